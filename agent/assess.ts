@@ -1,0 +1,55 @@
+import { type Finding, type FindingStatus, runCheck } from './check.ts';
+import { checks } from './checks/index.ts';
+import { given } from './fact.ts';
+import { factIds } from './facts/index.ts';
+import type { Diagnosis, Report, Status } from './report.ts';
+import { type Snapshot, schemaVersion } from './snapshot.ts';
+import { toolVersion } from './version.ts';
+
+/** Judges a snapshot. Pure: no clock, no machine; the same snapshot gives the same report. */
+export function assess(snapshot: Snapshot): Report {
+  const findings = checks.map((check) => runCheck(check, snapshot));
+  const diagnoses: Diagnosis[] = [];
+  const counts = { pass: 0, skip: 0, warn: 0, fail: 0, unknown: 0 };
+  for (const finding of findings) counts[finding.status] += 1;
+  return {
+    schemaVersion,
+    tool: { name: 'hostprobe', version: toolVersion },
+    node: snapshot.node,
+    at: snapshot.at,
+    status: overall(findings),
+    counts,
+    standIns: snapshot.standIns,
+    findings,
+    diagnoses,
+    facts: factsFared(snapshot),
+    runtime: runtimeOf(snapshot),
+  };
+}
+
+/**
+ * unhealthy: something failed. degraded: nothing failed, something warns. unknown: neither, but something could not be
+ * judged. healthy: all judged, nothing to say.
+ */
+function overall(findings: Finding[]): Status {
+  const has = (status: FindingStatus) => findings.some((finding) => finding.status === status);
+  if (has('fail')) return 'unhealthy';
+  if (has('warn')) return 'degraded';
+  if (has('unknown')) return 'unknown';
+  return 'healthy';
+}
+
+function factsFared(snapshot: Snapshot): Report['facts'] {
+  const entries = factIds.map((id) => {
+    const { ok, ms, ...rest } = snapshot.facts[id];
+    return [id, 'error' in rest ? { ok, ms, error: rest.error } : { ok, ms }];
+  });
+  // One entry for every fact id.
+  return Object.fromEntries(entries) as Report['facts'];
+}
+
+function runtimeOf(snapshot: Snapshot): Report['runtime'] {
+  const fact = snapshot.facts.runtime;
+  const version = fact.ok ? given(fact.value.version) : undefined;
+  return version === undefined ? null : { name: version.name, version: version.version };
+}

@@ -1,0 +1,134 @@
+import type { FactError } from './fact.ts';
+import { NotKnown } from './fact.ts';
+import type { FactId, FactValues } from './facts/index.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** One line of evidence: where a value stands, and the value as it was read. */
+export interface Evidence {
+  label: string;
+  value: string;
+}
+
+export const evidence = (label: string, value: string | number | boolean): Evidence => ({
+  label,
+  value: String(value),
+});
+
+/** What a check may say. `unknown` is not among them: that is the runner's word for a fact that is missing. */
+export type Verdict =
+  | { status: 'pass'; summary: string; evidence?: Evidence[] }
+  | { status: 'skip'; summary: string }
+  | { status: 'warn' | 'fail'; summary: string; evidence: Evidence[]; fix: string; causes?: string[] };
+
+export interface Check<Needs extends FactId = FactId> {
+  /** The name of its file. A noun for what is judged, never the outcome. */
+  id: string;
+  /** What is judged, so that it reads right beside any status. */
+  title: string;
+  /** Why a person should care. */
+  why: string;
+  /** Facts without which it cannot judge; `run` gets only these. */
+  needs: readonly Needs[];
+  /** Where the rule comes from. */
+  reference?: string;
+  run(facts: Pick<FactValues, Needs>, context: CheckContext): Verdict;
+}
+
+export interface CheckContext {
+  /** When the snapshot was taken: the only clock that a check has. */
+  at: Date;
+  node: string;
+}
+
+/** Keeps the type of `needs`, so that `run` sees exactly the facts that it names. */
+export function check<const Needs extends FactId>(literal: Check<Needs>): Check<Needs> {
+  return literal;
+}
+
+export type FindingStatus = 'pass' | 'skip' | 'warn' | 'fail' | 'unknown';
+
+export interface Finding {
+  check: string;
+  title: string;
+  status: FindingStatus;
+  summary: string;
+  evidence: Evidence[];
+  fix: string | null;
+  reference: string | null;
+  /** Ids of causes that this finding points to. */
+  causes: string[];
+}
+
+/** Runs one check on a snapshot. A missing fact, or a part that the check needs, gives `unknown` with the way to get it. */
+export function runCheck(literal: Check, snapshot: Snapshot): Finding {
+  const finding = (status: FindingStatus, summary: string, rest: Partial<Finding> = {}): Finding => ({
+    check: literal.id,
+    title: literal.title,
+    status,
+    summary,
+    evidence: [],
+    fix: null,
+    reference: literal.reference ?? null,
+    causes: [],
+    ...rest,
+  });
+  for (const id of literal.needs) {
+    const needed = snapshot.facts[id];
+    if (!needed.ok) return finding('unknown', notKnown(id, needed.error), { fix: remedy(needed.error) });
+  }
+  const values = Object.fromEntries(
+    literal.needs.map((id) => {
+      const needed = snapshot.facts[id];
+      return [id, needed.ok ? needed.value : undefined];
+    }),
+    // Every needed fact was seen to be ok above.
+  ) as unknown as FactValues;
+  try {
+    const verdict = literal.run(values, { at: new Date(snapshot.at), node: snapshot.node });
+    switch (verdict.status) {
+      case 'pass':
+        return finding('pass', verdict.summary, { evidence: verdict.evidence ?? [] });
+      case 'skip':
+        return finding('skip', verdict.summary);
+      case 'warn':
+      case 'fail':
+        return finding(verdict.status, verdict.summary, {
+          evidence: verdict.evidence,
+          fix: verdict.fix,
+          causes: verdict.causes ?? [],
+        });
+    }
+  } catch (thrown) {
+    if (thrown instanceof NotKnown) {
+      return finding('unknown', notKnown(literal.needs.join(', '), thrown.error), { fix: remedy(thrown.error) });
+    }
+    const bug = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+    return finding('unknown', `hostprobe's own bug in the check ${literal.id}`, {
+      evidence: [{ label: 'error', value: bug }],
+      fix: 'Please report this with the snapshot: hostprobe facts > node.json',
+    });
+  }
+}
+
+function notKnown(fact: string, error: FactError): string {
+  const how = {
+    denied: 'access denied',
+    timeout: 'no answer in time',
+    unsupported: 'not to be had here',
+    failed: 'failed',
+  };
+  return `could not look (${fact}, ${how[error.kind]}): ${error.message}`;
+}
+
+function remedy(error: FactError): string {
+  switch (error.kind) {
+    case 'denied':
+      return 'Run hostprobe as NT AUTHORITY\\SYSTEM (runAsUserName in its manifest), or as an administrator on the node itself.';
+    case 'timeout':
+      return 'Look again; if it stays silent, the service that should answer hangs.';
+    case 'unsupported':
+      return 'Run hostprobe on the Windows node itself.';
+    case 'failed':
+      return 'See the error above; hostprobe facts shows all that was seen.';
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * What follows from a containerd version. The rules belong to the shim (containerd-shim-runhcs-v1.exe, from hcsshim);
+ * containerd releases ship the shim built from the version in their script/setup/runhcs-version, else go.mod.
+ */
+export interface Version {
+  major: number;
+  minor: number;
+  patch: number;
+  /** What follows the three numbers: "-rc.1", "+azure". */
+  suffix: string;
+}
+
+/** Reads "v1.7.28", "1.7.9+azure", "0.14.0-rc.1", or a line that holds one; null when there is none. */
+export function readVersion(text: string): Version | null {
+  const match = /(?:^|[^\d.])v?(\d{1,4})\.(\d{1,4})\.(\d{1,6})([-+~][0-9A-Za-z.+~-]{1,40})?/.exec(` ${text}`);
+  if (match === null) return null;
+  const [, major, minor, patch, suffix] = match;
+  return { major: Number(major), minor: Number(minor), patch: Number(patch), suffix: suffix ?? '' };
+}
+
+/** Negative when a is older than b. A pre-release ("-rc.1") is older than its release; build metadata does not count. */
+export function compareVersions(a: Version, b: Version): number {
+  return a.major - b.major || a.minor - b.minor || a.patch - b.patch || preRelease(a) - preRelease(b);
+}
+
+function preRelease(version: Version): number {
+  if (!version.suffix.startsWith('-')) return Number.MAX_SAFE_INTEGER;
+  return Number(/\d+$/.exec(version.suffix)?.[0] ?? 0);
+}
+
+export const showVersion = (v: Version) => `${v.major}.${v.minor}.${v.patch}${v.suffix}`;
+
+/**
+ * How a shim lays out HostProcess containers:
+ * `none` does not know them (hcsshim 0.8, containerd 1.5); `volume` C:\C\<id> (hcsshim 0.9, containerd 1.6);
+ * `hpc` C:\hpc, in bind mode where bindfltapi.dll exists and as C:\hpc\<id> where not (hcsshim 0.10 and later).
+ * Source: hcsshim internal/jobcontainers/{jobcontainer,storage}.go at v0.9.12, v0.11.7, v0.12.9.
+ */
+export type ShimFamily = 'none' | 'volume' | 'hpc';
+
+export function shimFamilyOf(hcsshim: Version): ShimFamily {
+  if (hcsshim.major > 0 || hcsshim.minor >= 10) return 'hpc';
+  return hcsshim.minor === 9 ? 'volume' : 'none';
+}
+
+/** The family of the shim that a containerd release ships. */
+export function shippedShimFamily(containerd: Version): ShimFamily {
+  if (containerd.major > 1 || (containerd.major === 1 && containerd.minor >= 7)) return 'hpc';
+  return containerd.major === 1 && containerd.minor === 6 ? 'volume' : 'none';
+}
+
+/** First containerd patch of a series, and the hcsshim that its shim is built from; the patch after the last row is unread. */
+const shippedShims: readonly [series: string, firstPatch: number, hcsshim: string][] = [
+  ['1.5', 0, '0.8.16'],
+  ['1.5', 3, '0.8.18'],
+  ['1.5', 6, '0.8.21'],
+  ['1.5', 8, '0.8.23'],
+  ['1.5', 11, '0.8.24'],
+  ['1.5', 17, '0.8.25'],
+  ['1.6', 0, '0.9.2'],
+  ['1.6', 5, '0.9.3'],
+  ['1.6', 7, '0.9.4'],
+  ['1.6', 10, '0.9.5'],
+  ['1.6', 13, '0.9.6'],
+  ['1.6', 19, '0.9.7'],
+  ['1.6', 20, '0.9.8'],
+  ['1.6', 23, '0.9.10'],
+  ['1.6', 32, '0.9.11'],
+  ['1.6', 34, '0.9.12'],
+  ['1.7', 0, '0.10.0-rc.7'],
+  ['1.7', 1, '0.10.0-rc.8'],
+  ['1.7', 6, '0.11.0'],
+  ['1.7', 7, '0.11.1'],
+  ['1.7', 9, '0.11.4'],
+  ['1.7', 17, '0.11.5'],
+  ['1.7', 19, '0.11.7'],
+  ['2.0', 0, '0.12.9'],
+  ['2.1', 0, '0.13.0-rc.3'],
+  ['2.1', 1, '0.13.0'],
+  ['2.2', 0, '0.14.0-rc.1'],
+  ['2.2', 3, '0.14.1'],
+  ['2.3', 0, '0.15.0-rc.1'],
+  ['2.3', 3, '0.15.0-rc.3'],
+];
+
+/** The hcsshim version that this containerd release ships, null for releases whose sources were not read. */
+export function shippedShim(containerd: Version): Version | null {
+  const series = `${containerd.major}.${containerd.minor}`;
+  const row = shippedShims.findLast(([name, firstPatch]) => name === series && firstPatch <= containerd.patch);
+  return row === undefined ? null : readVersion(row[2]);
+}

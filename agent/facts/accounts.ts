@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { part } from '../fact.ts';
+
+export const accountRight = z.enum([
+  'SeInteractiveLogonRight',
+  'SeDenyInteractiveLogonRight',
+  'SeServiceLogonRight',
+  'SeDenyServiceLogonRight',
+]);
+export type AccountRight = z.infer<typeof accountRight>;
+
+export const accounts = z.object({
+  join: part(z.object({ kind: z.enum(['none', 'workgroup', 'domain', 'unknown']), name: z.string() })),
+  groups: part(
+    z.array(
+      z.object({
+        name: z.string(),
+        /** `name` null: the account behind the SID is gone. */
+        members: part(z.array(z.object({ sid: z.string(), name: z.string().nullable() }))),
+      }),
+    ),
+  ),
+  users: part(
+    z.array(z.object({ name: z.string(), disabled: z.boolean(), locked: z.boolean(), passwordExpired: z.boolean() })),
+  ),
+  /** Holders by SID, granted directly; a right that nobody holds is an empty list. Administrators only. */
+  rights: part(z.partialRecord(accountRight, z.array(z.string()))),
+});
+export type AccountsFact = z.infer<typeof accounts>;

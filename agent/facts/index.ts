@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import { accounts } from './accounts.ts';
+import { identity } from './identity.ts';
+import { limits } from './limits.ts';
+import { network } from './network.ts';
+import { os } from './os.ts';
+import { runtime } from './runtime.ts';
+import { runtimeBinaries } from './runtime-binaries.ts';
+import { runtimeProcess } from './runtime-process.ts';
+import { sandbox } from './sandbox.ts';
+import { services } from './services.ts';
+import { token } from './token.ts';
+
+/** Every fact, by the id that it has in the JSON, in a check's `needs`, and as a file name. */
+export const factSchemas = {
+  services,
+  'runtime-process': runtimeProcess,
+  runtime,
+  'runtime-binaries': runtimeBinaries,
+  identity,
+  sandbox,
+  token,
+  accounts,
+  limits,
+  network,
+  os,
+};
+
+export type FactId = keyof typeof factSchemas;
+export type FactValues = { [Id in FactId]: z.infer<(typeof factSchemas)[Id]> };
+export const factIds = Object.keys(factSchemas) as FactId[];

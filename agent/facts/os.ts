@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { part } from '../fact.ts';
+
+/** The general picture of the machine, by systeminformation: taken now and then, never waited for. */
+export const picture = z.object({
+  takenAt: z.iso.datetime(),
+  manufacturer: z.string(),
+  model: z.string(),
+  virtual: z.boolean(),
+  cpu: z.string(),
+  cores: z.number(),
+  disks: z.array(z.object({ mount: z.string(), kind: z.string(), sizeBytes: z.number(), usedBytes: z.number() })),
+  interfaces: z.array(
+    z.object({ name: z.string(), kind: z.string(), state: z.string(), speedMbit: z.number().nullable() }),
+  ),
+});
+export type Picture = z.infer<typeof picture>;
+
+export const os = z.object({
+  hostname: z.string(),
+  version: part(
+    z.object({
+      build: z.number(),
+      /** Update build revision; null when the registry does not give it. */
+      revision: z.number().nullable(),
+      product: z.string(),
+      installation: z.string(),
+    }),
+  ),
+  architecture: z.string(),
+  bootedAt: z.iso.datetime(),
+  memory: z.object({ totalBytes: z.number(), freeBytes: z.number() }),
+  /** Volumes that hold Windows, containerd's root and the kubelet's folder. */
+  disks: z.array(
+    z.object({ path: z.string(), space: part(z.object({ sizeBytes: z.number(), freeBytes: z.number() }).nullable()) }),
+  ),
+  /** State of the Host Compute Service, which comes with the Containers feature; null: no such service. */
+  computeService: part(z.object({ state: z.string() }).nullable()),
+  networkService: part(z.object({ state: z.string() }).nullable()),
+  picture: picture.nullable(),
+});
+export type OsFact = z.infer<typeof os>;

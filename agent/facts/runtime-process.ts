@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { part } from '../fact.ts';
+
+export const account = z.object({
+  sid: z.string(),
+  /** `DOMAIN\name` in the system's language; null when the SID maps to nothing or was not looked up. */
+  name: z.string().nullable(),
+});
+export type Account = z.infer<typeof account>;
+
+export const processFact = z.object({
+  pid: z.number(),
+  parentPid: z.number(),
+  /** Program name of the parent; null when it has gone. */
+  parentName: z.string().nullable(),
+  image: part(z.string()),
+  account: part(account),
+  startedAt: part(z.iso.datetime()),
+  commandLine: part(z.string()),
+});
+export type ProcessFact = z.infer<typeof processFact>;
+
+/** The processes themselves, by program name: whatever wraps or starts them, these are what runs. */
+export const runtimeProcess = z.object({
+  containerd: z.array(processFact),
+  shims: z.array(processFact),
+  kubelet: z.array(processFact),
+  'kube-proxy': z.array(processFact),
+});
+export type RuntimeProcess = z.infer<typeof runtimeProcess>;

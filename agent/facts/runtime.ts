@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { part } from '../fact.ts';
+
+export const runtimeVersion = z.object({
+  name: z.string(),
+  /** As the runtime says it: "v1.7.28", "1.7.9+azure". */
+  version: z.string(),
+  apiVersion: z.string(),
+});
+export type RuntimeVersion = z.infer<typeof runtimeVersion>;
+
+export const runtimeStatus = z.object({
+  conditions: z.array(z.object({ type: z.string(), status: z.boolean(), reason: z.string(), message: z.string() })),
+  /** From `info.config`; null when the runtime does not print its configuration. */
+  config: z
+    .object({
+      defaultHandler: z.string().nullable(),
+      snapshotter: z.string().nullable(),
+      sandboxImage: z.string().nullable(),
+      cniConfDir: z.string().nullable(),
+      cniBinDirs: z.array(z.string()),
+      handlers: z.array(
+        z.object({
+          name: z.string(),
+          type: z.string(),
+          podAnnotations: z.array(z.string()),
+          containerAnnotations: z.array(z.string()),
+        }),
+      ),
+    })
+    .nullable(),
+  goVersion: z.string().nullable(),
+  lastCniLoadStatus: z.string().nullable(),
+});
+export type RuntimeStatus = z.infer<typeof runtimeStatus>;
+
+export const sandboxInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  namespace: z.string(),
+  uid: z.string(),
+  ready: z.boolean(),
+  createdAt: z.iso.datetime(),
+  handler: z.string(),
+  /** From the annotation that containerd sets; null when the runtime did not tell. */
+  hostProcess: z.boolean().nullable(),
+});
+export type SandboxInfo = z.infer<typeof sandboxInfo>;
+
+export const containerInfo = z.object({
+  id: z.string(),
+  sandboxId: z.string(),
+  name: z.string(),
+  podName: z.string(),
+  podNamespace: z.string(),
+  podUid: z.string(),
+  image: z.string(),
+  state: z.enum(['created', 'running', 'exited', 'unknown']),
+  createdAt: z.iso.datetime(),
+  /** How it ended, for exited containers. */
+  exit: z
+    .object({ code: z.number(), reason: z.string(), message: z.string(), finishedAt: z.iso.datetime().nullable() })
+    .nullable(),
+  /** `process.user.username` of the runtime spec; null when not asked or not told. */
+  user: z.string().nullable(),
+});
+export type ContainerInfo = z.infer<typeof containerInfo>;
+
+/** What the CRI endpoint says. The parts after `connection` are errors of kind `failed` when it is not `answers`. */
+export const runtime = z.object({
+  endpoint: z.string(),
+  /** Where the endpoint's name came from. */
+  endpointFrom: z.enum(['default', 'containerd configuration', 'kubelet command line']),
+  connection: z.enum(['answers', 'absent', 'silent', 'read-only']),
+  version: part(runtimeVersion),
+  status: part(runtimeStatus),
+  sandboxes: part(z.array(sandboxInfo)),
+  containers: part(z.array(containerInfo)),
+});
+export type RuntimeFact = z.infer<typeof runtime>;

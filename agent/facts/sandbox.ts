@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { part } from '../fact.ts';
+
+/**
+ * CONTAINER_SANDBOX_MOUNT_POINT as this process has it.
+ * Forms (hostprocess-container rootfs by shim generation and bindfltapi.dll):
+ * `unset`; `volume` C:\C\<id> (containerd 1.6); `fallback` C:\hpc\<id> (1.7 and up without the bind filter);
+ * `bind` C:\hpc (with it); `custom` anything else (the rootfs-location annotation).
+ */
+export const sandboxForm = z.enum(['unset', 'volume', 'fallback', 'bind', 'custom']);
+export type SandboxForm = z.infer<typeof sandboxForm>;
+
+export const sandbox = z.object({
+  mountPoint: z.string().nullable(),
+  form: sandboxForm,
+  containerId: z.string().nullable(),
+  /** The directory behind the variable; null when it is not there or the variable is unset. */
+  root: part(z.object({ entries: z.array(z.string()), truncated: z.boolean() }).nullable()),
+  writable: part(z.boolean()),
+  /** Name of the volume mounted at the root; null in bind mode, where the root is no mount point. */
+  mountedVolume: part(z.string().nullable()),
+  finalPath: part(z.string().nullable()),
+  workingDirectory: z.string(),
+  /** Where `.\x` leads from here, and where `/x` does: both hang on the working directory. */
+  relativeResolvesTo: z.string(),
+  rootedResolvesTo: z.string(),
+  executable: z.string(),
+});
+export type Sandbox = z.infer<typeof sandbox>;

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { part } from '../fact.ts';
+
+export const serviceState = z.enum([
+  'stopped',
+  'start-pending',
+  'stop-pending',
+  'running',
+  'continue-pending',
+  'pause-pending',
+  'paused',
+]);
+export type ServiceState = z.infer<typeof serviceState>;
+
+export const startType = z.enum(['boot', 'system', 'auto', 'demand', 'disabled']);
+export type StartType = z.infer<typeof startType>;
+
+/** What a service wrapper really starts, from its own registry parameters. */
+const wrapper = z.object({
+  kind: z.enum(['nssm']),
+  application: z.string(),
+  parameters: z.string(),
+  stdout: z.string().nullable(),
+  stderr: z.string().nullable(),
+});
+
+export const service = z.object({
+  name: z.string(),
+  displayName: z.string(),
+  state: serviceState,
+  startType,
+  /** As configured for the next start, verbatim; empty means LocalSystem. */
+  account: z.string(),
+  commandLine: z.string(),
+  dependsOn: z.array(z.string()),
+  pid: z.number().nullable(),
+  /** Win32 exit code of the last run; 1077 means never started since boot. */
+  exitCode: z.number(),
+  failureActions: z
+    .object({
+      resetSeconds: z.number(),
+      actions: z.array(z.object({ kind: z.enum(['none', 'restart', 'reboot', 'run']), delayMs: z.number() })),
+    })
+    .nullable(),
+  wrapper: wrapper.nullable(),
+});
+export type Service = z.infer<typeof service>;
+
+/** null: this node has no such service. `embedding` runs containerd inside itself (rke2, k3s, k0s). */
+export const services = z.object({
+  containerd: part(service.nullable()),
+  kubelet: part(service.nullable()),
+  'kube-proxy': part(service.nullable()),
+  embedding: part(service.nullable()),
+});
+export type Services = z.infer<typeof services>;

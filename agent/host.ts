@@ -1,0 +1,204 @@
+import type { Picture } from './facts/os.ts';
+import type { ContainerInfo, RuntimeStatus, RuntimeVersion, SandboxInfo } from './facts/runtime.ts';
+import type { ServiceState, StartType } from './facts/services.ts';
+
+/**
+ * Every question that may be asked of the machine. Types only.
+ *
+ * Three rules hold for every method: "not there" is a value (`null`, an empty list); "could not look" rejects with a
+ * LookError that says which kind; nothing is changed on the machine by asking.
+ */
+export interface Host {
+  /** Questions that are not answered by this machine but by recorded or invented values; empty on a real node. */
+  readonly standIns: readonly string[];
+  now(): Date;
+  readonly self: Self;
+  readonly files: Files;
+  readonly programs: Programs;
+  readonly services: Services;
+  readonly processes: Processes;
+  readonly registry: Registry;
+  readonly accounts: Accounts;
+  readonly network: Network;
+  readonly system: System;
+  /** A client for the CRI endpoint at this pipe or socket path. Nothing is opened until a method is called. */
+  runtime(path: string): Runtime;
+}
+
+/** The process that asks. */
+export interface Self {
+  readonly pid: number;
+  readonly executable: string;
+  workingDirectory(): string;
+  /** null when the variable is not set. Windows names match in any case. */
+  variable(name: string): string | null;
+  token(): Promise<Token>;
+  job(): Promise<Job>;
+}
+
+/** What an access token says (GetTokenInformation). */
+export interface Token {
+  sid: string;
+  groups: { sid: string; enabled: boolean }[];
+  privileges: { name: string; enabled: boolean }[];
+  /** Last sub-authority of the integrity SID: 0x2000 medium, 0x3000 high, 0x4000 system. */
+  integrityLevel: number;
+  elevated: boolean;
+  sessionId: number;
+}
+
+/** The job object of the calling process (QueryInformationJobObject with a NULL handle). Null: no such limit. */
+export interface Job {
+  inJob: boolean;
+  /** Present when the job is a silo. `server` true: a process-isolated container, not a HostProcess one. */
+  silo: { id: number; server: boolean } | null;
+  memoryLimitBytes: number | null;
+  processMemoryLimitBytes: number | null;
+  activeProcessLimit: number | null;
+  /** Hard cap in hundredths of a percent of the machine, 1 to 10000. */
+  cpuRate: number | null;
+  peakMemoryBytes: number | null;
+  activeProcesses: number | null;
+}
+
+export interface FileStat {
+  kind: 'file' | 'directory' | 'other';
+  size: number;
+  modifiedAt: Date;
+}
+
+export interface Files {
+  /** Follows links. */
+  stat(path: string): Promise<FileStat | null>;
+  /** Names in a directory, unsorted; null when the directory is not there. */
+  list(path: string): Promise<string[] | null>;
+  /** Up to maxBytes from offset (default 0) of a file that others may be writing; `size` is the whole file's. */
+  read(path: string, range: { maxBytes: number; offset?: number }): Promise<{ bytes: Uint8Array; size: number } | null>;
+  /** Target of a link; null when the path is not there or is no link. */
+  readLink(path: string): Promise<string | null>;
+  /** Whether this account may create files in the directory, by opening it with that right; nothing is created. */
+  mayCreateIn(directory: string): Promise<boolean>;
+  /** The path behind all links and mounts, by volume GUID (GetFinalPathNameByHandle); null when not there. */
+  finalPath(path: string): Promise<string | null>;
+  /** `\\?\Volume{...}\` when the directory is a volume mount point, else null. */
+  mountedVolume(directory: string): Promise<string | null>;
+  /** Owner SID and the DACL as SDDL; null when not there. */
+  security(path: string): Promise<{ owner: string; sddl: string } | null>;
+  /** Fixed file version from the version resource, "1.2.3.4"; null when the file has none or is not there. */
+  version(path: string): Promise<string | null>;
+}
+
+export interface Programs {
+  /** Runs a program without a shell, its whole child tree killed at the deadline. Rejects when it cannot be started. */
+  run(program: string, args: readonly string[], options: { timeoutMs: number }): Promise<ProgramResult>;
+}
+export interface ProgramResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Services {
+  /** null: no service of that name. */
+  query(name: string): Promise<ServiceAnswer | null>;
+  /** Services of type Win32 that this account may see. */
+  list(): Promise<{ name: string; displayName: string; state: ServiceState; pid: number | null }[]>;
+}
+export interface ServiceAnswer {
+  name: string;
+  displayName: string;
+  state: ServiceState;
+  startType: StartType;
+  /** As configured for the next start, verbatim: `LocalSystem`, `.\user`, `NT AUTHORITY\LocalService`; may be empty. */
+  account: string;
+  commandLine: string;
+  dependsOn: string[];
+  pid: number | null;
+  exitCode: number;
+  /** null when this Windows does not tell. */
+  failureActions: {
+    resetSeconds: number;
+    actions: { kind: 'none' | 'restart' | 'reboot' | 'run'; delayMs: number }[];
+  } | null;
+}
+
+export interface Processes {
+  list(): Promise<{ pid: number; parentPid: number; name: string }[]>;
+  /** Each rejects as `denied` where this account may not ask; null when the process has gone. */
+  image(pid: number): Promise<string | null>;
+  startedAt(pid: number): Promise<Date | null>;
+  /** SID of the user in the process's token. */
+  account(pid: number): Promise<string | null>;
+  commandLine(pid: number): Promise<string | null>;
+}
+
+export interface Registry {
+  /** A value under HKEY_LOCAL_MACHINE; null when key or value is not there. */
+  read(key: string, value: string): Promise<string | number | string[] | null>;
+}
+
+export interface Accounts {
+  /** `DOMAIN\name` for a SID; null when it maps to nothing (a deleted account). */
+  name(sid: string): Promise<string | null>;
+  /** NetLocalGroupGetInfo level 1, the same test as the shim's. */
+  groupExists(name: string): Promise<boolean>;
+  groups(): Promise<string[]>;
+  /** null: no such group. `name` is null for a member that no longer exists. */
+  members(group: string): Promise<{ sid: string; name: string | null }[] | null>;
+  /** Normal local accounts. */
+  users(): Promise<{ name: string; disabled: boolean; locked: boolean; passwordExpired: boolean }[]>;
+  /** SIDs to which an account right is given directly. Needs an administrator. */
+  holders(right: string): Promise<string[]>;
+  join(): Promise<{ kind: 'none' | 'workgroup' | 'domain' | 'unknown'; name: string }>;
+}
+
+export interface Network {
+  interfaces(): Promise<{ name: string; address: string; family: 'ipv4' | 'ipv6'; internal: boolean }[]>;
+  /** TCP listeners with the process that owns each. */
+  listeners(): Promise<{ address: string; port: number; pid: number }[]>;
+  /** Ports that Windows keeps back (netsh excludedportrange), tcp over IPv4. */
+  excludedPorts(): Promise<{ first: number; last: number }[]>;
+  /** Addresses of a name; empty when the name does not exist. */
+  resolve(name: string, options: { timeoutMs: number }): Promise<string[]>;
+  nameServers(): Promise<string[]>;
+  /**
+   * GET without credentials. `ca` is PEM text; without it the certificate is not checked.
+   * Null when nobody listens there (connection refused).
+   */
+  get(url: string, options: { timeoutMs: number; ca?: string }): Promise<HttpAnswer | null>;
+}
+export interface HttpAnswer {
+  status: number;
+  /** The server's own clock, from its Date header. */
+  date: Date | null;
+  /** When the answer came in, by this machine's clock. */
+  receivedAt: Date;
+  /** null for plain http; false with the reason when the chain or the name does not fit. */
+  certificate: { trusted: boolean; reason: string | null } | null;
+}
+
+export interface System {
+  /** RtlGetVersion and the registry. */
+  version(): Promise<{ build: number; revision: number | null; product: string; installation: string }>;
+  hostname(): string;
+  uptimeSeconds(): number;
+  architecture(): string;
+  memory(): { totalBytes: number; freeBytes: number };
+  disk(path: string): Promise<{ sizeBytes: number; freeBytes: number } | null>;
+  /** The newest general picture (systeminformation), never waited for; null before the first has been taken. */
+  picture(): Picture | null;
+}
+
+/** One CRI endpoint. Every method rejects with a LookError: `denied`, `timeout`, or `failed` (with the gRPC status). */
+export interface Runtime {
+  /**
+   * How the endpoint takes a connection, before any RPC is judged by it. `silent`: it accepts and sends nothing.
+   * `read-only`: this account may open the pipe for reading only, so that it looks connected and is of no use.
+   */
+  connection(options: { timeoutMs: number }): Promise<'answers' | 'absent' | 'silent' | 'read-only'>;
+  version(): Promise<RuntimeVersion>;
+  status(): Promise<RuntimeStatus>;
+  sandboxes(): Promise<SandboxInfo[]>;
+  containers(): Promise<ContainerInfo[]>;
+  close(): void;
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { type ErrorKind, LookError } from './error.ts';
+import type { Fact, FactError, Part } from './fact.ts';
+import { type FactId, type FactValues, factSchemas } from './facts/index.ts';
+import type { Host } from './host.ts';
+import { redact, redactText } from './redact.ts';
+import { type Facts, type Snapshot, schemaVersion } from './snapshot.ts';
+import { toolVersion } from './version.ts';
+
+/** How to get one fact. `look` may reject; `gather` gives it a deadline and turns what it throws into the fact's error. */
+export interface Probe<Id extends FactId = FactId> {
+  fact: Id;
+  deadlineMs: number;
+  look(host: Host, settings: ProbeSettings): Promise<FactValues[Id]>;
+}
+
+/** What a probe must be told because it is no question to the machine. */
+export interface ProbeSettings {
+  /** Where hostprobe's own server listens or would listen. */
+  listen: { address: string; port: number };
+}
+
+export type Probes = { readonly [Id in FactId]: Probe<Id> };
+
+/** Called once for each fact, for the log. */
+export type OnFact = (fact: FactId, ms: number, error: FactError | null) => void;
+
+/** How many probes look at once: a node that is in trouble must not be pushed. */
+const concurrency = 3;
+
+export interface Gatherer {
+  /** Looks once. Never rejects: what could not be looked at is in the snapshot, with the reason. */
+  gather(): Promise<Snapshot>;
+}
+
+/**
+ * Runs all probes, each with its own deadline. A probe that overran is abandoned, and not started again while it is
+ * still out, so that a call that never returns costs one thread and not one a minute.
+ */
+export function createGatherer(options: {
+  host: Host;
+  probes: Probes;
+  settings: ProbeSettings;
+  node: string;
+  onFact?: OnFact;
+}): Gatherer {
+  const { host, probes, settings, node, onFact } = options;
+  const stillOut = new Set<FactId>();
+
+  async function lookOnce<Id extends FactId>(probe: Probe<Id>): Promise<FactValues[Id]> {
+    if (stillOut.has(probe.fact)) {
+      throw new LookError('timeout', `an earlier look at ${probe.fact} has not come back; not asked again`);
+    }
+    stillOut.add(probe.fact);
+    const looking = probe.look(host, settings).finally(() => stillOut.delete(probe.fact));
+    const deadline = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      deadline.reject(new LookError('timeout', `no answer within ${probe.deadlineMs} ms`));
+    }, probe.deadlineMs);
+    try {
+      return await Promise.race([looking, deadline.promise]);
+    } finally {
+      clearTimeout(timer);
+      // An abandoned look may still reject, long after its deadline; the fact has said `timeout` by then.
+      looking.catch(() => undefined);
+    }
+  }
+
+  async function gatherOne(id: FactId): Promise<Fact<unknown>> {
+    const started = performance.now();
+    const elapsed = () => Math.round(performance.now() - started);
+    try {
+      const value = redact(await lookOnce(probes[id]));
+      const parsed = factSchemas[id].safeParse(value);
+      if (!parsed.success) throw new LookError('failed', `hostprobe's own bug: ${z.prettifyError(parsed.error)}`);
+      const ms = elapsed();
+      onFact?.(id, ms, null);
+      return { ok: true, ms, value: parsed.data };
+    } catch (thrown) {
+      const error = toFactError(thrown);
+      const ms = elapsed();
+      onFact?.(id, ms, error);
+      return { ok: false, ms, error };
+    }
+  }
+
+  return {
+    async gather() {
+      const at = host.now().toISOString();
+      // Object.keys loses the key type; the keys of Probes are fact ids.
+      const waiting = Object.keys(probes) as FactId[];
+      const done = new Map<FactId, Fact<unknown>>();
+      const worker = async () => {
+        for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) done.set(id, await gatherOne(id));
+      };
+      await Promise.all(Array.from({ length: concurrency }, worker));
+      // Every id of Probes was gathered above, each by its own schema.
+      const facts = Object.fromEntries((Object.keys(probes) as FactId[]).map((id) => [id, done.get(id)])) as Facts;
+      return {
+        schemaVersion,
+        tool: { name: 'hostprobe', version: toolVersion },
+        node,
+        at,
+        standIns: [...host.standIns],
+        facts,
+      };
+    },
+  };
+}
+
+/** Node's names for a refusal, beside LookError's own kinds. */
+const deniedCodes = new Set(['EACCES', 'EPERM']);
+
+/** What was thrown, as data. An error that is no LookError is a bug in hostprobe and says so. */
+export function toFactError(thrown: unknown): FactError {
+  if (thrown instanceof LookError) return factErrorOf(thrown.kind, thrown.message, thrown.code);
+  if (thrown instanceof Error) {
+    const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
+    if (code !== null && deniedCodes.has(code)) return factErrorOf('denied', thrown.message, code);
+    return factErrorOf('failed', thrown.message, code);
+  }
+  return factErrorOf('failed', String(thrown), null);
+}
+
+function factErrorOf(kind: ErrorKind, message: string, code: string | null): FactError {
+  return code === null ? { kind, message: redactText(message) } : { kind, message: redactText(message), code };
+}
+
+/** A part of a fact: the answer, or the reason why there is none, so that one refusal does not cost the whole fact. */
+export async function partOf<T>(answer: Promise<T>): Promise<Part<T>> {
+  try {
+    return { ok: true, value: await answer };
+  } catch (thrown) {
+    return { ok: false, error: toFactError(thrown) };
+  }
+}

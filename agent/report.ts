@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { factError } from './fact.ts';
+import { type FactId, factIds } from './facts/index.ts';
+import { schemaVersion } from './snapshot.ts';
+
+const evidence = z.object({ label: z.string(), value: z.string() });
+
+export const findingSchema = z.object({
+  check: z.string(),
+  title: z.string(),
+  status: z.enum(['pass', 'skip', 'warn', 'fail', 'unknown']),
+  summary: z.string(),
+  evidence: z.array(evidence),
+  fix: z.string().nullable(),
+  reference: z.string().nullable(),
+  causes: z.array(z.string()),
+});
+
+export const weight = z.enum(['confirmed', 'likely', 'possible', 'ruled-out']);
+export type Weight = z.infer<typeof weight>;
+
+export const diagnosisSchema = z.object({
+  signature: z.string(),
+  title: z.string(),
+  component: z.string(),
+  /** false: looks like a HostProcess failure and is none. */
+  hostProcess: z.boolean(),
+  captured: z.record(z.string(), z.string()),
+  seen: z.array(
+    z.object({
+      source: z.string(),
+      text: z.string(),
+      count: z.number(),
+      at: z.iso.datetime().optional(),
+      firstAt: z.iso.datetime().optional(),
+      pod: z.string().optional(),
+      container: z.string().optional(),
+    }),
+  ),
+  causes: z.array(
+    z.object({
+      id: z.string(),
+      weight,
+      title: z.string(),
+      evidence: z.array(evidence),
+      fix: z.string(),
+      reference: z.string(),
+    }),
+  ),
+  /** Checks that judged the same thing. */
+  checks: z.array(z.string()),
+});
+export type Diagnosis = z.infer<typeof diagnosisSchema>;
+
+export const status = z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']);
+export type Status = z.infer<typeof status>;
+
+const fared = z.object({ ok: z.boolean(), ms: z.number(), error: factError.optional() });
+
+/** Everything that a renderer needs, and nothing that it must look up. */
+export const reportSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  tool: z.object({ name: z.literal('hostprobe'), version: z.string() }),
+  node: z.string(),
+  at: z.iso.datetime(),
+  status,
+  counts: z.object({
+    pass: z.number(),
+    skip: z.number(),
+    warn: z.number(),
+    fail: z.number(),
+    unknown: z.number(),
+  }),
+  standIns: z.array(z.string()),
+  findings: z.array(findingSchema),
+  diagnoses: z.array(diagnosisSchema),
+  /** How each fact fared. */
+  facts: z.record(z.enum(factIds as [FactId, ...FactId[]]), fared),
+  /** What the metrics and the page show of the runtime without reading the facts. */
+  runtime: z.object({ name: z.string(), version: z.string() }).nullable(),
+});
+export type Report = z.infer<typeof reportSchema>;

