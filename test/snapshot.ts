@@ -34,7 +34,7 @@ const service = (name: string, pid: number, commandLine: string) => ({
   pid,
   exitCode: 0,
   failureActions: { resetSeconds: 86_400, actions: [{ kind: 'restart' as const, delayMs: 15_000 }] },
-  wrapper: null,
+  wrapper: got(null),
 });
 
 const tokenFile = {
@@ -66,6 +66,10 @@ const tokenPath = (form: FactValues['token']['paths'][number]['form'], directory
     fingerprint: 'fedcba9876543210',
   }),
   namespace: got('hostprobe'),
+  finalPath: got(
+    '\\\\?\\Volume{0f8d2c6e-1111-4222-8333-944455556666}\\var\\lib\\kubelet\\pods\\5f0c2f0e-6d0b-4c53-9d8a-3c1b7f1d2a10\\volumes\\kubernetes.io~projected\\kube-api-access-7b2xw\\..2026_11_01_11_30_00.123456789\\token',
+  ),
+  security: got({ owner: 'S-1-5-32-544', sddl: 'O:BAG:SYD:AI(A;ID;FA;;;SY)(A;ID;FA;;;BA)(A;ID;0x1200a9;;;BU)' }),
 });
 
 /** A node where everything is right: WS2022, containerd 1.7.28 as LocalSystem, bind mode, hostprobe as SYSTEM. */
@@ -113,6 +117,7 @@ const healthy: FactValues = {
       ),
     ],
     'kube-proxy': [],
+    counts: { containerd: 1, shims: 1, kubelet: 1, 'kube-proxy': 0 },
   },
   runtime: {
     endpoint: '\\\\.\\pipe\\containerd-containerd',
@@ -253,6 +258,7 @@ const healthy: FactValues = {
       SeServiceLogonRight: ['S-1-5-80-0'],
       SeDenyServiceLogonRight: [],
     }),
+    truncated: [],
   },
   limits: {
     inJob: true,
@@ -280,6 +286,7 @@ const healthy: FactValues = {
     apiServer: {
       host: '10.96.0.1',
       port: '443',
+      ca: `C:\\hpc\\${secrets}\\ca.crt`,
       answer: got({
         status: 401,
         date: '2026-11-01T12:00:00.000Z',

@@ -25,5 +25,7 @@ export const accounts = z.object({
   ),
   /** Holders by SID, granted directly; a right that nobody holds is an empty list. Administrators only. */
   rights: part(z.partialRecord(accountRight, z.array(z.string()))),
+  /** Which of the lists above were cut at their bound. */
+  truncated: z.array(z.enum(['groups', 'members', 'users'])),
 });
 export type AccountsFact = z.infer<typeof accounts>;

@@ -20,11 +20,13 @@ export const processFact = z.object({
 });
 export type ProcessFact = z.infer<typeof processFact>;
 
-/** The processes themselves, by program name: whatever wraps or starts them, these are what runs. */
+/** The processes themselves, by program name: whatever wraps or starts them, these are what runs. Newest first. */
 export const runtimeProcess = z.object({
   containerd: z.array(processFact),
   shims: z.array(processFact),
   kubelet: z.array(processFact),
   'kube-proxy': z.array(processFact),
+  /** How many of each there are; a list holds at most the 50 newest. */
+  counts: z.object({ containerd: z.number(), shims: z.number(), kubelet: z.number(), 'kube-proxy': z.number() }),
 });
 export type RuntimeProcess = z.infer<typeof runtimeProcess>;

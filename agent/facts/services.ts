@@ -15,9 +15,8 @@ export type ServiceState = z.infer<typeof serviceState>;
 export const startType = z.enum(['boot', 'system', 'auto', 'demand', 'disabled']);
 export type StartType = z.infer<typeof startType>;
 
-/** What a service wrapper really starts, from its own registry parameters. */
+/** What a service wrapper (nssm) really starts, from its own registry parameters. */
 const wrapper = z.object({
-  kind: z.enum(['nssm']),
   application: z.string(),
   parameters: z.string(),
   stdout: z.string().nullable(),
@@ -42,11 +41,15 @@ export const service = z.object({
       actions: z.array(z.object({ kind: z.enum(['none', 'restart', 'reboot', 'run']), delayMs: z.number() })),
     })
     .nullable(),
-  wrapper: wrapper.nullable(),
+  /** null: the service starts its own program. */
+  wrapper: part(wrapper.nullable()),
 });
 export type Service = z.infer<typeof service>;
 
-/** null: this node has no such service. `embedding` runs containerd inside itself (rke2, k3s, k0s). */
+/**
+ * null: this node has no such service. `containerd` is the service of that name, else the one whose program or wrapped
+ * program is containerd.exe. `embedding`: where there is none, the service that starts containerd (rke2, k0sworker).
+ */
 export const services = z.object({
   containerd: part(service.nullable()),
   kubelet: part(service.nullable()),

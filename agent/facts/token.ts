@@ -21,7 +21,7 @@ export type Claims = z.infer<typeof claims>;
 export const tokenFile = z.object({
   size: z.number(),
   modifiedAt: z.iso.datetime(),
-  /** First 16 hexadecimal digits of the SHA-256 of the content: enough to say "the same file", of no use to sign in. */
+  /** First 16 hexadecimal digits of the SHA-256 of the content (of its first 64 KiB): enough to say "the same file", of no use to sign in. */
   fingerprint: z.string(),
   /** null when the content is no JWT. */
   claims: claims.nullable(),
@@ -46,6 +46,10 @@ export const tokenPath = z.object({
       .nullable(),
   ),
   namespace: part(z.string().nullable()),
+  /** Where the token file really is, by volume GUID: below it stand the pod's UID and the volume's name. */
+  finalPath: part(z.string().nullable()),
+  /** Owner (SID) and DACL (SDDL) of the token file: who may read it, when this account may not. */
+  security: part(z.object({ owner: z.string(), sddl: z.string() }).nullable()),
 });
 export type TokenPath = z.infer<typeof tokenPath>;
 
