@@ -1,0 +1,115 @@
+import type { ClientHttp2Session } from 'node:http2';
+import {
+  create,
+  type DescMessage,
+  fromBinary,
+  type MessageInitShape,
+  type MessageShape,
+  toBinary,
+} from '@bufbuild/protobuf';
+import { LookError } from '../../error.ts';
+import { RuntimeService } from './cri.pb.ts';
+import { type Reached, reach } from './session.ts';
+import { ask } from './unary.ts';
+
+interface Method<Input extends DescMessage, Output extends DescMessage> {
+  name: string;
+  input: Input;
+  output: Output;
+}
+
+/** Makes calls at one endpoint over one connection, which the first of them opens and `close` ends. */
+export interface Caller {
+  reach(timeoutMs: number): Promise<Reached>;
+  /** Within the deadline, opening the connection included. */
+  call<Input extends DescMessage, Output extends DescMessage>(
+    method: Method<Input, Output>,
+    request: MessageInitShape<Input>,
+    timeoutMs: number,
+  ): Promise<MessageShape<Output>>;
+  close(): void;
+}
+
+/** All that containerd 1.5 and older speak; every message that hostprobe uses is the same there. */
+const olderService = 'runtime.v1alpha2.RuntimeService';
+
+export function createCaller(path: string): Caller {
+  let service = RuntimeService.typeName;
+  let session: ClientHttp2Session | undefined;
+  let reaching: Promise<Reached> | undefined;
+  let closed = false;
+
+  async function reachShared(timeoutMs: number): Promise<Reached> {
+    if (session !== undefined && !session.closed && !session.destroyed) return { state: 'answers', session };
+    reaching ??= reach(path, timeoutMs).finally(() => {
+      reaching = undefined;
+    });
+    const reached = await reaching;
+    if (reached.state === 'answers') session = reached.session;
+    if (closed) {
+      session?.destroy();
+      throw new LookError('failed', `the client for ${path} has been closed`);
+    }
+    return reached;
+  }
+
+  /** Asks v1; where the server does not know it, v1alpha2, and from then on that one. */
+  async function askEither(open: ClientHttp2Session, method: string, message: Uint8Array, deadline: number) {
+    const askService = (name: string) => {
+      const timeoutMs = Math.max(1, deadline - performance.now());
+      return ask(open, { service: name, method, message, timeoutMs });
+    };
+    const asked = service;
+    try {
+      return await askService(asked);
+    } catch (error) {
+      if (!isUnknownService(error) || asked === olderService) throw error;
+    }
+    try {
+      const answer = await askService(olderService);
+      service = olderService;
+      return answer;
+    } catch (error) {
+      if (!isUnknownService(error)) throw error;
+      const why = 'its cri plugin is disabled or failed to load';
+      throw new LookError('failed', `what listens at ${path} serves no CRI: ${why} (${error.message})`, error.code);
+    }
+  }
+
+  return {
+    reach: reachShared,
+    async call(method, request, timeoutMs) {
+      const deadline = performance.now() + timeoutMs;
+      const open = sessionOf(await reachShared(timeoutMs), path, timeoutMs);
+      const message = toBinary(method.input, create(method.input, request));
+      const answer = await askEither(open, method.name, message, deadline);
+      try {
+        return fromBinary(method.output, answer);
+      } catch (error) {
+        throw new LookError('failed', `CRI ${method.name}: the answer is no ${method.output.typeName}: ${error}`);
+      }
+    },
+    close() {
+      closed = true;
+      session?.destroy();
+    },
+  };
+}
+
+/** The session, or why there is none as an error. */
+function sessionOf(reached: Reached, path: string, timeoutMs: number): ClientHttp2Session {
+  switch (reached.state) {
+    case 'answers':
+      return reached.session;
+    case 'absent':
+      throw new LookError('failed', `nothing listens at ${path}`, 'ENOENT');
+    case 'silent':
+      throw new LookError('timeout', `${path} takes the connection and sends nothing within ${timeoutMs} ms`);
+    case 'read-only':
+      throw new LookError('denied', `this account may open ${path} for reading only, and CRI needs both ways`);
+  }
+}
+
+function isUnknownService(error: unknown): error is LookError {
+  return error instanceof LookError && error.code === 'UNIMPLEMENTED' && error.message.includes('unknown service');
+}

@@ -1,0 +1,47 @@
+import { type ErrorKind, LookError } from '../../error.ts';
+
+/** Names of the gRPC status codes, by number. Source: grpc doc/statuscodes.md. */
+const names = [
+  'OK',
+  'CANCELLED',
+  'UNKNOWN',
+  'INVALID_ARGUMENT',
+  'DEADLINE_EXCEEDED',
+  'NOT_FOUND',
+  'ALREADY_EXISTS',
+  'PERMISSION_DENIED',
+  'RESOURCE_EXHAUSTED',
+  'FAILED_PRECONDITION',
+  'ABORTED',
+  'OUT_OF_RANGE',
+  'UNIMPLEMENTED',
+  'INTERNAL',
+  'UNAVAILABLE',
+  'DATA_LOSS',
+  'UNAUTHENTICATED',
+];
+
+const kinds: Readonly<Record<string, ErrorKind>> = {
+  DEADLINE_EXCEEDED: 'timeout',
+  PERMISSION_DENIED: 'denied',
+  UNAUTHENTICATED: 'denied',
+};
+
+/**
+ * What the trailers say about a call: null for OK, else the error with the status name as its code.
+ * @param message as on the wire, percent-encoded UTF-8
+ */
+export function statusError(method: string, status: string, message: string): LookError | null {
+  const name = names[Number(status)] ?? `status ${status}`;
+  if (name === 'OK') return null;
+  return new LookError(kinds[name] ?? 'failed', `CRI ${method}: ${name}: ${decodePercent(message)}`, name);
+}
+
+/** grpc-message is percent-encoded; text that is not valid as such is shown as it came. */
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

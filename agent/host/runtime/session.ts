@@ -1,0 +1,63 @@
+import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
+import { connect as connectSocket } from 'node:net';
+import { LookError } from '../../error.ts';
+
+/** How an endpoint took the connection; see Runtime.connection for the words. */
+export type Reached = { state: 'answers'; session: ClientHttp2Session } | { state: 'absent' | 'silent' | 'read-only' };
+
+/** Nobody listens: no such pipe or socket, or a socket file that its server left behind. */
+const absentCodes: ReadonlySet<unknown> = new Set(['ENOENT', 'ECONNREFUSED']);
+/** libuv gives EPERM for ERROR_ACCESS_DENIED, Linux EACCES. */
+const deniedCodes: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM']);
+
+/**
+ * Connects to a named pipe or unix socket and waits for the server's SETTINGS, which a gRPC server sends first. Only
+ * then is it known to answer: a pipe takes connections, and bytes, without anybody reading them.
+ *
+ * Whoever gets the session must destroy it; in every other case nothing is left open.
+ * @throws LookError `denied` when this account may not open the endpoint, `failed` when it speaks no HTTP/2
+ */
+export function reach(path: string, timeoutMs: number): Promise<Reached> {
+  const { promise, resolve, reject } = Promise.withResolvers<Reached>();
+  const socket = connectSocket({ path });
+  let session: ClientHttp2Session | undefined;
+
+  const leave = () => {
+    clearTimeout(timer);
+    session?.destroy();
+    socket.destroy();
+  };
+  const end = (state: 'absent' | 'silent' | 'read-only') => {
+    leave();
+    resolve({ state });
+  };
+  const fail = (error: LookError) => {
+    leave();
+    reject(error);
+  };
+  const timer = setTimeout(() => end('silent'), timeoutMs);
+
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    if (absentCodes.has(error.code)) end('absent');
+    else fail(new LookError(deniedCodes.has(error.code) ? 'denied' : 'failed', error.message, error.code ?? null));
+  });
+  socket.once('connect', () => {
+    // Where read and write are refused together, libuv opens a pipe for reading alone and Node ends the writing side.
+    if (!socket.writable) return end('read-only');
+    const opened = connectHttp2('http://localhost', {
+      createConnection: () => socket,
+      settings: { enablePush: false },
+    });
+    session = opened;
+    // Both stay after the session has been handed over, when its streams tell the same error to whoever waits for them.
+    opened.on('error', (error: NodeJS.ErrnoException) => {
+      fail(new LookError('failed', `${path} speaks no HTTP/2: ${error.message}`, error.code ?? null));
+    });
+    opened.on('close', () => fail(new LookError('failed', `${path} took the connection and closed it at once`)));
+    opened.once('remoteSettings', () => {
+      clearTimeout(timer);
+      resolve({ state: 'answers', session: opened });
+    });
+  });
+  return promise;
+}

@@ -1,0 +1,98 @@
+import { type ClientHttp2Session, constants, type IncomingHttpHeaders } from 'node:http2';
+import { LookError } from '../../error.ts';
+import { statusError } from './grpc-status.ts';
+
+/** Most that one answer may hold; a node's busiest ListContainers stays far below. */
+export const maxAnswerBytes = 16 * 2 ** 20;
+
+/** Length-Prefixed-Message: one byte "compressed", four bytes of length, big endian. */
+const prefixBytes = 5;
+
+export interface Question {
+  /** Full service name, for example runtime.v1.RuntimeService. */
+  service: string;
+  method: string;
+  message: Uint8Array;
+  timeoutMs: number;
+}
+
+/**
+ * One unary gRPC call. Always comes back: at the deadline at the latest, whatever the server does.
+ * Source: grpc doc/PROTOCOL-HTTP2.md.
+ * @returns the answer's message, still encoded
+ * @throws LookError with the gRPC status name as its code where the server gave one
+ */
+export function ask(session: ClientHttp2Session, question: Question): Promise<Uint8Array> {
+  const { service, method, message, timeoutMs } = question;
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': `/${service}/${method}`,
+    ':authority': 'localhost',
+    'content-type': 'application/grpc',
+    te: 'trailers',
+    'grpc-timeout': `${Math.ceil(timeoutMs)}m`,
+  });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let head: IncomingHttpHeaders = {};
+  let tail: IncomingHttpHeaders | undefined;
+
+  const stop = (error: LookError) => {
+    clearTimeout(timer);
+    reject(error);
+    stream.close(constants.NGHTTP2_CANCEL);
+  };
+  const fail = (message: string, code: string | null = null) =>
+    stop(new LookError('failed', `CRI ${method}: ${message}`, code));
+  const timer = setTimeout(() => {
+    stop(new LookError('timeout', `CRI ${method}: no answer within ${Math.round(timeoutMs)} ms`));
+  }, timeoutMs);
+
+  stream.on('response', (headers, flags) => {
+    head = headers;
+    const refusal = refusalOf(headers);
+    if (refusal !== null) fail(refusal);
+    // An error without a message comes as one block of headers that ends the stream ("trailers-only").
+    else if (flags & constants.NGHTTP2_FLAG_END_STREAM) tail = headers;
+  });
+  stream.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > maxAnswerBytes) fail(`the answer is larger than ${maxAnswerBytes} bytes`);
+    else chunks.push(chunk);
+  });
+  stream.on('trailers', (headers) => {
+    tail = headers;
+  });
+  stream.on('error', (error: NodeJS.ErrnoException) => fail(error.message, error.code ?? null));
+  stream.on('close', () => {
+    clearTimeout(timer);
+    const status = tail?.['grpc-status'] ?? head['grpc-status'];
+    if (typeof status !== 'string') return fail('the connection ended before the answer did');
+    const error = statusError(method, status, String(tail?.['grpc-message'] ?? ''));
+    if (error !== null) return stop(error);
+    const answer = onlyMessage(Buffer.concat(chunks));
+    if (answer === null) fail('the answer is not exactly one uncompressed message');
+    else resolve(answer);
+  });
+  stream.end(framed(message));
+  return promise;
+}
+
+function refusalOf(headers: IncomingHttpHeaders & { ':status'?: number | undefined }): string | null {
+  if (headers[':status'] !== 200) return `HTTP status ${headers[':status']}`;
+  const type = headers['content-type'] ?? 'none';
+  if (!/^application\/grpc(?:[+;]|$)/.test(type)) return `content-type ${type} where gRPC has application/grpc`;
+  return null;
+}
+
+function framed(message: Uint8Array): Buffer {
+  const prefix = Buffer.alloc(prefixBytes);
+  prefix.writeUInt32BE(message.length, 1);
+  return Buffer.concat([prefix, message]);
+}
+
+function onlyMessage(body: Buffer): Uint8Array | null {
+  if (body.length < prefixBytes || body[0] !== 0) return null;
+  return body.readUInt32BE(1) === body.length - prefixBytes ? body.subarray(prefixBytes) : null;
+}
