@@ -194,7 +194,13 @@ const healthy: FactValues = {
       present: got(true),
       modifiedAt: '2025-01-01T00:00:00.000Z',
     },
-    config: got({ path: 'C:\\Program Files\\containerd\\config.toml', grpcAddress: null, root: null, state: null }),
+    config: got({
+      path: 'C:\\Program Files\\containerd\\config.toml',
+      modifiedAt: '2026-10-01T00:00:00.000Z',
+      grpcAddress: null,
+      root: null,
+      state: null,
+    }),
     log: { to: 'file', path: 'C:\\var\\log\\containerd.log' },
   },
   identity: {

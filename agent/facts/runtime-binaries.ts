@@ -25,6 +25,7 @@ export const runtimeBinaries = z.object({
     z
       .object({
         path: z.string(),
+        modifiedAt: z.iso.datetime(),
         grpcAddress: z.string().nullable(),
         root: z.string().nullable(),
         state: z.string().nullable(),
