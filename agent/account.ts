@@ -4,6 +4,12 @@ export const localService = 'S-1-5-19';
 export const networkService = 'S-1-5-20';
 export const administrators = 'S-1-5-32-544';
 
+/**
+ * Names of the accounts that shims make for containers that run as a local group: the first 20 digits of the container's
+ * id. Source: hcsshim internal/jobcontainers/logon.go.
+ */
+export const shimAccountName = /^[0-9a-f]{20}$/;
+
 const names: Readonly<Record<string, string>> = {
   [localSystem]: 'LocalSystem',
   [localService]: 'LocalService',

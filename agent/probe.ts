@@ -3,6 +3,7 @@ import { type ErrorKind, LookError } from './error.ts';
 import type { Fact, FactError, Part } from './fact.ts';
 import { type FactId, type FactValues, factSchemas } from './facts/index.ts';
 import type { Host } from './host.ts';
+import { askedOnce } from './once.ts';
 import { redact, redactText } from './redact.ts';
 import { type Facts, type Snapshot, schemaVersion } from './snapshot.ts';
 import { toolVersion } from './version.ts';
@@ -44,7 +45,8 @@ export function createGatherer(options: {
   node: string;
   onFact?: OnFact;
 }): Gatherer {
-  const { host, probes, settings, node, onFact } = options;
+  const { probes, settings, node, onFact } = options;
+  const host = askedOnce(options.host);
   const stillOut = new Set<FactId>();
 
   async function lookOnce<Id extends FactId>(probe: Probe<Id>): Promise<FactValues[Id]> {
@@ -52,18 +54,11 @@ export function createGatherer(options: {
       throw new LookError('timeout', `an earlier look at ${probe.fact} has not come back; not asked again`);
     }
     stillOut.add(probe.fact);
-    const looking = probe.look(host, settings).finally(() => stillOut.delete(probe.fact));
-    const deadline = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      deadline.reject(new LookError('timeout', `no answer within ${probe.deadlineMs} ms`));
-    }, probe.deadlineMs);
-    try {
-      return await Promise.race([looking, deadline.promise]);
-    } finally {
-      clearTimeout(timer);
-      // An abandoned look may still reject, long after its deadline; the fact has said `timeout` by then.
-      looking.catch(() => undefined);
-    }
+    // Begun in a step of its own, so that a look that throws before its first await rejects like any other.
+    const looking = Promise.resolve()
+      .then(() => probe.look(host, settings))
+      .finally(() => stillOut.delete(probe.fact));
+    return await within(probe.deadlineMs, looking);
   }
 
   async function gatherOne(id: FactId): Promise<Fact<unknown>> {
@@ -108,6 +103,19 @@ export function createGatherer(options: {
   };
 }
 
+/** The answer, or a rejection of kind `timeout` when it takes longer. */
+async function within<T>(deadlineMs: number, answer: Promise<T>): Promise<T> {
+  const deadline = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    deadline.reject(new LookError('timeout', `no answer within ${deadlineMs} ms`));
+  }, deadlineMs);
+  try {
+    return await Promise.race([answer, deadline.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Node's names for a refusal, beside LookError's own kinds. */
 const deniedCodes = new Set(['EACCES', 'EPERM']);
 
@@ -126,10 +134,13 @@ function factErrorOf(kind: ErrorKind, message: string, code: string | null): Fac
   return code === null ? { kind, message: redactText(message) } : { kind, message: redactText(message), code };
 }
 
-/** A part of a fact: the answer, or the reason why there is none, so that one refusal does not cost the whole fact. */
-export async function partOf<T>(answer: Promise<T>): Promise<Part<T>> {
+/**
+ * A part of a fact: the answer, or the reason why there is none, so that one refusal does not cost the whole fact.
+ * @param deadlineMs for a question that may wait: how long it may, before only this part is given up
+ */
+export async function partOf<T>(answer: Promise<T>, deadlineMs?: number): Promise<Part<T>> {
   try {
-    return { ok: true, value: await answer };
+    return { ok: true, value: await (deadlineMs === undefined ? answer : within(deadlineMs, answer)) };
   } catch (thrown) {
     return { ok: false, error: toFactError(thrown) };
   }

@@ -1,0 +1,33 @@
+import { createHash, X509Certificate } from 'node:crypto';
+
+export interface Certificates {
+  certificates: number;
+  /** Of the certificate that is valid longest. */
+  subject: string | null;
+  expiresAt: string | null;
+  /** First 16 hexadecimal digits of the SHA-256 of the file. */
+  fingerprint: string;
+}
+
+/** What a PEM file of certificates holds; blocks that are no certificate do not count. */
+export function readCertificates(pem: Uint8Array): Certificates {
+  const text = new TextDecoder().decode(pem);
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  const read = blocks.map(certificateOf).filter((certificate) => certificate !== null);
+  const longest = read.toSorted((a, b) => b.validToDate.getTime() - a.validToDate.getTime())[0];
+  return {
+    certificates: read.length,
+    subject: longest?.subject.replaceAll('\n', ', ') ?? null,
+    expiresAt: longest?.validToDate.toISOString() ?? null,
+    fingerprint: createHash('sha256').update(pem).digest('hex').slice(0, 16),
+  };
+}
+
+function certificateOf(block: string): X509Certificate | null {
+  try {
+    return new X509Certificate(block);
+  } catch {
+    // OpenSSL says no more than that it is no certificate, which is the answer.
+    return null;
+  }
+}

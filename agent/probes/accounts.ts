@@ -1,0 +1,56 @@
+import { shimAccountName } from '../account.ts';
+import { type AccountRight, type AccountsFact, accountRight } from '../facts/accounts.ts';
+import type { Host } from '../host.ts';
+import { type Probe, partOf } from '../probe.ts';
+
+/** A member server has some thirty groups and a few users; a domain controller has them all. */
+const most = { groups: 100, members: 100, users: 500 };
+
+type Group = Extract<AccountsFact['groups'], { ok: true }>['value'][number];
+
+/** Each of these may wait for a domain controller. */
+const partDeadlineMs = 5_000;
+
+export const accounts: Probe<'accounts'> = {
+  fact: 'accounts',
+  deadlineMs: 6_000,
+  async look(host) {
+    const truncated = new Set<AccountsFact['truncated'][number]>();
+    const bounded = <T>(what: AccountsFact['truncated'][number], list: T[]): T[] => {
+      if (list.length > most[what]) truncated.add(what);
+      return list.slice(0, most[what]);
+    };
+    const readGroup = async (name: string): Promise<Group[]> => {
+      const members = await partOf(host.accounts.members(name));
+      if (!members.ok) return [{ name, members }];
+      // Null: the group was removed since the list was made.
+      if (members.value === null) return [];
+      return [{ name, members: { ok: true, value: bounded('members', members.value) } }];
+    };
+    const readGroups = async () => {
+      const names = bounded('groups', (await host.accounts.groups()).toSorted());
+      return (await Promise.all(names.map(readGroup))).flat();
+    };
+    const readUsers = async () => bounded('users', (await host.accounts.users()).toSorted(shimAccountsFirst));
+    const [join, groups, users, rights] = await Promise.all([
+      partOf(host.accounts.join(), partDeadlineMs),
+      partOf(readGroups(), partDeadlineMs),
+      partOf(readUsers(), partDeadlineMs),
+      partOf(readRights(host), partDeadlineMs),
+    ]);
+    return { join, groups, users, rights, truncated: [...truncated] };
+  },
+};
+
+/** Accounts that shims left behind may be many, and are what the list is for: they are the last to be cut. */
+function shimAccountsFirst(a: { name: string }, b: { name: string }): number {
+  const rank = (name: string) => (shimAccountName.test(name) ? 0 : 1);
+  return rank(a.name) - rank(b.name) || a.name.localeCompare(b.name, 'en');
+}
+
+async function readRights(host: Host): Promise<Partial<Record<AccountRight, string[]>>> {
+  const held = await Promise.all(
+    accountRight.options.map(async (right) => [right, await host.accounts.holders(right)] as const),
+  );
+  return Object.fromEntries(held);
+}

@@ -1,0 +1,51 @@
+import { LookError } from '../error.ts';
+import type { Identity } from '../facts/identity.ts';
+import type { Token } from '../host.ts';
+import { type Probe, partOf } from '../probe.ts';
+import { accountOf } from './account.ts';
+import { parentNameOf } from './process.ts';
+
+export const identity: Probe<'identity'> = {
+  fact: 'identity',
+  deadlineMs: 4_000,
+  async look(host) {
+    const [token, job, parent] = await Promise.all([
+      partOf(host.self.token().then(readToken)),
+      partOf(host.self.job()),
+      partOf(readParent()),
+    ]);
+    return {
+      token,
+      inJob: job.ok ? { ok: true, value: job.value.inJob } : job,
+      silo: job.ok ? { ok: true, value: job.value.silo } : job,
+      pid: host.self.pid,
+      parent,
+    };
+
+    async function readToken(read: Token) {
+      const { sid, groups, integrityLevel, ...rest } = read;
+      const [user, ...named] = await Promise.all([
+        accountOf(host, sid),
+        ...groups.map(async (group) => ({ ...(await accountOf(host, group.sid)), enabled: group.enabled })),
+      ]);
+      return { ...rest, user, groups: named, integrity: integrityOf(integrityLevel) };
+    }
+
+    async function readParent() {
+      const all = await host.processes.list();
+      const own = all.find(({ pid }) => pid === host.self.pid);
+      if (own === undefined) throw new LookError('failed', `the list of processes lacks this one (${host.self.pid})`);
+      return { pid: own.parentPid, name: await parentNameOf(host, all, own) };
+    }
+  },
+};
+
+type Integrity = Extract<Identity['token'], { ok: true }>['value']['integrity'];
+
+/** Mandatory integrity levels: SECURITY_MANDATORY_*_RID of winnt.h; "medium plus" (0x2100) counts as medium. */
+function integrityOf(level: number): Integrity {
+  if (level >= 0x4000) return 'system';
+  if (level >= 0x3000) return 'high';
+  if (level >= 0x2000) return 'medium';
+  return level >= 0x1000 ? 'low' : 'untrusted';
+}

@@ -1,0 +1,81 @@
+import { win32 } from 'node:path';
+import { readCertificates } from '../certificate.ts';
+import { LookError } from '../error.ts';
+import type { Host } from '../host.ts';
+import { podVariables } from '../pod.ts';
+import { type Probe, partOf } from '../probe.ts';
+import { readFile, type TokenDirectory, tokenDirectories } from './token-directory.ts';
+
+/** For each question that goes over the network; they are asked side by side. */
+const answerMs = 3_000;
+
+/** The kubelet's health, its API, and kube-proxy's health, where their defaults put them. */
+const kubeletHealthPort = 10_248;
+const kubeletPort = 10_250;
+const kubeProxyHealthPort = 10_256;
+
+export const network: Probe<'network'> = {
+  fact: 'network',
+  deadlineMs: 5_000,
+  async look(host, { listen }) {
+    const ports = new Set([listen.port, kubeletHealthPort, kubeletPort, kubeProxyHealthPort]);
+    const health = (port: number) => partOf(get(host, `http://127.0.0.1:${port}/healthz`));
+    const [interfaces, listeners, excludedPorts, nameServers, clusterName, apiServer, kubeletHealth, kubeProxyHealth] =
+      await Promise.all([
+        partOf(host.network.interfaces()),
+        partOf(readListeners(host, ports)),
+        partOf(host.network.excludedPorts(), answerMs),
+        partOf(host.network.nameServers(), answerMs),
+        partOf(host.network.resolve('kubernetes.default.svc', { timeoutMs: answerMs })),
+        readApiServer(host),
+        health(kubeletHealthPort),
+        health(kubeProxyHealthPort),
+      ]);
+    const nodeAddress = host.self.variable(podVariables.nodeAddress);
+    const own = { address: listen.address, port: listen.port };
+    return {
+      ...{ interfaces, nodeAddress, own, listeners, excludedPorts, nameServers, clusterName },
+      ...{ apiServer, kubeletHealth, kubeProxyHealth },
+    };
+  },
+};
+
+async function readListeners(host: Host, ports: ReadonlySet<number>) {
+  const [listeners, processes] = await Promise.all([host.network.listeners(), host.processes.list()]);
+  const names = new Map(processes.map(({ pid, name }) => [pid, name]));
+  return listeners
+    .filter(({ port }) => ports.has(port))
+    .map((listener) => ({ ...listener, process: names.get(listener.pid) ?? null }));
+}
+
+async function readApiServer(host: Host) {
+  const address = host.self.variable(podVariables.apiServerHost);
+  const port = host.self.variable(podVariables.apiServerPort);
+  const ca = await readCa(host);
+  const asked = { host: address, port, ca: ca?.path ?? null };
+  if (!address || !port) {
+    const missing = `${podVariables.apiServerHost} and _PORT are not set: this process is in no pod`;
+    return { ...asked, answer: await partOf(Promise.reject(new LookError('unsupported', missing))) };
+  }
+  const name = address.includes(':') ? `[${address}]` : address;
+  return { ...asked, answer: await partOf(get(host, `https://${name}:${port}/version`, ca?.pem)) };
+}
+
+/** The first ca.crt that holds a certificate, where the pod's own is for certain before where it may be a stray one. */
+async function readCa(host: Host): Promise<{ path: string; pem: string } | null> {
+  const ownFirst = tokenDirectories(host).toSorted((a, b) => rank(a) - rank(b));
+  for (const { directory } of ownFirst) {
+    const file = await partOf(readFile(host, directory, 'ca.crt'));
+    if (!file.ok || file.value === null || readCertificates(file.value.bytes).certificates === 0) continue;
+    return { path: win32.join(directory, 'ca.crt'), pem: new TextDecoder().decode(file.value.bytes) };
+  }
+  return null;
+}
+
+const rank = ({ form }: TokenDirectory) => (form === 'mount-point' ? 0 : 1);
+
+async function get(host: Host, url: string, ca?: string) {
+  const answer = await host.network.get(url, ca === undefined ? { timeoutMs: answerMs } : { timeoutMs: answerMs, ca });
+  if (answer === null) return null;
+  return { ...answer, date: answer.date?.toISOString() ?? null, receivedAt: answer.receivedAt.toISOString() };
+}

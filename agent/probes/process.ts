@@ -1,0 +1,23 @@
+import { given } from '../fact.ts';
+import type { Host } from '../host.ts';
+import { partOf } from '../probe.ts';
+
+export type Listed = Awaited<ReturnType<Host['processes']['list']>>[number];
+
+export async function startOf(host: Host, pid: number): Promise<string | null> {
+  return (await host.processes.startedAt(pid))?.toISOString() ?? null;
+}
+
+/**
+ * The program that started a process; null when it has gone. Windows gives the number of a process that has gone to a
+ * new one, so that a parent younger than its child is none.
+ */
+export async function parentNameOf(host: Host, all: readonly Listed[], child: Listed): Promise<string | null> {
+  const parent = all.find(({ pid }) => pid === child.parentPid);
+  if (parent === undefined) return null;
+  const [born, childBorn] = await Promise.all([
+    partOf(startOf(host, parent.pid)).then(given),
+    partOf(startOf(host, child.pid)).then(given),
+  ]);
+  return born && childBorn && born > childBorn ? null : parent.name;
+}

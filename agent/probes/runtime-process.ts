@@ -1,0 +1,71 @@
+import { programName } from '../command-line.ts';
+import { LookError } from '../error.ts';
+import { given, type Part } from '../fact.ts';
+import type { ProcessFact } from '../facts/runtime-process.ts';
+import type { Host } from '../host.ts';
+import { type Probe, partOf } from '../probe.ts';
+import { accountOf } from './account.ts';
+import { type Listed, parentNameOf, startOf } from './process.ts';
+
+/** Enough for the pods of a node; where shims leak there are thousands, and the newest tell most. */
+const mostShown = 50;
+
+export const runtimeProcess: Probe<'runtime-process'> = {
+  fact: 'runtime-process',
+  deadlineMs: 5_000,
+  async look(host) {
+    const all = await host.processes.list();
+    const named = (program: string) => all.filter(({ name }) => programName(name) === program);
+    const read = async (program: string) => {
+      const found = named(program);
+      const newest = (await Promise.all(found.map((process) => withStart(host, process)))).sort(newestFirst);
+      const shown = await Promise.all(newest.slice(0, mostShown).map((process) => readProcess(host, all, process)));
+      return { shown, count: found.length };
+    };
+    const [containerd, shims, kubelet, kubeProxy] = await Promise.all([
+      read('containerd'),
+      read('containerd-shim-runhcs-v1'),
+      read('kubelet'),
+      read('kube-proxy'),
+    ]);
+    return {
+      containerd: containerd.shown,
+      shims: shims.shown,
+      kubelet: kubelet.shown,
+      'kube-proxy': kubeProxy.shown,
+      counts: {
+        containerd: containerd.count,
+        shims: shims.count,
+        kubelet: kubelet.count,
+        'kube-proxy': kubeProxy.count,
+      },
+    };
+  },
+};
+
+type Started = Listed & { startedAt: Part<string> };
+
+const withStart = async (host: Host, process: Listed): Promise<Started> => ({
+  ...process,
+  startedAt: await partOf(stillThere(process.pid, startOf(host, process.pid))),
+});
+
+/** Processes whose start is hidden come last. */
+const newestFirst = (a: Started, b: Started) => (given(b.startedAt) ?? '').localeCompare(given(a.startedAt) ?? '');
+
+async function readProcess(host: Host, all: readonly Listed[], process: Started): Promise<ProcessFact> {
+  const { pid, parentPid, startedAt } = process;
+  const [parentName, image, account, commandLine] = await Promise.all([
+    parentNameOf(host, all, process),
+    partOf(stillThere(pid, host.processes.image(pid))),
+    partOf(stillThere(pid, host.processes.account(pid)).then((sid) => accountOf(host, sid))),
+    partOf(stillThere(pid, host.processes.commandLine(pid))),
+  ]);
+  return { pid, parentPid, parentName, image, account, startedAt, commandLine };
+}
+
+async function stillThere<T>(pid: number, answer: Promise<T | null>): Promise<T> {
+  const value = await answer;
+  if (value === null) throw new LookError('failed', `process ${pid} ended while it was being looked at`);
+  return value;
+}

@@ -1,0 +1,43 @@
+import { win32 } from 'node:path';
+import { readMountPoint } from '../mode.ts';
+import { podVariables } from '../pod.ts';
+import { type Probe, partOf } from '../probe.ts';
+
+/** The root of an image holds a few dozen names; a custom location may be any folder of the host. */
+const mostEntries = 200;
+
+export const sandbox: Probe<'sandbox'> = {
+  fact: 'sandbox',
+  deadlineMs: 3_000,
+  async look(host) {
+    const mountPoint = host.self.variable(podVariables.sandboxMountPoint);
+    const workingDirectory = host.self.workingDirectory();
+    const root = mountPoint || null;
+    const ask = async <T>(question: (directory: string) => Promise<T>): Promise<T | null> =>
+      root !== null && (await host.files.stat(root)) !== null ? await question(root) : null;
+
+    const [listing, writable, mountedVolume, finalPath] = await Promise.all([
+      partOf(ask((directory) => host.files.list(directory))),
+      partOf(ask((directory) => host.files.mayCreateIn(directory))),
+      partOf(ask((directory) => host.files.mountedVolume(directory))),
+      partOf(ask((directory) => host.files.finalPath(directory))),
+    ]);
+    return {
+      mountPoint,
+      ...readMountPoint(mountPoint),
+      root: listing.ok ? { ok: true, value: bounded(listing.value) } : listing,
+      writable,
+      mountedVolume,
+      finalPath,
+      workingDirectory,
+      relativeResolvesTo: win32.resolve(workingDirectory, 'x'),
+      rootedResolvesTo: win32.resolve(workingDirectory, '/x'),
+      executable: host.self.executable,
+    };
+  },
+};
+
+function bounded(names: string[] | null) {
+  if (names === null) return null;
+  return { entries: names.toSorted().slice(0, mostEntries), truncated: names.length > mostEntries };
+}

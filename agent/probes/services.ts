@@ -1,0 +1,107 @@
+import { programName, programOf } from '../command-line.ts';
+import { LookError } from '../error.ts';
+import type { Part } from '../fact.ts';
+import type { Service } from '../facts/services.ts';
+import type { Host, ServiceAnswer } from '../host.ts';
+import { type Probe, partOf } from '../probe.ts';
+
+/** Services that are known to start containerd themselves, on nodes without a service for it. */
+const embeddingServices = ['rke2', 'k3s', 'k0sworker'];
+
+export const services: Probe<'services'> = {
+  fact: 'services',
+  deadlineMs: 5_000,
+  async look(host) {
+    const [named, kubelet, kubeProxy] = await Promise.all([
+      partOf(readService(host, 'containerd')),
+      partOf(readService(host, 'kubelet')),
+      partOf(readService(host, 'kube-proxy')),
+    ]);
+    const none: Part<Service | null> = { ok: true, value: null };
+    const others = { kubelet, 'kube-proxy': kubeProxy };
+    if (!named.ok) return { containerd: named, embedding: named, ...others };
+    if (named.value !== null) return { containerd: named, embedding: none, ...others };
+
+    const found = await findStarter(host);
+    if (!found.ok) return { containerd: found, embedding: found, ...others };
+    if (found.value !== null && runsContainerd(found.value)) return { containerd: found, embedding: none, ...others };
+    return { containerd: none, embedding: found, ...others };
+  },
+};
+
+async function readService(host: Host, name: string): Promise<Service | null> {
+  const answer = await host.services.query(name);
+  return answer === null ? null : await withWrapper(host, answer);
+}
+
+const withWrapper = async (host: Host, answer: ServiceAnswer): Promise<Service> => ({
+  ...answer,
+  wrapper: await partOf(readWrapper(host, answer.name)),
+});
+
+/** nssm keeps what it starts under the service's own Parameters key, and is recognised by it under any file name. */
+async function readWrapper(host: Host, service: string) {
+  const read = async (value: string) => {
+    const content = await host.registry.read(`SYSTEM\\CurrentControlSet\\Services\\${service}\\Parameters`, value);
+    return typeof content === 'string' && content !== '' ? content : null;
+  };
+  const application = await read('Application');
+  if (application === null) return null;
+  const [parameters, stdout, stderr] = await Promise.all([read('AppParameters'), read('AppStdout'), read('AppStderr')]);
+  return { application, parameters: parameters ?? '', stdout, stderr };
+}
+
+function runsContainerd(service: Service): boolean {
+  const wrapped = service.wrapper.ok ? service.wrapper.value : null;
+  return programName(wrapped?.application ?? programOf(service.commandLine)) === 'containerd';
+}
+
+/** The service that starts containerd where none is named so. A refusal counts only when no other way finds it. */
+async function findStarter(host: Host): Promise<Part<Service | null>> {
+  let answer: Part<Service | null> = { ok: true, value: null };
+  for (const find of [findKnown, findAbove, findByProgram]) {
+    const found = await partOf(find(host));
+    if (found.ok && found.value !== null) return found;
+    if (!found.ok) answer = found;
+  }
+  return answer;
+}
+
+async function findKnown(host: Host): Promise<Service | null> {
+  for (const name of embeddingServices) {
+    const service = await readService(host, name);
+    if (service !== null) return service;
+  }
+  return null;
+}
+
+/** The service whose process is above containerd's. */
+async function findAbove(host: Host): Promise<Service | null> {
+  const processes = new Map((await host.processes.list()).map((process) => [process.pid, process]));
+  const runtimes = [...processes.values()].filter(({ name }) => programName(name) === 'containerd');
+  if (runtimes.length === 0) return null;
+  const services = new Map((await host.services.list()).map(({ pid, name }) => [pid, name]));
+  for (const runtime of runtimes) {
+    let above: typeof runtime | undefined = runtime;
+    for (let steps = 0; above !== undefined && steps < 8; steps++) {
+      const service = services.get(above.pid);
+      // A service host starts what others ask for (a scheduled task): that it is above says nothing.
+      if (service !== undefined && programName(above.name) !== 'svchost') return await readService(host, service);
+      above = processes.get(above.parentPid);
+    }
+  }
+  return null;
+}
+
+/** A stopped service whose program is containerd under another name. One after the other: there are hundreds. */
+async function findByProgram(host: Host): Promise<Service | null> {
+  const refused: string[] = [];
+  for (const { name } of await host.services.list()) {
+    const service = await partOf(readService(host, name));
+    if (!service.ok) refused.push(name);
+    else if (service.value !== null && runsContainerd(service.value)) return service.value;
+  }
+  if (refused.length === 0) return null;
+  const some = refused.slice(0, 5).join(', ');
+  throw new LookError('denied', `no service runs containerd, but ${refused.length} could not be read (${some})`);
+}

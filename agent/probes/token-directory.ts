@@ -1,0 +1,40 @@
+import { win32 } from 'node:path';
+import type { TokenPath } from '../facts/token.ts';
+import type { Host } from '../host.ts';
+import { tokenDirectory } from '../mode.ts';
+import { podVariables } from '../pod.ts';
+
+/** Tokens have about 1 KiB, bundles of certificates some dozen; more is read of no file, whatever its name. */
+export const maxBytes = 64 * 1024;
+
+export interface TokenDirectory {
+  form: TokenPath['form'];
+  directory: string;
+}
+
+/** Where a service account's token, ca.crt and namespace may be, by every form that is documented or that clients use. */
+export function tokenDirectories(host: Host): TokenDirectory[] {
+  const mountPoint = host.self.variable(podVariables.sandboxMountPoint);
+  const workingDirectory = host.self.workingDirectory();
+  const forms: TokenDirectory[] = [
+    { form: 'fixed', directory: `C:\\${tokenDirectory}` },
+    { form: 'relative', directory: win32.resolve(workingDirectory, tokenDirectory) },
+    { form: 'rooted', directory: win32.resolve(workingDirectory, `\\${tokenDirectory}`) },
+  ];
+  if (mountPoint) forms.splice(1, 0, { form: 'mount-point', directory: win32.join(mountPoint, tokenDirectory) });
+  return forms;
+}
+
+/**
+ * The kubelet replaces the files of a projected volume by taking away the link `..data` and making it anew: for a moment
+ * a name that stands in the directory leads nowhere. Source: kubernetes pkg/volume/util/atomic_writer.go.
+ */
+export async function readFile(host: Host, directory: string, name: string) {
+  const path = win32.join(directory, name);
+  for (let tries = 1; ; tries++) {
+    const file = await host.files.read(path, { maxBytes });
+    if (file !== null || tries === 5) return file;
+    if (!(await host.files.list(directory))?.includes(name)) return null;
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
+}
