@@ -10,15 +10,13 @@ import { toolVersion } from './version.ts';
 export function assess(snapshot: Snapshot): Report {
   const findings = checks.map((check) => runCheck(check, snapshot));
   const diagnoses: Diagnosis[] = [];
-  const counts = { pass: 0, skip: 0, warn: 0, fail: 0, unknown: 0 };
-  for (const finding of findings) counts[finding.status] += 1;
   return {
     schemaVersion,
     tool: { name: 'hostprobe', version: toolVersion },
     node: snapshot.node,
     at: snapshot.at,
-    status: overall(findings),
-    counts,
+    status: statusOf(findings),
+    counts: countFindings(findings),
     standIns: snapshot.standIns,
     findings,
     diagnoses,
@@ -31,12 +29,18 @@ export function assess(snapshot: Snapshot): Report {
  * unhealthy: something failed. degraded: nothing failed, something warns. unknown: neither, but something could not be
  * judged. healthy: all judged, nothing to say.
  */
-function overall(findings: Finding[]): Status {
+export function statusOf(findings: readonly Finding[]): Status {
   const has = (status: FindingStatus) => findings.some((finding) => finding.status === status);
   if (has('fail')) return 'unhealthy';
   if (has('warn')) return 'degraded';
   if (has('unknown')) return 'unknown';
   return 'healthy';
+}
+
+export function countFindings(findings: readonly Finding[]): Report['counts'] {
+  const counts = { pass: 0, skip: 0, warn: 0, fail: 0, unknown: 0 };
+  for (const finding of findings) counts[finding.status] += 1;
+  return counts;
 }
 
 function factsFared(snapshot: Snapshot): Report['facts'] {

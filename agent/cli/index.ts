@@ -1,0 +1,9 @@
+import type { Command } from '../command.ts';
+import { facts } from './facts.ts';
+import { list } from './list.ts';
+import { report } from './report.ts';
+import { schema } from './schema.ts';
+import { serve } from './serve.ts';
+
+/** All commands, in the order of --help. */
+export const commands: readonly Command[] = [serve, report, facts, list, schema];

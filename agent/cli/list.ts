@@ -1,0 +1,44 @@
+import { checks } from '../checks/index.ts';
+import type { Command } from '../command.ts';
+import { UserError } from '../error.ts';
+import { wrap } from '../layout.ts';
+import { suggest } from '../nearest.ts';
+
+interface Entry {
+  id: string;
+  title: string;
+  why: string;
+}
+
+/** What can be listed, by the word that asks for it. */
+const topics: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
+  checks: async () => checks.map(({ id, title, why }) => ({ id, title, why })),
+};
+
+export const list: Command = {
+  id: 'list',
+  summary: 'list what hostprobe checks, and why it matters',
+  operands: `[${Object.keys(topics).join('|')}]`,
+  flags: [],
+  outputs: ['text', 'json'],
+  details: '',
+  async run({ config, operands, view, print }) {
+    const names = operands.length > 0 ? operands : Object.keys(topics);
+    const lists: Record<string, readonly Entry[]> = {};
+    for (const name of names) {
+      const topic = topics[name];
+      if (topic === undefined) throw new UserError(`it cannot list ${name}; ${suggest(name, Object.keys(topics))}`);
+      lists[name] = await topic();
+    }
+    if (config.output === 'json') {
+      await print(`${JSON.stringify(lists, null, 2)}\n`);
+      return 0;
+    }
+    for (const entries of Object.values(lists)) {
+      for (const { id, title, why } of entries) {
+        await print(`${id}\n${wrap(`${title}. ${why}`, { ...view, indent: 4 })}\n`);
+      }
+    }
+    return 0;
+  },
+};

@@ -1,0 +1,45 @@
+import type { Call, Command } from '../command.ts';
+import { createLog, type Log, logFact } from '../log.ts';
+import { openNode } from '../node.ts';
+import { readSavedSnapshot } from '../saved.ts';
+
+export const serve: Command = {
+  id: 'serve',
+  summary: 'look at this node again and again, and serve the newest report over HTTP',
+  operands: null,
+  flags: ['listen', 'interval', 'facts', 'log-level'],
+  outputs: [],
+  details: 'With --facts it serves that saved snapshot instead. Ctrl-C, SIGTERM and the stop of a container end it.',
+  async run(call) {
+    const { config } = call;
+    const [{ createApp }, { listenOn, requireLoopback }, { onStop }] = await Promise.all([
+      import('../server/app.ts'),
+      import('../server/listen.ts'),
+      import('../host/stop.ts'),
+    ]);
+    requireLoopback(config.listen);
+    const log = await createLog(config['log-level'] ?? 'info');
+    const stopped = Promise.withResolvers<string>();
+    const unregister = await onStop(stopped.resolve);
+    const { watch, host } = await openWatch(call, log);
+    const app = createApp({ watch, log });
+    try {
+      const at = await listenOn(app, config.listen, host);
+      log.info({ ...at, pid: process.pid }, 'listening');
+      watch.start();
+      log.info({ why: await stopped.promise }, 'stopping');
+    } finally {
+      watch.stop();
+      await app.close();
+      unregister();
+    }
+    return 0;
+  },
+};
+
+async function openWatch({ config, createHost }: Call, log: Log) {
+  const { createWatch, recordedWatch } = await import('../watch.ts');
+  if (config.facts !== null) return { watch: recordedWatch(await readSavedSnapshot(config.facts)), host: null };
+  const { host, gatherer } = await openNode({ createHost, config, onFact: logFact(log) });
+  return { watch: createWatch({ gatherer, intervalSeconds: config.interval, log }), host };
+}

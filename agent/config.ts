@@ -1,0 +1,122 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { UserError } from './error.ts';
+import { suggest } from './nearest.ts';
+
+const listenAddress = z.string().transform((text, context) => {
+  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(text);
+  const [, ipv6, name, port] = match ?? [];
+  const address = ipv6 ?? name;
+  if (address === undefined || Number(port) > 65_535) {
+    context.addIssue('must be an address and a port, such as 127.0.0.1:20258 or [::1]:20258');
+    return z.NEVER;
+  }
+  return { address, port: Number(port) };
+});
+
+const seconds = 'must be a whole number of seconds from 1 to 86400';
+
+/** Every flag with its meaning and default. Values come in as text, from argv or the environment. */
+const configSchema = z.object({
+  listen: listenAddress.prefault('127.0.0.1:20258'),
+  facts: z.string().nullable().default(null),
+  interval: z.coerce.number(seconds).int(seconds).min(1, seconds).max(86_400, seconds).default(60),
+  output: z.string().default(''),
+  verbose: z.stringbool('must be true or false').default(false),
+  'log-level': z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug')
+    .nullable()
+    .default(null),
+});
+export type Config = z.infer<typeof configSchema>;
+export type Flag = keyof Config;
+
+/** How --help shows each flag. `value` null: a switch. */
+export const flags: Readonly<Record<Flag, { short?: string; value: string | null; help: string }>> = {
+  listen: { value: '<address:port>', help: 'where the server listens (default 127.0.0.1:20258; loopback only)' },
+  facts: { value: '<file>', help: 'a saved snapshot instead of this node; - reads it from standard input' },
+  interval: { value: '<seconds>', help: 'how often to look again, give or take a tenth (default 60)' },
+  output: { short: 'o', value: '<form>', help: 'form of the answer' },
+  verbose: { value: null, help: 'show also what passed and what was skipped' },
+  'log-level': {
+    value: '<level>',
+    help: 'silent, error, warn, info or debug, as JSON lines on standard error (default: info for serve, else silent)',
+  },
+};
+
+/**
+ * The environment variable of a flag. Unknown HOSTPROBE_ variables are no error: Kubernetes sets HOSTPROBE_PORT,
+ * HOSTPROBE_SERVICE_HOST and their like by itself where a Service has that name.
+ */
+export const variableOf = (flag: Flag): string => `HOSTPROBE_${flag.toUpperCase().replaceAll('-', '_')}`;
+
+/** What a command line may hold. */
+export interface Grammar {
+  flags: readonly Flag[];
+  outputs: readonly string[];
+  operands: string | null;
+}
+
+/**
+ * Reads what follows the command's name; a flag wins over its environment variable, that over the default.
+ * @param args without the command's name
+ * @param environment HOSTPROBE_* variables; an empty one counts as not set
+ * @throws UserError in one sentence
+ */
+export function readConfig(
+  grammar: Grammar,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): { config: Config; operands: string[]; help: boolean } {
+  const known: readonly Flag[] = grammar.outputs.length > 0 ? [...grammar.flags, 'output'] : grammar.flags;
+  const { values, positionals } = parse(known, args);
+  const help = values.help === true;
+  if (grammar.operands === null && positionals.length > 0 && !help) {
+    throw new UserError(`it takes nothing beside flags, but got "${positionals[0]}"`);
+  }
+  const given: Record<string, string> = {};
+  const source: Record<string, string> = {};
+  for (const flag of known) {
+    const value = values[flag];
+    const fallback = environment[variableOf(flag)];
+    if (value === undefined && !fallback) continue;
+    given[flag] = value === undefined ? (fallback ?? '') : String(value);
+    source[flag] = value === undefined ? variableOf(flag) : `--${flag}`;
+  }
+  const parsed = configSchema.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const flag = String(issue?.path[0]);
+    throw new UserError(`${source[flag]} ${issue?.message}, but is "${given[flag]}"`);
+  }
+  const output = parsed.data.output || (grammar.outputs[0] ?? '');
+  if (output !== '' && !grammar.outputs.includes(output)) {
+    throw new UserError(`${source.output} cannot be "${output}"; ${suggest(output, grammar.outputs)}`);
+  }
+  return { config: { ...parsed.data, output }, operands: positionals, help };
+}
+
+function parse(known: readonly Flag[], args: readonly string[]) {
+  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
+    help: { type: 'boolean', short: 'h' },
+  };
+  for (const flag of known) {
+    const { short, value } = flags[flag];
+    options[flag] = { type: value === null ? 'boolean' : 'string', ...(short === undefined ? {} : { short }) };
+  }
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const unknown = /^Unknown option '(-[^'\s]+)'/.exec(error.message)?.[1];
+    if (unknown === undefined) throw new UserError(error.message.split('\n')[0] ?? error.message);
+    const names = Object.keys(options).map((name) => `--${name}`);
+    throw new UserError(`unknown flag ${unknown}; ${suggest(unknown, names)}`);
+  }
+}
+
+/** Whether the console shows UTF-8, by the POSIX variables; a Windows console that is not the new one says nothing and gets ASCII. */
+export function consoleIsUtf8(environment: NodeJS.ProcessEnv = process.env): boolean {
+  const { LC_ALL, LC_CTYPE, LANG, WT_SESSION } = environment;
+  return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '') || WT_SESSION !== undefined;
+}

@@ -1,0 +1,34 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Text from a node made safe to print: no escape sequences, no control characters; ASCII where the console needs it. */
+export function printable(text: string, ascii: boolean): string {
+  const safe = stripVTControlCharacters(text)
+    .replaceAll('\r\n', '\n')
+    .replace(/[^\P{Cc}\n]/gu, (found) => (found === '\t' ? '  ' : escaped(found)));
+  return ascii ? safe.replace(/[^\x20-\x7e\n]/gu, escaped) : safe;
+}
+
+const escaped = (character: string) => `\\u{${character.codePointAt(0)?.toString(16)}}`;
+
+/**
+ * Breaks text at spaces so that no line is longer than `width`, each indented by `indent`. A word that is longer, such
+ * as a path, stays whole. Line breaks in the text stay.
+ */
+export function wrap(text: string, options: { width: number; indent: number; ascii: boolean }): string {
+  const room = options.width - options.indent;
+  const lines: string[] = [];
+  for (const paragraph of printable(text, options.ascii).split('\n')) {
+    let line = '';
+    for (const word of paragraph.split(' ')) {
+      if (line !== '' && line.length + 1 + word.length > room) {
+        lines.push(line);
+        line = word;
+      } else {
+        line = line === '' ? word : `${line} ${word}`;
+      }
+    }
+    lines.push(line);
+  }
+  const pad = ' '.repeat(options.indent);
+  return lines.map((line) => (line === '' ? '' : `${pad}${line}`)).join('\n');
+}

@@ -1,0 +1,22 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import type { OnFact } from './probe.ts';
+
+export type Log = Logger;
+
+/** JSON lines on standard error; standard output belongs to the answer. */
+export async function createLog(level: NonNullable<Config['log-level']>): Promise<Log> {
+  const { pino } = await import('pino');
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: levelName } };
+  return pino(options, pino.destination({ fd: 2, sync: true }));
+}
+
+const levelName = (label: string) => ({ level: label });
+
+/** One line for each probe that failed; the others only when debugging. */
+export const logFact =
+  (log: Log): OnFact =>
+  (fact, ms, error) => {
+    if (error === null) log.debug({ fact, ms }, 'probe answered');
+    else log.warn({ fact, ms, ...error, message: undefined, error: error.message }, 'probe failed');
+  };

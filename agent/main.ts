@@ -1,0 +1,107 @@
+import { commands } from './cli/index.ts';
+import type { Command } from './command.ts';
+import { type Flag, flags, readConfig, variableOf } from './config.ts';
+import { UserError } from './error.ts';
+import type { Host } from './host.ts';
+import { suggest } from './nearest.ts';
+import { redactText } from './redact.ts';
+import { viewOf, writeAll } from './terminal.ts';
+import { toolVersion } from './version.ts';
+
+export const exitCodes = { badUse: 64, bug: 70 };
+
+/**
+ * Runs one command line. Resolves with the exit code when all output has left the process; never exits by itself.
+ * @param options.argv without the program: ['report', '--facts', 'node.json']
+ * @param options.createHost called only by a command that looks at the machine
+ */
+export async function main(options: { argv: readonly string[]; createHost: () => Promise<Host> }): Promise<number> {
+  const [name = '', ...rest] = options.argv;
+  const print = (text: string) => writeAll(process.stdout, text);
+  let caller = 'hostprobe';
+  try {
+    if (name === '--version') {
+      await print(`hostprobe ${toolVersion}\n`);
+      return 0;
+    }
+    if (name === '--help' || name === '-h' || name === 'help') {
+      await print(generalHelp());
+      return 0;
+    }
+    const command = findCommand(name);
+    caller = `hostprobe ${command.id}`;
+    const { config, operands, help } = readConfig(command, rest);
+    if (help) {
+      await print(commandHelp(command));
+      return 0;
+    }
+    const view = viewOf(process.stdout, config.verbose);
+    return await command.run({ config, operands, view, print, createHost: options.createHost });
+  } catch (error) {
+    if (error instanceof UserError) {
+      await writeAll(process.stderr, `${caller}: ${redactText(error.message)}\n`);
+      return exitCodes.badUse;
+    }
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    await writeAll(
+      process.stderr,
+      `${caller}: a bug in hostprobe ${toolVersion}, please report it:\n${redactText(stack)}\n`,
+    );
+    return exitCodes.bug;
+  }
+}
+
+function findCommand(name: string): Command {
+  const found = commands.find((command) => command.id === name);
+  if (found !== undefined) return found;
+  const ids = commands.map((command) => command.id);
+  if (name === '') throw new UserError(`say what to do: ${ids.join(', ')}; hostprobe --help tells more`);
+  throw new UserError(`unknown command ${name}; ${suggest(name, ids)}`);
+}
+
+function generalHelp(): string {
+  const width = Math.max(...commands.map((command) => command.id.length));
+  return [
+    'hostprobe tells why Windows HostProcess pods do not start, or do not behave, on a node.',
+    '',
+    'Usage: hostprobe <command> [flags]',
+    '',
+    ...commands.map((command) => `  ${command.id.padEnd(width)}  ${command.summary}`),
+    '',
+    'hostprobe <command> --help shows its flags; hostprobe --version the version.',
+    'Exit codes: 0 nothing failed and all judged, 1 something failed, 2 nothing failed but something',
+    'could not be judged, 64 bad use, 70 a bug in hostprobe.',
+    '',
+  ].join('\n');
+}
+
+function commandHelp(command: Command): string {
+  const usage = ['hostprobe', command.id, ...(command.operands === null ? [] : [command.operands]), '[flags]'];
+  const rows = command.flags.map((flag) => flagRow(flag, flags[flag].help));
+  if (command.outputs.length > 0) {
+    rows.push(flagRow('output', `${command.outputs.join(', ')} (default ${command.outputs[0]})`));
+  }
+  const width = Math.max(0, ...rows.map(([left]) => left.length));
+  return [
+    command.summary,
+    '',
+    `Usage: ${usage.join(' ')}`,
+    ...(rows.length === 0 ? [] : ['', ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)]),
+    ...(command.details === '' ? [] : ['', command.details]),
+    '',
+    ...(rows.length === 0
+      ? []
+      : [`Every flag is also an environment variable, such as ${variableOf('log-level')}.`, '']),
+  ].join('\n');
+}
+
+function flagRow(flag: Flag, help: string): [left: string, right: string] {
+  const { short, value } = flags[flag];
+  const names = short === undefined ? `--${flag}` : `-${short}, --${flag}`;
+  return [value === null ? names : `${names} ${value}`, help];
+}
+
+if (import.meta.main) {
+  const createHost = async () => (await import('./host/machine.ts')).createHost();
+  process.exit(await main({ argv: process.argv.slice(2), createHost }));
+}

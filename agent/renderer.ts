@@ -1,0 +1,22 @@
+import type { Report } from './report.ts';
+
+/** How the text should look where it is going. Pure data: who prints decides it. */
+export interface View {
+  colour: boolean;
+  /** Only ASCII: what is not is written as \u{c4}. */
+  ascii: boolean;
+  /** Columns to wrap at. */
+  width: number;
+  /** Also what passed and what was skipped. */
+  verbose: boolean;
+}
+
+/** For files, pipes, HTTP and golden outputs: the same bytes on every machine. */
+export const plainView: View = { colour: false, ascii: false, width: 100, verbose: false };
+
+/** One form of the report; the name of its file is what -o and ?format= say. No clock, no locale, no look-up. */
+export interface Renderer {
+  id: string;
+  contentType: string;
+  render(report: Report, view: View): string;
+}

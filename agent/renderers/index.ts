@@ -1,0 +1,15 @@
+import type { Renderer } from '../renderer.ts';
+import { json } from './json.ts';
+import { npd } from './npd.ts';
+import { prometheus } from './prometheus.ts';
+import { text } from './text.ts';
+
+/** All forms of the report; the first is what a person at a terminal gets. */
+export const renderers: readonly Renderer[] = [text, json, prometheus, npd];
+
+/** @throws when there is none of that name: callers have checked it against the list */
+export function rendererNamed(id: string): Renderer {
+  const found = renderers.find((renderer) => renderer.id === id);
+  if (found === undefined) throw new Error(`no renderer is named ${id}`);
+  return found;
+}

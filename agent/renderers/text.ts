@@ -1,0 +1,139 @@
+import { styleText } from 'node:util';
+import type { Finding, FindingStatus } from '../check.ts';
+import { printable, wrap } from '../layout.ts';
+import type { Renderer, View } from '../renderer.ts';
+import type { Diagnosis, Report } from '../report.ts';
+
+/** For a person in a hurry: what is bad comes first with its evidence and the fix, what passed is only counted. */
+export const text: Renderer = {
+  id: 'text',
+  contentType: 'text/plain; charset=utf-8',
+  render(report, view) {
+    const shown = [...ofStatus(report, 'fail'), ...ofStatus(report, 'warn')].map((finding) =>
+      showFinding(finding, view),
+    );
+    const unknown = alike(ofStatus(report, 'unknown')).map((findings) => showUnknown(findings, view));
+    const quiet = view.verbose ? [...ofStatus(report, 'pass'), ...ofStatus(report, 'skip')] : [];
+    const blocks = [
+      showHead(report, view),
+      ...shown,
+      ...unknown,
+      ...report.diagnoses.map((diagnosis) => showDiagnosis(diagnosis, view)),
+      quiet.map((finding) => showFinding(finding, view)).join('\n'),
+      showCount(report),
+    ];
+    return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+  },
+};
+
+const ofStatus = (report: Report, status: FindingStatus) =>
+  report.findings.filter((finding) => finding.status === status);
+
+const marks = {
+  pass: ['PASS', 'green'],
+  skip: ['SKIP', 'gray'],
+  warn: ['WARN', 'yellow'],
+  fail: ['FAIL', 'red'],
+  unknown: ['UNKNOWN', 'magenta'],
+} as const;
+
+/** The mark in its colour, padded before it is coloured, so that columns stay. */
+function mark(status: FindingStatus, view: View): string {
+  const [word, colour] = marks[status];
+  return paint(word.padEnd(7), ['bold', colour], view);
+}
+
+type Format = Parameters<typeof styleText>[0];
+const paint = (words: string, format: Format, view: View) =>
+  view.colour ? styleText(format, words, { validateStream: false }) : words;
+
+function showHead(report: Report, view: View): string {
+  const head = printable(
+    `hostprobe ${report.tool.version}: ${report.node} is ${report.status}, as seen at ${report.at}`,
+    view.ascii,
+  );
+  if (report.standIns.length === 0) return head;
+  const note = `Not all of this is the node's own. Answered by stand-ins: ${report.standIns.join(', ')}.`;
+  return `${head}\n${wrap(note, { ...view, indent: 0 })}`;
+}
+
+function showFinding(finding: Finding, view: View): string {
+  const head = `${mark(finding.status, view)} ${finding.check}: ${finding.title}`;
+  if (finding.status === 'pass' || finding.status === 'skip') return `${head}\n${wrap(finding.summary, body(view))}`;
+  return [
+    head,
+    wrap(finding.summary, body(view)),
+    ...showEvidence(finding.evidence, view),
+    ...showRemedy(finding, view),
+  ].join('\n');
+}
+
+/** One block for all checks that nobody could judge for the same reason: on a weak account there are many. */
+function showUnknown(findings: Finding[], view: View): string {
+  const [first] = findings;
+  if (first === undefined) return '';
+  if (findings.length === 1) return showFinding(first, view);
+  const ids = wrap(findings.map((finding) => finding.check).join(', '), {
+    ...body(view),
+    ascii: view.ascii,
+  }).trimStart();
+  return [`${mark('unknown', view)} ${ids}`, wrap(first.summary, body(view)), ...showRemedy(first, view)].join('\n');
+}
+
+function alike(findings: Finding[]): Finding[][] {
+  return [
+    ...Map.groupBy(findings, (finding) => JSON.stringify([finding.summary, finding.fix, finding.evidence])).values(),
+  ];
+}
+
+const body = (view: View) => ({ ...view, indent: 8 });
+
+/** Values are not wrapped: they are copied from here. */
+function showEvidence(evidence: Finding['evidence'], view: View): string[] {
+  return evidence.map(({ label, value }) => {
+    const lines = printable(`${label}: ${value}`, view.ascii).split('\n');
+    return lines.map((line, index) => `${' '.repeat(index === 0 ? 10 : 12)}${line}`).join('\n');
+  });
+}
+
+function showRemedy({ fix, causes, reference }: Finding, view: View): string[] {
+  const lines: string[] = [];
+  if (fix !== null) lines.push(wrap(`Fix: ${fix}`, body(view)));
+  if (causes.length > 0) lines.push(`        Behind it: ${causes.join(', ')}`);
+  if (reference !== null) lines.push(`        See: ${printable(reference, view.ascii)}`);
+  return lines;
+}
+
+/** Shown by `explain` too. The causes stand in the order of their weight; those that are ruled out are only named. */
+export function showDiagnosis(diagnosis: Diagnosis, view: View): string {
+  const lines = [`${paint('SAID   ', 'bold', view)} ${diagnosis.signature}: ${printable(diagnosis.title, view.ascii)}`];
+  for (const seen of diagnosis.seen) {
+    const times = seen.count === 1 ? 'once' : `${seen.count} times`;
+    const where = [seen.pod, seen.container].filter((name) => name !== undefined).join(', container ');
+    const when = seen.at === undefined ? '' : `, last at ${seen.at}`;
+    lines.push(wrap(`${times} in ${seen.source}${where === '' ? '' : ` (pod ${where})`}${when}:`, body(view)));
+    lines.push(wrap(seen.text, { ...view, indent: 10 }));
+  }
+  if (!diagnosis.hostProcess) lines.push('        This is no failure of a HostProcess container.');
+  for (const cause of diagnosis.causes) {
+    if (cause.weight === 'ruled-out') continue;
+    const weight = paint(cause.weight.padEnd(9), cause.weight === 'confirmed' ? ['bold', 'red'] : 'bold', view);
+    lines.push(`        ${weight} ${cause.id}: ${printable(cause.title, view.ascii)}`);
+    lines.push(...showEvidence(cause.evidence, view), wrap(`Fix: ${cause.fix}`, { ...view, indent: 10 }));
+  }
+  const ruledOut = diagnosis.causes.filter((cause) => cause.weight === 'ruled-out').map((cause) => cause.id);
+  if (ruledOut.length > 0) lines.push(wrap(`Ruled out: ${ruledOut.join(', ')}`, body(view)));
+  return lines.join('\n');
+}
+
+/** Skipped checks do not apply to this node, so they are not among those that could have passed. */
+function showCount({ counts }: Report): string {
+  const applied = counts.pass + counts.warn + counts.fail + counts.unknown;
+  const rest = [
+    ...(counts.fail > 0 ? [`${counts.fail} failed`] : []),
+    ...(counts.warn > 0 ? [`${counts.warn} warned`] : []),
+    ...(counts.unknown > 0 ? [`${counts.unknown} could not be judged`] : []),
+    ...(counts.skip > 0 ? [`${counts.skip} skipped, as not for this node`] : []),
+  ];
+  return `${counts.pass} of ${applied} passed${rest.length === 0 ? '' : `; ${rest.join(', ')}`}.`;
+}

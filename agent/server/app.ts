@@ -1,0 +1,49 @@
+import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
+import type { Log } from '../log.ts';
+import type { Watch } from '../watch.ts';
+import { requireLoopbackAuthority } from './authority.ts';
+import { Problem, sendProblem } from './problem.ts';
+import { addRoutes } from './routes.ts';
+
+/** Nothing that a client may send is large, and nobody may hold a connection for long. */
+const limits = {
+  bodyLimit: 1024,
+  requestTimeout: 10_000,
+  connectionTimeout: 30_000,
+  keepAliveTimeout: 10_000,
+  maxParamLength: 100,
+};
+const maxConnections = 100;
+
+/** The server without a listener: `listen` opens it, tests may inject. */
+export function createApp({ watch, log }: { watch: Watch; log: Log }): FastifyInstance {
+  const app = fastify({ ...limits, http: { maxHeaderSize: 8192 }, forceCloseConnections: true });
+  app.server.maxConnections = maxConnections;
+  const requests = new Map<number, number>();
+
+  app.addHook('onRequest', async (request) => requireLoopbackAuthority(request));
+  app.addHook('onResponse', async (_request, { statusCode }) => {
+    requests.set(statusCode, (requests.get(statusCode) ?? 0) + 1);
+  });
+  // POST /report has no body to read; whatever comes is dropped within the limit.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async () => undefined);
+  addRoutes(app, watch, requests);
+
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const allowed = app.supportedMethods.filter((method) => app.hasRoute({ method, url: path }));
+    if (allowed.length === 0)
+      return sendProblem(reply, new Problem(404, `there is no ${path} here; GET / lists what there is`));
+    const allow = allowed.join(', ');
+    return sendProblem(reply, new Problem(405, `${path} takes ${allow}, not ${request.method}`, { allow }));
+  });
+  app.setErrorHandler((error: FastifyError | Problem, _request, reply) => {
+    if (error instanceof Problem) return sendProblem(reply, error);
+    const { statusCode = 500 } = error;
+    if (statusCode < 500) return sendProblem(reply, new Problem(statusCode, error.message));
+    log.error({ err: error }, 'a request failed');
+    return sendProblem(reply, new Problem(500, 'hostprobe has a bug here; its log has the details'));
+  });
+  return app;
+}

@@ -1,0 +1,111 @@
+import { assess } from './assess.ts';
+import type { Log } from './log.ts';
+import type { Gatherer } from './probe.ts';
+import type { Report } from './report.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** One look at the node: what was seen, and what follows from it. */
+export interface Look {
+  snapshot: Snapshot;
+  report: Report;
+}
+
+/** Keeps the newest look, so that whoever asks need not wait and starts nothing. */
+export interface Watch {
+  /** null before the first look has come back. */
+  newest(): Look | null;
+  /** Seconds since the newest look was taken; null when there is none, or when it is a recorded one, which has no age. */
+  ageSeconds(): number | null;
+  /** The newest look missed its schedule, or the attempt after it failed. */
+  stale(): boolean;
+  /** Looks now. One look at a time: who asks while one is under way gets that one. */
+  look(): Promise<Look>;
+  /** False for a recorded look: `look` always rejects then. */
+  readonly live: boolean;
+  readonly runs: Readonly<{ succeeded: number; failed: number; lastMs: number | null }>;
+  start(): void;
+  stop(): void;
+}
+
+/** `start` looks at once, and then again every `intervalSeconds`, give or take a tenth, so that a fleet does not look in step. */
+export function createWatch(options: { gatherer: Gatherer; intervalSeconds: number; log: Log }): Watch {
+  const { gatherer, intervalSeconds, log } = options;
+  const runs = { succeeded: 0, failed: 0, lastMs: null as number | null };
+  let newest: Look | null = null;
+  let takenAt = 0;
+  let lastFailed = false;
+  let underWay: Promise<Look> | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  async function lookOnce(): Promise<Look> {
+    const started = performance.now();
+    try {
+      const snapshot = await gatherer.gather();
+      const report = assess(snapshot);
+      newest = { snapshot, report };
+      takenAt = started;
+      lastFailed = false;
+      runs.succeeded += 1;
+      runs.lastMs = Math.round(performance.now() - started);
+      log.info({ status: report.status, ...report.counts, ms: runs.lastMs }, 'looked');
+      return newest;
+    } catch (error) {
+      lastFailed = true;
+      runs.failed += 1;
+      log.error({ err: error }, 'a look failed; the last good report stays, marked stale');
+      throw error;
+    } finally {
+      underWay = null;
+      schedule();
+    }
+  }
+
+  function schedule() {
+    clearTimeout(timer);
+    if (stopped) return;
+    const seconds = intervalSeconds * (0.9 + 0.2 * Math.random());
+    // lookOnce has logged what it rejects with, and the next look is scheduled.
+    timer = setTimeout(() => look().catch(() => undefined), seconds * 1000);
+  }
+
+  const look = () => {
+    underWay ??= lookOnce();
+    return underWay;
+  };
+  const ageSeconds = () => (newest === null ? null : Math.floor((performance.now() - takenAt) / 1000));
+
+  return {
+    live: true,
+    runs,
+    look,
+    ageSeconds,
+    newest: () => newest,
+    stale: () => lastFailed || (ageSeconds() ?? 0) > 2 * intervalSeconds + gracePeriodSeconds,
+    start() {
+      look().catch(() => undefined);
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** What a look on a slow node may take beyond its interval before the report before it counts as stale. */
+const gracePeriodSeconds = 10;
+
+/** A watch over a saved snapshot: it is what it is, for ever. */
+export function recordedWatch(snapshot: Snapshot): Watch {
+  const newest: Look = { snapshot, report: assess(snapshot) };
+  return {
+    live: false,
+    runs: { succeeded: 0, failed: 0, lastMs: null },
+    newest: () => newest,
+    ageSeconds: () => null,
+    stale: () => false,
+    look: () => Promise.reject(new Error('a recorded look cannot be taken again')),
+    start: () => undefined,
+    stop: () => undefined,
+  };
+}
