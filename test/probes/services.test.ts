@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { LookError } from '../../agent/error.ts';
+import type { Host, ServiceAnswer } from '../../agent/host.ts';
+import { services } from '../../agent/probes/services.ts';
+import { hostWith } from '../host.ts';
+
+const denied = (what: string) => Promise.reject(new LookError('denied', `${what}: ERROR_ACCESS_DENIED (5)`, '5'));
+
+const answer = (name: string, commandLine: string, more: Partial<ServiceAnswer> = {}): ServiceAnswer => ({
+  name,
+  displayName: name,
+  state: 'running',
+  startType: 'auto',
+  account: 'LocalSystem',
+  commandLine,
+  dependsOn: [],
+  pid: 1000,
+  exitCode: 0,
+  failureActions: null,
+  ...more,
+});
+
+/** A machine with these services; registry values by `<service> <value>`. */
+function look(
+  known: ServiceAnswer[],
+  more: { registry?: Record<string, string>; refused?: string[]; processes?: Partial<Host['processes']> } = {},
+) {
+  const query = (name: string) =>
+    more.refused?.includes(name)
+      ? denied(`OpenServiceW ${name}`)
+      : Promise.resolve(known.find((service) => service.name === name) ?? null);
+  const refusedEntries = (more.refused ?? []).map((name) => answer(name, ''));
+  const host = hostWith({
+    services: { query, list: () => Promise.resolve([...refusedEntries, ...known]) },
+    registry: {
+      read: (key, value) => Promise.resolve(more.registry?.[`${key.split('\\')[3]} ${value}`] ?? null),
+    },
+    processes: { list: () => Promise.resolve([]), ...more.processes },
+  });
+  return services.look(host, { listen: { address: '127.0.0.1', port: 20258 } });
+}
+
+const process = (pid: number, parentPid: number, name: string) => ({ pid, parentPid, name });
+
+describe('services', () => {
+  test('finds containerd, the kubelet and kube-proxy by name, and says which are not there', async () => {
+    const fact = await look([
+      answer('containerd', '"C:\\Program Files\\containerd\\containerd.exe" --run-service'),
+      answer('kubelet', 'C:\\k\\kubelet.exe --windows-service'),
+    ]);
+    expect(fact.containerd).toMatchObject({
+      ok: true,
+      value: { name: 'containerd', wrapper: { ok: true, value: null } },
+    });
+    expect(fact.kubelet).toMatchObject({ ok: true, value: { name: 'kubelet' } });
+    expect(fact['kube-proxy']).toEqual({ ok: true, value: null });
+    expect(fact.embedding).toEqual({ ok: true, value: null });
+  });
+
+  test('reads what nssm starts, under whatever file name nssm goes', async () => {
+    const fact = await look([answer('containerd', 'C:\\k\\wrapper.exe')], {
+      registry: {
+        'containerd Application': 'C:\\Program Files\\containerd\\containerd.exe',
+        'containerd AppParameters': '--config C:\\k\\config.toml',
+        'containerd AppStdout': 'C:\\k\\containerd.log',
+        'containerd AppStderr': 'C:\\k\\containerd.err.log',
+      },
+    });
+    expect(fact.containerd).toMatchObject({
+      value: {
+        wrapper: {
+          ok: true,
+          value: {
+            application: 'C:\\Program Files\\containerd\\containerd.exe',
+            parameters: '--config C:\\k\\config.toml',
+            stdout: 'C:\\k\\containerd.log',
+            stderr: 'C:\\k\\containerd.err.log',
+          },
+        },
+      },
+    });
+  });
+
+  test('a refused registry costs only the wrapper, a refused service only itself', async () => {
+    const host = hostWith({
+      services: {
+        query: (name) =>
+          name === 'kubelet' ? denied('OpenServiceW kubelet') : Promise.resolve(answer(name, `C:\\k\\${name}.exe`)),
+      },
+      registry: { read: () => denied('RegOpenKeyExW') },
+    });
+    const fact = await services.look(host, { listen: { address: '127.0.0.1', port: 20258 } });
+    expect(fact.containerd).toMatchObject({
+      ok: true,
+      value: { wrapper: { ok: false, error: { kind: 'denied', code: '5' } } },
+    });
+    expect(fact.kubelet).toMatchObject({ ok: false, error: { kind: 'denied' } });
+    expect(fact['kube-proxy']).toMatchObject({ ok: true });
+  });
+
+  test('a refused containerd service is never taken for one that is not there', async () => {
+    const fact = await look([], { refused: ['containerd'] });
+    expect(fact.containerd).toMatchObject({ ok: false, error: { kind: 'denied' } });
+    expect(fact.embedding).toMatchObject({ ok: false, error: { kind: 'denied' } });
+  });
+
+  test.each(['rke2', 'k3s', 'k0sworker'])(
+    '%s is the embedding service where no service runs containerd',
+    async (name) => {
+      const fact = await look([answer(name, `C:\\usr\\local\\bin\\${name}.exe agent service`)]);
+      expect(fact.containerd).toEqual({ ok: true, value: null });
+      expect(fact.embedding).toMatchObject({ ok: true, value: { name } });
+    },
+  );
+
+  test('a service that runs containerd under another name is the containerd service, running or stopped', async () => {
+    const stopped = answer('cri', 'C:\\Program Files\\containerd\\containerd.exe --run-service', { pid: null });
+    const fact = await look([answer('Dhcp', 'svchost.exe -k x -p C:\\ProgramData\\containerd'), stopped]);
+    expect(fact.containerd).toMatchObject({ ok: true, value: { name: 'cri' } });
+    expect(fact.embedding).toEqual({ ok: true, value: null });
+
+    const wrapped = await look([answer('cri', 'C:\\k\\nssm.exe')], {
+      registry: { 'cri Application': 'C:\\k\\Containerd.exe' },
+    });
+    expect(wrapped.containerd).toMatchObject({ ok: true, value: { name: 'cri' } });
+  });
+
+  test('an unknown distribution is found by the service above the containerd process, past a service host', async () => {
+    const list = () =>
+      Promise.resolve([
+        process(50, 4, 'svchost.exe'),
+        process(60, 50, 'acme-node.exe'),
+        process(70, 60, 'cmd.exe'),
+        process(80, 70, 'containerd.exe'),
+      ]);
+    const known = [answer('Schedule', 'svchost.exe', { pid: 50 }), answer('acme', 'C:\\acme-node.exe', { pid: 60 })];
+    const fact = await look(known, { processes: { list } });
+    expect(fact.containerd).toEqual({ ok: true, value: null });
+    expect(fact.embedding).toMatchObject({ ok: true, value: { name: 'acme' } });
+
+    const byTask = await look([answer('Schedule', 'svchost.exe', { pid: 50 })], { processes: { list } });
+    expect(byTask.embedding).toEqual({ ok: true, value: null });
+  });
+
+  test('does not say that there is no such service while some could not be read, unless another way finds it', async () => {
+    const fact = await look([], { refused: ['Secretive'] });
+    expect(fact.containerd).toMatchObject({
+      ok: false,
+      error: { kind: 'denied', message: expect.stringContaining('Secretive') },
+    });
+    const found = await look([answer('rke2', 'C:\\rke2.exe')], { refused: ['Secretive'] });
+    expect(found.containerd).toEqual({ ok: true, value: null });
+    expect(found.embedding).toMatchObject({ ok: true, value: { name: 'rke2' } });
+  });
+});
