@@ -37,9 +37,13 @@ export function reach(path: string, timeoutMs: number): Promise<Reached> {
   };
   const timer = setTimeout(() => end('silent'), timeoutMs);
 
+  const broken = (error: NodeJS.ErrnoException, what: string) => {
+    fail(new LookError(deniedCodes.has(error.code) ? 'denied' : 'failed', what, error.code ?? null));
+  };
   socket.on('error', (error: NodeJS.ErrnoException) => {
-    if (absentCodes.has(error.code)) end('absent');
-    else fail(new LookError(deniedCodes.has(error.code) ? 'denied' : 'failed', error.message, error.code ?? null));
+    if (session !== undefined) broken(error, `no HTTP/2 from ${path}: ${error.message}`);
+    else if (absentCodes.has(error.code)) end('absent');
+    else broken(error, error.message);
   });
   socket.once('connect', () => {
     // Where read and write are refused together, libuv opens a pipe for reading alone and Node ends the writing side.
@@ -49,10 +53,8 @@ export function reach(path: string, timeoutMs: number): Promise<Reached> {
       settings: { enablePush: false },
     });
     session = opened;
-    // Both stay after the session has been handed over, when its streams tell the same error to whoever waits for them.
-    opened.on('error', (error: NodeJS.ErrnoException) => {
-      fail(new LookError('failed', `${path} speaks no HTTP/2: ${error.message}`, error.code ?? null));
-    });
+    // All listeners stay when the session has been handed over: its calls then hear of the same error by themselves.
+    opened.on('error', (error: NodeJS.ErrnoException) => broken(error, `no HTTP/2 from ${path}: ${error.message}`));
     opened.on('close', () => fail(new LookError('failed', `${path} took the connection and closed it at once`)));
     opened.once('remoteSettings', () => {
       clearTimeout(timer);

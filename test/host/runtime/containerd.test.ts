@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { openRuntime } from '../../../agent/host/runtime/client.ts';
+import type { Runtime } from '../../../agent/host.ts';
+
+/** A containerd of its own: root, state and sockets below a temporary directory. */
+interface Containerd {
+  process: ChildProcess;
+  directory: string;
+  socket: string;
+}
+
+async function startContainerd(disabled: string[] = []): Promise<Containerd> {
+  const directory = mkdtempSync(join(tmpdir(), 'hostprobe-containerd-'));
+  const at = (name: string) => join(directory, name);
+  const config = `version = 2
+root = ${JSON.stringify(at('root'))}
+state = ${JSON.stringify(at('state'))}
+disabled_plugins = ${JSON.stringify(disabled)}
+[grpc]
+address = ${JSON.stringify(at('containerd.sock'))}
+[ttrpc]
+address = ${JSON.stringify(at('containerd.sock.ttrpc'))}
+[debug]
+address = ""
+[plugins."io.containerd.grpc.v1.cri".cni]
+bin_dir = ${JSON.stringify(at('cni/bin'))}
+conf_dir = ${JSON.stringify(at('cni/conf'))}
+`;
+  writeFileSync(at('config.toml'), config);
+  const log = openSync(at('log'), 'w');
+  const process = spawn('containerd', ['--config', at('config.toml')], { stdio: ['ignore', log, log] });
+  const socket = at('containerd.sock');
+  const runtime = openRuntime(socket);
+  while ((await runtime.connection({ timeoutMs: 5000 })) === 'absent') {
+    if (process.exitCode !== null) throw new Error(`containerd ended:\n${readFileSync(at('log'), 'utf8')}`);
+    await setTimeout(20);
+  }
+  runtime.close();
+  return { process, directory, socket };
+}
+
+async function stopContainerd({ process, directory }: Containerd): Promise<void> {
+  const exited = once(process, 'exit');
+  process.kill();
+  await exited;
+  rmSync(directory, { recursive: true });
+}
+
+// On Windows the lab and the node itself have a containerd on a pipe; this is the one of Linux distributions.
+describe.skipIf(process.platform === 'win32')('a real containerd on a unix socket', () => {
+  let containerd: Containerd;
+  let runtime: Runtime;
+  let version: string;
+
+  beforeAll(async () => {
+    const installed = spawnSync('containerd', ['--version'], { encoding: 'utf8' });
+    if (installed.error) {
+      throw new Error('a real containerd must be installed: apt-get install --no-install-recommends containerd');
+    }
+    version = installed.stdout.split(' ')[2] ?? '';
+    containerd = await startContainerd();
+    runtime = openRuntime(containerd.socket);
+    return async () => {
+      runtime.close();
+      await stopContainerd(containerd);
+    };
+  }, 30_000);
+
+  test('answers with the version that its program prints', async () => {
+    expect(await runtime.connection({ timeoutMs: 5000 })).toBe('answers');
+    expect(await runtime.version()).toEqual({ name: 'containerd', version, apiVersion: 'v1' });
+  });
+
+  test('prints its conditions and its configuration', async () => {
+    const { conditions, config, goVersion, lastCniLoadStatus } = await runtime.status();
+    expect(conditions).toContainEqual({ type: 'RuntimeReady', status: true, reason: '', message: '' });
+    expect(conditions).toContainEqual(
+      expect.objectContaining({ type: 'NetworkReady', status: false, reason: 'NetworkPluginNotReady' }),
+    );
+    expect(config).toMatchObject({
+      defaultHandler: 'runc',
+      cniConfDir: join(containerd.directory, 'cni/conf'),
+      cniBinDirs: [join(containerd.directory, 'cni/bin')],
+      handlers: [{ name: 'runc', type: 'io.containerd.runc.v2', podAnnotations: [], containerAnnotations: [] }],
+    });
+    expect(goVersion).toMatch(/^go1\./);
+    expect(lastCniLoadStatus).toMatch(/no network config found/);
+  });
+
+  test('has neither sandboxes nor containers', async () => {
+    expect(await runtime.sandboxes()).toEqual([]);
+    expect(await runtime.containers()).toEqual([]);
+  });
+
+  test('answers many calls at once on one connection', async () => {
+    const versions = await Promise.all(Array.from({ length: 200 }, () => runtime.version()));
+    expect(new Set(versions.map((each) => each.version))).toEqual(new Set([version]));
+  });
+
+  test('is said to serve no CRI when its cri plugin is disabled', async () => {
+    const without = await startContainerd(['io.containerd.grpc.v1.cri']);
+    onTestFinished(() => stopContainerd(without));
+    const other = openRuntime(without.socket);
+    onTestFinished(() => other.close());
+    expect(await other.connection({ timeoutMs: 5000 })).toBe('answers');
+    await expect(other.version()).rejects.toMatchObject({
+      kind: 'failed',
+      code: 'UNIMPLEMENTED',
+      message: expect.stringContaining('serves no CRI'),
+    });
+  }, 30_000);
+
+  test('is silent while it is stopped, and answers again when it goes on', async () => {
+    containerd.process.kill('SIGSTOP');
+    try {
+      const stopped = openRuntime(containerd.socket);
+      expect(await stopped.connection({ timeoutMs: 300 })).toBe('silent');
+      stopped.close();
+    } finally {
+      containerd.process.kill('SIGCONT');
+    }
+    expect(await runtime.connection({ timeoutMs: 5000 })).toBe('answers');
+    expect((await runtime.version()).version).toBe(version);
+  });
+});

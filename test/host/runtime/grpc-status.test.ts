@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { statusError } from '../../../agent/host/runtime/grpc-status.ts';
+
+test('status 0 is no error', () => {
+  expect(statusError('Version', '0', '')).toBeNull();
+});
+
+test('a message that is not validly encoded is shown as it came', () => {
+  expect(statusError('Version', '2', '100% wrong')?.message).toBe('CRI Version: UNKNOWN: 100% wrong');
+});
+
+test('a status without a name keeps its number', () => {
+  expect(statusError('Version', '99', 'x')).toMatchObject({ kind: 'failed', code: 'status 99' });
+});
