@@ -19,7 +19,7 @@ const seconds = 'must be a whole number of seconds from 1 to 86400';
 /** Every flag with its meaning and default. Values come in as text, from argv or the environment. */
 const configSchema = z.object({
   listen: listenAddress.prefault('127.0.0.1:20258'),
-  facts: z.string().nullable().default(null),
+  facts: z.string().min(1, 'must name a file').nullable().default(null),
   interval: z.coerce.number(seconds).int(seconds).min(1, seconds).max(86_400, seconds).default(60),
   output: z.string().default(''),
   verbose: z.stringbool('must be true or false').default(false),
@@ -109,10 +109,19 @@ function parse(known: readonly Flag[], args: readonly string[]) {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const unknown = /^Unknown option '(-[^'\s]+)'/.exec(error.message)?.[1];
-    if (unknown === undefined) throw new UserError(error.message.split('\n')[0] ?? error.message);
+    if (unknown === undefined) throw new UserError(complaint(error.message));
     const names = Object.keys(options).map((name) => `--${name}`);
     throw new UserError(`unknown flag ${unknown}; ${suggest(unknown, names)}`);
   }
+}
+
+/** parseArgs complains of a switch only when it has a value, of other flags only when they have none. */
+function complaint(message: string): string {
+  const option = /^Option '(?:-\w, )?--([\w-]+)/.exec(message)?.[1];
+  if (option === undefined) return message;
+  // Only options that were given to parseArgs get here: the flags, and --help.
+  const value = option === 'help' ? null : flags[option as Flag].value;
+  return value === null ? `--${option} takes no value` : `--${option} ${value} needs its value`;
 }
 
 /** Whether the console shows UTF-8, by the POSIX variables; a Windows console that is not the new one says nothing and gets ASCII. */

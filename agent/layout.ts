@@ -21,13 +21,13 @@ export function wrap(text: string, options: { width: number; indent: number; asc
     let line = '';
     for (const word of paragraph.split(' ')) {
       if (line !== '' && line.length + 1 + word.length > room) {
-        lines.push(line);
+        lines.push(line.trimEnd());
         line = word;
       } else {
         line = line === '' ? word : `${line} ${word}`;
       }
     }
-    lines.push(line);
+    lines.push(line.trimEnd());
   }
   const pad = ' '.repeat(options.indent);
   return lines.map((line) => (line === '' ? '' : `${pad}${line}`)).join('\n');

@@ -8,7 +8,10 @@ export type Log = Logger;
 export async function createLog(level: NonNullable<Config['log-level']>): Promise<Log> {
   const { pino } = await import('pino');
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: levelName } };
-  return pino(options, pino.destination({ fd: 2, sync: true }));
+  const destination = pino.destination({ fd: 2, sync: true });
+  // Nobody reads standard error any more, or its disk is full: there is nowhere left to say so, and serving goes on.
+  destination.on('error', () => undefined);
+  return pino(options, destination);
 }
 
 const levelName = (label: string) => ({ level: label });

@@ -1,6 +1,8 @@
-import type { Config } from './config.ts';
+import type { Call } from './command.ts';
 import type { Host } from './host.ts';
+import { createLog, logFact } from './log.ts';
 import type { Gatherer, OnFact } from './probe.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** The node that hostprobe runs on, ready to be looked at. */
 export interface Node {
@@ -9,20 +11,23 @@ export interface Node {
 }
 
 /** Loads what only a live node needs: the native calls and the probes. */
-export async function openNode(options: {
-  createHost: () => Promise<Host>;
-  config: Config;
-  onFact: OnFact;
-}): Promise<Node> {
+export async function openNode({ createHost, config }: Call, onFact: OnFact): Promise<Node> {
   const [{ createGatherer }, { probes }] = await Promise.all([import('./probe.ts'), import('./probes/index.ts')]);
-  const host = await options.createHost();
+  const host = await createHost();
   const gatherer = createGatherer({
     host,
     probes,
-    settings: { listen: options.config.listen },
+    settings: { listen: config.listen },
     // NODE_NAME is what the manifest gives from spec.nodeName; it is the name that the cluster knows.
     node: host.self.variable('NODE_NAME') ?? host.system.hostname(),
-    onFact: options.onFact,
+    onFact,
   });
   return { host, gatherer };
+}
+
+/** One look at the node, for commands that end after it. They log nothing unless asked to: the answer says what failed. */
+export async function lookOnce(call: Call): Promise<Snapshot> {
+  const level = call.config['log-level'];
+  const { gatherer } = await openNode(call, level === null ? () => undefined : logFact(await createLog(level)));
+  return gatherer.gather();
 }

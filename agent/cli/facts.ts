@@ -1,6 +1,5 @@
 import type { Command } from '../command.ts';
-import { createLog, logFact } from '../log.ts';
-import { openNode } from '../node.ts';
+import { lookOnce } from '../node.ts';
 
 export const facts: Command = {
   id: 'facts',
@@ -9,10 +8,8 @@ export const facts: Command = {
   flags: ['listen', 'log-level'],
   outputs: [],
   details: 'hostprobe facts > node.json saves it; hostprobe report --facts node.json judges it, on any machine.',
-  async run({ config, createHost, print }) {
-    const log = await createLog(config['log-level'] ?? 'silent');
-    const { gatherer } = await openNode({ createHost, config, onFact: logFact(log) });
-    await print(`${JSON.stringify(await gatherer.gather(), null, 2)}\n`);
+  async run(call) {
+    await call.print(`${JSON.stringify(await lookOnce(call), null, 2)}\n`);
     return 0;
   },
 };

@@ -1,11 +1,9 @@
 import { assess } from '../assess.ts';
-import type { Call, Command } from '../command.ts';
-import { createLog, logFact } from '../log.ts';
-import { openNode } from '../node.ts';
+import type { Command } from '../command.ts';
+import { lookOnce } from '../node.ts';
 import { rendererNamed, renderers } from '../renderers/index.ts';
 import type { Report } from '../report.ts';
 import { readSavedSnapshot } from '../saved.ts';
-import type { Snapshot } from '../snapshot.ts';
 
 export const report: Command = {
   id: 'report',
@@ -17,18 +15,12 @@ export const report: Command = {
     'Exit codes: 0 nothing failed and all judged, 1 something failed, 2 nothing failed but something could not be judged.\n' +
     'With -o npd it is a node-problem-detector plugin: one line of at most 80 characters, and the same exit codes.',
   async run(call) {
-    const judged = assess(await snapshotFor(call));
+    const saved = call.config.facts;
+    const judged = assess(saved === null ? await lookOnce(call) : await readSavedSnapshot(saved));
     await call.print(rendererNamed(call.config.output).render(judged, call.view));
     return exitCodeOf(judged);
   },
 };
-
-async function snapshotFor({ config, createHost }: Call): Promise<Snapshot> {
-  if (config.facts !== null) return readSavedSnapshot(config.facts);
-  const log = await createLog(config['log-level'] ?? 'silent');
-  const { gatherer } = await openNode({ createHost, config, onFact: logFact(log) });
-  return gatherer.gather();
-}
 
 /** What node-problem-detector plugins mean by it too: 0 good, 1 bad, 2 not known. A warning is not bad. */
 export function exitCodeOf(judged: Report): number {

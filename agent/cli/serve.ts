@@ -37,9 +37,10 @@ export const serve: Command = {
   },
 };
 
-async function openWatch({ config, createHost }: Call, log: Log) {
+async function openWatch(call: Call, log: Log) {
+  const { facts, interval } = call.config;
   const { createWatch, recordedWatch } = await import('../watch.ts');
-  if (config.facts !== null) return { watch: recordedWatch(await readSavedSnapshot(config.facts)), host: null };
-  const { host, gatherer } = await openNode({ createHost, config, onFact: logFact(log) });
-  return { watch: createWatch({ gatherer, intervalSeconds: config.interval, log }), host };
+  if (facts !== null) return { watch: recordedWatch(await readSavedSnapshot(facts)), host: null };
+  const { host, gatherer } = await openNode(call, logFact(log));
+  return { watch: createWatch({ gatherer, intervalSeconds: interval, log }), host };
 }

@@ -9,9 +9,8 @@ import { addRoutes } from './routes.ts';
 const limits = {
   bodyLimit: 1024,
   requestTimeout: 10_000,
-  connectionTimeout: 30_000,
+  connectionTimeout: 120_000,
   keepAliveTimeout: 10_000,
-  maxParamLength: 100,
 };
 const maxConnections = 100;
 

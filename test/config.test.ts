@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { consoleIsUtf8, readConfig, variableOf } from '../agent/config.ts';
+
+const grammar = {
+  flags: ['listen', 'facts', 'interval', 'verbose', 'log-level'] as const,
+  outputs: ['text', 'json'],
+  operands: null,
+};
+const configOf = (args: string[], environment = {}) => readConfig(grammar, args, environment).config;
+
+describe('configuration', () => {
+  test('has a default for everything', () => {
+    expect(configOf([])).toEqual({
+      listen: { address: '127.0.0.1', port: 20258 },
+      facts: null,
+      interval: 60,
+      output: 'text',
+      verbose: false,
+      'log-level': null,
+    });
+  });
+
+  test('a flag wins over its environment variable, that over the default', () => {
+    const environment = { HOSTPROBE_INTERVAL: '5', HOSTPROBE_LOG_LEVEL: 'debug', HOSTPROBE_OUTPUT: 'json' };
+    expect(configOf(['--interval', '7'], environment)).toMatchObject({
+      interval: 7,
+      'log-level': 'debug',
+      output: 'json',
+    });
+    expect(configOf([], { HOSTPROBE_VERBOSE: 'true' }).verbose).toBe(true);
+  });
+
+  test('an empty variable counts as not set, as manifests often have it', () => {
+    expect(configOf([], { HOSTPROBE_INTERVAL: '', HOSTPROBE_FACTS: '' })).toMatchObject({ interval: 60, facts: null });
+  });
+
+  test('the variables that Kubernetes sets for a Service named hostprobe are not taken for flags', () => {
+    const environment = { HOSTPROBE_PORT: 'tcp://10.0.0.1:20258', HOSTPROBE_SERVICE_HOST: '10.0.0.1' };
+    expect(configOf([], environment)).toEqual(configOf([]));
+  });
+
+  test.each([
+    ['127.0.0.1:0', { address: '127.0.0.1', port: 0 }],
+    ['[::1]:20258', { address: '::1', port: 20258 }],
+    ['localhost:1', { address: 'localhost', port: 1 }],
+  ])('reads the address %s', (text, listen) => {
+    expect(configOf(['--listen', text]).listen).toEqual(listen);
+  });
+
+  test.each([
+    [
+      ['--listen', '20258'],
+      '--listen must be an address and a port, such as 127.0.0.1:20258 or [::1]:20258, but is "20258"',
+    ],
+    [['--listen', '127.0.0.1:65536'], 'but is "127.0.0.1:65536"'],
+    [['--interval', '0'], '--interval must be a whole number of seconds from 1 to 86400, but is "0"'],
+    [['--interval', '1.5'], 'but is "1.5"'],
+    [['--interval', 'soon'], 'but is "soon"'],
+    [['--facts', ''], '--facts must name a file, but is ""'],
+    [['--log-level', 'loud'], '--log-level must be silent, error, warn, info or debug, but is "loud"'],
+    [['--facts', '--verbose'], '--facts <file> needs its value'],
+  ])('refuses %j', (args, message) => {
+    expect(() => configOf(args)).toThrow(message);
+  });
+
+  test('a bad value in the environment is told by the name of the variable', () => {
+    expect(() => configOf([], { HOSTPROBE_INTERVAL: 'x' })).toThrow('HOSTPROBE_INTERVAL must be a whole number');
+    expect(() => configOf([], { HOSTPROBE_VERBOSE: 'perhaps' })).toThrow('HOSTPROBE_VERBOSE must be true or false');
+    expect(variableOf('log-level')).toBe('HOSTPROBE_LOG_LEVEL');
+  });
+
+  test('a command without forms takes no -o', () => {
+    expect(() => readConfig({ ...grammar, outputs: [] }, ['-o', 'json'], {})).toThrow('unknown flag -o');
+  });
+});
+
+describe('the console', () => {
+  test.each([
+    [{ LANG: 'en_GB.UTF-8' }, true],
+    [{ LC_ALL: 'C', LANG: 'en_GB.UTF-8' }, false],
+    [{ LC_CTYPE: 'de_DE.utf8' }, true],
+    [{ WT_SESSION: 'b9a1' }, true],
+    [{}, false],
+  ])('%j shows UTF-8: %s', (environment, expected) => {
+    expect(consoleIsUtf8(environment)).toBe(expected);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { run, runNode } from './run.ts';
+
+const program = new URL('../agent/main.ts', import.meta.url).pathname;
+
+describe('the command line', () => {
+  test('says what there is to do, on standard output', async () => {
+    const { code, stdout, stderr } = await run(['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Usage: hostprobe <command> [flags]');
+    expect(stdout).toMatch(/^ {2}report +judge this node/m);
+  });
+
+  test('tells its version', async () => {
+    expect(await run(['--version'])).toEqual({ code: 0, stdout: 'hostprobe 0.1.0\n', stderr: '' });
+  });
+
+  test('each command has its own help, with its flags', async () => {
+    const { code, stdout } = await run(['report', '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('-o, --output <form>');
+    expect(stdout).not.toContain('--interval');
+  });
+
+  test.each([
+    { args: [], says: /^hostprobe: say what to do: serve, report/ },
+    { args: ['rport'], says: /^hostprobe: unknown command rport; did you mean report\?\n$/ },
+    { args: ['fly'], says: /^hostprobe: unknown command fly; it is one of: serve, report/ },
+    { args: ['report', '--fact', 'x'], says: /^hostprobe report: unknown flag --fact; did you mean --facts\?\n$/ },
+    { args: ['report', '--facts'], says: /^hostprobe report: --facts <file> needs its value\n$/ },
+    { args: ['report', '--verbose=1'], says: /^hostprobe report: --verbose takes no value\n$/ },
+    { args: ['report', 'node.json'], says: /^hostprobe report: it takes nothing beside flags, but got "node.json"\n$/ },
+    { args: ['report', '-o', 'jsn'], says: /^hostprobe report: --output cannot be "jsn"; did you mean json\?\n$/ },
+  ])('bad use is one sentence and 64: hostprobe $args', async ({ args, says }) => {
+    const { code, stdout, stderr } = await run(args);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr).toMatch(says);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('a bug is told with its stack and 70, without secrets', async () => {
+    const script = `
+      import { main } from ${JSON.stringify(new URL('../agent/main.ts', import.meta.url).href)};
+      const createHost = () => Promise.reject(new Error('broken at Bearer abcdefghijklmnop'));
+      process.exit(await main({ argv: ['facts'], createHost }));`;
+    const { code, stdout, stderr } = await runNode(['--input-type=module', '-e', script]);
+    expect({ code, stdout }).toEqual({ code: 70, stdout: '' });
+    expect(stderr).toMatch(/^hostprobe facts: a bug in hostprobe 0\.1\.0, please report it:\nError: broken at Bearer /);
+    expect(stderr).toContain('[redacted:bearer]');
+    expect(stderr).toContain('\n    at ');
+  });
+
+  test('a reader that has seen enough changes nothing about the exit code', async () => {
+    const { code, stderr } = await runNode(['-e', closesItsPipe, program]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
+
+/** Starts the program with a standard output whose other end is closed before it writes; exits with its exit code. */
+const closesItsPipe = `
+  const [, program] = process.argv;
+  const child = require('node:child_process').spawn(process.execPath, [program, 'schema', 'report'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  child.stdout.destroy();
+  child.on('exit', (code, signal) => process.exit(code ?? 99));
+`;

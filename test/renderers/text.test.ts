@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { plainView } from '../../agent/renderer.ts';
+import { text } from '../../agent/renderers/text.ts';
+import type { Diagnosis } from '../../agent/report.ts';
+import { finding, reportOf } from './reports.ts';
+
+const render = (...args: Parameters<typeof reportOf>) => text.render(reportOf(...args), plainView);
+
+const bad = finding('containerd-account', {
+  status: 'fail',
+  summary: 'containerd runs as .\\Administrator',
+  evidence: [
+    { label: 'service account', value: '.\\Administrator' },
+    { label: 'log', value: 'first\nsecond' },
+  ],
+  fix: 'sc.exe config containerd obj= LocalSystem',
+  reference: 'https://kubernetes.io/docs/',
+  causes: ['containerd-account'],
+});
+
+describe('the report as text', () => {
+  test('of a healthy node is two lines', () => {
+    expect(render([finding('a'), finding('b', { status: 'skip' })])).toBe(
+      'hostprobe 0.1.0: win-node-1 is healthy, as seen at 2026-11-01T12:00:00.000Z\n\n' +
+        '1 of 1 passed; 1 skipped, as not for this node.\n',
+    );
+  });
+
+  test('shows a failure with its evidence, the fix, and where it comes from', () => {
+    expect(render([finding('a'), bad], { status: 'unhealthy' })).toBe(
+      [
+        'hostprobe 0.1.0: win-node-1 is unhealthy, as seen at 2026-11-01T12:00:00.000Z',
+        '',
+        'FAIL    containerd-account: Title of containerd-account',
+        '        containerd runs as .\\Administrator',
+        '          service account: .\\Administrator',
+        '          log: first',
+        '            second',
+        '        Fix: sc.exe config containerd obj= LocalSystem',
+        '        Behind it: containerd-account',
+        '        See: https://kubernetes.io/docs/',
+        '',
+        '1 of 2 passed; 1 failed.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('puts what failed before what warns, and that before what nobody could judge', () => {
+    const shown = render([
+      finding('quiet'),
+      finding('not-known', { status: 'unknown', fix: 'Run as SYSTEM' }),
+      finding('small', { status: 'warn', fix: 'later' }),
+      finding('large', { status: 'fail', fix: 'now' }),
+    ]);
+    expect(shown.match(/^(FAIL|WARN|UNKNOWN|PASS)/gm)).toEqual(['FAIL', 'WARN', 'UNKNOWN']);
+    expect(shown).not.toContain('quiet');
+    expect(shown).toContain('1 of 4 passed; 1 failed, 1 warned, 1 could not be judged.');
+  });
+
+  test('says only once why many could not be judged', () => {
+    const denied = { status: 'unknown' as const, summary: 'could not look: denied', fix: 'Run as SYSTEM' };
+    expect(
+      render([finding('a', denied), finding('b', denied), finding('c', { ...denied, fix: 'Look again' })]),
+    ).toContain('UNKNOWN a, b\n        could not look: denied\n        Fix: Run as SYSTEM\n\nUNKNOWN c: Title of c\n');
+  });
+
+  test('shows what passed and what was skipped when asked for more', () => {
+    const report = reportOf([finding('a'), finding('b', { status: 'skip' }), bad]);
+    const shown = text.render(report, { ...plainView, verbose: true });
+    expect(shown.match(/^(FAIL|PASS|SKIP)/gm)).toEqual(['FAIL', 'PASS', 'SKIP']);
+    expect(shown).toContain('PASS    a: Title of a\n        summary of a\n');
+  });
+
+  test('says on top which answers are not the node’s own', () => {
+    expect(render([finding('a')], { standIns: ['self.token', 'accounts.groups'] }).split('\n')[1]).toBe(
+      "Not all of this is the node's own. Answered by stand-ins: self.token, accounts.groups.",
+    );
+  });
+
+  test('keeps to the width, but never breaks evidence, which is copied from here', () => {
+    const long = 'word '.repeat(60).trim();
+    const value = `C:\\${'x'.repeat(120)}`;
+    const report = reportOf([
+      finding('a', { status: 'fail', summary: long, fix: long, evidence: [{ label: 'path', value }] }),
+    ]);
+    const lines = text.render(report, { ...plainView, width: 80 }).split('\n');
+    expect(lines.filter((line) => line.length > 80)).toEqual([`          path: ${value}`]);
+    expect(lines.filter((line) => line !== line.trimEnd())).toEqual([]);
+  });
+
+  test('is coloured only when told so, and then in the marks', () => {
+    const report = reportOf([bad]);
+    expect(text.render(report, plainView)).not.toContain('\u001b');
+    expect(text.render(report, { ...plainView, colour: true })).toContain('\u001b[31mFAIL   \u001b[39m');
+  });
+
+  test('lets no escape sequence of the node through, and is ASCII for a console that needs it', () => {
+    const strange = finding('a', {
+      status: 'warn',
+      summary: 'NT-AUTORITÄT',
+      evidence: [{ label: 'x', value: '\u001b[2J\u0007' }],
+    });
+    expect(render([strange])).toContain('NT-AUTORITÄT');
+    expect(render([strange])).not.toMatch(/[^\P{Cc}\n]/u);
+    expect(text.render(reportOf([strange]), { ...plainView, ascii: true })).toMatch(/^[\x20-\x7e\n]*$/);
+  });
+
+  test('shows a diagnosis with its causes by weight, the ruled out ones by name only', () => {
+    const cause = { title: 'Title', evidence: [{ label: 'account', value: '.\\x' }], fix: 'do this', reference: '' };
+    const diagnosis: Diagnosis = {
+      signature: 'logon-denied',
+      title: 'The log-on was refused',
+      component: 'hcsshim',
+      hostProcess: true,
+      captured: {},
+      seen: [
+        {
+          source: 'containerd.log',
+          text: 'failed to logon user',
+          count: 3,
+          at: '2026-11-01T11:00:00.000Z',
+          pod: 'p',
+          container: 'c',
+        },
+      ],
+      causes: [
+        { ...cause, id: 'containerd-account', weight: 'confirmed' },
+        { ...cause, id: 'image-user', weight: 'ruled-out' },
+        { ...cause, id: 'password-policy', weight: 'ruled-out' },
+      ],
+      checks: [],
+    };
+    expect(render([finding('a')], { diagnoses: [diagnosis] })).toContain(
+      [
+        'SAID    logon-denied: The log-on was refused',
+        '        3 times in containerd.log (pod p, container c), last at 2026-11-01T11:00:00.000Z:',
+        '          failed to logon user',
+        '        confirmed containerd-account: Title',
+        '          account: .\\x',
+        '          Fix: do this',
+        '        Ruled out: image-user, password-policy',
+      ].join('\n'),
+    );
+  });
+});

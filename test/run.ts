@@ -1,0 +1,63 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { Snapshot } from '../agent/snapshot.ts';
+
+const program = new URL('../agent/main.ts', import.meta.url).pathname;
+
+/** Without what this terminal or CI would tell the program. */
+const environmentOf = (given: Record<string, string> = {}) => ({ PATH: process.env.PATH ?? '', ...given });
+
+export interface Ended {
+  code: number | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs node, to its end. */
+export async function runNode(
+  args: readonly string[],
+  options: { input?: string | Uint8Array; environment?: Record<string, string> } = {},
+): Promise<Ended> {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, args, {
+    env: environmentOf(options.environment),
+    extendEnv: false,
+    input: options.input ?? '',
+    reject: false,
+    stripFinalNewline: false,
+  });
+  return { code: exitCode, stdout, stderr };
+}
+
+/** Runs the program as a user starts it, to its end. */
+export const run = (args: readonly string[], options: Parameters<typeof runNode>[1] = {}): Promise<Ended> =>
+  runNode([program, ...args], options);
+
+/** Starts a server on a free port; resolves when it says where it listens. Disposing of it kills it. */
+export async function serve(args: readonly string[]) {
+  const child = execa(process.execPath, [program, 'serve', ...args], {
+    env: environmentOf({ HOSTPROBE_LISTEN: '127.0.0.1:0' }),
+    extendEnv: false,
+    reject: false,
+  });
+  for await (const line of child.iterable({ from: 'stderr' })) {
+    const { msg, port } = JSON.parse(line);
+    if (msg !== 'listening') continue;
+    const end = async (signal?: NodeJS.Signals) => {
+      if (signal !== undefined) child.kill(signal);
+      const { exitCode, stderr, stdout } = await child;
+      return { code: exitCode, stdout, log: stderr.split('\n').map((entry) => JSON.parse(entry)) };
+    };
+    return { url: `http://127.0.0.1:${port}`, port, end, [Symbol.dispose]: () => void child.kill('SIGKILL') };
+  }
+  throw new Error(`the server did not start: ${(await child).stderr}`);
+}
+
+/** A snapshot, or other content, as a file; returns its path. */
+export function saved(content: Snapshot | string | Uint8Array): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'hostprobe-test-')), 'node.json');
+  const plain = typeof content === 'string' || content instanceof Uint8Array;
+  writeFileSync(path, plain ? content : JSON.stringify(content));
+  return path;
+}

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { recordedWatch } from '../../agent/watch.ts';
+import { snapshotWith } from '../snapshot.ts';
+import { serverFor } from './client.ts';
+
+const problem = (body: string) => JSON.parse(body);
+
+describe('the server', () => {
+  test('says in problem JSON that a path is not there', async () => {
+    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const { status, headers, body } = await ask('/reprot?x=1');
+    expect(status).toBe(404);
+    expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    expect(problem(body)).toEqual({
+      title: 'Not found',
+      status: 404,
+      detail: 'there is no /reprot here; GET / lists what there is',
+    });
+  });
+
+  test('matches routes exactly: nothing is open because its path begins like an open one', async () => {
+    const ask = await serverFor(recordedWatch(snapshotWith()));
+    for (const path of ['/livez/', '/livez/x', '/status/report', '/LIVEZ', '//livez']) {
+      expect((await ask(path)).status, path).toBe(404);
+    }
+  });
+
+  test.each([
+    ['DELETE', '/report', 'GET, HEAD, POST'],
+    ['POST', '/status', 'GET, HEAD'],
+    ['OPTIONS', '/facts', 'GET, HEAD'],
+  ])('answers %s %s with 405 and what is allowed', async (method, path, allow) => {
+    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const { status, headers, body } = await ask(path, { method });
+    expect(status).toBe(405);
+    expect(headers.allow).toBe(allow);
+    expect(problem(body).detail).toBe(`${path} takes ${allow}, not ${method}`);
+  });
+
+  test.each(['evil.example', 'evil.example:20258', '10.0.0.7:20258', '127.0.0.1.evil.example'])(
+    'gives nothing to a browser that was led here as "%s"',
+    async (host) => {
+      const ask = await serverFor(recordedWatch(snapshotWith()));
+      for (const path of ['/report', '/livez', '/nothing']) {
+        const { status, body } = await ask(path, { headers: { host } });
+        expect(status, path).toBe(421);
+        expect(body).not.toContain('win-node-1');
+      }
+    },
+  );
+
+  test.each(['localhost', 'localhost:9000', '127.0.0.1:20258', '[::1]:20258', 'LOCALHOST'])(
+    'answers to the loopback name %s',
+    async (host) => {
+      const ask = await serverFor(recordedWatch(snapshotWith()));
+      expect((await ask('/livez', { headers: { host } })).status).toBe(200);
+    },
+  );
+
+  test('a page from elsewhere may not make it look', async () => {
+    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const from = (origin: string) => ask('/report', { method: 'POST', headers: { origin } });
+    expect((await from('https://evil.example')).status).toBe(403);
+    expect((await from('null')).status).toBe(403);
+    expect((await from('http://localhost:20258')).status).toBe(409);
+  });
+
+  test('refuses bodies and headers beyond what anybody needs', async () => {
+    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const large = await ask('/report', { method: 'POST', body: 'x'.repeat(2000) });
+    expect(large.status).toBe(413);
+    expect(problem(large.body)).toMatchObject({ status: 413 });
+    expect((await ask('/report', { headers: { padding: 'x'.repeat(10_000) } })).status).toBe(431);
+  });
+});

@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { createApp } from '../../agent/server/app.ts';
+import type { Watch } from '../../agent/watch.ts';
+
+export interface Answer {
+  status: number | undefined;
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+/** A real server on a free port around this watch, closed when the test ends; returns how to ask it. */
+export async function serverFor(watch: Watch) {
+  const app = createApp({ watch, log: pino({ enabled: false }) });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(() => app.close());
+  const port = app.addresses()[0]?.port;
+
+  return async function ask(
+    path: string,
+    options: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  ): Promise<Answer> {
+    const { method = 'GET', headers = {}, body } = options;
+    const asked = request({ host: '127.0.0.1', port, path, method, headers, agent: false });
+    asked.end(body);
+    const [answer] = await once(asked, 'response');
+    return { status: answer.statusCode, headers: answer.headers, body: await text(answer) };
+  };
+}

@@ -1,0 +1,103 @@
+import { Writable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import type { Snapshot } from '../agent/snapshot.ts';
+import { createWatch, recordedWatch } from '../agent/watch.ts';
+import { snapshotWith } from './snapshot.ts';
+
+function logTo(lines: Record<string, unknown>[]) {
+  const write = (chunk: Buffer, _encoding: string, done: () => void) => {
+    lines.push(JSON.parse(chunk.toString()));
+    done();
+  };
+  return pino({}, new Writable({ write }));
+}
+
+/** A node that is looked at by hand: each gather waits until it is given its snapshot, or its error. */
+function byHand() {
+  const waiting: PromiseWithResolvers<Snapshot>[] = [];
+  const gather = () => {
+    const look = Promise.withResolvers<Snapshot>();
+    waiting.push(look);
+    return look.promise;
+  };
+  return { waiting, gatherer: { gather } };
+}
+
+describe('a watch', () => {
+  test('has nothing before the first look, and then the newest one', async () => {
+    const { waiting, gatherer } = byHand();
+    const watch = createWatch({ gatherer, intervalSeconds: 60, log: logTo([]) });
+    watch.start();
+    expect(watch.newest()).toBeNull();
+    expect(watch.ageSeconds()).toBeNull();
+    const look = watch.look();
+    waiting[0]?.resolve(snapshotWith());
+    expect((await look).report.node).toBe('win-node-1');
+    expect(watch.newest()).toBe(await look);
+    expect(watch.stale()).toBe(false);
+    watch.stop();
+  });
+
+  test('looks once for all who ask at the same time', async () => {
+    const { waiting, gatherer } = byHand();
+    const watch = createWatch({ gatherer, intervalSeconds: 60, log: logTo([]) });
+    const looks = [watch.look(), watch.look(), watch.look()];
+    expect(waiting).toHaveLength(1);
+    waiting[0]?.resolve(snapshotWith());
+    const [first, second, third] = await Promise.all(looks);
+    expect(second).toBe(first);
+    expect(third).toBe(first);
+    watch.stop();
+  });
+
+  test('keeps the last good report when a look fails, marked stale until one succeeds', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const { waiting, gatherer } = byHand();
+    const watch = createWatch({ gatherer, intervalSeconds: 60, log: logTo(lines) });
+    const good = watch.look();
+    waiting[0]?.resolve(snapshotWith());
+    await good;
+    const bad = watch.look();
+    waiting[1]?.reject(new Error('broken'));
+    await expect(bad).rejects.toThrow('broken');
+    expect(watch.newest()).toBe(await good);
+    expect(watch.stale()).toBe(true);
+    expect(watch.runs).toMatchObject({ succeeded: 1, failed: 1 });
+    expect(lines).toMatchObject([
+      { level: 30, msg: 'looked', status: 'healthy' },
+      { level: 50, err: { message: 'broken' } },
+    ]);
+    const again = watch.look();
+    waiting[2]?.resolve(snapshotWith());
+    await again;
+    expect(watch.stale()).toBe(false);
+    watch.stop();
+  });
+
+  test('looks again by itself, until it is stopped', async () => {
+    const { waiting, gatherer } = byHand();
+    const watch = createWatch({ gatherer, intervalSeconds: 0.01, log: logTo([]) });
+    watch.start();
+    while (waiting.length < 4) {
+      waiting.at(-1)?.resolve(snapshotWith());
+      await wait(1);
+    }
+    watch.stop();
+    waiting.at(-1)?.resolve(snapshotWith());
+    const looks = waiting.length;
+    await wait(50);
+    expect(waiting).toHaveLength(looks);
+  });
+
+  test('over a saved snapshot has no age, is never stale, and takes no new look', async () => {
+    const watch = recordedWatch(snapshotWith());
+    watch.start();
+    expect(watch.newest()?.report.status).toBe('healthy');
+    expect(watch).toMatchObject({ live: false });
+    expect(watch.ageSeconds()).toBeNull();
+    expect(watch.stale()).toBe(false);
+    await expect(watch.look()).rejects.toThrow('a recorded look cannot be taken again');
+  });
+});
