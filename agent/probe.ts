@@ -119,13 +119,13 @@ async function within<T>(deadlineMs: number, answer: Promise<T>): Promise<T> {
 /** Node's names for a refusal, beside LookError's own kinds. */
 const deniedCodes = new Set(['EACCES', 'EPERM']);
 
-/** What was thrown, as data. An error that is no LookError is a bug in hostprobe and says so. */
+/** What was thrown, as data. An error that is neither a LookError nor has a code of Node is a bug in hostprobe and says so. */
 export function toFactError(thrown: unknown): FactError {
   if (thrown instanceof LookError) return factErrorOf(thrown.kind, thrown.message, thrown.code);
   if (thrown instanceof Error) {
     const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
     if (code !== null && deniedCodes.has(code)) return factErrorOf('denied', thrown.message, code);
-    return factErrorOf('failed', thrown.message, code);
+    return factErrorOf('failed', code === null ? `hostprobe's own bug: ${thrown.message}` : thrown.message, code);
   }
   return factErrorOf('failed', String(thrown), null);
 }
