@@ -21,16 +21,32 @@ const names: Readonly<Record<string, string>> = {
 export const sidName = (sid: string): string => names[sid] ?? sid;
 
 /**
+ * Whether containerd may make the log-on tokens of HostProcess containers as this account, by what Kubernetes documents.
+ * LocalService may not do more than that: create accounts for local groups, administer the host.
+ */
+export const mayLogOn = (sid: string | null): boolean => sid === localSystem || sid === localService;
+
+/** A service's configured account in a sentence. */
+export const showServiceAccount = (account: string): string => (account === '' ? 'LocalSystem (left empty)' : account);
+
+/**
  * The SID behind a service's configured account (lpServiceStartName), null when it is an ordinary account whose SID
- * only the machine knows. Empty means LocalSystem. Source: sdk-api QueryServiceConfigW, win32 localsystem-account.
+ * only the machine knows. Empty means LocalSystem; its three names are the same in every language, and the SCM wants
+ * English ones for the others. Source: sdk-api QueryServiceConfigW, win32 {localsystem,localservice}-account.
  */
 export function serviceAccountSid(account: string): string | null {
-  const [domain, user] = account.includes('\\') ? account.split('\\', 2) : [null, account];
-  const name = (user ?? '').toLowerCase().replaceAll(' ', '');
-  if (account === '' || name === 'localsystem') return localSystem;
-  if (domain?.toUpperCase() !== 'NT AUTHORITY') return null;
-  if (name === 'system') return localSystem;
-  if (name === 'localservice') return localService;
-  if (name === 'networkservice') return networkService;
-  return null;
+  const [first, second] = account.toLowerCase().split('\\');
+  const [domain, user] = second === undefined ? ['', first] : [first, second];
+  if (account === '' || user === 'localsystem') return localSystem;
+  if (domain !== 'nt authority') return null;
+  switch (user?.replaceAll(' ', '')) {
+    case 'system':
+      return localSystem;
+    case 'localservice':
+      return localService;
+    case 'networkservice':
+      return networkService;
+    default:
+      return null;
+  }
 }

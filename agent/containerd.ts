@@ -1,3 +1,6 @@
+import { given } from './fact.ts';
+import type { FactValues } from './facts/index.ts';
+
 /**
  * What follows from a containerd version. The rules belong to the shim (containerd-shim-runhcs-v1.exe, from hcsshim);
  * containerd releases ship the shim built from the version in their script/setup/runhcs-version, else go.mod.
@@ -35,7 +38,11 @@ export function readShimVersion(text: string): Version | null {
  */
 export function compareVersions(a: Version, b: Version): number {
   return (
-    a.major - b.major || a.minor - b.minor || a.patch - b.patch || stage(a) - stage(b) || stageNumber(a) - stageNumber(b)
+    a.major - b.major ||
+    a.minor - b.minor ||
+    a.patch - b.patch ||
+    stage(a) - stage(b) ||
+    stageNumber(a) - stageNumber(b)
   );
 }
 
@@ -51,6 +58,26 @@ const stage = (version: Version) => {
 const stageNumber = (version: Version) => Number(preRelease(version)?.[2] ?? 0);
 
 export const showVersion = (v: Version) => `${v.major}.${v.minor}.${v.patch}${v.suffix}`;
+
+/**
+ * The release of containerd: what runs, by CRI, else what is on disk; null when neither tells a version.
+ * `from` reads after the version in a sentence.
+ */
+export function containerdOf(
+  facts: Pick<FactValues, 'runtime' | 'runtime-binaries'>,
+): { text: string; version: Version; from: string } | null {
+  const running = given(facts.runtime.version);
+  const file = facts['runtime-binaries'].containerd;
+  const sources = [
+    { from: 'as it runs', text: running?.name === 'containerd' ? running.version : '' },
+    { from: 'on disk', text: (file === null ? '' : given(file.version)) ?? '' },
+  ];
+  for (const { from, text } of sources) {
+    const version = readVersion(text);
+    if (version !== null) return { from, text, version };
+  }
+  return null;
+}
 
 /**
  * How a shim lays out HostProcess containers:

@@ -1,10 +1,19 @@
-import { localService, localSystem, serviceAccountSid, sidName } from '../account.ts';
-import { check, type Evidence, evidence } from '../check.ts';
+import {
+  localService,
+  localSystem,
+  mayLogOn,
+  networkService,
+  serviceAccountSid,
+  showServiceAccount,
+  sidName,
+} from '../account.ts';
+import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
+import type { FactValues } from '../facts/index.ts';
+import type { Account, ProcessFact } from '../facts/runtime-process.ts';
+import { processesOf, quoted, restartText, type Starter, starterOf } from '../starter.ts';
 
-const fixText =
-  'Let containerd run as LocalSystem: sc.exe config containerd obj= LocalSystem, then restart it: Restart-Service containerd. ' +
-  'Running pods go on; new ones wait until it is back. On a node whose containerd is started by another service, change the account of that service.';
+type Facts = Pick<FactValues, 'services' | 'runtime-process'>;
 
 export const containerdAccount = check({
   id: 'containerd-account',
@@ -14,43 +23,99 @@ export const containerdAccount = check({
   reference:
     'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#troubleshooting-hostprocess-containers',
   run(facts) {
-    const service = given(facts.services.containerd);
-    const process = facts['runtime-process'].containerd[0];
-    const running = process === undefined ? undefined : given(process.account);
-    const seen: Evidence[] = [];
-    if (service)
-      seen.push(
-        evidence('service account (configured)', service.account === '' ? '(empty: LocalSystem)' : service.account),
-      );
-    if (process) seen.push(evidence('containerd.exe pid', process.pid));
-    if (running)
-      seen.push(
-        evidence('account of the process', running.name === null ? running.sid : `${running.name} (${running.sid})`),
-      );
+    const all = facts['runtime-process'].containerd;
+    const starter = given(starterOf(facts.services)) ?? null;
+    const own = starter === null ? [] : processesOf(starter.service, all);
+    const processes = own.length > 0 ? own : all;
+    const hidden = processes.find((process) => !process.account.ok);
 
-    // The process is what makes tokens. Its account is often hidden from LocalService; the configuration is not.
-    const sid = running?.sid ?? (service ? serviceAccountSid(service.account) : undefined);
-    const from = running ? 'the running process' : 'the service configuration';
-    if (sid === undefined) {
-      if (process !== undefined) known(process.account);
-      known(facts.services.containerd);
-      return { status: 'skip', summary: 'no containerd service and no containerd.exe on this node' };
+    // The processes are what makes tokens. Their account is often hidden from LocalService; the configuration is not.
+    if (processes.length > 0 && hidden === undefined) return byProcesses(facts, processes, starter);
+    if (hidden !== undefined && (starter === null || starter.service.state === 'stopped')) known(hidden.account);
+    if (starter === null) {
+      known(starterOf(facts.services));
+      return { status: 'skip', summary: 'no service that starts containerd, and no containerd.exe, on this node' };
     }
-    if (sid === localSystem) return { status: 'pass', summary: `LocalSystem, by ${from}`, evidence: seen };
-    if (sid === localService) {
-      return {
-        status: 'pass',
-        summary: `LocalService, by ${from}: documented as enough for log-on tokens, but it may not create the accounts that a local group as runAsUserName needs, nor administer the host`,
-        evidence: seen,
-      };
-    }
-    const who = sid === null ? (service?.account ?? 'an ordinary account') : (running?.name ?? sidName(sid));
-    return {
-      status: 'fail',
-      summary: `containerd runs as ${who}, which may not make log-on tokens: every HostProcess container fails with "failed to logon user: Access is denied."`,
-      evidence: seen,
-      fix: fixText,
-      causes: ['containerd-account'],
-    };
+    return byConfiguration(facts, starter, processes);
   },
 });
+
+function byProcesses(facts: Facts, processes: readonly ProcessFact[], starter: Starter | null): Verdict {
+  const runs = processes.map((process) => ({ process, account: known(process.account) }));
+  const seen = [...configured(starter), ...processes.map(processEvidence)];
+  const bad = runs.find(({ account }) => !mayLogOn(account.sid));
+  if (bad === undefined) {
+    const weak = runs.some(({ account }) => account.sid === localService);
+    return {
+      status: 'pass',
+      summary: passText(weak ? localService : localSystem, 'the running process'),
+      evidence: seen,
+    };
+  }
+  const fix = fixText(facts, starter, bad.process);
+  const who = showAccount(bad.account);
+  const causes = ['containerd-account'];
+  if (runs.some(({ account }) => mayLogOn(account.sid))) {
+    const summary = `containerd.exe runs ${runs.length} times, once as ${who}; if that one serves the kubelet, HostProcess containers fail with "failed to logon user: Access is denied."`;
+    return { status: 'warn', summary, evidence: seen, fix, causes };
+  }
+  const summary = failText(`containerd runs as ${who}`, bad.account.sid);
+  return { status: 'fail', summary, evidence: seen, fix, causes };
+}
+
+function byConfiguration(facts: Facts, starter: Starter, processes: readonly ProcessFact[]): Verdict {
+  const { account } = starter.service;
+  const sid = serviceAccountSid(account);
+  const seen = [...configured(starter), ...processes.map(processEvidence)];
+  if (sid !== null && mayLogOn(sid)) {
+    return { status: 'pass', summary: passText(sid, 'the service configuration'), evidence: seen };
+  }
+  return {
+    status: 'fail',
+    summary: failText(`the service ${starter.service.name} is set to run as ${account}`, sid),
+    evidence: seen,
+    fix: fixText(facts, starter, null),
+    causes: ['containerd-account'],
+  };
+}
+
+const passText = (sid: string, from: string): string =>
+  sid === localService
+    ? `LocalService, by ${from}: documented as enough for log-on tokens, but it may not create the accounts that a local group as runAsUserName needs, nor administer the host`
+    : `${sidName(sid)}, by ${from}`;
+
+const failText = (what: string, sid: string | null): string =>
+  sid === networkService
+    ? `${what}; only LocalSystem and LocalService are documented as able to make the log-on tokens of HostProcess containers`
+    : `${what}, which may not make log-on tokens: HostProcess containers fail with "failed to logon user: Access is denied."`;
+
+const showAccount = ({ sid, name }: Account): string =>
+  sidName(sid) === sid ? (name === null ? sid : `${name} (${sid})`) : `${sidName(sid)} (${sid})`;
+
+const configured = (starter: Starter | null): Evidence[] =>
+  starter === null
+    ? []
+    : [evidence(`account of the service ${starter.service.name}`, showServiceAccount(starter.service.account))];
+
+function processEvidence({ pid, parentName, account }: ProcessFact): Evidence {
+  const who = account.ok ? showAccount(account.value) : `not readable: ${account.error.message}`;
+  return evidence(`account of containerd.exe (pid ${pid}, started by ${parentName ?? 'a program that has gone'})`, who);
+}
+
+function fixText({ services }: Facts, starter: Starter | null, process: ProcessFact | null): string {
+  if (starter === null && !starterOf(services).ok) {
+    return 'Let what starts containerd run it as LocalSystem. For a service of that name: sc.exe config containerd obj= LocalSystem, then Restart-Service containerd -Force.';
+  }
+  if (starter === null) {
+    return 'No service is known to start containerd here. Register one, which runs as LocalSystem: containerd.exe --register-service, end the process above with Stop-Process, then Start-Service containerd.';
+  }
+  const { service } = starter;
+  const name = quoted(service.name);
+  const isSet = mayLogOn(serviceAccountSid(service.account));
+  const set = isSet ? '' : `sc.exe config ${name} obj= LocalSystem, then `;
+  if (process !== null && service.state === 'stopped') {
+    return `The service ${service.name}, which is stopped, did not start it. End it and let the service start it: ${set}Stop-Process -Id ${process.pid}; Start-Service ${name}.`;
+  }
+  const why = isSet ? `The service ${service.name} is set right by now` : 'Let it run as LocalSystem';
+  return `${why}: ${set}${service.state === 'stopped' ? `Start-Service ${name}.` : restartText(starter, services)}`;
+}

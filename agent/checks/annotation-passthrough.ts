@@ -1,0 +1,49 @@
+import { inheritUser, isPassed, rootfsLocation } from '../annotation.ts';
+import { check, evidence } from '../check.ts';
+import { known } from '../fact.ts';
+
+export const annotationPassthrough = check({
+  id: 'annotation-passthrough',
+  title: 'HostProcess annotations that reach the shim',
+  why: 'containerd hands only those annotations of a pod to the shim that its configuration lists, and by default none of microsoft.com/hostprocess-*: a pod that sets one is not told that it has no effect. One that does reach it lets any HostProcess pod run as the account of containerd, whatever its runAsUserName says.',
+  needs: ['runtime'],
+  reference: 'https://github.com/containerd/containerd/blob/main/docs/cri/config.md',
+  run(facts) {
+    const { config } = known(facts.runtime.status);
+    if (config === null) {
+      return known({ ok: false, error: { kind: 'failed', message: 'the runtime does not print its configuration' } });
+    }
+    const handlers = config.handlers.filter(({ type }) => type === 'io.containerd.runhcs.v1');
+    if (handlers.length === 0)
+      return { status: 'skip', summary: 'no runtime handler of containerd uses the runhcs shim' };
+    const seen = handlers.map(({ name, podAnnotations, containerAnnotations }) =>
+      evidence(
+        `handler ${name}`,
+        `pod: ${podAnnotations.join(', ') || 'none'}; container: ${containerAnnotations.join(', ') || 'none'}`,
+      ),
+    );
+    const reaching = (annotation: string) =>
+      handlers.filter(({ podAnnotations, containerAnnotations }) =>
+        isPassed(annotation, [...podAnnotations, ...containerAnnotations]),
+      );
+    const open = reaching(inheritUser).map(({ name }) => name);
+    if (open.length > 0) {
+      return {
+        status: 'warn',
+        summary: `${inheritUser} reaches the shim (handler ${open.join(', ')}): a HostProcess pod that sets it runs as containerd's own account, and its runAsUserName is ignored`,
+        evidence: seen,
+        fix: "Where no pod needs it, take the pattern that matches it out of pod_annotations and container_annotations of that runtime in containerd's config.toml, then Restart-Service containerd -Force. Running pods keep what they have.",
+        causes: ['inherit-user-annotation'],
+      };
+    }
+    const location = reaching(rootfsLocation).map(({ name }) => name);
+    return {
+      status: 'pass',
+      summary:
+        location.length === 0
+          ? 'none, as is the default: a pod that sets microsoft.com/hostprocess-inherit-user or -rootfs-location gets no effect from it'
+          : `only ${rootfsLocation} (handler ${location.join(', ')})`,
+      evidence: seen,
+    };
+  },
+});

@@ -1,0 +1,70 @@
+import { mayLogOn, serviceAccountSid, showServiceAccount, sidName } from '../account.ts';
+import { check, evidence } from '../check.ts';
+import { known } from '../fact.ts';
+import type { Account } from '../facts/runtime-process.ts';
+import { processesOf, quoted, restartText, starterOf } from '../starter.ts';
+
+export const containerdAccountPending = check({
+  id: 'containerd-account-pending',
+  title: 'Account that the next start of containerd gets',
+  why: 'A changed service account takes effect with the next start only: what is set and what runs can differ for months, until a reboot makes HostProcess pods fail, or until then keeps them failing.',
+  needs: ['services', 'runtime-process', 'os'],
+  reference:
+    'https://learn.microsoft.com/en-us/windows/win32/api/winsvc/nf-winsvc-queryserviceconfigw (the configuration is that of the next start)',
+  run(facts) {
+    const starter = known(starterOf(facts.services));
+    if (starter === null) return { status: 'skip', summary: 'no service starts containerd here' };
+    const { service } = starter;
+    const process = processesOf(service, facts['runtime-process'].containerd)[0];
+    if (process === undefined) {
+      return {
+        status: 'skip',
+        summary: `the service ${service.name} runs no containerd.exe; its next start takes what is set`,
+      };
+    }
+    const running = known(process.account);
+    const shown = running.name === null ? sidName(running.sid) : `${running.name} (${running.sid})`;
+    const set = showServiceAccount(service.account);
+    const seen = [
+      evidence(`account of the service ${service.name}, from its next start`, set),
+      evidence(`account of containerd.exe (pid ${process.pid})`, shown),
+    ];
+    if (isSame(service.account, running, facts.os.hostname)) {
+      return { status: 'pass', summary: `the same as now: ${set}`, evidence: seen };
+    }
+    return {
+      status: 'warn',
+      summary: `containerd runs as ${shown}, but from its next start as ${set}`,
+      evidence: seen,
+      fix: mayLogOn(serviceAccountSid(service.account))
+        ? `To let it take effect: ${restartText(starter, facts.services)}`
+        : `Before anything restarts it: sc.exe config ${quoted(service.name)} obj= LocalSystem. From its next start on, HostProcess containers would fail with "failed to logon user: Access is denied."`,
+      causes: ['containerd-account'],
+    };
+  },
+});
+
+/** Whether the configured account is the one that runs. Ordinary accounts are compared by name, since only the machine knows their SID. */
+function isSame(configured: string, running: Account, hostname: string): boolean {
+  const sid = serviceAccountSid(configured);
+  if (sid !== null) return sid === running.sid;
+  if (sidName(running.sid) !== running.sid) return false;
+  if (running.name === null) {
+    const message = `no name is known for the account ${running.sid} that containerd runs as, so that it cannot be compared with ${configured}`;
+    return known({ ok: false, error: { kind: 'failed', message } });
+  }
+  const [domain, user] = partsOf(running.name);
+  const [setDomain, setUser] = partsOf(configured);
+  if (user !== setUser) return false;
+  return setDomain === null || domain === (setDomain === '.' ? netBiosName(hostname) : setDomain);
+}
+
+/** `DOMAIN\user` and `user@domain` in lower case. A DNS domain is null: the name of what runs has the NetBIOS one. */
+function partsOf(account: string): [domain: string | null, user: string] {
+  const [first, second] = account.toLowerCase().split('\\');
+  if (second !== undefined) return [first === '.' || !first?.includes('.') ? (first ?? null) : null, second];
+  return [null, (first ?? '').split('@')[0] ?? ''];
+}
+
+/** What stands before the backslash in the name of a local account: Windows cuts a computer's name at 15 characters. */
+const netBiosName = (hostname: string) => (hostname.split('.')[0] ?? '').slice(0, 15).toLowerCase();

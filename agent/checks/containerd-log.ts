@@ -1,0 +1,69 @@
+import { check, evidence, type Verdict } from '../check.ts';
+import { given, known } from '../fact.ts';
+import type { FactValues } from '../facts/index.ts';
+import { restartText, starterOf } from '../starter.ts';
+
+export const containerdLog = check({
+  id: 'containerd-log',
+  title: "Where containerd's log goes",
+  why: 'A containerd service without --log-file writes its log to NUL: when a HostProcess pod fails, what containerd knew about it is gone.',
+  needs: ['runtime-binaries', 'services'],
+  run(facts): Verdict {
+    const { log, containerd } = facts['runtime-binaries'];
+    const seen = log.path === null ? [] : [evidence('log', log.path)];
+    switch (log.to) {
+      case 'file':
+        return { status: 'pass', summary: log.path ?? 'a file', evidence: seen };
+      case 'wrapper':
+        if (log.path === null) return wrapperWithoutFile(facts);
+        return { status: 'pass', summary: `${log.path}, written by the service wrapper`, evidence: seen };
+      case 'parent':
+        return {
+          status: 'pass',
+          summary: `${log.path ?? 'kept'}, by the service that starts containerd`,
+          evidence: seen,
+        };
+      case 'nowhere':
+        return nowhere(facts);
+      case 'unknown':
+        if (containerd === null) return { status: 'skip', summary: 'no containerd was found' };
+        return known({
+          ok: false,
+          error: { kind: 'failed', message: 'neither the service nor the process tells how containerd was started' },
+        });
+    }
+  },
+});
+
+type Facts = Pick<FactValues, 'services'>;
+
+const folder = 'C:\\var\\log\\containerd';
+
+function nowhere({ services }: Facts): Verdict {
+  const starter = given(starterOf(services)) ?? null;
+  const summary =
+    'nowhere: the service has no --log-file, so that containerd writes to NUL; only a panic leaves panic.log in its root folder';
+  if (starter === null || starter.embeds) {
+    return { status: 'warn', summary, evidence: [], fix: 'Start containerd with --log-file <path>.' };
+  }
+  const { service } = starter;
+  const commandLine = `${service.commandLine} --log-file ${folder}\\containerd.log`;
+  const change = `Get-CimInstance Win32_Service -Filter "Name='${service.name}'" | Invoke-CimMethod -MethodName Change -Arguments @{PathName='${commandLine.replaceAll("'", "''")}'}`;
+  return {
+    status: 'warn',
+    summary,
+    evidence: [evidence(`command line of the service ${service.name}`, service.commandLine)],
+    fix: `New-Item -ItemType Directory -Force ${folder}; ${change}; ${restartText(starter, services)} The folder must be there, and containerd does not rotate the file.`,
+  };
+}
+
+function wrapperWithoutFile({ services }: Facts): Verdict {
+  const service = given(services.containerd);
+  const name = service?.name ?? 'containerd';
+  return {
+    status: 'warn',
+    summary: 'nowhere: the wrapper that starts containerd keeps none of its output',
+    evidence: service ? [evidence(`command line of the service ${name}`, service.commandLine)] : [],
+    fix: `nssm.exe set ${name} AppStderr ${folder}\\containerd.err.log; nssm.exe set ${name} AppStdout ${folder}\\containerd.log; New-Item -ItemType Directory -Force ${folder}; Restart-Service ${name} -Force. Running pods go on; new ones wait for some seconds.`,
+  };
+}

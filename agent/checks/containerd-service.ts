@@ -1,0 +1,78 @@
+import { check, evidence, type Verdict } from '../check.ts';
+import { programName, programOf } from '../command-line.ts';
+import { given, known } from '../fact.ts';
+import type { FactValues } from '../facts/index.ts';
+import type { Service } from '../facts/services.ts';
+import { judgeState, stateEvidence } from '../service-state.ts';
+import { quoted, type Starter, starterOf } from '../starter.ts';
+
+export const containerdService = check({
+  id: 'containerd-service',
+  title: 'Service that starts containerd',
+  why: 'Without containerd no pod starts, hostprobe among them; pods that run go on, which hides the fault until the next restart.',
+  needs: ['services', 'runtime-process'],
+  run(facts): Verdict {
+    const starter = known(starterOf(facts.services));
+    const processes = facts['runtime-process'];
+    if (starter === null) return withoutService(processes);
+    const { service, embeds } = starter;
+
+    const stray = service.state === 'stopped' ? processes.containerd[0] : undefined;
+    if (!embeds && stray !== undefined) {
+      const parent = stray.parentName ?? 'a program that has gone';
+      return {
+        status: 'warn',
+        summary: `the service ${service.name} is stopped, while ${parent} runs a containerd.exe of its own`,
+        evidence: [...stateEvidence(service), evidence('containerd.exe outside of the service', `pid ${stray.pid}`)],
+        fix: `If ${parent} is what starts containerd on this node, the service is a left-over: sc.exe config ${quoted(service.name)} start= disabled. Else Stop-Process -Id ${stray.pid}; Start-Service ${quoted(service.name)}.`,
+      };
+    }
+    const wrong = judgeState(service, 'no pod starts on this node; pods that run go on');
+    if (wrong !== null) return wrong;
+    if (processes.counts.containerd === 0 && runsContainerd(starter)) {
+      return {
+        status: 'fail',
+        summary: `the service ${service.name} runs, but no containerd.exe below it: it has ended, or has not been started yet`,
+        evidence: [...stateEvidence(service), evidence('containerd.exe processes', 0)],
+        fix: `Look again in a minute. If it stays so: Restart-Service ${quoted(service.name)} -Force, and read its log.`,
+      };
+    }
+    if (embeds)
+      return { status: 'skip', summary: `no service of its own: ${service.name} starts containerd, and runs` };
+    return {
+      status: 'pass',
+      summary: `${service.name} runs, start type ${service.startType}`,
+      evidence: [...stateEvidence(service), evidence('after a failure', recoveryText(service))],
+    };
+  },
+});
+
+function withoutService({ containerd }: FactValues['runtime-process']): Verdict {
+  const process = containerd[0];
+  if (process !== undefined) {
+    return {
+      status: 'skip',
+      summary: `no service is known to start containerd here; it was started by ${process.parentName ?? 'a program that has gone'} (pid ${process.pid})`,
+    };
+  }
+  return {
+    status: 'fail',
+    summary: 'there is no containerd on this node: no service for it, none that embeds it, and no containerd.exe',
+    evidence: [evidence('containerd.exe processes', 0)],
+    fix: 'Install containerd 1.7 or newer and register it, which makes it run as LocalSystem: containerd.exe --register-service; Start-Service containerd.',
+  };
+}
+
+/** Whether this service, as it is set, ends up in a process called containerd.exe. */
+function runsContainerd({ service, embeds }: Starter): boolean {
+  const program = given(service.wrapper)?.application ?? programOf(service.commandLine);
+  return embeds || programName(program) === 'containerd';
+}
+
+function recoveryText({ failureActions }: Service): string {
+  if (failureActions === null) return 'not told';
+  const actions = failureActions.actions.map(({ kind, delayMs }) =>
+    kind === 'none' ? 'nothing' : `${kind} after ${delayMs / 1000} s`,
+  );
+  return actions.length === 0 ? 'nothing' : actions.join(', then ');
+}

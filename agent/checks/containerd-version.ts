@@ -1,0 +1,82 @@
+import { check, type Evidence, evidence } from '../check.ts';
+import { compareVersions, containerdOf, isPreRelease, shippedShim, showVersion, type Version } from '../containerd.ts';
+import { given, known } from '../fact.ts';
+import type { FactValues } from '../facts/index.ts';
+
+export const containerdVersion = check({
+  id: 'containerd-version',
+  title: 'Version of containerd',
+  why: 'containerd 1.5 starts a HostProcess pod as an ordinary container and reports no error; 1.6 starts it, but with other paths, and without bind mounts and local groups.',
+  needs: ['runtime', 'runtime-binaries'],
+  reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#before-you-begin',
+  run(facts) {
+    const runtime = given(facts.runtime.version);
+    if (runtime !== undefined && runtime.name !== 'containerd') {
+      return {
+        status: 'warn',
+        summary: `the runtime is ${runtime.name} ${runtime.version}; HostProcess containers need containerd 1.6 or newer`,
+        evidence: [evidence('runtime (by CRI)', `${runtime.name} ${runtime.version}`)],
+        fix: 'Move the node to containerd 1.7 or newer; hostprobe knows the rules of containerd only.',
+      };
+    }
+    const { text, version, from } = containerdOf(facts) ?? unreadable(facts);
+    const shim = shippedShim(version);
+    const seen: Evidence[] = [evidence(`containerd (${from})`, text)];
+    if (shim !== null) seen.push(evidence('shim that this release ships', `hcsshim ${showVersion(shim)}`));
+    const shown = `containerd ${showVersion(version)}, ${from}`;
+
+    if (version.major < 1 || (version.major === 1 && version.minor < 6)) {
+      return {
+        status: 'fail',
+        summary: `${shown}: it does not know HostProcess containers and starts their pods as ordinary ones, without an error`,
+        evidence: seen,
+        fix: upgrade,
+        causes: ['host-process-ignored'],
+      };
+    }
+    if (version.major === 1 && version.minor === 6) {
+      return {
+        status: 'warn',
+        summary: `${shown}: HostProcess pods start, but it lacks ${lacking(version).join('; ')}`,
+        evidence: seen,
+        fix: `${upgrade} Paths change with it: what was below C:\\C\\<container id> is then below C:\\hpc, so that a manifest with literal paths breaks. %CONTAINER_SANDBOX_MOUNT_POINT% is right before and after.`,
+      };
+    }
+    if (isPreRelease(version)) {
+      return {
+        status: 'warn',
+        summary: `${shown}: a pre-release, whose rules are not known`,
+        evidence: seen,
+        fix: 'Install a release of containerd, 1.7 or newer.',
+      };
+    }
+    const unread = shim === null ? '; newer than the releases that hostprobe knows, judged as one of them' : '';
+    return { status: 'pass', summary: `${shown}${unread}`, evidence: seen };
+  },
+});
+
+const upgrade =
+  'Install containerd 1.7 or newer, containerd.exe and containerd-shim-runhcs-v1.exe of the same release (a managed node pool: upgrade its node image): drain the node, Stop-Service the service that starts containerd, replace both files, start it again.';
+
+/** Nobody told a version: why, or what was told instead of one. */
+function unreadable({ runtime }: Pick<FactValues, 'runtime'>): never {
+  const { version } = known(runtime.version);
+  const message = `containerd says its version is ${JSON.stringify(version)}, which holds no version number`;
+  return known<never>({ ok: false, error: { kind: 'failed', message } });
+}
+
+/** What containerd 1.6 does not do. Source: hcsshim v0.9 beside v0.10, containerd pull requests 7223, 8101 and 8106. */
+function lacking(version: Version): string[] {
+  const before = (patch: number) => compareVersions(version, { major: 1, minor: 6, patch, suffix: '' }) < 0;
+  const lacks = [
+    'local groups as runAsUserName',
+    'mounts at their own path (token and volumes are only below CONTAINER_SANDBOX_MOUNT_POINT, so that in-cluster clients find no token)',
+    'read-only mounts',
+  ];
+  if (before(7)) lacks.push('CONTAINER_SANDBOX_MOUNT_POINT inside the values of variables (from 1.6.7)');
+  if (before(18)) lacks.push('images from an index without os.version, "no match for platform" (from 1.6.18)');
+  if (version.patch === 5 || version.patch === 6)
+    lacks.push('statistics of HostProcess containers (wrong in 1.6.5 and 1.6.6)');
+  if (version.patch === 34) lacks.push('the usual working directory (only 1.6.34 adds \\hpc to it)');
+  return lacks;
+}

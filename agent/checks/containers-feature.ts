@@ -1,0 +1,42 @@
+import { check, evidence } from '../check.ts';
+import { given, known } from '../fact.ts';
+
+export const containersFeature = check({
+  id: 'containers-feature',
+  title: 'Containers feature of Windows',
+  why: 'The feature brings the Host Compute Service, which unpacks the layers of every Windows image: without it a pull ends in "The specified module could not be found."',
+  needs: ['os'],
+  reference: 'https://github.com/microsoft/hcsshim/issues/1445',
+  run({ os }) {
+    const fix = fixText(given(os.version)?.installation === 'Client');
+    const compute = known(os.computeService);
+    if (compute === null) {
+      return {
+        status: 'fail',
+        summary: 'not installed: there is no Host Compute Service (vmcompute), and no Windows image can be unpacked',
+        evidence: [evidence('service vmcompute', 'not there')],
+        fix,
+        causes: ['container-storage'],
+      };
+    }
+    const network = known(os.networkService);
+    const seen = [
+      evidence('service vmcompute', compute.state),
+      evidence('service hns', network === null ? 'not there' : network.state),
+    ];
+    if (network === null) {
+      return {
+        status: 'warn',
+        summary:
+          'the Host Compute Service is there, but not the Host Network Service (hns): HostProcess pods need none, other pods get no network',
+        evidence: seen,
+        fix,
+      };
+    }
+    // Both start when they are asked for: stopped is no fault.
+    return { status: 'pass', summary: `installed (vmcompute ${compute.state}, hns ${network.state})`, evidence: seen };
+  },
+});
+
+const fixText = (isClient: boolean): string =>
+  `${isClient ? 'Enable-WindowsOptionalFeature -Online -FeatureName Containers' : 'Install-WindowsFeature -Name Containers'}, then restart the node; kubectl drain it first, since the restart ends its pods.`;

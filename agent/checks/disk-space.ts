@@ -1,0 +1,56 @@
+import { check, evidence, type Verdict } from '../check.ts';
+import { known } from '../fact.ts';
+
+/** What the kubelet keeps free unless it is told otherwise (eviction of images, of pods), in percent. */
+const imagesLowPercent = 15;
+const podsLowPercent = 10;
+/** Less than the layers of most Windows images, whatever the size of the disk. */
+const leastBytes = 2 ** 30;
+
+export const diskSpace = check({
+  id: 'disk-space',
+  title: 'Free disk space',
+  why: 'On a full disk images do not unpack, containers get no scratch space, and the kubelet evicts pods, hostprobe among them.',
+  needs: ['os'],
+  reference: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#hard-eviction-thresholds',
+  run({ os }): Verdict {
+    const volumes = os.disks.flatMap(({ path, space }) => {
+      const size = space.ok && space.value !== null ? space.value.sizeBytes : 0;
+      const free = space.ok && space.value !== null ? space.value.freeBytes : 0;
+      return size === 0
+        ? []
+        : [{ path, free, percent: Math.floor((100 * free) / size), text: `${gib(free)} of ${gib(size)}` }];
+    });
+    const seen = volumes.map(({ path, percent, text }) => evidence(path, `${text} free (${percent} %)`));
+    const lowest = volumes.toSorted((a, b) => a.percent - b.percent)[0];
+    const worst = volumes.find(({ free }) => free < leastBytes) ?? lowest;
+    // What could not be read may be worse, but a disk that is low is low.
+    if (worst === undefined || (worst.percent >= imagesLowPercent && worst.free >= leastBytes)) {
+      for (const { space } of os.disks) known(space);
+    }
+    if (worst === undefined) return { status: 'skip', summary: 'none of the folders to look at is there' };
+
+    const { path, free, percent, text } = worst;
+    const summary = `${text} free (${percent} %) at ${path}`;
+    if (free < leastBytes) {
+      return {
+        status: 'fail',
+        summary: `${summary}: hardly room for one more layer of an image, or the scratch space of one more container`,
+        evidence: seen,
+        fix: cleanText,
+        causes: ['container-storage'],
+      };
+    }
+    if (percent >= imagesLowPercent) return { status: 'pass', summary, evidence: seen };
+    const consequence =
+      percent < podsLowPercent
+        ? `below ${podsLowPercent} % a kubelet with default settings evicts pods`
+        : `below ${imagesLowPercent} % a kubelet with default settings removes images, and evicts pods if that does not help`;
+    return { status: 'warn', summary: `${summary}: ${consequence}`, evidence: seen, fix: cleanText };
+  },
+});
+
+const cleanText =
+  'Remove images that nothing uses: crictl.exe --runtime-endpoint npipe:////./pipe/containerd-containerd rmi --prune (they are pulled again when needed). Then look for what else is large: logs below C:\\var\\log and C:\\k, crash dumps (C:\\Windows\\MEMORY.DMP).';
+
+const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;

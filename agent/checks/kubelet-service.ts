@@ -1,0 +1,99 @@
+import { check, type Evidence, evidence, type Verdict } from '../check.ts';
+import { given, known } from '../fact.ts';
+import type { FactValues } from '../facts/index.ts';
+import { judgeState, stateEvidence } from '../service-state.ts';
+import { quoted, starterOf } from '../starter.ts';
+
+type Facts = Pick<FactValues, 'services' | 'runtime-process' | 'network'>;
+
+export const kubeletService = check({
+  id: 'kubelet-service',
+  title: 'Kubelet',
+  why: 'Without the kubelet nothing on this node follows the cluster: pods that run go on, new ones stay Pending, and the node goes NotReady.',
+  needs: ['services', 'runtime-process', 'network'],
+  run(facts): Verdict {
+    const own = known(facts.services.kubelet);
+    const starter = given(starterOf(facts.services)) ?? null;
+    // rke2 and k0s start the kubelet as they start containerd.
+    const service = own ?? (starter?.embeds ? starter.service : null);
+    const seen = service === null ? [] : stateEvidence(service);
+    const wrong = service === null ? null : judgeState(service, 'the kubelet does not run, and no pod starts or stops');
+    if (wrong !== null) return wrong;
+
+    const process = facts['runtime-process'].kubelet[0];
+    seen.push(
+      evidence(
+        'kubelet.exe',
+        process === undefined
+          ? 'does not run'
+          : `pid ${process.pid}, started by ${process.parentName ?? 'a program that has gone'}`,
+      ),
+    );
+    const who =
+      own !== null
+        ? `the service ${own.name} runs`
+        : service !== null
+          ? `started by ${service.name}`
+          : 'runs without a service';
+    return judgeHealth(facts, { who, serviceName: service?.name ?? null, seen });
+  },
+});
+
+interface Found {
+  who: string;
+  serviceName: string | null;
+  seen: Evidence[];
+}
+
+function judgeHealth(facts: Facts, { who, serviceName, seen }: Found): Verdict {
+  const { kubeletHealth } = facts.network;
+  const isRunning = facts['runtime-process'].counts.kubelet > 0;
+  const restart =
+    serviceName === null
+      ? 'restart the kubelet'
+      : `Restart-Service ${quoted(serviceName)} -Force, which restarts what depends on it too; running pods go on`;
+  if (!kubeletHealth.ok && kubeletHealth.error.kind === 'timeout') {
+    return {
+      status: 'warn',
+      summary: `${who}, but its health check on port 10248 does not answer in time`,
+      evidence: [...seen, evidence('health', kubeletHealth.error.message)],
+      fix: `Read the end of the kubelet's log; if it hangs, ${restart}.`,
+    };
+  }
+  const health = known(kubeletHealth);
+  if (health !== null) {
+    const answered = [...seen, evidence('health', `HTTP ${health.status}`)];
+    if (health.status === 200)
+      return { status: 'pass', summary: `${who}, and says that it is healthy`, evidence: answered };
+    return {
+      status: 'fail',
+      summary: `${who}, but says that it is not healthy (HTTP ${health.status} on port 10248)`,
+      evidence: answered,
+      fix: `See what it lacks: curl.exe -s http://127.0.0.1:10248/healthz?verbose, and its log. Then ${restart}.`,
+    };
+  }
+  const refused = [...seen, evidence('health', 'nothing listens on port 10248')];
+  if (isRunning) {
+    return {
+      status: 'warn',
+      summary: `${who}, but nothing listens on its health port 10248: it has just been started, or healthzPort is another`,
+      evidence: refused,
+      fix: 'Look again in a minute. If it stays so, see healthzPort in the kubelet configuration, and the end of its log.',
+    };
+  }
+  if (serviceName === null) {
+    return {
+      status: 'warn',
+      summary:
+        'no kubelet service, no kubelet.exe, and nothing on its health port: no Kubernetes node, or not any more',
+      evidence: refused,
+      fix: 'On a node of a cluster: install the kubelet again, or remove the node (kubectl delete node).',
+    };
+  }
+  return {
+    status: 'fail',
+    summary: `${who}, but there is no kubelet.exe: what the service starts has ended, or ends again and again`,
+    evidence: refused,
+    fix: `Read the kubelet's log for why it ends, then ${restart}.`,
+  };
+}

@@ -1,0 +1,31 @@
+import { check, evidence } from '../check.ts';
+import { known } from '../fact.ts';
+
+/** First build whose Windows runs HostProcess containers (Windows Server 2019). Source: hcsshim jobcontainers. */
+const firstBuild = 17_763;
+
+export const osBuild = check({
+  id: 'os-build',
+  title: 'Build of Windows',
+  why: 'HostProcess containers need Windows Server 2019 (build 17763) or newer; the shim refuses anything older.',
+  needs: ['os'],
+  reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#before-you-begin',
+  run({ os }, { node }) {
+    const { product, build, revision, installation } = known(os.version);
+    const shown = `${product}, build ${build}${revision === null ? '' : `.${revision}`}`;
+    const seen = [
+      evidence('Windows', product),
+      evidence('build', revision === null ? build : `${build}.${revision}`),
+      evidence('installation', installation),
+    ];
+    if (build < firstBuild) {
+      return {
+        status: 'fail',
+        summary: `${shown}: too old for HostProcess containers, which need build ${firstBuild} (Windows Server 2019)`,
+        evidence: seen,
+        fix: `Replace the node by one with Windows Server 2019 or newer; until then keep HostProcess pods off it: kubectl cordon ${node}`,
+      };
+    }
+    return { status: 'pass', summary: shown, evidence: seen };
+  },
+});
