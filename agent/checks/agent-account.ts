@@ -1,0 +1,61 @@
+import { administrators, localService, localSystem, networkService, sidName } from '../account.ts';
+import { check, type Evidence, evidence } from '../check.ts';
+import { known } from '../fact.ts';
+import { notHostProcess, ownContainer } from '../own-container.ts';
+
+/** By the default access lists of Windows; hcsshim makes the accounts of groups, go-winio the pipe. */
+const hidden =
+  'cannot see: the accounts of the processes of containerd, the CRI pipe (it opens for reading only and is of no use), log-on rights, the jobs of other containers. What rests on these is unknown or judged by configuration';
+
+export const agentAccount = check({
+  id: 'agent-account',
+  title: 'Account that hostprobe runs as, and what it cannot see',
+  why: 'A weaker account is safer and sees less; what it may not see is reported as unknown, never as absent.',
+  needs: ['identity', 'sandbox'],
+  reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account',
+  run(facts) {
+    const place = ownContainer(facts);
+    if (place === 'isolated') return notHostProcess(facts);
+    const token = known(facts.identity.token);
+    const { sid, name } = token.user;
+    const admin = token.groups.find((group) => group.sid === administrators);
+    const seen: Evidence[] = [
+      evidence('account', name === null ? sid : `${name} (${sid})`),
+      evidence('integrity', token.integrity),
+      evidence('elevated', token.elevated),
+      evidence('groups', namedGroups(token.groups)),
+    ];
+    if (sid === localSystem)
+      return { status: 'pass', summary: 'LocalSystem: sees all that hostprobe asks for', evidence: seen };
+    if (sid === localService || sid === networkService) {
+      return { status: 'pass', summary: `${sidName(sid)} ${hidden}`, evidence: seen };
+    }
+    const temporary = /\\[0-9a-f]{20}$/i.test(name ?? '');
+    const who = temporary ? `the temporary account ${name} of a local group` : (name ?? sid);
+    if (admin?.enabled) return { status: 'pass', summary: `${who}, an administrator`, evidence: seen };
+    if (place === 'none') return { status: 'pass', summary: `${who}, no administrator, ${hidden}`, evidence: seen };
+    if (admin !== undefined) {
+      return {
+        status: 'warn',
+        summary: `${who} belongs to Administrators, but Windows took that out of its token: it is no administrator here and ${hidden}`,
+        evidence: seen,
+        fix: 'Use an account that is not filtered: windowsOptions.runAsUserName: "NT AUTHORITY\\SYSTEM" in the pod.',
+      };
+    }
+    if (!temporary && name !== null) {
+      return {
+        status: 'warn',
+        summary: `${who} is neither a service account of Windows nor made for a local group: only the annotation microsoft.com/hostprocess-inherit-user gives a HostProcess container such an account, that of containerd`,
+        evidence: seen,
+        fix: 'Remove the annotation and set windowsOptions.runAsUserName: "NT AUTHORITY\\SYSTEM" (or "NT AUTHORITY\\Local Service"); see containerd-account for the account of containerd.',
+        causes: ['inherit-user-annotation'],
+      };
+    }
+    return { status: 'pass', summary: `${who}, ${hidden}`, evidence: seen };
+  },
+});
+
+function namedGroups(groups: { name: string | null; sid: string; enabled: boolean }[]): string {
+  const shown = groups.map(({ name, sid, enabled }) => `${name ?? sid}${enabled ? '' : ' (off)'}`);
+  return shown.length > 0 ? shown.join(', ') : '(none)';
+}

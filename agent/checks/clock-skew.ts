@@ -1,0 +1,48 @@
+import { check, evidence, type Verdict } from '../check.ts';
+import { given, known } from '../fact.ts';
+import { ownMode } from '../own-container.ts';
+import { ownTokenPath } from '../own-token.ts';
+
+/** The API server allows a minute when it judges the times in a token. */
+const warnAboveSeconds = 60;
+/** Beyond five minutes Kerberos refuses too, and fresh certificates are not valid yet. */
+const failAboveSeconds = 300;
+
+export const clockSkew = check({
+  id: 'clock-skew',
+  title: "Clock of the node against the API server's",
+  why: 'A clock that is wrong makes good tokens and certificates look expired or not yet valid, and sorts logs and events wrongly.',
+  needs: ['identity', 'sandbox', 'token', 'network'],
+  reference:
+    'https://learn.microsoft.com/windows-server/networking/windows-time-service/windows-time-service-tools-and-settings',
+  run(facts, { at }) {
+    const { host, answer } = facts.network.apiServer;
+    if (host === null) return { status: 'skip', summary: 'no API server is known here whose clock could be asked' };
+    const reply = given(answer);
+    if (reply?.date) return judge(reply.receivedAt, reply.date, "API server's Date header");
+    // A token from the future shows a clock that is behind; one from the past shows nothing.
+    const mode = ownMode(facts);
+    const issuedAt = mode === null ? undefined : given(ownTokenPath(facts.token, mode).token)?.claims?.issuedAt;
+    if (issuedAt && Date.parse(issuedAt) > at.getTime()) return judge(at.toISOString(), issuedAt, 'token issued at');
+    known(answer);
+    return {
+      status: 'skip',
+      summary: reply ? 'the API server tells no date' : 'the API server refuses the connection; see api-server',
+    };
+  },
+});
+
+function judge(here: string, there: string, source: string): Verdict {
+  // The header has whole seconds.
+  const seconds = Math.round((Date.parse(here) - Date.parse(there)) / 1000);
+  const apart = Math.abs(seconds);
+  const seen = [evidence('clock of the node', here), evidence(source, there)];
+  const summary = apart === 0 ? 'less than a second apart' : `${apart} s ${seconds > 0 ? 'ahead' : 'behind'}`;
+  if (apart <= warnAboveSeconds) return { status: 'pass', summary, evidence: seen };
+  return {
+    status: apart > failAboveSeconds ? 'fail' : 'warn',
+    summary: `the clock of the node is ${summary}: tokens and certificates are judged wrongly here`,
+    evidence: seen,
+    fix: 'See what it follows (w32tm /query /status; w32tm /query /peers), then set it: w32tm /resync /force. Risk: the time jumps, and with it timers and the order of logs.',
+  };
+}

@@ -1,0 +1,47 @@
+import { check, type Evidence, evidence } from '../check.ts';
+import { given, known } from '../fact.ts';
+import { notHostProcess, ownContainer } from '../own-container.ts';
+
+export const hostNetwork = check({
+  id: 'host-network',
+  title: "Network of hostprobe's container against the node's",
+  why: 'A HostProcess container uses the network of the node itself. One that does not (a Hyper-V isolated pod, whose "host" is a virtual machine of its own) judges the wrong machine.',
+  needs: ['identity', 'sandbox', 'network'],
+  reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
+  run(facts, { node }) {
+    if (ownContainer(facts) !== 'host-process') return notHostProcess(facts);
+    const { nodeAddress, kubeletHealth } = facts.network;
+    const interfaces = given(facts.network.interfaces);
+    const kubelet = given(kubeletHealth);
+    const seen: Evidence[] = [
+      evidence('address of the node (HOST_IP)', nodeAddress ?? '(not given)'),
+      evidence('addresses here', interfaces?.map(({ address }) => address).join(', ') ?? 'could not look'),
+      evidence('kubelet on the loopback', kubelet ? `answers ${kubelet.status}` : 'no answer'),
+    ];
+    if (kubelet) return { status: 'pass', summary: "the node's: its kubelet answers on the loopback", evidence: seen };
+    if (nodeAddress === null) {
+      return {
+        status: 'skip',
+        summary:
+          'nothing to compare with: HOST_IP is not set (fieldPath: status.hostIP) and the kubelet does not answer on the loopback',
+      };
+    }
+    if (known(facts.network.interfaces).some(({ address }) => sameAddress(address, nodeAddress))) {
+      return { status: 'pass', summary: `the node's: ${nodeAddress} is an address of this process`, evidence: seen };
+    }
+    return {
+      // Only both together show another network: a cloud may give a node an address that no interface has.
+      status: kubeletHealth.ok ? 'fail' : 'warn',
+      summary: `${nodeAddress}, the address of the node, is on no interface here, and no kubelet answers on the loopback: this is not the network of the node`,
+      evidence: seen,
+      fix: `See how the pods here are isolated: kubectl get pods -A --field-selector spec.nodeName=${node} -o custom-columns=NAME:.metadata.name,HOSTNETWORK:.spec.hostNetwork,RUNTIMECLASS:.spec.runtimeClassName. Give hostprobe's hostNetwork: true and no runtimeClassName for Hyper-V isolation; with one it sees only a virtual machine of its own.`,
+      causes: ['hyperv-isolation'],
+    };
+  },
+});
+
+/** IPv6 addresses may be written with a zone and in capitals. */
+function sameAddress(a: string, b: string): boolean {
+  const plain = (address: string) => address.replace(/%.*$/, '').toLowerCase();
+  return plain(a) === plain(b);
+}

@@ -1,0 +1,83 @@
+import { check, evidence, type Verdict } from '../check.ts';
+import { given, known } from '../fact.ts';
+import type { FactValues } from '../facts/index.ts';
+import { ownContainer, podArguments } from '../own-container.ts';
+
+type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token'>;
+
+export const hostProcess = check({
+  id: 'host-process',
+  title: 'HostProcess container of hostprobe itself',
+  why: 'A kubelet or containerd that is too old, or a pod that sets hostProcess in the wrong place, starts the pod as an ordinary container and says nothing. It then sees its own files, accounts and network, not the node.',
+  needs: ['identity', 'sandbox', 'token'],
+  reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
+  run(facts) {
+    const { mountPoint } = facts.sandbox;
+    const silo = given(facts.identity.silo);
+    switch (ownContainer(facts)) {
+      case 'isolated':
+        return ordinary(facts, `in an ordinary process-isolated container (server silo ${silo?.id})`);
+      case 'none':
+        if (Object.values(facts.token.pod).some((value) => value !== null)) {
+          return ordinary(facts, 'as a pod whose container has no CONTAINER_SANDBOX_MOUNT_POINT');
+        }
+        return outside(known(facts.identity.silo), facts.identity.pid);
+      case 'host-process': {
+        const doubt = contradiction(facts);
+        if (doubt === null) {
+          return {
+            status: 'pass',
+            summary: `yes: CONTAINER_SANDBOX_MOUNT_POINT is ${mountPoint}`,
+            evidence: seen(facts),
+          };
+        }
+        return {
+          status: 'warn',
+          summary: `CONTAINER_SANDBOX_MOUNT_POINT is ${mountPoint}, but ${doubt}: the variable may come from elsewhere`,
+          evidence: seen(facts),
+          fix: 'If hostprobe was started by hand, clear the variable first (cmd: set CONTAINER_SANDBOX_MOUNT_POINT=) and look again. If it is a pod, recreate it so that the shim of today starts it.',
+        };
+      }
+    }
+  },
+});
+
+const outside = (silo: { id: number } | null, pid: number): Verdict => ({
+  status: 'skip',
+  summary: `no: hostprobe runs as a plain program on the node (pid ${pid}${silo === null ? '' : `, in application silo ${silo.id}`}); checks about its own pod do not apply`,
+});
+
+function ordinary(facts: Facts, how: string): Verdict {
+  const { pod } = facts.token;
+  return {
+    status: 'fail',
+    summary: `no: hostprobe runs ${how}, so it sees the container and not the node`,
+    evidence: seen(facts),
+    fix:
+      `Set it at pod level, in spec.securityContext.windowsOptions: hostProcess: true and runAsUserName: "NT AUTHORITY\\SYSTEM", with spec.hostNetwork: true, and recreate the pod. What the pod has now: kubectl get pod ${podArguments(pod)} -o jsonpath='{.spec.securityContext.windowsOptions} {.spec.hostNetwork}'. ` +
+      'If that already says hostProcess true, the node is too old for it: containerd must be 1.6 or newer, the kubelet 1.23 or newer. A hostprobe that is no pod must not have the POD_ variables set.',
+    causes: ['host-process-ignored'],
+  };
+}
+
+/** Where the job and the silo do not fit the variable; null when they do or cannot be read. */
+function contradiction({ identity, sandbox }: Facts): string | null {
+  const silo = given(identity.silo);
+  if (given(identity.inJob) === false) return 'this process is in no job, as every HostProcess container is';
+  if (sandbox.form === 'bind' && silo === null) return 'this process is in no silo, as every container in bind mode is';
+  if (sandbox.form === 'volume' || sandbox.form === 'fallback') {
+    if (silo) return `this process is in silo ${silo.id}, as only containers in bind mode are`;
+  }
+  return null;
+}
+
+function seen({ identity, sandbox, token }: Facts) {
+  const silo = given(identity.silo);
+  const shown = silo && `silo ${silo.id}, ${silo.server ? 'a server silo' : 'no server silo'}`;
+  return [
+    evidence('CONTAINER_SANDBOX_MOUNT_POINT', sandbox.mountPoint ?? '(not set)'),
+    evidence('silo', silo === undefined ? 'could not look' : (shown ?? 'none')),
+    evidence('in a job', given(identity.inJob) ?? 'could not look'),
+    evidence('pod by the downward API', token.pod.name ?? '(not set)'),
+  ];
+}

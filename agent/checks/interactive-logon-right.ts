@@ -1,0 +1,74 @@
+import { check, evidence } from '../check.ts';
+import { known } from '../fact.ts';
+import { nextShim } from '../next-shim.ts';
+
+/**
+ * What every account that the shim makes for a local group is: Everyone, INTERACTIVE once it logs on so, Authenticated
+ * Users, Local account, and Users through these by default. Source: hcsshim logon.go (NetUserAdd, LOGON32_LOGON_INTERACTIVE).
+ */
+const everyTemporaryAccount: Readonly<Record<string, string>> = {
+  'S-1-1-0': 'Everyone',
+  'S-1-5-4': 'INTERACTIVE',
+  'S-1-5-11': 'Authenticated Users',
+  'S-1-5-113': 'Local account',
+  'S-1-5-32-545': 'Users',
+};
+
+export const interactiveLogonRight = check({
+  id: 'interactive-logon-right',
+  title: 'Right to log on locally, for local groups as runAsUserName',
+  why: 'For a pod whose runAsUserName is a local group the shim makes an account and logs it on interactively. A node where that right was taken away refuses with error 1385; pods that run as SYSTEM or LocalService do not need it.',
+  needs: ['accounts', 'runtime', 'runtime-binaries'],
+  reference: 'https://github.com/microsoft/hcsshim/pull/1286',
+  run(facts) {
+    const shim = nextShim(facts);
+    if (shim !== null && shim.family !== 'hpc') {
+      return { status: 'skip', summary: `${shim.from} ${shim.version} knows no local groups as runAsUserName` };
+    }
+    const rights = known(facts.accounts.rights);
+    const holders = rights.SeInteractiveLogonRight;
+    const denied = rights.SeDenyInteractiveLogonRight;
+    if (holders === undefined || denied === undefined) {
+      return { status: 'skip', summary: 'the snapshot holds no list of who may log on locally' };
+    }
+    const seen = [
+      evidence('Allow log on locally (SeInteractiveLogonRight)', show(holders)),
+      evidence('Deny log on locally (SeDenyInteractiveLogonRight)', show(denied)),
+    ];
+    const isEvery = (sid: string) => sid in everyTemporaryAccount;
+    const refusedBy = denied.filter(isEvery);
+    if (refusedBy.length > 0) {
+      return {
+        status: 'warn',
+        summary: `"Deny log on locally" names ${show(refusedBy)}, which every account of a local group is: pods whose runAsUserName is a local group fail with 1385`,
+        evidence: seen,
+        fix: `Take it out of secpol.msc > Local Policies > User Rights Assignment > Deny log on locally (or out of the group policy that sets it, then gpupdate /force), or give these pods "NT AUTHORITY\\SYSTEM". Risk: local accounts may then log on at this node.`,
+        causes: ['interactive-logon-right'],
+      };
+    }
+    if (!holders.some(isEvery)) {
+      return {
+        status: 'warn',
+        summary: `only ${show(holders)} may log on locally: a pod whose runAsUserName is any other local group fails with 1385`,
+        evidence: seen,
+        fix: 'Add the group that the pods name to secpol.msc > Local Policies > User Rights Assignment > Allow log on locally (or to the group policy that sets it, then gpupdate /force), or give these pods "NT AUTHORITY\\SYSTEM". Risk: members of the group may then log on at this node.',
+        causes: ['interactive-logon-right'],
+      };
+    }
+    return {
+      status: 'pass',
+      summary: `${show(holders.filter(isEvery))} may, and with it the account of any local group`,
+      evidence: seen,
+    };
+  },
+});
+
+const builtIn: Readonly<Record<string, string>> = {
+  ...everyTemporaryAccount,
+  'S-1-5-32-544': 'Administrators',
+  'S-1-5-32-546': 'Guests',
+  'S-1-5-32-551': 'Backup Operators',
+};
+
+const show = (sids: string[]): string =>
+  sids.length === 0 ? 'nobody' : sids.map((sid) => (builtIn[sid] ? `${builtIn[sid]} (${sid})` : sid)).join(', ');

@@ -1,0 +1,39 @@
+import { check, evidence } from '../check.ts';
+import { known } from '../fact.ts';
+
+/** The shim names an account after the first 20 digits of the container's id. Source: hcsshim logon.go. */
+const temporaryName = /^[0-9a-f]{20}$/i;
+const shownAtMost = 10;
+
+export const orphanedAccounts = check({
+  id: 'orphaned-accounts',
+  title: 'Local accounts left over from HostProcess containers',
+  why: 'For a local group as runAsUserName the shim makes a local account and deletes it with the container. When the log-on fails or the shim is killed the account stays, one for each try of a crash loop.',
+  needs: ['accounts', 'runtime'],
+  reference: 'https://github.com/microsoft/hcsshim/pull/1286',
+  run(facts) {
+    const temporary = known(facts.accounts.users).filter(({ name }) => temporaryName.test(name));
+    const cut = facts.accounts.truncated.includes('users') ? [evidence('list of users', 'cut; there may be more')] : [];
+    if (temporary.length === 0) {
+      return { status: 'pass', summary: 'none: no local account is named after a container', evidence: cut };
+    }
+    const owners = new Set(known(facts.runtime.containers).map(({ id }) => id.slice(0, 20).toLowerCase()));
+    const orphans = temporary.map(({ name }) => name).filter((name) => !owners.has(name.toLowerCase()));
+    if (orphans.length === 0) {
+      return { status: 'pass', summary: `${temporary.length} account(s), each of a container that the runtime knows` };
+    }
+    const shown = orphans.slice(0, shownAtMost);
+    const more = orphans.length - shown.length;
+    return {
+      status: 'warn',
+      summary: `${orphans.length} local account(s) are named after containers that the runtime no longer knows`,
+      evidence: [
+        evidence('left over', `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`),
+        evidence('accounts of known containers', temporary.length - orphans.length),
+        ...cut,
+      ],
+      fix: `Remove them on the node when no container is just being made: ${shown.map((name) => `Remove-LocalUser -Name ${name}`).join('; ')}. Risk: the account of a container that still runs must stay. If they come back, look for pods that fail with "failed to logon user" (see interactive-logon-right).`,
+      causes: ['stale-local-account'],
+    };
+  },
+});

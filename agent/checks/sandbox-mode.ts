@@ -1,0 +1,56 @@
+import { check, evidence } from '../check.ts';
+import { given, known } from '../fact.ts';
+import { modeOf, showMode } from '../mode.ts';
+import { nextShim } from '../next-shim.ts';
+import { notHostProcess, ownMode } from '../own-container.ts';
+
+export const sandboxMode = check({
+  id: 'sandbox-mode',
+  title: "Mode of this pod's files against a new pod's",
+  why: 'A shim lives as long as its pod. After an upgrade of containerd, or when the bind filter arrives with a Windows update, running pods keep the old layout and new ones get the other: the same manifest works in one and not in the other.',
+  needs: ['identity', 'sandbox', 'runtime', 'runtime-binaries'],
+  reference:
+    'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support#compatibility',
+  run(facts, { node }) {
+    const own = ownMode(facts);
+    if (own === null) return notHostProcess(facts);
+    const shim = nextShim(facts);
+    if (shim === null) {
+      const running = known(facts.runtime.version);
+      return {
+        status: 'skip',
+        summary: `no version that hostprobe can read decides the mode of a new pod (runtime ${running.name} ${running.version})`,
+      };
+    }
+    const { bindFilter } = facts['runtime-binaries'];
+    const filter = shim.family === 'hpc' ? known(bindFilter.present) : false;
+    const next = modeOf(shim.family, filter);
+    const present = given(bindFilter.present);
+    const seen = [
+      evidence('CONTAINER_SANDBOX_MOUNT_POINT', facts.sandbox.mountPoint ?? '(not set)'),
+      evidence('this pod', showMode(own)),
+      evidence('a new pod', next === null ? 'no HostProcess container' : showMode(next)),
+      evidence(`${shim.from} version`, shim.version),
+      evidence(bindFilter.path, present === undefined ? 'could not look' : present ? 'there' : 'not there'),
+    ];
+    if (next === own)
+      return { status: 'pass', summary: `${showMode(own)}, and a new pod gets the same`, evidence: seen };
+    if (next === null) {
+      return {
+        status: 'fail',
+        summary: `this pod is in ${showMode(own)}, but ${shim.from} ${shim.version} knows no HostProcess containers: a new pod starts as an ordinary container`,
+        evidence: seen,
+        fix: 'Install containerd 1.7 or newer with the shim of the same release, then Restart-Service containerd. New pods wait for some seconds meanwhile, running ones go on.',
+        causes: ['host-process-ignored'],
+      };
+    }
+    if (bindFilter.modifiedAt !== null) seen.push(evidence('bind filter file of', bindFilter.modifiedAt));
+    return {
+      status: 'warn',
+      summary: `this pod is in ${showMode(own)}, but a new pod gets ${showMode(next)}: paths and tokens that work here do not tell where they are there`,
+      evidence: seen,
+      fix: `Write paths as %CONTAINER_SANDBOX_MOUNT_POINT%\\..., which is right in every mode, then recreate the HostProcess pods that are older than the change: kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+      causes: ['token-path'],
+    };
+  },
+});

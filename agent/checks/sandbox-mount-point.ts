@@ -1,0 +1,60 @@
+import { check, type Evidence, evidence } from '../check.ts';
+import { known, type Part } from '../fact.ts';
+import { notHostProcess, ownContainer } from '../own-container.ts';
+
+const recreate = (node: string) =>
+  `Recreate the pod (kubectl delete pod, its DaemonSet makes a new one); if it stays, look for others like it: kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`;
+
+export const sandboxMountPoint = check({
+  id: 'sandbox-mount-point',
+  title: 'Directory behind CONTAINER_SANDBOX_MOUNT_POINT',
+  why: 'It is the one place where the files of the image, and in every mode the token, are found. Where it lies differs by containerd and by node.',
+  needs: ['identity', 'sandbox'],
+  reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts',
+  run(facts, { node }) {
+    const { mountPoint, form, writable, mountedVolume } = facts.sandbox;
+    if (mountPoint === null || ownContainer(facts) !== 'host-process') return notHostProcess(facts);
+    const seen: Evidence[] = [
+      evidence('CONTAINER_SANDBOX_MOUNT_POINT', mountPoint),
+      evidence('form', form),
+      evidence(
+        'volume mounted there',
+        show(mountedVolume, (volume) => volume ?? 'none'),
+      ),
+      evidence(
+        'writable for this account',
+        show(writable, (may) => (may ? 'yes' : 'no')),
+      ),
+    ];
+    const root = known(facts.sandbox.root);
+    if (root === null) {
+      return {
+        status: 'fail',
+        summary: `${mountPoint} is not there: the container has lost its files, or the variable is another container's`,
+        evidence: seen,
+        fix: recreate(node),
+      };
+    }
+    if (root.entries.length === 0) {
+      return {
+        status: 'fail',
+        summary: `${mountPoint} is empty: the files of the image are not mounted there`,
+        evidence: seen,
+        fix: recreate(node),
+      };
+    }
+    seen.push(evidence('entries', `${root.entries.length}${root.truncated ? ' and more' : ''}`));
+    if (form === 'custom' && !mountPoint.endsWith('\\')) {
+      return {
+        status: 'warn',
+        summary: `the pod chose ${mountPoint} without a backslash at the end, and the shim drops the last character where it expands the variable: it writes ${mountPoint.slice(0, -1)}`,
+        evidence: seen,
+        fix: `Write the annotation with the backslash: microsoft.com/hostprocess-rootfs-location: '${mountPoint}\\'. On a node without the bind filter the shim adds the container id and no backslash: leave the annotation out there.`,
+      };
+    }
+    return { status: 'pass', summary: `${mountPoint} holds the files of the container`, evidence: seen };
+  },
+});
+
+const show = <T>(answer: Part<T>, text: (value: T) => string): string =>
+  answer.ok ? text(answer.value) : `could not look (${answer.error.message})`;

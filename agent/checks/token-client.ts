@@ -1,0 +1,95 @@
+import { check, type Evidence, evidence, type Verdict } from '../check.ts';
+import { given, known } from '../fact.ts';
+import type { FactValues } from '../facts/index.ts';
+import { type Mode, showMode } from '../mode.ts';
+import { notHostProcess, ownMode, podArguments } from '../own-container.ts';
+import { isDenied, ownTokenPath, pathOf, tokenEvidence } from '../own-token.ts';
+
+type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token' | 'network'>;
+
+/** Source: kubernetes-client/javascript src/config.ts, loadFromDefault. */
+const localhost =
+  'without a kubeconfig loadFromDefault() of @kubernetes/client-node turns to http://localhost:8080 and says nothing';
+
+export const tokenClient = check({
+  id: 'token-client',
+  title: 'Token that Kubernetes clients find by themselves',
+  why: 'client-go and @kubernetes/client-node open /var/run/secrets/kubernetes.io/serviceaccount, a path without a drive: it starts from the current drive, and only in bind mode does the token lie there. One of them fails, the other talks to localhost:8080 instead.',
+  needs: ['identity', 'sandbox', 'token', 'network'],
+  reference: 'https://github.com/kubernetes/client-go/issues/1302',
+  run(facts) {
+    const mode = ownMode(facts);
+    if (mode === null) return notHostProcess(facts);
+    const { host, port } = facts.network.apiServer;
+    const rooted = pathOf(facts.token, 'rooted');
+    const seen = [
+      evidence('KUBERNETES_SERVICE_HOST', host ?? '(not set)'),
+      evidence('KUBERNETES_SERVICE_PORT', port ?? '(not set)'),
+      evidence('working directory', facts.sandbox.workingDirectory),
+      tokenEvidence(rooted),
+    ];
+    if (host === null || port === null) return noAddress(facts, seen);
+    if (isDenied(rooted.token)) {
+      return {
+        status: 'fail',
+        summary: `access to ${rooted.directory} is denied to this account: InClusterConfig of client-go fails, ${localhost}`,
+        evidence: seen,
+        fix: 'Run the pod as an account that may read it (windowsOptions.runAsUserName: "NT AUTHORITY\\SYSTEM"); see token-paths.',
+        causes: ['token-access'],
+      };
+    }
+    return known(rooted.token) === null ? nothingFound(facts, mode, seen) : judgeFound(facts, mode, seen);
+  },
+});
+
+function noAddress({ token }: Facts, seen: Evidence[]): Verdict {
+  const nodeClient = given(pathOf(token, 'rooted').token)
+    ? '@kubernetes/client-node calls https://undefined:undefined'
+    : localhost;
+  return {
+    status: 'fail',
+    summary: `the API server's address is not in the environment: InClusterConfig of client-go says that it is not in a cluster; ${nodeClient}`,
+    evidence: seen,
+    fix: `The kubelet sets KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT when the container starts: recreate the pod (kubectl delete pod ${podArguments(token.pod)}), and let nothing in its command or image unset them.`,
+  };
+}
+
+function nothingFound({ sandbox, token }: Facts, mode: Mode, seen: Evidence[]): Verdict {
+  const { directory } = pathOf(token, 'rooted');
+  const own = ownTokenPath(token, mode);
+  if (mode !== 'bind') {
+    const prefix = (sandbox.mountPoint ?? '').replace(/\\$/, '').replaceAll('\\', '/');
+    return {
+      status: 'pass',
+      summary: `nothing at ${directory}, as ${showMode(mode)} has it. There InClusterConfig of client-go fails, and ${localhost}: give clients ${own.directory}`,
+      evidence: [...seen, evidence('for @kubernetes/client-node', `loadFromCluster('${prefix}')`)],
+    };
+  }
+  return {
+    status: 'fail',
+    summary: `clients look at ${directory} and find no token: InClusterConfig of client-go fails, ${localhost}`,
+    evidence: [...seen, tokenEvidence(own)],
+    fix: given(own.token)
+      ? `The token is at ${own.directory}. Start from its drive (workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%'), or give the client that path.`
+      : 'First get a token mounted; see token-paths.',
+    causes: ['token-path'],
+  };
+}
+
+function judgeFound({ token }: Facts, mode: Mode, seen: Evidence[]): Verdict {
+  const rooted = pathOf(token, 'rooted');
+  const own = ownTokenPath(token, mode);
+  const found: Verdict = { status: 'pass', summary: `this pod's own, at ${rooted.directory}`, evidence: seen };
+  // One file read twice may have been renewed in between; its content need not be compared.
+  if (own.directory.toLowerCase() === rooted.directory.toLowerCase()) return found;
+  if (known(own.token)?.fingerprint === known(rooted.token)?.fingerprint) return found;
+  const owner = known(rooted.token)?.claims;
+  const whose = owner?.pod?.name ?? owner?.subject ?? 'somebody unknown';
+  return {
+    status: 'fail',
+    summary: `clients find a token at ${rooted.directory} that is not the one of this pod: they sign in with that of ${whose}`,
+    evidence: [...seen, tokenEvidence(own), evidence('it belongs to', whose)],
+    fix: `Give clients ${own.directory}, and remove the stray one when nobody needs it: Remove-Item '${rooted.directory}' -Recurse. Risk: a program that was made to work with it stops.`,
+    causes: ['token-path'],
+  };
+}

@@ -1,0 +1,49 @@
+import { check, evidence } from '../check.ts';
+import { notHostProcess, ownContainer } from '../own-container.ts';
+
+export const workingDirectory = check({
+  id: 'working-directory',
+  title: 'Working directory and what hangs on it',
+  why: 'Relative paths, and paths such as /var/run that name no drive, start from it. By default it is the root of the container, a folder below it, or the C:\\ of the node, depending on the version of containerd.',
+  needs: ['identity', 'sandbox'],
+  reference: 'https://github.com/containerd/containerd/pull/10069',
+  run(facts) {
+    const { mountPoint, workingDirectory: directory, relativeResolvesTo, rootedResolvesTo } = facts.sandbox;
+    if (mountPoint === null || ownContainer(facts) !== 'host-process') return notHostProcess(facts);
+    const seen = [
+      evidence('working directory', directory),
+      evidence('CONTAINER_SANDBOX_MOUNT_POINT', mountPoint),
+      evidence('.\\x leads to', relativeResolvesTo),
+      evidence('/x leads to', rootedResolvesTo),
+    ];
+    const fix =
+      "Set it in the pod, in a form that is right in every mode: workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%', or use absolute paths only.";
+    if (driveOf(rootedResolvesTo) !== 'C:') {
+      return {
+        status: 'warn',
+        summary: `the current drive is not C:, so that /var/run/... leads to ${rootedResolvesTo.slice(0, -1)}var\\run\\...: Kubernetes clients find no token there`,
+        evidence: seen,
+        fix,
+        causes: ['working-directory'],
+      };
+    }
+    if (!isWithin(directory, mountPoint)) {
+      return {
+        status: 'warn',
+        summary: `${directory} is not below ${mountPoint}: relative paths lead to the node's files, not to the container's. containerd 1.7.0 to 1.7.18 starts in the node's C:\\ where neither pod nor image sets workingDir; a WORKDIR of the image does the same`,
+        evidence: seen,
+        fix,
+        causes: ['working-directory'],
+      };
+    }
+    return { status: 'pass', summary: `${directory}, within the container's files`, evidence: seen };
+  },
+});
+
+/** The drive in capitals, "C:"; of a path without one, what stands there. */
+const driveOf = (path: string): string => path.slice(0, 2).toUpperCase();
+
+function isWithin(path: string, root: string): boolean {
+  const whole = (text: string) => `${text.replaceAll('/', '\\').replace(/\\+$/, '')}\\`.toLowerCase();
+  return whole(path).startsWith(whole(root));
+}

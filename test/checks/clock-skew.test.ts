@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { runCheck } from '../../agent/check.ts';
+import { clockSkew } from '../../agent/checks/clock-skew.ts';
+import { got, snapshotWith } from '../snapshot.ts';
+import { both, type Edit, pathIn, plainProgram } from '../variations.ts';
+
+const judge = (...edits: Edit[]) => runCheck(clockSkew, snapshotWith(both(...edits)));
+/** An answer of the API server, whose clock says 12:00:00, at this time of the node's. */
+const receivedAt = (time: string): Edit => {
+  return (facts) => {
+    const reply = { status: 401, date: '2026-11-01T12:00:00.000Z', receivedAt: time, certificate: null };
+    facts.network.apiServer.answer = got(reply);
+  };
+};
+const silent: Edit = (facts) => {
+  facts.network.apiServer.answer = { ok: false, error: { kind: 'timeout', message: 'no answer within 3000 ms' } };
+};
+const issuedAt = (time: string): Edit => {
+  return (facts) => {
+    const { token } = pathIn(facts, 'fixed');
+    if (token.ok && token.value?.claims) token.value.claims.issuedAt = time;
+  };
+};
+
+describe('clock-skew', () => {
+  test.each([
+    ['2026-11-01T12:00:00.300Z', 'less than a second apart'],
+    ['2026-11-01T12:01:00.000Z', '60 s ahead'],
+    ['2026-11-01T11:59:10.000Z', '50 s behind'],
+  ])('passes within a minute: %s', (time, summary) => {
+    expect(judge(receivedAt(time))).toMatchObject({ status: 'pass', summary });
+  });
+
+  test.each([
+    ['2026-11-01T12:01:01.000Z', 'warn', '61 s ahead'],
+    ['2026-11-01T11:55:00.000Z', 'warn', '300 s behind'],
+    ['2026-11-01T12:05:01.000Z', 'fail', '301 s ahead'],
+    ['2026-11-01T11:00:00.000Z', 'fail', '3600 s behind'],
+  ])('at %s: %s, %s', (time, status, text) => {
+    const finding = judge(receivedAt(time));
+    expect(finding.status).toBe(status);
+    expect(finding.summary).toContain(text);
+    expect(finding.fix).toContain('w32tm /resync');
+  });
+
+  test('takes a token from the future for it when the API server is silent', () => {
+    const finding = judge(silent, issuedAt('2026-11-01T12:10:00.000Z'));
+    expect(finding.status).toBe('fail');
+    expect(finding.evidence).toContainEqual({ label: 'token issued at', value: '2026-11-01T12:10:00.000Z' });
+  });
+
+  test('is unknown when the API server is silent and the token tells nothing', () => {
+    expect(judge(silent).status).toBe('unknown');
+  });
+
+  test('is skipped when the answer has no date, is refused, or nobody is known to ask', () => {
+    expect(
+      judge((facts) => {
+        const reply = { status: 401, date: null, receivedAt: '2026-11-01T12:00:00.000Z', certificate: null };
+        facts.network.apiServer.answer = got(reply);
+      }).status,
+    ).toBe('skip');
+    expect(
+      judge((facts) => {
+        facts.network.apiServer.answer = got(null);
+      }).status,
+    ).toBe('skip');
+    expect(judge(plainProgram).status).toBe('skip');
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { runCheck } from '../../agent/check.ts';
+import { hostPorts } from '../../agent/checks/host-ports.ts';
+import { denied, got, snapshotWith } from '../snapshot.ts';
+import { both, type Edit, plainProgram } from '../variations.ts';
+
+const judge = (...edits: Edit[]) => runCheck(hostPorts, snapshotWith(both(...edits)));
+const listener = (address: string, pid: number, process: string | null): Edit => {
+  return (facts) => {
+    facts.network.listeners = got([{ address, port: 20_258, pid, process }]);
+  };
+};
+const excluded = (first: number, last: number): Edit => {
+  return (facts) => {
+    facts.network.excludedPorts = got([{ first, last }]);
+  };
+};
+
+describe('host-ports', () => {
+  test('passes when hostprobe itself listens, in an excluded range too', () => {
+    expect(judge()).toMatchObject({ status: 'pass', summary: 'hostprobe listens on 127.0.0.1:20258' });
+    expect(judge(excluded(20_258, 20_258)).status).toBe('pass');
+  });
+
+  test('passes when nobody listens', () => {
+    expect(judge(plainProgram)).toMatchObject({ status: 'pass', summary: '127.0.0.1:20258 is free' });
+  });
+
+  test('passes when another process of the same program listens', () => {
+    expect(judge(listener('127.0.0.1', 999, 'NODE.EXE')).summary).toContain('(pid 999), the same program');
+  });
+
+  test.each(['127.0.0.1', '0.0.0.0', '::'])('fails when another program listens on %s, and names it', (address) => {
+    const finding = judge(listener(address, 999, 'agent.exe'));
+    expect(finding).toMatchObject({ status: 'fail', causes: ['host-port-in-use'] });
+    expect(finding.summary).toContain('port 20258 is taken by agent.exe (pid 999)');
+    expect(finding.fix).toContain('Get-Process -Id 999');
+    expect(finding.fix).toContain('--listen 127.0.0.1:20259');
+  });
+
+  test('fails for a program whose name is hidden', () => {
+    expect(judge(listener('127.0.0.1', 999, null)).summary).toContain('an unknown program (pid 999)');
+  });
+
+  test('passes when another program has the port on another address', () => {
+    expect(judge(listener('10.0.0.7', 999, 'agent.exe')).status).toBe('pass');
+  });
+
+  test('warns when Windows keeps the port back, at both ends of the range', () => {
+    for (const range of [excluded(20_258, 20_300), excluded(20_200, 20_258)]) {
+      const finding = judge(plainProgram, range);
+      expect(finding.status).toBe('warn');
+      expect(finding.fix).toContain('startport=20258 numberofports=1');
+    }
+    expect(judge(plainProgram, excluded(20_259, 20_300)).status).toBe('pass');
+  });
+
+  test('is unknown when the listeners or the ranges are hidden and nothing else decides', () => {
+    expect(
+      judge((facts) => {
+        facts.network.listeners = denied();
+      }).status,
+    ).toBe('unknown');
+    expect(
+      judge(plainProgram, (facts) => {
+        facts.network.excludedPorts = denied();
+      }).status,
+    ).toBe('unknown');
+    const range = judge(excluded(20_258, 20_258), (facts) => {
+      facts.network.listeners = denied();
+    });
+    expect(range.status).toBe('warn');
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { runCheck } from '../../agent/check.ts';
+import { resourceLimits } from '../../agent/checks/resource-limits.ts';
+import type { Limits } from '../../agent/facts/limits.ts';
+import { snapshotWith } from '../snapshot.ts';
+
+const judge = (change: Partial<Limits> = {}) =>
+  runCheck(
+    resourceLimits,
+    snapshotWith((facts) => Object.assign(facts.limits, change)),
+  );
+const mib = 2 ** 20;
+
+describe('resource-limits', () => {
+  test('passes below the limits and shows them', () => {
+    const finding = judge();
+    expect(finding).toMatchObject({ status: 'pass', summary: '256 MiB allowed, 90 MiB used at most' });
+    expect(finding.evidence).toContainEqual({ label: 'processor', value: '5 % of the machine' });
+  });
+
+  test('passes in a job that limits nothing', () => {
+    const free = { memoryLimitBytes: null, cpuRate: null, peakMemoryBytes: null, activeProcesses: null };
+    expect(judge(free)).toMatchObject({ status: 'pass', summary: 'no memory limit' });
+  });
+
+  test('warns from nine tenths of the memory on, with a larger limit to set', () => {
+    const finding = judge({ memoryLimitBytes: 100 * mib, peakMemoryBytes: 90 * mib });
+    expect(finding).toMatchObject({ status: 'warn', causes: ['resource-limit'] });
+    expect(finding.summary).toContain('used 90 MiB of its 100 MiB');
+    expect(finding.fix).toContain('resources.limits.memory');
+    expect(finding.fix).toContain('135Mi');
+    expect(judge({ memoryLimitBytes: 100 * mib, peakMemoryBytes: 89 * mib }).status).toBe('pass');
+  });
+
+  test('warns when no further process may be started', () => {
+    expect(judge({ activeProcessLimit: 4, activeProcesses: 4 }).status).toBe('warn');
+    expect(judge({ activeProcessLimit: 4, activeProcesses: 3 }).status).toBe('pass');
+  });
+
+  test('is skipped outside a job', () => {
+    expect(judge({ inJob: false }).status).toBe('skip');
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { runCheck } from '../../agent/check.ts';
+import { serviceAccountCa } from '../../agent/checks/service-account-ca.ts';
+import { denied, got, snapshotWith } from '../snapshot.ts';
+import {
+  both,
+  type Edit,
+  fallbackMode,
+  isolated,
+  pathIn,
+  plainProgram,
+  volumeMode,
+  withoutFiles,
+} from '../variations.ts';
+
+const judge = (...edits: Edit[]) => runCheck(serviceAccountCa, snapshotWith(both(...edits)));
+const ca = (certificates: number, expiresAt: string | null): Edit => {
+  return (facts) => {
+    pathIn(facts, 'fixed').ca = got({ certificates, subject: 'CN=kubernetes', expiresAt, fingerprint: 'fe' });
+  };
+};
+
+describe('service-account-ca', () => {
+  test.each([
+    ['bind', () => undefined],
+    ['volume', volumeMode],
+    ['fallback', fallbackMode],
+  ] as [string, Edit][])('passes in %s mode and says how long it is good', (_, edit) => {
+    expect(judge(edit)).toMatchObject({
+      status: 'pass',
+      summary: '1 certificate(s), good until 2035-01-01T00:00:00.000Z',
+    });
+  });
+
+  test('fails when it is missing beside a token', () => {
+    const finding = judge((facts) => {
+      pathIn(facts, 'fixed').ca = got(null);
+    });
+    expect(finding.status).toBe('fail');
+    expect(finding.summary).toContain('serviceaccount\\ca.crt is not there');
+    expect(finding.fix).toContain('kubectl get configmap kube-root-ca.crt -n hostprobe');
+  });
+
+  test('fails when it holds no certificate', () => {
+    expect(judge(ca(0, null)).status).toBe('fail');
+  });
+
+  test('fails when the only certificate has expired, warns when another may still be good', () => {
+    expect(judge(ca(1, '2026-10-31T00:00:00.000Z')).status).toBe('fail');
+    const bundle = judge(ca(2, '2026-10-31T00:00:00.000Z'));
+    expect(bundle.status).toBe('warn');
+    expect(bundle.summary).toContain('expired at 2026-10-31T00:00:00.000Z');
+  });
+
+  test('warns within thirty days of the end', () => {
+    const finding = judge(ca(1, '2026-11-11T12:00:00.000Z'));
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toContain('within 10 days');
+    expect(judge(ca(1, '2026-12-01T12:00:01.000Z')).status).toBe('pass');
+  });
+
+  test('passes when the time was not read, and says so', () => {
+    expect(judge(ca(1, null))).toMatchObject({
+      status: 'pass',
+      summary: '1 certificate(s), good until a time not read',
+    });
+  });
+
+  test('is skipped without a token and outside a HostProcess container, unknown when it may not be read', () => {
+    expect(judge((facts) => facts.token.paths.forEach(withoutFiles)).status).toBe('skip');
+    expect(judge(plainProgram).status).toBe('skip');
+    expect(judge(isolated).status).toBe('skip');
+    expect(
+      judge((facts) => {
+        pathIn(facts, 'fixed').ca = denied();
+      }).status,
+    ).toBe('unknown');
+  });
+});

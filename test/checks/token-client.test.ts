@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { runCheck } from '../../agent/check.ts';
+import { tokenClient } from '../../agent/checks/token-client.ts';
+import { denied, snapshotWith } from '../snapshot.ts';
+import {
+  both,
+  type Edit,
+  fallbackMode,
+  isolated,
+  pathIn,
+  plainProgram,
+  volumeMode,
+  withoutFiles,
+} from '../variations.ts';
+
+const judge = (...edits: Edit[]) => runCheck(tokenClient, snapshotWith(both(...edits)));
+const onDriveD: Edit = (facts) => {
+  facts.sandbox.workingDirectory = 'D:\\';
+  pathIn(facts, 'rooted').directory = 'D:\\var\\run\\secrets\\kubernetes.io\\serviceaccount';
+};
+const nothingRooted: Edit = (facts) => withoutFiles(pathIn(facts, 'rooted'));
+/** A file of the node where clients look, with the given content. */
+const stray =
+  (fingerprint: string): Edit =>
+  (facts) => {
+    const copy = structuredClone(pathIn(facts, 'mount-point').token);
+    if (copy.ok && copy.value) copy.value.fingerprint = fingerprint;
+    pathIn(facts, 'rooted').token = copy;
+  };
+
+describe('token-client', () => {
+  test('passes in bind mode, where clients find the own token', () => {
+    expect(judge()).toMatchObject({
+      status: 'pass',
+      summary: "this pod's own, at C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount",
+    });
+  });
+
+  test.each([
+    ['volume', volumeMode, 'C:/C/'],
+    ['fallback', fallbackMode, 'C:/hpc/'],
+  ] as [string, Edit, string][])(
+    'passes in %s mode, where clients find nothing by design, and gives them the place',
+    (_, edit, prefix) => {
+      const finding = judge(edit);
+      expect(finding.status).toBe('pass');
+      expect(finding.summary).toContain('http://localhost:8080');
+      expect(finding.evidence.at(-1)?.value).toMatch(new RegExp(`^loadFromCluster\\('${prefix}[0-9a-f]{64}'\\)$`));
+    },
+  );
+
+  test('fails in bind mode on another drive and shows the way back', () => {
+    const finding = judge(onDriveD, nothingRooted);
+    expect(finding).toMatchObject({ status: 'fail', causes: ['token-path'] });
+    expect(finding.summary).toContain('clients look at D:\\var\\run');
+    expect(finding.fix).toContain('workingDir:');
+  });
+
+  test('fails in bind mode without any token and points to token-paths', () => {
+    const finding = judge((facts) => facts.token.paths.forEach(withoutFiles));
+    expect(finding.status).toBe('fail');
+    expect(finding.fix).toContain('token-paths');
+  });
+
+  test.each([
+    ['in volume mode', volumeMode],
+    ['in fallback mode', fallbackMode],
+    ['on another drive', onDriveD],
+  ] as [string, Edit][])('fails for a stray token %s and says whose it is', (_, edit) => {
+    const finding = judge(edit, stray('ffffffffffffffff'));
+    expect(finding.status).toBe('fail');
+    expect(finding.summary).toContain('sign in with that of hostprobe-x7k2p');
+    expect(finding.fix).toContain('Remove-Item');
+  });
+
+  test('passes for a copy with the same content', () => {
+    expect(judge(fallbackMode, stray('0123456789abcdef')).status).toBe('pass');
+  });
+
+  test('does not compare one file with itself: it may be renewed between two looks', () => {
+    expect(judge(stray('ffffffffffffffff')).status).toBe('pass');
+  });
+
+  test.each(['host', 'port'] as const)('fails without the %s of the API server', (key) => {
+    const finding = judge((facts) => {
+      facts.network.apiServer[key] = null;
+    });
+    expect(finding.status).toBe('fail');
+    expect(finding.summary).toContain('https://undefined:undefined');
+    const bare = judge(nothingRooted, (facts) => {
+      facts.network.apiServer[key] = null;
+    });
+    expect(bare.summary).toContain('http://localhost:8080');
+  });
+
+  test('fails when access is denied, and is unknown when the own token is hidden', () => {
+    const finding = judge((facts) => {
+      pathIn(facts, 'rooted').token = denied();
+    });
+    expect(finding).toMatchObject({ status: 'fail', causes: ['token-access'] });
+    const hidden: Edit = (facts) => {
+      pathIn(facts, 'mount-point').token = denied();
+    };
+    expect(judge(fallbackMode, stray('ffffffffffffffff'), hidden).status).toBe('unknown');
+  });
+
+  test('is skipped outside a HostProcess container', () => {
+    expect(judge(plainProgram).status).toBe('skip');
+    expect(judge(isolated).status).toBe('skip');
+  });
+});

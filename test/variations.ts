@@ -1,0 +1,167 @@
+import type { FactValues } from '../agent/facts/index.ts';
+import type { TokenPath } from '../agent/facts/token.ts';
+import { denied, got } from './snapshot.ts';
+
+/** An edit of the healthy node of `snapshotWith`. */
+export type Edit = (facts: FactValues) => void;
+
+export const containerId = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90';
+const secrets = 'var\\run\\secrets\\kubernetes.io\\serviceaccount';
+
+/** Several edits, one after the other. */
+export const both =
+  (...edits: Edit[]): Edit =>
+  (facts) => {
+    for (const edit of edits) edit(facts);
+  };
+
+/** The look at one token path, for a test to change. */
+export function pathIn(facts: FactValues, form: TokenPath['form']): TokenPath {
+  const path = facts.token.paths.find((candidate) => candidate.form === form);
+  if (path === undefined) throw new Error(`the snapshot has no ${form} token path`);
+  return path;
+}
+
+export function withoutFiles(path: TokenPath): void {
+  path.token = got(null);
+  path.ca = got(null);
+  path.namespace = got(null);
+  path.finalPath = got(null);
+  path.security = got(null);
+}
+
+function belowMountPoint(facts: FactValues, mountPoint: string, workingDirectory: string): void {
+  Object.assign(facts.sandbox, {
+    mountPoint,
+    containerId,
+    mountedVolume: got('\\\\?\\Volume{1f8d2c6e-1111-4222-8333-944455556666}\\'),
+    workingDirectory,
+    relativeResolvesTo: `${workingDirectory.replace(/\\$/, '')}\\x`,
+    executable: `${mountPoint}node.exe`,
+  });
+  facts.identity.silo = got(null);
+  pathIn(facts, 'mount-point').directory = `${mountPoint}${secrets}`;
+  pathIn(facts, 'relative').directory = `${workingDirectory.replace(/\\$/, '')}\\${secrets}`;
+  for (const form of ['fixed', 'rooted'] as const) withoutFiles(pathIn(facts, form));
+  facts.network.apiServer.ca = `${mountPoint}${secrets}\\ca.crt`;
+}
+
+/** containerd 1.6: C:\C\<id>, whatever Windows it is. */
+export const volumeMode: Edit = (facts) => {
+  facts.sandbox.form = 'volume';
+  belowMountPoint(facts, `C:\\C\\${containerId}\\`, `C:\\C\\${containerId}\\`);
+  facts.runtime.version = got({ name: 'containerd', version: 'v1.6.36', apiVersion: 'v1' });
+  const { containerd, shim } = facts['runtime-binaries'];
+  if (containerd) containerd.version = got('v1.6.36');
+  if (shim) shim.version = got('0.9.12');
+};
+
+/** containerd 1.7 on a Windows without the bind filter: C:\hpc\<id>. */
+export const fallbackMode: Edit = (facts) => {
+  facts.sandbox.form = 'fallback';
+  // containerd 1.7.19 and newer start in \hpc below the root, where no token is: relative paths do not work.
+  belowMountPoint(facts, `C:\\hpc\\${containerId}\\`, `C:\\hpc\\${containerId}\\hpc`);
+  withoutFiles(pathIn(facts, 'relative'));
+  facts['runtime-binaries'].bindFilter = {
+    path: 'C:\\Windows\\System32\\bindfltapi.dll',
+    present: got(false),
+    modifiedAt: null,
+  };
+  facts.os.version = got({
+    build: 17_763,
+    revision: 1,
+    product: 'Windows Server 2019 Datacenter',
+    installation: 'Server Core',
+  });
+};
+
+/** hostprobe's own default account: it may not see tokens of others, the CRI pipe, and who has which right. */
+export const asLocalService: Edit = (facts) => {
+  facts.identity.token = got({
+    user: { sid: 'S-1-5-19', name: 'NT AUTHORITY\\LOCAL SERVICE' },
+    groups: [
+      { sid: 'S-1-1-0', name: 'Everyone', enabled: true },
+      { sid: 'S-1-5-32-545', name: 'BUILTIN\\Users', enabled: true },
+      { sid: 'S-1-5-6', name: 'NT AUTHORITY\\SERVICE', enabled: true },
+    ],
+    privileges: [{ name: 'SeChangeNotifyPrivilege', enabled: true }],
+    integrity: 'system',
+    elevated: true,
+    sessionId: 0,
+  });
+  const readOnly = { kind: 'denied', message: 'the pipe opens for reading only', code: '5' } as const;
+  Object.assign(facts.runtime, {
+    connection: 'read-only',
+    version: { ok: false, error: readOnly },
+    status: { ok: false, error: readOnly },
+    sandboxes: { ok: false, error: readOnly },
+    containers: { ok: false, error: readOnly },
+  });
+  const { containerd, shims, kubelet } = facts['runtime-process'];
+  for (const process of [...containerd, ...shims, ...kubelet]) {
+    process.account = denied();
+    process.commandLine = denied('OpenProcess: ERROR_ACCESS_DENIED (5)');
+  }
+  facts.accounts.rights = denied('LsaEnumerateAccountsWithUserRight: ERROR_ACCESS_DENIED (5)');
+};
+
+/** hostprobe started by an administrator on the node itself, in no container. */
+export const plainProgram: Edit = (facts) => {
+  Object.assign(facts.identity, {
+    token: got({
+      user: { sid: 'S-1-5-21-1-2-3-500', name: 'WIN-NODE-1\\Administrator' },
+      groups: [{ sid: 'S-1-5-32-544', name: 'BUILTIN\\Administrators', enabled: true }],
+      privileges: [{ name: 'SeDebugPrivilege', enabled: true }],
+      integrity: 'high',
+      elevated: true,
+      sessionId: 2,
+    }),
+    inJob: got(false),
+    silo: got(null),
+    parent: got({ pid: 5000, name: 'powershell.exe' }),
+  });
+  Object.assign(facts.sandbox, {
+    mountPoint: null,
+    form: 'unset',
+    containerId: null,
+    root: got(null),
+    writable: got(null),
+    mountedVolume: got(null),
+    finalPath: got(null),
+    workingDirectory: 'C:\\Users\\Administrator',
+    relativeResolvesTo: 'C:\\Users\\Administrator\\x',
+    executable: 'C:\\hostprobe\\node.exe',
+  });
+  facts.token.paths = facts.token.paths.filter(({ form }) => form !== 'mount-point');
+  facts.token.paths.forEach(withoutFiles);
+  facts.token.pod = { name: null, namespace: null, uid: null, serviceAccount: null };
+  Object.assign(facts.limits, {
+    inJob: false,
+    memoryLimitBytes: null,
+    cpuRate: null,
+    peakMemoryBytes: null,
+    activeProcesses: null,
+  });
+  const notInPod = { kind: 'unsupported', message: 'KUBERNETES_SERVICE_HOST and _PORT are not set' } as const;
+  facts.network.nodeAddress = null;
+  facts.network.apiServer = { host: null, port: null, ca: null, answer: { ok: false, error: notInPod } };
+  facts.network.listeners = got([{ address: '127.0.0.1', port: 10_248, pid: 1300, process: 'kubelet.exe' }]);
+};
+
+/** The pod that was started as an ordinary process-isolated container. */
+export const isolated: Edit = (facts) => {
+  facts.identity.silo = got({ id: 88, server: true });
+  Object.assign(facts.sandbox, { mountPoint: null, form: 'unset', containerId: null, root: got(null) });
+  facts.token.paths = facts.token.paths.filter(({ form }) => form !== 'mount-point');
+};
+
+/** Every way in which a node, and hostprobe on it, can be right. */
+export const healthyVariations: Readonly<Record<string, Edit>> = {
+  'bind mode': () => undefined,
+  'volume mode': volumeMode,
+  'fallback mode': fallbackMode,
+  'bind mode as LocalService': asLocalService,
+  'volume mode as LocalService': both(volumeMode, asLocalService),
+  'fallback mode as LocalService': both(fallbackMode, asLocalService),
+  'a plain program on the node': plainProgram,
+};
