@@ -41,8 +41,9 @@ export const sandboxInfo = z.object({
   uid: z.string(),
   ready: z.boolean(),
   createdAt: z.iso.datetime(),
+  /** The RuntimeClass's handler; empty for a pod without one, which gets the default handler. */
   handler: z.string(),
-  /** From the annotation that containerd sets; null when the runtime did not tell. */
+  /** From the annotation that containerd sets for the shim; null when it was not asked (the newest 50 are) or did not tell. */
   hostProcess: z.boolean().nullable(),
 });
 export type SandboxInfo = z.infer<typeof sandboxInfo>;
@@ -57,21 +58,28 @@ export const containerInfo = z.object({
   image: z.string(),
   state: z.enum(['created', 'running', 'exited', 'unknown']),
   createdAt: z.iso.datetime(),
-  /** How it ended, for exited containers. */
+  /** How it ended; null for others, and where it was not asked (the newest 20 are) or did not tell. */
   exit: z
     .object({ code: z.number(), reason: z.string(), message: z.string(), finishedAt: z.iso.datetime().nullable() })
     .nullable(),
-  /** `process.user.username` of the runtime spec; null when not asked or not told. */
+  /** `process.user.username` of the runtime spec; null when it was not asked (the newest are) or did not tell. */
   user: z.string().nullable(),
 });
 export type ContainerInfo = z.infer<typeof containerInfo>;
 
-/** What the CRI endpoint says. The parts after `connection` are errors of kind `failed` when it is not `answers`. */
+/** What the CRI endpoint says. Where `connection` is not `answers`, each part after it is an error that says why. */
 export const runtime = z.object({
   endpoint: z.string(),
   /** Where the endpoint's name came from. */
-  endpointFrom: z.enum(['default', 'containerd configuration', 'kubelet command line']),
-  connection: z.enum(['answers', 'absent', 'silent', 'read-only']),
+  endpointFrom: z.enum([
+    'default',
+    'containerd command line',
+    'containerd configuration',
+    'kubelet command line',
+    'kubelet configuration',
+  ]),
+  /** `denied`: this account may not open it at all. */
+  connection: z.enum(['answers', 'absent', 'silent', 'read-only', 'denied']),
   version: part(runtimeVersion),
   status: part(runtimeStatus),
   sandboxes: part(z.array(sandboxInfo)),

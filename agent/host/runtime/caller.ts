@@ -80,7 +80,7 @@ export function createCaller(path: string): Caller {
     reach: reachShared,
     async call(method, request, timeoutMs) {
       const deadline = performance.now() + timeoutMs;
-      const open = sessionOf(await reachShared(timeoutMs), path, timeoutMs);
+      const open = sessionOf(await reachShared(timeoutMs), path);
       const message = toBinary(method.input, create(method.input, request));
       const answer = await askEither(open, method.name, message, deadline);
       try {
@@ -96,18 +96,11 @@ export function createCaller(path: string): Caller {
   };
 }
 
-/** The session, or why there is none as an error. */
-function sessionOf(reached: Reached, path: string, timeoutMs: number): ClientHttp2Session {
-  switch (reached.state) {
-    case 'answers':
-      return reached.session;
-    case 'absent':
-      throw new LookError('failed', `nothing listens at ${path}`, 'ENOENT');
-    case 'silent':
-      throw new LookError('timeout', `${path} takes the connection and sends nothing within ${timeoutMs} ms`);
-    case 'read-only':
-      throw new LookError('denied', `this account may open ${path} for reading only, and CRI needs both ways`);
-  }
+const kinds = { absent: 'failed', silent: 'timeout', 'read-only': 'denied' } as const;
+
+function sessionOf(reached: Reached, path: string): ClientHttp2Session {
+  if (reached.state === 'answers') return reached.session;
+  throw new LookError(kinds[reached.state], `the CRI endpoint ${path} is ${reached.state}`);
 }
 
 function isUnknownService(error: unknown): error is LookError {

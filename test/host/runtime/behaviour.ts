@@ -163,14 +163,14 @@ export function describeRuntime(kind: string, newPath: () => string): void {
     test('calls an endpoint absent where nobody listens', async () => {
       const path = newPath();
       expect(await openRuntime(path).connection({ timeoutMs: 2000 })).toBe('absent');
-      expect(await askVersion(path)).toEqual(failure('failed', /nothing listens/, 'ENOENT'));
+      expect(await askVersion(path)).toEqual(failure('failed', /is absent$/));
     });
 
     test('calls an endpoint silent that takes the connection and sends nothing, and waits no longer than told', async () => {
       const path = newPath();
       await serveBytes(path, () => undefined);
       expect(await openRuntime(path).connection({ timeoutMs: 200 })).toBe('silent');
-      expect(await askVersion(path, 200)).toEqual(failure('timeout', /sends nothing/));
+      expect(await askVersion(path, 200)).toEqual(failure('timeout', /is silent$/));
     });
 
     test('gives up a call at its deadline when the server speaks HTTP/2 and never answers', async () => {

@@ -1,0 +1,64 @@
+import { LookError } from '../error.ts';
+import type { FactError, Part } from '../fact.ts';
+import type { RuntimeFact } from '../facts/runtime.ts';
+import type { Runtime } from '../host.ts';
+import { type Probe, partOf, toFactError } from '../probe.ts';
+import { findStart } from './containerd-start.ts';
+import { findEndpoint } from './endpoint.ts';
+
+const connectTimeoutMs = 3_000;
+
+export const runtime: Probe<'runtime'> = {
+  fact: 'runtime',
+  // Finding the endpoint, connecting, then the calls side by side: each has its own, shorter deadline.
+  deadlineMs: 12_000,
+  async look(host, settings) {
+    const { endpoint, from } = await findEndpoint(host, await findStart(host, settings));
+    const client = host.runtime(endpoint);
+    try {
+      return { endpoint, endpointFrom: from, ...(await ask(client, endpoint)) };
+    } finally {
+      client.close();
+    }
+  },
+};
+
+type Answers = Omit<RuntimeFact, 'endpoint' | 'endpointFrom'>;
+
+async function ask(client: Runtime, endpoint: string): Promise<Answers> {
+  let connection: Answers['connection'];
+  try {
+    connection = await client.connection({ timeoutMs: connectTimeoutMs });
+  } catch (thrown) {
+    if (!(thrown instanceof LookError) || thrown.kind !== 'denied') throw thrown;
+    return without('denied', toFactError(thrown));
+  }
+  switch (connection) {
+    case 'absent':
+      return without(connection, { kind: 'failed', message: `nothing listens at ${endpoint}` });
+    case 'silent':
+      return without(connection, {
+        kind: 'timeout',
+        message: `${endpoint} takes the connection and sends nothing within ${connectTimeoutMs} ms`,
+      });
+    case 'read-only':
+      return without(connection, {
+        kind: 'denied',
+        message: `this account may open ${endpoint} for reading only, and CRI needs both ways`,
+      });
+    case 'answers': {
+      const [version, status, sandboxes, containers] = await Promise.all([
+        partOf(client.version()),
+        partOf(client.status()),
+        partOf(client.sandboxes()),
+        partOf(client.containers()),
+      ]);
+      return { connection, version, status, sandboxes, containers };
+    }
+  }
+}
+
+function without(connection: Answers['connection'], error: FactError): Answers {
+  const nothing: Part<never> = { ok: false, error };
+  return { connection, version: nothing, status: nothing, sandboxes: nothing, containers: nothing };
+}

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { LookError } from '../../agent/error.ts';
+import { runtime as runtimeSchema } from '../../agent/facts/runtime.ts';
+import { openRuntime } from '../../agent/host/runtime/client.ts';
+import type { Runtime } from '../../agent/host.ts';
+import { runtime } from '../../agent/probes/runtime.ts';
+import { grpcHead, serveStreams } from '../host/runtime/endpoint.ts';
+import { hostWith } from '../host.ts';
+
+const settings = { listen: { address: '127.0.0.1', port: 20258 } };
+
+const version = { name: 'containerd', version: 'v1.7.28', apiVersion: 'v1' };
+const status = { conditions: [], config: null, goVersion: null, lastCniLoadStatus: null };
+const refuse = (kind: 'denied' | 'failed', message: string) => () => Promise.reject(new LookError(kind, message, 'X'));
+
+/** A runtime of which everything is fine, save what a test gives. */
+function look(given: Partial<Runtime>) {
+  const host = hostWith({
+    runtime: () => ({
+      connection: () => Promise.resolve('answers'),
+      version: () => Promise.resolve(version),
+      status: () => Promise.resolve(status),
+      sandboxes: () => Promise.resolve([]),
+      containers: () => Promise.resolve([]),
+      close: () => undefined,
+      ...given,
+    }),
+  });
+  return runtime.look(host, settings);
+}
+
+test('holds what the endpoint says', async () => {
+  const fact = await look({});
+  expect(fact).toEqual({
+    endpoint: '\\\\.\\pipe\\containerd-containerd',
+    endpointFrom: 'default',
+    connection: 'answers',
+    version: { ok: true, value: version },
+    status: { ok: true, value: status },
+    sandboxes: { ok: true, value: [] },
+    containers: { ok: true, value: [] },
+  });
+  expect(runtimeSchema.parse(fact)).toEqual(fact);
+});
+
+test('one call that fails does not cost the others', async () => {
+  const fact = await look({ status: refuse('failed', 'CRI Status: UNKNOWN: no') });
+  expect(fact.status).toEqual({ ok: false, error: { kind: 'failed', message: 'CRI Status: UNKNOWN: no', code: 'X' } });
+  expect(fact.version).toEqual({ ok: true, value: version });
+});
+
+test.each([
+  ['absent', 'failed', /nothing listens/],
+  ['silent', 'timeout', /sends nothing/],
+  ['read-only', 'denied', /for reading only/],
+] as const)('an endpoint that is %s tells nothing more', async (connection, kind, message) => {
+  const fact = await look({ connection: () => Promise.resolve(connection) });
+  expect(fact.connection).toBe(connection);
+  for (const part of [fact.version, fact.status, fact.sandboxes, fact.containers]) {
+    expect(part).toEqual({ ok: false, error: { kind, message: expect.stringMatching(message) } });
+  }
+});
+
+test('an endpoint that this account may not open is denied, not absent', async () => {
+  const fact = await look({ connection: refuse('denied', 'connect EPERM') });
+  expect(fact.connection).toBe('denied');
+  expect(fact.containers).toEqual({ ok: false, error: { kind: 'denied', message: 'connect EPERM', code: 'X' } });
+  expect(runtimeSchema.parse(fact)).toEqual(fact);
+});
+
+test('an endpoint that speaks something else fails the look', async () => {
+  await expect(look({ connection: refuse('failed', 'no HTTP/2') })).rejects.toThrow('no HTTP/2');
+});
+
+test('leaves no connection behind', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'hostprobe-runtime-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const path = join(directory, 'containerd.sock');
+  const ended: Promise<unknown>[] = [];
+  await serveStreams(path, (stream) => {
+    const { session } = stream;
+    if (session !== undefined && ended.length === 0) ended.push(once(session, 'close'));
+    stream.respond({ ...grpcHead, 'grpc-status': '14', 'grpc-message': 'starting' }, { endStream: true });
+  });
+  const host = hostWith({ runtime: () => openRuntime(path) });
+  const fact = await runtime.look(host, settings);
+  expect(fact.version).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE' } });
+  expect(ended).toHaveLength(1);
+  await Promise.all(ended);
+});
