@@ -1,0 +1,32 @@
+/** One statement of a program, freed of what its log wrapped around it. */
+export interface Message {
+  /** Where it was read: a file's name, "text", "containerd". */
+  source: string;
+  /** On one line, inner quotes unescaped, wrapped lines joined. */
+  text: string;
+  /** As it was given, where that is no statement of a program but a question about one ("0x52e"). */
+  written?: string;
+  /** When it was last said, ISO 8601; absent where the source does not tell. */
+  at?: string;
+  /** When it was first said, where one record stands for many. */
+  firstAt?: string;
+  /** How often this one record stands for. */
+  count: number;
+  /** `namespace/name`, or the name alone where the namespace is not told. */
+  pod?: string;
+  container?: string;
+  /** The effective runAsUserName where the source tells it: container's, else pod's; null when neither is set. */
+  runAsUserName?: string | null;
+}
+
+/** Longer lines are cut: no wording is near this long, and nobody reads on. */
+export const maxMessageLength = 16_384;
+
+/** A text without the backslashes that quoting put before inner quotes, however often it was quoted. */
+export const unescapeQuotes = (text: string): string => text.slice(0, maxMessageLength).replace(/\\+"/g, '"');
+
+/** A path as its writer meant it: runs of backslashes that quoting made are single again, `\\?\` and `\\.\` kept. */
+export function readPath(written: string): string {
+  const single = written.replace(/\\+/g, '\\');
+  return /^\\[?.]\\/.test(single) ? `\\${single}` : single;
+}

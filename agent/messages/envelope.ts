@@ -1,0 +1,144 @@
+import { unescapeQuotes } from '../message.ts';
+import { readFields, readLeadingMessage } from './fields.ts';
+
+/** What a log, or kubectl, wrapped around a statement. */
+export interface Envelope {
+  text: string;
+  at?: string;
+  pod?: string;
+  container?: string;
+  count?: number;
+  /** The field that kubectl describe prints before it: "Message", "Finished". */
+  key?: string;
+}
+
+type Opener = (line: string, around: Date) => Envelope | null;
+
+const statement = (...parts: (string | undefined)[]) =>
+  parts.filter((part) => part !== undefined && part !== '').join(': ');
+
+function isoTime(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}
+
+const timed = (envelope: Envelope, at: string | undefined): Envelope =>
+  at === undefined ? envelope : { ...envelope, at };
+
+/** klog: no year and no zone. The year is the one that puts it nearest before `around`; the zone is taken for UTC. */
+const klog: Opener = (line, around) => {
+  const found = /^[IWEF](\d{2})(\d{2}) (\d{2}:\d{2}:\d{2}\.\d{3})\d{0,6}\s+\d+ [\w./-]{1,100}:\d+\] (.*)$/.exec(line);
+  if (found === null) return null;
+  const [, month, day, clock, rest] = found;
+  const inYear = (year: number) => isoTime(`${year}-${month}-${day}T${clock}Z`);
+  const year = around.getUTCFullYear();
+  const latest = around.getTime() + 24 * 3_600_000;
+  const thisYear = inYear(year);
+  const at = thisYear !== undefined && Date.parse(thisYear) <= latest ? thisYear : inYear(year - 1);
+  const message = readLeadingMessage(rest ?? '');
+  if (message === null) return timed({ text: rest ?? '' }, at);
+  const fields = readFields(rest ?? '');
+  const envelope: Envelope = { text: statement(message, fields.get('err')) };
+  const pod = fields.get('pod');
+  const container = fields.get('containerName');
+  return timed({ ...envelope, ...(pod ? { pod } : {}), ...(container ? { container } : {}) }, at);
+};
+
+/** logrus (containerd) and slog. */
+const keyValue: Opener = (line) => {
+  if (!line.startsWith('time=')) return null;
+  const fields = readFields(line);
+  const text = statement(fields.get('msg'), fields.get('error') ?? fields.get('err'));
+  return text === '' ? null : timed({ text }, isoTime(fields.get('time')));
+};
+
+/** One JSON object on a line: logrus, zap, klog and pino in their JSON forms. */
+const jsonLine: Opener = (line) => {
+  if (!line.startsWith('{') || !line.endsWith('}')) return null;
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+  const fields = new Map(Object.entries(json as object));
+  const textOf = (...keys: string[]) => {
+    const value = keys.map((key) => fields.get(key)).find((candidate) => typeof candidate === 'string');
+    return typeof value === 'string' ? value : undefined;
+  };
+  const text = statement(textOf('msg', 'message', 'log'), textOf('error', 'err'));
+  if (text === '') return null;
+  const time = fields.get('ts') ?? fields.get('time');
+  return timed(
+    { text },
+    typeof time === 'number' ? isoTime(new Date(time).toISOString()) : isoTime(textOf('ts', 'time')),
+  );
+};
+
+/** A container's log as containerd writes it, or as kubectl logs --timestamps shows it. */
+const stamped: Opener = (line) => {
+  const found =
+    /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))\s+(?:std(?:out|err) [FP] )?(.*)$/.exec(
+      line,
+    );
+  return found === null ? null : timed({ text: found[2] ?? '' }, isoTime(found[1]));
+};
+
+/** kubectl logs --prefix. */
+const prefixed: Opener = (line) => {
+  const found = /^\[pod\/([^/\]\s]{1,253})\/([^\]\s]{1,253})\] (.*)$/.exec(line);
+  if (found === null) return null;
+  const [, pod, container, text] = found;
+  return { text: text ?? '', ...(pod ? { pod } : {}), ...(container ? { container } : {}) };
+};
+
+const times = (age: string | undefined) => Number(/\(x(\d{1,7}) over/.exec(age ?? '')?.[1] ?? 1);
+
+/** A row of "Events:" in kubectl describe. */
+const describedEvent: Opener = (line) => {
+  const found =
+    /^\s*(?:Normal|Warning)\s+\S{1,60}\s+(\S{1,30}(?: \(x\d{1,7} over [^)\s]{1,30}\))?)\s+\S[^\n]{0,80}?\s{2,}(\S.*)$/.exec(
+      line,
+    );
+  return found === null ? null : { text: found[2] ?? '', count: times(found[1]) };
+};
+
+/** A row of kubectl get events. */
+const listedEvent: Opener = (line) => {
+  const found =
+    /^(?:[a-z0-9-]{1,63}\s+)?(\S{1,30}(?: \(x\d{1,7} over [^)\s]{1,30}\))?)\s+(?:Normal|Warning)\s+\S{1,60}\s+([a-z]{1,40})\/(\S{1,253})\s+(\S.*)$/.exec(
+      line,
+    );
+  if (found === null) return null;
+  const [, age, kind, name, text] = found;
+  return { text: text ?? '', count: times(age), ...(kind === 'pod' && name ? { pod: name } : {}) };
+};
+
+/** A "Key:   value" line of kubectl describe. */
+const field: Opener = (line) => {
+  const found = /^\s{0,12}([A-Z][A-Za-z ]{1,30}):\s{2,}(\S.*)$/.exec(line);
+  return found === null ? null : { text: found[2] ?? '', key: found[1] ?? '' };
+};
+
+const openers: readonly Opener[] = [klog, keyValue, jsonLine, stamped, prefixed, describedEvent, listedEvent, field];
+
+/** How many envelopes may lie in one another: a container's log line, in it a logger's line, in it a quoted one. */
+const maxDepth = 3;
+
+/**
+ * Takes a line out of its envelopes. null: it is in none, so it may go on from the line before.
+ * @param around a time near which the line was written, for formats that leave the year out
+ */
+export function openEnvelope(line: string, around: Date): Envelope | null {
+  let all: Envelope | null = null;
+  for (let depth = 0; depth < maxDepth; depth++) {
+    const inside: string = all === null ? line : all.text;
+    const opened = openers.map((open) => open(inside, around)).find((envelope) => envelope !== null);
+    if (opened === undefined) break;
+    all = { ...(all ?? {}), ...opened };
+    if (opened.key !== undefined) break;
+  }
+  return all === null ? null : { ...all, text: unescapeQuotes(all.text) };
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { type Message, unescapeQuotes } from '../message.ts';
+
+const time = z.string().nullish();
+const event = z.object({
+  kind: z.literal('Event'),
+  message: z.string().nullish(),
+  note: z.string().nullish(),
+  count: z.number().nullish(),
+  firstTimestamp: time,
+  lastTimestamp: time,
+  eventTime: time,
+  series: z.object({ count: z.number().nullish(), lastObservedTime: time }).nullish(),
+  involvedObject: z
+    .object({
+      kind: z.string().nullish(),
+      name: z.string().nullish(),
+      namespace: z.string().nullish(),
+      fieldPath: z.string().nullish(),
+    })
+    .nullish(),
+});
+
+const state = z.object({ message: z.string().nullish(), finishedAt: time }).nullish();
+const containerStatus = z.object({
+  name: z.string(),
+  state: z.object({ waiting: state, terminated: state }).partial().nullish(),
+  lastState: z.object({ terminated: state }).partial().nullish(),
+});
+const statuses = z.array(containerStatus).nullish();
+const options = z.object({ windowsOptions: z.object({ runAsUserName: z.string().nullish() }).nullish() }).nullish();
+const containers = z.array(z.object({ name: z.string(), securityContext: options })).nullish();
+const condition = z.object({ message: z.string().nullish(), lastTransitionTime: time });
+
+const object = z.object({
+  kind: z.string().nullish(),
+  metadata: z.object({ name: z.string().nullish(), namespace: z.string().nullish() }).nullish(),
+  spec: z
+    .object({ securityContext: options, containers, initContainers: containers, ephemeralContainers: containers })
+    .partial()
+    .nullish(),
+  status: z
+    .object({
+      message: z.string().nullish(),
+      conditions: z.array(condition).nullish(),
+      containerStatuses: statuses,
+      initContainerStatuses: statuses,
+      ephemeralContainerStatuses: statuses,
+    })
+    .partial()
+    .nullish(),
+});
+type KubernetesObject = z.infer<typeof object>;
+
+/**
+ * The messages in what `kubectl get ... -o json` prints: events, and the states of pods' containers.
+ * @returns null when the JSON is nothing that Kubernetes would say
+ */
+export function readKubernetes(json: unknown, source: string): Message[] | null {
+  const list = z.object({ items: z.array(z.unknown()) }).safeParse(json);
+  const items = list.success ? list.data.items : [json];
+  const kinds = z.object({ kind: z.string() });
+  if (!kinds.safeParse(json).success && !items.every((item) => kinds.safeParse(item).success)) return null;
+  return items.flatMap((item) => {
+    const asEvent = event.safeParse(item);
+    if (asEvent.success) return readEvent(asEvent.data, source);
+    const asObject = object.safeParse(item);
+    return asObject.success ? readObject(asObject.data, source) : [];
+  });
+}
+
+const nameOf = (
+  named: { name?: string | null | undefined; namespace?: string | null | undefined } | null | undefined,
+) => (named?.name ? (named.namespace ? `${named.namespace}/${named.name}` : named.name) : undefined);
+
+/** A Kubernetes time, as ISO 8601 with milliseconds. */
+function iso(value: string | null | undefined): string | undefined {
+  const at = new Date(value ?? '');
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}
+
+function readEvent(said: z.infer<typeof event>, source: string): Message[] {
+  const text = said.message ?? said.note;
+  if (!text) return [];
+  const pod = said.involvedObject?.kind === 'Pod' ? nameOf(said.involvedObject) : undefined;
+  const container = /\{([^}]{1,253})\}$/.exec(said.involvedObject?.fieldPath ?? '')?.[1];
+  const at = iso(said.series?.lastObservedTime) ?? iso(said.lastTimestamp) ?? iso(said.eventTime);
+  const firstAt = iso(said.firstTimestamp) ?? iso(said.eventTime);
+  return [
+    {
+      source,
+      text: unescapeQuotes(text),
+      count: said.series?.count ?? said.count ?? 1,
+      ...(at ? { at } : {}),
+      ...(firstAt ? { firstAt } : {}),
+      ...(pod ? { pod } : {}),
+      ...(container ? { container } : {}),
+    },
+  ];
+}
+
+function readObject(seen: KubernetesObject, source: string): Message[] {
+  const pod = seen.kind === 'Pod' ? nameOf(seen.metadata) : undefined;
+  const at = (value: string | null | undefined) => {
+    const time = iso(value);
+    return time ? { at: time } : {};
+  };
+  const place = { source, count: 1, ...(pod ? { pod } : {}) };
+  const status = seen.status;
+  const own = status?.message ? [{ ...place, text: unescapeQuotes(status.message) }] : [];
+  const conditions = (status?.conditions ?? []).flatMap(({ message, lastTransitionTime }) =>
+    message ? [{ ...place, text: unescapeQuotes(message), ...at(lastTransitionTime) }] : [],
+  );
+  const all = [status?.containerStatuses, status?.initContainerStatuses, status?.ephemeralContainerStatuses];
+  const ended = all
+    .flatMap((some) => some ?? [])
+    .flatMap((container) => {
+      const user = seen.kind === 'Pod' ? { runAsUserName: runAsUserNameOf(seen, container.name) } : {};
+      const states = [container.state?.waiting, container.state?.terminated, container.lastState?.terminated];
+      return states.flatMap((one) =>
+        one?.message
+          ? [{ ...place, ...user, container: container.name, text: unescapeQuotes(one.message), ...at(one.finishedAt) }]
+          : [],
+      );
+    });
+  return [...own, ...conditions, ...ended];
+}
+
+/** The container's runAsUserName, else the pod's; null when neither says one. */
+function runAsUserNameOf(pod: KubernetesObject, container: string): string | null {
+  const all = [pod.spec?.containers, pod.spec?.initContainers, pod.spec?.ephemeralContainers].flatMap(
+    (some) => some ?? [],
+  );
+  const own = all.find((one) => one.name === container)?.securityContext?.windowsOptions?.runAsUserName;
+  return own ?? pod.spec?.securityContext?.windowsOptions?.runAsUserName ?? null;
+}

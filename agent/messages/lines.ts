@@ -1,0 +1,118 @@
+import { type Message, unescapeQuotes } from '../message.ts';
+import type { Match } from '../signature.ts';
+import { recognise } from '../signatures/index.ts';
+import { type Envelope, openEnvelope } from './envelope.ts';
+import { joinLines } from './wrapped.ts';
+
+/** Takes the lines of a text one by one, so that a log of any size needs little memory. */
+export interface LineReader {
+  push(line: string): void;
+  /** No more lines: what still waits is given out. */
+  end(): void;
+}
+
+/** How many lines a broken statement may lie on. */
+const maxLines = 8;
+
+/** Lines with which a statement may begin that goes on in the next line. */
+const opens = /failed to|Failed to|[Ee]rror|forbidden|[Ii]nvalid|process token|not supported|named pipe/;
+
+/**
+ * Finds the known wordings in the lines of a log, of kubectl's output, or of a pasted text.
+ * @param source what to call the text
+ * @param around a time near which it was written, for formats that leave the year out
+ * @param emit gets each message that is a known wording
+ */
+export function createLineReader(source: string, around: Date, emit: (message: Message) => void): LineReader {
+  const place: { pod?: string; namespace?: string; container?: string } = {};
+  let waiting: { envelope: Envelope; lines: string[] } | null = null;
+  let last: Message | null = null;
+
+  function settle() {
+    if (waiting !== null) for (const message of readStatements(waiting.lines, waiting.envelope)) give(message);
+    waiting = null;
+  }
+
+  function give(found: Omit<Message, 'source'>) {
+    if (last !== null) emit(last);
+    const pod = found.pod ?? (place.pod && place.namespace ? `${place.namespace}/${place.pod}` : place.pod);
+    const container = found.container ?? place.container;
+    last = { source, ...found, ...(pod ? { pod } : {}), ...(container ? { container } : {}) };
+  }
+
+  /** The parts of kubectl describe that say whose the next message is, and when the one before was. */
+  function note(key: string, value: string) {
+    if (key === 'Name') place.pod = value;
+    if (key === 'Namespace') place.namespace = value;
+    if (key === 'Finished' && last !== null && last.at === undefined) {
+      const at = new Date(value);
+      if (!Number.isNaN(at.getTime())) last.at = at.toISOString();
+    }
+  }
+
+  return {
+    push(raw) {
+      const line = raw.replace(/^(?:> ?){1,5}/, '').trimEnd();
+      const section = /^(?: {2}([a-z0-9-]{1,63})|([A-Z][A-Za-z ]{1,30})):$/.exec(line);
+      if (section !== null || line.trim() === '') {
+        settle();
+        if (section?.[1] !== undefined) place.container = section[1];
+        else if (section !== null) delete place.container;
+        return;
+      }
+      const envelope = openEnvelope(line, around);
+      if (envelope !== null) {
+        settle();
+        if (envelope.key !== undefined) note(envelope.key, envelope.text);
+        waiting = { envelope, lines: [envelope.text] };
+      } else if (waiting !== null && waiting.lines.length < maxLines && opens.test(waiting.lines[0] ?? '')) {
+        waiting.lines.push(line);
+      } else {
+        settle();
+        waiting = { envelope: { text: line }, lines: [line] };
+      }
+    },
+    end() {
+      settle();
+      if (last !== null) emit(last);
+      last = null;
+    },
+  };
+}
+
+/** How much of a statement a match has read: 0 its beginning only, 1 without a known tail, 2 all of it. */
+function completeness({ signature, tail }: Match): number {
+  if (signature.id.endsWith('-cut')) return 0;
+  return tail !== null && tail.code === null ? 1 : 2;
+}
+
+/** The known wordings on these lines, each on one line or broken over several. */
+function readStatements(lines: readonly string[], envelope: Envelope): Omit<Message, 'source'>[] {
+  const found: Omit<Message, 'source'>[] = [];
+  for (let start = 0; start < lines.length; ) {
+    let best: { text: string; match: Match; lines: number } | null = null;
+    for (let end = start + 1; end <= lines.length; end++) {
+      const text = unescapeQuotes(joinLines(lines.slice(start, end)));
+      const match = recognise(text);
+      if (match !== null && (best === null || completeness(match) > completeness(best.match))) {
+        best = { text, match, lines: end - start };
+      }
+      if (best !== null && completeness(best.match) === 2) break;
+    }
+    if (best !== null) found.push(toMessage(best.text, envelope));
+    start += best?.lines ?? 1;
+  }
+  return found;
+}
+
+function toMessage(text: string, envelope: Envelope): Omit<Message, 'source'> {
+  const named = /\bpod "?([a-z0-9.-]{1,253})_([a-z0-9-]{1,63})\(/.exec(text);
+  const pod = envelope.pod ?? (named === null ? undefined : `${named[2]}/${named[1]}`);
+  return {
+    text,
+    count: envelope.count ?? 1,
+    ...(envelope.at === undefined ? {} : { at: envelope.at }),
+    ...(pod === undefined ? {} : { pod }),
+    ...(envelope.container === undefined ? {} : { container: envelope.container }),
+  };
+}

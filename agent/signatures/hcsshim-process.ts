@@ -1,0 +1,181 @@
+import type { Signature } from '../signature.ts';
+
+const reference = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go';
+const search = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/path.go';
+
+const start = /failed to start host process(?:: (?:exec: "(?<path>[^"\n]{1,400})": )?(?<tail>[^\n]{1,400}))?/;
+const literals = ['failed to start host process'];
+const exhausted = [8, 1450, 1455, 1816];
+
+const task = (text: string) => `Error: failed to start containerd task "agent": ${text}: unknown`;
+
+/** hcsshim finding and starting the program of a container. */
+export const hcsshimProcess: readonly Signature[] = [
+  {
+    id: 'executable-not-found',
+    component: 'hcsshim',
+    title: 'The program of the container was not found',
+    hostProcess: true,
+    pattern: /failed to find executable "(?<path>[^"\n]{1,400})/,
+    literals: ['failed to find executable'],
+    samples: [
+      task(
+        'failed to get application name from commandline "/usr/local/bin/agent.exe": failed to find executable "\\\\usr\\\\local\\\\bin\\\\agent.exe"',
+      ),
+    ],
+    nearMisses: ['exec: "agent": executable file not found in $PATH'],
+    reference: search,
+    causes: ['executable-path'],
+  },
+  {
+    id: 'executable-directory',
+    component: 'hcsshim',
+    title: 'The command of the container names a directory',
+    hostProcess: true,
+    pattern: /found directory instead of executable "(?<path>[^"\n]{1,400})/,
+    literals: ['found directory instead of executable'],
+    samples: [
+      task(
+        'failed to get application name from commandline "tools": found directory instead of executable "C:\\\\C\\\\x\\\\tools"',
+      ),
+    ],
+    nearMisses: ['found directory instead of file'],
+    reference: search,
+    causes: ['executable-path'],
+  },
+  {
+    id: 'command-quote',
+    component: 'hcsshim',
+    title: 'The command of the container opens a quotation mark and never closes it',
+    hostProcess: true,
+    pattern: /no ending quotation mark found in command/,
+    literals: ['no ending quotation mark found in command'],
+    samples: [
+      task(
+        'failed to get application name from commandline "\\"C:\\\\a b\\\\x.exe": no ending quotation mark found in command',
+      ),
+    ],
+    nearMisses: ['unterminated quotation mark in command'],
+    reference: search,
+    causes: ['command-quoting'],
+  },
+  {
+    id: 'executable-cut',
+    component: 'hcsshim',
+    title: 'The program of the container was not found; the text is cut before it says more',
+    hostProcess: true,
+    pattern:
+      /failed to get application name from commandline(?![^\n]{0,2000}: (?:failed to find executable "|found directory instead of executable "|no ending quotation mark))/,
+    literals: ['failed to get application name from commandline'],
+    samples: [
+      'Error: failed to start containerd task "agent": failed to get application name from commandline "agent.exe": fail...',
+    ],
+    nearMisses: ['failed to get application name'],
+    reference,
+    causes: ['executable-path', 'command-quoting'],
+  },
+  {
+    id: 'environment-block',
+    component: 'hcsshim',
+    title: "The environment of the container's user could not be read",
+    hostProcess: true,
+    pattern:
+      /(?:failed to get default environment block(?:: (?<tail>[^\n]{1,400}))?|invalid token for creating environment block)/,
+    literals: ['failed to get default environment block', 'invalid token for creating environment block'],
+    samples: [task('failed to get default environment block: The system cannot find the file specified.')],
+    nearMisses: ['failed to get environment block size'],
+    reference,
+    causes: ['profile-unavailable'],
+  },
+  {
+    id: 'process-denied',
+    component: 'hcsshim',
+    title: "The container's user may not run the program, or may not enter its working directory",
+    hostProcess: true,
+    pattern: start,
+    codes: { only: [5, 740, 1260] },
+    literals,
+    samples: [task('failed to start host process: Access is denied.')],
+    nearMisses: ['hcs::System::CreateProcess agent: Access is denied.'],
+    reference,
+    causes: ['executable-access', 'working-directory', 'security-product'],
+  },
+  {
+    id: 'process-missing',
+    component: 'hcsshim',
+    title: 'The program of the container, or its working directory, is not there',
+    hostProcess: true,
+    pattern: start,
+    codes: { only: [2, 3] },
+    literals,
+    samples: [task('failed to start host process: The system cannot find the file specified.')],
+    nearMisses: ['hcs::System::CreateProcess agent: The system cannot find the file specified.'],
+    reference,
+    causes: ['executable-path', 'working-directory'],
+  },
+  {
+    id: 'process-directory',
+    component: 'hcsshim',
+    title: 'The working directory of the container is not valid',
+    hostProcess: true,
+    pattern: start,
+    codes: { only: [267] },
+    literals,
+    samples: [task('failed to start host process: The directory name is invalid.')],
+    nearMisses: ['hcs::CreateComputeSystem web: The directory name is invalid.'],
+    reference,
+    causes: ['working-directory'],
+  },
+  {
+    id: 'process-privilege',
+    component: 'hcsshim',
+    title: 'containerd lacks a privilege that starting a program for another user needs',
+    hostProcess: true,
+    pattern: start,
+    codes: { only: [1314] },
+    literals,
+    samples: [task('failed to start host process: A required privilege is not held by the client.')],
+    nearMisses: ['CreateProcessAsUserW failed error:1314'],
+    reference,
+    causes: ['containerd-account', 'service-privileges'],
+  },
+  {
+    id: 'process-format',
+    component: 'hcsshim',
+    title: 'The program of the container is not for this Windows',
+    hostProcess: true,
+    pattern: start,
+    codes: { only: [193, 216] },
+    literals,
+    samples: [task('failed to start host process: %1 is not a valid Win32 application.')],
+    nearMisses: ['hcs::System::CreateProcess sm: %1 is not a valid Win32 application.'],
+    reference,
+    causes: ['image-platform'],
+  },
+  {
+    id: 'process-memory',
+    component: 'hcsshim',
+    title: 'There was too little memory to start the program of the container',
+    hostProcess: true,
+    pattern: start,
+    codes: { only: exhausted },
+    literals,
+    samples: [task('failed to start host process: The paging file is too small for this operation to complete.')],
+    nearMisses: ['The paging file is too small for this operation to complete.'],
+    reference,
+    causes: ['resource-limit'],
+  },
+  {
+    id: 'process-other',
+    component: 'hcsshim',
+    title: 'The program of the container could not be started, for a reason that hostprobe does not know',
+    hostProcess: true,
+    pattern: start,
+    codes: { except: [2, 3, 5, 193, 216, 267, 740, 1260, 1314, ...exhausted] },
+    literals,
+    samples: [task('failed to start host process: Element not found.')],
+    nearMisses: ['failed to start the host process monitor'],
+    reference,
+    causes: ['executable-path', 'executable-access', 'working-directory', 'resource-limit', 'containerd-account'],
+  },
+];

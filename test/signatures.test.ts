@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { match } from '../agent/signature.ts';
+import { literals, recognise, signatures } from '../agent/signatures/index.ts';
+
+const claimants = (text: string) => signatures.filter((signature) => match(signature, text) !== null);
+
+describe('the catalogue of wordings', () => {
+  test('gives every signature an id of its own', () => {
+    const ids = signatures.map((signature) => signature.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('has causes for every HostProcess failure and for nothing else', () => {
+    for (const { id, hostProcess, causes } of signatures) expect([id, causes.length > 0]).toEqual([id, hostProcess]);
+  });
+
+  describe.each(signatures.map((signature) => [signature.id, signature] as const))('%s', (id, signature) => {
+    test('claims each of its samples, alone', () => {
+      expect(signature.samples.length).toBeGreaterThan(0);
+      for (const sample of signature.samples) {
+        expect([sample, claimants(sample).map((claimant) => claimant.id)]).toEqual([sample, [id]]);
+        expect(recognise(sample)?.signature.id).toBe(id);
+      }
+    });
+
+    test('leaves its near misses alone, and none of them is taken for a HostProcess failure', () => {
+      expect(signature.nearMisses.length).toBeGreaterThan(0);
+      for (const text of signature.nearMisses) {
+        const claimed = claimants(text).filter(
+          (claimant) => claimant.id === id || (signature.hostProcess && claimant.hostProcess),
+        );
+        expect([text, claimed.map((claimant) => claimant.id)]).toEqual([text, []]);
+      }
+    });
+  });
+
+  test('asks for literals that hold no quote and no backslash, so that they stand in a raw log line too', () => {
+    for (const literal of literals) expect(literal).not.toMatch(/["\\\n]/);
+  });
+});
+
+describe('patterns', () => {
+  const long = 200_000;
+  const seeds = [
+    ...literals,
+    ...signatures.flatMap((signature) => signature.samples.map((sample) => sample.slice(0, 60))),
+  ];
+  const fillers = [
+    'a',
+    '"',
+    '\\',
+    ' ',
+    ': ',
+    "'",
+    '(',
+    'failed to ',
+    'C:\\',
+    '/serviceaccount',
+    '\\\\?\\Volume{',
+    'x"y\\"z: ',
+  ];
+
+  // A pattern that goes back over its input takes minutes here, and the runner's limit ends it.
+  test.each(fillers)(
+    'stay linear on a line of 200,000 characters of %j between the words that they look for',
+    (filler) => {
+      const fill = filler.repeat(Math.ceil(long / filler.length));
+      for (const { pattern } of signatures) expect(() => pattern.exec(fill)).not.toThrow();
+      const between = filler.repeat(Math.ceil(2_000 / filler.length));
+      const mixed = seeds
+        .map((seed) => seed + between)
+        .join('')
+        .slice(0, long);
+      const repeated = seeds.join(filler).repeat(8).slice(0, long);
+      for (const { pattern } of signatures) {
+        expect(() => pattern.exec(mixed)).not.toThrow();
+        expect(() => pattern.exec(repeated)).not.toThrow();
+      }
+    },
+  );
+
+  test('stay linear when one of their own words is all that the line holds', () => {
+    for (const { pattern, literals: own } of signatures) {
+      for (const literal of own) {
+        const line = `${literal} `.repeat(Math.ceil(long / (literal.length + 1)));
+        expect(() => pattern.exec(line)).not.toThrow();
+        expect(() => pattern.exec(line.replaceAll(' ', ''))).not.toThrow();
+      }
+    }
+  });
+});
