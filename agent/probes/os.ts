@@ -1,15 +1,18 @@
-import { flagOf, programName } from '../command-line.ts';
+import { flagOf } from '../command-line.ts';
+import { given } from '../fact.ts';
 import type { Host } from '../host.ts';
-import { type Probe, partOf } from '../probe.ts';
+import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
+import { readConfig } from './containerd-config.ts';
+import { findStart } from './containerd-start.ts';
 
 export const os: Probe<'os'> = {
   fact: 'os',
-  deadlineMs: 3_000,
-  async look(host) {
+  deadlineMs: 5_000,
+  async look(host, settings) {
     const { system } = host;
     const [version, disks, computeService, networkService] = await Promise.all([
       partOf(system.version()),
-      readDisks(host),
+      readDisks(host, settings),
       partOf(readState(host, 'vmcompute')),
       partOf(readState(host, 'hns')),
     ]);
@@ -33,26 +36,14 @@ async function readState(host: Host, service: string) {
 }
 
 /** The volumes that fill up on a node: of Windows, of containerd's images and snapshots, of the kubelet's pods. */
-async function readDisks(host: Host) {
-  const [root, kubelet] = await Promise.all([
-    flagInUse(host, 'containerd', '--root'),
-    flagInUse(host, 'kubelet', '--root-dir'),
-  ]);
+async function readDisks(host: Host, settings: ProbeSettings) {
+  const { commandLine, kubeletCommandLine } = await findStart(host, settings);
+  const config = given(await readConfig(host, commandLine));
+  const programData = host.self.variable('ProgramData') ?? 'C:\\ProgramData';
   const paths = [
     `${host.self.variable('SystemDrive') ?? 'C:'}\\`,
-    root ?? `${host.self.variable('ProgramData') ?? 'C:\\ProgramData'}\\containerd\\root`,
-    kubelet ?? 'C:\\var\\lib\\kubelet',
+    flagOf(commandLine ?? '', '--root') ?? config?.root ?? `${programData}\\containerd\\root`,
+    flagOf(kubeletCommandLine ?? '', '--root-dir') ?? 'C:\\var\\lib\\kubelet',
   ];
   return await Promise.all(paths.map(async (path) => ({ path, space: await partOf(host.system.disk(path)) })));
-}
-
-/** A flag of the program as it runs; null when it is not given, and when this account may not see command lines. */
-async function flagInUse(host: Host, program: string, flag: string): Promise<string | null> {
-  const read = async () => {
-    const process = (await host.processes.list()).find(({ name }) => programName(name) === program);
-    const commandLine = process === undefined ? null : await host.processes.commandLine(process.pid);
-    return commandLine === null ? null : flagOf(commandLine, flag);
-  };
-  const answer = await partOf(read());
-  return answer.ok ? answer.value : null;
 }

@@ -48,9 +48,17 @@ describe('os', () => {
       'containerd.exe': 'containerd.exe --root E:\\containerd',
       'kubelet.exe': 'kubelet.exe "--root-dir=F:\\my kubelet"',
     });
-    expect(
-      await paths({ processes: moved, self: { variable: (name) => (name === 'SystemDrive' ? 'D:' : null) } }),
-    ).toEqual(['D:\\', 'E:\\containerd', 'F:\\my kubelet']);
+    const onD = { variable: (name: string) => (name === 'SystemDrive' ? 'D:' : null) };
+    expect(await paths({ processes: moved, self: onD })).toEqual(['D:\\', 'E:\\containerd', 'F:\\my kubelet']);
+  });
+
+  test("takes containerd's root from its configuration file when the command line does not name it", async () => {
+    const bytes = Buffer.from("version = 2\nroot = 'G:\\images'\n");
+    const files: Partial<Host['files']> = {
+      stat: async () => ({ kind: 'file', size: bytes.length, modifiedAt: new Date('2026-11-01T11:00:00Z') }),
+      read: async () => ({ bytes, size: bytes.length }),
+    };
+    expect((await paths({ files }))[1]).toBe('G:\\images');
   });
 
   test('tells a folder that is not there from a disk that cannot be asked', async () => {
