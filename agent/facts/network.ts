@@ -35,7 +35,7 @@ export const network = z.object({
     /** KUBERNETES_SERVICE_HOST and _PORT; null when unset. */
     host: z.string().nullable(),
     port: z.string().nullable(),
-    /** The pod's ca.crt that the certificate was checked against; null when none was found. */
+    /** The pod's ca.crt that the certificate was checked against; null when none could be read. */
     ca: z.string().nullable(),
     /** GET /version without credentials; value null: connection refused. */
     answer: part(answer.nullable()),

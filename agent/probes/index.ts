@@ -1,0 +1,27 @@
+import type { Probes } from '../probe.ts';
+import { accounts } from './accounts.ts';
+import { identity } from './identity.ts';
+import { limits } from './limits.ts';
+import { network } from './network.ts';
+import { os } from './os.ts';
+import { runtime } from './runtime.ts';
+import { runtimeBinaries } from './runtime-binaries.ts';
+import { runtimeProcess } from './runtime-process.ts';
+import { sandbox } from './sandbox.ts';
+import { services } from './services.ts';
+import { token } from './token.ts';
+
+/** All probes, in the order in which they begin: those that may wait for others first. */
+export const probes: Probes = {
+  runtime,
+  network,
+  accounts,
+  'runtime-binaries': runtimeBinaries,
+  services,
+  'runtime-process': runtimeProcess,
+  identity,
+  os,
+  token,
+  sandbox,
+  limits,
+};

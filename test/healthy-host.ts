@@ -1,0 +1,163 @@
+import { known } from '../agent/fact.ts';
+import type { FileStat, Host, ServiceAnswer } from '../agent/host.ts';
+import { caPem } from './certificate.ts';
+import { hostWith } from './host.ts';
+import { factsWith } from './snapshot.ts';
+
+const encoded = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
+
+/** The three parts of the token of the healthy node's pod; the last is no signature. */
+export const tokenParts = [
+  encoded({ alg: 'RS256', kid: 'canary-of-the-key-id' }),
+  encoded({
+    sub: 'system:serviceaccount:hostprobe:hostprobe',
+    iat: 1_793_532_600,
+    exp: 1_825_068_600,
+    jti: 'canary-of-the-token-id',
+    'kubernetes.io': { pod: { name: 'hostprobe-x7k2p', uid: '5f0c2f0e-6d0b-4c53-9d8a-3c1b7f1d2a10' } },
+  }),
+  Buffer.from('canary-of-the-signature').toString('base64url'),
+];
+
+const at = new Date('2026-11-01T11:30:00Z');
+const directory: FileStat = { kind: 'directory', size: 0, modifiedAt: at };
+const secrets = 'var\\run\\secrets\\kubernetes.io\\serviceaccount';
+const files: Record<string, string> = {
+  'C:\\Program Files\\containerd\\containerd.exe': 'MZ',
+  'C:\\Program Files\\containerd\\containerd-shim-runhcs-v1.exe': 'MZ',
+  'C:\\Program Files\\containerd\\config.toml': 'version = 2\n',
+  'C:\\Windows\\System32\\bindfltapi.dll': 'MZ',
+};
+for (const root of ['C:\\', 'C:\\hpc\\']) {
+  files[`${root}${secrets}\\token`] = tokenParts.join('.');
+  files[`${root}${secrets}\\ca.crt`] = caPem;
+  files[`${root}${secrets}\\namespace`] = 'hostprobe';
+}
+const variables: Record<string, string> = {
+  CONTAINER_SANDBOX_MOUNT_POINT: 'C:\\hpc\\',
+  SystemRoot: 'C:\\Windows',
+  ProgramFiles: 'C:\\Program Files',
+  KUBERNETES_SERVICE_HOST: '10.96.0.1',
+  KUBERNETES_SERVICE_PORT: '443',
+  HOST_IP: '10.0.0.7',
+  POD_NAME: 'hostprobe-x7k2p',
+};
+const service = (name: string, pid: number, commandLine: string): ServiceAnswer => ({
+  name,
+  displayName: name,
+  state: 'running',
+  startType: 'auto',
+  account: 'LocalSystem',
+  commandLine,
+  dependsOn: [],
+  pid,
+  exitCode: 0,
+  failureActions: null,
+});
+const services = [
+  service('containerd', 1200, '"C:\\Program Files\\containerd\\containerd.exe" --run-service'),
+  service('kubelet', 1300, 'C:\\k\\kubelet.exe --windows-service'),
+  service('vmcompute', 700, 'C:\\Windows\\System32\\vmcompute.exe'),
+  service('hns', 710, 'C:\\Windows\\System32\\svchost.exe -k NetSvcs'),
+];
+const processes = [
+  { pid: 600, parentPid: 500, name: 'services.exe' },
+  { pid: 1200, parentPid: 600, name: 'containerd.exe' },
+  { pid: 1300, parentPid: 600, name: 'kubelet.exe' },
+  { pid: 2000, parentPid: 1200, name: 'containerd-shim-runhcs-v1.exe' },
+  { pid: 4200, parentPid: 2000, name: 'cmd.exe' },
+  { pid: 4242, parentPid: 4200, name: 'node.exe' },
+];
+const { runtime: cri } = factsWith();
+
+/** A healthy node as its Windows calls would answer: every question has an answer. */
+export const healthyHost: Host = hostWith({
+  self: {
+    variable: (name) => variables[name] ?? null,
+    token: async () => ({
+      sid: 'S-1-5-18',
+      groups: [{ sid: 'S-1-5-32-544', enabled: true }],
+      privileges: [{ name: 'SeTcbPrivilege', enabled: true }],
+      integrityLevel: 0x4000,
+      elevated: true,
+      sessionId: 0,
+    }),
+    job: async () => ({
+      inJob: true,
+      silo: { id: 312, server: false },
+      memoryLimitBytes: 256 * 2 ** 20,
+      processMemoryLimitBytes: null,
+      activeProcessLimit: null,
+      cpuRate: 500,
+      peakMemoryBytes: 90 * 2 ** 20,
+      activeProcesses: 2,
+    }),
+  },
+  files: {
+    stat: async (path) => {
+      const text = files[path];
+      if (text === undefined) return path === 'C:\\hpc\\' ? directory : null;
+      return { kind: 'file', size: text.length, modifiedAt: at };
+    },
+    read: async (path) => {
+      const text = files[path];
+      return text === undefined ? null : { bytes: Buffer.from(text), size: text.length };
+    },
+    list: async (path) => (path === 'C:\\hpc\\' ? ['node.exe', 'hostprobe.mjs', 'var'] : null),
+    readLink: async () => null,
+    mayCreateIn: async () => true,
+    finalPath: async (path) => `\\\\?\\Volume{0f8d2c6e-1111-4222-8333-944455556666}\\${path.slice(3)}`,
+    mountedVolume: async () => null,
+    security: async () => ({ owner: 'S-1-5-32-544', sddl: 'O:BAG:SYD:' }),
+    version: async () => null,
+  },
+  programs: { run: async () => ({ exitCode: 0, stdout: 'containerd v1.7.28 b98a3aace656', stderr: '' }) },
+  services: { query: async (name) => services.find((one) => one.name === name) ?? null, list: async () => services },
+  processes: {
+    list: async () => processes,
+    image: async (pid) => `C:\\Program Files\\containerd\\${processes.find((one) => one.pid === pid)?.name}`,
+    startedAt: async () => at,
+    account: async () => 'S-1-5-18',
+    commandLine: async (pid) => services.find((one) => one.pid === pid)?.commandLine ?? 'containerd-shim-runhcs-v1.exe',
+  },
+  registry: { read: async () => null },
+  accounts: {
+    name: async () => 'NT AUTHORITY\\SYSTEM',
+    groupExists: async () => true,
+    groups: async () => ['Administrators'],
+    members: async () => [{ sid: 'S-1-5-21-1-2-3-500', name: 'WIN-NODE-1\\Administrator' }],
+    users: async () => [{ name: 'Administrator', disabled: false, locked: false, passwordExpired: false }],
+    holders: async () => ['S-1-5-32-544'],
+    join: async () => ({ kind: 'workgroup', name: 'WORKGROUP' }),
+  },
+  network: {
+    interfaces: async () => [{ name: 'Ethernet', address: '10.0.0.7', family: 'ipv4', internal: false }],
+    listeners: async () => [{ address: '127.0.0.1', port: 10_248, pid: 1300 }],
+    excludedPorts: async () => [],
+    resolve: async () => [],
+    nameServers: async () => ['10.0.0.2'],
+    get: async (url) => ({
+      status: 200,
+      date: at,
+      receivedAt: at,
+      certificate: url.startsWith('https:') ? { trusted: true, reason: null } : null,
+    }),
+  },
+  system: {
+    version: async () => ({
+      build: 20_348,
+      revision: 2700,
+      product: 'Windows Server 2022',
+      installation: 'Server Core',
+    }),
+    disk: async () => ({ sizeBytes: 128 * 2 ** 30, freeBytes: 80 * 2 ** 30 }),
+  },
+  runtime: () => ({
+    connection: async () => 'answers',
+    version: async () => known(cri.version),
+    status: async () => known(cri.status),
+    sandboxes: async () => known(cri.sandboxes),
+    containers: async () => known(cri.containers),
+    close: () => undefined,
+  }),
+});

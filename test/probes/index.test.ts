@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { LookError } from '../../agent/error.ts';
+import { type FactId, factIds } from '../../agent/facts/index.ts';
+import type { Host } from '../../agent/host.ts';
+import { createGatherer } from '../../agent/probe.ts';
+import { probes } from '../../agent/probes/index.ts';
+import { readSnapshot, type Snapshot } from '../../agent/snapshot.ts';
+import { healthyHost, tokenParts } from '../healthy-host.ts';
+import { hostWith } from '../host.ts';
+
+const gathererOn = (host: Host, logged: unknown[] = []) =>
+  createGatherer({
+    host,
+    probes,
+    settings: { listen: { address: '127.0.0.1', port: 20258 } },
+    node: 'win-node-1',
+    onFact: (...line) => logged.push(line),
+  });
+
+/** The same machine, every promise of an answer replaced; the questions are counted. */
+function answering(answer: () => Promise<never>): { host: Host; asked: () => number } {
+  let asked = 0;
+  const replaced = <Section extends object>(section: Section): Section =>
+    new Proxy(section, {
+      get(target, name) {
+        const property: unknown = Reflect.get(target, name);
+        if (typeof property !== 'function') return property;
+        return (...args: unknown[]) => {
+          const given: unknown = property.apply(target, args);
+          if (!(given instanceof Promise)) return given;
+          given.catch(() => undefined);
+          asked += 1;
+          return answer();
+        };
+      },
+    });
+  const { standIns, now, runtime, ...sections } = healthyHost;
+  const host = Object.fromEntries(Object.entries(sections).map(([name, section]) => [name, replaced(section)]));
+  // The sections of a host, each of its own type, under their names.
+  return { host: { standIns, now, runtime: (path) => replaced(runtime(path)), ...host } as Host, asked: () => asked };
+}
+
+const errorsOf = (snapshot: Snapshot) =>
+  factIds.map((id) => [id, snapshot.facts[id]] as const).filter(([, { ok }]) => !ok);
+
+/** Every part, at any depth: what has `ok` without being a whole fact. */
+function partsOf(data: unknown): { ok: boolean }[] {
+  if (data === null || typeof data !== 'object') return [];
+  const inner = Object.values(data).flatMap(partsOf);
+  return 'ok' in data && !('ms' in data) ? [{ ...data, ok: data.ok === true }, ...inner] : inner;
+}
+
+describe('probes', () => {
+  test('each has its fact, and they are all', () => {
+    expect(Object.keys(probes).toSorted()).toEqual(factIds.toSorted());
+    for (const [id, probe] of Object.entries(probes)) expect(probe.fact).toBe(id);
+  });
+
+  test('a healthy node is known in every fact, in a snapshot that can be read back', async () => {
+    const snapshot = await gathererOn(healthyHost).gather();
+    expect(errorsOf(snapshot)).toEqual([]);
+    expect(readSnapshot(JSON.stringify(snapshot), 'node.json')).toEqual(snapshot);
+    expect(snapshot.facts['runtime-process']).toMatchObject({
+      value: { containerd: [{ pid: 1200, account: { ok: true, value: { sid: 'S-1-5-18' } } }] },
+    });
+  });
+
+  test('the token is nowhere: in no value, no error, and nothing that is logged', async () => {
+    const logged: unknown[] = [];
+    const whole = await gathererOn(healthyHost, logged).gather();
+    const token = tokenParts.join('.');
+    const refusing: Host = {
+      ...healthyHost,
+      files: { ...healthyHost.files, stat: () => Promise.reject(new LookError('failed', `stat of "${token}" failed`)) },
+      self: { ...healthyHost.self, job: () => Promise.reject(new Error(`unexpected "${token}"`)) },
+    };
+    const failed = await gathererOn(refusing, logged).gather();
+    expect(errorsOf(failed).map(([id]) => id)).toContain('limits');
+    const all = JSON.stringify([whole, failed, logged]);
+    expect(all).toContain('hostprobe-x7k2p');
+    for (const part of tokenParts) expect(all).not.toContain(part);
+    expect(all).not.toContain('canary');
+  });
+
+  test('a machine that can tell nothing gives a readable snapshot, where each gap says so', async () => {
+    const snapshot = await gathererOn(hostWith({})).gather();
+    expect(readSnapshot(JSON.stringify(snapshot), 'node.json')).toEqual(snapshot);
+    const { services, network, os, limits } = snapshot.facts;
+    expect(limits).toMatchObject({ ok: false, error: { kind: 'unsupported' } });
+    expect(services).toMatchObject({ ok: true, value: { containerd: { ok: false, error: { kind: 'unsupported' } } } });
+    expect(network).toMatchObject({
+      ok: true,
+      value: { kubeletHealth: { ok: false, error: { kind: 'unsupported' } } },
+    });
+    expect(os).toMatchObject({ ok: true, value: { version: { ok: false, error: { kind: 'unsupported' } } } });
+  });
+
+  test('a machine that refuses everything is denied everywhere, and nothing on it is called absent', async () => {
+    const { host } = answering(() => Promise.reject(new LookError('denied', 'ERROR_ACCESS_DENIED (5)', '5')));
+    const snapshot = await gathererOn(host).gather();
+    for (const [, fact] of errorsOf(snapshot)) expect(fact).toMatchObject({ error: { kind: 'denied' } });
+    expect(partsOf(snapshot.facts).filter(({ ok }) => ok)).toEqual([]);
+    expect(partsOf(snapshot.facts).length).toBeGreaterThan(40);
+  });
+});
+
+describe('a machine on which no call returns', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const longest = Object.values(probes).reduce((sum, { deadlineMs }) => sum + deadlineMs, 0);
+  const timedOut = (id: FactId, snapshot: Snapshot) => {
+    const text = JSON.stringify(snapshot.facts[id]);
+    return text.includes('"kind":"timeout"');
+  };
+
+  test('is timed out in every fact, and a second look asks it nothing more', async () => {
+    const { host, asked } = answering(() => new Promise(() => undefined));
+    const gatherer = gathererOn(host);
+    const gather = async () => {
+      const gathering = gatherer.gather();
+      await vi.advanceTimersByTimeAsync(longest);
+      return await gathering;
+    };
+    const first = await gather();
+    expect(factIds.filter((id) => !timedOut(id, first))).toEqual([]);
+    const questions = asked();
+    const second = await gather();
+    expect(factIds.filter((id) => !timedOut(id, second))).toEqual([]);
+    expect(asked()).toBe(questions);
+  });
+});
