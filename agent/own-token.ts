@@ -24,6 +24,13 @@ export function ownTokenPath(token: TokenFact, mode: Mode): TokenPath {
 
 export const isDenied = (answer: Part<unknown>): boolean => !answer.ok && answer.error.kind === 'denied';
 
+/** Whose token it is, by its own claims. */
+export function tokenOwner({ claims }: TokenFile): string {
+  if (claims === null) return 'nobody: it is no JSON web token';
+  const subject = claims.subject ?? 'no subject';
+  return claims.pod === null ? subject : `${subject}, pod ${claims.pod.name}`;
+}
+
 /** The path and what is there, as a line of evidence. */
 export const tokenEvidence = (path: TokenPath): Evidence =>
   evidence(`${path.form} path`, `${path.directory}: ${showToken(path.token)}`);

@@ -27,7 +27,7 @@ export const hostProcess = check({
         if (doubt === null) {
           return {
             status: 'pass',
-            summary: `yes: CONTAINER_SANDBOX_MOUNT_POINT is ${mountPoint}`,
+            summary: `yes, by CONTAINER_SANDBOX_MOUNT_POINT=${mountPoint}`,
             evidence: seen(facts),
           };
         }
@@ -73,11 +73,12 @@ function contradiction({ identity, sandbox }: Facts): string | null {
 
 function seen({ identity, sandbox, token }: Facts) {
   const silo = given(identity.silo);
+  const inJob = given(identity.inJob);
   const shown = silo && `silo ${silo.id}, ${silo.server ? 'a server silo' : 'no server silo'}`;
   return [
     evidence('CONTAINER_SANDBOX_MOUNT_POINT', sandbox.mountPoint ?? '(not set)'),
     evidence('silo', silo === undefined ? 'could not look' : (shown ?? 'none')),
-    evidence('in a job', given(identity.inJob) ?? 'could not look'),
+    evidence('in a job', inJob === undefined ? 'could not look' : inJob ? 'yes' : 'no'),
     evidence('pod by the downward API', token.pod.name ?? '(not set)'),
   ];
 }

@@ -49,7 +49,7 @@ export const interactiveLogonRight = check({
     if (!holders.some(isEvery)) {
       return {
         status: 'warn',
-        summary: `only ${show(holders)} may log on locally: a pod whose runAsUserName is any other local group fails with 1385`,
+        summary: `${holders.length === 0 ? 'nobody' : `only ${show(holders)}`} may log on locally: a pod whose runAsUserName is ${holders.length === 0 ? 'a' : 'any other'} local group fails with 1385`,
         evidence: seen,
         fix: 'Add the group that the pods name to secpol.msc > Local Policies > User Rights Assignment > Allow log on locally (or to the group policy that sets it, then gpupdate /force), or give these pods "NT AUTHORITY\\SYSTEM". Risk: members of the group may then log on at this node.',
         causes: ['interactive-logon-right'],

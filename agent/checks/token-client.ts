@@ -1,9 +1,9 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { type Mode, showMode } from '../mode.ts';
+import type { Mode } from '../mode.ts';
 import { notHostProcess, ownMode, podArguments } from '../own-container.ts';
-import { isDenied, ownTokenPath, pathOf, tokenEvidence } from '../own-token.ts';
+import { isDenied, ownTokenPath, pathOf, tokenEvidence, tokenOwner } from '../own-token.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token' | 'network'>;
 
@@ -61,8 +61,8 @@ function nothingFound({ sandbox, token }: Facts, mode: Mode, seen: Evidence[]): 
     const prefix = (sandbox.mountPoint ?? '').replace(/\\$/, '').replaceAll('\\', '/');
     return {
       status: 'pass',
-      summary: `nothing at ${directory}, as ${showMode(mode)} has it. There InClusterConfig of client-go fails, and ${localhost}: give clients ${own.directory}`,
-      evidence: [...seen, evidence('for @kubernetes/client-node', `loadFromCluster('${prefix}')`)],
+      summary: `nothing at ${directory}, as ${mode} mode has it: InClusterConfig of client-go fails, and ${localhost}. Give clients the path below the sandbox mount point`,
+      evidence: [...seen, tokenEvidence(own), evidence('for @kubernetes/client-node', `loadFromCluster('${prefix}')`)],
     };
   }
   return {
@@ -82,13 +82,17 @@ function judgeFound({ token }: Facts, mode: Mode, seen: Evidence[]): Verdict {
   const found: Verdict = { status: 'pass', summary: `this pod's own, at ${rooted.directory}`, evidence: seen };
   // One file read twice may have been renewed in between; its content need not be compared.
   if (own.directory.toLowerCase() === rooted.directory.toLowerCase()) return found;
-  if (known(own.token)?.fingerprint === known(rooted.token)?.fingerprint) return found;
-  const owner = known(rooted.token)?.claims;
-  const whose = owner?.pod?.name ?? owner?.subject ?? 'somebody unknown';
+  const mine = known(own.token);
+  const stray = known(rooted.token);
+  if (stray === null || mine?.fingerprint === stray.fingerprint) return found;
+  const uid = stray.claims?.pod?.uid;
+  const isCopy = uid !== undefined && uid === mine?.claims?.pod?.uid;
   return {
     status: 'fail',
-    summary: `clients find a token at ${rooted.directory} that is not the one of this pod: they sign in with that of ${whose}`,
-    evidence: [...seen, tokenEvidence(own), evidence('it belongs to', whose)],
+    summary: isCopy
+      ? `clients find an older copy of this pod's token at ${rooted.directory}, which nobody renews`
+      : `clients find somebody else's token at ${rooted.directory} and sign in with it: ${tokenOwner(stray)}`,
+    evidence: [...seen, tokenEvidence(own), evidence('it belongs to', tokenOwner(stray))],
     fix: `Give clients ${own.directory}, and remove the stray one when nobody needs it: Remove-Item '${rooted.directory}' -Recurse. Risk: a program that was made to work with it stops.`,
     causes: ['token-path'],
   };

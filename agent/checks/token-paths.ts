@@ -4,7 +4,7 @@ import type { FactValues } from '../facts/index.ts';
 import type { TokenPath } from '../facts/token.ts';
 import { type Mode, showMode } from '../mode.ts';
 import { notHostProcess, ownMode, podArguments } from '../own-container.ts';
-import { isDenied, ownTokenPath, pathOf, tokenEvidence } from '../own-token.ts';
+import { isDenied, ownTokenPath, pathOf, tokenEvidence, tokenOwner } from '../own-token.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token'>;
 
@@ -57,16 +57,17 @@ function inBindMode({ token }: Facts, seen: Evidence[]): Verdict {
 function belowMountPoint({ token }: Facts, mode: Mode, seen: Evidence[]): Verdict {
   const { directory } = pathOf(token, 'mount-point');
   const stray = pathOf(token, 'fixed');
-  if (given(stray.token)) {
+  const file = given(stray.token);
+  if (file) {
     return {
       status: 'warn',
-      summary: `a stray token lies at ${stray.directory}: in ${showMode(mode)} nothing is mounted there, so it is a file of the node. Clients that look there sign in with it, and nobody renews it`,
-      evidence: seen,
-      fix: `See whose it is and who put it there, then remove it on the node: Remove-Item '${stray.directory}' -Recurse. Risk: a program that was made to work with the copy stops; give it ${directory} instead.`,
+      summary: `a stray token lies at ${stray.directory}: in ${mode} mode nothing is mounted there, so it is a file of the node. Clients that look there sign in with it, and nobody renews it`,
+      evidence: [...seen, evidence('it belongs to', tokenOwner(file))],
+      fix: `See what put it there, then remove it on the node: Remove-Item '${stray.directory}' -Recurse. Risk: a program that was made to work with the copy stops; give it ${directory} instead.`,
       causes: ['token-path'],
     };
   }
-  return { status: 'pass', summary: `at ${directory} only, as ${showMode(mode)} has it`, evidence: seen };
+  return { status: 'pass', summary: `below the sandbox mount point only, as ${mode} mode has it`, evidence: seen };
 }
 
 function refused({ identity, token }: Facts, path: TokenPath, seen: Evidence[]): Verdict {

@@ -28,7 +28,7 @@ describe('interactive-logon-right', () => {
   });
 
   test('warns when nobody may', () => {
-    expect(judge(rights([])).summary).toContain('only nobody may');
+    expect(judge(rights([])).summary).toContain('nobody may log on locally');
   });
 
   test('warns when a denial covers every temporary account, whoever else may', () => {

@@ -66,11 +66,33 @@ describe('token-client', () => {
     ['in volume mode', volumeMode],
     ['in fallback mode', fallbackMode],
     ['on another drive', onDriveD],
-  ] as [string, Edit][])('fails for a stray token %s and says whose it is', (_, edit) => {
+  ] as [string, Edit][])('fails for an older copy of the own token %s', (_, edit) => {
     const finding = judge(edit, stray('ffffffffffffffff'));
     expect(finding.status).toBe('fail');
-    expect(finding.summary).toContain('sign in with that of hostprobe-x7k2p');
+    expect(finding.summary).toContain("an older copy of this pod's token");
     expect(finding.fix).toContain('Remove-Item');
+  });
+
+  test('fails for a token of somebody else and says whose it is', () => {
+    const finding = judge(volumeMode, stray('ffffffffffffffff'), (facts) => {
+      const { token } = pathIn(facts, 'rooted');
+      if (token.ok && token.value?.claims) {
+        Object.assign(token.value.claims, {
+          subject: 'system:serviceaccount:kube-system:csi-node',
+          pod: { name: 'csi-node-4xv2d', uid: '00000000-0000-4000-8000-000000000000' },
+        });
+      }
+    });
+    expect(finding.status).toBe('fail');
+    expect(finding.summary).toContain('system:serviceaccount:kube-system:csi-node, pod csi-node-4xv2d');
+  });
+
+  test('fails for a stray file that is no token', () => {
+    const finding = judge(volumeMode, stray('ffffffffffffffff'), (facts) => {
+      const { token } = pathIn(facts, 'rooted');
+      if (token.ok && token.value) token.value.claims = null;
+    });
+    expect(finding.summary).toContain('it is no JSON web token');
   });
 
   test('passes for a copy with the same content', () => {

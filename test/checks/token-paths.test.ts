@@ -41,7 +41,10 @@ describe('token-paths', () => {
   ] as [string, Edit, string][])('passes in %s mode with the token below the mount point only', (_, edit, root) => {
     const finding = judge(edit);
     expect(finding.status).toBe('pass');
-    expect(finding.summary).toContain(`at ${root}`);
+    expect(finding.summary).toContain('below the sandbox mount point only');
+    expect(finding.evidence.some(({ value }) => value.startsWith(root) && value.includes('token, 1180 bytes'))).toBe(
+      true,
+    );
     expect(finding.evidence).toContainEqual({
       label: 'fixed path',
       value: 'C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount: no token',
@@ -56,6 +59,10 @@ describe('token-paths', () => {
     expect(finding).toMatchObject({ status: 'warn', causes: ['token-path'] });
     expect(finding.summary).toContain('a stray token lies at C:\\var\\run');
     expect(finding.fix).toContain('Risk:');
+    expect(finding.evidence).toContainEqual({
+      label: 'it belongs to',
+      value: 'system:serviceaccount:hostprobe:hostprobe, pod hostprobe-x7k2p',
+    });
   });
 
   test.each([
