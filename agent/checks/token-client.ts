@@ -1,6 +1,7 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
+import type { TokenFact, TokenFile } from '../facts/token.ts';
 import type { Mode } from '../mode.ts';
 import { notHostProcess, ownMode, podArguments } from '../own-container.ts';
 import { isDenied, ownTokenPath, pathOf, tokenEvidence, tokenOwner } from '../own-token.ts';
@@ -38,13 +39,15 @@ export const tokenClient = check({
         causes: ['token-access'],
       };
     }
-    return known(rooted.token) === null ? nothingFound(facts, mode, seen) : judgeFound(facts, mode, seen);
+    const file = known(rooted.token);
+    return file === null ? nothingFound(facts, mode, seen) : judgeFound({ token: facts.token, mode, file }, seen);
   },
 });
 
-function noAddress({ token }: Facts, seen: Evidence[]): Verdict {
+function noAddress({ network, token }: Facts, seen: Evidence[]): Verdict {
+  const { host, port } = network.apiServer;
   const nodeClient = given(pathOf(token, 'rooted').token)
-    ? '@kubernetes/client-node calls https://undefined:undefined'
+    ? `@kubernetes/client-node calls https://${host ?? 'undefined'}:${port ?? 'undefined'}`
     : localhost;
   return {
     status: 'fail',
@@ -76,23 +79,28 @@ function nothingFound({ sandbox, token }: Facts, mode: Mode, seen: Evidence[]): 
   };
 }
 
-function judgeFound({ token }: Facts, mode: Mode, seen: Evidence[]): Verdict {
+interface Found {
+  token: TokenFact;
+  mode: Mode;
+  file: TokenFile;
+}
+
+function judgeFound({ token, mode, file }: Found, seen: Evidence[]): Verdict {
   const rooted = pathOf(token, 'rooted');
   const own = ownTokenPath(token, mode);
   const found: Verdict = { status: 'pass', summary: `this pod's own, at ${rooted.directory}`, evidence: seen };
   // One file read twice may have been renewed in between; its content need not be compared.
   if (own.directory.toLowerCase() === rooted.directory.toLowerCase()) return found;
   const mine = known(own.token);
-  const stray = known(rooted.token);
-  if (stray === null || mine?.fingerprint === stray.fingerprint) return found;
-  const uid = stray.claims?.pod?.uid;
+  if (mine?.fingerprint === file.fingerprint) return found;
+  const uid = file.claims?.pod?.uid;
   const isCopy = uid !== undefined && uid === mine?.claims?.pod?.uid;
   return {
     status: 'fail',
     summary: isCopy
       ? `clients find an older copy of this pod's token at ${rooted.directory}, which nobody renews`
-      : `clients find somebody else's token at ${rooted.directory} and sign in with it: ${tokenOwner(stray)}`,
-    evidence: [...seen, tokenEvidence(own), evidence('it belongs to', tokenOwner(stray))],
+      : `clients find somebody else's token at ${rooted.directory} and sign in with it: ${tokenOwner(file)}`,
+    evidence: [...seen, tokenEvidence(own), evidence('it belongs to', tokenOwner(file))],
     fix: `Give clients ${own.directory}, and remove the stray one when nobody needs it: Remove-Item '${rooted.directory}' -Recurse. Risk: a program that was made to work with it stops.`,
     causes: ['token-path'],
   };

@@ -103,12 +103,15 @@ describe('token-client', () => {
     expect(judge(stray('ffffffffffffffff')).status).toBe('pass');
   });
 
-  test.each(['host', 'port'] as const)('fails without the %s of the API server', (key) => {
+  test.each([
+    ['host', 'https://undefined:443'],
+    ['port', 'https://10.96.0.1:undefined'],
+  ] as const)('fails without the %s of the API server and says what clients call', (key, url) => {
     const finding = judge((facts) => {
       facts.network.apiServer[key] = null;
     });
     expect(finding.status).toBe('fail');
-    expect(finding.summary).toContain('https://undefined:undefined');
+    expect(finding.summary).toContain(url);
     const bare = judge(nothingRooted, (facts) => {
       facts.network.apiServer[key] = null;
     });
