@@ -11,8 +11,9 @@ const binary = z.object({
 });
 
 export const runtimeBinaries = z.object({
-  /** null: not found beside the service's command line, the running process, or the usual folders. */
+  /** What the service starts or what runs; null where neither tells and Program Files has none. */
   containerd: binary.nullable(),
+  /** What containerd starts for the next pod: the first in the PATH of services, else the one beside containerd. */
   shim: binary.nullable(),
   /** bindfltapi.dll in System32 decides the mode of shims from 0.10.0-rc.0 on. */
   bindFilter: z.object({
@@ -32,7 +33,10 @@ export const runtimeBinaries = z.object({
       })
       .nullable(),
   ),
-  /** Where containerd's log goes. `nowhere`: a service without --log-file writes to NUL. */
+  /**
+   * Where containerd's log goes. `nowhere`: a service without --log-file writes to NUL. `wrapper` with a path of null:
+   * the wrapper keeps nothing. `parent`: the program that has containerd inside keeps it, where it likes.
+   */
   log: z.object({
     to: z.enum(['file', 'wrapper', 'parent', 'nowhere', 'unknown']),
     path: z.string().nullable(),

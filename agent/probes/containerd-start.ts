@@ -1,13 +1,18 @@
+import { localSystem } from '../account.ts';
 import { programName, programOf } from '../command-line.ts';
 import { given } from '../fact.ts';
-import type { Service } from '../facts/services.ts';
+import type { Service, Services } from '../facts/services.ts';
 import type { Host } from '../host.ts';
 import { type ProbeSettings, partOf } from '../probe.ts';
+import type { Listed } from './process.ts';
 import { services } from './services.ts';
 
 /** How containerd and the kubelet are started on this node, as far as this account can see; null where it cannot. */
 export interface Start {
-  /** Absolute path of containerd.exe. */
+  /**
+   * Absolute path of containerd.exe. Only what a service starts or the system itself runs: hostprobe asks this program
+   * for its version, and anybody may run a program of that name.
+   */
   program: string | null;
   /** containerd's command line: that of the running process, else what its service starts. */
   commandLine: string | null;
@@ -26,46 +31,59 @@ export async function findStart(host: Host, settings: ProbeSettings): Promise<St
     partOf(services.look(host, settings), servicesDeadlineMs),
     partOf(host.processes.list()),
   ]);
-  const found = given(asked);
-  const service = (found && given(found.containerd)) ?? null;
-  const kubelet = (found && given(found.kubelet)) ?? null;
   const all = given(listed) ?? [];
-  const running = (name: string, owner: Service | null) => {
-    const named = all.filter((process) => programName(process.name) === name);
-    // Another product may bring a containerd of its own; the service's is the one that the kubelet talks to.
-    return named.find(({ pid, parentPid }) => owner?.pid === pid || owner?.pid === parentPid) ?? named[0];
-  };
-  const containerd = running('containerd', service);
-  const [image, commandLine, kubeletCommandLine] = await Promise.all([
-    containerd && partOf(host.processes.image(containerd.pid)).then(given),
-    commandLineOf(host, containerd, service, 'containerd'),
-    commandLineOf(host, running('kubelet', kubelet), kubelet, 'kubelet'),
+  const service = serviceOf(given(asked), 'containerd');
+  const embedding = serviceOf(given(asked), 'embedding');
+  const kubelet = serviceOf(given(asked), 'kubelet');
+
+  const named = all.filter(({ name }) => programName(name) === 'containerd');
+  const owned = named.find((process) => isOf(process, service ?? embedding));
+  const process = owned ?? named[0];
+  const configured = startedBy(service, 'containerd');
+  const [running, kubeletRunning, trusted] = await Promise.all([
+    commandLineOf(host, process),
+    commandLineOf(
+      host,
+      all.find(({ name }) => programName(name) === 'kubelet'),
+    ),
+    owned ?? (process && runsAsSystem(host, process)),
   ]);
+  const image = trusted && process ? given(await partOf(host.processes.image(process.pid))) : null;
   return {
-    program: image ?? absoluteProgram(commandLine),
-    commandLine,
+    program: image ?? absoluteProgram(configured),
+    commandLine: running ?? configured,
     service,
-    embedding: (found && given(found.embedding)) ?? null,
-    kubeletCommandLine,
+    embedding,
+    kubeletCommandLine: kubeletRunning ?? startedBy(kubelet, 'kubelet'),
   };
 }
 
-async function commandLineOf(
-  host: Host,
-  process: { pid: number } | undefined,
-  service: Service | null,
-  name: string,
-): Promise<string | null> {
-  const running = process && given(await partOf(host.processes.commandLine(process.pid)));
-  if (running) return running;
+const serviceOf = (found: Services | undefined, key: keyof Services): Service | null =>
+  (found && given(found[key])) ?? null;
+
+/** A service's own process, or the child of one that wraps or has containerd inside. */
+const isOf = ({ pid, parentPid }: Listed, service: Service | null): boolean =>
+  service !== null && service.pid !== null && (service.pid === pid || service.pid === parentPid);
+
+const runsAsSystem = async (host: Host, { pid }: Listed): Promise<boolean> =>
+  given(await partOf(host.processes.account(pid))) === localSystem;
+
+async function commandLineOf(host: Host, process: Listed | undefined): Promise<string | null> {
+  return (process && given(await partOf(host.processes.commandLine(process.pid)))) || null;
+}
+
+/**
+ * The command line with which a service starts the program of this name; null where it starts another one: a script,
+ * or a wrapper whose parameters could not be read.
+ */
+function startedBy(service: Service | null, name: string): string | null {
   if (service === null) return null;
   const wrapped = given(service.wrapper);
-  const configured = wrapped ? `"${wrapped.application}" ${wrapped.parameters}` : service.commandLine;
-  // A wrapper whose parameters could not be read, or a script, says nothing about the program that it starts.
-  return programName(programOf(configured)) === name ? configured : null;
+  const commandLine = wrapped ? `"${wrapped.application}" ${wrapped.parameters}` : service.commandLine;
+  return programName(programOf(commandLine)) === name ? commandLine : null;
 }
 
 function absoluteProgram(commandLine: string | null): string | null {
   const program = commandLine === null ? '' : programOf(commandLine);
-  return /^[a-z]:[\\/]/i.test(program) ? program : null;
+  return /^[a-z]:[\\/]/i.test(program) ? program.replaceAll('/', '\\') : null;
 }

@@ -1,0 +1,65 @@
+import { given } from '../fact.ts';
+import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
+import type { Host } from '../host.ts';
+import { type Probe, partOf } from '../probe.ts';
+import { findFile, readBinary, type VersionQuestion } from './binary.ts';
+import { defaultDirectory, readConfig } from './containerd-config.ts';
+import { findStart } from './containerd-start.ts';
+import { logDestination } from './log-destination.ts';
+
+export const runtimeBinaries: Probe<'runtime-binaries'> = {
+  fact: 'runtime-binaries',
+  deadlineMs: 8_000,
+  async look(host, settings) {
+    const start = await findStart(host, settings);
+    const found = await findFile(host, start.program === null ? usualPlaces(host) : [start.program]);
+    const shimFound = await findFile(host, await shimPlaces(host, found?.path ?? null));
+    const [containerd, shim, bindFilter, config] = await Promise.all([
+      readBinary(host, found, containerdVersion),
+      readBinary(host, shimFound, shimVersion),
+      readBindFilter(host),
+      readConfig(host, start.commandLine),
+    ]);
+    return { containerd, shim, bindFilter, config, log: logDestination(start) };
+  },
+};
+
+/** "containerd github.com/containerd/containerd v1.7.28 <commit>". Source: containerd cmd/containerd/command/main.go. */
+const containerdVersion: VersionQuestion = { flag: '--version', answer: /^containerd \S+ (\S+)/m };
+
+/**
+ * "containerd-shim-runhcs-v1 version 0.11.7", then lines for commit and spec. A build that was given no version goes on
+ * with "commit:" or "spec:" instead, which is the version of something else.
+ * Source: hcsshim cmd/containerd-shim-runhcs-v1/main.go.
+ */
+const shimVersion: VersionQuestion = { flag: '-v', answer: /^\S+ version (v?\d\S*)/m };
+
+/** Where no service and no process tells. Below Program Files alone: elsewhere anybody may have put such a file. */
+const usualPlaces = (host: Host) => ['', '\\bin'].map((folder) => `${defaultDirectory(host)}${folder}\\containerd.exe`);
+
+/**
+ * Where containerd looks for its shim: in the PATH that services get, then beside itself.
+ * Source: containerd runtime/v2/manager.go, resolveRuntimePath.
+ */
+async function shimPlaces(host: Host, containerd: string | null): Promise<string[]> {
+  const key = 'SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment';
+  const path = given(await partOf(host.registry.read(key, 'Path')));
+  const folders = typeof path === 'string' ? path.split(';') : [];
+  if (containerd !== null) folders.push(containerd.slice(0, containerd.lastIndexOf('\\')));
+  return folders
+    .map((folder) => folder.trim().replace(/%([^%]+)%/g, (whole, name) => host.self.variable(name) ?? whole))
+    .filter((folder) => /^[a-z]:\\/i.test(folder))
+    .map((folder) => `${folder.replace(/\\+$/, '')}\\containerd-shim-runhcs-v1.exe`);
+}
+
+async function readBindFilter(host: Host): Promise<RuntimeBinaries['bindFilter']> {
+  const path = `${host.self.variable('SystemRoot') ?? 'C:\\Windows'}\\System32\\bindfltapi.dll`;
+  const stat = await partOf(host.files.stat(path));
+  if (!stat.ok) return { path, present: stat, modifiedAt: null };
+  const present = stat.value?.kind === 'file';
+  return {
+    path,
+    present: { ok: true, value: present },
+    modifiedAt: present ? (stat.value?.modifiedAt.toISOString() ?? null) : null,
+  };
+}

@@ -1,0 +1,275 @@
+import { describe, expect, test } from 'vitest';
+import { LookError } from '../../agent/error.ts';
+import { runtimeBinaries as schema } from '../../agent/facts/runtime-binaries.ts';
+import type { Host, ProgramResult, ServiceAnswer } from '../../agent/host.ts';
+import { runtimeBinaries } from '../../agent/probes/runtime-binaries.ts';
+import { hostWith } from '../host.ts';
+
+const folder = 'C:\\Program Files\\containerd';
+const program = `${folder}\\bin\\containerd.exe`;
+const shim = `${folder}\\bin\\containerd-shim-runhcs-v1.exe`;
+const bindFilter = 'C:\\Windows\\System32\\bindfltapi.dll';
+const changed = new Date('2026-10-01T00:00:00.000Z');
+const denied = (what: string) => Promise.reject(new LookError('denied', what, '5'));
+
+const service = (commandLine: string, more: Partial<ServiceAnswer> = {}): ServiceAnswer => ({
+  name: 'containerd',
+  displayName: 'containerd',
+  state: 'running',
+  startType: 'auto',
+  account: 'LocalSystem',
+  commandLine,
+  dependsOn: [],
+  pid: 1000,
+  exitCode: 0,
+  failureActions: null,
+  ...more,
+});
+
+const prints = (stdout: string, exitCode = 0): ProgramResult => ({ exitCode, stdout, stderr: exitCode ? 'no\n' : '' });
+const containerdPrints = prints('containerd github.com/containerd/containerd v1.7.28 b98a3aa\r\n');
+const shimPrints = prints('containerd-shim-runhcs-v1 version 0.11.7\ncommit: 04b6c2a\nspec: 1.1.0\n');
+
+interface Machine {
+  services?: ServiceAnswer[];
+  /** By `<service> <value>`. */
+  wrapper?: Record<string, string>;
+  path?: string;
+  processes?: {
+    pid: number;
+    parentPid: number;
+    name: string;
+    image?: string;
+    account?: string;
+    commandLine?: string;
+  }[];
+  /** Programs by path, with what they print; files by path, with their text. */
+  programs?: Record<string, ProgramResult>;
+  files?: Record<string, string>;
+  refused?: string[];
+  changedAt?: Record<string, Date>;
+}
+
+/** A machine with bindfltapi.dll and what a test gives; a program that is not there cannot be started. */
+function machine(given: Machine): Host {
+  const {
+    services = [],
+    processes = [],
+    programs = {},
+    files = {},
+    refused = [],
+    wrapper = {},
+    changedAt = {},
+    path,
+  } = given;
+  const there = (name: string) => name in programs || name in files || name === bindFilter;
+  const found = (pid: number) => processes.find((process) => process.pid === pid);
+  return hostWith({
+    services: {
+      query: (name) => Promise.resolve(services.find((each) => each.name === name) ?? null),
+      list: () => Promise.resolve(services),
+    },
+    registry: {
+      read: (key, value) => {
+        if (value === 'Path') return Promise.resolve(path ?? 'C:\\Windows\\System32;%SystemRoot%');
+        return Promise.resolve(wrapper[`${key.split('\\')[3]} ${value}`] ?? null);
+      },
+    },
+    processes: {
+      list: () => Promise.resolve(processes),
+      image: (pid) => Promise.resolve(found(pid)?.image ?? null),
+      account: (pid) => Promise.resolve(found(pid)?.account ?? null),
+      commandLine: (pid) => Promise.resolve(found(pid)?.commandLine ?? null),
+    },
+    files: {
+      stat: (name) => {
+        if (refused.includes(name)) return denied(`stat ${name}`);
+        return Promise.resolve(there(name) ? { kind: 'file', size: 1, modifiedAt: changedAt[name] ?? changed } : null);
+      },
+      read: (name) => {
+        const text = files[name];
+        return Promise.resolve(text === undefined ? null : { bytes: Buffer.from(text), size: text.length });
+      },
+      version: () => Promise.resolve(null),
+    },
+    programs: {
+      run: (name) => {
+        const result = programs[name];
+        return result ? Promise.resolve(result) : Promise.reject(new LookError('failed', `${name}: not found`));
+      },
+    },
+  });
+}
+
+const settings = { listen: { address: '127.0.0.1', port: 20258 } };
+const look = async (given: Machine) => {
+  const fact = await runtimeBinaries.look(machine(given), settings);
+  expect(schema.parse(fact)).toEqual(fact);
+  return fact;
+};
+const installed = { [program]: containerdPrints, [shim]: shimPrints };
+
+describe('runtime-binaries', () => {
+  test('finds containerd by its service and the shim beside it, each with its version', async () => {
+    const fact = await look({ services: [service(`"${program}" --run-service`)], programs: installed });
+    const more = { modifiedAt: '2026-10-01T00:00:00.000Z', fileVersion: { ok: true, value: null } };
+    expect(fact.containerd).toEqual({ path: program, version: { ok: true, value: 'v1.7.28' }, ...more });
+    expect(fact.shim).toEqual({ path: shim, version: { ok: true, value: '0.11.7' }, ...more });
+    expect(fact.bindFilter).toEqual({
+      path: bindFilter,
+      present: { ok: true, value: true },
+      modifiedAt: '2026-10-01T00:00:00.000Z',
+    });
+  });
+
+  test('finds containerd by the process below its wrapper', async () => {
+    const image = 'C:\\k\\containerd.exe';
+    const fact = await look({
+      services: [service('C:\\k\\nssm.exe')],
+      wrapper: { 'containerd Application': 'C:\\elsewhere\\start.exe' },
+      processes: [{ pid: 1001, parentPid: 1000, name: 'containerd.exe', image }],
+      programs: { [image]: containerdPrints },
+    });
+    expect(fact.containerd).toMatchObject({ path: image, version: { ok: true, value: 'v1.7.28' } });
+  });
+
+  test('finds the containerd that rke2 has started', async () => {
+    const image = 'C:\\var\\lib\\rancher\\rke2\\data\\bin\\containerd.exe';
+    const fact = await look({
+      services: [service('rke2.exe agent service', { name: 'rke2' })],
+      processes: [
+        { pid: 1001, parentPid: 1000, name: 'containerd.exe', image, commandLine: 'containerd -c C:\\c.toml' },
+      ],
+      programs: { [image]: prints('containerd github.com/k3s-io/containerd 1.7.23-k3s2 x') },
+      files: { 'C:\\c.toml': "root = 'D:\\data'" },
+    });
+    expect(fact.containerd).toMatchObject({ path: image, version: { ok: true, value: '1.7.23-k3s2' } });
+    expect(fact.config).toMatchObject({ ok: true, value: { path: 'C:\\c.toml', root: 'D:\\data', state: null } });
+    expect(fact.log).toEqual({ to: 'parent', path: 'C:\\var\\lib\\rancher\\rke2\\agent\\containerd\\containerd.log' });
+  });
+
+  test.each([
+    ['the system runs', 'S-1-5-18', 'C:\\tools\\containerd.exe'],
+    ['somebody else runs', 'S-1-5-21-1-2-3-1001', null],
+  ])('of a containerd that no service starts, asks the one that %s', async (_, account, path) => {
+    const image = 'C:\\tools\\containerd.exe';
+    const fact = await look({
+      processes: [{ pid: 7, parentPid: 6, name: 'containerd.exe', image, account }],
+      programs: { [image]: containerdPrints },
+    });
+    expect(fact.containerd?.path ?? null).toBe(path);
+  });
+
+  test('looks below Program Files where no service and no process tells', async () => {
+    const fact = await look({ programs: installed });
+    expect(fact.containerd?.path).toBe(program);
+    expect(fact.log).toEqual({ to: 'unknown', path: null });
+  });
+
+  test('says that there is none, and does not take another for the one that the service names', async () => {
+    const fact = await look({ services: [service('D:\\gone\\containerd.exe --run-service')], programs: installed });
+    expect(fact.containerd).toBeNull();
+    expect(fact.shim).toBeNull();
+  });
+
+  test('takes the shim that the PATH of services has before the one beside containerd', async () => {
+    const fact = await look({
+      services: [service(`"${program}" --run-service`)],
+      path: 'relative;\\\\server\\share;C:\\tools\\',
+      programs: { ...installed, 'C:\\tools\\containerd-shim-runhcs-v1.exe': prints('x version 0.9.12\nspec: 1.0.2') },
+    });
+    expect(fact.shim).toMatchObject({
+      path: 'C:\\tools\\containerd-shim-runhcs-v1.exe',
+      version: { ok: true, value: '0.9.12' },
+    });
+  });
+
+  test.each([
+    ['containerd-shim-runhcs-v1 version 0.13.0-rc.3\ncommit: x\nspec: 1.1.0', '0.13.0-rc.3'],
+    ['containerd-shim-runhcs-v1.exe version 0.12.9\r\nspec: 1.1.0\r\n', '0.12.9'],
+    ['containerd-shim-runhcs-v1 version commit: 04b6c2a\nspec: 1.1.0', null],
+    ['containerd-shim-runhcs-v1 version spec: 1.1.0', null],
+    ['', null],
+  ])('reads the version of a shim that prints %j as %j', async (text, version) => {
+    const programs = { ...installed, [shim]: prints(text) };
+    const fact = await look({ services: [service(`"${program}" --run-service`)], programs });
+    expect(fact.shim?.version).toEqual({ ok: true, value: version });
+  });
+
+  test('says what went wrong with a program that cannot tell its version', async () => {
+    const programs = { ...installed, [program]: prints('', 3) };
+    const fact = await look({ services: [service(`"${program}" --run-service`)], programs });
+    expect(fact.containerd?.version).toEqual({
+      ok: false,
+      error: { kind: 'failed', message: `${program} --version ended with exit code 3: no` },
+    });
+    expect(fact.shim?.version).toEqual({ ok: true, value: '0.11.7' });
+  });
+
+  test('starts a program once, and again when its file has changed', async () => {
+    const programs: Record<string, ProgramResult> = { ...installed };
+    const changedAt: Record<string, Date> = {};
+    const host = machine({ services: [service(`"${program}" --run-service`)], programs, changedAt });
+    const version = async () => (await runtimeBinaries.look(host, settings)).containerd?.version;
+    expect(await version()).toEqual({ ok: true, value: 'v1.7.28' });
+    programs[program] = prints('containerd github.com/containerd/containerd/v2 v2.1.4 x');
+    expect(await version()).toEqual({ ok: true, value: 'v1.7.28' });
+    changedAt[program] = new Date('2026-11-01T00:00:00.000Z');
+    expect(await version()).toEqual({ ok: true, value: 'v2.1.4' });
+  });
+
+  test('says that it may not look, rather than that there is none', async () => {
+    await expect(
+      look({ services: [service(`"${program}" --run-service`)], programs: installed, refused: [program] }),
+    ).rejects.toMatchObject({ kind: 'denied', message: `stat ${program}` });
+    const fact = await look({ programs: installed, refused: [bindFilter] });
+    expect(fact.bindFilter.present).toMatchObject({ ok: false, error: { kind: 'denied' } });
+  });
+
+  test.each([
+    [
+      'a service with --log-file',
+      `"${program}" --run-service --log-file C:\\c.log`,
+      {},
+      { to: 'file', path: 'C:\\c.log' },
+    ],
+    ['a service without', `"${program}" --run-service`, {}, { to: 'nowhere', path: null }],
+    [
+      'a wrapper that keeps stderr',
+      'C:\\k\\nssm.exe',
+      {
+        'containerd Application': program,
+        'containerd AppStderr': 'C:\\k\\err.log',
+        'containerd AppStdout': 'C:\\k\\o',
+      },
+      { to: 'wrapper', path: 'C:\\k\\err.log' },
+    ],
+    [
+      'a wrapper that keeps nothing',
+      'C:\\k\\nssm.exe',
+      { 'containerd Application': program },
+      { to: 'wrapper', path: null },
+    ],
+    ['a service that starts a script', 'powershell.exe C:\\k\\start.ps1', {}, { to: 'unknown', path: null }],
+  ])('says where the log of %s goes', async (_, commandLine, wrapper, log) => {
+    const fact = await look({ services: [service(commandLine)], wrapper, programs: installed });
+    expect(fact.log).toEqual(log);
+  });
+
+  test('reads config.toml from its default place, and says when there is none', async () => {
+    const services = [service(`"${program}" --run-service`)];
+    const path = `${folder}\\config.toml`;
+    const text = "root = 'D:\\containerd'\n[grpc]\naddress = '\\\\.\\pipe\\mine'";
+    expect((await look({ services, programs: installed, files: { [path]: text } })).config).toEqual({
+      ok: true,
+      value: {
+        path,
+        modifiedAt: '2026-10-01T00:00:00.000Z',
+        grpcAddress: '\\\\.\\pipe\\mine',
+        root: 'D:\\containerd',
+        state: null,
+      },
+    });
+    expect((await look({ services, programs: installed })).config).toEqual({ ok: true, value: null });
+  });
+});
