@@ -3,7 +3,7 @@ import type { Identity } from '../facts/identity.ts';
 import type { Token } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
 import { accountOf } from './account.ts';
-import { parentNameOf } from './process.ts';
+import { parentOf } from './process.ts';
 
 export const identity: Probe<'identity'> = {
   fact: 'identity',
@@ -35,7 +35,7 @@ export const identity: Probe<'identity'> = {
       const all = await host.processes.list();
       const own = all.find(({ pid }) => pid === host.self.pid);
       if (own === undefined) throw new LookError('failed', `the list of processes lacks this one (${host.self.pid})`);
-      return { pid: own.parentPid, name: await parentNameOf(host, all, own) };
+      return { pid: own.parentPid, name: (await parentOf(host, all, own))?.name ?? null };
     }
   },
 };

@@ -31,11 +31,17 @@ export const network: Probe<'network'> = {
         health(kubeletHealthPort),
         health(kubeProxyHealthPort),
       ]);
-    const nodeAddress = host.self.variable(podVariables.nodeAddress);
-    const own = { address: listen.address, port: listen.port };
     return {
-      ...{ interfaces, nodeAddress, own, listeners, excludedPorts, nameServers, clusterName },
-      ...{ apiServer, kubeletHealth, kubeProxyHealth },
+      interfaces,
+      nodeAddress: host.self.variable(podVariables.nodeAddress),
+      own: listen,
+      listeners,
+      excludedPorts,
+      nameServers,
+      clusterName,
+      apiServer,
+      kubeletHealth,
+      kubeProxyHealth,
     };
   },
 };

@@ -9,15 +9,15 @@ export async function startOf(host: Host, pid: number): Promise<string | null> {
 }
 
 /**
- * The program that started a process; null when it has gone. Windows gives the number of a process that has gone to a
- * new one, so that a parent younger than its child is none.
+ * The process that started another; null when it has gone. Windows gives the number of a process that has gone to a new
+ * one, so that a parent younger than its child is none.
  */
-export async function parentNameOf(host: Host, all: readonly Listed[], child: Listed): Promise<string | null> {
+export async function parentOf(host: Host, all: readonly Listed[], child: Listed): Promise<Listed | null> {
   const parent = all.find(({ pid }) => pid === child.parentPid);
   if (parent === undefined) return null;
   const [born, childBorn] = await Promise.all([
     partOf(startOf(host, parent.pid)).then(given),
     partOf(startOf(host, child.pid)).then(given),
   ]);
-  return born && childBorn && born > childBorn ? null : parent.name;
+  return born && childBorn && born > childBorn ? null : parent;
 }

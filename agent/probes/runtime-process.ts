@@ -5,7 +5,7 @@ import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
 import { accountOf } from './account.ts';
-import { type Listed, parentNameOf, startOf } from './process.ts';
+import { type Listed, parentOf, startOf } from './process.ts';
 
 /** Enough for the pods of a node; where shims leak there are thousands, and the newest tell most. */
 const mostShown = 50;
@@ -15,11 +15,11 @@ export const runtimeProcess: Probe<'runtime-process'> = {
   deadlineMs: 5_000,
   async look(host) {
     const all = await host.processes.list();
-    const named = (program: string) => all.filter(({ name }) => programName(name) === program);
     const read = async (program: string) => {
-      const found = named(program);
-      const newest = (await Promise.all(found.map((process) => withStart(host, process)))).sort(newestFirst);
-      const shown = await Promise.all(newest.slice(0, mostShown).map((process) => readProcess(host, all, process)));
+      const found = all.filter(({ name }) => programName(name) === program);
+      const started = await Promise.all(found.map((process) => withStart(host, process)));
+      const newest = started.sort(newestFirst).slice(0, mostShown);
+      const shown = await Promise.all(newest.map((process) => readProcess(host, all, process)));
       return { shown, count: found.length };
     };
     const [containerd, shims, kubelet, kubeProxy] = await Promise.all([
@@ -55,13 +55,13 @@ const newestFirst = (a: Started, b: Started) => (given(b.startedAt) ?? '').local
 
 async function readProcess(host: Host, all: readonly Listed[], process: Started): Promise<ProcessFact> {
   const { pid, parentPid, startedAt } = process;
-  const [parentName, image, account, commandLine] = await Promise.all([
-    parentNameOf(host, all, process),
+  const [parent, image, account, commandLine] = await Promise.all([
+    parentOf(host, all, process),
     partOf(stillThere(pid, host.processes.image(pid))),
     partOf(stillThere(pid, host.processes.account(pid)).then((sid) => accountOf(host, sid))),
     partOf(stillThere(pid, host.processes.commandLine(pid))),
   ]);
-  return { pid, parentPid, parentName, image, account, startedAt, commandLine };
+  return { pid, parentPid, parentName: parent?.name ?? null, image, account, startedAt, commandLine };
 }
 
 async function stillThere<T>(pid: number, answer: Promise<T | null>): Promise<T> {

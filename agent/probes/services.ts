@@ -1,9 +1,10 @@
 import { programName, programOf } from '../command-line.ts';
 import { LookError } from '../error.ts';
-import type { Part } from '../fact.ts';
+import type { FactError, Part } from '../fact.ts';
 import type { Service } from '../facts/services.ts';
-import type { Host, ServiceAnswer } from '../host.ts';
+import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
+import { type Listed, parentOf } from './process.ts';
 
 /** Services that are known to start containerd themselves, on nodes without a service for it. */
 const embeddingServices = ['rke2', 'k3s', 'k0sworker'];
@@ -31,13 +32,8 @@ export const services: Probe<'services'> = {
 
 async function readService(host: Host, name: string): Promise<Service | null> {
   const answer = await host.services.query(name);
-  return answer === null ? null : await withWrapper(host, answer);
+  return answer === null ? null : { ...answer, wrapper: await partOf(readWrapper(host, name)) };
 }
-
-const withWrapper = async (host: Host, answer: ServiceAnswer): Promise<Service> => ({
-  ...answer,
-  wrapper: await partOf(readWrapper(host, answer.name)),
-});
 
 /** nssm keeps what it starts under the service's own Parameters key, and is recognised by it under any file name. */
 async function readWrapper(host: Host, service: string) {
@@ -77,17 +73,17 @@ async function findKnown(host: Host): Promise<Service | null> {
 
 /** The service whose process is above containerd's. */
 async function findAbove(host: Host): Promise<Service | null> {
-  const processes = new Map((await host.processes.list()).map((process) => [process.pid, process]));
-  const runtimes = [...processes.values()].filter(({ name }) => programName(name) === 'containerd');
+  const processes = await host.processes.list();
+  const runtimes = processes.filter(({ name }) => programName(name) === 'containerd');
   if (runtimes.length === 0) return null;
   const services = new Map((await host.services.list()).map(({ pid, name }) => [pid, name]));
   for (const runtime of runtimes) {
-    let above: typeof runtime | undefined = runtime;
-    for (let steps = 0; above !== undefined && steps < 8; steps++) {
+    let above: Listed | null = runtime;
+    for (let steps = 0; above !== null && steps < 8; steps++) {
       const service = services.get(above.pid);
       // A service host starts what others ask for (a scheduled task): that it is above says nothing.
       if (service !== undefined && programName(above.name) !== 'svchost') return await readService(host, service);
-      above = processes.get(above.parentPid);
+      above = await parentOf(host, processes, above);
     }
   }
   return null;
@@ -95,13 +91,17 @@ async function findAbove(host: Host): Promise<Service | null> {
 
 /** A stopped service whose program is containerd under another name. One after the other: there are hundreds. */
 async function findByProgram(host: Host): Promise<Service | null> {
-  const refused: string[] = [];
+  const refused: { name: string; error: FactError }[] = [];
   for (const { name } of await host.services.list()) {
     const service = await partOf(readService(host, name));
-    if (!service.ok) refused.push(name);
+    if (!service.ok) refused.push({ name, error: service.error });
     else if (service.value !== null && runsContainerd(service.value)) return service.value;
   }
-  if (refused.length === 0) return null;
-  const some = refused.slice(0, 5).join(', ');
-  throw new LookError('denied', `no service runs containerd, but ${refused.length} could not be read (${some})`);
+  const [first] = refused;
+  if (first === undefined) return null;
+  const some = refused.slice(0, 5).map(({ name }) => name);
+  throw new LookError(
+    first.error.kind,
+    `no service was seen to run containerd, but ${refused.length} could not be read (${some.join(', ')}): ${first.error.message}`,
+  );
 }

@@ -4,8 +4,8 @@ import type { Host } from '../host.ts';
 import { tokenDirectory } from '../mode.ts';
 import { podVariables } from '../pod.ts';
 
-/** Tokens have about 1 KiB, bundles of certificates some dozen; more is read of no file, whatever its name. */
-export const maxBytes = 64 * 1024;
+/** Tokens have about 1 KiB, bundles of certificates a few hundred; more is read of no file, whatever its size. */
+export const maxBytes = { token: 2 ** 16, 'ca.crt': 2 ** 20, namespace: 2 ** 12 };
 
 export interface TokenDirectory {
   form: TokenPath['form'];
@@ -29,10 +29,10 @@ export function tokenDirectories(host: Host): TokenDirectory[] {
  * The kubelet replaces the files of a projected volume by taking away the link `..data` and making it anew: for a moment
  * a name that stands in the directory leads nowhere. Source: kubernetes pkg/volume/util/atomic_writer.go.
  */
-export async function readFile(host: Host, directory: string, name: string) {
+export async function readFile(host: Host, directory: string, name: keyof typeof maxBytes) {
   const path = win32.join(directory, name);
   for (let tries = 1; ; tries++) {
-    const file = await host.files.read(path, { maxBytes });
+    const file = await host.files.read(path, { maxBytes: maxBytes[name] });
     if (file !== null || tries === 5) return file;
     if (!(await host.files.list(directory))?.includes(name)) return null;
     await new Promise((resume) => setTimeout(resume, 50));

