@@ -1,6 +1,7 @@
 import type { Call } from './command.ts';
 import type { Host } from './host.ts';
 import { createLog, logFact } from './log.ts';
+import { podVariables } from './pod.ts';
 import type { Gatherer, OnFact } from './probe.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -18,8 +19,8 @@ export async function openNode({ createHost, config }: Call, onFact: OnFact): Pr
     host,
     probes,
     settings: { listen: config.listen },
-    // NODE_NAME is what the manifest gives from spec.nodeName; it is the name that the cluster knows.
-    node: host.self.variable('NODE_NAME') ?? host.system.hostname(),
+    // What the manifest gives from spec.nodeName is the name that the cluster knows.
+    node: host.self.variable(podVariables.nodeName) ?? host.system.hostname(),
     onFact,
   });
   return { host, gatherer };
