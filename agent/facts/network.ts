@@ -25,6 +25,7 @@ export const network = z.object({
   own: z.object({ address: z.string(), port: z.number() }),
   /** TCP listeners on hostprobe's, the kubelet's and kube-proxy's ports. */
   listeners: part(
+    /** `process` null: it has gone, or the processes could not be listed. */
     z.array(z.object({ address: z.string(), port: z.number(), pid: z.number(), process: z.string().nullable() })),
   ),
   excludedPorts: part(z.array(z.object({ first: z.number(), last: z.number() }))),

@@ -1,6 +1,7 @@
 import { win32 } from 'node:path';
 import { readCertificates } from '../certificate.ts';
 import { LookError } from '../error.ts';
+import { given } from '../fact.ts';
 import type { Host } from '../host.ts';
 import { podVariables } from '../pod.ts';
 import { type Probe, partOf } from '../probe.ts';
@@ -47,8 +48,8 @@ export const network: Probe<'network'> = {
 };
 
 async function readListeners(host: Host, ports: ReadonlySet<number>) {
-  const [listeners, processes] = await Promise.all([host.network.listeners(), host.processes.list()]);
-  const names = new Map(processes.map(({ pid, name }) => [pid, name]));
+  const [listeners, processes] = await Promise.all([host.network.listeners(), partOf(host.processes.list())]);
+  const names = new Map(given(processes)?.map(({ pid, name }) => [pid, name]));
   return listeners
     .filter(({ port }) => ports.has(port))
     .map((listener) => ({ ...listener, process: names.get(listener.pid) ?? null }));

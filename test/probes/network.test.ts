@@ -59,6 +59,17 @@ describe('network', () => {
     });
   });
 
+  test('lists them without names when the processes may not be listed', async () => {
+    const host = hostWith({ network: healthy });
+    expect((await network.look(host, settings)).listeners).toMatchObject({
+      ok: true,
+      value: [
+        { port: 10_248, process: null },
+        { port: 20_300, process: null },
+      ],
+    });
+  });
+
   test('tells where its own server listens and what the manifest says of the node', async () => {
     expect(await look()).toMatchObject({ own: { address: '127.0.0.1', port: 20_300 }, nodeAddress: '10.0.0.7' });
     expect((await look({}, {})).nodeAddress).toBeNull();

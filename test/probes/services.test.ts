@@ -138,6 +138,13 @@ describe('services', () => {
     expect(fact.containerd).toEqual({ ok: true, value: null });
     expect(fact.embedding).toMatchObject({ ok: true, value: { name: 'acme' } });
 
+    const startedAt = async (pid: number) => new Date(Date.UTC(2026, 0, pid === 60 ? 2 : 1));
+    const reused = await look(known, { processes: { list, startedAt } });
+    expect(reused.embedding, 'the number of the parent was given to a younger process').toEqual({
+      ok: true,
+      value: null,
+    });
+
     const byTask = await look([answer('Schedule', 'svchost.exe', { pid: 50 })], { processes: { list } });
     expect(byTask.embedding).toEqual({ ok: true, value: null });
   });
