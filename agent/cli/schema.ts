@@ -17,7 +17,7 @@ export const schema: Command = {
   async run({ operands, print }) {
     const names = Object.keys(schemas);
     const [name, ...more] = operands;
-    if (name === undefined || more.length > 0) throw new UserError(`say which one schema: ${names.join(' or ')}`);
+    if (name === undefined || more.length > 0) throw new UserError(`say which one: ${names.join(' or ')}`);
     const chosen = schemas[name];
     if (chosen === undefined) throw new UserError(`there is no schema ${name}; ${suggest(name, names)}`);
     await print(`${JSON.stringify(z.toJSONSchema(chosen), null, 2)}\n`);

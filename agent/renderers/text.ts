@@ -20,7 +20,7 @@ export const text: Renderer = {
       ...unknown,
       ...report.diagnoses.map((diagnosis) => showDiagnosis(diagnosis, view)),
       quiet.map((finding) => showFinding(finding, view)).join('\n'),
-      showCount(report),
+      wrap(showCount(report), { ...view, indent: 0 }),
     ];
     return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
   },
@@ -37,10 +37,10 @@ const marks = {
   unknown: ['UNKNOWN', 'magenta'],
 } as const;
 
-/** The mark in its colour, padded before it is coloured, so that columns stay. */
-function mark(status: FindingStatus, view: View): string {
+/** The mark in its colour, padded before it is coloured, so that columns stay; what does not fit goes on below. */
+function headline(status: FindingStatus, words: string, view: View): string {
   const [word, colour] = marks[status];
-  return paint(word.padEnd(7), ['bold', colour], view);
+  return `${paint(word.padEnd(7), ['bold', colour], view)} ${wrap(words, body(view)).trimStart()}`;
 }
 
 type Format = Parameters<typeof styleText>[0];
@@ -58,10 +58,8 @@ function showHead(report: Report, view: View): string {
 }
 
 function showFinding(finding: Finding, view: View): string {
-  const head = `${mark(finding.status, view)} ${finding.check}: ${finding.title}`;
-  if (finding.status === 'pass' || finding.status === 'skip') return `${head}\n${wrap(finding.summary, body(view))}`;
   return [
-    head,
+    headline(finding.status, `${finding.check}: ${finding.title}`, view),
     wrap(finding.summary, body(view)),
     ...showEvidence(finding.evidence, view),
     ...showRemedy(finding, view),
@@ -73,17 +71,12 @@ function showUnknown(findings: Finding[], view: View): string {
   const [first] = findings;
   if (first === undefined) return '';
   if (findings.length === 1) return showFinding(first, view);
-  const ids = wrap(findings.map((finding) => finding.check).join(', '), {
-    ...body(view),
-    ascii: view.ascii,
-  }).trimStart();
-  return [`${mark('unknown', view)} ${ids}`, wrap(first.summary, body(view)), ...showRemedy(first, view)].join('\n');
+  const head = headline('unknown', findings.map((finding) => finding.check).join(', '), view);
+  return [head, wrap(first.summary, body(view)), ...showRemedy(first, view)].join('\n');
 }
 
 function alike(findings: Finding[]): Finding[][] {
-  return [
-    ...Map.groupBy(findings, (finding) => JSON.stringify([finding.summary, finding.fix, finding.evidence])).values(),
-  ];
+  return [...Map.groupBy(findings, ({ summary, fix, evidence }) => JSON.stringify([summary, fix, evidence])).values()];
 }
 
 const body = (view: View) => ({ ...view, indent: 8 });
@@ -96,11 +89,12 @@ function showEvidence(evidence: Finding['evidence'], view: View): string[] {
   });
 }
 
-function showRemedy({ fix, causes, reference }: Finding, view: View): string[] {
-  const lines: string[] = [];
-  if (fix !== null) lines.push(wrap(`Fix: ${fix}`, body(view)));
-  if (causes.length > 0) lines.push(`        Behind it: ${causes.join(', ')}`);
-  if (reference !== null) lines.push(`        See: ${printable(reference, view.ascii)}`);
+function showRemedy({ status, fix, causes, reference }: Finding, view: View): string[] {
+  if (fix === null) return [];
+  const lines = [wrap(`Fix: ${fix}`, body(view))];
+  if (causes.length > 0) lines.push(`        Cause: ${causes.join(', ')}`);
+  // What a check rests on says nothing about why nobody could look.
+  if (reference !== null && status !== 'unknown') lines.push(`        See: ${printable(reference, view.ascii)}`);
   return lines;
 }
 

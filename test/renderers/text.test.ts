@@ -37,7 +37,7 @@ describe('the report as text', () => {
         '          log: first',
         '            second',
         '        Fix: sc.exe config containerd obj= LocalSystem',
-        '        Behind it: containerd-account',
+        '        Cause: containerd-account',
         '        See: https://kubernetes.io/docs/',
         '',
         '1 of 2 passed; 1 failed.',

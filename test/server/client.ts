@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../agent/server/app.ts';
+import { listenOn } from '../../agent/server/listen.ts';
 import type { Watch } from '../../agent/watch.ts';
 
 export interface Answer {
@@ -15,9 +16,8 @@ export interface Answer {
 /** A real server on a free port around this watch, closed when the test ends; returns how to ask it. */
 export async function serverFor(watch: Watch) {
   const app = createApp({ watch, log: pino({ enabled: false }) });
-  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = await listenOn(app, { address: '127.0.0.1', port: 0 }, null);
   onTestFinished(() => app.close());
-  const port = app.addresses()[0]?.port;
 
   return async function ask(
     path: string,

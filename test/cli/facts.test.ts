@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { readSnapshot } from '../../agent/snapshot.ts';
+import { run } from '../run.ts';
+
+describe('hostprobe facts', () => {
+  test('prints a snapshot that report can judge, named as the cluster names the node', async () => {
+    const { code, stdout, stderr } = await run(['facts'], { environment: { NODE_NAME: 'win-7' } });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const snapshot = readSnapshot(stdout, 'the output');
+    expect(snapshot.node).toBe('win-7');
+    expect(snapshot.standIns).toEqual([]);
+    const judged = await run(['report', '--facts', '-', '-o', 'json'], { input: stdout });
+    expect(JSON.parse(judged.stdout)).toMatchObject({ node: 'win-7', at: snapshot.at });
+  });
+
+  test('logs each probe as a JSON line on standard error when asked to', async () => {
+    const { stderr } = await run(['facts', '--log-level', 'debug']);
+    const lines = stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toContainEqual(expect.objectContaining({ fact: 'os', ms: expect.any(Number) }));
+  });
+});

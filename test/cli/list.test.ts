@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { checks } from '../../agent/checks/index.ts';
+import { run } from '../run.ts';
+
+describe('hostprobe list', () => {
+  test('names every check and why it matters', async () => {
+    const { code, stdout } = await run(['list', 'checks', '-o', 'json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).checks).toEqual(checks.map(({ id, title, why }) => ({ id, title, why })));
+  });
+
+  test('is text for people by default', async () => {
+    const { stdout } = await run(['list']);
+    expect(stdout).toMatch(/^containerd-account\n {4}Account that containerd runs as\. /m);
+  });
+
+  test('says what can be listed', async () => {
+    const { code, stderr } = await run(['list', 'chekcs']);
+    expect({ code, stderr }).toEqual({
+      code: 64,
+      stderr: 'hostprobe list: it cannot list chekcs; did you mean checks?\n',
+    });
+  });
+});

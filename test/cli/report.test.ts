@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { run, runNode, saved } from '../run.ts';
+import { denied, snapshotWith } from '../snapshot.ts';
+
+const userAccount = snapshotWith((facts) => {
+  const process = facts['runtime-process'].containerd[0];
+  if (process) process.account = { ok: true, value: { sid: 'S-1-5-21-1-2-3-500', name: 'WIN-NODE-1\\Administrator' } };
+});
+const nothingKnown = snapshotWith((facts) => {
+  const process = facts['runtime-process'].containerd[0];
+  if (process) process.account = denied();
+  facts.services.containerd = denied();
+});
+
+describe('hostprobe report --facts', () => {
+  test('judges a saved snapshot: 0 for a healthy node', async () => {
+    const { code, stdout, stderr } = await run(['report', '--facts', saved(snapshotWith())]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^hostprobe 0\.1\.0: win-node-1 is healthy.*\d+ of \d+ passed/s);
+  });
+
+  test('exits with 1 when something failed, 2 when something could not be judged', async () => {
+    expect(await run(['report', '--facts', saved(userAccount), '-o', 'npd'])).toMatchObject({ code: 1, stderr: '' });
+    expect(await run(['report', '--facts', saved(nothingKnown), '-o', 'npd'])).toMatchObject({ code: 2, stderr: '' });
+  });
+
+  test('gives the same bytes whatever the machine’s language, time zone and console', async () => {
+    const path = saved(userAccount);
+    const here = await run(['report', '--verbose', '--facts', path]);
+    const environment = { LC_ALL: 'de_DE.UTF-8', TZ: 'Asia/Kathmandu', COLUMNS: '40', TERM: 'xterm-256color' };
+    expect(await run(['report', '--verbose', '--facts', path], { environment })).toEqual(here);
+  });
+
+  test('is plain on a pipe, and coloured there only by FORCE_COLOR', async () => {
+    const path = saved(userAccount);
+    expect((await run(['report', '--facts', path])).stdout).not.toContain('\u001b');
+    const forced = await run(['report', '--facts', path], { environment: { FORCE_COLOR: '1' } });
+    expect(forced.stdout).toContain('\u001b[31mFAIL');
+  });
+
+  test('reads standard input, and what Windows PowerShell writes with >', async () => {
+    const input = JSON.stringify(snapshotWith());
+    expect((await run(['report', '--facts', '-'], { input })).code).toBe(0);
+    expect((await run(['report', '--facts', saved(Buffer.from(`\ufeff${input}`, 'utf16le'))])).code).toBe(0);
+  });
+
+  test.each([
+    ['a file that is not there', '/no/such/file.json', 'there is no such file'],
+    ['a directory', '/', 'it is a directory'],
+    ['text', saved('hello'), 'is not JSON'],
+    ['other JSON', saved('{"items":[]}'), 'is JSON but no hostprobe snapshot'],
+    [
+      'another schema version',
+      saved(JSON.stringify({ ...snapshotWith(), schemaVersion: 99 })),
+      'has schema version 99, this hostprobe reads 1',
+    ],
+    ['a wrong value', saved(JSON.stringify({ ...snapshotWith(), at: 'noon' })), 'is not a valid snapshot: at: '],
+  ])('refuses %s in one sentence', async (_name, path, reason) => {
+    const { code, stdout, stderr } = await run(['report', '--facts', path]);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr).toContain(reason);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('loads neither the native calls nor the server', async () => {
+    const refuse = `data:text/javascript,${encodeURIComponent(refuseHeavy)}`;
+    const program = new URL('../../agent/main.ts', import.meta.url).pathname;
+    const { code, stderr } = await runNode(['--import', refuse, program, 'report', '--facts', saved(snapshotWith())]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
+
+const refuseHeavy = `
+  import { registerHooks } from 'node:module';
+  const heavy = ['koffi', 'fastify', 'pino', 'execa', 'systeminformation', '@bufbuild/protobuf'];
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (heavy.includes(specifier)) throw new Error(specifier + ' was loaded by ' + context.parentURL);
+      return next(specifier, context);
+    },
+  });
+`;
+
+describe('hostprobe report on this machine', () => {
+  test('looks, and says for what it cannot see why', async () => {
+    const { code, stdout } = await run(['report', '-o', 'json']);
+    const report = JSON.parse(stdout);
+    expect([1, 2]).toContain(code);
+    expect(report.facts.services).toMatchObject({ ok: expect.any(Boolean) });
+    expect(report.findings.length).toBe(
+      report.counts.pass + report.counts.skip + report.counts.warn + report.counts.fail + report.counts.unknown,
+    );
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { run, saved, serve } from '../run.ts';
+import { snapshotWith } from '../snapshot.ts';
+
+const recorded = saved(snapshotWith());
+
+describe('hostprobe serve', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('serves a saved snapshot until %s, and ends cleanly', async (signal) => {
+    using server = await serve(['--facts', recorded]);
+    const answer = await fetch(`${server.url}/report`);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ node: 'win-node-1', stale: false });
+    const { code, stdout, log } = await server.end(signal);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(log.at(-1)).toMatchObject({ level: 'info', msg: 'stopping' });
+  });
+
+  test('ends although a client still holds its connection open', async () => {
+    using server = await serve(['--facts', recorded]);
+    await fetch(`${server.url}/livez`, { keepalive: true });
+    const slow = fetch(`${server.url}/livez`);
+    expect((await server.end('SIGTERM')).code).toBe(0);
+    await slow.catch(() => undefined);
+  });
+
+  test('looks at this machine at once, and logs one line for the run and one for each probe that failed', async () => {
+    using server = await serve(['--interval', '3600']);
+    const posted = await fetch(`${server.url}/report`, { method: 'POST' });
+    const report = (await posted.json()) as { facts: Record<string, { ok: boolean }> };
+    const { log } = await server.end('SIGTERM');
+    expect(log.filter(({ msg }) => msg === 'looked')).toHaveLength(1);
+    const failed = Object.keys(report.facts).filter((fact) => !report.facts[fact]?.ok);
+    expect(
+      log
+        .filter(({ msg }) => msg === 'probe failed')
+        .map(({ fact }) => fact)
+        .sort(),
+    ).toEqual(failed.sort());
+  });
+
+  test('refuses an address that others could reach', async () => {
+    const { code, stderr } = await run(['serve', '--listen', '0.0.0.0:0', '--facts', recorded]);
+    expect(code).toBe(64);
+    expect(stderr).toMatch(/^hostprobe serve: --listen must name a loopback address [^\n]*\n$/);
+  });
+
+  test('says who has the port', async () => {
+    using server = await serve(['--facts', recorded]);
+    const { code, stderr } = await run([
+      'serve',
+      '--facts',
+      recorded,
+      '--listen',
+      `127.0.0.1:${server.port}`,
+      '--log-level',
+      'error',
+    ]);
+    expect(code).toBe(64);
+    expect(stderr).toMatch(/^hostprobe serve: 127\.0\.0\.1:\d+ cannot be listened on: [^\n]*\n$/);
+  });
+
+  test('a wrong snapshot is told before anything listens', async () => {
+    const { code, stderr } = await run(['serve', '--facts', '/no/such/file.json', '--listen', '127.0.0.1:0']);
+    expect(code).toBe(64);
+    expect(stderr).toContain('there is no such file');
+  });
+});

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { assess } from '../agent/assess.ts';
+import { plainView } from '../agent/renderer.ts';
+import { json } from '../agent/renderers/json.ts';
+import { npd } from '../agent/renderers/npd.ts';
+import { text } from '../agent/renderers/text.ts';
+import { readSnapshot, type Snapshot } from '../agent/snapshot.ts';
+import { stories } from './stories.ts';
+
+export const nodesFolder = fileURLToPath(new URL('nodes/', import.meta.url));
+
+/** Forms that are kept, by the name of their file; the metrics say nothing that the JSON does not. */
+const forms = { 'report.txt': text, 'report.json': json, 'report.npd': npd };
+const snapshotFile = 'snapshot.json';
+
+/** Told stories first, then those that are only recorded. */
+export function storyNames(): string[] {
+  const recorded = readdirSync(nodesFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+  return [...new Set([...Object.keys(stories), ...recorded])].sort();
+}
+
+/** What must stand in a story's folder, by file name: its snapshot, and the report in every form. */
+export function expectedFiles(story: string): Record<string, string> {
+  const told = stories[story];
+  const snapshot: Snapshot = told ?? readSnapshot(readFileSync(join(nodesFolder, story, snapshotFile), 'utf8'), story);
+  const report = assess(snapshot);
+  const view = { ...plainView, verbose: true };
+  const rendered = Object.entries(forms).map(([file, renderer]) => [file, renderer.render(report, view)]);
+  return {
+    // A recorded snapshot stays as it was recorded.
+    ...(told === undefined ? {} : { [snapshotFile]: `${JSON.stringify(told, null, 2)}\n` }),
+    ...Object.fromEntries(rendered),
+  };
+}

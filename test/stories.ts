@@ -1,0 +1,257 @@
+import type { FactError } from '../agent/fact.ts';
+import type { FactId, FactValues } from '../agent/facts/index.ts';
+import type { Snapshot } from '../agent/snapshot.ts';
+import { denied, got, snapshotWith } from './snapshot.ts';
+
+/**
+ * Nodes as they are met, each told by what is different from the healthy one (WS2022, containerd 1.7.28, bind mode,
+ * hostprobe as SYSTEM). `npm run golden` writes them to test/nodes/<story>/snapshot.json with what follows from each;
+ * a story there that is not here was recorded.
+ */
+export const stories: Readonly<Record<string, Snapshot>> = {
+  healthy: snapshotWith(),
+
+  'aks-containerd-1.6': snapshotWith((facts) => {
+    wrapByNssm(facts, 'LocalSystem');
+    runContainerd(facts, 'v1.6.35+azure', '0.9.12');
+    useFolderPerContainer(facts, 'C');
+  }),
+
+  'rke2-embedded': snapshotWith((facts) => {
+    facts.services.embedding = got({
+      ...serviceOf(facts, 'containerd'),
+      name: 'rke2',
+      displayName: 'Rancher Kubernetes Engine v2',
+      commandLine: '"C:\\usr\\local\\bin\\rke2.exe" agent service run',
+      pid: 900,
+    });
+    facts.services.containerd = got(null);
+    facts.services.kubelet = got(null);
+    for (const process of [...facts['runtime-process'].containerd, ...facts['runtime-process'].kubelet]) {
+      Object.assign(process, { parentPid: 900, parentName: 'rke2.exe' });
+    }
+    facts['runtime-binaries'].log = {
+      to: 'parent',
+      path: 'C:\\var\\lib\\rancher\\rke2\\agent\\containerd\\containerd.log',
+    };
+  }),
+
+  'nssm-user-account': snapshotWith((facts) => {
+    wrapByNssm(facts, '.\\k8s-admin');
+    for (const process of facts['runtime-process'].containerd) {
+      process.account = got({ sid: 'S-1-5-21-1-2-3-1001', name: 'WIN-NODE-1\\k8s-admin' });
+    }
+  }),
+
+  'agent-as-local-service': snapshotWith(runAsLocalService),
+
+  'ws2019-no-bind-filter': snapshotWith((facts) => {
+    facts.os.version = got({
+      build: 17_763,
+      revision: 2300,
+      product: 'Windows Server 2019 Datacenter',
+      installation: 'Server Core',
+    });
+    Object.assign(facts['runtime-binaries'].bindFilter, { present: got(false), modifiedAt: null });
+    useFolderPerContainer(facts, 'hpc');
+  }),
+
+  'orphaned-group-accounts': snapshotWith((facts) => {
+    const orphan = (name: string) => ({ name, disabled: false, locked: false, passwordExpired: false });
+    if (facts.accounts.users.ok) {
+      facts.accounts.users.value.push(orphan('8f2d7c41b0e95a36d1c4'), orphan('00ffeeddccbbaa998877'));
+    }
+    if (facts.accounts.groups.ok) {
+      facts.accounts.groups.value.push({
+        name: 'hpc-localgroup',
+        members: got([
+          { sid: 'S-1-5-21-1-2-3-1007', name: 'WIN-NODE-1\\8f2d7c41b0e95a36d1c4' },
+          { sid: 'S-1-5-21-1-2-3-1006', name: null },
+        ]),
+      });
+    }
+    if (facts.accounts.rights.ok) {
+      facts.accounts.rights.value = {
+        SeInteractiveLogonRight: ['S-1-5-32-544'],
+        SeDenyInteractiveLogonRight: ['S-1-5-113'],
+        SeServiceLogonRight: ['S-1-5-80-0'],
+        SeDenyServiceLogonRight: [],
+      };
+    }
+  }),
+
+  'containerd-1.5': snapshotWith((facts) => {
+    runContainerd(facts, 'v1.5.18', '0.8.25');
+    leavePod(facts);
+  }),
+
+  'cri-silent': snapshotWith((facts) => {
+    facts.runtime.connection = 'silent';
+    const silent: FactError = { kind: 'timeout', message: 'the endpoint takes connections and does not answer' };
+    for (const part of ['version', 'status', 'sandboxes', 'containers'] as const) {
+      facts.runtime[part] = { ok: false, error: silent };
+    }
+  }),
+
+  'containerd-upgraded-under-pod': snapshotWith((facts) => useFolderPerContainer(facts, 'C')),
+
+  'port-and-clock': snapshotWith((facts) => {
+    facts.network.excludedPorts = got([{ first: 20_200, last: 20_299 }]);
+    facts.network.listeners = got([]);
+    const answer = facts.network.apiServer.answer;
+    if (answer.ok && answer.value !== null) answer.value.date = '2026-11-01T12:11:00.000Z';
+    facts.network.kubeProxyHealth = got(null);
+    facts.os.disks = [{ path: 'C:\\', space: got({ sizeBytes: 128 * 2 ** 30, freeBytes: 2 * 2 ** 30 }) }];
+  }),
+
+  'laptop-without-windows': snapshotWith(undefined, notHere()),
+};
+
+function serviceOf(facts: FactValues, name: 'containerd' | 'kubelet') {
+  const service = facts.services[name];
+  if (!service.ok || service.value === null) throw new Error(`the healthy node has a service ${name}`);
+  return service.value;
+}
+
+/** As AKS has it: the service's process is nssm.exe and containerd its child. */
+function wrapByNssm(facts: FactValues, account: string) {
+  Object.assign(serviceOf(facts, 'containerd'), {
+    account,
+    startType: 'demand',
+    commandLine: 'C:\\k\\nssm.exe',
+    pid: 1100,
+    failureActions: null,
+    wrapper: got({
+      application: 'C:\\Program Files\\containerd\\containerd.exe',
+      parameters: '--config "C:\\Program Files\\containerd\\config.toml"',
+      stdout: 'C:\\k\\containerd.log',
+      stderr: 'C:\\k\\containerd.err.log',
+    }),
+  });
+  for (const process of facts['runtime-process'].containerd) {
+    Object.assign(process, { parentPid: 1100, parentName: 'nssm.exe' });
+  }
+  facts['runtime-binaries'].log = { to: 'wrapper', path: 'C:\\k\\containerd.err.log' };
+}
+
+function runContainerd(facts: FactValues, version: string, shim: string) {
+  facts.runtime.version = got({ name: 'containerd', version, apiVersion: 'v1' });
+  const { containerd, shim: shimBinary } = facts['runtime-binaries'];
+  if (containerd) containerd.version = got(version);
+  if (shimBinary) shimBinary.version = got(shim);
+}
+
+/** Volume mode (C:\C\<id>, containerd 1.6) or fallback mode (C:\hpc\<id>): mounts are only below the container's folder. */
+function useFolderPerContainer(facts: FactValues, folder: 'C' | 'hpc') {
+  const id = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90';
+  const root = `C:\\${folder}\\${id}`;
+  facts.identity.silo = got(null);
+  Object.assign(facts.sandbox, {
+    mountPoint: `${root}\\`,
+    form: folder === 'C' ? 'volume' : 'fallback',
+    containerId: id,
+    mountedVolume: got('\\\\?\\Volume{0f8d2c6e-1111-4222-8333-944455556666}\\'),
+    workingDirectory: root,
+    relativeResolvesTo: `${root}\\x`,
+    executable: `${root}\\node.exe`,
+  });
+  for (const path of facts.token.paths) {
+    path.directory = path.directory.replace('C:\\hpc', root);
+    if (path.form !== 'fixed' && path.form !== 'rooted') continue;
+    path.token = got(null);
+    path.ca = got(null);
+    path.namespace = got(null);
+    path.finalPath = got(null);
+    path.security = got(null);
+  }
+}
+
+/** hostprobe as a plain program on the node, as an administrator. */
+function leavePod(facts: FactValues) {
+  Object.assign(facts.sandbox, {
+    mountPoint: null,
+    form: 'unset',
+    root: got(null),
+    writable: got(null),
+    finalPath: got(null),
+    workingDirectory: 'C:\\hostprobe',
+    relativeResolvesTo: 'C:\\hostprobe\\x',
+    executable: 'C:\\hostprobe\\node.exe',
+  });
+  Object.assign(facts.identity, {
+    inJob: got(false),
+    silo: got(null),
+    parent: got({ pid: 4200, name: 'powershell.exe' }),
+  });
+  Object.assign(facts.limits, {
+    inJob: false,
+    memoryLimitBytes: null,
+    cpuRate: null,
+    peakMemoryBytes: null,
+    activeProcesses: null,
+  });
+  for (const path of facts.token.paths) {
+    path.directory = path.directory.replace('C:\\hpc', 'C:\\hostprobe');
+    Object.assign(path, {
+      token: got(null),
+      ca: got(null),
+      namespace: got(null),
+      finalPath: got(null),
+      security: got(null),
+    });
+  }
+  facts.token.paths = facts.token.paths.filter((path) => path.form !== 'mount-point');
+  facts.token.pod = { name: null, namespace: null, uid: null, serviceAccount: null };
+  Object.assign(facts.network, { nodeAddress: null });
+  Object.assign(facts.network.apiServer, { host: null, port: null, ca: null, answer: got(null) });
+  facts.runtime.sandboxes = got([]);
+  facts.runtime.containers = got([]);
+}
+
+/** What the weakest of the three service accounts may not see on a hardened node. */
+function runAsLocalService(facts: FactValues) {
+  facts.identity.token = got({
+    user: { sid: 'S-1-5-19', name: 'NT AUTHORITY\\LOCAL SERVICE' },
+    groups: [
+      { sid: 'S-1-1-0', name: 'Everyone', enabled: true },
+      { sid: 'S-1-5-32-545', name: 'BUILTIN\\Users', enabled: true },
+    ],
+    privileges: [
+      { name: 'SeAssignPrimaryTokenPrivilege', enabled: false },
+      { name: 'SeIncreaseQuotaPrivilege', enabled: false },
+      { name: 'SeImpersonatePrivilege', enabled: true },
+    ],
+    integrity: 'system',
+    elevated: false,
+    sessionId: 0,
+  });
+  facts.runtime.connection = 'read-only';
+  const readOnly: FactError = { kind: 'denied', message: 'the pipe may only be read by this account' };
+  for (const part of ['version', 'status', 'sandboxes', 'containers'] as const) {
+    facts.runtime[part] = { ok: false, error: readOnly };
+  }
+  for (const list of ['containerd', 'shims', 'kubelet'] as const) {
+    for (const process of facts['runtime-process'][list]) {
+      Object.assign(process, {
+        account: denied(),
+        commandLine: denied('NtQueryInformationProcess: STATUS_ACCESS_DENIED'),
+      });
+    }
+  }
+  facts.accounts.rights = denied('LsaOpenPolicy: ERROR_ACCESS_DENIED (5)');
+  facts.sandbox.writable = got(false);
+}
+
+function notHere(): Partial<Record<FactId, FactError>> {
+  const error: FactError = { kind: 'unsupported', message: 'only to be had on Windows' };
+  const ids: FactId[] = [
+    'services',
+    'runtime-process',
+    'runtime',
+    'runtime-binaries',
+    'identity',
+    'accounts',
+    'limits',
+  ];
+  return Object.fromEntries([...ids, 'sandbox', 'token', 'network', 'os'].map((id) => [id, error]));
+}
