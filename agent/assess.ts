@@ -1,4 +1,5 @@
-import { type Finding, type FindingStatus, runCheck } from './check.ts';
+import { type Check, type Finding, type FindingStatus, runCheck } from './check.ts';
+import { hostProcess } from './checks/host-process.ts';
 import { checks } from './checks/index.ts';
 import { given } from './fact.ts';
 import { factIds } from './facts/index.ts';
@@ -8,7 +9,7 @@ import { toolVersion } from './version.ts';
 
 /** Judges a snapshot. Pure: no clock, no machine; the same snapshot gives the same report. */
 export function assess(snapshot: Snapshot): Report {
-  const findings = checks.map((check) => runCheck(check, snapshot));
+  const findings = checks.map((check) => runCheck(seesNode(snapshot) ? check : unlessAboutItself(check), snapshot));
   const diagnoses: Diagnosis[] = [];
   return {
     schemaVersion,
@@ -23,6 +24,17 @@ export function assess(snapshot: Snapshot): Report {
     facts: factsFared(snapshot),
     runtime: runtimeOf(snapshot),
   };
+}
+
+/** Inside an ordinary container services, files and processes are the container's: judged as the node's they accuse it. */
+function seesNode({ facts: { identity } }: Snapshot): boolean {
+  return !identity.ok || !given(identity.value.silo)?.server;
+}
+
+function unlessAboutItself(check: Check): Check {
+  if (check.id === hostProcess.id) return check;
+  const summary = 'hostprobe sees an ordinary container and not the node; see host-process';
+  return { ...check, needs: [], run: () => ({ status: 'skip', summary }) };
 }
 
 /**

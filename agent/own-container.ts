@@ -25,11 +25,10 @@ export function ownMode(facts: Facts): Mode | null {
 }
 
 /** What a check about the pod's own side says where there is no HostProcess pod to judge. */
-export function notHostProcess(facts: Facts): Verdict {
-  return ownContainer(facts) === 'isolated'
-    ? { status: 'skip', summary: 'not in a HostProcess container but in an isolated one; see host-process' }
-    : { status: 'skip', summary: 'not in a HostProcess container; see host-process' };
-}
+export const notHostProcess: Verdict = {
+  status: 'skip',
+  summary: 'hostprobe is not in a HostProcess container; see host-process',
+};
 
 /** The pod as kubectl takes it: "name -n namespace", with <pod> or <namespace> where the manifest does not tell. */
 export const podArguments = ({ name, namespace }: FactValues['token']['pod']): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NotKnown } from '../agent/fact.ts';
-import { notHostProcess, ownContainer, ownMode, podArguments } from '../agent/own-container.ts';
+import { ownContainer, ownMode, podArguments } from '../agent/own-container.ts';
 import { denied, factsWith, got } from './snapshot.ts';
 import { both, type Edit, fallbackMode, isolated, plainProgram, volumeMode } from './variations.ts';
 
@@ -32,11 +32,6 @@ describe('what hostprobe runs in', () => {
     const facts = factsWith(custom);
     facts.identity.silo = denied();
     expect(() => ownMode(facts)).toThrow(NotKnown);
-  });
-
-  test('where there is no HostProcess pod, checks about it are skipped and point to the one that says why', () => {
-    expect(notHostProcess(factsWith(plainProgram)).summary).toContain('see host-process');
-    expect(notHostProcess(factsWith(isolated)).summary).toContain('in an isolated one');
   });
 });
 

@@ -148,11 +148,32 @@ export const plainProgram: Edit = (facts) => {
   facts.network.listeners = got([{ address: '127.0.0.1', port: 10_248, pid: 1300, process: 'kubelet.exe' }]);
 };
 
-/** The pod that was started as an ordinary process-isolated container. */
+/**
+ * The pod that was started as an ordinary process-isolated container: services, processes, pipes and files are its own,
+ * and none of the node's.
+ */
 export const isolated: Edit = (facts) => {
   facts.identity.silo = got({ id: 88, server: true });
   Object.assign(facts.sandbox, { mountPoint: null, form: 'unset', containerId: null, root: got(null) });
   facts.token.paths = facts.token.paths.filter(({ form }) => form !== 'mount-point');
+  const absent = { kind: 'failed', message: 'no pipe of that name' } as const;
+  const unanswered = { ok: false, error: absent } as const;
+  Object.assign(facts.runtime, {
+    connection: 'absent',
+    version: unanswered,
+    status: unanswered,
+    sandboxes: unanswered,
+    containers: unanswered,
+  });
+  facts.services = { containerd: got(null), kubelet: got(null), 'kube-proxy': got(null), embedding: got(null) };
+  Object.assign(facts['runtime-process'], { containerd: [], shims: [], kubelet: [] });
+  facts['runtime-process'].counts = { containerd: 0, shims: 0, kubelet: 0, 'kube-proxy': 0 };
+  Object.assign(facts['runtime-binaries'], { containerd: null, shim: null, config: got(null) });
+  facts['runtime-binaries'].bindFilter.present = got(false);
+  facts.os.computeService = got(null);
+  facts.os.networkService = got(null);
+  facts.network.kubeletHealth = got(null);
+  facts.network.kubeProxyHealth = got(null);
 };
 
 /** Every way in which a node, and hostprobe on it, can be right. */

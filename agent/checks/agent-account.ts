@@ -1,7 +1,7 @@
 import { administrators, localService, localSystem, networkService, sidName } from '../account.ts';
 import { check, type Evidence, evidence } from '../check.ts';
 import { known } from '../fact.ts';
-import { notHostProcess, ownContainer } from '../own-container.ts';
+import { ownContainer } from '../own-container.ts';
 
 /** By the default access lists of Windows; hcsshim makes the accounts of groups, go-winio the pipe. */
 const hidden =
@@ -14,8 +14,6 @@ export const agentAccount = check({
   needs: ['identity', 'sandbox'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account',
   run(facts) {
-    const place = ownContainer(facts);
-    if (place === 'isolated') return notHostProcess(facts);
     const token = known(facts.identity.token);
     const { sid, name } = token.user;
     const admin = token.groups.find((group) => group.sid === administrators);
@@ -33,7 +31,8 @@ export const agentAccount = check({
     const temporary = /\\[0-9a-f]{20}$/i.test(name ?? '');
     const who = temporary ? `the temporary account ${name} of a local group` : (name ?? sid);
     if (admin?.enabled) return { status: 'pass', summary: `${who}, an administrator`, evidence: seen };
-    if (place === 'none') return { status: 'pass', summary: `${who}, no administrator, ${hidden}`, evidence: seen };
+    if (ownContainer(facts) === 'none')
+      return { status: 'pass', summary: `${who}, no administrator, ${hidden}`, evidence: seen };
     if (admin !== undefined) {
       return {
         status: 'warn',

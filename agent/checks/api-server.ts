@@ -2,8 +2,8 @@ import { check, evidence } from '../check.ts';
 import type { FactError } from '../fact.ts';
 import { given, known } from '../fact.ts';
 
-/** Node's names for a server that was asked and could not be reached, as against a question that could not be put. */
-const unreachableCodes = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND']);
+/** Node's names for what this process lacks to ask at all. Every other failure is an answer: the server cannot be reached. */
+const ownLack = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
 
 export const apiServer = check({
   id: 'api-server',
@@ -57,4 +57,4 @@ export const apiServer = check({
 });
 
 const hasNoAnswer = (error: FactError): boolean =>
-  error.kind === 'timeout' || (error.code !== undefined && unreachableCodes.has(error.code));
+  error.kind === 'timeout' || (error.kind === 'failed' && error.code !== undefined && !ownLack.has(error.code));

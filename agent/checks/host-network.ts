@@ -9,7 +9,7 @@ export const hostNetwork = check({
   needs: ['identity', 'sandbox', 'network'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
   run(facts, { node }) {
-    if (ownContainer(facts) !== 'host-process') return notHostProcess(facts);
+    if (ownContainer(facts) !== 'host-process') return notHostProcess;
     const { nodeAddress, kubeletHealth } = facts.network;
     const interfaces = given(facts.network.interfaces);
     const kubelet = given(kubeletHealth);

@@ -13,7 +13,7 @@ export const sandboxMode = check({
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support#compatibility',
   run(facts, { node }) {
     const own = ownMode(facts);
-    if (own === null) return notHostProcess(facts);
+    if (own === null) return notHostProcess;
     const shim = nextShim(facts);
     if (shim === null) {
       const running = known(facts.runtime.version);

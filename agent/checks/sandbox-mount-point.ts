@@ -13,7 +13,7 @@ export const sandboxMountPoint = check({
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts',
   run(facts, { node }) {
     const { mountPoint, form, writable, mountedVolume } = facts.sandbox;
-    if (mountPoint === null || ownContainer(facts) !== 'host-process') return notHostProcess(facts);
+    if (mountPoint === null || ownContainer(facts) !== 'host-process') return notHostProcess;
     const seen: Evidence[] = [
       evidence('CONTAINER_SANDBOX_MOUNT_POINT', mountPoint),
       evidence('form', form),

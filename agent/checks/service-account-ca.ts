@@ -14,7 +14,7 @@ export const serviceAccountCa = check({
   reference: 'https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/',
   run(facts, { at }) {
     const mode = ownMode(facts);
-    if (mode === null) return notHostProcess(facts);
+    if (mode === null) return notHostProcess;
     const path = ownTokenPath(facts.token, mode);
     const file = `${path.directory}\\ca.crt`;
     const ca = known(path.ca);

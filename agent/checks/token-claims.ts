@@ -21,7 +21,7 @@ export const tokenClaims = check({
   reference: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken',
   run(facts, { at, node }) {
     const mode = ownMode(facts);
-    if (mode === null) return notHostProcess(facts);
+    if (mode === null) return notHostProcess;
     const { pod } = facts.token;
     const path = ownTokenPath(facts.token, mode);
     const file = known(path.token);
@@ -40,9 +40,10 @@ export const tokenClaims = check({
       ...claimEvidence(file.claims),
       evidence('looked at', at.toISOString()),
     ];
+    const judged = { claims: file.claims, pod, seen };
     return (
-      judgeOwner(file.claims, pod, node, seen) ??
-      judgeTime(file.claims, pod, at, seen) ?? {
+      judgeOwner(judged, node) ??
+      judgeTime(judged, at) ?? {
         status: 'pass',
         summary: `${file.claims.subject ?? 'no subject'}, for pod ${file.claims.pod?.name}, to be renewed before ${file.claims.warnAfter ?? file.claims.expiresAt ?? '(no time)'}`,
         evidence: seen,
@@ -51,7 +52,13 @@ export const tokenClaims = check({
   },
 });
 
-function judgeOwner(claims: Claims, pod: Pod, node: string, seen: Evidence[]): Verdict | null {
+interface Judged {
+  claims: Claims;
+  pod: Pod;
+  seen: Evidence[];
+}
+
+function judgeOwner({ claims, pod, seen }: Judged, node: string): Verdict | null {
   const claimed: Pod = {
     name: claims.pod?.name ?? null,
     uid: claims.pod?.uid ?? null,
@@ -93,7 +100,7 @@ function judgeOwner(claims: Claims, pod: Pod, node: string, seen: Evidence[]): V
   return null;
 }
 
-function judgeTime(claims: Claims, pod: Pod, at: Date, seen: Evidence[]): Verdict | null {
+function judgeTime({ claims, pod, seen }: Judged, at: Date): Verdict | null {
   const past = (time: string | null, byMs = 0) => time !== null && at.getTime() - Date.parse(time) > byMs;
   const fix = `Recreate the pod to get a new one now: kubectl delete pod ${podArguments(pod)}. If it happens again: a token mounted by subPath is never renewed, the kubelet's log says why it could not renew, and a wrong clock looks the same (see clock-skew).`;
   if (past(claims.expiresAt)) {

@@ -20,7 +20,7 @@ export const tokenClient = check({
   reference: 'https://github.com/kubernetes/client-go/issues/1302',
   run(facts) {
     const mode = ownMode(facts);
-    if (mode === null) return notHostProcess(facts);
+    if (mode === null) return notHostProcess;
     const { host, port } = facts.network.apiServer;
     const rooted = pathOf(facts.token, 'rooted');
     const seen = [

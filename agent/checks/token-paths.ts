@@ -16,7 +16,7 @@ export const tokenPaths = check({
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts',
   run(facts) {
     const mode = ownMode(facts);
-    if (mode === null) return notHostProcess(facts);
+    if (mode === null) return notHostProcess;
     const seen = [evidence('mode', showMode(mode)), ...facts.token.paths.map(tokenEvidence)];
     const path = ownTokenPath(facts.token, mode);
     if (isDenied(path.token)) return refused(facts, path, seen);

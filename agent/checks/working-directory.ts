@@ -9,7 +9,7 @@ export const workingDirectory = check({
   reference: 'https://github.com/containerd/containerd/pull/10069',
   run(facts) {
     const { mountPoint, workingDirectory: directory, relativeResolvesTo, rootedResolvesTo } = facts.sandbox;
-    if (mountPoint === null || ownContainer(facts) !== 'host-process') return notHostProcess(facts);
+    if (mountPoint === null || ownContainer(facts) !== 'host-process') return notHostProcess;
     const seen = [
       evidence('working directory', directory),
       evidence('CONTAINER_SANDBOX_MOUNT_POINT', mountPoint),

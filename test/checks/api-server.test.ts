@@ -43,6 +43,8 @@ describe('api-server', () => {
     { kind: 'timeout', message: 'no answer within 3000 ms' },
     { kind: 'failed', message: 'connect ENETUNREACH', code: 'ENETUNREACH' },
     { kind: 'failed', message: 'getaddrinfo ENOTFOUND', code: 'ENOTFOUND' },
+    { kind: 'failed', message: 'connect EACCES, as a firewall refuses', code: 'EACCES' },
+    { kind: 'failed', message: 'write EPROTO, as no TLS server answers', code: 'EPROTO' },
   ] as FactError[])('fails when it was asked and did not answer: $message', (unanswered) => {
     const finding = judge(error(unanswered));
     expect(finding.status).toBe('fail');
@@ -51,6 +53,7 @@ describe('api-server', () => {
 
   test('is unknown when it could not be asked', () => {
     expect(judge(error({ kind: 'failed', message: 'connect EMFILE', code: 'EMFILE' })).status).toBe('unknown');
+    expect(judge(error({ kind: 'denied', message: 'not allowed to ask' })).status).toBe('unknown');
   });
 
   test('fails when ca.crt does not vouch for the certificate, and names both', () => {
