@@ -39,17 +39,21 @@ export function createCaller(path: string): Caller {
   let reaching: Promise<Reached> | undefined;
   let closed = false;
 
+  const refuseClosed = () => {
+    if (closed) throw new LookError('failed', `the client for ${path} has been closed`);
+  };
+
   async function reachShared(timeoutMs: number): Promise<Reached> {
+    refuseClosed();
     if (session !== undefined && !session.closed && !session.destroyed) return { state: 'answers', session };
     reaching ??= reach(path, timeoutMs).finally(() => {
       reaching = undefined;
     });
     const reached = await reaching;
     if (reached.state === 'answers') session = reached.session;
-    if (closed) {
-      session?.destroy();
-      throw new LookError('failed', `the client for ${path} has been closed`);
-    }
+    // Closed while it was being opened: nobody will close it again.
+    if (closed) session?.destroy();
+    refuseClosed();
     return reached;
   }
 

@@ -32,7 +32,7 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
  * @param message as on the wire, percent-encoded UTF-8
  */
 export function statusError(method: string, status: string, message: string): LookError | null {
-  const name = names[Number(status)] ?? `status ${status}`;
+  const name = (/^\d+$/.test(status) ? names[Number(status)] : undefined) ?? `status ${status}`;
   if (name === 'OK') return null;
   return new LookError(kinds[name] ?? 'failed', `CRI ${method}: ${name}: ${decodePercent(message)}`, name);
 }

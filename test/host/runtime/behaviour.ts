@@ -320,6 +320,21 @@ export function describeRuntime(kind: string, newPath: () => string): void {
       expect(await runtime.sandboxes()).toMatchObject([{ id: 'a', hostProcess: null }]);
     });
 
+    test('leaves nothing open when it is closed while it connects', async () => {
+      const path = newPath();
+      const gone = Promise.withResolvers<void>();
+      await serveStreams(
+        path,
+        () => undefined,
+        (socket) => socket.on('close', () => gone.resolve()),
+      );
+      const runtime = openRuntime(path);
+      const connection = runtime.connection({ timeoutMs: 2000 }).catch((error: unknown) => error);
+      runtime.close();
+      expect(await connection).toMatchObject({ name: 'LookError', message: `the client for ${path} has been closed` });
+      await gone.promise;
+    });
+
     test('ends its connection when it is closed, the calls in flight with it', async () => {
       const path = newPath();
       const ended = Promise.withResolvers<void>();

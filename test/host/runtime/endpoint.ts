@@ -24,9 +24,14 @@ export async function serveBytes(path: string, connected: (socket: Socket) => vo
   await serve(createSocketServer(connected), path);
 }
 
-/** Does with each HTTP/2 request what the test says. */
-export async function serveStreams(path: string, asked: (stream: ServerHttp2Stream, path: string) => void) {
+/** Does with each HTTP/2 request, and with each connection, what the test says. */
+export async function serveStreams(
+  path: string,
+  asked: (stream: ServerHttp2Stream, path: string) => void,
+  connected: (socket: Socket) => void = () => undefined,
+): Promise<void> {
   const server = createServer();
+  server.on('connection', connected);
   server.on('stream', (stream: ServerHttp2Stream, headers: { ':path'?: string }) => {
     stream.on('error', () => stream.destroy());
     asked(stream, headers[':path'] ?? '');

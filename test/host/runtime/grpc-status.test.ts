@@ -9,6 +9,6 @@ test('a message that is not validly encoded is shown as it came', () => {
   expect(statusError('Version', '2', '100% wrong')?.message).toBe('CRI Version: UNKNOWN: 100% wrong');
 });
 
-test('a status without a name keeps its number', () => {
-  expect(statusError('Version', '99', 'x')).toMatchObject({ kind: 'failed', code: 'status 99' });
+test.each(['99', '', '0x0', '-1'])('a status that is no known number is an error: %j', (status) => {
+  expect(statusError('Version', status, 'x')).toMatchObject({ kind: 'failed', code: `status ${status}` });
 });
