@@ -5,8 +5,6 @@ import { ownTokenPath } from '../own-token.ts';
 
 /** The API server allows a minute when it judges the times in a token. */
 const warnAboveSeconds = 60;
-/** Beyond five minutes Kerberos refuses too, and fresh certificates are not valid yet. */
-const failAboveSeconds = 300;
 
 export const clockSkew = check({
   id: 'clock-skew',
@@ -40,8 +38,8 @@ function judge(here: string, there: string, source: string): Verdict {
   const summary = apart === 0 ? 'less than a second apart' : `${apart} s ${seconds > 0 ? 'ahead' : 'behind'}`;
   if (apart <= warnAboveSeconds) return { status: 'pass', summary, evidence: seen };
   return {
-    status: apart > failAboveSeconds ? 'fail' : 'warn',
-    summary: `the clock of the node is ${summary}: tokens and certificates are judged wrongly here`,
+    status: 'warn',
+    summary: `the clock of the node is ${summary}: tokens look expired or not yet valid here, and the kubelet renews them too early or too late`,
     evidence: seen,
     fix: 'See what it follows (w32tm /query /status; w32tm /query /peers), then set it: w32tm /resync /force. Risk: the time jumps, and with it timers and the order of logs.',
   };

@@ -1,5 +1,6 @@
-import { check, evidence } from '../check.ts';
+import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
+import type { FactValues } from '../facts/index.ts';
 
 export const hostPorts = check({
   id: 'host-ports',
@@ -13,30 +14,11 @@ export const hostPorts = check({
     const holders = given(facts.network.listeners)?.filter(
       (listener) => listener.port === own.port && overlaps(listener.address, own.address),
     );
-    const mine = holders?.find(({ pid }) => pid === facts.identity.pid);
-    if (mine !== undefined) return { status: 'pass', summary: `hostprobe listens on ${where}` };
-    const holder = holders?.[0];
-    if (holder !== undefined) {
-      const program = holder.process ?? 'an unknown program';
-      if (program.toLowerCase() === programName(facts.sandbox.executable)) {
-        return {
-          status: 'pass',
-          summary: `${program} (pid ${holder.pid}), the same program as this one, listens on ${where}: taken for hostprobe's server`,
-        };
-      }
-      return {
-        status: 'fail',
-        summary: `port ${own.port} is taken by ${program} (pid ${holder.pid}): hostprobe cannot listen there`,
-        evidence: [
-          evidence('own address', where),
-          ...(holders ?? []).map(({ address, port, pid, process }) =>
-            evidence('listener', `${address}:${port}, pid ${pid}, ${process ?? 'program not known'}`),
-          ),
-        ],
-        fix: `See what it is (Get-Process -Id ${holder.pid}) and stop it, or give hostprobe another port: --listen ${own.address}:${own.port + 1} (HOSTPROBE_LISTEN in its manifest, with the same containerPort and probes).`,
-        causes: ['host-port-in-use'],
-      };
+    if (holders?.some(({ pid }) => pid === facts.identity.pid)) {
+      return { status: 'pass', summary: `hostprobe listens on ${where}` };
     }
+    const holder = holders?.find(({ address }) => address === own.address) ?? holders?.[0];
+    if (holder !== undefined) return judgeHolder(holder, own, facts.sandbox.executable);
     const range = given(facts.network.excludedPorts)?.find(({ first, last }) => first <= own.port && own.port <= last);
     if (range !== undefined) {
       return {
@@ -52,6 +34,31 @@ export const hostPorts = check({
     return { status: 'pass', summary: `${where} is free` };
   },
 });
+
+type Network = FactValues['network'];
+type Listener = Extract<Network['listeners'], { ok: true }>['value'][number];
+
+function judgeHolder(holder: Listener, own: Network['own'], executable: string): Verdict {
+  const who = `${holder.process ?? 'an unknown program'} (pid ${holder.pid})`;
+  const where = `${holder.address}:${holder.port}`;
+  if (holder.process?.toLowerCase() === programName(executable)) {
+    return {
+      status: 'pass',
+      summary: `${who}, the same program as this one, listens on ${where}: taken for hostprobe's server`,
+    };
+  }
+  // Windows lets one program take every address of a port and another a single one, unless the first asked it not to.
+  const isSame = holder.address === own.address;
+  return {
+    status: isSame ? 'fail' : 'warn',
+    summary: isSame
+      ? `${where} is taken by ${who}: hostprobe cannot listen there`
+      : `port ${own.port} is taken by ${who} on ${holder.address}: hostprobe is refused there, or callers reach the other program`,
+    evidence: [evidence('own address', `${own.address}:${own.port}`), evidence('listener', `${where}, ${who}`)],
+    fix: `See what it is (Get-Process -Id ${holder.pid}) and stop it, or give hostprobe another port: --listen ${own.address}:${own.port + 1} (HOSTPROBE_LISTEN in its manifest, with the same containerPort and probes).`,
+    causes: ['host-port-in-use'],
+  };
+}
 
 const programName = (path: string): string => path.slice(path.lastIndexOf('\\') + 1).toLowerCase();
 

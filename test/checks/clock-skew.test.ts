@@ -32,20 +32,20 @@ describe('clock-skew', () => {
   });
 
   test.each([
-    ['2026-11-01T12:01:01.000Z', 'warn', '61 s ahead'],
-    ['2026-11-01T11:55:00.000Z', 'warn', '300 s behind'],
-    ['2026-11-01T12:05:01.000Z', 'fail', '301 s ahead'],
-    ['2026-11-01T11:00:00.000Z', 'fail', '3600 s behind'],
-  ])('at %s: %s, %s', (time, status, text) => {
+    ['2026-11-01T12:01:01.000Z', '61 s ahead'],
+    ['2026-11-01T11:58:59.000Z', '61 s behind'],
+    ['2026-11-01T11:00:00.000Z', '3600 s behind'],
+  ])('warns beyond a minute: %s', (time, text) => {
     const finding = judge(receivedAt(time));
-    expect(finding.status).toBe(status);
+    expect(finding.status).toBe('warn');
     expect(finding.summary).toContain(text);
     expect(finding.fix).toContain('w32tm /resync');
   });
 
   test('takes a token from the future for it when the API server is silent', () => {
     const finding = judge(silent, issuedAt('2026-11-01T12:10:00.000Z'));
-    expect(finding.status).toBe('fail');
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toContain('600 s behind');
     expect(finding.evidence).toContainEqual({ label: 'token issued at', value: '2026-11-01T12:10:00.000Z' });
   });
 

@@ -30,12 +30,25 @@ describe('host-ports', () => {
     expect(judge(listener('127.0.0.1', 999, 'NODE.EXE')).summary).toContain('(pid 999), the same program');
   });
 
-  test.each(['127.0.0.1', '0.0.0.0', '::'])('fails when another program listens on %s, and names it', (address) => {
-    const finding = judge(listener(address, 999, 'agent.exe'));
+  test('fails when another program listens on the same address, and names it', () => {
+    const finding = judge(listener('127.0.0.1', 999, 'agent.exe'));
     expect(finding).toMatchObject({ status: 'fail', causes: ['host-port-in-use'] });
-    expect(finding.summary).toContain('port 20258 is taken by agent.exe (pid 999)');
+    expect(finding.summary).toContain('127.0.0.1:20258 is taken by agent.exe (pid 999)');
     expect(finding.fix).toContain('Get-Process -Id 999');
     expect(finding.fix).toContain('--listen 127.0.0.1:20259');
+  });
+
+  test.each(['0.0.0.0', '::'])('warns when another program has every address: %s', (address) => {
+    const finding = judge(listener(address, 999, 'agent.exe'));
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toContain(`port 20258 is taken by agent.exe (pid 999) on ${address}`);
+  });
+
+  test('warns when hostprobe wants every address and another program has one', () => {
+    const finding = judge(listener('10.0.0.7', 999, 'agent.exe'), (facts) => {
+      facts.network.own = { address: '0.0.0.0', port: 20_258 };
+    });
+    expect(finding.status).toBe('warn');
   });
 
   test('fails for a program whose name is hidden', () => {
