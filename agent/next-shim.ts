@@ -13,7 +13,7 @@ export function nextShim(
   const text = (shim === null ? null : given(shim.version)) ?? '';
   const version = readShimVersion(text);
   if (version !== null) return { family: shimFamilyOf(version), from: 'containerd-shim-runhcs-v1.exe', version: text };
-  const containerd = containerdOf(facts);
-  if (containerd === null) return null;
-  return { family: shippedShimFamily(containerd.version), from: 'containerd', version: containerd.text };
+  const release = containerdOf(facts);
+  if (release === null) return null;
+  return { family: shippedShimFamily(release.version), from: 'containerd', version: release.text };
 }

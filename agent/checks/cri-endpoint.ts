@@ -23,6 +23,9 @@ export const criEndpoint = check({
         return absent(facts, seen);
       case 'silent':
         return silent(facts, seen);
+      case 'denied': {
+        return known({ ok: false, error: { kind: 'denied', message: `this account may not open ${endpoint}` } });
+      }
       case 'read-only': {
         const message = `this account may open ${endpoint} for reading only, and CRI needs both ways`;
         return known({ ok: false, error: { kind: 'denied', message } });

@@ -1,5 +1,69 @@
 import type { Check } from '../check.ts';
+import { agentAccount } from './agent-account.ts';
+import { annotationPassthrough } from './annotation-passthrough.ts';
+import { apiServer } from './api-server.ts';
+import { bindFilter } from './bind-filter.ts';
+import { clockSkew } from './clock-skew.ts';
+import { clusterDns } from './cluster-dns.ts';
 import { containerdAccount } from './containerd-account.ts';
+import { containerdAccountPending } from './containerd-account-pending.ts';
+import { containerdLog } from './containerd-log.ts';
+import { containerdRestartPending } from './containerd-restart-pending.ts';
+import { containerdService } from './containerd-service.ts';
+import { containerdVersion } from './containerd-version.ts';
+import { containersFeature } from './containers-feature.ts';
+import { criEndpoint } from './cri-endpoint.ts';
+import { diskSpace } from './disk-space.ts';
+import { hostNetwork } from './host-network.ts';
+import { hostPorts } from './host-ports.ts';
+import { hostProcess } from './host-process.ts';
+import { interactiveLogonRight } from './interactive-logon-right.ts';
+import { kubeletService } from './kubelet-service.ts';
+import { orphanedAccounts } from './orphaned-accounts.ts';
+import { osBuild } from './os-build.ts';
+import { resourceLimits } from './resource-limits.ts';
+import { runtimeReady } from './runtime-ready.ts';
+import { sandboxMode } from './sandbox-mode.ts';
+import { sandboxMountPoint } from './sandbox-mount-point.ts';
+import { serviceAccountCa } from './service-account-ca.ts';
+import { shimVersion } from './shim-version.ts';
+import { tokenClaims } from './token-claims.ts';
+import { tokenClient } from './token-client.ts';
+import { tokenPaths } from './token-paths.ts';
+import { workingDirectory } from './working-directory.ts';
 
-/** All checks, in the order in which they are judged and shown. */
-export const checks: readonly Check[] = [containerdAccount];
+/** All checks, in the order in which they are judged and shown: what stops pods first, then what surprises them. */
+export const checks: readonly Check[] = [
+  containerdAccount,
+  containerdService,
+  criEndpoint,
+  containerdVersion,
+  shimVersion,
+  runtimeReady,
+  kubeletService,
+  bindFilter,
+  containerdAccountPending,
+  containerdRestartPending,
+  annotationPassthrough,
+  interactiveLogonRight,
+  orphanedAccounts,
+  hostProcess,
+  agentAccount,
+  sandboxMode,
+  sandboxMountPoint,
+  workingDirectory,
+  tokenPaths,
+  tokenClaims,
+  tokenClient,
+  serviceAccountCa,
+  resourceLimits,
+  hostNetwork,
+  hostPorts,
+  apiServer,
+  clusterDns,
+  containersFeature,
+  osBuild,
+  clockSkew,
+  diskSpace,
+  containerdLog,
+];

@@ -1,0 +1,81 @@
+import { check, evidence, type Verdict } from '../check.ts';
+import { known } from '../fact.ts';
+import type { FactValues } from '../facts/index.ts';
+import { modeOf, showMode } from '../mode.ts';
+import { nextShim } from '../next-shim.ts';
+
+type Facts = Pick<FactValues, 'runtime' | 'runtime-binaries' | 'runtime-process' | 'os'>;
+
+export const bindFilter = check({
+  id: 'bind-filter',
+  title: 'Bind filter (bindfltapi.dll)',
+  why: "This file, not the version of Windows, decides whether containerd 1.7 and newer bind a pod's mounts and token to their own paths, or link them below C:\\hpc\\<container id> only.",
+  needs: ['runtime', 'runtime-binaries', 'runtime-process', 'os'],
+  reference:
+    'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support',
+  run(facts): Verdict {
+    const shim = nextShim(facts);
+    if (shim === null) {
+      const { name, version } = known(facts.runtime.version);
+      return { status: 'skip', summary: `${name} ${version} tells no version by which its shim is known` };
+    }
+    const filter = facts['runtime-binaries'].bindFilter;
+    if (shim.family !== 'hpc') {
+      return {
+        status: 'skip',
+        summary: `${shim.from} ${shim.version} does not use it; containerd 1.7 is the first that does`,
+      };
+    }
+    const present = known(filter.present);
+    const seen = [
+      evidence(filter.path, present ? `there, changed ${filter.modifiedAt ?? 'at an unknown time'}` : 'not there'),
+    ];
+    const mode = modeOf(shim.family, present);
+    if (mode !== null) seen.push(evidence('a new pod gets', showMode(mode)));
+    if (!present) return missing(facts, seen);
+
+    const old = olderShims(facts);
+    if (old.length > 0) {
+      return {
+        status: 'warn',
+        summary: `there, but ${old.length} running shims are older than the file: their pods may still be in fallback mode`,
+        evidence: [
+          ...seen,
+          ...old.slice(0, 5).map(({ pid, startedAt }) => evidence(`shim (pid ${pid}) started`, known(startedAt))),
+        ],
+        fix: 'Delete these pods and let their controllers make them again, or restart the node: a shim looks for the file once.',
+      };
+    }
+    return { status: 'pass', summary: 'there: new pods are in bind mode', evidence: seen };
+  },
+});
+
+/** Shims that started before the file came: they looked for it once and keep the answer. */
+function olderShims(facts: Facts) {
+  const { modifiedAt } = facts['runtime-binaries'].bindFilter;
+  if (modifiedAt === null) return [];
+  return facts['runtime-process'].shims.filter(
+    ({ startedAt }) => startedAt.ok && Date.parse(startedAt.value) < Date.parse(modifiedAt),
+  );
+}
+
+/** From this build on the file belongs to Windows itself. Source: KEP-1981; hcsshim pkg/annotations/annotations.go. */
+const server2022 = 20_348;
+
+function missing({ os }: Facts, seen: ReturnType<typeof evidence>[]): Verdict {
+  const version = os.version.ok ? os.version.value : null;
+  if (version !== null)
+    seen.push(evidence('Windows', `${version.product}, build ${version.build}.${version.revision ?? '?'}`));
+  const fix =
+    version !== null && version.build >= server2022
+      ? 'This Windows should have it. Look for what was removed or damaged: DISM.exe /Online /Cleanup-Image /ScanHealth, then sfc.exe /scannow, and restart the node.'
+      : 'On Windows Server 2019 the cumulative updates from July 2022 on bring it: install the newest and restart the node.';
+  return {
+    status: 'warn',
+    summary:
+      'not there: new pods are in fallback mode. Token and mounts are only below C:\\hpc\\<container id>, in-cluster clients find no token, and readOnly mounts are writable',
+    evidence: seen,
+    fix: `${fix} Until then write every path as %CONTAINER_SANDBOX_MOUNT_POINT%\\..., which is right in both modes.`,
+    causes: ['token-path'],
+  };
+}

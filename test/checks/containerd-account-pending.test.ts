@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { runCheck } from '../../agent/check.ts';
+import { containerdAccountPending } from '../../agent/checks/containerd-account-pending.ts';
+import type { FactValues } from '../../agent/facts/index.ts';
+import { distributions, processWith, serviceWith } from '../distributions.ts';
+import { denied, got, snapshotWith } from '../snapshot.ts';
+
+const judge = (edit?: (facts: FactValues) => void) => runCheck(containerdAccountPending, snapshotWith(edit));
+
+const system = { sid: 'S-1-5-18', name: 'NT AUTHORITY\\SYSTEM' };
+const user = (name: string | null) => ({ sid: 'S-1-5-21-1-2-3-500', name });
+
+const compare = (configured: string, running: { sid: string; name: string | null }) =>
+  judge((facts) => {
+    facts.services.containerd = got(serviceWith({ account: configured }));
+    facts['runtime-process'].containerd = [processWith({ account: got(running) })];
+  });
+
+describe('containerd-account-pending', () => {
+  test('warns that a good account ends with the next start, and names the way back', () => {
+    const finding = compare('.\\Administrator', system);
+    expect(finding).toMatchObject({ status: 'warn', causes: ['containerd-account'] });
+    expect(finding.summary).toBe(
+      'containerd runs as NT AUTHORITY\\SYSTEM (S-1-5-18), but from its next start as .\\Administrator',
+    );
+    expect(finding.fix).toContain('Before anything restarts it: sc.exe config containerd obj= LocalSystem.');
+  });
+
+  test('warns that a correction waits for a restart', () => {
+    const finding = compare('LocalSystem', user('WIN-NODE-1\\Administrator'));
+    expect(finding.status).toBe('warn');
+    expect(finding.fix).toContain('To let it take effect: Restart-Service containerd -Force.');
+    expect(finding.fix).not.toContain('sc.exe');
+  });
+
+  test('warns between two well-known accounts', () => {
+    expect(compare('NT AUTHORITY\\LocalService', system).status).toBe('warn');
+  });
+
+  test.each(['', 'LocalSystem', '.\\LocalSystem', 'NT AUTHORITY\\SYSTEM'])(
+    'takes "%s" and S-1-5-18 as the same',
+    (account) => {
+      expect(compare(account, system).status).toBe('pass');
+    },
+  );
+
+  test('names LocalService by its SID, whatever the system calls it', () => {
+    expect(
+      compare('NT AUTHORITY\\LocalService', { sid: 'S-1-5-19', name: 'NT-AUTORITÄT\\Lokaler Dienst' }).status,
+    ).toBe('pass');
+  });
+
+  test.each([
+    ['.\\Administrator', 'WIN-NODE-1\\Administrator', 'pass'],
+    ['.\\administrator', 'WIN-NODE-1\\Administrator', 'pass'],
+    ['WIN-NODE-1\\Administrator', 'win-node-1\\administrator', 'pass'],
+    ['Administrator', 'WIN-NODE-1\\Administrator', 'pass'],
+    ['CONTOSO\\svc', 'CONTOSO\\svc', 'pass'],
+    ['contoso.com\\svc', 'CONTOSO\\svc', 'pass'],
+    ['svc@contoso.com', 'CONTOSO\\svc', 'pass'],
+    ['.\\svc', 'CONTOSO\\svc', 'warn'],
+    ['CONTOSO\\svc', 'FABRIKAM\\svc', 'warn'],
+    ['CONTOSO\\svc', 'CONTOSO\\other', 'warn'],
+    ['svc@contoso.com', 'CONTOSO\\other', 'warn'],
+  ])('compares the ordinary accounts %s and %s by name: %s', (configured, running, status) => {
+    expect(compare(configured, user(running)).status).toBe(status);
+  });
+
+  test("takes . as the computer's name, which Windows cuts at 15 characters", () => {
+    const finding = judge((facts) => {
+      facts.os.hostname = 'win-node-with-a-long-name';
+      facts.services.containerd = got(serviceWith({ account: '.\\svc' }));
+      facts['runtime-process'].containerd = [processWith({ account: got(user('WIN-NODE-WITH-A\\svc')) })];
+    });
+    expect(finding.status).toBe('pass');
+  });
+
+  test('is unknown when the account that runs has no name to compare', () => {
+    const finding = compare('.\\svc', user(null));
+    expect(finding).toMatchObject({ status: 'unknown' });
+    expect(finding.summary).toContain('S-1-5-21-1-2-3-500');
+  });
+
+  test('is unknown when the token of the process is hidden', () => {
+    const finding = judge((facts) => {
+      facts['runtime-process'].containerd = [processWith({ account: denied() })];
+    });
+    expect(finding.status).toBe('unknown');
+  });
+
+  test('compares the service that embeds containerd with its child', () => {
+    const finding = judge((facts) => {
+      distributions.k0s?.(facts);
+      if (facts.services.embedding.ok && facts.services.embedding.value) {
+        facts.services.embedding.value.account = '.\\k0s';
+      }
+    });
+    expect(finding.status).toBe('warn');
+    expect(finding.fix).toContain('sc.exe config k0sworker obj= LocalSystem');
+  });
+
+  test('is skipped where no service starts containerd, and where containerd does not run', () => {
+    const without = judge((facts) => {
+      facts.services.containerd = got(null);
+    });
+    const stopped = judge((facts) => {
+      facts.services.containerd = got(serviceWith({ state: 'stopped', pid: null, account: '.\\Administrator' }));
+      facts['runtime-process'].containerd = [];
+    });
+    expect([without.status, stopped.status]).toEqual(['skip', 'skip']);
+  });
+});

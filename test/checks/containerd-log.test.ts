@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { runCheck } from '../../agent/check.ts';
+import { containerdLog } from '../../agent/checks/containerd-log.ts';
+import type { FactValues } from '../../agent/facts/index.ts';
+import { distributions, serviceWith } from '../distributions.ts';
+import { denied, got, snapshotWith } from '../snapshot.ts';
+
+const judge = (edit?: (facts: FactValues) => void) => runCheck(containerdLog, snapshotWith(edit));
+
+const goes = (log: FactValues['runtime-binaries']['log'], edit: (facts: FactValues) => void = () => undefined) =>
+  judge((facts) => {
+    facts['runtime-binaries'].log = log;
+    edit(facts);
+  });
+
+describe('containerd-log', () => {
+  test('passes for a file, a wrapper with a file, and a parent', () => {
+    expect(judge()).toMatchObject({ status: 'pass', summary: 'C:\\var\\log\\containerd.log' });
+    expect(judge(distributions.AKS).summary).toContain('C:\\k\\containerd.err.log');
+    expect(judge(distributions.RKE2).status).toBe('pass');
+  });
+
+  test('warns of a service that writes to NUL, with the command for its own command line', () => {
+    const finding = judge(distributions.kubeadm);
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toContain('containerd writes to NUL');
+    expect(finding.fix).toContain(`Get-CimInstance Win32_Service -Filter "Name='containerd'"`);
+    expect(finding.fix).toContain(
+      `@{PathName='"C:\\Program Files\\containerd\\containerd.exe" --run-service --log-file C:\\var\\log\\containerd\\containerd.log'}`,
+    );
+    expect(finding.fix).toContain('Restart-Service containerd -Force. It restarts kubelet too');
+  });
+
+  test('doubles quotes of the command line for PowerShell', () => {
+    const finding = goes({ to: 'nowhere', path: null }, (facts) => {
+      facts.services.containerd = got(serviceWith({ commandLine: "C:\\it's\\containerd.exe --run-service" }));
+    });
+    expect(finding.fix).toContain("C:\\it''s\\containerd.exe");
+  });
+
+  test('warns without a command where the service is not known', () => {
+    const finding = goes({ to: 'nowhere', path: null }, (facts) => {
+      facts.services.containerd = denied();
+    });
+    expect(finding).toMatchObject({ status: 'warn', fix: 'Start containerd with --log-file <path>.' });
+  });
+
+  test('warns of a wrapper that keeps nothing', () => {
+    const finding = goes({ to: 'wrapper', path: null });
+    expect(finding.status).toBe('warn');
+    expect(finding.fix).toContain('nssm.exe set containerd AppStderr');
+  });
+
+  test('is unknown when nobody tells how containerd was started, and skipped where there is none', () => {
+    const unknown = { to: 'unknown', path: null } as const;
+    expect(goes(unknown).status).toBe('unknown');
+    const none = goes(unknown, (facts) => {
+      facts['runtime-binaries'].containerd = null;
+    });
+    expect(none.status).toBe('skip');
+  });
+});

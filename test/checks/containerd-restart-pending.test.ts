@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { runCheck } from '../../agent/check.ts';
+import { containerdRestartPending } from '../../agent/checks/containerd-restart-pending.ts';
+import type { FactValues } from '../../agent/facts/index.ts';
+import { distributions, processWith } from '../distributions.ts';
+import { denied, got, snapshotWith } from '../snapshot.ts';
+
+const judge = (edit?: (facts: FactValues) => void) => runCheck(containerdRestartPending, snapshotWith(edit));
+
+/** After the node booted and after containerd started. */
+const later = '2026-11-01T09:00:00.000Z';
+
+function editBinary(
+  facts: FactValues,
+  change: Partial<NonNullable<FactValues['runtime-binaries']['containerd']>>,
+): void {
+  const { containerd } = facts['runtime-binaries'];
+  if (containerd) Object.assign(containerd, change);
+}
+
+function editConfig(facts: FactValues, modifiedAt: string): void {
+  const { config } = facts['runtime-binaries'];
+  if (config.ok && config.value) config.value.modifiedAt = modifiedAt;
+}
+
+describe('containerd-restart-pending', () => {
+  test('passes when what is on disk is what runs', () => {
+    expect(judge().status).toBe('pass');
+  });
+
+  test('passes when the same release was installed again, and however the versions are written', () => {
+    expect(judge((facts) => editBinary(facts, { version: got('1.7.28+azure'), modifiedAt: later })).status).toBe(
+      'pass',
+    );
+  });
+
+  test('warns of another release on disk', () => {
+    const finding = judge((facts) => editBinary(facts, { version: got('v2.1.4') }));
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toContain('containerd v1.7.28 runs, but v2.1.4 is on disk');
+    expect(finding.fix).toContain('Restart-Service containerd -Force');
+  });
+
+  test('goes by the time of the file where a version is not told', () => {
+    const finding = judge((facts) => {
+      facts.runtime.version = denied();
+      editBinary(facts, { modifiedAt: later });
+    });
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toContain('containerd.exe was replaced after containerd started');
+  });
+
+  test('warns of a configuration that was changed since', () => {
+    const finding = judge((facts) => editConfig(facts, later));
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toContain('config.toml was changed after containerd started');
+    expect(finding.evidence).toContainEqual({
+      label: 'C:\\Program Files\\containerd\\config.toml changed',
+      value: later,
+    });
+  });
+
+  test('names both when both wait', () => {
+    const finding = judge((facts) => {
+      editBinary(facts, { version: got('v1.7.30') });
+      editConfig(facts, later);
+    });
+    expect(finding.summary).toMatch(/v1\.7\.30 is on disk; .*config\.toml was changed/);
+  });
+
+  test('needs no start time for files that are older than the boot', () => {
+    const hidden = (modifiedAt: string) =>
+      judge((facts) => {
+        facts['runtime-process'].containerd = [processWith({ startedAt: denied() })];
+        editConfig(facts, modifiedAt);
+      });
+    expect(hidden('2026-10-31T11:00:00Z').status).toBe('pass');
+    expect(hidden(later).status).toBe('unknown');
+  });
+
+  test('passes without a config.toml, and is unknown when it could not be read', () => {
+    const withConfig = (config: FactValues['runtime-binaries']['config']) =>
+      judge((facts) => {
+        facts['runtime-binaries'].config = config;
+      });
+    expect(withConfig(got(null)).status).toBe('pass');
+    expect(withConfig(denied()).status).toBe('unknown');
+  });
+
+  test('asks for the restart of what starts containerd', () => {
+    const embedded = judge((facts) => {
+      distributions.RKE2?.(facts);
+      editConfig(facts, later);
+    });
+    expect(embedded.fix).toContain('Restart-Service rke2');
+    const alone = judge((facts) => {
+      facts.services.containerd = got(null);
+      editConfig(facts, later);
+    });
+    expect(alone.fix).toContain('Restart the program that starts containerd');
+  });
+
+  test('is skipped where containerd does not run', () => {
+    const finding = judge((facts) => {
+      facts['runtime-process'].containerd = [];
+    });
+    expect(finding.status).toBe('skip');
+  });
+});

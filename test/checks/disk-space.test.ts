@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { runCheck } from '../../agent/check.ts';
+import { diskSpace } from '../../agent/checks/disk-space.ts';
+import type { OsFact } from '../../agent/facts/os.ts';
+import { denied, got, snapshotWith } from '../snapshot.ts';
+
+type Disk = OsFact['disks'][number];
+
+const judge = (...disks: Disk[]) =>
+  runCheck(
+    diskSpace,
+    snapshotWith((facts) => {
+      facts.os.disks = disks;
+    }),
+  );
+
+const disk = (path: string, freeGib: number, sizeGib = 100): Disk => ({
+  path,
+  space: got({ sizeBytes: sizeGib * 2 ** 30, freeBytes: freeGib * 2 ** 30 }),
+});
+const absent: Disk = { path: 'D:\\kubelet', space: got(null) };
+const hidden: Disk = { path: 'C:\\ProgramData\\containerd\\root', space: denied() };
+
+describe('disk-space', () => {
+  test('passes with the volume that has the least', () => {
+    const finding = judge(disk('C:\\', 80), disk('D:\\containerd', 15));
+    expect(finding).toMatchObject({ status: 'pass', summary: '15.0 GiB of 100.0 GiB free (15 %) at D:\\containerd' });
+    expect(finding.evidence).toHaveLength(2);
+  });
+
+  test('warns below what a kubelet with default settings keeps free', () => {
+    const images = judge(disk('C:\\', 14.9));
+    expect(images.status).toBe('warn');
+    expect(images.summary).toContain('(14 %) at C:\\: below 15 % a kubelet with default settings removes images');
+    expect(images.fix).toContain('crictl.exe');
+    expect(judge(disk('C:\\', 9.9)).summary).toContain('below 10 % a kubelet with default settings evicts pods');
+    expect(judge(disk('C:\\', 80, 1000)).status).toBe('warn');
+  });
+
+  test('fails when hardly anything is left, on a small disk as on a large one', () => {
+    expect(judge(disk('C:\\', 0.5))).toMatchObject({ status: 'fail', causes: ['container-storage'] });
+    expect(judge(disk('C:\\', 50), disk('D:\\', 0.9, 2)).summary).toContain('at D:\\: hardly room');
+  });
+
+  test('leaves out folders that are not there, and is skipped when none is', () => {
+    expect(judge(disk('C:\\', 80), absent).status).toBe('pass');
+    expect(judge(absent).status).toBe('skip');
+  });
+
+  test('is unknown when a volume could not be read and no other one is low', () => {
+    expect(judge(disk('C:\\', 80), hidden).status).toBe('unknown');
+    expect(judge(hidden).status).toBe('unknown');
+    expect(judge(disk('C:\\', 0.5), hidden).status).toBe('fail');
+  });
+});

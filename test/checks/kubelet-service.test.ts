@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { runCheck } from '../../agent/check.ts';
+import { kubeletService } from '../../agent/checks/kubelet-service.ts';
+import type { FactValues } from '../../agent/facts/index.ts';
+import { distributions, serviceWith } from '../distributions.ts';
+import { denied, got, snapshotWith } from '../snapshot.ts';
+
+const judge = (edit?: (facts: FactValues) => void) => runCheck(kubeletService, snapshotWith(edit));
+
+type Health = FactValues['network']['kubeletHealth'];
+
+const answers = (status: number): Health =>
+  got({ status, date: null, receivedAt: '2026-11-01T12:00:00.000Z', certificate: null });
+const refused: Health = got(null);
+const timeout: Health = { ok: false, error: { kind: 'timeout', message: 'no answer within 3000 ms' } };
+
+const withHealth = (health: Health, edit: (facts: FactValues) => void = () => undefined) =>
+  judge((facts) => {
+    edit(facts);
+    facts.network.kubeletHealth = health;
+  });
+
+function noProcess(facts: FactValues): void {
+  facts['runtime-process'].kubelet = [];
+  facts['runtime-process'].counts.kubelet = 0;
+}
+
+describe('kubelet-service', () => {
+  test('passes for a service that runs and is healthy', () => {
+    expect(judge()).toMatchObject({ status: 'pass', summary: 'the service kubelet runs, and says that it is healthy' });
+  });
+
+  test('passes for a kubelet below nssm, and one below the service that embeds it', () => {
+    expect(judge(distributions.kubeadm).status).toBe('pass');
+    expect(judge(distributions.RKE2)).toMatchObject({
+      status: 'pass',
+      summary: 'started by rke2, and says that it is healthy',
+    });
+  });
+
+  test('passes for a healthy kubelet that no service starts', () => {
+    const finding = judge((facts) => {
+      facts.services.kubelet = got(null);
+    });
+    expect(finding.summary).toBe('runs without a service, and says that it is healthy');
+  });
+
+  test('fails for a stopped service', () => {
+    const finding = judge((facts) => {
+      facts.services.kubelet = got(serviceWith({ name: 'kubelet', state: 'stopped', pid: null, exitCode: 1067 }));
+    });
+    expect(finding.status).toBe('fail');
+    expect(finding.summary).toContain('the service kubelet is stopped (its process ended unexpectedly)');
+    expect(finding.fix).toContain('Start-Service kubelet');
+  });
+
+  test('fails when the service that embeds it is stopped', () => {
+    const finding = judge((facts) => {
+      distributions.k0s?.(facts);
+      facts.services.embedding = got(serviceWith({ name: 'k0sworker', state: 'stopped', pid: null }));
+    });
+    expect(finding.fix).toContain('Start-Service k0sworker');
+  });
+
+  test('fails for a kubelet that says it is not healthy', () => {
+    const finding = withHealth(answers(500));
+    expect(finding.status).toBe('fail');
+    expect(finding.summary).toContain('HTTP 500');
+    expect(finding.fix).toContain('curl.exe -s http://127.0.0.1:10248/healthz?verbose');
+  });
+
+  test('warns of one that does not answer in time', () => {
+    expect(withHealth(timeout)).toMatchObject({ status: 'warn' });
+  });
+
+  test('warns of one that runs and does not listen', () => {
+    const finding = withHealth(refused);
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toContain('healthzPort is another');
+  });
+
+  test('fails when nssm runs, and what it starts does not', () => {
+    const finding = withHealth(refused, (facts) => {
+      distributions.kubeadm?.(facts);
+      noProcess(facts);
+    });
+    expect(finding.status).toBe('fail');
+    expect(finding.summary).toContain('there is no kubelet.exe');
+    expect(finding.fix).toContain('Restart-Service kubelet -Force');
+  });
+
+  test('warns where there is no kubelet at all', () => {
+    const finding = withHealth(refused, (facts) => {
+      facts.services.kubelet = got(null);
+      noProcess(facts);
+    });
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toContain('no Kubernetes node, or not any more');
+  });
+
+  test('is unknown when the service could not be read, or its health could not be asked', () => {
+    const hidden = judge((facts) => {
+      facts.services.kubelet = denied();
+    });
+    const unasked = withHealth({ ok: false, error: { kind: 'failed', message: 'ENETDOWN' } });
+    expect([hidden.status, unasked.status]).toEqual(['unknown', 'unknown']);
+  });
+});

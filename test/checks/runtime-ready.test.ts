@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { runCheck } from '../../agent/check.ts';
+import { runtimeReady } from '../../agent/checks/runtime-ready.ts';
+import type { RuntimeStatus } from '../../agent/facts/runtime.ts';
+import { denied, snapshotWith } from '../snapshot.ts';
+
+type Condition = RuntimeStatus['conditions'][number];
+
+const ready: Condition = { type: 'RuntimeReady', status: true, reason: '', message: '' };
+const noNetwork: Condition = {
+  type: 'NetworkReady',
+  status: false,
+  reason: 'NetworkPluginNotReady',
+  message: 'Network plugin returns error: cni plugin not initialized',
+};
+
+const judge = (conditions: Condition[], edit: (status: RuntimeStatus) => void = () => undefined) =>
+  runCheck(
+    runtimeReady,
+    snapshotWith((facts) => {
+      if (!facts.runtime.status.ok) return;
+      facts.runtime.status.value.conditions = conditions;
+      edit(facts.runtime.status.value);
+    }),
+  );
+
+describe('runtime-ready', () => {
+  test('passes when runtime and network are ready', () => {
+    expect(runCheck(runtimeReady, snapshotWith())).toMatchObject({ status: 'pass', summary: 'ready' });
+  });
+
+  test('passes with a note when containerd warns of deprecated settings', () => {
+    const finding = judge([
+      ready,
+      {
+        type: 'ContainerdHasNoDeprecationWarnings',
+        status: false,
+        reason: 'ContainerdHasDeprecationWarnings',
+        message: '{}',
+      },
+    ]);
+    expect(finding).toMatchObject({ status: 'pass', summary: 'ready; containerd warns of deprecated settings' });
+    expect(finding.evidence.at(-1)?.value).toBe('false ContainerdHasDeprecationWarnings {}');
+  });
+
+  test("fails with the runtime's own reason", () => {
+    const finding = judge([{ ...ready, status: false, reason: 'Broken', message: 'snapshotter not loaded' }]);
+    expect(finding).toMatchObject({ status: 'fail', summary: 'the runtime is not ready: snapshotter not loaded' });
+    expect(judge([{ ...ready, status: false, reason: 'Broken' }]).summary).toContain('Broken');
+    expect(judge([{ ...ready, status: false }]).summary).toContain('it gives no reason');
+  });
+
+  test('only warns of a pod network that is not ready, since HostProcess pods need none', () => {
+    const finding = judge([ready, noNetwork], (status) => {
+      status.lastCniLoadStatus = 'no network config found';
+    });
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toContain('cni plugin not initialized. HostProcess pods start without it');
+    expect(finding.fix).toContain('"C:\\Program Files\\containerd\\cni\\conf"');
+    expect(finding.evidence).toContainEqual({
+      label: 'last load of the CNI configuration',
+      value: 'no network config found',
+    });
+  });
+
+  test('says what to look up where the runtime prints no configuration', () => {
+    const finding = judge([ready, noNetwork], (status) => {
+      status.config = null;
+    });
+    expect(finding.fix).toContain('<conf_dir of the CNI in config.toml>');
+  });
+
+  test('is unknown without the condition, and without an answer', () => {
+    const silent = runCheck(
+      runtimeReady,
+      snapshotWith((facts) => {
+        facts.runtime.status = denied();
+      }),
+    );
+    expect([judge([]).status, silent.status]).toEqual(['unknown', 'unknown']);
+  });
+});

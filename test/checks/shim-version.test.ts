@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { runCheck } from '../../agent/check.ts';
+import { shimVersion } from '../../agent/checks/shim-version.ts';
+import type { FactValues } from '../../agent/facts/index.ts';
+import { processWith } from '../distributions.ts';
+import { denied, got, snapshotWith } from '../snapshot.ts';
+
+const judge = (edit?: (facts: FactValues) => void) => runCheck(shimVersion, snapshotWith(edit));
+
+const versions = (containerd: string, shim: string | null) =>
+  judge((facts) => {
+    facts.runtime.version = got({ name: 'containerd', version: containerd, apiVersion: 'v1' });
+    const binary = facts['runtime-binaries'].shim;
+    if (binary) binary.version = got(shim);
+  });
+
+describe('shim-version', () => {
+  test.each([
+    ['v1.7.28', '0.11.7'],
+    ['v1.7.28', '0.12.9'],
+    ['v1.6.36', '0.9.12'],
+    ['v2.1.4', '0.13.0'],
+  ])('passes where the rules of containerd %s and hcsshim %s are the same', (containerd, shim) => {
+    expect(versions(containerd, shim)).toMatchObject({ status: 'pass', summary: `hcsshim ${shim}` });
+  });
+
+  test('warns of an older shim beside a newer containerd', () => {
+    const finding = versions('v1.7.28', '0.9.12');
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toContain('new pods get the rules of containerd 1.6');
+    expect(finding.evidence).toContainEqual({ label: 'shim that this containerd ships', value: 'hcsshim 0.11.7' });
+    expect(finding.fix).toContain('together, from one release');
+  });
+
+  test('warns of a newer shim beside an older containerd', () => {
+    expect(versions('v1.6.36', '0.11.7').summary).toContain('new pods get the rules of containerd 1.7 and newer');
+  });
+
+  test('fails for a shim that does not know HostProcess containers', () => {
+    expect(versions('v1.7.28', '0.8.25')).toMatchObject({ status: 'fail', causes: ['host-process-ignored'] });
+  });
+
+  test('says what containerd ships where the shim tells no version, as those of releases do not', () => {
+    const spec = 'containerd-shim-runhcs-v1.exe version spec: 1.1.0';
+    for (const text of [null, spec, '1.0.0.0']) {
+      const finding = versions('v1.7.28', text);
+      expect(finding.status).toBe('pass');
+      expect(finding.summary).toBe('tells no version of its own; containerd v1.7.28 ships hcsshim 0.11.7');
+    }
+  });
+
+  test('is skipped where the shim tells no version and the containerd release is not known', () => {
+    expect(versions('v2.9.0', null).status).toBe('skip');
+  });
+
+  test('judges the shim alone where nobody tells the version of containerd', () => {
+    const finding = judge((facts) => {
+      facts.runtime.version = denied();
+      facts['runtime-binaries'].containerd = null;
+    });
+    expect(finding).toMatchObject({ status: 'pass', summary: 'hcsshim 0.11.7' });
+  });
+
+  test('warns of running shims that are older than the one on disk', () => {
+    const finding = judge((facts) => {
+      const { shim } = facts['runtime-binaries'];
+      if (shim) shim.modifiedAt = '2026-11-01T10:00:00.000Z';
+      facts['runtime-process'].shims = [
+        processWith({ pid: 2000, startedAt: got('2026-10-31T12:05:00.000Z') }),
+        processWith({ pid: 2001, startedAt: got('2026-11-01T11:00:00.000Z') }),
+        processWith({ pid: 2002, startedAt: denied() }),
+      ];
+    });
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toContain('1 of 3 running shims');
+    expect(finding.evidence.at(-1)).toEqual({ label: 'shim (pid 2000) started', value: '2026-10-31T12:05:00.000Z' });
+    expect(finding.fix).toContain('kubectl delete pod');
+  });
+
+  test('is unknown when the shim could not be asked and nothing else tells', () => {
+    const finding = judge((facts) => {
+      const { shim } = facts['runtime-binaries'];
+      if (shim) shim.version = denied('CreateProcessW: ERROR_ACCESS_DENIED (5)');
+    });
+    expect(finding.status).toBe('unknown');
+  });
+
+  test('warns when no shim was found, unless shims run from elsewhere', () => {
+    const missing = (running: boolean) =>
+      judge((facts) => {
+        facts['runtime-binaries'].shim = null;
+        if (!running) facts['runtime-process'].shims = [];
+      });
+    expect(missing(false)).toMatchObject({ status: 'warn' });
+    expect(missing(false).fix).toContain('where.exe containerd-shim-runhcs-v1.exe');
+    expect(missing(true).status).toBe('skip');
+  });
+});

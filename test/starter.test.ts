@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { processesOf, quoted, restartText, starterOf } from '../agent/starter.ts';
+import { distributions, processWith, serviceWith } from './distributions.ts';
+import { denied, factsWith, got } from './snapshot.ts';
+
+describe('starterOf', () => {
+  test("is containerd's own service, else the one that embeds it, else nobody", () => {
+    expect(starterOf(factsWith().services)).toMatchObject({
+      value: { service: { name: 'containerd' }, embeds: false },
+    });
+    expect(starterOf(factsWith(distributions.RKE2).services)).toMatchObject({
+      value: { service: { name: 'rke2' }, embeds: true },
+    });
+    const none = factsWith(({ services }) => {
+      services.containerd = got(null);
+    });
+    expect(starterOf(none.services)).toEqual(got(null));
+  });
+
+  test('is an error, not nobody, when a service could not be read', () => {
+    const own = factsWith(({ services }) => {
+      services.containerd = denied('own');
+    });
+    const embedding = factsWith(({ services }) => {
+      services.containerd = got(null);
+      services.embedding = denied('embedding');
+    });
+    expect(starterOf(own.services)).toMatchObject({ ok: false, error: { message: 'own' } });
+    expect(starterOf(embedding.services)).toMatchObject({ ok: false, error: { message: 'embedding' } });
+  });
+});
+
+test("processesOf finds the service's own process and its children, and none for a stopped service", () => {
+  const own = processWith({ pid: 1200, parentPid: 600 });
+  const child = processWith({ pid: 1300, parentPid: 1200 });
+  const other = processWith({ pid: 1400, parentPid: 700 });
+  expect(processesOf(serviceWith({ pid: 1200 }), [own, child, other])).toEqual([own, child]);
+  expect(processesOf(serviceWith({ state: 'stopped', pid: null }), [own])).toEqual([]);
+});
+
+test('a name is quoted only where PowerShell needs it', () => {
+  expect(['containerd', 'k0s-worker.1', 'my containerd'].map(quoted)).toEqual([
+    'containerd',
+    'k0s-worker.1',
+    '"my containerd"',
+  ]);
+});
+
+describe('restartText', () => {
+  const text = (edit: Parameters<typeof factsWith>[0]) => {
+    const { services } = factsWith(edit);
+    const starter = starterOf(services);
+    return starter.ok && starter.value !== null ? restartText(starter.value, services) : null;
+  };
+
+  test('says what goes on and what waits', () => {
+    expect(text(undefined)).toBe(
+      'Restart-Service containerd -Force. Running pods go on; new ones wait for some seconds.',
+    );
+  });
+
+  test('names the services that depend on it', () => {
+    expect(text(distributions.kubeadm)).toContain('It restarts kubelet too, which depends on it.');
+  });
+
+  test('says that an embedding service takes the kubelet with it', () => {
+    expect(text(distributions.k0s)).toBe(
+      "Restart-Service k0sworker -Force. It restarts the node's kubelet and containerd together.",
+    );
+  });
+});
