@@ -44,10 +44,12 @@ export const sandboxMode = check({
         causes: ['host-process-ignored'],
       };
     }
-    if (bindFilter.modifiedAt !== null) seen.push(evidence('bind filter file of', bindFilter.modifiedAt));
+    if (own === 'fallback' && bindFilter.modifiedAt !== null) {
+      seen.push(evidence('bindfltapi.dll changed', bindFilter.modifiedAt));
+    }
     return {
       status: 'warn',
-      summary: `this pod is in ${showMode(own)}, but a new pod gets ${showMode(next)}: paths and tokens that work here do not tell where they are there`,
+      summary: `this pod is in ${showMode(own)}, but a new pod gets ${showMode(next)}: literal paths, that of the token too, are right in one of them only`,
       evidence: seen,
       fix: `Write paths as %CONTAINER_SANDBOX_MOUNT_POINT%\\..., which is right in every mode, then recreate the HostProcess pods that are older than the change: kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
       causes: ['token-path'],

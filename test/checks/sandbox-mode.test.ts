@@ -50,7 +50,7 @@ describe('sandbox-mode', () => {
     });
     expect(finding.status).toBe('warn');
     expect(finding.summary).toMatch(/fallback mode.* gets bind mode/);
-    expect(finding.evidence).toContainEqual({ label: 'bind filter file of', value: '2026-10-31T20:00:00.000Z' });
+    expect(finding.evidence).toContainEqual({ label: 'bindfltapi.dll changed', value: '2026-10-31T20:00:00.000Z' });
   });
 
   test('goes by the shim on disk when it tells its version, not by containerd', () => {
