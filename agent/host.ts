@@ -187,6 +187,8 @@ export interface System {
   disk(path: string): Promise<{ sizeBytes: number; freeBytes: number } | null>;
   /** The newest general picture (systeminformation), never waited for; null before the first has been taken. */
   picture(): Picture | null;
+  /** Takes the picture from now on, at this interval; returns how to end that. A failure leaves the picture as it was. */
+  keepPicture(options: { everyMs: number; onError: (error: unknown) => void }): () => void;
 }
 
 /** One CRI endpoint. Every method rejects with a LookError: `denied`, `timeout`, or `failed` (with the gRPC status). */

@@ -61,6 +61,7 @@ export function hostWith(given: Sections): Host {
     memory: () => ({ totalBytes: 16 * 2 ** 30, freeBytes: 8 * 2 ** 30 }),
     disk: unasked('system.disk'),
     picture: () => null,
+    keepPicture: () => () => undefined,
   };
   return {
     standIns: given.standIns ? [...(given.standIns as string[])] : [],

@@ -1,0 +1,49 @@
+import { access, constants, realpath } from 'node:fs/promises';
+import { LookError } from '../error.ts';
+import { absentOrThrow, codeOf } from './error.ts';
+import type { Native } from './native.ts';
+
+/** The native questions on a system that is not Windows: what only Windows has is `unsupported`. */
+export function createElsewhere(platform: string): Native {
+  const only = (what: string) => () =>
+    Promise.reject(new LookError('unsupported', `only Windows has ${what}; this machine runs ${platform}`));
+  return {
+    token: only('access tokens'),
+    job: only('job objects'),
+    services: { query: only('a service database'), list: only('a service database') },
+    processes: {
+      list: only('the process list that hostprobe reads'),
+      image: only('the process list that hostprobe reads'),
+      startedAt: only('the process list that hostprobe reads'),
+      account: only('access tokens'),
+      commandLine: only('the process list that hostprobe reads'),
+    },
+    registry: { read: only('a registry') },
+    accounts: {
+      name: only('SIDs'),
+      groupExists: only('the groups that a shim looks for'),
+      groups: only('the groups that a shim looks for'),
+      members: only('the groups that a shim looks for'),
+      users: only('the users that a shim makes'),
+      holders: only('account rights'),
+      join: only('a domain join that a shim depends on'),
+    },
+    listeners: only('the table of listeners that hostprobe reads'),
+    version: only('the version that hostprobe judges'),
+    files: {
+      mayCreateIn: (directory) => access(directory, constants.W_OK | constants.X_OK).then(() => true, refused),
+      finalPath: (path) => realpath(path).catch(absentOrThrow),
+      mountedVolume: only('volume mount points'),
+      security: only('security descriptors'),
+      version: only('version resources'),
+    },
+  };
+}
+
+/** A refusal is the answer here; EROFS is a directory on a read-only file system. */
+function refused(error: unknown): false {
+  const code = codeOf(error);
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return false;
+  absentOrThrow(error);
+  return false;
+}

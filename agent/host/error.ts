@@ -1,0 +1,19 @@
+import { LookError } from '../error.ts';
+
+/** Node's names for "this account may not". */
+const denied = new Set(['EACCES', 'EPERM']);
+/** Node's names for "not there": no such entry, or a file where a directory must be. */
+const absent = new Set(['ENOENT', 'ENOTDIR']);
+
+/** The code of an error of Node's ("ENOENT"); null for any other. */
+export function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+/** What Node rejected with, as the Host says it: null for "not there". Anything but an error of the system is thrown on. */
+export function absentOrThrow(error: unknown): null {
+  const code = codeOf(error);
+  if (code === null || !(error instanceof Error)) throw error;
+  if (absent.has(code)) return null;
+  throw new LookError(denied.has(code) ? 'denied' : 'failed', error.message, code);
+}

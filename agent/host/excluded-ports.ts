@@ -1,0 +1,32 @@
+import { LookError } from '../error.ts';
+import type { Network, Programs } from '../host.ts';
+import { inSystem32 } from './exec.ts';
+
+type PortRanges = Awaited<ReturnType<Network['excludedPorts']>>;
+
+const args = ['int', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp'];
+/** The ranges change when a service or the administrator reserves one; a process per report would be too much for that. */
+const keptMs = 5 * 60_000;
+
+/** There is no documented call for the ranges; netsh is the one program that a report runs for the network. */
+export function createExcludedPorts(options: { windows: boolean; programs: Programs }): Network['excludedPorts'] {
+  let newest: { ranges: PortRanges; at: number } | null = null;
+  return async () => {
+    if (!options.windows) throw new LookError('unsupported', 'only Windows keeps back port ranges');
+    if (newest !== null && performance.now() - newest.at < keptMs) return newest.ranges;
+    const { exitCode, stdout, stderr } = await options.programs.run(inSystem32('netsh.exe'), args, { timeoutMs: 5000 });
+    if (exitCode !== 0) {
+      throw new LookError('failed', `netsh ${args.join(' ')} ended with ${exitCode}: ${(stderr || stdout).trim()}`);
+    }
+    newest = { ranges: readExcludedPorts(stdout), at: performance.now() };
+    return newest.ranges;
+  };
+}
+
+/** Rows of two numbers, in any language of Windows; `*` marks a range that an administrator added. */
+export function readExcludedPorts(text: string): PortRanges {
+  return [...text.matchAll(/^\s*(\d{1,5})\s+(\d{1,5})(?:\s+\*)?\s*$/gm)].map(([, first, last]) => ({
+    first: Number(first),
+    last: Number(last),
+  }));
+}

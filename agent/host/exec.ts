@@ -1,0 +1,93 @@
+import { access } from 'node:fs/promises';
+import { win32 } from 'node:path';
+import { execa } from 'execa';
+import { LookError } from '../error.ts';
+import type { ProgramResult, Programs } from '../host.ts';
+import { absentOrThrow, codeOf } from './error.ts';
+
+/** More than any program that hostprobe asks has to say. */
+const maxOutputBytes = 1024 * 1024;
+
+/** The only place that starts a process. */
+export function createPrograms(windows: boolean): Programs {
+  return { run: (program, args, options) => run({ windows, program, args, ...options }) };
+}
+
+interface Run {
+  windows: boolean;
+  program: string;
+  args: readonly string[];
+  timeoutMs: number;
+}
+
+/**
+ * Killing the child alone is not enough: a grandchild keeps its end of the output pipe, and the child is then not done
+ * before the grandchild is. So the whole tree is killed, and the answer does not wait for what survives that.
+ */
+async function run({ windows, program, args, timeoutMs }: Run): Promise<ProgramResult> {
+  if (windows) await requireExe(program);
+  const child = execa(program, args, {
+    reject: false,
+    stdin: 'ignore',
+    maxBuffer: maxOutputBytes,
+    windowsHide: true,
+    // A process group of its own, so that the group can be killed as one.
+    detached: !windows,
+  });
+  const overrun = Promise.withResolvers<'overrun'>();
+  const timer = setTimeout(() => overrun.resolve('overrun'), timeoutMs);
+  try {
+    const result = await Promise.race([child, overrun.promise]);
+    if (result === 'overrun') {
+      if (child.pid !== undefined) await killTree(child.pid, windows);
+      throw new LookError('timeout', `${program} did not end within ${timeoutMs} ms and was killed`);
+    }
+    if (result.exitCode === undefined) throw notRun(program, result);
+    return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Windows looks for a bare name in the working directory first, and execa hands to cmd.exe what is no .exe or is not there.
+ * hostprobe wants neither.
+ */
+async function requireExe(program: string): Promise<void> {
+  if (!win32.isAbsolute(program) || !program.toLowerCase().endsWith('.exe')) {
+    throw new LookError('unsupported', `${program} is not run: a program must be the full path of an .exe`);
+  }
+  const found = await access(program).catch(absentOrThrow);
+  if (found === null) throw new LookError('failed', `${program} could not be started: it is not there`, 'ENOENT');
+}
+
+function notRun(
+  program: string,
+  result: { originalMessage?: string | undefined; signal?: string | undefined; cause?: unknown },
+): LookError {
+  if (result.signal !== undefined) return new LookError('failed', `${program} was ended by ${result.signal}`);
+  const code = codeOf(result.cause);
+  const kind = code === 'EACCES' || code === 'EPERM' ? 'denied' : 'failed';
+  return new LookError(kind, `${program} could not be started: ${result.originalMessage}`, code);
+}
+
+/** Windows has no process groups to kill; taskkill follows the parents' ids (/T). */
+async function killTree(pid: number, windows: boolean): Promise<void> {
+  if (!windows) return killGroup(pid);
+  const args = ['/PID', String(pid), '/T', '/F'];
+  await execa(inSystem32('taskkill.exe'), args, { reject: false, stdio: 'ignore', windowsHide: true, timeout: 2000 });
+}
+
+/** A program of Windows by its full path: a bare name would be looked for in the working directory first. */
+export function inSystem32(program: string): string {
+  return win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', program);
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    // The whole group ended by itself in the meantime.
+    if (codeOf(error) !== 'ESRCH') throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Stats } from 'node:fs';
+import { open, readdir, readlink, stat } from 'node:fs/promises';
+import type { FileStat, Files } from '../host.ts';
+import { absentOrThrow, codeOf } from './error.ts';
+import type { Native } from './native.ts';
+
+/** Node opens files on Windows so that others may go on reading, writing, renaming and deleting them. */
+export function createFiles(native: Native['files']): Files {
+  return {
+    stat: async (path) => stat(path).then(statOf, absentOrThrow),
+    list: async (path) => readdir(path).catch(absentOrThrow),
+    read,
+    readLink,
+    ...native,
+  };
+}
+
+function statOf(found: Stats): FileStat {
+  const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
+  return { kind, size: found.size, modifiedAt: found.mtime };
+}
+
+async function read(path: string, range: { maxBytes: number; offset?: number }): ReturnType<Files['read']> {
+  const file = await open(path, 'r').catch(absentOrThrow);
+  if (file === null) return null;
+  try {
+    const { size } = await file.stat();
+    const start = range.offset ?? 0;
+    // One byte more than the size says would be a file that grows while it is read; what came later is for the next look.
+    const bytes = Buffer.alloc(Math.max(0, Math.min(range.maxBytes, size - start)));
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
+    return { bytes: bytes.subarray(0, bytesRead), size };
+  } catch (error) {
+    return absentOrThrow(error);
+  } finally {
+    await file.close();
+  }
+}
+
+/** EINVAL: there is something, but it is no link. */
+async function readLink(path: string): Promise<string | null> {
+  return readlink(path).catch((error: unknown) => (codeOf(error) === 'EINVAL' ? null : absentOrThrow(error)));
+}

@@ -1,0 +1,40 @@
+import type { Host } from '../host.ts';
+import { createElsewhere } from './elsewhere.ts';
+import { createPrograms } from './exec.ts';
+import { createFiles } from './files.ts';
+import type { Native } from './native.ts';
+import { createNetwork } from './network.ts';
+import { openRuntime } from './runtime/client.ts';
+import { createSystem } from './system.ts';
+
+/** This machine. Native calls are loaded on Windows only; elsewhere the questions that need them are `unsupported`. */
+export async function createHost(): Promise<Host> {
+  const windows = process.platform === 'win32';
+  const native = windows ? (await import('../win32/native.ts')).native : createElsewhere(process.platform);
+  return composeHost(windows, native);
+}
+
+function composeHost(windows: boolean, native: Native): Host {
+  const programs = createPrograms(windows);
+  return {
+    standIns: [],
+    now: () => new Date(),
+    self: {
+      pid: process.pid,
+      executable: process.execPath,
+      workingDirectory: () => process.cwd(),
+      variable: (name) => process.env[name] ?? null,
+      token: native.token,
+      job: native.job,
+    },
+    files: createFiles(native.files),
+    programs,
+    services: native.services,
+    processes: native.processes,
+    registry: native.registry,
+    accounts: native.accounts,
+    network: createNetwork({ windows, programs, listeners: native.listeners }),
+    system: createSystem(windows, native.version),
+    runtime: openRuntime,
+  };
+}

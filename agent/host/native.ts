@@ -1,0 +1,14 @@
+import type { Accounts, Files, Network, Processes, Registry, Self, Services, System } from '../host.ts';
+
+/** The questions that only the operating system's own calls can answer. */
+export interface Native {
+  token: Self['token'];
+  job: Self['job'];
+  services: Services;
+  processes: Processes;
+  registry: Registry;
+  accounts: Accounts;
+  listeners: Network['listeners'];
+  version: System['version'];
+  files: Pick<Files, 'mayCreateIn' | 'finalPath' | 'mountedVolume' | 'security' | 'version'>;
+}

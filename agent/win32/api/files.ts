@@ -1,0 +1,59 @@
+import { declare, struct } from '../library.ts';
+
+/** Files and volumes: fileapi.h, kernel32.dll; version resources: winver.h, version.dll. Numbers from winnt.h, winbase.h. */
+
+export const FILE_READ_ATTRIBUTES = 0x80;
+/** The right to make files in a directory. */
+export const FILE_ADD_FILE = 0x2;
+export const FILE_SHARE_READ_WRITE_DELETE = 0x7;
+export const OPEN_EXISTING = 3;
+/** Without it a directory cannot be opened. */
+export const FILE_FLAG_BACKUP_SEMANTICS = 0x0200_0000;
+export const VOLUME_NAME_GUID = 0x1;
+export const VOLUME_NAME_NT = 0x2;
+export const ERROR_FILE_NOT_FOUND = 2;
+export const ERROR_PATH_NOT_FOUND = 3;
+export const ERROR_ACCESS_DENIED = 5;
+export const ERROR_WRITE_PROTECT = 19;
+export const ERROR_BAD_NETPATH = 53;
+export const ERROR_INVALID_NAME = 123;
+export const ERROR_DIRECTORY = 267;
+
+export const CreateFileW = declare('kernel32.dll', 'CreateFileW', 'pointer', [
+  'text',
+  'u32',
+  'u32',
+  'pointer',
+  'u32',
+  'u32',
+  'pointer',
+]);
+export const GetFinalPathNameByHandleW = declare('kernel32.dll', 'GetFinalPathNameByHandleW', 'u32', [
+  'pointer',
+  'bytes',
+  'u32',
+  'u32',
+]);
+export const GetVolumeNameForVolumeMountPointW = declare('kernel32.dll', 'GetVolumeNameForVolumeMountPointW', 'i32', [
+  'text',
+  'bytes',
+  'u32',
+]);
+
+export const GetFileVersionInfoSizeW = declare('version.dll', 'GetFileVersionInfoSizeW', 'u32', ['text', 'bytes']);
+export const GetFileVersionInfoW = declare('version.dll', 'GetFileVersionInfoW', 'i32', [
+  'text',
+  'u32',
+  'u32',
+  'bytes',
+]);
+export const VerQueryValueW = declare('version.dll', 'VerQueryValueW', 'i32', ['bytes', 'text', 'bytes', 'bytes']);
+
+/** verrsrc.h; the first 16 bytes, which is as far as the file's version goes. */
+export const VS_FIXEDFILEINFO = struct({
+  dwSignature: 'u32',
+  dwStrucVersion: 'u32',
+  dwFileVersionMS: 'u32',
+  dwFileVersionLS: 'u32',
+});
+export const VS_FFI_SIGNATURE = 0xfeef_04bd;

@@ -1,0 +1,82 @@
+import { declare, struct } from '../library.ts';
+
+/** Processes and jobs: processthreadsapi.h, tlhelp32.h, jobapi2.h, winternl.h. Numbers from winnt.h and these. */
+
+export const PROCESS_VM_READ = 0x10;
+export const PROCESS_QUERY_INFORMATION = 0x400;
+export const PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
+export const TH32CS_SNAPPROCESS = 0x2;
+export const INVALID_HANDLE_VALUE = 0xffff_ffff_ffff_ffffn;
+/** What OpenProcess says of an id that no process has. */
+export const ERROR_INVALID_PARAMETER = 87;
+export const ERROR_NO_MORE_FILES = 18;
+
+export const GetCurrentProcess = declare('kernel32.dll', 'GetCurrentProcess', 'pointer', []);
+export const OpenProcess = declare('kernel32.dll', 'OpenProcess', 'pointer', ['u32', 'i32', 'u32']);
+export const CloseHandle = declare('kernel32.dll', 'CloseHandle', 'i32', ['pointer']);
+export const QueryFullProcessImageNameW = declare('kernel32.dll', 'QueryFullProcessImageNameW', 'i32', [
+  'pointer',
+  'u32',
+  'bytes',
+  'bytes',
+]);
+export const GetProcessTimes = declare('kernel32.dll', 'GetProcessTimes', 'i32', [
+  'pointer',
+  'bytes',
+  'bytes',
+  'bytes',
+  'bytes',
+]);
+export const ReadProcessMemory = declare('kernel32.dll', 'ReadProcessMemory', 'i32', [
+  'pointer',
+  'pointer',
+  'bytes',
+  'u64',
+  'bytes',
+]);
+export const CreateToolhelp32Snapshot = declare('kernel32.dll', 'CreateToolhelp32Snapshot', 'pointer', ['u32', 'u32']);
+export const Process32FirstW = declare('kernel32.dll', 'Process32FirstW', 'i32', ['pointer', 'bytes']);
+export const Process32NextW = declare('kernel32.dll', 'Process32NextW', 'i32', ['pointer', 'bytes']);
+
+export const PROCESSENTRY32W = struct({
+  dwSize: 'u32',
+  cntUsage: 'u32',
+  th32ProcessID: 'u32',
+  th32DefaultHeapID: 'u64',
+  th32ModuleID: 'u32',
+  cntThreads: 'u32',
+  th32ParentProcessID: 'u32',
+  pcPriClassBase: 'i32',
+  dwFlags: 'u32',
+  szExeFile: { units: 260 },
+});
+
+export const ProcessBasicInformation = 0;
+/** Not in winternl.h: phnt, PROCESSINFOCLASS; since Windows 8.1. Answers with a UNICODE_STRING and its text after it. */
+export const ProcessCommandLineInformation = 60;
+export const STATUS_INFO_LENGTH_MISMATCH = 0xc0000004;
+/** Win32's name for the above, to `fill`. */
+export const ERROR_INSUFFICIENT_BUFFER = 122;
+
+/** Returns an NTSTATUS. */
+export const NtQueryInformationProcess = declare('ntdll.dll', 'NtQueryInformationProcess', 'u32', [
+  'pointer',
+  'i32',
+  'bytes',
+  'u32',
+  'bytes',
+]);
+export const RtlNtStatusToDosError = declare('ntdll.dll', 'RtlNtStatusToDosError', 'u32', ['u32']);
+
+export const PROCESS_BASIC_INFORMATION = struct({
+  ExitStatus: 'u32',
+  PebBaseAddress: 'pointer',
+  AffinityMask: 'u64',
+  BasePriority: 'i32',
+  UniqueProcessId: 'u64',
+  InheritedFromUniqueProcessId: 'u64',
+});
+export const UNICODE_STRING = struct({ Length: 'u16', MaximumLength: 'u16', Buffer: 'pointer' });
+/** On x64: winternl.h gives PEB.ProcessParameters and RTL_USER_PROCESS_PARAMETERS.CommandLine behind reserved fields. */
+export const ProcessParametersOffset = 0x20;
+export const CommandLineOffset = 0x70;

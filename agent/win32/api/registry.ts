@@ -1,0 +1,29 @@
+import { declare } from '../library.ts';
+
+/** The registry: winreg.h, advapi32.dll. Numbers from winreg.h and winnt.h. */
+
+/** (HKEY)(ULONG_PTR)((LONG)0x80000002): the sign goes on into the upper half. */
+export const HKEY_LOCAL_MACHINE = 0xffff_ffff_8000_0002n;
+export const RRF_RT_ANY = 0xffff;
+/** Also to a 32-bit process the keys that everybody else sees. */
+export const RRF_SUBKEY_WOW6464KEY = 0x0001_0000;
+/** Leaves %NAME% in a REG_EXPAND_SZ: it would be replaced from this process's environment, not from the reader's. */
+export const RRF_NOEXPAND = 0x1000_0000;
+export const REG_SZ = 1;
+export const REG_EXPAND_SZ = 2;
+export const REG_DWORD = 4;
+export const REG_MULTI_SZ = 7;
+export const REG_QWORD = 11;
+export const ERROR_FILE_NOT_FOUND = 2;
+export const ERROR_PATH_NOT_FOUND = 3;
+
+/** Returns its error code. */
+export const RegGetValueW = declare('advapi32.dll', 'RegGetValueW', 'u32', [
+  'pointer',
+  'text',
+  'text',
+  'u32',
+  'bytes',
+  'bytes',
+  'bytes',
+]);

@@ -1,0 +1,64 @@
+import * as api from './api/processes.ts';
+import { fill } from './buffer.ts';
+import { win32Error } from './error.ts';
+import { withProcess } from './process-handle.ts';
+
+/** The command line of a process, as it was started; null when the process has gone. */
+export async function commandLine(pid: number): Promise<string | null> {
+  const told = await withProcess(pid, api.PROCESS_QUERY_LIMITED_INFORMATION, (process) => ask(process));
+  if (told === null) return null;
+  if (told.status === 0) return told.text;
+  // A Windows that does not know the question keeps the line in the process's own memory, for those who may read it.
+  const access = api.PROCESS_QUERY_LIMITED_INFORMATION | api.PROCESS_VM_READ;
+  return withProcess(pid, access, (process) => readFromMemory(process, pid));
+}
+
+async function ask(process: bigint): Promise<{ status: number; text: string }> {
+  const what = { call: 'NtQueryInformationProcess', bytes: 1024, maxBytes: 256 * 1024 };
+  const { code, buffer } = await fill(what, async (bytes) => {
+    const needed = Buffer.alloc(4);
+    const { result: status } = await api.NtQueryInformationProcess(
+      process,
+      api.ProcessCommandLineInformation,
+      bytes,
+      bytes.length,
+      needed,
+    );
+    const tooSmall = status === api.STATUS_INFO_LENGTH_MISMATCH;
+    return { code: tooSmall ? api.ERROR_INSUFFICIENT_BUFFER : status, needed: needed.readUInt32LE() };
+  });
+  return { status: code, text: code === 0 ? commandLineOf(buffer) : '' };
+}
+
+/** A UNICODE_STRING with its text right behind it, wherever its pointer points. */
+export function commandLineOf(buffer: Buffer): string {
+  const { size } = api.UNICODE_STRING;
+  return buffer.toString('utf16le', size, size + api.UNICODE_STRING.read(buffer).Length);
+}
+
+async function readFromMemory(process: bigint, pid: number): Promise<string> {
+  const basic = Buffer.alloc(api.PROCESS_BASIC_INFORMATION.size);
+  const { result: status } = await api.NtQueryInformationProcess(
+    process,
+    api.ProcessBasicInformation,
+    basic,
+    basic.length,
+    Buffer.alloc(4),
+  );
+  const peb = api.PROCESS_BASIC_INFORMATION.read(basic).PebBaseAddress;
+  if (status !== 0 || peb === null) {
+    throw win32Error('NtQueryInformationProcess', String(pid), api.RtlNtStatusToDosError.now(status).result);
+  }
+  const read = (at: bigint, length: number) => readMemory({ process, pid, at, length });
+  const parameters = (await read(peb + BigInt(api.ProcessParametersOffset), 8)).readBigUInt64LE();
+  const line = await read(parameters + BigInt(api.CommandLineOffset), api.UNICODE_STRING.size);
+  const { Length, Buffer: text } = api.UNICODE_STRING.read(line);
+  return text === null ? '' : (await read(text, Length)).toString('utf16le');
+}
+
+async function readMemory(where: { process: bigint; pid: number; at: bigint; length: number }): Promise<Buffer> {
+  const bytes = Buffer.alloc(where.length);
+  const answer = await api.ReadProcessMemory(where.process, where.at, bytes, BigInt(where.length), null);
+  if (answer.result === 0) throw win32Error('ReadProcessMemory', String(where.pid), answer.lastError);
+  return bytes;
+}

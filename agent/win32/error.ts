@@ -1,0 +1,63 @@
+import { type ErrorKind, LookError } from '../error.ts';
+
+/** Codes that this program meets, by their names in winerror.h and lmerr.h. */
+const names: Readonly<Record<number, string>> = {
+  2: 'ERROR_FILE_NOT_FOUND',
+  3: 'ERROR_PATH_NOT_FOUND',
+  5: 'ERROR_ACCESS_DENIED',
+  6: 'ERROR_INVALID_HANDLE',
+  21: 'ERROR_NOT_READY',
+  31: 'ERROR_GEN_FAILURE',
+  32: 'ERROR_SHARING_VIOLATION',
+  50: 'ERROR_NOT_SUPPORTED',
+  53: 'ERROR_BAD_NETPATH',
+  87: 'ERROR_INVALID_PARAMETER',
+  120: 'ERROR_CALL_NOT_IMPLEMENTED',
+  122: 'ERROR_INSUFFICIENT_BUFFER',
+  123: 'ERROR_INVALID_NAME',
+  124: 'ERROR_INVALID_LEVEL',
+  161: 'ERROR_BAD_PATHNAME',
+  234: 'ERROR_MORE_DATA',
+  299: 'ERROR_PARTIAL_COPY',
+  1060: 'ERROR_SERVICE_DOES_NOT_EXIST',
+  1065: 'ERROR_DATABASE_DOES_NOT_EXIST',
+  1072: 'ERROR_SERVICE_MARKED_FOR_DELETE',
+  1115: 'ERROR_SHUTDOWN_IN_PROGRESS',
+  1300: 'ERROR_NOT_ALL_ASSIGNED',
+  1307: 'ERROR_INVALID_OWNER',
+  1312: 'ERROR_NO_SUCH_LOGON_SESSION',
+  1313: 'ERROR_NO_SUCH_PRIVILEGE',
+  1314: 'ERROR_PRIVILEGE_NOT_HELD',
+  1332: 'ERROR_NONE_MAPPED',
+  1355: 'ERROR_NO_SUCH_DOMAIN',
+  1376: 'ERROR_NO_SUCH_ALIAS',
+  1460: 'ERROR_TIMEOUT',
+  1722: 'RPC_S_SERVER_UNAVAILABLE',
+  1727: 'RPC_S_CALL_FAILED_DNE',
+  1789: 'ERROR_TRUSTED_RELATIONSHIP_FAILURE',
+  2220: 'NERR_GroupNotFound',
+  2221: 'NERR_UserNotFound',
+};
+
+const kinds: Readonly<Record<number, ErrorKind>> = {
+  5: 'denied', // ERROR_ACCESS_DENIED
+  1314: 'denied', // ERROR_PRIVILEGE_NOT_HELD
+  1460: 'timeout', // ERROR_TIMEOUT
+  50: 'unsupported', // ERROR_NOT_SUPPORTED
+  120: 'unsupported', // ERROR_CALL_NOT_IMPLEMENTED
+  124: 'unsupported', // ERROR_INVALID_LEVEL
+};
+
+/**
+ * What a Win32 call said, as an error: "OpenServiceW containerd: ERROR_ACCESS_DENIED (5)".
+ * @param subject what was asked about; empty when the call has none
+ */
+export function win32Error(call: string, subject: string, code: number): LookError {
+  const name = names[code];
+  const said = name === undefined ? `error ${code}` : `${name} (${code})`;
+  return new LookError(
+    kinds[code] ?? 'failed',
+    `${subject === '' ? call : `${call} ${subject}`}: ${said}`,
+    String(code),
+  );
+}

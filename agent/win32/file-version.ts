@@ -1,0 +1,39 @@
+import * as api from './api/files.ts';
+import { win32Error } from './error.ts';
+import { bytesAt } from './library.ts';
+
+/** What the call says of a file without a version: not there, no program, or a program without the resource. winerror.h. */
+const none = new Set([
+  api.ERROR_FILE_NOT_FOUND,
+  api.ERROR_PATH_NOT_FOUND,
+  11, // ERROR_BAD_FORMAT
+  193, // ERROR_BAD_EXE_FORMAT
+  1812, // ERROR_RESOURCE_DATA_NOT_FOUND
+  1813, // ERROR_RESOURCE_TYPE_NOT_FOUND
+  1814, // ERROR_RESOURCE_NAME_NOT_FOUND
+]);
+
+/** "10.0.20348.1": the fixed file version of the version resource; null when there is none. */
+export async function version(path: string): Promise<string | null> {
+  const sized = await api.GetFileVersionInfoSizeW(path, null);
+  if (sized.result === 0) return noneOrThrow('GetFileVersionInfoSizeW', path, sized.lastError);
+  const block = Buffer.alloc(sized.result);
+  const read = await api.GetFileVersionInfoW(path, 0, block.length, block);
+  if (read.result === 0) return noneOrThrow('GetFileVersionInfoW', path, read.lastError);
+  const [address, length] = [Buffer.alloc(8), Buffer.alloc(4)];
+  const found = api.VerQueryValueW.now(block, '\\', address, length);
+  if (found.result === 0 || length.readUInt32LE() < api.VS_FIXEDFILEINFO.size) return null;
+  return versionOf(bytesAt(address.readBigUInt64LE(), api.VS_FIXEDFILEINFO.size));
+}
+
+/** A VS_FIXEDFILEINFO; null when it lacks its signature. */
+export function versionOf(info: Buffer): string | null {
+  const { dwSignature, dwFileVersionMS, dwFileVersionLS } = api.VS_FIXEDFILEINFO.read(info);
+  if (dwSignature !== api.VS_FFI_SIGNATURE) return null;
+  return [dwFileVersionMS >>> 16, dwFileVersionMS & 0xffff, dwFileVersionLS >>> 16, dwFileVersionLS & 0xffff].join('.');
+}
+
+function noneOrThrow(call: string, path: string, code: number): null {
+  if (none.has(code)) return null;
+  throw win32Error(call, path, code);
+}

@@ -1,0 +1,83 @@
+import type { Job } from '../host.ts';
+import * as api from './api/jobs.ts';
+import { GetCurrentProcess } from './api/processes.ts';
+import { win32Error } from './error.ts';
+
+const outside: Job = {
+  inJob: false,
+  silo: null,
+  memoryLimitBytes: null,
+  processMemoryLimitBytes: null,
+  activeProcessLimit: null,
+  cpuRate: null,
+  peakMemoryBytes: null,
+  activeProcesses: null,
+};
+
+/** The job of this process: for a HostProcess container, the one that the shim made for the container. */
+export async function job(): Promise<Job> {
+  const inJob = Buffer.alloc(4);
+  const answer = await api.IsProcessInJob(GetCurrentProcess.now().result, null, inJob);
+  if (answer.result === 0) throw win32Error('IsProcessInJob', '', answer.lastError);
+  if (inJob.readUInt32LE() === 0) return outside;
+  return {
+    inJob: true,
+    silo: await silo(),
+    ...limitsOf(await query(api.JobObjectExtendedLimitInformation, api.JOBOBJECT_EXTENDED_LIMIT_INFORMATION.size)),
+    cpuRate: cpuRateOf(
+      await query(api.JobObjectCpuRateControlInformation, api.JOBOBJECT_CPU_RATE_CONTROL_INFORMATION.size),
+    ),
+    activeProcesses: api.JOBOBJECT_BASIC_ACCOUNTING_INFORMATION.read(
+      await query(api.JobObjectBasicAccountingInformation, api.JOBOBJECT_BASIC_ACCOUNTING_INFORMATION.size),
+    ).ActiveProcesses,
+  };
+}
+
+/** Each limit counts only with its flag. */
+export function limitsOf(buffer: Buffer) {
+  const limits = api.JOBOBJECT_EXTENDED_LIMIT_INFORMATION.read(buffer);
+  const limited = <T>(flag: number, value: T) => ((limits.LimitFlags & flag) === 0 ? null : value);
+  return {
+    memoryLimitBytes: limited(api.JOB_OBJECT_LIMIT_JOB_MEMORY, Number(limits.JobMemoryLimit)),
+    processMemoryLimitBytes: limited(api.JOB_OBJECT_LIMIT_PROCESS_MEMORY, Number(limits.ProcessMemoryLimit)),
+    activeProcessLimit: limited(api.JOB_OBJECT_LIMIT_ACTIVE_PROCESS, limits.ActiveProcessLimit),
+    peakMemoryBytes: Number(limits.PeakJobMemoryUsed),
+  };
+}
+
+/** Weights and ranges are no cap. */
+export function cpuRateOf(buffer: Buffer): number | null {
+  const { ControlFlags, CpuRate } = api.JOBOBJECT_CPU_RATE_CONTROL_INFORMATION.read(buffer);
+  const hardCap = api.JOB_OBJECT_CPU_RATE_CONTROL_ENABLE | api.JOB_OBJECT_CPU_RATE_CONTROL_HARD_CAP;
+  return (ControlFlags & hardCap) === hardCap ? CpuRate : null;
+}
+
+const ERROR_ACCESS_DENIED = 5;
+
+/**
+ * The question fails for a job that is no silo, and that is how hcsshim tells the two apart (isJobSilo in
+ * internal/jobobject): any failure but a refusal means "no silo".
+ */
+async function silo(): Promise<Job['silo']> {
+  const buffer = Buffer.alloc(api.SILOOBJECT_BASIC_INFORMATION.size);
+  const code = await queryInto(api.JobObjectSiloBasicInformation, buffer);
+  if (code === ERROR_ACCESS_DENIED) throw win32Error('QueryInformationJobObject(36)', '', code);
+  return code === 0 ? siloOf(buffer) : null;
+}
+
+export function siloOf(buffer: Buffer): NonNullable<Job['silo']> {
+  const { SiloId, IsInServerSilo } = api.SILOOBJECT_BASIC_INFORMATION.read(buffer);
+  return { id: SiloId, server: IsInServerSilo !== 0 };
+}
+
+async function query(informationClass: number, size: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(size);
+  const code = await queryInto(informationClass, buffer);
+  if (code !== 0) throw win32Error(`QueryInformationJobObject(${informationClass})`, '', code);
+  return buffer;
+}
+
+async function queryInto(informationClass: number, buffer: Buffer): Promise<number> {
+  const answer = await api.QueryInformationJobObject(null, informationClass, buffer, buffer.length, null);
+  return answer.result === 0 ? answer.lastError : 0;
+}

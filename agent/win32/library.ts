@@ -1,0 +1,167 @@
+import koffi from 'koffi';
+import { LookError } from '../error.ts';
+
+/** The only file that speaks to koffi: functions of DLLs, structs in memory, callbacks. Nothing is opened before a call. */
+
+/** How a value crosses: `text` is a NUL-terminated UTF-16 string that is passed in, `bytes` a buffer that may be written to. */
+const spellings = {
+  void: 'void',
+  u8: 'uint8_t',
+  u16: 'uint16_t',
+  u32: 'uint32_t',
+  i32: 'int32_t',
+  u64: 'uint64_t',
+  pointer: 'void *',
+  text: 'str16',
+  bytes: 'void *',
+} as const;
+
+interface Values {
+  void: undefined;
+  u8: number;
+  u16: number;
+  u32: number;
+  i32: number;
+  u64: bigint;
+  /** Handles and addresses; null is NULL. */
+  pointer: bigint | null;
+  text: string | null;
+  bytes: Uint8Array | null;
+}
+type Kind = keyof Values;
+type Arguments<Kinds extends readonly Kind[]> = { [Index in keyof Kinds]: Values[Kinds[Index]] };
+
+/** What a call gave, and GetLastError as it stood on the thread of the call. */
+export interface Answer<Result> {
+  result: Result;
+  lastError: number;
+}
+
+/** A function of a DLL. Called, it runs on a worker thread; `now` runs it here, for calls that never wait. */
+export interface NativeFunction<Kinds extends readonly Kind[], Result extends Kind> {
+  (...values: Arguments<Kinds>): Promise<Answer<Values[Result]>>;
+  now(...values: Arguments<Kinds>): Answer<Values[Result]>;
+}
+
+/** A function by the name and the parameters of its page in the Win32 documentation. Its DLL is opened by the first call. */
+export function declare<const Kinds extends readonly Kind[], const Result extends Kind>(
+  dll: string,
+  name: string,
+  result: Result,
+  parameters: Kinds,
+): NativeFunction<Kinds, Result> {
+  let bound: Bound<Values[Result]> | undefined;
+  const bind = () => {
+    bound ??= bindFunction(dll, name, result, parameters);
+    return bound;
+  };
+  // koffi keeps no reference to the buffers of a call that is still out.
+  const out = new Set<unknown>();
+  const call = (...values: Arguments<Kinds>) =>
+    new Promise<Answer<Values[Result]>>((resolve, reject) => {
+      bind().async(...values, (error: unknown, answer: Values[Result]) => {
+        out.delete(values);
+        // koffi hands the worker thread's last error to this thread for as long as this callback runs (AsyncCall::Complete
+        // in its call.cc), so it is read here; after the promise has been resolved it is lost.
+        if (error === null) resolve({ result: answer, lastError: lastError() });
+        else reject(new LookError('failed', `${name}: ${error}`));
+      });
+      out.add(values);
+    });
+  const now = (...values: Arguments<Kinds>) => ({ result: bind()(...values), lastError: lastError() });
+  return Object.assign(call, { now });
+}
+
+interface Bound<Result> {
+  (...values: unknown[]): Result;
+  async(...values: unknown[]): void;
+}
+
+function bindFunction<Result>(dll: string, name: string, result: Kind, parameters: readonly Kind[]): Bound<Result> {
+  const spelled = parameters.map((kind) => spellings[kind]);
+  try {
+    return koffi.load(pathOf(dll)).func('__stdcall', name, spellings[result], spelled);
+  } catch (error) {
+    throw new LookError('unsupported', `${dll} ${name}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** By full path: a bare name would be looked for beside node.exe first. kernel32 is loaded in every process. */
+function pathOf(dll: string): string {
+  return dll === 'kernel32.dll' ? dll : `${systemDirectory()}\\${dll}`;
+}
+
+const MAX_PATH = 260;
+const GetLastError = bindOnce<number>('kernel32.dll', 'GetLastError', 'u32', []);
+const GetSystemDirectoryW = bindOnce<number>('kernel32.dll', 'GetSystemDirectoryW', 'u32', ['bytes', 'u32']);
+
+function bindOnce<Result>(dll: string, name: string, result: Kind, parameters: readonly Kind[]) {
+  let bound: Bound<Result> | undefined;
+  return (...values: unknown[]): Result => {
+    bound ??= bindFunction<Result>(dll, name, result, parameters);
+    return bound(...values);
+  };
+}
+
+const lastError = () => GetLastError();
+
+function systemDirectory(): string {
+  const path = Buffer.alloc(2 * MAX_PATH);
+  const length = GetSystemDirectoryW(path, MAX_PATH);
+  return path.toString('utf16le', 0, 2 * length);
+}
+
+/** In a struct: a value, a pointer to text (`text`, read at once), or text of this many UTF-16 units inside the struct. */
+type Field = 'u8' | 'u16' | 'u32' | 'i32' | 'u64' | 'pointer' | 'text' | { units: number };
+type FieldValue<Kind extends Field> = Kind extends keyof Values ? Values[Kind] : string;
+
+/** The layout of a struct as its page in the Win32 documentation has it, aligned as the compiler does on this machine. */
+export interface Struct<Fields extends Record<string, Field>> {
+  size: number;
+  offsetOf(field: keyof Fields & string): number;
+  /** Reads one from memory: inside a buffer, or at an address. */
+  read(from: Uint8Array | bigint, offset?: number): { [Name in keyof Fields]: FieldValue<Fields[Name]> };
+}
+
+export function struct<const Fields extends Record<string, Field>>(fields: Fields): Struct<Fields> {
+  const spelled = Object.entries(fields).map(([name, field]) => [name, spellField(field)]);
+  const type = koffi.struct(Object.fromEntries(spelled));
+  return {
+    size: koffi.sizeof(type),
+    offsetOf: (field) => koffi.offsetof(type, field),
+    read(from, offset = 0) {
+      const values = koffi.decode(from, offset, type);
+      // koffi gives a 64-bit integer as a number when it fits one.
+      for (const [name, field] of Object.entries(fields)) if (field === 'u64') values[name] = BigInt(values[name]);
+      return values;
+    },
+  };
+}
+
+function spellField(field: Field) {
+  return typeof field === 'string' ? spellings[field] : koffi.array('char16_t', field.units, 'String');
+}
+
+/** Where a buffer lies. It must be held for as long as the address is used. */
+export const addressOf = (bytes: Uint8Array): bigint => koffi.address(bytes);
+
+/** A copy of what lies at an address. */
+export const bytesAt = (address: bigint, length: number): Buffer => Buffer.from(koffi.view(address, length).slice(0));
+
+/** NUL-terminated UTF-16 text at an address. */
+export const textAt = (address: bigint): string => koffi.decode.string16(address);
+
+/**
+ * A C function that runs `listener` on the main thread while the calling thread waits.
+ * It lives until `release`.
+ */
+export function callback(parameters: readonly Kind[], listener: (...values: number[]) => number) {
+  const type = koffi.proto(
+    '__stdcall',
+    null,
+    'int32_t',
+    parameters.map((kind) => spellings[kind]),
+  );
+  const address = koffi.register(listener, koffi.pointer(type));
+  return { address, release: () => koffi.unregister(address) };
+}

@@ -1,0 +1,25 @@
+import type { Native } from '../host/native.ts';
+import { accounts } from './accounts.ts';
+import { version as fileVersion } from './file-version.ts';
+import { job } from './job.ts';
+import { listeners } from './listeners.ts';
+import { finalPath, mayCreateIn, mountedVolume } from './paths.ts';
+import { processes } from './processes.ts';
+import { registry } from './registry.ts';
+import { security } from './security.ts';
+import { services } from './services.ts';
+import { version } from './system-version.ts';
+import { ownToken } from './token.ts';
+
+/** All native questions, answered by Windows itself. */
+export const native: Native = {
+  token: ownToken,
+  job,
+  services,
+  processes,
+  registry,
+  accounts,
+  listeners,
+  version,
+  files: { mayCreateIn, finalPath, mountedVolume, security, version: fileVersion },
+};

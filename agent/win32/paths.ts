@@ -1,0 +1,69 @@
+import * as api from './api/files.ts';
+import { CloseHandle, INVALID_HANDLE_VALUE } from './api/processes.ts';
+import { win32Error } from './error.ts';
+
+const absent = new Set([api.ERROR_FILE_NOT_FOUND, api.ERROR_PATH_NOT_FOUND]);
+const refused = new Set([api.ERROR_ACCESS_DENIED, api.ERROR_WRITE_PROTECT]);
+
+/** Whether the directory lets itself be opened with the right to make files in it. Nothing is made. */
+export async function mayCreateIn(directory: string): Promise<boolean> {
+  const { handle, code } = await open(directory, api.FILE_ADD_FILE);
+  if (handle !== null) CloseHandle.now(handle);
+  if (handle !== null) return true;
+  if (refused.has(code) || absent.has(code)) return false;
+  throw win32Error('CreateFileW', directory, code);
+}
+
+/** Where the path leads in the end: `\\?\Volume{...}\...`, or `\Device\...` for what is on no volume with a GUID. */
+export async function finalPath(path: string): Promise<string | null> {
+  const { handle, code } = await open(path, 0);
+  if (handle === null) {
+    if (absent.has(code)) return null;
+    throw win32Error('CreateFileW', path, code);
+  }
+  try {
+    const byVolume = await nameOf(handle, api.VOLUME_NAME_GUID);
+    if (byVolume.name !== null) return byVolume.name;
+    const byDevice = await nameOf(handle, api.VOLUME_NAME_NT);
+    if (byDevice.name !== null) return byDevice.name;
+    throw win32Error('GetFinalPathNameByHandleW', path, byVolume.code);
+  } finally {
+    CloseHandle.now(handle);
+  }
+}
+
+async function open(path: string, access: number): Promise<{ handle: bigint | null; code: number }> {
+  const share = api.FILE_SHARE_READ_WRITE_DELETE;
+  const flags = api.FILE_FLAG_BACKUP_SEMANTICS;
+  const { result, lastError } = await api.CreateFileW(path, access, share, null, api.OPEN_EXISTING, flags, null);
+  return { handle: result === INVALID_HANDLE_VALUE ? null : result, code: lastError };
+}
+
+/** The longest path that Windows knows, in UTF-16 units, with its NUL. */
+const maxPathUnits = 32_768;
+
+async function nameOf(handle: bigint, form: number): Promise<{ name: string | null; code: number }> {
+  const buffer = Buffer.alloc(2 * maxPathUnits);
+  const { result: units, lastError } = await api.GetFinalPathNameByHandleW(handle, buffer, maxPathUnits, form);
+  const name = units === 0 || units >= maxPathUnits ? null : buffer.toString('utf16le', 0, 2 * units);
+  return { name, code: lastError };
+}
+
+/** What the call says of a directory that is no mount point. winerror.h. */
+const noMountPoint = new Set([
+  ...absent,
+  87, // ERROR_INVALID_PARAMETER
+  123, // ERROR_INVALID_NAME
+  267, // ERROR_DIRECTORY
+  4390, // ERROR_NOT_A_REPARSE_POINT
+]);
+
+/** `\\?\Volume{...}\`, 49 units and NUL, when the directory is where a volume is mounted; else null. */
+export async function mountedVolume(directory: string): Promise<string | null> {
+  const buffer = Buffer.alloc(2 * 50);
+  const path = directory.endsWith('\\') ? directory : `${directory}\\`;
+  const { result, lastError } = await api.GetVolumeNameForVolumeMountPointW(path, buffer, 50);
+  if (result !== 0) return buffer.toString('utf16le').split('\0', 1)[0] ?? null;
+  if (noMountPoint.has(lastError)) return null;
+  throw win32Error('GetVolumeNameForVolumeMountPointW', directory, lastError);
+}

@@ -1,0 +1,70 @@
+import type { Processes } from '../host.ts';
+import * as api from './api/processes.ts';
+import { fill } from './buffer.ts';
+import { commandLine } from './command-line.ts';
+import { win32Error } from './error.ts';
+import { withProcess } from './process-handle.ts';
+import { processUser } from './token.ts';
+
+export const processes: Processes = { list, image, startedAt, account: processUser, commandLine };
+
+/** A snapshot of all processes; parents are ids that may since have gone to another process. */
+async function list(): ReturnType<Processes['list']> {
+  const { result: snapshot, lastError } = await api.CreateToolhelp32Snapshot(api.TH32CS_SNAPPROCESS, 0);
+  if (snapshot === null || snapshot === api.INVALID_HANDLE_VALUE) {
+    throw win32Error('CreateToolhelp32Snapshot', '', lastError);
+  }
+  try {
+    return readEntries(snapshot);
+  } finally {
+    api.CloseHandle.now(snapshot);
+  }
+}
+
+/** Reading the entries of a snapshot only copies memory, so it does not wait. */
+function readEntries(snapshot: bigint): Awaited<ReturnType<Processes['list']>> {
+  const found: Awaited<ReturnType<Processes['list']>> = [];
+  const buffer = Buffer.alloc(api.PROCESSENTRY32W.size);
+  buffer.writeUInt32LE(buffer.length);
+  let answer = api.Process32FirstW.now(snapshot, buffer);
+  while (answer.result !== 0) {
+    const entry = api.PROCESSENTRY32W.read(buffer);
+    found.push({ pid: entry.th32ProcessID, parentPid: entry.th32ParentProcessID, name: entry.szExeFile });
+    answer = api.Process32NextW.now(snapshot, buffer);
+  }
+  if (answer.lastError !== api.ERROR_NO_MORE_FILES) throw win32Error('Process32NextW', '', answer.lastError);
+  return found;
+}
+
+function image(pid: number): Promise<string | null> {
+  return withProcess(pid, api.PROCESS_QUERY_LIMITED_INFORMATION, async (process) => {
+    const units = Buffer.alloc(4);
+    const { code, buffer } = await fill(
+      { call: 'QueryFullProcessImageNameW', bytes: 1024, maxBytes: 128 * 1024 },
+      async (bytes) => {
+        units.writeUInt32LE(bytes.length / 2);
+        const answer = await api.QueryFullProcessImageNameW(process, 0, bytes, units);
+        return { code: answer.result === 0 ? answer.lastError : 0, needed: 0 };
+      },
+    );
+    if (code !== 0) throw win32Error('QueryFullProcessImageNameW', String(pid), code);
+    return buffer.toString('utf16le', 0, 2 * units.readUInt32LE());
+  });
+}
+
+function startedAt(pid: number): Promise<Date | null> {
+  return withProcess(pid, api.PROCESS_QUERY_LIMITED_INFORMATION, async (process) => {
+    const created = Buffer.alloc(8);
+    const answer = await api.GetProcessTimes(process, created, Buffer.alloc(8), Buffer.alloc(8), Buffer.alloc(8));
+    if (answer.result === 0) throw win32Error('GetProcessTimes', String(pid), answer.lastError);
+    return dateOf(created.readBigUInt64LE());
+  });
+}
+
+/** 1601-01-01 in milliseconds before 1970-01-01: where a FILETIME starts. */
+const fileTimeStartMs = 11_644_473_600_000n;
+
+/** A FILETIME: steps of 100 ns since 1601, UTC (minwinbase.h). */
+export function dateOf(fileTime: bigint): Date {
+  return new Date(Number(fileTime / 10_000n - fileTimeStartMs));
+}

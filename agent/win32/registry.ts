@@ -1,0 +1,50 @@
+import { LookError } from '../error.ts';
+import type { Registry } from '../host.ts';
+import * as api from './api/registry.ts';
+import { fill } from './buffer.ts';
+import { win32Error } from './error.ts';
+
+export const registry: Registry = { read };
+
+async function read(key: string, value: string): ReturnType<Registry['read']> {
+  const type = Buffer.alloc(4);
+  const size = Buffer.alloc(4);
+  const flags = api.RRF_RT_ANY | api.RRF_NOEXPAND | api.RRF_SUBKEY_WOW6464KEY;
+  const { code, buffer } = await fill({ call: 'RegGetValueW', bytes: 512, maxBytes: 1 << 20 }, async (bytes) => {
+    size.writeUInt32LE(bytes.length);
+    const { result } = await api.RegGetValueW(api.HKEY_LOCAL_MACHINE, key, value, flags, type, bytes, size);
+    return { code: result, needed: size.readUInt32LE() };
+  });
+  if (code === api.ERROR_FILE_NOT_FOUND || code === api.ERROR_PATH_NOT_FOUND) return null;
+  if (code !== 0) throw win32Error('RegGetValueW', `HKLM\\${key} ${value}`, code);
+  const found = registryValue(type.readUInt32LE(), buffer.subarray(0, size.readUInt32LE()));
+  if (found === null) {
+    throw new LookError(
+      'unsupported',
+      `HKLM\\${key} ${value} has type ${type.readUInt32LE()}, which is no text and no number`,
+    );
+  }
+  return found;
+}
+
+/** A value by its type: text, texts or a number; null for any other type. */
+export function registryValue(type: number, data: Buffer): string | number | string[] | null {
+  switch (type) {
+    case api.REG_SZ:
+    case api.REG_EXPAND_SZ:
+      return untilNul(data.toString('utf16le'));
+    case api.REG_MULTI_SZ:
+      return data
+        .toString('utf16le')
+        .split('\0')
+        .filter((text) => text !== '');
+    case api.REG_DWORD:
+      return data.readUInt32LE();
+    case api.REG_QWORD:
+      return Number(data.readBigUInt64LE());
+    default:
+      return null;
+  }
+}
+
+const untilNul = (text: string): string => text.split('\0', 1)[0] ?? '';

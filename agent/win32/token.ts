@@ -1,0 +1,97 @@
+import type { Token } from '../host.ts';
+import { CloseHandle, GetCurrentProcess, PROCESS_QUERY_LIMITED_INFORMATION } from './api/processes.ts';
+import * as api from './api/security.ts';
+import { fill } from './buffer.ts';
+import { win32Error } from './error.ts';
+import { withProcess } from './process-handle.ts';
+import { sidAt } from './sid.ts';
+
+/** SID of the user in the token of a process; null when the process has gone. */
+export function processUser(pid: number): Promise<string | null> {
+  return withProcess(pid, PROCESS_QUERY_LIMITED_INFORMATION, (process) =>
+    withToken(process, String(pid), async (read) => userOf(await read(api.TokenUser))),
+  );
+}
+
+/** The token that this process runs with. */
+export function ownToken(): Promise<Token> {
+  // A pseudo handle, which needs no closing.
+  const self = GetCurrentProcess.now().result;
+  if (self === null) throw win32Error('GetCurrentProcess', '', 0);
+  return withToken(self, 'of hostprobe', async (read) => ({
+    sid: userOf(await read(api.TokenUser)),
+    groups: groupsOf(await read(api.TokenGroups)),
+    privileges: await privilegesOf(await read(api.TokenPrivileges)),
+    integrityLevel: integrityLevelOf(await read(api.TokenIntegrityLevel)),
+    elevated: (await read(api.TokenElevation)).readUInt32LE() !== 0,
+    sessionId: (await read(api.TokenSessionId)).readUInt32LE(),
+  }));
+}
+
+type Read = (informationClass: number) => Promise<Buffer>;
+
+async function withToken<T>(process: bigint, subject: string, work: (read: Read) => Promise<T>): Promise<T> {
+  const handle = Buffer.alloc(8);
+  const opened = await api.OpenProcessToken(process, api.TOKEN_QUERY, handle);
+  if (opened.result === 0) throw win32Error('OpenProcessToken', subject, opened.lastError);
+  const token = handle.readBigUInt64LE();
+  try {
+    return await work((informationClass) => readToken(token, subject, informationClass));
+  } finally {
+    CloseHandle.now(token);
+  }
+}
+
+async function readToken(token: bigint, subject: string, informationClass: number): Promise<Buffer> {
+  const { code, buffer } = await fill(
+    { call: 'GetTokenInformation', bytes: 1024, maxBytes: 1 << 20 },
+    async (bytes) => {
+      const needed = Buffer.alloc(4);
+      const answer = await api.GetTokenInformation(token, informationClass, bytes, bytes.length, needed);
+      return { code: answer.result === 0 ? answer.lastError : 0, needed: needed.readUInt32LE() };
+    },
+  );
+  if (code !== 0) throw win32Error(`GetTokenInformation(${informationClass})`, subject, code);
+  return buffer;
+}
+
+/** A TOKEN_USER: one SID_AND_ATTRIBUTES, as is a TOKEN_MANDATORY_LABEL. */
+export function userOf(buffer: Buffer): string {
+  const { Sid } = api.SID_AND_ATTRIBUTES.read(buffer);
+  return Sid === null ? '' : sidAt(Sid);
+}
+
+/** Integrity levels are SIDs, S-1-16-<level>. */
+export function integrityLevelOf(buffer: Buffer): number {
+  return Number(userOf(buffer).split('-').at(-1));
+}
+
+export function groupsOf(buffer: Buffer): Token['groups'] {
+  return Array.from({ length: buffer.readUInt32LE() }, (_, index) => {
+    const at = api.TokenGroupsOffset + index * api.SID_AND_ATTRIBUTES.size;
+    const { Sid, Attributes } = api.SID_AND_ATTRIBUTES.read(buffer, at);
+    return { sid: Sid === null ? '' : sidAt(Sid), enabled: (Attributes & api.SE_GROUP_ENABLED) !== 0 };
+  });
+}
+
+async function privilegesOf(buffer: Buffer): Promise<Token['privileges']> {
+  const count = buffer.readUInt32LE();
+  const privileges: Token['privileges'] = [];
+  for (let index = 0; index < count; index++) {
+    const at = api.TokenPrivilegesOffset + index * api.LUID_AND_ATTRIBUTES.size;
+    const { Attributes } = api.LUID_AND_ATTRIBUTES.read(buffer, at);
+    const luid = buffer.subarray(at, at + 8);
+    privileges.push({ name: await privilegeName(luid), enabled: (Attributes & api.SE_PRIVILEGE_ENABLED) !== 0 });
+  }
+  return privileges;
+}
+
+/** "SeTcbPrivilege"; the longest name is far below 64 units. */
+async function privilegeName(luid: Uint8Array): Promise<string> {
+  const name = Buffer.alloc(2 * 64);
+  const units = Buffer.alloc(4);
+  units.writeUInt32LE(64);
+  const answer = await api.LookupPrivilegeNameW(null, luid, name, units);
+  if (answer.result === 0) throw win32Error('LookupPrivilegeNameW', '', answer.lastError);
+  return name.toString('utf16le', 0, 2 * units.readUInt32LE());
+}
