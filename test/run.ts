@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import type { Snapshot } from '../agent/snapshot.ts';
 
@@ -41,17 +42,27 @@ export async function serve(args: readonly string[]) {
     extendEnv: false,
     reject: false,
   });
-  for await (const line of child.iterable({ from: 'stderr' })) {
-    const { msg, port } = JSON.parse(line);
-    if (msg !== 'listening') continue;
-    const end = async (signal?: NodeJS.Signals) => {
-      if (signal !== undefined) child.kill(signal);
-      const { exitCode, stderr, stdout } = await child;
-      return { code: exitCode, stdout, log: stderr.split('\n').map((entry) => JSON.parse(entry)) };
-    };
-    return { url: `http://127.0.0.1:${port}`, port, end, [Symbol.dispose]: () => void child.kill('SIGKILL') };
-  }
-  throw new Error(`the server did not start: ${(await child).stderr}`);
+  const listening = Promise.withResolvers<number>();
+  const log: Record<string, unknown>[] = [];
+  createInterface(child.stderr).on('line', (line) => {
+    const entry = JSON.parse(line);
+    log.push(entry);
+    if (entry.msg === 'listening') listening.resolve(entry.port);
+  });
+  const ended = child.then(({ exitCode, stdout }) => {
+    listening.reject(new Error(`the server ended with ${exitCode}`));
+    return { code: exitCode, stdout, log };
+  });
+  const port = await listening.promise;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    end: (signal: NodeJS.Signals) => {
+      child.kill(signal);
+      return ended;
+    },
+    [Symbol.dispose]: () => void child.kill('SIGKILL'),
+  };
 }
 
 /** A snapshot, or other content, as a file; returns its path. */

@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+
+const agent = fileURLToPath(new URL('../agent/', import.meta.url));
+
+/** Words of the field and pure rules over them: no I/O, no clock, no platform question. */
+const words =
+  'account annotation command-line containerd decode error exposition fact facts/* host layout message mode nearest once pod redact renderer report run-as snapshot tail tail-texts version';
+/** What reads and judges facts and the words of failures. */
+const judgement =
+  'assess check checks/* next-shim own-container own-token service-state starter signature signatures/* messages/* cause causes/* clue diagnose sighting manifest rules/* predict';
+
+interface Row {
+  files: string;
+  /** Files of agent/, packages and parts of Node that they may import. */
+  may: string;
+  /** What they may import only when it is needed: import('...'). */
+  lazily?: string;
+}
+
+/** Who may import whom. Names are apart by spaces; `x/*` is all below x. A file belongs to the first row that names it. */
+const rows: readonly Row[] = [
+  { files: words, may: `${words} ../package.json zod node:util` },
+  { files: judgement, may: `${words} ${judgement} zod` },
+  { files: 'renderers/*', may: `${words} renderers/* check node:util` },
+
+  { files: 'certificate jwt', may: `${words} zod node:crypto` },
+  { files: 'probe', may: `${words} zod` },
+  { files: 'probes/*', may: `${words} certificate jwt probe probes/* node:crypto node:path` },
+
+  { files: 'host/exec', may: `${words} host/error node:* execa` },
+  { files: 'host/picture-worker', may: `${words} node:worker_threads systeminformation` },
+  { files: 'host/runtime/*', may: `${words} probe host/runtime/* zod @bufbuild/* node:*` },
+  { files: 'host/*', may: `${words} host/* node:*`, lazily: 'win32/native win32/stop-events' },
+  { files: 'win32/library', may: `${words} koffi` },
+  { files: 'win32/*', may: `${words} win32/*`, lazily: 'host/native' },
+
+  { files: 'config terminal', may: `${words} config zod node:util` },
+  { files: 'saved', may: `${words} node:fs/promises node:stream/consumers` },
+  { files: 'log', may: `${words} config probe`, lazily: 'pino' },
+  { files: 'command', may: `${words} config` },
+  { files: 'node', may: `${words} command log`, lazily: 'probe probes/index' },
+  { files: 'watch', may: `${words} assess log probe` },
+  {
+    files: 'server/*',
+    may: `${words} assess check config log watch renderers/* server/* fastify zod node:crypto node:net`,
+  },
+  {
+    files: 'cli/*',
+    may: `${words} ${judgement} cli/* command config log node saved renderers/* zod`,
+    lazily: 'watch server/* host/stop',
+  },
+  { files: 'main', may: `${words} cli/index command config terminal`, lazily: 'host/machine' },
+];
+
+/** Parts of the platform that only some may touch. */
+const owners: readonly { what: string; names: readonly string[]; files: string }[] = [
+  { what: 'the environment', names: ['process.env'], files: 'config host/*' },
+  { what: 'the platform', names: ['process.platform'], files: 'host/machine host/stop' },
+  { what: 'the clock', names: ['Date.now', 'performance.now', 'new Date()'], files: 'probe watch host/* win32/*' },
+  { what: 'chance', names: ['Math.random', 'crypto.randomUUID'], files: 'watch' },
+  {
+    what: 'a timer',
+    names: ['setTimeout', 'setInterval', 'setImmediate'],
+    files: 'probe probes/token-directory watch host/* win32/*',
+  },
+  { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main' },
+];
+
+const covers = (names: string, name: string) =>
+  names.split(' ').some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : one === name));
+
+const sources = readdirSync(agent, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => path.replaceAll('\\', '/'));
+const nameOf = (path: string) => path.replace(/\.ts$/, '');
+const rowOf = (name: string) => rows.find(({ files }) => covers(files, name));
+
+interface Import {
+  target: string;
+  /** Loads nothing when the importing module is loaded: import('...'), or types only. */
+  lazy: boolean;
+}
+
+function importsOf(path: string): Import[] {
+  const source = withoutComments(readFileSync(join(agent, path), 'utf8'));
+  const pattern = /(?:\bimport type [^;]*?from\s+|\bfrom\s+|\bimport\s+|\bimport\(\s*|\brequire\(\s*)'([^']+)'/g;
+  return [...source.matchAll(pattern)].map(([whole, specifier = '']) => ({
+    target: specifier.startsWith('.') ? nameOf(relative(agent, join(agent, dirname(path), specifier))) : specifier,
+    lazy: whole.includes('(') || whole.startsWith('import type'),
+  }));
+}
+
+const withoutComments = (source: string) => source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+
+/** Found by esbuild's `define`, which replaces names in code and not in texts; `new Date()` is no name and is looked for. */
+function touchedBy(path: string): (typeof owners)[number][] {
+  const marks = owners.flatMap(({ names }, index) => names.map((name) => [name, `TOUCHED_${index}`]));
+  const define = Object.fromEntries(marks.filter(([name]) => name !== 'new Date()'));
+  const { code } = transformSync(readFileSync(join(agent, path), 'utf8'), { loader: 'ts', define });
+  return owners.filter(
+    ({ names }, index) =>
+      code.includes(`TOUCHED_${index}`) || (names.includes('new Date()') && code.includes('new Date()')),
+  );
+}
+
+/** What is wrong with one file, in sentences. */
+function complaints(path: string): string[] {
+  const name = nameOf(path);
+  const row = rowOf(name);
+  if (row === undefined) return [`agent/${path} has no row in the table of imports`];
+  const strangers = importsOf(path)
+    .filter(({ target, lazy }) => !covers(row.may, target) && !(lazy && covers(row.lazily ?? '', target)))
+    .map(({ target }) => {
+      const how = covers(row.lazily ?? '', target) ? 'import other than lazily' : 'import';
+      return `agent/${path} may not ${how} ${target}`;
+    });
+  const touched = touchedBy(path)
+    .filter(({ files }) => !covers(files, name))
+    .map(({ what }) => `agent/${path} may not touch ${what}`);
+  return [...strangers, ...touched];
+}
+
+describe('the table of imports', () => {
+  test('holds for every file of agent/', () => {
+    expect(sources.flatMap(complaints)).toEqual([]);
+  });
+
+  test('names no file that is not there', () => {
+    const later = ['manifest', 'rules/*', 'predict'];
+    const names = rows.flatMap(({ files }) => files.split(' ')).filter((name) => !later.includes(name));
+    expect(names.filter((name) => !sources.some((path) => covers(name, nameOf(path))))).toEqual([]);
+  });
+
+  test('sees imports of every kind', () => {
+    expect(importsOf('main.ts')).toContainEqual({ target: 'cli/index', lazy: false });
+    expect(importsOf('main.ts')).toContainEqual({ target: 'host/machine', lazy: true });
+    expect(importsOf('version.ts')).toEqual([{ target: '../package.json', lazy: false }]);
+    expect(importsOf('host.ts')).toContainEqual({ target: 'facts/os', lazy: true });
+  });
+
+  test('sees what is touched in code, and not what is only told', () => {
+    expect(touchedBy('host/machine.ts').map(({ what }) => what)).toEqual([
+      'the environment',
+      'the platform',
+      'the clock',
+    ]);
+    expect(touchedBy('causes/client.ts')).toEqual([]);
+  });
+});

@@ -1,0 +1,108 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { runCheck } from '../agent/check.ts';
+import { checks } from '../agent/checks/index.ts';
+import { commands } from '../agent/cli/index.ts';
+import { type Flag, flags, variableOf } from '../agent/config.ts';
+import { factIds } from '../agent/facts/index.ts';
+import { probes } from '../agent/probes/index.ts';
+import { renderers } from '../agent/renderers/index.ts';
+import { runNode } from './run.ts';
+import { snapshotWith } from './snapshot.ts';
+
+const pathOf = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+/** Names of the files in a folder of agent/, without its list. */
+const unitsIn = (folder: string) =>
+  readdirSync(pathOf(`agent/${folder}`))
+    .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
+    .map((name) => name.replace(/\.ts$/, ''))
+    .sort();
+
+const sorted = (ids: readonly string[]) => [...ids].sort();
+
+describe('the lists', () => {
+  test.each([
+    ['checks', checks.map(({ id }) => id)],
+    ['cli', commands.map(({ id }) => id)],
+    ['renderers', renderers.map(({ id }) => id)],
+    ['facts', factIds],
+  ])('%s: every file is in the list, under its own name', (folder, ids) => {
+    expect(sorted(ids)).toEqual(unitsIn(folder));
+  });
+
+  test('probes: one for every fact, in a file of its name', () => {
+    expect(sorted(Object.keys(probes))).toEqual(sorted(factIds));
+    for (const [id, probe] of Object.entries(probes)) {
+      expect(probe.fact).toBe(id);
+      expect(unitsIn('probes')).toContain(id);
+    }
+  });
+
+  test.each([
+    ['checks', checks.map(({ id }) => id)],
+    ['cli', commands.map(({ id }) => id)],
+    ['renderers', renderers.map(({ id }) => id)],
+    ['probes', factIds],
+  ])('%s: each has a test of its name', (folder, ids) => {
+    expect(ids.filter((id) => !existsSync(pathOf(`test/${folder}/${id}.test.ts`)))).toEqual([]);
+  });
+});
+
+describe('every check', () => {
+  test.each(checks.map((check) => [check.id, check] as const))(
+    '%s passes or skips on the healthy node',
+    (_id, check) => {
+      const { status, summary } = runCheck(check, snapshotWith());
+      expect(['pass', 'skip'], summary).toContain(status);
+    },
+  );
+
+  test.each(checks.map((check) => [check.id, check] as const))(
+    '%s is unknown, not bad, when nothing could be seen',
+    (_id, check) => {
+      const error = { kind: 'denied' as const, message: 'no' };
+      const missing = Object.fromEntries(factIds.map((id) => [id, error]));
+      const finding = runCheck(check, snapshotWith(undefined, missing));
+      expect(finding).toMatchObject({ status: 'unknown', fix: expect.stringContaining('NT AUTHORITY\\SYSTEM') });
+    },
+  );
+
+  test('says what it judges and why, in form', () => {
+    for (const { id, title, why, reference } of checks) {
+      expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      expect(title, id).toMatch(/[^.]$/);
+      expect(why, id).toMatch(/\.$|\."$/);
+      if (reference !== undefined) expect(reference, id).toMatch(/^https:\/\//);
+    }
+  });
+});
+
+describe('every flag', () => {
+  const used = new Set(
+    commands.flatMap((command) => [...command.flags, ...(command.outputs.length > 0 ? ['output'] : [])]),
+  );
+
+  test('is taken by a command', () => {
+    expect(Object.keys(flags).filter((flag) => !used.has(flag))).toEqual([]);
+  });
+
+  test('has a variable that Kubernetes does not set by itself for a Service named hostprobe', () => {
+    // Docker's link variables: HOSTPROBE_PORT, HOSTPROBE_SERVICE_HOST, HOSTPROBE_SERVICE_PORT(_name), HOSTPROBE_PORT_n_TCP.
+    const variables = Object.keys(flags).map((flag) => variableOf(flag as Flag));
+    expect(variables.filter((name) => /^HOSTPROBE_(PORT|SERVICE_(HOST|PORT))/.test(name))).toEqual([]);
+  });
+});
+
+test('importing every module does nothing: no output, nothing left running', async () => {
+  const files = readdirSync(pathOf('agent'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.ts'),
+  );
+  const script = `
+    for (const file of ${JSON.stringify(files)}) await import(${JSON.stringify(`file://${pathOf('agent')}/`)} + file);
+    console.log(JSON.stringify(process.getActiveResourcesInfo().filter((kind) => kind !== 'PipeWrap')));`;
+  const { code, stdout, stderr } = await runNode(['--input-type=module', '-e', script]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toEqual([]);
+});
