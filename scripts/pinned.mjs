@@ -5,7 +5,7 @@
 // write is in flight, and containerd's named pipe has no buffers, so both wait for each other; Node 26 reads on.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ function installDependencies() {
   const wanted = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (existsSync(stamp) ? readFileSync(stamp, 'utf8') === wanted : installedByHand()) return;
   process.stderr.write('hostprobe: installing dependencies from the lockfile (once) ...\n');
   const windows = process.platform === 'win32';
   const npm = spawnSync(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -31,6 +31,12 @@ function installDependencies() {
     process.exit(70);
   }
   writeFileSync(stamp, wanted);
+}
+
+/** `npm ci` writes node_modules/.package-lock.json last. */
+function installedByHand() {
+  const npmOwn = join(modules, '.package-lock.json');
+  return existsSync(npmOwn) && statSync(npmOwn).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
 }
 
 function pinnedNode() {
@@ -49,7 +55,8 @@ function pinnedNode() {
 installDependencies();
 const [script, ...args] = process.argv.slice(2);
 const child = spawn(pinnedNode(), [resolve(root, script), ...args], { stdio: 'inherit' });
-// A terminal sends Ctrl-C to the child as well; a plain kill reaches only this process and is handed on.
-process.on('SIGINT', () => undefined);
-process.on('SIGTERM', () => child.kill('SIGTERM'));
+// A terminal sends Ctrl-C to the child as well; a plain kill reaches only this process and is handed on, SIGINT after a
+// moment in which the child may have got it by itself.
+process.on('SIGINT', () => setTimeout(() => child.kill('SIGINT'), 300).unref());
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));

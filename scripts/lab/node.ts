@@ -1,0 +1,111 @@
+import { copyFileSync, readdirSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { podVariables } from '../../agent/pod.ts';
+import { serveApi } from './api-server.ts';
+import { buildPrograms, bundleAgent } from './bundle.ts';
+import { prefixIn } from './claim.ts';
+import { layOutPod, rootOf, writeLabFile } from './layout.ts';
+import { koffiNode, type Made, nodeExe } from './made.ts';
+import { hostprobePod, nodeName, serviceAccount } from './pod.ts';
+import { recordedFor } from './recorded.ts';
+import { mustRun } from './run.ts';
+import type { Scenario } from './scenario.ts';
+import { startServices } from './services.ts';
+import { begin, end, environment, onDrive, type Prefix } from './wine.ts';
+
+/** A running lab node: Windows services, a containerd pipe, and the files of hostprobe's own container. */
+export interface LabNode {
+  /** Holds the prefix, and the logs of what runs in it. */
+  directory: string;
+  prefix: Prefix;
+  /** node.exe of the container, beside hostprobe.mjs, as a path of the machine below. */
+  program: string;
+  /** The environment and the working directory that the container's processes get. */
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  /** Ends everything that runs on it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the node of a scenario.
+ * @param directory a folder that `claim` gave
+ */
+export async function startNode(directory: string, scenario: Scenario, made: Made): Promise<LabNode> {
+  const prefix = prefixIn(directory);
+  const [programs] = await Promise.all([
+    buildPrograms(made.tree),
+    bundleAgent(directory),
+    copyTemplate(made.template, prefix),
+  ]);
+  const api = await serveApi(made.certificates);
+  const close = async () => {
+    api.close();
+    await end(prefix);
+  };
+  try {
+    const ports = { kubelet: await freePort(), kubeProxy: await freePort() };
+    const sources = {
+      node: nodeExe(made.tree),
+      agent: directory,
+      koffi: koffiNode(made.tree),
+      ca: join(made.certificates, 'ca.crt'),
+    };
+    layOutPod(prefix, scenario, sources, new Date());
+    writeLabFile(prefix, 'recorded.json', recordedFor(scenario, ports));
+    await begin(prefix);
+    if (scenario.pod.mode !== null) await startServices(prefix, scenario, { programs, koffi: sources.koffi, ports });
+    const root = onDrive(prefix, rootOf(scenario.pod.mode));
+    return {
+      directory,
+      prefix,
+      program: join(root, 'node.exe'),
+      env: { ...environment(prefix), ...podEnvironment(scenario, api.port) },
+      cwd: root,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Shares the template's files by hard links, all but the registry, which Wine writes in place. */
+async function copyTemplate(template: string, prefix: Prefix): Promise<void> {
+  const from = join(template, 'prefix');
+  await mustRun(['cp', '-al', from, prefix.directory]);
+  for (const name of readdirSync(from).filter((entry) => entry.endsWith('.reg') || entry === 'wineserver')) {
+    rmSync(join(prefix.directory, name));
+    if (name.endsWith('.reg')) copyFileSync(join(from, name), join(prefix.directory, name));
+  }
+}
+
+/** What Kubernetes, the downward API of hostprobe's manifest, and the shim put into the container's environment. */
+function podEnvironment({ pod }: Scenario, apiPort: number): NodeJS.ProcessEnv {
+  const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  const own = addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
+  return {
+    [podVariables.nodeName]: nodeName,
+    [podVariables.podName]: hostprobePod.name,
+    [podVariables.podNamespace]: hostprobePod.namespace,
+    [podVariables.podUid]: hostprobePod.uid,
+    [podVariables.serviceAccount]: serviceAccount,
+    [podVariables.nodeAddress]: own,
+    [podVariables.apiServerHost]: '127.0.0.1',
+    [podVariables.apiServerPort]: String(apiPort),
+    ...(pod.mode === null ? {} : { [podVariables.sandboxMountPoint]: `${rootOf(pod.mode)}\\` }),
+  };
+}
+
+/** A TCP port that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // A listening TCP server's address is never a string.
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

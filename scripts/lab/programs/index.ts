@@ -1,0 +1,23 @@
+import { basename } from 'node:path/win32';
+import { containerd } from './containerd.ts';
+import { kubeProxy } from './kube-proxy.ts';
+import { kubelet } from './kubelet.ts';
+import { nssm } from './nssm.ts';
+import { shim } from './shim.ts';
+import { stopContainer } from './stop-container.ts';
+
+/** The lab node's programs, one executable under several names. */
+const programs: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  'containerd.exe': containerd,
+  'containerd-shim-runhcs-v1.exe': shim,
+  'kubelet.exe': kubelet,
+  'kube-proxy.exe': kubeProxy,
+  'nssm.exe': nssm,
+  'stop-container.exe': stopContainer,
+};
+
+const name = basename(process.execPath).toLowerCase();
+const program = programs[name];
+if (program === undefined) throw new Error(`no program of the lab is called ${name}`);
+// A single executable has its own path twice in front of its arguments.
+void program(process.argv.slice(2));

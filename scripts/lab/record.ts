@@ -1,0 +1,29 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startAgent } from './agent-process.ts';
+import { claim } from './claim.ts';
+import { project } from './folder.ts';
+import { make } from './made.ts';
+import { startNode } from './node.ts';
+import { scenarioOf, scenarios } from './scenarios.ts';
+import { ensureWine } from './wine.ts';
+
+// Records the snapshot of lab nodes as stories: node scripts/pinned.mjs scripts/lab/record.ts [<scenario> ...]
+const progress = (line: string) => process.stderr.write(`${line}\n`);
+await ensureWine(progress);
+const made = await make(progress);
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(scenarios);
+for (const name of names) {
+  progress(name);
+  const node = await startNode(await claim('record'), scenarioOf(name), made);
+  try {
+    const agent = startAgent(node, 'facts', ['facts']);
+    const code = await agent.exited;
+    if (code > 2) throw new Error(`hostprobe facts ended with code ${code}: ${agent.log()}`);
+    const story = join(project, 'test', 'nodes', name);
+    mkdirSync(story, { recursive: true });
+    writeFileSync(join(story, 'snapshot.json'), agent.stdout());
+  } finally {
+    await node.close();
+  }
+}

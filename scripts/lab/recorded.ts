@@ -1,0 +1,127 @@
+import type { AccountRight } from '../../agent/facts/accounts.ts';
+import type { Job, Token } from '../../agent/host.ts';
+import type { Mode } from '../../agent/mode.ts';
+import type { Scenario } from './scenario.ts';
+
+/** What the lab's agent answers where Wine cannot; one file on the node, C:\lab\recorded.json. */
+export interface Recorded {
+  token: Token;
+  job: Job;
+  mode: Mode | null;
+  /** Where the kubelet and kube-proxy of this node really listen, by the port where they should. */
+  movedPorts: Record<number, number>;
+}
+
+/** The machine's own part of the SIDs of its accounts. */
+const machine = 'S-1-5-21-2986384518-1724511297-1054312236';
+const sids = {
+  system: 'S-1-5-18',
+  administrators: 'S-1-5-32-544',
+  users: 'S-1-5-32-545',
+  everyone: 'S-1-1-0',
+  authenticatedUsers: 'S-1-5-11',
+  organization: 'S-1-5-15',
+  localService: 'S-1-5-19',
+  networkService: 'S-1-5-20',
+  containerUser: 'S-1-5-93-2-2',
+  administrator: `${machine}-500`,
+} as const;
+
+/** DOMAIN\name by SID. */
+export const names: Readonly<Record<string, string>> = {
+  [sids.system]: 'NT AUTHORITY\\SYSTEM',
+  [sids.localService]: 'NT AUTHORITY\\LOCAL SERVICE',
+  [sids.networkService]: 'NT AUTHORITY\\NETWORK SERVICE',
+  [sids.authenticatedUsers]: 'NT AUTHORITY\\Authenticated Users',
+  [sids.organization]: 'NT AUTHORITY\\This Organization',
+  [sids.administrators]: 'BUILTIN\\Administrators',
+  [sids.users]: 'BUILTIN\\Users',
+  [sids.everyone]: 'Everyone',
+  [sids.containerUser]: 'User Manager\\ContainerUser',
+  [sids.administrator]: 'WIN-NODE-1\\Administrator',
+};
+
+/** SID of the account behind a service's obj=, as the service control manager resolves it. */
+export function sidOf(account: string): string {
+  const name = account.split('\\').at(-1)?.toLowerCase().replaceAll(' ', '') ?? '';
+  const known: Readonly<Record<string, string>> = {
+    localsystem: sids.system,
+    system: sids.system,
+    localservice: sids.localService,
+    networkservice: sids.networkService,
+    administrator: sids.administrator,
+  };
+  const sid = known[name];
+  if (sid === undefined) throw new Error(`the lab knows no account ${account}`);
+  return sid;
+}
+
+export const groups: Readonly<Record<string, string[]>> = {
+  Administrators: [sids.administrator],
+  Users: [sids.authenticatedUsers],
+  'Performance Monitor Users': [],
+  'hpc-localgroup': [],
+};
+
+export const users = [{ name: 'Administrator', disabled: false, locked: false, passwordExpired: false }];
+
+/** Grants as on a server that nobody hardened. */
+export const holders: Readonly<Record<AccountRight, string[]>> = {
+  SeInteractiveLogonRight: [sids.administrators, sids.users],
+  SeDenyInteractiveLogonRight: [],
+  SeServiceLogonRight: ['S-1-5-80-0'],
+  SeDenyServiceLogonRight: [],
+};
+
+/** Owner and access list of what the kubelet writes into a pod's volume. Source: Kubernetes, projected volumes on Windows. */
+export const volumeSecurity = {
+  owner: sids.administrators,
+  sddl: 'O:BAG:SYD:AI(A;ID;FA;;;SY)(A;ID;FA;;;BA)(A;ID;0x1200a9;;;BU)',
+};
+
+const on = (name: string) => ({ name, enabled: true });
+const off = (name: string) => ({ name, enabled: false });
+
+const systemToken: Token = {
+  sid: sids.system,
+  groups: [sids.administrators, sids.everyone, sids.authenticatedUsers].map((sid) => ({ sid, enabled: true })),
+  privileges: [
+    ...['SeTcbPrivilege', 'SeDebugPrivilege', 'SeAuditPrivilege', 'SeChangeNotifyPrivilege'].map(on),
+    ...['SeImpersonatePrivilege', 'SeCreateGlobalPrivilege', 'SeLockMemoryPrivilege'].map(on),
+    ...['SeAssignPrimaryTokenPrivilege', 'SeIncreaseQuotaPrivilege', 'SeBackupPrivilege', 'SeRestorePrivilege'].map(
+      off,
+    ),
+  ],
+  integrityLevel: 0x4000,
+  elevated: true,
+  sessionId: 0,
+};
+
+const containerUserToken: Token = {
+  sid: sids.containerUser,
+  groups: [sids.users, sids.everyone, sids.authenticatedUsers].map((sid) => ({ sid, enabled: true })),
+  privileges: [on('SeChangeNotifyPrivilege'), off('SeIncreaseWorkingSetPrivilege')],
+  integrityLevel: 0x3000,
+  elevated: false,
+  sessionId: 2,
+};
+
+/** The answers for one node. */
+export function recordedFor({ pod }: Scenario, ports: { kubelet: number; kubeProxy: number }): Recorded {
+  const silos = { bind: { id: 1208, server: false }, fallback: null, volume: null };
+  return {
+    token: pod.mode === null ? containerUserToken : systemToken,
+    job: {
+      inJob: true,
+      silo: pod.mode === null ? { id: 1208, server: true } : silos[pod.mode],
+      memoryLimitBytes: 256 * 2 ** 20,
+      processMemoryLimitBytes: null,
+      activeProcessLimit: null,
+      cpuRate: 1000,
+      peakMemoryBytes: 92 * 2 ** 20,
+      activeProcesses: pod.mode === 'bind' ? 2 : 1,
+    },
+    mode: pod.mode,
+    movedPorts: { 10248: ports.kubelet, 10256: ports.kubeProxy },
+  };
+}

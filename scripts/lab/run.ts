@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+export interface Outcome {
+  code: number;
+  /** stdout and stderr, in the order in which they were written. */
+  output: string;
+}
+
+/**
+ * Runs a program to its end with both outputs in a file: Windows programs under Wine cannot write to a unix pipe.
+ * Rejects when the program cannot be started; a code other than 0 is the caller's to judge.
+ */
+export async function run(
+  command: readonly [string, ...string[]],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-'));
+  const path = join(folder, 'output');
+  const output = openSync(path, 'a');
+  try {
+    const [program, ...args] = command;
+    // A group of its own: Ctrl-C in the terminal is for the script, which then ends what it started in order.
+    const child = spawn(program, args, { ...options, stdio: ['ignore', output, output], detached: true });
+    const code = await new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (exitCode, signal) => resolve(signal === null ? (exitCode ?? 1) : 128));
+    });
+    return { code, output: readFileSync(path, 'utf8') };
+  } finally {
+    closeSync(output);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The same where anything but success is an error, which then holds what the program said. */
+export async function mustRun(...given: Parameters<typeof run>): Promise<string> {
+  const { code, output } = await run(...given);
+  if (code === 0) return output;
+  const [[program, ...args]] = given;
+  throw new Error(`${basename(program)} ${args.join(' ')} ended with code ${code}:\n${output.trim().slice(-4000)}`);
+}

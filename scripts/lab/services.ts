@@ -1,0 +1,97 @@
+import { copyFileSync, writeFileSync } from 'node:fs';
+import type { Programs } from './bundle.ts';
+import { containerdLog, layOutNode, places, replaceContainerd, writeLabFile } from './layout.ts';
+import type { NodePlan } from './plan.ts';
+import { hostprobePod, kubeProxyPod, nodeName } from './pod.ts';
+import { type Scenario, windowsReleases } from './scenario.ts';
+import { onDrive, type Prefix, wine } from './wine.ts';
+
+/** Lays out a node and starts its services, so that in the end everything is as the scenario has it. */
+export async function startServices(
+  prefix: Prefix,
+  scenario: Scenario,
+  { ports, ...sources }: { programs: Programs; koffi: string; ports: NodePlan['ports'] },
+): Promise<void> {
+  const { containerd, pod } = scenario;
+  layOutNode(prefix, scenario, sources);
+  const plan: NodePlan = {
+    containerd: {
+      version: containerd.version,
+      shim: containerd.shim,
+      endpoint: containerd.state === 'silent' ? 'silent' : 'answers',
+      log: containerd.log,
+    },
+    pods: [hostprobePod, kubeProxyPod],
+    ports,
+  };
+  writeLabFile(prefix, 'plan.json', plan);
+
+  const sc = (...args: string[]) => wine(prefix, 'sc', ...args);
+  const create = (name: string, commandLine: string, account: string, ...more: string[]) =>
+    sc('create', name, 'binPath=', commandLine, 'obj=', account, 'start=', 'auto', ...more);
+  await create(
+    'containerd',
+    `"${places.containerd}" --run-service --log-file ${containerdLog}`,
+    containerd.account,
+    'DisplayName=',
+    'containerd container runtime',
+  );
+  await create('kubelet', places.nssm, 'LocalSystem', 'depend=', 'containerd');
+  for (const name of ['vmcompute', 'hns']) {
+    // Any small program of Wine that is a service: nothing is asked of these two but whether they run.
+    copyFileSync(
+      onDrive(prefix, 'C:\\windows\\system32\\spoolsv.exe'),
+      onDrive(prefix, `C:\\windows\\system32\\${name}.exe`),
+    );
+    await create(name, `C:\\windows\\system32\\${name}.exe`, 'LocalSystem');
+  }
+  await importRegistry(prefix, scenario);
+
+  await Promise.all([
+    start(prefix, 'vmcompute'),
+    start(prefix, 'hns'),
+    start(prefix, 'containerd').then(() => start(prefix, 'kubelet')),
+  ]);
+  if (pod.shimReplaced) {
+    await stop(prefix, 'containerd');
+    replaceContainerd(prefix, sources.programs);
+    await start(prefix, 'containerd');
+  }
+  if (containerd.nextAccount !== undefined) await sc('config', 'containerd', 'obj=', containerd.nextAccount);
+  if (containerd.state === 'stopped') await stop(prefix, 'containerd');
+}
+
+/** `net` waits until the service has started or stopped, `sc` does not. */
+const start = (prefix: Prefix, name: string) => wine(prefix, 'net', 'start', name);
+const stop = (prefix: Prefix, name: string) => wine(prefix, 'net', 'stop', name);
+
+/** What Windows release this is, and what nssm starts for the kubelet's service. */
+async function importRegistry(prefix: Prefix, scenario: Scenario): Promise<void> {
+  const { build, revision, product } = windowsReleases[scenario.windows];
+  const keys: Record<string, Record<string, string | number>> = {
+    'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion': {
+      CurrentBuild: build,
+      CurrentBuildNumber: build,
+      UBR: revision,
+      ProductName: product,
+      InstallationType: 'Server Core',
+    },
+    'SYSTEM\\CurrentControlSet\\Control\\ProductOptions': { ProductType: 'ServerNT' },
+    'SYSTEM\\CurrentControlSet\\Services\\kubelet\\Parameters': {
+      Application: places.kubelet,
+      AppParameters: `--windows-service --config=C:\\var\\lib\\kubelet\\config.yaml --hostname-override=${nodeName}`,
+      AppDirectory: 'C:\\k',
+      AppStdout: 'C:\\var\\log\\kubelet\\kubelet.out.log',
+      AppStderr: 'C:\\var\\log\\kubelet\\kubelet.err.log',
+    },
+  };
+  const show = (value: string | number) =>
+    typeof value === 'number' ? `dword:${value.toString(16)}` : `"${value.replaceAll('\\', '\\\\')}"`;
+  const lines = Object.entries(keys).flatMap(([key, values]) => [
+    `[HKEY_LOCAL_MACHINE\\${key}]`,
+    ...Object.entries(values).map(([name, value]) => `"${name}"=${show(value)}`),
+    '',
+  ]);
+  writeFileSync(onDrive(prefix, 'C:\\lab\\node.reg'), ['REGEDIT4', '', ...lines].join('\r\n'));
+  await wine(prefix, 'reg', 'import', 'C:\\lab\\node.reg');
+}

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { LookError } from '../../agent/error.ts';
+import type { Host } from '../../agent/host.ts';
+import { groups, holders, names, type Recorded, sidOf, users, volumeSecurity } from './recorded.ts';
+
+/**
+ * The real host of this machine, with recorded answers for exactly the questions that Wine is known to answer wrongly.
+ * Every one of them is named in `standIns`, and through it in each snapshot and report.
+ */
+export function withStandIns(host: Host, recorded: Recorded): Host {
+  const { movedPorts } = recorded;
+  const asked = new Map(Object.entries(movedPorts).map(([port, real]) => [real, Number(port)]));
+  return {
+    ...host,
+    standIns: [
+      'own token and job (recorded: Wine has one user for everything and forgets the limits of a job)',
+      'accounts of processes (as the service was configured when it started: Wine starts every service as one user)',
+      'groups and users and their rights (recorded: Wine says yes to every group and knows no rights)',
+      'access lists (recorded: Wine shows the permissions of Linux)',
+      'volumes mounted in folders (recorded: Wine has none)',
+      'excluded ports (recorded: Wine has no netsh)',
+      'ports of kubelet and kube-proxy (moved: all lab nodes share the ports of this machine)',
+    ],
+    self: { ...host.self, token: async () => recorded.token, job: async () => recorded.job },
+    processes: { ...host.processes, account: processAccount },
+    accounts: {
+      name: async (sid) => names[sid] ?? null,
+      groupExists: async (name) => name in groups,
+      groups: async () => Object.keys(groups),
+      members: async (group) => groups[group]?.map((sid) => ({ sid, name: names[sid] ?? null })) ?? null,
+      users: async () => users,
+      holders: async (right) => holders[right as keyof typeof holders] ?? [],
+      join: async () => ({ kind: 'workgroup', name: 'WORKGROUP' }),
+    },
+    files: {
+      ...host.files,
+      security: async (path) => ((await host.files.stat(path)) === null ? null : volumeSecurity),
+      mayCreateIn: async (path) => (await host.files.stat(path))?.kind === 'directory',
+      mountedVolume: async (path) =>
+        isMountPoint(path, recorded) ? '\\\\?\\Volume{6f1c2b7e-93d4-4a58-8e21-0c7d5b9a4f63}\\' : null,
+    },
+    network: {
+      ...host.network,
+      excludedPorts: async () => [{ first: 50_000, last: 50_059 }],
+      listeners: async () =>
+        (await host.network.listeners()).map((listener) => ({
+          ...listener,
+          port: asked.get(listener.port) ?? listener.port,
+        })),
+      get(url, options) {
+        const moved = new URL(url);
+        const real = movedPorts[Number(moved.port)];
+        if (real !== undefined) moved.port = String(real);
+        return host.network.get(moved.href, options);
+      },
+    },
+  };
+}
+
+/** SID of the account that the lab's services remembered for themselves and for what they start. */
+async function processAccount(pid: number): Promise<string | null> {
+  try {
+    return sidOf(await readFile(`C:\\lab\\accounts\\${pid}`, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new LookError('unsupported', `process ${pid} was started by no service of the lab`);
+  }
+}
+
+function isMountPoint(path: string, { mode }: Recorded): boolean {
+  return (mode === 'volume' || mode === 'fallback') && /^C:\\(?:C|hpc)\\[0-9a-f]{64}\\?$/i.test(path);
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { scenarioOf, scenarios } from '../../scripts/lab/scenarios.ts';
+import { readReport } from './report.ts';
+import { withNode } from './with-node.ts';
+
+/** What each scenario's name promises: the checks that speak, by what they say. Everything else passes or is skipped. */
+const promised: Readonly<Record<string, { fail?: string[]; warn?: string[]; unknown?: string[] }>> = {
+  'healthy-1.7': {},
+  'healthy-1.6': { warn: ['containerd-version', 'token-client'] },
+  'healthy-2': {},
+  'no-bind-filter': { warn: ['bind-filter', 'token-client'] },
+  'containerd-user-account': { fail: ['containerd-account'] },
+  'account-change-pending': { warn: ['containerd-account-pending'] },
+  'containerd-stopped': { fail: ['containerd-service', 'cri-endpoint'] },
+  'cri-silent': { fail: ['cri-endpoint'] },
+  'old-shim': { warn: ['sandbox-mode'] },
+  'token-expired': { fail: ['token-claims'] },
+  'token-of-another-pod': { fail: ['token-claims'] },
+  'stray-host-token': { warn: ['bind-filter', 'token-client', 'token-paths'] },
+  'not-host-process': { fail: ['host-process'] },
+};
+
+test('every scenario has its promise', () => {
+  expect(Object.keys(promised)).toEqual(Object.keys(scenarios));
+});
+
+test.each(Object.entries(promised))('%s gives the findings of its name and no others', (name, promise) =>
+  withNode('scenario', scenarioOf(name), async (node) => {
+    const { findings } = await readReport(node);
+    const saying = (status: string) =>
+      findings.filter((finding) => finding.status === status).map(({ check }) => check);
+    const said = { fail: saying('fail'), warn: saying('warn'), unknown: saying('unknown') };
+    expect(said).toEqual({ fail: [], warn: [], unknown: [], ...promise });
+  }),
+);

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { expect, test } from 'vitest';
+import { freePort } from '../../scripts/lab/node.ts';
+import { until } from './until.ts';
+
+/** `npm start -- <args>` without npm. */
+function start(...args: string[]) {
+  const child = spawn(process.execPath, ['scripts/pinned.mjs', 'scripts/start.ts', ...args]);
+  const out = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => (out.stdout += chunk));
+  child.stderr.on('data', (chunk) => (out.stderr += chunk));
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { child, out, exited };
+}
+
+/** Ids of processes that name this lab node in their environment. */
+const processesOf = (port: number): string[] =>
+  readdirSync('/proc').filter((pid) => {
+    try {
+      return (
+        /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`/.lab/nodes/${port}/prefix\0`)
+      );
+    } catch {
+      return false;
+    }
+  });
+
+test('npm start prints the report once, serves, and leaves nothing behind when it is told to stop', async () => {
+  const port = await freePort();
+  const { child, out, exited } = start('--port', String(port));
+  await until(async () => out.stdout.includes('Ask it:'));
+  expect(out.stdout).toContain('containerd-account');
+  const answer = await fetch(`http://127.0.0.1:${port}/report?status=200`);
+  expect(await answer.json()).toMatchObject({ node: 'win-node-1', runtime: { version: 'v1.7.28' } });
+  expect(processesOf(port).length).toBeGreaterThan(5);
+
+  child.kill('SIGTERM');
+  expect(await exited).toBe(0);
+  expect(processesOf(port)).toEqual([]);
+});
+
+test('what a killed npm start left running is ended by the next one on the same port', async () => {
+  const port = await freePort();
+  const killed = start('--port', String(port));
+  await until(async () => killed.out.stdout.includes('Ask it:'));
+  const owner = Number(readFileSync(`.lab/nodes/${port}/owner`, 'utf8').split(' ')[0]);
+  const left = processesOf(port);
+  process.kill(owner, 'SIGKILL');
+  await killed.exited;
+  expect(processesOf(port)).toEqual(left);
+
+  const next = start('--port', String(port));
+  await until(async () => next.out.stdout.includes('Ask it:'));
+  expect(processesOf(port).filter((pid) => left.includes(pid))).toEqual([]);
+  next.child.kill('SIGINT');
+  expect(await next.exited).toBe(0);
+});
+
+test('a port that another program has is named, with a way out', async () => {
+  const server = createServer();
+  const port = await new Promise<number>((resolve) => {
+    // A listening TCP server's address is never a string.
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
+  });
+  const { out, exited } = start('--port', String(port));
+  expect(await exited).toBe(64);
+  expect(out.stderr).toContain(`Port ${port} is taken by another program`);
+  server.close();
+});
+
+test.each([
+  [
+    'an unknown scenario',
+    ['--scenario', 'healthy-3'],
+    /no scenario "healthy-3"[\s\S]*healthy-1\.7 [\s\S]*not-host-process /,
+  ],
+  ['an unknown flag', ['--scenari', 'x'], /Unknown option '--scenari'.*--scenario <name>/],
+  ['a port that is none', ['--port', 'http'], /--port must be a number/],
+  ['a snapshot and a scenario at once', ['--facts', 'x', '--scenario', 'y'], /give one of the two/],
+  ['a snapshot that is not there', ['--facts', 'nowhere.json'], /nowhere\.json/],
+])('%s gets one sentence and exit code 64', async (_what, args, message) => {
+  const { out, exited } = start(...args);
+  expect(await exited).toBe(64);
+  expect(out.stderr).toMatch(message);
+  expect(out.stderr).not.toContain('    at ');
+});
+
+test('a recorded node is served on any machine', async () => {
+  const port = await freePort();
+  const { child, out, exited } = start(
+    '--facts',
+    'test/nodes/containerd-user-account/snapshot.json',
+    '--port',
+    String(port),
+  );
+  await until(async () => out.stdout.includes('Ask it:'));
+  expect(out.stdout).toMatch(/FAIL[\s\S]*containerd-account/);
+  child.kill('SIGTERM');
+  expect(await exited).toBe(0);
+});

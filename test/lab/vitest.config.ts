@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Lab nodes are started one after the other: each is half a dozen processes of 150 MB. */
+export default defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: ['test/lab/*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 300_000,
+  },
+});
