@@ -30,13 +30,12 @@ export function judgeState(service: Service, consequence: string): Verdict | nul
     };
   }
   if (state === 'stopped' || state === 'paused') {
-    const why =
-      state === 'stopped' ? (exitTexts[exitCode] ?? `exit code ${exitCode}`) : 'a wrapper pauses what ends too soon';
+    const why = state === 'stopped' ? ` (${exitTexts[exitCode] ?? `exit code ${exitCode}`})` : '';
     const enable = service.startType === 'disabled' ? `It is disabled: sc.exe config ${name} start= auto, then ` : '';
     const start = state === 'stopped' ? `Start-Service ${name}` : `Restart-Service ${name} -Force`;
     return {
       status: 'fail',
-      summary: `the service ${service.name} is ${state} (${why}): ${consequence}`,
+      summary: `the service ${service.name} is ${state}${why}: ${consequence}`,
       evidence: seen,
       fix: `${enable}${start}. If it does not stay up: Get-WinEvent -FilterHashtable @{LogName='System'; ProviderName='Service Control Manager'} -MaxEvents 20 | Format-List TimeCreated, Message`,
     };

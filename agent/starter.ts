@@ -18,12 +18,15 @@ export function starterOf(services: Services): Part<Starter | null> {
 }
 
 /**
- * The containerd.exe processes that a service runs: its own process, or the children of it where it is a wrapper (nssm)
- * or embeds containerd. Empty when the service does not run, or none is known to be its own.
+ * The containerd.exe processes that a service runs: its own process or its children, else all where the service starts
+ * something else that starts containerd. Empty when the service does not run, or none is known to be its own.
  */
-export function processesOf(service: Service, processes: readonly ProcessFact[]): ProcessFact[] {
-  const { pid } = service;
-  return pid === null ? [] : processes.filter((process) => process.pid === pid || process.parentPid === pid);
+export function processesOf({ service, embeds }: Starter, processes: readonly ProcessFact[]): readonly ProcessFact[] {
+  const { pid, wrapper } = service;
+  if (pid === null) return [];
+  const own = processes.filter((process) => process.pid === pid || process.parentPid === pid);
+  const isFarAbove = embeds || (wrapper.ok && wrapper.value !== null);
+  return own.length === 0 && isFarAbove ? processes : own;
 }
 
 /** A service's name as PowerShell and sc.exe take it. */

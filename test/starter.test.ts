@@ -30,12 +30,24 @@ describe('starterOf', () => {
   });
 });
 
-test("processesOf finds the service's own process and its children, and none for a stopped service", () => {
+describe('processesOf', () => {
   const own = processWith({ pid: 1200, parentPid: 600 });
   const child = processWith({ pid: 1300, parentPid: 1200 });
   const other = processWith({ pid: 1400, parentPid: 700 });
-  expect(processesOf(serviceWith({ pid: 1200 }), [own, child, other])).toEqual([own, child]);
-  expect(processesOf(serviceWith({ state: 'stopped', pid: null }), [own])).toEqual([]);
+  const of = (different: Parameters<typeof serviceWith>[0], embeds: boolean) =>
+    processesOf({ service: serviceWith(different), embeds }, [own, child, other]);
+
+  test("is the service's own process and its children, and none for a stopped service", () => {
+    expect(of({ pid: 1200 }, false)).toEqual([own, child]);
+    expect(of({ state: 'stopped', pid: null }, true)).toEqual([]);
+  });
+
+  test('is every one where the service starts something else that starts containerd', () => {
+    const wrapper = got({ application: 'powershell.exe', parameters: '', stdout: null, stderr: null });
+    expect(of({ pid: 5000 }, true)).toHaveLength(3);
+    expect(of({ pid: 5000, wrapper }, false)).toHaveLength(3);
+    expect(of({ pid: 5000 }, false)).toEqual([]);
+  });
 });
 
 test('a name is quoted only where PowerShell needs it', () => {

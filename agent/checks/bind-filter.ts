@@ -3,6 +3,7 @@ import { known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { modeOf, showMode } from '../mode.ts';
 import { nextShim } from '../next-shim.ts';
+import { olderShims } from '../older-shims.ts';
 
 type Facts = Pick<FactValues, 'runtime' | 'runtime-binaries' | 'runtime-process' | 'os'>;
 
@@ -34,30 +35,18 @@ export const bindFilter = check({
     if (mode !== null) seen.push(evidence('a new pod gets', showMode(mode)));
     if (!present) return missing(facts, seen);
 
-    const old = olderShims(facts);
-    if (old.length > 0) {
+    const older = filter.modifiedAt === null ? null : olderShims(facts['runtime-process'], filter.modifiedAt);
+    if (older !== null) {
       return {
         status: 'warn',
-        summary: `there, but ${old.length} running shims are older than the file: their pods may still be in fallback mode`,
-        evidence: [
-          ...seen,
-          ...old.slice(0, 5).map(({ pid, startedAt }) => evidence(`shim (pid ${pid}) started`, known(startedAt))),
-        ],
+        summary: `there, but ${older.count} are older than the file: their pods may still be in fallback mode`,
+        evidence: [...seen, ...older.evidence],
         fix: 'Delete these pods and let their controllers make them again, or restart the node: a shim looks for the file once.',
       };
     }
     return { status: 'pass', summary: 'there: new pods are in bind mode', evidence: seen };
   },
 });
-
-/** Shims that started before the file came: they looked for it once and keep the answer. */
-function olderShims(facts: Facts) {
-  const { modifiedAt } = facts['runtime-binaries'].bindFilter;
-  if (modifiedAt === null) return [];
-  return facts['runtime-process'].shims.filter(
-    ({ startedAt }) => startedAt.ok && Date.parse(startedAt.value) < Date.parse(modifiedAt),
-  );
-}
 
 /** From this build on the file belongs to Windows itself. Source: KEP-1981; hcsshim pkg/annotations/annotations.go. */
 const server2022 = 20_348;

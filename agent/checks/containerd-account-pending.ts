@@ -15,7 +15,7 @@ export const containerdAccountPending = check({
     const starter = known(starterOf(facts.services));
     if (starter === null) return { status: 'skip', summary: 'no service starts containerd here' };
     const { service } = starter;
-    const process = processesOf(service, facts['runtime-process'].containerd)[0];
+    const process = processesOf(starter, facts['runtime-process'].containerd)[0];
     if (process === undefined) {
       return {
         status: 'skip',

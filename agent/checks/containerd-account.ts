@@ -25,7 +25,7 @@ export const containerdAccount = check({
   run(facts) {
     const all = facts['runtime-process'].containerd;
     const starter = given(starterOf(facts.services)) ?? null;
-    const own = starter === null ? [] : processesOf(starter.service, all);
+    const own = starter === null ? [] : processesOf(starter, all);
     const processes = own.length > 0 ? own : all;
     const hidden = processes.find((process) => !process.account.ok);
 

@@ -29,7 +29,7 @@ export const containerdLog = check({
         if (containerd === null) return { status: 'skip', summary: 'no containerd was found' };
         return known({
           ok: false,
-          error: { kind: 'failed', message: 'neither the service nor the process tells how containerd was started' },
+          error: { kind: 'failed', message: 'nothing tells where containerd was told to log' },
         });
     }
   },
@@ -64,6 +64,6 @@ function wrapperWithoutFile({ services }: Facts): Verdict {
     status: 'warn',
     summary: 'nowhere: the wrapper that starts containerd keeps none of its output',
     evidence: service ? [evidence(`command line of the service ${name}`, service.commandLine)] : [],
-    fix: `nssm.exe set ${name} AppStderr ${folder}\\containerd.err.log; nssm.exe set ${name} AppStdout ${folder}\\containerd.log; New-Item -ItemType Directory -Force ${folder}; Restart-Service ${name} -Force. Running pods go on; new ones wait for some seconds.`,
+    fix: `New-Item -ItemType Directory -Force ${folder}; nssm.exe set ${name} AppStderr ${folder}\\containerd.err.log; Restart-Service ${name} -Force. Running pods go on; new ones wait for some seconds.`,
   };
 }

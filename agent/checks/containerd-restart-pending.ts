@@ -1,6 +1,6 @@
 import { check, type Evidence, evidence } from '../check.ts';
-import { compareVersions, readVersion } from '../containerd.ts';
-import { given, known } from '../fact.ts';
+import { compareVersions, readVersion, showVersion } from '../containerd.ts';
+import { given, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { processesOf, restartText, starterOf } from '../starter.ts';
 
@@ -12,23 +12,25 @@ export const containerdRestartPending = check({
   run(facts) {
     const starter = given(starterOf(facts.services)) ?? null;
     const all = facts['runtime-process'].containerd;
-    const process = (starter === null ? undefined : processesOf(starter.service, all)[0]) ?? all[0];
+    const process = (starter === null ? undefined : processesOf(starter, all)[0]) ?? all[0];
     if (process === undefined) return { status: 'skip', summary: 'containerd does not run' };
 
-    const startedAt = given(process.startedAt);
-    // Nothing that runs was started before the node was: a file older than that needs no look at the process.
-    const isNewer = (modifiedAt: string): boolean => {
-      const at = Date.parse(modifiedAt);
-      return at > Date.parse(facts.os.bootedAt) && at > Date.parse(known(process.startedAt));
+    const seen: Evidence[] = [
+      evidence(`containerd.exe (pid ${process.pid}) started`, given(process.startedAt) ?? 'not readable'),
+    ];
+    const isNewer: IsNewer = (modifiedAt) => {
+      // Nothing that runs was started before the node was: a file older than that needs no look at the process.
+      if (Date.parse(modifiedAt) <= Date.parse(facts.os.bootedAt)) return { ok: true, value: false };
+      const started = process.startedAt;
+      return started.ok ? { ok: true, value: Date.parse(modifiedAt) > Date.parse(started.value) } : started;
     };
-    const seen: Evidence[] = [evidence(`containerd.exe (pid ${process.pid}) started`, startedAt ?? 'not readable')];
-    const waiting = [binaryChange(facts, isNewer, seen), configChange(facts, isNewer, seen)].filter(
-      (text) => text !== null,
-    );
+    const changes = [binaryChange(facts, isNewer, seen), configChange(facts, isNewer, seen)];
+    const waiting = changes.flatMap((change) => given(change) ?? []);
     if (waiting.length === 0) {
+      changes.forEach(known);
       return {
         status: 'pass',
-        summary: 'runs as it is on disk: containerd.exe and config.toml are older than its start',
+        summary: 'runs as it is on disk: containerd.exe and config.toml are those of its start',
         evidence: seen,
       };
     }
@@ -45,28 +47,38 @@ export const containerdRestartPending = check({
 });
 
 type Facts = Pick<FactValues, 'runtime' | 'runtime-binaries'>;
-type IsNewer = (modifiedAt: string) => boolean;
+type IsNewer = (modifiedAt: string) => Part<boolean>;
 
 /** Versions decide where both are known; else the time of the file. */
-function binaryChange(facts: Facts, isNewer: IsNewer, seen: Evidence[]): string | null {
+function binaryChange(facts: Facts, isNewer: IsNewer, seen: Evidence[]): Part<string | null> {
   const file = facts['runtime-binaries'].containerd;
-  if (file === null) return null;
+  if (file === null) return { ok: true, value: null };
   const running = given(facts.runtime.version);
   const onDisk = given(file.version) ?? null;
-  const versions = [running?.name === 'containerd' ? running.version : '', onDisk ?? ''].map(readVersion);
   if (running !== undefined) seen.push(evidence('version that runs', running.version));
   if (onDisk !== null) seen.push(evidence('version on disk', onDisk));
   seen.push(evidence(`${file.path} changed`, file.modifiedAt));
-  const [now, next] = versions;
-  if (now && next) {
-    return compareVersions(now, next) === 0 ? null : `containerd ${running?.version} runs, but ${onDisk} is on disk`;
+  const now = readVersion(running?.name === 'containerd' ? running.version : '');
+  const next = readVersion(onDisk ?? '');
+  if (now !== null && next !== null) {
+    const differs = compareVersions(now, next) !== 0;
+    return {
+      ok: true,
+      value: differs ? `containerd ${showVersion(now)} runs, but ${showVersion(next)} is on disk` : null,
+    };
   }
-  return isNewer(file.modifiedAt) ? `${file.path} was replaced after containerd started` : null;
+  return changeOf(file, isNewer);
 }
 
-function configChange(facts: Facts, isNewer: IsNewer, seen: Evidence[]): string | null {
-  const config = known(facts['runtime-binaries'].config);
-  if (config === null) return null;
-  seen.push(evidence(`${config.path} changed`, config.modifiedAt));
-  return isNewer(config.modifiedAt) ? `${config.path} was changed after containerd started` : null;
+function configChange(facts: Facts, isNewer: IsNewer, seen: Evidence[]): Part<string | null> {
+  const { config } = facts['runtime-binaries'];
+  if (!config.ok || config.value === null) return config.ok ? { ok: true, value: null } : config;
+  seen.push(evidence(`${config.value.path} changed`, config.value.modifiedAt));
+  return changeOf(config.value, isNewer);
+}
+
+function changeOf({ path, modifiedAt }: { path: string; modifiedAt: string }, isNewer: IsNewer): Part<string | null> {
+  const newer = isNewer(modifiedAt);
+  if (!newer.ok) return newer;
+  return { ok: true, value: newer.value ? `${path} was changed after containerd started` : null };
 }

@@ -51,7 +51,7 @@ function judgeHealth(facts: Facts, { who, serviceName, seen }: Found): Verdict {
   const restart =
     serviceName === null
       ? 'restart the kubelet'
-      : `Restart-Service ${quoted(serviceName)} -Force, which restarts what depends on it too; running pods go on`;
+      : `Restart-Service ${quoted(serviceName)} -Force, which restarts what depends on it too`;
   if (!kubeletHealth.ok && kubeletHealth.error.kind === 'timeout') {
     return {
       status: 'warn',

@@ -62,9 +62,10 @@ describe('bind-filter', () => {
         processWith({ pid: 2000, startedAt: got('2026-10-31T12:05:00.000Z') }),
         processWith({ pid: 2001, startedAt: denied() }),
       ];
+      facts['runtime-process'].counts.shims = 2;
     });
     expect(finding.status).toBe('warn');
-    expect(finding.summary).toContain('1 running shims are older');
+    expect(finding.summary).toContain('1 of 2 running shims are older');
     expect(finding.evidence.at(-1)?.label).toBe('shim (pid 2000) started');
   });
 

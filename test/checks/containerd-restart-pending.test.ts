@@ -37,7 +37,7 @@ describe('containerd-restart-pending', () => {
   test('warns of another release on disk', () => {
     const finding = judge((facts) => editBinary(facts, { version: got('v2.1.4') }));
     expect(finding.status).toBe('warn');
-    expect(finding.summary).toContain('containerd v1.7.28 runs, but v2.1.4 is on disk');
+    expect(finding.summary).toContain('containerd 1.7.28 runs, but 2.1.4 is on disk');
     expect(finding.fix).toContain('Restart-Service containerd -Force');
   });
 
@@ -47,7 +47,7 @@ describe('containerd-restart-pending', () => {
       editBinary(facts, { modifiedAt: later });
     });
     expect(finding.status).toBe('warn');
-    expect(finding.summary).toContain('containerd.exe was replaced after containerd started');
+    expect(finding.summary).toContain('containerd.exe was changed after containerd started');
   });
 
   test('warns of a configuration that was changed since', () => {
@@ -65,7 +65,7 @@ describe('containerd-restart-pending', () => {
       editBinary(facts, { version: got('v1.7.30') });
       editConfig(facts, later);
     });
-    expect(finding.summary).toMatch(/v1\.7\.30 is on disk; .*config\.toml was changed/);
+    expect(finding.summary).toMatch(/1\.7\.30 is on disk; .*config\.toml was changed/);
   });
 
   test('needs no start time for files that are older than the boot', () => {
@@ -85,6 +85,14 @@ describe('containerd-restart-pending', () => {
       });
     expect(withConfig(got(null)).status).toBe('pass');
     expect(withConfig(denied()).status).toBe('unknown');
+  });
+
+  test('says what it knows to wait, whatever else is hidden', () => {
+    const finding = judge((facts) => {
+      editBinary(facts, { version: got('v2.1.4') });
+      facts['runtime-binaries'].config = denied();
+    });
+    expect(finding.status).toBe('warn');
   });
 
   test('asks for the restart of what starts containerd', () => {
