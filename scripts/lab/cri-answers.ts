@@ -70,41 +70,39 @@ export function versionAnswer(node: CriNode) {
   });
 }
 
-export function statusAnswer({ version, status = {} }: CriNode, endpoint: string, verbose: boolean) {
-  const series = seriesOf(version);
-  const { networkError = null, deprecations = {}, annotations = {} } = status;
+export function statusAnswer(node: CriNode, endpoint: string, verbose: boolean) {
+  const series = seriesOf(node.version);
+  const { networkError = null, annotations = {} } = node.status ?? {};
   const loaded = networkError === null ? 'OK' : `cni config load failed: ${networkError}`;
-  return create(StatusResponseSchema, {
-    status: {
-      conditions: [
-        { type: 'RuntimeReady', status: true },
-        networkError === null
-          ? { type: 'NetworkReady', status: true }
-          : {
-              type: 'NetworkReady',
-              status: false,
-              reason: 'NetworkPluginNotReady',
-              message: `Network plugin returns error: ${networkError}`,
-            },
-        Object.keys(deprecations).length === 0
-          ? { type: 'ContainerdHasNoDeprecationWarnings', status: true }
-          : {
-              type: 'ContainerdHasNoDeprecationWarnings',
-              status: false,
-              reason: 'ContainerdHasDeprecationWarnings',
-              message: JSON.stringify(deprecations),
-            },
-      ],
-    },
-    info: verbose
-      ? {
-          config: JSON.stringify(criConfig(series, endpoint, annotations)),
-          golang: JSON.stringify(goVersions[series]),
-          'lastCNILoadStatus.default': loaded,
-          lastCNILoadStatus: loaded,
-        }
-      : {},
+  const info = {
+    config: JSON.stringify(criConfig(series, endpoint, annotations)),
+    golang: JSON.stringify(goVersions[series]),
+    'lastCNILoadStatus.default': loaded,
+    lastCNILoadStatus: loaded,
+  };
+  return create(StatusResponseSchema, { status: { conditions: conditionsOf(node) }, info: verbose ? info : {} });
+}
+
+function conditionsOf(node: CriNode) {
+  const { networkError = null, deprecations = {} } = node.status ?? {};
+  const network = {
+    reason: 'NetworkPluginNotReady',
+    message: `Network plugin returns error: ${networkError}`,
+  };
+  const deprecated = { reason: 'ContainerdHasDeprecationWarnings', message: JSON.stringify(deprecations) };
+  const condition = (type: string, failure: { reason: string; message: string } | null) => ({
+    type,
+    status: failure === null,
+    ...failure,
   });
+  return [
+    condition('RuntimeReady', null),
+    condition('NetworkReady', networkError === null ? null : network),
+    // Releases before 1.6 know no such condition.
+    ...(servesV1(node)
+      ? [condition('ContainerdHasNoDeprecationWarnings', Object.keys(deprecations).length === 0 ? null : deprecated)]
+      : []),
+  ];
 }
 
 export function sandboxesAnswer({ sandboxes = [] }: CriNode) {
