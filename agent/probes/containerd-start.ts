@@ -4,7 +4,7 @@ import { given } from '../fact.ts';
 import type { Service, Services } from '../facts/services.ts';
 import type { Host } from '../host.ts';
 import { type ProbeSettings, partOf } from '../probe.ts';
-import type { Listed } from './process.ts';
+import { type Listed, processesOf } from './process.ts';
 import { services } from './services.ts';
 
 /** How containerd and the kubelet are started on this node, as far as this account can see; null where it cannot. */
@@ -36,7 +36,7 @@ export async function findStart(host: Host, settings: ProbeSettings): Promise<St
   const embedding = serviceOf(given(asked), 'embedding');
   const kubelet = serviceOf(given(asked), 'kubelet');
 
-  const named = all.filter(({ name }) => programName(name) === 'containerd');
+  const named = await processesOf(host, all, 'containerd');
   const owned = named.find((process) => isOf(process, service ?? embedding));
   const process = owned ?? named[0];
   const configured = startedBy(service, 'containerd');

@@ -1,3 +1,4 @@
+import { programName } from '../command-line.ts';
 import { given } from '../fact.ts';
 import type { Host } from '../host.ts';
 import { partOf } from '../probe.ts';
@@ -20,4 +21,16 @@ export async function parentOf(host: Host, all: readonly Listed[], child: Listed
     partOf(startOf(host, child.pid)).then(given),
   ]);
   return born && childBorn && born > childBorn ? null : parent;
+}
+
+/** Those that go by a program's name, without hostprobe's own: it starts `containerd --version` to ask the file on disk. */
+export async function processesOf(host: Host, all: readonly Listed[], program: string): Promise<Listed[]> {
+  const found = all.filter(({ name }) => programName(name) === program);
+  const own = await Promise.all(
+    found.map(async (process) => {
+      if (process.parentPid !== host.self.pid) return false;
+      return (await parentOf(host, all, process)) !== null;
+    }),
+  );
+  return found.filter((_process, index) => !own[index]);
 }

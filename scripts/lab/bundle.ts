@@ -35,14 +35,7 @@ export async function bundleAgent(directory: string): Promise<void> {
 }
 
 /** The programs of a node: one executable that goes by the name it is started under. */
-const programNames = [
-  'containerd',
-  'containerd-shim-runhcs-v1',
-  'kubelet',
-  'kube-proxy',
-  'nssm',
-  'stop-container',
-] as const;
+const programNames = ['containerd', 'containerd-shim-runhcs-v1', 'kubelet', 'kube-proxy', 'nssm', 'lab'] as const;
 export type Programs = Readonly<Record<(typeof programNames)[number], string>>;
 
 /**

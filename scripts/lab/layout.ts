@@ -9,14 +9,14 @@ import { onDrive, type Prefix } from './wine.ts';
 const containerdFolder = 'C:\\Program Files\\containerd';
 export const containerdLog = 'C:\\var\\log\\containerd\\containerd.log';
 
-/** Where each program of a node is; stop-container is no program of a node, but what the shim does to end a container. */
+/** Where each program is. */
 export const places: Programs = {
   containerd: `${containerdFolder}\\containerd.exe`,
   'containerd-shim-runhcs-v1': `${containerdFolder}\\containerd-shim-runhcs-v1.exe`,
   kubelet: 'C:\\k\\kubelet.exe',
   'kube-proxy': 'C:\\k\\kube-proxy.exe',
   nssm: 'C:\\Program Files\\nssm\\nssm.exe',
-  'stop-container': 'C:\\lab\\stop-container.exe',
+  lab: 'C:\\lab\\lab.exe',
 };
 
 /** Where the root of a HostProcess container is; null: a process-isolated one, whose files are at the drive. */

@@ -57,7 +57,8 @@ export async function startServices(
     replaceContainerd(prefix, sources.programs);
     await start(prefix, 'containerd');
   }
-  if (containerd.nextAccount !== undefined) await sc('config', 'containerd', 'obj=', containerd.nextAccount);
+  if (containerd.nextAccount !== undefined)
+    await wine(prefix, places.lab, 'set-account', 'containerd', containerd.nextAccount);
   if (containerd.state === 'stopped') await stop(prefix, 'containerd');
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { LookError } from '../../agent/error.ts';
 import type { Host } from '../../agent/host.ts';
+import { nodeName } from './pod.ts';
 import { groups, holders, names, type Recorded, sidOf, users, volumeSecurity } from './recorded.ts';
 
 /**
@@ -13,6 +14,7 @@ export function withStandIns(host: Host, recorded: Recorded): Host {
   return {
     ...host,
     standIns: [
+      'host name (recorded: Wine has that of the machine below)',
       'own token and job (recorded: Wine has one user for everything and forgets the limits of a job)',
       'accounts of processes (as the service was configured when it started: Wine starts every service as one user)',
       'groups and users and their rights (recorded: Wine says yes to every group and knows no rights)',
@@ -21,6 +23,7 @@ export function withStandIns(host: Host, recorded: Recorded): Host {
       'excluded ports (recorded: Wine has no netsh)',
       'ports of kubelet and kube-proxy (moved: all lab nodes share the ports of this machine)',
     ],
+    system: { ...host.system, hostname: () => nodeName },
     self: { ...host.self, token: async () => recorded.token, job: async () => recorded.job },
     processes: { ...host.processes, account: processAccount },
     accounts: {

@@ -6,17 +6,20 @@ import { withNode } from './with-node.ts';
 /** What each scenario's name promises: the checks that speak, by what they say. Everything else passes or is skipped. */
 const promised: Readonly<Record<string, { fail?: string[]; warn?: string[]; unknown?: string[] }>> = {
   'healthy-1.7': {},
-  'healthy-1.6': { warn: ['containerd-version', 'token-client'] },
+  'healthy-1.6': { warn: ['containerd-version'] },
   'healthy-2': {},
-  'no-bind-filter': { warn: ['bind-filter', 'token-client'] },
+  'no-bind-filter': { warn: ['bind-filter'] },
   'containerd-user-account': { fail: ['containerd-account'] },
   'account-change-pending': { warn: ['containerd-account-pending'] },
-  'containerd-stopped': { fail: ['containerd-service', 'cri-endpoint'] },
-  'cri-silent': { fail: ['cri-endpoint'] },
-  'old-shim': { warn: ['sandbox-mode'] },
+  'containerd-stopped': {
+    fail: ['containerd-service', 'cri-endpoint'],
+    unknown: ['runtime-ready', 'annotation-passthrough'],
+  },
+  'cri-silent': { fail: ['cri-endpoint'], unknown: ['runtime-ready', 'annotation-passthrough'] },
+  'old-shim': { warn: ['shim-version', 'sandbox-mode'] },
   'token-expired': { fail: ['token-claims'] },
   'token-of-another-pod': { fail: ['token-claims'] },
-  'stray-host-token': { warn: ['bind-filter', 'token-client', 'token-paths'] },
+  'stray-host-token': { fail: ['token-client'], warn: ['bind-filter', 'token-paths'] },
   'not-host-process': { fail: ['host-process'] },
 };
 

@@ -20,7 +20,7 @@ test('the stop of a container, which reaches Node as no signal, ends the agent i
         .map((line) => JSON.parse(line));
     const { pid } = lines().find(({ msg }) => msg === 'listening');
 
-    await wine(node.prefix, places['stop-container'], String(pid));
+    await wine(node.prefix, places.lab, 'stop-container', String(pid));
     expect(await agent.exited).toBe(0);
     expect(lines().at(-1)).toMatchObject({ msg: 'stopping' });
   }));

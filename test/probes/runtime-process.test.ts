@@ -43,6 +43,22 @@ describe('runtime-process', () => {
     expect(fact.shims[0]?.parentName).toBe('Containerd.EXE');
   });
 
+  test('leaves out what hostprobe itself has started to ask for a version', async () => {
+    const withOwn = async () => [
+      ...(await open.list()),
+      process(1000, 4, 'hostprobe.exe'),
+      process(1600, 1000, 'containerd.exe'),
+    ];
+    const host = hostWith({ self: { pid: 1000 }, processes: { ...open, list: withOwn }, accounts: names });
+    expect((await runtimeProcess.look(host, settings)).containerd.map(({ pid }) => pid)).toEqual([1200]);
+  });
+
+  test('keeps a process whose parent has gone and left its number to hostprobe', async () => {
+    const list = async () => [process(1250, 4, 'hostprobe.exe'), process(1200, 1250, 'containerd.exe')];
+    const host = hostWith({ self: { pid: 1250 }, processes: { ...open, list }, accounts: names });
+    expect((await runtimeProcess.look(host, settings)).counts.containerd).toBe(1);
+  });
+
   test('tells each refusal apart from a process that went away meanwhile', async () => {
     const host = hostWith({
       processes: { ...open, account: denied, commandLine: () => Promise.resolve(null) },

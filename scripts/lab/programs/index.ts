@@ -2,9 +2,9 @@ import { basename } from 'node:path/win32';
 import { containerd } from './containerd.ts';
 import { kubeProxy } from './kube-proxy.ts';
 import { kubelet } from './kubelet.ts';
+import { lab } from './lab.ts';
 import { nssm } from './nssm.ts';
 import { shim } from './shim.ts';
-import { stopContainer } from './stop-container.ts';
 
 /** The lab node's programs, one executable under several names. */
 const programs: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
@@ -13,7 +13,7 @@ const programs: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   'kubelet.exe': kubelet,
   'kube-proxy.exe': kubeProxy,
   'nssm.exe': nssm,
-  'stop-container.exe': stopContainer,
+  'lab.exe': lab,
 };
 
 const name = basename(process.execPath).toLowerCase();
