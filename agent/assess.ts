@@ -1,8 +1,11 @@
+import { knownFacts } from './cause.ts';
 import { type Check, type Finding, type FindingStatus, runCheck } from './check.ts';
 import { hostProcess } from './checks/host-process.ts';
 import { checks } from './checks/index.ts';
+import { diagnose } from './diagnose.ts';
 import { given } from './fact.ts';
 import { factIds } from './facts/index.ts';
+import { readFacts } from './messages/facts.ts';
 import type { Diagnosis, Report, Status } from './report.ts';
 import { type Snapshot, schemaVersion } from './snapshot.ts';
 import { toolVersion } from './version.ts';
@@ -10,13 +13,13 @@ import { toolVersion } from './version.ts';
 /** Judges a snapshot. Pure: no clock, no machine; the same snapshot gives the same report. */
 export function assess(snapshot: Snapshot): Report {
   const findings = checks.map((check) => runCheck(seesNode(snapshot) ? check : unlessAboutItself(check), snapshot));
-  const diagnoses: Diagnosis[] = [];
+  const diagnoses = diagnosesOf(snapshot);
   return {
     schemaVersion,
     tool: { name: 'hostprobe', version: toolVersion },
     node: snapshot.node,
     at: snapshot.at,
-    status: statusOf(findings),
+    status: statusOf(findings, diagnoses),
     counts: countFindings(findings),
     standIns: snapshot.standIns,
     findings,
@@ -37,13 +40,20 @@ function unlessAboutItself(check: Check): Check {
   return { ...check, needs: [], run: () => ({ status: 'skip', summary }) };
 }
 
+/** What the node's own records of failures mean. A failure of an ordinary container is none of a report's business. */
+function diagnosesOf(snapshot: Snapshot): Diagnosis[] {
+  const facts = knownFacts(snapshot);
+  return diagnose(readFacts(facts), facts).filter((diagnosis) => diagnosis.hostProcess);
+}
+
 /**
- * unhealthy: something failed. degraded: nothing failed, something warns. unknown: neither, but something could not be
+ * unhealthy: something failed, or a failure has a confirmed cause. degraded: nothing failed, something warns. unknown: neither, but something could not be
  * judged. healthy: all judged, nothing to say.
  */
-export function statusOf(findings: readonly Finding[]): Status {
+export function statusOf(findings: readonly Finding[], diagnoses: readonly Diagnosis[]): Status {
   const has = (status: FindingStatus) => findings.some((finding) => finding.status === status);
-  if (has('fail')) return 'unhealthy';
+  const isConfirmed = diagnoses.some(({ causes }) => causes.some(({ weight }) => weight === 'confirmed'));
+  if (has('fail') || isConfirmed) return 'unhealthy';
   if (has('warn')) return 'degraded';
   if (has('unknown')) return 'unknown';
   return 'healthy';

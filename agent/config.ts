@@ -23,6 +23,7 @@ const configSchema = z.object({
   interval: z.coerce.number(seconds).int(seconds).min(1, seconds).max(86_400, seconds).default(60),
   output: z.string().default(''),
   verbose: z.stringbool('must be true or false').default(false),
+  list: z.stringbool('must be true or false').default(false),
   'log-level': z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug')
     .nullable()
@@ -37,6 +38,7 @@ export const flags: Readonly<Record<Flag, { short?: string; value: string | null
   facts: { value: '<file>', help: 'a saved snapshot instead of this node; - reads it from standard input' },
   interval: { value: '<seconds>', help: 'how often to look again, give or take a tenth (default 60)' },
   output: { short: 'o', value: '<form>', help: 'form of the answer' },
+  list: { value: null, help: 'print all that is known instead' },
   verbose: { value: null, help: 'show also what passed and what was skipped' },
   'log-level': {
     value: '<level>',

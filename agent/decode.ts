@@ -1,7 +1,17 @@
-/** Text from bytes by their byte order mark. Windows PowerShell's `>` writes UTF-16; without a mark it is UTF-8. */
-export function decodeText(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return new TextDecoder('utf-8').decode(bytes);
+/**
+ * The encoding of a text by its first bytes: its byte order mark, else UTF-16 where every other byte is zero, as
+ * Windows programs write it without a mark, else UTF-8.
+ */
+export function encodingOf(head: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  const [first, second] = head;
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  const sample = head.subarray(0, 512);
+  const zeros = (parity: number) => sample.filter((byte, index) => index % 2 === parity && byte === 0).length;
+  if (zeros(1) > sample.length / 8 && zeros(0) === 0) return 'utf-16le';
+  if (zeros(0) > sample.length / 8 && zeros(1) === 0) return 'utf-16be';
+  return 'utf-8';
 }
+
+/** The text of bytes in any of these encodings, without its mark. Windows PowerShell's `>` writes UTF-16. */
+export const decodeText = (bytes: Uint8Array): string => new TextDecoder(encodingOf(bytes)).decode(bytes);

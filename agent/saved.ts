@@ -15,12 +15,18 @@ export async function readSavedSnapshot(path: string): Promise<Snapshot> {
 }
 
 function unreadable(path: string, error: NodeJS.ErrnoException): never {
+  throw new UserError(
+    `--facts must name a snapshot that can be read, but ${path} cannot: ${whyUnreadable(error.code, error.message)}`,
+  );
+}
+
+/** Why a file cannot be read, in words that follow "because" or a colon. */
+export function whyUnreadable(code: string | undefined, message: string): string {
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'there is no such file',
     EISDIR: 'it is a directory',
     EACCES: 'access is denied',
     EPERM: 'access is denied',
   };
-  const reason = reasons[error.code ?? ''] ?? error.message;
-  throw new UserError(`--facts must name a snapshot that can be read, but ${path} cannot: ${reason}`);
+  return reasons[code ?? ''] ?? message;
 }

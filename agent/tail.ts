@@ -24,7 +24,7 @@ const shortestCut = 9;
 
 /** Reads what follows a Go wrapper: text first, then a number ("winapi error #2245", "0x52e", "(0x80070005)", "1326"). */
 export function readTail(written: string): Tail {
-  const text = (/^(.*?)(?:: unknown\b|"|\n|$)/s.exec(written.slice(0, 400))?.[1] ?? '').trim();
+  const text = (/^(.*?)(?:: unknown(?=["'\\,)]|\s*$)|"|\n|$)/s.exec(written.slice(0, 400))?.[1] ?? '').trim();
   return { code: codeOfText(text) ?? readCode(text), text };
 }
 

@@ -34,13 +34,14 @@ const rows: readonly Row[] = [
   { files: 'host/exec', may: `${words} host/error node:* execa` },
   { files: 'host/picture-worker', may: `${words} node:worker_threads systeminformation` },
   { files: 'host/runtime/*', may: `${words} probe host/runtime/* zod @bufbuild/* node:*` },
-  { files: 'host/*', may: `${words} host/* node:*`, lazily: 'win32/native win32/stop-events' },
+  { files: 'host/*', may: `${words} host/* node:*`, lazily: 'win32/native win32/stop-events win32/terminate' },
   { files: 'win32/library', may: `${words} koffi` },
   { files: 'win32/*', may: `${words} win32/*`, lazily: 'host/native' },
 
   { files: 'config terminal', may: `${words} config zod node:util` },
   { files: 'saved', may: `${words} node:fs/promises node:stream/consumers` },
   { files: 'log', may: `${words} config probe`, lazily: 'pino' },
+  { files: 'input', may: `${words} saved messages/* node:fs node:fs/promises node:stream/promises node:zlib` },
   { files: 'command', may: `${words} config` },
   { files: 'node', may: `${words} command log`, lazily: 'probe probes/index' },
   { files: 'watch', may: `${words} assess log probe` },
@@ -50,10 +51,10 @@ const rows: readonly Row[] = [
   },
   {
     files: 'cli/*',
-    may: `${words} ${judgement} cli/* command config log node saved renderers/* zod`,
+    may: `${words} ${judgement} cli/* command config input log node saved renderers/* zod`,
     lazily: 'watch server/* host/stop',
   },
-  { files: 'main', may: `${words} cli/index command config terminal`, lazily: 'host/machine' },
+  { files: 'main', may: `${words} cli/index command config terminal`, lazily: 'host/machine host/stop' },
 ];
 
 /** Parts of the platform that only some may touch. */
@@ -67,7 +68,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
     names: ['setTimeout', 'setInterval', 'setImmediate'],
     files: 'probe probes/token-directory watch host/* win32/*',
   },
-  { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main' },
+  { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop' },
 ];
 
 const covers = (names: string, name: string) =>

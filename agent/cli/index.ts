@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { explain } from './explain.ts';
 import { facts } from './facts.ts';
 import { list } from './list.ts';
 import { report } from './report.ts';
@@ -6,4 +7,4 @@ import { schema } from './schema.ts';
 import { serve } from './serve.ts';
 
 /** All commands, in the order of --help. */
-export const commands: readonly Command[] = [serve, report, facts, list, schema];
+export const commands: readonly Command[] = [serve, report, facts, explain, list, schema];

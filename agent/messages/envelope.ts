@@ -10,9 +10,11 @@ export interface Envelope {
   count?: number;
   /** The field that kubectl describe prints before it: "Message", "Finished". */
   key?: string;
+  /** kubectl printed it for people, so whatever comes next without an envelope belongs to it. */
+  wraps?: true;
 }
 
-type Opener = (line: string, around: Date) => Envelope | null;
+type Opener = (line: string, around: Date | null) => Envelope | null;
 
 const statement = (...parts: (string | undefined)[]) =>
   parts.filter((part) => part !== undefined && part !== '').join(': ');
@@ -26,16 +28,22 @@ function isoTime(text: string | undefined): string | undefined {
 const timed = (envelope: Envelope, at: string | undefined): Envelope =>
   at === undefined ? envelope : { ...envelope, at };
 
-/** klog: no year and no zone. The year is the one that puts it nearest before `around`; the zone is taken for UTC. */
+const dayMs = 24 * 3_600_000;
+
+/** A time without its year, in the year that puts it nearest before `around` (a day of grace for clocks and zones). */
+function nearestBefore(around: Date, rest: string): string | undefined {
+  const year = around.getUTCFullYear();
+  const inYear = isoTime(`${year}-${rest}`);
+  const isLater = inYear !== undefined && Date.parse(inYear) > around.getTime() + dayMs;
+  return isLater ? isoTime(`${year - 1}-${rest}`) : inYear;
+}
+
+/** klog: no year, and no zone, which is taken for UTC. */
 const klog: Opener = (line, around) => {
   const found = /^[IWEF](\d{2})(\d{2}) (\d{2}:\d{2}:\d{2}\.\d{3})\d{0,6}\s+\d+ [\w./-]{1,100}:\d+\] (.*)$/.exec(line);
   if (found === null) return null;
   const [, month, day, clock, rest] = found;
-  const inYear = (year: number) => isoTime(`${year}-${month}-${day}T${clock}Z`);
-  const year = around.getUTCFullYear();
-  const latest = around.getTime() + 24 * 3_600_000;
-  const thisYear = inYear(year);
-  const at = thisYear !== undefined && Date.parse(thisYear) <= latest ? thisYear : inYear(year - 1);
+  const at = around === null ? undefined : nearestBefore(around, `${month}-${day}T${clock}Z`);
   const message = readLeadingMessage(rest ?? '');
   if (message === null) return timed({ text: rest ?? '' }, at);
   const fields = readFields(rest ?? '');
@@ -102,7 +110,7 @@ const describedEvent: Opener = (line) => {
     /^\s*(?:Normal|Warning)\s+\S{1,60}\s+(\S{1,30}(?: \(x\d{1,7} over [^)\s]{1,30}\))?)\s+\S[^\n]{0,80}?\s{2,}(\S.*)$/.exec(
       line,
     );
-  return found === null ? null : { text: found[2] ?? '', count: times(found[1]) };
+  return found === null ? null : { text: found[2] ?? '', count: times(found[1]), wraps: true };
 };
 
 /** A row of kubectl get events. */
@@ -113,13 +121,13 @@ const listedEvent: Opener = (line) => {
     );
   if (found === null) return null;
   const [, age, kind, name, text] = found;
-  return { text: text ?? '', count: times(age), ...(kind === 'pod' && name ? { pod: name } : {}) };
+  return { text: text ?? '', count: times(age), wraps: true, ...(kind === 'pod' && name ? { pod: name } : {}) };
 };
 
 /** A "Key:   value" line of kubectl describe. */
 const field: Opener = (line) => {
   const found = /^\s{0,12}([A-Z][A-Za-z ]{1,30}):\s{2,}(\S.*)$/.exec(line);
-  return found === null ? null : { text: found[2] ?? '', key: found[1] ?? '' };
+  return found === null ? null : { text: found[2] ?? '', key: found[1] ?? '', wraps: true };
 };
 
 const openers: readonly Opener[] = [klog, keyValue, jsonLine, stamped, prefixed, describedEvent, listedEvent, field];
@@ -129,9 +137,9 @@ const maxDepth = 3;
 
 /**
  * Takes a line out of its envelopes. null: it is in none, so it may go on from the line before.
- * @param around a time near which the line was written, for formats that leave the year out
+ * @param around when the text was last written to, for formats that leave the year out; null: not known
  */
-export function openEnvelope(line: string, around: Date): Envelope | null {
+export function openEnvelope(line: string, around: Date | null): Envelope | null {
   let all: Envelope | null = null;
   for (let depth = 0; depth < maxDepth; depth++) {
     const inside: string = all === null ? line : all.text;

@@ -20,10 +20,10 @@ const opens = /failed to|Failed to|[Ee]rror|forbidden|[Ii]nvalid|process token|n
 /**
  * Finds the known wordings in the lines of a log, of kubectl's output, or of a pasted text.
  * @param source what to call the text
- * @param around a time near which it was written, for formats that leave the year out
+ * @param around when it was last written to, for formats that leave the year out; null: not known
  * @param emit gets each message that is a known wording
  */
-export function createLineReader(source: string, around: Date, emit: (message: Message) => void): LineReader {
+export function createLineReader(source: string, around: Date | null, emit: (message: Message) => void): LineReader {
   const place: { pod?: string; namespace?: string; container?: string } = {};
   let waiting: { envelope: Envelope; lines: string[] } | null = null;
   let last: Message | null = null;
@@ -65,7 +65,7 @@ export function createLineReader(source: string, around: Date, emit: (message: M
         settle();
         if (envelope.key !== undefined) note(envelope.key, envelope.text);
         waiting = { envelope, lines: [envelope.text] };
-      } else if (waiting !== null && waiting.lines.length < maxLines && opens.test(waiting.lines[0] ?? '')) {
+      } else if (waiting !== null && waiting.lines.length < maxLines && goesOn(waiting)) {
         waiting.lines.push(line);
       } else {
         settle();
@@ -80,10 +80,13 @@ export function createLineReader(source: string, around: Date, emit: (message: M
   };
 }
 
+const goesOn = ({ envelope, lines }: { envelope: Envelope; lines: string[] }) =>
+  envelope.wraps === true || opens.test(lines[0] ?? '');
+
 /** How much of a statement a match has read: 0 its beginning only, 1 without a known tail, 2 all of it. */
 function completeness({ signature, tail }: Match): number {
   if (signature.id.endsWith('-cut')) return 0;
-  return tail !== null && tail.code === null ? 1 : 2;
+  return tail !== null && (tail.code === null || signature.id.endsWith('-other')) ? 1 : 2;
 }
 
 /** The known wordings on these lines, each on one line or broken over several. */

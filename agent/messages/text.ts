@@ -20,9 +20,9 @@ const wordings: readonly { start: string; codes: readonly number[] }[] = [
 /**
  * The known wordings in a whole text: what kubectl prints as JSON, else line by line. A text that is nothing but a
  * Windows error number, or its sentence, is a question about that error, and is read as the end of a failure.
- * @param around a time near which the text was written, for formats that leave the year out
+ * @param around when the text was last written to, for formats that leave the year out; null: not known
  */
-export function readText(text: string, source: string, around: Date): Message[] {
+export function readText(text: string, source: string, around: Date | null): Message[] {
   const question = readQuestion(text.trim(), source);
   if (question !== null) return [question];
   const json = readJson(text);

@@ -9,19 +9,27 @@ const vocabulary: ReadonlySet<string> = new Set([
   ...Object.values(tailTexts).flatMap((texts) => texts.flatMap(wordsOf)),
 ]);
 
-/**
- * The line that a terminal, a mail or an editor broke into several. Where it broke inside a word the parts are put
- * together again: the whole is a word of the catalogue and one of the parts is not.
- */
+/** The statement that a terminal, a mail or an editor broke into several lines. */
 export function joinLines(lines: readonly string[]): string {
-  return lines
-    .reduce((before, line) => {
-      const next = line.trim();
-      const left = /[A-Za-z']+$/.exec(before)?.[0] ?? '';
-      const right = /^[A-Za-z']+/.exec(next)?.[0] ?? '';
-      const broken = vocabulary.has(left + right) && !(vocabulary.has(left) && vocabulary.has(right));
-      const spaced = line.startsWith(' ') || !(left !== '' && right !== '' && broken);
-      return spaced ? `${before.trimEnd()} ${next}` : before + next;
-    }, '')
-    .trim();
+  const [first = '', ...rest] = lines;
+  const indents = rest.map((line) => line.length - line.trimStart().length);
+  const indent = Math.min(...indents);
+  return rest.reduce((before, line) => {
+    const next = line.slice(indent);
+    return brokeInside(before, next) ? before + next : `${before.trimEnd()} ${next.trimStart()}`;
+  }, first.trim());
+}
+
+/**
+ * Whether the break is inside a word: the parts together are a word of the catalogue and one of them is none, or the
+ * break is inside a path, a name or a number.
+ */
+function brokeInside(before: string, next: string): boolean {
+  const left = /\w{1,64}$/.exec(before.slice(-64))?.[0] ?? '';
+  const right = /^[\w']{1,64}/.exec(next)?.[0] ?? '';
+  if (/^[A-Za-z]+$/.test(left) && /^[A-Za-z']+$/.test(right)) {
+    return vocabulary.has(left + right) && !(vocabulary.has(left) && vocabulary.has(right));
+  }
+  if (/\d/.test(left)) return /^\w/.test(next) && (/\d/.test(right) || left.length > 8);
+  return /[\\/_#-]$/.test(before) && /^[\w\\/-]/.test(next) && !/ -$/.test(before);
 }

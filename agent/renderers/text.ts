@@ -98,14 +98,20 @@ function showRemedy({ status, fix, causes, reference }: Finding, view: View): st
   return lines;
 }
 
-/** Shown by `explain` too. The causes stand in the order of their weight; those that are ruled out are only named. */
-export function showDiagnosis(diagnosis: Diagnosis, view: View): string {
+/**
+ * Shown by `explain` too. The causes stand in the order of their weight; those that are ruled out are only named.
+ * @param why tells why a cause leads to the failure; said of the first only
+ */
+export function showDiagnosis(diagnosis: Diagnosis, view: View, why?: (cause: string) => string): string {
   const lines = [`${paint('SAID   ', 'bold', view)} ${diagnosis.signature}: ${printable(diagnosis.title, view.ascii)}`];
   for (const seen of diagnosis.seen) {
     const times = seen.count === 1 ? 'once' : `${seen.count} times`;
-    const where = [seen.pod, seen.container].filter((name) => name !== undefined).join(', container ');
+    const places = { pod: seen.pod, container: seen.container };
+    const where = Object.entries(places)
+      .flatMap(([kind, name]) => (name === undefined ? [] : [`${kind} ${name}`]))
+      .join(', ');
     const when = seen.at === undefined ? '' : `, last at ${seen.at}`;
-    lines.push(wrap(`${times} in ${seen.source}${where === '' ? '' : ` (pod ${where})`}${when}:`, body(view)));
+    lines.push(wrap(`${times} in ${seen.source}${where === '' ? '' : ` (${where})`}${when}:`, body(view)));
     lines.push(wrap(seen.text, { ...view, indent: 10 }));
   }
   if (!diagnosis.hostProcess) lines.push('        This is no failure of a HostProcess container.');
@@ -113,6 +119,9 @@ export function showDiagnosis(diagnosis: Diagnosis, view: View): string {
     if (cause.weight === 'ruled-out') continue;
     const weight = paint(cause.weight.padEnd(9), cause.weight === 'confirmed' ? ['bold', 'red'] : 'bold', view);
     lines.push(`        ${weight} ${cause.id}: ${printable(cause.title, view.ascii)}`);
+    if (why !== undefined && cause === diagnosis.causes[0]) {
+      lines.push(wrap(`Why: ${why(cause.id)}`, { ...view, indent: 10 }));
+    }
     lines.push(...showEvidence(cause.evidence, view), wrap(`Fix: ${cause.fix}`, { ...view, indent: 10 }));
   }
   const ruledOut = diagnosis.causes.filter((cause) => cause.weight === 'ruled-out').map((cause) => cause.id);

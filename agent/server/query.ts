@@ -44,5 +44,5 @@ export function selectChecks(report: Report, ids: readonly string[]): Report {
   if (stranger !== undefined) throw new Problem(400, `there is no check "${stranger}"; ${suggest(stranger, known)}`);
   const findings = report.findings.filter((finding) => ids.includes(finding.check));
   const diagnoses = report.diagnoses.filter((diagnosis) => diagnosis.checks.some((id) => ids.includes(id)));
-  return { ...report, findings, diagnoses, counts: countFindings(findings), status: statusOf(findings) };
+  return { ...report, findings, diagnoses, counts: countFindings(findings), status: statusOf(findings, diagnoses) };
 }

@@ -11,6 +11,23 @@ const literals = ['failed to logon user'];
 const restricted = [1327, 1328, 1329, 1330, 1331, 1793, 1907, 1909];
 const domain = [1311, 1355, 1722, 1787, 1788, 1789, 1792, 1937];
 
+/** All that can be behind a refused log-on; which of it the tail rules out, the causes know. */
+const causes = [
+  'containerd-account',
+  'local-group-missing',
+  'nt-authority-spelling',
+  'image-user',
+  'account-needs-password',
+  'local-group-unsupported',
+  'local-group-prefixed',
+  'interactive-logon-right',
+  'service-logon-right',
+  'account-restriction',
+  'domain-unavailable',
+  'service-privileges',
+  'security-product',
+];
+
 /** What follows "failed to create user process token: " elsewhere in the catalogue. */
 const toldBelow =
   'failed to logon user: |failed to open current process token|failed to create local account for container|empty user(?:name or group name| string) passed|invalid user string `';
@@ -31,7 +48,7 @@ export const hcsshimToken: readonly Signature[] = [
     samples: [task('failed to logon user: Access is denied.'), task('failed to logon user: Zugriff verweigert')],
     nearMisses: ['hcs::CreateComputeSystem agent: Access is denied.', 'sshd: failed to logon user: Access is denied.'],
     reference: documented,
-    causes: ['containerd-account', 'security-product'],
+    causes,
   },
   {
     id: 'logon-incorrect',
@@ -51,14 +68,7 @@ export const hcsshimToken: readonly Signature[] = [
       'hcs::System::CreateProcess web: The user name or password is incorrect.: unknown',
     ],
     reference,
-    causes: [
-      'local-group-missing',
-      'nt-authority-spelling',
-      'image-user',
-      'account-needs-password',
-      'local-group-unsupported',
-      'local-group-prefixed',
-    ],
+    causes,
   },
   {
     id: 'logon-type',
@@ -78,7 +88,7 @@ export const hcsshimToken: readonly Signature[] = [
       'The Hyper-V Virtual Machine Management service encountered an unexpected error: Logon failure: the user has not been granted the requested logon type at this computer. (0x80070569).',
     ],
     reference,
-    causes: ['interactive-logon-right', 'service-logon-right', 'nt-authority-spelling'],
+    causes,
   },
   {
     id: 'logon-restricted',
@@ -94,7 +104,7 @@ export const hcsshimToken: readonly Signature[] = [
     ],
     nearMisses: ["This user can't sign in because this account is currently disabled."],
     reference,
-    causes: ['account-restriction', 'account-needs-password'],
+    causes,
   },
   {
     id: 'logon-domain',
@@ -112,7 +122,7 @@ export const hcsshimToken: readonly Signature[] = [
       'hcs::CreateComputeSystem iis: The trust relationship between this workstation and the primary domain failed.',
     ],
     reference,
-    causes: ['domain-unavailable', 'account-needs-password', 'local-group-prefixed'],
+    causes,
   },
   {
     id: 'logon-privilege',
@@ -125,7 +135,7 @@ export const hcsshimToken: readonly Signature[] = [
     samples: [task('failed to logon user: A required privilege is not held by the client.')],
     nearMisses: ['CreateProcessAsUserW failed error:1314'],
     reference,
-    causes: ['containerd-account', 'service-privileges'],
+    causes,
   },
   {
     id: 'logon-other',
@@ -141,20 +151,7 @@ export const hcsshimToken: readonly Signature[] = [
     ],
     nearMisses: ['failed to log on user: quota'],
     reference,
-    causes: [
-      'containerd-account',
-      'local-group-missing',
-      'nt-authority-spelling',
-      'image-user',
-      'account-needs-password',
-      'local-group-unsupported',
-      'local-group-prefixed',
-      'interactive-logon-right',
-      'service-logon-right',
-      'account-restriction',
-      'domain-unavailable',
-      'security-product',
-    ],
+    causes,
   },
   {
     id: 'user-empty',

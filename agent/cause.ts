@@ -1,0 +1,77 @@
+import { type Evidence, evidence } from './check.ts';
+import { given } from './fact.ts';
+import type { FactId, FactValues } from './facts/index.ts';
+import type { Message } from './message.ts';
+import type { Weight } from './report.ts';
+import type { RunAs } from './run-as.ts';
+import type { Match, Signature } from './signature.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** The facts that could be gathered; of a text alone, none. A fact that is missing weighs nothing. */
+export type KnownFacts = { readonly [Id in FactId]?: FactValues[Id] };
+
+/** A failure as it was met: what was said, as what it was recognised, and as whom the container was to run. */
+export interface Sighting {
+  message: Message;
+  match: Match;
+  /** null: neither the source of the text nor the node tells. */
+  user: { runAs: RunAs; from: string } | null;
+}
+
+export interface Weighing {
+  weight: Weight;
+  /** What gave the weight. */
+  evidence: Evidence[];
+}
+
+/** What can be behind a wording. */
+export interface Cause {
+  id: string;
+  /** What is wrong, as a sentence. */
+  title: string;
+  /** Why that leads to the failure. */
+  explain: string;
+  reference: string;
+  /** Checks that judge the same thing. */
+  checks: readonly string[];
+  /** Windows codes in which it can end. A text that ends in another known one rules it out. Absent: any. */
+  tails?: readonly number[];
+  /** What to do, with the names of the case at hand, the exact command or line, and the risk where there is one. */
+  fix(sighting: Sighting, facts: KnownFacts): string;
+  weigh(sighting: Sighting, facts: KnownFacts): Weighing;
+}
+
+export const weighing = (weight: Weight, ...seen: Evidence[]): Weighing => ({ weight, evidence: seen });
+export const possible: Weighing = weighing('possible');
+
+/** The words of a failure as evidence. */
+export const saidEvidence = ({ message, match }: Sighting): Evidence =>
+  evidence('the text', (match.signature.pattern.exec(message.text)?.[0] ?? message.text).slice(0, 160));
+
+/** For a cause that the words themselves name, and about which a node's facts have nothing to say. */
+export const weighText = (sighting: Sighting): Weighing => weighing('possible', saidEvidence(sighting));
+
+/** Whether the wording can have this cause: some signatures name causes that their tail rules out, to say so. */
+export const fits = ({ tails }: Cause, { codes }: Signature): boolean =>
+  tails === undefined || codes === undefined || 'except' in codes || codes.only.some((code) => tails.includes(code));
+
+/** Weighs one cause. The text comes first: what its tail excludes, no fact brings back. */
+export function weigh(cause: Cause, sighting: Sighting, facts: KnownFacts): Weighing {
+  const { tail } = sighting.match;
+  if (tail !== null && tail.code !== null && cause.tails !== undefined && !cause.tails.includes(tail.code)) {
+    return weighing('ruled-out', evidence('the text ends in', `${tail.text} (${tail.code})`));
+  }
+  return cause.weigh(sighting, facts);
+}
+
+/**
+ * The facts of a snapshot that could be gathered, as far as they are the node's: seen from inside an ordinary
+ * container, services, files and processes are that container's own.
+ */
+export function knownFacts({ facts }: Pick<Snapshot, 'facts'>): KnownFacts {
+  const { identity } = facts;
+  if (identity.ok && given(identity.value.silo)?.server) return { identity: identity.value };
+  const entries = Object.entries(facts).flatMap(([id, fact]) => (fact.ok ? [[id, fact.value]] : []));
+  // Every key is a fact's id and every value that fact's own.
+  return Object.fromEntries(entries) as KnownFacts;
+}

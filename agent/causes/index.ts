@@ -1,0 +1,34 @@
+import type { Cause } from '../cause.ts';
+import { clientCauses } from './client.ts';
+import { containerdCauses } from './containerd.ts';
+import { groupCauses } from './group.ts';
+import { imageCauses } from './image.ts';
+import { logonCauses } from './logon.ts';
+import { mountCauses } from './mount.ts';
+import { podCauses } from './pod.ts';
+import { portCauses } from './port.ts';
+import { processCauses } from './process.ts';
+import { userCauses } from './user.ts';
+
+/** Everything that hostprobe knows to be behind a failure. */
+export const causes: readonly Cause[] = [
+  ...containerdCauses,
+  ...userCauses,
+  ...groupCauses,
+  ...logonCauses,
+  ...processCauses,
+  ...mountCauses,
+  ...imageCauses,
+  ...podCauses,
+  ...clientCauses,
+  ...portCauses,
+];
+
+const byId: ReadonlyMap<string, Cause> = new Map(causes.map((cause) => [cause.id, cause]));
+
+/** The cause of that id. Signatures name only causes that exist; a test holds them to it. */
+export function causeNamed(id: string): Cause {
+  const cause = byId.get(id);
+  if (cause === undefined) throw new Error(`no cause is called ${id}`);
+  return cause;
+}

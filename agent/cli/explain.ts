@@ -1,0 +1,88 @@
+import { knownFacts } from '../cause.ts';
+import { causeNamed, causes } from '../causes/index.ts';
+import type { Call, Command } from '../command.ts';
+import { diagnose } from '../diagnose.ts';
+import { UserError } from '../error.ts';
+import { inputExists, readInput } from '../input.ts';
+import { wrap } from '../layout.ts';
+import type { Message } from '../message.ts';
+import { readText } from '../messages/text.ts';
+import { showDiagnosis } from '../renderers/text.ts';
+import type { Diagnosis } from '../report.ts';
+import { readSavedSnapshot } from '../saved.ts';
+import { signatures } from '../signatures/index.ts';
+import { type Snapshot, schemaVersion } from '../snapshot.ts';
+import { listCatalogue, showEntry } from './explain/catalogue.ts';
+
+export const explain: Command = {
+  id: 'explain',
+  summary: 'tell what the words of a failure mean, what can be behind them, and what to do',
+  operands: '<text | file... | - | id>',
+  flags: ['facts', 'list'],
+  outputs: ['text', 'json'],
+  details:
+    'Reads a text, files (logs, also gzip and UTF-16; kubectl get events or pod -o json; kubectl describe), or - for\n' +
+    'standard input. With --facts the causes are weighed against that node. The id of a signature or cause tells what\n' +
+    'is known of it; --list names all.\n' +
+    'Exit codes: 0 something was recognised, 1 nothing was.',
+  async run(call) {
+    const { config, operands, print, view } = call;
+    if (config.list) {
+      await print(listCatalogue(config.output, view));
+      return 0;
+    }
+    const entry = operands.length === 1 ? showEntry(operands[0] ?? '', config.output, view) : null;
+    if (entry !== null) {
+      await print(entry);
+      return 0;
+    }
+    if (config.facts === '-' && operands.includes('-')) {
+      throw new UserError('--facts - and the operand - cannot both read standard input; save the snapshot to a file');
+    }
+    const snapshot = config.facts === null ? null : await readSavedSnapshot(config.facts);
+    const messages = await readOperands(operands, snapshot);
+    const diagnoses = diagnose(messages, snapshot === null ? {} : knownFacts(snapshot));
+    await print(config.output === 'json' ? toJson(diagnoses) : toText(diagnoses, snapshot, view));
+    return diagnoses.length > 0 ? 0 : 1;
+  },
+};
+
+/** Something that is meant as a file: it has a folder or an ending, and no spaces. */
+const looksLikeFile = (operand: string) =>
+  /^\S+$/.test(operand) && /[\\/]|\.(?:log|txt|json|gz|out|err)$/i.test(operand);
+
+async function readOperands(operands: readonly string[], snapshot: Snapshot | null): Promise<Message[]> {
+  if (operands.length === 0 || operands.every((operand) => operand.trim() === '')) {
+    throw new UserError('say what to explain: a text in quotation marks, files, - for standard input, or --list');
+  }
+  const isFile = (operand: string) => operand === '-' || inputExists(operand) || looksLikeFile(operand);
+  if (!operands.some(isFile)) {
+    // Words that the shell took apart because the quotation marks were forgotten.
+    return readText(operands.join(' '), 'text', snapshot === null ? null : new Date(snapshot.at));
+  }
+  const messages: Message[] = [];
+  for (const operand of operands) messages.push(...(await readInput(operand)));
+  return messages;
+}
+
+const toJson = (diagnoses: readonly Diagnosis[]) =>
+  `${JSON.stringify({ schemaVersion, recognised: diagnoses.length > 0, diagnoses }, null, 2)}\n`;
+
+function toText(diagnoses: readonly Diagnosis[], snapshot: Snapshot | null, view: Call['view']): string {
+  const say = (text: string) => wrap(text, { ...view, indent: 0 });
+  if (diagnoses.length === 0) {
+    return `${say(`Nothing here is one of the ${signatures.length} wordings that hostprobe knows. hostprobe explain --list shows them and the ${causes.length} causes.`)}\n`;
+  }
+  const blocks = diagnoses.map((diagnosis) => showDiagnosis(diagnosis, view, (id) => causeNamed(id).explain));
+  const isOpen = diagnoses.some(({ causes: all }) => all.filter(({ weight }) => weight === 'possible').length > 1);
+  if (snapshot !== null) {
+    blocks.push(say(`Weighed against ${snapshot.node} as seen at ${snapshot.at}.`));
+  } else if (isOpen) {
+    blocks.push(
+      say(
+        'Only the text was weighed. The facts of the node tell its causes apart: hostprobe facts > node.json there, then hostprobe explain --facts node.json ... here.',
+      ),
+    );
+  }
+  return `${blocks.join('\n\n')}\n`;
+}

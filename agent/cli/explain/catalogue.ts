@@ -1,0 +1,85 @@
+import { type Cause, fits } from '../../cause.ts';
+import { causes } from '../../causes/index.ts';
+import type { Call } from '../../command.ts';
+import { wrap } from '../../layout.ts';
+import type { Signature } from '../../signature.ts';
+import { signatures } from '../../signatures/index.ts';
+import { schemaVersion } from '../../snapshot.ts';
+
+type View = Call['view'];
+
+const json = (content: object) => `${JSON.stringify({ schemaVersion, ...content }, null, 2)}\n`;
+
+const signatureData = ({ pattern, codes, ...rest }: Signature) => ({
+  ...rest,
+  pattern: pattern.source,
+  codes: codes ?? null,
+});
+const isBehind = (cause: Cause, signature: Signature) => signature.causes.includes(cause.id) && fits(cause, signature);
+
+const causeData = (cause: Cause) => ({
+  id: cause.id,
+  title: cause.title,
+  explain: cause.explain,
+  reference: cause.reference,
+  checks: cause.checks,
+  signatures: signatures.filter((signature) => isBehind(cause, signature)).map((signature) => signature.id),
+});
+
+/** All that can be recognised, and all that can be behind it. */
+export function listCatalogue(output: string, view: View): string {
+  if (output === 'json') return json({ signatures: signatures.map(signatureData), causes: causes.map(causeData) });
+  const row = ({ id, title }: { id: string; title: string }) => `  ${id}\n${wrap(title, { ...view, indent: 6 })}`;
+  const real = signatures.filter(({ hostProcess }) => hostProcess);
+  const others = signatures.filter(({ hostProcess }) => !hostProcess);
+  return [
+    `${real.length} wordings of HostProcess failures:`,
+    ...real.map(row),
+    '',
+    `${others.length} wordings that look alike and are something else:`,
+    ...others.map(row),
+    '',
+    `${causes.length} causes:`,
+    ...causes.map(row),
+    '',
+  ].join('\n');
+}
+
+/** What is known under one id; null when no signature and no cause has it. */
+export function showEntry(id: string, output: string, view: View): string | null {
+  const signature = signatures.find((one) => one.id === id);
+  const cause = causes.find((one) => one.id === id);
+  if (output === 'json') {
+    if (signature !== undefined) return json({ signature: signatureData(signature) });
+    return cause === undefined ? null : json({ cause: causeData(cause) });
+  }
+  if (signature !== undefined) return showSignature(signature, view);
+  return cause === undefined ? null : showCause(cause, view);
+}
+
+function showSignature(signature: Signature, view: View): string {
+  const { id, component, title, samples, reference } = signature;
+  const behind = causes.filter((cause) => isBehind(cause, signature));
+  return [
+    `${id} (${component} says it)`,
+    wrap(title, { ...view, indent: 2 }),
+    ...samples.map((sample) => wrap(`For example: ${sample}`, { ...view, indent: 2 })),
+    ...(behind.length === 0 ? [] : ['  What can be behind it:']),
+    ...behind.map((cause) => wrap(`${cause.id}: ${cause.title}`, { ...view, indent: 4 })),
+    `  See: ${reference}`,
+    '',
+  ].join('\n');
+}
+
+function showCause(cause: Cause, view: View): string {
+  const { id, title, explain, checks, reference } = cause;
+  return [
+    id,
+    wrap(title, { ...view, indent: 2 }),
+    wrap(explain, { ...view, indent: 2 }),
+    wrap(`Shows as: ${causeData(cause).signatures.join(', ')}`, { ...view, indent: 2 }),
+    ...(checks.length === 0 ? [] : [`  Judged by: ${checks.join(', ')}`]),
+    `  See: ${reference}`,
+    '',
+  ].join('\n');
+}

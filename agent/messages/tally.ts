@@ -1,0 +1,32 @@
+import type { Message } from '../message.ts';
+
+/** Messages counted where they repeat, so that a log that says one thing a million times costs one message. */
+export interface Tally {
+  add(message: Message): void;
+  messages(): Message[];
+}
+
+export function createTally(): Tally {
+  const counted = new Map<string, Message>();
+  return {
+    add(message) {
+      const { source, text, pod, container } = message;
+      const key = JSON.stringify([source, text, pod ?? null, container ?? null]);
+      const before = counted.get(key);
+      counted.set(key, before === undefined ? message : merge(before, message));
+    },
+    messages: () => [...counted.values()],
+  };
+}
+
+function merge(a: Message, b: Message): Message {
+  const times = [a.firstAt, a.at, b.firstAt, b.at].filter((time) => time !== undefined).sort();
+  const [firstAt] = times;
+  const at = times.at(-1);
+  return {
+    ...a,
+    count: a.count + b.count,
+    ...(at === undefined ? {} : { at }),
+    ...(firstAt === undefined || firstAt === at ? {} : { firstAt }),
+  };
+}

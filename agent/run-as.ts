@@ -1,0 +1,46 @@
+/** How the shim will read a runAsUserName. Source: hcsshim internal/jobcontainers/logon.go, processToken. */
+export interface RunAs {
+  text: string;
+  domain: string;
+  name: string;
+  /**
+   * `unset`; `malformed` more than one backslash; `service` one of the three system accounts, spelled as the shim wants
+   * it; `misspelled` meant as one of them; `image` an account that exists inside containers only; `bare` a name without
+   * a domain: a local group, else a local user; `prefixed` a name with a domain, never looked up as a group.
+   */
+  kind: 'unset' | 'malformed' | 'service' | 'misspelled' | 'image' | 'bare' | 'prefixed';
+}
+
+/** The three system accounts by their names in lower case without spaces, as manifests should spell them. */
+const serviceAccounts: Readonly<Record<string, string>> = {
+  system: 'NT AUTHORITY\\SYSTEM',
+  localsystem: 'NT AUTHORITY\\SYSTEM',
+  localservice: 'NT AUTHORITY\\Local Service',
+  networkservice: 'NT AUTHORITY\\Network Service',
+};
+const imageAccounts = new Set(['containeruser', 'containeradministrator']);
+
+const squeezed = (name: string) => name.toLowerCase().replaceAll(' ', '');
+
+/** The shim compares the domain letter by letter; in other languages Windows shows it by another name. */
+const authority = /^(?:nt[ -]?aut\p{L}*|aut\p{L}* nt|autorite nt|zarządzanie nt)$/iu;
+
+export function readRunAs(text: string): RunAs {
+  const parts = text.split('\\');
+  const name = parts.at(-1) ?? '';
+  const domain = parts.length === 2 ? (parts[0] ?? '') : '';
+  return { text, domain, name, kind: kindOf(parts.length, domain, name) };
+}
+
+function kindOf(parts: number, domain: string, name: string): RunAs['kind'] {
+  if (parts > 2) return 'malformed';
+  if (parts === 1 && name === '') return 'unset';
+  const key = squeezed(name);
+  if (imageAccounts.has(key)) return 'image';
+  if (domain === 'NT AUTHORITY') return key in serviceAccounts && key !== 'localsystem' ? 'service' : 'misspelled';
+  if (key in serviceAccounts || authority.test(domain)) return 'misspelled';
+  return domain === '' ? 'bare' : 'prefixed';
+}
+
+/** How a system account that was meant must be spelled; SYSTEM where nobody can tell which was meant. */
+export const spelledRight = ({ name }: RunAs): string => serviceAccounts[squeezed(name)] ?? 'NT AUTHORITY\\SYSTEM';
