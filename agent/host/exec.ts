@@ -42,6 +42,7 @@ async function run({ windows, program, args, timeoutMs }: Run): Promise<ProgramR
       if (child.pid !== undefined) await killTree(child.pid, windows);
       throw new LookError('timeout', `${program} did not end within ${timeoutMs} ms and was killed`);
     }
+    if (result.isMaxBuffer) throw new LookError('failed', `${program} said more than ${maxOutputBytes} bytes`);
     if (result.exitCode === undefined) throw notRun(program, result);
     return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
   } finally {

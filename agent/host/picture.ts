@@ -6,7 +6,7 @@ import type { System } from '../host.ts';
 /** The first report comes first. */
 const firstAfterMs = 10_000;
 /** PowerShell alone may need seconds to start on a busy node. */
-const deadlineMs = 120_000;
+const deadlineMs = 60_000;
 
 /** The newest picture of the machine; nothing is taken before `keep` is called. */
 export function createPictures(windows: boolean): { newest: System['picture']; keep: System['keepPicture'] } {

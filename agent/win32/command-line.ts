@@ -1,6 +1,6 @@
 import * as api from './api/processes.ts';
 import { fill } from './buffer.ts';
-import { win32Error } from './error.ts';
+import { requireSuccess, win32Error } from './error.ts';
 import { withProcess } from './process-handle.ts';
 
 /** The command line of a process, as it was started; null when the process has gone. */
@@ -59,6 +59,6 @@ async function readFromMemory(process: bigint, pid: number): Promise<string> {
 async function readMemory(where: { process: bigint; pid: number; at: bigint; length: number }): Promise<Buffer> {
   const bytes = Buffer.alloc(where.length);
   const answer = await api.ReadProcessMemory(where.process, where.at, bytes, BigInt(where.length), null);
-  if (answer.result === 0) throw win32Error('ReadProcessMemory', String(where.pid), answer.lastError);
+  requireSuccess('ReadProcessMemory', String(where.pid), answer);
   return bytes;
 }

@@ -1,4 +1,5 @@
 import { type ErrorKind, LookError } from '../error.ts';
+import type { Answer } from './library.ts';
 
 /** Codes that this program meets, by their names in winerror.h and lmerr.h. */
 const names: Readonly<Record<number, string>> = {
@@ -60,4 +61,12 @@ export function win32Error(call: string, subject: string, code: number): LookErr
     `${subject === '' ? call : `${call} ${subject}`}: ${said}`,
     String(code),
   );
+}
+
+/** The code of a call that returns a BOOL and leaves the reason to GetLastError; 0 when it succeeded. */
+export const codeOf = ({ result, lastError }: Answer<number>): number => (result === 0 ? lastError : 0);
+
+/** For calls of that kind that have nothing more to tell apart. */
+export function requireSuccess(call: string, subject: string, answer: Answer<number>): void {
+  if (answer.result === 0) throw win32Error(call, subject, answer.lastError);
 }

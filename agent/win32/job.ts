@@ -1,7 +1,7 @@
 import type { Job } from '../host.ts';
 import * as api from './api/jobs.ts';
 import { GetCurrentProcess } from './api/processes.ts';
-import { win32Error } from './error.ts';
+import { codeOf, requireSuccess, win32Error } from './error.ts';
 
 const outside: Job = {
   inJob: false,
@@ -18,7 +18,7 @@ const outside: Job = {
 export async function job(): Promise<Job> {
   const inJob = Buffer.alloc(4);
   const answer = await api.IsProcessInJob(GetCurrentProcess.now().result, null, inJob);
-  if (answer.result === 0) throw win32Error('IsProcessInJob', '', answer.lastError);
+  requireSuccess('IsProcessInJob', '', answer);
   if (inJob.readUInt32LE() === 0) return outside;
   return {
     inJob: true,
@@ -52,8 +52,6 @@ export function cpuRateOf(buffer: Buffer): number | null {
   return (ControlFlags & hardCap) === hardCap ? CpuRate : null;
 }
 
-const ERROR_ACCESS_DENIED = 5;
-
 /**
  * The question fails for a job that is no silo, and that is how hcsshim tells the two apart (isJobSilo in
  * internal/jobobject): any failure but a refusal means "no silo".
@@ -61,7 +59,7 @@ const ERROR_ACCESS_DENIED = 5;
 async function silo(): Promise<Job['silo']> {
   const buffer = Buffer.alloc(api.SILOOBJECT_BASIC_INFORMATION.size);
   const code = await queryInto(api.JobObjectSiloBasicInformation, buffer);
-  if (code === ERROR_ACCESS_DENIED) throw win32Error('QueryInformationJobObject(36)', '', code);
+  if (code === api.ERROR_ACCESS_DENIED) throw win32Error('QueryInformationJobObject(36)', '', code);
   return code === 0 ? siloOf(buffer) : null;
 }
 
@@ -78,6 +76,5 @@ async function query(informationClass: number, size: number): Promise<Buffer> {
 }
 
 async function queryInto(informationClass: number, buffer: Buffer): Promise<number> {
-  const answer = await api.QueryInformationJobObject(null, informationClass, buffer, buffer.length, null);
-  return answer.result === 0 ? answer.lastError : 0;
+  return codeOf(await api.QueryInformationJobObject(null, informationClass, buffer, buffer.length, null));
 }

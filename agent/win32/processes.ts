@@ -2,7 +2,7 @@ import type { Processes } from '../host.ts';
 import * as api from './api/processes.ts';
 import { fill } from './buffer.ts';
 import { commandLine } from './command-line.ts';
-import { win32Error } from './error.ts';
+import { codeOf, requireSuccess, win32Error } from './error.ts';
 import { withProcess } from './process-handle.ts';
 import { processUser } from './token.ts';
 
@@ -44,7 +44,7 @@ function image(pid: number): Promise<string | null> {
       async (bytes) => {
         units.writeUInt32LE(bytes.length / 2);
         const answer = await api.QueryFullProcessImageNameW(process, 0, bytes, units);
-        return { code: answer.result === 0 ? answer.lastError : 0, needed: 0 };
+        return { code: codeOf(answer), needed: 0 };
       },
     );
     if (code !== 0) throw win32Error('QueryFullProcessImageNameW', String(pid), code);
@@ -56,7 +56,7 @@ function startedAt(pid: number): Promise<Date | null> {
   return withProcess(pid, api.PROCESS_QUERY_LIMITED_INFORMATION, async (process) => {
     const created = Buffer.alloc(8);
     const answer = await api.GetProcessTimes(process, created, Buffer.alloc(8), Buffer.alloc(8), Buffer.alloc(8));
-    if (answer.result === 0) throw win32Error('GetProcessTimes', String(pid), answer.lastError);
+    requireSuccess('GetProcessTimes', String(pid), answer);
     return dateOf(created.readBigUInt64LE());
   });
 }

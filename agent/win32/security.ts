@@ -1,7 +1,7 @@
 import type { Files } from '../host.ts';
 import { ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND } from './api/files.ts';
 import * as api from './api/security.ts';
-import { win32Error } from './error.ts';
+import { requireSuccess, win32Error } from './error.ts';
 import { textAt } from './library.ts';
 import { sidAt } from './sid.ts';
 
@@ -31,9 +31,7 @@ function sddlOf(descriptor: bigint, path: string): string {
     address,
     null,
   );
-  if (answer.result === 0) {
-    throw win32Error('ConvertSecurityDescriptorToStringSecurityDescriptorW', path, answer.lastError);
-  }
+  requireSuccess('ConvertSecurityDescriptorToStringSecurityDescriptorW', path, answer);
   const text = address.readBigUInt64LE();
   try {
     return textAt(text);

@@ -1,10 +1,9 @@
 import { LookError } from '../error.ts';
-import type { ServiceState, StartType } from '../facts/services.ts';
 import type { ServiceAnswer, Services } from '../host.ts';
 import * as api from './api/services.ts';
 import { fill } from './buffer.ts';
-import { win32Error } from './error.ts';
-import { textAt } from './library.ts';
+import { codeOf, requireSuccess, win32Error } from './error.ts';
+import { configOf, failureActionsOf, stateOf, statusOf } from './service-answer.ts';
 
 /** The service database of this machine (SCM). */
 export const services: Services = { query, list };
@@ -50,8 +49,9 @@ function list(): ReturnType<Services['list']> {
         resume,
         null,
       );
-      const more = answer.result === 0 && answer.lastError === 234; // ERROR_MORE_DATA
-      if (answer.result === 0 && !more) throw win32Error('EnumServicesStatusExW', '', answer.lastError);
+      const code = codeOf(answer);
+      const more = code === api.ERROR_MORE_DATA;
+      if (code !== 0 && !more) throw win32Error('EnumServicesStatusExW', '', code);
       for (let index = 0; index < returned.readUInt32LE(); index++) {
         const entry = api.ENUM_SERVICE_STATUS_PROCESSW.read(buffer, index * api.ENUM_SERVICE_STATUS_PROCESSW.size);
         found.push({
@@ -89,111 +89,36 @@ async function openManager<T>(access: number, work: (manager: bigint) => Promise
   }
 }
 
+/** 8 KiB is the most that a configuration may take (QueryServiceConfigW, cbBufSize). */
+const configBytes = { bytes: 1024, maxBytes: 8192 };
+
 async function readConfig(service: bigint, name: string) {
-  // 8 KB is the most that a configuration may take (QueryServiceConfigW, cbBufSize).
-  const { code, buffer } = await fill({ call: 'QueryServiceConfigW', bytes: 1024, maxBytes: 8192 }, async (bytes) => {
+  const { code, buffer } = await fill({ call: 'QueryServiceConfigW', ...configBytes }, async (bytes) => {
     const needed = Buffer.alloc(4);
     const answer = await api.QueryServiceConfigW(service, bytes, bytes.length, needed);
-    return { code: answer.result === 0 ? answer.lastError : 0, needed: needed.readUInt32LE() };
+    return { code: codeOf(answer), needed: needed.readUInt32LE() };
   });
   if (code !== 0) throw win32Error('QueryServiceConfigW', name, code);
   return configOf(buffer);
 }
 
-/** A QUERY_SERVICE_CONFIGW with the texts that it points to. */
-export function configOf(buffer: Uint8Array) {
-  const config = api.QUERY_SERVICE_CONFIGW.read(buffer);
-  return {
-    displayName: config.lpDisplayName ?? '',
-    startType: startTypeOf(config.dwStartType),
-    account: config.lpServiceStartName ?? '',
-    commandLine: config.lpBinaryPathName ?? '',
-    dependsOn: textsAt(config.lpDependencies),
-  };
-}
-
-function textsAt(list: bigint | null): string[] {
-  const texts: string[] = [];
-  if (list === null) return texts;
-  for (let at = list, text = textAt(at); text !== ''; text = textAt(at)) {
-    texts.push(text);
-    at += BigInt(2 * (text.length + 1));
-  }
-  return texts;
-}
-
 async function readStatus(service: bigint, name: string) {
   const buffer = Buffer.alloc(api.SERVICE_STATUS_PROCESS.size);
-  const answer = await api.QueryServiceStatusEx(
-    service,
-    api.SC_STATUS_PROCESS_INFO,
-    buffer,
-    buffer.length,
-    Buffer.alloc(4),
-  );
-  if (answer.result === 0) throw win32Error('QueryServiceStatusEx', name, answer.lastError);
+  const level = api.SC_STATUS_PROCESS_INFO;
+  const answer = await api.QueryServiceStatusEx(service, level, buffer, buffer.length, Buffer.alloc(4));
+  requireSuccess('QueryServiceStatusEx', name, answer);
   return statusOf(buffer);
-}
-
-/** A SERVICE_STATUS_PROCESS. A stopped service has no process (dwProcessId is 0). */
-export function statusOf(buffer: Uint8Array) {
-  const status = api.SERVICE_STATUS_PROCESS.read(buffer);
-  return {
-    state: stateOf(status.dwCurrentState),
-    pid: status.dwProcessId === 0 ? null : status.dwProcessId,
-    exitCode: status.dwWin32ExitCode,
-  };
 }
 
 /** null: this Windows does not know the level. */
 async function readFailureActions(service: bigint, name: string): Promise<ServiceAnswer['failureActions']> {
   const level = api.SERVICE_CONFIG_FAILURE_ACTIONS;
-  const { code, buffer } = await fill({ call: 'QueryServiceConfig2W', bytes: 1024, maxBytes: 8192 }, async (bytes) => {
+  const { code, buffer } = await fill({ call: 'QueryServiceConfig2W', ...configBytes }, async (bytes) => {
     const needed = Buffer.alloc(4);
     const answer = await api.QueryServiceConfig2W(service, level, bytes, bytes.length, needed);
-    return { code: answer.result === 0 ? answer.lastError : 0, needed: needed.readUInt32LE() };
+    return { code: codeOf(answer), needed: needed.readUInt32LE() };
   });
   if (code === api.ERROR_INVALID_LEVEL) return null;
   if (code !== 0) throw win32Error('QueryServiceConfig2W', name, code);
   return failureActionsOf(buffer);
-}
-
-/** A SERVICE_FAILURE_ACTIONSW with its array of SC_ACTION. */
-export function failureActionsOf(buffer: Uint8Array): NonNullable<ServiceAnswer['failureActions']> {
-  const { dwResetPeriod, cActions, lpsaActions } = api.SERVICE_FAILURE_ACTIONSW.read(buffer);
-  const count = lpsaActions === null ? 0 : cActions;
-  const actions = Array.from({ length: count }, (_, index) => {
-    const { Type, Delay } = api.SC_ACTION.read(lpsaActions ?? 0n, index * api.SC_ACTION.size);
-    return { kind: actionKinds[Type] ?? 'none', delayMs: Delay };
-  });
-  return { resetSeconds: dwResetPeriod, actions };
-}
-
-/** SC_ACTION_TYPE; 4 (SC_ACTION_OWN_RESTART) restarts the service too. */
-const actionKinds = ['none', 'restart', 'reboot', 'run', 'restart'] as const;
-
-/** SERVICE_STATUS_PROCESS, dwCurrentState: 1 to 7. */
-const states: readonly ServiceState[] = [
-  'stopped',
-  'start-pending',
-  'stop-pending',
-  'running',
-  'continue-pending',
-  'pause-pending',
-  'paused',
-];
-
-function stateOf(dwCurrentState: number): ServiceState {
-  const state = states[dwCurrentState - 1];
-  if (state === undefined) throw new LookError('failed', `a service has the unknown state ${dwCurrentState}`);
-  return state;
-}
-
-/** QUERY_SERVICE_CONFIGW, dwStartType: 0 to 4. */
-const startTypes: readonly StartType[] = ['boot', 'system', 'auto', 'demand', 'disabled'];
-
-function startTypeOf(dwStartType: number): StartType {
-  const startType = startTypes[dwStartType];
-  if (startType === undefined) throw new LookError('failed', `a service has the unknown start type ${dwStartType}`);
-  return startType;
 }

@@ -2,7 +2,7 @@ import type { Token } from '../host.ts';
 import { CloseHandle, GetCurrentProcess, PROCESS_QUERY_LIMITED_INFORMATION } from './api/processes.ts';
 import * as api from './api/security.ts';
 import { fill } from './buffer.ts';
-import { win32Error } from './error.ts';
+import { codeOf, requireSuccess, win32Error } from './error.ts';
 import { withProcess } from './process-handle.ts';
 import { sidAt } from './sid.ts';
 
@@ -33,7 +33,7 @@ type Read = (informationClass: number) => Promise<Buffer>;
 async function withToken<T>(process: bigint, subject: string, work: (read: Read) => Promise<T>): Promise<T> {
   const handle = Buffer.alloc(8);
   const opened = await api.OpenProcessToken(process, api.TOKEN_QUERY, handle);
-  if (opened.result === 0) throw win32Error('OpenProcessToken', subject, opened.lastError);
+  requireSuccess('OpenProcessToken', subject, opened);
   const token = handle.readBigUInt64LE();
   try {
     return await work((informationClass) => readToken(token, subject, informationClass));
@@ -48,7 +48,7 @@ async function readToken(token: bigint, subject: string, informationClass: numbe
     async (bytes) => {
       const needed = Buffer.alloc(4);
       const answer = await api.GetTokenInformation(token, informationClass, bytes, bytes.length, needed);
-      return { code: answer.result === 0 ? answer.lastError : 0, needed: needed.readUInt32LE() };
+      return { code: codeOf(answer), needed: needed.readUInt32LE() };
     },
   );
   if (code !== 0) throw win32Error(`GetTokenInformation(${informationClass})`, subject, code);
@@ -92,6 +92,6 @@ async function privilegeName(luid: Uint8Array): Promise<string> {
   const units = Buffer.alloc(4);
   units.writeUInt32LE(64);
   const answer = await api.LookupPrivilegeNameW(null, luid, name, units);
-  if (answer.result === 0) throw win32Error('LookupPrivilegeNameW', '', answer.lastError);
+  requireSuccess('LookupPrivilegeNameW', '', answer);
   return name.toString('utf16le', 0, 2 * units.readUInt32LE());
 }

@@ -2,7 +2,6 @@ import { declare, struct } from '../library.ts';
 
 /** Files and volumes: fileapi.h, kernel32.dll; version resources: winver.h, version.dll. Numbers from winnt.h, winbase.h. */
 
-export const FILE_READ_ATTRIBUTES = 0x80;
 /** The right to make files in a directory. */
 export const FILE_ADD_FILE = 0x2;
 export const FILE_SHARE_READ_WRITE_DELETE = 0x7;
@@ -15,9 +14,6 @@ export const ERROR_FILE_NOT_FOUND = 2;
 export const ERROR_PATH_NOT_FOUND = 3;
 export const ERROR_ACCESS_DENIED = 5;
 export const ERROR_WRITE_PROTECT = 19;
-export const ERROR_BAD_NETPATH = 53;
-export const ERROR_INVALID_NAME = 123;
-export const ERROR_DIRECTORY = 267;
 
 export const CreateFileW = declare('kernel32.dll', 'CreateFileW', 'pointer', [
   'text',

@@ -3,7 +3,6 @@ import { declare, struct } from '../library.ts';
 /** Processes and jobs: processthreadsapi.h, tlhelp32.h, jobapi2.h, winternl.h. Numbers from winnt.h and these. */
 
 export const PROCESS_VM_READ = 0x10;
-export const PROCESS_QUERY_INFORMATION = 0x400;
 export const PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
 export const TH32CS_SNAPPROCESS = 0x2;
 export const INVALID_HANDLE_VALUE = 0xffff_ffff_ffff_ffffn;

@@ -11,8 +11,7 @@ export const SC_ENUM_PROCESS_INFO = 0;
 export const SERVICE_WIN32 = 0x30;
 export const SERVICE_STATE_ALL = 0x3;
 export const SERVICE_CONFIG_FAILURE_ACTIONS = 2;
-/** Before the name of a load-order group among the dependencies. */
-export const SC_GROUP_IDENTIFIER = '+';
+export const ERROR_MORE_DATA = 234;
 export const ERROR_SERVICE_DOES_NOT_EXIST = 1060;
 export const ERROR_INVALID_LEVEL = 124;
 
@@ -59,7 +58,7 @@ export const QUERY_SERVICE_CONFIGW = struct({
   lpBinaryPathName: 'text',
   lpLoadOrderGroup: 'text',
   dwTagId: 'u32',
-  /** A list of texts, each ended by NUL, the list by one more. */
+  /** A list of texts, each ended by NUL, the list by one more; load-order groups among them begin with `+`. */
   lpDependencies: 'pointer',
   lpServiceStartName: 'text',
   lpDisplayName: 'text',

@@ -1,0 +1,88 @@
+import { chmod, mkdir, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createElsewhere } from '../../agent/host/elsewhere.ts';
+import { createFiles } from '../../agent/host/files.ts';
+import { newFolder } from './folder.ts';
+
+const files = createFiles(createElsewhere('linux').files);
+
+async function folderWith(name: string, content: string): Promise<{ folder: string; path: string }> {
+  const folder = await newFolder();
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return { folder, path };
+}
+
+test('a file and a directory are told apart, through links', async () => {
+  const { folder, path } = await folderWith('config.toml', 'version = 2');
+  await utimes(path, 0, new Date('2026-11-01T12:00:00Z'));
+  await symlink(path, join(folder, 'link'));
+  const file = { kind: 'file', size: 11, modifiedAt: new Date('2026-11-01T12:00:00Z') };
+  expect(await files.stat(path)).toEqual(file);
+  expect(await files.stat(join(folder, 'link'))).toEqual(file);
+  expect(await files.stat(folder)).toMatchObject({ kind: 'directory' });
+  expect(await files.stat('/dev/null')).toMatchObject({ kind: 'other' });
+});
+
+test('what is not there is null to every question, also below a file', async () => {
+  const { folder, path } = await folderWith('file', '');
+  for (const absent of [join(folder, 'nosuch'), join(path, 'below'), join(folder, 'nosuch', 'below')]) {
+    expect(await files.stat(absent)).toBeNull();
+    expect(await files.list(absent)).toBeNull();
+    expect(await files.read(absent, { maxBytes: 10 })).toBeNull();
+    expect(await files.readLink(absent)).toBeNull();
+    expect(await files.finalPath(absent)).toBeNull();
+    expect(await files.mayCreateIn(absent)).toBe(false);
+  }
+  expect(await files.list(path)).toBeNull();
+});
+
+test('a directory lists its names, an empty one none', async () => {
+  const { folder } = await folderWith('a', '');
+  await mkdir(join(folder, 'b'));
+  expect((await files.list(folder))?.toSorted()).toEqual(['a', 'b']);
+  expect(await files.list(join(folder, 'b'))).toEqual([]);
+});
+
+test('a part of a file is read, with the size of the whole', async () => {
+  const { path } = await folderWith('log', '0123456789');
+  const read = async (range: Parameters<typeof files.read>[1]) => {
+    const found = await files.read(path, range);
+    return [Buffer.from(found?.bytes ?? []).toString(), found?.size];
+  };
+  expect(await read({ maxBytes: 4 })).toEqual(['0123', 10]);
+  expect(await read({ maxBytes: 100 })).toEqual(['0123456789', 10]);
+  expect(await read({ maxBytes: 4, offset: 8 })).toEqual(['89', 10]);
+  expect(await read({ maxBytes: 4, offset: 99 })).toEqual(['', 10]);
+  await truncate(path, 3);
+  expect(await read({ maxBytes: 4, offset: 8 })).toEqual(['', 3]);
+});
+
+test('a directory is no file to be read', async () => {
+  await expect(files.read(await newFolder(), { maxBytes: 10 })).rejects.toMatchObject({
+    kind: 'failed',
+    code: 'EISDIR',
+  });
+});
+
+test('a link tells where it leads, anything else is no link', async () => {
+  const { folder, path } = await folderWith('file', '');
+  await symlink('file', join(folder, 'link'));
+  expect(await files.readLink(join(folder, 'link'))).toBe('file');
+  expect(await files.readLink(path)).toBeNull();
+  expect(await files.finalPath(join(folder, 'link'))).toBe(path);
+});
+
+test.skipIf(process.getuid?.() === 0)('a refusal is denied, and never "not there"', async () => {
+  const { folder, path } = await folderWith('secret', 'x');
+  await chmod(path, 0);
+  await expect(files.read(path, { maxBytes: 1 })).rejects.toMatchObject({ kind: 'denied', code: 'EACCES' });
+  await chmod(folder, 0o500);
+  expect(await files.mayCreateIn(folder)).toBe(false);
+  await chmod(folder, 0o700);
+});
+
+test('an account that may write may create', async () => {
+  expect(await files.mayCreateIn(await newFolder())).toBe(true);
+});

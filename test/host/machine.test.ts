@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { createHost } from '../../agent/host/machine.ts';
+
+const host = await createHost();
+
+test('the machine itself answers: nothing stands in for it', () => {
+  expect(host.standIns).toEqual([]);
+  expect(host.self.pid).toBe(process.pid);
+  expect(host.self.executable).toBe(process.execPath);
+  expect(host.self.workingDirectory()).toBe(process.cwd());
+});
+
+test('a variable that is not set is null, an empty one is not', () => {
+  process.env.HOSTPROBE_TEST_EMPTY = '';
+  expect(host.self.variable('HOSTPROBE_TEST_EMPTY')).toBe('');
+  delete process.env.HOSTPROBE_TEST_EMPTY;
+  expect(host.self.variable('HOSTPROBE_TEST_EMPTY')).toBeNull();
+});
+
+test.skipIf(process.platform === 'win32').each([
+  ['token', () => host.self.token()],
+  ['job', () => host.self.job()],
+  ['services', () => host.services.query('containerd')],
+  ['processes', () => host.processes.list()],
+  ['registry', () => host.registry.read('SOFTWARE', 'x')],
+  ['accounts', () => host.accounts.groups()],
+  ['listeners', () => host.network.listeners()],
+  ['version', () => host.system.version()],
+  ['security', () => host.files.security('/')],
+])('what only Windows has is unsupported elsewhere, with a sentence: %s', async (_, ask) => {
+  await expect(ask()).rejects.toMatchObject({
+    kind: 'unsupported',
+    message: expect.stringMatching(/^only Windows has .*; this machine runs \w+$/),
+  });
+});

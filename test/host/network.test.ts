@@ -1,0 +1,36 @@
+import { isIP } from 'node:net';
+import { expect, test } from 'vitest';
+import { createPrograms } from '../../agent/host/exec.ts';
+import { createNetwork } from '../../agent/host/network.ts';
+
+const network = createNetwork({ windows: false, programs: createPrograms(false), listeners: async () => [] });
+
+test('interfaces have an address each, and loopback is told apart', async () => {
+  const found = await network.interfaces();
+  expect(found).toContainEqual({ name: 'lo', address: '127.0.0.1', family: 'ipv4', internal: true });
+  for (const { address, family } of found) expect(isIP(address)).toBe(family === 'ipv4' ? 4 : 6);
+});
+
+test('a name resolves to its addresses, each once', async () => {
+  const found = await network.resolve('localhost', { timeoutMs: 5000 });
+  expect(found.length).toBeGreaterThan(0);
+  expect(new Set(found).size).toBe(found.length);
+  for (const address of found) expect(['127.0.0.1', '::1']).toContain(address);
+});
+
+test('an address resolves to itself', async () => {
+  expect(await network.resolve('10.96.0.1', { timeoutMs: 5000 })).toEqual(['10.96.0.1']);
+});
+
+test('a name that is not answered in time is an error and no empty list', async () => {
+  await expect(network.resolve('slow.example', { timeoutMs: 0 })).rejects.toMatchObject({ kind: 'timeout' });
+});
+
+test('name servers are addresses', async () => {
+  for (const server of await network.nameServers())
+    expect(isIP(server.replace(/^\[(.*)\]:\d+$|:53$/, '$1'))).not.toBe(0);
+});
+
+test('ports that Windows keeps back are unsupported elsewhere', async () => {
+  await expect(network.excludedPorts()).rejects.toMatchObject({ kind: 'unsupported' });
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { memberAt, userAt } from '../../agent/win32/accounts.ts';
+import { sidBytes } from '../../agent/win32/sid.ts';
+import { block, hold } from './memory.ts';
+
+test('a member that is gone has its SID and no name', () => {
+  const list = block(48, [
+    ['pointer', 0, sidBytes('S-1-5-21-1-2-3-500') ?? ''],
+    ['u32', 8, 1],
+    ['pointer', 16, 'WIN-NODE-1\\Administrator'],
+    ['pointer', 24, sidBytes('S-1-5-21-1-2-3-1009') ?? ''],
+    ['u32', 32, 6],
+    ['pointer', 40, ''],
+  ]);
+  expect(memberAt(hold(list), 0)).toEqual({ sid: 'S-1-5-21-1-2-3-500', name: 'WIN-NODE-1\\Administrator' });
+  expect(memberAt(hold(list), 1)).toEqual({ sid: 'S-1-5-21-1-2-3-1009', name: null });
+});
+
+test('a user carries the flags that keep it from logging on', () => {
+  const list = block(64, [
+    ['pointer', 0, 'Administrator'],
+    ['u32', 24, 0x1 | 0x200],
+    ['pointer', 32, '0123456789abcdef0123'],
+    ['u32', 56, 0x2 | 0x10 | 0x80_0000],
+  ]);
+  expect(userAt(hold(list), 0)).toEqual({
+    name: 'Administrator',
+    disabled: false,
+    locked: false,
+    passwordExpired: false,
+  });
+  expect(userAt(hold(list), 1)).toEqual({
+    name: '0123456789abcdef0123',
+    disabled: true,
+    locked: true,
+    passwordExpired: true,
+  });
+});

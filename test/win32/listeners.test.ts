@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { ipv4Listeners, ipv6Listeners } from '../../agent/win32/listeners.ts';
+
+/** Rows of a table, each as hexadecimal words. */
+const table = (...rows: string[]) => {
+  const count = Buffer.alloc(4);
+  count.writeUInt32LE(rows.length);
+  return Buffer.concat([count, ...rows.map((row) => Buffer.from(row.replaceAll(' ', ''), 'hex'))]);
+};
+
+test('IPv4 listeners have their address, their port in its own byte order, and their process', () => {
+  const rows = table(
+    '02000000 00000000 280a0000 00000000 00000000 d2040000',
+    '02000000 7f000001 4f22dead 00000000 00000000 10000000',
+  );
+  expect(ipv4Listeners(rows)).toEqual([
+    { address: '0.0.0.0', port: 10_250, pid: 1234 },
+    { address: '127.0.0.1', port: 20_258, pid: 16 },
+  ]);
+});
+
+test('IPv6 listeners have their address in its short form', () => {
+  const rest = '00000000 00000000 00000000 00000000 00000000 00000000 02000000 d2040000';
+  const rows = table(
+    `00000000 00000000 00000000 00000000 00000000 280a0000 ${rest}`,
+    `fd000000 00000000 00000000 00000002 00000000 4f220000 ${rest}`,
+  );
+  expect(ipv6Listeners(rows)).toEqual([
+    { address: '::', port: 10_250, pid: 1234 },
+    { address: 'fd00::2', port: 20_258, pid: 1234 },
+  ]);
+});
+
+test('an empty table has no listeners', () => {
+  expect(ipv4Listeners(table())).toEqual([]);
+  expect(ipv6Listeners(table())).toEqual([]);
+});

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { sidAt, sidBytes, sidOf } from '../../agent/win32/sid.ts';
+import { hold } from './memory.ts';
+
+const localSystem = Buffer.from('010100000000000512000000', 'hex');
+const user = Buffer.from('0105000000000005150000000100000002000000ffffffffe8030000', 'hex');
+
+test.each([
+  ['S-1-5-18', localSystem],
+  ['S-1-5-21-1-2-4294967295-1000', user],
+])('%s is read from its bytes and written to them', (text, bytes) => {
+  expect(sidOf(bytes)).toBe(text);
+  expect(sidAt(hold(bytes))).toBe(text);
+  expect(sidBytes(text)).toEqual(bytes);
+});
+
+test.each(['', 'S-1', 'S-2-5-18', 'S-1-5-x', `S-1-5${'-1'.repeat(16)}`, 'NT AUTHORITY\\SYSTEM'])(
+  '"%s" is no SID',
+  (text) => {
+    expect(sidBytes(text)).toBeNull();
+  },
+);
