@@ -1,8 +1,10 @@
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+
 /**
  * The encoding of a text by its first bytes: its byte order mark, else UTF-16 where every other byte is zero, as
  * Windows programs write it without a mark, else UTF-8.
  */
-export function encodingOf(head: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+export function encodingOf(head: Uint8Array): Encoding {
   const [first, second] = head;
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';

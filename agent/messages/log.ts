@@ -1,0 +1,89 @@
+import type { Encoding } from '../decode.ts';
+import { type Message, maxMessageLength } from '../message.ts';
+import { createSearch, type Search } from '../search.ts';
+import { literals } from '../signatures/index.ts';
+import { createLineReader } from './lines.ts';
+
+/** Takes the bytes of a log in pieces of any size, and keeps no more of them than the line at hand. */
+export interface LogReader {
+  push(piece: Uint8Array): void;
+  /** No more bytes come: what has no line feed behind it is a line too. */
+  end(): void;
+}
+
+/** What is beyond this of one line may not be looked at. */
+const longestLine = 64 * 1024;
+const lineFeed = 0x0a;
+const nothing: Buffer = Buffer.alloc(0);
+
+/** Made when the first log is read, and the same for all. */
+let search: Search | null = null;
+
+/**
+ * Finds the known wordings in a log. Only lines that hold one of the catalogue's literals are decoded and read, each by
+ * itself: a statement that was broken into several lines is for `createLineReader`.
+ * @param options.around when it was last written to, for formats that leave the year out; null: not known
+ * @param options.emit gets each message that is a known wording
+ */
+export function createLogReader(options: {
+  source: string;
+  around: Date | null;
+  encoding: Encoding;
+  emit: (message: Message) => void;
+}): LogReader {
+  search ??= createSearch(literals.map((literal) => Buffer.from(literal)));
+  const find = search;
+  const lines = createLineReader(options.source, options.around, options.emit);
+  const toUtf8 = options.encoding === 'utf-8' ? asBuffer : transcoder(options.encoding);
+  /** The line at hand, which has not ended. */
+  let rest = nothing;
+
+  function read(bytes: Buffer) {
+    for (let from = 0; from < bytes.length; ) {
+      const hit = find(bytes, from, bytes.length);
+      if (hit === -1) return;
+      const start = bytes.lastIndexOf(lineFeed, hit) + 1;
+      const end = bytes.indexOf(lineFeed, hit) + 1 || bytes.length;
+      // Of a line that is too long to be read whole: what is around the wording.
+      lines.push(
+        bytes.toString('utf8', Math.max(start, hit - maxMessageLength / 2), Math.min(end, hit + maxMessageLength)),
+      );
+      // The next one that is read need not be the next one in the log.
+      lines.push('');
+      from = end;
+    }
+  }
+
+  function keep(bytes: Buffer) {
+    rest = Buffer.concat([rest, bytes.subarray(0, longestLine - rest.length)]);
+  }
+
+  return {
+    push(piece) {
+      let bytes = toUtf8(piece);
+      if (rest.length > 0) {
+        const end = bytes.indexOf(lineFeed) + 1;
+        keep(end === 0 ? bytes : bytes.subarray(0, end));
+        if (end === 0) return;
+        read(rest);
+        rest = nothing;
+        bytes = bytes.subarray(end);
+      }
+      const end = bytes.lastIndexOf(lineFeed) + 1;
+      read(bytes.subarray(0, end));
+      keep(bytes.subarray(end));
+    },
+    end() {
+      read(rest);
+      lines.end();
+    },
+  };
+}
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** UTF-16 is rare enough among logs to be made UTF-8 first. */
+function transcoder(encoding: Encoding): (bytes: Uint8Array) => Buffer {
+  const decoder = new TextDecoder(encoding);
+  return (bytes) => Buffer.from(decoder.decode(bytes, { stream: true }));
+}

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import type { Encoding } from '../../agent/decode.ts';
+import type { Message } from '../../agent/message.ts';
+import { createLogReader } from '../../agent/messages/log.ts';
+
+const failure = (time: string, text = 'failed to logon user: Access is denied.') =>
+  `time="${time}" level=error msg="StartContainer for \\"4d0c\\" failed" error="failed to start containerd task \\"4d0c\\": failed to create user process token: ${text}: unknown"`;
+const ordinary = 'time="2026-11-01T12:00:00Z" level=info msg="RemoveContainer for \\"92cf\\" returns successfully"';
+
+/** The messages in a log that comes in pieces of this many bytes. */
+function read(bytes: Uint8Array, pieceLength: number, encoding: Encoding = 'utf-8'): Message[] {
+  const messages: Message[] = [];
+  const reader = createLogReader({
+    source: 'c.log',
+    around: null,
+    encoding,
+    emit: (message) => messages.push(message),
+  });
+  for (let at = 0; at < bytes.length; at += pieceLength) reader.push(bytes.subarray(at, at + pieceLength));
+  reader.end();
+  return messages;
+}
+
+const log = [
+  ordinary,
+  failure('2026-11-01T12:00:01Z'),
+  '',
+  ordinary,
+  failure('2026-11-01T12:00:02Z', 'failed to logon user: Benutzername oder Kennwort falsch – ユーザー'),
+  ordinary,
+  failure('2026-11-01T12:00:03Z'),
+];
+const times = ['2026-11-01T12:00:01.000Z', '2026-11-01T12:00:02.000Z', '2026-11-01T12:00:03.000Z'];
+
+describe('the reader of logs', () => {
+  test.each([1, 7, 64, 1000, 1_000_000])('finds every known wording in pieces of %d bytes', (pieceLength) => {
+    for (const end of ['', '\n', '\r\n']) {
+      const messages = read(Buffer.from(log.join('\r\n') + end), pieceLength);
+      expect(messages.map(({ at }) => at)).toEqual(times);
+      expect(messages[1]?.text).toContain('Kennwort falsch – ユーザー');
+      expect(messages[0]).toMatchObject({
+        source: 'c.log',
+        count: 1,
+        text: expect.stringContaining('Access is denied.'),
+      });
+    }
+  });
+
+  test.each([1, 3, 1000])('reads UTF-16, in pieces of %d bytes', (pieceLength) => {
+    const little = Buffer.from(`\uFEFF${log.join('\r\n')}`, 'utf16le');
+    expect(read(little, pieceLength, 'utf-16le').map(({ at }) => at)).toEqual(times);
+    expect(read(Buffer.from(little).swap16(), pieceLength, 'utf-16be').map(({ at }) => at)).toEqual(times);
+  });
+
+  test('takes no two lines for one statement that do not stand together', () => {
+    const messages = read(
+      Buffer.from(
+        `Error: failed to create user process token\n${ordinary}\nError: failed to logon user: Access is denied.\n`,
+      ),
+      1000,
+    );
+    expect(messages.map(({ text }) => text)).toEqual([
+      'Error: failed to create user process token',
+      'Error: failed to logon user: Access is denied.',
+    ]);
+  });
+
+  test('reads what is around a wording in a line that is very long, and goes on behind it', () => {
+    const long = `${'x'.repeat(1_000_000)} error="failed to create user process token: failed to logon user: Access is denied.: unknown" ${'y'.repeat(1_000_000)}`;
+    const bytes = Buffer.from(`${long}\n${failure('2026-11-01T12:00:01Z')}\n`);
+    const [first, second] = read(bytes, 4_000_000);
+    expect(first?.text.length).toBeLessThan(20_000);
+    expect(first?.text).toContain('failed to logon user: Access is denied.');
+    expect(second?.at).toBe(times[0]);
+  });
+
+  test('keeps no more than the beginning of a line that does not end', () => {
+    const piece = Buffer.alloc(1_000_000, 'failed to create user process toke ');
+    const reader = createLogReader({ source: 'c.log', around: null, encoding: 'utf-8', emit: () => undefined });
+    const before = process.memoryUsage().arrayBuffers;
+    for (let count = 0; count < 200; count++) reader.push(piece);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50_000_000);
+    reader.end();
+  });
+});
