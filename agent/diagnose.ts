@@ -1,6 +1,7 @@
 import { type KnownFacts, type Sighting, weigh } from './cause.ts';
 import { causeNamed } from './causes/index.ts';
 import type { Message } from './message.ts';
+import { redactText } from './redact.ts';
 import type { Diagnosis, Weight } from './report.ts';
 import { containerOf, toSighting } from './sighting.ts';
 
@@ -76,7 +77,7 @@ function seenOf(group: readonly Sighting[]): Diagnosis['seen'] {
     return [
       {
         source: newest.source,
-        text: newest.written ?? newest.text,
+        text: redactText(newest.written ?? newest.text),
         count: messages.reduce((sum, { count }) => sum + count, 0),
         ...(newest.at === undefined ? {} : { at: newest.at }),
         ...(first === undefined || first === newest.at ? {} : { firstAt: first }),

@@ -31,7 +31,7 @@ function userOf(message: Message, facts: KnownFacts): Sighting['user'] {
   if (user !== undefined && users.size === 1) {
     return { runAs: readRunAs(user), from: `container ${own[0]?.name} of ${own[0]?.podNamespace}/${own[0]?.podName}` };
   }
-  return message.runAsUserName === null ? { runAs: readRunAs(''), from: 'the pod' } : null;
+  return message.runAsUserName !== undefined ? { runAs: readRunAs(''), from: 'the pod' } : null;
 }
 
 const failed = 'failed to create user process token';

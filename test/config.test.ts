@@ -13,6 +13,7 @@ describe('configuration', () => {
     expect(configOf([])).toEqual({
       listen: { address: '127.0.0.1', port: 20258 },
       facts: null,
+      list: false,
       interval: 60,
       output: 'text',
       verbose: false,

@@ -44,7 +44,14 @@ export const groupCauses: readonly Cause[] = [
     reference: logon,
     checks: [],
     tails: [1326, 1311, 1355],
-    fix: ({ user }) => `Write the bare name: ${line(user === null ? '<group>' : user.runAs.name)}.`,
+    fix: ({ user }, facts) => {
+      const shim = shimFamily(facts);
+      const upgrade =
+        shim === null || shim.family === 'hpc'
+          ? ''
+          : ' This node needs containerd 1.7 or newer too, which is the first that knows groups.';
+      return `Write the bare name: ${line(user === null ? '<group>' : user.runAs.name)}.${upgrade}`;
+    },
     weigh: (sighting, facts) => {
       const { user } = sighting;
       if (user === null) return possible;
@@ -154,7 +161,9 @@ function weighMissing(sighting: Sighting, facts: KnownFacts): Weighing {
   if (group === null) return weighing('possible', ...seen);
   if (group.exists) return weighing('ruled-out', ...seen, group.evidence);
   const account = localUser(facts, user.runAs.name);
-  if (account === null) return weighing('likely', ...seen, group.evidence);
+  if (shim === null || account === null) {
+    return weighing(account?.user ? 'ruled-out' : 'likely', ...seen, group.evidence);
+  }
   return weighing(account.user === null ? 'confirmed' : 'ruled-out', ...seen, group.evidence, account.evidence);
 }
 

@@ -103,7 +103,8 @@ function showRemedy({ status, fix, causes, reference }: Finding, view: View): st
  * @param why tells why a cause leads to the failure; said of the first only
  */
 export function showDiagnosis(diagnosis: Diagnosis, view: View, why?: (cause: string) => string): string {
-  const lines = [`${paint('SAID   ', 'bold', view)} ${diagnosis.signature}: ${printable(diagnosis.title, view.ascii)}`];
+  const said = wrap(`${diagnosis.signature}: ${diagnosis.title}`, body(view)).trimStart();
+  const lines = [`${paint('SAID   ', 'bold', view)} ${said}`];
   for (const seen of diagnosis.seen) {
     const times = seen.count === 1 ? 'once' : `${seen.count} times`;
     const places = { pod: seen.pod, container: seen.container };
@@ -118,7 +119,7 @@ export function showDiagnosis(diagnosis: Diagnosis, view: View, why?: (cause: st
   for (const cause of diagnosis.causes) {
     if (cause.weight === 'ruled-out') continue;
     const weight = paint(cause.weight.padEnd(9), cause.weight === 'confirmed' ? ['bold', 'red'] : 'bold', view);
-    lines.push(`        ${weight} ${cause.id}: ${printable(cause.title, view.ascii)}`);
+    lines.push(`        ${weight} ${wrap(`${cause.id}: ${cause.title}`, { ...view, indent: 18 }).trimStart()}`);
     if (why !== undefined && cause === diagnosis.causes[0]) {
       lines.push(wrap(`Why: ${why(cause.id)}`, { ...view, indent: 10 }));
     }

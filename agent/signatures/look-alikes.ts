@@ -6,7 +6,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'ordinary-container',
     component: 'hcsshim',
     title:
-      'An ordinary Windows container (the Host Compute Service speaks), not a HostProcess one: look at its image, its Windows version, its own user and its gMSA. If the pod says hostProcess: true, the node did not treat it so: see host-process-ignored',
+      'An ordinary Windows container failed, not a HostProcess one: look at its image, Windows version, user and gMSA (if its pod says hostProcess: true, see host-process-ignored)',
     hostProcess: false,
     pattern:
       /hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)|encountered an error during (?:CreateProcess|CreateContainer|Start): failure in a Windows system call/,
@@ -85,7 +85,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'pod-network',
     component: 'containerd',
     title:
-      'The network of an ordinary pod could not be made: HostProcess pods have none of their own. If the pod says hostProcess: true, the node did not treat it so: see host-process-ignored',
+      'The network of an ordinary pod could not be made; HostProcess pods have none of their own (if its spec says hostProcess: true, see host-process-ignored)',
     hostProcess: false,
     pattern: /failed to set ?up network for sandbox/,
     literals: ['network for sandbox'],

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { assess } from '../agent/assess.ts';
+import type { FactValues } from '../agent/facts/index.ts';
+import { got, snapshotWith } from './snapshot.ts';
+
+const denial = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
+
+const ended = (message: string) => (facts: FactValues) => {
+  const [container] = facts.runtime.containers.ok ? facts.runtime.containers.value : [];
+  if (container === undefined) throw new Error('the healthy node has a container');
+  container.state = 'exited';
+  container.exit = { code: 128, reason: 'StartError', message, finishedAt: '2026-11-01T11:00:00.000Z' };
+};
+
+describe('a report', () => {
+  test('carries what the ends of containers mean', () => {
+    const { diagnoses, status } = assess(snapshotWith(ended(`failed to start containerd task "a": ${denial}`)));
+    expect(diagnoses).toMatchObject([
+      {
+        signature: 'logon-denied',
+        seen: [
+          {
+            source: 'containerd',
+            pod: 'hostprobe/hostprobe-x7k2p',
+            container: 'hostprobe',
+            at: '2026-11-01T11:00:00.000Z',
+          },
+        ],
+      },
+    ]);
+    expect(status).toBe('healthy');
+  });
+
+  test('is unhealthy by a confirmed cause alone', () => {
+    const { findings, diagnoses, status } = assess(
+      snapshotWith((facts) => {
+        ended(
+          'failed to start containerd task "a": failed to create user process token: failed to logon user: The user name or password is incorrect.: unknown',
+        )(facts);
+        if (facts.runtime.containers.ok && facts.runtime.containers.value[0])
+          facts.runtime.containers.value[0].user = 'ContainerUser';
+      }),
+    );
+    expect(findings.filter((finding) => finding.status === 'fail')).toEqual([]);
+    expect(diagnoses[0]?.causes[0]).toMatchObject({ id: 'image-user', weight: 'confirmed' });
+    expect(status).toBe('unhealthy');
+  });
+
+  test('points from the words to the check that failed, and back', () => {
+    const { findings, diagnoses } = assess(
+      snapshotWith((facts) => {
+        ended(denial)(facts);
+        const [process] = facts['runtime-process'].containerd;
+        if (process) process.account = got({ sid: 'S-1-5-21-1-2-3-500', name: 'N\\Administrator' });
+      }),
+    );
+    expect(diagnoses[0]?.checks).toContain('containerd-account');
+    expect(findings.find(({ check }) => check === 'containerd-account')?.causes).toContain(diagnoses[0]?.causes[0]?.id);
+  });
+
+  test('leaves out what ordinary containers ended with', () => {
+    const ordinary = assess(snapshotWith(ended('hcs::CreateComputeSystem web: Access is denied.: unknown')));
+    expect(ordinary.diagnoses).toEqual([]);
+  });
+});

@@ -1,0 +1,339 @@
+import { describe, expect, test } from 'vitest';
+import { knownFacts } from '../agent/cause.ts';
+import { diagnose } from '../agent/diagnose.ts';
+import type { FactValues } from '../agent/facts/index.ts';
+import type { Message } from '../agent/message.ts';
+import type { Diagnosis } from '../agent/report.ts';
+import { denied, got, snapshotWith } from './snapshot.ts';
+
+const logon = (tail: string, container = 'agent') =>
+  `Error: failed to start containerd task "${container}": failed to create user process token: failed to logon user: ${tail}: unknown`;
+const denial = logon('Access is denied.');
+const incorrect = logon('The user name or password is incorrect.');
+
+const said = (text: string, more: Partial<Message> = {}): Message => ({ source: 'text', text, count: 1, ...more });
+
+const on = (edit?: (facts: FactValues) => void) => knownFacts(snapshotWith(edit));
+const only = (diagnoses: Diagnosis[]): Diagnosis => {
+  expect(diagnoses).toHaveLength(1);
+  return diagnoses[0] as Diagnosis;
+};
+const weightOf = (diagnosis: Diagnosis, id: string) => diagnosis.causes.find((cause) => cause.id === id)?.weight;
+
+/** The container of the case, as the runtime knows it after it failed. */
+function failed(facts: FactValues, user: string, message = incorrect) {
+  if (!facts.runtime.containers.ok) throw new Error('the healthy node has containers');
+  const [running] = facts.runtime.containers.value;
+  if (running === undefined) throw new Error('the healthy node has a container');
+  facts.runtime.containers.value.push({
+    ...running,
+    id: 'c'.repeat(64),
+    name: 'agent',
+    podName: 'agent-1',
+    podNamespace: 'default',
+    state: 'exited',
+    exit: { code: 128, reason: 'StartError', message, finishedAt: '2026-11-01T11:59:00.000Z' },
+    user,
+  });
+}
+
+function runContainerdAs(facts: FactValues, account: string, sid: string) {
+  const [process] = facts['runtime-process'].containerd;
+  if (process) process.account = got({ sid, name: account });
+  if (facts.services.containerd.ok && facts.services.containerd.value) {
+    facts.services.containerd.value.account = account;
+  }
+}
+
+function addGroup(facts: FactValues, name: string) {
+  if (facts.accounts.groups.ok) facts.accounts.groups.value.push({ name, members: got([]) });
+}
+
+function addUser(facts: FactValues, name: string, marks: { disabled?: boolean } = {}) {
+  if (!facts.accounts.users.ok) return;
+  facts.accounts.users.value.push({ name, disabled: false, locked: false, passwordExpired: false, ...marks });
+}
+
+function useContainerd16(facts: FactValues) {
+  facts.runtime.version = got({ name: 'containerd', version: 'v1.6.36', apiVersion: 'v1' });
+  if (facts['runtime-binaries'].shim) facts['runtime-binaries'].shim.version = got(null);
+}
+
+describe('the causes of "The user name or password is incorrect."', () => {
+  const cases: readonly [what: string, first: string, edit: (facts: FactValues) => void][] = [
+    [
+      'a local group on a shim that is too old for groups',
+      'local-group-unsupported',
+      (facts) => {
+        useContainerd16(facts);
+        addGroup(facts, 'hpc-readers');
+        failed(facts, 'hpc-readers');
+      },
+    ],
+    ['a name that is no group and no user here', 'local-group-missing', (facts) => failed(facts, 'hpc-readers')],
+    [
+      'a local group with a domain before it',
+      'local-group-prefixed',
+      (facts) => {
+        addGroup(facts, 'hpc-readers');
+        failed(facts, 'WIN-NODE-1\\hpc-readers');
+      },
+    ],
+    ['NT AUTHORITY in small letters', 'nt-authority-spelling', (facts) => failed(facts, 'nt authority\\SYSTEM')],
+    ['a system account without NT AUTHORITY', 'nt-authority-spelling', (facts) => failed(facts, 'LocalService')],
+    ['the user of the image', 'image-user', (facts) => failed(facts, 'ContainerUser')],
+    [
+      'a local user',
+      'account-needs-password',
+      (facts) => {
+        addUser(facts, 'svc-agent');
+        failed(facts, 'svc-agent');
+      },
+    ],
+    [
+      'a user of the domain',
+      'account-needs-password',
+      (facts) => {
+        facts.accounts.join = got({ kind: 'domain', name: 'CORP' });
+        failed(facts, 'CORP\\svc-agent');
+      },
+    ],
+    [
+      'a gMSA',
+      'account-needs-password',
+      (facts) => {
+        facts.accounts.join = got({ kind: 'domain', name: 'CORP' });
+        failed(facts, 'CORP\\gmsa$');
+      },
+    ],
+  ];
+
+  test.each(cases)('%s: %s comes first, confirmed, and nothing else is', (_what, first, edit) => {
+    const { causes } = only(diagnose([said(incorrect)], on(edit)));
+    expect(causes[0]).toMatchObject({ id: first, weight: 'confirmed' });
+    expect(causes.filter(({ weight }) => weight === 'confirmed')).toHaveLength(1);
+    expect(causes[0]?.evidence.length).toBeGreaterThan(0);
+  });
+
+  test('are all possible when only the text is known, and those of other tails are ruled out by it', () => {
+    const diagnosis = only(diagnose([said(incorrect)]));
+    const possible = diagnosis.causes.filter(({ weight }) => weight === 'possible').map(({ id }) => id);
+    expect(possible.sort()).toEqual([
+      'account-needs-password',
+      'image-user',
+      'local-group-missing',
+      'local-group-prefixed',
+      'local-group-unsupported',
+      'nt-authority-spelling',
+    ]);
+    expect(weightOf(diagnosis, 'containerd-account')).toBe('ruled-out');
+    expect(weightOf(diagnosis, 'interactive-logon-right')).toBe('ruled-out');
+  });
+
+  test('a group that is hidden from hostprobe is not called missing', () => {
+    const diagnosis = only(
+      diagnose(
+        [said(incorrect)],
+        on((facts) => {
+          facts.accounts.groups = denied();
+          failed(facts, 'hpc-readers');
+        }),
+      ),
+    );
+    expect(weightOf(diagnosis, 'local-group-missing')).toBe('possible');
+  });
+
+  test('a group beyond the end of a cut list is not called missing', () => {
+    const diagnosis = only(
+      diagnose(
+        [said(incorrect)],
+        on((facts) => {
+          facts.accounts.truncated = ['groups'];
+          failed(facts, 'hpc-readers');
+        }),
+      ),
+    );
+    expect(weightOf(diagnosis, 'local-group-missing')).toBe('possible');
+  });
+
+  test('the fix names the group of the case, and the one of the node that was probably meant', () => {
+    const { causes } = only(
+      diagnose(
+        [said(incorrect)],
+        on((facts) => {
+          addGroup(facts, 'hpc-reader');
+          failed(facts, 'hpc-readers');
+        }),
+      ),
+    );
+    expect(causes[0]?.fix).toContain('net localgroup "hpc-readers" /add');
+    expect(causes[0]?.fix).toContain('"hpc-reader"');
+  });
+});
+
+describe('"Access is denied." to a log-on', () => {
+  const byUser = (facts: FactValues) => runContainerdAs(facts, '.\\Administrator', 'S-1-5-21-1-2-3-500');
+
+  test('is possibly the account of containerd when only the text is known', () => {
+    const diagnosis = only(diagnose([said(denial)]));
+    expect(diagnosis).toMatchObject({ signature: 'logon-denied', hostProcess: true });
+    expect(diagnosis.causes[0]).toMatchObject({ id: 'containerd-account', weight: 'possible' });
+    expect(weightOf(diagnosis, 'local-group-missing')).toBe('ruled-out');
+  });
+
+  test('is the account of containerd when that is a user, by its process', () => {
+    const { causes, checks } = only(diagnose([said(denial)], on(byUser)));
+    expect(causes[0]).toMatchObject({ id: 'containerd-account', weight: 'confirmed' });
+    expect(causes[0]?.evidence.map(({ value }) => value).join()).toContain('Administrator');
+    expect(causes[0]?.fix).toContain('sc.exe config containerd obj= LocalSystem');
+    expect(checks).toContain('containerd-account');
+  });
+
+  test('is it by the configuration too, when the process hides its account', () => {
+    const hidden = on((facts) => {
+      byUser(facts);
+      const [process] = facts['runtime-process'].containerd;
+      if (process) process.account = denied();
+    });
+    expect(weightOf(only(diagnose([said(denial)], hidden)), 'containerd-account')).toBe('confirmed');
+  });
+
+  test('is not it when containerd runs as LocalSystem; the diagnosis says what else to look at', () => {
+    const { causes } = only(diagnose([said(denial)], on()));
+    expect(causes[0]).toMatchObject({ id: 'security-product', weight: 'likely' });
+    expect(causes.find(({ id }) => id === 'containerd-account')).toMatchObject({
+      weight: 'ruled-out',
+      evidence: [{ value: 'LocalSystem' }, { value: 'LocalSystem' }],
+    });
+  });
+
+  test('stays open when containerd was restarted since: the process that failed is not the one that runs', () => {
+    const old = said(denial, { at: '2026-10-30T00:00:00.000Z' });
+    const diagnosis = only(diagnose([old], on()));
+    expect(weightOf(diagnosis, 'containerd-account')).toBe('possible');
+    expect(
+      weightOf(only(diagnose([said(denial, { at: '2026-11-01T11:00:00.000Z' })], on())), 'containerd-account'),
+    ).toBe('ruled-out');
+  });
+
+  test('asks for a restart only, when the configuration is right by now', () => {
+    const { causes } = only(
+      diagnose(
+        [said(denial)],
+        on((facts) => {
+          const [process] = facts['runtime-process'].containerd;
+          if (process) process.account = got({ sid: 'S-1-5-21-1-2-3-500', name: 'WIN-NODE-1\\Administrator' });
+        }),
+      ),
+    );
+    expect(causes[0]).toMatchObject({ id: 'containerd-account', weight: 'confirmed' });
+    expect(causes[0]?.fix).not.toContain('sc.exe');
+    expect(causes[0]?.fix).toContain('Restart-Service containerd');
+  });
+
+  test('names the service that starts containerd here', () => {
+    const { causes } = only(
+      diagnose(
+        [said(denial)],
+        on((facts) => {
+          byUser(facts);
+          const service = facts.services.containerd;
+          facts.services.embedding = service.ok && service.value ? got({ ...service.value, name: 'rke2' }) : service;
+          facts.services.containerd = got(null);
+        }),
+      ),
+    );
+    expect(causes[0]?.fix).toContain('sc.exe config rke2 obj= LocalSystem');
+  });
+
+  test('weighs nothing by facts that were seen from inside an ordinary container', () => {
+    const inside = on((facts) => {
+      byUser(facts);
+      facts.identity.silo = got({ id: 1, server: true });
+    });
+    expect(weightOf(only(diagnose([said(denial)], inside)), 'containerd-account')).toBe('possible');
+  });
+});
+
+describe('a diagnosis', () => {
+  test('counts the same failure by place, with first and last time', () => {
+    const place = { pod: 'a/p1', container: 'agent' };
+    const { seen } = only(
+      diagnose([
+        said(denial, { ...place, at: '2026-11-01T10:00:00.000Z', count: 3 }),
+        said(denial, { ...place, at: '2026-11-01T11:00:00.000Z', firstAt: '2026-11-01T09:00:00.000Z' }),
+        said(denial, { ...place, pod: 'a/p2', at: '2026-11-01T08:00:00.000Z' }),
+      ]),
+    );
+    expect(seen).toMatchObject([
+      { ...place, count: 4, at: '2026-11-01T11:00:00.000Z', firstAt: '2026-11-01T09:00:00.000Z' },
+      { pod: 'a/p2', container: 'agent', count: 1 },
+    ]);
+  });
+
+  test('is made for each user apart, because the causes differ', () => {
+    const both = diagnose(
+      [said(incorrect, { pod: 'default/agent-1' }), said(logon('The user name or password is incorrect.', 'web'))],
+      on((facts) => failed(facts, 'ContainerUser')),
+    );
+    expect(both.map(({ causes }) => causes[0]?.weight)).toEqual(['confirmed', 'possible']);
+  });
+
+  test('takes the user from the pod when the message came with it', () => {
+    const diagnosis = only(diagnose([said(incorrect, { runAsUserName: 'system' })], on()));
+    expect(diagnosis.causes[0]).toMatchObject({ id: 'nt-authority-spelling', weight: 'confirmed' });
+    expect(diagnosis.causes[0]?.fix).toContain('"NT AUTHORITY\\\\SYSTEM"');
+  });
+
+  test('finds the container by its id, as containerd writes it', () => {
+    const byId = `failed to start containerd task "${'c'.repeat(64)}": failed to create user process token: failed to logon user: The user name or password is incorrect.: unknown`;
+    const diagnosis = only(
+      diagnose(
+        [said(byId)],
+        on((facts) => failed(facts, 'ContainerAdministrator')),
+      ),
+    );
+    expect(diagnosis.causes[0]).toMatchObject({ id: 'image-user', weight: 'confirmed' });
+  });
+
+  test('decides nothing by a container whose tries had different users', () => {
+    const diagnosis = only(
+      diagnose(
+        [said(incorrect)],
+        on((facts) => {
+          failed(facts, 'ContainerUser');
+          failed(facts, 'hpc-readers');
+        }),
+      ),
+    );
+    expect(diagnosis.causes.some(({ weight }) => weight === 'confirmed')).toBe(false);
+  });
+
+  test('comes first when its cause is confirmed, and last when it is no HostProcess failure', () => {
+    const ids = diagnose(
+      [
+        said('hcs::CreateComputeSystem web: Access is denied.'),
+        said('named pipe mounts not supported for job containers'),
+        said(denial),
+      ],
+      on((facts) => runContainerdAs(facts, '.\\Administrator', 'S-1-5-21-1-2-3-500')),
+    ).map(({ signature }) => signature);
+    expect(ids).toEqual(['logon-denied', 'mount-pipe', 'ordinary-container']);
+  });
+
+  test('is not made of a text that says nothing known', () => {
+    expect(diagnose([said('all is well')], on())).toEqual([]);
+  });
+
+  test('stands without the facts that are missing', () => {
+    const facts = on((all) => runContainerdAs(all, '.\\Administrator', 'S-1-5-21-1-2-3-500'));
+    const { services: _, ...rest } = facts;
+    expect(weightOf(only(diagnose([said(denial)], rest)), 'containerd-account')).toBe('confirmed');
+    expect(
+      weightOf(
+        only(diagnose([said(incorrect)], facts.accounts ? { accounts: facts.accounts } : {})),
+        'local-group-missing',
+      ),
+    ).toBe('possible');
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { readKubernetes } from '../../agent/messages/kubernetes.ts';
+
+const message = 'Error: failed to create user process token: failed to logon user: Access is denied.: unknown';
+const pod = (spec: object, statuses: object) => ({
+  kind: 'Pod',
+  metadata: { name: 'agent-1', namespace: 'monitoring' },
+  spec,
+  status: statuses,
+});
+const ended = { name: 'agent', lastState: { terminated: { message, finishedAt: '2026-11-24T03:12:45Z' } } };
+
+describe('Kubernetes objects', () => {
+  test('events give pod, container, count and times, of the old form and of the new', () => {
+    const about = { kind: 'Pod', name: 'agent-1', namespace: 'monitoring', fieldPath: 'spec.containers{agent}' };
+    const items = [
+      {
+        kind: 'Event',
+        message,
+        count: 5,
+        firstTimestamp: '2026-11-24T03:00:00Z',
+        lastTimestamp: '2026-11-24T03:12:45Z',
+        involvedObject: about,
+      },
+      {
+        kind: 'Event',
+        note: message,
+        eventTime: '2026-11-24T04:00:00.5Z',
+        lastTimestamp: null,
+        series: { count: 7, lastObservedTime: '2026-11-24T05:00:00Z' },
+      },
+    ];
+    expect(readKubernetes({ kind: 'List', items }, 's')).toEqual([
+      {
+        source: 's',
+        text: message,
+        count: 5,
+        at: '2026-11-24T03:12:45.000Z',
+        firstAt: '2026-11-24T03:00:00.000Z',
+        pod: 'monitoring/agent-1',
+        container: 'agent',
+      },
+      { source: 's', text: message, count: 7, at: '2026-11-24T05:00:00.000Z', firstAt: '2026-11-24T04:00:00.500Z' },
+    ]);
+  });
+
+  test("a pod gives the ends of its containers, each with its runAsUserName: its own, else the pod's, else none", () => {
+    const options = (runAsUserName: string) => ({ windowsOptions: { runAsUserName } });
+    const users = (spec: object) =>
+      readKubernetes(pod(spec, { containerStatuses: [ended] }), 's')?.map(({ runAsUserName }) => runAsUserName);
+    const own = [{ name: 'agent', securityContext: options('hpc-readers') }];
+    expect(users({ securityContext: options('SYSTEM'), containers: own })).toEqual(['hpc-readers']);
+    expect(users({ securityContext: options('SYSTEM'), containers: [{ name: 'agent' }] })).toEqual(['SYSTEM']);
+    expect(users({ containers: [{ name: 'agent' }] })).toEqual([null]);
+  });
+
+  test('waiting containers, init containers and conditions speak too', () => {
+    const found = readKubernetes(
+      pod(
+        {},
+        {
+          conditions: [{ message: "didn't have free ports", lastTransitionTime: '2026-11-24T03:12:45Z' }],
+          initContainerStatuses: [{ name: 'init', state: { waiting: { message: 'init says' } } }],
+          containerStatuses: [ended],
+        },
+      ),
+      's',
+    );
+    expect(found?.map(({ text, container }) => [container, text])).toEqual([
+      [undefined, "didn't have free ports"],
+      ['agent', message],
+      ['init', 'init says'],
+    ]);
+  });
+
+  test('other JSON is none, and an empty list says nothing', () => {
+    expect(readKubernetes({ msg: 'x' }, 's')).toBe(null);
+    expect(readKubernetes(7, 's')).toBe(null);
+    expect(readKubernetes({ kind: 'List', items: [] }, 's')).toEqual([]);
+    expect(readKubernetes({ kind: 'Node' }, 's')).toEqual([]);
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import type { Message } from '../../agent/message.ts';
+import { readText } from '../../agent/messages/text.ts';
+import { recognise, signatures } from '../../agent/signatures/index.ts';
+
+const around = new Date('2026-11-25T00:00:00Z');
+const read = (text: string): Message[] => readText(text, 'node.log', around);
+const idsOf = (text: string) => read(text).map((message) => recognise(message.text)?.signature.id);
+
+const id = '9f2c41e07ab35d8816c4e3f0a7b2d9581c6e4f70b3a2918d5e7c6f4039ab12cd';
+const denial = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
+
+describe('a log line', () => {
+  test('of containerd loses its quoting and keeps its time', () => {
+    const line = `time="2026-11-24T03:12:45.498877600Z" level=error msg="StartContainer for \\"${id}\\" failed" error="failed to start containerd task \\"${id}\\": ${denial}"`;
+    expect(read(line)).toEqual([
+      {
+        source: 'node.log',
+        text: `StartContainer for "${id}" failed: failed to start containerd task "${id}": ${denial}`,
+        count: 1,
+        at: '2026-11-24T03:12:45.498Z',
+      },
+    ]);
+  });
+
+  test('of the kubelet gets the year that it leaves out, and the pod that it names', () => {
+    const line = (day: string) =>
+      `E${day} 03:12:45.513900    2412 pod_workers.go:1301] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"agent\\" with RunContainerError: \\"failed to start containerd task \\\\\\"${id}\\\\\\": ${denial}\\"" pod="monitoring/node-agent-7x2kq" podUID="5f0c"`;
+    const [message] = read(line('1124'));
+    expect(message).toMatchObject({ at: '2026-11-24T03:12:45.513Z', pod: 'monitoring/node-agent-7x2kq' });
+    expect(message?.text).toContain(`task "${id}": failed to create user process token`);
+    expect(read(line('1230'))[0]?.at).toBe('2025-12-30T03:12:45.513Z');
+    expect(readText(line('1124'), 'text', null)[0]?.at).toBe(undefined);
+  });
+
+  test('of a container is taken out of two envelopes', () => {
+    const line = `2026-11-24T03:12:45.1Z stderr F time=2026-11-24T03:12:44.9Z level=ERROR msg="cannot serve" err="listen tcp :9182: bind: Only one usage of each socket address (protocol/network address/port) is normally permitted."`;
+    expect(read(line)).toMatchObject([{ at: '2026-11-24T03:12:44.900Z' }]);
+    expect(read(`[pod/agent-1/agent] panic: ${denial}`)).toMatchObject([{ pod: 'agent-1', container: 'agent' }]);
+  });
+
+  test('in JSON is read by its fields', () => {
+    const line = JSON.stringify({
+      level: 'error',
+      msg: 'StartContainer failed',
+      error: denial,
+      time: '2026-11-24T03:12:45Z',
+    });
+    expect(read(`${line}\n${line}`)).toMatchObject([
+      { at: '2026-11-24T03:12:45.000Z' },
+      { text: expect.stringContaining(denial) },
+    ]);
+  });
+});
+
+describe("kubectl's output", () => {
+  test('of describe gives pod, container, time of the end, and how often an event came', () => {
+    const text = [
+      'Name:             agent-1',
+      'Namespace:        monitoring',
+      'Containers:',
+      '  agent:',
+      '    Last State:     Terminated',
+      '      Reason:       StartError',
+      `      Message:      failed to start containerd task "agent": ${denial}`,
+      '      Exit Code:    128',
+      '      Finished:     Tue, 24 Nov 2026 03:12:45 +0000',
+      'Events:',
+      '  Type     Reason  Age                  From     Message',
+      `  Warning  Failed  40s (x5 over 6m9s)   kubelet  Error: failed to start containerd task "agent": ${denial}`,
+    ].join('\n');
+    expect(read(text)).toMatchObject([
+      { pod: 'monitoring/agent-1', container: 'agent', at: '2026-11-24T03:12:45.000Z', count: 1 },
+      { pod: 'monitoring/agent-1', count: 5 },
+    ]);
+  });
+
+  test('of get events gives the pod', () => {
+    const text = `LAST SEEN   TYPE      REASON   OBJECT        MESSAGE\n62s (x3 over 2m)   Warning   Failed   pod/agent-1   Error: ${denial}`;
+    expect(read(text)).toMatchObject([{ pod: 'agent-1', count: 3 }]);
+  });
+
+  test.each([72, 80, 100, 132])('is read when a terminal broke it at column %i, indented or not', (width) => {
+    const broken = (sample: string, indent: string) => {
+      const row = `  Warning  Failed     4m40s (x5 over 6m9s)   kubelet            ${sample}`;
+      const lines = Array.from({ length: Math.ceil(row.length / width) }, (_, i) =>
+        row.slice(i * width, (i + 1) * width),
+      );
+      return [
+        ...lines.map((line, i) => (i === 0 ? line : indent + line)),
+        '  Normal   Pulled     62s   kubelet            ok',
+      ].join('\n');
+    };
+    const hostProcess = signatures.filter((signature) => signature.component === 'hcsshim' && signature.hostProcess);
+    const all = hostProcess.flatMap(({ id: expected, samples }) =>
+      samples.flatMap((sample) => ['', '    '].map((indent) => ({ expected, found: idsOf(broken(sample, indent)) }))),
+    );
+    const right = all.filter(({ expected, found }) => found.join() === expected);
+    expect(right.length / all.length).toBeGreaterThanOrEqual(0.95);
+  });
+});
+
+describe('a bare error', () => {
+  test.each([
+    ['0x52e', 'logon-incorrect'],
+    ['1385', 'logon-type'],
+    ['winapi error #2224', 'local-account-exists'],
+    ['The user name or password is incorrect.', 'logon-incorrect'],
+    ['267', 'process-directory'],
+  ])('%j is a question about the failure that ends so', (text, signature) => {
+    expect(idsOf(text)).toEqual([signature]);
+    expect(read(text)[0]?.written).toBe(text);
+  });
+
+  test('is none when other lines stand beside it, or when nothing of HostProcess ends so', () => {
+    expect(read('5\n6\n1326')).toEqual([]);
+    expect(read('99999')).toEqual([]);
+    expect(read('7')).toEqual([]);
+  });
+});
+
+test('a text of nothing known, or of nothing, holds no messages', () => {
+  expect(read('')).toEqual([]);
+  expect(read('{"a": 1}')).toEqual([]);
+  expect(read('{ not json')).toEqual([]);
+  expect(read('all is well\n'.repeat(100))).toEqual([]);
+});
+
+test('a line of a million characters is not read to its end', () => {
+  expect(read('failed to '.repeat(100_000))).toEqual([]);
+  expect(read(`failed to ${'x"\\'.repeat(300_000)}`)).toEqual([]);
+});
