@@ -2,19 +2,20 @@ import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { encodingOf } from './decode.ts';
+import { decodeText, encodingOf } from './decode.ts';
 import { UserError } from './error.ts';
 import type { Message } from './message.ts';
-import { createLineReader } from './messages/lines.ts';
+import { createLogReader, type LogReader } from './messages/log.ts';
 import { createTally } from './messages/tally.ts';
 import { readText } from './messages/text.ts';
 import { whyUnreadable } from './saved.ts';
 
-/** Up to these sizes a text is read as a whole: kubectl's JSON has to be, and a short one may be a single question. */
+/**
+ * Up to these sizes a text is read as a whole: kubectl's JSON has to be, and kubectl describe may be broken over lines.
+ * What is longer is a log, and read as one.
+ */
 const wholeJson = 64 * 2 ** 20;
-const wholeText = 64 * 2 ** 10;
-/** What is beyond this of one line is not looked at. */
-const longestLine = 64 * 2 ** 10;
+const wholeText = 8 * 2 ** 20;
 
 /**
  * The known wordings in a file of any size, or in standard input for "-": plain or gzip, UTF-8 or UTF-16.
@@ -52,35 +53,30 @@ async function readChunks(stream: AsyncIterable<Uint8Array>, source: string, aro
   return reader.end();
 }
 
-/** Takes the bytes of a text in pieces; keeps all of a short one and of JSON, of a longer one only the line at hand. */
+/** Takes the bytes of a text in pieces and keeps them up to its limit, from there on no more than the line at hand. */
 function createTextReader(source: string, around: Date | null) {
   const tally = createTally();
-  const lines = createLineReader(source, around, tally.add);
-  let decoder: TextDecoder | null = null;
-  let rest = '';
-  let isWhole = true;
-
-  function take(text: string) {
-    rest += text;
-    if (isWhole && rest.length <= (/^\s*[{[]/.test(rest.slice(0, 64)) ? wholeJson : wholeText)) return;
-    isWhole = false;
-    const parts = rest.split('\n');
-    rest = (parts.pop() ?? '').slice(0, longestLine);
-    for (const line of parts) lines.push(line);
-  }
+  const kept: Uint8Array[] = [];
+  let size = 0;
+  let limit = 0;
+  let log: LogReader | null = null;
 
   return {
-    push(chunk: Uint8Array) {
-      decoder ??= new TextDecoder(encodingOf(chunk));
-      take(decoder.decode(chunk, { stream: true }));
+    push(piece: Uint8Array) {
+      if (log !== null) return log.push(piece);
+      if (kept.length === 0) limit = /^\s*[{[]/.test(decodeText(piece)) ? wholeJson : wholeText;
+      kept.push(piece);
+      size += piece.length;
+      if (size <= limit) return;
+      const [first] = kept;
+      log = createLogReader({ source, around, encoding: encodingOf(first ?? piece), emit: tally.add });
+      for (const one of kept.splice(0)) log.push(one);
     },
     end(): Message[] {
-      take(decoder?.decode() ?? '');
-      if (isWhole) {
-        for (const message of readText(rest, source, around)) tally.add(message);
+      if (log === null) {
+        for (const message of readText(decodeText(Buffer.concat(kept)), source, around)) tally.add(message);
       } else {
-        lines.push(rest);
-        lines.end();
+        log.end();
       }
       return tally.messages();
     },

@@ -18,8 +18,13 @@ function file(content: string | Uint8Array): string {
 describe('a file of any size', () => {
   const big = chatter.repeat(20_000) + line('a') + chatter.repeat(20_000) + line('b') + line('b');
 
-  test('is read line by line, and what repeats is counted', async () => {
-    const messages = await readInput(file(big));
+  test.each([
+    ['as a whole', big],
+    ['as a log', chatter.repeat(60_000) + big + chatter.repeat(60_000)],
+    ['as a log in gzip', gzipSync(chatter.repeat(60_000) + big + chatter.repeat(60_000))],
+    ['as a log in UTF-16', Buffer.from(`\ufeff${chatter.repeat(60_000)}${big}`, 'utf16le')],
+  ])('is read %s, and what repeats is counted', async (_how, content) => {
+    const messages = await readInput(file(content));
     expect(messages.map(({ text, count }) => [/task "(.)"/.exec(text)?.[1], count])).toEqual([
       ['a', 1],
       ['b', 2],
@@ -36,8 +41,8 @@ describe('a file of any size', () => {
     expect(await readInput(file(content))).toHaveLength(2);
   });
 
-  test('with a line that never ends costs no more than that line may', async () => {
-    const messages = await readInput(file(`${'x'.repeat(2 ** 22)}\n${line('a')}`));
+  test.each([2 ** 22, 2 ** 24])('with a line of %i characters is read beyond it', async (length) => {
+    const messages = await readInput(file(`${'x'.repeat(length)}\n${line('a')}`));
     expect(messages).toHaveLength(1);
   });
 

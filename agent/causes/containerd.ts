@@ -51,10 +51,8 @@ export const containerdCauses: readonly Cause[] = [
       'Look at what refused at that time: the Security log (Get-WinEvent -FilterHashtable @{LogName="Security";Id=4625}), the log of the endpoint protection, and Microsoft-Windows-CodeIntegrity/Operational. Make an exception for containerd.exe and containerd-shim-runhcs-v1.exe.',
     weigh: (sighting, facts) => {
       const account = containerdAccount(facts);
-      if (account === null) return possible;
-      return ranAsSystem(account, sighting.message.at) === 'yes'
-        ? weighing('likely', ...account.evidence)
-        : weighing('possible', ...account.evidence);
+      const isSystem = account !== null && ranAsSystem(account, sighting.message.at) === 'yes';
+      return isSystem ? weighing('likely', ...account.evidence) : possible;
     },
   },
   {
