@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../agent/error.ts';
 import { lab } from './folder.ts';
 import { end, type Prefix } from './wine.ts';
+
+const nodes = join(lab, 'nodes');
 
 export const prefixIn = (directory: string): Prefix => ({
   directory: join(directory, 'prefix'),
@@ -10,26 +12,39 @@ export const prefixIn = (directory: string): Prefix => ({
 });
 
 /**
- * Takes a lab node's folder for this process, after ending and removing what an earlier one left there.
+ * Takes a lab node's folder for this process, after ending and removing all nodes whose process was killed.
  * @returns the folder
  * @throws UserError when the process that holds it is alive
  */
 export async function claim(name: string): Promise<string> {
-  const directory = join(lab, 'nodes', name);
-  const owner = join(directory, 'owner');
-  if (existsSync(directory)) {
-    const [pid = '', since] = existsSync(owner) ? readFileSync(owner, 'utf8').split(' ') : [];
-    if (since !== undefined && startOf(pid) === since) {
-      throw new UserError(
-        `This lab node is already served, by process ${pid}. End that one with Ctrl-C first, or take another port with --port.`,
-      );
-    }
-    await end(prefixIn(directory));
-    rmSync(directory, { recursive: true, force: true });
+  mkdirSync(nodes, { recursive: true });
+  for (const entry of readdirSync(nodes)) {
+    if (ownerOf(join(nodes, entry)) === null) await release(join(nodes, entry));
   }
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(owner, `${process.pid} ${startOf(String(process.pid))}`);
+  const directory = join(nodes, name);
+  const owner = ownerOf(directory);
+  if (owner !== null) {
+    throw new UserError(
+      `This lab node is already served, by process ${owner}. End that one with Ctrl-C first, or take another port with --port.`,
+    );
+  }
+  mkdirSync(directory);
+  writeFileSync(join(directory, 'owner'), `${process.pid} ${startOf(String(process.pid))}`);
   return directory;
+}
+
+/** Ends all that runs on a node and removes its folder. */
+export async function release(directory: string): Promise<void> {
+  await end(prefixIn(directory));
+  rmSync(directory, { recursive: true, force: true });
+}
+
+/** The process that holds a node's folder; null when none does that is alive. */
+function ownerOf(directory: string): string | null {
+  const path = join(directory, 'owner');
+  if (!existsSync(path)) return null;
+  const [pid = '', since] = readFileSync(path, 'utf8').split(' ');
+  return startOf(pid) === since ? pid : null;
 }
 
 /** When a process started, in clock ticks since boot, so that a reused id is not taken for the old process; null: gone. */

@@ -63,12 +63,13 @@ export function layOutNode(prefix: Prefix, scenario: Scenario, sources: { progra
   for (const [name, path] of Object.entries(places)) files.share(sources.programs[name as keyof Programs], path);
   files.share(sources.koffi, 'C:\\lab\\koffi\\win32_x64\\koffi.node');
   if (scenario.bindFilter)
-    files.copy(onDrive(prefix, 'C:\\windows\\system32\\version.dll'), 'C:\\windows\\system32\\bindfltapi.dll');
+    files.share(onDrive(prefix, 'C:\\windows\\system32\\version.dll'), 'C:\\windows\\system32\\bindfltapi.dll');
   const system = scenario.containerd.version.startsWith('2.') ? 3 : 2;
   files.write(
     `${containerdFolder}\\config.toml`,
     `version = ${system}\nroot = 'C:\\ProgramData\\containerd\\root'\nstate = 'C:\\ProgramData\\containerd\\state'\n\n[grpc]\n  address = '\\\\.\\pipe\\containerd-containerd'\n`,
   );
+  files.write('C:\\ProgramData\\containerd\\root\\io.containerd.metadata.v1.bolt\\meta.db', '');
   files.write(
     'C:\\etc\\cni\\net.d\\10-flannel.conf',
     `${JSON.stringify({ name: 'flannel.4096', cniVersion: '0.3.1', type: 'flannel', delegate: { type: 'sdnoverlay' } }, null, 2)}\n`,

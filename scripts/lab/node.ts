@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { podVariables } from '../../agent/pod.ts';
 import { serveApi } from './api-server.ts';
 import { buildPrograms, bundleAgent } from './bundle.ts';
-import { prefixIn } from './claim.ts';
+import { prefixIn, release } from './claim.ts';
 import { layOutPod, rootOf, writeLabFile } from './layout.ts';
 import { koffiNode, type Made, nodeExe } from './made.ts';
 import { hostprobePod, nodeName, serviceAccount } from './pod.ts';
@@ -14,7 +14,7 @@ import { recordedFor } from './recorded.ts';
 import { mustRun } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import { startServices } from './services.ts';
-import { begin, end, environment, onDrive, type Prefix } from './wine.ts';
+import { begin, environment, onDrive, type Prefix } from './wine.ts';
 
 /** A running lab node: Windows services, a containerd pipe, and the files of hostprobe's own container. */
 export interface LabNode {
@@ -26,7 +26,7 @@ export interface LabNode {
   /** The environment and the working directory that the container's processes get. */
   env: NodeJS.ProcessEnv;
   cwd: string;
-  /** Ends everything that runs on it. */
+  /** Ends everything that runs on it, and removes it. */
   close(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export async function startNode(directory: string, scenario: Scenario, made: Mad
   const api = await serveApi(made.certificates);
   const close = async () => {
     api.close();
-    await end(prefix);
+    await release(directory);
   };
   try {
     const ports = { kubelet: await freePort(), kubeProxy: await freePort() };

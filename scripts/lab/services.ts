@@ -1,4 +1,5 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Programs } from './bundle.ts';
 import { containerdLog, layOutNode, places, replaceContainerd, writeLabFile } from './layout.ts';
 import type { NodePlan } from './plan.ts';
@@ -26,25 +27,19 @@ export async function startServices(
   };
   writeLabFile(prefix, 'plan.json', plan);
 
-  const sc = (...args: string[]) => wine(prefix, 'sc', ...args);
-  const create = (name: string, commandLine: string, account: string, ...more: string[]) =>
-    sc('create', name, 'binPath=', commandLine, 'obj=', account, 'start=', 'auto', ...more);
-  await create(
-    'containerd',
-    `"${places.containerd}" --run-service --log-file ${containerdLog}`,
-    containerd.account,
-    'DisplayName=',
-    'containerd container runtime',
-  );
-  await create('kubelet', places.nssm, 'LocalSystem', 'depend=', 'containerd');
+  const system32 = 'C:\\windows\\system32';
   for (const name of ['vmcompute', 'hns']) {
     // Any small program of Wine that is a service: nothing is asked of these two but whether they run.
-    copyFileSync(
-      onDrive(prefix, 'C:\\windows\\system32\\spoolsv.exe'),
-      onDrive(prefix, `C:\\windows\\system32\\${name}.exe`),
-    );
-    await create(name, `C:\\windows\\system32\\${name}.exe`, 'LocalSystem');
+    copyFileSync(onDrive(prefix, `${system32}\\spoolsv.exe`), onDrive(prefix, `${system32}\\${name}.exe`));
   }
+  const containerdLine = `"${places.containerd}" --run-service --log-file ${containerdLog}`;
+  await create(prefix, 'containerd', { displayName: 'Containerd', line: containerdLine, account: containerd.account });
+  await create(prefix, 'kubelet', { displayName: 'kubelet', line: places.nssm });
+  await create(prefix, 'vmcompute', {
+    displayName: 'Hyper-V Host Compute Service',
+    line: `${system32}\\vmcompute.exe`,
+  });
+  await create(prefix, 'hns', { displayName: 'Host Network Service', line: `${system32}\\hns.exe` });
   await importRegistry(prefix, scenario);
 
   await Promise.all([
@@ -52,6 +47,7 @@ export async function startServices(
     start(prefix, 'hns'),
     start(prefix, 'containerd').then(() => start(prefix, 'kubelet')),
   ]);
+  await Promise.all(Object.values(ports).map(answersHealth));
   if (pod.shimReplaced) {
     await stop(prefix, 'containerd');
     replaceContainerd(prefix, sources.programs);
@@ -61,6 +57,23 @@ export async function startServices(
     await wine(prefix, places.lab, 'set-account', 'containerd', containerd.nextAccount);
   if (containerd.state === 'stopped') await stop(prefix, 'containerd');
 }
+
+/** A service runs before the program that it wraps does; the node is to be one that has been up for a while. */
+async function answersHealth(port: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null);
+    if (answer?.ok) return;
+    await sleep(100);
+  }
+  throw new Error(`a program of the lab node does not answer on port ${port}`);
+}
+
+const create = (
+  prefix: Prefix,
+  name: string,
+  { displayName, line, account = 'LocalSystem' }: { displayName: string; line: string; account?: string },
+) =>
+  wine(prefix, 'sc', 'create', name, 'DisplayName=', displayName, 'binPath=', line, 'obj=', account, 'start=', 'auto');
 
 /** `net` waits until the service has started or stopped, `sc` does not. */
 const start = (prefix: Prefix, name: string) => wine(prefix, 'net', 'start', name);
