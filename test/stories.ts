@@ -85,14 +85,6 @@ export const stories: Readonly<Record<string, Snapshot>> = {
     leavePod(facts);
   }),
 
-  'cri-silent': snapshotWith((facts) => {
-    facts.runtime.connection = 'silent';
-    const silent: FactError = { kind: 'timeout', message: 'the endpoint takes connections and does not answer' };
-    for (const part of ['version', 'status', 'sandboxes', 'containers'] as const) {
-      facts.runtime[part] = { ok: false, error: silent };
-    }
-  }),
-
   'containerd-upgraded-under-pod': snapshotWith((facts) => useFolderPerContainer(facts, 'C')),
 
   'port-and-clock': snapshotWith((facts) => {
