@@ -19,6 +19,7 @@ export interface Host {
   readonly processes: Processes;
   readonly registry: Registry;
   readonly accounts: Accounts;
+  readonly eventLogs: EventLogs;
   readonly network: Network;
   readonly system: System;
   /** A client for the CRI endpoint at this pipe or socket path. Nothing is opened until a method is called. */
@@ -150,6 +151,23 @@ export interface Accounts {
   /** SIDs to which an account right is given directly. Needs an administrator. */
   holders(right: string): Promise<string[]>;
   join(): Promise<{ kind: 'none' | 'workgroup' | 'domain' | 'unknown'; name: string }>;
+}
+
+/** Classic event logs, to which a program writes texts under the name of a source. */
+export interface EventLogs {
+  /**
+   * What was written to a log after the event of this number (0: since ever), newest first, until so many bytes have
+   * been read. Windows takes a log that it does not know for the Application log.
+   */
+  read(log: string, range: { after: number; maxBytes: number }): Promise<LogEvent[]>;
+}
+export interface LogEvent {
+  /** Grows by one with each event of a log, and begins anew when the log is cleared. */
+  record: number;
+  source: string;
+  at: Date;
+  /** What the program handed over, without the message text that a DLL of the source may put around it. */
+  text: string;
 }
 
 export interface Network {

@@ -16,6 +16,7 @@ export function askedOnce(host: Host): Host {
     processes: once(host.processes),
     registry: once(host.registry),
     accounts: once(host.accounts),
+    eventLogs: once(host.eventLogs),
     network: once(host.network),
     system: once(host.system),
     runtime: (path) => host.runtime(path),

@@ -38,6 +38,7 @@ export function hostWith(given: Sections): Host {
     holders: unasked('accounts.holders'),
     join: unasked('accounts.join'),
   };
+  const eventLogs: Host['eventLogs'] = { read: unasked('eventLogs.read') };
   const network: Host['network'] = {
     interfaces: unasked('network.interfaces'),
     listeners: unasked('network.listeners'),
@@ -73,6 +74,7 @@ export function hostWith(given: Sections): Host {
     processes: { ...processes, ...given.processes },
     registry: { read: unasked('registry.read'), ...given.registry },
     accounts: { ...accounts, ...given.accounts },
+    eventLogs: { ...eventLogs, ...given.eventLogs },
     network: { ...network, ...given.network },
     system: { ...system, ...given.system },
     runtime:

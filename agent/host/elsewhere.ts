@@ -28,6 +28,7 @@ export function createElsewhere(platform: string): Native {
       holders: only('account rights'),
       join: only('a domain join that a shim depends on'),
     },
+    eventLogs: { read: only('event logs') },
     listeners: only('the table of listeners that hostprobe reads'),
     version: only('the version that hostprobe judges'),
     files: {

@@ -33,6 +33,7 @@ function composeHost(windows: boolean, native: Native): Host {
     processes: native.processes,
     registry: native.registry,
     accounts: native.accounts,
+    eventLogs: native.eventLogs,
     network: createNetwork({ windows, programs, listeners: native.listeners }),
     system: createSystem(windows, native.version),
     runtime: openRuntime,

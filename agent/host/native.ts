@@ -1,4 +1,4 @@
-import type { Accounts, Files, Network, Processes, Registry, Self, Services, System } from '../host.ts';
+import type { Accounts, EventLogs, Files, Network, Processes, Registry, Self, Services, System } from '../host.ts';
 
 /** The questions that only the operating system's own calls can answer. */
 export interface Native {
@@ -8,6 +8,7 @@ export interface Native {
   processes: Processes;
   registry: Registry;
   accounts: Accounts;
+  eventLogs: EventLogs;
   listeners: Network['listeners'];
   version: System['version'];
   files: Pick<Files, 'mayCreateIn' | 'finalPath' | 'mountedVolume' | 'security' | 'version'>;

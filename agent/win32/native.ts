@@ -1,5 +1,6 @@
 import type { Native } from '../host/native.ts';
 import { accounts } from './accounts.ts';
+import { eventLogs } from './event-logs.ts';
 import { version as fileVersion } from './file-version.ts';
 import { job } from './job.ts';
 import { listeners } from './listeners.ts';
@@ -19,6 +20,7 @@ export const native: Native = {
   processes,
   registry,
   accounts,
+  eventLogs,
   listeners,
   version,
   files: { mayCreateIn, finalPath, mountedVolume, security, version: fileVersion },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import * as accounts from '../../agent/win32/api/accounts.ts';
+import * as eventLogs from '../../agent/win32/api/event-logs.ts';
 import * as files from '../../agent/win32/api/files.ts';
 import * as jobs from '../../agent/win32/api/jobs.ts';
 import * as listeners from '../../agent/win32/api/listeners.ts';
@@ -57,6 +58,12 @@ test.each([
   ],
   ['JOBOBJECT_CPU_RATE_CONTROL_INFORMATION', jobs.JOBOBJECT_CPU_RATE_CONTROL_INFORMATION, 8, { CpuRate: 4 }],
   ['SILOOBJECT_BASIC_INFORMATION', jobs.SILOOBJECT_BASIC_INFORMATION, 16, { IsInServerSilo: 12 }],
+  [
+    'EVENTLOGRECORD',
+    eventLogs.EVENTLOGRECORD,
+    56,
+    { RecordNumber: 8, TimeGenerated: 12, EventType: 24, NumStrings: 26, StringOffset: 36, DataOffset: 52 },
+  ],
   ['LOCALGROUP_INFO_0', accounts.LOCALGROUP_INFO_0, 8, { lgrpi0_name: 0 }],
   [
     'LOCALGROUP_MEMBERS_INFO_2',
