@@ -1,0 +1,140 @@
+import { LineCounter } from 'yaml';
+import { type Chunk, chunksOf } from './manifest/documents.ts';
+import type { Path, Position } from './manifest/path.ts';
+import type { Pod, PodFault } from './manifest/pod.ts';
+import { annotationMap, podSpec, readLenient } from './manifest/spec.ts';
+import { type Workload, workloadOf } from './manifest/workload.ts';
+import { parseChunk } from './manifest/yaml.ts';
+
+/** A text that holds manifests: YAML of any number of documents, or JSON. */
+export interface Input {
+  /** As the user named it. */
+  file: string;
+  text: string;
+}
+
+/** What is wrong with a manifest as such, before any pod in it is judged. */
+export interface Trouble extends Position {
+  file: string;
+  /** `syntax`: kubectl cannot read it; `size`: more than is read here. */
+  kind: 'syntax' | 'size';
+  message: string;
+}
+
+export interface Namespace {
+  name: string;
+  labels: Readonly<Record<string, string>>;
+}
+
+/** What a reader of manifests meets, in the order of the text. */
+export type Item =
+  | { is: 'pod'; pod: Pod }
+  | { is: 'namespace'; namespace: Namespace }
+  /** An object without a pod. */
+  | { is: 'other'; kind: string }
+  | { is: 'trouble'; trouble: Trouble };
+
+/** Reads one object after the other, so that only its text stands in memory as a whole. */
+export function* readManifests({ file, text }: Input): Generator<Item> {
+  const positionOf = positionsIn(text);
+  for (const chunk of chunksOf(text)) yield* readChunk(file, chunk, positionOf);
+}
+
+function* readChunk(file: string, chunk: Chunk, positionOf: (offset: number) => Position): Generator<Item> {
+  const { parsed, faults } = parseChunk(chunk);
+  for (const { kind, offset, message } of faults) {
+    yield { is: 'trouble', trouble: { file, kind, message, ...positionOf(offset) } };
+  }
+  if (parsed === null) return;
+  const at = (path: Path) => positionOf(parsed.offsetOf(path));
+  const { value } = parsed;
+  // An item cut out of a YAML list is still a list of one.
+  const cut = chunk.itemKind !== null && Array.isArray(value);
+  const found = { file, at, kind: chunk.itemKind ?? '' };
+  yield* readObject(cut ? { ...found, value: value[0], path: [0] } : { ...found, value, path: [] });
+}
+
+/** An object on its way to be read. */
+interface Found {
+  file: string;
+  value: unknown;
+  path: Path;
+  /** What the list around it says that it is; "": nothing. */
+  kind: string;
+  at(path: Path): Position;
+}
+
+function* readObject(found: Found): Generator<Item> {
+  const object = fieldsOf(found.value);
+  const kind = textOf(object.kind) || found.kind;
+  if (Array.isArray(object.items) && (kind === '' || kind.endsWith('List'))) {
+    for (const [index, value] of object.items.entries()) {
+      const path = [...found.path, 'items', index];
+      yield* readObject({ ...found, value, path, kind: kind.slice(0, -'List'.length) });
+    }
+    return;
+  }
+  const { name, labels } = fieldsOf(object.metadata);
+  if (kind === 'Namespace') {
+    const read = readLenient(annotationMap, labels, []);
+    yield { is: 'namespace', namespace: { name: textOf(name), labels: read.value ?? {} } };
+    return;
+  }
+  const workload = workloadOf(kind, textOf(object.apiVersion));
+  const pod = workload === null ? null : readPod({ ...found, kind }, workload);
+  yield pod === null ? { is: 'other', kind: kind === '' ? '(no kind)' : kind } : { is: 'pod', pod };
+}
+
+function readPod({ file, value, path, kind, at }: Found, { template, versions }: Workload): Pod | null {
+  const object = fieldsOf(value);
+  const metadata = fieldsOf(object.metadata);
+  const pod = fieldsOf(template.reduce<unknown>((inner, step) => fieldsOf(inner)[step], value));
+  const spec = readLenient(podSpec, pod.spec ?? {}, [...template, 'spec']);
+  const annotationsAt = [...template, 'metadata', 'annotations'];
+  const annotations = readLenient(annotationMap, fieldsOf(pod.metadata).annotations, annotationsAt);
+  const faults: PodFault[] = [...spec.errors, ...annotations.errors].map((error) => ({ kind: 'type', ...error }));
+  const apiVersion = textOf(object.apiVersion);
+  // Items of a list of one kind have neither kind nor apiVersion of their own.
+  if (object.kind !== undefined && !versions.includes(apiVersion)) {
+    const message =
+      apiVersion === '' ? 'apiVersion not set' : `no matches for kind "${kind}" in version "${apiVersion}"`;
+    faults.unshift({ kind: 'version', path: ['apiVersion'], message });
+  }
+  return {
+    file,
+    kind,
+    name: textOf(metadata.name) || textOf(metadata.generateName),
+    namespace: textOf(metadata.namespace) || null,
+    base: template,
+    annotations: annotations.value ?? {},
+    spec: spec.value ?? podSpec.parse({}),
+    faults: faults.map((fault) => ({ ...fault, ...at([...path, ...fault.path]) })),
+    at: (inner) => at([...path, ...template, ...inner]),
+  };
+}
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  // An object from YAML or JSON: its fields have names and any value.
+  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function positionsIn(text: string): (offset: number) => Position {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+  return (offset) => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+}
+
+/** The namespaces in a text. Only pieces that may hold one are parsed. */
+export function* readNamespaces({ file, text }: Input): Generator<Namespace> {
+  for (const chunk of chunksOf(text)) {
+    if (!/\bkind["']?\s*:\s*["']?Namespace\b/.test(chunk.text)) continue;
+    for (const item of readChunk(file, chunk, () => ({ line: 1, column: 1 }))) {
+      if (item.is === 'namespace') yield item.namespace;
+    }
+  }
+}

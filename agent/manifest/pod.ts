@@ -1,0 +1,107 @@
+import type { Path, Position } from './path.ts';
+import type { Container, PodSpec } from './spec.ts';
+
+/** `type`: a field holds another kind of value than it takes; `version`: no API server has this kind in this version. */
+export interface PodFault {
+  kind: 'type' | 'version';
+  /** From the object. */
+  path: Path;
+  message: string;
+}
+
+/** A pod, or the template of one, as a manifest has it. */
+export interface Pod {
+  /** The file as the user named it. */
+  file: string;
+  /** The object it stands in: Pod, DaemonSet, ... */
+  kind: string;
+  /** "" when the object has none. */
+  name: string;
+  /** null when the manifest leaves it to kubectl. */
+  namespace: string | null;
+  /** The way from the object to the pod: [] for a Pod, ['spec', 'template'] for a DaemonSet. */
+  base: Path;
+  annotations: Readonly<Record<string, string>>;
+  spec: PodSpec;
+  /** What the API server cannot read: it is missing from the fields above. */
+  faults: readonly (PodFault & Position)[];
+  /** Where a field of the pod stands, such as ['spec', 'hostNetwork']; where it is missing, the nearest that holds it. */
+  at(path: Path): Position;
+}
+
+export const showPod = ({ kind, namespace, name }: Pick<Pod, 'kind' | 'namespace' | 'name'>): string =>
+  `${kind} ${namespace === null ? '' : `${namespace}/`}${name === '' ? '(without a name)' : name}`;
+
+/** A container with its place in the pod. */
+export interface PlacedContainer {
+  container: Container;
+  path: Path;
+  /** What counts for it: its own setting, else the pod's. */
+  hostProcess: boolean;
+}
+
+/** All containers in the order in which the API server visits them. */
+export function containersOf({ spec }: Pick<Pod, 'spec'>): PlacedContainer[] {
+  const ofPod = spec.securityContext?.windowsOptions?.hostProcess;
+  return (['initContainers', 'containers', 'ephemeralContainers'] as const).flatMap((list) =>
+    spec[list].map((container, index) => ({
+      container,
+      path: ['spec', list, index],
+      hostProcess: container.securityContext?.windowsOptions?.hostProcess ?? ofPod ?? false,
+    })),
+  );
+}
+
+/** Whether the pod has a HostProcess container, by the API server's rules. */
+export const isHostProcess = (pod: Pick<Pod, 'spec'>): boolean =>
+  containersOf(pod).some(({ hostProcess }) => hostProcess);
+
+/** The runAsUserName that counts for a container, and where it stands; null when neither it nor the pod has one. */
+export function runAsOf({ spec }: Pick<Pod, 'spec'>, { container, path }: PlacedContainer) {
+  const own = container.securityContext?.windowsOptions?.runAsUserName;
+  if (own !== undefined) return { text: own, path: [...path, ...runAsPath] };
+  const ofPod = spec.securityContext?.windowsOptions?.runAsUserName;
+  return ofPod === undefined ? null : { text: ofPod, path: ['spec', ...runAsPath] };
+}
+
+const runAsPath = ['securityContext', 'windowsOptions', 'runAsUserName'];
+
+/** A text of a container that the kubelet, the shim or a shell may expand or take for a path. */
+export interface PlacedText {
+  text: string;
+  path: Path;
+  in: 'command' | 'workingDir' | 'env';
+}
+
+/** Command, arguments, commands of probes and hooks, working directory, and values of variables. */
+export function textsOf({ container, path }: PlacedContainer): PlacedText[] {
+  const texts: PlacedText[] = [];
+  const commands = (words: readonly string[], at: Path) => {
+    for (const [index, text] of words.entries()) texts.push({ text, path: [...path, ...at, index], in: 'command' });
+  };
+  commands(container.command, ['command']);
+  commands(container.args, ['args']);
+  for (const { at, command } of execsOf(container)) commands(command, at);
+  if (container.workingDir !== undefined) {
+    texts.push({ text: container.workingDir, path: [...path, 'workingDir'], in: 'workingDir' });
+  }
+  for (const [index, { value }] of container.env.entries()) {
+    if (value !== undefined) texts.push({ text: value, path: [...path, 'env', index, 'value'], in: 'env' });
+  }
+  return texts;
+}
+
+/** Commands that the kubelet starts beside the container's own: probes and hooks. */
+export function execsOf(container: Container): { at: Path; command: readonly string[] }[] {
+  const { livenessProbe, readinessProbe, startupProbe, lifecycle } = container;
+  const all = [
+    { at: ['livenessProbe'], action: livenessProbe },
+    { at: ['readinessProbe'], action: readinessProbe },
+    { at: ['startupProbe'], action: startupProbe },
+    { at: ['lifecycle', 'preStop'], action: lifecycle?.preStop },
+    { at: ['lifecycle', 'postStart'], action: lifecycle?.postStart },
+  ];
+  return all.flatMap(({ at, action }) =>
+    action?.exec === undefined ? [] : [{ at: [...at, 'exec', 'command'], command: action.exec.command }],
+  );
+}

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { type Path, showPath } from './path.ts';
+
+/**
+ * The parts of a pod that rules and predictions read. Everything may be missing, and what is not named here stays as it
+ * is. Source: k8s.io/api/core/v1 types.go.
+ */
+const list = <Item extends z.ZodType>(item: Item) => z.array(item).default([]);
+const text = z.string().optional();
+const flag = z.boolean().optional();
+const whole = z.int().optional();
+const texts = z.record(z.string(), z.string()).default({});
+/** The API server reads an empty item of a list of words as an empty word. */
+const words = z.array(z.preprocess((word) => word ?? '', z.string())).default([]);
+
+const windowsOptions = z.looseObject({
+  hostProcess: flag,
+  runAsUserName: text,
+  gmsaCredentialSpec: text,
+  gmsaCredentialSpecName: text,
+});
+const probe = z.looseObject({ exec: z.looseObject({ command: words }).optional() });
+
+const container = z.looseObject({
+  name: z.string().default(''),
+  image: text,
+  command: words,
+  args: words,
+  workingDir: text,
+  env: list(z.looseObject({ name: z.string().default(''), value: text })),
+  ports: list(z.looseObject({ containerPort: whole, hostPort: whole, hostIP: text, protocol: text })),
+  volumeMounts: list(
+    z.looseObject({
+      name: z.string().default(''),
+      mountPath: z.string().default(''),
+      subPath: text,
+      subPathExpr: text,
+      readOnly: flag,
+    }),
+  ),
+  securityContext: z.looseObject({ windowsOptions: windowsOptions.optional(), runAsNonRoot: flag }).optional(),
+  livenessProbe: probe.optional(),
+  readinessProbe: probe.optional(),
+  startupProbe: probe.optional(),
+  lifecycle: z.looseObject({ preStop: probe.optional(), postStart: probe.optional() }).optional(),
+});
+export type Container = z.infer<typeof container>;
+
+const volume = z.looseObject({
+  name: z.string().default(''),
+  hostPath: z.looseObject({ path: z.string().default(''), type: text }).optional(),
+  projected: z.looseObject({ sources: list(z.looseObject({})) }).optional(),
+});
+
+export const podSpec = z.looseObject({
+  containers: list(container),
+  initContainers: list(container),
+  ephemeralContainers: list(container),
+  volumes: list(volume),
+  securityContext: z.looseObject({ windowsOptions: windowsOptions.optional(), runAsNonRoot: flag }).optional(),
+  hostNetwork: flag,
+  hostPID: flag,
+  hostIPC: flag,
+  hostUsers: flag,
+  shareProcessNamespace: flag,
+  dnsPolicy: text,
+  os: z.looseObject({ name: text }).optional(),
+  nodeName: text,
+  nodeSelector: texts,
+  serviceAccountName: text,
+  automountServiceAccountToken: flag,
+  terminationGracePeriodSeconds: whole,
+});
+export type PodSpec = z.infer<typeof podSpec>;
+
+export const annotationMap = texts;
+
+/** A field that holds another kind of value than the API server takes there. */
+export interface TypeError {
+  path: Path;
+  message: string;
+}
+
+/**
+ * Reads a value by a schema in which everything may be missing. A field of the wrong type is told, taken out, and the
+ * rest read without it. null counts as missing, as the API server has it.
+ * @param at where the value stands in its object, for the messages
+ */
+export function readLenient<Shape extends z.ZodType>(
+  schema: Shape,
+  value: unknown,
+  at: Path,
+): { value: z.infer<Shape> | null; errors: TypeError[] } {
+  const rest = withoutNull(value);
+  const errors: TypeError[] = [];
+  for (;;) {
+    const parsed = schema.safeParse(rest ?? undefined);
+    if (parsed.success) return { value: parsed.data, errors };
+    for (const issue of parsed.error.issues) {
+      // A path into JSON has no symbols in it.
+      const path = issue.path as (string | number)[];
+      errors.push({ path: [...at, ...path], message: complaint([...at, ...path], issue, found(rest, path)) });
+      if (path.length === 0) return { value: null, errors };
+      remove(rest, path, issue.code === 'invalid_type' && issue.expected === 'string' ? '' : {});
+    }
+  }
+}
+
+const expected: Readonly<Record<string, string>> = {
+  boolean: 'true or false',
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  array: 'a list',
+  object: 'a map of fields',
+  record: 'a map of texts',
+};
+
+function complaint(path: Path, issue: z.core.$ZodIssue, value: unknown): string {
+  // Only a number that is too large for a whole one gives another code.
+  const kind = issue.code === 'invalid_type' ? issue.expected : 'int';
+  const wanted = expected[kind] ?? kind;
+  const quotes = wanted === 'text' && typeof value !== 'object' ? ': put it in quotes' : '';
+  return `${showPath(path)} must be ${wanted}, but is ${describe(value)}${quotes}`;
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 80))}`;
+  if (Array.isArray(value)) return 'a list';
+  return value !== null && typeof value === 'object' ? 'a map of fields' : String(value);
+}
+
+function withoutNull(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNull);
+  if (value === null || typeof value !== 'object') return value;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== null && inner !== undefined);
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutNull(inner)]));
+}
+
+const found = (value: unknown, path: Path): unknown =>
+  // Whatever is asked for a step that it does not have answers undefined.
+  path.reduce<unknown>((inner, step) => (inner as Record<string, unknown> | undefined)?.[step], value);
+
+/** Takes a field out; an item of a list becomes an empty one, so that the others keep their indexes. */
+function remove(value: unknown, path: Path, empty: '' | object): void {
+  const parent = found(value, path.slice(0, -1));
+  const last = path.at(-1);
+  if (Array.isArray(parent)) parent[Number(last)] = empty;
+  else if (parent !== null && typeof parent === 'object') Reflect.deleteProperty(parent, String(last));
+}

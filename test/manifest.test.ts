@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import type { Pod } from '../agent/manifest/pod.ts';
+import { type Input, type Item, readManifests, readNamespaces, type Trouble } from '../agent/manifest.ts';
+
+const read = (text: string): Item[] => [...readManifests({ file: 'a.yaml', text })];
+const podsOf = (items: readonly Item[]): Pod[] => items.flatMap((item) => (item.is === 'pod' ? [item.pod] : []));
+const troublesOf = (items: readonly Item[]): Trouble[] =>
+  items.flatMap((item) => (item.is === 'trouble' ? [item.trouble] : []));
+const only = (text: string): Pod => {
+  const [pod, ...more] = podsOf(read(text));
+  if (pod === undefined || more.length > 0) throw new Error(`${more.length} pods more than one in:\n${text}`);
+  return pod;
+};
+
+const spec = (indent: number) =>
+  ['spec:', '  hostNetwork: true', '  containers:', '    - name: agent', '      image: agent:1']
+    .map((line) => ' '.repeat(indent) + line)
+    .join('\n');
+
+describe('every kind of object with a pod', () => {
+  test.each([
+    ['v1', 'Pod', spec(0), 5],
+    ...['DaemonSet', 'Deployment', 'StatefulSet', 'ReplicaSet'].map(
+      (kind) => ['apps/v1', kind, `spec:\n  template:\n${spec(4)}`, 7] as const,
+    ),
+    ['batch/v1', 'Job', `spec:\n  template:\n${spec(4)}`, 7],
+    ['batch/v1', 'CronJob', `spec:\n  jobTemplate:\n    spec:\n      template:\n${spec(8)}`, 9],
+  ] as const)('%s %s', (apiVersion, kind, body, line) => {
+    const pod = only(`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: agent, namespace: ops }\n${body}\n`);
+    expect(pod).toMatchObject({ kind, name: 'agent', namespace: 'ops', faults: [], spec: { hostNetwork: true } });
+    expect(pod.at(['spec', 'hostNetwork']).line).toBe(line);
+    expect(pod.spec.containers).toMatchObject([{ name: 'agent', image: 'agent:1' }]);
+  });
+
+  test('lists, and lists in lists, are opened', () => {
+    const list = {
+      kind: 'List',
+      items: [{ kind: 'List', items: [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } }] }],
+    };
+    expect(podsOf(read(JSON.stringify(list))).map(({ name }) => name)).toEqual(['a']);
+  });
+
+  test('items of a list of one kind need not say it', () => {
+    const list = { apiVersion: 'v1', kind: 'PodList', items: [{ metadata: { name: 'a' }, spec: {} }] };
+    expect(only(JSON.stringify(list))).toMatchObject({ kind: 'Pod', name: 'a', faults: [] });
+  });
+
+  test('all else is told by its kind', () => {
+    expect(read('kind: Service\n---\nkind: DaemonSet\napiVersion: apps.example.io/v1\n---\nreplicas: 3\n')).toEqual([
+      { is: 'other', kind: 'Service' },
+      { is: 'other', kind: 'DaemonSet' },
+      { is: 'other', kind: '(no kind)' },
+    ]);
+  });
+
+  test.each([
+    ['apiVersion: apps/v2\nkind: DaemonSet\n', 'no matches for kind "DaemonSet" in version "apps/v2"', 1],
+    [
+      'kind: DaemonSet\napiVersion: extensions/v1beta1\n',
+      'no matches for kind "DaemonSet" in version "extensions/v1beta1"',
+      2,
+    ],
+    ['kind: Pod\n', 'apiVersion not set', 1],
+  ])('%j is read all the same, and its version is a fault', (text, message, line) => {
+    expect(only(text).faults).toMatchObject([{ kind: 'version', message, line, column: 1 }]);
+  });
+});
+
+describe('positions', () => {
+  const text = [
+    '# comment',
+    '---',
+    'apiVersion: v1',
+    'kind: Pod',
+    'spec:',
+    '  containers:',
+    '    - name: a',
+    '      args: ["x", "yy"]',
+    '    - {name: b, image: c}',
+    '',
+  ].join('\r\n');
+  const pod = only(text);
+
+  test.each([
+    [['spec', 'containers', 0, 'args', 1], 8, 19],
+    [['spec', 'containers', 0, 'name'], 7, 7],
+    [['spec', 'containers', 1], 9, 7],
+    [['spec', 'containers', 1, 'image'], 9, 17],
+  ])('of %j', (path, line, column) => {
+    expect(pod.at(path)).toEqual({ line, column });
+  });
+
+  test('of a missing field are those of the nearest that would hold it', () => {
+    expect(pod.at(['spec', 'hostNetwork'])).toEqual({ line: 5, column: 1 });
+    expect(pod.at(['metadata', 'annotations', 'a'])).toEqual({ line: 3, column: 1 });
+  });
+
+  test('of what comes by an anchor or a merge are those where it is written', () => {
+    const merged = only(
+      'x: &base\n  hostNetwork: true\n  nodeName: &n w\napiVersion: v1\nkind: Pod\nspec:\n  <<: *base\n  dnsPolicy: *n\n',
+    );
+    expect(merged.spec).toMatchObject({ hostNetwork: true, nodeName: 'w', dnsPolicy: 'w' });
+    expect(merged.at(['spec', 'hostNetwork'])).toEqual({ line: 2, column: 3 });
+    expect(merged.at(['spec', 'dnsPolicy'])).toEqual({ line: 8, column: 3 });
+  });
+});
+
+describe('values are those that kubectl reads', () => {
+  test('YAML 1.1: yes is true, a date is text, 10:20 is text, null is missing', () => {
+    const pod = only(
+      'apiVersion: v1\nkind: Pod\nmetadata:\n  annotations: {a: 2024-01-01, b: 10:20}\nspec:\n  hostNetwork: yes\n  hostPID: ~\n  containers:\n  - args: [~, "no"]\n',
+    );
+    expect(pod.faults).toEqual([]);
+    expect(pod.annotations).toEqual({ a: '2024-01-01', b: '10:20' });
+    expect(pod.spec).toMatchObject({ hostNetwork: true, containers: [{ args: ['', 'no'] }] });
+    expect(pod.spec).not.toHaveProperty('hostPID');
+  });
+
+  test('a field of the wrong type is told with its place, and the others are read', () => {
+    const pod = only(
+      'apiVersion: v1\nkind: Pod\nspec:\n  hostNetwork: "true"\n  dnsPolicy: yes\n  containers:\n  - name: a\n    args: [8080, x]\n    ports: [{containerPort: 1.5, hostPort: 80}]\n  - 7\n  nodeSelector: []\n',
+    );
+    expect(pod.faults.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
+      '8:12 spec.containers[0].args[0] must be text, but is 8080: put it in quotes',
+      '9:14 spec.containers[0].ports[0].containerPort must be a whole number, but is 1.5',
+      '10:5 spec.containers[1] must be a map of fields, but is 7',
+      '4:3 spec.hostNetwork must be true or false, but is the text "true"',
+      '5:3 spec.dnsPolicy must be text, but is true: put it in quotes',
+      '11:3 spec.nodeSelector must be a map of texts, but is a list',
+    ]);
+    expect(pod.spec.containers).toMatchObject([{ args: ['', 'x'], ports: [{ hostPort: 80 }] }, { name: '' }]);
+  });
+});
+
+describe('what cannot be read is told in a sentence with its place, and the rest is read', () => {
+  const good = '\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: good}\n';
+  const nine = (name: string, of: string) => `${name}: &${name} [${Array(9).fill(of).join(', ')}]\n`;
+  const bomb = `${nine('a', 'x')}${nine('b', '*a')}${nine('c', '*b')}${nine('d', '*c')}`;
+
+  test.each([
+    ['a tab', 'kind: Pod\n\tspec: 1', 'syntax', 2, 'not YAML: tabs are not allowed as indentation'],
+    ['an open bracket', 'kind: Pod\nspec: [', 'syntax', 2, /^not YAML: flow sequence/],
+    ['broken JSON', '{"kind": "Pod",\n "spec": {', 'syntax', 2, /^not YAML: /],
+    [
+      'a template',
+      'kind: Pod\nmetadata: {{ include "x" . }}\n x: -',
+      'syntax',
+      3,
+      /It looks like a template; .*helm template/,
+    ],
+    ['a bomb', bomb, 'size', 1, /^its aliases unfold beyond measure/],
+    ['deep nesting', `x: ${'['.repeat(100_000)}`, 'size', 1, 'nested too deep to be an object'],
+    ['an object too large', `kind: Pod\nx: ${'y'.repeat(3 * 2 ** 20)}`, 'size', 1, /^4 MiB without a ---/],
+  ] as const)('%s', (_what, bad, kind, line, message) => {
+    const items = read(bad + good);
+    expect(troublesOf(items)).toMatchObject([{ file: 'a.yaml', kind, line, message: expect.stringMatching(message) }]);
+    expect(podsOf(items).map(({ name }) => name)).toEqual(['good']);
+  });
+
+  test('a key that stands twice is refused by kubectl, and what is meant is read', () => {
+    const items = read(`apiVersion: v1\nkind: Pod\nkind: Pod${good}`);
+    expect(troublesOf(items)).toMatchObject([
+      { kind: 'syntax', line: 3, message: expect.stringMatching(/^a key stands twice/) },
+    ]);
+    expect(podsOf(items)).toHaveLength(2);
+  });
+
+  test('nothing is in an empty text, and in one of markers and comments', () => {
+    for (const text of ['', '\n\n', '---\n# nothing\n---\n...\n', '%YAML 1.1\n---\n']) expect(read(text)).toEqual([]);
+  });
+});
+
+describe('a list that is too large for one object is read item by item', () => {
+  const filler = 'z"],[\\'.repeat(8000);
+  const names = Array.from({ length: 60 }, (_, index) => `pod-${index}`);
+  const yaml = `apiVersion: v1\nitems:\n${names
+    .map(
+      (name) =>
+        `- apiVersion: v1\n  kind: Pod\n  metadata:\n    name: ${name}\n    annotations:\n      x: '${filler}'\n  spec:\n    hostNetwork: true\n`,
+    )
+    .join('')}kind: List\nmetadata: {}\n`;
+  const json = JSON.stringify(
+    {
+      kind: 'PodList',
+      metadata: { x: '"items": [' },
+      items: names.map((name) => ({ metadata: { name, x: filler }, spec: { hostNetwork: true } })),
+    },
+    null,
+    2,
+  );
+
+  test.each([
+    ['YAML', yaml],
+    ['JSON', json],
+  ])('%s', (_form, text) => {
+    const items = read(text);
+    expect(troublesOf(items)).toEqual([]);
+    expect(podsOf(items).map(({ name }) => name)).toEqual(names);
+    const lines = text.split('\n');
+    for (const pod of podsOf(items)) {
+      const { line, column } = pod.at(['spec', 'hostNetwork']);
+      expect(lines[line - 1]?.slice(column - 1)).toMatch(/^"?hostNetwork"?: true/);
+    }
+  });
+});
+
+test('namespaces are found with their labels, in lists too', () => {
+  const input: Input = {
+    file: 'a.yaml',
+    text: `kind: Namespace\nmetadata: {name: a, labels: {x: "1"}}\n---\nkind: Pod\n---\n${JSON.stringify({ kind: 'List', items: [{ kind: 'Namespace', metadata: { name: 'b' } }] })}`,
+  };
+  expect([...readNamespaces(input)]).toEqual([
+    { name: 'a', labels: { x: '1' } },
+    { name: 'b', labels: {} },
+  ]);
+});
