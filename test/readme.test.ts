@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { assess } from '../agent/assess.ts';
+import { checks } from '../agent/checks/index.ts';
+import { commands } from '../agent/cli/index.ts';
+import { plainView } from '../agent/renderer.ts';
+import { renderers } from '../agent/renderers/index.ts';
+import { text } from '../agent/renderers/text.ts';
+import { readSnapshot } from '../agent/snapshot.ts';
+import { scenarios } from '../scripts/lab/scenarios.ts';
+
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const readme = read('README.md');
+
+/** First cells of the table below a heading, without code marks. */
+const rowsBelow = (heading: string) => {
+  const section = readme.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  return [...section.matchAll(/^\| (`.*?) \| (.*) \|$/gm)].map(([, ids = '', text = '']) => ({ ids, text }));
+};
+
+describe('README.md', () => {
+  test('lists every check with its title, in the order of the report', () => {
+    expect(rowsBelow('What it checks')).toEqual(checks.map(({ id, title }) => ({ ids: `\`${id}\``, text: title })));
+  });
+
+  test('names every command', () => {
+    const named = rowsBelow('Commands').flatMap(({ ids }) => [...ids.matchAll(/`(\w+)`/g)].map(([, id]) => id));
+    expect(named.toSorted()).toEqual(commands.map(({ id }) => id).toSorted());
+  });
+
+  test('names every form of the report', () => {
+    const forms = rowsBelow('Commands').find(({ ids }) => ids === '`report`')?.text;
+    for (const { id } of renderers) expect(forms).toContain(id);
+  });
+
+  test('shows a report that hostprobe really gives', () => {
+    const path = 'test/nodes/nssm-user-account/snapshot.json';
+    expect(readme).toContain(`report --facts ${path}`);
+    expect(readme).toContain(text.render(assess(readSnapshot(read(path), path)), plainView).trimEnd());
+  });
+
+  test('names a scenario that there is', () => {
+    const [, name = ''] = /--scenario ([\w.-]+)/.exec(readme) ?? [];
+    expect(Object.keys(scenarios)).toContain(name);
+  });
+});
