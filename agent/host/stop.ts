@@ -22,3 +22,16 @@ async function onConsoleEvent(listener: (why: string) => void): Promise<() => vo
   const { onShutdownEvent } = await import('../win32/stop-events.ts');
   return onShutdownEvent(() => listener('CTRL_SHUTDOWN_EVENT'));
 }
+
+/**
+ * Ends this process. process.exit alone waits for the threads of Node's pool (uv_library_shutdown joins them), and one
+ * of them may sit in a native call that never returns; on Windows the process is ended under it.
+ */
+export async function exit(code: number): Promise<never> {
+  if (process.platform === 'win32') {
+    const { terminate } = await import('../win32/terminate.ts');
+    // After the listeners of others, which end the programs that are still running.
+    process.once('exit', () => terminate(code));
+  }
+  process.exit(code);
+}

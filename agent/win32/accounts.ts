@@ -2,12 +2,25 @@ import type { Accounts } from '../host.ts';
 import { accountName } from './account-name.ts';
 import * as api from './api/accounts.ts';
 import { win32Error } from './error.ts';
+import { createLane } from './lane.ts';
 import { textAt } from './library.ts';
 import { readPages, withNetBuffer } from './net-buffer.ts';
 import { holders } from './rights.ts';
 import { sidAt } from './sid.ts';
 
-export const accounts: Accounts = { name: accountName, groupExists, groups, members, users, holders, join };
+/** What may have to ask a domain controller waits for that, and holds up nothing that this machine knows by itself. */
+export function createAccounts(): Accounts {
+  const [domain, local] = [createLane(), createLane()];
+  return {
+    name: (sid) => domain(() => accountName(sid)),
+    members: (group) => domain(() => members(group)),
+    groupExists: (name) => local(() => groupExists(name)),
+    groups: () => local(groups),
+    users: () => local(users),
+    holders: (right) => local(() => holders(right)),
+    join: () => local(join),
+  };
+}
 
 const noSuchGroup = new Set([api.NERR_GroupNotFound, api.ERROR_NO_SUCH_ALIAS]);
 

@@ -1,5 +1,5 @@
 import type { Native } from '../host/native.ts';
-import { accounts } from './accounts.ts';
+import { createAccounts } from './accounts.ts';
 import { eventLogs } from './event-logs.ts';
 import { version as fileVersion } from './file-version.ts';
 import { job } from './job.ts';
@@ -8,20 +8,20 @@ import { finalPath, mayCreateIn, mountedVolume } from './paths.ts';
 import { processes } from './processes.ts';
 import { registry } from './registry.ts';
 import { security } from './security.ts';
-import { services } from './services.ts';
+import { createServices } from './services.ts';
 import { version } from './system-version.ts';
 import { ownToken } from './token.ts';
 
 /** All native questions, answered by Windows itself. */
-export const native: Native = {
+export const createNative = (): Native => ({
   token: ownToken,
   job,
-  services,
+  services: createServices(),
   processes,
   registry,
-  accounts,
+  accounts: createAccounts(),
   eventLogs,
   listeners,
   version,
   files: { mayCreateIn, finalPath, mountedVolume, security, version: fileVersion },
-};
+});

@@ -3,10 +3,14 @@ import type { ServiceAnswer, Services } from '../host.ts';
 import * as api from './api/services.ts';
 import { fill } from './buffer.ts';
 import { codeOf, requireSuccess, win32Error } from './error.ts';
+import { createLane } from './lane.ts';
 import { configOf, failureActionsOf, stateOf, statusOf } from './service-answer.ts';
 
 /** The service database of this machine (SCM). */
-export const services: Services = { query, list };
+export function createServices(): Services {
+  const lane = createLane();
+  return { query: (name) => lane(() => query(name)), list: () => lane(list) };
+}
 
 function query(name: string): Promise<ServiceAnswer | null> {
   return withManager(api.SC_MANAGER_CONNECT, async (manager) => {
