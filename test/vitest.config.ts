@@ -5,5 +5,8 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
     exclude: ['test/lab/**', '**/node_modules/**'],
+    // Tests start real processes; on a busy machine with two cores one of them may take long and be right.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
