@@ -10,7 +10,9 @@ import { createSystem } from './system.ts';
 /** This machine. Native calls are loaded on Windows only; elsewhere the questions that need them are `unsupported`. */
 export async function createHost(): Promise<Host> {
   const windows = process.platform === 'win32';
-  const native = windows ? (await import('../win32/native.ts')).createNative() : createElsewhere(process.platform);
+  const native = windows
+    ? await (await import('../win32/native.ts')).createNative()
+    : createElsewhere(process.platform);
   return composeHost(windows, native);
 }
 

@@ -1,4 +1,4 @@
-import type { Job } from '../host.ts';
+import type { Job, Self } from '../host.ts';
 import * as api from './api/jobs.ts';
 import { GetCurrentProcess } from './api/processes.ts';
 import { codeOf, requireSuccess, win32Error } from './error.ts';
@@ -14,22 +14,41 @@ const outside: Job = {
   activeProcesses: null,
 };
 
-/** The job of this process: for a HostProcess container, the one that the shim made for the container. */
-export async function job(): Promise<Job> {
+/**
+ * The job in which this process was started: for a HostProcess container, the one that the shim made for the container.
+ *
+ * It is read at once, since Windows tells only of the innermost job, and with the first program that Node starts libuv
+ * puts this process into one of its own (uv__init_global_job_handle, src/win/process.c). A container's limits and silo
+ * stay as they are (hcsshim: jobs cannot be modified); use is asked anew, and is then that of hostprobe and its programs.
+ */
+export async function createJob(): Promise<Self['job']> {
+  const started = read();
+  // Whoever asks is told what failed.
+  await started.catch(() => undefined);
+  return async () => {
+    const first = await started;
+    return first.inJob ? { ...first, ...(await use(first)) } : first;
+  };
+}
+
+async function read(): Promise<Job> {
   const inJob = Buffer.alloc(4);
   const answer = await api.IsProcessInJob(GetCurrentProcess.now().result, null, inJob);
   requireSuccess('IsProcessInJob', '', answer);
   if (inJob.readUInt32LE() === 0) return outside;
+  const limits = await query(api.JobObjectExtendedLimitInformation, api.JOBOBJECT_EXTENDED_LIMIT_INFORMATION.size);
+  const cpu = await query(api.JobObjectCpuRateControlInformation, api.JOBOBJECT_CPU_RATE_CONTROL_INFORMATION.size);
+  return { inJob: true, silo: await silo(), ...limitsOf(limits), cpuRate: cpuRateOf(cpu), activeProcesses: null };
+}
+
+/** The peak is that of both jobs: what was reached before the inner one was made counts too. */
+async function use({ peakMemoryBytes }: Job): Promise<Pick<Job, 'peakMemoryBytes' | 'activeProcesses'>> {
+  const limits = await query(api.JobObjectExtendedLimitInformation, api.JOBOBJECT_EXTENDED_LIMIT_INFORMATION.size);
+  const accounting = api.JOBOBJECT_BASIC_ACCOUNTING_INFORMATION;
   return {
-    inJob: true,
-    silo: await silo(),
-    ...limitsOf(await query(api.JobObjectExtendedLimitInformation, api.JOBOBJECT_EXTENDED_LIMIT_INFORMATION.size)),
-    cpuRate: cpuRateOf(
-      await query(api.JobObjectCpuRateControlInformation, api.JOBOBJECT_CPU_RATE_CONTROL_INFORMATION.size),
-    ),
-    activeProcesses: api.JOBOBJECT_BASIC_ACCOUNTING_INFORMATION.read(
-      await query(api.JobObjectBasicAccountingInformation, api.JOBOBJECT_BASIC_ACCOUNTING_INFORMATION.size),
-    ).ActiveProcesses,
+    peakMemoryBytes: Math.max(peakMemoryBytes ?? 0, limitsOf(limits).peakMemoryBytes),
+    activeProcesses: accounting.read(await query(api.JobObjectBasicAccountingInformation, accounting.size))
+      .ActiveProcesses,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Native } from '../host/native.ts';
 import { createAccounts } from './accounts.ts';
 import { eventLogs } from './event-logs.ts';
 import { version as fileVersion } from './file-version.ts';
-import { job } from './job.ts';
+import { createJob } from './job.ts';
 import { listeners } from './listeners.ts';
 import { finalPath, mayCreateIn, mountedVolume } from './paths.ts';
 import { processes } from './processes.ts';
@@ -13,15 +13,17 @@ import { version } from './system-version.ts';
 import { ownToken } from './token.ts';
 
 /** All native questions, answered by Windows itself. */
-export const createNative = (): Native => ({
-  token: ownToken,
-  job,
-  services: createServices(),
-  processes,
-  registry,
-  accounts: createAccounts(),
-  eventLogs,
-  listeners,
-  version,
-  files: { mayCreateIn, finalPath, mountedVolume, security, version: fileVersion },
-});
+export async function createNative(): Promise<Native> {
+  return {
+    token: ownToken,
+    job: await createJob(),
+    services: createServices(),
+    processes,
+    registry,
+    accounts: createAccounts(),
+    eventLogs,
+    listeners,
+    version,
+    files: { mayCreateIn, finalPath, mountedVolume, security, version: fileVersion },
+  };
+}
