@@ -1,6 +1,6 @@
 import * as api from './api/files.ts';
 import { win32Error } from './error.ts';
-import { bytesAt } from './library.ts';
+import { offsetIn } from './library.ts';
 
 /** What the call says of a file without a version: not there, no program, or a program without the resource. winerror.h. */
 const none = new Set([
@@ -23,7 +23,7 @@ export async function version(path: string): Promise<string | null> {
   const [address, length] = [Buffer.alloc(8), Buffer.alloc(4)];
   const found = api.VerQueryValueW.now(block, '\\', address, length);
   if (found.result === 0 || length.readUInt32LE() < api.VS_FIXEDFILEINFO.size) return null;
-  return versionOf(bytesAt(address.readBigUInt64LE(), api.VS_FIXEDFILEINFO.size));
+  return versionOf(block.subarray(offsetIn(block, address.readBigUInt64LE())));
 }
 
 /** A VS_FIXEDFILEINFO; null when it lacks its signature. */

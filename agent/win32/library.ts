@@ -145,6 +145,13 @@ function spellField(field: Field) {
 /** Where a buffer lies. It must be held for as long as the address is used. */
 export const addressOf = (bytes: Uint8Array): bigint => koffi.address(bytes);
 
+/** Where in a buffer an address lies that Windows has put into it. */
+export function offsetIn(bytes: Uint8Array, address: bigint): number {
+  const offset = Number(address - addressOf(bytes));
+  if (offset >= 0 && offset < bytes.length) return offset;
+  throw new LookError('failed', `an answer of ${bytes.length} bytes points ${offset} bytes into itself`);
+}
+
 /** A copy of what lies at an address. */
 export const bytesAt = (address: bigint, length: number): Buffer => Buffer.from(koffi.view(address, length).slice(0));
 

@@ -52,6 +52,7 @@ async function nameOf(handle: bigint, form: number): Promise<{ name: string | nu
 /** What the call says of a directory that is no mount point. winerror.h. */
 const noMountPoint = new Set([
   ...absent,
+  1, // ERROR_INVALID_FUNCTION: a file system without mount points
   87, // ERROR_INVALID_PARAMETER
   123, // ERROR_INVALID_NAME
   267, // ERROR_DIRECTORY

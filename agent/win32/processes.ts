@@ -47,6 +47,7 @@ function image(pid: number): Promise<string | null> {
         return { code: codeOf(answer), needed: 0 };
       },
     );
+    if (code === api.ERROR_GEN_FAILURE) return null;
     if (code !== 0) throw win32Error('QueryFullProcessImageNameW', String(pid), code);
     return buffer.toString('utf16le', 0, 2 * units.readUInt32LE());
   });

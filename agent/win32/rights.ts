@@ -20,10 +20,9 @@ export async function holders(right: string): Promise<string[]> {
 }
 
 async function enumerate(policy: bigint, right: string): Promise<string[]> {
-  const text = Buffer.from(right, 'utf16le');
   const address = Buffer.alloc(8);
   const count = Buffer.alloc(4);
-  const asked = await api.LsaEnumerateAccountsWithUserRight(policy, unicodeString(text), address, count);
+  const asked = await api.LsaEnumerateAccountsWithUserRight(policy, unicodeString(right), address, count);
   if (asked.result === api.STATUS_NO_MORE_ENTRIES) return [];
   if (asked.result !== 0) throw lsaError('LsaEnumerateAccountsWithUserRight', right, asked.result);
   const list = address.readBigUInt64LE();
@@ -42,13 +41,14 @@ export function sidsAt(list: bigint, count: number): string[] {
   );
 }
 
-/** An LSA_UNICODE_STRING over `text`, which must be held for as long as it is used. */
-export function unicodeString(text: Buffer): Buffer {
+/** An LSA_UNICODE_STRING with its text right behind it. */
+export function unicodeString(text: string): Buffer {
   const layout = api.LSA_UNICODE_STRING;
-  const bytes = Buffer.alloc(layout.size);
-  bytes.writeUInt16LE(text.length, layout.offsetOf('Length'));
-  bytes.writeUInt16LE(text.length, layout.offsetOf('MaximumLength'));
-  bytes.writeBigUInt64LE(addressOf(text), layout.offsetOf('Buffer'));
+  const bytes = Buffer.concat([Buffer.alloc(layout.size), Buffer.from(text, 'utf16le')]);
+  const length = bytes.length - layout.size;
+  bytes.writeUInt16LE(length, layout.offsetOf('Length'));
+  bytes.writeUInt16LE(length, layout.offsetOf('MaximumLength'));
+  bytes.writeBigUInt64LE(addressOf(bytes) + BigInt(layout.size), layout.offsetOf('Buffer'));
   return bytes;
 }
 

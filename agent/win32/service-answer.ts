@@ -2,32 +2,29 @@ import { LookError } from '../error.ts';
 import type { ServiceState, StartType } from '../facts/services.ts';
 import type { ServiceAnswer } from '../host.ts';
 import * as api from './api/services.ts';
-import { textAt } from './library.ts';
+import { offsetIn } from './library.ts';
 
 /** A QUERY_SERVICE_CONFIGW with the texts that it points to. */
-export function configOf(buffer: Uint8Array) {
+export function configOf(buffer: Buffer) {
   const config = api.QUERY_SERVICE_CONFIGW.read(buffer);
   return {
     displayName: config.lpDisplayName ?? '',
     startType: startTypeOf(config.dwStartType),
     account: config.lpServiceStartName ?? '',
     commandLine: config.lpBinaryPathName ?? '',
-    dependsOn: textsAt(config.lpDependencies),
+    dependsOn: textsIn(buffer, config.lpDependencies),
   };
 }
 
-function textsAt(list: bigint | null): string[] {
-  const texts: string[] = [];
-  if (list === null) return texts;
-  for (let at = list, text = textAt(at); text !== ''; text = textAt(at)) {
-    texts.push(text);
-    at += BigInt(2 * (text.length + 1));
-  }
-  return texts;
+/** A list of texts ends with an empty one. */
+function textsIn(buffer: Buffer, list: bigint | null): string[] {
+  if (list === null) return [];
+  const texts = buffer.toString('utf16le', offsetIn(buffer, list)).split('\0');
+  return texts.slice(0, texts.indexOf(''));
 }
 
 /** A SERVICE_STATUS_PROCESS. A stopped service has no process (dwProcessId is 0). */
-export function statusOf(buffer: Uint8Array) {
+export function statusOf(buffer: Buffer) {
   const status = api.SERVICE_STATUS_PROCESS.read(buffer);
   return {
     state: stateOf(status.dwCurrentState),
@@ -37,11 +34,12 @@ export function statusOf(buffer: Uint8Array) {
 }
 
 /** A SERVICE_FAILURE_ACTIONSW with its array of SC_ACTION. */
-export function failureActionsOf(buffer: Uint8Array): NonNullable<ServiceAnswer['failureActions']> {
+export function failureActionsOf(buffer: Buffer): NonNullable<ServiceAnswer['failureActions']> {
   const { dwResetPeriod, cActions, lpsaActions } = api.SERVICE_FAILURE_ACTIONSW.read(buffer);
-  const count = lpsaActions === null ? 0 : cActions;
-  const actions = Array.from({ length: count }, (_, index) => {
-    const { Type, Delay } = api.SC_ACTION.read(lpsaActions ?? 0n, index * api.SC_ACTION.size);
+  if (lpsaActions === null) return { resetSeconds: dwResetPeriod, actions: [] };
+  const first = offsetIn(buffer, lpsaActions);
+  const actions = Array.from({ length: cActions }, (_, index) => {
+    const { Type, Delay } = api.SC_ACTION.read(buffer, first + index * api.SC_ACTION.size);
     return { kind: actionKinds[Type] ?? 'none', delayMs: Delay };
   });
   return { resetSeconds: dwResetPeriod, actions };

@@ -1,4 +1,4 @@
-import { bytesAt } from './library.ts';
+import { bytesAt, offsetIn } from './library.ts';
 
 /** A SID as bytes: revision, number of sub-authorities, authority (6 bytes, big-endian), sub-authorities (u32). winnt.h. */
 const headBytes = 8;
@@ -10,6 +10,9 @@ export function sidOf(bytes: Buffer): string {
   const rest = Array.from({ length: count }, (_, index) => bytes.readUInt32LE(headBytes + 4 * index));
   return ['S', bytes.readUInt8(0), authority, ...rest].join('-');
 }
+
+/** "S-1-5-18" from a SID inside the buffer that points to it. */
+export const sidIn = (buffer: Buffer, address: bigint): string => sidOf(buffer.subarray(offsetIn(buffer, address)));
 
 /** "S-1-5-18" from a SID that lies at an address. */
 export function sidAt(address: bigint): string {

@@ -4,7 +4,7 @@ import * as api from './api/security.ts';
 import { fill } from './buffer.ts';
 import { codeOf, requireSuccess, win32Error } from './error.ts';
 import { withProcess } from './process-handle.ts';
-import { sidAt } from './sid.ts';
+import { sidIn } from './sid.ts';
 
 /** SID of the user in the token of a process; null when the process has gone. */
 export function processUser(pid: number): Promise<string | null> {
@@ -58,7 +58,7 @@ async function readToken(token: bigint, subject: string, informationClass: numbe
 /** A TOKEN_USER: one SID_AND_ATTRIBUTES, as is a TOKEN_MANDATORY_LABEL. */
 export function userOf(buffer: Buffer): string {
   const { Sid } = api.SID_AND_ATTRIBUTES.read(buffer);
-  return Sid === null ? '' : sidAt(Sid);
+  return Sid === null ? '' : sidIn(buffer, Sid);
 }
 
 /** Integrity levels are SIDs, S-1-16-<level>. */
@@ -70,7 +70,7 @@ export function groupsOf(buffer: Buffer): Token['groups'] {
   return Array.from({ length: buffer.readUInt32LE() }, (_, index) => {
     const at = api.TokenGroupsOffset + index * api.SID_AND_ATTRIBUTES.size;
     const { Sid, Attributes } = api.SID_AND_ATTRIBUTES.read(buffer, at);
-    return { sid: Sid === null ? '' : sidAt(Sid), enabled: (Attributes & api.SE_GROUP_ENABLED) !== 0 };
+    return { sid: Sid === null ? '' : sidIn(buffer, Sid), enabled: (Attributes & api.SE_GROUP_ENABLED) !== 0 };
   });
 }
 

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createPrograms, inSystem32 } from '../../agent/host/exec.ts';
+import { familyOfTwo } from './grandchild.ts';
 
 const { run } = createPrograms(false);
 const node = (script: string, timeoutMs = 20_000, ...args: string[]) =>
@@ -46,32 +45,14 @@ test('a program that never stops talking is not listened to for ever', async () 
   });
 });
 
-test('at the deadline the whole tree is killed, and the answer waits for none of it', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  onTestFinished(() => void server.close());
-  await once(server, 'listening');
-  const ended = expect(node(parent, 3000, grandchild, portOf(server))).rejects.toMatchObject({
+test('at the deadline the whole tree is killed, and the answer waits for none of it', { timeout: 30_000 }, async () => {
+  const { args, grandchildDied } = await familyOfTwo();
+  await expect(run(process.execPath, args, { timeoutMs: 3000 })).rejects.toMatchObject({
     kind: 'timeout',
     message: expect.stringContaining('did not end within 3000 ms and was killed'),
   });
-  const [connection] = await once(server, 'connection');
-  const died = once(
-    connection.on('error', () => undefined),
-    'close',
-  );
-  await ended;
-  await died;
+  await grandchildDied;
 });
-
-/** Holds the pipe of its parent's output, and a connection by which the test sees it live and die. */
-const grandchild = 'require("net").connect(process.argv[1], "127.0.0.1"); setTimeout(() => undefined, 60000)';
-const parent = `
-  const [script, port] = process.argv.slice(1);
-  require('child_process').spawn(process.execPath, ['-e', script, port], { stdio: 'inherit' });
-  setTimeout(() => undefined, 60000);`;
-
-// A listening TCP server's address is never a string.
-const portOf = (server: Server): string => String((server.address() as AddressInfo).port);
 
 test('a program of Windows is named by its full path', () => {
   expect(inSystem32('netsh.exe')).toMatch(/^[A-Z]:\\.*\\System32\\netsh\.exe$/i);

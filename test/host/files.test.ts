@@ -74,14 +74,31 @@ test('a link tells where it leads, anything else is no link', async () => {
   expect(await files.finalPath(join(folder, 'link'))).toBe(path);
 });
 
-test.skipIf(process.getuid?.() === 0)('a refusal is denied, and never "not there"', async () => {
+test('a refusal is denied, and never "not there"', async () => {
   const { folder, path } = await folderWith('secret', 'x');
   await chmod(path, 0);
-  await expect(files.read(path, { maxBytes: 1 })).rejects.toMatchObject({ kind: 'denied', code: 'EACCES' });
-  await chmod(folder, 0o500);
-  expect(await files.mayCreateIn(folder)).toBe(false);
+  await chmod(folder, 0o555);
+  await asOrdinaryUser(async () => {
+    await expect(files.read(path, { maxBytes: 1 })).rejects.toMatchObject({ kind: 'denied', code: 'EACCES' });
+  });
+  await chmod(folder, 0);
+  await asOrdinaryUser(async () => {
+    await expect(files.stat(path)).rejects.toMatchObject({ kind: 'denied', code: 'EACCES' });
+    await expect(files.list(folder)).rejects.toMatchObject({ kind: 'denied', code: 'EACCES' });
+  });
   await chmod(folder, 0o700);
 });
+
+/** Root may do everything; nobody (65534) may not. */
+async function asOrdinaryUser(work: () => Promise<void>): Promise<void> {
+  const root = process.geteuid?.() === 0;
+  if (root) process.seteuid?.(65_534);
+  try {
+    await work();
+  } finally {
+    if (root) process.seteuid?.(0);
+  }
+}
 
 test('an account that may write may create', async () => {
   expect(await files.mayCreateIn(await newFolder())).toBe(true);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressOf, bytesAt, declare, struct, textAt } from '../../agent/win32/library.ts';
+import { addressOf, bytesAt, declare, offsetIn, struct, textAt } from '../../agent/win32/library.ts';
 import { block, hold, wide } from './memory.ts';
 
 const layout = struct({ count: 'u32', name: 'text', at: 'pointer', ticks: 'u64', inside: { units: 8 } });
@@ -29,6 +29,13 @@ test('memory is copied, so that it may be freed afterwards', () => {
   const copy = bytesAt(addressOf(bytes), 3);
   bytes.fill(0);
   expect([...copy]).toEqual([1, 2, 3]);
+});
+
+test('an address is a place in the buffer that holds it, and nowhere else', () => {
+  const bytes = Buffer.alloc(8);
+  expect(offsetIn(bytes, addressOf(bytes) + 7n)).toBe(7);
+  expect(() => offsetIn(bytes, addressOf(bytes) + 8n)).toThrow('an answer of 8 bytes points 8 bytes into itself');
+  expect(() => offsetIn(bytes, addressOf(bytes) - 1n)).toThrow('-1 bytes');
 });
 
 test('text is read up to its NUL, in any script', () => {

@@ -1,10 +1,22 @@
 import { onTestFinished } from 'vitest';
 import { addressOf } from '../../agent/win32/library.ts';
 
-/** A block of memory as a Win32 call fills it: numbers at documented offsets, and pointers to what lies elsewhere. */
+type Field =
+  | [kind: 'u16', offset: number, value: number]
+  | [kind: 'u32', offset: number, value: number]
+  | [kind: 'u64', offset: number, value: bigint]
+  | [kind: 'pointer', offset: number, to: Buffer | string];
+
+/**
+ * A buffer as a Win32 call fills it: numbers at documented offsets, and pointers to what lies behind them in the same
+ * buffer. Text gets its NUL.
+ */
 export function block(size: number, fields: readonly Field[]): Buffer {
-  const bytes = Buffer.alloc(size);
-  for (const [kind, offset, value] of fields) {
+  const parts = fields.map(([kind, , to]) => (kind === 'pointer' ? (typeof to === 'string' ? wide(to) : to) : none));
+  // Not from Node's pool, whose buffers share their memory.
+  const bytes = Buffer.alloc(size + parts.reduce((sum, part) => sum + part.length, 0));
+  let end = size;
+  for (const [index, [kind, offset, value]] of fields.entries()) {
     switch (kind) {
       case 'u16':
         bytes.writeUInt16LE(value, offset);
@@ -16,16 +28,14 @@ export function block(size: number, fields: readonly Field[]): Buffer {
         bytes.writeBigUInt64LE(value, offset);
         break;
       case 'pointer':
-        bytes.writeBigUInt64LE(hold(typeof value === 'string' ? wide(value) : value), offset);
+        bytes.writeBigUInt64LE(addressOf(bytes) + BigInt(end), offset);
+        end += parts[index]?.copy(bytes, end) ?? 0;
     }
   }
   return bytes;
 }
-type Field =
-  | [kind: 'u16', offset: number, value: number]
-  | [kind: 'u32', offset: number, value: number]
-  | [kind: 'u64', offset: number, value: bigint]
-  | [kind: 'pointer', offset: number, to: Buffer | string];
+
+const none = Buffer.alloc(0);
 
 /** UTF-16 text with its NUL. */
 export const wide = (text: string): Buffer => Buffer.from(`${text}\0`, 'utf16le');

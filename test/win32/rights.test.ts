@@ -4,12 +4,12 @@ import { sidsAt, unicodeString } from '../../agent/win32/rights.ts';
 import { sidBytes } from '../../agent/win32/sid.ts';
 import { block, hold } from './memory.ts';
 
-test('a right is named by a counted string, its lengths in bytes', () => {
-  const text = Buffer.from('SeServiceLogonRight', 'utf16le');
-  const bytes = unicodeString(text);
+test('a right is named by a counted string, its lengths in bytes and its text right behind it', () => {
+  const bytes = unicodeString('SeServiceLogonRight');
   expect(bytes.readUInt16LE(0)).toBe(38);
   expect(bytes.readUInt16LE(2)).toBe(38);
-  expect(bytes.readBigUInt64LE(8)).toBe(addressOf(text));
+  expect(bytes.readBigUInt64LE(8)).toBe(addressOf(bytes) + 16n);
+  expect(bytes.toString('utf16le', 16)).toBe('SeServiceLogonRight');
 });
 
 test('holders are a list of pointers to SIDs', () => {

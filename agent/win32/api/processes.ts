@@ -9,6 +9,8 @@ export const INVALID_HANDLE_VALUE = 0xffff_ffff_ffff_ffffn;
 /** What OpenProcess says of an id that no process has. */
 export const ERROR_INVALID_PARAMETER = 87;
 export const ERROR_NO_MORE_FILES = 18;
+/** What QueryFullProcessImageNameW says of a process that has ended and is still held by a handle. */
+export const ERROR_GEN_FAILURE = 31;
 
 export const GetCurrentProcess = declare('kernel32.dll', 'GetCurrentProcess', 'pointer', []);
 export const OpenProcess = declare('kernel32.dll', 'OpenProcess', 'pointer', ['u32', 'i32', 'u32']);

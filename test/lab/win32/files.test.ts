@@ -1,7 +1,8 @@
 import { open, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { host, newFolder } from './machine.ts';
+import { newFolder } from '../../host/folder.ts';
+import { host } from './machine.ts';
 
 const { files } = host;
 const volume = /^\\\\\?\\Volume\{[0-9a-f-]{36}\}\\/i;

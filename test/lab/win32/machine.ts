@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
 import { inSystem32 } from '../../../agent/host/exec.ts';
 import { createHost } from '../../../agent/host/machine.ts';
 
@@ -16,11 +13,4 @@ export const newName = (): string => `hostprobe-test-${randomUUID()}`;
 export async function runInSystem32(program: string, ...args: string[]): Promise<void> {
   const { exitCode, stdout, stderr } = await host.programs.run(inSystem32(program), args, { timeoutMs: 30_000 });
   expect(exitCode, `${program} ${args.join(' ')}: ${stdout}${stderr}`).toBe(0);
-}
-
-/** An empty folder that is gone after the test. */
-export async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'hostprobe-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  return folder;
 }

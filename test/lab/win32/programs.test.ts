@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { inSystem32 } from '../../../agent/host/exec.ts';
+import { familyOfTwo } from '../../host/grandchild.ts';
 import { host } from './machine.ts';
 
 const { run } = host.programs;
@@ -29,26 +28,10 @@ test.each(['containerd.exe', 'C:\\hpc\\start.cmd', '.\\containerd.exe'])(
 );
 
 test('at the deadline the whole tree is killed, and the answer waits for none of it', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  onTestFinished(() => void server.close());
-  await once(server, 'listening');
-  const args = ['-e', parent, grandchild, portOf(server)];
-  const ended = expect(run(process.execPath, args, { timeoutMs: 5000 })).rejects.toMatchObject({ kind: 'timeout' });
-  const [connection] = await once(server, 'connection');
-  const died = once(
-    connection.on('error', () => undefined),
-    'close',
-  );
-  await ended;
-  await died;
+  const { args, grandchildDied } = await familyOfTwo();
+  await expect(run(process.execPath, args, { timeoutMs: 5000 })).rejects.toMatchObject({
+    kind: 'timeout',
+    message: expect.stringContaining('did not end within 5000 ms and was killed'),
+  });
+  await grandchildDied;
 });
-
-/** Holds the pipe of its parent's output, and a connection by which the test sees it live and die. */
-const grandchild = 'require("net").connect(process.argv[1], "127.0.0.1"); setTimeout(() => undefined, 60000)';
-const parent = `
-  const [script, port] = process.argv.slice(1);
-  require('child_process').spawn(process.execPath, ['-e', script, port], { stdio: 'inherit' });
-  setTimeout(() => undefined, 60000);`;
-
-// A listening TCP server's address is never a string.
-const portOf = (server: Server): string => String((server.address() as AddressInfo).port);
