@@ -30,6 +30,7 @@ const rows: readonly Row[] = [
 
   { files: 'certificate jwt', may: `${words} zod node:crypto` },
   { files: 'probe', may: `${words} zod` },
+  { files: 'probes/logs probes/log-bytes', may: `${words} probe probes/* messages/* signatures/*` },
   { files: 'probes/*', may: `${words} certificate jwt probe probes/* node:crypto node:path` },
 
   { files: 'host/exec', may: `${words} host/error node:* execa` },

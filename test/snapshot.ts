@@ -319,6 +319,19 @@ const healthy: FactValues = {
     networkService: got({ state: 'running' }),
     picture: null,
   },
+  logs: {
+    sources: [
+      {
+        kind: 'file',
+        component: 'containerd',
+        path: 'C:\\var\\log\\containerd.log',
+        foundBy: 'command-line',
+        searched: got({ size: 48_213, modifiedAt: '2026-11-01T11:59:58.000Z', from: 0, to: 48_213, rotated: [] }),
+      },
+    ],
+    lines: [],
+    leftOut: 0,
+  },
 };
 
 /** The healthy node as facts; a test says what is different by giving whole facts, or a function that edits a copy. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { accounts } from './accounts.ts';
 import { identity } from './identity.ts';
 import { limits } from './limits.ts';
+import { logs } from './logs.ts';
 import { network } from './network.ts';
 import { os } from './os.ts';
 import { runtime } from './runtime.ts';
@@ -24,6 +25,7 @@ export const factSchemas = {
   limits,
   network,
   os,
+  logs,
 };
 
 export type FactId = keyof typeof factSchemas;

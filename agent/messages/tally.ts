@@ -6,12 +6,13 @@ export interface Tally {
   messages(): Message[];
 }
 
-export function createTally(): Tally {
+/** @param alike what two texts have in common that count as one; the newest of them stays */
+export function createTally(alike: (text: string) => string = (text) => text): Tally {
   const counted = new Map<string, Message>();
   return {
     add(message) {
       const { source, text, pod, container } = message;
-      const key = JSON.stringify([source, text, pod ?? null, container ?? null]);
+      const key = JSON.stringify([source, alike(text), pod ?? null, container ?? null]);
       const before = counted.get(key);
       counted.set(key, before === undefined ? message : merge(before, message));
     },
@@ -23,8 +24,10 @@ function merge(a: Message, b: Message): Message {
   const times = [a.firstAt, a.at, b.firstAt, b.at].filter((time) => time !== undefined).sort();
   const [firstAt] = times;
   const at = times.at(-1);
+  const [older, newer] = (a.at ?? '') > (b.at ?? '') ? [b, a] : [a, b];
   return {
-    ...a,
+    ...older,
+    ...newer,
     count: a.count + b.count,
     ...(at === undefined ? {} : { at }),
     ...(firstAt === undefined || firstAt === at ? {} : { firstAt }),

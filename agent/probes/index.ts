@@ -2,6 +2,7 @@ import type { Probes } from '../probe.ts';
 import { accounts } from './accounts.ts';
 import { identity } from './identity.ts';
 import { limits } from './limits.ts';
+import { logs } from './logs.ts';
 import { network } from './network.ts';
 import { os } from './os.ts';
 import { runtime } from './runtime.ts';
@@ -15,6 +16,7 @@ import { token } from './token.ts';
 export const probes: Probes = {
   runtime,
   network,
+  logs,
   accounts,
   'runtime-binaries': runtimeBinaries,
   services,

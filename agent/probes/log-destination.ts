@@ -2,15 +2,14 @@ import { flagOf } from '../command-line.ts';
 import { given } from '../fact.ts';
 import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
 import type { Start } from './containerd-start.ts';
+import { rke2ContainerdLog } from './log-places.ts';
 
 type Destination = RuntimeBinaries['log'];
 
 const unknown: Destination = { to: 'unknown', path: null };
 
-/** Where services that have containerd inside put its log. Source: rke2 docs, Windows agent. */
-const logsOfParents: Readonly<Record<string, string>> = {
-  rke2: 'C:\\var\\lib\\rancher\\rke2\\agent\\containerd\\containerd.log',
-};
+/** Where services that have containerd inside put its log. */
+const logsOfParents: Readonly<Record<string, string>> = { rke2: rke2ContainerdLog() };
 
 /**
  * Where containerd writes. Its log goes to stderr unless --log-file is given, and a service has no stderr: Windows

@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { part } from '../fact.ts';
+
+/** Whose words a log holds; k0s keeps those of all that it starts in one. */
+export const logComponent = z.enum(['containerd', 'kubelet', 'kube-proxy', 'k0s']);
+export type LogComponent = z.infer<typeof logComponent>;
+
+const fileLog = z.object({
+  kind: z.literal('file'),
+  component: logComponent,
+  path: z.string(),
+  /** `usual-place`: where the node's distribution puts it, though nothing that was seen on this node names it. */
+  foundBy: z.enum(['command-line', 'service-wrapper', 'usual-place']),
+  /** null: no such file. */
+  searched: part(
+    z
+      .object({
+        size: z.number(),
+        modifiedAt: z.iso.datetime(),
+        /** The bytes of it that were searched, at this look and at those before; what is before `from` was not. */
+        from: z.number(),
+        to: z.number(),
+        /** Names of older files of the same log that were searched too. */
+        rotated: z.array(z.string()),
+      })
+      .nullable(),
+  ),
+});
+export type FileLog = z.infer<typeof fileLog>;
+
+const eventLog = z.object({
+  kind: z.literal('event-log'),
+  component: logComponent,
+  /** Name of the log, in which other programs may write too. */
+  log: z.string(),
+  /** Under which the component writes. */
+  eventSource: z.string(),
+  /** How many of its events were searched at this look, and the number of the newest in the log; null: it is empty. */
+  searched: part(z.object({ events: z.number(), newest: z.number().nullable() })),
+});
+export type EventLog = z.infer<typeof eventLog>;
+
+const logLine = z.object({
+  component: logComponent,
+  /** The path of the file, or "event log EKS". */
+  source: z.string(),
+  /** The statement, without what the log wraps around it; cut when it is very long. */
+  text: z.string(),
+  /** How often it was said; container ids and the like may differ, and those of the last time stand in the text. */
+  count: z.number(),
+  at: z.iso.datetime().optional(),
+  firstAt: z.iso.datetime().optional(),
+  pod: z.string().optional(),
+  container: z.string().optional(),
+});
+export type LogLine = z.infer<typeof logLine>;
+
+/**
+ * Known wordings of HostProcess failures in the logs of this node, of the last 24 hours before the look. Of a file that
+ * is met for the first time only the end is searched, later only what was added.
+ */
+export const logs = z.object({
+  sources: z.array(z.discriminatedUnion('kind', [fileLog, eventLog])),
+  /** Of each source the newest. */
+  lines: z.array(logLine),
+  /** Different statements that were found and left out, because a source has too many of them. */
+  leftOut: z.number(),
+});
+export type Logs = z.infer<typeof logs>;

@@ -1,0 +1,141 @@
+import type { FileLog, LogLine, Logs } from '../facts/logs.ts';
+import type { Host } from '../host.ts';
+import type { Message } from '../message.ts';
+import { createLogReader } from '../messages/log.ts';
+import { createTally } from '../messages/tally.ts';
+import { type Probe, partOf } from '../probe.ts';
+import { redactText } from '../redact.ts';
+import { recognise } from '../signatures/index.ts';
+import type { Progress } from './log-bytes.ts';
+import { readFileLog } from './log-file.ts';
+import { type EventSource, findEventLogs, findFileLogs } from './log-sources.ts';
+
+/** What was said longer ago tells little about the node as it is. */
+const keptMs = 24 * 3_600_000;
+const maxLines = 200;
+const maxTextLength = 2000;
+const maxEventBytes = 2 ** 20;
+
+/** What is remembered of one log from look to look. */
+interface Memory {
+  /** How far the file has been read. */
+  progress: Progress | null;
+  /** Number of the newest event that has been read. */
+  newestEvent: number;
+  messages: Message[];
+  leftOut: number;
+}
+
+/** The memory of the looks at a machine, by the name of the log: what has been read is not read again. */
+const memories = new WeakMap<Host, Map<string, Memory>>();
+
+export const logs: Probe<'logs'> = {
+  fact: 'logs',
+  deadlineMs: 10_000,
+  async look(host, settings) {
+    const since = new Date(host.now().getTime() - keptMs);
+    const found: Logs = { sources: [], lines: [], leftOut: 0 };
+    const add = (component: FileLog['component'], memory: Memory, unfinished: readonly Message[]) => {
+      const lines = count([...memory.messages, ...unfinished]).map((message) => toLine(component, message));
+      found.lines.push(...lines);
+      found.leftOut += memory.leftOut;
+    };
+    // One log after the other: the disk of a node that is in trouble has other things to do.
+    for (const source of await findFileLogs(host, settings)) {
+      const memory = memoryOf(host, source.path);
+      const unfinished: Message[] = [];
+      const searched = await partOf(lookAtFile(host, source.path, { memory, since, unfinished }));
+      found.sources.push({ ...source, searched });
+      add(source.component, memory, unfinished);
+    }
+    for (const source of await findEventLogs(host)) {
+      const memory = memoryOf(host, `${nameOf(source)} ${source.eventSource}`);
+      const searched = await partOf(lookAtEvents(host, source, { memory, since }));
+      found.sources.push({ ...source, searched });
+      add(source.component, memory, []);
+    }
+    return found;
+  },
+};
+
+function memoryOf(host: Host, log: string): Memory {
+  const all = memories.get(host) ?? new Map<string, Memory>();
+  memories.set(host, all);
+  const memory = all.get(log) ?? { progress: null, newestEvent: 0, messages: [], leftOut: 0 };
+  all.set(log, memory);
+  return memory;
+}
+
+/** @param look.unfinished gets what is said in a line that has not ended */
+async function lookAtFile(
+  host: Host,
+  path: string,
+  look: { memory: Memory; since: Date; unfinished: Message[] },
+): Promise<Extract<FileLog['searched'], { ok: true }>['value']> {
+  const { memory, since } = look;
+  const read = await readFileLog(host, { path, before: memory.progress, since });
+  if (read === null) return null;
+  memory.progress = read.progress;
+  remember(memory, read.messages, since);
+  look.unfinished.push(...ofInterest(read.unfinished, since));
+  const { size, modifiedAt, rotated } = read;
+  return { size, modifiedAt: modifiedAt.toISOString(), from: read.progress.from, to: read.progress.to, rotated };
+}
+
+const nameOf = ({ log }: EventSource): string => `event log ${log}`;
+
+async function lookAtEvents(host: Host, source: EventSource, { memory, since }: { memory: Memory; since: Date }) {
+  const read = await host.eventLogs.read(source.log, { after: memory.newestEvent, maxBytes: maxEventBytes });
+  memory.newestEvent = read[0]?.record ?? memory.newestEvent;
+  const events = read.filter((event) => event.source.toLowerCase() === source.eventSource.toLowerCase());
+  const messages: Message[] = [];
+  for (const { at, text } of events) {
+    const emit = (message: Message) => messages.push({ ...message, at: at.toISOString() });
+    const reader = createLogReader({ source: nameOf(source), around: at, encoding: 'utf-8', emit });
+    reader.push(Buffer.from(text));
+    reader.end();
+  }
+  remember(memory, messages, since);
+  return { events: events.length, newest: memory.newestEvent === 0 ? null : memory.newestEvent };
+}
+
+/** Adds what was read, forgets what has become too old, and keeps the newest of the rest. */
+function remember(memory: Memory, read: readonly Message[], since: Date): void {
+  const all = count([...memory.messages.filter((message) => isRecent(message, since)), ...ofInterest(read, since)]);
+  memory.leftOut += Math.max(0, all.length - maxLines);
+  memory.messages = all.slice(-maxLines).map((message) => ({ ...message, text: boundedText(message.text) }));
+}
+
+const ofInterest = (messages: readonly Message[], since: Date): Message[] =>
+  messages.filter((message) => isRecent(message, since) && recognise(message.text)?.signature.hostProcess);
+
+const isRecent = ({ at }: Message, since: Date): boolean => at === undefined || at >= since.toISOString();
+
+/** Redacted before it is cut, so that no half of a secret is left that nothing knows for one. */
+const boundedText = (text: string): string => redactText(text).slice(0, maxTextLength);
+
+/** Each statement once, the newest last; statements that differ in ids only are one. */
+function count(messages: readonly Message[]): Message[] {
+  const tally = createTally((text) => text.replace(ids, '#'));
+  for (const message of messages) tally.add(message);
+  return tally.messages().sort((a, b) => (a.at ?? '').localeCompare(b.at ?? ''));
+}
+
+/** Ids of containers, sandboxes and temporary accounts, and UUIDs; error codes are shorter. */
+const ids = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{12,64})\b/g;
+
+function toLine(
+  component: LogLine['component'],
+  { source, text, count, at, firstAt, pod, container }: Message,
+): LogLine {
+  return {
+    component,
+    source,
+    text: boundedText(text),
+    count,
+    ...(at === undefined ? {} : { at }),
+    ...(firstAt === undefined ? {} : { firstAt }),
+    ...(pod === undefined ? {} : { pod }),
+    ...(container === undefined ? {} : { container }),
+  };
+}
