@@ -59,4 +59,9 @@ const child = spawn(pinnedNode(), [resolve(root, script), ...args], { stdio: 'in
 // moment in which the child may have got it by itself.
 process.on('SIGINT', () => setTimeout(() => child.kill('SIGINT'), 300).unref());
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm hands a kill on to the shell between it and this process, which dies of it and tells nobody.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500).unref();
+}
 child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));

@@ -4,10 +4,10 @@ import { relative } from 'node:path';
 import { UserError } from '../agent/error.ts';
 import { introduce } from './introduce.ts';
 import { startAgent } from './lab/agent-process.ts';
-import { claim } from './lab/claim.ts';
+import { claim, release } from './lab/claim.ts';
 import { project } from './lab/folder.ts';
 import { make } from './lab/made.ts';
-import { startNode } from './lab/node.ts';
+import { type LabNode, startNode } from './lab/node.ts';
 import { scenarioOf } from './lab/scenarios.ts';
 import { ensureWine } from './lab/wine.ts';
 
@@ -23,23 +23,34 @@ export async function serveInLab(options: {
   await ensureWine(progress);
   const made = await make(progress);
   const directory = await claim(String(port));
-  await requireFree(port);
-  if (stop.aborted) return 0;
-  progress(`starting the Windows node "${options.scenario}" (${scenario.title}) ...`);
-  const node = await startNode(directory, scenario, made);
   try {
-    const agent = startAgent(node, 'agent', ['serve', '--listen', `127.0.0.1:${port}`]);
-    const over = AbortSignal.any([stop, agent.ended]);
-    await introduce(`http://127.0.0.1:${port}`, over);
-    progress(`its log is ${relative(project, agent.logPath)}`);
-    if (!over.aborted) await once(over, 'abort');
-    if (agent.ended.aborted) {
-      throw new Error(`hostprobe ended by itself with code ${await agent.exited}:\n${agent.log().slice(-4000)}`);
+    await requireFree(port);
+    if (stop.aborted) return 0;
+    progress(`starting the Windows node "${options.scenario}" (${scenario.title}) ...`);
+    const node = await startNode(directory, scenario, made);
+    try {
+      return await serve(node, { port, stop, progress });
+    } finally {
+      await node.close();
     }
-    return await agent.stop();
   } finally {
-    await node.close();
+    await release(directory);
   }
+}
+
+async function serve(
+  node: LabNode,
+  { port, stop, progress }: { port: number; stop: AbortSignal; progress: (line: string) => void },
+): Promise<number> {
+  const agent = startAgent(node, 'agent', ['serve', '--listen', `127.0.0.1:${port}`]);
+  const over = AbortSignal.any([stop, agent.ended]);
+  await introduce(`http://127.0.0.1:${port}`, over);
+  progress(`its log is ${relative(project, agent.logPath)}`);
+  if (!over.aborted) await once(over, 'abort');
+  if (agent.ended.aborted) {
+    throw new Error(`hostprobe ended by itself with code ${await agent.exited}:\n${agent.log().slice(-4000)}`);
+  }
+  return await agent.stop();
 }
 
 /** Aborted at the first Ctrl-C or SIGTERM; later ones change nothing, so that everything is ended in order. */

@@ -12,8 +12,9 @@ import { environment } from './wine.ts';
  */
 export async function testInWindows(output: string, progress: (line: string) => void): Promise<number> {
   const made = await make(progress);
+  const directory = await claim('windows-tests');
   refreshSources(made.tree);
-  const node = await startNode(await claim('windows-tests'), healthy, made);
+  const node = await startNode(directory, healthy, made);
   try {
     const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/lab/windows.config.ts'];
     const reporters = ['--reporter=default', '--reporter=json'];
