@@ -92,7 +92,8 @@ function pathOf(dll: string): string {
 }
 
 const MAX_PATH = 260;
-const GetLastError = bindOnce<number>('kernel32.dll', 'GetLastError', 'u32', []);
+/** koffi keeps the last error of a call for the next one, so that GetLastError finds it. */
+const lastError = bindOnce<number>('kernel32.dll', 'GetLastError', 'u32', []);
 const GetSystemDirectoryW = bindOnce<number>('kernel32.dll', 'GetSystemDirectoryW', 'u32', ['bytes', 'u32']);
 
 function bindOnce<Result>(dll: string, name: string, result: Kind, parameters: readonly Kind[]) {
@@ -102,8 +103,6 @@ function bindOnce<Result>(dll: string, name: string, result: Kind, parameters: r
     return bound(...values);
   };
 }
-
-const lastError = () => GetLastError();
 
 function systemDirectory(): string {
   const path = Buffer.alloc(2 * MAX_PATH);
