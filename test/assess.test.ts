@@ -31,6 +31,32 @@ describe('a report', () => {
     expect(status).toBe('healthy');
   });
 
+  test('carries what the logs of the node say, and one diagnosis where the runtime says the same', () => {
+    const { diagnoses } = assess(
+      snapshotWith((facts) => {
+        ended(`failed to start containerd task "a": ${denial}`)(facts);
+        facts.logs.lines.push({
+          component: 'kubelet',
+          source: 'C:\\k\\kubelet.err.log',
+          text: `Error syncing pod, skipping: failed to "StartContainer" for "hostprobe": failed to start containerd task "hostprobe": ${denial}`,
+          count: 12,
+          at: '2026-11-01T11:55:00.000Z',
+          firstAt: '2026-11-01T11:00:00.000Z',
+          pod: 'hostprobe/hostprobe-x7k2p',
+        });
+      }),
+    );
+    expect(diagnoses).toMatchObject([
+      {
+        signature: 'logon-denied',
+        seen: [
+          { source: 'containerd', count: 1 },
+          { source: 'C:\\k\\kubelet.err.log', count: 12, at: '2026-11-01T11:55:00.000Z' },
+        ],
+      },
+    ]);
+  });
+
   test('is unhealthy by a confirmed cause alone', () => {
     const { findings, diagnoses, status } = assess(
       snapshotWith((facts) => {

@@ -48,10 +48,10 @@ const logLine = z.object({
   text: z.string(),
   /** How often it was said; container ids and the like may differ, and those of the last time stand in the text. */
   count: z.number(),
-  at: z.iso.datetime().optional(),
-  firstAt: z.iso.datetime().optional(),
-  pod: z.string().optional(),
-  container: z.string().optional(),
+  at: z.iso.datetime().exactOptional(),
+  firstAt: z.iso.datetime().exactOptional(),
+  pod: z.string().exactOptional(),
+  container: z.string().exactOptional(),
 });
 export type LogLine = z.infer<typeof logLine>;
 

@@ -2,10 +2,10 @@ import type { KnownFacts } from '../cause.ts';
 import { given } from '../fact.ts';
 import { type Message, unescapeQuotes } from '../message.ts';
 
-/** What programs said in a node's facts: how the containers that the runtime still knows have ended. */
+/** What programs said in a node's facts: how the containers that the runtime still knows have ended, and its logs. */
 export function readFacts(facts: KnownFacts): Message[] {
   const containers = (facts.runtime && given(facts.runtime.containers)) ?? [];
-  return containers.flatMap(({ exit, name, podName, podNamespace }) =>
+  const ended = containers.flatMap(({ exit, name, podName, podNamespace }) =>
     exit === null || exit.message === ''
       ? []
       : [
@@ -19,4 +19,5 @@ export function readFacts(facts: KnownFacts): Message[] {
           },
         ],
   );
+  return [...ended, ...(facts.logs?.lines ?? [])];
 }

@@ -1,4 +1,4 @@
-import type { FileLog, LogLine, Logs } from '../facts/logs.ts';
+import type { FileLog, Logs } from '../facts/logs.ts';
 import type { Host } from '../host.ts';
 import type { Message } from '../message.ts';
 import { createLogReader } from '../messages/log.ts';
@@ -36,8 +36,7 @@ export const logs: Probe<'logs'> = {
     const since = new Date(host.now().getTime() - keptMs);
     const found: Logs = { sources: [], lines: [], leftOut: 0 };
     const add = (component: FileLog['component'], memory: Memory, unfinished: readonly Message[]) => {
-      const lines = count([...memory.messages, ...unfinished]).map((message) => toLine(component, message));
-      found.lines.push(...lines);
+      for (const message of count([...memory.messages, ...unfinished])) found.lines.push({ component, ...message });
       found.leftOut += memory.leftOut;
     };
     // One log after the other: the disk of a node that is in trouble has other things to do.
@@ -77,7 +76,7 @@ async function lookAtFile(
   if (read === null) return null;
   memory.progress = read.progress;
   remember(memory, read.messages, since);
-  look.unfinished.push(...ofInterest(read.unfinished, since));
+  look.unfinished.push(...ofInterest(read.unfinished, since).map(bounded));
   const { size, modifiedAt, rotated } = read;
   return { size, modifiedAt: modifiedAt.toISOString(), from: read.progress.from, to: read.progress.to, rotated };
 }
@@ -103,7 +102,7 @@ async function lookAtEvents(host: Host, source: EventSource, { memory, since }: 
 function remember(memory: Memory, read: readonly Message[], since: Date): void {
   const all = count([...memory.messages.filter((message) => isRecent(message, since)), ...ofInterest(read, since)]);
   memory.leftOut += Math.max(0, all.length - maxLines);
-  memory.messages = all.slice(-maxLines).map((message) => ({ ...message, text: boundedText(message.text) }));
+  memory.messages = all.slice(-maxLines).map(bounded);
 }
 
 const ofInterest = (messages: readonly Message[], since: Date): Message[] =>
@@ -112,7 +111,10 @@ const ofInterest = (messages: readonly Message[], since: Date): Message[] =>
 const isRecent = ({ at }: Message, since: Date): boolean => at === undefined || at >= since.toISOString();
 
 /** Redacted before it is cut, so that no half of a secret is left that nothing knows for one. */
-const boundedText = (text: string): string => redactText(text).slice(0, maxTextLength);
+const bounded = (message: Message): Message => ({
+  ...message,
+  text: redactText(message.text).slice(0, maxTextLength),
+});
 
 /** Each statement once, the newest last; statements that differ in ids only are one. */
 function count(messages: readonly Message[]): Message[] {
@@ -123,19 +125,3 @@ function count(messages: readonly Message[]): Message[] {
 
 /** Ids of containers, sandboxes and temporary accounts, and UUIDs; error codes are shorter. */
 const ids = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{12,64})\b/g;
-
-function toLine(
-  component: LogLine['component'],
-  { source, text, count, at, firstAt, pod, container }: Message,
-): LogLine {
-  return {
-    component,
-    source,
-    text: boundedText(text),
-    count,
-    ...(at === undefined ? {} : { at }),
-    ...(firstAt === undefined ? {} : { firstAt }),
-    ...(pod === undefined ? {} : { pod }),
-    ...(container === undefined ? {} : { container }),
-  };
-}
