@@ -19,7 +19,7 @@ const noBindFilter: Scenario = {
 };
 
 const logOnFailure =
-  'time="2026-11-01T11:58:03.412907700Z" level=error msg="StartContainer for \\"4d0c1f7ae0b95a36d1c48f2d7c41b0e95a36d1c4f2d7c41b0e95a36d1c48f2d7\\" failed" error="failed to start containerd task \\"4d0c1f7ae0b95a36d1c48f2d7c41b0e95a36d1c4f2d7c41b0e95a36d1c48f2d7\\": failed to create user process token: failed to logon user: Access is denied.: unknown"';
+  'level=error msg="StartContainer for \\"4d0c1f7ae0b95a36d1c48f2d7c41b0e95a36d1c4f2d7c41b0e95a36d1c48f2d7\\" failed" error="failed to start containerd task \\"4d0c1f7ae0b95a36d1c48f2d7c41b0e95a36d1c4f2d7c41b0e95a36d1c48f2d7\\": failed to create user process token: failed to logon user: Access is denied.: unknown"';
 
 /** Each is a healthy node but for what it names. */
 export const scenarios: Readonly<Record<string, Scenario>> = {

@@ -20,6 +20,7 @@ export function withStandIns(host: Host, recorded: Recorded): Host {
       'groups and users and their rights (recorded: Wine says yes to every group and knows no rights)',
       'access lists (recorded: Wine shows the permissions of Linux)',
       'volumes mounted in folders (recorded: Wine has none)',
+      'event logs (recorded as empty: Wine keeps none, and says so of every log)',
       'excluded ports (recorded: Wine has no netsh)',
       'ports of kubelet and kube-proxy (moved: all lab nodes share the ports of this machine)',
     ],
@@ -35,6 +36,7 @@ export function withStandIns(host: Host, recorded: Recorded): Host {
       holders: async (right) => holders[right as keyof typeof holders] ?? [],
       join: async () => ({ kind: 'workgroup', name: 'WORKGROUP' }),
     },
+    eventLogs: { read: async () => [] },
     files: {
       ...host.files,
       security: async (path) => ((await host.files.stat(path)) === null ? null : volumeSecurity),
