@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Claims } from './facts/token.ts';
 
 const seconds = z.number().int().min(0).max(253_402_300_799);

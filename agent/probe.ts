@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ErrorKind, LookError } from './error.ts';
 import type { Fact, FactError, Part } from './fact.ts';
 import { type FactId, type FactValues, factSchemas } from './facts/index.ts';

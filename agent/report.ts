@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { factError } from './fact.ts';
 import { type FactId, factIds } from './facts/index.ts';
 import { schemaVersion } from './snapshot.ts';

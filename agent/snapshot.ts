@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from './error.ts';
 import { type Fact, fact } from './fact.ts';
 import { type FactId, type FactValues, factIds, factSchemas } from './facts/index.ts';

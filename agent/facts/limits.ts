@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The job's limits (null: none) against what is used. */
 export const limits = z.object({

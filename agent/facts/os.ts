@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { part } from '../fact.ts';
 
 /** The general picture of the machine, by systeminformation: taken now and then, never waited for. */

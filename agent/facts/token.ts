@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { part } from '../fact.ts';
 
 /** Claims of a service account token; times are ISO 8601. Never the token, nor its signature. */

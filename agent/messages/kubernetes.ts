@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Message, unescapeQuotes } from '../message.ts';
 
 const time = z.string().nullish();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { countFindings, statusOf } from '../assess.ts';
 import { suggest } from '../nearest.ts';
 import { renderers } from '../renderers/index.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ContainerInfo } from '../../facts/runtime.ts';
 import { type Container, ContainerState, type ContainerStatusResponse } from './cri.pb.ts';
 import { bounded, readInfo } from './info.ts';

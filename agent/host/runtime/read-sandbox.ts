@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SandboxInfo } from '../../facts/runtime.ts';
 import { type PodSandbox, PodSandboxState, type PodSandboxStatusResponse } from './cri.pb.ts';
 import { readInfo } from './info.ts';

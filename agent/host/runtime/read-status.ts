@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RuntimeStatus } from '../../facts/runtime.ts';
 import type { StatusResponse } from './cri.pb.ts';
 import { bounded, readInfo } from './info.ts';
