@@ -6,7 +6,7 @@ export type Log = Logger;
 
 /** JSON lines on standard error; standard output belongs to the answer. */
 export async function createLog(level: NonNullable<Config['log-level']>): Promise<Log> {
-  const { pino } = await import('pino');
+  const { default: pino } = await import('pino');
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: levelName } };
   const destination = pino.destination({ fd: 2, sync: true });
   // Nobody reads standard error any more, or its disk is full: there is nowhere left to say so, and serving goes on.

@@ -102,6 +102,13 @@ function flagRow(flag: Flag, help: string): [left: string, right: string] {
 }
 
 if (import.meta.main) {
-  const createHost = async () => (await import('./host/machine.ts')).createHost();
-  process.exit(await main({ argv: process.argv.slice(2), createHost }));
+  let looked = false;
+  const createHost = async () => {
+    looked = true;
+    return (await import('./host/machine.ts')).createHost();
+  };
+  const code = await main({ argv: process.argv.slice(2), createHost });
+  // Only a look at the machine leaves something behind that a plain exit would wait for.
+  if (looked) await (await import('./host/stop.ts')).exit(code);
+  process.exit(code);
 }

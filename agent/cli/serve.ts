@@ -3,6 +3,9 @@ import { createLog, type Log, logFact } from '../log.ts';
 import { openNode } from '../node.ts';
 import { readSavedSnapshot } from '../saved.ts';
 
+/** The general picture hardly changes, and on Windows it costs a PowerShell. */
+const pictureEveryMs = 3_600_000;
+
 export const serve: Command = {
   id: 'serve',
   summary: 'look at this node again and again, and serve the newest report over HTTP',
@@ -23,6 +26,10 @@ export const serve: Command = {
     const unregister = await onStop(stopped.resolve);
     const { watch, host } = await openWatch(call, log);
     const app = createApp({ watch, log });
+    const forgetPicture = host?.system.keepPicture({
+      everyMs: pictureEveryMs,
+      onError: (error) => log.warn({ err: error }, 'no picture of the machine'),
+    });
     try {
       const at = await listenOn(app, config.listen, host);
       log.info({ ...at, pid: process.pid }, 'listening');
@@ -30,6 +37,7 @@ export const serve: Command = {
       log.info({ why: await stopped.promise }, 'stopping');
     } finally {
       watch.stop();
+      forgetPicture?.();
       await app.close();
       unregister();
     }

@@ -1,0 +1,4 @@
+import type { Measure } from './index.ts';
+export async function firstReport(): Promise<Measure[]> {
+  return [];
+}

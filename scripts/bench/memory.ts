@@ -1,0 +1,47 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { transform } from 'esbuild';
+import { bundle, nodeFlags } from './bundle.ts';
+import type { Measure } from './index.ts';
+import { startServer } from './server.ts';
+
+const story = fileURLToPath(new URL('../../test/nodes/healthy/snapshot.json', import.meta.url));
+const bareSource = fileURLToPath(new URL('bare.ts', import.meta.url));
+const requests = 10_000;
+const warmUp = 2000;
+
+/**
+ * Resident memory of hostprobe as it ships, serving the story of a healthy containerd 1.7 node, against a bare
+ * node:http server of the same Node: both after the same warm-up, on which V8's young generation has its size; then
+ * whether 10,000 requests more make it grow.
+ */
+export async function memory(): Promise<Measure[]> {
+  const program = await bundle();
+  const bare = await startServer([await plainScript(program)]);
+  await bare.ask(warmUp, '/');
+  const bareMiB = await bare.residentMiB();
+  await bare.close();
+
+  const server = await startServer([...nodeFlags, program, 'serve', '--facts', story]);
+  const idleMiB = await server.residentMiB();
+  await server.ask(warmUp, '/report');
+  const before = await server.residentMiB();
+  await server.ask(requests, '/report');
+  const after = await server.residentMiB();
+  await server.close();
+  return [
+    { what: 'bare node:http server after the warm-up', value: bareMiB, unit: 'MiB', limit: null },
+    { what: 'hostprobe before the first request', value: idleMiB, unit: 'MiB', limit: null },
+    { what: 'hostprobe after the warm-up', value: before, unit: 'MiB', limit: null },
+    { what: 'hostprobe against the bare server', value: before / bareMiB, unit: 'x', limit: 1.4 },
+    { what: `after ${requests} requests more, against before`, value: after / before, unit: 'x', limit: 1.05 },
+  ];
+}
+
+/** Without TypeScript in it, so that the bare server does not pay for the stripping of types. */
+async function plainScript(beside: string): Promise<string> {
+  const { code } = await transform(readFileSync(bareSource, 'utf8'), { loader: 'ts', format: 'esm' });
+  const path = beside.replace(/[^/]+$/, 'bare.mjs');
+  writeFileSync(path, code);
+  return path;
+}

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A server under measurement: a process of the same Node that prints {"port": n} on standard error when it listens. */
+export interface Server {
+  /** Resident memory in MiB, when the work before has been cleaned up by the kernel as far as it will be. */
+  residentMiB(): Promise<number>;
+  /** Sends this many requests, four at a time, over connections that stay. */
+  ask(count: number, path: string, method?: 'GET' | 'POST'): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startServer(args: readonly string[]): Promise<Server> {
+  const env = { PATH: process.env.PATH, HOSTPROBE_LISTEN: '127.0.0.1:0' };
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const port = await listening(child);
+  const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+
+  async function askOnce(path: string, method: string): Promise<void> {
+    const asked = request({ host: '127.0.0.1', port, path, method, agent }).end();
+    const [answer] = await once(asked, 'response');
+    answer.resume();
+    await once(answer, 'end');
+  }
+
+  return {
+    async residentMiB() {
+      await sleep(1000);
+      const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
+      return Number(kib) / 1024;
+    },
+    async ask(count, path, method = 'GET') {
+      let left = count;
+      const asker = async () => {
+        while (left-- > 0) await askOnce(path, method);
+      };
+      await Promise.all([asker(), asker(), asker(), asker()]);
+    },
+    async close() {
+      agent.destroy();
+      child.kill('SIGTERM');
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+async function listening(child: ChildProcess): Promise<number> {
+  if (child.stderr === null) throw new Error('the server was started without a pipe for standard error');
+  const seen: string[] = [];
+  for await (const line of createInterface(child.stderr)) {
+    seen.push(line);
+    const port = /"port":(\d+)/.exec(line)?.[1];
+    if (port === undefined) continue;
+    child.stderr.resume();
+    return Number(port);
+  }
+  throw new Error(`the server did not start:\n${seen.join('\n')}`);
+}
