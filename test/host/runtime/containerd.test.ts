@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -13,6 +13,13 @@ interface Containerd {
   process: ChildProcess;
   directory: string;
   socket: string;
+}
+
+/** A stop reaches a process thread by thread: until the last one stands, it may still answer. */
+async function untilStopped(pid: number | undefined): Promise<void> {
+  const threads = `/proc/${pid}/task`;
+  const runs = (thread: string) => !/\) T /.test(readFileSync(join(threads, thread, 'stat'), 'utf8'));
+  while (readdirSync(threads).some(runs)) await setTimeout(10);
 }
 
 async function startContainerd(disabled: string[] = []): Promise<Containerd> {
@@ -118,6 +125,7 @@ describe.skipIf(process.platform === 'win32')('a real containerd on a unix socke
 
   test('is silent while it is stopped, and answers again when it goes on', async () => {
     containerd.process.kill('SIGSTOP');
+    await untilStopped(containerd.process.pid);
     try {
       const stopped = openRuntime(containerd.socket);
       expect(await stopped.connection({ timeoutMs: 300 })).toBe('silent');
