@@ -56,8 +56,17 @@ export function containersOf({ spec }: Pick<Pod, 'spec'>): PlacedContainer[] {
 export const isHostProcess = (pod: Pick<Pod, 'spec'>): boolean =>
   containersOf(pod).some(({ hostProcess }) => hostProcess);
 
+/** The securityContext of the pod and those of its containers, with the place of what they belong to. */
+export const securityContextsOf = (pod: Pick<Pod, 'spec'>) => [
+  { path: ['spec'] as Path, context: pod.spec.securityContext },
+  ...containersOf(pod).map(({ container, path }) => ({ path, context: container.securityContext })),
+];
+
 /** The runAsUserName that counts for a container, and where it stands; null when neither it nor the pod has one. */
-export function runAsOf({ spec }: Pick<Pod, 'spec'>, { container, path }: PlacedContainer) {
+export function runAsOf(
+  { spec }: Pick<Pod, 'spec'>,
+  { container, path }: Pick<PlacedContainer, 'container' | 'path'>,
+): { text: string; path: Path } | null {
   const own = container.securityContext?.windowsOptions?.runAsUserName;
   if (own !== undefined) return { text: own, path: [...path, ...runAsPath] };
   const ofPod = spec.securityContext?.windowsOptions?.runAsUserName;
@@ -65,6 +74,12 @@ export function runAsOf({ spec }: Pick<Pod, 'spec'>, { container, path }: Placed
 }
 
 const runAsPath = ['securityContext', 'windowsOptions', 'runAsUserName'];
+
+/** Every runAsUserName that counts for a container, each once. */
+export function runAsNamesOf(pod: Pick<Pod, 'spec'>): { text: string; path: Path }[] {
+  const names = containersOf(pod).flatMap((placed) => runAsOf(pod, placed) ?? []);
+  return [...new Map(names.map((name) => [name.path.join(), name])).values()];
+}
 
 /** A text of a container that the kubelet, the shim or a shell may expand or take for a path. */
 export interface PlacedText {

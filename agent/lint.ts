@@ -1,0 +1,128 @@
+import { applyComments } from './lint/ignore-comment.ts';
+import { readingRule } from './lint/reading.ts';
+import type { Lint, Problem } from './lint/result.ts';
+import { isHostProcess, type Pod, showPod } from './manifest/pod.ts';
+import { type Input, type Namespace, readManifests, readNamespaces } from './manifest.ts';
+import type { Rule, RuleContext, Severity } from './rule.ts';
+import { hostProcessField, isMeant } from './rules/host-process-field.ts';
+import { rules } from './rules/index.ts';
+import { schemaVersion } from './snapshot.ts';
+import { type Narrowing, type NodeKind, nodeKinds, targeted } from './target.ts';
+import { toolVersion } from './version.ts';
+
+/**
+ * Judges the HostProcess pods in these manifests. Namespaces in any of them count for pods in all.
+ * @param options.all judge every pod as if it were to be HostProcess
+ */
+export function lint(inputs: readonly Input[], options: { narrowing: Narrowing; all: boolean }): Lint {
+  const nodes = targeted(options.narrowing);
+  const namespaces = new Map<string, Namespace>();
+  for (const input of inputs) for (const namespace of readNamespaces(input)) namespaces.set(namespace.name, namespace);
+  const result: Lint = {
+    schemaVersion,
+    tool: { name: 'hostprobe', version: toolVersion },
+    nodes: [...nodes],
+    files: inputs.length,
+    pods: [],
+    problems: [],
+    silenced: [],
+    passedOver: {},
+  };
+  for (const input of inputs) {
+    const found = lintFile(input, { ...options, nodes, namespaces });
+    const heard = applyComments(input.file, input.text, found.problems, nodes.length < nodeKinds.length);
+    result.pods.push(...found.pods);
+    result.problems.push(...heard.problems.toSorted((a, b) => a.line - b.line || a.column - b.column));
+    result.silenced.push(...heard.silenced);
+    for (const kind of found.passedOver) result.passedOver[kind] = (result.passedOver[kind] ?? 0) + 1;
+  }
+  return result;
+}
+
+/** Severities of problems, counted. */
+export function countProblems(problems: readonly Problem[]): Record<Severity, number> {
+  const counts = { error: 0, warn: 0, info: 0 };
+  for (const { severity } of problems) counts[severity] += 1;
+  return counts;
+}
+
+interface FileContext extends RuleContext {
+  nodes: readonly NodeKind[];
+  all: boolean;
+}
+
+function lintFile(input: Input, context: FileContext) {
+  const problems: Problem[] = [];
+  const pods: Lint['pods'] = [];
+  const passedOver: string[] = [];
+  for (const item of readManifests(input)) {
+    switch (item.is) {
+      case 'trouble': {
+        const { kind, ...where } = item.trouble;
+        problems.push({ ...where, ...readingProblem(kind), object: null });
+        break;
+      }
+      case 'other':
+        passedOver.push(item.kind);
+        break;
+      case 'namespace':
+        passedOver.push('Namespace');
+        break;
+      case 'pod': {
+        const { pod } = item;
+        if (!context.all && !isMeant(pod)) {
+          passedOver.push(`${pod.kind} that is not HostProcess`);
+          break;
+        }
+        pods.push({ file: pod.file, line: pod.at([]).line, object: showPod(pod) });
+        problems.push(...judge(pod, context));
+      }
+    }
+  }
+  return { problems, pods, passedOver };
+}
+
+function readingProblem(id: string) {
+  const { severity, reference } = readingRule(id);
+  return { rule: id, severity, fix: null, nodes: null, reference };
+}
+
+function judge(pod: Pod, context: FileContext): Problem[] {
+  const object = showPod(pod);
+  const faults = pod.faults.map(({ kind, message, line, column }) => {
+    return { file: pod.file, line, column, message, object, ...readingProblem(kind) };
+  });
+  const found = rules.flatMap((rule) => {
+    const isAsGiven = rule === hostProcessField || isHostProcess(pod);
+    return problemsOf(rule, isAsGiven ? pod : asHostProcess(pod), context);
+  });
+  return [...faults, ...found];
+}
+
+/** What is to be HostProcess is judged as if it were: all that is wrong with it shows at once. */
+function asHostProcess(pod: Pod): Pod {
+  const { securityContext } = pod.spec;
+  const windowsOptions = { ...securityContext?.windowsOptions, hostProcess: true };
+  return { ...pod, spec: { ...pod.spec, securityContext: { ...securityContext, windowsOptions } } };
+}
+
+function problemsOf(rule: Rule, pod: Pod, context: FileContext): Problem[] {
+  const holds = rule.holds ?? context.nodes;
+  const nodes = context.nodes.filter((node) => holds.includes(node));
+  if (nodes.length === 0) return [];
+  const isEverywhere = nodes.length === context.nodes.length;
+  return rule.judge(pod, context).map(({ path, message, fix }) => ({
+    rule: rule.id,
+    severity: isEverywhere ? rule.severity : lower[rule.severity],
+    file: pod.file,
+    ...pod.at(path),
+    object: showPod(pod),
+    message,
+    fix,
+    nodes: isEverywhere ? null : nodes,
+    reference: rule.reference,
+  }));
+}
+
+/** What holds on some of the nodes asked for only weighs less. */
+const lower: Readonly<Record<Severity, Severity>> = { error: 'warn', warn: 'info', info: 'info' };

@@ -1,0 +1,55 @@
+import type { Severity } from '../rule.ts';
+
+/** What a person should know of a rule beside its problems. */
+export interface About {
+  id: string;
+  title: string;
+  why: string;
+  severity: Severity;
+  reference: string | null;
+}
+
+/** What can be wrong with a manifest before any rule is asked. */
+export const readingRules: readonly About[] = [
+  {
+    id: 'syntax',
+    title: 'YAML and JSON that can be read',
+    why: 'kubectl refuses the file; nothing of the document at fault is judged, all others are.',
+    severity: 'error',
+    reference: 'https://yaml.org/spec/1.2.2/',
+  },
+  {
+    id: 'type',
+    title: 'Fields of the right type',
+    why: 'The API server cannot read a field that holds another kind of value; the pod is judged without it.',
+    severity: 'error',
+    reference: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/',
+  },
+  {
+    id: 'version',
+    title: 'apiVersion of objects with a pod',
+    why: 'kubectl refuses a kind in a version that no API server has; the pod is judged all the same.',
+    severity: 'error',
+    reference: 'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
+  },
+  {
+    id: 'size',
+    title: 'Objects of a size that can be stored',
+    why: 'Nothing of an object is judged that is larger, deeper or more entangled than the API server would store.',
+    severity: 'error',
+    reference: 'https://etcd.io/docs/v3.5/dev-guide/limit/',
+  },
+  {
+    id: 'ignore-comment',
+    title: 'Comments that silence a rule',
+    why: '# hostprobe: ignore <rule> <reason> silences one rule for the line it stands on, or for the next one; without a reason it silences nothing.',
+    severity: 'warn',
+    reference: null,
+  },
+];
+
+export function readingRule(id: string): About {
+  const found = readingRules.find((rule) => rule.id === id);
+  if (found === undefined) throw new Error(`there is no rule of reading named ${id}`);
+  return found;
+}

@@ -1,0 +1,55 @@
+import { styleText } from 'node:util';
+import { printable, wrap } from '../layout.ts';
+import { countProblems } from '../lint.ts';
+import type { View } from '../renderer.ts';
+import { nodeKinds, showNodes } from '../target.ts';
+import type { LintForm } from './form.ts';
+import type { Lint, Problem } from './result.ts';
+
+/** As compilers print it, so that editors and terminals make links of it: file:line:column: severity rule: message. */
+export const text: LintForm = {
+  id: 'text',
+  contentType: 'text/plain; charset=utf-8',
+  render(result, view) {
+    const shown = result.problems.filter(({ severity }) => view.verbose || severity !== 'info');
+    const blocks = [...shown.map((problem) => showProblem(problem, view)), wrap(summary(result, view), left(view))];
+    return `${blocks.join('\n')}\n`;
+  },
+};
+
+const left = (view: View) => ({ ...view, indent: 0 });
+
+const words = { error: ['error', 'red'], warn: ['warning', 'yellow'], info: ['note', 'cyan'] } as const;
+
+function showProblem(problem: Problem, view: View): string {
+  const { file, line, column, severity, rule, message, nodes, fix } = problem;
+  const [word, colour] = words[severity];
+  const mark = view.colour ? styleText(['bold', colour], word, { validateStream: false }) : word;
+  const where = nodes === null ? '' : ` (on ${showNodes(nodes)})`;
+  const head = `${printable(`${file}:${line}:${column}`, view.ascii)}: ${mark} ${rule}: ${oneLine(`${message}${where}`, view)}`;
+  return fix === null ? head : `${head}\n${wrap(`Fix: ${fix}`, { ...view, indent: 4 })}`;
+}
+
+const oneLine = (words: string, view: View) => printable(words.replaceAll('\n', ' '), view.ascii);
+
+function summary(result: Lint, view: View): string {
+  const { pods, files, silenced, nodes, problems } = result;
+  const counts = countProblems(problems);
+  const found = [many(counts.error, 'error'), many(counts.warn, 'warning'), many(counts.info, 'note')];
+  const hidden = !view.verbose && counts.info > 0 ? ' (--verbose shows notes)' : '';
+  const judged =
+    pods.length === 0 ? 'There is no HostProcess pod here to judge' : `${many(pods.length, 'HostProcess pod')} judged`;
+  return [
+    `${judged}, in ${many(files, 'file')}: ${found.join(', ')}${hidden}.`,
+    ...(silenced.length > 0 ? [`Silenced by comments: ${many(silenced.length, 'problem')}.`] : []),
+    ...(nodes.length < nodeKinds.length ? [`Judged for ${showNodes(nodes)}.`] : []),
+    ...passedOver(result),
+  ].join('\n');
+}
+
+function passedOver({ passedOver: kinds }: Lint): string[] {
+  const counts = Object.entries(kinds).map(([kind, count]) => `${count} ${kind}`);
+  return counts.length === 0 ? [] : [`Passed over: ${counts.join(', ')}.`];
+}
+
+const many = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,22 @@
+import type { Path } from './path.ts';
+import { containersOf, type Pod } from './pod.ts';
+import type { Container, PodSpec } from './spec.ts';
+
+/** A mount of a container with the volume behind it. */
+export interface PlacedMount {
+  mount: Container['volumeMounts'][number];
+  /** null: the pod has no volume of that name. */
+  volume: PodSpec['volumes'][number] | null;
+  path: Path;
+}
+
+export function mountsOf(pod: Pick<Pod, 'spec'>): PlacedMount[] {
+  const volumes = new Map(pod.spec.volumes.map((volume) => [volume.name, volume]));
+  return containersOf(pod).flatMap(({ container, path }) =>
+    container.volumeMounts.map((mount, index) => ({
+      mount,
+      volume: volumes.get(mount.name) ?? null,
+      path: [...path, 'volumeMounts', index],
+    })),
+  );
+}

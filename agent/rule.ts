@@ -1,0 +1,37 @@
+import type { Path } from './manifest/path.ts';
+import type { Pod } from './manifest/pod.ts';
+import type { Namespace } from './manifest.ts';
+import type { NodeKind } from './target.ts';
+
+export const severities = ['error', 'warn', 'info'] as const;
+/** `error`: refused, or will not work; `warn`: works not as it reads, or not everywhere; `info`: good to know. */
+export type Severity = (typeof severities)[number];
+
+/** One thing that a manifest of a HostProcess pod can have wrong. Pure: the same pod gives the same offences. */
+export interface Rule {
+  /** The name of its file. A noun for what is judged, never the outcome. */
+  id: string;
+  /** What is judged. */
+  title: string;
+  /** What happens to a pod that offends. */
+  why: string;
+  severity: Severity;
+  /** Where it comes from. */
+  reference: string;
+  /** The nodes on which it holds; missing: all, or it is the API server's. */
+  holds?: readonly NodeKind[];
+  judge(pod: Pod, context: RuleContext): readonly Offence[];
+}
+
+/** What a rule may know beside the pod. */
+export interface RuleContext {
+  /** Those that are in the input, by name. */
+  namespaces: ReadonlyMap<string, Namespace>;
+}
+
+export interface Offence {
+  /** The field at fault, from the pod: ['spec', 'hostNetwork']. It may be missing. */
+  path: Path;
+  message: string;
+  fix: string;
+}

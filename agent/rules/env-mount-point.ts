@@ -1,0 +1,24 @@
+import { containersOf } from '../manifest/pod.ts';
+import { podVariables } from '../pod.ts';
+import type { Rule } from '../rule.ts';
+
+export const envMountPoint: Rule = {
+  id: 'env-mount-point',
+  title: 'CONTAINER_SANDBOX_MOUNT_POINT in env',
+  why: 'The shim sets the variable after those of the pod, so its value wins.',
+  severity: 'warn',
+  reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/jobcontainer.go',
+  judge: (pod) =>
+    containersOf(pod).flatMap(({ container, path }) =>
+      container.env.flatMap(({ name }, index) => {
+        if (name.toUpperCase() !== podVariables.sandboxMountPoint) return [];
+        return [
+          {
+            path: [...path, 'env', index],
+            message: `the shim sets ${podVariables.sandboxMountPoint} itself; this value is lost`,
+            fix: 'Remove it.',
+          },
+        ];
+      }),
+    ),
+};

@@ -1,0 +1,17 @@
+import { isHostProcess } from '../manifest/pod.ts';
+import { invalid, validation } from '../refusal.ts';
+import type { Rule } from '../rule.ts';
+
+export const hostNetwork: Rule = {
+  id: 'host-network',
+  title: 'Host network of the pod',
+  why: 'The API server refuses HostProcess pods without hostNetwork: they have no network but that of the host.',
+  severity: 'error',
+  reference: validation,
+  judge(pod) {
+    if (!isHostProcess(pod) || pod.spec.hostNetwork === true) return [];
+    const path = ['spec', 'hostNetwork'];
+    const detail = 'hostNetwork must be true if pod contains any hostProcess containers';
+    return [{ path, message: invalid(pod, path, false, detail), fix: 'Set hostNetwork: true.' }];
+  },
+};

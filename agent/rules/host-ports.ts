@@ -1,0 +1,36 @@
+import type { Path } from '../manifest/path.ts';
+import { duplicate, invalid, validation } from '../refusal.ts';
+import type { Offence, Rule } from '../rule.ts';
+
+export const hostPorts: Rule = {
+  id: 'host-ports',
+  title: 'Ports on the host network',
+  why: 'On the host network a containerPort is a port of the node: the API server sets hostPort to it, refuses another value there, and the same port twice.',
+  severity: 'error',
+  reference: validation,
+  judge(pod) {
+    if (pod.spec.hostNetwork !== true) return [];
+    const offences: Offence[] = [];
+    const taken = new Set<string>();
+    for (const [index, { ports }] of pod.spec.containers.entries()) {
+      for (const [at, { containerPort, hostPort, hostIP = '', protocol = 'TCP' }] of ports.entries()) {
+        const path: Path = ['spec', 'containers', index, 'ports', at];
+        const given = hostPort === 0 ? undefined : hostPort;
+        const asked = given ?? containerPort ?? 0;
+        if (given !== undefined && given !== (containerPort ?? 0)) {
+          const detail = 'must match `hostPort` when `hostNetwork` is true';
+          const field = [...path, 'containerPort'];
+          const message = invalid(pod, field, containerPort ?? 0, detail);
+          offences.push({ path: field, message, fix: 'Remove hostPort: it becomes the containerPort.' });
+        }
+        const key = `${protocol}/${hostIP}/${asked}`;
+        if (asked !== 0 && taken.has(key)) {
+          const field = [...path, 'hostPort'];
+          offences.push({ path: field, message: duplicate(pod, field, key), fix: 'Give each container its own port.' });
+        }
+        taken.add(key);
+      }
+    }
+    return offences;
+  },
+};

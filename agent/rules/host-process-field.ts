@@ -1,0 +1,72 @@
+import { inheritUser } from '../annotation.ts';
+import { type Path, showPath } from '../manifest/path.ts';
+import { containersOf, type Pod, securityContextsOf, textsOf } from '../manifest/pod.ts';
+import type { Offence, Rule } from '../rule.ts';
+
+export const hostProcessField: Rule = {
+  id: 'host-process-field',
+  title: 'The field that makes a pod HostProcess',
+  why: 'Without windowsOptions.hostProcess: true the pod starts as an ordinary Windows container, or, where the field is misspelt, the API server refuses it or drops the field.',
+  severity: 'error',
+  reference:
+    'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements',
+  judge(pod) {
+    const stray = strayFieldsOf(pod).map((path) => ({
+      path,
+      message: `unknown field "${showPath([...pod.base, ...path])}": hostProcess belongs into windowsOptions`,
+      fix: 'Write spec.securityContext.windowsOptions.hostProcess: true.',
+    }));
+    if (stray.length > 0 || saysSo(pod) || isFaulty(pod)) return stray;
+    return [unset(pod)];
+  },
+};
+
+function unset(pod: Pod): Offence {
+  const path = ['spec', 'securityContext', 'windowsOptions', 'hostProcess'];
+  const fix = 'Set spec.securityContext.windowsOptions.hostProcess: true.';
+  const clue = clueOf(pod);
+  if (clue === null) return { path, message: 'the pod is not HostProcess', fix };
+  return { path: clue.path, message: `${clue.what}, but the pod is not HostProcess`, fix };
+}
+
+/** Whether a pod is HostProcess, or is clearly meant to be. */
+export const isMeant = (pod: Pod): boolean =>
+  saysSo(pod) || strayFieldsOf(pod).length > 0 || isFaulty(pod) || clueOf(pod) !== null;
+
+/** Some container, or the pod, has hostProcess: true, whatever others have. */
+const saysSo = (pod: Pod) =>
+  securityContextsOf(pod).some(({ context }) => context?.windowsOptions?.hostProcess === true);
+
+/** hostProcess with a value that is neither true nor false: a fault of its own. */
+const isFaulty = ({ faults }: Pod) => faults.some(({ path }) => path.at(-1) === 'hostProcess');
+
+/** Fields that are meant as hostProcess, with another spelling or in another place. */
+function strayFieldsOf(pod: Pod): Path[] {
+  const maps: { path: Path; fields: object | undefined }[] = [
+    { path: ['spec'], fields: pod.spec },
+    ...containersOf(pod).map(({ container, path }) => ({ path, fields: container })),
+    ...securityContextsOf(pod).flatMap(({ path, context }) => [
+      { path: [...path, 'securityContext'], fields: context },
+      { path: [...path, 'securityContext', 'windowsOptions'], fields: context?.windowsOptions },
+    ]),
+  ];
+  return maps.flatMap(({ path, fields }) => {
+    const right = path.at(-1) === 'windowsOptions' ? 'hostProcess' : null;
+    const stray = Object.keys(fields ?? {}).filter((key) => /^hostprocess$/i.test(key) && key !== right);
+    return stray.map((key) => [...path, key]);
+  });
+}
+
+/** What only HostProcess pods have. A pod that says hostProcess: false has said what it means. */
+function clueOf(pod: Pod): { path: Path; what: string } | null {
+  if (securityContextsOf(pod).some(({ context }) => context?.windowsOptions?.hostProcess === false)) return null;
+  const prefix = inheritUser.replace(/inherit-user$/, '');
+  const annotation = Object.keys(pod.annotations).find((key) => key.startsWith(prefix));
+  if (annotation !== undefined) {
+    return { path: ['metadata', 'annotations', annotation], what: `it has the annotation ${annotation}` };
+  }
+  const text = containersOf(pod)
+    .flatMap(textsOf)
+    .find((one) => one.text.includes('CONTAINER_SANDBOX_MOUNT_POINT'));
+  return text === undefined ? null : { path: text.path, what: 'it reads CONTAINER_SANDBOX_MOUNT_POINT' };
+}

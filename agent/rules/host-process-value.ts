@@ -1,0 +1,28 @@
+import { containersOf } from '../manifest/pod.ts';
+import { invalid, validation } from '../refusal.ts';
+import type { Rule } from '../rule.ts';
+
+export const hostProcessValue: Rule = {
+  id: 'host-process-value',
+  title: 'hostProcess of the pod and of its containers',
+  why: 'The API server refuses a pod whose containers say otherwise than the pod.',
+  severity: 'error',
+  reference: validation,
+  judge(pod) {
+    const ofPod = pod.spec.securityContext?.windowsOptions?.hostProcess;
+    if (ofPod === undefined) return [];
+    return containersOf(pod).flatMap(({ container, path: at }) => {
+      const own = container.securityContext?.windowsOptions?.hostProcess;
+      if (own === undefined || own === ofPod) return [];
+      const path = [...at, 'securityContext', 'windowsOptions', 'hostProcess'];
+      const detail = `pod hostProcess value must be identical if both are specified, was ${ofPod}`;
+      return [
+        {
+          path,
+          message: invalid(pod, path, own, detail),
+          fix: 'Remove it here: containers take the value of the pod.',
+        },
+      ];
+    });
+  },
+};

@@ -1,0 +1,26 @@
+import { containersOf, textsOf } from '../manifest/pod.ts';
+import type { Rule } from '../rule.ts';
+import { fallbackNodes, volumeNodes } from '../target.ts';
+
+export const inClusterClient: Rule = {
+  id: 'in-cluster-client',
+  title: 'Clients of the Kubernetes API',
+  why: 'Clients look for their token in /var/run/secrets/kubernetes.io/serviceaccount of the drive; without bind mode it is only below CONTAINER_SANDBOX_MOUNT_POINT.',
+  severity: 'warn',
+  reference: 'https://github.com/kubernetes/kubernetes/issues/104562',
+  holds: [...volumeNodes, ...fallbackNodes],
+  judge(pod) {
+    const { spec } = pod;
+    const account = spec.serviceAccountName ?? 'default';
+    if (spec.automountServiceAccountToken === false || account === 'default') return [];
+    const texts = containersOf(pod).flatMap(textsOf);
+    if (texts.some(({ text }) => /CONTAINER_SANDBOX_MOUNT_POINT|kubeconfig/i.test(text))) return [];
+    return [
+      {
+        path: ['spec', 'serviceAccountName'],
+        message: `a client that looks for the token of ${account} where it is on Linux does not find it there`,
+        fix: 'Let the client read %CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount, or a kubeconfig that names these paths.',
+      },
+    ];
+  },
+};

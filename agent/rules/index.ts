@@ -1,0 +1,85 @@
+import type { Rule } from '../rule.ts';
+import { accountKind } from './account-kind.ts';
+import { annotations } from './annotations.ts';
+import { cmdCharacters } from './cmd-characters.ts';
+import { commandQuoting } from './command-quoting.ts';
+import { dnsPolicy } from './dns-policy.ts';
+import { envEmpty } from './env-empty.ts';
+import { envMountPoint } from './env-mount-point.ts';
+import { envPath } from './env-path.ts';
+import { execProbe } from './exec-probe.ts';
+import { gmsa } from './gmsa.ts';
+import { hostNetwork } from './host-network.ts';
+import { hostPorts } from './host-ports.ts';
+import { hostProcessContainers } from './host-process-containers.ts';
+import { hostProcessField } from './host-process-field.ts';
+import { hostProcessLevel } from './host-process-level.ts';
+import { hostProcessValue } from './host-process-value.ts';
+import { hpcPath } from './hpc-path.ts';
+import { inClusterClient } from './in-cluster-client.ts';
+import { linuxFields } from './linux-fields.ts';
+import { localGroup } from './local-group.ts';
+import { mountPath } from './mount-path.ts';
+import { mountPointSpelling } from './mount-point-spelling.ts';
+import { mountShadow } from './mount-shadow.ts';
+import { namedPipeMount } from './named-pipe-mount.ts';
+import { nodeSelector } from './node-selector.ts';
+import { ntAuthoritySpelling } from './nt-authority-spelling.ts';
+import { osName } from './os-name.ts';
+import { podOs } from './pod-os.ts';
+import { podSecurity } from './pod-security.ts';
+import { readOnlyMount } from './read-only-mount.ts';
+import { relativePath } from './relative-path.ts';
+import { runAsNonRoot } from './run-as-non-root.ts';
+import { runAsUser } from './run-as-user.ts';
+import { runAsUserForm } from './run-as-user-form.ts';
+import { socketMount } from './socket-mount.ts';
+import { stopGrace } from './stop-grace.ts';
+import { tokenSubPath } from './token-sub-path.ts';
+import { volumePath } from './volume-path.ts';
+import { windowsFields } from './windows-fields.ts';
+import { workingDirectory } from './working-directory.ts';
+
+/** All rules: what the API server refuses first, then accounts, mounts, commands, and what is good to know. */
+export const rules: readonly Rule[] = [
+  hostProcessField,
+  hostProcessValue,
+  hostProcessContainers,
+  hostProcessLevel,
+  hostNetwork,
+  hostPorts,
+  podSecurity,
+  podOs,
+  windowsFields,
+  linuxFields,
+  runAsNonRoot,
+  runAsUser,
+  runAsUserForm,
+  ntAuthoritySpelling,
+  accountKind,
+  localGroup,
+  gmsa,
+  mountPath,
+  namedPipeMount,
+  socketMount,
+  mountShadow,
+  readOnlyMount,
+  tokenSubPath,
+  mountPointSpelling,
+  volumePath,
+  hpcPath,
+  relativePath,
+  workingDirectory,
+  cmdCharacters,
+  commandQuoting,
+  envMountPoint,
+  envPath,
+  envEmpty,
+  inClusterClient,
+  dnsPolicy,
+  annotations,
+  nodeSelector,
+  osName,
+  execProbe,
+  stopGrace,
+];

@@ -1,0 +1,21 @@
+import { runAsNamesOf } from '../manifest/pod.ts';
+import type { Rule } from '../rule.ts';
+import { readRunAs } from '../run-as.ts';
+import { volumeNodes } from '../target.ts';
+
+export const localGroup: Rule = {
+  id: 'local-group',
+  title: 'Local group as runAsUserName',
+  why: 'The shim of containerd 1.6 knows no groups: it takes the name for a user, who cannot log on.',
+  severity: 'error',
+  reference: 'https://github.com/microsoft/hcsshim/pull/1286',
+  holds: volumeNodes,
+  judge: (pod) =>
+    runAsNamesOf(pod)
+      .filter(({ text }) => readRunAs(text).kind === 'bare')
+      .map(({ text, path }) => ({
+        path,
+        message: `the local group ${text} cannot be a runAsUserName there`,
+        fix: 'Use NT AUTHORITY\\SYSTEM, NT AUTHORITY\\Local Service or NT AUTHORITY\\Network Service, or containerd 1.7 and up.',
+      })),
+};

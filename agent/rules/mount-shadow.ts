@@ -1,0 +1,42 @@
+import { windowsPath } from '../inside.ts';
+import { mountsOf, type PlacedMount } from '../manifest/mount.ts';
+import type { Rule } from '../rule.ts';
+import { bindNodes } from '../target.ts';
+
+export const mountShadow: Rule = {
+  id: 'mount-shadow',
+  title: 'Mounts over directories of the host',
+  why: "In bind mode a mount hides the host's directory of the same path from the container, programs and the kubelet's files included.",
+  severity: 'error',
+  reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/mounts.go',
+  holds: bindNodes,
+  judge: (pod) =>
+    mountsOf(pod).flatMap(({ mount, volume, path }) => {
+      const at = windowsPath(mount.mountPath).toLowerCase();
+      const hidden = hosts.find((directory) => hides(at, directory.toLowerCase()));
+      if (hidden === undefined || isItself({ mount, volume }, at)) return [];
+      return [
+        {
+          path: [...path, 'mountPath'],
+          message: `the mount hides the host's own ${at === hidden.toLowerCase() || at.length < hidden.length ? hidden : mount.mountPath} from the container`,
+          fix: 'Mount it at a directory of its own, such as C:\\mnt\\<name>. Files of the host need no mount at all.',
+        },
+      ];
+    }),
+};
+
+/** Below these a mount hides what Windows needs; and who mounts over what holds one of them, hides it as well. */
+const system = ['C:\\Windows', 'C:\\Program Files', 'C:\\Program Files (x86)', 'C:\\ProgramData\\containerd'];
+const hosts = [...system, 'C:\\ProgramData', 'C:\\Users', 'C:\\var\\lib\\kubelet', 'C:\\var\\log\\pods', 'C:\\hpc'];
+
+function hides(at: string, directory: string): boolean {
+  if (at === 'c:\\') return false;
+  const isSystem = system.some((one) => one.toLowerCase() === directory);
+  return at === directory || directory.startsWith(`${at}\\`) || (isSystem && at.startsWith(`${directory}\\`));
+}
+
+/** The host's own directory mounted where it is. */
+function isItself({ mount, volume }: Pick<PlacedMount, 'mount' | 'volume'>, at: string): boolean {
+  if (volume?.hostPath === undefined || mount.subPath !== undefined) return false;
+  return windowsPath(volume.hostPath.path).toLowerCase() === at;
+}

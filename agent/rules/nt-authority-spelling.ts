@@ -1,0 +1,23 @@
+import { runAsNamesOf } from '../manifest/pod.ts';
+import type { Rule } from '../rule.ts';
+import { readRunAs, spelledRight } from '../run-as.ts';
+
+export const ntAuthoritySpelling: Rule = {
+  id: 'nt-authority-spelling',
+  title: 'Spelling of the system accounts',
+  why: 'The shim knows the service log-on only by the domain NT AUTHORITY, letter by letter, in every language of Windows; any other spelling is tried as a user with a password.',
+  severity: 'error',
+  reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go',
+  judge: (pod) =>
+    runAsNamesOf(pod).flatMap(({ text, path }) => {
+      const account = readRunAs(text);
+      if (account.kind !== 'misspelled') return [];
+      return [
+        {
+          path,
+          message: `runAsUserName ${text} is not one of the system accounts as the shim reads them`,
+          fix: `Write ${spelledRight(account)}.`,
+        },
+      ];
+    }),
+};

@@ -1,0 +1,35 @@
+import type { Path } from '../manifest/path.ts';
+import { containersOf } from '../manifest/pod.ts';
+import type { Rule } from '../rule.ts';
+import { fallbackNodes } from '../target.ts';
+
+export const relativePath: Rule = {
+  id: 'relative-path',
+  title: 'Relative paths without a workingDir',
+  why: "Where neither the image nor the pod names a working directory, it is the root of the container, a directory below it, or the host's C:\\, by the release of containerd and the mode.",
+  severity: 'warn',
+  reference: 'https://github.com/containerd/containerd/pull/10071',
+  holds: [...fallbackNodes, '1.7 with bind filter'],
+  judge: (pod) =>
+    containersOf(pod)
+      .filter(({ container }) => container.workingDir === undefined)
+      .flatMap(({ container, path }) => {
+        const words: { word: string; path: Path }[] = [
+          ...container.command.map((word, index) => ({ word, path: [...path, 'command', index] })),
+          ...container.args.map((word, index) => ({ word, path: [...path, 'args', index] })),
+        ];
+        return words
+          .filter(({ word }, index) => dotted.test(word) || script.test(word) || (index === 0 && below.test(word)))
+          .map((found) => ({
+            path: found.path,
+            message: `${found.word} is relative, and the working directory is left to the release of containerd`,
+            fix: 'Write %CONTAINER_SANDBOX_MOUNT_POINT%\\ before it, or set workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\".',
+          }));
+      }),
+};
+
+/** `.\x`, `../x`, also as the value of a flag. */
+const dotted = /(?:^|=)\.{1,2}[\\/]/;
+/** A program in a directory, without a drive, a slash before it or a variable. */
+const below = /^[^-%$\\/:"\s][^:%$"]*[\\/][^:%$"]*$/;
+const script = /^[^-%$\\/:"\s][^:%$"\s]*[\\/][^:%$"\s]*\.(?:ps1|cmd|bat|exe)$/i;

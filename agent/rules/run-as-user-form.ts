@@ -1,0 +1,56 @@
+import { securityContextsOf } from '../manifest/pod.ts';
+import { invalid, validation } from '../refusal.ts';
+import type { Rule } from '../rule.ts';
+
+export const runAsUserForm: Rule = {
+  id: 'run-as-user-form',
+  title: 'Form of runAsUserName',
+  why: 'The API server refuses names that Windows could not have.',
+  severity: 'error',
+  reference: validation,
+  judge(pod) {
+    return securityContextsOf(pod).flatMap(({ path: at, context }) => {
+      const name = context?.windowsOptions?.runAsUserName;
+      if (name === undefined) return [];
+      const path = [...at, 'securityContext', 'windowsOptions', 'runAsUserName'];
+      return complaints(name).map((detail) => ({ path, message: invalid(pod, path, name, detail), fix: fixFor(name) }));
+    });
+  },
+};
+
+const label = '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';
+const dns = new RegExp(`^${label}(?:\\.${label})*$`);
+const netBios = /^[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
+const control = /[\u0000-\u001f\u007f]/;
+
+/** Go counts bytes. */
+const bytes = (text: string) => new TextEncoder().encode(text).length;
+
+function complaints(name: string): string[] {
+  if (name === '') return ['runAsUserName cannot be an empty string'];
+  if (control.test(name)) return ['runAsUserName cannot contain control characters'];
+  const parts = name.split('\\');
+  if (parts.length > 2) return ['runAsUserName cannot contain more than one backslash'];
+  const user = parts.at(-1) ?? '';
+  const domain = parts.length === 2 ? (parts[0] ?? '') : null;
+  const said: string[] = [];
+  if (domain !== null) {
+    if (bytes(domain) >= 256) said.push("runAsUserName's Domain length must be under 256 characters");
+    if (!netBios.test(domain) && !dns.test(domain)) {
+      said.push("runAsUserName's Domain doesn't match the NetBios nor the DNS format");
+    }
+  }
+  if (user === '') said.push("runAsUserName's User cannot be empty");
+  if (bytes(user) > 104) said.push("runAsUserName's User length must not be longer than 104 characters");
+  if (/^[. ]+$/.test(user)) said.push("runAsUserName's User cannot contain only periods or spaces");
+  if (/["/\\:;|=,+*?<>@[\]]/.test(user)) {
+    said.push('runAsUserName\'s User cannot contain the following characters: "/\\:;|=,+*?<>@[]');
+  }
+  return said;
+}
+
+const fixFor = (name: string): string =>
+  /^\.\\|@/.test(name)
+    ? 'Write a local group by its bare name, or NT AUTHORITY\\SYSTEM: accounts with a password do not work as HostProcess users.'
+    : 'Write NT AUTHORITY\\SYSTEM, NT AUTHORITY\\Local Service, NT AUTHORITY\\Network Service, or the name of a local group.';

@@ -1,0 +1,24 @@
+import { containersOf, runAsOf } from '../manifest/pod.ts';
+import type { Rule } from '../rule.ts';
+
+export const runAsUser: Rule = {
+  id: 'run-as-user',
+  title: 'Every container has a runAsUserName',
+  why: 'Without it the image\'s USER decides: ContainerUser and ContainerAdministrator do not exist on the host ("The user name or password is incorrect."), and an empty one is refused by the shim.',
+  severity: 'error',
+  reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account',
+  judge(pod) {
+    const all = containersOf(pod);
+    const without = all.filter((placed) => runAsOf(pod, placed) === null);
+    const fix = 'Set runAsUserName: NT AUTHORITY\\SYSTEM in spec.securityContext.windowsOptions, or a weaker account.';
+    const field = ['securityContext', 'windowsOptions', 'runAsUserName'];
+    if (without.length > 0 && without.length === all.length) {
+      return [{ path: ['spec', ...field], message: 'runAsUserName is not set; the USER of the image decides', fix }];
+    }
+    return without.map(({ container, path }) => ({
+      path: [...path, ...field],
+      message: `runAsUserName is set neither for the container ${container.name} nor for the pod; the USER of its image decides`,
+      fix,
+    }));
+  },
+};

@@ -1,0 +1,19 @@
+import { linuxFieldsOf } from '../manifest/linux-fields.ts';
+import { forbidden, validation } from '../refusal.ts';
+import type { Rule } from '../rule.ts';
+
+export const windowsFields: Rule = {
+  id: 'windows-fields',
+  title: 'Fields of a pod whose os.name is windows',
+  why: 'The API server refuses Linux fields in a pod that says it is for Windows.',
+  severity: 'error',
+  reference: validation,
+  judge(pod) {
+    if (pod.spec.os?.name !== 'windows') return [];
+    return linuxFieldsOf(pod).map((path) => ({
+      path,
+      message: forbidden(pod, path, 'cannot be set for a windows pod'),
+      fix: `Remove ${path.at(-1)}.`,
+    }));
+  },
+};

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { lintWith, podOf } from './lint.ts';
+
+describe('account-kind', () => {
+  const judge = lintWith('account-kind');
+  const named = (name: string) =>
+    podOf(`
+  hostNetwork: true
+  securityContext:
+    windowsOptions:
+      hostProcess: true
+      runAsUserName: ${JSON.stringify(name)}
+  containers: [{name: a}]
+`);
+
+  test.each([
+    ['ContainerAdministrator', 'ContainerAdministrator exists inside ordinary containers only, not on the host'],
+    ['Guest', 'Guest is a user, and the shim has no password for it'],
+    [
+      'BUILTIN\\Administrators',
+      'the shim looks BUILTIN\\Administrators up as a user: a name with a domain is never a local group',
+    ],
+    ['CONTOSO\\svc', 'CONTOSO\\svc is an account of CONTOSO: the shim has no password for it'],
+    [
+      'CONTOSO\\gmsa1$',
+      'CONTOSO\\gmsa1$ is an account of CONTOSO: the shim has no password for it, and reads no gMSA credentials for HostProcess containers',
+    ],
+  ])('says why %s cannot work', (name, message) => {
+    expect(judge(named(name))).toEqual([`9:7 error ${message}`]);
+  });
+
+  test.each(['NT AUTHORITY\\SYSTEM', 'Administrators', 'hpc-localgroup'])('has nothing to say of %s', (name) => {
+    expect(judge(named(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { lintWith } from './lint.ts';
+
+describe('annotations', () => {
+  const judge = lintWith('annotations');
+
+  const annotated = (key: string, value: string) =>
+    `apiVersion: apps/v1
+kind: DaemonSet
+metadata: {annotations: {microsoft.com/hostprocess-inherit-user: "true"}}
+spec:
+  template:
+    metadata:
+      annotations:
+        ${key}: ${JSON.stringify(value)}
+    spec:
+      hostNetwork: true
+      containers: [{securityContext: {windowsOptions: {hostProcess: true}}}]
+`;
+
+  test('says that it does not reach the shim by itself', () => {
+    expect(judge(annotated('microsoft.com/hostprocess-inherit-user', 'true'))).toEqual([
+      '8:9 warn microsoft.com/hostprocess-inherit-user does not reach the shim, unless containerd is told to pass it',
+    ]);
+  });
+
+  test('says that a location loses its last character', () => {
+    const key = 'microsoft.com/hostprocess-rootfs-location';
+    expect(judge(annotated(key, 'C:\\root'))).toEqual([
+      `8:9 warn ${key} does not reach the shim, unless containerd is told to pass it`,
+      '8:9 warn C:\\root loses its last character where the shim puts it into commands',
+    ]);
+    expect(judge(annotated(key, 'C:\\root\\'))).toHaveLength(1);
+  });
+
+  test('says of one that it never meant anything', () => {
+    expect(judge(annotated('microsoft.com/hostprocess-mount-behavior', 'x'))).toEqual([
+      '8:9 warn no shim has ever known microsoft.com/hostprocess-mount-behavior',
+    ]);
+  });
+
+  test("has nothing to say of others, and of those that are not the pod's", () => {
+    expect(judge(annotated('example.com/a', 'x'))).toEqual([]);
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { bindNode, fallbackNode, hostProcessPod, lintWith, volumeNode } from './lint.ts';
+
+describe('cmd-characters', () => {
+  const judge = lintWith('cmd-characters');
+
+  const withWords = (...words: string[]) =>
+    hostProcessPod(`
+  containers:
+  - name: a
+    command:
+    - agent.exe
+    args:
+${words.map((word) => `    - ${JSON.stringify(word)}\n`).join('')}
+    livenessProbe: {exec: {command: [check.exe, 'a|b']}}
+`);
+  const said = (found: string) => `cmd, through which the command is started there, reads the ${found} in it`;
+
+  test('finds what cmd reads outside quotation marks, in probes too', () => {
+    expect(judge(withWords('http://h/?a=1&b=2', 'a b & c', '%USERNAME%', 'x'), bindNode)).toEqual([
+      `16:7 warn ${said('&')}`,
+      `18:7 warn ${said('%USERNAME%')}`,
+      `21:49 warn ${said('|')}`,
+    ]);
+  });
+
+  test('reads an escaped quotation mark as cmd does', () => {
+    expect(judge(withWords('a "b & c', 'x'), bindNode)).toEqual([`16:7 warn ${said('&')}`, `19:49 warn ${said('|')}`]);
+  });
+
+  test('has nothing to say where commands are started directly', () => {
+    for (const node of [volumeNode, fallbackNode]) expect(judge(withWords('a&b'), node)).toEqual([]);
+  });
+
+  test('has nothing to say of the mount point, and of who starts cmd itself', () => {
+    const text = hostProcessPod(`
+  containers:
+  - {name: a, command: [agent.exe, '%CONTAINER_SANDBOX_MOUNT_POINT%\\x', 100%]}
+  - {name: b, command: [cmd.exe, /c, a&b]}
+`);
+    expect(judge(text, bindNode)).toEqual([]);
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { bindNode, hostProcessPod, lintWith, volumeNode } from './lint.ts';
+
+describe('command-quoting', () => {
+  const judge = lintWith('command-quoting');
+
+  const started = (program: string, argument: string) =>
+    hostProcessPod(`
+  containers:
+  - name: a
+    command: ['${program}', '${argument}']
+`);
+  const program = 'C:\\Program Files\\a\\a.exe';
+
+  test('warns of two that need quotation marks, in bind mode', () => {
+    expect(judge(started(program, '--name=a b'), bindNode)).toEqual([
+      `13:15 warn cmd takes the quotation marks around ${program} away, because an argument has some too`,
+    ]);
+    expect(judge(started(program, ''), bindNode)).toHaveLength(1);
+  });
+
+  test('has nothing to say of one, and of other nodes', () => {
+    expect(judge(started(program, '--name=a'), bindNode)).toEqual([]);
+    expect(judge(started('agent.exe', 'a b'), bindNode)).toEqual([]);
+    expect(judge(started(program, 'a b'), volumeNode)).toEqual([]);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { bindNode, fallbackNode, hostProcessPod, lintWith, volumeNode } from './lint.ts';
+
+describe('in-cluster-client', () => {
+  const judge = lintWith('in-cluster-client');
+
+  const text = hostProcessPod(`
+  serviceAccountName: agent
+  containers: [{name: a}]
+`);
+
+  test('warns where the token is not where clients look', () => {
+    for (const node of [volumeNode, fallbackNode]) {
+      expect(judge(text, node)).toEqual([
+        '11:3 warn a client that looks for the token of agent where it is on Linux does not find it there',
+      ]);
+    }
+  });
+
+  test('has nothing to say in bind mode', () => {
+    expect(judge(text, bindNode)).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a pod without a token',
+      'serviceAccountName: agent\n  automountServiceAccountToken: false\n  containers: [{name: a}]',
+    ],
+    ['a pod of no account of its own', 'containers: [{name: a}]'],
+    [
+      'a pod that knows its mount point',
+      "serviceAccountName: agent\n  containers: [{args: ['%CONTAINER_SANDBOX_MOUNT_POINT%\\x']}]",
+    ],
+    [
+      'a pod with a kubeconfig',
+      'serviceAccountName: agent\n  containers: [{env: [{name: KUBECONFIG, value: x}], args: [--kubeconfig=x]}]',
+    ],
+  ])('has nothing to say of %s', (_what, rest) => {
+    expect(judge(hostProcessPod(`  ${rest}`), volumeNode)).toEqual([]);
+  });
+});

@@ -1,0 +1,30 @@
+import { lint } from '../../agent/lint.ts';
+import type { Narrowing } from '../../agent/target.ts';
+
+export const anyNode: Narrowing = { containerd: null, bindFilter: null };
+export const volumeNode: Narrowing = { containerd: '1.6', bindFilter: null };
+export const fallbackNode: Narrowing = { containerd: '1.7', bindFilter: false };
+export const bindNode: Narrowing = { containerd: '2.x', bindFilter: true };
+
+/** What one rule says of a manifest, as "line:column severity message". */
+export const lintWith =
+  (rule: string) =>
+  (text: string, narrowing: Narrowing = anyNode): string[] =>
+    lint([{ file: 'a.yaml', text }], { narrowing, all: false })
+      .problems.filter((problem) => problem.rule === rule)
+      .map(({ line, column, severity, message }) => `${line}:${column} ${severity} ${message}`);
+
+/** A pod of this spec, which starts in line 5; `head` is more of its metadata, in line 3. */
+export const podOf = (spec: string, head = ''): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: agent${head}}\nspec:\n${spec.replace(/^\n/, '')}`;
+
+/** The fields that a HostProcess pod must have, in lines 5 to 10; what follows is in line 11. */
+export const hostProcessPod = (rest: string, head = ''): string => podOf(`${required}${rest.replace(/^\n/, '')}`, head);
+
+const required = `  hostNetwork: true
+  os: {name: windows}
+  nodeSelector: {kubernetes.io/os: windows}
+  securityContext:
+    windowsOptions:
+      {hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM'}
+`;

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { hostProcessPod, lintWith, podOf } from './lint.ts';
+
+describe('linux-fields', () => {
+  const judge = lintWith('linux-fields');
+
+  test('warns of Linux fields in a pod that does not say what it is for', () => {
+    const text = podOf(`
+  hostPID: true
+  hostIPC: false
+  shareProcessNamespace: false
+  securityContext:
+    runAsUser: 0
+    windowsOptions: {hostProcess: true}
+  containers:
+  - name: a
+    securityContext:
+      privileged: false
+      capabilities: {}
+`);
+    expect(judge(text)).toEqual([
+      '5:3 warn spec.hostPID means nothing on Windows',
+      '7:3 warn spec.shareProcessNamespace means nothing on Windows',
+      '9:5 warn spec.securityContext.runAsUser means nothing on Windows, and can keep a pod with projected volumes from starting',
+      '14:7 warn spec.containers[0].securityContext.privileged means nothing on Windows',
+      '15:7 warn spec.containers[0].securityContext.capabilities means nothing on Windows',
+    ]);
+  });
+
+  test('leaves them to windows-fields in a pod that says it is for Windows', () => {
+    expect(judge(hostProcessPod('  hostPID: true\n  containers: [{name: a}]'))).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { hostProcessPod, lintWith } from './lint.ts';
+
+describe('mount-point-spelling', () => {
+  const judge = lintWith('mount-point-spelling');
+
+  test.each([
+    ['$(CONTAINER_SANDBOX_MOUNT_POINT)', 'nobody expands $(CONTAINER_SANDBOX_MOUNT_POINT)'],
+    ['$CONTAINER_SANDBOX_MOUNT_POINT', 'nobody expands $CONTAINER_SANDBOX_MOUNT_POINT'],
+    [`\${CONTAINER_SANDBOX_MOUNT_POINT}`, `nobody expands \${CONTAINER_SANDBOX_MOUNT_POINT} in a command`],
+    [
+      '%container_sandbox_mount_point%',
+      'the shim does not know %container_sandbox_mount_point%: it compares letter by letter',
+    ],
+    [
+      '$Env:CONTAINER_SANDBOX_MOUNT_POINT',
+      'the shim does not know $Env:CONTAINER_SANDBOX_MOUNT_POINT: it compares letter by letter',
+    ],
+  ])('finds %s in args', (spelling, message) => {
+    const text = hostProcessPod(`
+  containers:
+  - name: a
+    args: [run, '${spelling}\\x']
+`);
+    expect(judge(text)).toEqual([`13:17 error ${message}`]);
+  });
+
+  test('finds what PowerShell alone reads where there is no PowerShell, and any spelling where nothing is expanded', () => {
+    const text = hostProcessPod(`
+  containers:
+  - name: a
+    workingDir: \${env:CONTAINER_SANDBOX_MOUNT_POINT}
+    env:
+    - {name: A, value: $CONTAINER_SANDBOX_MOUNT_POINT}
+    volumeMounts:
+    - {name: v, mountPath: '%CONTAINER_SANDBOX_MOUNT_POINT%/x'}
+    livenessProbe: {exec: {command: [$(CONTAINER_SANDBOX_MOUNT_POINT)]}}
+`);
+    expect(judge(text)).toEqual([
+      `13:5 error nobody expands \${env:CONTAINER_SANDBOX_MOUNT_POINT} in workingDir`,
+      '15:17 error nobody expands $CONTAINER_SANDBOX_MOUNT_POINT',
+      '17:17 error nobody expands CONTAINER_SANDBOX_MOUNT_POINT in mountPath',
+      '18:38 error nobody expands $(CONTAINER_SANDBOX_MOUNT_POINT)',
+    ]);
+  });
+
+  test('has nothing to say of the spellings that are expanded, and of a variable that a script sets', () => {
+    const text = hostProcessPod(`
+  containers:
+  - name: a
+    command: ['%CONTAINER_SANDBOX_MOUNT_POINT%\\a.exe', '$env:CONTAINER_SANDBOX_MOUNT_POINT/b', '\${env:CONTAINER_SANDBOX_MOUNT_POINT}']
+    args: ['$CONTAINER_SANDBOX_MOUNT_POINT = "x"; echo $CONTAINER_SANDBOX_MOUNT_POINT']
+    workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%\\'
+`);
+    expect(judge(text)).toEqual([]);
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { lintWith, podOf } from './lint.ts';
+
+describe('node-selector', () => {
+  const judge = lintWith('node-selector');
+
+  const placed = (spec: string) =>
+    podOf(`
+  hostNetwork: true
+  os: {name: windows}
+  securityContext: {windowsOptions: {hostProcess: true}}
+  ${spec}
+`);
+
+  test('warns of a pod that the scheduler may place on Linux, whatever os.name says', () => {
+    expect(judge(placed('containers: [{name: a}]'))).toEqual(['4:1 warn nothing keeps the pod from Linux nodes']);
+    expect(judge(placed('nodeSelector: {disk: ssd}'))).toEqual(['8:3 warn nothing keeps the pod from Linux nodes']);
+  });
+
+  test.each([
+    'nodeSelector: {kubernetes.io/os: windows}',
+    'nodeSelector: {node.kubernetes.io/windows-build: 10.0.20348}',
+    'nodeName: win-1',
+    'affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/os, operator: In, values: [windows]}]}]}}}',
+  ])('has nothing to say of %s', (spec) => {
+    expect(judge(placed(spec))).toEqual([]);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { bindNode, fallbackNode, hostProcessPod, lintWith, volumeNode } from './lint.ts';
+
+describe('read-only-mount', () => {
+  const judge = lintWith('read-only-mount');
+
+  const mounted = (volume: string) =>
+    hostProcessPod(`
+  volumes: [{name: v, ${volume}}]
+  containers:
+  - name: a
+    volumeMounts:
+    - name: v
+      mountPath: C:\\data
+      readOnly: true
+`);
+
+  test('warns where mounts are links, and notes it where some nodes have such', () => {
+    const message = 'the mount is not read-only there: it is a link';
+    expect(judge(mounted('hostPath: {path: /data}'), volumeNode)).toEqual([`17:7 warn ${message}`]);
+    expect(judge(mounted('hostPath: {path: /data}'), fallbackNode)).toEqual([`17:7 warn ${message}`]);
+    expect(judge(mounted('hostPath: {path: /data}'))).toEqual([`17:7 info ${message}`]);
+  });
+
+  test('has nothing to say in bind mode, nor of what the kubelet writes for the pod alone', () => {
+    expect(judge(mounted('hostPath: {path: /data}'), bindNode)).toEqual([]);
+    expect(judge(mounted('configMap: {name: c}'), volumeNode)).toEqual([]);
+  });
+});

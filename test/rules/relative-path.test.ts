@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { bindNode, hostProcessPod, lintWith, volumeNode } from './lint.ts';
+
+describe('relative-path', () => {
+  const judge = lintWith('relative-path');
+
+  const text = hostProcessPod(`
+  containers:
+  - name: a
+    command: [bin/agent.exe]
+    args: [--config=.\\a.yaml, scripts/start.ps1, ../b]
+`);
+
+  test('finds programs, scripts and files that are relative, and names them', () => {
+    const node = { containerd: '1.7', bindFilter: true } as const;
+    const said = (word: string) =>
+      `${word} is relative, and the working directory is left to the release of containerd`;
+    expect(judge(text, node)).toEqual([
+      `13:15 warn ${said('bin/agent.exe')}`,
+      `14:12 warn ${said('--config=.\\a.yaml')}`,
+      `14:31 warn ${said('scripts/start.ps1')}`,
+      `14:50 warn ${said('../b')}`,
+    ]);
+  });
+
+  test('has nothing to say where the working directory is the root of the container', () => {
+    expect(judge(text, volumeNode)).toEqual([]);
+    expect(judge(text, bindNode)).toEqual([]);
+    expect(judge(`${text}    workingDir: C:\\x\n`)).toEqual([]);
+  });
+
+  test('has nothing to say of bare names, absolute paths, variables, flags, addresses and labels', () => {
+    const words = [
+      'agent.exe',
+      'C:\\a\\b.exe',
+      '%CONTAINER_SANDBOX_MOUNT_POINT%\\a.exe',
+      '--x=a/b',
+      'http://a/b',
+      'a/b',
+      '/x.ps1',
+    ];
+    expect(judge(hostProcessPod(`  containers: [{name: a, command: [x], args: ${JSON.stringify(words)}}]`))).toEqual(
+      [],
+    );
+  });
+});

@@ -1,0 +1,19 @@
+import { describe, expect, test } from 'vitest';
+import { hostProcessPod, lintWith } from './lint.ts';
+
+describe('run-as-non-root', () => {
+  const judge = lintWith('run-as-non-root');
+
+  test('warns of it where it is true', () => {
+    const text = hostProcessPod(`
+  containers:
+  - name: a
+    securityContext: {runAsNonRoot: true}
+`);
+    expect(judge(text)).toEqual(['13:23 warn runAsNonRoot: true is documented as not allowed for HostProcess pods']);
+  });
+
+  test('has nothing to say of false', () => {
+    expect(judge(hostProcessPod('  containers: [{name: a, securityContext: {runAsNonRoot: false}}]'))).toEqual([]);
+  });
+});

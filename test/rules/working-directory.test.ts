@@ -1,0 +1,18 @@
+import { describe, expect, test } from 'vitest';
+import { hostProcessPod, lintWith } from './lint.ts';
+
+describe('working-directory', () => {
+  const judge = lintWith('working-directory');
+
+  test('says what a path without the mount point means', () => {
+    expect(judge(hostProcessPod('  containers:\n  - name: a\n    workingDir: C:\\app\n'))).toEqual([
+      '13:5 info C:\\app is a directory of the host with the bind filter, and of the container without',
+    ]);
+  });
+
+  test('has nothing to say of one with it', () => {
+    expect(
+      judge(hostProcessPod("  containers: [{name: a, workingDir: '$env:CONTAINER_SANDBOX_MOUNT_POINT/app'}]")),
+    ).toEqual([]);
+  });
+});
