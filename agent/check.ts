@@ -110,7 +110,8 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
   }
 }
 
-function notKnown(fact: string, error: FactError): string {
+/** Why a fact is missing, in words. */
+export function notKnown(fact: string, error: FactError): string {
   const how = {
     denied: 'access denied',
     timeout: 'no answer in time',

@@ -1,7 +1,7 @@
 import { localSystem, mayLogOn, serviceAccountSid, showServiceAccount, sidName } from './account.ts';
 import type { KnownFacts } from './cause.ts';
 import { type Evidence, evidence } from './check.ts';
-import type { ShimFamily } from './containerd.ts';
+import { containerdOf, type ShimFamily } from './containerd.ts';
 import { given } from './fact.ts';
 import type { AccountRight } from './facts/accounts.ts';
 import type { FactValues } from './facts/index.ts';
@@ -76,6 +76,13 @@ const noBinaries: FactValues['runtime-binaries'] = {
   config: untold,
   log: { to: 'unknown', path: null },
 };
+
+/** The release of containerd on this node. */
+export const containerdRelease = (facts: KnownFacts): ReturnType<typeof containerdOf> =>
+  containerdOf({
+    runtime: facts.runtime ?? noRuntime,
+    'runtime-binaries': facts['runtime-binaries'] ?? noBinaries,
+  });
 
 /** The generation of the shim that a new pod gets. */
 export function shimFamily(facts: KnownFacts): { family: ShimFamily; evidence: Evidence } | null {

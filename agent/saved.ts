@@ -9,15 +9,24 @@ import { readSnapshot, type Snapshot } from './snapshot.ts';
  * @throws UserError when it cannot be read or is no snapshot
  */
 export async function readSavedSnapshot(path: string): Promise<Snapshot> {
-  const bytes =
-    path === '-' ? await buffer(process.stdin) : await readFile(path).catch((error) => unreadable(path, error));
-  return readSnapshot(decodeText(bytes), path === '-' ? 'standard input' : path);
+  return readSnapshot(await readTextFile(path, '--facts must name a snapshot'), nameOfFile(path));
 }
 
-function unreadable(path: string, error: NodeJS.ErrnoException): never {
-  throw new UserError(
-    `--facts must name a snapshot that can be read, but ${path} cannot: ${whyUnreadable(error.code, error.message)}`,
-  );
+/**
+ * The text of a file, or of standard input for "-", in UTF-8 or UTF-16.
+ * @param must how an error begins: "--facts must name a snapshot"
+ * @throws UserError when it cannot be read
+ */
+export async function readTextFile(path: string, must: string): Promise<string> {
+  if (path === '-') return decodeText(await buffer(process.stdin));
+  return decodeText(await readFile(path).catch((error) => unreadable(must, path, error)));
+}
+
+/** What to call a file in sentences. */
+export const nameOfFile = (path: string): string => (path === '-' ? 'standard input' : path);
+
+function unreadable(must: string, path: string, error: NodeJS.ErrnoException): never {
+  throw new UserError(`${must} that can be read, but ${path} cannot: ${whyUnreadable(error.code, error.message)}`);
 }
 
 /** Why a file cannot be read, in words that follow "because" or a colon. */

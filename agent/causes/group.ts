@@ -175,7 +175,12 @@ function weighUnsupported(sighting: Sighting, facts: KnownFacts): Weighing {
   if (user === null) return weighing('possible', ...seen);
   if (user.runAs.kind !== 'bare') return weighing('ruled-out', ...seen);
   const group = localGroup(facts, user.runAs.name);
-  if (group?.exists === false) return weighing('ruled-out', ...seen, group.evidence);
+  if (group?.exists === false) {
+    // A name that nobody has can only be meant as a group, which would not be of use here.
+    const account = localUser(facts, user.runAs.name);
+    const isNobody = shim !== null && account?.user === null;
+    return weighing(isNobody ? 'likely' : 'ruled-out', ...seen, group.evidence);
+  }
   if (shim === null || group === null) return weighing(shim === null ? 'possible' : 'likely', ...seen);
   return weighing('confirmed', ...seen, group.evidence);
 }

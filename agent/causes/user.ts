@@ -143,7 +143,9 @@ function weighNeedsPassword(sighting: Sighting, facts: KnownFacts): Weighing {
   if (runAs.kind === 'bare' && group?.exists) return weighing('ruled-out', ...seen, group.evidence);
   if (own) {
     if (account === null) return weighing('possible', ...seen);
-    return weighing(account.user === null ? 'ruled-out' : 'confirmed', ...seen, account.evidence);
+    if (account.user !== null) return weighing('confirmed', ...seen, account.evidence);
+    // Without a domain it is a missing group; with one it was meant as a user.
+    return weighing(runAs.kind === 'bare' ? 'ruled-out' : 'likely', ...seen, account.evidence);
   }
   const joined = join(facts);
   if (group?.exists) return weighing('possible', ...seen, group.evidence);
