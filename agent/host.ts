@@ -1,3 +1,4 @@
+import type { DaemonSetInfo, EventInfo, Listed, NodeInfo, Permission, PodInfo } from './facts/cluster.ts';
 import type { Picture } from './facts/os.ts';
 import type { ContainerInfo, RuntimeStatus, RuntimeVersion, SandboxInfo } from './facts/runtime.ts';
 import type { ServiceState, StartType } from './facts/services.ts';
@@ -24,6 +25,8 @@ export interface Host {
   readonly system: System;
   /** A client for the CRI endpoint at this pipe or socket path. Nothing is opened until a method is called. */
   runtime(path: string): Runtime;
+  /** A client for a Kubernetes API, good for one look. Nothing is loaded or opened until a method is called. */
+  cluster(access: ApiAccess): Cluster;
 }
 
 /** The process that asks. */
@@ -220,5 +223,38 @@ export interface Runtime {
   status(): Promise<RuntimeStatus>;
   sandboxes(): Promise<SandboxInfo[]>;
   containers(): Promise<ContainerInfo[]>;
+  close(): void;
+}
+
+/** Where a Kubernetes API is, and how to sign in. Secret: nothing of the credential goes into a fact, a log or an error. */
+export interface ApiAccess {
+  /** https://host:port, where need be with a path. */
+  server: string;
+  /** Certificates in PEM; null: the authorities that Node trusts. */
+  ca: string | null;
+  /** The name that must stand in the server's certificate; null: the one in `server`. */
+  serverName: string | null;
+  credential: { kind: 'token'; token: string } | { kind: 'certificate'; certificate: string; key: string };
+}
+
+/**
+ * One Kubernetes API. Every method rejects with a LookError: `denied` (401, 403), `timeout`, or `failed`, with the HTTP
+ * status as its code where there was one. After ten seconds in all, every further question times out at once.
+ */
+export interface Cluster {
+  /** Of the API server: "v1.33.4". */
+  version(): Promise<string>;
+  /** null: the cluster has no node of that name. */
+  node(name: string): Promise<NodeInfo | null>;
+  /** The HostProcess pods on a node, and how many others there are. */
+  pods(node: string): Promise<{ hostProcess: PodInfo[]; others: number; truncated: boolean }>;
+  events(pod: { namespace: string; uid: string }): Promise<Listed<EventInfo>>;
+  /** Events about DaemonSets, of all namespaces, that a pod could not be created. */
+  refusals(): Promise<Listed<EventInfo>>;
+  /** null: no such DaemonSet. */
+  daemonSet(namespace: string, name: string): Promise<DaemonSetInfo | null>;
+  /** The labels of a namespace that begin so; null: no such namespace. */
+  namespaceLabels(namespace: string, prefix: string): Promise<Record<string, string> | null>;
+  permissions(): Promise<Permission[]>;
   close(): void;
 }

@@ -3,7 +3,7 @@ import type { Host } from './host.ts';
 /**
  * The same machine, on which a question that is still out is not asked a second time: who asks it meanwhile waits for
  * the same answer. So a probe may give up on a call that never returns, and the next run blocks no further thread on it.
- * CRI clients are left as they are: each of their calls ends by its own deadline.
+ * Clients of the runtime and of the cluster are left as they are: each of their calls ends by its own deadline.
  */
 export function askedOnce(host: Host): Host {
   return {
@@ -20,6 +20,7 @@ export function askedOnce(host: Host): Host {
     network: once(host.network),
     system: once(host.system),
     runtime: (path) => host.runtime(path),
+    cluster: (access) => host.cluster(access),
   };
 }
 

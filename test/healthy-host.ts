@@ -68,7 +68,9 @@ const processes = [
   { pid: 4200, parentPid: 2000, name: 'cmd.exe' },
   { pid: 4242, parentPid: 4200, name: 'node.exe' },
 ];
-const { runtime: cri } = factsWith();
+const { runtime: cri, cluster: kubernetes } = factsWith();
+if (kubernetes.seen === null) throw new Error('the healthy node has no access to its cluster');
+const { seen } = kubernetes;
 
 /** A healthy node as its Windows calls would answer: every question has an answer. */
 export const healthyHost: Host = hostWith({
@@ -158,6 +160,17 @@ export const healthyHost: Host = hostWith({
     status: async () => known(cri.status),
     sandboxes: async () => known(cri.sandboxes),
     containers: async () => known(cri.containers),
+    close: () => undefined,
+  }),
+  cluster: () => ({
+    version: async () => known(seen.version),
+    node: async () => known(seen.node),
+    pods: async () => known(seen.pods),
+    events: async () => ({ items: [], truncated: false }),
+    refusals: async () => ({ items: [], truncated: false }),
+    daemonSet: async () => null,
+    namespaceLabels: async () => ({ 'pod-security.kubernetes.io/enforce': 'privileged' }),
+    permissions: async () => known(seen.permissions),
     close: () => undefined,
   }),
 });

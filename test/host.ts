@@ -87,5 +87,18 @@ export function hostWith(given: Sections): Host {
         containers: unasked('runtime.containers'),
         close: () => undefined,
       })),
+    cluster:
+      given.cluster ??
+      (() => ({
+        version: unasked('cluster.version'),
+        node: unasked('cluster.node'),
+        pods: unasked('cluster.pods'),
+        events: unasked('cluster.events'),
+        refusals: unasked('cluster.refusals'),
+        daemonSet: unasked('cluster.daemonSet'),
+        namespaceLabels: unasked('cluster.namespaceLabels'),
+        permissions: unasked('cluster.permissions'),
+        close: () => undefined,
+      })),
   };
 }

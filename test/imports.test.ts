@@ -31,11 +31,17 @@ const rows: readonly Row[] = [
   { files: 'certificate jwt', may: `${words} zod node:crypto` },
   { files: 'probe', may: `${words} zod` },
   { files: 'probes/logs probes/log-bytes', may: `${words} probe probes/* messages/* signatures/*` },
+  { files: 'probes/kubeconfig', may: `${words} zod yaml node:path` },
   { files: 'probes/*', may: `${words} certificate jwt probe probes/* node:crypto node:path` },
 
   { files: 'host/exec', may: `${words} host/error node:* execa` },
   { files: 'host/picture-worker', may: `${words} node:worker_threads systeminformation` },
   { files: 'host/runtime/*', may: `${words} probe host/runtime/* zod @bufbuild/* node:*` },
+  {
+    files: 'host/cluster/*',
+    may: `${words} host/error host/cluster/* zod node:timers/promises`,
+    lazily: '@kubernetes/client-node',
+  },
   { files: 'host/*', may: `${words} host/* node:*`, lazily: 'win32/native win32/stop-events win32/terminate' },
   { files: 'win32/library', may: `${words} koffi` },
   { files: 'win32/*', may: `${words} win32/*`, lazily: 'host/native' },

@@ -332,6 +332,80 @@ const healthy: FactValues = {
     lines: [],
     leftOut: 0,
   },
+  cluster: {
+    access: { kind: 'pod', server: 'https://10.96.0.1:443', directory: `C:\\hpc\\${secrets}` },
+    seen: {
+      nodeName: 'win-node-1',
+      version: got('v1.33.4'),
+      node: got({
+        kubeletVersion: 'v1.33.4',
+        runtimeVersion: 'containerd://1.7.28',
+        osImage: 'Windows Server 2022 Datacenter',
+        kernelVersion: '10.0.20348.2700',
+        operatingSystem: 'windows',
+        architecture: 'amd64',
+        unschedulable: false,
+        conditions: [
+          {
+            type: 'Ready',
+            status: 'True',
+            reason: 'KubeletReady',
+            message: 'kubelet is posting ready status',
+            since: '2026-10-31T12:04:00.000Z',
+          },
+        ],
+        taints: [{ key: 'os', value: 'windows', effect: 'NoSchedule' }],
+        labels: {
+          'kubernetes.io/os': 'windows',
+          'kubernetes.io/arch': 'amd64',
+          'node.kubernetes.io/windows-build': '10.0.20348',
+        },
+      }),
+      pods: got({
+        hostProcess: [
+          {
+            hostProcess: true,
+            runAsUserName: 'NT AUTHORITY\\SYSTEM',
+            name: 'hostprobe-x7k2p',
+            namespace: 'hostprobe',
+            uid: '5f0c2f0e-6d0b-4c53-9d8a-3c1b7f1d2a10',
+            owner: { kind: 'DaemonSet', name: 'hostprobe' },
+            createdAt: '2026-10-31T12:04:58.000Z',
+            phase: 'Running',
+            reason: '',
+            message: '',
+            hostNetwork: true,
+            containers: [
+              {
+                hostProcess: null,
+                runAsUserName: null,
+                name: 'hostprobe',
+                kind: 'container',
+                image: 'hostprobe:0.1.0',
+                ready: true,
+                restarts: 0,
+                state: { kind: 'running', reason: '', message: '', exitCode: null, at: '2026-10-31T12:05:11.000Z' },
+                last: null,
+              },
+            ],
+            troubled: false,
+            events: null,
+          },
+        ],
+        others: 4,
+        truncated: false,
+      }),
+      podSecurity: [{ namespace: 'hostprobe', labels: got({ 'pod-security.kubernetes.io/enforce': 'privileged' }) }],
+      refused: got({ items: [], truncated: false }),
+      permissions: got([
+        { group: '', resource: 'nodes', verb: 'get', allowed: true },
+        { group: '', resource: 'pods', verb: 'list', allowed: true },
+        { group: '', resource: 'events', verb: 'list', allowed: true },
+        { group: '', resource: 'namespaces', verb: 'get', allowed: true },
+        { group: 'apps', resource: 'daemonsets', verb: 'get', allowed: true },
+      ]),
+    },
+  },
 };
 
 /** The healthy node as facts; a test says what is different by giving whole facts, or a function that edits a copy. */

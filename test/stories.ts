@@ -96,7 +96,7 @@ export const stories: Readonly<Record<string, Snapshot>> = {
     facts.os.disks = [{ path: 'C:\\', space: got({ sizeBytes: 128 * 2 ** 30, freeBytes: 2 * 2 ** 30 }) }];
   }),
 
-  'laptop-without-windows': snapshotWith(undefined, notHere()),
+  'laptop-without-windows': snapshotWith(leaveCluster, notHere()),
 };
 
 function serviceOf(facts: FactValues, name: 'containerd' | 'kubelet') {
@@ -131,6 +131,8 @@ function runContainerd(facts: FactValues, version: string, shim: string) {
   const { containerd, shim: shimBinary } = facts['runtime-binaries'];
   if (containerd) containerd.version = got(version);
   if (shimBinary) shimBinary.version = got(shim);
+  const node = facts.cluster.seen?.node;
+  if (node?.ok && node.value) node.value.runtimeVersion = `containerd://${version.slice(1)}`;
 }
 
 /** Volume mode (C:\C\<id>, containerd 1.6) or fallback mode (C:\hpc\<id>): mounts are only below the container's folder. */
@@ -138,6 +140,8 @@ function useFolderPerContainer(facts: FactValues, folder: 'C' | 'hpc') {
   const id = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90';
   const root = `C:\\${folder}\\${id}`;
   facts.identity.silo = got(null);
+  const { access } = facts.cluster;
+  if (access.kind === 'pod') access.directory = `${root}\\var\\run\\secrets\\kubernetes.io\\serviceaccount`;
   Object.assign(facts.sandbox, {
     mountPoint: `${root}\\`,
     form: folder === 'C' ? 'volume' : 'fallback',
@@ -158,8 +162,13 @@ function useFolderPerContainer(facts: FactValues, folder: 'C' | 'hpc') {
   }
 }
 
+function leaveCluster(facts: FactValues) {
+  facts.cluster = { access: { kind: 'none', reason: 'this process is in no pod' }, seen: null };
+}
+
 /** hostprobe as a plain program on the node, as an administrator. */
 function leavePod(facts: FactValues) {
+  leaveCluster(facts);
   Object.assign(facts.sandbox, {
     mountPoint: null,
     form: 'unset',

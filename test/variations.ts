@@ -143,6 +143,7 @@ export const plainProgram: Edit = (facts) => {
     activeProcesses: null,
   });
   const notInPod = { kind: 'unsupported', message: 'KUBERNETES_SERVICE_HOST and _PORT are not set' } as const;
+  facts.cluster = { access: { kind: 'none', reason: 'this process is in no pod' }, seen: null };
   facts.network.nodeAddress = null;
   facts.network.apiServer = { host: null, port: null, ca: null, answer: { ok: false, error: notInPod } };
   facts.network.listeners = got([{ address: '127.0.0.1', port: 10_248, pid: 1300, process: 'kubelet.exe' }]);

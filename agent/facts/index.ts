@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { accounts } from './accounts.ts';
+import { cluster } from './cluster.ts';
 import { identity } from './identity.ts';
 import { limits } from './limits.ts';
 import { logs } from './logs.ts';
@@ -26,6 +27,7 @@ export const factSchemas = {
   network,
   os,
   logs,
+  cluster,
 };
 
 export type FactId = keyof typeof factSchemas;

@@ -1,11 +1,21 @@
 import type { KnownFacts } from '../cause.ts';
 import { given } from '../fact.ts';
 import { type Message, unescapeQuotes } from '../message.ts';
+import { readCluster } from './cluster.ts';
 
-/** What programs said in a node's facts: how the containers that the runtime still knows have ended, and its logs. */
+/** What programs said in a node's facts: the runtime of its containers' ends, its logs, and Kubernetes of its pods. */
 export function readFacts(facts: KnownFacts): Message[] {
+  return [
+    ...readContainers(facts),
+    ...(facts.logs?.lines ?? []),
+    ...(facts.cluster === undefined ? [] : readCluster(facts.cluster)),
+  ];
+}
+
+/** How the containers that the runtime still knows have ended. */
+function readContainers(facts: KnownFacts): Message[] {
   const containers = (facts.runtime && given(facts.runtime.containers)) ?? [];
-  const ended = containers.flatMap(({ exit, name, podName, podNamespace }) =>
+  return containers.flatMap(({ exit, name, podName, podNamespace }) =>
     exit === null || exit.message === ''
       ? []
       : [
@@ -19,5 +29,4 @@ export function readFacts(facts: KnownFacts): Message[] {
           },
         ],
   );
-  return [...ended, ...(facts.logs?.lines ?? [])];
 }

@@ -1,5 +1,6 @@
 import type { Probes } from '../probe.ts';
 import { accounts } from './accounts.ts';
+import { cluster } from './cluster.ts';
 import { identity } from './identity.ts';
 import { limits } from './limits.ts';
 import { logs } from './logs.ts';
@@ -14,6 +15,7 @@ import { token } from './token.ts';
 
 /** All probes, in the order in which they begin: those that may wait for others first. */
 export const probes: Probes = {
+  cluster,
   runtime,
   network,
   logs,

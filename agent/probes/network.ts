@@ -5,7 +5,8 @@ import { given } from '../fact.ts';
 import type { Host } from '../host.ts';
 import { podVariables } from '../pod.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { readFile, type TokenDirectory, tokenDirectories } from './token-directory.ts';
+import { apiServerUrl } from './api-server-url.ts';
+import { ownFirst, readFile } from './token-directory.ts';
 
 /** For each question that goes over the network; they are asked side by side. */
 const answerMs = 3_000;
@@ -56,30 +57,29 @@ async function readListeners(host: Host, ports: ReadonlySet<number>) {
 }
 
 async function readApiServer(host: Host) {
-  const address = host.self.variable(podVariables.apiServerHost);
-  const port = host.self.variable(podVariables.apiServerPort);
+  const url = apiServerUrl(host);
   const ca = await readCa(host);
-  const asked = { host: address, port, ca: ca?.path ?? null };
-  if (!address || !port) {
+  const asked = {
+    host: host.self.variable(podVariables.apiServerHost),
+    port: host.self.variable(podVariables.apiServerPort),
+    ca: ca?.path ?? null,
+  };
+  if (url === null) {
     const missing = `${podVariables.apiServerHost} and _PORT are not set: this process is in no pod`;
     return { ...asked, answer: await partOf(Promise.reject(new LookError('unsupported', missing))) };
   }
-  const name = address.includes(':') ? `[${address}]` : address;
-  return { ...asked, answer: await partOf(get(host, `https://${name}:${port}/version`, ca?.pem)) };
+  return { ...asked, answer: await partOf(get(host, `${url}/version`, ca?.pem)) };
 }
 
-/** The first ca.crt that holds a certificate, where the pod's own is for certain before where it may be a stray one. */
+/** The first ca.crt that holds a certificate. */
 async function readCa(host: Host): Promise<{ path: string; pem: string } | null> {
-  const ownFirst = tokenDirectories(host).toSorted((a, b) => rank(a) - rank(b));
-  for (const { directory } of ownFirst) {
+  for (const { directory } of ownFirst(host)) {
     const file = await partOf(readFile(host, directory, 'ca.crt'));
     if (!file.ok || file.value === null || readCertificates(file.value.bytes).certificates === 0) continue;
     return { path: win32.join(directory, 'ca.crt'), pem: new TextDecoder().decode(file.value.bytes) };
   }
   return null;
 }
-
-const rank = ({ form }: TokenDirectory) => (form === 'mount-point' ? 0 : 1);
 
 async function get(host: Host, url: string, ca?: string) {
   const answer = await host.network.get(url, ca === undefined ? { timeoutMs: answerMs } : { timeoutMs: answerMs, ca });

@@ -25,6 +25,11 @@ export function tokenDirectories(host: Host): TokenDirectory[] {
   return forms;
 }
 
+/** Where the pod's own files are for certain before where others' may lie. */
+export const ownFirst = (host: Host): TokenDirectory[] => tokenDirectories(host).toSorted((a, b) => rank(a) - rank(b));
+
+const rank = ({ form }: TokenDirectory) => (form === 'mount-point' ? 0 : 1);
+
 /**
  * The kubelet replaces the files of a projected volume by taking away the link `..data` and making it anew: for a moment
  * a name that stands in the directory leads nowhere. Source: kubernetes pkg/volume/util/atomic_writer.go.
@@ -38,3 +43,6 @@ export async function readFile(host: Host, directory: string, name: keyof typeof
     await new Promise((resume) => setTimeout(resume, 50));
   }
 }
+
+/** What such a file says; kubelets write no line feed at its end, people do. */
+export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).trim();

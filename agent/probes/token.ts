@@ -6,7 +6,7 @@ import type { Host } from '../host.ts';
 import { readClaims } from '../jwt.ts';
 import { podVariables } from '../pod.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { maxBytes, readFile, tokenDirectories } from './token-directory.ts';
+import { maxBytes, readFile, textOf, tokenDirectories } from './token-directory.ts';
 
 export const token: Probe<'token'> = {
   fact: 'token',
@@ -52,5 +52,3 @@ async function readToken(host: Host, directory: string) {
     claims: file.size > maxBytes.token ? null : readClaims(textOf(file.bytes)),
   };
 }
-
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).trim();

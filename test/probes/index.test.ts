@@ -34,10 +34,14 @@ function answering(answer: () => Promise<never>): { host: Host; asked: () => num
         };
       },
     });
-  const { standIns, now, runtime, ...sections } = healthyHost;
+  const { standIns, now, runtime, cluster, ...sections } = healthyHost;
   const host = Object.fromEntries(Object.entries(sections).map(([name, section]) => [name, replaced(section)]));
+  const clients: Partial<Host> = {
+    runtime: (path) => replaced(runtime(path)),
+    cluster: (access) => replaced(cluster(access)),
+  };
   // The sections of a host, each of its own type, under their names.
-  return { host: { standIns, now, runtime: (path) => replaced(runtime(path)), ...host } as Host, asked: () => asked };
+  return { host: { standIns, now, ...clients, ...host } as Host, asked: () => asked };
 }
 
 const errorsOf = (snapshot: Snapshot) =>

@@ -1,0 +1,91 @@
+import type { Permission } from '../facts/cluster.ts';
+import type { ApiAccess, Cluster } from '../host.ts';
+import { createCaller } from './cluster/caller.ts';
+import { connect } from './cluster/connect.ts';
+import { orAbsent } from './cluster/failure.ts';
+import { readPages } from './cluster/pages.ts';
+import { readDaemonSet, readEvent, readNode } from './cluster/read-objects.ts';
+import { isHostProcess, readPod } from './cluster/read-pod.ts';
+
+/**
+ * All that hostprobe asks of a Kubernetes API, as RBAC has it. Beside it: its own permissions (SelfSubjectAccessReview)
+ * and /version, which Kubernetes grants to every account by system:basic-user and system:public-info-viewer.
+ */
+export const clusterAccess = [
+  { group: '', resource: 'nodes', verb: 'get' },
+  { group: '', resource: 'pods', verb: 'list' },
+  { group: '', resource: 'events', verb: 'list' },
+  { group: '', resource: 'namespaces', verb: 'get' },
+  { group: 'apps', resource: 'daemonsets', verb: 'get' },
+] as const;
+
+const maxPods = 500;
+const maxEvents = 100;
+
+/** A client for the Kubernetes API. The official one is behind it, and is loaded by the first question. */
+export function openCluster(access: ApiAccess): Cluster {
+  const { ask, close } = createCaller((signal) => connect(access, signal));
+
+  return {
+    version: async () => (await ask('GET /version', ({ version }) => version.getCode())).gitVersion,
+    async node(name) {
+      const node = await ask(
+        `get node ${name}`,
+        orAbsent(({ core }) => core.readNode({ name })),
+      );
+      return node && readNode(node);
+    },
+    async pods(node) {
+      const fieldSelector = `spec.nodeName=${node}`;
+      const { items, truncated } = await readPages(maxPods, (page) =>
+        ask(`list pods on ${node}`, ({ core }) => core.listPodForAllNamespaces({ fieldSelector, ...page })),
+      );
+      const hostProcess = items.filter(isHostProcess).map(readPod);
+      return { hostProcess, others: items.length - hostProcess.length, truncated };
+    },
+    async events({ namespace, uid }) {
+      const fieldSelector = `involvedObject.uid=${uid}`;
+      const { items, truncated } = await readPages(maxEvents, (page) =>
+        ask(`list events in ${namespace}`, ({ core }) =>
+          core.listNamespacedEvent({ namespace, fieldSelector, ...page }),
+        ),
+      );
+      return { items: items.map(readEvent), truncated };
+    },
+    async refusals() {
+      const fieldSelector = 'involvedObject.kind=DaemonSet,reason=FailedCreate';
+      const { items, truncated } = await readPages(maxEvents, (page) =>
+        ask('list events about DaemonSets', ({ core }) => core.listEventForAllNamespaces({ fieldSelector, ...page })),
+      );
+      return { items: items.map(readEvent), truncated };
+    },
+    async daemonSet(namespace, name) {
+      const what = `get daemonset ${namespace}/${name}`;
+      const found = await ask(
+        what,
+        orAbsent(({ apps }) => apps.readNamespacedDaemonSet({ namespace, name })),
+      );
+      return found && readDaemonSet(found);
+    },
+    async namespaceLabels(name, prefix) {
+      const found = await ask(
+        `get namespace ${name}`,
+        orAbsent(({ core }) => core.readNamespace({ name })),
+      );
+      const labels = Object.entries(found?.metadata?.labels ?? {});
+      return found && Object.fromEntries(labels.filter(([key]) => key.startsWith(prefix)));
+    },
+    async permissions() {
+      const permissions: Permission[] = [];
+      for (const row of clusterAccess) {
+        const body = { spec: { resourceAttributes: row } };
+        const review = await ask('create selfsubjectaccessreview', ({ authorization }) =>
+          authorization.createSelfSubjectAccessReview({ body }),
+        );
+        permissions.push({ ...row, allowed: review.status?.allowed ?? false });
+      }
+      return permissions;
+    },
+    close,
+  };
+}

@@ -1,0 +1,39 @@
+import { LookError } from '../../error.ts';
+import type { Listed } from '../../facts/cluster.ts';
+
+const pageSize = 100;
+/** A server may answer with pages that are short or empty and always name a next one. */
+const maxPages = 20;
+
+export interface PageOf<Item> {
+  items: Item[];
+  metadata?: { _continue?: string };
+}
+type AskPage<Item> = (page: { limit: number; _continue?: string }) => Promise<PageOf<Item>>;
+
+/**
+ * A list, page by page, up to a number of items. One that expired while it was read (410) is begun anew, once.
+ * Source: kubernetes.io/docs/reference/using-api/api-concepts, "Retrieving large results sets in chunks".
+ */
+export async function readPages<Item>(maxItems: number, ask: AskPage<Item>): Promise<Listed<Item>> {
+  let items: Item[] = [];
+  let next = '';
+  let expired = false;
+  for (let pages = 0; pages < maxPages && items.length < maxItems; pages++) {
+    try {
+      const page = await ask(next === '' ? { limit: pageSize } : { limit: pageSize, _continue: next });
+      // Go writes an empty list as null.
+      items.push(...(page.items ?? []));
+      next = page.metadata?._continue ?? '';
+      if (next === '') break;
+    } catch (error) {
+      if (expired || next === '' || !isExpired(error)) throw error;
+      expired = true;
+      items = [];
+      next = '';
+    }
+  }
+  return { items: items.slice(0, maxItems), truncated: next !== '' || items.length > maxItems };
+}
+
+const isExpired = (error: unknown) => error instanceof LookError && error.code === '410';

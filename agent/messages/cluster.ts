@@ -1,0 +1,63 @@
+import { given } from '../fact.ts';
+import type { ClusterFact, ClusterPod, EventInfo, PodContainer } from '../facts/cluster.ts';
+import { type Message, unescapeQuotes } from '../message.ts';
+
+/**
+ * What Kubernetes keeps of failures: of each HostProcess pod in trouble its statuses and events, and of each DaemonSet
+ * whose pods are refused the refusals. What a pod that is well has been through is over, and is left out.
+ */
+export function readCluster({ seen }: ClusterFact): Message[] {
+  if (seen === null) return [];
+  const pods = given(seen.pods)?.hostProcess.filter(({ troubled }) => troubled) ?? [];
+  const refused = given(seen.refused)?.items ?? [];
+  return [
+    ...pods.flatMap(readPod),
+    ...refused.flatMap(({ daemonSet: { namespace, name }, events }) =>
+      events.flatMap((event) => readEvent(event, { source: `events of DaemonSet ${namespace}/${name}` })),
+    ),
+  ];
+}
+
+function readPod(pod: ClusterPod): Message[] {
+  const name = `${pod.namespace}/${pod.name}`;
+  const events = (pod.events && given(pod.events)?.items) ?? [];
+  const rejected = { source: 'pod status', pod: name, text: unescapeQuotes(pod.message), count: 1 };
+  return [
+    ...(pod.message === '' ? [] : [rejected]),
+    ...pod.containers.flatMap((container) => readStates(pod, container)),
+    ...events.flatMap((event) => {
+      const container = pod.containers.find((one) => one.name === event.container);
+      const user = container === undefined ? {} : { container: container.name, ...userOf(pod, container) };
+      return readEvent(event, { source: 'events', pod: name, ...user });
+    }),
+  ];
+}
+
+const userOf = (pod: ClusterPod, container: PodContainer) => ({
+  runAsUserName: container.runAsUserName ?? pod.runAsUserName,
+});
+
+function readStates(pod: ClusterPod, container: PodContainer): Message[] {
+  return [container.last, container.state].flatMap((state) =>
+    state === null || state.message === ''
+      ? []
+      : [
+          {
+            source: 'pod status',
+            pod: `${pod.namespace}/${pod.name}`,
+            container: container.name,
+            ...userOf(pod, container),
+            text: unescapeQuotes(state.message),
+            count: 1,
+            ...(state.at === null ? {} : { at: state.at }),
+          },
+        ],
+  );
+}
+
+function readEvent(event: EventInfo, place: Omit<Message, 'text' | 'count'>): Message[] {
+  const { message, count, firstAt, lastAt } = event;
+  if (message === '') return [];
+  const times = { ...(lastAt === null ? {} : { at: lastAt }), ...(firstAt === null ? {} : { firstAt }) };
+  return [{ ...place, text: unescapeQuotes(message), count, ...times }];
+}

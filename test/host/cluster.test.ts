@@ -1,0 +1,473 @@
+import { X509Certificate } from 'node:crypto';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { clusterAccess, openCluster } from '../../agent/host/cluster.ts';
+import type { ApiAccess, Cluster } from '../../agent/host.ts';
+import { caPem } from '../certificate.ts';
+import { type KubernetesObject, send, serveKubernetes, statusOf } from '../kubernetes.ts';
+import { tls } from './tls.ts';
+
+function open(access: ApiAccess): Cluster {
+  const cluster = openCluster(access);
+  onTestFinished(() => cluster.close());
+  return cluster;
+}
+const errorOf = (answer: Promise<unknown>) => answer.catch((error: unknown) => error);
+const failure = (kind: string, message: RegExp, code: string | null = null) =>
+  expect.objectContaining({ name: 'LookError', kind, message: expect.stringMatching(message), code });
+
+const pod = (name: string, spec: object, status: object = {}): KubernetesObject => ({
+  kind: 'Pod',
+  metadata: { name, namespace: 'kube-system', uid: `uid-of-${name}`, creationTimestamp: '2026-11-01T11:00:00Z' },
+  spec: { nodeName: 'win-node-1', containers: [{ name: 'main', image: 'main:1' }], ...spec },
+  status: { phase: 'Running', ...status },
+});
+const windows = (options: object) => ({ securityContext: { windowsOptions: options } });
+const event = (name: string, about: object, more: object = {}): KubernetesObject => ({
+  kind: 'Event',
+  metadata: { name, namespace: 'kube-system' },
+  involvedObject: { kind: 'Pod', namespace: 'kube-system', name: 'exporter', uid: 'uid-of-exporter', ...about },
+  type: 'Warning',
+  reason: 'Failed',
+  message: 'Error: failed to start containerd task "main"',
+  ...more,
+});
+
+describe('every request', () => {
+  test('bears the token, says who asks, and shares its connections with those after it', async () => {
+    const api = await serveKubernetes();
+    const cluster = open(api.access);
+    for (let times = 0; times < 10; times++) expect(await cluster.version()).toBe('v1.33.4');
+    expect(api.requests).toHaveLength(10);
+    for (const request of api.requests) {
+      expect(request).toMatchObject({
+        path: '/version',
+        authorization: 'Bearer a-token-of-the-cluster',
+        agent: expect.stringMatching(/^hostprobe\/\d/),
+      });
+    }
+    // The client may ask anew before it has put a connection back.
+    expect(api.connections.opened).toBeLessThanOrEqual(2);
+  });
+
+  test('may sign in by a client certificate instead', async () => {
+    const api = await serveKubernetes();
+    const credential = { kind: 'certificate', certificate: tls.cert, key: tls.key } as const;
+    expect(await errorOf(open({ ...api.access, credential }).version())).toEqual(failure('denied', /401/, '401'));
+    expect(api.requests[0]?.authorization).toBeUndefined();
+    expect(api.connections.certificate).toBe(new X509Certificate(tls.cert).fingerprint256);
+  });
+
+  test('leaves nothing open once the client is closed, which then asks nothing more', async () => {
+    const api = await serveKubernetes();
+    const cluster = openCluster(api.access);
+    await cluster.version();
+    cluster.close();
+    await expect.poll(() => api.connections.open).toBe(0);
+    expect(await errorOf(cluster.version())).toEqual(failure('failed', /has been closed/));
+    expect(api.requests).toHaveLength(1);
+  });
+});
+
+describe('a server', () => {
+  test('that another authority vouches for gets no token', async () => {
+    const api = await serveKubernetes();
+    expect(await errorOf(open({ ...api.access, ca: caPem }).version())).toEqual(
+      failure('failed', /^GET \/version: .*certificate/, 'DEPTH_ZERO_SELF_SIGNED_CERT'),
+    );
+    expect(api.requests).toEqual([]);
+  });
+
+  test('whose certificate has another name gets no token, unless that name is the one asked for', async () => {
+    const api = await serveKubernetes();
+    const byAddress = { ...api.access, server: api.access.server.replace('localhost', '127.0.0.1') };
+    expect(await errorOf(open(byAddress).version())).toEqual(
+      failure('failed', /IP: 127\.0\.0\.1 is not in the cert/, 'ERR_TLS_CERT_ALTNAME_INVALID'),
+    );
+    expect(api.requests).toEqual([]);
+    expect(await open({ ...byAddress, serverName: 'localhost' }).version()).toBe('v1.33.4');
+  });
+
+  test('that is not there is a failure with its code', async () => {
+    const { access, close } = await serveKubernetes();
+    await close();
+    expect(await errorOf(open(access).version())).toEqual(failure('failed', /ECONNREFUSED/, 'ECONNREFUSED'));
+  });
+
+  test('that takes the request and stays silent is given up', async () => {
+    const api = await serveKubernetes();
+    api.disturb = () => true;
+    expect(await errorOf(open(api.access).version())).toEqual(failure('timeout', /did not answer in time/));
+  });
+
+  test('that stops in the middle of its answer is given up', async () => {
+    const api = await serveKubernetes();
+    api.disturb = (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' }).write('{"gitVersion":');
+      return true;
+    };
+    expect(await errorOf(open(api.access).version())).toEqual(failure('timeout', /did not answer in time/));
+  });
+
+  test('that is cut off in the middle of its answer has failed', async () => {
+    const api = await serveKubernetes();
+    api.disturb = (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+      response.write('{"gitVersion":', () => response.destroy());
+      return true;
+    };
+    expect(await errorOf(open(api.access).version())).toEqual(failure('failed', /^GET \/version: /, 'UND_ERR_SOCKET'));
+  });
+
+  test('that answers with something else than JSON has failed, and its words are not repeated', async () => {
+    const api = await serveKubernetes();
+    api.disturb = (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('<html>sign in with canary</html>');
+      return true;
+    };
+    const error = await errorOf(open(api.access).version());
+    expect(error).toEqual(failure('failed', /the answer is no JSON/));
+    expect(String(error)).not.toContain('canary');
+  });
+});
+
+describe('a refusal', () => {
+  test('of the token is denied, and the token is in no word of it', async () => {
+    const api = await serveKubernetes();
+    api.token = 'another-one';
+    const error = await errorOf(open(api.access).version());
+    expect(error).toEqual(failure('denied', /^GET \/version: 401, /, '401'));
+    expect(JSON.stringify([String(error), error])).not.toContain('a-token-of-the-cluster');
+  });
+
+  test('by RBAC is denied, in the words of the server', async () => {
+    const api = await serveKubernetes();
+    api.allowed = [];
+    expect(await errorOf(open(api.access).pods('win-node-1'))).toEqual(
+      failure('denied', /^list pods on win-node-1: 403, pods is forbidden: User .* cannot list resource "pods"/, '403'),
+    );
+    expect(await errorOf(open(api.access).node('win-node-1'))).toEqual(failure('denied', /cannot get/, '403'));
+  });
+
+  test('of an error inside of the server is a failure, with its status', async () => {
+    const api = await serveKubernetes();
+    const { status, answer } = statusOf(500, 'InternalError', 'etcdserver: request timed out');
+    api.disturb = (_, response) => {
+      send(response, status, answer);
+      return true;
+    };
+    const error = await errorOf(open(api.access).node('win-node-1'));
+    expect(error).toEqual(failure('failed', /^get node win-node-1: 500, etcdserver: request timed out$/, '500'));
+  });
+
+  test('by a busy server is waited for as long as it asks, and asked again', async () => {
+    const api = await serveKubernetes();
+    api.disturb = (_, response) => {
+      if (api.requests.length > 1) return false;
+      send(response, 429, statusOf(429, 'TooManyRequests', 'too many requests').answer, { 'retry-after': '1' });
+      return true;
+    };
+    expect(await open(api.access).version()).toBe('v1.33.4');
+    expect(api.requests).toHaveLength(2);
+  });
+
+  test.each([['60'], ['0'], ['soon'], [undefined]])(
+    'by a busy server that asks to wait %s is a failure at once',
+    async (wait) => {
+      const api = await serveKubernetes();
+      api.disturb = (_, response) => {
+        const { status, answer } = statusOf(429, 'TooManyRequests', 'too many requests');
+        send(response, status, answer, wait === undefined ? {} : { 'retry-after': wait });
+        return true;
+      };
+      expect(await errorOf(open(api.access).version())).toEqual(failure('failed', /429, too many requests/, '429'));
+      expect(api.requests).toHaveLength(1);
+    },
+  );
+});
+
+describe('the node', () => {
+  test('is told with its versions, conditions and taints, and of its labels those that say what it is', async () => {
+    const api = await serveKubernetes([
+      {
+        kind: 'Node',
+        metadata: {
+          name: 'win-node-1',
+          labels: {
+            'kubernetes.io/os': 'windows',
+            'node.kubernetes.io/windows-build': '10.0.20348',
+            'team/cost-center': '42',
+          },
+        },
+        spec: { unschedulable: true, taints: [{ key: 'os', value: 'windows', effect: 'NoSchedule' }] },
+        status: {
+          nodeInfo: {
+            kubeletVersion: 'v1.33.4',
+            containerRuntimeVersion: 'containerd://1.7.28',
+            osImage: 'Windows Server 2022 Datacenter',
+            kernelVersion: '10.0.20348.2700',
+            operatingSystem: 'windows',
+            architecture: 'amd64',
+            machineID: 'not told',
+          },
+          conditions: [
+            {
+              type: 'Ready',
+              status: 'False',
+              reason: 'KubeletNotReady',
+              message: 'cni',
+              lastTransitionTime: '2026-11-01T11:00:00Z',
+            },
+            { type: 'Odd', status: 'Unknown', lastTransitionTime: 'never' },
+          ],
+        },
+      },
+    ]);
+    expect(await open(api.access).node('win-node-1')).toEqual({
+      kubeletVersion: 'v1.33.4',
+      runtimeVersion: 'containerd://1.7.28',
+      osImage: 'Windows Server 2022 Datacenter',
+      kernelVersion: '10.0.20348.2700',
+      operatingSystem: 'windows',
+      architecture: 'amd64',
+      unschedulable: true,
+      conditions: [
+        {
+          type: 'Ready',
+          status: 'False',
+          reason: 'KubeletNotReady',
+          message: 'cni',
+          since: '2026-11-01T11:00:00.000Z',
+        },
+        { type: 'Odd', status: 'Unknown', reason: '', message: '', since: null },
+      ],
+      taints: [{ key: 'os', value: 'windows', effect: 'NoSchedule' }],
+      labels: { 'kubernetes.io/os': 'windows', 'node.kubernetes.io/windows-build': '10.0.20348' },
+    });
+  });
+
+  test('that the cluster does not have is null; where something else answers 404, nobody knows', async () => {
+    const api = await serveKubernetes();
+    expect(await open(api.access).node('win-node-2')).toBeNull();
+    api.disturb = (_, response) => {
+      response.writeHead(404, { 'content-type': 'text/html' }).end('<html>nginx</html>');
+      return true;
+    };
+    expect(await errorOf(open(api.access).node('win-node-2'))).toEqual(failure('failed', /404/, '404'));
+  });
+});
+
+describe('the pods of a node', () => {
+  test('are asked for by the node’s name; HostProcess ones are told, at whatever level they say so, others counted', async () => {
+    const api = await serveKubernetes([
+      pod('by-pod', { ...windows({ hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' }), hostNetwork: true }),
+      pod('by-container', { containers: [{ name: 'main', ...windows({ hostProcess: true }) }] }),
+      pod('by-init', { initContainers: [{ name: 'set-up', ...windows({ hostProcess: true }) }] }),
+      pod('ordinary', windows({ runAsUserName: 'ContainerUser' })),
+      pod('elsewhere', { ...windows({ hostProcess: true }), nodeName: 'win-node-2' }),
+    ]);
+    const { hostProcess, others, truncated } = await open(api.access).pods('win-node-1');
+    expect(hostProcess.map(({ name }) => name)).toEqual(['by-pod', 'by-container', 'by-init']);
+    expect({ others, truncated }).toEqual({ others: 1, truncated: false });
+    expect(api.requests).toMatchObject([
+      { path: '/api/v1/pods', query: { fieldSelector: 'spec.nodeName=win-node-1', limit: '100' } },
+    ]);
+    expect(hostProcess[0]).toMatchObject({
+      hostProcess: true,
+      runAsUserName: 'NT AUTHORITY\\SYSTEM',
+      hostNetwork: true,
+      containers: [{ name: 'main', hostProcess: null, runAsUserName: null }],
+    });
+  });
+
+  test('have the states of their containers, this run’s and the last', async () => {
+    const message = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
+    const api = await serveKubernetes([
+      pod(
+        'exporter',
+        { ...windows({ hostProcess: true }), initContainers: [{ name: 'set-up', image: 'set-up:1' }] },
+        {
+          phase: 'Pending',
+          containerStatuses: [
+            {
+              name: 'main',
+              ready: false,
+              restartCount: 7,
+              state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 5m0s' } },
+              lastState: {
+                terminated: { reason: 'StartError', message, exitCode: 128, finishedAt: '2026-11-01T11:58:00Z' },
+              },
+            },
+          ],
+        },
+      ),
+    ]);
+    const { hostProcess } = await open(api.access).pods('win-node-1');
+    expect(hostProcess[0]?.containers).toMatchObject([
+      { name: 'set-up', kind: 'init', ready: false, restarts: 0, state: null, last: null },
+      {
+        name: 'main',
+        kind: 'container',
+        image: 'main:1',
+        restarts: 7,
+        state: { kind: 'waiting', reason: 'CrashLoopBackOff', message: 'back-off 5m0s' },
+        last: { kind: 'terminated', reason: 'StartError', message, exitCode: 128, at: '2026-11-01T11:58:00.000Z' },
+      },
+    ]);
+  });
+
+  test('are read page by page, and no more of them than fit', async () => {
+    const api = await serveKubernetes(Array.from({ length: 720 }, (_, index) => pod(`pod-${index}`, {})));
+    expect(await open(api.access).pods('win-node-1')).toEqual({ hostProcess: [], others: 500, truncated: true });
+    expect(api.requests.map(({ query }) => query.continue ?? '')).toEqual(['', '100', '200', '300', '400']);
+  });
+
+  test('are read anew when the list expires on the way, once', async () => {
+    const api = await serveKubernetes(Array.from({ length: 150 }, (_, index) => pod(`pod-${index}`, {})));
+    let times = 1;
+    api.disturb = ({ query }, response) => {
+      if (query.continue === undefined || times-- <= 0) return false;
+      send(response, 410, statusOf(410, 'Expired', 'The provided continue parameter is too old').answer);
+      return true;
+    };
+    expect(await open(api.access).pods('win-node-1')).toMatchObject({ others: 150, truncated: false });
+    expect(api.requests.map(({ query }) => query.continue ?? '')).toEqual(['', '100', '', '100']);
+    times = 2;
+    expect(await errorOf(open(api.access).pods('win-node-1'))).toEqual(failure('failed', /410/, '410'));
+  });
+
+  test('are not read for ever from a server that always names a next page', async () => {
+    const api = await serveKubernetes();
+    api.disturb = (_, response) => {
+      send(response, 200, { kind: 'PodList', metadata: { continue: 'more' }, items: null });
+      return true;
+    };
+    expect(await open(api.access).pods('win-node-1')).toEqual({ hostProcess: [], others: 0, truncated: true });
+    expect(api.requests.length).toBe(20);
+  });
+});
+
+describe('events', () => {
+  test('about a pod are asked for by its namespace and uid', async () => {
+    const api = await serveKubernetes([
+      event(
+        'by-count',
+        { fieldPath: 'spec.containers{main}' },
+        {
+          count: 12,
+          firstTimestamp: '2026-11-01T11:00:00Z',
+          lastTimestamp: '2026-11-01T11:59:00Z',
+          eventTime: null,
+        },
+      ),
+      event(
+        'by-series',
+        {},
+        {
+          eventTime: '2026-11-01T11:30:00.123456Z',
+          series: { count: 3, lastObservedTime: '2026-11-01T11:45:00.654321Z' },
+          firstTimestamp: null,
+          lastTimestamp: null,
+        },
+      ),
+      event('about-another', { uid: 'uid-of-another' }),
+    ]);
+    const { items } = await open(api.access).events({ namespace: 'kube-system', uid: 'uid-of-exporter' });
+    expect(items).toMatchObject([
+      {
+        about: { kind: 'Pod', namespace: 'kube-system', name: 'exporter' },
+        container: 'main',
+        type: 'Warning',
+        reason: 'Failed',
+        message: 'Error: failed to start containerd task "main"',
+        count: 12,
+        firstAt: '2026-11-01T11:00:00.000Z',
+        lastAt: '2026-11-01T11:59:00.000Z',
+      },
+      { container: null, count: 3, firstAt: '2026-11-01T11:30:00.123Z', lastAt: '2026-11-01T11:45:00.654Z' },
+    ]);
+    expect(api.requests).toMatchObject([
+      { path: '/api/v1/namespaces/kube-system/events', query: { fieldSelector: 'involvedObject.uid=uid-of-exporter' } },
+    ]);
+  });
+
+  test('of DaemonSets whose pods are refused are found in every namespace', async () => {
+    const refused = { kind: 'DaemonSet', name: 'exporter' };
+    const api = await serveKubernetes([
+      event('refused', refused, { reason: 'FailedCreate', message: 'Error creating: pods "exporter-" is forbidden' }),
+      event('other', refused, { reason: 'SuccessfulCreate' }),
+      event('replica-set', { kind: 'ReplicaSet' }, { reason: 'FailedCreate' }),
+    ]);
+    const { items } = await open(api.access).refusals();
+    expect(items).toMatchObject([{ about: refused, message: 'Error creating: pods "exporter-" is forbidden' }]);
+  });
+});
+
+test('a DaemonSet is told with what its pods ask for; one that is not there is null', async () => {
+  const template = {
+    spec: {
+      nodeSelector: { 'kubernetes.io/os': 'windows' },
+      ...windows({ hostProcess: true }),
+      containers: [{ name: 'main', ...windows({ runAsUserName: 'NT AUTHORITY\\SYSTEM' }) }],
+    },
+  };
+  const api = await serveKubernetes([
+    {
+      kind: 'DaemonSet',
+      metadata: { name: 'exporter', namespace: 'monitoring' },
+      spec: { template },
+      status: { desiredNumberScheduled: 3, currentNumberScheduled: 0 },
+    },
+  ]);
+  const cluster = open(api.access);
+  expect(await cluster.daemonSet('monitoring', 'exporter')).toEqual({
+    namespace: 'monitoring',
+    name: 'exporter',
+    operatingSystem: 'windows',
+    hostProcess: true,
+    runAsUserName: null,
+    containers: [{ name: 'main', hostProcess: null, runAsUserName: 'NT AUTHORITY\\SYSTEM' }],
+    desired: 3,
+    current: 0,
+  });
+  expect(await cluster.daemonSet('monitoring', 'gone')).toBeNull();
+});
+
+test('of a namespace only the labels that are asked for are told', async () => {
+  const labels = { 'pod-security.kubernetes.io/enforce': 'baseline', owner: 'somebody' };
+  const api = await serveKubernetes([{ kind: 'Namespace', metadata: { name: 'monitoring', labels } }]);
+  const cluster = open(api.access);
+  const prefix = 'pod-security.kubernetes.io/';
+  expect(await cluster.namespaceLabels('monitoring', prefix)).toEqual({
+    'pod-security.kubernetes.io/enforce': 'baseline',
+  });
+  expect(await cluster.namespaceLabels('gone', prefix)).toBeNull();
+});
+
+describe('permissions', () => {
+  test('are asked for one by one, and told as they are', async () => {
+    const api = await serveKubernetes();
+    api.allowed = ['get nodes', 'list pods'];
+    const permissions = await open(api.access).permissions();
+    expect(permissions.filter(({ allowed }) => allowed).map(({ resource }) => resource)).toEqual(['nodes', 'pods']);
+    expect(permissions).toHaveLength(clusterAccess.length);
+  });
+
+  test('are exactly what the questions need', async () => {
+    const api = await serveKubernetes();
+    const asked = new Set<string>();
+    api.disturb = ({ path }) => {
+      const [, , resource, name] = /^\/api.*?\/v1(\/namespaces\/[^/]+)?\/([a-z]+)(\/[^/]+)?$/.exec(path) ?? [];
+      if (resource !== 'selfsubjectaccessreviews') asked.add(`${name === undefined ? 'list' : 'get'} ${resource}`);
+      return false;
+    };
+    const cluster = open(api.access);
+    await cluster.node('win-node-1');
+    await cluster.pods('win-node-1');
+    await cluster.events({ namespace: 'kube-system', uid: 'uid' });
+    await cluster.refusals();
+    await cluster.daemonSet('monitoring', 'exporter');
+    await cluster.namespaceLabels('monitoring', 'pod');
+    await cluster.permissions();
+    expect([...asked].toSorted()).toEqual(clusterAccess.map(({ verb, resource }) => `${verb} ${resource}`).toSorted());
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { assess } from '../../agent/assess.ts';
+import type { ClusterPod, ClusterSeen, EventInfo } from '../../agent/facts/cluster.ts';
+import { readCluster } from '../../agent/messages/cluster.ts';
+import { factsWith, got, snapshotWith } from '../snapshot.ts';
+
+const refused = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
+const started = `Error: failed to start containerd task "main": ${refused}`;
+
+const event = (more: Partial<EventInfo> = {}): EventInfo => ({
+  about: { kind: 'Pod', namespace: 'monitoring', name: 'exporter-abcde' },
+  container: 'main',
+  type: 'Warning',
+  reason: 'Failed',
+  message: started,
+  count: 12,
+  firstAt: '2026-11-01T11:00:00.000Z',
+  lastAt: '2026-11-01T11:59:00.000Z',
+  ...more,
+});
+
+function seenOf(edit: (seen: ClusterSeen, pod: ClusterPod) => void): ClusterSeen {
+  const { seen } = factsWith().cluster;
+  const pod = seen?.pods.ok ? seen.pods.value.hostProcess[0] : undefined;
+  if (seen === null || pod === undefined) throw new Error('the healthy node has a HostProcess pod');
+  Object.assign(pod, {
+    name: 'exporter-abcde',
+    namespace: 'monitoring',
+    troubled: true,
+    events: got({ items: [], truncated: false }),
+  });
+  Object.assign(pod.containers[0] ?? {}, { name: 'main', runAsUserName: 'NT AUTHORITY\\Local service', ready: false });
+  edit(seen, pod);
+  return seen;
+}
+const access = { kind: 'pod', server: 'https://10.96.0.1:443', directory: 'C:\\' } as const;
+const messagesOf = (edit: (seen: ClusterSeen, pod: ClusterPod) => void) => readCluster({ access, seen: seenOf(edit) });
+
+describe('what Kubernetes keeps of failures', () => {
+  test('is nothing without access, and of pods that are well', () => {
+    expect(readCluster({ access: { kind: 'none', reason: 'no token' }, seen: null })).toEqual([]);
+    const messages = messagesOf((_, pod) => {
+      Object.assign(pod, { troubled: false, events: null });
+      Object.assign(pod.containers[0] ?? {}, {
+        last: { kind: 'terminated', reason: 'Error', message: refused, exitCode: 1, at: null },
+      });
+    });
+    expect(messages).toEqual([]);
+  });
+
+  test('is in the states of a container: this run’s and the last, with its user', () => {
+    const messages = messagesOf((_, { containers }) => {
+      Object.assign(containers[0] ?? {}, {
+        state: { kind: 'waiting', reason: 'CrashLoopBackOff', message: 'back-off 5m0s', exitCode: null, at: null },
+        last: {
+          kind: 'terminated',
+          reason: 'StartError',
+          message: refused,
+          exitCode: 128,
+          at: '2026-11-01T11:58:00.000Z',
+        },
+      });
+    });
+    const place = { source: 'pod status', pod: 'monitoring/exporter-abcde', container: 'main', count: 1 };
+    const user = { runAsUserName: 'NT AUTHORITY\\Local service' };
+    expect(messages).toEqual([
+      { ...place, ...user, text: refused, at: '2026-11-01T11:58:00.000Z' },
+      { ...place, ...user, text: 'back-off 5m0s' },
+    ]);
+  });
+
+  test('is in the state of a pod that a kubelet would not start', () => {
+    const messages = messagesOf(
+      (_, pod) => void Object.assign(pod, { message: 'Pod was rejected: Node has no \\"room\\"' }),
+    );
+    expect(messages).toEqual([
+      {
+        source: 'pod status',
+        pod: 'monitoring/exporter-abcde',
+        text: 'Pod was rejected: Node has no "room"',
+        count: 1,
+      },
+    ]);
+  });
+
+  test('is in events, with how often and when; those of a container have its user, else the pod’s', () => {
+    const messages = messagesOf((_, pod) => {
+      Object.assign(pod.containers[0] ?? {}, { runAsUserName: null });
+      pod.events = got({
+        items: [event(), event({ container: null, message: 'MountVolume.SetUp failed', lastAt: null })],
+        truncated: false,
+      });
+    });
+    expect(messages).toEqual([
+      {
+        source: 'events',
+        pod: 'monitoring/exporter-abcde',
+        container: 'main',
+        runAsUserName: 'NT AUTHORITY\\SYSTEM',
+        text: started,
+        count: 12,
+        at: '2026-11-01T11:59:00.000Z',
+        firstAt: '2026-11-01T11:00:00.000Z',
+      },
+      {
+        source: 'events',
+        pod: 'monitoring/exporter-abcde',
+        text: 'MountVolume.SetUp failed',
+        count: 12,
+        firstAt: '2026-11-01T11:00:00.000Z',
+      },
+    ]);
+  });
+});
+
+const inCluster = (seen: ClusterSeen, edit: Parameters<typeof snapshotWith>[0] = () => undefined) =>
+  assess(
+    snapshotWith((facts) => {
+      facts.cluster = { access, seen };
+      edit(facts);
+    }),
+  );
+
+test('an event and a user account of containerd make a confirmed diagnosis, and the node unhealthy', () => {
+  const seen = seenOf((_, pod) => {
+    pod.events = got({ items: [event()], truncated: false });
+  });
+  const { status, diagnoses } = inCluster(seen, (facts) => {
+    for (const process of facts['runtime-process'].containerd) {
+      process.account = got({ sid: 'S-1-5-21-1-2-3-1001', name: 'WIN-NODE-1\\k8s-admin' });
+    }
+  });
+  expect(status).toBe('unhealthy');
+  expect(diagnoses).toHaveLength(1);
+  expect(diagnoses[0]?.seen).toMatchObject([
+    { source: 'events', pod: 'monitoring/exporter-abcde', container: 'main', count: 12 },
+  ]);
+  expect(diagnoses[0]?.causes[0]).toMatchObject({ id: 'containerd-account', weight: 'confirmed' });
+});
+
+test('a DaemonSet whose pods Pod Security refuses is diagnosed, though none of its pods is there', () => {
+  const message =
+    'Error creating: pods "exporter-x2x9p" is forbidden: violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true), hostProcess (pod must not set securityContext.windowsOptions.hostProcess=true)';
+  const seen = seenOf((all, pod) => {
+    pod.troubled = false;
+    const daemonSet = {
+      ...{ namespace: 'monitoring', name: 'exporter', operatingSystem: 'windows', hostProcess: true },
+      ...{ runAsUserName: null, containers: [], desired: 3, current: 0 },
+    };
+    all.refused = got({ items: [{ daemonSet, events: [event({ message, container: null })] }], truncated: false });
+  });
+  expect(inCluster(seen).diagnoses).toMatchObject([
+    { seen: [{ source: 'events of DaemonSet monitoring/exporter', text: message }], causes: [{ id: 'pod-security' }] },
+  ]);
+});

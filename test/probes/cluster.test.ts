@@ -1,0 +1,413 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { LookError } from '../../agent/error.ts';
+import { cluster as clusterSchema } from '../../agent/facts/cluster.ts';
+import { openCluster } from '../../agent/host/cluster.ts';
+import type { ApiAccess, Cluster, Host } from '../../agent/host.ts';
+import { cluster } from '../../agent/probes/cluster.ts';
+import { tls } from '../host/tls.ts';
+import { hostWith } from '../host.ts';
+import { type Api, type KubernetesObject, serveKubernetes } from '../kubernetes.ts';
+import { runNode } from '../run.ts';
+
+const settings = { listen: { address: '127.0.0.1', port: 20258 } };
+const secrets = 'var\\run\\secrets\\kubernetes.io\\serviceaccount';
+const encoded = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
+const jwt = (pod: object | undefined, more: object = {}) =>
+  `${encoded({ alg: 'RS256' })}.${encoded({ 'kubernetes.io': { pod, ...more } })}.c2lnbmF0dXJl`;
+const own = { name: 'hostprobe-x7k2p', uid: '5f0c2f0e-6d0b-4c53-9d8a-3c1b7f1d2a10' };
+const inPod = { KUBERNETES_SERVICE_HOST: '10.96.0.1', KUBERNETES_SERVICE_PORT: '443', POD_UID: own.uid };
+
+interface Machine {
+  variables: Record<string, string>;
+  files: Record<string, string>;
+  /** Paths that this account may not read. */
+  closed?: string[];
+  cluster?: Host['cluster'];
+}
+function hostOf({ variables, files, closed = [], cluster: open }: Machine): Host {
+  return hostWith({
+    self: { variable: (name) => variables[name] ?? null, workingDirectory: () => 'C:\\hpc' },
+    files: {
+      read: async (path) => {
+        if (closed.includes(path)) throw new LookError('denied', 'ERROR_ACCESS_DENIED (5)', '5');
+        const text = files[path];
+        return text === undefined ? null : { bytes: Buffer.from(text), size: text.length };
+      },
+      list: async () => null,
+    },
+    ...(open === undefined ? {} : { cluster: open }),
+  });
+}
+const look = async (machine: Machine) => clusterSchema.parse(await cluster.look(hostOf(machine), settings));
+const errorOf = (answer: Promise<unknown>) => answer.catch((error: unknown) => error);
+const failure = (kind: string, message: RegExp) =>
+  expect.objectContaining({ name: 'LookError', kind, message: expect.stringMatching(message) });
+
+/** How the machine would sign in, by the look's own way; the API itself answers nothing. */
+async function loginOf(machine: Machine): Promise<ApiAccess | null> {
+  let login: ApiAccess | null = null;
+  const unanswered = hostWith({}).cluster;
+  const open = (access: ApiAccess) => {
+    login = access;
+    return unanswered(access);
+  };
+  await look({ ...machine, cluster: open });
+  return login;
+}
+const tokenAt = (root: string, token: string) => ({
+  [`${root}${secrets}\\token`]: token,
+  [`${root}${secrets}\\ca.crt`]: tls.cert,
+});
+
+describe('the way to the API', () => {
+  test.each([
+    ['bind mode', 'C:\\hpc\\', { ...tokenAt('C:\\hpc\\', jwt(own)), ...tokenAt('C:\\', jwt(own)) }],
+    ['bind mode without the link', 'C:\\hpc\\', tokenAt('C:\\', jwt(own))],
+    ['volume mode', 'C:\\C\\1234\\', tokenAt('C:\\C\\1234\\', jwt(own))],
+    [
+      'volume mode beside a stray file of the host',
+      'C:\\C\\1234\\',
+      { ...tokenAt('C:\\', jwt({ name: 'stray', uid: '1' })), ...tokenAt('C:\\C\\1234\\', jwt(own)) },
+    ],
+  ])('is the token of this pod, wherever it is: %s', async (_mode, mountPoint, files) => {
+    const variables = { ...inPod, CONTAINER_SANDBOX_MOUNT_POINT: mountPoint };
+    expect(await loginOf({ variables, files })).toEqual({
+      server: 'https://10.96.0.1:443',
+      ca: tls.cert.trim(),
+      serverName: null,
+      credential: { kind: 'token', token: jwt(own) },
+    });
+  });
+
+  test('brackets an address of IPv6', async () => {
+    const variables = { ...inPod, KUBERNETES_SERVICE_HOST: 'fd00::1' };
+    expect(await loginOf({ variables, files: tokenAt('C:\\', jwt(own)) })).toMatchObject({
+      server: 'https://[fd00::1]:443',
+    });
+  });
+
+  test('takes an older token, which names no pod', async () => {
+    expect(await loginOf({ variables: inPod, files: tokenAt('C:\\', jwt(undefined)) })).not.toBeNull();
+  });
+
+  test.each([
+    ['no token is mounted', {}, 'no service account token is mounted into this pod'],
+    ['the file is no token', tokenAt('C:\\', 'no JWT'), 'no service account token is mounted into this pod'],
+    [
+      'the token is another pod’s',
+      tokenAt('C:\\', jwt({ name: 'stray', uid: '1' })),
+      `the token in C:\\${secrets} is not of this pod`,
+    ],
+  ])('is not there when %s, which is no error', async (_why, files, reason) => {
+    expect(await look({ variables: inPod, files })).toEqual({ access: { kind: 'none', reason }, seen: null });
+  });
+
+  test('in a pod is never somebody’s kubeconfig', async () => {
+    const variables = { ...inPod, KUBECONFIG: 'C:\\k\\config' };
+    expect(await loginOf({ variables, files: { 'C:\\k\\config': kubeconfig('https://10.0.0.1') } })).toBeNull();
+  });
+
+  test('is denied, not absent, where the token may not be read', async () => {
+    const closed = [`C:\\${secrets}\\token`];
+    expect(await errorOf(look({ variables: inPod, files: {}, closed }))).toEqual(failure('denied', /ACCESS_DENIED/));
+  });
+
+  test('is not gone without the certificates that vouch for the server', async () => {
+    const token = { [`C:\\${secrets}\\token`]: jwt(own) };
+    expect(await errorOf(look({ variables: inPod, files: token }))).toEqual(
+      failure('failed', /ca\.crt is not there: the API/),
+    );
+    const empty = { ...token, [`C:\\${secrets}\\ca.crt`]: '' };
+    expect(await errorOf(look({ variables: inPod, files: empty }))).toEqual(failure('failed', /holds no certificate/));
+  });
+
+  const kubeconfig = (server: string) =>
+    JSON.stringify({
+      'current-context': 'lab',
+      contexts: [{ name: 'lab', context: { cluster: 'lab', user: 'me' } }],
+      clusters: [{ name: 'lab', cluster: { server, 'certificate-authority': 'ca.crt' } }],
+      users: [{ name: 'me', user: { tokenFile: 'token' } }],
+    });
+  const beside = (folder: string) => ({
+    [`${folder}\\config`]: kubeconfig('https://10.0.0.1:6443'),
+    [`${folder}\\ca.crt`]: tls.cert,
+    [`${folder}\\token`]: 'of-a-file\n',
+  });
+
+  test.each([
+    ['that is named', { KUBECONFIG: 'D:\\gone;D:\\mine\\config', USERPROFILE: 'C:\\Users\\me' }, 'D:\\mine'],
+    ['at the default path', { USERPROFILE: 'C:\\Users\\me' }, 'C:\\Users\\me\\.kube'],
+  ])('outside of pods is the kubeconfig %s', async (_which, variables, folder) => {
+    const files = beside(folder);
+    expect(await loginOf({ variables, files })).toEqual({
+      server: 'https://10.0.0.1:6443',
+      ca: tls.cert.trim(),
+      serverName: null,
+      credential: { kind: 'token', token: 'of-a-file' },
+    });
+    const { access } = await look({ variables, files });
+    expect(access).toEqual({
+      kind: 'kubeconfig',
+      server: 'https://10.0.0.1:6443',
+      path: `${folder}\\config`,
+      context: 'lab',
+    });
+  });
+
+  test.each([
+    [{}, /no home directory is set/],
+    [{ USERPROFILE: 'C:\\Users\\me' }, /there is no file C:\\Users\\me\\.kube\\config/],
+    [{ HOME: '/home/me' }, /there is no file \/home\/me\/\.kube\/config/],
+  ])('outside of pods is none where there is no kubeconfig: %j', async (variables, reason) => {
+    expect(await look({ variables, files: {} })).toEqual({
+      access: { kind: 'none', reason: expect.stringMatching(reason) },
+      seen: null,
+    });
+  });
+
+  test('fails where the kubeconfig names a file that is not there', async () => {
+    const { 'C:\\k\\token': _, ...files } = beside('C:\\k');
+    const machine = { variables: { KUBECONFIG: 'C:\\k\\config' }, files };
+    expect(await errorOf(look(machine))).toEqual(failure('failed', /names C:\\k\\token, which is not there/));
+  });
+});
+
+const hostProcessPod = (name: string, status: object): KubernetesObject => ({
+  kind: 'Pod',
+  metadata: { name, namespace: 'monitoring', uid: `uid-of-${name}` },
+  spec: {
+    nodeName: 'win-node-1',
+    hostNetwork: true,
+    securityContext: { windowsOptions: { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' } },
+    containers: [{ name: 'main' }],
+  },
+  status,
+});
+const ready = { name: 'main', ready: true, restartCount: 0, state: { running: { startedAt: '2026-11-01T10:00:00Z' } } };
+const ended = (finishedAt: string) => ({ terminated: { exitCode: 128, reason: 'StartError', finishedAt } });
+const event = (about: object, more: object = {}): KubernetesObject => ({
+  kind: 'Event',
+  metadata: { name: 'event', namespace: 'monitoring' },
+  involvedObject: { kind: 'Pod', namespace: 'monitoring', ...about },
+  type: 'Warning',
+  reason: 'Failed',
+  message: 'Error: failed to start',
+  ...more,
+});
+
+/** The probe in a pod, at a real server. */
+async function lookAt(api: Api, more: { variables?: Record<string, string>; token?: string } = {}) {
+  const { port } = new URL(api.access.server);
+  const token = more.token ?? jwt(own);
+  api.token = jwt(own);
+  const variables = {
+    ...inPod,
+    KUBERNETES_SERVICE_HOST: 'localhost',
+    KUBERNETES_SERVICE_PORT: port,
+    NODE_NAME: 'win-node-1',
+    ...more.variables,
+  };
+  const { access, seen } = await look({ variables, files: tokenAt('C:\\', token), cluster: openCluster });
+  if (seen === null) throw new Error('there was no access');
+  return { access, seen };
+}
+
+describe('the look', () => {
+  test('tells the node, its HostProcess pods, what is refused, and what this account may do', async () => {
+    const api = await serveKubernetes([
+      { kind: 'Node', metadata: { name: 'win-node-1' }, status: { nodeInfo: { kubeletVersion: 'v1.33.4' } } },
+      hostProcessPod('exporter', { phase: 'Running', containerStatuses: [ready] }),
+      {
+        kind: 'Namespace',
+        metadata: { name: 'monitoring', labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } },
+      },
+    ]);
+    const { access, seen } = await lookAt(api);
+    expect(access).toEqual({ kind: 'pod', server: api.access.server, directory: `C:\\${secrets}` });
+    expect(seen).toMatchObject({
+      nodeName: 'win-node-1',
+      version: { value: 'v1.33.4' },
+      node: { value: { kubeletVersion: 'v1.33.4' } },
+      pods: { value: { hostProcess: [{ name: 'exporter', troubled: false, events: null }], others: 0 } },
+      podSecurity: [
+        { namespace: 'monitoring', labels: { value: { 'pod-security.kubernetes.io/enforce': 'baseline' } } },
+      ],
+      refused: { value: { items: [] } },
+      permissions: { ok: true },
+    });
+    await expect.poll(() => api.connections.open).toBe(0);
+  });
+
+  test('reads the token anew each time, as it is rotated', async () => {
+    const api = await serveKubernetes();
+    const old = jwt(own, { rotated: 1 });
+    expect((await lookAt(api, { token: old })).seen.version).toMatchObject({ error: { kind: 'denied', code: '401' } });
+    expect((await lookAt(api)).seen.version).toEqual({ ok: true, value: 'v1.33.4' });
+  });
+
+  test('asks for the events of pods in trouble, and of no others', async () => {
+    const api = await serveKubernetes([
+      hostProcessPod('well', { phase: 'Running', containerStatuses: [ready] }),
+      hostProcessPod('done', { phase: 'Succeeded', containerStatuses: [{ ...ready, ready: false }] }),
+      hostProcessPod('recovered', {
+        phase: 'Running',
+        containerStatuses: [{ ...ready, lastState: ended('2026-11-01T10:00:00Z') }],
+      }),
+      hostProcessPod('crashing', {
+        phase: 'Running',
+        containerStatuses: [{ ...ready, lastState: ended('2026-11-01T11:55:00Z') }],
+      }),
+      hostProcessPod('unready', { phase: 'Running', containerStatuses: [{ ...ready, ready: false }] }),
+      hostProcessPod('pending', { phase: 'Pending' }),
+      ...['well', 'crashing', 'pending'].map((name) => event({ name, uid: `uid-of-${name}` })),
+    ]);
+    const { seen } = await lookAt(api);
+    const pods = seen.pods.ok ? seen.pods.value.hostProcess : [];
+    const told = pods.map(({ name, events }) => [name, events?.ok ? events.value.items.length : events]);
+    expect(told).toEqual([
+      ['well', null],
+      ['done', null],
+      ['recovered', null],
+      ['crashing', 1],
+      ['unready', 0],
+      ['pending', 1],
+    ]);
+  });
+
+  test('asks for the events of at most twenty pods', async () => {
+    const api = await serveKubernetes(
+      Array.from({ length: 30 }, (_, i) => hostProcessPod(`pod-${i}`, { phase: 'Pending' })),
+    );
+    const { seen } = await lookAt(api);
+    const pods = seen.pods.ok ? seen.pods.value.hostProcess : [];
+    expect(pods.map(({ events }) => events !== null)).toEqual([...Array(20).fill(true), ...Array(10).fill(false)]);
+  });
+
+  test('tells DaemonSets for Windows whose pods are refused, with the level of their namespace', async () => {
+    const daemonSet = (name: string, spec: object): KubernetesObject => ({
+      kind: 'DaemonSet',
+      metadata: { name, namespace: 'monitoring' },
+      spec: { template: { spec: { containers: [{ name: 'main' }], ...spec } } },
+      status: { desiredNumberScheduled: 2, currentNumberScheduled: 0 },
+    });
+    const refused = (name: string) =>
+      event({ kind: 'DaemonSet', name }, { reason: 'FailedCreate', message: `pods "${name}-" is forbidden` });
+    const api = await serveKubernetes([
+      daemonSet('by-setting', { securityContext: { windowsOptions: { hostProcess: true } } }),
+      daemonSet('by-os', { os: { name: 'windows' } }),
+      daemonSet('for-linux', { nodeSelector: { 'kubernetes.io/os': 'linux' } }),
+      ...['by-setting', 'by-setting', 'by-os', 'for-linux', 'gone'].map(refused),
+    ]);
+    const { seen } = await lookAt(api);
+    expect(seen.refused).toMatchObject({
+      value: {
+        items: [
+          { daemonSet: { name: 'by-setting', hostProcess: true, desired: 2 }, events: [{ count: 1 }, { count: 1 }] },
+          { daemonSet: { name: 'by-os' }, events: [{ message: 'pods "by-os-" is forbidden' }] },
+        ],
+      },
+    });
+    expect(seen.podSecurity).toEqual([{ namespace: 'monitoring', labels: { ok: true, value: null } }]);
+  });
+
+  test('keeps what is allowed when something is not', async () => {
+    const api = await serveKubernetes([hostProcessPod('exporter', { phase: 'Pending' })]);
+    api.allowed = ['list pods'];
+    const { seen } = await lookAt(api);
+    expect(seen).toMatchObject({
+      version: { ok: true },
+      node: { error: { kind: 'denied', code: '403' } },
+      pods: { value: { hostProcess: [{ events: { error: { kind: 'denied', code: '403' } } }] } },
+      podSecurity: [{ labels: { error: { kind: 'denied' } } }],
+      refused: { error: { kind: 'denied' } },
+    });
+    const allowed = seen.permissions.ok ? seen.permissions.value.filter((one) => one.allowed) : [];
+    expect(allowed).toEqual([{ group: '', resource: 'pods', verb: 'list', allowed: true }]);
+  });
+
+  test('asks a server that is not there, is silent or does not know this account one question and no more', async () => {
+    const silent = await serveKubernetes();
+    silent.disturb = () => true;
+    const timeout = { error: { kind: 'timeout' } };
+    const { seen } = await lookAt(silent);
+    expect(seen).toMatchObject({
+      version: timeout,
+      node: timeout,
+      pods: timeout,
+      refused: timeout,
+      permissions: timeout,
+    });
+    expect(silent.requests).toHaveLength(1);
+    await silent.close();
+    expect((await lookAt(silent)).seen.pods).toMatchObject({ error: { kind: 'failed', code: 'ECONNREFUSED' } });
+    const other = await serveKubernetes();
+    expect((await lookAt(other, { token: jwt(own, { old: 1 }) })).seen.pods).toMatchObject({
+      error: { kind: 'denied' },
+    });
+    expect(other.requests).toHaveLength(1);
+  });
+
+  test.each([
+    [{ NODE_NAME: 'win-node-1' }, undefined, 'win-node-1'],
+    [{ NODE_NAME: '' }, { name: 'win-node-2', uid: '' }, 'win-node-2'],
+    [{ NODE_NAME: '' }, undefined, 'win-node-1'],
+  ])('knows the node by %j, by the token that says %j, else by its own name', async (variables, node, name) => {
+    const open: Host['cluster'] = () => answering({ nodes: [name] });
+    const files = tokenAt('C:\\', jwt(own, { node }));
+    expect((await look({ variables: { ...inPod, ...variables }, files, cluster: open })).seen).toMatchObject({
+      nodeName: name,
+      node: { ok: true },
+    });
+  });
+});
+
+const answering = ({ nodes }: { nodes: string[] }): Cluster => ({
+  ...hostWith({}).cluster({ server: '', ca: null, serverName: null, credential: { kind: 'token', token: '' } }),
+  version: async () => 'v1.33.4',
+  node: async (name) => (nodes.includes(name) ? null : Promise.reject(new LookError('failed', `asked for ${name}`))),
+});
+
+describe('the official client', () => {
+  /** Writes the name of every module of the client that is loaded to stderr. */
+  const watch = `data:text/javascript,${encodeURIComponent(`
+    import { registerHooks } from 'node:module';
+    registerHooks({ load(url, context, next) {
+      if (url.includes('/@kubernetes/client-node/')) process.stderr.write(url + '\\n');
+      return next(url, context);
+    } });`)}`;
+  const main = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
+  const facts = (environment: Record<string, string>) => runNode(['--import', watch, main, 'facts'], { environment });
+
+  test('is not loaded by a run that has no way to an API', async () => {
+    const { stdout, stderr } = await facts({});
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout).facts.cluster).toMatchObject({
+      ok: true,
+      value: { access: { kind: 'none' }, seen: null },
+    });
+  });
+
+  test('is loaded by a run that has one, and what is told has no word of the token', async () => {
+    const api = await serveKubernetes();
+    const folder = mkdtempSync(join(tmpdir(), 'hostprobe-test-'));
+    const path = join(folder, 'config');
+    writeFileSync(join(folder, 'ca.crt'), tls.cert);
+    writeFileSync(
+      path,
+      `current-context: lab
+contexts: [{ name: lab, context: { cluster: lab, user: me } }]
+clusters: [{ name: lab, cluster: { server: '${api.access.server}', certificate-authority: ca.crt } }]
+users: [{ name: me, user: { token: ${api.token} } }]`,
+    );
+    const { stdout, stderr } = await facts({ KUBECONFIG: path });
+    expect(stderr).toContain('/@kubernetes/client-node/');
+    expect(JSON.parse(stdout).facts.cluster).toMatchObject({
+      value: { access: { kind: 'kubeconfig', path, context: 'lab' }, seen: { version: { value: 'v1.33.4' } } },
+    });
+    expect(stdout).not.toContain(api.token);
+  });
+});
