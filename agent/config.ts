@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from './error.ts';
 import { suggest } from './nearest.ts';
 
@@ -24,6 +24,14 @@ const configSchema = z.object({
   output: z.string().default(''),
   verbose: z.stringbool('must be true or false').default(false),
   list: z.stringbool('must be true or false').default(false),
+  containerd: z.enum(['1.6', '1.7', '2.x'], 'must be 1.6, 1.7 or 2.x').nullable().default(null),
+  'bind-filter': z
+    .enum(['yes', 'no'], 'must be yes or no')
+    .transform((word) => word === 'yes')
+    .nullable()
+    .default(null),
+  'fail-on': z.enum(['warn', 'error'], 'must be warn or error').default('error'),
+  all: z.stringbool('must be true or false').default(false),
   'log-level': z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug')
     .nullable()
@@ -40,6 +48,10 @@ export const flags: Readonly<Record<Flag, { short?: string; value: string | null
   output: { short: 'o', value: '<form>', help: 'form of the answer' },
   list: { value: null, help: 'print all that is known instead' },
   verbose: { value: null, help: 'show also what passed and what was skipped' },
+  containerd: { value: '<1.6|1.7|2.x>', help: 'judge for nodes with this containerd only' },
+  'bind-filter': { value: '<yes|no>', help: 'judge for nodes with, or without, bindfltapi.dll only' },
+  'fail-on': { value: '<warn|error>', help: 'what makes the exit code 1 (default error)' },
+  all: { value: null, help: 'judge every pod as if it were to be HostProcess' },
   'log-level': {
     value: '<level>',
     help: 'silent, error, warn, info or debug, as JSON lines on standard error (default: info for serve, else silent)',

@@ -13,11 +13,18 @@ interface Entry {
 /** What can be listed, by the word that asks for it. */
 const topics: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
   checks: async () => checks.map(({ id, title, why }) => ({ id, title, why })),
+  rules: async () => {
+    const [{ rules }, { readingRules }] = await Promise.all([
+      import('../rules/index.ts'),
+      import('../lint/reading.ts'),
+    ]);
+    return [...rules, ...readingRules].map(({ id, title, why }) => ({ id, title, why }));
+  },
 };
 
 export const list: Command = {
   id: 'list',
-  summary: 'list what hostprobe checks, and why it matters',
+  summary: 'list what hostprobe checks and lints, and why it matters',
   operands: `[${Object.keys(topics).join('|')}]`,
   flags: [],
   outputs: ['text', 'json'],

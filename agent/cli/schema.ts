@@ -1,15 +1,16 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Command } from '../command.ts';
 import { UserError } from '../error.ts';
+import { lintSchema } from '../lint/result.ts';
 import { suggest } from '../nearest.ts';
 import { reportSchema } from '../report.ts';
 import { snapshotSchema } from '../snapshot.ts';
 
-const schemas: Readonly<Record<string, z.ZodType>> = { report: reportSchema, facts: snapshotSchema };
+const schemas: Readonly<Record<string, z.ZodType>> = { report: reportSchema, facts: snapshotSchema, lint: lintSchema };
 
 export const schema: Command = {
   id: 'schema',
-  summary: 'print the JSON Schema of a report or of a snapshot',
+  summary: 'print the JSON Schema of a report, of a snapshot, or of what lint finds',
   operands: Object.keys(schemas).join('|'),
   flags: [],
   outputs: [],

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { lintForms } from '../../agent/lint/index.ts';
+import { hostProcessPod } from '../rules/lint.ts';
+import { run, saved } from '../run.ts';
+
+const good = hostProcessPod('  containers: [{name: a}]');
+const warned = hostProcessPod('  dnsPolicy: ClusterFirstWithHostNet\n  containers: [{name: a}]');
+const bad = hostProcessPod('  hostPID: true\n  containers: [{name: a}]');
+
+describe('hostprobe lint', () => {
+  test('answers 0 for good manifests on standard input', async () => {
+    const { code, stdout } = await run(['lint', '-'], { input: good });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: '1 HostProcess pod judged, in 1 file: 0 errors, 0 warnings, 0 notes.\n',
+    });
+  });
+
+  test('answers 1 for errors in a file, and says where', async () => {
+    const file = saved(bad);
+    const { code, stdout } = await run(['lint', file]);
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      `${file}:11:3: error windows-fields: spec.hostPID: Forbidden: cannot be set for a windows pod\n`,
+    );
+  });
+
+  test('answers 1 for warnings when asked to', async () => {
+    expect((await run(['lint', '-'], { input: warned })).code).toBe(0);
+    expect((await run(['lint', '-', '--fail-on', 'warn'], { input: warned })).code).toBe(1);
+  });
+
+  test('answers 2 when there was nothing to judge', async () => {
+    const { code, stdout } = await run(['lint', '-'], { input: 'kind: Service\n' });
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^There is no HostProcess pod here to judge/);
+  });
+
+  test('judges every pod with --all', async () => {
+    const input = 'apiVersion: v1\nkind: Pod\nspec: {containers: [{name: web}]}\n';
+    const { code, stdout } = await run(['lint', '-', '--all'], { input });
+    expect(code).toBe(1);
+    expect(stdout).toContain('standard input:3:1: error host-process-field: the pod is not HostProcess\n');
+  });
+
+  test('narrows the nodes', async () => {
+    const { stdout } = await run(['lint', '-', '--containerd', '1.7', '--bind-filter', 'no', '-o', 'json'], {
+      input: good,
+    });
+    expect(JSON.parse(stdout).nodes).toEqual(['1.7 without bind filter']);
+  });
+
+  test.each(lintForms.map(({ id }) => id))('answers in the form %s', async (form) => {
+    const { code, stdout, stderr } = await run(['lint', '-', '-o', form], { input: bad });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toContain('spec.hostPID: Forbidden: cannot be set for a windows pod');
+  });
+
+  test.each([
+    [['lint'], 'hostprobe lint: give manifests: files, folders or -, such as hostprobe lint deploy/\n'],
+    [['lint', '-', '--containerd', '1.8'], 'hostprobe lint: --containerd must be 1.6, 1.7 or 2.x, but is "1.8"\n'],
+    [['lint', '-', '--bind-filter', 'maybe'], 'hostprobe lint: --bind-filter must be yes or no, but is "maybe"\n'],
+    [['lint', '-', '--fail-on', 'info'], 'hostprobe lint: --fail-on must be warn or error, but is "info"\n'],
+  ])('%j is bad use', async (args, stderr) => {
+    expect(await run(args)).toEqual({ code: 64, stdout: '', stderr });
+  });
+});

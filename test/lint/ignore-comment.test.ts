@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { lint } from '../../agent/lint.ts';
+import type { Narrowing } from '../../agent/target.ts';
+import { anyNode, bindNode } from '../rules/lint.ts';
+
+const lintText = (lines: readonly string[], narrowing: Narrowing = anyNode) => {
+  const { problems, silenced } = lint([{ file: 'a.yaml', text: lines.join('\n') }], { narrowing, all: false });
+  const isAbout = (rule: string) => rule === 'run-as-non-root' || rule === 'ignore-comment' || rule === 'dns-policy';
+  return {
+    said: problems
+      .filter(({ rule }) => isAbout(rule))
+      .map(({ line, column, severity, rule, message }) => `${line}:${column} ${severity} ${rule}: ${message}`),
+    silenced: silenced.map(({ line, rule, reason }) => `${line} ${rule}: ${reason}`),
+  };
+};
+
+const pod = (...lines: string[]) => [
+  'apiVersion: v1',
+  'kind: Pod',
+  'spec:',
+  '  hostNetwork: true',
+  '  securityContext:',
+  '    windowsOptions: {hostProcess: true}',
+  ...lines,
+];
+const runAsNonRoot = 'warn run-as-non-root: runAsNonRoot: true is documented as not allowed for HostProcess pods';
+
+describe('a comment silences one rule', () => {
+  test('on its own line', () => {
+    const text = pod('    runAsNonRoot: true # hostprobe: ignore run-as-non-root our policy wants it');
+    expect(lintText(text)).toEqual({ said: [], silenced: ['7 run-as-non-root: our policy wants it'] });
+  });
+
+  test('on the next line that is neither blank nor a comment', () => {
+    const text = pod('    # hostprobe: ignore run-as-non-root policy', '', '    # another', '    runAsNonRoot: true');
+    const expected = { said: [], silenced: ['10 run-as-non-root: policy'] };
+    expect(lintText(text)).toEqual(expected);
+    expect(lintText([...text.map((line) => `${line}\r`), ''])).toEqual(expected);
+  });
+
+  test('and no other rule, and nowhere else', () => {
+    const text = pod(
+      '    runAsNonRoot: true',
+      '  # hostprobe: ignore run-as-non-root policy',
+      '  containers: [{name: a, securityContext: {runAsNonRoot: true}}]',
+      '  dnsPolicy: ClusterFirstWithHostNet # hostprobe: ignore run-as-non-root policy',
+    );
+    expect(lintText(text)).toEqual({
+      said: [
+        `7:5 ${runAsNonRoot}`,
+        '10:3 warn dns-policy: ClusterFirstWithHostNet is not supported on Windows: names of services do not resolve',
+        '10:38 info ignore-comment: run-as-non-root has nothing to say at line 10',
+      ],
+      silenced: ['9 run-as-non-root: policy'],
+    });
+  });
+});
+
+describe('a comment silences nothing', () => {
+  test.each([
+    ['without a reason', 'ignore run-as-non-root', 'it silences nothing without a rule and a reason'],
+    ['without a rule', 'ignore', 'it silences nothing without a rule and a reason'],
+    [
+      'with a rule that is none',
+      'ignore run-as-nonroot why',
+      'there is no rule run-as-nonroot; did you mean run-as-non-root?',
+    ],
+  ])('%s, and says so', (_what, comment, message) => {
+    expect(lintText(pod(`    runAsNonRoot: true # hostprobe: ${comment}`))).toEqual({
+      said: [`7:5 ${runAsNonRoot}`, `7:24 warn ignore-comment: ${message}`],
+      silenced: [],
+    });
+  });
+
+  test('where it is no comment', () => {
+    const text = pod('    runAsNonRoot: true', "  nodeName: 'x# hostprobe: ignore run-as-non-root why'");
+    expect(lintText(text).said).toEqual([`7:5 ${runAsNonRoot}`]);
+  });
+});
+
+test('a comment about what holds on other nodes than those asked for is not idle', () => {
+  const text = pod('  # hostprobe: ignore local-group only new nodes', '  dnsPolicy: Default');
+  expect(lintText(text, bindNode).said).toEqual([]);
+  expect(lintText(text).said).toHaveLength(1);
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { junit } from '../../agent/lint/junit.ts';
+import { lint } from '../../agent/lint.ts';
+import { plainView } from '../../agent/renderer.ts';
+import { anyNode, hostProcessPod } from '../rules/lint.ts';
+import { result } from './results.ts';
+
+test('junit has a suite for each file and a case for each pod, which errors fail', () => {
+  expect(junit.render(result, plainView)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="hostprobe lint" tests="2" failures="2">
+  <testsuite name="deploy/agent.yaml" tests="1" failures="1">
+    <testcase classname="deploy/agent.yaml" name="DaemonSet ops/agent">
+      <failure type="host-network" message="spec.template.spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers">deploy/agent.yaml:6:5: host-network: spec.template.spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers
+  Fix: Set hostNetwork: true.</failure>
+      <system-out>deploy/agent.yaml:6:5: os-name: the pod does not say that it is for Windows
+  Fix: Set os: { name: windows } (Kubernetes 1.24 and up).
+deploy/agent.yaml:9:45: local-group: the local group Administrators cannot be a runAsUserName there (on containerd 1.6)
+  Fix: Use NT AUTHORITY\\SYSTEM, NT AUTHORITY\\Local Service or NT AUTHORITY\\Network Service, or containerd 1.7 and up.</system-out>
+    </testcase>
+  </testsuite>
+  <testsuite name="C:\\k\\broken #1.yaml" tests="1" failures="1">
+    <testcase classname="C:\\k\\broken #1.yaml" name="the file">
+      <failure type="syntax" message="not YAML: tabs are not allowed as indentation">C:\\k\\broken #1.yaml:2:1: syntax: not YAML: tabs are not allowed as indentation</failure>
+    </testcase>
+  </testsuite>
+</testsuites>
+`);
+});
+
+test('junit shows a good pod as a case that passed, and escapes what XML needs escaped', () => {
+  const good = lint([{ file: '<&">.yaml', text: hostProcessPod('  containers: [{name: a}]') }], {
+    narrowing: anyNode,
+    all: false,
+  });
+  expect(junit.render(good, plainView)).toContain(
+    '<testcase classname="&lt;&amp;&quot;&gt;.yaml" name="Pod agent">\n    </testcase>',
+  );
+});

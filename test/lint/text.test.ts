@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { text } from '../../agent/lint/text.ts';
+import { lint } from '../../agent/lint.ts';
+import { plainView } from '../../agent/renderer.ts';
+import { anyNode, bindNode } from '../rules/lint.ts';
+import { result } from './results.ts';
+
+describe('text', () => {
+  test('is as compilers print it, with the fix below and the count at the end', () => {
+    expect(text.render(result, plainView)).toBe(
+      `deploy/agent.yaml:6:5: error host-network: spec.template.spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers
+    Fix: Set hostNetwork: true.
+deploy/agent.yaml:9:45: warning local-group: the local group Administrators cannot be a runAsUserName there (on containerd 1.6)
+    Fix: Use NT AUTHORITY\\SYSTEM, NT AUTHORITY\\Local Service or NT AUTHORITY\\Network Service, or
+    containerd 1.7 and up.
+C:\\k\\broken #1.yaml:2:1: error syntax: not YAML: tabs are not allowed as indentation
+1 HostProcess pod judged, in 2 files: 2 errors, 1 warning, 1 note (--verbose shows notes).
+Silenced by comments: 1 problem.
+Passed over: 1 Service, 1 Pod that is not HostProcess.
+`,
+    );
+  });
+
+  test('shows notes when asked', () => {
+    const shown = text.render(result, { ...plainView, verbose: true });
+    expect(shown).toContain('deploy/agent.yaml:6:5: note os-name: the pod does not say that it is for Windows\n');
+    expect(shown).toContain('1 warning, 1 note.\n');
+  });
+
+  test('says when there was nothing to judge, and for which nodes', () => {
+    const none = lint([{ file: 'a', text: 'kind: Service' }], { narrowing: bindNode, all: false });
+    expect(text.render(none, plainView)).toBe(
+      'There is no HostProcess pod here to judge, in 1 file: 0 errors, 0 warnings, 0 notes.\nJudged for containerd 2.x with the bind filter.\nPassed over: 1 Service.\n',
+    );
+  });
+
+  test('lets no control character of a manifest through', () => {
+    const evil =
+      'apiVersion: v1\nkind: Pod\nspec: {securityContext: {windowsOptions: {hostProcess: true, runAsUserName: "\\e[31m\\nx\\\\y"}}, containers: [{}]}';
+    const shown = text.render(
+      lint([{ file: 'a\u001b[2J', text: evil }], { narrowing: anyNode, all: false }),
+      plainView,
+    );
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
+    expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  });
+});

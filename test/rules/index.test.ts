@@ -1,0 +1,59 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { readingRules } from '../../agent/lint/reading.ts';
+import { lint } from '../../agent/lint.ts';
+import { rules } from '../../agent/rules/index.ts';
+import { signatures } from '../../agent/signatures/index.ts';
+import { anyNode, podOf } from './lint.ts';
+
+const filesIn = (folder: string, ending: string) =>
+  readdirSync(new URL(folder, import.meta.url))
+    .filter((name) => name.endsWith(ending) && name !== `index${ending}`)
+    .map((name) => name.slice(0, -ending.length))
+    .sort();
+const ids = rules.map(({ id }) => id);
+
+describe('the list of rules', () => {
+  test('holds every file of agent/rules, by its name, with a test for each', () => {
+    expect(ids.toSorted()).toEqual(filesIn('../../agent/rules/', '.ts'));
+    expect(ids.toSorted()).toEqual(filesIn('./', '.test.ts'));
+  });
+
+  test('has no id twice, and no title', () => {
+    const all = [...rules, ...readingRules];
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+    expect(new Set(all.map(({ title }) => title)).size).toBe(all.length);
+  });
+
+  test.each(rules)('$id says in form what it judges and why, and where that is written', (rule) => {
+    expect(rule.title).toMatch(/[^.]$/);
+    expect(rule.why).toMatch(/\.\)?$/);
+    expect(rule.reference).toMatch(/^https:\/\//);
+  });
+});
+
+test('what the API server would say is known to explain', () => {
+  const text = podOf(`
+  os: {name: windows}
+  hostPID: true
+  securityContext: {hostprocess: true, windowsOptions: {hostProcess: true, runAsUserName: ".\\\\svc"}}
+  containers:
+  - {name: a, ports: [{containerPort: 1, hostPort: 2}]}
+  - {name: b, securityContext: {windowsOptions: {hostProcess: false}}}
+`);
+  const hosted = `${text}  hostNetwork: true\n`;
+  const said = [text, hosted].flatMap(
+    (manifest) => lint([{ file: 'a', text: manifest }], { narrowing: anyNode, all: false }).problems,
+  );
+  const known = said.flatMap(({ rule, message }) =>
+    signatures.filter(({ pattern }) => message.match(pattern) !== null).map(({ id }) => `${rule} ${id}`),
+  );
+  expect([...new Set(known)].sort()).toEqual([
+    'host-network api-host-network',
+    'host-ports api-host-port',
+    'host-process-containers api-mixed',
+    'host-process-value api-host-process-differs',
+    'run-as-user-form api-run-as-user',
+    'windows-fields api-linux-field',
+  ]);
+});
