@@ -54,19 +54,25 @@ type KubernetesObject = z.infer<typeof object>;
 
 /**
  * The messages in what `kubectl get ... -o json` prints: events, and the states of pods' containers.
- * @returns null when the JSON is nothing that Kubernetes would say
+ * @returns those of each object, read as they are asked for; null when the JSON is nothing that Kubernetes would say
  */
-export function readKubernetes(json: unknown, source: string): Message[] | null {
+export function readKubernetes(json: unknown, source: string): Iterable<Message[]> | null {
   const list = z.object({ items: z.array(z.unknown()) }).safeParse(json);
   const items = list.success ? list.data.items : [json];
-  const kinds = z.object({ kind: z.string() });
-  if (!kinds.safeParse(json).success && !items.every((item) => kinds.safeParse(item).success)) return null;
-  return items.flatMap((item) => {
+  return hasKind(json) || items.every(hasKind) ? readItems(items, source) : null;
+}
+
+/** Every object of Kubernetes says what it is. */
+const hasKind = (json: unknown): boolean =>
+  typeof json === 'object' && json !== null && 'kind' in json && typeof json.kind === 'string';
+
+function* readItems(items: readonly unknown[], source: string): Generator<Message[]> {
+  for (const item of items) {
     const asEvent = event.safeParse(item);
-    if (asEvent.success) return readEvent(asEvent.data, source);
-    const asObject = object.safeParse(item);
-    return asObject.success ? readObject(asObject.data, source) : [];
-  });
+    const asObject = asEvent.success ? null : object.safeParse(item);
+    if (asEvent.success) yield readEvent(asEvent.data, source);
+    else if (asObject?.success) yield readObject(asObject.data, source);
+  }
 }
 
 const nameOf = (

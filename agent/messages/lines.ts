@@ -1,6 +1,6 @@
 import { type Message, unescapeQuotes } from '../message.ts';
 import type { Match } from '../signature.ts';
-import { recognise } from '../signatures/index.ts';
+import { literals, recognise } from '../signatures/index.ts';
 import { type Envelope, openEnvelope } from './envelope.ts';
 import { joinLines } from './wrapped.ts';
 
@@ -10,6 +10,9 @@ export interface LineReader {
   /** No more lines: what still waits is given out. */
   end(): void;
 }
+
+/** What is beyond this of one line is not looked at. */
+const longestLine = 64 * 1024;
 
 /** How many lines a broken statement may lie on. */
 const maxLines = 8;
@@ -52,7 +55,10 @@ export function createLineReader(source: string, around: Date | null, emit: (mes
 
   return {
     push(raw) {
-      const line = raw.replace(/^(?:> ?){1,5}/, '').trimEnd();
+      const line = raw
+        .slice(0, longestLine)
+        .replace(/^(?:> ?){1,5}/, '')
+        .trimEnd();
       const section = /^(?: {2}([a-z0-9-]{1,63})|([A-Z][A-Za-z ]{1,30})):$/.exec(line);
       if (section !== null || line.trim() === '') {
         settle();
@@ -89,9 +95,19 @@ function completeness({ signature, tail }: Match): number {
   return tail !== null && (tail.code === null || signature.id.endsWith('-other')) ? 1 : 2;
 }
 
+const withoutSpace = (text: string) => text.replace(/\s+/g, '');
+const literalsWithoutSpace = literals.map(withoutSpace);
+
+/** A cheap test before the lines are joined in every way: however they are, only space is added or lost. */
+function mayHoldWording(lines: readonly string[]): boolean {
+  const all = withoutSpace(lines.join(''));
+  return literalsWithoutSpace.some((literal) => all.includes(literal));
+}
+
 /** The known wordings on these lines, each on one line or broken over several. */
 function readStatements(lines: readonly string[], envelope: Envelope): Omit<Message, 'source'>[] {
   const found: Omit<Message, 'source'>[] = [];
+  if (!mayHoldWording(lines)) return found;
   for (let start = 0; start < lines.length; ) {
     let best: { text: string; match: Match; lines: number } | null = null;
     for (let end = start + 1; end <= lines.length; end++) {

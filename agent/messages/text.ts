@@ -17,22 +17,50 @@ const wordings: readonly { start: string; codes: readonly number[] }[] = [
   { start: 'failed to start host process: ', codes: [2, 3, 193, 216, 267, 740, 1260] },
 ];
 
+/** A question is no longer than the longest sentence of Windows. */
+const longestQuestion = 400;
+/** About so many characters are read in one step; an empty line costs as much as some of them. */
+const stepLength = 8192;
+const costOfLine = 32;
+
 /**
  * The known wordings in a whole text: what kubectl prints as JSON, else line by line. A text that is nothing but a
  * Windows error number, or its sentence, is a question about that error, and is read as the end of a failure.
  * @param around when the text was last written to, for formats that leave the year out; null: not known
  */
-export function readText(text: string, source: string, around: Date | null): Message[] {
-  const question = readQuestion(text.trim(), source);
-  if (question !== null) return [question];
+export const readText = (text: string, source: string, around: Date | null): Message[] =>
+  [...readTextInSteps(text, source, around)].flat();
+
+/** The same in steps of little work each, for a caller that has others to serve in between. */
+export function* readTextInSteps(text: string, source: string, around: Date | null): Generator<Message[]> {
+  const question = text.length > longestQuestion ? null : readQuestion(text.trim(), source);
+  if (question !== null) {
+    yield [question];
+    return;
+  }
   const json = readJson(text);
   const said = json === undefined ? null : readKubernetes(json, source);
-  if (said !== null) return said;
-  const messages: Message[] = [];
-  const reader = createLineReader(source, around, (message) => messages.push(message));
-  for (const line of text.split(/\r?\n/)) reader.push(line);
+  if (said !== null) yield* said;
+  else yield* readLines(text, source, around);
+}
+
+function* readLines(text: string, source: string, around: Date | null): Generator<Message[]> {
+  let found: Message[] = [];
+  let left = stepLength;
+  const reader = createLineReader(source, around, (message) => found.push(message));
+  for (let start = 0; start <= text.length; ) {
+    const lineFeed = text.indexOf('\n', start);
+    const end = lineFeed === -1 ? text.length : lineFeed;
+    reader.push(text.slice(start, end));
+    left -= end - start + costOfLine;
+    start = end + 1;
+    if (left > 0) continue;
+    yield found;
+    found = [];
+    left = stepLength;
+  }
   reader.end();
-  return messages;
+  yield found;
 }
 
 function readQuestion(written: string, source: string): Message | null {

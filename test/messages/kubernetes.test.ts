@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Message } from '../../agent/message.ts';
 import { readKubernetes } from '../../agent/messages/kubernetes.ts';
 
 const message = 'Error: failed to create user process token: failed to logon user: Access is denied.: unknown';
@@ -9,6 +10,12 @@ const pod = (spec: object, statuses: object) => ({
   status: statuses,
 });
 const ended = { name: 'agent', lastState: { terminated: { message, finishedAt: '2026-11-24T03:12:45Z' } } };
+
+/** All messages, or null when it is nothing of Kubernetes. */
+function read(json: unknown, source: string): Message[] | null {
+  const said = readKubernetes(json, source);
+  return said === null ? null : [...said].flat();
+}
 
 describe('Kubernetes objects', () => {
   test('events give pod, container, count and times, of the old form and of the new', () => {
@@ -30,7 +37,7 @@ describe('Kubernetes objects', () => {
         series: { count: 7, lastObservedTime: '2026-11-24T05:00:00Z' },
       },
     ];
-    expect(readKubernetes({ kind: 'List', items }, 's')).toEqual([
+    expect(read({ kind: 'List', items }, 's')).toEqual([
       {
         source: 's',
         text: message,
@@ -47,7 +54,7 @@ describe('Kubernetes objects', () => {
   test("a pod gives the ends of its containers, each with its runAsUserName: its own, else the pod's, else none", () => {
     const options = (runAsUserName: string) => ({ windowsOptions: { runAsUserName } });
     const users = (spec: object) =>
-      readKubernetes(pod(spec, { containerStatuses: [ended] }), 's')?.map(({ runAsUserName }) => runAsUserName);
+      read(pod(spec, { containerStatuses: [ended] }), 's')?.map(({ runAsUserName }) => runAsUserName);
     const own = [{ name: 'agent', securityContext: options('hpc-readers') }];
     expect(users({ securityContext: options('SYSTEM'), containers: own })).toEqual(['hpc-readers']);
     expect(users({ securityContext: options('SYSTEM'), containers: [{ name: 'agent' }] })).toEqual(['SYSTEM']);
@@ -55,7 +62,7 @@ describe('Kubernetes objects', () => {
   });
 
   test('waiting containers, init containers and conditions speak too', () => {
-    const found = readKubernetes(
+    const found = read(
       pod(
         {},
         {
@@ -74,9 +81,9 @@ describe('Kubernetes objects', () => {
   });
 
   test('other JSON is none, and an empty list says nothing', () => {
-    expect(readKubernetes({ msg: 'x' }, 's')).toBe(null);
-    expect(readKubernetes(7, 's')).toBe(null);
-    expect(readKubernetes({ kind: 'List', items: [] }, 's')).toEqual([]);
-    expect(readKubernetes({ kind: 'Node' }, 's')).toEqual([]);
+    expect(read({ msg: 'x' }, 's')).toBe(null);
+    expect(read(7, 's')).toBe(null);
+    expect(read({ kind: 'List', items: [] }, 's')).toEqual([]);
+    expect(read({ kind: 'Node' }, 's')).toEqual([]);
   });
 });
