@@ -20,7 +20,7 @@ export const runAsUserForm: Rule = {
 
 const label = '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';
 const dns = new RegExp(`^${label}(?:\\.${label})*$`);
-const netBios = /^[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}$/;
+const netBios = /^[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}$/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const control = /[\u0000-\u001f\u007f]/;
 
