@@ -57,6 +57,7 @@ const judged = z.object({
   /** false: an earlier stage fails, so that the pod never comes so far. */
   reached: z.boolean(),
   points: z.array(point),
+  reference: z.string(),
 });
 export type Judged = z.infer<typeof judged>;
 

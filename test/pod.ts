@@ -66,3 +66,8 @@ export const mount =
     pod.spec.volumes = [{ name: 'data', hostPath: { path } }];
     pod.spec.containers[0].volumeMounts = [{ name: 'data', mountPath }];
   };
+export const annotated =
+  (annotations: Record<string, string>) =>
+  ({ metadata }: PodObject): void => {
+    metadata.annotations = annotations;
+  };

@@ -1,10 +1,12 @@
 import type { Command } from '../command.ts';
 import { explain } from './explain.ts';
 import { facts } from './facts.ts';
+import { lint } from './lint.ts';
 import { list } from './list.ts';
+import { predict } from './predict.ts';
 import { report } from './report.ts';
 import { schema } from './schema.ts';
 import { serve } from './serve.ts';
 
 /** All commands, in the order of --help. */
-export const commands: readonly Command[] = [serve, report, facts, explain, list, schema];
+export const commands: readonly Command[] = [serve, report, facts, explain, lint, predict, list, schema];

@@ -1,0 +1,87 @@
+import type { Call, Command } from '../command.ts';
+import { UserError } from '../error.ts';
+import { printable, wrap } from '../layout.ts';
+import { readManifestFiles } from '../manifest-files.ts';
+import { lookOnce } from '../node.ts';
+import type { Prediction, Predictions } from '../prediction.ts';
+import { readSavedSnapshot } from '../saved.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { showTable } from './predict/table.ts';
+import { podOf, showPrediction } from './predict/text.ts';
+
+export const predict: Command = {
+  id: 'predict',
+  summary: 'tell whether the HostProcess pods of a manifest would run on a node, and what they would find there',
+  operands: '<file | folder | - ...>',
+  flags: ['facts', 'verbose', 'listen', 'log-level'],
+  outputs: ['text', 'json'],
+  details:
+    'Judges every stage of a start: on this node, or on that of --facts. --facts may name several snapshots, apart by\n' +
+    'commas; the answer is then a table (Markdown) with one column for each node.\n' +
+    '  hostprobe predict agent.yaml --facts win-1.json,win-2.json\n' +
+    'Exit codes: 0 all of them run, 1 one does not, 2 none is known not to and one cannot be told.',
+  async run(call) {
+    const { config, operands, print, view } = call;
+    const paths = config.facts?.split(',') ?? [];
+    if (operands.includes('-') && paths.includes('-')) {
+      throw new UserError('--facts - and the manifest - cannot both read standard input; save one to a file');
+    }
+    const inputs = await readManifestFiles(operands);
+    const { predictManifests } = await import('../predict/manifests.ts');
+    const nodes = config.facts === null ? [await lookOnce(call)] : await Promise.all(paths.map(readSavedSnapshot));
+    const answer = predictManifests(inputs, nodes);
+    if (answer.predictions.length === 0) throw new UserError(nothingIn(answer, inputs));
+    await print(
+      config.output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : toText(answer, titlesOf(nodes, paths), view),
+    );
+    return exitCodeOf(answer);
+  },
+};
+
+function nothingIn({ passedOver, troubles }: Predictions, inputs: readonly { file: string }[]): string {
+  const files = inputs.map(({ file }) => file).join(', ');
+  return `${files} must hold a HostProcess pod (hostProcess: true in securityContext.windowsOptions), or an object with one, but ${[...troubles, ...passedOver][0] ?? 'holds no pod'}`;
+}
+
+function toText(
+  { predictions, passedOver, troubles }: Predictions,
+  titles: readonly string[],
+  view: Call['view'],
+): string {
+  const pods = predictions.flatMap((_, index) =>
+    index % titles.length === 0 ? [predictions.slice(index, index + titles.length)] : [],
+  );
+  const blocks = pods.flatMap((ofPod) => showPod(ofPod, titles, view));
+  const notes = [
+    ...troubles.map((trouble) => `Not read: ${trouble}`),
+    ...passedOver.map((one) => `Passed over: ${one}`),
+  ];
+  return `${[...blocks, ...notes.map((note) => wrap(note, { ...view, indent: 0 }))].join('\n\n')}\n`;
+}
+
+function showPod(ofPod: readonly Prediction[], titles: readonly string[], view: Call['view']): string[] {
+  const [first] = ofPod;
+  if (first === undefined) return [];
+  if (ofPod.length === 1) return [showPrediction(first, view)];
+  const columns = ofPod.map((prediction, index) => ({ title: titles[index] ?? '', prediction }));
+  return [printable(`${podOf(first)}:`, view.ascii), printable(showTable(columns), view.ascii)];
+}
+
+/** Nodes by their names; where two have the same, by what is different in the paths of their snapshots. */
+function titlesOf(nodes: readonly Snapshot[], paths: readonly string[]): string[] {
+  const names = nodes.map(({ node }) => node);
+  if (new Set(names).size === names.length) return names;
+  const parts = paths.map((path) => path.split(/[\\/]/));
+  const [first = []] = parts;
+  const isShared = (at: number) => parts.every((one) => one.at(at) === first.at(at));
+  let start = 0;
+  while (start < first.length - 1 && isShared(start)) start++;
+  let end = 0;
+  while (end > start - first.length + 1 && isShared(end - 1)) end--;
+  return parts.map((one) => one.slice(start, one.length + end).join('/'));
+}
+
+function exitCodeOf({ predictions, troubles }: Predictions): number {
+  if (predictions.some(({ verdict }) => verdict === 'does-not-run')) return 1;
+  return troubles.length > 0 || predictions.some(({ verdict }) => verdict === 'cannot-tell') ? 2 : 0;
+}

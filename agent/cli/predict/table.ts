@@ -1,0 +1,82 @@
+import type { ContainerView, Prediction } from '../../prediction.ts';
+import { answerOf } from './text.ts';
+
+/** A node in the head of a column. */
+export interface Column {
+  title: string;
+  prediction: Prediction;
+}
+
+/** One pod on several nodes: a question in each row, a node in each column; as Markdown has tables. */
+export function showTable(columns: readonly Column[]): string {
+  const head = ['', ...columns.map(({ title }) => title)];
+  const rows = questions(columns[0]?.prediction.containers ?? []).map(([question, answer]) => [
+    question,
+    ...columns.map(({ prediction }) => answer(prediction)),
+  ]);
+  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')));
+  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [first = [], ...others] = cells;
+  return [line(first), line(widths.map((width) => '-'.repeat(width))), ...others.map(line)].join('\n');
+}
+
+type Question = [question: string, answer: (prediction: Prediction) => string];
+
+function questions(containers: readonly ContainerView[]): Question[] {
+  return [
+    ['does it run', answerOf],
+    ['containerd', ({ containerd }) => containerd ?? unknown],
+    ['mode', ({ mode }) => mode ?? unknown],
+    ['what will be said', saidIn],
+    ...containers.flatMap(({ name }, index) => ofContainer(index, containers.length === 1 ? '' : ` (${name})`)),
+  ];
+}
+
+const unknown = 'not known';
+
+/** Paths and words of programs: Markdown would take <id> for a tag. */
+const code = (text: string): string => {
+  const marks = text.includes('`') ? '``' : '`';
+  return `${marks}${text}${marks}`;
+};
+
+function saidIn({ stages, stopsAt }: Prediction): string {
+  const points = stages.find(({ id }) => id === stopsAt)?.points ?? [];
+  const failure = points.find(({ verdict }) => verdict === 'fails');
+  if (failure === undefined) return '';
+  return failure.expect === null ? 'nothing' : code(failure.expect.text);
+}
+
+function ofContainer(index: number, who: string): Question[] {
+  const ask = (question: string, answer: (container: ContainerView) => string): Question => [
+    `${question}${who}`,
+    ({ containers }) => {
+      const container = containers[index];
+      return container === undefined ? '' : answer(container);
+    },
+  ];
+  return [
+    ask('runs as', ({ user }) => `${user.account}${user.sid === null ? '' : ` (${user.sid})`}`),
+    ask('mount point', ({ mountPoint }) => (mountPoint === null ? unknown : code(mountPoint))),
+    ask('command line', ({ commandLine }) =>
+      commandLine.becomes === null ? 'by the image' : code(commandLine.becomes),
+    ),
+    ask('working directory', ({ workingDirectory }) => (workingDirectory === null ? unknown : code(workingDirectory))),
+    ask('mounts', ({ mounts }) => mounts.map(({ places }) => places?.map(code).join(' and ') ?? unknown).join(', ')),
+    ask('token', tokenIn),
+    ask('token by a relative path', ({ token }) => workingOf(token?.find(({ form }) => form === 'relative')?.works)),
+    ask('in-cluster client works', ({ client }) => workingOf(client.works)),
+  ];
+}
+
+function tokenIn({ token }: ContainerView): string {
+  if (token === null) return 'none';
+  if (token.length === 0) return unknown;
+  const places = new Set(token.flatMap(({ works, directory }) => (works ? [code(directory)] : [])));
+  return [...places].join(' and ');
+}
+
+const workingOf = (works: boolean | null | undefined): string =>
+  works === undefined || works === null ? unknown : works ? 'yes' : 'no';

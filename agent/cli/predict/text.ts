@@ -1,0 +1,131 @@
+import { styleText } from 'node:util';
+import { printable, wrap } from '../../layout.ts';
+import type { ContainerView, Judged, Point, Prediction } from '../../prediction.ts';
+import type { View } from '../../renderer.ts';
+
+/** One pod on one node: what stops it comes with the words to expect, what passes in a line, then what it will find. */
+export function showPrediction(prediction: Prediction, view: View): string {
+  const { stages, containers } = prediction;
+  const points = stages.flatMap((stage) => stage.points);
+  const provided = [...new Set(points.flatMap((point) => point.provided))];
+  return [
+    wrap(`${podOf(prediction)} on ${prediction.node}, as seen at ${prediction.at}: ${answerOf(prediction)}`, {
+      ...view,
+      indent: 0,
+    }),
+    '',
+    ...stages.map((stage) => showStage(stage, view)),
+    ...(provided.length === 0
+      ? []
+      : [
+          '',
+          wrap('This holds if:', { ...view, indent: 0 }),
+          ...provided.map((one) => `  - ${wrap(one, { ...view, indent: 4 }).trimStart()}`),
+        ]),
+    ...containers.flatMap((container) => ['', showContainer(container, view)]),
+  ].join('\n');
+}
+
+export const podOf = ({ pod: { kind, name, namespace } }: Prediction): string =>
+  `${kind} ${namespace === null ? '' : `${namespace}/`}${name === '' ? '(without a name)' : name}`;
+
+export function answerOf({ verdict, stopsAt, stages }: Prediction): string {
+  if (verdict === 'runs') return 'it will run';
+  if (verdict === 'does-not-run') return `it will not run; it stops at ${stopsAt}`;
+  const open = stages.filter((stage) => stage.verdict === 'cannot-tell').map(({ id }) => id);
+  return `nobody can tell: ${open.join(', ')} ${open.length === 1 ? 'is' : 'are'} open`;
+}
+
+const marks = {
+  passes: ['PASS', 'green'],
+  warns: ['WARN', 'yellow'],
+  fails: ['FAIL', 'red'],
+  'cannot-tell': ['UNKNOWN', 'magenta'],
+} as const;
+
+function showStage({ id, title, verdict, reached, points }: Judged, view: View): string {
+  const warned = verdict === 'passes' && points.some((point) => point.verdict === 'warns');
+  const [word, colour] = marks[warned ? 'warns' : verdict];
+  const mark = view.colour ? styleText(['bold', colour], word.padEnd(7), { validateStream: false }) : word.padEnd(7);
+  const head = wrap(`${id}: ${title}${reached ? '' : ' (it does not come so far)'}`, { ...view, indent: 8 });
+  const shown = points.filter((point) => view.verbose || point.verdict !== 'passes' || !hasWorse(points));
+  return [`${mark} ${head.trimStart()}`, ...alike(shown).map(([point, names]) => showPoint(point, names, view))].join(
+    '\n',
+  );
+}
+
+const hasWorse = (points: readonly Point[]) => points.some(({ verdict }) => verdict !== 'passes');
+
+/** Containers of which the same is to be said, in one entry. */
+function alike(points: readonly Point[]): [Point, string[]][] {
+  const groups = Map.groupBy(points, ({ container: _, expect, ...rest }) => JSON.stringify([rest, expect === null]));
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [[first, group.flatMap(({ container }) => container ?? [])] as [Point, string[]]];
+  });
+}
+
+const standings = { sourced: '', derived: ' (derived from the sources)', unverified: ' (not verified)' } as const;
+const places = {
+  'api-server': 'The API server says',
+  event: 'Event',
+  'container-log': 'Log of the container',
+} as const;
+
+function showPoint(point: Point, names: readonly string[], view: View): string {
+  const inner = { ...view, indent: 10 };
+  const who = names.length === 0 ? '' : `${names.join(', ')}: `;
+  const lines = [wrap(`${who}${point.summary}${standings[point.standing]}`, { ...view, indent: 8 })];
+  if (point.verdict !== 'passes' || view.verbose) {
+    lines.push(...point.evidence.map(({ label, value }) => `          ${printable(`${label}: ${value}`, view.ascii)}`));
+  }
+  if (point.expect !== null) {
+    // Not wrapped: it is there to be compared and searched for.
+    lines.push(
+      `          ${places[point.expect.where]}: ${printable(point.expect.text, view.ascii).replaceAll('\n', '\n            ')}`,
+    );
+    if (point.expect.note !== null) lines.push(wrap(point.expect.note, { ...view, indent: 12 }));
+  }
+  if (point.fix !== null) lines.push(wrap(`Fix: ${point.fix}`, inner));
+  if (point.cause !== null) lines.push(`          Cause: ${point.cause}`);
+  return lines.join('\n');
+}
+
+function showContainer(container: ContainerView, view: View): string {
+  const rows = rowsOf(container).map(([label, value]) => `  ${label.padEnd(20)} ${printable(value, view.ascii)}`);
+  return [`Container ${printable(container.name, view.ascii)}`, ...rows].join('\n');
+}
+
+const unknown = 'not known';
+
+function rowsOf(container: ContainerView): [label: string, value: string][] {
+  const { user, commandLine, token } = container;
+  return [
+    ['runs as', `${user.account}${user.sid === null ? '' : ` (${user.sid})`}`],
+    ['mount point', container.mountPoint ?? unknown],
+    ['command line', commandLine.becomes ?? commandLine.given ?? 'by the ENTRYPOINT of the image'],
+    ['working directory', container.workingDirectory ?? unknown],
+    ...container.mounts.map(({ volume, places: seen, readOnly }): [string, string] => [
+      `volume ${volume}`,
+      `${seen?.join(' and ') ?? unknown}${readOnly === null ? '' : ` (read-only: ${readOnly})`}`,
+    ]),
+    ...showToken(token),
+    ['in-cluster client', container.client.text],
+    ['at its stop', container.stop],
+  ];
+}
+
+const forms = {
+  fixed: 'token on the drive',
+  'mount-point': 'token by mount point',
+  relative: 'token by . path',
+} as const;
+
+function showToken(token: ContainerView['token']): [string, string][] {
+  if (token === null) return [['token', 'none']];
+  if (token.length === 0) return [['token', unknown]];
+  return token.map(({ form, directory, works }) => [
+    forms[form],
+    `${works === null ? '?  ' : works ? 'yes' : 'no '} ${directory}`,
+  ]);
+}

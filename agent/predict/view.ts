@@ -1,0 +1,81 @@
+import { localService, localSystem, networkService } from '../account.ts';
+import { inheritUser } from '../annotation.ts';
+import { containerdAccount, localGroup } from '../clue.ts';
+import { mountPlaces, tokenMountPath, tokenPlaces, windowsPath } from '../inside.ts';
+import type { Mode } from '../mode.ts';
+import { annotationOf } from '../pod-annotation.ts';
+import type { ContainerView } from '../prediction.ts';
+import type { ContainerSubject, Subject } from '../stage.ts';
+
+/** What a container will find once it runs: account, paths, token, command line, and its end. */
+export function viewOf(subject: Subject, { container, runAs, inside, name }: ContainerSubject): ContainerView {
+  const mode = subject.mode?.mode ?? null;
+  const { commandLine = null, root, workingDirectory } = inside ?? {};
+  return {
+    name,
+    user: { runAsUserName: runAs.text === '' ? null : runAs.text, ...accountOf(subject, runAs) },
+    mountPoint: root?.variable ?? null,
+    mounts: container.volumeMounts.map((mount) => ({
+      volume: mount.name,
+      mountPath: mount.mountPath,
+      places: mode === null || root === undefined ? null : mountPlaces(mode, root, mount.mountPath),
+      readOnly: mount.readOnly === true ? (mode === null ? 'unknown' : mode === 'bind' ? 'honoured' : 'ignored') : null,
+    })),
+    token: hasToken(subject, container)
+      ? mode === null || root === undefined
+        ? []
+        : tokenPlaces(mode, root, workingDirectory ?? null)
+      : null,
+    commandLine: { given: commandLine?.given ?? null, becomes: commandLine?.becomes ?? null },
+    workingDirectory: workingDirectory?.path ?? null,
+    client: clientIn(mode, hasToken(subject, container)),
+    stop: stopIn(mode, subject.pod.spec.terminationGracePeriodSeconds ?? 30),
+  };
+}
+
+const sids: Readonly<Record<string, string>> = {
+  system: localSystem,
+  localservice: localService,
+  networkservice: networkService,
+};
+
+function accountOf(subject: Subject, runAs: ContainerSubject['runAs']): { account: string; sid: string | null } {
+  const inherits = annotationOf(subject, inheritUser);
+  if (inherits.value === 'true' && inherits.state === 'passed') {
+    return { account: 'as containerd runs', sid: containerdAccount(subject.facts)?.sid ?? null };
+  }
+  if (runAs.kind === 'service') {
+    return { account: runAs.text, sid: sids[runAs.name.toLowerCase().replaceAll(' ', '')] ?? null };
+  }
+  if (runAs.kind === 'bare') {
+    const group = localGroup(subject.facts, runAs.text);
+    if (subject.shim === null || group === null) return { account: 'not known', sid: null };
+    if (subject.shim.family === 'hpc' && group.exists) {
+      const account = `a temporary account in the local group ${runAs.text}, named after the first 20 digits of the container id`;
+      return { account, sid: null };
+    }
+  }
+  return { account: 'none that can be logged on', sid: null };
+}
+
+/** kubelet mounts the token unless the pod, or its service account, says otherwise; a mount of the pod's own there wins. */
+function hasToken({ pod }: Subject, { volumeMounts }: ContainerSubject['container']): boolean {
+  const own = volumeMounts.some(({ mountPath }) => windowsPath(mountPath) === windowsPath(tokenMountPath));
+  return own || pod.spec.automountServiceAccountToken !== false;
+}
+
+function clientIn(mode: Mode | null, hasOne: boolean): ContainerView['client'] {
+  if (!hasOne) return { works: false, text: 'the pod has no token' };
+  if (mode === null) return { works: null, text: 'hangs on the mode, which is not known' };
+  return mode === 'bind'
+    ? { works: true, text: 'as it is, with a working directory on C:' }
+    : { works: false, text: 'not as it is: give it %CONTAINER_SANDBOX_MOUNT_POINT% as a prefix' };
+}
+
+/** Source: containerd pkg/cri/server/container_stop.go, hcsshim exec_hcs.go and jobcontainer.go, libuv src/win/signal.c. */
+function stopIn(mode: Mode | null, graceSeconds: number): string {
+  if (mode === null) return 'hangs on the mode, which is not known';
+  return mode === 'bind'
+    ? 'cmd.exe is told to shut down; when it is gone, the program is, and has 5 s, whatever the grace period'
+    : `the program is told to shut down (CTRL_SHUTDOWN_EVENT, which Node.js cannot catch) and has ${graceSeconds} s, what it started 5 s more`;
+}

@@ -1,0 +1,101 @@
+import { type KnownFacts, type Weighing, weigh } from './cause.ts';
+import { causeNamed } from './causes/index.ts';
+import type { Evidence } from './check.ts';
+import type { newMode, shimFamily } from './clue.ts';
+import type { CommandLine } from './container-command.ts';
+import type { FactId } from './facts/index.ts';
+import type { Root, WorkingDirectory } from './inside.ts';
+import type { Pod } from './manifest/pod.ts';
+import type { Container } from './manifest/spec.ts';
+import type { Expectation, Point, StageId } from './prediction.ts';
+import type { RunAs } from './run-as.ts';
+import { toSighting } from './sighting.ts';
+
+/** One step on the way of a pod from the API server to a running program; its file in `stages/` has its name. */
+export interface Stage {
+  id: StageId;
+  /** What must go well. */
+  title: string;
+  /** Where most of its rules come from; rules of other places name theirs. */
+  reference: string;
+  judge(subject: Subject): Point[];
+}
+
+/** A pod and the node that it is to run on, as far as both are known. */
+export interface Subject {
+  pod: Pod;
+  node: string;
+  facts: KnownFacts;
+  /** Why a fact, or what hangs on it, is not known: a sentence. */
+  why(fact: FactId): string;
+  /** The labels of the pod's namespace; null: not known. */
+  namespaceLabels: Readonly<Record<string, string>> | null;
+  shim: ReturnType<typeof shimFamily>;
+  mode: ReturnType<typeof newMode>;
+  containers: readonly ContainerSubject[];
+}
+
+export interface ContainerSubject {
+  container: Container;
+  name: string;
+  /** What counts: the container's, else the pod's. */
+  runAs: RunAs;
+  /** null: the mode is not known. */
+  inside: Inside | null;
+}
+
+/** What a container's processes will find. */
+export interface Inside {
+  root: Root;
+  /** null: the default of a version of containerd that is not known. */
+  workingDirectory: WorkingDirectory | null;
+  /** null: the ENTRYPOINT of the image decides. */
+  commandLine: CommandLine | null;
+}
+
+type Rest = Partial<Omit<Point, 'verdict' | 'summary'>>;
+
+const point = (verdict: Point['verdict'], summary: string, rest: Rest): Point => ({
+  verdict,
+  standing: 'sourced',
+  container: null,
+  summary,
+  evidence: [],
+  provided: [],
+  expect: null,
+  cause: null,
+  fix: null,
+  ...rest,
+});
+
+export const passes = (summary: string, rest: Rest = {}): Point => point('passes', summary, rest);
+export const warns = (summary: string, rest: Rest = {}): Point => point('warns', summary, rest);
+export const cannotTell = (summary: string, rest: Rest = {}): Point => point('cannot-tell', summary, rest);
+export const fails = (summary: string, rest: Rest): Point => point('fails', summary, rest);
+
+export const event = (text: string, note: string | null = null): Expectation => ({ where: 'event', text, note });
+
+/** A failure in task Create; Source: containerd runtime/v2/manager.go and pkg/cri/server/container_start.go. */
+export const createEvent = (text: string, note: string | null = null): Expectation =>
+  event(`Error: failed to create containerd task: failed to create shim task: ${text}: unknown`, note);
+
+/** A failure in task Start. kubelet writes the container's name wherever its id stands. */
+export const startEvent = (container: string, text: string, note: string | null = null): Expectation =>
+  event(`Error: failed to start containerd task "${container}": ${text.replaceAll('<id>', container)}: unknown`, note);
+
+/** What a cause would weigh if the text were said of this container: the rule that `explain` goes by. */
+export function suspect(
+  cause: string,
+  { text }: Expectation,
+  { name, runAs }: Pick<ContainerSubject, 'name' | 'runAs'>,
+  facts: KnownFacts,
+): Weighing {
+  const message = { source: 'prediction', text, count: 1, container: name, runAsUserName: runAs.text };
+  const sighting = toSighting(message, facts);
+  if (sighting === null) throw new Error(`no signature knows the predicted text: ${text}`);
+  return weigh(causeNamed(cause), sighting, facts);
+}
+
+/** The evidence of clues that are known. */
+export const evidenceOf = (...clues: ({ evidence: Evidence | Evidence[] } | null)[]): Evidence[] =>
+  clues.flatMap((clue) => clue?.evidence ?? []);

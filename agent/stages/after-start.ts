@@ -1,0 +1,77 @@
+import { evidence } from '../check.ts';
+import { given } from '../fact.ts';
+import type { Point } from '../prediction.ts';
+import { type ContainerSubject, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
+
+/** What meets a program that has started. */
+export const afterStart: Stage = {
+  id: 'after-start',
+  title: 'the program can work: ports, token, names',
+  reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts',
+  judge(subject) {
+    const ports = subject.containers.flatMap((container) => judgePorts(subject, container));
+    return [...ports, ...judgeClient(subject), ...judgeNames(subject)];
+  },
+};
+
+/** The host's own ports: who listens there already, and what Windows keeps back. */
+function judgePorts({ facts }: Subject, { container, name }: ContainerSubject): Point[] {
+  const { network } = facts;
+  if (network === undefined) return [];
+  return container.ports.flatMap(({ containerPort, protocol = 'TCP' }) => {
+    if (containerPort === undefined || protocol !== 'TCP') return [];
+    const listen = (why: string) => ({
+      where: 'container-log' as const,
+      text: `listen tcp 0.0.0.0:${containerPort}: bind: ${why}`,
+      note: 'So for a program in Go; others word it in their own way.',
+    });
+    const range = given(network.excludedPorts)?.find(
+      ({ first, last }) => first <= containerPort && containerPort <= last,
+    );
+    if (range !== undefined) {
+      return [
+        fails(`Windows keeps port ${containerPort} back`, {
+          container: name,
+          evidence: [evidence('ports that Windows keeps back', `${range.first} to ${range.last}`)],
+          expect: listen('An attempt was made to access a socket in a way forbidden by its access permissions.'),
+          cause: 'host-port-in-use',
+        }),
+      ];
+    }
+    const other = given(network.listeners)?.find(({ port }) => port === containerPort);
+    if (other === undefined) return [];
+    return [
+      // The one that listens may be the very pod that this one is to replace.
+      warns(`somebody listens on port ${containerPort} of the node`, {
+        container: name,
+        evidence: [
+          evidence(`listens on ${other.address}:${other.port}`, `${other.process ?? 'a process'} (pid ${other.pid})`),
+        ],
+      }),
+    ];
+  });
+}
+
+function judgeClient({ mode, pod }: Subject): Point[] {
+  if (mode === null || pod.spec.automountServiceAccountToken === false) return [];
+  const text = '/var/run/secrets/kubernetes.io/serviceaccount';
+  return mode.mode === 'bind'
+    ? [
+        passes(`the token is at ${text}, where Kubernetes clients look`, {
+          provided: ['the working directory of the program is on C:'],
+        }),
+      ]
+    : [
+        warns(
+          `the token is below the mount point only: InClusterConfig of client-go fails at ${text}, and @kubernetes/client-node turns to localhost:8080`,
+        ),
+      ];
+}
+
+function judgeNames({ pod }: Subject): Point[] {
+  const { dnsPolicy } = pod.spec;
+  const why = "names of the cluster's services do not resolve: the program asks the name servers of the node";
+  return dnsPolicy === 'ClusterFirstWithHostNet'
+    ? [warns(`dnsPolicy ClusterFirstWithHostNet is not supported on Windows: ${why}`)]
+    : [passes(why, { standing: 'derived' })];
+}

@@ -1,0 +1,94 @@
+import { evidence } from '../check.ts';
+import { type CommandLine, goQuote } from '../container-command.ts';
+import type { Expectation, Point } from '../prediction.ts';
+import {
+  type ContainerSubject,
+  cannotTell,
+  fails,
+  passes,
+  type Stage,
+  type Subject,
+  startEvent,
+  warns,
+} from '../stage.ts';
+import { tailText } from '../tail.ts';
+import { type Located, locate, type Search } from './executable/locate.ts';
+import { odditiesOf } from './executable/oddities.ts';
+
+export const executable: Stage = {
+  id: 'executable',
+  title: 'the program of the container is found',
+  reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/path.go',
+  judge: (subject) =>
+    subject.containers.flatMap((container) =>
+      judgeContainer(subject, container).map((point) => ({ ...point, container: container.name })),
+    ),
+};
+
+function judgeContainer({ pod, mode, why }: Subject, { container, inside, name }: ContainerSubject): Point[] {
+  if (mode === null || inside === null) {
+    return [cannotTell(`where the files of the container will be is not known: ${why('runtime-binaries')}`)];
+  }
+  const { commandLine, root, workingDirectory } = inside;
+  if (commandLine === null) {
+    return [cannotTell('the manifest has no command: the ENTRYPOINT of the image decides, which nobody looked at')];
+  }
+  const search: Search = {
+    commandLine,
+    root,
+    mode: mode.mode,
+    directory: workingDirectory,
+    container,
+    volumes: pod.spec.volumes,
+  };
+  const seen = [evidence('looked for', commandLine.program), evidence('command line', commandLine.becomes)];
+  const odd = odditiesOf(search).map(({ standing, text }) => warns(text, { standing }));
+  return [judge(locate(search), { search, name, seen }), ...odd];
+}
+
+function judge(
+  located: Located,
+  { search, name, seen }: { search: Search; name: string; seen: Point['evidence'] },
+): Point {
+  const { commandLine, mode } = search;
+  const { standing } = located;
+  switch (located.is) {
+    case 'found':
+      return passes(`${commandLine.program} is looked for ${located.where}`, {
+        standing,
+        evidence: seen,
+        provided: [located.provided],
+      });
+    case 'open':
+      return cannotTell(`${commandLine.program}: ${located.why}`, { standing, evidence: seen });
+    case 'missing':
+      return fails(`${commandLine.program || 'the program'} will not be found: ${located.why}`, {
+        standing,
+        evidence: seen,
+        expect: mode === 'bind' ? byCmd(commandLine, located.folder) : byShim(commandLine, name),
+        cause: 'executable-path',
+      });
+  }
+}
+
+/** Source: hcsshim internal/jobcontainers/{path,jobcontainer}.go. */
+function byShim({ given, expanded, isQuoted }: CommandLine, name: string): Expectation {
+  const wrapper = `failed to get application name from commandline ${goQuote(given)}`;
+  return startEvent(
+    name,
+    `${wrapper}: ${isQuoted ? `${tailText(2)}.` : `failed to find executable ${goQuote(expanded)}`}`,
+  );
+}
+
+/** The container starts, as cmd is there, and ends with exit code 1. */
+function byCmd({ program }: CommandLine, folder: 'there' | 'missing'): Expectation {
+  const text =
+    folder === 'missing'
+      ? `${tailText(3)}.`
+      : `'${program}' is not recognized as an internal or external command,\noperable program or batch file.`;
+  return {
+    where: 'container-log',
+    text,
+    note: "The container starts and ends with exit code 1. The words are cmd's, in the system's language.",
+  };
+}

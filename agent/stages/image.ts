@@ -1,0 +1,77 @@
+import { evidence } from '../check.ts';
+import { containerdRelease } from '../clue.ts';
+import { compareVersions, type Version } from '../containerd.ts';
+import { given } from '../fact.ts';
+import type { Container } from '../manifest/spec.ts';
+import type { Point } from '../prediction.ts';
+import { cannotTell, event, fails, passes, type Stage, type Subject } from '../stage.ts';
+
+/** From this build on Windows looks into the registry hives of a base layer. */
+const server2025 = 26_100;
+/** From this build on an image of an older Windows may be taken. */
+const server2022 = 20_348;
+
+/** Source: containerd pulls 8101, 8106 (os.version) and hcsshim issue 1445, windows-host-process-containers-base-image issue 14. */
+export const image: Stage = {
+  id: 'image',
+  title: 'the image can be pulled and unpacked',
+  reference: 'https://github.com/containerd/containerd/pull/8101',
+  judge(subject) {
+    const { os } = subject.facts;
+    const images = [...new Set(subject.containers.map(({ container }) => container.image ?? ''))];
+    if (os !== undefined && given(os.computeService) === null) {
+      return [
+        fails('the Containers feature of Windows is not installed', {
+          evidence: [evidence('Host Compute Service', 'not there')],
+          expect: event(
+            `${pull(images[0] ?? '')}failed to extract layer <digest>: hcsshim::ProcessBaseLayer <folder>: The specified module could not be found.`,
+            'Digest and folder are those of the layer.',
+          ),
+          cause: 'containers-feature',
+        }),
+      ];
+    }
+    return subject.containers.map(({ container, name }) => ({ ...judgeImage(subject, container), container: name }));
+  },
+};
+
+const pull = (name: string) =>
+  `Failed to pull image ${JSON.stringify(name)}: rpc error: code = Unknown desc = failed to pull and unpack image ${JSON.stringify(name)}: `;
+
+function judgeImage({ facts, why }: Subject, { image: name = '' }: Container): Point {
+  const known = (facts.runtime && given(facts.runtime.containers)) ?? [];
+  const user = known.find((one) => one.image === name && one.state === 'running');
+  if (user !== undefined) {
+    const where = `${user.podNamespace}/${user.podName}`;
+    return passes('a container of this node runs from it', { evidence: [evidence(`image of ${where}`, name)] });
+  }
+  const build = facts.os && given(facts.os.version)?.build;
+  const release = containerdRelease(facts);
+  if (build === undefined) return cannotTell(`the Windows version is not known: ${why('os')}`);
+  if (release === null) return cannotTell(`the version of containerd is not known: ${why('runtime')}`);
+  const seen = [evidence('Windows build', build), evidence(`containerd ${release.from}`, release.text)];
+  const provided = [`the registry gives ${name === '' ? 'the image' : name}, ${fitting(build, release.version)}`];
+  if (build >= server2025) {
+    provided.push(
+      'its base layer has registry hives that are not empty, which HostProcess base images built before December 2025 have',
+    );
+    return cannotTell('this Windows refuses base layers with empty registry hives, and nobody looked into the image', {
+      standing: 'derived',
+      evidence: seen,
+      provided,
+    });
+  }
+  return passes('HostProcess images need no special Windows', { evidence: seen, provided });
+}
+
+/** What the image must be like for this containerd to take it. */
+function fitting(build: number, containerd: Version): string {
+  const since = (...[major, minor, patch]: [number, number, number]) =>
+    compareVersions(containerd, { major, minor, patch, suffix: '' }) >= 0;
+  if (!since(1, 6, 18))
+    return `a single manifest for windows/amd64, or an index whose entry says os.version 10.0.${build}`;
+  const isStrict = build <= server2022 || !(since(1, 7, 6) || (containerd.minor === 6 && since(1, 6, 23)));
+  return isStrict
+    ? `a single manifest for windows/amd64, or an index whose entry has no os.version or 10.0.${build}`
+    : `a single manifest for windows/amd64, or an index whose entry has no os.version or one from 10.0.${server2022} to 10.0.${build}`;
+}

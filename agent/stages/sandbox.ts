@@ -1,0 +1,76 @@
+import { evidence } from '../check.ts';
+import { containerdRelease } from '../clue.ts';
+import { compareVersions } from '../containerd.ts';
+import { given } from '../fact.ts';
+import { annotationOf } from '../pod-annotation.ts';
+import type { Point } from '../prediction.ts';
+import { cannotTell, createEvent, event, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
+
+const disabled = 'microsoft.com/disable-hostprocess-container';
+
+export const sandbox: Stage = {
+  id: 'sandbox',
+  title: 'containerd makes the sandbox of the pod',
+  reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/cmd/containerd-shim-runhcs-v1/pod.go',
+  judge: (subject) => [judgeRuntime(subject), ...judgeHandler(subject), ...judgeDisabled(subject)],
+};
+
+function judgeRuntime({ facts, why }: Subject): Point {
+  const { runtime } = facts;
+  if (runtime === undefined) return cannotTell(`whether containerd answers is not known: ${why('runtime')}`);
+  if (runtime.connection === 'absent') {
+    const pipe = runtime.endpoint.replaceAll('\\', '/');
+    return fails('nobody answers on the pipe of containerd', {
+      evidence: [evidence('pipe', runtime.endpoint)],
+      expect: event(
+        `Failed to create pod sandbox: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: open ${pipe}: The system cannot find the file specified."`,
+        'The node becomes NotReady, so that mostly no event comes at all.',
+      ),
+      cause: 'containerd-stopped',
+    });
+  }
+  const status = given(runtime.status);
+  if (status === undefined) return cannotTell(`whether containerd is ready is not known: ${why('runtime')}`);
+  const of = (type: string) => status.conditions.find((condition) => condition.type === type);
+  const ready = of('RuntimeReady');
+  if (ready !== undefined && !ready.status) {
+    return cannotTell('containerd says that it is not ready: kubelet starts no pod until it is', {
+      evidence: [evidence('RuntimeReady', `${ready.reason} ${ready.message}`.trim())],
+    });
+  }
+  const network = of('NetworkReady');
+  return network !== undefined && !network.status
+    ? warns('the network of pods is not ready, which HostProcess pods do not need; the node counts as NotReady', {
+        evidence: [evidence('NetworkReady', network.message)],
+      })
+    : passes('containerd answers and is ready; HostProcess pods need no network of their own');
+}
+
+function judgeHandler({ pod }: Subject): Point[] {
+  const { runtimeClassName } = pod.spec;
+  return typeof runtimeClassName === 'string'
+    ? [
+        passes(`runtimeClassName names ${runtimeClassName}`, {
+          provided: [`its handler is one of the runhcs shim that does not isolate by Hyper-V`],
+        }),
+      ]
+    : [];
+}
+
+/** Shims from 0.13 on, which containerd 2.1 ships. Source: hcsshim pkg/annotations/annotations.go at v0.13.0. */
+function judgeDisabled(subject: Subject): Point[] {
+  const { state, value } = annotationOf(subject, disabled);
+  if (value !== 'true' || state === 'dropped') return [];
+  const release = containerdRelease(subject.facts);
+  if (release !== null && compareVersions(release.version, { major: 2, minor: 1, patch: 0, suffix: '' }) < 0) return [];
+  if (release === null || state === 'unknown')
+    return [cannotTell(`whether ${disabled} reaches a shim that knows it is not known`)];
+  return [
+    fails(`${disabled} forbids it`, {
+      expect: createEvent(
+        `unable to process OCI Spec annotations: specified annotations conflict: "microsoft.com/hostprocess-container" = "true" and "${disabled}" = "true"`,
+      ),
+      cause: 'host-process-disabled',
+    }),
+  ];
+}

@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { predictionsSchema } from '../../agent/prediction.ts';
+import { run, saved } from '../run.ts';
+import { snapshotWith } from '../snapshot.ts';
+import { six } from '../stages/nodes.ts';
+
+const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const manifest = pathOf('../predict/agent.yaml');
+const story = (name: string) => pathOf(`../nodes/${name}/snapshot.json`);
+const written = (name: string, text: string) => {
+  const path = join(mkdtempSync(join(tmpdir(), 'predict-')), name);
+  writeFileSync(path, text);
+  return path;
+};
+
+describe('hostprobe predict', () => {
+  test('answers for four nodes in a table, each in its own way', async () => {
+    const nodes = ['aks-containerd-1.6', 'healthy', 'ws2019-no-bind-filter', 'nssm-user-account'].map(story);
+    const { code, stdout, stderr } = await run(['predict', manifest, '--facts', nodes.join(',')]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toBe(readFileSync(pathOf('../predict/table.md'), 'utf8'));
+  });
+
+  test('tells one node in words: what fails with the event to expect, its cause and its fix', async () => {
+    const { code, stdout } = await run(['predict', manifest, '--facts', story('nssm-user-account')]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /^DaemonSet monitoring\/agent on win-node-1, as seen at 2026-11-01T12:00:00\.000Z: it will not run; it\nstops at user\n/,
+    );
+    expect(stdout).toContain('FAIL    user: the shim gets a log-on token for the user\n');
+    expect(stdout).toContain(
+      '          Event: Error: failed to start containerd task "agent": failed to create user process token: failed to logon user: Access is denied.: unknown\n',
+    );
+    expect(stdout).toMatch(/Fix: Let it run as LocalSystem: sc\.exe config containerd obj= LocalSystem/);
+    expect(stdout).toContain('Cause: containerd-account\n');
+    expect(stdout).toContain('(it does not come so far)');
+  });
+
+  test('tells what the containers of a pod that runs will find', async () => {
+    const { code, stdout } = await run(['predict', manifest, '--facts', saved(snapshotWith(six))]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      [
+        'Container agent',
+        '  runs as              NT AUTHORITY\\SYSTEM (S-1-5-18)',
+        '  mount point          C:\\C\\<id>\\',
+        '  command line         C:\\C\\<id>\\agent.exe --config C:\\C\\<id>\\etc\\agent\\agent.yaml',
+        '  working directory    C:\\C\\<id>',
+        '  volume config        C:\\C\\<id>\\etc\\agent (read-only: ignored)',
+        '  token on the drive   no  C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount',
+        '  token by mount point yes C:\\C\\<id>\\var\\run\\secrets\\kubernetes.io\\serviceaccount',
+        '  token by . path      yes C:\\C\\<id>\\var\\run\\secrets\\kubernetes.io\\serviceaccount',
+        '  in-cluster client    not as it is: give it %CONTAINER_SANDBOX_MOUNT_POINT% as a prefix',
+      ].join('\n'),
+    );
+    expect(stdout).toContain('This holds if:\n');
+  });
+
+  test('prints JSON of its schema, a prediction for each pod on each node', async () => {
+    const facts = [saved(snapshotWith()), saved(snapshotWith(six))].join(',');
+    const { code, stdout } = await run(['predict', manifest, '--facts', facts, '-o', 'json']);
+    const answer = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(predictionsSchema.parse(answer)).toEqual(answer);
+    expect(answer.predictions.map(({ mode }: { mode: string }) => mode)).toEqual(['bind', 'volume']);
+  });
+
+  test('exits with 2 when nothing fails and something cannot be told', async () => {
+    const text = readFileSync(manifest, 'utf8').replace(/^ +command:.*\n/m, '');
+    const { code, stdout } = await run(['predict', written('agent.yaml', text), '--facts', saved(snapshotWith())]);
+    expect([code, stdout.replaceAll('\n', ' ').includes('nobody can tell: executable is open')]).toEqual([2, true]);
+  });
+
+  test('reads manifests from standard input, and names what it passes over or cannot read', async () => {
+    const web = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: web }] }\n';
+    const input = `${readFileSync(manifest, 'utf8')}---\n${web}---\na: [\n`;
+    const { code, stdout } = await run(['predict', '-', '--facts', saved(snapshotWith())], { input });
+    expect(code).toBe(2);
+    expect(stdout).toContain('Passed over: standard input: Pod web is no HostProcess pod\n');
+    expect(stdout).toMatch(/Not read: standard input:\d+:\d+: /);
+  });
+
+  test.each<[string[], RegExp]>([
+    [[], /^hostprobe predict: give manifests/],
+    [['-', '--facts', '-'], /^hostprobe predict: --facts - and the manifest - cannot both read standard input/],
+    [
+      ['/nowhere.yaml', '--facts', story('healthy')],
+      /^hostprobe predict: .*nowhere\.yaml cannot: there is no such file/,
+    ],
+    [
+      [manifest, '--facts', `${story('healthy')},/nowhere.json`],
+      /^hostprobe predict: --facts must name a snapshot .*nowhere\.json cannot/,
+    ],
+    [
+      [written('none.yaml', 'kind: ConfigMap\n'), '--facts', story('healthy')],
+      /none\.yaml must hold a HostProcess pod .* but holds no pod/,
+    ],
+  ])('%j is bad use', async (args, said) => {
+    const { code, stdout, stderr } = await run(['predict', ...args]);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr).toMatch(said);
+  });
+});

@@ -1,0 +1,441 @@
+import { describe, expect, test } from 'vitest';
+import { inheritUser } from '../agent/annotation.ts';
+import { knownFacts } from '../agent/cause.ts';
+import { runCheck } from '../agent/check.ts';
+import { checks } from '../agent/checks/index.ts';
+import { diagnose } from '../agent/diagnose.ts';
+import type { FactValues } from '../agent/facts/index.ts';
+import { predict } from '../agent/predict.ts';
+import type { Point, Prediction, StageId } from '../agent/prediction.ts';
+import type { Snapshot } from '../agent/snapshot.ts';
+import { annotated, command, container, mount, podWith, runAs, spec } from './pod.ts';
+import { got, snapshotWith } from './snapshot.ts';
+import { bind, both, containerd, fallback, handing, rights, runsAs, six, told } from './stages/nodes.ts';
+import { stories } from './stories.ts';
+
+type Edit = (facts: FactValues) => void;
+type PodEdit = Parameters<typeof podWith>[0];
+
+const oldest = containerd('v1.5.18', '0.8.25');
+const asUser = runsAs('S-1-5-21-1-2-3-1001');
+
+/** Pods that do not run, on nodes of a kind: where they stop, and what `explain` will say is behind it. */
+const failures: readonly [what: string, PodEdit, Edit, StageId, cause: string | null][] = [
+  ['no host network', spec({ hostNetwork: false }), bind, 'admission', 'host-network-required'],
+  [
+    'a container that is none',
+    container({ securityContext: { windowsOptions: { hostProcess: false } } }),
+    bind,
+    'admission',
+    'mixed-containers',
+  ],
+  ['a domain of a dot', runAs('.\\svc'), bind, 'admission', 'run-as-user-invalid'],
+  ['two backslashes', runAs('CORP\\EU\\svc'), six, 'admission', 'run-as-user-invalid'],
+  [
+    'a Linux field',
+    (pod) => Object.assign(pod.spec, { os: { name: 'windows' }, hostPID: true }),
+    bind,
+    'admission',
+    'linux-only-field',
+  ],
+  [
+    'ports that differ',
+    container({ ports: [{ containerPort: 80, hostPort: 81 }] }),
+    bind,
+    'admission',
+    'host-port-mismatch',
+  ],
+  ['a selector for Linux', spec({ nodeSelector: { 'kubernetes.io/os': 'linux' } }), bind, 'node', null],
+  ['another node', spec({ nodeName: 'win-node-2' }), bind, 'node', null],
+  [
+    'an old Windows',
+    undefined,
+    (facts) =>
+      Object.assign(facts.os, {
+        version: got({ build: 14_393, revision: 1, product: 'Windows Server 2016', installation: 'Server' }),
+      }),
+    'node',
+    null,
+  ],
+  [
+    'the gate off',
+    undefined,
+    both(told({ kubeletVersion: 'v1.24.8' }), (facts) => {
+      for (const one of facts['runtime-process'].kubelet) {
+        one.commandLine = got('kubelet.exe --feature-gates=WindowsHostProcessContainers=false');
+      }
+    }),
+    'node',
+    'feature-gate',
+  ],
+  ['an old kubelet', undefined, told({ kubeletVersion: 'v1.22.17' }), 'node', null],
+  [
+    'a taint',
+    spec({ tolerations: [{ key: 'os', value: 'linux' }] }),
+    told({ taints: [{ key: 'os', value: 'windows', effect: 'NoSchedule' }] }),
+    'node',
+    null,
+  ],
+  [
+    'no Containers feature',
+    undefined,
+    (facts) => {
+      facts.os.computeService = got(null);
+    },
+    'image',
+    'containers-feature',
+  ],
+  ['a named pipe', mount('\\\\.\\pipe\\containerd-containerd', 'C:\\pipe'), bind, 'volumes', 'named-pipe-mount'],
+  ['a named pipe on 1.6', mount('\\\\.\\pipe\\containerd-containerd', 'C:\\pipe'), six, 'volumes', 'named-pipe-mount'],
+  ['a mount of C:', mount('C:\\data', 'C:'), bind, 'volumes', 'mount-invalid'],
+  ['a mount at the root on 1.6', mount('C:\\data', 'C:\\'), six, 'volumes', 'mount-symlink'],
+  ['containerd 1.5', undefined, oldest, 'mode', 'host-process-ignored'],
+  [
+    'containerd stopped',
+    undefined,
+    (facts) => {
+      facts.runtime.connection = 'absent';
+    },
+    'sandbox',
+    'containerd-stopped',
+  ],
+  [
+    'HostProcess switched off',
+    annotated({ 'microsoft.com/disable-hostprocess-container': 'true' }),
+    both(containerd('v2.1.4', '0.13.0'), handing('microsoft.com/*')),
+    'sandbox',
+    'host-process-disabled',
+  ],
+  ['containerd as a user', undefined, asUser, 'user', 'containerd-account'],
+  ['containerd as a user, on 1.6', undefined, both(six, asUser), 'user', 'containerd-account'],
+  ['no user', runAs(undefined), bind, 'user', 'run-as-user-missing'],
+  ['no user on 1.6', runAs(undefined), six, 'user', 'run-as-user-missing'],
+  ['the domain in small letters', runAs('nt authority\\SYSTEM'), bind, 'user', 'nt-authority-spelling'],
+  ['no domain', runAs('SYSTEM'), bind, 'user', 'nt-authority-spelling'],
+  ['the user of an image', runAs('ContainerUser'), bind, 'user', 'image-user'],
+  [
+    'ContainerAdministrator, and not root',
+    (pod) => {
+      runAs('ContainerAdministrator')(pod);
+      pod.spec.securityContext.runAsNonRoot = true;
+    },
+    bind,
+    'user',
+    'image-user',
+  ],
+  ['a group that is not there', runAs('hpc-pods'), bind, 'user', 'local-group-missing'],
+  ['a group on 1.6', runAs('Users'), six, 'user', 'local-group-unsupported'],
+  ['a name that nobody has, on 1.6', runAs('hpc-pods'), six, 'user', 'local-group-unsupported'],
+  ['a local user', runAs('Administrator'), bind, 'user', 'account-needs-password'],
+  ['a domain user', runAs('CORP\\svc-agent'), bind, 'user', 'account-needs-password'],
+  ['a group with a domain', runAs('BUILTIN\\Users'), bind, 'user', 'local-group-prefixed'],
+  ['a group, and containerd as LocalService', runAs('Users'), runsAs('S-1-5-19'), 'user', 'containerd-account'],
+  [
+    'a group, and nobody may log on',
+    runAs('Users'),
+    rights({ SeDenyInteractiveLogonRight: ['S-1-5-113'] }),
+    'user',
+    'interactive-logon-right',
+  ],
+  [
+    'services may not log on',
+    undefined,
+    rights({ SeDenyServiceLogonRight: ['S-1-5-18'] }),
+    'user',
+    'service-logon-right',
+  ],
+  ['a path of 1.7 on 1.6', command('C:\\hpc\\agent.exe', '--x'), six, 'executable', 'executable-path'],
+  ['a path of 1.7 without the filter', command('C:\\hpc\\agent.exe'), fallback, 'executable', 'executable-path'],
+  [
+    'a path with a space of 1.7 on 1.6',
+    command('C:\\hpc\\a b\\agent.exe', '--x'),
+    six,
+    'executable',
+    'executable-path',
+  ],
+  ['a path of 1.6 in bind mode', command('C:\\C\\0123\\agent.exe'), bind, 'executable', 'executable-path'],
+  [
+    'a spelling that nobody expands',
+    command('$(CONTAINER_SANDBOX_MOUNT_POINT)\\agent.exe'),
+    bind,
+    'executable',
+    'executable-path',
+  ],
+  [
+    'a spelling that nobody expands, on 1.6',
+    command('$(CONTAINER_SANDBOX_MOUNT_POINT)\\agent.exe'),
+    six,
+    'executable',
+    'executable-path',
+  ],
+  [
+    'small letters without cmd',
+    command('%container_sandbox_mount_point%\\agent.exe'),
+    fallback,
+    'executable',
+    'executable-path',
+  ],
+  [
+    'a program in a mount, on 1.6',
+    (pod) => {
+      mount('C:\\k', 'C:\\tools')(pod);
+      command('C:\\tools\\agent.exe')(pod);
+    },
+    six,
+    'executable',
+    'executable-path',
+  ],
+  [
+    'a folder from the C:\\ of the node',
+    command('bin\\agent.exe'),
+    containerd('v1.7.13', '0.11.4'),
+    'executable',
+    'executable-path',
+  ],
+  ['an empty command', command(''), bind, 'executable', 'executable-path'],
+  [
+    'a port that Windows keeps',
+    container({ ports: [{ containerPort: 50_001 }] }),
+    bind,
+    'after-start',
+    'host-port-in-use',
+  ],
+];
+
+/** What `explain` makes of the words that a point predicts, told as kubelet tells them. */
+function explained(point: Point, pod: ReturnType<typeof podWith>, snapshot: Snapshot) {
+  const runAsUserName = pod.spec.securityContext?.windowsOptions?.runAsUserName ?? null;
+  const message = { source: 'event', text: point.expect?.text ?? '', count: 1, container: 'agent', runAsUserName };
+  return diagnose([message], knownFacts(snapshot))[0];
+}
+
+const failing = ({ stages }: Prediction) =>
+  stages.flatMap(({ points }) => points.filter(({ verdict }) => verdict === 'fails'));
+
+/** Holds for every failure that can be predicted. */
+function expectExplained(point: Point, pod: ReturnType<typeof podWith>, snapshot: Snapshot) {
+  expect(point.standing).not.toBe('unverified');
+  if (point.expect === null) {
+    // It says nothing: then a check does, or the pod is for another node.
+    if (point.cause === null) return expect(point.fix).not.toBeNull();
+    const findings = checks.map((check) => runCheck(check, snapshot));
+    return expect(findings.flatMap(({ causes }) => causes)).toContain(point.cause);
+  }
+  const diagnosis = explained(point, pod, snapshot);
+  // The scheduler's words are no failure of a HostProcess container.
+  if (point.cause === null) return expect(diagnosis?.hostProcess ?? false).toBe(false);
+  expect(diagnosis?.causes[0]?.id, point.expect.text).toBe(point.cause);
+  expect(diagnosis?.causes[0]?.weight, point.expect.text).not.toBe('ruled-out');
+  expect(point.fix).toBeTruthy();
+}
+
+describe('a pod that is right', () => {
+  test.each([
+    ['bind mode', bind],
+    ['fallback mode', fallback],
+    ['containerd 1.6', six],
+    ['containerd as LocalService', runsAs('S-1-5-19')],
+  ])('runs: %s', (_where, edit) => {
+    const prediction = predict(podWith(), snapshotWith(edit));
+    expect(failing(prediction)).toEqual([]);
+    expect([prediction.verdict, prediction.stopsAt]).toEqual(['runs', null]);
+  });
+
+  test('runs where it tolerates the taint of the node, or its DaemonSet does', () => {
+    const tainted = (key: string) => snapshotWith(told({ taints: [{ key, value: 'windows', effect: 'NoSchedule' }] }));
+    for (const toleration of [
+      { key: 'os', operator: 'Exists' },
+      { key: 'os', value: 'windows' },
+      { operator: 'Exists' },
+    ]) {
+      expect(predict(podWith(spec({ tolerations: [toleration] })), tainted('os')).verdict).toBe('runs');
+    }
+    const intolerant = podWith(spec({ tolerations: [] }));
+    expect(predict(intolerant, tainted('node.kubernetes.io/unschedulable')).stopsAt).toBe('node');
+    expect(predict({ ...intolerant, kind: 'DaemonSet' }, tainted('node.kubernetes.io/unschedulable')).verdict).toBe(
+      'runs',
+    );
+  });
+
+  test('runs as a local group whose members may log on', () => {
+    expect(predict(podWith(runAs('Users')), snapshotWith()).verdict).toBe('runs');
+  });
+
+  test('runs as containerd does where the annotation for that is handed on, whatever its user', () => {
+    const pod = podWith((object) => {
+      annotated({ [inheritUser]: 'true' })(object);
+      runAs('CORP\\svc')(object);
+    });
+    expect(predict(pod, snapshotWith(handing(inheritUser))).verdict).toBe('runs');
+    expect(predict(pod, snapshotWith()).stopsAt).toBe('user');
+  });
+});
+
+describe('a pod that does not run', () => {
+  test.each(failures)('%s', (_what, podEdit, edit, stage, cause) => {
+    const pod = podWith(podEdit);
+    const snapshot = snapshotWith(edit);
+    const prediction = predict(pod, snapshot);
+    expect([prediction.verdict, prediction.stopsAt]).toEqual(['does-not-run', stage]);
+    const points = prediction.stages.find(({ id }) => id === stage)?.points ?? [];
+    expect(points.find(({ verdict }) => verdict === 'fails')?.cause).toBe(cause);
+  });
+
+  test('every predicted failure, of every pod above on every node, is what explain says of its words', () => {
+    const nodes = [
+      ...Object.values(stories),
+      ...failures.map(([, , edit]) => snapshotWith(edit)),
+      snapshotWith(six),
+      snapshotWith(fallback),
+    ];
+    let count = 0;
+    for (const [, podEdit] of failures) {
+      const pod = podWith(podEdit);
+      for (const snapshot of nodes) {
+        for (const point of failing(predict(pod, snapshot))) {
+          expectExplained(point, pod, snapshot);
+          count++;
+        }
+      }
+    }
+    expect(count).toBeGreaterThan(failures.length * 20);
+  });
+
+  test('is judged to its end, and what it does not come to is marked', () => {
+    const pod = podWith((object) => {
+      runAs('ContainerUser')(object);
+      command('C:\\C\\0123\\agent.exe')(object);
+    });
+    const order = (edit: Edit) =>
+      predict(pod, snapshotWith(edit))
+        .stages.filter(({ verdict }) => verdict === 'fails')
+        .map(({ id, reached }) => [id, reached]);
+    expect(order(bind)).toEqual([
+      ['user', true],
+      ['executable', false],
+    ]);
+    // Older shims look for the program first, so that a wrong path hides a wrong user.
+    expect(order(six)).toEqual([
+      ['executable', true],
+      ['user', false],
+    ]);
+  });
+});
+
+describe('the words of a failure', () => {
+  const textOf = (podEdit: PodEdit, edit: Edit) =>
+    failing(predict(podWith(podEdit), snapshotWith(edit)))[0]?.expect?.text;
+
+  test('stand as kubelet shows them, with the name of the container in the place of its id', () => {
+    expect(
+      textOf(command('$(CONTAINER_SANDBOX_MOUNT_POINT)\\agent.exe', '%CONTAINER_SANDBOX_MOUNT_POINT%\\a.yaml'), six),
+    ).toBe(
+      'Error: failed to start containerd task "agent": failed to get application name from commandline "$(CONTAINER_SANDBOX_MOUNT_POINT)\\\\agent.exe %CONTAINER_SANDBOX_MOUNT_POINT%\\\\a.yaml": failed to find executable "$(CONTAINER_SANDBOX_MOUNT_POINT)\\\\agent.exe C:\\\\C\\\\agent\\\\a.yaml": unknown',
+    );
+    expect(textOf(undefined, asUser)).toBe(
+      'Error: failed to start containerd task "agent": failed to create user process token: failed to logon user: Access is denied.: unknown',
+    );
+  });
+
+  test('are those of the shim that runs: an empty user is told in other words by an older one', () => {
+    expect(textOf(runAs(undefined), six)).toContain('empty user string passed');
+    expect(textOf(runAs(undefined), bind)).toContain('empty username or group name passed');
+  });
+
+  test("are cmd's in bind mode, where the container starts and ends", () => {
+    const [point] = failing(predict(podWith(command('C:\\C\\0123\\agent.exe')), snapshotWith(bind)));
+    expect(point?.expect).toMatchObject({ where: 'container-log', text: 'The system cannot find the path specified.' });
+  });
+});
+
+describe('what nobody can tell', () => {
+  const open = ({ stages }: Prediction) =>
+    stages.filter(({ verdict }) => verdict === 'cannot-tell').map(({ id }) => id);
+
+  test.each<[string, PodEdit, Edit, StageId[]]>([
+    ['the ENTRYPOINT of an image', container({ command: [], args: ['--x'] }), bind, ['executable']],
+    ["a program on the node's own disk", command('C:\\k\\agent.exe'), bind, ['executable']],
+    ['a path without a drive', command('/agent.exe'), six, ['executable']],
+    [
+      'a value from the cluster',
+      (pod) => {
+        container({ env: [{ name: 'DIR', valueFrom: {} }] })(pod);
+        command('$(DIR)\\agent.exe')(pod);
+      },
+      bind,
+      ['executable'],
+    ],
+    [
+      'hostProcess of the containers only, on an older kubelet',
+      (pod) => {
+        pod.spec.securityContext.windowsOptions.hostProcess = undefined;
+        container({ securityContext: { windowsOptions: { hostProcess: true } } })(pod);
+      },
+      told({ kubeletVersion: 'v1.24.8' }),
+      ['node'],
+    ],
+    ['a socket', mount('C:\\run\\x.sock', 'C:\\x.sock'), bind, ['volumes']],
+    [
+      'hives of an image on Windows Server 2025',
+      container({ image: 'other:1' }),
+      (facts) =>
+        Object.assign(facts.os, {
+          version: got({ build: 26_100, revision: 1, product: 'Windows Server 2025', installation: 'Server' }),
+        }),
+      ['image'],
+    ],
+    ['containerd as NetworkService', undefined, runsAs('S-1-5-20'), ['user']],
+  ])('%s', (_what, podEdit, edit, stages) => {
+    const prediction = predict(podWith(podEdit), snapshotWith(edit));
+    expect([prediction.verdict, open(prediction)]).toEqual(['cannot-tell', stages]);
+  });
+
+  test('says why, and never takes what could not be seen for bad', () => {
+    const denied = { kind: 'denied' as const, message: 'no' };
+    const ids = Object.keys(snapshotWith().facts) as (keyof FactValues)[];
+    const blind = snapshotWith(undefined, Object.fromEntries(ids.map((id) => [id, denied])));
+    const prediction = predict(podWith(), blind);
+    expect([prediction.verdict, prediction.mode, prediction.containerd]).toEqual(['cannot-tell', null, null]);
+    expect(open(prediction)).toEqual(['node', 'image', 'mode', 'sandbox', 'create', 'user', 'executable']);
+    for (const { points } of prediction.stages) {
+      for (const { verdict, summary } of points) {
+        if (verdict === 'cannot-tell') expect(summary).toContain('access denied): no');
+      }
+    }
+  });
+});
+
+test('a namespace in the same input, or in the facts, tells whether its level admits the pod', () => {
+  const labels = (level: string) => new Map([['monitoring', { 'pod-security.kubernetes.io/enforce': level }]]);
+  const admission = (pod: ReturnType<typeof podWith>, level: string) =>
+    predict(pod, snapshotWith(), labels(level)).stages[0];
+  expect(admission(podWith(), 'privileged')?.verdict).toBe('passes');
+  const refused = admission(podWith(), 'baseline')?.points.find(({ verdict }) => verdict === 'fails');
+  expect(refused).toMatchObject({
+    cause: 'pod-security',
+    expect: {
+      where: 'api-server',
+      text: 'pods "agent" is forbidden: violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true), hostProcess (pod must not set securityContext.windowsOptions.hostProcess=true)',
+    },
+  });
+});
+
+test('a DaemonSet is admitted and its pods are refused in an event, by what the cluster says of the namespace', () => {
+  const snapshot = snapshotWith(({ cluster }) => {
+    const labels = got({
+      'pod-security.kubernetes.io/enforce': 'restricted',
+      'pod-security.kubernetes.io/enforce-version': 'v1.30',
+    });
+    cluster.seen?.podSecurity.push({ namespace: 'monitoring', labels });
+  });
+  const [point] = failing(predict({ ...podWith(), kind: 'DaemonSet' }, snapshot));
+  expect(point?.expect?.where).toBe('event');
+  expect(point?.expect?.text).toMatch(
+    /^Error creating: pods "agent-" is forbidden: violates PodSecurity "restricted:v1.30": /,
+  );
+  expect(point?.cause).toBe('pod-security');
+});
+
+test('the same pod and snapshot give the same prediction', () => {
+  expect(predict(podWith(), snapshotWith())).toEqual(predict(podWith(), snapshotWith()));
+});

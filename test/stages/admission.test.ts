@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { runAs, spec } from '../pod.ts';
+import { got } from '../snapshot.ts';
+import { judge, provided, summaries } from './subject.ts';
+
+test('tells every refusal in the words of the API server, as kubectl shows them', () => {
+  const judged = judge('admission', (pod) => {
+    spec({ hostNetwork: false })(pod);
+    runAs('.\\svc')(pod);
+  });
+  expect(judged.points.flatMap(({ expect: expected }) => expected?.text ?? [])).toEqual([
+    'The Pod "agent" is invalid: spec.securityContext.windowsOptions.runAsUserName: Invalid value: ".\\\\svc": runAsUserName\'s Domain doesn\'t match the NetBios nor the DNS format',
+    'The Pod "agent" is invalid: spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers',
+  ]);
+});
+
+test('fails for a field of the wrong type, which the API server cannot read', () => {
+  const judged = judge('admission', spec({ nodeName: 1 }));
+  expect(judged.verdict).toBe('fails');
+  expect(summaries(judged, 'fails')[0]).toContain('spec.nodeName must be text');
+});
+
+test('warns of fields that only Linux has, where nothing refuses them', () => {
+  const judged = judge('admission', (pod) => Object.assign(pod.spec.securityContext, { fsGroup: 1 }));
+  expect(judged.verdict).toBe('passes');
+  expect(summaries(judged, 'warns')).toHaveLength(1);
+});
+
+test('leaves open what the namespace enforces where nobody tells, and says so', () => {
+  expect(provided(judge('admission', undefined))).toEqual([
+    'the namespace monitoring enforces no Pod Security level but privileged',
+  ]);
+  const labels = got({});
+  const known = judge('admission', undefined, ({ cluster }) =>
+    cluster.seen?.podSecurity.push({ namespace: 'monitoring', labels }),
+  );
+  expect(provided(known)).toEqual(['the default Pod Security level of the cluster is privileged']);
+});

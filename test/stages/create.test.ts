@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { got } from '../snapshot.ts';
+import { six } from './nodes.ts';
+import { judge, provided, summaries } from './subject.ts';
+
+test('hangs on the bind filter in bind mode only', () => {
+  expect(provided(judge('create', undefined))).toHaveLength(1);
+  expect(provided(judge('create', undefined, six))).toEqual([]);
+});
+
+test('a full disk is warned of', () => {
+  const full = judge('create', undefined, (facts) => {
+    facts.os.disks = [{ path: 'C:\\', space: got({ sizeBytes: 2 ** 37, freeBytes: 2 ** 28 }) }];
+  });
+  expect(summaries(full, 'warns')).toEqual(['there is little room for the layer of the container']);
+});

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { container } from '../pod.ts';
+import { both, containerd, windows } from './nodes.ts';
+import { judge, provided } from './subject.ts';
+
+test.each([
+  ['v1.6.17', '0.9.6', 20_348, 'an index whose entry says os.version 10.0.20348'],
+  ['v1.6.18', '0.9.6', 20_348, 'no os.version or 10.0.20348'],
+  ['v1.6.22', '0.9.8', 25_398, 'no os.version or 10.0.25398'],
+  ['v1.6.23', '0.9.10', 25_398, 'no os.version or one from 10.0.20348 to 10.0.25398'],
+  ['v1.7.5', '0.10.0-rc.8', 25_398, 'no os.version or 10.0.25398'],
+  ['v1.7.6', '0.11.0', 25_398, 'no os.version or one from 10.0.20348 to 10.0.25398'],
+  ['v2.1.4', '0.13.0', 17_763, 'no os.version or 10.0.17763'],
+])('containerd %s (shim %s) on build %d wants of an image: %s', (version, shim, build, wanted) => {
+  const judged = judge('image', undefined, both(containerd(version, shim), windows(build)));
+  expect(judged.verdict).toBe('passes');
+  expect(provided(judged).join()).toContain(wanted);
+});
+
+test('an image that runs on the node needs no proof, on Windows Server 2025 neither', () => {
+  const running = judge('image', container({ image: 'hostprobe:0.1.0' }), windows(26_100));
+  expect([running.verdict, provided(running)]).toEqual(['passes', []]);
+  expect(judge('image', container({ image: 'other:1' }), windows(26_100)).verdict).toBe('cannot-tell');
+});

@@ -1,0 +1,36 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { stageId } from '../../agent/prediction.ts';
+import { stages, stagesFor } from '../../agent/stages/index.ts';
+
+const files = (folder: string) =>
+  readdirSync(fileURLToPath(new URL(folder, import.meta.url))).filter((name) => name.endsWith('.ts'));
+
+test('every stage has a file and a test of its name, and stands in the order of a start', () => {
+  const ids = stages.map(({ id }) => id);
+  expect(ids).toEqual(stageId.options);
+  expect(
+    files('../../agent/stages')
+      .map((name) => name.replace('.ts', ''))
+      .filter((name) => name !== 'index')
+      .toSorted(),
+  ).toEqual(ids.toSorted());
+  expect(
+    files('.')
+      .filter((name) => name.endsWith('.test.ts'))
+      .map((name) => name.replace('.test.ts', ''))
+      .filter((name) => name !== 'index')
+      .toSorted(),
+  ).toEqual(ids.toSorted());
+});
+
+test('shims of containerd 1.6 look for the program before the user, later ones after', () => {
+  expect(
+    stagesFor('volume')
+      .map(({ id }) => id)
+      .slice(-3),
+  ).toEqual(['executable', 'user', 'after-start']);
+  expect(stagesFor('hpc')).toEqual(stages);
+  expect(stagesFor(null)).toEqual(stages);
+});

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { rootfsLocation } from '../../agent/annotation.ts';
+import { predict } from '../../agent/predict.ts';
+import { annotated, podWith } from '../pod.ts';
+import { denied, snapshotWith } from '../snapshot.ts';
+import { bind, containerd, fallback, handing, six } from './nodes.ts';
+import { judge, summaries } from './subject.ts';
+
+test.each([
+  ['bind', bind],
+  ['fallback', fallback],
+  ['volume', six],
+])('%s mode follows from the shim and bindfltapi.dll', (mode, node) => {
+  expect(predict(podWith(), snapshotWith(node)).mode).toBe(mode);
+  expect(judge('mode', undefined, node).verdict).toBe('passes');
+});
+
+test('a shim without HostProcess containers fails without a word, and what the shim would do is open', () => {
+  const { stages } = predict(podWith(), snapshotWith(containerd('v1.5.18', '0.8.25')));
+  const failed = stages.find(({ id }) => id === 'mode');
+  expect([failed?.verdict, failed?.points[0]?.expect]).toEqual(['fails', null]);
+  expect(stages.find(({ id }) => id === 'user')?.verdict).toBe('cannot-tell');
+});
+
+test('without a look at bindfltapi.dll the mode is open, with 1.6 it makes no difference', () => {
+  const blind = (facts: Parameters<typeof six>[0]) => {
+    facts['runtime-binaries'].bindFilter.present = denied();
+  };
+  expect(judge('mode', undefined, blind).verdict).toBe('cannot-tell');
+  expect(
+    judge('mode', undefined, (facts) => {
+      six(facts);
+      blind(facts);
+    }).verdict,
+  ).toBe('passes');
+});
+
+test('a root of its own has no effect unless it is handed on, and must end in a backslash', () => {
+  const at = (value: string, ...patterns: string[]) =>
+    judge('mode', annotated({ [rootfsLocation]: value }), handing(...patterns));
+  expect(summaries(at('C:\\r\\'), 'warns')).toEqual([
+    `${rootfsLocation} has no effect: containerd does not hand it on`,
+  ]);
+  expect(summaries(at('C:\\r\\', 'microsoft.com/*'), 'warns')).toEqual([]);
+  expect(summaries(at('C:\\r', 'microsoft.com/*'), 'warns')).toHaveLength(1);
+  const [container] = predict(
+    podWith(annotated({ [rootfsLocation]: 'C:\\r\\' })),
+    snapshotWith(handing(rootfsLocation)),
+  ).containers;
+  expect(container?.commandLine.becomes).toBe('cmd /c C:\\r\\agent.exe');
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { spec } from '../pod.ts';
+import { both, told, windows } from './nodes.ts';
+import { judge, provided, summaries } from './subject.ts';
+
+test.each([
+  [17_763, 'passes'],
+  [17_134, 'fails'],
+])('Windows of build %d %s', (build, verdict) => {
+  expect(judge('node', undefined, windows(build)).verdict).toBe(verdict);
+});
+
+test('compares the labels that every node has with the selector, and leaves the others open', () => {
+  const select = (nodeSelector: Record<string, string>) =>
+    judge('node', spec({ nodeSelector }), told({ labels: { 'kubernetes.io/arch': 'amd64' } }));
+  expect(select({ 'node.kubernetes.io/windows-build': '10.0.20348', 'kubernetes.io/arch': 'amd64' }).verdict).toBe(
+    'passes',
+  );
+  expect(summaries(select({ 'node.kubernetes.io/windows-build': '10.0.17763' }), 'fails')).toEqual([
+    'nodeSelector wants node.kubernetes.io/windows-build=10.0.17763, and this node has 10.0.20348',
+  ]);
+  expect(provided(select({ pool: 'win' }))).toEqual(['the node has the label pool=win']);
+});
+
+test("tells the scheduler's words for a node that does not fit", () => {
+  const [point] = judge('node', spec({ nodeSelector: { 'kubernetes.io/os': 'linux' } })).points.filter(
+    ({ verdict }) => verdict === 'fails',
+  );
+  expect(point?.expect?.text).toBe("0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.");
+});
+
+test('asks for a kubelet that is new enough where the cluster tells none', () => {
+  const unknown = judge('node', undefined, (facts) =>
+    Object.assign(facts.cluster, { access: { kind: 'none', reason: 'x' }, seen: null }),
+  );
+  expect([unknown.verdict, provided(unknown)]).toEqual(['passes', ['the kubelet is 1.23 or newer']]);
+});
+
+test('a toleration is for the key, value and effect that it names', () => {
+  const tainted = told({ taints: [{ key: 'os', value: 'windows', effect: 'NoSchedule' }] });
+  const verdict = (...tolerations: object[]) => judge('node', spec({ tolerations }), tainted).verdict;
+  expect(verdict()).toBe('fails');
+  expect(verdict({ key: 'os', value: 'windows', effect: 'NoExecute' })).toBe('fails');
+  expect(verdict({ key: 'gpu', operator: 'Exists' })).toBe('fails');
+  expect(verdict({ operator: 'Exists', effect: 'NoSchedule' })).toBe('passes');
+  const preferred = told({ taints: [{ key: 'os', value: 'windows', effect: 'PreferNoSchedule' }] });
+  expect(judge('node', spec({ tolerations: [] }), both(preferred)).verdict).toBe('passes');
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { annotated, spec } from '../pod.ts';
+import { both, containerd, handing } from './nodes.ts';
+import { judge, provided } from './subject.ts';
+
+const condition = (type: string) => (facts: Parameters<ReturnType<typeof handing>>[0]) => {
+  const status = facts.runtime.status.ok ? facts.runtime.status.value : null;
+  for (const one of status?.conditions ?? []) if (one.type === type) one.status = false;
+};
+
+test('HostProcess pods do not need the network of pods, but a runtime that is ready', () => {
+  expect(judge('sandbox', undefined, condition('NetworkReady')).verdict).toBe('passes');
+  expect(judge('sandbox', undefined, condition('RuntimeReady')).verdict).toBe('cannot-tell');
+});
+
+test('a runtime class is taken at its word', () => {
+  expect(provided(judge('sandbox', spec({ runtimeClassName: 'windows' })))).toEqual([
+    'its handler is one of the runhcs shim that does not isolate by Hyper-V',
+  ]);
+});
+
+test.each([
+  ['v1.7.28', '0.11.7', ['microsoft.com/*'], 'passes'],
+  ['v2.1.4', '0.13.0', [], 'passes'],
+  ['v2.1.4', '0.13.0', ['microsoft.com/*'], 'fails'],
+])(
+  'HostProcess can be forbidden by an annotation that reaches a shim that knows it: containerd %s',
+  (version, shim, patterns, verdict) => {
+    const pod = annotated({ 'microsoft.com/disable-hostprocess-container': 'true' });
+    expect(judge('sandbox', pod, both(containerd(version, shim), handing(...patterns))).verdict).toBe(verdict);
+  },
+);

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { inheritUser } from '../../agent/annotation.ts';
+import { annotated, container, runAs, spec } from '../pod.ts';
+import { denied } from '../snapshot.ts';
+import { bind, handing, rights, runsAs, six } from './nodes.ts';
+import { judge, provided, summaries } from './subject.ts';
+
+test.each([
+  'NT AUTHORITY\\SYSTEM',
+  'NT AUTHORITY\\system',
+  'NT AUTHORITY\\Local service',
+  'NT AUTHORITY\\NetworkService',
+])('%s can be logged on by containerd as LocalSystem, on every shim', (name) => {
+  expect(judge('user', runAs(name), bind).verdict).toBe('passes');
+  expect(judge('user', runAs(name), six).verdict).toBe('passes');
+});
+
+test('LocalService is enough for system accounts, with a warning, and not for groups', () => {
+  expect(summaries(judge('user', undefined, runsAs('S-1-5-19')), 'warns')).toHaveLength(1);
+  expect(judge('user', runAs('Users'), runsAs('S-1-5-19')).verdict).toBe('fails');
+});
+
+test('a group passes where its members may log on; where a group of its own may, that it does is assumed', () => {
+  expect(provided(judge('user', runAs('Users')))).toEqual([]);
+  const judged = judge(
+    'user',
+    runAs('Users'),
+    rights({ SeInteractiveLogonRight: ['S-1-5-32-544', 'S-1-5-21-1-2-3-1009'] }),
+  );
+  expect([judged.verdict, provided(judged)]).toEqual(['passes', ['members of "Users" may log on locally on the node']]);
+});
+
+test('is open where groups, or the account of containerd, could not be seen', () => {
+  expect(
+    judge('user', runAs('hpc-pods'), (facts) => {
+      facts.accounts.groups = denied();
+    }).verdict,
+  ).toBe('cannot-tell');
+  const hidden = judge('user', undefined, (facts) => {
+    facts.services.containerd = denied();
+    for (const one of facts['runtime-process'].containerd) one.account = denied();
+  });
+  expect(hidden.verdict).toBe('cannot-tell');
+});
+
+test('is judged for each container by its own user', () => {
+  const judged = judge('user', (pod) => {
+    runAs(undefined)(pod);
+    const options = (name: string) => ({ securityContext: { windowsOptions: { runAsUserName: name } } });
+    pod.spec.containers = [
+      { name: 'a', ...options('NT AUTHORITY\\SYSTEM') },
+      { name: 'b', ...options('ContainerUser') },
+    ];
+  });
+  expect(judged.points.map(({ container: name, verdict }) => [name, verdict])).toEqual([
+    ['a', 'passes'],
+    ['b', 'fails'],
+  ]);
+});
+
+test('an annotation that is not handed on is warned of', () => {
+  const pod = annotated({ [inheritUser]: 'true' });
+  expect(summaries(judge('user', pod), 'warns')).toEqual([
+    `${inheritUser} has no effect: containerd does not hand it on`,
+  ]);
+  expect(summaries(judge('user', pod, handing('microsoft.com/*')), 'warns')).toEqual([]);
+});
+
+test('runAsNonRoot is a warning, but for the one name that kubelet takes for root', () => {
+  expect(summaries(judge('user', container({ securityContext: { runAsNonRoot: true } })), 'warns')).toHaveLength(1);
+  const judged = judge('user', (pod) => {
+    runAs('ContainerAdministrator')(pod);
+    spec({ runtimeClassName: 'x' })(pod);
+    pod.spec.securityContext.runAsNonRoot = true;
+  });
+  expect(judged.points.map(({ cause }) => cause)).toContain('run-as-non-root');
+});

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { container, mount, spec } from '../pod.ts';
+import { bind, fallback, six } from './nodes.ts';
+import { judge, provided, summaries } from './subject.ts';
+
+test.each([
+  ['\\\\.\\pipe\\x', 'C:\\pipe', bind, 'fails'],
+  ['//./pipe/x', '/pipe', bind, 'fails'],
+  ['C:\\data', 'c:', bind, 'fails'],
+  ['C:\\data', '/', six, 'fails'],
+  ['C:\\data', 'C:\\', fallback, 'fails'],
+  ['C:\\data', '/', bind, 'cannot-tell'],
+  ['C:\\run\\x.sock', 'C:\\run\\x.sock', bind, 'cannot-tell'],
+  ['C:\\data', 'C:\\data', bind, 'passes'],
+])('%s at %s', (path, mountPath, node, verdict) => {
+  expect(judge('volumes', mount(path, mountPath), node).verdict).toBe(verdict);
+});
+
+test('read-only is not honoured where mounts are links, and not below the mount point where they are bound', () => {
+  const pod = container({ volumeMounts: [{ name: 'data', mountPath: '/data', readOnly: true }] });
+  expect(summaries(judge('volumes', pod, six), 'warns')).toEqual([
+    'readOnly of /data is not honoured on this node: mounts are links',
+  ]);
+  expect(summaries(judge('volumes', pod, bind), 'warns')).toEqual([
+    'readOnly of /data holds for that path; through the mount point it can be written',
+  ]);
+});
+
+test('a binding over folders that everything needs is warned of, a link is not', () => {
+  expect(summaries(judge('volumes', mount('C:\\x', 'C:\\Windows\\Temp'), bind), 'warns')).toEqual([
+    'C:\\Windows\\Temp of the node is hidden from the container by this mount',
+  ]);
+  expect(summaries(judge('volumes', mount('C:\\x', 'C:\\Windows\\Temp'), six), 'warns')).toEqual([]);
+});
+
+test('the mount point in a mountPath is replaced by nobody', () => {
+  const [warned] = summaries(judge('volumes', mount('C:\\x', '%CONTAINER_SANDBOX_MOUNT_POINT%\\x')), 'warns');
+  expect(warned).toContain('is not replaced');
+});
+
+test('a Linux user can keep the token from being mounted', () => {
+  const asLinux = (fields: object) =>
+    judge('volumes', (pod) => {
+      Object.assign(pod.spec.securityContext, { runAsUser: 0 });
+      spec(fields as Record<string, unknown>)(pod);
+    }).verdict;
+  expect(asLinux({})).toBe('cannot-tell');
+  expect(asLinux({ automountServiceAccountToken: false })).toBe('passes');
+});
+
+test('what must be there beside the pod is told', () => {
+  const volumes = [
+    { name: 'a', configMap: { name: 'settings' } },
+    { name: 'b', secret: { secretName: 'key' } },
+    { name: 'c', hostPath: { path: 'C:\\k', type: 'Directory' } },
+    { name: 'd', hostPath: { path: 'C:\\made', type: 'DirectoryOrCreate' } },
+  ];
+  expect(provided(judge('volumes', spec({ volumes })))).toEqual([
+    'the secret key exists',
+    'the config map settings exists',
+    'the folder or file of the node C:\\k exists',
+  ]);
+});
