@@ -2,8 +2,9 @@ import { type KnownFacts, type Sighting, weigh } from './cause.ts';
 import { causeNamed } from './causes/index.ts';
 import type { Message } from './message.ts';
 import { redactText } from './redact.ts';
-import type { Diagnosis, Weight } from './report.ts';
+import type { Diagnosis, Explanation, Weight } from './report.ts';
 import { containerOf, toSighting } from './sighting.ts';
+import { schemaVersion } from './snapshot.ts';
 
 const order: readonly Weight[] = ['confirmed', 'likely', 'possible', 'ruled-out'];
 
@@ -19,6 +20,12 @@ export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): 
     .flatMap(([first, ...more]) => (first ? [toDiagnosis([first, ...more], facts)] : []))
     .sort((a, b) => rank(a) - rank(b));
 }
+
+export const explanationOf = (diagnoses: Diagnosis[]): Explanation => ({
+  schemaVersion,
+  recognised: diagnoses.length > 0,
+  diagnoses,
+});
 
 /** Where a diagnosis stands: by its heaviest cause; what is no failure of a HostProcess container comes last. */
 const rank = ({ causes, hostProcess }: Diagnosis): number =>

@@ -55,6 +55,14 @@ export type Diagnosis = z.infer<typeof diagnosisSchema>;
 export const status = z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']);
 export type Status = z.infer<typeof status>;
 
+/** What `explain -o json` prints and `POST /explain` answers. */
+export const explanationSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  recognised: z.boolean(),
+  diagnoses: z.array(diagnosisSchema),
+});
+export type Explanation = z.infer<typeof explanationSchema>;
+
 const fared = z.object({ ok: z.boolean(), ms: z.number(), error: factError.optional() });
 
 /** Everything that a renderer needs, and nothing that it must look up. */

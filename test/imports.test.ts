@@ -57,7 +57,7 @@ const rows: readonly Row[] = [
   { files: 'watch', may: `${words} assess log probe` },
   {
     files: 'server/*',
-    may: `${words} assess check config log watch renderers/* server/* fastify zod node:crypto node:net`,
+    may: `${words} ${judgement} config log watch renderers/* server/* fastify zod node:crypto node:net node:timers/promises`,
   },
   {
     files: 'cli/*',

@@ -1,7 +1,7 @@
 import { knownFacts } from '../cause.ts';
 import { causeNamed, causes } from '../causes/index.ts';
 import type { Call, Command } from '../command.ts';
-import { diagnose } from '../diagnose.ts';
+import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
 import { inputExists, readInput } from '../input.ts';
 import { wrap } from '../layout.ts';
@@ -11,7 +11,7 @@ import { showDiagnosis } from '../renderers/text.ts';
 import type { Diagnosis } from '../report.ts';
 import { readSavedSnapshot } from '../saved.ts';
 import { signatures } from '../signatures/index.ts';
-import { type Snapshot, schemaVersion } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { listCatalogue, showEntry } from './explain/catalogue.ts';
 
 export const explain: Command = {
@@ -65,8 +65,7 @@ async function readOperands(operands: readonly string[], snapshot: Snapshot | nu
   return messages;
 }
 
-const toJson = (diagnoses: readonly Diagnosis[]) =>
-  `${JSON.stringify({ schemaVersion, recognised: diagnoses.length > 0, diagnoses }, null, 2)}\n`;
+const toJson = (diagnoses: Diagnosis[]) => `${JSON.stringify(explanationOf(diagnoses), null, 2)}\n`;
 
 function toText(diagnoses: readonly Diagnosis[], snapshot: Snapshot | null, view: Call['view']): string {
   const say = (text: string) => wrap(text, { ...view, indent: 0 });

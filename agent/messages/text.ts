@@ -20,7 +20,7 @@ const wordings: readonly { start: string; codes: readonly number[] }[] = [
 /** A question is no longer than the longest sentence of Windows. */
 const longestQuestion = 400;
 /** About so many characters are read in one step; an empty line costs as much as some of them. */
-const stepLength = 8192;
+const stepLength = 4096;
 const costOfLine = 32;
 
 /**

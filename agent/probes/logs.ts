@@ -2,7 +2,7 @@ import type { FileLog, Logs } from '../facts/logs.ts';
 import type { Host } from '../host.ts';
 import type { Message } from '../message.ts';
 import { createLogReader } from '../messages/log.ts';
-import { createTally } from '../messages/tally.ts';
+import { createTally, withoutIds } from '../messages/tally.ts';
 import { type Probe, partOf } from '../probe.ts';
 import { redactText } from '../redact.ts';
 import { recognise } from '../signatures/index.ts';
@@ -118,10 +118,7 @@ const bounded = (message: Message): Message => ({
 
 /** Each statement once, the newest last; statements that differ in ids only are one. */
 function count(messages: readonly Message[]): Message[] {
-  const tally = createTally((text) => text.replace(ids, '#'));
+  const tally = createTally(withoutIds);
   for (const message of messages) tally.add(message);
   return tally.messages().sort((a, b) => (a.at ?? '').localeCompare(b.at ?? ''));
 }
-
-/** Ids of containers, sandboxes and temporary accounts, and UUIDs; error codes are shorter. */
-const ids = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{12,64})\b/g;

@@ -1,11 +1,11 @@
-import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
+import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import type { Log } from '../log.ts';
 import type { Watch } from '../watch.ts';
 import { requireLoopbackAuthority } from './authority.ts';
 import { Problem, sendProblem } from './problem.ts';
 import { addRoutes } from './routes.ts';
 
-/** Nothing that a client may send is large, and nobody may hold a connection for long. */
+/** Little that a client may send is large, and nobody may hold a connection for long. */
 const limits = {
   bodyLimit: 1024,
   requestTimeout: 10_000,
@@ -24,9 +24,9 @@ export function createApp({ watch, log }: { watch: Watch; log: Log }): FastifyIn
   app.addHook('onResponse', async (_request, { statusCode }) => {
     requests.set(statusCode, (requests.get(statusCode) ?? 0) + 1);
   });
-  // POST /report has no body to read; whatever comes is dropped within the limit.
+  // Bodies are bytes of any type; the routes that take one read it.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, async () => undefined);
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body);
   addRoutes(app, watch, requests);
 
   app.setNotFoundHandler((request, reply) => {
@@ -37,9 +37,13 @@ export function createApp({ watch, log }: { watch: Watch; log: Log }): FastifyIn
     const allow = allowed.join(', ');
     return sendProblem(reply, new Problem(405, `${path} takes ${allow}, not ${request.method}`, { allow }));
   });
-  app.setErrorHandler((error: FastifyError | Problem, _request, reply) => {
+  app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
     if (error instanceof Problem) return sendProblem(reply, error);
     const { statusCode = 500 } = error;
+    if (statusCode === 413) {
+      const { url, bodyLimit } = request.routeOptions;
+      return sendProblem(reply, new Problem(413, `${url} takes a body of ${bodyLimit} bytes at most`));
+    }
     if (statusCode < 500) return sendProblem(reply, new Problem(statusCode, error.message));
     log.error({ err: error }, 'a request failed');
     return sendProblem(reply, new Problem(500, 'hostprobe has a bug here; its log has the details'));

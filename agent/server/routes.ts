@@ -4,6 +4,7 @@ import { rendererNamed } from '../renderers/index.ts';
 import { toolVersion } from '../version.ts';
 import type { Look, Watch } from '../watch.ts';
 import { type Body, createBodies, reportBody } from './bodies.ts';
+import { explainText, maxTextBytes, readAskedText } from './explain.ts';
 import { selfMetrics } from './metrics.ts';
 import { Problem } from './problem.ts';
 import { readReportQuery, selectChecks } from './query.ts';
@@ -56,6 +57,39 @@ export function addRoutes(app: FastifyInstance, watch: Watch, requests: Readonly
     if (!watch.live) throw new Problem(409, 'this is a recorded snapshot; there is no node here to look at again');
     return sendReport(request, reply, await watch.look());
   });
+  app.post<{ Body?: Buffer }>(
+    '/explain',
+    { bodyLimit: maxTextBytes, onRequest: fewAtOnce() },
+    async (request, reply) => {
+      const text = readAskedText(request.body, request.headers['content-type']);
+      const explanation = await explainText(text, newestOf(watch));
+      return reply
+        .header('cache-control', 'no-store')
+        .type(jsonType)
+        .send(`${JSON.stringify(explanation)}\n`);
+    },
+  );
+}
+
+const jsonType = 'application/json; charset=utf-8';
+
+/** How many texts may be explained at once: each takes its turns between other requests, and its body takes memory. */
+const maxExplained = 2;
+
+/** Refuses a request before its body is read where enough others are under way. */
+function fewAtOnce() {
+  let underWay = 0;
+  return async (_request: FastifyRequest, reply: FastifyReply) => {
+    if (underWay >= maxExplained) {
+      throw new Problem(503, 'hostprobe explains other texts at this moment; ask again in a second', {
+        'retry-after': '1',
+      });
+    }
+    underWay += 1;
+    reply.raw.once('close', () => {
+      underWay -= 1;
+    });
+  };
 }
 
 function newestOf(watch: Watch): Look {

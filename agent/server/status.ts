@@ -39,6 +39,7 @@ export function showStatus({ status, ageSeconds, stale, checks }: PublicStatus):
     '',
     'GET  /report?format=text  the report for people; /report alone is JSON',
     'POST /report              look again now',
+    'POST /explain             what the words of a failure mean here; the text is the body',
     'GET  /facts /status /metrics /version /livez /readyz',
     '',
   ].join('\n');
