@@ -61,7 +61,7 @@ const rows: readonly Row[] = [
   },
   {
     files: 'cli/*',
-    may: `${words} ${judgement} cli/* command config input log manifest-files node saved renderers/* zod`,
+    may: `${words} ${judgement} cli/* command config input log manifest-files node saved renderers/* zod node:util`,
     lazily: 'watch server/* host/stop',
   },
   { files: 'main', may: `${words} cli/index command config terminal`, lazily: 'host/machine host/stop' },
