@@ -1,8 +1,10 @@
-// What hostprobe costs, measured: npm run bench [-- memory|looks|holds|lab ...]. Exits with 1 when a limit is passed.
+// What hostprobe costs, measured: npm run bench [-- memory|looks|holds|lab|search|lint ...]. Exits with 1 when a limit is passed.
 import { holds } from './holds.ts';
 import { firstReport } from './lab.ts';
+import { lint } from './lint.ts';
 import { looks } from './looks.ts';
 import { memory } from './memory.ts';
+import { search } from './search.ts';
 
 /** One number against its limit. `limit` null: shown to be compared, not judged. */
 export interface Measure {
@@ -12,7 +14,14 @@ export interface Measure {
   limit: number | null;
 }
 
-const benches: Readonly<Record<string, () => Promise<Measure[]>>> = { memory, looks, holds, lab: firstReport };
+const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
+  memory,
+  looks,
+  holds,
+  lab: firstReport,
+  search,
+  lint,
+};
 
 const asked = process.argv.slice(2);
 const stranger = asked.find((name) => !(name in benches));

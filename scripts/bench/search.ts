@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { literals as known } from '../../agent/signatures/index.ts';
+import { bundle } from './bundle.ts';
+import type { Measure } from './index.ts';
+
+const mebibytes = 1024;
+
+/** A containerd log searched for all known wordings, beside ripgrep for the same literals on the same file. */
+export async function search(): Promise<Measure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-bench-'));
+  try {
+    const at = (name: string) => join(folder, name);
+    const [log, half, none, literals] = [at('log'), at('half'), at('none'), at('literals')];
+    await writeLog(log, mebibytes);
+    await writeLog(half, mebibytes / 2);
+    await writeLog(none, 1);
+    writeFileSync(literals, known.join('\n'));
+    const program = await bundle();
+    const explain = (path: string) => run(process.execPath, [...atExit, program, 'explain', path]);
+    // The first reads only bring the files into the system's cache.
+    await run('rg', ['-F', '-c', '-f', literals, log]);
+    const ripgrep = await run('rg', ['-F', '-c', '-f', literals, log]);
+    const [whole, part, idle] = [await explain(log), await explain(half), await explain(none)];
+    return [
+      { what: `ripgrep -F, ${mebibytes} MiB`, value: ripgrep.seconds, unit: 's', limit: null },
+      { what: `hostprobe explain, ${mebibytes} MiB`, value: whole.seconds, unit: 's', limit: null },
+      { what: `time of ripgrep's`, value: whole.seconds / ripgrep.seconds, unit: 'x', limit: 2 },
+      { what: 'time of that for half the file', value: whole.seconds / part.seconds, unit: 'x', limit: 2.5 },
+      { what: 'memory over that for 1 MiB', value: whole.mebibytes - idle.mebibytes, unit: 'MiB', limit: 64 },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const tell = 'process.on("exit", () => process.stderr.write(JSON.stringify(process.resourceUsage())))';
+const atExit = ['--import', `data:text/javascript,${encodeURIComponent(tell)}`];
+
+async function run(program: string, args: readonly string[]) {
+  const started = performance.now();
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.once('error', () => console.error(`hostprobe: ${program} is not here; install it: apt-get install ripgrep`));
+  const [answer, told, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  const seconds = (performance.now() - started) / 1000;
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} failed: ${answer}${told}`);
+  return { seconds, mebibytes: told.startsWith('{') ? JSON.parse(told).maxRSS / 1024 : 0 };
+}
+
+/** Lines as containerd writes them all day, and one failure in every ten thousand. */
+async function writeLog(path: string, size: number): Promise<void> {
+  const line = (index: number) =>
+    index % 10_000 === 9999
+      ? `time="2026-11-01T11:58:03.412907700Z" level=error msg="StartContainer for \\"${index}\\" failed" error="failed to start containerd task \\"${index}\\": failed to create user process token: failed to logon user: Access is denied.: unknown"\n`
+      : `time="2026-11-01T11:58:03.412907700Z" level=info msg="Container exec \\"${index}\\" stdin closed" id=4d0c1f7ae0b95a36d1c48f2d7c41b0e9 event=/tasks/exit pod=agent-${index % 97}\n`;
+  const block = Buffer.from(Array.from({ length: 20_000 }, (_, index) => line(index)).join(''));
+  const file = createWriteStream(path);
+  for (let written = 0; written < size * 2 ** 20; written += block.length) {
+    if (!file.write(block)) await once(file, 'drain');
+  }
+  file.end();
+  await once(file, 'finish');
+}
