@@ -38,6 +38,12 @@ const rows: readonly Row[] = [
   { files: 'host/exec', may: `${words} host/error node:* execa` },
   { files: 'host/picture-worker', may: `${words} node:worker_threads systeminformation` },
   { files: 'host/runtime/*', may: `${words} probe host/runtime/* zod @bufbuild/* node:*` },
+  { files: 'host/cluster/client', may: '@kubernetes/client-node' },
+  {
+    files: 'host/cluster/connect',
+    may: words,
+    lazily: 'host/cluster/client @kubernetes/client-node',
+  },
   {
     files: 'host/cluster/*',
     may: `${words} host/error host/cluster/* zod node:timers/promises`,

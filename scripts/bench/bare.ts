@@ -1,10 +1,15 @@
-// The least that a server on this Node costs: what hostprobe's memory and start are compared with.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { writeFile } from 'node:fs/promises';
 
-const server = createServer((_request, response) => response.end('ok\n'));
+/** The least that a server on this Node costs; as text, so that it pays for no type stripping. */
+const source = `import { createServer } from 'node:http';
+const server = createServer((_request, response) => response.end('ok\\n'));
 server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
-  const { port } = server.address() as AddressInfo;
-  console.error(JSON.stringify({ port }));
+  console.error(JSON.stringify({ port: server.address().port }));
 });
-process.on('SIGTERM', () => process.exit(0));
+`;
+
+/** Writes the bare server that hostprobe's memory and start are compared with; its argument is the port. */
+export async function writeBareServer(path: string): Promise<string> {
+  await writeFile(path, source);
+  return path;
+}

@@ -1,6 +1,6 @@
 // What hostprobe costs, measured: npm run bench [-- memory|looks|holds|lab|search|lint ...]. Exits with 1 when a limit is passed.
 import { holds } from './holds.ts';
-import { firstReport } from './lab.ts';
+import { lab } from './lab.ts';
 import { lint } from './lint.ts';
 import { looks } from './looks.ts';
 import { memory } from './memory.ts';
@@ -18,7 +18,7 @@ const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
   memory,
   looks,
   holds,
-  lab: firstReport,
+  lab,
   search,
   lint,
 };

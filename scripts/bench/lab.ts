@@ -1,4 +1,79 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startAgent } from '../lab/agent-process.ts';
+import { claim } from '../lab/claim.ts';
+import { make } from '../lab/made.ts';
+import { freePort, type LabNode, startNode } from '../lab/node.ts';
+import { scenarioOf } from '../lab/scenarios.ts';
+import { ensureWine } from '../lab/wine.ts';
+import { writeBareServer } from './bare.ts';
 import type { Measure } from './index.ts';
-export async function firstReport(): Promise<Measure[]> {
-  return [];
+
+const starts = 5;
+
+/**
+ * From the start of the process to the first report, on a lab node: node.exe under Wine with the real service database,
+ * CRI pipe and files; beside it, how long a bare node:http server in the same node.exe takes to its first answer.
+ */
+export async function lab(): Promise<Measure[]> {
+  const progress = (line: string) => console.error(`hostprobe: ${line}`);
+  await ensureWine(progress);
+  const node = await startNode(await claim('bench'), scenarioOf('healthy-1.7'), await make(progress));
+  try {
+    await writeBareServer(join(node.cwd, 'bare.mjs'));
+    const [hostprobe, bare]: [number[], number[]] = [[], []];
+    for (let start = 0; start < starts; start++) {
+      bare.push(await firstAnswer(node));
+      hostprobe.push(await firstReport(node));
+    }
+    return [
+      { what: `bare node.exe server, first answer, median of ${starts}`, value: median(bare), unit: 'ms', limit: null },
+      { what: `hostprobe, first report, median of ${starts}`, value: median(hostprobe), unit: 'ms', limit: 2000 },
+      { what: 'hostprobe against the bare server', value: median(hostprobe) / median(bare), unit: 'x', limit: null },
+    ];
+  } finally {
+    await node.close();
+  }
+}
+
+async function firstReport(node: LabNode): Promise<number> {
+  const port = await freePort();
+  const started = performance.now();
+  const agent = startAgent(node, 'bench', ['serve', '--listen', `127.0.0.1:${port}`]);
+  await answers(`http://127.0.0.1:${port}/readyz`);
+  const ms = performance.now() - started;
+  await agent.stop();
+  return ms;
+}
+
+async function firstAnswer(node: LabNode): Promise<number> {
+  const port = await freePort();
+  const started = performance.now();
+  const options = { cwd: node.cwd, env: node.env, stdio: 'ignore' } as const;
+  const child = spawn('wine', [node.program, 'bare.mjs', String(port)], options);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  await answers(`http://127.0.0.1:${port}/`);
+  const ms = performance.now() - started;
+  child.kill('SIGKILL');
+  await ended;
+  return ms;
+}
+
+/** Asks until it is answered with 200, or a minute is over. */
+async function answers(url: string): Promise<void> {
+  const ready = () =>
+    fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  const deadline = performance.now() + 60_000;
+  while (!(await ready())) {
+    if (performance.now() > deadline) throw new Error(`${url} did not answer within a minute`);
+    await sleep(5);
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

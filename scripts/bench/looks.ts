@@ -2,8 +2,8 @@ import { bundle, nodeFlags } from './bundle.ts';
 import type { Measure } from './index.ts';
 import { startServer } from './server.ts';
 
-/** Until the pools of V8 and malloc are filled, which is seen after some 400 runs; the first general picture is in it. */
-const warmUp = 500;
+/** Until V8 and malloc have what they keep, the last 9 MiB of it in one step after some 500 runs; flat from there on. */
+const warmUp = 700;
 const runs = 500;
 
 /**

@@ -1,12 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transform } from 'esbuild';
+import { writeBareServer } from './bare.ts';
 import { bundle, nodeFlags } from './bundle.ts';
 import type { Measure } from './index.ts';
 import { startServer } from './server.ts';
 
 const story = fileURLToPath(new URL('../../test/nodes/healthy/snapshot.json', import.meta.url));
-const bareSource = fileURLToPath(new URL('bare.ts', import.meta.url));
 const requests = 10_000;
 const warmUp = 2000;
 
@@ -17,7 +16,7 @@ const warmUp = 2000;
  */
 export async function memory(): Promise<Measure[]> {
   const program = await bundle();
-  const bare = await startServer([await plainScript(program)]);
+  const bare = await startServer([await writeBareServer(join(dirname(program), 'bare.mjs'))]);
   await bare.ask(warmUp, '/');
   const bareMiB = await bare.residentMiB();
   await bare.close();
@@ -36,12 +35,4 @@ export async function memory(): Promise<Measure[]> {
     { what: 'hostprobe against the bare server', value: before / bareMiB, unit: 'x', limit: 1.4 },
     { what: `after ${requests} requests more, against before`, value: after / before, unit: 'x', limit: 1.05 },
   ];
-}
-
-/** Without TypeScript in it, so that the bare server does not pay for the stripping of types. */
-async function plainScript(beside: string): Promise<string> {
-  const { code } = await transform(readFileSync(bareSource, 'utf8'), { loader: 'ts', format: 'esm' });
-  const path = beside.replace(/[^/]+$/, 'bare.mjs');
-  writeFileSync(path, code);
-  return path;
 }

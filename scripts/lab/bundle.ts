@@ -1,18 +1,35 @@
 import { chmodSync, constants, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { madeOnce, project } from './folder.ts';
 import { nodeExe } from './made.ts';
 import { mustRun } from './run.ts';
 
+/** The lab's agent in few files, by the source of each. */
+const agentFiles = {
+  'scripts/lab/agent.ts': 'hostprobe.mjs',
+  'agent/host/picture-worker.ts': 'picture-worker.ts',
+  'agent/host/cluster/client.ts': 'kubernetes-client.mjs',
+};
+export const agentFileNames = Object.values(agentFiles);
+
+/** The Kubernetes client is as long as the whole agent, and is read only when there is an API to ask. */
+const clientApart: Plugin = {
+  name: 'client-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/client\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './kubernetes-client.mjs', external: true } : undefined,
+    );
+  },
+};
+
 /**
- * The lab's agent in few files: unbundled, opening some 400 of them costs a second under Wine. The worker keeps its
- * name, by which the agent starts it from its own folder.
- * @param directory gets hostprobe.mjs and picture-worker.ts
+ * Unbundled, opening some 400 files costs a second under Wine. The worker keeps its name, by which the agent starts it
+ * from its own folder.
+ * @param directory gets the files of `agentFileNames`
  */
 export async function bundleAgent(directory: string): Promise<void> {
-  const entries = { 'scripts/lab/agent.ts': 'hostprobe.mjs', 'agent/host/picture-worker.ts': 'picture-worker.ts' };
-  for (const [source, file] of Object.entries(entries)) {
+  for (const [source, file] of Object.entries(agentFiles)) {
     await build({
       entryPoints: [join(project, source)],
       outfile: join(directory, file),
@@ -22,6 +39,7 @@ export async function bundleAgent(directory: string): Promise<void> {
       format: 'esm',
       // agent/main.ts runs itself when it is the program; here it is a part of one.
       define: { 'import.meta.main': 'false' },
+      plugins: [clientApart],
       banner: {
         js: [
           "import { createRequire as createRequireOfBundle } from 'node:module';",

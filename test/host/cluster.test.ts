@@ -135,7 +135,9 @@ describe('a refusal', () => {
     const api = await serveKubernetes();
     api.token = 'another-one';
     const error = await errorOf(open(api.access).version());
-    expect(error).toEqual(failure('denied', /^GET \/version: 401, /, '401'));
+    expect(error).toEqual(
+      failure('denied', /^GET \/version: 401, the API server does not accept the credential$/, '401'),
+    );
     expect(JSON.stringify([String(error), error])).not.toContain('a-token-of-the-cluster');
   });
 
@@ -252,7 +254,9 @@ describe('the node', () => {
       response.writeHead(404, { 'content-type': 'text/html' }).end('<html>nginx</html>');
       return true;
     };
-    expect(await errorOf(open(api.access).node('win-node-2'))).toEqual(failure('failed', /404/, '404'));
+    expect(await errorOf(open(api.access).node('win-node-2'))).toEqual(
+      failure('failed', /404, in no words of Kubernetes/, '404'),
+    );
   });
 });
 

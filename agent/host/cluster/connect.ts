@@ -25,7 +25,7 @@ export interface Connection {
  * @param signal asked for at each request, which ends when it is aborted
  */
 export async function connect(access: ApiAccess, signal: () => AbortSignal): Promise<Connection> {
-  const client = await import('@kubernetes/client-node');
+  const client = await import('./client.ts');
   const config = new client.KubeConfig();
   config.loadFromClusterAndUser(clusterOf(access), userOf(access));
   // Left to itself, the client makes new connections for every request and closes none of them.

@@ -10,6 +10,9 @@ const status = z.object({ kind: z.literal('Status'), reason: z.string().nullish(
 
 const maxSaidLength = 400;
 
+/** Where the client keeps no word of the server's. */
+const unsaid: Readonly<Record<number, string>> = { 401: 'the API server does not accept the credential' };
+
 /** What a question ended in, as the Host says it. */
 export function toLookError(what: string, thrown: unknown): LookError {
   if (thrown instanceof LookError) return new LookError(thrown.kind, `${what}: ${thrown.message}`, thrown.code);
@@ -18,7 +21,7 @@ export function toLookError(what: string, thrown: unknown): LookError {
   const refused = refusal.safeParse(thrown);
   if (refused.success) {
     const { code, body } = refused.data;
-    const said = readStatus(body)?.message?.slice(0, maxSaidLength) ?? 'the answer has no reason that Kubernetes gives';
+    const said = readStatus(body)?.message?.slice(0, maxSaidLength) ?? unsaid[code] ?? 'in no words of Kubernetes';
     return new LookError(code === 401 || code === 403 ? 'denied' : 'failed', `${what}: ${code}, ${said}`, `${code}`);
   }
   // JSON.parse quotes the text that it fails on.
