@@ -3,10 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /**
  * Waits until the agent at this address has its first report, then prints it as text and what to ask next.
  * @param over aborted when the agent has gone or is to go
+ * @returns false when that came first
  */
-export async function introduce(url: string, over: AbortSignal): Promise<void> {
+export async function introduce(url: string, over: AbortSignal): Promise<boolean> {
   while (!(await isReady(url))) {
-    if (over.aborted) return;
+    if (over.aborted) return false;
     await sleep(50);
   }
   const report = await fetch(`${url}/report?format=text&status=200`);
@@ -18,6 +19,7 @@ Serving on ${url} until Ctrl-C. Ask it:
   curl -s ${address}/facts     all that was seen of the node
   curl -s ${address}/metrics   the same for Prometheus
 `);
+  return true;
 }
 
 export async function isReady(url: string): Promise<boolean> {

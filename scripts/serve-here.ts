@@ -1,4 +1,5 @@
 import { createHost } from '../agent/host/machine.ts';
+import { exit } from '../agent/host/stop.ts';
 import { main } from '../agent/main.ts';
 import { introduce } from './introduce.ts';
 
@@ -8,5 +9,5 @@ export async function serveHere(port: number, flags: readonly string[]): Promise
   const over = new AbortController();
   const serving = main({ argv, createHost }).finally(() => over.abort());
   await introduce(`http://127.0.0.1:${port}`, over.signal);
-  return serving;
+  return exit(await serving);
 }

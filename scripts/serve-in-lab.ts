@@ -25,10 +25,15 @@ export async function serveInLab(options: {
   const directory = await claim(String(port));
   try {
     await requireFree(port);
-    if (stop.aborted) return 0;
     progress(`starting the Windows node "${options.scenario}" (${scenario.title}) ...`);
-    const node = await startNode(directory, scenario, made);
+    const node = await startNode(directory, scenario, made).catch((error) => {
+      // Ctrl-C in a terminal ends the bundler too.
+      if (stop.aborted) return null;
+      throw error;
+    });
+    if (node === null) return 0;
     try {
+      if (stop.aborted) return 0;
       return await serve(node, { port, stop, progress });
     } finally {
       await node.close();
@@ -44,13 +49,15 @@ async function serve(
 ): Promise<number> {
   const agent = startAgent(node, 'agent', ['serve', '--listen', `127.0.0.1:${port}`]);
   const over = AbortSignal.any([stop, agent.ended]);
-  await introduce(`http://127.0.0.1:${port}`, over);
+  const introduced = await introduce(`http://127.0.0.1:${port}`, over);
   progress(`its log is ${relative(project, agent.logPath)}`);
   if (!over.aborted) await once(over, 'abort');
   if (agent.ended.aborted) {
     throw new Error(`hostprobe ended by itself with code ${await agent.exited}:\n${agent.log().slice(-4000)}`);
   }
-  return await agent.stop();
+  const code = await agent.stop();
+  // Ctrl-C that comes before its first report may find it not yet listening for that.
+  return introduced ? code : 0;
 }
 
 /** Aborted at the first Ctrl-C or SIGTERM; later ones change nothing, so that everything is ended in order. */

@@ -52,7 +52,7 @@ function progress(line: string): void {
 try {
   process.exitCode = await start(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  progress(error.message);
-  process.exitCode = 64;
+  const known = error instanceof UserError;
+  progress(known ? error.message : String((error as Error).stack));
+  process.exitCode = known ? 64 : 70;
 }

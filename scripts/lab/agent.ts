@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createHost } from '../../agent/host/machine.ts';
+import { exit } from '../../agent/host/stop.ts';
 import { main } from '../../agent/main.ts';
 import { withStandIns } from './stand-ins.ts';
 
 // hostprobe as it runs on a lab node: the whole agent on its real Windows host, but for what Wine cannot answer.
-process.exitCode = await main({
+const code = await main({
   argv: process.argv.slice(2),
   createHost: async () => withStandIns(await createHost(), JSON.parse(readFileSync('C:\\lab\\recorded.json', 'utf8'))),
 });
+await exit(code);

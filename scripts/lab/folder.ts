@@ -38,9 +38,19 @@ export async function madeOnce(
     // Someone else finished the same folder first.
     if (!existsSync(place)) throw error;
   }
-  const former = new RegExp(`^${name}-[0-9a-f]{12}$`);
-  for (const entry of readdirSync(lab)) {
-    if (former.test(entry) && join(lab, entry) !== place) rmSync(join(lab, entry), { recursive: true, force: true });
-  }
+  removeFormer(name, place);
   return place;
+}
+
+/** Removes what other inputs gave, and the drafts of processes that were killed. */
+function removeFormer(name: string, place: string): void {
+  const ofThisName = new RegExp(`^${name}-[0-9a-f]{12}(?:\\.(\\d+))?$`);
+  for (const entry of readdirSync(lab)) {
+    const match = ofThisName.exec(entry);
+    if (match === null || join(lab, entry) === place) continue;
+    const [, draftOf] = match;
+    if (draftOf === undefined || !existsSync(`/proc/${draftOf}`)) {
+      rmSync(join(lab, entry), { recursive: true, force: true });
+    }
+  }
 }

@@ -60,14 +60,18 @@ function drive(prefix: Prefix) {
 /** containerd, kubelet, kube-proxy and what belongs to them on a node set up with kubeadm and sig-windows-tools. */
 export function layOutNode(prefix: Prefix, scenario: Scenario, sources: { programs: Programs; koffi: string }): void {
   const files = drive(prefix);
-  for (const [name, path] of Object.entries(places)) files.share(sources.programs[name as keyof Programs], path);
+  for (const [name, path] of Object.entries(places)) {
+    // The keys of `places` are those of Programs.
+    files.share(sources.programs[name as keyof Programs], path);
+  }
   files.share(sources.koffi, 'C:\\lab\\koffi\\win32_x64\\koffi.node');
-  if (scenario.bindFilter)
+  if (scenario.bindFilter) {
     files.share(onDrive(prefix, 'C:\\windows\\system32\\version.dll'), 'C:\\windows\\system32\\bindfltapi.dll');
-  const system = scenario.containerd.version.startsWith('2.') ? 3 : 2;
+  }
+  const configVersion = scenario.containerd.version.startsWith('2.') ? 3 : 2;
   files.write(
     `${containerdFolder}\\config.toml`,
-    `version = ${system}\nroot = 'C:\\ProgramData\\containerd\\root'\nstate = 'C:\\ProgramData\\containerd\\state'\n\n[grpc]\n  address = '\\\\.\\pipe\\containerd-containerd'\n`,
+    `version = ${configVersion}\nroot = 'C:\\ProgramData\\containerd\\root'\nstate = 'C:\\ProgramData\\containerd\\state'\n\n[grpc]\n  address = '\\\\.\\pipe\\containerd-containerd'\n`,
   );
   files.write('C:\\ProgramData\\containerd\\root\\io.containerd.metadata.v1.bolt\\meta.db', '');
   files.write(
@@ -118,6 +122,6 @@ export function layOutPod(
   }
 }
 
-/** Paths of the node as the programs on it read them. */
+/** A file in C:\lab, which is no folder of a real node. */
 export const writeLabFile = (prefix: Prefix, name: string, content: unknown): void =>
   drive(prefix).write(win32.join('C:\\lab', name), JSON.stringify(content, null, 2));

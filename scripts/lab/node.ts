@@ -73,7 +73,10 @@ export async function startNode(directory: string, scenario: Scenario, made: Mad
   }
 }
 
-/** Shares the template's files by hard links, all but the registry, which Wine writes in place. */
+/**
+ * Shares the template's files by hard links, all but the registry, which Wine writes in place, and the note in which a
+ * prefix keeps where its server is.
+ */
 async function copyTemplate(template: string, prefix: Prefix): Promise<void> {
   const from = join(template, 'prefix');
   await mustRun(['cp', '-al', from, prefix.directory]);

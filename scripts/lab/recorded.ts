@@ -1,4 +1,3 @@
-import type { AccountRight } from '../../agent/facts/accounts.ts';
 import type { Job, Token } from '../../agent/host.ts';
 import type { Mode } from '../../agent/mode.ts';
 import type { Scenario } from './scenario.ts';
@@ -66,7 +65,7 @@ export const groups: Readonly<Record<string, string[]>> = {
 export const users = [{ name: 'Administrator', disabled: false, locked: false, passwordExpired: false }];
 
 /** Grants as on a server that nobody hardened. */
-export const holders: Readonly<Record<AccountRight, string[]>> = {
+export const holders: Readonly<Record<string, string[]>> = {
   SeInteractiveLogonRight: [sids.administrators, sids.users],
   SeDenyInteractiveLogonRight: [],
   SeServiceLogonRight: ['S-1-5-80-0'],

@@ -1,4 +1,4 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Programs } from './bundle.ts';
 import { containerdLog, layOutNode, places, replaceContainerd, writeLabFile } from './layout.ts';
@@ -53,8 +53,9 @@ export async function startServices(
     replaceContainerd(prefix, sources.programs);
     await start(prefix, 'containerd');
   }
-  if (containerd.nextAccount !== undefined)
+  if (containerd.nextAccount !== undefined) {
     await wine(prefix, places.lab, 'set-account', 'containerd', containerd.nextAccount);
+  }
   if (containerd.state === 'stopped') await stop(prefix, 'containerd');
 }
 
@@ -76,7 +77,15 @@ const create = (
   wine(prefix, 'sc', 'create', name, 'DisplayName=', displayName, 'binPath=', line, 'obj=', account, 'start=', 'auto');
 
 /** `net` waits until the service has started or stopped, `sc` does not. */
-const start = (prefix: Prefix, name: string) => wine(prefix, 'net', 'start', name);
+async function start(prefix: Prefix, name: string): Promise<void> {
+  try {
+    await wine(prefix, 'net', 'start', name);
+  } catch (error) {
+    const said = onDrive(prefix, 'C:\\lab\\errors.log');
+    if (!existsSync(said)) throw error;
+    throw new Error(`the service ${name} does not start:\n${readFileSync(said, 'utf8')}`, { cause: error });
+  }
+}
 const stop = (prefix: Prefix, name: string) => wine(prefix, 'net', 'stop', name);
 
 /** What Windows release this is, and what nssm starts for the kubelet's service. */

@@ -33,7 +33,7 @@ export function withStandIns(host: Host, recorded: Recorded): Host {
       groups: async () => Object.keys(groups),
       members: async (group) => groups[group]?.map((sid) => ({ sid, name: names[sid] ?? null })) ?? null,
       users: async () => users,
-      holders: async (right) => holders[right as keyof typeof holders] ?? [],
+      holders: async (right) => holders[right] ?? [],
       join: async () => ({ kind: 'workgroup', name: 'WORKGROUP' }),
     },
     eventLogs: { read: async () => [] },
@@ -67,6 +67,7 @@ async function processAccount(pid: number): Promise<string | null> {
   try {
     return sidOf(await readFile(`C:\\lab\\accounts\\${pid}`, 'utf8'));
   } catch (error) {
+    // readFile rejects with errors of the system.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new LookError('unsupported', `process ${pid} was started by no service of the lab`);
   }

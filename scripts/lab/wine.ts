@@ -14,14 +14,14 @@ export const onPath = (program: string) =>
  * @throws UserError on a machine where that cannot be done from here
  */
 export async function ensureWine(progress: (line: string) => void): Promise<void> {
-  const missing = ['wine', 'wineserver', 'openssl'].filter((program) => !onPath(program));
-  if (missing.length === 0) return;
   const offer = 'A recorded node can be served anywhere: npm start -- --facts test/nodes/healthy-1.7/snapshot.json';
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new UserError(
       `The Windows lab needs Wine on Linux x64; this is ${process.platform} ${process.arch}. ${offer}`,
     );
   }
+  const missing = ['wine', 'wineserver', 'openssl'].filter((program) => !onPath(program));
+  if (missing.length === 0) return;
   if (!onPath('apt-get')) {
     throw new UserError(
       `The Windows lab needs ${missing.join(', ')}, and there is no apt-get here to install it. ${offer}`,
@@ -33,7 +33,11 @@ export async function ensureWine(progress: (line: string) => void): Promise<void
     );
   }
   progress(`installing ${packages.join(', ')} with apt-get (once) ...`);
-  await aptGet(packages);
+  try {
+    await aptGet(packages);
+  } catch (error) {
+    throw new UserError(`The Windows lab needs ${missing.join(', ')}, and ${(error as Error).message}\n${offer}`);
+  }
 }
 
 /** Installs Debian packages, without what they merely recommend. */
@@ -85,7 +89,16 @@ export async function end(prefix: Prefix): Promise<void> {
   // A process that was about to start when its server went waits for ever.
   const mark = `WINEPREFIX=${prefix.directory}\0`;
   for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    if (environmentOf(pid).includes(mark)) process.kill(Number(pid), 'SIGKILL');
+    if (environmentOf(pid).includes(mark)) kill(Number(pid));
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // process.kill throws errors of the system; ESRCH: it went by itself.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
