@@ -1,13 +1,22 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { OnFact } from './probe.ts';
+import { redact } from './redact.ts';
 
 export type Log = Logger;
 
 /** JSON lines on standard error; standard output belongs to the answer. */
 export async function createLog(level: NonNullable<Config['log-level']>): Promise<Log> {
   const { default: pino } = await import('pino');
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: levelName } };
+  const err = (error: Error) => redact({ ...pino.stdSerializers.err(error) });
+  const options = {
+    level,
+    serializers: { err },
+    
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: levelName },
+  };
   const destination = pino.destination({ fd: 2, sync: true });
   // Nobody reads standard error any more, or its disk is full: there is nowhere left to say so, and serving goes on.
   destination.on('error', () => undefined);

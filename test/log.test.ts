@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const logs = (call: string) =>
+  promisify(execFile)(process.execPath, [
+    '--input-type=module',
+    '-e',
+    `import { createLog } from ${JSON.stringify(new URL('../agent/log.ts', import.meta.url).href)};
+     const log = await createLog('info');
+     ${call}`,
+  ]);
+
+test('an error in the log has its message and stack, without the secret in them', async () => {
+  const secret = 'hunter2hunter2hunter2';
+  const { stderr, stdout } = await logs(
+    `const error = Object.assign(new TypeError('asked with Authorization: Bearer ${secret}'), { code: 'E_ASK', url: 'https://u:${secret}@node/' });
+     log.error({ err: error }, 'a look failed');`,
+  );
+  expect(stdout).toBe('');
+  expect(stderr).not.toContain(secret);
+  const line = JSON.parse(stderr);
+  expect(line).toMatchObject({ level: 'error', msg: 'a look failed', err: { type: 'TypeError', code: 'E_ASK' } });
+  expect(line.err.message).toContain('asked with Authorization');
+  expect(line.err.stack).toContain('TypeError: asked with');
+});
