@@ -5,10 +5,11 @@ export const networkService = 'S-1-5-20';
 export const administrators = 'S-1-5-32-544';
 
 /**
- * Names of the accounts that shims make for containers that run as a local group: the first 20 digits of the container's
- * id. Source: hcsshim internal/jobcontainers/logon.go.
+ * Whether this is the name of an account, without its domain, that a shim made for a container that runs as a local group:
+ * the first 20 digits of the container's id. Windows names match in any case.
+ * Source: hcsshim internal/jobcontainers/logon.go.
  */
-export const shimAccountName = /^[0-9a-f]{20}$/;
+export const isShimAccount = (name: string): boolean => /^[0-9a-f]{20}$/i.test(name);
 
 const names: Readonly<Record<string, string>> = {
   [localSystem]: 'LocalSystem',

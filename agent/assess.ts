@@ -47,8 +47,8 @@ function diagnosesOf(snapshot: Snapshot): Diagnosis[] {
 }
 
 /**
- * unhealthy: something failed, or a failure has a confirmed cause. degraded: nothing failed, something warns. unknown: neither, but something could not be
- * judged. healthy: all judged, nothing to say.
+ * unhealthy: something failed, or a failure has a confirmed cause. degraded: nothing failed, something warns.
+ * unknown: neither, but something could not be judged. healthy: all judged, nothing to say.
  */
 export function statusOf(findings: readonly Finding[], diagnoses: readonly Diagnosis[]): Status {
   const has = (status: FindingStatus) => findings.some((finding) => finding.status === status);

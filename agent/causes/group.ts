@@ -1,4 +1,4 @@
-import { shimAccountName } from '../account.ts';
+import { isShimAccount } from '../account.ts';
 import { type Cause, type KnownFacts, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { join, localGroup, localGroups, localUser, shimFamily } from '../clue.ts';
@@ -192,7 +192,7 @@ function weighStale(sighting: Sighting, facts: KnownFacts): Weighing {
     if (there !== null) return weighing(there.user === null ? 'possible' : 'confirmed', there.evidence);
   }
   const users = facts.accounts && given(facts.accounts.users);
-  const left = users?.filter(({ name }) => shimAccountName.test(name.toLowerCase())) ?? [];
+  const left = users?.filter(({ name }) => isShimAccount(name)) ?? [];
   if (left.length === 0) return weighText(sighting);
   return weighing(
     'likely',

@@ -1,4 +1,4 @@
-import { administrators, localService, localSystem, networkService, sidName } from '../account.ts';
+import { administrators, isShimAccount, localService, localSystem, networkService, sidName } from '../account.ts';
 import { check, type Evidence, evidence } from '../check.ts';
 import { known } from '../fact.ts';
 import { ownContainer } from '../own-container.ts';
@@ -28,7 +28,7 @@ export const agentAccount = check({
     if (sid === localService || sid === networkService) {
       return { status: 'pass', summary: `${sidName(sid)} ${hidden}`, evidence: seen };
     }
-    const temporary = /\\[0-9a-f]{20}$/i.test(name ?? '');
+    const temporary = isShimAccount(name?.split('\\')[1] ?? '');
     const who = temporary ? `the temporary account ${name} of a local group` : (name ?? sid);
     if (admin?.enabled) return { status: 'pass', summary: `${who}, an administrator`, evidence: seen };
     if (ownContainer(facts) === 'none')

@@ -1,8 +1,7 @@
+import { isShimAccount } from '../account.ts';
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
 
-/** The shim names an account after the first 20 digits of the container's id. Source: hcsshim logon.go. */
-const temporaryName = /^[0-9a-f]{20}$/i;
 const shownAtMost = 10;
 
 export const orphanedAccounts = check({
@@ -12,7 +11,7 @@ export const orphanedAccounts = check({
   needs: ['accounts', 'runtime'],
   reference: 'https://github.com/microsoft/hcsshim/pull/1286',
   run(facts) {
-    const temporary = known(facts.accounts.users).filter(({ name }) => temporaryName.test(name));
+    const temporary = known(facts.accounts.users).filter(({ name }) => isShimAccount(name));
     const cut = facts.accounts.truncated.includes('users') ? [evidence('list of users', 'cut; there may be more')] : [];
     if (temporary.length === 0) {
       return { status: 'pass', summary: 'none: no local account is named after a container', evidence: cut };

@@ -53,7 +53,6 @@ const logLine = z.object({
   pod: z.string().exactOptional(),
   container: z.string().exactOptional(),
 });
-export type LogLine = z.infer<typeof logLine>;
 
 /**
  * Known wordings of HostProcess failures in the logs of this node, of the last 24 hours before the look. Of a file that

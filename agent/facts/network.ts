@@ -44,4 +44,3 @@ export const network = z.object({
   kubeletHealth: part(answer.nullable()),
   kubeProxyHealth: part(answer.nullable()),
 });
-export type NetworkFact = z.infer<typeof network>;

@@ -27,4 +27,3 @@ export const sandbox = z.object({
   rootedResolvesTo: z.string(),
   executable: z.string(),
 });
-export type Sandbox = z.infer<typeof sandbox>;

@@ -1,4 +1,4 @@
-import { shimAccountName } from '../account.ts';
+import { isShimAccount } from '../account.ts';
 import { type AccountRight, type AccountsFact, accountRight } from '../facts/accounts.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
@@ -44,7 +44,7 @@ export const accounts: Probe<'accounts'> = {
 
 /** Accounts that shims left behind may be many, and are what the list is for: they are the last to be cut. */
 function shimAccountsFirst(a: { name: string }, b: { name: string }): number {
-  const rank = (name: string) => (shimAccountName.test(name) ? 0 : 1);
+  const rank = (name: string) => (isShimAccount(name) ? 0 : 1);
   return rank(a.name) - rank(b.name) || a.name.localeCompare(b.name, 'en');
 }
 
