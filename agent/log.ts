@@ -12,7 +12,6 @@ export async function createLog(level: NonNullable<Config['log-level']>): Promis
   const options = {
     level,
     serializers: { err },
-    
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: levelName },
