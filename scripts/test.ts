@@ -60,12 +60,21 @@ async function counted(name: string, run: (output: string) => Promise<number>): 
   return { passed, failed: code === 0 ? numFailedTests : Math.max(numFailedTests, 1) };
 }
 
-/** Programs that tests meet for real. */
+/** Programs that tests meet for real, and Debian's packages that hold them. */
+const programs: Readonly<Record<string, string>> = {
+  containerd: 'containerd',
+  chromium: 'chromium',
+  skopeo: 'skopeo',
+  promtool: 'prometheus',
+  unzip: 'unzip',
+};
+
 async function install(): Promise<void> {
   await ensureWine(progress);
-  if (onPath('containerd')) return;
-  progress('installing containerd with apt-get (once) ...');
-  await aptGet(['containerd']);
+  const missing = Object.keys(programs).filter((program) => !onPath(program));
+  if (missing.length === 0) return;
+  progress(`installing ${missing.join(', ')} with apt-get (once) ...`);
+  await aptGet(missing.map((program) => programs[program] ?? program));
 }
 
 const total: Count = { passed: 0, failed: 0 };
