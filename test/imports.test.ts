@@ -25,6 +25,7 @@ interface Row {
 const rows: readonly Row[] = [
   { files: words, may: `${words} ../package.json zod node:util` },
   { files: 'manifest manifest/*', may: 'manifest/* yaml zod' },
+  { files: 'schemas', may: 'lint/result prediction report snapshot', lazily: 'zod' },
   { files: 'lint/*', may: `${words} ${judgement} manifest/* zod node:util` },
   { files: judgement, may: `${words} ${judgement} manifest manifest/* zod` },
   { files: 'renderers/*', may: `${words} renderers/* check node:util` },
@@ -63,11 +64,11 @@ const rows: readonly Row[] = [
   { files: 'watch', may: `${words} assess log probe` },
   {
     files: 'server/*',
-    may: `${words} ${judgement} config log watch renderers/* server/* fastify zod node:crypto node:net node:timers/promises`,
+    may: `${words} ${judgement} config log schemas watch renderers/* server/* fastify zod node:crypto node:net node:timers/promises`,
   },
   {
     files: 'cli/*',
-    may: `${words} ${judgement} cli/* command config input log manifest-files node saved renderers/* zod node:util`,
+    may: `${words} ${judgement} cli/* command config input log manifest-files node saved schemas renderers/* zod node:util`,
     lazily: 'watch server/* host/stop',
   },
   { files: 'main', may: `${words} cli/index command config terminal`, lazily: 'host/machine host/stop' },

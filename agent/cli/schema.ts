@@ -1,16 +1,12 @@
 import * as z from 'zod';
 import type { Command } from '../command.ts';
 import { UserError } from '../error.ts';
-import { lintSchema } from '../lint/result.ts';
 import { suggest } from '../nearest.ts';
-import { reportSchema } from '../report.ts';
-import { snapshotSchema } from '../snapshot.ts';
-
-const schemas: Readonly<Record<string, z.ZodType>> = { report: reportSchema, facts: snapshotSchema, lint: lintSchema };
+import { schemas } from '../schemas.ts';
 
 export const schema: Command = {
   id: 'schema',
-  summary: 'print the JSON Schema of a report, of a snapshot, or of what lint finds',
+  summary: 'print the JSON Schema of what a command gives as JSON',
   operands: Object.keys(schemas).join('|'),
   flags: [],
   outputs: [],

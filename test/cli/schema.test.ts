@@ -1,23 +1,43 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { assess } from '../../agent/assess.ts';
+import { knownFacts } from '../../agent/cause.ts';
+import { diagnose, explanationOf } from '../../agent/diagnose.ts';
+import { lint } from '../../agent/lint.ts';
+import { predictManifests } from '../../agent/predict/manifests.ts';
+import { schemas } from '../../agent/schemas.ts';
 import { run } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
 
+const input = {
+  file: 'agent.yaml',
+  text: 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{name: a, image: a:1}]}\n',
+};
+const failure = { source: 'text', text: 'failed to create user process token: failed to logon user: x', count: 1 };
+
+/** Something of each form that hostprobe really gives. */
+const given: Readonly<Record<string, object>> = {
+  report: assess(snapshotWith()),
+  facts: snapshotWith(),
+  explain: explanationOf(diagnose([failure], knownFacts(snapshotWith()))),
+  lint: lint([input], { narrowing: { containerd: null, bindFilter: null }, all: false }),
+  predict: predictManifests([input], [snapshotWith()]),
+};
+
 describe('hostprobe schema', () => {
-  test.each([
-    ['report', assess(snapshotWith())],
-    ['facts', snapshotWith()],
-  ])('%s prints a JSON Schema that the real thing fits, and nonsense does not', async (name, value) => {
-    const { code, stdout } = await run(['schema', name]);
-    expect(code).toBe(0);
-    const schema = z.fromJSONSchema(JSON.parse(stdout));
-    expect(schema.safeParse(value).error).toBeUndefined();
-    expect(schema.safeParse({ ...value, at: 7 }).success).toBe(false);
-  });
+  test.each(Object.keys(schemas))(
+    '%s prints a JSON Schema that the real thing fits, and nonsense does not',
+    async (name) => {
+      const { code, stdout } = await run(['schema', name]);
+      expect(code).toBe(0);
+      const schema = z.fromJSONSchema(JSON.parse(stdout));
+      expect(schema.safeParse(given[name]).error).toBeUndefined();
+      expect(schema.safeParse({ ...given[name], schemaVersion: 'one' }).success).toBe(false);
+    },
+  );
 
   test.each([
-    [[], 'hostprobe schema: say which one: report or facts or lint\n'],
+    [[], `hostprobe schema: say which one: ${Object.keys(schemas).join(' or ')}\n`],
     [['repot'], 'hostprobe schema: there is no schema repot; did you mean report?\n'],
   ])('hostprobe schema %j is bad use', async (args, stderr) => {
     expect(await run(['schema', ...args])).toEqual({ code: 64, stdout: '', stderr });

@@ -1,0 +1,14 @@
+import type * as z from 'zod';
+import { lintSchema } from './lint/result.ts';
+import { predictionsSchema } from './prediction.ts';
+import { explanationSchema, reportSchema } from './report.ts';
+import { snapshotSchema } from './snapshot.ts';
+
+/** Every form of JSON that hostprobe gives away, by the word for it: what `schema` prints and `/schema/*` answers. */
+export const schemas: Readonly<Record<string, z.ZodType>> = {
+  report: reportSchema,
+  facts: snapshotSchema,
+  explain: explanationSchema,
+  lint: lintSchema,
+  predict: predictionsSchema,
+};
