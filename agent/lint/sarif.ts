@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { rules } from '../rules/index.ts';
 import { showNodes } from '../target.ts';
 import type { LintForm } from './form.ts';
@@ -5,14 +6,21 @@ import type { Silenced } from './ignore-comment.ts';
 import { type About, readingRules } from './reading.ts';
 import type { Problem } from './result.ts';
 
-/** SARIF 2.1.0, as code scanning of GitHub and Azure DevOps reads it. Source: OASIS sarif-v2.1.0-errata01. */
+/**
+ * SARIF 2.1.0, as code scanning of GitHub and Azure DevOps reads it. Source: OASIS sarif-v2.1.0-errata01, and GitHub's
+ * "SARIF support for code scanning" for what it asks beside that.
+ */
 export const sarif: LintForm = {
   id: 'sarif',
   contentType: 'application/sarif+json; charset=utf-8',
   render({ tool, problems, silenced }) {
     const { name, version } = tool;
     const driver = { name, version, informationUri: guide, rules: all.map(describe) };
-    const results = [...problems.map(resultOf), ...silenced.map(silencedResult)];
+    const fingerprint = createFingerprints();
+    const results = [
+      ...problems.map((problem) => resultOf(problem, fingerprint)),
+      ...silenced.map((problem) => silencedResult(problem, fingerprint)),
+    ];
     const run = { tool: { driver }, columnKind: 'utf16CodeUnits', results };
     return `${JSON.stringify({ $schema: schema, version: '2.1.0', runs: [run] }, null, 2)}\n`;
   },
@@ -23,6 +31,8 @@ const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-h
 const all: readonly About[] = [...rules, ...readingRules];
 const indexes = new Map(all.map(({ id }, index) => [id, index]));
 const levels = { error: 'error', warn: 'warning', info: 'note' } as const;
+/** What code scanning sorts alerts by: its own words. */
+const severities = { error: 'error', warn: 'warning', info: 'recommendation' } as const;
 
 const describe = ({ id, title, why, severity, reference }: About) => ({
   id,
@@ -32,9 +42,27 @@ const describe = ({ id, title, why, severity, reference }: About) => ({
   help: { text: why },
   ...(reference === null ? {} : { helpUri: reference }),
   defaultConfiguration: { level: levels[severity] },
+  properties: { 'problem.severity': severities[severity], precision: 'high', tags: ['kubernetes', 'windows'] },
 });
 
-function resultOf({ rule, severity, file, line, column, object, message, fix, nodes }: Problem) {
+type Fingerprint = (problem: Problem) => string;
+
+/**
+ * What a problem is told by when the lines around it have moved. Not under the name primaryLocationLineHash: that one
+ * GitHub's upload computes itself from the lines of the file, and warns about every other value.
+ */
+function createFingerprints(): Fingerprint {
+  const seen = new Map<string, number>();
+  return ({ file, rule, object, message }) => {
+    const key = JSON.stringify([file, rule, object, message]);
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return `${createHash('sha256').update(key).digest('hex').slice(0, 32)}:${count}`;
+  };
+}
+
+function resultOf(problem: Problem, fingerprint: Fingerprint) {
+  const { rule, severity, file, line, column, object, message, fix, nodes } = problem;
   const where = nodes === null ? '' : ` (on ${showNodes(nodes)})`;
   const region = { startLine: line, startColumn: column };
   return {
@@ -48,17 +76,18 @@ function resultOf({ rule, severity, file, line, column, object, message, fix, no
         ...(object === null ? {} : { logicalLocations: [{ fullyQualifiedName: object, kind: 'object' }] }),
       },
     ],
+    partialFingerprints: { 'hostprobe/v1': fingerprint(problem) },
   };
 }
 
-const silencedResult = (problem: Silenced) => ({
-  ...resultOf(problem),
+const silencedResult = (problem: Silenced, fingerprint: Fingerprint) => ({
+  ...resultOf(problem, fingerprint),
   suppressions: [{ kind: 'inSource', justification: problem.reason }],
 });
 
-/** A relative path stays one; one from the root, or with a drive, becomes a file: URI. */
+/** A relative path stays one, without a ./ at its start; one from the root, or with a drive, becomes a file: URI. */
 function uriOf(file: string): string {
-  const path = file.replaceAll('\\', '/');
+  const path = file.replaceAll('\\', '/').replace(/^(?:\.\/+)+/, '');
   const encoded = path.split('/').map(encodeURIComponent).join('/');
   if (/^[A-Za-z]:\//.test(path)) return `file:///${path.slice(0, 2)}${encoded.slice(encoded.indexOf('/'))}`;
   return path.startsWith('/') ? `file://${encoded}` : encoded;

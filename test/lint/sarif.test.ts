@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { sarif } from '../../agent/lint/sarif.ts';
+import { lint } from '../../agent/lint.ts';
 import { plainView } from '../../agent/renderer.ts';
+import { anyNode } from '../rules/lint.ts';
 import { result } from './results.ts';
 
 /**
@@ -37,6 +39,11 @@ const schema = z.strictObject({
               help: message,
               helpUri: z.url().optional(),
               defaultConfiguration: z.strictObject({ level }),
+              properties: z.strictObject({
+                'problem.severity': z.enum(['error', 'warning', 'recommendation']),
+                precision: z.enum(['very-high', 'high', 'medium', 'low']),
+                tags: z.array(z.string()).max(20),
+              }),
             }),
           ),
         }),
@@ -48,7 +55,8 @@ const schema = z.strictObject({
           ruleIndex: z.int().min(0),
           level,
           message,
-          locations: z.array(location),
+          locations: z.array(location).length(1),
+          partialFingerprints: z.record(z.string().regex(/\/v\d+$/), z.string()),
           suppressions: z
             .array(z.strictObject({ kind: z.enum(['inSource', 'external']), justification: z.string() }))
             .optional(),
@@ -73,6 +81,21 @@ describe('sarif', () => {
       'dns-policy warning',
     ]);
     for (const { ruleId, ruleIndex } of run.results) expect(driver.rules[ruleIndex]?.id).toBe(ruleId);
+  });
+
+  test('tells each problem by a fingerprint of its own, which stays when lines move', () => {
+    const prints = (text: string) => {
+      const found = lint([{ file: 'deploy/agent.yaml', text }], { narrowing: anyNode, all: false });
+      const log = schema.parse(JSON.parse(sarif.render(found, plainView)));
+      return log.runs[0]?.results.map(({ partialFingerprints }) => partialFingerprints['hostprobe/v1']) ?? [];
+    };
+    const text = `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  securityContext: { windowsOptions: { hostProcess: true } }\n  containers: [{ name: a }]\n`;
+    const one = prints(text);
+    expect(one.length).toBeGreaterThan(1);
+    expect(prints(`# moved\n\n${text}`)).toEqual(one);
+    const twice = prints(`${text}---\n${text}`);
+    expect(new Set(twice).size).toBe(2 * one.length);
+    expect(twice).toEqual(expect.arrayContaining(one));
   });
 
   test('names files by URIs', () => {
