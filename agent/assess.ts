@@ -6,6 +6,7 @@ import { diagnose } from './diagnose.ts';
 import { given } from './fact.ts';
 import { factIds } from './facts/index.ts';
 import { readFacts } from './messages/facts.ts';
+import { outlineOf } from './outline.ts';
 import type { Diagnosis, Report, Status } from './report.ts';
 import { type Snapshot, schemaVersion } from './snapshot.ts';
 import { toolVersion } from './version.ts';
@@ -26,6 +27,7 @@ export function assess(snapshot: Snapshot): Report {
     diagnoses,
     facts: factsFared(snapshot),
     runtime: runtimeOf(snapshot),
+    outline: outlineOf(knownFacts(snapshot)),
   };
 }
 

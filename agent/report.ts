@@ -63,6 +63,47 @@ export const explanationSchema = z.object({
 });
 export type Explanation = z.infer<typeof explanationSchema>;
 
+const mode = z.enum(['volume', 'fallback', 'bind']);
+
+/**
+ * The node in outline, for who draws it or counts nodes by it: who runs as whom, and how HostProcess pods see their
+ * files. null: not known, and the findings say why.
+ */
+export const outlineSchema = z.object({
+  windows: z.string().nullable(),
+  containerd: z.object({
+    version: z.string().nullable(),
+    /** The service that starts it. */
+    service: z.string().nullable(),
+    /** `from`: the process or the service that says so. `mayLogOn`: whether it may make log-on tokens. */
+    account: z.object({ name: z.string(), from: z.string(), mayLogOn: z.boolean() }).nullable(),
+  }),
+  /** What the next pod gets. */
+  newPods: z.object({
+    shim: z.enum(['none', 'volume', 'hpc']).nullable(),
+    bindFilter: z.boolean().nullable(),
+    mode: mode.nullable(),
+  }),
+  /** hostprobe itself, as the pod at hand. */
+  agent: z.object({
+    runsIn: z.enum(['host-process', 'isolated', 'none']).nullable(),
+    account: z.string().nullable(),
+    pod: z.string().nullable(),
+    mode: mode.nullable(),
+    mountPoint: z.string().nullable(),
+    /** `of`: whose token lies there. */
+    tokenPaths: z.array(
+      z.object({
+        form: z.enum(['fixed', 'mount-point', 'relative', 'rooted']),
+        directory: z.string(),
+        token: z.enum(['there', 'absent', 'denied', 'unknown']),
+        of: z.string().nullable(),
+      }),
+    ),
+  }),
+});
+export type Outline = z.infer<typeof outlineSchema>;
+
 const fared = z.object({ ok: z.boolean(), ms: z.number(), error: factError.optional() });
 
 /** Everything that a renderer needs, and nothing that it must look up. */
@@ -84,7 +125,8 @@ export const reportSchema = z.object({
   diagnoses: z.array(diagnosisSchema),
   /** How each fact fared. */
   facts: z.record(z.enum(factIds as [FactId, ...FactId[]]), fared),
-  /** What the metrics and the page show of the runtime without reading the facts. */
+  /** The runtime that answers on the CRI endpoint; null: none, or it could not be asked. */
   runtime: z.object({ name: z.string(), version: z.string() }).nullable(),
+  outline: outlineSchema,
 });
 export type Report = z.infer<typeof reportSchema>;
