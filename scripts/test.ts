@@ -67,6 +67,7 @@ const programs: Readonly<Record<string, string>> = {
   skopeo: 'skopeo',
   promtool: 'prometheus',
   unzip: 'unzip',
+  hivexsh: 'libhivex-bin',
 };
 
 async function install(): Promise<void> {
