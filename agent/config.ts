@@ -3,23 +3,60 @@ import * as z from 'zod';
 import { UserError } from './error.ts';
 import { suggest } from './nearest.ts';
 
+/** Brackets may hold either family, so that one manifest's [$(HOST_IP)]:20258 does for both. */
 const listenAddress = z.string().transform((text, context) => {
-  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(text);
-  const [, ipv6, name, port] = match ?? [];
-  const address = ipv6 ?? name;
-  if (address === undefined || Number(port) > 65_535) {
+  const match = /^(?:\[([^\]]*)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(text);
+  const [, ip, name, port] = match ?? [];
+  const address = ip ?? name;
+  if (address === undefined || Number(port) > 65_535 || (ip !== undefined && !ipAddress.safeParse(ip).success)) {
     context.addIssue('must be an address and a port, such as 127.0.0.1:20258 or [::1]:20258');
     return z.NEVER;
   }
   return { address, port: Number(port) };
 });
+const ipAddress = z.union([z.ipv4(), z.ipv6()]);
+
+const listenAddresses = z
+  .string()
+  .transform((text) => text.split(',').map((one) => one.trim()))
+  .pipe(z.array(listenAddress))
+  .refine(
+    (all) => all.every((one, index) => one.port === 0 || index === all.findIndex((other) => isSame(one, other))),
+    'must name each address once',
+  );
+/** Where a server listens; port 0 takes any that is free. */
+export type Listen = z.infer<typeof listenAddress>;
+const isSame = (a: Listen, b: Listen) => a.address === b.address && a.port === b.port;
+
+const nodeAddress = z.string().transform((text, context) => {
+  const url = URL.parse(text);
+  const isPlain = url !== null && url.href === `${url.origin}/` && /^https?:$/.test(url.protocol);
+  if (isPlain) return url.origin;
+  context.addIssue('must be an address such as https://win-node-1:20258, without a path and a password');
+  return z.NEVER;
+});
+
+const file = z.string().min(1, 'must name a file').nullable().default(null);
 
 const seconds = 'must be a whole number of seconds from 1 to 86400';
 
 /** Every flag with its meaning and default. Values come in as text, from argv or the environment. */
 const configSchema = z.object({
-  listen: listenAddress.prefault('127.0.0.1:20258'),
-  facts: z.string().min(1, 'must name a file').nullable().default(null),
+  listen: listenAddresses.prefault('127.0.0.1:20258'),
+  tls: z.enum(['self-signed'], 'must be self-signed').nullable().default(null),
+  'tls-cert': file,
+  'tls-key': file,
+  auth: z.enum(['kubernetes'], 'must be kubernetes').nullable().default(null),
+  'auth-token-file': file,
+  insecure: z.stringbool('must be true or false').default(false),
+  facts: file,
+  node: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(nodeAddress))
+    .default([]),
+  'token-file': file,
+  'ca-file': file,
   interval: z.coerce.number(seconds).int(seconds).min(1, seconds).max(86_400, seconds).default(60),
   output: z.string().default(''),
   verbose: z.stringbool('must be true or false').default(false),
@@ -40,10 +77,37 @@ const configSchema = z.object({
 export type Config = z.infer<typeof configSchema>;
 export type Flag = keyof Config;
 
-/** How --help shows each flag. `value` null: a switch. */
-export const flags: Readonly<Record<Flag, { short?: string; value: string | null; help: string }>> = {
-  listen: { value: '<address:port>', help: 'where the server listens (default 127.0.0.1:20258; loopback only)' },
+/** How --help shows a flag. `value` null: a switch. `repeatable`: given again it adds; its values come joined by commas. */
+interface FlagShown {
+  short?: string;
+  value: string | null;
+  repeatable?: boolean;
+  help: string;
+}
+
+export const flags: Readonly<Record<Flag, FlagShown>> = {
+  listen: {
+    value: '<address:port>',
+    repeatable: true,
+    help: 'where the server listens (default 127.0.0.1:20258); may be given again, in the variable commas stand between',
+  },
+  tls: { value: '<self-signed>', help: 'TLS with a certificate that hostprobe makes, keeps in memory and renews' },
+  'tls-cert': { value: '<file>', help: 'TLS with this certificate and its chain (PEM), read again when it changes' },
+  'tls-key': { value: '<file>', help: 'the private key of --tls-cert (PEM, not encrypted)' },
+  auth: { value: '<kubernetes>', help: 'who may read is asked of the API server (TokenReview, SubjectAccessReview)' },
+  'auth-token-file': {
+    value: '<file>',
+    help: 'bearer tokens that may read everything, one a line, read again when it changes',
+  },
+  insecure: { value: null, help: 'allow an address that others reach without TLS or authentication, for laboratories' },
   facts: { value: '<file>', help: 'a saved snapshot instead of this node; - reads it from standard input' },
+  node: {
+    value: '<url>',
+    repeatable: true,
+    help: 'what the hostprobe at https://host:20258 saw, instead of this node; predict takes several',
+  },
+  'token-file': { value: '<file>', help: 'holds the bearer token for --node, which goes over https:// only' },
+  'ca-file': { value: '<file>', help: 'trust these certificates (PEM), of nodes or authorities, and no others, for --node' },
   interval: { value: '<seconds>', help: 'how often to look again, give or take a tenth (default 60)' },
   output: { short: 'o', value: '<form>', help: 'form of the answer' },
   list: { value: null, help: 'print all that is known instead' },
@@ -94,6 +158,7 @@ export function readConfig(
     const value = values[flag];
     const fallback = environment[variableOf(flag)];
     if (value === undefined && !fallback) continue;
+    // What was given again and again is joined by commas, as its variable has it.
     given[flag] = value === undefined ? (fallback ?? '') : String(value);
     source[flag] = value === undefined ? variableOf(flag) : `--${flag}`;
   }
@@ -111,12 +176,16 @@ export function readConfig(
 }
 
 function parse(known: readonly Flag[], args: readonly string[]) {
-  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
+  const options: Record<string, { type: 'string' | 'boolean'; short?: string; multiple?: boolean }> = {
     help: { type: 'boolean', short: 'h' },
   };
   for (const flag of known) {
-    const { short, value } = flags[flag];
-    options[flag] = { type: value === null ? 'boolean' : 'string', ...(short === undefined ? {} : { short }) };
+    const { short, value, repeatable = false } = flags[flag];
+    options[flag] = {
+      type: value === null ? 'boolean' : 'string',
+      multiple: repeatable,
+      ...(short === undefined ? {} : { short }),
+    };
   }
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });

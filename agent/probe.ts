@@ -18,7 +18,7 @@ export interface Probe<Id extends FactId = FactId> {
 /** What a probe must be told because it is no question to the machine. */
 export interface ProbeSettings {
   /** Where hostprobe's own server listens or would listen. */
-  listen: { address: string; port: number };
+  listen: readonly { address: string; port: number }[];
 }
 
 export type Probes = { readonly [Id in FactId]: Probe<Id> };

@@ -11,7 +11,13 @@ const configOf = (args: string[], environment = {}) => readConfig(grammar, args,
 describe('configuration', () => {
   test('has a default for everything', () => {
     expect(configOf([])).toEqual({
-      listen: { address: '127.0.0.1', port: 20258 },
+      listen: [{ address: '127.0.0.1', port: 20258 }],
+      tls: null,
+      'tls-cert': null,
+      'tls-key': null,
+      auth: null,
+      'auth-token-file': null,
+      insecure: false,
       facts: null,
       list: false,
       containerd: null,
@@ -48,8 +54,20 @@ describe('configuration', () => {
     ['127.0.0.1:0', { address: '127.0.0.1', port: 0 }],
     ['[::1]:20258', { address: '::1', port: 20258 }],
     ['localhost:1', { address: 'localhost', port: 1 }],
+    ['[10.0.0.7]:20258', { address: '10.0.0.7', port: 20258 }],
   ])('reads the address %s', (text, listen) => {
-    expect(configOf(['--listen', text]).listen).toEqual(listen);
+    expect(configOf(['--listen', text]).listen).toEqual([listen]);
+  });
+
+  test('takes several addresses, from flags that are given again or from a variable with commas', () => {
+    const two = [
+      { address: '127.0.0.1', port: 20258 },
+      { address: '10.0.0.7', port: 20258 },
+    ];
+    expect(configOf(['--listen', '127.0.0.1:20258', '--listen', '10.0.0.7:20258']).listen).toEqual(two);
+    expect(configOf([], { HOSTPROBE_LISTEN: '127.0.0.1:20258, 10.0.0.7:20258' }).listen).toEqual(two);
+    const won = configOf(['--listen', '[::1]:1'], { HOSTPROBE_LISTEN: '127.0.0.1:20258' }).listen;
+    expect(won, 'flags replace the variable, they do not add to it').toEqual([{ address: '::1', port: 1 }]);
   });
 
   test.each([
@@ -58,6 +76,9 @@ describe('configuration', () => {
       '--listen must be an address and a port, such as 127.0.0.1:20258 or [::1]:20258, but is "20258"',
     ],
     [['--listen', '127.0.0.1:65536'], 'but is "127.0.0.1:65536"'],
+    [['--listen', '[node]:1'], 'but is "[node]:1"'],
+    [['--listen', '127.0.0.1:1,'], 'but is "127.0.0.1:1,"'],
+    [['--listen', '127.0.0.1:1', '--listen', '127.0.0.1:1'], '--listen must name each address once'],
     [['--interval', '0'], '--interval must be a whole number of seconds from 1 to 86400, but is "0"'],
     [['--interval', '1.5'], 'but is "1.5"'],
     [['--interval', 'soon'], 'but is "soon"'],

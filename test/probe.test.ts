@@ -18,7 +18,7 @@ const gathererOf = (probes: Probes, onFact: OnFact = () => undefined) =>
   createGatherer({
     host: hostWith({}),
     probes,
-    settings: { listen: { address: '127.0.0.1', port: 20258 } },
+    settings: { listen: [{ address: '127.0.0.1', port: 20258 }] },
     node: 'win-node-1',
     onFact,
   });

@@ -281,7 +281,7 @@ const healthy: FactValues = {
       { name: 'Loopback Pseudo-Interface 1', address: '127.0.0.1', family: 'ipv4', internal: true },
     ]),
     nodeAddress: '10.0.0.7',
-    own: { address: '127.0.0.1', port: 20258 },
+    own: [{ address: '127.0.0.1', port: 20258 }],
     listeners: got([
       { address: '127.0.0.1', port: 10248, pid: 1300, process: 'kubelet.exe' },
       { address: '127.0.0.1', port: 20258, pid: 4242, process: 'node.exe' },

@@ -1,6 +1,7 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
+import { type SocketAddress, showSocketAddress } from '../socket-address.ts';
 
 export const hostPorts = check({
   id: 'host-ports',
@@ -8,39 +9,54 @@ export const hostPorts = check({
   why: 'A HostProcess pod listens on the node itself. The port may be taken by any program there, or lie in a range that Windows keeps back, which refuses with "access denied" although nobody listens.',
   needs: ['identity', 'sandbox', 'network'],
   reference: 'https://github.com/kubernetes/kubernetes/issues/107114',
-  run(facts) {
-    const { own } = facts.network;
-    const where = `${own.address}:${own.port}`;
-    const holders = given(facts.network.listeners)?.filter(
-      (listener) => listener.port === own.port && overlaps(listener.address, own.address),
-    );
-    if (holders?.some(({ pid }) => pid === facts.identity.pid)) {
-      return { status: 'pass', summary: `hostprobe listens on ${where}` };
+  run({ network, identity, sandbox }) {
+    const verdicts = network.own.map((own) => {
+      const holders = holdersOf(own, network);
+      if (holders.some(({ pid }) => pid === identity.pid)) {
+        return pass(`hostprobe listens on ${showSocketAddress(own)}`);
+      }
+      const holder = holders.find(({ address }) => address === own.address) ?? holders[0];
+      return holder === undefined ? judgeRange(own, network) : judgeHolder(holder, own, sandbox.executable);
+    });
+    const worst = verdicts.find((one) => one?.status === 'fail') ?? verdicts.find((one) => one?.status === 'warn');
+    if (worst) return worst;
+    // Where nobody was seen in the way, that must have been looked for.
+    if (verdicts.includes(null)) {
+      known(network.listeners);
+      known(network.excludedPorts);
     }
-    const holder = holders?.find(({ address }) => address === own.address) ?? holders?.[0];
-    if (holder !== undefined) return judgeHolder(holder, own, facts.sandbox.executable);
-    const range = given(facts.network.excludedPorts)?.find(({ first, last }) => first <= own.port && own.port <= last);
-    if (range !== undefined) {
-      return {
-        status: 'warn',
-        summary: `Windows keeps the ports ${range.first} to ${range.last} back: listening on ${own.port} may be refused with EACCES`,
-        evidence: [evidence('own address', where), evidence('excluded range', `${range.first}-${range.last}`)],
-        fix: `Give hostprobe another port (--listen ${own.address}:<port>, HOSTPROBE_LISTEN), or reserve this one before others take it, early after a boot: netsh int ipv4 add excludedportrange protocol=tcp startport=${own.port} numberofports=1. What is kept back: netsh int ipv4 show excludedportrange protocol=tcp`,
-        causes: ['host-port-in-use'],
-      };
-    }
-    known(facts.network.listeners);
-    known(facts.network.excludedPorts);
-    return { status: 'pass', summary: `${where} is free` };
+    const summaries = network.own.map((own, index) => verdicts[index]?.summary ?? `${showSocketAddress(own)} is free`);
+    return pass(summaries.join('; '));
   },
 });
 
 type Network = FactValues['network'];
 type Listener = Extract<Network['listeners'], { ok: true }>['value'][number];
 
-function judgeHolder(holder: Listener, own: Network['own'], executable: string): Verdict {
+const pass = (summary: string): Verdict => ({ status: 'pass', summary });
+
+const holdersOf = (own: SocketAddress, { listeners }: Network): Listener[] =>
+  given(listeners)?.filter(({ address, port }) => port === own.port && overlaps(address, own.address)) ?? [];
+
+/** null: as far as was seen, nothing is in the way. */
+function judgeRange(own: SocketAddress, { excludedPorts }: Network): Verdict | null {
+  const range = given(excludedPorts)?.find(({ first, last }) => first <= own.port && own.port <= last);
+  if (range === undefined) return null;
+  return {
+    status: 'warn',
+    summary: `Windows keeps the ports ${range.first} to ${range.last} back: listening on ${own.port} may be refused with EACCES`,
+    evidence: [
+      evidence('own address', showSocketAddress(own)),
+      evidence('excluded range', `${range.first}-${range.last}`),
+    ],
+    fix: `Give hostprobe another port (--listen, HOSTPROBE_LISTEN), or reserve this one before others take it, early after a boot: netsh int ipv4 add excludedportrange protocol=tcp startport=${own.port} numberofports=1. What is kept back: netsh int ipv4 show excludedportrange protocol=tcp`,
+    causes: ['host-port-in-use'],
+  };
+}
+
+function judgeHolder(holder: Listener, own: SocketAddress, executable: string): Verdict {
   const who = `${holder.process ?? 'an unknown program'} (pid ${holder.pid})`;
-  const where = `${holder.address}:${holder.port}`;
+  const where = showSocketAddress(holder);
   if (holder.process?.toLowerCase() === programName(executable)) {
     return {
       status: 'pass',
@@ -54,8 +70,8 @@ function judgeHolder(holder: Listener, own: Network['own'], executable: string):
     summary: isSame
       ? `${where} is taken by ${who}: hostprobe cannot listen there`
       : `port ${own.port} is taken by ${who} on ${holder.address}: hostprobe is refused there, or callers reach the other program`,
-    evidence: [evidence('own address', `${own.address}:${own.port}`), evidence('listener', `${where}, ${who}`)],
-    fix: `See what it is (Get-Process -Id ${holder.pid}) and stop it, or give hostprobe another port: --listen ${own.address}:${own.port + 1} (HOSTPROBE_LISTEN in its manifest, with the same containerPort and probes).`,
+    evidence: [evidence('own address', showSocketAddress(own)), evidence('listener', `${where}, ${who}`)],
+    fix: `See what it is (Get-Process -Id ${holder.pid}) and stop it, or give hostprobe another port: --listen ${showSocketAddress({ ...own, port: own.port + 1 })} (HOSTPROBE_LISTEN in its manifest, with the same containerPort and probes).`,
     causes: ['host-port-in-use'],
   };
 }

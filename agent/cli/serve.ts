@@ -10,35 +10,55 @@ export const serve: Command = {
   id: 'serve',
   summary: 'look at this node again and again, and serve the newest report over HTTP',
   operands: null,
-  flags: ['listen', 'interval', 'facts', 'log-level'],
+  flags: [
+    'listen',
+    'tls',
+    'tls-cert',
+    'tls-key',
+    'auth',
+    'auth-token-file',
+    'insecure',
+    'interval',
+    'facts',
+    'log-level',
+  ],
   outputs: [],
   details: 'With --facts it serves that saved snapshot instead. Ctrl-C, SIGTERM and the stop of a container end it.',
   async run(call) {
     const { config } = call;
-    const [{ createApp }, { listenOn, requireLoopback }, { onStop }] = await Promise.all([
-      import('../server/app.ts'),
-      import('../server/listen.ts'),
-      import('../host/stop.ts'),
-    ]);
-    requireLoopback(config.listen);
+    const [{ createApp }, { loopbackGuard }, { listenOn, requireLoopback }, { createShared }, { onStop }] =
+      await Promise.all([
+        import('../server/app.ts'),
+        import('../server/authority.ts'),
+        import('../server/listen.ts'),
+        import('../server/shared.ts'),
+        import('../host/stop.ts'),
+      ]);
+    for (const listen of config.listen) requireLoopback(listen);
     const log = await createLog(config['log-level'] ?? 'info');
     const stopped = Promise.withResolvers<string>();
     const unregister = await onStop(stopped.resolve);
     const { watch, host } = await openWatch(call, log);
-    const app = createApp({ watch, log });
+    const shared = createShared(watch);
+    const listeners = config.listen.map((listen) => ({
+      listen,
+      app: createApp({ shared, guard: loopbackGuard, log }),
+    }));
     const forgetPicture = host?.system.keepPicture({
       everyMs: pictureEveryMs,
       onError: (error) => log.warn({ err: error }, 'no picture of the machine'),
     });
     try {
-      const at = await listenOn(app, config.listen, host);
-      log.info({ ...at, pid: process.pid }, 'listening');
+      for (const { app, listen } of listeners) {
+        const at = await listenOn(app, listen, host);
+        log.info({ ...at, pid: process.pid }, 'listening');
+      }
       watch.start();
       log.info({ why: await stopped.promise }, 'stopping');
     } finally {
       watch.stop();
       forgetPicture?.();
-      await app.close();
+      await Promise.all(listeners.map(({ app }) => app.close()));
       unregister();
     }
     return 0;

@@ -21,8 +21,8 @@ export const network = z.object({
   ),
   /** The node's address by the downward API (HOST_IP); null when the manifest does not give it. */
   nodeAddress: z.string().nullable(),
-  /** The address and port that hostprobe's own server is told to use. */
-  own: z.object({ address: z.string(), port: z.number() }),
+  /** The addresses and ports that hostprobe's own server is told to use. */
+  own: z.array(z.object({ address: z.string(), port: z.number() })),
   /** TCP listeners on hostprobe's, the kubelet's and kube-proxy's ports. */
   listeners: part(
     /** `process` null: it has gone, or the processes could not be listed. */

@@ -20,7 +20,7 @@ export const network: Probe<'network'> = {
   fact: 'network',
   deadlineMs: 5_000,
   async look(host, { listen }) {
-    const ports = new Set([listen.port, kubeletHealthPort, kubeletPort, kubeProxyHealthPort]);
+    const ports = new Set([...listen.map(({ port }) => port), kubeletHealthPort, kubeletPort, kubeProxyHealthPort]);
     const health = (port: number) => partOf(get(host, `http://127.0.0.1:${port}/healthz`));
     const [interfaces, listeners, excludedPorts, nameServers, clusterName, apiServer, kubeletHealth, kubeProxyHealth] =
       await Promise.all([
@@ -36,7 +36,7 @@ export const network: Probe<'network'> = {
     return {
       interfaces,
       nodeAddress: host.self.variable(podVariables.nodeAddress),
-      own: listen,
+      own: [...listen],
       listeners,
       excludedPorts,
       nameServers,

@@ -1,9 +1,9 @@
 import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import type { Log } from '../log.ts';
-import type { Watch } from '../watch.ts';
-import { requireLoopbackAuthority } from './authority.ts';
+import type { Guard } from './guard.ts';
 import { Problem, sendProblem } from './problem.ts';
 import { addRoutes } from './routes.ts';
+import type { Shared } from './shared.ts';
 
 /** Little that a client may send is large, and nobody may hold a connection for long. */
 const limits = {
@@ -14,20 +14,25 @@ const limits = {
 };
 const maxConnections = 100;
 
-/** The server without a listener: `listen` opens it, tests may inject. */
-export function createApp({ watch, log }: { watch: Watch; log: Log }): FastifyInstance {
+/**
+ * One listener's server, not yet listening.
+ * @param options.shared what it has in common with the other listeners
+ * @param options.guard who may read here
+ */
+export function createApp(options: { shared: Shared; guard: Guard; log: Log }): FastifyInstance {
+  const { shared, guard, log } = options;
   const app = fastify({ ...limits, http: { maxHeaderSize: 8192 }, forceCloseConnections: true });
   app.server.maxConnections = maxConnections;
-  const requests = new Map<number, number>();
+  const { requests } = shared;
 
-  app.addHook('onRequest', async (request) => requireLoopbackAuthority(request));
+  app.addHook('onRequest', guard);
   app.addHook('onResponse', async (_request, { statusCode }) => {
     requests.set(statusCode, (requests.get(statusCode) ?? 0) + 1);
   });
   // Bodies are bytes of any type; the routes that take one read it.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body);
-  addRoutes(app, watch, requests);
+  addRoutes(app, shared);
 
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';

@@ -1,18 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { Config } from '../config.ts';
+import type { Listen } from '../config.ts';
 import { UserError } from '../error.ts';
 import type { Host } from '../host.ts';
-
-type Listen = Config['listen'];
-
-const show = ({ address, port }: Listen) => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
+import { type SocketAddress, showSocketAddress } from '../socket-address.ts';
 
 /** @throws UserError for an address that others could reach: this listener has neither TLS nor authentication */
 export function requireLoopback(listen: Listen): void {
   if (/^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(listen.address)) return;
   throw new UserError(
-    `--listen must name a loopback address (127.0.0.1, [::1] or localhost), but names ${show(listen)}: the report tells much about the node, and this listener has no TLS and no authentication. Reach it from elsewhere with kubectl port-forward`,
+    `--listen must name a loopback address (127.0.0.1, [::1] or localhost), but names ${showSocketAddress(listen)}: the report tells much about the node, and this listener has no TLS and no authentication. Reach it from elsewhere with kubectl port-forward`,
   );
 }
 
@@ -21,14 +18,14 @@ export function requireLoopback(listen: Listen): void {
  * @param host asked who holds the port when it cannot be had; null when there is no node to ask
  * @throws UserError that names what is in the way
  */
-export async function listenOn(app: FastifyInstance, listen: Listen, host: Host | null): Promise<Listen> {
+export async function listenOn(app: FastifyInstance, listen: Listen, host: Host | null): Promise<SocketAddress> {
   try {
     await app.listen({ host: listen.address, port: listen.port, listenTextResolver: () => '' });
   } catch (error) {
     // Errors of listen come from node:net with a code.
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UserError(
-      `${show(listen)} cannot be listened on: ${(await reasonFor(code, listen, host)) ?? message}. Choose another with --listen`,
+      `${showSocketAddress(listen)} cannot be listened on: ${(await reasonFor(code, listen, host)) ?? message}. Choose another with --listen`,
     );
   }
   // A TCP listener's address is an AddressInfo.

@@ -3,32 +3,35 @@ import { expositionType } from '../exposition.ts';
 import { rendererNamed } from '../renderers/index.ts';
 import { toolVersion } from '../version.ts';
 import type { Look, Watch } from '../watch.ts';
-import { type Body, createBodies, reportBody } from './bodies.ts';
+import { type Body, reportBody } from './bodies.ts';
 import { explainText, maxTextBytes, readAskedText } from './explain.ts';
 import { selfMetrics } from './metrics.ts';
 import { Problem } from './problem.ts';
 import { readReportQuery, selectChecks } from './query.ts';
+import type { Shared } from './shared.ts';
 import { describeStatus, showStatus } from './status.ts';
 
 /** All routes. None starts a look but POST /report; all are answered from the newest one. */
-export function addRoutes(app: FastifyInstance, watch: Watch, requests: ReadonlyMap<number, number>): void {
-  const bodies = createBodies();
+export function addRoutes(app: FastifyInstance, { watch, bodies, requests, explaining }: Shared): void {
+  const open = { config: { open: true } };
   const plain = (reply: FastifyReply) => reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store');
   const alive = async (_request: FastifyRequest, reply: FastifyReply) => plain(reply).send('');
 
-  app.get('/livez', alive);
-  app.get('/healthz', alive);
-  app.get('/readyz', async (_request, reply) => {
+  app.get('/livez', open, alive);
+  app.get('/healthz', open, alive);
+  app.get('/readyz', open, async (_request, reply) => {
     newestOf(watch);
     if (watch.stale()) throw new Problem(503, 'the newest report is stale');
     return plain(reply).send('ready\n');
   });
-  app.get('/version', async (_request, reply) =>
+  app.get('/version', open, async (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ name: 'hostprobe', version: toolVersion, node: process.version }),
   );
-  app.get('/status', async (_request, reply) => reply.header('cache-control', 'no-store').send(describeStatus(watch)));
-  app.get('/', async (_request, reply) => plain(reply).send(showStatus(describeStatus(watch))));
-  app.get('/metrics', async (_request, reply) => {
+  app.get('/status', open, async (_request, reply) =>
+    reply.header('cache-control', 'no-store').send(describeStatus(watch)),
+  );
+  app.get('/', open, async (_request, reply) => plain(reply).send(showStatus(describeStatus(watch))));
+  app.get('/metrics', open, async (_request, reply) => {
     const look = watch.newest();
     const ofReport = look === null ? '' : bodies.report(look, 'prometheus', false).bytes;
     return reply
@@ -59,7 +62,7 @@ export function addRoutes(app: FastifyInstance, watch: Watch, requests: Readonly
   });
   app.post<{ Body?: Buffer }>(
     '/explain',
-    { bodyLimit: maxTextBytes, onRequest: fewAtOnce() },
+    { bodyLimit: maxTextBytes, onRequest: explaining },
     async (request, reply) => {
       const text = readAskedText(request.body, request.headers['content-type']);
       const explanation = await explainText(text, newestOf(watch));
@@ -72,25 +75,6 @@ export function addRoutes(app: FastifyInstance, watch: Watch, requests: Readonly
 }
 
 const jsonType = 'application/json; charset=utf-8';
-
-/** How many texts may be explained at once: each takes its turns between other requests, and its body takes memory. */
-const maxExplained = 2;
-
-/** Refuses a request before its body is read where enough others are under way. */
-function fewAtOnce() {
-  let underWay = 0;
-  return async (_request: FastifyRequest, reply: FastifyReply) => {
-    if (underWay >= maxExplained) {
-      throw new Problem(503, 'hostprobe explains other texts at this moment; ask again in a second', {
-        'retry-after': '1',
-      });
-    }
-    underWay += 1;
-    reply.raw.once('close', () => {
-      underWay -= 1;
-    });
-  };
-}
 
 function newestOf(watch: Watch): Look {
   const look = watch.newest();

@@ -14,7 +14,7 @@ const limitMs = 50;
  */
 export async function holds(): Promise<Measure[]> {
   const host = await createHost();
-  const settings = { listen: { address: '127.0.0.1', port: 20258 } };
+  const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
   const measures: Measure[] = [];
   for (const probe of Object.values(probes)) {
     const delay = monitorEventLoopDelay({ resolution: resolutionMs });

@@ -46,9 +46,32 @@ describe('host-ports', () => {
 
   test('warns when hostprobe wants every address and another program has one', () => {
     const finding = judge(listener('10.0.0.7', 999, 'agent.exe'), (facts) => {
-      facts.network.own = { address: '0.0.0.0', port: 20_258 };
+      facts.network.own = [{ address: '0.0.0.0', port: 20_258 }];
     });
     expect(finding.status).toBe('warn');
+  });
+
+  test('judges each of several listeners, and the worst decides', () => {
+    const two: Edit = (facts) => {
+      facts.network.own = [
+        { address: '127.0.0.1', port: 20_258 },
+        { address: 'fd00::7', port: 20_258 },
+      ];
+    };
+    expect(judge(two).summary).toBe('hostprobe listens on 127.0.0.1:20258; [fd00::7]:20258 is free');
+    const taken = judge(two, (facts) => {
+      facts.network.listeners = got([
+        { address: '127.0.0.1', port: 20_258, pid: facts.identity.pid, process: 'node.exe' },
+        { address: 'fd00::7', port: 20_258, pid: 999, process: 'agent.exe' },
+      ]);
+    });
+    expect(taken.status).toBe('fail');
+    expect(taken.summary).toBe('[fd00::7]:20258 is taken by agent.exe (pid 999): hostprobe cannot listen there');
+    expect(taken.fix).toContain('--listen [fd00::7]:20259');
+    const hidden = judge(two, (facts) => {
+      facts.network.excludedPorts = denied();
+    });
+    expect(hidden.status).toBe('unknown');
   });
 
   test('fails for a program whose name is hidden', () => {

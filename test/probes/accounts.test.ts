@@ -4,7 +4,7 @@ import type { Host } from '../../agent/host.ts';
 import { accounts } from '../../agent/probes/accounts.ts';
 import { hostWith } from '../host.ts';
 
-const settings = { listen: { address: '127.0.0.1', port: 20258 } };
+const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 const denied = () => Promise.reject(new LookError('denied', 'ERROR_ACCESS_DENIED (5)', '5'));
 const user = (name: string) => ({ name, disabled: false, locked: false, passwordExpired: false });
 const administrator = { sid: 'S-1-5-21-1-2-3-500', name: 'WIN\\Administrator' };

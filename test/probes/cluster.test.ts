@@ -13,7 +13,7 @@ import { hostWith } from '../host.ts';
 import { type Api, type KubernetesObject, serveKubernetes } from '../kubernetes.ts';
 import { runNode } from '../run.ts';
 
-const settings = { listen: { address: '127.0.0.1', port: 20258 } };
+const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 const secrets = 'var\\run\\secrets\\kubernetes.io\\serviceaccount';
 const encoded = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
 const jwt = (pod: object | undefined, more: object = {}) =>

@@ -4,7 +4,7 @@ import type { Job, Token } from '../../agent/host.ts';
 import { identity } from '../../agent/probes/identity.ts';
 import { hostWith } from '../host.ts';
 
-const settings = { listen: { address: '127.0.0.1', port: 20258 } };
+const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 const token: Token = {
   sid: 'S-1-5-19',
   groups: [

@@ -12,7 +12,7 @@ const gathererOn = (host: Host, logged: unknown[] = []) =>
   createGatherer({
     host,
     probes,
-    settings: { listen: { address: '127.0.0.1', port: 20258 } },
+    settings: { listen: [{ address: '127.0.0.1', port: 20258 }] },
     node: 'win-node-1',
     onFact: (...line) => logged.push(line),
   });

@@ -5,7 +5,7 @@ import type { Job } from '../../agent/host.ts';
 import { limits } from '../../agent/probes/limits.ts';
 import { hostWith } from '../host.ts';
 
-const settings = { listen: { address: '127.0.0.1', port: 20258 } };
+const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 const job: Job = {
   inJob: true,
   silo: { id: 312, server: false },

@@ -63,7 +63,7 @@ async function newNode(given: Given = {}) {
     },
     eventLogs: { read: async (log, { after }) => (events[log] ?? []).filter(({ record }) => record > after) },
   });
-  const look = () => logs.look(host, { listen: { address: '127.0.0.1', port: 20258 } });
+  const look = () => logs.look(host, { listen: [{ address: '127.0.0.1', port: 20258 }] });
   const path = async (windows: string) => {
     await mkdir(dirname(at(windows)), { recursive: true });
     return at(windows);
@@ -336,7 +336,7 @@ describe('logs are found', () => {
 
   test('on Windows only', async () => {
     const host = hostWith({ files: { stat: async () => null, list: async () => null } });
-    const settings = { listen: { address: '127.0.0.1', port: 20258 } };
+    const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
     await expect(logs.look(host, settings)).rejects.toMatchObject({ kind: 'unsupported' });
   });
 });

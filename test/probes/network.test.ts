@@ -5,7 +5,7 @@ import { network } from '../../agent/probes/network.ts';
 import { caPem } from '../certificate.ts';
 import { hostWith } from '../host.ts';
 
-const settings = { listen: { address: '127.0.0.1', port: 20_300 } };
+const settings = { listen: [{ address: '127.0.0.1', port: 20_300 }] };
 const ca = 'var\\run\\secrets\\kubernetes.io\\serviceaccount\\ca.crt';
 const at = new Date('2026-11-01T12:00:00.300Z');
 const http = (status: number): HttpAnswer => ({ status, date: null, receivedAt: at, certificate: null });
@@ -71,7 +71,7 @@ describe('network', () => {
   });
 
   test('tells where its own server listens and what the manifest says of the node', async () => {
-    expect(await look()).toMatchObject({ own: { address: '127.0.0.1', port: 20_300 }, nodeAddress: '10.0.0.7' });
+    expect(await look()).toMatchObject({ own: [{ address: '127.0.0.1', port: 20_300 }], nodeAddress: '10.0.0.7' });
     expect((await look({}, {})).nodeAddress).toBeNull();
   });
 

@@ -4,7 +4,7 @@ import type { Host } from '../../agent/host.ts';
 import { os } from '../../agent/probes/os.ts';
 import { hostWith } from '../host.ts';
 
-const settings = { listen: { address: '127.0.0.1', port: 20258 } };
+const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 const space = { sizeBytes: 128 * 2 ** 30, freeBytes: 80 * 2 ** 30 };
 const version = {
   build: 20_348,

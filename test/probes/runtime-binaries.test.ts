@@ -101,7 +101,7 @@ function machine(given: Machine): Host {
   });
 }
 
-const settings = { listen: { address: '127.0.0.1', port: 20258 } };
+const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 const look = async (given: Machine) => {
   const fact = await runtimeBinaries.look(machine(given), settings);
   expect(schema.parse(fact)).toEqual(fact);

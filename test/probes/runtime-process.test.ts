@@ -4,7 +4,7 @@ import type { Host } from '../../agent/host.ts';
 import { runtimeProcess } from '../../agent/probes/runtime-process.ts';
 import { hostWith } from '../host.ts';
 
-const settings = { listen: { address: '127.0.0.1', port: 20258 } };
+const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 const process = (pid: number, parentPid: number, name: string) => ({ pid, parentPid, name });
 const denied = () => Promise.reject(new LookError('denied', 'OpenProcess: ERROR_ACCESS_DENIED (5)', '5'));
 const minute = (pid: number) => new Date(Date.UTC(2026, 9, 31, 12, 0) + pid * 60_000);

@@ -11,7 +11,7 @@ import { runtime } from '../../agent/probes/runtime.ts';
 import { grpcHead, serveStreams } from '../host/runtime/endpoint.ts';
 import { hostWith } from '../host.ts';
 
-const settings = { listen: { address: '127.0.0.1', port: 20258 } };
+const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 
 const version = { name: 'containerd', version: 'v1.7.28', apiVersion: 'v1' };
 const status = { conditions: [], config: null, goVersion: null, lastCniLoadStatus: null };

@@ -37,7 +37,7 @@ function look(
     },
     processes: { list: () => Promise.resolve([]), ...more.processes },
   });
-  return services.look(host, { listen: { address: '127.0.0.1', port: 20258 } });
+  return services.look(host, { listen: [{ address: '127.0.0.1', port: 20258 }] });
 }
 
 const process = (pid: number, parentPid: number, name: string) => ({ pid, parentPid, name });
@@ -89,7 +89,7 @@ describe('services', () => {
       },
       registry: { read: () => denied('RegOpenKeyExW') },
     });
-    const fact = await services.look(host, { listen: { address: '127.0.0.1', port: 20258 } });
+    const fact = await services.look(host, { listen: [{ address: '127.0.0.1', port: 20258 }] });
     expect(fact.containerd).toMatchObject({
       ok: true,
       value: { wrapper: { ok: false, error: { kind: 'denied', code: '5' } } },

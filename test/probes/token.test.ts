@@ -6,7 +6,7 @@ import { token } from '../../agent/probes/token.ts';
 import { caPem } from '../certificate.ts';
 import { hostWith } from '../host.ts';
 
-const settings = { listen: { address: '127.0.0.1', port: 20258 } };
+const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 const secrets = 'var\\run\\secrets\\kubernetes.io\\serviceaccount';
 const encoded = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
 

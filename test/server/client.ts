@@ -4,7 +4,9 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../agent/server/app.ts';
+import { loopbackGuard } from '../../agent/server/authority.ts';
 import { listenOn } from '../../agent/server/listen.ts';
+import { createShared } from '../../agent/server/shared.ts';
 import type { Watch } from '../../agent/watch.ts';
 
 export interface Answer {
@@ -15,7 +17,7 @@ export interface Answer {
 
 /** A real server on a free port around this watch, closed when the test ends; returns how to ask it. */
 export async function serverFor(watch: Watch) {
-  const app = createApp({ watch, log: pino({ enabled: false }) });
+  const app = createApp({ shared: createShared(watch), guard: loopbackGuard, log: pino({ enabled: false }) });
   const { port } = await listenOn(app, { address: '127.0.0.1', port: 0 }, null);
   onTestFinished(() => app.close());
 

@@ -1,0 +1,9 @@
+/** Where a TCP listener is, or is to be. */
+export interface SocketAddress {
+  address: string;
+  port: number;
+}
+
+/** As --listen takes it: 127.0.0.1:20258, [::1]:20258. */
+export const showSocketAddress = ({ address, port }: SocketAddress): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
