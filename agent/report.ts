@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { factError } from './fact.ts';
 import { type FactId, factIds } from './facts/index.ts';
+import { historySchema } from './history.ts';
 import { schemaVersion } from './snapshot.ts';
 
 const evidence = z.object({ label: z.string(), value: z.string() });
@@ -128,5 +129,7 @@ export const reportSchema = z.object({
   /** The runtime that answers on the CRI endpoint; null: none, or it could not be asked. */
   runtime: z.object({ name: z.string(), version: z.string() }).nullable(),
   outline: outlineSchema,
+  /** What changed on the node: where it was asked for (report --since), and on the page. A snapshot alone tells of none. */
+  history: historySchema.exactOptional(),
 });
 export type Report = z.infer<typeof reportSchema>;

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { historySchema } from './history.ts';
 import { lintSchema } from './lint/result.ts';
 import { predictionsSchema } from './prediction.ts';
 import { explanationSchema, reportSchema } from './report.ts';
@@ -8,6 +9,7 @@ import { snapshotSchema } from './snapshot.ts';
 export const schemas: Readonly<Record<string, z.ZodType>> = {
   report: reportSchema,
   facts: snapshotSchema,
+  history: historySchema,
   explain: explanationSchema,
   lint: lintSchema,
   predict: predictionsSchema,

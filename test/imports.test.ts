@@ -25,7 +25,7 @@ interface Row {
 const rows: readonly Row[] = [
   { files: words, may: `${words} ../package.json zod node:util` },
   { files: 'manifest manifest/*', may: 'manifest/* yaml zod' },
-  { files: 'schemas', may: 'lint/result prediction report snapshot', lazily: 'zod' },
+  { files: 'schemas', may: 'history lint/result prediction report snapshot', lazily: 'zod' },
   { files: 'lint/*', may: `${words} ${judgement} manifest/* zod node:crypto node:util` },
   { files: judgement, may: `${words} ${judgement} manifest manifest/* zod` },
   { files: 'renderers/*', may: `${words} renderers/* check node:util` },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { assess } from '../../agent/assess.ts';
 import { knownFacts } from '../../agent/cause.ts';
 import { diagnose, explanationOf } from '../../agent/diagnose.ts';
+import type { History } from '../../agent/history.ts';
 import { lint } from '../../agent/lint.ts';
 import { predictManifests } from '../../agent/predict/manifests.ts';
 import { schemas } from '../../agent/schemas.ts';
@@ -19,6 +20,14 @@ const failure = { source: 'text', text: 'failed to create user process token: fa
 const given: Readonly<Record<string, object>> = {
   report: assess(snapshotWith()),
   facts: snapshotWith(),
+  history: {
+    schemaVersion: 1,
+    since: null,
+    begins: '2026-11-01T11:00:00.000Z',
+    file: null,
+    problem: 'kept in memory only',
+    changes: [{ at: '2026-11-01T12:00:00.000Z', after: null, what: 'mode', from: 'fallback', to: 'bind' }],
+  } satisfies History,
   explain: explanationOf(diagnose([failure], knownFacts(snapshotWith()))),
   lint: lint([input], { narrowing: { containerd: null, bindFilter: null }, all: false }),
   predict: predictManifests([input], [snapshotWith()]),
