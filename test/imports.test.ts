@@ -56,6 +56,12 @@ const rows: readonly Row[] = [
 
   { files: 'config terminal', may: `${words} config zod node:util` },
   { files: 'saved', may: `${words} node:fs/promises node:stream/consumers` },
+  { files: 'given', may: `${words} config saved`, lazily: 'remote remote/credentials' },
+  {
+    files: 'remote remote/*',
+    may: `${words} certificate remote remote/* saved zod node:events node:http node:https node:stream/consumers`,
+    lazily: 'config',
+  },
   { files: 'manifest-files', may: `${words} manifest saved node:fs/promises node:path` },
   { files: 'log', may: `${words} config probe`, lazily: 'pino' },
   { files: 'input', may: `${words} saved messages/* node:fs node:fs/promises node:stream/promises node:zlib` },
@@ -68,7 +74,7 @@ const rows: readonly Row[] = [
   },
   {
     files: 'cli/*',
-    may: `${words} ${judgement} cli/* command config input log manifest-files node saved schemas renderers/* zod node:util`,
+    may: `${words} ${judgement} cli/* command config given input log manifest-files node saved schemas renderers/* zod node:util`,
     lazily: 'watch server/* host/stop',
   },
   { files: 'main', may: `${words} cli/index command config terminal`, lazily: 'host/machine host/stop' },

@@ -1,11 +1,12 @@
 import type { Renderer } from '../renderer.ts';
 import { json } from './json.ts';
+import { junit } from './junit.ts';
 import { npd } from './npd.ts';
 import { prometheus } from './prometheus.ts';
 import { text } from './text.ts';
 
 /** All forms of the report; the first is what a person at a terminal gets. */
-export const renderers: readonly Renderer[] = [text, json, prometheus, npd];
+export const renderers: readonly Renderer[] = [text, json, prometheus, npd, junit];
 
 /** @throws when there is none of that name: callers have checked it against the list */
 export function rendererNamed(id: string): Renderer {

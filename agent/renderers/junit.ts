@@ -1,0 +1,56 @@
+import type { Finding } from '../check.ts';
+import { type Case, junitType, type Suite, showJunit } from '../junit.ts';
+import type { Renderer } from '../renderer.ts';
+import type { Diagnosis, Report } from '../report.ts';
+
+/**
+ * For CI systems: a case for each check, and one for each failure that the node's own records tell of. Only what failed
+ * fails a build: what nobody could judge is skipped with the reason, a warning is the output of a case that passed.
+ */
+export const junit: Renderer = {
+  id: 'junit',
+  contentType: junitType,
+  render(report) {
+    return showJunit('hostprobe report', suitesOf(report));
+  },
+};
+
+function suitesOf({ node, findings, diagnoses }: Report): Suite[] {
+  const checks = { name: `checks of ${node}`, cases: findings.map(caseOfCheck) };
+  if (diagnoses.length === 0) return [checks];
+  return [checks, { name: `failures on ${node}`, cases: diagnoses.map(caseOfDiagnosis) }];
+}
+
+function caseOfCheck({ check, title, status, summary, evidence, fix, reference }: Finding): Case {
+  const lines = [summary, ...showEvidence(evidence), ...(fix === null ? [] : [`Fix: ${fix}`])];
+  const text = [...lines, ...(reference === null ? [] : [`See: ${reference}`])].join('\n');
+  return {
+    classname: 'check',
+    name: `${check}: ${title}`,
+    failure: status === 'fail' ? { type: check, message: summary, text } : null,
+    skipped: status === 'skip' || status === 'unknown' ? summary : null,
+    output: { pass: '', skip: '', fail: '', warn: `WARN ${text}`, unknown: fix === null ? '' : `Fix: ${fix}` }[status],
+  };
+}
+
+function caseOfDiagnosis({ signature, title, seen, causes }: Diagnosis): Case {
+  const confirmed = causes.find(({ weight }) => weight === 'confirmed');
+  const said = seen.map(({ source, text, count }) => `${count} in ${source}: ${text}`);
+  const weighed = causes
+    .filter(({ weight }) => weight !== 'ruled-out')
+    .flatMap((cause) => [
+      `${cause.weight} ${cause.id}: ${cause.title}`,
+      ...showEvidence(cause.evidence),
+      `  Fix: ${cause.fix}`,
+    ]);
+  const text = [...said, ...weighed].join('\n');
+  return {
+    classname: 'diagnosis',
+    name: `${signature}: ${title}`,
+    failure: confirmed === undefined ? null : { type: confirmed.id, message: confirmed.title, text },
+    skipped: null,
+    output: confirmed === undefined ? text : '',
+  };
+}
+
+const showEvidence = (evidence: Finding['evidence']) => evidence.map(({ label, value }) => `  ${label}: ${value}`);
