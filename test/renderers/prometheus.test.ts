@@ -26,14 +26,33 @@ describe('the report as metrics', () => {
     expect(samples).toContainEqual({ name: 'hostprobe_report_timestamp_seconds', labels: {}, value: at });
   });
 
-  test('lets nothing of a strange runtime into a label', () => {
-    const names = (version: string | null) =>
-      samplesOf([], { runtime: version === null ? null : { name: 'x', version } })
-        .filter(({ name }) => name === 'hostprobe_containerd_info')
-        .map(({ labels }) => labels.version);
-    expect(names('v1.7.9+azure"} 1\nevil 1')).toEqual(['1.7.9+azure']);
-    expect(names('C:\\Users\\admin')).toEqual([]);
-    expect(names(null)).toEqual([]);
+  test('tells how each fact fared', () => {
+    const samples = samplesOf([], {
+      facts: { ...reportOf([]).facts, os: { ok: true, ms: 250 }, token: { ok: false, ms: 1500 } },
+    });
+    const of = (name: string, fact: string) => samples.find((one) => one.name === name && one.labels.fact === fact);
+    expect(of('hostprobe_probe_success', 'os')?.value).toBe(1);
+    expect(of('hostprobe_probe_success', 'token')?.value).toBe(0);
+    expect(of('hostprobe_probe_duration_seconds', 'token')?.value).toBe(1.5);
+  });
+
+  test.each([
+    ['v1.7.28', ['1.7.28']],
+    ['v1.7.9+azure', ['1.7.9+azure']],
+    ['v2.0.4-k3s2', ['2.0.4-k3s2']],
+    ['v2.2.0-rc.1', ['2.2.0-rc.1']],
+    ['1.7.24~ds1', ['1.7.24~ds1']],
+    ['v1.7.28-acme.20261101.4711', ['1.7.28']],
+    ['1.7.28-rc.1+evil', ['1.7.28']],
+    ['v1.7.9+azure"} 1\nevil 1', ['1.7.9+azure']],
+    ['v1.7.20261101', []],
+    ['2026.11.1', []],
+    ['C:\\Users\\admin', []],
+    [null, []],
+  ])('of a runtime that calls itself %j it keeps %j, so that no node makes many series', (version, labels) => {
+    const samples = samplesOf([], { runtime: version === null ? null : { name: 'x', version } });
+    const infos = samples.filter(({ name }) => name === 'hostprobe_containerd_info');
+    expect(infos.map((info) => info.labels.version)).toEqual(labels);
   });
 
   test('has ids of hostprobe only as labels', () => {
