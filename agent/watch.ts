@@ -14,6 +14,8 @@ export interface Look {
 export interface Watch {
   /** null before the first look has come back. */
   newest(): Look | null;
+  /** Resolves once there is a look. */
+  readonly first: Promise<void>;
   /** Seconds since the newest look was taken; null when there is none, or when it is a recorded one, which has no age. */
   ageSeconds(): number | null;
   /** The newest look missed its schedule, or the attempt after it failed. */
@@ -31,6 +33,7 @@ export interface Watch {
 export function createWatch(options: { gatherer: Gatherer; intervalSeconds: number; log: Log }): Watch {
   const { gatherer, intervalSeconds, log } = options;
   const runs = { succeeded: 0, failed: 0, lastMs: null as number | null };
+  const first = Promise.withResolvers<void>();
   let newest: Look | null = null;
   let takenAt = 0;
   let lastFailed = false;
@@ -44,6 +47,7 @@ export function createWatch(options: { gatherer: Gatherer; intervalSeconds: numb
       const snapshot = await gatherer.gather();
       const report = assess(snapshot);
       newest = { snapshot, report };
+      first.resolve();
       takenAt = started;
       lastFailed = false;
       runs.succeeded += 1;
@@ -78,6 +82,7 @@ export function createWatch(options: { gatherer: Gatherer; intervalSeconds: numb
   return {
     live: true,
     runs,
+    first: first.promise,
     look,
     ageSeconds,
     newest: () => newest,
@@ -102,6 +107,7 @@ export function recordedWatch(snapshot: Snapshot): Watch {
     live: false,
     runs: { succeeded: 0, failed: 0, lastMs: null },
     newest: () => newest,
+    first: Promise.resolve(),
     ageSeconds: () => null,
     stale: () => false,
     look: () => Promise.reject(new Error('a recorded look cannot be taken again')),
