@@ -1,0 +1,54 @@
+{{- define "hostprobe.name" -}}
+{{- .Values.nameOverride | default .Chart.Name | trunc 63 | trimSuffix "-" -}}
+{{- end }}
+
+{{- define "hostprobe.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 63 | trimSuffix "-" -}}
+{{- else if contains (include "hostprobe.name" .) .Release.Name -}}
+{{- .Release.Name | trunc 63 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name (include "hostprobe.name" .) | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+{{- end }}
+
+{{- define "hostprobe.selector" -}}
+app.kubernetes.io/name: {{ include "hostprobe.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "hostprobe.labels" -}}
+{{ include "hostprobe.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- end }}
+
+{{- define "hostprobe.serviceAccount" -}}
+{{- if .Values.serviceAccount.create -}}
+{{- .Values.serviceAccount.name | default (include "hostprobe.fullname" .) -}}
+{{- else -}}
+{{- required "serviceAccount.name must name an account where serviceAccount.create is false" .Values.serviceAccount.name -}}
+{{- end -}}
+{{- end }}
+
+{{- define "hostprobe.image" -}}
+{{- with .Values.image -}}
+{{- if .registry }}{{ .registry }}/{{ end }}{{ .repository }}
+{{- if .digest }}@{{ .digest }}{{ else }}:{{ .tag | default $.Chart.AppVersion }}{{ end }}
+{{- end -}}
+{{- end }}
+
+{{- /* The settings that stand in the ConfigMap: a certificate from a Secret replaces the self-signed one. */ -}}
+{{- define "hostprobe.config" -}}
+{{- $config := .Values.config -}}
+{{- if .Values.tlsSecret }}{{ $config = omit $config "HOSTPROBE_TLS" }}{{ end -}}
+{{- range $name, $value := $config }}
+{{ $name }}: {{ $value | toString | quote }}
+{{- end }}
+{{- end }}
+
+{{- /* The ConfigMap is named after what is in it, so that the pods follow a change. */ -}}
+{{- define "hostprobe.configName" -}}
+{{ include "hostprobe.fullname" . }}-{{ include "hostprobe.config" . | sha256sum | trunc 10 }}
+{{- end }}

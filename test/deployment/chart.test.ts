@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { chart, type KubernetesObject, kustomize, objectsIn, runProgram, template } from './render.ts';
+
+const helmsOwn = /^(?:helm\.sh\/chart|app\.kubernetes\.io\/(?:instance|version|managed-by))$/;
+
+/** Without what Helm adds to every chart, and with one name for the ConfigMap, which each tool makes from what is in it. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'string') return value.replace(/^hostprobe-[0-9a-z]{10}$/, 'hostprobe-settings');
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !helmsOwn.test(key))
+      .map(([key, inner]) => [key, plain(inner)]),
+  );
+}
+
+const idOf = ({ kind, metadata }: KubernetesObject) => `${kind} ${metadata.name}`;
+const byId = (text: string) =>
+  Object.fromEntries(
+    objectsIn(text)
+      // Helm makes the namespace itself (--create-namespace), and NOTES.txt says which label it needs.
+      .filter(({ kind }) => kind !== 'Namespace')
+      .map((object) => plain(object) as KubernetesObject)
+      .map((object) => [idOf(object), object]),
+  );
+
+describe('the chart', () => {
+  test.each([
+    ['its default', '', []],
+    ['the overlay system', 'overlays/system', ['windowsOptions.runAsUserName=NT AUTHORITY\\\\SYSTEM']],
+    ['the overlay static-token', 'overlays/static-token', ['tokenSecret=hostprobe-tokens']],
+    ['the overlay rescue', 'overlays/rescue', ['windowsOptions.inheritUser=true']],
+    ['the overlay publish', 'overlays/publish', ['publish=true']],
+    ['the overlay prometheus', 'overlays/prometheus', ['podMonitor.enabled=true', 'prometheusRule.enabled=true']],
+  ])('gives the same as kustomize: %s', async (_name, folder, settings) => {
+    const values = settings.flatMap((setting) => ['--set', setting]);
+    expect(byId(await template(...values))).toEqual(byId(await kustomize(folder)));
+  });
+
+  test('is clean by helm lint --strict', async () => {
+    await runProgram('helm', ['lint', '--strict', chart]);
+  });
+
+  test('names the image by registry, tag and digest', async () => {
+    const imageOf = async (...values: string[]) => /image: (.*)/.exec(await template(...values))?.[1];
+    expect(await imageOf()).toBe('"hostprobe:0.1.0"');
+    expect(await imageOf('--set', 'image.registry=registry.example.com,image.tag=next')).toBe(
+      '"registry.example.com/hostprobe:next"',
+    );
+    expect(await imageOf('--set', 'image.tag=next,image.digest=sha256:abc')).toBe('"hostprobe@sha256:abc"');
+  });
+
+  test('gives the pods a new ConfigMap when a setting changes', async () => {
+    const nameOf = async (...values: string[]) =>
+      objectsIn(await template(...values)).find(({ kind }) => kind === 'ConfigMap')?.metadata.name;
+    expect(await nameOf('--set', 'config.HOSTPROBE_INTERVAL=300')).not.toBe(await nameOf());
+  });
+
+  test.each([
+    ['resources=none', 'resources'],
+    ['port=99999', 'port'],
+    ['podMonitor.enabld=true', 'enabld'],
+    ['windowsOptions.runAsUserName=', 'runAsUserName'],
+    ['serviceAccount.create=false', 'serviceAccount.name must name an account'],
+  ])('refuses %s, and names what is wrong', async (setting, named) => {
+    await expect(template('--set', setting)).rejects.toThrow(named);
+  });
+});

