@@ -52,7 +52,7 @@ const configSchema = z.object({
   facts: file,
   node: z
     .string()
-    .transform((text) => text.split(','))
+    .transform((text) => text.split(',').map((one) => one.trim()))
     .pipe(z.array(nodeAddress))
     .default([]),
   'token-file': file,
@@ -107,7 +107,10 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
     help: 'what the hostprobe at https://host:20258 saw, instead of this node; predict takes several',
   },
   'token-file': { value: '<file>', help: 'holds the bearer token for --node, which goes over https:// only' },
-  'ca-file': { value: '<file>', help: 'trust these certificates (PEM), of nodes or authorities, and no others, for --node' },
+  'ca-file': {
+    value: '<file>',
+    help: 'trust these certificates (PEM), of nodes or authorities, and no others, for --node',
+  },
   interval: { value: '<seconds>', help: 'how often to look again, give or take a tenth (default 60)' },
   output: { short: 'o', value: '<form>', help: 'form of the answer' },
   list: { value: null, help: 'print all that is known instead' },

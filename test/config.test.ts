@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { consoleIsUtf8, readConfig, variableOf } from '../agent/config.ts';
 
 const grammar = {
-  flags: ['listen', 'facts', 'interval', 'verbose', 'log-level'] as const,
+  flags: ['listen', 'node', 'facts', 'interval', 'verbose', 'log-level'] as const,
   outputs: ['text', 'json'],
   operands: null,
 };
@@ -19,6 +19,9 @@ describe('configuration', () => {
       'auth-token-file': null,
       insecure: false,
       facts: null,
+      node: [],
+      'token-file': null,
+      'ca-file': null,
       list: false,
       containerd: null,
       'bind-filter': null,
@@ -68,6 +71,25 @@ describe('configuration', () => {
     expect(configOf([], { HOSTPROBE_LISTEN: '127.0.0.1:20258, 10.0.0.7:20258' }).listen).toEqual(two);
     const won = configOf(['--listen', '[::1]:1'], { HOSTPROBE_LISTEN: '127.0.0.1:20258' }).listen;
     expect(won, 'flags replace the variable, they do not add to it').toEqual([{ address: '::1', port: 1 }]);
+  });
+
+  test('takes several nodes, each by scheme, host and port', () => {
+    const two = ['https://win-1:20258', 'http://127.0.0.1:20258'];
+    expect(configOf(['--node', 'https://WIN-1:20258/', '--node', 'http://127.0.0.1:20258']).node).toEqual(two);
+    expect(configOf([], { HOSTPROBE_NODE: two.join(', ') }).node).toEqual(two);
+  });
+
+  test.each([
+    'win-1:20258',
+    'win-1',
+    'ftp://win-1',
+    'https://win-1/facts',
+    'https://win-1?x',
+    'https://me:pw@win-1',
+    '',
+  ])('refuses the node %j', (text) => {
+    const message = '--node must be an address such as https://win-node-1:20258, without a path and a password';
+    expect(() => configOf(['--node', text])).toThrow(message);
   });
 
   test.each([

@@ -3,13 +3,13 @@ import { causeNamed, causes } from '../causes/index.ts';
 import type { Call, Command } from '../command.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
+import { givenSnapshot } from '../given.ts';
 import { inputExists, readInput } from '../input.ts';
 import { wrap } from '../layout.ts';
 import type { Message } from '../message.ts';
 import { readText } from '../messages/text.ts';
 import { showDiagnosis } from '../renderers/text.ts';
 import type { Diagnosis } from '../report.ts';
-import { readSavedSnapshot } from '../saved.ts';
 import { signatures } from '../signatures/index.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { listCatalogue, showEntry } from './explain/catalogue.ts';
@@ -18,12 +18,12 @@ export const explain: Command = {
   id: 'explain',
   summary: 'tell what the words of a failure mean, what can be behind them, and what to do',
   operands: '<text | file... | - | id>',
-  flags: ['facts', 'list'],
+  flags: ['facts', 'node', 'token-file', 'ca-file', 'list'],
   outputs: ['text', 'json'],
   details:
     'Reads a text, files (logs, also gzip and UTF-16; kubectl get events or pod -o json; kubectl describe), or - for\n' +
-    'standard input. With --facts the causes are weighed against that node. The id of a signature or cause tells what\n' +
-    'is known of it; --list names all.\n' +
+    'standard input. With --facts or --node the causes are weighed against that node. The id of a signature or cause\n' +
+    'tells what is known of it; --list names all.\n' +
     'Exit codes: 0 something was recognised, 1 nothing was.',
   async run(call) {
     const { config, operands, print, view } = call;
@@ -39,7 +39,7 @@ export const explain: Command = {
     if (config.facts === '-' && operands.includes('-')) {
       throw new UserError('--facts - and the operand - cannot both read standard input; save the snapshot to a file');
     }
-    const snapshot = config.facts === null ? null : await readSavedSnapshot(config.facts);
+    const snapshot = await givenSnapshot(config);
     const messages = await readOperands(operands, snapshot);
     const diagnoses = diagnose(messages, snapshot === null ? {} : knownFacts(snapshot));
     await print(config.output === 'json' ? toJson(diagnoses) : toText(diagnoses, snapshot, view));

@@ -1,11 +1,10 @@
 import type { Call, Command } from '../command.ts';
 import { UserError } from '../error.ts';
+import { givenSnapshots } from '../given.ts';
 import { printable, wrap } from '../layout.ts';
 import { readManifestFiles } from '../manifest-files.ts';
 import { lookOnce } from '../node.ts';
 import type { Prediction, Predictions } from '../prediction.ts';
-import { readSavedSnapshot } from '../saved.ts';
-import type { Snapshot } from '../snapshot.ts';
 import { showTable } from './predict/table.ts';
 import { podOf, showPrediction } from './predict/text.ts';
 
@@ -13,26 +12,29 @@ export const predict: Command = {
   id: 'predict',
   summary: 'tell whether the HostProcess pods of a manifest would run on a node, and what they would find there',
   operands: '<file | folder | - ...>',
-  flags: ['facts', 'verbose', 'listen', 'log-level'],
+  flags: ['facts', 'node', 'token-file', 'ca-file', 'verbose', 'listen', 'log-level'],
   outputs: ['text', 'json'],
   details:
-    'Judges every stage of a start: on this node, or on that of --facts. --facts may name several snapshots, apart by\n' +
-    'commas; the answer is then a table (Markdown) with one column for each node.\n' +
+    'Judges every stage of a start: on this node, or on that of --facts or --node. Several snapshots (apart by commas)\n' +
+    'or several --node give a table (Markdown) with one column for each node.\n' +
     '  hostprobe predict agent.yaml --facts win-1.json,win-2.json\n' +
+    '  hostprobe predict agent.yaml --node https://win-1:20258 --token-file token --ca-file nodes.pem\n' +
     'Exit codes: 0 all of them run, 1 one does not, 2 none is known not to and one cannot be told.',
   async run(call) {
     const { config, operands, print, view } = call;
-    const paths = config.facts?.split(',') ?? [];
-    if (operands.includes('-') && paths.includes('-')) {
+    if (operands.includes('-') && config.facts?.split(',').includes('-')) {
       throw new UserError('--facts - and the manifest - cannot both read standard input; save one to a file');
     }
     const inputs = await readManifestFiles(operands);
     const { predictManifests } = await import('../predict/manifests.ts');
-    const nodes = config.facts === null ? [await lookOnce(call)] : await Promise.all(paths.map(readSavedSnapshot));
-    const answer = predictManifests(inputs, nodes);
+    const nodes = (await givenSnapshots(config)) ?? [{ name: 'this node', snapshot: await lookOnce(call) }];
+    const answer = predictManifests(
+      inputs,
+      nodes.map(({ snapshot }) => snapshot),
+    );
     if (answer.predictions.length === 0) throw new UserError(nothingIn(answer, inputs));
     await print(
-      config.output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : toText(answer, titlesOf(nodes, paths), view),
+      config.output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : toText(answer, titlesOf(nodes), view),
     );
     return exitCodeOf(answer);
   },
@@ -67,11 +69,11 @@ function showPod(ofPod: readonly Prediction[], titles: readonly string[], view: 
   return [printable(`${podOf(first)}:`, view.ascii), printable(showTable(columns), view.ascii)];
 }
 
-/** Nodes by their names; where two have the same, by what is different in the paths of their snapshots. */
-function titlesOf(nodes: readonly Snapshot[], paths: readonly string[]): string[] {
-  const names = nodes.map(({ node }) => node);
-  if (new Set(names).size === names.length) return names;
-  const parts = paths.map((path) => path.split(/[\\/]/));
+/** Nodes by their names; where two have the same, by what is different in how the user has them. */
+function titlesOf(nodes: readonly { name: string; snapshot: { node: string } }[]): string[] {
+  const own = nodes.map(({ snapshot }) => snapshot.node);
+  if (new Set(own).size === own.length) return own;
+  const parts = nodes.map(({ name }) => name.split(/[\\/]/));
   const [first = []] = parts;
   const isShared = (at: number) => parts.every((one) => one.at(at) === first.at(at));
   let start = 0;

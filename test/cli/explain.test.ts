@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { causes } from '../../agent/causes/index.ts';
 import { diagnosisSchema } from '../../agent/report.ts';
 import { signatures } from '../../agent/signatures/index.ts';
-import { run, saved } from '../run.ts';
+import { run, saved, serve } from '../run.ts';
 import { got, snapshotWith } from '../snapshot.ts';
 
 const denial =
@@ -51,6 +51,12 @@ describe('hostprobe explain', () => {
     expect([cause, why, value, fix]).toEqual([cause, why, value, fix].toSorted((a, b) => Number(a) - Number(b)));
     expect(cause).toBeGreaterThan(0);
     expect(stdout).toContain('Weighed against win-node-1 as seen at 2026-11-01T12:00:00.000Z.');
+  });
+
+  test('weighs against a node whose agent it asks, as against its saved facts', async () => {
+    const path = userNode();
+    using node = await serve(['--facts', path]);
+    expect(await run(['explain', '--node', node.url, denial])).toEqual(await run(['explain', '--facts', path, denial]));
   });
 
   test('says how to tell the causes apart when nothing but the text was weighed', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { predictionsSchema } from '../../agent/prediction.ts';
-import { run, saved } from '../run.ts';
+import { run, saved, serve } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { six } from '../stages/nodes.ts';
 
@@ -67,6 +67,19 @@ describe('hostprobe predict', () => {
     expect(code).toBe(0);
     expect(predictionsSchema.parse(answer)).toEqual(answer);
     expect(answer.predictions.map(({ mode }: { mode: string }) => mode)).toEqual(['bind', 'volume']);
+  });
+
+  test('answers for nodes whose agents it asks, in a table where there are several', async () => {
+    using one = await serve(['--facts', story('nssm-user-account')]);
+    using two = await serve(['--facts', story('healthy')]);
+    const offline = await run(['predict', manifest, '--facts', story('nssm-user-account')]);
+    expect(await run(['predict', manifest, '--node', one.url])).toEqual(offline);
+    const { code, stdout } = await run(['predict', manifest, '--node', one.url, '--node', two.url]);
+    expect([code, stdout.includes(`| 127.0.0.1:${one.port}`), stdout.includes(`| 127.0.0.1:${two.port}`)]).toEqual([
+      1,
+      true,
+      true,
+    ]);
   });
 
   test('exits with 2 when nothing fails and something cannot be told', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { run, runNode, saved } from '../run.ts';
+import { run, runNode, saved, serve } from '../run.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
 
 const userAccount = snapshotWith((facts) => {
@@ -80,6 +80,16 @@ const refuseHeavy = `
     },
   });
 `;
+
+test('hostprobe report --node judges what the agent of that node saw, as --facts does what was saved', async () => {
+  using node = await serve(['--facts', saved(userAccount)]);
+  const offline = await run(['report', '--facts', saved(userAccount)]);
+  expect(await run(['report', '--node', node.url])).toEqual(offline);
+  await node.end('SIGTERM');
+  const { code, stdout, stderr } = await run(['report'], { environment: { HOSTPROBE_NODE: node.url } });
+  expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+  expect(stderr).toMatch(/^hostprobe report: http:\/\/127\.0\.0\.1:\d+ cannot be asked: nobody listens there; /);
+});
 
 describe('hostprobe report on this machine', () => {
   test('looks, and says for what it cannot see why', async () => {

@@ -15,11 +15,17 @@ export interface Answer {
   body: string;
 }
 
-/** A real server on a free port around this watch, closed when the test ends; returns how to ask it. */
-export async function serverFor(watch: Watch) {
+/** A real server on a free port around this watch, closed when the test ends. */
+export async function originFor(watch: Watch): Promise<string> {
   const app = createApp({ shared: createShared(watch), guard: loopbackGuard, log: pino({ enabled: false }) });
   const { port } = await listenOn(app, { address: '127.0.0.1', port: 0 }, null);
   onTestFinished(() => app.close());
+  return `http://127.0.0.1:${port}`;
+}
+
+/** The same; returns how to ask it. */
+export async function serverFor(watch: Watch) {
+  const { port } = new URL(await originFor(watch));
 
   return async function ask(
     path: string,

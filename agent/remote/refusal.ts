@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import * as z from 'zod';
+import { UserError } from '../error.ts';
+import { printable } from '../layout.ts';
+import type { Remote } from '../remote.ts';
+
+/** How hostprobe tells what is wrong with a request (RFC 9457). */
+const problem = z.object({ detail: z.string() });
+const maxProblemBytes = 16_384;
+
+/** What an answer that is no 200 means, and the way out. */
+export async function refusalIn(answer: IncomingMessage, remote: Remote): Promise<UserError> {
+  const { statusCode: status, headers } = answer;
+  const detail = await detailIn(answer);
+  if (detail === null) {
+    const type = headers['content-type'] ?? 'no type';
+    return new UserError(`what answers at ${remote.origin} is no hostprobe: it says ${status} with ${type}`);
+  }
+  if (status === 401) return new UserError(`${remote.origin} asks for a token: ${detail}. ${aboutToken(remote)}`);
+  return new UserError(`${remote.origin} answers ${status}: ${detail}`);
+}
+
+function aboutToken({ origin, token }: Remote): string {
+  if (!origin.startsWith('https:')) return 'A token goes over https:// only';
+  return token === null
+    ? 'Name a file that holds one by --token-file: kubectl create token <service account> > token'
+    : 'That of --token-file was sent and is not accepted';
+}
+
+/** null: it is not hostprobe that speaks. */
+async function detailIn(answer: IncomingMessage): Promise<string | null> {
+  if (!/^application\/problem\+json\b/.test(answer.headers['content-type'] ?? '')) return null;
+  let text = '';
+  answer.setEncoding('utf8');
+  for await (const chunk of answer) {
+    text += chunk;
+    if (text.length > maxProblemBytes) return null;
+  }
+  const read = problem.safeParse(jsonIn(text));
+  return read.success ? printable(read.data.detail, false) : null;
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What is no JSON has no detail, which is the answer.
+    return null;
+  }
+}
