@@ -1,5 +1,6 @@
 import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import type { Log } from '../log.ts';
+import { maxHeaderSize, refuseConnection, refuseExpectation, refusePath, requireHost } from './early-errors.ts';
 import type { Guard } from './guard.ts';
 import { Problem, sendProblem } from './problem.ts';
 import { addRoutes } from './routes.ts';
@@ -21,10 +22,18 @@ const maxConnections = 100;
  */
 export function createApp(options: { shared: Shared; guard: Guard; log: Log }): FastifyInstance {
   const { shared, guard, log } = options;
-  const app = fastify({ ...limits, http: { maxHeaderSize: 8192 }, forceCloseConnections: true });
+  const app = fastify({
+    ...limits,
+    http: { maxHeaderSize, requireHostHeader: false },
+    forceCloseConnections: true,
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: refusePath,
+  });
+  app.server.on('checkExpectation', refuseExpectation);
   app.server.maxConnections = maxConnections;
   const { requests } = shared;
 
+  app.addHook('onRequest', requireHost);
   app.addHook('onRequest', guard);
   app.addHook('onResponse', async (_request, { statusCode }) => {
     requests.set(statusCode, (requests.get(statusCode) ?? 0) + 1);
@@ -48,6 +57,13 @@ export function createApp(options: { shared: Shared; guard: Guard; log: Log }): 
     if (statusCode === 413) {
       const { url, bodyLimit } = request.routeOptions;
       return sendProblem(reply, new Problem(413, `${url} takes a body of ${bodyLimit} bytes at most`));
+    }
+    if (statusCode === 415) {
+      const sent = JSON.stringify(request.headers['content-type']);
+      return sendProblem(
+        reply,
+        new Problem(415, `the Content-Type ${sent} cannot be read; leave it out, or send text/plain`),
+      );
     }
     if (statusCode < 500) return sendProblem(reply, new Problem(statusCode, error.message));
     log.error({ err: error }, 'a request failed');

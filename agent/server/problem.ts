@@ -1,6 +1,18 @@
+import { STATUS_CODES } from 'node:http';
 import type { FastifyReply } from 'fastify';
+import * as z from 'zod';
 
-/** What is wrong with a request, in one sentence with the way out (RFC 9457, application/problem+json). */
+/** Every error of the server (RFC 9457). The type about:blank: the status code says which kind it is, the detail what to do. */
+export const problemSchema = z.object({
+  type: z.literal('about:blank'),
+  title: z.string(),
+  status: z.int().min(400).max(599),
+  detail: z.string(),
+});
+
+export const problemType = 'application/problem+json; charset=utf-8';
+
+/** What is wrong with a request, in one sentence with the way out. */
 export class Problem extends Error {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -11,25 +23,27 @@ export class Problem extends Error {
     this.statusCode = statusCode;
     this.headers = headers;
   }
+
+  /** What RFC 9457, section 4.2.1, wants beside about:blank: the phrase of the status code. */
+  get title(): string {
+    return STATUS_CODES[this.statusCode] ?? 'Error';
+  }
 }
 
-const titles: Readonly<Record<number, string>> = {
-  400: 'Bad request',
-  403: 'Forbidden',
-  404: 'Not found',
-  405: 'Method not allowed',
-  409: 'Conflict',
-  413: 'Too large',
-  421: 'Misdirected request',
-  500: 'Internal error',
-  503: 'Not ready',
-};
+export function problemBody({ statusCode, title, message }: Problem): string {
+  const problem: z.infer<typeof problemSchema> = {
+    type: 'about:blank',
+    title,
+    status: statusCode,
+    detail: message,
+  };
+  return `${JSON.stringify(problem)}\n`;
+}
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  const { statusCode, headers, message } = problem;
   return reply
-    .code(statusCode)
-    .headers({ 'cache-control': 'no-store', ...headers })
-    .type('application/problem+json; charset=utf-8')
-    .send(`${JSON.stringify({ title: titles[statusCode] ?? 'Error', status: statusCode, detail: message })}\n`);
+    .code(problem.statusCode)
+    .headers({ 'cache-control': 'no-store', ...problem.headers })
+    .type(problemType)
+    .send(problemBody(problem));
 }

@@ -12,7 +12,8 @@ describe('the server', () => {
     expect(status).toBe(404);
     expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(problem(body)).toEqual({
-      title: 'Not found',
+      type: 'about:blank',
+      title: 'Not Found',
       status: 404,
       detail: 'there is no /reprot here; GET / lists what there is',
     });

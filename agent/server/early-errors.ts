@@ -1,0 +1,54 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem, problemBody, problemType, sendProblem } from './problem.ts';
+
+export const maxHeaderSize = 8192;
+
+/** What node:http and llhttp call what they refuse before a request is a request; all else is a malformed one. */
+const refusals: Readonly<Record<string, readonly [statusCode: number, detail: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not come in time; send it in one go'],
+  HPE_HEADER_OVERFLOW: [
+    431,
+    `the request line and the headers are longer than the ${maxHeaderSize} bytes that hostprobe reads`,
+  ],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the chunks of the body have more extensions than hostprobe reads'],
+};
+
+/** For `clientErrorHandler` of fastify: the same problem JSON as everywhere, then the end of the connection. */
+export function refuseConnection(error: { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [statusCode, detail] = refusals[error.code ?? ''] ?? [400, 'this is no HTTP request that hostprobe can read'];
+  const problem = new Problem(statusCode, detail);
+  const body = problemBody(problem);
+  const head = Object.entries(headersOf(body)).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${statusCode} ${problem.title}\r\n${head.join('')}\r\n${body}`, () => socket.destroy());
+}
+
+/** For the event `checkExpectation` of node:http: nobody expects anything but 100-continue. */
+export function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const body = problemBody(new Problem(417, 'of Expect hostprobe knows 100-continue only; leave the header out'));
+  response.writeHead(417, headersOf(body)).end(body);
+}
+
+/** For `frameworkErrors` of fastify: a path that cannot be decoded meets no route, and no hook. */
+export function refusePath(_error: Error, _request: unknown, reply: FastifyReply): void {
+  sendProblem(reply, new Problem(400, 'the path of the request cannot be decoded; is there a % without two digits?'));
+}
+
+const headersOf = (body: string) => ({
+  connection: 'close',
+  'content-type': problemType,
+  'content-length': String(Buffer.byteLength(body)),
+  'cache-control': 'no-store',
+});
+
+/** An onRequest hook. RFC 9112, section 3.2; node:http would answer this with an empty 400. */
+export async function requireHost({ raw }: FastifyRequest): Promise<void> {
+  if (raw.httpVersion === '1.1' && raw.headers.host === undefined) {
+    throw new Problem(400, 'a request in HTTP/1.1 must have a Host header');
+  }
+}
