@@ -3,9 +3,9 @@ import { LookError } from '../error.ts';
 import type { ClusterUser } from '../host.ts';
 import { readClaims } from '../jwt.ts';
 import { readBearer } from './auth/bearer.ts';
+import { forbidden, unauthorized, type Ways } from './auth/refusals.ts';
 import type { Reviewer, Wish } from './auth/reviewer.ts';
 import type { TokenFile } from './auth/token-file.ts';
-import { forbidden, type Ways, unauthorized } from './auth/refusals.ts';
 import { Problem } from './problem.ts';
 import { countRefusal, requireFewRefusals } from './rate.ts';
 
@@ -23,21 +23,26 @@ declare module 'fastify' {
  * The guard of a listener that others can reach: open routes for all; the rest for the bearers of a token from the file,
  * and for accounts that the cluster allows it. What is no route is told to readers only, so that nothing can be scanned.
  */
-export function createReaderGuard({ cluster, tokenFile }: { cluster: Reviewer | null; tokenFile: TokenFile | null }): Guard {
+export function createReaderGuard({
+  cluster,
+  tokenFile,
+}: {
+  cluster: Reviewer | null;
+  tokenFile: TokenFile | null;
+}): Guard {
   const ways: Ways = { cluster: cluster !== null, tokenFile: tokenFile !== null };
 
   return async (request) => {
     if (isOpen(request)) return;
     const bearer = readBearer(request.raw);
-    if (bearer === null) throw unauthorized(ways, 'missing');
-    if (bearer === 'unreadable') throw unauthorized(ways, 'unreadable');
+    if (typeof bearer === 'string') throw unauthorized(ways, bearer);
     const { token } = bearer;
     if (tokenFile?.has(token)) return;
     // What is no JSON web token never reaches the API server.
     const user = cluster === null || readClaims(token) === null ? null : await userOf(request, cluster, token);
     if (cluster === null || user === null) {
       await countRefusal(request);
-      throw unauthorized(ways, token);
+      throw unauthorized(ways, bearer);
     }
     if (!request.is404) await requireAllowed(cluster, user, wishOf(request));
   };

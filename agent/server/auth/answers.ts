@@ -1,0 +1,49 @@
+/** Answers to questions that cost something, kept for a while; who asks while a question is out shares its answer. */
+export interface Answers<Answer> {
+  /** Whether the answer is known, or on its way. */
+  has(key: string): boolean;
+  get(key: string, ask: () => Promise<Answer>): Promise<Answer>;
+}
+
+/** A failure is kept no longer: long enough for those who ask at the same moment. */
+const failureMs = 1000;
+
+/** @param options.keepMs for how long an answer may be used */
+export function createAnswers<Answer>(options: {
+  keepMs: (answer: Answer) => number;
+  most: number;
+  now: () => number;
+}): Answers<Answer> {
+  const { keepMs, most, now } = options;
+  /** Oldest first. */
+  const kept = new Map<string, { answer: Promise<Answer>; until: number }>();
+
+  function fresh(key: string) {
+    const entry = kept.get(key);
+    return entry !== undefined && now() < entry.until ? entry : undefined;
+  }
+
+  function start(key: string, ask: () => Promise<Answer>) {
+    const entry = { answer: ask(), until: Number.POSITIVE_INFINITY };
+    kept.delete(key);
+    for (const oldest of kept.keys()) {
+      if (kept.size < most) break;
+      kept.delete(oldest);
+    }
+    kept.set(key, entry);
+    entry.answer.then(
+      (answer) => {
+        entry.until = now() + keepMs(answer);
+      },
+      () => {
+        entry.until = now() + failureMs;
+      },
+    );
+    return entry;
+  }
+
+  return {
+    has: (key) => fresh(key) !== undefined,
+    get: (key, ask) => (fresh(key) ?? start(key, ask)).answer,
+  };
+}
