@@ -69,13 +69,18 @@ const rows: readonly Row[] = [
   { files: 'node', may: `${words} command log`, lazily: 'probe probes/index' },
   { files: 'watch', may: `${words} assess log probe` },
   {
+    files: 'server/auth/*',
+    may: `${words} jwt log server/problem server/auth/* node:crypto node:fs/promises`,
+    lazily: 'node:http',
+  },
+  {
     files: 'server/*',
-    may: `${words} ${judgement} config log schemas watch renderers/* server/* fastify zod node:crypto node:net node:timers/promises`,
+    may: `${words} ${judgement} config jwt log schemas watch renderers/* server/* fastify @fastify/rate-limit zod node:crypto node:net node:timers/promises`,
   },
   {
     files: 'cli/*',
     may: `${words} ${judgement} cli/* command config given input log manifest-files node saved schemas renderers/* zod node:util`,
-    lazily: 'watch server/* host/stop',
+    lazily: 'watch probes/cluster-way server/* host/stop',
   },
   { files: 'main', may: `${words} cli/index command config terminal`, lazily: 'host/machine host/stop' },
 ];
@@ -89,7 +94,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
   {
     what: 'a timer',
     names: ['setTimeout', 'setInterval', 'setImmediate'],
-    files: 'probe probes/token-directory watch host/* win32/*',
+    files: 'probe probes/token-directory server/auth/token-file watch host/* win32/*',
   },
   { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop' },
 ];

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import { maxHeaderSize, refuseConnection, refuseExpectation, refusePath, requireHost } from './early-errors.ts';
 import type { Guard } from './guard.ts';
 import { Problem, sendProblem } from './problem.ts';
+import { addRates } from './rate.ts';
 import { addRoutes } from './routes.ts';
 import type { Shared } from './shared.ts';
 
@@ -41,7 +42,8 @@ export function createApp(options: { shared: Shared; guard: Guard; log: Log }): 
   // Bodies are bytes of any type; the routes that take one read it.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body);
-  addRoutes(app, shared);
+  addRates(app);
+  app.after(() => addRoutes(app, shared));
 
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
