@@ -7,7 +7,7 @@ import type { ServiceState, StartType } from './facts/services.ts';
  * Every question that may be asked of the machine. Types only.
  *
  * Three rules hold for every method: "not there" is a value (`null`, an empty list); "could not look" rejects with a
- * LookError that says which kind; nothing is changed on the machine by asking.
+ * LookError that says which kind; nothing is changed on the machine by asking, but for `state`.
  */
 export interface Host {
   /** Questions that are not answered by this machine but by recorded or invented values; empty on a real node. */
@@ -27,6 +27,26 @@ export interface Host {
   runtime(path: string): Runtime;
   /** A client for a Kubernetes API, good for one look. Nothing is loaded or opened until a method is called. */
   cluster(access: ApiAccess): Cluster;
+  /** A file of hostprobe's own. Nothing is made or opened until a method is called. */
+  state(place: StatePlace): State;
+}
+
+/** `directory` null: the folder that hostprobe has on this machine. */
+export interface StatePlace {
+  directory: string | null;
+  file: string;
+}
+
+/** The one thing that hostprobe writes on a machine. */
+export interface State {
+  /** Its path; null: there is no folder for it on this machine, and nothing can be written. */
+  readonly file: string | null;
+  /** Its last so many bytes; null when it is not there. */
+  read(maxBytes: number): Promise<string | null>;
+  /** Adds to its end, and makes it where it is not there. It is on the disk when this resolves, with the file's size. */
+  append(text: string): Promise<number>;
+  /** Puts this in its place, as a whole or not at all; resolves with its size. */
+  replace(text: string): Promise<number>;
 }
 
 /** The process that asks. */
@@ -237,11 +257,29 @@ export interface ApiAccess {
   credential: { kind: 'token'; token: string } | { kind: 'certificate'; certificate: string; key: string };
 }
 
+/** What of a node hostprobe keeps in its status. `since`: when it became so; `at`: when that was last seen. */
+export interface NodeCondition {
+  type: string;
+  status: 'True' | 'False' | 'Unknown';
+  reason: string;
+  message: string;
+  since: Date;
+  at: Date;
+}
+
+/** The two things that are written, and only with --publish. */
+export interface ClusterTelling {
+  /** Sets one condition in the status of a node; the others stay. */
+  setCondition(node: string, condition: NodeCondition): Promise<void>;
+  /** Adds an event to a node. */
+  tellEvent(node: string, event: { warns: boolean; reason: string; message: string; at: Date }): Promise<void>;
+}
+
 /**
  * One Kubernetes API. Every method rejects with a LookError: `denied` (401, 403), `timeout`, or `failed`, with the HTTP
  * status as its code where there was one. After ten seconds in all, every further question times out at once.
  */
-export interface Cluster {
+export interface Cluster extends ClusterTelling {
   /** Of the API server: "v1.33.4". */
   version(): Promise<string>;
   /** null: the cluster has no node of that name. */
@@ -256,5 +294,17 @@ export interface Cluster {
   /** The labels of a namespace that begin so; null: no such namespace. */
   namespaceLabels(namespace: string, prefix: string): Promise<Record<string, string> | null>;
   permissions(): Promise<Permission[]>;
+  /** Whose token this is (TokenReview); null: nobody's, or it was not made for this audience. */
+  userOf(token: string, audience: string): Promise<ClusterUser | null>;
+  /** Whether a user may do this with a path that is no resource (SubjectAccessReview). */
+  mayUse(user: ClusterUser, wish: { path: string; verb: string }): Promise<boolean>;
   close(): void;
+}
+
+/** Who bears a token, as the API server knows them. */
+export interface ClusterUser {
+  name: string;
+  uid: string;
+  groups: string[];
+  extra: Record<string, string[]>;
 }

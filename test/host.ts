@@ -98,7 +98,17 @@ export function hostWith(given: Sections): Host {
         daemonSet: unasked('cluster.daemonSet'),
         namespaceLabels: unasked('cluster.namespaceLabels'),
         permissions: unasked('cluster.permissions'),
+        userOf: unasked('cluster.userOf'),
+        mayUse: unasked('cluster.mayUse'),
         close: () => undefined,
+      })),
+    state:
+      given.state ??
+      (() => ({
+        file: null,
+        read: unasked('state.read'),
+        append: unasked('state.append'),
+        replace: unasked('state.replace'),
       })),
   };
 }

@@ -6,6 +6,7 @@ import { json } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import type { ApiAccess } from '../agent/host.ts';
 import { tls } from './host/tls.ts';
+import { answerReview, type Person } from './reviews.ts';
 
 type Fields = { [name: string]: unknown };
 /** An object as Kubernetes keeps it. */
@@ -20,6 +21,7 @@ export interface Request {
   query: Record<string, string>;
   authorization: string | undefined;
   agent: string | undefined;
+  contentType: string | undefined;
 }
 
 /** What a test does to a request before the API sees it; true: it has been dealt with. */
@@ -34,7 +36,15 @@ const collections: Record<string, string> = {
 };
 
 /** `verb resource` for each that is allowed. */
-export const everything = ['get nodes', 'list pods', 'list events', 'get namespaces', 'get daemonsets'];
+export const everything = [
+  'get nodes',
+  'list pods',
+  'list events',
+  'get namespaces',
+  'get daemonsets',
+  'create tokenreviews',
+  'create subjectaccessreviews',
+];
 
 export interface Api {
   access: ApiAccess;
@@ -42,6 +52,9 @@ export interface Api {
   token: string;
   objects: KubernetesObject[];
   allowed: string[];
+  /** By token, who may be asked about in a TokenReview, and by `name verb path` what is allowed in a SubjectAccessReview. */
+  people: Record<string, Person>;
+  permits: string[];
   requests: Request[];
   disturb: Disturb;
   /** How many connections were opened and how many still are, and the certificate that the newest came with. */
@@ -60,7 +73,7 @@ export async function serveKubernetes(objects: KubernetesObject[] = []): Promise
     const request = readRequest(incoming);
     api.requests.push(request);
     if (await api.disturb(request, response)) return;
-    const body = incoming.method === 'POST' ? await json(incoming) : undefined;
+    const body = incoming.method === 'GET' ? undefined : await json(incoming);
     const { status, answer } = answerOf(api, request, body);
     send(response, status, answer);
   });
@@ -94,6 +107,8 @@ export async function serveKubernetes(objects: KubernetesObject[] = []): Promise
     token,
     objects,
     allowed: everything,
+    people: {},
+    permits: [],
     requests: [],
     disturb: () => false,
     connections,
@@ -110,6 +125,7 @@ function readRequest({ method = '', url = '', headers }: IncomingMessage): Reque
     query: Object.fromEntries(searchParams),
     authorization: headers.authorization,
     agent: headers['user-agent'],
+    contentType: headers['content-type'],
   };
 }
 
@@ -127,14 +143,23 @@ export const statusOf = (code: number, reason: string, message: string) => ({
   answer: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code },
 });
 
-function answerOf(
-  api: Api,
-  { method, path, query, authorization }: Request,
-  body: unknown,
-): { status: number; answer: unknown } {
+interface Answer {
+  status: number;
+  answer: unknown;
+}
+
+function answerOf(api: Api, request: Request, body: unknown): Answer {
+  const { method, path, query, authorization } = request;
   if (authorization !== `Bearer ${api.token}`) return statusOf(401, 'Unauthorized', 'Unauthorized');
   if (path === '/version') return { status: 200, answer: { major: '1', minor: '33', gitVersion: 'v1.33.4' } };
   if (path === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews' && method === 'POST') return review(api, body);
+  const [, reviews = ''] = /\/(tokenreviews|subjectaccessreviews)$/.exec(path) ?? [];
+  const reviewed = reviews !== '' && api.allowed.includes(`create ${reviews}`) ? answerReview(api, path, body) : null;
+  if (reviewed !== null) return reviewed;
+  if (reviews !== '')
+    return statusOf(403, 'Forbidden', `${reviews} is forbidden: User cannot create resource "${reviews}"`);
+  const told = tell(api, request, body);
+  if (told !== null) return told;
   const [, namespace, resource = '', name] =
     /^\/(?:api|apis\/apps)\/v1(?:\/namespaces\/([^/]+))?\/([a-z]+)(?:\/([^/]+))?$/.exec(path) ?? [];
   const kind = collections[resource];
@@ -157,6 +182,32 @@ function answerOf(
     );
   const found = all.find(({ metadata }) => metadata.name === name);
   return found ? { status: 200, answer: found } : statusOf(404, 'NotFound', `${resource} "${name}" not found`);
+}
+
+/** The two writes: an event, and a node's conditions, which a strategic merge patch tells apart by their type. */
+function tell(api: Api, { method, path, contentType }: Request, body: unknown): Answer | null {
+  const refuse = (what: string) => statusOf(403, 'Forbidden', `${what} is forbidden`);
+  const [, namespace = ''] = /^\/api\/v1\/namespaces\/([^/]+)\/events$/.exec(path) ?? [];
+  if (method === 'POST' && namespace !== '') {
+    if (!api.allowed.includes('create events')) return refuse('events');
+    const { metadata, ...event } = body as KubernetesObject;
+    const name = `${metadata.generateName}${api.objects.length}`;
+    api.objects.push({ ...event, kind: 'Event', metadata: { ...metadata, name, namespace } });
+    return { status: 201, answer: api.objects.at(-1) };
+  }
+  const [, name = ''] = /^\/api\/v1\/nodes\/([^/]+)\/status$/.exec(path) ?? [];
+  if (method !== 'PATCH' || name === '') return null;
+  if (!api.allowed.includes('patch nodes/status')) return refuse('nodes/status');
+  const node = api.objects.find((one) => one.kind === 'Node' && one.metadata.name === name);
+  if (node === undefined) return statusOf(404, 'NotFound', `nodes "${name}" not found`);
+  if (contentType !== 'application/strategic-merge-patch+json') {
+    return statusOf(415, 'UnsupportedMediaType', `no patch of the type ${contentType} here`);
+  }
+  const { conditions } = (body as { status: { conditions: { type: string }[] } }).status;
+  const status = node.status as { conditions?: { type: string }[] };
+  const others = (status.conditions ?? []).filter(({ type }) => conditions.every((one) => one.type !== type));
+  node.status = { ...status, conditions: [...others, ...conditions] };
+  return { status: 200, answer: node };
 }
 
 function page(kind: string, items: KubernetesObject[], query: Record<string, string>) {

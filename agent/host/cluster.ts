@@ -6,6 +6,8 @@ import { orAbsent } from './cluster/failure.ts';
 import { readPages } from './cluster/pages.ts';
 import { readDaemonSet, readEvent, readNode } from './cluster/read-objects.ts';
 import { isHostProcess, readPod } from './cluster/read-pod.ts';
+import { createTelling } from './cluster/tell.ts';
+import { readUser } from './cluster/read-user.ts';
 
 /**
  * All that hostprobe asks of a Kubernetes API, as RBAC has it. Beside it: its own permissions (SelfSubjectAccessReview)
@@ -19,6 +21,12 @@ export const clusterAccess = [
   { group: 'apps', resource: 'daemonsets', verb: 'get' },
 ] as const;
 
+/** What `serve --auth kubernetes` asks for beside it; no look at a node does, so a report does not tell of it. */
+export const reviewAccess = [
+  { group: 'authentication.k8s.io', resource: 'tokenreviews', verb: 'create' },
+  { group: 'authorization.k8s.io', resource: 'subjectaccessreviews', verb: 'create' },
+] as const;
+
 const maxPods = 500;
 const maxEvents = 100;
 
@@ -27,6 +35,7 @@ export function openCluster(access: ApiAccess): Cluster {
   const { ask, close } = createCaller((signal) => connect(access, signal));
 
   return {
+    ...createTelling(ask),
     version: async () => (await ask('GET /version', ({ version }) => version.getCode())).gitVersion,
     async node(name) {
       const node = await ask(
@@ -85,6 +94,20 @@ export function openCluster(access: ApiAccess): Cluster {
         permissions.push({ ...row, allowed: review.status?.allowed ?? false });
       }
       return permissions;
+    },
+    async userOf(token, audience) {
+      const body = { spec: { token, audiences: [audience] } };
+      const review = await ask('create tokenreview', ({ authentication }) =>
+        authentication.createTokenReview({ body }),
+      );
+      return readUser(review.status, audience);
+    },
+    async mayUse({ name, uid, groups, extra }, wish) {
+      const body = { spec: { user: name, uid, groups, extra, nonResourceAttributes: wish } };
+      const review = await ask('create subjectaccessreview', ({ authorization }) =>
+        authorization.createSubjectAccessReview({ body }),
+      );
+      return review.status?.allowed === true;
     },
     close,
   };

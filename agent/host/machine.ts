@@ -6,6 +6,7 @@ import { createFiles } from './files.ts';
 import type { Native } from './native.ts';
 import { createNetwork } from './network.ts';
 import { openRuntime } from './runtime/client.ts';
+import { openState } from './state.ts';
 import { createSystem } from './system.ts';
 
 /** This machine. Native calls are loaded on Windows only; elsewhere the questions that need them are `unsupported`. */
@@ -41,5 +42,6 @@ function composeHost(windows: boolean, native: Native): Host {
     system: createSystem(windows, native.version),
     runtime: openRuntime,
     cluster: openCluster,
+    state: (place) => openState(windows, place),
   };
 }

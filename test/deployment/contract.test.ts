@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { checks } from '../../agent/checks/index.ts';
 import { serve } from '../../agent/cli/serve.ts';
 import { flags, readConfig, variableOf } from '../../agent/config.ts';
-import { clusterAccess } from '../../agent/host/cluster.ts';
+import { publishAccess } from '../../agent/host/cluster/tell.ts';
+import { clusterAccess, reviewAccess } from '../../agent/host/cluster.ts';
 import { podVariables } from '../../agent/pod.ts';
 import { saved } from '../run.ts';
 import { type KubernetesObject, kustomize, objectsIn, template } from './render.ts';
@@ -29,10 +30,21 @@ const rightsIn = (object: KubernetesObject) =>
     apiGroups.flatMap((group) => resources.flatMap((resource) => verbs.map((verb) => `${verb} ${group}/${resource}`))),
   );
 
+interface Right {
+  verb: string;
+  group: string;
+  resource: string;
+}
+const show = (rights: readonly Right[]) =>
+  rights.map(({ verb, group, resource }) => `${verb} ${group}/${resource}`).toSorted();
+
 describe('the rights of hostprobe', () => {
-  test('are those that its Kubernetes client uses, and no other', () => {
-    const used = clusterAccess.map(({ verb, group, resource }) => `${verb} ${group}/${resource}`);
-    expect(rightsIn(one('ClusterRole', objects, 'hostprobe')).toSorted()).toEqual(used.toSorted());
+  test.each([
+    ['the base', '', [...clusterAccess, ...reviewAccess]],
+    ['the overlay publish', 'overlays/publish', [...clusterAccess, ...reviewAccess, ...publishAccess]],
+  ])('are those that its Kubernetes client uses, and no other: %s', async (_name, folder, used) => {
+    const role = one('ClusterRole', objectsIn(await kustomize(folder)), 'hostprobe');
+    expect(rightsIn(role).toSorted()).toEqual(show(used));
   });
 });
 

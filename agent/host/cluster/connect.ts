@@ -1,7 +1,9 @@
 import type {
   AppsV1Api,
+  AuthenticationV1Api,
   AuthorizationV1Api,
   Cluster,
+  ConfigurationOptions,
   CoreV1Api,
   RequestContext,
   User,
@@ -15,7 +17,10 @@ export interface Connection {
   version: VersionApi;
   core: CoreV1Api;
   apps: AppsV1Api;
+  authentication: AuthenticationV1Api;
   authorization: AuthorizationV1Api;
+  /** For a patch: what is given replaces its like, and the rest stays. */
+  strategicMerge: ConfigurationOptions;
   close(): void;
 }
 
@@ -49,7 +54,9 @@ export async function connect(access: ApiAccess, signal: () => AbortSignal): Pro
     version: new client.VersionApi(configuration),
     core: new client.CoreV1Api(configuration),
     apps: new client.AppsV1Api(configuration),
+    authentication: new client.AuthenticationV1Api(configuration),
     authorization: new client.AuthorizationV1Api(configuration),
+    strategicMerge: client.setHeaderOptions('Content-Type', client.PatchStrategy.StrategicMergePatch),
     close: () => void dispatcher?.destroy(),
   };
 }

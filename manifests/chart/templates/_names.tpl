@@ -43,6 +43,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- define "hostprobe.config" -}}
 {{- $config := .Values.config -}}
 {{- if .Values.tlsSecret }}{{ $config = omit $config "HOSTPROBE_TLS" }}{{ end -}}
+{{- if .Values.publish }}{{ $config = merge (dict "HOSTPROBE_PUBLISH" "true") $config }}{{ end -}}
 {{- range $name, $value := $config }}
 {{ $name }}: {{ $value | toString | quote }}
 {{- end }}

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { assess } from '../agent/assess.ts';
+import type { FactValues } from '../agent/facts/index.ts';
+import { publishAccess } from '../agent/host/cluster/tell.ts';
+import { openCluster } from '../agent/host/cluster.ts';
+import { createLog, type Log } from '../agent/log.ts';
+import { createPublisher, describeCondition } from '../agent/publish.ts';
+import { everything, type KubernetesObject, serveKubernetes } from './kubernetes.ts';
+import { got, snapshotWith } from './snapshot.ts';
+
+const healthy = assess(snapshotWith(() => undefined));
+const userAccount = (facts: FactValues) => {
+  for (const process of facts['runtime-process'].containerd) {
+    process.account = got({ sid: 'S-1-5-21-1-2-3-1001', name: 'WIN-NODE-1\\secret-name' });
+  }
+};
+const unhealthy = assess(snapshotWith(userAccount));
+
+const ready = { type: 'Ready', status: 'True', reason: 'KubeletReady', message: '' };
+const node = (conditions: object[] = [ready]): KubernetesObject => ({
+  kind: 'Node',
+  metadata: { name: 'win-node-1' },
+  status: { conditions },
+});
+const mayPublish = [...everything, ...publishAccess.map(({ verb, resource }) => `${verb} ${resource}`)];
+const silent: Log = await createLog('silent');
+
+/** A publisher to an API in this test, at a time that the test sets. */
+async function publishing(conditions?: object[], log = silent) {
+  const windowsNode = node(conditions);
+  const api = await serveKubernetes([windowsNode]);
+  api.allowed = mayPublish;
+  const clock = { now: new Date('2026-11-01T12:00:00Z') };
+  const publish = createPublisher({
+    open: async () => ({ cluster: openCluster(api.access), nodeName: 'win-node-1' }),
+    now: () => clock.now,
+    log,
+  });
+  const conditionsNow = () => (windowsNode.status as { conditions: object[] }).conditions;
+  const events = () => api.objects.filter(({ kind }) => kind === 'Event');
+  return { api, clock, publish, conditionsNow, events };
+}
+
+describe('the condition HostProcessReady', () => {
+  test('is set beside the others, with an event', async () => {
+    const { publish, conditionsNow, events } = await publishing();
+    await publish(unhealthy);
+    expect(conditionsNow()).toEqual([
+      ready,
+      {
+        type: 'HostProcessReady',
+        status: 'False',
+        reason: 'ChecksFailed',
+        message: expect.stringMatching(/^\d+ of \d+ checks passed; fail: containerd-account/),
+        lastTransitionTime: '2026-11-01T12:00:00.000Z',
+        lastHeartbeatTime: '2026-11-01T12:00:00.000Z',
+      },
+    ]);
+    expect(events()).toMatchObject([
+      {
+        metadata: { namespace: 'default' },
+        involvedObject: { kind: 'Node', name: 'win-node-1', uid: 'win-node-1' },
+        type: 'Warning',
+        reason: 'HostProcessNotReady',
+        source: { component: 'hostprobe', host: 'win-node-1' },
+      },
+    ]);
+  });
+
+  test('is told again after five minutes, and before that only when something changed', async () => {
+    const { api, clock, publish, conditionsNow, events } = await publishing();
+    await publish(healthy);
+    const asked = api.requests.length;
+    clock.now = new Date('2026-11-01T12:04:59Z');
+    await publish(healthy);
+    expect(api.requests).toHaveLength(asked);
+    clock.now = new Date('2026-11-01T12:05:00Z');
+    await publish(healthy);
+    expect(conditionsNow()).toContainEqual(
+      expect.objectContaining({
+        type: 'HostProcessReady',
+        status: 'True',
+        lastTransitionTime: '2026-11-01T12:00:00.000Z',
+        lastHeartbeatTime: '2026-11-01T12:05:00.000Z',
+      }),
+    );
+    clock.now = new Date('2026-11-01T12:05:01Z');
+    await publish(unhealthy);
+    expect(conditionsNow()).toContainEqual(
+      expect.objectContaining({ status: 'False', lastTransitionTime: '2026-11-01T12:05:01.000Z' }),
+    );
+    expect(events().map(({ reason }) => reason)).toEqual(['HostProcessReady', 'HostProcessNotReady']);
+  });
+
+  test('keeps the time at which it began over a restart of hostprobe, which is no event', async () => {
+    const began = '2026-10-01T00:00:00.000Z';
+    const left = { type: 'HostProcessReady', status: 'False', reason: 'ChecksFailed', message: 'before' };
+    const { publish, conditionsNow, events } = await publishing([ready, { ...left, lastTransitionTime: began }]);
+    await publish(unhealthy);
+    expect(conditionsNow()).toContainEqual(expect.objectContaining({ status: 'False', lastTransitionTime: began }));
+    expect(events()).toEqual([]);
+  });
+
+  test('carries ids only: nothing that was seen on the node', () => {
+    const { message } = describeCondition(unhealthy);
+    expect(message).toContain('containerd-account');
+    expect(message).not.toContain('secret-name');
+    expect(message).not.toContain('S-1-5');
+  });
+
+  test.each([
+    ['healthy', 'True', 'ChecksPassed'],
+    ['degraded', 'True', 'ChecksWarn'],
+    ['unhealthy', 'False', 'ChecksFailed'],
+    ['unknown', 'Unknown', 'NotAllJudged'],
+  ] as const)('of a report that is %s is %s (%s)', (status, is, reason) => {
+    expect(describeCondition({ ...healthy, status })).toMatchObject({ status: is, reason });
+  });
+});
+
+describe('an API that refuses', () => {
+  test('is asked again with the next report', async () => {
+    const { api, publish, conditionsNow } = await publishing();
+    api.allowed = everything;
+    await publish(healthy);
+    expect(conditionsNow()).toEqual([ready]);
+    api.allowed = mayPublish;
+    await publish(healthy);
+    expect(conditionsNow()).toHaveLength(2);
+  });
+});
