@@ -1,7 +1,7 @@
 import { known } from '../agent/fact.ts';
 import type { FileStat, Host, ServiceAnswer } from '../agent/host.ts';
 import { caPem } from './certificate.ts';
-import { hostWith } from './host.ts';
+import { hostWith, unaskedCluster } from './host.ts';
 import { factsWith } from './snapshot.ts';
 
 const encoded = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
@@ -163,6 +163,7 @@ export const healthyHost: Host = hostWith({
     close: () => undefined,
   }),
   cluster: () => ({
+    ...unaskedCluster,
     version: async () => known(seen.version),
     node: async () => known(seen.node),
     pods: async () => known(seen.pods),
@@ -171,6 +172,5 @@ export const healthyHost: Host = hostWith({
     daemonSet: async () => null,
     namespaceLabels: async () => ({ 'pod-security.kubernetes.io/enforce': 'privileged' }),
     permissions: async () => known(seen.permissions),
-    close: () => undefined,
   }),
 });

@@ -1,5 +1,5 @@
 import { LookError } from '../agent/error.ts';
-import type { Host } from '../agent/host.ts';
+import type { Cluster, Host } from '../agent/host.ts';
 
 type Sections = {
   [Key in keyof Host]?: Host[Key] extends (...args: never[]) => unknown ? Host[Key] : Partial<Host[Key]>;
@@ -87,21 +87,7 @@ export function hostWith(given: Sections): Host {
         containers: unasked('runtime.containers'),
         close: () => undefined,
       })),
-    cluster:
-      given.cluster ??
-      (() => ({
-        version: unasked('cluster.version'),
-        node: unasked('cluster.node'),
-        pods: unasked('cluster.pods'),
-        events: unasked('cluster.events'),
-        refusals: unasked('cluster.refusals'),
-        daemonSet: unasked('cluster.daemonSet'),
-        namespaceLabels: unasked('cluster.namespaceLabels'),
-        permissions: unasked('cluster.permissions'),
-        userOf: unasked('cluster.userOf'),
-        mayUse: unasked('cluster.mayUse'),
-        close: () => undefined,
-      })),
+    cluster: given.cluster ?? (() => unaskedCluster),
     state:
       given.state ??
       (() => ({
@@ -112,3 +98,20 @@ export function hostWith(given: Sections): Host {
       })),
   };
 }
+
+/** A cluster of which a test answers some questions; who asks another fails. */
+export const unaskedCluster: Cluster = {
+  version: unasked('cluster.version'),
+  node: unasked('cluster.node'),
+  pods: unasked('cluster.pods'),
+  events: unasked('cluster.events'),
+  refusals: unasked('cluster.refusals'),
+  daemonSet: unasked('cluster.daemonSet'),
+  namespaceLabels: unasked('cluster.namespaceLabels'),
+  permissions: unasked('cluster.permissions'),
+  userOf: unasked('cluster.userOf'),
+  mayUse: unasked('cluster.mayUse'),
+  setCondition: unasked('cluster.setCondition'),
+  tellEvent: unasked('cluster.tellEvent'),
+  close: () => undefined,
+};
