@@ -1,10 +1,13 @@
 /** The name that a mistyped word most likely meant; null when none is near. */
 export function nearest(word: string, names: readonly string[]): string | null {
+  const far = (name: string) => Math.max(1, Math.floor(name.length / 3));
   const ranked = names
+    // Changing the length costs as many edits; a word may come over the network, and be long.
+    .filter((name) => Math.abs(name.length - word.length) <= far(name))
     .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : null;
+  return best !== undefined && best.distance <= far(best.name) ? best.name : null;
 }
 
 /** "did you mean x?" when one is near, else the whole list. */

@@ -28,6 +28,8 @@ const rows: readonly Row[] = [
   { files: 'schemas', may: 'history lint/result prediction report snapshot', lazily: 'zod' },
   { files: 'lint/*', may: `${words} ${judgement} manifest/* zod node:crypto node:util` },
   { files: judgement, may: `${words} ${judgement} manifest manifest/* zod` },
+  { files: 'renderers/html', may: `${words} renderers/* preact preact-render-to-string node:crypto` },
+  { files: 'renderers/html/*', may: `${words} renderers/* check preact` },
   { files: 'renderers/*', may: `${words} renderers/* check node:util` },
 
   { files: 'certificate jwt', may: `${words} zod node:crypto` },
@@ -75,7 +77,7 @@ const rows: readonly Row[] = [
   },
   {
     files: 'server/*',
-    may: `${words} ${judgement} config jwt log schemas watch renderers/* server/* fastify @fastify/rate-limit zod node:crypto node:net node:timers/promises`,
+    may: `${words} ${judgement} config jwt log schemas watch renderers/* server/* fastify @fastify/rate-limit negotiator zod node:crypto node:http node:net node:perf_hooks node:timers/promises node:util node:zlib`,
   },
   {
     files: 'cli/*',

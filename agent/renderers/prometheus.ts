@@ -15,6 +15,10 @@ export const prometheus: Renderer = {
   render: (report) => expose(metricsOf(report)),
 };
 
+/** Told before there is a report, too. */
+export const buildInfo = (version: string): Metric =>
+  gauge('hostprobe_build_info', 'The hostprobe that looks.', [{ labels: { version }, value: 1 }]);
+
 function metricsOf(report: Report): Metric[] {
   const facts = Object.entries(report.facts);
   const overall = statusSchema.options.map((status) => ({
@@ -28,9 +32,7 @@ function metricsOf(report: Report): Metric[] {
     })),
   );
   return [
-    gauge('hostprobe_build_info', 'The hostprobe that looked.', [
-      { labels: { version: report.tool.version }, value: 1 },
-    ]),
+    buildInfo(report.tool.version),
     gauge('hostprobe_status', 'Overall status of the node: 1 for the one that holds.', overall),
     gauge('hostprobe_check_status', 'Status of each check: 1 for the one that holds.', ofChecks),
     gauge(

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { plainView, type Renderer } from '../renderer.ts';
 import { rendererNamed } from '../renderers/index.ts';
 import type { Report } from '../report.ts';
@@ -9,26 +11,55 @@ export interface Body {
   bytes: Buffer;
   contentType: string;
   etag: string;
+  /**
+   * The bytes packed with gzip, once, outside the event loop; null where it would not pay. Nothing of a request is in
+   * a body, so that who can make another send requests learns nothing from its length (BREACH).
+   */
+  gzipped: (() => Promise<Buffer>) | null;
 }
 
+export const jsonType = 'application/json; charset=utf-8';
+
+/** What fits into a packet is as fast unpacked. */
+const leastPackedBytes = 1400;
+const pack = promisify(gzip);
+
+/** A body that is sent more than once. */
 export function bodyOf(text: string, contentType: string): Body {
+  const body = unpackedBodyOf(text, contentType);
+  if (body.bytes.length < leastPackedBytes) return body;
+  let packed: Promise<Buffer> | undefined;
+  return {
+    ...body,
+    gzipped() {
+      packed ??= pack(body.bytes);
+      return packed;
+    },
+  };
+}
+
+/** A body that was made for one request. */
+function unpackedBodyOf(text: string, contentType: string): Body {
   const bytes = Buffer.from(text);
-  return { bytes, contentType, etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"` };
+  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
+  return { bytes, contentType, etag, gzipped: null };
 }
 
 /** What the server says when a report is stale, in the forms that have room for it. */
 const staleLine = 'STALE: newer looks at this node failed or missed their schedule; see the log of hostprobe.\n\n';
 
-export function reportBody(report: Report, renderer: Renderer, stale: boolean): Body {
-  // JSON is sent compact, with `stale` beside the report's own fields.
-  if (renderer.id === 'json') return bodyOf(`${JSON.stringify({ stale, ...report })}\n`, renderer.contentType);
-  const text = renderer.render(report, plainView);
-  return bodyOf(stale && renderer.id === 'text' ? staleLine + text : text, renderer.contentType);
+function renderReport(report: Report, renderer: Renderer, stale: boolean): string {
+  // JSON is sent compact.
+  if (renderer.id === 'json') return `${JSON.stringify({ stale, ...report })}\n`;
+  const text = renderer.render({ ...report, stale }, plainView);
+  return stale && renderer.id === 'text' ? staleLine + text : text;
 }
 
 /** Answers of the newest look, each serialized once, when it is first asked for. */
 export interface Bodies {
   report(look: Look, form: string, stale: boolean): Body;
+  /** A part of the newest report: made for one request, as nobody knows which parts will be asked for. */
+  part(report: Report, form: string, stale: boolean): Body;
   facts(look: Look): Body;
 }
 
@@ -48,9 +79,15 @@ export function createBodies(): Bodies {
     return body;
   }
   return {
-    report: (look, form, stale) =>
-      once(look, `report ${form} ${stale}`, () => reportBody(look.report, rendererNamed(form), stale)),
-    facts: (look) =>
-      once(look, 'facts', () => bodyOf(`${JSON.stringify(look.snapshot)}\n`, 'application/json; charset=utf-8')),
+    report(look, form, stale) {
+      const renderer = rendererNamed(form);
+      const make = () => bodyOf(renderReport(look.report, renderer, stale), renderer.contentType);
+      return once(look, `report ${form} ${stale}`, make);
+    },
+    part(report, form, stale) {
+      const renderer = rendererNamed(form);
+      return unpackedBodyOf(renderReport(report, renderer, stale), renderer.contentType);
+    },
+    facts: (look) => once(look, 'facts', () => bodyOf(`${JSON.stringify(look.snapshot)}\n`, jsonType)),
   };
 }

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { knownFacts } from '../cause.ts';
 import { decodeText } from '../decode.ts';
@@ -8,12 +9,27 @@ import { readTextInSteps } from '../messages/text.ts';
 import type { Explanation } from '../report.ts';
 import { recognise } from '../signatures/index.ts';
 import type { Look } from '../watch.ts';
+import { newestOf, sendJson } from './answer.ts';
 import { Problem } from './problem.ts';
+import { costly } from './rate.ts';
+import type { Shared } from './shared.ts';
 
 /** Enough for what a person copies, for the events of a namespace, and for the end of a log. */
-export const maxTextBytes = 2 ** 20;
+const maxTextBytes = 2 ** 20;
 /** Different ones; what repeats with other ids is one. More than that nobody reads. */
 const maxFailures = 200;
+
+export function addExplainRoute(app: FastifyInstance, { watch, explaining }: Shared): void {
+  app.post<{ Body?: Buffer }>(
+    '/explain',
+    { bodyLimit: maxTextBytes, onRequest: explaining, config: { rateLimit: costly } },
+    async (request, reply) => {
+      const text = readAskedText(request.body, request.headers['content-type']);
+      const explanation = await explainText(text, newestOf(watch));
+      return sendJson(reply, explanation);
+    },
+  );
+}
 
 const asked = z.object({ text: z.string() });
 
@@ -21,7 +37,7 @@ const asked = z.object({ text: z.string() });
  * The text in the body of a request: as it is, or as `{ "text": "..." }` in JSON. JSON that kubectl prints is a text.
  * @throws Problem 400 when there is none
  */
-export function readAskedText(body: Uint8Array | undefined, contentType: string | undefined): string {
+function readAskedText(body: Uint8Array | undefined, contentType: string | undefined): string {
   const sent = decodeText(body ?? new Uint8Array());
   if (sent.trim() === '') {
     throw new Problem(
@@ -43,7 +59,7 @@ export function readAskedText(body: Uint8Array | undefined, contentType: string 
  * What a text means on the node that was looked at. Other requests are answered in between.
  * @throws Problem 413 when it tells of too many failures
  */
-export async function explainText(text: string, { snapshot }: Look): Promise<Explanation> {
+async function explainText(text: string, { snapshot }: Look): Promise<Explanation> {
   const tally = createTally(withoutIds);
   for (const messages of readTextInSteps(text, 'text', new Date(snapshot.at))) {
     for (const message of messages) if (recognise(message.text) !== null) tally.add(message);

@@ -1,20 +1,28 @@
+import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { countFindings, statusOf } from '../assess.ts';
 import { suggest } from '../nearest.ts';
-import { renderers } from '../renderers/index.ts';
+import { rendererNamed, renderers } from '../renderers/index.ts';
 import type { Report } from '../report.ts';
+import { preferredType, vary } from './answer.ts';
 import { Problem } from './problem.ts';
 
-const forms = renderers.map((renderer) => renderer.id);
+/** JSON for who takes anything, then in the order in which people would rather have them. */
+const byAccept = ['json', 'text', 'html', 'junit', 'prometheus', 'npd'];
+const forms = renderers.map((renderer) => renderer.id).toSorted((a, b) => byAccept.indexOf(a) - byAccept.indexOf(b));
+const contentTypes = forms.map((form) => rendererNamed(form).contentType);
 
-const querySchema = z.strictObject({
-  format: z.string().default('json'),
+export const reportQuerySchema = z.strictObject({
+  format: z
+    .enum(forms, { error: ({ input }) => `cannot be ${JSON.stringify(input)}; ${suggest(String(input), forms)}` })
+    .optional(),
   status: z.literal('200', 'can only be 200: answer 200 whatever the report says').optional(),
   check: z.union([z.string(), z.array(z.string())]).optional(),
 });
 
 export interface ReportQuery {
-  format: string;
+  /** null: as Accept says. */
+  format: string | null;
   always200: boolean;
   /** Ids as asked for; null: all. */
   checks: readonly string[] | null;
@@ -22,19 +30,34 @@ export interface ReportQuery {
 
 /** @throws Problem 400 that names the parameter and what it may be */
 export function readReportQuery(query: unknown): ReportQuery {
-  const parsed = querySchema.safeParse(query);
+  const parsed = reportQuerySchema.safeParse(query);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     if (issue?.code === 'unrecognized_keys') {
       const key = issue.keys[0] ?? '';
-      throw new Problem(400, `unknown parameter ${key}; ${suggest(key, Object.keys(querySchema.shape))}`);
+      throw new Problem(400, `unknown parameter ${key}; ${suggest(key, Object.keys(reportQuerySchema.shape))}`);
     }
     throw new Problem(400, `the parameter ${String(issue?.path[0])} ${issue?.message}`);
   }
-  const { format, status, check } = parsed.data;
-  if (!forms.includes(format)) throw new Problem(400, `format cannot be "${format}"; ${suggest(format, forms)}`);
+  const { format = null, status, check } = parsed.data;
   const checks = check === undefined ? null : [check].flat().flatMap((ids) => ids.split(','));
   return { format, always200: status === '200', checks };
+}
+
+/**
+ * The form that the request's Accept header prefers; of forms of one media type the first.
+ * @throws Problem 406 when it takes none of them
+ */
+export function acceptedForm(request: FastifyRequest): string {
+  const type = preferredType(request, contentTypes);
+  const form = forms[contentTypes.indexOf(type ?? '')];
+  if (form !== undefined) return form;
+  const offered = [...new Set(contentTypes.map((contentType) => contentType.split(';', 1)[0]))].join(', ');
+  throw new Problem(
+    406,
+    `the report comes as ${offered}, and Accept wants none of them; ?format= takes ${forms.join(', ')} and wins over Accept`,
+    vary,
+  );
 }
 
 /** The report as if only these checks had been made: its status and counts are theirs. */

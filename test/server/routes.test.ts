@@ -49,7 +49,7 @@ describe('/report', () => {
     expect(status).toBe(200);
     expect(headers).toMatchObject({
       age: '0',
-      'cache-control': 'no-cache',
+      'cache-control': 'private, no-cache',
       'content-type': 'application/json; charset=utf-8',
     });
     const { stale, ...report } = JSON.parse(body);
@@ -204,6 +204,7 @@ describe('what anybody may read', () => {
     expect(JSON.parse((await ask('/version')).body)).toEqual({
       name: 'hostprobe',
       version: '0.1.0',
+      schemaVersion: 1,
       node: process.version,
     });
   });

@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+
+/** What promtool has to say against a text of metrics: parse errors and names against the rules; empty when all is well. */
+export async function complaintsOfPromtool(text: string): Promise<string> {
+  const { exitCode, all } = await execa('promtool', ['check', 'metrics'], { input: text, all: true, reject: false });
+  return exitCode === 0 ? all : `${all}\nexit code ${exitCode}`;
+}
+
+/** The same of a text in OpenMetrics: Prometheus' own parser reads it to make a block of it, for which samples need a time. */
+export async function complaintsAboutOpenMetrics(text: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-test-'));
+  const file = join(folder, 'metrics.txt');
+  writeFileSync(file, text.replaceAll(/^([^#].*)$/gm, '$1 1700000000'));
+  const args = ['tsdb', 'create-blocks-from', 'openmetrics', file, join(folder, 'data')];
+  const { exitCode, stderr } = await execa('promtool', args, { reject: false });
+  rmSync(folder, { recursive: true });
+  return exitCode === 0 ? '' : `${stderr}\nexit code ${exitCode}`;
+}
