@@ -34,7 +34,7 @@ export function createReaderGuard({
 
   return async (request) => {
     if (isOpen(request)) return;
-    const bearer = readBearer(request.raw);
+    const bearer = readBearer(request.raw.headersDistinct.authorization ?? []);
     if (typeof bearer === 'string') throw unauthorized(ways, bearer);
     const { token } = bearer;
     if (tokenFile?.has(token)) return;

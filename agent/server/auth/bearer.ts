@@ -1,5 +1,3 @@
-import type { IncomingMessage } from 'node:http';
-
 /** Longer than any token of Kubernetes, and than the headers that a request may have together. */
 export const maxTokenLength = 8192;
 
@@ -13,11 +11,10 @@ export const isBearerToken = (text: string): boolean => text.length <= maxTokenL
 export type Bearer = { token: string } | 'missing' | 'unreadable';
 
 /**
- * The token of a request. Only one Authorization header with the one scheme counts: of several that contradict each
+ * The token in the Authorization headers of a request. Only one Authorization header with the one scheme counts: of several that contradict each
  * other, who stands between may have looked at another than we.
  */
-export function readBearer({ headersDistinct }: IncomingMessage): Bearer {
-  const [header, ...more] = headersDistinct.authorization ?? [];
+export function readBearer([header, ...more]: readonly string[]): Bearer {
   if (header === undefined) return 'missing';
   const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
   return token !== undefined && more.length === 0 && isBearerToken(token) ? { token } : 'unreadable';

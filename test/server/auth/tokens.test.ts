@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { isAmong, readTokens } from '../../../agent/server/auth/tokens.ts';
+
+const [first, second] = ['f'.repeat(32), 's'.repeat(64)];
+const read = (text: string) => readTokens(text, 'tokens.txt');
+
+describe('a file of tokens', () => {
+  test.each([
+    ['one a line', `${first}\n${second}\n`],
+    ['without a line feed at its end', `${first}\n${second}`],
+    ['as Windows writes lines', `${first}\r\n${second}\r\n`],
+    ['with comments, blank lines and blanks', `# of the dashboard\n\n  ${first}\t\n   # old\n${second}\n\n`],
+  ])('is read %s', (_, text) => {
+    const hashes = read(text);
+    expect(hashes).toHaveLength(2);
+    expect([first, second, `${first}x`, first.slice(1), ''].map((token) => isAmong(token, hashes))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test('may hold none', () => {
+    expect(read('')).toEqual([]);
+    expect(read('# nobody\r\n')).toEqual([]);
+    expect(isAmong('', [])).toBe(false);
+  });
+
+  test.each([
+    [`${first}\nshort-canary\n`, 'tokens.txt, line 2: a token must have 32 characters or more, but has 12; openssl'],
+    [`canary of many words ${second}`, 'tokens.txt, line 1: a token may hold letters, digits and - . _ ~ + / only'],
+    [`Bearer ${second}`, 'tokens.txt, line 1: a token may hold'],
+    [`# long\n${'x'.repeat(8193)}`, 'tokens.txt, line 2: a token must have 8192 characters at most, but has 8193'],
+    [`${first}\n`.repeat(101), 'tokens.txt holds 101 tokens, and may hold 100'],
+  ])('is refused with the line that is wrong, and without what stands there', (text, complaint) => {
+    expect(() => read(text)).toThrow(complaint);
+    expect(() => read(text)).not.toThrow(/canary|xxx|sss|fff/);
+  });
+
+  test('keeps nothing of a token but its hash', () => {
+    expect(read(first).map((hash) => hash.toString('hex'))).toEqual([
+      '352302489bc2fcf025cf00cda8308033f97ac87712ce90b4d7cd72c58e4c3af9',
+    ]);
+  });
+});
