@@ -75,6 +75,12 @@ const rows: readonly Row[] = [
     may: `${words} jwt log server/problem server/auth/* node:crypto node:fs/promises`,
     lazily: 'node:http',
   },
+  { files: 'server/judge', may: 'server/judge-worker server/problem node:events node:worker_threads' },
+  {
+    files: 'server/judge-worker',
+    may: 'lint lint/* predict/manifests snapshot node:worker_threads',
+    lazily: 'server/judge',
+  },
   {
     files: 'server/*',
     may: `${words} ${judgement} config jwt log schemas watch renderers/* server/* fastify @fastify/rate-limit negotiator zod node:crypto node:http node:net node:perf_hooks node:timers/promises node:util node:zlib`,

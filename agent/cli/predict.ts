@@ -26,24 +26,20 @@ export const predict: Command = {
       throw new UserError('--facts - and the manifest - cannot both read standard input; save one to a file');
     }
     const inputs = await readManifestFiles(operands);
-    const { predictManifests } = await import('../predict/manifests.ts');
+    const { predictManifests, whyNothing } = await import('../predict/manifests.ts');
     const nodes = (await givenSnapshots(config)) ?? [{ name: 'this node', snapshot: await lookOnce(call) }];
     const answer = predictManifests(
       inputs,
       nodes.map(({ snapshot }) => snapshot),
     );
-    if (answer.predictions.length === 0) throw new UserError(nothingIn(answer, inputs));
+    const nothing = whyNothing(answer, inputs.map(({ file }) => file).join(', '));
+    if (nothing !== null) throw new UserError(nothing);
     await print(
       config.output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : toText(answer, titlesOf(nodes), view),
     );
     return exitCodeOf(answer);
   },
 };
-
-function nothingIn({ passedOver, troubles }: Predictions, inputs: readonly { file: string }[]): string {
-  const files = inputs.map(({ file }) => file).join(', ');
-  return `${files} must hold a HostProcess pod (hostProcess: true in securityContext.windowsOptions), or an object with one, but ${[...troubles, ...passedOver][0] ?? 'holds no pod'}`;
-}
 
 function toText(
   { predictions, passedOver, troubles }: Predictions,

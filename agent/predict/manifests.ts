@@ -1,23 +1,11 @@
 import { isHostProcess, type Pod, showPod } from '../manifest/pod.ts';
 import { type Input, readManifests, type Trouble } from '../manifest.ts';
 import { predict } from '../predict.ts';
-import type { Prediction, Predictions } from '../prediction.ts';
+import type { Predictions } from '../prediction.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 
 /** Every HostProcess pod of the manifests on every node: pod by pod, and for each the nodes in their order. */
 export function predictManifests(inputs: readonly Input[], nodes: readonly Snapshot[]): Predictions {
-  const steps = predictInSteps(inputs, nodes);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
-
-/** The same, with a pause after each object that is read and each pod that is judged. */
-export function* predictInSteps(
-  inputs: readonly Input[],
-  nodes: readonly Snapshot[],
-): Generator<undefined, Predictions, undefined> {
   const pods: Pod[] = [];
   const namespaces = new Map<string, Readonly<Record<string, string>>>();
   const passedOver: string[] = [];
@@ -30,15 +18,20 @@ export function* predictInSteps(
       if (item.is === 'pod' && !isHostProcess(item.pod)) {
         passedOver.push(`${item.pod.file}: ${showPod(item.pod)} is no HostProcess pod`);
       }
-      yield;
     }
   }
-  const predictions: Prediction[] = [];
-  for (const pod of pods) {
-    for (const node of nodes) predictions.push(predict(pod, node, namespaces));
-    yield;
-  }
+  const predictions = pods.flatMap((pod) => nodes.map((node) => predict(pod, node, namespaces)));
   return { schemaVersion, predictions, passedOver, troubles };
+}
+
+/**
+ * Why there is nothing to tell, in a sentence; null: there is a prediction.
+ * @param where what the manifests came from
+ */
+export function whyNothing({ predictions, troubles, passedOver }: Predictions, where: string): string | null {
+  if (predictions.length > 0) return null;
+  const [seen = 'holds no pod'] = [...troubles, ...passedOver];
+  return `${where} must hold a HostProcess pod (hostProcess: true in securityContext.windowsOptions), or an object with one, but ${seen}`;
 }
 
 const showTrouble = ({ file, line, column, message }: Trouble): string => `${file}:${line}:${column}: ${message}`;

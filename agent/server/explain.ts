@@ -19,10 +19,10 @@ const maxTextBytes = 2 ** 20;
 /** Different ones; what repeats with other ids is one. More than that nobody reads. */
 const maxFailures = 200;
 
-export function addExplainRoute(app: FastifyInstance, { watch, explaining }: Shared): void {
+export function addExplainRoute(app: FastifyInstance, { watch, judging }: Shared): void {
   app.post<{ Body?: Buffer }>(
     '/explain',
-    { bodyLimit: maxTextBytes, onRequest: explaining, config: { rateLimit: costly } },
+    { bodyLimit: maxTextBytes, onRequest: judging, config: { rateLimit: costly } },
     async (request, reply) => {
       const text = readAskedText(request.body, request.headers['content-type']);
       const explanation = await explainText(text, newestOf(watch));

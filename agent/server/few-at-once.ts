@@ -7,15 +7,18 @@ export type FewAtOnce = (request: FastifyRequest, reply: FastifyReply) => Promis
 /**
  * Refuses a request before its body is read where enough others are under way: each takes its turns between other
  * requests, and its body takes memory. One gate may stand before several routes.
- * @param options.busy the reason, as a sentence without its full stop
  */
-export function fewAtOnce({ most, busy }: { most: number; busy: string }): FewAtOnce {
-  let underWay = 0;
-  return async (_request, reply) => {
-    if (underWay >= most) throw new Problem(503, `${busy}; ask again in a second`, { 'retry-after': '1' });
-    underWay += 1;
-    reply.raw.once('close', () => {
-      underWay -= 1;
-    });
+export function fewAtOnce(most: number): FewAtOnce {
+  const underWay: string[] = [];
+  return async ({ method, routeOptions }, reply) => {
+    if (underWay.length >= most) {
+      const routes = [...new Set(underWay)].join(' and ');
+      throw new Problem(503, `hostprobe works on other requests (${routes}) at this moment; ask again in a second`, {
+        'retry-after': '1',
+      });
+    }
+    const route = `${method} ${routeOptions.url}`;
+    underWay.push(route);
+    reply.raw.once('close', () => underWay.splice(underWay.indexOf(route), 1));
   };
 }

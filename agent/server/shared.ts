@@ -8,12 +8,13 @@ export interface Shared {
   bodies: Bodies;
   /** Requests answered since the start, by status code. */
   requests: Map<number, number>;
-  explaining: FewAtOnce;
+  /** Stands before everything that reads what a client sent. */
+  judging: FewAtOnce;
 }
 
 export const createShared = (watch: Watch): Shared => ({
   watch,
   bodies: createBodies(),
   requests: new Map(),
-  explaining: fewAtOnce({ most: 2, busy: 'hostprobe explains other texts at this moment' }),
+  judging: fewAtOnce(2),
 });
