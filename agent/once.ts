@@ -3,7 +3,7 @@ import type { Host } from './host.ts';
 /**
  * The same machine, on which a question that is still out is not asked a second time: who asks it meanwhile waits for
  * the same answer. So a probe may give up on a call that never returns, and the next run blocks no further thread on it.
- * Clients of the runtime and of the cluster are left as they are: each of their calls ends by its own deadline.
+ * Clients of the runtime and of the cluster, and what writes, are left as they are: each of their calls ends by its own deadline.
  */
 export function askedOnce(host: Host): Host {
   return {
@@ -21,6 +21,7 @@ export function askedOnce(host: Host): Host {
     system: once(host.system),
     runtime: (path) => host.runtime(path),
     cluster: (access) => host.cluster(access),
+    state: (place) => host.state(place),
   };
 }
 

@@ -1,4 +1,5 @@
 import { assess } from './assess.ts';
+import type { Keeper } from './history/keeper.ts';
 import type { Log } from './log.ts';
 import type { Gatherer } from './probe.ts';
 import type { Report } from './report.ts';
@@ -24,14 +25,21 @@ export interface Watch {
   look(): Promise<Look>;
   /** False for a recorded look: `look` always rejects then. */
   readonly live: boolean;
+  /** What changed from look to look; null for a recorded look, which has none before it. */
+  readonly history: Keeper | null;
   readonly runs: Readonly<{ succeeded: number; failed: number; lastMs: number | null }>;
   start(): void;
   stop(): void;
 }
 
 /** `start` looks at once, and then again every `intervalSeconds`, give or take a tenth, so that a fleet does not look in step. */
-export function createWatch(options: { gatherer: Gatherer; intervalSeconds: number; log: Log }): Watch {
-  const { gatherer, intervalSeconds, log } = options;
+export function createWatch(options: {
+  gatherer: Gatherer;
+  intervalSeconds: number;
+  history?: Keeper;
+  log: Log;
+}): Watch {
+  const { gatherer, intervalSeconds, history, log } = options;
   const runs = { succeeded: 0, failed: 0, lastMs: null as number | null };
   const first = Promise.withResolvers<void>();
   let newest: Look | null = null;
@@ -53,6 +61,7 @@ export function createWatch(options: { gatherer: Gatherer; intervalSeconds: numb
       runs.succeeded += 1;
       runs.lastMs = Math.round(performance.now() - started);
       log.info({ status: report.status, ...report.counts, ms: runs.lastMs }, 'looked');
+      remember(newest);
       return newest;
     } catch (error) {
       lastFailed = true;
@@ -62,6 +71,15 @@ export function createWatch(options: { gatherer: Gatherer; intervalSeconds: numb
     } finally {
       underWay = null;
       schedule();
+    }
+  }
+
+  /** A report is worth more than what is to be said of the one before it. */
+  function remember(look: Look) {
+    try {
+      history?.record(look);
+    } catch (error) {
+      log.error({ err: error }, 'a look could not be compared with the one before it');
     }
   }
 
@@ -81,6 +99,7 @@ export function createWatch(options: { gatherer: Gatherer; intervalSeconds: numb
 
   return {
     live: true,
+    history: history ?? null,
     runs,
     first: first.promise,
     look,
@@ -105,6 +124,7 @@ export function recordedWatch(snapshot: Snapshot): Watch {
   const newest: Look = { snapshot, report: assess(snapshot) };
   return {
     live: false,
+    history: null,
     runs: { succeeded: 0, failed: 0, lastMs: null },
     newest: () => newest,
     first: Promise.resolve(),

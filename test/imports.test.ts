@@ -8,7 +8,7 @@ const agent = fileURLToPath(new URL('../agent/', import.meta.url));
 
 /** Words of the field and pure rules over them: no I/O, no clock, no platform question. */
 const words =
-  'account annotation command-line containerd decode error exposition fact facts/* host junit layout message mode nearest once pod redact renderer report history run-as search snapshot socket-address tail tail-texts version';
+  'account annotation command-line containerd decode error exposition fact facts/* host junit layout message mode nearest once pod redact renderer report history run-as search since snapshot socket-address tail tail-texts version';
 /** What reads and judges facts and the words of failures. */
 const judgement =
   'assess outline check checks/* next-shim older-shims own-container own-token service-state starter signature signatures/* messages/* cause causes/* clue diagnose sighting lint lint/* rule rules/* target refusal prediction inside container-command pod-annotation stage stages/* predict predict/*';
@@ -27,6 +27,7 @@ const rows: readonly Row[] = [
   { files: 'manifest manifest/*', may: 'manifest/* yaml zod' },
   { files: 'schemas', may: 'history lint/result prediction report snapshot', lazily: 'zod' },
   { files: 'lint/*', may: `${words} ${judgement} manifest/* zod node:crypto node:util` },
+  { files: 'history/*', may: `${words} ${judgement} history/* log zod` },
   { files: judgement, may: `${words} ${judgement} manifest manifest/* zod` },
   { files: 'renderers/html', may: `${words} renderers/* preact preact-render-to-string node:crypto` },
   { files: 'renderers/html/*', may: `${words} renderers/* check preact` },
@@ -69,7 +70,7 @@ const rows: readonly Row[] = [
   { files: 'input', may: `${words} saved messages/* node:fs node:fs/promises node:stream/promises node:zlib` },
   { files: 'command', may: `${words} config` },
   { files: 'node', may: `${words} command log`, lazily: 'probe probes/index' },
-  { files: 'watch', may: `${words} assess log probe` },
+  { files: 'watch', may: `${words} assess history/* log probe` },
   {
     files: 'server/auth/*',
     may: `${words} jwt log server/problem server/auth/* node:crypto node:fs/promises`,
@@ -83,11 +84,11 @@ const rows: readonly Row[] = [
   },
   {
     files: 'server/*',
-    may: `${words} ${judgement} config jwt log schemas watch renderers/* server/* fastify @fastify/rate-limit negotiator zod node:crypto node:http node:net node:perf_hooks node:timers/promises node:util node:zlib`,
+    may: `${words} ${judgement} config jwt log history/* schemas watch renderers/* server/* fastify @fastify/rate-limit negotiator zod node:crypto node:http node:net node:perf_hooks node:timers/promises node:util node:zlib`,
   },
   {
     files: 'cli/*',
-    may: `${words} ${judgement} cli/* command config given input log manifest-files node saved schemas renderers/* zod node:util`,
+    may: `${words} ${judgement} cli/* command config given history/* input log manifest-files node saved schemas renderers/* zod node:util`,
     lazily: 'watch probes/cluster-way server/* host/stop',
   },
   { files: 'main', may: `${words} cli/index command config terminal`, lazily: 'host/machine host/stop' },

@@ -1,0 +1,148 @@
+import type { Change, History } from '../history.ts';
+import type { State } from '../host.ts';
+import type { Log } from '../log.ts';
+import type { Report } from '../report.ts';
+import { type Snapshot, schemaVersion } from '../snapshot.ts';
+import { compare } from './compare.ts';
+import { type Digest, digest } from './digest.ts';
+import { blockOf, changeLine, compactLines, type Kept, knownLine, readLines } from './lines.ts';
+
+/** Compares each look with what was known before it, and keeps what changed over restarts where the machine lets it. */
+export interface Keeper {
+  /** Returns at once: what it writes, it writes later. */
+  record(look: { snapshot: Snapshot; report: Report }): void;
+  /** @param since null: all that are kept */
+  changesSince(since: Date | null): History;
+  /** Grows with every change, so that an answer made before one can be told from an answer made after it. */
+  readonly revision: number;
+}
+
+/** Of the file, beyond which its oldest half becomes one line, and of what is held in memory. */
+export interface Bounds {
+  maxBytes: number;
+  maxChanges: number;
+}
+export const usualBounds: Bounds = { maxBytes: 2 ** 18, maxChanges: 1000 };
+
+/** Begins to read the file at once; looks that come before it has been read wait for it, the newest of them. */
+export function createKeeper({ state, log, bounds }: { state: State; log: Log; bounds: Bounds }): Keeper {
+  const { maxBytes, maxChanges } = bounds;
+  let kept: Kept = { known: new Map(), begins: null, changes: [] };
+  /** When each thing was last seen by this process, as it is known. */
+  const seenAt = new Map<string, string>();
+  let lastAt: string | null = null;
+  let loaded = false;
+  let waiting: { at: string; seen: Digest } | null = null;
+  let revision = 0;
+  let problem: string | null = null;
+  let fileBytes = 0;
+  let mayWrite = state.file !== null;
+  let pending: string[] = [];
+  let writing = false;
+
+  /** Said once in the log, however often it happens. */
+  function setProblem(sentence: string | null) {
+    if (sentence !== null && sentence !== problem) log.warn({ problem: sentence }, 'changes are kept in memory only');
+    problem = sentence;
+  }
+
+  async function load() {
+    try {
+      if (state.file === null) setProblem('this machine has no folder of hostprobe; name one with --state-dir');
+      else kept = readLines((await state.read(4 * maxBytes)) ?? '');
+    } catch (error) {
+      // What cannot be read must not be written over.
+      mayWrite = false;
+      setProblem(`the history cannot be read: ${messageOf(error)}`);
+    }
+    forgetOldest();
+    loaded = true;
+    if (waiting !== null) take(waiting);
+    waiting = null;
+  }
+
+  function take({ at, seen }: { at: string; seen: Digest }) {
+    const { first, changes } = compare(kept.known, seen);
+    const told: Change[] = changes.map(({ what, from, to }) => {
+      // A failure that nobody had met was not there at the last look.
+      const after = seenAt.get(what) ?? (what.startsWith('diagnosis ') && from === null ? lastAt : null);
+      return { at, after, what, from, to };
+    });
+    kept.begins ??= at;
+    lastAt = at;
+    for (const [what, value] of first) kept.known.set(what, value);
+    for (const { what, to } of told) kept.known.set(what, to);
+    for (const what of [...seen.values.keys(), ...seen.diagnoses.keys()]) seenAt.set(what, at);
+    if (kept.known.get('status') === seen.status) seenAt.set('status', at);
+    kept.changes.push(...told);
+    forgetOldest();
+    revision += told.length;
+    if (!mayWrite) return;
+    pending.push(...(first.size === 0 ? [] : [knownLine(at, first)]), ...told.map(changeLine));
+    void write();
+  }
+
+  function forgetOldest() {
+    const forgotten = kept.changes.splice(0, kept.changes.length - maxChanges);
+    kept.begins = forgotten.at(-1)?.at ?? kept.begins;
+  }
+
+  /** Never rejects. What could not be written is tried again after the next look. */
+  async function write() {
+    if (writing || pending.length === 0) return;
+    writing = true;
+    const lines = pending;
+    pending = [];
+    try {
+      if (fileBytes > maxBytes) await makeRoom();
+      fileBytes = await state.append(blockOf(lines));
+      setProblem(null);
+    } catch (error) {
+      pending = [...lines, ...pending].slice(-maxChanges);
+      setProblem(`the history cannot be written: ${messageOf(error)}`);
+    }
+    writing = false;
+    if (problem === null) void write();
+  }
+
+  /** A file that is a little too long is better than changes that are lost. */
+  async function makeRoom() {
+    try {
+      fileBytes = await state.replace(compactLines((await state.read(4 * maxBytes)) ?? '', maxBytes / 2));
+    } catch (error) {
+      if (fileBytes > 2 * maxBytes) throw error;
+    }
+  }
+
+  void load();
+  return {
+    record({ snapshot, report }) {
+      const look = { at: snapshot.at, seen: digest({ snapshot, report }) };
+      if (loaded) take(look);
+      else waiting = look;
+    },
+    changesSince: (since) => historyOf(kept, { since, file: state.file, problem }),
+    get revision() {
+      return revision;
+    },
+  };
+}
+
+/** The changes from a time on. */
+export function historyOf(
+  { begins, changes }: Kept,
+  { since, file, problem }: { since: Date | null; file: string | null; problem: string | null },
+): History {
+  const from = since?.getTime() ?? Number.NEGATIVE_INFINITY;
+  return {
+    schemaVersion,
+    since: since?.toISOString() ?? null,
+    begins,
+    file,
+    problem,
+    changes: changes.filter(({ at }) => Date.parse(at) >= from),
+  };
+}
+
+/** Rejections of the State are LookErrors; anything else is told too, and kills nothing. */
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

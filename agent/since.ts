@@ -1,0 +1,30 @@
+import * as z from 'zod';
+
+/** How far back somebody asks: from a moment on, or for so long before now. */
+export type Since = { at: Date } | { agoMs: number };
+
+/** What a text must be that `readSince` reads, for errors. */
+export const sinceForms =
+  'a time back from now, such as 30m, 2h, 1h30m or 3d, or a time with its zone, such as 2026-11-01T14:00:00Z';
+
+const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const longestMs = 3650 * 86_400_000;
+const moment = z.union([
+  z.iso.datetime({ offset: true }),
+  z.iso.datetime({ offset: true, precision: -1 }),
+  z.iso.date(),
+]);
+
+/** Reads "2h", "1h30m", "2026-11-01T14:00:00+01:00", or a day in UTC; null when it is none of them. */
+export function readSince(text: string): Since | null {
+  const trimmed = text.trim();
+  if (/^(?:\d{1,9}[smhdw])+$/.test(trimmed)) {
+    const parts = [...trimmed.matchAll(/(\d+)([smhdw])/g)];
+    const agoMs = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
+    return agoMs > 0 && agoMs <= longestMs ? { agoMs } : null;
+  }
+  return moment.safeParse(trimmed).success ? { at: new Date(trimmed) } : null;
+}
+
+export const momentOf = (since: Since, now: Date): Date =>
+  'at' in since ? since.at : new Date(now.getTime() - since.agoMs);

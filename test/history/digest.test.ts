@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { assess } from '../../agent/assess.ts';
+import { digest } from '../../agent/history/digest.ts';
+import { createGatherer } from '../../agent/probe.ts';
+import { probes } from '../../agent/probes/index.ts';
+import { healthyHost } from '../healthy-host.ts';
+import { denied, got } from '../snapshot.ts';
+import { digestOf } from './looks.ts';
+
+const said = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
+const line = { component: 'containerd', source: 'C:\\var\\log\\containerd.log', text: said, count: 1 } as const;
+const tooLate = { ok: false, error: { kind: 'timeout', message: 'no answer within 2000 ms' } } as const;
+
+describe('what of a look matters', () => {
+  test('is accounts, versions, the mode, services, findings, and which facts were read', () => {
+    const values = Object.fromEntries(digestOf().values);
+    expect(values).toMatchObject({
+      'node name': 'win-node-1',
+      'hostprobe account': 'LocalSystem',
+      'containerd version': 'v1.7.28',
+      'containerd account': 'LocalSystem',
+      'kubelet version': expect.stringMatching(/^v1\./),
+      'windows version': expect.stringMatching(/^Windows Server .*, build \d+\.\d+$/),
+      'mode of new pods': 'bind',
+      'service containerd state': 'running',
+      'service containerd start type': 'auto',
+      'service containerd account': 'LocalSystem',
+      'service kube-proxy state': null,
+      'finding containerd-account': 'pass',
+      'fact services': 'read',
+    });
+  });
+
+  test('is the same when only process ids, times and free bytes move', () => {
+    const moved = digestOf((facts) => {
+      const [containerd] = facts['runtime-process'].containerd;
+      if (containerd !== undefined) containerd.pid = 9999;
+      if (facts.services.containerd.ok && facts.services.containerd.value !== null)
+        facts.services.containerd.value.pid = 9999;
+      facts.identity.pid = 8888;
+      facts.os.bootedAt = '2026-10-30T00:00:00.000Z';
+      facts.os.memory.freeBytes -= 4096;
+      facts.limits.peakMemoryBytes = 91 * 2 ** 20;
+    });
+    expect(moved).toEqual(digestOf());
+  });
+
+  test('leaves out what could not be seen, rather than to call it absent', () => {
+    const { values } = digestOf((facts) => {
+      facts.services.containerd = denied();
+      facts.runtime.version = denied();
+      for (const process of facts['runtime-process'].containerd) process.account = denied();
+      facts.identity.token = denied();
+    });
+    for (const what of ['service containerd state', 'containerd version', 'containerd account', 'hostprobe account']) {
+      expect(values.has(what), what).toBe(false);
+    }
+  });
+
+  test('leaves out findings that nobody could judge, and facts that were not read to their end', () => {
+    const { values } = digestOf(
+      (facts) => {
+        facts.network.clusterName = tooLate;
+      },
+      { services: tooLate.error },
+    );
+    expect(values.has('finding containerd-service')).toBe(false);
+    expect(values.has('fact services')).toBe(false);
+    expect(values.has('fact network')).toBe(false);
+    expect(values.get('fact os')).toBe('read');
+  });
+
+  test('a fact of which parts are denied is read: they are denied at every look', () => {
+    const { values } = digestOf((facts) => {
+      facts.identity.token = denied();
+    });
+    expect(values.get('fact identity')).toBe('read');
+  });
+
+  test('has no mode while the version of the shim may only be late', () => {
+    const { values } = digestOf((facts) => {
+      if (facts['runtime-binaries'].shim !== null) facts['runtime-binaries'].shim.version = tooLate;
+    });
+    expect(values.has('mode of new pods')).toBe(false);
+  });
+
+  test('calls the account that a shim makes the same in each container', () => {
+    const accountOf = (name: string, sid: string) =>
+      digestOf((facts) => {
+        if (facts.identity.token.ok) facts.identity.token.value.user = { name, sid };
+      }).values.get('hostprobe account');
+    expect(accountOf('WIN-1\\a1b2c3d4e5f60718293a', 'S-1-5-21-1-2-3-1001')).toBe(
+      accountOf('WIN-1\\b1b2c3d4e5f60718293a', 'S-1-5-21-1-2-3-1002'),
+    );
+  });
+
+  test('is each failure that was met with its causes, heaviest first', () => {
+    const { diagnoses } = digestOf((facts) => {
+      facts.logs.lines = [line];
+      for (const process of facts['runtime-process'].containerd)
+        process.account = got({ sid: 'S-1-5-21-1-2-3-1001', name: 'WIN-1\\admin' });
+    });
+    const [[what, causes] = ['', '']] = diagnoses;
+    expect(what).toMatch(/^diagnosis /);
+    expect(causes).toMatch(/^containerd-account confirmed/);
+    expect(causes).not.toContain('ruled-out');
+  });
+
+  test('holds no secret that a node has in a name', async () => {
+    const jwt = 'eyJhbGciOiJSUzI1NiIsImtpZCI6IngifQ.eyJzdWIiOiJzeXN0ZW06c2VydmljZSJ9.c2lnbmF0dXJl';
+    const host = {
+      ...healthyHost,
+      services: {
+        ...healthyHost.services,
+        query: async (name: string) => {
+          const service = await healthyHost.services.query(name);
+          return service === null ? null : { ...service, account: `.\\svc token=${jwt}` };
+        },
+      },
+    };
+    const gatherer = createGatherer({ host, probes, settings: { listen: [] }, node: 'win-node-1' });
+    const snapshot = await gatherer.gather();
+    const { values } = digest({ snapshot, report: assess(snapshot) });
+    expect(values.get('service containerd account')).toBe('.\\svc token=[redacted:jwt]');
+    expect(JSON.stringify([...values])).not.toContain(jwt);
+  });
+});

@@ -1,0 +1,186 @@
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import { LookError } from '../../agent/error.ts';
+import type { FactValues } from '../../agent/facts/index.ts';
+import { createKeeper, type Keeper, usualBounds } from '../../agent/history/keeper.ts';
+import { historySchema } from '../../agent/history.ts';
+import { openState } from '../../agent/host/state.ts';
+import type { State } from '../../agent/host.ts';
+import { newFolder } from '../host/folder.ts';
+import { got } from '../snapshot.ts';
+import { lookAt } from './looks.ts';
+
+const at = (minute: number) => `2026-11-01T12:${String(minute).padStart(2, '0')}:00.000Z`;
+const unbound = (facts: FactValues) => {
+  facts['runtime-binaries'].bindFilter.present = got(false);
+};
+const what = (keeper: Keeper) => keeper.changesSince(null).changes.map((change) => change.what);
+const modeLost = { what: 'mode of new pods', from: 'bind', to: 'fallback' };
+
+/** As on a machine: the real file system, below a folder of its own. */
+const stateIn = (directory: string) => openState(false, { directory, file: 'history.jsonl' });
+const contentOf = (directory: string) => readFile(join(directory, 'history.jsonl'), 'utf8').catch(() => '');
+
+function keeperOf(state: State, bounds = usualBounds) {
+  const problems: string[] = [];
+  const write = (chunk: Buffer, _encoding: string, done: () => void) => {
+    problems.push(JSON.parse(chunk.toString()).problem);
+    done();
+  };
+  const keeper = createKeeper({ state, bounds, log: pino({}, new Writable({ write })) });
+  return { keeper, problems };
+}
+
+describe('a history', () => {
+  test('tells what changed from look to look, between which two', async () => {
+    const { keeper } = keeperOf(stateIn(await newFolder()));
+    keeper.record(lookAt(at(0)));
+    await expect.poll(() => keeper.changesSince(null).begins).toBe(at(0));
+    keeper.record(lookAt(at(1)));
+    keeper.record(lookAt(at(2), unbound));
+    const history = keeper.changesSince(null);
+    expect(history.changes).toContainEqual({ at: at(2), after: at(1), ...modeLost });
+    expect(historySchema.parse(history)).toEqual(history);
+    expect(keeper.revision).toBe(history.changes.length);
+  });
+
+  test('tells only what changed since a time', async () => {
+    const { keeper } = keeperOf(stateIn(await newFolder()));
+    keeper.record(lookAt(at(0)));
+    await expect.poll(() => keeper.changesSince(null).begins).toBe(at(0));
+    keeper.record(lookAt(at(1), unbound));
+    keeper.record(lookAt(at(2)));
+    const history = keeper.changesSince(new Date(at(2)));
+    expect(history.since).toBe(at(2));
+    expect(new Set(history.changes.map((change) => change.at))).toEqual(new Set([at(2)]));
+    expect(keeper.changesSince(new Date(at(3))).changes).toEqual([]);
+  });
+
+  test('goes on after a restart: what changed meanwhile is a change of the first look', async () => {
+    const folder = await newFolder();
+    const { keeper: before } = keeperOf(stateIn(folder));
+    before.record(lookAt(at(0)));
+    await expect.poll(() => contentOf(folder)).toContain('bind');
+    const { keeper: after } = keeperOf(stateIn(folder));
+    after.record(lookAt(at(30), unbound));
+    await expect.poll(() => after.changesSince(null).changes).toContainEqual({ at: at(30), after: null, ...modeLost });
+    expect(after.changesSince(null)).toMatchObject({
+      begins: at(0),
+      file: join(folder, 'history.jsonl'),
+      problem: null,
+    });
+  });
+
+  test('is not started anew by a garbled file: what can be read of it stands', async () => {
+    const folder = await newFolder();
+    const { keeper: before } = keeperOf(stateIn(folder));
+    before.record(lookAt(at(0)));
+    await expect.poll(() => contentOf(folder)).toContain('bind');
+    await writeFile(join(folder, 'history.jsonl'), `${await contentOf(folder)}{"v":1,"kind":"cha\0\0\0`);
+    const { keeper: after, problems } = keeperOf(stateIn(folder));
+    after.record(lookAt(at(30), unbound));
+    await expect.poll(() => what(after)).toContain('mode of new pods');
+    await expect.poll(() => contentOf(folder)).toContain('fallback');
+    const { keeper: last } = keeperOf(stateIn(folder));
+    await expect.poll(() => what(last)).toEqual(what(after));
+    expect(problems).toEqual([]);
+  });
+
+  test('of two at once on one file counts each change once', async () => {
+    const folder = await newFolder();
+    const { keeper: old } = keeperOf(stateIn(folder));
+    old.record(lookAt(at(0)));
+    await expect.poll(() => contentOf(folder)).toContain('bind');
+    const { keeper: young } = keeperOf(stateIn(folder));
+    young.record(lookAt(at(1)));
+    await expect.poll(() => young.changesSince(null).begins).toBe(at(0));
+    old.record(lookAt(at(2), unbound));
+    young.record(lookAt(at(3), unbound));
+    await expect.poll(() => contentOf(folder)).toContain(at(2));
+    await expect.poll(() => contentOf(folder)).toContain(at(3));
+    const { keeper: last } = keeperOf(stateIn(folder));
+    await expect.poll(() => what(last)).toEqual(what(young));
+  });
+
+  test('keeps file and memory within their bounds, and the newest changes', async () => {
+    const folder = await newFolder();
+    const bounds = { maxBytes: 20_000, maxChanges: 50 };
+    const { keeper, problems } = keeperOf(stateIn(folder), bounds);
+    for (let minute = 0; minute < 60; minute += 1) {
+      keeper.record(lookAt(at(minute), minute % 2 === 0 ? undefined : unbound));
+      await expect.poll(() => contentOf(folder), { interval: 2 }).toContain(at(minute));
+    }
+    expect((await stat(join(folder, 'history.jsonl'))).size).toBeLessThan(2 * bounds.maxBytes);
+    const { changes, begins } = keeper.changesSince(null);
+    expect(changes).toHaveLength(bounds.maxChanges);
+    expect(changes.at(-1)?.at).toBe(at(59));
+    expect(Date.parse(begins ?? '')).toBeGreaterThan(Date.parse(at(0)));
+    const { keeper: last } = keeperOf(stateIn(folder), bounds);
+    await expect.poll(() => last.changesSince(null).changes.at(-1)?.at).toBe(at(59));
+    expect(problems).toEqual([]);
+  });
+
+  test('is kept in memory where there is no folder, and says so once', async () => {
+    const { keeper, problems } = keeperOf(openState(false, { directory: null, file: 'history.jsonl' }));
+    for (let minute = 0; minute < 5; minute += 1) keeper.record(lookAt(at(minute), minute < 4 ? undefined : unbound));
+    expect(what(keeper)).toContain('mode of new pods');
+    expect(problems).toEqual(['this machine has no folder of hostprobe; name one with --state-dir']);
+    expect(keeper.changesSince(null)).toMatchObject({ file: null, problem: problems[0] });
+  });
+
+  test('is not written over where it cannot be read', async () => {
+    const folder = await newFolder();
+    await mkdir(join(folder, 'history.jsonl'));
+    const { keeper, problems } = keeperOf(stateIn(folder));
+    keeper.record(lookAt(at(0)));
+    await expect.poll(() => problems).toHaveLength(1);
+    keeper.record(lookAt(at(1), unbound));
+    expect(what(keeper)).toContain('mode of new pods');
+    expect(keeper.changesSince(null).problem).toMatch(/^the history cannot be read: .* must be a file, but is none$/);
+    expect((await stat(join(folder, 'history.jsonl'))).isDirectory()).toBe(true);
+  });
+
+  test('writes later what could not be written, all of it, and says when that began', async () => {
+    const folder = await newFolder();
+    const real = stateIn(folder);
+    let full = true;
+    const disk: State = {
+      ...real,
+      append: (text) =>
+        full ? Promise.reject(new LookError('failed', 'ENOSPC: no space left on device')) : real.append(text),
+    };
+    const { keeper, problems } = keeperOf(disk);
+    keeper.record(lookAt(at(0)));
+    await expect.poll(() => problems).toEqual(['the history cannot be written: ENOSPC: no space left on device']);
+    full = false;
+    keeper.record(lookAt(at(1), unbound));
+    await expect.poll(() => contentOf(folder)).toContain('fallback');
+    await expect.poll(() => keeper.changesSince(null).problem).toBeNull();
+    const { keeper: last } = keeperOf(real);
+    await expect.poll(() => what(last)).toEqual(what(keeper));
+    expect(problems).toHaveLength(1);
+  });
+
+  test('does not hold up a look while the disk hangs, and then starts no second write', async () => {
+    let asked = 0;
+    const hanging: State = {
+      file: '/mnt/history.jsonl',
+      read: async () => null,
+      append: () => {
+        asked += 1;
+        return new Promise(() => undefined);
+      },
+      replace: () => new Promise(() => undefined),
+    };
+    const { keeper } = keeperOf(hanging);
+    keeper.record(lookAt(at(0)));
+    await expect.poll(() => asked).toBe(1);
+    keeper.record(lookAt(at(1), unbound));
+    keeper.record(lookAt(at(2)));
+    expect(keeper.changesSince(null).changes.length).toBeGreaterThan(1);
+    expect(asked).toBe(1);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { blockOf, changeLine, compactLines, knownLine, readLines } from '../../agent/history/lines.ts';
+
+const at = (minute: number) => `2026-11-01T12:${String(minute).padStart(2, '0')}:00.000Z`;
+const change = (minute: number, from: string | null, to: string | null, what = 'mode of new pods') => ({
+  at: at(minute),
+  after: at(minute - 1),
+  what,
+  from,
+  to,
+});
+const first = knownLine(
+  at(0),
+  new Map([
+    ['mode of new pods', 'bind'],
+    ['node name', 'win-1'],
+  ]),
+);
+const moves = [change(1, 'bind', 'fallback'), change(2, 'fallback', null), change(3, null, 'bind')];
+const file = blockOf([first]) + moves.map((move) => blockOf([changeLine(move)])).join('');
+
+describe('the file of a history', () => {
+  test('gives back what was known first and every change since, oldest first', () => {
+    expect(readLines(file)).toEqual({
+      known: new Map([
+        ['mode of new pods', 'bind'],
+        ['node name', 'win-1'],
+      ]),
+      begins: at(0),
+      changes: moves,
+    });
+  });
+
+  test('an empty file is a history that has not begun', () => {
+    expect(readLines('')).toEqual({ known: new Map(), begins: null, changes: [] });
+  });
+
+  test('torn at any byte, it loses at most the newest change', () => {
+    for (let length = 0; length <= file.length; length += 1) {
+      const whole = moves.filter((move) => file.indexOf(changeLine(move)) + changeLine(move).length <= length);
+      expect(readLines(file.slice(0, length)).changes).toEqual(whole);
+    }
+  });
+
+  test('what is written after a torn line, or after zeros that a power cut left, is read', () => {
+    const next = change(4, 'bind', 'fallback');
+    for (const end of ['{"v":1,"kind":"chan', '\0'.repeat(100), '{"v":1}', 'garbage']) {
+      expect(readLines(file + end + blockOf([changeLine(next)])).changes).toEqual([...moves, next]);
+    }
+  });
+
+  test('what is no entry is passed over', () => {
+    const odd = [
+      '[]',
+      'null',
+      '7',
+      '{"v":1,"kind":"change","at":"yesterday"}',
+      `{"v":1,"kind":"change","what":"${'x'.repeat(300)}"}`,
+    ];
+    expect(readLines(blockOf(odd) + file).changes).toEqual(moves);
+  });
+
+  test('a change that two processes told, or one told twice, counts once', () => {
+    const twice = moves.map((move) => blockOf([changeLine(move), changeLine({ ...move, after: null })])).join('');
+    expect(readLines(blockOf([first]) + twice).changes).toEqual(moves);
+  });
+
+  test('made shorter, it keeps the newest changes and knows the same', () => {
+    const short = compactLines(file, 2 * changeLine(moves[2] ?? change(3, null, null)).length + 10);
+    expect(short.length).toBeLessThan(file.length);
+    expect(readLines(short)).toEqual({ ...readLines(file), begins: at(1), changes: moves.slice(1) });
+  });
+
+  test('made shorter than a line, it still knows the same', () => {
+    expect(readLines(compactLines(file, 1))).toEqual({ ...readLines(file), begins: at(3), changes: [] });
+  });
+
+  test('made shorter, it keeps the lines of a newer hostprobe and drops torn ones', () => {
+    const newer = '{"v":2,"kind":"something","later":true}';
+    const compacted = compactLines(`${file}{"torn\n${newer}\n`, 10_000);
+    expect(compacted).toContain(newer);
+    expect(compacted).not.toContain('torn');
+    expect(readLines(compacted)).toEqual(readLines(file));
+  });
+});
