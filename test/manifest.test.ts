@@ -158,11 +158,23 @@ describe('what cannot be read is told in a sentence with its place, and the rest
   });
 
   test('a key that stands twice is refused by kubectl, and what is meant is read', () => {
-    const items = read(`apiVersion: v1\nkind: Pod\nkind: Pod${good}`);
+    const items = read(`apiVersion: v1\nkind: Service\nkind: Pod\nspec: {}${good}`);
     expect(troublesOf(items)).toMatchObject([
-      { kind: 'syntax', line: 3, message: expect.stringMatching(/^a key stands twice/) },
+      { kind: 'syntax', line: 3, message: expect.stringMatching(/^the key kind stands twice in this map/) },
     ]);
+    const [pod] = podsOf(items);
     expect(podsOf(items)).toHaveLength(2);
+    expect(pod?.at(['kind'])).toEqual({ line: 3, column: 1 });
+  });
+
+  test.each([
+    ['a comment of many marks', `${'# '.repeat(40_000)}\n# ${'#'.repeat(40_000)}${good}`],
+    ['a map of many keys', `data:\n${Array.from({ length: 30_000 }, (_, key) => `  k${key}: v\n`).join('')}${good}`],
+    ['blanks', `${' '.repeat(100_000)}\n${'\r'.repeat(100_000)}\n${'\t'.repeat(100_000)}${good}`],
+  ])('%s costs no more than any other text of its length', (_what, text) => {
+    const items = read(text);
+    expect(troublesOf(items)).toEqual([]);
+    expect(podsOf(items).map(({ name }) => name)).toEqual(['good']);
   });
 
   test('nothing is in an empty text, and in one of markers and comments', () => {

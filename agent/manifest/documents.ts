@@ -30,7 +30,7 @@ function* documentsOf(text: string): Generator<Chunk> {
 }
 
 /** Nothing but a marker, comments, directives and blanks. */
-const isEmpty = (text: string) => /^(?:---)?\s*(?:[#%][^\n]*\s*)*$/.test(text);
+const isEmpty = (text: string) => !/^[ \t]*[^ \t\r\n#%]/m.test(text.replace(/^---/, ''));
 
 function itemsOf({ text, offset }: Chunk): Generator<Chunk> | null {
   const json = /^(?:---)?\s*\{/.test(text);

@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type Tags } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  type Scalar,
+  type Tags,
+  visit,
+} from 'yaml';
 import { type Chunk, maxChunk } from './documents.ts';
 import type { Path } from './path.ts';
 
@@ -26,6 +37,8 @@ const options = {
   customTags: (tags: Tags) =>
     tags.filter((tag) => typeof tag === 'string' || !(/timestamp$/.test(tag.tag) || tag.format === 'TIME')),
   merge: true,
+  // Compared each with each, the keys of a large map would take minutes: see secondKey.
+  uniqueKeys: false,
   prettyErrors: false,
   logLevel: 'silent',
 } as const;
@@ -44,10 +57,12 @@ export function parseChunk({ text, offset }: Chunk): { parsed: Parsed | null; fa
     offset: offset + Math.min(pos[0], text.trimEnd().length),
     message: sentence(code, message, text),
   }));
-  // A key that stands twice is refused, but what is meant can be read.
-  const broken = document.errors.some(({ code }) => code !== 'DUPLICATE_KEY');
-  if (broken) return { parsed: null, faults: faults.slice(0, 1) };
+  if (faults.length > 0) return { parsed: null, faults: faults.slice(0, 1) };
   try {
+    // A key that stands twice is refused, but what is meant can be read: the last.
+    for (const { key, at } of secondKeys(document)) {
+      faults.push({ kind: 'syntax', offset: offset + at, message: twice(key) });
+    }
     const value: unknown = document.toJS({ maxAliasCount });
     return { parsed: { value, offsetOf: (path) => offset + offsetIn(document, path) }, faults };
   } catch (error) {
@@ -58,6 +73,8 @@ export function parseChunk({ text, offset }: Chunk): { parsed: Parsed | null; fa
     throw error;
   }
 }
+
+const twice = (key: string) => `the key ${key} stands twice in this map, which kubectl refuses; the last counts here`;
 
 const tooDeep = 'nested too deep to be an object';
 
@@ -70,8 +87,27 @@ function sentence(code: string, message: string, text: string): string {
   if (/\{\{/.test(text)) {
     return `not YAML: ${said}. It looks like a template; pass what it renders to: helm template <chart> | hostprobe lint -`;
   }
-  return code === 'DUPLICATE_KEY' ? `a key stands twice here; kubectl refuses that: ${said}` : `not YAML: ${said}`;
+  return `not YAML: ${said}`;
 }
+
+/** Keys that stand in one map before; `<<` may. */
+function secondKeys(document: Document): { key: string; at: number }[] {
+  const seconds: { key: string; at: number }[] = [];
+  visit(document, {
+    Map(_key, { items }) {
+      const keys = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key) || isMergeKey(key)) continue;
+        const name = String(key.value);
+        if (keys.has(name)) seconds.push({ key: name, at: startOf(key) ?? 0 });
+        keys.add(name);
+      }
+    },
+  });
+  return seconds;
+}
+
+const isMergeKey = (key: Scalar) => String(key.source ?? key.value) === '<<';
 
 /** Where the key of a field stands, or a list's item. */
 function offsetIn(document: Document, path: Path): number {
@@ -93,10 +129,10 @@ function stepInto(document: Document, from: unknown, step: string | number): { n
     return item === undefined ? null : placed(item, item);
   }
   if (!isMap(node)) return null;
-  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+  const pair = node.items.findLast(({ key }) => isScalar(key) && String(key.value) === String(step));
   if (pair !== undefined) return placed(pair.value, pair.key);
   for (const { key, value } of node.items) {
-    if (!isScalar(key) || String(key.source ?? key.value) !== '<<') continue;
+    if (!isScalar(key) || !isMergeKey(key)) continue;
     const source = resolved(document, value);
     for (const merged of isSeq(source) ? source.items : [source]) {
       const inner = stepInto(document, merged, step);
