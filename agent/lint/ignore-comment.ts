@@ -40,9 +40,10 @@ export function applyComments(
     const rest = { object: null, nodes: null, reference: null };
     return { rule: 'ignore-comment', severity, file, line, column, message, fix, ...rest };
   };
-  const good = comments.filter(({ rule, reason }) => ids.includes(rule) && reason !== '');
+  const isGood = ({ rule, reason }: IgnoreComment) => ids.includes(rule) && reason !== '';
+  const good = comments.filter(isGood);
   const bad = comments
-    .filter((comment) => !good.includes(comment))
+    .filter((comment) => !isGood(comment))
     .map((comment) =>
       comment.rule !== '' && !ids.includes(comment.rule)
         ? told(
@@ -56,10 +57,11 @@ export function applyComments(
             `Write # ${mark} ignore <rule> <why it is right here>.`,
           ),
     );
+  const byPlace = new Map(good.toReversed().map((comment) => [`${comment.rule} ${comment.about}`, comment]));
   const used = new Set<IgnoreComment>();
   const silenced: Silenced[] = [];
   const kept = problems.filter((problem) => {
-    const comment = good.find(({ rule, about }) => rule === problem.rule && about === problem.line);
+    const comment = byPlace.get(`${problem.rule} ${problem.line}`);
     if (comment === undefined) return true;
     used.add(comment);
     silenced.push({ ...problem, reason: comment.reason });
@@ -72,38 +74,29 @@ export function applyComments(
   return { problems: [...kept, ...bad, ...unused], silenced };
 }
 
-function* commentsIn(text: string): Generator<IgnoreComment> {
-  let line = 1;
-  let counted = 0;
-  for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + mark.length)) {
-    const start = text.lastIndexOf('\n', at) + 1;
-    const end = endOfLine(text, at);
-    const before = /(?:^|\s)#\s*$/.exec(text.slice(start, at));
-    const ignore = /^\s*ignore(?:\s+(\S+)(?:\s+(\S.*?))?)?\s*$/.exec(text.slice(at + mark.length, end));
-    if (before === null || ignore === null) continue;
-    for (; counted < start; counted++) if (text[counted] === '\n') line++;
-    const hash = text.slice(start, at).lastIndexOf('#');
-    const isAlone = text.slice(start, start + hash).trim() === '';
-    yield {
-      rule: ignore[1] ?? '',
-      reason: ignore[2] ?? '',
-      line,
-      column: hash + 1,
-      about: isAlone ? line + linesToNext(text, end) : line,
-    };
+function commentsIn(text: string): IgnoreComment[] {
+  if (!text.includes(mark)) return [];
+  const comments: IgnoreComment[] = [];
+  // Those that have their line to themselves wait for the next that holds something.
+  let waiting: IgnoreComment[] = [];
+  for (const [index, content] of text.split('\n').entries()) {
+    const line = index + 1;
+    const comment = readComment(content, line);
+    if (comment !== null) comments.push(comment);
+    if (/^\s*(?:#|$)/.test(content)) {
+      if (comment !== null) waiting.push(comment);
+      continue;
+    }
+    for (const one of waiting) one.about = line;
+    waiting = [];
   }
+  return comments;
 }
 
-const endOfLine = (text: string, at: number) => {
-  const end = text.indexOf('\n', at);
-  return end === -1 ? text.length : end;
-};
-
-/** How many lines below there is one that is neither blank nor a comment. */
-function linesToNext(text: string, from: number): number {
-  let lines = 1;
-  for (let start = from + 1; start < text.length; start = endOfLine(text, start) + 1, lines++) {
-    if (!/^\s*(?:#|$)/.test(text.slice(start, endOfLine(text, start)))) break;
-  }
-  return lines;
+function readComment(content: string, line: number): IgnoreComment | null {
+  const found = /(?:^|\s)#[ \t]*hostprobe:[ \t]*ignore(?=\s|$)(.*)/.exec(content);
+  if (found === null) return null;
+  const [rule = '', ...reason] = (found[1] ?? '').trim().split(/\s+/);
+  const column = content.indexOf('#', found.index) + 1;
+  return { rule, reason: reason.join(' '), line, column, about: line };
 }
