@@ -51,7 +51,7 @@ async function firstAnswer(node: LabNode): Promise<number> {
   const port = await freePort();
   const started = performance.now();
   const options = { cwd: node.cwd, env: node.env, stdio: 'ignore' } as const;
-  const child = spawn('wine', [node.program, 'bare.mjs', String(port)], options);
+  const child = spawn('wine', [join(node.cwd, 'node.exe'), 'bare.mjs', String(port)], options);
   const ended = new Promise((resolve) => child.once('exit', resolve));
   await answers(`http://127.0.0.1:${port}/`);
   const ms = performance.now() - started;

@@ -1,4 +1,5 @@
-import { bundle, nodeFlags } from './bundle.ts';
+import { nodeFlags } from '../../image/bundle.ts';
+import { bundle } from './bundle.ts';
 import type { Measure } from './index.ts';
 import { startServer } from './server.ts';
 

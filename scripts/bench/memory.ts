@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeFlags } from '../../image/bundle.ts';
 import { writeBareServer } from './bare.ts';
-import { bundle, nodeFlags } from './bundle.ts';
+import { bundle } from './bundle.ts';
 import type { Measure } from './index.ts';
 import { startServer } from './server.ts';
 

@@ -29,7 +29,7 @@ export function startAgent(node: LabNode, name: string, args: readonly string[])
   const [stdout, stderr] = [openSync(outPath, 'w'), openSync(logPath, 'w')];
   // A group of its own: Ctrl-C in the terminal is for the script that started it.
   const options = { cwd: node.cwd, env: node.env, detached: true } as const;
-  const child = spawn('wine', [node.program, 'hostprobe.mjs', ...args], {
+  const child = spawn('wine', [...node.command, ...args], {
     ...options,
     stdio: ['ignore', stdout, stderr],
   });

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createHost } from '../../agent/host/machine.ts';
-import { exit } from '../../agent/host/stop.ts';
-import { main } from '../../agent/main.ts';
+import { createHost, exit, main } from '../../image/program.ts';
 import { withStandIns } from './stand-ins.ts';
 
 // hostprobe as it runs on a lab node: the whole agent on its real Windows host, but for what Wine cannot answer.

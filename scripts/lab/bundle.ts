@@ -1,55 +1,36 @@
 import { chmodSync, constants, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { bundleAgent, settings } from '../../image/bundle.ts';
 import { madeOnce, project } from './folder.ts';
 import { nodeExe } from './made.ts';
 import { mustRun } from './run.ts';
 
-/** The lab's agent in few files, by the source of each. */
-const agentFiles = {
-  'scripts/lab/agent.ts': 'hostprobe.mjs',
-  'agent/host/picture-worker.ts': 'picture-worker.ts',
-  'agent/host/cluster/client.ts': 'kubernetes-client.mjs',
-};
-export const agentFileNames = Object.values(agentFiles);
-
-/** The Kubernetes client is as long as the whole agent, and is read only when there is an API to ask. */
-const clientApart: Plugin = {
-  name: 'client-apart',
+/** What the lab's own entry takes from hostprobe.mjs, so that what runs is the file that ships. */
+const fromHostprobe: Plugin = {
+  name: 'from-hostprobe',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/client\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './kubernetes-client.mjs', external: true } : undefined,
-    );
+    onResolve({ filter: /\/image\/program\.ts$/ }, () => ({ path: './hostprobe.mjs', external: true }));
   },
 };
 
-/**
- * Unbundled, opening some 400 files costs a second under Wine. The worker keeps its name, by which the agent starts it
- * from its own folder.
- * @param directory gets the files of `agentFileNames`
- */
-export async function bundleAgent(directory: string): Promise<void> {
-  for (const [source, file] of Object.entries(agentFiles)) {
-    await build({
-      entryPoints: [join(project, source)],
-      outfile: join(directory, file),
-      bundle: true,
-      platform: 'node',
-      target: 'node26',
-      format: 'esm',
-      // agent/main.ts runs itself when it is the program; here it is a part of one.
-      define: { 'import.meta.main': 'false' },
-      plugins: [clientApart],
-      banner: {
-        js: [
-          "import { createRequire as createRequireOfBundle } from 'node:module';",
-          'const require = createRequireOfBundle(import.meta.url);',
-          'process.resourcesPath = import.meta.dirname;',
-        ].join('\n'),
-      },
-      logLevel: 'error',
-    });
-  }
+/** The lab's own entry, which starts hostprobe with stand-ins; it lies beside hostprobe.mjs. */
+export const labEntry = 'lab.mjs';
+
+/** Writes hostprobe as it ships, and the lab's own entry, into a folder. */
+export async function writeAgent(directory: string): Promise<void> {
+  const [{ files }] = await Promise.all([bundleAgent(), writeLabEntry(directory)]);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+}
+
+export async function writeLabEntry(directory: string): Promise<void> {
+  await build({
+    ...settings,
+    entryPoints: [join(project, 'scripts', 'lab', 'agent.ts')],
+    outfile: join(directory, labEntry),
+    write: true,
+    plugins: [fromHostprobe],
+  });
 }
 
 /** The programs of a node: one executable that goes by the name it is started under. */

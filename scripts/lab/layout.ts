@@ -1,7 +1,7 @@
-import { copyFileSync, linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, win32 } from 'node:path';
 import type { Mode } from '../../agent/mode.ts';
-import { agentFileNames, type Programs } from './bundle.ts';
+import type { Programs } from './bundle.ts';
 import { hostprobePod, issueToken } from './pod.ts';
 import type { Scenario } from './scenario.ts';
 import { onDrive, type Prefix } from './wine.ts';
@@ -101,7 +101,7 @@ export function layOutPod(
   const { pod } = scenario;
   const root = rootOf(pod.mode);
   files.share(sources.node, `${root}\\node.exe`);
-  for (const name of agentFileNames) files.copy(join(sources.agent, name), `${root}\\${name}`);
+  for (const name of readdirSync(sources.agent)) files.copy(join(sources.agent, name), `${root}\\${name}`);
   files.share(sources.koffi, `${root}\\koffi\\win32_x64\\koffi.node`);
 
   // As the kubelet's atomic writer leaves a volume.

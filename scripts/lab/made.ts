@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fetchPackages, windowsPackages } from '../../image/packages.ts';
 import { madeOnce, project } from './folder.ts';
 import { mustRun } from './run.ts';
 import { begin, end, wine, wineVersion } from './wine.ts';
@@ -34,40 +34,15 @@ async function makeTemplate(progress: (line: string) => void): Promise<string> {
   });
 }
 
-/**
- * The installed dependencies, and beside those for this machine their counterparts for Windows. npm 9, which Debian 13
- * has, cannot install for another system; every npm can fetch a package, and the lockfile says which and what is in it.
- */
+/** The installed dependencies, and beside those for this machine their counterparts for Windows. */
 async function makeTree(progress: (line: string) => void): Promise<string> {
   const lockfile = readFileSync(join(project, 'package-lock.json'), 'utf8');
   return madeOnce('tree', [lockfile, 'fetched'], async (directory) => {
     progress('fetching the dependencies for Windows that the lockfile names (once) ...');
     copyFileSync(join(project, 'package.json'), join(directory, 'package.json'));
     await mustRun(['cp', '-a', '--reflink=auto', join(project, 'node_modules'), directory]);
-    const wanted = windowsPackages(lockfile);
-    const specs = wanted.map(({ name, version }) => `${name}@${version}`);
-    await mustRun(['npm', 'pack', '--silent', ...specs], { cwd: directory });
-    for (const { name, version, integrity } of wanted) {
-      const archive = join(directory, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
-      const found = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`;
-      if (found !== integrity) throw new Error(`${name} ${version} is not what the lockfile says: ${found}`);
-      const place = join(directory, 'node_modules', name);
-      mkdirSync(place, { recursive: true });
-      await mustRun(['tar', '-xzf', archive, '--strip-components=1', '-C', place]);
-      rmSync(archive);
-    }
+    await fetchPackages(windowsPackages(), directory);
   });
-}
-
-/** The packages of the lockfile that are for Windows on x64. */
-function windowsPackages(lockfile: string): { name: string; version: string; integrity: string }[] {
-  const packages: Record<
-    string,
-    { version: string; integrity: string; os?: string | string[]; cpu?: string | string[] }
-  > = JSON.parse(lockfile).packages;
-  return Object.entries(packages)
-    .filter(([, { os = [], cpu = [] }]) => [os].flat().includes('win32') && [cpu].flat().includes('x64'))
-    .map(([path, { version, integrity }]) => ({ name: path.replace(/^.*node_modules\//, ''), version, integrity }));
 }
 
 /** The sources beside the Windows dependencies, as they are now: copies, so that no module is found through a link. */

@@ -1,11 +1,11 @@
-import { copyFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { podVariables } from '../../agent/pod.ts';
 import { serveApi } from './api-server.ts';
-import { buildPrograms, bundleAgent } from './bundle.ts';
+import { buildPrograms, labEntry, writeAgent } from './bundle.ts';
 import { prefixIn, release } from './claim.ts';
 import { layOutPod, rootOf, writeLabFile } from './layout.ts';
 import { koffiNode, type Made, nodeExe } from './made.ts';
@@ -21,8 +21,8 @@ export interface LabNode {
   /** Holds the prefix, and the logs of what runs in it. */
   directory: string;
   prefix: Prefix;
-  /** node.exe of the container, beside hostprobe.mjs, as a path of the machine below. */
-  program: string;
+  /** What runs hostprobe in its container, before its own arguments: a program for Wine, and what that gets. */
+  command: readonly string[];
   /** The environment and the working directory that the container's processes get. */
   env: NodeJS.ProcessEnv;
   cwd: string;
@@ -36,9 +36,11 @@ export interface LabNode {
  */
 export async function startNode(directory: string, scenario: Scenario, made: Made): Promise<LabNode> {
   const prefix = prefixIn(directory);
+  const agent = join(directory, 'agent');
+  mkdirSync(agent);
   const [programs] = await Promise.all([
     buildPrograms(made.tree),
-    bundleAgent(directory),
+    writeAgent(agent),
     copyTemplate(made.template, prefix),
   ]);
   const api = await serveApi(made.certificates);
@@ -50,7 +52,7 @@ export async function startNode(directory: string, scenario: Scenario, made: Mad
     const ports = { kubelet: await freePort(), kubeProxy: await freePort() };
     const sources = {
       node: nodeExe(made.tree),
-      agent: directory,
+      agent,
       koffi: koffiNode(made.tree),
       ca: join(made.certificates, 'ca.crt'),
     };
@@ -62,7 +64,7 @@ export async function startNode(directory: string, scenario: Scenario, made: Mad
     return {
       directory,
       prefix,
-      program: join(root, 'node.exe'),
+      command: [join(root, 'node.exe'), labEntry],
       env: { ...environment(prefix), ...podEnvironment(scenario, api.port) },
       cwd: root,
       close,

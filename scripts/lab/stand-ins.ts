@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { LookError } from '../../agent/error.ts';
 import type { Host } from '../../agent/host.ts';
+import { LookError } from '../../image/program.ts';
 import { nodeName } from './pod.ts';
 import { groups, holders, names, type Recorded, sidOf, users, volumeSecurity } from './recorded.ts';
 

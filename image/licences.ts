@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { project } from '../scripts/lab/folder.ts';
+
+/** A part of what ships that others wrote. */
+export interface Component {
+  name: string;
+  version: string;
+  /** An SPDX expression; empty: it says none. */
+  licence: string;
+  /** Its licence texts; none: it brings none along. */
+  texts: readonly string[];
+}
+
+/** Licences that only ask to be shown, which THIRD-PARTY-LICENSES.txt does. */
+const allowed = [
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'Unlicense',
+];
+
+/** Reads what an installed package says of itself. @param folder of the package, from the project's folder on */
+export function readComponent(folder: string): Component {
+  const place = join(project, folder);
+  const manifest: { name: string; version: string; license?: unknown } = JSON.parse(
+    readFileSync(join(place, 'package.json'), 'utf8'),
+  );
+  const texts = readdirSync(place)
+    .filter((name) => /^(?:(?:un)?licen[cs]e|copying|notice)(?:\.(?:txt|md))?$/i.test(name))
+    .sort()
+    .map((name) => readFileSync(join(place, name), 'utf8'));
+  const licence = typeof manifest.license === 'string' ? manifest.license.replace(/^\((.*)\)$/, '$1') : '';
+  return { name: manifest.name, version: manifest.version, licence, texts };
+}
+
+/** @throws Error that names every component whose licence is not among those that hostprobe may ship */
+export function requireAllowed(components: readonly Component[]): void {
+  const refused = components.filter(({ licence }) => !isAllowed(licence));
+  if (refused.length === 0) return;
+  const lines = refused.map(({ name, version, licence }) => `  ${name} ${version}: ${licence || 'says no licence'}`);
+  throw new Error(
+    `What ships must have a licence of ${allowed.join(', ')}, but this has not:\n${lines.join('\n')}\nReplace the package, or read its licence and add it to the list in image/licences.ts.`,
+  );
+}
+
+/** AND binds closer than OR; an expression with more parentheses is for people to read. */
+const isAllowed = (expression: string) =>
+  expression.split(' OR ').some((choice) => choice.split(' AND ').every((id) => allowed.includes(id)));
+
+/** The licence texts of all components in one file. */
+export function licenceTexts(components: readonly Component[]): string {
+  const parts = components.map((component) => {
+    const { name, version, licence, texts } = component;
+    const shown = texts.length > 0 ? texts : standardTexts(component);
+    return [`${name} ${version} (${licence})`, ...shown]
+      .map((text) => text.replaceAll('\r\n', '\n').trim())
+      .join('\n\n');
+  });
+  const title = 'hostprobe contains what others wrote, under these licences.';
+  return `${[title, ...parts].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}
+
+/** A package that names its licence and forgets the text gets the text as SPDX has it. */
+function standardTexts({ name, licence }: Component): string[] {
+  return licence.split(/ AND | OR /).map((id) => {
+    const path = id === 'Apache-2.0' ? 'LICENSE' : `image/licence-texts/${id}.txt`;
+    return `${name} brings no text of ${id} along; this is the standard one.\n\n${readFileSync(join(project, path), 'utf8')}`;
+  });
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { pack } from 'tar-stream';
+import { type Files, fixedTime, type Layer } from './layers.ts';
+
+/** What an image says of itself. */
+export interface Labels {
+  title: string;
+  description: string;
+  version: string;
+  licences: string;
+}
+
+/** How containers of the image start; see image/README.md for why so. */
+export interface Start {
+  entrypoint: readonly string[];
+  /** Arguments where the pod gives none. */
+  cmd: readonly string[];
+}
+
+export interface Image {
+  /** As `kubelet` resolves the name without a registry. */
+  name: string;
+  tag: string;
+  /** "sha256:..." of its manifest: what a registry calls it. */
+  digest: string;
+  /** An OCI image layout, by path. */
+  layout: Files;
+}
+
+const created = fixedTime.toISOString();
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const json = (value: unknown) => Buffer.from(JSON.stringify(value));
+
+/**
+ * An image in one manifest, for every Windows node of amd64: there is no index to choose from and no os.version to
+ * compare. A HostProcess container needs no special Windows, and containerd refuses an entry that it finds too old or
+ * too new.
+ * Source: OCI image specification 1.1, image-layout.md, manifest.md, config.md.
+ */
+export function makeImage(labels: Labels, start: Start, layers: readonly Layer[]): Image {
+  const annotations = {
+    'org.opencontainers.image.title': labels.title,
+    'org.opencontainers.image.description': labels.description,
+    'org.opencontainers.image.version': labels.version,
+    'org.opencontainers.image.licenses': labels.licences,
+  };
+  const config = json({
+    created,
+    architecture: 'amd64',
+    os: 'windows',
+    config: { Entrypoint: start.entrypoint, Cmd: start.cmd, Labels: annotations },
+    rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => `sha256:${diffId}`) },
+    history: layers.map(({ title }) => ({ created, created_by: title })),
+  });
+  const manifest = json({
+    schemaVersion: 2,
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    config: descriptor('application/vnd.oci.image.config.v1+json', config),
+    layers: layers.map(({ gzipped }) => descriptor('application/vnd.oci.image.layer.v1.tar+gzip', gzipped)),
+    annotations,
+  });
+  const name = `docker.io/library/${labels.title}:${labels.version}`;
+  const root = {
+    ...descriptor('application/vnd.oci.image.manifest.v1+json', manifest),
+    annotations: { 'io.containerd.image.name': name, 'org.opencontainers.image.ref.name': labels.version },
+  };
+  const blobs = [config, manifest, ...layers.map(({ gzipped }) => gzipped)];
+  return {
+    name,
+    tag: labels.version,
+    digest: root.digest,
+    layout: {
+      ...Object.fromEntries(blobs.map((bytes) => [`blobs/sha256/${sha256(bytes)}`, bytes])),
+      'index.json': json({
+        schemaVersion: 2,
+        mediaType: 'application/vnd.oci.image.index.v1+json',
+        manifests: [root],
+      }),
+      'oci-layout': json({ imageLayoutVersion: '1.0.0' }),
+    },
+  };
+}
+
+const descriptor = (mediaType: string, bytes: Uint8Array) => ({
+  mediaType,
+  digest: `sha256:${sha256(bytes)}`,
+  size: bytes.length,
+});
+
+/** Writes files below a folder that is there. */
+export function writeFiles(directory: string, files: Files): void {
+  for (const [path, bytes] of Object.entries(files)) {
+    const place = join(directory, path);
+    mkdirSync(dirname(place), { recursive: true });
+    writeFileSync(place, bytes);
+  }
+}
+
+/** Writes files into one tar, always to the same bytes. */
+export async function writeTar(path: string, files: Files): Promise<void> {
+  const archive = pack();
+  const written = pipeline(archive, createWriteStream(path));
+  for (const [name, bytes] of Object.entries(files).sort(([one], [other]) => (one < other ? -1 : 1))) {
+    archive.entry({ name, mtime: fixedTime, mode: 0o644 }, bytes);
+  }
+  archive.finalize();
+  await written;
+}

@@ -1,0 +1,19 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { ZipFile } from 'yazl';
+import type { Files } from './layers.ts';
+
+/**
+ * Writes files into a zip archive below one folder, always to the same bytes.
+ * @param folder its name in the archive
+ */
+export async function writeZip(path: string, folder: string, files: Files): Promise<void> {
+  const zip = new ZipFile();
+  // A zip archive has local time without a zone: the same digits everywhere, and no second time stamp beside them.
+  const options = { mtime: new Date(1980, 0, 1), mode: 0o100644, forceDosTimestamp: true };
+  for (const [name, bytes] of Object.entries(files).sort(([one], [other]) => (one < other ? -1 : 1))) {
+    zip.addBuffer(Buffer.from(bytes), `${folder}/${name}`, options);
+  }
+  zip.end();
+  await pipeline(zip.outputStream, createWriteStream(path));
+}
