@@ -73,7 +73,7 @@ const rows: readonly Row[] = [
   { files: 'watch', may: `${words} assess history/* log probe` },
   {
     files: 'server/auth/*',
-    may: `${words} jwt log server/problem server/auth/* node:crypto node:fs/promises`,
+    may: `${words} jwt log server/problem server/follow server/small-file server/auth/* node:crypto node:fs/promises`,
     lazily: 'node:http',
   },
   { files: 'server/judge', may: 'server/judge-worker server/problem node:events node:worker_threads' },
@@ -82,6 +82,17 @@ const rows: readonly Row[] = [
     may: 'lint lint/* predict/manifests snapshot node:worker_threads',
     lazily: 'server/judge',
   },
+  {
+    files: 'server/tls/*',
+    may: `${words} log server/connections server/early-errors server/follow server/problem server/small-file server/tls/* node:crypto node:http node:net node:tls`,
+    lazily: '@peculiar/asn1-schema @peculiar/asn1-x509',
+  },
+  { files: 'server/small-file', may: `${words} saved node:fs/promises` },
+  {
+    files: 'server/listen',
+    may: `${words} config server/exposure server/in-the-way fastify node:dns/promises node:net`,
+  },
+  { files: 'server/transport', may: 'server/limits server/tls/* node:http node:https' },
   {
     files: 'server/*',
     may: `${words} ${judgement} config jwt log history/* schemas watch renderers/* server/* fastify @fastify/rate-limit negotiator zod node:crypto node:http node:net node:perf_hooks node:timers/promises node:util node:zlib`,
@@ -103,7 +114,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
   {
     what: 'a timer',
     names: ['setTimeout', 'setInterval', 'setImmediate'],
-    files: 'probe probes/token-directory server/auth/token-file watch host/* win32/*',
+    files: 'probe probes/token-directory server/follow server/tls/renewal watch host/* win32/*',
   },
   { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop' },
 ];

@@ -2,6 +2,7 @@ import type { Call, Command } from '../command.ts';
 import { createLog, type Log, logFact } from '../log.ts';
 import { openNode } from '../node.ts';
 import { readSavedSnapshot } from '../saved.ts';
+import { openWaysIn } from './serve/ways-in.ts';
 
 /** The general picture hardly changes, and on Windows it costs a PowerShell. */
 const pictureEveryMs = 3_600_000;
@@ -26,39 +27,41 @@ export const serve: Command = {
   details: 'With --facts it serves that saved snapshot instead. Ctrl-C, SIGTERM and the stop of a container end it.',
   async run(call) {
     const { config } = call;
-    const [{ createApp }, { loopbackGuard }, { listenOn, requireLoopback }, { createShared }, { onStop }] =
-      await Promise.all([
-        import('../server/app.ts'),
-        import('../server/authority.ts'),
-        import('../server/listen.ts'),
-        import('../server/shared.ts'),
-        import('../host/stop.ts'),
-      ]);
-    for (const listen of config.listen) requireLoopback(listen);
+    const [{ createApp }, { openListeners }, { createShared }, { requireSafe }, { onStop }] = await Promise.all([
+      import('../server/app.ts'),
+      import('../server/listen.ts'),
+      import('../server/shared.ts'),
+      import('../server/exposure.ts'),
+      import('../host/stop.ts'),
+    ]);
+    const exposure = requireSafe(config);
     const log = await createLog(config['log-level'] ?? 'info');
     const stopped = Promise.withResolvers<string>();
     const unregister = await onStop(stopped.resolve);
     const { watch, host } = await openWatch(call, log);
+    const createHost = async () => host ?? (await call.createHost());
+    const waysIn = await openWaysIn({ config, exposure, createHost, log });
     const shared = createShared(watch);
-    const listeners = config.listen.map((listen) => ({
-      listen,
-      app: createApp({ shared, guard: loopbackGuard, log }),
-    }));
+    const listeners = await openListeners({
+      listen: config.listen,
+      appFor: (listen) => createApp({ shared, log, ...waysIn.to(listen) }),
+      host,
+    });
+    for (const { asked, at } of listeners) {
+      log.info({ ...at, tls: waysIn.to(asked).presented !== null, pid: process.pid }, 'listening');
+    }
     const forgetPicture = host?.system.keepPicture({
       everyMs: pictureEveryMs,
       onError: (error) => log.warn({ err: error }, 'no picture of the machine'),
     });
     try {
-      for (const { app, listen } of listeners) {
-        const at = await listenOn(app, listen, host);
-        log.info({ ...at, pid: process.pid }, 'listening');
-      }
       watch.start();
       log.info({ why: await stopped.promise }, 'stopping');
     } finally {
       watch.stop();
       forgetPicture?.();
       await Promise.all(listeners.map(({ app }) => app.close()));
+      waysIn.close();
       unregister();
     }
     return 0;

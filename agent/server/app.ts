@@ -1,37 +1,43 @@
 import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import type { Log } from '../log.ts';
-import { maxHeaderSize, refuseConnection, refuseExpectation, refusePath, requireHost } from './early-errors.ts';
+import { boundConnections } from './connections.ts';
+import { refuseConnection, refuseExpectation, refusePath, requireHost } from './early-errors.ts';
 import type { Guard } from './guard.ts';
+import { limits, maxConnections } from './limits.ts';
 import { Problem, sendProblem } from './problem.ts';
 import { addRates } from './rate.ts';
 import { addRoutes } from './routes.ts';
 import type { Shared } from './shared.ts';
-
-/** Little that a client may send is large, and nobody may hold a connection for long. */
-const limits = {
-  bodyLimit: 1024,
-  requestTimeout: 10_000,
-  connectionTimeout: 120_000,
-  keepAliveTimeout: 10_000,
-};
-const maxConnections = 100;
+import { tellFailedHandshakes } from './tls/failed-handshakes.ts';
+import type { Presented } from './tls/presented.ts';
+import { createTransport } from './transport.ts';
 
 /**
  * One listener's server, not yet listening.
  * @param options.shared what it has in common with the other listeners
  * @param options.guard who may read here
+ * @param options.presented the certificate of a listener with TLS; null: it is plain
+ * @param options.most connections at once
  */
-export function createApp(options: { shared: Shared; guard: Guard; log: Log }): FastifyInstance {
-  const { shared, guard, log } = options;
+export function createApp(options: {
+  shared: Shared;
+  guard: Guard;
+  log: Log;
+  presented?: Presented | null;
+  most?: number;
+}): FastifyInstance {
+  const { shared, guard, log, presented = null, most = maxConnections.loopback } = options;
   const app = fastify({
-    ...limits,
-    http: { maxHeaderSize, requireHostHeader: false },
+    bodyLimit: limits.bodyLimit,
+    serverFactory: (handler) => createTransport(handler, presented),
     forceCloseConnections: true,
     clientErrorHandler: refuseConnection,
     frameworkErrors: refusePath,
   });
   app.server.on('checkExpectation', refuseExpectation);
-  app.server.maxConnections = maxConnections;
+  const connections = boundConnections(app.server, most);
+  app.addHook('preClose', async () => connections.closeAll());
+  if (presented !== null) tellFailedHandshakes(app.server, { connections, log });
   const { requests } = shared;
 
   app.addHook('onRequest', requireHost);

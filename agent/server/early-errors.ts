@@ -1,16 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { limits } from './limits.ts';
 import { Problem, problemBody, problemType, sendProblem } from './problem.ts';
-
-export const maxHeaderSize = 8192;
 
 /** What node:http and llhttp call what they refuse before a request is a request; all else is a malformed one. */
 const refusals: Readonly<Record<string, readonly [statusCode: number, detail: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not come in time; send it in one go'],
   HPE_HEADER_OVERFLOW: [
     431,
-    `the request line and the headers are longer than the ${maxHeaderSize} bytes that hostprobe reads`,
+    `the request line and the headers are longer than the ${limits.maxHeaderSize} bytes that hostprobe reads`,
   ],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the chunks of the body have more extensions than hostprobe reads'],
 };
@@ -22,10 +21,14 @@ export function refuseConnection(error: { code?: string }, socket: Socket): void
     return;
   }
   const [statusCode, detail] = refusals[error.code ?? ''] ?? [400, 'this is no HTTP request that hostprobe can read'];
-  const problem = new Problem(statusCode, detail);
+  socket.end(problemOnWire(new Problem(statusCode, detail)), () => socket.destroy());
+}
+
+/** An answer as it goes over the wire, for connections on which there is no request to answer. */
+export function problemOnWire(problem: Problem): string {
   const body = problemBody(problem);
   const head = Object.entries(headersOf(body)).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${statusCode} ${problem.title}\r\n${head.join('')}\r\n${body}`, () => socket.destroy());
+  return `HTTP/1.1 ${problem.statusCode} ${problem.title}\r\n${head.join('')}\r\n${body}`;
 }
 
 /** For the event `checkExpectation` of node:http: nobody expects anything but 100-continue. */

@@ -1,58 +1,91 @@
-import type { AddressInfo } from 'node:net';
+import { lookup } from 'node:dns/promises';
+import { type AddressInfo, isIP, isIPv4 } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Listen } from '../config.ts';
 import { UserError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { type SocketAddress, showSocketAddress } from '../socket-address.ts';
+import { isLoopback } from './exposure.ts';
+import { reasonFor } from './in-the-way.ts';
 
-/** @throws UserError for an address that others could reach: this listener has neither TLS nor authentication */
-export function requireLoopback(listen: Listen): void {
-  if (/^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(listen.address)) return;
-  throw new UserError(
-    `--listen must name a loopback address (127.0.0.1, [::1] or localhost), but names ${showSocketAddress(listen)}: the report tells much about the node, and this listener has no TLS and no authentication. Reach it from elsewhere with kubectl port-forward`,
-  );
+/** A listener that is open. */
+export interface Listener {
+  app: FastifyInstance;
+  /** As --listen has it. */
+  asked: Listen;
+  /** Where it really is: port 0 takes any, a name has addresses. */
+  at: SocketAddress;
 }
 
 /**
- * Opens the listener; resolves with where it really listens (port 0 takes any).
- * @param host asked who holds the port when it cannot be had; null when there is no node to ask
- * @throws UserError that names what is in the way
+ * Opens all listeners, or none. A name is listened for on each of its addresses; `[::]` takes IPv4 too, unless another
+ * listener has that port there.
+ * @param options.appFor makes the server of one listener
+ * @param options.host asked who holds a port that cannot be had; null when there is no node to ask
+ * @throws UserError that names the listener and what is in the way
  */
-export async function listenOn(app: FastifyInstance, listen: Listen, host: Host | null): Promise<SocketAddress> {
+export async function openListeners(options: {
+  listen: readonly Listen[];
+  appFor: (asked: Listen) => FastifyInstance;
+  host: Host | null;
+}): Promise<Listener[]> {
+  const { listen, appFor, host } = options;
+  const wanted = (await Promise.all(listen.map(addressesOf))).flat();
+  const open: Listener[] = [];
   try {
-    await app.listen({ host: listen.address, port: listen.port, listenTextResolver: () => '' });
+    for (const { asked, address } of wanted) {
+      // All addresses of a name have one port, also where that was left open.
+      const port = open.find((one) => one.asked === asked)?.at.port ?? asked.port;
+      const besideIPv4 = wanted.some((one) => isIPv4(one.address) && one.asked.port === asked.port);
+      const app = appFor(asked);
+      const at = await listenOn(app, { address, port, ipv6Only: address === '::' && besideIPv4 }).catch(
+        async (error: NodeJS.ErrnoException) => {
+          const where = { address, port };
+          const reason = besideItself(error, where, open) ?? (await reasonFor(error, where, host)) ?? error.message;
+          throw new UserError(
+            `${showSocketAddress(where)} cannot be listened on: ${reason}. Choose another with --listen`,
+          );
+        },
+      );
+      open.push({ app, asked, at });
+    }
   } catch (error) {
-    // Errors of listen come from node:net with a code.
-    const { code, message } = error as NodeJS.ErrnoException;
+    await Promise.all(open.map(({ app }) => app.close()));
+    throw error;
+  }
+  return open;
+}
+
+async function addressesOf(asked: Listen): Promise<{ asked: Listen; address: string }[]> {
+  if (isIP(asked.address) > 0) return [{ asked, address: asked.address }];
+  const found = await lookup(asked.address, { all: true }).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(
-      `${showSocketAddress(listen)} cannot be listened on: ${(await reasonFor(code, listen, host)) ?? message}. Choose another with --listen`,
+      `--listen must name an address of this node, but ${asked.address} has none here (${error.code}); give the address itself`,
     );
+  });
+  const stranger = found.find(({ address }) => isLoopback(asked) && !isLoopback({ address, port: asked.port }));
+  if (stranger !== undefined) {
+    throw new UserError(`${asked.address} is ${stranger.address} here, which others may reach; listen on 127.0.0.1`);
   }
+  return found.map(({ address }) => ({ asked, address }));
+}
+
+async function listenOn(
+  app: FastifyInstance,
+  { address, port, ipv6Only }: SocketAddress & { ipv6Only: boolean },
+): Promise<SocketAddress> {
+  await app.listen({ host: address, port, ipv6Only, listenTextResolver: () => '' });
   // A TCP listener's address is an AddressInfo.
-  const { address, port } = app.server.address() as AddressInfo;
-  return { address, port };
+  const real = app.server.address() as AddressInfo;
+  return { address: real.address, port: real.port };
 }
 
-async function reasonFor(code: string | undefined, listen: Listen, host: Host | null): Promise<string | null> {
-  if (host === null) return null;
-  try {
-    if (code === 'EACCES') return await excludedRange(listen, host);
-    if (code === 'EADDRINUSE') return await owner(listen, host);
-  } catch {
-    // Who is in the way could not be found out; the system's own message must do.
-  }
-  return null;
-}
-
-async function excludedRange({ port }: Listen, host: Host): Promise<string | null> {
-  const range = (await host.network.excludedPorts()).find(({ first, last }) => first <= port && port <= last);
-  if (range === undefined) return null;
-  return `Windows keeps ports ${range.first} to ${range.last} back (netsh interface ipv4 show excludedportrange protocol=tcp)`;
-}
-
-async function owner({ port }: Listen, host: Host): Promise<string | null> {
-  const listener = (await host.network.listeners()).find((one) => one.port === port);
-  if (listener === undefined) return null;
-  const name = (await host.processes.list()).find(({ pid }) => pid === listener.pid)?.name;
-  return `${name ?? 'a process'} (pid ${listener.pid}) listens there already`;
+function besideItself(
+  { code }: NodeJS.ErrnoException,
+  { port }: SocketAddress,
+  open: readonly Listener[],
+): string | null {
+  const other = open.find(({ at }) => at.port === port);
+  if (code !== 'EADDRINUSE' || other === undefined) return null;
+  return `${showSocketAddress(other.at)}, which was asked for too, takes it already`;
 }

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/authority.ts';
-import { listenOn } from '../../agent/server/listen.ts';
+import { openListeners } from '../../agent/server/listen.ts';
 import { createShared } from '../../agent/server/shared.ts';
 import type { Watch } from '../../agent/watch.ts';
 
@@ -18,9 +18,10 @@ export interface Answer {
 /** A real server on a free port around this watch, closed when the test ends. */
 export async function originFor(watch: Watch): Promise<string> {
   const app = createApp({ shared: createShared(watch), guard: loopbackGuard, log: pino({ enabled: false }) });
-  const { port } = await listenOn(app, { address: '127.0.0.1', port: 0 }, null);
+  const listen = [{ address: '127.0.0.1', port: 0 }];
+  const [listener] = await openListeners({ listen, appFor: () => app, host: null });
   onTestFinished(() => app.close());
-  return `http://127.0.0.1:${port}`;
+  return `http://127.0.0.1:${listener?.at.port}`;
 }
 
 /** The same; returns how to ask it. */

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { fastify } from 'fastify';
+import { type FastifyInstance, fastify } from 'fastify';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { listenOn, requireLoopback } from '../../agent/server/listen.ts';
+import type { Listen } from '../../agent/config.ts';
+import type { Host } from '../../agent/host.ts';
+import { openListeners } from '../../agent/server/listen.ts';
 import { hostWith } from '../host.ts';
 
 /** A port that somebody else has. */
@@ -10,61 +12,134 @@ async function takenPort(): Promise<number> {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   onTestFinished(() => void other.close());
-  const address = other.address();
+  return portOf(other.address());
+}
+
+/** A port that nobody had a moment ago. */
+async function freePort(): Promise<number> {
+  const other = createServer().listen(0);
+  await once(other, 'listening');
+  const port = portOf(other.address());
+  other.close();
+  await once(other, 'close');
+  return port;
+}
+
+function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>): number {
   if (address === null || typeof address === 'string') throw new Error('a TCP listener has a port');
   return address.port;
 }
 
-describe('the listener', () => {
-  test.each(['127.0.0.1', '127.8.8.8', '::1', 'localhost'])('may be on %s', (address) => {
-    expect(() => requireLoopback({ address, port: 20258 })).not.toThrow();
+/** Opens listeners that answer with the address that was asked for. */
+async function open(listen: Listen[], host: Host | null = null) {
+  const apps: FastifyInstance[] = [];
+  onTestFinished(async () => void (await Promise.all(apps.map((app) => app.close()))));
+  const appFor = ({ address }: Listen) => {
+    const app = fastify({ forceCloseConnections: true });
+    app.get('/', async () => address);
+    apps.push(app);
+    return app;
+  };
+  const listeners = await openListeners({ listen, appFor, host });
+  return listeners.map(({ asked, at }) => ({ asked, ...at }));
+}
+
+const ask = async (authority: string) => (await fetch(`http://${authority}/`)).text();
+
+describe('listeners', () => {
+  test('tell where they really are', async () => {
+    const [first, second] = await open([
+      { address: '127.0.0.1', port: 0 },
+      { address: '::1', port: 0 },
+    ]);
+    expect(await ask(`127.0.0.1:${first?.port}`)).toBe('127.0.0.1');
+    expect(await ask(`[::1]:${second?.port}`)).toBe('::1');
   });
 
-  test.each([
-    ['0.0.0.0', '0.0.0.0:20258'],
-    ['::', '[::]:20258'],
-    ['10.0.0.7', '10.0.0.7:20258'],
-    ['localhost.example', 'localhost.example:20258'],
-    ['127.0.0.1.example', '127.0.0.1.example:20258'],
-  ])('may not be on %s, which others can reach, and says why', (address, shown) => {
-    expect(() => requireLoopback({ address, port: 20258 })).toThrow(
-      `--listen must name a loopback address (127.0.0.1, [::1] or localhost), but names ${shown}: the report tells much about the node, and this listener has no TLS and no authentication`,
+  test('of both families may have the same port, each with its own server', async () => {
+    const port = await freePort();
+    await open([
+      { address: '127.0.0.1', port },
+      { address: '::', port },
+    ]);
+    expect(await ask(`127.0.0.1:${port}`)).toBe('127.0.0.1');
+    expect(await ask(`[::1]:${port}`)).toBe('::');
+  });
+
+  test('on [::] alone takes IPv4 too', async () => {
+    const [{ port } = { port: 0 }] = await open([{ address: '::', port: 0 }]);
+    expect(await ask(`127.0.0.1:${port}`)).toBe('::');
+  });
+
+  test('on an IPv4 address in the spelling of IPv6', async () => {
+    const [{ port } = { port: 0 }] = await open([{ address: '::ffff:127.0.0.1', port: 0 }]);
+    expect(await ask(`127.0.0.1:${port}`)).toBe('::ffff:127.0.0.1');
+  });
+
+  test('of a name are on each of its addresses, with one port', async () => {
+    const all = await open([{ address: 'localhost', port: 0 }]);
+    expect(new Set(all.map(({ port }) => port)).size).toBe(1);
+    for (const { address, port } of all) {
+      expect(await ask(address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`)).toBe('localhost');
+    }
+  });
+
+  test('are all open, or none is', async () => {
+    const [free, taken] = [await freePort(), await takenPort()];
+    const both = [
+      { address: '127.0.0.1', port: free },
+      { address: '127.0.0.1', port: taken },
+    ];
+    await expect(open(both)).rejects.toThrow(`127.0.0.1:${taken} cannot be listened on: listen EADDRINUSE`);
+    await expect(ask(`127.0.0.1:${free}`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+  });
+
+  test('that are in the way of each other are told so', async () => {
+    const port = await freePort();
+    const both = [
+      { address: '0.0.0.0', port },
+      { address: '127.0.0.1', port },
+    ];
+    await expect(open(both)).rejects.toThrow(
+      `127.0.0.1:${port} cannot be listened on: 0.0.0.0:${port}, which was asked for too, takes it already. Choose another with --listen`,
     );
   });
+});
 
-  test('tells where it really listens', async () => {
-    const app = fastify();
-    onTestFinished(() => app.close());
-    const at = await listenOn(app, { address: '127.0.0.1', port: 0 }, null);
-    expect(at.address).toBe('127.0.0.1');
-    expect(at.port).toBeGreaterThan(0);
-  });
-
-  test('names the process that has the port', async () => {
+describe('an address that cannot be listened on', () => {
+  test('is told with the process that has the port', async () => {
     const port = await takenPort();
     const host = hostWith({
       network: { listeners: async () => [{ address: '127.0.0.1', port, pid: 77 }] },
       processes: { list: async () => [{ pid: 77, parentPid: 1, name: 'windows_exporter.exe' }] },
     });
-    await expect(listenOn(fastify(), { address: '127.0.0.1', port }, host)).rejects.toThrow(
+    await expect(open([{ address: '127.0.0.1', port }], host)).rejects.toThrow(
       `127.0.0.1:${port} cannot be listened on: windows_exporter.exe (pid 77) listens there already. Choose another with --listen`,
     );
   });
 
-  test("gives the system's own reason when nobody can be named", async () => {
+  test("is told with the system's own reason when nobody can be named", async () => {
     const port = await takenPort();
-    await expect(listenOn(fastify(), { address: '127.0.0.1', port }, hostWith({}))).rejects.toThrow('EADDRINUSE');
-    await expect(listenOn(fastify(), { address: '127.0.0.1', port }, null)).rejects.toThrow('EADDRINUSE');
+    await expect(open([{ address: '127.0.0.1', port }], hostWith({}))).rejects.toThrow('EADDRINUSE');
   });
 
-  test('names the range that Windows keeps back', async () => {
-    const app = fastify();
+  test('is told when no interface has it, or no name leads to it', async () => {
+    await expect(open([{ address: '192.0.2.1', port: 0 }])).rejects.toThrow(
+      '192.0.2.1:0 cannot be listened on: no interface of this node has the address',
+    );
+    await expect(open([{ address: 'hostprobe-nosuch.invalid', port: 0 }])).rejects.toThrow(
+      '--listen must name an address of this node, but hostprobe-nosuch.invalid has none here (ENOTFOUND)',
+    );
+  });
+
+  test('is told with the range that Windows keeps back', async () => {
     // What node:net gives for a port in an excluded range of Windows, which no port of this machine is.
-    app.listen = (async () => {
+    const listen = async () => {
       throw Object.assign(new Error('listen EACCES: permission denied 127.0.0.1:20258'), { code: 'EACCES' });
-    }) as unknown as typeof app.listen;
+    };
+    const appFor = () => Object.assign(fastify(), { listen }) as unknown as FastifyInstance;
     const host = hostWith({ network: { excludedPorts: async () => [{ first: 20_200, last: 20_299 }] } });
-    await expect(listenOn(app, { address: '127.0.0.1', port: 20_258 }, host)).rejects.toThrow(
+    await expect(openListeners({ listen: [{ address: '127.0.0.1', port: 20_258 }], appFor, host })).rejects.toThrow(
       'Windows keeps ports 20200 to 20299 back (netsh interface ipv4 show excludedportrange protocol=tcp)',
     );
   });

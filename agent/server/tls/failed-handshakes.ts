@@ -1,0 +1,32 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Log } from '../../log.ts';
+import type { Connections } from '../connections.ts';
+import { problemOnWire } from '../early-errors.ts';
+import { Problem } from '../problem.ts';
+
+const plainHttp = 'ERR_SSL_HTTP_REQUEST';
+
+/**
+ * Logs TLS handshakes that failed. Anybody can cause them by the thousand, so that each kind is told once, and again
+ * only when debugging. Who speaks plain HTTP to the port is told so, as plainly.
+ */
+export function tellFailedHandshakes(server: Server, options: { connections: Connections; log: Log }): void {
+  const { connections, log } = options;
+  const told = new Set<string>();
+  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket) => {
+    const code = error.code ?? 'unknown';
+    const below = connections.below(socket);
+    const level = told.has(code) ? 'debug' : 'warn';
+    told.add(code);
+    log[level]({ code, reason: error.message, from: socket.remoteAddress }, 'a TLS handshake failed');
+    if (code === plainHttp && below !== null) refusePlainHttp(below);
+  });
+}
+
+const refusal = problemOnWire(new Problem(400, 'this port speaks HTTP over TLS only; ask with https://'));
+
+function refusePlainHttp(socket: Socket): void {
+  socket.end(refusal, () => socket.destroy());
+}

@@ -1,0 +1,23 @@
+import type { Pair } from './pair.ts';
+
+/** The certificate and key that listeners present; they may become others while connections stay open. */
+export interface Presented {
+  pair(): Pair;
+  /** Tells a listener of each later pair. */
+  onChange(listener: (pair: Pair) => void): void;
+  /** No later pair comes. */
+  stop(): void;
+}
+
+export function present(first: Pair) {
+  const listeners: ((pair: Pair) => void)[] = [];
+  let pair = first;
+  return {
+    pair: () => pair,
+    onChange: (listener: (pair: Pair) => void) => void listeners.push(listener),
+    change(next: Pair) {
+      pair = next;
+      for (const listener of listeners) listener(next);
+    },
+  };
+}
