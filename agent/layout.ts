@@ -1,10 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Text from a node made safe to print: no escape sequences, no control characters; ASCII where the console needs it. */
+/**
+ * Text from a node made safe to print: no escape sequences, no control characters, none that turn the direction of
+ * what stands around them; ASCII where the console needs it.
+ */
 export function printable(text: string, ascii: boolean): string {
   const safe = stripVTControlCharacters(text)
     .replaceAll('\r\n', '\n')
-    .replace(/[^\P{Cc}\n]/gu, (found) => (found === '\t' ? '  ' : escaped(found)));
+    .replace(/[^\P{Cc}\n]|\p{Bidi_Control}/gu, (found) => (found === '\t' ? '  ' : escaped(found)));
   return ascii ? safe.replace(/[^\x20-\x7e\n]/gu, escaped) : safe;
 }
 

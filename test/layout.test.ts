@@ -6,6 +6,10 @@ describe('printable text', () => {
     expect(printable('\u001b[31mred\u001b[0m\u0007 a\tb\r\nc\u0000', false)).toBe('red\\u{7} a  b\nc\\u{0}');
   });
 
+  test('writes out what would turn the direction of the text around it', () => {
+    expect(printable('admin\u202egnp.exe\u2066', false)).toBe('admin\\u{202e}gnp.exe\\u{2066}');
+  });
+
   test('keeps letters of any language, or writes them in ASCII', () => {
     expect(printable('NT-AUTORITÄT 🙂', false)).toBe('NT-AUTORITÄT 🙂');
     expect(printable('NT-AUTORITÄT 🙂', true)).toBe('NT-AUTORIT\\u{c4}T \\u{1f642}');

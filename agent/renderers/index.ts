@@ -1,4 +1,5 @@
 import type { Renderer } from '../renderer.ts';
+import { html } from './html.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { npd } from './npd.ts';
@@ -6,7 +7,7 @@ import { prometheus } from './prometheus.ts';
 import { text } from './text.ts';
 
 /** All forms of the report; the first is what a person at a terminal gets. */
-export const renderers: readonly Renderer[] = [text, json, prometheus, npd, junit];
+export const renderers: readonly Renderer[] = [text, json, html, prometheus, npd, junit];
 
 /** @throws when there is none of that name: callers have checked it against the list */
 export function rendererNamed(id: string): Renderer {

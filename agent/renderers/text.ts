@@ -1,8 +1,9 @@
 import { styleText } from 'node:util';
-import type { Finding, FindingStatus } from '../check.ts';
+import { alike, type Finding, type FindingStatus } from '../check.ts';
 import { printable, wrap } from '../layout.ts';
 import type { Renderer, View } from '../renderer.ts';
 import type { Diagnosis, Report } from '../report.ts';
+import { showHistory } from './changes.ts';
 
 /** For a person in a hurry: what is bad comes first with its evidence and the fix, what passed is only counted. */
 export const text: Renderer = {
@@ -19,6 +20,7 @@ export const text: Renderer = {
       ...shown,
       ...unknown,
       ...report.diagnoses.map((diagnosis) => showDiagnosis(diagnosis, view)),
+      report.history === undefined ? '' : showHistory(report.history, view),
       quiet.map((finding) => showFinding(finding, view)).join('\n'),
       wrap(showCount(report), { ...view, indent: 0 }),
     ];
@@ -66,17 +68,12 @@ function showFinding(finding: Finding, view: View): string {
   ].join('\n');
 }
 
-/** One block for all checks that nobody could judge for the same reason: on a weak account there are many. */
 function showUnknown(findings: Finding[], view: View): string {
   const [first] = findings;
   if (first === undefined) return '';
   if (findings.length === 1) return showFinding(first, view);
   const head = headline('unknown', findings.map((finding) => finding.check).join(', '), view);
   return [head, wrap(first.summary, body(view)), ...showRemedy(first, view)].join('\n');
-}
-
-function alike(findings: Finding[]): Finding[][] {
-  return [...Map.groupBy(findings, ({ summary, fix, evidence }) => JSON.stringify([summary, fix, evidence])).values()];
 }
 
 const body = (view: View) => ({ ...view, indent: 8 });

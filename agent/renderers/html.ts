@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { Fragment, h } from 'preact';
+import { render } from 'preact-render-to-string';
+import type { Renderer } from '../renderer.ts';
+import type { Report } from '../report.ts';
+import { favicon } from './html/mark.ts';
+import { pageOf } from './html/page.ts';
+import { script } from './html/script.ts';
+import { style } from './html/style.ts';
+import { readable } from './html/words.ts';
+
+/** For a browser: one file that needs nothing else, and no script to be read. */
+export const html: Renderer = {
+  id: 'html',
+  contentType: 'text/html; charset=utf-8',
+  render: renderPage,
+};
+
+const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** What the page may do: use its own style and script, ask the server that it came from, and nothing else. */
+const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'`;
+
+/** The Content-Security-Policy to send the page with. The page carries it too, as far as a page can, for when it is a file. */
+export const pageCsp = `${policy}; frame-ancestors 'none'`;
+
+function renderPage(report: Report): string {
+  const shown = readable(report);
+  const title = render(h('title', null, `${shown.node} is ${shown.status} - hostprobe`));
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="${favicon(report.status)}">
+${title}
+<style>${style}</style>
+</head>
+<body>
+${render(h(Fragment, null, pageOf(shown)))}
+<script>${script}</script>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,77 @@
+import { type ComponentChild, h } from 'preact';
+import type { Diagnosis, Report } from '../../report.ts';
+import { evidenceOf, fixOf, referenceOf } from './evidence.ts';
+import { anchorOf, plural, showTime } from './words.ts';
+
+type Cause = Diagnosis['causes'][number];
+type Seen = Diagnosis['seen'][number];
+
+/** What the node's own words of failures mean. */
+export function diagnosesOf({ diagnoses }: Report): ComponentChild | null {
+  if (diagnoses.length === 0) return null;
+  return h(
+    'section',
+    { id: 'diagnoses', 'aria-labelledby': 'diagnoses-title' },
+    h('h2', { id: 'diagnoses-title' }, diagnoses.length === 1 ? 'Diagnosis' : 'Diagnoses'),
+    diagnoses.map(diagnosisCard),
+  );
+}
+
+function diagnosisCard({ signature, title, seen, causes, checks }: Diagnosis): ComponentChild {
+  const standing = causes.filter(({ weight }) => weight !== 'ruled-out');
+  const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out');
+  return h(
+    'article',
+    { class: 'card diagnosis' },
+    h('h3', null, h('span', null, title, ' ', h('code', null, signature))),
+    seen.map(seenOf),
+    h('ol', { class: 'causes', 'aria-label': 'Causes, by weight' }, standing.map(causeOf)),
+    ruledOutOf(ruledOut),
+    checks.length === 0 ? null : h('p', { class: 'more' }, 'Judged by the checks: ', checks.map(linkTo)),
+  );
+}
+
+function seenOf({ source, text, count, at, pod, container }: Seen): ComponentChild {
+  const said = [
+    `Said ${count === 1 ? 'once' : `${count} times`} in ${source}`,
+    ...(pod === undefined ? [] : [`pod ${pod}`]),
+    ...(container === undefined ? [] : [`container ${container}`]),
+  ].join(', ');
+  const when = at === undefined ? null : [', last at ', h('time', { dateTime: at }, showTime(at))];
+  return h('figure', null, h('figcaption', null, said, when), h('blockquote', null, text));
+}
+
+/** What is merely possible is folded, so that the likely is found first. */
+function causeOf({ id, weight, title, evidence, fix, reference }: Cause): ComponentChild {
+  const rest = [
+    fixOf(fix, title),
+    evidenceOf(evidence, weight === 'confirmed'),
+    reference === '' ? null : h('p', { class: 'more' }, 'See ', referenceOf(reference)),
+  ];
+  return h(
+    'li',
+    { class: `cause ${weight}` },
+    h('h4', null, h('span', { class: 'weight' }, weight), h('span', null, title, ' ', h('code', null, id))),
+    weight === 'possible' ? h('details', null, h('summary', null, 'If it is this'), rest) : rest,
+  );
+}
+
+function ruledOutOf(causes: readonly Cause[]): ComponentChild | null {
+  if (causes.length === 0) return null;
+  const items = causes.map(({ id, title, evidence }) =>
+    h('li', null, h('span', null, title), ' ', h('code', null, id), evidence.map(whyNot)),
+  );
+  return h(
+    'details',
+    null,
+    h('summary', null, plural(causes.length, 'cause'), ' ruled out'),
+    h('ul', { class: 'ruled-out' }, items),
+  );
+}
+
+const whyNot = ({ label, value }: Cause['evidence'][number]) => h('div', null, `${label}: `, h('samp', null, value));
+
+const linkTo = (check: string, index: number) => [
+  index === 0 ? '' : ', ',
+  h('a', { href: `#${anchorOf(check)}` }, h('code', null, check)),
+];

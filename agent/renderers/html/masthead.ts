@@ -1,0 +1,89 @@
+import { type ComponentChild, h } from 'preact';
+import type { FindingStatus } from '../../check.ts';
+import type { Report } from '../../report.ts';
+import { likeOf, mark } from './mark.ts';
+import { plural, showTime } from './words.ts';
+
+/** What, which node, when: all that a glance takes in. */
+export function masthead(report: Report): ComponentChild {
+  const { node, status, at } = report;
+  return h(
+    'header',
+    { class: `masthead ${likeOf[status]}` },
+    h('p', { class: 'brand' }, 'hostprobe'),
+    h('h1', null, mark(likeOf[status]), h('span', null, h('span', { class: 'node' }, node), ` is ${status}`)),
+    h('p', { class: 'lead' }, leadOf(report)),
+    strip(report),
+    h(
+      'p',
+      { class: 'when' },
+      'Seen at ',
+      h('time', { dateTime: at, id: 'at' }, showTime(at)),
+      h('span', { id: 'age' }),
+      h('button', { type: 'button', id: 'again', hidden: true }, 'Look again'),
+    ),
+    h('p', { id: 'news', role: 'status' }, report.stale ? staleText : null),
+    h('p', { id: 'said', role: 'status' }),
+    standIns(report),
+  );
+}
+
+/** The most telling thing in a sentence. */
+function leadOf({ counts, findings, diagnoses }: Report): string {
+  const confirmed = diagnoses.flatMap(({ causes }) => causes).find(({ weight }) => weight === 'confirmed');
+  if (confirmed !== undefined) return `Confirmed: ${confirmed.title}.`;
+  const named = (status: FindingStatus) =>
+    findings.flatMap((finding) => (finding.status === status ? [finding.title] : [])).join('; ');
+  if (counts.fail > 0) return `${plural(counts.fail, 'check')} failed: ${named('fail')}.`;
+  if (counts.warn > 0)
+    return `Nothing failed, but ${plural(counts.warn, 'check warns', 'checks warn')}: ${named('warn')}.`;
+  if (counts.unknown > 0) return `Nothing failed, but ${plural(counts.unknown, 'check')} could not be judged.`;
+  return 'Every check for this node passed.';
+}
+
+const staleText = 'Stale: newer looks at this node failed or missed their schedule; see the log of hostprobe.';
+
+const order: readonly FindingStatus[] = ['fail', 'warn', 'unknown', 'pass', 'skip'];
+const words: Readonly<Record<FindingStatus, string>> = {
+  fail: 'failed',
+  warn: 'warned',
+  unknown: 'not judged',
+  pass: 'passed',
+  skip: 'skipped',
+};
+
+/** The counts, each a way to its findings, under a bar of their shares. */
+function strip({ counts }: Report): ComponentChild {
+  const some = order.filter((status) => counts[status] > 0);
+  const total = some.reduce((sum, status) => sum + counts[status], 0);
+  let x = 0;
+  const parts = some.map((status) => {
+    const part = h('rect', { class: status, x, width: counts[status], height: 1 });
+    x += counts[status];
+    return part;
+  });
+  const items = some.map((status) =>
+    h('li', null, h('a', { href: `#${status}` }, mark(status), h('b', null, counts[status]), ` ${words[status]}`)),
+  );
+  return h(
+    'nav',
+    { 'aria-label': 'Findings by status' },
+    h('svg', { class: 'shares', viewBox: `0 0 ${total} 1`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, parts),
+    h('ul', { class: 'counts' }, items),
+  );
+}
+
+function standIns({ standIns: names }: Report): ComponentChild | null {
+  if (names.length === 0) return null;
+  return h(
+    'details',
+    { class: 'stand-ins' },
+    h('summary', null, "Not all of this is the node's own"),
+    h('p', null, 'Answered by stand-ins:'),
+    h(
+      'ul',
+      null,
+      names.map((name) => h('li', null, name)),
+    ),
+  );
+}

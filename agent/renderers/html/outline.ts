@@ -1,0 +1,121 @@
+import { type ComponentChild, type ComponentChildren, h } from 'preact';
+import type { FindingStatus } from '../../check.ts';
+import type { Mode } from '../../mode.ts';
+import type { Outline, Report } from '../../report.ts';
+import { mark } from './mark.ts';
+import { pathOf } from './path.ts';
+import { tokensOf } from './tokens.ts';
+
+/** The node drawn as a chain: what starts what, as whom, and where the files of a pod end up. */
+export const outlineOf = ({ outline }: Report): ComponentChild =>
+  h(
+    'section',
+    { id: 'outline', 'aria-labelledby': 'outline-title' },
+    h('h2', { id: 'outline-title' }, 'This node'),
+    h(
+      'ol',
+      { class: 'chain' },
+      link('starts', containerdOf(outline)),
+      link(outline.agent.runsIn === 'host-process' ? 'such as' : 'beside', newPodsOf(outline)),
+      link(null, agentOf(outline)),
+    ),
+  );
+
+/** A box of the chain, and the word on the line to the next. */
+const link = (to: string | null, box: ComponentChild) =>
+  h('li', null, box, to === null ? null : h('div', { class: 'arrow', 'aria-hidden': 'true' }, to));
+
+const notKnown = h('em', null, 'not known');
+
+const line = (label: string, value: ComponentChildren) =>
+  h('div', null, h('dt', null, label), h('dd', null, value ?? notKnown));
+
+const judged = (status: FindingStatus, words: string) =>
+  h('span', { class: `judged ${status}` }, mark(status), h('span', null, words));
+
+function containerdOf({ windows, containerd }: Outline): ComponentChild {
+  const { version, service, account } = containerd;
+  const verdict =
+    account === null
+      ? null
+      : account.mayLogOn
+        ? judged('pass', 'may make log-on tokens')
+        : judged('fail', 'may not make log-on tokens');
+  return h(
+    'div',
+    { class: 'box' },
+    h('h3', null, 'containerd'),
+    h(
+      'dl',
+      null,
+      line('Runs as', account === null ? null : [pathOf(account.name), verdict, h('small', null, account.from)]),
+      line('Version', version),
+      line('Started by', service === null ? null : `service ${service}`),
+      line('On', windows),
+    ),
+  );
+}
+
+const shims = { none: 'knows no HostProcess pods', volume: 'of containerd 1.6', hpc: 'of containerd 1.7 or newer' };
+
+function newPodsOf({ newPods, agent }: Outline): ComponentChild {
+  const { shim, bindFilter, mode } = newPods;
+  return h(
+    'div',
+    { class: 'box' },
+    h('h3', null, 'New HostProcess pods'),
+    h(
+      'dl',
+      null,
+      line('Shim', shim === null ? null : shims[shim]),
+      line('Bind filter', bindFilter === null ? null : bindFilter ? 'there' : 'not there'),
+    ),
+    h(
+      'ul',
+      { class: 'modes', 'aria-label': 'Modes of the files of a pod' },
+      modes.map((one) => modeOf(one, mode, agent.mode)),
+    ),
+  );
+}
+
+const modes: readonly { mode: Mode; root: string; when: string }[] = [
+  { mode: 'volume', root: 'C:\\C\\<id>', when: 'containerd 1.6' },
+  { mode: 'fallback', root: 'C:\\hpc\\<id>', when: 'no bind filter' },
+  { mode: 'bind', root: 'C:\\hpc', when: 'bind filter' },
+];
+
+function modeOf({ mode, root, when }: (typeof modes)[number], next: Mode | null, own: Mode | null): ComponentChild {
+  const tags = [...(mode === next ? ['new pods'] : []), ...(mode === own ? ['this pod'] : [])];
+  return h(
+    'li',
+    { class: tags.length === 0 ? 'mode' : 'mode here' },
+    h('strong', null, mode),
+    h('samp', null, root),
+    h('small', null, when),
+    tags.map((tag) => h('span', { class: 'tag' }, tag)),
+  );
+}
+
+const places = {
+  'host-process': 'a HostProcess container',
+  isolated: 'an ordinary container, which hides the node',
+  none: 'no container',
+};
+
+function agentOf({ agent }: Outline): ComponentChild {
+  const { runsIn, account, pod, mountPoint, tokenPaths } = agent;
+  return h(
+    'div',
+    { class: 'box' },
+    h('h3', null, runsIn === 'host-process' ? "hostprobe's own pod" : 'hostprobe itself'),
+    h(
+      'dl',
+      null,
+      line('Runs as', account === null ? null : pathOf(account)),
+      line('Runs in', runsIn === null ? null : places[runsIn]),
+      pod === null ? null : line('Pod', h('samp', null, pod)),
+      runsIn === 'host-process' ? line('Its files', mountPoint === null ? null : pathOf(mountPoint)) : null,
+    ),
+    tokensOf(tokenPaths, pod),
+  );
+}

@@ -1,0 +1,36 @@
+import { type ComponentChild, h } from 'preact';
+import type { Report } from '../../report.ts';
+import { diagnosesOf } from './diagnoses.ts';
+import { factsOf } from './facts.ts';
+import { loudGroups, quietGroups } from './findings.ts';
+import { masthead } from './masthead.ts';
+import { outlineOf } from './outline.ts';
+
+/** All that a person sees of a report, as a tree: what it says becomes text and attributes, never markup. */
+export function pageOf(report: Report): ComponentChild {
+  const loud = [diagnosesOf(report), ...loudGroups(report)].filter((part) => part !== null);
+  const main = h('main', { id: 'main', tabIndex: -1 }, loud, quietGroups(report), factsOf(report));
+  const aside = h('aside', { 'aria-label': 'The node in outline' }, outlineOf(report));
+  return [
+    h('a', { class: 'skip-link', href: '#main' }, 'Skip to the findings'),
+    masthead(report),
+    // Where nothing asks for somebody, the drawing is what there is to see.
+    loud.length > 0
+      ? h('div', { class: 'columns busy' }, main, aside)
+      : h('div', { class: 'columns quiet' }, aside, main),
+    h('footer', null, footer(report)),
+  ];
+}
+
+function footer({ tool, schemaVersion, node }: Report) {
+  const forms = ['text', 'json', 'prometheus', 'junit'];
+  const links = forms.map((form) => h('li', null, h('a', { href: `report?format=${form}&status=200` }, form)));
+  return [
+    h(
+      'p',
+      null,
+      `hostprobe ${tool.version}, report schema ${schemaVersion}. It only looks: nothing on ${node} was changed.`,
+    ),
+    h('nav', { id: 'forms', hidden: true, 'aria-label': 'Other forms of this report' }, h('ul', null, links)),
+  ];
+}

@@ -1,0 +1,90 @@
+/**
+ * The page's only script. Without it nothing is missing but comfort: the age of the report, buttons to copy a fix and to
+ * look again, the news that a newer report is there. It asks only where the page came from, and writes text only.
+ */
+export const script = `
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const at = byId('at').dateTime;
+  const say = (words) => { byId('said').textContent = words; };
+
+  const units = [[86400, 'day'], [3600, 'hour'], [60, 'minute'], [1, 'second']];
+  const showAge = (seconds) => {
+    const [size, unit] = units.find(([size]) => seconds >= 2 * size) ?? [1, 'second'];
+    const count = Math.max(0, Math.floor(seconds / size));
+    byId('age').textContent = count + ' ' + unit + (count === 1 ? '' : 's') + ' ago';
+  };
+
+  const copy = async (button) => {
+    const text = button.closest('.fix').querySelector('.fix-text');
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+      button.textContent = 'Copied';
+    } catch {
+      getSelection().selectAllChildren(text);
+      button.textContent = 'Selected';
+    }
+    say(button.textContent);
+    setTimeout(() => { button.textContent = 'Copy'; }, 2000);
+  };
+  for (const button of document.querySelectorAll('.copy')) {
+    button.hidden = false;
+    button.addEventListener('click', () => copy(button));
+  }
+
+  const all = [...document.querySelectorAll('details')];
+  let open = [];
+  addEventListener('beforeprint', () => {
+    open = all.map((one) => one.open);
+    for (const one of all) one.open = true;
+  });
+  addEventListener('afterprint', () => all.forEach((one, index) => { one.open = open[index]; }));
+
+  if (!location.protocol.startsWith('http')) {
+    const tick = () => showAge((Date.now() - Date.parse(at)) / 1000);
+    tick();
+    setInterval(tick, 10000);
+    return;
+  }
+
+  const atFirst = all.map((one) => one.open);
+  const unread = () => all.every((one, index) => one.open === atFirst[index]) && getSelection().isCollapsed
+    && document.activeElement === document.body;
+  const offer = () => {
+    const button = document.createElement('button');
+    button.textContent = 'Show it';
+    button.addEventListener('click', () => location.reload());
+    byId('news').replaceChildren('A newer report is there. ', button);
+  };
+  let age = null;
+  const ask = async () => {
+    const answer = await fetch('status', { headers: { accept: 'application/json' } });
+    if (!answer.ok) return;
+    const status = await answer.json();
+    if (status.ageSeconds !== null) age = status.ageSeconds - performance.now() / 1000;
+    byId('forms').hidden = byId('again').hidden = false;
+    if (status.at === at) return;
+    if (unread()) location.reload();
+    else offer();
+  };
+  const askAgain = () => ask().catch(() => { byId('news').textContent = 'hostprobe does not answer now; this is its last report.'; })
+    .finally(() => setTimeout(askAgain, 15000));
+  askAgain();
+  setInterval(() => { if (age !== null) showAge(age + performance.now() / 1000); }, 1000);
+
+  byId('again').addEventListener('click', async ({ target }) => {
+    target.disabled = true;
+    target.textContent = 'Looking...';
+    try {
+      const answer = await fetch('report?format=npd&status=200', { method: 'POST' });
+      if (answer.ok) return location.reload();
+      const problem = await answer.json();
+      byId('news').textContent = problem.detail;
+    } catch {
+      byId('news').textContent = 'hostprobe could not be asked to look again.';
+    }
+    target.disabled = false;
+    target.textContent = 'Look again';
+  });
+})();
+`;

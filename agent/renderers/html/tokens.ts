@@ -1,0 +1,62 @@
+import { type ComponentChild, h } from 'preact';
+import type { FindingStatus } from '../../check.ts';
+import type { Outline } from '../../report.ts';
+import { mark } from './mark.ts';
+import { pathOf } from './path.ts';
+
+type TokenPath = Outline['agent']['tokenPaths'][number];
+
+const ways: Readonly<Record<TokenPath['form'], string>> = {
+  fixed: 'by its full path',
+  'mount-point': 'below CONTAINER_SANDBOX_MOUNT_POINT',
+  relative: 'by .\\var\\run, from the working directory',
+  rooted: 'by /var/run, as Kubernetes clients do',
+};
+
+/** The directories in which a token may lie, each with the ways of writing that lead there. */
+export function tokensOf(paths: readonly TokenPath[], pod: string | null): ComponentChild | null {
+  if (paths.length === 0) return null;
+  const places = [...Map.groupBy(paths, ({ directory }) => directory.toLowerCase()).values()];
+  return h(
+    'div',
+    { class: 'tokens' },
+    h('h4', null, 'Service account token'),
+    h(
+      'ul',
+      null,
+      places.map((forms) => placeOf(forms, pod)),
+    ),
+  );
+}
+
+function placeOf(forms: readonly TokenPath[], pod: string | null): ComponentChild {
+  // A group has at least the one that made it.
+  const [first] = forms as [TokenPath, ...TokenPath[]];
+  const { status, words } = judge(first, pod);
+  return h(
+    'li',
+    null,
+    h('p', { class: `judged ${status}` }, mark(status), h('span', null, words)),
+    pathOf(first.directory),
+    h(
+      'ul',
+      { class: 'ways' },
+      forms.map(({ form }) => h('li', null, ways[form])),
+    ),
+  );
+}
+
+/** Whose it is counts only where the pod is known. */
+function judge({ token, of }: TokenPath, pod: string | null): { status: FindingStatus; words: string } {
+  switch (token) {
+    case 'there':
+      if (pod !== null && of !== null && !of.endsWith(`, pod ${pod}`)) return { status: 'warn', words: `of ${of}` };
+      return { status: 'pass', words: 'there' };
+    case 'absent':
+      return { status: 'skip', words: 'not there' };
+    case 'denied':
+      return { status: 'fail', words: 'access denied' };
+    case 'unknown':
+      return { status: 'unknown', words: 'could not look' };
+  }
+}

@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+
+/** Debian's. It may talk to nobody but the page's own server. */
+const executablePath = '/usr/bin/chromium';
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** One real browser for the tests of a file, with a profile of its own, closed and removed after them. */
+export function useBrowser(): () => BrowserContext {
+  let context: BrowserContext | undefined;
+  const profile = mkdtempSync(join(tmpdir(), 'hostprobe-browser-'));
+  beforeAll(async () => {
+    context = await chromium.launchPersistentContext(profile, {
+      executablePath,
+      args,
+      headless: true,
+      timeout: 90_000,
+    });
+    context.setDefaultTimeout(60_000);
+  }, 120_000);
+  afterAll(async () => {
+    await context?.close();
+    rmSync(profile, { recursive: true, force: true });
+  }, 60_000);
+  return () => {
+    if (context === undefined) throw new Error('the browser has not started');
+    return context;
+  };
+}

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { assess } from '../../agent/assess.ts';
+import { plainView } from '../../agent/renderer.ts';
+import { html, pageCsp } from '../../agent/renderers/html.ts';
+import type { Report } from '../../agent/report.ts';
+import { stories } from '../stories.ts';
+import { finding, reportOf } from './reports.ts';
+
+const render = (report: Report) => html.render(report, plainView);
+/** What a person reads, in its order. */
+const words = (page: string) =>
+  page
+    .replace(/<(style|script)>[\s\S]*?<\/\1>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&quot;', '"')
+    .replace(/\s+/g, ' ');
+const told = (report: Report) => words(render(report));
+
+describe('the page', () => {
+  test.each(Object.entries(stories))(
+    'of %s is the same bytes each time, and needs nothing from elsewhere',
+    (_, story) => {
+      const page = render(assess(story));
+      expect(render(assess(structuredClone(story)))).toBe(page);
+      expect(page.match(/<(script|link|img|iframe|object|embed|form|base)\b[^>]*>/g)).toEqual([
+        expect.stringContaining('<link rel="icon" href="data:image/svg+xml,'),
+        '<script>',
+      ]);
+      expect(page).not.toMatch(/@import|url\(/);
+    },
+  );
+
+  test('is allowed by its policy to use its own style and script and no others', () => {
+    const page = render(reportOf([finding('a')]));
+    for (const name of ['style', 'script']) {
+      const [, text = ''] = new RegExp(`<${name}>([\\s\\S]*?)</${name}>`).exec(page) ?? [];
+      expect(pageCsp).toContain(`${name}-src 'sha256-${createHash('sha256').update(text).digest('base64')}';`);
+    }
+    expect(pageCsp).toMatch(/^default-src 'none';.* frame-ancestors 'none'$/);
+    expect(page).not.toMatch(/\sstyle=|\son[a-z]+=/);
+  });
+
+  test('tells status, node and time first, then what failed, what warns, what nobody could judge, what passed', () => {
+    const page = told(
+      reportOf(
+        [
+          finding('quiet'),
+          finding('not-known', { status: 'unknown', fix: 'Run as SYSTEM' }),
+          finding('small', { status: 'warn', fix: 'later' }),
+          finding('large', { status: 'fail', fix: 'now' }),
+        ],
+        { status: 'unhealthy' },
+      ),
+    );
+    const order = [
+      'win-node-1 is unhealthy',
+      '1 check failed: Title of large.',
+      'Seen at 2026-11-01 12:00:00 UTC',
+      'Failing',
+      'large',
+      'Warning',
+      'small',
+      'Could not be judged',
+      'Run as SYSTEM',
+      'not-known',
+      '1 passed',
+      'quiet',
+      'facts gathered',
+      'This node',
+    ];
+    const places: number[] = [];
+    for (const part of order) places.push(page.indexOf(part, places.at(-1) ?? page.indexOf('Skip to')));
+    expect(places).not.toContain(-1);
+  });
+
+  test('shows the drawing first where nothing asks for somebody', () => {
+    const page = told(reportOf([finding('a')]));
+    expect(page).toContain('Every check for this node passed.');
+    expect(page.indexOf('This node')).toBeLessThan(page.lastIndexOf('1 passed'));
+  });
+
+  test('puts together what the same thing would give, and says once why each could not be judged', () => {
+    const denied = { status: 'unknown' as const, summary: 'could not look: denied', fix: 'Run as SYSTEM' };
+    const page = told(
+      reportOf([
+        finding('a', denied),
+        finding('b', { ...denied, summary: 'could not look: no pipe' }),
+        finding('c', denied),
+        finding('d', { ...denied, fix: 'Look again' }),
+      ]),
+    );
+    expect(page.split('Run as SYSTEM')).toHaveLength(2);
+    expect(page.split('could not look: denied')).toHaveLength(3);
+    expect(page).toContain('Title of a a Title of c c could not look: denied');
+    expect(page).toContain('Nothing failed, but 4 checks could not be judged.');
+  });
+
+  test('weighs the causes of a diagnosis: the confirmed one leads, the possible is folded, the ruled out only named', () => {
+    const cause = { title: 'Title', evidence: [{ label: 'account', value: '.\\x' }], fix: 'do this', reference: '' };
+    const report = reportOf([finding('a')], {
+      status: 'unhealthy',
+      diagnoses: [
+        {
+          signature: 'logon-denied',
+          title: 'The log-on was refused',
+          component: 'hcsshim',
+          hostProcess: true,
+          captured: {},
+          seen: [
+            {
+              source: 'C:\\containerd.log',
+              text: 'failed to logon user',
+              count: 3,
+              at: '2026-11-01T11:00:00.000Z',
+              pod: 'p',
+            },
+          ],
+          causes: [
+            { ...cause, id: 'containerd-account', title: 'containerd may not', weight: 'confirmed' },
+            { ...cause, id: 'security-product', weight: 'possible' },
+            { ...cause, id: 'image-user', weight: 'ruled-out' },
+          ],
+          checks: ['a'],
+        },
+      ],
+    });
+    const page = render(report);
+    expect(words(page)).toContain('Confirmed: containerd may not.');
+    expect(words(page)).toContain('Said 3 times in C:\\containerd.log, pod p, last at 2026-11-01 11:00:00 UTC');
+    expect(words(page)).toMatch(/confirmed containerd may not containerd-account Fix/);
+    expect(words(page)).toMatch(/possible Title security-product If it is this Fix/);
+    expect(words(page)).toMatch(/1 cause ruled out Title image-user account: \.\\x/);
+    expect(page).toContain('<a href="#check-a">');
+    expect(page).toContain('id="check-a"');
+  });
+
+  test('says which token is not the pod’s own, and keeps denied apart from absent', () => {
+    const place = (directory: string, token: 'there' | 'absent' | 'denied', of: string | null = null) => ({
+      form: 'fixed' as const,
+      directory,
+      token,
+      of,
+    });
+    const report = reportOf([finding('a')]);
+    report.outline.agent.tokenPaths = [
+      place('C:\\1', 'there', 'system:serviceaccount:a:b, pod hostprobe-x7k2p'),
+      place('C:\\2', 'there', 'system:serviceaccount:a:b, pod web-1'),
+      place('C:\\3', 'absent'),
+      place('C:\\4', 'denied'),
+    ];
+    const [, tokens = ''] = render(report).split('Service account token');
+    const marks = [...tokens.matchAll(/class="judged (\w+)"/g)].map(([, status]) => status);
+    expect(marks).toEqual(['pass', 'warn', 'skip', 'fail']);
+    expect(words(tokens)).toContain('of system:serviceaccount:a:b, pod web-1 C:\\ 2');
+  });
+
+  test('tells how long each fact took, and why one is missing', () => {
+    const report = reportOf([finding('a')]);
+    report.facts.runtime = { ok: false, ms: 1500.4, error: { kind: 'denied', message: 'the pipe' } };
+    const page = told(report);
+    expect(page).toContain('12 of 13 facts gathered');
+    expect(page).toContain('could not look (runtime, access denied): the pipe 1500 ms');
+  });
+
+  test('says that it is stale, and which answers are not the node’s own', () => {
+    const report = reportOf([finding('a')], { standIns: ['accounts of processes'] });
+    expect(told(report)).toContain("Not all of this is the node's own Answered by stand-ins: accounts of processes");
+    expect(told(report)).not.toContain('Stale:');
+    expect(told({ ...report, stale: true })).toContain('Stale: newer looks at this node failed');
+  });
+});
