@@ -7,15 +7,16 @@ import type { Rule, RuleContext, Severity } from './rule.ts';
 import { hostProcessField, isMeant } from './rules/host-process-field.ts';
 import { rules } from './rules/index.ts';
 import { schemaVersion } from './snapshot.ts';
-import { type Narrowing, type NodeKind, nodeKinds, targeted } from './target.ts';
+import { type NodeKind, nodeKinds } from './target.ts';
 import { toolVersion } from './version.ts';
 
 /**
  * Judges the HostProcess pods in these manifests. Namespaces in any of them count for pods in all.
+ * @param options.nodes what holds on none of them is not said
  * @param options.all judge every pod as if it were to be HostProcess
  */
-export function lint(inputs: readonly Input[], options: { narrowing: Narrowing; all: boolean }): Lint {
-  const nodes = targeted(options.narrowing);
+export function lint(inputs: readonly Input[], options: { nodes: readonly NodeKind[]; all: boolean }): Lint {
+  const { nodes } = options;
   const namespaces = new Map<string, Namespace>();
   for (const input of inputs) for (const namespace of readNamespaces(input)) namespaces.set(namespace.name, namespace);
   const result: Lint = {
@@ -29,7 +30,7 @@ export function lint(inputs: readonly Input[], options: { narrowing: Narrowing; 
     passedOver: {},
   };
   for (const input of inputs) {
-    const found = lintFile(input, { ...options, nodes, namespaces });
+    const found = lintFile(input, { ...options, namespaces });
     const heard = applyComments(input.file, input.text, found.problems, nodes.length < nodeKinds.length);
     result.pods.push(...found.pods);
     result.problems.push(...heard.problems.toSorted((a, b) => a.line - b.line || a.column - b.column));

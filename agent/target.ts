@@ -1,3 +1,6 @@
+import type { KnownFacts } from './cause.ts';
+import { containerdRelease, newMode, shimFamily } from './clue.ts';
+
 /** A kind of node: what containerd it runs, and whether its shim finds the bind filter. On 1.6 that makes no difference. */
 export const nodeKinds = [
   '1.6',
@@ -26,6 +29,21 @@ export const targeted = ({ containerd, bindFilter }: Narrowing): readonly NodeKi
     if (containerd !== null && !kind.startsWith(containerd)) return false;
     return bindFilter === null || kind === '1.6' || kind.endsWith('with bind filter') === bindFilter;
   });
+
+/**
+ * The kinds that a node can be of, by what its next pod would meet: what is not known leaves more than one. A node whose
+ * shim knows no HostProcess containers is of none of them, which says nothing about manifests: all are left.
+ */
+export function kindsOf(facts: KnownFacts): readonly NodeKind[] {
+  const family = shimFamily(facts)?.family;
+  if (family === undefined || family === 'none') return nodeKinds;
+  if (family === 'volume') return volumeNodes;
+  const mode = newMode(facts)?.mode;
+  const kinds = mode === undefined ? [...fallbackNodes, ...bindNodes] : mode === 'bind' ? bindNodes : fallbackNodes;
+  const version = containerdRelease(facts)?.version;
+  if (version === undefined) return kinds;
+  return kinds.filter((kind) => kind.startsWith(version.major < 2 ? '1.7' : '2.x'));
+}
 
 /** Nodes in a sentence: "containerd 1.6, and 1.7 and up without the bind filter". */
 export function showNodes(nodes: readonly NodeKind[]): string {

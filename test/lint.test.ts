@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { countProblems, lint } from '../agent/lint.ts';
+import type { NodeKind } from '../agent/target.ts';
 import { anyNode, bindNode, hostProcessPod, podOf, volumeNode } from './rules/lint.ts';
 
-const lintText = (text: string, all = false) => lint([{ file: 'a.yaml', text }], { narrowing: anyNode, all });
+const lintText = (text: string, all = false) => lint([{ file: 'a.yaml', text }], { nodes: anyNode, all });
 
 describe('which pods are judged', () => {
   test('those that are HostProcess, or are clearly meant to be; the others are counted', () => {
@@ -37,8 +38,8 @@ describe('which pods are judged', () => {
 
 describe('how much a problem weighs', () => {
   const text = hostProcessPod("  containers: [{name: a, command: ['C:\\hpc\\a.exe']}]");
-  const weigh = (narrowing: typeof anyNode) =>
-    lint([{ file: 'a', text }], { narrowing, all: false }).problems.map(({ severity, nodes }) => ({ severity, nodes }));
+  const weigh = (nodes: readonly NodeKind[]) =>
+    lint([{ file: 'a', text }], { nodes, all: false }).problems.map(({ severity, nodes }) => ({ severity, nodes }));
 
   test('all that its rule says, where it holds on all nodes asked for', () => {
     expect(weigh(volumeNode)).toEqual([{ severity: 'error', nodes: null }]);
@@ -57,7 +58,7 @@ describe('how much a problem weighs', () => {
 test('problems stand in the order of the files, and of the lines in each', () => {
   const bad = hostProcessPod('  hostIPC: true\n  hostPID: true\n  containers: [{name: a}]');
   const inputs = ['b.yaml', 'a.yaml'].map((file) => ({ file, text: `${bad}\n---\nkind: [` }));
-  const { problems } = lint(inputs, { narrowing: anyNode, all: false });
+  const { problems } = lint(inputs, { nodes: anyNode, all: false });
   expect(problems.map(({ file, line, rule }) => `${file}:${line} ${rule}`)).toEqual([
     'b.yaml:11 windows-fields',
     'b.yaml:12 windows-fields',
@@ -87,5 +88,5 @@ test('a namespace counts for pods in other files', () => {
   const pod = { file: 'pod.yaml', text: hostProcessPod('  containers: [{name: a}]', ', namespace: ops') };
   const labels = 'labels: {pod-security.kubernetes.io/enforce: baseline}';
   const namespace = { file: 'namespace.yaml', text: `kind: Namespace\nmetadata: {name: ops, ${labels}}` };
-  expect(lint([pod, namespace], { narrowing: anyNode, all: false }).problems).toMatchObject([{ rule: 'pod-security' }]);
+  expect(lint([pod, namespace], { nodes: anyNode, all: false }).problems).toMatchObject([{ rule: 'pod-security' }]);
 });

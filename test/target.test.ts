@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { bindNodes, fallbackNodes, nodeKinds, showNodes, targeted, volumeNodes } from '../agent/target.ts';
+import { knownFacts } from '../agent/cause.ts';
+import { bindNodes, fallbackNodes, kindsOf, nodeKinds, showNodes, targeted, volumeNodes } from '../agent/target.ts';
+import { denied, snapshotWith } from './snapshot.ts';
+import { bind, both, containerd, fallback, six } from './stages/nodes.ts';
 
 describe('the nodes that are asked for', () => {
   test('are all, until they are narrowed', () => {
@@ -17,6 +20,37 @@ describe('the nodes that are asked for', () => {
     [null, false, ['1.6', '1.7 without bind filter', '2.x without bind filter']],
   ] as const)('containerd %s and bind filter %s', (containerd, bindFilter, nodes) => {
     expect(targeted({ containerd, bindFilter })).toEqual(nodes);
+  });
+});
+
+describe('the kinds that a node can be of', () => {
+  const unknownFilter: typeof bind = (facts) => {
+    facts['runtime-binaries'].bindFilter.present = denied();
+  };
+  const noShim: typeof bind = (facts) => {
+    facts['runtime-binaries'].shim = null;
+  };
+  const noContainerd: typeof bind = (facts) => {
+    facts.runtime.version = denied();
+    facts['runtime-binaries'].containerd = null;
+  };
+
+  test.each([
+    ['1.7 with the bind filter', bind, ['1.7 with bind filter']],
+    ['1.7 without it', fallback, ['1.7 without bind filter']],
+    ['1.6, whose shim does not look for it', six, ['1.6']],
+    ['2.1', containerd('v2.1.4', '0.13.0'), ['2.x with bind filter']],
+    ['a shim of 1.6 below containerd 2, which each new pod gets', containerd('v2.1.4', '0.9.12'), ['1.6']],
+    ['a bind filter that cannot be looked for', unknownFilter, ['1.7 without bind filter', '1.7 with bind filter']],
+    [
+      'a shim that tells, and a containerd that does not',
+      noContainerd,
+      ['1.7 with bind filter', '2.x with bind filter'],
+    ],
+    ['nothing that tells a version', both(noShim, noContainerd), nodeKinds],
+    ['a shim that knows no HostProcess containers', containerd('v1.5.18', '0.8.25'), nodeKinds],
+  ])('%s', (_what, edit, kinds) => {
+    expect(kindsOf(knownFacts(snapshotWith(edit)))).toEqual(kinds);
   });
 });
 

@@ -15,9 +15,13 @@ export const lint: Command = {
     'Exit codes: 0 nothing wrong, 1 something wrong (--fail-on), 2 nothing wrong and no HostProcess pod to judge.',
   async run({ config, operands, print, view }) {
     const inputs = await readManifestFiles(operands);
-    const [linter, { lintFormNamed }] = await Promise.all([import('../lint.ts'), import('../lint/index.ts')]);
-    const narrowing = { containerd: config.containerd, bindFilter: config['bind-filter'] };
-    const result = linter.lint(inputs, { narrowing, all: config.all });
+    const [linter, { lintFormNamed }, { targeted }] = await Promise.all([
+      import('../lint.ts'),
+      import('../lint/index.ts'),
+      import('../target.ts'),
+    ]);
+    const nodes = targeted({ containerd: config.containerd, bindFilter: config['bind-filter'] });
+    const result = linter.lint(inputs, { nodes, all: config.all });
     await print(lintFormNamed(config.output).render(result, view));
     const { error, warn } = linter.countProblems(result.problems);
     if (error > 0 || (config['fail-on'] === 'warn' && warn > 0)) return 1;

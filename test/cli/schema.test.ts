@@ -7,6 +7,7 @@ import type { History } from '../../agent/history.ts';
 import { lint } from '../../agent/lint.ts';
 import { predictManifests } from '../../agent/predict/manifests.ts';
 import { schemas } from '../../agent/schemas.ts';
+import { nodeKinds } from '../../agent/target.ts';
 import { run } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
 
@@ -29,7 +30,7 @@ const given: Readonly<Record<string, object>> = {
     changes: [{ at: '2026-11-01T12:00:00.000Z', after: null, what: 'mode', from: 'fallback', to: 'bind' }],
   } satisfies History,
   explain: explanationOf(diagnose([failure], knownFacts(snapshotWith()))),
-  lint: lint([input], { narrowing: { containerd: null, bindFilter: null }, all: false }),
+  lint: lint([input], { nodes: nodeKinds, all: false }),
   predict: predictManifests([input], [snapshotWith()]),
 };
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { lint } from '../../agent/lint.ts';
-import type { Narrowing } from '../../agent/target.ts';
+import type { NodeKind } from '../../agent/target.ts';
 import { anyNode, bindNode } from '../rules/lint.ts';
 
-const lintText = (lines: readonly string[], narrowing: Narrowing = anyNode) => {
-  const { problems, silenced } = lint([{ file: 'a.yaml', text: lines.join('\n') }], { narrowing, all: false });
+const lintText = (lines: readonly string[], nodes: readonly NodeKind[] = anyNode) => {
+  const { problems, silenced } = lint([{ file: 'a.yaml', text: lines.join('\n') }], { nodes, all: false });
   const isAbout = (rule: string) => rule === 'run-as-non-root' || rule === 'ignore-comment' || rule === 'dns-policy';
   return {
     said: problems

@@ -29,7 +29,7 @@ deploy/agent.yaml:9:45: local-group: the local group Administrators cannot be a 
 
 test('junit shows a good pod as a case that passed, and escapes what XML needs escaped', () => {
   const good = lint([{ file: '<&">.yaml', text: hostProcessPod('  containers: [{name: a}]') }], {
-    narrowing: anyNode,
+    nodes: anyNode,
     all: false,
   });
   expect(junit.render(good, plainView)).toContain(

@@ -26,5 +26,5 @@ kind: Service
       text: 'kind: Pod\n\tspec: 1\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web}]}\n',
     },
   ],
-  { narrowing: anyNode, all: false },
+  { nodes: anyNode, all: false },
 );

@@ -85,7 +85,7 @@ describe('sarif', () => {
 
   test('tells each problem by a fingerprint of its own, which stays when lines move', () => {
     const prints = (text: string) => {
-      const found = lint([{ file: 'deploy/agent.yaml', text }], { narrowing: anyNode, all: false });
+      const found = lint([{ file: 'deploy/agent.yaml', text }], { nodes: anyNode, all: false });
       const log = schema.parse(JSON.parse(sarif.render(found, plainView)));
       return log.runs[0]?.results.map(({ partialFingerprints }) => partialFingerprints['hostprobe/v1']) ?? [];
     };

@@ -28,7 +28,7 @@ Passed over: 1 Service, 1 Pod that is not HostProcess.
   });
 
   test('says when there was nothing to judge, and for which nodes', () => {
-    const none = lint([{ file: 'a', text: 'kind: Service' }], { narrowing: bindNode, all: false });
+    const none = lint([{ file: 'a', text: 'kind: Service' }], { nodes: bindNode, all: false });
     expect(text.render(none, plainView)).toBe(
       'There is no HostProcess pod here to judge, in 1 file: 0 errors, 0 warnings, 0 notes.\nJudged for containerd 2.x with the bind filter.\nPassed over: 1 Service.\n',
     );
@@ -37,10 +37,7 @@ Passed over: 1 Service, 1 Pod that is not HostProcess.
   test('lets no control character of a manifest through', () => {
     const evil =
       'apiVersion: v1\nkind: Pod\nspec: {securityContext: {windowsOptions: {hostProcess: true, runAsUserName: "\\e[31m\\nx\\\\y"}}, containers: [{}]}';
-    const shown = text.render(
-      lint([{ file: 'a\u001b[2J', text: evil }], { narrowing: anyNode, all: false }),
-      plainView,
-    );
+    const shown = text.render(lint([{ file: 'a\u001b[2J', text: evil }], { nodes: anyNode, all: false }), plainView);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
     expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });

@@ -43,7 +43,7 @@ test('what the API server would say is known to explain', () => {
 `);
   const hosted = `${text}  hostNetwork: true\n`;
   const said = [text, hosted].flatMap(
-    (manifest) => lint([{ file: 'a', text: manifest }], { narrowing: anyNode, all: false }).problems,
+    (manifest) => lint([{ file: 'a', text: manifest }], { nodes: anyNode, all: false }).problems,
   );
   const known = said.flatMap(({ rule, message }) =>
     signatures.filter(({ pattern }) => message.match(pattern) !== null).map(({ id }) => `${rule} ${id}`),

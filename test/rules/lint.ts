@@ -1,16 +1,16 @@
 import { lint } from '../../agent/lint.ts';
-import type { Narrowing } from '../../agent/target.ts';
+import { type NodeKind, nodeKinds } from '../../agent/target.ts';
 
-export const anyNode: Narrowing = { containerd: null, bindFilter: null };
-export const volumeNode: Narrowing = { containerd: '1.6', bindFilter: null };
-export const fallbackNode: Narrowing = { containerd: '1.7', bindFilter: false };
-export const bindNode: Narrowing = { containerd: '2.x', bindFilter: true };
+export const anyNode: readonly NodeKind[] = nodeKinds;
+export const volumeNode: readonly NodeKind[] = ['1.6'];
+export const fallbackNode: readonly NodeKind[] = ['1.7 without bind filter'];
+export const bindNode: readonly NodeKind[] = ['2.x with bind filter'];
 
 /** What one rule says of a manifest, as "line:column severity message". */
 export const lintWith =
   (rule: string) =>
-  (text: string, narrowing: Narrowing = anyNode): string[] =>
-    lint([{ file: 'a.yaml', text }], { narrowing, all: false })
+  (text: string, nodes: readonly NodeKind[] = anyNode): string[] =>
+    lint([{ file: 'a.yaml', text }], { nodes, all: false })
       .problems.filter((problem) => problem.rule === rule)
       .map(({ line, column, severity, message }) => `${line}:${column} ${severity} ${message}`);
 

@@ -23,7 +23,7 @@ describe('nt-authority-spelling', () => {
     expect(judge(named(name))).toEqual([
       `9:7 error runAsUserName ${name} is not one of the system accounts as the shim reads them`,
     ]);
-    expect(lint([{ file: 'a', text: named(name) }], { narrowing: anyNode, all: false }).problems).toContainEqual(
+    expect(lint([{ file: 'a', text: named(name) }], { nodes: anyNode, all: false }).problems).toContainEqual(
       expect.objectContaining({ rule: 'nt-authority-spelling', fix: `Write ${right}.` }),
     );
   });

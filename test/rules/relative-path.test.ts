@@ -12,10 +12,9 @@ describe('relative-path', () => {
 `);
 
   test('finds programs, scripts and files that are relative, and names them', () => {
-    const node = { containerd: '1.7', bindFilter: true } as const;
     const said = (word: string) =>
       `${word} is relative, and the working directory is left to the release of containerd`;
-    expect(judge(text, node)).toEqual([
+    expect(judge(text, ['1.7 with bind filter'])).toEqual([
       `13:15 warn ${said('bin/agent.exe')}`,
       `14:12 warn ${said('--config=.\\a.yaml')}`,
       `14:31 warn ${said('scripts/start.ps1')}`,
