@@ -1,0 +1,158 @@
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import { createApp } from '../../agent/server/app.ts';
+import { loopbackGuard } from '../../agent/server/authority.ts';
+import { createShared } from '../../agent/server/shared.ts';
+import { recordedWatch } from '../../agent/watch.ts';
+import { snapshotWith } from '../snapshot.ts';
+import { serverFor } from './client.ts';
+import { fileToken, jwtOf, readersServer, reviewing } from './readers.ts';
+
+/** Who asks on the node's address: with which token, and whether the API server can be asked about it. */
+const readers = {
+  nobody: {},
+  garbage: { token: 'not-a-token-of-anybody-not-even-a-jwt' },
+  unknown: { token: jwtOf('unknown') },
+  file: { token: fileToken },
+  allowed: { token: jwtOf('allowed') },
+  forbidden: { token: jwtOf('forbidden') },
+  away: { token: jwtOf('allowed'), away: true },
+  'file, away': { token: fileToken, away: true },
+};
+type Reader = keyof typeof readers;
+
+/**
+ * What each route answers, by who asks. The watch is of a recorded healthy node, so that who may look again gets 409,
+ * and the body is empty, so that who may have a text explained gets 400. Loopback answers without regard to tokens.
+ */
+const table = `
+                    loopback | nobody garbage unknown file allowed forbidden away
+GET  /livez              200 |    200     200     200  200     200       200  200
+GET  /healthz            200 |    200     200     200  200     200       200  200
+GET  /readyz             200 |    200     200     200  200     200       200  200
+GET  /version            200 |    200     200     200  200     200       200  200
+GET  /status             200 |    200     200     200  200     200       200  200
+GET  /metrics            200 |    200     200     200  200     200       200  200
+GET  /                   200 |    200     200     200  200     200       200  200
+GET  /report             200 |    401     401     401  200     200       403  503
+POST /report             409 |    401     401     401  409     409       403  503
+GET  /facts              200 |    401     401     401  200     200       403  503
+POST /explain            400 |    401     401     401  400     400       403  503
+POST /predict            400 |    401     401     401  400     400       403  503
+`;
+
+interface Row {
+  route: string;
+  method: string;
+  path: string;
+  loopback: number;
+  node: [reader: Reader, status: number][];
+}
+
+const [, heading = '', ...lines] = table.trimEnd().split('\n');
+const columns = heading.split('|')[1]?.trim().split(/\s+/) as Reader[];
+const rows = lines.map((line): Row => {
+  const [method = '', path = '', loopback, , ...node] = line.split(/\s+/);
+  const statuses = columns.map((reader, index): [Reader, number] => [reader, Number(node[index])]);
+  const file = statuses.find(([reader]) => reader === 'file')?.[1] ?? Number.NaN;
+  // A token of the file is good whether the API server answers or not.
+  return {
+    route: `${method} ${path}`,
+    method,
+    path,
+    loopback: Number(loopback),
+    node: [...statuses, ['file, away', file]],
+  };
+});
+
+/** A listener on the node's address, asked once as this reader. */
+async function askAs(reader: Reader, path: string, method: string, headers: Record<string, string> = {}) {
+  const { token, away = false } = { away: false, token: undefined, ...readers[reader] };
+  const { api, cluster } = await reviewing();
+  api.people = {
+    [jwtOf('allowed')]: { name: 'allowed', audiences: ['hostprobe'] },
+    [jwtOf('forbidden')]: { name: 'forbidden', audiences: ['hostprobe'] },
+  };
+  api.permits = rows.map((row) => `allowed ${row.method.toLowerCase()} ${row.path}`);
+  if (away) await api.close();
+  const ask = await readersServer({ cluster });
+  return ask(path, { method, headers, ...(token === undefined ? {} : { token }) });
+}
+
+const everyReader = Object.keys(readers) as Reader[];
+/** Strangers learn nothing, not even that there is nothing. */
+const whenUnrouted = (status: number): [Reader, number][] =>
+  everyReader.map((reader) => [
+    reader,
+    reader === 'away' ? 503 : ['nobody', 'garbage', 'unknown'].includes(reader) ? 401 : status,
+  ]);
+
+describe('the table of access', () => {
+  test('has a row for every route, and no other', async () => {
+    const app = createApp({
+      shared: createShared(recordedWatch(snapshotWith())),
+      guard: loopbackGuard,
+      log: pino({ enabled: false }),
+    });
+    const routes: string[] = [];
+    app.addHook('onRoute', ({ method, url }) => void routes.push(...[method].flat().map((one) => `${one} ${url}`)));
+    await app.ready();
+    const heads = rows.filter(({ method }) => method === 'GET').map(({ path }) => `HEAD ${path}`);
+    expect(routes.toSorted()).toEqual([...rows.map(({ route }) => route), ...heads].toSorted());
+    await app.close();
+  });
+
+  test.each(rows)('on loopback: $route', async ({ method, path, loopback }) => {
+    const ask = await serverFor(recordedWatch(snapshotWith()));
+    for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: `Bearer ${fileToken}` }]) {
+      const { status } = await ask(path, { method, headers });
+      expect(status, JSON.stringify(headers)).toBe(loopback);
+      if (method === 'GET') expect((await ask(path, { method: 'HEAD', headers })).status, 'HEAD').toBe(loopback);
+    }
+  });
+
+  test.each(rows)('on the node’s address: $route', async ({ method, path, node }) => {
+    for (const [reader, expected] of node) {
+      const { status, body } = await askAs(reader, path, method);
+      expect(status, reader).toBe(expected);
+      if (expected === 401 || expected === 403 || expected === 503) expect(JSON.parse(body).status).toBe(expected);
+      if (method === 'GET') {
+        expect(await askAs(reader, path, 'HEAD'), `HEAD as ${reader}`).toMatchObject({ status: expected, body: '' });
+      }
+    }
+  });
+});
+
+describe('what is no route', () => {
+  test.each([
+    ['GET', '/nothing'],
+    ['GET', '/livez/'],
+    ['GET', '/livez/../report'],
+    ['GET', '//livez'],
+    ['GET', '/%2e/report'],
+    ['GET', '/LIVEZ'],
+    ['POST', '/nothing'],
+  ])('is told to readers only: %s %s', async (method, path) => {
+    for (const [reader, expected] of whenUnrouted(404)) {
+      expect((await askAs(reader, path, method)).status, reader).toBe(expected);
+    }
+  });
+
+  test.each([
+    ['OPTIONS', '/livez'],
+    ['OPTIONS', '/report'],
+    ['DELETE', '/report'],
+    ['POST', '/status'],
+    ['PROPFIND', '/facts'],
+  ])('nor is a method that a route does not take: %s %s', async (method, path) => {
+    for (const [reader, expected] of whenUnrouted(405)) {
+      expect((await askAs(reader, path, method)).status, reader).toBe(expected);
+    }
+  });
+
+  test('not even when the URL names another host with an open path in it', async () => {
+    expect((await askAs('nobody', 'https://livez/report', 'GET')).status).toBe(401);
+    expect((await askAs('nobody', '/report?/livez', 'GET')).status).toBe(401);
+    expect((await askAs('nobody', '/report#/livez', 'GET')).status).toBe(401);
+  });
+});
