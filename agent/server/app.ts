@@ -1,10 +1,11 @@
-import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import type { Log } from '../log.ts';
 import { boundConnections } from './connections.ts';
 import { refuseConnection, refuseExpectation, refusePath, requireHost } from './early-errors.ts';
+import { addErrorAnswers } from './errors.ts';
 import type { Guard } from './guard.ts';
+import { addSecurityHeaders } from './headers.ts';
 import { limits, maxConnections } from './limits.ts';
-import { Problem, sendProblem } from './problem.ts';
 import { addRates } from './rate.ts';
 import { addRoutes } from './routes.ts';
 import type { Shared } from './shared.ts';
@@ -42,40 +43,22 @@ export function createApp(options: {
 
   app.addHook('onRequest', requireHost);
   app.addHook('onRequest', guard);
-  app.addHook('onResponse', async (_request, { statusCode }) => {
+  app.addHook('onResponse', async (request, { statusCode, elapsedTime }) => {
     requests.set(statusCode, (requests.get(statusCode) ?? 0) + 1);
+    // Not a word of what was sent: paths, queries and headers may hold tokens. What is no route is null.
+    const { method, ip, routeOptions } = request;
+    log.debug(
+      { method, route: routeOptions.url ?? null, statusCode, ms: Math.round(elapsedTime), from: ip },
+      'answered',
+    );
   });
+  addSecurityHeaders(app);
   // Bodies are bytes of any type; the routes that take one read it.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body);
   addRates(app);
   app.after(() => addRoutes(app, shared));
 
-  app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?', 1)[0] ?? '';
-    const allowed = app.supportedMethods.filter((method) => app.hasRoute({ method, url: path }));
-    if (allowed.length === 0)
-      return sendProblem(reply, new Problem(404, `there is no ${path} here; GET / lists what there is`));
-    const allow = allowed.join(', ');
-    return sendProblem(reply, new Problem(405, `${path} takes ${allow}, not ${request.method}`, { allow }));
-  });
-  app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
-    if (error instanceof Problem) return sendProblem(reply, error);
-    const { statusCode = 500 } = error;
-    if (statusCode === 413) {
-      const { url, bodyLimit } = request.routeOptions;
-      return sendProblem(reply, new Problem(413, `${url} takes a body of ${bodyLimit} bytes at most`));
-    }
-    if (statusCode === 415) {
-      const sent = JSON.stringify(request.headers['content-type']);
-      return sendProblem(
-        reply,
-        new Problem(415, `the Content-Type ${sent} cannot be read; leave it out, or send text/plain`),
-      );
-    }
-    if (statusCode < 500) return sendProblem(reply, new Problem(statusCode, error.message));
-    log.error({ err: error }, 'a request failed');
-    return sendProblem(reply, new Problem(500, 'hostprobe has a bug here; its log has the details'));
-  });
+  addErrorAnswers(app, log);
   return app;
 }

@@ -124,8 +124,8 @@ describe('an address that cannot be listened on', () => {
   });
 
   test('is told when no interface has it, or no name leads to it', async () => {
-    await expect(open([{ address: '192.0.2.1', port: 0 }])).rejects.toThrow(
-      '192.0.2.1:0 cannot be listened on: no interface of this node has the address',
+    await expect(open([{ address: '198.51.100.7', port: 0 }])).rejects.toThrow(
+      '198.51.100.7:0 cannot be listened on: no interface of this node has the address',
     );
     await expect(open([{ address: 'hostprobe-nosuch.invalid', port: 0 }])).rejects.toThrow(
       '--listen must name an address of this node, but hostprobe-nosuch.invalid has none here (ENOTFOUND)',

@@ -15,12 +15,12 @@ const plainHttp = 'ERR_SSL_HTTP_REQUEST';
 export function tellFailedHandshakes(server: Server, options: { connections: Connections; log: Log }): void {
   const { connections, log } = options;
   const told = new Set<string>();
-  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket) => {
+  server.on('tlsClientError', (error: NodeJS.ErrnoException & { reason?: string }, socket: TLSSocket) => {
     const code = error.code ?? 'unknown';
     const below = connections.below(socket);
     const level = told.has(code) ? 'debug' : 'warn';
     told.add(code);
-    log[level]({ code, reason: error.message, from: socket.remoteAddress }, 'a TLS handshake failed');
+    log[level]({ code, reason: error.reason ?? error.message, from: socket.remoteAddress }, 'a TLS handshake failed');
     if (code === plainHttp && below !== null) refusePlainHttp(below);
   });
 }

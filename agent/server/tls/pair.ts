@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { UserError } from '../../error.ts';
 import { tlsRules } from './rules.ts';
@@ -79,13 +79,16 @@ export function whyInvalid({ cert }: Pair, at: Date): string | null {
 }
 
 /** What an operator recognises and pins it by. Nothing of the key is in it. */
-export function describe({ cert }: Pair): { subject: string; names: string; notAfter: string; sha256: string } {
+export function describe({ cert }: Pair) {
   const leaf = new X509Certificate(cert);
+  const spki = leaf.publicKey.export({ type: 'spki', format: 'der' });
   return {
     subject: subjectOf(leaf),
     names: leaf.subjectAltName ?? '',
     notAfter: leaf.validToDate.toISOString(),
     sha256: leaf.fingerprint256,
+    /** As curl --pinnedpubkey takes it. */
+    pin: `sha256//${createHash('sha256').update(spki).digest('base64')}`,
   };
 }
 
