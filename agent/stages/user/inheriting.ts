@@ -1,0 +1,24 @@
+import { inheritUser } from '../../annotation.ts';
+import { containerdAccount } from '../../clue.ts';
+import { annotationOf } from '../../pod-annotation.ts';
+import type { Point } from '../../prediction.ts';
+import { cannotTell, evidenceOf, passes, type Subject, warns } from '../../stage.ts';
+
+/** Where the annotation decides, no name is logged on; null: it does not. */
+export function judgeInheriting(subject: Subject): Point | null {
+  const { state, value } = annotationOf(subject, inheritUser);
+  if (value !== 'true') return null;
+  if (state === 'unknown') {
+    return cannotTell(`whether ${inheritUser} reaches the shim is not known: ${subject.why('runtime')}`);
+  }
+  if (state !== 'passed') return null;
+  const text = `${inheritUser} reaches the shim: it runs as containerd does, whatever runAsUserName says`;
+  return passes(text, { evidence: evidenceOf(containerdAccount(subject.facts)) });
+}
+
+export function warnOfDropped(subject: Subject): Point[] {
+  const { state, value } = annotationOf(subject, inheritUser);
+  return state === 'dropped' && value === 'true'
+    ? [warns(`${inheritUser} has no effect: containerd does not hand it on`)]
+    : [];
+}

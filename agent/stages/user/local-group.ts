@@ -1,0 +1,42 @@
+import { localSystem } from '../../account.ts';
+import { containerdAccount, localGroup } from '../../clue.ts';
+import type { Point } from '../../prediction.ts';
+import { type ContainerSubject, cannotTell, evidenceOf, fails, passes, type Subject, suspect } from '../../stage.ts';
+import { tailText } from '../../tail.ts';
+import { logon, token, worded } from './words.ts';
+
+/** In the place of the first 20 digits of an id that nobody knows yet. */
+const someAccount = '0'.repeat(20);
+
+/** A local group: the shim makes a temporary account, puts it in, and logs it on interactively. */
+export function asGroup({ facts, why }: Subject, container: ContainerSubject): Point {
+  const { name } = container.runAs;
+  const account = containerdAccount(facts);
+  if (account === null) return cannotTell(`as whom containerd runs is not known: ${why('runtime-process')}`);
+  const seen = [...evidenceOf(localGroup(facts, name)), ...account.evidence];
+  if (account.sid !== localSystem) {
+    return fails('a local group needs a temporary account, and containerd may not make one as it runs', {
+      standing: 'derived',
+      evidence: seen,
+      expect: token(
+        container,
+        `failed to create local account for container: failed to create user ${someAccount}: ${tailText(5)}.`,
+        'The account is named after the first 20 digits of the container id. An account that administers the node gets further, and fails when it starts the program (error 1314).',
+      ),
+      cause: 'containerd-account',
+    });
+  }
+  const right = suspect('interactive-logon-right', logon(container, 1385), container, facts);
+  if (right.weight === 'confirmed') {
+    return fails(`the temporary account of "${name}" may not log on locally on this node`, {
+      standing: 'derived',
+      evidence: [...seen, ...right.evidence],
+      expect: logon(container, 1385, worded),
+      cause: 'interactive-logon-right',
+    });
+  }
+  const text = `"${name}" is a local group: the shim makes a temporary account in it`;
+  if (right.weight === 'ruled-out') return passes(text, { evidence: [...seen, ...right.evidence] });
+  const provided = [`members of "${name}" may log on locally on the node`];
+  return passes(text, { evidence: [...seen, ...right.evidence], provided });
+}

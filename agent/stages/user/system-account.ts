@@ -1,0 +1,41 @@
+import { localService, localSystem, networkService } from '../../account.ts';
+import { evidence } from '../../check.ts';
+import { containerdAccount } from '../../clue.ts';
+import type { Point } from '../../prediction.ts';
+import { type ContainerSubject, cannotTell, fails, passes, type Subject, suspect, warns } from '../../stage.ts';
+import { logon, worded } from './words.ts';
+
+/** One of the three system accounts: needs no password, and a containerd that may make such tokens. */
+export function asSystemAccount({ facts, why }: Subject, container: ContainerSubject): Point {
+  const account = containerdAccount(facts);
+  if (account === null) return cannotTell(`as whom containerd runs is not known: ${why('runtime-process')}`);
+  const seen = [evidence('runAsUserName', container.runAs.text), ...account.evidence];
+  if (account.sid === networkService) {
+    return cannotTell('containerd runs as NetworkService, which nobody documents as enough', {
+      standing: 'derived',
+      evidence: seen,
+    });
+  }
+  if (account.sid !== localSystem && account.sid !== localService) {
+    return fails('containerd runs as an account that may not make log-on tokens', {
+      evidence: seen,
+      expect: logon(container, 5, "The end is Windows' own, in its language."),
+      cause: 'containerd-account',
+    });
+  }
+  const denied = suspect('service-logon-right', logon(container, 1385), container, facts);
+  if (denied.weight === 'confirmed') {
+    return fails('this node denies system accounts to log on as a service', {
+      standing: 'derived',
+      evidence: [...seen, ...denied.evidence],
+      expect: logon(container, 1385, worded),
+      cause: 'service-logon-right',
+    });
+  }
+  if (account.sid === localService) {
+    return warns('containerd runs as LocalService: documented as enough for this, and too weak for much else', {
+      evidence: seen,
+    });
+  }
+  return passes(`${container.runAs.text} is a system account, and containerd may log it on`, { evidence: seen });
+}

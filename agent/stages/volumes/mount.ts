@@ -1,0 +1,70 @@
+import { evidence } from '../../check.ts';
+import type { Container } from '../../manifest/spec.ts';
+import type { Point } from '../../prediction.ts';
+import { type ContainerSubject, cannotTell, createEvent, event, fails, type Subject, warns } from '../../stage.ts';
+import { tailText } from '../../tail.ts';
+import { judgeEffect } from './effect.ts';
+
+export type Mount = Container['volumeMounts'][number];
+
+/** Source: hcsshim internal/jobcontainers/mounts.go, containerd pkg/cri/opts/spec_windows_opts.go. */
+export function judgeMount(subject: Subject, { inside }: ContainerSubject, mount: Mount): Point[] {
+  const { mode } = subject;
+  const source = subject.pod.spec.volumes.find(({ name }) => name === mount.name)?.hostPath;
+  const seen = [
+    evidence(`volume ${mount.name}`, source?.path ?? 'no hostPath'),
+    evidence('mountPath', mount.mountPath),
+  ];
+  if (source !== undefined && /^[\\/]{2}\.[\\/]pipe[\\/]/i.test(source.path)) {
+    return [
+      fails(`${source.path} is a named pipe: HostProcess containers open it by its own name, without a mount`, {
+        evidence: seen,
+        expect: createEvent('named pipe mounts not supported for job containers - interact with the pipe directly'),
+        cause: 'named-pipe-mount',
+      }),
+    ];
+  }
+  if (source !== undefined && (source.type === 'Socket' || /\.sock$/i.test(source.path))) {
+    return [
+      cannotTell(`${source.path} is a socket, which cannot be mounted; the program reaches it by its own path`, {
+        standing: 'unverified',
+        evidence: seen,
+        fix: 'Remove this volume and its mount.',
+      }),
+    ];
+  }
+  if (/^c:$/i.test(mount.mountPath)) {
+    return [
+      fails('mountPath is the drive C: itself', {
+        evidence: seen,
+        expect: event(
+          `Error: failed to generate container "<id>" spec: failed to generate spec: destination path can not be C drive`,
+          'In the place of <id> stands the id of the container.',
+        ),
+        cause: 'mount-invalid',
+      }),
+    ];
+  }
+  if (/^(?:c:)?[\\/]+$/i.test(mount.mountPath)) return [judgeRoot(subject, inside, seen)];
+  const literal = /CONTAINER_SANDBOX_MOUNT_POINT/i.test(mount.mountPath)
+    ? [warns(`the mount point in mountPath ${mount.mountPath} is not replaced by anybody`, { standing: 'derived' })]
+    : [];
+  return [...literal, ...(mode === null ? [] : judgeEffect(mount, mode.mode))];
+}
+
+/** A mount over the root: a link cannot be where the root is, and a binding hides everything. */
+function judgeRoot({ mode }: Subject, inside: ContainerSubject['inside'], seen: Point['evidence']): Point {
+  if (mode === null || inside === null || mode.mode === 'bind') {
+    return cannotTell('mountPath is the root of the drive, which a binding would hide as a whole', {
+      standing: 'unverified',
+      evidence: seen,
+    });
+  }
+  const text = `failed to setup mount for job container: symlink <source> ${inside.root.path}: ${tailText(183) ?? 'Cannot create a file when that file already exists'}.`;
+  return fails('mountPath is the root of the container, where no link can be made', {
+    standing: 'derived',
+    evidence: seen,
+    expect: createEvent(text, 'In the place of <source> and <id> stand the volume and the id of the container.'),
+    cause: 'mount-symlink',
+  });
+}
