@@ -17,8 +17,16 @@ export function newestOf(watch: Watch, headers: Record<string, string> = {}): Lo
   });
 }
 
-/** The one of these media types that the request prefers, the first where it has no preference; undefined: it takes none. */
+/** Ten times what a browser sends. To weigh a longer one would take milliseconds, which anybody could make us spend. */
+const maxAcceptLength = 1000;
+
+/**
+ * The one of these media types that the request prefers; undefined: it takes none. The first where it has no
+ * preference; an Accept header beyond all measure counts as none (RFC 9110, section 12.5.1, lets servers disregard it).
+ */
 export function preferredType(request: FastifyRequest, types: readonly string[]): string | undefined {
+  const { accept = '' } = request.headers;
+  if (accept === '' || accept.length > maxAcceptLength) return types[0];
   return new Negotiator(request).mediaType(types);
 }
 

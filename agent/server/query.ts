@@ -12,12 +12,19 @@ const byAccept = ['json', 'text', 'html', 'junit', 'prometheus', 'npd'];
 const forms = renderers.map((renderer) => renderer.id).toSorted((a, b) => byAccept.indexOf(a) - byAccept.indexOf(b));
 const contentTypes = forms.map((form) => rendererNamed(form).contentType);
 
+const formComplaint = ({ input }: { input?: unknown }) =>
+  `cannot be ${JSON.stringify(input)}; ${suggest(String(input), forms)}`;
+
 export const reportQuerySchema = z.strictObject({
-  format: z
-    .enum(forms, { error: ({ input }) => `cannot be ${JSON.stringify(input)}; ${suggest(String(input), forms)}` })
-    .optional(),
-  status: z.literal('200', 'can only be 200: answer 200 whatever the report says').optional(),
-  check: z.union([z.string(), z.array(z.string())]).optional(),
+  format: z.enum(forms, { error: formComplaint }).optional().describe('the form of the report; wins over Accept'),
+  status: z
+    .literal('200', 'can only be 200: answer 200 whatever the report says')
+    .optional()
+    .describe('answer 200 also when something failed on the node'),
+  check: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe('only these checks, by their ids; several times, or several with commas'),
 });
 
 export interface ReportQuery {

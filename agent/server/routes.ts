@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import { addDescriptionRoutes } from './describe.ts';
 import { addExplainRoute } from './explain.ts';
 import { addHealthRoutes } from './health.ts';
+import { addHistoryRoute } from './history.ts';
 import { addHomeRoute } from './home.ts';
+import { addLintRoute } from './lint.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addPredictRoute } from './predict.ts';
 import { addReportRoutes } from './report.ts';
@@ -10,11 +13,14 @@ import { addStatusRoutes } from './status.ts';
 
 /** All routes. None starts a look but POST /report; all are answered from the newest one. */
 export function addRoutes(app: FastifyInstance, shared: Shared): void {
+  addDescriptionRoutes(app);
   addHealthRoutes(app, shared);
   addStatusRoutes(app, shared);
   addHomeRoute(app, shared);
   addMetricsRoute(app, shared);
   addReportRoutes(app, shared);
+  addHistoryRoute(app, shared);
   addExplainRoute(app, shared);
   addPredictRoute(app, shared);
+  addLintRoute(app, shared);
 }

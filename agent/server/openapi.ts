@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import { toolVersion } from '../version.ts';
+import type { Content, Operation } from './operation.ts';
+import { published } from './published.ts';
+
+/** A route as the server has it. `open`: to anybody; `some`: to anybody in some of its forms. */
+export interface Route {
+  method: string;
+  path: string;
+  access: 'open' | 'some' | 'readers';
+}
+
+const schemaRef = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const problemRef = { $ref: '#/components/responses/problem' };
+const security = { open: [], some: [{}, { token: [] }], readers: [{ token: [] }] };
+
+/** The OpenAPI 3.1 description of these routes. */
+export function describeApi(routes: readonly Route[], operations: Readonly<Record<string, Operation>>) {
+  const described = routes.flatMap((route) => {
+    const operation = operations[`${route.method} ${route.path}`];
+    return operation === undefined ? [] : [{ ...route, object: operationObject(operation, route) }];
+  });
+  const paths = [...Map.groupBy(described, ({ path }) => path)].map(([path, ofPath]) => [
+    path,
+    Object.fromEntries(ofPath.map(({ method, object }) => [method.toLowerCase(), object])),
+  ]);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'hostprobe',
+      version: toolVersion,
+      summary: 'Why Windows HostProcess pods do not start, or do not behave, on this node',
+      description:
+        'Answers come from the newest report; only POST /report looks at the node. Every GET answers HEAD too. Errors are problem JSON (RFC 9457).',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    paths: Object.fromEntries(paths),
+    components: {
+      schemas: publishedSchemas(),
+      responses: {
+        problem: {
+          description: 'what is wrong with the request, and the way out',
+          content: { 'application/problem+json': { schema: schemaRef('problem') } },
+        },
+      },
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'a token of Kubernetes or of --auth-token-file; none on the loopback listener',
+        },
+      },
+    },
+  };
+}
+
+function operationObject(operation: Operation, { access }: Route) {
+  const { id, summary, query, headers, body, answers, problems = {} } = operation;
+  const parameters = [...parametersOf(query, 'query'), ...parametersOf(headers, 'header')];
+  const refused =
+    access === 'open' ? problems : { 401: 'no token, or not one that is known', 403: 'not allowed', ...problems };
+  const codes = [...new Set([...Object.keys(answers), ...Object.keys(refused)])].map(Number);
+  return {
+    operationId: id,
+    summary,
+    security: security[access],
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: contentObject(body.content, body.example) } }),
+    responses: {
+      ...Object.fromEntries(codes.map((code) => [code, responseObject(answers[code], refused[code])])),
+      default: problemRef,
+    },
+  };
+}
+
+/** One status code may mean both: what was asked for, and that it cannot be had. */
+function responseObject(answer: Operation['answers'][number] | undefined, problem: string | undefined) {
+  const problemContent = { 'application/problem+json': { schema: schemaRef('problem') } };
+  return {
+    description: [answer?.description, problem].filter((said) => said !== undefined).join('; or '),
+    content: { ...contentObject(answer?.content ?? {}), ...(problem === undefined ? {} : problemContent) },
+  };
+}
+
+function contentObject(content: Content, example?: string) {
+  const entries = Object.entries(content).map(([type, schema]) => {
+    if (schema === null) return [type, { schema: { type: 'string' }, ...(example === undefined ? {} : { example }) }];
+    return [type, { schema: typeof schema === 'string' ? schemaRef(schema) : jsonSchemaOf(schema) }];
+  });
+  return Object.fromEntries(entries);
+}
+
+function parametersOf(object: z.ZodObject | undefined, where: 'query' | 'header') {
+  return Object.entries(object?.shape ?? {}).map(([name, schema]) => {
+    const { description, ...rest } = jsonSchemaOf(schema as z.ZodType);
+    return { name, in: where, required: !z.safeParse(schema, undefined).success, description, schema: rest };
+  });
+}
+
+function jsonSchemaOf(schema: z.ZodType) {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return rest;
+}
+
+/** Those that hold others refer to them. */
+function publishedSchemas() {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(published)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` });
+  return Object.fromEntries(Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [id, schema]));
+}

@@ -1,0 +1,12 @@
+import type * as z from 'zod';
+import { schemas } from '../schemas.ts';
+import { problemSchema } from './problem.ts';
+import { publicStatusSchema, versionSchema } from './status.ts';
+
+/** Every form of JSON that the server answers with, by its name in `/schema/<name>.json` and in `/openapi.json`. */
+export const published: Readonly<Record<string, z.ZodType>> = {
+  ...schemas,
+  status: publicStatusSchema,
+  version: versionSchema,
+  problem: problemSchema,
+};

@@ -1,0 +1,180 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { problemSchema } from '../../agent/server/problem.ts';
+import { recordedWatch } from '../../agent/watch.ts';
+import { snapshotWith } from '../snapshot.ts';
+import { originFor, serverFor } from './client.ts';
+
+const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
+const json = 'application/json; charset=utf-8';
+const text = 'text/plain; charset=utf-8';
+const html = 'text/html; charset=utf-8';
+const junit = 'application/xml; charset=utf-8';
+const prometheus = 'text/plain; version=0.0.4; charset=utf-8';
+
+const server = () => serverFor(recordedWatch(snapshotWith()));
+
+/** The raw bytes of an answer, as they come over the wire. */
+async function bytesOf(url: string, encoding: string) {
+  // Not fetch: it would unpack.
+  const { request } = await import('node:http');
+  const { promise, resolve, reject } = Promise.withResolvers<{
+    encoding: string | undefined;
+    etag: string;
+    bytes: Buffer;
+  }>();
+  request(url, { headers: { 'accept-encoding': encoding }, agent: false }, async (answer) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of answer) chunks.push(chunk);
+    resolve({
+      encoding: answer.headers['content-encoding'],
+      etag: String(answer.headers.etag),
+      bytes: Buffer.concat(chunks),
+    });
+  })
+    .on('error', reject)
+    .end();
+  return promise;
+}
+
+describe('the form of /report', () => {
+  test.each([
+    [undefined, json],
+    ['', json],
+    ['*/*', json],
+    ['application/json', json],
+    ['application/*', json],
+    ['text/*', text],
+    ['text/plain', text],
+    ['text/plain;charset=UTF-8', text],
+    ['text/html', html],
+    [browser, html],
+    ['application/xml', junit],
+    ['text/plain;version=0.0.4', prometheus],
+    ['text/html;q=0.2, text/plain;q=0.8', text],
+    ['text/plain;q=0, */*', json],
+    ['application/json;q=0, */*', text],
+    ['application/json;q=0.1, text/*;q=0.1, text/html;q=0.9', html],
+    [`${'text/plain,'.repeat(200)}text/plain`, json],
+  ])('is for Accept: %s', async (accept, contentType) => {
+    const ask = await server();
+    const { status, headers } = await ask('/report', { headers: accept === undefined ? {} : { accept } });
+    expect([status, headers['content-type']]).toEqual([200, contentType]);
+    expect(headers.vary).toBe('Accept, Accept-Encoding');
+  });
+
+  test.each(['image/png', '*/*;q=0', 'application/json;q=0', 'application/vnd.goss-json', 'nonsense', ';;,'])(
+    'is none of those that Accept: %s wants, and says what there is',
+    async (accept) => {
+      const ask = await server();
+      const { status, headers, body } = await ask('/report', { headers: { accept } });
+      expect(status).toBe(406);
+      expect(headers).toMatchObject({
+        vary: 'Accept, Accept-Encoding',
+        'content-type': 'application/problem+json; charset=utf-8',
+      });
+      expect(problemSchema.parse(JSON.parse(body)).detail).toMatch(
+        /^the report comes as application\/json, text\/plain, text\/html, application\/xml, and .*\?format= takes json, text, html, junit, prometheus, npd/,
+      );
+    },
+  );
+
+  test('is what ?format= says, whatever Accept wants', async () => {
+    const ask = await server();
+    for (const accept of ['text/html', 'image/png', '*/*']) {
+      const { headers } = await ask('/report?format=text', { headers: { accept } });
+      expect(headers['content-type']).toBe(text);
+    }
+  });
+});
+
+describe('/', () => {
+  test.each([undefined, '*/*', 'text/plain', 'text/plain, text/html'])(
+    'is the status for Accept: %s',
+    async (accept) => {
+      const ask = await server();
+      const { headers, body } = await ask('/', { headers: accept === undefined ? {} : { accept } });
+      expect(headers).toMatchObject({
+        'content-type': text,
+        vary: 'Accept, Accept-Encoding',
+        'cache-control': 'no-store',
+      });
+      expect(body).toMatch(/^hostprobe 0\.1\.0: healthy\n/);
+      expect(body.trimEnd().split('\n').length).toBeLessThanOrEqual(10);
+    },
+  );
+
+  test('is the page of the report for a browser, which need not be sent again', async () => {
+    const ask = await server();
+    const { status, headers, body } = await ask('/', { headers: { accept: browser } });
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([200, html, 'private, no-cache']);
+    expect(body).toBe((await ask('/report?format=html')).body);
+    const again = await ask('/', { headers: { accept: browser, 'if-none-match': String(headers.etag) } });
+    expect([again.status, again.body]).toEqual([304, '']);
+  });
+
+  test('is nothing else', async () => {
+    const ask = await server();
+    const { status, body } = await ask('/', { headers: { accept: 'application/json' } });
+    expect(status).toBe(406);
+    expect(problemSchema.parse(JSON.parse(body)).detail).toContain('the report as JSON is at /report');
+  });
+});
+
+describe('gzip', () => {
+  const packed = ['gzip', 'gzip, deflate, br, zstd', 'br;q=1, gzip;q=0.8', '*', 'gzip;q=0.5, identity;q=0', 'GZIP'];
+  const plain = ['', 'identity', 'br', 'gzip;q=0', '*;q=0', 'gzip;q=0, *', 'gzip;q=0.1, identity;q=0.9'];
+
+  test.each(packed)('packs for Accept-Encoding: %s', async (encoding) => {
+    const origin = await originFor(recordedWatch(snapshotWith()));
+    const unpacked = await bytesOf(`${origin}/report`, 'identity');
+    const answer = await bytesOf(`${origin}/report`, encoding);
+    expect(answer.encoding).toBe('gzip');
+    expect(gunzipSync(answer.bytes)).toEqual(unpacked.bytes);
+    expect(answer.bytes.length).toBeLessThan(unpacked.bytes.length / 2);
+    expect(answer.etag).not.toBe(unpacked.etag);
+  });
+
+  test.each(plain)('does not for Accept-Encoding: %s', async (encoding) => {
+    const origin = await originFor(recordedWatch(snapshotWith()));
+    const answer = await bytesOf(`${origin}/report`, encoding);
+    expect(answer.encoding).toBeUndefined();
+    expect(JSON.parse(answer.bytes.toString())).toMatchObject({ status: 'healthy' });
+  });
+
+  test.each(['/status', '/', '/livez', '/report?format=npd', '/report?check=containerd-account', '/nothing'])(
+    'leaves %s alone, which is small or made for one request',
+    async (path) => {
+      const origin = await originFor(recordedWatch(snapshotWith()));
+      expect((await bytesOf(`${origin}${path}`, 'gzip')).encoding).toBeUndefined();
+    },
+  );
+
+  test('is packed once: all who ask at the same time get the same', async () => {
+    const origin = await originFor(recordedWatch(snapshotWith()));
+    const answers = await Promise.all(Array.from({ length: 8 }, () => bytesOf(`${origin}/facts`, 'gzip')));
+    expect(new Set(answers.map(({ bytes }) => bytes.toString('base64'))).size).toBe(1);
+  });
+
+  test('is a representation of its own: who has the one does not have the other', async () => {
+    const ask = await server();
+    const etagFor = async (encoding: string) =>
+      String((await ask('/report', { headers: { 'accept-encoding': encoding } })).headers.etag);
+    const [gzip, identity] = [await etagFor('gzip'), await etagFor('identity')];
+    const having = (etag: string, encoding: string) =>
+      ask('/report', { headers: { 'accept-encoding': encoding, 'if-none-match': etag } });
+    expect(await having(gzip, 'gzip')).toMatchObject({ status: 304, body: '', headers: { etag: gzip } });
+    expect((await having(`W/${gzip}`, 'gzip')).status).toBe(304);
+    expect((await having(identity, 'gzip')).status).toBe(200);
+    expect((await having(gzip, 'identity')).status).toBe(200);
+  });
+});
+
+test('a 304 says what a 200 would have said of caching', async () => {
+  const ask = await server();
+  const { headers } = await ask('/report');
+  const again = await ask('/report', { headers: { 'if-none-match': String(headers.etag) } });
+  for (const name of ['etag', 'vary', 'cache-control'] as const) expect(again.headers[name], name).toBe(headers[name]);
+  expect(again.headers['content-type']).toBeUndefined();
+  expect(headers['last-modified']).toBeUndefined();
+});
