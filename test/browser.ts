@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 
 /** Debian's. It may talk to nobody but the page's own server. */
 const executablePath = '/usr/bin/chromium';
@@ -15,8 +15,8 @@ const args = [
   '--disable-sync',
 ];
 
-/** One real browser for the tests of a file, with a profile of its own, closed and removed after them. */
-export function useBrowser(): () => BrowserContext {
+/** One real browser for the tests of a file, with a profile of its own. Gives a new page, which is closed when its test ends. */
+export function useBrowser(): () => Promise<Page> {
   let context: BrowserContext | undefined;
   const profile = mkdtempSync(join(tmpdir(), 'hostprobe-browser-'));
   beforeAll(async () => {
@@ -32,8 +32,10 @@ export function useBrowser(): () => BrowserContext {
     await context?.close();
     rmSync(profile, { recursive: true, force: true });
   }, 60_000);
-  return () => {
+  return async () => {
     if (context === undefined) throw new Error('the browser has not started');
-    return context;
+    const page = await context.newPage();
+    onTestFinished(() => page.close());
+    return page;
   };
 }

@@ -17,13 +17,13 @@ export function diagnosesOf({ diagnoses }: Report): ComponentChild | null {
   );
 }
 
-function diagnosisCard({ signature, title, seen, causes, checks }: Diagnosis): ComponentChild {
+function diagnosisCard({ signature, title, component, seen, causes, checks }: Diagnosis): ComponentChild {
   const standing = causes.filter(({ weight }) => weight !== 'ruled-out');
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out');
   return h(
     'article',
     { class: 'card diagnosis' },
-    h('h3', null, h('span', null, title, ' ', h('code', null, signature))),
+    h('h3', null, h('span', null, title, ' ', h('code', null, `${component}: ${signature}`))),
     seen.map(seenOf),
     h('ol', { class: 'causes', 'aria-label': 'Causes, by weight' }, standing.map(causeOf)),
     ruledOutOf(ruledOut),

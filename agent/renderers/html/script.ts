@@ -10,8 +10,9 @@ export const script = `
 
   const units = [[86400, 'day'], [3600, 'hour'], [60, 'minute'], [1, 'second']];
   const showAge = (seconds) => {
+    if (seconds < 0) return;
     const [size, unit] = units.find(([size]) => seconds >= 2 * size) ?? [1, 'second'];
-    const count = Math.max(0, Math.floor(seconds / size));
+    const count = Math.floor(seconds / size);
     byId('age').textContent = count + ' ' + unit + (count === 1 ? '' : 's') + ' ago';
   };
 

@@ -1,0 +1,48 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { assess } from '../../agent/assess.ts';
+import { plainView } from '../../agent/renderer.ts';
+import { html } from '../../agent/renderers/html.ts';
+import type { Report } from '../../agent/report.ts';
+import { readSnapshot } from '../../agent/snapshot.ts';
+import { nodesFolder } from '../golden.ts';
+
+export const reportOfStory = (story: string): Report =>
+  assess(readSnapshot(readFileSync(join(nodesFolder, story, 'snapshot.json'), 'utf8'), story));
+
+/** One of everything that the page can show. */
+export function fullReport(): Report {
+  const report = reportOfStory('containerd-user-account');
+  const [, warns, unknown, unknownToo, skips, fails] = report.findings;
+  const evidence = () => [{ label: 'seen', value: 'first\nsecond' }];
+  if (warns)
+    Object.assign(warns, {
+      status: 'warn',
+      fix: 'do this',
+      evidence: evidence(),
+      causes: ['bind-filter', 'token-path'],
+    });
+  for (const one of [unknown, unknownToo]) {
+    if (one) Object.assign(one, { status: 'unknown', fix: 'Run as SYSTEM', evidence: evidence() });
+  }
+  if (skips) Object.assign(skips, { status: 'skip', evidence: [], reference: null });
+  if (fails) Object.assign(fails, { status: 'fail', fix: 'do that', reference: 'ask the vendor' });
+  const [diagnosis] = report.diagnoses;
+  Object.assign(diagnosis?.seen[0] ?? {}, { pod: 'hostprobe/hostprobe-x7k2p', container: 'hostprobe' });
+  Object.assign(diagnosis?.causes[2] ?? {}, { weight: 'likely' });
+  report.facts.runtime = { ok: false, ms: 3, error: { kind: 'denied', message: 'OpenProcessToken', code: '5' } };
+  report.counts = { pass: report.findings.length - 6, skip: 1, warn: 1, fail: 2, unknown: 2 };
+  return { ...report, stale: true };
+}
+
+/** The URL of the page in a file of its own, gone when the test ends. `edit` is for what a test must take away from it. */
+export function pageFile(report: Report, edit: (page: string) => string = (page) => page): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-page-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'report.html');
+  writeFileSync(path, edit(html.render(report, plainView)));
+  return pathToFileURL(path).href;
+}

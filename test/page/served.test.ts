@@ -1,0 +1,103 @@
+import { pino } from 'pino';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { pageCsp } from '../../agent/renderers/html.ts';
+import type { Snapshot } from '../../agent/snapshot.ts';
+import { createWatch, recordedWatch } from '../../agent/watch.ts';
+import { useBrowser } from '../browser.ts';
+import { originFor } from '../server/client.ts';
+import { snapshotWith } from '../snapshot.ts';
+
+const newPage = useBrowser();
+
+const first = snapshotWith();
+const second: Snapshot = { ...snapshotWith(), at: '2026-11-01T12:01:00.000Z' };
+
+/** A live watch that has looked once; each further look gives the next of these. */
+async function liveWatch(...next: Snapshot[]) {
+  const snapshots = [first, ...next];
+  const gather = async () => {
+    const snapshot = snapshots.shift();
+    if (snapshot === undefined) throw new Error('the node is gone');
+    return snapshot;
+  };
+  const watch = createWatch({ gatherer: { gather }, intervalSeconds: 60, log: pino({ enabled: false }) });
+  await watch.look();
+  return watch;
+}
+
+/** The page as the server gives it to a browser, with a clock that the test turns. */
+async function open(url: string) {
+  const page = await newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith('data:')) {
+      complaints.push(`asked for ${request.url()}`);
+    }
+  });
+  await page.clock.install();
+  const answer = await page.goto(url);
+  return { page, complaints, answer };
+}
+
+const seenAt = (page: Page, time: string) => page.getByText(time, { exact: true }).waitFor();
+const untilAsked = (page: Page) => page.locator('#again').waitFor();
+const news = (page: Page) => page.locator('#news').textContent();
+
+test('a browser gets the page under its policy, and the page asks nobody but its server', async () => {
+  const { page, complaints, answer } = await open(await originFor(await liveWatch()));
+  expect(answer?.headers()['content-security-policy']).toBe(pageCsp);
+  await untilAsked(page);
+  await page.clock.runFor(2000);
+  expect(await page.locator('#age').textContent()).toMatch(/^\d+ seconds? ago$/);
+  expect(await page.getByRole('link', { name: 'json' }).getAttribute('href')).toBe('report?format=json&status=200');
+  expect(complaints).toEqual([]);
+});
+
+test('a newer report comes by itself where nobody is reading', async () => {
+  const watch = await liveWatch(second);
+  const { page } = await open(`${await originFor(watch)}/report?format=html`);
+  await untilAsked(page);
+  await watch.look();
+  await page.clock.runFor(16_000);
+  await seenAt(page, '2026-11-01 12:01:00 UTC');
+});
+
+test('a newer report is offered, and not put before the eyes of who reads', async () => {
+  const watch = await liveWatch(second);
+  const { page } = await open(await originFor(watch));
+  await untilAsked(page);
+  await page.locator('#pass > summary').click();
+  await watch.look();
+  await page.clock.runFor(16_000);
+  await page.getByRole('button', { name: 'Show it' }).waitFor();
+  expect(await page.locator('#at').textContent()).toBe('2026-11-01 12:00:00 UTC');
+  await page.getByRole('button', { name: 'Show it' }).click();
+  await seenAt(page, '2026-11-01 12:01:00 UTC');
+});
+
+test('looks again when asked to', async () => {
+  const { page } = await open(await originFor(await liveWatch(second)));
+  await untilAsked(page);
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await seenAt(page, '2026-11-01 12:01:00 UTC');
+});
+
+test('says why it cannot look again', async () => {
+  const { page } = await open(await originFor(recordedWatch(first)));
+  await untilAsked(page);
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await expect.poll(() => news(page), { timeout: 30_000 }).toContain('this is a recorded snapshot');
+  expect(await page.locator('#age').textContent()).toBe('');
+});
+
+test('stays readable, and says so, when hostprobe answers no more', async () => {
+  const { page } = await open(await originFor(await liveWatch()));
+  await untilAsked(page);
+  await page.context().setOffline(true);
+  await page.clock.runFor(16_000);
+  await expect.poll(() => news(page), { timeout: 30_000 }).toContain('does not answer now');
+  await page.context().setOffline(false);
+});
