@@ -59,7 +59,7 @@ const rows: readonly Row[] = [
 
   { files: 'config terminal', may: `${words} config zod node:util` },
   { files: 'saved', may: `${words} node:fs/promises node:stream/consumers` },
-  { files: 'given', may: `${words} config saved`, lazily: 'remote remote/credentials' },
+  { files: 'given', may: `${words} config saved`, lazily: 'remote remote/credentials remote/history' },
   {
     files: 'remote remote/*',
     may: `${words} certificate remote remote/* saved zod node:events node:http node:https node:stream/consumers`,
@@ -73,13 +73,12 @@ const rows: readonly Row[] = [
   { files: 'watch', may: `${words} assess history/* log probe` },
   {
     files: 'server/auth/*',
-    may: `${words} jwt log server/problem server/follow server/small-file server/auth/* node:crypto node:fs/promises`,
-    lazily: 'node:http',
+    may: `${words} jwt log server/problem server/follow server/small-file server/auth/* node:crypto`,
   },
   { files: 'server/judge', may: 'server/judge-worker server/problem node:events node:worker_threads' },
   {
     files: 'server/judge-worker',
-    may: 'lint lint/* predict/manifests snapshot node:worker_threads',
+    may: 'cause lint predict/manifests snapshot target node:worker_threads',
     lazily: 'server/judge',
   },
   {

@@ -1,6 +1,9 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { knownFacts } from '../cause.ts';
+import { lint } from '../lint.ts';
 import { predictManifests, whyNothing } from '../predict/manifests.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { kindsOf } from '../target.ts';
 import type { Judged, Task } from './judge.ts';
 
 /** What the manifests of a request are called where they stand. */
@@ -9,6 +12,10 @@ const file = 'body';
 const maxAnswerLength = 8 * 2 ** 20;
 
 const judges: Readonly<Record<Task['judge'], (task: Task) => Judged>> = {
+  lint({ manifests, facts }) {
+    const snapshot: Snapshot = JSON.parse(facts.toString());
+    return inJson(lint([{ file, text: manifests }], { nodes: kindsOf(knownFacts(snapshot)), all: false }));
+  },
   predict({ manifests, facts }) {
     // What this very agent serves needs no check.
     const snapshot: Snapshot = JSON.parse(facts.toString());

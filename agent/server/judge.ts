@@ -4,7 +4,7 @@ import { Problem } from './problem.ts';
 
 /** What is to be done with the manifests of a request. */
 export interface Task {
-  judge: 'predict';
+  judge: 'lint' | 'predict';
   manifests: string;
   /** The body of /facts. */
   facts: Buffer;

@@ -1,34 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { decodeText } from '../decode.ts';
-import { newestOf } from './answer.ts';
-import { jsonType } from './bodies.ts';
-import { judgeManifests } from './judge.ts';
-import { Problem } from './problem.ts';
-import { costly } from './rate.ts';
+import { addManifestRoute } from './manifest-route.ts';
 import type { Shared } from './shared.ts';
 
-/** Manifests of a whole chart; the API server stores objects of 1.5 MiB at most. */
-const maxManifestBytes = 2 ** 20;
-
 /** What `predict -o json` would print for the node that was looked at last. */
-export function addPredictRoute(app: FastifyInstance, { watch, bodies, judging }: Shared): void {
-  app.post<{ Body?: Buffer }>(
-    '/predict',
-    { bodyLimit: maxManifestBytes, onRequest: judging, config: { rateLimit: costly } },
-    async (request, reply) => {
-      const manifests = readManifestBody(request.body);
-      const { bytes } = bodies.facts(newestOf(watch));
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      const json = await judgeManifests({ judge: 'predict', manifests, facts: bytes }, gone.signal);
-      return reply.header('cache-control', 'no-store').type(jsonType).send(json);
-    },
-  );
-}
-
-/** @throws Problem 400 when nothing was sent */
-function readManifestBody(body: Uint8Array | undefined): string {
-  const sent = decodeText(body ?? new Uint8Array());
-  if (sent.trim() !== '') return sent;
-  throw new Problem(400, 'send a manifest as the body, for example with curl --data-binary @agent.yaml');
-}
+export const addPredictRoute = (app: FastifyInstance, shared: Shared): void => addManifestRoute(app, shared, 'predict');
