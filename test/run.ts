@@ -36,9 +36,9 @@ export const run = (args: readonly string[], options: Parameters<typeof runNode>
   runNode([program, ...args], options);
 
 /** Starts a server on a free port; resolves when it says where it listens. Disposing of it kills it. */
-export async function serve(args: readonly string[]) {
+export async function serve(args: readonly string[], environment: Record<string, string> = {}) {
   const child = execa(process.execPath, [program, 'serve', ...args], {
-    env: environmentOf({ HOSTPROBE_LISTEN: '127.0.0.1:0' }),
+    env: environmentOf({ HOSTPROBE_LISTEN: '127.0.0.1:0', ...environment }),
     extendEnv: false,
     reject: false,
   });
@@ -57,6 +57,7 @@ export async function serve(args: readonly string[]) {
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    log,
     end: (signal: NodeJS.Signals) => {
       child.kill(signal);
       return ended;

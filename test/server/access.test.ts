@@ -16,29 +16,41 @@ const readers = {
   file: { token: fileToken },
   allowed: { token: jwtOf('allowed') },
   forbidden: { token: jwtOf('forbidden') },
-  away: { token: jwtOf('allowed'), away: true },
-  'file, away': { token: fileToken, away: true },
-};
+  away: { token: jwtOf('allowed'), at: 'away' },
+  'file, away': { token: fileToken, at: 'away' },
+} as const;
 type Reader = keyof typeof readers;
 
 /**
- * What each route answers, by who asks. The watch is of a recorded healthy node, so that who may look again gets 409,
- * and the body is empty, so that who may have a text explained gets 400. Loopback answers without regard to tokens.
+ * What each route answers, by who asks. The watch is of a recorded healthy node, which has no history (404) and cannot
+ * be looked at again (409), and the body is empty, which nothing can be read from (400). Loopback asks for no token.
  */
 const table = `
-                    loopback | nobody garbage unknown file allowed forbidden away
-GET  /livez              200 |    200     200     200  200     200       200  200
-GET  /healthz            200 |    200     200     200  200     200       200  200
-GET  /readyz             200 |    200     200     200  200     200       200  200
-GET  /version            200 |    200     200     200  200     200       200  200
-GET  /status             200 |    200     200     200  200     200       200  200
-GET  /metrics            200 |    200     200     200  200     200       200  200
-GET  /                   200 |    200     200     200  200     200       200  200
-GET  /report             200 |    401     401     401  200     200       403  503
-POST /report             409 |    401     401     401  409     409       403  503
-GET  /facts              200 |    401     401     401  200     200       403  503
-POST /explain            400 |    401     401     401  400     400       403  503
-POST /predict            400 |    401     401     401  400     400       403  503
+                           loopback | nobody garbage unknown file allowed forbidden away
+GET  /livez                     200 |    200     200     200  200     200       200  200
+GET  /healthz                   200 |    200     200     200  200     200       200  200
+GET  /readyz                    200 |    200     200     200  200     200       200  200
+GET  /version                   200 |    200     200     200  200     200       200  200
+GET  /status                    200 |    200     200     200  200     200       200  200
+GET  /metrics                   200 |    200     200     200  200     200       200  200
+GET  /                          200 |    200     200     200  200     200       200  200
+GET  /report                    200 |    401     401     401  200     200       403  503
+POST /report                    409 |    401     401     401  409     409       403  503
+GET  /facts                     200 |    401     401     401  200     200       403  503
+POST /explain                   400 |    401     401     401  400     400       403  503
+POST /lint                      400 |    401     401     401  400     400       403  503
+POST /predict                   400 |    401     401     401  400     400       403  503
+GET  /history                   404 |    401     401     401  404     404       403  503
+GET  /openapi.json              200 |    401     401     401  200     200       403  503
+GET  /schema/explain.json       200 |    401     401     401  200     200       403  503
+GET  /schema/facts.json         200 |    401     401     401  200     200       403  503
+GET  /schema/history.json       200 |    401     401     401  200     200       403  503
+GET  /schema/lint.json          200 |    401     401     401  200     200       403  503
+GET  /schema/predict.json       200 |    401     401     401  200     200       403  503
+GET  /schema/problem.json       200 |    401     401     401  200     200       403  503
+GET  /schema/report.json        200 |    401     401     401  200     200       403  503
+GET  /schema/status.json        200 |    401     401     401  200     200       403  503
+GET  /schema/version.json       200 |    401     401     401  200     200       403  503
 `;
 
 interface Row {
@@ -65,18 +77,23 @@ const rows = lines.map((line): Row => {
   };
 });
 
-/** A listener on the node's address, asked once as this reader. */
-async function askAs(reader: Reader, path: string, method: string, headers: Record<string, string> = {}) {
-  const { token, away = false } = { away: false, token: undefined, ...readers[reader] };
+/** A listener on the node's address; each request comes from an address of its own, so that no limit counts. */
+async function listener() {
   const { api, cluster } = await reviewing();
   api.people = {
     [jwtOf('allowed')]: { name: 'allowed', audiences: ['hostprobe'] },
     [jwtOf('forbidden')]: { name: 'forbidden', audiences: ['hostprobe'] },
   };
   api.permits = rows.map((row) => `allowed ${row.method.toLowerCase()} ${row.path}`);
-  if (away) await api.close();
-  const ask = await readersServer({ cluster });
-  return ask(path, { method, headers, ...(token === undefined ? {} : { token }) });
+  const away = await reviewing();
+  await away.api.close();
+  const asks = { here: await readersServer({ cluster }), away: await readersServer({ cluster: away.cluster }) };
+  let asked = 0;
+  return (reader: Reader, path: string, method: string, headers: Record<string, string> = {}) => {
+    asked += 1;
+    const { at, ...more } = { at: 'here' as const, ...readers[reader] };
+    return asks[at](path, { method, headers, from: `127.0.0.${asked}`, ...more });
+  };
 }
 
 const everyReader = Object.keys(readers) as Reader[];
@@ -112,6 +129,7 @@ describe('the table of access', () => {
   });
 
   test.each(rows)('on the node’s address: $route', async ({ method, path, node }) => {
+    const askAs = await listener();
     for (const [reader, expected] of node) {
       const { status, body } = await askAs(reader, path, method);
       expect(status, reader).toBe(expected);
@@ -133,6 +151,7 @@ describe('what is no route', () => {
     ['GET', '/LIVEZ'],
     ['POST', '/nothing'],
   ])('is told to readers only: %s %s', async (method, path) => {
+    const askAs = await listener();
     for (const [reader, expected] of whenUnrouted(404)) {
       expect((await askAs(reader, path, method)).status, reader).toBe(expected);
     }
@@ -145,12 +164,14 @@ describe('what is no route', () => {
     ['POST', '/status'],
     ['PROPFIND', '/facts'],
   ])('nor is a method that a route does not take: %s %s', async (method, path) => {
+    const askAs = await listener();
     for (const [reader, expected] of whenUnrouted(405)) {
       expect((await askAs(reader, path, method)).status, reader).toBe(expected);
     }
   });
 
   test('not even when the URL names another host with an open path in it', async () => {
+    const askAs = await listener();
     expect((await askAs('nobody', 'https://livez/report', 'GET')).status).toBe(401);
     expect((await askAs('nobody', '/report?/livez', 'GET')).status).toBe(401);
     expect((await askAs('nobody', '/report#/livez', 'GET')).status).toBe(401);

@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { Agent, request } from 'node:https';
-import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { openCluster } from '../../agent/host/cluster.ts';
@@ -14,7 +11,7 @@ import { recordedWatch, type Watch } from '../../agent/watch.ts';
 import { tls } from '../host/tls.ts';
 import { serveKubernetes } from '../kubernetes.ts';
 import { snapshotWith } from '../snapshot.ts';
-import type { Answer } from './client.ts';
+import { type Asking, askTls } from './client-tls.ts';
 
 const encoded = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
 
@@ -44,34 +41,6 @@ export async function readersServer({ cluster = null, tokens = [fileToken], watc
   onTestFinished(() => app.close());
   const { port } = new URL(app.listeningOrigin);
   return (path: string, options: Asking = {}) => askTls(Number(port), path, options);
-}
-
-export interface Asking {
-  method?: string;
-  token?: string;
-  headers?: Record<string, string | string[]>;
-  body?: string;
-  /** Where the request comes from, an address of loopback. */
-  from?: string;
-}
-
-async function askTls(
-  port: number,
-  path: string,
-  { method = 'GET', token, headers, body, from }: Asking,
-): Promise<Answer> {
-  const asked = request({
-    host: '127.0.0.1',
-    port,
-    path,
-    method,
-    headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
-    agent: new Agent({ rejectUnauthorized: false }),
-    ...(from === undefined ? {} : { localAddress: from }),
-  });
-  asked.end(body);
-  const [answer] = await once(asked, 'response');
-  return { status: answer.statusCode, headers: answer.headers, body: await text(answer) };
 }
 
 /** A cluster and who asks it; the test makes the time, in milliseconds, and reads what is logged. */
