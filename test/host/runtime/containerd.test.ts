@@ -1,62 +1,17 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openRuntime } from '../../../agent/host/runtime/client.ts';
 import type { Runtime } from '../../../agent/host.ts';
-
-/** A containerd of its own: root, state and sockets below a temporary directory. */
-interface Containerd {
-  process: ChildProcess;
-  directory: string;
-  socket: string;
-}
+import { type Containerd, startContainerd, stopContainerd } from '../../containerd.ts';
 
 /** A stop reaches a process thread by thread: until the last one stands, it may still answer. */
 async function untilStopped(pid: number | undefined): Promise<void> {
   const threads = `/proc/${pid}/task`;
   const runs = (thread: string) => !/\) T /.test(readFileSync(join(threads, thread, 'stat'), 'utf8'));
   while (readdirSync(threads).some(runs)) await setTimeout(10);
-}
-
-async function startContainerd(disabled: string[] = []): Promise<Containerd> {
-  const directory = mkdtempSync(join(tmpdir(), 'hostprobe-containerd-'));
-  const at = (name: string) => join(directory, name);
-  const config = `version = 2
-root = ${JSON.stringify(at('root'))}
-state = ${JSON.stringify(at('state'))}
-disabled_plugins = ${JSON.stringify(disabled)}
-[grpc]
-address = ${JSON.stringify(at('containerd.sock'))}
-[ttrpc]
-address = ${JSON.stringify(at('containerd.sock.ttrpc'))}
-[debug]
-address = ""
-[plugins."io.containerd.grpc.v1.cri".cni]
-bin_dir = ${JSON.stringify(at('cni/bin'))}
-conf_dir = ${JSON.stringify(at('cni/conf'))}
-`;
-  writeFileSync(at('config.toml'), config);
-  const log = openSync(at('log'), 'w');
-  const process = spawn('containerd', ['--config', at('config.toml')], { stdio: ['ignore', log, log] });
-  const socket = at('containerd.sock');
-  const runtime = openRuntime(socket);
-  while ((await runtime.connection({ timeoutMs: 5000 })) === 'absent') {
-    if (process.exitCode !== null) throw new Error(`containerd ended:\n${readFileSync(at('log'), 'utf8')}`);
-    await setTimeout(20);
-  }
-  runtime.close();
-  return { process, directory, socket };
-}
-
-async function stopContainerd({ process, directory }: Containerd): Promise<void> {
-  const exited = once(process, 'exit');
-  process.kill();
-  await exited;
-  rmSync(directory, { recursive: true });
 }
 
 // On Windows the lab and the node itself have a containerd on a pipe; this is the one of Linux distributions.

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Bundle, bundleAgent, nodeFlags } from '../../image/bundle.ts';
+
+const bundle: Bundle = await bundleAgent();
+
+test('every file that a bundled file starts or loads lies beside it', () => {
+  for (const text of Object.values(bundle.files)) {
+    const named = [...text.matchAll(/["'`]\.\/([\w-]+\.(?:mjs|ts))["'`]/g)].map(([, name]) => name);
+    expect(named.filter((name) => !(name !== undefined && name in bundle.files))).toEqual([]);
+  }
+  expect(bundle.files['hostprobe.mjs']).toMatch(/["'`]\.\/picture-worker\.mjs["'`]/);
+  expect(bundle.files['hostprobe.mjs']).toMatch(/import\(["'`]\.\/kubernetes-client\.mjs["'`]\)/);
+});
+
+test('the Kubernetes client, as long as all the rest, is apart', () => {
+  const mark = 'createNamespacedServiceAccountToken';
+  const holding = Object.entries(bundle.files).filter(([, text]) => text.includes(mark));
+  expect(holding.map(([name]) => name)).toEqual(['kubernetes-client.mjs']);
+  expect(bundle.packages).toContain('node_modules/@kubernetes/client-node');
+});
+
+test('it is the whole program, from any folder', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe bundle '));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(bundle.files)) writeFileSync(join(folder, name), text);
+  const story = join(process.cwd(), 'test', 'nodes', 'containerd-user-account', 'snapshot.json');
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [...nodeFlags, join(folder, 'hostprobe.mjs'), ...args], {
+      encoding: 'utf8',
+      cwd: folder,
+    });
+  expect(run('--version').stdout).toMatch(/^hostprobe \d/);
+  const { status, stdout } = run('report', '--facts', story);
+  expect([status, stdout]).toEqual([1, expect.stringContaining('containerd-account')]);
+});
