@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { UserError } from './error.ts';
 import { suggest } from './nearest.ts';
+import { readSince, sinceForms } from './since.ts';
 
 /** Brackets may hold either family, so that one manifest's [$(HOST_IP)]:20258 does for both. */
 const listenAddress = z.string().transform((text, context) => {
@@ -36,6 +37,13 @@ const nodeAddress = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const since = z.string().transform((text, context) => {
+  const read = readSince(text);
+  if (read !== null) return read;
+  context.addIssue(`must be ${sinceForms}`);
+  return z.NEVER;
+});
+
 const file = z.string().min(1, 'must name a file').nullable().default(null);
 
 const seconds = 'must be a whole number of seconds from 1 to 86400';
@@ -57,6 +65,8 @@ const configSchema = z.object({
     .default([]),
   'token-file': file,
   'ca-file': file,
+  since: since.nullable().default(null),
+  'state-dir': z.string().min(1, 'must name a folder').nullable().default(null),
   interval: z.coerce.number(seconds).int(seconds).min(1, seconds).max(86_400, seconds).default(60),
   output: z.string().default(''),
   verbose: z.stringbool('must be true or false').default(false),
@@ -110,6 +120,11 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   'ca-file': {
     value: '<file>',
     help: 'trust these certificates (PEM), of nodes or authorities, and no others, for --node',
+  },
+  since: { value: '<time>', help: 'also what changed since then: 30m, 2h, 3d, or 2026-11-01T14:00:00Z' },
+  'state-dir': {
+    value: '<folder>',
+    help: 'where serve keeps what changed (default on Windows %ProgramData%\\hostprobe, elsewhere in memory only)',
   },
   interval: { value: '<seconds>', help: 'how often to look again, give or take a tenth (default 60)' },
   output: { short: 'o', value: '<form>', help: 'form of the answer' },

@@ -1,6 +1,8 @@
 import type { Config } from './config.ts';
 import { UserError } from './error.ts';
+import type { History } from './history.ts';
 import { readSavedSnapshot } from './saved.ts';
+import type { Since } from './since.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What says which node is meant. */
@@ -25,6 +27,20 @@ export async function givenSnapshots(flags: NodeFlags): Promise<{ name: string; 
   if (names === undefined) return null;
   const snapshots = flags.node.length > 0 ? await askNodes(flags) : await Promise.all(names.map(readSavedSnapshot));
   return snapshots.map((snapshot, index) => ({ name: names[index] ?? '', snapshot }));
+}
+
+/**
+ * What changed on the node that --node names; null: it names none.
+ * @throws UserError when it does not tell
+ */
+export async function givenHistory({ node, ...files }: NodeFlags, since: Since): Promise<History | null> {
+  const [origin] = node;
+  if (origin === undefined) return null;
+  const [{ readCredentials }, { readNodeHistory }] = await Promise.all([
+    import('./remote/credentials.ts'),
+    import('./remote/history.ts'),
+  ]);
+  return readNodeHistory({ origin, ...(await readCredentials(files)) }, since);
 }
 
 function requireOneSource({ facts, node }: NodeFlags): void {

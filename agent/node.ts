@@ -26,9 +26,10 @@ export async function openNode({ createHost, config }: Call, onFact: OnFact): Pr
   return { host, gatherer };
 }
 
-/** One look at the node, for commands that end after it. They log nothing unless asked to: the answer says what failed. */
-export async function lookOnce(call: Call): Promise<Snapshot> {
+/** The same for commands that look once and end. They log nothing unless asked to: the answer says what failed. */
+export async function openOnce(call: Call): Promise<Node> {
   const level = call.config['log-level'];
-  const { gatherer } = await openNode(call, level === null ? () => undefined : logFact(await createLog(level)));
-  return gatherer.gather();
+  return openNode(call, level === null ? () => undefined : logFact(await createLog(level)));
 }
+
+export const lookOnce = async (call: Call): Promise<Snapshot> => (await openOnce(call)).gatherer.gather();

@@ -28,3 +28,6 @@ export function readSince(text: string): Since | null {
 
 export const momentOf = (since: Since, now: Date): Date =>
   'at' in since ? since.at : new Date(now.getTime() - since.agoMs);
+
+/** As `readSince` reads it. */
+export const showSince = (since: Since): string => ('at' in since ? since.at.toISOString() : `${since.agoMs / 1000}s`);

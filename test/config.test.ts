@@ -30,6 +30,8 @@ describe('configuration', () => {
       interval: 60,
       output: 'text',
       verbose: false,
+      since: null,
+      'state-dir': null,
       'log-level': null,
     });
   });

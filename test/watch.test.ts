@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import type { Keeper } from '../agent/history/keeper.ts';
 import type { Snapshot } from '../agent/snapshot.ts';
 import { createWatch, recordedWatch } from '../agent/watch.ts';
 import { snapshotWith } from './snapshot.ts';
@@ -91,11 +92,34 @@ describe('a watch', () => {
     expect(waiting).toHaveLength(looks);
   });
 
+  test('hands each look to its history, and a history that fails costs no report', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const { waiting, gatherer } = byHand();
+    const told: string[] = [];
+    const history: Keeper = {
+      record({ report }) {
+        told.push(report.at);
+        throw new Error('a bug in it');
+      },
+      changesSince: () => ({ schemaVersion: 1, since: null, begins: null, file: null, problem: null, changes: [] }),
+      revision: 0,
+    };
+    const watch = createWatch({ gatherer, intervalSeconds: 60, history, log: logTo(lines) });
+    expect(watch.history).toBe(history);
+    const look = watch.look();
+    waiting[0]?.resolve(snapshotWith());
+    const { report } = await look;
+    expect(told).toEqual([report.at]);
+    expect(watch.runs).toMatchObject({ succeeded: 1, failed: 0 });
+    expect(lines.at(-1)).toMatchObject({ level: 50, err: { message: 'a bug in it' } });
+    watch.stop();
+  });
+
   test('over a saved snapshot has no age, is never stale, and takes no new look', async () => {
     const watch = recordedWatch(snapshotWith());
     watch.start();
     expect(watch.newest()?.report.status).toBe('healthy');
-    expect(watch).toMatchObject({ live: false });
+    expect(watch).toMatchObject({ live: false, history: null });
     expect(watch.ageSeconds()).toBeNull();
     expect(watch.stale()).toBe(false);
     await expect(watch.look()).rejects.toThrow('a recorded look cannot be taken again');

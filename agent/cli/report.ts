@@ -1,25 +1,62 @@
 import { assess } from '../assess.ts';
-import type { Command } from '../command.ts';
-import { givenSnapshot } from '../given.ts';
-import { lookOnce } from '../node.ts';
+import type { Call, Command } from '../command.ts';
+import { UserError } from '../error.ts';
+import { givenHistory, givenSnapshot } from '../given.ts';
+import type { History } from '../history.ts';
+import { openOnce } from '../node.ts';
 import { rendererNamed, renderers } from '../renderers/index.ts';
 import type { Report } from '../report.ts';
+import { momentOf, type Since } from '../since.ts';
+
+/** Forms that have a place for what changed. */
+const tellingForms = ['text', 'json', 'html'];
 
 export const report: Command = {
   id: 'report',
   summary: 'judge this node, another, or a saved snapshot, and print the report',
   operands: null,
-  flags: ['facts', 'node', 'token-file', 'ca-file', 'verbose', 'listen', 'log-level'],
+  flags: ['facts', 'node', 'token-file', 'ca-file', 'since', 'state-dir', 'verbose', 'listen', 'log-level'],
   outputs: renderers.map((renderer) => renderer.id),
   details:
     'Exit codes: 0 nothing failed and all judged, 1 something failed, 2 nothing failed but something could not be judged.\n' +
+    'With --since it also tells what changed: what hostprobe serve kept on the node, and what is otherwise now.\n' +
     'With -o npd it is a node-problem-detector plugin: one line of at most 80 characters, and the same exit codes.',
   async run(call) {
-    const judged = assess((await givenSnapshot(call.config)) ?? (await lookOnce(call)));
-    await call.print(rendererNamed(call.config.output).render(judged, call.view));
+    const { since, output } = call.config;
+    const judged = since === null ? await judge(call) : await judgeSince(call, since);
+    await call.print(rendererNamed(output).render(judged, call.view));
     return exitCodeOf(judged);
   },
 };
+
+async function judge(call: Call): Promise<Report> {
+  return assess((await givenSnapshot(call.config)) ?? (await (await openOnce(call)).gatherer.gather()));
+}
+
+/** @throws UserError where nothing can tell what changed */
+async function judgeSince(call: Call, since: Since): Promise<Report & { history: History }> {
+  const { facts, output, 'state-dir': directory } = call.config;
+  if (facts !== null) {
+    throw new UserError(
+      '--since asks a node what changed on it, and a snapshot (--facts) is of one moment; leave one out',
+    );
+  }
+  if (!tellingForms.includes(output)) {
+    throw new UserError(`--since goes with -o ${tellingForms.join(', ')}; -o ${output} has no place for what changed`);
+  }
+  const told = await givenHistory(call.config, since);
+  if (told !== null) return { ...(await judge(call)), history: told };
+  const [{ host, gatherer }, { readHistory }, { historyFile }] = await Promise.all([
+    openOnce(call),
+    import('../history/here.ts'),
+    import('../history/keeper.ts'),
+  ]);
+  const snapshot = await gatherer.gather();
+  const judged = assess(snapshot);
+  const state = host.state({ directory, file: historyFile });
+  const look = { snapshot, report: judged };
+  return { ...judged, history: await readHistory({ state, since: momentOf(since, host.now()), look }) };
+}
 
 /** What node-problem-detector plugins mean by it too: 0 good, 1 bad, 2 not known. A warning is not bad. */
 export function exitCodeOf(judged: Report): number {

@@ -21,6 +21,7 @@ export const serve: Command = {
     'insecure',
     'interval',
     'facts',
+    'state-dir',
     'log-level',
   ],
   outputs: [],
@@ -69,9 +70,11 @@ export const serve: Command = {
 };
 
 async function openWatch(call: Call, log: Log) {
-  const { facts, interval } = call.config;
+  const { facts, interval, 'state-dir': directory } = call.config;
   const { createWatch, recordedWatch } = await import('../watch.ts');
   if (facts !== null) return { watch: recordedWatch(await readSavedSnapshot(facts)), host: null };
   const { host, gatherer } = await openNode(call, logFact(log));
-  return { watch: createWatch({ gatherer, intervalSeconds: interval, log }), host };
+  const { createKeeper, historyFile, usualBounds } = await import('../history/keeper.ts');
+  const history = createKeeper({ state: host.state({ directory, file: historyFile }), log, bounds: usualBounds });
+  return { watch: createWatch({ gatherer, intervalSeconds: interval, history, log }), host };
 }

@@ -22,6 +22,8 @@ export interface Bounds {
   maxBytes: number;
   maxChanges: number;
 }
+/** In hostprobe's own folder. */
+export const historyFile = 'history.jsonl';
 export const usualBounds: Bounds = { maxBytes: 2 ** 18, maxChanges: 1000 };
 
 /** Begins to read the file at once; looks that come before it has been read wait for it, the newest of them. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { Keeper } from '../history/keeper.ts';
 import { plainView, type Renderer } from '../renderer.ts';
 import { rendererNamed } from '../renderers/index.ts';
 import type { Report } from '../report.ts';
@@ -63,7 +64,8 @@ export interface Bodies {
   facts(look: Look): Body;
 }
 
-export function createBodies(): Bodies {
+/** @param history told on the page, beside the report */
+export function createBodies(history: Keeper | null): Bodies {
   let of: Look | null = null;
   const made = new Map<string, Body>();
   function once(look: Look, key: string, make: () => Body): Body {
@@ -81,8 +83,12 @@ export function createBodies(): Bodies {
   return {
     report(look, form, stale) {
       const renderer = rendererNamed(form);
-      const make = () => bodyOf(renderReport(look.report, renderer, stale), renderer.contentType);
-      return once(look, `report ${form} ${stale}`, make);
+      const changes = renderer.id === 'html' ? history : null;
+      const make = () => {
+        const report = changes === null ? look.report : { ...look.report, history: changes.changesSince(null) };
+        return bodyOf(renderReport(report, renderer, stale), renderer.contentType);
+      };
+      return once(look, `report ${form} ${stale} ${changes?.revision}`, make);
     },
     part(report, form, stale) {
       const renderer = rendererNamed(form);

@@ -14,7 +14,7 @@ export interface Shared {
 
 export const createShared = (watch: Watch): Shared => ({
   watch,
-  bodies: createBodies(),
+  bodies: createBodies(watch.history),
   requests: new Map(),
   judging: fewAtOnce(2),
 });

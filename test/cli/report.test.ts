@@ -1,4 +1,9 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { blockOf, knownLine } from '../../agent/history/lines.ts';
+import { reportSchema } from '../../agent/report.ts';
+import { newFolder } from '../host/folder.ts';
 import { run, runNode, saved, serve } from '../run.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
 
@@ -11,6 +16,8 @@ const nothingKnown = snapshotWith((facts) => {
   if (process) process.account = denied();
   facts.services.containerd = denied();
 });
+
+const recorded = saved(snapshotWith());
 
 describe('hostprobe report --facts', () => {
   test('judges a saved snapshot: 0 for a healthy node', async () => {
@@ -100,5 +107,57 @@ describe('hostprobe report on this machine', () => {
     expect(report.findings.length).toBe(
       report.counts.pass + report.counts.skip + report.counts.warn + report.counts.fail + report.counts.unknown,
     );
+  });
+});
+
+describe('hostprobe report --since', () => {
+  test('tells what changed on this machine since serve looked last, and writes nothing', async () => {
+    const folder = await newFolder();
+    const path = join(folder, 'history.jsonl');
+    const kept = blockOf([knownLine('2026-01-01T00:00:00.000Z', new Map([['node name', 'its-former-name']]))]);
+    await writeFile(path, kept);
+    const told = await run(['report', '--since', '2h', '--state-dir', folder, '-o', 'json']);
+    const { history } = reportSchema.parse(JSON.parse(told.stdout));
+    expect(history).toMatchObject({ begins: '2026-01-01T00:00:00.000Z', file: path, problem: null });
+    expect(history?.changes).toMatchObject([{ what: 'node name', from: 'its-former-name', after: null }]);
+    const environment = { HOSTPROBE_SINCE: '2h', HOSTPROBE_STATE_DIR: folder };
+    const { stdout } = await run(['report'], { environment });
+    expect(stdout).toMatch(/^CHANGED since .*\n +found at .*\n +node name: its-former-name -> \S+$/m);
+    expect(await readFile(path, 'utf8')).toBe(kept);
+  });
+
+  test('tells what the agent of another node saw change, which it keeps over a restart', async () => {
+    const folder = await newFolder();
+    const path = join(folder, 'history.jsonl');
+    const known = (name: string) => blockOf([knownLine('2026-01-01T00:00:00.000Z', new Map([['node name', name]]))]);
+    await writeFile(path, `${known('its-former-name')}{"v":1,"kind":"ch`);
+    for (const _start of ['first', 'second']) {
+      using node = await serve(['--state-dir', folder, '--interval', '3600']);
+      await expect.poll(() => fetch(`${node.url}/readyz`).then(({ status }) => status)).toBe(200);
+      const { stdout } = await run(['report', '--node', node.url, '--since', '1d', '-o', 'json']);
+      const { history } = reportSchema.parse(JSON.parse(stdout));
+      expect(history).toMatchObject({ file: path, begins: '2026-01-01T00:00:00.000Z' });
+      expect(history?.changes).toMatchObject([{ what: 'node name', from: 'its-former-name', after: null }]);
+      await expect.poll(() => readFile(path, 'utf8')).toContain('"kind":"change"');
+      expect((await node.end('SIGTERM')).code).toBe(0);
+    }
+  });
+
+  test.each([
+    [
+      ['--since', 'yesterday'],
+      '--since must be a time back from now, such as 30m, 2h, 1h30m or 3d, or a time with its zone',
+    ],
+    [['--since', '2h', '-o', 'npd'], '--since goes with -o text, json, html; -o npd has no place for what changed'],
+    [
+      ['--since', '2h', '--facts', recorded],
+      '--since asks a node what changed on it, and a snapshot (--facts) is of one',
+    ],
+    [['--since', '2h', '--state-dir', ''], '--state-dir must name a folder, but is ""'],
+  ])('%j is bad use', async (args, why) => {
+    const { code, stdout, stderr } = await run(['report', ...args]);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr).toContain(why);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 });

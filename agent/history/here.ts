@@ -1,0 +1,57 @@
+import { checks } from '../checks/index.ts';
+import type { FactId } from '../facts/index.ts';
+import type { Change, History } from '../history.ts';
+import type { State } from '../host.ts';
+import type { Report } from '../report.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { compare, type Difference } from './compare.ts';
+import { digest } from './digest.ts';
+import { historyOf, usualBounds } from './keeper.ts';
+import { type Kept, readLines } from './lines.ts';
+
+/**
+ * What changed on this node: what `hostprobe serve` kept, and how the node is otherwise at this look, if serve did not
+ * see it any more. Nothing is written.
+ */
+export async function readHistory(options: {
+  state: State;
+  since: Date;
+  look: { snapshot: Snapshot; report: Report };
+}): Promise<History> {
+  const { state, since, look } = options;
+  const { kept, problem } = await read(state);
+  const { at } = look.snapshot;
+  const differences = compare(kept.known, digest(look)).changes.filter(isAboutNode);
+  const now: Change[] = differences.map((difference) => ({ at, after: null, ...difference }));
+  return historyOf({ ...kept, changes: [...kept.changes, ...now] }, { since, file: state.file, problem });
+}
+
+async function read(state: State): Promise<{ kept: Kept; problem: string | null }> {
+  const nothing = readLines('');
+  if (state.file === null) {
+    return { kept: nothing, problem: 'this machine has no folder of hostprobe; name that of serve with --state-dir' };
+  }
+  try {
+    const text = await state.read(4 * usualBounds.maxBytes);
+    if (text !== null) return { kept: readLines(text), problem: null };
+    const problem = `there is no ${state.file}: hostprobe serve has not run here, or keeps it elsewhere (--state-dir)`;
+    return { kept: nothing, problem };
+  } catch (error) {
+    return { kept: nothing, problem: `the history cannot be read: ${(error as Error).message}` };
+  }
+}
+
+const aboutPod: readonly FactId[] = ['identity', 'sandbox', 'token', 'limits', 'network'];
+const aboutAgent = new Set(
+  checks.filter(({ needs }) => needs.some((fact) => aboutPod.includes(fact))).map(({ id }) => `finding ${id}`),
+);
+
+/**
+ * serve runs in its pod, and this look was taken beside it, by another account: what it finds of itself, and how sure
+ * it is of a cause, is no change of the node.
+ */
+const isAboutNode = ({ what, from, to }: Difference): boolean =>
+  what !== 'status' &&
+  !what.startsWith('hostprobe ') &&
+  !aboutAgent.has(what) &&
+  !(what.startsWith('diagnosis ') && from !== null && to !== null);

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import type { History } from '../../agent/history.ts';
+import { plainView } from '../../agent/renderer.ts';
+import { showHistory } from '../../agent/renderers/changes.ts';
+
+const history = (more: Partial<History>): History => ({
+  schemaVersion: 1,
+  since: '2026-11-01T10:00:00.000Z',
+  begins: '2026-10-01T00:00:00.000Z',
+  file: 'C:\\ProgramData\\hostprobe\\history.jsonl',
+  problem: null,
+  changes: [],
+  ...more,
+});
+const look = { at: '2026-11-01T11:32:10.000Z', after: '2026-11-01T11:31:10.000Z' };
+const show = (more: Partial<History>) => showHistory(history(more), plainView);
+
+describe('what changed, in text', () => {
+  test('is told look by look, oldest first', () => {
+    const changes = [
+      { ...look, what: 'service containerd state', from: 'running', to: 'stopped' },
+      { ...look, what: 'finding containerd-service', from: 'pass', to: 'fail' },
+      { at: '2026-11-01T11:40:00.000Z', after: null, what: 'service kubelet state', from: 'running', to: null },
+    ];
+    expect(show({ changes })).toMatchInlineSnapshot(`
+      "CHANGED since 2026-11-01T10:00:00.000Z
+              between the looks at 2026-11-01T11:31:10.000Z and 2026-11-01T11:32:10.000Z:
+                service containerd state: running -> stopped
+                finding containerd-service: pass -> fail
+              found at 2026-11-01T11:40:00.000Z, by the first look after a break:
+                service kubelet state: running -> none"
+    `);
+  });
+
+  test('nothing is told as nothing', () => {
+    expect(show({})).toBe('CHANGED nothing that hostprobe knows of since 2026-11-01T10:00:00.000Z');
+  });
+
+  test('says so when what is kept begins later than what was asked for', () => {
+    expect(show({ begins: '2026-11-01T11:00:00.000Z' })).toContain(
+      'What is kept begins at 2026-11-01T11:00:00.000Z; what changed before that is not known.',
+    );
+  });
+
+  test('says why not all is kept', () => {
+    expect(show({ problem: 'the disk is full' })).toContain('Not all is kept: the disk is full.');
+  });
+
+  test('lets nothing of a node reach the terminal as more than text', () => {
+    const change = { ...look, what: 'node name', from: '\u001b[31mred', to: 'a\nFAIL b' };
+    expect(
+      show({ changes: [change] })
+        .split('\n')
+        .at(-1),
+    ).toBe('          node name: red -> a FAIL b');
+  });
+});
