@@ -15,12 +15,13 @@ const refusals: Readonly<Record<string, readonly [statusCode: number, detail: st
 };
 
 /** For `clientErrorHandler` of fastify: the same problem JSON as everywhere, then the end of the connection. */
-export function refuseConnection(error: { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+export function refuseConnection({ code = '' }: { code?: string }, socket: Socket): void {
+  // All else is trouble below HTTP: over a TLS handshake that did not end no answer would ever leave.
+  if (!/^(?:HPE|ERR_HTTP)_/.test(code) || !socket.writable) {
     socket.destroy();
     return;
   }
-  const [statusCode, detail] = refusals[error.code ?? ''] ?? [400, 'this is no HTTP request that hostprobe can read'];
+  const [statusCode, detail] = refusals[code] ?? [400, 'this is no HTTP request that hostprobe can read'];
   socket.end(problemOnWire(new Problem(statusCode, detail)), () => socket.destroy());
 }
 
@@ -54,4 +55,7 @@ export async function requireHost({ raw }: FastifyRequest): Promise<void> {
   if (raw.httpVersion === '1.1' && raw.headers.host === undefined) {
     throw new Problem(400, 'a request in HTTP/1.1 must have a Host header');
   }
+  // Every other one is a name. node:http keeps the first Host; who stands before it may go by the last.
+  const hosts = raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+  if (hosts.length > 1) throw new Problem(400, 'a request must have one Host header, not several');
 }

@@ -1,0 +1,173 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { listenerFor, logInto, openListener, presentedPair } from './listener.ts';
+import { openWire, statusesIn } from './wire.ts';
+
+const livez = 'GET /livez HTTP/1.1\r\nHost: localhost\r\n';
+
+async function isAlive(port: number, tls: boolean, from?: string): Promise<number[]> {
+  const wire = await openWire(port, from === undefined ? { tls } : { tls, from });
+  wire.send(`${livez}Connection: close\r\n\r\n`);
+  return statusesIn(await wire.end);
+}
+
+/** Sends a byte now and then, for as long as the connection lasts. */
+function dribble(socket: Socket, bytes: string): void {
+  const timer = setInterval(() => void socket.write(bytes), 200);
+  socket.once('close', () => clearInterval(timer));
+}
+
+describe.each(['plain', 'tls'])('a %s listener', (how) => {
+  const tls = how === 'tls';
+  const open = async (options: { readers?: boolean; most?: number } = {}) =>
+    listenerFor({ ...options, presented: tls ? await presentedPair() : null });
+
+  test('closes on clients that never come to an end, and answers others in between', async () => {
+    const [port, guarded] = [await open(), await open({ readers: true })];
+    const asked = 'POST /explain HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n';
+    const [headers, body, unread, silent] = [
+      await openWire(port, { tls }),
+      await openWire(port, { tls }),
+      await openWire(guarded, { tls }),
+      await openWire(port, { tls }),
+    ];
+    headers.send(livez);
+    dribble(headers.socket, 'x');
+    body.send(asked);
+    dribble(body.socket, 'x');
+    unread.send(asked);
+    await unread.answers(1);
+    dribble(unread.socket, 'x');
+    silent.send(`${livez}\r\n`);
+    expect(await isAlive(port, tls)).toEqual([200]);
+    expect(statusesIn(await headers.end), 'headers byte by byte').toEqual([408]);
+    expect(await isAlive(port, tls)).toEqual([200]);
+    expect(statusesIn(await body.end), 'a body byte by byte').toEqual([408]);
+    expect(statusesIn(await unread.end)[0], "a stranger's body that nobody reads").toBe(401);
+    expect(statusesIn(await silent.end), 'nothing more after a request').toEqual([200]);
+    expect(await isAlive(port, tls)).toEqual([200]);
+    expect(await isAlive(guarded, tls)).toEqual([200]);
+  }, 30_000);
+
+  test('has room for who comes while thousands of idle connections are opened, and for a second listener', async () => {
+    const [flooded, other] = [await open({ most: 256 }), await open()];
+    const held = new Set<Socket>();
+    onTestFinished(() => {
+      for (const socket of held) socket.destroy();
+    });
+    for (let batch = 0; batch < 50; batch += 1) {
+      await Promise.all(Array.from({ length: 200 }, () => hold(flooded, held)));
+      expect(await isAlive(flooded, tls), `after ${(batch + 1) * 200} connections`).toEqual([200]);
+      expect(await isAlive(other, tls)).toEqual([200]);
+    }
+    for (const socket of held) socket.destroy();
+    expect(await isAlive(flooded, tls)).toEqual([200]);
+  }, 60_000);
+
+  test('keeps the idle connection of one address while another opens more than there is room for', async () => {
+    const port = await open({ most: 10 });
+    const wire = await openWire(port, { tls, from: '127.0.0.2' });
+    wire.send(`${livez}\r\n`);
+    await wire.answers(1);
+    const held = new Set<Socket>();
+    for (let count = 0; count < 50; count += 1) await hold(port, held);
+    wire.send(`${livez}Connection: close\r\n\r\n`);
+    expect(statusesIn(await wire.end)).toEqual([200, 200]);
+    for (const socket of held) socket.destroy();
+  });
+
+  test('closes no connection on which it owes an answer', async () => {
+    const port = await open({ most: 2 });
+    const asked = 'POST /explain HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n';
+    const both = [await openWire(port, { tls }), await openWire(port, { tls })];
+    for (const wire of both) {
+      wire.send(`${asked.replace('\r\n\r\n', '\r\nExpect: 100-continue\r\n\r\n')}`);
+      await wire.answers(1);
+    }
+    const third = await openWire(port);
+    expect(await third.end).toBe('');
+    for (const wire of both) {
+      wire.send('denied');
+      expect(statusesIn(await wire.answers(2))).toEqual([100, 200]);
+    }
+  });
+});
+
+/** Opens a connection that says nothing. */
+async function hold(port: number, held: Set<Socket>): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  held.add(socket);
+  // The server may close it at once, or reset it: that is what is tested.
+  socket.on('error', () => undefined);
+  socket.once('close', () => held.delete(socket));
+  await new Promise<void>((resolve) => socket.once('connect', resolve).once('close', () => resolve()));
+}
+
+describe('a listener with TLS', () => {
+  test('closes on a handshake that never ends, and answers others in between', async () => {
+    const port = await listenerFor({ presented: await presentedPair() });
+    const wire = await openWire(port);
+    // The beginning of a ClientHello of 512 bytes.
+    wire.send('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03');
+    expect(await isAlive(port, true)).toEqual([200]);
+    await wire.end;
+    expect(await isAlive(port, true)).toEqual([200]);
+  }, 20_000);
+
+  test('closes when it ends, although a handshake has not', async () => {
+    const { port, close } = await openListener({ presented: await presentedPair() });
+    const wire = await openWire(port);
+    wire.send('\x16\x03\x01');
+    expect(await isAlive(port, true)).toEqual([200]);
+    await close();
+    expect(await wire.end).toBe('');
+  });
+
+  test('tells who speaks plain HTTP to use https, and its log once', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const port = await listenerFor({ presented: await presentedPair(), log: logInto(lines) });
+    for (let time = 0; time < 3; time += 1) {
+      const wire = await openWire(port);
+      wire.send(`${livez}Authorization: Bearer not-for-the-log\r\n\r\n`);
+      const heard = await wire.end;
+      expect(statusesIn(heard)).toEqual([400]);
+      expect(heard).toContain('this port speaks HTTP over TLS only; ask with https://');
+    }
+    expect(await isAlive(port, true)).toEqual([200]);
+    const told = lines.filter(({ msg }) => msg === 'a TLS handshake failed');
+    expect(told.map(({ level }) => level)).toEqual([40, 20, 20]);
+    expect(told[0]).toMatchObject({ code: 'ERR_SSL_HTTP_REQUEST', from: '127.0.0.1' });
+    expect(JSON.stringify(lines)).not.toContain('not-for-the-log');
+  });
+
+  test.each(['TLSv1.1', 'TLSv1'])('refuses %s', async (version) => {
+    const port = await listenerFor({ presented: await presentedPair() });
+    const { connect: connectTls } = await import('node:tls');
+    // Level 0 lets this client speak what OpenSSL does not any more.
+    const ciphers = 'ALL:@SECLEVEL=0';
+    const versions = { minVersion: 'TLSv1', maxVersion: version } as const;
+    const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ciphers, ...versions } as object);
+    const [error] = await once(socket, 'error');
+    expect(error.code).toBe('ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION');
+  });
+});
+
+test('the log has a line for each request, and nothing of what was sent in it', async () => {
+  const lines: Record<string, unknown>[] = [];
+  const port = await listenerFor({ readers: true, log: logInto(lines) });
+  for (const target of ['/livez?token=secret-1', '/secret-2', '/report?check=secret-3']) {
+    const wire = await openWire(port);
+    wire.send(
+      `GET ${target} HTTP/1.1\r\nHost: secret-4\r\nAuthorization: Bearer secret-5\r\nConnection: close\r\n\r\n`,
+    );
+    await wire.end;
+  }
+  const answered = lines.filter(({ msg }) => msg === 'answered');
+  expect(answered).toMatchObject([
+    { level: 20, method: 'GET', route: '/livez', statusCode: 200, from: '127.0.0.1' },
+    { route: null, statusCode: 401 },
+    { route: '/report', statusCode: 401 },
+  ]);
+  expect(JSON.stringify(lines)).not.toContain('secret');
+});

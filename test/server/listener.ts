@@ -1,0 +1,50 @@
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { createApp } from '../../agent/server/app.ts';
+import { loopbackGuard } from '../../agent/server/authority.ts';
+import { createReaderGuard } from '../../agent/server/guard.ts';
+import { openListeners } from '../../agent/server/listen.ts';
+import { createShared } from '../../agent/server/shared.ts';
+import { type Presented, present } from '../../agent/server/tls/presented.ts';
+import { makeSelfSigned } from '../../agent/server/tls/self-signed.ts';
+import { recordedWatch } from '../../agent/watch.ts';
+import { snapshotWith } from '../snapshot.ts';
+
+export const readersToken = 'a-token-that-only-readers-have';
+const onlyThatToken = { has: (token: string) => token === readersToken, stop: () => undefined };
+
+/** A certificate for the listeners of tests, made now. */
+export const pairFor = (names = ['localhost', '127.0.0.1'], from = new Date()) =>
+  makeSelfSigned({ names, from, validMs: 86_400_000 });
+
+export async function presentedPair() {
+  return { ...present(await pairFor()), stop: () => undefined };
+}
+
+/** Lines of a log, as objects. */
+export function logInto(lines: Record<string, unknown>[]) {
+  return pino({ level: 'debug', base: null }, { write: (line) => void lines.push(JSON.parse(line)) });
+}
+
+interface ListenerOptions {
+  readers?: boolean;
+  presented?: Presented | null;
+  most?: number;
+  log?: pino.Logger;
+}
+
+/** The port of a listener. */
+export const listenerFor = async (options: ListenerOptions = {}) => (await openListener(options)).port;
+
+/**
+ * A real listener on 127.0.0.1, closed when the test ends: as loopback ones are, or as those that others can reach.
+ */
+export async function openListener(options: ListenerOptions = {}) {
+  const { readers = false, presented = null, most = 100, log = pino({ enabled: false }) } = options;
+  const guard = readers ? createReaderGuard({ cluster: null, tokenFile: onlyThatToken }) : loopbackGuard;
+  const app = createApp({ shared: createShared(recordedWatch(snapshotWith())), guard, presented, most, log });
+  const listen = [{ address: '127.0.0.1', port: 0 }];
+  const [listener] = await openListeners({ listen, appFor: () => app, host: null });
+  onTestFinished(() => app.close());
+  return { port: listener?.at.port ?? 0, close: () => app.close() };
+}
