@@ -14,6 +14,8 @@ export interface Message {
   count: number;
   /** `namespace/name`, or the name alone where the namespace is not told. */
   pod?: string;
+  /** Of the object, where it is no pod: a DaemonSet whose pods are refused has none. */
+  namespace?: string;
   container?: string;
   /** The effective runAsUserName where the source tells it: container's, else pod's; null when neither is set. */
   runAsUserName?: string | null;

@@ -226,10 +226,14 @@ function runAsLocalService(facts: FactValues) {
     elevated: false,
     sessionId: 0,
   });
-  facts.runtime.connection = 'read-only';
-  const readOnly: FactError = { kind: 'denied', message: 'the pipe may only be read by this account' };
+  facts.runtime.connection = 'denied';
+  const refused: FactError = {
+    kind: 'denied',
+    message: 'connect EPERM \\\\.\\pipe\\containerd-containerd',
+    code: 'EPERM',
+  };
   for (const part of ['version', 'status', 'sandboxes', 'containers'] as const) {
-    facts.runtime[part] = { ok: false, error: readOnly };
+    facts.runtime[part] = { ok: false, error: refused };
   }
   for (const list of ['containerd', 'shims', 'kubelet'] as const) {
     for (const process of facts['runtime-process'][list]) {

@@ -89,13 +89,17 @@ export const asLocalService: Edit = (facts) => {
     elevated: true,
     sessionId: 0,
   });
-  const readOnly = { kind: 'denied', message: 'the pipe opens for reading only', code: '5' } as const;
+  const refused = {
+    kind: 'denied',
+    message: 'connect EPERM \\\\.\\pipe\\containerd-containerd',
+    code: 'EPERM',
+  } as const;
   Object.assign(facts.runtime, {
-    connection: 'read-only',
-    version: { ok: false, error: readOnly },
-    status: { ok: false, error: readOnly },
-    sandboxes: { ok: false, error: readOnly },
-    containers: { ok: false, error: readOnly },
+    connection: 'denied',
+    version: { ok: false, error: refused },
+    status: { ok: false, error: refused },
+    sandboxes: { ok: false, error: refused },
+    containers: { ok: false, error: refused },
   });
   const { containerd, shims, kubelet } = facts['runtime-process'];
   for (const process of [...containerd, ...shims, ...kubelet]) {

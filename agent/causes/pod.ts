@@ -2,6 +2,7 @@ import { type Cause, type KnownFacts, possible, type Weighing, weighing, weighTe
 import { evidence } from '../check.ts';
 import { kubeletCommandLines, shimFamily } from '../clue.ts';
 import { given } from '../fact.ts';
+import type { Message } from '../message.ts';
 
 const requirements =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements';
@@ -96,9 +97,9 @@ export const podCauses: readonly Cause[] = [
       'baseline and restricted both refuse hostProcess and hostNetwork. For a DaemonSet the manifest is accepted, and its pods never appear.',
     reference: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
     checks: [],
-    fix: () =>
-      'Label the namespace: kubectl label namespace <namespace> pod-security.kubernetes.io/enforce=privileged --overwrite. Risk: every pod of that namespace may then be privileged; give HostProcess pods a namespace of their own.',
-    weigh: weighText,
+    fix: ({ message }) =>
+      `Label the namespace: kubectl label namespace ${namespaceOf(message) ?? '<namespace>'} ${enforce}=privileged --overwrite. Risk: every pod of that namespace may then be privileged; give HostProcess pods a namespace of their own.`,
+    weigh: ({ message }, facts) => weighPodSecurity(message, facts),
   },
   {
     id: 'linux-only-field',
@@ -126,4 +127,18 @@ function weighIgnored(_: unknown, facts: KnownFacts): Weighing {
   if (shim?.family === 'none') return weighing('confirmed', shim.evidence);
   if (silo?.server) return weighing('likely', evidence('hostprobe itself runs in', 'an ordinary container'));
   return shim === null ? possible : weighing('possible', shim.evidence);
+}
+
+const enforce = 'pod-security.kubernetes.io/enforce';
+
+const namespaceOf = ({ namespace, pod }: Message): string | undefined =>
+  namespace ?? (pod?.includes('/') ? pod.split('/', 1)[0] : undefined);
+
+/** The label may have been changed since; without one the API server's own default counts, which nobody here knows. */
+function weighPodSecurity(message: Message, facts: KnownFacts): Weighing {
+  const name = namespaceOf(message);
+  const told = facts.cluster?.seen?.podSecurity.find(({ namespace }) => namespace === name);
+  const level = told && given(told.labels)?.[enforce];
+  if (level === undefined) return weighing('possible', evidence('the text', message.text.slice(0, 160)));
+  return weighing(level === 'privileged' ? 'ruled-out' : 'confirmed', evidence(`namespace ${name} enforces`, level));
 }

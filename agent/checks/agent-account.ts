@@ -3,9 +3,13 @@ import { check, type Evidence, evidence } from '../check.ts';
 import { known } from '../fact.ts';
 import { ownContainer } from '../own-container.ts';
 
-/** By the default access lists of Windows; hcsshim makes the accounts of groups, go-winio the pipe. */
+/**
+ * By the default access lists of Windows; hcsshim makes the accounts of groups, go-winio the pipe. Of that, others than
+ * administrators may read; libuv's open_named_pipe asks for both ways, then for reading with FILE_WRITE_ATTRIBUTES, and
+ * both are denied.
+ */
 const hidden =
-  'cannot see: the accounts of the processes of containerd, the CRI pipe (it opens for reading only and is of no use), log-on rights, the jobs of other containers. What rests on these is unknown or judged by configuration';
+  'cannot see: the accounts of the processes of containerd, the CRI pipe (access is denied: it is open to administrators), log-on rights, the jobs of other containers. What rests on these is unknown or judged by configuration';
 
 export const agentAccount = check({
   id: 'agent-account',

@@ -13,7 +13,7 @@ export function readCluster({ seen }: ClusterFact): Message[] {
   return [
     ...pods.flatMap(readPod),
     ...refused.flatMap(({ daemonSet: { namespace, name }, events }) =>
-      events.flatMap((event) => readEvent(event, { source: `events of DaemonSet ${namespace}/${name}` })),
+      events.flatMap((event) => readEvent(event, { source: `events of DaemonSet ${namespace}/${name}`, namespace })),
     ),
   ];
 }

@@ -88,8 +88,10 @@ function iso(value: string | null | undefined): string | undefined {
 function readEvent(said: z.infer<typeof event>, source: string): Message[] {
   const text = said.message ?? said.note;
   if (!text) return [];
-  const pod = said.involvedObject?.kind === 'Pod' ? nameOf(said.involvedObject) : undefined;
-  const container = /\{([^}]{1,253})\}$/.exec(said.involvedObject?.fieldPath ?? '')?.[1];
+  const about = said.involvedObject;
+  const pod = about?.kind === 'Pod' ? nameOf(about) : undefined;
+  const namespace = pod === undefined ? about?.namespace : undefined;
+  const container = /\{([^}]{1,253})\}$/.exec(about?.fieldPath ?? '')?.[1];
   const at = iso(said.series?.lastObservedTime) ?? iso(said.lastTimestamp) ?? iso(said.eventTime);
   const firstAt = iso(said.firstTimestamp) ?? iso(said.eventTime);
   return [
@@ -100,6 +102,7 @@ function readEvent(said: z.infer<typeof event>, source: string): Message[] {
       ...(at ? { at } : {}),
       ...(firstAt ? { firstAt } : {}),
       ...(pod ? { pod } : {}),
+      ...(namespace ? { namespace } : {}),
       ...(container ? { container } : {}),
     },
   ];

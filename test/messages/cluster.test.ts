@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import type { ClusterPod, ClusterSeen, EventInfo } from '../../agent/facts/cluster.ts';
 import { readCluster } from '../../agent/messages/cluster.ts';
-import { factsWith, got, snapshotWith } from '../snapshot.ts';
+import { denied, factsWith, got, snapshotWith } from '../snapshot.ts';
 
 const refused = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
 const started = `Error: failed to start containerd task "main": ${refused}`;
@@ -148,8 +148,25 @@ test('a DaemonSet whose pods Pod Security refuses is diagnosed, though none of i
       ...{ runAsUserName: null, containers: [], desired: 3, current: 0 },
     };
     all.refused = got({ items: [{ daemonSet, events: [event({ message, container: null })] }], truncated: false });
+    all.podSecurity = [];
   });
   expect(inCluster(seen).diagnoses).toMatchObject([
     { seen: [{ source: 'events of DaemonSet monitoring/exporter', text: message }], causes: [{ id: 'pod-security' }] },
   ]);
+  const weigh = (labels: ClusterSeen['podSecurity'][number]['labels']) => {
+    const [diagnosis] = inCluster({ ...seen, podSecurity: [{ namespace: 'monitoring', labels }] }).diagnoses;
+    return diagnosis?.causes[0];
+  };
+  const enforcing = (level: string) => weigh(got({ 'pod-security.kubernetes.io/enforce': level }));
+  expect(enforcing('baseline')).toMatchObject({
+    weight: 'confirmed',
+    evidence: [{ label: 'namespace monitoring enforces', value: 'baseline' }],
+    fix: expect.stringContaining('kubectl label namespace monitoring pod-security.kubernetes.io/enforce=privileged'),
+  });
+  expect(enforcing('restricted')?.weight).toBe('confirmed');
+  expect(enforcing('privileged')?.weight).toBe('ruled-out');
+  // Without the label the API server's configuration decides.
+  expect(weigh(got({ 'pod-security.kubernetes.io/warn': 'baseline' }))?.weight).toBe('possible');
+  expect(weigh(got(null))?.weight).toBe('possible');
+  expect(weigh(denied())?.weight).toBe('possible');
 });

@@ -60,7 +60,7 @@ describe('POST /lint', () => {
     ['more than 1 MiB', 'x'.repeat(2 ** 20 + 1), 413, /^\/lint takes a body of 1048576 bytes at most/],
     [
       'what has more to say than anybody reads',
-      `---\nkind: Pod\nspec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{}]}\n`.repeat(2500),
+      `---\nkind: Pod\nspec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{}]}\n`.repeat(8000),
       413,
       /^the answer is longer than 8 MiB; send fewer/,
     ],
