@@ -45,17 +45,20 @@ export async function sendBody(
   answer: { body: Body; code?: number; ageSeconds: number | null },
 ): Promise<FastifyReply> {
   const { body, code = 200, ageSeconds } = answer;
-  const packing = body.gzipped !== null && new Negotiator(request).encoding(['gzip', 'identity']) === 'gzip';
-  const etag = packing ? body.etag.replace(/"$/, '-gzip"') : body.etag;
+  const packed = takesGzip(request) ? body.gzipped : null;
+  const etag = packed ? body.etag.replace(/"$/, '-gzip"') : body.etag;
   reply.headers({ ...vary, etag, 'cache-control': 'private, no-cache' });
   if (ageSeconds !== null) reply.header('age', String(ageSeconds));
   if (code === 200 && request.method !== 'POST' && matches(request.headers['if-none-match'], etag)) {
     return reply.code(304).send();
   }
   reply.code(code).type(body.contentType);
-  if (!packing || body.gzipped === null) return reply.send(body.bytes);
-  return reply.header('content-encoding', 'gzip').send(await body.gzipped());
+  if (packed === null) return reply.send(body.bytes);
+  return reply.header('content-encoding', 'gzip').send(await packed());
 }
+
+const takesGzip = (request: FastifyRequest) =>
+  request.headers['accept-encoding'] !== undefined && new Negotiator(request).encoding(['gzip', 'identity']) === 'gzip';
 
 /** Sends what was made for this request alone, or changes with every second. */
 export function sendJson(reply: FastifyReply, value: unknown): FastifyReply {

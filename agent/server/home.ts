@@ -1,17 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { renderers } from '../renderers/index.ts';
+import { html } from '../renderers/html.ts';
 import { newestOf, preferredType, sendBody, vary } from './answer.ts';
 import { Problem } from './problem.ts';
 import type { Shared } from './shared.ts';
 import { describeStatus, showStatus } from './status.ts';
 
 const textType = 'text/plain; charset=utf-8';
-const page = renderers.find(({ id }) => id === 'html');
-const types = page === undefined ? [textType] : [textType, page.contentType];
+const types = [textType, html.contentType];
 
 /** The status in a few lines for curl, the page of the newest report for a browser. Only the page needs a reader. */
 export function addHomeRoute(app: FastifyInstance, { watch, bodies }: Shared): void {
-  const open = (request: FastifyRequest) => preferredType(request, types) !== page?.contentType;
+  const open = (request: FastifyRequest) => preferredType(request, types) !== html.contentType;
 
   app.get('/', { config: { open } }, async (request, reply) => {
     const type = preferredType(request, types);
@@ -22,11 +21,11 @@ export function addHomeRoute(app: FastifyInstance, { watch, bodies }: Shared): v
         vary,
       );
     }
-    if (page !== undefined && type === page.contentType) {
+    if (type === html.contentType) {
       // A browser asks again by itself until there is something to see.
       const look = newestOf(watch, { refresh: '1' });
       return sendBody(request, reply, {
-        body: bodies.report(look, page.id, watch.stale()),
+        body: bodies.report(look, html.id, watch.stale()),
         ageSeconds: watch.ageSeconds(),
       });
     }

@@ -7,9 +7,9 @@ import type { Report } from '../report.ts';
 import { preferredType, vary } from './answer.ts';
 import { Problem } from './problem.ts';
 
-/** JSON for who takes anything, then in the order in which people would rather have them. */
-const byAccept = ['json', 'text', 'html', 'junit', 'prometheus', 'npd'];
-const forms = renderers.map((renderer) => renderer.id).toSorted((a, b) => byAccept.indexOf(a) - byAccept.indexOf(b));
+/** JSON for who takes anything; of those that share a media type the one for people first. */
+const first = ['json', 'text', 'html'];
+const forms = [...first, ...renderers.map(({ id }) => id).filter((id) => !first.includes(id))];
 const contentTypes = forms.map((form) => rendererNamed(form).contentType);
 
 const formComplaint = ({ input }: { input?: unknown }) =>

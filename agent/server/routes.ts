@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { addDescriptionRoutes } from './describe.ts';
+import { addDescriptionRoutes } from './description.ts';
 import { addExplainRoute } from './explain.ts';
 import { addHealthRoutes } from './health.ts';
 import { addHistoryRoute } from './history.ts';
