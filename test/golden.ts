@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assess } from '../agent/assess.ts';
 import { plainView } from '../agent/renderer.ts';
+import { html } from '../agent/renderers/html.ts';
 import { json } from '../agent/renderers/json.ts';
 import { npd } from '../agent/renderers/npd.ts';
 import { text } from '../agent/renderers/text.ts';
@@ -13,6 +14,8 @@ export const nodesFolder = fileURLToPath(new URL('nodes/', import.meta.url));
 
 /** Forms that are kept, by the name of their file; the metrics say nothing that the JSON does not. */
 const forms = { 'report.txt': text, 'report.json': json, 'report.npd': npd };
+/** Stories whose page is kept: one of each status. */
+const pages = ['healthy', 'no-bind-filter', 'nssm-user-account'];
 const snapshotFile = 'snapshot.json';
 
 /** Told stories first, then those that are only recorded. */
@@ -34,5 +37,13 @@ export function expectedFiles(story: string): Record<string, string> {
     // A recorded snapshot stays as it was recorded.
     ...(told === undefined ? {} : { [snapshotFile]: `${JSON.stringify(told, null, 2)}\n` }),
     ...Object.fromEntries(rendered),
+    ...(pages.includes(story) ? { 'report.html': contentOf(html.render(report, view)) } : {}),
   };
 }
+
+/** A page without what is the same on all of them, a tag a line, for a diff that can be read. */
+const contentOf = (page: string) =>
+  `${page
+    .replace(/<(style|script)>[\s\S]*?<\/\1>|<meta http-equiv[^>]*>/g, '')
+    .replaceAll('><', '>\n<')
+    .trim()}\n`;

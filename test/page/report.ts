@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { assess } from '../../agent/assess.ts';
+import type { History } from '../../agent/history.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { html } from '../../agent/renderers/html.ts';
 import type { Report } from '../../agent/report.ts';
-import { readSnapshot } from '../../agent/snapshot.ts';
+import { readSnapshot, schemaVersion } from '../../agent/snapshot.ts';
 import { nodesFolder } from '../golden.ts';
 
 export const reportOfStory = (story: string): Report =>
@@ -35,7 +36,28 @@ export function fullReport(): Report {
   Object.assign(diagnosis?.causes[2] ?? {}, { weight: 'likely' });
   report.facts.runtime = { ok: false, ms: 3, error: { kind: 'denied', message: 'OpenProcessToken', code: '5' } };
   report.counts = { pass: report.findings.length - 6, skip: 1, warn: 1, fail: 2, unknown: 2 };
-  return { ...report, stale: true };
+  return { ...report, stale: true, history: fullHistory() };
+}
+
+/** More looks than are open to the eye, one after a break, and things of every kind. */
+export function fullHistory(): History {
+  const after = (minutes: number) => new Date(Date.parse('2026-11-24T08:00:00.000Z') + 60_000 * minutes).toISOString();
+  const changes = [1, 20, 300, 900, 1200].flatMap((minutes, index) =>
+    [
+      { what: 'status', from: 'healthy', to: index % 2 === 0 ? 'unhealthy' : 'degraded' },
+      { what: 'finding containerd-account', from: 'pass', to: 'fail' },
+      { what: 'containerd account', from: 'LocalSystem', to: 'WIN-NODE-1\\Administrator' },
+      { what: 'diagnosis logon-denied', from: null, to: 'containerd-account confirmed' },
+    ].map((change) => ({ at: after(minutes), after: index === 3 ? null : after(minutes - 1), ...change })),
+  );
+  return {
+    schemaVersion,
+    since: after(-60),
+    begins: after(0),
+    file: 'C:\\ProgramData\\hostprobe\\history.jsonl',
+    problem: 'the history cannot be written: ENOSPC',
+    changes,
+  };
 }
 
 /** The URL of the page in a file of its own, gone when the test ends. `edit` is for what a test must take away from it. */

@@ -4,6 +4,7 @@ import { assess } from '../../agent/assess.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { html, pageCsp } from '../../agent/renderers/html.ts';
 import type { Report } from '../../agent/report.ts';
+import { fullHistory, fullReport } from '../page/report.ts';
 import { stories } from '../stories.ts';
 import { finding, reportOf } from './reports.ts';
 
@@ -161,6 +162,40 @@ describe('the page', () => {
     const page = told(report);
     expect(page).toContain('12 of 13 facts gathered');
     expect(page).toContain('could not look (runtime, access denied): the pipe 1500 ms');
+  });
+
+  test('tells what changed, the newest first, how the status went, and where what is kept begins', () => {
+    const page = render(fullReport());
+    const [, history = ''] = /<section id="history"([\s\S]*?)<\/section>/.exec(page) ?? [];
+    const said = words(history);
+    expect([...history.matchAll(/<rect class="(\w+)"/g)].map(([, kind]) => kind)).toEqual([
+      ...['pass', 'fail', 'warn', 'fail', 'warn', 'fail'],
+      ...['tick', 'tick', 'tick', 'tick', 'tick'],
+    ]);
+    expect(said).toMatch(/What changed 2026-11-24 08:00:00 UTC 2026-11-25 13:39:53 UTC/);
+    expect(said).toContain('Found at 2026-11-24 23:00:00 UTC , by the first look after a break');
+    expect(said.indexOf('2026-11-25 04:00:00 UTC')).toBeLessThan(said.indexOf('1 earlier look '));
+    expect(said.indexOf('2026-11-24 08:01:00 UTC')).toBeGreaterThan(said.indexOf('1 earlier look '));
+    expect(said).toContain('diagnosis logon-denied: none \u2192 containerd-account confirmed');
+    expect(said).toContain('Before 2026-11-24 08:00:00 UTC nothing was kept.');
+    expect(said).toContain('Not all is kept: the history cannot be written: ENOSPC.');
+  });
+
+  test('says that nothing changed, and nothing at all where nobody kept it', () => {
+    const report = reportOf([finding('a')]);
+    const history = { ...fullHistory(), since: null, problem: null, changes: [] };
+    expect(told({ ...report, history })).toContain('Nothing that hostprobe knows of.');
+    expect(told(report)).not.toContain('What changed');
+  });
+
+  test('holds the newest of many changes, and says where the others are', () => {
+    const [change] = fullHistory().changes;
+    if (change === undefined) throw new Error('the full history has changes');
+    const changes = Array.from({ length: 1000 }, (_, index) => ({ ...change, what: `service s${index} state` }));
+    const page = told(reportOf([finding('a')], { history: { ...fullHistory(), changes } }));
+    expect(page.match(/service s\d+ state/g)).toHaveLength(200);
+    expect(page).toContain('service s999 state');
+    expect(page).toContain('800 older changes: GET /history');
   });
 
   test('says that it is stale, and which answers are not the node’s own', () => {

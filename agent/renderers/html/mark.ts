@@ -16,7 +16,15 @@ export const mark = (status: FindingStatus): ComponentChild =>
   h(
     'svg',
     { class: `mark ${status}`, viewBox: '0 0 16 16', 'aria-hidden': 'true' },
-    h('path', { 'fill-rule': 'evenodd', d: shapes[status] }),
+    h('use', { href: `#mark-${status}` }),
+  );
+
+/** The shapes themselves, once for all marks of the page. */
+export const marks = (): ComponentChild =>
+  h(
+    'svg',
+    { class: 'marks', 'aria-hidden': 'true' },
+    Object.entries(shapes).map(([status, d]) => h('path', { id: `mark-${status}`, 'fill-rule': 'evenodd', d })),
   );
 
 /** The status of a finding whose shape and colour the status of a whole node has. */

@@ -5,7 +5,6 @@ export const findings = `
 .card.fail, .card.warn, .card.unknown { border-left: 5px solid var(--is); }
 .card.diagnosis { border-left: 5px solid var(--ink); }
 h3, h4, .judged { display: flex; gap: .25rem .5rem; align-items: flex-start; }
-h4 { flex-wrap: wrap; align-items: center; }
 h3 > .mark, .judged > .mark { margin-top: .2em; }
 h3 > span, h4 > span, .judged > span { min-width: 0; }
 .checks { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .9375rem; }
@@ -18,7 +17,7 @@ dd { white-space: pre-wrap; line-height: 1.5; }
 blockquote { white-space: pre-wrap; background: var(--well); border-radius: 8px; padding: .625rem .875rem; max-height: 16rem; overflow: auto; margin-top: .25rem; }
 .causes { display: grid; gap: 1rem; }
 .cause { display: grid; gap: .5rem; grid-template-columns: minmax(0, 1fr); border-top: 1px solid var(--line); padding-top: 1rem; }
-.weight { flex: none; font-size: .75rem; font-weight: 700; padding: .1rem .55rem; border-radius: 99px; border: 1.5px solid var(--soft); }
+.weight { flex: none; margin-top: .05rem; font-size: .75rem; font-weight: 700; padding: .1rem .55rem; border-radius: 99px; border: 1.5px solid var(--soft); }
 .confirmed .weight { background: var(--fail); border-color: var(--fail); color: var(--card); }
 .likely .weight { border-color: var(--fail); color: var(--fail); }
 .cause details > * + * { margin-top: .5rem; }

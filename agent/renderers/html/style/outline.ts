@@ -14,7 +14,7 @@ export const outline = `
 .mode samp { font-size: .75rem; }
 .mode small { font-size: .75rem; }
 .mode.here { border: 2px solid var(--ink); color: var(--ink); padding: calc(.5rem - 1px); }
-.tag { align-self: start; font-size: .6875rem; font-weight: 700; background: var(--ink); color: var(--card); border-radius: 99px; padding: .05rem .45rem; margin-top: .125rem; }
+.tag { align-self: start; white-space: nowrap; font-size: .6875rem; font-weight: 700; background: var(--ink); color: var(--card); border-radius: 99px; padding: .05rem .45rem; margin-top: .125rem; }
 .box dd small { display: block; }
 .tokens { margin-top: .875rem; border-top: 1px solid var(--line); padding-top: .75rem; }
 .tokens > ul { display: grid; gap: .75rem; margin-top: .375rem; }
@@ -23,10 +23,10 @@ export const outline = `
 @media (min-width: 62rem) {
   .quiet .chain { display: flex; }
   .quiet .chain > li { display: flex; flex: 1 1 0; min-width: 0; }
-  .quiet .chain > li:not(:last-child) { flex-grow: 1.18; }
-  .quiet .chain > li:last-child { flex-grow: 1.4; }
+  .quiet .chain > li:not(:last-child) { flex-grow: 1.2; }
+  .quiet .chain > li:last-child { flex-grow: 1.25; }
   .quiet .box { flex: 1; min-width: 0; }
-  .quiet .arrow { margin: 1.5rem 0 0; padding: .25rem .75rem 0 .5rem; width: 3.75rem; height: 1.5rem; border-left: 0; border-top: 2px solid var(--line); }
+  .quiet .arrow { margin: 1.5rem 0 0; padding: .25rem .75rem 0 .5rem; width: 4.25rem; height: 1.5rem; white-space: nowrap; border-left: 0; border-top: 2px solid var(--line); }
   .quiet .arrow::after { left: auto; right: 0; bottom: auto; top: -6px; border: 5px solid transparent; border-left-color: var(--soft); border-right: 0; }
 }
 @media (min-width: 40rem) and (max-width: 62rem) {

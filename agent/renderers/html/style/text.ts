@@ -23,6 +23,7 @@ summary { cursor: pointer; color: var(--soft); font-size: .875rem; width: fit-co
 summary:hover { color: var(--ink); }
 .mark { width: 1em; height: 1em; flex: none; fill: var(--is); vertical-align: -.125em; }
 #said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.marks { position: absolute; width: 0; height: 0; }
 .skip-link { position: absolute; left: 1rem; top: -4rem; background: var(--card); padding: .5rem 1rem; border-radius: 6px; z-index: 1; }
 .skip-link:focus { top: .75rem; }
 `;

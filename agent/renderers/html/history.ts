@@ -1,0 +1,75 @@
+import { type ComponentChild, h } from 'preact';
+import type { FindingStatus } from '../../check.ts';
+import type { Change } from '../../history.ts';
+import { findingSchema, type Report } from '../../report.ts';
+import { likeOf, mark } from './mark.ts';
+import { statusLike, stripOf } from './strip.ts';
+import { plural, showTime } from './words.ts';
+
+/** So many looks are open to the eye; so many changes are on the page at all. */
+const openLooks = 4;
+const maxChanges = 200;
+
+/** What changed on the node, the newest first; null where nobody kept it. */
+export function historyOf({ history, status, at }: Report): ComponentChild | null {
+  if (history === undefined) return null;
+  const { since, begins, problem, changes } = history;
+  const from = since !== null && (begins === null || since > begins) ? since : begins;
+  const newest = changes.slice(-maxChanges);
+  const looks = [...Map.groupBy(newest, (change) => `${change.at} ${change.after}`).values()].reverse();
+  return h(
+    'section',
+    { id: 'history', 'aria-labelledby': 'history-title' },
+    h('h2', { id: 'history-title' }, 'What changed'),
+    h(
+      'div',
+      { class: 'card' },
+      from === null ? null : stripOf(changes, { from, to: at }, likeOf[status]),
+      changes.length === 0 ? h('p', null, 'Nothing that hostprobe knows of.') : null,
+      listOf(looks.slice(0, openLooks)),
+      earlier(looks.slice(openLooks)),
+      changes.length > maxChanges ? note(`${changes.length - maxChanges} older changes: GET /history`) : null,
+      since !== null && since !== from ? note(`Before ${showTime(begins ?? at)} nothing was kept.`) : null,
+      problem === null ? null : note(`Not all is kept: ${problem}.`),
+    ),
+  );
+}
+
+const note = (words: string) => h('p', { class: 'more' }, words);
+
+const listOf = (looks: readonly Change[][]) =>
+  looks.length === 0 ? null : h('ol', { class: 'looks' }, looks.map(lookOf));
+
+const earlier = (looks: readonly Change[][]) =>
+  looks.length === 0
+    ? null
+    : h('details', null, h('summary', null, plural(looks.length, 'earlier look', 'earlier looks')), listOf(looks));
+
+function lookOf(changes: readonly Change[]): ComponentChild {
+  // A group has at least the one that made it.
+  const [{ at, after }] = changes as [Change, ...Change[]];
+  const when = h('time', { dateTime: at }, showTime(at));
+  return h(
+    'li',
+    null,
+    h('p', { class: 'more' }, after === null ? ['Found at ', when, ', by the first look after a break'] : when),
+    h('ul', null, changes.map(changeOf)),
+  );
+}
+
+function changeOf({ what, from, to }: Change): ComponentChild {
+  const like = likeOfChange(what, to);
+  return h(
+    'li',
+    { class: 'change' },
+    like === null ? h('span', { class: 'mark' }) : mark(like),
+    h('span', null, what, ': ', h('samp', null, from ?? 'none'), ' \u2192 ', h('samp', null, to ?? 'none')),
+  );
+}
+
+/** Findings and the status of the node have a shape; an account or a version has none. */
+function likeOfChange(what: string, to: string | null): FindingStatus | null {
+  if (what === 'status') return statusLike(to);
+  const { success, data } = findingSchema.shape.status.safeParse(to);
+  return what.startsWith('finding ') && success ? data : null;
+}

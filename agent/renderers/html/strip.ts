@@ -1,0 +1,58 @@
+import { type ComponentChild, h } from 'preact';
+import type { FindingStatus } from '../../check.ts';
+import type { Change } from '../../history.ts';
+import { likeOf } from './mark.ts';
+import { showTime } from './words.ts';
+
+export interface Span {
+  /** ISO 8601; what is told lies between the two. */
+  from: string;
+  to: string;
+}
+
+const length = 1000;
+/** The worse, the higher, so that it is not told by colour alone. */
+const heights: Readonly<Record<FindingStatus, number>> = { pass: 5, skip: 5, unknown: 8, warn: 11, fail: 15 };
+
+/** How the status of the node went through the time, and where something else changed. The list beside it says the same in words. */
+export function stripOf(changes: readonly Change[], span: Span, now: FindingStatus): ComponentChild {
+  const begin = Date.parse(span.from);
+  const whole = Math.max(1, Date.parse(span.to) - begin);
+  const at = (time: string) => Math.min(length, Math.max(0, Math.round((length * (Date.parse(time) - begin)) / whole)));
+  const looks = [...new Set(changes.map((change) => at(change.at)))];
+  return h(
+    'div',
+    { class: 'strip' },
+    h(
+      'svg',
+      { viewBox: `0 0 ${length} 24`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+      statusesOf(changes, now).map(({ since, like }, index, all) => {
+        const x = since === null ? 0 : at(since);
+        const next = all[index + 1]?.since ?? null;
+        const height = heights[like];
+        return h('rect', { class: like, x, y: 15 - height, width: (next === null ? length : at(next)) - x, height });
+      }),
+      looks.map((x) => h('rect', { class: 'tick', x: Math.min(x, length - 3), y: 17, width: 3, height: 7 })),
+    ),
+    h(
+      'div',
+      { class: 'ends' },
+      [span.from, span.to].map((time) => h('time', { dateTime: time }, showTime(time))),
+    ),
+  );
+}
+
+/** One stretch after the other; the first has no begin that is known. */
+function statusesOf(changes: readonly Change[], now: FindingStatus): { since: string | null; like: FindingStatus }[] {
+  const turns = changes.filter(({ what }) => what === 'status');
+  const [first] = turns;
+  if (first === undefined) return [{ since: null, like: now }];
+  return [
+    { since: null, like: statusLike(first.from) },
+    ...turns.map(({ at, to }) => ({ since: at, like: statusLike(to) })),
+  ];
+}
+
+/** A history is read from a file, which may say anything. */
+export const statusLike = (status: string | null): FindingStatus =>
+  Object.entries(likeOf).find(([name]) => name === status)?.[1] ?? 'skip';
