@@ -1,6 +1,4 @@
-import { compareVersions, type Version } from './containerd.ts';
 import { type Mode, tokenDirectory } from './mode.ts';
-import type { Standing } from './prediction.ts';
 
 /** Where things are for a process in a HostProcess container. `<id>` stands for the container's id. */
 
@@ -51,54 +49,22 @@ export function windowsPath(path: string): string {
 /** A path of the drive as a part of another: without the drive. */
 const withoutDrive = (path: string) => path.replace(/^[A-Za-z]:\\?/, '');
 
-const below = (directory: string, path: string) =>
+/** A path, whatever its drive, as one below a directory. */
+export const below = (directory: string, path: string): string =>
   withoutEnd(`${directory.replace(/\\+$/, '')}\\${withoutDrive(path)}`);
+
+/** What follows a directory in a path, "" for itself; null: the path is not below it. Windows knows no case. */
+export function restBelow(path: string, directory: string): string | null {
+  const start = `${directory.replace(/\\+$/, '')}\\`;
+  const whole = `${path.replace(/\\+$/, '')}\\`;
+  return whole.toLowerCase().startsWith(start.toLowerCase()) ? path.slice(start.length) : null;
+}
 
 /** Where a mount can be seen: in bind mode where the pod wants it, in every mode below the root of the container. */
 export function mountPlaces(mode: Mode, at: Root, mountPath: string): string[] {
   const wanted = windowsPath(mountPath);
   const linked = below(at.path, wanted);
   return mode === 'bind' ? [wanted, linked] : [linked];
-}
-
-export interface WorkingDirectory {
-  path: string;
-  standing: Standing;
-  /** null: the pod says it, so that the image has no say. */
-  provided: string | null;
-}
-
-/**
- * @param workingDir as the pod has it; undefined: the default of containerd's version
- * @returns null when that version is not known
- */
-export function workingDirectoryOf(
-  { mode, root: at }: { mode: Mode; root: Root },
-  workingDir: string | undefined,
-  containerd: Version | null,
-): WorkingDirectory | null {
-  if (workingDir !== undefined && workingDir !== '') {
-    const path = substitute(workingDir, at);
-    const isJoined = path === workingDir && mode !== 'bind';
-    const shown = isJoined ? below(at.path, windowsPath(path)) : withoutEnd(path.replaceAll('/', '\\'));
-    return { path: shown, standing: 'sourced', provided: null };
-  }
-  if (containerd === null) return null;
-  const provided = 'the image sets no WORKDIR';
-  const inFolder = startsInHpc(mode, containerd);
-  if (mode === 'bind') return { path: inFolder ? 'C:\\hpc' : 'C:\\', standing: 'sourced', provided };
-  return inFolder
-    ? { path: `${at.path}\\hpc`, standing: 'derived', provided }
-    : { path: at.path, standing: 'sourced', provided };
-}
-
-/**
- * Whether containerd names C:\hpc as the default: 1.7.19 and later, and 1.6.34 alone.
- * Source: containerd pkg/cri/server/container_create_windows.go, pulls 10069 and 10071.
- */
-function startsInHpc(mode: Mode, containerd: Version): boolean {
-  if (mode === 'volume') return containerd.major === 1 && containerd.minor === 6 && containerd.patch === 34;
-  return compareVersions(containerd, { major: 1, minor: 7, patch: 19, suffix: '' }) >= 0;
 }
 
 /** The two spellings that the shim replaces, letter by letter. Source: hcsshim replaceWithMountPoint. */
@@ -118,7 +84,7 @@ export interface TokenPlace {
 }
 
 /** The three documented ways to the token: by the drive, below the mount point, from the working directory. */
-export function tokenPlaces(mode: Mode, at: Root, directory: WorkingDirectory | null): TokenPlace[] {
+export function tokenPlaces(mode: Mode, at: Root, directory: { path: string } | null): TokenPlace[] {
   const fixed = `C:\\${tokenDirectory}`;
   const linked = `${at.path}\\${tokenDirectory}`;
   const relative = directory === null ? null : below(directory.path, tokenDirectory);

@@ -4,12 +4,13 @@ import type { Evidence } from './check.ts';
 import type { newMode, shimFamily } from './clue.ts';
 import type { CommandLine } from './container-command.ts';
 import type { FactId } from './facts/index.ts';
-import type { Root, WorkingDirectory } from './inside.ts';
+import type { Root } from './inside.ts';
 import type { Pod } from './manifest/pod.ts';
 import type { Container } from './manifest/spec.ts';
 import type { Expectation, Point, StageId } from './prediction.ts';
 import type { RunAs } from './run-as.ts';
 import { toSighting } from './sighting.ts';
+import type { WorkingDirectory } from './working-directory.ts';
 
 /** One step on the way of a pod from the API server to a running program; its file in `stages/` has its name. */
 export interface Stage {

@@ -8,10 +8,10 @@ const agent = fileURLToPath(new URL('../agent/', import.meta.url));
 
 /** Words of the field and pure rules over them: no I/O, no clock, no platform question. */
 const words =
-  'account annotation command-line containerd decode error exposition fact facts/* host junit layout message mode nearest once pod redact renderer report history run-as search since snapshot socket-address tail tail-texts version';
+  'account annotation command-line containerd decode error exposition fact facts/* host junit layout message mode nearest once pod redact redact/* renderer report history run-as search since snapshot socket-address tail tail-texts version';
 /** What reads and judges facts and the words of failures. */
 const judgement =
-  'assess outline check checks/* next-shim older-shims own-container own-token service-state starter signature signatures/* messages/* cause causes/* clue diagnose sighting lint lint/* rule rules/* target refusal prediction inside container-command pod-annotation stage stages/* predict predict/*';
+  'assess outline check checks/* next-shim older-shims own-container own-token service-state starter signature signatures/* messages/* cause causes/* clue diagnose sighting lint lint/* rule rules/* target refusal prediction inside working-directory container-command pod-annotation stage stages/* predict predict/*';
 
 interface Row {
   files: string;
@@ -70,7 +70,8 @@ const rows: readonly Row[] = [
   { files: 'input', may: `${words} saved messages/* node:fs node:fs/promises node:stream/promises node:zlib` },
   { files: 'command', may: `${words} config` },
   { files: 'node', may: `${words} command log`, lazily: 'probe probes/index' },
-  { files: 'watch', may: `${words} assess history/* log probe` },
+  { files: 'watch', may: `${words} assess history/* log probe publish` },
+  { files: 'publish', may: `${words} log` },
   {
     files: 'server/auth/*',
     may: `${words} jwt log server/problem server/follow server/small-file server/auth/* node:crypto`,
@@ -99,7 +100,7 @@ const rows: readonly Row[] = [
   {
     files: 'cli/*',
     may: `${words} ${judgement} cli/* command config given history/* input log manifest-files node saved schemas renderers/* zod node:util`,
-    lazily: 'watch probes/cluster-way server/* host/stop',
+    lazily: 'watch publish probes/cluster-way server/* host/stop',
   },
   { files: 'main', may: `${words} cli/index command config terminal`, lazily: 'host/machine host/stop' },
 ];

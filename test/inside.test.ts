@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readVersion } from '../agent/containerd.ts';
-import { mountPlaces, rootOf, substitute, tokenPlaces, windowsPath, workingDirectoryOf } from '../agent/inside.ts';
+import { mountPlaces, restBelow, rootOf, substitute, tokenPlaces, windowsPath } from '../agent/inside.ts';
 import type { Mode } from '../agent/mode.ts';
+import { workingDirectoryOf } from '../agent/working-directory.ts';
 
 const secrets = 'var\\run\\secrets\\kubernetes.io\\serviceaccount';
 
@@ -59,46 +60,21 @@ test.each([
   expect(windowsPath(path)).toBe(windows);
 });
 
+test.each([
+  ['C:\\hpc\\a\\b', 'C:\\hpc', 'a\\b'],
+  ['c:\\HPC\\a', 'C:\\hpc\\', 'a'],
+  ['C:\\hpc', 'C:\\hpc\\', ''],
+  ['C:\\hpcs', 'C:\\hpc', null],
+  ['C:\\', 'C:\\', ''],
+])('%s below %s is %s', (path, directory, rest) => {
+  expect(restBelow(path, directory)).toBe(rest);
+});
+
 test('a mount is below the root in every mode, and in bind mode also where it was asked for', () => {
   const places = (mode: Mode) => mountPlaces(mode, rootOf(mode, null), '/etc/agent');
   expect(places('volume')).toEqual(['C:\\C\\<id>\\etc\\agent']);
   expect(places('fallback')).toEqual(['C:\\hpc\\<id>\\etc\\agent']);
   expect(places('bind')).toEqual(['C:\\etc\\agent', 'C:\\hpc\\etc\\agent']);
-});
-
-describe('the working directory', () => {
-  const of = (mode: Mode, version: string, workingDir?: string) =>
-    workingDirectoryOf({ mode, root: rootOf(mode, null) }, workingDir, readVersion(version));
-
-  test.each<[Mode, string, string]>([
-    ['volume', '1.6.33', 'C:\\C\\<id>'],
-    ['volume', '1.6.34', 'C:\\C\\<id>\\hpc'],
-    ['volume', '1.6.35', 'C:\\C\\<id>'],
-    ['bind', '1.7.18', 'C:\\'],
-    ['fallback', '1.7.18', 'C:\\hpc\\<id>'],
-    ['bind', '1.7.19', 'C:\\hpc'],
-    ['fallback', '1.7.19', 'C:\\hpc\\<id>\\hpc'],
-    ['bind', '2.1.4', 'C:\\hpc'],
-    ['fallback', '2.1.4', 'C:\\hpc\\<id>\\hpc'],
-  ])('in %s mode with containerd %s is %s by default, unless the image has a WORKDIR', (mode, version, path) => {
-    expect(of(mode, version)).toMatchObject({ path, provided: 'the image sets no WORKDIR' });
-  });
-
-  test.each<[Mode, string, string]>([
-    ['bind', 'C:\\app', 'C:\\app'],
-    ['fallback', 'C:\\app', 'C:\\hpc\\<id>\\app'],
-    ['volume', '/app', 'C:\\C\\<id>\\app'],
-    ['volume', 'C:', 'C:\\C\\<id>'],
-    ['bind', '%CONTAINER_SANDBOX_MOUNT_POINT%\\app', 'C:\\hpc\\app'],
-    ['fallback', '%CONTAINER_SANDBOX_MOUNT_POINT%\\app', 'C:\\hpc\\<id>\\app'],
-    ['volume', '$env:CONTAINER_SANDBOX_MOUNT_POINT/app/', 'C:\\C\\<id>\\app'],
-  ])('in %s mode is made of %s: %s', (mode, workingDir, path) => {
-    expect(of(mode, '1.7.28', workingDir)).toEqual({ path, standing: 'sourced', provided: null });
-  });
-
-  test('is not known without the version that has the default', () => {
-    expect(workingDirectoryOf({ mode: 'bind', root: rootOf('bind', null) }, undefined, null)).toBeNull();
-  });
 });
 
 describe('the token', () => {

@@ -3,12 +3,13 @@ import { type KnownFacts, knownFacts } from '../cause.ts';
 import { containerdRelease, newMode, shimFamily } from '../clue.ts';
 import { commandLineOf } from '../container-command.ts';
 import { given } from '../fact.ts';
-import { rootOf, workingDirectoryOf } from '../inside.ts';
+import { rootOf } from '../inside.ts';
 import { containersOf, type Pod, runAsOf } from '../manifest/pod.ts';
 import { annotationOf } from '../pod-annotation.ts';
 import { readRunAs } from '../run-as.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { ContainerSubject, Subject } from '../stage.ts';
+import { workingDirectoryOf } from '../working-directory.ts';
 import { whyMissing } from './missing.ts';
 
 /** Labels of the namespaces that are in the same input as the pod, by their names. */

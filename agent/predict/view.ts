@@ -6,11 +6,13 @@ import type { Mode } from '../mode.ts';
 import { annotationOf } from '../pod-annotation.ts';
 import type { ContainerView } from '../prediction.ts';
 import type { ContainerSubject, Subject } from '../stage.ts';
+import { driveOf, ownerOf } from '../working-directory.ts';
 
 /** What a container will find once it runs: account, paths, token, command line, and its end. */
 export function viewOf(subject: Subject, { container, runAs, inside, name }: ContainerSubject): ContainerView {
   const mode = subject.mode?.mode ?? null;
   const { commandLine = null, root, workingDirectory } = inside ?? {};
+  const path = workingDirectory?.path ?? null;
   return {
     name,
     user: { runAsUserName: runAs.text === '' ? null : runAs.text, ...accountOf(subject, runAs) },
@@ -27,8 +29,12 @@ export function viewOf(subject: Subject, { container, runAs, inside, name }: Con
         : tokenPlaces(mode, root, workingDirectory ?? null)
       : null,
     commandLine: { given: commandLine?.given ?? null, becomes: commandLine?.becomes ?? null },
-    workingDirectory: workingDirectory?.path ?? null,
-    client: clientIn(mode, hasToken(subject, container)),
+    workingDirectory: path,
+    workingDirectoryMissing:
+      mode === null || root === undefined || path === null
+        ? null
+        : ownerOf({ mode, root, path, mounts: container.volumeMounts }).whenMissing,
+    client: clientIn(mode, hasToken(subject, container), path),
     stop: stopIn(mode, subject.pod.spec.terminationGracePeriodSeconds ?? 30),
   };
 }
@@ -64,12 +70,18 @@ function hasToken({ pod }: Subject, { volumeMounts }: ContainerSubject['containe
   return own || pod.spec.automountServiceAccountToken !== false;
 }
 
-function clientIn(mode: Mode | null, hasOne: boolean): ContainerView['client'] {
+function clientIn(mode: Mode | null, hasOne: boolean, directory: string | null): ContainerView['client'] {
   if (!hasOne) return { works: false, text: 'the pod has no token' };
   if (mode === null) return { works: null, text: 'hangs on the mode, which is not known' };
-  return mode === 'bind'
-    ? { works: true, text: 'as it is, with a working directory on C:' }
-    : { works: false, text: 'not as it is: give it %CONTAINER_SANDBOX_MOUNT_POINT% as a prefix' };
+  if (mode !== 'bind')
+    return { works: false, text: 'not as it is: give it %CONTAINER_SANDBOX_MOUNT_POINT% as a prefix' };
+  if (directory !== null && driveOf(directory) !== 'C:') {
+    return {
+      works: false,
+      text: `not as it is: it looks on ${driveOf(directory)}, the drive of its working directory`,
+    };
+  }
+  return { works: true, text: 'as it is, with a working directory on C:' };
 }
 
 /** Source: containerd pkg/cri/server/container_stop.go, hcsshim exec_hcs.go and jobcontainer.go, libuv src/win/signal.c. */

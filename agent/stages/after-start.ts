@@ -2,6 +2,7 @@ import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
 import type { Point } from '../prediction.ts';
 import { type ContainerSubject, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
+import { driveOf } from '../working-directory.ts';
 
 /** What meets a program that has started. */
 export const afterStart: Stage = {
@@ -52,20 +53,26 @@ function judgePorts({ facts }: Subject, { container, name }: ContainerSubject): 
   });
 }
 
-function judgeClient({ mode, pod }: Subject): Point[] {
+const directory = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** client-go and others name no drive: they look on that of the working directory. Source: kubernetes issue 104443. */
+function judgeClient({ mode, pod, containers }: Subject): Point[] {
   if (mode === null || pod.spec.automountServiceAccountToken === false) return [];
-  const text = '/var/run/secrets/kubernetes.io/serviceaccount';
-  return mode.mode === 'bind'
-    ? [
-        passes(`the token is at ${text}, where Kubernetes clients look`, {
-          provided: ['the working directory of the program is on C:'],
-        }),
-      ]
-    : [
-        warns(
-          `the token is below the mount point only: InClusterConfig of client-go fails at ${text}, and @kubernetes/client-node turns to localhost:8080`,
-        ),
-      ];
+  if (mode.mode !== 'bind') {
+    return [
+      warns(
+        `the token is below the mount point only: InClusterConfig of client-go fails at ${directory}, and @kubernetes/client-node turns to localhost:8080`,
+      ),
+    ];
+  }
+  const elsewhere = containers.flatMap(({ name, inside }) => {
+    const drive = driveOf(inside?.workingDirectory?.path ?? 'C:');
+    const text = `the token is on C:, and clients that look at ${directory} look on ${drive}, the drive of the working directory`;
+    return drive === 'C:' ? [] : [warns(text, { container: name })];
+  });
+  if (elsewhere.length > 0) return elsewhere;
+  const provided = ['the working directory of the program is on C:'];
+  return [passes(`the token is at ${directory}, where Kubernetes clients look`, { provided })];
 }
 
 function judgeNames({ pod }: Subject): Point[] {

@@ -12,12 +12,13 @@ import {
   warns,
 } from '../stage.ts';
 import { tailText } from '../tail.ts';
+import { judgeDirectory } from './executable/directory.ts';
 import { type Located, locate, type Search } from './executable/locate.ts';
 import { odditiesOf } from './executable/oddities.ts';
 
 export const executable: Stage = {
   id: 'executable',
-  title: 'the program of the container is found',
+  title: 'the program of the container is found, and the directory it starts in',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/path.go',
   judge: (subject) =>
     subject.containers.flatMap((container) =>
@@ -29,21 +30,23 @@ function judgeContainer({ pod, mode, why }: Subject, { container, inside, name }
   if (mode === null || inside === null) {
     return [cannotTell(`where the files of the container will be is not known: ${why('runtime-binaries')}`)];
   }
-  const { commandLine, root, workingDirectory } = inside;
+  const { commandLine, root, workingDirectory: directory } = inside;
+  const start = directory === null ? [] : judgeDirectory({ mode: mode.mode, root, directory, container });
   if (commandLine === null) {
-    return [cannotTell('the manifest has no command: the ENTRYPOINT of the image decides, which nobody looked at')];
+    const text = 'the manifest has no command: the ENTRYPOINT of the image decides, which nobody looked at';
+    return [cannotTell(text), ...start];
   }
   const search: Search = {
     commandLine,
     root,
     mode: mode.mode,
-    directory: workingDirectory,
+    directory,
     container,
     volumes: pod.spec.volumes,
   };
   const seen = [evidence('looked for', commandLine.program), evidence('command line', commandLine.becomes)];
   const odd = odditiesOf(search).map(({ standing, text }) => warns(text, { standing }));
-  return [judge(locate(search), { search, name, seen }), ...odd];
+  return [judge(locate(search), { search, name, seen }), ...start, ...odd];
 }
 
 function judge(

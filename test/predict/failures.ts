@@ -183,6 +183,13 @@ export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: st
     'executable',
     'executable-path',
   ],
+  [
+    'a working directory with a spelling that nobody expands, on 1.6',
+    container({ workingDir: '$(CONTAINER_SANDBOX_MOUNT_POINT)\\app' }),
+    six,
+    'executable',
+    'working-directory',
+  ],
   ['an empty command', command(''), bind, 'executable', 'executable-path'],
   [
     'a port that Windows keeps',

@@ -35,3 +35,11 @@ test('names of the cluster do not resolve, whatever the policy', () => {
   expect(summaries(judge('after-start', undefined)).join()).toContain('do not resolve');
   expect(summaries(judge('after-start', spec({ dnsPolicy: 'ClusterFirstWithHostNet' })), 'warns')).toHaveLength(1);
 });
+
+test('clients look on the drive of the working directory', () => {
+  const on = (workingDir: string) => summaries(judge('after-start', container({ workingDir }), bind), 'warns');
+  expect(on('D:\\data')).toEqual([
+    'the token is on C:, and clients that look at /var/run/secrets/kubernetes.io/serviceaccount look on D:, the drive of the working directory',
+  ]);
+  expect(on('c:\\data')).toEqual([]);
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Judged } from '../../agent/prediction.ts';
 import { command, container, mount } from '../pod.ts';
-import { bind, both, containerd, fallback, six } from './nodes.ts';
+import { bind, containerd, fallback, six } from './nodes.ts';
 import { judge, provided, summaries } from './subject.ts';
 
 type Node = typeof bind;
@@ -101,10 +101,84 @@ describe('what people do not expect of the command line', () => {
   });
 });
 
-test('the working directory of the pod counts', () => {
-  const judged = judge('executable', container({ command: ['agent.exe'], workingDir: 'C:\\elsewhere' }), both(six));
-  expect([judged.verdict, provided(judged)]).toEqual([
-    'passes',
-    ['the image has \\elsewhere\\agent.exe, or the node has it in its PATH'],
-  ]);
+describe('the working directory', () => {
+  const told = (workingDir: string | undefined, node: Node) =>
+    judge('executable', container({ command: ['cmd.exe'], workingDir }), node);
+  const about = (judged: Judged) => judged.points.filter(({ summary }) => /starts? .*in |workingDir/.test(summary));
+
+  test('of the pod counts when the program is looked for', () => {
+    const judged = judge('executable', container({ command: ['agent.exe'], workingDir: 'C:\\elsewhere' }), six);
+    expect([judged.verdict, provided(judged)]).toEqual([
+      'passes',
+      [
+        'the image has \\elsewhere\\agent.exe, or the node has it in its PATH',
+        'the image has the directory \\elsewhere',
+      ],
+    ]);
+  });
+
+  test.each<[string, string | undefined, Node, string, string[]]>([
+    ['the root of the container', undefined, six, 'it starts in C:\\C\\<id>', []],
+    ['a directory that the shim makes', 'C:\\app', fallback, 'it starts in C:\\hpc\\<id>\\app', []],
+    ["the node's C:\\", undefined, early, 'it starts in C:\\', []],
+    [
+      'a directory of the image, on 1.6',
+      '%CONTAINER_SANDBOX_MOUNT_POINT%\\app',
+      six,
+      'it starts in C:\\C\\<id>\\app; where that is not there, the container does not start: the shim of containerd 1.6 makes no directory',
+      ['the image has the directory \\app'],
+    ],
+    [
+      'a directory of the image, in bind mode',
+      'C:\\hpc\\app',
+      bind,
+      'it starts in C:\\hpc\\app; where that is not there, the shim makes an empty one on the node, where it stays, and the container does not see that',
+      ['the image has the directory \\app'],
+    ],
+    [
+      'a directory of the node',
+      '/app',
+      bind,
+      "it starts in C:\\app, a directory of the node's own; where that is not there, the shim makes it on the node, empty, where it stays",
+      [],
+    ],
+    [
+      'another drive',
+      'D:\\app',
+      bind,
+      "it starts in D:\\app, a directory of the node's own; where that is not there, the shim makes it on the node, empty, where it stays",
+      ['the node has a drive D:'],
+    ],
+  ])('may be %s', (_, workingDir, node, summary, needed) => {
+    const [point, ...more] = about(told(workingDir, node));
+    expect([point?.verdict, point?.summary, point?.provided, more]).toEqual(['passes', summary, needed, []]);
+  });
+
+  test('of containerd 1.6.34 is one that images lack', () => {
+    const judged = told(undefined, containerd('v1.6.34', '0.9.11'));
+    expect([judged.verdict, about(judged)[0]?.summary]).toEqual([
+      'cannot-tell',
+      expect.stringMatching(
+        /^containerd starts it in C:\\C\\<id>\\hpc by default, and nobody looked whether the image has that/,
+      ),
+    ]);
+    expect(told('C:\\', containerd('v1.6.34', '0.9.11')).verdict).toBe('passes');
+  });
+
+  test('that nobody replaces the mount point in ends the container on 1.6, and is a new one elsewhere', () => {
+    const wrong = '$(CONTAINER_SANDBOX_MOUNT_POINT)\\app';
+    expect(told(wrong, six).verdict).toBe('fails');
+    expect(summaries(told(wrong, fallback), 'warns')).toEqual([
+      '$(CONTAINER_SANDBOX_MOUNT_POINT) in workingDir is not replaced by anybody: the shim makes an empty directory of that very name in the container',
+    ]);
+    expect(summaries(told(wrong, bind), 'warns')[0]).toMatch(/of that very name somewhere on the node$/);
+    expect(summaries(told('%container_sandbox_mount_point%', bind), 'warns')).toHaveLength(1);
+  });
+
+  test('without a drive is nowhere in particular in bind mode', () => {
+    expect(summaries(told('app', bind), 'warns')).toEqual([
+      'workingDir app has no drive: it is looked for from the directory of the shim',
+    ]);
+    expect(summaries(told('app', six), 'warns')).toEqual([]);
+  });
 });

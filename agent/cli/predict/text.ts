@@ -92,7 +92,7 @@ function showPoint(point: Point, names: readonly string[], view: View): string {
 }
 
 function showContainer(container: ContainerView, view: View): string {
-  const rows = rowsOf(container).map(([label, value]) => `  ${label.padEnd(20)} ${printable(value, view.ascii)}`);
+  const rows = rowsOf(container).map(([label, value]) => `  ${label.padEnd(21)} ${printable(value, view.ascii)}`);
   return [`Container ${printable(container.name, view.ascii)}`, ...rows].join('\n');
 }
 
@@ -105,6 +105,7 @@ function rowsOf(container: ContainerView): [label: string, value: string][] {
     ['mount point', container.mountPoint ?? unknown],
     ['command line', commandLine.becomes ?? commandLine.given ?? 'by the ENTRYPOINT of the image'],
     ['working directory', container.workingDirectory ?? unknown],
+    ['where that is missing', container.workingDirectoryMissing ?? unknown],
     ...container.mounts.map(({ volume, places: seen, readOnly }): [string, string] => [
       `volume ${volume}`,
       `${seen?.join(' and ') ?? unknown}${readOnly === null ? '' : ` (read-only: ${readOnly})`}`,

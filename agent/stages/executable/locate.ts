@@ -1,8 +1,10 @@
 import type { CommandLine } from '../../container-command.ts';
-import { mountPlaces, type Root, type WorkingDirectory, windowsPath, withoutEnd } from '../../inside.ts';
+import { mountPlaces, type Root, restBelow, windowsPath, withoutEnd } from '../../inside.ts';
 import type { Container, PodSpec } from '../../manifest/spec.ts';
 import type { Mode } from '../../mode.ts';
 import type { Standing } from '../../prediction.ts';
+import type { WorkingDirectory } from '../../working-directory.ts';
+import { unexpanded } from './unexpanded.ts';
 
 /** What follows from where the program of a container will be looked for. */
 export type Located =
@@ -31,9 +33,6 @@ const found = (standing: Standing, where: string, provided: string): Located => 
 const missing = (standing: Standing, why: string): Located => ({ is: 'missing', standing, why, folder: 'missing' });
 const open = (standing: Standing, why: string): Located => ({ is: 'open', standing, why });
 
-/** Spellings of the mount point that the shim leaves as they are; those that it knows are gone by now. */
-const unexpanded =
-  /\$\(CONTAINER_SANDBOX_MOUNT_POINT\)|\$\{?(?:env:)?CONTAINER_SANDBOX_MOUNT_POINT\}?|%CONTAINER_SANDBOX_MOUNT_POINT%/i;
 /** cmd expands variables in any case. */
 const byCmd = /%CONTAINER_SANDBOX_MOUNT_POINT%/i;
 
@@ -65,8 +64,8 @@ export function locate(search: Search): Located {
 
 function locateAbsolute(path: string, search: Search): Located {
   const { mode, root } = search;
-  const rest = under(path, root.path);
-  if (rest !== null) return found('sourced', 'among the files of the container', `the image has \\${rest}`);
+  const rest = restBelow(path, root.path);
+  if (rest) return found('sourced', 'among the files of the container', `the image has \\${rest}`);
   if (/^C:\\(?:C|hpc)\\/i.test(path)) {
     const fresh = mode === 'bind' ? '' : ', with an id that is new each time';
     return missing('derived', `the files of the container are below ${root.path} on this node${fresh}`);
@@ -81,9 +80,12 @@ function locateAbsolute(path: string, search: Search): Located {
 function locateMounted(path: string, { mode, root, container, volumes }: Search): Located | null {
   for (const { name, mountPath } of container.volumeMounts) {
     const wanted = windowsPath(mountPath);
-    const rest = under(path, wanted);
+    const rest = restBelow(path, wanted);
     if (rest === null) continue;
-    if (mode === 'bind') return found('sourced', `in the volume ${name}`, `the volume ${name} has \\${rest}`);
+    if (mode === 'bind') {
+      const needed = rest === '' ? `the volume ${name} is that file` : `the volume ${name} has \\${rest}`;
+      return found('sourced', `in the volume ${name}`, needed);
+    }
     const source = volumes.find((volume) => volume.name === name)?.hostPath?.path;
     if (source !== undefined && windowsPath(source).toLowerCase() === wanted.toLowerCase()) return null;
     return missing(
@@ -115,7 +117,7 @@ function locateRelative(path: string, search: Search): Located {
   const usesPath = mode === 'fallback' || (mode === 'bind' && isBare);
   const folders = [directory.path, ...(usesPath ? [root.path] : [])];
   const inImage = folders
-    .map((folder) => under(`${withoutEnd(folder)}\\${path.replace(/^(?:\.\\)+/, '')}`, root.path))
+    .map((folder) => restBelow(`${withoutEnd(folder)}\\${path.replace(/^(?:\.\\)+/, '')}`, root.path))
     .findLast((rest) => rest !== null);
   const where = `from ${folders.join(' and ')}`;
   // Below the root a default for the working directory that images lack is no place for a program.
@@ -128,10 +130,4 @@ function locateRelative(path: string, search: Search): Located {
   const why = `it is looked for ${where}, where the image has nothing unless it sets a WORKDIR`;
   if (isBare || directory.provided === null) return open('derived', why);
   return missing('derived', why);
-}
-
-/** What follows a folder in a path; null: the path is not below it. */
-function under(path: string, folder: string): string | null {
-  const start = `${folder.replace(/\\+$/, '')}\\`;
-  return path.toLowerCase().startsWith(start.toLowerCase()) ? path.slice(start.length) : null;
 }

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { inheritUser } from '../../agent/annotation.ts';
+import { predict } from '../../agent/predict.ts';
+import { annotated, container, mount, podWith, runAs, spec } from '../pod.ts';
+import { snapshotWith } from '../snapshot.ts';
+import { bind, fallback, handing, six } from '../stages/nodes.ts';
+
+/** What the one container of a pod finds on a node. */
+function view(pod: Parameters<typeof podWith>[0], node: Parameters<typeof snapshotWith>[0]) {
+  const [only] = predict(podWith(pod), snapshotWith(node)).containers;
+  if (only === undefined) throw new Error('the pod has no container');
+  return only;
+}
+
+describe('what a container will find', () => {
+  test.each([
+    ['NT AUTHORITY\\SYSTEM', 'NT AUTHORITY\\SYSTEM', 'S-1-5-18'],
+    ['NT AUTHORITY\\Local service', 'NT AUTHORITY\\Local service', 'S-1-5-19'],
+    ['NT AUTHORITY\\NetworkService', 'NT AUTHORITY\\NetworkService', 'S-1-5-20'],
+    ['Users', expect.stringMatching(/^a temporary account in the local group Users/), null],
+    ['CORP\\svc', 'none that can be logged on', null],
+  ])('as %s it runs as an account with its SID', (name, account, sid) => {
+    expect(view(runAs(name), bind).user).toEqual({ runAsUserName: name, account, sid });
+  });
+
+  test('with the annotation that is handed on it runs as containerd does', () => {
+    const { user } = view(annotated({ [inheritUser]: 'true' }), handing(inheritUser));
+    expect(user).toMatchObject({ account: 'as containerd runs', sid: 'S-1-5-18' });
+  });
+
+  test('its mounts are where the mode puts them, read-only or not', () => {
+    const pod: Parameters<typeof podWith>[0] = (object) => {
+      mount('C:\\data', '/data')(object);
+      container({ volumeMounts: [{ name: 'data', mountPath: '/data', readOnly: true }] })(object);
+    };
+    const mountsOn = (node: typeof bind) => view(pod, node).mounts.map(({ places, readOnly }) => [places, readOnly]);
+    expect(mountsOn(bind)).toEqual([[['C:\\data', 'C:\\hpc\\data'], 'honoured']]);
+    expect(mountsOn(fallback)).toEqual([[['C:\\hpc\\<id>\\data'], 'ignored']]);
+    expect(mountsOn(six)).toEqual([[['C:\\C\\<id>\\data'], 'ignored']]);
+  });
+
+  test('a client for the API works where it looks, and not with a working directory on another drive', () => {
+    const works = (workingDir: string | undefined, node: typeof bind) =>
+      view(container({ workingDir }), node).client.works;
+    expect([works(undefined, bind), works('D:\\x', bind), works(undefined, six)]).toEqual([true, false, false]);
+    expect(view(spec({ automountServiceAccountToken: false }), bind)).toMatchObject({
+      token: null,
+      client: { works: false, text: 'the pod has no token' },
+    });
+  });
+
+  test('its working directory is told, and what happens where that is missing', () => {
+    const { workingDirectory, workingDirectoryMissing } = view(container({ workingDir: 'C:\\app' }), six);
+    expect([workingDirectory, workingDirectoryMissing]).toEqual([
+      'C:\\C\\<id>\\app',
+      'the container does not start: the shim of containerd 1.6 makes no directory',
+    ]);
+  });
+
+  test('its end hangs on the mode: cmd.exe has the grace period in bind mode, the program elsewhere', () => {
+    const stop = (node: typeof bind) => view(spec({ terminationGracePeriodSeconds: 90 }), node).stop;
+    expect(stop(bind)).toMatch(/^cmd\.exe is told to shut down; .* 5 s, whatever the grace period$/);
+    expect(stop(six)).toMatch(/CTRL_SHUTDOWN_EVENT.* has 90 s/);
+  });
+
+  test('what nobody could see of the node is null, and no guess', () => {
+    const error = { kind: 'denied' as const, message: 'no' };
+    const blind = snapshotWith(undefined, {
+      'runtime-binaries': error,
+      runtime: error,
+      'runtime-process': error,
+      cluster: error,
+    });
+    expect(predict(podWith(), blind).containers[0]).toMatchObject({
+      mountPoint: null,
+      token: [],
+      commandLine: { given: null, becomes: null },
+      workingDirectory: null,
+      workingDirectoryMissing: null,
+      client: { works: null },
+      stop: 'hangs on the mode, which is not known',
+    });
+  });
+});
