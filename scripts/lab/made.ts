@@ -47,9 +47,10 @@ async function makeTree(progress: (line: string) => void): Promise<string> {
 
 /** The sources beside the Windows dependencies, as they are now: copies, so that no module is found through a link. */
 export function refreshSources(tree: string): void {
-  for (const name of ['agent', 'scripts', 'test', 'tsconfig.json']) {
+  for (const name of ['agent', 'image', 'scripts', 'test', 'tsconfig.json']) {
     rmSync(join(tree, name), { recursive: true, force: true });
-    cpSync(join(project, name), join(tree, name), { recursive: true });
+    const filter = (path: string) => path !== join(project, 'image', 'out');
+    cpSync(join(project, name), join(tree, name), { recursive: true, filter });
   }
 }
 
