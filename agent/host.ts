@@ -287,12 +287,13 @@ export interface Cluster extends ClusterTelling {
   /** The HostProcess pods on a node, and how many others there are. */
   pods(node: string): Promise<{ hostProcess: PodInfo[]; others: number; truncated: boolean }>;
   events(pod: { namespace: string; uid: string }): Promise<Listed<EventInfo>>;
-  /** Events about DaemonSets, of all namespaces, that a pod could not be created. */
-  refusals(): Promise<Listed<EventInfo>>;
-  /** null: no such DaemonSet. */
-  daemonSet(namespace: string, name: string): Promise<DaemonSetInfo | null>;
+  /** Those of the whole cluster, as they were five minutes ago at most. */
+  daemonSets(): Promise<Listed<DaemonSetInfo>>;
+  /** Events about a DaemonSet, that a pod could not be created. */
+  refusals(daemonSet: { namespace: string; name: string }): Promise<Listed<EventInfo>>;
   /** The labels of a namespace that begin so; null: no such namespace. */
   namespaceLabels(namespace: string, prefix: string): Promise<Record<string, string> | null>;
+  /** Where all is allowed, as it was ten minutes ago at most. */
   permissions(): Promise<Permission[]>;
   /** Whose token this is (TokenReview); null: nobody's, or it was not made for this audience. */
   userOf(token: string, audience: string): Promise<ClusterUser | null>;

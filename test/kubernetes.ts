@@ -41,7 +41,7 @@ export const everything = [
   'list pods',
   'list events',
   'get namespaces',
-  'get daemonsets',
+  'list daemonsets',
   'create tokenreviews',
   'create subjectaccessreviews',
 ];
@@ -211,6 +211,9 @@ function tell(api: Api, { method, path, contentType }: Request, body: unknown): 
 }
 
 function page(kind: string, items: KubernetesObject[], query: Record<string, string>) {
+  if (query.continue !== undefined && query.resourceVersion !== undefined) {
+    return statusOf(400, 'BadRequest', 'specifying resource version is not allowed when using continue');
+  }
   const start = Number(query.continue ?? 0);
   const end = start + Number(query.limit ?? items.length);
   const metadata = end < items.length ? { continue: `${end}` } : {};
@@ -229,4 +232,15 @@ function review(api: Api, body: unknown) {
   const { verb, resource } = (body as { spec: { resourceAttributes: Record<string, string> } }).spec.resourceAttributes;
   const allowed = api.allowed.includes(`${verb} ${resource}`);
   return { status: 201, answer: { kind: 'SelfSubjectAccessReview', ...(body as Fields), status: { allowed } } };
+}
+
+/** A kubeconfig that leads to it. */
+export function kubeconfigOf({ access: { server, ca }, token }: Api): string {
+  const authority = Buffer.from(ca ?? '').toString('base64');
+  return JSON.stringify({
+    'current-context': 'here',
+    contexts: [{ name: 'here', context: { cluster: 'here', user: 'agent' } }],
+    clusters: [{ name: 'here', cluster: { server, 'certificate-authority-data': authority } }],
+    users: [{ name: 'agent', user: { token } }],
+  });
 }

@@ -402,7 +402,7 @@ const healthy: FactValues = {
         { group: '', resource: 'pods', verb: 'list', allowed: true },
         { group: '', resource: 'events', verb: 'list', allowed: true },
         { group: '', resource: 'namespaces', verb: 'get', allowed: true },
-        { group: 'apps', resource: 'daemonsets', verb: 'get', allowed: true },
+        { group: 'apps', resource: 'daemonsets', verb: 'list', allowed: true },
       ]),
     },
   },

@@ -3,11 +3,12 @@ import type { ApiAccess, Cluster } from '../host.ts';
 import { createCaller } from './cluster/caller.ts';
 import { connect } from './cluster/connect.ts';
 import { orAbsent } from './cluster/failure.ts';
+import { createMemory, type Memory } from './cluster/memory.ts';
 import { readPages } from './cluster/pages.ts';
 import { readDaemonSet, readEvent, readNode } from './cluster/read-objects.ts';
 import { isHostProcess, readPod } from './cluster/read-pod.ts';
-import { createTelling } from './cluster/tell.ts';
 import { readUser } from './cluster/read-user.ts';
+import { createTelling } from './cluster/tell.ts';
 
 /**
  * All that hostprobe asks of a Kubernetes API, as RBAC has it. Beside it: its own permissions (SelfSubjectAccessReview)
@@ -18,7 +19,7 @@ export const clusterAccess = [
   { group: '', resource: 'pods', verb: 'list' },
   { group: '', resource: 'events', verb: 'list' },
   { group: '', resource: 'namespaces', verb: 'get' },
-  { group: 'apps', resource: 'daemonsets', verb: 'get' },
+  { group: 'apps', resource: 'daemonsets', verb: 'list' },
 ] as const;
 
 /** What `serve --auth kubernetes` asks for beside it; no look at a node does, so a report does not tell of it. */
@@ -29,10 +30,30 @@ export const reviewAccess = [
 
 const maxPods = 500;
 const maxEvents = 100;
+const maxDaemonSets = 500;
 
-/** A client for the Kubernetes API. The official one is behind it, and is loaded by the first question. */
-export function openCluster(access: ApiAccess): Cluster {
+const allAllowed = (permissions: readonly Permission[]) => permissions.every(({ allowed }) => allowed);
+
+/** A way to open clients that share what hardly changes. */
+export function createClusters(): (access: ApiAccess) => Cluster {
+  const memory = createMemory();
+  return (access) => openCluster(access, memory);
+}
+
+/**
+ * A client for the Kubernetes API. The official one is behind it, and is loaded by the first question.
+ * @param memory what clients before it were told; of all nodes together, they ask an API server much
+ */
+export function openCluster(access: ApiAccess, memory: Memory = createMemory()): Cluster {
   const { ask, close } = createCaller((signal) => connect(access, signal));
+  const recall = memory.of(JSON.stringify([access.server, access.credential]));
+
+  async function eventsOf(namespace: string, fieldSelector: string) {
+    const { items, truncated } = await readPages(maxEvents, (page) =>
+      ask(`list events in ${namespace}`, ({ core }) => core.listNamespacedEvent({ namespace, fieldSelector, ...page })),
+    );
+    return { items: items.map(readEvent), truncated };
+  }
 
   return {
     ...createTelling(ask),
@@ -52,30 +73,16 @@ export function openCluster(access: ApiAccess): Cluster {
       const hostProcess = items.filter(isHostProcess).map(readPod);
       return { hostProcess, others: items.length - hostProcess.length, truncated };
     },
-    async events({ namespace, uid }) {
-      const fieldSelector = `involvedObject.uid=${uid}`;
-      const { items, truncated } = await readPages(maxEvents, (page) =>
-        ask(`list events in ${namespace}`, ({ core }) =>
-          core.listNamespacedEvent({ namespace, fieldSelector, ...page }),
-        ),
-      );
-      return { items: items.map(readEvent), truncated };
-    },
-    async refusals() {
-      const fieldSelector = 'involvedObject.kind=DaemonSet,reason=FailedCreate';
-      const { items, truncated } = await readPages(maxEvents, (page) =>
-        ask('list events about DaemonSets', ({ core }) => core.listEventForAllNamespaces({ fieldSelector, ...page })),
-      );
-      return { items: items.map(readEvent), truncated };
-    },
-    async daemonSet(namespace, name) {
-      const what = `get daemonset ${namespace}/${name}`;
-      const found = await ask(
-        what,
-        orAbsent(({ apps }) => apps.readNamespacedDaemonSet({ namespace, name })),
-      );
-      return found && readDaemonSet(found);
-    },
+    events: ({ namespace, uid }) => eventsOf(namespace, `involvedObject.uid=${uid}`),
+    daemonSets: () =>
+      recall('daemonsets', { keepMs: 5 * 60_000 }, async () => {
+        const { items, truncated } = await readPages(maxDaemonSets, (page) =>
+          ask('list daemonsets', ({ apps }) => apps.listDaemonSetForAllNamespaces(page)),
+        );
+        return { items: items.map(readDaemonSet), truncated };
+      }),
+    refusals: ({ namespace, name }) =>
+      eventsOf(namespace, `involvedObject.kind=DaemonSet,involvedObject.name=${name},reason=FailedCreate`),
     async namespaceLabels(name, prefix) {
       const found = await ask(
         `get namespace ${name}`,
@@ -84,17 +91,18 @@ export function openCluster(access: ApiAccess): Cluster {
       const labels = Object.entries(found?.metadata?.labels ?? {});
       return found && Object.fromEntries(labels.filter(([key]) => key.startsWith(prefix)));
     },
-    async permissions() {
-      const permissions: Permission[] = [];
-      for (const row of clusterAccess) {
-        const body = { spec: { resourceAttributes: row } };
-        const review = await ask('create selfsubjectaccessreview', ({ authorization }) =>
-          authorization.createSelfSubjectAccessReview({ body }),
-        );
-        permissions.push({ ...row, allowed: review.status?.allowed ?? false });
-      }
-      return permissions;
-    },
+    permissions: () =>
+      recall('permissions', { keepMs: 10 * 60_000, keep: allAllowed }, async () => {
+        const permissions: Permission[] = [];
+        for (const row of clusterAccess) {
+          const body = { spec: { resourceAttributes: row } };
+          const review = await ask('create selfsubjectaccessreview', ({ authorization }) =>
+            authorization.createSelfSubjectAccessReview({ body }),
+          );
+          permissions.push({ ...row, allowed: review.status?.allowed ?? false });
+        }
+        return permissions;
+      }),
     async userOf(token, audience) {
       const body = { spec: { token, audiences: [audience] } };
       const review = await ask('create tokenreview', ({ authentication }) =>

@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import { openCluster } from './cluster.ts';
+import { createClusters } from './cluster.ts';
 import { createElsewhere } from './elsewhere.ts';
 import { createPrograms } from './exec.ts';
 import { createFiles } from './files.ts';
@@ -41,7 +41,7 @@ function composeHost(windows: boolean, native: Native): Host {
     network: createNetwork({ windows, programs, listeners: native.listeners }),
     system: createSystem(windows, native.version),
     runtime: openRuntime,
-    cluster: openCluster,
+    cluster: createClusters(),
     state: (place) => openState(windows, place),
   };
 }

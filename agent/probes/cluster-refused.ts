@@ -6,15 +6,14 @@ const maxDaemonSets = 20;
 
 /** The DaemonSets for Windows whose pods the API server refuses, with the events that say so. */
 export async function readRefused(api: Cluster): Promise<Listed<{ daemonSet: DaemonSetInfo; events: EventInfo[] }>> {
-  const { items, truncated } = await api.refusals();
-  const byDaemonSet = [...Map.groupBy(items, ({ about }) => `${about.namespace}/${about.name}`).values()];
+  const { items, truncated } = await api.daemonSets();
+  const short = items.filter((one) => one.current < one.desired && isForWindows(one));
   const refused: { daemonSet: DaemonSetInfo; events: EventInfo[] }[] = [];
-  for (const events of byDaemonSet.slice(0, maxDaemonSets)) {
-    const about = events[0]?.about;
-    const daemonSet = about && (await api.daemonSet(about.namespace, about.name));
-    if (daemonSet && isForWindows(daemonSet)) refused.push({ daemonSet, events });
+  for (const daemonSet of short.slice(0, maxDaemonSets)) {
+    const events = await api.refusals(daemonSet);
+    if (events.items.length > 0) refused.push({ daemonSet, events: events.items });
   }
-  return { items: refused, truncated: truncated || byDaemonSet.length > maxDaemonSets };
+  return { items: refused, truncated: truncated || short.length > maxDaemonSets };
 }
 
 function isForWindows(daemonSet: DaemonSetInfo): boolean {

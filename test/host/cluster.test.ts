@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { clusterAccess, openCluster } from '../../agent/host/cluster.ts';
+import { clusterAccess, createClusters, openCluster } from '../../agent/host/cluster.ts';
 import type { ApiAccess, Cluster } from '../../agent/host.ts';
 import { caPem } from '../certificate.ts';
-import { type KubernetesObject, send, serveKubernetes, statusOf } from '../kubernetes.ts';
+import { type Api, everything, type KubernetesObject, send, serveKubernetes, statusOf } from '../kubernetes.ts';
 import { tls } from './tls.ts';
 
 function open(access: ApiAccess): Cluster {
@@ -273,7 +273,10 @@ describe('the pods of a node', () => {
     expect(hostProcess.map(({ name }) => name)).toEqual(['by-pod', 'by-container', 'by-init']);
     expect({ others, truncated }).toEqual({ others: 1, truncated: false });
     expect(api.requests).toMatchObject([
-      { path: '/api/v1/pods', query: { fieldSelector: 'spec.nodeName=win-node-1', limit: '100' } },
+      {
+        path: '/api/v1/pods',
+        query: { fieldSelector: 'spec.nodeName=win-node-1', limit: '100', resourceVersion: '0' },
+      },
     ]);
     expect(hostProcess[0]).toMatchObject({
       hostProcess: true,
@@ -394,19 +397,20 @@ describe('events', () => {
     ]);
   });
 
-  test('of DaemonSets whose pods are refused are found in every namespace', async () => {
+  test('of a DaemonSet whose pods are refused are asked for by its name', async () => {
     const refused = { kind: 'DaemonSet', name: 'exporter' };
     const api = await serveKubernetes([
       event('refused', refused, { reason: 'FailedCreate', message: 'Error creating: pods "exporter-" is forbidden' }),
       event('other', refused, { reason: 'SuccessfulCreate' }),
+      event('another', { kind: 'DaemonSet', name: 'another' }, { reason: 'FailedCreate' }),
       event('replica-set', { kind: 'ReplicaSet' }, { reason: 'FailedCreate' }),
     ]);
-    const { items } = await open(api.access).refusals();
+    const { items } = await open(api.access).refusals({ namespace: 'kube-system', name: 'exporter' });
     expect(items).toMatchObject([{ about: refused, message: 'Error creating: pods "exporter-" is forbidden' }]);
   });
 });
 
-test('a DaemonSet is told with what its pods ask for; one that is not there is null', async () => {
+test('DaemonSets are told with what their pods ask for', async () => {
   const template = {
     spec: {
       nodeSelector: { 'kubernetes.io/os': 'windows' },
@@ -422,18 +426,54 @@ test('a DaemonSet is told with what its pods ask for; one that is not there is n
       status: { desiredNumberScheduled: 3, currentNumberScheduled: 0 },
     },
   ]);
-  const cluster = open(api.access);
-  expect(await cluster.daemonSet('monitoring', 'exporter')).toEqual({
-    namespace: 'monitoring',
-    name: 'exporter',
-    operatingSystem: 'windows',
-    hostProcess: true,
-    runAsUserName: null,
-    containers: [{ name: 'main', hostProcess: null, runAsUserName: 'NT AUTHORITY\\SYSTEM' }],
-    desired: 3,
-    current: 0,
+  expect(await open(api.access).daemonSets()).toEqual({
+    items: [
+      {
+        namespace: 'monitoring',
+        name: 'exporter',
+        operatingSystem: 'windows',
+        hostProcess: true,
+        runAsUserName: null,
+        containers: [{ name: 'main', hostProcess: null, runAsUserName: 'NT AUTHORITY\\SYSTEM' }],
+        desired: 3,
+        current: 0,
+      },
+    ],
+    truncated: false,
   });
-  expect(await cluster.daemonSet('monitoring', 'gone')).toBeNull();
+});
+
+describe('clients that are opened one after the other, as looks do', () => {
+  const asksOf = async (allowed: string[], token: (api: Api) => void = () => undefined) => {
+    const api = await serveKubernetes();
+    api.allowed = allowed;
+    const clusterFor = createClusters();
+    for (let times = 0; times < 3; times++) {
+      const cluster = clusterFor({ ...api.access, credential: { kind: 'token', token: api.token } });
+      await cluster.daemonSets().catch(() => null);
+      await cluster.permissions();
+      cluster.close();
+      token(api);
+    }
+    const count = (path: RegExp) => api.requests.filter((request) => path.test(request.path)).length;
+    return { daemonSets: count(/daemonsets$/), reviews: count(/selfsubjectaccessreviews$/) };
+  };
+  const rows = clusterAccess.length;
+
+  test('ask once for what hardly changes', async () => {
+    expect(await asksOf(everything)).toEqual({ daemonSets: 1, reviews: rows });
+  });
+
+  test('ask again for what was refused, so that it shows at once when it is allowed', async () => {
+    expect(await asksOf(['get nodes'])).toEqual({ daemonSets: 3, reviews: 3 * rows });
+  });
+
+  test('ask again when they sign in otherwise', async () => {
+    const rotate = (api: Api) => {
+      api.token += '+';
+    };
+    expect(await asksOf(everything, rotate)).toEqual({ daemonSets: 3, reviews: 3 * rows });
+  });
 });
 
 test('of a namespace only the labels that are asked for are told', async () => {
@@ -468,8 +508,8 @@ describe('permissions', () => {
     await cluster.node('win-node-1');
     await cluster.pods('win-node-1');
     await cluster.events({ namespace: 'kube-system', uid: 'uid' });
-    await cluster.refusals();
-    await cluster.daemonSet('monitoring', 'exporter');
+    await cluster.daemonSets();
+    await cluster.refusals({ namespace: 'monitoring', name: 'exporter' });
     await cluster.namespaceLabels('monitoring', 'pod');
     await cluster.permissions();
     expect([...asked].toSorted()).toEqual(clusterAccess.map(({ verb, resource }) => `${verb} ${resource}`).toSorted());

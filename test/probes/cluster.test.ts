@@ -292,7 +292,7 @@ describe('the look', () => {
       kind: 'DaemonSet',
       metadata: { name, namespace: 'monitoring' },
       spec: { template: { spec: { containers: [{ name: 'main' }], ...spec } } },
-      status: { desiredNumberScheduled: 2, currentNumberScheduled: 0 },
+      status: { desiredNumberScheduled: 2, currentNumberScheduled: name === 'complete' ? 2 : 0 },
     });
     const refused = (name: string) =>
       event({ kind: 'DaemonSet', name }, { reason: 'FailedCreate', message: `pods "${name}-" is forbidden` });
@@ -300,7 +300,9 @@ describe('the look', () => {
       daemonSet('by-setting', { securityContext: { windowsOptions: { hostProcess: true } } }),
       daemonSet('by-os', { os: { name: 'windows' } }),
       daemonSet('for-linux', { nodeSelector: { 'kubernetes.io/os': 'linux' } }),
-      ...['by-setting', 'by-setting', 'by-os', 'for-linux', 'gone'].map(refused),
+      daemonSet('complete', { os: { name: 'windows' } }),
+      daemonSet('not-refused', { os: { name: 'windows' } }),
+      ...['by-setting', 'by-setting', 'by-os', 'for-linux', 'complete', 'gone'].map(refused),
     ]);
     const { seen } = await lookAt(api);
     expect(seen.refused).toMatchObject({
@@ -312,6 +314,12 @@ describe('the look', () => {
       },
     });
     expect(seen.podSecurity).toEqual([{ namespace: 'monitoring', labels: { ok: true, value: null } }]);
+    const asked = api.requests.filter(({ path }) => path.endsWith('/events')).map(({ query }) => query.fieldSelector);
+    expect(asked).toEqual(
+      ['by-setting', 'by-os', 'not-refused'].map(
+        (name) => `involvedObject.kind=DaemonSet,involvedObject.name=${name},reason=FailedCreate`,
+      ),
+    );
   });
 
   test('keeps what is allowed when something is not', async () => {

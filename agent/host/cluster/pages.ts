@@ -2,6 +2,8 @@ import { LookError } from '../../error.ts';
 import type { Listed } from '../../facts/cluster.ts';
 
 const pageSize = 100;
+/** Any version will do: the API server answers from its own memory, if need be with all in one page, and asks no etcd. */
+const firstPage = { limit: pageSize, resourceVersion: '0' };
 /** A server may answer with pages that are short or empty and always name a next one. */
 const maxPages = 20;
 
@@ -9,7 +11,7 @@ export interface PageOf<Item> {
   items: Item[];
   metadata?: { _continue?: string };
 }
-type AskPage<Item> = (page: { limit: number; _continue?: string }) => Promise<PageOf<Item>>;
+type AskPage<Item> = (page: { limit: number; resourceVersion?: string; _continue?: string }) => Promise<PageOf<Item>>;
 
 /**
  * A list, page by page, up to a number of items. One that expired while it was read (410) is begun anew, once.
@@ -21,7 +23,7 @@ export async function readPages<Item>(maxItems: number, ask: AskPage<Item>): Pro
   let expired = false;
   for (let pages = 0; pages < maxPages && items.length < maxItems; pages++) {
     try {
-      const page = await ask(next === '' ? { limit: pageSize } : { limit: pageSize, _continue: next });
+      const page = await ask(next === '' ? firstPage : { limit: pageSize, _continue: next });
       // Go writes an empty list as null.
       items.push(...(page.items ?? []));
       next = page.metadata?._continue ?? '';
