@@ -66,6 +66,7 @@ const configSchema = z.object({
   'token-file': file,
   'ca-file': file,
   since: since.nullable().default(null),
+  publish: z.stringbool('must be true or false').default(false),
   'state-dir': z.string().min(1, 'must name a folder').nullable().default(null),
   interval: z.coerce.number(seconds).int(seconds).min(1, seconds).max(86_400, seconds).default(60),
   output: z.string().default(''),
@@ -110,7 +111,11 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
     help: 'bearer tokens that may read everything, one a line, read again when it changes',
   },
   insecure: { value: null, help: 'allow an address that others reach without TLS or authentication, for laboratories' },
-  facts: { value: '<file>', help: 'a saved snapshot instead of this node; - reads it from standard input' },
+  facts: {
+    value: '<file>',
+    repeatable: true,
+    help: 'a saved snapshot instead of this node; - reads it from standard input; predict takes several',
+  },
   node: {
     value: '<url>',
     repeatable: true,
@@ -122,6 +127,10 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
     help: 'trust these certificates (PEM), of nodes or authorities, and no others, for --node',
   },
   since: { value: '<time>', help: 'also what changed since then: 30m, 2h, 3d, or 2026-11-01T14:00:00Z' },
+  publish: {
+    value: null,
+    help: 'tell the cluster too: node condition HostProcessReady, and an event when it changes',
+  },
   'state-dir': {
     value: '<folder>',
     help: 'where serve keeps what changed (default on Windows %ProgramData%\\hostprobe, elsewhere in memory only)',

@@ -2,6 +2,7 @@ import { assess } from './assess.ts';
 import type { Keeper } from './history/keeper.ts';
 import type { Log } from './log.ts';
 import type { Gatherer } from './probe.ts';
+import type { Publisher } from './publish.ts';
 import type { Report } from './report.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -29,7 +30,8 @@ export interface Watch {
   readonly history: Keeper | null;
   readonly runs: Readonly<{ succeeded: number; failed: number; lastMs: number | null }>;
   start(): void;
-  stop(): void;
+  /** Looks no more. Resolves when what changed is written, or a second later. */
+  stop(): Promise<void>;
 }
 
 /** `start` looks at once, and then again every `intervalSeconds`, give or take a tenth, so that a fleet does not look in step. */
@@ -37,9 +39,10 @@ export function createWatch(options: {
   gatherer: Gatherer;
   intervalSeconds: number;
   history?: Keeper;
+  publisher?: Publisher | undefined;
   log: Log;
 }): Watch {
-  const { gatherer, intervalSeconds, history, log } = options;
+  const { gatherer, intervalSeconds, history, publisher, log } = options;
   const runs = { succeeded: 0, failed: 0, lastMs: null as number | null };
   const first = Promise.withResolvers<void>();
   let newest: Look | null = null;
@@ -62,6 +65,8 @@ export function createWatch(options: {
       runs.lastMs = Math.round(performance.now() - started);
       log.info({ status: report.status, ...report.counts, ms: runs.lastMs }, 'looked');
       remember(newest);
+      // Not waited for, and it never rejects.
+      publisher?.(report);
       return newest;
     } catch (error) {
       lastFailed = true;
@@ -109,8 +114,12 @@ export function createWatch(options: {
     start() {
       look().catch(() => undefined);
     },
-    stop() {
+    async stop() {
       stopped = true;
+      clearTimeout(timer);
+      const tooLong = Promise.withResolvers<void>();
+      timer = setTimeout(tooLong.resolve, 1000);
+      await Promise.race([history?.written(), tooLong.promise]);
       clearTimeout(timer);
     },
   };
@@ -132,6 +141,6 @@ export function recordedWatch(snapshot: Snapshot): Watch {
     stale: () => false,
     look: () => Promise.reject(new Error('a recorded look cannot be taken again')),
     start: () => undefined,
-    stop: () => undefined,
+    stop: async () => undefined,
   };
 }

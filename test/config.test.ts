@@ -30,6 +30,7 @@ describe('configuration', () => {
       interval: 60,
       output: 'text',
       verbose: false,
+      publish: false,
       since: null,
       'state-dir': null,
       'log-level': null,

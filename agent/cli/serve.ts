@@ -1,4 +1,6 @@
 import type { Call, Command } from '../command.ts';
+import { UserError } from '../error.ts';
+import type { Host } from '../host.ts';
 import { createLog, type Log, logFact } from '../log.ts';
 import { openNode } from '../node.ts';
 import { readSavedSnapshot } from '../saved.ts';
@@ -22,6 +24,7 @@ export const serve: Command = {
     'interval',
     'facts',
     'state-dir',
+    'publish',
     'log-level',
   ],
   outputs: [],
@@ -59,7 +62,7 @@ export const serve: Command = {
       watch.start();
       log.info({ why: await stopped.promise }, 'stopping');
     } finally {
-      watch.stop();
+      await watch.stop();
       forgetPicture?.();
       await Promise.all(listeners.map(({ app }) => app.close()));
       waysIn.close();
@@ -70,11 +73,25 @@ export const serve: Command = {
 };
 
 async function openWatch(call: Call, log: Log) {
-  const { facts, interval, 'state-dir': directory } = call.config;
+  const { facts, interval, 'state-dir': directory, publish } = call.config;
+  if (facts !== null && publish) {
+    throw new UserError(
+      '--publish tells the cluster of this node, and --facts serves a saved one: give one of the two',
+    );
+  }
   const { createWatch, recordedWatch } = await import('../watch.ts');
   if (facts !== null) return { watch: recordedWatch(await readSavedSnapshot(facts)), host: null };
   const { host, gatherer } = await openNode(call, logFact(log));
   const { createKeeper, historyFile, usualBounds } = await import('../history/keeper.ts');
   const history = createKeeper({ state: host.state({ directory, file: historyFile }), log, bounds: usualBounds });
-  return { watch: createWatch({ gatherer, intervalSeconds: interval, history, log }), host };
+  const publisher = publish ? await openPublisher(host, log) : undefined;
+  return { watch: createWatch({ gatherer, intervalSeconds: interval, history, publisher, log }), host };
+}
+
+async function openPublisher(host: Host, log: Log) {
+  const [{ createPublisher }, { openApiServer }] = await Promise.all([
+    import('../publish.ts'),
+    import('./serve/api-server.ts'),
+  ]);
+  return createPublisher({ open: () => openApiServer(host), now: () => host.now(), log });
 }

@@ -1,8 +1,8 @@
 import type { Config } from '../../config.ts';
-import { LookError } from '../../error.ts';
-import type { Cluster, Host } from '../../host.ts';
+import type { Host } from '../../host.ts';
 import type { Log } from '../../log.ts';
 import type { Guard } from '../../server/guard.ts';
+import { openApiServer } from './api-server.ts';
 
 /**
  * The guard of addresses that others can reach, as --auth and --auth-token-file have it. An API server that cannot be
@@ -27,14 +27,7 @@ export async function openReaderGuard(options: {
   const cluster =
     config.auth === null
       ? null
-      : createReviewer({ open: () => openCluster(host), now: () => host.now().getTime(), log });
+      : createReviewer({ open: async () => (await openApiServer(host)).cluster, now: () => host.now().getTime(), log });
   cluster?.rehearse();
   return { guard: createReaderGuard({ cluster, tokenFile }), close: () => tokenFile?.stop() };
-}
-
-async function openCluster(host: Host): Promise<Cluster> {
-  const { findWay } = await import('../../probes/cluster-way.ts');
-  const { login, told } = await findWay(host);
-  if (login !== null) return host.cluster(login);
-  throw new LookError('failed', told.kind === 'none' ? told.reason : 'there is no way to sign in to the API server');
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { serveKubernetes } from '../../kubernetes.ts';
+import { kubeconfigOf, serveKubernetes } from '../../kubernetes.ts';
 import { run, saved, serve } from '../../run.ts';
 import { askTls } from '../../server/client-tls.ts';
 import { fileToken, jwtOf } from '../../server/readers.ts';
@@ -18,22 +18,12 @@ async function cluster() {
   const person = { name: 'reader', audiences: ['hostprobe'] };
   api.people = { [reader]: person, [later]: person };
   api.permits = ['reader get /report'];
-  const { server, ca } = api.access;
-  const kubeconfig = (token: string) =>
-    JSON.stringify({
-      'current-context': 'here',
-      contexts: [{ name: 'here', context: { cluster: 'here', user: 'agent' } }],
-      clusters: [
-        { name: 'here', cluster: { server, 'certificate-authority-data': Buffer.from(ca ?? '').toString('base64') } },
-      ],
-      users: [{ name: 'agent', user: { token } }],
-    });
-  return { api, kubeconfig, path: saved(kubeconfig(api.token)) };
+  return { api, path: saved(kubeconfigOf(api)) };
 }
 
 describe('serve on an address that others can reach', () => {
   test('asks the API server who may read, and reads its own token anew each time', async () => {
-    const { api, kubeconfig, path } = await cluster();
+    const { api, path } = await cluster();
     using server = await serve([...flags, '--auth', 'kubernetes'], { KUBECONFIG: path });
     const status = async (name: string, token?: string) =>
       (await askTls(server.port, name, token === undefined ? {} : { token })).status;
@@ -42,7 +32,7 @@ describe('serve on an address that others can reach', () => {
     expect(await status('/report', reader)).toBe(200);
     expect(await status('/facts', reader)).toBe(403);
     api.token = 'rotated';
-    writeFileSync(path, kubeconfig(api.token));
+    writeFileSync(path, kubeconfigOf(api));
     expect(await status('/report', later)).toBe(200);
     expect((await server.end('SIGTERM')).code).toBe(0);
   });

@@ -1,0 +1,52 @@
+import type { Span } from './span.ts';
+
+const mark = /-----(BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
+/** No key is longer, with whatever a log writes before each of its lines. */
+const maxLength = 64 * 1024;
+const ofBody = /[A-Za-z0-9+/=\s\\]/;
+const bodyAhead = /[A-Za-z0-9+/=\s\\:,.-]*/y;
+
+/**
+ * Private keys in PEM: from their first line to their last, whatever stands between; where one of the two was cut off, as
+ * far as what stands there can be of the body.
+ */
+export function findPrivateKeys(text: string): Span[] {
+  const spans: Span[] = [];
+  let begun: number | null = null;
+  const close = (start: number, end: number) => spans.push({ id: 'private-key', start, end });
+  for (const { 0: whole, 1: side, index } of text.matchAll(mark)) {
+    if (begun !== null && (side === 'BEGIN' || index - begun > maxLength)) {
+      close(begun, cutOff(text, begun));
+      begun = null;
+    }
+    if (side === 'BEGIN') begun = index;
+    else if (begun !== null) {
+      close(begun, index + whole.length);
+      begun = null;
+    } else close(bodyBefore(text, index, spans.at(-1)?.end ?? 0), index + whole.length);
+  }
+  if (begun !== null) close(begun, cutOff(text, begun));
+  return [...spans, ...findPutty(text)];
+}
+
+function cutOff(text: string, begun: number): number {
+  const after = begun + (/^-----[A-Z0-9 ]+-----/.exec(text.slice(begun, begun + 100))?.[0].length ?? 0);
+  bodyAhead.lastIndex = after;
+  const body = bodyAhead.exec(text.slice(0, after + maxLength))?.[0] ?? '';
+  return after + body.trimEnd().length;
+}
+
+function bodyBefore(text: string, end: number, floor: number): number {
+  let start = end;
+  while (start > floor && end - start < maxLength && ofBody.test(text.charAt(start - 1))) start--;
+  // Words before the body look like it; the body begins with a run that no word is as long as.
+  const run = /[A-Za-z0-9+/=]{40,}/.exec(text.slice(start, end));
+  return run === null ? end : start + run.index;
+}
+
+/** A key of PuTTY has no marks; its lines are counted. */
+function findPutty(text: string): Span[] {
+  return [...text.matchAll(/Private-Lines: \d{1,3}\r?\n(?:[A-Za-z0-9+/=]{1,80}\r?\n?){1,200}/g)].map(
+    ({ 0: { length }, index }) => ({ id: 'private-key', start: index, end: index + length }),
+  );
+}

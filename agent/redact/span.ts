@@ -1,0 +1,25 @@
+/** A secret in a text: from `start` up to `end`, in UTF-16 units, and the pattern that found it. */
+export interface Span {
+  id: string;
+  start: number;
+  end: number;
+}
+
+/** In their order, and none over another: what overlaps is one, named by the one that was found first. */
+export function mergeSpans(spans: readonly Span[]): Span[] {
+  const rank = new Map(spans.map((span, index) => [span, index]));
+  const merged: Span[] = [];
+  let named = 0;
+  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    const order = rank.get(span) ?? 0;
+    if (last === undefined || span.start >= last.end) {
+      merged.push({ ...span });
+      named = order;
+      continue;
+    }
+    last.end = Math.max(last.end, span.end);
+    if (order < named) [last.id, named] = [span.id, order];
+  }
+  return merged;
+}

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { publishAccess } from '../../../agent/host/cluster/tell.ts';
+import { everything, kubeconfigOf, serveKubernetes } from '../../kubernetes.ts';
+import { run, saved, serve } from '../../run.ts';
+import { snapshotWith } from '../../snapshot.ts';
+
+describe('serve --publish', () => {
+  test('tells the cluster of this node after each look', async () => {
+    const node = { kind: 'Node', metadata: { name: 'win-node-1' }, status: { conditions: [{ type: 'Ready' }] } };
+    const api = await serveKubernetes([node]);
+    api.allowed = [...everything, ...publishAccess.map(({ verb, resource }) => `${verb} ${resource}`)];
+    const environment = { KUBECONFIG: saved(kubeconfigOf(api)), NODE_NAME: 'win-node-1' };
+    using server = await serve(['--listen', '127.0.0.1:0', '--publish'], environment);
+    await expect
+      .poll(() => node.status.conditions, { timeout: 30_000 })
+      .toMatchObject([
+        { type: 'Ready' },
+        // What runs the tests is no Windows node.
+        { type: 'HostProcessReady', status: 'Unknown', reason: 'NotAllJudged' },
+      ]);
+    await expect.poll(() => api.objects.map(({ reason }) => reason)).toContain('HostProcessUnknown');
+    expect((await server.end('SIGTERM')).code).toBe(0);
+  });
+
+  test('has no node to tell of with a saved snapshot', async () => {
+    const { code, stderr } = await run(['serve', '--publish', '--facts', saved(snapshotWith())]);
+    expect({ code, stderr }).toEqual({
+      code: 64,
+      stderr:
+        'hostprobe serve: --publish tells the cluster of this node, and --facts serves a saved one: give one of the two\n',
+    });
+  });
+});
