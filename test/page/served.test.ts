@@ -93,6 +93,15 @@ test('says why it cannot look again', async () => {
   expect(await page.locator('#age').textContent()).toBe('');
 });
 
+test('says that it has become stale, as soon as the server does', async () => {
+  const watch = await liveWatch();
+  const { page } = await open(await originFor(watch));
+  await untilAsked(page);
+  await expect(watch.look()).rejects.toThrow('the node is gone');
+  await page.clock.runFor(16_000);
+  await expect.poll(() => news(page), { timeout: 30_000 }).toContain('Stale: newer looks at this node failed');
+});
+
 test('stays readable, and says so, when hostprobe answers no more', async () => {
   const { page } = await open(await originFor(await liveWatch()));
   await untilAsked(page);
@@ -100,4 +109,6 @@ test('stays readable, and says so, when hostprobe answers no more', async () => 
   await page.clock.runFor(16_000);
   await expect.poll(() => news(page), { timeout: 30_000 }).toContain('does not answer now');
   await page.context().setOffline(false);
+  await page.clock.runFor(16_000);
+  await expect.poll(() => news(page), { timeout: 30_000 }).toBe('');
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { html, pageCsp } from '../../agent/renderers/html.ts';
+import { renderers } from '../../agent/renderers/index.ts';
 import type { Report } from '../../agent/report.ts';
 import { fullHistory, fullReport } from '../page/report.ts';
 import { stories } from '../stories.ts';
@@ -196,6 +197,12 @@ describe('the page', () => {
     expect(page.match(/service s\d+ state/g)).toHaveLength(200);
     expect(page).toContain('service s999 state');
     expect(page).toContain('800 older changes: GET /history');
+  });
+
+  test('names only forms that there are', () => {
+    const forms = [...render(reportOf([finding('a')])).matchAll(/href="report\?format=(\w+)/g)].map(([, form]) => form);
+    expect(forms).toHaveLength(4);
+    expect(renderers.map(({ id }) => id)).toEqual(expect.arrayContaining(forms));
   });
 
   test('says that it is stale, and which answers are not the node’s own', () => {

@@ -7,7 +7,7 @@ type Cause = Diagnosis['causes'][number];
 type Seen = Diagnosis['seen'][number];
 
 /** What the node's own words of failures mean. */
-export function diagnosesOf({ diagnoses }: Report): ComponentChild | null {
+export function diagnosesOf({ diagnoses }: Report): ComponentChild {
   if (diagnoses.length === 0) return null;
   return h(
     'section',
@@ -56,7 +56,7 @@ function causeOf({ id, weight, title, evidence, fix, reference }: Cause): Compon
   );
 }
 
-function ruledOutOf(causes: readonly Cause[]): ComponentChild | null {
+function ruledOutOf(causes: readonly Cause[]): ComponentChild {
   if (causes.length === 0) return null;
   const items = causes.map(({ id, title, evidence }) =>
     h('li', null, h('span', null, title), ' ', h('code', null, id), evidence.map(whyNot)),

@@ -11,13 +11,13 @@ const ofStatus = ({ findings }: Report, status: FindingStatus) =>
 const sameFix = (findings: readonly Finding[]) => [...Map.groupBy(findings, ({ fix }) => fix).values()];
 
 /** What asks for somebody, the worst first. */
-export const loudGroups = (report: Report): (ComponentChild | null)[] => [
+export const loudGroups = (report: Report): ComponentChild[] => [
   group('fail', 'Failing', ofStatus(report, 'fail').map(card)),
   group('warn', 'Warning', ofStatus(report, 'warn').map(card)),
   group('unknown', 'Could not be judged', sameFix(ofStatus(report, 'unknown')).map(unknownCard)),
 ];
 
-function group(status: FindingStatus, title: string, cards: ComponentChild[]): ComponentChild | null {
+function group(status: FindingStatus, title: string, cards: ComponentChild[]): ComponentChild {
   if (cards.length === 0) return null;
   const id = `${status}-title`;
   return h('section', { id: status, 'aria-labelledby': id }, h('h2', { id }, title), cards);
@@ -64,12 +64,12 @@ function reason(findings: readonly Finding[]): ComponentChild {
 }
 
 /** What needs nobody, folded. */
-export const quietGroups = (report: Report): (ComponentChild | null)[] => [
+export const quietGroups = (report: Report): ComponentChild[] => [
   folded('pass', 'passed', ofStatus(report, 'pass')),
   folded('skip', 'skipped, as not for this node', ofStatus(report, 'skip')),
 ];
 
-function folded(status: FindingStatus, title: string, findings: readonly Finding[]): ComponentChild | null {
+function folded(status: FindingStatus, title: string, findings: readonly Finding[]): ComponentChild {
   if (findings.length === 0) return null;
   return h(
     'details',

@@ -11,7 +11,7 @@ const openLooks = 4;
 const maxChanges = 200;
 
 /** What changed on the node, the newest first; null where nobody kept it. */
-export function historyOf({ history, status, at }: Report): ComponentChild | null {
+export function historyOf({ history, status, at }: Report): ComponentChild {
   if (history === undefined) return null;
   const { since, begins, problem, changes } = history;
   const from = since !== null && (begins === null || since > begins) ? since : begins;
@@ -43,7 +43,7 @@ const listOf = (looks: readonly Change[][]) =>
 const earlier = (looks: readonly Change[][]) =>
   looks.length === 0
     ? null
-    : h('details', null, h('summary', null, plural(looks.length, 'earlier look', 'earlier looks')), listOf(looks));
+    : h('details', null, h('summary', null, plural(looks.length, 'earlier look')), listOf(looks));
 
 function lookOf(changes: readonly Change[]): ComponentChild {
   // A group has at least the one that made it.

@@ -13,7 +13,7 @@ export function masthead(report: Report): ComponentChild {
     h('p', { class: 'brand' }, 'hostprobe'),
     h('h1', null, mark(likeOf[status]), h('span', null, h('span', { class: 'node' }, node), ` is ${status}`)),
     h('p', { class: 'lead' }, leadOf(report)),
-    strip(report),
+    shares(report),
     h(
       'p',
       { class: 'when' },
@@ -53,7 +53,7 @@ const words: Readonly<Record<FindingStatus, string>> = {
 };
 
 /** The counts, each a way to its findings, under a bar of their shares. */
-function strip({ counts }: Report): ComponentChild {
+function shares({ counts }: Report): ComponentChild {
   const some = order.filter((status) => counts[status] > 0);
   const total = some.reduce((sum, status) => sum + counts[status], 0);
   let x = 0;
@@ -73,7 +73,7 @@ function strip({ counts }: Report): ComponentChild {
   );
 }
 
-function standIns({ standIns: names }: Report): ComponentChild | null {
+function standIns({ standIns: names }: Report): ComponentChild {
   if (names.length === 0) return null;
   return h(
     'details',

@@ -55,21 +55,29 @@ export const script = `
     const button = document.createElement('button');
     button.textContent = 'Show it';
     button.addEventListener('click', () => location.reload());
-    byId('news').replaceChildren('A newer report is there. ', button);
+    byId('news').replaceChildren('There is a newer report. ', button);
   };
+  const toldFirst = byId('news').textContent;
   let age = null;
+  let asked = 0;
   const ask = async () => {
     const answer = await fetch('status', { headers: { accept: 'application/json' } });
     if (!answer.ok) return;
     const status = await answer.json();
-    if (status.ageSeconds !== null) age = status.ageSeconds - performance.now() / 1000;
+    // Started anew, it has no report yet.
+    if (status.at === null) return;
     byId('forms').hidden = byId('again').hidden = false;
-    if (status.at === at) return;
-    if (unread()) location.reload();
+    if (status.ageSeconds !== null) {
+      age = status.ageSeconds + (Date.parse(status.at) - Date.parse(at) - performance.now()) / 1000;
+    }
+    asked += 1;
+    if (status.at === at && status.stale === (toldFirst !== '')) byId('news').textContent = toldFirst;
+    // Not at once after loading: a page that a cache keeps giving would be loaded for ever.
+    else if (asked > 1 && unread()) location.reload();
     else offer();
   };
-  const askAgain = () => ask().catch(() => { byId('news').textContent = 'hostprobe does not answer now; this is its last report.'; })
-    .finally(() => setTimeout(askAgain, 15000));
+  const noAnswer = () => { byId('news').textContent = 'hostprobe does not answer now; this is its last report.'; };
+  const askAgain = () => ask().catch(noAnswer).finally(() => setTimeout(askAgain, 15000));
   askAgain();
   setInterval(() => { if (age !== null) showAge(age + performance.now() / 1000); }, 1000);
 

@@ -14,7 +14,7 @@ const ways: Readonly<Record<TokenPath['form'], string>> = {
 };
 
 /** The directories in which a token may lie, each with the ways of writing that lead there. */
-export function tokensOf(paths: readonly TokenPath[], pod: string | null): ComponentChild | null {
+export function tokensOf(paths: readonly TokenPath[], pod: string | null): ComponentChild {
   if (paths.length === 0) return null;
   const places = [...Map.groupBy(paths, ({ directory }) => directory.toLowerCase()).values()];
   return h(
