@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../agent/assess.ts';
 import { checks } from '../agent/checks/index.ts';
@@ -8,8 +9,10 @@ import { renderers } from '../agent/renderers/index.ts';
 import { text } from '../agent/renderers/text.ts';
 import { readSnapshot } from '../agent/snapshot.ts';
 import { scenarios } from '../scripts/lab/scenarios.ts';
+import { run } from './run.ts';
 
-const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const pathOf = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const read = (path: string) => readFileSync(pathOf(path), 'utf8');
 const readme = read('README.md');
 
 /** First cells of the table below a heading, without code marks. */
@@ -37,6 +40,16 @@ describe('README.md', () => {
     const path = 'test/nodes/nssm-user-account/snapshot.json';
     expect(readme).toContain(`report --facts ${path}`);
     expect(readme).toContain(text.render(assess(readSnapshot(read(path), path)), plainView).trimEnd());
+  });
+
+  // Runs as soon as README has the command.
+  test.runIf(readme.includes('-- predict '))('shows what predict answers for one pod on several nodes', async () => {
+    const [, command = ''] = /^npm run -s hostprobe -- (predict (?:.*\\\n)*.*)$/m.exec(readme) ?? [];
+    const words = command.replaceAll('\\\n', ' ').split(/\s+/);
+    const args = words.map((word) => (word.startsWith('test/') ? pathOf(word) : word));
+    const { stdout, stderr } = await run(args);
+    expect(stderr).toBe('');
+    expect(readme).toContain(`\n${stdout.trimEnd()}\n`);
   });
 
   test('names a scenario that there is', () => {

@@ -15,9 +15,9 @@ export const predict: Command = {
   flags: ['facts', 'node', 'token-file', 'ca-file', 'verbose', 'listen', 'log-level'],
   outputs: ['text', 'json'],
   details:
-    'Judges every stage of a start: on this node, or on that of --facts or --node. Several snapshots (apart by commas)\n' +
-    'or several --node give a table (Markdown) with one column for each node.\n' +
-    '  hostprobe predict agent.yaml --facts win-1.json,win-2.json\n' +
+    'Judges every stage of a start: on this node, or on that of --facts or --node. Where these are given several times\n' +
+    'the answer is a table (Markdown) with one column for each node.\n' +
+    '  hostprobe predict agent.yaml --facts win-1.json --facts win-2.json\n' +
     '  hostprobe predict agent.yaml --node https://win-1:20258 --token-file token --ca-file nodes.pem\n' +
     'Exit codes: 0 all of them run, 1 one does not, 2 none is known not to and one cannot be told.',
   async run(call) {

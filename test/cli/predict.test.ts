@@ -20,9 +20,20 @@ const written = (name: string, text: string) => {
 describe('hostprobe predict', () => {
   test('answers for four nodes in a table, each in its own way', async () => {
     const nodes = ['aks-containerd-1.6', 'healthy', 'ws2019-no-bind-filter', 'nssm-user-account'].map(story);
-    const { code, stdout, stderr } = await run(['predict', manifest, '--facts', nodes.join(',')]);
+    const { code, stdout, stderr } = await run(['predict', manifest, ...nodes.flatMap((node) => ['--facts', node])]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toBe(readFileSync(pathOf('../predict/table.md'), 'utf8'));
+    const rows = stdout
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .map((line) => line.split(' | '));
+    const columns = [1, 2, 3, 4].map((column) =>
+      rows
+        .slice(2)
+        .map((row) => row[column]?.trim())
+        .join(),
+    );
+    expect(new Set(columns).size).toBe(4);
   });
 
   test('tells one node in words: what fails with the event to expect, its cause and its fix', async () => {

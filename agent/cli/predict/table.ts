@@ -65,9 +65,11 @@ function ofContainer(index: number, who: string): Question[] {
     ),
     ask('working directory', ({ workingDirectory }) => (workingDirectory === null ? unknown : code(workingDirectory))),
     ask('mounts', ({ mounts }) => mounts.map(({ places }) => places?.map(code).join(' and ') ?? unknown).join(', ')),
+    ask('read-only mounts', ({ mounts }) => mounts.flatMap(({ readOnly }) => readOnly ?? []).join(', ') || 'none'),
     ask('token', tokenIn),
     ask('token by a relative path', ({ token }) => workingOf(token?.find(({ form }) => form === 'relative')?.works)),
     ask('in-cluster client works', ({ client }) => workingOf(client.works)),
+    ask('at its stop', ({ stop }) => stop),
   ];
 }
 
