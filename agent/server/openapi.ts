@@ -95,12 +95,12 @@ function contentObject(content: Content, example?: string) {
 
 function parametersOf(object: z.ZodObject | undefined, where: 'query' | 'header') {
   return Object.entries(object?.shape ?? {}).map(([name, schema]) => {
-    const { description, ...rest } = jsonSchemaOf(schema as z.ZodType);
+    const { description, ...rest } = jsonSchemaOf(schema);
     return { name, in: where, required: !z.safeParse(schema, undefined).success, description, schema: rest };
   });
 }
 
-function jsonSchemaOf(schema: z.ZodType) {
+function jsonSchemaOf(schema: z.core.$ZodType) {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
   return rest;
 }

@@ -6,7 +6,17 @@ import { problemSchema } from '../../agent/server/problem.ts';
 import { recordedWatch } from '../../agent/watch.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { originFor } from './client.ts';
-import { sendRaw } from './raw.ts';
+import { openWire } from './wire.ts';
+
+/** What is answered to these bytes, to the end of the connection: the status line, headers by name, and the body. */
+async function sendRaw(port: number, bytes: string) {
+  const wire = await openWire(port);
+  wire.send(bytes);
+  const [head = '', body = ''] = (await wire.end).split(/\r\n\r\n(.*)/s);
+  const [statusLine = '', ...lines] = head.split('\r\n');
+  const headers = Object.fromEntries(lines.map((line) => line.toLowerCase().split(/: (.*)/)));
+  return { statusLine, headers, body };
+}
 
 /** The lines of a request that is the last of its connection. */
 const asked = (...lines: string[]) => `${[...lines, 'Connection: close'].join('\r\n')}\r\n\r\n`;
