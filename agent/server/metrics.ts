@@ -85,7 +85,7 @@ function requestMetric(requests: ReadonlyMap<number, number>): Metric {
   return counter('hostprobe_http_requests_total', 'Requests answered since the start, by status code.', series);
 }
 
-/** Delays are sampled so often; a sample includes the time between two. */
+/** Delays are sampled so often; a sample includes the time between two. Windows wakes a timer up to 16 ms late, which shows as lag. */
 const loopResolutionMs = 20;
 
 /** Under the names that clients of Prometheus give to such numbers in every program, and in Node. */

@@ -141,3 +141,23 @@ test('a 304 says what a 200 would have said of caching', async () => {
   expect(again.headers['content-type']).toBeUndefined();
   expect(headers['last-modified']).toBeUndefined();
 });
+
+test.each([
+  ['/livez', 'no-store'],
+  ['/readyz', 'no-store'],
+  ['/status', 'no-store'],
+  ['/version', 'no-store'],
+  ['/metrics', 'no-store'],
+  ['/', 'no-store'],
+  ['/report', 'private, no-cache'],
+  ['/report?format=html', 'private, no-cache'],
+  ['/report?check=os-build', 'private, no-cache'],
+  ['/facts', 'private, no-cache'],
+  ['/openapi.json', 'private, no-cache'],
+  ['/schema/report.json', 'private, no-cache'],
+  ['/report?format=x', 'no-store'],
+  ['/nothing', 'no-store'],
+])('of %s caches may keep: %s', async (path, cacheControl) => {
+  const ask = await server();
+  expect((await ask(path)).headers['cache-control']).toBe(cacheControl);
+});

@@ -101,6 +101,19 @@ describe('/report', () => {
     expect(JSON.parse(body).counts).toMatchObject({ fail: 1, pass: 0 });
   });
 
+  test('can be asked for some checks in every form', async () => {
+    const ask = await serverFor(recordedWatch(userAccount));
+    const some = async (form: string, checks: string) =>
+      (await ask(`/report?format=${form}&status=200&${checks}`)).body;
+    const two = 'check=containerd-account&check=os-build';
+    expect(await some('text', two)).toMatch(/ is unhealthy,.*\n1 of 2 passed; 1 failed\.\n$/s);
+    expect(await some('text', 'check=os-build,disk-space')).toMatch(/ is healthy,.*\n2 of 2 passed\.\n$/s);
+    expect(await some('npd', 'check=os-build')).toBe('1 checks passed\n');
+    expect(await some('junit', two)).toContain('<testsuites name="hostprobe report" tests="2" failures="1">');
+    expect(await some('prometheus', two)).not.toContain('check="disk-space"');
+    expect(await some('html', 'check=os-build')).not.toContain('disk-space');
+  });
+
   test.each([
     ['/report?format=txt', 'format cannot be "txt"; did you mean text?'],
     ['/report?status=503', 'the parameter status can only be 200: answer 200 whatever the report says'],
