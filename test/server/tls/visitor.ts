@@ -6,6 +6,8 @@ import { onTestFinished } from 'vitest';
 export async function visit(port: number) {
   const socket: TLSSocket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
   onTestFinished(() => void socket.destroy());
+  // A server that ends may reset it.
+  socket.on('error', () => undefined);
   await once(socket, 'secureConnect');
   socket.setEncoding('latin1');
   return {
