@@ -10,6 +10,17 @@ export type PodEdit = Parameters<typeof podWith>[0];
 const oldest = containerd('v1.5.18', '0.8.25');
 export const asUser = runsAs('S-1-5-21-1-2-3-1001');
 
+/** What the cluster says of the pod's namespace. */
+const enforcing =
+  (level: string): Edit =>
+  ({ cluster }) => {
+    const labels = got({ 'pod-security.kubernetes.io/enforce': level });
+    cluster.seen?.podSecurity.push({ namespace: 'monitoring', labels });
+  };
+const asDaemonSet: PodEdit = (pod) => {
+  Object.assign(pod, { apiVersion: 'apps/v1', kind: 'DaemonSet', spec: { template: { spec: pod.spec } } });
+};
+
 /** Pods that do not run, on nodes of a kind: where they stop, and what `explain` will say is behind it. */
 export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: string | null][] = [
   ['no host network', spec({ hostNetwork: false }), bind, 'admission', 'host-network-required'],
@@ -36,6 +47,9 @@ export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: st
     'admission',
     'host-port-mismatch',
   ],
+  ['a value of a wrong type', spec({ hostNetwork: 'perhaps' }), bind, 'admission', null],
+  ['a namespace that enforces restricted', undefined, enforcing('restricted'), 'admission', 'pod-security'],
+  ['a namespace that enforces baseline', asDaemonSet, enforcing('baseline'), 'admission', 'pod-security'],
   ['a selector for Linux', spec({ nodeSelector: { 'kubernetes.io/os': 'linux' } }), bind, 'node', null],
   ['another node', spec({ nodeName: 'win-node-2' }), bind, 'node', null],
   [
@@ -136,6 +150,7 @@ export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: st
     'service-logon-right',
   ],
   ['a path of 1.7 on 1.6', command('C:\\hpc\\agent.exe', '--x'), six, 'executable', 'executable-path'],
+  ['a path of 1.7 without its drive, on 1.6', command('/hpc/agent.exe'), six, 'executable', 'executable-path'],
   ['a path of 1.7 without the filter', command('C:\\hpc\\agent.exe'), fallback, 'executable', 'executable-path'],
   [
     'a path with a space of 1.7 on 1.6',
