@@ -102,6 +102,7 @@ describe('a watch', () => {
         throw new Error('a bug in it');
       },
       changesSince: () => ({ schemaVersion: 1, since: null, begins: null, file: null, problem: null, changes: [] }),
+      written: async () => undefined,
       revision: 0,
     };
     const watch = createWatch({ gatherer, intervalSeconds: 60, history, log: logTo(lines) });

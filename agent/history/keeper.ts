@@ -13,6 +13,8 @@ export interface Keeper {
   record(look: { snapshot: Snapshot; report: Report }): void;
   /** @param since null: all that are kept */
   changesSince(since: Date | null): History;
+  /** Resolves when what was recorded so far is written, or could not be. */
+  written(): Promise<void>;
   /** Grows with every change, so that an answer made before one can be told from an answer made after it. */
   readonly revision: number;
 }
@@ -40,7 +42,7 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
   let fileBytes = 0;
   let mayWrite = state.file !== null;
   let pending: string[] = [];
-  let writing = false;
+  let writing: Promise<void> | null = null;
 
   /** Said once in the log, however often it happens. */
   function setProblem(sentence: string | null) {
@@ -81,7 +83,7 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
     revision += told.length;
     if (!mayWrite) return;
     pending.push(...(first.size === 0 ? [] : [knownLine(at, first)]), ...told.map(changeLine));
-    void write();
+    write();
   }
 
   function forgetOldest() {
@@ -89,22 +91,27 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
     kept.begins = forgotten.at(-1)?.at ?? kept.begins;
   }
 
+  /** One write at a time. */
+  function write() {
+    if (writing === null && pending.length > 0) writing = writePending();
+  }
+
   /** Never rejects. What could not be written is tried again after the next look. */
-  async function write() {
-    if (writing || pending.length === 0) return;
-    writing = true;
-    const lines = pending;
-    pending = [];
-    try {
-      if (fileBytes > maxBytes) await makeRoom();
-      fileBytes = await state.append(blockOf(lines));
-      setProblem(null);
-    } catch (error) {
-      pending = [...lines, ...pending].slice(-maxChanges);
-      setProblem(`the history cannot be written: ${messageOf(error)}`);
+  async function writePending() {
+    while (pending.length > 0) {
+      const lines = pending;
+      pending = [];
+      try {
+        if (fileBytes > maxBytes) await makeRoom();
+        fileBytes = await state.append(blockOf(lines));
+        setProblem(null);
+      } catch (error) {
+        pending = [...lines, ...pending].slice(-maxChanges);
+        setProblem(`the history cannot be written: ${messageOf(error)}`);
+        break;
+      }
     }
-    writing = false;
-    if (problem === null) void write();
+    writing = null;
   }
 
   /** A file that is a little too long is better than changes that are lost. */
@@ -116,12 +123,16 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
     }
   }
 
-  void load();
+  const loading = load();
   return {
     record({ snapshot, report }) {
       const look = { at: snapshot.at, seen: digest({ snapshot, report }) };
       if (loaded) take(look);
       else waiting = look;
+    },
+    async written() {
+      await loading;
+      await writing;
     },
     changesSince: (since) => historyOf(kept, { since, file: state.file, problem }),
     get revision() {

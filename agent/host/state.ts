@@ -7,8 +7,9 @@ import type { State, StatePlace } from '../host.ts';
 import { absentOrThrow, codeOf } from './error.ts';
 
 /**
- * Everybody may make folders below %ProgramData%, LocalService too, so that somebody may have been there first: a link
- * in the place of the folder or of the file is not followed. A folder that the user names may be one.
+ * Users may make folders and files below %ProgramData%, LocalService among them, and only who made a file, SYSTEM and
+ * administrators may change it. So somebody may have been there first: a link in the place of the folder or of the file
+ * is not followed. A folder that the user names may be one.
  */
 export function openState(windows: boolean, { directory, file }: StatePlace): State {
   const shared = windows ? process.env.ProgramData : undefined;
@@ -60,6 +61,9 @@ const nowhere: State = {
 };
 
 function requireKind(path: string, found: Stats, kind: 'file' | 'directory'): void {
+  if (kind === 'file' && found.isFile() && found.nlink > 1) {
+    throw new LookError('failed', `${path} must be no other file too, but has ${found.nlink} names`);
+  }
   if (kind === 'file' ? found.isFile() : found.isDirectory()) return;
   throw new LookError('failed', `${path} must be a ${kind}, but is ${found.isSymbolicLink() ? 'a link' : 'none'}`);
 }

@@ -164,6 +164,18 @@ describe('a history', () => {
     expect(problems).toHaveLength(1);
   });
 
+  test('can be waited for: then all is written that was recorded', async () => {
+    const folder = await newFolder();
+    const { keeper } = keeperOf(stateIn(folder));
+    keeper.record(lookAt(at(0)));
+    await keeper.written();
+    expect(await contentOf(folder)).toContain('bind');
+    keeper.record(lookAt(at(1), unbound));
+    keeper.record(lookAt(at(2)));
+    await keeper.written();
+    expect(await contentOf(folder)).toContain(at(2));
+  });
+
   test('does not hold up a look while the disk hangs, and then starts no second write', async () => {
     let asked = 0;
     const hanging: State = {

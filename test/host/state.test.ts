@@ -59,7 +59,21 @@ describe("a file of hostprobe's own", () => {
     expect(await readFile(other, 'utf8')).toBe('as it was');
   });
 
-  test('is not followed to another folder, but where the user names one that is a link', async () => {
+  test("is not written below a link in the place of hostprobe's own folder on Windows", async () => {
+    const shared = await newFolder();
+    const other = await newFolder();
+    await symlink(other, join(shared, 'hostprobe'));
+    process.env.ProgramData = shared;
+    onTestFinished(() => void delete process.env.ProgramData);
+    const state = openState(true, { directory: null, file });
+    expect(state.file).toBe(join(shared, 'hostprobe', file));
+    const refused = { kind: 'failed', message: `${join(shared, 'hostprobe')} must be a directory, but is a link` };
+    await expect(state.append('x')).rejects.toMatchObject(refused);
+    await expect(state.replace('x')).rejects.toMatchObject(refused);
+    expect(await readdir(other)).toEqual([]);
+  });
+
+  test('is written where the user says, be it a link', async () => {
     const real = await newFolder();
     const linked = join(await newFolder(), 'linked');
     await symlink(real, linked);
@@ -67,13 +81,18 @@ describe("a file of hostprobe's own", () => {
     expect(await readdir(real)).toEqual([file]);
   });
 
-  test('replaced while others have the former one by a second name, it leaves that alone', async () => {
+  test('is not written where it is another file too', async () => {
     const directory = await newFolder();
+    const other = join(directory, 'other');
+    await writeFile(other, 'as it was');
+    await link(other, join(directory, file));
     const state = open(directory);
-    await state.append('one\n');
-    await link(join(directory, file), join(directory, 'second'));
-    await state.replace('two\n');
-    expect(await readFile(join(directory, 'second'), 'utf8')).toBe('one\n');
+    await expect(state.append('x')).rejects.toMatchObject({
+      kind: 'failed',
+      message: expect.stringMatching('2 names'),
+    });
+    await expect(state.replace('x')).rejects.toMatchObject({ kind: 'failed' });
+    expect(await readFile(other, 'utf8')).toBe('as it was');
   });
 
   test('is denied where this account may not write', async () => {
