@@ -54,25 +54,34 @@ type KubernetesObject = z.infer<typeof object>;
 
 /**
  * The messages in what `kubectl get ... -o json` prints: events, and the states of pods' containers.
- * @returns those of each object, read as they are asked for; null when the JSON is nothing that Kubernetes would say
+ * @returns those of some objects after the others, read as they are asked for; null when the JSON is nothing that
+ *   Kubernetes would say
  */
 export function readKubernetes(json: unknown, source: string): Iterable<Message[]> | null {
-  const list = z.object({ items: z.array(z.unknown()) }).safeParse(json);
-  const items = list.success ? list.data.items : [json];
+  const items = isObject(json) && 'items' in json && Array.isArray(json.items) ? json.items : [json];
   return hasKind(json) || items.every(hasKind) ? readItems(items, source) : null;
 }
 
 /** Every object of Kubernetes says what it is. */
-const hasKind = (json: unknown): boolean =>
-  typeof json === 'object' && json !== null && 'kind' in json && typeof json.kind === 'string';
+const hasKind = (json: unknown): boolean => isObject(json) && 'kind' in json && typeof json.kind === 'string';
+
+const isObject = (json: unknown): json is object => typeof json === 'object' && json !== null;
+
+/** So many objects are read at once. */
+const atOnce = 50;
 
 function* readItems(items: readonly unknown[], source: string): Generator<Message[]> {
-  for (const item of items) {
-    const asEvent = event.safeParse(item);
-    const asObject = asEvent.success ? null : object.safeParse(item);
-    if (asEvent.success) yield readEvent(asEvent.data, source);
-    else if (asObject?.success) yield readObject(asObject.data, source);
+  const objects = items.filter(isObject);
+  for (let start = 0; start < objects.length; start += atOnce) {
+    yield objects.slice(start, start + atOnce).flatMap((item) => readItem(item, source));
   }
+}
+
+function readItem(item: object, source: string): Message[] {
+  const asEvent = event.safeParse(item);
+  if (asEvent.success) return readEvent(asEvent.data, source);
+  const asObject = object.safeParse(item);
+  return asObject.success ? readObject(asObject.data, source) : [];
 }
 
 const nameOf = (

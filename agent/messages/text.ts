@@ -71,7 +71,8 @@ function readQuestion(written: string, source: string): Message | null {
 }
 
 function readJson(text: string): unknown {
-  if (!/^\s*[{[]/.test(text)) return undefined;
+  // Nothing of Kubernetes is nested so deep, and to parse what is takes long.
+  if (!/^\s*[{[]/.test(text) || /[[{]{100}/.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch (error) {

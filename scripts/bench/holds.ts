@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createHost } from '../../agent/host/machine.ts';
 import { probes } from '../../agent/probes/index.ts';
 import type { Measure } from './index.ts';
+import { requestHolds } from './request-holds.ts';
 
 /** How often the loop is asked for; a hold shorter than that is not seen. */
 const resolutionMs = 1;
@@ -10,7 +11,7 @@ const limitMs = 50;
 
 /**
  * How long each probe holds the event loop at most, one probe after the other on this machine, the first look and the
- * loading of its libraries included.
+ * loading of its libraries included; then how long the largest requests do.
  */
 export async function holds(): Promise<Measure[]> {
   const host = await createHost();
@@ -32,5 +33,5 @@ export async function holds(): Promise<Measure[]> {
       limit: limitMs,
     });
   }
-  return measures;
+  return [...measures, ...(await requestHolds())];
 }
