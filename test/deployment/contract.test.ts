@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { checks } from '../../agent/checks/index.ts';
 import { serve } from '../../agent/cli/serve.ts';
@@ -6,7 +7,9 @@ import { flags, readConfig, variableOf } from '../../agent/config.ts';
 import { publishAccess } from '../../agent/host/cluster/tell.ts';
 import { clusterAccess, reviewAccess } from '../../agent/host/cluster.ts';
 import { podVariables } from '../../agent/pod.ts';
-import { saved } from '../run.ts';
+import { requireSafe } from '../../agent/server/exposure.ts';
+import { start } from '../../image/start.ts';
+import { run, saved } from '../run.ts';
 import { type KubernetesObject, kustomize, objectsIn, template } from './render.ts';
 
 interface Rule {
@@ -48,35 +51,70 @@ describe('the rights of hostprobe', () => {
   });
 });
 
-/** The variables of the container with what the kubelet would put in. */
-function environmentOf(text: string): Record<string, string> {
-  const given = objectsIn(text);
+interface Container {
+  command: string[];
+  args: string[];
+  env: { name: string; value?: string }[];
+}
+
+function containerIn(given: KubernetesObject[]): Container {
   // The shape of a DaemonSet, which the schemas of Kubernetes have been held to in another test.
   const { spec } = one('DaemonSet', given) as unknown as {
-    spec: { template: { spec: { containers: { env: { name: string; value?: string }[] }[] } } };
+    spec: { template: { spec: { containers: [Container] } } };
   };
-  const set = spec.template.spec.containers[0]?.env ?? [];
+  return spec.template.spec.containers[0];
+}
+
+/** The variables of the container with what the kubelet would put in. */
+function environmentOf(given: KubernetesObject[]): Record<string, string> {
   const { data } = one('ConfigMap', given) as unknown as { data: Record<string, string> };
-  const own = set.map(({ name, value = 'from the pod' }) => [name, value.replaceAll('$(HOST_IP)', '10.0.0.4')]);
+  const own = containerIn(given).env.map(({ name, value = 'from the pod' }) => [
+    name,
+    value.replaceAll('$(HOST_IP)', '10.0.0.4'),
+  ]);
   return { ...data, ...Object.fromEntries(own) };
 }
 
 describe.each([
   ['kustomize', () => kustomize()],
+  ['kustomize with all that is told to the cluster', () => kustomize('overlays/publish')],
   ['kustomize with tokens from a Secret', () => kustomize('overlays/static-token')],
   ['the chart with tokens and a certificate from Secrets', () => template('--set', 'tokenSecret=a,tlsSecret=b')],
-])('the variables that %s sets', (_name, render) => {
-  test('are known, and taken by serve', async () => {
-    const environment = environmentOf(await render());
-    const known: string[] = [...Object.keys(flags).map((flag) => variableOf(flag as keyof typeof flags))];
+])('what %s sets', (_name, render) => {
+  test('are flags and variables that are known, and serve takes', async () => {
+    const given = objectsIn(await render());
+    const environment = environmentOf(given);
+    const known: string[] = Object.keys(flags).map((flag) => variableOf(flag as keyof typeof flags));
     const pod: string[] = Object.values(podVariables);
     expect(Object.keys(environment).filter((name) => !known.includes(name) && !pod.includes(name))).toEqual([]);
-    const { config } = readConfig(serve, [], environment);
+    const [command, ...args] = containerIn(given).args;
+    expect(command).toBe(serve.id);
+    const { config } = readConfig(serve, args, environment);
     expect(config.listen).toEqual([
       { address: '127.0.0.1', port: 20_258 },
       { address: '10.0.0.4', port: 20_258 },
     ]);
+    expect(requireSafe(config)).toEqual({ hasTls: true, hasReaders: true });
   });
+});
+
+describe('the pod of hostprobe', async () => {
+  const manifest = saved(await kustomize());
+  test('starts the program as the image has it, so that its start can be told in advance', async () => {
+    expect(containerIn(objects).command).toEqual(start.entrypoint);
+    expect(containerIn(objects).args).toEqual(start.cmd);
+  });
+
+  const stories = ['healthy', 'healthy-1.6', 'healthy-1.7', 'healthy-2', 'no-bind-filter', 'ws2019-no-bind-filter'];
+  test.each([...stories, 'aks-containerd-1.6'])(
+    'runs on the node of the story %s, by hostprobe predict',
+    async (story) => {
+      const snapshot = fileURLToPath(new URL(`../nodes/${story}/snapshot.json`, import.meta.url));
+      const { code, stdout } = await run(['predict', manifest, '--facts', snapshot]);
+      expect(stdout).toContain(': it will run');
+      expect(code).toBe(0);
+    },
+  );
 });
 
 test('the node address may be an IPv6 one', () => {
