@@ -13,7 +13,8 @@ import {
 } from '../stage.ts';
 import { tailText } from '../tail.ts';
 import { judgeDirectory } from './executable/directory.ts';
-import { type Located, locate, type Search } from './executable/locate.ts';
+import { locate } from './executable/locate.ts';
+import type { Located, Search } from './executable/located.ts';
 import { odditiesOf } from './executable/oddities.ts';
 
 export const executable: Stage = {

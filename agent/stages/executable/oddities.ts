@@ -1,6 +1,6 @@
 import type { Mode } from '../../mode.ts';
 import type { Standing } from '../../prediction.ts';
-import type { Search } from './locate.ts';
+import type { Search } from './located.ts';
 
 /** What a command line does besides starting its program, and people do not expect. */
 export interface Oddity {

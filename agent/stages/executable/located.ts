@@ -1,0 +1,38 @@
+import type { CommandLine } from '../../container-command.ts';
+import type { Root } from '../../inside.ts';
+import type { Container, PodSpec } from '../../manifest/spec.ts';
+import type { Mode } from '../../mode.ts';
+import type { Standing } from '../../prediction.ts';
+import type { WorkingDirectory } from '../../working-directory.ts';
+
+/** What follows from where the program of a container will be looked for. */
+export type Located =
+  /** `where` it is looked for, and what must hold so that it is there. */
+  | { is: 'found'; standing: Standing; where: string; provided: string }
+  /** `folder`: whether at least its folder is there; cmd words that in another way. */
+  | { is: 'missing'; standing: Standing; why: string; folder: 'there' | 'missing' }
+  | { is: 'open'; standing: Standing; why: string };
+
+export interface Search {
+  commandLine: CommandLine;
+  mode: Mode;
+  root: Root;
+  /** null: not known. */
+  directory: WorkingDirectory | null;
+  container: Container;
+  volumes: PodSpec['volumes'];
+}
+
+export const found = (standing: Standing, where: string, provided: string): Located => ({
+  is: 'found',
+  standing,
+  where,
+  provided,
+});
+export const missing = (standing: Standing, why: string): Located => ({
+  is: 'missing',
+  standing,
+  why,
+  folder: 'missing',
+});
+export const open = (standing: Standing, why: string): Located => ({ is: 'open', standing, why });

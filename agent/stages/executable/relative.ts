@@ -1,0 +1,37 @@
+import { restBelow, withoutEnd } from '../../inside.ts';
+import { found, type Located, missing, open, type Search } from './located.ts';
+
+/** Programs that every Windows has in the PATH of its services. */
+const ofSystem =
+  /^(?:cmd|powershell|net|netsh|sc|reg|whoami|icacls|ipconfig|hostname|ping|tasklist|taskkill|wevtutil|certutil|where|curl|tar|timeout)(?:\.exe)?$/i;
+
+/** @param path a name, or a path that begins with one or with a dot */
+export function locateRelative(path: string, search: Search): Located {
+  const { mode, root, directory } = search;
+  if (path === '') return { is: 'missing', standing: 'derived', why: 'the command is empty', folder: 'there' };
+  if (/^\.\.?\\/.test(path) && mode !== 'bind') {
+    return open('unverified', 'a path that begins with a dot starts from the directory of the shim, it seems');
+  }
+  const isBare = !path.includes('\\');
+  if (isBare && ofSystem.test(path))
+    return found('sourced', 'in the PATH of services', 'the node has it, as every Windows does');
+  if (directory === null)
+    return open('sourced', 'the working directory hangs on the version of containerd, which is not known');
+  // From 0.10 on the root is in PATH, which cmd does not use for a name with a folder.
+  const usesPath = mode === 'fallback' || (mode === 'bind' && isBare);
+  const folders = [directory.path, ...(usesPath ? [root.path] : [])];
+  const inImage = folders
+    .map((folder) => restBelow(`${withoutEnd(folder)}\\${path.replace(/^(?:\.\\)+/, '')}`, root.path))
+    .findLast((rest) => rest !== null);
+  const where = `from ${folders.join(' and ')}`;
+  // Below the root a default for the working directory that images lack is no place for a program.
+  const isDefault = directory.provided !== null && directory.path !== root.path && !usesPath;
+  if (inImage !== undefined && inImage !== null && !isDefault) {
+    const also = isBare ? ', or the node has it in its PATH' : '';
+    const unless = usesPath || directory.provided === null ? '' : `; ${directory.provided}`;
+    return found('derived', where, `the image has \\${inImage}${also}${unless}`);
+  }
+  const why = `it is looked for ${where}, where the image has nothing unless it sets a WORKDIR`;
+  if (isBare || directory.provided === null) return open('derived', why);
+  return missing('derived', why);
+}
