@@ -1,73 +1,81 @@
+import { createRequire } from 'node:module';
+import Draft04 from 'ajv-draft-04';
+import formats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { Lint } from '../../agent/lint/result.ts';
 import { sarif } from '../../agent/lint/sarif.ts';
 import { lint } from '../../agent/lint.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { anyNode } from '../rules/lint.ts';
 import { result } from './results.ts';
 
-/**
- * What SARIF 2.1.0 requires of the objects that are used, and lets them have: its schema allows no other properties
- * (additionalProperties: false throughout).
- */
-const message = z.strictObject({ text: z.string().min(1) });
-const level = z.enum(['none', 'note', 'warning', 'error']);
-const uri = z.string().refine((text) => URL.canParse(text, 'file:///'), 'is no URI reference');
-const location = z.strictObject({
-  physicalLocation: z.strictObject({
-    artifactLocation: z.strictObject({ uri: uri.regex(/^[!-~]+$/).refine((text) => !/[ "<>\\^`{|}]/.test(text)) }),
-    region: z.strictObject({ startLine: z.int().min(1), startColumn: z.int().min(1) }),
-  }),
-  logicalLocations: z.array(z.strictObject({ fullyQualifiedName: z.string(), kind: z.string() })).optional(),
-});
-const schema = z.strictObject({
-  $schema: z.url(),
-  version: z.literal('2.1.0'),
-  runs: z.array(
-    z.strictObject({
-      tool: z.strictObject({
-        driver: z.strictObject({
-          name: z.string(),
-          version: z.string(),
-          informationUri: z.url(),
-          rules: z.array(
-            z.strictObject({
-              id: z.string(),
-              name: z.string(),
-              shortDescription: message,
-              fullDescription: message,
-              help: message,
-              helpUri: z.url().optional(),
-              defaultConfiguration: z.strictObject({ level }),
-              properties: z.strictObject({
-                'problem.severity': z.enum(['error', 'warning', 'recommendation']),
-                precision: z.enum(['very-high', 'high', 'medium', 'low']),
-                tags: z.array(z.string()).max(20),
+/** The published schema; the rest of that package, a matcher for another test runner, is not used. */
+const published: object = createRequire(import.meta.url)('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+// One of its patterns has a stray bracket, which only expressions without the flag u take.
+const ajv = new Draft04.default({ allErrors: true, strict: false, unicodeRegExp: false });
+formats.default(ajv);
+const isSarif = ajv.compile(published);
+
+/** What GitHub's code scanning asks for beside the schema, and the parts that the tests read. */
+const text = z.object({ text: z.string().min(1).max(1024) });
+const schema = z.object({
+  runs: z
+    .array(
+      z.object({
+        tool: z.object({
+          driver: z.object({
+            name: z.string(),
+            rules: z.array(
+              z.object({
+                id: z.string(),
+                name: z.string().max(255),
+                shortDescription: text,
+                fullDescription: text,
+                help: text,
+                properties: z.object({
+                  'problem.severity': z.enum(['error', 'warning', 'recommendation']),
+                  precision: z.enum(['very-high', 'high', 'medium', 'low']),
+                  tags: z.array(z.string()).max(20),
+                }),
               }),
-            }),
-          ),
+            ),
+          }),
         }),
+        results: z.array(
+          z.object({
+            ruleId: z.string(),
+            ruleIndex: z.int().min(0),
+            level: z.enum(['note', 'warning', 'error']),
+            message: z.object({ text: z.string().min(1) }),
+            locations: z
+              .array(
+                z.object({
+                  physicalLocation: z.object({
+                    artifactLocation: z.object({ uri: z.string().regex(/^[!-~]+$/) }),
+                    region: z.object({ startLine: z.int().min(1), startColumn: z.int().min(1) }),
+                  }),
+                }),
+              )
+              .length(1),
+            partialFingerprints: z.object({ 'hostprobe/v1': z.string() }),
+            suppressions: z.array(z.object({ kind: z.string(), justification: z.string() })).optional(),
+          }),
+        ),
       }),
-      columnKind: z.enum(['utf16CodeUnits', 'unicodeCodePoints']),
-      results: z.array(
-        z.strictObject({
-          ruleId: z.string(),
-          ruleIndex: z.int().min(0),
-          level,
-          message,
-          locations: z.array(location).length(1),
-          partialFingerprints: z.record(z.string().regex(/\/v\d+$/), z.string()),
-          suppressions: z
-            .array(z.strictObject({ kind: z.enum(['inSource', 'external']), justification: z.string() }))
-            .optional(),
-        }),
-      ),
-    }),
-  ),
+    )
+    .length(1),
 });
 
+function read(result: Lint) {
+  const log: unknown = JSON.parse(sarif.render(result, plainView));
+  isSarif(log);
+  expect(isSarif.errors).toBeNull();
+  return schema.parse(log);
+}
+
 describe('sarif', () => {
-  const log = schema.parse(JSON.parse(sarif.render(result, plainView)));
+  const log = read(result);
   const run = log.runs[0];
   if (run === undefined) throw new Error('no run');
   const { driver } = run.tool;
@@ -86,7 +94,7 @@ describe('sarif', () => {
   test('tells each problem by a fingerprint of its own, which stays when lines move', () => {
     const prints = (text: string) => {
       const found = lint([{ file: 'deploy/agent.yaml', text }], { nodes: anyNode, all: false });
-      const log = schema.parse(JSON.parse(sarif.render(found, plainView)));
+      const log = read(found);
       return log.runs[0]?.results.map(({ partialFingerprints }) => partialFingerprints['hostprobe/v1']) ?? [];
     };
     const text = `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  securityContext: { windowsOptions: { hostProcess: true } }\n  containers: [{ name: a }]\n`;
@@ -101,6 +109,25 @@ describe('sarif', () => {
   test('names files by URIs', () => {
     const uris = run.results.map(({ locations }) => locations[0]?.physicalLocation.artifactLocation.uri);
     expect([...new Set(uris)]).toEqual(['deploy/agent.yaml', 'file:///C:/k/broken%20%231.yaml']);
+  });
+
+  test('is what the schema allows, and the schema would not allow everything', () => {
+    expect(isSarif({ version: '2.1.0', runs: [{ tool: { driver: { name: 'x', rule: [] } } }] })).toBe(false);
+    expect(isSarif({ version: '2.1.0', runs: [{ tool: { driver: { name: 'x', informationUri: 'no URI' } } }] })).toBe(
+      false,
+    );
+  });
+
+  test('names a file relative to the folder that lint ran in, without a ./', () => {
+    const files = ['./deploy/a.yaml', '.\\deploy\\a.yaml', 'deploy/é a.yaml'];
+    const found = lint(
+      files.map((file) => ({ file, text: 'kind: [' })),
+      { nodes: anyNode, all: false },
+    );
+    const uris = read(found).runs[0]?.results.map(
+      ({ locations }) => locations[0]?.physicalLocation.artifactLocation.uri,
+    );
+    expect(uris).toEqual(['deploy/a.yaml', 'deploy/a.yaml', 'deploy/%C3%A9%20a.yaml']);
   });
 
   test('shows what a comment silences as suppressed, with the reason', () => {
