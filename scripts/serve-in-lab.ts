@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { relative } from 'node:path';
 import { UserError } from '../agent/error.ts';
+import { exitCodes } from '../agent/main.ts';
 import { introduce } from './introduce.ts';
 import { startAgent } from './lab/agent-process.ts';
 import { claim, release } from './lab/claim.ts';
@@ -15,9 +16,11 @@ import { ensureWine } from './lab/wine.ts';
 export async function serveInLab(options: {
   port: number;
   scenario: string;
+  /** More flags of `serve`. */
+  flags: readonly string[];
   progress: (line: string) => void;
 }): Promise<number> {
-  const { port, progress } = options;
+  const { port, flags, progress } = options;
   const scenario = scenarioOf(options.scenario);
   const stop = stopSignal(progress);
   await ensureWine(progress);
@@ -34,7 +37,7 @@ export async function serveInLab(options: {
     if (node === null) return 0;
     try {
       if (stop.aborted) return 0;
-      return await serve(node, { port, stop, progress });
+      return await serve(node, { port, flags, stop, progress });
     } finally {
       await node.close();
     }
@@ -45,15 +48,18 @@ export async function serveInLab(options: {
 
 async function serve(
   node: LabNode,
-  { port, stop, progress }: { port: number; stop: AbortSignal; progress: (line: string) => void },
+  options: { port: number; flags: readonly string[]; stop: AbortSignal; progress: (line: string) => void },
 ): Promise<number> {
-  const agent = startAgent(node, 'agent', ['serve', '--listen', `127.0.0.1:${port}`]);
+  const { port, flags, stop, progress } = options;
+  const agent = startAgent(node, 'agent', ['serve', '--listen', `127.0.0.1:${port}`, ...flags]);
   const over = AbortSignal.any([stop, agent.ended]);
   const introduced = await introduce(`http://127.0.0.1:${port}`, over);
   progress(`its log is ${relative(project, agent.logPath)}`);
   if (!over.aborted) await once(over, 'abort');
   if (agent.ended.aborted) {
-    throw new Error(`hostprobe ended by itself with code ${await agent.exited}:\n${agent.log().slice(-4000)}`);
+    const code = await agent.exited;
+    if (code === exitCodes.badUse) throw new UserError(agent.log().trim().replace(/^hostprobe serve: /, ''));
+    throw new Error(`hostprobe ended by itself with code ${code}:\n${agent.log().slice(-4000)}`);
   }
   const code = await agent.stop();
   // Ctrl-C that comes before its first report may find it not yet listening for that.

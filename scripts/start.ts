@@ -1,26 +1,32 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '../agent/error.ts';
+import { passedOptions, passOn } from './passed-flags.ts';
 import { serveHere } from './serve-here.ts';
 import { serveInLab } from './serve-in-lab.ts';
 
 const help = `npm start -- [--scenario <name>] [--port <number>]   hostprobe on a Windows node in the lab (on Windows: on this machine)
 npm start -- --facts <snapshot> [--port <number>]    hostprobe with a recorded node, on any machine
+
+It listens on 127.0.0.1. The flags of hostprobe serve for other addresses are handed on, for example
+npm start -- --listen 0.0.0.0:20259 --tls self-signed --auth-token-file <file>
 `;
 
 async function start(args: string[]): Promise<number> {
-  const { scenario, facts, port, ...flags } = readFlags(args);
-  if (flags.help) {
+  const { scenario, facts, port, help: asksForHelp, ...others } = readFlags(args);
+  if (asksForHelp) {
     process.stdout.write(help);
     return 0;
   }
   if (facts !== undefined && scenario !== undefined) {
     throw new UserError('--facts serves a recorded node and --scenario makes one: give one of the two.');
   }
-  if (facts !== undefined) return serveHere(port, ['--facts', facts]);
-  if (process.platform !== 'win32') return serveInLab({ port, scenario: scenario ?? 'healthy-1.7', progress });
+  const inLab = facts === undefined && process.platform !== 'win32';
+  const flags = passOn(others, inLab ? 'Z:' : '');
+  if (facts !== undefined) return serveHere(port, ['--facts', facts, ...flags]);
+  if (inLab) return serveInLab({ port, scenario: scenario ?? 'healthy-1.7', flags, progress });
   if (scenario !== undefined)
     throw new UserError('--scenario makes a node in the lab; on Windows hostprobe looks at this machine.');
-  return serveHere(port, []);
+  return serveHere(port, flags);
 }
 
 function readFlags(args: string[]) {
@@ -29,6 +35,7 @@ function readFlags(args: string[]) {
     facts: { type: 'string' },
     port: { type: 'string', default: '20258' },
     help: { type: 'boolean', short: 'h', default: false },
+    ...passedOptions,
   } as const;
   try {
     const { values } = parseArgs({ args, options });
@@ -40,7 +47,7 @@ function readFlags(args: string[]) {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new UserError(
-      `${error.message.split('\n')[0]}. There are: --scenario <name>, --facts <snapshot>, --port <number>.`,
+      `${error.message.split('\n')[0]}. There are: --scenario <name>, --facts <snapshot>, --port <number>; --help tells of more.`,
     );
   }
 }
