@@ -5,7 +5,8 @@ import type { Report } from '../report.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { compare } from './compare.ts';
 import { type Digest, digest } from './digest.ts';
-import { blockOf, changeLine, compactLines, type Kept, knownLine, readLines } from './lines.ts';
+import { changeLine, type Kept, knownLine, readLines } from './lines.ts';
+import { createWriter, type Writer } from './writer.ts';
 
 /** Compares each look with what was known before it, and keeps what changed over restarts where the machine lets it. */
 export interface Keeper {
@@ -39,10 +40,8 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
   let waiting: { at: string; seen: Digest } | null = null;
   let revision = 0;
   let problem: string | null = null;
-  let fileBytes = 0;
-  let mayWrite = state.file !== null;
-  let pending: string[] = [];
-  let writing: Promise<void> | null = null;
+  // What cannot be read must not be written over.
+  let writer: Writer | null = null;
 
   /** Said once in the log, however often it happens. */
   function setProblem(sentence: string | null) {
@@ -51,18 +50,21 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
   }
 
   async function load() {
-    try {
-      if (state.file === null) setProblem('this machine has no folder of hostprobe; name one with --state-dir');
-      else kept = readLines((await state.read(4 * maxBytes)) ?? '');
-    } catch (error) {
-      // What cannot be read must not be written over.
-      mayWrite = false;
-      setProblem(`the history cannot be read: ${messageOf(error)}`);
-    }
+    if (state.file === null) setProblem('this machine has no folder of hostprobe; name one with --state-dir');
+    else await openFile();
     forgetOldest();
     loaded = true;
     if (waiting !== null) take(waiting);
     waiting = null;
+  }
+
+  async function openFile() {
+    try {
+      kept = readLines((await state.read(4 * maxBytes)) ?? '');
+      writer = createWriter({ state, maxBytes, maxPending: maxChanges, onOutcome: setProblem });
+    } catch (error) {
+      setProblem(`the history cannot be read: ${(error as Error).message}`);
+    }
   }
 
   function take({ at, seen }: { at: string; seen: Digest }) {
@@ -81,9 +83,7 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
     kept.changes.push(...told);
     forgetOldest();
     revision += told.length;
-    if (!mayWrite) return;
-    pending.push(...(first.size === 0 ? [] : [knownLine(at, first)]), ...told.map(changeLine));
-    write();
+    writer?.add([...(first.size === 0 ? [] : [knownLine(at, first)]), ...told.map(changeLine)]);
   }
 
   function forgetOldest() {
@@ -91,39 +91,9 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
     kept.begins = forgotten.at(-1)?.at ?? kept.begins;
   }
 
-  /** One write at a time. */
-  function write() {
-    if (writing === null && pending.length > 0) writing = writePending();
-  }
-
-  /** Never rejects. What could not be written is tried again after the next look. */
-  async function writePending() {
-    while (pending.length > 0) {
-      const lines = pending;
-      pending = [];
-      try {
-        if (fileBytes > maxBytes) await makeRoom();
-        fileBytes = await state.append(blockOf(lines));
-        setProblem(null);
-      } catch (error) {
-        pending = [...lines, ...pending].slice(-maxChanges);
-        setProblem(`the history cannot be written: ${messageOf(error)}`);
-        break;
-      }
-    }
-    writing = null;
-  }
-
-  /** A file that is a little too long is better than changes that are lost. */
-  async function makeRoom() {
-    try {
-      fileBytes = await state.replace(compactLines((await state.read(4 * maxBytes)) ?? '', maxBytes / 2));
-    } catch (error) {
-      if (fileBytes > 2 * maxBytes) throw error;
-    }
-  }
-
-  const loading = load();
+  const loading = load().catch((error: unknown) => {
+    log.error({ err: error }, 'the first look could not be compared with the one before it');
+  });
   return {
     record({ snapshot, report }) {
       const look = { at: snapshot.at, seen: digest({ snapshot, report }) };
@@ -132,7 +102,7 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
     },
     async written() {
       await loading;
-      await writing;
+      await writer?.written();
     },
     changesSince: (since) => historyOf(kept, { since, file: state.file, problem }),
     get revision() {
@@ -156,6 +126,3 @@ export function historyOf(
     changes: changes.filter(({ at }) => Date.parse(at) >= from),
   };
 }
-
-/** Rejections of the State are LookErrors; anything else is told too, and kills nothing. */
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

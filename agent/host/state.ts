@@ -17,38 +17,29 @@ export function openState(windows: boolean, { directory, file }: StatePlace): St
   if (folder === null) return nowhere;
   const path = join(folder, file);
 
-  async function makeFolder() {
-    await mkdir(folder ?? '', { recursive: true });
-    if (directory === null) requireKind(folder ?? '', await lstat(folder ?? ''), 'directory');
-    await findFile();
-  }
-  async function findFile(): Promise<boolean> {
+  const findFile = async (): Promise<boolean> => {
     const found = await lstat(path).catch(absentOrThrow);
-    if (found !== null) requireKind(path, found, 'file');
+    if (found !== null) requireFile(path, found);
     return found !== null;
-  }
+  };
+  const makePlace = async (): Promise<void> => {
+    await mkdir(folder, { recursive: true });
+    if (directory === null) requireFolder(folder, await lstat(folder));
+    await findFile();
+  };
 
   return {
     file: path,
     read: (maxBytes) => asked(async () => ((await findFile()) ? readEnd(path, maxBytes) : null)),
     append: (text) =>
       asked(async () => {
-        await makeFolder();
+        await makePlace();
         return writeTo(path, 'a', text);
       }),
     replace: (text) =>
       asked(async () => {
-        await makeFolder();
-        const draft = `${path}.new`;
-        try {
-          await rm(draft, { force: true });
-          const size = await writeTo(draft, 'wx', text);
-          await renamePatiently(draft, path);
-          return size;
-        } catch (error) {
-          await rm(draft, { force: true });
-          throw error;
-        }
+        await makePlace();
+        return replaceWith(path, text);
       }),
   };
 }
@@ -60,13 +51,18 @@ const nowhere: State = {
   replace: () => Promise.reject(new LookError('unsupported', 'this machine has no folder of hostprobe')),
 };
 
-function requireKind(path: string, found: Stats, kind: 'file' | 'directory'): void {
-  if (kind === 'file' && found.isFile() && found.nlink > 1) {
-    throw new LookError('failed', `${path} must be no other file too, but has ${found.nlink} names`);
-  }
-  if (kind === 'file' ? found.isFile() : found.isDirectory()) return;
-  throw new LookError('failed', `${path} must be a ${kind}, but is ${found.isSymbolicLink() ? 'a link' : 'none'}`);
+function requireFolder(path: string, found: Stats): void {
+  if (!found.isDirectory()) throw new LookError('failed', `${path} must be a folder, but is ${kindOf(found)}`);
 }
+
+/** A second name may be in another folder, and of a file that only this account may change. */
+function requireFile(path: string, found: Stats): void {
+  if (!found.isFile()) throw new LookError('failed', `${path} must be a file, but is ${kindOf(found)}`);
+  if (found.nlink > 1) throw new LookError('failed', `${path} must have no second name, but has ${found.nlink} names`);
+}
+
+const kindOf = (found: Stats) =>
+  found.isSymbolicLink() ? 'a link' : found.isDirectory() ? 'a folder' : 'neither a file nor a folder';
 
 /** What Node rejects with, as a LookError. */
 const asked = <T>(question: () => Promise<T>): Promise<T> => question().catch(thrown);
@@ -88,6 +84,20 @@ async function writeTo(path: string, how: 'a' | 'wx', text: string): Promise<num
   await file.writeFile(text);
   await file.sync();
   return (await file.stat()).size;
+}
+
+/** The former file stays until the new one is whole and on the disk. */
+async function replaceWith(path: string, text: string): Promise<number> {
+  const draft = `${path}.new`;
+  try {
+    await rm(draft, { force: true });
+    const size = await writeTo(draft, 'wx', text);
+    await renamePatiently(draft, path);
+    return size;
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
 }
 
 const maxRenames = 5;

@@ -139,7 +139,9 @@ describe('a history', () => {
     await expect.poll(() => problems).toHaveLength(1);
     keeper.record(lookAt(at(1), unbound));
     expect(what(keeper)).toContain('mode of new pods');
-    expect(keeper.changesSince(null).problem).toMatch(/^the history cannot be read: .* must be a file, but is none$/);
+    expect(keeper.changesSince(null).problem).toMatch(
+      /^the history cannot be read: .* must be a file, but is a folder$/,
+    );
     expect((await stat(join(folder, 'history.jsonl'))).isDirectory()).toBe(true);
   });
 

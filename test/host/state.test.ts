@@ -67,7 +67,7 @@ describe("a file of hostprobe's own", () => {
     onTestFinished(() => void delete process.env.ProgramData);
     const state = openState(true, { directory: null, file });
     expect(state.file).toBe(join(shared, 'hostprobe', file));
-    const refused = { kind: 'failed', message: `${join(shared, 'hostprobe')} must be a directory, but is a link` };
+    const refused = { kind: 'failed', message: `${join(shared, 'hostprobe')} must be a folder, but is a link` };
     await expect(state.append('x')).rejects.toMatchObject(refused);
     await expect(state.replace('x')).rejects.toMatchObject(refused);
     expect(await readdir(other)).toEqual([]);

@@ -1,0 +1,64 @@
+import type { State } from '../host.ts';
+import { blockOf, compactLines } from './lines.ts';
+
+/** Adds lines to the file of a history behind the back of who has them: one write at a time, within a bound. */
+export interface Writer {
+  /** Returns at once. What could not be written is tried again with the next lines, or when there are none. */
+  add(lines: readonly string[]): void;
+  /** Resolves when all that was added is written, or could not be. */
+  written(): Promise<void>;
+}
+
+/**
+ * @param options.maxBytes beyond which the oldest half of the file becomes one line
+ * @param options.maxPending lines that are kept while they cannot be written; then the oldest go
+ * @param options.onOutcome told after each write: what is wrong, in a sentence, or null
+ */
+export function createWriter(options: {
+  state: State;
+  maxBytes: number;
+  maxPending: number;
+  onOutcome(problem: string | null): void;
+}): Writer {
+  const { state, maxBytes, maxPending, onOutcome } = options;
+  let pending: string[] = [];
+  let fileBytes = 0;
+  let writing: Promise<void> | null = null;
+
+  /** Never rejects. */
+  async function writePending() {
+    while (pending.length > 0) {
+      const lines = pending;
+      pending = [];
+      try {
+        if (fileBytes > maxBytes) await makeRoom();
+        fileBytes = await state.append(blockOf(lines));
+        onOutcome(null);
+      } catch (error) {
+        pending = [...lines, ...pending];
+        onOutcome(`the history cannot be written: ${(error as Error).message}`);
+        break;
+      }
+    }
+    writing = null;
+  }
+
+  /** A file that is a little too long is better than changes that are lost. */
+  async function makeRoom() {
+    try {
+      fileBytes = await state.replace(compactLines((await state.read(4 * maxBytes)) ?? '', maxBytes / 2));
+    } catch (error) {
+      if (fileBytes > 2 * maxBytes) throw error;
+    }
+  }
+
+  return {
+    add(lines) {
+      pending = [...pending, ...lines].slice(-maxPending);
+      if (writing === null && pending.length > 0) writing = writePending();
+    },
+    async written() {
+      await writing;
+    },
+  };
+}
