@@ -58,7 +58,13 @@ async function serve(
   if (!over.aborted) await once(over, 'abort');
   if (agent.ended.aborted) {
     const code = await agent.exited;
-    if (code === exitCodes.badUse) throw new UserError(agent.log().trim().replace(/^hostprobe serve: /, ''));
+    if (code === exitCodes.badUse)
+      throw new UserError(
+        agent
+          .log()
+          .trim()
+          .replace(/^hostprobe serve: /, ''),
+      );
     throw new Error(`hostprobe ended by itself with code ${code}:\n${agent.log().slice(-4000)}`);
   }
   const code = await agent.stop();

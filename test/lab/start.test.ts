@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../scripts/lab/node.ts';
+import { saved } from '../run.ts';
+import { askTls } from '../server/client-tls.ts';
 import { until } from './until.ts';
 
 /** `npm start -- <args>` without npm. */
@@ -81,6 +83,11 @@ test.each([
   ['a port that is none', ['--port', 'http'], /--port must be a number/],
   ['a snapshot and a scenario at once', ['--facts', 'x', '--scenario', 'y'], /give one of the two/],
   ['a snapshot that is not there', ['--facts', 'nowhere.json'], /nowhere\.json/],
+  [
+    'an address that others can reach, without TLS',
+    ['--facts', 'test/nodes/healthy/snapshot.json', '--listen', '0.0.0.0:0'],
+    /others can reach 0\.0\.0\.0:0, .*--tls self-signed/,
+  ],
 ])('%s gets one sentence and exit code 64', async (_what, args, message) => {
   const { out, exited } = start(...args);
   expect(await exited).toBe(64);
@@ -98,6 +105,18 @@ test('a recorded node is served on any machine', async () => {
   );
   await until(async () => out.stdout.includes('Ask it:'));
   expect(out.stdout).toMatch(/FAIL[\s\S]*containerd-account/);
+  child.kill('SIGTERM');
+  expect(await exited).toBe(0);
+});
+
+test('flags for other addresses are handed on', async () => {
+  const [port, other] = [await freePort(), await freePort()];
+  const token = 'a-token-that-a-newcomer-has-made-up';
+  const tls = ['--listen', `0.0.0.0:${other}`, '--tls', 'self-signed', '--auth-token-file', saved(token)];
+  const { child, out, exited } = start('--facts', 'test/nodes/healthy/snapshot.json', '--port', String(port), ...tls);
+  await until(async () => out.stdout.includes('Ask it:'));
+  expect((await askTls(other, '/report', {})).status).toBe(401);
+  expect((await askTls(other, '/report', { token })).status).toBe(200);
   child.kill('SIGTERM');
   expect(await exited).toBe(0);
 });
