@@ -2,14 +2,18 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { buffer } from 'node:stream/consumers';
+import { connect } from 'node:tls';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Gatherer } from '../agent/probe.ts';
+import { redactText } from '../agent/redact.ts';
 import { getFrom, type Remote, readNodeSnapshot } from '../agent/remote.ts';
 import { createWatch, recordedWatch, type Watch } from '../agent/watch.ts';
 import { tls } from './host/tls.ts';
 import { authority, expired, signed } from './remote/certificates.ts';
+import { run, saved, serve } from './run.ts';
 import { originFor } from './server/client.ts';
 import { snapshotWith } from './snapshot.ts';
 
@@ -63,7 +67,7 @@ describe('a node over HTTP', () => {
       refuse(response, 401, 'a token is needed');
     });
     expect(await told(readNodeSnapshot(remote(origin, { token: 'a-token' })))).toBe(
-      `${origin} asks for a token: a token is needed. A token goes over https:// only`,
+      `${origin} answers only those who bear a token, and a token goes over https:// only`,
     );
     expect(sent).toEqual([undefined]);
   });
@@ -124,13 +128,8 @@ describe('a node over TLS', () => {
   });
 
   test.each([
-    [401, null, 'who are you', /asks for a token: who are you\. Name a file that holds one by --token-file/],
-    [
-      401,
-      'a-token',
-      'unknown token',
-      /asks for a token: unknown token\. That of --token-file was sent and is not accepted$/,
-    ],
+    [401, null, 'who are you', /answers only those who bear a token; name a file that holds one by --token-file/],
+    [401, 'a-token', 'unknown token', /does not accept the token that --token-file holds$/],
     [403, 'a-token', 'user x may not get /facts', /answers 403: user x may not get \/facts$/],
     [429, 'a-token', 'too many', /answers 429: too many$/],
     [503, 'a-token', 'red \u001b[31mtext\u0000', /answers 503: red text\\u\{0\}$/],
@@ -139,8 +138,43 @@ describe('a node over TLS', () => {
     const message = await told(readNodeSnapshot(remote(origin, { trusted: tls.cert, token })));
     expect(message).toMatch(said);
     expect(message).not.toContain('a-token');
+    expect(redactText(message)).toBe(message);
   });
 });
+
+/** An address of this machine that is not the loopback's: only there hostprobe wants TLS and a token. */
+const own = Object.values(networkInterfaces())
+  .flat()
+  .find((one) => one?.family === 'IPv4' && !one.internal)?.address;
+
+test.runIf(own !== undefined)(
+  'an agent that only readers may ask is asked with its certificate and a token',
+  async () => {
+    const token = 'a-token-that-is-long-enough-for-a-file';
+    const [facts, tokens] = [saved(snapshotWith()), saved(`${token}\n`)];
+    const flags = ['--tls', 'self-signed', '--auth-token-file', tokens];
+    using agent = await serve(['--facts', facts, '--listen', `${own}:0`, ...flags]);
+    const origin = `https://${own}:${agent.port}`;
+    const trusted = await certificateAt(agent.port, own ?? '');
+    expect(await readNodeSnapshot(remote(origin, { trusted, token }))).toEqual(snapshotWith());
+    expect(await told(readNodeSnapshot(remote(origin, { trusted })))).toMatch(/answers only those who bear a token; /);
+    expect(await told(readNodeSnapshot(remote(origin, { trusted, token: 'another-token' })))).toMatch(
+      /does not accept/,
+    );
+    expect(await told(readNodeSnapshot(remote(origin, { token })))).toMatch(/^the certificate of .* is not trusted: /);
+    const [caFile, offline] = [saved(trusted), await run(['report', '--facts', facts])];
+    expect(await run(['report', '--node', origin, '--ca-file', caFile, '--token-file', tokens])).toEqual(offline);
+  },
+);
+
+/** What openssl s_client shows. */
+async function certificateAt(port: number, host: string): Promise<string> {
+  const socket = connect({ port, host, rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
+  const certificate = socket.getPeerX509Certificate()?.toString() ?? '';
+  socket.destroy();
+  return certificate;
+}
 
 describe('what is no hostprobe', () => {
   test.each<[string, RequestListener, RegExp]>([

@@ -28,7 +28,7 @@ export function whyFailed(error: unknown, origin: string): unknown {
 /** Verdicts on a chain of certificates. Source: Node.js, doc/api/tls.md, "X509 certificate error codes". */
 const untrusted = /^(?:UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|CERT_UNTRUSTED|INVALID_CA)/;
 const trust =
-  'name a file with it, or with that of the authority that signed it, by --ca-file (openssl s_client -showcerts shows it; compare it with what is on the node)';
+  'name a file with it, or with that of the authority that signed it, by --ca-file; a self-signed one is new with each start of hostprobe, whose log has its fingerprint';
 
 const sentences: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens there; hostprobe does not run on that node, or --listen names another address',

@@ -16,15 +16,16 @@ export async function refusalIn(answer: IncomingMessage, remote: Remote): Promis
     const type = headers['content-type'] ?? 'no type';
     return new UserError(`what answers at ${remote.origin} is no hostprobe: it says ${status} with ${type}`);
   }
-  if (status === 401) return new UserError(`${remote.origin} asks for a token: ${detail}. ${aboutToken(remote)}`);
+  if (status === 401) return new UserError(`${remote.origin} ${aboutToken(remote)}`);
   return new UserError(`${remote.origin} answers ${status}: ${detail}`);
 }
 
+/** What the agent says of it is meant for who writes the header. */
 function aboutToken({ origin, token }: Remote): string {
-  if (!origin.startsWith('https:')) return 'A token goes over https:// only';
-  return token === null
-    ? 'Name a file that holds one by --token-file: kubectl create token <service account> > token'
-    : 'That of --token-file was sent and is not accepted';
+  const wants = 'answers only those who bear a token';
+  if (!origin.startsWith('https:')) return `${wants}, and a token goes over https:// only`;
+  if (token !== null) return 'does not accept the token that --token-file holds';
+  return `${wants}; name a file that holds one by --token-file (kubectl create token makes one)`;
 }
 
 /** null: it is not hostprobe that speaks. */
