@@ -3,7 +3,7 @@ import { alike, type Finding, type FindingStatus } from '../check.ts';
 import { printable, wrap } from '../layout.ts';
 import type { Renderer, View } from '../renderer.ts';
 import type { Diagnosis, Report } from '../report.ts';
-import { showHistory } from './changes.ts';
+import { showHistory } from './text/changes.ts';
 
 /** For a person in a hurry: what is bad comes first with its evidence and the fix, what passed is only counted. */
 export const text: Renderer = {

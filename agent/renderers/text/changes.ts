@@ -1,6 +1,6 @@
-import type { Change, History } from '../history.ts';
-import { printable, wrap } from '../layout.ts';
-import type { View } from '../renderer.ts';
+import type { Change, History } from '../../history.ts';
+import { printable, wrap } from '../../layout.ts';
+import type { View } from '../../renderer.ts';
 
 /** What changed, oldest first: one block for each look that saw something otherwise. */
 export function showHistory({ since, begins, problem, changes }: History, view: View): string {

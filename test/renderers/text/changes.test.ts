@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { History } from '../../agent/history.ts';
-import { plainView } from '../../agent/renderer.ts';
-import { showHistory } from '../../agent/renderers/changes.ts';
+import type { History } from '../../../agent/history.ts';
+import { plainView } from '../../../agent/renderer.ts';
+import { showHistory } from '../../../agent/renderers/text/changes.ts';
 
 const history = (more: Partial<History>): History => ({
   schemaVersion: 1,
