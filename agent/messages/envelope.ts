@@ -1,5 +1,7 @@
 import { unescapeQuotes } from '../message.ts';
 import { readFields, readLeadingMessage } from './fields.ts';
+import { jsonLine } from './json-line.ts';
+import { isoTime } from './time.ts';
 
 /** What a log, or kubectl, wrapped around a statement. */
 export interface Envelope {
@@ -18,12 +20,6 @@ type Opener = (line: string, around: Date | null) => Envelope | null;
 
 const statement = (...parts: (string | undefined)[]) =>
   parts.filter((part) => part !== undefined && part !== '').join(': ');
-
-function isoTime(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const time = new Date(text);
-  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
-}
 
 const timed = (envelope: Envelope, at: string | undefined): Envelope =>
   at === undefined ? envelope : { ...envelope, at };
@@ -59,30 +55,6 @@ const keyValue: Opener = (line) => {
   const fields = readFields(line);
   const text = statement(fields.get('msg'), fields.get('error') ?? fields.get('err'));
   return text === '' ? null : timed({ text }, isoTime(fields.get('time')));
-};
-
-/** One JSON object on a line: logrus, zap, klog and pino in their JSON forms. */
-const jsonLine: Opener = (line) => {
-  if (!line.startsWith('{') || !line.endsWith('}')) return null;
-  let json: unknown;
-  try {
-    json = JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-  const fields = new Map(Object.entries(json as object));
-  const textOf = (...keys: string[]) => {
-    const value = keys.map((key) => fields.get(key)).find((candidate) => typeof candidate === 'string');
-    return typeof value === 'string' ? value : undefined;
-  };
-  const text = statement(textOf('msg', 'message', 'log'), textOf('error', 'err'));
-  if (text === '') return null;
-  const time = fields.get('ts') ?? fields.get('time');
-  return timed(
-    { text },
-    typeof time === 'number' ? isoTime(new Date(time).toISOString()) : isoTime(textOf('ts', 'time')),
-  );
 };
 
 /** A container's log as containerd writes it, or as kubectl logs --timestamps shows it. */

@@ -39,9 +39,18 @@ export function* readTextInSteps(text: string, source: string, around: Date | nu
     return;
   }
   const json = readJson(text);
-  const said = json === undefined ? null : readKubernetes(json, source);
+  const said = json === undefined ? readObjects(text, source) : readKubernetes(json, source);
   if (said !== null) yield* said;
   else yield* readLines(text, source, around);
+}
+
+/** What kubectl get --watch -o json prints: one object behind the other, each over many lines. null: it is not that. */
+function readObjects(text: string, source: string): Iterable<Message[]> | null {
+  if (!/^\{\r?\n/.test(text)) return null;
+  const objects = text.split(/^(?=\{)/m).map(readJson);
+  // The last one may be cut off.
+  const whole = objects.filter((object) => object !== undefined);
+  return whole.length > 1 && whole.length >= objects.length - 1 ? readKubernetes({ items: whole }, source) : null;
 }
 
 function* readLines(text: string, source: string, around: Date | null): Generator<Message[]> {

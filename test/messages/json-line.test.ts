@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { readText } from '../../agent/messages/text.ts';
+
+const failure =
+  'failed to start containerd task "main": failed to create user process token: failed to logon user: Access is denied.: unknown';
+const event = {
+  kind: 'Event',
+  involvedObject: { kind: 'Pod', namespace: 'ops', name: 'agent-x', fieldPath: 'spec.containers{main}' },
+  message: `Error: ${failure}`,
+  count: 3,
+  lastTimestamp: '2026-11-01T11:00:00Z',
+};
+const { kind, ...withoutKind } = event;
+const at = '2026-11-01T11:00:00.000Z';
+const place = { pod: 'ops/agent-x', container: 'main' };
+
+/** What is read of a file of these lines, among others that say nothing. */
+const read = (...lines: object[]) => {
+  const quiet = JSON.stringify({ level: 'info', msg: 'all is well' });
+  return readText([quiet, ...lines.map((line) => JSON.stringify(line)), quiet, ''].join('\n'), 'a.log', null);
+};
+
+describe('a line of JSON', () => {
+  test.each([
+    [
+      'containerd',
+      { error: failure, level: 'error', msg: 'StartContainer failed', time: '2026-11-01T11:00:00Z' },
+      { at },
+    ],
+    [
+      'klog',
+      { ts: 1793530800000.4, msg: 'Error syncing pod', pod: { name: 'agent-x', namespace: 'ops' }, err: failure },
+      { at, pod: 'ops/agent-x' },
+    ],
+    ['zap, which counts seconds', { ts: 1793530800.0001, msg: 'bad', error: failure }, { at }],
+    ['Docker', { log: `${failure}\n`, stream: 'stderr', time: '2026-11-01T11:00:00Z' }, { at }],
+    [
+      'fluent-bit, around what containerd wrote',
+      {
+        log: `time="2026-11-01T11:00:00Z" level=error msg=x error=${JSON.stringify(failure)}`,
+        kubernetes: { pod_name: 'agent-x', namespace_name: 'ops', container_name: 'main' },
+      },
+      { at, ...place },
+    ],
+    [
+      'Elastic',
+      {
+        '@timestamp': '2026-11-01T11:00:00Z',
+        message: failure,
+        kubernetes: { pod: { name: 'agent-x' }, namespace: 'ops', container: { name: 'main' } },
+      },
+      { at, ...place },
+    ],
+    ['an event', event, { at, ...place, count: 3 }],
+    ['an event of a watch', { type: 'MODIFIED', object: event }, { at, ...place, count: 3 }],
+    ['an event of an exporter, which leaves its kind out', withoutKind, { at, ...place, count: 3 }],
+  ])('is read as written by %s', (_who, line, expected) => {
+    expect(read(line)).toMatchObject([{ text: expect.stringContaining('failed to logon user'), ...expected }]);
+  });
+
+  test('with a time that nobody can mean has none', () => {
+    expect(read({ ts: 1e20, msg: failure })[0]).not.toHaveProperty('at');
+    expect(read({ ts: {}, msg: failure })[0]).not.toHaveProperty('at');
+  });
+});
+
+test('objects that kubectl prints one behind the other are read, the last also when it is cut off', () => {
+  const watched = [event, { ...event, count: 5 }].map((one) => JSON.stringify(one, null, 4));
+  for (const end of ['', '\n', '\n{\n    "kind": "Ev']) {
+    const found = readText(watched.join('\n') + end, 'a.json', null);
+    expect(found.map(({ count, pod }) => [count, pod])).toEqual([
+      [3, 'ops/agent-x'],
+      [5, 'ops/agent-x'],
+    ]);
+  }
+});
