@@ -77,7 +77,9 @@ describe('/history', () => {
   });
 });
 
-test('the report in JSON stays without what changed', async () => {
+test('the page tells what changed beside the report, which has it in no other form', async () => {
   const ask = await serverWithHistory();
+  expect((await ask('/report?format=html&status=200')).body).toContain('mode of new pods');
   expect(JSON.parse((await ask('/report')).body)).not.toHaveProperty('history');
+  expect((await ask('/report?format=text')).body).not.toContain('CHANGED');
 });

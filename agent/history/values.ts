@@ -1,0 +1,73 @@
+import { isShimAccount, sidName } from '../account.ts';
+import type { KnownFacts } from '../cause.ts';
+import { type FactError, given } from '../fact.ts';
+import type { ProcessFact } from '../facts/runtime-process.ts';
+import type { Service } from '../facts/services.ts';
+import { modeOf } from '../mode.ts';
+import { nextShim } from '../next-shim.ts';
+
+/** Of a node: accounts, versions, the mode, services. null: there is none; undefined: it could not be seen. */
+export function factValues(facts: KnownFacts): Record<string, string | null | undefined> {
+  return {
+    'hostprobe account': ownAccount(facts),
+    'windows version': windowsVersion(facts),
+    'containerd version': facts.runtime && given(facts.runtime.version)?.version,
+    'containerd account': accountsOf(facts['runtime-process']?.containerd),
+    'shim version': shimVersion(facts),
+    'kubelet version': kubeletVersion(facts),
+    'mode of new pods': newMode(facts),
+    ...servicesOf(facts),
+  };
+}
+
+/** What this account is denied today it is denied tomorrow; this may be otherwise at the next look. */
+export const mayPass = ({ kind }: FactError): boolean => kind === 'timeout' || kind === 'failed';
+
+/** The account that a shim makes for a local group has another name and SID with each container. */
+function ownAccount({ identity }: KnownFacts): string | undefined {
+  const user = identity && given(identity.token)?.user;
+  if (user === undefined) return undefined;
+  return isShimAccount(user.name?.split('\\').at(-1) ?? '') ? 'a temporary account of the shim' : sidName(user.sid);
+}
+
+function windowsVersion({ os }: KnownFacts): string | undefined {
+  const version = os && given(os.version);
+  if (version === undefined || version.revision === null) return undefined;
+  return `${version.product}, build ${version.build}.${version.revision}`;
+}
+
+/** Accounts of processes of one name, by SID: the name for it may fail to be looked up. */
+function accountsOf(processes: readonly ProcessFact[] = []): string | undefined {
+  const sids = processes.map(({ account }) => given(account)?.sid);
+  if (sids.length === 0 || sids.includes(undefined)) return undefined;
+  return [...new Set(sids.map((sid = '') => sidName(sid)))].sort().join(', ');
+}
+
+const shimVersion = ({ 'runtime-binaries': binaries }: KnownFacts) =>
+  (binaries?.shim && given(binaries.shim.version)) ?? undefined;
+
+const kubeletVersion = ({ cluster }: KnownFacts) =>
+  (cluster?.seen && given(cluster.seen.node)?.kubeletVersion) ?? undefined;
+
+function newMode({ runtime, 'runtime-binaries': binaries }: KnownFacts): string | null | undefined {
+  if (runtime === undefined || binaries === undefined) return undefined;
+  // While the shim's own version cannot be read, containerd's would stand in for it and may say otherwise.
+  if (binaries.shim !== null && !binaries.shim.version.ok && mayPass(binaries.shim.version.error)) return undefined;
+  const shim = nextShim({ runtime, 'runtime-binaries': binaries });
+  const filter = given(binaries.bindFilter.present);
+  if (shim === null || (shim.family === 'hpc' && filter === undefined)) return undefined;
+  return modeOf(shim.family, filter === true);
+}
+
+function servicesOf({ services }: KnownFacts): Record<string, string | null> {
+  const entries = Object.entries(services ?? {}).flatMap(([name, service]) => {
+    const found = given<Service | null>(service);
+    if (found === undefined) return [];
+    return [
+      [`service ${name} state`, found?.state ?? null],
+      [`service ${name} start type`, found?.startType ?? null],
+      [`service ${name} account`, found === null ? null : found.account || 'LocalSystem'],
+    ];
+  });
+  return Object.fromEntries(entries);
+}
