@@ -28,7 +28,12 @@ export const serve: Command = {
     'log-level',
   ],
   outputs: [],
-  details: 'With --facts it serves that saved snapshot instead. Ctrl-C, SIGTERM and the stop of a container end it.',
+  details: [
+    'A loopback address is plain HTTP, open to this node. Any other has TLS and readers who are known:',
+    '  hostprobe serve --listen 127.0.0.1:20258 --listen 10.0.0.7:20258 --tls self-signed --auth kubernetes',
+    'Open to all are /livez /healthz /readyz /version /status /metrics, which hold ids, statuses and numbers only.',
+    'With --facts it serves that saved snapshot instead. Ctrl-C, SIGTERM and the stop of a container end it.',
+  ].join('\n'),
   async run(call) {
     const { config } = call;
     const [{ createApp }, { openListeners }, { createShared }, { requireSafe }, { onStop }] = await Promise.all([

@@ -5,7 +5,7 @@ import { refuseConnection, refuseExpectation, refusePath, requireHost } from './
 import { addErrorAnswers } from './errors.ts';
 import type { Guard } from './guard.ts';
 import { addSecurityHeaders } from './headers.ts';
-import { limits, maxConnections } from './limits.ts';
+import { bodyLimit, maxConnections } from './limits.ts';
 import { addRates } from './rate.ts';
 import { addRoutes } from './routes.ts';
 import type { Shared } from './shared.ts';
@@ -29,7 +29,7 @@ export function createApp(options: {
 }): FastifyInstance {
   const { shared, guard, log, presented = null, most = maxConnections.loopback } = options;
   const app = fastify({
-    bodyLimit: limits.bodyLimit,
+    bodyLimit,
     serverFactory: (handler) => createTransport(handler, presented),
     forceCloseConnections: true,
     clientErrorHandler: refuseConnection,

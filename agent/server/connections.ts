@@ -5,9 +5,12 @@ interface Connection {
   /** Of TCP, also where TLS is spoken on it. */
   socket: Socket;
   from: string;
-  /** Requests on it that have not been answered to the end. */
-  underWay: number;
+  /** Those that have not left to the end. */
+  answers: Set<ServerResponse>;
 }
+
+/** Nothing is owed on it: what is left to do is the client's, to send a request or to take an answer. */
+const isIdle = ({ answers }: Connection) => [...answers].every((answer) => answer.writableEnded);
 
 export interface Connections {
   /** The TCP connection that a TLS one goes over; null when it has gone. */
@@ -17,8 +20,8 @@ export interface Connections {
 }
 
 /**
- * Holds a server to so many connections. When all are taken, a new one gets the place of one on which no request is
- * under way (nothing was sent yet, not all of it, or all was answered): the longest idle one of the address that has
+ * Holds a server to so many connections. When all are taken, a new one gets the place of one on which hostprobe owes
+ * nothing (no whole request came, or the client does not take the answer): the longest idle one of the address that has
  * most. So whoever opens connection after connection closes their own, and the kubelet's probe still gets in.
  */
 export function boundConnections(server: Server, most: number): Connections {
@@ -30,7 +33,7 @@ export function boundConnections(server: Server, most: number): Connections {
     // Gone already.
     if (key === null) return void socket.destroy();
     if (open.size >= most && !makeRoom()) return void socket.destroy();
-    const connection = { socket, from: socket.remoteAddress ?? '', underWay: 0 };
+    const connection = { socket, from: socket.remoteAddress ?? '', answers: new Set<ServerResponse>() };
     open.set(key, connection);
     socket.once('close', () => {
       if (open.get(key) === connection) open.delete(key);
@@ -41,9 +44,9 @@ export function boundConnections(server: Server, most: number): Connections {
     const key = keyOf(request.socket);
     const connection = key === null ? undefined : open.get(key);
     if (key === null || connection === undefined) return;
-    connection.underWay += 1;
+    connection.answers.add(response);
     response.once('close', () => {
-      connection.underWay -= 1;
+      connection.answers.delete(response);
       if (open.get(key) !== connection) return;
       open.delete(key);
       open.set(key, connection);
@@ -51,7 +54,7 @@ export function boundConnections(server: Server, most: number): Connections {
   });
 
   function makeRoom(): boolean {
-    const idle = [...open].filter(([, { underWay }]) => underWay === 0);
+    const idle = [...open].filter(([, connection]) => isIdle(connection));
     const counts = new Map<string, number>();
     for (const [, { from }] of idle) counts.set(from, (counts.get(from) ?? 0) + 1);
     const highest = Math.max(...counts.values());

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { limits } from './limits.ts';
+import { httpLimits } from './limits.ts';
 import { Problem, problemBody, problemType, sendProblem } from './problem.ts';
 
 /** What node:http and llhttp call what they refuse before a request is a request; all else is a malformed one. */
@@ -9,7 +9,7 @@ const refusals: Readonly<Record<string, readonly [statusCode: number, detail: st
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not come in time; send it in one go'],
   HPE_HEADER_OVERFLOW: [
     431,
-    `the request line and the headers are longer than the ${limits.maxHeaderSize} bytes that hostprobe reads`,
+    `the request line and the headers are longer than the ${httpLimits.maxHeaderSize} bytes that hostprobe reads`,
   ],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the chunks of the body have more extensions than hostprobe reads'],
 };

@@ -1,23 +1,34 @@
 import type { Host } from '../host.ts';
-import type { SocketAddress } from '../socket-address.ts';
+import { type SocketAddress, showSocketAddress } from '../socket-address.ts';
 
-/**
- * Why an address cannot be listened on, where the system's own message does not tell.
- * @param host null when there is no node to ask
- * @returns null when nothing more is known
- */
+interface Circumstances {
+  wanted: SocketAddress;
+  /** Those that hostprobe has opened before. */
+  open: readonly { at: SocketAddress }[];
+  /** null when there is no node to ask. */
+  host: Host | null;
+}
+
+/** Why an address cannot be listened on, in words that follow a colon; the system's own where nobody knows better. */
 export async function reasonFor(
-  { code }: NodeJS.ErrnoException,
-  { port }: SocketAddress,
-  host: Host | null,
-): Promise<string | null> {
+  { code, message }: NodeJS.ErrnoException,
+  { wanted, open, host }: Circumstances,
+): Promise<string> {
+  const beside = open.find(({ at }) => at.port === wanted.port);
+  if (code === 'EADDRINUSE' && beside !== undefined) {
+    return `${showSocketAddress(beside.at)}, which was asked for too, takes it already`;
+  }
   if (code === 'EADDRNOTAVAIL') return 'no interface of this node has the address';
-  if (host === null) return null;
+  return (host !== null && (await askNode(code, wanted.port, host))) || message;
+}
+
+/** null: what is in the way could not be found out. */
+async function askNode(code: string | undefined, port: number, host: Host): Promise<string | null> {
   try {
     if (code === 'EACCES') return await excludedRange(port, host);
     if (code === 'EADDRINUSE') return await owner(port, host);
   } catch {
-    // Who is in the way could not be found out; the system's own message must do.
+    // The system's own message must do.
   }
   return null;
 }

@@ -1,7 +1,8 @@
-/** What a listener allows, so that nobody can keep it busy. */
-export const limits = {
-  /** The longest body of a route that says nothing else: none of them takes any. */
-  bodyLimit: 1024,
+/** The longest body of a route that says nothing else: none of them takes any. Bytes. */
+export const bodyLimit = 1024;
+
+/** What node:http allows, so that nobody can keep a listener busy; milliseconds, and bytes for the size. */
+export const httpLimits = {
   /** For all headers together: a Kubernetes token is 1 to 4 KiB of them. */
   maxHeaderSize: 8192,
   /** Headers come in one packet or few. */
@@ -10,16 +11,18 @@ export const limits = {
   requestTimeout: 10_000,
   /** How often the two above are looked at; node:http would do it every 30 s. */
   connectionsCheckingInterval: 1_000,
-  /** Between two requests; Prometheus and browsers open another when it is over. */
+  /** Between two requests; Prometheus and browsers open another connection when it is over. */
   keepAliveTimeout: 10_000,
-  /** Nothing moves on the connection, while an answer is on its way too: a look at the node takes less. */
-  idleTimeout: 120_000,
-  /** TLS handshakes take two round trips. */
-  handshakeTimeout: 5_000,
 } as const;
+
+/** Nothing moves on the connection, also while an answer is awaited: a look at the node takes less. */
+export const idleTimeoutMs = 120_000;
+
+/** A TLS handshake is two round trips. */
+export const handshakeTimeoutMs = 5_000;
 
 /**
  * Each listener counts its own, so that strangers on the node's address take nothing from loopback. On the node's
- * address there is more to come in at once: probes, Prometheus, `fleet`, people. A connection with TLS takes about 50 KiB.
+ * address more come at once: probes, Prometheus, `fleet`, people. A connection with TLS takes about 50 KiB.
  */
 export const maxConnections = { loopback: 100, exposed: 256 } as const;

@@ -31,27 +31,22 @@ export async function openListeners(options: {
 }): Promise<Listener[]> {
   const { listen, appFor, host } = options;
   const wanted = (await Promise.all(listen.map(addressesOf))).flat();
+  const hasIPv4 = (port: number) => port !== 0 && wanted.some((one) => isIPv4(one.address) && one.asked.port === port);
   const open: Listener[] = [];
-  try {
-    for (const { asked, address } of wanted) {
-      // All addresses of a name have one port, also where that was left open.
-      const port = open.find((one) => one.asked === asked)?.at.port ?? asked.port;
-      const besideIPv4 = wanted.some((one) => isIPv4(one.address) && one.asked.port === asked.port);
-      const app = appFor(asked);
-      const at = await listenOn(app, { address, port, ipv6Only: address === '::' && besideIPv4 }).catch(
-        async (error: NodeJS.ErrnoException) => {
-          const where = { address, port };
-          const reason = besideItself(error, where, open) ?? (await reasonFor(error, where, host)) ?? error.message;
-          throw new UserError(
-            `${showSocketAddress(where)} cannot be listened on: ${reason}. Choose another with --listen`,
-          );
-        },
-      );
+  for (const { asked, address } of wanted) {
+    // All addresses of a name have one port, also where that was left open.
+    const port = open.find((one) => one.asked === asked)?.at.port ?? asked.port;
+    const app = appFor(asked);
+    try {
+      const at = await listenOn(app, { address, port, ipv6Only: address === '::' && hasIPv4(port) });
       open.push({ app, asked, at });
+    } catch (error) {
+      await Promise.all([app, ...open.map((one) => one.app)].map((one) => one.close()));
+      // Errors of listen come from node:net with a code.
+      const why = await reasonFor(error as NodeJS.ErrnoException, { wanted: { address, port }, open, host });
+      const where = showSocketAddress({ address, port });
+      throw new UserError(`${where} cannot be listened on: ${why}. Choose another with --listen`);
     }
-  } catch (error) {
-    await Promise.all(open.map(({ app }) => app.close()));
-    throw error;
   }
   return open;
 }
@@ -78,14 +73,4 @@ async function listenOn(
   // A TCP listener's address is an AddressInfo.
   const real = app.server.address() as AddressInfo;
   return { address: real.address, port: real.port };
-}
-
-function besideItself(
-  { code }: NodeJS.ErrnoException,
-  { port }: SocketAddress,
-  open: readonly Listener[],
-): string | null {
-  const other = open.find(({ at }) => at.port === port);
-  if (code !== 'EADDRINUSE' || other === undefined) return null;
-  return `${showSocketAddress(other.at)}, which was asked for too, takes it already`;
 }

@@ -77,6 +77,20 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
     for (const socket of held) socket.destroy();
   });
 
+  test('has room for who comes although others ask much and take no answer', async () => {
+    const port = await open({ most: 2 });
+    const metrics = 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    for (const wire of [await openWire(port, { tls }), await openWire(port, { tls })]) {
+      wire.send(metrics);
+      await wire.answers(1);
+      wire.socket.pause();
+      wire.send(metrics.repeat(1000));
+    }
+    // Until what they asked for has filled all that lies between here and there.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await isAlive(port, tls)).toEqual([200]);
+  });
+
   test('closes no connection on which it owes an answer', async () => {
     const port = await open({ most: 2 });
     const asked = 'POST /explain HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n';
