@@ -65,8 +65,8 @@ export interface Owned {
   owner: 'image' | 'volume' | 'node';
   /** The way to it from the root of the image or of the volume, "" for that itself; from the drive of the node. */
   rest: string;
-  /** What happens where it is not there. */
-  whenMissing: string;
+  /** What happens where it is not there; null: it always is. */
+  whenMissing: string | null;
 }
 
 export function ownerOf({ mode, root, path, mounts }: Directory): Owned {
@@ -90,8 +90,8 @@ export interface Directory {
 }
 
 /** Shims of containerd 1.6 make no directory. */
-function whenMissing(mode: Mode, owner: Owned['owner'], rest: string): string {
-  if (rest === '') return 'it is always there';
+function whenMissing(mode: Mode, owner: Owned['owner'], rest: string): string | null {
+  if (rest === '') return null;
   if (mode === 'volume') return 'the container does not start: the shim of containerd 1.6 makes no directory';
   if (mode === 'fallback') return 'the shim makes it, empty';
   return owner === 'node'

@@ -57,16 +57,15 @@ describe('hostprobe predict', () => {
     expect(stdout).toContain(
       [
         'Container agent',
-        '  runs as               NT AUTHORITY\\SYSTEM (S-1-5-18)',
-        '  mount point           C:\\C\\<id>\\',
-        '  command line          C:\\C\\<id>\\agent.exe --config C:\\C\\<id>\\etc\\agent\\agent.yaml',
-        '  working directory     C:\\C\\<id>',
-        '  where that is missing it is always there',
-        '  volume config         C:\\C\\<id>\\etc\\agent (read-only: ignored)',
-        '  token on the drive    no  C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount',
-        '  token by mount point  yes C:\\C\\<id>\\var\\run\\secrets\\kubernetes.io\\serviceaccount',
-        '  token by . path       yes C:\\C\\<id>\\var\\run\\secrets\\kubernetes.io\\serviceaccount',
-        '  in-cluster client     not as it is: give it %CONTAINER_SANDBOX_MOUNT_POINT% as a prefix',
+        '  runs as              NT AUTHORITY\\SYSTEM (S-1-5-18)',
+        '  mount point          C:\\C\\<id>\\',
+        '  command line         C:\\C\\<id>\\agent.exe --config C:\\C\\<id>\\etc\\agent\\agent.yaml',
+        '  working directory    C:\\C\\<id>',
+        '  volume config        C:\\C\\<id>\\etc\\agent (read-only: ignored)',
+        '  token on the drive   no  C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount',
+        '  token by mount point yes C:\\C\\<id>\\var\\run\\secrets\\kubernetes.io\\serviceaccount',
+        '  token by . path      yes C:\\C\\<id>\\var\\run\\secrets\\kubernetes.io\\serviceaccount',
+        '  in-cluster client    not as it is: give it %CONTAINER_SANDBOX_MOUNT_POINT% as a prefix',
       ].join('\n'),
     );
     expect(stdout).toContain('This holds if:\n');

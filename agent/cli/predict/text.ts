@@ -92,7 +92,7 @@ function showPoint(point: Point, names: readonly string[], view: View): string {
 }
 
 function showContainer(container: ContainerView, view: View): string {
-  const rows = rowsOf(container).map(([label, value]) => `  ${label.padEnd(21)} ${printable(value, view.ascii)}`);
+  const rows = rowsOf(container).map(([label, value]) => `  ${label.padEnd(20)} ${printable(value, view.ascii)}`);
   return [`Container ${printable(container.name, view.ascii)}`, ...rows].join('\n');
 }
 
@@ -104,8 +104,7 @@ function rowsOf(container: ContainerView): [label: string, value: string][] {
     ['runs as', `${user.account}${user.sid === null ? '' : ` (${user.sid})`}`],
     ['mount point', container.mountPoint ?? unknown],
     ['command line', commandLine.becomes ?? commandLine.given ?? 'by the ENTRYPOINT of the image'],
-    ['working directory', container.workingDirectory ?? unknown],
-    ['where that is missing', container.workingDirectoryMissing ?? unknown],
+    ['working directory', directoryOf(container)],
     ...container.mounts.map(({ volume, places: seen, readOnly }): [string, string] => [
       `volume ${volume}`,
       `${seen?.join(' and ') ?? unknown}${readOnly === null ? '' : ` (read-only: ${readOnly})`}`,
@@ -115,6 +114,9 @@ function rowsOf(container: ContainerView): [label: string, value: string][] {
     ['at its stop', container.stop],
   ];
 }
+
+const directoryOf = ({ workingDirectory, workingDirectoryMissing }: ContainerView) =>
+  `${workingDirectory ?? unknown}${workingDirectoryMissing === null ? '' : `; where it is not there, ${workingDirectoryMissing}`}`;
 
 const forms = {
   fixed: 'token on the drive',

@@ -28,7 +28,7 @@ export function judgeDirectory(start: Start): Point[] {
   }
   const { owner, rest, whenMissing } = ownerOf({ mode, root, path, mounts: container.volumeMounts });
   const summary = `it starts in ${path}`;
-  if (rest === '' || mode === 'fallback') return [passes(summary)];
+  if (whenMissing === null || mode === 'fallback') return [passes(summary)];
   const otherwise = `where that is not there, ${whenMissing}`;
   if (owner === 'node') {
     const drive = driveOf(path);
