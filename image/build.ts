@@ -3,8 +3,9 @@ import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { project } from '../scripts/lab/folder.ts';
 import { type Content, gatherContent } from './content.ts';
+import { writeFiles } from './files.ts';
 import { baseLayer, makeLayer } from './layers.ts';
-import { makeImage, writeFiles, writeTar } from './oci.ts';
+import { makeImage, writeTar } from './oci.ts';
 import { requireSmall, sizesOf } from './size.ts';
 import { writeZip } from './standalone.ts';
 import { start } from './start.ts';
@@ -73,6 +74,7 @@ function readArguments(): { output: string; standalone: boolean } {
 if (import.meta.main) {
   try {
     const { output, standalone } = readArguments();
+    process.stderr.write('hostprobe: making the image (the first time takes half a minute) ...\n');
     process.stdout.write(`${(await build(output, standalone)).join('\n')}\n`);
   } catch (error) {
     // parseArgs throws TypeErrors with a code of its own; everything else that comes here is an Error.

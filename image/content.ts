@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { project } from '../scripts/lab/folder.ts';
 import { bundleAgent } from './bundle.ts';
-import type { Files } from './layers.ts';
+import type { Files } from './files.ts';
 import { type Component, licenceTexts, readComponent, requireAllowed } from './licences.ts';
 import type { Labels } from './oci.ts';
 import { lockedPackages, windowsPrograms } from './packages.ts';

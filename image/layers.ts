@@ -6,11 +6,9 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type Header, pack } from 'tar-stream';
 import { madeOnce } from '../scripts/lab/folder.ts';
+import { type Files, fixedTime, sorted } from './files.ts';
 import { emptyHive } from './hive.ts';
 import { securityDescriptor } from './security.ts';
-
-/** Files by their paths below the root of the image, with slashes. */
-export type Files = Readonly<Record<string, Uint8Array>>;
 
 export interface Layer {
   /** What it holds, for the image's history. */
@@ -21,9 +19,6 @@ export interface Layer {
   gzipped: Uint8Array;
 }
 
-/** Every time in the image, so that the same commit gives the same image: the first that a zip archive can hold. */
-export const fixedTime = new Date('1980-01-01T00:00:00Z');
-
 /** The hives that Windows looks for in a base layer. Source: hcsshim internal/wclayer/converttobaselayer.go. */
 const hives = ['DEFAULT', 'SAM', 'SECURITY', 'SOFTWARE', 'SYSTEM'];
 
@@ -32,9 +27,10 @@ const hives = ['DEFAULT', 'SAM', 'SECURITY', 'SOFTWARE', 'SYSTEM'];
  * node's own files and registry, so that nothing of a Windows need be in its image.
  */
 export const baseLayer = (): Promise<Layer> =>
-  makeLayer('registry hives without content', {
-    ...Object.fromEntries(hives.map((name) => [`Windows/System32/config/${name}`, emptyHive()])),
-  });
+  makeLayer(
+    'registry hives without content',
+    Object.fromEntries(hives.map((name) => [`Windows/System32/config/${name}`, emptyHive()])),
+  );
 
 /**
  * A layer as Windows takes it: a tar with all files below `Files`, each with Windows attributes and rights in its header.
@@ -45,15 +41,13 @@ export async function makeLayer(title: string, files: Files, options: { above?: 
   const archive = pack();
   for (const name of options.above ? ['Files', 'Hives'] : ['Files']) archive.entry(directory(name));
   for (const name of foldersOf(files)) archive.entry(directory(`Files/${name}`));
-  for (const [name, bytes] of Object.entries(files).sort(byName)) {
+  for (const [name, bytes] of sorted(files)) {
     archive.entry({ ...file(`Files/${name}`), size: bytes.length }, bytes);
   }
   archive.finalize();
   const tar = await buffer(archive);
   return { title, diffId: createHash('sha256').update(tar).digest('hex'), gzipped: await compress(title, tar) };
 }
-
-const byName = ([one]: [string, unknown], [other]: [string, unknown]) => (one < other ? -1 : 1);
 
 /** Folders before what is in them; the layer's reader makes none by itself. */
 function foldersOf(files: Files): string[] {

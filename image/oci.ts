@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
-import { type Files, fixedTime, type Layer } from './layers.ts';
+import { type Files, fixedTime, sorted } from './files.ts';
+import type { Layer } from './layers.ts';
 
 /** What an image says of itself. */
 export interface Labels {
@@ -90,20 +90,11 @@ const descriptor = (mediaType: string, bytes: Uint8Array) => ({
   size: bytes.length,
 });
 
-/** Writes files below a folder that is there. */
-export function writeFiles(directory: string, files: Files): void {
-  for (const [path, bytes] of Object.entries(files)) {
-    const place = join(directory, path);
-    mkdirSync(dirname(place), { recursive: true });
-    writeFileSync(place, bytes);
-  }
-}
-
 /** Writes files into one tar, always to the same bytes. */
 export async function writeTar(path: string, files: Files): Promise<void> {
   const archive = pack();
   const written = pipeline(archive, createWriteStream(path));
-  for (const [name, bytes] of Object.entries(files).sort(([one], [other]) => (one < other ? -1 : 1))) {
+  for (const [name, bytes] of sorted(files)) {
     archive.entry({ name, mtime: fixedTime, mode: 0o644 }, bytes);
   }
   archive.finalize();

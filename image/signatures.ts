@@ -48,7 +48,15 @@ function parseJson(text: string): unknown {
 }
 
 export async function checkSignatures(): Promise<Verdict> {
-  const command = ['npm', 'audit', 'signatures', '--json', '--fetch-retries=0', '--fetch-timeout=60000', '--loglevel=silent'] as const;
+  const command = [
+    'npm',
+    'audit',
+    'signatures',
+    '--json',
+    '--fetch-retries=0',
+    '--fetch-timeout=60000',
+    '--loglevel=silent',
+  ] as const;
   return readVerdict((await run(command, { cwd: project })).output);
 }
 

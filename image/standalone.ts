@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import type { Files } from './layers.ts';
+import { type Files, fixedTime, sorted } from './files.ts';
 
 /**
  * Writes files into a zip archive below one folder, always to the same bytes.
@@ -10,8 +10,8 @@ import type { Files } from './layers.ts';
 export async function writeZip(path: string, folder: string, files: Files): Promise<void> {
   const zip = new ZipFile();
   // A zip archive has local time without a zone: the same digits everywhere, and no second time stamp beside them.
-  const options = { mtime: new Date(1980, 0, 1), mode: 0o100644, forceDosTimestamp: true };
-  for (const [name, bytes] of Object.entries(files).sort(([one], [other]) => (one < other ? -1 : 1))) {
+  const options = { mtime: new Date(fixedTime.getUTCFullYear(), 0, 1), mode: 0o100644, forceDosTimestamp: true };
+  for (const [name, bytes] of sorted(files)) {
     zip.addBuffer(Buffer.from(bytes), `${folder}/${name}`, options);
   }
   zip.end();

