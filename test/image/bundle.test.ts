@@ -1,9 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { afterAll, describe, expect, test } from 'vitest';
+import { picture } from '../../agent/facts/os.ts';
 import { type Bundle, bundleAgent, nodeFlags } from '../../image/bundle.ts';
+import { writeFiles } from '../../image/files.ts';
 
 const bundle: Bundle = await bundleAgent();
 
@@ -23,17 +27,26 @@ test('the Kubernetes client, as long as all the rest, is apart', () => {
   expect(bundle.packages).toContain('node_modules/@kubernetes/client-node');
 });
 
-test('it is the whole program, from any folder', () => {
+describe('from any folder', () => {
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe bundle '));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  for (const [name, text] of Object.entries(bundle.files)) writeFileSync(join(folder, name), text);
-  const story = join(process.cwd(), 'test', 'nodes', 'containerd-user-account', 'snapshot.json');
-  const run = (...args: string[]) =>
-    spawnSync(process.execPath, [...nodeFlags, join(folder, 'hostprobe.mjs'), ...args], {
-      encoding: 'utf8',
-      cwd: folder,
-    });
-  expect(run('--version').stdout).toMatch(/^hostprobe \d/);
-  const { status, stdout } = run('report', '--facts', story);
-  expect([status, stdout]).toEqual([1, expect.stringContaining('containerd-account')]);
+  writeFiles(folder, Object.fromEntries(Object.entries(bundle.files).map(([name, text]) => [name, Buffer.from(text)])));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('it is the whole program', () => {
+    const story = join(process.cwd(), 'test', 'nodes', 'containerd-user-account', 'snapshot.json');
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, [...nodeFlags, join(folder, 'hostprobe.mjs'), ...args], {
+        encoding: 'utf8',
+        cwd: folder,
+      });
+    expect(run('--version').stdout).toMatch(/^hostprobe \d/);
+    const { status, stdout } = run('report', '--facts', story);
+    expect([status, stdout]).toEqual([1, expect.stringContaining('containerd-account')]);
+  });
+
+  test('the picture of the machine is taken in its thread', async () => {
+    const worker = new Worker(join(folder, 'picture-worker.mjs'), { workerData: { windows: false } });
+    const [message] = await once(worker, 'message');
+    expect(picture.parse(message).cores).toBeGreaterThan(0);
+  });
 });
