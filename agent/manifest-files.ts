@@ -4,7 +4,7 @@ import { UserError } from './error.ts';
 import type { Input } from './manifest.ts';
 import { nameOfFile, readTextFile, whyUnreadable } from './saved.ts';
 
-const must = 'give manifests: files, folders or -';
+const must = 'a manifest must be a file or a folder';
 const maxBytes = 256 * 2 ** 20;
 
 /**
@@ -13,7 +13,7 @@ const maxBytes = 256 * 2 ** 20;
  * @throws UserError when one cannot be read
  */
 export async function readManifestFiles(operands: readonly string[]): Promise<Input[]> {
-  if (operands.length === 0) throw new UserError(`${must}, such as hostprobe lint deploy/`);
+  if (operands.length === 0) throw new UserError('give manifests: files, folders, or - for standard input');
   if (operands.filter((operand) => operand === '-').length > 1) {
     throw new UserError('standard input can be read once only, but - stands there more often');
   }
@@ -27,7 +27,11 @@ export async function readManifestFiles(operands: readonly string[]): Promise<In
 
 async function filesIn(operand: string): Promise<string[]> {
   const is = await stat(operand).catch((error) => refuse(operand, error));
-  if (is.isDirectory()) return walk(operand);
+  if (is.isDirectory()) {
+    const files = await walk(operand);
+    if (files.length > 0) return files;
+    throw new UserError(`a folder of manifests must hold a .yaml, .yml or .json file, but ${operand} holds none`);
+  }
   if (is.size > maxBytes) {
     throw new UserError(`a manifest may be ${maxBytes / 2 ** 20} MiB at most, but ${operand} is larger; split it`);
   }

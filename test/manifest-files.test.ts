@@ -49,11 +49,22 @@ describe('manifests are read', () => {
 
 describe('what cannot be read is bad use', () => {
   test.each([
-    [[], 'give manifests: files, folders or -, such as hostprobe lint deploy/'],
+    [[], 'give manifests: files, folders, or - for standard input'],
     [['-', '-'], 'standard input can be read once only, but - stands there more often'],
-    [['/nowhere'], 'give manifests: files, folders or - that can be read, but /nowhere cannot: there is no such file'],
+    [
+      ['/nowhere'],
+      'a manifest must be a file or a folder that can be read, but /nowhere cannot: there is no such file',
+    ],
   ])('%j', async (operands, message) => {
     await expect(readManifestFiles(operands)).rejects.toMatchObject({ name: 'UserError', message });
+  });
+
+  test('a folder without a manifest', async () => {
+    const folder = folderOf('README.md', '.hidden.yaml');
+    await expect(readManifestFiles([folder])).rejects.toMatchObject({
+      name: 'UserError',
+      message: `a folder of manifests must hold a .yaml, .yml or .json file, but ${folder} holds none`,
+    });
   });
 
   test('a link in a folder that leads nowhere', async () => {

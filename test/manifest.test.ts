@@ -140,6 +140,7 @@ describe('what cannot be read is told in a sentence with its place, and the rest
   test.each([
     ['a tab', 'kind: Pod\n\tspec: 1', 'syntax', 2, 'not YAML: tabs are not allowed as indentation'],
     ['an open bracket', 'kind: Pod\nspec: [', 'syntax', 2, /^not YAML: flow sequence/],
+    ['a binary file', 'kind: Pod\nx: \u0000\u0001\n', 'syntax', 2, /^not YAML: a control character stands here/],
     ['broken JSON', '{"kind": "Pod",\n "spec": {', 'syntax', 2, /^not YAML: /],
     [
       'a template',

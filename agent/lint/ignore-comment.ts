@@ -68,11 +68,17 @@ export function applyComments(
     return false;
   });
   const idle = narrowed ? [] : good.filter((comment) => !used.has(comment));
-  const unused = idle.map((comment) =>
-    told(comment, `${comment.rule} has nothing to say at line ${comment.about}`, 'Remove the comment.', 'info'),
-  );
+  const unused = idle.map((comment) => {
+    const said = `${comment.rule} has nothing to say at line ${comment.about}`;
+    const elsewhere = kept.filter(({ rule }) => rule === comment.rule).map((problem) => problem.line);
+    if (elsewhere.length === 0) return told(comment, said, 'Remove the comment.', 'info');
+    const lines = [...new Set(elsewhere)].sort((one, other) => distance(comment, one) - distance(comment, other));
+    return told(comment, `${said}, but at line ${lines[0]}`, 'Move the comment there: it silences one line.');
+  });
   return { problems: [...kept, ...bad, ...unused], silenced };
 }
+
+const distance = ({ about }: IgnoreComment, line: number) => Math.abs(about - line);
 
 function commentsIn(text: string): IgnoreComment[] {
   if (!text.includes(mark)) return [];

@@ -43,6 +43,11 @@ const options = {
   logLevel: 'silent',
 } as const;
 
+/** What no YAML has (1.2.2, section 5.1), and no JSON outside of an escape. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const binary = 'not YAML: a control character stands here, which no text has; is it a binary file?';
+
 /** How often one anchor may be used before it counts as an attack by repetition. */
 const maxAliasCount = 100;
 
@@ -50,6 +55,11 @@ const maxAliasCount = 100;
 export function parseChunk({ text, offset }: Chunk): { parsed: Parsed | null; faults: Fault[] } {
   const fail = (kind: Fault['kind'], message: string) => ({ parsed: null, faults: [{ kind, offset, message }] });
   if (text.length > maxChunk) return fail('size', tooLarge(text));
+  const control = text.search(controls);
+  if (control !== -1) {
+    const faults: Fault[] = [{ kind: 'syntax', offset: offset + control, message: binary }];
+    return { parsed: null, faults };
+  }
   const document = parseDocument(text, options);
   const faults: Fault[] = document.errors.map(({ code, message, pos }) => ({
     kind: code === 'RESOURCE_EXHAUSTION' ? 'size' : 'syntax',

@@ -49,7 +49,7 @@ describe('a comment silences one rule', () => {
       said: [
         `7:5 ${runAsNonRoot}`,
         '10:3 warn dns-policy: ClusterFirstWithHostNet is not supported on Windows: names of services do not resolve',
-        '10:38 info ignore-comment: run-as-non-root has nothing to say at line 10',
+        '10:38 warn ignore-comment: run-as-non-root has nothing to say at line 10, but at line 7',
       ],
       silenced: ['9 run-as-non-root: policy'],
     });
