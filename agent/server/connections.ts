@@ -5,12 +5,11 @@ interface Connection {
   /** Of TCP, also where TLS is spoken on it. */
   socket: Socket;
   from: string;
-  /** Those that have not left to the end. */
-  answers: Set<ServerResponse>;
+  /** Counts up with each connection and each request: the lowest has been idle longest. */
+  turn: number;
+  /** To the newest request on it. */
+  answer: ServerResponse | null;
 }
-
-/** Nothing is owed on it: what is left to do is the client's, to send a request or to take an answer. */
-const isIdle = ({ answers }: Connection) => [...answers].every((answer) => answer.writableEnded);
 
 export interface Connections {
   /** The TCP connection that a TLS one goes over; null when it has gone. */
@@ -25,55 +24,53 @@ export interface Connections {
  * most. So whoever opens connection after connection closes their own, and the kubelet's probe still gets in.
  */
 export function boundConnections(server: Server, most: number): Connections {
-  // In the order in which they became idle, as far as they are.
   const open = new Map<string, Connection>();
+  /** What `open` has, by what requests come on: a look at an address for each would cost more than the rest of this. */
+  const known = new WeakMap<Socket, Connection>();
+  let turns = 0;
 
   server.on('connection', (socket: Socket) => {
     const key = keyOf(socket);
     // Gone already.
     if (key === null) return void socket.destroy();
-    if (open.size >= most && !makeRoom()) return void socket.destroy();
-    const connection = { socket, from: socket.remoteAddress ?? '', answers: new Set<ServerResponse>() };
+    if (open.size >= most && !makeRoom(open)) return void socket.destroy();
+    turns += 1;
+    const connection: Connection = { socket, from: socket.remoteAddress ?? '', turn: turns, answer: null };
     open.set(key, connection);
     socket.once('close', () => {
       if (open.get(key) === connection) open.delete(key);
     });
   });
 
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const key = keyOf(request.socket);
-    const connection = key === null ? undefined : open.get(key);
-    if (key === null || connection === undefined) return;
-    connection.answers.add(response);
-    response.once('close', () => {
-      connection.answers.delete(response);
-      if (open.get(key) !== connection) return;
-      open.delete(key);
-      open.set(key, connection);
-    });
+  server.on('request', ({ socket }: IncomingMessage, answer: ServerResponse) => {
+    const connection = known.get(socket) ?? open.get(keyOf(socket) ?? '');
+    if (connection === undefined) return;
+    known.set(socket, connection);
+    turns += 1;
+    connection.turn = turns;
+    connection.answer = answer;
   });
 
-  function makeRoom(): boolean {
-    const idle = [...open].filter(([, connection]) => isIdle(connection));
-    const counts = new Map<string, number>();
-    for (const [, { from }] of idle) counts.set(from, (counts.get(from) ?? 0) + 1);
-    const highest = Math.max(...counts.values());
-    const chosen = idle.find(([, { from }]) => counts.get(from) === highest);
-    if (chosen === undefined) return false;
-    open.delete(chosen[0]);
-    chosen[1].socket.destroy();
-    return true;
-  }
-
   return {
-    below(socket) {
-      const key = keyOf(socket);
-      return key === null ? null : (open.get(key)?.socket ?? null);
-    },
+    below: (socket) => open.get(keyOf(socket) ?? '')?.socket ?? null,
     closeAll() {
       for (const { socket } of open.values()) socket.destroy();
     },
   };
+}
+
+/** Ends one connection; false: hostprobe owes an answer on each. */
+function makeRoom(open: Map<string, Connection>): boolean {
+  const idle = [...open].filter(([, { answer }]) => answer === null || answer.writableEnded);
+  const counts = new Map<string, number>();
+  for (const [, { from }] of idle) counts.set(from, (counts.get(from) ?? 0) + 1);
+  const highest = Math.max(...counts.values());
+  const [chosen] = idle.filter(([, { from }]) => counts.get(from) === highest).sort(([, a], [, b]) => a.turn - b.turn);
+  if (chosen === undefined) return false;
+  const [key, { socket }] = chosen;
+  open.delete(key);
+  socket.destroy();
+  return true;
 }
 
 /** The same for a TCP socket and for the TLS on it; null when the peer has gone. */
