@@ -67,7 +67,8 @@ const programs: Readonly<Record<string, string>> = {
   skopeo: 'skopeo',
   promtool: 'prometheus',
   unzip: 'unzip',
-  hivexsh: 'libhivex-bin',
+  hivexml: 'libhivex-bin',
+  reglookup: 'reglookup',
   reglookup: 'reglookup',
   curl: 'curl',
 };
