@@ -45,7 +45,7 @@ const options = {
 
 /** What no YAML has (1.2.2, section 5.1), and no JSON outside of an escape. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 const binary = 'not YAML: a control character stands here, which no text has; is it a binary file?';
 
 /** How often one anchor may be used before it counts as an attack by repetition. */
