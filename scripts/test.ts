@@ -69,7 +69,6 @@ const programs: Readonly<Record<string, string>> = {
   unzip: 'unzip',
   hivexml: 'libhivex-bin',
   reglookup: 'reglookup',
-  reglookup: 'reglookup',
   curl: 'curl',
 };
 
