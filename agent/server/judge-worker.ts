@@ -8,8 +8,8 @@ import type { Judged, Task } from './judge.ts';
 
 /** What the manifests of a request are called where they stand. */
 const file = 'body';
-/** A prediction is some 8 KB; nobody reads that of thousands of pods. */
-const maxAnswerLength = 8 * 2 ** 20;
+/** A prediction is some 8 KB; nobody reads that of many hundreds of pods. */
+const maxAnswerLength = 4 * 2 ** 20;
 
 const judges: Readonly<Record<Task['judge'], (task: Task) => Judged>> = {
   lint({ manifests, facts }) {

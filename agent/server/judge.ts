@@ -14,8 +14,8 @@ export interface Task {
 export type Judged = { json: string } | { status: number; refused: string };
 
 const deadlineMs = 10_000;
-/** A MiB of YAML takes some 60 MiB while it is read. */
-const heapMib = 192;
+/** Enough for a MiB of manifests, and little enough for two at once beside the agent in the memory of its pod. */
+const heapMib = { old: 48, young: 8 };
 
 /**
  * Judges manifests in a thread of their own, which ends with its answer: to read one document of YAML may take seconds,
@@ -26,7 +26,7 @@ const heapMib = 192;
  */
 export async function judgeManifests(task: Task, gone: AbortSignal): Promise<string> {
   const late = AbortSignal.timeout(deadlineMs);
-  const resourceLimits = { maxOldGenerationSizeMb: heapMib };
+  const resourceLimits = { maxOldGenerationSizeMb: heapMib.old, maxYoungGenerationSizeMb: heapMib.young };
   const worker = new Worker(new URL('./judge-worker.ts', import.meta.url), { workerData: task, resourceLimits });
   try {
     const posted = await once(worker, 'message', { signal: AbortSignal.any([late, gone]) });
@@ -36,7 +36,9 @@ export async function judgeManifests(task: Task, gone: AbortSignal): Promise<str
   } catch (error) {
     if (gone.aborted) throw new Problem(400, 'the request ended before its answer');
     if (late.aborted || isOutOfMemory(error)) {
-      const what = late.aborted ? `more than ${deadlineMs / 1000} s` : `more than ${heapMib} MiB of memory`;
+      const what = late.aborted
+        ? `more than ${deadlineMs / 1000} s`
+        : `more than ${heapMib.old + heapMib.young} MiB of memory`;
       throw new Problem(413, `to judge this takes ${what}; send fewer objects at once, or use hostprobe ${task.judge}`);
     }
     throw error;

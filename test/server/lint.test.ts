@@ -60,9 +60,9 @@ describe('POST /lint', () => {
     ['more than 1 MiB', 'x'.repeat(2 ** 20 + 1), 413, /^\/lint takes a body of 1048576 bytes at most/],
     [
       'what has more to say than anybody reads',
-      `---\nkind: Pod\nspec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{}]}\n`.repeat(8000),
+      `---\nkind: Pod\nspec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{}]}\n`.repeat(3000),
       413,
-      /^the answer is longer than 8 MiB; send fewer/,
+      /^the answer is longer than 4 MiB; send fewer/,
     ],
   ])('refuses %s, with the way out', async (_what, body, status, detail) => {
     const answer = await (await linter())(body);
