@@ -1,6 +1,8 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { UserError } from '../agent/error.ts';
+import { exitCodes } from '../agent/main.ts';
 import { project } from '../scripts/lab/folder.ts';
 import { type Content, gatherContent } from './content.ts';
 import { writeFiles } from './files.ts';
@@ -11,7 +13,6 @@ import { writeZip } from './standalone.ts';
 import { start } from './start.ts';
 
 // Makes the image: npm run image -- [--standalone] [--output <folder>]
-const usage = 'npm run image -- [--standalone] [--output <folder>]';
 
 async function build(output: string, standalone: boolean): Promise<string[]> {
   const content = await gatherContent();
@@ -63,12 +64,19 @@ const line = (what: string, text: string) => `${what.padEnd(8)}${text}`;
 const shown = (path: string) => relative(process.cwd(), path) || '.';
 const megabytes = (path: string) => `${(statSync(path).size / 1e6).toFixed(1)} MB`;
 
+/** @throws UserError on anything else than its two options */
 function readArguments(): { output: string; standalone: boolean } {
-  const { values } = parseArgs({ options: { output: { type: 'string' }, standalone: { type: 'boolean' } } });
-  return {
-    output: resolve(values.output ?? join(project, 'image', 'out')),
-    standalone: values.standalone ?? false,
-  };
+  try {
+    const { values } = parseArgs({ options: { output: { type: 'string' }, standalone: { type: 'boolean' } } });
+    return {
+      output: resolve(values.output ?? join(project, 'image', 'out')),
+      standalone: values.standalone ?? false,
+    };
+  } catch (error) {
+    // parseArgs throws TypeErrors that say what is wrong.
+    process.exitCode = exitCodes.badUse;
+    throw new UserError(`${(error as Error).message}\nUsage: npm run image -- [--standalone] [--output <folder>]`);
+  }
 }
 
 if (import.meta.main) {
@@ -77,10 +85,8 @@ if (import.meta.main) {
     process.stderr.write('hostprobe: making the image (the first time takes half a minute) ...\n');
     process.stdout.write(`${(await build(output, standalone)).join('\n')}\n`);
   } catch (error) {
-    // parseArgs throws TypeErrors with a code of its own; everything else that comes here is an Error.
-    const { message, code } = error as NodeJS.ErrnoException;
-    const badUse = code?.startsWith('ERR_PARSE_ARGS') === true;
-    process.stderr.write(`image: ${message}\n${badUse ? `Usage: ${usage}\n` : ''}`);
-    process.exitCode = badUse ? 64 : 1;
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`image: ${error.message}\n`);
+    process.exitCode ||= 1;
   }
 }

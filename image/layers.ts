@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -6,7 +5,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type Header, pack } from 'tar-stream';
 import { madeOnce } from '../scripts/lab/folder.ts';
-import { type Files, fixedTime, sorted } from './files.ts';
+import { type Files, fixedTime, sha256, sorted } from './files.ts';
 import { emptyHive } from './hive.ts';
 import { securityDescriptor } from './security.ts';
 
@@ -46,7 +45,7 @@ export async function makeLayer(title: string, files: Files, options: { above?: 
   }
   archive.finalize();
   const tar = await buffer(archive);
-  return { title, diffId: createHash('sha256').update(tar).digest('hex'), gzipped: await compress(title, tar) };
+  return { title, diffId: sha256(tar), gzipped: await compress(title, tar) };
 }
 
 /** Folders before what is in them; the layer's reader makes none by itself. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../agent/error.ts';
 import { project } from '../scripts/lab/folder.ts';
 
 /** A part of what ships that others wrote. */
@@ -39,12 +40,12 @@ export function readComponent(folder: string): Component {
   return { name: manifest.name, version: manifest.version, licence, texts };
 }
 
-/** @throws Error that names every component whose licence is not among those that hostprobe may ship */
+/** @throws UserError that names every component whose licence is not among those that hostprobe may ship */
 export function requireAllowed(components: readonly Component[]): void {
   const refused = components.filter(({ licence }) => !isAllowed(licence));
   if (refused.length === 0) return;
   const lines = refused.map(({ name, version, licence }) => `  ${name} ${version}: ${licence || 'says no licence'}`);
-  throw new Error(
+  throw new UserError(
     `What ships must have a licence of ${allowed.join(', ')}, but this has not:\n${lines.join('\n')}\nReplace the package, or read its licence and add it to the list in image/licences.ts.`,
   );
 }

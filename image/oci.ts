@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
-import { type Files, fixedTime, sorted } from './files.ts';
+import { type Files, fixedTime, sha256, sorted } from './files.ts';
 import type { Layer } from './layers.ts';
 
 /** What an image says of itself. */
@@ -21,9 +20,6 @@ export interface Start {
 }
 
 export interface Image {
-  /** As `kubelet` resolves the name without a registry. */
-  name: string;
-  tag: string;
   /** "sha256:..." of its manifest: what a registry calls it. */
   digest: string;
   /** An OCI image layout, by path. */
@@ -31,7 +27,6 @@ export interface Image {
 }
 
 const created = fixedTime.toISOString();
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
 
 /**
@@ -62,15 +57,16 @@ export function makeImage(labels: Labels, start: Start, layers: readonly Layer[]
     layers: layers.map(({ gzipped }) => descriptor('application/vnd.oci.image.layer.v1.tar+gzip', gzipped)),
     annotations,
   });
-  const name = `docker.io/library/${labels.title}:${labels.version}`;
   const root = {
     ...descriptor('application/vnd.oci.image.manifest.v1+json', manifest),
-    annotations: { 'io.containerd.image.name': name, 'org.opencontainers.image.ref.name': labels.version },
+    annotations: {
+      // As kubelet reads a name without a registry.
+      'io.containerd.image.name': `docker.io/library/${labels.title}:${labels.version}`,
+      'org.opencontainers.image.ref.name': labels.version,
+    },
   };
   const blobs = [config, manifest, ...layers.map(({ gzipped }) => gzipped)];
   return {
-    name,
-    tag: labels.version,
     digest: root.digest,
     layout: {
       ...Object.fromEntries(blobs.map((bytes) => [`blobs/sha256/${sha256(bytes)}`, bytes])),

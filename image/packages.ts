@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../agent/error.ts';
 import { madeOnce, project } from '../scripts/lab/folder.ts';
 import { mustRun } from '../scripts/lab/run.ts';
 
@@ -35,7 +36,7 @@ export function lockedPackages(): Locked[] {
 /**
  * Fetches packages that npm does not install on this machine into node_modules of a folder. npm 9, which Debian 13 has,
  * cannot install for another system; every npm can fetch a package, and the lockfile says which and what is in it.
- * @throws Error when an archive is not what the lockfile says
+ * @throws UserError when an archive is not what the lockfile says
  */
 export async function fetchPackages(wanted: readonly Locked[], directory: string): Promise<void> {
   const specs = wanted.map(({ name, version }) => `${name}@${version}`);
@@ -50,11 +51,11 @@ export async function fetchPackages(wanted: readonly Locked[], directory: string
   }
 }
 
-/** @throws Error when the archive of a package is not the one that the lockfile pins */
+/** @throws UserError when the archive of a package is not the one that the lockfile pins */
 export function requireIntegrity({ name, version, integrity }: Locked, archive: Uint8Array): void {
   const found = `sha512-${createHash('sha512').update(archive).digest('base64')}`;
   if (found !== integrity) {
-    throw new Error(`${name} ${version} must be what the lockfile says, ${integrity}, but its archive is ${found}`);
+    throw new UserError(`${name} ${version} must be what the lockfile says, ${integrity}, but its archive is ${found}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { UserError } from '../agent/error.ts';
 import type { Layer } from './layers.ts';
 import type { Image } from './oci.ts';
 
@@ -23,8 +24,8 @@ const describe = ({ image, node }: Pick<Sizes, 'image' | 'node'>) =>
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** @throws Error when the image is too large */
+/** @throws UserError when the image is too large */
 export function requireSmall({ image, node, text }: Sizes): void {
   if (image > bound * node)
-    throw new Error(`the image is too large: ${text}. Look for a new dependency that is large.`);
+    throw new UserError(`the image is too large: ${text}. Look for a new dependency that is large.`);
 }
