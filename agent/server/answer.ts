@@ -39,11 +39,11 @@ export const vary = { vary: 'Accept, Accept-Encoding' };
  * @param answer.code 200 by default; only a 200 becomes a 304: a 503 must stay visible to `curl -f` and to probes
  * @param answer.ageSeconds of what the body tells; null: it has none
  */
-export async function sendBody(
+export function sendBody(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: { body: Body; code?: number; ageSeconds: number | null },
-): Promise<FastifyReply> {
+): FastifyReply | Promise<FastifyReply> {
   const { body, code = 200, ageSeconds } = answer;
   const packed = takesGzip(request) ? body.gzipped : null;
   const etag = packed ? body.etag.replace(/"$/, '-gzip"') : body.etag;
@@ -54,7 +54,7 @@ export async function sendBody(
   }
   reply.code(code).type(body.contentType);
   if (packed === null) return reply.send(body.bytes);
-  return reply.header('content-encoding', 'gzip').send(await packed());
+  return packed().then((bytes) => reply.header('content-encoding', 'gzip').send(bytes));
 }
 
 const takesGzip = (request: FastifyRequest) =>

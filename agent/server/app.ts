@@ -41,10 +41,17 @@ export function createApp(options: {
   if (presented !== null) tellFailedHandshakes(app.server, { connections, log });
   const { requests } = shared;
 
-  app.addHook('onRequest', requireHost);
-  app.addHook('onRequest', guard);
-  app.addHook('onResponse', async (request, { statusCode, elapsedTime }) => {
+  // Hooks with a callback: a promise for each would cost a tenth of what an answer costs.
+  app.addHook('onRequest', (request, _reply, done) => {
+    requireHost(request);
+    const deciding = guard(request);
+    if (deciding === null) done();
+    else deciding.then(() => done(), done);
+  });
+  app.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
     requests.set(statusCode, (requests.get(statusCode) ?? 0) + 1);
+    done();
+    if (!log.isLevelEnabled('debug')) return;
     // Not a word of what was sent: paths, queries and headers may hold tokens. What is no route is null.
     const { method, ip, routeOptions } = request;
     log.debug(

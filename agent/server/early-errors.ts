@@ -51,7 +51,7 @@ const headersOf = (body: string) => ({
 });
 
 /** An onRequest hook. RFC 9112, section 3.2; node:http would answer this with an empty 400. */
-export async function requireHost({ raw }: FastifyRequest): Promise<void> {
+export function requireHost({ raw }: FastifyRequest): void {
   if (raw.httpVersion === '1.1' && raw.headers.host === undefined) {
     throw new Problem(400, 'a request in HTTP/1.1 must have a Host header');
   }

@@ -9,8 +9,11 @@ import type { TokenFile } from './auth/token-file.ts';
 import { Problem } from './problem.ts';
 import { countRefusal, requireFewRefusals } from './rate.ts';
 
-/** Lets a request pass, or throws the Problem that it is answered with. Runs before anything of a body is read. */
-export type Guard = (request: FastifyRequest) => Promise<void>;
+/**
+ * Lets a request pass, or throws the Problem that it is answered with. Runs before anything of a body is read.
+ * @returns null where that is decided at once, as for most requests it is
+ */
+export type Guard = (request: FastifyRequest) => Promise<void> | null;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -32,12 +35,15 @@ export function createReaderGuard({
 }): Guard {
   const ways: Ways = { cluster: cluster !== null, tokenFile: tokenFile !== null };
 
-  return async (request) => {
-    if (isOpen(request)) return;
+  return (request) => {
+    if (isOpen(request)) return null;
     const bearer = readBearer(request.raw.headersDistinct.authorization ?? []);
     if (typeof bearer === 'string') throw unauthorized(ways, bearer);
+    return tokenFile?.has(bearer.token) ? null : review(request, bearer);
+  };
+
+  async function review(request: FastifyRequest, bearer: { token: string }): Promise<void> {
     const { token } = bearer;
-    if (tokenFile?.has(token)) return;
     // What is no JSON web token never reaches the API server.
     const user = cluster === null || readClaims(token) === null ? null : await userOf(request, cluster, token);
     if (cluster === null || user === null) {
@@ -45,7 +51,7 @@ export function createReaderGuard({
       throw unauthorized(ways, bearer);
     }
     if (!request.is404) await requireAllowed(cluster, user, wishOf(request));
-  };
+  }
 }
 
 function isOpen(request: FastifyRequest): boolean {

@@ -51,6 +51,9 @@ export function readReportQuery(query: unknown): ReportQuery {
   return { format, always200: status === '200', checks };
 }
 
+/** What is asked for without any parameter. */
+export const noQuery: ReportQuery = { format: null, always200: false, checks: null };
+
 /**
  * The form that the request's Accept header prefers; of forms of one media type the first.
  * @throws Problem 406 when it takes none of them

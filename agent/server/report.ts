@@ -2,14 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Look } from '../watch.ts';
 import { newestOf, sendBody } from './answer.ts';
 import { Problem } from './problem.ts';
-import { acceptedForm, readReportQuery, selectChecks } from './query.ts';
+import { acceptedForm, noQuery, readReportQuery, selectChecks } from './query.ts';
 import { costly } from './rate.ts';
 import type { Shared } from './shared.ts';
 
 /** The report in every form, and the facts that it rests on. Only POST looks at the node. */
 export function addReportRoutes(app: FastifyInstance, { watch, bodies }: Shared): void {
   const sendReport = (request: FastifyRequest, reply: FastifyReply, look: Look) => {
-    const { format, always200, checks } = readReportQuery(request.query);
+    const { format, always200, checks } = request.url.includes('?') ? readReportQuery(request.query) : noQuery;
     const form = format ?? acceptedForm(request);
     const stale = watch.stale();
     const report = checks === null ? look.report : selectChecks(look.report, checks);
@@ -18,7 +18,7 @@ export function addReportRoutes(app: FastifyInstance, { watch, bodies }: Shared)
     return sendBody(request, reply, { body, code, ageSeconds: watch.ageSeconds() });
   };
 
-  app.get('/report', async (request, reply) => sendReport(request, reply, newestOf(watch)));
+  app.get('/report', (request, reply) => sendReport(request, reply, newestOf(watch)));
   app.post('/report', { config: { rateLimit: costly } }, async (request, reply) => {
     if (!watch.live) throw new Problem(409, 'this is a recorded snapshot; there is no node here to look at again');
     return sendReport(request, reply, await watch.look());

@@ -51,4 +51,4 @@ export async function openWaysIn(options: {
   };
 }
 
-const openToAll: Guard = async () => undefined;
+const openToAll: Guard = () => null;
