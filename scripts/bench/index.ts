@@ -1,7 +1,8 @@
-// What hostprobe costs, measured: npm run bench [-- memory|looks|holds|lab|search|lint ...]. Exits with 1 when a limit is passed.
+// What hostprobe costs, measured: npm run bench [-- memory|looks|holds|load|lab|search|lint ...]. Exits with 1 when a limit is passed.
 import { holds } from './holds.ts';
 import { lab } from './lab.ts';
 import { lint } from './lint.ts';
+import { load } from './load.ts';
 import { looks } from './looks.ts';
 import { memory } from './memory.ts';
 import { search } from './search.ts';
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
   memory,
   looks,
   holds,
+  load,
   lab,
   search,
   lint,

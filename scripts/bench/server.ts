@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A server under measurement: a process of the same Node that prints {"port": n} on standard error when it listens. */
 export interface Server {
+  port: number;
   /** Resident memory in MiB, when the work before has been cleaned up by the kernel as far as it will be. */
   residentMiB(): Promise<number>;
   /** Sends this many requests, four at a time, over connections that stay. */
@@ -20,14 +21,15 @@ export async function startServer(args: readonly string[]): Promise<Server> {
   const port = await listening(child);
   const agent = new Agent({ keepAlive: true, maxSockets: 4 });
 
-  async function askOnce(path: string, method: string): Promise<void> {
-    const asked = request({ host: '127.0.0.1', port, path, method, agent }).end();
+  async function askOnce(path: string, method: string, localAddress: string): Promise<void> {
+    const asked = request({ host: '127.0.0.1', port, path, method, agent, localAddress }).end();
     const [answer] = await once(asked, 'response');
     answer.resume();
     await once(answer, 'end');
   }
 
   return {
+    port,
     async residentMiB() {
       await sleep(1000);
       const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
@@ -36,7 +38,7 @@ export async function startServer(args: readonly string[]): Promise<Server> {
     async ask(count, path, method = 'GET') {
       let left = count;
       const asker = async () => {
-        while (left-- > 0) await askOnce(path, method);
+        while (left-- > 0) await askOnce(path, method, method === 'POST' ? addressOf(left) : '127.0.0.1');
       };
       await Promise.all([asker(), asker(), asker(), asker()]);
     },
@@ -47,6 +49,9 @@ export async function startServer(args: readonly string[]): Promise<Server> {
     },
   };
 }
+
+/** Of those that may POST sixty times a minute each: another one for every fifty requests. */
+const addressOf = (request: number) => `127.0.1.${1 + (Math.floor(request / 50) % 250)}`;
 
 async function listening(child: ChildProcess): Promise<number> {
   if (child.stderr === null) throw new Error('the server was started without a pipe for standard error');
