@@ -13,8 +13,10 @@ export const inClusterClient: Rule = {
     const { spec } = pod;
     const account = spec.serviceAccountName ?? 'default';
     if (spec.automountServiceAccountToken === false || account === 'default') return [];
-    const texts = containersOf(pod).flatMap(textsOf);
-    if (texts.some(({ text }) => /CONTAINER_SANDBOX_MOUNT_POINT|kubeconfig/i.test(text))) return [];
+    const placed = containersOf(pod);
+    const names = placed.flatMap(({ container }) => container.env.map(({ name }) => name));
+    const words = [...names, ...placed.flatMap(textsOf).map(({ text }) => text)];
+    if (words.some((word) => /CONTAINER_SANDBOX_MOUNT_POINT|kubeconfig/i.test(word))) return [];
     return [
       {
         path: ['spec', 'serviceAccountName'],

@@ -31,9 +31,10 @@ describe('in-cluster-client', () => {
       'a pod that knows its mount point',
       "serviceAccountName: agent\n  containers: [{args: ['%CONTAINER_SANDBOX_MOUNT_POINT%\\x']}]",
     ],
+    ['a pod with a kubeconfig in its arguments', 'serviceAccountName: agent\n  containers: [{args: [--kubeconfig=x]}]'],
     [
-      'a pod with a kubeconfig',
-      'serviceAccountName: agent\n  containers: [{env: [{name: KUBECONFIG, value: x}], args: [--kubeconfig=x]}]',
+      'a pod with a kubeconfig in its environment',
+      'serviceAccountName: agent\n  containers: [{env: [{name: KUBECONFIG, value: x}]}]',
     ],
   ])('has nothing to say of %s', (_what, rest) => {
     expect(judge(hostProcessPod(`  ${rest}`), volumeNode)).toEqual([]);
