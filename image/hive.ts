@@ -60,7 +60,8 @@ function rootKey(securityAt: number): Buffer {
   key.write('nk', 0, 'latin1');
   // KEY_HIVE_ENTRY (root of a hive) | KEY_NO_DELETE | KEY_COMP_NAME (name in single bytes)
   key.writeUInt16LE(0x2c, 2);
-  for (const list of [28, 32, 40, 48]) key.writeUInt32LE(none, list);
+  // No parent, no lists of keys and values, no class.
+  for (const offset of [16, 28, 32, 40, 48]) key.writeUInt32LE(none, offset);
   key.writeUInt32LE(securityAt, 44);
   key.writeUInt16LE(keyName.length, 72);
   key.write(keyName, 76, 'latin1');

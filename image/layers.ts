@@ -33,12 +33,14 @@ export const baseLayer = (): Promise<Layer> =>
 
 /**
  * A layer as Windows takes it: a tar with all files below `Files`, each with Windows attributes and rights in its header.
- * `Hives`, for changes of the registry, is there as well in a layer above another, and empty.
+ * A layer above another has `Hives` as well, for changes of the registry, here empty; as in layers that Windows itself
+ * writes, its two topmost folders say no rights, so that the root of a container keeps those of the base layer.
  * Source: hcsshim pkg/ociwclayer and internal/wclayer/{baselayerwriter,legacy}.go, go-winio backuptar/tar.go.
  */
 export async function makeLayer(title: string, files: Files, options: { above?: true } = {}): Promise<Layer> {
   const archive = pack();
-  for (const name of options.above ? ['Files', 'Hives'] : ['Files']) archive.entry(directory(name));
+  if (options.above) for (const name of ['Files', 'Hives']) archive.entry(header(name, 'directory', null));
+  else archive.entry(directory('Files'));
   for (const name of foldersOf(files)) archive.entry(directory(`Files/${name}`));
   for (const [name, bytes] of sorted(files)) {
     archive.entry({ ...file(`Files/${name}`), size: bytes.length }, bytes);
@@ -64,11 +66,13 @@ const rights = (inherited: boolean) =>
 
 type Entry = Partial<Header> & Pick<Header, 'name'>;
 
-const directory = (name: string): Entry => header(name, 'directory', 0x10, rights(true));
-const file = (name: string): Entry => header(name, 'file', 0x20, rights(false));
+const directory = (name: string): Entry => header(name, 'directory', rights(true));
+const file = (name: string): Entry => header(name, 'file', rights(false));
 
-/** @param attributes FILE_ATTRIBUTE_DIRECTORY (0x10) or FILE_ATTRIBUTE_ARCHIVE (0x20) */
-function header(name: string, type: 'file' | 'directory', attributes: number, security: string): Entry {
+/** FILE_ATTRIBUTE_DIRECTORY, FILE_ATTRIBUTE_ARCHIVE. */
+const attributes = { directory: 0x10, file: 0x20 };
+
+function header(name: string, type: keyof typeof attributes, security: string | null): Entry {
   return {
     name,
     type,
@@ -76,8 +80,8 @@ function header(name: string, type: 'file' | 'directory', attributes: number, se
     mtime: fixedTime,
     pax: {
       'LIBARCHIVE.creationtime': `${fixedTime.getTime() / 1000}`,
-      'MSWINDOWS.fileattr': String(attributes),
-      'MSWINDOWS.rawsd': security,
+      'MSWINDOWS.fileattr': String(attributes[type]),
+      ...(security === null ? {} : { 'MSWINDOWS.rawsd': security }),
     },
   };
 }

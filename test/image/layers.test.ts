@@ -50,6 +50,12 @@ test('every entry says its Windows attributes, its time, and who may read it', a
   }
 });
 
+test('a layer above another leaves the rights of the root to the base', async () => {
+  const entries = await entriesOf((await makeLayer('x', { 'b/c': Buffer.from('c') }, { above: true })).gzipped);
+  const without = entries.filter(({ header }) => paxOf(header)['MSWINDOWS.rawsd'] === undefined);
+  expect(without.map(({ header }) => header.name)).toEqual(['Files', 'Hives']);
+});
+
 test('the order in which files are given does not matter', async () => {
   const [one, two] = [Buffer.from('1'), Buffer.from('2')];
   const forth = await makeLayer('x', { one, two });
