@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { execa } from 'execa';
 import { nodeFlags } from '../../image/bundle.ts';
 import { writeBareServer } from './bare.ts';
 import { bundle } from './bundle.ts';
@@ -29,11 +30,27 @@ export async function memory(): Promise<Measure[]> {
   await server.ask(requests, '/report');
   const after = await server.residentMiB();
   await server.close();
+  const clientMiB = await clientCost(join(dirname(program), 'kubernetes-client.mjs'));
   return [
     { what: 'bare node:http server after the warm-up', value: bareMiB, unit: 'MiB', limit: null },
     { what: 'hostprobe before the first request', value: idleMiB, unit: 'MiB', limit: null },
     { what: 'hostprobe after the warm-up', value: before, unit: 'MiB', limit: null },
     { what: 'hostprobe against the bare server', value: before / bareMiB, unit: 'x', limit: 1.4 },
     { what: `after ${requests} requests more, against before`, value: after / before, unit: 'x', limit: 1.05 },
+    {
+      what: 'the Kubernetes client beside it, where there is an API to ask',
+      value: clientMiB,
+      unit: 'MiB',
+      limit: null,
+    },
   ];
+}
+
+/** What loading the client adds to a process that did nothing else. */
+async function clientCost(client: string): Promise<number> {
+  const measure = `const before = process.memoryUsage().rss;
+    await import(${JSON.stringify(pathToFileURL(client).href)});
+    console.log((process.memoryUsage().rss - before) / 2 ** 20);`;
+  const { stdout } = await execa(process.execPath, [...nodeFlags, '--input-type=module', '--eval', measure]);
+  return Number(stdout);
 }
