@@ -10,11 +10,12 @@ export async function request(
   path: string,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const options: RequestOptions = { agent: false, signal, headers: { 'user-agent': `hostprobe/${toolVersion}` } };
+  const headers = { 'user-agent': `hostprobe/${toolVersion}`, 'accept-encoding': 'identity' };
+  const options: RequestOptions = { agent: false, signal, headers };
   const asked = origin.startsWith('https:')
     ? httpsRequest(`${origin}${path}`, {
         ...options,
-        headers: { ...options.headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+        headers: { ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
         // The certificate of a node may be trusted as it is, whoever signed it.
         ...(trusted === null ? {} : { ca: trusted, allowPartialTrustChain: true }),
       })

@@ -14,7 +14,7 @@ describe('the program', () => {
     ['C:\\hpc\\agent.exe', bind, bind, 'the image has \\agent.exe'],
     ['C:\\Windows\\System32\\cmd.exe', six, bind, 'the node has C:\\Windows\\System32\\cmd.exe'],
     ['agent.exe', bind, fallback, 'the image has \\agent.exe, or the node has it in its PATH'],
-    ['agent.exe', six, six, 'the image has \\agent.exe, or the node has it in its PATH; the image sets no WORKDIR'],
+    ['agent.exe', six, six, 'the image has \\agent.exe, or the node has it in its PATH'],
     ['powershell', six, bind, 'the node has it, as every Windows does'],
     ['bin\\agent.exe', fallback, bind, 'the image has \\bin\\agent.exe'],
     ['.\\agent.exe', bind, bind, 'the image has \\agent.exe'],
@@ -118,9 +118,9 @@ describe('the working directory', () => {
   });
 
   test.each<[string, string | undefined, Node, string, string[]]>([
-    ['the root of the container', undefined, six, 'it starts in C:\\C\\<id>', []],
+    ['the root of the container', undefined, six, 'it starts in C:\\C\\<id>', ['the image sets no WORKDIR']],
     ['a directory that the shim makes', 'C:\\app', fallback, 'it starts in C:\\hpc\\<id>\\app', []],
-    ["the node's C:\\", undefined, early, 'it starts in C:\\', []],
+    ["the node's C:\\", undefined, early, 'it starts in C:\\', ['the image sets no WORKDIR']],
     [
       'a directory of the image, on 1.6',
       '%CONTAINER_SANDBOX_MOUNT_POINT%\\app',

@@ -19,35 +19,34 @@ export interface Start {
 export function judgeDirectory(start: Start): Point[] {
   const { mode, root, directory, container } = start;
   const { path, provided } = directory;
-  const seen = [evidence('working directory', path)];
   const left = unexpanded.exec(container.workingDir ?? '')?.[0];
   if (left !== undefined && path.includes(left)) return [judgeUnexpanded(left, start)];
   if (mode === 'bind' && !/^(?:[A-Za-z]:)?\\/.test(path)) {
     const text = `workingDir ${path} has no drive: it is looked for from the directory of the shim`;
-    return [warns(text, { standing: 'unverified', fix: inImage })];
+    return [warns(text, { standing: 'unverified', fix })];
   }
   const { owner, rest, whenMissing } = ownerOf({ mode, root, path, mounts: container.volumeMounts });
   const summary = `it starts in ${path}`;
-  if (whenMissing === null || mode === 'fallback') return [passes(summary)];
+  const holds = provided === null ? [] : [provided];
+  if (whenMissing === null || mode === 'fallback') return [passes(summary, { provided: holds })];
   const otherwise = `where that is not there, ${whenMissing}`;
   if (owner === 'node') {
     const drive = driveOf(path);
     const other = drive === 'C:' ? [] : [`the node has a drive ${drive}`];
-    return [passes(`${summary}, a directory of the node's own; ${otherwise}`, { provided: other })];
+    return [passes(`${summary}, a directory of the node's own; ${otherwise}`, { provided: [...holds, ...other] })];
   }
   if (provided !== null) {
     const text = `containerd starts it in ${path} by default, and nobody looked whether the image has that, or a WORKDIR; ${otherwise}`;
-    return [cannotTell(text, { standing: 'derived', evidence: seen, fix: inImage })];
+    return [cannotTell(text, { standing: 'derived', evidence: [evidence('working directory', path)], fix })];
   }
   return [passes(`${summary}; ${otherwise}`, { provided: [`the ${owner} has the directory \\${rest}`] })];
 }
 
-const inImage = 'Set workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\": that is there with every containerd.';
+const fix = 'Set workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\": that is there with every containerd.';
 
 /** Letter by letter the name of a directory that nobody has. */
 function judgeUnexpanded(left: string, { mode, directory, container }: Start): Point {
   const summary = `${left} in workingDir is not replaced by anybody`;
-  const fix = inImage;
   if (mode === 'volume') {
     return fails(summary, {
       standing: 'derived',

@@ -28,8 +28,7 @@ export function locateRelative(path: string, search: Search): Located {
   const isDefault = directory.provided !== null && directory.path !== root.path && !usesPath;
   if (inImage !== undefined && inImage !== null && !isDefault) {
     const also = isBare ? ', or the node has it in its PATH' : '';
-    const unless = usesPath || directory.provided === null ? '' : `; ${directory.provided}`;
-    return found('derived', where, `the image has \\${inImage}${also}${unless}`);
+    return found('derived', where, `the image has \\${inImage}${also}`);
   }
   const why = `it is looked for ${where}, where the image has nothing unless it sets a WORKDIR`;
   if (isBare || directory.provided === null) return open('derived', why);
