@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { UserError } from './error.ts';
 import { suggest } from './nearest.ts';
+import type { SocketAddress } from './socket-address.ts';
 import { readSince, sinceForms } from './since.ts';
 
 /** Brackets may hold either family, so that one manifest's [$(HOST_IP)]:20258 does for both. */
@@ -25,9 +26,7 @@ const listenAddresses = z
     (all) => all.every((one, index) => one.port === 0 || index === all.findIndex((other) => isSame(one, other))),
     'must name each address once',
   );
-/** Where a server listens; port 0 takes any that is free. */
-export type Listen = z.infer<typeof listenAddress>;
-const isSame = (a: Listen, b: Listen) => a.address === b.address && a.port === b.port;
+const isSame = (a: SocketAddress, b: SocketAddress) => a.address === b.address && a.port === b.port;
 
 const nodeAddress = z.string().transform((text, context) => {
   const url = URL.parse(text);

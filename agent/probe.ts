@@ -6,6 +6,7 @@ import type { Host } from './host.ts';
 import { askedOnce } from './once.ts';
 import { redact, redactText } from './redact.ts';
 import { type Facts, type Snapshot, schemaVersion } from './snapshot.ts';
+import type { SocketAddress } from './socket-address.ts';
 import { toolVersion } from './version.ts';
 
 /** How to get one fact. `look` may reject; `gather` gives it a deadline and turns what it throws into the fact's error. */
@@ -18,7 +19,7 @@ export interface Probe<Id extends FactId = FactId> {
 /** What a probe must be told because it is no question to the machine. */
 export interface ProbeSettings {
   /** Where hostprobe's own server listens or would listen. */
-  listen: readonly { address: string; port: number }[];
+  listen: readonly SocketAddress[];
 }
 
 export type Probes = { readonly [Id in FactId]: Probe<Id> };

@@ -1,4 +1,4 @@
-/** Where a TCP listener is, or is to be. */
+/** Where a TCP listener is, or is to be: there a port of 0 takes any that is free. */
 export interface SocketAddress {
   address: string;
   port: number;

@@ -1,7 +1,7 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
-import type { Config, Listen } from '../config.ts';
+import type { Config } from '../config.ts';
 import { UserError } from '../error.ts';
-import { showSocketAddress } from '../socket-address.ts';
+import { type SocketAddress, showSocketAddress } from '../socket-address.ts';
 
 type Flags = Pick<Config, 'listen' | 'tls' | 'tls-cert' | 'tls-key' | 'auth' | 'auth-token-file' | 'insecure'>;
 
@@ -45,7 +45,7 @@ loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
 /** Names count as reachable: who they lead to is not decided here. `localhost` must be what everybody takes it for. */
-export function isLoopback({ address }: Listen): boolean {
+export function isLoopback({ address }: SocketAddress): boolean {
   if (isIPv4(address)) return loopback.check(address);
   if (isIPv6(address)) return loopback.check(address, 'ipv6');
   return address.toLowerCase() === 'localhost';
@@ -54,7 +54,7 @@ export function isLoopback({ address }: Listen): boolean {
 const tlsFlags = '--tls self-signed (or --tls-cert and --tls-key)';
 const authFlags = '--auth kubernetes (or --auth-token-file, or both)';
 
-function unprotected(listen: Listen, { hasTls, hasReaders }: Exposure): string {
+function unprotected(listen: SocketAddress, { hasTls, hasReaders }: Exposure): string {
   const at = showSocketAddress(listen);
   const missing = [...(hasTls ? [] : [tlsFlags]), ...(hasReaders ? [] : [authFlags])];
   const example = `hostprobe serve --listen 127.0.0.1:20258 --listen ${at} --tls self-signed --auth kubernetes`;

@@ -1,7 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { type AddressInfo, isIP, isIPv4 } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { Listen } from '../config.ts';
 import { UserError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { type SocketAddress, showSocketAddress } from '../socket-address.ts';
@@ -12,7 +11,7 @@ import { reasonFor } from './in-the-way.ts';
 export interface Listener {
   app: FastifyInstance;
   /** As --listen has it. */
-  asked: Listen;
+  asked: SocketAddress;
   /** Where it really is: port 0 takes any, a name has addresses. */
   at: SocketAddress;
 }
@@ -25,8 +24,8 @@ export interface Listener {
  * @throws UserError that names the listener and what is in the way
  */
 export async function openListeners(options: {
-  listen: readonly Listen[];
-  appFor: (asked: Listen) => FastifyInstance;
+  listen: readonly SocketAddress[];
+  appFor: (asked: SocketAddress) => FastifyInstance;
   host: Host | null;
 }): Promise<Listener[]> {
   const { listen, appFor, host } = options;
@@ -51,7 +50,7 @@ export async function openListeners(options: {
   return open;
 }
 
-async function addressesOf(asked: Listen): Promise<{ asked: Listen; address: string }[]> {
+async function addressesOf(asked: SocketAddress): Promise<{ asked: SocketAddress; address: string }[]> {
   if (isIP(asked.address) > 0) return [{ asked, address: asked.address }];
   const found = await lookup(asked.address, { all: true }).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type FastifyInstance, fastify } from 'fastify';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Listen } from '../../agent/config.ts';
 import type { Host } from '../../agent/host.ts';
 import { openListeners } from '../../agent/server/listen.ts';
+import type { SocketAddress } from '../../agent/socket-address.ts';
 import { hostWith } from '../host.ts';
 
 /** A port that somebody else has. */
@@ -31,10 +31,10 @@ function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>)
 }
 
 /** Opens listeners that answer with the address that was asked for. */
-async function open(listen: Listen[], host: Host | null = null) {
+async function open(listen: SocketAddress[], host: Host | null = null) {
   const apps: FastifyInstance[] = [];
   onTestFinished(async () => void (await Promise.all(apps.map((app) => app.close()))));
-  const appFor = ({ address }: Listen) => {
+  const appFor = ({ address }: SocketAddress) => {
     const app = fastify({ forceCloseConnections: true });
     app.get('/', async () => address);
     apps.push(app);

@@ -1,9 +1,10 @@
-import type { Config, Listen } from '../../config.ts';
+import type { Config } from '../../config.ts';
 import type { Host } from '../../host.ts';
 import type { Log } from '../../log.ts';
 import type { Exposure } from '../../server/exposure.ts';
 import type { Guard } from '../../server/guard.ts';
 import type { Presented } from '../../server/tls/presented.ts';
+import type { SocketAddress } from '../../socket-address.ts';
 import { openCertificate } from './certificate.ts';
 import { openReaderGuard } from './reader-guard.ts';
 
@@ -26,7 +27,7 @@ export async function openWaysIn(options: {
   exposure: Exposure | null;
   createHost: () => Promise<Host>;
   log: Log;
-}): Promise<{ to(listen: Listen): WayIn; close(): void }> {
+}): Promise<{ to(listen: SocketAddress): WayIn; close(): void }> {
   const { config, exposure, createHost, log } = options;
   const [{ isLoopback }, { loopbackGuard }, { maxConnections }] = await Promise.all([
     import('../../server/exposure.ts'),
