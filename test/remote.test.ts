@@ -215,16 +215,13 @@ describe('what is no hostprobe', () => {
     expect(await told(readNodeSnapshot(remote(await plain(answer))))).toMatch(said);
   });
 
-  test('nobody listening, or nobody by that name', async () => {
+  test('nobody listening', async () => {
     const server = createTcpServer();
     const port = await portOf(server);
     server.close();
     await once(server, 'close');
     expect(await told(readNodeSnapshot(remote(`https://127.0.0.1:${port}`)))).toMatch(
       /cannot be asked: nobody listens there; /,
-    );
-    expect(await told(readNodeSnapshot(remote('https://node.invalid')))).toMatch(
-      /^https:\/\/node\.invalid cannot be asked: the/,
     );
   });
 
