@@ -74,7 +74,7 @@ const rows: readonly Row[] = [
   { files: 'publish', may: `${words} log` },
   {
     files: 'server/auth/*',
-    may: `${words} jwt log server/problem server/follow server/small-file server/auth/* node:crypto`,
+    may: `${words} jwt log server/problem server/follow server/auth/* node:crypto`,
   },
   { files: 'server/judge', may: 'server/judge-worker server/problem node:events node:worker_threads' },
   {
@@ -84,13 +84,13 @@ const rows: readonly Row[] = [
   },
   {
     files: 'server/tls/*',
-    may: `${words} log server/connections server/early-errors server/follow server/problem server/small-file server/tls/* node:crypto node:http node:net node:tls`,
+    may: `${words} log server/connections server/early-errors server/follow server/problem server/tls/* node:crypto node:http node:net node:tls`,
     lazily: '@peculiar/asn1-schema @peculiar/asn1-x509',
   },
   { files: 'server/small-file', may: `${words} saved node:fs/promises` },
   {
     files: 'server/listen',
-    may: `${words} config server/exposure server/in-the-way fastify node:dns/promises node:net`,
+    may: `${words} server/exposure server/in-the-way fastify node:dns/promises node:net`,
   },
   { files: 'server/transport', may: 'server/limits server/tls/* node:http node:https' },
   {

@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { UserError } from '../error.ts';
+import { readSmallFile } from './small-file.ts';
+
 /** What a look at something outside gave. `mark` tells it from a look that gave something else; what is wrong is an answer. */
 export type Reading<Value> = { mark: string } & ({ value: Value } | { wrong: string });
 
@@ -42,4 +46,23 @@ export function follow<Value>(options: {
       clearTimeout(timer);
     },
   };
+}
+
+/**
+ * What files hold, judged: a UserError, from reading or from judging, is what is wrong. Anything else thrown is a bug.
+ * @param options.judge gets the texts in the order of the paths
+ */
+export async function lookAtFiles<Value>(
+  paths: readonly string[],
+  { maxBytes, judge }: { maxBytes: number; judge: (texts: readonly string[]) => Value },
+): Promise<Reading<Value>> {
+  let mark: string | null = null;
+  try {
+    const texts = await Promise.all(paths.map((path) => readSmallFile(path, maxBytes)));
+    mark = createHash('sha256').update(JSON.stringify(texts)).digest('base64');
+    return { mark, value: judge(texts) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { mark: mark ?? error.message, wrong: error.message };
+  }
 }

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { UserError } from '../../error.ts';
 import type { Log } from '../../log.ts';
-import { follow, type Reading } from '../follow.ts';
-import { readSmallFile } from '../small-file.ts';
+import { follow, lookAtFiles, type Reading } from '../follow.ts';
 import { isAmong, readTokens } from './tokens.ts';
 
 /** Tokens from a file, which may read everything. */
@@ -47,15 +45,6 @@ export async function openTokenFile(options: { path: string; log: Log; rereadEve
   return { has: (token) => isAmong(token, hashes), stop };
 }
 
-/** Never rejects: what is wrong is an answer. */
-async function look(path: string): Promise<Reading<Buffer[]>> {
-  let mark = '';
-  try {
-    const text = await readSmallFile(path, maxBytes);
-    mark = createHash('sha256').update(text).digest('base64');
-    return { mark, value: readTokens(text, path) };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { mark: mark || error.message, wrong: error.message };
-  }
+function look(path: string): Promise<Reading<Buffer[]>> {
+  return lookAtFiles([path], { maxBytes, judge: ([text = '']) => readTokens(text, path) });
 }

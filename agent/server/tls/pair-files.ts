@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { UserError } from '../../error.ts';
 import type { Log } from '../../log.ts';
-import { follow, type Reading } from '../follow.ts';
-import { readSmallFile } from '../small-file.ts';
+import { follow, lookAtFiles, type Reading } from '../follow.ts';
 import { describe, type Pair, readPair, whyInvalid } from './pair.ts';
 import { type Presented, present } from './presented.ts';
 
@@ -59,17 +57,10 @@ export async function openPairFiles(options: {
   return { pair, onChange, stop };
 }
 
-/** Never rejects: what is wrong is an answer. */
-async function look(cert: string, key: string): Promise<Reading<Pair>> {
-  let mark = '';
-  try {
-    const [certificate, privateKey] = await Promise.all([readSmallFile(cert, maxBytes), readSmallFile(key, maxBytes)]);
-    mark = createHash('sha256')
-      .update(JSON.stringify([certificate, privateKey]))
-      .digest('base64');
-    return { mark, value: readPair({ path: cert, text: certificate }, { path: key, text: privateKey }) };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { mark: mark || error.message, wrong: error.message };
-  }
+function look(cert: string, key: string): Promise<Reading<Pair>> {
+  return lookAtFiles([cert, key], {
+    maxBytes,
+    judge: ([certificate = '', privateKey = '']) =>
+      readPair({ path: cert, text: certificate }, { path: key, text: privateKey }),
+  });
 }

@@ -9,6 +9,7 @@ export interface Presented {
   stop(): void;
 }
 
+/** Presents a pair until `change` gives another. */
 export function present(first: Pair) {
   const listeners: ((pair: Pair) => void)[] = [];
   let pair = first;
