@@ -52,7 +52,7 @@ function agentOf({ identity, sandbox, token }: KnownFacts): Outline['agent'] {
     tokenPaths: (token?.paths ?? []).map(({ form, directory, token: file }) => ({
       form,
       directory,
-      token: presence(file),
+      found: presence(file),
       of: file.ok && file.value !== null ? tokenOwner(file.value) : null,
     })),
   };
@@ -69,7 +69,7 @@ function modeOfAgent(identity: KnownFacts['identity'], sandbox: KnownFacts['sand
   return sandbox.form === 'custom' && !identity.silo.ok ? null : ownMode({ identity, sandbox });
 }
 
-function presence(file: Part<TokenFile | null>): Outline['agent']['tokenPaths'][number]['token'] {
+function presence(file: Part<TokenFile | null>): Outline['agent']['tokenPaths'][number]['found'] {
   if (file.ok) return file.value === null ? 'absent' : 'there';
   return file.error.kind === 'denied' ? 'denied' : 'unknown';
 }

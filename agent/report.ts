@@ -92,12 +92,12 @@ export const outlineSchema = z.object({
     pod: z.string().nullable(),
     mode: mode.nullable(),
     mountPoint: z.string().nullable(),
-    /** `of`: whose token lies there. */
+    /** `found`: whether a token is there; `of`: whose it is. */
     tokenPaths: z.array(
       z.object({
         form: z.enum(['fixed', 'mount-point', 'relative', 'rooted']),
         directory: z.string(),
-        token: z.enum(['there', 'absent', 'denied', 'unknown']),
+        found: z.enum(['there', 'absent', 'denied', 'unknown']),
         of: z.string().nullable(),
       }),
     ),

@@ -28,7 +28,7 @@ describe('the outline of a node', () => {
     expect(agent.tokenPaths[1]).toEqual({
       form: 'mount-point',
       directory: `C:\\hpc\\${secrets}`,
-      token: 'there',
+      found: 'there',
       of: 'system:serviceaccount:hostprobe:hostprobe, pod hostprobe-x7k2p',
     });
   });
@@ -52,7 +52,7 @@ describe('the outline of a node', () => {
       if (mountPoint) mountPoint.token = got(null);
       if (relative) relative.token = { ok: false, error: { kind: 'failed', message: 'the volume is gone' } };
     }).agent;
-    expect(tokenPaths.map(({ token }) => token)).toEqual(['denied', 'absent', 'unknown', 'there']);
+    expect(tokenPaths.map(({ found }) => found)).toEqual(['denied', 'absent', 'unknown', 'there']);
   });
 
   test('is silent about the node where hostprobe sees an ordinary container', () => {

@@ -138,10 +138,10 @@ describe('the page', () => {
   });
 
   test('says which token is not the pod’s own, and keeps denied apart from absent', () => {
-    const place = (directory: string, token: 'there' | 'absent' | 'denied', of: string | null = null) => ({
+    const place = (directory: string, found: 'there' | 'absent' | 'denied', of: string | null = null) => ({
       form: 'fixed' as const,
       directory,
-      token,
+      found,
       of,
     });
     const report = reportOf([finding('a')]);

@@ -47,8 +47,8 @@ function placeOf(forms: readonly TokenPath[], pod: string | null): ComponentChil
 }
 
 /** Whose it is counts only where the pod is known. */
-function judge({ token, of }: TokenPath, pod: string | null): { status: FindingStatus; words: string } {
-  switch (token) {
+function judge({ found, of }: TokenPath, pod: string | null): { status: FindingStatus; words: string } {
+  switch (found) {
     case 'there':
       if (pod !== null && of !== null && !of.endsWith(`, pod ${pod}`)) return { status: 'warn', words: `of ${of}` };
       return { status: 'pass', words: 'there' };

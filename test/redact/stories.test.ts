@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { assess } from '../../agent/assess.ts';
+import { historyLines } from '../../agent/bundle/history-lines.ts';
+import { explanationOf } from '../../agent/diagnose.ts';
+import { compare } from '../../agent/history/compare.ts';
+import { digest } from '../../agent/history/digest.ts';
+import { redactText } from '../../agent/redact.ts';
+import { plainView } from '../../agent/renderer.ts';
+import { renderers } from '../../agent/renderers/index.ts';
+import { readSnapshot } from '../../agent/snapshot.ts';
+import { nodesFolder, storyNames } from '../golden.ts';
+
+const read = (story: string) => {
+  const path = join(nodesFolder, story, 'snapshot.json');
+  return readSnapshot(readFileSync(path, 'utf8'), path);
+};
+
+describe.each(storyNames())('of the story %s nothing is taken for a secret', (story) => {
+  test('in its snapshot', () => {
+    for (const indent of [0, 2]) {
+      const text = `${JSON.stringify(read(story), null, indent)}\n`;
+      expect(redactText(text)).toBe(text);
+    }
+  });
+
+  test('in any form of its report, and in what explains it', () => {
+    const report = assess(read(story));
+    const view = { ...plainView, verbose: true };
+    for (const { id, render } of renderers) expect(redactText(render(report, view)), id).toBe(render(report, view));
+    const explained = JSON.stringify(explanationOf(report.diagnoses), null, 2);
+    expect(redactText(explained)).toBe(explained);
+  });
+
+  test('in the history of a node that came to it', () => {
+    const seen = (name: string) => digest({ snapshot: read(name), report: assess(read(name)) });
+    const { first } = compare(new Map(), seen('healthy'));
+    const changes = compare(first, seen(story)).changes.map((change) => ({
+      at: '2026-11-01T12:00:00Z',
+      after: null,
+      ...change,
+    }));
+    const lines = historyLines({ schemaVersion: 1, since: null, begins: null, file: null, problem: null, changes });
+    expect(redactText(lines)).toBe(lines);
+  });
+});
