@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { UserError } from './error.ts';
 import { suggest } from './nearest.ts';
-import type { SocketAddress } from './socket-address.ts';
 import { readSince, sinceForms } from './since.ts';
+import { readSize, sizeForms } from './size.ts';
+import type { SocketAddress } from './socket-address.ts';
 
 /** Brackets may hold either family, so that one manifest's [$(HOST_IP)]:20258 does for both. */
 const listenAddress = z.string().transform((text, context) => {
@@ -45,6 +46,13 @@ const since = z.string().transform((text, context) => {
 
 const file = z.string().min(1, 'must name a file').nullable().default(null);
 
+const size = z.string().transform((text, context) => {
+  const bytes = readSize(text);
+  if (bytes !== null) return bytes;
+  context.addIssue(`must be ${sizeForms}`);
+  return z.NEVER;
+});
+
 const seconds = 'must be a whole number of seconds from 1 to 86400';
 
 /** Every flag with its meaning and default. Values come in as text, from argv or the environment. */
@@ -65,6 +73,10 @@ const configSchema = z.object({
   'token-file': file,
   'ca-file': file,
   since: since.nullable().default(null),
+  'max-size': size.prefault('100MB'),
+  redact: file,
+  'dry-run': z.stringbool('must be true or false').default(false),
+  diff: z.stringbool('must be true or false').default(false),
   publish: z.stringbool('must be true or false').default(false),
   'state-dir': z.string().min(1, 'must name a folder').nullable().default(null),
   interval: z.coerce.number(seconds).int(seconds).min(1, seconds).max(86_400, seconds).default(60),
@@ -126,6 +138,10 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
     help: 'trust these certificates (PEM), of nodes or authorities, and no others, for --node',
   },
   since: { value: '<time>', help: 'also what changed since then: 30m, 2h, 3d, or 2026-11-01T14:00:00Z' },
+  'max-size': { value: '<size>', help: 'of all files of the bundle together, before they are packed (default 100MB)' },
+  redact: { value: '<file>', help: 'more patterns of secrets (YAML), beside those that hostprobe knows' },
+  'dry-run': { value: null, help: 'only list what would be taken' },
+  diff: { value: null, help: 'tell what differs between two bundles' },
   publish: {
     value: null,
     help: 'tell the cluster too: node condition HostProcessReady, and an event when it changes',

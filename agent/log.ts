@@ -5,8 +5,32 @@ import { redact } from './redact.ts';
 
 export type Log = Logger;
 
+/** The newest lines of this process's log, for a bundle. */
+export interface OwnLog {
+  text(): string;
+}
+
+const keptLines = 1000;
+
+/** Keeps the newest lines that pass through it. */
+function createOwnLog(destination: { write(line: string): void }) {
+  const lines: string[] = [];
+  return {
+    write(line: string) {
+      lines.push(line);
+      if (lines.length > keptLines) lines.splice(0, lines.length - keptLines);
+      destination.write(line);
+    },
+    text: () => lines.join(''),
+  };
+}
+
 /** JSON lines on standard error; standard output belongs to the answer. */
-export async function createLog(level: NonNullable<Config['log-level']>): Promise<Log> {
+export const createLog = async (level: NonNullable<Config['log-level']>): Promise<Log> =>
+  (await createKeptLog(level)).log;
+
+/** The same, and its newest lines stay at hand. */
+export async function createKeptLog(level: NonNullable<Config['log-level']>): Promise<{ log: Log; ownLog: OwnLog }> {
   const { default: pino } = await import('pino');
   const err = (error: Error) => redact({ ...pino.stdSerializers.err(error) });
   const options = {
@@ -19,7 +43,8 @@ export async function createLog(level: NonNullable<Config['log-level']>): Promis
   const destination = pino.destination({ fd: 2, sync: true });
   // Nobody reads standard error any more, or its disk is full: there is nowhere left to say so, and serving goes on.
   destination.on('error', () => undefined);
-  return pino(options, destination);
+  const ownLog = createOwnLog(destination);
+  return { log: pino(options, ownLog), ownLog };
 }
 
 const levelName = (label: string) => ({ level: label });

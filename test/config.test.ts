@@ -32,6 +32,10 @@ describe('configuration', () => {
       verbose: false,
       publish: false,
       since: null,
+      'max-size': 100_000_000,
+      redact: null,
+      'dry-run': false,
+      diff: false,
       'state-dir': null,
       'log-level': null,
     });

@@ -8,7 +8,7 @@ const agent = fileURLToPath(new URL('../agent/', import.meta.url));
 
 /** Words of the field and pure rules over them: no I/O, no clock, no platform question. */
 const words =
-  'account annotation command-line containerd decode error exposition fact facts/* host junit layout message mode nearest once pod redact redact/* renderer report history run-as search since snapshot socket-address tail tail-texts version';
+  'account annotation command-line containerd decode error exposition fact facts/* host junit layout message mode nearest once pod redact redact/* renderer report history run-as search since size snapshot socket-address tail tail-texts version';
 /** What reads and judges facts and the words of failures. */
 const judgement =
   'assess outline check checks/* next-shim older-shims own-container own-token service-state starter signature signatures/* messages/* cause causes/* clue diagnose sighting lint lint/* rule rules/* target refusal prediction inside working-directory container-command pod-annotation stage stages/* predict predict/*';
@@ -23,6 +23,7 @@ interface Row {
 
 /** Who may import whom. Names are apart by spaces; `x/*` is all below x. A file belongs to the first row that names it. */
 const rows: readonly Row[] = [
+  { files: 'redact/rules-file', may: `${words} saved yaml zod` },
   { files: words, may: `${words} ../package.json zod node:util` },
   { files: 'manifest manifest/*', may: 'manifest/* yaml zod' },
   { files: 'schemas', may: 'history lint/result prediction report snapshot', lazily: 'zod' },
@@ -71,6 +72,12 @@ const rows: readonly Row[] = [
   { files: 'command', may: `${words} config` },
   { files: 'node', may: `${words} command log`, lazily: 'probe probes/index' },
   { files: 'watch', may: `${words} assess history/* log probe publish` },
+  { files: 'bundle/file', may: `${words} node:fs node:fs/promises node:stream node:stream/promises` },
+  {
+    files: 'bundle/*',
+    may: `${words} ${judgement} bundle bundle/* probe probes/log-places renderers/* yazl zod node:crypto node:path node:stream`,
+  },
+  { files: 'bundle', may: `${words} zod` },
   { files: 'publish', may: `${words} log` },
   {
     files: 'server/auth/*',
@@ -95,12 +102,12 @@ const rows: readonly Row[] = [
   { files: 'server/transport', may: 'server/limits server/tls/* node:http node:https' },
   {
     files: 'server/*',
-    may: `${words} ${judgement} config jwt log history/* schemas watch renderers/* server/* fastify @fastify/rate-limit negotiator zod node:crypto node:http node:net node:perf_hooks node:timers/promises node:util node:zlib`,
+    may: `${words} ${judgement} config jwt log bundle bundle/* history/* schemas watch renderers/* server/* fastify @fastify/rate-limit negotiator zod node:crypto node:http node:net node:perf_hooks node:timers/promises node:util node:zlib`,
   },
   {
     files: 'cli/*',
-    may: `${words} ${judgement} cli/* command config given history/* input log manifest-files node saved schemas renderers/* zod node:util`,
-    lazily: 'watch publish probes/cluster-way server/* host/stop',
+    may: `${words} ${judgement} bundle bundle/* cli/* command config given history/* input log manifest-files node probe remote remote/credentials saved schemas renderers/* zod node:stream node:util`,
+    lazily: 'redact/rules-file watch publish probes/cluster-way server/* host/stop',
   },
   { files: 'main', may: `${words} cli/index command config terminal`, lazily: 'host/machine host/stop' },
 ];

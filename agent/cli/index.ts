@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { bundle } from './bundle.ts';
 import { explain } from './explain.ts';
 import { facts } from './facts.ts';
 import { lint } from './lint.ts';
@@ -9,4 +10,4 @@ import { schema } from './schema.ts';
 import { serve } from './serve.ts';
 
 /** All commands, in the order of --help. */
-export const commands: readonly Command[] = [serve, report, facts, explain, lint, predict, list, schema];
+export const commands: readonly Command[] = [serve, report, facts, explain, lint, predict, bundle, list, schema];

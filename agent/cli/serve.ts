@@ -1,7 +1,7 @@
 import type { Call, Command } from '../command.ts';
 import { UserError } from '../error.ts';
 import type { Host } from '../host.ts';
-import { createLog, type Log, logFact } from '../log.ts';
+import { createKeptLog, type Log, logFact } from '../log.ts';
 import { openNode } from '../node.ts';
 import { readSavedSnapshot } from '../saved.ts';
 import { openWaysIn } from './serve/ways-in.ts';
@@ -44,13 +44,13 @@ export const serve: Command = {
       import('../host/stop.ts'),
     ]);
     const exposure = requireSafe(config);
-    const log = await createLog(config['log-level'] ?? 'info');
+    const { log, ownLog } = await createKeptLog(config['log-level'] ?? 'info');
     const stopped = Promise.withResolvers<string>();
     const unregister = await onStop(stopped.resolve);
     const { watch, host } = await openWatch(call, log);
     const createHost = async () => host ?? (await call.createHost());
     const waysIn = await openWaysIn({ config, exposure, createHost, log });
-    const shared = createShared(watch);
+    const shared = createShared(watch, { host, ownLog, log });
     const listeners = await openListeners({
       listen: config.listen,
       appFor: (listen) => createApp({ shared, log, ...waysIn.to(listen) }),

@@ -31,7 +31,7 @@ export function describeApi(routes: readonly Route[], operations: Readonly<Recor
       version: toolVersion,
       summary: 'Why Windows HostProcess pods do not start, or do not behave, on this node',
       description:
-        'Answers come from the newest report; only POST /report looks at the node. Every GET answers HEAD too. Errors are problem JSON (RFC 9457).',
+        'Answers come from the newest report; only POST /report looks at the node. Every GET but that of /bundle answers HEAD too. Errors are problem JSON (RFC 9457).',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],

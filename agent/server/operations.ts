@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { expositionType, openMetricsType } from '../exposition.ts';
 import { renderers } from '../renderers/index.ts';
+import { bundleQuerySchema } from './bundle.ts';
 import { historyQuerySchema } from './history.ts';
 import type { Content, Operation } from './operation.ts';
 import { published } from './published.ts';
@@ -143,6 +144,13 @@ export const operations: Readonly<Record<string, Operation>> = {
     body: { content: manifests, example: manifest },
     answers: { 200: { description: 'stage by stage', content: json('predict') } },
     problems: { 400: notManifests, 413: tooLarge, 429: tooOften, 503: busy },
+  },
+  'GET /bundle': {
+    id: 'getBundle',
+    summary: 'All that helps to judge this node from afar, in one zip file, without secrets; made while it is sent',
+    query: bundleQuerySchema,
+    answers: { 200: { description: 'the bundle', content: { 'application/zip': null } } },
+    problems: { 400: badQuery, 429: `a bundle is being made for somebody else, or ${tooOften}`, 503: early },
   },
   'GET /openapi.json': {
     id: 'getOpenApi',

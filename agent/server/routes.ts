@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { addBundleRoute } from './bundle.ts';
 import { addDescriptionRoutes } from './description.ts';
 import { addExplainRoute } from './explain.ts';
 import { addHealthRoutes } from './health.ts';
@@ -23,4 +24,5 @@ export function addRoutes(app: FastifyInstance, shared: Shared): void {
   addExplainRoute(app, shared);
   addPredictRoute(app, shared);
   addLintRoute(app, shared);
+  addBundleRoute(app, shared);
 }

@@ -1,3 +1,5 @@
+import type { Host } from '../host.ts';
+import type { Log, OwnLog } from '../log.ts';
 import type { Watch } from '../watch.ts';
 import { type Bodies, createBodies } from './bodies.ts';
 import { type FewAtOnce, fewAtOnce } from './few-at-once.ts';
@@ -10,11 +12,14 @@ export interface Shared {
   requests: Map<number, number>;
   /** Stands before everything that reads what a client sent. */
   judging: FewAtOnce;
+  /** For bundles: the node's files, null for a recorded snapshot; what this process has logged; where to say what fails. */
+  node: { host: Host | null; ownLog: OwnLog; log: Log } | null;
 }
 
-export const createShared = (watch: Watch): Shared => ({
+export const createShared = (watch: Watch, node: Shared['node'] = null): Shared => ({
   watch,
   bodies: createBodies(watch.history),
   requests: new Map(),
   judging: fewAtOnce(2),
+  node,
 });

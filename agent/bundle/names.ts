@@ -1,0 +1,31 @@
+/** Names that Windows keeps for devices, with any extension. Source: learn.microsoft.com/windows/win32/fileio/naming-a-file */
+const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
+const maxLength = 100;
+
+/** A name for a file that every system takes: no separators, no reserved characters or names, no dot or space at its end. */
+export function safeName(name: string): string {
+  const plain = name
+    .normalize('NFC')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows takes none of them in a name
+    .replaceAll(/[<>:"/\\|?*\u0000-\u001f\u007f]+/g, '-')
+    .replaceAll(/^[. -]+|[. -]+$/g, '');
+  const short = plain.length <= maxLength ? plain : plain.slice(-maxLength).replace(/^[. -]+/, '');
+  if (short === '') return 'unnamed';
+  return reserved.test(short) ? `_${short}` : short;
+}
+
+/** Gives every path its own name, also where capitals are no difference. */
+export function createNamer(): (folder: string, name: string) => string {
+  const taken = new Set<string>();
+  return (folder, name) => {
+    const safe = safeName(name);
+    const dot = safe.lastIndexOf('.');
+    const [stem, extension] = dot > 0 ? [safe.slice(0, dot), safe.slice(dot)] : [safe, ''];
+    for (let count = 1; ; count++) {
+      const path = `${folder}/${count === 1 ? safe : `${stem}-${count}${extension}`}`;
+      if (taken.has(path.toLowerCase())) continue;
+      taken.add(path.toLowerCase());
+      return path;
+    }
+  };
+}

@@ -1,0 +1,30 @@
+import { Readable } from 'node:stream';
+import { openBundleFile } from '../../bundle/file.ts';
+import { bundleName } from '../../bundle/source.ts';
+import type { Call } from '../../command.ts';
+import { UserError } from '../../error.ts';
+import { readCredentials } from '../../remote/credentials.ts';
+import { getFrom, readNodeSnapshot } from '../../remote.ts';
+import { showSince } from '../../since.ts';
+import { showBytes } from './write.ts';
+
+/** A node has five minutes to make it, and the network as long to bring it. */
+const deadlineMs = 10 * 60_000;
+
+/** Takes the bundle that the hostprobe of a node makes. */
+export async function fetchBundle(call: Call): Promise<number> {
+  const { config, operands, print } = call;
+  const [origin = '', ...others] = config.node;
+  if (others.length > 0) throw new UserError('--node must name one node here: each has a bundle of its own');
+  if (config['dry-run'] || config.redact !== null) {
+    throw new UserError('--dry-run and --redact work on the node itself; a bundle of --node is made there');
+  }
+  const remote = { origin, ...(await readCredentials(config)) };
+  const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
+  if (config.since !== null) query.set('since', showSince(config.since));
+  const name = operands[0] ?? bundleName(await readNodeSnapshot(remote));
+  const limits = { deadlineMs, maxBytes: 2 * config['max-size'], type: 'application/zip' };
+  const bytes = await openBundleFile(name).write(Readable.from(getFrom(remote, `/bundle?${query}`, limits)));
+  if (name !== '-') await print(`${name}: ${showBytes(bytes)} from ${origin}\n`);
+  return 0;
+}

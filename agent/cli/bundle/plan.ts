@@ -1,0 +1,53 @@
+import { listItems } from '../../bundle/items.ts';
+import type { BundleSource } from '../../bundle/source.ts';
+import type { BundleLimits } from '../../bundle/writer.ts';
+import type { BundleItem } from '../../bundle.ts';
+import type { Call } from '../../command.ts';
+import { given } from '../../fact.ts';
+import { partOf } from '../../probe.ts';
+import { showBytes } from './write.ts';
+
+interface Planned {
+  path: string;
+  source: string;
+  /** As much as would be taken; null: it is made when it is taken. */
+  bytes: number | null;
+  from: string | null;
+  to: string | null;
+}
+
+/** Lists what would be taken: how much of it, and of logs from when to when. Nothing is written. */
+export async function showPlan(
+  call: Call,
+  { source, since, limits }: { source: BundleSource; since: Date | null; limits: BundleLimits },
+): Promise<number> {
+  const { items, errors } = await listItems(source, since);
+  const planned = await plan(items, limits);
+  if (call.config.output === 'json') {
+    await call.print(`${JSON.stringify({ items: planned, errors }, null, 2)}\n`);
+    return 0;
+  }
+  const width = Math.max(...planned.map(({ path }) => path.length));
+  const rows = planned.map(({ path, bytes, from, to, source: where }) => {
+    const size = (bytes === null ? 'made' : showBytes(bytes)).padStart(8);
+    const times = from === null && to === null ? '' : `  ${from ?? '?'} to ${to ?? '?'}`;
+    return `${path.padEnd(width)} ${size}  ${where}${times}`;
+  });
+  const total = planned.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+  const missing = errors.map(({ path, error }) => `${path}: could not be looked at: ${error.message}`);
+  const end = `${planned.length} files, ${showBytes(total)} before they are packed. Nothing was written.`;
+  await call.print(`${[...rows, ...missing, '', end].join('\n')}\n`);
+  return 0;
+}
+
+async function plan(items: readonly BundleItem[], limits: BundleLimits): Promise<Planned[]> {
+  let left = limits.maxBytes;
+  const planned: Planned[] = [];
+  for (const { path, source, size, times } of items) {
+    const bytes = size === null ? null : Math.min(size, limits.maxItemBytes, left);
+    left -= bytes ?? 0;
+    const told = bytes === null || times === undefined ? undefined : given(await partOf(times(bytes)));
+    planned.push({ path, source, bytes, from: told?.from ?? null, to: told?.to ?? null });
+  }
+  return planned;
+}

@@ -1,0 +1,63 @@
+import { openBundleFile } from '../../bundle/file.ts';
+import { listItems } from '../../bundle/items.ts';
+import { type BundleSource, headOf } from '../../bundle/source.ts';
+import { type BundleLimits, writeBundle } from '../../bundle/writer.ts';
+import type { BundleEntry, BundleManifest } from '../../bundle.ts';
+import type { Call } from '../../command.ts';
+import type { SecretPattern } from '../../redact/patterns.ts';
+import { createProgress } from './progress.ts';
+
+export interface Writing {
+  /** `-`: standard output. */
+  name: string;
+  source: BundleSource;
+  since: Date | null;
+  limits: BundleLimits;
+  more: readonly SecretPattern[];
+  deadlineMs: number;
+}
+
+/** Writes the bundle and says what is in it. */
+export async function writeHere(call: Call, writing: Writing): Promise<number> {
+  const { name, source, since, limits, more, deadlineMs } = writing;
+  const deadline = AbortSignal.timeout(deadlineMs);
+  const { items, errors } = await listItems(source, since);
+  const progress = createProgress(process.stderr, items.length);
+  const { archive, done } = writeBundle({
+    items,
+    errors,
+    head: headOf(source.snapshot, since),
+    limits,
+    deadline,
+    more,
+    onEntry: progress.add,
+  });
+  const file = openBundleFile(name);
+  const [bytes, { manifest, missing }] = await Promise.all([file.write(archive), done]).finally(progress.end);
+  const said = summary({ name, bytes, manifest, missing });
+  if (name !== '-') await call.print(call.config.output === 'json' ? `${JSON.stringify(manifest, null, 2)}\n` : said);
+  return 0;
+}
+
+function summary(written: {
+  name: string;
+  bytes: number;
+  manifest: BundleManifest;
+  missing: readonly { path: string; error: { message: string } }[];
+}): string {
+  const { name, bytes, manifest, missing } = written;
+  const { entries } = manifest;
+  const redacted = sum(entries.flatMap((entry) => Object.values(entry.redactions)));
+  return [
+    `${name}: ${entries.length} files of ${manifest.node}, ${showBytes(bytes)} (${showBytes(sum(entries.map(sizeOf)))} unpacked)`,
+    `${redacted} secrets were taken out; what is left shows in manifest.json.`,
+    ...(missing.length === 0 ? [] : [`${missing.length} could not be taken (errors.json):`]),
+    ...missing.slice(0, 10).map(({ path, error }) => `  ${path}: ${error.message}`),
+    '',
+  ].join('\n');
+}
+
+const sizeOf = ({ bytes }: BundleEntry) => bytes;
+const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+export const showBytes = (bytes: number): string =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
