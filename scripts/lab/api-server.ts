@@ -1,20 +1,29 @@
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { readClaims } from '../../agent/jwt.ts';
+import { clusterOf } from './cluster.ts';
+import { hostprobePod } from './pod.ts';
+import type { Scenario } from './scenario.ts';
 
-const version = { major: '1', minor: '31', gitVersion: 'v1.31.4', platform: 'linux/amd64' };
+const status = (code: number, reason: string) => ({ kind: 'Status', status: 'Failure', reason, message: reason, code });
 
-/** The lab cluster's API server: answers /version without credentials and refuses everything else, as a real one does. */
-export async function serveApi(certificates: string): Promise<{ port: number; close(): void }> {
+/**
+ * The lab cluster's API server: answers /version without credentials, and to a token of hostprobe's pod that has not
+ * expired what hostprobe asks for; everything else it refuses, as a real one does. Signatures are not looked at.
+ */
+export async function serveApi(certificates: string, scenario: Scenario): Promise<{ port: number; close(): void }> {
+  const objects = clusterOf(scenario);
   const options = {
     key: readFileSync(join(certificates, 'server.key')),
     cert: readFileSync(join(certificates, 'server.crt')),
   };
-  const server = createServer(options, (request, response) => {
-    const [status, body] =
-      request.url === '/version' ? [200, version] : [401, { kind: 'Status', code: 401, reason: 'Unauthorized' }];
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const server = createServer(options, async (request, response) => {
+    const [code, body] = await answer(request, objects);
+    response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -25,4 +34,22 @@ export async function serveApi(certificates: string): Promise<{ port: number; cl
       server.close();
     },
   };
+}
+
+async function answer(request: IncomingMessage, objects: Readonly<Record<string, object>>): Promise<[number, object]> {
+  const { method, headers } = request;
+  const path = new URL(request.url ?? '', 'https://lab').pathname;
+  if (path !== '/version' && !isKnown(headers.authorization)) return [401, status(401, 'Unauthorized')];
+  const review = /^\/apis\/authorization\.k8s\.io\/v1\/selfsubjectaccessreviews$/.test(path);
+  if (method === 'POST' && review) return [201, { ...Object(await json(request)), status: { allowed: true } }];
+  const found = method === 'GET' ? objects[path] : undefined;
+  if (found !== undefined) return [200, found];
+  if (method === 'GET' && /\/events$/.test(path)) return [200, { kind: 'EventList', metadata: {}, items: [] }];
+  return [404, status(404, 'NotFound')];
+}
+
+function isKnown(authorization: string | undefined): boolean {
+  const claims = readClaims(authorization?.replace(/^Bearer /, '') ?? '');
+  if (claims === null || claims.pod?.uid !== hostprobePod.uid) return false;
+  return claims.expiresAt !== null && Date.parse(claims.expiresAt) > Date.now();
 }

@@ -43,7 +43,7 @@ export async function startNode(directory: string, scenario: Scenario, made: Mad
     writeAgent(agent),
     copyTemplate(made.template, prefix),
   ]);
-  const api = await serveApi(made.certificates);
+  const api = await serveApi(made.certificates, scenario);
   const close = async () => {
     api.close();
     await release(directory);
