@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { listenerFor, logInto, openListener, presentedPair } from './listener.ts';
+import { listenerFor, logInto, openListener, pairFor, presentedPair } from './listener.ts';
 import { openWire, statusesIn } from './wire.ts';
 
 const livez = 'GET /livez HTTP/1.1\r\nHost: localhost\r\n';
@@ -155,15 +156,27 @@ describe('a listener with TLS', () => {
     expect(JSON.stringify(lines)).not.toContain('not-for-the-log');
   });
 
-  test.each(['TLSv1.1', 'TLSv1'])('refuses %s', async (version) => {
-    const port = await listenerFor({ presented: await presentedPair() });
-    const { connect: connectTls } = await import('node:tls');
-    // Level 0 lets this client speak what OpenSSL does not any more.
-    const ciphers = 'ALL:@SECLEVEL=0';
-    const versions = { minVersion: 'TLSv1', maxVersion: version } as const;
-    const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ciphers, ...versions } as object);
-    const [error] = await once(socket, 'error');
-    expect(error.code).toBe('ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION');
+  test.each<[string, ConnectionOptions, string]>([
+    ['TLS 1.1', { maxVersion: 'TLSv1.1' }, 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION'],
+    ['TLS 1.0', { maxVersion: 'TLSv1' }, 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION'],
+    ['a cipher without forward secrecy', { maxVersion: 'TLSv1.2', ciphers: 'AES128-GCM-SHA256' }, 'HANDSHAKE_FAILURE'],
+    [
+      'a cipher without authentication of its blocks',
+      { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA' },
+      'HANDSHAKE_FAILURE',
+    ],
+  ])('refuses %s, with a renewed certificate too', async (_, options, code) => {
+    const presented = await presentedPair();
+    const port = await listenerFor({ presented });
+    // Level 0 lets this client offer what OpenSSL does not any more.
+    const old: ConnectionOptions = { minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0', ...options };
+    for (const renew of [() => undefined, async () => presented.change(await pairFor())]) {
+      await renew();
+      const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ...old });
+      const [error] = await once(socket, 'error');
+      expect(error.code).toContain(code);
+    }
+    expect(await isAlive(port, true)).toEqual([200]);
   });
 });
 
