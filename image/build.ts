@@ -64,8 +64,8 @@ const line = (what: string, text: string) => `${what.padEnd(8)}${text}`;
 const shown = (path: string) => relative(process.cwd(), path) || '.';
 const megabytes = (path: string) => `${(statSync(path).size / 1e6).toFixed(1)} MB`;
 
-/** @throws UserError on anything else than its two options */
-function readArguments(): { output: string; standalone: boolean } {
+/** null: they ask for something else than its two options, and were told so. */
+function readArguments(): { output: string; standalone: boolean } | null {
   try {
     const { values } = parseArgs({ options: { output: { type: 'string' }, standalone: { type: 'boolean' } } });
     return {
@@ -74,19 +74,25 @@ function readArguments(): { output: string; standalone: boolean } {
     };
   } catch (error) {
     // parseArgs throws TypeErrors that say what is wrong.
-    process.exitCode = exitCodes.badUse;
-    throw new UserError(`${(error as Error).message}\nUsage: npm run image -- [--standalone] [--output <folder>]`);
+    const { message } = error as Error;
+    process.stderr.write(`image: ${message}\nUsage: npm run image -- [--standalone] [--output <folder>]\n`);
+    return null;
   }
 }
 
-if (import.meta.main) {
+/** @returns the exit code */
+async function run(): Promise<number> {
+  const options = readArguments();
+  if (options === null) return exitCodes.badUse;
+  process.stderr.write('hostprobe: making the image (the first time takes half a minute) ...\n');
   try {
-    const { output, standalone } = readArguments();
-    process.stderr.write('hostprobe: making the image (the first time takes half a minute) ...\n');
-    process.stdout.write(`${(await build(output, standalone)).join('\n')}\n`);
+    process.stdout.write(`${(await build(options.output, options.standalone)).join('\n')}\n`);
+    return 0;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     process.stderr.write(`image: ${error.message}\n`);
-    process.exitCode ||= 1;
+    return 1;
   }
 }
+
+if (import.meta.main) process.exitCode = await run();
