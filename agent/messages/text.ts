@@ -39,6 +39,7 @@ export function* readTextInSteps(text: string, source: string, around: Date | nu
     return;
   }
   const json = readJson(text);
+  yield [];
   const said = json === undefined ? readObjects(text, source) : readKubernetes(json, source);
   if (said !== null) yield* said;
   else yield* readLines(text, source, around);

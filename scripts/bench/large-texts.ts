@@ -15,8 +15,8 @@ export const texts: Readonly<Record<string, string>> = {
   'empty lines': filled('\n'),
   'one line of words': filled(`${failure} `),
   'one line of quotes': filled('\\"'),
-  'events in JSON': events(Math.floor(size / JSON.stringify(event).length) - 10),
-  'an event of many words': JSON.stringify({ ...event, message: filled(`${failure} `).slice(500) }),
+  'events in JSON': events(Math.floor(size / (JSON.stringify(event).length + 1)) - 1),
+  'an event of many words': JSON.stringify({ ...event, message: 'x '.repeat(size / 2 - 500) + failure }),
   'a pod of many containers': JSON.stringify({
     kind: 'Pod',
     status: {
