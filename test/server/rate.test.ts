@@ -4,7 +4,7 @@ import { snapshotWith } from '../snapshot.ts';
 import { serverFor } from './client.ts';
 import { fileToken, readersServer } from './readers.ts';
 
-test.each(['/report', '/explain', '/predict'])('POST %s may be asked for sixty times a minute', async (path) => {
+test.each(['/report', '/explain', '/lint', '/predict'])('POST %s may be asked for sixty times a minute', async (path) => {
   const ask = await serverFor(recordedWatch(snapshotWith()));
   const statuses = new Set<number | undefined>();
   for (let times = 0; times < 60; times++) statuses.add((await ask(path, { method: 'POST' })).status);
