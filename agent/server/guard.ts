@@ -79,7 +79,7 @@ function notAsked(error: unknown): never {
   if (!(error instanceof LookError)) throw error;
   throw new Problem(
     503,
-    'the API server could not be asked whether this token may read here; the log of hostprobe says why. A token of --auth-token-file is good also then',
+    'the API server could not be asked whether this token may read here; the log of hostprobe says why. A token of --auth-token-file, where there is one, is good also then',
     { 'retry-after': '2' },
   );
 }
