@@ -60,10 +60,10 @@ async function counted(name: string, run: (output: string) => Promise<number>): 
   return { passed, failed: code === 0 ? numFailedTests : Math.max(numFailedTests, 1) };
 }
 
-/** Programs that tests meet for real, and Debian's packages that hold them. */
+/** Programs that tests meet for real, and Debian's packages that hold them; without a font Chromium lays nothing out. */
 const programs: Readonly<Record<string, string>> = {
   containerd: 'containerd',
-  chromium: 'chromium',
+  chromium: 'chromium fonts-dejavu-core',
   skopeo: 'skopeo',
   promtool: 'prometheus',
   unzip: 'unzip',
@@ -77,7 +77,7 @@ async function install(): Promise<void> {
   const missing = Object.keys(programs).filter((program) => !onPath(program));
   if (missing.length === 0) return;
   progress(`installing ${missing.join(', ')} with apt-get (once) ...`);
-  await aptGet(missing.map((program) => programs[program] ?? program));
+  await aptGet(missing.flatMap((program) => programs[program]?.split(' ') ?? []));
 }
 
 const total: Count = { passed: 0, failed: 0 };
