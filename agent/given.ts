@@ -1,8 +1,8 @@
 import type { Config } from './config.ts';
 import { UserError } from './error.ts';
 import type { History } from './history.ts';
-import { readSavedSnapshot } from './saved.ts';
-import type { Since } from './since.ts';
+import { readSaved, readSavedSnapshot } from './saved.ts';
+import { momentOf, type Since } from './since.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What says which node is meant. */
@@ -30,10 +30,32 @@ export async function givenSnapshots(flags: NodeFlags): Promise<{ name: string; 
 }
 
 /**
- * What changed on the node that --node names; null: it names none.
+ * The node that --node or --facts names, and what changed on it; null: neither names one.
  * @throws UserError when it does not tell
  */
-export async function givenHistory({ node, ...files }: NodeFlags, since: Since): Promise<History | null> {
+export async function givenPast(
+  flags: NodeFlags,
+  since: Since,
+): Promise<{ snapshot: Snapshot; history: History } | null> {
+  requireOneSource(flags);
+  if (flags.facts !== null) return savedPast(flags.facts, since);
+  const history = await askHistory(flags, since);
+  const snapshot = await givenSnapshot(flags);
+  return history === null || snapshot === null ? null : { snapshot, history };
+}
+
+async function savedPast(path: string, since: Since): Promise<{ snapshot: Snapshot; history: History }> {
+  const { snapshot, bundle } = await readSaved(path);
+  if (bundle === null) {
+    throw new UserError(
+      '--since needs what changed on a node, and a snapshot (--facts) is of one moment; name a bundle, or leave one out',
+    );
+  }
+  const { readBundleHistory } = await import('./bundle/read.ts');
+  return { snapshot, history: await readBundleHistory(bundle, momentOf(since, new Date(snapshot.at))) };
+}
+
+async function askHistory({ node, ...files }: NodeFlags, since: Since): Promise<History | null> {
   const [origin] = node;
   if (origin === undefined) return null;
   const [{ readCredentials }, { readNodeHistory }] = await Promise.all([

@@ -1,25 +1,68 @@
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
+import { createReadStream } from 'node:fs';
+import type { Bundle } from './bundle/read.ts';
 import { decodeText } from './decode.ts';
 import { UserError } from './error.ts';
 import { readSnapshot, type Snapshot } from './snapshot.ts';
 
-/**
- * A snapshot from a file, or from standard input for "-".
- * @throws UserError when it cannot be read or is no snapshot
- */
-export async function readSavedSnapshot(path: string): Promise<Snapshot> {
-  return readSnapshot(await readTextFile(path, '--facts must name a snapshot'), nameOfFile(path));
+/** Of a file that is read as a whole: no snapshot is near it, and a bundle only when it was meant to be. */
+const maxBytes = 2 ** 29;
+/** The same in words. */
+export const most = '512 MiB';
+
+/** A node as somebody saved it. `bundle` null: only its snapshot was. */
+export interface Saved {
+  snapshot: Snapshot;
+  bundle: Bundle | null;
 }
+
+/**
+ * A snapshot or a bundle from a file, or from standard input for "-".
+ * @throws UserError when it cannot be read or is neither
+ */
+export async function readSaved(path: string): Promise<Saved> {
+  const bytes = await readBytes(path, '--facts must name a snapshot, or a bundle,');
+  if (!isBundle(bytes)) return { snapshot: readSnapshot(decodeText(bytes), nameOfFile(path)), bundle: null };
+  const { openBundle, readBundleSnapshot } = await import('./bundle/read.ts');
+  const bundle = await openBundle(bytes, nameOfFile(path));
+  return { snapshot: await readBundleSnapshot(bundle), bundle };
+}
+
+/** The same without the bundle. */
+export const readSavedSnapshot = async (path: string): Promise<Snapshot> => (await readSaved(path)).snapshot;
+
+/** How a zip archive begins, also one that is empty or in parts. Source: APPNOTE.TXT 4.3. */
+const archives = ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'];
+
+/** Whether what begins so is meant as a bundle. */
+export const isBundle = (head: Uint8Array): boolean =>
+  archives.includes(Buffer.from(head.subarray(0, 4)).toString('latin1'));
 
 /**
  * The text of a file, or of standard input for "-", in UTF-8 or UTF-16.
  * @param must how an error begins: "--facts must name a snapshot"
  * @throws UserError when it cannot be read
  */
-export async function readTextFile(path: string, must: string): Promise<string> {
-  if (path === '-') return decodeText(await buffer(process.stdin));
-  return decodeText(await readFile(path).catch((error) => unreadable(must, path, error)));
+export const readTextFile = async (path: string, must: string): Promise<string> =>
+  decodeText(await readBytes(path, must));
+
+/** The same before it is decoded. */
+async function readBytes(path: string, must: string): Promise<Buffer> {
+  const stream: AsyncIterable<Buffer> = path === '-' ? process.stdin : createReadStream(path);
+  const bytes = await collect(stream).catch((error) => unreadable(must, path, error));
+  if (bytes === null) throw new UserError(`${must} of ${most} at most, but ${nameOfFile(path)} is larger`);
+  return bytes;
+}
+
+/** All bytes of a stream; null: they are more than are kept in memory. */
+export async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** What to call a file in sentences. */

@@ -1,11 +1,12 @@
 import type * as z from 'zod';
+import { bundleDifferenceSchema } from './bundle/difference.ts';
 import { historySchema } from './history.ts';
 import { lintSchema } from './lint/result.ts';
 import { predictionsSchema } from './prediction.ts';
 import { explanationSchema, reportSchema } from './report.ts';
 import { snapshotSchema } from './snapshot.ts';
 
-/** Every form of JSON that hostprobe gives away, by the word for it: what `schema` prints and `/schema/*` answers. */
+/** Every form of JSON that hostprobe gives away, by the word for it: what `schema` prints. */
 export const schemas: Readonly<Record<string, z.ZodType>> = {
   report: reportSchema,
   facts: snapshotSchema,
@@ -13,4 +14,5 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   explain: explanationSchema,
   lint: lintSchema,
   predict: predictionsSchema,
+  'bundle-diff': bundleDifferenceSchema,
 };

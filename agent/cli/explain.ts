@@ -4,7 +4,7 @@ import type { Call, Command } from '../command.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
 import { givenSnapshot } from '../given.ts';
-import { inputExists, readInput } from '../input.ts';
+import { inputExists, readInput, type Said } from '../input.ts';
 import { wrap } from '../layout.ts';
 import type { Message } from '../message.ts';
 import { readText } from '../messages/text.ts';
@@ -22,8 +22,8 @@ export const explain: Command = {
   outputs: ['text', 'json'],
   details:
     'Reads a text, files (logs, also gzip and UTF-16; kubectl get events or pod -o json; kubectl describe), or - for\n' +
-    'standard input. With --facts or --node the causes are weighed against that node. The id of a signature or cause\n' +
-    'tells what is known of it; --list names all.\n' +
+    'standard input. With --facts or --node the causes are weighed against that node. Of a bundle all logs are read, and\n' +
+    'weighed against its own node. The id of a signature or cause tells what is known of it; --list names all.\n' +
     'Exit codes: 0 something was recognised, 1 nothing was.',
   async run(call) {
     const { config, operands, print, view } = call;
@@ -39,8 +39,14 @@ export const explain: Command = {
     if (config.facts === '-' && operands.includes('-')) {
       throw new UserError('--facts - and the operand - cannot both read standard input; save the snapshot to a file');
     }
-    const snapshot = await givenSnapshot(config);
-    const messages = await readOperands(operands, snapshot);
+    const given = await givenSnapshot(config);
+    const { messages, nodes } = await readOperands(operands, given);
+    if (given === null && nodes.length > 1) {
+      throw new UserError(
+        'each bundle is weighed against its own node: explain one at a time, or name one with --facts',
+      );
+    }
+    const snapshot = given ?? nodes[0] ?? null;
     const diagnoses = diagnose(messages, snapshot === null ? {} : knownFacts(snapshot));
     await print(config.output === 'json' ? toJson(diagnoses) : toText(diagnoses, snapshot, view));
     return diagnoses.length > 0 ? 0 : 1;
@@ -49,20 +55,24 @@ export const explain: Command = {
 
 /** Something that is meant as a file: it has a folder or an ending, and no spaces. */
 const looksLikeFile = (operand: string) =>
-  /^\S+$/.test(operand) && /[\\/]|\.(?:log|txt|json|gz|out|err)$/i.test(operand);
+  /^\S+$/.test(operand) && /[\\/]|\.(?:log|txt|json|gz|out|err|zip)$/i.test(operand);
 
-async function readOperands(operands: readonly string[], snapshot: Snapshot | null): Promise<Message[]> {
+async function readOperands(
+  operands: readonly string[],
+  snapshot: Snapshot | null,
+): Promise<{ messages: Message[]; nodes: Snapshot[] }> {
   if (operands.length === 0 || operands.every((operand) => operand.trim() === '')) {
     throw new UserError('say what to explain: a text in quotation marks, files, - for standard input, or --list');
   }
   const isFile = (operand: string) => operand === '-' || inputExists(operand) || looksLikeFile(operand);
   if (!operands.some(isFile)) {
     // Words that the shell took apart because the quotation marks were forgotten.
-    return readText(operands.join(' '), 'text', snapshot === null ? null : new Date(snapshot.at));
+    const messages = readText(operands.join(' '), 'text', snapshot === null ? null : new Date(snapshot.at));
+    return { messages, nodes: [] };
   }
-  const messages: Message[] = [];
-  for (const operand of operands) messages.push(...(await readInput(operand)));
-  return messages;
+  const said: Said[] = [];
+  for (const operand of operands) said.push(await readInput(operand));
+  return { messages: said.flatMap(({ messages }) => messages), nodes: said.flatMap(({ node }) => node ?? []) };
 }
 
 const toJson = (diagnoses: Diagnosis[]) => `${JSON.stringify(explanationOf(diagnoses), null, 2)}\n`;
@@ -79,7 +89,7 @@ function toText(diagnoses: readonly Diagnosis[], snapshot: Snapshot | null, view
   } else if (isOpen) {
     blocks.push(
       say(
-        'Only the text was weighed. The facts of the node tell its causes apart: hostprobe facts > node.json there, then hostprobe explain --facts node.json ... here.',
+        'Only the text was weighed. The facts of the node tell its causes apart: hostprobe facts > node.json there, then hostprobe explain --facts node.json ... here; or --node https://<node>:20258 where its agent runs.',
       ),
     );
   }

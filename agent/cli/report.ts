@@ -1,7 +1,7 @@
 import { assess } from '../assess.ts';
 import type { Call, Command } from '../command.ts';
 import { UserError } from '../error.ts';
-import { givenHistory, givenSnapshot } from '../given.ts';
+import { givenPast, givenSnapshot } from '../given.ts';
 import type { History } from '../history.ts';
 import { openOnce } from '../node.ts';
 import { rendererNamed, renderers } from '../renderers/index.ts';
@@ -19,7 +19,8 @@ export const report: Command = {
   outputs: renderers.map((renderer) => renderer.id),
   details:
     'Exit codes: 0 nothing failed and all judged, 1 something failed, 2 nothing failed but something could not be judged.\n' +
-    'With --since it also tells what changed: what hostprobe serve kept on the node, and what is otherwise now.\n' +
+    'With --since it also tells what changed: what hostprobe serve kept on the node, and what is otherwise now. A\n' +
+    'bundle (--facts b.zip) has it too; 2h before are two hours before it was taken then.\n' +
     'With -o npd it is a node-problem-detector plugin: one line of at most 80 characters, and the same exit codes.',
   async run(call) {
     const { since, output } = call.config;
@@ -35,17 +36,12 @@ async function judge(call: Call): Promise<Report> {
 
 /** @throws UserError where nothing can tell what changed */
 async function judgeSince(call: Call, since: Since): Promise<Report & { history: History }> {
-  const { facts, output, 'state-dir': directory } = call.config;
-  if (facts !== null) {
-    throw new UserError(
-      '--since asks a node what changed on it, and a snapshot (--facts) is of one moment; leave one out',
-    );
-  }
+  const { output, 'state-dir': directory } = call.config;
   if (!tellingForms.includes(output)) {
     throw new UserError(`--since goes with -o ${tellingForms.join(', ')}; -o ${output} has no place for what changed`);
   }
-  const told = await givenHistory(call.config, since);
-  if (told !== null) return { ...(await judge(call)), history: told };
+  const past = await givenPast(call.config, since);
+  if (past !== null) return { ...assess(past.snapshot), history: past.history };
   const [{ host, gatherer }, { readHistory }, { historyFile }] = await Promise.all([
     openOnce(call),
     import('../history/here.ts'),

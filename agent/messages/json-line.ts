@@ -12,11 +12,14 @@ const named = z.union([
 const name = named.optional().catch(undefined);
 const moment = z.union([z.string(), z.number()]).optional().catch(undefined);
 
-/** The fields of loggers (logrus, zap, klog, pino, Serilog) and of what collects their lines (fluent-bit, Docker, Loki). */
+/**
+ * The fields of loggers (logrus, zap, klog, pino, Serilog), of what collects their lines (fluent-bit, Docker, Loki), and of
+ * an event log as a bundle has it.
+ */
 const line = z.object({
-  ...{ msg: word, message: word, log: word, line: word, '@m': word },
+  ...{ msg: word, message: word, log: word, line: word, '@m': word, text: word },
   ...{ error: word, err: word },
-  ...{ ts: moment, time: moment, '@timestamp': moment, '@t': moment, timestamp: moment },
+  ...{ ts: moment, time: moment, '@timestamp': moment, '@t': moment, timestamp: moment, at: moment },
   ...{ pod: name, containerName: word },
   kubernetes: z
     .object({
@@ -53,10 +56,10 @@ function readEvent(json: unknown): Envelope | null {
 }
 
 function readStatement(said: z.infer<typeof line>): Envelope | null {
-  const message = said.msg ?? said.message ?? said.log ?? said.line ?? said['@m'];
+  const message = said.msg ?? said.message ?? said.log ?? said.line ?? said['@m'] ?? said.text;
   const text = [message, said.error ?? said.err].filter((part) => part !== undefined && part !== '').join(': ');
   if (text === '') return null;
-  const at = timeOf(said.ts ?? said.time ?? said['@timestamp'] ?? said['@t'] ?? said.timestamp);
+  const at = timeOf(said.ts ?? said.time ?? said['@timestamp'] ?? said['@t'] ?? said.timestamp ?? said.at);
   const of = said.kubernetes;
   const podName = of?.pod_name ?? of?.pod ?? said.pod;
   const namespace = of?.namespace_name ?? of?.namespace;

@@ -151,7 +151,7 @@ describe('hostprobe report --since', () => {
     [['--since', '2h', '-o', 'npd'], '--since goes with -o text, json, html; -o npd has no place for what changed'],
     [
       ['--since', '2h', '--facts', recorded],
-      '--since asks a node what changed on it, and a snapshot (--facts) is of one',
+      '--since needs what changed on a node, and a snapshot (--facts) is of one moment; name a bundle',
     ],
     [['--since', '2h', '--state-dir', ''], '--state-dir must name a folder, but is ""'],
   ])('%j is bad use', async (args, why) => {

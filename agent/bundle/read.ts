@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import * as z from 'zod';
+import {
+  type BundleEntry,
+  type BundleError,
+  type BundleManifest,
+  bundleErrorsSchema,
+  bundleManifestSchema,
+  bundlePaths,
+} from '../bundle.ts';
+import { UserError } from '../error.ts';
+import type { History } from '../history.ts';
+import { readSnapshot, type Snapshot, schemaVersion } from '../snapshot.ts';
+import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound } from './archive.ts';
+import { readHistoryLines } from './history-lines.ts';
+
+/** A bundle whose list of files was found to be right. What they hold is found right when they are read. */
+export interface Bundle {
+  /** What to call it in sentences. */
+  name: string;
+  manifest: BundleManifest;
+  /** Makes the error of what is wrong with it, in words that follow "but". */
+  unsound: Unsound;
+  /** The content of one of its files in pieces. @throws UserError, at its end at the latest, when it was changed */
+  read(entry: BundleEntry): AsyncGenerator<Buffer, void, undefined>;
+}
+
+/**
+ * Opens a bundle in memory. Nothing is written anywhere.
+ * @param name what to call it in errors, for example the file's name
+ * @throws UserError when it is no bundle, is damaged, or is made to harm who opens it
+ */
+export async function openBundle(bytes: Buffer, name: string): Promise<Bundle> {
+  const unsound = (what: string) =>
+    new UserError(
+      `${name} must be a bundle as hostprobe bundle writes it, but ${what}. Nothing was unpacked; take a new one: hostprobe bundle`,
+    );
+  const archive = await openArchive(bytes, unsound);
+  const manifest = await readManifest(archive, name, unsound);
+  const wrong = wrongInList(archive, manifest);
+  if (wrong !== null) throw unsound(wrong);
+  return {
+    name,
+    manifest,
+    unsound,
+    async *read({ path, sha256 }) {
+      const hash = createHash('sha256');
+      for await (const piece of entryAt(archive, path).read()) {
+        hash.update(piece);
+        yield piece;
+      }
+      if (hash.digest('hex') !== sha256) throw unsound(`its file ${path} is not the one that its manifest.json lists`);
+    },
+  };
+}
+
+/** The text of one of its files; null: it has none of that name. */
+export async function readBundleText({ manifest, read }: Bundle, path: string): Promise<string | null> {
+  const entry = manifest.entries.find((one) => one.path === path);
+  return entry === undefined ? null : (await buffer(read(entry))).toString();
+}
+
+/** The node as the bundle has it. */
+export async function readBundleSnapshot(bundle: Bundle): Promise<Snapshot> {
+  const text = await readBundleText(bundle, bundlePaths.snapshot);
+  if (text === null) throw new UserError(`${bundle.name} has no ${bundlePaths.snapshot}: ${takeNew}`);
+  return readSnapshot(text, `${bundlePaths.snapshot} of ${bundle.name}`);
+}
+
+/** What could not be taken into it, and why. */
+export async function readBundleErrors(bundle: Bundle): Promise<BundleError[]> {
+  const text = await readBundleText(bundle, bundlePaths.errors);
+  const parsed = bundleErrorsSchema.safeParse(text === null ? [] : parse(text, bundlePaths.errors, bundle.unsound));
+  if (parsed.success) return parsed.data;
+  throw bundle.unsound(invalid(bundlePaths.errors, parsed.error));
+}
+
+/** What changed on its node from a time on. @throws UserError when it does not tell */
+export async function readBundleHistory(bundle: Bundle, since: Date): Promise<History> {
+  const text = await readBundleText(bundle, bundlePaths.history);
+  if (text === null) {
+    throw new UserError(
+      `--since needs what changed on the node, but ${bundle.name} has no ${bundlePaths.history}; leave --since out`,
+    );
+  }
+  return readHistoryLines(text, { since, source: `${bundlePaths.history} of ${bundle.name}` });
+}
+
+const takeNew = 'take a new one with hostprobe bundle';
+
+async function readManifest(archive: Archive, name: string, unsound: Unsound): Promise<BundleManifest> {
+  if (!archive.entries.has(bundlePaths.manifest)) throw unsound(`it has no ${bundlePaths.manifest}`);
+  const text = (await buffer(entryAt(archive, bundlePaths.manifest).read())).toString();
+  const json = parse(text, bundlePaths.manifest, unsound);
+  const head = z.object({ schemaVersion: z.number() }).safeParse(json);
+  if (head.success && head.data.schemaVersion !== schemaVersion) {
+    throw new UserError(
+      `${name} has schema version ${head.data.schemaVersion}, this hostprobe reads ${schemaVersion}. Judge it with the hostprobe that took it, or ${takeNew}.`,
+    );
+  }
+  const parsed = bundleManifestSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw unsound(invalid(bundlePaths.manifest, parsed.error));
+}
+
+function parse(text: string, path: string, unsound: Unsound): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unsound(`its ${path} is no JSON`);
+  }
+}
+
+function invalid(path: string, { issues: [issue] }: z.ZodError): string {
+  return `its ${path} is not valid (${shortened(`${issue?.path.join('.')}: ${issue?.message}`)})`;
+}
+
+/** Every file must be listed, with its size, and every file that is listed must be there. */
+function wrongInList({ entries }: Archive, manifest: BundleManifest): string | null {
+  const listed = new Map(manifest.entries.map((entry) => [entry.path, entry]));
+  if (listed.size < manifest.entries.length) return 'its manifest.json lists a file twice';
+  for (const [path, { bytes }] of entries) {
+    if (path === bundlePaths.manifest) continue;
+    const entry = listed.get(path);
+    if (entry === undefined) return `its manifest.json does not list its file ${path}`;
+    if (entry.bytes !== bytes) return `its file ${path} has ${bytes} bytes, and by its manifest.json ${entry.bytes}`;
+  }
+  const missing = [...listed.keys()].find((path) => path === bundlePaths.manifest || !entries.has(path));
+  return missing === undefined
+    ? null
+    : `it has no file ${shortened(JSON.stringify(missing))}, which its manifest.json lists`;
+}
+
+function entryAt({ entries }: Archive, path: string): ArchiveEntry {
+  const entry = entries.get(path);
+  if (entry === undefined) throw new Error(`the archive has no ${path}`);
+  return entry;
+}

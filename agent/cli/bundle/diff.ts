@@ -1,0 +1,54 @@
+import { diffBundles, type Side } from '../../bundle/diff.ts';
+import type { BundleDifference } from '../../bundle/difference.ts';
+import { readBundleErrors } from '../../bundle/read.ts';
+import type { Call } from '../../command.ts';
+import { UserError } from '../../error.ts';
+import { printable } from '../../layout.ts';
+import { nameOfFile, readSaved } from '../../saved.ts';
+
+/**
+ * Prints what differs between the two bundles that are named. Resolves with 0 when nothing does, else 1, as diff does.
+ * @throws UserError when they are not two, or one is no bundle
+ */
+export async function diff({
+  config,
+  operands,
+  print,
+  view,
+}: Pick<Call, 'config' | 'operands' | 'print' | 'view'>): Promise<number> {
+  const [a, b, ...more] = operands;
+  if (a === undefined || b === undefined || more.length > 0) {
+    throw new UserError(`--diff compares two bundles, but got ${operands.length}: hostprobe bundle --diff a.zip b.zip`);
+  }
+  if (a === '-' && b === '-') throw new UserError('standard input can be read once only; save one bundle to a file');
+  const difference = diffBundles(await readSide(a), await readSide(b));
+  await print(
+    config.output === 'json' ? `${JSON.stringify(difference, null, 2)}\n` : printable(toText(difference), view.ascii),
+  );
+  return difference.differences.length === 0 ? 0 : 1;
+}
+
+async function readSide(path: string): Promise<Side> {
+  const { snapshot, bundle } = await readSaved(path);
+  if (bundle === null) {
+    throw new UserError(`--diff compares bundles, but ${nameOfFile(path)} is a snapshot; take one: hostprobe bundle`);
+  }
+  return { bundle: bundle.name, snapshot, manifest: bundle.manifest, errors: await readBundleErrors(bundle) };
+}
+
+function toText({ a, b, differences, notCompared }: BundleDifference): string {
+  const show = (value: string | null | undefined) => (value === undefined ? 'not known' : (value ?? 'none'));
+  const rows = (all: BundleDifference['notCompared']) =>
+    all.map((one) => `        ${one.what}: ${show(one.a)} -> ${show(one.b)}`);
+  return [
+    ...[a, b].map(({ node, at, bundle }, index) => `${'ab'[index]}: ${node} as seen at ${at} (${bundle})`),
+    '',
+    ...(differences.length === 0
+      ? ['SAME in all that could be compared']
+      : ['DIFFERENT (a -> b)', ...rows(differences)]),
+    ...(notCompared.length === 0
+      ? []
+      : ['NOT COMPARED: not known of both, or not for sure (a -> b)', ...rows(notCompared)]),
+    '',
+  ].join('\n');
+}
