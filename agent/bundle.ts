@@ -42,10 +42,28 @@ export interface BundleItem {
   modifiedAt?: Date;
   /** How much there is of it, for the plan; null: it is made when it is taken. */
   size: number | null;
+  /** A part of it is of no use: there is room for all of it in the bundle, or it is left out. */
+  isWhole: boolean;
   /** For the plan, of a log: when its first and its last line of so many bytes at its end were written, where they tell. */
   times?(maxBytes: number): Promise<{ from: string | null; to: string | null }>;
   /** Its text in pieces, of its end at most so many bytes; returns whether there is more before that. Rejects with a LookError. */
   read(maxBytes: number): AsyncGenerator<string, { truncated: boolean }, undefined>;
+}
+
+/** What a node has for a bundle. */
+export interface Found {
+  /** In the order of their worth: where not all of it fits, the first are taken. */
+  items: BundleItem[];
+  /** What could not even be listed. */
+  errors: BundleError[];
+}
+
+/** All that may go into one bundle. */
+export interface Contents {
+  /** What hostprobe makes of what it has seen, which costs no look at the node and comes first. */
+  made: BundleItem[];
+  /** Looks for files of the node. */
+  find(): Promise<Found>;
 }
 
 /** Where what was seen, and what follows from it, lies in a bundle; the rest of its names are in the list of items. */

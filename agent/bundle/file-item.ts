@@ -27,6 +27,7 @@ export function fileItem(host: Host, { path, source, stat, cut }: FilePlace): Bu
     source,
     modifiedAt: stat.modifiedAt,
     size: stat.size,
+    isWhole: false,
     times: (maxBytes) => timesOf(host, source, stat, maxBytes),
     read: (maxBytes) => wholeLines(endOf(host, source, maxBytes), cut ?? { first: false, last: false }),
   };
@@ -63,7 +64,9 @@ async function* endOf(host: Host, path: string, maxBytes: number): AsyncGenerato
   while (at < end) {
     const slice = await host.files.read(path, { offset: at, maxBytes: Math.min(sliceBytes, end - at) });
     if (slice === null) throw new LookError('failed', `${path} was deleted while it was read`);
-    if (slice.bytes.length === 0) throw new LookError('failed', `${path} was rotated while it was read`);
+    if (slice.size < end || slice.bytes.length === 0) {
+      throw new LookError('failed', `${path} was rotated or cut while it was read`);
+    }
     at += slice.bytes.length;
     yield { text: decoder.decode(slice.bytes, { stream: at < end }), truncated };
   }

@@ -7,8 +7,8 @@ import { UserError } from '../error.ts';
 /** Where a bundle goes. */
 export interface BundleFile {
   /**
-   * Resolves with the size when all of it is there under its name, where nothing was before.
-   * @throws UserError, and then there is nothing under that name
+   * Resolves with the size when all of it is there under its name, instead of what was there before.
+   * @throws UserError, and then nothing is otherwise under that name
    */
   write(archive: Readable): Promise<number>;
 }
@@ -32,7 +32,7 @@ function fileNamed(name: string): BundleFile {
   const part = `${name}.part`;
   return {
     async write(archive) {
-      const file = createWriteStream(part);
+      const file = createWriteStream(part, { flush: true });
       try {
         await pipeline(archive, file);
         await rename(part, name);

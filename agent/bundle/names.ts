@@ -1,17 +1,31 @@
 /** Names that Windows keeps for devices, with any extension. Source: learn.microsoft.com/windows/win32/fileio/naming-a-file */
-const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
-const maxLength = 100;
+const reserved = /^(?:con|conin\$|conout\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|$)/i;
+/** In UTF-8. File systems take 255; some room is left for what stands before and after. */
+const maxBytes = 160;
 
 /** A name for a file that every system takes: no separators, no reserved characters or names, no dot or space at its end. */
 export function safeName(name: string): string {
   const plain = name
+    .toWellFormed()
     .normalize('NFC')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows takes none of them in a name
     .replaceAll(/[<>:"/\\|?*\u0000-\u001f\u007f]+/g, '-')
     .replaceAll(/^[. -]+|[. -]+$/g, '');
-  const short = plain.length <= maxLength ? plain : plain.slice(-maxLength).replace(/^[. -]+/, '');
+  const short = endOf(plain).replace(/^[. -]+/, '');
   if (short === '') return 'unnamed';
   return reserved.test(short) ? `_${short}` : short;
+}
+
+/** As many whole characters of its end as fit: there the extension is, and what tells one generation of a log from another. */
+function endOf(name: string): string {
+  let bytes = 0;
+  const kept: string[] = [];
+  for (const character of [...name].reverse()) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > maxBytes) break;
+    kept.push(character);
+  }
+  return kept.reverse().join('');
 }
 
 /** Gives every path its own name, also where capitals are no difference. */
@@ -22,7 +36,7 @@ export function createNamer(): (folder: string, name: string) => string {
     const dot = safe.lastIndexOf('.');
     const [stem, extension] = dot > 0 ? [safe.slice(0, dot), safe.slice(dot)] : [safe, ''];
     for (let count = 1; ; count++) {
-      const path = `${folder}/${count === 1 ? safe : `${stem}-${count}${extension}`}`;
+      const path = `${folder}/${count === 1 ? safe : safeName(`${stem}-${count}${extension}`)}`;
       if (taken.has(path.toLowerCase())) continue;
       taken.add(path.toLowerCase());
       return path;

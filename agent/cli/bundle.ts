@@ -1,11 +1,9 @@
+import { usualLimits } from '../bundle/limits.ts';
 import { type BundleSource, bundleName } from '../bundle/source.ts';
 import type { Call, Command } from '../command.ts';
 import { UserError } from '../error.ts';
 import { momentOf } from '../since.ts';
-
-/** For all of it together; what there is by then is written. */
-const deadlineMs = 5 * 60_000;
-export const maxItemBytes = 10_000_000;
+import type { Snapshot } from '../snapshot.ts';
 
 export const bundle: Command = {
   id: 'bundle',
@@ -16,6 +14,7 @@ export const bundle: Command = {
     'max-size',
     'redact',
     'dry-run',
+    'diff',
     'facts',
     'node',
     'token-file',
@@ -30,13 +29,15 @@ export const bundle: Command = {
     'with --facts. Of each log the last 10 MB are taken; where not all fits, what is worth most comes first.\n' +
     '  hostprobe bundle --since 2d --max-size 20MB\n' +
     '  hostprobe bundle --node https://win-1:20258 --token-file token\n' +
-    '  hostprobe bundle --diff win-1.zip win-2.zip',
+    '  hostprobe bundle --diff win-1.zip win-2.zip\n' +
+    'Exit codes: 0 written, listed or alike, 1 different by --diff.',
   async run(call) {
     const { config, operands } = call;
+    if (config.diff) return await (await import('./bundle/diff.ts')).diff(call);
     if (operands.length > 1) throw new UserError(`bundle writes one file, but got ${operands.join(' and ')}`);
     if (config.node.length > 0) return await (await import('./bundle/fetch.ts')).fetchBundle(call);
     const source = await openSource(call);
-    const since = config.since && momentOf(config.since, new Date(source.snapshot.at));
+    const since = sinceOf(call, source.snapshot);
     if (config['dry-run']) {
       const { showPlan } = await import('./bundle/plan.ts');
       return await showPlan(call, { source, since, limits: limitsOf(call) });
@@ -44,11 +45,13 @@ export const bundle: Command = {
     const { writeHere } = await import('./bundle/write.ts');
     const more = config.redact === null ? [] : await (await import('../redact/rules-file.ts')).readRules(config.redact);
     const name = operands[0] ?? bundleName(source.snapshot);
-    return await writeHere(call, { name, source, since, limits: limitsOf(call), more, deadlineMs });
+    return await writeHere(call, { name, source, since, limits: limitsOf(call), more });
   },
 };
 
-const limitsOf = ({ config }: Call) => ({ maxBytes: config['max-size'], maxItemBytes });
+const limitsOf = ({ config }: Call) => ({ ...usualLimits, maxBytes: config['max-size'] });
+
+const sinceOf = ({ config }: Call, { at }: Snapshot) => config.since && momentOf(config.since, new Date(at));
 
 /** This node as it is now, or what a saved snapshot has of one. */
 async function openSource(call: Call): Promise<BundleSource> {
@@ -67,6 +70,10 @@ async function openSource(call: Call): Promise<BundleSource> {
   const snapshot = await gatherer.gather();
   const report = assess(snapshot);
   const state = host.state({ directory: call.config['state-dir'], file: historyFile });
-  const history = await readHistory({ state, since: new Date(0), look: { snapshot, report } });
+  const history = await readHistory({
+    state,
+    since: sinceOf(call, snapshot) ?? new Date(0),
+    look: { snapshot, report },
+  });
   return { snapshot, report, history, ownLog: null, host };
 }

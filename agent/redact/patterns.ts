@@ -87,7 +87,12 @@ export const secretPatterns: readonly SecretPattern[] = [
     '[ \\t]*:[ \\t]*[|>][-+0-9]{0,3}[ \\t]*\\r?\\n',
     '(?:\\k<indent>[ \\t]+\\S[^\\n]*\\n?)+',
   ),
-  named('key', `(?<=^[ \\t-]{0,200}${front})`, '[ \\t]*:[ \\t]+(?![|>][-+0-9]{0,3}[ \\t]*$)'),
+  // No token has a space in it: "token: failed to logon user" is the rest of a sentence, on a line of its own.
+  named(
+    'key',
+    `(?<=^[ \\t-]{0,200}${front})`,
+    '[ \\t]*:[ \\t]+(?![|>][-+0-9]{0,3}[ \\t]*$)(?!(?<=token[ \\t]{0,20}:[ \\t]{1,20})[a-z]{2,20} [a-z])',
+  ),
   // The same at the beginning of a string, where a word alone may be the rest of a sentence.
   named('key', `(?<=["'][ \\t-]{0,200}${front})`, '[ \\t]*:[ \\t]+(?=["\']|[^\\s"\']*[\\d!#$%&*+/=@^~])'),
   named('key', `(?<=${front})`, '[ \\t]*=[ \\t]*'),

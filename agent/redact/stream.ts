@@ -2,7 +2,7 @@ import type { Redactor } from '../redact.ts';
 import { mergeSpans, type Span } from './span.ts';
 
 /** How much text is looked at together, and how much of it is looked at again with what follows, in UTF-16 units. */
-const windowLength = 512 * 1024;
+const windowLength = 256 * 1024;
 const lookAhead = 64 * 1024;
 
 /** Takes the secrets out of a text that comes in pieces, also those that lie over the borders of pieces. */
@@ -42,11 +42,14 @@ export function createRedactionStream(redactor: Redactor): RedactionStream {
   };
 }
 
+/** A character of two units is not cut in half. */
+const wholeCharacters = (text: string, end: number) => ((text.codePointAt(end - 1) ?? 0) > 0xffff ? end - 1 : end);
+
 /** After the last line that has enough text behind it, and never inside of a secret. */
 function cutPoint(text: string, spans: readonly Span[]): number {
   const limit = text.length - lookAhead;
   const line = text.lastIndexOf('\n', limit - 1) + 1;
-  const wanted = line > 0 ? line : limit;
+  const wanted = line > 0 ? line : wholeCharacters(text, limit);
   const inside = spans.find(({ start, end }) => start < wanted && wanted < end);
   if (inside === undefined) return wanted;
   // A secret that fills a whole window leaves as one.

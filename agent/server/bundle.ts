@@ -1,6 +1,7 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod';
-import { listItems } from '../bundle/items.ts';
+import { contentsOf } from '../bundle/items.ts';
+import { bundleDeadlineMs, usualLimits } from '../bundle/limits.ts';
 import { bundleName, headOf } from '../bundle/source.ts';
 import { writeBundle } from '../bundle/writer.ts';
 import { momentOf, readSince, sinceForms } from '../since.ts';
@@ -10,46 +11,34 @@ import { Problem } from './problem.ts';
 import { costly } from './rate.ts';
 import type { Shared } from './shared.ts';
 
-/** For all of it together; what there is by then is sent. */
-const deadlineMs = 5 * 60_000;
-const maxItemBytes = 10_000_000;
-const usualBytes = 100_000_000;
+/** A client that takes longer to read it keeps all others out. */
+const patienceMs = 2 * bundleDeadlineMs;
 
 export const bundleQuerySchema = z.strictObject({
   since: z.string().optional().describe(`only logs that were written to since then: ${sinceForms}`),
   'max-size': z.string().optional().describe(`of all files together, before they are packed: ${sizeForms}`),
 });
 
-/** The bundle of the newest look, as it is made; one at a time. No HEAD: nobody knows its size before it is made. */
-export function addBundleRoute(app: FastifyInstance, { watch, node }: Shared): void {
-  let isMaking = false;
-  app.get('/bundle', { exposeHeadRoute: false, config: { rateLimit: costly } }, async (request, reply) => {
+/**
+ * The bundle of the newest look, as it is made; one at a time, over all listeners. No HEAD: nobody knows its size before
+ * it is made.
+ */
+export function addBundleRoute(app: FastifyInstance, { watch, node, bundling }: Shared): void {
+  const options = { exposeHeadRoute: false, onRequest: bundling, config: { rateLimit: costly } };
+  app.get('/bundle', options, async (request, reply) => {
     const look = newestOf(watch);
     const { since, maxBytes } = readQuery(request.query, new Date(look.snapshot.at));
-    if (isMaking) {
-      throw new Problem(429, 'hostprobe makes a bundle for somebody else; ask again in 10 seconds', {
-        'retry-after': '10',
-      });
-    }
-    isMaking = true;
-    reply.raw.once('close', () => {
-      isMaking = false;
-    });
-    const history = watch.history?.changesSince(null) ?? null;
+    const history = watch.history?.changesSince(since) ?? null;
     const source = { ...look, history, ownLog: node?.ownLog.text() ?? null, host: node?.host ?? null };
-    const { items, errors } = await listItems(source, since);
     const { archive, done } = writeBundle({
-      items,
-      errors,
+      contents: contentsOf(source, since),
       head: headOf(look.snapshot, since),
-      limits: { maxBytes, maxItemBytes },
-      deadline: AbortSignal.timeout(deadlineMs),
+      limits: { ...usualLimits, maxBytes },
+      deadline: AbortSignal.timeout(bundleDeadlineMs),
       more: [],
     });
-    done.catch((error: unknown) => {
-      node?.log.error({ err: error }, 'a bundle could not be made');
-      archive.destroy();
-    });
+    done.catch((error: unknown) => node?.log.error({ err: error }, 'a bundle could not be made'));
+    closeAfter(patienceMs, reply);
     return reply
       .headers({
         'cache-control': 'no-store',
@@ -58,6 +47,14 @@ export function addBundleRoute(app: FastifyInstance, { watch, node }: Shared): v
       .type('application/zip')
       .send(archive);
   });
+}
+
+/** Cuts the connection, so that the client sees that the rest is missing. */
+function closeAfter(ms: number, { raw }: FastifyReply): void {
+  const patience = AbortSignal.timeout(ms);
+  const close = () => raw.destroy();
+  patience.addEventListener('abort', close, { once: true });
+  raw.once('close', () => patience.removeEventListener('abort', close));
 }
 
 /** @throws Problem 400 that names the parameter and what it may be */
@@ -69,7 +66,7 @@ function readQuery(query: unknown, now: Date): { since: Date | null; maxBytes: n
   if (since !== '' && from === null) {
     throw new Problem(400, `since must be ${sinceForms}, but is ${JSON.stringify(since)}`);
   }
-  const maxBytes = size === '' ? usualBytes : readSize(size);
+  const maxBytes = size === '' ? usualLimits.maxBytes : readSize(size);
   if (maxBytes === null) throw new Problem(400, `max-size must be ${sizeForms}, but is ${JSON.stringify(size)}`);
   return { since: from && momentOf(from, now), maxBytes };
 }

@@ -7,14 +7,16 @@ export type FewAtOnce = (request: FastifyRequest, reply: FastifyReply) => Promis
 /**
  * Refuses a request before its body is read where enough others are under way: each takes its turns between other
  * requests, and its body takes memory. One gate may stand before several routes.
+ * @param refusal the status code, and after how many seconds asking again is worth while
  */
-export function fewAtOnce(most: number): FewAtOnce {
+export function fewAtOnce(most: number, { code = 503, seconds = 1 } = {}): FewAtOnce {
   const underWay: string[] = [];
   return async ({ method, routeOptions }, reply) => {
     if (underWay.length >= most) {
       const routes = [...new Set(underWay)].join(' and ');
-      throw new Problem(503, `hostprobe works on other requests (${routes}) at this moment; ask again in a second`, {
-        'retry-after': '1',
+      const when = seconds === 1 ? 'a second' : `${seconds} seconds`;
+      throw new Problem(code, `hostprobe works on other requests (${routes}) at this moment; ask again in ${when}`, {
+        'retry-after': String(seconds),
       });
     }
     const route = `${method} ${routeOptions.url}`;

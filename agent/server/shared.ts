@@ -12,6 +12,8 @@ export interface Shared {
   requests: Map<number, number>;
   /** Stands before everything that reads what a client sent. */
   judging: FewAtOnce;
+  /** Stands before bundles, which take time and most of the disk's. */
+  bundling: FewAtOnce;
   /** For bundles: the node's files, null for a recorded snapshot; what this process has logged; where to say what fails. */
   node: { host: Host | null; ownLog: OwnLog; log: Log } | null;
 }
@@ -21,5 +23,6 @@ export const createShared = (watch: Watch, node: Shared['node'] = null): Shared 
   bodies: createBodies(watch.history),
   requests: new Map(),
   judging: fewAtOnce(2),
+  bundling: fewAtOnce(1, { code: 429, seconds: 10 }),
   node,
 });

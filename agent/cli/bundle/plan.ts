@@ -1,6 +1,6 @@
-import { listItems } from '../../bundle/items.ts';
+import { contentsOf } from '../../bundle/items.ts';
+import type { BundleLimits } from '../../bundle/limits.ts';
 import type { BundleSource } from '../../bundle/source.ts';
-import type { BundleLimits } from '../../bundle/writer.ts';
 import type { BundleItem } from '../../bundle.ts';
 import type { Call } from '../../command.ts';
 import { given } from '../../fact.ts';
@@ -21,8 +21,9 @@ export async function showPlan(
   call: Call,
   { source, since, limits }: { source: BundleSource; since: Date | null; limits: BundleLimits },
 ): Promise<number> {
-  const { items, errors } = await listItems(source, since);
-  const planned = await plan(items, limits);
+  const { made, find } = contentsOf(source, since);
+  const { items, errors } = await find();
+  const planned = await plan([...made, ...items], limits);
   if (call.config.output === 'json') {
     await call.print(`${JSON.stringify({ items: planned, errors }, null, 2)}\n`);
     return 0;
@@ -46,7 +47,7 @@ async function plan(items: readonly BundleItem[], limits: BundleLimits): Promise
   for (const { path, source, size, times } of items) {
     const bytes = size === null ? null : Math.min(size, limits.maxItemBytes, left);
     left -= bytes ?? 0;
-    const told = bytes === null || times === undefined ? undefined : given(await partOf(times(bytes)));
+    const told = bytes === null || times === undefined ? undefined : given(await partOf(times(bytes), 5000));
     planned.push({ path, source, bytes, from: told?.from ?? null, to: told?.to ?? null });
   }
   return planned;

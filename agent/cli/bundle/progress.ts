@@ -1,7 +1,7 @@
 import type { BundleEntry } from '../../bundle.ts';
 
 /** One line on a terminal that tells how far a bundle is; nothing elsewhere. */
-export function createProgress(stderr: NodeJS.WriteStream, total: number) {
+export function createProgress(stderr: NodeJS.WriteStream) {
   let count = 0;
   let bytes = 0;
   const show = (text: string) => {
@@ -11,8 +11,7 @@ export function createProgress(stderr: NodeJS.WriteStream, total: number) {
     add(entry: BundleEntry) {
       count += 1;
       bytes += entry.bytes;
-      // The two that the writer adds are not among those that were listed.
-      show(`${Math.min(count, total)} of ${total} files, ${(bytes / 1e6).toFixed(1)} MB`);
+      show(`${count} files, ${(bytes / 1e6).toFixed(1)} MB: ${entry.path}`);
     },
     end: () => show(''),
   };

@@ -1,7 +1,8 @@
 import { openBundleFile } from '../../bundle/file.ts';
-import { listItems } from '../../bundle/items.ts';
+import { contentsOf } from '../../bundle/items.ts';
+import { type BundleLimits, bundleDeadlineMs } from '../../bundle/limits.ts';
 import { type BundleSource, headOf } from '../../bundle/source.ts';
-import { type BundleLimits, writeBundle } from '../../bundle/writer.ts';
+import { writeBundle } from '../../bundle/writer.ts';
 import type { BundleEntry, BundleManifest } from '../../bundle.ts';
 import type { Call } from '../../command.ts';
 import type { SecretPattern } from '../../redact/patterns.ts';
@@ -14,18 +15,15 @@ export interface Writing {
   since: Date | null;
   limits: BundleLimits;
   more: readonly SecretPattern[];
-  deadlineMs: number;
 }
 
 /** Writes the bundle and says what is in it. */
 export async function writeHere(call: Call, writing: Writing): Promise<number> {
-  const { name, source, since, limits, more, deadlineMs } = writing;
-  const deadline = AbortSignal.timeout(deadlineMs);
-  const { items, errors } = await listItems(source, since);
-  const progress = createProgress(process.stderr, items.length);
+  const { name, source, since, limits, more } = writing;
+  const deadline = AbortSignal.timeout(bundleDeadlineMs);
+  const progress = createProgress(process.stderr);
   const { archive, done } = writeBundle({
-    items,
-    errors,
+    contents: contentsOf(source, since),
     head: headOf(source.snapshot, since),
     limits,
     deadline,
@@ -33,7 +31,9 @@ export async function writeHere(call: Call, writing: Writing): Promise<number> {
     onEntry: progress.add,
   });
   const file = openBundleFile(name);
-  const [bytes, { manifest, missing }] = await Promise.all([file.write(archive), done]).finally(progress.end);
+  const [bytes, written] = await Promise.all([file.write(archive), done]).finally(progress.end);
+  if (written === null) throw new Error('an archive that was written to its end was not read to its end');
+  const { manifest, missing } = written;
   const said = summary({ name, bytes, manifest, missing });
   if (name !== '-') await call.print(call.config.output === 'json' ? `${JSON.stringify(manifest, null, 2)}\n` : said);
   return 0;

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import type { ZipFile } from 'yazl';
+import type { BundleEntry, BundleItem } from '../bundle.ts';
+import type { FactError, Part } from '../fact.ts';
+import { partOf } from '../probe.ts';
+import { createRedactionStream } from '../redact/stream.ts';
+import type { Redactor } from '../redact.ts';
+import { until } from './until.ts';
+
+type Piece = Part<IteratorResult<string, { truncated: boolean }>>;
+
+/** What came of one item. Both are there when only a part of it could be taken. */
+interface Added {
+  entry: BundleEntry | null;
+  error: FactError | null;
+}
+
+/** Times of files that zip can tell begin here. */
+const zipBegins = new Date('1980-01-02T00:00:00Z');
+
+/**
+ * One file through the redaction into the archive, as fast as the archive is read.
+ * @param options.at its time, where it has none of its own
+ * @param options.deadline from then on nothing is read any more; what came before is kept
+ * @param options.abandoned nobody reads the archive any more
+ */
+export async function addItem(
+  zip: ZipFile,
+  item: BundleItem,
+  options: { maxBytes: number; redactor: Redactor; at: Date; deadline: AbortSignal; abandoned: AbortSignal },
+): Promise<Added> {
+  const { maxBytes, redactor, at, deadline, abandoned } = options;
+  const pieces = item.read(maxBytes);
+  const next = () => until(deadline, pieces.next());
+  // What cannot be read at all leaves no empty file behind.
+  const first = await next();
+  if (!first.ok) return { entry: null, error: first.error };
+
+  const redaction = createRedactionStream(redactor);
+  const hash = createHash('sha256');
+  const came = { bytes: 0, truncated: false, error: null as FactError | null };
+  const counted = (text: string) => {
+    const chunk = Buffer.from(text);
+    hash.update(chunk);
+    came.bytes += chunk.length;
+    return chunk;
+  };
+  async function* clean(piece: Piece): AsyncGenerator<Buffer> {
+    for (; piece.ok && !piece.value.done; piece = await next()) {
+      const chunk = counted(redaction.push(piece.value.value));
+      if (chunk.length > 0) yield chunk;
+      // What stands for a secret may be longer than it was.
+      if (came.bytes > maxBytes) {
+        came.error = { kind: 'failed', message: 'cut short: with what stands for secrets it became too long' };
+        return;
+      }
+    }
+    if (!piece.ok) came.error = { ...piece.error, message: `cut short: ${piece.error.message}` };
+    else if (piece.value.done) came.truncated = piece.value.value.truncated;
+    yield counted(redaction.end());
+  }
+
+  const source = Readable.from(clean(first), { objectMode: false });
+  const leave = () => source.destroy();
+  abandoned.addEventListener('abort', leave, { once: true });
+  if (abandoned.aborted) leave();
+  zip.addReadStream(source, item.path, { mtime: timeOf(item.modifiedAt ?? at) });
+  await once(source, 'close');
+  abandoned.removeEventListener('abort', leave);
+  // Where it was left in the middle its files are closed, once what is out comes back.
+  void partOf(pieces.return({ truncated: true }));
+  const entry: BundleEntry = {
+    path: item.path,
+    bytes: came.bytes,
+    sha256: hash.digest('hex'),
+    source: item.source,
+    ...(item.modifiedAt === undefined ? {} : { modifiedAt: item.modifiedAt.toISOString() }),
+    truncated: came.truncated || came.error !== null,
+    redactions: Object.fromEntries(redaction.counts),
+  };
+  return { entry, error: came.error };
+}
+
+const timeOf = (time: Date) => (time < zipBegins ? zipBegins : time);

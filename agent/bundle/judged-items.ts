@@ -1,0 +1,51 @@
+import { type BundleItem, bundlePaths } from '../bundle.ts';
+import { explanationOf } from '../diagnose.ts';
+import { LookError } from '../error.ts';
+import type { ClusterFact } from '../facts/cluster.ts';
+import { plainView } from '../renderer.ts';
+import { rendererNamed } from '../renderers/index.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { historyLines } from './history-lines.ts';
+import { jsonItem, madeItem, seen } from './made-item.ts';
+import type { BundleSource } from './source.ts';
+
+/** The facts as GET /facts sends them, the report as `report` prints it, and what changed. */
+export function judgedItems({ snapshot, report, history, ownLog }: BundleSource): BundleItem[] {
+  const rendered = (form: string, told = report) => rendererNamed(form).render(told, plainView);
+  const withHistory = history === null ? report : { ...report, history };
+  return [
+    madeItem(bundlePaths.snapshot, () => `${JSON.stringify(snapshot)}\n`),
+    madeItem('report.json', () => rendered('json')),
+    madeItem('report.txt', () => rendered('text')),
+    madeItem('report.html', () => rendered('html', withHistory)),
+    jsonItem('explain.json', () => explanationOf(report.diagnoses)),
+    ...(history === null ? [] : [madeItem(bundlePaths.history, () => historyLines(history))]),
+    ...(ownLog === null ? [] : [madeItem('logs/hostprobe.jsonl', () => ownLog)]),
+  ];
+}
+
+/** What was seen of services and cluster, apart from the rest for those who look for it there. */
+export function seenItems({ facts }: Snapshot): BundleItem[] {
+  const api = 'Kubernetes API';
+  const pods = () => seen(askedOf(seen(facts.cluster)).pods);
+  return [
+    jsonItem('services/services.json', () => seen(facts.services), 'service control manager'),
+    jsonItem('services/processes.json', () => seen(facts['runtime-process']), 'processes'),
+    jsonItem('cluster/node.json', () => seen(askedOf(seen(facts.cluster)).node), api),
+    jsonItem('cluster/pods.json', pods, api),
+    jsonItem('events/kubernetes.json', () => eventsOf(askedOf(seen(facts.cluster))), api),
+  ];
+}
+
+function askedOf({ access, seen: answers }: ClusterFact): NonNullable<ClusterFact['seen']> {
+  if (answers !== null) return answers;
+  throw new LookError('unsupported', access.kind === 'none' ? access.reason : 'nothing was asked');
+}
+
+/** Of HostProcess pods in trouble, and of DaemonSets whose pods were refused. */
+function eventsOf({ pods, refused }: NonNullable<ClusterFact['seen']>) {
+  const ofPods = seen(pods).hostProcess.flatMap(({ namespace, name, events }) =>
+    events === null ? [] : [{ namespace, name, events }],
+  );
+  return { pods: ofPods, refused };
+}

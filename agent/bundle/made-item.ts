@@ -1,0 +1,35 @@
+import type { BundleItem } from '../bundle.ts';
+import { LookError } from '../error.ts';
+import type { Part } from '../fact.ts';
+
+const pieceLength = 64 * 1024;
+
+/**
+ * What hostprobe itself says in a bundle.
+ * @param make called when it is taken; throws a LookError where there is nothing to say
+ */
+export function madeItem(path: string, make: () => string, source = 'hostprobe'): BundleItem {
+  return {
+    path,
+    source,
+    size: null,
+    isWhole: true,
+    async *read(maxBytes) {
+      const text = make();
+      if (Buffer.byteLength(text) > maxBytes) throw new LookError('failed', 'not taken: the bundle has no room for it');
+      for (let at = 0; at < text.length; at += pieceLength) yield text.slice(at, at + pieceLength);
+      return { truncated: false };
+    },
+  };
+}
+
+/** The same of plain data, as JSON that people can read. */
+export const jsonItem = (path: string, content: () => unknown, source?: string): BundleItem =>
+  madeItem(path, () => `${JSON.stringify(content(), null, 2)}\n`, source);
+
+/** The value of a part of the facts. @throws LookError that says why there is none */
+export function seen<T>(part: Part<T>): T {
+  if (part.ok) return part.value;
+  const { kind, message, code } = part.error;
+  throw new LookError(kind, message, code ?? null);
+}
