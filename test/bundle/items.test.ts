@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest';
+import { LookError } from '../../agent/error.ts';
+import type { Host } from '../../agent/host.ts';
+import type { Snapshot } from '../../agent/snapshot.ts';
+import { denied, got, snapshotWith } from '../snapshot.ts';
+import { file, locked, nodeWith } from './node.ts';
+import { snapshotOfLogs, sourceOf, take } from './take.ts';
+
+const kubelet = 'C:\\k\\kubelet.log';
+const id = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90';
+const tasks = 'C:\\ProgramData\\containerd\\state\\io.containerd.runtime.v2.task\\k8s.io';
+const conf = 'C:\\Program Files\\containerd\\cni\\conf';
+
+const full: Record<string, ReturnType<typeof file>> = {
+  [kubelet]: file('newest\n'),
+  'C:\\k\\kubelet.log.1': file('older\n', 1),
+  'C:\\k\\kubelet.log.2': file('oldest\n', 30),
+  'C:\\k\\containerd.log': file('containerd\n', 2),
+  'C:\\k\\containerd.log.1': file('containerd, older\n', 3),
+  // Beside the logs, and no logs.
+  'C:\\k\\config': file('apiVersion: v1\nkind: Config\n'),
+  'C:\\k\\kubelet.log.dmp': file('MDMP'),
+  'C:\\k\\kubelet.logs': file('x'),
+  'C:\\Program Files\\containerd\\config.toml': file('version = 2\n'),
+  [`${conf}\\10-flannel.conflist`]: file('{"cniVersion":"1.0.0"}\n'),
+  [`${conf}\\calico-kubeconfig`]: file('kind: Config\n'),
+  'C:\\ProgramData\\containerd\\root\\panic.log': file('panic: containerd\n'),
+  [`${tasks}\\${id}\\panic.log`]: file('panic: shim\n'),
+  [`${tasks}\\${id}\\config.json`]: file('{"process":{"env":["A=b"]}}\n'),
+  [`${tasks}\\not-an-id\\panic.log`]: file('x'),
+};
+
+const snapshot: Snapshot = snapshotWith((facts) => {
+  facts.logs.sources = [
+    ...snapshotOfLogsSources(kubelet, 'C:\\k\\containerd.log'),
+    {
+      kind: 'event-log',
+      component: 'containerd',
+      log: 'EKS',
+      eventSource: 'Containerd',
+      searched: got({ events: 1, newest: 3 }),
+    },
+  ];
+  facts['runtime-binaries'].config = got({
+    path: 'C:\\Program Files\\containerd\\config.toml',
+    modifiedAt: '2026-11-01T11:00:00Z',
+    grpcAddress: null,
+    root: null,
+    state: null,
+  });
+  const status = facts.runtime.status;
+  if (status.ok && status.value.config) status.value.config.cniConfDir = conf;
+});
+
+function snapshotOfLogsSources(...paths: string[]) {
+  const { logs } = snapshotOfLogs(...paths).facts;
+  if (!logs.ok) throw new Error('the healthy node has logs');
+  for (const log of logs.value.sources)
+    if (/containerd/.test('path' in log ? log.path : '')) log.component = 'containerd';
+  return logs.value.sources;
+}
+
+const taken = (host: Host | null, of = snapshot, since: Date | null = null) => take(sourceOf(of, host), { since });
+const pathsOf = (errors: readonly { path: string }[]) => errors.map(({ path }) => path);
+
+describe('what is taken of a node', () => {
+  const events = [
+    { record: 3, source: 'containerd', at: new Date('2026-11-01T10:00:00Z'), text: 'shim died' },
+    { record: 2, source: 'another', at: new Date('2026-11-01T09:00:00Z'), text: 'of no interest' },
+    { record: 1, source: 'Containerd', at: new Date('2026-10-30T10:00:00Z'), text: 'started' },
+  ];
+
+  test('is what a list names, the most valuable first, and nothing beside it', async () => {
+    const { names, errors } = await taken(nodeWith(full, { events }));
+    expect(names).toEqual([
+      'snapshot.json',
+      'report.json',
+      'report.txt',
+      'report.html',
+      'explain.json',
+      'services/services.json',
+      'services/processes.json',
+      'cluster/node.json',
+      'cluster/pods.json',
+      'events/kubernetes.json',
+      'config/containerd.toml',
+      'config/cni/10-flannel.conflist',
+      'logs/containerd-panic.log',
+      `logs/shim-panic-${id}.log`,
+      'events/EKS-Containerd.jsonl',
+      'logs/kubelet-kubelet.log',
+      'logs/containerd-containerd.log',
+      'logs/kubelet-kubelet.log.1',
+      'logs/containerd-containerd.log.1',
+      'logs/kubelet-kubelet.log.2',
+      'errors.json',
+      'manifest.json',
+    ]);
+    expect(errors).toEqual([]);
+  });
+
+  test('with --since: logs, events and changes from then on', async () => {
+    const { names, text, manifest } = await taken(
+      nodeWith(full, { events }),
+      snapshot,
+      new Date('2026-10-31T12:00:00Z'),
+    );
+    expect(names).toContain('logs/kubelet-kubelet.log.1');
+    expect(names).not.toContain('logs/kubelet-kubelet.log.2');
+    expect(text('events/EKS-Containerd.jsonl')).toBe(
+      '{"record":3,"at":"2026-11-01T10:00:00.000Z","source":"containerd","text":"shim died"}\n',
+    );
+    expect(manifest.since).toBe('2026-10-31T12:00:00.000Z');
+  });
+
+  test('of a saved snapshot: what follows from it', async () => {
+    const { names } = await taken(null);
+    expect(names.filter((name) => /^(?:logs|config)\//.test(name))).toEqual([]);
+    expect(names).toContain('report.html');
+  });
+
+  test('also hostprobe’s own log, and what changed', async () => {
+    const history = { schemaVersion: 1 as const, since: null, begins: null, file: null, problem: null, changes: [] };
+    const source = sourceOf(snapshot, null, { history, ownLog: '{"level":"info","msg":"listening"}\n' });
+    const { text } = await take(source);
+    expect(text('logs/hostprobe.jsonl')).toBe('{"level":"info","msg":"listening"}\n');
+    expect(JSON.parse(text('history.jsonl'))).toMatchObject({ begins: null, problem: null });
+  });
+
+  test('without a half line between two files of a log, which may be half a secret', async () => {
+    const { text } = await taken(
+      nodeWith({ [kubelet]: file('r2abc\nnext\n'), 'C:\\k\\kubelet.log.1': file('first\n--password hunte', 1) }),
+    );
+    expect(text('logs/kubelet-kubelet.log')).toBe('next\n');
+    expect(text('logs/kubelet-kubelet.log.1')).toBe('first\n');
+  });
+});
+
+describe('what could not be taken is named with the reason', () => {
+  test('a file that another program locks', async () => {
+    const { errors, names } = await taken(nodeWith({ ...full, [kubelet]: file('', 0, { refuses: locked }) }));
+    expect(errors).toEqual([
+      {
+        path: 'logs/kubelet-kubelet.log',
+        source: kubelet,
+        error: { kind: 'failed', message: locked.message, code: '32' },
+      },
+    ]);
+    expect(names).toContain('logs/kubelet-kubelet.log.1');
+  });
+
+  test('a link, which is not followed: whoever may make one could have any file', async () => {
+    const link = file('private', 0, { linkTo: 'C:\\etc\\kubernetes\\kubelet.conf' });
+    const files = { ...full, 'C:\\k\\kubelet.log.3': link, [`${conf}\\20-a.conf`]: link };
+    const { errors, names } = await taken(nodeWith(files));
+    expect(pathsOf(errors)).toEqual(['config/cni/20-a.conf', 'logs/kubelet-kubelet.log.3']);
+    expect(errors[0]?.error.message).toBe('not taken: it is a link to C:\\etc\\kubernetes\\kubelet.conf');
+    expect(names).not.toContain('logs/kubelet-kubelet.log.3');
+  });
+
+  test('a folder that this account may not list: of the log that is known the file itself', async () => {
+    const host = nodeWith(full);
+    const list = (path: string) =>
+      path === 'C:\\k' ? Promise.reject(new LookError('denied', 'no')) : host.files.list(path);
+    const { names } = await taken({ ...host, files: { ...host.files, list } });
+    expect(names).toContain('logs/kubelet-kubelet.log');
+    expect(names).not.toContain('logs/kubelet-kubelet.log.1');
+  });
+
+  test('facts that could not be gathered', async () => {
+    const error = { kind: 'denied', message: 'OpenSCManager: ERROR_ACCESS_DENIED (5)', code: '5' } as const;
+    const facts = {
+      ...snapshot.facts,
+      services: { ok: false, ms: 1, error },
+      logs: { ok: false, ms: 1, error },
+      cluster: { ok: false, ms: 1, error },
+      'runtime-binaries': { ok: false, ms: 1, error },
+    } as const;
+    const { errors, names } = await taken(nodeWith(full), { ...snapshot, facts });
+    expect(pathsOf(errors)).toEqual([
+      'services/services.json',
+      'cluster/node.json',
+      'cluster/pods.json',
+      'events/kubernetes.json',
+      'logs',
+      'config/containerd.toml',
+    ]);
+    expect(new Set(errors.map(({ error: { kind } }) => kind))).toEqual(new Set(['denied']));
+    expect(names).toContain('logs/containerd-panic.log');
+  });
+
+  test('a node that asks no API server', async () => {
+    const alone = snapshotWith((facts) => {
+      facts.cluster = { access: { kind: 'none', reason: 'not in a pod, and there is no kubeconfig' }, seen: null };
+    });
+    const { errors } = await taken(null, alone);
+    expect(errors.map(({ path, error: { kind, message } }) => [path, kind, message])).toEqual(
+      ['cluster/node.json', 'cluster/pods.json', 'events/kubernetes.json'].map((path) => [
+        path,
+        'unsupported',
+        'not in a pod, and there is no kubeconfig',
+      ]),
+    );
+  });
+
+  test('a config.toml that is denied', async () => {
+    const hidden = snapshotWith((facts) => {
+      facts['runtime-binaries'].config = denied();
+    });
+    const { errors } = await taken(nodeWith({}), hidden);
+    expect(pathsOf(errors)).toContain('config/containerd.toml');
+  });
+});

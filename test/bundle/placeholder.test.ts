@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { createPlaceholder } from '../../agent/bundle/placeholder.ts';
+
+test('one secret has one placeholder, by whatever rule and however broken over lines it is met', () => {
+  const placeholder = createPlaceholder();
+  const first = placeholder('key', 'abcdef123456');
+  expect(first).toMatch(/^\[redacted:key:[0-9a-f]{12}\]$/);
+  expect(placeholder('flag', 'abcdef123456')).toBe(first);
+  expect(placeholder('key', 'abcdef\n  123456')).toBe(first);
+  expect(placeholder('key', 'a\0b\0c\0def123456')).toBe(first);
+  expect(placeholder('key', 'abcdef123457')).not.toBe(first);
+});
+
+test('in the next bundle it has another, which only the key of that one could tell', () => {
+  expect(createPlaceholder()('key', 'a')).not.toBe(createPlaceholder()('key', 'a'));
+  const key = Buffer.alloc(32, 7);
+  expect(createPlaceholder(key)('key', 'a')).toBe(createPlaceholder(key)('key', 'a'));
+});
