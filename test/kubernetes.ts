@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
+import { parse } from 'yaml';
 import type { ApiAccess } from '../agent/host.ts';
 import { tls } from './host/tls.ts';
 import { answerReview, type Person } from './reviews.ts';
@@ -57,6 +58,8 @@ export interface Api {
   permits: string[];
   requests: Request[];
   disturb: Disturb;
+  /** Answers what this API does not know of, to whom bears the token; null: this neither. */
+  more: (request: Request, body: unknown) => Answer | null | Promise<Answer | null>;
   /** How many connections were opened and how many still are, and the certificate that the newest came with. */
   connections: { opened: number; open: number; certificate: string | undefined };
   /** Nobody listens there from then on. */
@@ -73,8 +76,8 @@ export async function serveKubernetes(objects: KubernetesObject[] = []): Promise
     const request = readRequest(incoming);
     api.requests.push(request);
     if (await api.disturb(request, response)) return;
-    const body = incoming.method === 'GET' ? undefined : await json(incoming);
-    const { status, answer } = answerOf(api, request, body);
+    const body = readBody(request, await buffer(incoming));
+    const { status, answer } = (await answerMore(api, request, body)) ?? answerOf(api, request, body);
     send(response, status, answer);
   });
   server.on('secureConnection', (socket) => {
@@ -111,6 +114,7 @@ export async function serveKubernetes(objects: KubernetesObject[] = []): Promise
     permits: [],
     requests: [],
     disturb: () => false,
+    more: () => null,
     connections,
     close,
   };
@@ -129,6 +133,12 @@ function readRequest({ method = '', url = '', headers }: IncomingMessage): Reque
   };
 }
 
+/** YAML, of which JSON is a part; other forms as they came. */
+function readBody({ contentType = '' }: Request, sent: Buffer): unknown {
+  if (sent.length === 0) return undefined;
+  return /json|yaml/.test(contentType) ? parse(sent.toString()) : sent;
+}
+
 export function send(
   response: ServerResponse,
   status: number,
@@ -143,14 +153,20 @@ export const statusOf = (code: number, reason: string, message: string) => ({
   answer: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code },
 });
 
-interface Answer {
+export interface Answer {
   status: number;
   answer: unknown;
 }
 
+const isKnown = (api: Api, { authorization }: Request) => authorization === `Bearer ${api.token}`;
+
+async function answerMore(api: Api, request: Request, body: unknown): Promise<Answer | null> {
+  return isKnown(api, request) ? api.more(request, body) : null;
+}
+
 function answerOf(api: Api, request: Request, body: unknown): Answer {
-  const { method, path, query, authorization } = request;
-  if (authorization !== `Bearer ${api.token}`) return statusOf(401, 'Unauthorized', 'Unauthorized');
+  const { method, path, query } = request;
+  if (!isKnown(api, request)) return statusOf(401, 'Unauthorized', 'Unauthorized');
   if (path === '/version') return { status: 200, answer: { major: '1', minor: '33', gitVersion: 'v1.33.4' } };
   if (path === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews' && method === 'POST') return review(api, body);
   const [, reviews = ''] = /\/(tokenreviews|subjectaccessreviews)$/.exec(path) ?? [];

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import { madeOnce } from '../../scripts/lab/folder.ts';
@@ -43,3 +43,7 @@ export const objectsIn = (text: string): KubernetesObject[] =>
   parseAllDocuments(text)
     .map((document) => document.toJS())
     .filter((object) => object !== null);
+
+/** Folders that hold kubectl and helm, for PATH. */
+export const toolFolders = async (): Promise<string[]> =>
+  Promise.all((['kubectl', 'helm'] as const).map(async (name) => dirname(await program(name))));

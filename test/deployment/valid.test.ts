@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { dumpYaml, loadYaml } from '@kubernetes/client-node';
-import * as prometheusOperator from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Problem } from '../../agent/lint/result.ts';
 import { run, saved } from '../run.ts';
-import { type KubernetesObject, kustomize, objectsIn, template } from './render.ts';
+import { modelOf } from './model.ts';
+import { kustomize, objectsIn, template } from './render.ts';
 
 const overlays = readdirSync(fileURLToPath(new URL('../../manifests/overlays', import.meta.url)));
 const everything = [
@@ -27,17 +27,6 @@ const renderings: readonly [string, () => Promise<string>][] = [
   ['the chart', () => template()],
   ['the chart with all that can be switched on', () => template(...everything)],
 ];
-
-/** The model of the object by the API's own OpenAPI description. */
-async function modelOf(object: KubernetesObject): Promise<{ validate(): void }> {
-  const models: Record<string, new (data: KubernetesObject) => { validate(): void }> =
-    object.apiVersion === 'monitoring.coreos.com/v1'
-      ? { ...prometheusOperator }
-      : await import(`kubernetes-models/${object.apiVersion}`);
-  const Model = models[object.kind];
-  if (Model === undefined) throw new Error(`there is no ${object.kind} in ${object.apiVersion}`);
-  return new Model(object);
-}
 
 describe.each(renderings)('%s', (_name, render) => {
   test('is valid by the OpenAPI schemas of Kubernetes', async () => {

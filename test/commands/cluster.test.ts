@@ -1,0 +1,54 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { serveCluster } from '../deployment/cluster.ts';
+import { type Api, kubeconfigOf } from '../kubernetes.ts';
+import { saved, serve } from '../run.ts';
+import { askTls } from '../server/client-tls.ts';
+import { inCluster } from './met.ts';
+import { openShell, scratchFolder } from './scratch.ts';
+
+/** What the cluster has before hostprobe comes. */
+const before = [
+  ...['default', 'monitoring'].map((name) => ({ kind: 'Namespace', metadata: { name } })),
+  { kind: 'ServiceAccount', metadata: { name: 'reader', namespace: 'monitoring' } },
+];
+const story = 'test/nodes/nssm-user-account/snapshot.json';
+
+/** A cluster with one node, on which hostprobe serves a recorded report to whom the cluster lets read. */
+async function clusterWithNode() {
+  let port = 0;
+  const api = await serveCluster(async ({ scheme, name, port: asked, path }) => {
+    expect([scheme, name, asked]).toEqual(['https', 'win-1', '20258']);
+    // The API server keeps the reader's token to itself.
+    const { status = 0, body } = await askTls(port, path, {});
+    return { status, answer: JSON.parse(body) };
+  });
+  api.objects = [...before];
+  const kubeconfig = saved(kubeconfigOf(api));
+  const flags = ['--listen', '0.0.0.0:0', '--tls', 'self-signed', '--auth', 'kubernetes'];
+  const server = await serve(['--facts', story, ...flags], { KUBECONFIG: kubeconfig });
+  port = server.port;
+  return { api, kubeconfig, server };
+}
+
+const namesIn = ({ objects }: Api) => objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+
+test('the commands that READMEs show for a cluster do there what they say', async () => {
+  const { api, kubeconfig, server } = await clusterWithNode();
+  using _ = server;
+  const folder = scratchFolder();
+  writeFileSync(join(folder, 'tokens.txt'), 'a-token-for-the-day-when-the-server-is-away\n');
+  const type = await openShell(folder, { KUBECONFIG: kubeconfig });
+  const instead = { '10.0.0.7:20258': `127.0.0.1:${server.port}` };
+  for (const [command, code, printed] of inCluster) {
+    expect({ command, ...(await type(command, instead)) }).toEqual({
+      command,
+      code,
+      output: expect.stringMatching(printed),
+    });
+  }
+  // What no manifest made no uninstalling takes away: the binding made by hand, and the namespace that Helm made.
+  const made = namesIn(api).filter((name) => !before.some(({ kind, metadata }) => name === `${kind} ${metadata.name}`));
+  expect(made).toEqual(['ClusterRoleBinding hostprobe-readers', 'Namespace hostprobe']);
+}, 180_000);
