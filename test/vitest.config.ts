@@ -8,5 +8,7 @@ export default defineConfig({
     // Tests start real processes; on a busy machine with two cores one of them may take long and be right.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Beyond it the test itself is late.
+    expect: { poll: { timeout: 50_000 } },
   },
 });

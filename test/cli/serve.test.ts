@@ -30,8 +30,9 @@ describe('hostprobe serve', () => {
 
   test('looks at this machine at once, and logs one line for the run and one for each probe that failed', async () => {
     using server = await serve(['--interval', '3600']);
-    const posted = await fetch(`${server.url}/report`, { method: 'POST' });
-    const report = (await posted.json()) as { facts: Record<string, { ok: boolean }> };
+    await expect.poll(async () => (await fetch(`${server.url}/readyz`)).status).toBe(200);
+    const answer = await fetch(`${server.url}/report?status=200`);
+    const report = (await answer.json()) as { facts: Record<string, { ok: boolean }> };
     const { log } = await server.end('SIGTERM');
     expect(log.filter(({ msg }) => msg === 'looked')).toHaveLength(1);
     const failed = Object.keys(report.facts).filter((fact) => !report.facts[fact]?.ok);

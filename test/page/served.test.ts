@@ -89,7 +89,7 @@ test('says why it cannot look again', async () => {
   const { page } = await open(await originFor(recordedWatch(first)));
   await untilAsked(page);
   await page.getByRole('button', { name: 'Look again' }).click();
-  await expect.poll(() => news(page), { timeout: 30_000 }).toContain('this is a recorded snapshot');
+  await expect.poll(() => news(page)).toContain('this is a recorded snapshot');
   expect(await page.locator('#age').textContent()).toBe('');
 });
 
@@ -99,7 +99,7 @@ test('says that it has become stale, as soon as the server does', async () => {
   await untilAsked(page);
   await expect(watch.look()).rejects.toThrow('the node is gone');
   await page.clock.runFor(16_000);
-  await expect.poll(() => news(page), { timeout: 30_000 }).toContain('Stale: newer looks at this node failed');
+  await expect.poll(() => news(page)).toContain('Stale: newer looks at this node failed');
 });
 
 test('stays readable, and says so, when hostprobe answers no more', async () => {
@@ -107,8 +107,8 @@ test('stays readable, and says so, when hostprobe answers no more', async () => 
   await untilAsked(page);
   await page.context().setOffline(true);
   await page.clock.runFor(16_000);
-  await expect.poll(() => news(page), { timeout: 30_000 }).toContain('does not answer now');
+  await expect.poll(() => news(page)).toContain('does not answer now');
   await page.context().setOffline(false);
   await page.clock.runFor(16_000);
-  await expect.poll(() => news(page), { timeout: 30_000 }).toBe('');
+  await expect.poll(() => news(page)).toBe('');
 });

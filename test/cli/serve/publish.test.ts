@@ -12,7 +12,7 @@ describe('serve --publish', () => {
     const environment = { KUBECONFIG: saved(kubeconfigOf(api)), NODE_NAME: 'win-node-1' };
     using server = await serve(['--listen', '127.0.0.1:0', '--publish'], environment);
     await expect
-      .poll(() => node.status.conditions, { timeout: 30_000 })
+      .poll(() => node.status.conditions)
       .toMatchObject([
         { type: 'Ready' },
         // What runs the tests is no Windows node.
