@@ -31,16 +31,25 @@ export function workingDirectoriesOf({ cwd: root, prefix }: LabNode, mode: Mode)
  * program in the working directory and in PATH; in the other modes the shim itself has found it in the image's root.
  * @param options.script runs in the place of hostprobe.mjs
  * @param options.listen overrides where hostprobe listens
+ * @param options.env what the pod gives beside the variables of the lab node
  */
 export function startContainer(
   node: LabNode,
   entrypoint: readonly string[],
-  options: { mode: Mode; cwd: string; args: readonly string[]; script?: string; listen?: string },
+  options: {
+    mode: Mode;
+    cwd: string;
+    args: readonly string[];
+    script?: string;
+    listen?: string;
+    env?: Record<string, string>;
+  },
 ): AgentProcess {
-  const { mode, cwd, args, script = 'hostprobe.mjs', listen } = options;
+  const { mode, cwd, args, script = 'hostprobe.mjs', listen, env: own = {} } = options;
   const [first = '', ...rest] = wordsFor(mode, entrypoint, args).map((word) => word.replace('hostprobe.mjs', script));
   const env = {
     ...node.env,
+    ...own,
     // Wine takes PATH from it.
     WINEPATH: inContainer(rootOf(mode, null).path),
     ...(listen === undefined ? {} : { HOSTPROBE_LISTEN: listen }),

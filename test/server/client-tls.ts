@@ -8,6 +8,8 @@ export interface Asking {
   token?: string;
   headers?: Record<string, string | string[]>;
   body?: string;
+  /** Where the server is; loopback unless told. */
+  host?: string;
   /** Where the request comes from, an address of loopback. */
   from?: string;
 }
@@ -16,10 +18,10 @@ export interface Asking {
 export async function askTls(
   port: number,
   path: string,
-  { method = 'GET', token, headers, body, from }: Asking,
+  { method = 'GET', token, headers, body, host = '127.0.0.1', from }: Asking,
 ): Promise<Answer> {
   const asked = request({
-    host: '127.0.0.1',
+    host,
     port,
     path,
     method,
