@@ -125,7 +125,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   facts: {
     value: '<file>',
     repeatable: true,
-    help: 'a saved snapshot instead of this node; - reads it from standard input; predict takes several',
+    help: 'a saved snapshot or bundle instead of this node; - reads it from standard input; predict takes several',
   },
   node: {
     value: '<url>',

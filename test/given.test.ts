@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { givenSnapshot, givenSnapshots, type NodeFlags } from '../agent/given.ts';
+import { givenPast, givenSnapshot, givenSnapshots, type NodeFlags } from '../agent/given.ts';
 import { recordedWatch } from '../agent/watch.ts';
+import { bundleOf } from './bundle/bundles.ts';
 import { saved } from './run.ts';
 import { originFor } from './server/client.ts';
 import { snapshotWith } from './snapshot.ts';
@@ -48,5 +49,42 @@ describe('the node that a command line names', () => {
     for (const read of [givenSnapshot, givenSnapshots]) {
       await expect(read(both)).rejects.toThrow('the node must come from --facts or from --node, but both are given');
     }
+  });
+});
+
+describe('what changed on the node that a command line names', () => {
+  const history = {
+    schemaVersion: 1 as const,
+    since: null,
+    begins: '2026-11-01T08:00:00.000Z',
+    file: null,
+    problem: null,
+    changes: ['2026-11-01T09:59:59.000Z', '2026-11-01T10:00:00.000Z'].map((at) => {
+      return { at, after: null, what: 'mode', from: 'fallback', to: 'bind' };
+    }),
+  };
+
+  test('comes from a bundle, of which a time back is one before it was taken', async () => {
+    const facts = saved(await bundleOf({ history }));
+    expect(await givenPast(flags({ facts }), { agoMs: 2 * 3_600_000 })).toEqual({
+      snapshot: snapshotWith(),
+      history: { ...history, since: '2026-11-01T10:00:00.000Z', changes: history.changes.slice(1) },
+    });
+    const past = await givenPast(flags({ facts }), { at: new Date('2026-11-01T09:00:00Z') });
+    expect(past?.history.changes).toEqual(history.changes);
+  });
+
+  test('is not in a snapshot, nor in every bundle', async () => {
+    const since = { agoMs: 1000 };
+    await expect(givenPast(flags({ facts: saved(named('a')) }), since)).rejects.toThrow(
+      '--since needs what changed on a node, and a snapshot (--facts) is of one moment; name a bundle, or leave one out',
+    );
+    await expect(givenPast(flags({ facts: saved(await bundleOf()) }), since)).rejects.toThrow('has no history.jsonl');
+  });
+
+  test('is that of this node where none is named, and of one node', async () => {
+    const since = { agoMs: 1000 };
+    expect(await givenPast(flags({}), since)).toBeNull();
+    await expect(givenPast(flags({ facts: 'b.zip', node: ['http://a'] }), since)).rejects.toThrow('but both are given');
   });
 });

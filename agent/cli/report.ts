@@ -13,7 +13,7 @@ const tellingForms = ['text', 'json', 'html'];
 
 export const report: Command = {
   id: 'report',
-  summary: 'judge this node, another, or a saved snapshot, and print the report',
+  summary: 'judge this node, another, or a saved one, and print the report',
   operands: null,
   flags: ['facts', 'node', 'token-file', 'ca-file', 'since', 'state-dir', 'verbose', 'listen', 'log-level'],
   outputs: renderers.map((renderer) => renderer.id),

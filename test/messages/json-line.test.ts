@@ -33,6 +33,11 @@ describe('a line of JSON', () => {
       { at, pod: 'ops/agent-x' },
     ],
     ['zap, which counts seconds', { ts: 1793530800.0001, msg: 'bad', error: failure }, { at }],
+    [
+      'an event log in a bundle',
+      { record: 7, at: '2026-11-01T11:00:00Z', source: 'containerd', text: failure },
+      { at },
+    ],
     ['Docker', { log: `${failure}\n`, stream: 'stderr', time: '2026-11-01T11:00:00Z' }, { at }],
     [
       'fluent-bit, around what containerd wrote',

@@ -1,0 +1,114 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+import { bundleByHand, bundleOf, snapshotPart } from '../../bundle/bundles.ts';
+import { zip } from '../../bundle/zip.ts';
+import { newFolder } from '../../host/folder.ts';
+import { run, saved, serve } from '../../run.ts';
+import { stories } from '../../stories.ts';
+
+const node = stories['nssm-user-account'] ?? expect.fail();
+const denial =
+  'time="2026-11-01T11:00:00Z" level=error msg="StartContainer failed" error="failed to create user process token: failed to logon user: Access is denied.: unknown"\n';
+const history = {
+  schemaVersion: 1 as const,
+  since: null,
+  begins: '2026-11-01T08:00:00.000Z',
+  file: null,
+  problem: null,
+  changes: [{ at: '2026-11-01T11:30:00.000Z', after: null, what: 'mode', from: 'fallback', to: 'bind' }],
+};
+const content = await bundleOf({ snapshot: node, history, files: { 'logs/containerd-containerd.log': denial } });
+const [bundle, snapshot] = [saved(content), saved(node)];
+const manifest = fileURLToPath(new URL('../../predict/agent.yaml', import.meta.url));
+
+describe('a bundle is judged as its snapshot is', () => {
+  test.each([
+    ['report', '--facts'],
+    ['report', '-o', 'json', '--facts'],
+    ['report', '-o', 'html', '--facts'],
+    ['predict', manifest, '--facts'],
+    ['explain', 'failed to logon user: Access is denied.', '--facts'],
+  ])('by %s %s', async (...args) => {
+    const ofSnapshot = await run([...args, snapshot]);
+    expect(ofSnapshot).toMatchObject({ stderr: '' });
+    expect(await run([...args, bundle])).toEqual(ofSnapshot);
+    expect(await run([...args, '-'], { input: content })).toEqual(ofSnapshot);
+  });
+
+  test('by serve', async () => {
+    using server = await serve(['--facts', bundle]);
+    const served = await fetch(`${server.url}/report?format=text&status=200`);
+    expect(await served.text()).toBe((await run(['report', '--facts', snapshot])).stdout);
+  });
+});
+
+test('report --since tells what the node of a bundle had kept', async () => {
+  const { code, stdout } = await run(['report', '--facts', bundle, '--since', '1h']);
+  expect(code).toBe(1);
+  expect(stdout).toContain(
+    'CHANGED since 2026-11-01T11:00:00.000Z\n        found at 2026-11-01T11:30:00.000Z, by the first look after a break:\n          mode: fallback -> bind\n',
+  );
+  const earlier = await run(['report', '--facts', bundle, '--since', '29m']);
+  expect(earlier.stdout).toContain('CHANGED nothing that hostprobe knows of since 2026-11-01T11:31:00.000Z');
+});
+
+describe('explain', () => {
+  test('reads the logs of a bundle and weighs them against its own node', async () => {
+    for (const [operand, input] of [
+      [bundle, ''],
+      ['-', content],
+    ] as const) {
+      const { code, stdout } = await run(['explain', operand], { input });
+      expect(code).toBe(0);
+      expect(stdout).toContain('logs/containerd-containerd.log');
+      expect(stdout).toMatch(/confirmed +containerd-account/);
+      expect(stdout).toContain('Weighed against win-node-1 as seen at 2026-11-01T12:00:00.000Z.');
+    }
+  });
+
+  test('weighs them against another node where one is named', async () => {
+    const healthy = saved(await bundleOf());
+    const { stdout } = await run(['explain', bundle, '--facts', healthy, '-o', 'json']);
+    expect(JSON.parse(stdout).diagnoses[0].causes[0]).toMatchObject({ id: 'security-product' });
+    const both = await run(['explain', bundle, bundle]);
+    expect(both).toEqual({
+      code: 64,
+      stdout: '',
+      stderr:
+        'hostprobe explain: each bundle is weighed against its own node: explain one at a time, or name one with --facts\n',
+    });
+    expect(await run(['explain', bundle, bundle, '--facts', healthy])).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('a bundle that is made to harm is refused by every command in one sentence, and nothing is written', () => {
+  const program = fileURLToPath(new URL('../../../agent/main.ts', import.meta.url));
+  test.each([
+    ['traversal', zip([snapshotPart, { name: '../../up', content: 'x' }]), 'invalid relative path: ../../up'],
+    ['a link', bundleByHand([{ name: 'logs/x', content: '/etc', says: { attributes: 0xa1ff0000 } }]), 'is a link'],
+    ['a bomb', zip([{ name: 'snapshot.json', content: Buffer.alloc(32 * 2 ** 20) }]), 'unpacks to more than 250 times'],
+    ['nothing', zip([]), 'it has no manifest.json'],
+    ['cut off', content.subarray(0, -100), 'End of central directory record signature not found'],
+  ])('%s', async (_name, bytes, why) => {
+    const folder = await newFolder();
+    const cwd = join(folder, 'a', 'b');
+    await mkdir(cwd, { recursive: true });
+    await writeFile(join(cwd, 'b.zip'), bytes);
+    for (const args of [
+      ['report', '--facts', 'b.zip'],
+      ['explain', 'b.zip'],
+      ['predict', manifest, '--facts', 'b.zip'],
+      ['bundle', '--diff', bundle, 'b.zip'],
+    ]) {
+      const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args], { cwd, reject: false });
+      expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
+      expect(stderr.split('\n')).toHaveLength(1);
+      expect(stderr).toContain(`b.zip must be a bundle as hostprobe bundle writes it, but `);
+      expect(stderr).toContain(why);
+    }
+    expect(await readdir(folder, { recursive: true })).toEqual(['a', join('a', 'b'), join('a', 'b', 'b.zip')]);
+  });
+});
