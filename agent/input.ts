@@ -2,6 +2,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { isLogPath } from './bundle/log-path.ts';
 import { knownFacts } from './cause.ts';
 import { decodeText, encodingOf } from './decode.ts';
 import { UserError } from './error.ts';
@@ -74,15 +75,12 @@ async function readBundle(bytes: Buffer | null, name: string): Promise<Said> {
   // What the facts have of the logs is read from the logs.
   const { logs: _logs, ...facts } = knownFacts(node);
   const messages = readFacts(facts);
-  for (const entry of bundle.manifest.entries.filter(({ path }) => isLog(path))) {
+  for (const entry of bundle.manifest.entries.filter(({ path }) => isLogPath(path))) {
     const around = new Date(entry.modifiedAt ?? bundle.manifest.at);
     messages.push(...(await readLog(bundle.read(entry), { source: entry.path, around, isGzip: false })));
   }
   return { messages, node };
 }
-
-/** Logs of files, and of the event log as one object a line. What else is in a bundle is in its snapshot too. */
-const isLog = (path: string) => /^logs\/|^events\/.*\.jsonl$/.test(path);
 
 async function readLog(
   bytes: AsyncIterable<Buffer>,

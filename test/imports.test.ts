@@ -70,7 +70,7 @@ const rows: readonly Row[] = [
   { files: 'log', may: `${words} config probe`, lazily: 'pino' },
   {
     files: 'input',
-    may: `${words} cause saved messages/* node:fs node:fs/promises node:stream/promises node:zlib`,
+    may: `${words} bundle/log-path cause saved messages/* node:fs node:fs/promises node:stream/promises node:zlib`,
     lazily: 'bundle/read',
   },
   { files: 'command', may: `${words} config` },

@@ -1,5 +1,6 @@
 import type { BundleEntry } from '../bundle.ts';
 import type { Side } from './diff.ts';
+import { isLogPath } from './log-path.ts';
 
 /** A file as one side has it. */
 export interface Seen {
@@ -10,28 +11,35 @@ export interface Seen {
 }
 
 /**
- * What was taken from the node as it was there, by "file <name>": logs, whether they are there, under what their names
- * have in common on all nodes; configuration, by its content. All else in a bundle follows from its snapshot.
+ * What was taken from the node as it was there, by "file <path>": of configuration its content, of logs whether there is
+ * one. All else in a bundle follows from its snapshot, older files of a log come and go, and hostprobe's own log is there
+ * when serve made the bundle.
  */
-export function filesOf(side: Side): Map<string, Seen> {
-  const configuration = side.manifest.entries.filter(({ path }) => path.startsWith('config/'));
-  const logs = side.manifest.entries.filter(({ path }) => /^(?:logs|events)\//.test(path) && !isOwn(path));
+export function filesOf({ manifest: { entries } }: Side): Map<string, Seen> {
+  const configuration = entries.filter(({ path }) => path.startsWith('config/'));
+  const logs = entries.map(({ path }) => path).filter((path) => isLogPath(path) && path !== 'logs/hostprobe.jsonl');
   return new Map([
     ...configuration.map((entry): [string, Seen] => [`file ${entry.path}`, contentOf(entry)]),
-    ...logs.map(({ path }): [string, Seen] => [nameOf(side, path), { value: 'there', isSure: true }]),
+    ...logs
+      .map(withoutId)
+      .filter((path) => !isOlder(path))
+      .map((path): [string, Seen] => [`file ${path}`, { value: 'there', isSure: true }]),
   ]);
 }
 
 /** A file that one side lacks and another has. */
 export function absentFile(side: Side, name: string): Seen {
-  const isLeftOut =
-    (side.manifest.since !== null && name.startsWith('file logs/')) ||
-    side.errors.some(({ path }) => name.startsWith(nameOf(side, path)));
-  return { value: isLeftOut ? undefined : null, isSure: !isLeftOut };
+  const isKnown = !wasLeftOut(side, name.slice('file '.length));
+  return { value: isKnown ? null : undefined, isSure: isKnown };
 }
 
-/** hostprobe's own log is there when serve made the bundle. */
-const isOwn = (path: string) => path === 'logs/hostprobe.jsonl';
+/** Whether it may be on the node, and is not in the bundle for another reason. */
+function wasLeftOut(side: Side, path: string): boolean {
+  const { manifest, errors, snapshot } = side;
+  // A bundle of a saved snapshot has no file of its node.
+  if (filesOf(side).size === 0 || errors.some((error) => path.startsWith(error.path))) return true;
+  return isLogPath(path) && (manifest.since !== null || !snapshot.facts.logs.ok);
+}
 
 /** The same secret has another placeholder in each bundle. */
 const contentOf = ({ bytes, sha256, redactions, truncated }: BundleEntry): Seen => ({
@@ -39,9 +47,8 @@ const contentOf = ({ bytes, sha256, redactions, truncated }: BundleEntry): Seen 
   isSure: !truncated && Object.keys(redactions).length === 0,
 });
 
-/** Without what rotation, ids and the node put into names; Windows has them in any capitals. */
-function nameOf({ snapshot }: Side, path: string): string {
-  if (path.startsWith('config/')) return `file ${path}`;
-  const common = path.toLowerCase().replaceAll(snapshot.node.toLowerCase(), '#');
-  return `file ${common.replaceAll(/[0-9a-f]{12,}|\d+/g, '#')}`;
-}
+/** Each shim that died has left a file of its own. */
+const withoutId = (path: string) => path.replace(/^(logs\/shim-panic-).*(\.log)$/, '$1*$2');
+
+/** Rotation puts a time or a number into the name. */
+const isOlder = (path: string) => /[-.]\d/.test(path);

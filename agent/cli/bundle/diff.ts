@@ -1,5 +1,5 @@
 import { diffBundles, type Side } from '../../bundle/diff.ts';
-import type { BundleDifference } from '../../bundle/difference.ts';
+import type { BundleDifference, NotCompared } from '../../bundle/difference.ts';
 import { readBundleErrors } from '../../bundle/read.ts';
 import type { Call } from '../../command.ts';
 import { UserError } from '../../error.ts';
@@ -22,9 +22,7 @@ export async function diff({
   }
   if (a === '-' && b === '-') throw new UserError('standard input can be read once only; save one bundle to a file');
   const difference = diffBundles(await readSide(a), await readSide(b));
-  await print(
-    config.output === 'json' ? `${JSON.stringify(difference, null, 2)}\n` : printable(toText(difference), view.ascii),
-  );
+  await print(config.output === 'json' ? `${JSON.stringify(difference, null, 2)}\n` : toText(difference, view.ascii));
   return difference.differences.length === 0 ? 0 : 1;
 }
 
@@ -36,19 +34,17 @@ async function readSide(path: string): Promise<Side> {
   return { bundle: bundle.name, snapshot, manifest: bundle.manifest, errors: await readBundleErrors(bundle) };
 }
 
-function toText({ a, b, differences, notCompared }: BundleDifference): string {
-  const show = (value: string | null | undefined) => (value === undefined ? 'not known' : (value ?? 'none'));
-  const rows = (all: BundleDifference['notCompared']) =>
-    all.map((one) => `        ${one.what}: ${show(one.a)} -> ${show(one.b)}`);
-  return [
+function toText({ a, b, differences, notCompared }: BundleDifference, ascii: boolean): string {
+  const lines = [
     ...[a, b].map(({ node, at, bundle }, index) => `${'ab'[index]}: ${node} as seen at ${at} (${bundle})`),
     '',
-    ...(differences.length === 0
-      ? ['SAME in all that could be compared']
-      : ['DIFFERENT (a -> b)', ...rows(differences)]),
-    ...(notCompared.length === 0
-      ? []
-      : ['NOT COMPARED: not known of both, or not for sure (a -> b)', ...rows(notCompared)]),
-    '',
-  ].join('\n');
+    ...(differences.length === 0 ? ['SAME in all that could be compared'] : ['DIFFERENT (a -> b)']),
+    ...differences.map(toRow),
+    ...(notCompared.length === 0 ? [] : ['NOT COMPARED: not known of both, or not for sure (a -> b)']),
+    ...notCompared.map(toRow),
+  ];
+  return lines.map((line) => `${printable(line, ascii).replaceAll('\n', ' ')}\n`).join('');
 }
+
+const toRow = ({ what, a, b }: NotCompared) => `        ${what}: ${show(a)} -> ${show(b)}`;
+const show = (value: string | null | undefined) => (value === undefined ? 'not known' : (value ?? 'none'));

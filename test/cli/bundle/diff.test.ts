@@ -47,6 +47,12 @@ describe('hostprobe bundle --diff', () => {
     expect(stdout).toContain('\n        fact logs: read -> not known\n');
   });
 
+  test('shows no line and no control character that a bundle made up', async () => {
+    const forged = saved(await bundleOf({ snapshot: { ...snapshotWith(), node: 'x\u001b[2J\n\nSAME in all' } }));
+    const { stdout } = await run(['bundle', '--diff', healthy, forged]);
+    expect(stdout.split('\n')[1]).toMatch(/^b: x {2}SAME in all as seen at /);
+  });
+
   test('reads one of them from standard input', async () => {
     const { code, stdout } = await run(['bundle', '--diff', healthy, '-'], { input: await bundleOf() });
     expect({ code, last: stdout.split('\n')[1] }).toEqual({
