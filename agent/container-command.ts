@@ -4,7 +4,7 @@ import type { Mode } from './mode.ts';
 
 /** What becomes of a container's command and args on their way through kubelet, containerd and the shim. */
 export interface CommandLine {
-  /** Joined by the shim, before it expands anything. */
+  /** Joined by the shim, before it expands anything: the same on every node. */
   given: string;
   /** Expanded; this is what the shim looks for a program in. */
   expanded: string;
@@ -19,10 +19,10 @@ export interface CommandLine {
 
 /** @returns null when the ENTRYPOINT of the image decides */
 export function commandLineOf(container: Container, mode: Mode, root: Root): CommandLine | null {
-  if (container.command.length === 0) return null;
+  const given = givenLine(container);
+  if (given === null) return null;
   const values = valuesOf(container);
-  const words = [...container.command, ...container.args].map((word) => expandReferences(word, values));
-  const given = words.map(escapeArgument).join(' ');
+  const program = expandReferences(container.command[0] ?? '', values);
   const expanded = substitute(given, root);
   const quoted = /^"([^"]*)"/.exec(expanded);
   return {
@@ -31,10 +31,18 @@ export function commandLineOf(container: Container, mode: Mode, root: Root): Com
     becomes: mode === 'bind' ? `cmd /c ${expanded}` : expanded,
     program: quoted?.[1] ?? /^[^\s"]+/.exec(expanded)?.[0] ?? '',
     isQuoted: quoted !== null,
-    unknown: [...(words[0] ?? '').matchAll(/\$\(([^()]+)\)/g)]
+    unknown: [...program.matchAll(/\$\(([^()]+)\)/g)]
       .map(([, name]) => name ?? '')
       .filter((name) => values.get(name) === null || isFromService(name) || (hasEnvFrom(container) && isName(name))),
   };
+}
+
+/** @returns null when the ENTRYPOINT of the image decides */
+export function givenLine(container: Container): string | null {
+  const { command, args } = container;
+  if (command.length === 0) return null;
+  const values = valuesOf(container);
+  return [...command, ...args].map((word) => escapeArgument(expandReferences(word, values))).join(' ');
 }
 
 /** null: comes from a field, a secret or a config map. */

@@ -79,7 +79,7 @@ export const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 export interface TokenPlace {
   form: 'fixed' | 'mount-point' | 'relative';
   directory: string;
-  /** null: it hangs on the working directory, which is not known. */
+  /** null: it depends on the working directory, which is not known. */
   works: boolean | null;
 }
 

@@ -76,7 +76,7 @@ const containerView = z.object({
       readOnly: z.enum(['honoured', 'ignored', 'unknown']).nullable(),
     }),
   ),
-  /** The documented ways to the service account's token; null: the pod gets none. */
+  /** The documented ways to the service account's token; null: the pod gets none, empty: nobody knows the mode. */
   token: z
     .array(
       z.object({
@@ -86,7 +86,7 @@ const containerView = z.object({
       }),
     )
     .nullable(),
-  /** `given` null: the ENTRYPOINT of the image decides. */
+  /** `given` null: the ENTRYPOINT of the image decides. `becomes` null: that, or nobody knows the mode. */
   commandLine: z.object({ given: z.string().nullable(), becomes: z.string().nullable() }),
   workingDirectory: z.string().nullable(),
   /** What happens where that directory is not there; null: it always is, or it is not known which one it is. */

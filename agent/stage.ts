@@ -27,7 +27,7 @@ export interface Subject {
   pod: Pod;
   node: string;
   facts: KnownFacts;
-  /** Why a fact, or what hangs on it, is not known: a sentence. */
+  /** Why a fact, or what depends on it, is not known: a sentence. */
   why(fact: FactId): string;
   /** The labels of the pod's namespace; null: not known. */
   namespaceLabels: Readonly<Record<string, string>> | null;

@@ -37,7 +37,7 @@ describe('the working directory', () => {
     expect(of(mode, '1.7.28', workingDir)).toEqual({ path, standing: 'sourced', provided: null });
   });
 
-  test('hangs on a setting of containerd in the releases that have two CRI servers', () => {
+  test('depends on a setting of containerd in the releases that have two CRI servers', () => {
     const provided = 'the image sets no WORKDIR, and containerd has no ENABLE_CRI_SANDBOXES in its environment';
     expect(
       ['1.7.15', '1.7.16', '1.7.18', '1.7.19'].map((version) => of('bind', version)?.provided === provided),

@@ -22,7 +22,7 @@ export const sandbox = z.object({
   mountedVolume: part(z.string().nullable()),
   finalPath: part(z.string().nullable()),
   workingDirectory: z.string(),
-  /** Where `.\x` leads from here, and where `/x` does: both hang on the working directory. */
+  /** Where `.\x` leads from here, and where `/x` does: both depend on the working directory. */
   relativeResolvesTo: z.string(),
   rootedResolvesTo: z.string(),
   executable: z.string(),

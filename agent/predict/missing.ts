@@ -3,7 +3,7 @@ import { type FactError, given } from '../fact.ts';
 import type { FactId } from '../facts/index.ts';
 import type { Snapshot } from '../snapshot.ts';
 
-/** Why a fact, or what hangs on it, is not known: a sentence. */
+/** Why a fact, or what depends on it, is not known: a sentence. */
 export function whyMissing({ facts }: Snapshot, id: FactId): string {
   const fact = facts[id];
   if (facts.identity.ok && given(facts.identity.value.silo)?.server) {

@@ -1,18 +1,21 @@
 import { localService, localSystem, networkService } from '../account.ts';
 import { inheritUser } from '../annotation.ts';
 import { containerdAccount, localGroup } from '../clue.ts';
-import { mountPlaces, tokenMountPath, tokenPlaces, windowsPath } from '../inside.ts';
+import { givenLine } from '../container-command.ts';
+import { mountPlaces, tokenPlaces } from '../inside.ts';
 import type { Mode } from '../mode.ts';
 import { annotationOf } from '../pod-annotation.ts';
 import type { ContainerView } from '../prediction.ts';
 import type { ContainerSubject, Subject } from '../stage.ts';
 import { driveOf, ownerOf } from '../working-directory.ts';
+import { clientObstacle, hasToken } from './client.ts';
 
 /** What a container will find once it runs: account, paths, token, command line, and its end. */
 export function viewOf(subject: Subject, { container, runAs, inside, name }: ContainerSubject): ContainerView {
   const mode = subject.mode?.mode ?? null;
   const { commandLine = null, root, workingDirectory } = inside ?? {};
   const path = workingDirectory?.path ?? null;
+  const token = hasToken(subject.pod, container);
   return {
     name,
     user: { runAsUserName: runAs.text === '' ? null : runAs.text, ...accountOf(subject, runAs) },
@@ -23,18 +26,18 @@ export function viewOf(subject: Subject, { container, runAs, inside, name }: Con
       places: mode === null || root === undefined ? null : mountPlaces(mode, root, mount.mountPath),
       readOnly: mount.readOnly === true ? (mode === null ? 'unknown' : mode === 'bind' ? 'honoured' : 'ignored') : null,
     })),
-    token: hasToken(subject, container)
+    token: token
       ? mode === null || root === undefined
         ? []
         : tokenPlaces(mode, root, workingDirectory ?? null)
       : null,
-    commandLine: { given: commandLine?.given ?? null, becomes: commandLine?.becomes ?? null },
+    commandLine: { given: givenLine(container), becomes: commandLine?.becomes ?? null },
     workingDirectory: path,
     workingDirectoryMissing:
       mode === null || root === undefined || path === null
         ? null
         : ownerOf({ mode, root, path, mounts: container.volumeMounts }).whenMissing,
-    client: clientIn(mode, hasToken(subject, container), path),
+    client: clientIn(mode, token, path),
     stop: stopIn(mode, subject.pod.spec.terminationGracePeriodSeconds ?? 30),
   };
 }
@@ -64,30 +67,27 @@ function accountOf(subject: Subject, runAs: ContainerSubject['runAs']): { accoun
   return { account: 'none that can be logged on', sid: null };
 }
 
-/** kubelet mounts the token unless the pod, or its service account, says otherwise; a mount of the pod's own there wins. */
-function hasToken({ pod }: Subject, { volumeMounts }: ContainerSubject['container']): boolean {
-  const own = volumeMounts.some(({ mountPath }) => windowsPath(mountPath) === windowsPath(tokenMountPath));
-  return own || pod.spec.automountServiceAccountToken !== false;
-}
+const notKnown = 'depends on the mode, which is not known';
 
 function clientIn(mode: Mode | null, hasOne: boolean, directory: string | null): ContainerView['client'] {
   if (!hasOne) return { works: false, text: 'the pod has no token' };
-  if (mode === null) return { works: null, text: 'hangs on the mode, which is not known' };
-  if (mode !== 'bind')
-    return { works: false, text: 'not as it is: give it %CONTAINER_SANDBOX_MOUNT_POINT% as a prefix' };
-  if (directory !== null && driveOf(directory) !== 'C:') {
-    return {
-      works: false,
-      text: `not as it is: it looks on ${driveOf(directory)}, the drive of its working directory`,
-    };
+  if (mode === null) return { works: null, text: notKnown };
+  switch (clientObstacle(mode, directory)) {
+    case 'mount-point':
+      return { works: false, text: 'not as it is: give it %CONTAINER_SANDBOX_MOUNT_POINT% as a prefix' };
+    case 'drive': {
+      const drive = driveOf(directory ?? '');
+      return { works: false, text: `not as it is: it looks on ${drive}, the drive of its working directory` };
+    }
+    case null:
+      return { works: true, text: 'as it is, with a working directory on C:' };
   }
-  return { works: true, text: 'as it is, with a working directory on C:' };
 }
 
 /** Source: containerd pkg/cri/server/container_stop.go, hcsshim exec_hcs.go and jobcontainer.go, libuv src/win/signal.c. */
 function stopIn(mode: Mode | null, graceSeconds: number): string {
-  if (mode === null) return 'hangs on the mode, which is not known';
+  if (mode === null) return notKnown;
   return mode === 'bind'
-    ? 'cmd.exe is told to shut down; when it is gone, the program is, and has 5 s, whatever the grace period'
+    ? 'cmd.exe is told to shut down; when it has ended, the program is told too and has 5 s, whatever the grace period'
     : `the program is told to shut down (CTRL_SHUTDOWN_EVENT, which Node.js cannot catch) and has ${graceSeconds} s, what it started 5 s more`;
 }

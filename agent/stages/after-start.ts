@@ -1,5 +1,7 @@
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
+import { tokenMountPath } from '../inside.ts';
+import { clientObstacle, hasToken } from '../predict/client.ts';
 import type { Point } from '../prediction.ts';
 import { type ContainerSubject, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 import { driveOf } from '../working-directory.ts';
@@ -11,7 +13,8 @@ export const afterStart: Stage = {
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts',
   judge(subject) {
     const ports = subject.containers.flatMap((container) => judgePorts(subject, container));
-    return [...ports, ...judgeClient(subject), ...judgeNames(subject)];
+    const clients = subject.containers.flatMap((container) => judgeClient(subject, container));
+    return [...ports, ...clients, ...judgeNames(subject)];
   },
 };
 
@@ -53,26 +56,26 @@ function judgePorts({ facts }: Subject, { container, name }: ContainerSubject): 
   });
 }
 
-const directory = '/var/run/secrets/kubernetes.io/serviceaccount';
-
-/** client-go and others name no drive: they look on that of the working directory. Source: kubernetes issue 104443. */
-function judgeClient({ mode, pod, containers }: Subject): Point[] {
-  if (mode === null || pod.spec.automountServiceAccountToken === false) return [];
-  if (mode.mode !== 'bind') {
-    return [
-      warns(
-        `the token is below the mount point only: InClusterConfig of client-go fails at ${directory}, and @kubernetes/client-node turns to localhost:8080`,
-      ),
-    ];
+function judgeClient({ mode, pod }: Subject, { container, inside, name }: ContainerSubject): Point[] {
+  if (mode === null || !hasToken(pod, container)) return [];
+  const directory = inside?.workingDirectory?.path ?? null;
+  switch (clientObstacle(mode.mode, directory)) {
+    case 'mount-point': {
+      const text = `the token is below the mount point only: InClusterConfig of client-go fails at ${tokenMountPath}, and @kubernetes/client-node turns to localhost:8080`;
+      return [warns(text, { container: name })];
+    }
+    case 'drive': {
+      const drive = driveOf(directory ?? '');
+      const text = `the token is on C:, and clients that look at ${tokenMountPath} look on ${drive}, the drive of the working directory`;
+      return [warns(text, { container: name })];
+    }
+    case null: {
+      const provided = ['the working directory of the program is on C:'];
+      return [
+        passes(`the token is at ${tokenMountPath}, where Kubernetes clients look`, { container: name, provided }),
+      ];
+    }
   }
-  const elsewhere = containers.flatMap(({ name, inside }) => {
-    const drive = driveOf(inside?.workingDirectory?.path ?? 'C:');
-    const text = `the token is on C:, and clients that look at ${directory} look on ${drive}, the drive of the working directory`;
-    return drive === 'C:' ? [] : [warns(text, { container: name })];
-  });
-  if (elsewhere.length > 0) return elsewhere;
-  const provided = ['the working directory of the program is on C:'];
-  return [passes(`the token is at ${directory}, where Kubernetes clients look`, { provided })];
 }
 
 function judgeNames({ pod }: Subject): Point[] {

@@ -68,7 +68,7 @@ describe('hostprobe predict', () => {
         '  in-cluster client    not as it is: give it %CONTAINER_SANDBOX_MOUNT_POINT% as a prefix',
       ].join('\n'),
     );
-    expect(stdout).toContain('This holds if:\n');
+    expect(stdout).toContain('What passes does so if:\n');
   });
 
   test('prints JSON of its schema, a prediction for each pod on each node', async () => {
@@ -117,7 +117,7 @@ describe('hostprobe predict', () => {
     ],
     [
       [manifest, '--facts', `${story('healthy')},/nowhere.json`],
-      /^hostprobe predict: --facts must name a snapshot .*nowhere\.json cannot/,
+      /^hostprobe predict: --facts must name a snapshot.*nowhere\.json cannot/,
     ],
     [
       [written('none.yaml', 'kind: ConfigMap\n'), '--facts', story('healthy')],

@@ -57,7 +57,7 @@ describe('what a container will find', () => {
     ]);
   });
 
-  test('its end hangs on the mode: cmd.exe has the grace period in bind mode, the program elsewhere', () => {
+  test('its end depends on the mode: cmd.exe has the grace period in bind mode, the program elsewhere', () => {
     const stop = (node: typeof bind) => view(spec({ terminationGracePeriodSeconds: 90 }), node).stop;
     expect(stop(bind)).toMatch(/^cmd\.exe is told to shut down; .* 5 s, whatever the grace period$/);
     expect(stop(six)).toMatch(/CTRL_SHUTDOWN_EVENT.* has 90 s/);
@@ -74,11 +74,11 @@ describe('what a container will find', () => {
     expect(predict(podWith(), blind).containers[0]).toMatchObject({
       mountPoint: null,
       token: [],
-      commandLine: { given: null, becomes: null },
+      commandLine: { given: '%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.exe', becomes: null },
       workingDirectory: null,
       workingDirectoryMissing: null,
       client: { works: null },
-      stop: 'hangs on the mode, which is not known',
+      stop: 'depends on the mode, which is not known',
     });
   });
 });

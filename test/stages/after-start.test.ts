@@ -43,3 +43,13 @@ test('clients look on the drive of the working directory', () => {
   ]);
   expect(on('c:\\data')).toEqual([]);
 });
+
+test('who mounts a token of the service account itself is told the same as who gets it from kubelet', () => {
+  const own = (object: Parameters<ReturnType<typeof spec>>[0]) => {
+    spec({ automountServiceAccountToken: false })(object);
+    container({ volumeMounts: [{ name: 't', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' }] })(object);
+  };
+  expect(summaries(judge('after-start', own, six), 'warns')).toEqual([
+    expect.stringMatching(/^the token is below the mount point only/),
+  ]);
+});

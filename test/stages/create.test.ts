@@ -3,7 +3,7 @@ import { got } from '../snapshot.ts';
 import { six } from './nodes.ts';
 import { judge, provided, summaries } from './subject.ts';
 
-test('hangs on the bind filter in bind mode only', () => {
+test('depends on the bind filter in bind mode only', () => {
   expect(provided(judge('create', undefined))).toHaveLength(1);
   expect(provided(judge('create', undefined, six))).toEqual([]);
 });

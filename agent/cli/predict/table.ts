@@ -60,9 +60,7 @@ function ofContainer(index: number, who: string): Question[] {
   return [
     ask('runs as', ({ user }) => `${user.account}${user.sid === null ? '' : ` (${user.sid})`}`),
     ask('mount point', ({ mountPoint }) => (mountPoint === null ? unknown : code(mountPoint))),
-    ask('command line', ({ commandLine }) =>
-      commandLine.becomes === null ? 'by the image' : code(commandLine.becomes),
-    ),
+    ask('command line', commandIn),
     ask('working directory', ({ workingDirectory }) => (workingDirectory === null ? unknown : code(workingDirectory))),
     ask('mounts', ({ mounts }) => mounts.map(({ places }) => places?.map(code).join(' and ') ?? unknown).join(', ')),
     ask('read-only mounts', ({ mounts }) => mounts.flatMap(({ readOnly }) => readOnly ?? []).join(', ') || 'none'),
@@ -71,6 +69,11 @@ function ofContainer(index: number, who: string): Question[] {
     ask('in-cluster client works', ({ client }) => workingOf(client.works)),
     ask('at its stop', ({ stop }) => stop),
   ];
+}
+
+function commandIn({ commandLine: { given, becomes } }: ContainerView): string {
+  if (given === null) return 'by the image';
+  return becomes === null ? unknown : code(becomes);
 }
 
 function tokenIn({ token }: ContainerView): string {

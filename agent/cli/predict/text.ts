@@ -19,7 +19,7 @@ export function showPrediction(prediction: Prediction, view: View): string {
       ? []
       : [
           '',
-          wrap('This holds if:', { ...view, indent: 0 }),
+          'What passes does so if:',
           ...provided.map((one) => `  - ${wrap(one, { ...view, indent: 4 }).trimStart()}`),
         ]),
     ...containers.flatMap((container) => ['', showContainer(container, view)]),
@@ -103,7 +103,7 @@ function rowsOf(container: ContainerView): [label: string, value: string][] {
   return [
     ['runs as', `${user.account}${user.sid === null ? '' : ` (${user.sid})`}`],
     ['mount point', container.mountPoint ?? unknown],
-    ['command line', commandLine.becomes ?? commandLine.given ?? 'by the ENTRYPOINT of the image'],
+    ['command line', commandIn(commandLine)],
     ['working directory', directoryOf(container)],
     ...container.mounts.map(({ volume, places: seen, readOnly }): [string, string] => [
       `volume ${volume}`,
@@ -113,6 +113,11 @@ function rowsOf(container: ContainerView): [label: string, value: string][] {
     ['in-cluster client', container.client.text],
     ['at its stop', container.stop],
   ];
+}
+
+function commandIn({ given, becomes }: ContainerView['commandLine']): string {
+  if (given === null) return 'by the ENTRYPOINT of the image';
+  return becomes ?? `${given} (as given; what becomes of it is ${unknown})`;
 }
 
 const directoryOf = ({ workingDirectory, workingDirectoryMissing }: ContainerView) =>
