@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Claims } from './facts/token.ts';
+import { jsonIn } from './json.ts';
 
 const seconds = z.number().int().min(0).max(253_402_300_799);
 const named = z.object({ name: z.string(), uid: z.string().default('') });
@@ -49,13 +50,6 @@ export function readClaims(token: string): Claims | null {
   };
 }
 
-function decoded(part: string | undefined): unknown {
-  try {
-    return JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8'));
-  } catch {
-    // JSON.parse quotes the text that it fails on, which may be a part of a token.
-    return null;
-  }
-}
+const decoded = (part = ''): unknown => jsonIn(Buffer.from(part, 'base64url').toString('utf8'));
 
 const timeOf = (time: number | null | undefined) => (time == null ? null : new Date(time * 1000).toISOString());

@@ -76,16 +76,16 @@ function generalHelp(): string {
 }
 
 function commandHelp(command: Command): string {
-  const usage = ['hostprobe', command.id, ...(command.operands === null ? [] : [command.operands]), '[flags]'];
   const rows = command.flags.map((flag) => flagRow(flag, flags[flag].help));
   if (command.outputs.length > 0) {
     rows.push(flagRow('output', `${command.outputs.join(', ')} (default ${command.outputs[0]})`));
   }
   const width = Math.max(0, ...rows.map(([left]) => left.length));
+  const usage = [command.id, command.operands ?? [], rows.length === 0 ? [] : '[flags]'].flat();
   return [
     command.summary,
     '',
-    `Usage: ${usage.join(' ')}`,
+    `Usage: hostprobe ${usage.join(' ')}`,
     ...(rows.length === 0 ? [] : ['', ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)]),
     ...(command.details === '' ? [] : ['', command.details]),
     '',

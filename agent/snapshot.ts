@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { UserError } from './error.ts';
 import { type Fact, fact } from './fact.ts';
 import { type FactId, type FactValues, factIds, factSchemas } from './facts/index.ts';
+import { jsonIn } from './json.ts';
 
 export const schemaVersion = 1;
 
@@ -30,25 +31,25 @@ const newerFact = {
   error: { kind: 'unsupported', message: 'not in this snapshot: an older hostprobe took it' },
 };
 
+const takeOne = 'Take one with: hostprobe facts > node.json';
+
 /**
  * A snapshot from its JSON text. Facts that an older hostprobe did not know are filled in as `unsupported`.
  * @param source what to call the text in errors, for example the file's name
  * @throws UserError when the text is no JSON, no snapshot, or one of another schema version
  */
 export function readSnapshot(text: string, source: string): Snapshot {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UserError(
-      `${source} must be a hostprobe snapshot in JSON, but is not JSON (${(error as Error).message}). Take one with: hostprobe facts > node.json`,
-    );
+  const json = jsonIn(text);
+  if (json === undefined) {
+    const what = text.trim() === '' ? 'is empty' : 'is not JSON';
+    throw new UserError(`${source} must be a hostprobe snapshot in JSON, but ${what}. ${takeOne}`);
+  }
+  if (z.object({ findings: z.array(z.unknown()) }).safeParse(json).success) {
+    throw new UserError(`${source} is a report, which is made from a snapshot and cannot be judged again. ${takeOne}`);
   }
   const head = z.object({ schemaVersion: z.unknown(), facts: z.record(z.string(), z.unknown()) }).safeParse(json);
   if (!head.success) {
-    throw new UserError(
-      `${source} is JSON but no hostprobe snapshot: it has no "facts". Take one with: hostprobe facts > node.json`,
-    );
+    throw new UserError(`${source} is JSON but no hostprobe snapshot: it has no "facts". ${takeOne}`);
   }
   if (head.data.schemaVersion !== schemaVersion) {
     throw new UserError(

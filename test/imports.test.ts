@@ -8,7 +8,7 @@ const agent = fileURLToPath(new URL('../agent/', import.meta.url));
 
 /** Words of the field and pure rules over them: no I/O, no clock, no platform question. */
 const words =
-  'account annotation command-line containerd decode error exposition fact facts/* host junit layout message mode nearest once pod redact redact/* renderer report history run-as search since size snapshot socket-address tail tail-texts version';
+  'account annotation command-line containerd decode error exposition fact facts/* host json junit layout message mode nearest once pod redact redact/* renderer report history run-as search since size snapshot socket-address tail tail-texts version';
 /** What reads and judges facts and the words of failures. */
 const judgement =
   'assess outline check checks/* next-shim older-shims own-container own-token service-state starter signature signatures/* messages/* cause causes/* clue diagnose sighting lint lint/* rule rules/* target refusal prediction inside working-directory container-command pod-annotation stage stages/* predict predict/*';

@@ -7,14 +7,14 @@ import { schemas } from '../schemas.ts';
 export const schema: Command = {
   id: 'schema',
   summary: 'print the JSON Schema of what a command gives as JSON',
-  operands: Object.keys(schemas).join('|'),
+  operands: `<${Object.keys(schemas).join('|')}>`,
   flags: [],
   outputs: [],
   details: '',
   async run({ operands, print }) {
     const names = Object.keys(schemas);
     const [name, ...more] = operands;
-    if (name === undefined || more.length > 0) throw new UserError(`say which one: ${names.join(' or ')}`);
+    if (name === undefined || more.length > 0) throw new UserError(`say which one: ${names.join(', ')}`);
     const chosen = schemas[name];
     if (chosen === undefined) throw new UserError(`there is no schema ${name}; ${suggest(name, names)}`);
     await print(`${JSON.stringify(z.toJSONSchema(chosen), null, 2)}\n`);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Change, changeSchema } from '../history.ts';
+import { jsonIn } from '../json.ts';
 import type { Values } from './digest.ts';
 
 const version = 1;
@@ -73,7 +74,8 @@ export function compactLines(text: string, maxBytes: number): string {
 /** `entry` null: of a newer version. */
 function linesOf(text: string): { line: string; entry: Entry | null }[] {
   return text.split('\n').flatMap((line): { line: string; entry: Entry | null }[] => {
-    const json = parse(line);
+    // Torn by a full disk or a loss of power, or the empty line between two writes: no JSON.
+    const json = jsonIn(line);
     const entry = entrySchema.safeParse(json);
     if (entry.success) return [{ line, entry: entry.data }];
     return newer.safeParse(json).success ? [{ line, entry: null }] : [];
@@ -81,12 +83,3 @@ function linesOf(text: string): { line: string; entry: Entry | null }[] {
 }
 
 const newer = z.object({ v: z.int().gt(version) });
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    // Torn by a full disk or a loss of power, or the empty line between two writes.
-    return null;
-  }
-}

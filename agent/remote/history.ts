@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { UserError } from '../error.ts';
 import { type History, historySchema } from '../history.ts';
+import { jsonIn } from '../json.ts';
 import { getFrom, type Limits, type Remote } from '../remote.ts';
 import { type Since, showSince } from '../since.ts';
 
@@ -14,16 +15,7 @@ const ofHistory: Limits = { deadlineMs: 30_000, maxBytes: 4 * 2 ** 20, type: 'ap
 export async function readNodeHistory(remote: Remote, since: Since): Promise<History> {
   const path = `/history?since=${encodeURIComponent(showSince(since))}`;
   const text = (await buffer(getFrom(remote, path, ofHistory))).toString();
-  const parsed = historySchema.safeParse(parse(text));
+  const parsed = historySchema.safeParse(jsonIn(text));
   if (parsed.success) return parsed.data;
   throw new UserError(`what ${remote.origin} gives for /history is none that this hostprobe reads`);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Said above, as of any other answer that is no history.
-    return null;
-  }
 }

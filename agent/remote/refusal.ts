@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
 import { UserError } from '../error.ts';
+import { jsonIn } from '../json.ts';
 import { printable } from '../layout.ts';
 import type { Remote } from '../remote.ts';
 
@@ -39,13 +40,4 @@ async function detailIn(answer: IncomingMessage): Promise<string | null> {
   }
   const read = problem.safeParse(jsonIn(text));
   return read.success ? printable(read.data.detail, false) : null;
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON has no detail, which is the answer.
-    return null;
-  }
 }

@@ -17,7 +17,7 @@ export function addHomeRoute(app: FastifyInstance, { watch, bodies }: Shared): v
     if (type === undefined) {
       throw new Problem(
         406,
-        `/ comes as ${types.join(' or ')}; the report as JSON is at /report, the status at /status`,
+        '/ comes as text/plain or text/html; the report as JSON is at /report, the status at /status',
         vary,
       );
     }

@@ -83,7 +83,7 @@ export function showStatus(shown: PublicStatus): string {
     'GET  /report?format=text  the report for people; /report alone is JSON, a browser gets a page here',
     'POST /report              look again now',
     'POST /explain             what the words of a failure mean here; the text is the body',
-    'GET  /openapi.json        all there is: /facts /status /metrics /version /livez /readyz ...',
+    'GET  /openapi.json        all there is: /facts /history /bundle /lint /predict /status /metrics ...',
     '',
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { assess } from '../../agent/assess.ts';
 import { blockOf, knownLine } from '../../agent/history/lines.ts';
 import { reportSchema } from '../../agent/report.ts';
 import { newFolder } from '../host/folder.ts';
@@ -54,7 +55,9 @@ describe('hostprobe report --facts', () => {
   test.each([
     ['a file that is not there', '/no/such/file.json', 'there is no such file'],
     ['a directory', '/', 'it is a directory'],
-    ['text', saved('hello'), 'is not JSON'],
+    ['text', saved('hello\n'), 'is not JSON'],
+    ['an empty file', saved('\n'), 'is empty'],
+    ['a report', saved(JSON.stringify(assess(snapshotWith()))), 'is a report, which is made from a snapshot'],
     ['other JSON', saved('{"items":[]}'), 'is JSON but no hostprobe snapshot'],
     [
       'another schema version',

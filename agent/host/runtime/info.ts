@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { jsonIn } from '../../json.ts';
 
 /** Texts that runtimes write freely (messages, load errors) are cut here. */
 const maxTextLength = 4096;
@@ -12,10 +13,5 @@ export function bounded(text: string): string {
  * all three read as null, "the runtime did not tell".
  */
 export function readInfo<T>(json: string | undefined, schema: z.ZodType<T>): T | null {
-  if (json === undefined) return null;
-  try {
-    return schema.safeParse(JSON.parse(json)).data ?? null;
-  } catch {
-    return null;
-  }
+  return json === undefined ? null : (schema.safeParse(jsonIn(json)).data ?? null);
 }
