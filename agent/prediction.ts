@@ -2,11 +2,10 @@ import * as z from 'zod';
 import { schemaVersion } from './snapshot.ts';
 
 /** How a rule is known: read in the program's source or documents, concluded from such, or neither. */
-export const standing = z.enum(['sourced', 'derived', 'unverified']);
+const standing = z.enum(['sourced', 'derived', 'unverified']);
 export type Standing = z.infer<typeof standing>;
 
-export const verdict = z.enum(['passes', 'fails', 'cannot-tell']);
-export type Verdict = z.infer<typeof verdict>;
+const verdict = z.enum(['passes', 'fails', 'cannot-tell']);
 
 /** What will be said when it fails. `where`: who shows it to whom. */
 const expectation = z.object({

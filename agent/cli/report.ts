@@ -55,7 +55,7 @@ async function judgeSince(call: Call, since: Since): Promise<Report & { history:
 }
 
 /** What node-problem-detector plugins mean by it too: 0 good, 1 bad, 2 not known. A warning is not bad. */
-export function exitCodeOf(judged: Report): number {
+function exitCodeOf(judged: Report): number {
   if (judged.status === 'unhealthy') return 1;
   return judged.counts.unknown > 0 ? 2 : 0;
 }

@@ -25,7 +25,7 @@ export const jsonType = 'application/json; charset=utf-8';
 const leastPackedBytes = 1400;
 const pack = promisify(gzip);
 
-/** A body that is sent more than once. */
+/** A body that is packed where that pays. */
 export function bodyOf(text: string, contentType: string): Body {
   const body = unpackedBodyOf(text, contentType);
   if (body.bytes.length < leastPackedBytes) return body;
@@ -39,7 +39,7 @@ export function bodyOf(text: string, contentType: string): Body {
   };
 }
 
-/** A body that was made for one request. */
+/** A body that was made for one request, and is not worth the packing. */
 function unpackedBodyOf(text: string, contentType: string): Body {
   const bytes = Buffer.from(text);
   const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;

@@ -27,7 +27,12 @@ const tooOften = 'asked for too often from one address';
 const busy = 'others are judged at this moment, or the first look at the node has not come back yet';
 
 const manifests: Content = { 'application/yaml': null, 'application/json': z.looseObject({}) };
-const notManifests = 'nothing was sent, or nothing that is a manifest';
+const unfitManifests = {
+  400: 'nothing was sent, or nothing that is a manifest',
+  413: 'the body is too large, or takes too long to judge',
+  429: tooOften,
+  503: busy,
+};
 const manifest = `apiVersion: v1
 kind: Pod
 metadata: {name: agent}
@@ -136,14 +141,14 @@ export const operations: Readonly<Record<string, Operation>> = {
     summary: 'Judges the HostProcess pods of manifests, for nodes such as this one',
     body: { content: manifests, example: manifest },
     answers: { 200: { description: 'what is wrong with them', content: json('lint') } },
-    problems: { 400: notManifests, 413: tooLarge, 429: tooOften, 503: busy },
+    problems: unfitManifests,
   },
   'POST /predict': {
     id: 'predict',
     summary: 'Whether the pods of manifests would run on this node, and what they would find there',
     body: { content: manifests, example: manifest },
     answers: { 200: { description: 'stage by stage', content: json('predict') } },
-    problems: { 400: notManifests, 413: tooLarge, 429: tooOften, 503: busy },
+    problems: unfitManifests,
   },
   'GET /bundle': {
     id: 'getBundle',

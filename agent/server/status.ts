@@ -33,7 +33,8 @@ export const versionSchema = z.object({
   version: z.string(),
   /** Of the JSON that it gives. */
   schemaVersion: z.literal(schemaVersion),
-  node: z.string(),
+  /** The Node.js that runs it. */
+  nodejs: z.string(),
 });
 
 /** For who has no token, and for `kubectl get --raw`, on whose way through the API server a token is lost. */
@@ -45,7 +46,7 @@ export function addStatusRoutes(app: FastifyInstance, { watch }: Shared): void {
       name: 'hostprobe',
       version: toolVersion,
       schemaVersion,
-      node: process.version,
+      nodejs: process.version,
     };
     return sendJson(reply, version);
   });

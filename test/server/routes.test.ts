@@ -218,7 +218,7 @@ describe('what anybody may read', () => {
       name: 'hostprobe',
       version: '0.1.0',
       schemaVersion: 1,
-      node: process.version,
+      nodejs: process.version,
     });
   });
 });

@@ -46,3 +46,11 @@ test('a toleration is for the key, value and effect that it names', () => {
   const preferred = told({ taints: [{ key: 'os', value: 'windows', effect: 'PreferNoSchedule' }] });
   expect(judge('node', spec({ tolerations: [] }), both(preferred)).verdict).toBe('passes');
 });
+
+test('a pod that names its node meets no scheduler: there only NoExecute keeps it out', () => {
+  const node = (effect: string) => told({ taints: [{ key: 'os', value: 'windows', effect }] });
+  const bound = spec({ nodeName: 'win-node-1', tolerations: [] });
+  expect(judge('node', bound, node('NoSchedule')).verdict).toBe('passes');
+  const kept = judge('node', bound, node('NoExecute'));
+  expect(kept.points.filter(({ verdict }) => verdict === 'fails')).toMatchObject([{ expect: null }]);
+});

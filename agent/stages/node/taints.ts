@@ -7,6 +7,8 @@ import { clusterNode } from './cluster-node.ts';
 /** @param open gets what the pod must tolerate and nobody knows */
 export function judgeTaints({ pod, facts }: Subject, open: string[]): Point[] {
   const { spec, kind } = pod;
+  // It meets no scheduler, and the kubelet goes by NoExecute only. Source: kubernetes.io, Taints and Tolerations.
+  const isBound = spec.nodeName !== undefined;
   const tolerations = tolerationsIn.parse(spec.tolerations ?? []);
   if (tolerations.some(({ key, operator, effect }) => key === '' && operator === 'Exists' && effect === '')) return [];
   const info = clusterNode(facts);
@@ -17,7 +19,7 @@ export function judgeTaints({ pod, facts }: Subject, open: string[]): Point[] {
   const ofKind = kind === 'DaemonSet' ? toleratedByDaemonSets : /^$/;
   const taint = info.taints.find(
     (one) =>
-      one.effect !== 'PreferNoSchedule' &&
+      (isBound ? one.effect === 'NoExecute' : one.effect !== 'PreferNoSchedule') &&
       !ofKind.test(one.key) &&
       !tolerations.some((toleration) => tolerates(toleration, one)),
   );
@@ -25,10 +27,12 @@ export function judgeTaints({ pod, facts }: Subject, open: string[]): Point[] {
   const shown = `${taint.key}${taint.value === '' ? '' : `=${taint.value}`}:${taint.effect}`;
   return [
     fails(`the node has the taint ${shown}, which the pod does not tolerate`, {
-      expect: event(
-        '0/1 nodes are available: 1 node(s) had untolerated taint(s).',
-        'Kubernetes versions tell the taint in different ways, and the number of nodes differs.',
-      ),
+      expect: isBound
+        ? null
+        : event(
+            '0/1 nodes are available: 1 node(s) had untolerated taint(s).',
+            'Kubernetes versions tell the taint in different ways, and the number of nodes differs.',
+          ),
       fix: `Add to the pod's tolerations: { key: ${taint.key}, operator: Exists }.`,
     }),
   ];
