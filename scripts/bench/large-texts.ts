@@ -1,4 +1,4 @@
-/** The largest body that POST /explain and POST /lint take. */
+/** The largest body that POST /explain, /lint and /predict take. */
 const size = 2 ** 20;
 
 const filled = (piece: string) => piece.repeat(Math.floor(size / piece.length));

@@ -11,11 +11,15 @@ const story = fileURLToPath(new URL('../../test/nodes/healthy/snapshot.json', im
 const resolutionMs = 20;
 const limitMs = 50;
 
-/** How long the largest bodies hold the event loop of hostprobe as it ships at most, by its own clock. */
+/**
+ * How long the largest bodies hold the event loop of hostprobe as it ships at most, by its own clock. A machine that
+ * makes a process wait as long without any request tells nothing of them: they are shown then, and not judged.
+ */
 export async function requestHolds(): Promise<Measure[]> {
   const server = await startServer([...nodeFlags, await bundle(), 'serve', '--facts', story]);
   const origin = `http://127.0.0.1:${server.port}`;
   const measures: Measure[] = [];
+  let limit: number | null = limitMs;
   const measure = async (path: string, what: string, body: string) => {
     await longestLag(origin);
     const answer = await fetch(`${origin}${path}`, { method: 'POST', body });
@@ -26,15 +30,20 @@ export async function requestHolds(): Promise<Measure[]> {
       what: `longest hold by POST ${path}: ${what} (${answer.status})`,
       value,
       unit: 'ms',
-      limit: limitMs,
+      limit,
     });
   };
   try {
     await longestLag(origin);
     await sleep(2000);
-    measures.push({ what: 'longest hold by nothing at all', value: await longestLag(origin), unit: 'ms', limit: null });
+    const idle = await longestLag(origin);
+    measures.push({ what: 'longest hold by nothing at all', value: idle, unit: 'ms', limit: null });
+    if (idle > limitMs / 2) limit = null;
     for (const [what, text] of Object.entries(texts)) await measure('/explain', what, text);
-    for (const [what, text] of Object.entries(manifests)) await measure('/lint', what, text);
+    for (const [what, text] of Object.entries(manifests)) {
+      await measure('/lint', what, text);
+      await measure('/predict', what, text);
+    }
   } finally {
     await server.close();
   }
