@@ -19,23 +19,22 @@ export interface ArchiveEntry {
 /** Makes the error of what is wrong, in words that follow "but". */
 export type Unsound = (what: string) => UserError;
 
-/** Of files as they are when they are unpacked. */
+/** Sizes are of files as they are when they are unpacked. */
 export interface Bounds {
   maxEntries: number;
+  /** Of one file: more than `hostprobe bundle` takes of one, and no harm to who reads it as JSON, however well it is packed. */
   maxEntryBytes: number;
-  /** What `hostprobe bundle` writes at most, whatever its --max-size, and something over. */
+  /** Of all: more than it takes, whatever its --max-size. */
   maxBytes: number;
-  /** How many times its packed size a thing may be, if it is larger than what can do no harm. */
+  /** How many times the archive all may be, if it is larger than what can do no harm. */
   maxRatio: number;
-  harmlessEntryBytes: number;
   harmlessBytes: number;
 }
 export const usualBounds: Bounds = {
   maxEntries: 10_000,
-  maxEntryBytes: 64 * 2 ** 20,
+  maxEntryBytes: 16 * 2 ** 20,
   maxBytes: 11e9,
   maxRatio: 250,
-  harmlessEntryBytes: 16 * 2 ** 20,
   harmlessBytes: 128 * 2 ** 20,
 };
 
@@ -73,17 +72,14 @@ function wrongInOne(files: readonly Entry[], bounds: Bounds): string | null {
   return null;
 }
 
-function wrongIn(entry: Entry, { maxEntryBytes, harmlessEntryBytes, maxRatio }: Bounds): string | null {
-  const { fileName, compressedSize, uncompressedSize, compressionMethod } = entry;
+function wrongIn(entry: Entry, { maxEntryBytes }: Bounds): string | null {
+  const { fileName, uncompressedSize, compressionMethod } = entry;
   if (!fileName.split('/').every((part) => safeName(part) === part)) return 'has a name that is not safe';
   if (!isPlainFile(entry)) return 'is a link, or something else that is no plain file';
   if (entry.isEncrypted()) return 'is encrypted';
   if (!entry.canDecodeFileData())
     return `is packed by method ${compressionMethod}, and only 0 and 8 (deflate) are read`;
   if (uncompressedSize > maxEntryBytes) return `has ${uncompressedSize} bytes, and ${maxEntryBytes} is the most`;
-  if (uncompressedSize > harmlessEntryBytes && uncompressedSize > maxRatio * compressedSize) {
-    return `unpacks to more than ${maxRatio} times its size, as what is made to fill a disk does`;
-  }
   return null;
 }
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { UserError } from '../error.ts';
 import { changeSchema, type History, historySchema } from '../history.ts';
+import { jsonIn } from '../json.ts';
 
 const headSchema = historySchema.omit({ changes: true });
 
@@ -16,7 +17,7 @@ export const historyLines = ({ changes, ...head }: History): string =>
 export function readHistoryLines(text: string, { since, source }: { since: Date; source: string }): History {
   const lines = text.split('\n').filter((line) => line !== '');
   const read = <T>(schema: z.ZodType<T>, index: number): T => {
-    const parsed = schema.safeParse(parse(lines[index] ?? ''));
+    const parsed = schema.safeParse(jsonIn(lines[index] ?? ''));
     if (parsed.success) return parsed.data;
     throw new UserError(`${source}, line ${index + 1}, must be of a history as hostprobe bundle writes it, but is not`);
   };
@@ -26,13 +27,4 @@ export function readHistoryLines(text: string, { since, source }: { since: Date;
     since: since.toISOString(),
     changes: changes.filter(({ at }) => Date.parse(at) >= since.getTime()),
   };
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    // No schema takes it.
-    return undefined;
-  }
 }

@@ -11,6 +11,7 @@ import {
 } from '../bundle.ts';
 import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
+import { jsonIn } from '../json.ts';
 import { readSnapshot, type Snapshot, schemaVersion } from '../snapshot.ts';
 import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound } from './archive.ts';
 import { readHistoryLines } from './history-lines.ts';
@@ -105,11 +106,9 @@ async function readManifest(archive: Archive, name: string, unsound: Unsound): P
 }
 
 function parse(text: string, path: string, unsound: Unsound): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw unsound(`its ${path} is no JSON`);
-  }
+  const json = jsonIn(text);
+  if (json === undefined) throw unsound(`its ${path} is no JSON`);
+  return json;
 }
 
 function invalid(path: string, { issues: [issue] }: z.ZodError): string {

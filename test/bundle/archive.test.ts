@@ -146,13 +146,8 @@ describe('an archive that is made to harm is refused, before anything is unpacke
     ['two names that Windows takes for one', zip([one, { ...one, name: 'LOGS/A.log' }]), 'twice, or in other capitals'],
     [
       'more than a file may have',
-      zip([{ ...one, says: { bytes: 65 * MiB } }]),
-      `has ${65 * MiB} bytes, and ${64 * MiB} is the most`,
-    ],
-    [
-      'a file that grows beyond measure',
-      zip([{ name: 'zeros', content: Buffer.alloc(17 * MiB) }]),
-      'its file "zeros" unpacks to more than 250 times its size',
+      zip([{ ...one, says: { bytes: 17 * MiB } }]),
+      `has ${17 * MiB} bytes, and ${16 * MiB} is the most`,
     ],
     [
       'many that grow beyond measure together',
