@@ -1,10 +1,11 @@
-// What hostprobe costs, measured: npm run bench [-- memory|looks|holds|load|lab|search|lint ...]. Exits with 1 when a limit is passed.
+// What hostprobe costs, measured: npm run bench [-- memory|looks|holds|load|lab|pod|search|lint ...]. Exits with 1 when a limit is passed.
 import { holds } from './holds.ts';
 import { lab } from './lab.ts';
 import { lint } from './lint.ts';
 import { load } from './load.ts';
 import { looks } from './looks.ts';
 import { memory } from './memory.ts';
+import { pod } from './pod.ts';
 import { search } from './search.ts';
 
 /** One number against its limit. `limit` null: shown to be compared, not judged. */
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
   holds,
   load,
   lab,
+  pod,
   search,
   lint,
 };

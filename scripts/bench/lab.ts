@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startAgent } from '../lab/agent-process.ts';
 import { claim } from '../lab/claim.ts';
 import { make } from '../lab/made.ts';
@@ -8,6 +6,7 @@ import { freePort, type LabNode, startNode } from '../lab/node.ts';
 import { scenarioOf } from '../lab/scenarios.ts';
 import { ensureWine } from '../lab/wine.ts';
 import { writeBareServer } from './bare.ts';
+import { answers, startNodeExe } from './in-wine.ts';
 import type { Measure } from './index.ts';
 
 const starts = 5;
@@ -50,28 +49,13 @@ async function firstReport(node: LabNode): Promise<number> {
 async function firstAnswer(node: LabNode): Promise<number> {
   const port = await freePort();
   const started = performance.now();
-  const options = { cwd: node.cwd, env: node.env, stdio: 'ignore' } as const;
-  const child = spawn('wine', [join(node.cwd, 'node.exe'), 'bare.mjs', String(port)], options);
+  const child = startNodeExe(node, ['bare.mjs', String(port)]);
   const ended = new Promise((resolve) => child.once('exit', resolve));
   await answers(`http://127.0.0.1:${port}/`);
   const ms = performance.now() - started;
   child.kill('SIGKILL');
   await ended;
   return ms;
-}
-
-/** Asks until it is answered with 200, or a minute is over. */
-async function answers(url: string): Promise<void> {
-  const ready = () =>
-    fetch(url).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  const deadline = performance.now() + 60_000;
-  while (!(await ready())) {
-    if (performance.now() > deadline) throw new Error(`${url} did not answer within a minute`);
-    await sleep(5);
-  }
 }
 
 function median(values: readonly number[]): number {

@@ -41,13 +41,23 @@ test('the commands that READMEs show for a cluster do there what they say', asyn
   writeFileSync(join(folder, 'tokens.txt'), 'a-token-for-the-day-when-the-server-is-away\n');
   const type = await openShell(folder, { KUBECONFIG: kubeconfig });
   const instead = { '10.0.0.7:20258': `127.0.0.1:${server.port}` };
+  // Of the node's certificate: the pin in the log is the one that curl demands, and the file is what --ca-file trusts.
+  const { pin } = server.log.find((entry) => 'pin' in entry) ?? {};
+  const pinned = async (demanded: unknown) =>
+    (await type(`curl -s -k --pinnedpubkey '${demanded}' https://10.0.0.7:20258/livez`, instead)).code;
+  expect([await pinned(pin), await pinned(`sha256//${'A'.repeat(43)}=`)]).toEqual([0, 90]);
+  await type('openssl s_client -connect 10.0.0.7:20258 < /dev/null | openssl x509 > nodes.pem', instead);
   for (const [command, code, printed] of inCluster) {
+    if (command.includes('--token-file')) await type('printf %s "$TOKEN" > token');
     expect({ command, ...(await type(command, instead)) }).toEqual({
       command,
       code,
       output: expect.stringMatching(printed),
     });
   }
+  // The reader's token is lost on the way through the API server.
+  const { code, output } = await type('kubectl get --raw /api/v1/nodes/https:win-1:20258/proxy/report');
+  expect([code, output]).toEqual([1, expect.stringContaining('You must be logged in')]);
   // What no manifest made no uninstalling takes away: the binding made by hand, and the namespace that Helm made.
   const made = namesIn(api).filter((name) => !before.some(({ kind, metadata }) => name === `${kind} ${metadata.name}`));
   expect(made).toEqual(['ClusterRoleBinding hostprobe-readers', 'Namespace hostprobe']);

@@ -17,6 +17,11 @@ export const inCluster: readonly Example[] = [
     /^FAIL {4}containerd-account: /m,
   ],
   ['curl -k https://10.0.0.7:20258/status', 0, /"status":"unhealthy"/],
+  [
+    'npm run -s hostprobe -- bundle --node https://10.0.0.7:20258 --token-file token --ca-file nodes.pem',
+    0,
+    /^hostprobe-win-node-1-\w+\.zip: /m,
+  ],
   ['kubectl get --raw /api/v1/nodes/https:win-1:20258/proxy/status', 0, /"status":"unhealthy"/],
   [
     'kubectl -n hostprobe create secret generic hostprobe-tokens --from-file=tokens=tokens.txt',
@@ -36,3 +41,92 @@ export const inCluster: readonly Example[] = [
   ],
   ['helm uninstall hostprobe --namespace hostprobe', 0, /^release "hostprobe" uninstalled$/m],
 ];
+
+/** Run by curl.test.ts, beside an agent on a node whose containerd runs as a user. */
+export const besideTheAgent: readonly Example[] = [
+  ['curl -s 127.0.0.1:20258', 0, /^hostprobe 0\.1\.0: unhealthy\nFAIL {4}containerd-account\n/],
+  ['curl -sf 127.0.0.1:20258/report', 22, /^$/],
+  ["curl -s '127.0.0.1:20258/report?format=text'", 0, /^FAIL {4}containerd-account: /m],
+  ["curl -s -H 'Accept: text/plain' 127.0.0.1:20258/report", 0, /^FAIL {4}containerd-account: /m],
+  ["curl -sf '127.0.0.1:20258/report?check=os-build,disk-space'", 0, /"status":"healthy","counts":\{"pass":2,/],
+  ['curl -s --compressed 127.0.0.1:20258/facts > node.json', 0, /^$/],
+  ['curl -s --etag-save etag --etag-compare etag 127.0.0.1:20258/facts -o node.json', 0, /^$/],
+  [
+    'curl -s --data-binary @containerd.log 127.0.0.1:20258/explain',
+    0,
+    /"id":"containerd-account","weight":"confirmed"/,
+  ],
+  ['curl -s --data-binary @agent.yaml 127.0.0.1:20258/predict', 0, /"schemaVersion":1,/],
+  ['curl -s -X POST 127.0.0.1:20258/report', 0, /"status":409,"detail":"this is a recorded snapshot;/],
+  ['curl -sI 127.0.0.1:20258/report', 0, /^HTTP\/1\.1 503 Service Unavailable\r\n(?:.*\r\n)*etag: "[\w-]+"\r\n/i],
+  ['curl -s 127.0.0.1:20258/metrics', 0, /^hostprobe_check_status\{check="containerd-account",status="fail"\} 1$/m],
+  ['curl -s 127.0.0.1:20258/openapi.json', 0, /^\{"openapi":"3\.1\.0",/],
+];
+
+/** Run by program.test.ts, in a folder like the project's; `hostprobe` and its commands stand for npm run -s hostprobe. */
+export const anywhere: readonly Example[] = [
+  [
+    'npm run -s hostprobe -- explain "failed to create user process token: failed to logon user: Access is denied."',
+    0,
+    /containerd-account/,
+  ],
+  ['npm run -s hostprobe -- explain containerd.log --facts node.json', 0, /^ +confirmed containerd-account: /m],
+  [
+    'npm run -s hostprobe -- report --facts test/nodes/nssm-user-account/snapshot.json',
+    1,
+    /^31 of 32 passed; 1 failed\.$/m,
+  ],
+  ['facts > node.json', 0, /^$/],
+  ['report --since 2h', 2, /^hostprobe 0\.1\.0: \S+ is unknown, /],
+  ['hostprobe report -o npd', 2, /^\d+ could not be judged: .*$/],
+  ['npm run -s hostprobe -- bundle --since 2d --max-size 20MB', 0, /^hostprobe-.*\.zip: \d+ files of /],
+  ['npm run -s hostprobe -- report --facts hostprobe-win-1-20261101T120000Z.zip', 1, /^31 of 32 passed; 1 failed\.$/m],
+  ['npm run -s hostprobe -- bundle --diff win-1.zip win-2.zip', 1, /containerd-account/],
+];
+
+/** Run by image.test.ts, on an image that is made first, for a registry that is a folder and a containerd of the test's own. */
+export const ofTheImage: readonly Example[] = [
+  ['npm run image -- --output /some/folder', 0, /^digest +sha256:/m],
+  ['npm run image -- --standalone', 0, /-windows-amd64\.zip/],
+  ...['registry.example.com', 'registry.example.net'].map(
+    (registry): Example => [
+      `skopeo copy oci-archive:image/out/hostprobe-0.1.0.tar docker://${registry}/hostprobe:0.1.0`,
+      0,
+      /^Writing manifest to image destination$/m,
+    ],
+  ),
+  ['ctr --namespace k8s.io images import --platform windows/amd64 hostprobe-0.1.0.tar', 0, /hostprobe:0\.1\.0/],
+];
+
+/** Run by other tests: the file, and the words in it that do so. */
+export const elsewhere: Readonly<Record<string, readonly [file: string, words: string]>> = {
+  'npm start': ['test/lab/start.test.ts', "start('--port', String(port))"],
+  'npm start -- --facts test/nodes/nssm-user-account/snapshot.json': ['test/lab/start.test.ts', "'--facts',"],
+  'npm start -- --scenario containerd-user-account': ['test/lab/scenarios.test.ts', 'test.each'],
+  'npm run -s hostprobe -- predict test/predict/agent.yaml --facts test/nodes/aks-containerd-1.6/snapshot.json --facts test/nodes/healthy/snapshot.json --facts test/nodes/ws2019-no-bind-filter/snapshot.json --facts test/nodes/nssm-user-account/snapshot.json':
+    ['test/readme.test.ts', 'shows what predict answers for one pod on several nodes'],
+  'npm run image': ['test/image/build.test.ts', 'gives the same bytes from another folder'],
+  'curl --pinnedpubkey': ['test/commands/cluster.test.ts', '--pinnedpubkey'],
+  'kubectl exec <pod> -- cmd /c hostprobe report': ['test/lab/image.test.ts', "['cmd', '/c', 'hostprobe']"],
+  'C:\\hostprobe-0.1.0-windows-amd64\\hostprobe.cmd report': ['test/lab/image.test.ts', "call('report -o json')"],
+};
+
+/** Not run, and the nearest thing that is. */
+export const notRun: Readonly<Record<string, string>> = {
+  'npm test': 'runs this test, with all others',
+  'npm run -s hostprobe -- <command>': 'the form of the commands that are run here',
+  'kubectl get --raw': 'a name; the command with a path is run, for a route that is open and for one that is not',
+  'kubectl -n hostprobe logs job/hostprobe-win-1':
+    'no controller makes the pod of the Job here; kubectl applies the Job, and report, which it runs, is met on lab nodes',
+  'kubectl -n hostprobe port-forward pod/<pod> 20258':
+    'a kubelet carries the stream, and there is none here; what comes over it is asked of the loopback listener by curl',
+  'scp image/out/hostprobe-0.1.0-windows-amd64.zip administrator@win-1:':
+    'there is no second machine; the zip is made and tested',
+  'Expand-Archive hostprobe-0.1.0-windows-amd64.zip C:\\':
+    'PowerShell does not run in Wine; unzip tests and lists the archive',
+  'Restart-Service containerd -Force':
+    'PowerShell does not run in Wine; the lab restarts its containerd by the service database',
+  'if (-not (Get-NetFirewallRule -Name hostprobe -ErrorAction SilentlyContinue)) { New-NetFirewallRule -Name hostprobe -DisplayName hostprobe -Direction Inbound -Action Allow -Protocol TCP -LocalPort 20258 }':
+    'Wine has no firewall; the port is held to that of the manifests',
+  'Remove-NetFirewallRule -Name hostprobe -ErrorAction SilentlyContinue': 'Wine has no firewall',
+};

@@ -51,6 +51,19 @@ describe('the chart', () => {
     expect(await imageOf('--set', 'image.tag=next,image.digest=sha256:abc')).toBe('"hostprobe@sha256:abc"');
   });
 
+  test('watches its own DaemonSet, under whatever name', async () => {
+    const values = ['--set', 'prometheusRule.enabled=true,fullnameOverride=probe'];
+    expect(await template(...values)).toContain('kube_daemonset_status_number_unavailable{daemonset="probe"}');
+  });
+
+  test.each([
+    ['system-node-critical', 1],
+    ['ours', 0],
+  ])('has a quota for a priority that clusters ration: %s', async (name, count) => {
+    const objects = objectsIn(await template('--set', `priorityClassName=${name}`));
+    expect(objects.filter(({ kind }) => kind === 'ResourceQuota')).toHaveLength(count);
+  });
+
   test('gives the pods a new ConfigMap when a setting changes', async () => {
     const nameOf = async (...values: string[]) =>
       objectsIn(await template(...values)).find(({ kind }) => kind === 'ConfigMap')?.metadata.name;

@@ -1,0 +1,24 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LabNode } from '../lab/node.ts';
+
+/** Starts node.exe on a lab node, in hostprobe's container, without its outputs. */
+export function startNodeExe(node: LabNode, args: readonly string[]): ChildProcess {
+  const options = { cwd: node.cwd, env: node.env, stdio: 'ignore' } as const;
+  return spawn('wine', [join(node.cwd, 'node.exe'), ...args], options);
+}
+
+/** Asks until it is answered with 200, or a minute is over. */
+export async function answers(url: string): Promise<void> {
+  const ready = () =>
+    fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  const deadline = performance.now() + 60_000;
+  while (!(await ready())) {
+    if (performance.now() > deadline) throw new Error(`${url} did not answer within a minute`);
+    await sleep(5);
+  }
+}
