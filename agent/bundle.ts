@@ -34,6 +34,12 @@ export type BundleManifest = z.infer<typeof bundleManifestSchema>;
 export const bundleErrorsSchema = z.array(z.object({ path: z.string(), source: z.string(), error: factError }));
 export type BundleError = z.infer<typeof bundleErrorsSchema>[number];
 
+export interface BundlePiece {
+  text: string;
+  /** It only stands before what is taken, and is not taken itself: a secret that goes on there may begin in it. */
+  isBefore: boolean;
+}
+
 /** What may go into a bundle. Only what a list of these names is taken. */
 export interface BundleItem {
   /** In the archive; safe on Windows and POSIX. */
@@ -47,7 +53,7 @@ export interface BundleItem {
   /** For the plan, of a log: when its first and its last line of so many bytes at its end were written, where they tell. */
   times?(maxBytes: number): Promise<{ from: string | null; to: string | null }>;
   /** Its text in pieces, of its end at most so many bytes; returns whether there is more before that. Rejects with a LookError. */
-  read(maxBytes: number): AsyncGenerator<string, { truncated: boolean }, undefined>;
+  read(maxBytes: number): AsyncGenerator<BundlePiece, { truncated: boolean }, undefined>;
 }
 
 /** What a node has for a bundle. */

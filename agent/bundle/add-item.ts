@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import type { ZipFile } from 'yazl';
-import type { BundleEntry, BundleItem } from '../bundle.ts';
+import type { BundleEntry, BundleItem, BundlePiece } from '../bundle.ts';
 import type { FactError, Part } from '../fact.ts';
 import { partOf } from '../probe.ts';
 import { createRedactionStream } from '../redact/stream.ts';
 import type { Redactor } from '../redact.ts';
 import { until } from './until.ts';
 
-type Piece = Part<IteratorResult<string, { truncated: boolean }>>;
+type Piece = Part<IteratorResult<BundlePiece, { truncated: boolean }>>;
 
 /** What came of one item. Both are there when only a part of it could be taken. */
 interface Added {
@@ -34,11 +34,14 @@ export async function addItem(
   const { maxBytes, redactor, at, deadline, abandoned } = options;
   const pieces = item.read(maxBytes);
   const next = () => until(deadline, pieces.next());
+  const redaction = createRedactionStream(redactor);
+  let first = await next();
+  for (; first.ok && !first.value.done && first.value.value.isBefore; first = await next()) {
+    redaction.push(first.value.value.text, true);
+  }
   // What cannot be read at all leaves no empty file behind.
-  const first = await next();
   if (!first.ok) return { entry: null, error: first.error };
 
-  const redaction = createRedactionStream(redactor);
   const hash = createHash('sha256');
   const came = { bytes: 0, truncated: false, error: null as FactError | null };
   const counted = (text: string) => {
@@ -49,7 +52,7 @@ export async function addItem(
   };
   async function* clean(piece: Piece): AsyncGenerator<Buffer> {
     for (; piece.ok && !piece.value.done; piece = await next()) {
-      const chunk = counted(redaction.push(piece.value.value));
+      const chunk = counted(redaction.push(piece.value.value.text));
       if (chunk.length > 0) yield chunk;
       // What stands for a secret may be longer than it was.
       if (came.bytes > maxBytes) {

@@ -1,11 +1,14 @@
-import type { BundleItem } from '../bundle.ts';
+import type { BundleItem, BundlePiece } from '../bundle.ts';
 import { decodeText, encodingOf } from '../decode.ts';
 import { LookError } from '../error.ts';
 import type { FileStat, Host } from '../host.ts';
 import { openEnvelope } from '../messages/envelope.ts';
+import { partOf } from '../probe.ts';
 
 const sliceBytes = 256 * 1024;
 const headBytes = 512;
+/** How much before what is taken is looked at, for secrets that begin there. */
+const beforeBytes = 64 * 1024;
 
 export interface FilePlace {
   /** In the archive. */
@@ -13,15 +16,17 @@ export interface FilePlace {
   /** On the node. */
   source: string;
   stat: FileStat;
+  /** The file of the same log that ends where this one begins; null: there is none. */
+  older?: string | null;
   /**
    * Whether the file begins, or ends, in the middle of a line, the rest of which is in an older or a newer file of the
    * same log: both halves are left out, since neither shows whether it is half of a secret.
    */
-  cut?: { first: boolean; last: boolean };
+  isCut?: { first: boolean; last: boolean };
 }
 
 /** A text file of the node, as it is when it is taken: in UTF-8, of its end as much as there is room for, in whole lines. */
-export function fileItem(host: Host, { path, source, stat, cut }: FilePlace): BundleItem {
+export function fileItem(host: Host, { path, source, stat, older = null, isCut }: FilePlace): BundleItem {
   return {
     path,
     source,
@@ -29,7 +34,10 @@ export function fileItem(host: Host, { path, source, stat, cut }: FilePlace): Bu
     size: stat.size,
     isWhole: false,
     times: (maxBytes) => timesOf(host, source, stat, maxBytes),
-    read: (maxBytes) => wholeLines(endOf(host, source, maxBytes), cut ?? { first: false, last: false }),
+    async *read(maxBytes) {
+      if (older !== null && stat.size <= maxBytes) yield* olderEnd(host, older);
+      return yield* wholeLines(endOf(host, source, maxBytes), isCut ?? { first: false, last: false });
+    },
   };
 }
 
@@ -47,54 +55,66 @@ async function timesOf(host: Host, path: string, stat: FileStat, maxBytes: numbe
   return { from: first[0] ?? null, to: last.at(-1) ?? null };
 }
 
-interface Piece {
-  text: string;
-  /** The file has more before the first piece. */
-  truncated: boolean;
-}
-
-async function* endOf(host: Host, path: string, maxBytes: number): AsyncGenerator<Piece> {
+/** The end of a file, and what stands before that. */
+async function* endOf(host: Host, path: string, maxBytes: number): AsyncGenerator<BundlePiece, { truncated: boolean }> {
   const head = await host.files.read(path, { maxBytes: headBytes });
   if (head === null) throw new LookError('failed', `${path} is not there any more`);
   const decoder = new TextDecoder(encodingOf(head.bytes));
   const end = head.size;
-  const earliest = Math.max(0, end - maxBytes);
-  let at = earliest + (earliest % 2);
-  const truncated = at > 0;
-  while (at < end) {
-    const slice = await host.files.read(path, { offset: at, maxBytes: Math.min(sliceBytes, end - at) });
+  const first = evenFrom(end - maxBytes);
+  for (let at = evenFrom(first - beforeBytes); at < end; ) {
+    const next = at < first ? first : end;
+    const slice = await host.files.read(path, { offset: at, maxBytes: Math.min(sliceBytes, next - at) });
     if (slice === null) throw new LookError('failed', `${path} was deleted while it was read`);
     if (slice.size < end || slice.bytes.length === 0) {
       throw new LookError('failed', `${path} was rotated or cut while it was read`);
     }
+    const isBefore = at < first;
     at += slice.bytes.length;
-    yield { text: decoder.decode(slice.bytes, { stream: at < end }), truncated };
+    yield { text: decoder.decode(slice.bytes, { stream: at < end }), isBefore };
+  }
+  return { truncated: first > 0 };
+}
+
+/** Not in the middle of a letter of UTF-16. */
+const evenFrom = (offset: number) => Math.max(0, offset + (offset % 2));
+
+/** What stands before a file of a log. Where that cannot be read it is as if there were nothing. */
+async function* olderEnd(host: Host, path: string): AsyncGenerator<BundlePiece> {
+  const pieces = endOf(host, path, beforeBytes);
+  for (let piece = await partOf(pieces.next()); piece.ok && !piece.value.done; piece = await partOf(pieces.next())) {
+    yield { text: piece.value.value.text, isBefore: true };
   }
 }
 
+/** In whole lines: what is left of a line at the beginning only stands before the rest. */
 async function* wholeLines(
-  pieces: AsyncGenerator<Piece>,
-  cut: { first: boolean; last: boolean },
-): AsyncGenerator<string, { truncated: boolean }, undefined> {
-  let truncated = false;
-  let isFirst = true;
-  let skips = false;
+  pieces: ReturnType<typeof endOf>,
+  isCut: { first: boolean; last: boolean },
+): AsyncGenerator<BundlePiece, { truncated: boolean }, undefined> {
+  let skips = isCut.first;
   /** What follows the last line break so far, where the last line is to be left out. */
   let held = '';
-  for await (const piece of pieces) {
-    if (isFirst) [truncated, skips, isFirst] = [piece.truncated, piece.truncated || cut.first, false];
-    let text = piece.text;
-    if (skips) {
-      const line = text.indexOf('\n');
-      if (line === -1) continue;
-      [text, skips] = [text.slice(line + 1), false];
+  for (;;) {
+    const piece = await pieces.next();
+    if (piece.done) return piece.value;
+    let { text } = piece.value;
+    if (piece.value.isBefore) {
+      skips = true;
+      yield piece.value;
+      continue;
     }
-    if (cut.last) {
+    if (skips) {
+      const line = text.indexOf('\n') + 1;
+      yield { text: line === 0 ? text : text.slice(0, line), isBefore: true };
+      if (line === 0) continue;
+      [text, skips] = [text.slice(line), false];
+    }
+    if (isCut.last) {
       text = held + text;
       const line = text.lastIndexOf('\n') + 1;
       [text, held] = [text.slice(0, line), text.slice(line)];
     }
-    yield text;
+    yield { text, isBefore: false };
   }
-  return { truncated };
 }

@@ -43,8 +43,8 @@ async function generationsOf(context: Context, { component, path, searched }: Fi
   const cutOff = await Promise.all(generations.map(({ source, stat }) => endsInLine(host, source, stat)));
   const items = generations.flatMap((generation, index) => {
     if (since !== null && generation.stat.modifiedAt < since) return [];
-    const cut = { first: cutOff[index + 1] === true, last: index > 0 && cutOff[index] === true };
-    return [fileItem(host, { ...generation, cut })];
+    const isCut = { first: cutOff[index + 1] === true, last: index > 0 && cutOff[index] === true };
+    return [fileItem(host, { ...generation, older: generations[index + 1]?.source ?? null, isCut })];
   });
   return { items, errors };
 }
@@ -70,7 +70,7 @@ export function eventItem({ host, name, since }: Context, log: Pick<EventLog, 'l
         ({ source, at }) => source.toLowerCase() === log.eventSource.toLowerCase() && (since === null || at >= since),
       );
       for (const { record, at, source, text } of own.toReversed()) {
-        yield `${JSON.stringify({ record, at: at.toISOString(), source, text })}\n`;
+        yield { text: `${JSON.stringify({ record, at: at.toISOString(), source, text })}\n`, isBefore: false };
       }
       return { truncated: (events.at(-1)?.record ?? 0) > 1 };
     },

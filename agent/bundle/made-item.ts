@@ -17,7 +17,8 @@ export function madeItem(path: string, make: () => string, source = 'hostprobe')
     async *read(maxBytes) {
       const text = make();
       if (Buffer.byteLength(text) > maxBytes) throw new LookError('failed', 'not taken: the bundle has no room for it');
-      for (let at = 0; at < text.length; at += pieceLength) yield text.slice(at, at + pieceLength);
+      for (let at = 0; at < text.length; at += pieceLength)
+        yield { text: text.slice(at, at + pieceLength), isBefore: false };
       return { truncated: false };
     },
   };

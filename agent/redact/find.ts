@@ -2,7 +2,7 @@ import { findEncoded } from './encoded.ts';
 import { type SecretPattern, secretNames } from './patterns.ts';
 import { findPrivateKeys } from './private-key.ts';
 import { mergeSpans, type Span } from './span.ts';
-import { type View, viewsOf } from './views.ts';
+import { gap, type View, viewsOf } from './views.ts';
 
 /** base64 of base64 is met; more than that is not. */
 const maxDepth = 3;
@@ -26,19 +26,28 @@ function findHere(text: string, patterns: readonly SecretPattern[], depth: numbe
 }
 
 const seenIn = ({ text, startOf, endOf }: View, patterns: readonly SecretPattern[]): Span[] =>
-  findHere(text, patterns, 0).map(({ id, start, end }) => ({ id, start: startOf(start), end: endOf(end - 1) }));
+  findHere(text, patterns, 0).flatMap(({ id, start, end: last }) => {
+    const left = text.slice(start, last).indexOf(gap);
+    const end = left === -1 ? last : start + left;
+    return end > start ? [{ id, start: startOf(start), end: endOf(end - 1) }] : [];
+  });
 
 const findPattern = (text: string, { id, pattern }: SecretPattern): Span[] =>
   [...text.matchAll(pattern)].flatMap((match) => spanOf(id, match) ?? []);
 
 function findNamed(text: string, patterns: readonly SecretPattern[]): Span[] {
   const spans: Span[] = [];
-  for (const { index } of text.matchAll(secretNames)) {
+  let covered = 0;
+  for (const { 0: name, index } of text.matchAll(secretNames)) {
+    // Well inside of a secret that was found already: a line of nothing but names would cost its square.
+    if (index + name.length + 16 < covered) continue;
     for (const { id, pattern } of patterns) {
       pattern.lastIndex = index;
       const match = pattern.exec(text);
       const span = match && spanOf(id, match);
-      if (span) spans.push(span);
+      if (!span) continue;
+      spans.push(span);
+      covered = Math.max(covered, span.end);
     }
   }
   return spans;

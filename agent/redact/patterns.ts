@@ -25,8 +25,8 @@ export const secretNames = new RegExp(secretName, 'gi');
 
 /** A value in any quotes, also in those of JSON inside of a string, or up to the next space; no word that hides nothing. */
 const value =
-  `(?!\\\\{0,7}["']?(?:\\[redacted:|(?:true|false|null|nil)\\b))` +
-  `(?:(?<quote>\\\\{0,7}["'])(?:(?!\\k<quote>)(?:\\\\[\\s\\S]|[^\\\\]))+(?:\\k<quote>)?|[^\\s"']+)`;
+  `(?!\\\\{0,15}["']?(?:\\[redacted:|(?:true|false|null|nil)\\b))` +
+  `(?:(?<quote>\\\\{0,15}["'])(?:(?!\\k<quote>)(?:\\\\[\\s\\S]|[^\\\\]))+(?:\\k<quote>)?|[^\\s"']+)`;
 
 const whole = (id: string, pattern: RegExp): SecretPattern => ({ id, pattern, isNamed: false });
 /** A name that ends so, with what must stand before and after it, and then the value. */
@@ -67,19 +67,19 @@ export const secretPatterns: readonly SecretPattern[] = [
   whole('net-use', /(?<keep>(?<=\s)\/user:[^\s"'@]{1,200}[ \t]{1,5})[^\s/"'][^\s"']*/gi),
   whole(
     'powershell',
-    new RegExp(`(?<keep>\\bConvertTo-SecureString\\s{1,5}(?:-String\\s{1,5})?(?=\\\\{0,7}["']))${value}`, 'gi'),
+    new RegExp(`(?<keep>\\bConvertTo-SecureString\\s{1,5}(?:-String\\s{1,5})?(?=\\\\{0,15}["']))${value}`, 'gi'),
   ),
-  whole('powershell', /(?<keep>\bPSCredential\W{1,10}[^\s,"']{1,100}["']?\s{0,5},\s{0,5}\\{0,7}["'])[^"']+/gi),
+  whole('powershell', /(?<keep>\bPSCredential\W{1,10}[^\s,"']{1,100}["']?\s{0,5},\s{0,5}\\{0,15}["'])[^"']+/gi),
 
   // What stands under a name.
   named(
     'env',
-    `(?<="name\\\\{0,7}"\\s*:\\s*\\\\{0,7}"${front})`,
-    '\\\\{0,7}"\\s*,\\s*\\\\{0,7}"value\\\\{0,7}"\\s*:\\s*',
+    `(?<="name\\\\{0,15}"\\s*:\\s*\\\\{0,15}"${front})`,
+    '\\\\{0,15}"\\s*,\\s*\\\\{0,15}"value\\\\{0,15}"\\s*:\\s*',
   ),
   named('env', `(?<=\\bname:[ \\t]*["']?${front})`, '["\']?[ \\t]*\\r?\\n[ \\t]*value:[ \\t]*'),
-  whole('auth', /(?<keep>(?<![\w-])auth\\{0,7}["']?\s{0,5}[:=]\s{0,5}\\{0,7}["'])[A-Za-z0-9+/_-]{8,}={0,2}/gi),
-  named('key', `(?<=["']${front})`, '\\\\{0,7}["\']\\s*:\\s*(?=\\\\{0,7}["\'])'),
+  whole('auth', /(?<keep>(?<![\w-])auth\\{0,15}["']?\s{0,5}[:=]\s{0,5}\\{0,15}["'])[A-Za-z0-9+/_-]{8,}={0,2}/gi),
+  named('key', `(?<=["']${front})`, '\\\\{0,15}["\']\\s*:\\s*(?=\\\\{0,15}["\'])'),
   // A block of YAML: all lines that are indented deeper than the one with the name.
   named(
     'key',
@@ -95,12 +95,18 @@ export const secretPatterns: readonly SecretPattern[] = [
   ),
   // The same at the beginning of a string, where a word alone may be the rest of a sentence.
   named('key', `(?<=["'][ \\t-]{0,200}${front})`, '[ \\t]*:[ \\t]+(?=["\']|[^\\s"\']*[\\d!#$%&*+/=@^~])'),
+  // In the midst of a sentence only what is a password, and looks like one.
+  named(
+    'key',
+    `(?<=${front})`,
+    '(?<=passw(?:or)?d|passphrase|pwd)[ \\t]*:[ \\t]+(?=\\\\{0,15}["\']|[^\\s"\']*[\\d!#$%&*+/=@^~])',
+  ),
   named('key', `(?<=${front})`, '[ \\t]*=[ \\t]*'),
   named('key', '(?<=<[\\w:.-]{0,60})', '>', '[^<\\s][^<]*'),
   named(
     'flag',
     '(?<=(?<![\\w-])--?[A-Za-z0-9_.-]{0,60})',
-    '(?:[ \\t]+(?!-)|:|\\\\{0,7}["\']\\s*,\\s*(?=\\\\{0,7}["\']))',
+    '(?:[ \\t]+(?!-)|:|\\\\{0,15}["\']\\s*,\\s*(?=\\\\{0,15}["\']))',
   ),
   named('flag', '(?<=(?<!\\S)/[A-Za-z0-9_.-]{0,60})', ':'),
 ];

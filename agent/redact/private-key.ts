@@ -4,7 +4,7 @@ const mark = /-----(BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 /** No key is longer, with whatever a log writes before each of its lines. */
 const maxLength = 64 * 1024;
 const ofBody = /[A-Za-z0-9+/=\s\\]/;
-const bodyAhead = /[A-Za-z0-9+/=\s\\:,.-]*/y;
+const bodyAhead = /^[A-Za-z0-9+/=\s\\:,.-]*/;
 
 /**
  * Private keys in PEM: from their first line to their last, whatever stands between; where one of the two was cut off, as
@@ -16,7 +16,7 @@ export function findPrivateKeys(text: string): Span[] {
   const close = (start: number, end: number) => spans.push({ id: 'private-key', start, end });
   for (const { 0: whole, 1: side, index } of text.matchAll(mark)) {
     if (begun !== null && (side === 'BEGIN' || index - begun > maxLength)) {
-      close(begun, cutOff(text, begun));
+      close(begun, cutOff(text, begun, index));
       begun = null;
     }
     if (side === 'BEGIN') begun = index;
@@ -25,14 +25,14 @@ export function findPrivateKeys(text: string): Span[] {
       begun = null;
     } else close(bodyBefore(text, index, spans.at(-1)?.end ?? 0), index + whole.length);
   }
-  if (begun !== null) close(begun, cutOff(text, begun));
+  if (begun !== null) close(begun, cutOff(text, begun, text.length));
   return [...spans, ...findPutty(text)];
 }
 
-function cutOff(text: string, begun: number): number {
+/** @param limit where something else begins */
+function cutOff(text: string, begun: number, limit: number): number {
   const after = begun + (/^-----[A-Z0-9 ]+-----/.exec(text.slice(begun, begun + 100))?.[0].length ?? 0);
-  bodyAhead.lastIndex = after;
-  const body = bodyAhead.exec(text.slice(0, after + maxLength))?.[0] ?? '';
+  const body = bodyAhead.exec(text.slice(after, Math.min(limit, after + maxLength)))?.[0] ?? '';
   return after + body.trimEnd().length;
 }
 

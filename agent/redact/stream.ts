@@ -7,7 +7,8 @@ const lookAhead = 64 * 1024;
 
 /** Takes the secrets out of a text that comes in pieces, also those that lie over the borders of pieces. */
 export interface RedactionStream {
-  push(piece: string): string;
+  /** @param isBefore nothing of it comes out: what is pushed afterwards goes on from there */
+  push(piece: string, isBefore?: boolean): string;
   end(): string;
   /** How many secrets each pattern has found so far. */
   readonly counts: ReadonlyMap<string, number>;
@@ -18,29 +19,41 @@ export function createRedactionStream(redactor: Redactor): RedactionStream {
   let pending = '';
   /** What was found beyond the end of what has left: its name may have left already. */
   let ahead: Span[] = [];
+  /** So much of `pending` only stands before. */
+  let before = 0;
 
   function take(isEnd: boolean): string {
     const spans = mergeSpans([...ahead, ...redactor.find(pending)]);
     const end = isEnd ? pending.length : cutPoint(pending, spans);
     const here = spans.filter((span) => span.start < end);
-    for (const { id } of here) counts.set(id, (counts.get(id) ?? 0) + 1);
-    const clean = redactor.cut(pending.slice(0, end), here);
+    const from = firstOut(here, Math.min(before, end));
+    const out = here.filter((span) => span.start >= from);
+    for (const { id } of out) counts.set(id, (counts.get(id) ?? 0) + 1);
+    const clean = redactor.cut(pending.slice(from, end), movedBy(out, -from));
+    before = Math.max(0, before - end);
     pending = pending.slice(end);
-    ahead = spans
-      .filter((span) => span.start >= end)
-      .map(({ id, start, end: last }) => ({ id, start: start - end, end: last - end }));
+    const rest = spans.filter((span) => span.start >= end);
+    ahead = movedBy(rest, -end);
     return clean;
   }
 
   return {
     counts,
-    push(piece) {
+    push(piece, isBefore = false) {
       pending += piece;
+      if (isBefore) before += piece.length;
       return pending.length < windowLength ? '' : take(false);
     },
     end: () => take(true),
   };
 }
+
+/** Where what comes out begins: a secret that began before has its placeholder there. */
+const firstOut = (spans: readonly Span[], before: number) =>
+  spans.find(({ start, end }) => start < before && before < end)?.start ?? before;
+
+const movedBy = (spans: readonly Span[], by: number): Span[] =>
+  spans.map(({ id, start, end }) => ({ id, start: start + by, end: end + by }));
 
 /** A character of two units is not cut in half. */
 const wholeCharacters = (text: string, end: number) => ((text.codePointAt(end - 1) ?? 0) > 0xffff ? end - 1 : end);

@@ -7,7 +7,13 @@ export interface View {
   endOf(index: number): number;
 }
 
-/** What stands in the place of a part of the original; nothing, or one character. */
+/**
+ * Stands, with a line break, where a part of the original is not in a view. No character of any text: nothing that is
+ * found may go over it.
+ */
+export const gap = '\ufdd0';
+
+/** What stands in the place of a part of the original. */
 interface Change {
   start: number;
   end: number;
@@ -25,7 +31,7 @@ function viewOf(text: string, changes: readonly Change[]): View | null {
   let by = 0;
   for (const change of changes) {
     parts.push(text.slice(from, change.start), change.put);
-    if (change.put !== '') puts.set(change.start - by, change);
+    for (let index = 0; index < change.put.length; index++) puts.set(change.start - by + index, change);
     by += change.end - change.start - change.put.length;
     shifts.push({ at: change.end - by, by });
     from = change.end;
@@ -47,23 +53,36 @@ function shiftAt(shifts: readonly { at: number; by: number }[], index: number): 
   return shifts[low - 1]?.by ?? 0;
 }
 
+/** A log of a log of a log is met: JSON in strings of JSON. */
+const maxNesting = 3;
+
 /** All ways in which a text is looked at beside its own. */
 export function viewsOf(text: string): View[] {
+  const views: View[] = [];
   const narrow = withoutNulls(text);
-  const ofNarrow = narrow === null ? [] : [unescaped(narrow.text), withoutWraps(narrow.text)];
-  return [
-    narrow,
-    unescaped(text),
-    withoutWraps(text),
-    ...ofNarrow.map((inner) => (inner === null || narrow === null ? null : through(narrow, inner))),
-  ].filter((view) => view !== null);
+  const wide: View = { text, startOf: (index) => index, endOf: (index) => index + 1 };
+  for (const base of narrow === null ? [wide] : [wide, narrow]) {
+    let view: View | null = base;
+    for (let depth = 0; view !== null && depth <= maxNesting; depth++) {
+      const joined = through(view, withoutWraps);
+      if (view !== wide) views.push(view);
+      if (joined !== null) views.push(joined);
+      view = through(view, unescaped);
+    }
+  }
+  return views;
 }
 
-const through = (outer: View, inner: View): View => ({
-  text: inner.text,
-  startOf: (index) => outer.startOf(inner.startOf(index)),
-  endOf: (index) => outer.endOf(inner.endOf(index) - 1),
-});
+/** A way of looking at what another way shows. */
+function through(outer: View, look: (text: string) => View | null): View | null {
+  const inner = look(outer.text);
+  if (inner === null) return null;
+  return {
+    text: inner.text,
+    startOf: (index) => outer.startOf(inner.startOf(index)),
+    endOf: (index) => outer.endOf(inner.endOf(index) - 1),
+  };
+}
 
 /** Text in UTF-16 that stands in a file of another encoding has a NUL beside each letter. */
 function withoutNulls(text: string): View | null {
@@ -79,7 +98,7 @@ function withoutNulls(text: string): View | null {
 function* outside(text: string, ranges: readonly { start: number; end: number }[]): Generator<Change> {
   let from = 0;
   for (const { start, end } of [...ranges, { start: text.length, end: text.length }]) {
-    if (start > from) yield { start: from, end: start, put: '\n' };
+    if (start > from) yield { start: from, end: start, put: `${gap}\n` };
     from = end;
   }
 }

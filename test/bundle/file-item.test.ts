@@ -6,22 +6,22 @@ import { type FileOfNode, file, locked, nodeWith } from './node.ts';
 const path = 'C:\\k\\kubelet.log';
 const lines = (count: number, from = 0) => Array.from({ length: count }, (_, line) => `line ${from + line}\n`).join('');
 
-const itemOf = (host: Host, { bytes, modifiedAt }: FileOfNode, cut?: { first: boolean; last: boolean }) =>
+const itemOf = (host: Host, { bytes, modifiedAt }: FileOfNode, isCut?: { first: boolean; last: boolean }) =>
   fileItem(host, {
     path: 'logs/a.log',
     source: path,
     stat: { kind: 'file', size: bytes.length, modifiedAt },
-    ...(cut === undefined ? {} : { cut }),
+    ...(isCut === undefined ? {} : { isCut }),
   });
 
 /** What is taken of a file, and whether that is not all of it. */
-async function taken(content: FileOfNode, { maxBytes = 1e7, cut = { first: false, last: false } } = {}) {
-  const pieces = itemOf(nodeWith({ [path]: content }), content, cut).read(maxBytes);
+async function taken(content: FileOfNode, { maxBytes = 1e7, isCut = { first: false, last: false } } = {}) {
+  const pieces = itemOf(nodeWith({ [path]: content }), content, isCut).read(maxBytes);
   let text = '';
   for (;;) {
     const piece = await pieces.next();
     if (piece.done) return { text, ...piece.value };
-    text += piece.value;
+    if (!piece.value.isBefore) text += piece.value.text;
   }
 }
 
@@ -54,9 +54,9 @@ describe('a text file of the node', () => {
 
   test('is taken without the halves of a line that another file of the log has the rest of', async () => {
     const log = file('rest of a line\nwhole\nbeginning of a li');
-    expect((await taken(log, { cut: { first: true, last: true } })).text).toBe('whole\n');
-    expect((await taken(log, { cut: { first: true, last: false } })).text).toBe('whole\nbeginning of a li');
-    expect((await taken(file('no line at all'), { cut: { first: true, last: true } })).text).toBe('');
+    expect((await taken(log, { isCut: { first: true, last: true } })).text).toBe('whole\n');
+    expect((await taken(log, { isCut: { first: true, last: false } })).text).toBe('whole\nbeginning of a li');
+    expect((await taken(file('no line at all'), { isCut: { first: true, last: true } })).text).toBe('');
   });
 
   test('tells the times of its first and last line', async () => {
@@ -75,9 +75,11 @@ describe('a file that changes while it is read', () => {
   async function readWhile(change: (files: Map<string, FileOfNode>) => void) {
     const files = new Map([[path, long]]);
     const pieces = itemOf(nodeWith(files), long).read(1e7);
-    let text = (await pieces.next()).value as string;
-    change(files);
-    for (let piece = await pieces.next(); !piece.done; piece = await pieces.next()) text += piece.value;
+    let text = '';
+    for (let piece = await pieces.next(); !piece.done; piece = await pieces.next()) {
+      if (text === '') change(files);
+      text += piece.value.text;
+    }
     return text;
   }
 

@@ -24,13 +24,13 @@ const endless = (): BundleItem => ({
   size: 1e9,
   isWhole: false,
   async *read() {
-    for (;;) yield `${'a line that goes on and on '.repeat(4000)}\n`;
+    for (;;) yield { text: `${'a line that goes on and on '.repeat(4000)}\n`, isBefore: false };
   },
 });
 const hung = (): BundleItem => ({
   ...endless(),
   async *read() {
-    yield 'the first line\n';
+    yield { text: 'the first line\n', isBefore: false };
     await new Promise(() => undefined);
     return { truncated: false };
   },
@@ -212,7 +212,8 @@ describe('when something is wrong', () => {
       path,
       async *read() {
         begun += 1;
-        for (let piece = 0; piece < 100; piece++) yield `${Math.sin(begun + piece)}\n`.repeat(5000);
+        for (let piece = 0; piece < 100; piece++)
+          yield { text: `${Math.sin(begun + piece)}\n`.repeat(5000), isBefore: false };
         return { truncated: false };
       },
     });

@@ -121,6 +121,8 @@ export const kinds: readonly Planted[] = [
   one('yaml', noise(50, 24), (it) => `- name: API_TOKEN\n  value: ${it}\n`),
   one('yaml', noise(51, 24), (it) => `  clientSecret: |\n    ${it}\n  other: x\n`),
   one('yaml', noise(52, 24), (it) => `secret: >-\n  ${it}\nname: x\n`),
+  one('yaml', password(70), (it) => `could not log on: password: '${it}' refused`),
+  one('yaml', password(71), (it) => `logged on with the password: ${it}`),
   one('toml', password(53), (it) => `secret_key = "${it}"`),
   one('powershell', password(54), (it) => `$password = '${it}'`),
   one('powershell', password(55), (it) => `ConvertTo-SecureString "${it}" -AsPlainText -Force`),
@@ -172,4 +174,10 @@ export const planted: readonly Planted[] = [
       text: wrapped(text, 76),
       secrets: partsOf(secrets, 80),
     })),
+  // A log of a log: JSON in a string of JSON.
+  ...kinds.map(({ kind, text, secrets }) => ({
+    kind: `${kind}, as a string in a string in JSON`,
+    text: JSON.stringify({ log: JSON.stringify({ msg: text }) }),
+    secrets: secrets.map((secret) => JSON.stringify(JSON.stringify(secret).slice(1, -1)).slice(1, -1)),
+  })),
 ];

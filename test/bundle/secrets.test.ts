@@ -1,0 +1,191 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { assess } from '../../agent/assess.ts';
+import { compare } from '../../agent/history/compare.ts';
+import { digest } from '../../agent/history/digest.ts';
+import type { Host } from '../../agent/host.ts';
+import { createGatherer } from '../../agent/probe.ts';
+import { probes } from '../../agent/probes/index.ts';
+import { plainView } from '../../agent/renderer.ts';
+import { renderers } from '../../agent/renderers/index.ts';
+import type { Snapshot } from '../../agent/snapshot.ts';
+import { healthyHost } from '../healthy-host.ts';
+import { innocents } from '../redact/innocents.ts';
+import { planted } from '../redact/secrets.ts';
+import { snapshotWith } from '../snapshot.ts';
+import { type FileOfNode, file, nodeWith } from './node.ts';
+import { sourceOf, take } from './take.ts';
+
+const quiet = (count: number) => `time="2026-11-01T10:00:00Z" level=info msg="line ${count}"\n`.repeat(count);
+/** All of them in one text, apart from one another. */
+const everySecret = planted.map(({ text }, index) => `${quiet(1 + (index % 3))}${text}\n`).join('');
+const everyInnocent = `${quiet(2)}${innocents.join(`\n${quiet(1)}`)}\n`;
+const oneLine = planted.map(({ text }) => text).filter((text) => !text.includes('\n') && text.length >= 16);
+/** With these words a line is kept as a fact, and explained. */
+const failure = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
+const said = oneLine.map((text) => `time="2026-11-01T10:00:00Z" level=error msg="${failure}" ${text}\n`).join('');
+
+const k = 'C:\\k';
+const conf = 'C:\\Program Files\\containerd\\cni\\conf';
+const root = 'C:\\ProgramData\\containerd';
+const id = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90';
+
+/** Of one log so many files that each ends, and the next begins, in the middle of one of these texts. */
+function cutInside(path: string, texts: readonly string[], where: (text: string) => number): Map<string, FileOfNode> {
+  const halves = texts.map((text) => [text.slice(0, where(text)), text.slice(where(text))]);
+  const contents = [...halves, ['']].map(([first], index) => `${halves[index - 1]?.[1] ?? ''}\n${quiet(3)}${first}`);
+  return new Map(
+    contents.map((content, index) => {
+      const age = contents.length - 1 - index;
+      return [age === 0 ? path : `${path}.${age}`, file(content, age)];
+    }),
+  );
+}
+const atLine = (text: string) => text.indexOf('\n') + 1;
+const manyLines = planted.map(({ text }) => text).filter((text) => text.trimEnd().includes('\n'));
+
+const files = new Map<string, FileOfNode>([
+  [`${k}\\containerd.log`, file(everySecret + everyInnocent)],
+  [`${k}\\containerd.err.log`, file(Buffer.from(`\ufeff${everySecret}${everyInnocent}`, 'utf16le'))],
+  [`${k}\\kubelet.err.log`, file(Buffer.concat([Buffer.from(everyInnocent), Buffer.from(everySecret, 'utf16le')]))],
+  [`${k}\\kubeproxy.err.log`, file(said + everyInnocent)],
+  ...cutInside(`${k}\\kubelet.log`, oneLine, (text) => text.length >> 1),
+  ...cutInside(`${k}\\kubeproxy.log`, manyLines, atLine),
+  ['C:\\Program Files\\containerd\\config.toml', file(everySecret + everyInnocent)],
+  [`${conf}\\10-azure.conflist`, file(everySecret + everyInnocent)],
+  [`${root}\\root\\panic.log`, file(everySecret + everyInnocent)],
+  [`${root}\\state\\io.containerd.runtime.v2.task\\k8s.io\\${id}\\panic.log`, file(everySecret + everyInnocent)],
+]);
+const events = planted.map(({ text }, index) => ({
+  record: index + 1,
+  source: 'kubelet',
+  at: new Date('2026-11-01T10:00:00Z'),
+  text: `${failure}\n${text}`,
+}));
+
+/** A node that has secrets wherever something can be read. */
+function poisoned(): Host {
+  const own = nodeWith(files, { events: events.toReversed() });
+  const leaky = oneLine.join(' ');
+  const { files: healthy, services, cluster } = healthyHost;
+  return {
+    ...healthyHost,
+    eventLogs: own.eventLogs,
+    // The kubelet has an event log of its own on this node.
+    registry: { read: async (key) => (key.endsWith('EventLog\\EKS\\kubelet') ? 'a.dll' : null) },
+    files: {
+      ...healthy,
+      stat: async (path) => (await own.files.stat(path)) ?? (await healthy.stat(path)),
+      list: async (path) => (await own.files.list(path)) ?? (await healthy.list(path)),
+      read: async (path, range) => (await own.files.read(path, range)) ?? (await healthy.read(path, range)),
+    },
+    services: {
+      ...services,
+      query: async (name) => {
+        const found = await services.query(name);
+        return found && { ...found, commandLine: `${found.commandLine} ${leaky}` };
+      },
+    },
+    cluster: (access) => ({
+      ...cluster(access),
+      pods: async (node) => {
+        const { hostProcess, ...rest } = await cluster(access).pods(node);
+        return { ...rest, hostProcess: hostProcess.map((pod) => ({ ...pod, message: `${failure} ${everySecret}` })) };
+      },
+    }),
+  };
+}
+
+/** A secret as it is, and as it stands in UTF-16 and in base64, wherever in that it begins. */
+const needles = [...new Set(planted.flatMap(({ secrets }) => secrets))].flatMap((secret) => {
+  const base64 = [0, 1, 2].map((offset) =>
+    Buffer.from(`${' '.repeat(offset)}${secret}`)
+      .toString('base64')
+      .slice(offset === 0 ? 0 : 4, -4),
+  );
+  const texts = [secret, ...base64.filter((text) => text.length >= 12)].map((text) => Buffer.from(text));
+  return [...texts, Buffer.from(secret, 'utf16le')].map((bytes) => ({ secret, bytes }));
+});
+const leaksIn = (content: Buffer | string) => {
+  const all = Buffer.from(content);
+  return needles.filter(({ bytes }) => all.includes(bytes)).map(({ secret }) => secret);
+};
+
+describe('of a node that has secrets in all that can be read of it', () => {
+  let snapshot: Snapshot;
+  let bundle: Awaited<ReturnType<typeof take>>;
+  beforeAll(async () => {
+    const host = poisoned();
+    const settings = { listen: [] };
+    snapshot = await createGatherer({ host, probes, settings, node: 'win-node-1' }).gather();
+    const known = digest({ snapshot: snapshotWith(), report: assess(snapshotWith()) });
+    const { changes } = compare(compare(new Map(), known).first, digest({ snapshot, report: assess(snapshot) }));
+    const history = {
+      schemaVersion: 1 as const,
+      since: null,
+      begins: null,
+      file: null,
+      problem: null,
+      changes: changes.map((change) => ({ at: snapshot.at, after: null, ...change })),
+    };
+    const ownLog = planted.map(({ text }) => `${JSON.stringify({ level: 'error', msg: text })}\n`).join('');
+    bundle = await take(sourceOf(snapshot, host, { history, ownLog }));
+  });
+
+  test('the secrets are there to be found', () => {
+    expect(leaksIn(everySecret).length).toBeGreaterThan(200);
+    const taken = [...files.keys()].filter((path) => !/\.log\.\d+$/.test(path));
+    expect(taken.length).toBe(10);
+    expect(JSON.stringify(snapshot.facts.logs)).toContain('failed to logon user');
+  });
+
+  test('none is in the facts, in any form of the report, or in the metrics', () => {
+    expect(leaksIn(JSON.stringify(snapshot))).toEqual([]);
+    const report = assess(snapshot);
+    for (const { id: form, render } of renderers) {
+      expect(leaksIn(render(report, { ...plainView, verbose: true })), form).toEqual([]);
+    }
+  });
+
+  test('every file that a bundle can take is in this one', () => {
+    const kinds = [...new Set(bundle.names.map((name) => name.replace(/[0-9a-f]{64}/, '<id>').replace(/\.\d+$/, '')))];
+    expect(kinds).toEqual(
+      expect.arrayContaining([
+        'snapshot.json',
+        'history.jsonl',
+        'explain.json',
+        'logs/hostprobe.jsonl',
+        'services/services.json',
+        'cluster/pods.json',
+        'events/kubernetes.json',
+        'events/EKS-kubelet.jsonl',
+        'config/containerd.toml',
+        'config/cni/10-azure.conflist',
+        'logs/containerd-panic.log',
+        'logs/shim-panic-<id>.log',
+        'logs/containerd-containerd.log',
+        'logs/containerd-containerd.err.log',
+        'logs/kubelet-kubelet.log',
+        'logs/kubelet-kubelet.err.log',
+        'logs/kube-proxy-kubeproxy.log',
+        'logs/kube-proxy-kubeproxy.err.log',
+      ]),
+    );
+    expect(bundle.errors).toEqual([]);
+  });
+
+  test('none is in any file of the bundle, as it is, in UTF-16 or in base64', () => {
+    const found = [...bundle.files].flatMap(([name, content]) => leaksIn(content).map((secret) => ({ name, secret })));
+    expect(found).toEqual([]);
+  });
+
+  test('all that only looks like one is still in every log', () => {
+    for (const name of ['containerd-containerd.log', 'containerd-containerd.err.log', 'kube-proxy-kubeproxy.err.log']) {
+      const text = bundle.text(`logs/${name}`);
+      expect(
+        innocents.filter((one) => !text.includes(one)),
+        name,
+      ).toEqual([]);
+    }
+    expect(innocents.filter((one) => !bundle.text('config/containerd.toml').includes(one))).toEqual([]);
+  });
+});
