@@ -15,7 +15,7 @@ describe('the program', () => {
     ['C:\\Windows\\System32\\cmd.exe', six, bind, 'the node has C:\\Windows\\System32\\cmd.exe'],
     ['agent.exe', bind, fallback, 'the image has \\agent.exe, or the node has it in its PATH'],
     ['agent.exe', six, six, 'the image has \\agent.exe, or the node has it in its PATH'],
-    ['powershell', six, bind, 'the node has it, as every Windows does'],
+    ['powershell', six, bind, 'the node has powershell, as every Windows does'],
     ['bin\\agent.exe', fallback, bind, 'the image has \\bin\\agent.exe'],
     ['.\\agent.exe', bind, bind, 'the image has \\agent.exe'],
   ])('%s is found where it should be', (program, one, other, wanted) => {

@@ -62,10 +62,15 @@ function ofContainer(index: number, who: string): Question[] {
     ask('mount point', ({ mountPoint }) => (mountPoint === null ? unknown : code(mountPoint))),
     ask('command line', commandIn),
     ask('working directory', ({ workingDirectory }) => (workingDirectory === null ? unknown : code(workingDirectory))),
-    ask('mounts', ({ mounts }) => mounts.map(({ places }) => places?.map(code).join(' and ') ?? unknown).join(', ')),
+    ask(
+      'mounts',
+      ({ mounts }) => mounts.map(({ places }) => places?.map(code).join(' and ') ?? unknown).join(', ') || 'none',
+    ),
     ask('read-only mounts', ({ mounts }) => mounts.flatMap(({ readOnly }) => readOnly ?? []).join(', ') || 'none'),
     ask('token', tokenIn),
-    ask('token by a relative path', ({ token }) => workingOf(token?.find(({ form }) => form === 'relative')?.works)),
+    ask('token by a relative path', ({ token }) =>
+      token === null ? 'none' : workingOf(token.find(({ form }) => form === 'relative')?.works),
+    ),
     ask('in-cluster client works', ({ client }) => workingOf(client.works)),
     ask('at its stop', ({ stop }) => stop),
   ];

@@ -14,7 +14,7 @@ export function locateRelative(path: string, search: Search): Located {
   }
   const isBare = !path.includes('\\');
   if (isBare && ofSystem.test(path))
-    return found('sourced', 'in the PATH of services', 'the node has it, as every Windows does');
+    return found('sourced', 'in the PATH of services', `the node has ${path}, as every Windows does`);
   if (directory === null)
     return open('sourced', 'the working directory depends on the version of containerd, which is not known');
   // From 0.10 on the root is in PATH, which cmd does not use for a name with a folder.

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { showTable } from '../../../agent/cli/predict/table.ts';
+import { predict } from '../../../agent/predict.ts';
+import { container, podWith, spec } from '../../pod.ts';
+import { snapshotWith } from '../../snapshot.ts';
+import { bind } from '../../stages/nodes.ts';
+
+type PodEdit = Parameters<typeof podWith>[0];
+
+/** What the table says of a pod on a node, by the question. */
+function told(pod: PodEdit, snapshot = snapshotWith(bind)): Record<string, string> {
+  const table = showTable([{ title: 'win-1', prediction: predict(podWith(pod), snapshot) }]);
+  return Object.fromEntries(
+    table.split('\n').map((line) =>
+      line
+        .split('|')
+        .slice(1, 3)
+        .map((cell) => cell.trim()),
+    ),
+  );
+}
+
+test('what a pod does not have is none, and what nobody knows is not known', () => {
+  const bare: PodEdit = (object) => {
+    spec({ automountServiceAccountToken: false })(object);
+    container({ volumeMounts: [] })(object);
+  };
+  const none = { mounts: 'none', 'read-only mounts': 'none', token: 'none', 'token by a relative path': 'none' };
+  expect(told(bare)).toMatchObject(none);
+  const error = { kind: 'denied' as const, message: 'no' };
+  const blind = snapshotWith(undefined, { runtime: error, 'runtime-binaries': error });
+  expect(told(undefined, blind)).toMatchObject({
+    'mount point': 'not known',
+    'command line': 'not known',
+    token: 'not known',
+  });
+});
+
+test('a stroke in a cell stays in its cell', () => {
+  const table = showTable([{ title: 'a|b', prediction: predict(podWith(), snapshotWith(bind)) }]);
+  expect(table.split('\n')[0]).toMatch(/^\| +\| a\\\|b +\|$/);
+});
