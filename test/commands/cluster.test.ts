@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { serveCluster } from '../deployment/cluster.ts';
+import { tls } from '../host/tls.ts';
 import { type Api, kubeconfigOf } from '../kubernetes.ts';
 import { saved, serve } from '../run.ts';
 import { askTls } from '../server/client-tls.ts';
@@ -39,6 +40,8 @@ test('the commands that READMEs show for a cluster do there what they say', asyn
   using _ = server;
   const folder = scratchFolder();
   writeFileSync(join(folder, 'tokens.txt'), 'a-token-for-the-day-when-the-server-is-away\n');
+  writeFileSync(join(folder, 'tls.crt'), tls.cert);
+  writeFileSync(join(folder, 'tls.key'), tls.key);
   const type = await openShell(folder, { KUBECONFIG: kubeconfig });
   const instead = { '10.0.0.7:20258': `127.0.0.1:${server.port}` };
   // Of the node's certificate: the pin in the log is the one that curl demands, and the file is what --ca-file trusts.

@@ -24,6 +24,11 @@ export const inCluster: readonly Example[] = [
   ],
   ['kubectl get --raw /api/v1/nodes/https:win-1:20258/proxy/status', 0, /"status":"unhealthy"/],
   [
+    'kubectl -n hostprobe create secret tls hostprobe-tls --cert=tls.crt --key=tls.key',
+    0,
+    /^secret\/hostprobe-tls created$/m,
+  ],
+  [
     'kubectl -n hostprobe create secret generic hostprobe-tokens --from-file=tokens=tokens.txt',
     0,
     /^secret\/hostprobe-tokens created$/m,

@@ -30,6 +30,7 @@ describe('the chart', () => {
     ['its default', '', []],
     ['the overlay system', 'overlays/system', ['windowsOptions.runAsUserName=NT AUTHORITY\\\\SYSTEM']],
     ['the overlay static-token', 'overlays/static-token', ['tokenSecret=hostprobe-tokens']],
+    ['the overlay own-certificate', 'overlays/own-certificate', ['tlsSecret=hostprobe-tls']],
     ['the overlay rescue', 'overlays/rescue', ['windowsOptions.inheritUser=true']],
     ['the overlay publish', 'overlays/publish', ['publish=true']],
     ['the overlay prometheus', 'overlays/prometheus', ['podMonitor.enabled=true', 'prometheusRule.enabled=true']],

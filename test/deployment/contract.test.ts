@@ -78,6 +78,7 @@ function environmentOf(given: KubernetesObject[]): Record<string, string> {
 describe.each([
   ['kustomize', () => kustomize()],
   ['kustomize with all that is told to the cluster', () => kustomize('overlays/publish')],
+  ['kustomize with a certificate from a Secret', () => kustomize('overlays/own-certificate')],
   ['kustomize with tokens from a Secret', () => kustomize('overlays/static-token')],
   ['the chart with tokens and a certificate from Secrets', () => template('--set', 'tokenSecret=a,tlsSecret=b')],
 ])('what %s sets', (_name, render) => {

@@ -42,7 +42,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- /* The settings that stand in the ConfigMap: a certificate from a Secret replaces the self-signed one. */ -}}
 {{- define "hostprobe.config" -}}
 {{- $config := .Values.config -}}
-{{- if .Values.tlsSecret }}{{ $config = omit $config "HOSTPROBE_TLS" }}{{ end -}}
+{{- if .Values.tlsSecret }}{{ $config = set (deepCopy $config) "HOSTPROBE_TLS" "" }}{{ end -}}
 {{- if .Values.publish }}{{ $config = merge (dict "HOSTPROBE_PUBLISH" "true") $config }}{{ end -}}
 {{- range $name, $value := $config }}
 {{ $name }}: {{ $value | toString | quote }}
