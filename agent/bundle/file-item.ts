@@ -5,7 +5,7 @@ import type { FileStat, Host } from '../host.ts';
 import { openEnvelope } from '../messages/envelope.ts';
 import { partOf } from '../probe.ts';
 
-const sliceBytes = 256 * 1024;
+const sliceBytes = 128 * 1024;
 const headBytes = 512;
 /** How much before what is taken is looked at, for secrets that begin there. */
 const beforeBytes = 64 * 1024;

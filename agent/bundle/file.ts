@@ -13,8 +13,15 @@ export interface BundleFile {
   write(archive: Readable): Promise<number>;
 }
 
-/** @param name a path, or `-` for standard output */
-export const openBundleFile = (name: string): BundleFile => (name === '-' ? standardOutput : fileNamed(name));
+/**
+ * @param name a path, or `-` for standard output
+ * @throws UserError when standard output is a terminal
+ */
+export function openBundleFile(name: string): BundleFile {
+  if (name !== '-') return fileNamed(name);
+  if (process.stdout.isTTY) throw new UserError('standard output is a terminal, which shows no archive; name a file');
+  return standardOutput;
+}
 
 const standardOutput: BundleFile = {
   async write(archive) {
@@ -22,7 +29,11 @@ const standardOutput: BundleFile = {
     archive.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
     });
-    await pipeline(archive, process.stdout, { end: false });
+    await pipeline(archive, process.stdout, { end: false }).catch((error: unknown) => {
+      throw hasCode(error, 'EPIPE', 'EOF')
+        ? new UserError('whoever reads standard output has gone before the end')
+        : whyUnwritten(error, 'standard output');
+    });
     return bytes;
   },
 };
@@ -39,11 +50,18 @@ function fileNamed(name: string): BundleFile {
         return file.bytesWritten;
       } catch (error) {
         await rm(part, { force: true }).catch(() => undefined);
-        // Errors of files have a code; what the writer of the archive throws is a bug.
-        if (!(error instanceof Error && 'code' in error)) throw error;
-        const why = error.code === 'ENOSPC' ? 'the disk is full' : error.message;
-        throw new UserError(`${name} could not be written: ${why}. Name another file, such as D:\\node.zip`);
+        throw whyUnwritten(error, name);
       }
     },
   };
 }
+
+/** What the user can put right in a sentence; what the maker of the archive throws stays as it is. */
+function whyUnwritten(error: unknown, name: string): unknown {
+  if (error instanceof UserError || !(error instanceof Error) || !('syscall' in error)) return error;
+  const why = hasCode(error, 'ENOSPC') ? 'the disk is full' : error.message;
+  return new UserError(`${name} could not be written: ${why}. Name another file, such as D:\\node.zip`);
+}
+
+const hasCode = (error: unknown, ...codes: string[]) =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code));

@@ -1,4 +1,7 @@
 import type { Contents, Found } from '../bundle.ts';
+import type { FactError } from '../fact.ts';
+import type { Logs } from '../facts/logs.ts';
+import { usualPlaces } from '../probes/log-places.ts';
 import { configItems } from './config-items.ts';
 import { judgedItems, seenItems } from './judged-items.ts';
 import { eventItem, logItems } from './log-items.ts';
@@ -18,7 +21,7 @@ export function contentsOf(source: BundleSource, since: Date | null): Contents {
     async find() {
       if (host === null) return { items: [], errors: [] };
       const { logs } = snapshot.facts;
-      const sources = logs.ok ? logs.value.sources : [];
+      const sources = logs.ok ? logs.value.sources : usualLogs(logs.error);
       const context = { host, snapshot, since, name: createNamer() };
       const found = await Promise.all([
         configItems(context),
@@ -38,3 +41,12 @@ export function contentsOf(source: BundleSource, since: Date | null): Contents {
     },
   };
 }
+
+/** Where nobody could say which logs there are, those that are where distributions put them are still worth a look. */
+const usualLogs = (error: FactError): Logs['sources'] =>
+  usualPlaces([]).map((place) => ({
+    kind: 'file',
+    ...place,
+    foundBy: 'usual-place',
+    searched: { ok: false, error },
+  }));

@@ -1,23 +1,141 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { run, saved } from '../run.ts';
+import { bundle } from '../../agent/cli/bundle.ts';
+import { readConfig } from '../../agent/config.ts';
+import type { Host } from '../../agent/host.ts';
+import { plainView } from '../../agent/renderer.ts';
+import { file, nodeWith } from '../bundle/node.ts';
+import { opened } from '../bundle/take.ts';
+import { run, runNode, saved, serve } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
 
 const recorded = saved(snapshotWith());
-const newFile = () => join(mkdtempSync(join(tmpdir(), 'hostprobe-bundle-')), 'node.zip');
+const program = new URL('../../agent/main.ts', import.meta.url).pathname;
+const newFolder = () => mkdtempSync(join(tmpdir(), 'hostprobe-bundle-'));
+const newFile = () => join(newFolder(), 'node.zip');
 const unzip = async (...args: string[]) => (await execa('unzip', args, { stripFinalNewline: false })).stdout;
+const read = (name: string) => opened(readFileSync(name));
+
+/** Runs the command on a node of our making; resolves with what it prints. */
+async function bundleOn(host: Host, ...args: string[]): Promise<string> {
+  let printed = '';
+  const { config, operands } = readConfig(bundle, args, {});
+  const print = async (text: string) => {
+    printed += text;
+  };
+  expect(await bundle.run({ config, operands, view: plainView, print, createHost: async () => host })).toBe(0);
+  return printed;
+}
+
+const klog = (text: string) => `I1101 10:00:00.000000    1200 a.go:1] ${text}\n`;
+const node = nodeWith({
+  'C:\\k\\kubelet.log': file(klog('first') + klog('token=abcdef123456')),
+  'C:\\k\\kubelet.log.1': file(klog('older'), 30),
+});
 
 describe('hostprobe bundle', () => {
   test('writes an archive that unzip finds whole, with the report as report -o json prints it', async () => {
-    const file = newFile();
-    const { code, stdout, stderr } = await run(['bundle', '--facts', recorded, file]);
+    const name = newFile();
+    const { code, stdout, stderr } = await run(['bundle', '--facts', recorded, name]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('files of win-node-1');
-    expect(await unzip('-tqq', file)).toBe('');
+    expect(stdout).toMatch(/node\.zip: \d+ files of win-node-1, \d+ kB \(\d+ kB unpacked\)\n0 secrets were taken out/);
+    expect(await unzip('-tqq', name)).toBe('');
     const { stdout: report } = await run(['report', '--facts', recorded, '-o', 'json']);
-    expect(await unzip('-p', file, 'report.json')).toBe(report);
+    expect(await unzip('-p', name, 'report.json')).toBe(report);
+    const names = (await unzip('-Z1', name)).trimEnd().split('\n');
+    expect(names.filter((one) => !/^[\w.-]+(?:\/[\w.-]+)*$/.test(one))).toEqual([]);
+    expect(names.at(-1)).toBe('manifest.json');
+  });
+
+  test('is named after node and time, and goes to standard output when told to', async () => {
+    const folder = newFolder();
+    const { exitCode } = await execa(process.execPath, [program, 'bundle', '--facts', recorded], { cwd: folder });
+    expect([exitCode, readdirSync(folder)]).toEqual([0, ['hostprobe-win-node-1-20261101T120000Z.zip']]);
+    const { stdout } = await execa(process.execPath, [program, 'bundle', '--facts', recorded, '-'], {
+      encoding: 'buffer',
+    });
+    expect((await opened(Buffer.from(stdout))).names).toContain('report.html');
+  });
+
+  test('on a node takes its logs, and says how many secrets it took out and what it could not take', async () => {
+    const name = newFile();
+    const printed = await bundleOn(node, name);
+    expect(printed).toContain('1 secret was taken out');
+    expect(printed).toMatch(/\d+ could not be taken \(errors\.json\):\n {2}services\/processes\.json: /);
+    const { text } = await read(name);
+    expect(text('logs/kubelet-kubelet.log')).toMatch(/first\n.*token=\[redacted:key:[0-9a-f]{12}\]\n$/);
+  });
+
+  test('obeys --since, --max-size and --redact', async () => {
+    const name = newFile();
+    await bundleOn(node, '--since', '2h', '--redact', saved("rules: [{ id: word, pattern: 'first' }]"), name);
+    const { names, text } = await read(name);
+    expect(names).not.toContain('logs/kubelet-kubelet.log.1');
+    expect(text('logs/kubelet-kubelet.log')).toMatch(/\[redacted:word:/);
+    const { code, stderr } = await run(['bundle', '--max-size', '10', '--facts', recorded, name]);
+    expect([code, stderr]).toEqual([64, expect.stringContaining('--max-size must be a size from 1MB to 10GB')]);
+  });
+
+  test('--dry-run lists what would be taken, with sizes and times, and writes nothing', async () => {
+    const name = newFile();
+    const printed = await bundleOn(node, '--dry-run', name);
+    expect(printed).toMatch(
+      /^logs\/kubelet-kubelet\.log +1 kB {2}C:\\k\\kubelet\.log {2}2026-11-01T10:00:00\.000Z to 2026-11-01T10:00:00\.000Z$/m,
+    );
+    expect(printed).toMatch(/^report\.json +made {2}hostprobe$/m);
+    expect(printed).toContain('Nothing was written.');
+    const { items } = JSON.parse(await bundleOn(node, '--dry-run', '-o', 'json'));
+    expect(items).toContainEqual({
+      path: 'logs/kubelet-kubelet.log.1',
+      source: 'C:\\k\\kubelet.log.1',
+      bytes: klog('older').length,
+      from: '2026-11-01T10:00:00.000Z',
+      to: '2026-11-01T10:00:00.000Z',
+    });
+    expect(() => readFileSync(name)).toThrow('ENOENT');
+  });
+
+  test('--node fetches the bundle of another node', async () => {
+    using server = await serve(['--facts', recorded]);
+    const name = newFile();
+    const { code, stdout, stderr } = await run(['bundle', '--node', server.url, '--max-size', '20MB', name]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`from ${server.url}`);
+    const facts = await (await fetch(`${server.url}/facts`)).text();
+    expect((await read(name)).text('snapshot.json')).toBe(facts);
+    const refused = await run(['bundle', '--node', server.url, '--dry-run']);
+    expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining('work on the node itself')]);
+  });
+});
+
+describe('where it cannot be written', () => {
+  test('a disk that is full is told, and leaves nothing under the name', async () => {
+    const folder = newFolder();
+    const command = `ulimit -f 4; exec "${process.execPath}" "${program}" bundle --facts "${recorded}" "${folder}/node.zip"`;
+    const { exitCode, stderr } = await execa('bash', ['-c', command], { reject: false });
+    expect([exitCode, stderr]).toEqual([
+      64,
+      expect.stringMatching(/node\.zip could not be written: .*Name another file/),
+    ]);
+    expect(readdirSync(folder)).toEqual([]);
+    const toFull = `exec "${process.execPath}" "${program}" bundle --facts "${recorded}" - >/dev/full`;
+    const full = await execa('bash', ['-c', toFull], { reject: false });
+    expect([full.exitCode, full.stderr]).toEqual([64, expect.stringContaining('the disk is full')]);
+  });
+
+  test('nor when the reader of standard output goes away', async () => {
+    const command = `"${process.execPath}" "${program}" bundle --facts "${recorded}" - | head -c 10 >/dev/null; exit \${PIPESTATUS[0]}`;
+    const { exitCode, stderr } = await execa('bash', ['-c', command], { reject: false });
+    expect([exitCode, stderr]).toEqual([64, expect.stringContaining('has gone before the end')]);
+  });
+
+  test('more than one file is refused', async () => {
+    expect(await runNode([program, 'bundle', 'a.zip', 'b.zip'])).toMatchObject({
+      code: 64,
+      stderr: 'hostprobe bundle: bundle writes one file, but got a.zip and b.zip\n',
+    });
   });
 });

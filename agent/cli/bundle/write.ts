@@ -50,7 +50,7 @@ function summary(written: {
   const redacted = sum(entries.flatMap((entry) => Object.values(entry.redactions)));
   return [
     `${name}: ${entries.length} files of ${manifest.node}, ${showBytes(bytes)} (${showBytes(sum(entries.map(sizeOf)))} unpacked)`,
-    `${redacted} secrets were taken out; what is left shows in manifest.json.`,
+    `${redacted === 1 ? '1 secret was' : `${redacted} secrets were`} taken out; manifest.json tells where.`,
     ...(missing.length === 0 ? [] : [`${missing.length} could not be taken (errors.json):`]),
     ...missing.slice(0, 10).map(({ path, error }) => `  ${path}: ${error.message}`),
     '',

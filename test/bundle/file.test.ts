@@ -1,0 +1,64 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+import { openBundleFile } from '../../agent/bundle/file.ts';
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'hostprobe-bundle-'));
+const module = new URL('../../agent/bundle/file.ts', import.meta.url).href;
+
+describe('the file of a bundle', () => {
+  test('gets its name when it is whole, and replaces what had it', async () => {
+    const folder = newFolder();
+    const name = join(folder, 'node.zip');
+    writeFileSync(name, 'older');
+    const pieces = async function* () {
+      yield Buffer.from('whole ');
+      expect(readFileSync(name, 'utf8')).toBe('older');
+      yield Buffer.from('archive');
+    };
+    expect(await openBundleFile(name).write(Readable.from(pieces()))).toBe(13);
+    expect([readFileSync(name, 'utf8'), readdirSync(folder)]).toEqual(['whole archive', ['node.zip']]);
+  });
+
+  test('is not there when what makes it fails', async () => {
+    const folder = newFolder();
+    const failing = async function* () {
+      yield Buffer.from('half');
+      throw new Error('a bug');
+    };
+    await expect(openBundleFile(join(folder, 'node.zip')).write(Readable.from(failing()))).rejects.toThrow('a bug');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('is not there when the process is killed in the middle, and the next run works', async () => {
+    const name = join(newFolder(), 'node.zip');
+    const child = execa(
+      process.execPath,
+      [
+        '--input-type=module',
+        '--eval',
+        `import { Readable } from 'node:stream';
+         import { openBundleFile } from ${JSON.stringify(module)};
+         const endless = async function* () { for (;;) { yield Buffer.alloc(1000, 'a'); await new Promise((go) => setTimeout(go, 5)); } };
+         await openBundleFile(${JSON.stringify(name)}).write(Readable.from(endless()));`,
+      ],
+      { reject: false },
+    );
+    while (!existsSync(`${name}.part`) || statSync(`${name}.part`).size === 0) await sleep(10);
+    child.kill('SIGKILL');
+    expect((await child).signal).toBe('SIGKILL');
+    expect(existsSync(name)).toBe(false);
+    await openBundleFile(name).write(Readable.from([Buffer.from('whole')]));
+    expect([readFileSync(name, 'utf8'), existsSync(`${name}.part`)]).toEqual(['whole', false]);
+  });
+
+  test('that cannot be made is told, with the way out', async () => {
+    const name = join(newFolder(), 'no', 'such', 'folder', 'node.zip');
+    const writing = openBundleFile(name).write(Readable.from([Buffer.from('x')]));
+    await expect(writing).rejects.toThrow(/node\.zip could not be written: ENOENT.*Name another file/);
+  });
+});
