@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 
 /**
  * Text from a node made safe to print: no escape sequences, no control characters, none that turn the direction of
@@ -12,6 +12,10 @@ export function printable(text: string, ascii: boolean): string {
 }
 
 const escaped = (character: string) => `\\u{${character.codePointAt(0)?.toString(16)}}`;
+
+/** Text in a colour, or the like, where it goes to a terminal that shows some: whoever prints has found that out. */
+export const paint = (text: string, format: Parameters<typeof styleText>[0], view: { colour: boolean }): string =>
+  view.colour ? styleText(format, text, { validateStream: false }) : text;
 
 /**
  * Breaks text at spaces so that no line is longer than `width`, each indented by `indent`. A word that is longer, such

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { printable, wrap } from '../agent/layout.ts';
+import { paint, printable, wrap } from '../agent/layout.ts';
 
 describe('printable text', () => {
   test('holds no escape sequence and no control character from a node', () => {
@@ -28,4 +28,9 @@ describe('wrapped text', () => {
       '  see\n  C:\\var\\log\\containerd.log\n  now\n\n  end',
     );
   });
+});
+
+test('colours are written only where they are wanted, whatever this terminal is', () => {
+  expect(paint('FAIL', ['bold', 'red'], { colour: true })).toBe('\u001b[1m\u001b[31mFAIL\u001b[39m\u001b[22m');
+  expect(paint('FAIL', ['bold', 'red'], { colour: false })).toBe('FAIL');
 });

@@ -8,7 +8,7 @@ import { inputExists, readInput, type Said } from '../input.ts';
 import { wrap } from '../layout.ts';
 import type { Message } from '../message.ts';
 import { readText } from '../messages/text.ts';
-import { showDiagnosis } from '../renderers/text.ts';
+import { showDiagnosis } from '../renderers/text/diagnosis.ts';
 import type { Diagnosis } from '../report.ts';
 import { signatures } from '../signatures/index.ts';
 import type { Snapshot } from '../snapshot.ts';

@@ -1,5 +1,4 @@
-import { styleText } from 'node:util';
-import { printable, wrap } from '../layout.ts';
+import { paint, printable, wrap } from '../layout.ts';
 import { countProblems } from '../lint.ts';
 import type { View } from '../renderer.ts';
 import { nodeKinds, showNodes } from '../target.ts';
@@ -24,7 +23,7 @@ const words = { error: ['error', 'red'], warn: ['warning', 'yellow'], info: ['no
 function showProblem(problem: Problem, view: View): string {
   const { file, line, column, severity, rule, message, nodes, fix } = problem;
   const [word, colour] = words[severity];
-  const mark = view.colour ? styleText(['bold', colour], word, { validateStream: false }) : word;
+  const mark = paint(word, ['bold', colour], view);
   const where = nodes === null ? '' : ` (on ${showNodes(nodes)})`;
   const head = `${printable(`${file}:${line}:${column}`, view.ascii)}: ${mark} ${rule}: ${oneLine(`${message}${where}`, view)}`;
   return fix === null ? head : `${head}\n${wrap(`Fix: ${fix}`, { ...view, indent: 4 })}`;

@@ -1,9 +1,10 @@
-import { styleText } from 'node:util';
 import { alike, type Finding, type FindingStatus } from '../check.ts';
-import { printable, wrap } from '../layout.ts';
+import { paint, printable, wrap } from '../layout.ts';
 import type { Renderer, View } from '../renderer.ts';
-import type { Diagnosis, Report } from '../report.ts';
+import type { Report } from '../report.ts';
 import { showHistory } from './text/changes.ts';
+import { showDiagnosis } from './text/diagnosis.ts';
+import { body, showEvidence } from './text/line.ts';
 
 /** For a person in a hurry: what is bad comes first with its evidence and the fix, what passed is only counted. */
 export const text: Renderer = {
@@ -45,10 +46,6 @@ function headline(status: FindingStatus, words: string, view: View): string {
   return `${paint(word.padEnd(7), ['bold', colour], view)} ${wrap(words, body(view)).trimStart()}`;
 }
 
-type Format = Parameters<typeof styleText>[0];
-const paint = (words: string, format: Format, view: View) =>
-  view.colour ? styleText(format, words, { validateStream: false }) : words;
-
 function showHead(report: Report, view: View): string {
   const head = printable(
     `hostprobe ${report.tool.version}: ${report.node} is ${report.status}, as seen at ${report.at}`,
@@ -76,16 +73,6 @@ function showUnknown(findings: Finding[], view: View): string {
   return [head, wrap(first.summary, body(view)), ...showRemedy(first, view)].join('\n');
 }
 
-const body = (view: View) => ({ ...view, indent: 8 });
-
-/** Values are not wrapped: they are copied from here. */
-function showEvidence(evidence: Finding['evidence'], view: View): string[] {
-  return evidence.map(({ label, value }) => {
-    const lines = printable(`${label}: ${value}`, view.ascii).split('\n');
-    return lines.map((line, index) => `${' '.repeat(index === 0 ? 10 : 12)}${line}`).join('\n');
-  });
-}
-
 function showRemedy({ status, fix, causes, reference }: Finding, view: View): string[] {
   if (fix === null) return [];
   const lines = [wrap(`Fix: ${fix}`, body(view))];
@@ -93,38 +80,6 @@ function showRemedy({ status, fix, causes, reference }: Finding, view: View): st
   // What a check rests on says nothing about why nobody could look.
   if (reference !== null && status !== 'unknown') lines.push(`        See: ${printable(reference, view.ascii)}`);
   return lines;
-}
-
-/**
- * Shown by `explain` too. The causes stand in the order of their weight; those that are ruled out are only named.
- * @param why tells why a cause leads to the failure; said of the first only
- */
-export function showDiagnosis(diagnosis: Diagnosis, view: View, why?: (cause: string) => string): string {
-  const said = wrap(`${diagnosis.signature}: ${diagnosis.title}`, body(view)).trimStart();
-  const lines = [`${paint('SAID   ', 'bold', view)} ${said}`];
-  for (const seen of diagnosis.seen) {
-    const times = seen.count === 1 ? 'once' : `${seen.count} times`;
-    const places = { pod: seen.pod, container: seen.container };
-    const where = Object.entries(places)
-      .flatMap(([kind, name]) => (name === undefined ? [] : [`${kind} ${name}`]))
-      .join(', ');
-    const when = seen.at === undefined ? '' : `, last at ${seen.at}`;
-    lines.push(wrap(`${times} in ${seen.source}${where === '' ? '' : ` (${where})`}${when}:`, body(view)));
-    lines.push(wrap(seen.text, { ...view, indent: 10 }));
-  }
-  if (!diagnosis.hostProcess) lines.push('        This is no failure of a HostProcess container.');
-  for (const cause of diagnosis.causes) {
-    if (cause.weight === 'ruled-out') continue;
-    const weight = paint(cause.weight.padEnd(9), cause.weight === 'confirmed' ? ['bold', 'red'] : 'bold', view);
-    lines.push(`        ${weight} ${wrap(`${cause.id}: ${cause.title}`, { ...view, indent: 18 }).trimStart()}`);
-    if (why !== undefined && cause === diagnosis.causes[0]) {
-      lines.push(wrap(`Why: ${why(cause.id)}`, { ...view, indent: 10 }));
-    }
-    lines.push(...showEvidence(cause.evidence, view), wrap(`Fix: ${cause.fix}`, { ...view, indent: 10 }));
-  }
-  const ruledOut = diagnosis.causes.filter((cause) => cause.weight === 'ruled-out').map((cause) => cause.id);
-  if (ruledOut.length > 0) lines.push(wrap(`Ruled out: ${ruledOut.join(', ')}`, body(view)));
-  return lines.join('\n');
 }
 
 /** Skipped checks do not apply to this node, so they are not among those that could have passed. */

@@ -1,7 +1,7 @@
-import { styleText } from 'node:util';
-import { printable, wrap } from '../../layout.ts';
-import type { ContainerView, Judged, Point, Prediction } from '../../prediction.ts';
+import { paint, printable, wrap } from '../../layout.ts';
+import type { Judged, Point, Prediction } from '../../prediction.ts';
 import type { View } from '../../renderer.ts';
+import { showContainer } from './container.ts';
 
 /** One pod on one node: what stops it comes with the words to expect, what passes in a line, then what it will find. */
 export function showPrediction(prediction: Prediction, view: View): string {
@@ -46,7 +46,7 @@ const marks = {
 function showStage({ id, title, verdict, reached, points }: Judged, view: View): string {
   const warned = verdict === 'passes' && points.some((point) => point.verdict === 'warns');
   const [word, colour] = marks[warned ? 'warns' : verdict];
-  const mark = view.colour ? styleText(['bold', colour], word.padEnd(7), { validateStream: false }) : word.padEnd(7);
+  const mark = paint(word.padEnd(7), ['bold', colour], view);
   const head = wrap(`${id}: ${title}${reached ? '' : ' (it does not come so far)'}`, { ...view, indent: 8 });
   const shown = points.filter((point) => view.verbose || point.verdict !== 'passes' || !hasWorse(points));
   return [`${mark} ${head.trimStart()}`, ...alike(shown).map(([point, names]) => showPoint(point, names, view))].join(
@@ -89,51 +89,4 @@ function showPoint(point: Point, names: readonly string[], view: View): string {
   if (point.fix !== null) lines.push(wrap(`Fix: ${point.fix}`, inner));
   if (point.cause !== null) lines.push(`          Cause: ${point.cause}`);
   return lines.join('\n');
-}
-
-function showContainer(container: ContainerView, view: View): string {
-  const rows = rowsOf(container).map(([label, value]) => `  ${label.padEnd(20)} ${printable(value, view.ascii)}`);
-  return [`Container ${printable(container.name, view.ascii)}`, ...rows].join('\n');
-}
-
-const unknown = 'not known';
-
-function rowsOf(container: ContainerView): [label: string, value: string][] {
-  const { user, commandLine, token } = container;
-  return [
-    ['runs as', `${user.account}${user.sid === null ? '' : ` (${user.sid})`}`],
-    ['mount point', container.mountPoint ?? unknown],
-    ['command line', commandIn(commandLine)],
-    ['working directory', directoryOf(container)],
-    ...container.mounts.map(({ volume, places: seen, readOnly }): [string, string] => [
-      `volume ${volume}`,
-      `${seen?.join(' and ') ?? unknown}${readOnly === null ? '' : ` (read-only: ${readOnly})`}`,
-    ]),
-    ...showToken(token),
-    ['in-cluster client', container.client.text],
-    ['at its stop', container.stop],
-  ];
-}
-
-function commandIn({ given, becomes }: ContainerView['commandLine']): string {
-  if (given === null) return 'by the ENTRYPOINT of the image';
-  return becomes ?? `${given} (as given; what becomes of it is ${unknown})`;
-}
-
-const directoryOf = ({ workingDirectory, workingDirectoryMissing }: ContainerView) =>
-  `${workingDirectory ?? unknown}${workingDirectoryMissing === null ? '' : `; where it is not there, ${workingDirectoryMissing}`}`;
-
-const forms = {
-  fixed: 'token on the drive',
-  'mount-point': 'token by mount point',
-  relative: 'token by . path',
-} as const;
-
-function showToken(token: ContainerView['token']): [string, string][] {
-  if (token === null) return [['token', 'none']];
-  if (token.length === 0) return [['token', unknown]];
-  return token.map(({ form, directory, works }) => [
-    forms[form],
-    `${works === null ? '?  ' : works ? 'yes' : 'no '} ${directory}`,
-  ]);
 }

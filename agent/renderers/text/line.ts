@@ -1,0 +1,14 @@
+import type { Finding } from '../../check.ts';
+import { printable } from '../../layout.ts';
+import type { View } from '../../renderer.ts';
+
+/** What stands below a mark. */
+export const body = (view: View) => ({ ...view, indent: 8 });
+
+/** Values are not wrapped: they are copied from here. */
+export function showEvidence(evidence: Finding['evidence'], view: View): string[] {
+  return evidence.map(({ label, value }) => {
+    const lines = printable(`${label}: ${value}`, view.ascii).split('\n');
+    return lines.map((line, index) => `${' '.repeat(index === 0 ? 10 : 12)}${line}`).join('\n');
+  });
+}
