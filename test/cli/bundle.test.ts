@@ -33,7 +33,7 @@ async function bundleOn(host: Host, ...args: string[]): Promise<string> {
 const klog = (text: string) => `I1101 10:00:00.000000    1200 a.go:1] ${text}\n`;
 const node = nodeWith({
   'C:\\k\\kubelet.log': file(klog('first') + klog('token=abcdef123456')),
-  'C:\\k\\kubelet.log.1': file(klog('older'), 30),
+  'C:\\k\\kubelet.log.1': file(klog('older'), 20),
 });
 
 describe('hostprobe bundle', () => {
