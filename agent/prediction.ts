@@ -96,7 +96,7 @@ const containerView = z.object({
 });
 export type ContainerView = z.infer<typeof containerView>;
 
-export const predictionSchema = z.object({
+const predictionSchema = z.object({
   node: z.string(),
   /** When the node was looked at. */
   at: z.iso.datetime(),
