@@ -106,8 +106,14 @@ export const ofTheImage: readonly Example[] = [
 /** Run by other tests: the file, and the words in it that do so. */
 export const elsewhere: Readonly<Record<string, readonly [file: string, words: string]>> = {
   'npm start': ['test/lab/start.test.ts', "start('--port', String(port))"],
-  'npm start -- --facts test/nodes/nssm-user-account/snapshot.json': ['test/lab/start.test.ts', "'--facts',"],
-  'npm start -- --scenario containerd-user-account': ['test/lab/scenarios.test.ts', 'test.each'],
+  'npm start -- --facts test/nodes/nssm-user-account/snapshot.json': [
+    'test/lab/start.test.ts',
+    "'test/nodes/nssm-user-account/snapshot.json',",
+  ],
+  'npm start -- --scenario containerd-user-account': [
+    'test/lab/start.test.ts',
+    "start('--scenario', 'containerd-user-account',",
+  ],
   'npm run -s hostprobe -- predict test/predict/agent.yaml --facts test/nodes/aks-containerd-1.6/snapshot.json --facts test/nodes/healthy/snapshot.json --facts test/nodes/ws2019-no-bind-filter/snapshot.json --facts test/nodes/nssm-user-account/snapshot.json':
     ['test/readme.test.ts', 'shows what predict answers for one pod on several nodes'],
   'npm run image': ['test/image/build.test.ts', 'gives the same bytes from another folder'],

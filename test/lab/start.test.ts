@@ -46,8 +46,9 @@ test('npm start prints the report once, serves, and leaves nothing behind when i
 
 test('what a killed npm start left running is ended by the next one on the same port', async () => {
   const port = await freePort();
-  const killed = start('--port', String(port));
+  const killed = start('--scenario', 'containerd-user-account', '--port', String(port));
   await until(async () => killed.out.stdout.includes('Ask it:'));
+  expect(killed.out.stdout).toMatch(/^FAIL +containerd-account/m);
   const owner = Number(readFileSync(`.lab/nodes/${port}/owner`, 'utf8').split(' ')[0]);
   const left = processesOf(port);
   process.kill(owner, 'SIGKILL');
@@ -97,12 +98,7 @@ test.each([
 
 test('a recorded node is served on any machine', async () => {
   const port = await freePort();
-  const { child, out, exited } = start(
-    '--facts',
-    'test/nodes/containerd-user-account/snapshot.json',
-    '--port',
-    String(port),
-  );
+  const { child, out, exited } = start('--facts', 'test/nodes/nssm-user-account/snapshot.json', '--port', String(port));
   await until(async () => out.stdout.includes('Ask it:'));
   expect(out.stdout).toMatch(/FAIL[\s\S]*containerd-account/);
   child.kill('SIGTERM');
