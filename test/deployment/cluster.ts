@@ -1,15 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import {
-  type Answer,
-  type Api,
-  type KubernetesObject,
-  type Request,
-  serveKubernetes,
-  statusOf,
-} from '../kubernetes.ts';
+import { type Answer, type Api, type KubernetesObject, serveKubernetes, statusOf } from '../kubernetes.ts';
 import { jwtOf } from '../server/readers.ts';
-import { discovered, type Resource, resources } from './discovery.ts';
-import { modelOf } from './model.ts';
+import { discovered } from './discovery.ts';
+import { type Asked, answerAt } from './objects.ts';
+import { type Place, placeOf } from './place.ts';
 import { decodeObject } from './protobuf.ts';
 import { mayUse } from './rbac.ts';
 
@@ -40,12 +33,6 @@ export async function serveCluster(toNode: ToNode): Promise<Api> {
   return api;
 }
 
-interface Asked {
-  api: Api;
-  request: Request;
-  body: unknown;
-}
-
 async function answerMore({ toNode, ...asked }: Asked & { toNode: ToNode }): Promise<Answer | null> {
   const { path, query } = asked.request;
   if (query.sendInitialEvents === 'true') return statusOf(422, 'Invalid', 'sendInitialEvents is forbidden for watch');
@@ -54,9 +41,10 @@ async function answerMore({ toNode, ...asked }: Asked & { toNode: ToNode }): Pro
   const [, scheme = '', name = '', port = '', rest = ''] =
     /^\/api\/v1\/nodes\/(\w+):([^:/]+):(\d+)\/proxy(\/.*)$/.exec(path) ?? [];
   if (name !== '') return toNode({ scheme, name, port, path: rest });
-  // The client of hostprobe has made it.
+  // What clients send to these two places has the shape that the API says.
   if (path.endsWith('/subjectaccessreviews')) return reviewAccess(asked.api, asked.body as AccessReview);
   const place = placeOf(path);
+  if (place?.part === 'token') return issueToken(asked.api, place, asked.body as TokenRequest);
   return place === null ? null : answerAt(place, asked);
 }
 
@@ -70,122 +58,18 @@ function reviewAccess({ objects }: Api, { spec }: AccessReview): Answer {
   return { status: 201, answer: { kind: 'SubjectAccessReview', metadata: {}, status } };
 }
 
-/** Where an object is, or all of a kind. */
-interface Place extends Resource {
-  namespace: string | undefined;
-  object: string | undefined;
-  part: string | undefined;
-}
-
-function placeOf(path: string): Place | null {
-  const found =
-    /^\/(?:api|apis\/([^/]+))\/(v1)(?:\/namespaces\/([^/]+)(?=\/))?\/([a-z]+)(?:\/([^/]+))?(?:\/(\w+))?$/.exec(path);
-  const [, group, version, namespace, name, object, part] = found ?? [];
-  const groupVersion = group === undefined ? version : `${group}/${version}`;
-  const resource = resources.find((one) => one.groupVersion === groupVersion && one.name === name);
-  return resource === undefined ? null : { ...resource, namespace, object, part };
-}
-
-async function answerAt(place: Place, asked: Asked): Promise<Answer | null> {
-  const { api, request, body } = asked;
-  if (request.method === 'GET' && place.kind === 'Namespace') endNamespaces(api);
-  const isHere = ({ kind, metadata }: KubernetesObject) =>
-    kind === place.kind && (place.namespace === undefined || metadata.namespace === place.namespace);
-  const found = api.objects.find((one) => isHere(one) && one.metadata.name === place.object);
-  if (request.method === 'POST' && place.part === 'token') return issueToken(api, place, body as TokenRequest);
-  if (request.method === 'POST') return keep(place, asked, found);
-  if (request.method === 'PATCH' && request.contentType === 'application/apply-patch+yaml')
-    return keep(place, asked, found);
-  if (place.object === undefined) {
-    const items = api.objects.filter((one) => isHere(one) && isSelected(one, request.query));
-    const { groupVersion: apiVersion, kind } = place;
-    return { status: 200, answer: { kind: `${kind}List`, apiVersion, metadata: { resourceVersion: '1' }, items } };
-  }
-  if (found === undefined) return statusOf(404, 'NotFound', `${place.name} "${place.object}" not found`);
-  if (request.method === 'PUT') return keep(place, asked, found);
-  if (request.method === 'DELETE') return remove(api, found);
-  return request.method === 'GET' ? { status: 200, answer: found } : null;
-}
-
-/** Creates an object, or puts it in the place of the one that is there. */
-async function keep(place: Place, { api, request, body }: Asked, found: KubernetesObject | undefined): Promise<Answer> {
-  // kubectl and Helm send objects; what is none fails at the model.
-  const sent = body as KubernetesObject & { apiVersion: string };
-  const refused = await problemOf({ ...sent, apiVersion: place.groupVersion, kind: place.kind });
-  if (refused !== null) return statusOf(422, 'Invalid', refused);
-  const { name } = sent.metadata;
-  const namespace = place.namespaced ? place.namespace : undefined;
-  const isThere = (kind: string, wanted: string | undefined, at?: string) =>
-    api.objects.some((one) => one.kind === kind && one.metadata.name === wanted && one.metadata.namespace === at);
-  if (namespace !== undefined && !isThere('Namespace', namespace)) {
-    return statusOf(404, 'NotFound', `namespaces "${namespace}" not found`);
-  }
-  if (request.method === 'POST' && isThere(place.kind, name, namespace)) {
-    return statusOf(409, 'AlreadyExists', `${place.name} "${name}" already exists`);
-  }
-  const kept = {
-    ...sent,
-    apiVersion: place.groupVersion,
-    kind: place.kind,
-    metadata: {
-      ...sent.metadata,
-      ...(namespace === undefined ? {} : { namespace }),
-      uid: found?.metadata.uid ?? randomUUID(),
-      resourceVersion: String(api.requests.length),
-    },
-  };
-  api.objects = [...api.objects.filter((one) => one !== found), kept];
-  return { status: found === undefined ? 201 : 200, answer: kept };
-}
-
-async function problemOf(object: KubernetesObject & { apiVersion: string }): Promise<string | null> {
-  try {
-    (await modelOf(object)).validate();
-    return null;
-  } catch (error) {
-    // The models throw errors.
-    return (error as Error).message;
-  }
-}
-
-/** A namespace goes later, with all that is in it. */
-function remove(api: Api, object: KubernetesObject): Answer {
-  if (object.kind === 'Namespace') object.metadata.deletionTimestamp = new Date().toISOString();
-  else api.objects = api.objects.filter((one) => one !== object);
-  return { status: 200, answer: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' } };
-}
-
-/** What a controller does between two questions: ends the namespaces that are to go. */
-function endNamespaces(api: Api): void {
-  const isEnding = ({ kind, metadata }: KubernetesObject) =>
-    kind === 'Namespace' && metadata.deletionTimestamp !== undefined;
-  const ending = api.objects.filter(isEnding).map(({ metadata }) => metadata.name);
-  api.objects = api.objects.filter((one) => !isEnding(one) && !ending.includes(one.metadata.namespace ?? ''));
-}
-
 interface TokenRequest {
   spec: { audiences: string[] };
 }
 
 function issueToken(api: Api, { namespace, object }: Place, { spec }: TokenRequest): Answer {
+  const isAsked = ({ kind, metadata }: KubernetesObject) =>
+    kind === 'ServiceAccount' && metadata.name === object && metadata.namespace === namespace;
+  if (!api.objects.some(isAsked)) return statusOf(404, 'NotFound', `serviceaccounts "${object}" not found`);
   const name = `system:serviceaccount:${namespace}:${object}`;
   const token = jwtOf(name, { aud: spec.audiences });
   const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
   api.people[token] = { name, groups, audiences: spec.audiences };
   const status = { token, expirationTimestamp: new Date(Date.now() + 3_600_000).toISOString() };
   return { status: 201, answer: { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', spec, status } };
-}
-
-function isSelected({ metadata }: KubernetesObject, { labelSelector, fieldSelector }: Request['query']): boolean {
-  // Labels, where an object has any, are texts by name.
-  const labels = (metadata.labels ?? {}) as Record<string, string>;
-  const pairs = (selector = '') =>
-    selector
-      .split(',')
-      .filter((one) => one !== '')
-      .map((one) => one.split('='));
-  return (
-    pairs(labelSelector).every(([name = '', value]) => labels[name] === value) &&
-    pairs(fieldSelector).every(([field, value]) => field === 'metadata.name' && metadata.name === value)
-  );
 }

@@ -1,11 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { dumpYaml, loadYaml } from '@kubernetes/client-node';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import type { Problem } from '../../agent/lint/result.ts';
 import { run, saved } from '../run.ts';
-import { modelOf } from './model.ts';
+import { hasKnownFields, problemOf } from './model.ts';
 import { kustomize, objectsIn, template } from './render.ts';
 
 const overlays = readdirSync(fileURLToPath(new URL('../../manifests/overlays', import.meta.url)));
@@ -31,15 +29,13 @@ const renderings: readonly [string, () => Promise<string>][] = [
 describe.each(renderings)('%s', (_name, render) => {
   test('is valid by the OpenAPI schemas of Kubernetes', async () => {
     for (const object of objectsIn(await render())) {
-      const model = await modelOf(object);
-      expect(() => model.validate(), `${object.kind} ${object.metadata.name}`).not.toThrow();
+      expect([object.kind, await problemOf(object)]).toEqual([object.kind, null]);
     }
   });
 
   test('has no field that the API does not know', async () => {
     const known = objectsIn(await render()).filter(({ apiVersion }) => !apiVersion.startsWith('monitoring.'));
-    // The official client keeps what the API knows, and drops the rest.
-    for (const object of known) expect(parse(dumpYaml(loadYaml(JSON.stringify(object))))).toEqual(object);
+    for (const object of known) expect([object.kind, hasKnownFields(object)]).toEqual([object.kind, true]);
   });
 
   test('is taken by hostprobe lint without an error or a warning', async () => {
@@ -51,12 +47,8 @@ describe.each(renderings)('%s', (_name, render) => {
   });
 });
 
-test('a misspelt field would be found', async () => {
-  const object = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'a' },
-    spec: { hostNetwrok: true, containers: [] },
-  };
-  expect(parse(dumpYaml(loadYaml(JSON.stringify(object))))).not.toEqual(object);
+test('a misspelt field and a wrong value would be found', async () => {
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } };
+  expect(hasKnownFields({ ...pod, spec: { hostNetwrok: true, containers: [] } })).toBe(false);
+  expect(await problemOf({ ...pod, spec: { hostNetwork: 'yes', containers: [] } })).toContain('hostNetwork');
 });
