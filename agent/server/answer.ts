@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import type { Look, Watch } from '../watch.ts';
-import { type Body, jsonType } from './bodies.ts';
+import { type Body, jsonType } from './body.ts';
 import { Problem } from './problem.ts';
 
 /**
@@ -30,31 +30,34 @@ export function preferredType(request: FastifyRequest, types: readonly string[])
   return new Negotiator(request).mediaType(types);
 }
 
-/** What the answer depends on beside the URL. */
-export const vary = { vary: 'Accept, Accept-Encoding' };
-
 /**
- * Sends a body, packed where the client takes that, and nothing to who has it already. No Last-Modified: whether a
- * report is stale changes in between, and a second is too coarse for looks on demand.
+ * Sends a body, packed where the client takes that, and nothing to who has it already.
  * @param answer.code 200 by default; only a 200 becomes a 304: a 503 must stay visible to `curl -f` and to probes
  * @param answer.ageSeconds of what the body tells; null: it has none
+ * @returns a promise where the body has to be packed first
  */
-export function sendBody(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  answer: { body: Body; code?: number; ageSeconds: number | null },
-): FastifyReply | Promise<FastifyReply> {
-  const { body, code = 200, ageSeconds } = answer;
-  const packed = takesGzip(request) ? body.gzipped : null;
-  const etag = packed ? body.etag.replace(/"$/, '-gzip"') : body.etag;
-  reply.headers({ ...vary, etag, 'cache-control': 'private, no-cache' });
-  if (ageSeconds !== null) reply.header('age', String(ageSeconds));
-  if (code === 200 && request.method !== 'POST' && matches(request.headers['if-none-match'], etag)) {
-    return reply.code(304).send();
+export function sendBody(request: FastifyRequest, reply: FastifyReply, answer: Answer): void | Promise<void> {
+  const { gzipped } = answer.body;
+  if (gzipped === null || !takesGzip(request)) return writeBody(request, reply, answer);
+  return gzipped().then((body) => writeBody(request, reply, { ...answer, body }));
+}
+
+interface Answer {
+  body: Body;
+  code?: number;
+  ageSeconds: number | null;
+}
+
+/** Past fastify's reply, which would gather and copy for each request headers that were made once. */
+function writeBody(request: FastifyRequest, reply: FastifyReply, { body, code = 200, ageSeconds }: Answer): void {
+  reply.hijack();
+  const { raw } = reply;
+  const withAge = (headers: string[]) => (ageSeconds === null ? headers : [...headers, 'age', String(ageSeconds)]);
+  if (code === 200 && request.method !== 'POST' && matches(request.headers['if-none-match'], body.etag)) {
+    raw.writeHead(304, withAge(body.headersOf304)).end();
+  } else {
+    raw.writeHead(code, withAge(body.headers)).end(body.bytes);
   }
-  reply.code(code).type(body.contentType);
-  if (packed === null) return reply.send(body.bytes);
-  return packed().then((bytes) => reply.header('content-encoding', 'gzip').send(bytes));
 }
 
 const takesGzip = (request: FastifyRequest) =>

@@ -1,4 +1,5 @@
-import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import type { RequestListener, ServerResponse } from 'node:http';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Log } from '../log.ts';
 import { boundConnections } from './connections.ts';
 import { refuseConnection, refuseExpectation, refusePath, requireHost } from './early-errors.ts';
@@ -30,7 +31,7 @@ export function createApp(options: {
   const { shared, guard, log, presented = null, most = maxConnections.loopback } = options;
   const app = fastify({
     bodyLimit,
-    serverFactory: (handler) => createTransport(handler, presented),
+    serverFactory: (handler) => createTransport(countAnswers(shared.requests, handler), presented),
     forceCloseConnections: true,
     clientErrorHandler: refuseConnection,
     frameworkErrors: refusePath,
@@ -39,26 +40,15 @@ export function createApp(options: {
   const connections = boundConnections(app.server, most);
   app.addHook('preClose', async () => connections.closeAll());
   if (presented !== null) tellFailedHandshakes(app.server, { connections, log });
-  const { requests } = shared;
 
-  // Hooks with a callback: a promise for each would cost a tenth of what an answer costs.
+  // With a callback: a promise for each would cost a tenth of what an answer costs.
   app.addHook('onRequest', (request, _reply, done) => {
     requireHost(request);
     const deciding = guard(request);
     if (deciding === null) done();
     else deciding.then(() => done(), done);
   });
-  app.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
-    requests.set(statusCode, (requests.get(statusCode) ?? 0) + 1);
-    done();
-    if (!log.isLevelEnabled('debug')) return;
-    // Not a word of what was sent: paths, queries and headers may hold tokens. What is no route is null.
-    const { method, ip, routeOptions } = request;
-    log.debug(
-      { method, route: routeOptions.url ?? null, statusCode, ms: Math.round(elapsedTime), from: ip },
-      'answered',
-    );
-  });
+  if (log.isLevelEnabled('debug')) app.addHook('onResponse', async (request, reply) => logAnswer(log, request, reply));
   addSecurityHeaders(app);
   // Bodies are bytes of any type; the routes that take one read it.
   app.removeAllContentTypeParsers();
@@ -68,4 +58,21 @@ export function createApp(options: {
 
   addErrorAnswers(app, log);
   return app;
+}
+
+/** A listener of each answer that all have in common: fastify's hook for it would cost each several objects. */
+function countAnswers(requests: Map<number, number>, listener: RequestListener): RequestListener {
+  function count(this: ServerResponse) {
+    requests.set(this.statusCode, (requests.get(this.statusCode) ?? 0) + 1);
+  }
+  return (request, response) => {
+    response.on('finish', count);
+    listener(request, response);
+  };
+}
+
+/** Not a word of what was sent: paths, queries and headers may hold tokens. What is no route is null. */
+function logAnswer(log: Log, { method, ip, routeOptions }: FastifyRequest, { statusCode, elapsedTime }: FastifyReply) {
+  const ms = Math.round(elapsedTime);
+  log.debug({ method, route: routeOptions.url ?? null, statusCode, ms, from: ip }, 'answered');
 }

@@ -1,50 +1,9 @@
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { Keeper } from '../history/keeper.ts';
 import { plainView, type Renderer } from '../renderer.ts';
 import { rendererNamed } from '../renderers/index.ts';
 import type { Report } from '../report.ts';
 import type { Look } from '../watch.ts';
-
-/** An answer ready to be sent: the bytes, what they are, and their strong validator. */
-export interface Body {
-  bytes: Buffer;
-  contentType: string;
-  etag: string;
-  /**
-   * The bytes packed with gzip, once, outside the event loop; null where it would not pay. Nothing of a request is in
-   * a body, so that who can make another send requests learns nothing from its length (BREACH).
-   */
-  gzipped: (() => Promise<Buffer>) | null;
-}
-
-export const jsonType = 'application/json; charset=utf-8';
-
-/** What fits into a packet is as fast unpacked. */
-const leastPackedBytes = 1400;
-const pack = promisify(gzip);
-
-/** A body that is packed where that pays. */
-export function bodyOf(text: string, contentType: string): Body {
-  const body = unpackedBodyOf(text, contentType);
-  if (body.bytes.length < leastPackedBytes) return body;
-  let packed: Promise<Buffer> | undefined;
-  return {
-    ...body,
-    gzipped() {
-      packed ??= pack(body.bytes);
-      return packed;
-    },
-  };
-}
-
-/** A body that was made for one request, and is not worth the packing. */
-function unpackedBodyOf(text: string, contentType: string): Body {
-  const bytes = Buffer.from(text);
-  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
-  return { bytes, contentType, etag, gzipped: null };
-}
+import { type Body, bodyOf, jsonType, unpackedBodyOf } from './body.ts';
 
 /** What the server says when a report is stale, in the forms that have room for it. */
 const staleLine = 'STALE: newer looks at this node failed or missed their schedule; see the log of hostprobe.\n\n';

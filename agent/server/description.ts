@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { sendBody } from './answer.ts';
-import { type Body, bodyOf, jsonType } from './bodies.ts';
+import { type Body, bodyOf, jsonType } from './body.ts';
 import { describeApi, type Route } from './openapi.ts';
 import { operations } from './operations.ts';
 import { published } from './published.ts';

@@ -14,10 +14,18 @@ const always = {
 /** Nothing but the page has anything to run or to load. */
 const plainCsp = "default-src 'none'; frame-ancestors 'none'";
 
+/** What the answer depends on beside the URL, where it depends on more. */
+export const vary = { vary: 'Accept, Accept-Encoding' };
+
+export const securityHeaders = (contentType: string) => ({
+  ...always,
+  'content-security-policy': contentType.startsWith('text/html') ? pageCsp : plainCsp,
+});
+
+/** For the answers that fastify sends. */
 export function addSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onSend', (_request, reply, payload, done) => {
-    const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
-    reply.headers(always).header('content-security-policy', isPage ? pageCsp : plainCsp);
+    reply.headers(securityHeaders(String(reply.getHeader('content-type'))));
     // Routes that have something to keep say how.
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     done(null, payload);

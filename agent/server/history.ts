@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { momentOf, readSince, sinceForms } from '../since.ts';
 import { newestOf, sendBody } from './answer.ts';
-import { bodyOf, jsonType } from './bodies.ts';
+import { bodyOf, jsonType } from './body.ts';
 import { Problem } from './problem.ts';
 import type { Shared } from './shared.ts';
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { html } from '../renderers/html.ts';
-import { newestOf, preferredType, sendBody, vary } from './answer.ts';
+import { newestOf, preferredType, sendBody } from './answer.ts';
+import { vary } from './headers.ts';
 import { Problem } from './problem.ts';
 import type { Shared } from './shared.ts';
 import { describeStatus, showStatus } from './status.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { decodeText } from '../decode.ts';
 import { newestOf } from './answer.ts';
-import { jsonType } from './bodies.ts';
+import { jsonType } from './body.ts';
 import { judgeManifests, type Task } from './judge.ts';
 import { Problem } from './problem.ts';
 import { costly } from './rate.ts';

@@ -4,7 +4,8 @@ import { countFindings, statusOf } from '../assess.ts';
 import { suggest } from '../nearest.ts';
 import { rendererNamed, renderers } from '../renderers/index.ts';
 import type { Report } from '../report.ts';
-import { preferredType, vary } from './answer.ts';
+import { preferredType } from './answer.ts';
+import { vary } from './headers.ts';
 import { Problem } from './problem.ts';
 
 /** JSON for who takes anything; of those that share a media type the one for people first. */
