@@ -1,19 +1,23 @@
+import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { beforeAll, expect, test } from 'vitest';
 import { podVariables } from '../../agent/pod.ts';
 import { conditionType } from '../../agent/publish.ts';
+import { writeFiles } from '../../image/files.ts';
 import { freePort, type LabNode } from '../../scripts/lab/node.ts';
 import { nodeName } from '../../scripts/lab/pod.ts';
-import { healthy } from '../../scripts/lab/scenarios.ts';
+import { healthy, scenarioOf } from '../../scripts/lab/scenarios.ts';
 import { onDrive } from '../../scripts/lab/wine.ts';
+import { tls } from '../host/tls.ts';
 import { buildImage } from '../image/built.ts';
 import { type ReadImage, readImage } from '../image/read-image.ts';
 import { type Api, serveKubernetes } from '../kubernetes.ts';
-import { askTls } from '../server/client-tls.ts';
-import { jwtOf } from '../server/readers.ts';
+import { type Asking, askTls } from '../server/client-tls.ts';
+import { fileToken, jwtOf } from '../server/readers.ts';
 import { startContainer, unpackImage } from './container.ts';
-import { apiServerAt, renderPod } from './rendered-pod.ts';
+import { apiServerAt, type RenderedPod, renderPod } from './rendered-pod.ts';
 import { until } from './until.ts';
 import { withNode } from './with-node.ts';
 
@@ -31,17 +35,31 @@ function trust({ cwd }: LabNode, api: Api): void {
   api.token = readFileSync(join(folder, 'token'), 'utf8');
 }
 
+/** Where a lab node's pod listens: on a machine that has nothing but loopback, on every address of it. */
+async function placesOn({ env }: LabNode) {
+  const address = env[podVariables.nodeAddress];
+  const hostIp = address === undefined || address === '127.0.0.1' ? '0.0.0.0' : address;
+  return { hostIp, ports: { loopback: await freePort(), node: await freePort() } };
+}
+
+/** The status of an answer, over TLS. */
+async function ask(url: string, options: Asking = {}) {
+  const { hostname: host, port, pathname } = new URL(url);
+  return (await askTls(Number(port), pathname, { host, ...options })).status;
+}
+
+const kubelet = { headers: { 'user-agent': 'kube-probe/1.33' } };
+/** Until kubelet's last question, whether it is ready, is answered with yes. */
+const isReady = ({ probes }: RenderedPod) => until(async () => (await ask(probes.at(-1) ?? '', kubelet)) === 200);
 const isOf = (condition: { type: string }) => condition.type === conditionType;
+const patienceMs = 240_000;
 
 test(
   'the pod of the manifests serves kubelet, readers and the cluster from the files of the image',
   () =>
     withNode('pod', healthy, async (node) => {
       unpackImage(node, image);
-      const address = node.env[podVariables.nodeAddress];
-      // On a machine that has nothing but loopback, every address of it.
-      const hostIp = address === undefined || address === '127.0.0.1' ? '0.0.0.0' : address;
-      const ports = { loopback: await freePort(), node: await freePort() };
+      const { hostIp, ports } = await placesOn(node);
       const pod = await renderPod('overlays/publish', { hostIp, ports });
       const status: { conditions?: { type: string; reason: string }[] } = {};
       const kept = { kind: 'Node', metadata: { name: nodeName }, status };
@@ -53,23 +71,18 @@ test(
         [reader]: { name: 'reader', audiences: ['hostprobe'] },
         [stranger]: { name: 'stranger', audiences: ['hostprobe'] },
       };
-      api.permits = ['reader get /report'];
+      api.permits = ['reader get /facts'];
 
       const env = { ...pod.env, ...apiServerAt(api.access.server) };
       const cwd = onDrive(node.prefix, 'C:\\');
       startContainer(node, pod.command, { mode: 'bind', cwd, args: pod.args, env });
-      const ask = async (url: string, options = {}) => {
-        const { hostname: host, port, pathname } = new URL(url);
-        return (await askTls(Number(port), pathname, { host, ...options })).status;
-      };
-      const kubelet = { headers: { 'user-agent': 'kube-probe/1.33' } };
-      await until(async () => (await ask(pod.probes.at(-1) ?? '', kubelet)) === 200);
+      await isReady(pod);
       for (const url of pod.probes) expect([url, await ask(url, kubelet)]).toEqual([url, 200]);
 
-      const report = `https://${hostIp}:${ports.node}/report`;
-      expect(await ask(report)).toBe(401);
-      expect(await ask(report, { token: stranger })).toBe(403);
-      expect([200, 503]).toContain(await ask(report, { token: reader }));
+      const facts = `https://${hostIp}:${ports.node}/facts`;
+      expect(await ask(facts)).toBe(401);
+      expect(await ask(facts, { token: stranger })).toBe(403);
+      expect(await ask(facts, { token: reader })).toBe(200);
       const plain = await fetch(`http://127.0.0.1:${ports.loopback}/report?status=200`);
       expect(await plain.json()).toMatchObject({ node: nodeName, facts: { cluster: { ok: true } } });
 
@@ -77,7 +90,34 @@ test(
       expect(kept.status.conditions).toEqual([
         expect.objectContaining({ reason: expect.stringMatching(/^(Checks|NotAll)/) }),
       ]);
-      expect(api.objects.some(({ kind }) => kind === 'Event')).toBe(true);
+      await until(async () => api.objects.some(({ kind }) => kind === 'Event'));
     }),
-  240_000,
+  patienceMs,
+);
+
+test(
+  'where there is no bind filter, its tokens and its certificate are those of the Secrets below the mount point',
+  () =>
+    withNode('pod', scenarioOf('no-bind-filter'), async (node) => {
+      unpackImage(node, image);
+      const places = await placesOn(node);
+      const pod = await renderPod('overlays/static-token', places);
+      const more = await renderPod('overlays/own-certificate', places);
+      writeFiles(join(node.cwd, 'etc'), {
+        'hostprobe/tokens': Buffer.from(`${fileToken}\n`),
+        'hostprobe-tls/tls.crt': Buffer.from(tls.cert),
+        'hostprobe-tls/tls.key': Buffer.from(tls.key),
+      });
+      const args = [...pod.args, ...more.args.slice(1)];
+      const env = { ...pod.env, ...more.env };
+      startContainer(node, pod.command, { mode: 'fallback', cwd: node.cwd, args, env });
+      await isReady(pod);
+      const facts = `https://${places.hostIp}:${places.ports.node}/facts`;
+      expect(await ask(facts, { token: fileToken })).toBe(200);
+      const socket = connect({ host: places.hostIp, port: places.ports.node, rejectUnauthorized: false });
+      await once(socket, 'secureConnect');
+      expect(socket.getPeerX509Certificate()?.toString()).toBe(tls.cert);
+      socket.destroy();
+    }),
+  patienceMs,
 );
