@@ -23,17 +23,21 @@ export const bundle: Command = {
     'listen',
     'log-level',
   ],
-  outputs: ['text', 'json'],
+  outputs: ['text', 'json', 'base64'],
   details:
     'The file is hostprobe-<node>-<time>.zip here, or as named; - is standard output. report, explain and predict take it\n' +
     'with --facts. Of each log the last 10 MB are taken; where not all fits, what is worth most comes first.\n' +
     '  hostprobe bundle --since 2d --max-size 20MB\n' +
+    '  hostprobe bundle -o base64 -                      for ways that let only text through\n' +
     '  hostprobe bundle --node https://win-1:20258 --token-file token\n' +
     '  hostprobe bundle --diff win-1.zip win-2.zip\n' +
     'Exit codes: 0 written, listed or alike, 1 different by --diff.',
   async run(call) {
     const { config, operands } = call;
     if (config.diff) return await (await import('./bundle/diff.ts')).diff(call);
+    if (config.output === 'base64' && (operands[0] !== '-' || config.node.length > 0)) {
+      throw new UserError('-o base64 is for a bundle of this node on standard output: hostprobe bundle -o base64 -');
+    }
     if (operands.length > 1) throw new UserError(`bundle writes one file, but got ${operands.join(' and ')}`);
     if (config.node.length > 0) return await (await import('./bundle/fetch.ts')).fetchBundle(call);
     const source = await openSource(call);

@@ -58,6 +58,11 @@ describe('hostprobe bundle', () => {
       encoding: 'buffer',
     });
     expect((await opened(Buffer.from(stdout))).names).toContain('report.html');
+    const { stdout: text } = await run(['bundle', '--facts', recorded, '-o', 'base64', '-']);
+    expect(text).toMatch(/^[A-Za-z0-9+/]{76}\n/);
+    expect((await opened(Buffer.from(text, 'base64'))).names).toContain('report.html');
+    const { code, stderr } = await run(['bundle', '--facts', recorded, '-o', 'base64', join(folder, 'b.txt')]);
+    expect([code, stderr]).toEqual([64, expect.stringContaining('-o base64 is for a bundle of this node on standard')]);
   });
 
   test('on a node takes its logs, and says how many secrets it took out and what it could not take', async () => {

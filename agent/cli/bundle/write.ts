@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { base64Lines } from '../../bundle/base64.ts';
 import { openBundleFile } from '../../bundle/file.ts';
 import { contentsOf } from '../../bundle/items.ts';
 import { type BundleLimits, bundleDeadlineMs } from '../../bundle/limits.ts';
@@ -31,7 +33,9 @@ export async function writeHere(call: Call, writing: Writing): Promise<number> {
     onEntry: progress.add,
   });
   const file = openBundleFile(name);
-  const [bytes, written] = await Promise.all([file.write(archive), done]).finally(progress.end);
+  const content =
+    call.config.output === 'base64' ? Readable.from(base64Lines(archive), { objectMode: false }) : archive;
+  const [bytes, written] = await Promise.all([file.write(content), done]).finally(progress.end);
   if (written === null) throw new Error('an archive that was written to its end was not read to its end');
   const { manifest, missing } = written;
   const said = summary({ name, bytes, manifest, missing });
