@@ -1,4 +1,4 @@
-// What hostprobe costs, measured: npm run bench [-- memory|looks|holds|load|lab|pod|search|lint ...]. Exits with 1 when a limit is passed.
+// What hostprobe costs, measured: npm run bench [-- memory|looks|holds|load|lab|pod|search|lint|bundle ...]. Exits with 1 when a limit is passed.
 import { holds } from './holds.ts';
 import { lab } from './lab.ts';
 import { lint } from './lint.ts';
@@ -7,6 +7,7 @@ import { looks } from './looks.ts';
 import { memory } from './memory.ts';
 import { pod } from './pod.ts';
 import { search } from './search.ts';
+import { supportBundle } from './support-bundle.ts';
 
 /** One number against its limit. `limit` null: shown to be compared, not judged. */
 export interface Measure {
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
   pod,
   search,
   lint,
+  bundle: supportBundle,
 };
 
 const asked = process.argv.slice(2);

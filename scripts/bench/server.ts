@@ -10,8 +10,12 @@ export interface Server {
   port: number;
   /** Resident memory in MiB, when the work before has been cleaned up by the kernel as far as it will be. */
   residentMiB(): Promise<number>;
+  /** The same at this moment. */
+  residentNowMiB(): number;
   /** Of the processor, since the start, in the kernel too; in steps of 10 ms. */
   processorSeconds(): number;
+  /** How long its main thread was ready to run since the start, and others had the processor; ms. */
+  waitedMs(): number;
   /** Sends this many requests, four at a time, over connections that stay. */
   ask(count: number, path: string, method?: 'GET' | 'POST'): Promise<void>;
   close(): Promise<void>;
@@ -30,17 +34,27 @@ export async function startServer(args: readonly string[]): Promise<Server> {
     await once(answer, 'end');
   }
 
+  function residentNowMiB(): number {
+    const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
+    return Number(kib) / 1024;
+  }
+
   return {
     port,
     async residentMiB() {
       await sleep(1000);
-      const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
-      return Number(kib) / 1024;
+      return residentNowMiB();
     },
+    residentNowMiB,
     processorSeconds() {
       // The name of a program, in brackets, may hold spaces. Source: proc(5), /proc/pid/stat; USER_HZ is 100.
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
       return (Number(fields[11]) + Number(fields[12])) / 100;
+    },
+    waitedMs() {
+      // Time on the processor, time waiting for it, both in ns. Source: Linux, Documentation/scheduler/sched-stats.rst.
+      const fields = readFileSync(`/proc/${child.pid}/task/${child.pid}/schedstat`, 'utf8').split(' ');
+      return Number(fields[1]) / 1e6;
     },
     async ask(count, path, method = 'GET') {
       let left = count;

@@ -1,0 +1,40 @@
+// hostprobe on a node whose kubelet logs lie in the folder that is named: node bundle-server.ts <folder>
+import { pino } from 'pino';
+import { createFiles } from '../../agent/host/files.ts';
+import { createApp } from '../../agent/server/app.ts';
+import { loopbackGuard } from '../../agent/server/authority.ts';
+import { createShared } from '../../agent/server/shared.ts';
+import { createWatch } from '../../agent/watch.ts';
+import { snapshotOfLogs } from '../../test/bundle/take.ts';
+import { hostWith } from '../../test/host.ts';
+
+const [folder = ''] = process.argv.slice(2);
+const here = (path: string) => path.replace(/^C:\\k/, folder).replaceAll('\\', '/');
+const unasked = () => Promise.reject(new Error('not asked here'));
+const files = createFiles({
+  mayCreateIn: unasked,
+  finalPath: unasked,
+  mountedVolume: unasked,
+  security: unasked,
+  version: unasked,
+});
+const host = hostWith({
+  files: {
+    stat: (path) => files.stat(here(path)),
+    list: (path) => files.list(here(path)),
+    readLink: (path) => files.readLink(here(path)),
+    read: (path, range) => files.read(here(path), range),
+  },
+});
+
+const log = pino({ enabled: false });
+const snapshot = snapshotOfLogs('C:\\k\\kubelet.log');
+const watch = createWatch({ gatherer: { gather: async () => snapshot }, intervalSeconds: 3600, log });
+await watch.look();
+const shared = createShared(watch, { host, ownLog: { text: () => '' }, log });
+const app = createApp({ shared, guard: loopbackGuard, log });
+await app.listen({ host: '127.0.0.1', port: 0 });
+const [at] = app.addresses();
+if (typeof at !== 'object') throw new Error('it listens on no port');
+console.error(JSON.stringify({ port: at.port, msg: 'listening' }));
+process.once('SIGTERM', () => app.close().then(() => watch.stop()));
