@@ -136,7 +136,7 @@ export const notRun: Readonly<Record<string, string>> = {
   'Expand-Archive hostprobe-0.1.0-windows-amd64.zip C:\\':
     'PowerShell does not run in Wine; unzip tests and lists the archive',
   'Restart-Service containerd -Force':
-    'PowerShell does not run in Wine; the lab restarts its containerd by the service database',
+    'PowerShell does not run in Wine, and nothing nearer is run; it is how the fixes of several checks end',
   'if (-not (Get-NetFirewallRule -Name hostprobe -ErrorAction SilentlyContinue)) { New-NetFirewallRule -Name hostprobe -DisplayName hostprobe -Direction Inbound -Action Allow -Protocol TCP -LocalPort 20258 }':
     'Wine has no firewall; the port is held to that of the manifests',
   'Remove-NetFirewallRule -Name hostprobe -ErrorAction SilentlyContinue': 'Wine has no firewall',
