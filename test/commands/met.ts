@@ -131,6 +131,8 @@ export const notRun: Readonly<Record<string, string>> = {
     'no controller makes the pod of the Job here; kubectl applies the Job, and report, which it runs, is met on lab nodes',
   'kubectl -n hostprobe port-forward pod/<pod> 20258':
     'a kubelet carries the stream, and there is none here; what comes over it is asked of the loopback listener by curl',
+  'kubectl support-bundle manifests/troubleshoot.yaml':
+    'no package brings that plugin here; test/deployment/troubleshoot.test.ts holds its spec to the fields that it knows, and the commands in it to the program',
   'scp image/out/hostprobe-0.1.0-windows-amd64.zip administrator@win-1:':
     'there is no second machine; the zip is made and tested',
   'Expand-Archive hostprobe-0.1.0-windows-amd64.zip C:\\':
