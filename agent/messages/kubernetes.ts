@@ -21,15 +21,20 @@ const event = z.object({
     .nullish(),
 });
 
+/** No pod has as many containers or conditions; what a stranger sends may, and each takes its time. */
+const maxParts = 100;
+const partsOf = <Part extends z.ZodType>(part: Part) =>
+  z.preprocess((value) => (Array.isArray(value) ? value.slice(0, maxParts) : value), z.array(part).nullish());
+
 const state = z.object({ message: z.string().nullish(), finishedAt: time }).nullish();
 const containerStatus = z.object({
   name: z.string(),
   state: z.object({ waiting: state, terminated: state }).partial().nullish(),
   lastState: z.object({ terminated: state }).partial().nullish(),
 });
-const statuses = z.array(containerStatus).nullish();
+const statuses = partsOf(containerStatus);
 const options = z.object({ windowsOptions: z.object({ runAsUserName: z.string().nullish() }).nullish() }).nullish();
-const containers = z.array(z.object({ name: z.string(), securityContext: options })).nullish();
+const containers = partsOf(z.object({ name: z.string(), securityContext: options }));
 const condition = z.object({ message: z.string().nullish(), lastTransitionTime: time });
 
 const object = z.object({
@@ -42,7 +47,7 @@ const object = z.object({
   status: z
     .object({
       message: z.string().nullish(),
-      conditions: z.array(condition).nullish(),
+      conditions: partsOf(condition),
       containerStatuses: statuses,
       initContainerStatuses: statuses,
       ephemeralContainerStatuses: statuses,
@@ -129,11 +134,12 @@ function readObject(seen: KubernetesObject, source: string): Message[] {
   const conditions = (status?.conditions ?? []).flatMap(({ message, lastTransitionTime }) =>
     message ? [{ ...place, text: unescapeQuotes(message), ...at(lastTransitionTime) }] : [],
   );
+  const userOf = usersIn(seen);
   const all = [status?.containerStatuses, status?.initContainerStatuses, status?.ephemeralContainerStatuses];
   const ended = all
     .flatMap((some) => some ?? [])
     .flatMap((container) => {
-      const user = seen.kind === 'Pod' ? { runAsUserName: runAsUserNameOf(seen, container.name) } : {};
+      const user = seen.kind === 'Pod' ? { runAsUserName: userOf(container.name) } : {};
       const states = [container.state?.waiting, container.state?.terminated, container.lastState?.terminated];
       return states.flatMap((one) =>
         one?.message
@@ -144,11 +150,11 @@ function readObject(seen: KubernetesObject, source: string): Message[] {
   return [...own, ...conditions, ...ended];
 }
 
-/** The container's runAsUserName, else the pod's; null when neither says one. */
-function runAsUserNameOf(pod: KubernetesObject, container: string): string | null {
-  const all = [pod.spec?.containers, pod.spec?.initContainers, pod.spec?.ephemeralContainers].flatMap(
-    (some) => some ?? [],
-  );
-  const own = all.find((one) => one.name === container)?.securityContext?.windowsOptions?.runAsUserName;
-  return own ?? pod.spec?.securityContext?.windowsOptions?.runAsUserName ?? null;
+/** Tells the runAsUserName of a container, else the pod's; null when neither says one. */
+function usersIn({ spec }: KubernetesObject): (container: string) => string | null {
+  const all = [spec?.containers, spec?.initContainers, spec?.ephemeralContainers].flatMap((some) => some ?? []);
+  // Where two have the same name, the first one counts.
+  const own = new Map(all.toReversed().map(({ name, securityContext }) => [name, securityContext]));
+  const ofPod = spec?.securityContext?.windowsOptions?.runAsUserName ?? null;
+  return (container) => own.get(container)?.windowsOptions?.runAsUserName ?? ofPod;
 }

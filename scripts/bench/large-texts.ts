@@ -23,6 +23,11 @@ export const texts: Readonly<Record<string, string>> = {
       containerStatuses: Array(size / 128).fill({ name: 'a', state: { waiting: { message: 'x'.repeat(64) } } }),
     },
   }),
+  'a pod with as many states as containers': JSON.stringify({
+    kind: 'Pod',
+    spec: { containers: Array(size / 32).fill({ name: 'b' }) },
+    status: { containerStatuses: Array(size / 32).fill({ name: 'a' }) },
+  }),
   'a list of many items': `{"kind":"List","items":[${filled('{},').slice(45)}{}]}`,
   'brackets without end': `{"kind":${filled('[').slice(20)}`,
   'lines that kubectl describe broke': filled(

@@ -80,6 +80,21 @@ describe('Kubernetes objects', () => {
     ]);
   });
 
+  test('where two containers have one name the first one counts', () => {
+    const named = (runAsUserName: string) => ({
+      name: 'agent',
+      securityContext: { windowsOptions: { runAsUserName } },
+    });
+    const spec = { containers: [named('first'), named('second')] };
+    expect(read(pod(spec, { containerStatuses: [ended] }), 's')).toMatchObject([{ runAsUserName: 'first' }]);
+  });
+
+  test('of a pod no more containers are read than one can have', () => {
+    const many = Array(20_000).fill(ended);
+    const containers = Array(20_000).fill({ name: 'agent' });
+    expect(read(pod({ containers }, { containerStatuses: many }), 's')).toHaveLength(100);
+  });
+
   test('other JSON is none, and an empty list says nothing', () => {
     expect(read({ msg: 'x' }, 's')).toBe(null);
     expect(read(7, 's')).toBe(null);
