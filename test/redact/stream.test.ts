@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { createRedactionStream } from '../../agent/redact/stream.ts';
+import { createRedactor } from '../../agent/redact.ts';
+
+const stream = () => createRedactionStream(createRedactor());
+const filler = (lines: number) =>
+  Array.from({ length: lines }, (_, line) => `level=info msg="line ${line}"\n`).join('');
+
+describe('what only stands before', () => {
+  test('does not come out, and a secret that begins there is taken out where it goes on', () => {
+    const { push, end, counts } = stream();
+    expect(push('users:\n- user:\n    clientSecret: |\n', true)).toBe('');
+    expect(push('      hunter2hunter2\nnext: x\n') + end()).toBe('[redacted:key]next: x\n');
+    expect([...counts]).toEqual([['key', 1]]);
+  });
+
+  test('changes nothing where no secret goes over the border, and its own are not counted', () => {
+    const { push, end, counts } = stream();
+    push('token=abcdef123456\n', true);
+    expect(push('line\n') + end()).toBe('line\n');
+    expect([...counts]).toEqual([]);
+  });
+
+  test('may be longer than what is looked at together', () => {
+    const { push, end } = stream();
+    for (let piece = 0; piece < 5; piece++) expect(push(filler(5000), true)).toBe('');
+    const text = filler(20_000);
+    expect(push(text) + end()).toBe(text);
+  });
+});
+
+test('a letter of two units on the border of what leaves is whole', () => {
+  for (const before of ['', 'a']) {
+    const { push, end } = stream();
+    const text = before + '🙂'.repeat(200_000);
+    let clean = '';
+    for (let at = 0; at < text.length; at += 50_001) clean += Buffer.from(push(text.slice(at, at + 50_001))).toString();
+    expect((clean + end()).includes('\ufffd')).toBe(false);
+    expect(clean.length).toBeGreaterThan(0);
+  }
+});
