@@ -25,7 +25,7 @@ export interface Message {
 export const maxMessageLength = 16_384;
 
 /** A text without the backslashes that quoting put before inner quotes, however often it was quoted. */
-export const unescapeQuotes = (text: string): string => text.slice(0, maxMessageLength).replace(/\\+"/g, '"');
+export const unescapeQuotes = (text: string): string => text.slice(0, maxMessageLength).replace(/(?<!\\)\\+"/g, '"');
 
 /** A path as its writer meant it: runs of backslashes that quoting made are single again, `\\?\` and `\\.\` kept. */
 export function readPath(written: string): string {

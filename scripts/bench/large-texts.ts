@@ -15,6 +15,7 @@ export const texts: Readonly<Record<string, string>> = {
   'empty lines': filled('\n'),
   'one line of words': filled(`${failure} `),
   'one line of quotes': filled('\\"'),
+  'long lines of backslashes': filled(`2026-11-01T11:00:00Z stdout F ${'\\'.repeat(2 ** 14)}\n`),
   'events in JSON': events(Math.floor(size / (JSON.stringify(event).length + 1)) - 1),
   'an event of many words': JSON.stringify({ ...event, message: 'x '.repeat(size / 2 - 500) + failure }),
   'a pod of many containers': JSON.stringify({

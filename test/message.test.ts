@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { maxMessageLength, readPath, unescapeQuotes } from '../agent/message.ts';
+
+test.each([
+  ['a "b"', 'a "b"'],
+  ['a \\"b\\"', 'a "b"'],
+  ['a \\\\\\"b\\\\\\"', 'a "b"'],
+  ['C:\\hpc\\ and \\\\', 'C:\\hpc\\ and \\\\'],
+])('%s loses the backslashes of quoting and no others', (written, meant) => {
+  expect(unescapeQuotes(written)).toBe(meant);
+});
+
+test('a text that is too long is cut', () => {
+  expect(unescapeQuotes('x'.repeat(maxMessageLength + 1))).toHaveLength(maxMessageLength);
+});
+
+test.each([
+  ['C:\\\\Windows\\\\System32', 'C:\\Windows\\System32'],
+  ['\\\\\\\\.\\\\pipe\\\\x', '\\\\.\\pipe\\x'],
+])('the path %s is read as its writer meant it', (written, meant) => {
+  expect(readPath(written)).toBe(meant);
+});
