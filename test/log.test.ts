@@ -6,7 +6,7 @@ const logs = (call: string) =>
   promisify(execFile)(process.execPath, [
     '--input-type=module',
     '-e',
-    `import { createLog } from ${JSON.stringify(new URL('../agent/log.ts', import.meta.url).href)};
+    `import { createKeptLog, createLog } from ${JSON.stringify(new URL('../agent/log.ts', import.meta.url).href)};
      const log = await createLog('info');
      ${call}`,
   ]);
@@ -23,4 +23,16 @@ test('an error in the log has its message and stack, without the secret in them'
   expect(line).toMatchObject({ level: 'error', msg: 'a look failed', err: { type: 'TypeError', code: 'E_ASK' } });
   expect(line.err.message).toContain('asked with Authorization');
   expect(line.err.stack).toContain('TypeError: asked with');
+});
+
+test('the newest thousand lines of a log stay at hand, as they were written', async () => {
+  const { stdout, stderr } = await logs(
+    `const { log, ownLog } = await createKeptLog('info');
+     for (let line = 0; line < 1100; line++) log.info({ line }, 'looked');
+     console.log(ownLog.text());`,
+  );
+  const kept = stdout.trimEnd().split('\n');
+  expect(kept.length).toBe(1000);
+  expect(stderr.trimEnd().endsWith(kept.join('\n'))).toBe(true);
+  expect(JSON.parse(kept[0] ?? '')).toMatchObject({ line: 100 });
 });

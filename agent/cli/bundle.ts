@@ -27,6 +27,7 @@ export const bundle: Command = {
   details:
     'The file is hostprobe-<node>-<time>.zip here, or as named; - is standard output. report, explain and predict take it\n' +
     'with --facts. Of each log the last 10 MB are taken; where not all fits, what is worth most comes first.\n' +
+    '--since leaves out logs that were last written to before, and older events and changes.\n' +
     '  hostprobe bundle --since 2d --max-size 20MB\n' +
     '  hostprobe bundle -o base64 -                      for ways that let only text through\n' +
     '  hostprobe bundle --node https://win-1:20258 --token-file token\n' +

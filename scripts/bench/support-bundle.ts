@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { nodeFlags } from '../../image/bundle.ts';
 import type { Measure } from './index.ts';
+import { longestLag } from './request-holds.ts';
 import { startServer } from './server.ts';
 
 const fileCount = 50;
@@ -15,6 +16,8 @@ const fileBytes = 100_000_000;
 /** Of each file a bundle takes the end, and only that has lines here: what is before takes no room on the disk. */
 const tailBytes = 10_000_000;
 const takenBytes = 100_000_000;
+/** Beyond this much waiting for a processor, a late event loop tells of this machine. */
+const maxWaitedMs = 100;
 
 /**
  * A bundle of a node with 5 GB of logs: its size, the memory that a server with nothing else to do takes for it, and how
@@ -29,6 +32,9 @@ export async function supportBundle(): Promise<Measure[]> {
     // The first one loads what it needs.
     await take(server.port, '?max-size=1MB');
     const idleMiB = await server.residentMiB();
+    const origin = `http://127.0.0.1:${server.port}`;
+    await longestLag(origin);
+    const waited = server.waitedMs();
     const taking = take(server.port);
     let peakMiB = idleMiB;
     let isDone = false;
@@ -41,11 +47,19 @@ export async function supportBundle(): Promise<Measure[]> {
     const { bytes, seconds } = await taking;
     isDone = true;
     await watching;
+    const heldMs = await longestLag(origin);
+    const isBusy = server.waitedMs() - waited > maxWaitedMs;
     await server.close();
     const zipSeconds = await timeZip(folder, tails);
     return [
       { what: 'a bundle of a node with 5 GB of logs', value: bytes / 1e6, unit: 'MB', limit: takenBytes / 1e6 },
       { what: 'resident memory meanwhile over idle', value: peakMiB - idleMiB, unit: 'MiB', limit: 64 },
+      {
+        what: `longest hold of the event loop${isBusy ? ', not judged: others had the processor' : ''}`,
+        value: heldMs,
+        unit: 'ms',
+        limit: isBusy ? null : 50,
+      },
       { what: 'MB of logs a second, redacted and packed', value: takenBytes / 1e6 / seconds, unit: '/s', limit: null },
       ...(zipSeconds === null
         ? []

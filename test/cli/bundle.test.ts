@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,9 +112,20 @@ describe('hostprobe bundle', () => {
     expect(stdout).toContain(`from ${server.url}`);
     const facts = await (await fetch(`${server.url}/facts`)).text();
     expect((await read(name)).text('snapshot.json')).toBe(facts);
+    const inJson = await run(['bundle', '--node', server.url, '-o', 'json', name]);
+    expect(JSON.parse(inJson.stdout)).toMatchObject({ file: name, origin: server.url });
     const refused = await run(['bundle', '--node', server.url, '--dry-run']);
     expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining('work on the node itself')]);
   });
+});
+
+const python = spawnSync('python3', ['--version']);
+
+test.runIf(python.status === 0)('what is written is whole to python -m zipfile, too', async () => {
+  const name = newFile();
+  await bundleOn(node, name);
+  const { stdout } = await execa('python3', ['-m', 'zipfile', '-t', name]);
+  expect(stdout).toBe('Done testing');
 });
 
 describe('where it cannot be written', () => {

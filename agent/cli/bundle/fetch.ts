@@ -25,6 +25,8 @@ export async function fetchBundle(call: Call): Promise<number> {
   const name = operands[0] ?? bundleName(await readNodeSnapshot(remote));
   const limits = { deadlineMs, maxBytes: 2 * config['max-size'], type: 'application/zip' };
   const bytes = await openBundleFile(name).write(Readable.from(getFrom(remote, `/bundle?${query}`, limits)));
-  if (name !== '-') await print(`${name}: ${showBytes(bytes)} from ${origin}\n`);
+  if (name === '-') return 0;
+  const said = `${name}: ${showBytes(bytes)} from ${origin}\n`;
+  await print(config.output === 'json' ? `${JSON.stringify({ file: name, bytes, origin })}\n` : said);
   return 0;
 }

@@ -1,7 +1,7 @@
 import type { BundleEntry } from '../../bundle.ts';
 
 /** One line on a terminal that tells how far a bundle is; nothing elsewhere. */
-export function createProgress(stderr: NodeJS.WriteStream) {
+export function createProgress(stderr: { isTTY?: boolean; write(text: string): unknown }) {
   let count = 0;
   let bytes = 0;
   const show = (text: string) => {
@@ -11,7 +11,7 @@ export function createProgress(stderr: NodeJS.WriteStream) {
     add(entry: BundleEntry) {
       count += 1;
       bytes += entry.bytes;
-      show(`${count} files, ${(bytes / 1e6).toFixed(1)} MB: ${entry.path}`);
+      show(`${count} ${count === 1 ? 'file' : 'files'}, ${(bytes / 1e6).toFixed(1)} MB: ${entry.path}`);
     },
     end: () => show(''),
   };

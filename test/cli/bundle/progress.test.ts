@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { createProgress } from '../../../agent/cli/bundle/progress.ts';
+
+const entry = (path: string, bytes: number) => ({
+  path,
+  bytes,
+  sha256: '',
+  source: '',
+  truncated: false,
+  redactions: {},
+});
+
+function shownOn(isTTY: boolean): string {
+  let shown = '';
+  const progress = createProgress({ isTTY, write: (text) => (shown += text) });
+  progress.add(entry('snapshot.json', 100_000));
+  progress.add(entry('logs/kubelet.log', 2_400_000));
+  progress.end();
+  return shown;
+}
+
+test('a terminal shows how far a bundle is in one line, which is gone at the end', () => {
+  const [, first, second, end] = shownOn(true).split('\r\u001b[K');
+  expect([first, second, end]).toEqual(['1 file, 0.1 MB: snapshot.json', '2 files, 2.5 MB: logs/kubelet.log', '']);
+});
+
+test('what is no terminal shows nothing', () => {
+  expect(shownOn(false)).toBe('');
+});
