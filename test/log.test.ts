@@ -27,8 +27,8 @@ test('an error in the log has its message and stack, without the secret in them'
 
 test('the newest thousand lines of a log stay at hand, as they were written', async () => {
   const { stdout, stderr } = await logs(
-    `const { log, ownLog } = await createKeptLog('info');
-     for (let line = 0; line < 1100; line++) log.info({ line }, 'looked');
+    `const { log: kept, ownLog } = await createKeptLog('info');
+     for (let line = 0; line < 1100; line++) kept.info({ line }, 'looked');
      console.log(ownLog.text());`,
   );
   const kept = stdout.trimEnd().split('\n');
