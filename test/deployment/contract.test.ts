@@ -10,20 +10,14 @@ import { podVariables } from '../../agent/pod.ts';
 import { requireSafe } from '../../agent/server/exposure.ts';
 import { start } from '../../image/start.ts';
 import { run, saved } from '../run.ts';
-import { type KubernetesObject, kustomize, objectsIn, template } from './render.ts';
+import { type KubernetesObject, kustomize, objectIn, template } from './render.ts';
+import { readPod } from './rendered-pod.ts';
 
 interface Rule {
   apiGroups?: string[];
   resources?: string[];
   nonResourceURLs?: string[];
   verbs: string[];
-}
-
-const objects = objectsIn(await kustomize());
-function one(kind: string, from: KubernetesObject[] = objects, name?: string): KubernetesObject {
-  const found = from.find((object) => object.kind === kind && (name === undefined || object.metadata.name === name));
-  if (found === undefined) throw new Error(`there is no ${kind} ${name ?? ''}`);
-  return found;
 }
 
 /** Every single right that rules give, as "verb group/resource". */
@@ -46,34 +40,12 @@ describe('the rights of hostprobe', () => {
     ['the base', '', [...clusterAccess, ...reviewAccess]],
     ['the overlay publish', 'overlays/publish', [...clusterAccess, ...reviewAccess, ...publishAccess]],
   ])('are those that its Kubernetes client uses, and no other: %s', async (_name, folder, used) => {
-    const role = one('ClusterRole', objectsIn(await kustomize(folder)), 'hostprobe');
+    const role = objectIn(await kustomize(folder), 'ClusterRole', 'hostprobe');
     expect(rightsIn(role).toSorted()).toEqual(show(used));
   });
 });
 
-interface Container {
-  command: string[];
-  args: string[];
-  env: { name: string; value?: string }[];
-}
-
-function containerIn(given: KubernetesObject[]): Container {
-  // The shape of a DaemonSet, which the schemas of Kubernetes have been held to in another test.
-  const { spec } = one('DaemonSet', given) as unknown as {
-    spec: { template: { spec: { containers: [Container] } } };
-  };
-  return spec.template.spec.containers[0];
-}
-
-/** The variables of the container with what the kubelet would put in. */
-function environmentOf(given: KubernetesObject[]): Record<string, string> {
-  const { data } = one('ConfigMap', given) as unknown as { data: Record<string, string> };
-  const own = containerIn(given).env.map(({ name, value = 'from the pod' }) => [
-    name,
-    value.replaceAll('$(HOST_IP)', '10.0.0.4'),
-  ]);
-  return { ...data, ...Object.fromEntries(own) };
-}
+const places = { hostIp: '10.0.0.4', ports: { loopback: 20_258, node: 20_258 } };
 
 describe.each([
   ['kustomize', () => kustomize()],
@@ -83,14 +55,13 @@ describe.each([
   ['the chart with tokens and a certificate from Secrets', () => template('--set', 'tokenSecret=a,tlsSecret=b')],
 ])('what %s sets', (_name, render) => {
   test('are flags and variables that are known, and serve takes', async () => {
-    const given = objectsIn(await render());
-    const environment = environmentOf(given);
+    const { args: given, env } = readPod(await render(), places);
     const known: string[] = Object.keys(flags).map((flag) => variableOf(flag as keyof typeof flags));
     const pod: string[] = Object.values(podVariables);
-    expect(Object.keys(environment).filter((name) => !known.includes(name) && !pod.includes(name))).toEqual([]);
-    const [command, ...args] = containerIn(given).args;
+    expect(Object.keys(env).filter((name) => !known.includes(name) && !pod.includes(name))).toEqual([]);
+    const [command, ...args] = given;
     expect(command).toBe(serve.id);
-    const { config } = readConfig(serve, args, environment);
+    const { config } = readConfig(serve, args, env);
     expect(config.listen).toEqual([
       { address: '127.0.0.1', port: 20_258 },
       { address: '10.0.0.4', port: 20_258 },
@@ -102,8 +73,9 @@ describe.each([
 describe('the pod of hostprobe', async () => {
   const manifest = saved(await kustomize());
   test('starts the program as the image has it, so that its start can be told in advance', async () => {
-    expect(containerIn(objects).command).toEqual(start.entrypoint);
-    expect(containerIn(objects).args).toEqual(start.cmd);
+    const { command, args } = readPod(await kustomize(), places);
+    expect(command).toEqual(start.entrypoint);
+    expect(args).toEqual(start.cmd);
   });
 
   const stories = ['healthy', 'healthy-1.6', 'healthy-1.7', 'healthy-2', 'no-bind-filter', 'ws2019-no-bind-filter'];
@@ -124,7 +96,7 @@ test('the node address may be an IPv6 one', () => {
 });
 
 describe('the alerts', async () => {
-  const rules = one('PrometheusRule', objectsIn(await kustomize('overlays/prometheus')));
+  const rules = objectIn(await kustomize('overlays/prometheus'), 'PrometheusRule');
   // The shape of a PrometheusRule, which the operator's schema has been held to in another test.
   const { groups } = rules.spec as { groups: { rules: { alert: string; expr: string }[] }[] };
   const expressions = groups.flatMap((group) => group.rules.map(({ expr }) => expr));

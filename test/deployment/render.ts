@@ -44,6 +44,15 @@ export const objectsIn = (text: string): KubernetesObject[] =>
     .map((document) => document.toJS())
     .filter((object) => object !== null);
 
+/** The first object of a kind, or the one of that name. */
+export function objectIn(text: string, kind: string, name?: string): KubernetesObject {
+  const isAsked = (object: KubernetesObject) =>
+    object.kind === kind && (name === undefined || object.metadata.name === name);
+  const found = objectsIn(text).find(isAsked);
+  if (found === undefined) throw new Error(`there is no ${kind} ${name ?? ''}`);
+  return found;
+}
+
 /** Folders that hold kubectl and helm, for PATH. */
 export const toolFolders = async (): Promise<string[]> =>
   Promise.all((['kubectl', 'helm'] as const).map(async (name) => dirname(await program(name))));

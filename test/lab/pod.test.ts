@@ -10,6 +10,8 @@ import { freePort, type LabNode } from '../../scripts/lab/node.ts';
 import { nodeName } from '../../scripts/lab/pod.ts';
 import { healthy, scenarioOf } from '../../scripts/lab/scenarios.ts';
 import { onDrive } from '../../scripts/lab/wine.ts';
+import { kustomize } from '../deployment/render.ts';
+import { type RenderedPod, readPod } from '../deployment/rendered-pod.ts';
 import { tls } from '../host/tls.ts';
 import { buildImage } from '../image/built.ts';
 import { type ReadImage, readImage } from '../image/read-image.ts';
@@ -17,7 +19,6 @@ import { type Api, serveKubernetes } from '../kubernetes.ts';
 import { type Asking, askTls } from '../server/client-tls.ts';
 import { fileToken, jwtOf } from '../server/readers.ts';
 import { startContainer, unpackImage } from './container.ts';
-import { apiServerAt, type RenderedPod, renderPod } from './rendered-pod.ts';
 import { until } from './until.ts';
 import { withNode } from './with-node.ts';
 
@@ -34,6 +35,12 @@ function trust({ cwd }: LabNode, api: Api): void {
   writeFileSync(join(folder, 'ca.crt'), api.access.ca ?? '');
   api.token = readFileSync(join(folder, 'token'), 'utf8');
 }
+
+/** Where the container finds the API server. */
+const apiServerAt = (url: string) => ({
+  [podVariables.apiServerHost]: new URL(url).hostname,
+  [podVariables.apiServerPort]: new URL(url).port,
+});
 
 /** Where a lab node's pod listens: on a machine that has nothing but loopback, on every address of it. */
 async function placesOn({ env }: LabNode) {
@@ -60,7 +67,7 @@ test(
     withNode('pod', healthy, async (node) => {
       unpackImage(node, image);
       const { hostIp, ports } = await placesOn(node);
-      const pod = await renderPod('overlays/publish', { hostIp, ports });
+      const pod = readPod(await kustomize('overlays/publish'), { hostIp, ports });
       const status: { conditions?: { type: string; reason: string }[] } = {};
       const kept = { kind: 'Node', metadata: { name: nodeName }, status };
       const api = await serveKubernetes([kept]);
@@ -101,8 +108,8 @@ test(
     withNode('pod', scenarioOf('no-bind-filter'), async (node) => {
       unpackImage(node, image);
       const places = await placesOn(node);
-      const pod = await renderPod('overlays/static-token', places);
-      const more = await renderPod('overlays/own-certificate', places);
+      const pod = readPod(await kustomize('overlays/static-token'), places);
+      const more = readPod(await kustomize('overlays/own-certificate'), places);
       writeFiles(join(node.cwd, 'etc'), {
         'hostprobe/tokens': Buffer.from(`${fileToken}\n`),
         'hostprobe-tls/tls.crt': Buffer.from(tls.cert),

@@ -1,6 +1,5 @@
-import { podVariables } from '../../agent/pod.ts';
 import { hostprobePod, nodeName, serviceAccount } from '../../scripts/lab/pod.ts';
-import { type KubernetesObject, kustomize, objectsIn } from '../deployment/render.ts';
+import { objectIn } from './render.ts';
 
 interface Probe {
   httpGet: { scheme: 'HTTPS'; path: string; port: string };
@@ -27,20 +26,22 @@ export interface RenderedPod {
 }
 
 /**
+ * @param rendered what kustomize or Helm gives
  * @param options.hostIp the node's address
  * @param options.ports in the places of the one port of the manifests: on loopback, and on the node's address
  */
-export async function renderPod(
-  folder: string,
+export function readPod(
+  rendered: string,
   { hostIp, ports }: { hostIp: string; ports: { loopback: number; node: number } },
-): Promise<RenderedPod> {
-  const objects = objectsIn(await kustomize(folder));
+): RenderedPod {
   // The schemas of Kubernetes have been held to all of them in another test.
-  const { spec } = one(objects, 'DaemonSet') as unknown as {
+  const { spec } = objectIn(rendered, 'DaemonSet') as unknown as {
     spec: { template: { spec: { containers: [Container] } } };
   };
-  const { data } = one(objects, 'ConfigMap') as unknown as { data: Record<string, string> };
-  const { rules } = one(objects, 'ClusterRole') as unknown as { rules: { resources: string[]; verbs: string[] }[] };
+  const { data } = objectIn(rendered, 'ConfigMap') as unknown as { data: Record<string, string> };
+  const { rules } = objectIn(rendered, 'ClusterRole', 'hostprobe') as unknown as {
+    rules: { resources: string[]; verbs: string[] }[];
+  };
   const [container] = spec.template.spec.containers;
   const port = container.ports.find(({ name }) => name === container.livenessProbe.httpGet.port)?.containerPort;
   const fields: Record<string, string> = {
@@ -72,15 +73,3 @@ export async function renderPod(
     ),
   };
 }
-
-function one(objects: readonly KubernetesObject[], kind: string): KubernetesObject {
-  const found = objects.find((object) => object.kind === kind);
-  if (found === undefined) throw new Error(`the manifests have no ${kind}`);
-  return found;
-}
-
-/** Where the container finds the address and the port of the API server. */
-export const apiServerAt = (url: string): Record<string, string> => ({
-  [podVariables.apiServerHost]: new URL(url).hostname,
-  [podVariables.apiServerPort]: new URL(url).port,
-});
