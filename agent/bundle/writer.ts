@@ -10,6 +10,9 @@ import { jsonItem } from './made-item.ts';
 import { createPlaceholder } from './placeholder.ts';
 import { until } from './until.ts';
 
+/** To look for files of the node; the rest of the time is to read them. */
+const findingMs = 60_000;
+
 /** Less of a log than this tells nothing. */
 const leastBytes = 10_000;
 
@@ -75,7 +78,7 @@ async function fill(zip: ZipFile, options: BundleOptions, abandoned: AbortSignal
   }
 
   await take(contents.made);
-  const found = await until(deadline, contents.find());
+  const found = await until(deadline, contents.find(), findingMs);
   if (found.ok) errors.push(...found.value.errors);
   else errors.push({ path: 'logs', source: 'this node', error: found.error });
   await take(found.ok ? found.value.items : []);
