@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startContainerd, stopContainerd } from '../containerd.ts';
@@ -7,10 +5,11 @@ import { ofTheImage } from './met.ts';
 import { openShell, scratchFolder } from './scratch.ts';
 
 test('the commands for the image that READMEs show, in their order', async () => {
-  const output = join(mkdtempSync(join(tmpdir(), 'hostprobe-test-')), 'out');
+  const folder = scratchFolder();
+  const output = join(folder, 'made');
   const containerd = await startContainerd(['io.containerd.grpc.v1.cri']);
   onTestFinished(() => stopContainerd(containerd));
-  const type = await openShell(scratchFolder(), {
+  const type = await openShell(folder, {
     CONTAINERD_ADDRESS: containerd.socket,
     CONTAINERD_SNAPSHOTTER: 'native',
   });

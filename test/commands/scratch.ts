@@ -1,13 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { onTestFinished } from 'vitest';
 import { project } from '../../scripts/lab/folder.ts';
 import { toolFolders } from '../deployment/render.ts';
 
-/** The project's folder as a user has it, in which a command may write: manifests are copied, all else is linked to. */
+/** The project's folder as a user has it, in which a test may write: manifests are copied, all else is linked to. */
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const name of readdirSync(project).filter((entry) => !['manifests', '.git'].includes(entry))) {
     symlinkSync(join(project, name), join(folder, name));
   }
