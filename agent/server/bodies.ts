@@ -1,5 +1,6 @@
 import type { Keeper } from '../history/keeper.ts';
 import { plainView, type Renderer } from '../renderer.ts';
+import { html } from '../renderers/html.ts';
 import { rendererNamed } from '../renderers/index.ts';
 import type { Report } from '../report.ts';
 import type { Look } from '../watch.ts';
@@ -41,18 +42,19 @@ export function createBodies(history: Keeper | null): Bodies {
   }
   return {
     report(look, form, stale) {
-      const renderer = rendererNamed(form);
-      const changes = renderer.id === 'html' ? history : null;
+      const changes = form === html.id ? history : null;
       const make = () => {
+        const renderer = rendererNamed(form);
         const report = changes === null ? look.report : { ...look.report, history: changes.changesSince(null) };
         return bodyOf(renderReport(report, renderer, stale), renderer.contentType);
       };
-      return once(look, `report ${form} ${stale} ${changes?.revision}`, make);
+      // Most are asked for by a name that is there already.
+      return once(look, changes === null && !stale ? form : `${form} ${stale} ${changes?.revision}`, make);
     },
     part(report, form, stale) {
       const renderer = rendererNamed(form);
       return unpackedBodyOf(renderReport(report, renderer, stale), renderer.contentType);
     },
-    facts: (look) => once(look, 'facts', () => bodyOf(`${JSON.stringify(look.snapshot)}\n`, jsonType)),
+    facts: (look) => once(look, '/facts', () => bodyOf(`${JSON.stringify(look.snapshot)}\n`, jsonType)),
   };
 }
