@@ -58,7 +58,7 @@ const rows: readonly Row[] = [
   { files: 'win32/library', may: `${words} koffi` },
   { files: 'win32/*', may: `${words} win32/*`, lazily: 'host/native' },
 
-  { files: 'config terminal', may: `${words} config zod node:util` },
+  { files: 'config config/* terminal', may: `${words} config config/* zod node:util` },
   { files: 'saved', may: `${words} node:fs`, lazily: 'bundle/read' },
   { files: 'given', may: `${words} config saved`, lazily: 'bundle/read remote remote/credentials remote/history' },
   {
@@ -82,7 +82,7 @@ const rows: readonly Row[] = [
   { files: 'bundle/file', may: `${words} node:fs node:fs/promises node:stream node:stream/promises` },
   {
     files: 'bundle/*',
-    may: `${words} ${judgement} bundle bundle/* probe probes/log-places renderers/* yazl zod node:crypto node:events node:path node:stream`,
+    may: `${words} ${judgement} bundle bundle/* probe probes/log-places renderers/* yazl zod node:crypto node:events node:path node:stream node:timers/promises`,
   },
   { files: 'bundle', may: `${words} zod` },
   { files: 'publish', may: `${words} log` },
@@ -116,7 +116,7 @@ const rows: readonly Row[] = [
     may: `${words} ${judgement} bundle bundle/* cli/* command config given history/* input log manifest-files node probe remote remote/credentials saved schemas renderers/* zod node:stream node:util`,
     lazily: 'redact/rules-file watch publish probes/cluster-way server/* host/stop',
   },
-  { files: 'main', may: `${words} cli/index command config terminal`, lazily: 'host/machine host/stop' },
+  { files: 'main', may: `${words} cli/index command config config/flags terminal`, lazily: 'host/machine host/stop' },
 ];
 
 /** Parts of the platform that only some may touch. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { ZipFile } from 'yazl';
 import type { BundleEntry, BundleItem, BundlePiece } from '../bundle.ts';
 import type { FactError, Part } from '../fact.ts';
@@ -52,6 +53,8 @@ export async function addItem(
   };
   async function* clean(piece: Piece): AsyncGenerator<Buffer> {
     for (; piece.ok && !piece.value.done; piece = await next()) {
+      // What is in memory comes without a wait, and others want their turn.
+      await turn();
       const chunk = counted(redaction.push(piece.value.value.text));
       if (chunk.length > 0) yield chunk;
       // What stands for a secret may be longer than it was.

@@ -1,4 +1,3 @@
-import { win32 } from 'node:path';
 import { LookError } from '../../agent/error.ts';
 import type { Host, LogEvent } from '../../agent/host.ts';
 import { hostWith } from '../host.ts';
@@ -60,5 +59,3 @@ export function nodeWith(
 
 /** A sharing violation, as another program's lock gives it. */
 export const locked = new LookError('failed', 'CreateFile C:\\k\\kubelet.log: ERROR_SHARING_VIOLATION (32)', '32');
-
-export const nameOf = (path: string) => win32.basename(path);
