@@ -1,59 +1,9 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { flags } from './config/flags.ts';
+import { file, listenAddresses, nodeAddress, seconds, since, size } from './config/values.ts';
 import { UserError } from './error.ts';
 import { suggest } from './nearest.ts';
-import { readSince, sinceForms } from './since.ts';
-import { readSize, sizeForms } from './size.ts';
-import type { SocketAddress } from './socket-address.ts';
-
-/** Brackets may hold either family, so that one manifest's [$(HOST_IP)]:20258 does for both. */
-const listenAddress = z.string().transform((text, context) => {
-  const match = /^(?:\[([^\]]*)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(text);
-  const [, ip, name, port] = match ?? [];
-  const address = ip ?? name;
-  if (address === undefined || Number(port) > 65_535 || (ip !== undefined && !ipAddress.safeParse(ip).success)) {
-    context.addIssue('must be an address and a port, such as 127.0.0.1:20258 or [::1]:20258');
-    return z.NEVER;
-  }
-  return { address, port: Number(port) };
-});
-const ipAddress = z.union([z.ipv4(), z.ipv6()]);
-
-const listenAddresses = z
-  .string()
-  .transform((text) => text.split(',').map((one) => one.trim()))
-  .pipe(z.array(listenAddress))
-  .refine(
-    (all) => all.every((one, index) => one.port === 0 || index === all.findIndex((other) => isSame(one, other))),
-    'must name each address once',
-  );
-const isSame = (a: SocketAddress, b: SocketAddress) => a.address === b.address && a.port === b.port;
-
-const nodeAddress = z.string().transform((text, context) => {
-  const url = URL.parse(text);
-  const isPlain = url !== null && url.href === `${url.origin}/` && /^https?:$/.test(url.protocol);
-  if (isPlain) return url.origin;
-  context.addIssue('must be an address such as https://win-node-1:20258, without a path and a password');
-  return z.NEVER;
-});
-
-const since = z.string().transform((text, context) => {
-  const read = readSince(text);
-  if (read !== null) return read;
-  context.addIssue(`must be ${sinceForms}`);
-  return z.NEVER;
-});
-
-const file = z.string().min(1, 'must name a file').nullable().default(null);
-
-const size = z.string().transform((text, context) => {
-  const bytes = readSize(text);
-  if (bytes !== null) return bytes;
-  context.addIssue(`must be ${sizeForms}`);
-  return z.NEVER;
-});
-
-const seconds = 'must be a whole number of seconds from 1 to 86400';
 
 /** Every flag with its meaning and default. Values come in as text, from argv or the environment. */
 const configSchema = z.object({
@@ -98,71 +48,6 @@ const configSchema = z.object({
 });
 export type Config = z.infer<typeof configSchema>;
 export type Flag = keyof Config;
-
-/** How --help shows a flag. `value` null: a switch. `repeatable`: given again it adds; its values come joined by commas. */
-interface FlagShown {
-  short?: string;
-  value: string | null;
-  repeatable?: boolean;
-  help: string;
-}
-
-export const flags: Readonly<Record<Flag, FlagShown>> = {
-  listen: {
-    value: '<address:port>',
-    repeatable: true,
-    help: 'where the server listens (default 127.0.0.1:20258); may be given again, in the variable commas stand between',
-  },
-  tls: { value: '<self-signed>', help: 'TLS with a certificate that hostprobe makes, keeps in memory and renews' },
-  'tls-cert': { value: '<file>', help: 'TLS with this certificate and its chain (PEM), read again when it changes' },
-  'tls-key': { value: '<file>', help: 'the private key of --tls-cert (PEM, not encrypted)' },
-  auth: { value: '<kubernetes>', help: 'who may read is asked of the API server (TokenReview, SubjectAccessReview)' },
-  'auth-token-file': {
-    value: '<file>',
-    help: 'bearer tokens that may read everything, one a line, read again when it changes',
-  },
-  insecure: { value: null, help: 'allow an address that others reach without TLS or authentication, for laboratories' },
-  facts: {
-    value: '<file>',
-    repeatable: true,
-    help: 'a saved snapshot or bundle instead of this node; - reads it from standard input; predict takes several',
-  },
-  node: {
-    value: '<url>',
-    repeatable: true,
-    help: 'what the hostprobe at https://host:20258 saw, instead of this node; predict takes several',
-  },
-  'token-file': { value: '<file>', help: 'holds the bearer token for --node, which goes over https:// only' },
-  'ca-file': {
-    value: '<file>',
-    help: 'trust these certificates (PEM), of nodes or authorities, and no others, for --node',
-  },
-  since: { value: '<time>', help: 'also what changed since then: 30m, 2h, 3d, or 2026-11-01T14:00:00Z' },
-  'max-size': { value: '<size>', help: 'of all files of the bundle together, before they are packed (default 100MB)' },
-  redact: { value: '<file>', help: 'more patterns of secrets (YAML), beside those that hostprobe knows' },
-  'dry-run': { value: null, help: 'only list what would be taken' },
-  diff: { value: null, help: 'tell what differs between two bundles' },
-  publish: {
-    value: null,
-    help: 'tell the cluster too: node condition HostProcessReady, and an event when it changes',
-  },
-  'state-dir': {
-    value: '<folder>',
-    help: 'where serve keeps what changed (default on Windows %ProgramData%\\hostprobe, elsewhere in memory only)',
-  },
-  interval: { value: '<seconds>', help: 'how often to look again, give or take a tenth (default 60)' },
-  output: { short: 'o', value: '<form>', help: 'form of the answer' },
-  list: { value: null, help: 'print all that is known instead' },
-  verbose: { value: null, help: 'show also what passed and what was skipped' },
-  containerd: { value: '<1.6|1.7|2.x>', help: 'judge for nodes with this containerd only' },
-  'bind-filter': { value: '<yes|no>', help: 'judge for nodes with, or without, bindfltapi.dll only' },
-  'fail-on': { value: '<warn|error>', help: 'what makes the exit code 1 (default error)' },
-  all: { value: null, help: 'judge every pod as if it were to be HostProcess' },
-  'log-level': {
-    value: '<level>',
-    help: 'silent, error, warn, info or debug, as JSON lines on standard error (default: info for serve, else silent)',
-  },
-};
 
 /**
  * The environment variable of a flag. Unknown HOSTPROBE_ variables are no error: Kubernetes sets HOSTPROBE_PORT,

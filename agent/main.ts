@@ -1,6 +1,7 @@
 import { commands } from './cli/index.ts';
 import type { Command } from './command.ts';
-import { type Flag, flags, readConfig, variableOf } from './config.ts';
+import { flags } from './config/flags.ts';
+import { type Flag, readConfig, variableOf } from './config.ts';
 import { UserError } from './error.ts';
 import type { Host } from './host.ts';
 import { suggest } from './nearest.ts';

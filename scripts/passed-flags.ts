@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { type Flag, flags } from '../agent/config.ts';
+import { flags } from '../agent/config/flags.ts';
+import type { Flag } from '../agent/config.ts';
 
 /** Flags of `serve` that `npm start` hands on: other listeners beside its own, and what they need. */
 const passed = ['listen', 'tls', 'tls-cert', 'tls-key', 'auth', 'auth-token-file', 'insecure'] as const;
