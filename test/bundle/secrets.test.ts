@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
+import { fileItem } from '../../agent/bundle/file-item.ts';
 import { compare } from '../../agent/history/compare.ts';
 import { digest } from '../../agent/history/digest.ts';
 import type { Host } from '../../agent/host.ts';
@@ -188,4 +189,31 @@ describe('of a node that has secrets in all that can be read of it', () => {
     }
     expect(innocents.filter((one) => !bundle.text('config/containerd.toml').includes(one))).toEqual([]);
   });
+});
+
+test('none is left of what begins before the end of a file that is taken', async () => {
+  const tailBytes = 20_000;
+  const cut = manyLines.flatMap((text, index) => {
+    const lines = [...text.trimEnd().matchAll(/\n/g)].map(({ index: at }) => at + 1);
+    return [lines[0], lines[lines.length >> 1]].map((at = 0, which) => {
+      const rest = `${text.slice(at)}\n`;
+      const tail = rest + 'level=info\n'.repeat(2000).slice(0, tailBytes - Buffer.byteLength(rest));
+      return {
+        path: `logs/${index}-${which}.log`,
+        source: `C:\\k\\${index}-${which}.log`,
+        content: file(text.slice(0, at) + tail),
+      };
+    });
+  });
+  const host = nodeWith(Object.fromEntries(cut.map(({ source, content }) => [source, content])));
+  const items = cut.map(({ path, source, content: { bytes, modifiedAt } }) =>
+    fileItem(host, { path, source, stat: { kind: 'file', size: bytes.length, modifiedAt } }),
+  );
+  const { files: taken, manifest } = await take(sourceOf(snapshotWith(), null), {
+    contents: { made: [], find: async () => ({ items, errors: [] }) },
+    limits: { maxBytes: 1e8, maxItemBytes: tailBytes },
+  });
+  const logs = manifest.entries.filter(({ path }) => path.startsWith('logs/'));
+  expect(logs.filter(({ truncated }) => truncated).length).toBe(cut.length);
+  expect([...taken].flatMap(([name, content]) => leaksIn(content).map((secret) => ({ name, secret })))).toEqual([]);
 });
