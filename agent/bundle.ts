@@ -50,10 +50,18 @@ export interface BundleItem {
   size: number | null;
   /** A part of it is of no use: there is room for all of it in the bundle, or it is left out. */
   isWhole: boolean;
+  /** hostprobe reads it again as JSON, so that patterns of the user's own may match only inside of its strings. */
+  isJson?: true;
   /** For the plan, of a log: when its first and its last line of so many bytes at its end were written, where they tell. */
   times?(maxBytes: number): Promise<{ from: string | null; to: string | null }>;
-  /** Its text in pieces, of its end at most so many bytes; returns whether there is more before that. Rejects with a LookError. */
-  read(maxBytes: number): AsyncGenerator<BundlePiece, { truncated: boolean }, undefined>;
+  /**
+   * Its text in pieces, of its end at most so many bytes; returns whether there is more before that. Rejects with a LookError.
+   * @param tidy of JSON: takes out what patterns of the user's own match
+   */
+  read(
+    maxBytes: number,
+    tidy?: (json: string) => string,
+  ): AsyncGenerator<BundlePiece, { truncated: boolean }, undefined>;
 }
 
 /** What a node has for a bundle. */

@@ -6,6 +6,7 @@ import type { ZipFile } from 'yazl';
 import type { BundleEntry, BundleItem, BundlePiece } from '../bundle.ts';
 import type { FactError, Part } from '../fact.ts';
 import { partOf } from '../probe.ts';
+import { redactStrings } from '../redact/json-strings.ts';
 import { createRedactionStream } from '../redact/stream.ts';
 import type { Redactor } from '../redact.ts';
 import { until } from './until.ts';
@@ -16,6 +17,12 @@ type Piece = Part<IteratorResult<BundlePiece, { truncated: boolean }>>;
 interface Added {
   entry: BundleEntry | null;
   error: FactError | null;
+}
+
+/** `own`: with patterns of the user's own beside those that hostprobe knows; null: there are none. */
+export interface Redactors {
+  known: Redactor;
+  own: Redactor | null;
 }
 
 /** Times of files that zip can tell begin here. */
@@ -30,12 +37,15 @@ const zipBegins = new Date('1980-01-02T00:00:00Z');
 export async function addItem(
   zip: ZipFile,
   item: BundleItem,
-  options: { maxBytes: number; redactor: Redactor; at: Date; deadline: AbortSignal; abandoned: AbortSignal },
+  options: { maxBytes: number; redactors: Redactors; at: Date; deadline: AbortSignal; abandoned: AbortSignal },
 ): Promise<Added> {
-  const { maxBytes, redactor, at, deadline, abandoned } = options;
-  const pieces = item.read(maxBytes);
+  const { maxBytes, redactors, at, deadline, abandoned } = options;
+  const { known, own } = redactors;
+  const counts = new Map<string, number>();
+  const count = (id: string, times = 1) => counts.set(id, (counts.get(id) ?? 0) + times);
+  const pieces = item.read(maxBytes, own === null ? undefined : (json) => redactStrings(json, own, count));
   const next = () => until(deadline, pieces.next());
-  const redaction = createRedactionStream(redactor);
+  const redaction = createRedactionStream(item.isJson ? known : (own ?? known));
   let first = await next();
   for (; first.ok && !first.value.done && first.value.value.isBefore; first = await next()) {
     redaction.push(first.value.value.text, true);
@@ -77,6 +87,7 @@ export async function addItem(
   abandoned.removeEventListener('abort', leave);
   // Where it was left in the middle its files are closed, once what is out comes back.
   void partOf(pieces.return({ truncated: true }));
+  for (const [id, times] of redaction.counts) count(id, times);
   const entry: BundleEntry = {
     path: item.path,
     bytes: came.bytes,
@@ -84,7 +95,7 @@ export async function addItem(
     source: item.source,
     ...(item.modifiedAt === undefined ? {} : { modifiedAt: item.modifiedAt.toISOString() }),
     truncated: came.truncated || came.error !== null,
-    redactions: Object.fromEntries(redaction.counts),
+    redactions: Object.fromEntries(counts),
   };
   return { entry, error: came.error };
 }

@@ -6,7 +6,7 @@ import { plainView } from '../renderer.ts';
 import { rendererNamed } from '../renderers/index.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { historyLines } from './history-lines.ts';
-import { jsonItem, madeItem, seen } from './made-item.ts';
+import { jsonItem, madeItem, madeJson, seen } from './made-item.ts';
 import type { BundleSource } from './source.ts';
 
 /** The facts as GET /facts sends them, the report as `report` prints it, and what changed. */
@@ -14,12 +14,12 @@ export function judgedItems({ snapshot, report, history, ownLog }: BundleSource)
   const rendered = (form: string, told = report) => rendererNamed(form).render(told, plainView);
   const withHistory = history === null ? report : { ...report, history };
   return [
-    madeItem(bundlePaths.snapshot, () => `${JSON.stringify(snapshot)}\n`),
-    madeItem('report.json', () => rendered('json')),
+    madeJson(bundlePaths.snapshot, () => `${JSON.stringify(snapshot)}\n`),
+    madeJson('report.json', () => rendered('json')),
     madeItem('report.txt', () => rendered('text')),
     madeItem('report.html', () => rendered('html', withHistory)),
     jsonItem('explain.json', () => explanationOf(report.diagnoses)),
-    ...(history === null ? [] : [madeItem(bundlePaths.history, () => historyLines(history))]),
+    ...(history === null ? [] : [madeJson(bundlePaths.history, () => historyLines(history))]),
     ...(ownLog === null ? [] : [madeItem('logs/hostprobe.jsonl', () => ownLog)]),
   ];
 }

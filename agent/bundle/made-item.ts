@@ -24,9 +24,16 @@ export function madeItem(path: string, make: () => string, source = 'hostprobe')
   };
 }
 
-/** The same of plain data, as JSON that people can read. */
+/** The same of JSON, or of lines of it. */
+export const madeJson = (path: string, make: () => string, source?: string): BundleItem => ({
+  ...madeItem(path, make, source),
+  isJson: true,
+  read: (maxBytes, tidy = (json) => json) => madeItem(path, () => tidy(make()), source).read(maxBytes),
+});
+
+/** Plain data, as JSON that people can read. */
 export const jsonItem = (path: string, content: () => unknown, source?: string): BundleItem =>
-  madeItem(path, () => `${JSON.stringify(content(), null, 2)}\n`, source);
+  madeJson(path, () => `${JSON.stringify(content(), null, 2)}\n`, source);
 
 /** The value of a part of the facts. @throws LookError that says why there is none */
 export function seen<T>(part: Part<T>): T {

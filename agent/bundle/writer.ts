@@ -4,7 +4,7 @@ import type { BundleEntry, BundleError, BundleItem, BundleManifest, Contents } f
 import { bundlePaths } from '../bundle.ts';
 import type { SecretPattern } from '../redact/patterns.ts';
 import { createRedactor } from '../redact.ts';
-import { addItem } from './add-item.ts';
+import { addItem, type Redactors } from './add-item.ts';
 import type { BundleLimits } from './limits.ts';
 import { jsonItem } from './made-item.ts';
 import { createPlaceholder } from './placeholder.ts';
@@ -54,14 +54,23 @@ export function writeBundle(options: BundleOptions): { archive: Readable; done: 
 
 async function fill(zip: ZipFile, options: BundleOptions, abandoned: AbortSignal): Promise<Written | null> {
   const { contents, head, limits, onEntry } = options;
-  const redactor = createRedactor({ placeholder: createPlaceholder(), more: options.more });
+  const placeholder = createPlaceholder();
+  const own = options.more.length === 0 ? null : createRedactor({ placeholder, more: options.more });
+  const redactors: Redactors = { known: createRedactor({ placeholder }), own };
+  const clean = (text: string) => (own === null ? text : own.cut(text, own.find(text)));
   const deadline = AbortSignal.any([options.deadline, abandoned]);
   const entries: BundleEntry[] = [];
   const errors: BundleError[] = [];
   let left = limits.maxBytes;
 
-  async function put(item: BundleItem, maxBytes: number, before = deadline) {
-    const added = await addItem(zip, item, { maxBytes, redactor, at: new Date(head.at), deadline: before, abandoned });
+  async function put(item: BundleItem, maxBytes: number, { before = deadline, by = redactors } = {}) {
+    const added = await addItem(zip, item, {
+      maxBytes,
+      redactors: by,
+      at: new Date(head.at),
+      deadline: before,
+      abandoned,
+    });
     if (added.error !== null) errors.push({ path: item.path, source: item.source, error: added.error });
     if (added.entry === null) return;
     entries.push(added.entry);
@@ -86,13 +95,14 @@ async function fill(zip: ZipFile, options: BundleOptions, abandoned: AbortSignal
   await put(
     jsonItem(bundlePaths.errors, () => errors),
     Number.POSITIVE_INFINITY,
-    abandoned,
+    { before: abandoned },
   );
-  const manifest = { ...head, entries: [...entries] };
+  const manifest = { ...head, entries: entries.map((entry) => ({ ...entry, source: clean(entry.source) })) };
+  // Sizes and digests must agree with the files: patterns of the user's own do not get at them.
   await put(
     jsonItem(bundlePaths.manifest, () => manifest),
     Number.POSITIVE_INFINITY,
-    abandoned,
+    { before: abandoned, by: { ...redactors, own: null } },
   );
   return abandoned.aborted ? null : { manifest, missing: errors };
 }

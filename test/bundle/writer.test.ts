@@ -86,6 +86,24 @@ describe('a bundle', () => {
     const { text } = await take(sourceOf(snapshotOfLogs(log), host), { more });
     expect(text('logs/kubelet-kubelet.log')).toMatch(/^opened with \[redacted:badge:[0-9a-f]{12}\]\n$/);
   });
+
+  test.each([/[0-9]{5}/g, /[0-9a-f]{12}/g, /[0-9]/g])(
+    'stays one that can be read, whatever a pattern of the user matches: %s',
+    async (pattern) => {
+      const snapshot = snapshotOfLogs(log);
+      const host = nodeWith({ [log]: file('opened with 1234567890abcdef\n') });
+      const { files, manifest, text } = await take(sourceOf(snapshot, host), {
+        more: [{ id: 'digits', pattern, isNamed: false }],
+      });
+      for (const { path, bytes, sha256 } of manifest.entries) {
+        const content = files.get(path) ?? Buffer.alloc(0);
+        expect([bytes, sha256], path).toEqual([content.length, createHash('sha256').update(content).digest('hex')]);
+      }
+      for (const [path] of files) if (path.endsWith('.json')) expect(() => JSON.parse(text(path)), path).not.toThrow();
+      const ofSnapshot = manifest.entries.find(({ path }) => path === 'snapshot.json');
+      expect(ofSnapshot?.redactions.digits).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('limits', () => {
