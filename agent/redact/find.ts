@@ -2,7 +2,8 @@ import { findEncoded } from './encoded.ts';
 import { type SecretPattern, secretNames } from './patterns.ts';
 import { findPrivateKeys } from './private-key.ts';
 import { mergeSpans, type Span } from './span.ts';
-import { gap, type View, viewsOf } from './views.ts';
+import { gap, type View } from './view.ts';
+import { viewsOf } from './views.ts';
 
 /** base64 of base64 is met; more than that is not. */
 const maxDepth = 3;

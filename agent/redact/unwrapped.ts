@@ -1,0 +1,51 @@
+import { type Change, inOrder, outside, type View, viewOf } from './view.ts';
+
+/** Widths at which terminals, mails and encoders break lines. */
+const commonWidths = new Set([60, 64, 70, 72, 75, 76, 78, 79, 80, 100, 120, 132, 160]);
+const minWidth = 40;
+/** How a line begins that is a line of its own. */
+const lineStart = /^(?:time=|\d{4}[-/]\d|[IWEFD]\d{4} |[{[<"'#-]|[\w.-]{1,60}:)/;
+/** A word of a language is no rest of a secret. */
+const isRest = /^(?=.*\d)(?=.*[A-Za-z])|[a-z][A-Z]|^.{20}/;
+
+/** Lines that were broken because they were too long, joined again. */
+export function withoutWraps(text: string): View | null {
+  const changes: Change[] = [];
+  const ranges: { start: number; end: number }[] = [];
+  let start = 0;
+  let widthBefore = 0;
+  for (const { index: end, 0: whole } of text.matchAll(/\r?\n[ \t]*/g)) {
+    const width = end - start;
+    const next = end + whole.length;
+    if (widthBefore > 0) extend(ranges, end);
+    const isWrapped = width >= minWidth && goesOn(text, { end, next, width, widthBefore });
+    if (isWrapped) {
+      changes.push({ start: end, end: next, put: '' });
+      if (widthBefore === 0) ranges.push({ start, end });
+    }
+    widthBefore = isWrapped ? width : 0;
+    start = next;
+  }
+  if (widthBefore > 0) extend(ranges, text.length);
+  return ranges.length === 0 ? null : viewOf(text, inOrder([...outside(text, ranges), ...changes]));
+}
+
+function extend(ranges: { end: number }[], end: number): void {
+  const last = ranges.at(-1);
+  if (last !== undefined) last.end = end;
+}
+
+function goesOn(text: string, line: { end: number; next: number; width: number; widthBefore: number }): boolean {
+  const { end, next, width, widthBefore } = line;
+  const isOfSecret = /[\w+/=.~%&-]/;
+  if (!isOfSecret.test(text.charAt(end - 1)) || !isOfSecret.test(text.charAt(next))) return false;
+  const ahead = text.slice(next, next + width + 1);
+  const newline = ahead.search(/[\r\n]/);
+  const following = newline === -1 ? ahead : ahead.slice(0, newline);
+  if (following.length > width || lineStart.test(following)) return false;
+  const [rest = ''] = /^\S+/.exec(following) ?? [];
+  if (!isRest.test(rest)) return false;
+  return (
+    rest.length === following.length || widthBefore === width || following.length === width || commonWidths.has(width)
+  );
+}
