@@ -29,3 +29,14 @@ test('the page may run its own script and style, by their hashes, and nothing el
   expect(policy).toContain("frame-ancestors 'none'");
   expect(policy).not.toContain('unsafe');
 });
+
+test('who has the page already is told the same policy again, as a browser puts it in the place of the old one', async () => {
+  const ask = await serverFor(recordedWatch(snapshotWith()));
+  const accept = 'text/html';
+  const { headers } = await ask('/', { headers: { accept } });
+  const again = await ask('/', { headers: { accept, 'if-none-match': String(headers.etag) } });
+  expect(again.status).toBe(304);
+  for (const name of ['content-security-policy', 'x-content-type-options', 'referrer-policy'] as const) {
+    expect(again.headers[name], name).toBe(headers[name]);
+  }
+});
