@@ -48,6 +48,26 @@ const clientApart: Plugin = {
   },
 };
 
+/**
+ * An import statement of node:http asks it for all that it has, WebSocket too, and Node then loads its client for that: some
+ * MiB that nothing here uses. `require` asks for what is used.
+ */
+const httpByRequire: Plugin = {
+  name: 'http-by-require',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:https?$/ }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path, namespace: 'by-require' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'by-require' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)})`,
+    }));
+  },
+};
+
+/** Only in patterns does esbuild leave what is not ASCII; one such character would double the memory for all of the text. */
+const inAscii = (text: string) =>
+  text.replaceAll(/[^\0-\x7f]/g, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 export interface Bundle {
   /** Text by file name. */
   files: Readonly<Record<string, string>>;
@@ -65,9 +85,9 @@ export async function bundleAgent(): Promise<Bundle> {
       entryPoints: [join(project, source)],
       outfile: join(project, file),
       minify: true,
-      plugins: [clientApart],
+      plugins: [clientApart, httpByRequire],
     });
-    files[file] = (outputFiles[0]?.text ?? '').replaceAll(/\.\/(\w+-worker)\.ts/g, './$1.mjs');
+    files[file] = inAscii(outputFiles[0]?.text ?? '').replaceAll(/\.\/(\w+-worker)\.ts/g, './$1.mjs');
     for (const name of packagesOf(metafile)) packages.add(name);
   }
   return { files, packages: [...packages].sort() };
