@@ -48,6 +48,7 @@ export function createPublisher(options: { open: () => Promise<OpenNode>; now: (
   const { open, now, log } = options;
   let told: (Verdict & { since: Date; at: Date }) | null = null;
   let failing = false;
+  let isTelling = false;
 
   async function tell(verdict: Verdict): Promise<void> {
     const { cluster, nodeName } = await open();
@@ -65,8 +66,11 @@ export function createPublisher(options: { open: () => Promise<OpenNode>; now: (
 
   return async (report) => {
     const verdict = describeCondition(report);
+    // A second one beside it would not know what the first has told; the next look tells what is newer.
+    if (isTelling) return;
     const isSame = told?.status === verdict.status && told.message === verdict.message;
     if (told !== null && isSame && now().getTime() - told.at.getTime() < heartbeatMs) return;
+    isTelling = true;
     try {
       await tell(verdict);
       if (failing) log.info('the cluster is told of this node again');
@@ -76,6 +80,8 @@ export function createPublisher(options: { open: () => Promise<OpenNode>; now: (
       if (!failing)
         log.warn({ err: error }, 'the cluster could not be told of this node; tried again after the next look');
       failing = true;
+    } finally {
+      isTelling = false;
     }
   };
 }

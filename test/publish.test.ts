@@ -101,6 +101,13 @@ describe('the condition HostProcessReady', () => {
     expect(events()).toEqual([]);
   });
 
+  test('is told of one report at a time, and so of no change twice', async () => {
+    const { publish, conditionsNow, events } = await publishing();
+    await Promise.all([publish(unhealthy), publish(unhealthy)]);
+    expect(conditionsNow()).toHaveLength(2);
+    expect(events()).toHaveLength(1);
+  });
+
   test('carries ids only: nothing that was seen on the node', () => {
     const { message } = describeCondition(unhealthy);
     expect(message).toContain('containerd-account');
