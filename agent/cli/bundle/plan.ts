@@ -36,7 +36,8 @@ export async function showPlan(
   });
   const total = planned.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   const missing = errors.map(({ path, error }) => `${path}: could not be looked at: ${error.message}`);
-  const end = `${planned.length} files, ${showBytes(total)} before they are packed. Nothing was written.`;
+  const unsized = planned.filter(({ bytes }) => bytes === null).length;
+  const end = `${planned.length} files: ${unsized} are made when they are taken, the others are ${showBytes(total)} before they are packed. Nothing was written.`;
   await call.print(`${[...rows, ...missing, '', end].join('\n')}\n`);
   return 0;
 }
