@@ -1,8 +1,11 @@
 import type { Call } from './command.ts';
+import type { History } from './history.ts';
 import type { Host } from './host.ts';
 import { createLog, logFact } from './log.ts';
 import { podVariables } from './pod.ts';
 import type { Gatherer, OnFact } from './probe.ts';
+import type { Report } from './report.ts';
+import { momentOf, type Since } from './since.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The node that hostprobe runs on, ready to be looked at. */
@@ -33,3 +36,25 @@ export async function openOnce(call: Call): Promise<Node> {
 }
 
 export const lookOnce = async (call: Call): Promise<Snapshot> => (await openOnce(call)).gatherer.gather();
+
+/** One look at this node, and what changed on it before: what `hostprobe serve` kept, and what is otherwise now. */
+export async function lookBack(call: Call, since: Since | null): Promise<LookBack> {
+  const [{ host, gatherer }, { assess }, { readHistory }, { historyFile }] = await Promise.all([
+    openOnce(call),
+    import('./assess.ts'),
+    import('./history/here.ts'),
+    import('./history/keeper.ts'),
+  ]);
+  const snapshot = await gatherer.gather();
+  const look = { snapshot, report: assess(snapshot) };
+  const state = host.state({ directory: call.config['state-dir'], file: historyFile });
+  const from = since === null ? new Date(0) : momentOf(since, new Date(snapshot.at));
+  return { ...look, host, history: await readHistory({ state, since: from, look }) };
+}
+
+export interface LookBack {
+  host: Host;
+  snapshot: Snapshot;
+  report: Report;
+  history: History;
+}

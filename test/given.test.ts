@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { givenPast, givenSnapshot, givenSnapshots, type NodeFlags } from '../agent/given.ts';
 import { recordedWatch } from '../agent/watch.ts';
 import { bundleOf } from './bundle/bundles.ts';
+import { historyOf, modeChangedAt } from './history/told.ts';
 import { saved } from './run.ts';
 import { originFor } from './server/client.ts';
 import { snapshotWith } from './snapshot.ts';
@@ -53,16 +54,7 @@ describe('the node that a command line names', () => {
 });
 
 describe('what changed on the node that a command line names', () => {
-  const history = {
-    schemaVersion: 1 as const,
-    since: null,
-    begins: '2026-11-01T08:00:00.000Z',
-    file: null,
-    problem: null,
-    changes: ['2026-11-01T09:59:59.000Z', '2026-11-01T10:00:00.000Z'].map((at) => {
-      return { at, after: null, what: 'mode', from: 'fallback', to: 'bind' };
-    }),
-  };
+  const history = historyOf(['2026-11-01T09:59:59.000Z', '2026-11-01T10:00:00.000Z'].map(modeChangedAt));
 
   test('comes from a bundle, of which a time back is one before it was taken', async () => {
     const facts = saved(await bundleOf({ history }));

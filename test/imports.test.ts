@@ -74,7 +74,7 @@ const rows: readonly Row[] = [
     lazily: 'bundle/read',
   },
   { files: 'command', may: `${words} config` },
-  { files: 'node', may: `${words} command log`, lazily: 'probe probes/index' },
+  { files: 'node', may: `${words} command log`, lazily: 'assess history/here history/keeper probe probes/index' },
   { files: 'watch', may: `${words} assess history/* log probe publish` },
   { files: 'bundle/archive', may: `${words} bundle/names yauzl node:zlib` },
   { files: 'bundle/read', may: `${words} bundle bundle/* zod node:crypto node:stream/consumers` },

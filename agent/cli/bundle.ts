@@ -60,25 +60,12 @@ const sinceOf = ({ config }: Call, { at }: Snapshot) => config.since && momentOf
 
 /** This node as it is now, or what a saved snapshot has of one. */
 async function openSource(call: Call): Promise<BundleSource> {
-  const [{ givenSnapshot }, { assess }, { openOnce }] = await Promise.all([
+  const [{ givenSnapshot }, { assess }, { lookBack }] = await Promise.all([
     import('../given.ts'),
     import('../assess.ts'),
     import('../node.ts'),
   ]);
   const given = await givenSnapshot(call.config);
   if (given !== null) return { snapshot: given, report: assess(given), history: null, ownLog: null, host: null };
-  const [{ host, gatherer }, { readHistory }, { historyFile }] = await Promise.all([
-    openOnce(call),
-    import('../history/here.ts'),
-    import('../history/keeper.ts'),
-  ]);
-  const snapshot = await gatherer.gather();
-  const report = assess(snapshot);
-  const state = host.state({ directory: call.config['state-dir'], file: historyFile });
-  const history = await readHistory({
-    state,
-    since: sinceOf(call, snapshot) ?? new Date(0),
-    look: { snapshot, report },
-  });
-  return { snapshot, report, history, ownLog: null, host };
+  return { ...(await lookBack(call, call.config.since)), ownLog: null };
 }

@@ -3,10 +3,10 @@ import type { Call, Command } from '../command.ts';
 import { UserError } from '../error.ts';
 import { givenPast, givenSnapshot } from '../given.ts';
 import type { History } from '../history.ts';
-import { openOnce } from '../node.ts';
+import { lookBack, openOnce } from '../node.ts';
 import { rendererNamed, renderers } from '../renderers/index.ts';
 import type { Report } from '../report.ts';
-import { momentOf, type Since } from '../since.ts';
+import type { Since } from '../since.ts';
 
 /** Forms that have a place for what changed. */
 const tellingForms = ['text', 'json', 'html'];
@@ -36,22 +36,14 @@ async function judge(call: Call): Promise<Report> {
 
 /** @throws UserError where nothing can tell what changed */
 async function judgeSince(call: Call, since: Since): Promise<Report & { history: History }> {
-  const { output, 'state-dir': directory } = call.config;
+  const { output } = call.config;
   if (!tellingForms.includes(output)) {
     throw new UserError(`--since goes with -o ${tellingForms.join(', ')}; -o ${output} has no place for what changed`);
   }
   const past = await givenPast(call.config, since);
   if (past !== null) return { ...assess(past.snapshot), history: past.history };
-  const [{ host, gatherer }, { readHistory }, { historyFile }] = await Promise.all([
-    openOnce(call),
-    import('../history/here.ts'),
-    import('../history/keeper.ts'),
-  ]);
-  const snapshot = await gatherer.gather();
-  const judged = assess(snapshot);
-  const state = host.state({ directory, file: historyFile });
-  const look = { snapshot, report: judged };
-  return { ...judged, history: await readHistory({ state, since: momentOf(since, host.now()), look }) };
+  const { report: judged, history } = await lookBack(call, since);
+  return { ...judged, history };
 }
 
 /** What node-problem-detector plugins mean by it too: 0 good, 1 bad, 2 not known. A warning is not bad. */

@@ -4,10 +4,11 @@ import { contentsOf } from '../bundle/items.ts';
 import { bundleDeadlineMs, usualLimits } from '../bundle/limits.ts';
 import { bundleName, headOf } from '../bundle/source.ts';
 import { writeBundle } from '../bundle/writer.ts';
-import { momentOf, readSince, sinceForms } from '../since.ts';
+import { momentOf, sinceForms } from '../since.ts';
 import { readSize, sizeForms } from '../size.ts';
 import { newestOf } from './answer.ts';
 import { Problem } from './problem.ts';
+import { readSinceParameter } from './query.ts';
 import { costly } from './rate.ts';
 import type { Shared } from './shared.ts';
 
@@ -62,10 +63,7 @@ function readQuery(query: unknown, now: Date): { since: Date | null; maxBytes: n
   const parsed = bundleQuerySchema.safeParse(query);
   if (!parsed.success) throw new Problem(400, 'GET /bundle takes since and max-size, each once');
   const { since = '', 'max-size': size = '' } = parsed.data;
-  const from = since === '' ? null : readSince(since);
-  if (since !== '' && from === null) {
-    throw new Problem(400, `since must be ${sinceForms}, but is ${JSON.stringify(since)}`);
-  }
+  const from = since === '' ? null : readSinceParameter(since);
   const maxBytes = size === '' ? usualLimits.maxBytes : readSize(size);
   if (maxBytes === null) throw new Problem(400, `max-size must be ${sizeForms}, but is ${JSON.stringify(size)}`);
   return { since: from && momentOf(from, now), maxBytes };

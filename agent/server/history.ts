@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
-import { momentOf, readSince, sinceForms } from '../since.ts';
+import { momentOf, sinceForms } from '../since.ts';
 import { newestOf, sendBody } from './answer.ts';
 import { bodyOf, jsonType } from './body.ts';
 import { Problem } from './problem.ts';
+import { readSinceParameter } from './query.ts';
 import type { Shared } from './shared.ts';
 
 export const historyQuerySchema = z.strictObject({
@@ -28,8 +29,5 @@ function readQuery(query: unknown) {
   const parsed = historyQuerySchema.safeParse(query);
   if (!parsed.success) throw new Problem(400, 'GET /history takes one parameter, since, and takes it once');
   const { since } = parsed.data;
-  if (since === undefined) return null;
-  const read = readSince(since);
-  if (read === null) throw new Problem(400, `since must be ${sinceForms}, but is ${JSON.stringify(since)}`);
-  return read;
+  return since === undefined ? null : readSinceParameter(since);
 }

@@ -4,6 +4,7 @@ import { countFindings, statusOf } from '../assess.ts';
 import { suggest } from '../nearest.ts';
 import { rendererNamed, renderers } from '../renderers/index.ts';
 import type { Report } from '../report.ts';
+import { readSince, type Since, sinceForms } from '../since.ts';
 import { preferredType } from './answer.ts';
 import { vary } from './headers.ts';
 import { Problem } from './problem.ts';
@@ -79,4 +80,11 @@ export function selectChecks(report: Report, ids: readonly string[]): Report {
   const findings = report.findings.filter((finding) => ids.includes(finding.check));
   const diagnoses = report.diagnoses.filter((diagnosis) => diagnosis.checks.some((id) => ids.includes(id)));
   return { ...report, findings, diagnoses, counts: countFindings(findings), status: statusOf(findings, diagnoses) };
+}
+
+/** The parameter since, as `--since` has it. @throws Problem 400 that says what it may be */
+export function readSinceParameter(text: string): Since {
+  const read = readSince(text);
+  if (read === null) throw new Problem(400, `since must be ${sinceForms}, but is ${JSON.stringify(text)}`);
+  return read;
 }

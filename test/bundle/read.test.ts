@@ -8,6 +8,7 @@ import {
   readBundleText,
 } from '../../agent/bundle/read.ts';
 import { UserError } from '../../agent/error.ts';
+import { historyOf, modeChangedAt } from '../history/told.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { bundleByHand, bundleOf, manifestOf, snapshotPart } from './bundles.ts';
 import { type ZipPart, zip } from './zip.ts';
@@ -24,14 +25,7 @@ async function refusal(answer: Promise<unknown>): Promise<string> {
 
 describe('a bundle', () => {
   test('gives back what was put into it', async () => {
-    const history = {
-      schemaVersion: 1 as const,
-      since: null,
-      begins: '2026-11-01T08:00:00.000Z',
-      file: null,
-      problem: null,
-      changes: [{ at: '2026-11-01T11:00:00.000Z', after: null, what: 'mode', from: 'fallback', to: 'bind' }],
-    };
+    const history = historyOf([modeChangedAt('2026-11-01T11:00:00.000Z')]);
     const errors = [{ path: 'config/cni', source: 'C:\\k\\cni', error: { kind: 'denied' as const, message: 'no' } }];
     const bundle = await open(await bundleOf({ history, errors, files: { 'logs/a.log': 'all is well\n' } }));
     expect(bundle.manifest).toMatchObject({ node: 'win-node-1', since: null, tool: { name: 'hostprobe' } });

@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { lintWith, podOf } from './lint.ts';
+import { lintWith, podRunningAs } from './lint.ts';
 
 describe('account-kind', () => {
   const judge = lintWith('account-kind');
-  const named = (name: string) =>
-    podOf(`
-  hostNetwork: true
-  securityContext:
-    windowsOptions:
-      hostProcess: true
-      runAsUserName: ${JSON.stringify(name)}
-  containers: [{name: a}]
-`);
 
   test.each([
     ['ContainerAdministrator', 'ContainerAdministrator exists inside ordinary containers only, not on the host'],
@@ -26,10 +17,10 @@ describe('account-kind', () => {
       'CONTOSO\\gmsa1$ is an account of CONTOSO: the shim has no password for it, and reads no gMSA credentials for HostProcess containers',
     ],
   ])('says why %s cannot work', (name, message) => {
-    expect(judge(named(name))).toEqual([`9:7 error ${message}`]);
+    expect(judge(podRunningAs(name))).toEqual([`9:7 error ${message}`]);
   });
 
   test.each(['NT AUTHORITY\\SYSTEM', 'Administrators', 'hpc-localgroup'])('has nothing to say of %s', (name) => {
-    expect(judge(named(name))).toEqual([]);
+    expect(judge(podRunningAs(name))).toEqual([]);
   });
 });

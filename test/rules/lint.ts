@@ -28,3 +28,14 @@ const required = `  hostNetwork: true
     windowsOptions:
       {hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM'}
 `;
+
+/** A HostProcess pod that runs as this user, which is named in line 9. */
+export const podRunningAs = (name: string): string =>
+  podOf(`
+  hostNetwork: true
+  securityContext:
+    windowsOptions:
+      hostProcess: true
+      runAsUserName: ${JSON.stringify(name)}
+  containers: [{name: a}]
+`);

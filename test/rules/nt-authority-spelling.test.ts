@@ -1,18 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { lint } from '../../agent/lint.ts';
-import { anyNode, lintWith, podOf } from './lint.ts';
+import { anyNode, lintWith, podRunningAs } from './lint.ts';
 
 describe('nt-authority-spelling', () => {
   const judge = lintWith('nt-authority-spelling');
-  const named = (name: string) =>
-    podOf(`
-  hostNetwork: true
-  securityContext:
-    windowsOptions:
-      hostProcess: true
-      runAsUserName: ${JSON.stringify(name)}
-  containers: [{name: a}]
-`);
 
   test.each([
     ['nt authority\\system', 'NT AUTHORITY\\SYSTEM'],
@@ -20,10 +11,10 @@ describe('nt-authority-spelling', () => {
     ['LocalService', 'NT AUTHORITY\\Local Service'],
     ['SYSTEM', 'NT AUTHORITY\\SYSTEM'],
   ])('finds %s, and says how it is written', (name, right) => {
-    expect(judge(named(name))).toEqual([
+    expect(judge(podRunningAs(name))).toEqual([
       `9:7 error runAsUserName ${name} is not one of the system accounts as the shim reads them`,
     ]);
-    expect(lint([{ file: 'a', text: named(name) }], { nodes: anyNode, all: false }).problems).toContainEqual(
+    expect(lint([{ file: 'a', text: podRunningAs(name) }], { nodes: anyNode, all: false }).problems).toContainEqual(
       expect.objectContaining({ rule: 'nt-authority-spelling', fix: `Write ${right}.` }),
     );
   });
@@ -31,7 +22,7 @@ describe('nt-authority-spelling', () => {
   test.each(['NT AUTHORITY\\SYSTEM', 'NT AUTHORITY\\system', 'NT AUTHORITY\\Local service', 'hpc-localgroup'])(
     'has nothing to say of %s',
     (name) => {
-      expect(judge(named(name))).toEqual([]);
+      expect(judge(podRunningAs(name))).toEqual([]);
     },
   );
 });

@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { lintWith, podOf } from './lint.ts';
+import { lintWith, podOf, podRunningAs } from './lint.ts';
 
 describe('run-as-user-form', () => {
   const judge = lintWith('run-as-user-form');
-  const named = (name: string) =>
-    podOf(`
-  hostNetwork: true
-  securityContext:
-    windowsOptions:
-      hostProcess: true
-      runAsUserName: ${JSON.stringify(name)}
-  containers: [{name: a}]
-`);
 
   test.each([
     ['', 'runAsUserName cannot be an empty string'],
@@ -25,13 +16,15 @@ describe('run-as-user-form', () => {
     ['svc@contoso.com', 'runAsUserName\'s User cannot contain the following characters: "/\\:;|=,+*?<>@[]'],
   ])('says of %j what the API server says', (name, detail) => {
     const field = 'spec.securityContext.windowsOptions.runAsUserName';
-    expect(judge(named(name))).toEqual([`9:7 error ${field}: Invalid value: ${JSON.stringify(name)}: ${detail}`]);
+    expect(judge(podRunningAs(name))).toEqual([
+      `9:7 error ${field}: Invalid value: ${JSON.stringify(name)}: ${detail}`,
+    ]);
   });
 
   test.each(['NT AUTHORITY\\SYSTEM', 'hpc-localgroup', 'corp.example.com\\svc$', 'Administrators', 'u'.repeat(104)])(
     'has nothing to say of the form of %j',
     (name) => {
-      expect(judge(named(name))).toEqual([]);
+      expect(judge(podRunningAs(name))).toEqual([]);
     },
   );
 

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { bundleByHand, bundleOf, snapshotPart } from '../../bundle/bundles.ts';
 import { zip } from '../../bundle/zip.ts';
+import { historyOf, modeChangedAt } from '../../history/told.ts';
 import { newFolder } from '../../host/folder.ts';
 import { run, saved, serve } from '../../run.ts';
 import { stories } from '../../stories.ts';
@@ -12,14 +13,7 @@ import { stories } from '../../stories.ts';
 const node = stories['nssm-user-account'] ?? expect.fail();
 const denial =
   'time="2026-11-01T11:00:00Z" level=error msg="StartContainer failed" error="failed to create user process token: failed to logon user: Access is denied.: unknown"\n';
-const history = {
-  schemaVersion: 1 as const,
-  since: null,
-  begins: '2026-11-01T08:00:00.000Z',
-  file: null,
-  problem: null,
-  changes: [{ at: '2026-11-01T11:30:00.000Z', after: null, what: 'mode', from: 'fallback', to: 'bind' }],
-};
+const history = historyOf([modeChangedAt('2026-11-01T11:30:00.000Z')]);
 const content = await bundleOf({ snapshot: node, history, files: { 'logs/containerd-containerd.log': denial } });
 const [bundle, snapshot] = [saved(content), saved(node)];
 const manifest = fileURLToPath(new URL('../../predict/agent.yaml', import.meta.url));
