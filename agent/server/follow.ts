@@ -58,7 +58,9 @@ export async function lookAtFiles<Value>(
 ): Promise<Reading<Value>> {
   let mark: string | null = null;
   try {
-    const texts = await Promise.all(paths.map((path) => readSmallFile(path, maxBytes)));
+    const texts: string[] = [];
+    // One after the other: of several that are wrong the first is named, and with every reading the same one.
+    for (const path of paths) texts.push(await readSmallFile(path, maxBytes));
     mark = createHash('sha256').update(JSON.stringify(texts)).digest('base64');
     return { mark, value: judge(texts) };
   } catch (error) {
