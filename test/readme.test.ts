@@ -1,19 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { assess } from '../agent/assess.ts';
-import { checks } from '../agent/checks/index.ts';
 import { commands } from '../agent/cli/index.ts';
-import { plainView } from '../agent/renderer.ts';
 import { renderers } from '../agent/renderers/index.ts';
-import { text } from '../agent/renderers/text.ts';
-import { readSnapshot } from '../agent/snapshot.ts';
 import { scenarios } from '../scripts/lab/scenarios.ts';
-import { run } from './run.ts';
+import { expectedPage, pages, pathOf } from './pages.ts';
 
-const pathOf = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const read = (path: string) => readFileSync(pathOf(path), 'utf8');
 const readme = read('README.md');
+const markdown = [
+  ...['README.md', 'agent/README.md', 'image/README.md', 'manifests/README.md'],
+  ...['.github/CONTRIBUTING.md', '.github/SECURITY.md', '.github/predict.md'],
+];
 
 /** First cells of the table below a heading, without code marks. */
 const rowsBelow = (heading: string) => {
@@ -21,38 +19,51 @@ const rowsBelow = (heading: string) => {
   return [...section.matchAll(/^\| (`.*?) \| (.*) \|$/gm)].map(([, ids = '', text = '']) => ({ ids, text }));
 };
 
-describe('README.md', () => {
-  test('lists every check with its title, in the order of the report', () => {
-    expect(rowsBelow('What it checks')).toEqual(checks.map(({ id, title }) => ({ ids: `\`${id}\``, text: title })));
-  });
+test.each(pages)('%s has the parts that hostprobe writes as they are now', async (path) => {
+  expect(await expectedPage(path), 'if the new text is right: npm run golden').toBe(read(path));
+});
 
+describe('README.md', () => {
   test('names every command', () => {
     const named = rowsBelow('Commands').flatMap(({ ids }) => [...ids.matchAll(/`(\w+)`/g)].map(([, id]) => id));
-    expect(named.toSorted()).toEqual(commands.map(({ id }) => id).toSorted());
+    const fix = 'the table below "## Commands" in README.md has one row for each command in agent/cli/index.ts';
+    expect(named.toSorted(), fix).toEqual(commands.map(({ id }) => id).toSorted());
   });
 
   test('names every form of the report', () => {
     const forms = rowsBelow('Commands').find(({ ids }) => ids === '`report`')?.text;
-    for (const { id } of renderers) expect(forms).toContain(id);
-  });
-
-  test('shows a report that hostprobe really gives', () => {
-    const path = 'test/nodes/nssm-user-account/snapshot.json';
-    expect(readme).toContain(`report --facts ${path}`);
-    expect(readme).toContain(text.render(assess(readSnapshot(read(path), path)), plainView).trimEnd());
-  });
-
-  test('shows what predict answers for one pod on several nodes', async () => {
-    const [, command = ''] = /^npm run -s hostprobe -- (predict (?:.*\\\n)*.*)$/m.exec(readme) ?? [];
-    const words = command.replaceAll('\\\n', ' ').split(/\s+/);
-    const args = words.map((word) => (word.startsWith('test/') ? pathOf(word) : word));
-    const { stdout, stderr } = await run(args);
-    expect(stderr).toBe('');
-    expect(readme).toContain(`\n${stdout.trimEnd()}\n`);
+    for (const { id } of renderers) expect(forms, 'add it to the row of `report` in README.md').toContain(id);
   });
 
   test('names a scenario that there is', () => {
     const [, name = ''] = /--scenario ([\w.-]+)/.exec(readme) ?? [];
     expect(Object.keys(scenarios)).toContain(name);
   });
+});
+
+/** Where GitHub lets a link lead on a page: its headings in lower case, without punctuation, blanks as dashes. */
+const anchorsOf = (page: string) =>
+  [...page.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+
+test.each(markdown)('every link of %s leads to a file and a heading that exist', (path) => {
+  const page = read(path);
+  const links = [...page.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)|<img src="([^"]*)"/g)];
+  const broken = links.flatMap(([, to = '', anchor, image]) => {
+    const target = to === '' && image === undefined ? path : join(dirname(path), image ?? to);
+    if (!existsSync(pathOf(target))) return [`${target}: no such file`];
+    if (anchor === undefined || anchorsOf(read(target)).includes(anchor)) return [];
+    return [`${target}#${anchor}: no such heading`];
+  });
+  expect(broken).toEqual([]);
+});
+
+test('the contents of README.md name its sections, in their order', () => {
+  const [, ...sections] = readme.split('\n## ').map((section) => section.split('\n', 1)[0]);
+  const contents = [...(readme.split('\n## ')[0] ?? '').matchAll(/\[([^\]]+)\]\(#/g)].map(([, name]) => name);
+  expect(contents, 'the links above the first section of README.md').toEqual(sections);
 });

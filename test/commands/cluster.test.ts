@@ -13,7 +13,22 @@ import { openShell, scratchFolder } from './scratch.ts';
 const before = [
   ...['default', 'monitoring'].map((name) => ({ kind: 'Namespace', metadata: { name } })),
   { kind: 'ServiceAccount', metadata: { name: 'reader', namespace: 'monitoring' } },
+  failingPod(),
 ];
+
+/** A pod whose container containerd could not start. */
+function failingPod() {
+  const message = 'failed to create user process token: failed to logon user: Access is denied.';
+  const state = { waiting: { reason: 'CrashLoopBackOff' } };
+  const lastState = { terminated: { exitCode: 128, reason: 'StartError', message } };
+  return {
+    kind: 'Pod',
+    metadata: { name: 'agent-7x2kq', namespace: 'monitoring' },
+    spec: { nodeName: 'win-1', containers: [{ name: 'agent', image: 'registry.example.com/agent:1' }] },
+    status: { phase: 'Running', containerStatuses: [{ name: 'agent', restartCount: 6, state, lastState }] },
+  };
+}
+
 const story = 'test/nodes/nssm-user-account/snapshot.json';
 
 /** A cluster with one node, on which hostprobe serves a recorded report to whom the cluster lets read. */

@@ -10,6 +10,7 @@ test('the commands of hostprobe that READMEs show, in their order', async () => 
   const type = await openShell(folder);
   copyFileSync(join(project, 'test', 'explain', 'inputs', 'event-denied.txt'), join(folder, 'containerd.log'));
   copyFileSync(join(project, 'test', 'nodes', 'nssm-user-account', 'snapshot.json'), join(folder, 'node.json'));
+  copyFileSync(join(project, 'test', 'predict', 'agent.yaml'), join(folder, 'agent.yaml'));
   const bundles = [
     ['nssm-user-account', 'hostprobe-win-1-20261101T120000Z.zip'],
     ['healthy', 'win-1.zip'],

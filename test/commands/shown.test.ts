@@ -6,7 +6,10 @@ import { anywhere, besideTheAgent, elsewhere, inCluster, notRun, ofTheImage } fr
 import { shownIn } from './shown.ts';
 
 const read = (path: string) => readFileSync(join(project, path), 'utf8');
-const readmes = ['README.md', 'image/README.md', 'manifests/README.md'];
+const readmes = [
+  ...['README.md', 'image/README.md', 'manifests/README.md'],
+  ...['.github/CONTRIBUTING.md', '.github/SECURITY.md', '.github/predict.md'],
+];
 const shown = readmes.flatMap((path) => shownIn(read(path)));
 
 const run = [...anywhere, ...besideTheAgent, ...inCluster, ...ofTheImage].map(([command]) => command);
@@ -14,12 +17,14 @@ const met = [...run, ...Object.keys(elsewhere), ...Object.keys(notRun)];
 
 describe('the commands that READMEs show', () => {
   test('are each run by a test, or stand in a table with the nearest thing that is', () => {
-    expect(shown.filter((command) => !met.includes(command))).toEqual([]);
+    const unmet = shown.filter((command) => !met.includes(command));
+    expect(unmet, 'add a row for each of these commands to test/commands/met.ts').toEqual([]);
   });
 
   test('have no row more than there are commands, but for curl, which is tried in more ways', () => {
     const extra = besideTheAgent.map(([command]) => command);
-    expect(met.filter((command) => !shown.includes(command) && !extra.includes(command))).toEqual([]);
+    const unshown = met.filter((command) => !shown.includes(command) && !extra.includes(command));
+    expect(unshown, 'no README shows these any more: remove their rows from test/commands/met.ts').toEqual([]);
   });
 
   test.each(Object.entries(elsewhere))('%s is run where its row says', (_command, [file, words]) => {

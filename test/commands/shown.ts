@@ -2,7 +2,7 @@
 const isOutput = (block: string) => /^(?:hostprobe \d|\[plugins\.)/.test(block);
 
 const programs =
-  'npm kubectl helm curl skopeo ctr scp docker openssl sed hostprobe kustomize sc.exe Restart-Service Expand-Archive';
+  'npm node kubectl helm curl skopeo ctr scp docker openssl sed hostprobe kustomize sc.exe Restart-Service Expand-Archive';
 const commands = 'bundle explain facts lint list predict report schema serve';
 
 /** Whether a piece of code within a sentence is a command line: a program, or a command of hostprobe, and what it gets. */
