@@ -1,0 +1,46 @@
+import commonjs from 'randexp';
+
+// Its types tell of a module with a default export, but Node gives the class itself.
+const RandExp = commonjs as unknown as typeof commonjs.default;
+
+/** Values by chance, the same ones for the same seed. */
+export interface Chance {
+  /** A text that matches; each character of a class is as likely as the others. */
+  like(pattern: RegExp): string;
+  pick<T>(from: readonly [T, ...T[]]): T;
+}
+
+/** @param words what it is for: each use draws its own values from one seed */
+export function chanceOf(seed: number, words: string): Chance {
+  const next = mulberry32(hash(`${seed} ${words}`));
+  const below = (limit: number) => Math.floor(next() * limit);
+  return {
+    like(pattern) {
+      const text = new RandExp(pattern);
+      text.randInt = (from, to) => from + below(to - from + 1);
+      return text.gen();
+    },
+    pick: ([first, ...rest]) => {
+      const index = below(rest.length + 1);
+      return index === 0 ? first : (rest[index - 1] ?? first);
+    },
+  };
+}
+
+/** FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/ */
+function hash(text: string): number {
+  let state = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) state = Math.imul(state ^ byte, 0x01000193);
+  return state >>> 0;
+}
+
+/** Tommy Ettinger's generator of 32 bits, in the public domain. */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

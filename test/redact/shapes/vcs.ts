@@ -1,0 +1,53 @@
+import type { Shape } from './shape.ts';
+
+export const vcs: Record<string, Shape> = {
+  'azure-devops-pat-legacy': {
+    secret: /[a-z2-7]{52}/,
+    name: 'AZURE_DEVOPS_EXT_PAT',
+    twin: 'image path registry/abcdefghijklmnopqrstuvwxyz/kube-proxy-windows-hostprocess',
+  },
+  'azure-devops-pat': { secret: /[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}/ },
+  'github-pat-classic': { secret: /ghp_[A-Za-z0-9]{36}/ },
+  'github-oauth-token': { secret: /gho_[A-Za-z0-9]{36}/ },
+  'github-app-user-token': { secret: /ghu_[A-Za-z0-9]{36}/ },
+  'github-app-server-token': { secret: /ghs_[A-Za-z0-9]{36}/ },
+  'github-refresh-token': { secret: /ghr_[A-Za-z0-9]{36,76}/ },
+  'github-pat-fine-grained': { secret: /github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}/ },
+  'github-old-token': {
+    secret: /[0-9a-f]{40}/,
+    name: 'GITHUB_TOKEN',
+    twin: 'Git Commit: 4f3b0f6f1d2a4c5e8d9f00112233445566778899',
+  },
+  'gitlab-pat': { secret: /glpat-[A-Za-z0-9_-]{20}/ },
+  'gitlab-pat-routable': { secret: /glpat-[A-Za-z0-9_-]{27,60}\.[0-9a-z]{9}/ },
+  'gitlab-pipeline-trigger': { secret: /glptt-[0-9a-f]{40}/ },
+  'gitlab-runner-registration': { secret: /GR1348941[A-Za-z0-9_-]{20}/ },
+  'gitlab-runner-auth': { secret: /glrt-[A-Za-z0-9_-]{20}/ },
+  'gitlab-deploy-token': { secret: /gldt-[A-Za-z0-9_-]{20}/ },
+  'gitlab-ci-job-token': { secret: /glcbt-[A-Za-z0-9]{1,5}_[A-Za-z0-9_-]{20}/ },
+  'gitlab-kubernetes-agent': { secret: /glagent-[A-Za-z0-9_-]{50}/ },
+  'gitlab-oauth-app-secret': { secret: /gloas-[A-Za-z0-9_-]{64}/ },
+  'gitlab-feed-token': { secret: /glft-[A-Za-z0-9_-]{20}/ },
+  'gitlab-incoming-mail': { secret: /glimt-[A-Za-z0-9_-]{25}/ },
+  'gitlab-scim': { secret: /glsoat-[A-Za-z0-9_-]{20}/ },
+  'gitlab-feature-flag': { secret: /glffct-[A-Za-z0-9_-]{20}/ },
+  'gitlab-session-cookie': { secret: /[0-9a-z]{32}/, text: 'Cookie: _gitlab_session=%s; theme=dark' },
+  'bitbucket-app-password': { secret: /ATBB[A-Za-z0-9]{32}/ },
+  'bitbucket-client-secret': { secret: /[a-z0-9=_-]{64}/, name: 'bitbucket_client_secret' },
+  'bitbucket-data-center-token': { secret: /BBDC-[A-Za-z0-9+/@_-]{40,50}/ },
+  'atlassian-api-token': { secret: /ATATT3[A-Za-z0-9_=-]{186}/ },
+  'sourcegraph-token': {
+    secret: /sgp_[0-9a-f]{16}_[0-9a-f]{40}/,
+    twin: 'revision 4f3b0f6f1d2a4c5e8d9f00112233445566778899',
+  },
+  'git-url-credentials': {
+    secret: /[A-Za-z0-9]{20}/,
+    text: 'git clone https://build:%s@git.corp.local/team/repo.git',
+    twin: 'git clone git@github.com:microsoft/hcsshim.git',
+  },
+  'git-credentials-file': {
+    secret: /[A-Za-z0-9]{20}/,
+    text: 'https://build:%s@git.corp.local',
+    twin: 'https://git.corp.local',
+  },
+};
