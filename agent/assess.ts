@@ -1,4 +1,4 @@
-import { knownFacts } from './cause.ts';
+import { outlineOf } from './assess/outline.ts';
 import { type Check, type Finding, type FindingStatus, runCheck } from './check.ts';
 import { hostProcess } from './checks/host-process.ts';
 import { checks } from './checks/index.ts';
@@ -6,9 +6,8 @@ import { diagnose } from './diagnose.ts';
 import { given } from './fact.ts';
 import { factIds } from './facts/index.ts';
 import { readFacts } from './messages/facts.ts';
-import { outlineOf } from './outline.ts';
 import type { Diagnosis, Report, Status } from './report.ts';
-import { type Snapshot, schemaVersion } from './snapshot.ts';
+import { knownFacts, type Snapshot, schemaVersion } from './snapshot.ts';
 import { toolVersion } from './version.ts';
 
 /** Judges a snapshot. Pure: no clock, no machine; the same snapshot gives the same report. */

@@ -1,14 +1,9 @@
 import { type Evidence, evidence } from './check.ts';
-import { given } from './fact.ts';
-import type { FactId, FactValues } from './facts/index.ts';
 import type { Message } from './message.ts';
 import type { Weight } from './report.ts';
-import type { RunAs } from './run-as.ts';
+import type { RunAs } from './shim/run-as.ts';
 import type { Match, Signature } from './signature.ts';
-import type { Snapshot } from './snapshot.ts';
-
-/** The facts that could be gathered; of a text alone, none. A fact that is missing weighs nothing. */
-export type KnownFacts = { readonly [Id in FactId]?: FactValues[Id] };
+import type { KnownFacts } from './snapshot.ts';
 
 /** A failure as it was met: what was said, as what it was recognised, and as whom the container was to run. */
 export interface Sighting {
@@ -62,16 +57,4 @@ export function weigh(cause: Cause, sighting: Sighting, facts: KnownFacts): Weig
     return weighing('ruled-out', evidence('the text ends in', `${tail.text} (${tail.code})`));
   }
   return cause.weigh(sighting, facts);
-}
-
-/**
- * The facts of a snapshot that could be gathered, as far as they are the node's: seen from inside an ordinary
- * container, services, files and processes are that container's own.
- */
-export function knownFacts({ facts }: Pick<Snapshot, 'facts'>): KnownFacts {
-  const { identity } = facts;
-  if (identity.ok && given(identity.value.silo)?.server) return { identity: identity.value };
-  const entries = Object.entries(facts).flatMap(([id, fact]) => (fact.ok ? [[id, fact.value]] : []));
-  // Every key is a fact's id and every value that fact's own.
-  return Object.fromEntries(entries) as KnownFacts;
 }

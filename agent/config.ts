@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { flags } from './config/flags.ts';
+import { suggest } from './config/nearest.ts';
 import { file, listenAddresses, nodeAddress, seconds, since, size } from './config/values.ts';
 import { UserError } from './error.ts';
-import { suggest } from './nearest.ts';
 
 /** Every flag with its meaning and default. Values come in as text, from argv or the environment. */
 const configSchema = z.object({

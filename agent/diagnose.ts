@@ -1,10 +1,10 @@
-import { type KnownFacts, type Sighting, weigh } from './cause.ts';
+import { type Sighting, weigh } from './cause.ts';
 import { causeNamed } from './causes/index.ts';
 import type { Message } from './message.ts';
 import { redactText } from './redact.ts';
 import type { Diagnosis, Explanation, Weight } from './report.ts';
 import { containerOf, toSighting } from './sighting.ts';
-import { schemaVersion } from './snapshot.ts';
+import { type KnownFacts, schemaVersion } from './snapshot.ts';
 
 const order: readonly Weight[] = ['confirmed', 'likely', 'possible', 'ruled-out'];
 

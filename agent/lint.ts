@@ -3,11 +3,11 @@ import { readingRule } from './lint/reading.ts';
 import type { Lint, Problem } from './lint/result.ts';
 import { isHostProcess, type Pod, showPod } from './manifest/pod.ts';
 import { type Input, type Namespace, readManifests, readNamespaces } from './manifest.ts';
+import { type NodeKind, nodeKinds } from './node/kind.ts';
 import type { Rule, RuleContext, Severity } from './rule.ts';
 import { hostProcessField, isMeant } from './rules/host-process-field.ts';
 import { rules } from './rules/index.ts';
 import { schemaVersion } from './snapshot.ts';
-import { type NodeKind, nodeKinds } from './target.ts';
 import { toolVersion } from './version.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { commands } from './cli/index.ts';
 import type { Command } from './command.ts';
 import { flags } from './config/flags.ts';
+import { suggest } from './config/nearest.ts';
 import { type Flag, readConfig, variableOf } from './config.ts';
 import { UserError } from './error.ts';
 import type { Host } from './host.ts';
-import { suggest } from './nearest.ts';
+import { viewOf, writeAll } from './print/terminal.ts';
 import { redactText } from './redact.ts';
-import { viewOf, writeAll } from './terminal.ts';
 import { toolVersion } from './version.ts';
 
 export const exitCodes = { badUse: 64, bug: 70 };

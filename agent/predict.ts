@@ -1,11 +1,11 @@
 import { causeNamed } from './causes/index.ts';
-import { containerdRelease } from './clue.ts';
 import type { Pod } from './manifest/pod.ts';
+import { containerdRelease } from './node/evidence.ts';
 import { type NamespaceLabels, subjectOf } from './predict/subject.ts';
 import { viewOf } from './predict/view.ts';
-import type { Judged, Point, Prediction, StageId } from './prediction.ts';
 import { toSighting } from './sighting.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { Judged, Point, Prediction, StageId } from './stage/prediction.ts';
 import { cannotTell, type Subject } from './stage.ts';
 import { stagesFor } from './stages/index.ts';
 

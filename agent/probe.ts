@@ -1,12 +1,12 @@
 import * as z from 'zod';
+import type { SocketAddress } from './config/socket-address.ts';
 import { type ErrorKind, LookError } from './error.ts';
 import type { Fact, FactError, Part } from './fact.ts';
 import { type FactId, type FactValues, factSchemas } from './facts/index.ts';
+import { askedOnce } from './host/once.ts';
 import type { Host } from './host.ts';
-import { askedOnce } from './once.ts';
 import { redact, redactText } from './redact.ts';
 import { type Facts, type Snapshot, schemaVersion } from './snapshot.ts';
-import type { SocketAddress } from './socket-address.ts';
 import { toolVersion } from './version.ts';
 
 /** How to get one fact. `look` may reject; `gather` gives it a deadline and turns what it throws into the fact's error. */

@@ -2,9 +2,9 @@ import type * as z from 'zod';
 import { bundleDifferenceSchema } from './bundle/difference.ts';
 import { historySchema } from './history.ts';
 import { lintSchema } from './lint/result.ts';
-import { predictionsSchema } from './prediction.ts';
 import { explanationSchema, reportSchema } from './report.ts';
 import { snapshotSchema } from './snapshot.ts';
+import { predictionsSchema } from './stage/prediction.ts';
 
 /** Every form of JSON that hostprobe gives away, by the word for it: what `schema` prints. */
 export const schemas: Readonly<Record<string, z.ZodType>> = {

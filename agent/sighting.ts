@@ -1,9 +1,10 @@
-import type { KnownFacts, Sighting } from './cause.ts';
+import type { Sighting } from './cause.ts';
 import { given } from './fact.ts';
 import type { ContainerInfo } from './facts/runtime.ts';
 import type { Message } from './message.ts';
-import { readRunAs } from './run-as.ts';
+import { readRunAs } from './shim/run-as.ts';
 import { recognise } from './signatures/index.ts';
+import type { KnownFacts } from './snapshot.ts';
 
 /** A message that is a known wording, with the user of its container; null when it is none. */
 export function toSighting(message: Message, facts: KnownFacts): Sighting | null {

@@ -1,5 +1,5 @@
 import { readPath } from './message.ts';
-import { readTail, type Tail } from './tail.ts';
+import { readTail, type Tail } from './windows/error-text.ts';
 
 /** The program, or the part of one, whose words these are. */
 export type Component =

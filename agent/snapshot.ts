@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { UserError } from './error.ts';
-import { type Fact, fact } from './fact.ts';
+import { type Fact, fact, given } from './fact.ts';
 import { type FactId, type FactValues, factIds, factSchemas } from './facts/index.ts';
 import { jsonIn } from './json.ts';
 
@@ -24,6 +24,21 @@ export const snapshotSchema = z.object({
   facts,
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** The facts that could be gathered; of a text alone, none. A fact that is missing weighs nothing. */
+export type KnownFacts = { readonly [Id in FactId]?: FactValues[Id] };
+
+/**
+ * The facts of a snapshot that could be gathered, as far as they are the node's: seen from inside an ordinary
+ * container, services, files and processes are that container's own.
+ */
+export function knownFacts({ facts }: Pick<Snapshot, 'facts'>): KnownFacts {
+  const { identity } = facts;
+  if (identity.ok && given(identity.value.silo)?.server) return { identity: identity.value };
+  const entries = Object.entries(facts).flatMap(([id, fact]) => (fact.ok ? [[id, fact.value]] : []));
+  // Every key is a fact's id and every value that fact's own.
+  return Object.fromEntries(entries) as KnownFacts;
+}
 
 const newerFact = {
   ok: false,

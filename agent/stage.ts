@@ -1,16 +1,17 @@
-import { type KnownFacts, type Weighing, weigh } from './cause.ts';
+import { type Weighing, weigh } from './cause.ts';
 import { causeNamed } from './causes/index.ts';
 import type { Evidence } from './check.ts';
-import type { newMode, shimFamily } from './clue.ts';
-import type { CommandLine } from './container-command.ts';
 import type { FactId } from './facts/index.ts';
-import type { Root } from './inside.ts';
 import type { Pod } from './manifest/pod.ts';
 import type { Container } from './manifest/spec.ts';
-import type { Expectation, Point, StageId } from './prediction.ts';
-import type { RunAs } from './run-as.ts';
+import type { newMode, shimFamily } from './node/evidence.ts';
+import type { CommandLine } from './shim/command.ts';
+import type { Root } from './shim/paths.ts';
+import type { RunAs } from './shim/run-as.ts';
+import type { WorkingDirectory } from './shim/working-directory.ts';
 import { toSighting } from './sighting.ts';
-import type { WorkingDirectory } from './working-directory.ts';
+import type { KnownFacts } from './snapshot.ts';
+import type { Expectation, Point, StageId } from './stage/prediction.ts';
 
 /** One step on the way of a pod from the API server to a running program; its file in `stages/` has its name. */
 export interface Stage {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type KnownFacts, knownFacts, weigh } from '../agent/cause.ts';
+import { weigh } from '../agent/cause.ts';
 import { causeNamed, causes } from '../agent/causes/index.ts';
 import { runCheck } from '../agent/check.ts';
 import { checks } from '../agent/checks/index.ts';
 import type { FactValues } from '../agent/facts/index.ts';
 import { toSighting } from '../agent/sighting.ts';
 import { signatures } from '../agent/signatures/index.ts';
+import { type KnownFacts, knownFacts } from '../agent/snapshot.ts';
 import { got, snapshotWith } from './snapshot.ts';
 
 /** Ids that JSON and other programs rely on. */

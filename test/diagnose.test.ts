@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { knownFacts } from '../agent/cause.ts';
 import { diagnose } from '../agent/diagnose.ts';
 import type { FactValues } from '../agent/facts/index.ts';
 import type { Message } from '../agent/message.ts';
 import type { Diagnosis } from '../agent/report.ts';
+import { knownFacts } from '../agent/snapshot.ts';
 import { denied, got, snapshotWith } from './snapshot.ts';
 
 const logon = (tail: string, container = 'agent') =>

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { inheritUser } from '../agent/annotation.ts';
-import { knownFacts } from '../agent/cause.ts';
 import { runCheck } from '../agent/check.ts';
 import { checks } from '../agent/checks/index.ts';
 import { diagnose } from '../agent/diagnose.ts';
 import type { FactValues } from '../agent/facts/index.ts';
 import { predict } from '../agent/predict.ts';
-import type { Point, Prediction, StageId } from '../agent/prediction.ts';
-import type { Snapshot } from '../agent/snapshot.ts';
+import { inheritUser } from '../agent/shim/annotation.ts';
+import { knownFacts, type Snapshot } from '../agent/snapshot.ts';
+import type { Point, Prediction, StageId } from '../agent/stage/prediction.ts';
 import { annotated, command, container, mount, podWith, runAs, spec } from './pod.ts';
 import { asUser, type Edit, failures, type PodEdit } from './predict/failures.ts';
 import { got, snapshotWith } from './snapshot.ts';

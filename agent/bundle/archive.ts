@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import type { UserError } from '../error.ts';
-import { printable } from '../layout.ts';
+import { printable } from '../print/text.ts';
 import { safeName } from './names.ts';
 
 /** A zip archive whose list of files was found sound. Nothing of it is ever unpacked to a disk. */

@@ -1,9 +1,9 @@
 import type { BundleItem, BundlePiece } from '../bundle.ts';
-import { decodeText, encodingOf } from '../decode.ts';
 import { LookError } from '../error.ts';
 import type { FileStat, Host } from '../host.ts';
 import { openEnvelope } from '../messages/envelope.ts';
 import { partOf } from '../probe.ts';
+import { decodeText, encodingOf } from '../windows/encoding.ts';
 
 const sliceBytes = 128 * 1024;
 const headBytes = 512;

@@ -1,7 +1,7 @@
 import type { Contents, Found } from '../bundle.ts';
 import type { FactError } from '../fact.ts';
 import type { Logs } from '../facts/logs.ts';
-import { usualPlaces } from '../probes/log-places.ts';
+import { usualPlaces } from '../probes/logs/places.ts';
 import { configItems } from './config-items.ts';
 import { judgedItems, seenItems } from './judged-items.ts';
 import { eventItem, logItems } from './log-items.ts';

@@ -1,7 +1,8 @@
-import { type Cause, type KnownFacts, possible, type Sighting, type Weighing, weighing } from '../cause.ts';
+import { type Cause, possible, type Sighting, type Weighing, weighing } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { newMode } from '../clue.ts';
-import { isDenied } from '../own-token.ts';
+import { newMode } from '../node/evidence.ts';
+import { isDenied } from '../node/own-token.ts';
+import type { KnownFacts } from '../snapshot.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 

@@ -1,8 +1,9 @@
-import { localService, localSystem, mayLogOn, networkService, serviceAccountSid } from '../account.ts';
-import { type Cause, type KnownFacts, possible, type Sighting, type Weighing, weighing } from '../cause.ts';
+import { type Cause, possible, type Sighting, type Weighing, weighing } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { containerdAccount, ranAsSystem, starterClue } from '../clue.ts';
-import { quoted, restartText } from '../starter.ts';
+import { quoted, restartText } from '../node/containerd-service.ts';
+import { containerdAccount, ranAsSystem, starterClue } from '../node/evidence.ts';
+import type { KnownFacts } from '../snapshot.ts';
+import { localService, localSystem, mayLogOn, networkService, serviceAccountSid } from '../windows/account.ts';
 
 const documented =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#troubleshooting-hostprocess-containers';

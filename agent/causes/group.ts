@@ -1,9 +1,10 @@
-import { isShimAccount } from '../account.ts';
-import { type Cause, type KnownFacts, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { join, localGroup, localGroups, localUser, shimFamily } from '../clue.ts';
+import { nearest } from '../config/nearest.ts';
 import { given } from '../fact.ts';
-import { nearest } from '../nearest.ts';
+import { join, localGroup, localGroups, localUser, shimFamily } from '../node/evidence.ts';
+import type { KnownFacts } from '../snapshot.ts';
+import { isShimAccount } from '../windows/account.ts';
 import { line, userEvidence } from './user.ts';
 
 const pull = 'https://github.com/microsoft/hcsshim/pull/1286';

@@ -1,6 +1,7 @@
-import { type Cause, type KnownFacts, possible, type Sighting, type Weighing, weighing } from '../cause.ts';
+import { type Cause, possible, type Sighting, type Weighing, weighing } from '../cause.ts';
 import { type Evidence, evidence } from '../check.ts';
-import { holders, join, localGroup, localUser, shimFamily } from '../clue.ts';
+import { holders, join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
+import type { KnownFacts } from '../snapshot.ts';
 import { line, userEvidence } from './user.ts';
 
 const logon = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';

@@ -1,8 +1,9 @@
-import { type Cause, type KnownFacts, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { newMode } from '../clue.ts';
 import { given } from '../fact.ts';
-import { readTail } from '../tail.ts';
+import { newMode } from '../node/evidence.ts';
+import type { KnownFacts } from '../snapshot.ts';
+import { readTail } from '../windows/error-text.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 const mounts = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/mounts.go';

@@ -1,8 +1,9 @@
-import { type Cause, type KnownFacts, possible, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, possible, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { kubeletCommandLines, shimFamily } from '../clue.ts';
 import { given } from '../fact.ts';
 import type { Message } from '../message.ts';
+import { kubeletCommandLines, shimFamily } from '../node/evidence.ts';
+import type { KnownFacts } from '../snapshot.ts';
 
 const requirements =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements';

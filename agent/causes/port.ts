@@ -1,6 +1,7 @@
-import { type Cause, type KnownFacts, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
+import type { KnownFacts } from '../snapshot.ts';
 
 const portOf = ({ match: { captured } }: Sighting): string | undefined => captured.port ?? captured.number;
 

@@ -1,7 +1,7 @@
 import { type Cause, possible, type Sighting, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { newMode, shimFamily } from '../clue.ts';
-import type { Mode } from '../mode.ts';
+import { newMode, shimFamily } from '../node/evidence.ts';
+import type { Mode } from '../shim/mode.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 const container = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go';

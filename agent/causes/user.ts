@@ -1,9 +1,10 @@
-import { inheritUser, isPassed } from '../annotation.ts';
-import { type Cause, type KnownFacts, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { join, localGroup, localUser, shimFamily } from '../clue.ts';
 import { given } from '../fact.ts';
-import { spelledRight } from '../run-as.ts';
+import { join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
+import { inheritUser, isPassed } from '../shim/annotation.ts';
+import { spelledRight } from '../shim/run-as.ts';
+import type { KnownFacts } from '../snapshot.ts';
 
 const guide =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account';

@@ -1,7 +1,14 @@
-import { administrators, isShimAccount, localService, localSystem, networkService, sidName } from '../account.ts';
 import { check, type Evidence, evidence } from '../check.ts';
 import { known } from '../fact.ts';
-import { ownContainer } from '../own-container.ts';
+import { ownContainer } from '../node/own-container.ts';
+import {
+  administrators,
+  isShimAccount,
+  localService,
+  localSystem,
+  networkService,
+  sidName,
+} from '../windows/account.ts';
 
 /**
  * By the default access lists of Windows; hcsshim makes the accounts of groups, go-winio the pipe. Of that, others than

@@ -1,6 +1,6 @@
-import { inheritUser, isPassed, rootfsLocation } from '../annotation.ts';
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
+import { inheritUser, isPassed, rootfsLocation } from '../shim/annotation.ts';
 
 export const annotationPassthrough = check({
   id: 'annotation-passthrough',

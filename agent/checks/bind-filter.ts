@@ -1,9 +1,9 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { modeOf, showMode } from '../mode.ts';
-import { nextShim } from '../next-shim.ts';
-import { olderShims } from '../older-shims.ts';
+import { modeOf, showMode } from '../shim/mode.ts';
+import { nextShim } from '../shim/next.ts';
+import { olderShims } from '../shim/older.ts';
 
 type Facts = Pick<FactValues, 'runtime' | 'runtime-binaries' | 'runtime-process' | 'os'>;
 

@@ -1,7 +1,7 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
-import { ownMode } from '../own-container.ts';
-import { ownTokenPath } from '../own-token.ts';
+import { ownMode } from '../node/own-container.ts';
+import { ownTokenPath } from '../node/own-token.ts';
 
 /** The API server allows a minute when it judges the times in a token. */
 const warnAboveSeconds = 60;

@@ -1,8 +1,8 @@
-import { mayLogOn, serviceAccountSid, showServiceAccount, sidName } from '../account.ts';
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
 import type { Account } from '../facts/runtime-process.ts';
-import { processesOf, quoted, restartText, starterOf } from '../starter.ts';
+import { processesOf, quoted, restartText, starterOf } from '../node/containerd-service.ts';
+import { mayLogOn, serviceAccountSid, showServiceAccount, sidName } from '../windows/account.ts';
 
 export const containerdAccountPending = check({
   id: 'containerd-account-pending',

@@ -1,3 +1,8 @@
+import { check, type Evidence, evidence, type Verdict } from '../check.ts';
+import { given, known } from '../fact.ts';
+import type { FactValues } from '../facts/index.ts';
+import type { Account, ProcessFact } from '../facts/runtime-process.ts';
+import { processesOf, quoted, restartText, type Starter, starterOf } from '../node/containerd-service.ts';
 import {
   localService,
   localSystem,
@@ -6,12 +11,7 @@ import {
   serviceAccountSid,
   showServiceAccount,
   sidName,
-} from '../account.ts';
-import { check, type Evidence, evidence, type Verdict } from '../check.ts';
-import { given, known } from '../fact.ts';
-import type { FactValues } from '../facts/index.ts';
-import type { Account, ProcessFact } from '../facts/runtime-process.ts';
-import { processesOf, quoted, restartText, type Starter, starterOf } from '../starter.ts';
+} from '../windows/account.ts';
 
 type Facts = Pick<FactValues, 'services' | 'runtime-process'>;
 

@@ -1,7 +1,7 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { restartText, starterOf } from '../starter.ts';
+import { restartText, starterOf } from '../node/containerd-service.ts';
 
 export const containerdLog = check({
   id: 'containerd-log',

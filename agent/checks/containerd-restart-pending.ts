@@ -1,8 +1,8 @@
 import { check, type Evidence, evidence } from '../check.ts';
-import { compareVersions, readVersion, showVersion } from '../containerd.ts';
 import { given, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { processesOf, restartText, starterOf } from '../starter.ts';
+import { processesOf, restartText, starterOf } from '../node/containerd-service.ts';
+import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 
 export const containerdRestartPending = check({
   id: 'containerd-restart-pending',

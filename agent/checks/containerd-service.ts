@@ -1,10 +1,10 @@
 import { check, evidence, type Verdict } from '../check.ts';
-import { programName, programOf } from '../command-line.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Service } from '../facts/services.ts';
-import { judgeState, stateEvidence } from '../service-state.ts';
-import { quoted, type Starter, starterOf } from '../starter.ts';
+import { quoted, type Starter, starterOf } from '../node/containerd-service.ts';
+import { judgeState, stateEvidence } from '../node/service-state.ts';
+import { programName, programOf } from '../windows/command-line.ts';
 
 export const containerdService = check({
   id: 'containerd-service',

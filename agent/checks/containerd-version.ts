@@ -1,7 +1,14 @@
 import { check, type Evidence, evidence } from '../check.ts';
-import { compareVersions, containerdOf, isPreRelease, shippedShim, showVersion, type Version } from '../containerd.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
+import {
+  compareVersions,
+  containerdOf,
+  isPreRelease,
+  shippedShim,
+  showVersion,
+  type Version,
+} from '../shim/version.ts';
 
 export const containerdVersion = check({
   id: 'containerd-version',

@@ -1,8 +1,8 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { stateEvidence } from '../service-state.ts';
-import { quoted, restartText, type Starter, starterOf } from '../starter.ts';
+import { quoted, restartText, type Starter, starterOf } from '../node/containerd-service.ts';
+import { stateEvidence } from '../node/service-state.ts';
 
 type Facts = Pick<FactValues, 'runtime' | 'services' | 'runtime-process'>;
 

@@ -1,6 +1,6 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
-import { notHostProcess, ownContainer } from '../own-container.ts';
+import { notHostProcess, ownContainer } from '../node/own-container.ts';
 
 export const hostNetwork = check({
   id: 'host-network',

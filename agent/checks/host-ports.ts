@@ -1,7 +1,7 @@
 import { check, evidence, type Verdict } from '../check.ts';
+import { type SocketAddress, showSocketAddress } from '../config/socket-address.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { type SocketAddress, showSocketAddress } from '../socket-address.ts';
 
 export const hostPorts = check({
   id: 'host-ports',

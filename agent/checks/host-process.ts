@@ -1,7 +1,7 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { ownContainer, podArguments } from '../own-container.ts';
+import { ownContainer, podArguments } from '../node/own-container.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token'>;
 

@@ -1,6 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
-import { nextShim } from '../next-shim.ts';
+import { nextShim } from '../shim/next.ts';
 
 /**
  * What every account that the shim makes for a local group is: Everyone, INTERACTIVE once it logs on so, Authenticated

@@ -1,8 +1,8 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { judgeState, stateEvidence } from '../service-state.ts';
-import { quoted, starterOf } from '../starter.ts';
+import { quoted, starterOf } from '../node/containerd-service.ts';
+import { judgeState, stateEvidence } from '../node/service-state.ts';
 
 type Facts = Pick<FactValues, 'services' | 'runtime-process' | 'network'>;
 

@@ -1,6 +1,6 @@
-import { isShimAccount } from '../account.ts';
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
+import { isShimAccount } from '../windows/account.ts';
 
 const shownAtMost = 10;
 

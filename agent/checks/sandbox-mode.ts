@@ -1,8 +1,8 @@
 import { check, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
-import { modeOf, showMode } from '../mode.ts';
-import { nextShim } from '../next-shim.ts';
-import { notHostProcess, ownMode } from '../own-container.ts';
+import { notHostProcess, ownMode } from '../node/own-container.ts';
+import { modeOf, showMode } from '../shim/mode.ts';
+import { nextShim } from '../shim/next.ts';
 
 export const sandboxMode = check({
   id: 'sandbox-mode',

@@ -1,6 +1,6 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { known, type Part } from '../fact.ts';
-import { notHostProcess, ownContainer } from '../own-container.ts';
+import { notHostProcess, ownContainer } from '../node/own-container.ts';
 
 const recreate = (node: string) =>
   `Recreate the pod (kubectl delete pod, its DaemonSet makes a new one); if it stays, look for others like it: kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`;

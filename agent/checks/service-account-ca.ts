@@ -1,7 +1,7 @@
 import { check, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
-import { notHostProcess, ownMode, podArguments } from '../own-container.ts';
-import { ownTokenPath } from '../own-token.ts';
+import { notHostProcess, ownMode, podArguments } from '../node/own-container.ts';
+import { ownTokenPath } from '../node/own-token.ts';
 
 const dayMs = 86_400_000;
 const warnBeforeMs = 30 * dayMs;

@@ -1,4 +1,6 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
+import { given, known } from '../fact.ts';
+import { olderShims } from '../shim/older.ts';
 import {
   containerdOf,
   readShimVersion,
@@ -8,9 +10,7 @@ import {
   shippedShimFamily,
   showVersion,
   type Version,
-} from '../containerd.ts';
-import { given, known } from '../fact.ts';
-import { olderShims } from '../older-shims.ts';
+} from '../shim/version.ts';
 
 export const shimVersion = check({
   id: 'shim-version',

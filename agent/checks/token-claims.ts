@@ -2,8 +2,8 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Claims } from '../facts/token.ts';
-import { notHostProcess, ownMode, podArguments } from '../own-container.ts';
-import { ownTokenPath } from '../own-token.ts';
+import { notHostProcess, ownMode, podArguments } from '../node/own-container.ts';
+import { ownTokenPath } from '../node/own-token.ts';
 
 type Pod = FactValues['token']['pod'];
 

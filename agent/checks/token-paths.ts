@@ -2,9 +2,9 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenPath } from '../facts/token.ts';
-import { type Mode, showMode } from '../mode.ts';
-import { notHostProcess, ownMode, podArguments } from '../own-container.ts';
-import { isDenied, ownTokenPath, pathOf, tokenEvidence, tokenOwner } from '../own-token.ts';
+import { notHostProcess, ownMode, podArguments } from '../node/own-container.ts';
+import { isDenied, ownTokenPath, pathOf, tokenEvidence, tokenOwner } from '../node/own-token.ts';
+import { type Mode, showMode } from '../shim/mode.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token'>;
 

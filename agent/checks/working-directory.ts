@@ -1,5 +1,5 @@
 import { check, evidence } from '../check.ts';
-import { notHostProcess, ownContainer } from '../own-container.ts';
+import { notHostProcess, ownContainer } from '../node/own-container.ts';
 
 export const workingDirectory = check({
   id: 'working-directory',

@@ -1,8 +1,8 @@
 import { usualLimits } from '../bundle/limits.ts';
 import { type BundleSource, bundleName } from '../bundle/source.ts';
 import type { Call, Command } from '../command.ts';
+import { momentOf } from '../config/since.ts';
 import { UserError } from '../error.ts';
-import { momentOf } from '../since.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 export const bundle: Command = {
@@ -48,7 +48,7 @@ export const bundle: Command = {
       return await showPlan(call, { source, since, limits: limitsOf(call) });
     }
     const { writeHere } = await import('./bundle/write.ts');
-    const more = config.redact === null ? [] : await (await import('../redact/rules-file.ts')).readRules(config.redact);
+    const more = config.redact === null ? [] : await (await import('./bundle/rules-file.ts')).readRules(config.redact);
     const name = operands[0] ?? bundleName(source.snapshot);
     return await writeHere(call, { name, source, since, limits: limitsOf(call), more });
   },
@@ -61,9 +61,9 @@ const sinceOf = ({ config }: Call, { at }: Snapshot) => config.since && momentOf
 /** This node as it is now, or what a saved snapshot has of one. */
 async function openSource(call: Call): Promise<BundleSource> {
   const [{ givenSnapshot }, { assess }, { lookBack }] = await Promise.all([
-    import('../given.ts'),
+    import('../source/given.ts'),
     import('../assess.ts'),
-    import('../node.ts'),
+    import('../source/here.ts'),
   ]);
   const given = await givenSnapshot(call.config);
   if (given !== null) return { snapshot: given, report: assess(given), history: null, ownLog: null, host: null };

@@ -1,18 +1,17 @@
-import { knownFacts } from '../cause.ts';
 import { causeNamed, causes } from '../causes/index.ts';
 import type { Call, Command } from '../command.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
-import { givenSnapshot } from '../given.ts';
-import { inputExists, readInput, type Said } from '../input.ts';
-import { wrap } from '../layout.ts';
 import type { Message } from '../message.ts';
 import { readText } from '../messages/text.ts';
+import { wrap } from '../print/text.ts';
 import { showDiagnosis } from '../renderers/text/diagnosis.ts';
 import type { Diagnosis } from '../report.ts';
 import { signatures } from '../signatures/index.ts';
-import type { Snapshot } from '../snapshot.ts';
+import { knownFacts, type Snapshot } from '../snapshot.ts';
+import { givenSnapshot } from '../source/given.ts';
 import { listCatalogue, showEntry } from './explain/catalogue.ts';
+import { inputExists, readInput, type Said } from './explain/input.ts';
 
 export const explain: Command = {
   id: 'explain',

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { lookOnce } from '../node.ts';
+import { lookOnce } from '../source/here.ts';
 
 export const facts: Command = {
   id: 'facts',

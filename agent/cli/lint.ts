@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { readManifestFiles } from '../manifest-files.ts';
+import { readManifestFiles } from '../source/manifests.ts';
 
 export const lint: Command = {
   id: 'lint',
@@ -18,7 +18,7 @@ export const lint: Command = {
     const [linter, { lintFormNamed }, { targeted }] = await Promise.all([
       import('../lint.ts'),
       import('../lint/index.ts'),
-      import('../target.ts'),
+      import('../node/kind.ts'),
     ]);
     const nodes = targeted({ containerd: config.containerd, bindFilter: config['bind-filter'] });
     const result = linter.lint(inputs, { nodes, all: config.all });

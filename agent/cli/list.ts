@@ -1,8 +1,8 @@
 import { checks } from '../checks/index.ts';
 import type { Command } from '../command.ts';
+import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
-import { wrap } from '../layout.ts';
-import { suggest } from '../nearest.ts';
+import { wrap } from '../print/text.ts';
 
 interface Entry {
   id: string;

@@ -1,10 +1,10 @@
 import type { Call, Command } from '../command.ts';
 import { UserError } from '../error.ts';
-import { givenSnapshots } from '../given.ts';
-import { printable, wrap } from '../layout.ts';
-import { readManifestFiles } from '../manifest-files.ts';
-import { lookOnce } from '../node.ts';
-import type { Prediction, Predictions } from '../prediction.ts';
+import { printable, wrap } from '../print/text.ts';
+import { givenSnapshots } from '../source/given.ts';
+import { lookOnce } from '../source/here.ts';
+import { readManifestFiles } from '../source/manifests.ts';
+import type { Prediction, Predictions } from '../stage/prediction.ts';
 import { showTable } from './predict/table.ts';
 import { podOf, showPrediction } from './predict/text.ts';
 

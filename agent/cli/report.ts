@@ -1,12 +1,12 @@
 import { assess } from '../assess.ts';
 import type { Call, Command } from '../command.ts';
+import type { Since } from '../config/since.ts';
 import { UserError } from '../error.ts';
-import { givenPast, givenSnapshot } from '../given.ts';
 import type { History } from '../history.ts';
-import { lookBack, openOnce } from '../node.ts';
 import { rendererNamed, renderers } from '../renderers/index.ts';
 import type { Report } from '../report.ts';
-import type { Since } from '../since.ts';
+import { givenPast, givenSnapshot } from '../source/given.ts';
+import { lookBack, openOnce } from '../source/here.ts';
 
 /** Forms that have a place for what changed. */
 const tellingForms = ['text', 'json', 'html'];

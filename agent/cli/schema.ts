@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Command } from '../command.ts';
+import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
-import { suggest } from '../nearest.ts';
 import { schemas } from '../schemas.ts';
 
 export const schema: Command = {

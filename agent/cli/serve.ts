@@ -2,8 +2,8 @@ import type { Call, Command } from '../command.ts';
 import { UserError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { createKeptLog, type Log, logFact } from '../log.ts';
-import { openNode } from '../node.ts';
-import { readSavedSnapshot } from '../saved.ts';
+import { openNode } from '../source/here.ts';
+import { readSavedSnapshot } from '../source/saved.ts';
 import { openWaysIn } from './serve/ways-in.ts';
 
 /** The general picture hardly changes, and on Windows it costs a PowerShell. */
@@ -40,7 +40,7 @@ export const serve: Command = {
       import('../server/app.ts'),
       import('../server/listen.ts'),
       import('../server/shared.ts'),
-      import('../server/exposure.ts'),
+      import('../server/listen/exposure.ts'),
       import('../host/stop.ts'),
     ]);
     const exposure = requireSafe(config);

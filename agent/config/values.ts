@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { readSince, sinceForms } from '../since.ts';
-import { readSize, sizeForms } from '../size.ts';
-import type { SocketAddress } from '../socket-address.ts';
+import { readSince, sinceForms } from './since.ts';
+import { readSize, sizeForms } from './size.ts';
+import type { SocketAddress } from './socket-address.ts';
 
 const listenAddress = z.string().transform((text, context) => {
   const match = /^(?:\[([^\]]*)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(text);

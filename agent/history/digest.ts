@@ -1,8 +1,7 @@
-import { knownFacts } from '../cause.ts';
 import type { FactError } from '../fact.ts';
 import { type FactId, factIds } from '../facts/index.ts';
 import type { Diagnosis, Report, Weight } from '../report.ts';
-import type { Snapshot } from '../snapshot.ts';
+import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { factValues, mayPass } from './values.ts';
 
 /** What is known of a node, by what it is: "containerd account", "finding bind-filter". null: there is none. */

@@ -1,10 +1,10 @@
-import { isShimAccount, sidName } from '../account.ts';
-import type { KnownFacts } from '../cause.ts';
 import { type FactError, given } from '../fact.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Service } from '../facts/services.ts';
-import { modeOf } from '../mode.ts';
-import { nextShim } from '../next-shim.ts';
+import { modeOf } from '../shim/mode.ts';
+import { nextShim } from '../shim/next.ts';
+import type { KnownFacts } from '../snapshot.ts';
+import { isShimAccount, sidName } from '../windows/account.ts';
 
 /** Of a node: accounts, versions, the mode, services. null: there is none; undefined: it could not be seen. */
 export function factValues(facts: KnownFacts): Record<string, string | null | undefined> {

@@ -1,7 +1,7 @@
 import { access, constants, realpath } from 'node:fs/promises';
 import { LookError } from '../error.ts';
+import type { Native } from '../host.ts';
 import { absentOrThrow, codeOf } from './error.ts';
-import type { Native } from './native.ts';
 
 /** The native questions on a system that is not Windows: what only Windows has is `unsupported`. */
 export function createElsewhere(platform: string): Native {

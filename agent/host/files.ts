@@ -1,8 +1,7 @@
 import type { Stats } from 'node:fs';
 import { open, readdir, readlink, stat } from 'node:fs/promises';
-import type { FileStat, Files } from '../host.ts';
+import type { FileStat, Files, Native } from '../host.ts';
 import { absentOrThrow, codeOf } from './error.ts';
-import type { Native } from './native.ts';
 
 /** Node opens files on Windows so that others may go on reading, writing, renaming and deleting them. */
 export function createFiles(native: Native['files']): Files {

@@ -1,9 +1,8 @@
-import type { Host } from '../host.ts';
+import type { Host, Native } from '../host.ts';
 import { createClusters } from './cluster.ts';
 import { createElsewhere } from './elsewhere.ts';
 import { createPrograms } from './exec.ts';
 import { createFiles } from './files.ts';
-import type { Native } from './native.ts';
 import { createNetwork } from './network.ts';
 import { openRuntime } from './runtime/client.ts';
 import { openState } from './state.ts';

@@ -1,4 +1,4 @@
-import { suggest } from '../nearest.ts';
+import { suggest } from '../config/nearest.ts';
 import { rules } from '../rules/index.ts';
 import { readingRule, readingRules } from './reading.ts';
 import type { Problem } from './result.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { nodeKinds } from '../node/kind.ts';
 import { severities } from '../rule.ts';
 import { schemaVersion } from '../snapshot.ts';
-import { nodeKinds } from '../target.ts';
 
 export const problemSchema = z.object({
   /** Of a rule, or of what can be wrong before a rule is asked: syntax, type, version, size, ignore-comment. */

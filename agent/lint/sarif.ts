@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { showNodes } from '../node/kind.ts';
 import { rules } from '../rules/index.ts';
-import { showNodes } from '../target.ts';
 import type { LintForm } from './form.ts';
 import type { Silenced } from './ignore-comment.ts';
 import { type About, readingRules } from './reading.ts';

@@ -1,7 +1,7 @@
-import { paint, printable, wrap } from '../layout.ts';
 import { countProblems } from '../lint.ts';
+import { nodeKinds, showNodes } from '../node/kind.ts';
+import { paint, printable, wrap } from '../print/text.ts';
 import type { View } from '../renderer.ts';
-import { nodeKinds, showNodes } from '../target.ts';
 import type { LintForm } from './form.ts';
 import type { Lint, Problem } from './result.ts';
 

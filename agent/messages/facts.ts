@@ -1,6 +1,6 @@
-import type { KnownFacts } from '../cause.ts';
 import { given } from '../fact.ts';
 import { type Message, unescapeQuotes } from '../message.ts';
+import type { KnownFacts } from '../snapshot.ts';
 import { readCluster } from './cluster.ts';
 
 /** What programs said in a node's facts: the runtime of its containers' ends, its logs, and Kubernetes of its pods. */

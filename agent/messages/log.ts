@@ -1,8 +1,8 @@
-import type { Encoding } from '../decode.ts';
 import { type Message, maxMessageLength } from '../message.ts';
-import { createSearch, type Search } from '../search.ts';
 import { literals } from '../signatures/index.ts';
+import type { Encoding } from '../windows/encoding.ts';
 import { createLineReader } from './lines.ts';
+import { createSearch, type Search } from './search.ts';
 
 /** Takes the bytes of a log in pieces of any size, and keeps no more of them than the line at hand. */
 export interface LogReader {

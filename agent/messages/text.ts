@@ -1,6 +1,6 @@
 import type { Message } from '../message.ts';
 import { recognise } from '../signatures/index.ts';
-import { readCode, readTail } from '../tail.ts';
+import { readCode, readTail } from '../windows/error-text.ts';
 import { readKubernetes } from './kubernetes.ts';
 import { createLineReader } from './lines.ts';
 

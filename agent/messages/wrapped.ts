@@ -1,5 +1,5 @@
 import { signatures } from '../signatures/index.ts';
-import { tailTexts } from '../tail-texts.ts';
+import { tailTexts } from '../windows/error-texts.ts';
 
 const wordsOf = (text: string) => text.split(/[^A-Za-z']+/).filter((word) => word.length > 1);
 

@@ -1,8 +1,8 @@
 import { isHostProcess, type Pod, showPod } from '../manifest/pod.ts';
 import { type Input, readManifests, type Trouble } from '../manifest.ts';
 import { predict } from '../predict.ts';
-import type { Predictions } from '../prediction.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
+import type { Predictions } from '../stage/prediction.ts';
 
 /** Every HostProcess pod of the manifests on every node: pod by pod, and for each the nodes in their order. */
 export function predictManifests(inputs: readonly Input[], nodes: readonly Snapshot[]): Predictions {

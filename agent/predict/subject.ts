@@ -1,15 +1,14 @@
-import { rootfsLocation } from '../annotation.ts';
-import { type KnownFacts, knownFacts } from '../cause.ts';
-import { containerdRelease, newMode, shimFamily } from '../clue.ts';
-import { commandLineOf } from '../container-command.ts';
 import { given } from '../fact.ts';
-import { rootOf } from '../inside.ts';
 import { containersOf, type Pod, runAsOf } from '../manifest/pod.ts';
-import { annotationOf } from '../pod-annotation.ts';
-import { readRunAs } from '../run-as.ts';
-import type { Snapshot } from '../snapshot.ts';
+import { containerdRelease, newMode, shimFamily } from '../node/evidence.ts';
+import { rootfsLocation } from '../shim/annotation.ts';
+import { commandLineOf } from '../shim/command.ts';
+import { rootOf } from '../shim/paths.ts';
+import { readRunAs } from '../shim/run-as.ts';
+import { workingDirectoryOf } from '../shim/working-directory.ts';
+import { type KnownFacts, knownFacts, type Snapshot } from '../snapshot.ts';
+import { annotationOf } from '../stage/annotation.ts';
 import type { ContainerSubject, Subject } from '../stage.ts';
-import { workingDirectoryOf } from '../working-directory.ts';
 import { whyMissing } from './missing.ts';
 
 /** Labels of the namespaces that are in the same input as the pod, by their names. */

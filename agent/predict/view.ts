@@ -1,14 +1,14 @@
-import { localService, localSystem, networkService } from '../account.ts';
-import { inheritUser } from '../annotation.ts';
-import { containerdAccount, localGroup } from '../clue.ts';
-import { givenLine } from '../container-command.ts';
-import { mountPlaces, tokenPlaces } from '../inside.ts';
-import type { Mode } from '../mode.ts';
-import { annotationOf } from '../pod-annotation.ts';
-import type { ContainerView } from '../prediction.ts';
+import { containerdAccount, localGroup } from '../node/evidence.ts';
+import { inheritUser } from '../shim/annotation.ts';
+import { givenLine } from '../shim/command.ts';
+import { clientObstacle, hasToken } from '../shim/in-cluster-client.ts';
+import type { Mode } from '../shim/mode.ts';
+import { mountPlaces, tokenPlaces } from '../shim/paths.ts';
+import { driveOf, ownerOf } from '../shim/working-directory.ts';
+import { annotationOf } from '../stage/annotation.ts';
+import type { ContainerView } from '../stage/prediction.ts';
 import type { ContainerSubject, Subject } from '../stage.ts';
-import { driveOf, ownerOf } from '../working-directory.ts';
-import { clientObstacle, hasToken } from './client.ts';
+import { localService, localSystem, networkService } from '../windows/account.ts';
 
 /** What a container will find once it runs: account, paths, token, command line, and its end. */
 export function viewOf(subject: Subject, { container, runAs, inside, name }: ContainerSubject): ContainerView {

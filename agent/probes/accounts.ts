@@ -1,7 +1,7 @@
-import { isShimAccount } from '../account.ts';
 import { type AccountRight, type AccountsFact, accountRight } from '../facts/accounts.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
+import { isShimAccount } from '../windows/account.ts';
 
 /** A member server has some thirty groups and a few users; a domain controller has them all. */
 const most = { groups: 100, members: 100, users: 500 };

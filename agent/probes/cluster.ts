@@ -1,11 +1,11 @@
+import { podVariables } from '../config/pod-variables.ts';
 import type { FactError, Part } from '../fact.ts';
 import type { ClusterSeen } from '../facts/cluster.ts';
 import type { Cluster } from '../host.ts';
-import { podVariables } from '../pod.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { readPods } from './cluster-pods.ts';
-import { readRefused } from './cluster-refused.ts';
-import { findWay } from './cluster-way.ts';
+import { findWay } from './cluster/find-way.ts';
+import { readPods } from './cluster/pods.ts';
+import { readRefused } from './cluster/refused-pods.ts';
 
 /** How many are asked about one by one. */
 const maxNamespaces = 20;

@@ -6,9 +6,9 @@ import { createTally, withoutIds } from '../messages/tally.ts';
 import { type Probe, partOf } from '../probe.ts';
 import { redactText } from '../redact.ts';
 import { recognise } from '../signatures/index.ts';
-import type { Progress } from './log-bytes.ts';
-import { readFileLog } from './log-file.ts';
-import { type EventSource, findEventLogs, findFileLogs } from './log-sources.ts';
+import type { Progress } from './logs/bytes.ts';
+import { readFileLog } from './logs/file.ts';
+import { type EventSource, findEventLogs, findFileLogs } from './logs/sources.ts';
 
 /** What was said longer ago tells little about the node as it is. */
 const keptMs = 24 * 3_600_000;

@@ -1,12 +1,12 @@
 import { win32 } from 'node:path';
-import { readCertificates } from '../certificate.ts';
+import { podVariables } from '../config/pod-variables.ts';
 import { LookError } from '../error.ts';
 import { given } from '../fact.ts';
 import type { Host } from '../host.ts';
-import { podVariables } from '../pod.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { apiServerUrl } from './api-server-url.ts';
-import { ownFirst, readFile } from './token-directory.ts';
+import { readCertificates } from '../trust/certificate.ts';
+import { apiServerUrl } from './cluster/api-server-url.ts';
+import { ownFirst, readFile } from './token/directory.ts';
 
 /** For each question that goes over the network; they are asked side by side. */
 const answerMs = 3_000;

@@ -1,9 +1,9 @@
-import { flagOf } from '../command-line.ts';
 import { given } from '../fact.ts';
 import type { Host } from '../host.ts';
 import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
-import { readConfig } from './containerd-config.ts';
-import { findStart } from './containerd-start.ts';
+import { flagOf } from '../windows/command-line.ts';
+import { readContainerdConfig } from './containerd/config.ts';
+import { findStart } from './containerd/start.ts';
 
 export const os: Probe<'os'> = {
   fact: 'os',
@@ -38,7 +38,7 @@ async function readState(host: Host, service: string) {
 /** The volumes that fill up on a node: of Windows, of containerd's images and snapshots, of the kubelet's pods. */
 async function readDisks(host: Host, settings: ProbeSettings) {
   const { commandLine, kubeletCommandLine } = await findStart(host, settings);
-  const config = given(await readConfig(host, commandLine));
+  const config = given(await readContainerdConfig(host, commandLine));
   const programData = host.self.variable('ProgramData') ?? 'C:\\ProgramData';
   const paths = [
     `${host.self.variable('SystemDrive') ?? 'C:'}\\`,

@@ -1,7 +1,7 @@
-import { programName } from '../command-line.ts';
 import { given } from '../fact.ts';
 import type { Host } from '../host.ts';
 import { partOf } from '../probe.ts';
+import { programName } from '../windows/command-line.ts';
 
 export type Listed = Awaited<ReturnType<Host['processes']['list']>>[number];
 
@@ -24,7 +24,7 @@ export async function parentOf(host: Host, all: readonly Listed[], child: Listed
 }
 
 /** Those that go by a program's name, without hostprobe's own: it starts `containerd --version` to ask the file on disk. */
-export async function processesOf(host: Host, all: readonly Listed[], program: string): Promise<Listed[]> {
+export async function processesNamed(host: Host, all: readonly Listed[], program: string): Promise<Listed[]> {
   const found = all.filter(({ name }) => programName(name) === program);
   const own = await Promise.all(
     found.map(async (process) => {

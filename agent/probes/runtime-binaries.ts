@@ -2,10 +2,10 @@ import { given } from '../fact.ts';
 import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { findFile, readBinary, type VersionQuestion } from './binary.ts';
-import { defaultDirectory, readConfig } from './containerd-config.ts';
-import { findStart } from './containerd-start.ts';
-import { logDestination } from './log-destination.ts';
+import { findFile, readBinary, type VersionQuestion } from './containerd/binary.ts';
+import { defaultDirectory, readContainerdConfig } from './containerd/config.ts';
+import { findStart } from './containerd/start.ts';
+import { logDestination } from './logs/destination.ts';
 
 export const runtimeBinaries: Probe<'runtime-binaries'> = {
   fact: 'runtime-binaries',
@@ -18,7 +18,7 @@ export const runtimeBinaries: Probe<'runtime-binaries'> = {
       readBinary(host, found, containerdVersion),
       readBinary(host, shimFound, shimVersion),
       readBindFilter(host),
-      readConfig(host, start.commandLine),
+      readContainerdConfig(host, start.commandLine),
     ]);
     return { containerd, shim, bindFilter, config, log: logDestination(start) };
   },

@@ -4,7 +4,7 @@ import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
 import { accountOf } from './account.ts';
-import { type Listed, parentOf, processesOf, startOf } from './process.ts';
+import { type Listed, parentOf, processesNamed, startOf } from './process.ts';
 
 /** Enough for the pods of a node; where shims leak there are thousands, and the newest tell most. */
 const mostShown = 50;
@@ -15,7 +15,7 @@ export const runtimeProcess: Probe<'runtime-process'> = {
   async look(host) {
     const all = await host.processes.list();
     const read = async (program: string) => {
-      const found = await processesOf(host, all, program);
+      const found = await processesNamed(host, all, program);
       const started = await Promise.all(found.map((process) => withStart(host, process)));
       const newest = started.sort(newestFirst).slice(0, mostShown);
       const shown = await Promise.all(newest.map((process) => readProcess(host, all, process)));

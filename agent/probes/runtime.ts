@@ -3,8 +3,8 @@ import type { FactError, Part } from '../fact.ts';
 import type { RuntimeFact } from '../facts/runtime.ts';
 import type { Runtime } from '../host.ts';
 import { type Probe, partOf, toFactError } from '../probe.ts';
-import { findStart } from './containerd-start.ts';
-import { findEndpoint } from './endpoint.ts';
+import { findEndpoint } from './containerd/endpoint.ts';
+import { findStart } from './containerd/start.ts';
 
 const connectTimeoutMs = 3_000;
 

@@ -1,9 +1,9 @@
-import { programName, programOf } from '../command-line.ts';
 import { LookError } from '../error.ts';
 import type { FactError, Part } from '../fact.ts';
 import type { Service } from '../facts/services.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
+import { programName, programOf } from '../windows/command-line.ts';
 import { type Listed, parentOf } from './process.ts';
 
 /** Services that are known to start containerd themselves, on nodes without a service for it. */

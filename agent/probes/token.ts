@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { win32 } from 'node:path';
-import { readCertificates } from '../certificate.ts';
+import { podVariables } from '../config/pod-variables.ts';
 import type { TokenPath } from '../facts/token.ts';
 import type { Host } from '../host.ts';
-import { readClaims } from '../jwt.ts';
-import { podVariables } from '../pod.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { maxBytes, readFile, textOf, tokenDirectories } from './token-directory.ts';
+import { readCertificates } from '../trust/certificate.ts';
+import { readClaims } from '../trust/jwt.ts';
+import { maxBytes, readFile, textOf, tokenDirectories } from './token/directory.ts';
 
 export const token: Probe<'token'> = {
   fact: 'token',

@@ -1,5 +1,5 @@
 import { alike, type Finding, type FindingStatus } from '../check.ts';
-import { paint, printable, wrap } from '../layout.ts';
+import { paint, printable, wrap } from '../print/text.ts';
 import type { Renderer, View } from '../renderer.ts';
 import type { Report } from '../report.ts';
 import { showHistory } from './text/changes.ts';

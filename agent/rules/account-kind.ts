@@ -1,6 +1,6 @@
 import { runAsNamesOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
-import { type RunAs, readRunAs } from '../run-as.ts';
+import { type RunAs, readRunAs } from '../shim/run-as.ts';
 
 export const accountKind: Rule = {
   id: 'account-kind',

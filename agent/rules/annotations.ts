@@ -1,5 +1,5 @@
-import { inheritUser, rootfsLocation } from '../annotation.ts';
 import type { Rule } from '../rule.ts';
+import { inheritUser, rootfsLocation } from '../shim/annotation.ts';
 
 export const annotations: Rule = {
   id: 'annotations',

@@ -1,9 +1,9 @@
-import { programName } from '../command-line.ts';
-import { escapeArgument } from '../container-command.ts';
 import type { Path } from '../manifest/path.ts';
 import { containersOf, execsOf } from '../manifest/pod.ts';
+import { bindNodes } from '../node/kind.ts';
 import type { Offence, Rule } from '../rule.ts';
-import { bindNodes } from '../target.ts';
+import { escapeArgument } from '../shim/command.ts';
+import { programName } from '../windows/command-line.ts';
 
 export const cmdCharacters: Rule = {
   id: 'cmd-characters',

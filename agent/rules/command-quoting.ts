@@ -1,6 +1,6 @@
 import { containersOf } from '../manifest/pod.ts';
+import { bindNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
-import { bindNodes } from '../target.ts';
 
 export const commandQuoting: Rule = {
   id: 'command-quoting',

@@ -1,5 +1,5 @@
+import { podVariables } from '../config/pod-variables.ts';
 import { containersOf } from '../manifest/pod.ts';
-import { podVariables } from '../pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const envMountPoint: Rule = {

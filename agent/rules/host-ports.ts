@@ -1,5 +1,5 @@
 import type { Path } from '../manifest/path.ts';
-import { duplicate, invalid, validation } from '../refusal.ts';
+import { duplicate, invalid, validation } from '../manifest/refusal.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const hostPorts: Rule = {

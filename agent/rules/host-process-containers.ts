@@ -1,5 +1,5 @@
 import { containersOf } from '../manifest/pod.ts';
-import { invalid, validation } from '../refusal.ts';
+import { invalid, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
 
 export const hostProcessContainers: Rule = {

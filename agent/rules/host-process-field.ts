@@ -1,7 +1,7 @@
-import { inheritUser } from '../annotation.ts';
 import { type Path, showPath } from '../manifest/path.ts';
 import { containersOf, type Pod, securityContextsOf, textsOf } from '../manifest/pod.ts';
 import type { Offence, Rule } from '../rule.ts';
+import { inheritUser } from '../shim/annotation.ts';
 
 export const hostProcessField: Rule = {
   id: 'host-process-field',

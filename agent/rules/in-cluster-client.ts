@@ -1,6 +1,6 @@
 import { containersOf, textsOf } from '../manifest/pod.ts';
+import { fallbackNodes, volumeNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
-import { fallbackNodes, volumeNodes } from '../target.ts';
 
 export const inClusterClient: Rule = {
   id: 'in-cluster-client',

@@ -1,7 +1,7 @@
 import { runAsNamesOf } from '../manifest/pod.ts';
+import { volumeNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
-import { readRunAs } from '../run-as.ts';
-import { volumeNodes } from '../target.ts';
+import { readRunAs } from '../shim/run-as.ts';
 
 export const localGroup: Rule = {
   id: 'local-group',

@@ -1,6 +1,6 @@
-import { windowsPath } from '../inside.ts';
 import { mountsOf } from '../manifest/mount.ts';
 import type { Rule } from '../rule.ts';
+import { windowsPath } from '../shim/paths.ts';
 
 export const mountPath: Rule = {
   id: 'mount-path',

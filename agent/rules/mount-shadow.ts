@@ -1,7 +1,7 @@
-import { windowsPath } from '../inside.ts';
 import { mountsOf, type PlacedMount } from '../manifest/mount.ts';
+import { bindNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
-import { bindNodes } from '../target.ts';
+import { windowsPath } from '../shim/paths.ts';
 
 export const mountShadow: Rule = {
   id: 'mount-shadow',

@@ -1,6 +1,6 @@
 import { runAsNamesOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
-import { readRunAs, spelledRight } from '../run-as.ts';
+import { readRunAs, spelledRight } from '../shim/run-as.ts';
 
 export const ntAuthoritySpelling: Rule = {
   id: 'nt-authority-spelling',

@@ -1,5 +1,5 @@
 import { securityContextsOf } from '../manifest/pod.ts';
-import { forbidden, notSupported, validation } from '../refusal.ts';
+import { forbidden, notSupported, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
 
 const systems = ['linux', 'windows'];

@@ -1,6 +1,6 @@
 import { mountsOf, type PlacedMount } from '../manifest/mount.ts';
+import { fallbackNodes, volumeNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
-import { fallbackNodes, volumeNodes } from '../target.ts';
 
 export const readOnlyMount: Rule = {
   id: 'read-only-mount',

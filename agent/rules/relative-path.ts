@@ -1,7 +1,7 @@
 import type { Path } from '../manifest/path.ts';
 import { containersOf } from '../manifest/pod.ts';
+import { fallbackNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
-import { fallbackNodes } from '../target.ts';
 
 export const relativePath: Rule = {
   id: 'relative-path',

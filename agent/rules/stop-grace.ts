@@ -1,5 +1,5 @@
+import { bindNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
-import { bindNodes } from '../target.ts';
 
 export const stopGrace: Rule = {
   id: 'stop-grace',

@@ -1,5 +1,5 @@
 import { linuxFieldsOf } from '../manifest/linux-fields.ts';
-import { forbidden, validation } from '../refusal.ts';
+import { forbidden, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
 
 export const windowsFields: Rule = {

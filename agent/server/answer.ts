@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import type { Look, Watch } from '../watch.ts';
-import { type Body, jsonType } from './body.ts';
-import { Problem } from './problem.ts';
+import { type Body, jsonType } from './answer/body.ts';
+import { Problem } from './answer/problem.ts';
 
 /**
  * The newest look at the node.

@@ -1,18 +1,18 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Log } from '../log.ts';
-import { boundConnections } from './connections.ts';
-import { refuseConnection, refuseExpectation, refusePath, requireHost } from './early-errors.ts';
-import { addErrorAnswers } from './errors.ts';
-import type { Guard } from './guard.ts';
-import { addSecurityHeaders } from './headers.ts';
-import { bodyLimit, maxConnections } from './limits.ts';
-import { addRates } from './rate.ts';
-import { addRoutes } from './routes.ts';
+import { refuseConnection, refuseExpectation, refusePath, requireHost } from './answer/early-errors.ts';
+import { addErrorAnswers } from './answer/errors.ts';
+import { addSecurityHeaders } from './answer/headers.ts';
+import type { Guard } from './auth/guard.ts';
+import { boundConnections } from './limits/connections.ts';
+import { bodyLimit, maxConnections } from './limits/http.ts';
+import { addRates } from './limits/rate.ts';
+import { createTransport } from './listen/transport.ts';
+import { addRoutes } from './routes/index.ts';
 import type { Shared } from './shared.ts';
 import { tellFailedHandshakes } from './tls/failed-handshakes.ts';
 import type { Presented } from './tls/presented.ts';
-import { createTransport } from './transport.ts';
 
 /**
  * One listener's server, not yet listening.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../error.ts';
-import { readSmallFile } from './small-file.ts';
+import { readSmallFile } from './follow/small-file.ts';
 
 /** What a look at something outside gave. `mark` tells it from a look that gave something else; what is wrong is an answer. */
 export type Reading<Value> = { mark: string } & ({ value: Value } | { wrong: string });

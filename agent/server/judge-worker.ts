@@ -1,9 +1,8 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { knownFacts } from '../cause.ts';
 import { lint } from '../lint.ts';
+import { kindsOf } from '../node/kind.ts';
 import { predictManifests, whyNothing } from '../predict/manifests.ts';
-import type { Snapshot } from '../snapshot.ts';
-import { kindsOf } from '../target.ts';
+import { knownFacts, type Snapshot } from '../snapshot.ts';
 import type { Judged, Task } from './judge.ts';
 
 /** What the manifests of a request are called where they stand. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { Problem } from './problem.ts';
+import { Problem } from './answer/problem.ts';
 
 /** What is to be done with the manifests of a request. */
 export interface Task {

@@ -1,11 +1,11 @@
 import { lookup } from 'node:dns/promises';
 import { type AddressInfo, isIP, isIPv4 } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { type SocketAddress, showSocketAddress } from '../config/socket-address.ts';
 import { UserError } from '../error.ts';
 import type { Host } from '../host.ts';
-import { type SocketAddress, showSocketAddress } from '../socket-address.ts';
-import { isLoopback } from './exposure.ts';
-import { reasonFor } from './in-the-way.ts';
+import { isLoopback } from './listen/exposure.ts';
+import { reasonFor } from './listen/in-the-way.ts';
 
 /** A listener that is open. */
 export interface Listener {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { toolVersion } from '../version.ts';
-import type { Content, Operation } from './operation.ts';
-import { published } from './published.ts';
+import type { Content, Operation } from './openapi/operation.ts';
+import { published } from './openapi/schemas.ts';
 
 /** A route as the server has it. `open`: to anybody; `some`: to anybody in some of its forms. */
 export interface Route {

@@ -1,8 +1,8 @@
 import type { Host } from '../host.ts';
 import type { Log, OwnLog } from '../log.ts';
 import type { Watch } from '../watch.ts';
-import { type Bodies, createBodies } from './bodies.ts';
-import { type FewAtOnce, fewAtOnce } from './few-at-once.ts';
+import { type Bodies, createBodies } from './answer/bodies.ts';
+import { type FewAtOnce, fewAtOnce } from './limits/few-at-once.ts';
 
 /** What the listeners of one server have in common, made once. */
 export interface Shared {

@@ -1,5 +1,4 @@
 import type { Pod } from '../manifest/pod.ts';
-import type { Expectation, Point } from '../prediction.ts';
 import type { Offence, Rule } from '../rule.ts';
 import { gmsa } from '../rules/gmsa.ts';
 import { hostNetwork } from '../rules/host-network.ts';
@@ -12,6 +11,7 @@ import { podSecurity } from '../rules/pod-security.ts';
 import { runAsUserForm } from '../rules/run-as-user-form.ts';
 import { windowsFields } from '../rules/windows-fields.ts';
 import { recognise } from '../signatures/index.ts';
+import type { Expectation, Point } from '../stage/prediction.ts';
 import { fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 
 /** What the API server refuses, in its order. Source: k8s.io/kubernetes pkg/apis/core/validation/validation.go. */

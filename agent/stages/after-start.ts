@@ -1,10 +1,10 @@
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
-import { tokenMountPath } from '../inside.ts';
-import { clientObstacle, hasToken } from '../predict/client.ts';
-import type { Point } from '../prediction.ts';
+import { clientObstacle, hasToken } from '../shim/in-cluster-client.ts';
+import { tokenMountPath } from '../shim/paths.ts';
+import { driveOf } from '../shim/working-directory.ts';
+import type { Point } from '../stage/prediction.ts';
 import { type ContainerSubject, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
-import { driveOf } from '../working-directory.ts';
 
 /** What meets a program that has started. */
 export const afterStart: Stage = {

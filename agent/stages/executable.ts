@@ -1,6 +1,6 @@
 import { evidence } from '../check.ts';
-import { type CommandLine, goQuote } from '../container-command.ts';
-import type { Expectation, Point } from '../prediction.ts';
+import { type CommandLine, goQuote } from '../shim/command.ts';
+import type { Expectation, Point } from '../stage/prediction.ts';
 import {
   type ContainerSubject,
   cannotTell,
@@ -11,7 +11,7 @@ import {
   startEvent,
   warns,
 } from '../stage.ts';
-import { tailText } from '../tail.ts';
+import { tailText } from '../windows/error-text.ts';
 import { judgeDirectory } from './executable/directory.ts';
 import { locate } from './executable/locate.ts';
 import type { Located, Search } from './executable/located.ts';

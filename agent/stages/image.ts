@@ -1,9 +1,9 @@
 import { evidence } from '../check.ts';
-import { containerdRelease } from '../clue.ts';
-import { compareVersions, type Version } from '../containerd.ts';
 import { given } from '../fact.ts';
 import type { Container } from '../manifest/spec.ts';
-import type { Point } from '../prediction.ts';
+import { containerdRelease } from '../node/evidence.ts';
+import { compareVersions, type Version } from '../shim/version.ts';
+import type { Point } from '../stage/prediction.ts';
 import { cannotTell, event, fails, passes, type Stage, type Subject } from '../stage.ts';
 
 /** From this build on Windows looks into the registry hives of a base layer. */

@@ -1,4 +1,4 @@
-import type { ShimFamily } from '../containerd.ts';
+import type { ShimFamily } from '../shim/version.ts';
 import type { Stage } from '../stage.ts';
 import { admission } from './admission.ts';
 import { afterStart } from './after-start.ts';

@@ -1,9 +1,9 @@
-import { rootfsLocation } from '../annotation.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
-import { showMode } from '../mode.ts';
-import { annotationOf } from '../pod-annotation.ts';
-import type { Point } from '../prediction.ts';
+import { rootfsLocation } from '../shim/annotation.ts';
+import { showMode } from '../shim/mode.ts';
+import { annotationOf } from '../stage/annotation.ts';
+import type { Point } from '../stage/prediction.ts';
 import { cannotTell, evidenceOf, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 
 /** Source: hcsshim internal/jobcontainers at v0.8.25, v0.9.12, v0.11.7, v0.12.9. */

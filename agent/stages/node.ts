@@ -1,6 +1,6 @@
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
-import type { Point } from '../prediction.ts';
+import type { Point } from '../stage/prediction.ts';
 import { cannotTell, fails, passes, type Stage, type Subject } from '../stage.ts';
 import { judgeKubelet } from './node/kubelet.ts';
 import { judgeSelector } from './node/labels.ts';

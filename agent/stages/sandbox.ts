@@ -1,9 +1,9 @@
 import { evidence } from '../check.ts';
-import { containerdRelease } from '../clue.ts';
-import { compareVersions } from '../containerd.ts';
 import { given } from '../fact.ts';
-import { annotationOf } from '../pod-annotation.ts';
-import type { Point } from '../prediction.ts';
+import { containerdRelease } from '../node/evidence.ts';
+import { compareVersions } from '../shim/version.ts';
+import { annotationOf } from '../stage/annotation.ts';
+import type { Point } from '../stage/prediction.ts';
 import { cannotTell, createEvent, event, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 
 const disabled = 'microsoft.com/disable-hostprocess-container';

@@ -1,6 +1,6 @@
-import { localGroup } from '../clue.ts';
-import type { Point } from '../prediction.ts';
-import { spelledRight } from '../run-as.ts';
+import { localGroup } from '../node/evidence.ts';
+import { spelledRight } from '../shim/run-as.ts';
+import type { Point } from '../stage/prediction.ts';
 import { type ContainerSubject, cannotTell, type Stage, type Subject } from '../stage.ts';
 import { judgeInheriting, warnOfDropped } from './user/inheriting.ts';
 import { asGroup } from './user/local-group.ts';

@@ -1,6 +1,6 @@
 import { linuxFieldsOf } from '../manifest/linux-fields.ts';
 import type { PodSpec } from '../manifest/spec.ts';
-import type { Point } from '../prediction.ts';
+import type { Point } from '../stage/prediction.ts';
 import { cannotTell, passes, type Stage } from '../stage.ts';
 import { judgeMount } from './volumes/mount.ts';
 import { neededSources } from './volumes/source.ts';

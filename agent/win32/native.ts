@@ -1,4 +1,4 @@
-import type { Native } from '../host/native.ts';
+import type { Native } from '../host.ts';
 import { createAccounts } from './accounts.ts';
 import { eventLogs } from './event-logs.ts';
 import { version as fileVersion } from './file-version.ts';

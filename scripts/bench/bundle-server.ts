@@ -2,7 +2,7 @@
 import { pino } from 'pino';
 import { createFiles } from '../../agent/host/files.ts';
 import { createApp } from '../../agent/server/app.ts';
-import { loopbackGuard } from '../../agent/server/authority.ts';
+import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { createShared } from '../../agent/server/shared.ts';
 import { createWatch } from '../../agent/watch.ts';
 import { snapshotOfLogs } from '../../test/bundle/take.ts';

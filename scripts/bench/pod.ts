@@ -5,7 +5,7 @@ import { request } from 'node:https';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { podVariables } from '../../agent/pod.ts';
+import { podVariables } from '../../agent/config/pod-variables.ts';
 import { nodeFlags } from '../../image/bundle.ts';
 import { claim } from '../lab/claim.ts';
 import { make } from '../lab/made.ts';

@@ -1,6 +1,6 @@
 import { copyFileSync, linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, win32 } from 'node:path';
-import type { Mode } from '../../agent/mode.ts';
+import type { Mode } from '../../agent/shim/mode.ts';
 import type { Programs } from './bundle.ts';
 import { hostprobePod, issueToken } from './pod.ts';
 import type { Scenario } from './scenario.ts';

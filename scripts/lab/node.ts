@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { podVariables } from '../../agent/pod.ts';
+import { podVariables } from '../../agent/config/pod-variables.ts';
 import { serveApi } from './api-server.ts';
 import { buildPrograms, labEntry, writeAgent } from './bundle.ts';
 import { prefixIn, release } from './claim.ts';

@@ -1,5 +1,5 @@
 import type { Job, Token } from '../../agent/host.ts';
-import type { Mode } from '../../agent/mode.ts';
+import type { Mode } from '../../agent/shim/mode.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What the lab's agent answers where Wine cannot; one file on the node, C:\lab\recorded.json. */

@@ -1,4 +1,4 @@
-import type { Mode } from '../../agent/mode.ts';
+import type { Mode } from '../../agent/shim/mode.ts';
 
 /** What a lab node is. Everything that a scenario does not change is as on a healthy node. */
 export interface Scenario {

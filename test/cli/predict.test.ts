@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { predictionsSchema } from '../../agent/prediction.ts';
+import { predictionsSchema } from '../../agent/stage/prediction.ts';
 import { run, saved, serve } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { six } from '../stages/nodes.ts';

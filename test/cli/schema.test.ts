@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { assess } from '../../agent/assess.ts';
 import type { BundleDifference } from '../../agent/bundle/difference.ts';
-import { knownFacts } from '../../agent/cause.ts';
 import { diagnose, explanationOf } from '../../agent/diagnose.ts';
 import type { History } from '../../agent/history.ts';
 import { lint } from '../../agent/lint.ts';
+import { nodeKinds } from '../../agent/node/kind.ts';
 import { predictManifests } from '../../agent/predict/manifests.ts';
 import { schemas } from '../../agent/schemas.ts';
-import { nodeKinds } from '../../agent/target.ts';
+import { knownFacts } from '../../agent/snapshot.ts';
 import { run } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { readInput } from '../../agent/input.ts';
+import { readInput } from '../../agent/cli/explain/input.ts';
 import { recognise } from '../../agent/signatures/index.ts';
 import { failures, lookAlikes } from './expected.ts';
 

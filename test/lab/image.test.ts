@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import type { Mode } from '../../agent/mode.ts';
 import { reportSchema } from '../../agent/report.ts';
+import type { Mode } from '../../agent/shim/mode.ts';
 import { writeFiles } from '../../image/files.ts';
 import { startAgent } from '../../scripts/lab/agent-process.ts';
 import { labEntry, writeLabEntry } from '../../scripts/lab/bundle.ts';

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { beforeAll, expect, test } from 'vitest';
-import { podVariables } from '../../agent/pod.ts';
+import { podVariables } from '../../agent/config/pod-variables.ts';
 import { conditionType } from '../../agent/publish.ts';
 import { writeFiles } from '../../image/files.ts';
 import { freePort, type LabNode } from '../../scripts/lab/node.ts';

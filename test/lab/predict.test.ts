@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { predictionsSchema } from '../../agent/prediction.ts';
+import { predictionsSchema } from '../../agent/stage/prediction.ts';
 import { startAgent } from '../../scripts/lab/agent-process.ts';
 import { freePort } from '../../scripts/lab/node.ts';
 import { scenarioOf } from '../../scripts/lab/scenarios.ts';

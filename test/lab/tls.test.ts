@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { expect, test } from 'vitest';
-import { podVariables } from '../../agent/pod.ts';
+import { podVariables } from '../../agent/config/pod-variables.ts';
 import { startAgent } from '../../scripts/lab/agent-process.ts';
 import { freePort, type LabNode } from '../../scripts/lab/node.ts';
 import { healthy } from '../../scripts/lab/scenarios.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Encoding } from '../../agent/decode.ts';
 import type { Message } from '../../agent/message.ts';
 import { createLogReader } from '../../agent/messages/log.ts';
+import type { Encoding } from '../../agent/windows/encoding.ts';
 
 const failure = (time: string, text = 'failed to logon user: Access is denied.') =>
   `time="${time}" level=error msg="StartContainer for \\"4d0c\\" failed" error="failed to start containerd task \\"4d0c\\": failed to create user process token: ${text}: unknown"`;

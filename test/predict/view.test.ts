@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { inheritUser } from '../../agent/annotation.ts';
 import { predict } from '../../agent/predict.ts';
+import { inheritUser } from '../../agent/shim/annotation.ts';
 import { annotated, container, mount, podWith, runAs, spec } from '../pod.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { bind, fallback, handing, six } from '../stages/nodes.ts';

@@ -1,5 +1,5 @@
 import { lint } from '../../agent/lint.ts';
-import { type NodeKind, nodeKinds } from '../../agent/target.ts';
+import { type NodeKind, nodeKinds } from '../../agent/node/kind.ts';
 
 export const anyNode: readonly NodeKind[] = nodeKinds;
 export const volumeNode: readonly NodeKind[] = ['1.6'];

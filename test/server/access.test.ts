@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../agent/server/app.ts';
-import { loopbackGuard } from '../../agent/server/authority.ts';
+import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { createShared } from '../../agent/server/shared.ts';
 import { recordedWatch } from '../../agent/watch.ts';
 import { snapshotWith } from '../snapshot.ts';

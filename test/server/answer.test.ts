@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { problemSchema } from '../../agent/server/problem.ts';
+import { problemSchema } from '../../agent/server/answer/problem.ts';
 import { recordedWatch } from '../../agent/watch.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { originFor, serverFor } from './client.ts';

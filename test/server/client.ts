@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../agent/server/app.ts';
-import { loopbackGuard } from '../../agent/server/authority.ts';
+import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { openListeners } from '../../agent/server/listen.ts';
 import { createShared } from '../../agent/server/shared.ts';
 import type { Watch } from '../../agent/watch.ts';

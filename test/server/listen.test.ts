@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type FastifyInstance, fastify } from 'fastify';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { SocketAddress } from '../../agent/config/socket-address.ts';
 import type { Host } from '../../agent/host.ts';
 import { openListeners } from '../../agent/server/listen.ts';
-import type { SocketAddress } from '../../agent/socket-address.ts';
 import { hostWith } from '../host.ts';
 
 /** A port that somebody else has. */

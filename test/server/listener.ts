@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../agent/server/app.ts';
-import { loopbackGuard } from '../../agent/server/authority.ts';
-import { createReaderGuard } from '../../agent/server/guard.ts';
+import { createReaderGuard } from '../../agent/server/auth/guard.ts';
+import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { openListeners } from '../../agent/server/listen.ts';
 import { createShared } from '../../agent/server/shared.ts';
 import { type Presented, present } from '../../agent/server/tls/presented.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Judged } from '../../agent/prediction.ts';
+import type { Judged } from '../../agent/stage/prediction.ts';
 import { command, container, mount } from '../pod.ts';
 import { bind, containerd, fallback, six } from './nodes.ts';
 import { judge, provided, summaries } from './subject.ts';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { stageId } from '../../agent/prediction.ts';
+import { stageId } from '../../agent/stage/prediction.ts';
 import { stages, stagesFor } from '../../agent/stages/index.ts';
 
 const files = (folder: string) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { rootfsLocation } from '../../agent/annotation.ts';
 import { predict } from '../../agent/predict.ts';
+import { rootfsLocation } from '../../agent/shim/annotation.ts';
 import { annotated, podWith } from '../pod.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
 import { bind, containerd, fallback, handing, six } from './nodes.ts';

@@ -1,5 +1,5 @@
 import { predict } from '../../agent/predict.ts';
-import type { Judged, StageId } from '../../agent/prediction.ts';
+import type { Judged, StageId } from '../../agent/stage/prediction.ts';
 import { podWith } from '../pod.ts';
 import { snapshotWith } from '../snapshot.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inheritUser } from '../../agent/annotation.ts';
+import { inheritUser } from '../../agent/shim/annotation.ts';
 import { annotated, container, runAs, spec } from '../pod.ts';
 import { denied } from '../snapshot.ts';
 import { bind, handing, rights, runsAs, six } from './nodes.ts';

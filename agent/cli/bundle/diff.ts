@@ -3,8 +3,8 @@ import type { BundleDifference, NotCompared } from '../../bundle/difference.ts';
 import { readBundleErrors } from '../../bundle/read.ts';
 import type { Call } from '../../command.ts';
 import { UserError } from '../../error.ts';
-import { printable } from '../../layout.ts';
-import { nameOfFile, readSaved } from '../../saved.ts';
+import { printable } from '../../print/text.ts';
+import { nameOfFile, readSaved } from '../../source/saved.ts';
 
 /**
  * Prints what differs between the two bundles that are named. Resolves with 0 when nothing does, else 1, as diff does.

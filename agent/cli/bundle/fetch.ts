@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { openBundleFile } from '../../bundle/file.ts';
 import { bundleName } from '../../bundle/source.ts';
 import type { Call } from '../../command.ts';
+import { showSince } from '../../config/since.ts';
 import { UserError } from '../../error.ts';
-import { readCredentials } from '../../remote/credentials.ts';
-import { getFrom, readNodeSnapshot } from '../../remote.ts';
-import { showSince } from '../../since.ts';
+import { readCredentials } from '../../source/remote/credentials.ts';
+import { getFrom, readNodeSnapshot } from '../../source/remote.ts';
 import { showBytes } from './write.ts';
 
 /** A node has five minutes to make it, and the network as long to bring it. */

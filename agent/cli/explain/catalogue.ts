@@ -1,7 +1,7 @@
 import { type Cause, fits } from '../../cause.ts';
 import { causes } from '../../causes/index.ts';
 import type { Call } from '../../command.ts';
-import { wrap } from '../../layout.ts';
+import { wrap } from '../../print/text.ts';
 import type { Signature } from '../../signature.ts';
 import { signatures } from '../../signatures/index.ts';
 import { schemaVersion } from '../../snapshot.ts';

@@ -1,6 +1,6 @@
-import { printable } from '../../layout.ts';
-import type { ContainerView } from '../../prediction.ts';
+import { printable } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
+import type { ContainerView } from '../../stage/prediction.ts';
 
 /** What a container will find once it runs, a line each. */
 export function showContainer(container: ContainerView, view: View): string {

@@ -1,4 +1,4 @@
-import type { ContainerView, Prediction } from '../../prediction.ts';
+import type { ContainerView, Prediction } from '../../stage/prediction.ts';
 import { answerOf } from './text.ts';
 
 /** A node in the head of a column. */

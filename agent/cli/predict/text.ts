@@ -1,6 +1,6 @@
-import { paint, printable, wrap } from '../../layout.ts';
-import type { Judged, Point, Prediction } from '../../prediction.ts';
+import { paint, printable, wrap } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
+import type { Judged, Point, Prediction } from '../../stage/prediction.ts';
 import { showContainer } from './container.ts';
 
 /** One pod on one node: what stops it comes with the words to expect, what passes in a line, then what it will find. */

@@ -1,6 +1,6 @@
+import { podVariables } from '../../config/pod-variables.ts';
 import { LookError } from '../../error.ts';
 import type { Cluster, Host } from '../../host.ts';
-import { podVariables } from '../../pod.ts';
 
 /** The API server, and this node's name there. */
 export interface ApiServer {
@@ -13,7 +13,7 @@ export interface ApiServer {
  * @throws LookError where there is no way to it
  */
 export async function openApiServer(host: Host): Promise<ApiServer> {
-  const { findWay } = await import('../../probes/cluster-way.ts');
+  const { findWay } = await import('../../probes/cluster/find-way.ts');
   const { login, told, node } = await findWay(host);
   if (login === null)
     throw new LookError('failed', told.kind === 'none' ? told.reason : 'there is no way to sign in to the API server');

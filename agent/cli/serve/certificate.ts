@@ -1,7 +1,7 @@
+import { podVariables } from '../../config/pod-variables.ts';
 import type { Config } from '../../config.ts';
 import type { Host } from '../../host.ts';
 import type { Log } from '../../log.ts';
-import { podVariables } from '../../pod.ts';
 import type { Presented } from '../../server/tls/presented.ts';
 
 type Flags = Pick<Config, 'listen' | 'tls-cert' | 'tls-key'>;

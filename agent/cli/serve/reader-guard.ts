@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import type { Host } from '../../host.ts';
 import type { Log } from '../../log.ts';
-import type { Guard } from '../../server/guard.ts';
+import type { Guard } from '../../server/auth/guard.ts';
 import { openApiServer } from './api-server.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function openReaderGuard(options: {
 }): Promise<{ guard: Guard; close(): void }> {
   const { config, host, log } = options;
   const [{ createReaderGuard }, { createReviewer }, { openTokenFile }] = await Promise.all([
-    import('../../server/guard.ts'),
+    import('../../server/auth/guard.ts'),
     import('../../server/auth/reviewer.ts'),
     import('../../server/auth/token-file.ts'),
   ]);

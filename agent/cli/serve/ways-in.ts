@@ -1,10 +1,10 @@
+import type { SocketAddress } from '../../config/socket-address.ts';
 import type { Config } from '../../config.ts';
 import type { Host } from '../../host.ts';
 import type { Log } from '../../log.ts';
-import type { Exposure } from '../../server/exposure.ts';
-import type { Guard } from '../../server/guard.ts';
+import type { Guard } from '../../server/auth/guard.ts';
+import type { Exposure } from '../../server/listen/exposure.ts';
 import type { Presented } from '../../server/tls/presented.ts';
-import type { SocketAddress } from '../../socket-address.ts';
 import { openCertificate } from './certificate.ts';
 import { openReaderGuard } from './reader-guard.ts';
 
@@ -30,9 +30,9 @@ export async function openWaysIn(options: {
 }): Promise<{ to(listen: SocketAddress): WayIn; close(): void }> {
   const { config, exposure, createHost, log } = options;
   const [{ isLoopback }, { loopbackGuard }, { maxConnections }] = await Promise.all([
-    import('../../server/exposure.ts'),
-    import('../../server/authority.ts'),
-    import('../../server/limits.ts'),
+    import('../../server/listen/exposure.ts'),
+    import('../../server/auth/loopback.ts'),
+    import('../../server/limits/http.ts'),
   ]);
   const loopback: WayIn = { guard: loopbackGuard, presented: null, most: maxConnections.loopback };
   if (exposure === null) return { to: () => loopback, close: () => undefined };

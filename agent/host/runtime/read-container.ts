@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ContainerInfo } from '../../facts/runtime.ts';
 import { type Container, ContainerState, type ContainerStatusResponse } from './cri.pb.ts';
 import { bounded, readInfo } from './info.ts';
-import { isoTime } from './time.ts';
+import { timeOfNanoseconds } from './time.ts';
 
 /** The rest of the info (it can hold secrets from the environment) is not read. */
 const info = z.object({
@@ -24,7 +24,7 @@ export function readContainer(container: Container, details: ContainerStatusResp
     podUid: labels[`${label}.uid`] ?? '',
     image: container.image?.image ?? '',
     state: states[container.state] ?? 'unknown',
-    createdAt: isoTime(container.createdAt),
+    createdAt: timeOfNanoseconds(container.createdAt),
     exit: container.state === ContainerState.CONTAINER_EXITED ? readExit(details) : null,
     user: readInfo(details?.info.info, info)?.runtimeSpec.process.user.username ?? null,
   };
@@ -37,6 +37,6 @@ function readExit(details: ContainerStatusResponse | undefined): ContainerInfo['
     code: exitCode,
     reason,
     message: bounded(message),
-    finishedAt: finishedAt > 0n ? isoTime(finishedAt) : null,
+    finishedAt: finishedAt > 0n ? timeOfNanoseconds(finishedAt) : null,
   };
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { SandboxInfo } from '../../facts/runtime.ts';
 import { type PodSandbox, PodSandboxState, type PodSandboxStatusResponse } from './cri.pb.ts';
 import { readInfo } from './info.ts';
-import { isoTime } from './time.ts';
+import { timeOfNanoseconds } from './time.ts';
 
 /** What containerd tells the shim. Source: containerd pkg/cri/annotations/annotations.go. */
 const hostProcessAnnotation = 'microsoft.com/hostprocess-container';
@@ -36,7 +36,7 @@ export function readSandbox(sandbox: PodSandbox, hostProcess: boolean | null): S
     namespace: sandbox.metadata?.namespace ?? '',
     uid: sandbox.metadata?.uid ?? '',
     ready: sandbox.state === PodSandboxState.SANDBOX_READY,
-    createdAt: isoTime(sandbox.createdAt),
+    createdAt: timeOfNanoseconds(sandbox.createdAt),
     handler: sandbox.runtimeHandler,
     hostProcess,
   };

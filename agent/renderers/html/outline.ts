@@ -1,13 +1,13 @@
 import { type ComponentChild, type ComponentChildren, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
-import type { Mode } from '../../mode.ts';
 import type { Outline, Report } from '../../report.ts';
+import type { Mode } from '../../shim/mode.ts';
 import { mark } from './mark.ts';
 import { pathOf } from './path.ts';
 import { tokensOf } from './tokens.ts';
 
 /** The node drawn as a chain: what starts what, as whom, and where the files of a pod end up. */
-export const outlineOf = ({ outline }: Report): ComponentChild =>
+export const outlineSection = ({ outline }: Report): ComponentChild =>
   h(
     'section',
     { id: 'outline', 'aria-labelledby': 'outline-title' },

@@ -6,13 +6,13 @@ import { loudGroups, quietGroups } from './findings.ts';
 import { historyOf } from './history.ts';
 import { marks } from './mark.ts';
 import { masthead } from './masthead.ts';
-import { outlineOf } from './outline.ts';
+import { outlineSection } from './outline.ts';
 
 /** All that a person sees of a report, as a tree: what it says becomes text and attributes, never markup. */
 export function pageOf(report: Report): ComponentChild {
   const loud = [diagnosesOf(report), ...loudGroups(report)].filter((part) => part !== null);
   const main = h('main', { id: 'main', tabIndex: -1 }, loud, historyOf(report), quietGroups(report), factsOf(report));
-  const aside = h('aside', { 'aria-label': 'The node in outline' }, outlineOf(report));
+  const aside = h('aside', { 'aria-label': 'The node in outline' }, outlineSection(report));
   return [
     h('a', { class: 'skip-link', href: '#main' }, 'Skip to the findings'),
     marks(),

@@ -1,4 +1,4 @@
-import { printable } from '../../layout.ts';
+import { printable } from '../../print/text.ts';
 
 /**
  * The same value with every text in it made safe to read: control characters, and those that turn the direction of

@@ -1,5 +1,5 @@
 import type { Change, History } from '../../history.ts';
-import { printable, wrap } from '../../layout.ts';
+import { printable, wrap } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 
 /** What changed, oldest first: one block for each look that saw something otherwise. */

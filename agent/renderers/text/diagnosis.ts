@@ -1,4 +1,4 @@
-import { paint, wrap } from '../../layout.ts';
+import { paint, wrap } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 import type { Diagnosis } from '../../report.ts';
 import { body, showEvidence } from './line.ts';

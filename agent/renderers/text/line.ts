@@ -1,5 +1,5 @@
 import type { Finding } from '../../check.ts';
-import { printable } from '../../layout.ts';
+import { printable } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 
 /** What stands below a mark. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, ClusterUser } from '../../host.ts';
-import { readClaims } from '../../jwt.ts';
 import type { Log } from '../../log.ts';
+import { readClaims } from '../../trust/jwt.ts';
 import { createAnswers } from './answers.ts';
 import { createGate } from './gate.ts';
 

@@ -2,9 +2,9 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Log } from '../../log.ts';
-import type { Connections } from '../connections.ts';
-import { problemOnWire } from '../early-errors.ts';
-import { Problem } from '../problem.ts';
+import { problemOnWire } from '../answer/early-errors.ts';
+import { Problem } from '../answer/problem.ts';
+import type { Connections } from '../limits/connections.ts';
 
 const plainHttp = 'ERR_SSL_HTTP_REQUEST';
 

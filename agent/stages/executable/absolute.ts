@@ -1,4 +1,4 @@
-import { mountPlaces, restBelow, windowsPath } from '../../inside.ts';
+import { mountPlaces, restBelow, windowsPath } from '../../shim/paths.ts';
 import { found, type Located, missing, open, type Search } from './located.ts';
 
 /** Folders of every Windows; what else is on C: only the node itself knows. */

@@ -1,11 +1,11 @@
 import { evidence } from '../../check.ts';
-import type { Root } from '../../inside.ts';
 import type { Container } from '../../manifest/spec.ts';
-import type { Mode } from '../../mode.ts';
-import type { Point } from '../../prediction.ts';
+import type { Mode } from '../../shim/mode.ts';
+import type { Root } from '../../shim/paths.ts';
+import { driveOf, ownerOf, type WorkingDirectory } from '../../shim/working-directory.ts';
+import type { Point } from '../../stage/prediction.ts';
 import { cannotTell, fails, passes, startEvent, warns } from '../../stage.ts';
-import { tailText } from '../../tail.ts';
-import { driveOf, ownerOf, type WorkingDirectory } from '../../working-directory.ts';
+import { tailText } from '../../windows/error-text.ts';
 import { unexpanded } from './unexpanded.ts';
 
 export interface Start {

@@ -1,4 +1,4 @@
-import { windowsPath } from '../../inside.ts';
+import { windowsPath } from '../../shim/paths.ts';
 import { locateAbsolute, locateRooted } from './absolute.ts';
 import { type Located, missing, open, type Search } from './located.ts';
 import { locateRelative } from './relative.ts';

@@ -1,9 +1,9 @@
-import type { CommandLine } from '../../container-command.ts';
-import type { Root } from '../../inside.ts';
 import type { Container, PodSpec } from '../../manifest/spec.ts';
-import type { Mode } from '../../mode.ts';
-import type { Standing } from '../../prediction.ts';
-import type { WorkingDirectory } from '../../working-directory.ts';
+import type { CommandLine } from '../../shim/command.ts';
+import type { Mode } from '../../shim/mode.ts';
+import type { Root } from '../../shim/paths.ts';
+import type { Standing } from '../../shim/standing.ts';
+import type { WorkingDirectory } from '../../shim/working-directory.ts';
 
 /** What follows from where the program of a container will be looked for. */
 export type Located =

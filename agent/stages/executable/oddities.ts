@@ -1,5 +1,5 @@
-import type { Mode } from '../../mode.ts';
-import type { Standing } from '../../prediction.ts';
+import type { Mode } from '../../shim/mode.ts';
+import type { Standing } from '../../shim/standing.ts';
 import type { Search } from './located.ts';
 
 /** What a command line does besides starting its program, and people do not expect. */

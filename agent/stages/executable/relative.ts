@@ -1,4 +1,4 @@
-import { restBelow, withoutEnd } from '../../inside.ts';
+import { restBelow, withoutEnd } from '../../shim/paths.ts';
 import { found, type Located, missing, open, type Search } from './located.ts';
 
 /** Programs that every Windows has in the PATH of its services. */

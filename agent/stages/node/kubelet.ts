@@ -1,7 +1,7 @@
 import { evidence } from '../../check.ts';
-import { containerdRelease, kubeletCommandLines } from '../../clue.ts';
-import { compareVersions, readVersion, type Version } from '../../containerd.ts';
-import type { Point } from '../../prediction.ts';
+import { containerdRelease, kubeletCommandLines } from '../../node/evidence.ts';
+import { compareVersions, readVersion, type Version } from '../../shim/version.ts';
+import type { Point } from '../../stage/prediction.ts';
 import { cannotTell, event, fails, passes, type Subject } from '../../stage.ts';
 import { clusterNode } from './cluster-node.ts';
 

@@ -1,5 +1,5 @@
 import { given } from '../../fact.ts';
-import type { Point } from '../../prediction.ts';
+import type { Point } from '../../stage/prediction.ts';
 import { event, fails, type Subject } from '../../stage.ts';
 import { clusterNode } from './cluster-node.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { NodeInfo } from '../../facts/cluster.ts';
-import type { Point } from '../../prediction.ts';
+import type { Point } from '../../stage/prediction.ts';
 import { event, fails, type Subject } from '../../stage.ts';
 import { clusterNode } from './cluster-node.ts';
 

@@ -1,7 +1,7 @@
-import { inheritUser } from '../../annotation.ts';
-import { containerdAccount } from '../../clue.ts';
-import { annotationOf } from '../../pod-annotation.ts';
-import type { Point } from '../../prediction.ts';
+import { containerdAccount } from '../../node/evidence.ts';
+import { inheritUser } from '../../shim/annotation.ts';
+import { annotationOf } from '../../stage/annotation.ts';
+import type { Point } from '../../stage/prediction.ts';
 import { cannotTell, evidenceOf, passes, type Subject, warns } from '../../stage.ts';
 
 /** Where the annotation decides, no name is logged on; null: it does not. */

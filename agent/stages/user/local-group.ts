@@ -1,8 +1,8 @@
-import { localSystem } from '../../account.ts';
-import { containerdAccount, localGroup } from '../../clue.ts';
-import type { Point } from '../../prediction.ts';
+import { containerdAccount, localGroup } from '../../node/evidence.ts';
+import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, cannotTell, evidenceOf, fails, passes, type Subject, suspect } from '../../stage.ts';
-import { tailText } from '../../tail.ts';
+import { localSystem } from '../../windows/account.ts';
+import { tailText } from '../../windows/error-text.ts';
 import { logon, token, worded } from './words.ts';
 
 /** In the place of the first 20 digits of an id that nobody knows yet. */

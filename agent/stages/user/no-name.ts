@@ -1,4 +1,4 @@
-import type { Point } from '../../prediction.ts';
+import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, fails } from '../../stage.ts';
 import { token } from './words.ts';
 

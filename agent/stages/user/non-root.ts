@@ -1,4 +1,4 @@
-import type { Point } from '../../prediction.ts';
+import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, event, fails, type Subject, warns } from '../../stage.ts';
 
 /** kubelet knows one name of root on Windows. Source: k8s.io/kubernetes pkg/kubelet/kuberuntime/security_context_windows.go. */

@@ -1,5 +1,5 @@
-import { localGroup, localUser } from '../../clue.ts';
-import type { Point } from '../../prediction.ts';
+import { localGroup, localUser } from '../../node/evidence.ts';
+import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, evidenceOf, type Subject, suspect } from '../../stage.ts';
 import { logon, wrongPassword } from './words.ts';
 

@@ -1,8 +1,8 @@
-import { localService, localSystem, networkService } from '../../account.ts';
 import { evidence } from '../../check.ts';
-import { containerdAccount } from '../../clue.ts';
-import type { Point } from '../../prediction.ts';
+import { containerdAccount } from '../../node/evidence.ts';
+import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, cannotTell, fails, passes, type Subject, suspect, warns } from '../../stage.ts';
+import { localService, localSystem, networkService } from '../../windows/account.ts';
 import { logon, worded } from './words.ts';
 
 /** One of the three system accounts: needs no password, and a containerd that may make such tokens. */

@@ -1,6 +1,6 @@
-import type { Expectation, Point } from '../../prediction.ts';
+import type { Expectation, Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, fails, startEvent } from '../../stage.ts';
-import { tailText } from '../../tail.ts';
+import { tailText } from '../../windows/error-text.ts';
 
 /** What will be said where there is no token. Source: hcsshim internal/jobcontainers/logon.go at v0.9.12, v0.11.7. */
 export const token = ({ name }: ContainerSubject, text: string, note: string | null = null): Expectation =>

@@ -1,6 +1,6 @@
-import { windowsPath } from '../../inside.ts';
-import type { Mode } from '../../mode.ts';
-import type { Point } from '../../prediction.ts';
+import type { Mode } from '../../shim/mode.ts';
+import { windowsPath } from '../../shim/paths.ts';
+import type { Point } from '../../stage/prediction.ts';
 import { warns } from '../../stage.ts';
 import type { Mount } from './mount.ts';
 

@@ -1,8 +1,8 @@
 import { evidence } from '../../check.ts';
 import type { Container } from '../../manifest/spec.ts';
-import type { Point } from '../../prediction.ts';
+import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, cannotTell, createEvent, event, fails, type Subject, warns } from '../../stage.ts';
-import { tailText } from '../../tail.ts';
+import { tailText } from '../../windows/error-text.ts';
 import { judgeEffect } from './effect.ts';
 
 export type Mount = Container['volumeMounts'][number];

@@ -1,0 +1,75 @@
+import { given, type Part } from '../fact.ts';
+import type { TokenFile } from '../facts/token.ts';
+import { containerdAccount, containerdRelease, newMode, shimFamily, starterClue } from '../node/evidence.ts';
+import { ownContainer, ownMode } from '../node/own-container.ts';
+import { tokenOwner } from '../node/own-token.ts';
+import type { Outline } from '../report.ts';
+import type { Mode } from '../shim/mode.ts';
+import type { KnownFacts } from '../snapshot.ts';
+import { mayLogOn, sidName } from '../windows/account.ts';
+
+/** The node in outline, from what could be gathered. From inside an ordinary container nothing of it is the node's. */
+export function outlineOf(facts: KnownFacts): Outline {
+  const filter = facts['runtime-binaries']?.bindFilter.present;
+  return {
+    windows: windowsOf(facts),
+    containerd: {
+      version: containerdRelease(facts)?.text ?? null,
+      service: starterClue(facts)?.service.name ?? null,
+      account: accountOf(facts),
+    },
+    newPods: {
+      shim: shimFamily(facts)?.family ?? null,
+      bindFilter: filter?.ok ? filter.value : null,
+      mode: newMode(facts)?.mode ?? null,
+    },
+    agent: agentOf(facts),
+  };
+}
+
+function windowsOf({ os }: KnownFacts): string | null {
+  const version = os && given(os.version);
+  if (version === undefined) return null;
+  const { product, build, revision } = version;
+  return `${product}, build ${build}${revision === null ? '' : `.${revision}`}`;
+}
+
+function accountOf(facts: KnownFacts): Outline['containerd']['account'] {
+  const account = containerdAccount(facts);
+  const [said] = account?.evidence ?? [];
+  if (account === null || said === undefined) return null;
+  return { name: said.value, from: said.label, mayLogOn: mayLogOn(account.sid) };
+}
+
+function agentOf({ identity, sandbox, token }: KnownFacts): Outline['agent'] {
+  const user = identity && given(identity.token)?.user;
+  return {
+    runsIn: runsIn(identity, sandbox),
+    account: user === undefined ? null : (user.name ?? sidName(user.sid)),
+    pod: token?.pod.name ?? null,
+    mode: modeOfAgent(identity, sandbox),
+    mountPoint: sandbox?.mountPoint ?? null,
+    tokenPaths: (token?.paths ?? []).map(({ form, directory, token: file }) => ({
+      form,
+      directory,
+      found: presence(file),
+      of: file.ok && file.value !== null ? tokenOwner(file.value) : null,
+    })),
+  };
+}
+
+function runsIn(identity: KnownFacts['identity'], sandbox: KnownFacts['sandbox']): Outline['agent']['runsIn'] {
+  if (identity && given(identity.silo)?.server) return 'isolated';
+  return identity && sandbox ? ownContainer({ identity, sandbox }) : null;
+}
+
+/** A rootfs of the pod's own choosing tells its mode by the silo alone. */
+function modeOfAgent(identity: KnownFacts['identity'], sandbox: KnownFacts['sandbox']): Mode | null {
+  if (identity === undefined || sandbox === undefined) return null;
+  return sandbox.form === 'custom' && !identity.silo.ok ? null : ownMode({ identity, sandbox });
+}
+
+function presence(file: Part<TokenFile | null>): Outline['agent']['tokenPaths'][number]['found'] {
+  if (file.ok) return file.value === null ? 'absent' : 'there';
+  return file.error.kind === 'denied' ? 'denied' : 'unknown';
+}

@@ -1,0 +1,123 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { isLogPath } from '../../bundle/log-path.ts';
+import { UserError } from '../../error.ts';
+import type { Message } from '../../message.ts';
+import { readFacts } from '../../messages/facts.ts';
+import { createLogReader, type LogReader } from '../../messages/log.ts';
+import { createTally } from '../../messages/tally.ts';
+import { readText } from '../../messages/text.ts';
+import { knownFacts, type Snapshot } from '../../snapshot.ts';
+import { collect, isBundle, most, whyUnreadable } from '../../source/saved.ts';
+import { decodeText, encodingOf } from '../../windows/encoding.ts';
+
+/**
+ * Up to these sizes a text is read as a whole: kubectl's JSON has to be, and kubectl describe may be broken over lines.
+ * What is longer is a log, and read as one.
+ */
+const wholeJson = 64 * 2 ** 20;
+const wholeText = 8 * 2 ** 20;
+
+/** What was said in an input. */
+export interface Said {
+  /** The known wordings. */
+  messages: Message[];
+  /** Of a bundle: the node that it was taken from. */
+  node: Snapshot | null;
+}
+
+/**
+ * The known wordings in a file of any size, or in standard input for "-": a text, plain or gzip, UTF-8 or UTF-16; or a
+ * bundle, of which each log is a source by its own name.
+ * @throws UserError when it cannot be read
+ */
+export async function readInput(path: string): Promise<Said> {
+  if (path === '-') return readAny(process.stdin, 'standard input', null);
+  try {
+    const { mtime } = await stat(path);
+    return await readAny(createReadStream(path), path, mtime);
+  } catch (error) {
+    // Node's own errors, of files and of gzip, carry a code; anything else is a bug.
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    throw new UserError(`${path} cannot be read: ${whyUnreadable(String(error.code), error.message)}`);
+  }
+}
+
+/** Whether there is a file, or a directory, of that name. */
+export const inputExists = (path: string): boolean => existsSync(path);
+
+async function readAny(stream: AsyncIterable<Buffer>, name: string, around: Date | null): Promise<Said> {
+  const { head, all } = await peek(stream);
+  if (isBundle(head)) return readBundle(await collect(all), name);
+  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
+  return { messages: await readLog(all, { source: name, around, isGzip }), node: null };
+}
+
+/** The first piece of a stream, and all of it with that piece. */
+async function peek(stream: AsyncIterable<Buffer>): Promise<{ head: Buffer; all: AsyncGenerator<Buffer> }> {
+  const chunks = stream[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  const all = async function* () {
+    for (let next = first; !next.done; next = await chunks.next()) yield next.value;
+  };
+  return { head: first.done ? Buffer.alloc(0) : first.value, all: all() };
+}
+
+/** What the logs in a bundle say, and Kubernetes of the pods of its node. */
+async function readBundle(bytes: Buffer | null, name: string): Promise<Said> {
+  if (bytes === null) throw new UserError(`${name} must be a bundle of ${most} at most, but is larger`);
+  const { openBundle, readBundleSnapshot } = await import('../../bundle/read.ts');
+  const bundle = await openBundle(bytes, name);
+  const node = await readBundleSnapshot(bundle);
+  // What the facts have of the logs is read from the logs.
+  const { logs: _logs, ...facts } = knownFacts(node);
+  const messages = readFacts(facts);
+  for (const entry of bundle.manifest.entries.filter(({ path }) => isLogPath(path))) {
+    const around = new Date(entry.modifiedAt ?? bundle.manifest.at);
+    messages.push(...(await readLog(bundle.read(entry), { source: entry.path, around, isGzip: false })));
+  }
+  return { messages, node };
+}
+
+async function readLog(
+  bytes: AsyncIterable<Buffer>,
+  { source, around, isGzip }: { source: string; around: Date | null; isGzip: boolean },
+): Promise<Message[]> {
+  const reader = createTextReader(source, around);
+  await pipeline(bytes, ...(isGzip ? [createGunzip()] : []), async (pieces: AsyncIterable<Buffer>) => {
+    for await (const piece of pieces) reader.push(piece);
+  });
+  return reader.end();
+}
+
+/** Takes the bytes of a text in pieces and keeps them up to its limit, from there on no more than the line at hand. */
+function createTextReader(source: string, around: Date | null) {
+  const tally = createTally();
+  const kept: Uint8Array[] = [];
+  let size = 0;
+  let limit = 0;
+  let log: LogReader | null = null;
+
+  return {
+    push(piece: Uint8Array) {
+      if (log !== null) return log.push(piece);
+      if (kept.length === 0) limit = /^\s*[{[]/.test(decodeText(piece)) ? wholeJson : wholeText;
+      kept.push(piece);
+      size += piece.length;
+      if (size <= limit) return;
+      const [first] = kept;
+      log = createLogReader({ source, around, encoding: encodingOf(first ?? piece), emit: tally.add });
+      for (const one of kept.splice(0)) log.push(one);
+    },
+    end(): Message[] {
+      if (log === null) {
+        for (const message of readText(decodeText(Buffer.concat(kept)), source, around)) tally.add(message);
+      } else {
+        log.end();
+      }
+      return tally.messages();
+    },
+  };
+}

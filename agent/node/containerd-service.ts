@@ -1,0 +1,54 @@
+import type { Part } from '../fact.ts';
+import type { ProcessFact } from '../facts/runtime-process.ts';
+import type { Service, Services } from '../facts/services.ts';
+
+/** The service that starts containerd on a node. `embeds`: it has no service of its own, rke2 or k0s starts it. */
+export interface Starter {
+  service: Service;
+  embeds: boolean;
+}
+
+/** null: no service is known to start containerd here. */
+export function starterOf(services: Services): Part<Starter | null> {
+  const { containerd, embedding } = services;
+  if (!containerd.ok) return containerd;
+  if (containerd.value !== null) return { ok: true, value: { service: containerd.value, embeds: false } };
+  if (!embedding.ok) return embedding;
+  return { ok: true, value: embedding.value === null ? null : { service: embedding.value, embeds: true } };
+}
+
+/**
+ * The containerd.exe processes that a service runs: its own process or its children, else all where the service starts
+ * something else that starts containerd. Empty when the service does not run, or none is known to be its own.
+ */
+export function processesOf({ service, embeds }: Starter, processes: readonly ProcessFact[]): readonly ProcessFact[] {
+  const { pid, wrapper } = service;
+  if (pid === null) return [];
+  const own = processes.filter((process) => process.pid === pid || process.parentPid === pid);
+  const isFarAbove = embeds || (wrapper.ok && wrapper.value !== null);
+  return own.length === 0 && isFarAbove ? processes : own;
+}
+
+/** A service's name as PowerShell and sc.exe take it. */
+export const quoted = (name: string): string => (/^[\w.-]+$/.test(name) ? name : `"${name}"`);
+
+/** Services that the SCM must stop before this one. */
+function dependentsOf(service: Service, services: Services): string[] {
+  const own = service.name.toLowerCase();
+  return [services.kubelet, services['kube-proxy']].flatMap((answer) =>
+    answer.ok && answer.value?.dependsOn.some((name) => name.toLowerCase() === own) ? [answer.value.name] : [],
+  );
+}
+
+/**
+ * How to restart what starts containerd, with what else it touches. Without -Force, Restart-Service refuses a service
+ * that others depend on; with it, it stops and starts them too. Shims outlive containerd, and with them the pods.
+ */
+export function restartText({ service, embeds }: Starter, services: Services): string {
+  const dependents = dependentsOf(service, services);
+  const also = dependents.length === 0 ? '' : ` It restarts ${dependents.join(' and ')} too, which depends on it.`;
+  const risk = embeds
+    ? "It restarts the node's kubelet and containerd together."
+    : 'Running pods go on; new ones wait for some seconds.';
+  return `Restart-Service ${quoted(service.name)} -Force.${also} ${risk}`;
+}

@@ -1,0 +1,150 @@
+import { type Evidence, evidence } from '../check.ts';
+import { given } from '../fact.ts';
+import type { AccountRight } from '../facts/accounts.ts';
+import type { FactValues } from '../facts/index.ts';
+import type { Account, ProcessFact } from '../facts/runtime-process.ts';
+import { type Mode, modeOf, showMode } from '../shim/mode.ts';
+import { nextShim } from '../shim/next.ts';
+import { containerdOf, type ShimFamily } from '../shim/version.ts';
+import type { KnownFacts } from '../snapshot.ts';
+import { localSystem, mayLogOn, serviceAccountSid, showServiceAccount, sidName } from '../windows/account.ts';
+import { processesOf, type Starter, starterOf } from './containerd-service.ts';
+
+/** What a node's facts say, where they say it: each clue is null when the facts are silent. */
+
+export interface AccountClue {
+  /** null: an ordinary account whose SID the configuration does not tell. */
+  sid: string | null;
+  evidence: Evidence[];
+  /** When the process that runs now was started; null when only the configuration is known. */
+  startedAt: string | null;
+}
+
+/** The service that starts containerd here. */
+export const starterClue = (facts: KnownFacts): Starter | null =>
+  facts.services === undefined ? null : (given(starterOf(facts.services)) ?? null);
+
+/** As whom containerd runs: by its process, which is what makes tokens, else by the service's configuration. */
+export function containerdAccount(facts: KnownFacts): AccountClue | null {
+  const starter = starterClue(facts);
+  const all = facts['runtime-process']?.containerd ?? [];
+  const own = starter === null ? [] : processesOf(starter, all);
+  const known = (own.length > 0 ? own : all).flatMap((process) =>
+    process.account.ok ? [{ process, account: process.account.value }] : [],
+  );
+  const configured = starter === null ? [] : [configuredEvidence(starter)];
+  const runs = known.find(({ account }) => !mayLogOn(account.sid)) ?? known[0];
+  if (runs !== undefined) {
+    return {
+      sid: runs.account.sid,
+      evidence: [accountEvidence(runs.process, runs.account), ...configured],
+      startedAt: given(runs.process.startedAt) ?? null,
+    };
+  }
+  if (starter === null) return null;
+  return { sid: serviceAccountSid(starter.service.account), evidence: configured, startedAt: null };
+}
+
+const accountEvidence = ({ pid }: ProcessFact, { sid, name }: Account) =>
+  evidence(`account of containerd.exe (pid ${pid})`, sidName(sid) !== sid ? sidName(sid) : `${name ?? '?'} (${sid})`);
+
+const configuredEvidence = ({ service }: Starter) =>
+  evidence(`account of the service ${service.name} (configured)`, showServiceAccount(service.account));
+
+/** Whether containerd is known to run as LocalSystem, and did so already at that time. */
+export function ranAsSystem(account: AccountClue, at: string | undefined): 'yes' | 'no' | 'restarted-since' {
+  if (account.sid !== localSystem) return 'no';
+  const { startedAt } = account;
+  if (at === undefined || startedAt === null || Date.parse(startedAt) <= Date.parse(at)) return 'yes';
+  return 'restarted-since';
+}
+
+const untold = { ok: false, error: { kind: 'unsupported', message: 'not among these facts' } } as const;
+const noRuntime: FactValues['runtime'] = {
+  endpoint: '',
+  endpointFrom: 'default',
+  connection: 'absent',
+  version: untold,
+  status: untold,
+  sandboxes: untold,
+  containers: untold,
+};
+const noBinaries: FactValues['runtime-binaries'] = {
+  containerd: null,
+  shim: null,
+  bindFilter: { path: '', present: untold, modifiedAt: null },
+  config: untold,
+  log: { to: 'unknown', path: null },
+};
+
+/** The release of containerd on this node. */
+export const containerdRelease = (facts: KnownFacts): ReturnType<typeof containerdOf> =>
+  containerdOf({
+    runtime: facts.runtime ?? noRuntime,
+    'runtime-binaries': facts['runtime-binaries'] ?? noBinaries,
+  });
+
+/** The generation of the shim that a new pod gets. */
+export function shimFamily(facts: KnownFacts): { family: ShimFamily; evidence: Evidence } | null {
+  const shim = nextShim({
+    runtime: facts.runtime ?? noRuntime,
+    'runtime-binaries': facts['runtime-binaries'] ?? noBinaries,
+  });
+  return shim === null ? null : { family: shim.family, evidence: evidence(`version of ${shim.from}`, shim.version) };
+}
+
+/** The mode that a new pod gets. */
+export function newMode(facts: KnownFacts): { mode: Mode; evidence: Evidence } | null {
+  const shim = shimFamily(facts);
+  const filter = facts['runtime-binaries'] && given(facts['runtime-binaries'].bindFilter.present);
+  if (shim === null || (shim.family === 'hpc' && filter === undefined)) return null;
+  const mode = modeOf(shim.family, filter === true);
+  return mode === null ? null : { mode, evidence: evidence('a new pod gets', showMode(mode)) };
+}
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+/** Whether a local group of that name exists. Not known where the list was cut before it. */
+export function localGroup(facts: KnownFacts, name: string): { exists: boolean; evidence: Evidence } | null {
+  const groups = facts.accounts && given(facts.accounts.groups);
+  if (groups === undefined) return null;
+  const exists = groups.some((group) => same(group.name, name));
+  if (!exists && facts.accounts?.truncated.includes('groups')) return null;
+  return { exists, evidence: evidence(`local group "${name}"`, exists ? 'exists' : 'does not exist') };
+}
+
+/** Names of the local groups, for suggestions. */
+export const localGroups = (facts: KnownFacts): string[] =>
+  (facts.accounts && given(facts.accounts.groups))?.map((group) => group.name) ?? [];
+
+type LocalUser = Extract<FactValues['accounts']['users'], { ok: true }>['value'][number];
+
+/** The local user of that name; `user` null: there is none. */
+export function localUser(facts: KnownFacts, name: string): { user: LocalUser | null; evidence: Evidence } | null {
+  const users = facts.accounts && given(facts.accounts.users);
+  if (users === undefined) return null;
+  const user = users.find((one) => same(one.name, name)) ?? null;
+  if (user === null && facts.accounts?.truncated.includes('users')) return null;
+  return { user, evidence: evidence(`local user "${name}"`, user === null ? 'does not exist' : 'exists') };
+}
+
+/** What the node is joined to. */
+export function join(facts: KnownFacts): { kind: 'none' | 'workgroup' | 'domain'; evidence: Evidence } | null {
+  const joined = facts.accounts && given(facts.accounts.join);
+  if (joined === undefined || joined.kind === 'unknown') return null;
+  return { kind: joined.kind, evidence: evidence('this node is joined to', `${joined.kind} ${joined.name}`.trim()) };
+}
+
+/** Who holds an account right directly. */
+export function holders(facts: KnownFacts, right: AccountRight): { sids: string[]; evidence: Evidence } | null {
+  const sids = (facts.accounts && given(facts.accounts.rights))?.[right];
+  if (sids === undefined) return null;
+  return { sids, evidence: evidence(right, sids.length === 0 ? 'nobody' : sids.join(', ')) };
+}
+
+/** How the kubelet was started. */
+export const kubeletCommandLines = (facts: KnownFacts): string[] =>
+  [
+    ...(facts['runtime-process']?.kubelet ?? []).map((process) => given(process.commandLine)),
+    facts.services && given(facts.services.kubelet)?.commandLine,
+  ].filter((line) => line !== undefined);

@@ -1,0 +1,35 @@
+import type { Verdict } from '../check.ts';
+import { given, known } from '../fact.ts';
+import type { FactValues } from '../facts/index.ts';
+import type { Mode } from '../shim/mode.ts';
+
+type Facts = Pick<FactValues, 'identity' | 'sandbox'>;
+
+/**
+ * What hostprobe itself runs in: a HostProcess container (only the runhcs shim sets CONTAINER_SANDBOX_MOUNT_POINT), an
+ * ordinary process-isolated container (a server silo, whatever its variables say), or neither.
+ * Source: hcsshim internal/jobcontainers/jobcontainer.go, JOBOBJECT_SILO_BASIC_INFORMATION.IsInServerSilo.
+ */
+export function ownContainer(facts: Facts): 'host-process' | 'isolated' | 'none' {
+  if (given(facts.identity.silo)?.server) return 'isolated';
+  return facts.sandbox.form === 'unset' ? 'none' : 'host-process';
+}
+
+/** The mode of the HostProcess container that hostprobe runs in; null when it runs in none. */
+export function ownMode(facts: Facts): Mode | null {
+  const { form } = facts.sandbox;
+  if (ownContainer(facts) !== 'host-process' || form === 'unset') return null;
+  // A rootfs of the pod's own choosing exists from hcsshim 0.10 on, where only bind mode has a silo.
+  if (form === 'custom') return known(facts.identity.silo) === null ? 'fallback' : 'bind';
+  return form;
+}
+
+/** What a check about the pod's own side says where there is no HostProcess pod to judge. */
+export const notHostProcess: Verdict = {
+  status: 'skip',
+  summary: 'hostprobe is not in a HostProcess container; see host-process',
+};
+
+/** The pod as kubectl takes it: "name -n namespace", with <pod> or <namespace> where the manifest does not tell. */
+export const podArguments = ({ name, namespace }: FactValues['token']['pod']): string =>
+  `${name ?? '<pod>'} -n ${namespace ?? '<namespace>'}`;

@@ -1,0 +1,42 @@
+import { type Evidence, evidence } from '../check.ts';
+import { given, known, type Part } from '../fact.ts';
+import type { TokenFact, TokenFile, TokenPath } from '../facts/token.ts';
+import type { Mode } from '../shim/mode.ts';
+
+/** The look at one form of the path; unknown when the snapshot has none. */
+export function pathOf(token: TokenFact, form: TokenPath['form']): TokenPath {
+  const path = token.paths.find((candidate) => candidate.form === form);
+  const error = { kind: 'unsupported', message: `this snapshot has no look at the ${form} token path` } as const;
+  return known<TokenPath>(path === undefined ? { ok: false, error } : { ok: true, value: path });
+}
+
+/**
+ * Where this pod's own token is: in bind mode where the pod mounts it, and as a link below the sandbox mount point; in
+ * the other modes below the mount point only, so that a file at C:\var\run there is not the pod's.
+ * Source: hcsshim internal/jobcontainers/mounts.go.
+ */
+export function ownTokenPath(token: TokenFact, mode: Mode): TokenPath {
+  const below = pathOf(token, 'mount-point');
+  if (mode !== 'bind') return below;
+  const fixed = pathOf(token, 'fixed');
+  return given(fixed.token) === null && given(below.token) ? below : fixed;
+}
+
+export const isDenied = (answer: Part<unknown>): boolean => !answer.ok && answer.error.kind === 'denied';
+
+/** Whose token it is, by its own claims. */
+export function tokenOwner({ claims }: TokenFile): string {
+  if (claims === null) return 'nobody: it is no JSON web token';
+  const subject = claims.subject ?? 'no subject';
+  return claims.pod === null ? subject : `${subject}, pod ${claims.pod.name}`;
+}
+
+/** The path and what is there, as a line of evidence. */
+export const tokenEvidence = (path: TokenPath): Evidence =>
+  evidence(`${path.form} path`, `${path.directory}: ${showToken(path.token)}`);
+
+function showToken(token: Part<TokenFile | null>): string {
+  if (!token.ok) return token.error.kind === 'denied' ? 'access denied' : `could not look: ${token.error.message}`;
+  if (token.value === null) return 'no token';
+  return `token, ${token.value.size} bytes, content ${token.value.fingerprint}`;
+}

@@ -1,0 +1,59 @@
+import { type Evidence, evidence, type Verdict } from '../check.ts';
+import type { Service } from '../facts/services.ts';
+import { quoted } from './containerd-service.ts';
+
+/** Win32 exit codes of services. Source: winerror.h, 1053 to 1077. */
+const exitTexts: Readonly<Record<number, string>> = {
+  0: 'it was stopped in the usual way',
+  1053: 'it did not report in time that it had started',
+  1066: 'it ended with an error of its own',
+  1067: 'its process ended unexpectedly',
+  1069: 'it could not log on with its account',
+  1077: 'it has not been started since the node booted',
+};
+
+/**
+ * What is wrong with a service that must run; null when it runs.
+ * @param consequence what does not work without it
+ */
+export function judgeState(service: Service, consequence: string): Verdict | null {
+  const { state, exitCode } = service;
+  const name = quoted(service.name);
+  const seen = stateEvidence(service);
+  if (state === 'running') {
+    if (service.startType !== 'disabled') return null;
+    return {
+      status: 'warn',
+      summary: `the service ${service.name} runs, but is disabled: it will not start again after a stop or a reboot`,
+      evidence: seen,
+      fix: `sc.exe config ${name} start= auto`,
+    };
+  }
+  if (state === 'stopped' || state === 'paused') {
+    const why = state === 'stopped' ? ` (${exitTexts[exitCode] ?? `exit code ${exitCode}`})` : '';
+    const enable = service.startType === 'disabled' ? `It is disabled: sc.exe config ${name} start= auto, then ` : '';
+    const start = state === 'stopped' ? `Start-Service ${name}` : `Restart-Service ${name} -Force`;
+    return {
+      status: 'fail',
+      summary: `the service ${service.name} is ${state}${why}: ${consequence}`,
+      evidence: seen,
+      fix: `${enable}${start}. If it does not stay up: Get-WinEvent -FilterHashtable @{LogName='System'; ProviderName='Service Control Manager'} -MaxEvents 20 | Format-List TimeCreated, Message`,
+    };
+  }
+  return {
+    status: 'warn',
+    summary: `the service ${service.name} is between states (${state})`,
+    evidence: seen,
+    fix: `Look again in a minute: sc.exe queryex ${name}. If it stays so, its process hangs.`,
+  };
+}
+
+export function stateEvidence(service: Service): Evidence[] {
+  const wrapped = service.wrapper.ok ? service.wrapper.value : null;
+  const seen = [evidence(`service ${service.name}`, `${service.state}, start type ${service.startType}`)];
+  if (service.pid !== null) seen.push(evidence('pid of the service', service.pid));
+  if (service.exitCode !== 0) seen.push(evidence('last exit code', service.exitCode));
+  seen.push(evidence('command line', service.commandLine));
+  if (wrapped !== null) seen.push(evidence('wraps', `${wrapped.application} ${wrapped.parameters}`.trim()));
+  return seen;
+}

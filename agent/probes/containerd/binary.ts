@@ -1,0 +1,58 @@
+import { LookError } from '../../error.ts';
+import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
+import type { FileStat, Host } from '../../host.ts';
+import { partOf } from '../../probe.ts';
+
+/** How to ask a program for its version, and where it stands in what it prints. */
+export interface VersionQuestion {
+  flag: string;
+  /** Its first group is the version. */
+  answer: RegExp;
+}
+
+const versionTimeoutMs = 3_000;
+
+/** Versions already told, by file: a program that has not changed is not started again. */
+const told = new WeakMap<Host, Map<string, string | null>>();
+
+/** The first of these files that is there. A refusal counts only when no other place has it. */
+export async function findFile(host: Host, paths: readonly string[]): Promise<{ path: string; stat: FileStat } | null> {
+  let refusal: LookError | null = null;
+  for (const path of paths) {
+    const stat = await partOf(host.files.stat(path));
+    if (!stat.ok) refusal ??= new LookError(stat.error.kind, stat.error.message, stat.error.code ?? null);
+    else if (stat.value?.kind === 'file') return { path, stat: stat.value };
+  }
+  if (refusal !== null) throw refusal;
+  return null;
+}
+
+export async function readBinary(
+  host: Host,
+  found: { path: string; stat: FileStat } | null,
+  question: VersionQuestion,
+): Promise<RuntimeBinaries['containerd']> {
+  if (found === null) return null;
+  const { path, stat } = found;
+  const [version, fileVersion] = await Promise.all([
+    partOf(versionOf(host, path, stat, question)),
+    partOf(host.files.version(path)),
+  ]);
+  return { path, modifiedAt: stat.modifiedAt.toISOString(), version, fileVersion };
+}
+
+async function versionOf(host: Host, path: string, stat: FileStat, question: VersionQuestion): Promise<string | null> {
+  const known = told.get(host) ?? new Map<string, string | null>();
+  told.set(host, known);
+  const file = `${path} ${stat.size} ${stat.modifiedAt.getTime()}`;
+  const before = known.get(file);
+  if (before !== undefined) return before;
+  const { exitCode, stdout, stderr } = await host.programs.run(path, [question.flag], { timeoutMs: versionTimeoutMs });
+  if (exitCode !== 0) {
+    const said = stderr.trim().split('\n')[0] ?? '';
+    throw new LookError('failed', `${path} ${question.flag} ended with exit code ${exitCode}: ${said.slice(0, 200)}`);
+  }
+  const version = question.answer.exec(stdout)?.[1] ?? null;
+  known.set(file, version);
+  return version;
+}

@@ -1,0 +1,54 @@
+import { given } from '../../fact.ts';
+import type { RuntimeFact } from '../../facts/runtime.ts';
+import type { Host } from '../../host.ts';
+import { partOf } from '../../probe.ts';
+import { flagOf } from '../../windows/command-line.ts';
+import { decodeText } from '../../windows/encoding.ts';
+import { readContainerdConfig } from './config.ts';
+import type { Start } from './start.ts';
+
+/** Source: containerd defaults/defaults_windows.go. */
+const defaultEndpoint = '\\\\.\\pipe\\containerd-containerd';
+
+/** Where kubeadm puts the kubelet's configuration, for a kubelet whose command line is hidden or in a script. */
+const defaultKubeletConfig = 'C:\\var\\lib\\kubelet\\config.yaml';
+const maxBytes = 2 ** 18;
+
+interface Endpoint {
+  endpoint: string;
+  from: RuntimeFact['endpointFrom'];
+}
+
+/** The pipe at which containerd listens: as it is told, else as the kubelet is told, else the default. */
+export async function findEndpoint(host: Host, start: Start): Promise<Endpoint> {
+  const { commandLine, kubeletCommandLine } = start;
+  const sources: [RuntimeFact['endpointFrom'], () => Promise<string | null>][] = [
+    ['containerd command line', async () => flag(commandLine, '--address', '-address', '-a', '--a')],
+    ['containerd configuration', async () => given(await readContainerdConfig(host, commandLine))?.grpcAddress ?? null],
+    ['kubelet command line', async () => flag(kubeletCommandLine, '--container-runtime-endpoint')],
+    ['kubelet configuration', () => fromKubeletConfig(host, kubeletCommandLine)],
+  ];
+  for (const [from, find] of sources) {
+    const found = await find();
+    const endpoint = found === null ? null : pathOf(found);
+    if (endpoint !== null) return { endpoint, from };
+  }
+  return { endpoint: defaultEndpoint, from: 'default' };
+}
+
+const flag = (commandLine: string | null, ...names: string[]) =>
+  commandLine === null ? null : flagOf(commandLine, ...names);
+
+async function fromKubeletConfig(host: Host, commandLine: string | null): Promise<string | null> {
+  const path = flag(commandLine, '--config') ?? defaultKubeletConfig;
+  const file = given(await partOf(host.files.read(path, { maxBytes })));
+  const line = file && /^["']?containerRuntimeEndpoint["']?\s*:\s*(\S+)/m.exec(decodeText(file.bytes))?.[1];
+  return line?.replace(/^["']|["']$/g, '') ?? null;
+}
+
+/** `npipe:////./pipe/name`, `npipe://./pipe/name`, `\\.\pipe\name` and `unix:///path` as paths; null for anything else. */
+function pathOf(address: string): string | null {
+  const pipe = /^(?:npipe:)?[\\/]{2,4}\.[\\/]pipe[\\/](.+)$/i.exec(address)?.[1];
+  if (pipe !== undefined) return `\\\\.\\pipe\\${pipe.replaceAll('/', '\\')}`;
+  return /^(?:unix:\/\/)?(\/[^/].*)$/.exec(address)?.[1] ?? null;
+}

@@ -1,0 +1,89 @@
+import { given } from '../../fact.ts';
+import type { Service, Services } from '../../facts/services.ts';
+import type { Host } from '../../host.ts';
+import { type ProbeSettings, partOf } from '../../probe.ts';
+import { localSystem } from '../../windows/account.ts';
+import { programName, programOf } from '../../windows/command-line.ts';
+import { type Listed, processesNamed } from '../process.ts';
+import { services } from '../services.ts';
+
+/** How containerd and the kubelet are started on this node, as far as this account can see; null where it cannot. */
+export interface Start {
+  /**
+   * Absolute path of containerd.exe. Only what a service starts or the system itself runs: hostprobe asks this program
+   * for its version, and anybody may run a program of that name.
+   */
+  program: string | null;
+  /** containerd's command line: that of the running process, else what its service starts. */
+  commandLine: string | null;
+  /** The service that runs containerd. */
+  service: Service | null;
+  /** The service that has containerd inside (rke2), where there is no other. */
+  embedding: Service | null;
+  kubeletCommandLine: string | null;
+}
+
+/** The look at the services may not take all of the time that the probe has. */
+const servicesDeadlineMs = 2_000;
+
+export async function findStart(host: Host, settings: ProbeSettings): Promise<Start> {
+  const [asked, listed] = await Promise.all([
+    partOf(services.look(host, settings), servicesDeadlineMs),
+    partOf(host.processes.list()),
+  ]);
+  const all = given(listed) ?? [];
+  const service = serviceOf(given(asked), 'containerd');
+  const embedding = serviceOf(given(asked), 'embedding');
+  const kubelet = serviceOf(given(asked), 'kubelet');
+
+  const named = await processesNamed(host, all, 'containerd');
+  const owned = named.find((process) => isOf(process, service ?? embedding));
+  const process = owned ?? named[0];
+  const configured = startedBy(service, 'containerd');
+  const [running, kubeletRunning, trusted] = await Promise.all([
+    commandLineOf(host, process),
+    commandLineOf(
+      host,
+      all.find(({ name }) => programName(name) === 'kubelet'),
+    ),
+    owned ?? (process && runsAsSystem(host, process)),
+  ]);
+  const image = trusted && process ? given(await partOf(host.processes.image(process.pid))) : null;
+  return {
+    program: image ?? absoluteProgram(configured),
+    commandLine: running ?? configured,
+    service,
+    embedding,
+    kubeletCommandLine: kubeletRunning ?? startedBy(kubelet, 'kubelet'),
+  };
+}
+
+const serviceOf = (found: Services | undefined, key: keyof Services): Service | null =>
+  (found && given(found[key])) ?? null;
+
+/** A service's own process, or the child of one that wraps or has containerd inside. */
+const isOf = ({ pid, parentPid }: Listed, service: Service | null): boolean =>
+  service !== null && service.pid !== null && (service.pid === pid || service.pid === parentPid);
+
+const runsAsSystem = async (host: Host, { pid }: Listed): Promise<boolean> =>
+  given(await partOf(host.processes.account(pid))) === localSystem;
+
+async function commandLineOf(host: Host, process: Listed | undefined): Promise<string | null> {
+  return (process && given(await partOf(host.processes.commandLine(process.pid)))) || null;
+}
+
+/**
+ * The command line with which a service starts the program of this name; null where it starts another one: a script,
+ * or a wrapper whose parameters could not be read.
+ */
+function startedBy(service: Service | null, name: string): string | null {
+  if (service === null) return null;
+  const wrapped = given(service.wrapper);
+  const commandLine = wrapped ? `"${wrapped.application}" ${wrapped.parameters}` : service.commandLine;
+  return programName(programOf(commandLine)) === name ? commandLine : null;
+}
+
+function absoluteProgram(commandLine: string | null): string | null {
+  const program = commandLine === null ? '' : programOf(commandLine);
+  return /^[a-z]:[\\/]/i.test(program) ? program.replaceAll('/', '\\') : null;
+}

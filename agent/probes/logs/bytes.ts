@@ -1,0 +1,118 @@
+import type { Host } from '../../host.ts';
+import type { Message } from '../../message.ts';
+import { createLogReader } from '../../messages/log.ts';
+import { type Encoding, encodingOf } from '../../windows/encoding.ts';
+
+/**
+ * How far a file has been read: its whole lines from `from` up to `to`, and what stands before `to`, by which the file is
+ * known again.
+ */
+export interface Progress {
+  from: number;
+  to: number;
+  mark: Buffer;
+  encoding: Encoding;
+}
+
+export interface ReadOn {
+  progress: Progress;
+  /** Known wordings in whole lines, which are not read again. */
+  messages: Message[];
+  /** In a last line that has not ended; whoever reads on gets it again. */
+  unfinished: Message[];
+}
+
+/** So much is searched before others get their turn. */
+const sliceBytes = 256 * 1024;
+const markBytes = 256;
+const headBytes = 512;
+
+/**
+ * Reads a file from where it was left, or its last `maxBytes` where that is less.
+ * @param options.source what to call it in messages
+ * @param options.before null: it was not read yet
+ */
+export async function readOn(
+  host: Host,
+  path: string,
+  options: { source: string; size: number; modifiedAt: Date; before: Progress | null; maxBytes: number },
+): Promise<ReadOn> {
+  const { source, size, before } = options;
+  const encoding = before?.encoding ?? (await readEncoding(host, path));
+  const last = before?.to ?? 0;
+  const earliest = size - options.maxBytes;
+  const start = earliest > last ? earliest - (earliest % 2) : last;
+  const progress =
+    before !== null && start === last ? { ...before } : { from: start, to: start, mark: Buffer.alloc(0), encoding };
+  // Where reading begins in the middle of the file it does so in the middle of a line, which is left out.
+  let skips = start > last;
+
+  const messages: Message[] = [];
+  const unfinished: Message[] = [];
+  const readerInto = (list: Message[]) =>
+    createLogReader({ source, around: options.modifiedAt, encoding, emit: (message) => list.push(message) });
+  const lines = readerInto(messages);
+  while (progress.to < size) {
+    const maxBytes = Math.min(sliceBytes, size - progress.to);
+    const slice = await host.files.read(path, { offset: progress.to, maxBytes });
+    if (slice === null || slice.bytes.length === 0) break;
+    const { bytes } = slice;
+    const isLast = progress.to + bytes.length >= size;
+    const begin = skips ? endOfFirstLine(bytes, encoding) : 0;
+    const lineEnd = endOfLastLine(bytes, encoding);
+    // A line that is longer than a slice is read in pieces.
+    const end = lineEnd === 0 && !isLast ? bytes.length : lineEnd;
+    if (begin !== null) lines.push(bytes.subarray(begin, end));
+    skips &&= begin === null;
+    progress.to += end;
+    progress.mark = Buffer.concat([progress.mark, bytes.subarray(Math.max(0, end - markBytes), end)]).subarray(
+      -markBytes,
+    );
+    if (!isLast) continue;
+    const rest = readerInto(unfinished);
+    if (!skips) rest.push(bytes.subarray(end));
+    rest.end();
+    break;
+  }
+  lines.end();
+  return { progress, messages, unfinished };
+}
+
+async function readEncoding(host: Host, path: string): Promise<Encoding> {
+  return encodingOf((await host.files.read(path, { maxBytes: headBytes }))?.bytes ?? new Uint8Array());
+}
+
+/** Whether this is the file that was read so far: what stands before the place is the same. */
+export async function isSameFile(host: Host, path: string, size: number, { to, mark }: Progress): Promise<boolean> {
+  if (size < to) return false;
+  if (mark.length === 0) return true;
+  const found = await host.files.read(path, { offset: to - mark.length, maxBytes: mark.length });
+  return found !== null && mark.equals(found.bytes);
+}
+
+/** Where the line behind the first one begins; null: no line ends here. */
+function endOfFirstLine(bytes: Uint8Array, encoding: Encoding): number | null {
+  const unit = encoding === 'utf-8' ? 1 : 2;
+  for (let at = 0; at + unit <= bytes.length; at += unit) if (isLineFeed(bytes, at, encoding)) return at + unit;
+  return null;
+}
+
+/** Where what is behind the last line feed begins; 0: no line ends here. */
+function endOfLastLine(bytes: Uint8Array, encoding: Encoding): number {
+  const unit = encoding === 'utf-8' ? 1 : 2;
+  for (let end = bytes.length - (bytes.length % unit); end > 0; end -= unit) {
+    if (isLineFeed(bytes, end - unit, encoding)) return end;
+  }
+  return 0;
+}
+
+function isLineFeed(bytes: Uint8Array, at: number, encoding: Encoding): boolean {
+  switch (encoding) {
+    case 'utf-8':
+      return bytes[at] === 0x0a;
+    case 'utf-16le':
+      return bytes[at] === 0x0a && bytes[at + 1] === 0;
+    case 'utf-16be':
+      return bytes[at] === 0 && bytes[at + 1] === 0x0a;
+  }
+}

@@ -1,0 +1,90 @@
+import { win32 } from 'node:path';
+import { given } from '../../fact.ts';
+import type { Host } from '../../host.ts';
+import { partOf } from '../../probe.ts';
+import { isSameFile, type Progress, type ReadOn, readOn } from './bytes.ts';
+import { isRotated } from './places.ts';
+
+/** What a look at a log found. */
+export interface FileLook extends ReadOn {
+  size: number;
+  modifiedAt: Date;
+  /** Names of older files of the log that were read too. */
+  rotated: string[];
+}
+
+/** The most that one look reads of one log: the newest of it. */
+export const maxBytesPerLook = 16 * 2 ** 20;
+
+/** A file of a log: the one that is written to, or one that was it before the log was rotated. */
+interface Generation {
+  path: string;
+  size: number;
+  modifiedAt: Date;
+}
+
+/**
+ * Reads what was added to a log since the last look, through rotation; at the first look its end.
+ * @param options.before null: the log was not read yet
+ * @param options.since at the first look, older files that were last written to before this are left alone
+ * @returns null: there is no such file
+ */
+export async function readFileLog(
+  host: Host,
+  options: { path: string; before: Progress | null; since: Date },
+): Promise<FileLook | null> {
+  const { path, before, since } = options;
+  const current = await generationAt(host, path);
+  if (current === null) return null;
+  const isKnown = before !== null && (await isSameFile(host, path, current.size, before));
+  const own = isKnown ? before : null;
+  const read = await readOn(host, path, { source: path, ...current, before: own, maxBytes: maxBytesPerLook });
+  const look: FileLook = { ...read, size: current.size, modifiedAt: current.modifiedAt, rotated: [] };
+  let left = maxBytesPerLook - current.size;
+  for (const older of isKnown ? [] : await olderToRead(host, path, before, since)) {
+    if (left <= 0) break;
+    const { generation, from } = older;
+    const found = await readOn(host, generation.path, { source: path, ...generation, before: from, maxBytes: left });
+    left -= generation.size - (from?.to ?? 0);
+    // Nothing will come behind the last line of an older file.
+    look.messages.push(...found.messages, ...found.unfinished);
+    look.rotated.push(win32.basename(generation.path));
+  }
+  return look;
+}
+
+/**
+ * The older files of a log that have something new, the newest first: at the first look all that are not too old; later
+ * those down to the one that the log was at the last look. Where that one is gone, what it had is lost.
+ */
+async function olderToRead(
+  host: Host,
+  path: string,
+  before: Progress | null,
+  since: Date,
+): Promise<{ generation: Generation; from: Progress | null }[]> {
+  const all = await olderGenerations(host, path);
+  const fresh = all.map((generation) => ({ generation, from: null }));
+  if (before === null) return fresh.filter(({ generation }) => generation.modifiedAt >= since);
+  for (const [index, generation] of all.entries()) {
+    const isIt = await isSameFile(host, generation.path, generation.size, before);
+    if (isIt) return [...fresh.slice(0, index), { generation, from: before }];
+  }
+  return [];
+}
+
+async function olderGenerations(host: Host, path: string): Promise<Generation[]> {
+  const folder = win32.dirname(path);
+  const names = given(await partOf(host.files.list(folder))) ?? [];
+  const older = await Promise.all(
+    names
+      .filter((name) => isRotated(name, win32.basename(path)))
+      .map(async (name) => given(await partOf(generationAt(host, `${folder}\\${name}`))) ?? null),
+  );
+  return older.filter((one) => one !== null).sort((a, b) => b.modifiedAt.getTime() - a.modifiedAt.getTime());
+}
+
+async function generationAt(host: Host, path: string): Promise<Generation | null> {
+  const stat = await host.files.stat(path);
+  return stat?.kind === 'file' ? { path, size: stat.size, modifiedAt: stat.modifiedAt } : null;
+}

@@ -1,0 +1,48 @@
+import { win32 } from 'node:path';
+import { podVariables } from '../../config/pod-variables.ts';
+import type { TokenPath } from '../../facts/token.ts';
+import type { Host } from '../../host.ts';
+import { tokenDirectory } from '../../shim/mode.ts';
+
+/** Tokens have about 1 KiB, bundles of certificates a few hundred; more is read of no file, whatever its size. */
+export const maxBytes = { token: 2 ** 16, 'ca.crt': 2 ** 20, namespace: 2 ** 12 };
+
+export interface TokenDirectory {
+  form: TokenPath['form'];
+  directory: string;
+}
+
+/** Where a service account's token, ca.crt and namespace may be, by every form that is documented or that clients use. */
+export function tokenDirectories(host: Host): TokenDirectory[] {
+  const mountPoint = host.self.variable(podVariables.sandboxMountPoint);
+  const workingDirectory = host.self.workingDirectory();
+  const forms: TokenDirectory[] = [
+    { form: 'fixed', directory: `C:\\${tokenDirectory}` },
+    { form: 'relative', directory: win32.resolve(workingDirectory, tokenDirectory) },
+    { form: 'rooted', directory: win32.resolve(workingDirectory, `\\${tokenDirectory}`) },
+  ];
+  if (mountPoint) forms.splice(1, 0, { form: 'mount-point', directory: win32.join(mountPoint, tokenDirectory) });
+  return forms;
+}
+
+/** Where the pod's own files are for certain before where others' may lie. */
+export const ownFirst = (host: Host): TokenDirectory[] => tokenDirectories(host).toSorted((a, b) => rank(a) - rank(b));
+
+const rank = ({ form }: TokenDirectory) => (form === 'mount-point' ? 0 : 1);
+
+/**
+ * The kubelet replaces the files of a projected volume by taking away the link `..data` and making it anew: for a moment
+ * a name that stands in the directory leads nowhere. Source: kubernetes pkg/volume/util/atomic_writer.go.
+ */
+export async function readFile(host: Host, directory: string, name: keyof typeof maxBytes) {
+  const path = win32.join(directory, name);
+  for (let tries = 1; ; tries++) {
+    const file = await host.files.read(path, { maxBytes: maxBytes[name] });
+    if (file !== null || tries === 5) return file;
+    if (!(await host.files.list(directory))?.includes(name)) return null;
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
+}
+
+/** What such a file says; kubelets write no line feed at its end, people do. */
+export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).trim();

@@ -1,0 +1,60 @@
+import type { Keeper } from '../../history/keeper.ts';
+import { plainView, type Renderer } from '../../renderer.ts';
+import { html } from '../../renderers/html.ts';
+import { rendererNamed } from '../../renderers/index.ts';
+import type { Report } from '../../report.ts';
+import type { Look } from '../../watch.ts';
+import { type Body, bodyOf, jsonType, unpackedBodyOf } from './body.ts';
+
+/** What the server says when a report is stale, in the forms that have room for it. */
+const staleLine = 'STALE: newer looks at this node failed or missed their schedule; see the log of hostprobe.\n\n';
+
+function renderReport(report: Report, renderer: Renderer, stale: boolean): string {
+  // JSON is sent compact.
+  if (renderer.id === 'json') return `${JSON.stringify({ stale, ...report })}\n`;
+  const text = renderer.render({ ...report, stale }, plainView);
+  return stale && renderer.id === 'text' ? staleLine + text : text;
+}
+
+/** Answers of the newest look, each serialized once, when it is first asked for. */
+export interface Bodies {
+  report(look: Look, form: string, stale: boolean): Body;
+  /** A part of the newest report: made for one request, as nobody knows which parts will be asked for. */
+  part(report: Report, form: string, stale: boolean): Body;
+  facts(look: Look): Body;
+}
+
+/** @param history told on the page, beside the report */
+export function createBodies(history: Keeper | null): Bodies {
+  let of: Look | null = null;
+  const made = new Map<string, Body>();
+  function once(look: Look, key: string, make: () => Body): Body {
+    if (look !== of) {
+      of = look;
+      made.clear();
+    }
+    let body = made.get(key);
+    if (body === undefined) {
+      body = make();
+      made.set(key, body);
+    }
+    return body;
+  }
+  return {
+    report(look, form, stale) {
+      const changes = form === html.id ? history : null;
+      const make = () => {
+        const renderer = rendererNamed(form);
+        const report = changes === null ? look.report : { ...look.report, history: changes.changesSince(null) };
+        return bodyOf(renderReport(report, renderer, stale), renderer.contentType);
+      };
+      // Most are asked for by a name that is there already.
+      return once(look, changes === null && !stale ? form : `${form} ${stale} ${changes?.revision}`, make);
+    },
+    part(report, form, stale) {
+      const renderer = rendererNamed(form);
+      return unpackedBodyOf(renderReport(report, renderer, stale), renderer.contentType);
+    },
+    facts: (look) => once(look, '/facts', () => bodyOf(`${JSON.stringify(look.snapshot)}\n`, jsonType)),
+  };
+}

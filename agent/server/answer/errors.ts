@@ -1,0 +1,32 @@
+import type { FastifyError, FastifyInstance } from 'fastify';
+import type { Log } from '../../log.ts';
+import { Problem, sendProblem } from './problem.ts';
+
+/** How what goes wrong is answered: in one sentence with the way out. What is hostprobe's own bug is told in the log. */
+export function addErrorAnswers(app: FastifyInstance, log: Log): void {
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const allowed = app.supportedMethods.filter((method) => app.hasRoute({ method, url: path }));
+    if (allowed.length === 0) {
+      return sendProblem(reply, new Problem(404, `there is no ${path} here; GET / lists what there is`));
+    }
+    const allow = allowed.join(', ');
+    return sendProblem(reply, new Problem(405, `${path} takes ${allow}, not ${request.method}`, { allow }));
+  });
+
+  app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
+    if (error instanceof Problem) return sendProblem(reply, error);
+    const { statusCode = 500, message } = error;
+    if (statusCode < 500) {
+      const { url, bodyLimit } = request.routeOptions;
+      const sent = JSON.stringify(request.headers['content-type']);
+      const details: Readonly<Record<number, string>> = {
+        413: `${url} takes a body of ${bodyLimit} bytes at most`,
+        415: `the Content-Type ${sent} cannot be read; leave it out, or send text/plain`,
+      };
+      return sendProblem(reply, new Problem(statusCode, details[statusCode] ?? message));
+    }
+    log.error({ err: error }, 'a request failed');
+    return sendProblem(reply, new Problem(500, 'hostprobe has a bug here; its log has the details'));
+  });
+}

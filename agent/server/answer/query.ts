@@ -1,0 +1,90 @@
+import type { FastifyRequest } from 'fastify';
+import * as z from 'zod';
+import { countFindings, statusOf } from '../../assess.ts';
+import { suggest } from '../../config/nearest.ts';
+import { readSince, type Since, sinceForms } from '../../config/since.ts';
+import { rendererNamed, renderers } from '../../renderers/index.ts';
+import type { Report } from '../../report.ts';
+import { preferredType } from '../answer.ts';
+import { vary } from './headers.ts';
+import { Problem } from './problem.ts';
+
+/** JSON for who takes anything; of those that share a media type the one for people first. */
+const first = ['json', 'text', 'html'];
+const forms = [...first, ...renderers.map(({ id }) => id).filter((id) => !first.includes(id))];
+const contentTypes = forms.map((form) => rendererNamed(form).contentType);
+
+const formComplaint = ({ input }: { input?: unknown }) =>
+  `cannot be ${JSON.stringify(input)}; ${suggest(String(input), forms)}`;
+
+export const reportQuerySchema = z.strictObject({
+  format: z.enum(forms, { error: formComplaint }).optional().describe('the form of the report; wins over Accept'),
+  status: z
+    .literal('200', 'can only be 200: answer 200 whatever the report says')
+    .optional()
+    .describe('answer 200 also when something failed on the node'),
+  check: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe('only these checks, by their ids; several times, or several with commas'),
+});
+
+export interface ReportQuery {
+  /** null: as Accept says. */
+  format: string | null;
+  always200: boolean;
+  /** Ids as asked for; null: all. */
+  checks: readonly string[] | null;
+}
+
+/** @throws Problem 400 that names the parameter and what it may be */
+export function readReportQuery(query: unknown): ReportQuery {
+  const parsed = reportQuerySchema.safeParse(query);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    if (issue?.code === 'unrecognized_keys') {
+      const key = issue.keys[0] ?? '';
+      throw new Problem(400, `unknown parameter ${key}; ${suggest(key, Object.keys(reportQuerySchema.shape))}`);
+    }
+    throw new Problem(400, `the parameter ${String(issue?.path[0])} ${issue?.message}`);
+  }
+  const { format = null, status, check } = parsed.data;
+  const checks = check === undefined ? null : [check].flat().flatMap((ids) => ids.split(','));
+  return { format, always200: status === '200', checks };
+}
+
+/** What is asked for without any parameter. */
+export const noQuery: ReportQuery = { format: null, always200: false, checks: null };
+
+/**
+ * The form that the request's Accept header prefers; of forms of one media type the first.
+ * @throws Problem 406 when it takes none of them
+ */
+export function acceptedForm(request: FastifyRequest): string {
+  const type = preferredType(request, contentTypes);
+  const form = forms[contentTypes.indexOf(type ?? '')];
+  if (form !== undefined) return form;
+  const offered = [...new Set(contentTypes.map((contentType) => contentType.split(';', 1)[0]))].join(', ');
+  throw new Problem(
+    406,
+    `the report comes as ${offered}, and Accept wants none of them; ?format= takes ${forms.join(', ')} and wins over Accept`,
+    vary,
+  );
+}
+
+/** The report as if only these checks had been made: its status and counts are theirs. */
+export function selectChecks(report: Report, ids: readonly string[]): Report {
+  const known = report.findings.map((finding) => finding.check);
+  const stranger = ids.find((id) => !known.includes(id));
+  if (stranger !== undefined) throw new Problem(400, `there is no check "${stranger}"; ${suggest(stranger, known)}`);
+  const findings = report.findings.filter((finding) => ids.includes(finding.check));
+  const diagnoses = report.diagnoses.filter((diagnosis) => diagnosis.checks.some((id) => ids.includes(id)));
+  return { ...report, findings, diagnoses, counts: countFindings(findings), status: statusOf(findings, diagnoses) };
+}
+
+/** The parameter since, as `--since` has it. @throws Problem 400 that says what it may be */
+export function readSinceParameter(text: string): Since {
+  const read = readSince(text);
+  if (read === null) throw new Problem(400, `since must be ${sinceForms}, but is ${JSON.stringify(text)}`);
+  return read;
+}

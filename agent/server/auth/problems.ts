@@ -1,0 +1,40 @@
+import type { ClusterUser } from '../../host.ts';
+import { readClaims } from '../../trust/jwt.ts';
+import { Problem } from '../answer/problem.ts';
+import type { Bearer } from './bearer.ts';
+import { audience, type Wish } from './reviewer.ts';
+
+/** Which tokens a listener takes. */
+export interface Ways {
+  cluster: boolean;
+  tokenFile: boolean;
+}
+
+const maxNameLength = 200;
+
+/** 401: what is wrong with what was sent, and what would be accepted. Nothing of a token is repeated. */
+export function unauthorized(ways: Ways, sent: Bearer): Problem {
+  const accepted: string[] = [];
+  if (ways.tokenFile) accepted.push('one of --auth-token-file');
+  if (ways.cluster) accepted.push(`one that kubectl create token <service account> --audience ${audience} prints`);
+  return new Problem(401, `${faultOf(ways, sent)}; send Authorization: Bearer <token>, with ${accepted.join(' or ')}`, {
+    'www-authenticate': sent === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"',
+  });
+}
+
+function faultOf(ways: Ways, sent: Bearer): string {
+  if (sent === 'missing') return 'this is for readers who bear a token';
+  if (sent === 'unreadable') return 'the Authorization header is not one bearer token and nothing else';
+  const claims = ways.cluster ? readClaims(sent.token) : null;
+  if (claims === null || claims.audience.includes(audience)) return 'this token is not accepted here';
+  return `this token was made for another audience than ${audience}, and is not accepted here`;
+}
+
+/** 403: who was refused what, and the rule that would allow it. */
+export function forbidden({ name }: ClusterUser, { path, verb }: Wish): Problem {
+  const who = name.slice(0, maxNameLength);
+  return new Problem(
+    403,
+    `${who} may not ${verb} ${path}; a ClusterRole with the rule nonResourceURLs: ["${path}"], verbs: ["${verb}"] allows it, bound to ${who} by a ClusterRoleBinding`,
+  );
+}

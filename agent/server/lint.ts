@@ -1,6 +1,0 @@
-import type { FastifyInstance } from 'fastify';
-import { addManifestRoute } from './manifest-route.ts';
-import type { Shared } from './shared.ts';
-
-/** What `lint -o json` would print, narrowed to the kinds of node that the one looked at last can be of. */
-export const addLintRoute = (app: FastifyInstance, shared: Shared): void => addManifestRoute(app, shared, 'lint');

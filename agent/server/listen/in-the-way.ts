@@ -1,0 +1,47 @@
+import { type SocketAddress, showSocketAddress } from '../../config/socket-address.ts';
+import type { Host } from '../../host.ts';
+
+interface Circumstances {
+  wanted: SocketAddress;
+  /** Those that hostprobe has opened before. */
+  open: readonly { at: SocketAddress }[];
+  /** null when there is no node to ask. */
+  host: Host | null;
+}
+
+/** Why an address cannot be listened on, in words that follow a colon; the system's own where nobody knows better. */
+export async function reasonFor(
+  { code, message }: NodeJS.ErrnoException,
+  { wanted, open, host }: Circumstances,
+): Promise<string> {
+  const beside = open.find(({ at }) => at.port === wanted.port);
+  if (code === 'EADDRINUSE' && beside !== undefined) {
+    return `${showSocketAddress(beside.at)}, which was asked for too, takes it already`;
+  }
+  if (code === 'EADDRNOTAVAIL') return 'no interface of this node has the address';
+  return (host !== null && (await askNode(code, wanted.port, host))) || message;
+}
+
+/** null: what is in the way could not be found out. */
+async function askNode(code: string | undefined, port: number, host: Host): Promise<string | null> {
+  try {
+    if (code === 'EACCES') return await excludedRange(port, host);
+    if (code === 'EADDRINUSE') return await owner(port, host);
+  } catch {
+    // The system's own message must do.
+  }
+  return null;
+}
+
+async function excludedRange(port: number, host: Host): Promise<string | null> {
+  const range = (await host.network.excludedPorts()).find(({ first, last }) => first <= port && port <= last);
+  if (range === undefined) return null;
+  return `Windows keeps ports ${range.first} to ${range.last} back (netsh interface ipv4 show excludedportrange protocol=tcp)`;
+}
+
+async function owner(port: number, host: Host): Promise<string | null> {
+  const listener = (await host.network.listeners()).find((one) => one.port === port);
+  if (listener === undefined) return null;
+  const name = (await host.processes.list()).find(({ pid }) => pid === listener.pid)?.name;
+  return `${name ?? 'a process'} (pid ${listener.pid}) listens there already`;
+}

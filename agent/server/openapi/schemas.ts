@@ -1,0 +1,15 @@
+import type * as z from 'zod';
+import { schemas } from '../../schemas.ts';
+import { problemSchema } from '../answer/problem.ts';
+import { publicStatusSchema, versionSchema } from '../routes/status.ts';
+
+// Bundles are compared where they are kept.
+const { 'bundle-diff': _compared, ...answered } = schemas;
+
+/** Every form of JSON that the server answers with, by its name in `/schema/<name>.json` and in `/openapi.json`. */
+export const published: Readonly<Record<string, z.ZodType>> = {
+  ...answered,
+  status: publicStatusSchema,
+  version: versionSchema,
+  problem: problemSchema,
+};

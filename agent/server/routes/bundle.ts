@@ -1,0 +1,70 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import * as z from 'zod';
+import { contentsOf } from '../../bundle/items.ts';
+import { bundleDeadlineMs, usualLimits } from '../../bundle/limits.ts';
+import { bundleName, headOf } from '../../bundle/source.ts';
+import { writeBundle } from '../../bundle/writer.ts';
+import { momentOf, sinceForms } from '../../config/since.ts';
+import { readSize, sizeForms } from '../../config/size.ts';
+import { Problem } from '../answer/problem.ts';
+import { readSinceParameter } from '../answer/query.ts';
+import { newestOf } from '../answer.ts';
+import { costly } from '../limits/rate.ts';
+import type { Shared } from '../shared.ts';
+
+/** A client that takes longer to read it keeps all others out. */
+const patienceMs = 2 * bundleDeadlineMs;
+
+export const bundleQuerySchema = z.strictObject({
+  since: z.string().optional().describe(`only logs that were written to since then: ${sinceForms}`),
+  'max-size': z.string().optional().describe(`of all files together, before they are packed: ${sizeForms}`),
+});
+
+/**
+ * The bundle of the newest look, as it is made; one at a time, over all listeners. No HEAD: nobody knows its size before
+ * it is made.
+ */
+export function addBundleRoute(app: FastifyInstance, { watch, node, bundling }: Shared): void {
+  const options = { exposeHeadRoute: false, onRequest: bundling, config: { rateLimit: costly } };
+  app.get('/bundle', options, async (request, reply) => {
+    const look = newestOf(watch);
+    const { since, maxBytes } = readQuery(request.query, new Date(look.snapshot.at));
+    const history = watch.history?.changesSince(since) ?? null;
+    const source = { ...look, history, ownLog: node?.ownLog.text() ?? null, host: node?.host ?? null };
+    const { archive, done } = writeBundle({
+      contents: contentsOf(source, since),
+      head: headOf(look.snapshot, since),
+      limits: { ...usualLimits, maxBytes },
+      deadline: AbortSignal.timeout(bundleDeadlineMs),
+      more: [],
+    });
+    done.catch((error: unknown) => node?.log.error({ err: error }, 'a bundle could not be made'));
+    closeAfter(patienceMs, reply);
+    return reply
+      .headers({
+        'cache-control': 'no-store',
+        'content-disposition': `attachment; filename="${bundleName(look.snapshot)}"`,
+      })
+      .type('application/zip')
+      .send(archive);
+  });
+}
+
+/** Cuts the connection, so that the client sees that the rest is missing. */
+function closeAfter(ms: number, { raw }: FastifyReply): void {
+  const patience = AbortSignal.timeout(ms);
+  const close = () => raw.destroy();
+  patience.addEventListener('abort', close, { once: true });
+  raw.once('close', () => patience.removeEventListener('abort', close));
+}
+
+/** @throws Problem 400 that names the parameter and what it may be */
+function readQuery(query: unknown, now: Date): { since: Date | null; maxBytes: number } {
+  const parsed = bundleQuerySchema.safeParse(query);
+  if (!parsed.success) throw new Problem(400, 'GET /bundle takes since and max-size, each once');
+  const { since = '', 'max-size': size = '' } = parsed.data;
+  const from = since === '' ? null : readSinceParameter(since);
+  const maxBytes = size === '' ? usualLimits.maxBytes : readSize(size);
+  if (maxBytes === null) throw new Problem(400, `max-size must be ${sizeForms}, but is ${JSON.stringify(size)}`);
+  return { since: from && momentOf(from, now), maxBytes };
+}

@@ -1,0 +1,19 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../answer/problem.ts';
+import { newestOf } from '../answer.ts';
+import type { Shared } from '../shared.ts';
+
+/** What kubelet's probes ask: whether the event loop turns, and whether there is a fresh report. Never a look at the node. */
+export function addHealthRoutes(app: FastifyInstance, { watch }: Shared): void {
+  const open = { config: { open: true } };
+  const plain = (reply: FastifyReply) => reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store');
+  const alive = async (_request: FastifyRequest, reply: FastifyReply) => plain(reply).send('');
+
+  app.get('/livez', open, alive);
+  app.get('/healthz', open, alive);
+  app.get('/readyz', open, async (_request, reply) => {
+    newestOf(watch);
+    if (watch.stale()) throw new Problem(503, 'the newest report is stale');
+    return plain(reply).send('ready\n');
+  });
+}

@@ -1,0 +1,38 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { html } from '../../renderers/html.ts';
+import { vary } from '../answer/headers.ts';
+import { Problem } from '../answer/problem.ts';
+import { newestOf, preferredType, sendBody } from '../answer.ts';
+import type { Shared } from '../shared.ts';
+import { describeStatus, showStatus } from './status.ts';
+
+const textType = 'text/plain; charset=utf-8';
+const types = [textType, html.contentType];
+
+/** The status in a few lines for curl, the page of the newest report for a browser. Only the page needs a reader. */
+export function addHomeRoute(app: FastifyInstance, { watch, bodies }: Shared): void {
+  const open = (request: FastifyRequest) => preferredType(request, types) !== html.contentType;
+
+  app.get('/', { config: { open } }, async (request, reply) => {
+    const type = preferredType(request, types);
+    if (type === undefined) {
+      throw new Problem(
+        406,
+        '/ comes as text/plain or text/html; the report as JSON is at /report, the status at /status',
+        vary,
+      );
+    }
+    if (type === html.contentType) {
+      // A browser asks again by itself until there is something to see.
+      const look = newestOf(watch, { refresh: '1' });
+      return sendBody(request, reply, {
+        body: bodies.report(look, html.id, watch.stale()),
+        ageSeconds: watch.ageSeconds(),
+      });
+    }
+    return reply
+      .headers({ ...vary, 'cache-control': 'no-store' })
+      .type(textType)
+      .send(showStatus(describeStatus(watch)));
+  });
+}

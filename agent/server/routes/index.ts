@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify';
+import type { Shared } from '../shared.ts';
+import { addBundleRoute } from './bundle.ts';
+import { addDescriptionRoutes } from './description.ts';
+import { addExplainRoute } from './explain.ts';
+import { addHealthRoutes } from './health.ts';
+import { addHistoryRoute } from './history.ts';
+import { addHomeRoute } from './home.ts';
+import { addLintRoute } from './lint.ts';
+import { addMetricsRoute } from './metrics.ts';
+import { addPredictRoute } from './predict.ts';
+import { addReportRoutes } from './report.ts';
+import { addStatusRoutes } from './status.ts';
+
+/** All routes. None starts a look but POST /report; all are answered from the newest one. */
+export function addRoutes(app: FastifyInstance, shared: Shared): void {
+  addDescriptionRoutes(app);
+  addHealthRoutes(app, shared);
+  addStatusRoutes(app, shared);
+  addHomeRoute(app, shared);
+  addMetricsRoute(app, shared);
+  addReportRoutes(app, shared);
+  addHistoryRoute(app, shared);
+  addExplainRoute(app, shared);
+  addPredictRoute(app, shared);
+  addLintRoute(app, shared);
+  addBundleRoute(app, shared);
+}

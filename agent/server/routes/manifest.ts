@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify';
+import { decodeText } from '../../windows/encoding.ts';
+import { jsonType } from '../answer/body.ts';
+import { Problem } from '../answer/problem.ts';
+import { newestOf } from '../answer.ts';
+import { judgeManifests, type Task } from '../judge.ts';
+import { costly } from '../limits/rate.ts';
+import type { Shared } from '../shared.ts';
+
+/** Manifests of a whole chart; the API server stores objects of 1.5 MiB at most. */
+const maxManifestBytes = 2 ** 20;
+
+/** A route that takes manifests and answers with what a thread of its own makes of them, on the node as looked at last. */
+export function addManifestRoute(app: FastifyInstance, { watch, bodies, judging }: Shared, judge: Task['judge']): void {
+  app.post<{ Body?: Buffer }>(
+    `/${judge}`,
+    { bodyLimit: maxManifestBytes, onRequest: judging, config: { rateLimit: costly } },
+    async (request, reply) => {
+      const manifests = readManifestBody(request.body);
+      const { bytes } = bodies.facts(newestOf(watch));
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      const json = await judgeManifests({ judge, manifests, facts: bytes }, gone.signal);
+      return reply.header('cache-control', 'no-store').type(jsonType).send(json);
+    },
+  );
+}
+
+/** @throws Problem 400 when nothing was sent */
+function readManifestBody(body: Uint8Array | undefined): string {
+  const sent = decodeText(body ?? new Uint8Array());
+  if (sent.trim() !== '') return sent;
+  throw new Problem(400, 'send a manifest as the body, for example with curl --data-binary @agent.yaml');
+}

@@ -1,0 +1,30 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Look } from '../../watch.ts';
+import { Problem } from '../answer/problem.ts';
+import { acceptedForm, noQuery, readReportQuery, selectChecks } from '../answer/query.ts';
+import { newestOf, sendBody } from '../answer.ts';
+import { costly } from '../limits/rate.ts';
+import type { Shared } from '../shared.ts';
+
+/** The report in every form, and the facts that it rests on. Only POST looks at the node. */
+export function addReportRoutes(app: FastifyInstance, { watch, bodies }: Shared): void {
+  const sendReport = (request: FastifyRequest, reply: FastifyReply, look: Look) => {
+    const { format, always200, checks } = request.url.includes('?') ? readReportQuery(request.query) : noQuery;
+    const form = format ?? acceptedForm(request);
+    const stale = watch.stale();
+    const report = checks === null ? look.report : selectChecks(look.report, checks);
+    const body = checks === null ? bodies.report(look, form, stale) : bodies.part(report, form, stale);
+    const code = report.status === 'unhealthy' && !always200 ? 503 : 200;
+    return sendBody(request, reply, { body, code, ageSeconds: watch.ageSeconds() });
+  };
+
+  app.get('/report', (request, reply) => sendReport(request, reply, newestOf(watch)));
+  app.post('/report', { config: { rateLimit: costly } }, async (request, reply) => {
+    if (!watch.live) throw new Problem(409, 'this is a recorded snapshot; there is no node here to look at again');
+    return sendReport(request, reply, await watch.look());
+  });
+  app.get('/facts', async (request, reply) => {
+    const body = bodies.facts(newestOf(watch));
+    return sendBody(request, reply, { body, ageSeconds: watch.ageSeconds() });
+  });
+}

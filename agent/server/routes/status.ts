@@ -1,0 +1,90 @@
+import type { FastifyInstance } from 'fastify';
+import * as z from 'zod';
+import { reportSchema } from '../../report.ts';
+import { schemaVersion } from '../../snapshot.ts';
+import { toolVersion } from '../../version.ts';
+import type { Watch } from '../../watch.ts';
+import { sendJson } from '../answer.ts';
+import type { Shared } from '../shared.ts';
+
+const { status, at, counts, findings } = reportSchema.shape;
+
+/** What anybody may know: ids, statuses and numbers, no text from the node. */
+export const publicStatusSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  /** Of hostprobe. */
+  version: z.string(),
+  /** null before the first report. */
+  status: status.nullable(),
+  at: at.nullable(),
+  /** null before the first report, and of a recorded one. */
+  ageSeconds: z.number().nullable(),
+  stale: z.boolean(),
+  counts: counts.nullable(),
+  /** The status of each check, by its id; empty before the first report. */
+  checks: z.record(z.string(), findings.element.shape.status),
+  /** Ids of the causes that are confirmed behind failures which the node's own records tell of. */
+  causes: z.array(z.string()),
+});
+export type PublicStatus = z.infer<typeof publicStatusSchema>;
+
+export const versionSchema = z.object({
+  name: z.literal('hostprobe'),
+  version: z.string(),
+  /** Of the JSON that it gives. */
+  schemaVersion: z.literal(schemaVersion),
+  /** The Node.js that runs it. */
+  nodejs: z.string(),
+});
+
+/** For who has no token, and for `kubectl get --raw`, on whose way through the API server a token is lost. */
+export function addStatusRoutes(app: FastifyInstance, { watch }: Shared): void {
+  const open = { config: { open: true } };
+  app.get('/status', open, async (_request, reply) => sendJson(reply, describeStatus(watch)));
+  app.get('/version', open, async (_request, reply) => {
+    const version: z.infer<typeof versionSchema> = {
+      name: 'hostprobe',
+      version: toolVersion,
+      schemaVersion,
+      nodejs: process.version,
+    };
+    return sendJson(reply, version);
+  });
+}
+
+export function describeStatus(watch: Watch): PublicStatus {
+  const report = watch.newest()?.report;
+  const causes = report?.diagnoses.flatMap((diagnosis) => diagnosis.causes) ?? [];
+  return {
+    schemaVersion,
+    version: toolVersion,
+    status: report?.status ?? null,
+    at: report?.at ?? null,
+    ageSeconds: watch.ageSeconds(),
+    stale: watch.stale(),
+    counts: report?.counts ?? null,
+    checks: Object.fromEntries(report?.findings.map((finding) => [finding.check, finding.status]) ?? []),
+    causes: [...new Set(causes.filter(({ weight }) => weight === 'confirmed').map(({ id }) => id))],
+  };
+}
+
+/** The same in ten lines for a person with curl, and where to go from here. */
+export function showStatus(shown: PublicStatus): string {
+  const age = shown.ageSeconds === null ? '' : `, ${shown.ageSeconds} s old`;
+  const bad = (['fail', 'warn', 'unknown'] as const).flatMap((found) => {
+    const ids = Object.keys(shown.checks).filter((id) => shown.checks[id] === found);
+    return ids.length === 0 ? [] : [`${found.toUpperCase().padEnd(7)} ${ids.join(' ')}`];
+  });
+  const causes = shown.causes.length === 0 ? [] : [`CAUSE   ${shown.causes.join(' ')}`];
+  return [
+    `hostprobe ${toolVersion}: ${shown.status ?? 'no report yet'}${age}${shown.stale ? ', STALE' : ''}`,
+    ...bad,
+    ...causes,
+    '',
+    'GET  /report?format=text  the report for people; /report alone is JSON, a browser gets a page here',
+    'POST /report              look again now',
+    'POST /explain             what the words of a failure mean here; the text is the body',
+    'GET  /openapi.json        all there is: /facts /history /bundle /lint /predict /status /metrics ...',
+    '',
+  ].join('\n');
+}

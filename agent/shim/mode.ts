@@ -1,0 +1,38 @@
+import type { SandboxForm } from '../facts/sandbox.ts';
+import type { ShimFamily } from './version.ts';
+
+/**
+ * How a HostProcess container sees its files:
+ * `volume` rootfs at C:\C\<id>, mounts as links below it (containerd 1.6);
+ * `fallback` rootfs at C:\hpc\<id>, mounts as links below it (1.7 and up, no bind filter);
+ * `bind` rootfs at C:\hpc in a silo of its own, mounts where the pod asked for them (1.7 and up, bind filter).
+ */
+export type Mode = 'volume' | 'fallback' | 'bind';
+
+/** The mode that a new pod gets; null when the shim knows no HostProcess containers. */
+export function modeOf(family: ShimFamily, bindFilter: boolean): Mode | null {
+  if (family === 'none') return null;
+  if (family === 'volume') return 'volume';
+  return bindFilter ? 'bind' : 'fallback';
+}
+
+const modeTexts: Readonly<Record<Mode, string>> = {
+  volume: 'volume mode (containerd 1.6: C:\\C\\<container id>)',
+  fallback: 'fallback mode (containerd 1.7 and up without the bind filter: C:\\hpc\\<container id>)',
+  bind: 'bind mode (containerd 1.7 and up: C:\\hpc)',
+};
+export const showMode = (mode: Mode): string => modeTexts[mode];
+
+/** Reads a value of CONTAINER_SANDBOX_MOUNT_POINT. Source: hcsshim internal/jobcontainers/storage.go. */
+export function readMountPoint(value: string | null): { form: SandboxForm; containerId: string | null } {
+  if (value === null || value === '') return { form: 'unset', containerId: null };
+  const withId = /^C:\\(C|hpc)\\([0-9a-f]{64})\\?$/i.exec(value);
+  if (withId !== null) {
+    return { form: withId[1]?.toLowerCase() === 'c' ? 'volume' : 'fallback', containerId: withId[2] ?? null };
+  }
+  if (/^C:\\hpc\\?$/i.test(value)) return { form: 'bind', containerId: null };
+  return { form: 'custom', containerId: null };
+}
+
+/** Below the root of the drive in bind mode, below the sandbox mount point in every mode. */
+export const tokenDirectory = 'var\\run\\secrets\\kubernetes.io\\serviceaccount';

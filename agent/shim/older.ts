@@ -1,0 +1,22 @@
+import { type Evidence, evidence } from '../check.ts';
+import type { RuntimeProcess } from '../facts/runtime-process.ts';
+
+/**
+ * Shims that were started before a file was changed: they keep what they saw of it, and so do the containers they make.
+ * `count` reads in a sentence; null when none is known to be older. A start that this account may not see tells nothing.
+ */
+export function olderShims(
+  { shims, counts }: RuntimeProcess,
+  modifiedAt: string,
+): { count: string; evidence: Evidence[] } | null {
+  const older = shims.flatMap(({ pid, startedAt }) =>
+    startedAt.ok && Date.parse(startedAt.value) < Date.parse(modifiedAt) ? [{ pid, startedAt: startedAt.value }] : [],
+  );
+  if (older.length === 0) return null;
+  // Where there are too many to list, the oldest are not listed.
+  const more = counts.shims > shims.length ? ' or more' : '';
+  return {
+    count: `${older.length}${more} of ${counts.shims} running shims`,
+    evidence: older.slice(0, 5).map(({ pid, startedAt }) => evidence(`shim (pid ${pid}) started`, startedAt)),
+  };
+}

@@ -1,0 +1,100 @@
+import type { Mode } from './mode.ts';
+import { below, mountPlaces, type Root, restBelow, substitute, windowsPath, withoutEnd } from './paths.ts';
+import type { Standing } from './standing.ts';
+import { compareVersions, type Version } from './version.ts';
+
+/** Where a container's program starts. Source: hcsshim jobcontainer.go, CreateProcess, at v0.9.12, v0.11.7, v0.12.9. */
+export interface WorkingDirectory {
+  path: string;
+  standing: Standing;
+  /** null: the pod says it, so that the image has no say. */
+  provided: string | null;
+}
+
+/**
+ * @param workingDir as the pod has it; undefined: the default of containerd's version
+ * @returns null when that version is not known
+ */
+export function workingDirectoryOf(
+  { mode, root }: { mode: Mode; root: Root },
+  workingDir: string | undefined,
+  containerd: Version | null,
+): WorkingDirectory | null {
+  if (workingDir !== undefined && workingDir !== '') {
+    return { path: resolve(workingDir, mode, root), standing: 'sourced', provided: null };
+  }
+  return containerd === null ? null : defaultOf(mode, root, containerd);
+}
+
+/** Without the bind filter a path is one below the root, whatever its drive, unless the shim replaced something in it. */
+function resolve(workingDir: string, mode: Mode, root: Root): string {
+  const expanded = substitute(workingDir, root);
+  if (expanded === workingDir && mode !== 'bind') return below(root.path, windowsPath(expanded));
+  const path = expanded.replaceAll('/', '\\');
+  // Without a drive it is on that of the shim.
+  return /^\\(?!\\)/.test(path) ? windowsPath(path) : withoutEnd(path);
+}
+
+/** Source: containerd pkg/cri/server/container_create_windows.go, pkg/cri/sbserver; pulls 10069, 10071, 10549. */
+function defaultOf(mode: Mode, root: Root, containerd: Version): WorkingDirectory {
+  const provided = `the image sets no WORKDIR${hasTwoServers(containerd) ? ', and containerd has no ENABLE_CRI_SANDBOXES in its environment' : ''}`;
+  const inFolder = startsInHpc(mode, containerd);
+  if (mode === 'bind') return { path: inFolder ? 'C:\\hpc' : 'C:\\', standing: 'sourced', provided };
+  return inFolder
+    ? { path: `${root.path}\\hpc`, standing: 'derived', provided }
+    : { path: root.path, standing: 'sourced', provided };
+}
+
+const is = ({ major, minor, patch }: Version, ...[wanted, from, to]: [minor: number, from: number, to: number]) =>
+  major === 1 && minor === wanted && from <= patch && patch <= to;
+
+/** Whether containerd names C:\hpc as the default: 1.7.19 and later, and 1.6.34 alone. */
+function startsInHpc(mode: Mode, containerd: Version): boolean {
+  if (mode === 'volume') return is(containerd, 6, 34, 34);
+  return compareVersions(containerd, { major: 1, minor: 7, patch: 19, suffix: '' }) >= 0;
+}
+
+/** Its second CRI server had the new default before the first. */
+const hasTwoServers = (containerd: Version) => is(containerd, 7, 16, 18);
+
+/** The drive of a path, in a capital letter; C: where it names none, as that is the shim's. */
+export const driveOf = (path: string): string => /^[A-Za-z]:/.exec(path)?.[0].toUpperCase() ?? 'C:';
+
+/** Whose directory that is. */
+export interface Owned {
+  owner: 'image' | 'volume' | 'node';
+  /** The way to it from the root of the image or of the volume, "" for that itself; from the drive of the node. */
+  rest: string;
+  /** What happens where it is not there; null: it always is. */
+  whenMissing: string | null;
+}
+
+export function ownerOf({ mode, root, path, mounts }: Directory): Owned {
+  for (const { mountPath } of mounts) {
+    for (const place of mountPlaces(mode, root, mountPath)) {
+      const rest = restBelow(path, place);
+      if (rest !== null) return { owner: 'volume', rest, whenMissing: whenMissing(mode, 'volume', rest) };
+    }
+  }
+  const inImage = restBelow(path, root.path);
+  const owner = inImage === null ? 'node' : 'image';
+  const rest = inImage ?? path.replace(/^C:\\/i, '');
+  return { owner, rest, whenMissing: whenMissing(mode, owner, rest) };
+}
+
+export interface Directory {
+  mode: Mode;
+  root: Root;
+  path: string;
+  mounts: readonly { mountPath: string }[];
+}
+
+/** Shims of containerd 1.6 make no directory. */
+function whenMissing(mode: Mode, owner: Owned['owner'], rest: string): string | null {
+  if (rest === '') return null;
+  if (mode === 'volume') return 'the container does not start: the shim of containerd 1.6 makes no directory';
+  if (mode === 'fallback') return 'the shim makes it, empty';
+  return owner === 'node'
+    ? 'the shim makes it on the node, empty, where it stays'
+    : 'the shim makes an empty one on the node, where it stays, and the container does not see that';
+}

@@ -1,0 +1,82 @@
+import { momentOf, type Since } from '../config/since.ts';
+import type { Config } from '../config.ts';
+import { UserError } from '../error.ts';
+import type { History } from '../history.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { readSaved, readSavedSnapshot } from './saved.ts';
+
+/** What says which node is meant. */
+export type NodeFlags = Pick<Config, 'facts' | 'node' | 'token-file' | 'ca-file'>;
+
+/**
+ * The node that --facts or --node names; null: neither does.
+ * @throws UserError when it cannot be read
+ */
+export async function givenSnapshot(flags: NodeFlags): Promise<Snapshot | null> {
+  requireOneSource(flags);
+  if (flags.node.length > 1) throw new UserError(`--node must name one node here, but names ${flags.node.join(', ')}`);
+  const [asked] = await askNodes(flags);
+  if (asked !== undefined) return asked;
+  return flags.facts === null ? null : readSavedSnapshot(flags.facts);
+}
+
+/** The same for any number of nodes, the snapshots of --facts apart by commas; `name` is as the user has it. */
+export async function givenSnapshots(flags: NodeFlags): Promise<{ name: string; snapshot: Snapshot }[] | null> {
+  requireOneSource(flags);
+  const names = flags.node.length > 0 ? flags.node : flags.facts?.split(',');
+  if (names === undefined) return null;
+  const snapshots = flags.node.length > 0 ? await askNodes(flags) : await Promise.all(names.map(readSavedSnapshot));
+  return snapshots.map((snapshot, index) => ({ name: names[index] ?? '', snapshot }));
+}
+
+/**
+ * The node that --node or --facts names, and what changed on it; null: neither names one.
+ * @throws UserError when it does not tell
+ */
+export async function givenPast(
+  flags: NodeFlags,
+  since: Since,
+): Promise<{ snapshot: Snapshot; history: History } | null> {
+  requireOneSource(flags);
+  if (flags.facts !== null) return savedPast(flags.facts, since);
+  const history = await askHistory(flags, since);
+  const snapshot = await givenSnapshot(flags);
+  return history === null || snapshot === null ? null : { snapshot, history };
+}
+
+async function savedPast(path: string, since: Since): Promise<{ snapshot: Snapshot; history: History }> {
+  const { snapshot, bundle } = await readSaved(path);
+  if (bundle === null) {
+    throw new UserError(
+      '--since needs what changed on a node, and a snapshot (--facts) is of one moment; name a bundle, or leave one out',
+    );
+  }
+  const { readBundleHistory } = await import('../bundle/read.ts');
+  return { snapshot, history: await readBundleHistory(bundle, momentOf(since, new Date(snapshot.at))) };
+}
+
+async function askHistory({ node, ...files }: NodeFlags, since: Since): Promise<History | null> {
+  const [origin] = node;
+  if (origin === undefined) return null;
+  const [{ readCredentials }, { readNodeHistory }] = await Promise.all([
+    import('./remote/credentials.ts'),
+    import('./remote/history.ts'),
+  ]);
+  return readNodeHistory({ origin, ...(await readCredentials(files)) }, since);
+}
+
+function requireOneSource({ facts, node }: NodeFlags): void {
+  if (facts !== null && node.length > 0) {
+    throw new UserError('the node must come from --facts or from --node, but both are given');
+  }
+}
+
+async function askNodes({ node, ...files }: NodeFlags): Promise<Snapshot[]> {
+  if (node.length === 0) return [];
+  const [{ readCredentials }, { readNodeSnapshot }] = await Promise.all([
+    import('./remote/credentials.ts'),
+    import('./remote.ts'),
+  ]);
+  const credentials = await readCredentials(files);
+  return Promise.all(node.map((origin) => readNodeSnapshot({ origin, ...credentials })));
+}

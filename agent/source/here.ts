@@ -1,0 +1,60 @@
+import type { Call } from '../command.ts';
+import { podVariables } from '../config/pod-variables.ts';
+import { momentOf, type Since } from '../config/since.ts';
+import type { History } from '../history.ts';
+import type { Host } from '../host.ts';
+import { createLog, logFact } from '../log.ts';
+import type { Gatherer, OnFact } from '../probe.ts';
+import type { Report } from '../report.ts';
+import type { Snapshot } from '../snapshot.ts';
+
+/** The node that hostprobe runs on, ready to be looked at. */
+export interface Node {
+  host: Host;
+  gatherer: Gatherer;
+}
+
+/** Loads what only a live node needs: the native calls and the probes. */
+export async function openNode({ createHost, config }: Call, onFact: OnFact): Promise<Node> {
+  const [{ createGatherer }, { probes }] = await Promise.all([import('../probe.ts'), import('../probes/index.ts')]);
+  const host = await createHost();
+  const gatherer = createGatherer({
+    host,
+    probes,
+    settings: { listen: config.listen },
+    // What the manifest gives from spec.nodeName is the name that the cluster knows.
+    node: host.self.variable(podVariables.nodeName) ?? host.system.hostname(),
+    onFact,
+  });
+  return { host, gatherer };
+}
+
+/** The same for commands that look once and end. They log nothing unless asked to: the answer says what failed. */
+export async function openOnce(call: Call): Promise<Node> {
+  const level = call.config['log-level'];
+  return openNode(call, level === null ? () => undefined : logFact(await createLog(level)));
+}
+
+export const lookOnce = async (call: Call): Promise<Snapshot> => (await openOnce(call)).gatherer.gather();
+
+/** One look at this node, and what changed on it before: what `hostprobe serve` kept, and what is otherwise now. */
+export async function lookBack(call: Call, since: Since | null): Promise<LookBack> {
+  const [{ host, gatherer }, { assess }, { readHistory }, { historyFile }] = await Promise.all([
+    openOnce(call),
+    import('../assess.ts'),
+    import('../history/here.ts'),
+    import('../history/keeper.ts'),
+  ]);
+  const snapshot = await gatherer.gather();
+  const look = { snapshot, report: assess(snapshot) };
+  const state = host.state({ directory: call.config['state-dir'], file: historyFile });
+  const from = since === null ? new Date(0) : momentOf(since, new Date(snapshot.at));
+  return { ...look, host, history: await readHistory({ state, since: from, look }) };
+}
+
+export interface LookBack {
+  host: Host;
+  snapshot: Snapshot;
+  report: Report;
+  history: History;
+}

@@ -1,0 +1,57 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../error.ts';
+import type { Input } from '../manifest.ts';
+import { nameOfFile, readTextFile, whyUnreadable } from './saved.ts';
+
+const must = 'a manifest must be a file or a folder';
+const maxBytes = 256 * 2 ** 20;
+
+/**
+ * The texts of files, of all .yaml, .yml and .json files below folders, and of standard input for "-". Hidden folders
+ * and files, node_modules and links to folders are left out.
+ * @throws UserError when one cannot be read
+ */
+export async function readManifestFiles(operands: readonly string[]): Promise<Input[]> {
+  if (operands.length === 0) throw new UserError('give manifests: files, folders, or - for standard input');
+  if (operands.filter((operand) => operand === '-').length > 1) {
+    throw new UserError('standard input can be read once only, but - stands there more often');
+  }
+  const inputs: Input[] = [];
+  for (const operand of operands) {
+    const files = operand === '-' ? [operand] : await filesIn(operand);
+    for (const file of files) inputs.push({ file: nameOfFile(file), text: await readTextFile(file, must) });
+  }
+  return inputs;
+}
+
+async function filesIn(operand: string): Promise<string[]> {
+  const is = await stat(operand).catch((error) => refuse(operand, error));
+  if (is.isDirectory()) {
+    const files = await walk(operand);
+    if (files.length > 0) return files;
+    throw new UserError(`a folder of manifests must hold a .yaml, .yml or .json file, but ${operand} holds none`);
+  }
+  if (is.size > maxBytes) {
+    throw new UserError(`a manifest may be ${maxBytes / 2 ** 20} MiB at most, but ${operand} is larger; split it`);
+  }
+  return [operand];
+}
+
+async function walk(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error) => refuse(folder, error));
+  const files: string[] = [];
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+    if (entry.isDirectory()) files.push(...(await walk(path)));
+    else if (/\.(?:ya?ml|json)$/i.test(entry.name) && (await isFile(path))) files.push(path);
+  }
+  return files;
+}
+
+const isFile = async (path: string) => (await stat(path).catch((error) => refuse(path, error))).isFile();
+
+function refuse(path: string, { code, message }: NodeJS.ErrnoException): never {
+  throw new UserError(`${must} that can be read, but ${path} cannot: ${whyUnreadable(code, message)}`);
+}

@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { UserError } from '../error.ts';
+import { readSnapshot, type Snapshot } from '../snapshot.ts';
+import { decodeText } from '../windows/encoding.ts';
+import { readErrorAnswer } from './remote/error-answer.ts';
+import { whyFailed } from './remote/failure.ts';
+import { request } from './remote/request.ts';
+
+/** The hostprobe of a node, to be asked over HTTP. */
+export interface Remote {
+  /** Scheme, host and port, as in https://win-node-1:20258. */
+  origin: string;
+  /** Sent over https only. */
+  token: string | null;
+  /** Certificates in PEM, of authorities or of the node itself, in the place of those that Node.js trusts; null: those. */
+  trusted: string | null;
+}
+
+export interface Limits {
+  /** For the whole exchange. */
+  deadlineMs: number;
+  maxBytes: number;
+  /** The media type that the answer must have. */
+  type: string;
+}
+
+/** A snapshot is some 100 KB, with many pods and log lines a few MB; the agent has it ready. */
+const ofFacts: Limits = { deadlineMs: 30_000, maxBytes: 64 * 2 ** 20, type: 'application/json' };
+
+/**
+ * What the agent of a node saw last.
+ * @throws UserError when it does not answer, refuses, or is no hostprobe
+ */
+export async function readNodeSnapshot(remote: Remote): Promise<Snapshot> {
+  const bytes = await buffer(getFrom(remote, '/facts', ofFacts));
+  return readSnapshot(decodeText(bytes), `${remote.origin}/facts`);
+}
+
+/**
+ * The answer to GET, piece by piece as it comes in.
+ * @throws UserError, also between two pieces
+ */
+export async function* getFrom(remote: Remote, path: string, limits: Limits): AsyncGenerator<Uint8Array> {
+  const deadline = AbortSignal.timeout(limits.deadlineMs);
+  try {
+    const answer = await request(remote, path, deadline);
+    if (answer.statusCode !== 200) throw await readErrorAnswer(answer, remote);
+    const type = answer.headers['content-type'] ?? 'no type';
+    if (!type.startsWith(limits.type)) {
+      throw new UserError(`what answers at ${remote.origin} is no hostprobe: it gives ${type} for ${path}`);
+    }
+    yield* bounded(answer, limits.maxBytes, `${remote.origin}${path}`);
+  } catch (error) {
+    if (deadline.aborted) {
+      throw new UserError(`${remote.origin} gave no whole answer within ${limits.deadlineMs / 1000} s`);
+    }
+    throw whyFailed(error, remote.origin);
+  }
+}
+
+async function* bounded(answer: IncomingMessage, maxBytes: number, what: string): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of answer) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new UserError(`${what} gives more than ${maxBytes} bytes, which is too much`);
+    yield chunk;
+  }
+}

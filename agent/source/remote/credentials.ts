@@ -1,0 +1,33 @@
+import type { Config } from '../../config.ts';
+import { UserError } from '../../error.ts';
+import { readCertificates } from '../../trust/certificate.ts';
+import type { Remote } from '../remote.ts';
+import { nameOfFile, readTextFile } from '../saved.ts';
+
+/**
+ * What --token-file and --ca-file hold.
+ * @throws UserError when a file cannot be read or holds something else; never with a word of what it holds
+ */
+export async function readCredentials(
+  files: Pick<Config, 'token-file' | 'ca-file'>,
+): Promise<Pick<Remote, 'token' | 'trusted'>> {
+  const { 'token-file': token, 'ca-file': ca } = files;
+  return {
+    token: token === null ? null : readToken(await readTextFile(token, '--token-file must name a file'), token),
+    trusted: ca === null ? null : readTrusted(await readTextFile(ca, '--ca-file must name a file'), ca),
+  };
+}
+
+/** A header of a request has room for it, and nothing in it ends the header. */
+const maxTokenLength = 8192;
+
+function readToken(text: string, path: string): string {
+  const token = text.trim();
+  if (/^[\x21-\x7e]+$/.test(token) && token.length <= maxTokenLength) return token;
+  throw new UserError(`--token-file must hold one token and nothing else, but ${nameOfFile(path)} does not`);
+}
+
+function readTrusted(text: string, path: string): string {
+  if (readCertificates(new TextEncoder().encode(text)).certificates > 0) return text;
+  throw new UserError(`--ca-file must hold certificates in PEM, but ${nameOfFile(path)} holds none`);
+}

@@ -1,0 +1,21 @@
+import { buffer } from 'node:stream/consumers';
+import { type Since, showSince } from '../../config/since.ts';
+import { UserError } from '../../error.ts';
+import { type History, historySchema } from '../../history.ts';
+import { jsonIn } from '../../json.ts';
+import { getFrom, type Limits, type Remote } from '../remote.ts';
+
+/** At most a thousand changes. */
+const ofHistory: Limits = { deadlineMs: 30_000, maxBytes: 4 * 2 ** 20, type: 'application/json' };
+
+/**
+ * What the agent of a node saw change.
+ * @throws UserError when it does not answer, refuses, or gives something else
+ */
+export async function readNodeHistory(remote: Remote, since: Since): Promise<History> {
+  const path = `/history?since=${encodeURIComponent(showSince(since))}`;
+  const text = (await buffer(getFrom(remote, path, ofHistory))).toString();
+  const parsed = historySchema.safeParse(jsonIn(text));
+  if (parsed.success) return parsed.data;
+  throw new UserError(`what ${remote.origin} gives for /history is none that this hostprobe reads`);
+}

@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { toolVersion } from '../../version.ts';
+import type { Remote } from '../remote.ts';
+
+/** GET on a connection of its own. Redirects are not followed: a token goes to nobody but the node that was named. */
+export async function request(
+  { origin, token, trusted }: Remote,
+  path: string,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const headers = { 'user-agent': `hostprobe/${toolVersion}`, 'accept-encoding': 'identity' };
+  const options: RequestOptions = { agent: false, signal, headers };
+  const asked = origin.startsWith('https:')
+    ? httpsRequest(`${origin}${path}`, {
+        ...options,
+        headers: { ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+        // The certificate of a node may be trusted as it is, whoever signed it.
+        ...(trusted === null ? {} : { ca: trusted, allowPartialTrustChain: true }),
+      })
+    : httpRequest(`${origin}${path}`, options);
+  asked.end();
+  const [answer] = await once(asked, 'response');
+  return answer;
+}

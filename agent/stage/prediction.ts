@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import { standing } from '../shim/standing.ts';
+import { schemaVersion } from '../snapshot.ts';
+
+const verdict = z.enum(['passes', 'fails', 'cannot-tell']);
+
+/** What will be said when it fails. `where`: who shows it to whom. */
+const expectation = z.object({
+  where: z.enum(['api-server', 'event', 'container-log']),
+  /** As kubelet shows it, with the container's name in the place of its id. */
+  text: z.string(),
+  /** What of the text may differ; null: nothing. */
+  note: z.string().nullable(),
+});
+export type Expectation = z.infer<typeof expectation>;
+
+const point = z.object({
+  /** `warns`: it passes, and something is not as people expect it. */
+  verdict: z.enum([...verdict.options, 'warns']),
+  standing,
+  /** null: the pod as a whole. */
+  container: z.string().nullable(),
+  summary: z.string(),
+  evidence: z.array(z.object({ label: z.string(), value: z.string() })),
+  /** What must hold beside it, of what neither the manifest nor the node's facts tell. */
+  provided: z.array(z.string()),
+  /** null where nothing fails, and where a failure says nothing. */
+  expect: expectation.nullable(),
+  /** The cause that `explain` finds behind it; null: none in its catalogue. */
+  cause: z.string().nullable(),
+  fix: z.string().nullable(),
+});
+export type Point = z.infer<typeof point>;
+
+export const stageId = z.enum([
+  'admission',
+  'node',
+  'image',
+  'volumes',
+  'mode',
+  'sandbox',
+  'create',
+  'user',
+  'executable',
+  'after-start',
+]);
+export type StageId = z.infer<typeof stageId>;
+
+const judged = z.object({
+  id: stageId,
+  title: z.string(),
+  verdict,
+  /** false: an earlier stage fails, so that the pod never comes so far. */
+  reached: z.boolean(),
+  points: z.array(point),
+  reference: z.string(),
+});
+export type Judged = z.infer<typeof judged>;
+
+/** `<id>` in a path stands for the id of the container, which is new each time. null: the node's facts do not tell. */
+const containerView = z.object({
+  name: z.string(),
+  user: z.object({ runAsUserName: z.string().nullable(), account: z.string(), sid: z.string().nullable() }),
+  /** The value of CONTAINER_SANDBOX_MOUNT_POINT. */
+  mountPoint: z.string().nullable(),
+  mounts: z.array(
+    z.object({
+      volume: z.string(),
+      mountPath: z.string(),
+      places: z.array(z.string()).nullable(),
+      /** null: the mount is not read-only. */
+      readOnly: z.enum(['honoured', 'ignored', 'unknown']).nullable(),
+    }),
+  ),
+  /** The documented ways to the service account's token; null: the pod gets none, empty: nobody knows the mode. */
+  token: z
+    .array(
+      z.object({
+        form: z.enum(['fixed', 'mount-point', 'relative']),
+        directory: z.string(),
+        works: z.boolean().nullable(),
+      }),
+    )
+    .nullable(),
+  /** `given` null: the ENTRYPOINT of the image decides. `becomes` null: that, or nobody knows the mode. */
+  commandLine: z.object({ given: z.string().nullable(), becomes: z.string().nullable() }),
+  workingDirectory: z.string().nullable(),
+  /** What happens where that directory is not there; null: it always is, or it is not known which one it is. */
+  workingDirectoryMissing: z.string().nullable(),
+  /** Whether a client that looks at /var/run/secrets/kubernetes.io/serviceaccount finds its token. */
+  client: z.object({ works: z.boolean().nullable(), text: z.string() }),
+  stop: z.string(),
+});
+export type ContainerView = z.infer<typeof containerView>;
+
+const predictionSchema = z.object({
+  node: z.string(),
+  /** When the node was looked at. */
+  at: z.iso.datetime(),
+  pod: z.object({ file: z.string(), kind: z.string(), name: z.string(), namespace: z.string().nullable() }),
+  verdict: z.enum(['runs', 'does-not-run', 'cannot-tell']),
+  /** The first stage that fails. */
+  stopsAt: stageId.nullable(),
+  /** containerd's version, and how a new pod sees its files; null: not known. */
+  containerd: z.string().nullable(),
+  mode: z.enum(['volume', 'fallback', 'bind']).nullable(),
+  stages: z.array(judged),
+  containers: z.array(containerView),
+});
+export type Prediction = z.infer<typeof predictionSchema>;
+
+export const predictionsSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  predictions: z.array(predictionSchema),
+  /** Pods in the input that are no HostProcess pods. */
+  passedOver: z.array(z.string()),
+  /** What could not be read there, with its place. */
+  troubles: z.array(z.string()),
+});
+export type Predictions = z.infer<typeof predictionsSchema>;

@@ -1,0 +1,102 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { readInput } from '../../../agent/cli/explain/input.ts';
+import { bundleByHand, bundleOf, manifestOf, snapshotPart } from '../../bundle/bundles.ts';
+import { snapshotWith } from '../../snapshot.ts';
+
+const line = (id: string) =>
+  `time="2026-11-24T03:12:45Z" level=error msg="StartContainer failed" error="failed to start containerd task \\"${id}\\": failed to create user process token: failed to logon user: Access is denied.: unknown"\n`;
+const chatter = 'time="2026-11-24T03:12:45Z" level=info msg="all is well with the world"\n';
+
+function file(content: string | Uint8Array): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'hostprobe-input-')), 'containerd.log');
+  writeFileSync(path, content);
+  return path;
+}
+
+describe('a file of any size', () => {
+  const big = chatter.repeat(20_000) + line('a') + chatter.repeat(20_000) + line('b') + line('b');
+
+  test.each([
+    ['as a whole', big],
+    ['as a log', chatter.repeat(60_000) + big + chatter.repeat(60_000)],
+    ['as a log in gzip', gzipSync(chatter.repeat(60_000) + big + chatter.repeat(60_000))],
+    ['as a log in UTF-16', Buffer.from(`\ufeff${chatter.repeat(60_000)}${big}`, 'utf16le')],
+  ])('is read %s, and what repeats is counted', async (_how, content) => {
+    const { messages } = await readInput(file(content));
+    expect(messages.map(({ text, count }) => [/task "(.)"/.exec(text)?.[1], count])).toEqual([
+      ['a', 1],
+      ['b', 2],
+    ]);
+  });
+
+  test.each([
+    ['gzip', gzipSync(big)],
+    ['UTF-16 with a mark', Buffer.from(`\ufeff${big}`, 'utf16le')],
+    ['UTF-16 without one', Buffer.from(big, 'utf16le')],
+    ['gzip of UTF-16', gzipSync(Buffer.from(big, 'utf16le'))],
+    ['Windows line ends', big.replaceAll('\n', '\r\n')],
+  ])('is read as %s', async (_form, content) => {
+    expect((await readInput(file(content))).messages).toHaveLength(2);
+  });
+
+  test.each([2 ** 22, 2 ** 24])('with a line of %i characters is read beyond it', async (length) => {
+    const { messages } = await readInput(file(`${'x'.repeat(length)}\n${line('a')}`));
+    expect(messages).toHaveLength(1);
+  });
+
+  test('that is empty holds nothing', async () => {
+    expect(await readInput(file(''))).toEqual({ messages: [], node: null });
+  });
+});
+
+describe('a bundle', () => {
+  const klog = (clock: string) =>
+    `E1101 ${clock}    1234 pod_workers.go:1298] "Error syncing pod" err="failed to create user process token: failed to logon user: Access is denied." pod="a/b"\n`;
+  const event = (record: number, text: string) =>
+    `${JSON.stringify({ record, at: '2026-11-01T09:00:00.000Z', source: 'containerd', text })}\n`;
+
+  test('is read log by log, each named by its path in it, with its node', async () => {
+    const path = file(
+      await bundleOf({
+        files: {
+          'logs/containerd-containerd.log': chatter + line('a') + line('a'),
+          'logs/kubelet-kubelet.log': klog('08:00:00.000000'),
+          'events/Application-containerd.jsonl': event(7, line('b').trimEnd()),
+          'config/containerd.toml': line('no log'),
+        },
+      }),
+    );
+    const { messages, node } = await readInput(path);
+    expect(messages.map(({ source, count, at }) => [source, count, at])).toEqual([
+      ['logs/containerd-containerd.log', 2, '2026-11-24T03:12:45.000Z'],
+      ['logs/kubelet-kubelet.log', 1, '2026-11-01T08:00:00.000Z'],
+      ['events/Application-containerd.jsonl', 1, '2026-11-24T03:12:45.000Z'],
+    ]);
+    expect(node).toEqual(snapshotWith());
+  });
+
+  test('has what Kubernetes and the runtime say in its snapshot, whose lines of logs are read from the logs', async () => {
+    const said = 'failed to create user process token: failed to logon user: Access is denied.';
+    const snapshot = snapshotWith((facts) => {
+      facts.logs.lines.push({ component: 'kubelet', source: 'kubelet.log', text: said, count: 1 });
+      if (facts.runtime.containers.ok) {
+        const [container] = facts.runtime.containers.value;
+        if (container) container.exit = { code: 1, reason: 'Error', message: said, finishedAt: null };
+      }
+    });
+    const { messages } = await readInput(file(await bundleOf({ snapshot })));
+    expect(messages.map(({ source }) => source)).toEqual(['containerd']);
+  });
+
+  test('that was changed on its way is refused', async () => {
+    const log = { name: 'logs/a.log', content: line('a') };
+    const manifest = manifestOf([snapshotPart, { ...log, content: line('b') }]);
+    await expect(readInput(file(bundleByHand([log], manifest)))).rejects.toThrow(
+      'its file logs/a.log is not the one that its manifest.json lists',
+    );
+  });
+});

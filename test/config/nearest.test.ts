@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { nearest, suggest } from '../../agent/config/nearest.ts';
+
+const names = ['serve', 'report', 'facts', 'list', 'schema'];
+
+test.each([
+  ['reprot', 'report'],
+  ['SERVE', 'serve'],
+  ['fact', 'facts'],
+  ['lst', 'list'],
+  ['explain', null],
+  ['x', null],
+])('%s most likely means %s', (word, expected) => {
+  expect(nearest(word, names)).toBe(expected);
+});
+
+test('the list is given when no name is near', () => {
+  expect(suggest('fly', names)).toBe('it is one of: serve, report, facts, list, schema');
+  expect(suggest('fact', names)).toBe('did you mean facts?');
+});

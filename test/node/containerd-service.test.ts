@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { processesOf, quoted, restartText, starterOf } from '../../agent/node/containerd-service.ts';
+import { distributions, processWith, serviceWith } from '../distributions.ts';
+import { denied, factsWith, got } from '../snapshot.ts';
+
+describe('starterOf', () => {
+  test("is containerd's own service, else the one that embeds it, else nobody", () => {
+    expect(starterOf(factsWith().services)).toMatchObject({
+      value: { service: { name: 'containerd' }, embeds: false },
+    });
+    expect(starterOf(factsWith(distributions.RKE2).services)).toMatchObject({
+      value: { service: { name: 'rke2' }, embeds: true },
+    });
+    const none = factsWith(({ services }) => {
+      services.containerd = got(null);
+    });
+    expect(starterOf(none.services)).toEqual(got(null));
+  });
+
+  test('is an error, not nobody, when a service could not be read', () => {
+    const own = factsWith(({ services }) => {
+      services.containerd = denied('own');
+    });
+    const embedding = factsWith(({ services }) => {
+      services.containerd = got(null);
+      services.embedding = denied('embedding');
+    });
+    expect(starterOf(own.services)).toMatchObject({ ok: false, error: { message: 'own' } });
+    expect(starterOf(embedding.services)).toMatchObject({ ok: false, error: { message: 'embedding' } });
+  });
+});
+
+describe('processesOf', () => {
+  const own = processWith({ pid: 1200, parentPid: 600 });
+  const child = processWith({ pid: 1300, parentPid: 1200 });
+  const other = processWith({ pid: 1400, parentPid: 700 });
+  const of = (different: Parameters<typeof serviceWith>[0], embeds: boolean) =>
+    processesOf({ service: serviceWith(different), embeds }, [own, child, other]);
+
+  test("is the service's own process and its children, and none for a stopped service", () => {
+    expect(of({ pid: 1200 }, false)).toEqual([own, child]);
+    expect(of({ state: 'stopped', pid: null }, true)).toEqual([]);
+  });
+
+  test('is every one where the service starts something else that starts containerd', () => {
+    const wrapper = got({ application: 'powershell.exe', parameters: '', stdout: null, stderr: null });
+    expect(of({ pid: 5000 }, true)).toHaveLength(3);
+    expect(of({ pid: 5000, wrapper }, false)).toHaveLength(3);
+    expect(of({ pid: 5000 }, false)).toEqual([]);
+  });
+});
+
+test('a name is quoted only where PowerShell needs it', () => {
+  expect(['containerd', 'k0s-worker.1', 'my containerd'].map(quoted)).toEqual([
+    'containerd',
+    'k0s-worker.1',
+    '"my containerd"',
+  ]);
+});
+
+describe('restartText', () => {
+  const text = (edit: Parameters<typeof factsWith>[0]) => {
+    const { services } = factsWith(edit);
+    const starter = starterOf(services);
+    return starter.ok && starter.value !== null ? restartText(starter.value, services) : null;
+  };
+
+  test('says what goes on and what waits', () => {
+    expect(text(undefined)).toBe(
+      'Restart-Service containerd -Force. Running pods go on; new ones wait for some seconds.',
+    );
+  });
+
+  test('names the services that depend on it', () => {
+    expect(text(distributions.kubeadm)).toContain('It restarts kubelet too, which depends on it.');
+  });
+
+  test('says that an embedding service takes the kubelet with it', () => {
+    expect(text(distributions.k0s)).toBe(
+      "Restart-Service k0sworker -Force. It restarts the node's kubelet and containerd together.",
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { judgeState, stateEvidence } from '../../agent/node/service-state.ts';
+import { serviceWith } from '../distributions.ts';
+import { denied, got } from '../snapshot.ts';
+
+describe('judgeState', () => {
+  test('has nothing to say of a service that runs and will start again', () => {
+    expect(judgeState(serviceWith({ startType: 'auto' }), 'x')).toBeNull();
+    expect(judgeState(serviceWith({ startType: 'demand' }), 'x')).toBeNull();
+  });
+
+  test('carries the consequence and the exit code of a service that is stopped', () => {
+    const verdict = judgeState(serviceWith({ state: 'stopped', pid: null, exitCode: 1069 }), 'nothing works');
+    expect(verdict?.status).toBe('fail');
+    expect(verdict?.summary).toBe(
+      'the service containerd is stopped (it could not log on with its account): nothing works',
+    );
+  });
+
+  test('waits for a service between states', () => {
+    expect(judgeState(serviceWith({ state: 'start-pending', pid: null }), 'x')).toMatchObject({ status: 'warn' });
+  });
+});
+
+describe('stateEvidence', () => {
+  test('shows what a wrapper starts', () => {
+    const wrapper = got({ application: 'powershell.exe', parameters: '-File x.ps1', stdout: null, stderr: null });
+    expect(stateEvidence(serviceWith({ wrapper }))).toContainEqual({
+      label: 'wraps',
+      value: 'powershell.exe -File x.ps1',
+    });
+  });
+
+  test('does without a wrapper that could not be read, and without a process', () => {
+    const labels = stateEvidence(serviceWith({ wrapper: denied(), pid: null })).map(({ label }) => label);
+    expect(labels).toEqual(['service containerd', 'command line']);
+  });
+});

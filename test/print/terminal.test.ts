@@ -1,0 +1,40 @@
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+import { saved } from '../run.ts';
+import { snapshotWith } from '../snapshot.ts';
+
+const program = new URL('../../agent/main.ts', import.meta.url).pathname;
+const node = snapshotWith((facts) => {
+  const process = facts['runtime-process'].containerd[0];
+  if (process) process.account = { ok: true, value: { sid: 'S-1-5-21-1-2-3-500', name: 'WIN-KNOTEN\\Bürger' } };
+});
+
+/** What the report looks like on a terminal of this width: script(1) gives the program a real one. */
+async function onTerminal(columns: number, environment: Record<string, string>): Promise<string[]> {
+  const command = `stty cols ${columns}; exec '${process.execPath}' '${program}' report --facts '${saved(node)}'`;
+  const { stdout } = await execa('script', ['-qec', command, '/dev/null'], {
+    env: { PATH: process.env.PATH ?? '', TERM: 'xterm-256color', ...environment },
+    extendEnv: false,
+    reject: false,
+  });
+  return stdout.split('\r\n');
+}
+
+describe('on a terminal', () => {
+  test('the report is coloured, and plain where NO_COLOR is set', async () => {
+    expect((await onTerminal(90, {})).join('\n')).toContain('\u001b[31mFAIL');
+    expect((await onTerminal(90, { NO_COLOR: '1' })).join('\n')).not.toContain('\u001b');
+  });
+
+  test('it keeps to the width', async () => {
+    const lines = await onTerminal(70, { NO_COLOR: '1' });
+    const prose = lines.filter((line) => !/https:/.test(line) && !/^(hostprobe| {10})/.test(line));
+    expect(prose.filter((line) => line.length > 70)).toEqual([]);
+    expect(prose.some((line) => line.length > 55)).toBe(true);
+  });
+
+  test('letters beyond ASCII are shown where the console has UTF-8, and written out where it has not', async () => {
+    expect((await onTerminal(100, { NO_COLOR: '1', LANG: 'C.UTF-8' })).join(' ')).toContain('WIN-KNOTEN\\Bürger');
+    expect((await onTerminal(100, { NO_COLOR: '1', LANG: 'C' })).join(' ')).toContain('WIN-KNOTEN\\B\\u{fc}rger');
+  });
+});

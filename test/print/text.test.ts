@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { paint, printable, wrap } from '../../agent/print/text.ts';
+
+describe('printable text', () => {
+  test('holds no escape sequence and no control character from a node', () => {
+    expect(printable('\u001b[31mred\u001b[0m\u0007 a\tb\r\nc\u0000', false)).toBe('red\\u{7} a  b\nc\\u{0}');
+  });
+
+  test('writes out what would turn the direction of the text around it', () => {
+    expect(printable('admin\u202egnp.exe\u2066', false)).toBe('admin\\u{202e}gnp.exe\\u{2066}');
+  });
+
+  test('keeps letters of any language, or writes them in ASCII', () => {
+    expect(printable('NT-AUTORITÄT 🙂', false)).toBe('NT-AUTORITÄT 🙂');
+    expect(printable('NT-AUTORITÄT 🙂', true)).toBe('NT-AUTORIT\\u{c4}T \\u{1f642}');
+  });
+});
+
+describe('wrapped text', () => {
+  const options = { width: 14, indent: 2, ascii: false };
+
+  test('breaks at spaces, within the width, indented', () => {
+    expect(wrap('one two three four', options)).toBe('  one two\n  three four');
+  });
+
+  test('leaves a path whole and keeps line breaks', () => {
+    expect(wrap('see C:\\var\\log\\containerd.log now\n\nend', options)).toBe(
+      '  see\n  C:\\var\\log\\containerd.log\n  now\n\n  end',
+    );
+  });
+});
+
+test('colours are written only where they are wanted, whatever this terminal is', () => {
+  expect(paint('FAIL', ['bold', 'red'], { colour: true })).toBe('\u001b[1m\u001b[31mFAIL\u001b[39m\u001b[22m');
+  expect(paint('FAIL', ['bold', 'red'], { colour: false })).toBe('FAIL');
+});

@@ -1,0 +1,282 @@
+import { describe, expect, test } from 'vitest';
+import { fileToken, jwtOf, readersServer, reviewing } from '../readers.ts';
+
+const prometheus = 'system:serviceaccount:monitoring:prometheus';
+const token = jwtOf(prometheus);
+const detailOf = ({ body }: { body: string }): string => JSON.parse(body).detail;
+
+/** A cluster that knows Prometheus and lets it read the report. */
+async function cluster() {
+  const it = await reviewing();
+  it.api.people = { [token]: { name: prometheus, audiences: ['hostprobe'] } };
+  it.api.permits = [`${prometheus} get /report`];
+  return it;
+}
+
+describe('who bears no token that counts', () => {
+  test('is told what would, and the challenge is Bearer', async () => {
+    const ask = await readersServer({ cluster: (await cluster()).cluster });
+    const { status, headers, body } = await ask('/report');
+    expect(status).toBe(401);
+    expect(headers).toMatchObject({
+      'www-authenticate': 'Bearer',
+      'content-type': 'application/problem+json; charset=utf-8',
+      'cache-control': 'no-store',
+    });
+    expect(JSON.parse(body)).toEqual({
+      type: 'about:blank',
+      title: 'Unauthorized',
+      status: 401,
+      detail:
+        'this is for readers who bear a token; send Authorization: Bearer <token>, with one of --auth-token-file or one that kubectl create token <service account> --audience hostprobe prints',
+    });
+  });
+
+  test('is told of the ways that there are, and of no other', async () => {
+    const ofFile = await readersServer();
+    expect(detailOf(await ofFile('/report'))).toMatch(/with one of --auth-token-file$/);
+    const { cluster: asked } = await cluster();
+    const ofCluster = await readersServer({ cluster: asked, tokens: [] });
+    expect(detailOf(await ofCluster('/report'))).toMatch(/<token>, with one that kubectl create token/);
+    expect((await ofCluster('/report', { token: fileToken })).status).toBe(401);
+  });
+
+  test.each([
+    ['a wrong token', { token: 'wrong-token-canary' }, /^this token is not accepted here; /],
+    ['another scheme', { headers: { authorization: 'Basic Y2FuYXJ5' } }, /^the Authorization header is not one bearer/],
+    ['two headers', { headers: { authorization: [`Bearer ${fileToken}`, 'Bearer canary'] } }, /^the Authorization/],
+    [
+      'the token of another audience',
+      { token: jwtOf('canary', { aud: ['kubernetes'] }) },
+      /another audience than hostp/,
+    ],
+  ])('is told what is wrong with %s, and no word of it comes back', async (_, asking, detail) => {
+    const ask = await readersServer({ cluster: (await cluster()).cluster });
+    const answer = await ask('/report', asking);
+    expect(answer.status).toBe(401);
+    expect(answer.headers['www-authenticate']).toBe('Bearer error="invalid_token"');
+    expect(detailOf(answer)).toMatch(detail);
+    expect(answer.body).not.toMatch(/canary|Y2FuYXJ5|eyJ/);
+  });
+});
+
+describe('an account of the cluster', () => {
+  test('that may not do it is told who it is, and the rule that would allow it', async () => {
+    const ask = await readersServer({ cluster: (await cluster()).cluster });
+    const answer = await ask('/facts', { token });
+    expect(answer.status).toBe(403);
+    expect(detailOf(answer)).toBe(
+      `${prometheus} may not get /facts; a ClusterRole with the rule nonResourceURLs: ["/facts"], verbs: ["get"] allows it, bound to ${prometheus} by a ClusterRoleBinding`,
+    );
+  });
+
+  test('may read what it may get with HEAD too, and do no more than that', async () => {
+    const ask = await readersServer({ cluster: (await cluster()).cluster });
+    expect((await ask('/report', { token, method: 'HEAD' })).status).toBe(200);
+    expect((await ask('/report', { token, method: 'POST' })).status).toBe(403);
+  });
+
+  test('is asked about once for many requests, at the same moment and after it', async () => {
+    const { cluster: asked, reviews } = await cluster();
+    const ask = await readersServer({ cluster: asked });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/report', { token })));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect((await ask('/report', { token })).status).toBe(200);
+    expect(reviews()).toEqual(['tokenreviews', 'subjectaccessreviews']);
+  });
+
+  test('loses within a minute what is taken back, and gets within ten seconds what is given', async () => {
+    const { api, cluster: asked, pass } = await cluster();
+    const ask = await readersServer({ cluster: asked });
+    const statuses = async () => [(await ask('/report', { token })).status, (await ask('/facts', { token })).status];
+    expect(await statuses()).toEqual([200, 403]);
+    api.permits = [`${prometheus} get /facts`];
+    pass(10_000);
+    expect(await statuses()).toEqual([200, 200]);
+    pass(50_000);
+    expect(await statuses()).toEqual([403, 200]);
+    api.people = {};
+    pass(60_000);
+    expect(await statuses()).toEqual([401, 401]);
+  });
+
+  test('is known no longer than its token lives', async () => {
+    const { api, cluster: asked, pass, reviews } = await cluster();
+    const short = jwtOf(prometheus, { exp: Date.parse('2026-11-01T12:00:30Z') / 1000 });
+    api.people[short] = { name: prometheus, audiences: ['hostprobe'] };
+    const ask = await readersServer({ cluster: asked });
+    expect((await ask('/report', { token: short })).status).toBe(200);
+    pass(30_000);
+    delete api.people[short];
+    expect((await ask('/report', { token: short })).status).toBe(401);
+    expect(reviews().filter((one) => one === 'tokenreviews')).toHaveLength(2);
+  });
+
+  test('is not known by a token of the API server’s own audience', async () => {
+    const { api, cluster: asked } = await cluster();
+    const ofApi = jwtOf(prometheus, { aud: ['https://kubernetes.default.svc'] });
+    api.people[ofApi] = { name: prometheus, audiences: ['https://kubernetes.default.svc'] };
+    const ask = await readersServer({ cluster: asked });
+    expect((await ask('/report', { token: ofApi })).status).toBe(401);
+  });
+});
+
+describe('an API server that cannot be asked', () => {
+  test('is neither a yes nor a no: 503, with when to ask again, why only in the log, and there once', async () => {
+    const { api, cluster: asked, logged, pass } = await cluster();
+    const ask = await readersServer({ cluster: asked });
+    await api.close();
+    const answer = await ask('/report', { token });
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '2']);
+    expect(detailOf(answer)).toMatch(
+      /could not be asked whether this token may read here; the log of hostprobe says why/,
+    );
+    expect(answer.body).not.toContain('ECONNREFUSED');
+    pass(1000);
+    await ask('/report', { token });
+    expect(logged).toMatchObject([
+      { level: 40, err: { message: expect.stringMatching(/^create tokenreview: .*ECONNREFUSED/) } },
+    ]);
+    expect(JSON.stringify(logged)).not.toContain(token);
+    expect((await ask('/report', { token: fileToken })).status).toBe(200);
+    expect((await ask('/livez')).status).toBe(200);
+  });
+
+  test('because hostprobe may not ask is the same', async () => {
+    const { api, cluster: asked, logged } = await cluster();
+    api.allowed = ['create tokenreviews'];
+    const ask = await readersServer({ cluster: asked });
+    expect((await ask('/report', { token })).status).toBe(503);
+    expect(logged).toMatchObject([
+      {
+        err: { message: expect.stringMatching(/^create subjectaccessreview: 403, subjectaccessreviews is forbidden/) },
+      },
+    ]);
+  });
+
+  test('is asked again when it is back, with the token that the agent has by then', async () => {
+    const { api, cluster: asked, logged, pass } = await cluster();
+    const ask = await readersServer({ cluster: asked });
+    api.disturb = (_, response) => {
+      response.destroy();
+      return true;
+    };
+    expect((await ask('/report', { token })).status).toBe(503);
+    api.disturb = () => false;
+    api.token = 'rotated';
+    pass(1000);
+    expect((await ask('/report', { token })).status).toBe(200);
+    expect(logged.map(({ msg }) => msg)).toEqual([
+      'the API server cannot be asked who may read; its tokens get 503 meanwhile',
+      'the API server answers again who may read',
+    ]);
+  });
+
+  test('stands in the log from the start', async () => {
+    const { api, cluster: asked, logged, reviews } = await cluster();
+    await asked.rehearse();
+    expect(reviews()).toEqual(['tokenreviews', 'subjectaccessreviews']);
+    expect(logged).toEqual([]);
+    api.allowed = ['create tokenreviews'];
+    await asked.rehearse();
+    expect(logged).toMatchObject([{ err: { message: expect.stringContaining('subjectaccessreviews is forbidden') } }]);
+  });
+});
+
+describe('strangers', () => {
+  test('cannot have the API server asked about what is no JSON web token', async () => {
+    const { cluster: asked, reviews } = await cluster();
+    const ask = await readersServer({ cluster: asked });
+    for (const garbage of ['a', 'a.b.c', `${fileToken}x`, 'eyJhbGciOiJSUzI1NiJ9.bm90IGpzb24.c2ln', 'x'.repeat(6000)]) {
+      expect((await ask('/report', { token: garbage })).status).toBe(401);
+    }
+    expect(reviews()).toEqual([]);
+  });
+
+  test('are not looked at after thirty tokens a minute that were not accepted; others and the known stay welcome', async () => {
+    const { cluster: asked, reviews } = await cluster();
+    const ask = await readersServer({ cluster: asked });
+    expect((await ask('/report', { token })).status).toBe(200);
+    const seen = reviews().length;
+    const guess = (index: number) => ask('/report', { token: jwtOf(`stranger ${index}`) });
+    const statuses: (number | undefined)[] = [];
+    for (let index = 0; index < 40; index++) statuses.push((await guess(index)).status);
+    expect(statuses).toEqual([...Array(30).fill(401), ...Array(10).fill(429)]);
+    expect(reviews()).toHaveLength(seen + 30);
+
+    const refused = await ask('/report', { token: 'no-JWT' });
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(JSON.parse(refused.body)).toMatchObject({ title: 'Too Many Requests', status: 429 });
+    expect((await ask('/report', { token })).status).toBe(200);
+    expect((await ask('/report', { token: fileToken })).status).toBe(200);
+    expect((await ask('/report', { token: jwtOf('else'), from: '127.0.0.9' })).status).toBe(401);
+    expect((await ask('/report')).status).toBe(401);
+    expect((await ask('/livez')).status).toBe(200);
+  });
+
+  test('at many addresses cannot have the API server asked more than four times at once', async () => {
+    const { api, cluster: asked } = await cluster();
+    const ask = await readersServer({ cluster: asked });
+    let [now, most] = [0, 0];
+    api.disturb = async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      now -= 1;
+      return false;
+    };
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        ask('/report', { token: jwtOf(`stranger ${index}`), from: `127.0.1.${index + 1}` }),
+      ),
+    );
+    expect(most).toBe(4);
+    const statuses = answers.map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([401, 503]));
+    expect(statuses.filter((status) => status === 401).length).toBeLessThan(60);
+  });
+});
+
+describe('what comes by other ways', () => {
+  test('kubelet’s probe, without a token and with a certificate that it does not check, is answered', async () => {
+    const ask = await readersServer({ cluster: (await cluster()).cluster });
+    const headers = { 'user-agent': 'kube-probe/1.33', accept: '*/*', connection: 'close' };
+    for (const path of ['/livez', '/readyz', '/healthz']) {
+      expect((await ask(path, { headers })).status, path).toBe(200);
+    }
+  });
+
+  /** As kube-apiserver hands on what `kubectl get --raw /api/v1/nodes/https:<node>:20258/proxy/...` asks. */
+  const throughProxy = {
+    host: 'win-node-1:20258',
+    accept: 'application/json, */*',
+    'accept-encoding': 'gzip',
+    'user-agent': 'kubectl/v1.33.4 (linux/amd64) kubernetes/abcdef0',
+    'x-forwarded-for': '10.0.0.99',
+    'x-forwarded-host': 'kubernetes.example:6443',
+    'x-forwarded-uri': '/api/v1/nodes/https:win-node-1:20258/proxy/status',
+  };
+
+  test('a request through the API server’s proxy has lost its token: it gets the status, and nothing closed', async () => {
+    const ask = await readersServer({ cluster: (await cluster()).cluster });
+    const { status, body } = await ask('/status', { headers: { ...throughProxy, 'accept-encoding': 'identity' } });
+    expect(status).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({ status: 'healthy' });
+    expect((await ask('/report', { headers: throughProxy })).status).toBe(401);
+  });
+
+  test('nobody becomes another address, or a user, by a header that says so', async () => {
+    const ask = await readersServer({ cluster: (await cluster()).cluster });
+    const claims = {
+      'x-forwarded-for': '127.0.0.1',
+      forwarded: 'for=127.0.0.1',
+      'x-remote-user': 'system:admin',
+      'x-remote-group': 'system:masters',
+      'impersonate-user': 'system:admin',
+      'x-original-url': '/livez',
+      'x-http-method-override': 'GET',
+    };
+    expect((await ask('/report', { headers: claims })).status).toBe(401);
+  });
+});

@@ -1,0 +1,122 @@
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import type { Gatherer } from '../../../agent/probe.ts';
+import { explanationSchema } from '../../../agent/report.ts';
+import { createWatch, recordedWatch } from '../../../agent/watch.ts';
+import { got, snapshotWith } from '../../snapshot.ts';
+import { serverFor } from '../client.ts';
+
+const failure =
+  'Error: failed to start containerd task "agent": failed to create user process token: failed to logon user: Access is denied.: unknown';
+
+const accused = snapshotWith((facts) => {
+  const [process] = facts['runtime-process'].containerd;
+  if (process) process.account = got({ sid: 'S-1-5-21-1-2-3-500', name: 'WIN-NODE-1\\Administrator' });
+});
+
+/** A server for this node, asked to explain. */
+async function explainer(snapshot = accused) {
+  const ask = await serverFor(recordedWatch(snapshot));
+  return (body: string, headers: Record<string, string> = {}) => ask('/explain', { method: 'POST', body, headers });
+}
+
+const json = { 'content-type': 'application/json' };
+const explained = (body: string) => explanationSchema.parse(JSON.parse(body));
+
+describe('POST /explain', () => {
+  test('tells what a text means on this node, as explain -o json does', async () => {
+    const ask = await explainer();
+    const { status, headers, body } = await ask(failure, { 'content-type': 'text/plain' });
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('application/json; charset=utf-8');
+    const { recognised, diagnoses } = explained(body);
+    expect(recognised).toBe(true);
+    expect(diagnoses[0]?.causes[0]).toMatchObject({ id: 'containerd-account', weight: 'confirmed' });
+  });
+
+  test('weighs against the newest facts of the node, not against nothing', async () => {
+    const ask = await explainer(snapshotWith());
+    const [diagnosis] = explained((await ask(failure)).body).diagnoses;
+    expect(diagnosis?.causes.find(({ id }) => id === 'containerd-account')?.weight).toBe('ruled-out');
+  });
+
+  test.each<[string, string, Record<string, string>]>([
+    ['text without a type', failure, {}],
+    ['what curl --data-binary sends', failure, { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['a text in JSON', JSON.stringify({ text: failure }), json],
+    [
+      'what kubectl prints as JSON',
+      JSON.stringify({ kind: 'List', items: [{ kind: 'Event', message: failure }] }),
+      { 'content-type': 'application/json; charset=utf-8' },
+    ],
+    ['many lines', `${'ordinary\n'.repeat(2000)}${failure}\n`, {}],
+  ])('takes %s', async (_, body, headers) => {
+    const answer = await (await explainer())(body, headers);
+    expect(explained(answer.body).diagnoses).toMatchObject([{ signature: 'logon-denied', seen: [{ count: 1 }] }]);
+  });
+
+  test('says so when it knows none of the words', async () => {
+    const { status, body } = await (await explainer())('pull access denied for nobody knows what, in other words');
+    expect(status).toBe(200);
+    expect(explained(body)).toMatchObject({ diagnoses: [{ hostProcess: false }] });
+    const other = await (await explainer())('all is well');
+    expect(explained(other.body)).toMatchObject({ recognised: false, diagnoses: [] });
+  });
+
+  test('counts a failure that repeats with other ids as one', async () => {
+    const lines = Array.from(
+      { length: 1000 },
+      (_, index) =>
+        `time="2026-11-01T11:00:00Z" level=error msg="StartContainer failed" error="failed to start containerd task \\"${index.toString(16).padStart(64, '0')}\\": failed to create user process token: failed to logon user: Access is denied.: unknown"`,
+    );
+    const { body } = await (await explainer())(lines.join('\n'));
+    expect(explained(body).diagnoses).toMatchObject([{ seen: [{ count: 1000 }] }]);
+  });
+
+  test.each<[string, string, Record<string, string>, number, RegExp]>([
+    ['nothing', '', {}, 400, /send the words of a failure/],
+    ['only space', ' \n ', {}, 400, /send the words of a failure/],
+    ['JSON that is none', '{"text": ', json, 400, /said to be JSON, but is not/],
+    ['more than 1 MiB', 'x'.repeat(2 ** 20 + 1), {}, 413, /\/explain takes a body of 1048576 bytes at most/],
+    [
+      'hundreds of different failures',
+      Array.from({ length: 300 }, (_, index) => `user process token: invalid user string \`A\\B\\c${index}\``).join(
+        '\n',
+      ),
+      {},
+      413,
+      /more than 200 different failures/,
+    ],
+  ])('refuses %s, with the way out', async (_, body, headers, status, detail) => {
+    const answer = await (await explainer())(body, headers);
+    expect(answer.status).toBe(status);
+    expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    expect(JSON.parse(answer.body).detail).toMatch(detail);
+  });
+
+  test('has nothing to weigh against before the first look, and says when to come back', async () => {
+    const gatherer: Gatherer = { gather: () => new Promise(() => undefined) };
+    const ask = await serverFor(createWatch({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) }));
+    const { status, headers } = await ask('/explain', { method: 'POST', body: failure });
+    expect([status, headers['retry-after']]).toEqual([503, '1']);
+  });
+
+  test('lets others be answered while a large text is read, but not many large ones at once', async () => {
+    const ask = await serverFor(recordedWatch(accused));
+    const large = 'failed to create user process token: failed to lo\n'.repeat(20_000);
+    const done: string[] = [];
+    const explain = async () => {
+      const answer = await ask('/explain', { method: 'POST', body: large });
+      done.push(`explain ${answer.status}`);
+      return answer;
+    };
+    const three = [explain(), explain(), explain()];
+    await Promise.race(three);
+    await ask('/livez').then(({ status }) => done.push(`livez ${status}`));
+    const answers = await Promise.all(three);
+    expect(done).toEqual(['explain 503', 'livez 200', 'explain 200', 'explain 200']);
+    const bodies = answers.filter(({ status }) => status === 200).map(({ body }) => explained(body).diagnoses);
+    expect(bodies).toMatchObject(Array(2).fill([{ signature: 'token-cut', seen: [{ count: 20_000 }] }]));
+    expect((await ask('/explain', { method: 'POST', body: failure })).status).toBe(200);
+  });
+});

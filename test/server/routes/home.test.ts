@@ -1,0 +1,68 @@
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import { problemSchema } from '../../../agent/server/answer/problem.ts';
+import { createWatch, recordedWatch } from '../../../agent/watch.ts';
+import { snapshotWith } from '../../snapshot.ts';
+import { serverFor } from '../client.ts';
+import { fileToken, readersServer } from '../readers.ts';
+
+const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
+const text = 'text/plain; charset=utf-8';
+const html = 'text/html; charset=utf-8';
+
+const server = () => serverFor(recordedWatch(snapshotWith()));
+
+describe('/', () => {
+  test.each([undefined, '*/*', 'text/plain', 'text/plain, text/html'])(
+    'is the status for Accept: %s',
+    async (accept) => {
+      const ask = await server();
+      const { headers, body } = await ask('/', { headers: accept === undefined ? {} : { accept } });
+      expect(headers).toMatchObject({
+        'content-type': text,
+        vary: 'Accept, Accept-Encoding',
+        'cache-control': 'no-store',
+      });
+      expect(body).toMatch(/^hostprobe 0\.1\.0: healthy\n/);
+      expect(body.trimEnd().split('\n').length).toBeLessThanOrEqual(10);
+    },
+  );
+
+  test('is the page of the report for a browser, which need not be sent again', async () => {
+    const ask = await server();
+    const { status, headers, body } = await ask('/', { headers: { accept: browser } });
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([200, html, 'private, no-cache']);
+    expect(body).toBe((await ask('/report?format=html')).body);
+    const again = await ask('/', { headers: { accept: browser, 'if-none-match': String(headers.etag) } });
+    expect([again.status, again.body]).toEqual([304, '']);
+  });
+
+  test('is nothing else', async () => {
+    const ask = await server();
+    const { status, body } = await ask('/', { headers: { accept: 'application/json' } });
+    expect(status).toBe(406);
+    expect(problemSchema.parse(JSON.parse(body)).detail).toContain('the report as JSON is at /report');
+  });
+
+  test('asks a browser to come again before the first look', async () => {
+    const gatherer = { gather: () => new Promise<never>(() => undefined) };
+    const ask = await serverFor(createWatch({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) }));
+    const { status, headers } = await ask('/', { headers: { accept: browser } });
+    expect([status, headers.refresh]).toEqual([503, '1']);
+    expect((await ask('/')).body).toContain('no report yet');
+  });
+
+  test('gives strangers the status, and the page to readers only', async () => {
+    const ask = await readersServer();
+    expect((await ask('/')).body).toMatch(/^hostprobe 0\.1\.0: healthy\n/);
+    for (const accept of [browser, 'text/html', 'text/html;q=0.1', 'text/*;q=0.1, text/html']) {
+      const { status, headers, body } = await ask('/', { headers: { accept } });
+      expect(status, accept).toBe(401);
+      expect(headers['www-authenticate']).toMatch(/^Bearer/);
+      expect(body).not.toContain('win-node-1');
+    }
+    const { headers, body } = await ask('/', { headers: { accept: browser }, token: fileToken });
+    expect(headers['content-type']).toBe(html);
+    expect(body).toContain('win-node-1');
+  });
+});

@@ -1,0 +1,120 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import type { Snapshot } from '../../../agent/snapshot.ts';
+import { createWatch, recordedWatch } from '../../../agent/watch.ts';
+import { readExposition } from '../../exposition.ts';
+import { complaintsAboutOpenMetrics, complaintsOfPromtool } from '../../promtool.ts';
+import { snapshotWith } from '../../snapshot.ts';
+import { stories } from '../../stories.ts';
+import { serverFor } from '../client.ts';
+
+/** What Prometheus 3 sends with a scrape. */
+const prometheus3 =
+  'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2';
+const prometheus2 =
+  'application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2';
+const textType = 'text/plain; version=0.0.4; charset=utf-8';
+const openMetricsType = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
+
+/** A watch whose first look comes back when it is told to. */
+function watchAtStart() {
+  const looked = Promise.withResolvers<Snapshot>();
+  const watch = createWatch({
+    gatherer: { gather: () => looked.promise },
+    intervalSeconds: 60,
+    log: pino({ enabled: false }),
+  });
+  return { watch, comeBack: () => looked.resolve(snapshotWith()) };
+}
+
+describe('/metrics', () => {
+  test('is the report and hostprobe itself, in one valid text', async () => {
+    const ask = await serverFor(recordedWatch(snapshotWith()));
+    await ask('/livez');
+    await ask('/nothing');
+    const { headers, body } = await ask('/metrics');
+    expect(headers).toMatchObject({ 'content-type': textType, 'cache-control': 'no-store' });
+    const samples = readExposition(body);
+    const sampleOf = (name: string, labels = {}) =>
+      samples.find((one) => one.name === name && matches(one.labels, labels))?.value;
+    expect(sampleOf('hostprobe_check_status', { check: 'containerd-account', status: 'pass' })).toBe(1);
+    expect(sampleOf('hostprobe_http_requests_total', { code: '404' })).toBe(1);
+    expect(sampleOf('hostprobe_http_requests_total', { code: '200' })).toBe(1);
+    expect(sampleOf('process_resident_memory_bytes')).toBeGreaterThan(10 * 2 ** 20);
+    expect(sampleOf('process_cpu_seconds_total')).toBeGreaterThan(0);
+    expect(sampleOf('process_start_time_seconds')).toBeCloseTo(Date.now() / 1000 - process.uptime(), -1);
+    expect(sampleOf('nodejs_version_info', { version: process.version })).toBe(1);
+  });
+
+  test('tells how long the event loop was held since the last scrape', async () => {
+    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const lag = async () =>
+      readExposition((await ask('/metrics')).body).find(({ name }) => name === 'nodejs_eventloop_lag_max_seconds')
+        ?.value;
+    await pause(50);
+    const until = performance.now() + 300;
+    while (performance.now() < until);
+    await pause(50);
+    expect(await lag()).toBeGreaterThan(0.2);
+  });
+
+  test.each(Object.keys(stories))('of the node %s has nothing that promtool complains of', async (story) => {
+    const ask = await serverFor(recordedWatch(stories[story] ?? snapshotWith()));
+    await ask('/nothing');
+    expect(await complaintsOfPromtool((await ask('/metrics')).body)).toBe('');
+  });
+
+  test('is written as OpenMetrics for who prefers that', async () => {
+    const ask = await serverFor(recordedWatch(snapshotWith()));
+    await ask('/nothing');
+    const { headers, body } = await ask('/metrics', { headers: { accept: prometheus2 } });
+    expect(headers['content-type']).toBe(openMetricsType);
+    expect(body).toContain('# TYPE hostprobe_http_requests counter\nhostprobe_http_requests_total{code="404"} 1\n');
+    expect(body.endsWith('\n# EOF\n')).toBe(true);
+    expect(await complaintsAboutOpenMetrics(body)).toBe('');
+    expect(await complaintsAboutOpenMetrics(body.replace('# EOF\n', ''))).toContain('EOF');
+  });
+
+  test.each([undefined, '*/*', 'text/plain', 'text/plain;version=0.0.4', prometheus3, 'text/html', ';;,'])(
+    'is the text format for who asks for %s',
+    async (accept) => {
+      const ask = await serverFor(recordedWatch(snapshotWith()));
+      const { status, headers } = await ask('/metrics', { headers: accept === undefined ? {} : { accept } });
+      expect([status, headers['content-type']]).toEqual([200, textType]);
+    },
+  );
+});
+
+describe('/metrics before the first report', () => {
+  const timeout = (seconds: string) => ({ 'x-prometheus-scrape-timeout-seconds': seconds });
+
+  test('tells of hostprobe itself, without complaints', async () => {
+    const ask = await serverFor(watchAtStart().watch);
+    const { body } = await ask('/metrics');
+    expect(await complaintsOfPromtool(body)).toBe('');
+    expect(body).toContain('hostprobe_build_info{version="0.1.0"} 1\n');
+    expect(body).not.toContain('hostprobe_status');
+  });
+
+  test('waits for it, for a scraper that says how long it does', async () => {
+    const { watch, comeBack } = watchAtStart();
+    const ask = await serverFor(watch);
+    watch.start();
+    const scraped = ask('/metrics', { headers: timeout('60') });
+    await ask('/livez');
+    comeBack();
+    expect((await scraped).body).toContain('hostprobe_status{status="healthy"} 1\n');
+    watch.stop();
+  });
+
+  test.each(['0.6', '0.5', '-1', 'soon', 'NaN', ''])('does not wait longer than that: %j', async (seconds) => {
+    const ask = await serverFor(watchAtStart().watch);
+    const { status, body } = await ask('/metrics', { headers: timeout(seconds) });
+    expect(status).toBe(200);
+    expect(body).not.toContain('hostprobe_status');
+  });
+});
+
+const matches = (labels: Record<string, string>, wanted: Record<string, string>) =>
+  Object.entries(wanted).every(([key, value]) => labels[key] === value);

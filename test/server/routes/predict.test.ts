@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import { predictManifests } from '../../../agent/predict/manifests.ts';
+import type { Gatherer } from '../../../agent/probe.ts';
+import { predictionsSchema } from '../../../agent/stage/prediction.ts';
+import { createWatch, recordedWatch } from '../../../agent/watch.ts';
+import { snapshotWith } from '../../snapshot.ts';
+import { runsAs, six } from '../../stages/nodes.ts';
+import { originFor, serverFor } from '../client.ts';
+
+const manifest = readFileSync(new URL('../../predict/agent.yaml', import.meta.url), 'utf8');
+
+/** A server for this node, asked to predict. */
+async function predictor(snapshot = snapshotWith()) {
+  const ask = await serverFor(recordedWatch(snapshot));
+  return (body: string, headers: Record<string, string> = {}) => ask('/predict', { method: 'POST', body, headers });
+}
+
+const pod = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'a' },
+  spec: { securityContext: { windowsOptions: { hostProcess: true } }, containers: [{ name: 'a' }] },
+};
+
+/** By its time or by its memory, whichever ends first on this machine. */
+const tooMuch =
+  /^to judge this takes more than (?:10 s|56 MiB of memory); send fewer objects at once, or use hostprobe predict$/;
+
+/** To judge this takes minutes: for each $( the rest of the argument is looked through. */
+const slow = JSON.stringify({
+  ...pod,
+  spec: { ...pod.spec, containers: [{ name: 'a', command: ['$('.repeat(450_000)] }] },
+});
+
+describe('POST /predict', () => {
+  test('answers for this node as predict -o json does', async () => {
+    const snapshot = snapshotWith(six);
+    const { status, headers, body } = await (await predictor(snapshot))(manifest);
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(headers['cache-control']).toBe('no-store');
+    const answer = JSON.parse(body);
+    expect(predictionsSchema.parse(answer)).toEqual(answer);
+    expect(answer).toEqual(predictManifests([{ file: 'body', text: manifest }], [snapshot]));
+    expect(answer.predictions).toMatchObject([{ verdict: 'runs', mode: 'volume' }]);
+  });
+
+  test('a pod that will not run is an answer, with the words to expect', async () => {
+    const ask = await predictor(snapshotWith(runsAs('S-1-5-21-1-2-3-1001')));
+    const { status, body } = await ask(manifest, { 'content-type': 'application/yaml' });
+    expect([status, JSON.parse(body).predictions[0]?.stopsAt]).toEqual([200, 'user']);
+  });
+
+  test('takes JSON, and what curl --data-binary sends', async () => {
+    for (const type of ['application/json', 'application/x-www-form-urlencoded']) {
+      const { status, body } = await (await predictor())(JSON.stringify(pod), { 'content-type': type });
+      expect([status, JSON.parse(body).predictions[0]?.pod.name]).toEqual([200, 'a']);
+    }
+  });
+
+  test('what cannot be read beside a pod is told with it', async () => {
+    const { status, body } = await (await predictor())(`${manifest}---\na: [\n`);
+    const { predictions, troubles } = JSON.parse(body);
+    expect([status, predictions.length, troubles]).toEqual([
+      200,
+      1,
+      [expect.stringMatching(/^body:\d+:\d+: not YAML/)],
+    ]);
+  });
+
+  test.each<[string, string, number, RegExp]>([
+    ['nothing', '', 400, /^send a manifest as the body/],
+    ['only space', ' \n', 400, /^send a manifest as the body/],
+    [
+      'broken YAML',
+      'apiVersion: v1\nkind: [Pod\n',
+      400,
+      /^body must hold a HostProcess pod .*, but body:2:\d+: not YAML: /,
+    ],
+    ['broken JSON', '{"kind": "Pod",\n "spec": }}', 400, /but body:2:\d+: not YAML: /],
+    ['a tab', 'kind: Pod\n\tspec: {}\n', 400, /but body:2:1: not YAML: /],
+    ['no pod', 'kind: ConfigMap\n', 400, /but holds no pod$/],
+    [
+      'an ordinary pod',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n',
+      400,
+      /but body: Pod web is no HostProcess pod$/,
+    ],
+    [
+      'aliases that unfold without end',
+      'a: &a [1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c]\n',
+      400,
+      /its aliases unfold beyond measure/,
+    ],
+    ['one object of half a million parts', `a: [${'{},'.repeat(300_000)}]`, 413, tooMuch],
+    ['more than 1 MiB', 'x'.repeat(2 ** 20 + 1), 413, /\/predict takes a body of 1048576 bytes at most/],
+    [
+      'many hundreds of pods',
+      `${JSON.stringify(pod)}\n---\n`.repeat(900),
+      413,
+      /^the answer is longer than 4 MiB; send fewer/,
+    ],
+  ])('refuses %s, with the way out', async (_, body, status, detail) => {
+    const answer = await (await predictor())(body);
+    expect(JSON.parse(answer.body)).toMatchObject({ status, detail: expect.stringMatching(detail) });
+    expect(answer.status).toBe(status);
+    expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+  });
+
+  test('has no node to answer for before the first look, and says when to come back', async () => {
+    const gatherer: Gatherer = { gather: () => new Promise(() => undefined) };
+    const ask = await serverFor(createWatch({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) }));
+    const { status, headers } = await ask('/predict', { method: 'POST', body: manifest });
+    expect([status, headers['retry-after']]).toEqual([503, '1']);
+  });
+
+  test('others are answered while a manifest is read that takes too long, which is refused in the end', async () => {
+    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const done: string[] = [];
+    const reading = ask('/predict', { method: 'POST', body: slow }).then((answer) => {
+      done.push('predict');
+      return answer;
+    });
+    for (let count = 0; count < 5; count++) expect((await ask('/livez')).status).toBe(200);
+    done.push('livez');
+    const { status, body } = await reading;
+    expect([status, JSON.parse(body).detail]).toEqual([413, expect.stringMatching(tooMuch)]);
+    expect(done).toEqual(['livez', 'predict']);
+  });
+
+  test('not many are read at once; who is refused is told what is under way, and nobody who went away keeps a place', async () => {
+    const snapshot = recordedWatch(snapshotWith());
+    const origin = await originFor(snapshot);
+    const left = [0, 1].map(() => {
+      const asked = request(`${origin}/predict`, { method: 'POST', agent: false });
+      asked.on('error', () => undefined);
+      asked.end(slow);
+      return asked;
+    });
+    const ask = () => fetch(`${origin}/predict`, { method: 'POST', body: manifest });
+    let refused = await ask();
+    while (refused.status === 200) refused = await ask();
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toMatchObject({
+      detail: 'hostprobe works on other requests (POST /predict) at this moment; ask again in a second',
+    });
+    for (const asked of left) asked.destroy();
+    let answer = await ask();
+    while (answer.status === 503) answer = await ask();
+    expect(answer.status).toBe(200);
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import type { Mode } from '../../agent/shim/mode.ts';
+import { mountPlaces, restBelow, rootOf, substitute, tokenPlaces, windowsPath } from '../../agent/shim/paths.ts';
+import { readVersion } from '../../agent/shim/version.ts';
+import { workingDirectoryOf } from '../../agent/shim/working-directory.ts';
+
+const secrets = 'var\\run\\secrets\\kubernetes.io\\serviceaccount';
+
+describe('the root of a container', () => {
+  test.each<[Mode, string, string, string]>([
+    ['volume', 'C:\\C\\<id>\\', 'C:\\C\\<id>', 'C:\\C\\<id>'],
+    ['fallback', 'C:\\hpc\\<id>\\', 'C:\\hpc\\<id>', 'C:\\hpc\\<id>'],
+    ['bind', 'C:\\hpc\\', 'C:\\hpc', 'C:\\hpc'],
+  ])('in %s mode is where its shim puts it', (mode, variable, substituted, path) => {
+    expect(rootOf(mode, null)).toEqual({ variable, substituted, path });
+  });
+
+  test('may be the place of an annotation, whose last character the shim cuts off when it expands', () => {
+    expect(rootOf('bind', 'C:\\rootfs\\')).toEqual({
+      variable: 'C:\\rootfs\\',
+      substituted: 'C:\\rootfs',
+      path: 'C:\\rootfs',
+    });
+    expect(rootOf('bind', 'C:\\rootfs').substituted).toBe('C:\\rootf');
+    expect(rootOf('fallback', 'C:\\rootfs\\').variable).toBe('C:\\rootfs\\<id>');
+    expect(rootOf('fallback', 'C:\\rootfs\\').substituted).toContain('less its last digit');
+  });
+
+  test('is older than that annotation with containerd 1.6', () => {
+    expect(rootOf('volume', 'C:\\rootfs\\').path).toBe('C:\\C\\<id>');
+  });
+});
+
+describe('the mount point in a text', () => {
+  test('is replaced in two spellings, letter by letter, everywhere', () => {
+    const root = rootOf('bind', null);
+    expect(substitute('%CONTAINER_SANDBOX_MOUNT_POINT%\\a;$env:CONTAINER_SANDBOX_MOUNT_POINT/b', root)).toBe(
+      'C:\\hpc\\a;C:\\hpc/b',
+    );
+    for (const text of [
+      '$CONTAINER_SANDBOX_MOUNT_POINT',
+      '$(CONTAINER_SANDBOX_MOUNT_POINT)',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: PowerShell's own spelling
+      '${env:CONTAINER_SANDBOX_MOUNT_POINT}',
+      '%container_sandbox_mount_point%',
+    ]) {
+      expect(substitute(text, root)).toBe(text);
+    }
+  });
+});
+
+test.each([
+  ['/etc/agent/', 'C:\\etc\\agent'],
+  ['etc', 'C:\\etc'],
+  ['c:\\\\a\\b', 'C:\\a\\b'],
+  ['D:/x', 'D:\\x'],
+  ['C:\\', 'C:\\'],
+  ['\\\\server\\share', '\\\\server\\share'],
+])('%s is %s to Windows', (path, windows) => {
+  expect(windowsPath(path)).toBe(windows);
+});
+
+test.each([
+  ['C:\\hpc\\a\\b', 'C:\\hpc', 'a\\b'],
+  ['c:\\HPC\\a', 'C:\\hpc\\', 'a'],
+  ['C:\\hpc', 'C:\\hpc\\', ''],
+  ['C:\\hpcs', 'C:\\hpc', null],
+  ['C:\\', 'C:\\', ''],
+])('%s below %s is %s', (path, directory, rest) => {
+  expect(restBelow(path, directory)).toBe(rest);
+});
+
+test('a mount is below the root in every mode, and in bind mode also where it was asked for', () => {
+  const places = (mode: Mode) => mountPlaces(mode, rootOf(mode, null), '/etc/agent');
+  expect(places('volume')).toEqual(['C:\\C\\<id>\\etc\\agent']);
+  expect(places('fallback')).toEqual(['C:\\hpc\\<id>\\etc\\agent']);
+  expect(places('bind')).toEqual(['C:\\etc\\agent', 'C:\\hpc\\etc\\agent']);
+});
+
+describe('the token', () => {
+  const works = (mode: Mode, version: string, workingDir?: string) => {
+    const root = rootOf(mode, null);
+    const directory = workingDirectoryOf({ mode, root }, workingDir, readVersion(version));
+    return Object.fromEntries(tokenPlaces(mode, root, directory).map((place) => [place.form, place.works]));
+  };
+
+  test('is on the drive in bind mode only, and below the mount point in every mode', () => {
+    expect(works('bind', '1.7.28')).toEqual({ fixed: true, 'mount-point': true, relative: true });
+    expect(works('fallback', '1.7.28')).toEqual({ fixed: false, 'mount-point': true, relative: false });
+    expect(works('volume', '1.6.36')).toEqual({ fixed: false, 'mount-point': true, relative: true });
+  });
+
+  test('is found by a relative path where the working directory is the root, or by luck the drive', () => {
+    expect(works('fallback', '1.7.18').relative).toBe(true);
+    expect(works('bind', '1.7.18').relative).toBe(true);
+    expect(works('volume', '1.6.34').relative).toBe(false);
+    expect(works('bind', '1.7.28', 'C:\\app').relative).toBe(false);
+  });
+
+  test('has its full path in each answer', () => {
+    const root = rootOf('bind', null);
+    expect(tokenPlaces('bind', root, null)).toEqual([
+      { form: 'fixed', directory: `C:\\${secrets}`, works: true },
+      { form: 'mount-point', directory: `C:\\hpc\\${secrets}`, works: true },
+      { form: 'relative', directory: `.\\${secrets}`, works: null },
+    ]);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import type { Mode } from '../../agent/shim/mode.ts';
+import { rootOf } from '../../agent/shim/paths.ts';
+import { readVersion } from '../../agent/shim/version.ts';
+import { ownerOf, workingDirectoryOf } from '../../agent/shim/working-directory.ts';
+
+describe('the working directory', () => {
+  const of = (mode: Mode, version: string, workingDir?: string) =>
+    workingDirectoryOf({ mode, root: rootOf(mode, null) }, workingDir, readVersion(version));
+
+  test.each<[Mode, string, string]>([
+    ['volume', '1.6.33', 'C:\\C\\<id>'],
+    ['volume', '1.6.34', 'C:\\C\\<id>\\hpc'],
+    ['volume', '1.6.35', 'C:\\C\\<id>'],
+    ['bind', '1.7.18', 'C:\\'],
+    ['fallback', '1.7.18', 'C:\\hpc\\<id>'],
+    ['bind', '1.7.19', 'C:\\hpc'],
+    ['fallback', '1.7.19', 'C:\\hpc\\<id>\\hpc'],
+    ['bind', '2.1.4', 'C:\\hpc'],
+    ['fallback', '2.1.4', 'C:\\hpc\\<id>\\hpc'],
+  ])('in %s mode with containerd %s is %s by default, unless the image has a WORKDIR', (mode, version, path) => {
+    expect(of(mode, version)).toMatchObject({ path, provided: expect.stringMatching(/^the image sets no WORKDIR/) });
+  });
+
+  test.each<[Mode, string, string]>([
+    ['bind', 'C:\\app', 'C:\\app'],
+    ['fallback', 'C:\\app', 'C:\\hpc\\<id>\\app'],
+    ['volume', '/app', 'C:\\C\\<id>\\app'],
+    ['volume', 'C:', 'C:\\C\\<id>'],
+    ['bind', '%CONTAINER_SANDBOX_MOUNT_POINT%\\app', 'C:\\hpc\\app'],
+    ['fallback', '%CONTAINER_SANDBOX_MOUNT_POINT%\\app', 'C:\\hpc\\<id>\\app'],
+    ['volume', '$env:CONTAINER_SANDBOX_MOUNT_POINT/app/', 'C:\\C\\<id>\\app'],
+    ['volume', 'D:\\data', 'C:\\C\\<id>\\data'],
+    ['bind', 'D:\\data', 'D:\\data'],
+    ['bind', '/app', 'C:\\app'],
+  ])('in %s mode is made of %s: %s', (mode, workingDir, path) => {
+    expect(of(mode, '1.7.28', workingDir)).toEqual({ path, standing: 'sourced', provided: null });
+  });
+
+  test('depends on a setting of containerd in the releases that have two CRI servers', () => {
+    const provided = 'the image sets no WORKDIR, and containerd has no ENABLE_CRI_SANDBOXES in its environment';
+    expect(
+      ['1.7.15', '1.7.16', '1.7.18', '1.7.19'].map((version) => of('bind', version)?.provided === provided),
+    ).toEqual([false, true, true, false]);
+  });
+
+  test.each<[Mode, string, string, RegExp | null]>([
+    ['volume', 'C:\\C\\<id>', 'image', null],
+    ['volume', 'C:\\C\\<id>\\app', 'image', /^the container does not start/],
+    ['volume', 'C:\\C\\<id>\\etc\\agent\\x', 'volume', /^the container does not start/],
+    ['fallback', 'C:\\hpc\\<id>\\app', 'image', /^the shim makes it, empty$/],
+    ['bind', 'C:\\', 'node', null],
+    ['bind', 'C:\\app', 'node', /^the shim makes it on the node, empty, where it stays$/],
+    ['bind', 'D:\\', 'node', /^the shim makes it on the node/],
+    ['bind', 'C:\\etc\\agent', 'volume', null],
+    ['bind', 'C:\\hpc\\etc\\agent\\x', 'volume', /the container does not see that$/],
+    ['bind', 'C:\\hpc\\app', 'image', /the container does not see that$/],
+  ])('in %s mode %s belongs to the %s, and is made by the shim or not', (mode, path, owner, missing) => {
+    const found = ownerOf({ mode, root: rootOf(mode, null), path, mounts: [{ mountPath: '/etc/agent' }] });
+    expect([found.owner, found.whenMissing]).toEqual([owner, missing === null ? null : expect.stringMatching(missing)]);
+  });
+
+  test('is not known without the version that has the default', () => {
+    expect(workingDirectoryOf({ mode: 'bind', root: rootOf('bind', null) }, undefined, null)).toBeNull();
+  });
+});

@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readManifestFiles } from '../../agent/source/manifests.ts';
+
+/** A folder with these files, each with its own name as its text. */
+function folderOf(...paths: string[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-test-'));
+  for (const path of paths) {
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    writeFileSync(join(folder, path), path);
+  }
+  return folder;
+}
+
+describe('manifests are read', () => {
+  test('from a folder and all below it, in the order of their names', async () => {
+    const folder = folderOf(
+      'b.yaml',
+      'a/z.YML',
+      'a/c.json',
+      'README.md',
+      '.git/x.yaml',
+      '.hidden.yaml',
+      'node_modules/p/x.json',
+    );
+    symlinkSync(folder, join(folder, 'a', 'loop'));
+    symlinkSync(join(folder, 'b.yaml'), join(folder, 'a', 'link.yaml'));
+    expect(await readManifestFiles([folder])).toEqual([
+      { file: join(folder, 'a/c.json'), text: 'a/c.json' },
+      { file: join(folder, 'a/link.yaml'), text: 'b.yaml' },
+      { file: join(folder, 'a/z.YML'), text: 'a/z.YML' },
+      { file: join(folder, 'b.yaml'), text: 'b.yaml' },
+    ]);
+  });
+
+  test('from a file of any name', async () => {
+    const folder = folderOf('rendered.txt');
+    expect(await readManifestFiles([join(folder, 'rendered.txt')])).toMatchObject([{ text: 'rendered.txt' }]);
+  });
+
+  test('in UTF-16, as PowerShell writes it', async () => {
+    const file = join(folderOf(), 'a.yaml');
+    writeFileSync(file, Buffer.from('\ufeffkind: Pod', 'utf16le'));
+    expect(await readManifestFiles([file])).toEqual([{ file, text: 'kind: Pod' }]);
+  });
+});
+
+describe('what cannot be read is bad use', () => {
+  test.each([
+    [[], 'give manifests: files, folders, or - for standard input'],
+    [['-', '-'], 'standard input can be read once only, but - stands there more often'],
+    [
+      ['/nowhere'],
+      'a manifest must be a file or a folder that can be read, but /nowhere cannot: there is no such file',
+    ],
+  ])('%j', async (operands, message) => {
+    await expect(readManifestFiles(operands)).rejects.toMatchObject({ name: 'UserError', message });
+  });
+
+  test('a folder without a manifest', async () => {
+    const folder = folderOf('README.md', '.hidden.yaml');
+    await expect(readManifestFiles([folder])).rejects.toMatchObject({
+      name: 'UserError',
+      message: `a folder of manifests must hold a .yaml, .yml or .json file, but ${folder} holds none`,
+    });
+  });
+
+  test('a link in a folder that leads nowhere', async () => {
+    const folder = folderOf('a.yaml');
+    symlinkSync('/nowhere', join(folder, 'gone.yaml'));
+    await expect(readManifestFiles([folder])).rejects.toThrow(
+      `${join(folder, 'gone.yaml')} cannot: there is no such file`,
+    );
+  });
+});

@@ -1,0 +1,258 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { buffer } from 'node:stream/consumers';
+import { connect } from 'node:tls';
+import { pino } from 'pino';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Gatherer } from '../../agent/probe.ts';
+import { redactText } from '../../agent/redact.ts';
+import { getFrom, type Remote, readNodeSnapshot } from '../../agent/source/remote.ts';
+import { createWatch, recordedWatch, type Watch } from '../../agent/watch.ts';
+import { tls } from '../host/tls.ts';
+import { run, saved, serve } from '../run.ts';
+import { originFor } from '../server/client.ts';
+import { snapshotWith } from '../snapshot.ts';
+import { authority, expired, signed } from './remote/certificates.ts';
+
+async function portOf(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  // A listening TCP server's address is never a string.
+  return (server.address() as AddressInfo).port;
+}
+const plain = async (answer: RequestListener) => `http://127.0.0.1:${await portOf(createServer(answer))}`;
+const encrypted = async (options: ServerOptions, answer: RequestListener, host = '127.0.0.1') =>
+  `https://${host}:${await portOf(createTlsServer(options, answer))}`;
+
+const remote = (origin: string, more: Partial<Remote> = {}): Remote => ({
+  origin,
+  token: null,
+  trusted: null,
+  ...more,
+});
+const json = { 'content-type': 'application/json; charset=utf-8' };
+const give = (response: ServerResponse) => response.writeHead(200, json).end(JSON.stringify(snapshotWith()));
+const refuse = (response: ServerResponse, status: number, detail: string) =>
+  response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ status, detail }));
+
+/** What a user is told when this node is asked. */
+const told = (asked: Promise<unknown>) =>
+  asked.then(
+    () => 'nothing',
+    (error: Error) => (error.name === 'UserError' ? error.message : `a bug: ${error.stack}`),
+  );
+
+describe('a node over HTTP', () => {
+  test('gives what its agent saw last', async () => {
+    const origin = await originFor(recordedWatch(snapshotWith()));
+    expect(await readNodeSnapshot(remote(origin))).toEqual(snapshotWith());
+  });
+
+  test('that has no report yet says when to come back', async () => {
+    const gatherer: Gatherer = { gather: () => new Promise(() => undefined) };
+    const watch: Watch = createWatch({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) });
+    expect(await told(readNodeSnapshot(remote(await originFor(watch))))).toMatch(
+      /^http:\/\/127\.0\.0\.1:\d+ answers 503: the first look at the node has not come back yet; ask again in a second$/,
+    );
+  });
+
+  test('gets no token over plain HTTP', async () => {
+    const sent: (string | undefined)[] = [];
+    const origin = await plain(({ headers }, response) => {
+      sent.push(headers.authorization);
+      refuse(response, 401, 'a token is needed');
+    });
+    expect(await told(readNodeSnapshot(remote(origin, { token: 'a-token' })))).toBe(
+      `${origin} answers only those who bear a token, and a token goes over https:// only`,
+    );
+    expect(sent).toEqual([undefined]);
+  });
+});
+
+describe('a node over TLS', () => {
+  test('is trusted by its own certificate, and gets the token', async () => {
+    const sent: (string | undefined)[] = [];
+    const origin = await encrypted(
+      tls,
+      ({ headers }, response) => {
+        sent.push(headers.authorization);
+        give(response);
+      },
+      'localhost',
+    );
+    expect(await readNodeSnapshot(remote(origin, { trusted: tls.cert, token: 'a-token' }))).toEqual(snapshotWith());
+    expect(sent).toEqual(['Bearer a-token']);
+  });
+
+  test('is trusted by the authority that signed its certificate, or by that certificate alone', async () => {
+    const origin = await encrypted(signed, (_, response) => give(response));
+    for (const trusted of [authority, signed.cert, `${tls.cert}${signed.cert}`]) {
+      expect(await readNodeSnapshot(remote(origin, { trusted }))).toEqual(snapshotWith());
+    }
+  });
+
+  test.each([
+    ['by nobody', null, 'is not trusted: name a file with it'],
+    ['by another certificate than was named', authority, 'is not trusted: name a file with it'],
+  ])('that is trusted %s gets no request, so no token', async (_, trusted, said) => {
+    const asked: unknown[] = [];
+    const origin = await encrypted(
+      tls,
+      (request, response) => {
+        asked.push(request.headers);
+        give(response);
+      },
+      'localhost',
+    );
+    const message = await told(readNodeSnapshot(remote(origin, { trusted, token: 'a-token' })));
+    expect(message).toContain(`the certificate of ${origin} ${said}`);
+    expect([asked, message.includes('a-token')]).toEqual([[], false]);
+  });
+
+  test('whose certificate has other names is not trusted, and they are told', async () => {
+    const origin = await encrypted(tls, (_, response) => give(response));
+    expect(await told(readNodeSnapshot(remote(origin, { trusted: tls.cert })))).toBe(
+      `the certificate of ${origin} is for DNS:localhost; ask by one of its names`,
+    );
+  });
+
+  test('whose certificate has expired is not trusted', async () => {
+    const origin = await encrypted(expired, (_, response) => give(response));
+    expect(await told(readNodeSnapshot(remote(origin, { trusted: authority })))).toContain(
+      'its certificate has expired, by the clock of this machine',
+    );
+  });
+
+  test.each([
+    [401, null, 'who are you', /answers only those who bear a token; name a file that holds one by --token-file/],
+    [401, 'a-token', 'unknown token', /does not accept the token that --token-file holds$/],
+    [403, 'a-token', 'user x may not get /facts', /answers 403: user x may not get \/facts$/],
+    [429, 'a-token', 'too many', /answers 429: too many$/],
+    [503, 'a-token', 'red \u001b[31mtext\u0000', /answers 503: red text\\u\{0\}$/],
+  ])('that refuses with %d is told in its own words (token: %s)', async (status, token, detail, said) => {
+    const origin = await encrypted(tls, (_, response) => refuse(response, status, detail), 'localhost');
+    const message = await told(readNodeSnapshot(remote(origin, { trusted: tls.cert, token })));
+    expect(message).toMatch(said);
+    expect(message).not.toContain('a-token');
+    expect(redactText(message)).toBe(message);
+  });
+});
+
+/** An address of this machine that is not the loopback's: only there hostprobe wants TLS and a token. */
+const own = Object.values(networkInterfaces())
+  .flat()
+  .find((one) => one?.family === 'IPv4' && !one.internal)?.address;
+
+test.runIf(own !== undefined)(
+  'an agent that only readers may ask is asked with its certificate and a token',
+  async () => {
+    const token = 'a-token-that-is-long-enough-for-a-file';
+    const [facts, tokens] = [saved(snapshotWith()), saved(`${token}\n`)];
+    const flags = ['--tls', 'self-signed', '--auth-token-file', tokens];
+    using agent = await serve(['--facts', facts, '--listen', `${own}:0`, ...flags]);
+    const origin = `https://${own}:${agent.port}`;
+    const trusted = await certificateAt(agent.port, own ?? '');
+    expect(await readNodeSnapshot(remote(origin, { trusted, token }))).toEqual(snapshotWith());
+    expect(await told(readNodeSnapshot(remote(origin, { trusted })))).toMatch(/answers only those who bear a token; /);
+    expect(await told(readNodeSnapshot(remote(origin, { trusted, token: 'another-token' })))).toMatch(
+      /does not accept/,
+    );
+    expect(await told(readNodeSnapshot(remote(origin, { token })))).toMatch(/^the certificate of .* is not trusted: /);
+    const [caFile, offline] = [saved(trusted), await run(['report', '--facts', facts])];
+    expect(await run(['report', '--node', origin, '--ca-file', caFile, '--token-file', tokens])).toEqual(offline);
+  },
+);
+
+/** What openssl s_client shows. */
+async function certificateAt(port: number, host: string): Promise<string> {
+  const socket = connect({ port, host, rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
+  const certificate = socket.getPeerX509Certificate()?.toString() ?? '';
+  socket.destroy();
+  return certificate;
+}
+
+describe('what is no hostprobe', () => {
+  test.each<[string, RequestListener, RegExp]>([
+    [
+      'another 401',
+      (_, response) => response.writeHead(401).end('Unauthorized'),
+      /no hostprobe: it says 401 with no type/,
+    ],
+    [
+      'a page',
+      (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>'),
+      /no hostprobe: it gives text\/html for \/facts/,
+    ],
+    [
+      'a redirect',
+      (_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
+      /no hostprobe: it says 302/,
+    ],
+    [
+      'a problem without words',
+      (_, response) => response.writeHead(404, { 'content-type': 'application/problem+json' }).end('no'),
+      /no hostprobe: it says 404/,
+    ],
+    [
+      'JSON of something else',
+      (_, response) => response.writeHead(200, json).end('{}'),
+      /\/facts is JSON but no hostprobe snapshot/,
+    ],
+    [
+      'half of an answer',
+      (_, response) => {
+        response.writeHead(200, { ...json, 'content-length': 1000 });
+        response.write('{', () => response.destroy());
+      },
+      /closed the connection without a whole answer; is it https:\/\/ there\?$/,
+    ],
+  ])('is told to be none: %s', async (_, answer, said) => {
+    expect(await told(readNodeSnapshot(remote(await plain(answer))))).toMatch(said);
+  });
+
+  test('nobody listening', async () => {
+    const server = createTcpServer();
+    const port = await portOf(server);
+    server.close();
+    await once(server, 'close');
+    expect(await told(readNodeSnapshot(remote(`https://127.0.0.1:${port}`)))).toMatch(
+      /cannot be asked: nobody listens there; /,
+    );
+  });
+
+  test('http:// where TLS is spoken, and https:// where it is not', async () => {
+    const secret = await encrypted(tls, (_, response) => give(response));
+    expect(await told(readNodeSnapshot(remote(secret.replace('https', 'http'))))).toMatch(/is it https:\/\/ there\?$/);
+    const open = await plain((_, response) => give(response));
+    expect(await told(readNodeSnapshot(remote(open.replace('http', 'https'))))).toMatch(/is it http:\/\/ there\?$/);
+  });
+});
+
+describe('an answer', () => {
+  const limits = { deadlineMs: 30_000, maxBytes: 1000, type: 'text/plain' };
+  const text = { 'content-type': 'text/plain' };
+
+  test('may not be longer than its limit', async () => {
+    const origin = await plain((_, response) => response.writeHead(200, text).end('x'.repeat(1001)));
+    expect(await told(buffer(getFrom(remote(origin), '/x', limits)))).toBe(
+      `${origin}/x gives more than 1000 bytes, which is too much`,
+    );
+    const short = await plain((_, response) => response.writeHead(200, text).end('x'.repeat(1000)));
+    expect((await buffer(getFrom(remote(short), '/x', limits))).length).toBe(1000);
+  });
+
+  test('must come within its deadline, from the first byte to the last', async () => {
+    const brief = { ...limits, deadlineMs: 50 };
+    const silent = await plain(() => undefined);
+    expect(await told(buffer(getFrom(remote(silent), '/x', brief)))).toBe(
+      `${silent} gave no whole answer within 0.05 s`,
+    );
+    const slow = await plain((_, response) => response.writeHead(200, text).write('x'));
+    expect(await told(buffer(getFrom(remote(slow), '/x', brief)))).toBe(`${slow} gave no whole answer within 0.05 s`);
+  });
+});

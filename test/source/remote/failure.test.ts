@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { UserError } from '../../../agent/error.ts';
+import { whyFailed } from '../../../agent/source/remote/failure.ts';
+
+const failed = (code: string, message = 'as Node.js says it') => Object.assign(new Error(message), { code });
+const at = 'https://win-1:20258';
+
+test.each([
+  ['ECONNREFUSED', 'nobody listens there; '],
+  ['ENOTFOUND', 'there is no such name'],
+  ['EAI_AGAIN', 'the name cannot be looked up now'],
+  ['EHOSTUNREACH', 'no way leads there'],
+  ['ENETUNREACH', 'no way leads there'],
+  ['ETIMEDOUT', 'nobody answers there'],
+  ['ECONNRESET', 'the connection was cut'],
+  ['CERT_NOT_YET_VALID', 'its certificate is not valid yet'],
+  ['ESOMETHING', 'as Node.js says it'],
+])('%s is said in words', (code, words) => {
+  const message = expect.stringContaining(`${at} cannot be asked: ${words}`);
+  expect(whyFailed(failed(code), at)).toMatchObject({ name: 'UserError', message });
+});
+
+test.each(['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'SELF_SIGNED_CERT_IN_CHAIN'])(
+  '%s is a matter of trust',
+  (code) => {
+    expect(whyFailed(failed(code), at)).toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining('--ca-file'),
+    });
+  },
+);
+
+test('what a user is told already stays, and a bug is no failure of the connection', () => {
+  for (const error of [new UserError('said'), new TypeError('x is undefined'), 'text']) {
+    expect(whyFailed(error, at)).toBe(error);
+  }
+});

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { readClaims } from '../../agent/trust/jwt.ts';
+
+const encoded = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
+const jwt = (payload: unknown) => `${encoded({ alg: 'RS256' })}.${encoded(payload)}.c2ln`;
+
+describe('readClaims', () => {
+  test('a token without any claim has nothing in each', () => {
+    expect(readClaims(jwt({}))).toEqual({
+      issuer: null,
+      subject: null,
+      audience: [],
+      issuedAt: null,
+      expiresAt: null,
+      notBefore: null,
+      warnAfter: null,
+      namespace: null,
+      serviceAccount: null,
+      pod: null,
+      node: null,
+    });
+  });
+
+  test('one audience may stand without a list', () => {
+    expect(readClaims(jwt({ aud: 'api' }))).toMatchObject({ audience: ['api'] });
+  });
+
+  test('a token that is bound to no pod, as of old secrets, has none', () => {
+    const claims = {
+      sub: 'system:serviceaccount:a:b',
+      'kubernetes.io': { namespace: 'a', serviceaccount: { name: 'b' } },
+    };
+    expect(readClaims(jwt(claims))).toMatchObject({ namespace: 'a', serviceAccount: 'b', pod: null });
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['a line of text', 'not a token'],
+    ['two parts', 'eyJhbGciOiJub25lIn0.e30'],
+    ['parts that are no JSON', 'aaaa.bbbb.cccc'],
+    ['JSON that is no object', `${encoded(1)}.${encoded([])}.c2ln`],
+    ['a header without an algorithm', `${encoded({})}.${encoded({})}.c2ln`],
+    ['times out of range', jwt({ iat: 1e30 })],
+    ['claims of the wrong type', jwt({ sub: 7 })],
+  ])('%s is no token', (_what, text) => {
+    expect(readClaims(text)).toBeNull();
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import {
+  localService,
+  localSystem,
+  mayLogOn,
+  networkService,
+  serviceAccountSid,
+  showServiceAccount,
+  sidName,
+} from '../../agent/windows/account.ts';
+
+describe('serviceAccountSid', () => {
+  test.each(['', 'LocalSystem', 'localsystem', '.\\LocalSystem', 'WIN-NODE-1\\LocalSystem', 'NT AUTHORITY\\SYSTEM'])(
+    'takes "%s" as LocalSystem',
+    (account) => {
+      expect(serviceAccountSid(account)).toBe(localSystem);
+    },
+  );
+
+  test.each(['NT AUTHORITY\\LocalService', 'NT Authority\\LocalService', 'nt authority\\local service'])(
+    'takes "%s" as LocalService',
+    (account) => {
+      expect(serviceAccountSid(account)).toBe(localService);
+    },
+  );
+
+  test.each(['NT AUTHORITY\\NetworkService', 'NT AUTHORITY\\Network Service'])(
+    'takes "%s" as NetworkService',
+    (account) => {
+      expect(serviceAccountSid(account)).toBe(networkService);
+    },
+  );
+
+  test.each([
+    '.\\Administrator',
+    'Administrator',
+    'CONTOSO\\svc-containerd$',
+    'svc@contoso.com',
+    'NT SERVICE\\containerd',
+    'LocalService',
+    '.\\LocalService',
+    'NT AUTHORITY\\constructor',
+    '.\\Local System',
+  ])('knows no SID for the ordinary account "%s"', (account) => {
+    expect(serviceAccountSid(account)).toBeNull();
+  });
+});
+
+test('only LocalSystem and LocalService may make log-on tokens', () => {
+  expect([localSystem, localService].every(mayLogOn)).toBe(true);
+  expect([networkService, 'S-1-5-21-1-2-3-500', 'S-1-5-32-544', null].some(mayLogOn)).toBe(false);
+});
+
+test('names of well-known SIDs are English, others stay as they are', () => {
+  expect(sidName('S-1-5-18')).toBe('LocalSystem');
+  expect(sidName('S-1-5-21-1-2-3-500')).toBe('S-1-5-21-1-2-3-500');
+});
+
+test('an account left empty is shown as what it means', () => {
+  expect(showServiceAccount('')).toBe('LocalSystem (left empty)');
+  expect(showServiceAccount('.\\Administrator')).toBe('.\\Administrator');
+});

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { readCode, readTail } from '../../agent/windows/error-text.ts';
+import { tailTexts } from '../../agent/windows/error-texts.ts';
+
+describe('the tail of a message', () => {
+  test.each([
+    ['Access is denied.: unknown', 5],
+    ['The user name or password is incorrect.: unknown"', 1326],
+    ['Logon failure: unknown user name or bad password.', 1326],
+    ['ZUGRIFF VERWEIGERT', 5],
+    ["Le nom d'utilisateur ou le mot de passe est incorrect.", 1326],
+    ['Le nom d’utilisateur ou le mot de passe est incorrect.', 1326],
+    ['アクセスが拒否されました。: unknown', 5],
+    ['winapi error #2245: unknown', 2245],
+    ['0x52e', 1326],
+    ['0x8007052e', 1326],
+    ['hcsshim::X failed in Win32: something (0x3f1)', 1009],
+    ['1385', 1385],
+  ])('%j is %i', (text, code) => {
+    expect(readTail(text).code).toBe(code);
+  });
+
+  test('is completed when it is cut where only one text begins so', () => {
+    expect(readTail('The user name or pas').code).toBe(1326);
+    expect(readTail('The user name or pas...').code).toBe(1326);
+    expect(readTail('Logon failure').code).toBe(null);
+    expect(readTail('The').code).toBe(null);
+  });
+
+  test('stays unknown, with its text, in a language that is not known', () => {
+    expect(readTail('Notandanafn er rangt.: unknown')).toEqual({ code: null, text: 'Notandanafn er rangt.' });
+  });
+});
+
+describe('a code', () => {
+  test('is read only where the text is nothing else', () => {
+    expect(readCode('error 1326')).toBe(1326);
+    expect(readCode('exit code 5 of 7')).toBe(null);
+    expect(readCode('10.0.0.1326')).toBe(null);
+    expect(readCode('')).toBe(null);
+  });
+});
+
+test('no text of one code begins like a text of another, so that the first found is the right one', () => {
+  const all = Object.entries(tailTexts).flatMap(([code, texts]) =>
+    texts.map((text) => ({ code, text: text.toLowerCase() })),
+  );
+  const clashes = all.flatMap((a) =>
+    all.filter((b) => a.code !== b.code && b.text.startsWith(a.text)).map((b) => [a, b]),
+  );
+  expect(clashes).toEqual([]);
+});
