@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { createKeptLog } from '../agent/log.ts';
 import { createApp } from '../agent/server/app.ts';
-import { loopbackGuard } from '../agent/server/authority.ts';
+import { loopbackGuard } from '../agent/server/auth/loopback.ts';
 import { createShared } from '../agent/server/shared.ts';
 import { readSnapshot } from '../agent/snapshot.ts';
 import { recordedWatch } from '../agent/watch.ts';

@@ -3,7 +3,7 @@ import { readText } from '../../agent/messages/text.ts';
 import type { Diagnosis } from '../../agent/report.ts';
 import { match } from '../../agent/signature.ts';
 import { signatures } from '../../agent/signatures/index.ts';
-import { readTail } from '../../agent/tail.ts';
+import { readTail } from '../../agent/windows/error-text.ts';
 
 /** What explain says of a text without facts: the same functions as the command, without its printing. */
 export interface Answer {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { lint } from '../../agent/lint.ts';
+import type { NodeKind } from '../../agent/node/kind.ts';
 import { predict } from '../../agent/predict.ts';
 import type { Severity } from '../../agent/rule.ts';
-import type { NodeKind } from '../../agent/target.ts';
 import { compareGaps } from '../known-gaps.ts';
 import { container, podWith } from '../pod.ts';
 import { snapshotWith } from '../snapshot.ts';
