@@ -36,11 +36,12 @@ export function lockedPackages(): Locked[] {
 /**
  * Fetches packages that npm does not install on this machine into node_modules of a folder. npm 9, which Debian 13 has,
  * cannot install for another system; every npm can fetch a package, and the lockfile says which and what is in it.
+ * @param stop ends the download
  * @throws UserError when an archive is not what the lockfile says
  */
-export async function fetchPackages(wanted: readonly Locked[], directory: string): Promise<void> {
+export async function fetchPackages(wanted: readonly Locked[], directory: string, stop?: AbortSignal): Promise<void> {
   const specs = wanted.map(({ name, version }) => `${name}@${version}`);
-  await mustRun(['npm', 'pack', '--silent', ...specs], { cwd: directory });
+  await mustRun(['npm', 'pack', '--silent', ...specs], { cwd: directory, stop });
   for (const locked of wanted) {
     const archive = join(directory, `${locked.name.replace('@', '').replace('/', '-')}-${locked.version}.tgz`);
     requireIntegrity(locked, readFileSync(archive));

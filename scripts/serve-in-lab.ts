@@ -11,46 +11,49 @@ import { make } from './lab/made.ts';
 import { type LabNode, startNode } from './lab/node.ts';
 import { scenarioOf } from './lab/scenarios.ts';
 import { ensureWine } from './lab/wine.ts';
+import { stopSignal } from './stop-signal.ts';
 
-/** Starts a lab node and hostprobe on it, and serves until Ctrl-C or SIGTERM, which end both. */
-export async function serveInLab(options: {
+interface Options {
   port: number;
   scenario: string;
   /** More flags of `serve`. */
   flags: readonly string[];
+  /** Whether what is missing may be installed with apt-get. */
+  mayInstall: boolean;
   progress: (line: string) => void;
-}): Promise<number> {
-  const { port, flags, progress } = options;
+}
+
+/** Starts a lab node and hostprobe on it, and serves until Ctrl-C or SIGTERM, which end both. */
+export async function serveInLab(options: Options): Promise<number> {
+  const stop = stopSignal(options.progress);
+  const node = await prepare(options, stop).catch((error) => {
+    // Ctrl-C interrupts what is being installed or made, and in a terminal the bundler too.
+    if (stop.aborted) return null;
+    throw error;
+  });
+  if (node === null) return 0;
+  return serve(node, { ...options, stop }).finally(() => node.close());
+}
+
+async function prepare(options: Options, stop: AbortSignal): Promise<LabNode> {
+  const { port, mayInstall, progress } = options;
   const scenario = scenarioOf(options.scenario);
-  const stop = stopSignal(progress);
-  await ensureWine(progress);
-  const made = await make(progress);
+  await ensureWine({ allowed: mayInstall, stop, progress });
+  const made = await make(progress, stop);
   const directory = await claim(String(port));
   try {
     await requireFree(port);
     progress(`starting the Windows node "${options.scenario}" (${scenario.title}) ...`);
-    const node = await startNode(directory, scenario, made).catch((error) => {
-      // Ctrl-C in a terminal ends the bundler too.
-      if (stop.aborted) return null;
-      throw error;
-    });
-    if (node === null) return 0;
-    try {
-      if (stop.aborted) return 0;
-      return await serve(node, { port, flags, stop, progress });
-    } finally {
-      await node.close();
-    }
-  } finally {
+    return await startNode(directory, scenario, made);
+  } catch (error) {
     await release(directory);
+    throw error;
   }
 }
 
-async function serve(
-  node: LabNode,
-  options: { port: number; flags: readonly string[]; stop: AbortSignal; progress: (line: string) => void },
-): Promise<number> {
+async function serve(node: LabNode, options: Options & { stop: AbortSignal }): Promise<number> {
   const { port, flags, stop, progress } = options;
+  if (stop.aborted) return 0;
   const agent = startAgent(node, 'agent', ['serve', '--listen', `127.0.0.1:${port}`, ...flags]);
   const over = AbortSignal.any([stop, agent.ended]);
   const introduced = await introduce(`http://127.0.0.1:${port}`, over);
@@ -70,18 +73,6 @@ async function serve(
   const code = await agent.stop();
   // Ctrl-C that comes before its first report may find it not yet listening for that.
   return introduced ? code : 0;
-}
-
-/** Aborted at the first Ctrl-C or SIGTERM; later ones change nothing, so that everything is ended in order. */
-function stopSignal(progress: (line: string) => void): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (!stop.signal.aborted) progress('stopping ...');
-      stop.abort();
-    });
-  }
-  return stop.signal;
 }
 
 /** @throws UserError when somebody listens there */

@@ -7,25 +7,30 @@ import { serveInLab } from './serve-in-lab.ts';
 const help = `npm start -- [--scenario <name>] [--port <number>]   hostprobe on a Windows node in the lab (on Windows: on this machine)
 npm start -- --facts <snapshot> [--port <number>]    hostprobe with a recorded node, on any machine
 
-It listens on 127.0.0.1. The flags of hostprobe serve for other addresses are handed on, for example
+The lab needs Wine. Where it is missing, it is installed with apt-get, after a list of what will be installed.
+--no-install installs nothing, and says what is missing.
+
+hostprobe listens on 127.0.0.1. To listen on other addresses too, add flags of hostprobe serve, for example:
 npm start -- --listen 0.0.0.0:20259 --tls self-signed --auth-token-file <file>
 `;
 
 async function start(args: string[]): Promise<number> {
-  const { scenario, facts, port, help: asksForHelp, ...others } = readFlags(args);
+  const { scenario, facts, port, help: asksForHelp, 'no-install': noInstall, ...others } = readFlags(args);
   if (asksForHelp) {
     process.stdout.write(help);
     return 0;
   }
   if (facts !== undefined && scenario !== undefined) {
-    throw new UserError('--facts serves a recorded node and --scenario makes one: give one of the two.');
+    throw new UserError('--facts serves a recorded node and --scenario makes one in the lab: give one of the two.');
   }
   const inLab = facts === undefined && process.platform !== 'win32';
   const flags = passOn(others, inLab ? 'Z:' : '');
   if (facts !== undefined) return serveHere(port, ['--facts', facts, ...flags]);
-  if (inLab) return serveInLab({ port, scenario: scenario ?? 'healthy-1.7', flags, progress });
+  if (inLab) {
+    return serveInLab({ port, scenario: scenario ?? 'healthy-1.7', flags, mayInstall: !noInstall, progress });
+  }
   if (scenario !== undefined)
-    throw new UserError('--scenario makes a node in the lab; on Windows hostprobe looks at this machine.');
+    throw new UserError('--scenario makes a node in the lab; on Windows, hostprobe runs on this machine instead.');
   return serveHere(port, flags);
 }
 
@@ -34,6 +39,7 @@ function readFlags(args: string[]) {
     scenario: { type: 'string' },
     facts: { type: 'string' },
     port: { type: 'string', default: '20258' },
+    'no-install': { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
     ...passedOptions,
   } as const;
@@ -47,7 +53,7 @@ function readFlags(args: string[]) {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new UserError(
-      `${error.message.split('\n')[0]}. There are: --scenario <name>, --facts <snapshot>, --port <number>; --help tells of more.`,
+      `${error.message.split('\n')[0]}. The flags are: --scenario <name>, --facts <snapshot>, --port <number>, --no-install; --help lists the others.`,
     );
   }
 }

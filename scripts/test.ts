@@ -1,102 +1,151 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { releaseAbandoned } from './lab/claim.ts';
 import { lab, project } from './lab/folder.ts';
 import { testInWindows } from './lab/windows-tests.ts';
-import { aptGet, ensureWine, onPath } from './lab/wine.ts';
+import { requirePrograms } from './programs.ts';
+import { runProgram } from './run-program.ts';
+import { stopSignal } from './stop-signal.ts';
+
+const help = `npm test                     types, style, and all tests
+npm test -- <file> ...       only these test files, for example test/jwt.test.ts or test/lab/stop.test.ts
+
+Programs that the tests need are installed with apt-get where they are missing, after a list of what will be installed.
+--no-install installs nothing, and says what is missing; tests that need it fail.
+`;
+
+function progress(line: string): void {
+  process.stderr.write(`hostprobe: ${line}\n`);
+}
+
+const stop = stopSignal(progress);
+
+interface Lane {
+  name: string;
+  /** Whether a test file runs there. */
+  has(file: string): boolean;
+  /**
+   * @param files all when empty
+   * @param output where vitest writes its results as JSON; null: nowhere
+   * @returns vitest's exit code
+   */
+  run(files: readonly string[], output: string | null): Promise<number>;
+}
+
+const vitest = (config: string): Lane['run'] => {
+  return (files, output) => {
+    const json = output === null ? [] : ['--reporter=json', `--outputFile.json=${output}`];
+    return runProgram('vitest/vitest.mjs', ['run', '--config', config, '--reporter=default', ...json, ...files], stop);
+  };
+};
+
+/** In the order in which a mistake costs the least time to find. */
+const lanes: readonly Lane[] = [
+  {
+    name: 'unit tests',
+    has: (file) => !file.startsWith('test/lab/'),
+    run: vitest('test/vitest.config.ts'),
+  },
+  {
+    name: 'tests inside Windows',
+    has: (file) => file.startsWith('test/lab/win32/'),
+    run: (files, output) => testInWindows({ files, output, progress, stop }),
+  },
+  {
+    name: 'lab nodes',
+    has: (file) => file.startsWith('test/lab/') && !file.startsWith('test/lab/win32/'),
+    run: vitest('test/lab/vitest.config.ts'),
+  },
+];
 
 interface Count {
   passed: number;
   failed: number;
 }
 
-/** Everything that is tested, in the order in which a mistake is cheapest to find. */
-const suites: Readonly<Record<string, () => Promise<Count>>> = {
-  types: () => one('typescript/bin/tsc', '-p', '.'),
-  lint: () => one('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
-  'unit tests': () => vitest('unit', 'test/vitest.config.ts'),
-  'tests inside Windows': () => counted('windows', (output) => testInWindows(output, progress)),
-  'lab nodes': () => vitest('lab', 'test/lab/vitest.config.ts'),
-};
-
-function progress(line: string): void {
-  process.stderr.write(`hostprobe: ${line}\n`);
-}
-
-/** Runs a program of a dependency on this Node, its output in the terminal. */
-async function node(program: string, ...args: string[]): Promise<number> {
-  const child = spawn(process.execPath, [join('node_modules', program), ...args], { cwd: project, stdio: 'inherit' });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
-  });
-}
-
-async function one(program: string, ...args: string[]): Promise<Count> {
-  return (await node(program, ...args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-}
-
-const vitest = (name: string, config: string) =>
-  counted(name, (output) =>
-    node(
-      'vitest/vitest.mjs',
-      'run',
-      '--config',
-      config,
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${output}`,
-    ),
-  );
-
 /** Counts what vitest wrote; a run that failed without a failed test, or wrote nothing, is one failure. */
-async function counted(name: string, run: (output: string) => Promise<number>): Promise<Count> {
+async function count({ name, run }: Lane): Promise<Count> {
   mkdirSync(lab, { recursive: true });
-  const output = join(lab, `${name}-results.json`);
+  const output = join(lab, `${name.replaceAll(' ', '-')}-results.json`);
   rmSync(output, { force: true });
-  const code = await run(output);
+  const code = await run([], output);
   if (!existsSync(output)) return { passed: 0, failed: 1 };
   const { numPassedTests: passed, numFailedTests } = JSON.parse(readFileSync(output, 'utf8'));
   return { passed, failed: code === 0 ? numFailedTests : Math.max(numFailedTests, 1) };
 }
 
-/** Programs that tests meet for real, and Debian's packages that hold them; without a font Chromium lays nothing out. */
-const programs: Readonly<Record<string, string>> = {
-  containerd: 'containerd',
-  chromium: 'chromium fonts-dejavu-core',
-  skopeo: 'skopeo',
-  promtool: 'prometheus',
-  unzip: 'unzip',
-  hivexml: 'libhivex-bin',
-  reglookup: 'reglookup',
-  curl: 'curl',
-};
-
-async function install(): Promise<void> {
-  await ensureWine(progress);
-  const missing = Object.keys(programs).filter((program) => !onPath(program));
-  if (missing.length === 0) return;
-  progress(`installing ${missing.join(', ')} with apt-get (once) ...`);
-  await aptGet(missing.flatMap((program) => programs[program]?.split(' ') ?? []));
+async function countOne(program: string, ...args: string[]): Promise<Count> {
+  return (await runProgram(program, args, stop)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-const total: Count = { passed: 0, failed: 0 };
-const summary: string[] = [];
-try {
-  await install();
-} catch (error) {
-  // Tests that need what is missing fail one by one, and say so.
-  progress((error as Error).message);
+async function testAll(): Promise<number> {
+  const suites: Record<string, () => Promise<Count>> = {
+    types: () => countOne('typescript/bin/tsc', '-p', '.'),
+    style: () => countOne('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
+    ...Object.fromEntries(lanes.map((lane) => [lane.name, () => count(lane)])),
+  };
+  const total: Count = { passed: 0, failed: 0 };
+  const summary: string[] = [];
+  for (const [name, suite] of Object.entries(suites)) {
+    if (stop.aborted) break;
+    progress(`${name} ...`);
+    const { passed, failed } = await suite().catch((error: Error): Count => {
+      progress(`${name}: ${error.stack}`);
+      return { passed: 0, failed: 1 };
+    });
+    total.passed += passed;
+    total.failed += failed;
+    summary.push(`${name.padEnd(22)} ${passed} passed, ${failed} failed`);
+  }
+  process.stdout.write(`\n${summary.join('\n')}\n\n${total.passed} passed, ${total.failed} failed\n`);
+  return total.failed === 0 ? 0 : 1;
 }
-for (const [name, suite] of Object.entries(suites)) {
-  progress(`${name} ...`);
-  const count = await suite().catch((error: Error): Count => {
-    progress(`${name}: ${error.stack}`);
-    return { passed: 0, failed: 1 };
-  });
-  total.passed += count.passed;
-  total.failed += count.failed;
-  summary.push(`${name.padEnd(22)} ${count.passed} passed, ${count.failed} failed`);
+
+async function testFiles(files: readonly string[]): Promise<number> {
+  let code = 0;
+  for (const { has, run } of lanes) {
+    const own = files.filter(has);
+    if (own.length > 0 && !stop.aborted) code ||= await run(own, null);
+  }
+  return code;
 }
-process.stdout.write(`\n${summary.join('\n')}\n\n${total.passed} passed, ${total.failed} failed\n`);
-process.exitCode = total.failed === 0 ? 0 : 1;
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { 'no-install': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    progress(error.message);
+    return null;
+  }
+}
+
+async function test(): Promise<number> {
+  const read = readArguments();
+  if (read === null) return 64;
+  const { values, positionals } = read;
+  if (values.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const stranger = positionals.find((file) => !existsSync(file));
+  if (stranger !== undefined) {
+    progress(`there is no test file ${stranger}`);
+    return 64;
+  }
+  const files = positionals.map((file) => relative(project, resolve(file)).replaceAll('\\', '/'));
+  // For one file nobody waits for an installation; a program that its tests lack is named.
+  await requirePrograms({ allowed: !values['no-install'] && files.length === 0, stop, progress });
+  return files.length === 0 ? testAll() : testFiles(files);
+}
+
+process.exitCode = await test();
+if (stop.aborted) {
+  // A test that was ended in its middle leaves its lab node.
+  await releaseAbandoned();
+  process.exitCode = 130;
+}

@@ -17,10 +17,7 @@ export const prefixIn = (directory: string): Prefix => ({
  * @throws UserError when the process that holds it is alive
  */
 export async function claim(name: string): Promise<string> {
-  mkdirSync(nodes, { recursive: true });
-  for (const entry of readdirSync(nodes)) {
-    if (ownerOf(join(nodes, entry)) === null) await release(join(nodes, entry));
-  }
+  await releaseAbandoned();
   const directory = join(nodes, name);
   const owner = ownerOf(directory);
   if (owner !== null) {
@@ -31,6 +28,14 @@ export async function claim(name: string): Promise<string> {
   mkdirSync(directory);
   writeFileSync(join(directory, 'owner'), `${process.pid} ${startOf(String(process.pid))}`);
   return directory;
+}
+
+/** Ends and removes all nodes whose process was killed. */
+export async function releaseAbandoned(): Promise<void> {
+  mkdirSync(nodes, { recursive: true });
+  for (const entry of readdirSync(nodes)) {
+    if (ownerOf(join(nodes, entry)) === null) await release(join(nodes, entry));
+  }
 }
 
 /** Ends all that runs on a node and removes its folder. */

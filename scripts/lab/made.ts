@@ -15,10 +15,11 @@ export interface Made {
   certificates: string;
 }
 
-export async function make(progress: (line: string) => void): Promise<Made> {
+/** @param stop ends what takes long */
+export async function make(progress: (line: string) => void, stop?: AbortSignal): Promise<Made> {
   const [template, tree, certificates] = await Promise.all([
     makeTemplate(progress),
-    makeTree(progress),
+    makeTree(progress, stop),
     makeCertificates(),
   ]);
   return { template, tree, certificates };
@@ -35,13 +36,13 @@ async function makeTemplate(progress: (line: string) => void): Promise<string> {
 }
 
 /** The installed dependencies, and beside those for this machine their counterparts for Windows. */
-async function makeTree(progress: (line: string) => void): Promise<string> {
+async function makeTree(progress: (line: string) => void, stop: AbortSignal | undefined): Promise<string> {
   const lockfile = readFileSync(join(project, 'package-lock.json'), 'utf8');
   return madeOnce('tree', [lockfile, 'fetched'], async (directory) => {
     progress('fetching the dependencies for Windows that the lockfile names (once) ...');
     copyFileSync(join(project, 'package.json'), join(directory, 'package.json'));
-    await mustRun(['cp', '-a', '--reflink=auto', join(project, 'node_modules'), directory]);
-    await fetchPackages(windowsPackages(), directory);
+    await mustRun(['cp', '-a', '--reflink=auto', join(project, 'node_modules'), directory], { stop });
+    await fetchPackages(windowsPackages(), directory, stop);
   });
 }
 

@@ -10,7 +10,7 @@ import { ensureWine } from './wine.ts';
 
 // Records the snapshot of lab nodes as stories: node scripts/pinned.mjs scripts/lab/record.ts [<scenario> ...]
 const progress = (line: string) => process.stderr.write(`${line}\n`);
-await ensureWine(progress);
+await ensureWine({ allowed: true, progress });
 const made = await make(progress);
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(scenarios);
 for (const name of names) {

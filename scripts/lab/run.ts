@@ -11,11 +11,12 @@ export interface Outcome {
 
 /**
  * Runs a program to its end with both outputs in a file: Windows programs under Wine cannot write to a unix pipe.
- * Rejects when the program cannot be started; a code other than 0 is the caller's to judge.
+ * Rejects when the program cannot be started; the caller judges a code other than 0.
+ * @param options.stop interrupts the program
  */
 export async function run(
   command: readonly [string, ...string[]],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  { stop, ...options }: { cwd?: string; env?: NodeJS.ProcessEnv; stop?: AbortSignal | undefined } = {},
 ): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-'));
   const path = join(folder, 'output');
@@ -24,10 +25,14 @@ export async function run(
     const [program, ...args] = command;
     // A group of its own: Ctrl-C in the terminal is for the script, which then ends what it started in order.
     const child = spawn(program, args, { ...options, stdio: ['ignore', output, output], detached: true });
+    const interrupt = () => child.kill('SIGINT');
+    if (stop?.aborted) interrupt();
+    stop?.addEventListener('abort', interrupt);
     const code = await new Promise<number>((resolve, reject) => {
       child.once('error', reject);
       child.once('exit', (exitCode, signal) => resolve(signal === null ? (exitCode ?? 1) : 128));
     });
+    stop?.removeEventListener('abort', interrupt);
     return { code, output: readFileSync(path, 'utf8') };
   } finally {
     closeSync(output);

@@ -1,19 +1,17 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../agent/error.ts';
+import { type Installing, installPackages, onPath } from '../debian.mjs';
 import { mustRun, run } from './run.ts';
 
 /** Only what the lab calls: no 32-bit half, no display. openssl makes the lab cluster's certificates. */
 const packages = ['wine', 'wine64', 'openssl'];
 
-export const onPath = (program: string) =>
-  (process.env.PATH ?? '').split(':').some((directory) => existsSync(join(directory, program)));
-
 /**
  * Installs Wine where it is missing.
- * @throws UserError on a machine where that cannot be done from here
+ * @throws UserError with what is missing, on a machine where it cannot or may not be installed
  */
-export async function ensureWine(progress: (line: string) => void): Promise<void> {
+export async function ensureWine(installing: Installing): Promise<void> {
   const offer = 'A recorded node can be served anywhere: npm start -- --facts test/nodes/healthy-1.7/snapshot.json';
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new UserError(
@@ -22,29 +20,9 @@ export async function ensureWine(progress: (line: string) => void): Promise<void
   }
   const missing = ['wine', 'wineserver', 'openssl'].filter((program) => !onPath(program));
   if (missing.length === 0) return;
-  if (!onPath('apt-get')) {
-    throw new UserError(
-      `The Windows lab needs ${missing.join(', ')}, and there is no apt-get here to install it. ${offer}`,
-    );
-  }
-  if (process.getuid?.() !== 0) {
-    throw new UserError(
-      `The Windows lab needs ${missing.join(', ')}, and only root may install it: sudo apt-get install ${packages.join(' ')}. ${offer}`,
-    );
-  }
-  progress(`installing ${packages.join(', ')} with apt-get (once) ...`);
-  try {
-    await aptGet(packages);
-  } catch (error) {
-    throw new UserError(`The Windows lab needs ${missing.join(', ')}, and ${(error as Error).message}\n${offer}`);
-  }
-}
-
-/** Installs Debian packages, without what they merely recommend. */
-export async function aptGet(names: readonly string[]): Promise<void> {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await mustRun(['apt-get', 'update', '-q'], { env });
-  await mustRun(['apt-get', 'install', '-q', '-y', '--no-install-recommends', ...names], { env });
+  const what = `The Windows lab needs ${missing.join(', ')}`;
+  const why = await installPackages({ what, packages }, installing);
+  if (why !== null) throw new UserError(`${why}\n${offer}`);
 }
 
 /** A Wine prefix with a wineserver of its own: services, registry and pipes of one lab node, unseen by any other. */

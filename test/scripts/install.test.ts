@@ -1,0 +1,149 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { folder, pathWith, start, writeProgram } from './stubs.ts';
+
+const isRoot = process.getuid?.() === 0;
+const project = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What `apt-get install --simulate` of Debian 13 prints, shortened. */
+const wine = `Inst libwine (10.0~repack-6 Debian:13.1/stable [amd64])
+Inst wine64 (10.0~repack-6 Debian:13.1/stable [amd64])
+Inst wine (10.0~repack-6 Debian:13.1/stable [all])
+Inst openssl (3.5.1-1 Debian:13.1/stable [amd64])
+Conf libwine (10.0~repack-6 Debian:13.1/stable [amd64])`;
+
+/** An apt-get that writes what it is asked for to $LOG, and installs by what `install` says. */
+const aptGet = (install: string, plan = wine) => `echo "APT-GET $*" >> $LOG
+case "$*" in
+*--simulate*) echo "${plan}" ;;
+*--yes*) ${install} ;;
+esac`;
+
+/** Runs until it is interrupted, as apt-get does when a download takes long. */
+const endless = (signal: 'INT' | 'TERM') =>
+  `trap 'echo INTERRUPTED >> $LOG; kill $!; exit 100' ${signal}; /bin/sleep 600 & wait`;
+
+const pinned = join(project, 'scripts/pinned.mjs');
+
+describe.runIf(isRoot)('what is missing is installed as root', () => {
+  test.each([
+    ['npm start', [join(project, 'scripts/start.ts'), '--port', '1']],
+    ['npm test', [join(project, 'scripts/test.ts')]],
+  ])('%s says what apt-get will install before apt-get does', async (_what, args) => {
+    const running = start(['node', pinned, ...args], { PATH: pathWith({ 'apt-get': aptGet(endless('INT')) }) });
+    await expect.poll(running.log).toContain('--yes');
+    const lines = running.log().split('\n');
+    const said = lines.indexOf(
+      'hostprobe: installing with apt-get: wine, wine64, openssl, and the packages that they depend on: libwine ...',
+    );
+    expect(said).toBeGreaterThan(0);
+    expect(lines.findIndex((line) => /^APT-GET .*--yes/.test(line))).toBeGreaterThan(said);
+    running.kill('SIGTERM');
+    await running.exited;
+    expect(running.log()).toContain('INTERRUPTED');
+  });
+
+  test('what apt-get said when it failed is told', async () => {
+    const script = aptGet('echo "E: Unable to fetch some archives"; exit 100');
+    const running = start(['node', pinned, join(project, 'scripts/start.ts')], {
+      PATH: pathWith({ 'apt-get': script }),
+    });
+    expect(await running.exited).toBe(64);
+    expect(running.log()).toMatch(/needs wine, wineserver, openssl, but .*E: Unable to fetch some archives/);
+  });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s to npm ends npm and what it started', async (signal) => {
+    const npm = ['npm', 'start', '--prefix', project, '--', '--port', '1'] as const;
+    const running = start(npm, { PATH: pathWith({ 'apt-get': aptGet(endless('INT')) }), HOME: folder() });
+    await expect.poll(running.log).toContain('--yes');
+    running.kill(signal);
+    await running.exited;
+    await expect.poll(running.log).toContain('INTERRUPTED');
+  });
+});
+
+describe('--no-install', () => {
+  test('tells what npm start lacks, and installs nothing', async () => {
+    const running = start(['node', pinned, join(project, 'scripts/start.ts'), '--no-install'], {
+      PATH: pathWith({ 'apt-get': aptGet('exit 1') }),
+    });
+    expect(await running.exited).toBe(64);
+    expect(running.log()).toMatch(
+      /needs wine, wineserver, openssl, but it is missing\. To install it: (sudo )?apt-get install --no-install-recommends wine wine64 openssl/,
+    );
+    expect(running.log()).not.toContain('APT-GET');
+  });
+
+  test('tells what npm test lacks, and goes on with the tests', async () => {
+    const running = start(['node', pinned, join(project, 'scripts/test.ts'), '--no-install'], {
+      PATH: pathWith({ 'apt-get': aptGet('exit 1') }),
+    });
+    await expect.poll(running.log).toContain('hostprobe: types ...');
+    running.kill('SIGTERM');
+    expect(await running.exited).toBe(130);
+    expect(running.log()).toContain('The tests need containerd, chromium, skopeo,');
+    expect(running.log()).not.toContain('APT-GET');
+  });
+
+  test('tells of packages of the lockfile that are not installed', async () => {
+    const { program, env } = clone({ installed: false });
+    const running = start(['node', program, 'script', '--no-install'], env);
+    expect(await running.exited).toBe(70);
+    expect(running.log()).toContain('package-lock.json are not installed. To install them: npm ci --ignore-scripts');
+    expect(running.log()).not.toContain('NPM');
+  });
+
+  test('tells that the pinned Node lacks libatomic', async () => {
+    const { program, env } = clone({ installed: true });
+    const running = start(['node', program, 'script', '--no-install'], env);
+    expect(await running.exited).toBe(70);
+    expect(running.log()).toMatch(
+      /The pinned Node needs libatomic, .*apt-get install --no-install-recommends libatomic1/,
+    );
+    expect(running.log()).not.toContain('APT-GET');
+  });
+});
+
+describe('on a fresh clone', () => {
+  test('the packages of the lockfile are installed first', async () => {
+    const { program, env } = clone({ installed: false });
+    const running = start(['node', program, 'script'], env);
+    await expect.poll(running.log).toContain('NPM ci --ignore-scripts');
+    running.kill('SIGTERM');
+    expect(await running.exited).toBe(100);
+    expect(running.log()).toContain('INTERRUPTED');
+  });
+
+  test.runIf(isRoot)('libatomic is installed where the pinned Node lacks it', async () => {
+    const { program, env } = clone({ installed: true });
+    const running = start(['node', program, 'script', 'an argument'], env);
+    expect(await running.exited).toBe(3);
+    expect(running.log()).toMatch(
+      /installing with apt-get: libatomic1 \.\.\.\n[\s\S]*APT-GET .*--yes\n[\s\S]*PINNED .*script an argument/,
+    );
+  });
+});
+
+/** A project with one package in its lockfile, and with a pinned Node that lacks libatomic until apt-get has run. */
+function clone({ installed }: { installed: boolean }) {
+  const place = folder();
+  const marker = join(place, 'libatomic-is-here');
+  mkdirSync(join(place, 'scripts'));
+  for (const name of ['pinned.mjs', 'debian.mjs']) cpSync(join(project, 'scripts', name), join(place, 'scripts', name));
+  const lockfile = JSON.stringify({ packages: { '': {}, 'node_modules/zod': { integrity: 'sha512-a' } } });
+  writeFileSync(join(place, 'package-lock.json'), lockfile);
+  const bin = join(place, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin');
+  mkdirSync(bin, { recursive: true });
+  if (installed) writeFileSync(join(place, 'node_modules/.package-lock.json'), lockfile);
+  writeProgram(
+    join(bin, 'node'),
+    `if [ -e ${marker} ]; then echo "PINNED $*"; [ "$1" = --version ] || exit 3; exit 0; fi
+echo "node: error while loading shared libraries: libatomic.so.1: cannot open shared object file" >&2
+exit 127`,
+  );
+  const npm = `echo "NPM $*" >> $LOG; ${endless('TERM')}`;
+  const PATH = pathWith({ 'apt-get': aptGet(`/bin/touch ${marker}`, 'Inst libatomic1 (14.2.0-19 [amd64])'), npm });
+  return { program: join(place, 'scripts/pinned.mjs'), env: { PATH } };
+}
