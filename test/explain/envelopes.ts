@@ -40,7 +40,10 @@ const eventOf = (text: string): Form => ({
   text: `LAST SEEN   TYPE      REASON    OBJECT            MESSAGE\n12s         Warning   Failed    pod/agent-x7k2p   ${text}\n`,
 });
 
-/** A container is named in the event and numbered in the status; see failure-wording, rules 4 and 5. */
+/**
+ * The status has the id of the container, the event its name: kubelet's recordContainerEvent replaces it.
+ * Source: kubernetes pkg/kubelet/kuberuntime/kuberuntime_container.go at v1.34.9.
+ */
 function describeOf(text: string): Form {
   const ofStatus = text.replace(/^Error: /, '').replace('containerd task "agent"', `containerd task "${containerId}"`);
   const status = text.startsWith('Error: ')

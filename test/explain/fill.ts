@@ -42,7 +42,7 @@ const win32TextSchema = z.strictObject({
   code: z.int().positive(),
   lang: z.string().min(2),
   text: z.string().min(1),
-  origin: z.enum(['microsoft', 'wine', 'reactos', 'memory']),
+  origin: z.enum(['microsoft', 'wine', 'reactos', 'unproved']),
   seen: z.int().nonnegative(),
   source: z.string().min(1),
   confidence: z.enum(['high', 'medium', 'low']),

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { accusers, ask } from './ask.ts';
+import { readLines } from './fill.ts';
+import { compare, isOpen, type Outcome, share } from './gaps.ts';
+
+/** Short and anonymised texts of public threads in which no HostProcess container is concerned. */
+const lookAlikes = readLines(
+  'look-alikes.jsonl',
+  z.strictObject({ id: z.string(), text: z.string().min(1), source: z.url() }),
+);
+
+const outcomes: Outcome[] = lookAlikes.map(({ id, text }) => ({
+  id: `look-alikes/${id}`,
+  wrong: accusers(ask(text)).map((signature) => `accused by ${signature}`),
+}));
+const spared = share(outcomes.filter(({ wrong }) => wrong.length === 0).length, outcomes.length);
+
+describe('texts of other programs and other pods', () => {
+  test('are at least 150, each with an id of its own', () => {
+    expect(lookAlikes.length).toBeGreaterThanOrEqual(150);
+    expect(new Set(lookAlikes.map(({ id }) => id)).size).toBe(lookAlikes.length);
+  });
+
+  test('accuse no HostProcess container, but for the known gaps', () => {
+    console.info(`look-alikes: ${spared.text} not accused`);
+    expect(compare('look-alikes', outcomes)).toEqual([]);
+  });
+
+  test.skipIf(isOpen('look-alikes'))('are not accused in 97 %', () => {
+    expect(spared.value).toBeGreaterThanOrEqual(0.97);
+  });
+});
