@@ -1,17 +1,11 @@
 import { type Chance, chanceOf } from './chance.ts';
 import { cleaned, leftOf } from './exam.ts';
+import type { Outcome } from './examine.ts';
 import { type Kind, kinds } from './kinds.ts';
 import { logged } from './log-lines.ts';
 import { written } from './notations.ts';
 import { shapes } from './shapes/index.ts';
 import type { Shape } from './shapes/shape.ts';
-
-/** One case, and what became of it. */
-export interface Outcome {
-  id: string;
-  /** null: as it should be. */
-  fault: string | null;
-}
 
 const shapeOf = ({ id }: Kind): Shape => {
   const shape = shapes[id];
