@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { project } from '../scripts/lab/folder.ts';
+import { project } from './folder.ts';
 
 /** hostprobe in few files, as it ships: the agent, and beside it what is read only when it is needed. */
 const sources = {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { project } from '../scripts/lab/folder.ts';
 import { bundleAgent } from './bundle.ts';
 import { type Files, sha256 } from './files.ts';
+import { project } from './folder.ts';
 import { type Component, licenceTexts, readComponent, requireAllowed } from './licences.ts';
 import type { Labels } from './oci.ts';
 import { lockedPackages, windowsPrograms } from './packages.ts';

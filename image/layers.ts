@@ -4,8 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type Header, pack } from 'tar-stream';
-import { madeOnce } from '../scripts/lab/folder.ts';
 import { type Files, fixedTime, sha256, sorted } from './files.ts';
+import { madeOnce } from './folder.ts';
 import { emptyHive } from './hive.ts';
 import { securityDescriptor } from './security.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../agent/error.ts';
-import { project } from '../scripts/lab/folder.ts';
+import { project } from './folder.ts';
 
 /** A part of what ships that others wrote. */
 export interface Component {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../agent/error.ts';
-import { madeOnce, project } from '../scripts/lab/folder.ts';
-import { mustRun } from '../scripts/lab/run.ts';
+import { madeOnce, project } from './folder.ts';
+import { mustRun } from './run.ts';
 
 /** A package as package-lock.json pins it. */
 export interface Locked {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { project } from '../scripts/lab/folder.ts';
-import { run } from '../scripts/lab/run.ts';
+import { project } from './folder.ts';
+import { run } from './run.ts';
 
 // Asks npm whether the installed packages are signed by their registry: node scripts/pinned.mjs image/signatures.ts
 

@@ -8,7 +8,7 @@ import { loopbackGuard } from '../agent/server/auth/loopback.ts';
 import { createShared } from '../agent/server/shared.ts';
 import { readSnapshot } from '../agent/snapshot.ts';
 import { recordedWatch } from '../agent/watch.ts';
-import { project } from './lab/folder.ts';
+import { project } from '../image/folder.ts';
 
 const story = join(project, 'test', 'nodes', 'nssm-user-account', 'snapshot.json');
 const path = join(project, '.github', 'report.png');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { project } from './lab/folder.ts';
+import { project } from '../image/folder.ts';
 
 /**
  * Runs a program of a dependency on this Node, with its output in the terminal.

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { lab, project } from '../image/folder.ts';
 import { releaseAbandoned } from './lab/claim.ts';
-import { lab, project } from './lab/folder.ts';
 import { testInWindows } from './lab/windows-tests.ts';
 import { requirePrograms } from './programs.ts';
 import { runProgram } from './run-program.ts';

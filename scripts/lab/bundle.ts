@@ -2,9 +2,9 @@ import { chmodSync, constants, copyFileSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { bundleAgent, settings } from '../../image/bundle.ts';
-import { madeOnce, project } from './folder.ts';
+import { madeOnce, project } from '../../image/folder.ts';
+import { mustRun } from '../../image/run.ts';
 import { nodeExe } from './made.ts';
-import { mustRun } from './run.ts';
 
 /** What the lab's own entry takes from hostprobe.mjs, so that what runs is the file that ships. */
 const fromHostprobe: Plugin = {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../agent/error.ts';
-import { lab } from './folder.ts';
+import { lab } from '../../image/folder.ts';
 import { end, type Prefix } from './wine.ts';
 
 const nodes = join(lab, 'nodes');

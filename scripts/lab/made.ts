@@ -1,8 +1,8 @@
 import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { madeOnce, project } from '../../image/folder.ts';
 import { fetchPackages, windowsPackages } from '../../image/packages.ts';
-import { madeOnce, project } from './folder.ts';
-import { mustRun } from './run.ts';
+import { mustRun } from '../../image/run.ts';
 import { begin, end, wine, wineVersion } from './wine.ts';
 
 /** What every lab node is made from; each is made once (see `madeOnce`). */

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { project } from '../../image/folder.ts';
 import { startAgent } from './agent-process.ts';
 import { claim } from './claim.ts';
-import { project } from './folder.ts';
 import { make } from './made.ts';
 import { startNode } from './node.ts';
 import { scenarioOf, scenarios } from './scenarios.ts';

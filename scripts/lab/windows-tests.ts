@@ -1,7 +1,7 @@
+import { run } from '../../image/run.ts';
 import { claim } from './claim.ts';
 import { make, nodeExe, refreshSources } from './made.ts';
 import { startNode } from './node.ts';
-import { run } from './run.ts';
 import { healthy } from './scenarios.ts';
 import { environment } from './wine.ts';
 

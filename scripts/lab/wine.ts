@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../agent/error.ts';
+import { mustRun, run } from '../../image/run.ts';
 import { type Installing, installPackages, onPath } from '../debian.mjs';
-import { mustRun, run } from './run.ts';
 
 /** Only what the lab calls: no 32-bit half, no display. openssl makes the lab cluster's certificates. */
 const packages = ['wine', 'wine64', 'openssl'];

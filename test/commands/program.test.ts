@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { project } from '../../scripts/lab/folder.ts';
+import { project } from '../../image/folder.ts';
 import { anywhere } from './met.ts';
 import { openShell, scratchFolder } from './scratch.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
-import { project } from '../../scripts/lab/folder.ts';
+import { project } from '../../image/folder.ts';
 import { toolFolders } from '../deployment/render.ts';
 
 /** The project's folder as a user has it, in which a test may write: manifests are copied, all else is linked to. */

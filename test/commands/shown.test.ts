@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { project } from '../../scripts/lab/folder.ts';
+import { project } from '../../image/folder.ts';
 import { anywhere, besideTheAgent, elsewhere, inCluster, notRun, ofTheImage } from './met.ts';
 import { shownIn } from './shown.ts';
 

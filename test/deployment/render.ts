@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
-import { madeOnce } from '../../scripts/lab/folder.ts';
+import { madeOnce } from '../../image/folder.ts';
 
 /** A Kubernetes object as it stands in YAML. */
 export interface KubernetesObject {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { project } from '../../scripts/lab/folder.ts';
+import { project } from '../../image/folder.ts';
 
 /** What `npm run image` made. */
 export interface Built {

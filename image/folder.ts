@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The project's own folder. */
-export const project = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+export const project = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
-/** Everything that the lab makes lies here, out of git's sight. */
+/** What is made or fetched once lies here, and all of the lab; git ignores it. */
 export const lab = join(project, '.lab');
 
 export const digest = (...inputs: (string | Uint8Array)[]): string => {
