@@ -1,17 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
 
 /**
  * Compares the cases that fail with a list of those that are known to, both ways: a new failure fails the test, and so
  * does a case that passes and still stands in the list.
+ * PRUNE_GAPS=1 takes what passes off the list.
  * @param failed by the id of a case, what is wrong
  * @param list a text file: one id a line; after " | " the reason why it stays
  */
 export function compareGaps(failed: ReadonlyMap<string, string>, list: URL): void {
-  const known = readFileSync(list, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => line.split(' | ')[0] ?? '');
+  if (process.env.PRUNE_GAPS === '1') {
+    const left = linesOf(list).filter((line) => isRemark(line) || failed.has(idOf(line)));
+    writeFileSync(list, left.join('\n'));
+  }
+  const known = knownGaps(list);
   expect(
     known.filter((id, index) => known.indexOf(id) !== index),
     'stands twice in the list',
@@ -23,3 +25,13 @@ export function compareGaps(failed: ReadonlyMap<string, string>, list: URL): voi
     'passes, or is no case: remove it from the list',
   ).toEqual([]);
 }
+
+/** The ids in such a list. */
+export const knownGaps = (list: URL): string[] =>
+  linesOf(list)
+    .filter((line) => !isRemark(line))
+    .map(idOf);
+
+const linesOf = (list: URL) => readFileSync(list, 'utf8').split('\n');
+const isRemark = (line: string) => line === '' || line.startsWith('#');
+const idOf = (line: string) => line.split(' | ')[0] ?? '';

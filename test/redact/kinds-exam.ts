@@ -20,8 +20,8 @@ export const secretsBy = (seed: number): Outcome[] =>
     const { secret } = shape;
     if (secret === undefined) return [];
     return kind.notations.map((notation) => {
-      const id = `kind/${kind.id}/${notation}`;
-      const chance = chanceOf(seed, id);
+      const id = `${kind.id}/${notation}`;
+      const chance = chanceOf(seed, `kind/${id}`);
       const value = secret instanceof RegExp ? chance.like(secret) : secret(chance);
       const planted = logged(written(notation, value, shape), chance);
       const clean = cleaned(planted.text);
@@ -33,8 +33,8 @@ export const secretsBy = (seed: number): Outcome[] =>
 /** What looks like a secret of each kind. */
 export const twinsBy = (seed: number): Outcome[] =>
   kinds.map((kind) => {
-    const id = `twin/${kind.id}`;
-    const chance = chanceOf(seed, id);
+    const { id } = kind;
+    const chance = chanceOf(seed, `twin/${id}`);
     const { text } = logged({ text: twinOf(kind, chance), secret: '' }, chance);
     const clean = cleaned(text);
     return { id, fault: clean === text ? null : `${text} became ${clean}` };

@@ -5,12 +5,12 @@ import { logged } from './log-lines.ts';
 import { unlisted } from './unlisted/index.ts';
 
 const cases = Object.entries(unlisted).flatMap(([about, all]) =>
-  Object.entries(all).map(([name, one]) => ({ id: `unlisted/${about}/${name}`, ...one })),
+  Object.entries(all).map(([name, one]) => ({ id: `${about}/${name}`, ...one })),
 );
 
 const by = (seed: number): Outcome[] =>
   cases.map(({ id, secret, text }) => {
-    const chance = chanceOf(seed, id);
+    const chance = chanceOf(seed, `unlisted/${id}`);
     const value = secret instanceof RegExp ? chance.like(secret) : secret(chance);
     const planted = logged({ text: text.replace('%s', () => value), secret: value }, chance);
     const clean = cleaned(planted.text);
