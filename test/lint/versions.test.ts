@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { lint } from '../../agent/lint.ts';
+import { compareGaps } from '../known-gaps.ts';
+import { anyNode } from '../rules/lint.ts';
+import { type Change, changes, newest, oldest } from './versions.ts';
+
+const windowsOptions = { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' };
+
+/** A HostProcess pod that every version accepts, with a change, and its namespace. */
+function manifestOf({ spec, container, level = undefined }: Change): string {
+  const labels = { 'pod-security.kubernetes.io/enforce': level ?? 'privileged' };
+  const { securityContext, ...rest } = spec;
+  const objects = [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'tools', labels } },
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'a', namespace: 'tools' },
+      spec: {
+        hostNetwork: true,
+        nodeSelector: { 'kubernetes.io/os': 'windows' },
+        securityContext: { windowsOptions, ...(typeof securityContext === 'object' ? securityContext : {}) },
+        containers: [{ name: 'a', image: 'r/a:1', command: ['agent.exe'], ...container }],
+        ...rest,
+      },
+    },
+  ];
+  return objects.map((object) => JSON.stringify(object)).join('\n---\n');
+}
+
+const versions = Array.from({ length: newest - oldest + 1 }, (_, index) => oldest + index);
+
+describe('versions of Kubernetes', () => {
+  test('each change has a source, and answers that do not overlap', () => {
+    expect(new Set(changes.map(({ id }) => id)).size).toBe(changes.length);
+    for (const { id, answers, source } of changes) {
+      expect(source, id).toMatch(/\.(?:go|jsonl)\b/);
+      for (const version of versions) {
+        expect(answers.filter(({ from, to }) => from <= version && version <= to).length, id).toBeLessThan(2);
+      }
+    }
+  });
+
+  test('lint says what the API server of each says', () => {
+    const failed = new Map<string, string>();
+    for (const change of changes) {
+      for (const version of versions) {
+        const answer = change.answers.find(({ from, to }) => from <= version && version <= to);
+        if (answer === undefined) continue;
+        const options = { nodes: anyNode, all: false, kubernetes: `1.${version}` };
+        const { problems } = lint([{ file: 'a.json', text: manifestOf(change) }], options);
+        const errors = problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+        const { words } = answer;
+        const isRight = words === null ? errors.length === 0 : errors.some((message) => message.includes(words));
+        if (!isRight)
+          failed.set(`${change.id}, 1.${version}`, `${words ?? 'accepted'}, but lint says: ${errors.join('; ')}`);
+      }
+    }
+    compareGaps(failed, new URL('versions.gaps.txt', import.meta.url));
+  });
+});
