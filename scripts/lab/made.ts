@@ -48,7 +48,7 @@ async function makeTree(progress: (line: string) => void, stop: AbortSignal | un
 
 /** The sources beside the Windows dependencies, as they are now: copies, so that no module is found through a link. */
 export function refreshSources(tree: string): void {
-  for (const name of ['agent', 'image', 'scripts', 'test', 'tsconfig.json']) {
+  for (const name of ['agent', 'image', 'scripts', 'test', 'tsconfig.json', 'exec.cmd']) {
     rmSync(join(tree, name), { recursive: true, force: true });
     const filter = (path: string) => path !== join(project, 'image', 'out');
     cpSync(join(project, name), join(tree, name), { recursive: true, filter });

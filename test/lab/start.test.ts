@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
@@ -41,6 +42,19 @@ test('npm start prints the report once, serves, and leaves nothing behind when i
 
   child.kill('SIGTERM');
   expect(await exited).toBe(0);
+  expect(processesOf(port)).toEqual([]);
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)('%s to npm ends npm, hostprobe, and the lab node', async (signal) => {
+  const port = await freePort();
+  const npm = spawn('npm', ['start', '--', '--port', String(port)], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const exited = once(npm, 'exit');
+  onTestFinished(() => void npm.kill('SIGTERM'));
+  let stdout = '';
+  npm.stdout.on('data', (chunk) => (stdout += chunk));
+  await until(async () => stdout.includes('Ask it:'));
+  npm.kill(signal);
+  expect(await exited).toEqual([0, null]);
   expect(processesOf(port)).toEqual([]);
 });
 
