@@ -20,9 +20,13 @@ export type Verdict =
   | { status: 'skip'; summary: string }
   | { status: 'warn' | 'fail'; summary: string; evidence: Evidence[]; fix: string; causes?: string[] };
 
+export type Area = 'account' | 'runtime' | 'files' | 'token' | 'network' | 'node';
+
 export interface Check<Needs extends FactId = FactId> {
   /** The name of its file. A noun for what is judged, never the outcome. */
   id: string;
+  /** What it is about: checks of one area share an alert. */
+  area: Area;
   /** What is judged, so that it reads right beside any status. */
   title: string;
   /** Why a person should care. */

@@ -20,6 +20,7 @@ const hidden =
 
 export const agentAccount = check({
   id: 'agent-account',
+  area: 'node',
   title: 'Account that hostprobe runs as, and what it cannot see',
   why: 'A weaker account is safer and sees less; what it may not see is reported as unknown, never as absent.',
   needs: ['identity', 'sandbox'],

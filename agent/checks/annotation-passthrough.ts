@@ -4,6 +4,7 @@ import { inheritUser, isPassed, rootfsLocation } from '../shim/annotation.ts';
 
 export const annotationPassthrough = check({
   id: 'annotation-passthrough',
+  area: 'runtime',
   title: 'HostProcess annotations that reach the shim',
   why: 'containerd hands only those annotations of a pod to the shim that its configuration lists, and by default none of microsoft.com/hostprocess-*: a pod that sets one is not told that it has no effect. One that does reach it lets any HostProcess pod run as the account of containerd, whatever its runAsUserName says.',
   needs: ['runtime'],

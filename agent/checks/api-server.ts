@@ -7,6 +7,7 @@ const ownLack = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
 
 export const apiServer = check({
   id: 'api-server',
+  area: 'network',
   title: 'API server as this process reaches it',
   why: 'A HostProcess pod reaches the API server by the address of its service, which kube-proxy makes work on the node. When that fails nothing in the pod that talks to the cluster works.',
   needs: ['network'],

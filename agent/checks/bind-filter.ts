@@ -9,6 +9,7 @@ type Facts = Pick<FactValues, 'runtime' | 'runtime-binaries' | 'runtime-process'
 
 export const bindFilter = check({
   id: 'bind-filter',
+  area: 'files',
   title: 'Bind filter (bindfltapi.dll)',
   why: "This file, not the version of Windows, decides whether containerd 1.7 and newer bind a pod's mounts and token to their own paths, or link them below C:\\hpc\\<container id> only.",
   needs: ['runtime', 'runtime-binaries', 'runtime-process', 'os'],

@@ -8,6 +8,7 @@ const warnAboveSeconds = 60;
 
 export const clockSkew = check({
   id: 'clock-skew',
+  area: 'node',
   title: "Clock of the node against the API server's",
   why: 'A clock that is wrong makes good tokens and certificates look expired or not yet valid, and sorts logs and events wrongly.',
   needs: ['identity', 'sandbox', 'token', 'network'],

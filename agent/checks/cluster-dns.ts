@@ -3,6 +3,7 @@ import { given, known } from '../fact.ts';
 
 export const clusterDns = check({
   id: 'cluster-dns',
+  area: 'network',
   title: 'Names of the cluster, as the DNS of the node resolves them',
   why: "HostProcess pods use the node's DNS, and dnsPolicy ClusterFirstWithHostNet does nothing on Windows: names of services usually do not resolve, and that is no fault. A name that resolves to another address is one.",
   needs: ['network'],

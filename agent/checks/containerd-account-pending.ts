@@ -6,6 +6,7 @@ import { mayLogOn, serviceAccountSid, showServiceAccount, sidName } from '../win
 
 export const containerdAccountPending = check({
   id: 'containerd-account-pending',
+  area: 'account',
   title: 'Account that the next start of containerd gets',
   why: 'A changed service account takes effect with the next start only: what is set and what runs can differ for months, until a reboot makes HostProcess pods fail, or until then keeps them failing.',
   needs: ['services', 'runtime-process', 'os'],

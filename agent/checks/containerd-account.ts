@@ -17,6 +17,7 @@ type Facts = Pick<FactValues, 'services' | 'runtime-process'>;
 
 export const containerdAccount = check({
   id: 'containerd-account',
+  area: 'account',
   title: 'Account that containerd runs as',
   why: 'Only LocalSystem (or LocalService) may make log-on tokens for the accounts of HostProcess containers; a user account, even an administrator, gets "failed to logon user: Access is denied."',
   needs: ['services', 'runtime-process'],

@@ -5,6 +5,7 @@ import { restartText, starterOf } from '../node/containerd-service.ts';
 
 export const containerdLog = check({
   id: 'containerd-log',
+  area: 'runtime',
   title: "Where containerd's log goes",
   why: 'A containerd service without --log-file writes its log to NUL: when a HostProcess pod fails, what containerd knew about it is gone.',
   needs: ['runtime-binaries', 'services'],

@@ -6,6 +6,7 @@ import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 
 export const containerdRestartPending = check({
   id: 'containerd-restart-pending',
+  area: 'runtime',
   title: 'Changes that wait for a restart of containerd',
   why: 'A replaced containerd.exe and an edited config.toml count from the next start only, while a replaced shim counts from the next pod: until then two releases are at work, and tests of the change prove nothing.',
   needs: ['services', 'runtime-process', 'runtime', 'runtime-binaries', 'os'],

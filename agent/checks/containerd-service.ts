@@ -8,6 +8,7 @@ import { programName, programOf } from '../windows/command-line.ts';
 
 export const containerdService = check({
   id: 'containerd-service',
+  area: 'runtime',
   title: 'Service that starts containerd',
   why: 'Without containerd no pod starts, hostprobe among them; pods that run go on, which hides the fault until the next restart.',
   needs: ['services', 'runtime-process'],

@@ -12,6 +12,7 @@ import {
 
 export const containerdVersion = check({
   id: 'containerd-version',
+  area: 'runtime',
   title: 'Version of containerd',
   why: 'containerd 1.5 starts a HostProcess pod as an ordinary container and reports no error; 1.6 starts it, but with other paths, and without bind mounts and local groups.',
   needs: ['runtime', 'runtime-binaries'],

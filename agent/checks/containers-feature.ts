@@ -3,6 +3,7 @@ import { given, known } from '../fact.ts';
 
 export const containersFeature = check({
   id: 'containers-feature',
+  area: 'node',
   title: 'Containers feature of Windows',
   why: 'The feature brings the Host Compute Service, which unpacks the layers of every Windows image: without it a pull ends in "The specified module could not be found."',
   needs: ['os'],

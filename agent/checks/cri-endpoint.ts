@@ -8,6 +8,7 @@ type Facts = Pick<FactValues, 'runtime' | 'services' | 'runtime-process'>;
 
 export const criEndpoint = check({
   id: 'cri-endpoint',
+  area: 'runtime',
   title: 'CRI endpoint',
   why: 'The kubelet reaches containerd through this named pipe only: a pipe that is not there, or takes connections and never answers, means no pod starts and the node goes NotReady.',
   needs: ['runtime', 'services', 'runtime-process'],

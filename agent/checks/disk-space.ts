@@ -9,6 +9,7 @@ const leastBytes = 2 ** 30;
 
 export const diskSpace = check({
   id: 'disk-space',
+  area: 'node',
   title: 'Free disk space',
   why: 'On a full disk images do not unpack, containers get no scratch space, and the kubelet evicts pods, hostprobe among them.',
   needs: ['os'],

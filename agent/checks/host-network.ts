@@ -4,6 +4,7 @@ import { notHostProcess, ownContainer } from '../node/own-container.ts';
 
 export const hostNetwork = check({
   id: 'host-network',
+  area: 'network',
   title: "Network of hostprobe's container against the node's",
   why: 'A HostProcess container uses the network of the node itself. One that does not (a Hyper-V isolated pod, whose "host" is a virtual machine of its own) judges the wrong machine.',
   needs: ['identity', 'sandbox', 'network'],

@@ -5,6 +5,7 @@ import type { FactValues } from '../facts/index.ts';
 
 export const hostPorts = check({
   id: 'host-ports',
+  area: 'network',
   title: "hostprobe's own port on the node",
   why: 'A HostProcess pod listens on the node itself. The port may be taken by any program there, or lie in a range that Windows keeps back, which refuses with "access denied" although nobody listens.',
   needs: ['identity', 'sandbox', 'network'],

@@ -7,6 +7,7 @@ type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token'>;
 
 export const hostProcess = check({
   id: 'host-process',
+  area: 'files',
   title: 'HostProcess container of hostprobe itself',
   why: 'A kubelet or containerd that is too old, or a pod that sets hostProcess in the wrong place, starts the pod as an ordinary container and says nothing. It then sees its own files, accounts and network, not the node.',
   needs: ['identity', 'sandbox', 'token'],

@@ -16,6 +16,7 @@ const everyTemporaryAccount: Readonly<Record<string, string>> = {
 
 export const interactiveLogonRight = check({
   id: 'interactive-logon-right',
+  area: 'account',
   title: 'Right to log on locally, for local groups as runAsUserName',
   why: 'For a pod whose runAsUserName is a local group the shim makes an account and logs it on interactively. A node where that right was taken away refuses with error 1385; pods that run as SYSTEM or LocalService do not need it.',
   needs: ['accounts', 'runtime', 'runtime-binaries'],

@@ -8,6 +8,7 @@ type Facts = Pick<FactValues, 'services' | 'runtime-process' | 'network'>;
 
 export const kubeletService = check({
   id: 'kubelet-service',
+  area: 'runtime',
   title: 'Kubelet',
   why: 'Without the kubelet nothing on this node follows the cluster: pods that run go on, new ones stay Pending, and the node goes NotReady.',
   needs: ['services', 'runtime-process', 'network'],

@@ -6,6 +6,7 @@ const shownAtMost = 10;
 
 export const orphanedAccounts = check({
   id: 'orphaned-accounts',
+  area: 'account',
   title: 'Local accounts left over from HostProcess containers',
   why: 'For a local group as runAsUserName the shim makes a local account and deletes it with the container. When the log-on fails or the shim is killed the account stays, one for each try of a crash loop.',
   needs: ['accounts', 'runtime'],

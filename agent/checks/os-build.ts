@@ -6,6 +6,7 @@ const firstBuild = 17_763;
 
 export const osBuild = check({
   id: 'os-build',
+  area: 'node',
   title: 'Build of Windows',
   why: 'HostProcess containers need Windows Server 2019 (build 17763) or newer; the shim refuses anything older.',
   needs: ['os'],

@@ -3,6 +3,7 @@ import { known } from '../fact.ts';
 
 export const runtimeReady = check({
   id: 'runtime-ready',
+  area: 'runtime',
   title: "Runtime's own word on being ready",
   why: 'With RuntimeReady false no pod starts. With NetworkReady false the node is NotReady; HostProcess pods need no pod network, so that those which tolerate it, as network plug-ins do, still start.',
   needs: ['runtime'],

@@ -6,6 +6,7 @@ import { nextShim } from '../shim/next.ts';
 
 export const sandboxMode = check({
   id: 'sandbox-mode',
+  area: 'files',
   title: "Mode of this pod's files against a new pod's",
   why: 'A shim lives as long as its pod. After an upgrade of containerd, or when the bind filter arrives with a Windows update, running pods keep the old layout and new ones get the other: the same manifest works in one and not in the other.',
   needs: ['identity', 'sandbox', 'runtime', 'runtime-binaries'],

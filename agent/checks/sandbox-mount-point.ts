@@ -7,6 +7,7 @@ const recreate = (node: string) =>
 
 export const sandboxMountPoint = check({
   id: 'sandbox-mount-point',
+  area: 'files',
   title: 'Directory behind CONTAINER_SANDBOX_MOUNT_POINT',
   why: 'It is the one place where the files of the image, and in every mode the token, are found. Where it lies differs by containerd and by node.',
   needs: ['identity', 'sandbox'],

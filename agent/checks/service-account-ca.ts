@@ -8,6 +8,7 @@ const warnBeforeMs = 30 * dayMs;
 
 export const serviceAccountCa = check({
   id: 'service-account-ca',
+  area: 'token',
   title: 'ca.crt beside the service account token',
   why: 'Clients check the API server against it. Missing or expired, every call ends in a TLS error although the token is good.',
   needs: ['identity', 'sandbox', 'token'],

@@ -14,6 +14,7 @@ import {
 
 export const shimVersion = check({
   id: 'shim-version',
+  area: 'runtime',
   title: 'Version of the shim',
   why: 'Not containerd but its shim lays out HostProcess containers: an older shim beside a newer containerd keeps the older paths and knows no local groups.',
   needs: ['runtime', 'runtime-binaries', 'runtime-process'],

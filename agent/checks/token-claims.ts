@@ -15,6 +15,7 @@ const clockSlackMs = 60_000;
 
 export const tokenClaims = check({
   id: 'token-claims',
+  area: 'token',
   title: 'Owner and lifetime of the service account token',
   why: "A token that is another pod's, or that is no longer renewed, signs in as the wrong one or soon as nobody; which file it is says nothing about that.",
   needs: ['identity', 'sandbox', 'token'],

@@ -14,6 +14,7 @@ const localhost =
 
 export const tokenClient = check({
   id: 'token-client',
+  area: 'token',
   title: 'Token that Kubernetes clients find by themselves',
   why: 'client-go and @kubernetes/client-node open /var/run/secrets/kubernetes.io/serviceaccount, a path without a drive: it starts from the current drive, and only in bind mode does the token lie there. One of them fails, the other talks to localhost:8080 instead.',
   needs: ['identity', 'sandbox', 'token', 'network'],

@@ -10,6 +10,7 @@ type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token'>;
 
 export const tokenPaths = check({
   id: 'token-paths',
+  area: 'token',
   title: 'Places of the service account token',
   why: "In bind mode the token is at C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount and below the sandbox mount point; in the other modes only below the mount point, and a file at C:\\var\\run there is somebody else's.",
   needs: ['identity', 'sandbox', 'token'],

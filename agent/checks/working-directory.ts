@@ -3,6 +3,7 @@ import { notHostProcess, ownContainer } from '../node/own-container.ts';
 
 export const workingDirectory = check({
   id: 'working-directory',
+  area: 'files',
   title: 'Working directory and what hangs on it',
   why: 'Relative paths, and paths such as /var/run that name no drive, start from it. By default it is the root of the container, a folder below it, or the C:\\ of the node, depending on the version of containerd.',
   needs: ['identity', 'sandbox'],

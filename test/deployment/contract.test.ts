@@ -125,7 +125,7 @@ describe('the alerts', async () => {
                 {
                   exp_labels: { severity: 'critical', node: 'win-1', check: 'containerd-account', status: 'fail' },
                   exp_annotations: {
-                    summary: 'HostProcess containers on win-1 cannot log on as they should (containerd-account).',
+                    summary: 'HostProcess containers on win-1 cannot log on with their account (containerd-account).',
                     description: 'Read /report of hostprobe on that node for the evidence and the fix.',
                   },
                 },

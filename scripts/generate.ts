@@ -1,0 +1,17 @@
+// Writes the files that are generated from others: npm run generate
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { project } from '../image/folder.ts';
+import { chartAlerts, componentAlerts } from './generated/alerts.ts';
+import { criMessages } from './generated/cri.ts';
+
+/** How to make the text of each, by its path in the project. */
+export const generated: Readonly<Record<string, () => Promise<string>>> = {
+  'agent/host/runtime/cri.pb.ts': criMessages,
+  'manifests/chart/files/alerts.yaml': chartAlerts,
+  'manifests/components/prometheus/rules.yaml': componentAlerts,
+};
+
+if (import.meta.main) {
+  for (const [path, make] of Object.entries(generated)) await writeFile(join(project, path), await make());
+}
