@@ -58,6 +58,10 @@ export interface Self {
   variable(name: string): string | null;
   token(): Promise<Token>;
   job(): Promise<Job>;
+  /** The silo that this process's job is; null: it is none, or there is no job. */
+  silo(): Promise<Silo | null>;
+  /** Hard cap of the job in hundredths of a percent of the machine, 1 to 10000; null: no cap, or no job. */
+  cpuRate(): Promise<number | null>;
 }
 
 /** What an access token says (GetTokenInformation). */
@@ -74,15 +78,18 @@ export interface Token {
 /** The job object of the calling process (QueryInformationJobObject with a NULL handle). Null: no such limit. */
 export interface Job {
   inJob: boolean;
-  /** Present when the job is a silo. `server` true: a process-isolated container, not a HostProcess one. */
-  silo: { id: number; server: boolean } | null;
   memoryLimitBytes: number | null;
   processMemoryLimitBytes: number | null;
   activeProcessLimit: number | null;
-  /** Hard cap in hundredths of a percent of the machine, 1 to 10000. */
-  cpuRate: number | null;
+  /** null: not told. */
   peakMemoryBytes: number | null;
   activeProcesses: number | null;
+}
+
+/** `server` true: a process-isolated container, not a HostProcess one. */
+export interface Silo {
+  id: number;
+  server: boolean;
 }
 
 export interface FileStat {
@@ -106,8 +113,8 @@ export interface Files {
   finalPath(path: string): Promise<string | null>;
   /** `\\?\Volume{...}\` when the directory is a volume mount point, else null. */
   mountedVolume(directory: string): Promise<string | null>;
-  /** Owner SID and the DACL as SDDL; null when not there. */
-  security(path: string): Promise<{ owner: string; sddl: string } | null>;
+  /** Owner SID (null: it has no owner) and the DACL as SDDL; null when not there. */
+  security(path: string): Promise<{ owner: string | null; sddl: string } | null>;
   /** Fixed file version from the version resource, "1.2.3.4"; null when the file has none or is not there. */
   version(path: string): Promise<string | null>;
 }
@@ -149,10 +156,12 @@ export interface ServiceAnswer {
 export interface Processes {
   list(): Promise<{ pid: number; parentPid: number; name: string }[]>;
   /** Each rejects as `denied` where this account may not ask; null when the process has gone. */
+  /** Empty for a process that runs no file (System, Registry, Memory Compression). */
   image(pid: number): Promise<string | null>;
   startedAt(pid: number): Promise<Date | null>;
   /** SID of the user in the process's token. */
   account(pid: number): Promise<string | null>;
+  /** Empty for a process that has none. */
   commandLine(pid: number): Promise<string | null>;
 }
 
@@ -162,7 +171,10 @@ export interface Registry {
 }
 
 export interface Accounts {
-  /** `DOMAIN\name` for a SID; null when it maps to nothing (a deleted account). */
+  /**
+   * `DOMAIN\name` for a SID; null when Windows finds no name. That is no proof of a deleted account: LookupAccountSidW says
+   * the same when a network time-out keeps it from asking a domain controller.
+   */
   name(sid: string): Promise<string | null>;
   /** NetLocalGroupGetInfo level 1, the same test as the shim's. */
   groupExists(name: string): Promise<boolean>;
@@ -176,20 +188,20 @@ export interface Accounts {
   join(): Promise<{ kind: 'none' | 'workgroup' | 'domain' | 'unknown'; name: string }>;
 }
 
-/** Classic event logs, to which a program writes texts under the name of a source. */
+/** Event logs, to which a program writes texts under the name of a source: "Application", "System", channels of providers. */
 export interface EventLogs {
   /**
    * What was written to a log after the event of this number (0: since ever), newest first, until so many bytes have
-   * been read. Windows takes a log that it does not know for the Application log.
+   * been read; null when there is no such log.
    */
-  read(log: string, range: { after: number; maxBytes: number }): Promise<LogEvent[]>;
+  read(log: string, range: { after: number; maxBytes: number }): Promise<LogEvent[] | null>;
 }
 export interface LogEvent {
   /** Grows by one with each event of a log, and begins anew when the log is cleared. */
   record: number;
   source: string;
   at: Date;
-  /** What the program handed over, without the message text that a DLL of the source may put around it. */
+  /** The values that the program handed over, one a line, without the message text that a DLL of the source may put around them. */
   text: string;
 }
 
@@ -313,7 +325,7 @@ export interface ClusterUser {
 /** The questions that only the operating system's own calls can answer. */
 export interface Native {
   token: Self['token'];
-  job: Self['job'];
+  job: Pick<Self, 'job' | 'silo' | 'cpuRate'>;
   services: Services;
   processes: Processes;
   registry: Registry;

@@ -86,14 +86,14 @@ export const healthyHost: Host = hostWith({
     }),
     job: async () => ({
       inJob: true,
-      silo: { id: 312, server: false },
       memoryLimitBytes: 256 * 2 ** 20,
       processMemoryLimitBytes: null,
       activeProcessLimit: null,
-      cpuRate: 500,
       peakMemoryBytes: 90 * 2 ** 20,
       activeProcesses: 2,
     }),
+    silo: async () => ({ id: 312, server: false }),
+    cpuRate: async () => 500,
   },
   files: {
     stat: async (path) => {

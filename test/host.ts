@@ -17,6 +17,8 @@ export function hostWith(given: Sections): Host {
     variable: () => null,
     token: unasked('self.token'),
     job: unasked('self.job'),
+    silo: unasked('self.silo'),
+    cpuRate: unasked('self.cpuRate'),
   };
   const files: Host['files'] = {
     stat: unasked('files.stat'),

@@ -271,7 +271,7 @@ const healthy: FactValues = {
     memoryLimitBytes: 256 * 2 ** 20,
     processMemoryLimitBytes: null,
     activeProcessLimit: null,
-    cpuRate: 500,
+    cpuRate: got(500),
     peakMemoryBytes: 90 * 2 ** 20,
     activeProcesses: 2,
   },

@@ -187,7 +187,7 @@ function leavePod(facts: FactValues) {
   Object.assign(facts.limits, {
     inJob: false,
     memoryLimitBytes: null,
-    cpuRate: null,
+    cpuRate: got(null),
     peakMemoryBytes: null,
     activeProcesses: null,
   });

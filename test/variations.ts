@@ -142,7 +142,7 @@ export const plainProgram: Edit = (facts) => {
   Object.assign(facts.limits, {
     inJob: false,
     memoryLimitBytes: null,
-    cpuRate: null,
+    cpuRate: got(null),
     peakMemoryBytes: null,
     activeProcesses: null,
   });

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { strictKoffi } from './win32/strict-koffi.ts';
 
 export default defineConfig({
+  plugins: [strictKoffi],
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],

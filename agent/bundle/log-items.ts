@@ -65,7 +65,7 @@ export function eventItem({ host, name, since }: Context, log: Pick<EventLog, 'l
     size: null,
     isWhole: false,
     async *read(maxBytes) {
-      const events = await host.eventLogs.read(log.log, { after: 0, maxBytes });
+      const events = (await host.eventLogs.read(log.log, { after: 0, maxBytes })) ?? [];
       const own = events.filter(
         ({ source, at }) => source.toLowerCase() === log.eventSource.toLowerCase() && (since === null || at >= since),
       );

@@ -1,4 +1,5 @@
 import { check, evidence } from '../check.ts';
+import type { Limits } from '../facts/limits.ts';
 
 /** From this share of a limit on the next spike may reach it. */
 const nearly = 0.9;
@@ -18,7 +19,7 @@ export const resourceLimits = check({
       evidence('memory limit of each process', limitInMiB(limits.processMemoryLimitBytes)),
       evidence('highest memory use', peakMemoryBytes === null ? 'not told' : inMiB(peakMemoryBytes)),
       evidence('processes', `${activeProcesses ?? 'not told'} (limit ${activeProcessLimit ?? 'none'})`),
-      evidence('processor', limits.cpuRate === null ? 'no limit' : `${limits.cpuRate / 100} % of the machine`),
+      evidence('processor', cpuLimit(limits.cpuRate)),
     ];
     if (memoryLimitBytes !== null && peakMemoryBytes !== null && peakMemoryBytes >= nearly * memoryLimitBytes) {
       return {
@@ -46,6 +47,11 @@ export const resourceLimits = check({
     };
   },
 });
+
+function cpuLimit(rate: Limits['cpuRate']): string {
+  if (!rate.ok) return `not told: ${rate.error.message}`;
+  return rate.value === null ? 'no limit' : `${rate.value / 100} % of the machine`;
+}
 
 const inMiB = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 const limitInMiB = (bytes: number | null): string => (bytes === null ? 'none' : inMiB(bytes));

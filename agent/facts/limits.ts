@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { part } from '../fact.ts';
 
 /** The job's limits (null: none) against what is used. */
 export const limits = z.object({
@@ -7,7 +8,8 @@ export const limits = z.object({
   processMemoryLimitBytes: z.number().nullable(),
   activeProcessLimit: z.number().nullable(),
   /** Hard cap in hundredths of a percent of the whole machine. */
-  cpuRate: z.number().nullable(),
+  cpuRate: part(z.number().nullable()),
+  /** null: not told. */
   peakMemoryBytes: z.number().nullable(),
   activeProcesses: z.number().nullable(),
 });

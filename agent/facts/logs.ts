@@ -35,8 +35,8 @@ const eventLog = z.object({
   log: z.string(),
   /** Under which the component writes. */
   eventSource: z.string(),
-  /** How many of its events were searched at this look, and the number of the newest in the log; null: it is empty. */
-  searched: part(z.object({ events: z.number(), newest: z.number().nullable() })),
+  /** How many of its events this run searched, and the number of the newest in the log (null: it is empty). null: no such log. */
+  searched: part(z.object({ events: z.number(), newest: z.number().nullable() }).nullable()),
 });
 export type EventLog = z.infer<typeof eventLog>;
 

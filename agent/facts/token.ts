@@ -49,7 +49,7 @@ export const tokenPath = z.object({
   /** Where the token file really is, by volume GUID: below it stand the pod's UID and the volume's name. */
   finalPath: part(z.string().nullable()),
   /** Owner (SID) and DACL (SDDL) of the token file: who may read it, when this account may not. */
-  security: part(z.object({ owner: z.string(), sddl: z.string() }).nullable()),
+  security: part(z.object({ owner: z.string().nullable(), sddl: z.string() }).nullable()),
 });
 export type TokenPath = z.infer<typeof tokenPath>;
 

@@ -9,7 +9,7 @@ export function createElsewhere(platform: string): Native {
     Promise.reject(new LookError('unsupported', `only Windows has ${what}; this machine runs ${platform}`));
   return {
     token: only('access tokens'),
-    job: only('job objects'),
+    job: { job: only('job objects'), silo: only('job objects'), cpuRate: only('job objects') },
     services: { query: only('a service database'), list: only('a service database') },
     processes: {
       list: only('the process list that hostprobe reads'),

@@ -28,7 +28,7 @@ function composeHost(windows: boolean, native: Native): Host {
       workingDirectory: () => process.cwd(),
       variable: (name) => process.env[name] ?? null,
       token: native.token,
-      job: native.job,
+      ...native.job,
     },
     files: createFiles(native.files),
     programs,

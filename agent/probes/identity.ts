@@ -9,15 +9,16 @@ export const identity: Probe<'identity'> = {
   fact: 'identity',
   deadlineMs: 4_000,
   async look(host) {
-    const [token, job, parent] = await Promise.all([
+    const [token, inJob, silo, parent] = await Promise.all([
       partOf(host.self.token().then(readToken)),
-      partOf(host.self.job()),
+      partOf(host.self.job().then((job) => job.inJob)),
+      partOf(host.self.silo()),
       partOf(readParent()),
     ]);
     return {
       token,
-      inJob: job.ok ? { ok: true, value: job.value.inJob } : job,
-      silo: job.ok ? { ok: true, value: job.value.silo } : job,
+      inJob,
+      silo,
       pid: host.self.pid,
       parent,
     };

@@ -85,6 +85,7 @@ const nameOf = ({ log }: EventSource): string => `event log ${log}`;
 
 async function lookAtEvents(host: Host, source: EventSource, { memory, since }: { memory: Memory; since: Date }) {
   const read = await host.eventLogs.read(source.log, { after: memory.newestEvent, maxBytes: maxEventBytes });
+  if (read === null) return null;
   memory.newestEvent = read[0]?.record ?? memory.newestEvent;
   const events = read.filter((event) => event.source.toLowerCase() === source.eventSource.toLowerCase());
   const messages: Message[] = [];

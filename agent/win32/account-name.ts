@@ -6,7 +6,10 @@ import { sidBytes } from './sid.ts';
 /** UTF-16 units: the longest account name (UNLEN, lmcons.h) and the longest DNS name of a domain, each with its NUL. */
 const maxUnits = 257;
 
-/** `DOMAIN\name` in the language of this Windows; null for a SID behind which there is nothing. May ask a domain controller. */
+/**
+ * `DOMAIN\name` in the language of this Windows. May ask a domain controller.
+ * @returns null when no name was found: there is no such account, or a network time-out kept Windows from finding it
+ */
 export async function accountName(sid: string): Promise<string | null> {
   const bytes = sidBytes(sid);
   if (bytes === null) throw new LookError('failed', `"${sid}" is no SID; one looks like S-1-5-18`);

@@ -10,7 +10,8 @@ import { sidAt } from './sid.ts';
 
 /** What may have to ask a domain controller waits for that, and holds up nothing that this machine knows by itself. */
 export function createAccounts(): Accounts {
-  const [domain, local] = [createLane(), createLane()];
+  const domain = createLane('the look-up of accounts, which may ask a domain controller,');
+  const local = createLane('the account database');
   return {
     name: (sid) => domain(() => accountName(sid)),
     members: (group) => domain(() => members(group)),

@@ -3,15 +3,24 @@ import { fill } from './buffer.ts';
 import { requireSuccess, win32Error } from './error.ts';
 import { withProcess } from './process-handle.ts';
 
-/** The command line of a process, as it was started; null when the process has gone. */
+/** The command line of a process, as it was started; empty when it has none, null when the process has gone. */
 export async function commandLine(pid: number): Promise<string | null> {
   const told = await withProcess(pid, api.PROCESS_QUERY_LIMITED_INFORMATION, (process) => ask(process));
-  if (told === null) return null;
+  if (told === null || told.status === api.STATUS_PROCESS_IS_TERMINATING) return null;
   if (told.status === 0) return told.text;
+  if (told.status === api.STATUS_NOT_FOUND) return '';
+  if (told.status !== api.STATUS_INVALID_INFO_CLASS) throw ntError(pid, told.status);
   // A Windows that does not know the question keeps the line in the process's own memory, for those who may read it.
   const access = api.PROCESS_QUERY_LIMITED_INFORMATION | api.PROCESS_VM_READ;
   return withProcess(pid, access, (process) => readFromMemory(process, pid));
 }
+
+/** Three ways to say that the buffer was too small (psutil, arch/windows/proc_info.c, accepts them all). */
+const tooSmall: ReadonlySet<number> = new Set([
+  api.STATUS_INFO_LENGTH_MISMATCH,
+  api.STATUS_BUFFER_TOO_SMALL,
+  api.STATUS_BUFFER_OVERFLOW,
+]);
 
 async function ask(process: bigint): Promise<{ status: number; text: string }> {
   const what = { call: 'NtQueryInformationProcess', bytes: 1024, maxBytes: 256 * 1024 };
@@ -24,8 +33,7 @@ async function ask(process: bigint): Promise<{ status: number; text: string }> {
       bytes.length,
       needed,
     );
-    const tooSmall = status === api.STATUS_INFO_LENGTH_MISMATCH;
-    return { code: tooSmall ? api.ERROR_INSUFFICIENT_BUFFER : status, needed: needed.readUInt32LE() };
+    return { code: tooSmall.has(status) ? api.ERROR_INSUFFICIENT_BUFFER : status, needed: needed.readUInt32LE() };
   });
   return { status: code, text: code === 0 ? commandLineOf(buffer) : '' };
 }
@@ -36,7 +44,7 @@ export function commandLineOf(buffer: Buffer): string {
   return buffer.toString('utf16le', size, size + api.UNICODE_STRING.read(buffer).Length);
 }
 
-async function readFromMemory(process: bigint, pid: number): Promise<string> {
+async function readFromMemory(process: bigint, pid: number): Promise<string | null> {
   const basic = Buffer.alloc(api.PROCESS_BASIC_INFORMATION.size);
   const { result: status } = await api.NtQueryInformationProcess(
     process,
@@ -46,15 +54,19 @@ async function readFromMemory(process: bigint, pid: number): Promise<string> {
     Buffer.alloc(4),
   );
   const peb = api.PROCESS_BASIC_INFORMATION.read(basic).PebBaseAddress;
-  if (status !== 0 || peb === null) {
-    throw win32Error('NtQueryInformationProcess', String(pid), api.RtlNtStatusToDosError.now(status).result);
-  }
+  if (status === api.STATUS_PROCESS_IS_TERMINATING) return null;
+  if (status !== 0) throw ntError(pid, status);
+  // A process without an environment block has no command line.
+  if (peb === null) return '';
   const read = (at: bigint, length: number) => readMemory({ process, pid, at, length });
   const parameters = (await read(peb + BigInt(api.ProcessParametersOffset), 8)).readBigUInt64LE();
   const line = await read(parameters + BigInt(api.CommandLineOffset), api.UNICODE_STRING.size);
   const { Length, Buffer: text } = api.UNICODE_STRING.read(line);
   return text === null ? '' : (await read(text, Length)).toString('utf16le');
 }
+
+const ntError = (pid: number, status: number) =>
+  win32Error('NtQueryInformationProcess', String(pid), api.RtlNtStatusToDosError.now(status).result);
 
 async function readMemory(where: { process: bigint; pid: number; at: bigint; length: number }): Promise<Buffer> {
   const bytes = Buffer.alloc(where.length);

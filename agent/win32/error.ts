@@ -3,11 +3,13 @@ import type { Answer } from './library.ts';
 
 /** Codes that this program meets, by their names in winerror.h and lmerr.h. */
 const names: Readonly<Record<number, string>> = {
+  1: 'ERROR_INVALID_FUNCTION',
   2: 'ERROR_FILE_NOT_FOUND',
   3: 'ERROR_PATH_NOT_FOUND',
   5: 'ERROR_ACCESS_DENIED',
   6: 'ERROR_INVALID_HANDLE',
   21: 'ERROR_NOT_READY',
+  24: 'ERROR_BAD_LENGTH',
   31: 'ERROR_GEN_FAILURE',
   32: 'ERROR_SHARING_VIOLATION',
   50: 'ERROR_NOT_SUPPORTED',
@@ -20,10 +22,12 @@ const names: Readonly<Record<number, string>> = {
   161: 'ERROR_BAD_PATHNAME',
   234: 'ERROR_MORE_DATA',
   299: 'ERROR_PARTIAL_COPY',
+  998: 'ERROR_NOACCESS',
   1060: 'ERROR_SERVICE_DOES_NOT_EXIST',
   1065: 'ERROR_DATABASE_DOES_NOT_EXIST',
   1072: 'ERROR_SERVICE_MARKED_FOR_DELETE',
   1115: 'ERROR_SHUTDOWN_IN_PROGRESS',
+  1168: 'ERROR_NOT_FOUND',
   1300: 'ERROR_NOT_ALL_ASSIGNED',
   1307: 'ERROR_INVALID_OWNER',
   1312: 'ERROR_NO_SUCH_LOGON_SESSION',
@@ -38,6 +42,8 @@ const names: Readonly<Record<number, string>> = {
   1789: 'ERROR_TRUSTED_RELATIONSHIP_FAILURE',
   2220: 'NERR_GroupNotFound',
   2221: 'NERR_UserNotFound',
+  15007: 'ERROR_EVT_CHANNEL_NOT_FOUND',
+  15011: 'ERROR_EVT_QUERY_RESULT_STALE',
 };
 
 const kinds: Readonly<Record<number, ErrorKind>> = {

@@ -2,65 +2,103 @@ import type { EventLogs, LogEvent } from '../host.ts';
 import * as api from './api/event-logs.ts';
 import { fill } from './buffer.ts';
 import { codeOf, win32Error } from './error.ts';
+import { type EventValues, ownTexts, systemPropertiesOf } from './event-values.ts';
+import { createLane } from './lane.ts';
 
-export const eventLogs: EventLogs = { read };
-
-async function read(log: string, { after, maxBytes }: { after: number; maxBytes: number }): Promise<LogEvent[]> {
-  const { result: handle, lastError } = await api.OpenEventLogW(null, log);
-  if (handle === null) throw win32Error('OpenEventLogW', log, lastError);
-  try {
-    const events: LogEvent[] = [];
-    for (let bytes = 0; bytes < maxBytes; ) {
-      const records = await readBackwards(handle, log);
-      if (records.length === 0) return events;
-      bytes += records.length;
-      for (const event of eventsIn(records)) {
-        // Numbers begin anew in a log that was cleared; then the newest of them is below what was seen before.
-        const wasCleared = (events[0] ?? event).record < after;
-        if (event.record <= after && !wasCleared) return events;
-        events.push(event);
-      }
-    }
-    return events;
-  } finally {
-    await api.CloseEventLog(handle);
-  }
+export function createEventLogs(): EventLogs {
+  const lane = createLane('the event log');
+  return { read: (log, range) => lane(() => read(log, range)) };
 }
 
-/** The next records, as many as fit; empty: there are no older ones. */
-async function readBackwards(handle: bigint, log: string): Promise<Buffer> {
-  const read = Buffer.alloc(4);
-  const needed = Buffer.alloc(4);
-  const flags = api.EVENTLOG_SEQUENTIAL_READ | api.EVENTLOG_BACKWARDS_READ;
-  const what = { call: 'ReadEventLogW', bytes: 64 * 1024, maxBytes: api.MAX_READ_BYTES };
-  const { code, buffer } = await fill(what, async (bytes) => {
-    const answer = await api.ReadEventLogW(handle, flags, 0, bytes, bytes.length, read, needed);
-    return { code: codeOf(answer), needed: needed.readUInt32LE() };
-  });
-  if (code === api.ERROR_HANDLE_EOF) return buffer.subarray(0, 0);
-  if (code !== 0) throw win32Error('ReadEventLogW', log, code);
-  return buffer.subarray(0, read.readUInt32LE());
+interface Range {
+  after: number;
+  maxBytes: number;
 }
 
-/** The events in a row of EVENTLOGRECORDs, each as long as it says. */
-export function eventsIn(records: Buffer): LogEvent[] {
-  const events: LogEvent[] = [];
-  for (let at = 0; at + api.EVENTLOGRECORD.size <= records.length; ) {
-    const head = api.EVENTLOGRECORD.read(records, at);
-    if (head.Length < api.EVENTLOGRECORD.size) break;
-    const record = records.subarray(at, at + head.Length);
-    events.push({
-      record: head.RecordNumber,
-      source: textsFrom(record, api.EVENTLOGRECORD.size, 1).join(''),
-      at: new Date(head.TimeGenerated * 1000),
-      text: textsFrom(record, head.StringOffset, head.NumStrings).join('\n'),
-    });
-    at += head.Length;
-  }
+/** A log that is cleared while it is read is read anew, once. */
+async function read(log: string, range: Range): Promise<LogEvent[] | null> {
+  const first = await query(log, range);
+  const { events, code } = first.code === api.ERROR_EVT_QUERY_RESULT_STALE ? await query(log, range) : first;
+  if (code === api.ERROR_EVT_CHANNEL_NOT_FOUND) return null;
+  if (code !== 0) throw win32Error('EvtQuery', log, code);
   return events;
 }
 
-/** So many texts one behind the other, each ended by NUL. */
-function textsFrom(record: Buffer, offset: number, count: number): string[] {
-  return record.subarray(offset).toString('utf16le').split('\0', count);
+async function query(log: string, range: Range): Promise<{ code: number; events: LogEvent[] }> {
+  const flags = api.EvtQueryChannelPath | api.EvtQueryReverseDirection;
+  const opened = await api.EvtQuery(null, log, '*', flags);
+  if (opened.result === null) {
+    if (opened.lastError === api.ERROR_EVT_CHANNEL_NOT_FOUND) return { code: opened.lastError, events: [] };
+    throw win32Error('EvtQuery', log, opened.lastError);
+  }
+  const contexts: bigint[] = [];
+  try {
+    const system = await renderContext(api.EvtRenderContextSystem, contexts);
+    const own = await renderContext(api.EvtRenderContextUser, contexts);
+    return await collect({ results: opened.result, system, own }, range);
+  } finally {
+    for (const handle of [...contexts, opened.result]) await api.EvtClose(handle);
+  }
+}
+
+async function renderContext(kind: number, opened: bigint[]): Promise<bigint> {
+  const { result, lastError } = await api.EvtCreateRenderContext(0, null, kind);
+  if (result === null) throw win32Error('EvtCreateRenderContext', '', lastError);
+  opened.push(result);
+  return result;
+}
+
+interface Query {
+  results: bigint;
+  system: bigint;
+  own: bigint;
+}
+
+async function collect(query: Query, { after, maxBytes }: Range): Promise<{ code: number; events: LogEvent[] }> {
+  const events: LogEvent[] = [];
+  for (let bytes = 0; bytes < maxBytes; ) {
+    const { code, handles } = await next(query.results);
+    try {
+      if (code !== 0) return { code: code === api.ERROR_NO_MORE_ITEMS ? 0 : code, events };
+      for (const handle of handles) {
+        const { event, size } = await render(handle, query);
+        // Numbers begin anew in a log that was cleared; then the newest of them is below what was seen before.
+        const wasCleared = (events[0] ?? event).record < after;
+        if (event.record <= after && !wasCleared) return { code: 0, events };
+        events.push(event);
+        bytes += size;
+      }
+    } finally {
+      for (const handle of handles) await api.EvtClose(handle);
+    }
+  }
+  return { code: 0, events };
+}
+
+/** How many events one call gives, and how long it may wait for them. */
+const most = 64;
+const waitMs = 2_000;
+
+async function next(results: bigint): Promise<{ code: number; handles: bigint[] }> {
+  const [array, returned] = [Buffer.alloc(8 * most), Buffer.alloc(4)];
+  const code = codeOf(await api.EvtNext(results, most, array, waitMs, 0, returned));
+  const count = code === 0 ? returned.readUInt32LE() : 0;
+  return { code, handles: Array.from({ length: count }, (_, index) => array.readBigUInt64LE(8 * index)) };
+}
+
+async function render(event: bigint, { system, own }: Query): Promise<{ event: LogEvent; size: number }> {
+  const [properties, values] = [await renderValues(system, event), await renderValues(own, event)];
+  const text = ownTexts(values).join('\n');
+  return { event: { ...systemPropertiesOf(properties), text }, size: properties.buffer.length + values.buffer.length };
+}
+
+async function renderValues(context: bigint, event: bigint): Promise<EventValues> {
+  const [used, count] = [Buffer.alloc(4), Buffer.alloc(4)];
+  const what = { call: 'EvtRender', bytes: 4096, maxBytes: 1 << 20 };
+  const { code, buffer } = await fill(what, async (bytes) => {
+    const answer = await api.EvtRender(context, event, api.EvtRenderEventValues, bytes.length, bytes, used, count);
+    return { code: codeOf(answer), needed: used.readUInt32LE() };
+  });
+  if (code !== 0) throw win32Error('EvtRender', '', code);
+  return { buffer: buffer.subarray(0, used.readUInt32LE()), count: count.readUInt32LE() };
 }

@@ -1,15 +1,13 @@
-import type { Job, Self } from '../host.ts';
+import type { Job, Self, Silo } from '../host.ts';
 import * as api from './api/jobs.ts';
 import { GetCurrentProcess } from './api/processes.ts';
 import { codeOf, requireSuccess, win32Error } from './error.ts';
 
 const outside: Job = {
   inJob: false,
-  silo: null,
   memoryLimitBytes: null,
   processMemoryLimitBytes: null,
   activeProcessLimit: null,
-  cpuRate: null,
   peakMemoryBytes: null,
   activeProcesses: null,
 };
@@ -21,36 +19,45 @@ const outside: Job = {
  * puts this process into one of its own (uv__init_global_job_handle, src/win/process.c). A container's limits and silo
  * stay as they are (hcsshim: jobs cannot be modified); use is asked anew, and is then that of hostprobe and its programs.
  */
-export async function createJob(): Promise<Self['job']> {
-  const started = read();
-  // Whoever asks is told what failed.
-  await started.catch(() => undefined);
-  return async () => {
-    const first = await started;
-    return first.inJob ? { ...first, ...(await use(first)) } : first;
-  };
+export async function createJob(): Promise<Pick<Self, 'job' | 'silo' | 'cpuRate'>> {
+  const isInJob = readInJob();
+  // Each by itself: a Windows that does not know one question answers the others.
+  const limits = isInJob.then((inJob) => (inJob ? readLimits() : null));
+  const silo = isInJob.then((inJob) => (inJob ? readSilo() : null));
+  const cpuRate = isInJob.then((inJob) => (inJob ? readCpuRate() : null));
+  // Whoever asks gets the failure.
+  await Promise.allSettled([limits, silo, cpuRate]);
+  return { job: async () => jobNow(await limits), silo: () => silo, cpuRate: () => cpuRate };
 }
 
-async function read(): Promise<Job> {
+async function readInJob(): Promise<boolean> {
   const inJob = Buffer.alloc(4);
   const answer = await api.IsProcessInJob(GetCurrentProcess.now().result, null, inJob);
   requireSuccess('IsProcessInJob', '', answer);
-  if (inJob.readUInt32LE() === 0) return outside;
-  const limits = await query(api.JobObjectExtendedLimitInformation, api.JOBOBJECT_EXTENDED_LIMIT_INFORMATION.size);
-  const cpu = await query(api.JobObjectCpuRateControlInformation, api.JOBOBJECT_CPU_RATE_CONTROL_INFORMATION.size);
-  return { inJob: true, silo: await silo(), ...limitsOf(limits), cpuRate: cpuRateOf(cpu), activeProcesses: null };
+  return inJob.readUInt32LE() !== 0;
 }
 
 /** The peak is that of both jobs: what was reached before the inner one was made counts too. */
-async function use({ peakMemoryBytes }: Job): Promise<Pick<Job, 'peakMemoryBytes' | 'activeProcesses'>> {
-  const limits = await query(api.JobObjectExtendedLimitInformation, api.JOBOBJECT_EXTENDED_LIMIT_INFORMATION.size);
-  const accounting = api.JOBOBJECT_BASIC_ACCOUNTING_INFORMATION;
-  return {
-    peakMemoryBytes: Math.max(peakMemoryBytes ?? 0, limitsOf(limits).peakMemoryBytes),
-    activeProcesses: accounting.read(await query(api.JobObjectBasicAccountingInformation, accounting.size))
-      .ActiveProcesses,
-  };
+async function jobNow(first: ReturnType<typeof limitsOf> | null): Promise<Job> {
+  if (first === null) return outside;
+  const [now, activeProcesses] = [await readLimits(), await readActiveProcesses()];
+  const peakMemoryBytes = Math.max(first.peakMemoryBytes, now.peakMemoryBytes);
+  return { inJob: true, ...first, peakMemoryBytes, activeProcesses };
 }
+
+const readLimits = async () =>
+  limitsOf(await query(api.JobObjectExtendedLimitInformation, api.JOBOBJECT_EXTENDED_LIMIT_INFORMATION.size));
+
+/** null: this Windows does not tell. */
+async function readActiveProcesses(): Promise<number | null> {
+  const accounting = api.JOBOBJECT_BASIC_ACCOUNTING_INFORMATION;
+  const buffer = Buffer.alloc(accounting.size);
+  const code = await queryInto(api.JobObjectBasicAccountingInformation, buffer);
+  return code === 0 ? accounting.read(buffer).ActiveProcesses : null;
+}
+
+const readCpuRate = async () =>
+  cpuRateOf(await query(api.JobObjectCpuRateControlInformation, api.JOBOBJECT_CPU_RATE_CONTROL_INFORMATION.size));
 
 /** Each limit counts only with its flag. */
 export function limitsOf(buffer: Buffer) {
@@ -64,7 +71,7 @@ export function limitsOf(buffer: Buffer) {
   };
 }
 
-/** Weights and ranges are no cap. */
+/** Weights and ranges are no cap. A job without a rate answers with zeros. */
 export function cpuRateOf(buffer: Buffer): number | null {
   const { ControlFlags, CpuRate } = api.JOBOBJECT_CPU_RATE_CONTROL_INFORMATION.read(buffer);
   const hardCap = api.JOB_OBJECT_CPU_RATE_CONTROL_ENABLE | api.JOB_OBJECT_CPU_RATE_CONTROL_HARD_CAP;
@@ -75,14 +82,14 @@ export function cpuRateOf(buffer: Buffer): number | null {
  * The question fails for a job that is no silo, and that is how hcsshim tells the two apart (isJobSilo in
  * internal/jobobject): any failure but a refusal means "no silo".
  */
-async function silo(): Promise<Job['silo']> {
+async function readSilo(): Promise<Silo | null> {
   const buffer = Buffer.alloc(api.SILOOBJECT_BASIC_INFORMATION.size);
   const code = await queryInto(api.JobObjectSiloBasicInformation, buffer);
   if (code === api.ERROR_ACCESS_DENIED) throw win32Error('QueryInformationJobObject(36)', '', code);
   return code === 0 ? siloOf(buffer) : null;
 }
 
-export function siloOf(buffer: Buffer): NonNullable<Job['silo']> {
+export function siloOf(buffer: Buffer): Silo {
   const { SiloId, IsInServerSilo } = api.SILOOBJECT_BASIC_INFORMATION.read(buffer);
   return { id: SiloId, server: IsInServerSilo !== 0 };
 }

@@ -129,6 +129,7 @@ export function struct<const Fields extends Record<string, Field>>(fields: Field
     size: koffi.sizeof(type),
     offsetOf: (field) => koffi.offsetof(type, field),
     read(from, offset = 0) {
+      if (from === 0n) throw nullPointer();
       const values = koffi.decode(from, offset, type);
       // koffi gives a 64-bit integer as a number when it fits one.
       for (const [name, field] of Object.entries(fields)) if (field === 'u64') values[name] = BigInt(values[name]);
@@ -151,11 +152,20 @@ export function offsetIn(bytes: Uint8Array, address: bigint): number {
   throw new LookError('failed', `an answer of ${bytes.length} bytes points ${offset} bytes into itself`);
 }
 
+/** Reading address 0 would end the process, so it is an error like any other. */
+const nullPointer = () => new LookError('failed', 'Windows gave a NULL pointer where there must be an answer');
+
 /** A copy of what lies at an address. */
-export const bytesAt = (address: bigint, length: number): Buffer => Buffer.from(koffi.view(address, length).slice(0));
+export function bytesAt(address: bigint, length: number): Buffer {
+  if (address === 0n) throw nullPointer();
+  return Buffer.from(koffi.view(address, length).slice(0));
+}
 
 /** NUL-terminated UTF-16 text at an address. */
-export const textAt = (address: bigint): string => koffi.decode.string16(address);
+export function textAt(address: bigint): string {
+  if (address === 0n) throw nullPointer();
+  return koffi.decode.string16(address);
+}
 
 /**
  * A C function that runs `listener` on the main thread while the calling thread waits.

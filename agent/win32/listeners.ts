@@ -10,16 +10,27 @@ export async function listeners(): Promise<Listener[]> {
   return [...ipv4Listeners(await readTable(api.AF_INET)), ...ipv6Listeners(await readTable(api.AF_INET6))];
 }
 
+/** On a busy machine the call fails with this for a moment; it is not documented (psutil, _psutil_windows net.c). */
+const STATUS_UNSUCCESSFUL = 0xc000_0001;
+const maxTries = 5;
+
+/** The table may grow between two calls, so there is a quarter more room than the last one asked for. */
 async function readTable(family: number): Promise<Buffer> {
+  for (let tries = 1; ; tries++) {
+    const { code, buffer } = await fillTable(family);
+    if (code === 0) return buffer;
+    if (code !== STATUS_UNSUCCESSFUL || tries === maxTries) throw win32Error('GetExtendedTcpTable', '', code);
+  }
+}
+
+function fillTable(family: number): Promise<{ code: number; buffer: Buffer }> {
   const what = { call: 'GetExtendedTcpTable', bytes: 16 * 1024, maxBytes: 16 * 1024 * 1024 };
-  const { code, buffer } = await fill(what, async (bytes) => {
+  return fill(what, async (bytes) => {
     const size = Buffer.alloc(4);
     size.writeUInt32LE(bytes.length);
     const { result } = await api.GetExtendedTcpTable(bytes, size, 0, family, api.TCP_TABLE_OWNER_PID_LISTENER, 0);
-    return { code: result, needed: size.readUInt32LE() };
+    return { code: result, needed: Math.ceil(size.readUInt32LE() * 1.25) };
   });
-  if (code !== 0) throw win32Error('GetExtendedTcpTable', '', code);
-  return buffer;
 }
 
 /** A MIB_TCPTABLE_OWNER_PID. */

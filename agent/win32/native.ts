@@ -1,6 +1,6 @@
 import type { Native } from '../host.ts';
 import { createAccounts } from './accounts.ts';
-import { eventLogs } from './event-logs.ts';
+import { createEventLogs } from './event-logs.ts';
 import { version as fileVersion } from './file-version.ts';
 import { createJob } from './job.ts';
 import { listeners } from './listeners.ts';
@@ -21,7 +21,7 @@ export async function createNative(): Promise<Native> {
     processes,
     registry,
     accounts: createAccounts(),
-    eventLogs,
+    eventLogs: createEventLogs(),
     listeners,
     version,
     files: { mayCreateIn, finalPath, mountedVolume, security, version: fileVersion },

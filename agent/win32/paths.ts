@@ -44,7 +44,8 @@ const maxPathUnits = 32_768;
 
 async function nameOf(handle: bigint, form: number): Promise<{ name: string | null; code: number }> {
   const buffer = Buffer.alloc(2 * maxPathUnits);
-  const { result: units, lastError } = await api.GetFinalPathNameByHandleW(handle, buffer, maxPathUnits, form);
+  // The size that is passed leaves out the NUL (GetFinalPathNameByHandleW, cchFilePath).
+  const { result: units, lastError } = await api.GetFinalPathNameByHandleW(handle, buffer, maxPathUnits - 1, form);
   const name = units === 0 || units >= maxPathUnits ? null : buffer.toString('utf16le', 0, 2 * units);
   return { name, code: lastError };
 }

@@ -47,10 +47,16 @@ function image(pid: number): Promise<string | null> {
         return { code: codeOf(answer), needed: 0 };
       },
     );
-    if (code === api.ERROR_GEN_FAILURE) return null;
+    if (code === api.ERROR_GEN_FAILURE) return (await hasEnded(process, pid)) ? null : '';
     if (code !== 0) throw win32Error('QueryFullProcessImageNameW', String(pid), code);
     return buffer.toString('utf16le', 0, 2 * units.readUInt32LE());
   });
+}
+
+async function hasEnded(process: bigint, pid: number): Promise<boolean> {
+  const exitCode = Buffer.alloc(4);
+  requireSuccess('GetExitCodeProcess', String(pid), await api.GetExitCodeProcess(process, exitCode));
+  return exitCode.readUInt32LE() !== api.STILL_ACTIVE;
 }
 
 function startedAt(pid: number): Promise<Date | null> {

@@ -17,7 +17,12 @@ async function read(key: string, value: string): ReturnType<Registry['read']> {
   });
   if (code === api.ERROR_FILE_NOT_FOUND || code === api.ERROR_PATH_NOT_FOUND) return null;
   if (code !== 0) throw win32Error('RegGetValueW', `HKLM\\${key} ${value}`, code);
-  const found = registryValue(type.readUInt32LE(), buffer.subarray(0, size.readUInt32LE()));
+  const data = buffer.subarray(0, size.readUInt32LE());
+  // RRF_RT_ANY lets a value be shorter than its type.
+  if (data.length < (leastBytes[type.readUInt32LE()] ?? 0)) {
+    throw new LookError('failed', `HKLM\\${key} ${value} has ${data.length} bytes, fewer than its type needs`);
+  }
+  const found = registryValue(type.readUInt32LE(), data);
   if (found === null) {
     throw new LookError(
       'unsupported',
@@ -26,6 +31,8 @@ async function read(key: string, value: string): ReturnType<Registry['read']> {
   }
   return found;
 }
+
+const leastBytes: Readonly<Record<number, number>> = { [api.REG_DWORD]: 4, [api.REG_QWORD]: 8 };
 
 /** A value by its type: text, texts or a number; null for any other type. */
 export function registryValue(type: number, data: Buffer): string | number | string[] | null {

@@ -5,7 +5,7 @@ import { requireSuccess, win32Error } from './error.ts';
 import { textAt } from './library.ts';
 import { sidAt } from './sid.ts';
 
-/** Owner and DACL of a file or directory; needs READ_CONTROL on it. */
+/** Owner (null: none) and DACL of a file or directory; needs READ_CONTROL on it. */
 export async function security(path: string): ReturnType<Files['security']> {
   const what = api.OWNER_SECURITY_INFORMATION | api.DACL_SECURITY_INFORMATION;
   const [owner, descriptor] = [Buffer.alloc(8), Buffer.alloc(8)];
@@ -14,8 +14,9 @@ export async function security(path: string): ReturnType<Files['security']> {
   if (named.result !== 0) throw win32Error('GetNamedSecurityInfoW', path, named.result);
   const address = descriptor.readBigUInt64LE();
   try {
-    // The owner's SID lies inside the descriptor.
-    return { owner: sidAt(owner.readBigUInt64LE()), sddl: sddlOf(address, path) };
+    // The owner's SID lies inside the descriptor; NULL when it has none (GetNamedSecurityInfoW, ppsidOwner).
+    const ownerAt = owner.readBigUInt64LE();
+    return { owner: ownerAt === 0n ? null : sidAt(ownerAt), sddl: sddlOf(address, path) };
   } finally {
     api.LocalFree.now(address);
   }

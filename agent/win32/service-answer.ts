@@ -36,7 +36,8 @@ export function statusOf(buffer: Buffer) {
 /** A SERVICE_FAILURE_ACTIONSW with its array of SC_ACTION. */
 export function failureActionsOf(buffer: Buffer): NonNullable<ServiceAnswer['failureActions']> {
   const { dwResetPeriod, cActions, lpsaActions } = api.SERVICE_FAILURE_ACTIONSW.read(buffer);
-  if (lpsaActions === null) return { resetSeconds: dwResetPeriod, actions: [] };
+  // Without actions the other members mean nothing (SERVICE_FAILURE_ACTIONSW).
+  if (lpsaActions === null) return { resetSeconds: 0, actions: [] };
   const first = offsetIn(buffer, lpsaActions);
   const actions = Array.from({ length: cActions }, (_, index) => {
     const { Type, Delay } = api.SC_ACTION.read(buffer, first + index * api.SC_ACTION.size);

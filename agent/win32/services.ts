@@ -8,7 +8,7 @@ import { configOf, failureActionsOf, stateOf, statusOf } from './service-answer.
 
 /** The service database of this machine (SCM). */
 export function createServices(): Services {
-  const lane = createLane();
+  const lane = createLane('the service control manager');
   return { query: (name) => lane(() => query(name)), list: () => lane(list) };
 }
 
@@ -71,19 +71,7 @@ function list(): ReturnType<Services['list']> {
   });
 }
 
-let lastTurn: Promise<unknown> = Promise.resolve();
-
-/**
- * The service database is asked one thing at a time: when it hangs, that costs one of the few worker threads and not all
- * of them, on which files are read too.
- */
-function withManager<T>(access: number, work: (manager: bigint) => Promise<T>): Promise<T> {
-  const turn = lastTurn.then(() => openManager(access, work));
-  lastTurn = turn.catch(() => undefined);
-  return turn;
-}
-
-async function openManager<T>(access: number, work: (manager: bigint) => Promise<T>): Promise<T> {
+async function withManager<T>(access: number, work: (manager: bigint) => Promise<T>): Promise<T> {
   const { result: manager, lastError } = await api.OpenSCManagerW(null, null, access);
   if (manager === null) throw win32Error('OpenSCManagerW', '', lastError);
   try {

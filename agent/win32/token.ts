@@ -23,12 +23,13 @@ export function ownToken(): Promise<Token> {
     groups: groupsOf(await read(api.TokenGroups)),
     privileges: await privilegesOf(await read(api.TokenPrivileges)),
     integrityLevel: integrityLevelOf(await read(api.TokenIntegrityLevel)),
-    elevated: (await read(api.TokenElevation)).readUInt32LE() !== 0,
-    sessionId: (await read(api.TokenSessionId)).readUInt32LE(),
+    elevated: (await read(api.TokenElevation, 4)).readUInt32LE() !== 0,
+    sessionId: (await read(api.TokenSessionId, 4)).readUInt32LE(),
   }));
 }
 
-type Read = (informationClass: number) => Promise<Buffer>;
+/** `exactBytes`: the class has a fixed size, and Windows refuses any other (ERROR_BAD_LENGTH), a larger one too. */
+type Read = (informationClass: number, exactBytes?: number) => Promise<Buffer>;
 
 async function withToken<T>(process: bigint, subject: string, work: (read: Read) => Promise<T>): Promise<T> {
   const handle = Buffer.alloc(8);
@@ -36,15 +37,21 @@ async function withToken<T>(process: bigint, subject: string, work: (read: Read)
   requireSuccess('OpenProcessToken', subject, opened);
   const token = handle.readBigUInt64LE();
   try {
-    return await work((informationClass) => readToken(token, subject, informationClass));
+    return await work((informationClass, exactBytes) => readToken({ token, subject, informationClass, exactBytes }));
   } finally {
     CloseHandle.now(token);
   }
 }
 
-async function readToken(token: bigint, subject: string, informationClass: number): Promise<Buffer> {
+async function readToken(what: {
+  token: bigint;
+  subject: string;
+  informationClass: number;
+  exactBytes: number | undefined;
+}): Promise<Buffer> {
+  const { token, subject, informationClass, exactBytes } = what;
   const { code, buffer } = await fill(
-    { call: 'GetTokenInformation', bytes: 1024, maxBytes: 1 << 20 },
+    { call: 'GetTokenInformation', bytes: exactBytes ?? 1024, maxBytes: exactBytes ?? 1 << 20 },
     async (bytes) => {
       const needed = Buffer.alloc(4);
       const answer = await api.GetTokenInformation(token, informationClass, bytes, bytes.length, needed);

@@ -1,4 +1,4 @@
-import type { Job, Token } from '../../agent/host.ts';
+import type { Job, Silo, Token } from '../../agent/host.ts';
 import type { Mode } from '../../agent/shim/mode.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -6,6 +6,8 @@ import type { Scenario } from './scenario.ts';
 export interface Recorded {
   token: Token;
   job: Job;
+  silo: Silo | null;
+  cpuRate: number | null;
   mode: Mode | null;
   /** Where the kubelet and kube-proxy of this node really listen, by the port where they should. */
   movedPorts: Record<number, number>;
@@ -112,14 +114,14 @@ export function recordedFor({ pod }: Scenario, ports: { kubelet: number; kubePro
     token: pod.mode === null ? containerUserToken : systemToken,
     job: {
       inJob: true,
-      silo: pod.mode === null ? { id: 1208, server: true } : silos[pod.mode],
       memoryLimitBytes: 256 * 2 ** 20,
       processMemoryLimitBytes: null,
       activeProcessLimit: null,
-      cpuRate: 1000,
       peakMemoryBytes: 92 * 2 ** 20,
       activeProcesses: pod.mode === 'bind' ? 2 : 1,
     },
+    silo: pod.mode === null ? { id: 1208, server: true } : silos[pod.mode],
+    cpuRate: 1000,
     mode: pod.mode,
     movedPorts: { 10248: ports.kubelet, 10256: ports.kubeProxy },
   };

@@ -25,7 +25,13 @@ export function withStandIns(host: Host, recorded: Recorded): Host {
       'ports of kubelet and kube-proxy (moved: all lab nodes share the ports of this machine)',
     ],
     system: { ...host.system, hostname: () => nodeName },
-    self: { ...host.self, token: async () => recorded.token, job: async () => recorded.job },
+    self: {
+      ...host.self,
+      token: async () => recorded.token,
+      job: async () => recorded.job,
+      silo: async () => recorded.silo,
+      cpuRate: async () => recorded.cpuRate,
+    },
     processes: { ...host.processes, account: processAccount },
     accounts: {
       name: async (sid) => names[sid] ?? null,

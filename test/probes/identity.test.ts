@@ -18,14 +18,13 @@ const token: Token = {
 };
 const job: Job = {
   inJob: true,
-  silo: { id: 312, server: false },
   memoryLimitBytes: null,
   processMemoryLimitBytes: null,
   activeProcessLimit: null,
-  cpuRate: null,
   peakMemoryBytes: null,
   activeProcesses: 2,
 };
+const silo = { id: 312, server: false };
 const names: Record<string, string> = { 'S-1-5-19': 'NT AUTHORITY\\LOCAL SERVICE', 'S-1-1-0': 'Everyone' };
 const accounts = { name: (sid: string) => Promise.resolve(names[sid] ?? null) };
 const processes = {
@@ -42,7 +41,10 @@ const look = (given: Parameters<typeof hostWith>[0]) => identity.look(hostWith({
 
 describe('identity', () => {
   test('reads user, groups by name, privileges, job, silo and parent', async () => {
-    const fact = await look({ self: { token: async () => token, job: async () => job }, processes });
+    const fact = await look({
+      self: { token: async () => token, job: async () => job, silo: async () => silo },
+      processes,
+    });
     expect(fact).toEqual({
       token: {
         ok: true,
@@ -78,14 +80,16 @@ describe('identity', () => {
   });
 
   test('each refusal costs only its own part', async () => {
-    const fact = await look({ self: { token: denied, job: async () => ({ ...job, inJob: false, silo: null }) } });
+    const fact = await look({
+      self: { token: denied, job: async () => ({ ...job, inJob: false }), silo: async () => null },
+    });
     expect(fact).toMatchObject({
       token: { ok: false, error: { kind: 'denied' } },
       inJob: { ok: true, value: false },
       silo: { ok: true, value: null },
       parent: { ok: false, error: { kind: 'unsupported' } },
     });
-    const other = await look({ self: { token: async () => token, job: denied }, processes });
+    const other = await look({ self: { token: async () => token, job: denied, silo: denied }, processes });
     expect(other).toMatchObject({
       token: { ok: true },
       inJob: { ok: false, error: { kind: 'denied' } },

@@ -8,19 +8,22 @@ import { hostWith } from '../host.ts';
 const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 const job: Job = {
   inJob: true,
-  silo: { id: 312, server: false },
   memoryLimitBytes: 256 * 2 ** 20,
   processMemoryLimitBytes: null,
   activeProcessLimit: null,
-  cpuRate: 500,
   peakMemoryBytes: 90 * 2 ** 20,
   activeProcesses: 2,
 };
 
-test('the fact holds the limits of the job and their use, and nothing of the silo', async () => {
-  const { silo: _, ...expected } = job;
-  const value = await limits.look(hostWith({ self: { job: async () => job } }), settings);
-  expect(limitsSchema.parse(value)).toEqual(expected);
+test('the fact holds the limits of the job and their use', async () => {
+  const value = await limits.look(hostWith({ self: { job: async () => job, cpuRate: async () => 500 } }), settings);
+  expect(limitsSchema.parse(value)).toEqual({ ...job, cpuRate: { ok: true, value: 500 } });
+});
+
+test('a Windows that does not tell the cap of the processor still tells the limits of the memory', async () => {
+  const cpuRate = () => Promise.reject(new LookError('failed', 'ERROR_INVALID_FUNCTION (1)', '1'));
+  const value = await limits.look(hostWith({ self: { job: async () => job, cpuRate } }), settings);
+  expect(value).toMatchObject({ memoryLimitBytes: 256 * 2 ** 20, cpuRate: { ok: false, error: { kind: 'failed' } } });
 });
 
 test('a job that may not be asked is a refusal, not a process without limits', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createLane } from '../../agent/win32/lane.ts';
 
 test('work is begun only when the work before it is over', async () => {
-  const lane = createLane();
+  const lane = createLane('the service');
   const first = Promise.withResolvers<string>();
   const begun: string[] = [];
   const work = (name: string, answer: Promise<string>) =>
@@ -19,7 +19,7 @@ test('work is begun only when the work before it is over', async () => {
 });
 
 test('a failure is told to who asked, and to nobody after', async () => {
-  const lane = createLane();
+  const lane = createLane('the service');
   const failing = lane(() => Promise.reject(new Error('refused')));
   const next = lane(async () => 'fine');
   await expect(failing).rejects.toThrow('refused');
@@ -27,7 +27,25 @@ test('a failure is told to who asked, and to nobody after', async () => {
 });
 
 test('lanes do not wait for each other', async () => {
-  const [hanging, other] = [createLane(), createLane()];
+  const [hanging, other] = [createLane('the service'), createLane('the service')];
   void hanging(() => new Promise(() => undefined));
   expect(await other(async () => 'fine')).toBe('fine');
+});
+
+test('a question that has waited too long for those before it is a time-out, and is not asked later', async () => {
+  const lane = createLane('the service', 20);
+  const hanging = Promise.withResolvers<void>();
+  const first = lane(() => hanging.promise);
+  let asked = false;
+  const late = lane(async () => {
+    asked = true;
+  });
+  await expect(late).rejects.toMatchObject({
+    kind: 'timeout',
+    message: 'the service has not answered an earlier question for 20 ms',
+  });
+  hanging.resolve();
+  await first;
+  expect(await lane(async () => 'fine')).toBe('fine');
+  expect(asked).toBe(false);
 });

@@ -58,12 +58,7 @@ test.each([
   ],
   ['JOBOBJECT_CPU_RATE_CONTROL_INFORMATION', jobs.JOBOBJECT_CPU_RATE_CONTROL_INFORMATION, 8, { CpuRate: 4 }],
   ['SILOOBJECT_BASIC_INFORMATION', jobs.SILOOBJECT_BASIC_INFORMATION, 16, { IsInServerSilo: 12 }],
-  [
-    'EVENTLOGRECORD',
-    eventLogs.EVENTLOGRECORD,
-    56,
-    { RecordNumber: 8, TimeGenerated: 12, EventType: 24, NumStrings: 26, StringOffset: 36, DataOffset: 52 },
-  ],
+  ['EVT_VARIANT', eventLogs.EVT_VARIANT, 16, { Value: 0, Count: 8, Type: 12 }],
   ['LOCALGROUP_INFO_0', accounts.LOCALGROUP_INFO_0, 8, { lgrpi0_name: 0 }],
   [
     'LOCALGROUP_MEMBERS_INFO_2',

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { addressOf } from '../../agent/win32/library.ts';
 
-type Field =
+export type Field =
   | [kind: 'u16', offset: number, value: number]
   | [kind: 'u32', offset: number, value: number]
   | [kind: 'u64', offset: number, value: bigint]
@@ -12,9 +12,22 @@ type Field =
  * buffer. Text gets its NUL.
  */
 export function block(size: number, fields: readonly Field[]): Buffer {
-  const parts = fields.map(([kind, , to]) => (kind === 'pointer' ? (typeof to === 'string' ? wide(to) : to) : none));
   // Not from Node's pool, whose buffers share their memory.
-  const bytes = Buffer.alloc(size + parts.reduce((sum, part) => sum + part.length, 0));
+  const bytes = Buffer.alloc(bytesOf(size, fields));
+  layOut(bytes, size, fields);
+  return bytes;
+}
+
+const partsOf = (fields: readonly Field[]) =>
+  fields.map(([kind, , to]) => (kind === 'pointer' ? (typeof to === 'string' ? wide(to) : to) : none));
+
+/** How many bytes such a structure and all that it points to take. */
+export const bytesOf = (size: number, fields: readonly Field[]): number =>
+  size + partsOf(fields).reduce((sum, part) => sum + part.length, 0);
+
+/** Writes such a structure, and behind it what it points to, into a buffer that is large enough. */
+export function layOut(bytes: Buffer, size: number, fields: readonly Field[]): void {
+  const parts = partsOf(fields);
   let end = size;
   for (const [index, [kind, offset, value]] of fields.entries()) {
     switch (kind) {
@@ -32,7 +45,6 @@ export function block(size: number, fields: readonly Field[]): Buffer {
         end += parts[index]?.copy(bytes, end) ?? 0;
     }
   }
-  return bytes;
 }
 
 const none = Buffer.alloc(0);

@@ -1,41 +1,48 @@
 import { declare, struct } from '../library.ts';
 
-/** Classic event logs: winbase.h and winnt.h, advapi32.dll. */
+/** The event log: winevt.h, wevtapi.dll; numbers from there and from winerror.h. */
 
-export const EVENTLOG_SEQUENTIAL_READ = 0x1;
-export const EVENTLOG_BACKWARDS_READ = 0x8;
-/** The largest buffer that ReadEventLogW takes. */
-export const MAX_READ_BYTES = 0x7_ffff;
-export const ERROR_HANDLE_EOF = 38;
+export const EvtQueryChannelPath = 0x1;
+export const EvtQueryReverseDirection = 0x200;
+/** EVT_RENDER_CONTEXT_FLAGS: the properties that every event has, and those of its own. */
+export const EvtRenderContextSystem = 1;
+export const EvtRenderContextUser = 2;
+/** EVT_RENDER_FLAGS. */
+export const EvtRenderEventValues = 0;
+export const ERROR_NO_MORE_ITEMS = 259;
+export const ERROR_EVT_CHANNEL_NOT_FOUND = 15_007;
+/** The log was cleared since the query was made. */
+export const ERROR_EVT_QUERY_RESULT_STALE = 15_011;
 
-export const OpenEventLogW = declare('advapi32.dll', 'OpenEventLogW', 'pointer', ['text', 'text']);
-export const CloseEventLog = declare('advapi32.dll', 'CloseEventLog', 'i32', ['pointer']);
-export const ReadEventLogW = declare('advapi32.dll', 'ReadEventLogW', 'i32', [
+export const EvtQuery = declare('wevtapi.dll', 'EvtQuery', 'pointer', ['pointer', 'text', 'text', 'u32']);
+export const EvtNext = declare('wevtapi.dll', 'EvtNext', 'i32', ['pointer', 'u32', 'bytes', 'u32', 'u32', 'bytes']);
+export const EvtCreateRenderContext = declare('wevtapi.dll', 'EvtCreateRenderContext', 'pointer', [
+  'u32',
+  'pointer',
+  'u32',
+]);
+export const EvtRender = declare('wevtapi.dll', 'EvtRender', 'i32', [
+  'pointer',
   'pointer',
   'u32',
   'u32',
   'bytes',
-  'u32',
   'bytes',
   'bytes',
 ]);
+export const EvtClose = declare('wevtapi.dll', 'EvtClose', 'i32', ['pointer']);
 
-/** Behind it come the name of the source, that of the computer, the SID, the texts and the data. */
-export const EVENTLOGRECORD = struct({
-  Length: 'u32',
-  Reserved: 'u32',
-  RecordNumber: 'u32',
-  TimeGenerated: 'u32',
-  TimeWritten: 'u32',
-  EventID: 'u32',
-  EventType: 'u16',
-  NumStrings: 'u16',
-  EventCategory: 'u16',
-  ReservedFlags: 'u16',
-  ClosingRecordNumber: 'u32',
-  StringOffset: 'u32',
-  UserSidLength: 'u32',
-  UserSidOffset: 'u32',
-  DataLength: 'u32',
-  DataOffset: 'u32',
-});
+/** The value is a union of numbers and pointers, here its eight bytes. */
+export const EVT_VARIANT = struct({ Value: 'u64', Count: 'u32', Type: 'u32' });
+/** EVT_SYSTEM_PROPERTY_ID: the places of the system properties. */
+export const EvtSystemProviderName = 0;
+export const EvtSystemTimeCreated = 8;
+export const EvtSystemEventRecordId = 9;
+/** EVT_VARIANT_TYPE. */
+export const EvtVarTypeString = 1;
+/** SByte to UInt64. */
+export const EvtVarTypeSByte = 3;
+export const EvtVarTypeUInt64 = 10;
+export const EvtVarTypeHexInt32 = 20;
+export const EvtVarTypeHexInt64 = 21;
+export const EVT_VARIANT_TYPE_ARRAY = 0x80;

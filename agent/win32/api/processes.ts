@@ -9,8 +9,13 @@ export const INVALID_HANDLE_VALUE = 0xffff_ffff_ffff_ffffn;
 /** What OpenProcess says of an id that no process has. */
 export const ERROR_INVALID_PARAMETER = 87;
 export const ERROR_NO_MORE_FILES = 18;
-/** What QueryFullProcessImageNameW says of a process that has ended and is still held by a handle. */
+/**
+ * What QueryFullProcessImageNameW says of a process that has ended and is still held by a handle, and of one that lives
+ * and runs no file.
+ */
 export const ERROR_GEN_FAILURE = 31;
+/** The exit code of a process that has not ended. */
+export const STILL_ACTIVE = 259;
 
 export const GetCurrentProcess = declare('kernel32.dll', 'GetCurrentProcess', 'pointer', []);
 export const OpenProcess = declare('kernel32.dll', 'OpenProcess', 'pointer', ['u32', 'i32', 'u32']);
@@ -21,6 +26,7 @@ export const QueryFullProcessImageNameW = declare('kernel32.dll', 'QueryFullProc
   'bytes',
   'bytes',
 ]);
+export const GetExitCodeProcess = declare('kernel32.dll', 'GetExitCodeProcess', 'i32', ['pointer', 'bytes']);
 export const GetProcessTimes = declare('kernel32.dll', 'GetProcessTimes', 'i32', [
   'pointer',
   'bytes',
@@ -55,7 +61,14 @@ export const PROCESSENTRY32W = struct({
 export const ProcessBasicInformation = 0;
 /** Not in winternl.h: phnt, PROCESSINFOCLASS; since Windows 8.1. Answers with a UNICODE_STRING and its text after it. */
 export const ProcessCommandLineInformation = 60;
-export const STATUS_INFO_LENGTH_MISMATCH = 0xc0000004;
+/** ntstatus.h. */
+export const STATUS_INVALID_INFO_CLASS = 0xc000_0003;
+export const STATUS_INFO_LENGTH_MISMATCH = 0xc000_0004;
+export const STATUS_BUFFER_TOO_SMALL = 0xc000_0023;
+export const STATUS_BUFFER_OVERFLOW = 0x8000_0005;
+export const STATUS_PROCESS_IS_TERMINATING = 0xc000_010a;
+/** Of a process that has no command line: System, Registry and the like. */
+export const STATUS_NOT_FOUND = 0xc000_0225;
 /** Win32's name for the above, to `fill`. */
 export const ERROR_INSUFFICIENT_BUFFER = 122;
 

@@ -4,6 +4,7 @@ import { createHost } from '../../../agent/host/machine.ts';
 
 /** Prints what this process is told of its job, before and after it has started its first program. */
 const { self } = await createHost();
-const before = await self.job();
+const read = async () => ({ ...(await self.job()), silo: await self.silo() });
+const before = await read();
 spawnSync(inSystem32('hostname.exe'));
-console.log(JSON.stringify({ before, after: await self.job() }));
+console.log(JSON.stringify({ before, after: await read() }));

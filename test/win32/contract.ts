@@ -1,0 +1,77 @@
+/**
+ * What Windows demands of one call, whatever there is to answer. Wine forgives most of it, so tests put this between the
+ * agent and Wine, and a call that Windows would refuse fails there too.
+ */
+export interface Contract {
+  /**
+   * How the call says that it failed: FALSE, 0 or NULL with GetLastError (`false`), INVALID_HANDLE_VALUE with
+   * GetLastError (`invalid-handle`), or by what it returns, an error code or an NTSTATUS (`code`). `never`: it cannot fail.
+   */
+  fails: 'false' | 'invalid-handle' | 'code' | 'never';
+  /** The code of the refusal; 0: these values are as Windows wants them. */
+  refuses?(values: Values, held: Held): number;
+  /** What a success gives the caller to keep: a handle or memory, which `releases` of the right call must give back. */
+  gives?(values: Values, result: unknown): { kind: string; address: bigint; rights: number };
+  /** The same for a call that gives several. */
+  givesMany?(values: Values): { kind: string; address: bigint; rights: number }[];
+  /** The kind of what this call takes back; its address is the first value. */
+  releases?: string;
+}
+
+/** The values of a call, in the order of its parameters: numbers, bigints for pointers, strings, buffers, null for NULL. */
+export type Values = readonly unknown[];
+
+/** What the process holds at this moment. */
+export interface Held {
+  /** The rights that a handle was opened with; null when the process holds no such handle of this kind. */
+  rights(kind: string, address: unknown): number | null;
+}
+
+/** winerror.h and ntstatus.h. */
+export const code = {
+  accessDenied: 5,
+  invalidHandle: 6,
+  badLength: 24,
+  invalidParameter: 87,
+  insufficientBuffer: 122,
+  invalidName: 123,
+  invalidLevel: 124,
+  filenameTooLong: 206,
+  noAccess: 998,
+  infoLengthMismatch: 0xc000_0004,
+} as const;
+
+/** A handle of this kind that was opened with all of these rights. */
+export function demands(kind: string, rights: number): (values: Values, held: Held) => number {
+  return ([handle], held) => {
+    const has = held.rights(kind, handle);
+    if (has === null) return code.invalidHandle;
+    return (has & rights) === rights ? 0 : code.accessDenied;
+  };
+}
+
+/** The first refusal of several rules. */
+export function all(...rules: NonNullable<Contract['refuses']>[]): NonNullable<Contract['refuses']> {
+  return (values, held) => {
+    for (const rule of rules) {
+      const refused = rule(values, held);
+      if (refused !== 0) return refused;
+    }
+    return 0;
+  };
+}
+
+/** Values at these places that Windows writes to or reads from without asking whether they are NULL. */
+export function notNull(...places: number[]): NonNullable<Contract['refuses']> {
+  return (values) => (places.some((place) => values[place] === null) ? code.noAccess : 0);
+}
+
+/** The pointer that a call has put into the buffer at this place. */
+export function pointerIn(values: Values, place: number): bigint {
+  const buffer = values[place];
+  return Buffer.isBuffer(buffer) ? buffer.readBigUInt64LE() : 0n;
+}
+
+/** Values are checked by the declarations of agent/win32/api; a contract reads them by their documented types. */
+export const numberAt = (values: Values, place: number): number => Number(values[place]);
+export const bufferAt = (values: Values, place: number): Buffer => values[place] as Buffer;

@@ -1,0 +1,23 @@
+import { all, type Contract, code, demands, notNull, numberAt } from '../contract.ts';
+
+/** fileapi.h, winver.h: the pages of each function (MicrosoftDocs/sdk-api). A GUID path has 49 units and its NUL. */
+const volumeNameUnits = 50;
+
+export const files: Record<string, Contract> = {
+  CreateFileW: {
+    fails: 'invalid-handle',
+    refuses: notNull(0),
+    gives: (_values, result) => ({ kind: 'handle', address: result as bigint, rights: 0 }),
+  },
+  GetFinalPathNameByHandleW: { fails: 'false', refuses: all(demands('handle', 0), notNull(1)) },
+  GetVolumeNameForVolumeMountPointW: {
+    fails: 'false',
+    refuses: (values) => {
+      if (!String(values[0]).endsWith('\\')) return code.invalidName;
+      return numberAt(values, 2) < volumeNameUnits ? code.filenameTooLong : 0;
+    },
+  },
+  GetFileVersionInfoSizeW: { fails: 'false', refuses: notNull(0) },
+  GetFileVersionInfoW: { fails: 'false', refuses: notNull(0, 3) },
+  VerQueryValueW: { fails: 'false', refuses: notNull(0, 2, 3) },
+};

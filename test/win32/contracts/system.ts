@@ -1,0 +1,44 @@
+import { all, bufferAt, type Contract, code, demands, notNull, numberAt } from '../contract.ts';
+
+/**
+ * winreg.h, winevt.h, iphlpapi.h, wdm.h, consoleapi.h, sysinfoapi.h: the pages of each function
+ * (MicrosoftDocs/sdk-api).
+ */
+const OSVERSIONINFOW_BYTES = 276;
+
+export const system: Record<string, Contract> = {
+  RegGetValueW: {
+    fails: 'code',
+    refuses: (values) => (values[5] !== null && values[6] === null ? code.invalidParameter : 0),
+  },
+  EvtQuery: { fails: 'false', gives: (_values, result) => eventHandle(result) },
+  EvtNext: {
+    fails: 'false',
+    refuses: all(demands('event handle', 0), notNull(2, 5)),
+    givesMany: (values) => {
+      const [array, count] = [bufferAt(values, 2), bufferAt(values, 5).readUInt32LE()];
+      return Array.from({ length: count }, (_, index) => eventHandle(array.readBigUInt64LE(8 * index)));
+    },
+  },
+  EvtCreateRenderContext: { fails: 'false', gives: (_values, result) => eventHandle(result) },
+  EvtRender: {
+    fails: 'false',
+    refuses: all(demands('event handle', 0), notNull(1, 5, 6), (values) =>
+      numberAt(values, 2) === 0 ? 0 : code.invalidParameter,
+    ),
+  },
+  EvtClose: { fails: 'false', releases: 'event handle' },
+  GetExtendedTcpTable: {
+    fails: 'code',
+    refuses: (values) => (values[1] === null ? code.invalidParameter : 0),
+  },
+  RtlGetVersion: {
+    fails: 'code',
+    refuses: (values) => (bufferAt(values, 0).readUInt32LE() === OSVERSIONINFOW_BYTES ? 0 : code.invalidParameter),
+  },
+  SetConsoleCtrlHandler: { fails: 'false' },
+  GetSystemDirectoryW: { fails: 'false' },
+  TerminateProcess: { fails: 'false' },
+};
+
+const eventHandle = (result: unknown) => ({ kind: 'event handle', address: result as bigint, rights: 0 });

@@ -1,0 +1,396 @@
+import { describe, expect, test } from 'vitest';
+import { out } from './koffi.ts';
+import { nativeOn } from './on-windows.ts';
+
+const localService = {
+  user: 'S-1-5-19',
+  groups: [
+    ['S-1-5-6', 0x7],
+    ['S-1-5-32-544', 0x10],
+  ],
+  privileges: [
+    ['SeChangeNotifyPrivilege', 0x3],
+    ['SeImpersonatePrivilege', 0x2],
+    ['SeAuditPrivilege', 0],
+  ],
+  integrity: 'S-1-16-16384',
+  elevated: true,
+  sessionId: 0,
+} as const;
+
+describe('the own token', () => {
+  test('is read whole by a Windows that takes the exact size for what has one', async () => {
+    const { token } = await nativeOn({ token: localService });
+    expect(await token()).toEqual({
+      sid: 'S-1-5-19',
+      groups: [
+        { sid: 'S-1-5-6', enabled: true },
+        { sid: 'S-1-5-32-544', enabled: false },
+      ],
+      privileges: [
+        { name: 'SeChangeNotifyPrivilege', enabled: true },
+        { name: 'SeImpersonatePrivilege', enabled: true },
+        { name: 'SeAuditPrivilege', enabled: false },
+      ],
+      integrityLevel: 0x4000,
+      elevated: true,
+      sessionId: 0,
+    });
+  });
+
+  test('is read whole when it has more groups than the first buffer holds', async () => {
+    const groups = Array.from({ length: 300 }, (_, index) => [`S-1-5-21-1-2-3-${index}`, 0x7] as const);
+    const { token } = await nativeOn({ token: { ...localService, groups } });
+    expect((await token()).groups).toHaveLength(300);
+  });
+
+  test('keeps nothing open when a part of it is refused', async () => {
+    const { token } = await nativeOn({ token: localService, first: { GetTokenInformation: [0, 5] } });
+    await expect(token()).rejects.toThrow();
+  });
+});
+
+const containerd = {
+  displayName: 'containerd',
+  startType: 2,
+  account: 'LocalSystem',
+  commandLine: '"C:\\Program Files\\containerd\\containerd.exe" --run-service',
+  dependsOn: ['hns'],
+  state: 4,
+  pid: 1234,
+};
+
+describe('services', () => {
+  test('are read with their failure actions', async () => {
+    const failureActions = { resetSeconds: 3600, actions: [[1, 15_000]] } as const;
+    const { services } = await nativeOn({ services: { containerd: { ...containerd, failureActions } } });
+    expect(await services.query('containerd')).toEqual({
+      name: 'containerd',
+      displayName: 'containerd',
+      state: 'running',
+      startType: 'auto',
+      account: 'LocalSystem',
+      commandLine: '"C:\\Program Files\\containerd\\containerd.exe" --run-service',
+      dependsOn: ['hns'],
+      pid: 1234,
+      exitCode: 0,
+      failureActions: { resetSeconds: 3600, actions: [{ kind: 'restart', delayMs: 15_000 }] },
+    });
+  });
+
+  test('a reset period without actions means nothing', async () => {
+    const failureActions = { resetSeconds: 3600, actions: [] };
+    const { services } = await nativeOn({ services: { containerd: { ...containerd, failureActions } } });
+    expect((await services.query('containerd'))?.failureActions).toEqual({ resetSeconds: 0, actions: [] });
+  });
+
+  test('a Windows that does not know failure actions tells the rest', async () => {
+    const { services } = await nativeOn({ services: { containerd: { ...containerd, failureActions: 124 } } });
+    expect(await services.query('containerd')).toMatchObject({ state: 'running', failureActions: null });
+  });
+
+  test('a service that is not there is null, one that refuses is denied', async () => {
+    const { services } = await nativeOn({ services: { csi: { ...containerd, hidden: true } } });
+    expect(await services.query('containerd')).toBeNull();
+    await expect(services.query('csi')).rejects.toMatchObject({ kind: 'denied', code: '5' });
+  });
+
+  test('a configuration larger than the first buffer is read whole', async () => {
+    const commandLine = `kubelet.exe ${'--v=4 '.repeat(400)}`;
+    const { services } = await nativeOn({ services: { kubelet: { ...containerd, commandLine } } });
+    expect((await services.query('kubelet'))?.commandLine).toBe(commandLine);
+  });
+
+  test('a list that comes in pieces is read to its end', async () => {
+    const many = Array.from({ length: 3000 }, (_, index) => [
+      `service-${index}`,
+      { ...containerd, state: 1, pid: 0, displayName: `the service number ${index}` },
+    ]);
+    const { services } = await nativeOn({ services: { ...Object.fromEntries(many), containerd } });
+    const list = await services.list();
+    expect(list).toHaveLength(3001);
+    expect(list.at(-1)).toEqual({ name: 'containerd', displayName: 'containerd', state: 'running', pid: 1234 });
+    expect(list[2999]).toMatchObject({ name: 'service-2999', state: 'stopped', pid: null });
+  });
+
+  test('a failure of the list is told, and nothing stays open', async () => {
+    const { services } = await nativeOn({ first: { EnumServicesStatusExW: [1115] } });
+    await expect(services.list()).rejects.toMatchObject({ code: '1115' });
+  });
+
+  test('a service control manager that does not come back holds one thread, however often it is asked', async () => {
+    const { services } = await nativeOn({ services: { containerd }, hangs: ['OpenSCManagerW'] });
+    for (const ask of [() => services.query('containerd'), () => services.list(), () => services.query('kubelet')]) {
+      void ask();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(out()).toEqual(['OpenSCManagerW']);
+  });
+});
+
+const system = { name: 'System', pid: 4, image: 31, commandLine: 0, user: 'S-1-5-18' };
+const process = {
+  name: 'containerd.exe',
+  pid: 1234,
+  parentPid: 700,
+  image: 'C:\\Program Files\\containerd\\containerd.exe',
+  commandLine: '"C:\\Program Files\\containerd\\containerd.exe" --run-service',
+  user: 'S-1-5-18',
+  startedAt: (1_793_534_400_000n + 11_644_473_600_000n) * 10_000n,
+};
+const registry = { ...process, name: 'Registry', pid: 100, image: 31, commandLine: 0xc000_0225 };
+
+describe('processes', () => {
+  test('are listed with their parents', async () => {
+    const { processes } = await nativeOn({ processes: [system, process] });
+    expect(await processes.list()).toEqual([
+      { pid: 4, parentPid: 0, name: 'System' },
+      { pid: 1234, parentPid: 700, name: 'containerd.exe' },
+    ]);
+  });
+
+  test('tell image, command line, user and start', async () => {
+    const { processes } = await nativeOn({ processes: [process] });
+    expect(await processes.image(1234)).toBe('C:\\Program Files\\containerd\\containerd.exe');
+    expect(await processes.commandLine(1234)).toContain('--run-service');
+    expect(await processes.account(1234)).toBe('S-1-5-18');
+    expect(await processes.startedAt(1234)).toEqual(new Date('2026-11-01T12:00:00Z'));
+  });
+
+  test('an image path and a command line longer than the first buffer are read whole', async () => {
+    const image = `C:\\${'long\\'.repeat(300)}containerd.exe`;
+    const { processes } = await nativeOn({ processes: [{ ...process, image, commandLine: image }] });
+    expect(await processes.image(1234)).toBe(image);
+    expect(await processes.commandLine(1234)).toBe(image);
+  });
+
+  test('one that lives and runs no file has an empty image and an empty command line', async () => {
+    const { processes } = await nativeOn({ processes: [registry] });
+    expect(await processes.image(100)).toBe('');
+    expect(await processes.commandLine(100)).toBe('');
+  });
+
+  test('one that has ended and is still held has gone, and so has one that is about to end', async () => {
+    const { processes } = await nativeOn({
+      processes: [{ ...registry, exitCode: 1, commandLine: 0xc000_010a }],
+    });
+    expect(await processes.image(100)).toBeNull();
+    expect(await processes.commandLine(100)).toBeNull();
+    expect(await processes.image(4712)).toBeNull();
+  });
+
+  test('a refusal is a refusal', async () => {
+    const refused = { ...process, refuses: 5 };
+    const { processes } = await nativeOn({ processes: [refused, { ...registry, commandLine: 0xc000_0022 }] });
+    for (const ask of [processes.image, processes.commandLine, processes.account, processes.startedAt]) {
+      await expect(ask(1234)).rejects.toMatchObject({ kind: 'denied', code: '5' });
+    }
+    await expect(processes.commandLine(100)).rejects.toMatchObject({ kind: 'denied' });
+    await expect(processes.image(4)).rejects.toMatchObject({ kind: 'denied' });
+  });
+});
+
+describe('the job', () => {
+  const job = { limitFlags: 0x200, memoryLimit: 256n << 20n, peak: 90n << 20n, cpu: [0x5, 500], processes: 2 } as const;
+
+  test('tells limits, use, cap and silo', async () => {
+    const native = await nativeOn({ job: { ...job, silo: { id: 312, server: false } } });
+    expect(await native.job.job()).toEqual({
+      inJob: true,
+      memoryLimitBytes: 256 * 2 ** 20,
+      processMemoryLimitBytes: null,
+      activeProcessLimit: null,
+      peakMemoryBytes: 90 * 2 ** 20,
+      activeProcesses: 2,
+    });
+    expect(await native.job.cpuRate()).toBe(500);
+    expect(await native.job.silo()).toEqual({ id: 312, server: false });
+  });
+
+  test('each question that this Windows does not know costs only its own answer', async () => {
+    const native = await nativeOn({ job: { ...job, refuses: { 1: 6, 15: 1 } } });
+    await expect(native.job.cpuRate()).rejects.toMatchObject({ code: '1' });
+    expect(await native.job.silo()).toBeNull();
+    expect(await native.job.job()).toMatchObject({ memoryLimitBytes: 256 * 2 ** 20, activeProcesses: null });
+  });
+
+  test('a refused silo is no answer, a process in no job has none', async () => {
+    const refused = await nativeOn({ job: { ...job, refuses: { 36: 5 } } });
+    await expect(refused.job.silo()).rejects.toMatchObject({ kind: 'denied' });
+    const outside = await nativeOn({ job: null });
+    expect(await outside.job.job()).toMatchObject({ inJob: false, memoryLimitBytes: null });
+    expect([await outside.job.silo(), await outside.job.cpuRate()]).toEqual([null, null]);
+  });
+});
+
+describe('accounts', () => {
+  const administrator = { sid: 'S-1-5-21-1-2-3-500', name: 'WIN\\Administrator' };
+  const removed = { sid: 'S-1-5-21-1-2-3-1009', name: '', use: 6 };
+  const groups = { Administrators: [administrator, removed], Users: [], Broken: 1355 };
+
+  test('members are read, the groups are listed, one at a time too', async () => {
+    const { accounts } = await nativeOn({ groups, pageSize: 1 });
+    expect(await accounts.groups()).toEqual(['Administrators', 'Users', 'Broken']);
+    expect(await accounts.members('Administrators')).toEqual([
+      { sid: 'S-1-5-21-1-2-3-500', name: 'WIN\\Administrator' },
+      { sid: 'S-1-5-21-1-2-3-1009', name: null },
+    ]);
+  });
+
+  test('a group is there or not by the test that the shim makes', async () => {
+    const { accounts } = await nativeOn({ groups, first: { NetLocalGroupGetInfo: [1376] } });
+    expect(await accounts.groupExists('hpc-users')).toBe(false);
+    expect(await accounts.groupExists('hpc-users')).toBe(false);
+    expect(await accounts.groupExists('Administrators')).toBe(true);
+    const refused = await nativeOn({ groups, first: { NetLocalGroupGetInfo: [5] } });
+    await expect(refused.accounts.groupExists('Users')).rejects.toMatchObject({ kind: 'denied' });
+  });
+
+  test('a group that is gone is null, one whose members do not come is an error', async () => {
+    const { accounts } = await nativeOn({ groups });
+    expect(await accounts.members('nosuch')).toBeNull();
+    await expect(accounts.members('Broken')).rejects.toMatchObject({ code: '1355' });
+  });
+
+  test('a list whose entry cannot be read is still read to its end', async () => {
+    const broken = { sid: null, name: 'WIN\\nobody' };
+    const { accounts } = await nativeOn({ groups: { Users: [broken, administrator] }, pageSize: 1 });
+    expect(await accounts.members('Users')).toEqual([{ sid: '', name: 'WIN\\nobody' }, administrator]);
+  });
+
+  test('users carry what keeps them from logging on', async () => {
+    const users = [
+      { name: 'Guest', flags: 0x2 },
+      { name: '0123456789abcdef0123', flags: 0x10 | 0x80_0000 },
+    ];
+    const { accounts } = await nativeOn({ users, pageSize: 1 });
+    expect(await accounts.users()).toEqual([
+      { name: 'Guest', disabled: true, locked: false, passwordExpired: false },
+      { name: '0123456789abcdef0123', disabled: false, locked: true, passwordExpired: true },
+    ]);
+  });
+
+  test('holders of a right are SIDs; a right that nobody holds is an empty list, a refusal is none', async () => {
+    const rights = { SeServiceLogonRight: ['S-1-5-80-0', 'S-1-5-32-544'], SeDenyServiceLogonRight: 0xc000_0022 };
+    const { accounts } = await nativeOn({ rights });
+    expect(await accounts.holders('SeServiceLogonRight')).toEqual(['S-1-5-80-0', 'S-1-5-32-544']);
+    expect(await accounts.holders('SeInteractiveLogonRight')).toEqual([]);
+    await expect(accounts.holders('SeDenyServiceLogonRight')).rejects.toMatchObject({ kind: 'denied' });
+  });
+
+  test('a name is found by its SID; none is no error, a domain that cannot be asked is one', async () => {
+    const names = {
+      'S-1-5-19': ['NT AUTHORITY', 'LOCAL SERVICE'],
+      'S-1-1-0': ['', 'Everyone'],
+      'S-1-5-21-9': 1789,
+    } as const;
+    const { accounts } = await nativeOn({ names });
+    expect(await accounts.name('S-1-5-19')).toBe('NT AUTHORITY\\LOCAL SERVICE');
+    expect(await accounts.name('S-1-1-0')).toBe('Everyone');
+    expect(await accounts.name('S-1-5-21-1-2-3-1009')).toBeNull();
+    await expect(accounts.name('S-1-5-21-9')).rejects.toMatchObject({ code: '1789' });
+    await expect(accounts.name('nobody')).rejects.toThrow('"nobody" is no SID');
+  });
+
+  test('the join is told', async () => {
+    const { accounts } = await nativeOn({ join: { name: 'CORP', status: 3 } });
+    expect(await accounts.join()).toEqual({ kind: 'domain', name: 'CORP' });
+  });
+});
+
+describe('files', () => {
+  const guid = '\\\\?\\Volume{6f1c2b7e-93d4-4a58-8e21-0c7d5b9a4f63}\\';
+  const files = {
+    'C:\\hpc': { finalPath: `${guid}hpc`, owner: 'S-1-5-18', sddl: 'D:PAI(A;OICI;FA;;;SY)' },
+    'C:\\silo': { finalPath: '\\Device\\HarddiskVolume4\\silo', owner: null, mountedVolume: guid },
+    'C:\\secret': { refuses: 5 },
+  };
+
+  test('lead to a volume, or to a device where there is no volume', async () => {
+    const native = await nativeOn({ files });
+    expect(await native.files.finalPath('C:\\hpc')).toBe(`${guid}hpc`);
+    expect(await native.files.finalPath('C:\\silo')).toBe('\\Device\\HarddiskVolume4\\silo');
+    expect(await native.files.finalPath('C:\\nosuch')).toBeNull();
+    await expect(native.files.finalPath('C:\\secret')).rejects.toMatchObject({ kind: 'denied' });
+  });
+
+  test('may have no owner', async () => {
+    const native = await nativeOn({ files });
+    expect(await native.files.security('C:\\hpc')).toEqual({ owner: 'S-1-5-18', sddl: 'D:PAI(A;OICI;FA;;;SY)' });
+    expect(await native.files.security('C:\\silo')).toEqual({ owner: null, sddl: 'D:' });
+    expect(await native.files.security('C:\\nosuch')).toBeNull();
+    await expect(native.files.security('C:\\secret')).rejects.toMatchObject({ kind: 'denied' });
+  });
+
+  test('a folder is a mount point or not, with or without its backslash', async () => {
+    const native = await nativeOn({ files });
+    expect(await native.files.mountedVolume('C:\\silo')).toBe(guid);
+    expect(await native.files.mountedVolume('C:\\silo\\')).toBe(guid);
+    expect(await native.files.mountedVolume('C:\\hpc')).toBeNull();
+  });
+
+  test('a folder may be written to, or this account is refused', async () => {
+    const native = await nativeOn({ files });
+    expect(await native.files.mayCreateIn('C:\\hpc')).toBe(true);
+    expect(await native.files.mayCreateIn('C:\\secret')).toBe(false);
+    expect(await native.files.mayCreateIn('C:\\nosuch')).toBe(false);
+  });
+});
+
+describe('listeners', () => {
+  const rows = [
+    { address: '0.0.0.0', port: 10_250, pid: 1500 },
+    { address: '127.0.0.1', port: 10_248, pid: 1500 },
+    { address: '::1', port: 20_258, pid: 4242 },
+  ];
+
+  test('are read over both families', async () => {
+    const { listeners } = await nativeOn({ listeners: rows });
+    expect(await listeners()).toEqual(rows);
+  });
+
+  test('a table that fails for a moment is asked for again, and not for ever', async () => {
+    const { listeners } = await nativeOn({
+      listeners: rows,
+      first: { GetExtendedTcpTable: [0xc000_0001, 0xc000_0001] },
+    });
+    expect(await listeners()).toHaveLength(3);
+    const busy = await nativeOn({ first: { GetExtendedTcpTable: Array(5).fill(0xc000_0001) } });
+    await expect(busy.listeners()).rejects.toMatchObject({ code: String(0xc000_0001) });
+  });
+
+  test('a long table is read whole', async () => {
+    const many = Array.from({ length: 2000 }, (_, index) => ({ address: '0.0.0.0', port: 1024 + index, pid: 8 }));
+    const { listeners } = await nativeOn({ listeners: many });
+    expect(await listeners()).toHaveLength(2000);
+  });
+});
+
+describe('the registry', () => {
+  const key = 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
+  const text = (value: string) => ({ type: 1, data: Buffer.from(`${value}\0`, 'utf16le') });
+  const number = { type: 4, data: Buffer.from([0x8c, 0x0a, 0, 0]) };
+
+  test('gives the version of Windows with its build', async () => {
+    const registry = {
+      [`${key}\\UBR`]: number,
+      [`${key}\\ProductName`]: text('Windows Server 2022 Datacenter'),
+      [`${key}\\InstallationType`]: text('Server Core'),
+    };
+    const { version } = await nativeOn({ registry, build: 20_348 });
+    expect(await version()).toEqual({
+      build: 20_348,
+      revision: 2700,
+      product: 'Windows Server 2022 Datacenter',
+      installation: 'Server Core',
+    });
+  });
+
+  test('a value that is shorter than its type is an error, one longer than the first buffer is read whole', async () => {
+    const registry = { 'a\\short': { type: 4, data: Buffer.from([1, 2]) }, 'a\\long': text('x'.repeat(2000)) };
+    const native = await nativeOn({ registry });
+    await expect(native.registry.read('a', 'short')).rejects.toMatchObject({ kind: 'failed' });
+    expect(await native.registry.read('a', 'long')).toBe('x'.repeat(2000));
+    expect(await native.registry.read('a', 'nosuch')).toBeNull();
+  });
+});

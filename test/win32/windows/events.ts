@@ -1,0 +1,55 @@
+import type { Event, Machine } from '../machine.ts';
+import type { Field } from '../memory.ts';
+import { answerInto, type Call } from '../windows.ts';
+
+const CHANNEL_NOT_FOUND = 15_007;
+const NO_MORE_ITEMS = 259;
+const variantBytes = 16;
+const [string, uint64, fileTime] = [1, 10, 17];
+
+/** What an open query stands for. */
+interface Results {
+  left: Event[];
+}
+
+export function eventAnswers({ events = {} }: Machine): Record<string, Call> {
+  return {
+    EvtQuery([, log], { open }) {
+      const found = events[String(log)] ?? CHANNEL_NOT_FOUND;
+      if (typeof found === 'number') return { returns: null, lastError: found };
+      return { returns: open({ left: [...found] }) };
+    },
+    EvtCreateRenderContext: ([, , kind], { open }) => ({ returns: open(kind) }),
+    EvtNext([results, most, array, , , returned], { at, open }) {
+      const given = (at(results) as Results).left.splice(0, Math.min(2, Number(most)));
+      for (const [index, event] of given.entries()) (array as Buffer).writeBigUInt64LE(open(event), 8 * index);
+      (returned as Buffer).writeUInt32LE(given.length);
+      return given.length === 0 ? NO_MORE_ITEMS : 0;
+    },
+    EvtRender([context, event, , , buffer, used, count], { at }) {
+      const { record, source, at: time, values } = at(event) as Event;
+      const system: Event['values'] = [source, ...Array(7).fill(0n), time, record].map((value) =>
+        typeof value === 'number' ? BigInt(value) : value,
+      );
+      const variants = at(context) === 1 ? system : values;
+      (count as Buffer).writeUInt32LE(variants.length);
+      const fields = variants.flatMap((value, index) => variantFields(value, index, at(context) === 1));
+      return answerInto({ buffer, needed: used, tooSmall: 122 }, variantBytes * variants.length, fields);
+    },
+    EvtClose: () => 0,
+  };
+}
+
+function variantFields(value: Event['values'][number], index: number, system: boolean): Field[] {
+  const at = variantBytes * index;
+  if (typeof value === 'string') {
+    return [
+      ['pointer', at, value],
+      ['u32', at + 12, string],
+    ];
+  }
+  return [
+    ['u64', at, value],
+    ['u32', at + 12, system && index === 8 ? fileTime : uint64],
+  ];
+}

@@ -1,0 +1,106 @@
+import { bufferAt } from '../contract.ts';
+import type { Machine, Process } from '../machine.ts';
+import { layOut, wide } from '../memory.ts';
+import { answerInto, type Call } from '../windows.ts';
+
+const NO_MORE_FILES = 18;
+const INVALID_PARAMETER = 87;
+const ProcessCommandLineInformation = 60;
+
+export function processAnswers({ processes = [], job = null }: Machine): Record<string, Call> {
+  const processAt = (thing: unknown) => thing as Process;
+  const fillEntry = (buffer: Buffer, process: Process | undefined) => {
+    if (process === undefined) return NO_MORE_FILES;
+    layOut(buffer, 568, [
+      ['u32', 8, process.pid],
+      ['u32', 32, process.parentPid ?? 0],
+    ]);
+    buffer.fill(0, 44);
+    wide(process.name).copy(buffer, 44);
+    return 0;
+  };
+  return {
+    GetCurrentProcess: () => ({ returns: 0xffff_ffff_ffff_ffffn }),
+    CloseHandle: () => 0,
+    OpenProcess([, , pid], { open }) {
+      const process = processes.find((entry) => entry.pid === pid);
+      if (process === undefined) return { returns: null, lastError: INVALID_PARAMETER };
+      if (process.refuses !== undefined) return { returns: null, lastError: process.refuses };
+      return { returns: open(process) };
+    },
+    CreateToolhelp32Snapshot: (_values, { open }) => ({ returns: open({ next: 0 }) }),
+    Process32FirstW: (values) => fillEntry(bufferAt(values, 1), processes[0]),
+    Process32NextW(values, { at }) {
+      const snapshot = at(values[0]) as { next: number };
+      snapshot.next += 1;
+      return fillEntry(bufferAt(values, 1), processes[snapshot.next]);
+    },
+    QueryFullProcessImageNameW(values, { at }) {
+      const { image } = processAt(at(values[0]));
+      if (typeof image === 'number') return image;
+      const [, , buffer, units] = values;
+      if ((units as Buffer).readUInt32LE() <= image.length) return 122;
+      wide(image).copy(buffer as Buffer);
+      (units as Buffer).writeUInt32LE(image.length);
+      return 0;
+    },
+    GetExitCodeProcess([handle, exitCode], { at }) {
+      (exitCode as Buffer).writeUInt32LE(processAt(at(handle)).exitCode ?? 259);
+      return 0;
+    },
+    GetProcessTimes([handle, created], { at }) {
+      (created as Buffer).writeBigUInt64LE(processAt(at(handle)).startedAt ?? 0n);
+      return 0;
+    },
+    NtQueryInformationProcess([handle, informationClass, buffer, , needed], { at }) {
+      const { commandLine } = processAt(at(handle));
+      if (informationClass !== ProcessCommandLineInformation) return 0xc000_0003;
+      if (typeof commandLine === 'number') return commandLine;
+      return answerInto({ buffer, needed, tooSmall: 0xc000_0004 }, 16, [
+        ['u16', 0, 2 * commandLine.length],
+        ['u16', 2, 2 * commandLine.length + 2],
+        ['pointer', 8, commandLine],
+      ]);
+    },
+    RtlNtStatusToDosError: ([status]) => ({ returns: dosErrors.get(status) ?? 317 }),
+    IsProcessInJob([, , inJob]) {
+      (inJob as Buffer).writeUInt32LE(job === null ? 0 : 1);
+      return 0;
+    },
+    QueryInformationJobObject([, informationClass, buffer]) {
+      if (job === null) return 5;
+      const refused = job.refuses?.[Number(informationClass)];
+      if (refused !== undefined) return refused;
+      const into = { buffer, needed: null, tooSmall: 24 };
+      switch (informationClass) {
+        case 1:
+          return answerInto(into, 48, [['u32', 40, job.processes ?? 1]]);
+        case 9:
+          return answerInto(into, 144, [
+            ['u32', 16, job.limitFlags ?? 0],
+            ['u64', 120, job.memoryLimit ?? 0n],
+            ['u64', 136, job.peak ?? 0n],
+          ]);
+        case 15:
+          return answerInto(into, 8, [
+            ['u32', 0, job.cpu?.[0] ?? 0],
+            ['u32', 4, job.cpu?.[1] ?? 0],
+          ]);
+        default: {
+          if (job.silo === undefined) return 1505;
+          const code = answerInto(into, 16, [['u32', 0, job.silo.id]]);
+          (buffer as Buffer).writeUInt8(job.silo.server ? 1 : 0, 12);
+          return code;
+        }
+      }
+    },
+  };
+}
+
+/** Of those that the agent asks for: ntstatus.h and their page. */
+const dosErrors: ReadonlyMap<unknown, number> = new Map([
+  [0xc000_0022, 5],
+  [0xc000_0003, 87],
+  [0xc000_010a, 5],
+  [0xc000_0225, 1168],
+]);
