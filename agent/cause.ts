@@ -1,4 +1,5 @@
 import { type Evidence, evidence } from './check.ts';
+import type { Fix } from './fix.ts';
 import type { Message } from './message.ts';
 import type { Weight } from './report.ts';
 import type { RunAs } from './shim/run-as.ts';
@@ -32,7 +33,7 @@ export interface Cause {
   /** Windows codes in which it can end. A text that ends in another known one rules it out. Absent: any. */
   tails?: readonly number[];
   /** What to do, with the names of the case at hand, the exact command or line, and the risk where there is one. */
-  fix(sighting: Sighting, facts: KnownFacts): string;
+  fix(sighting: Sighting, facts: KnownFacts): Fix;
   weigh(sighting: Sighting, facts: KnownFacts): Weighing;
 }
 

@@ -1,6 +1,7 @@
 import type { FactError } from './fact.ts';
 import { NotKnown } from './fact.ts';
 import type { FactId, FactValues } from './facts/index.ts';
+import { type Fix, inManifest, onNode } from './fix.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** One line of evidence: where a value stands, and the value as it was read. */
@@ -18,7 +19,7 @@ export const evidence = (label: string, value: string | number | boolean): Evide
 export type Verdict =
   | { status: 'pass'; summary: string; evidence?: Evidence[] }
   | { status: 'skip'; summary: string }
-  | { status: 'warn' | 'fail'; summary: string; evidence: Evidence[]; fix: string; causes?: string[] };
+  | { status: 'warn' | 'fail'; summary: string; evidence: Evidence[]; fix: Fix; causes?: string[] };
 
 export type Area = 'account' | 'runtime' | 'files' | 'token' | 'network' | 'node';
 
@@ -57,7 +58,7 @@ export interface Finding {
   status: FindingStatus;
   summary: string;
   evidence: Evidence[];
-  fix: string | null;
+  fix: Fix | null;
   reference: string | null;
   /** Ids of causes that this finding points to. */
   causes: string[];
@@ -114,7 +115,7 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
     const bug = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     return finding('unknown', `hostprobe's own bug in the check ${literal.id}`, {
       evidence: [{ label: 'error', value: bug }],
-      fix: 'Please report this with the snapshot: hostprobe facts > node.json',
+      fix: { steps: [onNode('Report this with the snapshot.', 'hostprobe facts > node.json')] },
     });
   }
 }
@@ -130,15 +131,21 @@ export function notKnown(fact: string, error: FactError): string {
   return `could not look (${fact}, ${how[error.kind]}): ${error.message}`;
 }
 
-function remedy(error: FactError): string {
+function remedy(error: FactError): Fix {
   switch (error.kind) {
     case 'denied':
-      return 'Run hostprobe as NT AUTHORITY\\SYSTEM (runAsUserName in its manifest), or as an administrator on the node itself.';
+      return { steps: [inManifest('Run hostprobe as SYSTEM, or as an administrator on the node itself.', asSystem)] };
     case 'timeout':
-      return 'Look again; if it stays silent, the service that should answer hangs.';
+      return {
+        steps: [onNode('Run the check again; if there is still no answer, the service that should answer hangs.')],
+      };
     case 'unsupported':
-      return 'Run hostprobe on the Windows node itself.';
+      return { steps: [onNode('Run hostprobe on the Windows node itself.')] };
     case 'failed':
-      return 'See the error above; hostprobe facts shows all that was seen.';
+      return { steps: [onNode('See the error above, and all that was seen.', 'hostprobe facts')] };
   }
 }
+
+const asSystem = `securityContext:
+  windowsOptions:
+    runAsUserName: 'NT AUTHORITY\\SYSTEM'`;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { factError } from './fact.ts';
 import { type FactId, factIds } from './facts/index.ts';
+import { fixSchema } from './fix.ts';
 import { historySchema } from './history.ts';
 import { schemaVersion } from './snapshot.ts';
 
@@ -12,7 +13,7 @@ export const findingSchema = z.object({
   status: z.enum(['pass', 'skip', 'warn', 'fail', 'unknown']),
   summary: z.string(),
   evidence: z.array(evidence),
-  fix: z.string().nullable(),
+  fix: fixSchema.nullable(),
   reference: z.string().nullable(),
   causes: z.array(z.string()),
 });
@@ -44,7 +45,7 @@ export const diagnosisSchema = z.object({
       weight,
       title: z.string(),
       evidence: z.array(evidence),
-      fix: z.string(),
+      fix: fixSchema,
       reference: z.string(),
     }),
   ),

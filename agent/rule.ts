@@ -1,3 +1,4 @@
+import type { Fix } from './fix.ts';
 import type { Path } from './manifest/path.ts';
 import type { Pod } from './manifest/pod.ts';
 import type { Namespace } from './manifest.ts';
@@ -33,5 +34,5 @@ export interface Offence {
   /** The field at fault, from the pod: ['spec', 'hostNetwork']. It may be missing. */
   path: Path;
   message: string;
-  fix: string;
+  fix: Fix;
 }

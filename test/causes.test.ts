@@ -7,6 +7,7 @@ import type { FactValues } from '../agent/facts/index.ts';
 import { toSighting } from '../agent/sighting.ts';
 import { signatures } from '../agent/signatures/index.ts';
 import { type KnownFacts, knownFacts } from '../agent/snapshot.ts';
+import { textOf } from './fix.ts';
 import { got, snapshotWith } from './snapshot.ts';
 
 /** Ids that JSON and other programs rely on. */
@@ -110,8 +111,8 @@ describe('every cause', () => {
           if (sighting === null) throw new Error(sample);
           const cause = causeNamed(id);
           const { weight, evidence } = weigh(cause, sighting, facts);
-          const fix = cause.fix(sighting, facts);
-          expect(fix, `${id} for ${signature.id}`).toMatch(/^[A-Z"].{20,}[.)]$/s);
+          const fix = textOf(cause.fix(sighting, facts));
+          expect(fix, `${id} for ${signature.id}`).toMatch(/^Fix:\s(1\. )?[A-Z"].{20,}/s);
           expect(fix + JSON.stringify(evidence), `${id} for ${signature.id}`).not.toMatch(/undefined|\[object/);
           if (Object.keys(facts).length === 0)
             expect(['possible', 'ruled-out'], `${id} for ${signature.id}`).toContain(weight);

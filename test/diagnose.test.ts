@@ -4,6 +4,7 @@ import type { FactValues } from '../agent/facts/index.ts';
 import type { Message } from '../agent/message.ts';
 import type { Diagnosis } from '../agent/report.ts';
 import { knownFacts } from '../agent/snapshot.ts';
+import { textOf } from './fix.ts';
 import { denied, got, snapshotWith } from './snapshot.ts';
 
 const logon = (tail: string, container = 'agent') =>
@@ -166,8 +167,8 @@ describe('the causes of "The user name or password is incorrect."', () => {
         }),
       ),
     );
-    expect(causes[0]?.fix).toContain('net localgroup "hpc-readers" /add');
-    expect(causes[0]?.fix).toContain('"hpc-reader"');
+    expect(textOf(causes[0]?.fix)).toContain('net localgroup "hpc-readers" /add');
+    expect(textOf(causes[0]?.fix)).toContain('"hpc-reader"');
   });
 });
 
@@ -185,7 +186,7 @@ describe('"Access is denied." to a log-on', () => {
     const { causes, checks } = only(diagnose([said(denial)], on(byUser)));
     expect(causes[0]).toMatchObject({ id: 'containerd-account', weight: 'confirmed' });
     expect(causes[0]?.evidence.map(({ value }) => value).join()).toContain('Administrator');
-    expect(causes[0]?.fix).toContain('sc.exe config containerd obj= LocalSystem');
+    expect(textOf(causes[0]?.fix)).toContain('sc.exe config containerd obj= LocalSystem');
     expect(checks).toContain('containerd-account');
   });
 
@@ -227,8 +228,8 @@ describe('"Access is denied." to a log-on', () => {
       ),
     );
     expect(causes[0]).toMatchObject({ id: 'containerd-account', weight: 'confirmed' });
-    expect(causes[0]?.fix).not.toContain('sc.exe');
-    expect(causes[0]?.fix).toContain('Restart-Service containerd');
+    expect(textOf(causes[0]?.fix)).not.toContain('sc.exe');
+    expect(textOf(causes[0]?.fix)).toContain('Restart-Service containerd');
   });
 
   test('names the service that starts containerd here', () => {
@@ -243,7 +244,7 @@ describe('"Access is denied." to a log-on', () => {
         }),
       ),
     );
-    expect(causes[0]?.fix).toContain('sc.exe config rke2 obj= LocalSystem');
+    expect(textOf(causes[0]?.fix)).toContain('sc.exe config rke2 obj= LocalSystem');
   });
 
   test('weighs nothing by facts that were seen from inside an ordinary container', () => {
@@ -282,7 +283,7 @@ describe('a diagnosis', () => {
   test('takes the user from the pod when the message came with it', () => {
     const diagnosis = only(diagnose([said(incorrect, { runAsUserName: 'system' })], on()));
     expect(diagnosis.causes[0]).toMatchObject({ id: 'nt-authority-spelling', weight: 'confirmed' });
-    expect(diagnosis.causes[0]?.fix).toContain('"NT AUTHORITY\\\\SYSTEM"');
+    expect(textOf(diagnosis.causes[0]?.fix)).toContain('"NT AUTHORITY\\\\SYSTEM"');
   });
 
   test('finds the container by its id, as containerd writes it', () => {

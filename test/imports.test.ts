@@ -14,7 +14,7 @@ interface Row {
 }
 
 /** The least that everything may use. */
-const ground = 'error fact facts/ json version';
+const ground = 'error fact facts/ fix json version';
 /** What the field means by its words: pure rules over facts and texts. */
 const field = 'windows/ shim/ node/';
 
@@ -27,6 +27,7 @@ const rooms: Readonly<Record<string, Row>> = {
   version: { may: '' },
   json: { may: '' },
   fact: { may: '' },
+  fix: { may: '' },
   'facts/': { may: 'fact' },
   host: { may: '', lazily: 'facts/' },
   snapshot: { may: ground },
@@ -36,7 +37,7 @@ const rooms: Readonly<Record<string, Row>> = {
   history: { may: 'snapshot' },
   report: { may: `${ground} history snapshot` },
   renderer: { may: '', lazily: 'report' },
-  cause: { may: 'check', lazily: 'message report shim/ signature snapshot' },
+  cause: { may: 'check', lazily: 'fix message report shim/ signature snapshot' },
   sighting: { may: `${ground} shim/ signatures/`, lazily: 'cause message snapshot' },
   command: { may: '', lazily: 'config host renderer' },
 
@@ -59,10 +60,10 @@ const rooms: Readonly<Record<string, Row>> = {
   assess: { may: `${ground} check checks/ diagnose messages/ snapshot`, lazily: 'report' },
   'assess/': { may: `${ground} node/ windows/`, lazily: 'report shim/ snapshot' },
 
-  rule: { may: '', lazily: 'manifest manifest/ node/' },
-  'rules/': { may: `${field} config/ manifest/`, lazily: 'rule' },
+  rule: { may: '', lazily: 'fix manifest manifest/ node/' },
+  'rules/': { may: `${field} config/ fix manifest/`, lazily: 'rule' },
   lint: { may: 'manifest manifest/ node/ rules/ snapshot version', lazily: 'rule' },
-  'lint/': { may: 'config/ node/ print/ rule rules/ snapshot', lazily: 'renderer' },
+  'lint/': { may: 'config/ fix node/ print/ rule rules/ snapshot', lazily: 'renderer' },
   stage: { may: 'cause causes/ sighting', lazily: `${ground} ${field} check manifest/ snapshot` },
   'stage/': { may: `${ground} shim/ snapshot` },
   'stages/': { may: `${ground} ${field} check manifest/ rules/ signatures/ stage stage/`, lazily: 'rule' },
@@ -78,7 +79,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'host/': { may: ground, lazily: 'host win32/' },
   'win32/': { may: ground, lazily: 'host' },
 
-  'print/': { may: 'config error renderer' },
+  'print/': { may: 'config error fix renderer' },
   'renderers/': { may: `${ground} check print/ report shim/`, lazily: 'history renderer' },
   'history/': { may: `${ground} checks/ shim/ snapshot windows/`, lazily: 'host log report' },
   publish: { may: '', lazily: 'host log report' },
@@ -111,7 +112,7 @@ const knots: Readonly<Record<string, string>> = {};
 /** Packages, and parts of Node, by the files that may import them. What is not named here nobody may. */
 const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
-  zod: 'bundle bundle/* cli/* config config/* fact facts/* history history/* host/* lint/* manifest/* messages/* probe probes/* report schemas server/* shim/* snapshot source/* stage/* stages/* trust/*',
+  zod: 'bundle bundle/* cli/* config config/* fact facts/* fix history history/* host/* lint/* manifest/* messages/* probe probes/* report schemas server/* shim/* snapshot source/* stage/* stages/* trust/*',
   yaml: 'manifest manifest/* cli/bundle/rules-file probes/cluster/kubeconfig',
   pino: 'log',
   koffi: 'win32/library',

@@ -1,5 +1,6 @@
 import { type Cause, possible, type Sighting, type Weighing, weighing } from '../cause.ts';
 import { evidence } from '../check.ts';
+import { unsplit } from '../fix.ts';
 import { newMode } from '../node/evidence.ts';
 import { isDenied } from '../node/own-token.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -27,7 +28,9 @@ export const clientCauses: readonly Cause[] = [
           : mode?.mode === 'fallback'
             ? 'With bindfltapi.dll (Windows Server 2019: updates from July 2022 on) the usual path works. '
             : '';
-      return `${upgrade}Give the client a kubeconfig whose tokenFile and certificate-authority are %CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token and ca.crt (for @kubernetes/client-node: loadFromCluster(process.env.CONTAINER_SANDBOX_MOUNT_POINT)), and keep its working directory on C:.`;
+      return unsplit(
+        `${upgrade}Give the client a kubeconfig whose tokenFile and certificate-authority are %CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token and ca.crt (for @kubernetes/client-node: loadFromCluster(process.env.CONTAINER_SANDBOX_MOUNT_POINT)), and keep its working directory on C:.`,
+      );
     },
     weigh: weighPath,
   },
@@ -39,7 +42,9 @@ export const clientCauses: readonly Cause[] = [
     reference: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/#windows',
     checks: ['token-paths', 'agent-account'],
     fix: () =>
-      'See who may read it: icacls C:\\var\\lib\\kubelet\\pods. Give the user of the container read access there, or run as "NT AUTHORITY\\SYSTEM". Risk of the first: that account can then read the tokens of all pods of the node.',
+      unsplit(
+        'See who may read it: icacls C:\\var\\lib\\kubelet\\pods. Give the user of the container read access there, or run as "NT AUTHORITY\\SYSTEM". Risk of the first: that account can then read the tokens of all pods of the node.',
+      ),
     weigh: (_, { token }) => {
       const refused = token?.paths.find((path) => isDenied(path.token));
       if (refused !== undefined)

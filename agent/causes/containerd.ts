@@ -1,5 +1,6 @@
 import { type Cause, possible, type Sighting, type Weighing, weighing } from '../cause.ts';
 import { evidence } from '../check.ts';
+import { unsplit } from '../fix.ts';
 import { quoted, restartText } from '../node/containerd-service.ts';
 import { containerdAccount, ranAsSystem, starterClue } from '../node/evidence.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -20,7 +21,7 @@ export const containerdCauses: readonly Cause[] = [
     reference: documented,
     checks: ['containerd-account', 'containerd-account-pending'],
     tails: [5, 1314],
-    fix: accountFix,
+    fix: (sighting, facts) => unsplit(accountFix(sighting, facts)),
     weigh: weighAccount,
   },
   {
@@ -33,7 +34,9 @@ export const containerdCauses: readonly Cause[] = [
     checks: [],
     tails: [1314],
     fix: (_, facts) =>
-      `Look at the list: sc.exe qprivs ${serviceName(facts)}. When it is not empty, take the limit away or add the three privileges: sc.exe privs ${serviceName(facts)} SeAssignPrimaryTokenPrivilege/SeIncreaseQuotaPrivilege/SeTcbPrivilege/..., then ${restart(facts)}`,
+      unsplit(
+        `Look at the list: sc.exe qprivs ${serviceName(facts)}. When it is not empty, take the limit away or add the three privileges: sc.exe privs ${serviceName(facts)} SeAssignPrimaryTokenPrivilege/SeIncreaseQuotaPrivilege/SeTcbPrivilege/..., then ${restart(facts)}`,
+      ),
     weigh: (_, facts) => {
       const account = containerdAccount(facts);
       if (account?.sid !== localSystem) return account === null ? possible : weighing('possible', ...account.evidence);
@@ -49,7 +52,9 @@ export const containerdCauses: readonly Cause[] = [
     checks: [],
     tails: [5, 740, 1260],
     fix: () =>
-      'Look at what refused at that time: the Security log (Get-WinEvent -FilterHashtable @{LogName="Security";Id=4625}), the log of the endpoint protection, and Microsoft-Windows-CodeIntegrity/Operational. Make an exception for containerd.exe and containerd-shim-runhcs-v1.exe.',
+      unsplit(
+        'Look at what refused at that time: the Security log (Get-WinEvent -FilterHashtable @{LogName="Security";Id=4625}), the log of the endpoint protection, and Microsoft-Windows-CodeIntegrity/Operational. Make an exception for containerd.exe and containerd-shim-runhcs-v1.exe.',
+      ),
     weigh: (sighting, facts) => {
       const account = containerdAccount(facts);
       const isSystem = account !== null && ranAsSystem(account, sighting.message.at) === 'yes';
@@ -63,7 +68,9 @@ export const containerdCauses: readonly Cause[] = [
     reference: 'https://github.com/containerd/containerd/blob/v1.7.28/defaults/defaults_windows.go',
     checks: ['containerd-service', 'cri-endpoint'],
     fix: (_, facts) =>
-      `Start it and see why it stopped: Start-Service ${serviceName(facts)}; Get-WinEvent -FilterHashtable @{LogName="System";ProviderName="Service Control Manager"} -MaxEvents 20.`,
+      unsplit(
+        `Start it and see why it stopped: Start-Service ${serviceName(facts)}; Get-WinEvent -FilterHashtable @{LogName="System";ProviderName="Service Control Manager"} -MaxEvents 20.`,
+      ),
     weigh: (_, { runtime }) => {
       if (runtime === undefined) return possible;
       const seen = evidence(`pipe ${runtime.endpoint}`, runtime.connection);
@@ -77,7 +84,9 @@ export const containerdCauses: readonly Cause[] = [
     reference: 'https://github.com/microsoft/go-winio/blob/main/pipe.go',
     checks: ['cri-endpoint', 'agent-account'],
     fix: () =>
-      'Run the program as "NT AUTHORITY\\SYSTEM": securityContext.windowsOptions.runAsUserName. Risk: it may then do anything on the node.',
+      unsplit(
+        'Run the program as "NT AUTHORITY\\SYSTEM": securityContext.windowsOptions.runAsUserName. Risk: it may then do anything on the node.',
+      ),
     weigh: (_, { runtime }) =>
       runtime?.connection === 'read-only'
         ? weighing('confirmed', evidence(`pipe ${runtime.endpoint}`, 'read-only for this account'))

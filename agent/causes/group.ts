@@ -2,6 +2,7 @@ import { type Cause, possible, type Sighting, type Weighing, weighing, weighText
 import { evidence } from '../check.ts';
 import { nearest } from '../config/nearest.ts';
 import { given } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 import { join, localGroup, localGroups, localUser, shimFamily } from '../node/evidence.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { isShimAccount } from '../windows/account.ts';
@@ -23,7 +24,7 @@ export const groupCauses: readonly Cause[] = [
     reference: pull,
     checks: [],
     tails: [1326, 1376, 2220],
-    fix: missingFix,
+    fix: (sighting, facts) => unsplit(missingFix(sighting, facts)),
     weigh: weighMissing,
   },
   {
@@ -35,7 +36,9 @@ export const groupCauses: readonly Cause[] = [
     checks: ['containerd-version', 'shim-version'],
     tails: [1326],
     fix: ({ user }) =>
-      `Upgrade containerd and its shim together to 1.7 or newer (drain the node first; its pods move from C:\\C\\<id> to C:\\hpc). Until then: ${line('NT AUTHORITY\\SYSTEM')}${user === null ? '' : ` instead of ${JSON.stringify(user.runAs.text)}`}.`,
+      unsplit(
+        `Upgrade containerd and its shim together to 1.7 or newer (drain the node first; its pods move from C:\\C\\<id> to C:\\hpc). Until then: ${line('NT AUTHORITY\\SYSTEM')}${user === null ? '' : ` instead of ${JSON.stringify(user.runAs.text)}`}.`,
+      ),
     weigh: weighUnsupported,
   },
   {
@@ -51,7 +54,7 @@ export const groupCauses: readonly Cause[] = [
         shim === null || shim.family === 'hpc'
           ? ''
           : ' This node needs containerd 1.7 or newer too, which is the first that knows groups.';
-      return `Write the bare name: ${line(user === null ? '<group>' : user.runAs.name)}.${upgrade}`;
+      return unsplit(`Write the bare name: ${line(user === null ? '<group>' : user.runAs.name)}.${upgrade}`);
     },
     weigh: (sighting, facts) => {
       const { user } = sighting;
@@ -74,7 +77,9 @@ export const groupCauses: readonly Cause[] = [
     checks: [],
     tails: [5, 1378, 1387, 1388],
     fix: (sighting) =>
-      `Look at the group: Get-LocalGroupMember -Group "${groupOf(sighting)}". Take it out of "Restricted Groups" in the group policy or of what else resets its members, or name another group in runAsUserName.`,
+      unsplit(
+        `Look at the group: Get-LocalGroupMember -Group "${groupOf(sighting)}". Take it out of "Restricted Groups" in the group policy or of what else resets its members, or name another group in runAsUserName.`,
+      ),
     weigh: (sighting, facts) => {
       const group = localGroup(facts, groupOf(sighting));
       if (group === null) return weighText(sighting);
@@ -90,7 +95,9 @@ export const groupCauses: readonly Cause[] = [
     checks: [],
     tails: [1332, 1387, 2221],
     fix: () =>
-      'Find who deletes it: Get-WinEvent -FilterHashtable @{LogName="Security";Id=4726} names the account that did. Let it leave accounts named by 20 hexadecimal digits alone.',
+      unsplit(
+        'Find who deletes it: Get-WinEvent -FilterHashtable @{LogName="Security";Id=4726} names the account that did. Let it leave accounts named by 20 hexadecimal digits alone.',
+      ),
     weigh: weighText,
   },
   {
@@ -102,7 +109,9 @@ export const groupCauses: readonly Cause[] = [
     checks: ['orphaned-accounts'],
     tails: [1316, 2221, 2224],
     fix: ({ match }) =>
-      `Delete it when no container with that id runs: Remove-LocalUser -Name ${match.captured.account ?? '<20 hexadecimal digits>'}. Risk: the account of a running container must stay.`,
+      unsplit(
+        `Delete it when no container with that id runs: Remove-LocalUser -Name ${match.captured.account ?? '<20 hexadecimal digits>'}. Risk: the account of a running container must stay.`,
+      ),
     weigh: weighStale,
   },
   {
@@ -114,7 +123,9 @@ export const groupCauses: readonly Cause[] = [
     checks: [],
     tails: [1325, 2245],
     fix: () =>
-      'Look at the policy: net accounts, and HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa "Notification Packages" for filters. Bring the minimum length to 36 or less and exempt these accounts from the filter, or run as a system account instead of a group.',
+      unsplit(
+        'Look at the policy: net accounts, and HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa "Notification Packages" for filters. Bring the minimum length to 36 or less and exempt these accounts from the filter, or run as a system account instead of a group.',
+      ),
     weigh: weighText,
   },
   {
@@ -125,7 +136,9 @@ export const groupCauses: readonly Cause[] = [
     checks: [],
     tails: [2226],
     fix: () =>
-      `Run no nodes on domain controllers. Until it has moved: ${line('NT AUTHORITY\\SYSTEM')} needs no temporary account.`,
+      unsplit(
+        `Run no nodes on domain controllers. Until it has moved: ${line('NT AUTHORITY\\SYSTEM')} needs no temporary account.`,
+      ),
     weigh: (sighting, facts) => {
       const joined = join(facts);
       if (joined === null) return weighText(sighting);
@@ -141,7 +154,9 @@ export const groupCauses: readonly Cause[] = [
     checks: [],
     tails: [1315, 2202],
     fix: ({ match }) =>
-      `Give the container an id of letters and digits${match.captured.account === undefined ? '' : ` instead of ${match.captured.account}...`} when it is made by ctr or by another client than the kubelet.`,
+      unsplit(
+        `Give the container an id of letters and digits${match.captured.account === undefined ? '' : ` instead of ${match.captured.account}...`} when it is made by ctr or by another client than the kubelet.`,
+      ),
     weigh: weighText,
   },
 ];

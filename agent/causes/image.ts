@@ -1,6 +1,7 @@
 import { type Cause, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 
 /** From this build on, Windows looks into the registry hives of a base layer when it unpacks it. */
 const server2025 = 26_100;
@@ -15,7 +16,9 @@ export const imageCauses: readonly Cause[] = [
     reference: 'https://github.com/microsoft/windows-host-process-containers-base-image/issues/14',
     checks: ['os-build'],
     fix: () =>
-      'Build the image again from a HostProcess base image that has valid hives (made after December 2025), or from nanoserver of the Windows version of the node, and push it under a new tag.',
+      unsplit(
+        'Build the image again from a HostProcess base image that has valid hives (made after December 2025), or from nanoserver of the Windows version of the node, and push it under a new tag.',
+      ),
     weigh: (sighting, { os }) => {
       const version = os && given(os.version);
       if (version === undefined) return weighText(sighting);
@@ -29,7 +32,8 @@ export const imageCauses: readonly Cause[] = [
     explain: 'The code that unpacks and mounts layers comes with that feature, HostProcess containers need it too.',
     reference: 'https://github.com/microsoft/hcsshim/issues/1445',
     checks: ['containers-feature'],
-    fix: () => 'Install-WindowsFeature -Name Containers -Restart. Risk: this restarts the node; drain it first.',
+    fix: () =>
+      unsplit('Install-WindowsFeature -Name Containers -Restart. Risk: this restarts the node; drain it first.'),
     weigh: (sighting, { os }) => {
       const service = os && given(os.computeService);
       if (service === undefined) return weighText(sighting);

@@ -1,5 +1,6 @@
 import { type Cause, possible, type Sighting, type Weighing, weighing } from '../cause.ts';
 import { type Evidence, evidence } from '../check.ts';
+import { unsplit } from '../fix.ts';
 import { holders, join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { line, userEvidence } from './user.ts';
@@ -23,7 +24,9 @@ export const logonCauses: readonly Cause[] = [
     checks: ['interactive-logon-right'],
     tails: [1385],
     fix: ({ user }) =>
-      `In secpol.msc > Local Policies > User Rights Assignment (or in the group policy that sets it, then gpupdate /force) add ${user?.runAs.kind === 'bare' ? `"${user.runAs.name}"` : 'the group'} to "Allow log on locally" and take "Local account", Everyone and Users out of "Deny log on locally". Risk: members of the group may then log on at this node. Or: ${line('NT AUTHORITY\\SYSTEM')}.`,
+      unsplit(
+        `In secpol.msc > Local Policies > User Rights Assignment (or in the group policy that sets it, then gpupdate /force) add ${user?.runAs.kind === 'bare' ? `"${user.runAs.name}"` : 'the group'} to "Allow log on locally" and take "Local account", Everyone and Users out of "Deny log on locally". Risk: members of the group may then log on at this node. Or: ${line('NT AUTHORITY\\SYSTEM')}.`,
+      ),
     weigh: weighInteractive,
   },
   {
@@ -35,7 +38,9 @@ export const logonCauses: readonly Cause[] = [
     checks: [],
     tails: [1385],
     fix: () =>
-      'In secpol.msc > Local Policies > User Rights Assignment (or in the group policy that sets it, then gpupdate /force) take SERVICE, Everyone and the system accounts out of "Deny log on as a service". Risk: what the policy was meant to stop may run again.',
+      unsplit(
+        'In secpol.msc > Local Policies > User Rights Assignment (or in the group policy that sets it, then gpupdate /force) take SERVICE, Everyone and the system accounts out of "Deny log on as a service". Risk: what the policy was meant to stop may run again.',
+      ),
     weigh: weighService,
   },
   {
@@ -47,7 +52,9 @@ export const logonCauses: readonly Cause[] = [
     checks: [],
     tails: [1327, 1328, 1329, 1330, 1331, 1793, 1907, 1909],
     fix: ({ user }) =>
-      `The account may be repaired (Get-LocalUser${user === null ? '' : ` -Name "${user.runAs.name}"`} shows it), but its password would still be missing: use ${line('NT AUTHORITY\\SYSTEM')} or a local group instead.`,
+      unsplit(
+        `The account may be repaired (Get-LocalUser${user === null ? '' : ` -Name "${user.runAs.name}"`} shows it), but its password would still be missing: use ${line('NT AUTHORITY\\SYSTEM')} or a local group instead.`,
+      ),
     weigh: weighRestriction,
   },
   {
@@ -59,7 +66,9 @@ export const logonCauses: readonly Cause[] = [
     checks: [],
     tails: [1311, 1355, 1722, 1787, 1788, 1789, 1792, 1937],
     fix: ({ user }) =>
-      `Even with the domain at hand ${user === null ? 'a domain account' : user.runAs.text} would lack its password: use ${line('NT AUTHORITY\\SYSTEM')} or a local group. For the domain itself: nltest /sc_verify:<domain>, Test-ComputerSecureChannel.`,
+      unsplit(
+        `Even with the domain at hand ${user === null ? 'a domain account' : user.runAs.text} would lack its password: use ${line('NT AUTHORITY\\SYSTEM')} or a local group. For the domain itself: nltest /sc_verify:<domain>, Test-ComputerSecureChannel.`,
+      ),
     weigh: (sighting, facts) => {
       const { user } = sighting;
       const joined = join(facts);

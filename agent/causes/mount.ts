@@ -1,6 +1,7 @@
 import { type Cause, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 import { newMode } from '../node/evidence.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { readTail } from '../windows/error-text.ts';
@@ -21,7 +22,9 @@ export const mountCauses: readonly Cause[] = [
     reference: guide,
     checks: [],
     fix: () =>
-      'Remove the volume with hostPath.path \\\\.\\pipe\\... and its volumeMount; the program opens the same \\\\.\\pipe\\<name> without it.',
+      unsplit(
+        'Remove the volume with hostPath.path \\\\.\\pipe\\... and its volumeMount; the program opens the same \\\\.\\pipe\\<name> without it.',
+      ),
     weigh: weighText,
   },
   {
@@ -33,9 +36,13 @@ export const mountCauses: readonly Cause[] = [
     checks: [],
     fix: ({ match: { signature, captured } }) => {
       if (signature.id === 'mount-drive')
-        return 'Give the volumeMount a folder as its mountPath, such as C:\\host, instead of C:\\. A HostProcess container sees C: of the host anyway.';
+        return unsplit(
+          'Give the volumeMount a folder as its mountPath, such as C:\\host, instead of C:\\. A HostProcess container sees C: of the host anyway.',
+        );
       const where = captured.root ?? captured.path;
-      return `Look at the volumeMount${where === undefined ? '' : ` at ${where}`}: its hostPath must exist on the node, on an NTFS volume, and its mountPath must be a folder that SYSTEM may create. What is on the host already needs no mount.`;
+      return unsplit(
+        `Look at the volumeMount${where === undefined ? '' : ` at ${where}`}: its hostPath must exist on the node, on an NTFS volume, and its mountPath must be a folder that SYSTEM may create. What is on the host already needs no mount.`,
+      );
     },
     weigh: weighText,
   },
@@ -47,7 +54,9 @@ export const mountCauses: readonly Cause[] = [
     reference: mounts,
     checks: [],
     fix: ({ match }) =>
-      `Choose a mountPath that the image does not have${match.captured.path === undefined ? '' : ` (not ${match.captured.path})`}, and none inside another mountPath.`,
+      unsplit(
+        `Choose a mountPath that the image does not have${match.captured.path === undefined ? '' : ` (not ${match.captured.path})`}, and none inside another mountPath.`,
+      ),
     weigh: (sighting, facts) => {
       const mode = newMode(facts);
       return mode === null ? weighText(sighting) : weighing('possible', mode.evidence);
@@ -61,7 +70,9 @@ export const mountCauses: readonly Cause[] = [
     reference: guide,
     checks: [],
     fix: () =>
-      'Choose a mountPath that the host does not have, such as C:\\hpc-data, never a folder of Windows, of Program Files or of ProgramData.',
+      unsplit(
+        'Choose a mountPath that the host does not have, such as C:\\hpc-data, never a folder of Windows, of Program Files or of ProgramData.',
+      ),
     weigh: (sighting, facts) => {
       const mode = newMode(facts);
       if (mode === null) return sighting.match.signature.id === 'mount-shadow' ? weighText(sighting) : possible;
@@ -76,7 +87,9 @@ export const mountCauses: readonly Cause[] = [
     reference: 'https://github.com/microsoft/hcsshim/issues/1699',
     checks: ['bind-filter'],
     fix: ({ match }) =>
-      `See that the filter is loaded: fltmc.exe instances -f bindflt (fltmc.exe load bindflt loads it). ${match.captured.target === undefined ? '' : `See which volume ${match.captured.target} is: mountvol.exe. `}Put the data on an NTFS volume of a disk, or let the program open the host's path without a mount.`,
+      unsplit(
+        `See that the filter is loaded: fltmc.exe instances -f bindflt (fltmc.exe load bindflt loads it). ${match.captured.target === undefined ? '' : `See which volume ${match.captured.target} is: mountvol.exe. `}Put the data on an NTFS volume of a disk, or let the program open the host's path without a mount.`,
+      ),
     weigh: (sighting, facts) => {
       const binaries = facts['runtime-binaries'];
       const present = binaries && given(binaries.bindFilter.present);
@@ -95,7 +108,9 @@ export const mountCauses: readonly Cause[] = [
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobobject/jobobject.go',
     checks: ['os-build', 'containers-feature'],
     fix: () =>
-      'Install the newest cumulative update and restart the node; see that the Containers feature is on: Get-WindowsFeature Containers.',
+      unsplit(
+        'Install the newest cumulative update and restart the node; see that the Containers feature is on: Get-WindowsFeature Containers.',
+      ),
     weigh: (sighting, { os }) => {
       if (os === undefined) return weighText(sighting);
       const service = given(os.computeService);
@@ -113,7 +128,9 @@ export const mountCauses: readonly Cause[] = [
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/storage.go',
     checks: ['disk-space'],
     fix: () =>
-      'Make room on the volume of C:\\ProgramData\\containerd (crictl rmi --prune); if there is room, let the image be fetched anew: delete the pod, crictl rmi <image>, and start it again. A scanner must leave C:\\ProgramData\\containerd alone.',
+      unsplit(
+        'Make room on the volume of C:\\ProgramData\\containerd (crictl rmi --prune); if there is room, let the image be fetched anew: delete the pod, crictl rmi <image>, and start it again. A scanner must leave C:\\ProgramData\\containerd alone.',
+      ),
     weigh: weighStorage,
   },
   {
@@ -123,7 +140,9 @@ export const mountCauses: readonly Cause[] = [
     reference: 'https://github.com/moby/buildkit/issues/6590',
     checks: [],
     fix: () =>
-      'Run this program as a service of the node instead of in a HostProcess container, or let it use junctions (mklink /J) instead of bindings.',
+      unsplit(
+        'Run this program as a service of the node instead of in a HostProcess container, or let it use junctions (mklink /J) instead of bindings.',
+      ),
     weigh: (sighting, facts) => {
       const mode = newMode(facts);
       if (mode === null) return weighText(sighting);

@@ -1,6 +1,7 @@
 import { type Cause, possible, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 import type { Message } from '../message.ts';
 import { kubeletCommandLines, shimFamily } from '../node/evidence.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -20,7 +21,9 @@ export const podCauses: readonly Cause[] = [
     reference: requirements,
     checks: [],
     fix: () =>
-      `Say it once, for the whole pod: spec.${forPod}, and remove hostProcess from the containers (a container that says false is refused). What must not run on the host belongs into another pod.`,
+      unsplit(
+        `Say it once, for the whole pod: spec.${forPod}, and remove hostProcess from the containers (a container that says false is refused). What must not run on the host belongs into another pod.`,
+      ),
     weigh: weighText,
   },
   {
@@ -30,7 +33,9 @@ export const podCauses: readonly Cause[] = [
     reference: requirements,
     checks: [],
     fix: () =>
-      'Add spec.hostNetwork: true (in a template: spec.template.spec.hostNetwork: true). Its ports are then ports of the node.',
+      unsplit(
+        'Add spec.hostNetwork: true (in a template: spec.template.spec.hostNetwork: true). Its ports are then ports of the node.',
+      ),
     weigh: weighText,
   },
   {
@@ -41,7 +46,9 @@ export const podCauses: readonly Cause[] = [
     reference: 'https://github.com/kubernetes/kubernetes/pull/110140',
     checks: ['containerd-version', 'shim-version', 'host-process'],
     fix: () =>
-      `Say it for the pod: spec.${forPod}; use containerd 1.7 or newer with the shim of the same release, and a kubelet of 1.25 or newer.`,
+      unsplit(
+        `Say it for the pod: spec.${forPod}; use containerd 1.7 or newer with the shim of the same release, and a kubelet of 1.25 or newer.`,
+      ),
     weigh: weighIgnored,
   },
   {
@@ -52,7 +59,9 @@ export const podCauses: readonly Cause[] = [
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.13.0/pkg/annotations/annotations.go',
     checks: [],
     fix: () =>
-      'Remove the annotation microsoft.com/disable-hostprocess-container from the pod and from whatever adds it, or run the pod on nodes that allow HostProcess containers.',
+      unsplit(
+        'Remove the annotation microsoft.com/disable-hostprocess-container from the pod and from whatever adds it, or run the pod on nodes that allow HostProcess containers.',
+      ),
     weigh: weighText,
   },
   {
@@ -61,7 +70,7 @@ export const podCauses: readonly Cause[] = [
     explain: 'In a virtual machine there is no host to run on.',
     reference: 'https://github.com/microsoft/hcsshim/blob/main/cmd/containerd-shim-runhcs-v1/pod.go',
     checks: [],
-    fix: () => 'Remove spec.runtimeClassName from the pod, or name one whose handler is runhcs-wcow-process.',
+    fix: () => unsplit('Remove spec.runtimeClassName from the pod, or name one whose handler is runhcs-wcow-process.'),
     weigh: weighText,
   },
   {
@@ -72,7 +81,9 @@ export const podCauses: readonly Cause[] = [
     reference: enhancement,
     checks: [],
     fix: () =>
-      'Take WindowsHostProcessContainers=false out of --feature-gates (and featureGates in the configuration file) of the kubelet and of the API server and restart them; better, upgrade to Kubernetes 1.26 or newer, kubectl too.',
+      unsplit(
+        'Take WindowsHostProcessContainers=false out of --feature-gates (and featureGates in the configuration file) of the kubelet and of the API server and restart them; better, upgrade to Kubernetes 1.26 or newer, kubectl too.',
+      ),
     weigh: (sighting, facts) => {
       const gate = kubeletCommandLines(facts)
         .map((line) => /WindowsHostProcessContainers=(true|false)/i.exec(line)?.[0])
@@ -88,7 +99,9 @@ export const podCauses: readonly Cause[] = [
     reference: enhancement,
     checks: [],
     fix: () =>
-      'Start kube-apiserver with --allow-privileged=true. Risk: the whole cluster may then ask for privileged containers; limit it by Pod Security labels on namespaces.',
+      unsplit(
+        'Start kube-apiserver with --allow-privileged=true. Risk: the whole cluster may then ask for privileged containers; limit it by Pod Security labels on namespaces.',
+      ),
     weigh: weighText,
   },
   {
@@ -99,7 +112,9 @@ export const podCauses: readonly Cause[] = [
     reference: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
     checks: [],
     fix: ({ message }) =>
-      `Label the namespace: kubectl label namespace ${namespaceOf(message) ?? '<namespace>'} ${enforce}=privileged --overwrite. Risk: every pod of that namespace may then be privileged; give HostProcess pods a namespace of their own.`,
+      unsplit(
+        `Label the namespace: kubectl label namespace ${namespaceOf(message) ?? '<namespace>'} ${enforce}=privileged --overwrite. Risk: every pod of that namespace may then be privileged; give HostProcess pods a namespace of their own.`,
+      ),
     weigh: ({ message }, facts) => weighPodSecurity(message, facts),
   },
   {
@@ -108,7 +123,7 @@ export const podCauses: readonly Cause[] = [
     explain: 'With os.name the API server refuses what Windows cannot do; without it these fields are ignored.',
     reference: 'https://kubernetes.io/docs/concepts/windows/intro/#compatibility-v1-pod-spec',
     checks: [],
-    fix: ({ match }) => `Remove ${match.captured.field ?? 'that field'} from the manifest.`,
+    fix: ({ match }) => unsplit(`Remove ${match.captured.field ?? 'that field'} from the manifest.`),
     weigh: weighText,
   },
   {
@@ -117,7 +132,7 @@ export const podCauses: readonly Cause[] = [
     explain: 'With hostNetwork a container listens on the node itself, so there is nothing to translate.',
     reference: requirements,
     checks: [],
-    fix: () => 'Make hostPort equal to containerPort, or leave hostPort out.',
+    fix: () => unsplit('Make hostPort equal to containerPort, or leave hostPort out.'),
     weigh: weighText,
   },
 ];

@@ -1,6 +1,7 @@
 import { type Cause, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
 const portOf = ({ match: { captured } }: Sighting): string | undefined => captured.port ?? captured.number;
@@ -17,7 +18,9 @@ export const portCauses: readonly Cause[] = [
     checks: ['host-ports'],
     fix: (sighting) => {
       const port = portOf(sighting) ?? '<port>';
-      return `See who has it: Get-NetTCPConnection -State Listen -LocalPort ${port} | Select-Object OwningProcess, and netsh int ipv4 show excludedportrange protocol=tcp. Give the program another port, below 49152 and outside these ranges.`;
+      return unsplit(
+        `See who has it: Get-NetTCPConnection -State Listen -LocalPort ${port} | Select-Object OwningProcess, and netsh int ipv4 show excludedportrange protocol=tcp. Give the program another port, below 49152 and outside these ranges.`,
+      );
     },
     weigh: weighPort,
   },

@@ -1,5 +1,6 @@
 import { type Cause, possible, type Sighting, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
+import { unsplit } from '../fix.ts';
 import { newMode, shimFamily } from '../node/evidence.ts';
 import type { Mode } from '../shim/mode.ts';
 
@@ -27,7 +28,9 @@ export const processCauses: readonly Cause[] = [
     fix: (sighting) => {
       const program = programOf(sighting);
       const name = program?.split(/[\\/]/).at(-1) || 'agent.exe';
-      return `Start it from the root of the container, right in every mode: command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\${name}"] (with the folders that it has in the image). Spelled exactly so: $(...) and small letters are not replaced. A program of the host, such as pwsh.exe, must be installed on the node.`;
+      return unsplit(
+        `Start it from the root of the container, right in every mode: command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\${name}"] (with the folders that it has in the image). Spelled exactly so: $(...) and small letters are not replaced. A program of the host, such as pwsh.exe, must be installed on the node.`,
+      );
     },
     weigh: (sighting, facts) => {
       const mode = newMode(facts);
@@ -46,7 +49,9 @@ export const processCauses: readonly Cause[] = [
     reference: container,
     checks: [],
     fix: (sighting) =>
-      `See who may: icacls "${programOf(sighting) ?? '<program>'}". Give the user of the container RX on it and on its folder, or run as "NT AUTHORITY\\SYSTEM". If that does not help, look for the file in Microsoft-Windows-AppLocker/EXE and DLL and Microsoft-Windows-CodeIntegrity/Operational.`,
+      unsplit(
+        `See who may: icacls "${programOf(sighting) ?? '<program>'}". Give the user of the container RX on it and on its folder, or run as "NT AUTHORITY\\SYSTEM". If that does not help, look for the file in Microsoft-Windows-AppLocker/EXE and DLL and Microsoft-Windows-CodeIntegrity/Operational.`,
+      ),
     weigh: ({ user }) => {
       if (user === null) return possible;
       const seen = evidence(`runAsUserName (${user.from})`, user.runAs.text);
@@ -61,7 +66,9 @@ export const processCauses: readonly Cause[] = [
     reference: container,
     checks: [],
     fix: () =>
-      'Start the program without quotation marks from a path without spaces, one argument per item of args, and put scripts into a file: command: ["powershell.exe"], args: ["-File", "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\start.ps1"]. Close every quotation mark that a text opens.',
+      unsplit(
+        'Start the program without quotation marks from a path without spaces, one argument per item of args, and put scripts into a file: command: ["powershell.exe"], args: ["-File", "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\start.ps1"]. Close every quotation mark that a text opens.',
+      ),
     weigh: (sighting, facts) => {
       if (sighting.match.signature.id === 'command-quote') return weighText(sighting);
       const mode = newMode(facts);
@@ -76,7 +83,9 @@ export const processCauses: readonly Cause[] = [
     reference: guide,
     checks: ['working-directory'],
     fix: () =>
-      'Set it where it is right in every mode: workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\app", or leave it out and use absolute paths.',
+      unsplit(
+        'Set it where it is right in every mode: workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\app", or leave it out and use absolute paths.',
+      ),
     weigh: (_, facts) => {
       const mode = newMode(facts);
       return mode === null ? possible : weighing('possible', mode.evidence);
@@ -90,7 +99,9 @@ export const processCauses: readonly Cause[] = [
     reference: container,
     checks: [],
     fix: () =>
-      'Look at the Application log, provider Microsoft-Windows-User Profiles Service, and at HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList. Try the pod as "NT AUTHORITY\\SYSTEM": if it starts, the profile of the other account is at fault.',
+      unsplit(
+        'Look at the Application log, provider Microsoft-Windows-User Profiles Service, and at HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList. Try the pod as "NT AUTHORITY\\SYSTEM": if it starts, the profile of the other account is at fault.',
+      ),
     weigh: weighText,
   },
   {
@@ -101,9 +112,11 @@ export const processCauses: readonly Cause[] = [
     reference: container,
     checks: ['resource-limits'],
     fix: ({ match }) =>
-      match.signature.id === 'job-limits-update'
-        ? 'Change the limits in the manifest and let the pod be made anew: kubectl delete pod <name>. They cannot be changed in place.'
-        : 'Raise or remove resources.limits of the container (memory above what the program needs to start; cpu at least 10m), and see what the node has left: Get-Counter "\\Memory\\Available MBytes", "\\Memory\\% Committed Bytes In Use".',
+      unsplit(
+        match.signature.id === 'job-limits-update'
+          ? 'Change the limits in the manifest and let the pod be made anew: kubectl delete pod <name>. They cannot be changed in place.'
+          : 'Raise or remove resources.limits of the container (memory above what the program needs to start; cpu at least 10m), and see what the node has left: Get-Counter "\\Memory\\Available MBytes", "\\Memory\\% Committed Bytes In Use".',
+      ),
     weigh: (sighting, { os }) => {
       if (os === undefined) return weighText(sighting);
       const freeMiB = Math.round(os.memory.freeBytes / 2 ** 20);
@@ -119,7 +132,9 @@ export const processCauses: readonly Cause[] = [
     reference: 'https://github.com/containerd/containerd/pull/8101',
     checks: ['containerd-version', 'os-build'],
     fix: ({ match }) =>
-      `See what it offers: docker buildx imagetools inspect ${match.captured.image ?? '<image>'}. Build it for windows/amd64 from the HostProcess base image and push it as a single manifest: docker buildx build --platform windows/amd64 --provenance=false --output=type=registry -t <image> .`,
+      unsplit(
+        `See what it offers: docker buildx imagetools inspect ${match.captured.image ?? '<image>'}. Build it for windows/amd64 from the HostProcess base image and push it as a single manifest: docker buildx build --platform windows/amd64 --provenance=false --output=type=registry -t <image> .`,
+      ),
     weigh: (_, facts) => {
       const shim = shimFamily(facts);
       const version = facts.os?.version.ok ? facts.os.version.value : null;

@@ -1,6 +1,7 @@
 import { type Cause, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 import { join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
 import { inheritUser, isPassed } from '../shim/annotation.ts';
 import { spelledRight } from '../shim/run-as.ts';
@@ -29,7 +30,9 @@ export const userCauses: readonly Cause[] = [
     checks: [],
     tails: [1326, 1385],
     fix: ({ user }) =>
-      `In the pod: ${line(user === null ? 'NT AUTHORITY\\SYSTEM' : spelledRight(user.runAs))} (in capitals, with a space, also on a Windows in another language).`,
+      unsplit(
+        `In the pod: ${line(user === null ? 'NT AUTHORITY\\SYSTEM' : spelledRight(user.runAs))} (in capitals, with a space, also on a Windows in another language).`,
+      ),
     weigh: (sighting, facts) => {
       const { user } = sighting;
       if (user === null) return possible;
@@ -49,7 +52,7 @@ export const userCauses: readonly Cause[] = [
     reference: guide,
     checks: [],
     tails: [1326],
-    fix: () => `Set the user in the pod, it wins over the image: ${line('NT AUTHORITY\\SYSTEM')} ${others}.`,
+    fix: () => unsplit(`Set the user in the pod, it wins over the image: ${line('NT AUTHORITY\\SYSTEM')} ${others}.`),
     weigh: (sighting) => {
       const { user } = sighting;
       if (user === null) return possible;
@@ -65,7 +68,7 @@ export const userCauses: readonly Cause[] = [
       'A HostProcess container must have a user. Images from the HostProcess base image name none, so the pod has to.',
     reference: guide,
     checks: [],
-    fix: () => `Set it for the pod or the container: ${line('NT AUTHORITY\\SYSTEM')} ${others}.`,
+    fix: () => unsplit(`Set it for the pod or the container: ${line('NT AUTHORITY\\SYSTEM')} ${others}.`),
     weigh: (sighting) =>
       sighting.user?.runAs.kind === 'unset' ? weighing('confirmed', ...userEvidence(sighting)) : weighText(sighting),
   },
@@ -76,7 +79,7 @@ export const userCauses: readonly Cause[] = [
       'The shim splits the user at its backslash into domain and name. The API server takes no such runAsUserName, so it comes from the USER of the image, or from ctr.',
     reference: logon,
     checks: [],
-    fix: () => `Set the user in the pod, it wins over the image: ${line('NT AUTHORITY\\SYSTEM')}.`,
+    fix: () => unsplit(`Set the user in the pod, it wins over the image: ${line('NT AUTHORITY\\SYSTEM')}.`),
     weigh: weighText,
   },
   {
@@ -87,7 +90,9 @@ export const userCauses: readonly Cause[] = [
     reference: guide,
     checks: [],
     fix: ({ match }) =>
-      `${match.captured.account === undefined ? '' : `"${match.captured.account}" is not taken. `}Write a system account as "NT AUTHORITY\\\\SYSTEM" ${others}, and a local group by its bare name, without a domain.`,
+      unsplit(
+        `${match.captured.account === undefined ? '' : `"${match.captured.account}" is not taken. `}Write a system account as "NT AUTHORITY\\\\SYSTEM" ${others}, and a local group by its bare name, without a domain.`,
+      ),
     weigh: weighText,
   },
   {
@@ -98,7 +103,7 @@ export const userCauses: readonly Cause[] = [
     reference: 'https://github.com/microsoft/hcsshim/pull/1286',
     checks: [],
     tails: [1326, 1311, 1327, 1328, 1329, 1330, 1331, 1355, 1722, 1787, 1788, 1789, 1792, 1793, 1907, 1909, 1937],
-    fix: needsPasswordFix,
+    fix: (sighting) => unsplit(needsPasswordFix(sighting)),
     weigh: weighNeedsPassword,
   },
   {
@@ -109,7 +114,7 @@ export const userCauses: readonly Cause[] = [
     reference:
       'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements',
     checks: [],
-    fix: () => `Set ${line('NT AUTHORITY\\SYSTEM')} ${others} and remove securityContext.runAsNonRoot: true.`,
+    fix: () => unsplit(`Set ${line('NT AUTHORITY\\SYSTEM')} ${others} and remove securityContext.runAsNonRoot: true.`),
     weigh: weighText,
   },
   {
@@ -118,7 +123,7 @@ export const userCauses: readonly Cause[] = [
     explain: 'With this annotation runAsUserName is ignored and the container runs as containerd does.',
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/pkg/annotations/annotations.go',
     checks: ['annotation-passthrough'],
-    fix: () => `Remove the annotation ${inheritUser} from the pod and set ${line('NT AUTHORITY\\SYSTEM')}.`,
+    fix: () => unsplit(`Remove the annotation ${inheritUser} from the pod and set ${line('NT AUTHORITY\\SYSTEM')}.`),
     weigh: (sighting, { runtime }) => {
       const handlers = (runtime && given(runtime.status))?.config?.handlers ?? [];
       const passing = handlers.find(({ podAnnotations, containerAnnotations }) =>

@@ -1,5 +1,6 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { known } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 import { ownContainer } from '../node/own-container.ts';
 import {
   administrators,
@@ -50,7 +51,9 @@ export const agentAccount = check({
         status: 'warn',
         summary: `${who} belongs to Administrators, but Windows took that out of its token: it is no administrator here and ${hidden}`,
         evidence: seen,
-        fix: 'Use an account that is not filtered: windowsOptions.runAsUserName: "NT AUTHORITY\\SYSTEM" in the pod.',
+        fix: unsplit(
+          'Use an account that is not filtered: windowsOptions.runAsUserName: "NT AUTHORITY\\SYSTEM" in the pod.',
+        ),
       };
     }
     if (!temporary && name !== null) {
@@ -58,7 +61,9 @@ export const agentAccount = check({
         status: 'warn',
         summary: `${who} is neither a service account of Windows nor made for a local group: only the annotation microsoft.com/hostprocess-inherit-user gives a HostProcess container such an account, that of containerd`,
         evidence: seen,
-        fix: 'Remove the annotation and set windowsOptions.runAsUserName: "NT AUTHORITY\\SYSTEM" (or "NT AUTHORITY\\Local Service"); see containerd-account for the account of containerd.',
+        fix: unsplit(
+          'Remove the annotation and set windowsOptions.runAsUserName: "NT AUTHORITY\\SYSTEM" (or "NT AUTHORITY\\Local Service"); see containerd-account for the account of containerd.',
+        ),
         causes: ['inherit-user-annotation'],
       };
     }

@@ -1,5 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 import { inheritUser, isPassed, rootfsLocation } from '../shim/annotation.ts';
 
 export const annotationPassthrough = check({
@@ -33,7 +34,9 @@ export const annotationPassthrough = check({
         status: 'warn',
         summary: `${inheritUser} reaches the shim (handler ${open.join(', ')}): a HostProcess pod that sets it runs as containerd's own account, and its runAsUserName is ignored`,
         evidence: seen,
-        fix: "Where no pod needs it, take the pattern that matches it out of pod_annotations and container_annotations of that runtime in containerd's config.toml, then Restart-Service containerd -Force (or the service that starts it here). Running pods keep what they have.",
+        fix: unsplit(
+          "Where no pod needs it, take the pattern that matches it out of pod_annotations and container_annotations of that runtime in containerd's config.toml, then Restart-Service containerd -Force (or the service that starts it here). Running pods keep what they have.",
+        ),
         causes: ['inherit-user-annotation'],
       };
     }

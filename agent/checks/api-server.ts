@@ -1,6 +1,7 @@
 import { check, evidence } from '../check.ts';
 import type { FactError } from '../fact.ts';
 import { given, known } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 
 /** Node's names for what this process lacks to ask at all. Every other failure is an answer: the server cannot be reached. */
 const ownLack = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
@@ -26,7 +27,9 @@ export const apiServer = check({
       status: 'fail' as const,
       summary: `${url} ${how}`,
       evidence: seen,
-      fix: `Try it on the node: curl.exe -k -m 5 ${url}/version. The address is a service's, which kube-proxy makes work: see that it runs here (kubectl get pods -A -o wide --field-selector spec.nodeName=${node}; Get-Service kube-proxy) and what a firewall does with the real API server.`,
+      fix: unsplit(
+        `Try it on the node: curl.exe -k -m 5 ${url}/version. The address is a service's, which kube-proxy makes work: see that it runs here (kubectl get pods -A -o wide --field-selector spec.nodeName=${node}; Get-Service kube-proxy) and what a firewall does with the real API server.`,
+      ),
     });
     if (!answer.ok && hasNoAnswer(answer.error)) return unreachable(`does not answer: ${answer.error.message}`);
     const reply = known(answer);
@@ -37,7 +40,7 @@ export const apiServer = check({
         status: 'warn',
         summary: `${url} answers ${reply.status}: it is reached and is not well, or something in between answers for it`,
         evidence: seen,
-        fix: 'See its own health from elsewhere: kubectl get --raw /readyz?verbose',
+        fix: unsplit('See its own health from elsewhere: kubectl get --raw /readyz?verbose'),
       };
     }
     // Without a ca.crt nobody checked the certificate.
@@ -46,7 +49,9 @@ export const apiServer = check({
         status: 'fail',
         summary: `${url} answers, but ${ca} does not vouch for its certificate (${reply.certificate.reason ?? 'reason not told'}): clients refuse it`,
         evidence: [...seen, evidence('checked against', ca)],
-        fix: `Compare with the cluster's own: kubectl get configmap kube-root-ca.crt -n kube-system -o jsonpath='{.data.ca\\.crt}'. If they differ, ${ca} is stale or another cluster's: recreate the pod. If they do not, something on the way answers in place of the API server. A wrong clock looks the same (see clock-skew).`,
+        fix: unsplit(
+          `Compare with the cluster's own: kubectl get configmap kube-root-ca.crt -n kube-system -o jsonpath='{.data.ca\\.crt}'. If they differ, ${ca} is stale or another cluster's: recreate the pod. If they do not, something on the way answers in place of the API server. A wrong clock looks the same (see clock-skew).`,
+        ),
       };
     }
     return {

@@ -1,6 +1,7 @@
 import { check, evidence, type Verdict } from '../check.ts';
-import { known } from '../fact.ts';
+import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
+import { inManifest, onCluster, onNode } from '../fix.ts';
 import { modeOf, showMode } from '../shim/mode.ts';
 import { nextShim } from '../shim/next.ts';
 import { olderShims } from '../shim/older.ts';
@@ -15,7 +16,7 @@ export const bindFilter = check({
   needs: ['runtime', 'runtime-binaries', 'runtime-process', 'os'],
   reference:
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support',
-  run(facts): Verdict {
+  run(facts, { node }): Verdict {
     const shim = nextShim(facts);
     if (shim === null) {
       const { name, version } = known(facts.runtime.version);
@@ -42,7 +43,14 @@ export const bindFilter = check({
         status: 'warn',
         summary: `there, but ${older.count} are older than the file: their pods may still be in fallback mode`,
         evidence: [...seen, ...older.evidence],
-        fix: 'Delete these pods and let their controllers make them again, or restart the node: a shim looks for the file once.',
+        fix: {
+          steps: [
+            onCluster(
+              'Delete these pods, or restart the node: a shim looks for the file only once.',
+              `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+            ),
+          ],
+        },
       };
     }
     return { status: 'pass', summary: 'there: new pods are in bind mode', evidence: seen };
@@ -52,20 +60,37 @@ export const bindFilter = check({
 /** From this build on the file belongs to Windows itself. Source: KEP-1981; hcsshim pkg/annotations/annotations.go. */
 const server2022 = 20_348;
 
-function missing({ os }: Facts, seen: ReturnType<typeof evidence>[]): Verdict {
-  const version = os.version.ok ? os.version.value : null;
+function missing(facts: Facts, seen: ReturnType<typeof evidence>[]): Verdict {
+  const { path } = facts['runtime-binaries'].bindFilter;
+  const version = given(facts.os.version) ?? null;
   if (version !== null)
     seen.push(evidence('Windows', `${version.product}, build ${version.build}.${version.revision ?? '?'}`));
-  const fix =
-    version !== null && version.build >= server2022
-      ? 'This Windows should have it. Look for what was removed or damaged: DISM.exe /Online /Cleanup-Image /ScanHealth, then sfc.exe /scannow, and restart the node.'
-      : 'On Windows Server 2019 the cumulative updates from July 2022 on bring it: install the newest and restart the node.';
   return {
     status: 'warn',
     summary:
       'not there: new pods are in fallback mode. Token and mounts are only below C:\\hpc\\<container id>, in-cluster clients find no token, and readOnly mounts are writable',
     evidence: seen,
-    fix: `${fix} Until then write every path as %CONTAINER_SANDBOX_MOUNT_POINT%\\..., which is right in both modes.`,
+    fix: {
+      steps: [
+        inManifest(
+          'Until the file is there, start every path with %CONTAINER_SANDBOX_MOUNT_POINT%: it is right in both modes.',
+        ),
+        ...(version !== null && version.build >= server2022 ? repair : update),
+        onNode('Restart the node.', 'Restart-Computer -Force', 'All its pods end; drain it first.'),
+      ],
+      verify: `Test-Path ${path}`,
+    },
     causes: ['token-path'],
   };
 }
+
+const update = [
+  onNode('Install the newest cumulative update: on Windows Server 2019 those from July 2022 on bring the file.'),
+];
+const repair = [
+  onNode(
+    'Find damaged system files: this Windows should have the file.',
+    'DISM.exe /Online /Cleanup-Image /ScanHealth',
+  ),
+  onNode('Repair them.', 'sfc.exe /scannow'),
+];

@@ -1,5 +1,6 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 import { ownMode } from '../node/own-container.ts';
 import { ownTokenPath } from '../node/own-token.ts';
 
@@ -42,6 +43,8 @@ function judge(here: string, there: string, source: string): Verdict {
     status: 'warn',
     summary: `the clock of the node is ${summary}: tokens look expired or not yet valid here, and the kubelet renews them too early or too late`,
     evidence: seen,
-    fix: 'See what it follows (w32tm /query /status; w32tm /query /peers), then set it: w32tm /resync /force. Risk: the time jumps, and with it timers and the order of logs.',
+    fix: unsplit(
+      'See what it follows (w32tm /query /status; w32tm /query /peers), then set it: w32tm /resync /force. Risk: the time jumps, and with it timers and the order of logs.',
+    ),
   };
 }

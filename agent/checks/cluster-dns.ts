@@ -1,5 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 
 export const clusterDns = check({
   id: 'cluster-dns',
@@ -22,7 +23,9 @@ export const clusterDns = check({
         summary:
           'the node has no DNS server: names of image registries and of the API server do not resolve here either',
         evidence: seen,
-        fix: 'Give the node one: Get-DnsClientServerAddress, then Set-DnsClientServerAddress -InterfaceAlias <name> -ServerAddresses <address>',
+        fix: unsplit(
+          'Give the node one: Get-DnsClientServerAddress, then Set-DnsClientServerAddress -InterfaceAlias <name> -ServerAddresses <address>',
+        ),
       };
     }
     if (!clusterName.ok && clusterName.error.kind === 'timeout') {
@@ -30,7 +33,9 @@ export const clusterDns = check({
         status: 'warn',
         summary: `the DNS servers of the node do not answer in time: ${clusterName.error.message}`,
         evidence: seen,
-        fix: 'Try them on the node: Resolve-DnsName kubernetes.default.svc; Get-DnsClientServerAddress tells which they are.',
+        fix: unsplit(
+          'Try them on the node: Resolve-DnsName kubernetes.default.svc; Get-DnsClientServerAddress tells which they are.',
+        ),
       };
     }
     const addresses = known(clusterName);
@@ -48,7 +53,9 @@ export const clusterDns = check({
         status: 'warn',
         summary: `kubernetes.default.svc resolves to ${addresses.join(', ')}, but the API server of this cluster is ${host}: the node's DNS answers for another cluster, or for every name`,
         evidence: seen,
-        fix: 'See who answers (Resolve-DnsName kubernetes.default.svc on the node) and take the name out of that DNS or out of the search list (Get-DnsClientGlobalSetting); meanwhile use KUBERNETES_SERVICE_HOST.',
+        fix: unsplit(
+          'See who answers (Resolve-DnsName kubernetes.default.svc on the node) and take the name out of that DNS or out of the search list (Get-DnsClientGlobalSetting); meanwhile use KUBERNETES_SERVICE_HOST.',
+        ),
       };
     }
     return {

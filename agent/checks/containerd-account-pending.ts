@@ -1,6 +1,7 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
 import type { Account } from '../facts/runtime-process.ts';
+import { unsplit } from '../fix.ts';
 import { processesOf, quoted, restartText, starterOf } from '../node/containerd-service.ts';
 import { mayLogOn, serviceAccountSid, showServiceAccount, sidName } from '../windows/account.ts';
 
@@ -37,9 +38,11 @@ export const containerdAccountPending = check({
       status: 'warn',
       summary: `containerd runs as ${shown}, but from its next start as ${set}`,
       evidence: seen,
-      fix: mayLogOn(serviceAccountSid(service.account))
-        ? `To let it take effect: ${restartText(starter, facts.services)}`
-        : `Before anything restarts it: sc.exe config ${quoted(service.name)} obj= LocalSystem. From its next start on, HostProcess containers would fail with "failed to logon user: Access is denied."`,
+      fix: unsplit(
+        mayLogOn(serviceAccountSid(service.account))
+          ? `To let it take effect: ${restartText(starter, facts.services)}`
+          : `Before anything restarts it: sc.exe config ${quoted(service.name)} obj= LocalSystem. From its next start on, HostProcess containers would fail with "failed to logon user: Access is denied."`,
+      ),
       causes: ['containerd-account'],
     };
   },

@@ -2,6 +2,7 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
+import { unsplit } from '../fix.ts';
 import { processesOf, quoted, restartText, type Starter, starterOf } from '../node/containerd-service.ts';
 import {
   localService,
@@ -53,7 +54,7 @@ function byProcesses(facts: Facts, processes: readonly ProcessFact[], starter: S
       evidence: seen,
     };
   }
-  const fix = fixText(facts, starter, bad.process);
+  const fix = unsplit(fixText(facts, starter, bad.process));
   const who = showAccount(bad.account);
   const causes = ['containerd-account'];
   if (runs.some(({ account }) => mayLogOn(account.sid))) {
@@ -75,7 +76,7 @@ function byConfiguration(facts: Facts, starter: Starter, processes: readonly Pro
     status: 'fail',
     summary: failText(`the service ${starter.service.name} is set to run as ${account}`, sid),
     evidence: seen,
-    fix: fixText(facts, starter, null),
+    fix: unsplit(fixText(facts, starter, null)),
     causes: ['containerd-account'],
   };
 }

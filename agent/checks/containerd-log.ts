@@ -1,6 +1,7 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
+import { unsplit } from '../fix.ts';
 import { restartText, starterOf } from '../node/containerd-service.ts';
 
 export const containerdLog = check({
@@ -45,7 +46,7 @@ function nowhere({ services }: Facts): Verdict {
   const summary =
     'nowhere: the service has no --log-file, so that containerd writes to NUL; only a panic leaves panic.log in its root folder';
   if (starter === null || starter.embeds) {
-    return { status: 'warn', summary, evidence: [], fix: 'Start containerd with --log-file <path>.' };
+    return { status: 'warn', summary, evidence: [], fix: unsplit('Start containerd with --log-file <path>.') };
   }
   const { service } = starter;
   const commandLine = `${service.commandLine} --log-file ${folder}\\containerd.log`;
@@ -54,7 +55,9 @@ function nowhere({ services }: Facts): Verdict {
     status: 'warn',
     summary,
     evidence: [evidence(`command line of the service ${service.name}`, service.commandLine)],
-    fix: `New-Item -ItemType Directory -Force ${folder}; ${change}; ${restartText(starter, services)} The folder must be there, and containerd does not rotate the file.`,
+    fix: unsplit(
+      `New-Item -ItemType Directory -Force ${folder}; ${change}; ${restartText(starter, services)} The folder must be there, and containerd does not rotate the file.`,
+    ),
   };
 }
 
@@ -65,6 +68,8 @@ function wrapperWithoutFile({ services }: Facts): Verdict {
     status: 'warn',
     summary: 'nowhere: the wrapper that starts containerd keeps none of its output',
     evidence: service ? [evidence(`command line of the service ${name}`, service.commandLine)] : [],
-    fix: `New-Item -ItemType Directory -Force ${folder}; nssm.exe set ${name} AppStderr ${folder}\\containerd.err.log; Restart-Service ${name} -Force. Running pods go on; new ones wait for some seconds.`,
+    fix: unsplit(
+      `New-Item -ItemType Directory -Force ${folder}; nssm.exe set ${name} AppStderr ${folder}\\containerd.err.log; Restart-Service ${name} -Force. Running pods go on; new ones wait for some seconds.`,
+    ),
   };
 }

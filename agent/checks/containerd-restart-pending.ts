@@ -1,6 +1,7 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { given, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
+import { unsplit } from '../fix.ts';
 import { processesOf, restartText, starterOf } from '../node/containerd-service.ts';
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 
@@ -39,10 +40,11 @@ export const containerdRestartPending = check({
       status: 'warn',
       summary: `${waiting.join('; ')}: not in effect before containerd is restarted`,
       evidence: seen,
-      fix:
+      fix: unsplit(
         starter === null
           ? 'Restart the program that starts containerd on this node.'
           : restartText(starter, facts.services),
+      ),
     };
   },
 });

@@ -2,6 +2,7 @@ import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Service } from '../facts/services.ts';
+import { unsplit } from '../fix.ts';
 import { quoted, type Starter, starterOf } from '../node/containerd-service.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
 import { programName, programOf } from '../windows/command-line.ts';
@@ -25,7 +26,9 @@ export const containerdService = check({
         status: 'warn',
         summary: `the service ${service.name} is stopped, while ${parent} runs a containerd.exe of its own`,
         evidence: [...stateEvidence(service), evidence('containerd.exe outside of the service', `pid ${stray.pid}`)],
-        fix: `If ${parent} is what starts containerd on this node, the service is a left-over: sc.exe config ${quoted(service.name)} start= disabled. Else Stop-Process -Id ${stray.pid}; Start-Service ${quoted(service.name)}.`,
+        fix: unsplit(
+          `If ${parent} is what starts containerd on this node, the service is a left-over: sc.exe config ${quoted(service.name)} start= disabled. Else Stop-Process -Id ${stray.pid}; Start-Service ${quoted(service.name)}.`,
+        ),
       };
     }
     const wrong = judgeState(service, 'no pod starts on this node; pods that run go on');
@@ -35,7 +38,9 @@ export const containerdService = check({
         status: 'fail',
         summary: `the service ${service.name} runs, but no containerd.exe below it: it has ended, or has not been started yet`,
         evidence: [...stateEvidence(service), evidence('containerd.exe processes', 0)],
-        fix: `Look again in a minute. If it stays so: Restart-Service ${quoted(service.name)} -Force, and read its log.`,
+        fix: unsplit(
+          `Look again in a minute. If it stays so: Restart-Service ${quoted(service.name)} -Force, and read its log.`,
+        ),
       };
     }
     if (embeds)
@@ -60,7 +65,9 @@ function withoutService({ containerd }: FactValues['runtime-process']): Verdict 
     status: 'fail',
     summary: 'there is no containerd on this node: no service for it, none that embeds it, and no containerd.exe',
     evidence: [evidence('containerd.exe processes', 0)],
-    fix: 'Install containerd 1.7 or newer and register it, which makes it run as LocalSystem: containerd.exe --register-service; Start-Service containerd.',
+    fix: unsplit(
+      'Install containerd 1.7 or newer and register it, which makes it run as LocalSystem: containerd.exe --register-service; Start-Service containerd.',
+    ),
   };
 }
 

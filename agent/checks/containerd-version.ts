@@ -1,6 +1,7 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
+import { unsplit } from '../fix.ts';
 import {
   compareVersions,
   containerdOf,
@@ -24,7 +25,7 @@ export const containerdVersion = check({
         status: 'warn',
         summary: `the runtime is ${runtime.name} ${runtime.version}; HostProcess containers need containerd 1.6 or newer`,
         evidence: [evidence('runtime (by CRI)', `${runtime.name} ${runtime.version}`)],
-        fix: 'Move the node to containerd 1.7 or newer; hostprobe knows the rules of containerd only.',
+        fix: unsplit('Move the node to containerd 1.7 or newer; hostprobe knows the rules of containerd only.'),
       };
     }
     const { text, version, from } = containerdOf(facts) ?? unreadable(facts);
@@ -38,7 +39,7 @@ export const containerdVersion = check({
         status: 'fail',
         summary: `${shown}: it does not know HostProcess containers and starts their pods as ordinary ones, without an error`,
         evidence: seen,
-        fix: upgrade,
+        fix: unsplit(upgrade),
         causes: ['host-process-ignored'],
       };
     }
@@ -47,7 +48,9 @@ export const containerdVersion = check({
         status: 'warn',
         summary: `${shown}: HostProcess pods start, but it lacks ${lacking(version).join('; ')}`,
         evidence: seen,
-        fix: `${upgrade} Paths change with it: what was below C:\\C\\<container id> is then below C:\\hpc, so that a manifest with literal paths breaks. %CONTAINER_SANDBOX_MOUNT_POINT% is right before and after.`,
+        fix: unsplit(
+          `${upgrade} Paths change with it: what was below C:\\C\\<container id> is then below C:\\hpc, so that a manifest with literal paths breaks. %CONTAINER_SANDBOX_MOUNT_POINT% is right before and after.`,
+        ),
       };
     }
     if (isPreRelease(version)) {
@@ -55,7 +58,7 @@ export const containerdVersion = check({
         status: 'warn',
         summary: `${shown}: a pre-release, whose rules are not known`,
         evidence: seen,
-        fix: 'Install a release of containerd, 1.7 or newer.',
+        fix: unsplit('Install a release of containerd, 1.7 or newer.'),
       };
     }
     const unread = shim === null ? '; newer than the releases that hostprobe knows, judged as one of them' : '';

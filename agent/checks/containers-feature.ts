@@ -1,5 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 
 export const containersFeature = check({
   id: 'containers-feature',
@@ -9,7 +10,7 @@ export const containersFeature = check({
   needs: ['os'],
   reference: 'https://github.com/microsoft/hcsshim/issues/1445',
   run({ os }) {
-    const fix = fixText(given(os.version)?.installation === 'Client');
+    const fix = unsplit(fixText(given(os.version)?.installation === 'Client'));
     const compute = known(os.computeService);
     if (compute === null) {
       return {

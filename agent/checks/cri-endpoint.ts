@@ -1,6 +1,7 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
+import { unsplit } from '../fix.ts';
 import { quoted, restartText, type Starter, starterOf } from '../node/containerd-service.ts';
 import { stateEvidence } from '../node/service-state.ts';
 
@@ -39,7 +40,9 @@ export const criEndpoint = check({
         status: 'fail',
         summary: `${endpoint} answers, but serves no CRI: containerd's cri plugin is disabled or failed to load`,
         evidence: [...seen, evidence('answer', version.error.message)],
-        fix: `Take "cri" (or "io.containerd.grpc.v1.cri") out of disabled_plugins in containerd's config.toml; where it is not there, containerd's log says why the plugin did not load. Then ${restart(facts)}`,
+        fix: unsplit(
+          `Take "cri" (or "io.containerd.grpc.v1.cri") out of disabled_plugins in containerd's config.toml; where it is not there, containerd's log says why the plugin did not load. Then ${restart(facts)}`,
+        ),
       };
     }
     const { apiVersion } = known(version);
@@ -48,7 +51,7 @@ export const criEndpoint = check({
         status: 'warn',
         summary: `${endpoint} answers, but only CRI v1alpha2, which a kubelet of 1.26 or newer does not speak`,
         evidence: [...seen, evidence('CRI version', apiVersion)],
-        fix: 'Install containerd 1.7 or newer; 1.6 is the first that speaks CRI v1.',
+        fix: unsplit('Install containerd 1.7 or newer; 1.6 is the first that speaks CRI v1.'),
       };
     }
     return { status: 'pass', summary: `${endpoint} answers, CRI ${apiVersion}`, evidence: seen };
@@ -66,7 +69,7 @@ function absent(facts: Facts, seen: Evidence[]): Verdict {
       status: 'fail',
       summary: `nothing listens at ${endpoint}, and no containerd.exe runs: no pod starts on this node`,
       evidence: seen,
-      fix: startText(starter),
+      fix: unsplit(startText(starter)),
     };
   }
   return {
@@ -74,7 +77,9 @@ function absent(facts: Facts, seen: Evidence[]): Verdict {
     status: endpointFrom === 'default' && starter?.embeds !== false ? 'warn' : 'fail',
     summary: `nothing listens at ${endpoint}, though containerd.exe runs (pid ${process.pid}): it listens elsewhere, or has just been started, or hangs before it listens`,
     evidence: seen,
-    fix: `Look again in a minute. If it stays so, compare address under [grpc] in containerd's config.toml with --container-runtime-endpoint of the kubelet: both must name the same pipe. Pipes that are there: (Get-ChildItem \\\\.\\pipe\\).Name -match 'containerd'. Else ${restart(facts)}`,
+    fix: unsplit(
+      `Look again in a minute. If it stays so, compare address under [grpc] in containerd's config.toml with --container-runtime-endpoint of the kubelet: both must name the same pipe. Pipes that are there: (Get-ChildItem \\\\.\\pipe\\).Name -match 'containerd'. Else ${restart(facts)}`,
+    ),
   };
 }
 
@@ -95,7 +100,7 @@ const silent = (facts: Facts, seen: Evidence[]): Verdict => ({
     ...seen,
     ...facts['runtime-process'].containerd.map(({ pid }) => evidence('containerd.exe', `pid ${pid}`)),
   ],
-  fix: `Keep the end of containerd's log first, it may tell what it waits for. Then ${restart(facts)}`,
+  fix: unsplit(`Keep the end of containerd's log first, it may tell what it waits for. Then ${restart(facts)}`),
 });
 
 function restart({ services }: Facts): string {

@@ -1,5 +1,6 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { known } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 
 /** What the kubelet keeps free unless it is told otherwise (eviction of images, of pods), in percent. */
 const imagesLowPercent = 15;
@@ -38,7 +39,7 @@ export const diskSpace = check({
         status: 'fail',
         summary: `${summary}: hardly room for one more layer of an image, or the scratch space of one more container`,
         evidence: seen,
-        fix: cleanText,
+        fix: unsplit(cleanText),
         causes: ['container-storage'],
       };
     }
@@ -47,7 +48,7 @@ export const diskSpace = check({
       percent < podsLowPercent
         ? `below ${podsLowPercent} % a kubelet with default settings evicts pods`
         : `below ${imagesLowPercent} % a kubelet with default settings removes images, and evicts pods if that does not help`;
-    return { status: 'warn', summary: `${summary}: ${consequence}`, evidence: seen, fix: cleanText };
+    return { status: 'warn', summary: `${summary}: ${consequence}`, evidence: seen, fix: unsplit(cleanText) };
   },
 });
 

@@ -2,6 +2,7 @@ import { check, evidence, type Verdict } from '../check.ts';
 import { type SocketAddress, showSocketAddress } from '../config/socket-address.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
+import { unsplit } from '../fix.ts';
 
 export const hostPorts = check({
   id: 'host-ports',
@@ -50,7 +51,9 @@ function judgeRange(own: SocketAddress, { excludedPorts }: Network): Verdict | n
       evidence('own address', showSocketAddress(own)),
       evidence('excluded range', `${range.first}-${range.last}`),
     ],
-    fix: `Give hostprobe another port (--listen, HOSTPROBE_LISTEN), or reserve this one before others take it, early after a boot: netsh int ipv4 add excludedportrange protocol=tcp startport=${own.port} numberofports=1. What is kept back: netsh int ipv4 show excludedportrange protocol=tcp`,
+    fix: unsplit(
+      `Give hostprobe another port (--listen, HOSTPROBE_LISTEN), or reserve this one before others take it, early after a boot: netsh int ipv4 add excludedportrange protocol=tcp startport=${own.port} numberofports=1. What is kept back: netsh int ipv4 show excludedportrange protocol=tcp`,
+    ),
     causes: ['host-port-in-use'],
   };
 }
@@ -72,7 +75,9 @@ function judgeHolder(holder: Listener, own: SocketAddress, executable: string): 
       ? `${where} is taken by ${who}: hostprobe cannot listen there`
       : `port ${own.port} is taken by ${who} on ${holder.address}: hostprobe is refused there, or callers reach the other program`,
     evidence: [evidence('own address', showSocketAddress(own)), evidence('listener', `${where}, ${who}`)],
-    fix: `See what it is (Get-Process -Id ${holder.pid}) and stop it, or give hostprobe another port: --listen ${showSocketAddress({ ...own, port: own.port + 1 })} (HOSTPROBE_LISTEN in its manifest, with the same containerPort and probes).`,
+    fix: unsplit(
+      `See what it is (Get-Process -Id ${holder.pid}) and stop it, or give hostprobe another port: --listen ${showSocketAddress({ ...own, port: own.port + 1 })} (HOSTPROBE_LISTEN in its manifest, with the same containerPort and probes).`,
+    ),
     causes: ['host-port-in-use'],
   };
 }

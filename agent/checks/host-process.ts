@@ -1,6 +1,7 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
+import { unsplit } from '../fix.ts';
 import { ownContainer, podArguments } from '../node/own-container.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token'>;
@@ -36,7 +37,9 @@ export const hostProcess = check({
           status: 'warn',
           summary: `CONTAINER_SANDBOX_MOUNT_POINT is ${mountPoint}, but ${doubt}: the variable may come from elsewhere`,
           evidence: seen(facts),
-          fix: 'If hostprobe was started by hand, clear the variable first (cmd: set CONTAINER_SANDBOX_MOUNT_POINT=) and look again. If it is a pod, recreate it so that the shim of today starts it.',
+          fix: unsplit(
+            'If hostprobe was started by hand, clear the variable first (cmd: set CONTAINER_SANDBOX_MOUNT_POINT=) and look again. If it is a pod, recreate it so that the shim of today starts it.',
+          ),
         };
       }
     }
@@ -54,9 +57,10 @@ function ordinary(facts: Facts, how: string): Verdict {
     status: 'fail',
     summary: `no: hostprobe runs ${how}, so it sees the container and not the node`,
     evidence: seen(facts),
-    fix:
+    fix: unsplit(
       `Set it at pod level, in spec.securityContext.windowsOptions: hostProcess: true and runAsUserName: "NT AUTHORITY\\SYSTEM", with spec.hostNetwork: true, and recreate the pod. What the pod has now: kubectl get pod ${podArguments(pod)} -o jsonpath='{.spec.securityContext.windowsOptions} {.spec.hostNetwork}'. ` +
-      'If that already says hostProcess true, the node is too old for it: containerd must be 1.6 or newer, the kubelet 1.23 or newer. A hostprobe that is no pod must not have the POD_ variables set.',
+        'If that already says hostProcess true, the node is too old for it: containerd must be 1.6 or newer, the kubelet 1.23 or newer. A hostprobe that is no pod must not have the POD_ variables set.',
+    ),
     causes: ['host-process-ignored'],
   };
 }

@@ -1,5 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 import { nextShim } from '../shim/next.ts';
 
 /**
@@ -43,7 +44,9 @@ export const interactiveLogonRight = check({
         status: 'warn',
         summary: `"Deny log on locally" names ${show(refusedBy)}, which every account of a local group is: pods whose runAsUserName is a local group fail with 1385`,
         evidence: seen,
-        fix: `Take it out of secpol.msc > Local Policies > User Rights Assignment > Deny log on locally (or out of the group policy that sets it, then gpupdate /force), or give these pods "NT AUTHORITY\\SYSTEM". Risk: local accounts may then log on at this node.`,
+        fix: unsplit(
+          `Take it out of secpol.msc > Local Policies > User Rights Assignment > Deny log on locally (or out of the group policy that sets it, then gpupdate /force), or give these pods "NT AUTHORITY\\SYSTEM". Risk: local accounts may then log on at this node.`,
+        ),
         causes: ['interactive-logon-right'],
       };
     }
@@ -52,7 +55,9 @@ export const interactiveLogonRight = check({
         status: 'warn',
         summary: `${holders.length === 0 ? 'nobody' : `only ${show(holders)}`} may log on locally: a pod whose runAsUserName is ${holders.length === 0 ? 'a' : 'any other'} local group fails with 1385`,
         evidence: seen,
-        fix: 'Add the group that the pods name to secpol.msc > Local Policies > User Rights Assignment > Allow log on locally (or to the group policy that sets it, then gpupdate /force), or give these pods "NT AUTHORITY\\SYSTEM". Risk: members of the group may then log on at this node.',
+        fix: unsplit(
+          'Add the group that the pods name to secpol.msc > Local Policies > User Rights Assignment > Allow log on locally (or to the group policy that sets it, then gpupdate /force), or give these pods "NT AUTHORITY\\SYSTEM". Risk: members of the group may then log on at this node.',
+        ),
         causes: ['interactive-logon-right'],
       };
     }

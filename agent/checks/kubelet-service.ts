@@ -1,6 +1,7 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
+import { unsplit } from '../fix.ts';
 import { quoted, starterOf } from '../node/containerd-service.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
 
@@ -58,7 +59,7 @@ function judgeHealth(facts: Facts, { who, serviceName, seen }: Found): Verdict {
       status: 'warn',
       summary: `${who}, but its health check on port 10248 does not answer in time`,
       evidence: [...seen, evidence('health', kubeletHealth.error.message)],
-      fix: `Read the end of the kubelet's log; if it hangs, ${restart}.`,
+      fix: unsplit(`Read the end of the kubelet's log; if it hangs, ${restart}.`),
     };
   }
   const health = known(kubeletHealth);
@@ -70,7 +71,9 @@ function judgeHealth(facts: Facts, { who, serviceName, seen }: Found): Verdict {
       status: 'fail',
       summary: `${who}, but says that it is not healthy (HTTP ${health.status} on port 10248)`,
       evidence: answered,
-      fix: `See what it lacks: curl.exe -s http://127.0.0.1:10248/healthz?verbose, and its log. Then ${restart}.`,
+      fix: unsplit(
+        `See what it lacks: curl.exe -s http://127.0.0.1:10248/healthz?verbose, and its log. Then ${restart}.`,
+      ),
     };
   }
   const refused = [...seen, evidence('health', 'nothing listens on port 10248')];
@@ -79,7 +82,9 @@ function judgeHealth(facts: Facts, { who, serviceName, seen }: Found): Verdict {
       status: 'warn',
       summary: `${who}, but nothing listens on its health port 10248: it has just been started, or healthzPort is another`,
       evidence: refused,
-      fix: 'Look again in a minute. If it stays so, see healthzPort in the kubelet configuration, and the end of its log.',
+      fix: unsplit(
+        'Look again in a minute. If it stays so, see healthzPort in the kubelet configuration, and the end of its log.',
+      ),
     };
   }
   if (serviceName === null) {
@@ -88,13 +93,13 @@ function judgeHealth(facts: Facts, { who, serviceName, seen }: Found): Verdict {
       summary:
         'no kubelet service, no kubelet.exe, and nothing on its health port: no Kubernetes node, or not any more',
       evidence: refused,
-      fix: 'On a node of a cluster: install the kubelet again, or remove the node (kubectl delete node).',
+      fix: unsplit('On a node of a cluster: install the kubelet again, or remove the node (kubectl delete node).'),
     };
   }
   return {
     status: 'fail',
     summary: `${who}, but there is no kubelet.exe: what the service starts has ended, or ends again and again`,
     evidence: refused,
-    fix: `Read the kubelet's log for why it ends, then ${restart}.`,
+    fix: unsplit(`Read the kubelet's log for why it ends, then ${restart}.`),
   };
 }

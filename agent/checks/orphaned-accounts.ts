@@ -1,5 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 import { isShimAccount } from '../windows/account.ts';
 
 const shownAtMost = 10;
@@ -32,7 +33,9 @@ export const orphanedAccounts = check({
         evidence('accounts of known containers', temporary.length - orphans.length),
         ...cut,
       ],
-      fix: `Remove them on the node when no container is just being made: ${shown.map((name) => `Remove-LocalUser -Name ${name}`).join('; ')}. Risk: the account of a container that still runs must stay. If they come back, look for pods that fail with "failed to logon user" (see interactive-logon-right).`,
+      fix: unsplit(
+        `Remove them on the node when no container is just being made: ${shown.map((name) => `Remove-LocalUser -Name ${name}`).join('; ')}. Risk: the account of a container that still runs must stay. If they come back, look for pods that fail with "failed to logon user" (see interactive-logon-right).`,
+      ),
       causes: ['stale-local-account'],
     };
   },

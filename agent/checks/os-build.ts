@@ -1,5 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 
 /** First build whose Windows runs HostProcess containers (Windows Server 2019). Source: hcsshim jobcontainers. */
 const firstBuild = 17_763;
@@ -24,7 +25,9 @@ export const osBuild = check({
         status: 'fail',
         summary: `${shown}: too old for HostProcess containers, which need build ${firstBuild} (Windows Server 2019)`,
         evidence: seen,
-        fix: `Replace the node by one with Windows Server 2019 or newer; until then keep HostProcess pods off it: kubectl cordon ${node}`,
+        fix: unsplit(
+          `Replace the node by one with Windows Server 2019 or newer; until then keep HostProcess pods off it: kubectl cordon ${node}`,
+        ),
       };
     }
     return { status: 'pass', summary: shown, evidence: seen };

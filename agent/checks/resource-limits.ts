@@ -1,5 +1,6 @@
 import { check, evidence } from '../check.ts';
 import type { Limits } from '../facts/limits.ts';
+import { unsplit } from '../fix.ts';
 
 /** From this share of a limit on the next spike may reach it. */
 const nearly = 0.9;
@@ -26,7 +27,9 @@ export const resourceLimits = check({
         status: 'warn',
         summary: `the job has used ${inMiB(peakMemoryBytes)} of its ${inMiB(memoryLimitBytes)}: beyond that allocations fail`,
         evidence: seen,
-        fix: `Raise resources.limits.memory in the pod, for example to ${Math.ceil((peakMemoryBytes * 1.5) / 2 ** 20)}Mi, and recreate it: limits of a running HostProcess container cannot be changed.`,
+        fix: unsplit(
+          `Raise resources.limits.memory in the pod, for example to ${Math.ceil((peakMemoryBytes * 1.5) / 2 ** 20)}Mi, and recreate it: limits of a running HostProcess container cannot be changed.`,
+        ),
         causes: ['resource-limit'],
       };
     }
@@ -35,7 +38,9 @@ export const resourceLimits = check({
         status: 'warn',
         summary: `the job holds ${activeProcesses} processes and may hold ${activeProcessLimit}: no further program can be started in it`,
         evidence: seen,
-        fix: 'Kubernetes sets no such limit: see what put hostprobe into this job (a service wrapper, a task scheduler, another job around it) and raise it there.',
+        fix: unsplit(
+          'Kubernetes sets no such limit: see what put hostprobe into this job (a service wrapper, a task scheduler, another job around it) and raise it there.',
+        ),
         causes: ['resource-limit'],
       };
     }

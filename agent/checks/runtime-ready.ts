@@ -1,5 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 
 export const runtimeReady = check({
   id: 'runtime-ready',
@@ -23,7 +24,9 @@ export const runtimeReady = check({
         status: 'fail',
         summary: `the runtime is not ready: ${runtime.message || runtime.reason || 'it gives no reason'}`,
         evidence: seen,
-        fix: "Read the end of containerd's log. containerd itself says RuntimeReady as soon as it has loaded: look for plug-ins that failed with ctr.exe plugins ls.",
+        fix: unsplit(
+          "Read the end of containerd's log. containerd itself says RuntimeReady as soon as it has loaded: look for plug-ins that failed with ctr.exe plugins ls.",
+        ),
       };
     }
     const network = find('NetworkReady');
@@ -35,7 +38,9 @@ export const runtimeReady = check({
         status: 'warn',
         summary: `the pod network is not ready: ${network.message || network.reason || 'the runtime gives no reason'}. HostProcess pods start without it, if they tolerate node.kubernetes.io/not-ready`,
         evidence: seen,
-        fix: `See whether the network plug-in has written its configuration: Get-ChildItem ${directory === null ? '<conf_dir of the CNI in config.toml>' : `"${directory}"`}; and whether its pods run on this node: kubectl get pods -A -o wide.`,
+        fix: unsplit(
+          `See whether the network plug-in has written its configuration: Get-ChildItem ${directory === null ? '<conf_dir of the CNI in config.toml>' : `"${directory}"`}; and whether its pods run on this node: kubectl get pods -A -o wide.`,
+        ),
       };
     }
     const deprecation = find('ContainerdHasNoDeprecationWarnings');

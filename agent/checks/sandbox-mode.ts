@@ -1,5 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 import { notHostProcess, ownMode } from '../node/own-container.ts';
 import { modeOf, showMode } from '../shim/mode.ts';
 import { nextShim } from '../shim/next.ts';
@@ -41,7 +42,9 @@ export const sandboxMode = check({
         status: 'fail',
         summary: `this pod is in ${showMode(own)}, but ${shim.from} ${shim.version} knows no HostProcess containers: a new pod starts as an ordinary container`,
         evidence: seen,
-        fix: 'Install containerd 1.7 or newer with the shim of the same release, then Restart-Service containerd. New pods wait for some seconds meanwhile, running ones go on.',
+        fix: unsplit(
+          'Install containerd 1.7 or newer with the shim of the same release, then Restart-Service containerd. New pods wait for some seconds meanwhile, running ones go on.',
+        ),
         causes: ['host-process-ignored'],
       };
     }
@@ -52,7 +55,9 @@ export const sandboxMode = check({
       status: 'warn',
       summary: `this pod is in ${showMode(own)}, but a new pod gets ${showMode(next)}: literal paths, that of the token too, are right in one of them only`,
       evidence: seen,
-      fix: `Write paths as %CONTAINER_SANDBOX_MOUNT_POINT%\\..., which is right in every mode, then recreate the HostProcess pods that are older than the change: kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+      fix: unsplit(
+        `Write paths as %CONTAINER_SANDBOX_MOUNT_POINT%\\..., which is right in every mode, then recreate the HostProcess pods that are older than the change: kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+      ),
       causes: ['token-path'],
     };
   },

@@ -1,5 +1,6 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { known, type Part } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 import { notHostProcess, ownContainer } from '../node/own-container.ts';
 
 const recreate = (node: string) =>
@@ -33,7 +34,7 @@ export const sandboxMountPoint = check({
         status: 'fail',
         summary: `${mountPoint} is not there: the container has lost its files, or the variable is another container's`,
         evidence: seen,
-        fix: recreate(node),
+        fix: unsplit(recreate(node)),
       };
     }
     if (root.entries.length === 0) {
@@ -41,7 +42,7 @@ export const sandboxMountPoint = check({
         status: 'fail',
         summary: `${mountPoint} is empty: the files of the image are not mounted there`,
         evidence: seen,
-        fix: recreate(node),
+        fix: unsplit(recreate(node)),
       };
     }
     seen.push(evidence('entries', `${root.entries.length}${root.truncated ? ' and more' : ''}`));
@@ -50,7 +51,9 @@ export const sandboxMountPoint = check({
         status: 'warn',
         summary: `the pod chose ${mountPoint} without a backslash at the end, and the shim drops the last character where it expands the variable: it writes ${mountPoint.slice(0, -1)}`,
         evidence: seen,
-        fix: `Write the annotation with the backslash: microsoft.com/hostprocess-rootfs-location: '${mountPoint}\\'. On a node without the bind filter the shim adds the container id and no backslash: leave the annotation out there.`,
+        fix: unsplit(
+          `Write the annotation with the backslash: microsoft.com/hostprocess-rootfs-location: '${mountPoint}\\'. On a node without the bind filter the shim adds the container id and no backslash: leave the annotation out there.`,
+        ),
       };
     }
     return { status: 'pass', summary: `${mountPoint} holds the files of the container`, evidence: seen };

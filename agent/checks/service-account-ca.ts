@@ -1,5 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 import { notHostProcess, ownMode, podArguments } from '../node/own-container.ts';
 import { ownTokenPath } from '../node/own-token.ts';
 
@@ -28,7 +29,9 @@ export const serviceAccountCa = check({
         status: 'fail',
         summary: `${file} is not there, although the token is: clients cannot check the API server`,
         evidence: [evidence('path', file)],
-        fix: `${look}. If it is there, recreate the pod: kubectl delete pod ${pod}; a projected volume of your own must name the configMap kube-root-ca.crt beside the token.`,
+        fix: unsplit(
+          `${look}. If it is there, recreate the pod: kubectl delete pod ${pod}; a projected volume of your own must name the configMap kube-root-ca.crt beside the token.`,
+        ),
       };
     }
     const seen = [
@@ -42,7 +45,7 @@ export const serviceAccountCa = check({
         status: 'fail',
         summary: `${file} holds no certificate in PEM: clients cannot check the API server`,
         evidence: seen,
-        fix: look,
+        fix: unsplit(look),
       };
     }
     const leftMs = ca.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(ca.expiresAt) - at.getTime();
@@ -55,7 +58,9 @@ export const serviceAccountCa = check({
           ? `a certificate in ${file} (${ca.subject ?? 'subject not read'}) expired at ${ca.expiresAt}`
           : `a certificate in ${file} expires within ${Math.ceil(leftMs / dayMs)} days`,
         evidence: seen,
-        fix: `Renew the certificate authority of the cluster and restart the pods that use it. ${look}. A wrong clock looks the same (see clock-skew).`,
+        fix: unsplit(
+          `Renew the certificate authority of the cluster and restart the pods that use it. ${look}. A wrong clock looks the same (see clock-skew).`,
+        ),
       };
     }
     return {

@@ -1,5 +1,6 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
+import { unsplit } from '../fix.ts';
 import { olderShims } from '../shim/older.ts';
 import {
   containerdOf,
@@ -40,7 +41,9 @@ export const shimVersion = check({
         status: 'warn',
         summary: `${older.count} are older than the shim on disk: their pods keep the rules of the former one until they are made anew`,
         evidence: [...seen, ...older.evidence],
-        fix: 'Delete the pods that must follow the new rules, and let their controllers make them again: kubectl delete pod <name> -n <namespace>. A restart of containerd does not do it.',
+        fix: unsplit(
+          'Delete the pods that must follow the new rules, and let their controllers make them again: kubectl delete pod <name> -n <namespace>. A restart of containerd does not do it.',
+        ),
       };
     }
     if (version !== null) return { status: 'pass', summary: `hcsshim ${showVersion(version)}`, evidence: seen };
@@ -62,8 +65,9 @@ const rules: Readonly<Record<ShimFamily, string>> = {
 function judgeFamily(version: Version, expected: ShimFamily | null, seen: Evidence[]): Verdict | null {
   const family = shimFamilyOf(version);
   const summary = `hcsshim ${showVersion(version)}: new pods get ${rules[family]}`;
-  const fix =
-    'Replace containerd.exe and containerd-shim-runhcs-v1.exe together, from one release of containerd, 1.7 or newer: a file in use stays behind in an upgrade, so drain the node and stop what starts containerd first.';
+  const fix = unsplit(
+    'Replace containerd.exe and containerd-shim-runhcs-v1.exe together, from one release of containerd, 1.7 or newer: a file in use stays behind in an upgrade, so drain the node and stop what starts containerd first.',
+  );
   if (family === 'none') {
     return { status: 'fail', summary, evidence: seen, fix, causes: ['host-process-ignored'] };
   }
@@ -88,6 +92,8 @@ function notFound(running: number): Verdict {
     summary:
       'containerd-shim-runhcs-v1.exe was not found beside containerd or in the usual folders; without it no Windows pod starts',
     evidence: [evidence('running shims', running)],
-    fix: 'Look for it where containerd does, in its own folder and in the PATH of its service: where.exe containerd-shim-runhcs-v1.exe. It comes with the containerd release and belongs beside containerd.exe.',
+    fix: unsplit(
+      'Look for it where containerd does, in its own folder and in the PATH of its service: where.exe containerd-shim-runhcs-v1.exe. It comes with the containerd release and belongs beside containerd.exe.',
+    ),
   };
 }

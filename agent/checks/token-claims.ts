@@ -2,6 +2,7 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Claims } from '../facts/token.ts';
+import { unsplit } from '../fix.ts';
 import { notHostProcess, ownMode, podArguments } from '../node/own-container.ts';
 import { ownTokenPath } from '../node/own-token.ts';
 
@@ -32,7 +33,7 @@ export const tokenClaims = check({
         status: 'fail',
         summary: `${path.directory}\\token is no JSON web token`,
         evidence: [evidence('size in bytes', file.size), evidence('modified at', file.modifiedAt)],
-        fix: `See what is mounted there: kubectl get pod ${podArguments(pod)} -o jsonpath='{.spec.volumes}'`,
+        fix: unsplit(`See what is mounted there: kubectl get pod ${podArguments(pod)} -o jsonpath='{.spec.volumes}'`),
         causes: ['token-path'],
       };
     }
@@ -75,11 +76,15 @@ function judgeOwner({ claims, pod, seen }: Judged, node: string): Verdict | null
       status: 'fail',
       summary: `the token is another pod's: ${differences}`,
       evidence: [...seen, ...wrong.map((key) => evidence(`${key} of this pod`, pod[key] ?? ''))],
-      fix: `Recreate the pod, so that it gets its own: kubectl delete pod ${podArguments(pod)}. If it comes back so, a hostPath or a copy on the node stands in for the kube-api-access volume: kubectl get pod ${podArguments(pod)} -o jsonpath='{.spec.volumes}'`,
+      fix: unsplit(
+        `Recreate the pod, so that it gets its own: kubectl delete pod ${podArguments(pod)}. If it comes back so, a hostPath or a copy on the node stands in for the kube-api-access volume: kubectl get pod ${podArguments(pod)} -o jsonpath='{.spec.volumes}'`,
+      ),
       causes: ['token-path'],
     };
   }
-  const fix = `Mount a bound token: automountServiceAccountToken: true, or a projected volume with serviceAccountToken. What is mounted: kubectl get pod ${podArguments(pod)} -o jsonpath='{.spec.volumes}'`;
+  const fix = unsplit(
+    `Mount a bound token: automountServiceAccountToken: true, or a projected volume with serviceAccountToken. What is mounted: kubectl get pod ${podArguments(pod)} -o jsonpath='{.spec.volumes}'`,
+  );
   if (claims.pod === null) {
     return {
       status: 'warn',
@@ -103,7 +108,9 @@ function judgeOwner({ claims, pod, seen }: Judged, node: string): Verdict | null
 
 function judgeTime({ claims, pod, seen }: Judged, at: Date): Verdict | null {
   const past = (time: string | null, byMs = 0) => time !== null && at.getTime() - Date.parse(time) > byMs;
-  const fix = `Recreate the pod to get a new one now: kubectl delete pod ${podArguments(pod)}. If it happens again: a token mounted by subPath is never renewed, the kubelet's log says why it could not renew, and a wrong clock looks the same (see clock-skew).`;
+  const fix = unsplit(
+    `Recreate the pod to get a new one now: kubectl delete pod ${podArguments(pod)}. If it happens again: a token mounted by subPath is never renewed, the kubelet's log says why it could not renew, and a wrong clock looks the same (see clock-skew).`,
+  );
   if (past(claims.expiresAt)) {
     return {
       status: 'fail',
@@ -126,7 +133,7 @@ function judgeTime({ claims, pod, seen }: Judged, at: Date): Verdict | null {
       status: 'warn',
       summary: `by this node's clock the token is not valid before ${claims.notBefore}: the clock is behind the API server's`,
       evidence: seen,
-      fix: 'Set the clock of the node: w32tm /query /status, then w32tm /resync (see clock-skew).',
+      fix: unsplit('Set the clock of the node: w32tm /query /status, then w32tm /resync (see clock-skew).'),
     };
   }
   return null;

@@ -2,6 +2,7 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenFact, TokenFile } from '../facts/token.ts';
+import { unsplit } from '../fix.ts';
 import { notHostProcess, ownMode, podArguments } from '../node/own-container.ts';
 import { isDenied, ownTokenPath, pathOf, tokenEvidence, tokenOwner } from '../node/own-token.ts';
 import type { Mode } from '../shim/mode.ts';
@@ -36,7 +37,9 @@ export const tokenClient = check({
         status: 'fail',
         summary: `access to ${rooted.directory} is denied to this account: InClusterConfig of client-go fails, ${localhost}`,
         evidence: seen,
-        fix: 'Run the pod as an account that may read it (windowsOptions.runAsUserName: "NT AUTHORITY\\SYSTEM"); see token-paths.',
+        fix: unsplit(
+          'Run the pod as an account that may read it (windowsOptions.runAsUserName: "NT AUTHORITY\\SYSTEM"); see token-paths.',
+        ),
         causes: ['token-access'],
       };
     }
@@ -54,7 +57,9 @@ function noAddress({ network, token }: Facts, seen: Evidence[]): Verdict {
     status: 'fail',
     summary: `the API server's address is not in the environment: InClusterConfig of client-go says that it is not in a cluster; ${nodeClient}`,
     evidence: seen,
-    fix: `The kubelet sets KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT when the container starts: recreate the pod (kubectl delete pod ${podArguments(token.pod)}), and let nothing in its command or image unset them.`,
+    fix: unsplit(
+      `The kubelet sets KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT when the container starts: recreate the pod (kubectl delete pod ${podArguments(token.pod)}), and let nothing in its command or image unset them.`,
+    ),
   };
 }
 
@@ -73,9 +78,11 @@ function nothingFound({ sandbox, token }: Facts, mode: Mode, seen: Evidence[]): 
     status: 'fail',
     summary: `clients look at ${directory} and find no token: InClusterConfig of client-go fails, ${localhost}`,
     evidence: [...seen, tokenEvidence(own)],
-    fix: given(own.token)
-      ? `The token is at ${own.directory}. Start from its drive (workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%'), or give the client that path.`
-      : 'First get a token mounted; see token-paths.',
+    fix: unsplit(
+      given(own.token)
+        ? `The token is at ${own.directory}. Start from its drive (workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%'), or give the client that path.`
+        : 'First get a token mounted; see token-paths.',
+    ),
     causes: ['token-path'],
   };
 }
@@ -102,7 +109,9 @@ function judgeFound({ token, mode, file }: Found, seen: Evidence[]): Verdict {
       ? `clients find an older copy of this pod's token at ${rooted.directory}, which nobody renews`
       : `clients find somebody else's token at ${rooted.directory} and sign in with it: ${tokenOwner(file)}`,
     evidence: [...seen, tokenEvidence(own), evidence('it belongs to', tokenOwner(file))],
-    fix: `Give clients ${own.directory}, and remove the stray one when nobody needs it: Remove-Item '${rooted.directory}' -Recurse. Risk: a program that was made to work with it stops.`,
+    fix: unsplit(
+      `Give clients ${own.directory}, and remove the stray one when nobody needs it: Remove-Item '${rooted.directory}' -Recurse. Risk: a program that was made to work with it stops.`,
+    ),
     causes: ['token-path'],
   };
 }

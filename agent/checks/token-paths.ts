@@ -2,6 +2,7 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenPath } from '../facts/token.ts';
+import { unsplit } from '../fix.ts';
 import { notHostProcess, ownMode, podArguments } from '../node/own-container.ts';
 import { isDenied, ownTokenPath, pathOf, tokenEvidence, tokenOwner } from '../node/own-token.ts';
 import { type Mode, showMode } from '../shim/mode.ts';
@@ -35,7 +36,7 @@ function inBindMode({ token }: Facts, seen: Evidence[]): Verdict {
       status: 'fail',
       summary: `no token at ${fixed.directory}, where bind mode puts it and clients look for it; only the link below the mount point has one`,
       evidence: seen,
-      fix: recreate,
+      fix: unsplit(recreate),
       causes: ['token-path'],
     };
   }
@@ -44,7 +45,7 @@ function inBindMode({ token }: Facts, seen: Evidence[]): Verdict {
       status: 'warn',
       summary: `the token is at ${fixed.directory} but not at ${below.directory}: manifests that use %CONTAINER_SANDBOX_MOUNT_POINT%, as they must for all modes, do not find it`,
       evidence: seen,
-      fix: recreate,
+      fix: unsplit(recreate),
       causes: ['token-path'],
     };
   }
@@ -64,7 +65,9 @@ function belowMountPoint({ token }: Facts, mode: Mode, seen: Evidence[]): Verdic
       status: 'warn',
       summary: `a stray token lies at ${stray.directory}: in ${mode} mode nothing is mounted there, so it is a file of the node. Clients that look there sign in with it, and nobody renews it`,
       evidence: [...seen, evidence('it belongs to', tokenOwner(file))],
-      fix: `See what put it there, then remove it on the node: Remove-Item '${stray.directory}' -Recurse. Risk: a program that was made to work with the copy stops; give it ${directory} instead.`,
+      fix: unsplit(
+        `See what put it there, then remove it on the node: Remove-Item '${stray.directory}' -Recurse. Risk: a program that was made to work with the copy stops; give it ${directory} instead.`,
+      ),
       causes: ['token-path'],
     };
   }
@@ -80,7 +83,9 @@ function refused({ identity, token }: Facts, path: TokenPath, seen: Evidence[]):
     status: 'fail',
     summary: `access to the token at ${path.directory} is denied to ${user?.name ?? 'the account of this pod'}: no client in it can sign in`,
     evidence: seen,
-    fix: `Run the pod as an account that may read it (windowsOptions.runAsUserName: "NT AUTHORITY\\SYSTEM"), or see what was hardened on the node: icacls C:\\var\\lib\\kubelet\\pods. Whoever may read there may use the token of every pod, so grant no more than needed. The pod: kubectl get pod ${podArguments(token.pod)} -o yaml`,
+    fix: unsplit(
+      `Run the pod as an account that may read it (windowsOptions.runAsUserName: "NT AUTHORITY\\SYSTEM"), or see what was hardened on the node: icacls C:\\var\\lib\\kubelet\\pods. Whoever may read there may use the token of every pod, so grant no more than needed. The pod: kubectl get pod ${podArguments(token.pod)} -o yaml`,
+    ),
     causes: ['token-access'],
   };
 }
@@ -91,7 +96,9 @@ function absent({ token }: Facts, path: TokenPath, seen: Evidence[]): Verdict {
     status: 'fail',
     summary: `no token at ${path.directory}: the pod has none mounted, or its mounts are lost`,
     evidence: seen,
-    fix: `See whether the pod mounts one: kubectl get pod ${pod} -o jsonpath='{.spec.automountServiceAccountToken} {.spec.volumes[*].name}'. Without a kube-api-access volume, set automountServiceAccountToken: true in the pod and its service account; with one, recreate the pod: kubectl delete pod ${pod}`,
+    fix: unsplit(
+      `See whether the pod mounts one: kubectl get pod ${pod} -o jsonpath='{.spec.automountServiceAccountToken} {.spec.volumes[*].name}'. Without a kube-api-access volume, set automountServiceAccountToken: true in the pod and its service account; with one, recreate the pod: kubectl delete pod ${pod}`,
+    ),
     causes: ['token-path'],
   };
 }

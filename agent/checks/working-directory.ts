@@ -1,4 +1,5 @@
 import { check, evidence } from '../check.ts';
+import { unsplit } from '../fix.ts';
 import { notHostProcess, ownContainer } from '../node/own-container.ts';
 
 export const workingDirectory = check({
@@ -17,8 +18,9 @@ export const workingDirectory = check({
       evidence('.\\x leads to', relativeResolvesTo),
       evidence('/x leads to', rootedResolvesTo),
     ];
-    const fix =
-      "Set it in the pod, in a form that is right in every mode: workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%', or use absolute paths only.";
+    const fix = unsplit(
+      "Set it in the pod, in a form that is right in every mode: workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%', or use absolute paths only.",
+    );
     if (driveOf(rootedResolvesTo) !== 'C:') {
       return {
         status: 'warn',

@@ -1,4 +1,5 @@
 import { suggest } from '../config/nearest.ts';
+import { inManifest, onNode, type Step } from '../fix.ts';
 import { rules } from '../rules/index.ts';
 import { readingRule, readingRules } from './reading.ts';
 import type { Problem } from './result.ts';
@@ -33,12 +34,12 @@ export function applyComments(
   const told = (
     comment: IgnoreComment,
     message: string,
-    fix: string,
+    step: Step,
     severity = readingRule('ignore-comment').severity,
   ) => {
     const { line, column } = comment;
     const rest = { object: null, nodes: null, reference: null };
-    return { rule: 'ignore-comment', severity, file, line, column, message, fix, ...rest };
+    return { rule: 'ignore-comment', severity, file, line, column, message, fix: { steps: [step] }, ...rest };
   };
   const isGood = ({ rule, reason }: IgnoreComment) => ids.includes(rule) && reason !== '';
   const good = comments.filter(isGood);
@@ -49,12 +50,12 @@ export function applyComments(
         ? told(
             comment,
             `there is no rule ${comment.rule}; ${suggest(comment.rule, ids)}`,
-            'hostprobe list rules names all.',
+            onNode('See all rules.', 'hostprobe list rules'),
           )
         : told(
             comment,
             'it silences nothing without a rule and a reason',
-            `Write # ${mark} ignore <rule> <why it is right here>.`,
+            inManifest('Write the <rule>, and the <reason> why it is right here.', `# ${mark} ignore <rule> <reason>`),
           ),
     );
   const byPlace = new Map(good.toReversed().map((comment) => [`${comment.rule} ${comment.about}`, comment]));
@@ -71,9 +72,13 @@ export function applyComments(
   const unused = idle.map((comment) => {
     const said = `${comment.rule} has nothing to say at line ${comment.about}`;
     const elsewhere = kept.filter(({ rule }) => rule === comment.rule).map((problem) => problem.line);
-    if (elsewhere.length === 0) return told(comment, said, 'Remove the comment.', 'info');
+    if (elsewhere.length === 0) return told(comment, said, inManifest('Remove the comment.'), 'info');
     const lines = [...new Set(elsewhere)].sort((one, other) => distance(comment, one) - distance(comment, other));
-    return told(comment, `${said}, but at line ${lines[0]}`, 'Move the comment there: it silences one line.');
+    return told(
+      comment,
+      `${said}, but at line ${lines[0]}`,
+      inManifest('Move the comment there: it silences one line.'),
+    );
   });
   return { problems: [...kept, ...bad, ...unused], silenced };
 }

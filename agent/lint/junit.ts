@@ -1,3 +1,4 @@
+import { showFix } from '../fix.ts';
 import { showNodes } from '../node/kind.ts';
 import { type Case, junitType, type Suite, showJunit } from '../print/junit.ts';
 import type { LintForm } from './form.ts';
@@ -44,4 +45,11 @@ function judged(file: string, name: string, problems: readonly Problem[]): Case 
 const isError = ({ severity }: Problem) => severity === 'error';
 
 const show = ({ file, line, column, rule, message, fix, nodes }: Problem) =>
-  `${file}:${line}:${column}: ${rule}: ${message}${nodes === null ? '' : ` (on ${showNodes(nodes)})`}${fix === null ? '' : `\n  Fix: ${fix}`}`;
+  `${file}:${line}:${column}: ${rule}: ${message}${nodes === null ? '' : ` (on ${showNodes(nodes)})`}${showBelow(fix)}`;
+
+const showBelow = (fix: Problem['fix']) =>
+  fix === null
+    ? ''
+    : showFix(fix)
+        .map((line) => `\n  ${line}`)
+        .join('');

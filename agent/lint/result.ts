@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fixSchema } from '../fix.ts';
 import { nodeKinds } from '../node/kind.ts';
 import { severities } from '../rule.ts';
 import { schemaVersion } from '../snapshot.ts';
@@ -15,7 +16,7 @@ export const problemSchema = z.object({
   /** "DaemonSet kube-system/agent"; null: of no pod. */
   object: z.string().nullable(),
   message: z.string(),
-  fix: z.string().nullable(),
+  fix: fixSchema.nullable(),
   /** The nodes, of those asked for, on which it holds; null: all. */
   nodes: z.array(z.enum(nodeKinds)).nullable(),
   reference: z.string().nullable(),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { showFix } from '../fix.ts';
 import { showNodes } from '../node/kind.ts';
 import { rules } from '../rules/index.ts';
 import type { LintForm } from './form.ts';
@@ -69,7 +70,7 @@ function resultOf(problem: Problem, fingerprint: Fingerprint) {
     ruleId: rule,
     ruleIndex: indexes.get(rule) ?? -1,
     level: levels[severity],
-    message: { text: `${message}${where}.${fix === null ? '' : ` ${fix}`}` },
+    message: { text: [`${message}${where}.`, ...(fix === null ? [] : showFix(fix))].join('\n') },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(file) }, region },
@@ -77,6 +78,7 @@ function resultOf(problem: Problem, fingerprint: Fingerprint) {
       },
     ],
     partialFingerprints: { 'hostprobe/v1': fingerprint(problem) },
+    ...(fix === null ? {} : { properties: { fix } }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { countProblems } from '../lint.ts';
 import { nodeKinds, showNodes } from '../node/kind.ts';
-import { paint, printable, wrap } from '../print/text.ts';
+import { paint, printable, wrap, wrapFix } from '../print/text.ts';
 import type { View } from '../renderer.ts';
 import type { LintForm } from './form.ts';
 import type { Lint, Problem } from './result.ts';
@@ -26,7 +26,7 @@ function showProblem(problem: Problem, view: View): string {
   const mark = paint(word, ['bold', colour], view);
   const where = nodes === null ? '' : ` (on ${showNodes(nodes)})`;
   const head = `${printable(`${file}:${line}:${column}`, view.ascii)}: ${mark} ${rule}: ${oneLine(`${message}${where}`, view)}`;
-  return fix === null ? head : `${head}\n${wrap(`Fix: ${fix}`, { ...view, indent: 4 })}`;
+  return fix === null ? head : `${head}\n${wrapFix(fix, { ...view, indent: 4 })}`;
 }
 
 const oneLine = (words: string, view: View) => printable(words.replaceAll('\n', ' '), view.ascii);

@@ -1,5 +1,6 @@
 import { type Evidence, evidence, type Verdict } from '../check.ts';
 import type { Service } from '../facts/services.ts';
+import { unsplit } from '../fix.ts';
 import { quoted } from './containerd-service.ts';
 
 /** Win32 exit codes of services. Source: winerror.h, 1053 to 1077. */
@@ -26,7 +27,7 @@ export function judgeState(service: Service, consequence: string): Verdict | nul
       status: 'warn',
       summary: `the service ${service.name} runs, but is disabled: it will not start again after a stop or a reboot`,
       evidence: seen,
-      fix: `sc.exe config ${name} start= auto`,
+      fix: unsplit(`sc.exe config ${name} start= auto`),
     };
   }
   if (state === 'stopped' || state === 'paused') {
@@ -37,14 +38,16 @@ export function judgeState(service: Service, consequence: string): Verdict | nul
       status: 'fail',
       summary: `the service ${service.name} is ${state}${why}: ${consequence}`,
       evidence: seen,
-      fix: `${enable}${start}. If it does not stay up: Get-WinEvent -FilterHashtable @{LogName='System'; ProviderName='Service Control Manager'} -MaxEvents 20 | Format-List TimeCreated, Message`,
+      fix: unsplit(
+        `${enable}${start}. If it does not stay up: Get-WinEvent -FilterHashtable @{LogName='System'; ProviderName='Service Control Manager'} -MaxEvents 20 | Format-List TimeCreated, Message`,
+      ),
     };
   }
   return {
     status: 'warn',
     summary: `the service ${service.name} is between states (${state})`,
     evidence: seen,
-    fix: `Look again in a minute: sc.exe queryex ${name}. If it stays so, its process hangs.`,
+    fix: unsplit(`Look again in a minute: sc.exe queryex ${name}. If it stays so, its process hangs.`),
   };
 }
 

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { type Fix, showFix } from '../fix.ts';
 
 /**
  * Text from a node made safe to print: no escape sequences, no control characters, none that turn the direction of
@@ -38,4 +39,21 @@ export function wrap(text: string, options: { width: number; indent: number; asc
   }
   const pad = ' '.repeat(options.indent);
   return lines.map((line) => (line === '' ? '' : `${pad}${line}`)).join('\n');
+}
+
+/** A fix, wrapped but for its commands: each stays whole, so that it can be copied. */
+export const wrapFix = (fix: Fix, options: Parameters<typeof wrap>[1]): string =>
+  showFix(fix)
+    .map((line) =>
+      line.startsWith('    ')
+        ? `${' '.repeat(options.indent)}${printable(line, options.ascii)}`
+        : wrapHanging(line, options),
+    )
+    .join('\n');
+
+/** What is wrapped of a step stands below its words, not below its number. */
+function wrapHanging(line: string, options: Parameters<typeof wrap>[1]): string {
+  const head = /^ *(?:\d+\. )?/.exec(line)?.[0] ?? '';
+  const indent = options.indent + head.length;
+  return `${' '.repeat(options.indent)}${head}${wrap(line.slice(head.length), { ...options, indent }).trimStart()}`;
 }

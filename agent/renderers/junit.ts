@@ -1,4 +1,5 @@
 import type { Finding } from '../check.ts';
+import { showFix } from '../fix.ts';
 import { type Case, junitType, type Suite, showJunit } from '../print/junit.ts';
 import type { Renderer } from '../renderer.ts';
 import type { Diagnosis, Report } from '../report.ts';
@@ -22,14 +23,15 @@ function suitesOf({ node, findings, diagnoses }: Report): Suite[] {
 }
 
 function caseOfCheck({ check, title, status, summary, evidence, fix, reference }: Finding): Case {
-  const lines = [summary, ...showEvidence(evidence), ...(fix === null ? [] : [`Fix: ${fix}`])];
+  const toDo = fix === null ? [] : showFix(fix);
+  const lines = [summary, ...showEvidence(evidence), ...toDo];
   const text = [...lines, ...(reference === null ? [] : [`See: ${reference}`])].join('\n');
   return {
     classname: 'check',
     name: `${check}: ${title}`,
     failure: status === 'fail' ? { type: check, message: summary, text } : null,
     skipped: status === 'skip' || status === 'unknown' ? summary : null,
-    output: { pass: '', skip: '', fail: '', warn: `WARN ${text}`, unknown: fix === null ? '' : `Fix: ${fix}` }[status],
+    output: { pass: '', skip: '', fail: '', warn: `WARN ${text}`, unknown: toDo.join('\n') }[status],
   };
 }
 
@@ -41,7 +43,7 @@ function caseOfDiagnosis({ signature, title, seen, causes }: Diagnosis): Case {
     .flatMap((cause) => [
       `${cause.weight} ${cause.id}: ${cause.title}`,
       ...showEvidence(cause.evidence),
-      `  Fix: ${cause.fix}`,
+      ...showFix(cause.fix).map((line) => `  ${line}`),
     ]);
   const text = [...said, ...weighed].join('\n');
   return {

@@ -1,5 +1,5 @@
 import { alike, type Finding, type FindingStatus } from '../check.ts';
-import { paint, printable, wrap } from '../print/text.ts';
+import { paint, printable, wrap, wrapFix } from '../print/text.ts';
 import type { Renderer, View } from '../renderer.ts';
 import type { Report } from '../report.ts';
 import { showHistory } from './text/changes.ts';
@@ -75,7 +75,7 @@ function showUnknown(findings: Finding[], view: View): string {
 
 function showRemedy({ status, fix, causes, reference }: Finding, view: View): string[] {
   if (fix === null) return [];
-  const lines = [wrap(`Fix: ${fix}`, body(view))];
+  const lines = [wrapFix(fix, body(view))];
   if (causes.length > 0) lines.push(`        Cause: ${causes.join(', ')}`);
   // What a check rests on says nothing about why nobody could look.
   if (reference !== null && status !== 'unknown') lines.push(`        See: ${printable(reference, view.ascii)}`);

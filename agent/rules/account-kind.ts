@@ -1,3 +1,4 @@
+import { type Fix, inManifest } from '../fix.ts';
 import { runAsNamesOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 import { type RunAs, readRunAs } from '../shim/run-as.ts';
@@ -15,10 +16,15 @@ export const accountKind: Rule = {
     }),
 };
 
-const groupFix =
-  'Use NT AUTHORITY\\SYSTEM, NT AUTHORITY\\Local Service, NT AUTHORITY\\Network Service, or a local group by its bare name (containerd 1.7 and up).';
+const groupFix = {
+  steps: [
+    inManifest(
+      'Use NT AUTHORITY\\SYSTEM, NT AUTHORITY\\Local Service, NT AUTHORITY\\Network Service, or a local group by its bare name (containerd 1.7 and up).',
+    ),
+  ],
+};
 
-function complaint({ kind, text, domain, name }: RunAs): { message: string; fix: string } | null {
+function complaint({ kind, text, domain, name }: RunAs): { message: string; fix: Fix } | null {
   if (kind === 'image') {
     return { message: `${text} exists inside ordinary containers only, not on the host`, fix: groupFix };
   }
@@ -29,7 +35,7 @@ function complaint({ kind, text, domain, name }: RunAs): { message: string; fix:
   if (domain.toLowerCase() === 'builtin') {
     return {
       message: `the shim looks ${text} up as a user: a name with a domain is never a local group`,
-      fix: `Write the bare name: ${name}.`,
+      fix: { steps: [inManifest(`Write the bare name: ${name}.`)] },
     };
   }
   const gmsa = name.endsWith('$') ? ', and reads no gMSA credentials for HostProcess containers' : '';

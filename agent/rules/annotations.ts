@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import type { Rule } from '../rule.ts';
 import { inheritUser, rootfsLocation } from '../shim/annotation.ts';
 
@@ -11,19 +12,25 @@ export const annotations: Rule = {
     Object.entries(pod.annotations).flatMap(([key, value]) => {
       const path = ['metadata', 'annotations', key];
       if (key === 'microsoft.com/hostprocess-mount-behavior') {
-        return [{ path, message: `no shim has ever known ${key}`, fix: 'Remove it.' }];
+        return [{ path, message: `no shim has ever known ${key}`, fix: { steps: [inManifest('Remove it.')] } }];
       }
       if (!known.includes(key)) return [];
       const offence = {
         path,
         message: `${key} does not reach the shim, unless containerd is told to pass it`,
-        fix: `Remove it, or add it to pod_annotations of the runtime in containerd's config.toml on each node.`,
+        fix: {
+          steps: [
+            inManifest(
+              `Remove it, or add it to pod_annotations of the runtime in containerd's config.toml on each node.`,
+            ),
+          ],
+        },
       };
       if (key !== rootfsLocation || value.endsWith('\\')) return [offence];
       const cut = {
         path,
         message: `${value} loses its last character where the shim puts it into commands`,
-        fix: `Write ${value}\\.`,
+        fix: { steps: [inManifest(`Write ${value}\\.`)] },
       };
       return [offence, cut];
     }),

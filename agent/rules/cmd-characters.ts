@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import type { Path } from '../manifest/path.ts';
 import { containersOf, execsOf } from '../manifest/pod.ts';
 import { bindNodes } from '../node/kind.ts';
@@ -42,7 +43,13 @@ function offencesIn(words: readonly Word[]): Offence[] {
       {
         path,
         message: `cmd, through which the command is started there, reads the ${read.found} in it`,
-        fix: 'Put the value into a variable or a file that the program reads, or start a script that holds it.',
+        fix: {
+          steps: [
+            inManifest(
+              'Put the value into a variable or a file that the program reads, or start a script that holds it.',
+            ),
+          ],
+        },
       },
     ];
   });

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { bindNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
@@ -18,7 +19,11 @@ export const commandQuoting: Rule = {
         {
           path: [...path, 'command', 0],
           message: `cmd takes the quotation marks around ${program} away, because an argument has some too`,
-          fix: 'Use a path without spaces for the program, such as a bare name at the root of the image.',
+          fix: {
+            steps: [
+              inManifest('Use a path without spaces for the program, such as a bare name at the root of the image.'),
+            ],
+          },
         },
       ];
     }),

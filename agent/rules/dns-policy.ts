@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import type { Rule } from '../rule.ts';
 
 export const dnsPolicy: Rule = {
@@ -12,7 +13,7 @@ export const dnsPolicy: Rule = {
       {
         path: ['spec', 'dnsPolicy'],
         message: 'ClusterFirstWithHostNet is not supported on Windows: names of services do not resolve',
-        fix: 'Remove it, and reach services by address, such as KUBERNETES_SERVICE_HOST.',
+        fix: { steps: [inManifest('Remove it, and reach services by address, such as KUBERNETES_SERVICE_HOST.')] },
       },
     ];
   },

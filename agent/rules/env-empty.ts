@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -15,7 +16,7 @@ export const envEmpty: Rule = {
           {
             path: [...path, 'env', index],
             message: `the variable ${name} is empty, so the program does not get it`,
-            fix: 'Remove it, or give it a value that the program takes for empty.',
+            fix: { steps: [inManifest('Remove it, or give it a value that the program takes for empty.')] },
           },
         ];
       }),

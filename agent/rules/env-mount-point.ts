@@ -1,4 +1,5 @@
 import { podVariables } from '../config/pod-variables.ts';
+import { inManifest } from '../fix.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -16,7 +17,7 @@ export const envMountPoint: Rule = {
           {
             path: [...path, 'env', index],
             message: `the shim sets ${podVariables.sandboxMountPoint} itself; this value is lost`,
-            fix: 'Remove it.',
+            fix: { steps: [inManifest('Remove it.')] },
           },
         ];
       }),

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -15,7 +16,13 @@ export const envPath: Rule = {
           {
             path: [...path, 'env', index],
             message: `this PATH takes the place of the host's, and has no System32`,
-            fix: 'Remove it, or add C:\\Windows\\System32;C:\\Windows;C:\\Windows\\System32\\WindowsPowerShell\\v1.0 to it.',
+            fix: {
+              steps: [
+                inManifest(
+                  'Remove it, or add C:\\Windows\\System32;C:\\Windows;C:\\Windows\\System32\\WindowsPowerShell\\v1.0 to it.',
+                ),
+              ],
+            },
           },
         ];
       }),

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { containersOf, execsOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -14,7 +15,7 @@ export const execProbe: Rule = {
         .map(({ at, command }) => ({
           path: [...path, ...at],
           message: `should ${command[0] ?? 'its program'} not be found, the probe never fails`,
-          fix: 'Prefer httpGet or tcpSocket: they go to the address of the node.',
+          fix: { steps: [inManifest('Prefer httpGet or tcpSocket: they go to the address of the node.')] },
         })),
     ),
 };

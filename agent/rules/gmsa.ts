@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
 import { invalid, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
@@ -21,7 +22,7 @@ export const gmsa: Rule = {
         {
           path,
           message: invalid(pod, path, shown, detail),
-          fix: 'Remove it: HostProcess containers do not use credential specs.',
+          fix: { steps: [inManifest('Remove it: HostProcess containers do not use credential specs.')] },
         },
       ];
     });

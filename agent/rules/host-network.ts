@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { isHostProcess } from '../manifest/pod.ts';
 import { invalid, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
@@ -12,6 +13,8 @@ export const hostNetwork: Rule = {
     if (!isHostProcess(pod) || pod.spec.hostNetwork === true) return [];
     const path = ['spec', 'hostNetwork'];
     const detail = 'hostNetwork must be true if pod contains any hostProcess containers';
-    return [{ path, message: invalid(pod, path, false, detail), fix: 'Set hostNetwork: true.' }];
+    return [
+      { path, message: invalid(pod, path, false, detail), fix: { steps: [inManifest('Set hostNetwork: true.')] } },
+    ];
   },
 };

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import type { Path } from '../manifest/path.ts';
 import { duplicate, invalid, validation } from '../manifest/refusal.ts';
 import type { Offence, Rule } from '../rule.ts';
@@ -21,12 +22,20 @@ export const hostPorts: Rule = {
           const detail = 'must match `hostPort` when `hostNetwork` is true';
           const field = [...path, 'containerPort'];
           const message = invalid(pod, field, containerPort ?? 0, detail);
-          offences.push({ path: field, message, fix: 'Remove hostPort: it becomes the containerPort.' });
+          offences.push({
+            path: field,
+            message,
+            fix: { steps: [inManifest('Remove hostPort: it becomes the containerPort.')] },
+          });
         }
         const key = `${protocol}/${hostIP}/${asked}`;
         if (asked !== 0 && taken.has(key)) {
           const field = [...path, 'hostPort'];
-          offences.push({ path: field, message: duplicate(pod, field, key), fix: 'Give each container its own port.' });
+          offences.push({
+            path: field,
+            message: duplicate(pod, field, key),
+            fix: { steps: [inManifest('Give each container its own port.')] },
+          });
         }
         taken.add(key);
       }

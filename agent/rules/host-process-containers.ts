@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { invalid, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
@@ -19,7 +20,13 @@ export const hostProcessContainers: Rule = {
       {
         path,
         message: invalid(pod, path, '', detail),
-        fix: `Set securityContext.windowsOptions.hostProcess: true for the pod and remove it from its containers (not HostProcess: ${names}).`,
+        fix: {
+          steps: [
+            inManifest(
+              `Set securityContext.windowsOptions.hostProcess: true for the pod and remove it from its containers (not HostProcess: ${names}).`,
+            ),
+          ],
+        },
       },
     ];
   },

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { type Path, showPath } from '../manifest/path.ts';
 import { containersOf, type Pod, securityContextsOf, textsOf } from '../manifest/pod.ts';
 import type { Offence, Rule } from '../rule.ts';
@@ -14,7 +15,7 @@ export const hostProcessField: Rule = {
     const stray = strayFieldsOf(pod).map((path) => ({
       path,
       message: `unknown field "${showPath([...pod.base, ...path])}": hostProcess belongs into windowsOptions`,
-      fix: 'Write spec.securityContext.windowsOptions.hostProcess: true.',
+      fix: { steps: [inManifest('Write spec.securityContext.windowsOptions.hostProcess: true.')] },
     }));
     if (stray.length > 0 || saysSo(pod) || isFaulty(pod)) return stray;
     return [unset(pod)];
@@ -23,7 +24,7 @@ export const hostProcessField: Rule = {
 
 function unset(pod: Pod): Offence {
   const path = ['spec', 'securityContext', 'windowsOptions', 'hostProcess'];
-  const fix = 'Set spec.securityContext.windowsOptions.hostProcess: true.';
+  const fix = { steps: [inManifest('Set spec.securityContext.windowsOptions.hostProcess: true.')] };
   const clue = clueOf(pod);
   if (clue === null) return { path, message: 'the pod is not HostProcess', fix };
   return { path: clue.path, message: `${clue.what}, but the pod is not HostProcess`, fix };

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -15,7 +16,7 @@ export const hostProcessLevel: Rule = {
       {
         path: [...first.path, 'securityContext', 'windowsOptions', 'hostProcess'],
         message: 'hostProcess is set for containers only; some kubelets then start an ordinary container',
-        fix: 'Set it once, in spec.securityContext.windowsOptions of the pod.',
+        fix: { steps: [inManifest('Set it once, in spec.securityContext.windowsOptions of the pod.')] },
       },
     ];
   },

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { invalid, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
@@ -20,7 +21,7 @@ export const hostProcessValue: Rule = {
         {
           path,
           message: invalid(pod, path, own, detail),
-          fix: 'Remove it here: containers take the value of the pod.',
+          fix: { steps: [inManifest('Remove it here: containers take the value of the pod.')] },
         },
       ];
     });

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { containersOf, textsOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
@@ -16,6 +17,12 @@ export const hpcPath: Rule = {
       .map(({ path }) => ({
         path,
         message: 'C:\\hpc does not hold the files of the container there',
-        fix: 'Write %CONTAINER_SANDBOX_MOUNT_POINT% instead; the shim puts the right directory there on every node.',
+        fix: {
+          steps: [
+            inManifest(
+              'Write %CONTAINER_SANDBOX_MOUNT_POINT% instead; the shim puts the right directory there on every node.',
+            ),
+          ],
+        },
       })),
 };

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { containersOf, textsOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
@@ -21,7 +22,13 @@ export const inClusterClient: Rule = {
       {
         path: ['spec', 'serviceAccountName'],
         message: `a client that looks for the token of ${account} where it is on Linux does not find it there`,
-        fix: 'Let the client read %CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount, or a kubeconfig that names these paths.',
+        fix: {
+          steps: [
+            inManifest(
+              'Let the client read %CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount, or a kubeconfig that names these paths.',
+            ),
+          ],
+        },
       },
     ];
   },

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { linuxFieldsOf } from '../manifest/linux-fields.ts';
 import { showPath } from '../manifest/path.ts';
 import type { Rule } from '../rule.ts';
@@ -15,7 +16,7 @@ export const linuxFields: Rule = {
       message: `${showPath(path)} means nothing on Windows${
         path.at(-1) === 'runAsUser' ? ', and can keep a pod with projected volumes from starting' : ''
       }`,
-      fix: `Remove ${path.at(-1)}.`,
+      fix: { steps: [inManifest(`Remove ${path.at(-1)}.`)] },
     }));
   },
 };

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { runAsNamesOf } from '../manifest/pod.ts';
 import { volumeNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
@@ -16,6 +17,12 @@ export const localGroup: Rule = {
       .map(({ text, path }) => ({
         path,
         message: `the local group ${text} cannot be a runAsUserName there`,
-        fix: 'Use NT AUTHORITY\\SYSTEM, NT AUTHORITY\\Local Service or NT AUTHORITY\\Network Service, or containerd 1.7 and up.',
+        fix: {
+          steps: [
+            inManifest(
+              'Use NT AUTHORITY\\SYSTEM, NT AUTHORITY\\Local Service or NT AUTHORITY\\Network Service, or containerd 1.7 and up.',
+            ),
+          ],
+        },
       })),
 };

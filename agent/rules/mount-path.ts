@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { mountsOf } from '../manifest/mount.ts';
 import type { Rule } from '../rule.ts';
 import { windowsPath } from '../shim/paths.ts';
@@ -14,6 +15,6 @@ export const mountPath: Rule = {
       .map(({ path }) => ({
         path: [...path, 'mountPath'],
         message: 'destination path can not be C drive',
-        fix: 'Mount it at a directory of its own. Files of the host need no mount at all.',
+        fix: { steps: [inManifest('Mount it at a directory of its own. Files of the host need no mount at all.')] },
       })),
 };

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { mountsOf } from '../manifest/mount.ts';
 import { containersOf, type PlacedText, textsOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
@@ -16,14 +17,20 @@ export const mountPointSpelling: Rule = {
         .map((field) => ({
           path: [...path, field],
           message: `nobody expands ${name} in ${field}`,
-          fix: 'Write a path from the root of the container, such as /etc/agent: it is there below the mount point on every node.',
+          fix: {
+            steps: [
+              inManifest(
+                'Write a path from the root of the container, such as /etc/agent: it is there below the mount point on every node.',
+              ),
+            ],
+          },
         })),
     ),
   ],
 };
 
 const name = 'CONTAINER_SANDBOX_MOUNT_POINT';
-const fix = `Write %${name}%.`;
+const fix = { steps: [inManifest(`Write %${name}%.`)] };
 
 function misspelled({ text, path, in: where }: PlacedText) {
   const bare = /\$\(?CONTAINER_SANDBOX_MOUNT_POINT\)?/.exec(text)?.[0];

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { mountsOf, type PlacedMount } from '../manifest/mount.ts';
 import { bindNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
@@ -19,7 +20,13 @@ export const mountShadow: Rule = {
         {
           path: [...path, 'mountPath'],
           message: `the mount hides the host's own ${at === hidden.toLowerCase() || at.length < hidden.length ? hidden : mount.mountPath} from the container`,
-          fix: 'Mount it at a directory of its own, such as C:\\mnt\\<name>. Files of the host need no mount at all.',
+          fix: {
+            steps: [
+              inManifest(
+                'Mount it at a directory of its own, such as C:\\mnt\\<name>. Files of the host need no mount at all.',
+              ),
+            ],
+          },
         },
       ];
     }),

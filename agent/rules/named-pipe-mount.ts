@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import type { Rule } from '../rule.ts';
 
 export const namedPipeMount: Rule = {
@@ -13,7 +14,13 @@ export const namedPipeMount: Rule = {
         {
           path: ['spec', 'volumes', index, 'hostPath', 'path'],
           message: 'named pipe mounts not supported for job containers - interact with the pipe directly',
-          fix: `Remove the volume ${name} and its mounts, and open ${hostPath.path.replaceAll('/', '\\')} in the program.`,
+          fix: {
+            steps: [
+              inManifest(
+                `Remove the volume ${name} and its mounts, and open ${hostPath.path.replaceAll('/', '\\')} in the program.`,
+              ),
+            ],
+          },
         },
       ];
     }),

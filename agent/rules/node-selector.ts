@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import type { Rule } from '../rule.ts';
 
 export const nodeSelector: Rule = {
@@ -17,7 +18,7 @@ export const nodeSelector: Rule = {
       {
         path: ['spec', 'nodeSelector'],
         message: 'nothing keeps the pod from Linux nodes',
-        fix: 'Set nodeSelector: { kubernetes.io/os: windows }.',
+        fix: { steps: [inManifest('Set nodeSelector: { kubernetes.io/os: windows }.')] },
       },
     ];
   },

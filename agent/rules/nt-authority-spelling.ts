@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { runAsNamesOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 import { readRunAs, spelledRight } from '../shim/run-as.ts';
@@ -16,7 +17,7 @@ export const ntAuthoritySpelling: Rule = {
         {
           path,
           message: `runAsUserName ${text} is not one of the system accounts as the shim reads them`,
-          fix: `Write ${spelledRight(account)}.`,
+          fix: { steps: [inManifest(`Write ${spelledRight(account)}.`)] },
         },
       ];
     }),

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import type { Rule } from '../rule.ts';
 
 export const osName: Rule = {
@@ -12,7 +13,7 @@ export const osName: Rule = {
       {
         path: ['spec', 'os'],
         message: 'the pod does not say that it is for Windows',
-        fix: 'Set os: { name: windows } (Kubernetes 1.24 and up).',
+        fix: { steps: [inManifest('Set os: { name: windows } (Kubernetes 1.24 and up).')] },
       },
     ];
   },

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
 import { forbidden, notSupported, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
@@ -13,7 +14,7 @@ export const podOs: Rule = {
   judge(pod) {
     const name = pod.spec.os?.name;
     if (name === undefined || name === 'windows') return [];
-    const fix = 'Set os.name: windows.';
+    const fix = { steps: [inManifest('Set os.name: windows.')] };
     const path = ['spec', 'os', 'name'];
     if (!systems.includes(name)) return [{ path, message: notSupported(pod, path, name, systems), fix }];
     return securityContextsOf(pod)

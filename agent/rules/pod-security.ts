@@ -1,3 +1,4 @@
+import { onCluster } from '../fix.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -24,7 +25,15 @@ export const podSecurity: Rule = {
         path: ['spec', 'securityContext', 'windowsOptions', 'hostProcess'],
         message:
           pod.kind === 'Pod' ? `pods${name} is forbidden: ${refusal}` : `its pods are forbidden: each ${refusal}`,
-        fix: `Label the namespace: kubectl label namespace ${namespace.name} ${label}=privileged --overwrite. That admits every privileged pod there; give HostProcess pods a namespace of their own.`,
+        fix: {
+          steps: [
+            onCluster(
+              'Label the namespace, best one of its own for HostProcess pods.',
+              `kubectl label namespace ${namespace.name} ${label}=privileged --overwrite`,
+              'Every privileged pod is then admitted there.',
+            ),
+          ],
+        },
       },
     ];
   },

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { mountsOf, type PlacedMount } from '../manifest/mount.ts';
 import { fallbackNodes, volumeNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
@@ -15,7 +16,7 @@ export const readOnlyMount: Rule = {
       .map(({ path }) => ({
         path: [...path, 'readOnly'],
         message: 'the mount is not read-only there: it is a link',
-        fix: 'Use an account that may not write there, or do not rely on it.',
+        fix: { steps: [inManifest('Use an account that may not write there, or do not rely on it.')] },
       })),
 };
 

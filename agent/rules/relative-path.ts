@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import type { Path } from '../manifest/path.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { fallbackNodes } from '../node/kind.ts';
@@ -23,7 +24,13 @@ export const relativePath: Rule = {
           .map((found) => ({
             path: found.path,
             message: `${found.word} is relative, and the working directory is left to the release of containerd`,
-            fix: 'Write %CONTAINER_SANDBOX_MOUNT_POINT%\\ before it, or set workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\".',
+            fix: {
+              steps: [
+                inManifest(
+                  'Write %CONTAINER_SANDBOX_MOUNT_POINT%\\ before it, or set workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\".',
+                ),
+              ],
+            },
           }));
       }),
 };

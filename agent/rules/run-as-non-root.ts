@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -14,6 +15,6 @@ export const runAsNonRoot: Rule = {
       .map(({ path }) => ({
         path: [...path, 'securityContext', 'runAsNonRoot'],
         message: 'runAsNonRoot: true is documented as not allowed for HostProcess pods',
-        fix: 'Remove it; choose a weak account by runAsUserName instead.',
+        fix: { steps: [inManifest('Remove it; choose a weak account by runAsUserName instead.')] },
       })),
 };

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
 import { invalid, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
@@ -13,7 +14,11 @@ export const runAsUserForm: Rule = {
       const name = context?.windowsOptions?.runAsUserName;
       if (name === undefined) return [];
       const path = [...at, 'securityContext', 'windowsOptions', 'runAsUserName'];
-      return complaints(name).map((detail) => ({ path, message: invalid(pod, path, name, detail), fix: fixFor(name) }));
+      return complaints(name).map((detail) => ({
+        path,
+        message: invalid(pod, path, name, detail),
+        fix: { steps: [inManifest(fixFor(name))] },
+      }));
     });
   },
 };

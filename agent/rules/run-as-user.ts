@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { containersOf, runAsOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -10,7 +11,13 @@ export const runAsUser: Rule = {
   judge(pod) {
     const all = containersOf(pod);
     const without = all.filter((placed) => runAsOf(pod, placed) === null);
-    const fix = 'Set runAsUserName: NT AUTHORITY\\SYSTEM in spec.securityContext.windowsOptions, or a weaker account.';
+    const fix = {
+      steps: [
+        inManifest(
+          'Set runAsUserName: NT AUTHORITY\\SYSTEM in spec.securityContext.windowsOptions, or a weaker account.',
+        ),
+      ],
+    };
     const field = ['securityContext', 'windowsOptions', 'runAsUserName'];
     if (without.length > 0 && without.length === all.length) {
       return [{ path: ['spec', ...field], message: 'runAsUserName is not set; the USER of the image decides', fix }];

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import type { Rule } from '../rule.ts';
 
 export const socketMount: Rule = {
@@ -14,7 +15,13 @@ export const socketMount: Rule = {
         {
           path: ['spec', 'volumes', index, 'hostPath'],
           message: `the Unix socket ${hostPath.path} cannot be mounted`,
-          fix: `Remove the volume ${name}, or mount the directory of the socket, and open the path of the host.`,
+          fix: {
+            steps: [
+              inManifest(
+                `Remove the volume ${name}, or mount the directory of the socket, and open the path of the host.`,
+              ),
+            ],
+          },
         },
       ];
     }),

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { bindNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
 
@@ -15,7 +16,7 @@ export const stopGrace: Rule = {
       {
         path: ['spec', 'terminationGracePeriodSeconds'],
         message: `the program has 5 seconds to stop there, not ${seconds}`,
-        fix: 'Do what takes longer in a preStop hook, which runs before the signal.',
+        fix: { steps: [inManifest('Do what takes longer in a preStop hook, which runs before the signal.')] },
       },
     ];
   },

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { mountsOf } from '../manifest/mount.ts';
 import type { Rule } from '../rule.ts';
 
@@ -16,7 +17,7 @@ export const tokenSubPath: Rule = {
         {
           path: [...path, field],
           message: 'through a subPath the token is never renewed',
-          fix: 'Mount the whole volume at a directory of its own.',
+          fix: { steps: [inManifest('Mount the whole volume at a directory of its own.')] },
         },
       ];
     }),

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { containersOf, textsOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -14,6 +15,12 @@ export const volumePath: Rule = {
       .map(({ path }) => ({
         path,
         message: 'a path below C:\\C holds on no node: there is an id of the container in it, or no C:\\C at all',
-        fix: 'Write %CONTAINER_SANDBOX_MOUNT_POINT%\\ instead; the shim puts the right directory there on every node.',
+        fix: {
+          steps: [
+            inManifest(
+              'Write %CONTAINER_SANDBOX_MOUNT_POINT%\\ instead; the shim puts the right directory there on every node.',
+            ),
+          ],
+        },
       })),
 };

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { linuxFieldsOf } from '../manifest/linux-fields.ts';
 import { forbidden, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
@@ -13,7 +14,7 @@ export const windowsFields: Rule = {
     return linuxFieldsOf(pod).map((path) => ({
       path,
       message: forbidden(pod, path, 'cannot be set for a windows pod'),
-      fix: `Remove ${path.at(-1)}.`,
+      fix: { steps: [inManifest(`Remove ${path.at(-1)}.`)] },
     }));
   },
 };

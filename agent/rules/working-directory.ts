@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -15,7 +16,13 @@ export const workingDirectory: Rule = {
         {
           path: [...path, 'workingDir'],
           message: `${directory} is a directory of the host with the bind filter, and of the container without`,
-          fix: 'Write %CONTAINER_SANDBOX_MOUNT_POINT%\\... for a directory of the container: that is the same everywhere.',
+          fix: {
+            steps: [
+              inManifest(
+                'Write %CONTAINER_SANDBOX_MOUNT_POINT%\\... for a directory of the container: that is the same everywhere.',
+              ),
+            ],
+          },
         },
       ];
     }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fixSchema } from '../fix.ts';
 import { standing } from '../shim/standing.ts';
 import { schemaVersion } from '../snapshot.ts';
 
@@ -28,7 +29,7 @@ const point = z.object({
   expect: expectation.nullable(),
   /** The cause that `explain` finds behind it; null: none in its catalogue. */
   cause: z.string().nullable(),
-  fix: z.string().nullable(),
+  fix: fixSchema.nullable(),
 });
 export type Point = z.infer<typeof point>;
 

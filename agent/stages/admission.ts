@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Offence, Rule } from '../rule.ts';
 import { gmsa } from '../rules/gmsa.ts';
@@ -34,7 +35,7 @@ export const admission: Stage = {
     const { pod } = subject;
     const namespaces = new Map();
     const faults = pod.faults.map(({ message }) =>
-      fails(message, { fix: 'Correct the manifest; hostprobe lint shows the place.' }),
+      fails(message, { fix: { steps: [inManifest('Correct the manifest; hostprobe lint shows the place.')] } }),
     );
     const refused = validation.flatMap((rule) =>
       rule

@@ -1,5 +1,6 @@
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
+import { onCluster, onNode } from '../fix.ts';
 import { rootfsLocation } from '../shim/annotation.ts';
 import { showMode } from '../shim/mode.ts';
 import { annotationOf } from '../stage/annotation.ts';
@@ -14,14 +15,23 @@ export const mode: Stage = {
   judge: (subject) => [judgeMode(subject), ...judgeLocation(subject)],
 };
 
-function judgeMode({ shim, mode: found, facts, why }: Subject): Point {
+function judgeMode({ shim, mode: found, facts, node, why }: Subject): Point {
   if (shim === null)
     return cannotTell(`neither the version of the shim nor that of containerd is known: ${why('runtime')}`);
   if (shim.family === 'none') {
     return fails('this shim knows no HostProcess containers: it starts an ordinary container, and nothing says so', {
       evidence: [shim.evidence],
       cause: 'host-process-ignored',
-      fix: 'Upgrade containerd and its shim together to 1.7 or newer. Drain the node first.',
+      fix: {
+        steps: [
+          onCluster(
+            'Drain the node.',
+            `kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`,
+            'Its pods end.',
+          ),
+          onNode('Upgrade containerd and its shim together to 1.7 or newer.'),
+        ],
+      },
     });
   }
   const filter = facts['runtime-binaries']?.bindFilter;

@@ -1,5 +1,6 @@
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
+import { inManifest, onCluster } from '../fix.ts';
 import type { Point } from '../stage/prediction.ts';
 import { cannotTell, fails, passes, type Stage, type Subject } from '../stage.ts';
 import { judgeKubelet } from './node/kubelet.ts';
@@ -23,7 +24,7 @@ function judgeSystem({ facts, why }: Subject): Point {
   return version.build < firstBuild
     ? fails(`Windows before build ${firstBuild} (Server 2019) has no HostProcess containers`, {
         evidence: seen,
-        fix: 'Use nodes with Windows Server 2019 or newer.',
+        fix: { steps: [onCluster('Use nodes with Windows Server 2019 or newer.')] },
       })
     : passes('Windows is new enough', { evidence: seen });
 }
@@ -31,7 +32,11 @@ function judgeSystem({ facts, why }: Subject): Point {
 function judgePlace(subject: Subject): Point[] {
   const { spec } = subject.pod;
   if (spec.nodeName !== undefined && spec.nodeName !== subject.node) {
-    return [fails(`nodeName binds it to ${spec.nodeName}`, { fix: 'Remove nodeName, or predict for that node.' })];
+    return [
+      fails(`nodeName binds it to ${spec.nodeName}`, {
+        fix: { steps: [inManifest('Remove nodeName, or predict for that node.')] },
+      }),
+    ];
   }
   const open: string[] = [];
   const points = judgeSelector(subject, open);

@@ -1,3 +1,4 @@
+import { inManifest } from '../fix.ts';
 import { linuxFieldsOf } from '../manifest/linux-fields.ts';
 import type { PodSpec } from '../manifest/spec.ts';
 import type { Point } from '../stage/prediction.ts';
@@ -29,7 +30,7 @@ function judgeOwner(spec: PodSpec): Point | null {
   return cannotTell(
     'runAsUser without os.name: windows: kubelets that change the owner of projected files leave the pod in ContainerCreating (chown ...: not supported by windows)',
     {
-      fix: 'Remove runAsUser, and set os.name: windows.',
+      fix: { steps: [inManifest('Remove runAsUser, and set os.name: windows.')] },
     },
   );
 }

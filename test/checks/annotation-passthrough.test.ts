@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { annotationPassthrough } from '../../agent/checks/annotation-passthrough.ts';
 import type { RuntimeStatus } from '../../agent/facts/runtime.ts';
+import { textOf } from '../fix.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
 
 type Handler = NonNullable<RuntimeStatus['config']>['handlers'][number];
@@ -40,7 +41,7 @@ describe('annotation-passthrough', () => {
     const finding = judge(handler(different));
     expect(finding).toMatchObject({ status: 'warn', causes: ['inherit-user-annotation'] });
     expect(finding.summary).toContain('handler runhcs-wcow-process');
-    expect(finding.fix).toContain('pod_annotations');
+    expect(textOf(finding.fix)).toContain('pod_annotations');
   });
 
   test('names the handler that lets it through', () => {

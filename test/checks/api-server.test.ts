@@ -3,6 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { apiServer } from '../../agent/checks/api-server.ts';
 import type { FactError } from '../../agent/fact.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
+import { textOf } from '../fix.ts';
 import { got, snapshotWith } from '../snapshot.ts';
 import { both, type Edit, plainProgram } from '../variations.ts';
 
@@ -36,7 +37,7 @@ describe('api-server', () => {
     });
     expect(finding).toMatchObject({ status: 'fail', summary: 'https://10.96.0.1:443 refuses the connection' });
     expect(finding.evidence).toContainEqual({ label: 'kube-proxy on the loopback', value: 'no answer' });
-    expect(finding.fix).toContain('curl.exe -k -m 5 https://10.96.0.1:443/version');
+    expect(textOf(finding.fix)).toContain('curl.exe -k -m 5 https://10.96.0.1:443/version');
   });
 
   test.each([

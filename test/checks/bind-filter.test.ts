@@ -3,6 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { bindFilter } from '../../agent/checks/bind-filter.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { processWith } from '../distributions.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(bindFilter, snapshotWith(edit));
@@ -33,8 +34,8 @@ describe('bind-filter', () => {
     const finding = without(17_763, 'Windows Server 2019 Datacenter');
     expect(finding).toMatchObject({ status: 'warn', causes: ['token-path'] });
     expect(finding.summary).toContain('fallback mode');
-    expect(finding.fix).toContain('July 2022');
-    expect(finding.fix).toContain('%CONTAINER_SANDBOX_MOUNT_POINT%');
+    expect(textOf(finding.fix)).toContain('July 2022');
+    expect(textOf(finding.fix)).toContain('%CONTAINER_SANDBOX_MOUNT_POINT%');
     expect(finding.evidence).toContainEqual({
       label: 'Windows',
       value: 'Windows Server 2019 Datacenter, build 17763.2114',
@@ -44,7 +45,7 @@ describe('bind-filter', () => {
   test('goes by the file and not by the build: it can be missing on Windows Server 2022 too', () => {
     const finding = without(20_348, 'Windows Server 2022 Datacenter');
     expect(finding.status).toBe('warn');
-    expect(finding.fix).toContain('DISM.exe /Online /Cleanup-Image /ScanHealth');
+    expect(textOf(finding.fix)).toContain('DISM.exe /Online /Cleanup-Image /ScanHealth');
   });
 
   test('is skipped for the shims before containerd 1.7, by the shim itself or by the release', () => {

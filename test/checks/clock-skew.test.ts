@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { clockSkew } from '../../agent/checks/clock-skew.ts';
+import { textOf } from '../fix.ts';
 import { got, snapshotWith } from '../snapshot.ts';
 import { both, type Edit, pathIn, plainProgram } from '../variations.ts';
 
@@ -39,7 +40,7 @@ describe('clock-skew', () => {
     const finding = judge(receivedAt(time));
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain(text);
-    expect(finding.fix).toContain('w32tm /resync');
+    expect(textOf(finding.fix)).toContain('w32tm /resync');
   });
 
   test('takes a token from the future for it when the API server is silent', () => {

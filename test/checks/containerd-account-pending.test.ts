@@ -3,6 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { containerdAccountPending } from '../../agent/checks/containerd-account-pending.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { distributions, processWith, serviceWith } from '../distributions.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(containerdAccountPending, snapshotWith(edit));
@@ -23,14 +24,14 @@ describe('containerd-account-pending', () => {
     expect(finding.summary).toBe(
       'containerd runs as NT AUTHORITY\\SYSTEM (S-1-5-18), but from its next start as .\\Administrator',
     );
-    expect(finding.fix).toContain('Before anything restarts it: sc.exe config containerd obj= LocalSystem.');
+    expect(textOf(finding.fix)).toContain('Before anything restarts it: sc.exe config containerd obj= LocalSystem.');
   });
 
   test('warns that a correction waits for a restart', () => {
     const finding = compare('LocalSystem', user('WIN-NODE-1\\Administrator'));
     expect(finding.status).toBe('warn');
-    expect(finding.fix).toContain('To let it take effect: Restart-Service containerd -Force.');
-    expect(finding.fix).not.toContain('sc.exe');
+    expect(textOf(finding.fix)).toContain('To let it take effect: Restart-Service containerd -Force.');
+    expect(textOf(finding.fix)).not.toContain('sc.exe');
   });
 
   test('warns between two well-known accounts', () => {
@@ -96,7 +97,7 @@ describe('containerd-account-pending', () => {
       }
     });
     expect(finding.status).toBe('warn');
-    expect(finding.fix).toContain('sc.exe config k0sworker obj= LocalSystem');
+    expect(textOf(finding.fix)).toContain('sc.exe config k0sworker obj= LocalSystem');
   });
 
   test('is skipped where no service starts containerd, and where containerd does not run', () => {

@@ -3,6 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { containerdAccount } from '../../agent/checks/containerd-account.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { distributions, processWith, serviceWith } from '../distributions.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(containerdAccount, snapshotWith(edit));
@@ -32,7 +33,9 @@ describe('containerd-account, by the running process', () => {
     expect(finding).toMatchObject({ status: 'fail', causes: ['containerd-account'] });
     expect(finding.summary).toContain('containerd runs as WIN-NODE-1\\Administrator');
     expect(finding.summary).toContain('failed to logon user: Access is denied.');
-    expect(finding.fix).toContain('sc.exe config containerd obj= LocalSystem, then Restart-Service containerd -Force');
+    expect(textOf(finding.fix)).toContain(
+      'sc.exe config containerd obj= LocalSystem, then Restart-Service containerd -Force',
+    );
     expect(finding.evidence).toContainEqual({
       label: 'account of the service containerd',
       value: '.\\Administrator',
@@ -42,8 +45,8 @@ describe('containerd-account, by the running process', () => {
   test('fails whatever the configuration says by now, and then asks only for the restart', () => {
     const finding = running({ account: administrator }, 'LocalSystem');
     expect(finding.status).toBe('fail');
-    expect(finding.fix).not.toContain('sc.exe');
-    expect(finding.fix).toContain('Restart-Service containerd');
+    expect(textOf(finding.fix)).not.toContain('sc.exe');
+    expect(textOf(finding.fix)).toContain('Restart-Service containerd');
   });
 
   test('fails for NetworkService, which is not among the documented accounts', () => {
@@ -61,7 +64,7 @@ describe('containerd-account, by the running process', () => {
       facts.services.kubelet = got(serviceWith({ name: 'kubelet', dependsOn: ['Containerd'] }));
       facts['runtime-process'].containerd = [processWith({ account: administrator })];
     });
-    expect(finding.fix).toContain('It restarts kubelet too, which depends on it.');
+    expect(textOf(finding.fix)).toContain('It restarts kubelet too, which depends on it.');
   });
 });
 
@@ -76,7 +79,7 @@ describe('containerd-account, where a service starts containerd in its own way',
       }
     });
     expect(finding.status).toBe('fail');
-    expect(finding.fix).toContain('sc.exe config containerd obj= LocalSystem');
+    expect(textOf(finding.fix)).toContain('sc.exe config containerd obj= LocalSystem');
   });
 
   test('names the service that embeds containerd', () => {
@@ -89,8 +92,8 @@ describe('containerd-account, where a service starts containerd in its own way',
       }
     });
     expect(finding.status).toBe('fail');
-    expect(finding.fix).toContain('sc.exe config rke2 obj= LocalSystem, then Restart-Service rke2');
-    expect(finding.fix).toContain('kubelet and containerd together');
+    expect(textOf(finding.fix)).toContain('sc.exe config rke2 obj= LocalSystem, then Restart-Service rke2');
+    expect(textOf(finding.fix)).toContain('kubelet and containerd together');
   });
 
   test('judges a containerd that was started by hand beside a stopped service', () => {
@@ -101,7 +104,7 @@ describe('containerd-account, where a service starts containerd in its own way',
       ];
     });
     expect(finding.status).toBe('fail');
-    expect(finding.fix).toContain('Stop-Process -Id 5000; Start-Service containerd');
+    expect(textOf(finding.fix)).toContain('Stop-Process -Id 5000; Start-Service containerd');
   });
 
   test('asks to register a service where there is none', () => {
@@ -110,7 +113,7 @@ describe('containerd-account, where a service starts containerd in its own way',
       facts['runtime-process'].containerd = [processWith({ parentName: 'cmd.exe', account: administrator })];
     });
     expect(finding.status).toBe('fail');
-    expect(finding.fix).toContain('containerd.exe --register-service');
+    expect(textOf(finding.fix)).toContain('containerd.exe --register-service');
   });
 
   test('gives the usual service name where the services could not be read', () => {
@@ -118,7 +121,7 @@ describe('containerd-account, where a service starts containerd in its own way',
       facts.services.containerd = denied();
       facts['runtime-process'].containerd = [processWith({ account: administrator })];
     });
-    expect(finding.fix).toContain('For a service of that name: sc.exe config containerd obj= LocalSystem');
+    expect(textOf(finding.fix)).toContain('For a service of that name: sc.exe config containerd obj= LocalSystem');
   });
 });
 
@@ -188,7 +191,7 @@ describe('containerd-account, by the configuration', () => {
     expect(configured('LocalSystem', 'stopped').status).toBe('pass');
     const finding = configured('.\\Administrator', 'stopped');
     expect(finding.status).toBe('fail');
-    expect(finding.fix).toContain('obj= LocalSystem, then Start-Service containerd');
+    expect(textOf(finding.fix)).toContain('obj= LocalSystem, then Start-Service containerd');
   });
 });
 
@@ -199,7 +202,7 @@ describe('containerd-account is unknown, never bad,', () => {
       facts.services.containerd = denied('OpenServiceW containerd: ERROR_ACCESS_DENIED (5)');
     });
     expect(finding).toMatchObject({ status: 'unknown', evidence: [] });
-    expect(finding.fix).toContain('NT AUTHORITY\\SYSTEM');
+    expect(textOf(finding.fix)).toContain('NT AUTHORITY\\SYSTEM');
   });
 
   test('when the hidden process is not the one of the service', () => {

@@ -3,6 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { containerdLog } from '../../agent/checks/containerd-log.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { distributions, serviceWith } from '../distributions.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(containerdLog, snapshotWith(edit));
@@ -24,31 +25,32 @@ describe('containerd-log', () => {
     const finding = judge(distributions.kubeadm);
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('containerd writes to NUL');
-    expect(finding.fix).toContain(`Get-CimInstance Win32_Service -Filter "Name='containerd'"`);
-    expect(finding.fix).toContain(
+    expect(textOf(finding.fix)).toContain(`Get-CimInstance Win32_Service -Filter "Name='containerd'"`);
+    expect(textOf(finding.fix)).toContain(
       `@{PathName='"C:\\Program Files\\containerd\\containerd.exe" --run-service --log-file C:\\var\\log\\containerd\\containerd.log'}`,
     );
-    expect(finding.fix).toContain('Restart-Service containerd -Force. It restarts kubelet too');
+    expect(textOf(finding.fix)).toContain('Restart-Service containerd -Force. It restarts kubelet too');
   });
 
   test('doubles quotes of the command line for PowerShell', () => {
     const finding = goes({ to: 'nowhere', path: null }, (facts) => {
       facts.services.containerd = got(serviceWith({ commandLine: "C:\\it's\\containerd.exe --run-service" }));
     });
-    expect(finding.fix).toContain("C:\\it''s\\containerd.exe");
+    expect(textOf(finding.fix)).toContain("C:\\it''s\\containerd.exe");
   });
 
   test('warns without a command where the service is not known', () => {
     const finding = goes({ to: 'nowhere', path: null }, (facts) => {
       facts.services.containerd = denied();
     });
-    expect(finding).toMatchObject({ status: 'warn', fix: 'Start containerd with --log-file <path>.' });
+    expect(finding.status).toBe('warn');
+    expect(textOf(finding.fix)).toBe('Fix: Start containerd with --log-file <path>.');
   });
 
   test('warns of a wrapper that keeps nothing', () => {
     const finding = goes({ to: 'wrapper', path: null });
     expect(finding.status).toBe('warn');
-    expect(finding.fix).toContain('nssm.exe set containerd AppStderr');
+    expect(textOf(finding.fix)).toContain('nssm.exe set containerd AppStderr');
   });
 
   test('is unknown when nobody tells how containerd was started, and skipped where there is none', () => {

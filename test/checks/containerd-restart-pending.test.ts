@@ -3,6 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { containerdRestartPending } from '../../agent/checks/containerd-restart-pending.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { distributions, processWith } from '../distributions.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(containerdRestartPending, snapshotWith(edit));
@@ -38,7 +39,7 @@ describe('containerd-restart-pending', () => {
     const finding = judge((facts) => editBinary(facts, { version: got('v2.1.4') }));
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('containerd 1.7.28 runs, but 2.1.4 is on disk');
-    expect(finding.fix).toContain('Restart-Service containerd -Force');
+    expect(textOf(finding.fix)).toContain('Restart-Service containerd -Force');
   });
 
   test('goes by the time of the file where a version is not told', () => {
@@ -100,12 +101,12 @@ describe('containerd-restart-pending', () => {
       distributions.RKE2?.(facts);
       editConfig(facts, later);
     });
-    expect(embedded.fix).toContain('Restart-Service rke2');
+    expect(textOf(embedded.fix)).toContain('Restart-Service rke2');
     const alone = judge((facts) => {
       facts.services.containerd = got(null);
       editConfig(facts, later);
     });
-    expect(alone.fix).toContain('Restart the program that starts containerd');
+    expect(textOf(alone.fix)).toContain('Restart the program that starts containerd');
   });
 
   test('is skipped where containerd does not run', () => {

@@ -4,6 +4,7 @@ import { containerdService } from '../../agent/checks/containerd-service.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import type { Service } from '../../agent/facts/services.ts';
 import { distributions, processWith, serviceWith } from '../distributions.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(containerdService, snapshotWith(edit));
@@ -41,7 +42,7 @@ describe('containerd-service', () => {
     expect(finding.summary).toBe(
       'the service containerd is stopped (its process ended unexpectedly): no pod starts on this node; pods that run go on',
     );
-    expect(finding.fix).toMatch(/^Start-Service containerd\. If it does not stay up: Get-WinEvent/);
+    expect(textOf(finding.fix)).toMatch(/Start-Service containerd\. If it does not stay up: Get-WinEvent/);
     expect(finding.evidence).toContainEqual({ label: 'last exit code', value: '1067' });
   });
 
@@ -52,16 +53,15 @@ describe('containerd-service', () => {
   });
 
   test('enables a disabled service before it starts it', () => {
-    expect(withService({ ...stopped, startType: 'disabled' }).fix).toContain(
+    expect(textOf(withService({ ...stopped, startType: 'disabled' }).fix)).toContain(
       'sc.exe config containerd start= auto, then Start-Service containerd',
     );
   });
 
   test('warns of a running service that is disabled', () => {
-    expect(withService({ startType: 'disabled' })).toMatchObject({
-      status: 'warn',
-      fix: 'sc.exe config containerd start= auto',
-    });
+    const finding = withService({ startType: 'disabled' });
+    expect(finding.status).toBe('warn');
+    expect(textOf(finding.fix)).toContain('sc.exe config containerd start= auto');
   });
 
   test.each(['start-pending', 'stop-pending', 'continue-pending', 'pause-pending'] as const)(
@@ -74,7 +74,7 @@ describe('containerd-service', () => {
   test('fails for a paused service, where a wrapper waits', () => {
     const finding = withService({ state: 'paused' });
     expect(finding.status).toBe('fail');
-    expect(finding.fix).toContain('Restart-Service containerd -Force');
+    expect(textOf(finding.fix)).toContain('Restart-Service containerd -Force');
   });
 
   test('fails when nssm runs and containerd does not', () => {
@@ -95,7 +95,7 @@ describe('containerd-service', () => {
   });
 
   test('quotes a service name that needs it', () => {
-    expect(withService({ ...stopped, name: 'my containerd' }).fix).toContain('Start-Service "my containerd"');
+    expect(textOf(withService({ ...stopped, name: 'my containerd' }).fix)).toContain('Start-Service "my containerd"');
   });
 
   test('warns of a containerd.exe that runs beside the stopped service', () => {
@@ -105,7 +105,7 @@ describe('containerd-service', () => {
     });
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('rke2.exe runs a containerd.exe of its own');
-    expect(finding.fix).toContain('Stop-Process -Id 5000');
+    expect(textOf(finding.fix)).toContain('Stop-Process -Id 5000');
   });
 
   test.each(['RKE2', 'k0s'])('is skipped on %s, whose service starts containerd', (name) => {
@@ -121,7 +121,7 @@ describe('containerd-service', () => {
       noProcess(facts);
     });
     expect(finding.status).toBe('fail');
-    expect(finding.fix).toContain('Start-Service rke2');
+    expect(textOf(finding.fix)).toContain('Start-Service rke2');
   });
 
   test('is skipped for a containerd that no service starts', () => {
@@ -139,7 +139,7 @@ describe('containerd-service', () => {
       noProcess(facts);
     });
     expect(finding.status).toBe('fail');
-    expect(finding.fix).toContain('containerd.exe --register-service; Start-Service containerd');
+    expect(textOf(finding.fix)).toContain('containerd.exe --register-service; Start-Service containerd');
   });
 
   test('is unknown when the services could not be read', () => {

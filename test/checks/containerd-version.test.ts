@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { containerdVersion } from '../../agent/checks/containerd-version.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(containerdVersion, snapshotWith(edit));
@@ -35,7 +36,7 @@ describe('containerd-version', () => {
       const finding = runs(version);
       expect(finding).toMatchObject({ status: 'fail', causes: ['host-process-ignored'] });
       expect(finding.summary).toContain('does not know HostProcess containers');
-      expect(finding.fix).toContain('containerd 1.7 or newer');
+      expect(textOf(finding.fix)).toContain('containerd 1.7 or newer');
     },
   );
 
@@ -44,7 +45,7 @@ describe('containerd-version', () => {
     expect(finding.status).toBe('warn');
     expect(finding.summary).toMatch(/^containerd 1\.6\.36, as it runs: .*local groups.*CONTAINER_SANDBOX_MOUNT_POINT/);
     expect(finding.summary).not.toMatch(/1\.6\.(7|18|34)|statistics/);
-    expect(finding.fix).toContain('C:\\hpc');
+    expect(textOf(finding.fix)).toContain('C:\\hpc');
   });
 
   test('counts what each patch of 1.6 lacks', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { containersFeature } from '../../agent/checks/containers-feature.ts';
 import type { OsFact } from '../../agent/facts/os.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (different: Partial<OsFact>) =>
@@ -22,12 +23,14 @@ describe('containers-feature', () => {
   test('fails without the Host Compute Service', () => {
     const finding = judge({ computeService: got(null), networkService: got(null) });
     expect(finding).toMatchObject({ status: 'fail', causes: ['container-storage'] });
-    expect(finding.fix).toMatch(/^Install-WindowsFeature -Name Containers, then restart the node; kubectl drain/);
+    expect(textOf(finding.fix)).toMatch(
+      /Install-WindowsFeature -Name Containers, then restart the node; kubectl drain/,
+    );
   });
 
   test('names the command of a Windows client on one', () => {
     const version = got({ build: 22_631, revision: 1, product: 'Windows 11 Pro', installation: 'Client' });
-    expect(judge({ computeService: got(null), version }).fix).toContain('Enable-WindowsOptionalFeature');
+    expect(textOf(judge({ computeService: got(null), version }).fix)).toContain('Enable-WindowsOptionalFeature');
   });
 
   test('only warns without the Host Network Service, which HostProcess pods do not need', () => {

@@ -3,6 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { criEndpoint } from '../../agent/checks/cri-endpoint.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { distributions, serviceWith } from '../distributions.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(criEndpoint, snapshotWith(edit));
@@ -41,7 +42,7 @@ describe('cri-endpoint', () => {
       };
     });
     expect(finding.status).toBe('fail');
-    expect(finding.fix).toContain('disabled_plugins');
+    expect(textOf(finding.fix)).toContain('disabled_plugins');
     expect(finding.evidence).toContainEqual({ label: 'answer', value: 'unknown service runtime.v1.RuntimeService' });
   });
 
@@ -53,7 +54,7 @@ describe('cri-endpoint', () => {
     });
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('no containerd.exe runs');
-    expect(finding.fix).toContain('Start-Service containerd');
+    expect(textOf(finding.fix)).toContain('Start-Service containerd');
   });
 
   test('restarts a service that runs without containerd, and points to the search where none is known', () => {
@@ -61,20 +62,20 @@ describe('cri-endpoint', () => {
       closed(facts, 'absent');
       noProcess(facts);
     });
-    expect(withService.fix).toContain('runs without it: Restart-Service containerd -Force');
+    expect(textOf(withService.fix)).toContain('runs without it: Restart-Service containerd -Force');
     const without = judge((facts) => {
       closed(facts, 'absent');
       noProcess(facts);
       facts.services.containerd = denied();
     });
-    expect(without.fix).toContain('see containerd-service');
+    expect(textOf(without.fix)).toContain('see containerd-service');
   });
 
   test('fails when containerd runs and does not listen', () => {
     const finding = judge((facts) => closed(facts, 'absent'));
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('though containerd.exe runs (pid 1200)');
-    expect(finding.fix).toContain('--container-runtime-endpoint');
+    expect(textOf(finding.fix)).toContain('--container-runtime-endpoint');
   });
 
   test('only warns where another service starts containerd and nobody named the endpoint', () => {
@@ -92,7 +93,7 @@ describe('cri-endpoint', () => {
     const finding = judge((facts) => closed(facts, 'silent'));
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('takes connections and never answers');
-    expect(finding.fix).toContain('Restart-Service containerd -Force');
+    expect(textOf(finding.fix)).toContain('Restart-Service containerd -Force');
   });
 
   test.each(['read-only', 'denied'] as const)(
@@ -101,7 +102,7 @@ describe('cri-endpoint', () => {
       const finding = judge((facts) => closed(facts, connection));
       expect(finding.status).toBe('unknown');
       expect(finding.summary).toContain('access denied');
-      expect(finding.fix).toContain('NT AUTHORITY\\SYSTEM');
+      expect(textOf(finding.fix)).toContain('NT AUTHORITY\\SYSTEM');
     },
   );
 

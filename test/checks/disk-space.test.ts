@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { diskSpace } from '../../agent/checks/disk-space.ts';
 import type { OsFact } from '../../agent/facts/os.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 type Disk = OsFact['disks'][number];
@@ -32,7 +33,7 @@ describe('disk-space', () => {
     const images = judge(disk('C:\\', 14.9));
     expect(images.status).toBe('warn');
     expect(images.summary).toContain('(14 %) at C:\\: below 15 % a kubelet with default settings removes images');
-    expect(images.fix).toContain('crictl.exe');
+    expect(textOf(images.fix)).toContain('crictl.exe');
     expect(judge(disk('C:\\', 9.9)).summary).toContain('below 10 % a kubelet with default settings evicts pods');
     expect(judge(disk('C:\\', 80, 1000)).status).toBe('warn');
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { hostNetwork } from '../../agent/checks/host-network.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import { both, type Edit, isolated, plainProgram } from '../variations.ts';
 
@@ -37,7 +38,7 @@ describe('host-network', () => {
     expect(finding).toMatchObject({ status: 'fail', causes: ['hyperv-isolation'] });
     expect(finding.summary).toContain('203.0.113.9');
     expect(finding.evidence).toContainEqual({ label: 'addresses here', value: '10.0.0.7, 127.0.0.1' });
-    expect(finding.fix).toContain('spec.nodeName=win-node-1');
+    expect(textOf(finding.fix)).toContain('spec.nodeName=win-node-1');
   });
 
   test('only warns when the kubelet could not be asked', () => {

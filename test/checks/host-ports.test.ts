@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { hostPorts } from '../../agent/checks/host-ports.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import { both, type Edit, plainProgram } from '../variations.ts';
 
@@ -34,8 +35,8 @@ describe('host-ports', () => {
     const finding = judge(listener('127.0.0.1', 999, 'agent.exe'));
     expect(finding).toMatchObject({ status: 'fail', causes: ['host-port-in-use'] });
     expect(finding.summary).toContain('127.0.0.1:20258 is taken by agent.exe (pid 999)');
-    expect(finding.fix).toContain('Get-Process -Id 999');
-    expect(finding.fix).toContain('--listen 127.0.0.1:20259');
+    expect(textOf(finding.fix)).toContain('Get-Process -Id 999');
+    expect(textOf(finding.fix)).toContain('--listen 127.0.0.1:20259');
   });
 
   test.each(['0.0.0.0', '::'])('warns when another program has every address: %s', (address) => {
@@ -67,7 +68,7 @@ describe('host-ports', () => {
     });
     expect(taken.status).toBe('fail');
     expect(taken.summary).toBe('[fd00::7]:20258 is taken by agent.exe (pid 999): hostprobe cannot listen there');
-    expect(taken.fix).toContain('--listen [fd00::7]:20259');
+    expect(textOf(taken.fix)).toContain('--listen [fd00::7]:20259');
     const hidden = judge(two, (facts) => {
       facts.network.excludedPorts = denied();
     });
@@ -86,7 +87,7 @@ describe('host-ports', () => {
     for (const range of [excluded(20_258, 20_300), excluded(20_200, 20_258)]) {
       const finding = judge(plainProgram, range);
       expect(finding.status).toBe('warn');
-      expect(finding.fix).toContain('startport=20258 numberofports=1');
+      expect(textOf(finding.fix)).toContain('startport=20258 numberofports=1');
     }
     expect(judge(plainProgram, excluded(20_259, 20_300)).status).toBe('pass');
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { hostProcess } from '../../agent/checks/host-process.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import { both, type Edit, fallbackMode, isolated, plainProgram, volumeMode } from '../variations.ts';
 
@@ -30,8 +31,8 @@ describe('host-process', () => {
     const finding = judge(isolated);
     expect(finding).toMatchObject({ status: 'fail', causes: ['host-process-ignored'] });
     expect(finding.summary).toContain('server silo 88');
-    expect(finding.fix).toContain('spec.securityContext.windowsOptions: hostProcess: true');
-    expect(finding.fix).toContain('kubectl get pod hostprobe-x7k2p -n hostprobe');
+    expect(textOf(finding.fix)).toContain('spec.securityContext.windowsOptions: hostProcess: true');
+    expect(textOf(finding.fix)).toContain('kubectl get pod hostprobe-x7k2p -n hostprobe');
   });
 
   test('fails in a server silo even when the image sets the variable', () => {
@@ -113,6 +114,6 @@ describe('host-process', () => {
     const finding = judge(mode, edit);
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain(text);
-    expect(finding.fix).toContain('set CONTAINER_SANDBOX_MOUNT_POINT=');
+    expect(textOf(finding.fix)).toContain('set CONTAINER_SANDBOX_MOUNT_POINT=');
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { interactiveLogonRight } from '../../agent/checks/interactive-logon-right.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import { asLocalService, both, type Edit, volumeMode } from '../variations.ts';
 
@@ -23,8 +24,8 @@ describe('interactive-logon-right', () => {
     const finding = judge(rights(['S-1-5-32-544', 'S-1-5-21-1-2-3-1003']));
     expect(finding).toMatchObject({ status: 'warn', causes: ['interactive-logon-right'] });
     expect(finding.summary).toContain('only Administrators (S-1-5-32-544), S-1-5-21-1-2-3-1003 may log on locally');
-    expect(finding.fix).toContain('Allow log on locally');
-    expect(finding.fix).toContain('Risk:');
+    expect(textOf(finding.fix)).toContain('Allow log on locally');
+    expect(textOf(finding.fix)).toContain('Risk:');
   });
 
   test('warns when nobody may', () => {
@@ -35,7 +36,7 @@ describe('interactive-logon-right', () => {
     const finding = judge(rights(['S-1-5-32-545'], ['S-1-5-32-546', 'S-1-5-113']));
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('names Local account (S-1-5-113)');
-    expect(finding.fix).toContain('Deny log on locally');
+    expect(textOf(finding.fix)).toContain('Deny log on locally');
   });
 
   test('passes when a denial covers others only', () => {

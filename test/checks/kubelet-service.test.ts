@@ -3,6 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { kubeletService } from '../../agent/checks/kubelet-service.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { distributions, serviceWith } from '../distributions.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(kubeletService, snapshotWith(edit));
@@ -51,7 +52,7 @@ describe('kubelet-service', () => {
     });
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('the service kubelet is stopped (its process ended unexpectedly)');
-    expect(finding.fix).toContain('Start-Service kubelet');
+    expect(textOf(finding.fix)).toContain('Start-Service kubelet');
   });
 
   test('fails when the service that embeds it is stopped', () => {
@@ -59,14 +60,14 @@ describe('kubelet-service', () => {
       distributions.k0s?.(facts);
       facts.services.embedding = got(serviceWith({ name: 'k0sworker', state: 'stopped', pid: null }));
     });
-    expect(finding.fix).toContain('Start-Service k0sworker');
+    expect(textOf(finding.fix)).toContain('Start-Service k0sworker');
   });
 
   test('fails for a kubelet that says it is not healthy', () => {
     const finding = withHealth(answers(500));
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('HTTP 500');
-    expect(finding.fix).toContain('curl.exe -s http://127.0.0.1:10248/healthz?verbose');
+    expect(textOf(finding.fix)).toContain('curl.exe -s http://127.0.0.1:10248/healthz?verbose');
   });
 
   test('warns of one that does not answer in time', () => {
@@ -86,7 +87,7 @@ describe('kubelet-service', () => {
     });
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('there is no kubelet.exe');
-    expect(finding.fix).toContain('Restart-Service kubelet -Force');
+    expect(textOf(finding.fix)).toContain('Restart-Service kubelet -Force');
   });
 
   test('warns where there is no kubelet at all', () => {

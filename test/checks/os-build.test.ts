@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { osBuild } from '../../agent/checks/os-build.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (build: number, revision: number | null = 1) =>
@@ -25,7 +26,7 @@ describe('os-build', () => {
     const finding = judge(build);
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('need build 17763');
-    expect(finding.fix).toContain('kubectl cordon win-node-1');
+    expect(textOf(finding.fix)).toContain('kubectl cordon win-node-1');
   });
 
   test('is unknown when Windows does not tell', () => {

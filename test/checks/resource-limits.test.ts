@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { resourceLimits } from '../../agent/checks/resource-limits.ts';
 import type { Limits } from '../../agent/facts/limits.ts';
+import { textOf } from '../fix.ts';
 import { got, snapshotWith } from '../snapshot.ts';
 
 const judge = (change: Partial<Limits> = {}) =>
@@ -32,8 +33,8 @@ describe('resource-limits', () => {
     const finding = judge({ memoryLimitBytes: 100 * mib, peakMemoryBytes: 90 * mib });
     expect(finding).toMatchObject({ status: 'warn', causes: ['resource-limit'] });
     expect(finding.summary).toContain('used 90 MiB of its 100 MiB');
-    expect(finding.fix).toContain('resources.limits.memory');
-    expect(finding.fix).toContain('135Mi');
+    expect(textOf(finding.fix)).toContain('resources.limits.memory');
+    expect(textOf(finding.fix)).toContain('135Mi');
     expect(judge({ memoryLimitBytes: 100 * mib, peakMemoryBytes: 89 * mib }).status).toBe('pass');
   });
 

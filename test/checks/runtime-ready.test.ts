@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { runtimeReady } from '../../agent/checks/runtime-ready.ts';
 import type { RuntimeStatus } from '../../agent/facts/runtime.ts';
+import { textOf } from '../fix.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
 
 type Condition = RuntimeStatus['conditions'][number];
@@ -56,7 +57,7 @@ describe('runtime-ready', () => {
     });
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('cni plugin not initialized. HostProcess pods start without it');
-    expect(finding.fix).toContain('"C:\\Program Files\\containerd\\cni\\conf"');
+    expect(textOf(finding.fix)).toContain('"C:\\Program Files\\containerd\\cni\\conf"');
     expect(finding.evidence).toContainEqual({
       label: 'last load of the CNI configuration',
       value: 'no network config found',
@@ -67,7 +68,7 @@ describe('runtime-ready', () => {
     const finding = judge([ready, noNetwork], (status) => {
       status.config = null;
     });
-    expect(finding.fix).toContain('<conf_dir of the CNI in config.toml>');
+    expect(textOf(finding.fix)).toContain('<conf_dir of the CNI in config.toml>');
   });
 
   test('is unknown without the condition, and without an answer', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { sandboxMode } from '../../agent/checks/sandbox-mode.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import { asLocalService, both, type Edit, fallbackMode, isolated, plainProgram, volumeMode } from '../variations.ts';
 
@@ -39,8 +40,8 @@ describe('sandbox-mode', () => {
     const finding = judge(volumeMode, upgradedTo('v1.7.28'));
     expect(finding.status).toBe('warn');
     expect(finding.summary).toMatch(/this pod is in volume mode.* a new pod gets bind mode/);
-    expect(finding.fix).toContain('%CONTAINER_SANDBOX_MOUNT_POINT%\\...');
-    expect(finding.fix).toContain('spec.nodeName=win-node-1');
+    expect(textOf(finding.fix)).toContain('%CONTAINER_SANDBOX_MOUNT_POINT%\\...');
+    expect(textOf(finding.fix)).toContain('spec.nodeName=win-node-1');
     expect(finding.evidence).toContainEqual({ label: 'containerd version', value: 'v1.7.28' });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { sandboxMountPoint } from '../../agent/checks/sandbox-mount-point.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import { both, type Edit, fallbackMode, isolated, plainProgram, volumeMode } from '../variations.ts';
 
@@ -39,7 +40,7 @@ describe('sandbox-mount-point', () => {
     });
     expect(gone).toMatchObject({ status: 'fail' });
     expect(gone.summary).toContain('C:\\hpc\\ is not there');
-    expect(gone.fix).toContain('spec.nodeName=win-node-1');
+    expect(textOf(gone.fix)).toContain('spec.nodeName=win-node-1');
     const empty = judge((facts) => {
       facts.sandbox.root = got({ entries: [], truncated: false });
     });
@@ -62,7 +63,7 @@ describe('sandbox-mount-point', () => {
     const finding = judge(custom('C:\\rootfs'));
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('it writes C:\\rootf');
-    expect(finding.fix).toContain("microsoft.com/hostprocess-rootfs-location: 'C:\\rootfs\\'");
+    expect(textOf(finding.fix)).toContain("microsoft.com/hostprocess-rootfs-location: 'C:\\rootfs\\'");
     expect(judge(custom('C:\\rootfs\\')).status).toBe('pass');
   });
 

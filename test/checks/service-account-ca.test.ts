@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { serviceAccountCa } from '../../agent/checks/service-account-ca.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import {
   both,
@@ -38,7 +39,7 @@ describe('service-account-ca', () => {
     });
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('serviceaccount\\ca.crt is not there');
-    expect(finding.fix).toContain('kubectl get configmap kube-root-ca.crt -n hostprobe');
+    expect(textOf(finding.fix)).toContain('kubectl get configmap kube-root-ca.crt -n hostprobe');
   });
 
   test('fails when it holds no certificate', () => {

@@ -3,6 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { shimVersion } from '../../agent/checks/shim-version.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { processWith } from '../distributions.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(shimVersion, snapshotWith(edit));
@@ -29,7 +30,7 @@ describe('shim-version', () => {
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('new pods get the rules of containerd 1.6');
     expect(finding.evidence).toContainEqual({ label: 'shim that this containerd ships', value: 'hcsshim 0.11.7' });
-    expect(finding.fix).toContain('together, from one release');
+    expect(textOf(finding.fix)).toContain('together, from one release');
   });
 
   test('warns of a newer shim beside an older containerd', () => {
@@ -75,7 +76,7 @@ describe('shim-version', () => {
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('1 of 3 running shims');
     expect(finding.evidence.at(-1)).toEqual({ label: 'shim (pid 2000) started', value: '2026-10-31T12:05:00.000Z' });
-    expect(finding.fix).toContain('kubectl delete pod');
+    expect(textOf(finding.fix)).toContain('kubectl delete pod');
   });
 
   test('is unknown when the shim could not be asked and nothing else tells', () => {
@@ -93,7 +94,7 @@ describe('shim-version', () => {
         facts['runtime-process'].counts.shims = running ? 1 : 0;
       });
     expect(missing(false)).toMatchObject({ status: 'warn' });
-    expect(missing(false).fix).toContain('where.exe containerd-shim-runhcs-v1.exe');
+    expect(textOf(missing(false).fix)).toContain('where.exe containerd-shim-runhcs-v1.exe');
     expect(missing(true).status).toBe('skip');
   });
 });

@@ -3,6 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { tokenClaims } from '../../agent/checks/token-claims.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import type { Claims } from '../../agent/facts/token.ts';
+import { textOf } from '../fix.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
 import {
   both,
@@ -59,7 +60,7 @@ describe('token-claims', () => {
     const finding = judge(claims({ expiresAt: '2026-11-01T11:59:00.000Z', warnAfter: null }));
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('expired at 2026-11-01T11:59:00.000Z');
-    expect(finding.fix).toContain('subPath');
+    expect(textOf(finding.fix)).toContain('subPath');
   });
 
   test('warns for a stretched token that is past its renewal', () => {
@@ -76,7 +77,7 @@ describe('token-claims', () => {
   test('warns for a token from the future and points to the clock, and allows a minute', () => {
     const finding = judge(claims({ notBefore: '2026-11-01T12:02:00.000Z', issuedAt: '2026-11-01T12:02:00.000Z' }));
     expect(finding.status).toBe('warn');
-    expect(finding.fix).toContain('w32tm');
+    expect(textOf(finding.fix)).toContain('w32tm');
     expect(judge(claims({ notBefore: '2026-11-01T12:00:59.000Z' })).status).toBe('pass');
   });
 

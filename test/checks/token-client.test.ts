@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { tokenClient } from '../../agent/checks/token-client.ts';
+import { textOf } from '../fix.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
 import {
   both,
@@ -53,13 +54,13 @@ describe('token-client', () => {
     const finding = judge(onDriveD, nothingRooted);
     expect(finding).toMatchObject({ status: 'fail', causes: ['token-path'] });
     expect(finding.summary).toContain('clients look at D:\\var\\run');
-    expect(finding.fix).toContain('workingDir:');
+    expect(textOf(finding.fix)).toContain('workingDir:');
   });
 
   test('fails in bind mode without any token and points to token-paths', () => {
     const finding = judge((facts) => facts.token.paths.forEach(withoutFiles));
     expect(finding.status).toBe('fail');
-    expect(finding.fix).toContain('token-paths');
+    expect(textOf(finding.fix)).toContain('token-paths');
   });
 
   test.each([
@@ -70,7 +71,7 @@ describe('token-client', () => {
     const finding = judge(edit, stray('ffffffffffffffff'));
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain("an older copy of this pod's token");
-    expect(finding.fix).toContain('Remove-Item');
+    expect(textOf(finding.fix)).toContain('Remove-Item');
   });
 
   test('fails for a token of somebody else and says whose it is', () => {

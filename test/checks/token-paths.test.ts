@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { tokenPaths } from '../../agent/checks/token-paths.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import {
   asLocalService,
@@ -58,7 +59,7 @@ describe('token-paths', () => {
     const finding = judge(edit, stray);
     expect(finding).toMatchObject({ status: 'warn', causes: ['token-path'] });
     expect(finding.summary).toContain('a stray token lies at C:\\var\\run');
-    expect(finding.fix).toContain('Risk:');
+    expect(textOf(finding.fix)).toContain('Risk:');
     expect(finding.evidence).toContainEqual({
       label: 'it belongs to',
       value: 'system:serviceaccount:hostprobe:hostprobe, pod hostprobe-x7k2p',
@@ -72,7 +73,7 @@ describe('token-paths', () => {
   ] as [string, Edit][])('fails in %s mode when there is none anywhere', (_, edit) => {
     const finding = judge(edit, without('fixed', 'mount-point', 'relative', 'rooted'));
     expect(finding.status).toBe('fail');
-    expect(finding.fix).toContain('automountServiceAccountToken');
+    expect(textOf(finding.fix)).toContain('automountServiceAccountToken');
   });
 
   test('fails below the mount point of volume mode although a stray one lies at C:\\var\\run', () => {
@@ -82,7 +83,7 @@ describe('token-paths', () => {
   test('fails in bind mode without the bound path, warns without the link', () => {
     const unbound = judge(without('fixed', 'rooted'));
     expect(unbound.status).toBe('fail');
-    expect(unbound.fix).toContain('kubectl delete pod hostprobe-x7k2p -n hostprobe');
+    expect(textOf(unbound.fix)).toContain('kubectl delete pod hostprobe-x7k2p -n hostprobe');
     const unlinked = judge(without('mount-point', 'relative'));
     expect(unlinked.status).toBe('warn');
     expect(unlinked.summary).toContain('%CONTAINER_SANDBOX_MOUNT_POINT%');
@@ -96,7 +97,7 @@ describe('token-paths', () => {
     expect(finding).toMatchObject({ status: 'fail', causes: ['token-access'] });
     expect(finding.summary).toContain('denied to NT AUTHORITY\\LOCAL SERVICE');
     expect(finding.evidence).toContainEqual({ label: 'access list', value: 'O:SYG:SYD:P(A;;FA;;;SY)' });
-    expect(finding.fix).toContain('icacls');
+    expect(textOf(finding.fix)).toContain('icacls');
   });
 
   test('does not call a denied stray path a token', () => {

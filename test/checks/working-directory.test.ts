@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { workingDirectory } from '../../agent/checks/working-directory.ts';
+import { textOf } from '../fix.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { both, type Edit, fallbackMode, isolated, plainProgram, volumeMode } from '../variations.ts';
 
@@ -28,7 +29,7 @@ describe('working-directory', () => {
     const finding = judge(startedIn(directory));
     expect(finding).toMatchObject({ status: 'warn', causes: ['working-directory'] });
     expect(finding.summary).toContain(`${directory} is not below C:\\hpc\\`);
-    expect(finding.fix).toContain("workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%'");
+    expect(textOf(finding.fix)).toContain("workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%'");
   });
 
   test('warns on another drive and says where /var/run leads', () => {

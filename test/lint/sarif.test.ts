@@ -3,10 +3,12 @@ import Draft04 from 'ajv-draft-04';
 import formats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { fixSchema } from '../../agent/fix.ts';
 import type { Lint } from '../../agent/lint/result.ts';
 import { sarif } from '../../agent/lint/sarif.ts';
 import { lint } from '../../agent/lint.ts';
 import { plainView } from '../../agent/renderer.ts';
+import { textOf } from '../fix.ts';
 import { anyNode } from '../rules/lint.ts';
 import { result } from './results.ts';
 
@@ -58,6 +60,7 @@ const schema = z.object({
                 }),
               )
               .length(1),
+            properties: z.object({ fix: fixSchema }).optional(),
             partialFingerprints: z.object({ 'hostprobe/v1': z.string() }),
             suppressions: z.array(z.object({ kind: z.string(), justification: z.string() })).optional(),
           }),
@@ -89,6 +92,13 @@ describe('sarif', () => {
       'dns-policy warning',
     ]);
     for (const { ruleId, ruleIndex } of run.results) expect(driver.rules[ruleIndex]?.id).toBe(ruleId);
+  });
+
+  test('has the fix in the message, and as data', () => {
+    const found = run.results.find(({ ruleId }) => ruleId === 'host-network');
+    const fix = result.problems.find(({ rule }) => rule === 'host-network')?.fix;
+    expect(found?.properties).toEqual({ fix });
+    expect(found?.message.text.split('\n').slice(1).join('\n')).toBe(textOf(fix));
   });
 
   test('tells each problem by a fingerprint of its own, which stays when lines move', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import type { ClusterPod, ClusterSeen, EventInfo } from '../../agent/facts/cluster.ts';
 import { readCluster } from '../../agent/messages/cluster.ts';
+import { textOf } from '../fix.ts';
 import { denied, factsWith, got, snapshotWith } from '../snapshot.ts';
 
 const refused = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
@@ -161,8 +162,10 @@ test('a DaemonSet whose pods Pod Security refuses is diagnosed, though none of i
   expect(enforcing('baseline')).toMatchObject({
     weight: 'confirmed',
     evidence: [{ label: 'namespace monitoring enforces', value: 'baseline' }],
-    fix: expect.stringContaining('kubectl label namespace monitoring pod-security.kubernetes.io/enforce=privileged'),
   });
+  expect(textOf(enforcing('baseline')?.fix)).toContain(
+    'kubectl label namespace monitoring pod-security.kubernetes.io/enforce=privileged',
+  );
   expect(enforcing('restricted')?.weight).toBe('confirmed');
   expect(enforcing('privileged')?.weight).toBe('ruled-out');
   // Without the label the API server's configuration decides.

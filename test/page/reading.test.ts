@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../agent/report.ts';
 import { useBrowser } from '../browser.ts';
-import { fullReport, pageFile, reportOfStory } from './report.ts';
+import { fullFix, fullReport, pageFile, reportOfStory } from './report.ts';
 
 const newPage = useBrowser();
 
@@ -126,23 +126,30 @@ test('printing opens what is folded for browsers whose style sheets cannot, and 
   expect(await page.evaluate(openOnes)).toBe(before);
 });
 
-test('a fix is copied as it stands', async () => {
+const withFullFix = (page: Page) => page.locator('#fail .fix', { hasText: 'Restart it.' });
+
+test('each command of a fix is copied exactly as it is typed, and there is no button without a command', async () => {
   const { page } = await open(fullReport());
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  const fix = page.locator('#fail .fix').first();
-  await fix.getByRole('button', { name: /^Copy the fix for / }).click();
-  await fix.getByText('Copied').waitFor();
-  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(await fix.locator('.fix-text').textContent());
+  const buttons = withFullFix(page).getByRole('button', { name: /^Copy the command of / });
+  const commands = [...fullFix.steps.flatMap(({ run }) => run ?? []), fullFix.verify];
+  expect(await buttons.count()).toBe(commands.length);
+  for (const [index, command] of commands.entries()) {
+    const button = buttons.nth(index);
+    await button.click();
+    await expect.poll(() => button.textContent()).toBe('Copied');
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(command);
+  }
   expect(await page.locator('#said').textContent()).toBe('Copied');
 });
 
-test('where nothing may be copied, the fix is selected', async () => {
+test('where nothing may be copied, the command is selected', async () => {
   const { page } = await open(fullReport());
   await page.evaluate('Object.defineProperty(navigator, "clipboard", { value: undefined })');
-  const fix = page.locator('#fail .fix').first();
-  await fix.getByRole('button').click();
+  const fix = withFullFix(page);
+  await fix.getByRole('button').first().click();
   await fix.getByText('Selected').waitFor();
-  expect(await page.evaluate('getSelection().toString()')).toBe(await fix.locator('.fix-text').textContent());
+  expect(await page.evaluate('getSelection().toString()')).toBe(fullFix.steps[0]?.run);
 });
 
 test('without script nothing is missing but what needs it', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { assess } from '../../agent/assess.ts';
+import { type Fix, inManifest, onNode } from '../../agent/fix.ts';
 import type { History } from '../../agent/history.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { html } from '../../agent/renderers/html.ts';
@@ -14,6 +15,16 @@ import { nodesFolder } from '../golden.ts';
 export const reportOfStory = (story: string): Report =>
   assess(readSnapshot(readFileSync(join(nodesFolder, story, 'snapshot.json'), 'utf8'), story));
 
+/** Several steps, a command of several lines, a risk, a check. */
+export const fullFix: Fix = {
+  steps: [
+    onNode('Restart it.', "Restart-Service 'my containerd' -Force", 'New pods wait.'),
+    inManifest('Set the user.', 'windowsOptions:\n  runAsUserName: NT AUTHORITY\\SYSTEM'),
+    onNode('Wait a minute.'),
+  ],
+  verify: 'sc.exe qc "my containerd"',
+};
+
 /** One of everything that the page can show. */
 export function fullReport(): Report {
   const report = reportOfStory('containerd-user-account');
@@ -22,15 +33,15 @@ export function fullReport(): Report {
   if (warns)
     Object.assign(warns, {
       status: 'warn',
-      fix: 'do this',
+      fix: { steps: [onNode('do this')] },
       evidence: evidence(),
       causes: ['bind-filter', 'token-path'],
     });
   for (const one of [unknown, unknownToo]) {
-    if (one) Object.assign(one, { status: 'unknown', fix: 'Run as SYSTEM', evidence: evidence() });
+    if (one) Object.assign(one, { status: 'unknown', fix: { steps: [onNode('Run as SYSTEM')] }, evidence: evidence() });
   }
   if (skips) Object.assign(skips, { status: 'skip', evidence: [], reference: null });
-  if (fails) Object.assign(fails, { status: 'fail', fix: 'do that', reference: 'ask the vendor' });
+  if (fails) Object.assign(fails, { status: 'fail', fix: fullFix, reference: 'ask the vendor' });
   const [diagnosis] = report.diagnoses;
   Object.assign(diagnosis?.seen[0] ?? {}, { pod: 'hostprobe/hostprobe-x7k2p', container: 'hostprobe' });
   Object.assign(diagnosis?.causes[2] ?? {}, { weight: 'likely' });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { paint, printable, wrap } from '../../agent/print/text.ts';
+import { onNode } from '../../agent/fix.ts';
+import { paint, printable, wrap, wrapFix } from '../../agent/print/text.ts';
 
 describe('printable text', () => {
   test('holds no escape sequence and no control character from a node', () => {
@@ -26,6 +27,33 @@ describe('wrapped text', () => {
   test('leaves a path whole and keeps line breaks', () => {
     expect(wrap('see C:\\var\\log\\containerd.log now\n\nend', options)).toBe(
       '  see\n  C:\\var\\log\\containerd.log\n  now\n\n  end',
+    );
+  });
+});
+
+describe('a wrapped fix', () => {
+  const options = { width: 24, indent: 2, ascii: true };
+  const run = 'sc.exe config "NT-Dienst Ä" obj= LocalSystem';
+
+  test('keeps every command whole, below the sentence of its step', () => {
+    const steps = [
+      onNode('Let it run as LocalSystem.', run),
+      onNode('Restart it.', 'a\n  b', 'New pods have to wait.'),
+    ];
+    expect(wrapFix({ steps, verify: 'sc.exe qc x' }, options)).toBe(
+      [
+        '  Fix:',
+        '  1. Let it run as',
+        '     LocalSystem.',
+        '      sc.exe config "NT-Dienst \\u{c4}" obj= LocalSystem',
+        '  2. Restart it.',
+        '      a',
+        '        b',
+        '     Risk: New pods have',
+        '     to wait.',
+        '  Check:',
+        '      sc.exe qc x',
+      ].join('\n'),
     );
   });
 });

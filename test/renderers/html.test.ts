@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
+import { onNode } from '../../agent/fix.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { html, pageCsp } from '../../agent/renderers/html.ts';
 import { renderers } from '../../agent/renderers/index.ts';
@@ -48,9 +49,9 @@ describe('the page', () => {
       reportOf(
         [
           finding('quiet'),
-          finding('not-known', { status: 'unknown', fix: 'Run as SYSTEM' }),
-          finding('small', { status: 'warn', fix: 'later' }),
-          finding('large', { status: 'fail', fix: 'now' }),
+          finding('not-known', { status: 'unknown', fix: { steps: [onNode('Run as SYSTEM')] } }),
+          finding('small', { status: 'warn', fix: { steps: [onNode('later')] } }),
+          finding('large', { status: 'fail', fix: { steps: [onNode('now')] } }),
         ],
         { status: 'unhealthy' },
       ),
@@ -83,13 +84,17 @@ describe('the page', () => {
   });
 
   test('puts together what the same thing would give, and says once why each could not be judged', () => {
-    const denied = { status: 'unknown' as const, summary: 'could not look: denied', fix: 'Run as SYSTEM' };
+    const denied = {
+      status: 'unknown' as const,
+      summary: 'could not look: denied',
+      fix: { steps: [onNode('Run as SYSTEM')] },
+    };
     const page = told(
       reportOf([
         finding('a', denied),
         finding('b', { ...denied, summary: 'could not look: no pipe' }),
         finding('c', denied),
-        finding('d', { ...denied, fix: 'Look again' }),
+        finding('d', { ...denied, fix: { steps: [onNode('Look again')] } }),
       ]),
     );
     expect(page.split('Run as SYSTEM')).toHaveLength(2);
@@ -99,7 +104,12 @@ describe('the page', () => {
   });
 
   test('weighs the causes of a diagnosis: the confirmed one leads, the possible is folded, the ruled out only named', () => {
-    const cause = { title: 'Title', evidence: [{ label: 'account', value: '.\\x' }], fix: 'do this', reference: '' };
+    const cause = {
+      title: 'Title',
+      evidence: [{ label: 'account', value: '.\\x' }],
+      fix: { steps: [onNode('do this')] },
+      reference: '',
+    };
     const report = reportOf([finding('a')], {
       status: 'unhealthy',
       diagnoses: [

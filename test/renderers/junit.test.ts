@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { onNode } from '../../agent/fix.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { junit } from '../../agent/renderers/junit.ts';
 import type { Diagnosis } from '../../agent/report.ts';
@@ -14,9 +15,15 @@ describe('the report for CI', () => {
   const evidence = [{ label: 'service account', value: '.\\Administrator' }];
   const xml = render([
     finding('good'),
-    finding('bad', { status: 'fail', summary: 'it broke', evidence, fix: 'mend it', reference: 'https://k8s.io/' }),
-    finding('old', { status: 'warn', summary: 'it is old', fix: 'renew it' }),
-    finding('hidden', { status: 'unknown', summary: 'could not look', fix: 'Run as SYSTEM' }),
+    finding('bad', {
+      status: 'fail',
+      summary: 'it broke',
+      evidence,
+      fix: { steps: [onNode('mend it')] },
+      reference: 'https://k8s.io/',
+    }),
+    finding('old', { status: 'warn', summary: 'it is old', fix: { steps: [onNode('renew it')] } }),
+    finding('hidden', { status: 'unknown', summary: 'could not look', fix: { steps: [onNode('Run as SYSTEM')] } }),
     finding('elsewhere', { status: 'skip', summary: 'not for this node' }),
   ]);
 
@@ -41,7 +48,13 @@ describe('the report for CI', () => {
   });
 
   test('has a case for each failure that was said, which fails once its cause is confirmed', () => {
-    const cause = { id: 'image-user', title: 'The user of the image', evidence, fix: 'do this', reference: '' };
+    const cause = {
+      id: 'image-user',
+      title: 'The user of the image',
+      evidence,
+      fix: { steps: [onNode('do this')] },
+      reference: '',
+    };
     const diagnosis = (weight: Diagnosis['causes'][number]['weight']): Diagnosis => ({
       signature: 'logon-denied',
       title: 'The log-on was refused',

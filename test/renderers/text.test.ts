@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { onNode } from '../../agent/fix.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { text } from '../../agent/renderers/text.ts';
 import type { Diagnosis } from '../../agent/report.ts';
@@ -13,7 +14,7 @@ const bad = finding('containerd-account', {
     { label: 'service account', value: '.\\Administrator' },
     { label: 'log', value: 'first\nsecond' },
   ],
-  fix: 'sc.exe config containerd obj= LocalSystem',
+  fix: { steps: [onNode('Let it run as LocalSystem.', 'sc.exe config containerd obj= LocalSystem')] },
   reference: 'https://kubernetes.io/docs/',
   causes: ['containerd-account'],
 });
@@ -36,7 +37,8 @@ describe('the report as text', () => {
         '          service account: .\\Administrator',
         '          log: first',
         '            second',
-        '        Fix: sc.exe config containerd obj= LocalSystem',
+        '        Fix: Let it run as LocalSystem.',
+        '            sc.exe config containerd obj= LocalSystem',
         '        Cause: containerd-account',
         '        See: https://kubernetes.io/docs/',
         '',
@@ -49,9 +51,9 @@ describe('the report as text', () => {
   test('puts what failed before what warns, and that before what nobody could judge', () => {
     const shown = render([
       finding('quiet'),
-      finding('not-known', { status: 'unknown', fix: 'Run as SYSTEM' }),
-      finding('small', { status: 'warn', fix: 'later' }),
-      finding('large', { status: 'fail', fix: 'now' }),
+      finding('not-known', { status: 'unknown', fix: { steps: [onNode('Run as SYSTEM')] } }),
+      finding('small', { status: 'warn', fix: { steps: [onNode('later')] } }),
+      finding('large', { status: 'fail', fix: { steps: [onNode('now')] } }),
     ]);
     expect(shown.match(/^(FAIL|WARN|UNKNOWN|PASS)/gm)).toEqual(['FAIL', 'WARN', 'UNKNOWN']);
     expect(shown).not.toContain('quiet');
@@ -59,9 +61,17 @@ describe('the report as text', () => {
   });
 
   test('says only once why many could not be judged', () => {
-    const denied = { status: 'unknown' as const, summary: 'could not look: denied', fix: 'Run as SYSTEM' };
+    const denied = {
+      status: 'unknown' as const,
+      summary: 'could not look: denied',
+      fix: { steps: [onNode('Run as SYSTEM')] },
+    };
     expect(
-      render([finding('a', denied), finding('b', denied), finding('c', { ...denied, fix: 'Look again' })]),
+      render([
+        finding('a', denied),
+        finding('b', denied),
+        finding('c', { ...denied, fix: { steps: [onNode('Look again')] } }),
+      ]),
     ).toContain('UNKNOWN a, b\n        could not look: denied\n        Fix: Run as SYSTEM\n\nUNKNOWN c: Title of c\n');
   });
 
@@ -82,7 +92,12 @@ describe('the report as text', () => {
     const long = 'word '.repeat(60).trim();
     const value = `C:\\${'x'.repeat(120)}`;
     const report = reportOf([
-      finding('a', { status: 'fail', summary: long, fix: long, evidence: [{ label: 'path', value }] }),
+      finding('a', {
+        status: 'fail',
+        summary: long,
+        fix: { steps: [onNode(long)] },
+        evidence: [{ label: 'path', value }],
+      }),
     ]);
     const lines = text.render(report, { ...plainView, width: 80 }).split('\n');
     expect(lines.filter((line) => line.length > 80)).toEqual([`          path: ${value}`]);
@@ -107,7 +122,12 @@ describe('the report as text', () => {
   });
 
   test('shows a diagnosis with its causes by weight, the ruled out ones by name only', () => {
-    const cause = { title: 'Title', evidence: [{ label: 'account', value: '.\\x' }], fix: 'do this', reference: '' };
+    const cause = {
+      title: 'Title',
+      evidence: [{ label: 'account', value: '.\\x' }],
+      fix: { steps: [onNode('do this')] },
+      reference: '',
+    };
     const diagnosis: Diagnosis = {
       signature: 'logon-denied',
       title: 'The log-on was refused',

@@ -15,7 +15,10 @@ describe('nt-authority-spelling', () => {
       `9:7 error runAsUserName ${name} is not one of the system accounts as the shim reads them`,
     ]);
     expect(lint([{ file: 'a', text: podRunningAs(name) }], { nodes: anyNode, all: false }).problems).toContainEqual(
-      expect.objectContaining({ rule: 'nt-authority-spelling', fix: `Write ${right}.` }),
+      expect.objectContaining({
+        rule: 'nt-authority-spelling',
+        fix: { steps: [{ say: `Write ${right}.`, on: 'manifest' }] },
+      }),
     );
   });
 

@@ -1,4 +1,4 @@
-import { paint, printable, wrap } from '../../print/text.ts';
+import { paint, printable, wrap, wrapFix } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 import type { Judged, Point, Prediction } from '../../stage/prediction.ts';
 import { showContainer } from './container.ts';
@@ -86,7 +86,7 @@ function showPoint(point: Point, names: readonly string[], view: View): string {
     );
     if (point.expect.note !== null) lines.push(wrap(point.expect.note, { ...view, indent: 12 }));
   }
-  if (point.fix !== null) lines.push(wrap(`Fix: ${point.fix}`, inner));
+  if (point.fix !== null) lines.push(wrapFix(point.fix, inner));
   if (point.cause !== null) lines.push(`          Cause: ${point.cause}`);
   return lines.join('\n');
 }

@@ -1,6 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 import type { Diagnosis, Report } from '../../report.ts';
-import { evidenceOf, fixOf, referenceOf } from './evidence.ts';
+import { evidenceOf, referenceOf } from './evidence.ts';
+import { fixOf } from './fix.ts';
 import { anchorOf, plural, showTime } from './words.ts';
 
 type Cause = Diagnosis['causes'][number];

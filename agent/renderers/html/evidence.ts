@@ -10,21 +10,6 @@ export function evidenceOf(evidence: readonly Evidence[], open = false): Compone
   return h('details', { open }, h('summary', null, title), h('dl', { class: 'evidence' }, pairs));
 }
 
-/**
- * What to do, to be copied: the button comes with the script.
- * @param about completes "Copy the fix for ...", for who cannot see where the button stands
- */
-export const fixOf = (fix: string, about: string, label = 'Fix'): ComponentChild =>
-  h(
-    'div',
-    { class: 'fix' },
-    h('div', { class: 'fix-head' }, h('strong', null, label), copyButton(`Copy the fix for ${about}`)),
-    h('p', { class: 'fix-text' }, fix),
-  );
-
-const copyButton = (label: string) =>
-  h('button', { type: 'button', class: 'copy', hidden: true, 'aria-label': label }, 'Copy');
-
 /** A link only where it leads to the web: in a report from elsewhere a reference is a text like any other. */
 export const referenceOf = (reference: string): ComponentChild =>
   /^https?:\/\//.test(reference)

@@ -1,14 +1,15 @@
 import { type ComponentChild, h } from 'preact';
 import { alike, type Finding, type FindingStatus } from '../../check.ts';
 import type { Report } from '../../report.ts';
-import { evidenceOf, fixOf, referenceOf } from './evidence.ts';
+import { evidenceOf, referenceOf } from './evidence.ts';
+import { fixOf } from './fix.ts';
 import { mark } from './mark.ts';
 import { anchorOf, plural } from './words.ts';
 
 const ofStatus = ({ findings }: Report, status: FindingStatus) =>
   findings.filter((finding) => finding.status === status);
 
-const sameFix = (findings: readonly Finding[]) => [...Map.groupBy(findings, ({ fix }) => fix).values()];
+const sameFix = (findings: readonly Finding[]) => [...Map.groupBy(findings, ({ fix }) => JSON.stringify(fix)).values()];
 
 /** What asks for somebody, the worst first. */
 export const loudGroups = (report: Report): ComponentChild[] => [

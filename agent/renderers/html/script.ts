@@ -1,5 +1,5 @@
 /**
- * The page's only script. Without it nothing is missing but comfort: the age of the report, buttons to copy a fix and to
+ * The page's only script. Without it nothing is missing but comfort: the age of the report, buttons to copy a command and to
  * look again, the news that a newer report is there. It asks only where the page came from, and writes text only.
  */
 export const script = `
@@ -17,7 +17,7 @@ export const script = `
   };
 
   const copy = async (button) => {
-    const text = button.closest('.fix').querySelector('.fix-text');
+    const text = button.closest('.command').querySelector('code');
     try {
       await navigator.clipboard.writeText(text.textContent);
       button.textContent = 'Copied';

@@ -1,4 +1,4 @@
-import { paint, wrap } from '../../print/text.ts';
+import { paint, wrap, wrapFix } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 import type { Diagnosis } from '../../report.ts';
 import { body, showEvidence } from './line.ts';
@@ -42,6 +42,6 @@ function showCause(cause: Diagnosis['causes'][number], view: View, why: string |
     `        ${weight} ${wrap(`${cause.id}: ${cause.title}`, { ...view, indent: 18 }).trimStart()}`,
     ...(why === undefined ? [] : [wrap(`Why: ${why}`, inner)]),
     ...showEvidence(cause.evidence, view),
-    wrap(`Fix: ${cause.fix}`, inner),
+    wrapFix(cause.fix, inner),
   ];
 }

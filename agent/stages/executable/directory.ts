@@ -1,4 +1,5 @@
 import { evidence } from '../../check.ts';
+import { inManifest } from '../../fix.ts';
 import type { Container } from '../../manifest/spec.ts';
 import type { Mode } from '../../shim/mode.ts';
 import type { Root } from '../../shim/paths.ts';
@@ -42,7 +43,9 @@ export function judgeDirectory(start: Start): Point[] {
   return [passes(`${summary}; ${otherwise}`, { provided: [`the ${owner} has the directory \\${rest}`] })];
 }
 
-const fix = 'Set workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\": that is there with every containerd.';
+const fix = {
+  steps: [inManifest('Set workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\": that is there with every containerd.')],
+};
 
 /** Letter by letter the name of a directory that nobody has. */
 function judgeUnexpanded(left: string, { mode, directory, container }: Start): Point {

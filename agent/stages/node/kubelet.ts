@@ -1,4 +1,5 @@
 import { evidence } from '../../check.ts';
+import { inManifest, onNode } from '../../fix.ts';
 import { containerdRelease, kubeletCommandLines } from '../../node/evidence.ts';
 import { compareVersions, readVersion, type Version } from '../../shim/version.ts';
 import type { Point } from '../../stage/prediction.ts';
@@ -32,7 +33,7 @@ export function judgeKubelet({ facts, pod }: Subject): Point {
   if (isBefore(kubelet, 22) || (isBefore(kubelet, 23) && gate === undefined)) {
     return fails('HostProcess containers are off before Kubernetes 1.23', {
       evidence: seen,
-      fix: 'Upgrade to Kubernetes 1.26 or newer.',
+      fix: { steps: [onNode('Upgrade the node to Kubernetes 1.26 or newer.')] },
     });
   }
   if (isBefore(kubelet, 25) && !saysSo(pod)) {
@@ -40,7 +41,7 @@ export function judgeKubelet({ facts, pod }: Subject): Point {
       'hostProcess is set for the containers and not for the pod, which kubelets 1.23 and 1.24 without a later patch overlook',
       {
         evidence: seen,
-        fix: 'Set securityContext.windowsOptions.hostProcess: true for the pod.',
+        fix: { steps: [inManifest('Set securityContext.windowsOptions.hostProcess: true for the pod.')] },
       },
     );
   }

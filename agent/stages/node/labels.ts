@@ -1,4 +1,5 @@
 import { given } from '../../fact.ts';
+import { inManifest } from '../../fix.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { event, fails, type Subject } from '../../stage.ts';
 import { clusterNode } from './cluster-node.ts';
@@ -17,7 +18,7 @@ export function judgeSelector({ pod, facts, node }: Subject, open: string[]): Po
         fails(`nodeSelector wants ${label}=${wanted}, and this node has ${has}`, {
           // A pod that names its node meets no scheduler, but a kubelet that goes by the selector too.
           expect: pod.spec.nodeName === undefined ? event(selectorText, 'The number of nodes differs.') : null,
-          fix: `Set ${label}: ${has} in nodeSelector for this node.`,
+          fix: { steps: [inManifest(`Set ${label}: ${has} in nodeSelector for this node.`)] },
         }),
       );
     }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { NodeInfo } from '../../facts/cluster.ts';
+import { inManifest } from '../../fix.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { event, fails, type Subject } from '../../stage.ts';
 import { clusterNode } from './cluster-node.ts';
@@ -33,7 +34,7 @@ export function judgeTaints({ pod, facts }: Subject, open: string[]): Point[] {
             '0/1 nodes are available: 1 node(s) had untolerated taint(s).',
             'Kubernetes versions tell the taint in different ways, and the number of nodes differs.',
           ),
-      fix: `Add to the pod's tolerations: { key: ${taint.key}, operator: Exists }.`,
+      fix: { steps: [inManifest(`Add to the pod's tolerations: { key: ${taint.key}, operator: Exists }.`)] },
     }),
   ];
 }

@@ -1,3 +1,4 @@
+import { inManifest } from '../../fix.ts';
 import type { Mode } from '../../shim/mode.ts';
 import { windowsPath } from '../../shim/paths.ts';
 import type { Point } from '../../stage/prediction.ts';
@@ -30,7 +31,7 @@ function shadow({ mountPath }: Mount): Point[] {
   return [
     warns(`${path} of the node is hidden from the container by this mount`, {
       standing: 'sourced',
-      fix: 'Choose a mountPath that the host does not have.',
+      fix: { steps: [inManifest('Choose a mountPath that the host does not have.')] },
     }),
   ];
 }

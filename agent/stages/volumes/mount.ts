@@ -1,4 +1,5 @@
 import { evidence } from '../../check.ts';
+import { inManifest } from '../../fix.ts';
 import type { Container } from '../../manifest/spec.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, cannotTell, createEvent, event, fails, type Subject, warns } from '../../stage.ts';
@@ -29,7 +30,7 @@ export function judgeMount(subject: Subject, { inside }: ContainerSubject, mount
       cannotTell(`${source.path} is a socket, which cannot be mounted; the program reaches it by its own path`, {
         standing: 'unverified',
         evidence: seen,
-        fix: 'Remove this volume and its mount.',
+        fix: { steps: [inManifest('Remove this volume and its mount.')] },
       }),
     ];
   }

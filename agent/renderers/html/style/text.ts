@@ -9,7 +9,7 @@ h2 { font-size: 1.0625rem; font-weight: 650; }
 h3 { font-size: 1rem; font-weight: 650; line-height: 1.35; }
 h4 { font-size: .9375rem; font-weight: 650; line-height: 1.4; }
 small, .more, figcaption, caption { font-size: .875rem; color: var(--soft); }
-code, samp, dd, blockquote, .fix-text { font-family: var(--mono); font-size: .875rem; }
+code, samp, dd, blockquote { font-family: var(--mono); font-size: .875rem; }
 h3 code, h4 code, li > code { color: var(--soft); font-size: .8125rem; font-weight: 400; display: inline-block; max-width: 100%; }
 em { color: var(--soft); }
 a { color: var(--link); text-underline-offset: .15em; }

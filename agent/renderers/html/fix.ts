@@ -1,0 +1,37 @@
+import { type ComponentChild, h } from 'preact';
+import type { Fix, Step } from '../../fix.ts';
+
+/**
+ * The steps of a fix. Each command has a button that copies it, and nothing else; the script makes the buttons work.
+ * @param about completes "Copy the command of the fix for ...", for readers who do not see where the button is
+ */
+export function fixOf({ steps, verify }: Fix, about: string, label = 'Fix'): ComponentChild {
+  const several = steps.length > 1;
+  const shown = steps.map((step, index) => {
+    const name = several ? `step ${index + 1} of the fix for ${about}` : `the fix for ${about}`;
+    return h(several ? 'li' : 'div', null, stepOf(step, name));
+  });
+  return h(
+    'div',
+    { class: 'fix' },
+    h('strong', null, label),
+    several ? h('ol', null, shown) : shown,
+    verify === undefined
+      ? null
+      : h('div', null, h('p', null, 'Check'), commandOf(verify, `the check of the fix for ${about}`)),
+  );
+}
+
+const stepOf = ({ say, run, risk }: Step, name: string) => [
+  h('p', null, say),
+  run === undefined ? null : commandOf(run, name),
+  risk === undefined ? null : h('p', { class: 'risk' }, `Risk: ${risk}`),
+];
+
+const commandOf = (command: string, name: string) =>
+  h(
+    'div',
+    { class: 'command' },
+    h('pre', null, h('code', null, command)),
+    h('button', { type: 'button', class: 'copy', hidden: true, 'aria-label': `Copy the command of ${name}` }, 'Copy'),
+  );

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { causeNamed } from '../agent/causes/index.ts';
+import { runCheck } from '../agent/check.ts';
+import { checks } from '../agent/checks/index.ts';
+import { factIds } from '../agent/facts/index.ts';
+import { fixSchema, inManifest, onCluster, onNode, showFix } from '../agent/fix.ts';
+import { toSighting } from '../agent/sighting.ts';
+import { signatures } from '../agent/signatures/index.ts';
+import { type KnownFacts, knownFacts } from '../agent/snapshot.ts';
+import { faultsOf, textOf, unconverted } from './fix.ts';
+import { snapshotWith } from './snapshot.ts';
+import { stories } from './stories.ts';
+
+describe('a fix as text', () => {
+  test('of one step has no number', () => {
+    expect(showFix({ steps: [onNode('Restart it.', 'Restart-Service containerd -Force', 'New pods wait.')] })).toEqual([
+      'Fix: Restart it.',
+      '    Restart-Service containerd -Force',
+      'Risk: New pods wait.',
+    ]);
+  });
+
+  test('of several steps numbers them, and ends with the check', () => {
+    const fix = {
+      steps: [
+        onCluster('Drain the node.', 'kubectl drain win-1', 'Its pods end.'),
+        inManifest('Set the user.', 'windowsOptions:\n  runAsUserName: x'),
+      ],
+      verify: 'sc.exe qc containerd',
+    };
+    expect(textOf(fix)).toBe(`Fix:
+1. Drain the node.
+    kubectl drain win-1
+   Risk: Its pods end.
+2. Set the user.
+    windowsOptions:
+      runAsUserName: x
+Check:
+    sc.exe qc containerd`);
+  });
+});
+
+test('a fix has at least one step, each on a known place', () => {
+  const step = { say: 'Restart it.', on: 'node' };
+  expect(fixSchema.safeParse({ steps: [step] }).success).toBe(true);
+  expect(fixSchema.safeParse({ steps: [] }).success).toBe(false);
+  expect(fixSchema.safeParse({ steps: [{ ...step, on: 'moon' }] }).success).toBe(false);
+  expect(fixSchema.safeParse({ steps: [step], verify: undefined }).success).toBe(false);
+});
+
+test.each([
+  [onNode('Restart it with Restart-Service containerd.'), 'a command in the sentence'],
+  [onNode('Restart it. Then wait.'), 'more than one sentence'],
+  [onNode('restart it'), 'not a sentence'],
+  [onNode('Restart it.', 'Restart-Service containerd -Force\nThen wait for it'), 'prose in the command'],
+  [onNode('Restart it.', 'Restart-Service <name>'), 'the sentence does not tell what <name> is'],
+  [onNode('Drain the node.', 'kubectl drain win-1'), 'kubectl on a node'],
+  [onCluster('Restart it.', 'Restart-Service containerd'), 'not for kubectl'],
+  [inManifest('Set it.', 'a: b: c'), 'not YAML'],
+])('a step in a wrong form is found: %j', (step, fault) => {
+  expect(faultsOf({ steps: [step] })).toEqual([expect.stringContaining(fault)]);
+});
+
+describe('the form of every fix', () => {
+  const denied = Object.fromEntries(factIds.map((id) => [id, { kind: 'denied' as const, message: 'no' }]));
+  const nodes = { ...stories, 'that shows nothing': snapshotWith(undefined, denied) };
+
+  test.each(Object.entries(nodes))('of a check, on the node %s', (_story, snapshot) => {
+    for (const check of checks) {
+      const { fix } = runCheck(check, snapshot);
+      if (fix !== null && !unconverted.includes(check.id)) expect(faultsOf(fix), check.id).toEqual([]);
+    }
+  });
+
+  const known: Record<string, KnownFacts> = { 'no facts': {} };
+  for (const [story, snapshot] of Object.entries(stories)) known[story] = knownFacts(snapshot);
+
+  test.each(Object.entries(known))('of a cause, with %s', (_story, facts) => {
+    for (const signature of signatures) {
+      for (const text of signature.samples) {
+        const sighting = toSighting({ source: 'text', text, count: 1 }, facts);
+        for (const id of signature.causes) {
+          if (sighting === null || unconverted.includes(id)) continue;
+          expect(faultsOf(causeNamed(id).fix(sighting, facts)), `${id} for ${signature.id}`).toEqual([]);
+        }
+      }
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import { parseDocument } from 'yaml';
+import { type Fix, type Step, showFix } from '../agent/fix.ts';
+
+/** A fix as it is shown; what is missing is empty. */
+export const textOf = (fix: Fix | null | undefined): string => (fix ? showFix(fix).join('\n') : '');
+
+/** Units whose fix is one sentence still, with its commands inside. */
+export const unconverted: readonly string[] =
+  'account-needs-password account-removed account-restriction bind-filter clock-skew command-quoting container-storage containerd-account containerd-stopped containerd-version containers-feature disk-space domain-controller-node domain-unavailable executable-access executable-path feature-gate group-membership host-network-required host-port-in-use host-ports image-platform interactive-logon-right local-group-missing local-group-prefixed local-group-unsupported mixed-containers mount-invalid orphaned-accounts password-policy pod-security privileged-disallowed profile-unavailable resource-limit run-as-user-invalid runtime-pipe-access sandbox-mode security-product service-logon-right service-privileges silo-unavailable stale-local-account token-access token-path'.split(
+    ' ',
+  );
+
+/** What is wrong with the form of a fix, as sentences. */
+export function faultsOf({ steps, verify }: Fix): string[] {
+  const said = steps.map(({ say }) => say).join(' ');
+  return [
+    ...steps.flatMap((step) => [...faultsOfSay(step), ...faultsOfRun(step)]),
+    ...placeholders(verify ?? '')
+      .filter((one) => !said.includes(one))
+      .map((one) => `no step tells what ${one} is in: ${verify}`),
+  ];
+}
+
+function faultsOfSay({ say }: Step): string[] {
+  return [
+    ...(/^[A-Z"][^\n]*[^.]\.$/.test(say) ? [] : [`not a sentence: ${say}`]),
+    ...(/[.!?]\)? [A-Z]/.test(say) ? [`more than one sentence: ${say}`] : []),
+    ...(command.test(say) ? [`a command in the sentence: ${say}`] : []),
+  ];
+}
+
+function faultsOfRun({ say, run, on }: Step): string[] {
+  if (run === undefined) return [];
+  const lines = run.split('\n');
+  return [
+    ...lines
+      .filter((line) => /^[A-Z][a-z]+,? [a-z]|[a-z]\.$/.test(line))
+      .map((line) => `prose in the command: ${line}`),
+    ...placeholders(run)
+      .filter((one) => !say.includes(one))
+      .map((one) => `the sentence does not tell what ${one} is: ${run}`),
+    ...(on === 'cluster' && !lines.every((line) => /^(?:kubectl|hostprobe) /.test(line))
+      ? [`not for kubectl: ${run}`]
+      : []),
+    ...(on === 'node' && /(?:^|\n)kubectl /.test(run) ? [`kubectl on a node: ${run}`] : []),
+    ...(on === 'manifest' && parseDocument(run).errors.length > 0 ? [`not YAML: ${run}`] : []),
+  ];
+}
+
+const placeholders = (text: string): string[] => text.match(/<[a-z][^<>\n]*>/g) ?? [];
+
+/** How commands begin that fixes name: cmdlets, programs with what follows them. */
+const command =
+  /\b(?:Get|Set|New|Add|Remove|Start|Stop|Restart|Install|Enable|Test|Resolve)-[A-Z]\w+|\bkubectl [a-z]|\bnet (?:localgroup|accounts|user) |\bnetsh |\b(?:sc|icacls|curl|crictl|ctr|nssm|where|DISM|sfc)\.exe [-/a-z]|\bicacls |\bw32tm |\bgpupdate |\bcertutil /;
