@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { connectionShape } from './config/connection.ts';
 import { flags } from './config/flags.ts';
 import { suggest } from './config/nearest.ts';
 import { file, listenAddresses, nodeAddress, seconds, since, size } from './config/values.ts';
@@ -41,6 +42,10 @@ const configSchema = z.object({
     .default(null),
   'fail-on': z.enum(['warn', 'error'], 'must be warn or error').default('error'),
   all: z.stringbool('must be true or false').default(false),
+  selector: z.string().min(1, 'must name labels, such as agentpool=win').nullable().default(null),
+  watch: z.stringbool('must be true or false').default(false),
+  'no-headers': z.stringbool('must be true or false').default(false),
+  ...connectionShape,
   'log-level': z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug')
     .nullable()

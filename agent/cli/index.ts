@@ -8,6 +8,18 @@ import { predict } from './predict.ts';
 import { report } from './report.ts';
 import { schema } from './schema.ts';
 import { serve } from './serve.ts';
+import { status } from './status.ts';
 
 /** All commands, in the order of --help. */
-export const commands: readonly Command[] = [serve, report, facts, explain, lint, predict, bundle, list, schema];
+export const commands: readonly Command[] = [
+  serve,
+  report,
+  facts,
+  explain,
+  lint,
+  predict,
+  bundle,
+  status,
+  list,
+  schema,
+];

@@ -1,4 +1,5 @@
 import type { Flag } from '../config.ts';
+import { connectionHelp } from './connection.ts';
 
 /** How --help shows a flag. `value` null: a switch. `repeatable`: given again it adds; its values come joined by commas. */
 interface FlagShown {
@@ -59,6 +60,10 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   'bind-filter': { value: '<yes|no>', help: 'judge for nodes with, or without, bindfltapi.dll only' },
   'fail-on': { value: '<warn|error>', help: 'what makes the exit code 1 (default error)' },
   all: { value: null, help: 'judge every pod as if it were to be HostProcess' },
+  selector: { short: 'l', value: '<labels>', help: 'only nodes with these labels, as kubectl has them' },
+  watch: { short: 'w', value: null, help: 'go on, and print each row that changes' },
+  'no-headers': { value: null, help: 'print no headings and no summary' },
+  ...connectionHelp,
   'log-level': {
     value: '<level>',
     help: 'silent, error, warn, info or debug, as JSON lines on standard error (default: info for serve, else silent)',

@@ -1,0 +1,110 @@
+import { stringify } from 'yaml';
+import type { Call, Command } from '../command.ts';
+import { connectionFlags } from '../config/connection.ts';
+import { UserError } from '../error.ts';
+import { followFleet } from '../fleet/follow.ts';
+import { groupsOf, showGroup } from '../fleet/group.ts';
+import { type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/look.ts';
+import type { Row } from '../fleet/row.ts';
+import { showTable } from '../fleet/table.ts';
+import { suggest } from '../nearest.ts';
+import type { Api } from '../reach/api.ts';
+import { openReach, toUserError } from '../reach/open.ts';
+
+/** From this many rows on, what is wrong is summed up above the table. */
+const many = 20;
+
+export const status: Command = {
+  id: 'status',
+  summary: 'show all Windows nodes of a cluster, one a row, by what the cluster keeps of them',
+  operands: '[node...]',
+  flags: ['selector', 'watch', 'no-headers', ...connectionFlags],
+  outputs: ['text', 'wide', 'json', 'yaml', 'name'],
+  details:
+    "It asks the API server that the kubeconfig names for the nodes and hostprobe's pods, and no agent: what fails stands in\n" +
+    'the node condition HostProcessReady, which agents keep that may publish.\n' +
+    'STATUS is Healthy, Degraded, Unhealthy or Unknown by the agent; Stale: it has told nothing for 15 minutes; NoAgent: its\n' +
+    'pod is not there or does not run; NotReady: the node itself is not.\n' +
+    'Exit codes: 0 all nodes are healthy or degraded, 1 one is unhealthy, 2 none is known to be and one is not known.',
+  async run(call) {
+    const { config, operands } = call;
+    const api = await openReach(config);
+    const wanted = { selector: config.selector, agentNamespace: config['agent-namespace'] };
+    const fleet = await readFleet(api, wanted).catch(toUserError);
+    const asked = (all: readonly Row[]) =>
+      operands.length === 0 ? all : all.filter(({ node }) => operands.includes(node));
+    requireKnown(fleet, operands);
+    requireSome(fleet, wanted);
+    const rows = asked(rowsOf(fleet, api.now()));
+    const widths: number[] = [];
+    await call.print(show(call, { rows, api, headers: !config['no-headers'], widths }));
+    if (config.watch) await follow(call, { api, wanted, fleet, widths, asked });
+    return exitCodeOf(rows);
+  },
+};
+
+interface Shown {
+  rows: readonly Row[];
+  api: Api;
+  headers: boolean;
+  widths: number[];
+}
+
+function show({ config, view }: Call, { rows, api, headers, widths }: Shown): string {
+  const { output } = config;
+  const now = api.now();
+  if (output === 'name') return rows.map(({ node }) => `node/${node}\n`).join('');
+  const groups = groupsOf(rows);
+  if (output === 'json' || output === 'yaml') {
+    const answer = { schemaVersion: 1, context: api.signIn.context, at: now.toISOString(), groups, nodes: rows };
+    return output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : stringify(answer);
+  }
+  const summary =
+    headers && rows.length > many
+      ? `${summaryOf(rows)}\n${groups.map((group) => `  ${showGroup(group)}\n`).join('')}\n`
+      : '';
+  return `${summary}${showTable(rows, { wide: output === 'wide', headers, now, view }, widths)}`;
+}
+
+function summaryOf(rows: readonly Row[]): string {
+  const counts = [...Map.groupBy(rows, ({ status: is }) => is)].map(([is, own]) => `${own.length} ${is}`);
+  return `${rows.length} Windows nodes: ${counts.join(', ')}`;
+}
+
+/** Prints the rows that change, below each other as kubectl does, until it is ended. */
+async function follow(
+  call: Call,
+  options: { api: Api; wanted: Wanted; fleet: Fleet; widths: number[]; asked: (all: readonly Row[]) => readonly Row[] },
+): Promise<void> {
+  const { api, wanted, fleet, widths, asked } = options;
+  const textOf = (row: Row) => JSON.stringify({ ...row, heardAt: null });
+  let shown = new Map(asked(rowsOf(fleet, api.now())).map((row) => [row.node, textOf(row)]));
+  // Ctrl-C ends the process, as it ends kubectl.
+  const { signal } = new AbortController();
+  await followFleet({ api, wanted, fleet, signal }, async () => {
+    const rows = asked(rowsOf(fleet, api.now()));
+    const changed = rows.filter((row) => shown.get(row.node) !== textOf(row));
+    shown = new Map(rows.map((row) => [row.node, textOf(row)]));
+    if (changed.length > 0) await call.print(show(call, { rows: changed, api, headers: false, widths }));
+  });
+}
+
+function requireKnown({ nodes }: Fleet, operands: readonly string[]): void {
+  const unknown = operands.find((name) => !nodes.has(name));
+  if (unknown === undefined) return;
+  const names = [...nodes.keys()];
+  throw new UserError(
+    `${unknown} is no Windows node of this cluster; ${names.length > 50 ? 'hostprobe status lists them' : suggest(unknown, names)}`,
+  );
+}
+
+function requireSome({ nodes }: Fleet, { selector }: Wanted): void {
+  if (nodes.size > 0) return;
+  const which = selector === null ? '' : ` with -l ${selector}`;
+  throw new UserError(`this cluster has no node with the label kubernetes.io/os=windows${which}`);
+}
+
+function exitCodeOf(rows: readonly Row[]): number {
+  if (rows.some(({ status: is }) => is === 'Unhealthy')) return 1;
+  return rows.every(({ status: is }) => is === 'Healthy' || is === 'Degraded') ? 0 : 2;
+}

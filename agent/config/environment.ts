@@ -1,0 +1,19 @@
+/** What the environment says of the way to a cluster. */
+export interface ClusterEnvironment {
+  /** The files that KUBECONFIG names; empty: none. */
+  kubeconfig: string;
+  httpsProxy: string;
+  httpProxy: string;
+  noProxy: string;
+}
+
+/** As kubectl reads it; a lower-case name comes first, as Go has it (golang.org/x/net/http/httpproxy). */
+export function clusterEnvironment(environment: NodeJS.ProcessEnv = process.env): ClusterEnvironment {
+  const of = (name: string) => environment[name.toLowerCase()] || environment[name] || '';
+  return {
+    kubeconfig: environment.KUBECONFIG ?? '',
+    httpsProxy: of('HTTPS_PROXY'),
+    httpProxy: of('HTTP_PROXY'),
+    noProxy: of('NO_PROXY'),
+  };
+}

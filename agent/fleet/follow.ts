@@ -1,0 +1,55 @@
+import { conditionType } from '../publish.ts';
+import type { Api } from '../reach/api.ts';
+import { type Change, watch } from '../reach/watch.ts';
+import { type Fleet, nodesPath, nodesQuery, podsPath, podsQuery, readFleet, type Wanted } from './look.ts';
+import { readAgentPod, readFleetNode } from './read.ts';
+
+/**
+ * Keeps a fleet up to date.
+ * @param onChange gets the names of the nodes that something was said of
+ * @returns when the signal is aborted
+ */
+export async function followFleet(
+  options: { api: Api; wanted: Wanted; fleet: Fleet; signal: AbortSignal },
+  onChange: (nodes: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const { api, wanted, fleet, signal } = options;
+  for (;;) {
+    const both = new AbortController();
+    const until = AbortSignal.any([signal, both.signal]);
+    const follow = async (
+      path: string,
+      query: { labelSelector: string },
+      from: string,
+      take: (change: Change) => string,
+    ) => {
+      for await (const change of watch(api, { path, query, from }, until)) {
+        if (change === 'expired') return both.abort();
+        await onChange([take(change)]);
+      }
+    };
+    await Promise.all([
+      follow(nodesPath, nodesQuery(wanted), fleet.versions.nodes, (change) => takeNode(fleet, change)),
+      follow(podsPath(wanted), podsQuery, fleet.versions.pods, (change) => takePod(fleet, change)),
+    ]).finally(() => both.abort());
+    if (signal.aborted) return;
+    const anew = await readFleet(api, wanted);
+    const names = new Set([...fleet.nodes.keys(), ...anew.nodes.keys()]);
+    Object.assign(fleet, anew);
+    await onChange([...names]);
+  }
+}
+
+function takeNode({ nodes }: Fleet, { type, object }: Change): string {
+  const node = readFleetNode(object, conditionType);
+  if (type === 'DELETED') nodes.delete(node.name);
+  else nodes.set(node.name, node);
+  return node.name;
+}
+
+function takePod({ pods }: Fleet, { type, object }: Change): string {
+  const pod = readAgentPod(object);
+  if (type !== 'DELETED') pods.set(pod.node, pod);
+  else if (pods.get(pod.node)?.name === pod.name) pods.delete(pod.node);
+  return pod.node;
+}

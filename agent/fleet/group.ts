@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import type { Row } from './row.ts';
+
+/** By what nodes are told apart: a word for it, and its value on a node. */
+const traits = [
+  { name: 'containerd', of: ({ containerd }: Row) => containerd },
+  { name: 'Windows', of: ({ kernel, windows }: Row) => kernel ?? windows },
+  { name: 'mode', of: ({ mode }: Row) => mode },
+  { name: 'kubelet', of: ({ kubelet }: Row) => kubelet },
+] as const;
+
+/** Nodes on which the same is wrong, and how they differ from the healthy ones. */
+export const groupSchema = z.object({
+  kind: z.enum(['fail', 'status', 'cause']),
+  /** The id of a check or of a cause, or a status. */
+  id: z.string(),
+  nodes: z.number(),
+  /** A value that most of them have, and few of the others. */
+  traits: z.array(z.object({ name: z.string(), value: z.string(), among: z.number(), healthy: z.number() })),
+});
+export type Group = z.infer<typeof groupSchema>;
+
+/** What is wrong, on how many nodes, the most first. */
+export function groupsOf(rows: readonly Row[]): Group[] {
+  const healthy = rows.filter(({ status }) => status === 'Healthy' || status === 'Degraded');
+  const groups = new Map<string, { kind: Group['kind']; id: string; rows: Row[] }>();
+  const add = (kind: Group['kind'], id: string, row: Row) => {
+    const key = `${kind} ${id}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { kind, id, rows: [row] });
+    else group.rows.push(row);
+  };
+  for (const row of rows) {
+    for (const id of row.fail) add('fail', id, row);
+    for (const id of row.causes) add('cause', id, row);
+    if (!['Healthy', 'Degraded', 'Unhealthy'].includes(row.status)) add('status', row.status, row);
+  }
+  return [...groups.values()]
+    .map(({ kind, id, rows: own }) => ({ kind, id, nodes: own.length, traits: traitsOf(own, healthy) }))
+    .toSorted((a, b) => b.nodes - a.nodes || (a.id < b.id ? -1 : 1));
+}
+
+/** Four of five of them have it, and it is twice as frequent as among the healthy nodes. */
+function traitsOf(own: readonly Row[], healthy: readonly Row[]): Group['traits'] {
+  if (healthy.length === 0) return [];
+  return traits.flatMap(({ name, of }) => {
+    const counts = Map.groupBy(own.map(of), (value) => value);
+    const [value, same] = [...counts].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [null, []];
+    if (value === null) return [];
+    const elsewhere = healthy.filter((row) => of(row) === value).length;
+    const [share, usual] = [same.length / own.length, elsewhere / healthy.length];
+    return share >= 0.8 && usual <= share / 2 ? [{ name, value, among: same.length, healthy: elsewhere }] : [];
+  });
+}
+
+/** A group in a line: "fail containerd-account  312 nodes; containerd 1.7.13 on 312 of them, on 4 healthy ones". */
+export function showGroup({ kind, id, nodes, traits: told }: Group): string {
+  const what = kind === 'status' ? id : `${kind} ${id}`;
+  const differ = told.map(({ name, value, among, healthy }) => {
+    const all = among === nodes ? 'all' : `${among}`;
+    return `${name} ${value} on ${all} of them, and on ${healthy === 0 ? 'no healthy one' : `${healthy} healthy`}`;
+  });
+  return `${what}: ${nodes} ${nodes === 1 ? 'node' : 'nodes'}${differ.map((one) => `; ${one}`).join('')}`;
+}

@@ -1,0 +1,148 @@
+import * as z from 'zod';
+import { compareVersions, readVersion, showVersion } from '../containerd.ts';
+import { diagnose } from '../diagnose.ts';
+import type { status } from '../report.ts';
+import type { AgentPod, FleetNode } from './read.ts';
+
+/** Healthy, Degraded, Unhealthy and Unknown are the agent's; the others say why there is no word of it. */
+export const rowStatuses = [
+  'Unhealthy',
+  'Unknown',
+  'NotReady',
+  'NoAgent',
+  'Stale',
+  'Unreachable',
+  'Forbidden',
+  'Degraded',
+  'Healthy',
+] as const;
+
+/** A node in one row; null: not known. */
+export const rowSchema = z.object({
+  node: z.string(),
+  status: z.enum(rowStatuses),
+  /** Ids of checks. */
+  fail: z.array(z.string()),
+  warn: z.array(z.string()),
+  unknown: z.array(z.string()),
+  /** Ids of confirmed causes. */
+  causes: z.array(z.string()),
+  /** In words, why the status is as it is; empty where the ids say it. */
+  note: z.string(),
+  containerd: z.string().nullable(),
+  mode: z.enum(['volume', 'fallback', 'bind']).nullable(),
+  windows: z.string().nullable(),
+  kernel: z.string().nullable(),
+  kubelet: z.string().nullable(),
+  address: z.string().nullable(),
+  ready: z.boolean().nullable(),
+  /** hostprobe's pod there. */
+  agent: z.object({ pod: z.string(), image: z.string(), state: z.string() }).nullable(),
+  /** When the agent last told. */
+  heardAt: z.string().nullable(),
+  /** By what the row is known. */
+  via: z.string(),
+});
+export type Row = z.infer<typeof rowSchema>;
+
+/** An agent tells its condition anew every 300 s; one that missed three of them is taken for silent. */
+const staleMs = 3 * 300_000;
+
+/** The row of a node, by what the cluster keeps of it and of hostprobe's pod there. */
+export function toRow(node: FleetNode, pod: AgentPod | null, now: Date): Row {
+  const said = node.condition === null ? null : readCondition(node.condition.message);
+  const verdict = verdictOf(node, pod, now);
+  const release = readVersion(node.runtime);
+  const isContainerd = node.runtime.startsWith('containerd:') && release !== null;
+  return {
+    node: node.name,
+    ...verdict,
+    fail: said?.fail ?? [],
+    warn: said?.warn ?? [],
+    unknown: said?.unknown ?? [],
+    causes: verdict.causes.length > 0 ? verdict.causes : (said?.causes ?? []),
+    containerd: isContainerd ? showVersion(release) : null,
+    // Before 1.7 there is one mode only.
+    mode: said?.mode ?? (isContainerd && compareVersions(release, firstOfOtherModes) < 0 ? 'volume' : null),
+    windows: node.osImage || null,
+    kernel: node.kernel || null,
+    kubelet: node.kubelet || null,
+    address: node.address || null,
+    ready: node.ready,
+    agent: pod === null ? null : { pod: `${pod.namespace}/${pod.name}`, image: pod.image, state: pod.state },
+    heardAt: node.condition?.heartbeatAt || null,
+    via: node.condition === null ? 'pods' : 'conditions',
+  };
+}
+
+/** Source: hostprocess-containers of hcsshim 0.10, which containerd 1.7.0 brought. */
+const firstOfOtherModes = { major: 1, minor: 7, patch: 0, suffix: '-beta.0' };
+
+interface Verdict {
+  status: Row['status'];
+  note: string;
+  causes: string[];
+}
+
+function verdictOf({ ready, condition }: FleetNode, pod: AgentPod | null, now: Date): Verdict {
+  const say = (is: Row['status'], note = '', causes: string[] = []) => ({ status: is, note, causes });
+  if (ready === false) return say('NotReady', 'the kubelet does not say that the node is ready');
+  if (pod === null) return say('NoAgent', 'no pod of hostprobe is on this node');
+  if (!pod.running) return noAgent(pod);
+  if (condition === null) return say('Unknown', 'its agent keeps no condition (--publish); --live asks it');
+  const told = Date.parse(condition.heartbeatAt);
+  if (!(now.getTime() - told <= staleMs)) return say('Stale', `last told at ${condition.heartbeatAt || 'no time'}`);
+  if (condition.status === 'False') return say('Unhealthy');
+  if (condition.status !== 'True') return say('Unknown');
+  return say(/; warn: /.test(condition.message) ? 'Degraded' : 'Healthy');
+}
+
+/** The agent's own pod does not run: what Kubernetes says of that is a failure like any other. */
+function noAgent({ state, messages }: AgentPod): Verdict {
+  const found = diagnose(messages.map((text) => ({ source: 'pod status', text, count: 1 }))).find(
+    ({ hostProcess }) => hostProcess,
+  );
+  const causes = found?.causes.filter(({ weight }) => weight !== 'ruled-out').map(({ id }) => id) ?? [];
+  const said = found?.title ?? messages[0] ?? '';
+  return {
+    status: 'NoAgent',
+    note: `its pod is ${state}${said === '' ? '' : `: ${said}`}`,
+    // Of many that are possible, none is known to be the one.
+    causes: causes.length === 1 ? causes : [],
+  };
+}
+
+export interface SaidIds {
+  fail: string[];
+  warn: string[];
+  unknown: string[];
+  causes: string[];
+  mode: Row['mode'];
+}
+
+/** What the message of the condition names, as `describeCondition` writes it. */
+export function readCondition(message: string): SaidIds {
+  const parts = new Map(
+    message.split('; ').map((part) => {
+      const [, word = '', ids = ''] = /^(\w+): (.*)$/.exec(part) ?? [];
+      return [word, ids.split(', ').filter((id) => /^[a-z0-9-]+$/.test(id))] as const;
+    }),
+  );
+  const of = (word: string) => [...(parts.get(word) ?? [])];
+  const mode = rowSchema.shape.mode.safeParse(parts.get('mode')?.[0] ?? null);
+  return { fail: of('fail'), warn: of('warn'), unknown: of('unknown'), causes: of('causes'), mode: mode.data ?? null };
+}
+
+/** As an agent's report names its status. */
+export const statusNames: Readonly<Record<z.infer<typeof status>, Row['status']>> = {
+  healthy: 'Healthy',
+  degraded: 'Degraded',
+  unhealthy: 'Unhealthy',
+  unknown: 'Unknown',
+};
+
+/** The worst first, then by name. */
+export function inOrder(rows: readonly Row[]): Row[] {
+  const rank = ({ status: is }: Row) => rowStatuses.indexOf(is);
+  return rows.toSorted((a, b) => rank(a) - rank(b) || (a.node < b.node ? -1 : 1));
+}

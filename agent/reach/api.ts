@@ -1,0 +1,121 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { createGunzip } from 'node:zlib';
+import { LookError } from '../error.ts';
+import { jsonIn } from '../json.ts';
+import { whyRefused, whyUnanswered } from './refusal.ts';
+import type { SignIn } from './sign-in.ts';
+
+export type Query = Readonly<Record<string, string | readonly string[]>>;
+
+/** An API server as an operator's kubeconfig names it. Every method rejects with a LookError; its code is the HTTP status. */
+export interface Api {
+  readonly signIn: SignIn;
+  get(path: string, query?: Query): Promise<unknown>;
+  post(path: string, body: unknown): Promise<unknown>;
+  /** The lines of a watch, as they come; ends when the server ends it. */
+  lines(path: string, query: Query, signal: AbortSignal): AsyncGenerator<string>;
+  /** By the clock of the API server, as far as it has told: the times of conditions are by that one, too. */
+  now(): Date;
+  /** How much was asked for, and came. */
+  readonly traffic: Readonly<{ requests: number; bytes: number }>;
+}
+
+const defaultTimeoutMs = 30_000;
+/** Of a busy server; it says itself how long to wait. */
+const maxTries = 5;
+
+export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
+  const limitMs = timeoutMs ?? defaultTimeoutMs;
+  const traffic = { requests: 0, bytes: 0 };
+  let aheadMs = 0;
+
+  async function send(path: string, query: Query, more: Sending): Promise<Readable> {
+    const url = urlOf(signIn, path, query);
+    const what = `${more.method ?? 'GET'} ${path}`;
+    for (let tries = 1; ; tries++) {
+      const options = await signIn.options();
+      traffic.requests += 1;
+      const answer = await exchange(url, options, more).catch((error: unknown) => {
+        throw whyUnanswered(what, signIn.server, error);
+      });
+      const { statusCode = 0, headers } = answer;
+      const body = headers['content-encoding'] === 'gzip' ? answer.pipe(createGunzip()) : answer;
+      const told = Date.parse(headers.date ?? '');
+      if (!Number.isNaN(told)) aheadMs = told - Date.now();
+      answer.on('data', (chunk: Buffer) => {
+        traffic.bytes += chunk.length;
+      });
+      if (statusCode >= 200 && statusCode < 300) return body;
+      const said = await text(body).catch(() => '');
+      const waitMs = Number(headers['retry-after'] ?? Number.NaN) * 1000;
+      if (statusCode !== 429 || !(waitMs >= 0) || tries === maxTries) throw whyRefused(what, statusCode, said);
+      await new Promise((resolve) => setTimeout(resolve, Math.min(waitMs, limitMs || waitMs)));
+    }
+  }
+
+  async function json(path: string, query: Query, more: Sending): Promise<unknown> {
+    const signal = limitMs === 0 ? undefined : AbortSignal.timeout(limitMs);
+    const what = `${more.method ?? 'GET'} ${path}`;
+    try {
+      const answer = jsonIn(await text(await send(path, query, { ...more, signal })));
+      if (answer === undefined) throw new LookError('failed', `${what}: the answer is no JSON`);
+      return answer;
+    } catch (error) {
+      throw whyUnanswered(what, signIn.server, error);
+    }
+  }
+
+  return {
+    signIn,
+    traffic,
+    now: () => new Date(Date.now() + aheadMs),
+    get: (path, query = {}) => json(path, query, {}),
+    post: (path, body) => json(path, {}, { method: 'POST', body }),
+    async *lines(path, query, signal) {
+      let rest = '';
+      for await (const chunk of (await send(path, query, { signal })).setEncoding('utf8')) {
+        const lines = `${rest}${chunk}`.split('\n');
+        rest = lines.pop() ?? '';
+        yield* lines.filter((line) => line !== '');
+      }
+    },
+  };
+}
+
+interface Sending {
+  method?: string;
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+}
+
+async function exchange(url: URL, options: RequestOptions, { method = 'GET', body, signal }: Sending) {
+  const content = body === undefined ? undefined : JSON.stringify(body);
+  const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
+  const asked = send(url, {
+    ...options,
+    method,
+    ...(signal === undefined ? {} : { signal }),
+    headers: {
+      accept: 'application/json',
+      'accept-encoding': 'gzip',
+      ...(content === undefined ? {} : { 'content-type': 'application/json' }),
+      ...options.headers,
+    },
+  });
+  asked.end(content);
+  const [answer]: [IncomingMessage] = (await once(asked, 'response')) as [IncomingMessage];
+  return answer;
+}
+
+/** The address of a path of the API; a server's URL may have a path of its own. */
+export function urlOf({ server }: SignIn, path: string, query: Query): URL {
+  const url = new URL(`${server}${path}`);
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of [value].flat()) url.searchParams.append(name, one);
+  }
+  return url;
+}

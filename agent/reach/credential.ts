@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UserError } from '../error.ts';
+import type { Fields, Kubeconfig } from './kubeconfig.ts';
+
+/**
+ * A user as the official client takes it: to a credential plugin it does not tell what kubectl tells it.
+ * @throws UserError for a plugin that wants a terminal
+ */
+export function userOf(user: Fields, cluster: Fields, { paths }: Kubeconfig): Fields {
+  const { exec, ...rest } = user;
+  if (typeof exec !== 'object' || exec === null || rest.token !== undefined) return rest;
+  // A kubeconfig's exec has these; others that it may have stay as they are.
+  const plugin = exec as { command?: string; env?: object[] | null; apiVersion?: string; interactiveMode?: string };
+  if (plugin.interactiveMode === 'Always') {
+    throw new UserError(
+      `the credential plugin ${plugin.command} of this context wants a terminal, which hostprobe does not give it; give --token "$(...)" or another --context`,
+    );
+  }
+  // Source: k8s.io/client-go pkg/apis/clientauthentication/v1, ExecCredentialSpec.
+  const told = {
+    apiVersion: plugin.apiVersion,
+    kind: 'ExecCredential',
+    spec: { interactive: false, cluster: { server: cluster.server, 'tls-server-name': cluster['tls-server-name'] } },
+  };
+  const env = [...(plugin.env ?? []), { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(told) }];
+  return { ...rest, exec: { ...plugin, command: besideFile(plugin.command ?? '', paths), env } };
+}
+
+/** A command with a folder in it is meant from the folder of the kubeconfig on; a bare name is looked for in PATH. */
+const besideFile = (command: string, [path = '']: readonly string[]) =>
+  /^\.{1,2}[\\/]/.test(command) ? join(dirname(path), command) : command;
+
+/** Why there is no credential, with what the plugin said. */
+export function whyUnsigned(error: unknown, user: Fields): string {
+  const said = error instanceof Error ? error.message.trim().slice(0, 500) : String(error);
+  const plugin = Object(user.exec).command;
+  if (plugin === undefined) return `the credentials of the kubeconfig cannot be used: ${said}`;
+  return `the credential plugin ${plugin} gave no credential: ${said || 'it said nothing'}`;
+}
+
+/** What a token file holds now: a projected one is renewed under the same name. */
+export async function tokenIn(user: Fields): Promise<string | null> {
+  const { tokenFile, token } = user;
+  if (typeof tokenFile !== 'string' || tokenFile === '' || token !== undefined) return null;
+  return (await readFile(tokenFile, 'utf8')).trim();
+}

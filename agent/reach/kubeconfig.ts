@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import type { ClusterEnvironment } from '../config/environment.ts';
+import { UserError } from '../error.ts';
+
+const fields = z.record(z.string(), z.unknown());
+const entries = z.array(z.looseObject({ name: z.string() })).nullish();
+
+/** Source: kubernetes/client-go tools/clientcmd/api/v1/types.go. */
+const fileSchema = z.object({
+  'current-context': z.string().nullish(),
+  clusters: entries,
+  contexts: entries,
+  users: entries,
+});
+
+export type Fields = Record<string, unknown>;
+
+/** What all kubeconfig files say together, paths in it absolute. */
+export interface Kubeconfig {
+  currentContext: string;
+  clusters: ReadonlyMap<string, Fields>;
+  contexts: ReadonlyMap<string, Fields>;
+  users: ReadonlyMap<string, Fields>;
+  /** Where it was looked for, for errors. */
+  paths: readonly string[];
+}
+
+/**
+ * Reads them as kubectl does: of several files each name counts where it is first, and those that are not there are left out.
+ * @param path --kubeconfig; that one must be there
+ * @throws UserError when one cannot be read or is no kubeconfig
+ */
+export async function readKubeconfig(path: string | null, { kubeconfig }: ClusterEnvironment): Promise<Kubeconfig> {
+  const listed = kubeconfig.split(delimiter).filter((one) => one !== '');
+  const paths = path !== null ? [path] : listed.length > 0 ? listed : [join(homedir(), '.kube', 'config')];
+  const found: Kubeconfig = { currentContext: '', clusters: new Map(), contexts: new Map(), users: new Map(), paths };
+  return (await Promise.all(paths.map((one) => readOne(one, path !== null)))).reduce(merge, found);
+}
+
+async function readOne(path: string, required: boolean): Promise<Kubeconfig> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' && !required) return '';
+    throw new UserError(`the kubeconfig ${path} cannot be read: ${error.message}`);
+  });
+  const parsed = fileSchema.safeParse(yamlIn(text, path) ?? {});
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new UserError(`${path} is no kubeconfig: ${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  const absolute = (at: unknown) =>
+    typeof at === 'string' && at !== '' && !isAbsolute(at) ? join(dirname(path), at) : at;
+  const all = (kind: 'cluster' | 'context' | 'user', paths: readonly string[]) =>
+    new Map(
+      (parsed.data[`${kind}s`] ?? []).map((entry) => {
+        const own = fields.safeParse(entry[kind]).data ?? {};
+        const moved = Object.fromEntries(paths.flatMap((key) => (key in own ? [[key, absolute(own[key])]] : [])));
+        return [entry.name, { ...own, ...moved }] as const;
+      }),
+    );
+  return {
+    currentContext: parsed.data['current-context'] ?? '',
+    clusters: all('cluster', ['certificate-authority']),
+    contexts: all('context', []),
+    users: all('user', ['client-certificate', 'client-key', 'tokenFile']),
+    paths: [path],
+  };
+}
+
+function yamlIn(text: string, path: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    // The message of a YAML error quotes the line, which may hold a credential.
+    throw new UserError(`${path} is no kubeconfig: it is no YAML (${error instanceof Error ? error.name : 'error'})`);
+  }
+}
+
+const merge = (before: Kubeconfig, next: Kubeconfig): Kubeconfig => ({
+  ...before,
+  currentContext: before.currentContext || next.currentContext,
+  clusters: new Map([...next.clusters, ...before.clusters]),
+  contexts: new Map([...next.contexts, ...before.contexts]),
+  users: new Map([...next.users, ...before.users]),
+});

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { LookError } from '../error.ts';
+import type { Api, Query } from './api.ts';
+
+/** As kubectl asks for them. */
+const pageSize = 500;
+
+const page = z.object({
+  metadata: z.object({ continue: z.string().nullish(), resourceVersion: z.string().nullish() }).nullish(),
+  items: z.array(z.unknown()).nullish(),
+});
+
+/** All items of a list, and the version of the cluster's state that they are of, for a watch from there on. */
+export interface Listed<Item> {
+  items: Item[];
+  resourceVersion: string;
+}
+
+/**
+ * Reads a list in pages; of each item only what `read` takes is kept. A list that expired while it was read (410) is begun
+ * anew, once. Source: kubernetes.io/docs/reference/using-api/api-concepts, "Retrieving large results sets in chunks".
+ */
+export async function list<Item>(
+  api: Api,
+  { path, query = {} }: { path: string; query?: Query },
+  read: (item: unknown) => Item,
+): Promise<Listed<Item>> {
+  let items: Item[] = [];
+  let next = '';
+  let expired = false;
+  for (;;) {
+    try {
+      const asked = { ...query, limit: String(pageSize), ...(next === '' ? {} : { continue: next }) };
+      const answer = page.safeParse(await api.get(path, asked));
+      if (!answer.success) throw new LookError('failed', `GET ${path}: the answer is no list`);
+      items.push(...(answer.data.items ?? []).map(read));
+      next = answer.data.metadata?.continue ?? '';
+      if (next === '') return { items, resourceVersion: answer.data.metadata?.resourceVersion ?? '' };
+    } catch (error) {
+      if (expired || next === '' || !(error instanceof LookError && error.code === '410')) throw error;
+      expired = true;
+      items = [];
+      next = '';
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { LookError } from '../error.ts';
+import { jsonIn } from '../json.ts';
+
+/** How Kubernetes says what is wrong. Source: kubernetes apimachinery pkg/apis/meta/v1/types.go, Status. */
+const status = z.object({ kind: z.literal('Status'), reason: z.string().nullish(), message: z.string().nullish() });
+
+const maxSaidLength = 600;
+
+/** What an answer that is no 2xx means. */
+export function whyRefused(what: string, code: number, body: string): LookError {
+  const read = status.safeParse(jsonIn(body));
+  // What is no word of Kubernetes comes from a proxy, or from something else at that address.
+  const said =
+    read.data?.message || read.data?.reason || `${body.trim().slice(0, 200) || 'no text'} (not in words of Kubernetes)`;
+  const kind = code === 401 || code === 403 ? 'denied' : 'failed';
+  const way = code === 401 ? '; sign in again, as for kubectl' : '';
+  return new LookError(kind, `${what}: ${code}, ${said.slice(0, maxSaidLength)}${way}`, String(code));
+}
+
+/** Why there was no answer at all; a LookError stays, and what is no failure of a connection is a bug. */
+export function whyUnanswered(what: string, server: string, error: unknown): unknown {
+  if (error instanceof LookError || !(error instanceof Error)) return error;
+  if (error.name === 'TimeoutError') {
+    return new LookError('timeout', `${what}: ${server} did not answer in time (--request-timeout)`);
+  }
+  if (error.name === 'AbortError') return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  return new LookError('failed', `${what}: ${server} cannot be asked: ${error.message}`, code);
+}
