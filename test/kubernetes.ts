@@ -7,7 +7,12 @@ import { onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import type { ApiAccess } from '../agent/host.ts';
 import { tls } from './host/tls.ts';
+import { createEvent, patchEvent } from './kubernetes/events.ts';
+import { listOf } from './kubernetes/list.ts';
+import { type Answer, forbidden, notFound, statusOf } from './kubernetes/status.ts';
 import { answerReview, type Person } from './reviews.ts';
+
+export { type Answer, statusOf } from './kubernetes/status.ts';
 
 type Fields = { [name: string]: unknown };
 /** An object as Kubernetes keeps it. */
@@ -34,6 +39,7 @@ const collections: Record<string, string> = {
   events: 'Event',
   namespaces: 'Namespace',
   daemonsets: 'DaemonSet',
+  secrets: 'Secret',
 };
 
 /** `verb resource` for each that is allowed. */
@@ -57,6 +63,8 @@ export interface Api {
   people: Record<string, Person>;
   permits: string[];
   requests: Request[];
+  /** Whether a list of any version comes in pages, too; the memory of a real server gives it whole. */
+  pagesFromMemory: boolean;
   disturb: Disturb;
   /** Answers what this API does not know of, to whom bears the token; null: this neither. */
   more: (request: Request, body: unknown) => Answer | null | Promise<Answer | null>;
@@ -113,6 +121,7 @@ export async function serveKubernetes(objects: KubernetesObject[] = []): Promise
     people: {},
     permits: [],
     requests: [],
+    pagesFromMemory: true,
     disturb: () => false,
     more: () => null,
     connections,
@@ -148,16 +157,6 @@ export function send(
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(answer));
 }
 
-export const statusOf = (code: number, reason: string, message: string) => ({
-  status: code,
-  answer: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code },
-});
-
-export interface Answer {
-  status: number;
-  answer: unknown;
-}
-
 const isKnown = (api: Api, { authorization }: Request) => authorization === `Bearer ${api.token}`;
 
 async function answerMore(api: Api, request: Request, body: unknown): Promise<Answer | null> {
@@ -172,8 +171,7 @@ function answerOf(api: Api, request: Request, body: unknown): Answer {
   const [, reviews = ''] = /\/(tokenreviews|subjectaccessreviews)$/.exec(path) ?? [];
   const reviewed = reviews !== '' && api.allowed.includes(`create ${reviews}`) ? answerReview(api, path, body) : null;
   if (reviewed !== null) return reviewed;
-  if (reviews !== '')
-    return statusOf(403, 'Forbidden', `${reviews} is forbidden: User cannot create resource "${reviews}"`);
+  if (reviews !== '') return forbidden({ resource: reviews, verb: 'create' });
   const told = tell(api, request, body);
   if (told !== null) return told;
   const [, namespace, resource = '', name] =
@@ -181,67 +179,45 @@ function answerOf(api: Api, request: Request, body: unknown): Answer {
   const kind = collections[resource];
   if (method !== 'GET' || kind === undefined) return { status: 404, answer: '404 page not found' };
   const verb = name === undefined ? 'list' : 'get';
-  if (!api.allowed.includes(`${verb} ${resource}`)) {
-    const user = 'User "system:serviceaccount:hostprobe:hostprobe"';
-    const scope = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
-    const said = `${resource} is forbidden: ${user} cannot ${verb} resource "${resource}" in API group "" ${scope}`;
-    return statusOf(403, 'Forbidden', said);
-  }
+  const asked = { resource, verb, name, namespace };
+  if (!api.allowed.includes(`${verb} ${resource}`)) return forbidden(asked);
   const all = api.objects.filter(
     (one) => one.kind === kind && (namespace === undefined || one.metadata.namespace === namespace),
   );
-  if (name === undefined)
-    return page(
-      kind,
-      all.filter((one) => isSelected(one, query.fieldSelector ?? '')),
-      query,
-    );
+  const apiVersion = kind === 'DaemonSet' ? 'apps/v1' : 'v1';
+  if (name === undefined) return listOf({ kind, apiVersion }, all, api.pagesFromMemory ? withPages(query) : query);
   const found = all.find(({ metadata }) => metadata.name === name);
-  return found ? { status: 200, answer: found } : statusOf(404, 'NotFound', `${resource} "${name}" not found`);
+  return found ? { status: 200, answer: found } : notFound(asked);
 }
 
-/** The two writes: an event, and a node's conditions, which a strategic merge patch tells apart by their type. */
-function tell(api: Api, { method, path, contentType }: Request, body: unknown): Answer | null {
-  const refuse = (what: string) => statusOf(403, 'Forbidden', `${what} is forbidden`);
-  const [, namespace = ''] = /^\/api\/v1\/namespaces\/([^/]+)\/events$/.exec(path) ?? [];
-  if (method === 'POST' && namespace !== '') {
-    if (!api.allowed.includes('create events')) return refuse('events');
-    const { metadata, ...event } = body as KubernetesObject;
-    const name = `${metadata.generateName}${api.objects.length}`;
-    api.objects.push({ ...event, kind: 'Event', metadata: { ...metadata, name, namespace } });
-    return { status: 201, answer: api.objects.at(-1) };
+const withPages = ({ resourceVersion: _, ...query }: Record<string, string>) => query;
+
+/** The writes: events, and a node's conditions, which a strategic merge patch tells apart by their type. */
+function tell(api: Api, { method, path, query, contentType }: Request, body: unknown): Answer | null {
+  const dryRun = query.dryRun === 'All';
+  const [, namespace = '', event] = /^\/api\/v1\/namespaces\/([^/]+)\/events(?:\/([^/]+))?$/.exec(path) ?? [];
+  if (namespace !== '' && (method === 'POST' || method === 'PATCH')) {
+    const verb = method === 'POST' ? 'create' : 'patch';
+    if (!api.allowed.includes(`${verb} events`)) return forbidden({ resource: 'events', verb, name: event, namespace });
+    return event === undefined
+      ? createEvent(api, namespace, body, dryRun)
+      : patchEvent(api, { namespace, name: event }, body);
   }
   const [, name = ''] = /^\/api\/v1\/nodes\/([^/]+)\/status$/.exec(path) ?? [];
   if (method !== 'PATCH' || name === '') return null;
-  if (!api.allowed.includes('patch nodes/status')) return refuse('nodes/status');
+  const asked = { resource: 'nodes', verb: 'patch', name };
+  if (!api.allowed.includes('patch nodes/status')) return forbidden({ ...asked, resource: 'nodes/status' });
   const node = api.objects.find((one) => one.kind === 'Node' && one.metadata.name === name);
-  if (node === undefined) return statusOf(404, 'NotFound', `nodes "${name}" not found`);
+  if (node === undefined) return notFound(asked);
   if (contentType !== 'application/strategic-merge-patch+json') {
     return statusOf(415, 'UnsupportedMediaType', `no patch of the type ${contentType} here`);
   }
   const { conditions } = (body as { status: { conditions: { type: string }[] } }).status;
   const status = node.status as { conditions?: { type: string }[] };
   const others = (status.conditions ?? []).filter(({ type }) => conditions.every((one) => one.type !== type));
-  node.status = { ...status, conditions: [...others, ...conditions] };
-  return { status: 200, answer: node };
-}
-
-function page(kind: string, items: KubernetesObject[], query: Record<string, string>) {
-  if (query.continue !== undefined && query.resourceVersion !== undefined) {
-    return statusOf(400, 'BadRequest', 'specifying resource version is not allowed when using continue');
-  }
-  const start = Number(query.continue ?? 0);
-  const end = start + Number(query.limit ?? items.length);
-  const metadata = end < items.length ? { continue: `${end}` } : {};
-  return { status: 200, answer: { kind: `${kind}List`, apiVersion: 'v1', metadata, items: items.slice(start, end) } };
-}
-
-function isSelected(object: KubernetesObject, selector: string): boolean {
-  return selector.split(',').every((one) => {
-    const [path = '', wanted] = one.split('=');
-    const value = path.split('.').reduce((at: unknown, key) => (at as Fields | undefined)?.[key], object);
-    return one === '' || value === wanted;
-  });
+  const patched = { ...node, status: { ...status, conditions: [...others, ...conditions] } };
+  if (!dryRun) Object.assign(node, patched);
+  return { status: 200, answer: patched };
 }
 
 function review(api: Api, body: unknown) {

@@ -25,15 +25,20 @@ export function answerReview(
   body: unknown,
 ): { status: number; answer: unknown } | null {
   if (path === '/apis/authentication.k8s.io/v1/tokenreviews') {
-    return { status: 201, answer: { kind: 'TokenReview', metadata: {}, status: reviewToken(people, specOf(body)) } };
+    return reviewed('TokenReview', body, reviewToken(people, specOf(body)));
   }
   if (path === '/apis/authorization.k8s.io/v1/subjectaccessreviews') {
-    return {
-      status: 201,
-      answer: { kind: 'SubjectAccessReview', metadata: {}, status: reviewAccess(permits, specOf(body)) },
-    };
+    return reviewed('SubjectAccessReview', body, reviewAccess(permits, specOf(body)));
   }
   return null;
+}
+
+/** With what was asked, but for what is empty in it. */
+function reviewed(kind: string, body: unknown, status: object) {
+  const isEmpty = (value: unknown) =>
+    value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
+  const spec = Object.fromEntries(Object.entries(specOf<object>(body)).filter(([, value]) => !isEmpty(value)));
+  return { status: 201, answer: { kind, metadata: {}, spec, status } };
 }
 
 /** The client library has made what it is sent, so its shape is what the types say. */
@@ -42,7 +47,12 @@ const specOf = <Spec>(body: unknown) => (body as { spec: Spec }).spec;
 function reviewToken(people: Record<string, Person>, { token, audiences }: TokenReviewSpec) {
   const person = people[token];
   const common = person?.audiences.filter((one) => audiences.includes(one)) ?? [];
-  if (person === undefined || common.length === 0) return { user: {}, error: 'invalid bearer token' };
+  if (person === undefined) return { user: {}, error: 'invalid bearer token' };
+  if (common.length === 0) {
+    const [own, wanted] = [person.audiences, audiences].map((all) => JSON.stringify(all));
+    const error = `[invalid bearer token, token audiences ${own} is invalid for the target audiences ${wanted}]`;
+    return { user: {}, error };
+  }
   const { name, groups = [] } = person;
   const user = { username: name, uid: `uid-of-${name}`, groups: [...groups, 'system:authenticated'] };
   return { authenticated: true, user, audiences: common };

@@ -144,6 +144,8 @@ export function readAgentPod(item: unknown): AgentPod {
     running: isRunning,
     messages: isRunning
       ? []
-      : [status?.message, waiting?.message, terminated?.message, last?.message].filter((said): said is string => said !== undefined && said !== ''),
+      : [status?.message, waiting?.message, terminated?.message, last?.message].filter(
+          (said): said is string => said !== undefined && said !== '',
+        ),
   };
 }

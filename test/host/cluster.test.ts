@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { clusterAccess, createClusters, openCluster } from '../../agent/host/cluster.ts';
 import type { ApiAccess, Cluster } from '../../agent/host.ts';
 import { caPem } from '../certificate.ts';
+import { tokenAfter } from '../kubernetes/list.ts';
 import { type Api, everything, type KubernetesObject, send, serveKubernetes, statusOf } from '../kubernetes.ts';
 import { tls } from './tls.ts';
 
@@ -21,6 +22,8 @@ const pod = (name: string, spec: object, status: object = {}): KubernetesObject 
   spec: { nodeName: 'win-node-1', containers: [{ name: 'main', image: 'main:1' }], ...spec },
   status: { phase: 'Running', ...status },
 });
+/** Where a list goes on: behind the pod of that number. */
+const after = (index: number) => tokenAfter(`kube-system/pod-${index}`);
 const windows = (options: object) => ({ securityContext: { windowsOptions: options } });
 const event = (name: string, about: object, more: object = {}): KubernetesObject => ({
   kind: 'Event',
@@ -325,7 +328,7 @@ describe('the pods of a node', () => {
   test('are read page by page, and no more of them than fit', async () => {
     const api = await serveKubernetes(Array.from({ length: 720 }, (_, index) => pod(`pod-${index}`, {})));
     expect(await open(api.access).pods('win-node-1')).toEqual({ hostProcess: [], others: 500, truncated: true });
-    expect(api.requests.map(({ query }) => query.continue ?? '')).toEqual(['', '100', '200', '300', '400']);
+    expect(api.requests.map(({ query }) => query.continue ?? '')).toEqual(['', ...[99, 199, 299, 399].map(after)]);
   });
 
   test('are read anew when the list expires on the way, once', async () => {
@@ -337,7 +340,7 @@ describe('the pods of a node', () => {
       return true;
     };
     expect(await open(api.access).pods('win-node-1')).toMatchObject({ others: 150, truncated: false });
-    expect(api.requests.map(({ query }) => query.continue ?? '')).toEqual(['', '100', '', '100']);
+    expect(api.requests.map(({ query }) => query.continue ?? '')).toEqual(['', after(99), '', after(99)]);
     times = 2;
     expect(await errorOf(open(api.access).pods('win-node-1'))).toEqual(failure('failed', /410/, '410'));
   });
