@@ -99,9 +99,14 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily: 'config history/ host log watch',
   },
   'cli/': {
-    may: `${ground} assess bundle/ cause causes/ checks/ config/ diagnose log messages/ print/ probe renderers/ schemas signatures/ snapshot source/ windows/`,
+    may: `${ground} assess bundle/ cause causes/ checks/ config/ diagnose fleet/ log messages/ print/ probe reach/ renderers/ schemas signatures/ snapshot source/ windows/`,
     lazily:
       'bundle command config history history/ host host/ lint lint/ message node/ predict/ probes/ publish redact/ renderer report rules/ server/ signature stage/ watch',
+  },
+  'reach/': { may: `${ground} config/ source/`, lazily: 'config' },
+  'fleet/': {
+    may: `${ground} diagnose print/ publish reach/ renderers/ report shim/`,
+    lazily: 'renderer',
   },
   main: { may: 'cli/ config config/ error print/ redact version', lazily: 'command host host/' },
 };
@@ -112,13 +117,13 @@ const knots: Readonly<Record<string, string>> = {};
 /** Packages, and parts of Node, by the files that may import them. What is not named here nobody may. */
 const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
-  zod: 'bundle bundle/* cli/* config config/* fact facts/* fix history history/* host/* lint/* manifest/* messages/* probe probes/* report schemas server/* shim/* snapshot source/* stage/* stages/* trust/*',
-  yaml: 'manifest manifest/* cli/bundle/rules-file probes/cluster/kubeconfig',
+  zod: 'bundle bundle/* cli/* config config/* fact facts/* fix fleet/* history history/* host/* lint/* manifest/* messages/* probe probes/* reach/* report schemas server/* shim/* snapshot source/* stage/* stages/* trust/*',
+  yaml: 'manifest manifest/* cli/bundle/rules-file cli/status probes/cluster/kubeconfig reach/kubeconfig',
   pino: 'log',
   koffi: 'win32/library',
   execa: 'host/exec',
   systeminformation: 'host/picture-worker',
-  '@kubernetes/client-node': 'host/cluster/*',
+  '@kubernetes/client-node': 'host/cluster/* reach/client',
   '@bufbuild/*': 'host/runtime/*',
   preact: 'renderers/html renderers/html/*',
   'preact-render-to-string': 'renderers/html',
@@ -133,23 +138,27 @@ const packages: Readonly<Record<string, string>> = {
   'node:path': 'bundle/* host/* probes/* source/manifests',
   'node:zlib': 'bundle/archive cli/explain/input server/answer/body',
   'node:worker_threads': 'host/picture host/picture-worker server/judge server/judge-worker',
-  'node:*': 'host/* server/* source/* bundle/* cli/*',
+  'node:*': 'host/* reach/* fleet/* server/* source/* bundle/* cli/*',
 };
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino @kubernetes/client-node @peculiar/*';
-const eagerFiles = 'host/cluster/client';
+const eagerFiles = 'host/cluster/client reach/client';
 
 /** Parts of the platform that only some may touch. */
 const owners: readonly { what: string; names: readonly string[]; files: string }[] = [
-  { what: 'the environment', names: ['process.env'], files: 'config host/*' },
+  { what: 'the environment', names: ['process.env'], files: 'config config/environment host/*' },
   { what: 'the platform', names: ['process.platform'], files: 'host/machine host/stop' },
-  { what: 'the clock', names: ['Date.now', 'performance.now', 'new Date()'], files: 'probe watch host/* win32/*' },
-  { what: 'chance', names: ['Math.random', 'crypto.randomUUID'], files: 'watch' },
+  {
+    what: 'the clock',
+    names: ['Date.now', 'performance.now', 'new Date()'],
+    files: 'probe watch host/* reach/* win32/*',
+  },
+  { what: 'chance', names: ['Math.random', 'crypto.randomUUID'], files: 'reach/watch watch' },
   {
     what: 'a timer',
     names: ['setTimeout', 'setInterval', 'setImmediate'],
-    files: 'probe probes/token/directory server/follow server/tls/renewal watch host/* win32/*',
+    files: 'probe probes/token/directory server/follow server/tls/renewal reach/* watch host/* win32/*',
   },
   { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop' },
 ];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { compareVersions, readVersion, showVersion } from '../containerd.ts';
 import { diagnose } from '../diagnose.ts';
 import type { status } from '../report.ts';
+import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 import type { AgentPod, FleetNode } from './read.ts';
 
 /** Healthy, Degraded, Unhealthy and Unknown are the agent's; the others say why there is no word of it. */

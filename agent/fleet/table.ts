@@ -1,4 +1,4 @@
-import { paint, printable } from '../layout.ts';
+import { paint, printable } from '../print/text.ts';
 import type { View } from '../renderer.ts';
 import type { Row } from './row.ts';
 

@@ -1,9 +1,9 @@
 import type { RequestOptions } from 'node:https';
 import type { ConnectionFlag } from '../config/connection.ts';
 import { type ClusterEnvironment, clusterEnvironment } from '../config/environment.ts';
+import { suggest } from '../config/nearest.ts';
 import type { Config } from '../config.ts';
 import { LookError, UserError } from '../error.ts';
-import { suggest } from '../nearest.ts';
 import { toolVersion } from '../version.ts';
 import { tokenIn, userOf, whyUnsigned } from './credential.ts';
 import { impersonation } from './impersonation.ts';

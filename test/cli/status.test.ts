@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { assess } from '../../agent/assess.ts';
+import { readSnapshot } from '../../agent/snapshot.ts';
+import { agentPod, conditionOf, windowsNode } from '../fleet/cluster.ts';
+import { type KubernetesObject, kubeconfigOf, send, serveKubernetes } from '../kubernetes.ts';
+import { run, saved } from '../run.ts';
+
+const story = (name: string) => {
+  const path = `test/nodes/${name}/snapshot.json`;
+  return assess(readSnapshot(readFileSync(path, 'utf8'), path));
+};
+const now = () => new Date().toISOString();
+
+/** One node of each kind. */
+const nodes = (): KubernetesObject[] => [
+  windowsNode('win-1', { condition: conditionOf(story('healthy'), now()) }),
+  windowsNode('win-2', { condition: conditionOf(story('nssm-user-account'), now()) }),
+  windowsNode('win-3', { condition: conditionOf(story('healthy'), '2026-11-01T00:00:00Z') }),
+  windowsNode('win-4', { containerd: '1.6.36' }),
+  windowsNode('win-5'),
+  windowsNode('win-6', { ready: false }),
+  { ...windowsNode('linux-1'), metadata: { name: 'linux-1', labels: { 'kubernetes.io/os': 'linux' } } },
+];
+const logon = {
+  reason: 'CrashLoopBackOff',
+  message:
+    'failed to create containerd task: failed to create shim task: failed to create user process token: failed to logon user: Access is denied.: unknown',
+};
+const pods = (): KubernetesObject[] => [
+  ...['win-1', 'win-2', 'win-3', 'win-6'].map((name) => agentPod(name)),
+  agentPod('win-5', logon),
+];
+
+async function cluster(objects: KubernetesObject[] = [...nodes(), ...pods()]) {
+  const api = await serveKubernetes(objects);
+  api.allowed = ['list nodes', 'list pods'];
+  const KUBECONFIG = saved(kubeconfigOf(api));
+  const status = (...args: string[]) => run(['status', ...args], { environment: { KUBECONFIG } });
+  return { api, status };
+}
+const columns = (line: string) => line.split(/ {2,}/);
+
+describe('hostprobe status', () => {
+  test('shows every Windows node in a row, the worst first, and asks two lists', async () => {
+    const { api, status } = await cluster();
+    const { code, stdout, stderr } = await status();
+    expect(stderr).toBe('');
+    const [head = '', ...rows] = stdout.trimEnd().split('\n');
+    expect(columns(head)).toEqual([
+      ...['NODE', 'STATUS', 'FAIL', 'WARN', 'UNKNOWN', 'CONTAINERD', 'MODE', 'AGENT', 'AGE', 'CAUSE'],
+    ]);
+    expect(rows.map((row) => columns(row).slice(0, 2).join(' '))).toEqual([
+      ...['win-2 Unhealthy', 'win-6 NotReady', 'win-4 NoAgent', 'win-5 NoAgent', 'win-3 Stale', 'win-1 Healthy'],
+    ]);
+    expect(rows[0]).toMatch(/containerd-account/);
+    expect(rows[2]).toMatch(/1\.6\.36 +volume +- .*no pod of hostprobe/);
+    expect(rows[3]).toMatch(/its pod is CrashLoopBackOff/);
+    expect(code).toBe(1);
+    expect(api.requests.map(({ path }) => path).toSorted()).toEqual([
+      '/api/v1/namespaces/hostprobe/pods',
+      '/api/v1/nodes',
+    ]);
+  });
+
+  test('gives JSON, YAML and names, and the wide table', async () => {
+    const { status } = await cluster();
+    const json = JSON.parse((await status('-o', 'json')).stdout);
+    expect(json).toMatchObject({ schemaVersion: 1, context: 'here' });
+    expect(json.nodes).toHaveLength(6);
+    const yaml = parse((await status('-o', 'yaml')).stdout);
+    expect(yaml.nodes.map(({ node }: { node: string }) => node)).toEqual(
+      json.nodes.map(({ node }: { node: string }) => node),
+    );
+    expect((await status('-o', 'name', 'win-1')).stdout).toBe('node/win-1\n');
+    expect((await status('-o', 'wide')).stdout).toMatch(/hostprobe\/hostprobe-win-1 +hostprobe:0\.1\.0 +10\.0\.0\.7 /);
+  });
+
+  test('of some nodes: by name and by labels; a name that is none says so', async () => {
+    const { status } = await cluster([windowsNode('win-1', { labels: { pool: 'a' } }), windowsNode('win-2')]);
+    expect((await status('-l', 'pool=a', '-o', 'name')).stdout).toBe('node/win-1\n');
+    expect(await status('win-3')).toMatchObject({ code: 64, stderr: expect.stringContaining('did you mean win-') });
+    const none = await status('-l', 'pool=b');
+    expect(none).toMatchObject({ code: 64, stderr: expect.stringContaining('-l pool=b') });
+  });
+
+  test('exit code 0 where all is well, 2 where something is not known', async () => {
+    const well = windowsNode('win-1', { condition: conditionOf(story('healthy'), now()) });
+    expect((await (await cluster([well, agentPod('win-1')])).status()).code).toBe(0);
+    expect((await (await cluster([well])).status()).code).toBe(2);
+  });
+
+  test('says which right is missing', async () => {
+    const { api, status } = await cluster();
+    api.allowed = ['list nodes'];
+    expect(await status()).toMatchObject({
+      code: 64,
+      stderr: expect.stringMatching(/403, pods is forbidden: User .* cannot list/),
+    });
+  });
+
+  test('sums up many nodes: what fails, on how many, and how they differ from healthy ones', async () => {
+    const [good, bad] = [story('healthy'), story('nssm-user-account')].map((report) => conditionOf(report, now()));
+    const many = Array.from({ length: 30 }, (_, index) => {
+      const name = `win-${index}`;
+      const own = index < 8 ? { condition: bad ?? null, containerd: '1.7.13' } : { condition: good ?? null };
+      return [windowsNode(name, own), agentPod(name)];
+    });
+    const { stdout } = await (await cluster(many.flat())).status();
+    expect(stdout).toContain('30 Windows nodes: 8 Unhealthy, 22 Healthy\n');
+    expect(stdout).toContain(
+      '  fail containerd-account: 8 nodes; containerd 1.7.13 on all of them, and on no healthy one\n',
+    );
+  });
+
+  test('waits as a busy server asks, and reads an expired list anew', async () => {
+    const { api, status } = await cluster();
+    let busy = 1;
+    api.disturb = ({ path }, response) => {
+      if (path !== '/api/v1/nodes' || busy-- <= 0) return false;
+      send(response, 429, {}, { 'retry-after': '0' });
+      return true;
+    };
+    expect((await status('-o', 'name')).stdout.split('\n')).toHaveLength(7);
+  });
+});
