@@ -23,7 +23,7 @@ const pod = (name: string, spec: object, status: object = {}): KubernetesObject 
   status: { phase: 'Running', ...status },
 });
 /** Where a list goes on: behind the pod of that number. */
-const after = (index: number) => tokenAfter(`kube-system/pod-${index}`);
+const behind = (index: number) => tokenAfter(`kube-system/pod-${index}`);
 const windows = (options: object) => ({ securityContext: { windowsOptions: options } });
 const event = (name: string, about: object, more: object = {}): KubernetesObject => ({
   kind: 'Event',
@@ -328,7 +328,7 @@ describe('the pods of a node', () => {
   test('are read page by page, and no more of them than fit', async () => {
     const api = await serveKubernetes(Array.from({ length: 720 }, (_, index) => pod(`pod-${index}`, {})));
     expect(await open(api.access).pods('win-node-1')).toEqual({ hostProcess: [], others: 500, truncated: true });
-    expect(api.requests.map(({ query }) => query.continue ?? '')).toEqual(['', ...[99, 199, 299, 399].map(after)]);
+    expect(api.requests.map(({ query }) => query.continue ?? '')).toEqual(['', ...[99, 199, 299, 399].map(behind)]);
   });
 
   test('are read anew when the list expires on the way, once', async () => {
@@ -340,7 +340,7 @@ describe('the pods of a node', () => {
       return true;
     };
     expect(await open(api.access).pods('win-node-1')).toMatchObject({ others: 150, truncated: false });
-    expect(api.requests.map(({ query }) => query.continue ?? '')).toEqual(['', after(99), '', after(99)]);
+    expect(api.requests.map(({ query }) => query.continue ?? '')).toEqual(['', behind(99), '', behind(99)]);
     times = 2;
     expect(await errorOf(open(api.access).pods('win-node-1'))).toEqual(failure('failed', /410/, '410'));
   });
