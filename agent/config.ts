@@ -60,6 +60,14 @@ export type Flag = keyof Config;
  */
 export const variableOf = (flag: Flag): string => `HOSTPROBE_${flag.toUpperCase().replaceAll('-', '_')}`;
 
+/** The default of a flag as a user would type it; null: it has none, or its help tells it. */
+export function defaultOf(flag: Flag): string | null {
+  const { defaultValue } = configSchema.shape[flag].def;
+  return typeof defaultValue === 'number' || (typeof defaultValue === 'string' && defaultValue !== '')
+    ? String(defaultValue)
+    : null;
+}
+
 /** What a command line may hold. */
 export interface Grammar {
   flags: readonly Flag[];

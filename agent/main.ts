@@ -2,7 +2,7 @@ import { commands } from './cli/index.ts';
 import type { Command } from './command.ts';
 import { flags } from './config/flags.ts';
 import { suggest } from './config/nearest.ts';
-import { type Flag, readConfig, variableOf } from './config.ts';
+import { defaultOf, type Flag, readConfig, variableOf } from './config.ts';
 import { UserError } from './error.ts';
 import type { Host } from './host.ts';
 import { viewOf, writeAll } from './print/terminal.ts';
@@ -99,7 +99,8 @@ function commandHelp(command: Command): string {
 function flagRow(flag: Flag, help: string): [left: string, right: string] {
   const { short, value } = flags[flag];
   const names = short === undefined ? `--${flag}` : `-${short}, --${flag}`;
-  return [value === null ? names : `${names} ${value}`, help];
+  const standard = defaultOf(flag);
+  return [value === null ? names : `${names} ${value}`, standard === null ? help : `${help} (default ${standard})`];
 }
 
 if (import.meta.main) {

@@ -1,28 +1,31 @@
 import { usualLimits } from '../bundle/limits.ts';
 import { type BundleSource, bundleName } from '../bundle/source.ts';
-import type { Call, Command } from '../command.ts';
+import { type Call, command } from '../command.ts';
 import { momentOf } from '../config/since.ts';
 import { UserError } from '../error.ts';
 import type { Snapshot } from '../snapshot.ts';
 
-export const bundle: Command = {
+const flags = [
+  'since',
+  'max-size',
+  'redact',
+  'dry-run',
+  'diff',
+  'facts',
+  'node',
+  'token-file',
+  'ca-file',
+  'state-dir',
+  'listen',
+  'log-level',
+] as const;
+type BundleCall = Call<(typeof flags)[number]>;
+
+export const bundle = command({
   id: 'bundle',
   summary: 'put all that helps to judge this node from afar into one file, without secrets',
   operands: '[file | -]',
-  flags: [
-    'since',
-    'max-size',
-    'redact',
-    'dry-run',
-    'diff',
-    'facts',
-    'node',
-    'token-file',
-    'ca-file',
-    'state-dir',
-    'listen',
-    'log-level',
-  ],
+  flags,
   outputs: ['text', 'json', 'base64'],
   details:
     'The file is hostprobe-<node>-<time>.zip here, or as named; - is standard output. report, explain and predict take it\n' +
@@ -52,14 +55,14 @@ export const bundle: Command = {
     const name = operands[0] ?? bundleName(source.snapshot);
     return await writeHere(call, { name, source, since, limits: limitsOf(call), more });
   },
-};
+});
 
-const limitsOf = ({ config }: Call) => ({ ...usualLimits, maxBytes: config['max-size'] });
+const limitsOf = ({ config }: BundleCall) => ({ ...usualLimits, maxBytes: config['max-size'] });
 
-const sinceOf = ({ config }: Call, { at }: Snapshot) => config.since && momentOf(config.since, new Date(at));
+const sinceOf = ({ config }: BundleCall, { at }: Snapshot) => config.since && momentOf(config.since, new Date(at));
 
 /** This node as it is now, or what a saved snapshot has of one. */
-async function openSource(call: Call): Promise<BundleSource> {
+async function openSource(call: BundleCall): Promise<BundleSource> {
   const [{ givenSnapshot }, { assess }, { lookBack }] = await Promise.all([
     import('../source/given.ts'),
     import('../assess.ts'),

@@ -1,5 +1,5 @@
 import { causeNamed, causes } from '../causes/index.ts';
-import type { Call, Command } from '../command.ts';
+import { type Call, command } from '../command.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
 import type { Message } from '../message.ts';
@@ -13,7 +13,7 @@ import { givenSnapshot } from '../source/given.ts';
 import { listCatalogue, showEntry } from './explain/catalogue.ts';
 import { inputExists, readInput, type Said } from './explain/input.ts';
 
-export const explain: Command = {
+export const explain = command({
   id: 'explain',
   summary: 'tell what the words of a failure mean, what can be behind them, and what to do',
   operands: '<text | file... | - | id>',
@@ -50,7 +50,7 @@ export const explain: Command = {
     await print(config.output === 'json' ? toJson(diagnoses) : toText(diagnoses, snapshot, view));
     return diagnoses.length > 0 ? 0 : 1;
   },
-};
+});
 
 /** Something that is meant as a file: it has a folder or an ending, and no spaces. */
 const looksLikeFile = (operand: string) =>

@@ -1,7 +1,7 @@
-import type { Command } from '../command.ts';
+import { command } from '../command.ts';
 import { lookOnce } from '../source/here.ts';
 
-export const facts: Command = {
+export const facts = command({
   id: 'facts',
   summary: 'look at this node once and print all that was seen, as JSON',
   operands: null,
@@ -12,4 +12,4 @@ export const facts: Command = {
     await call.print(`${JSON.stringify(await lookOnce(call), null, 2)}\n`);
     return 0;
   },
-};
+});

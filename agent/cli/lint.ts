@@ -1,7 +1,7 @@
-import type { Command } from '../command.ts';
+import { command } from '../command.ts';
 import { readManifestFiles } from '../source/manifests.ts';
 
-export const lint: Command = {
+export const lint = command({
   id: 'lint',
   summary: 'judge the HostProcess pods of manifests before they are deployed',
   operands: '<file | folder | - ...>',
@@ -27,4 +27,4 @@ export const lint: Command = {
     if (error > 0 || (config['fail-on'] === 'warn' && warn > 0)) return 1;
     return result.pods.length === 0 ? 2 : 0;
   },
-};
+});

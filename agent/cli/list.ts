@@ -1,5 +1,5 @@
 import { checks } from '../checks/index.ts';
-import type { Command } from '../command.ts';
+import { command } from '../command.ts';
 import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
 import { wrap } from '../print/text.ts';
@@ -22,7 +22,7 @@ const topics: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
   },
 };
 
-export const list: Command = {
+export const list = command({
   id: 'list',
   summary: 'list what hostprobe checks and lints, and why it matters',
   operands: `[${Object.keys(topics).join('|')}]`,
@@ -48,4 +48,4 @@ export const list: Command = {
     }
     return 0;
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { Call, Command } from '../command.ts';
+import { type Call, command } from '../command.ts';
 import { UserError } from '../error.ts';
 import { printable, wrap } from '../print/text.ts';
 import { givenSnapshots } from '../source/given.ts';
@@ -8,7 +8,7 @@ import type { Prediction, Predictions } from '../stage/prediction.ts';
 import { showTable } from './predict/table.ts';
 import { podOf, showPrediction } from './predict/text.ts';
 
-export const predict: Command = {
+export const predict = command({
   id: 'predict',
   summary: 'tell whether the HostProcess pods of a manifest would run on a node, and what they would find there',
   operands: '<file | folder | - ...>',
@@ -39,7 +39,7 @@ export const predict: Command = {
     );
     return exitCodeOf(answer);
   },
-};
+});
 
 function toText(
   { predictions, passedOver, troubles }: Predictions,

@@ -1,5 +1,5 @@
 import { assess } from '../assess.ts';
-import type { Call, Command } from '../command.ts';
+import { type Call, command } from '../command.ts';
 import type { Since } from '../config/since.ts';
 import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
@@ -11,11 +11,24 @@ import { lookBack, openOnce } from '../source/here.ts';
 /** Forms that have a place for what changed. */
 const tellingForms = ['text', 'json', 'html'];
 
-export const report: Command = {
+const flags = [
+  'facts',
+  'node',
+  'token-file',
+  'ca-file',
+  'since',
+  'state-dir',
+  'verbose',
+  'listen',
+  'log-level',
+] as const;
+type ReportCall = Call<(typeof flags)[number]>;
+
+export const report = command({
   id: 'report',
   summary: 'judge this node, another, or a saved one, and print the report',
   operands: null,
-  flags: ['facts', 'node', 'token-file', 'ca-file', 'since', 'state-dir', 'verbose', 'listen', 'log-level'],
+  flags,
   outputs: renderers.map((renderer) => renderer.id),
   details:
     'Exit codes: 0 nothing failed and all judged, 1 something failed, 2 nothing failed but something could not be judged.\n' +
@@ -28,14 +41,14 @@ export const report: Command = {
     await call.print(rendererNamed(output).render(judged, call.view));
     return exitCodeOf(judged);
   },
-};
+});
 
-async function judge(call: Call): Promise<Report> {
+async function judge(call: ReportCall): Promise<Report> {
   return assess((await givenSnapshot(call.config)) ?? (await (await openOnce(call)).gatherer.gather()));
 }
 
 /** @throws UserError where nothing can tell what changed */
-async function judgeSince(call: Call, since: Since): Promise<Report & { history: History }> {
+async function judgeSince(call: ReportCall, since: Since): Promise<Report & { history: History }> {
   const { output } = call.config;
   if (!tellingForms.includes(output)) {
     throw new UserError(`--since goes with -o ${tellingForms.join(', ')}; -o ${output} has no place for what changed`);

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { Command } from '../command.ts';
+import { command } from '../command.ts';
 import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
 import { schemas } from '../schemas.ts';
 
-export const schema: Command = {
+export const schema = command({
   id: 'schema',
   summary: 'print the JSON Schema of what a command gives as JSON',
   operands: `<${Object.keys(schemas).join('|')}>`,
@@ -20,4 +20,4 @@ export const schema: Command = {
     await print(`${JSON.stringify(z.toJSONSchema(chosen), null, 2)}\n`);
     return 0;
   },
-};
+});

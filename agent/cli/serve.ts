@@ -1,4 +1,4 @@
-import type { Call, Command } from '../command.ts';
+import { type Call, command } from '../command.ts';
 import { UserError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { createKeptLog, type Log, logFact } from '../log.ts';
@@ -9,24 +9,27 @@ import { openWaysIn } from './serve/ways-in.ts';
 /** The general picture hardly changes, and on Windows it costs a PowerShell. */
 const pictureEveryMs = 3_600_000;
 
-export const serve: Command = {
+const flags = [
+  'listen',
+  'tls',
+  'tls-cert',
+  'tls-key',
+  'auth',
+  'auth-token-file',
+  'insecure',
+  'interval',
+  'facts',
+  'state-dir',
+  'publish',
+  'log-level',
+] as const;
+type ServeCall = Call<(typeof flags)[number]>;
+
+export const serve = command({
   id: 'serve',
   summary: 'look at this node again and again, and serve the newest report over HTTP',
   operands: null,
-  flags: [
-    'listen',
-    'tls',
-    'tls-cert',
-    'tls-key',
-    'auth',
-    'auth-token-file',
-    'insecure',
-    'interval',
-    'facts',
-    'state-dir',
-    'publish',
-    'log-level',
-  ],
+  flags,
   outputs: [],
   details: [
     'A loopback address is plain HTTP, open to this node. Any other has TLS and readers who are known:',
@@ -75,9 +78,9 @@ export const serve: Command = {
     }
     return 0;
   },
-};
+});
 
-async function openWatch(call: Call, log: Log) {
+async function openWatch(call: ServeCall, log: Log) {
   const { facts, interval, 'state-dir': directory, publish } = call.config;
   if (facts !== null && publish) {
     throw new UserError(

@@ -8,6 +8,9 @@ import type { Gatherer, OnFact } from '../probe.ts';
 import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 
+/** Flags that a look at this node goes by. */
+type LookFlag = 'listen' | 'log-level';
+
 /** The node that hostprobe runs on, ready to be looked at. */
 export interface Node {
   host: Host;
@@ -15,7 +18,7 @@ export interface Node {
 }
 
 /** Loads what only a live node needs: the native calls and the probes. */
-export async function openNode({ createHost, config }: Call, onFact: OnFact): Promise<Node> {
+export async function openNode({ createHost, config }: Call<'listen'>, onFact: OnFact): Promise<Node> {
   const [{ createGatherer }, { probes }] = await Promise.all([import('../probe.ts'), import('../probes/index.ts')]);
   const host = await createHost();
   const gatherer = createGatherer({
@@ -30,15 +33,15 @@ export async function openNode({ createHost, config }: Call, onFact: OnFact): Pr
 }
 
 /** The same for commands that look once and end. They log nothing unless asked to: the answer says what failed. */
-export async function openOnce(call: Call): Promise<Node> {
+export async function openOnce(call: Call<LookFlag>): Promise<Node> {
   const level = call.config['log-level'];
   return openNode(call, level === null ? () => undefined : logFact(await createLog(level)));
 }
 
-export const lookOnce = async (call: Call): Promise<Snapshot> => (await openOnce(call)).gatherer.gather();
+export const lookOnce = async (call: Call<LookFlag>): Promise<Snapshot> => (await openOnce(call)).gatherer.gather();
 
 /** One look at this node, and what changed on it before: what `hostprobe serve` kept, and what is otherwise now. */
-export async function lookBack(call: Call, since: Since | null): Promise<LookBack> {
+export async function lookBack(call: Call<LookFlag | 'state-dir'>, since: Since | null): Promise<LookBack> {
   const [{ host, gatherer }, { assess }, { readHistory }, { historyFile }] = await Promise.all([
     openOnce(call),
     import('../assess.ts'),

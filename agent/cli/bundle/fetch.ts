@@ -12,7 +12,9 @@ import { showBytes } from './write.ts';
 const deadlineMs = 10 * 60_000;
 
 /** Takes the bundle that the hostprobe of a node makes. */
-export async function fetchBundle(call: Call): Promise<number> {
+export async function fetchBundle(
+  call: Call<'node' | 'token-file' | 'ca-file' | 'dry-run' | 'redact' | 'since' | 'max-size'>,
+): Promise<number> {
   const { config, operands, print } = call;
   const [origin = '', ...others] = config.node;
   if (others.length > 0) throw new UserError('--node must name one node here: each has a bundle of its own');

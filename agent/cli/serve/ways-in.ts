@@ -23,7 +23,7 @@ export interface WayIn {
  * @throws UserError for files of a certificate or of tokens that are of no use
  */
 export async function openWaysIn(options: {
-  config: Config;
+  config: Pick<Config, 'listen' | 'tls-cert' | 'tls-key' | 'auth' | 'auth-token-file'>;
   exposure: Exposure | null;
   createHost: () => Promise<Host>;
   log: Log;
