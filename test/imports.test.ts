@@ -101,7 +101,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'cli/': {
     may: `${ground} assess bundle/ cause causes/ checks/ config/ diagnose fleet/ log messages/ print/ probe reach/ renderers/ schemas signatures/ snapshot source/ windows/`,
     lazily:
-      'bundle command config history history/ host host/ lint lint/ message node/ predict/ probes/ publish redact/ renderer report rules/ server/ signature stage/ watch',
+      'bundle config history history/ host host/ lint lint/ message node/ predict/ probes/ publish redact/ renderer report rules/ server/ signature stage/ watch',
   },
   'reach/': { may: `${ground} config/ source/`, lazily: 'config' },
   'fleet/': {
