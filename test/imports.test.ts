@@ -99,7 +99,7 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily: 'config history/ host log watch',
   },
   'cli/': {
-    may: `${ground} assess bundle/ cause causes/ checks/ config/ diagnose fleet/ log messages/ print/ probe reach/ renderers/ schemas signatures/ snapshot source/ windows/`,
+    may: `${ground} assess bundle/ cause causes/ checks/ command config/ diagnose fleet/ log messages/ print/ probe reach/ renderers/ schemas signatures/ snapshot source/ windows/`,
     lazily:
       'bundle config history history/ host host/ lint lint/ message node/ predict/ probes/ publish redact/ renderer report rules/ server/ signature stage/ watch',
   },
