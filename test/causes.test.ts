@@ -8,6 +8,7 @@ import { toSighting } from '../agent/sighting.ts';
 import { signatures } from '../agent/signatures/index.ts';
 import { type KnownFacts, knownFacts } from '../agent/snapshot.ts';
 import { textOf } from './fix.ts';
+import { shippedWith } from './shim/shipped.ts';
 import { got, snapshotWith } from './snapshot.ts';
 
 /** Ids that JSON and other programs rely on. */
@@ -42,7 +43,7 @@ const containerd =
   (version: string): Edit =>
   (facts) => {
     facts.runtime.version = got({ name: 'containerd', version, apiVersion: 'v1' });
-    if (facts['runtime-binaries'].shim) facts['runtime-binaries'].shim.version = got(null);
+    if (facts['runtime-binaries'].shim) facts['runtime-binaries'].shim.version = got(shippedWith(version));
   };
 const rights =
   (

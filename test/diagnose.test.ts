@@ -57,7 +57,7 @@ function addUser(facts: FactValues, name: string, marks: { disabled?: boolean } 
 
 function useContainerd16(facts: FactValues) {
   facts.runtime.version = got({ name: 'containerd', version: 'v1.6.36', apiVersion: 'v1' });
-  if (facts['runtime-binaries'].shim) facts['runtime-binaries'].shim.version = got(null);
+  if (facts['runtime-binaries'].shim) facts['runtime-binaries'].shim.version = got('0.9.12');
 }
 
 describe('the causes of "The user name or password is incorrect."', () => {

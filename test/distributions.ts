@@ -1,6 +1,7 @@
 import type { FactValues } from '../agent/facts/index.ts';
 import type { ProcessFact } from '../agent/facts/runtime-process.ts';
 import type { Service } from '../agent/facts/services.ts';
+import { shippedWith } from './shim/shipped.ts';
 import { got } from './snapshot.ts';
 
 /** A process of a node, started with it and as LocalSystem. */
@@ -78,8 +79,7 @@ function runs(facts: FactValues, version: string): void {
   facts.runtime.version = got({ name: 'containerd', version, apiVersion: 'v1' });
   const { containerd, shim } = facts['runtime-binaries'];
   if (containerd !== null) containerd.version = got(version);
-  // The shims of releases tell no version.
-  if (shim !== null) shim.version = got(null);
+  if (shim !== null) shim.version = got(shippedWith(version));
 }
 
 /** Healthy nodes as their installers leave them. Sources: sig-windows-tools, AgentBaker, amazon-eks-ami, k8s cluster/gce, rke2, k0s. */

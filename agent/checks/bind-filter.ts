@@ -3,7 +3,7 @@ import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { inManifest, onCluster, onNode } from '../fix.ts';
 import { modeOf, showMode } from '../shim/mode.ts';
-import { nextShim } from '../shim/next.ts';
+import { knownNextShim } from '../shim/next.ts';
 import { olderShims } from '../shim/older.ts';
 
 type Facts = Pick<FactValues, 'runtime' | 'runtime-binaries' | 'runtime-process' | 'os'>;
@@ -17,7 +17,7 @@ export const bindFilter = check({
   reference:
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support',
   run(facts, { node }): Verdict {
-    const shim = nextShim(facts);
+    const shim = knownNextShim(facts);
     if (shim === null) {
       const { name, version } = known(facts.runtime.version);
       return { status: 'skip', summary: `${name} ${version} tells no version by which its shim is known` };

@@ -3,7 +3,7 @@ import { given, known } from '../fact.ts';
 import { unsplit } from '../fix.ts';
 import { notHostProcess, ownMode } from '../node/own-container.ts';
 import { modeOf, showMode } from '../shim/mode.ts';
-import { nextShim } from '../shim/next.ts';
+import { knownNextShim } from '../shim/next.ts';
 
 export const sandboxMode = check({
   id: 'sandbox-mode',
@@ -16,7 +16,7 @@ export const sandboxMode = check({
   run(facts, { node }) {
     const own = ownMode(facts);
     if (own === null) return notHostProcess;
-    const shim = nextShim(facts);
+    const shim = knownNextShim(facts);
     if (shim === null) {
       const running = known(facts.runtime.version);
       return {

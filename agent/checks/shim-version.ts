@@ -1,6 +1,7 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { given } from '../fact.ts';
 import { unsplit } from '../fix.ts';
+import { knownNextShim } from '../shim/next.ts';
 import { olderShims } from '../shim/older.ts';
 import {
   containerdOf,
@@ -28,6 +29,8 @@ export const shimVersion = check({
     const version = readShimVersion(text ?? '');
     const ships = containerd === null ? null : shippedShim(containerd.version);
     const seen = [evidence(shim.path, text ?? 'tells no version'), evidence('changed', shim.modifiedAt)];
+    const commit = shim.build?.revision;
+    if (commit) seen.push(evidence('built from commit', commit));
     if (containerd !== null) seen.push(evidence('containerd', containerd.text));
     if (ships !== null) seen.push(evidence('shim that this containerd ships', `hcsshim ${showVersion(ships)}`));
 
@@ -47,11 +50,8 @@ export const shimVersion = check({
       };
     }
     if (version !== null) return { status: 'pass', summary: `hcsshim ${showVersion(version)}`, evidence: seen };
-    known(shim.version);
-    const untold = 'tells no version of its own, as the shims of containerd releases do not';
-    if (ships === null || containerd === null) return { status: 'skip', summary: untold };
-    const summary = `${untold}; containerd ${showVersion(containerd.version)} ships hcsshim ${showVersion(ships)}`;
-    return { status: 'pass', summary, evidence: seen };
+    knownNextShim(facts);
+    return { status: 'skip', summary: `${text} is no version of hcsshim` };
   },
 });
 
@@ -88,7 +88,7 @@ function notFound(running: number): Verdict {
     };
   }
   return {
-    status: 'warn',
+    status: 'fail',
     summary:
       'containerd-shim-runhcs-v1.exe was not found beside containerd or in the usual folders; without it no Windows pod starts',
     evidence: [evidence('running shims', running)],

@@ -4,10 +4,12 @@ import { part } from '../fact.ts';
 const binary = z.object({
   path: z.string(),
   modifiedAt: z.iso.datetime(),
-  /** What `--version` prints, without the program's name; null when it prints nothing that looks like a version. */
+  /** By its build information, else what `--version` prints; null when neither holds a version. */
   version: part(z.string().nullable()),
   /** From the version resource; Go binaries often have none. */
   fileVersion: part(z.string().nullable()),
+  /** How Go built it; left out for other programs and where the file could not be read. */
+  build: z.object({ go: z.string(), module: z.string(), revision: z.string().nullable() }).exactOptional(),
 });
 
 export const runtimeBinaries = z.object({

@@ -2,6 +2,7 @@ import { given } from '../fact.ts';
 import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
+import { hcsshimRelease } from '../shim/releases.ts';
 import { findFile, readBinary, type VersionQuestion } from './containerd/binary.ts';
 import { defaultDirectory, readContainerdConfig } from './containerd/config.ts';
 import { findStart } from './containerd/start.ts';
@@ -24,15 +25,32 @@ export const runtimeBinaries: Probe<'runtime-binaries'> = {
   },
 };
 
-/** "containerd github.com/containerd/containerd v1.7.28 <commit>". Source: containerd cmd/containerd/command/main.go. */
-const containerdVersion: VersionQuestion = { flag: '--version', answer: /^containerd \S+ (\S+)/m };
+/**
+ * "containerd github.com/containerd/containerd v1.7.28 <commit>". Source: containerd cmd/containerd/command/main.go;
+ * Makefile sets the version package's Version, and what embeds containerd sets a name of its own.
+ */
+const containerdVersion: VersionQuestion = {
+  flag: '--version',
+  answer: /^containerd \S+ (\S+)/m,
+  built: ({ module, version, set }) => {
+    const named = [...set].find(([name]) => /containerd\/containerd(?:\/v2)?\/version\.Version$/.test(name))?.[1];
+    return named || (/^github\.com\/containerd\/containerd(?:\/v2)?$/.test(module) ? version : null);
+  },
+};
 
 /**
  * "containerd-shim-runhcs-v1 version 0.11.7", then lines for commit and spec. A build that was given no version goes on
- * with "commit:" or "spec:" instead, which is the version of something else.
+ * with "commit:" or "spec:" instead, which is the version of something else. The shims of containerd's releases are such
+ * builds, and their build information has the commit (containerd script/setup/install-runhcs-shim).
  * Source: hcsshim cmd/containerd-shim-runhcs-v1/main.go.
  */
-const shimVersion: VersionQuestion = { flag: '-v', answer: /^\S+ version (v?\d\S*)/m };
+const shimVersion: VersionQuestion = {
+  flag: '-v',
+  answer: /^\S+ version (v?\d\S*)/m,
+  built: ({ module, version, revision, set }) =>
+    set.get('main.version') ||
+    (module === 'github.com/Microsoft/hcsshim' ? (version ?? hcsshimRelease(revision ?? '')) : null),
+};
 
 /** Where no service and no process tells. Below Program Files alone: elsewhere anybody may have put such a file. */
 const usualPlaces = (host: Host) => ['', '\\bin'].map((folder) => `${defaultDirectory(host)}${folder}\\containerd.exe`);

@@ -1,10 +1,11 @@
-import { given } from '../fact.ts';
+import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { containerdOf, readShimVersion, type ShimFamily, shimFamilyOf, shippedShimFamily } from './version.ts';
 
 /**
  * The shim that the next pod gets, and by what it is known. Each pod starts the shim that is on disk, so its own
- * version comes first; the version of containerd stands in for it, since releases ship a known one. null: neither is known.
+ * version decides. Where no shim was found, the version of containerd stands in for it, since releases ship a known one.
+ * null: not known. A shim that tells no version may be of any release, whatever containerd's is.
  */
 export function nextShim(
   facts: Pick<FactValues, 'runtime' | 'runtime-binaries'>,
@@ -13,7 +14,18 @@ export function nextShim(
   const text = (shim === null ? null : given(shim.version)) ?? '';
   const version = readShimVersion(text);
   if (version !== null) return { family: shimFamilyOf(version), from: 'containerd-shim-runhcs-v1.exe', version: text };
+  if (shim !== null) return null;
   const release = containerdOf(facts);
   if (release === null) return null;
   return { family: shippedShimFamily(release.version), from: 'containerd', version: release.text };
+}
+
+/** The same for what cannot be judged without it: a shim on disk that tells no version makes the judgement unknown. */
+export function knownNextShim(facts: Parameters<typeof nextShim>[0]): ReturnType<typeof nextShim> {
+  const shim = facts['runtime-binaries'].shim;
+  const next = nextShim(facts);
+  if (shim === null || next !== null) return next;
+  known(shim.version);
+  const message = `${shim.path} tells no version: neither its build information nor "-v" has one`;
+  return known({ ok: false, error: { kind: 'failed', message } });
 }

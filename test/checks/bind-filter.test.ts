@@ -50,9 +50,9 @@ describe('bind-filter', () => {
 
   test('is skipped for the shims before containerd 1.7, by the shim itself or by the release', () => {
     const older = (containerd: string, shim: string | null) => judge((facts) => release(facts, containerd, shim));
-    expect(older('v1.6.36', null).status).toBe('skip');
+    expect(older('v1.6.36', '0.9.12').status).toBe('skip');
     expect(older('v1.7.28', '0.9.12').status).toBe('skip');
-    expect(older('v1.5.18', null).status).toBe('skip');
+    expect(older('v1.5.18', '0.8.25').status).toBe('skip');
     expect(older('v1.6.36', '0.11.7').status).toBe('pass');
   });
 

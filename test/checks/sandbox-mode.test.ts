@@ -8,13 +8,16 @@ import { asLocalService, both, type Edit, fallbackMode, isolated, plainProgram, 
 
 const judge = (...edits: Edit[]) => runCheck(sandboxMode, snapshotWith(both(...edits)));
 
-/** As the shims of containerd's releases are: they tell no version. */
+/** A shim whose build tells nothing. */
 const silentShim: Edit = (facts) => {
   const { shim } = facts['runtime-binaries'];
   if (shim) shim.version = got(null);
 };
+const noShim: Edit = (facts) => {
+  facts['runtime-binaries'].shim = null;
+};
 const upgradedTo = (version: string): Edit =>
-  both(silentShim, (facts) => {
+  both(noShim, (facts) => {
     facts.runtime.version = got({ name: 'containerd', version, apiVersion: 'v1' });
   });
 const bindFilter = (present: FactValues['runtime-binaries']['bindFilter']['present']): Edit => {
@@ -28,8 +31,8 @@ describe('sandbox-mode', () => {
     ['bind', () => undefined],
     ['volume', volumeMode],
     ['fallback', fallbackMode],
-    ['bind, by the version of containerd alone', silentShim],
-    ['bind, by containerd on disk, as LocalService', both(silentShim, asLocalService)],
+    ['bind, by the version of containerd where no shim was found', noShim],
+    ['bind, by containerd on disk, as LocalService', both(noShim, asLocalService)],
   ] as [string, Edit][])('passes when a new pod gets the same: %s', (_, edit) => {
     const finding = judge(edit);
     expect(finding.status).toBe('pass');
@@ -77,11 +80,18 @@ describe('sandbox-mode', () => {
       facts.runtime.version = denied();
       facts['runtime-binaries'].containerd = null;
     };
-    expect(judge(silentShim, noVersion).status).toBe('unknown');
+    expect(judge(noShim, noVersion).status).toBe('unknown');
+  });
+
+  test('is unknown when the shim tells no version, whatever that of containerd is', () => {
+    expect(judge(silentShim)).toMatchObject({
+      status: 'unknown',
+      summary: expect.stringContaining('tells no version'),
+    });
   });
 
   test('is skipped for a runtime whose versions say nothing about the shim', () => {
-    const finding = judge(silentShim, (facts) => {
+    const finding = judge(noShim, (facts) => {
       facts.runtime.version = got({ name: 'docker', version: '20.10.9', apiVersion: 'v1' });
       facts['runtime-binaries'].containerd = null;
     });

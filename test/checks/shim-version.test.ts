@@ -41,17 +41,13 @@ describe('shim-version', () => {
     expect(versions('v1.7.28', '0.8.25')).toMatchObject({ status: 'fail', causes: ['host-process-ignored'] });
   });
 
-  test('says what containerd ships where the shim tells no version, as those of releases do not', () => {
+  test('is unknown where the shim tells no version, whatever containerd ships', () => {
     const spec = 'containerd-shim-runhcs-v1.exe version spec: 1.1.0';
     for (const text of [null, spec, '1.0.0.0']) {
       const finding = versions('v1.7.28', text);
-      expect(finding.status).toBe('pass');
-      expect(finding.summary).toContain('; containerd 1.7.28 ships hcsshim 0.11.7');
+      expect(finding.status).toBe('unknown');
+      expect(finding.summary).toContain('tells no version');
     }
-  });
-
-  test('is skipped where the shim tells no version and the containerd release is not known', () => {
-    expect(versions('v2.9.0', null).status).toBe('skip');
   });
 
   test('judges the shim alone where nobody tells the version of containerd', () => {
@@ -87,13 +83,22 @@ describe('shim-version', () => {
     expect(finding.status).toBe('unknown');
   });
 
-  test('warns when no shim was found, unless shims run from elsewhere', () => {
+  test('shows the commit that the shim was built from', () => {
+    const finding = judge((facts) => {
+      const { shim } = facts['runtime-binaries'];
+      const revision = 'd3e5debf77dab8cd35ce1a842065358469f4b7ea';
+      if (shim) shim.build = { go: 'go1.23.7', module: 'github.com/Microsoft/hcsshim', revision };
+    });
+    expect(finding.evidence).toContainEqual({ label: 'built from commit', value: expect.stringMatching(/^d3e5deb/) });
+  });
+
+  test('fails when no shim was found, unless shims run from elsewhere', () => {
     const missing = (running: boolean) =>
       judge((facts) => {
         facts['runtime-binaries'].shim = null;
         facts['runtime-process'].counts.shims = running ? 1 : 0;
       });
-    expect(missing(false)).toMatchObject({ status: 'warn' });
+    expect(missing(false)).toMatchObject({ status: 'fail' });
     expect(textOf(missing(false).fix)).toContain('where.exe containerd-shim-runhcs-v1.exe');
     expect(missing(true).status).toBe('skip');
   });

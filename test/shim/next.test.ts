@@ -10,6 +10,10 @@ const shimSays =
     if (shim) shim.version = got(text);
   };
 
+const noShim: Edit = (facts) => {
+  facts['runtime-binaries'].shim = null;
+};
+
 describe('the shim that the next pod gets', () => {
   test('is known by its own version first', () => {
     expect(nextShim(factsWith(shimSays('0.9.12')))).toEqual({
@@ -19,12 +23,16 @@ describe('the shim that the next pod gets', () => {
     });
   });
 
-  test('is known by the containerd that runs when it tells none', () => {
-    expect(nextShim(factsWith(shimSays(null)))).toEqual({ family: 'hpc', from: 'containerd', version: 'v1.7.28' });
+  test('is not known when it tells no version: it may be of another release than containerd', () => {
+    expect(nextShim(factsWith(shimSays(null)))).toBeNull();
+  });
+
+  test('is known by the containerd that runs where no shim was found', () => {
+    expect(nextShim(factsWith(noShim))).toEqual({ family: 'hpc', from: 'containerd', version: 'v1.7.28' });
   });
 
   test('is known by the containerd on disk when the pipe is closed to this account', () => {
-    const facts = factsWith(both(shimSays(null), asLocalService));
+    const facts = factsWith(both(noShim, asLocalService));
     expect(nextShim(facts)).toEqual({ family: 'hpc', from: 'containerd', version: 'v1.7.28' });
   });
 

@@ -1,13 +1,17 @@
 import { LookError } from '../../error.ts';
+import { given } from '../../fact.ts';
 import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import type { FileStat, Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
+import { type BuildInfo, readBuildInfo } from './build-info.ts';
 
 /** How to ask a program for its version, and where it stands in what it prints. */
 export interface VersionQuestion {
   flag: string;
   /** Its first group is the version. */
   answer: RegExp;
+  /** The version by the program's build information, which is read first: it costs no process. null: it does not tell. */
+  built(info: BuildInfo): string | null;
 }
 
 const versionTimeoutMs = 3_000;
@@ -34,11 +38,19 @@ export async function readBinary(
 ): Promise<RuntimeBinaries['containerd']> {
   if (found === null) return null;
   const { path, stat } = found;
+  const info = given(await partOf(readBuildInfo(host, path))) ?? null;
+  const built = info === null ? null : question.built(info);
   const [version, fileVersion] = await Promise.all([
-    partOf(versionOf(host, path, stat, question)),
+    built === null ? partOf(versionOf(host, path, stat, question)) : ({ ok: true, value: built } as const),
     partOf(host.files.version(path)),
   ]);
-  return { path, modifiedAt: stat.modifiedAt.toISOString(), version, fileVersion };
+  return {
+    path,
+    modifiedAt: stat.modifiedAt.toISOString(),
+    version,
+    fileVersion,
+    ...(info === null ? {} : { build: { go: info.go, module: info.module, revision: info.revision } }),
+  };
 }
 
 async function versionOf(host: Host, path: string, stat: FileStat, question: VersionQuestion): Promise<string | null> {
