@@ -49,7 +49,7 @@ async function buildImage(output: string, content: Content): Promise<string[]> {
   ];
 }
 
-/** The same files as a folder, for a node where no pod starts, and zipped. */
+/** Writes the same files as a folder and a zip, for a node where no pod starts. */
 async function buildStandalone(output: string, { labels, runtime, agent }: Content): Promise<string[]> {
   const files = { ...runtime, ...agent };
   const name = `${labels.title}-${labels.version}-windows-amd64`;
@@ -64,7 +64,7 @@ const line = (what: string, text: string) => `${what.padEnd(8)}${text}`;
 const shown = (path: string) => relative(process.cwd(), path) || '.';
 const megabytes = (path: string) => `${(statSync(path).size / 1e6).toFixed(1)} MB`;
 
-/** null: they ask for something else than its two options, and were told so. */
+/** null: bad use, which was reported. */
 function readArguments(): { output: string; standalone: boolean } | null {
   try {
     const { values } = parseArgs({ options: { output: { type: 'string' }, standalone: { type: 'boolean' } } });
@@ -73,7 +73,7 @@ function readArguments(): { output: string; standalone: boolean } | null {
       standalone: values.standalone ?? false,
     };
   } catch (error) {
-    // parseArgs throws TypeErrors that say what is wrong.
+    // parseArgs throws TypeErrors.
     const { message } = error as Error;
     process.stderr.write(`image: ${message}\nUsage: npm run image -- [--standalone] [--output <folder>]\n`);
     return null;

@@ -2,23 +2,23 @@ import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { project } from './folder.ts';
 
-/** hostprobe in few files, as it ships: the agent, and beside it what is read only when it is needed. */
+/** The files of hostprobe as it ships: the agent, and what it loads only when needed. */
 const sources = {
   'hostprobe.mjs': 'image/program.ts',
-  // As long as all the rest, and read only when there is an API to ask.
+  // As large as the rest, and loaded only to ask an API server.
   'kubernetes-client.mjs': 'agent/host/cluster/client.ts',
-  // Started as threads by the names of their files.
+  // Started as threads, by file name.
   'picture-worker.mjs': 'agent/host/picture-worker.ts',
   'judge-worker.mjs': 'agent/server/judge-worker.ts',
 };
 
 /**
- * How node.exe is started where hostprobe ships. Without it V8 lets the young generation grow to what a large machine
- * allows: measured on Linux, 160 MiB after some hundred looks instead of 100.
+ * Flags of node.exe where hostprobe ships. Without them V8's young generation grows with the memory of the machine: on
+ * Linux the agent took 160 MiB instead of 100 after some hundred runs.
  */
 export const nodeFlags = ['--optimize-for-size'];
 
-/** Settings that every bundle of hostprobe shares; no path of this machine gets into the output. */
+/** Settings of every bundle. The output holds no path of this machine. */
 export const settings = {
   absWorkingDir: project,
   bundle: true,
@@ -30,10 +30,10 @@ export const settings = {
   logLevel: 'error',
   banner: {
     js: [
-      // Packages that are CommonJS call require for parts of Node.
+      // CommonJS packages call require for modules of Node.
       "import { createRequire as createRequireOfBundle } from 'node:module';",
       'const require = createRequireOfBundle(import.meta.url);',
-      // Below it koffi looks for its native half: koffi/win32_x64/koffi.node.
+      // koffi loads its native module from here: koffi/win32_x64/koffi.node.
       'process.resourcesPath = import.meta.dirname;',
     ].join('\n'),
   },
@@ -49,8 +49,8 @@ const clientApart: Plugin = {
 };
 
 /**
- * An import statement of node:http asks it for all that it has, WebSocket too, and Node then loads its client for that: some
- * MiB that nothing here uses. `require` asks for what is used.
+ * Importing node:http reads all of its exports, and the export WebSocket makes Node load a client of several MiB that hostprobe
+ * does not use. `require` reads only what is used.
  */
 const httpByRequire: Plugin = {
   name: 'http-by-require',
@@ -64,18 +64,18 @@ const httpByRequire: Plugin = {
   },
 };
 
-/** Only in patterns does esbuild leave what is not ASCII; one such character would double the memory for all of the text. */
+/** esbuild leaves non-ASCII characters in regular expressions. One such character doubles the memory of the whole source. */
 const inAscii = (text: string) =>
   text.replaceAll(/[^\0-\x7f]/g, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 export interface Bundle {
   /** Text by file name. */
   files: Readonly<Record<string, string>>;
-  /** Folders of the packages that went in, from the project's own folder on, sorted. */
+  /** Folders of the bundled packages, relative to the project, sorted. */
   packages: readonly string[];
 }
 
-/** The agent bundled and minified: the same sources give the same bytes, wherever they lie. */
+/** Bundles and minifies the agent. The same sources give the same bytes in any folder. */
 export async function bundleAgent(): Promise<Bundle> {
   const files: Record<string, string> = {};
   const packages = new Set<string>();
@@ -93,7 +93,7 @@ export async function bundleAgent(): Promise<Bundle> {
   return { files, packages: [...packages].sort() };
 }
 
-/** Folders of packages that something was taken from. */
+/** Folders of packages that contribute to the output. */
 function packagesOf({ outputs }: Metafile): string[] {
   return Object.values(outputs)
     .flatMap(({ inputs }) => Object.entries(inputs))

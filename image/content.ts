@@ -12,7 +12,7 @@ import { commandFile, program } from './start.ts';
 /** All that ships. */
 export interface Content {
   labels: Labels;
-  /** node.exe alone: it changes seldom, and is nearly all of it. */
+  /** node.exe alone: it rarely changes and makes up most of the size. */
   runtime: Files;
   agent: Files;
   sbom: string;
@@ -21,7 +21,7 @@ export interface Content {
 
 /**
  * Gathers all that ships: node.exe and koffi for Windows, the bundled agent, licences, and the bill of materials.
- * @throws UserError when a licence is not allowed, or a download is not what the lockfile says
+ * @throws UserError if a licence is not allowed, or a download differs from the lockfile
  */
 export async function gatherContent(): Promise<Content> {
   const labels = readLabels();
@@ -55,7 +55,7 @@ function readLabels(): Labels {
   return { title: name, description, version, licences: license };
 }
 
-/** The packages that went into the bundle, each with the digest of its archive. */
+/** The bundled packages, each with the digest of its archive. */
 function libraries(folders: readonly string[]): Part[] {
   const locked = new Map(lockedPackages().map((one) => [one.path, one]));
   return folders.map((folder) => {
@@ -65,7 +65,7 @@ function libraries(folders: readonly string[]): Part[] {
   });
 }
 
-/** node.exe and koffi's native half. Their licence texts are in their other packages, and not in those for Windows. */
+/** node.exe and koffi's native module. Their packages for Windows lack licence texts; these come from their other packages. */
 function nativeParts({ node, koffi }: { node: Uint8Array; koffi: Uint8Array }): Part[] {
   const here = readComponent(`node_modules/node-${process.platform}-${process.arch}`);
   return [

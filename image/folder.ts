@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The project's own folder. */
+/** The root folder of the project. */
 export const project = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
-/** What is made or fetched once lies here, and all of the lab; git ignores it. */
+/** The folder of everything that is made or fetched once, and of the lab; git ignores it. */
 export const lab = join(project, '.lab');
 
 export const digest = (...inputs: (string | Uint8Array)[]): string => {
@@ -16,9 +16,9 @@ export const digest = (...inputs: (string | Uint8Array)[]): string => {
 };
 
 /**
- * A folder in the lab that is made once and again when its inputs change. It is made beside its place and moved there
- * whole, so that a folder with the right name is complete, whoever was interrupted or ran at the same time.
- * @param inputs what it depends on; their digest is part of the folder's name
+ * Makes a folder below `lab`, once for the same inputs. It is made under another name and then renamed, so that a folder with
+ * its final name is complete, even after an interruption or with several processes.
+ * @param inputs what it depends on; their digest is part of its name
  * @returns its path
  */
 export async function madeOnce(
@@ -35,14 +35,14 @@ export async function madeOnce(
     renameSync(draft, place);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    // Someone else finished the same folder first.
+    // Another process may have finished the same folder first.
     if (!existsSync(place)) throw error;
   }
   removeFormer(name, place);
   return place;
 }
 
-/** Removes what other inputs gave, and the drafts of processes that were killed. */
+/** Removes folders of other inputs, and drafts of processes that were killed. */
 function removeFormer(name: string, place: string): void {
   const ofThisName = new RegExp(`^${name}-[0-9a-f]{12}(?:\\.(\\d+))?$`);
   for (const entry of readdirSync(lab)) {

@@ -6,9 +6,9 @@ const none = 0xffffffff;
 const keyName = 'ROOT';
 
 /**
- * A registry hive that holds nothing but its root key: a header, one bin, in it the key and its security. Windows
- * Server 2025 loads the five hives of a base layer when it unpacks it, and refuses files that are empty (error 1009, "The
- * configuration registry database is corrupt."); older ones take whatever is there.
+ * A registry hive with only its root key: a header and one bin with the key and its security. Windows Server 2025 loads
+ * the five hives of a base layer when it unpacks the layer, and refuses empty files (error 1009, "The
+ * configuration registry database is corrupt."). Earlier releases accept any file.
  * Source: the "Windows registry file format specification" of M. Suhanov, sections "Base block", "Hive bin", "Cell",
  * "Key node", "Key security"; version 1.3, which every Windows since XP reads.
  */
@@ -38,7 +38,7 @@ const cellLength = (bytes: number) => Math.ceil((4 + bytes) / 8) * 8;
 function baseBlock(rootAt: number): Buffer {
   const block = Buffer.alloc(page);
   block.write('regf', 0, 'latin1');
-  // Both sequence numbers are the same: the last write was finished.
+  // Equal sequence numbers: the last write was completed.
   block.writeUInt32LE(1, 4);
   block.writeUInt32LE(1, 8);
   block.writeUInt32LE(1, 20);

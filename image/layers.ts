@@ -18,12 +18,12 @@ export interface Layer {
   gzipped: Uint8Array;
 }
 
-/** The hives that Windows looks for in a base layer. Source: hcsshim internal/wclayer/converttobaselayer.go. */
+/** The hives that Windows expects in a base layer. Source: hcsshim internal/wclayer/converttobaselayer.go. */
 const hives = ['DEFAULT', 'SAM', 'SECURITY', 'SOFTWARE', 'SYSTEM'];
 
 /**
- * What every Windows image must begin with: registry hives, here without content. A HostProcess container sees the
- * node's own files and registry, so that nothing of a Windows need be in its image.
+ * The base layer that every Windows image must have: registry hives, here without content. A HostProcess container uses the
+ * files and the registry of the node, so the image needs no files of Windows.
  */
 export const baseLayer = (): Promise<Layer> =>
   makeLayer(
@@ -32,9 +32,9 @@ export const baseLayer = (): Promise<Layer> =>
   );
 
 /**
- * A layer as Windows takes it: a tar with all files below `Files`, each with Windows attributes and rights in its header.
- * A layer above another has `Hives` as well, for changes of the registry, here empty; as in layers that Windows itself
- * writes, its two topmost folders say no rights, so that the root of a container keeps those of the base layer.
+ * A layer in the format of Windows: a tar with all files below `Files`, each with Windows attributes and rights in its header.
+ * A layer above the base also has `Hives`, for changes of the registry; here it is empty. As in layers that Windows writes,
+ * its two top folders have no rights of their own, so that the root of a container keeps those of the base layer.
  * Source: hcsshim pkg/ociwclayer and internal/wclayer/{baselayerwriter,legacy}.go, go-winio backuptar/tar.go.
  */
 export async function makeLayer(title: string, files: Files, options: { above?: true } = {}): Promise<Layer> {
@@ -50,7 +50,7 @@ export async function makeLayer(title: string, files: Files, options: { above?: 
   return { title, diffId: sha256(tar), gzipped: await compress(title, tar) };
 }
 
-/** Folders before what is in them; the layer's reader makes none by itself. */
+/** Parent folders, each before its content: the reader of a layer does not create missing folders. */
 function foldersOf(files: Files): string[] {
   const folders = Object.keys(files).flatMap((path) => {
     const parts = path.split('/').slice(0, -1);
@@ -89,7 +89,7 @@ function header(name: string, type: keyof typeof attributes, security: string | 
 const large = 16 * 1024 * 1024;
 const level = 9;
 
-/** Compressed, always to the same bytes; node.exe alone takes 15 s, so a large tar's result is kept in the lab's folder. */
+/** Compresses to the same bytes every time. node.exe takes 15 s, so the result for a large tar is kept. */
 async function compress(title: string, tar: Buffer): Promise<Uint8Array> {
   const compressed = () => promisify(gzip)(tar, { level });
   if (tar.length < large) return compressed();

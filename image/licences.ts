@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { UserError } from '../agent/error.ts';
 import { project } from './folder.ts';
 
-/** A part of what ships that others wrote. */
+/** A third-party component that ships. */
 export interface Component {
   name: string;
   version: string;
-  /** An SPDX expression; empty: it says none. */
+  /** An SPDX expression; empty if it states none. */
   licence: string;
-  /** Its licence texts; none: it brings none along. */
+  /** Its licence texts; empty if it includes none. */
   texts: readonly string[];
 }
 
-/** Licences that only ask to be shown, which THIRD-PARTY-LICENSES.txt does. */
+/** Licences that only require a notice, which THIRD-PARTY-LICENSES.txt gives. */
 const allowed = [
   '0BSD',
   'Apache-2.0',
@@ -26,7 +26,7 @@ const allowed = [
   'Unlicense',
 ];
 
-/** Reads what an installed package says of itself. @param folder of the package, from the project's folder on */
+/** Reads an installed package. @param folder its folder, relative to the project */
 export function readComponent(folder: string): Component {
   const place = join(project, folder);
   const manifest: { name: string; version: string; license?: unknown } = JSON.parse(
@@ -40,17 +40,17 @@ export function readComponent(folder: string): Component {
   return { name: manifest.name, version: manifest.version, licence, texts };
 }
 
-/** @throws UserError that names every component whose licence is not among those that hostprobe may ship */
+/** @throws UserError that names every component whose licence is not allowed */
 export function requireAllowed(components: readonly Component[]): void {
   const refused = components.filter(({ licence }) => !isAllowed(licence));
   if (refused.length === 0) return;
-  const lines = refused.map(({ name, version, licence }) => `  ${name} ${version}: ${licence || 'says no licence'}`);
+  const lines = refused.map(({ name, version, licence }) => `  ${name} ${version}: ${licence || 'no licence'}`);
   throw new UserError(
-    `What ships must have a licence of ${allowed.join(', ')}, but this has not:\n${lines.join('\n')}\nReplace the package, or read its licence and add it to the list in image/licences.ts.`,
+    `Everything that ships must have one of the licences ${allowed.join(', ')}. These do not:\n${lines.join('\n')}\nReplace the package, or review its licence and add it to the list in image/licences.ts.`,
   );
 }
 
-/** AND binds closer than OR; an expression with more parentheses is for people to read. */
+/** AND binds closer than OR. Nested expressions are not supported, so they are not allowed. */
 const isAllowed = (expression: string) =>
   expression.split(' OR ').some((choice) => choice.split(' AND ').every((id) => allowed.includes(id)));
 
@@ -63,14 +63,14 @@ export function licenceTexts(components: readonly Component[]): string {
       .map((text) => text.replaceAll('\r\n', '\n').trim())
       .join('\n\n');
   });
-  const title = 'hostprobe contains what others wrote, under these licences.';
+  const title = 'hostprobe contains third-party components under these licences.';
   return `${[title, ...parts].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
 
-/** A package that names its licence and forgets the text gets the text as SPDX has it. */
+/** For a package that names its licence but includes no text: the SPDX text. */
 function standardTexts({ name, licence }: Component): string[] {
   return licence.split(/ AND | OR /).map((id) => {
     const path = id === 'Apache-2.0' ? 'LICENSE' : `image/licence-texts/${id}.txt`;
-    return `${name} brings no text of ${id} along; this is the standard one.\n\n${readFileSync(join(project, path), 'utf8')}`;
+    return `${name} includes no text of ${id}. This is the standard text.\n\n${readFileSync(join(project, path), 'utf8')}`;
   });
 }

@@ -4,7 +4,7 @@ import { pack } from 'tar-stream';
 import { type Files, fixedTime, sha256, sorted } from './files.ts';
 import type { Layer } from './layers.ts';
 
-/** What an image says of itself. */
+/** Labels of the image. */
 export interface Labels {
   title: string;
   description: string;
@@ -12,10 +12,10 @@ export interface Labels {
   licences: string;
 }
 
-/** How containers of the image start; see image/README.md for why so. */
+/** How containers of the image start; image/README.md explains why. */
 export interface Start {
   entrypoint: readonly string[];
-  /** Arguments where the pod gives none. */
+  /** Default arguments. */
   cmd: readonly string[];
 }
 
@@ -30,9 +30,8 @@ const created = fixedTime.toISOString();
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
 
 /**
- * An image in one manifest, for every Windows node of amd64: there is no index to choose from and no os.version to
- * compare. A HostProcess container needs no special Windows, and containerd refuses an entry that it finds too old or
- * too new.
+ * An image with one manifest for all amd64 Windows nodes, without an index and without os.version. A HostProcess container
+ * runs on every Windows release, but containerd refuses an index entry whose os.version it considers too old or too new.
  * Source: OCI image specification 1.1, image-layout.md, manifest.md, config.md.
  */
 export function makeImage(labels: Labels, start: Start, layers: readonly Layer[]): Image {
@@ -60,7 +59,7 @@ export function makeImage(labels: Labels, start: Start, layers: readonly Layer[]
   const root = {
     ...descriptor('application/vnd.oci.image.manifest.v1+json', manifest),
     annotations: {
-      // As kubelet reads a name without a registry.
+      // The name that the kubelet uses for an image without a registry.
       'io.containerd.image.name': `docker.io/library/${labels.title}:${labels.version}`,
       'org.opencontainers.image.ref.name': labels.version,
     },
@@ -86,7 +85,7 @@ const descriptor = (mediaType: string, bytes: Uint8Array) => ({
   size: bytes.length,
 });
 
-/** Writes files into one tar, always to the same bytes. */
+/** Writes files to a tar, with the same bytes every time. */
 export async function writeTar(path: string, files: Files): Promise<void> {
   const archive = pack();
   const written = pipeline(archive, createWriteStream(path));

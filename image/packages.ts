@@ -5,9 +5,9 @@ import { UserError } from '../agent/error.ts';
 import { madeOnce, project } from './folder.ts';
 import { mustRun } from './run.ts';
 
-/** A package as package-lock.json pins it. */
+/** A package in package-lock.json. */
 export interface Locked {
-  /** Where npm installs it, from the project's folder on. */
+  /** The folder where npm installs it, relative to the project. */
   path: string;
   name: string;
   version: string;
@@ -17,7 +17,7 @@ export interface Locked {
   cpu: readonly string[];
 }
 
-/** All that the lockfile pins, the same package as often as it is installed. */
+/** All entries of the lockfile; a package that is installed several times has several. */
 export function lockedPackages(): Locked[] {
   const lockfile: { packages: Record<string, Partial<Locked>> } = JSON.parse(
     readFileSync(join(project, 'package-lock.json'), 'utf8'),
@@ -27,17 +27,17 @@ export function lockedPackages(): Locked[] {
     name: path.replace(/^.*node_modules\//, ''),
     version,
     integrity,
-    // npm writes one value without a list where the package does.
+    // npm copies a single value from the package as it is.
     os: [os].flat(),
     cpu: [cpu].flat(),
   }));
 }
 
 /**
- * Fetches packages that npm does not install on this machine into node_modules of a folder. npm 9, which Debian 13 has,
- * cannot install for another system; every npm can fetch a package, and the lockfile says which and what is in it.
+ * Fetches packages for other systems to node_modules of a folder. npm 9, the version in Debian 13, cannot install for another
+ * system, but every npm can fetch a package, and the lockfile has its version and digest.
  * @param stop ends the download
- * @throws UserError when an archive is not what the lockfile says
+ * @throws UserError if an archive differs from the lockfile
  */
 export async function fetchPackages(wanted: readonly Locked[], directory: string, stop?: AbortSignal): Promise<void> {
   const specs = wanted.map(({ name, version }) => `${name}@${version}`);
@@ -52,15 +52,17 @@ export async function fetchPackages(wanted: readonly Locked[], directory: string
   }
 }
 
-/** @throws UserError when the archive of a package is not the one that the lockfile pins */
+/** @throws UserError if the archive of a package differs from the lockfile */
 export function requireIntegrity({ name, version, integrity }: Locked, archive: Uint8Array): void {
   const found = `sha512-${createHash('sha512').update(archive).digest('base64')}`;
   if (found !== integrity) {
-    throw new UserError(`${name} ${version} must be what the lockfile says, ${integrity}, but its archive is ${found}`);
+    throw new UserError(
+      `The archive of ${name} ${version} must have the digest in package-lock.json, ${integrity}, but has ${found}. Delete the lab's folder .lab and try again; if it fails again, the registry serves a different archive.`,
+    );
   }
 }
 
-/** The packages of the lockfile that are for Windows on x64: node.exe, and native halves. */
+/** The packages of the lockfile for Windows on x64: node.exe and native modules. */
 export const windowsPackages = (): Locked[] =>
   lockedPackages().filter(({ os, cpu }) => os.includes('win32') && cpu.includes('x64'));
 
@@ -69,7 +71,7 @@ const shipped = {
   koffi: { package: '@koromix/koffi-win32-x64', file: 'win32_x64/koffi.node' },
 } as const;
 
-/** The two programs for Windows that ship, fetched once; paths of their files. */
+/** Fetches the two Windows files that ship, once. @returns their paths */
 export async function windowsPrograms(): Promise<Readonly<Record<keyof typeof shipped, string>>> {
   const names: string[] = Object.values(shipped).map((one) => one.package);
   const wanted = windowsPackages().filter(({ name }) => names.includes(name));

@@ -1,8 +1,8 @@
 import type { Host } from '../agent/host.ts';
 
 /**
- * hostprobe.mjs: the whole agent, which runs when it is the program. What it exports is for the Windows lab, which runs
- * the very same file with stand-ins for what Wine cannot answer.
+ * hostprobe.mjs: the whole agent. The Windows lab imports this file, to run it with stand-ins for questions that Wine cannot
+ * answer; that is what the exports are for.
  */
 export { LookError } from '../agent/error.ts';
 export { main } from '../agent/main.ts';

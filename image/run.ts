@@ -5,13 +5,13 @@ import { basename, join } from 'node:path';
 
 export interface Outcome {
   code: number;
-  /** stdout and stderr, in the order in which they were written. */
+  /** stdout and stderr, in the order in which the program wrote them. */
   output: string;
 }
 
 /**
- * Runs a program to its end with both outputs in a file: Windows programs under Wine cannot write to a unix pipe.
- * Rejects when the program cannot be started; the caller judges a code other than 0.
+ * Runs a program to its end, with its output in a file: Windows programs under Wine cannot write to a Unix pipe.
+ * Rejects if the program cannot be started. The caller judges the exit code.
  * @param options.stop interrupts the program
  */
 export async function run(
@@ -23,7 +23,7 @@ export async function run(
   const output = openSync(path, 'a');
   try {
     const [program, ...args] = command;
-    // A group of its own: Ctrl-C in the terminal is for the script, which then ends what it started in order.
+    // In a process group of its own, so that Ctrl-C reaches only the script, which then ends the program in order.
     const child = spawn(program, args, { ...options, stdio: ['ignore', output, output], detached: true });
     const interrupt = () => child.kill('SIGINT');
     if (stop?.aborted) interrupt();
@@ -40,7 +40,7 @@ export async function run(
   }
 }
 
-/** The same where anything but success is an error, which then holds what the program said. */
+/** Like `run`, but rejects unless the exit code is 0; the error holds the output. */
 export async function mustRun(...given: Parameters<typeof run>): Promise<string> {
   const { code, output } = await run(...given);
   if (code === 0) return output;

@@ -2,13 +2,13 @@ import { Enums, Models, Serialize, Spec } from '@cyclonedx/cyclonedx-library';
 import type { Component } from './licences.ts';
 import type { Labels } from './oci.ts';
 
-/** A component with what it takes to find it again. */
+/** A component with a digest that identifies it. */
 export interface Part extends Component {
-  /** Digest by name, in hex: of the file that ships, or of the npm archive that it came from. */
+  /** Algorithm and digest in hex, of the file that ships or of its npm archive. */
   hash: readonly ['SHA-256' | 'SHA-512', string];
 }
 
-/** The software bill of materials as CycloneDX JSON, without time or serial number, so that it is always the same. */
+/** The software bill of materials as CycloneDX JSON. It has no time and no serial number, so that it is reproducible. */
 export function makeSbom(labels: Labels, parts: readonly Part[]): string {
   const bom = new Models.Bom();
   const main = new Models.Component(Enums.ComponentType.Application, labels.title, {

@@ -1,7 +1,7 @@
 /**
  * A security descriptor in its binary form: owner BUILTIN\Administrators, group SYSTEM; SYSTEM and Administrators may do
- * everything, Users may read and run. A HostProcess container may run as LocalService or as a member of a local group,
- * who are Users; without a descriptor of its own a file would be as private as containerd's folder.
+ * everything, Users may read and run. A HostProcess container may run as LocalService or as a member of a local group, which
+ * are Users. Without its own descriptor a file would inherit that of containerd's folder, which Users cannot read.
  * As SDDL: O:BAG:SYD:(A;;FA;;;SY)(A;;FA;;;BA)(A;;0x1200a9;;;BU), with OICI in each entry for a folder or a key.
  * Source: [MS-DTYP] 2.4.2 (SID), 2.4.4 (ACE), 2.4.5 (ACL), 2.4.6 (SECURITY_DESCRIPTOR).
  * @param options.full all rights of the kind of object: FILE_ALL_ACCESS, KEY_ALL_ACCESS

@@ -4,12 +4,12 @@ import { run } from './run.ts';
 
 // Asks npm whether the installed packages are signed by their registry: node scripts/pinned.mjs image/signatures.ts
 
-/** What npm found about the signatures of all installed packages. */
+/** The result of npm for the signatures of all installed packages. */
 export type Verdict =
   | { is: 'valid' }
-  /** Packages, as name@version, whose signature is wrong, or missing where their registry signs. */
+  /** Packages, as name@version, with an invalid signature, or without one although their registry signs. */
   | { is: 'refused'; packages: readonly string[] }
-  /** The registry, or the keys, cannot be reached from here, or the registry does not sign. */
+  /** The registry or its keys cannot be reached, or the registry does not sign. */
   | { is: 'unchecked'; why: string };
 
 const packages = z.array(z.object({ name: z.string(), version: z.string() }));
@@ -18,7 +18,7 @@ const answer = z.union([
   z.object({ error: z.object({ code: z.string().nullish(), summary: z.string() }) }),
 ]);
 
-/** A way to the keys that is not there says nothing of the packages. */
+/** Errors of the connection to the registry, which say nothing about the packages. */
 const unreachable =
   /^(?:ENOTFOUND|EAI_AGAIN|ECONN\w+|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT|UNABLE_TO_\w+|SELF_SIGNED_\w+|TUF_\w+)$/;
 const unsigned = 'installed from a supported registry';
@@ -62,10 +62,10 @@ export async function checkSignatures(): Promise<Verdict> {
 
 if (import.meta.main) {
   const verdict = await checkSignatures();
-  if (verdict.is === 'valid') process.stdout.write('every installed package has the signature of its registry\n');
+  if (verdict.is === 'valid') process.stdout.write('every installed package has a valid signature of its registry\n');
   if (verdict.is === 'unchecked') process.stdout.write(`signatures were not checked: ${verdict.why}\n`);
   if (verdict.is === 'refused') {
-    process.stderr.write(`these packages are not as their registry signed them: ${verdict.packages.join(', ')}\n`);
+    process.stderr.write(`packages with an invalid or missing signature: ${verdict.packages.join(', ')}\n`);
     process.exitCode = 1;
   }
 }

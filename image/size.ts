@@ -2,7 +2,7 @@ import { UserError } from '../agent/error.ts';
 import type { Layer } from './layers.ts';
 import type { Image } from './oci.ts';
 
-/** How much larger than node.exe, both compressed, the image may be. */
+/** The largest allowed ratio of the image to node.exe, both compressed. */
 const bound = 1.15;
 
 export interface Sizes {
@@ -27,5 +27,5 @@ const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 /** @throws UserError when the image is too large */
 export function requireSmall({ image, node, text }: Sizes): void {
   if (image > bound * node)
-    throw new UserError(`the image is too large: ${text}. Look for a new dependency that is large.`);
+    throw new UserError(`the image is too large: ${text}. Find out which new dependency is large.`);
 }

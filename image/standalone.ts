@@ -4,12 +4,12 @@ import { ZipFile } from 'yazl';
 import { type Files, fixedTime, sorted } from './files.ts';
 
 /**
- * Writes files into a zip archive below one folder, always to the same bytes.
+ * Writes files to a zip archive below one folder, with the same bytes every time.
  * @param folder its name in the archive
  */
 export async function writeZip(path: string, folder: string, files: Files): Promise<void> {
   const zip = new ZipFile();
-  // A zip archive has local time without a zone: the same digits everywhere, and no second time stamp beside them.
+  // A zip archive holds local time without a zone. This writes the same digits in every zone, and no second time stamp.
   const options = { mtime: new Date(fixedTime.getUTCFullYear(), 0, 1), mode: 0o100644, forceDosTimestamp: true };
   for (const [name, bytes] of sorted(files)) {
     zip.addBuffer(Buffer.from(bytes), `${folder}/${name}`, options);

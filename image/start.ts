@@ -2,21 +2,21 @@ import { nodeFlags } from './bundle.ts';
 import type { Start } from './oci.ts';
 
 /**
- * node.exe, under a name of hostprobe's own: by its bare name the program is looked for in PATH as well, where a node may
- * have a node.exe of another version, before the image's own folder. The bytes are those of the npm package.
+ * node.exe under a different name: a bare name is also searched for in PATH, before the image's folder, and a node may have
+ * another version of node.exe there. The bytes are those of the npm package.
  */
 export const program = 'hostprobe-node.exe';
 
 /**
- * A bare name is found in every mode: containerd 1.6 looks in the working directory, which is the root of the image; from
- * 1.7 on the root is in PATH. The shim itself replaces the variable before anything else sees the command line.
+ * A bare name is found in every mode: containerd 1.6 searches the working directory, which is the root of the image, and from
+ * 1.7 on the root is in PATH. The shim replaces the variable before Windows gets the command line.
  */
 export const start: Start = {
   entrypoint: [program, ...nodeFlags, '%CONTAINER_SANDBOX_MOUNT_POINT%\\hostprobe.mjs'],
   cmd: ['serve'],
 };
 
-/** hostprobe.cmd: hostprobe from any folder, and as `kubectl exec ... -- cmd /c hostprobe report` in its container. */
+/** hostprobe.cmd: runs hostprobe from any folder, and in its container: `kubectl exec ... -- cmd /c hostprobe report`. */
 export const commandFile = [
   '@echo off',
   'setlocal DisableDelayedExpansion',

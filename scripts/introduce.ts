@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Waits until the agent at this address has its first report, then prints it as text and what to ask next.
- * @param over aborted when the agent has gone or is to go
- * @returns false when that came first
+ * Waits for the first report of the agent at this address, then prints it as text, and example requests.
+ * @param over aborted when the agent has ended or should end
+ * @returns false if that happened first
  */
 export async function introduce(url: string, over: AbortSignal): Promise<boolean> {
   while (!(await isReady(url))) {
@@ -14,9 +14,9 @@ export async function introduce(url: string, over: AbortSignal): Promise<boolean
   const address = url.replace('http://', '');
   process.stdout.write(`${await report.text()}
 Serving on ${url} until Ctrl-C. Ask it:
-  curl -s ${address}/          how this node is, in a few lines
+  curl -s ${address}/          the status of this node, in a few lines
   curl -s ${address}/report    the whole report as JSON; ?format=text or ?check=<id> for less
-  curl -s ${address}/facts     all that was seen of the node
+  curl -s ${address}/facts     the facts of the node
   curl -s ${address}/metrics   the same for Prometheus
 `);
   return true;
@@ -27,7 +27,7 @@ export async function isReady(url: string): Promise<boolean> {
     const { ok } = await fetch(`${url}/readyz`);
     return ok;
   } catch {
-    // Nobody listens yet.
+    // Not listening yet.
     return false;
   }
 }

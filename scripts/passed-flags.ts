@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { flags } from '../agent/config/flags.ts';
 import type { Flag } from '../agent/config.ts';
 
-/** Flags of `serve` that `npm start` hands on: other listeners beside its own, and what they need. */
+/** Flags of `serve` that `npm start` passes on: additional addresses, TLS and authentication. */
 const passed = ['listen', 'tls', 'tls-cert', 'tls-key', 'auth', 'auth-token-file', 'insecure'] as const;
 const files: readonly Flag[] = ['tls-cert', 'tls-key', 'auth-token-file'];
 
@@ -15,9 +15,9 @@ export const passedOptions = Object.fromEntries(
 );
 
 /**
- * The same flags again, with files named in full: the agent's working directory is another one.
- * @param values as parseArgs read them
- * @param drive where the agent sees this machine's files; Wine's is Z:
+ * The same flags with absolute paths, because the agent has a different working directory.
+ * @param values from parseArgs
+ * @param drive the drive on which the agent finds this machine's files; Wine uses Z:
  */
 export function passOn(values: Readonly<Record<string, unknown>>, drive: '' | 'Z:'): string[] {
   return passed.flatMap((flag) =>

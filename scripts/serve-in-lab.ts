@@ -68,14 +68,14 @@ async function serve(node: LabNode, options: Options & { stop: AbortSignal }): P
           .trim()
           .replace(/^hostprobe serve: /, ''),
       );
-    throw new Error(`hostprobe ended by itself with code ${code}:\n${agent.log().slice(-4000)}`);
+    throw new Error(`hostprobe ended unexpectedly with code ${code}:\n${agent.log().slice(-4000)}`);
   }
   const code = await agent.stop();
-  // Ctrl-C that comes before its first report may find it not yet listening for that.
+  // Before its first report the agent may not yet handle Ctrl-C.
   return introduced ? code : 0;
 }
 
-/** @throws UserError when somebody listens there */
+/** @throws UserError if another program listens on the port */
 async function requireFree(port: number): Promise<void> {
   const server = createServer().listen(port, '127.0.0.1');
   try {
@@ -85,7 +85,7 @@ async function requireFree(port: number): Promise<void> {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE') throw error;
     throw new UserError(
-      `Port ${port} is taken by another program. End that one, or choose another: npm start -- --port ${port + 1}`,
+      `Port ${port} is taken by another program. End that program, or choose another port: npm start -- --port ${port + 1}`,
     );
   }
   server.close();

@@ -6,28 +6,28 @@ import type { LabNode } from './node.ts';
 
 /** hostprobe as a Windows process in its container on a lab node. */
 export interface AgentProcess {
-  /** Its exit code; 128 for a process that was killed. */
+  /** Its exit code; 128 if a signal ended it. */
   exited: Promise<number>;
   /** Aborted when it has exited. */
   ended: AbortSignal;
-  /** Its standard error: where it logs. */
+  /** The file with its standard error, where it logs. */
   logPath: string;
   log(): string;
   stdout(): string;
-  /** Ctrl-C; gives up after 5 s. Resolves with the exit code. */
+  /** Sends Ctrl-C. Resolves with the exit code; rejects after 5 s. */
   stop(): Promise<number>;
 }
 
 /**
- * Runs a command line of hostprobe on a lab node. Its outputs go to files in the node's folder, because node.exe cannot
- * write to the pipes of Linux.
- * @param name of those files
+ * Runs hostprobe with these arguments on a lab node. Its output goes to files in the node's folder, because node.exe under
+ * Wine cannot write to Linux pipes.
+ * @param name the name of these files
  */
 export function startAgent(node: LabNode, name: string, args: readonly string[]): AgentProcess {
   const outPath = join(node.directory, `${name}.out`);
   const logPath = join(node.directory, `${name}.log`);
   const [stdout, stderr] = [openSync(outPath, 'w'), openSync(logPath, 'w')];
-  // A group of its own: Ctrl-C in the terminal is for the script that started it.
+  // In a process group of its own, so that Ctrl-C in the terminal reaches only the script that started it.
   const options = { cwd: node.cwd, env: node.env, detached: true } as const;
   const child = spawn('wine', [...node.command, ...args], {
     ...options,

@@ -12,8 +12,8 @@ import type { Scenario } from './scenario.ts';
 const status = (code: number, reason: string) => ({ kind: 'Status', status: 'Failure', reason, message: reason, code });
 
 /**
- * The lab cluster's API server: answers /version without credentials, and to a token of hostprobe's pod that has not
- * expired what hostprobe asks for; everything else it refuses, as a real one does. Signatures are not looked at.
+ * The API server of the lab's cluster. It answers /version without credentials, and hostprobe's other requests if they carry
+ * an unexpired token of hostprobe's pod. Like a real one it refuses everything else. It does not verify signatures.
  */
 export async function serveApi(certificates: string, scenario: Scenario): Promise<{ port: number; close(): void }> {
   const objects = clusterOf(scenario);

@@ -6,7 +6,7 @@ import { madeOnce, project } from '../../image/folder.ts';
 import { mustRun } from '../../image/run.ts';
 import { nodeExe } from './made.ts';
 
-/** What the lab's own entry takes from hostprobe.mjs, so that what runs is the file that ships. */
+/** Makes the lab's entry import hostprobe.mjs, so that the lab runs the file that ships. */
 const fromHostprobe: Plugin = {
   name: 'from-hostprobe',
   setup({ onResolve }) {
@@ -14,10 +14,10 @@ const fromHostprobe: Plugin = {
   },
 };
 
-/** The lab's own entry, which starts hostprobe with stand-ins; it lies beside hostprobe.mjs. */
+/** The lab's entry, next to hostprobe.mjs: it starts hostprobe with stand-ins. */
 export const labEntry = 'lab.mjs';
 
-/** Writes hostprobe as it ships, and the lab's own entry, into a folder. */
+/** Writes hostprobe as it ships, and the lab's entry, to a folder. */
 export async function writeAgent(directory: string): Promise<void> {
   const [{ files }] = await Promise.all([bundleAgent(), writeLabEntry(directory)]);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
@@ -33,14 +33,14 @@ export async function writeLabEntry(directory: string): Promise<void> {
   });
 }
 
-/** The programs of a node: one executable that goes by the name it is started under. */
+/** The programs of a node: one executable, which acts by the name that it is started with. */
 const programNames = ['containerd', 'containerd-shim-runhcs-v1', 'kubelet', 'kube-proxy', 'nssm', 'lab'] as const;
 export type Programs = Readonly<Record<(typeof programNames)[number], string>>;
 
 /**
  * containerd.exe, kubelet.exe and the others as real Windows programs, so that image paths, process names and command
  * lines are those of a real node.
- * @returns path of each on the machine below
+ * @returns the Linux path of each
  */
 export async function buildPrograms(tree: string): Promise<Programs> {
   const { outputFiles } = await build({
@@ -71,11 +71,11 @@ export async function buildPrograms(tree: string): Promise<Programs> {
     writeFileSync(join(draft, 'sea.json'), JSON.stringify(recipe));
     await mustRun([process.execPath, '--build-sea', 'sea.json'], { cwd: draft });
     chmodSync(join(draft, 'program.exe'), 0o755);
-    // Copies and no links: Wine calls a process by the first name under which it met the file.
+    // Copies, no links: Wine names a process by the first name under which it opened the file.
     for (const name of programNames)
       copyFileSync(join(draft, 'program.exe'), join(draft, `${name}.exe`), constants.COPYFILE_FICLONE);
     rmSync(join(draft, 'program.exe'));
   });
-  // Every name has its path.
+  // The names are those of Programs.
   return Object.fromEntries(programNames.map((name) => [name, join(directory, `${name}.exe`)])) as Programs;
 }

@@ -12,9 +12,9 @@ export const prefixIn = (directory: string): Prefix => ({
 });
 
 /**
- * Takes a lab node's folder for this process, after ending and removing all nodes whose process was killed.
+ * Claims the folder of a lab node for this process, after it has removed all nodes whose process was killed.
  * @returns the folder
- * @throws UserError when the process that holds it is alive
+ * @throws UserError if another process that still runs has claimed it
  */
 export async function claim(name: string): Promise<string> {
   await releaseAbandoned();
@@ -22,7 +22,7 @@ export async function claim(name: string): Promise<string> {
   const owner = ownerOf(directory);
   if (owner !== null) {
     throw new UserError(
-      `This lab node is already served, by process ${owner}. End that one with Ctrl-C first, or take another port with --port.`,
+      `Process ${owner} already serves this lab node. End it with Ctrl-C, or choose another port with --port.`,
     );
   }
   mkdirSync(directory);
@@ -38,13 +38,13 @@ export async function releaseAbandoned(): Promise<void> {
   }
 }
 
-/** Ends all that runs on a node and removes its folder. */
+/** Ends all processes of a node and removes its folder. */
 export async function release(directory: string): Promise<void> {
   await end(prefixIn(directory));
   rmSync(directory, { recursive: true, force: true });
 }
 
-/** The process that holds a node's folder; null when none does that is alive. */
+/** The running process that has claimed a node's folder; null: none. */
 function ownerOf(directory: string): string | null {
   const path = join(directory, 'owner');
   if (!existsSync(path)) return null;
@@ -52,7 +52,7 @@ function ownerOf(directory: string): string | null {
   return startOf(pid) === since ? pid : null;
 }
 
-/** When a process started, in clock ticks since boot, so that a reused id is not taken for the old process; null: gone. */
+/** When a process started, in clock ticks since boot, to detect a reused process id; null: it has ended. */
 function startOf(pid: string): string | null {
   const path = `/proc/${pid}/stat`;
   if (!existsSync(path)) return null;

@@ -5,14 +5,14 @@ import { type Scenario, windowsReleases } from './scenario.ts';
 const kubelet = 'v1.31.4';
 const version = { major: '1', minor: '31', gitVersion: kubelet, platform: 'linux/amd64' };
 
-/** When everything in the lab's cluster began. */
+/** When the objects of the lab's cluster were created. */
 const since = '2026-11-01T11:00:00Z';
 
-/** What the lab's cluster keeps, by the path at which its API serves it: the node, what runs on it, and whence that comes. */
+/** The objects of the lab's cluster by API path: the node, its pods, and the owners of these pods. */
 export function clusterOf({ containerd, windows }: Scenario): Readonly<Record<string, object>> {
   const { build, revision, product } = windowsReleases[windows];
   const running = [hostprobePod, kubeProxyPod];
-  // A user account may not log the accounts of other pods on: the next one does not start.
+  // A user account may not log on other accounts, so the next pod does not start.
   const refused = containerd.account === 'LocalSystem' ? [] : [refusedPod()];
   return {
     '/version': version,
@@ -74,7 +74,7 @@ const podOf = (pod: Running) => ({
   },
 });
 
-/** What the kubelet tells of a pod that containerd, as a user account, does not start. */
+/** The status and event of a pod that containerd, running as a user account, cannot start. */
 function refusedPod() {
   const metadata = { name: 'node-metrics-m4x9d', namespace: 'monitoring', uid: '8c2d6a1e-3f47-4b90-a5c8-d1e2f3a4b5c6' };
   const message =

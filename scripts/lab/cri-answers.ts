@@ -11,7 +11,7 @@ import {
 } from '../../agent/host/runtime/cri.pb.ts';
 import { criConfig, type HandlerAnnotations, seriesOf } from './cri-config.ts';
 
-/** A containerd to be played, as plain JSON. Times are ISO 8601. */
+/** What the simulated containerd holds, as plain JSON. Times are ISO 8601. */
 export interface CriNode {
   /** containerd's version, "1.7.28". Before 1.6 only runtime.v1alpha2 is served. */
   version: string;
@@ -21,7 +21,7 @@ export interface CriNode {
 }
 
 export interface CriStatus {
-  /** Why NetworkReady is false; null or left out: it is true. */
+  /** The reason why NetworkReady is false; true if null or left out. */
   networkError?: string | null;
   /** Text by id, "io.containerd.deprecation/...". */
   deprecations?: Record<string, string>;
@@ -50,12 +50,12 @@ export interface CriContainer {
   exit?: { code: number; reason: string; message: string; finishedAt: string };
 }
 
-/** The Go that built the release, by series. Source: GO_VERSION in containerd's release workflow. */
+/** The Go version of each release series. Source: GO_VERSION in containerd's release workflow. */
 const goVersions = { '1.6': 'go1.22.7', '1.7': 'go1.23.11', '2.1': 'go1.23.11' };
 
 const nanoseconds = (time: string) => BigInt(Date.parse(time)) * 1_000_000n;
 
-/** Whether this containerd serves runtime.v1; all before 1.6 serve runtime.v1alpha2 alone. */
+/** Whether this containerd serves runtime.v1; releases before 1.6 serve only runtime.v1alpha2. */
 export function servesV1({ version }: CriNode): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > 1 || minor >= 6;
@@ -98,7 +98,7 @@ function conditionsOf(node: CriNode) {
   return [
     condition('RuntimeReady', null),
     condition('NetworkReady', networkError === null ? null : network),
-    // Releases before 1.6 know no such condition.
+    // Releases before 1.6 do not have this condition.
     ...(servesV1(node)
       ? [condition('ContainerdHasNoDeprecationWarnings', Object.keys(deprecations).length === 0 ? null : deprecated)]
       : []),

@@ -5,14 +5,14 @@
  */
 export type Series = '1.6' | '1.7' | '2.1';
 
-/** The series whose shapes stand for this version; older than 1.6 printed much the same as 1.6. */
+/** The series whose configuration this version prints; releases before 1.6 print nearly the same as 1.6. */
 export function seriesOf(version: string): Series {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major >= 2) return '2.1';
   return minor >= 7 ? '1.7' : '1.6';
 }
 
-/** Annotation patterns by handler, where a node's config.toml has other ones than containerd's defaults. */
+/** Annotation patterns by handler, if the node's config.toml differs from containerd's defaults. */
 export type HandlerAnnotations = Record<string, { pod?: string[]; container?: string[] }>;
 
 export function criConfig(series: Series, endpoint: string, annotations: HandlerAnnotations): object {

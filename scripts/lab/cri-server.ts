@@ -8,18 +8,18 @@ import * as answers from './cri-answers.ts';
 export interface CriServer extends answers.CriNode {
   /** A named pipe or unix socket. */
   path: string;
-  /** Takes connections and never sends a byte, as a containerd does that hangs. */
+  /** Accepts connections and never sends a byte, like a containerd that hangs. */
   silent?: boolean;
 }
 
-/** Plays containerd's CRI endpoint, with the answers that its releases give on Windows. */
+/** Simulates containerd's CRI endpoint, with the answers of its releases on Windows. */
 export async function serveCri(options: CriServer): Promise<{ close(): Promise<void> }> {
   const { path, silent = false } = options;
   const connections = new Set<Socket>();
   const server = silent ? createSocketServer() : createServer();
   server.on('connection', (socket: Socket) => {
     connections.add(socket);
-    // A client that goes away in the middle of an answer is no matter here.
+    // A client may close the connection during an answer.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => connections.delete(socket));
   });

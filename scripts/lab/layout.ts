@@ -9,7 +9,7 @@ import { onDrive, type Prefix } from './wine.ts';
 const containerdFolder = 'C:\\Program Files\\containerd';
 export const containerdLog = 'C:\\var\\log\\containerd\\containerd.log';
 
-/** Where each program is. */
+/** The Windows path of each program. */
 export const places: Programs = {
   containerd: `${containerdFolder}\\containerd.exe`,
   'containerd-shim-runhcs-v1': `${containerdFolder}\\containerd-shim-runhcs-v1.exe`,
@@ -19,7 +19,7 @@ export const places: Programs = {
   lab: 'C:\\lab\\lab.exe',
 };
 
-/** Where the root of a HostProcess container is; null: a process-isolated one, whose files are at the drive. */
+/** The root folder of a HostProcess container; null: a process-isolated container, which has a drive of its own. */
 export function rootOf(mode: Mode | null): string {
   switch (mode) {
     case 'bind':
@@ -41,7 +41,7 @@ function drive(prefix: Prefix) {
   const place = (path: string) => {
     const below = onDrive(prefix, path);
     mkdirSync(dirname(below), { recursive: true });
-    // The prefix shares unchanged files with the template by hard links.
+    // The file may be a hard link to the template.
     rmSync(below, { force: true });
     return below;
   };
@@ -49,7 +49,7 @@ function drive(prefix: Prefix) {
     write: (path: string, content: string) => writeFileSync(place(path), content),
     share: (from: string, path: string) => linkSync(from, place(path)),
     copy: (from: string, path: string) => copyFileSync(from, place(path)),
-    /** Windows programs under Wine follow it without seeing it, as they do a mount. */
+    /** A link that Windows programs under Wine follow but cannot see, like a mount. */
     lead: (path: string, target: string) => {
       const below = place(path);
       symlinkSync(relative(dirname(below), onDrive(prefix, target)), below);
@@ -57,7 +57,7 @@ function drive(prefix: Prefix) {
   };
 }
 
-/** containerd, kubelet, kube-proxy and what belongs to them on a node set up with kubeadm and sig-windows-tools. */
+/** Writes containerd, kubelet, kube-proxy and their files, as on a node set up with kubeadm and sig-windows-tools. */
 export function layOutNode(prefix: Prefix, scenario: Scenario, sources: { programs: Programs; koffi: string }): void {
   const files = drive(prefix);
   for (const [name, path] of Object.entries(places)) {
@@ -84,13 +84,13 @@ export function layOutNode(prefix: Prefix, scenario: Scenario, sources: { progra
   );
 }
 
-/** The programs that an upgrade of containerd leaves: the same names, newer files. */
+/** Replaces the files of containerd and the shim, as an upgrade does. */
 export function replaceContainerd(prefix: Prefix, programs: Programs): void {
   const files = drive(prefix);
   for (const name of ['containerd', 'containerd-shim-runhcs-v1'] as const) files.copy(programs[name], places[name]);
 }
 
-/** The files of hostprobe's own container, with the service account's volume where the mode puts it. */
+/** Writes the files of hostprobe's container, with the service account volume where the mode mounts it. */
 export function layOutPod(
   prefix: Prefix,
   scenario: Scenario,
@@ -104,7 +104,7 @@ export function layOutPod(
   for (const name of readdirSync(sources.agent)) files.copy(join(sources.agent, name), `${root}\\${name}`);
   files.share(sources.koffi, `${root}\\koffi\\win32_x64\\koffi.node`);
 
-  // As the kubelet's atomic writer leaves a volume.
+  // Like the kubelet's atomic writer.
   const written = `..${now.toISOString().slice(0, 19).replaceAll(/[-T:]/g, '_')}.271828182`;
   files.write(`${volume}\\${written}\\token`, issueToken(hostprobePod, pod.token, now));
   files.copy(sources.ca, `${volume}\\${written}\\ca.crt`);
@@ -122,6 +122,6 @@ export function layOutPod(
   }
 }
 
-/** A file in C:\lab, which is no folder of a real node. */
+/** Writes a file to C:\lab, a folder that real nodes do not have. */
 export const writeLabFile = (prefix: Prefix, name: string, content: unknown): void =>
   drive(prefix).write(win32.join('C:\\lab', name), JSON.stringify(content, null, 2));

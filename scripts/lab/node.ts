@@ -18,21 +18,21 @@ import { begin, environment, onDrive, type Prefix } from './wine.ts';
 
 /** A running lab node: Windows services, a containerd pipe, and the files of hostprobe's own container. */
 export interface LabNode {
-  /** Holds the prefix, and the logs of what runs in it. */
+  /** The folder of the prefix and the logs. */
   directory: string;
   prefix: Prefix;
-  /** What runs hostprobe in its container, before its own arguments: a program for Wine, and what that gets. */
+  /** Runs hostprobe in its container: the program for Wine and its arguments, before those of hostprobe. */
   command: readonly string[];
-  /** The environment and the working directory that the container's processes get. */
+  /** The environment and the working directory of the container's processes. */
   env: NodeJS.ProcessEnv;
   cwd: string;
-  /** Ends everything that runs on it, and removes it. */
+  /** Ends all processes of the node and removes it. */
   close(): Promise<void>;
 }
 
 /**
  * Starts the node of a scenario.
- * @param directory a folder that `claim` gave
+ * @param directory the folder from `claim`
  */
 export async function startNode(directory: string, scenario: Scenario, made: Made): Promise<LabNode> {
   const prefix = prefixIn(directory);
@@ -76,8 +76,8 @@ export async function startNode(directory: string, scenario: Scenario, made: Mad
 }
 
 /**
- * Shares the template's files by hard links, all but the registry, which Wine writes in place, and the note in which a
- * prefix keeps where its server is.
+ * Links to the files of the template, except the registry, which Wine changes in place, and the file in which a prefix
+ * stores where its server is.
  */
 async function copyTemplate(template: string, prefix: Prefix): Promise<void> {
   const from = join(template, 'prefix');
@@ -88,7 +88,7 @@ async function copyTemplate(template: string, prefix: Prefix): Promise<void> {
   }
 }
 
-/** What Kubernetes, the downward API of hostprobe's manifest, and the shim put into the container's environment. */
+/** The variables that Kubernetes, the downward API and the shim set in the container. */
 function podEnvironment({ pod }: Scenario, apiPort: number): NodeJS.ProcessEnv {
   const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
   const own = addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
@@ -105,7 +105,7 @@ function podEnvironment({ pod }: Scenario, apiPort: number): NodeJS.ProcessEnv {
   };
 }
 
-/** A TCP port that nobody listens on at this moment. */
+/** A TCP port that is free now. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,15 +1,15 @@
-/** What the lab's programs on a node read from C:\lab\plan.json to know what they are. */
+/** What the programs of a lab node read from C:\lab\plan.json. */
 export interface NodePlan {
   containerd: {
     version: string;
-    /** Of the shim on disk. */
+    /** The version of the shim on disk. */
     shim: string;
     endpoint: 'answers' | 'silent';
-    /** What it logs after its start: the part of a line that follows the time. */
+    /** Lines that it logs after its start, without the time. */
     log: readonly string[];
   };
   pods: readonly PodPlan[];
-  /** Where kubelet and kube-proxy answer health checks. */
+  /** The health check ports of the kubelet and kube-proxy. */
   ports: { kubelet: number; kubeProxy: number };
 }
 
@@ -24,6 +24,6 @@ export interface PodPlan {
   /** runAsUserName. */
   user: string;
   hostProcess: boolean;
-  /** A program of the lab that runs in it. */
+  /** The program of the lab that runs in the container; null: none. */
   program: string | null;
 }

@@ -4,7 +4,7 @@ import type { Scenario } from './scenario.ts';
 
 export const nodeName = 'win-node-1';
 
-/** The pod that hostprobe is in, as its DaemonSet makes it. */
+/** hostprobe's own pod, as its DaemonSet creates it. */
 export const hostprobePod = {
   sandboxId: 'b3d9c0a17e5f42688d1b6c5e90f7a2431c8e6d5b4a39281706f5e4d3c2b1a098',
   containerId: '7c41e0b95a36d1c48f2d0a9b8c7d6e5f4a3b2c1d0e9f8a7b6c5d4e3f2a1b0c9d',
@@ -35,10 +35,10 @@ export const kubeProxyPod: PodPlan = {
 
 const minute = 60_000;
 
-/** A service account token as an API server issues it to a pod, signed by a key that is thrown away. */
+/** A service account token as an API server issues it to a pod, signed with a key that is then discarded. */
 export function issueToken(pod: { name: string; uid: string }, token: Scenario['pod']['token'], now: Date): string {
   const issuedAt = now.getTime() - (token === 'expired' ? 120 : 10) * minute;
-  // An expired one is not of the kind whose life the API server stretches to a year.
+  // The API server extends some tokens to a year; an expired token is not one of these.
   const life = token === 'expired' ? 60 * minute : 365 * 24 * 60 * minute;
   const bound =
     token === 'of another pod' ? { name: 'web-6c9f7d5b8-q2w4r', uid: '9d2b5f60-0c3e-4a77-b1de-6f2a8c4e1b35' } : pod;

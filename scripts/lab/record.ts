@@ -8,7 +8,7 @@ import { startNode } from './node.ts';
 import { scenarioOf, scenarios } from './scenarios.ts';
 import { ensureWine } from './wine.ts';
 
-// Records the snapshot of lab nodes as stories: node scripts/pinned.mjs scripts/lab/record.ts [<scenario> ...]
+// Records the snapshots of lab nodes as stories: node scripts/pinned.mjs scripts/lab/record.ts [<scenario> ...]
 const progress = (line: string) => process.stderr.write(`${line}\n`);
 await ensureWine({ allowed: true, progress });
 const made = await make(progress);

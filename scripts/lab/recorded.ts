@@ -2,18 +2,18 @@ import type { Job, Silo, Token } from '../../agent/host.ts';
 import type { Mode } from '../../agent/shim/mode.ts';
 import type { Scenario } from './scenario.ts';
 
-/** What the lab's agent answers where Wine cannot; one file on the node, C:\lab\recorded.json. */
+/** Recorded answers for questions that Wine cannot answer, from C:\lab\recorded.json. */
 export interface Recorded {
   token: Token;
   job: Job;
   silo: Silo | null;
   cpuRate: number | null;
   mode: Mode | null;
-  /** Where the kubelet and kube-proxy of this node really listen, by the port where they should. */
+  /** The ports on which the kubelet and kube-proxy really listen, by the port that a real node uses. */
   movedPorts: Record<number, number>;
 }
 
-/** The machine's own part of the SIDs of its accounts. */
+/** The machine SID: the common prefix of the SIDs of local accounts. */
 const machine = 'S-1-5-21-2986384518-1724511297-1054312236';
 const sids = {
   system: 'S-1-5-18',
@@ -42,7 +42,7 @@ export const names: Readonly<Record<string, string>> = {
   [sids.administrator]: 'WIN-NODE-1\\Administrator',
 };
 
-/** SID of the account behind a service's obj=, as the service control manager resolves it. */
+/** The SID of a service's account (obj=), as the service control manager resolves it. */
 export function sidOf(account: string): string {
   const name = account.split('\\').at(-1)?.toLowerCase().replaceAll(' ', '') ?? '';
   const known: Readonly<Record<string, string>> = {
@@ -66,7 +66,7 @@ export const groups: Readonly<Record<string, string[]>> = {
 
 export const users = [{ name: 'Administrator', disabled: false, locked: false, passwordExpired: false }];
 
-/** Grants as on a server that nobody hardened. */
+/** Rights as on a server with default policies. */
 export const holders: Readonly<Record<string, string[]>> = {
   SeInteractiveLogonRight: [sids.administrators, sids.users],
   SeDenyInteractiveLogonRight: [],
@@ -74,7 +74,7 @@ export const holders: Readonly<Record<string, string[]>> = {
   SeDenyServiceLogonRight: [],
 };
 
-/** Owner and access list of what the kubelet writes into a pod's volume. Source: Kubernetes, projected volumes on Windows. */
+/** Owner and access list of files that the kubelet writes to a pod's volume. Source: Kubernetes, projected volumes on Windows. */
 export const volumeSecurity = {
   owner: sids.administrators,
   sddl: 'O:BAG:SYD:AI(A;ID;FA;;;SY)(A;ID;FA;;;BA)(A;ID;0x1200a9;;;BU)',
@@ -107,7 +107,7 @@ const containerUserToken: Token = {
   sessionId: 2,
 };
 
-/** The answers for one node. */
+/** The recorded answers for one node. */
 export function recordedFor({ pod }: Scenario, ports: { kubelet: number; kubeProxy: number }): Recorded {
   const silos = { bind: { id: 1208, server: false }, fallback: null, volume: null };
   return {

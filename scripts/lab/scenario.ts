@@ -1,33 +1,33 @@
 import type { Mode } from '../../agent/shim/mode.ts';
 
-/** What a lab node is. Everything that a scenario does not change is as on a healthy node. */
+/** A lab node. What a scenario does not change is as on a healthy node. */
 export interface Scenario {
-  /** What there is to see, for the list that a wrong name gets. */
+  /** What the scenario shows, for the list of scenarios. */
   title: string;
   windows: keyof typeof windowsReleases;
-  /** Whether C:\Windows\System32\bindfltapi.dll is there. */
+  /** Whether C:\Windows\System32\bindfltapi.dll exists. */
   bindFilter: boolean;
   containerd: {
     version: string;
-    /** Of containerd-shim-runhcs-v1.exe beside it. */
+    /** The version of containerd-shim-runhcs-v1.exe. */
     shim: string;
-    /** `stopped`: the service, while its shims go on. `silent`: its pipe takes connections and never answers. */
+    /** `stopped`: the service is stopped, its shims keep running. `silent`: its pipe accepts connections and never answers. */
     state: 'running' | 'stopped' | 'silent';
-    /** obj= with which the running process was started. */
+    /** The account (obj=) that the running process was started with. */
     account: string;
-    /** obj= set since then, for the next start. */
+    /** The account (obj=) that was configured later, for the next start. */
     nextAccount?: string;
-    /** More lines in its log. */
+    /** Additional lines in its log. */
     log: readonly string[];
   };
-  /** The pod that hostprobe is in. */
+  /** hostprobe's own pod. */
   pod: {
-    /** null: no HostProcess container, but a process-isolated one. */
+    /** null: a process-isolated container, no HostProcess container. */
     mode: Mode | null;
-    /** Started by a shim that was replaced on disk since then. */
+    /** Whether its shim was replaced on disk after the start. */
     shimReplaced: boolean;
     token: 'valid' | 'expired' | 'of another pod';
-    /** A token that someone copied to C:\var\run\secrets\... of the host. */
+    /** Whether somebody copied a token to C:\var\run\secrets\... on the host. */
     strayToken: boolean;
   };
 }

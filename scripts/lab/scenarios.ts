@@ -21,7 +21,7 @@ const noBindFilter: Scenario = {
 const logOnFailure =
   'level=error msg="StartContainer for \\"4d0c1f7ae0b95a36d1c48f2d7c41b0e95a36d1c4f2d7c41b0e95a36d1c48f2d7\\" failed" error="failed to start containerd task \\"4d0c1f7ae0b95a36d1c48f2d7c41b0e95a36d1c4f2d7c41b0e95a36d1c48f2d7\\": failed to create user process token: failed to logon user: Access is denied.: unknown"';
 
-/** Each is a healthy node but for what it names. */
+/** Each is a healthy node, except for what its name says. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   'healthy-1.7': healthy,
   'healthy-1.6': {

@@ -7,7 +7,7 @@ import { hostprobePod, kubeProxyPod, nodeName } from './pod.ts';
 import { type Scenario, windowsReleases } from './scenario.ts';
 import { onDrive, type Prefix, wine } from './wine.ts';
 
-/** Lays out a node and starts its services, so that in the end everything is as the scenario has it. */
+/** Writes the files of a node and starts its services, as the scenario says. */
 export async function startServices(
   prefix: Prefix,
   scenario: Scenario,
@@ -29,7 +29,7 @@ export async function startServices(
 
   const system32 = 'C:\\windows\\system32';
   for (const name of ['vmcompute', 'hns']) {
-    // Any small program of Wine that is a service: nothing is asked of these two but whether they run.
+    // Any small service program of Wine: of these two services only the state matters.
     copyFileSync(onDrive(prefix, `${system32}\\spoolsv.exe`), onDrive(prefix, `${system32}\\${name}.exe`));
   }
   const containerdLine = `"${places.containerd}" --run-service --log-file ${containerdLog}`;
@@ -59,7 +59,7 @@ export async function startServices(
   if (containerd.state === 'stopped') await stop(prefix, 'containerd');
 }
 
-/** A service runs before the program that it wraps does; the node is to be one that has been up for a while. */
+/** A service is running before the program that it wraps is ready; waits for that. */
 async function answersHealth(port: number): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
     const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null);
@@ -76,7 +76,7 @@ const create = (
 ) =>
   wine(prefix, 'sc', 'create', name, 'DisplayName=', displayName, 'binPath=', line, 'obj=', account, 'start=', 'auto');
 
-/** `net` waits until the service has started or stopped, `sc` does not. */
+/** With `net`, which waits until the service has started; `sc` does not wait. */
 async function start(prefix: Prefix, name: string): Promise<void> {
   try {
     await wine(prefix, 'net', 'start', name);
@@ -88,7 +88,7 @@ async function start(prefix: Prefix, name: string): Promise<void> {
 }
 const stop = (prefix: Prefix, name: string) => wine(prefix, 'net', 'stop', name);
 
-/** What Windows release this is, and what nssm starts for the kubelet's service. */
+/** The Windows release, and the program that nssm starts for the kubelet's service. */
 async function importRegistry(prefix: Prefix, scenario: Scenario): Promise<void> {
   const { build, revision, product } = windowsReleases[scenario.windows];
   const keys: Record<string, Record<string, string | number>> = {

@@ -5,8 +5,8 @@ import { nodeName } from './pod.ts';
 import { groups, holders, names, type Recorded, sidOf, users, volumeSecurity } from './recorded.ts';
 
 /**
- * The real host of this machine, with recorded answers for exactly the questions that Wine is known to answer wrongly.
- * Every one of them is named in `standIns`, and through it in each snapshot and report.
+ * The real host of this machine, with recorded answers only for questions that Wine answers wrongly. `standIns` names each
+ * of them, and so does every snapshot and report.
  */
 export function withStandIns(host: Host, recorded: Recorded): Host {
   const { movedPorts } = recorded;
@@ -68,7 +68,7 @@ export function withStandIns(host: Host, recorded: Recorded): Host {
   };
 }
 
-/** SID of the account that the lab's services remembered for themselves and for what they start. */
+/** The SID of the account that a service of the lab recorded for its own process and for those that it starts. */
 async function processAccount(pid: number): Promise<string | null> {
   try {
     return sidOf(await readFile(`C:\\lab\\accounts\\${pid}`, 'utf8'));

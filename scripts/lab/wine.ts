@@ -4,7 +4,7 @@ import { UserError } from '../../agent/error.ts';
 import { mustRun, run } from '../../image/run.ts';
 import { type Installing, installPackages, onPath } from '../debian.mjs';
 
-/** Only what the lab calls: no 32-bit half, no display. openssl makes the lab cluster's certificates. */
+/** Only what the lab uses: no 32-bit Wine, no display. openssl makes the certificates of the lab's cluster. */
 const packages = ['wine', 'wine64', 'openssl'];
 
 /**
@@ -25,14 +25,14 @@ export async function ensureWine(installing: Installing): Promise<void> {
   if (why !== null) throw new UserError(`${why}\n${offer}`);
 }
 
-/** A Wine prefix with a wineserver of its own: services, registry and pipes of one lab node, unseen by any other. */
+/** A Wine prefix with its own wineserver: services, registry and pipes of one lab node, separate from all others. */
 export interface Prefix {
   directory: string;
-  /** Holds the wineserver's socket. */
+  /** The folder of the wineserver's socket. */
   runtime: string;
 }
 
-/** The environment of a program in a prefix: what Wine needs, and from outside nothing but the locale and the time zone. */
+/** The environment of a program in a prefix: what Wine needs, the locale, and the time zone. */
 export function environment(prefix: Prefix): NodeJS.ProcessEnv {
   const { PATH, HOME, LANG, TZ } = process.env;
   return {
@@ -47,7 +47,7 @@ export function environment(prefix: Prefix): NodeJS.ProcessEnv {
   };
 }
 
-/** Starts the prefix's wineserver, which stays until `end`. */
+/** Starts the prefix's wineserver, which runs until `end`. */
 export async function begin(prefix: Prefix): Promise<void> {
   mkdirSync(prefix.directory, { recursive: true });
   mkdirSync(prefix.runtime, { recursive: true, mode: 0o700 });
@@ -58,13 +58,13 @@ export async function begin(prefix: Prefix): Promise<void> {
 export const wine = (prefix: Prefix, program: string, ...args: string[]): Promise<string> =>
   mustRun(['wine', program, ...args], { env: environment(prefix) });
 
-/** Ends every process of this prefix and no other; fine when none runs. */
+/** Ends every process of this prefix, if any, and no other. */
 export async function end(prefix: Prefix): Promise<void> {
   const env = environment(prefix);
-  // Without a server `-k` ends with code 1, and `-w` at once.
+  // Without a server `-k` fails with code 1, and `-w` returns at once.
   await run(['wineserver', '-k'], { env });
   await run(['wineserver', '-w'], { env });
-  // A process that was about to start when its server went waits for ever.
+  // A process that was starting when its server ended would wait forever.
   const mark = `WINEPREFIX=${prefix.directory}\0`;
   for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     if (environmentOf(pid).includes(mark)) kill(Number(pid));
@@ -75,12 +75,12 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
-    // process.kill throws errors of the system; ESRCH: it went by itself.
+    // process.kill throws system errors; ESRCH: the process has already ended.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
-/** Empty for a process that has gone or is another user's. */
+/** Empty for a process that has ended or belongs to another user. */
 function environmentOf(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'latin1');
@@ -89,10 +89,10 @@ function environmentOf(pid: string): string {
   }
 }
 
-/** C:\a\b as a path of the machine below; Wine finds names in any case, so the case here is that of the lab's own files. */
+/** The Linux path of C:\a\b. Linux distinguishes case, Wine does not: write names as the lab does. */
 export const onDrive = (prefix: Prefix, windowsPath: string): string =>
   join(prefix.directory, 'drive_c', ...windowsPath.replace(/^C:\\/, '').split('\\'));
 
-/** The version of Wine as it names itself, for what depends on it. */
+/** The version that Wine prints. */
 export const wineVersion = async (): Promise<string> =>
   (await mustRun(['wine', '--version'], { env: { ...process.env, WINEDEBUG: '-all' } })).trim();

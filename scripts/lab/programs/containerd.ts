@@ -49,7 +49,7 @@ function criServer({ containerd, pods }: NodePlan): CriServer {
   };
 }
 
-/** Shims outlive containerd; one that still runs is found again by its sandbox. */
+/** Starts a shim, unless the one of this sandbox still runs: shims outlive containerd. */
 function startShim(sandboxId: string, account: string): void {
   const known = join('C:\\lab\\shims', sandboxId);
   if (existsSync(known) && isRunning(Number(readFileSync(known, 'utf8')))) return;

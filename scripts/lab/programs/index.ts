@@ -6,7 +6,7 @@ import { lab } from './lab.ts';
 import { nssm } from './nssm.ts';
 import { shim } from './shim.ts';
 
-/** The lab node's programs, one executable under several names. */
+/** The programs of a lab node: one executable under several names. */
 const programs: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   'containerd.exe': containerd,
   'containerd-shim-runhcs-v1.exe': shim,
@@ -19,5 +19,5 @@ const programs: Readonly<Record<string, (args: readonly string[]) => Promise<voi
 const name = basename(process.execPath).toLowerCase();
 const program = programs[name];
 if (program === undefined) throw new Error(`no program of the lab is called ${name}`);
-// A single executable has its own path twice in front of its arguments.
+// In a single executable application the first two arguments are its own path.
 void program(process.argv.slice(2));

@@ -1,6 +1,6 @@
 import koffi from 'koffi';
 
-/** lab.exe, no program of a node: what the lab itself has to ask of Windows and Wine's own tools cannot. */
+/** lab.exe does for the lab what Wine's own tools cannot. Real nodes have no such program. */
 export async function lab([task, ...args]: readonly string[]): Promise<void> {
   if (task === 'stop-container') return stopContainer(args[0] ?? '');
   if (task === 'set-account') return setAccount(args[0] ?? '', args[1] ?? '');
@@ -12,7 +12,7 @@ const processAccess = { createThread: 0x2, queryInformation: 0x400, vmOperation:
 const ctrlShutdownEvent = 6;
 
 /**
- * Tells a process to stop as the runhcs shim does: a thread in it that runs kernel32's CtrlRoutine with
+ * Stops a process as the runhcs shim does: with a thread in it that runs kernel32's CtrlRoutine with
  * CTRL_SHUTDOWN_EVENT. Source: hcsshim internal/jobcontainers/process.go.
  */
 function stopContainer(pid: string): void {
@@ -38,7 +38,7 @@ const scManagerConnect = 0x1;
 const serviceChangeConfig = 0x2;
 const noChange = 0xffffffff;
 
-/** `sc config <service> obj= <account>`, which Wine's sc does not know. */
+/** `sc config <service> obj= <account>`, which Wine's sc does not support. */
 function setAccount(service: string, account: string): void {
   const advapi32 = koffi.load('advapi32.dll');
   const openManager = advapi32.func('void *OpenSCManagerW(str16 machine, str16 database, uint32 access)');

@@ -4,7 +4,7 @@ import { dirname } from 'node:path/win32';
 import koffi from 'koffi';
 import type { NodePlan } from '../plan.ts';
 
-/** What this lab node is told to be. */
+/** The plan of this lab node. */
 export const readPlan = (): NodePlan => JSON.parse(readFileSync('C:\\lab\\plan.json', 'utf8'));
 
 /** Reads a string under HKEY_LOCAL_MACHINE. */
@@ -26,13 +26,13 @@ export function readRegistry(key: string, value: string): string {
 
 export const serviceKey = (service: string) => `SYSTEM\\CurrentControlSet\\Services\\${service}`;
 
-/** Wine runs every process as one user; the agent's stand-in for a process's account reads what is written here. */
+/** Records the account of a process for the agent's stand-in: Wine runs every process as the same user. */
 export function rememberAccount(pid: number | undefined, account: string): void {
   mkdirSync('C:\\lab\\accounts', { recursive: true });
   writeFileSync(`C:\\lab\\accounts\\${pid}`, account);
 }
 
-/** The account that a service process which starts now gets: the configured one. It remembers it for this process. */
+/** Records the configured account of a service for this process, and returns it. */
 export function rememberServiceAccount(service: string): string {
   const account = readRegistry(serviceKey(service), 'ObjectName');
   rememberAccount(process.pid, account);

@@ -4,7 +4,7 @@ import { dirname } from 'node:path/win32';
 import { readRegistry, rememberAccount, rememberServiceAccount, serviceKey } from './node.ts';
 import { runService } from './service.ts';
 
-/** nssm.exe: a service that runs the program which its Parameters name, with its output in the files that they name. */
+/** nssm.exe: a service that runs a program and writes its output to files, all named in its Parameters. */
 export async function nssm(args: readonly string[]): Promise<void> {
   const service = args[0] ?? 'kubelet';
   let stop = () => false;

@@ -9,8 +9,8 @@ const serviceSpecificError = 1066;
 const control = { stop: 1, shutdown: 5 };
 
 /**
- * Makes this process the service that the service control manager started: `start` runs first, then the service is
- * running until it is told to stop, then `stop` runs and the process ends.
+ * Runs this process as the service that the service control manager started: `start`, then the service is running until
+ * it gets the stop control, then `stop` and the end of the process.
  */
 export async function runService(start: () => Promise<void>, stop: () => Promise<void>): Promise<void> {
   const advapi32 = koffi.load('advapi32.dll');
@@ -50,7 +50,7 @@ export async function runService(start: () => Promise<void>, stop: () => Promise
     return 0;
   }, controlType);
   const onMain = koffi.register(() => {
-    // The name means nothing to a process that holds one service.
+    // A process with one service may leave the name empty.
     service = register('', onControl, null);
     report(state.startPending);
     start().then(
@@ -66,7 +66,7 @@ export async function runService(start: () => Promise<void>, stop: () => Promise
     { lpServiceName: '', lpServiceProc: onMain },
     { lpServiceName: null, lpServiceProc: null },
   ];
-  // Returns when the service has reported that it stopped; false when this process was not started as a service.
+  // Returns after the service has reported that it stopped; false if this process was not started as a service.
   const dispatched = await new Promise<boolean>((resolve, reject) => {
     dispatch.async(table, (error: Error | null, ok: boolean) => (error === null ? resolve(ok) : reject(error)));
   });
