@@ -9,7 +9,7 @@ import { script } from './html/script.ts';
 import { style } from './html/style.ts';
 import { readable } from './html/words.ts';
 
-/** For a browser: one file that needs nothing else, and no script to be read. */
+/** For a browser: one self-contained file, readable without its script. */
 export const html: Renderer = {
   id: 'html',
   contentType: 'text/html; charset=utf-8',
@@ -18,10 +18,10 @@ export const html: Renderer = {
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** What the page may do: use its own style and script, ask the server that it came from, and nothing else. */
+/** The page may use its own style and script, contact its own server, and nothing else. */
 const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'`;
 
-/** The Content-Security-Policy to send the page with. The page carries it too, as far as a page can, for when it is a file. */
+/** The Content-Security-Policy header of the page. A saved page has most of it in a meta element. */
 export const pageCsp = `${policy}; frame-ancestors 'none'`;
 
 function renderPage(report: Report): string {

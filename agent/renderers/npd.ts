@@ -2,7 +2,7 @@ import { printable } from '../print/text.ts';
 import type { Renderer } from '../renderer.ts';
 import type { Report } from '../report.ts';
 
-/** node-problem-detector keeps 80 bytes of what a plugin prints (max_output_length). */
+/** node-problem-detector keeps 80 bytes of a plugin's output (max_output_length). */
 const maxLength = 80;
 
 /** One line for node-problem-detector, ASCII only, as its limit counts bytes. */

@@ -6,8 +6,8 @@ import { readVersion } from '../shim/version.ts';
 const findingStatuses = findingSchema.shape.status.options;
 
 /**
- * Labels are ids of hostprobe's own and version numbers: never text, paths or SIDs from the node. There are gauges
- * only, so that the text is the same in OpenMetrics.
+ * Labels are hostprobe's own ids and version numbers, never text, paths or SIDs from the node. There are only gauges,
+ * so that the text is the same in OpenMetrics.
  */
 export const prometheus: Renderer = {
   id: 'prometheus',
@@ -15,9 +15,9 @@ export const prometheus: Renderer = {
   render: (report) => expose(metricsOf(report)),
 };
 
-/** Told before there is a report, too. */
+/** Exposed before the first report, too. */
 export const buildInfo = (version: string): Metric =>
-  gauge('hostprobe_build_info', 'The hostprobe that looks.', [{ labels: { version }, value: 1 }]);
+  gauge('hostprobe_build_info', 'Version of hostprobe.', [{ labels: { version }, value: 1 }]);
 
 function metricsOf(report: Report): Metric[] {
   const facts = Object.entries(report.facts);
@@ -33,30 +33,30 @@ function metricsOf(report: Report): Metric[] {
   );
   return [
     buildInfo(report.tool.version),
-    gauge('hostprobe_status', 'Overall status of the node: 1 for the one that holds.', overall),
-    gauge('hostprobe_check_status', 'Status of each check: 1 for the one that holds.', ofChecks),
+    gauge('hostprobe_status', 'Overall status of the node: 1 for the current one.', overall),
+    gauge('hostprobe_check_status', 'Status of each check: 1 for the current one.', ofChecks),
     gauge(
       'hostprobe_probe_success',
-      'Whether the fact could be gathered.',
+      'Whether the probe gathered the fact.',
       facts.map(([fact, { ok }]) => ({ labels: { fact }, value: Number(ok) })),
     ),
     gauge(
       'hostprobe_probe_duration_seconds',
-      'How long gathering the fact took.',
+      'How long the probe took.',
       facts.map(([fact, { ms }]) => ({ labels: { fact }, value: ms / 1000 })),
     ),
     gauge('hostprobe_containerd_info', 'The containerd that answers on the CRI endpoint.', containerdInfo(report)),
     gauge(
       'hostprobe_report_timestamp_seconds',
-      'When the node was looked at, in seconds since 1970.',
+      'Time of the run, in seconds since 1970.',
       only(Date.parse(report.at) / 1000),
     ),
   ];
 }
 
 /**
- * The version as a label. A runtime may call itself anything, and another thing at every look: what is no version
- * gives no series, and of a version only what comes from a small set is kept, so that the series stay few for ever.
+ * The version as a label. A runtime may report any text, and a different one in each run. Text that is not a version
+ * gives no series, and only known suffixes are kept, so that the number of series stays small.
  */
 function containerdInfo({ runtime }: Report): Series[] {
   const version = runtime === null ? null : readVersion(runtime.version);

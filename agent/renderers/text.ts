@@ -6,7 +6,7 @@ import { showHistory } from './text/changes.ts';
 import { showDiagnosis } from './text/diagnosis.ts';
 import { body, showEvidence } from './text/line.ts';
 
-/** For a person in a hurry: what is bad comes first with its evidence and the fix, what passed is only counted. */
+/** For a person in a hurry: problems first, each with evidence and fix; passed checks are only counted. */
 export const text: Renderer = {
   id: 'text',
   contentType: 'text/plain; charset=utf-8',
@@ -40,7 +40,7 @@ const marks = {
   unknown: ['UNKNOWN', 'magenta'],
 } as const;
 
-/** The mark in its colour, padded before it is coloured, so that columns stay; what does not fit goes on below. */
+/** The mark is padded before it is coloured, so that columns stay aligned; long text wraps below. */
 function headline(status: FindingStatus, words: string, view: View): string {
   const [word, colour] = marks[status];
   return `${paint(word.padEnd(7), ['bold', colour], view)} ${wrap(words, body(view)).trimStart()}`;
@@ -52,7 +52,7 @@ function showHead(report: Report, view: View): string {
     view.ascii,
   );
   if (report.standIns.length === 0) return head;
-  const note = `Not all of this is the node's own. Answered by stand-ins: ${report.standIns.join(', ')}.`;
+  const note = `Stand-ins gave some of these answers, not this node: ${report.standIns.join(', ')}.`;
   return `${head}\n${wrap(note, { ...view, indent: 0 })}`;
 }
 
@@ -77,19 +77,19 @@ function showRemedy({ status, fix, causes, reference }: Finding, view: View): st
   if (fix === null) return [];
   const lines = [wrapFix(fix, body(view))];
   if (causes.length > 0) lines.push(`        Cause: ${causes.join(', ')}`);
-  // What a check rests on says nothing about why nobody could look.
+// The reference of a check does not explain why a fact is missing.
   if (reference !== null && status !== 'unknown') lines.push(`        See: ${printable(reference, view.ascii)}`);
   return lines;
 }
 
-/** Skipped checks do not apply to this node, so they are not among those that could have passed. */
+/** Skipped checks do not apply to this node, so they do not count as checks that could have passed. */
 function showCount({ counts }: Report): string {
   const applied = counts.pass + counts.warn + counts.fail + counts.unknown;
   const rest = [
     ...(counts.fail > 0 ? [`${counts.fail} failed`] : []),
     ...(counts.warn > 0 ? [`${counts.warn} warned`] : []),
     ...(counts.unknown > 0 ? [`${counts.unknown} could not be judged`] : []),
-    ...(counts.skip > 0 ? [`${counts.skip} skipped, as not for this node`] : []),
+    ...(counts.skip > 0 ? [`${counts.skip} skipped (not applicable)`] : []),
   ];
   return `${counts.pass} of ${applied} passed${rest.length === 0 ? '' : `; ${rest.join(', ')}`}.`;
 }

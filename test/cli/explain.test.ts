@@ -66,7 +66,7 @@ describe('hostprobe explain', () => {
 
   test('takes words that lost their quotation marks', async () => {
     const { code, stdout } = await run(['explain', ...denial.split(' ')]);
-    expect({ code, head: stdout.split(':')[0] }).toEqual({ code: 0, head: 'SAID    logon-denied' });
+    expect({ code, head: stdout.split(':')[0] }).toEqual({ code: 0, head: 'ERROR   logon-denied' });
   });
 
   test('reads several files and standard input', async () => {

@@ -8,7 +8,7 @@ export const inCluster: readonly Example[] = [
   [
     'kubectl -n monitoring describe pod agent-7x2kq | npm run -s hostprobe -- explain -',
     0,
-    /^SAID {4}logon-denied: [\s\S]*\(pod monitoring\/agent-7x2kq, container agent\)/m,
+    /^ERROR {3}logon-denied: [\s\S]*\(pod monitoring\/agent-7x2kq, container agent\)/m,
   ],
   ['kubectl -n hostprobe get pods -o wide', 0, /^No resources found in hostprobe namespace\.$/],
   [

@@ -81,14 +81,14 @@ test('a newer report is offered, and not put before the eyes of who reads', asyn
 test('looks again when asked to', async () => {
   const { page } = await open(await originFor(await liveWatch(second)));
   await untilAsked(page);
-  await page.getByRole('button', { name: 'Look again' }).click();
+  await page.getByRole('button', { name: 'Run again' }).click();
   await seenAt(page, '2026-11-01 12:01:00 UTC');
 });
 
 test('says why it cannot look again', async () => {
   const { page } = await open(await originFor(recordedWatch(first)));
   await untilAsked(page);
-  await page.getByRole('button', { name: 'Look again' }).click();
+  await page.getByRole('button', { name: 'Run again' }).click();
   await expect.poll(() => news(page)).toContain('this is a recorded snapshot');
   expect(await page.locator('#age').textContent()).toBe('');
 });
@@ -99,7 +99,7 @@ test('says that it has become stale, as soon as the server does', async () => {
   await untilAsked(page);
   await expect(watch.look()).rejects.toThrow('the node is gone');
   await page.clock.runFor(16_000);
-  await expect.poll(() => news(page)).toContain('Stale: newer looks at this node failed');
+  await expect.poll(() => news(page)).toContain('Stale: newer runs on this node failed');
 });
 
 test('stays readable, and says so, when hostprobe answers no more', async () => {
@@ -107,7 +107,7 @@ test('stays readable, and says so, when hostprobe answers no more', async () => 
   await untilAsked(page);
   await page.context().setOffline(true);
   await page.clock.runFor(16_000);
-  await expect.poll(() => news(page)).toContain('does not answer now');
+  await expect.poll(() => news(page)).toContain('does not respond');
   await page.context().setOffline(false);
   await page.clock.runFor(16_000);
   await expect.poll(() => news(page)).toBe('');

@@ -94,7 +94,7 @@ describe('the page', () => {
         finding('a', denied),
         finding('b', { ...denied, summary: 'could not look: no pipe' }),
         finding('c', denied),
-        finding('d', { ...denied, fix: { steps: [onNode('Look again')] } }),
+        finding('d', { ...denied, fix: { steps: [onNode('Run again')] } }),
       ]),
     );
     expect(page.split('Run as SYSTEM')).toHaveLength(2);
@@ -139,9 +139,9 @@ describe('the page', () => {
     });
     const page = render(report);
     expect(words(page)).toContain('Confirmed: containerd may not.');
-    expect(words(page)).toContain('Said 3 times in C:\\containerd.log, pod p, last at 2026-11-01 11:00:00 UTC');
+    expect(words(page)).toContain('Seen 3 times in C:\\containerd.log, pod p, last at 2026-11-01 11:00:00 UTC');
     expect(words(page)).toMatch(/confirmed containerd may not containerd-account Fix/);
-    expect(words(page)).toMatch(/possible Title security-product If it is this Fix/);
+    expect(words(page)).toMatch(/possible Title security-product If this is the cause Fix/);
     expect(words(page)).toMatch(/1 cause ruled out Title image-user account: \.\\x/);
     expect(page).toContain('<a href="#check-a">');
     expect(page).toContain('id="check-a"');
@@ -164,7 +164,7 @@ describe('the page', () => {
     const [, tokens = ''] = render(report).split('Service account token');
     const marks = [...tokens.matchAll(/class="judged (\w+)"/g)].map(([, status]) => status);
     expect(marks).toEqual(['pass', 'warn', 'skip', 'fail']);
-    expect(words(tokens)).toContain('of system:serviceaccount:a:b, pod web-1 C:\\ 2');
+    expect(words(tokens)).toContain('belongs to system:serviceaccount:a:b, pod web-1 C:\\ 2');
   });
 
   test('tells how long each fact took, and why one is missing', () => {
@@ -175,7 +175,7 @@ describe('the page', () => {
     expect(page).toContain('could not look (runtime, access denied): the pipe 1500 ms');
   });
 
-  test('tells what changed, the newest first, how the status went, and where what is kept begins', () => {
+  test('tells what changed, the newest first, how the status went, and where the history begins', () => {
     const report = fullReport();
     const [, history = ''] = /<section id="history"([\s\S]*?)<\/section>/.exec(render(report)) ?? [];
     const said = words(history);
@@ -185,18 +185,18 @@ describe('the page', () => {
     ]);
     const end = `${report.at.slice(0, 10)} ${report.at.slice(11, 19)} UTC`;
     expect(said).toContain(`What changed 2026-11-24 08:00:00 UTC ${end}`);
-    expect(said).toContain('Found at 2026-11-24 23:00:00 UTC , by the first look after a break');
-    expect(said.indexOf('2026-11-25 04:00:00 UTC')).toBeLessThan(said.indexOf('1 earlier look '));
-    expect(said.indexOf('2026-11-24 08:01:00 UTC')).toBeGreaterThan(said.indexOf('1 earlier look '));
+    expect(said).toContain('Found at 2026-11-24 23:00:00 UTC , in the first run after a restart of hostprobe');
+    expect(said.indexOf('2026-11-25 04:00:00 UTC')).toBeLessThan(said.indexOf('1 earlier run '));
+    expect(said.indexOf('2026-11-24 08:01:00 UTC')).toBeGreaterThan(said.indexOf('1 earlier run '));
     expect(said).toContain('diagnosis logon-denied: none \u2192 containerd-account confirmed');
     expect(said).toContain('Before 2026-11-24 08:00:00 UTC nothing was kept.');
-    expect(said).toContain('Not all is kept: the history cannot be written: ENOSPC.');
+    expect(said).toContain('The history is incomplete: the history cannot be written: ENOSPC.');
   });
 
   test('says that nothing changed, and nothing at all where nobody kept it', () => {
     const report = reportOf([finding('a')]);
     const history = { ...fullHistory(), since: null, problem: null, changes: [] };
-    expect(told({ ...report, history })).toContain('Nothing that hostprobe knows of.');
+    expect(told({ ...report, history })).toContain('No changes recorded.');
     expect(told(report)).not.toContain('What changed');
   });
 
@@ -218,8 +218,8 @@ describe('the page', () => {
 
   test('says that it is stale, and which answers are not the node’s own', () => {
     const report = reportOf([finding('a')], { standIns: ['accounts of processes'] });
-    expect(told(report)).toContain("Not all of this is the node's own Answered by stand-ins: accounts of processes");
+    expect(told(report)).toContain("Stand-ins gave some of these answers Not from this node: accounts of processes");
     expect(told(report)).not.toContain('Stale:');
-    expect(told({ ...report, stale: true })).toContain('Stale: newer looks at this node failed');
+    expect(told({ ...report, stale: true })).toContain('Stale: newer runs on this node failed');
   });
 });

@@ -23,7 +23,7 @@ describe('the report as text', () => {
   test('of a healthy node is two lines', () => {
     expect(render([finding('a'), finding('b', { status: 'skip' })])).toBe(
       'hostprobe 0.1.0: win-node-1 is healthy, as seen at 2026-11-01T12:00:00.000Z\n\n' +
-        '1 of 1 passed; 1 skipped, as not for this node.\n',
+        '1 of 1 passed; 1 skipped (not applicable).\n',
     );
   });
 
@@ -70,7 +70,7 @@ describe('the report as text', () => {
       render([
         finding('a', denied),
         finding('b', denied),
-        finding('c', { ...denied, fix: { steps: [onNode('Look again')] } }),
+        finding('c', { ...denied, fix: { steps: [onNode('Run again')] } }),
       ]),
     ).toContain('UNKNOWN a, b\n        could not look: denied\n        Fix: Run as SYSTEM\n\nUNKNOWN c: Title of c\n');
   });
@@ -84,7 +84,7 @@ describe('the report as text', () => {
 
   test('says on top which answers are not the node’s own', () => {
     expect(render([finding('a')], { standIns: ['self.token', 'accounts.groups'] }).split('\n')[1]).toBe(
-      "Not all of this is the node's own. Answered by stand-ins: self.token, accounts.groups.",
+      "Stand-ins gave some of these answers, not this node: self.token, accounts.groups.",
     );
   });
 
@@ -153,7 +153,7 @@ describe('the report as text', () => {
     };
     expect(render([finding('a')], { diagnoses: [diagnosis] })).toContain(
       [
-        'SAID    logon-denied: The log-on was refused',
+        'ERROR   logon-denied: The log-on was refused',
         '        3 times in containerd.log (pod p, container c), last at 2026-11-01T11:00:00.000Z:',
         '          failed to logon user',
         '        confirmed containerd-account: Title',

@@ -7,7 +7,7 @@ import { anchorOf, plural, showTime } from './words.ts';
 type Cause = Diagnosis['causes'][number];
 type Seen = Diagnosis['seen'][number];
 
-/** What the node's own words of failures mean. */
+/** Explains the failures that the node's logs and events report. */
 export function diagnosesOf({ diagnoses }: Report): ComponentChild {
   if (diagnoses.length === 0) return null;
   return h(
@@ -28,13 +28,13 @@ function diagnosisCard({ signature, title, component, seen, causes, checks }: Di
     seen.map(seenOf),
     h('ol', { class: 'causes', 'aria-label': 'Causes, by weight' }, standing.map(causeOf)),
     ruledOutOf(ruledOut),
-    checks.length === 0 ? null : h('p', { class: 'more' }, 'Judged by the checks: ', checks.map(linkTo)),
+    checks.length === 0 ? null : h('p', { class: 'more' }, 'Related checks: ', checks.map(linkTo)),
   );
 }
 
 function seenOf({ source, text, count, at, pod, container }: Seen): ComponentChild {
   const said = [
-    `Said ${count === 1 ? 'once' : `${count} times`} in ${source}`,
+    `Seen ${count === 1 ? 'once' : `${count} times`} in ${source}`,
     ...(pod === undefined ? [] : [`pod ${pod}`]),
     ...(container === undefined ? [] : [`container ${container}`]),
   ].join(', ');
@@ -42,7 +42,7 @@ function seenOf({ source, text, count, at, pod, container }: Seen): ComponentChi
   return h('figure', null, h('figcaption', null, said, when), h('blockquote', null, text));
 }
 
-/** What is merely possible is folded, so that the likely is found first. */
+/** Causes that are only possible are collapsed, so that the likely ones are found first. */
 function causeOf({ id, weight, title, evidence, fix, reference }: Cause): ComponentChild {
   const rest = [
     fixOf(fix, title),
@@ -53,7 +53,7 @@ function causeOf({ id, weight, title, evidence, fix, reference }: Cause): Compon
     'li',
     { class: `cause ${weight}` },
     h('h4', null, h('span', { class: 'weight' }, weight), h('span', null, title, ' ', h('code', null, id))),
-    weight === 'possible' ? h('details', null, h('summary', null, 'If it is this'), rest) : rest,
+    weight === 'possible' ? h('details', null, h('summary', null, 'If this is the cause'), rest) : rest,
   );
 }
 

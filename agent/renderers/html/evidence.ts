@@ -10,7 +10,7 @@ export function evidenceOf(evidence: readonly Evidence[], open = false): Compone
   return h('details', { open }, h('summary', null, title), h('dl', { class: 'evidence' }, pairs));
 }
 
-/** A link only where it leads to the web: in a report from elsewhere a reference is a text like any other. */
+/** A link only if it is an http(s) URL: a saved report may contain anything as a reference. */
 export const referenceOf = (reference: string): ComponentChild =>
   /^https?:\/\//.test(reference)
     ? h('a', { href: reference, rel: 'noreferrer' }, reference.replace(/^https?:\/\//, ''))

@@ -7,12 +7,12 @@ import { plural } from './words.ts';
 
 const sources: Readonly<Record<FactId, string>> = {
   services: 'service control manager',
-  'runtime-process': 'list of processes, and their tokens',
+  'runtime-process': 'process list and process tokens',
   runtime: 'CRI, over its named pipe',
-  'runtime-binaries': 'files, and what they print as their version',
+  'runtime-binaries': 'files and their --version output',
   identity: "hostprobe's own token and job",
   sandbox: 'environment and files',
-  token: 'files, and the claims in them',
+  token: 'token files and their claims',
   accounts: 'local accounts, security policy',
   limits: "hostprobe's own job",
   network: 'interfaces, sockets, DNS, requests',
@@ -23,7 +23,7 @@ const sources: Readonly<Record<FactId, string>> = {
 
 type Fared = Report['facts'][FactId];
 
-/** How each fact was got, and how long it took. */
+/** Source, outcome and duration of each fact. */
 export function factsOf({ facts }: Report): ComponentChild {
   // The keys of a record by fact ids are fact ids.
   const rows = Object.entries(facts) as [FactId, Fared][];
@@ -41,7 +41,7 @@ export function factsOf({ facts }: Report): ComponentChild {
     h(
       'table',
       null,
-      h('caption', null, 'How each fact was got, and how long it took'),
+      h('caption', null, 'Source, outcome and duration of each fact'),
       h(
         'thead',
         null,

@@ -11,7 +11,7 @@ const ofStatus = ({ findings }: Report, status: FindingStatus) =>
 
 const sameFix = (findings: readonly Finding[]) => [...Map.groupBy(findings, ({ fix }) => JSON.stringify(fix)).values()];
 
-/** What asks for somebody, the worst first. */
+/** Failing, warning and unknown findings, the worst first. */
 export const loudGroups = (report: Report): ComponentChild[] => [
   group('fail', 'Failing', ofStatus(report, 'fail').map(card)),
   group('warn', 'Warning', ofStatus(report, 'warn').map(card)),
@@ -37,7 +37,7 @@ function card({ check, title, status, summary, evidence, fix, reference, causes 
   );
 }
 
-/** One card for all that the same thing would give. What their checks rest on says nothing about why nobody could look. */
+/** One card for all that have the same fix. The references of their checks do not explain why a fact is missing. */
 function unknownCard(findings: readonly Finding[]): ComponentChild {
   const about = plural(findings.length, 'check');
   const fix = findings[0]?.fix ?? null;
@@ -45,7 +45,7 @@ function unknownCard(findings: readonly Finding[]): ComponentChild {
     'article',
     { class: 'card unknown' },
     h('h3', null, mark('unknown'), about),
-    fix === null ? null : fixOf(fix, `${about} that could not be judged`, 'What would give it'),
+    fix === null ? null : fixOf(fix, `${about} that could not be judged`, 'What is needed'),
     h('ul', { class: 'rows' }, alike(findings).map(reason)),
   );
 }
@@ -64,10 +64,10 @@ function reason(findings: readonly Finding[]): ComponentChild {
   );
 }
 
-/** What needs nobody, folded. */
+/** Passed and skipped, collapsed. */
 export const quietGroups = (report: Report): ComponentChild[] => [
   folded('pass', 'passed', ofStatus(report, 'pass')),
-  folded('skip', 'skipped, as not for this node', ofStatus(report, 'skip')),
+  folded('skip', 'skipped (not applicable)', ofStatus(report, 'skip')),
 ];
 
 function folded(status: FindingStatus, title: string, findings: readonly Finding[]): ComponentChild {

@@ -6,11 +6,11 @@ import { likeOf, mark } from './mark.ts';
 import { statusLike, stripOf } from './strip.ts';
 import { plural, showTime } from './words.ts';
 
-/** So many looks are open to the eye; so many changes are on the page at all. */
+/** Runs shown without a click, and changes on the page in all. */
 const openLooks = 4;
 const maxChanges = 200;
 
-/** What changed on the node, the newest first; null where nobody kept it. */
+/** What changed on the node, the newest first; null: the report has no history. */
 export function historyOf({ history, status, at }: Report): ComponentChild {
   if (history === undefined) return null;
   const { since, begins, problem, changes } = history;
@@ -25,12 +25,12 @@ export function historyOf({ history, status, at }: Report): ComponentChild {
       'div',
       { class: 'card' },
       from === null ? null : stripOf(changes, { from, to: at }, likeOf[status]),
-      changes.length === 0 ? h('p', null, 'Nothing that hostprobe knows of.') : null,
+      changes.length === 0 ? h('p', null, 'No changes recorded.') : null,
       listOf(looks.slice(0, openLooks)),
       earlier(looks.slice(openLooks)),
       changes.length > maxChanges ? note(`${changes.length - maxChanges} older changes: GET /history`) : null,
-      since !== null && since !== from ? note(`Before ${showTime(begins ?? at)} nothing was kept.`) : null,
-      problem === null ? null : note(`Not all is kept: ${problem}.`),
+      since !== null && since !== from ? note(`No history before ${showTime(begins ?? at)}.`) : null,
+      problem === null ? null : note(`The history is incomplete: ${problem}.`),
     ),
   );
 }
@@ -43,7 +43,7 @@ const listOf = (looks: readonly Change[][]) =>
 const earlier = (looks: readonly Change[][]) =>
   looks.length === 0
     ? null
-    : h('details', null, h('summary', null, plural(looks.length, 'earlier look')), listOf(looks));
+    : h('details', null, h('summary', null, plural(looks.length, 'earlier run')), listOf(looks));
 
 function lookOf(changes: readonly Change[]): ComponentChild {
   // A group has at least the one that made it.
@@ -52,7 +52,7 @@ function lookOf(changes: readonly Change[]): ComponentChild {
   return h(
     'li',
     null,
-    h('p', { class: 'more' }, after === null ? ['Found at ', when, ', by the first look after a break'] : when),
+    h('p', { class: 'more' }, after === null ? ['Found at ', when, ', in the first run after a restart of hostprobe'] : when),
     h('ul', null, changes.map(changeOf)),
   );
 }

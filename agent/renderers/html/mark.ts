@@ -2,7 +2,7 @@ import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import type { Status } from '../../report.ts';
 
-/** A shape for each status, so that none is told by its colour alone: tick, dash, triangle, octagon, question mark. */
+/** A shape for each status, because colour alone is not enough: tick, dash, triangle, octagon, question mark. */
 const shapes: Readonly<Record<FindingStatus, string>> = {
   pass: 'M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0Zm3.1 4.7 1.6 1.2-5 6.1a1 1 0 0 1-1.5.1L3.3 9.3l1.4-1.4 2.1 2Z',
   skip: 'M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0ZM4 7h8v2H4Z',
@@ -35,7 +35,7 @@ export const likeOf: Readonly<Record<Status, FindingStatus>> = {
   unknown: 'unknown',
 };
 
-/** Seen on light and dark tabs alike. */
+/** Visible on light and dark tabs. */
 const tabColours: Readonly<Record<FindingStatus, string>> = {
   pass: '2da44e',
   skip: '808080',
@@ -44,7 +44,7 @@ const tabColours: Readonly<Record<FindingStatus, string>> = {
   unknown: '8b7be0',
 };
 
-/** The tab's picture, as a URL that holds it all. */
+/** The icon of the tab, as a data URL. */
 export function favicon(status: Status): string {
   const like = likeOf[status];
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#${tabColours[like]}" fill-rule="evenodd" d="${shapes[like]}"/></svg>`;

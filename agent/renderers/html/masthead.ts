@@ -4,7 +4,7 @@ import type { Report } from '../../report.ts';
 import { likeOf, mark } from './mark.ts';
 import { plural, showTime } from './words.ts';
 
-/** What, which node, when: all that a glance takes in. */
+/** The top of the page: the node, its status, the counts, and when. */
 export function masthead(report: Report): ComponentChild {
   const { node, status, at } = report;
   return h(
@@ -20,7 +20,7 @@ export function masthead(report: Report): ComponentChild {
       'Seen at ',
       h('time', { dateTime: at, id: 'at' }, showTime(at)),
       h('span', { id: 'age' }),
-      h('button', { type: 'button', id: 'again', hidden: true }, 'Look again'),
+      h('button', { type: 'button', id: 'again', hidden: true }, 'Run again'),
     ),
     h('p', { id: 'news', role: 'status' }, report.stale ? staleText : null),
     h('p', { id: 'said', role: 'status' }),
@@ -28,7 +28,7 @@ export function masthead(report: Report): ComponentChild {
   );
 }
 
-/** The most telling thing in a sentence. */
+/** The most important result in one sentence. */
 function leadOf({ counts, findings, diagnoses }: Report): string {
   const confirmed = diagnoses.flatMap(({ causes }) => causes).find(({ weight }) => weight === 'confirmed');
   if (confirmed !== undefined) return `Confirmed: ${confirmed.title}.`;
@@ -41,7 +41,7 @@ function leadOf({ counts, findings, diagnoses }: Report): string {
   return 'Every check for this node passed.';
 }
 
-const staleText = 'Stale: newer looks at this node failed or missed their schedule; see the log of hostprobe.';
+const staleText = 'Stale: newer runs on this node failed or missed their schedule; see the hostprobe log.';
 
 const order: readonly FindingStatus[] = ['fail', 'warn', 'unknown', 'pass', 'skip'];
 const words: Readonly<Record<FindingStatus, string>> = {
@@ -52,7 +52,7 @@ const words: Readonly<Record<FindingStatus, string>> = {
   skip: 'skipped',
 };
 
-/** The counts, each a way to its findings, under a bar of their shares. */
+/** The counts, each a link to its findings, under a bar of their shares. */
 function shares({ counts }: Report): ComponentChild {
   const some = order.filter((status) => counts[status] > 0);
   const total = some.reduce((sum, status) => sum + counts[status], 0);
@@ -78,8 +78,8 @@ function standIns({ standIns: names }: Report): ComponentChild {
   return h(
     'details',
     { class: 'stand-ins' },
-    h('summary', null, "Not all of this is the node's own"),
-    h('p', null, 'Answered by stand-ins:'),
+    h('summary', null, 'Stand-ins gave some of these answers'),
+    h('p', null, 'Not from this node:'),
     h(
       'ul',
       null,

@@ -6,7 +6,7 @@ import { mark } from './mark.ts';
 import { pathOf } from './path.ts';
 import { tokensOf } from './tokens.ts';
 
-/** The node drawn as a chain: what starts what, as whom, and where the files of a pod end up. */
+/** The node as a chain: what starts what, under which account, and where the files of a pod are. */
 export const outlineSection = ({ outline }: Report): ComponentChild =>
   h(
     'section',
@@ -21,7 +21,7 @@ export const outlineSection = ({ outline }: Report): ComponentChild =>
     ),
   );
 
-/** A box of the chain, and the word on the line to the next. */
+/** A box of the chain, and the label of the line to the next one. */
 const link = (to: string | null, box: ComponentChild) =>
   h('li', null, box, to === null ? null : h('div', { class: 'arrow', 'aria-hidden': 'true' }, to));
 
@@ -56,7 +56,7 @@ function containerdOf({ windows, containerd }: Outline): ComponentChild {
   );
 }
 
-const shims = { none: 'knows no HostProcess pods', volume: 'of containerd 1.6', hpc: 'of containerd 1.7 or newer' };
+const shims = { none: 'does not support HostProcess', volume: 'of containerd 1.6', hpc: 'of containerd 1.7 or newer' };
 
 function newPodsOf({ newPods, agent }: Outline): ComponentChild {
   const { shim, bindFilter, mode } = newPods;
@@ -68,7 +68,7 @@ function newPodsOf({ newPods, agent }: Outline): ComponentChild {
       'dl',
       null,
       line('Shim', shim === null ? null : shims[shim]),
-      line('Bind filter', bindFilter === null ? null : bindFilter ? 'there' : 'not there'),
+      line('Bind filter', bindFilter === null ? null : bindFilter ? 'present' : 'not present'),
     ),
     h(
       'ul',
@@ -98,7 +98,7 @@ function modeOf({ mode, root, when }: (typeof modes)[number], next: Mode | null,
 
 const places = {
   'host-process': 'a HostProcess container',
-  isolated: 'an ordinary container, which hides the node',
+  isolated: 'an ordinary container, which cannot see the node',
   none: 'no container',
 };
 

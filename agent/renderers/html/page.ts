@@ -8,7 +8,7 @@ import { marks } from './mark.ts';
 import { masthead } from './masthead.ts';
 import { outlineSection } from './outline.ts';
 
-/** All that a person sees of a report, as a tree: what it says becomes text and attributes, never markup. */
+/** The visible page as a tree: what the report contains becomes text and attributes, never markup. */
 export function pageOf(report: Report): ComponentChild {
   const loud = [diagnosesOf(report), ...loudGroups(report)].filter((part) => part !== null);
   const main = h('main', { id: 'main', tabIndex: -1 }, loud, historyOf(report), quietGroups(report), factsOf(report));
@@ -17,7 +17,7 @@ export function pageOf(report: Report): ComponentChild {
     h('a', { class: 'skip-link', href: '#main' }, 'Skip to the findings'),
     marks(),
     masthead(report),
-    // Where nothing asks for somebody, the drawing is what there is to see.
+    // Without such findings the outline of the node comes first.
     loud.length > 0
       ? h('div', { class: 'columns busy' }, main, aside)
       : h('div', { class: 'columns quiet' }, aside, main),
@@ -32,8 +32,8 @@ function footer({ tool, schemaVersion, node }: Report) {
     h(
       'p',
       null,
-      `hostprobe ${tool.version}, report schema ${schemaVersion}. It only looks: nothing on ${node} was changed.`,
+      `hostprobe ${tool.version}, report schema ${schemaVersion}. hostprobe only reads; it changed nothing on ${node}.`,
     ),
-    h('nav', { id: 'forms', hidden: true, 'aria-label': 'Other forms of this report' }, h('ul', null, links)),
+    h('nav', { id: 'forms', hidden: true, 'aria-label': 'This report in other formats' }, h('ul', null, links)),
   ];
 }

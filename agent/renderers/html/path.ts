@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 
-/** A path, or another word of the node, which may go on in a new line after each of its separators. */
+/** A path or another name from the node; it may wrap after each separator. */
 export const pathOf = (path: string): ComponentChild =>
   h(
     'samp',

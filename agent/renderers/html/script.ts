@@ -1,6 +1,6 @@
 /**
- * The page's only script. Without it nothing is missing but comfort: the age of the report, buttons to copy a command and to
- * look again, the news that a newer report is there. It asks only where the page came from, and writes text only.
+ * The page's only script. The page works without it. It adds the age of the report, buttons to copy a command and to
+ * run again, and a note when there is a newer report. It contacts only the page's own server, and writes only text.
  */
 export const script = `
 (() => {
@@ -64,7 +64,7 @@ export const script = `
     const answer = await fetch('status', { headers: { accept: 'application/json' } });
     if (!answer.ok) return;
     const status = await answer.json();
-    // Started anew, it has no report yet.
+// After a restart it has no report yet.
     if (status.at === null) return;
     byId('forms').hidden = byId('again').hidden = false;
     if (status.ageSeconds !== null) {
@@ -72,28 +72,28 @@ export const script = `
     }
     asked += 1;
     if (status.at === at && status.stale === (toldFirst !== '')) byId('news').textContent = toldFirst;
-    // Not at once after loading: a page that a cache keeps giving would be loaded for ever.
+// Not right after loading: a page that a cache keeps returning would reload for ever.
     else if (asked > 1 && unread()) location.reload();
     else offer();
   };
-  const noAnswer = () => { byId('news').textContent = 'hostprobe does not answer now; this is its last report.'; };
+  const noAnswer = () => { byId('news').textContent = 'hostprobe does not respond; this is its last report.'; };
   const askAgain = () => ask().catch(noAnswer).finally(() => setTimeout(askAgain, 15000));
   askAgain();
   setInterval(() => { if (age !== null) showAge(age + performance.now() / 1000); }, 1000);
 
   byId('again').addEventListener('click', async ({ target }) => {
     target.disabled = true;
-    target.textContent = 'Looking...';
+    target.textContent = 'Running...';
     try {
       const answer = await fetch('report?format=npd&status=200', { method: 'POST' });
       if (answer.ok) return location.reload();
       const problem = await answer.json();
       byId('news').textContent = problem.detail;
     } catch {
-      byId('news').textContent = 'hostprobe could not be asked to look again.';
+      byId('news').textContent = 'The request to run again failed.';
     }
     target.disabled = false;
-    target.textContent = 'Look again';
+    target.textContent = 'Run again';
   });
 })();
 `;

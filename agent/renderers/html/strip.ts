@@ -5,16 +5,16 @@ import { likeOf } from './mark.ts';
 import { showTime } from './words.ts';
 
 export interface Span {
-  /** ISO 8601; what is told lies between the two. */
+/** ISO 8601; the strip shows the time between the two. */
   from: string;
   to: string;
 }
 
 const length = 1000;
-/** The worse, the higher, so that it is not told by colour alone. */
+/** A worse status has a higher bar, because colour alone is not enough. */
 const heights: Readonly<Record<FindingStatus, number>> = { pass: 5, skip: 5, unknown: 8, warn: 11, fail: 15 };
 
-/** How the status of the node went through the time, and where something else changed. The list beside it says the same in words. */
+/** The status of the node over time, and when something else changed. The list below says the same as text. */
 export function stripOf(changes: readonly Change[], span: Span, now: FindingStatus): ComponentChild {
   const begin = Date.parse(span.from);
   const whole = Math.max(1, Date.parse(span.to) - begin);
@@ -42,7 +42,7 @@ export function stripOf(changes: readonly Change[], span: Span, now: FindingStat
   );
 }
 
-/** One stretch after the other; the first has no begin that is known. */
+/** The periods in their order; when the first began is not known. */
 function statusesOf(changes: readonly Change[], now: FindingStatus): { since: string | null; like: FindingStatus }[] {
   const turns = changes.filter(({ what }) => what === 'status');
   const [first] = turns;
@@ -53,6 +53,6 @@ function statusesOf(changes: readonly Change[], now: FindingStatus): { since: st
   ];
 }
 
-/** A history is read from a file, which may say anything. */
+/** The history comes from a file, which may contain anything. */
 export const statusLike = (status: string | null): FindingStatus =>
   Object.entries(likeOf).find(([name]) => name === status)?.[1] ?? 'skip';

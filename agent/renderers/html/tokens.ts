@@ -7,13 +7,13 @@ import { pathOf } from './path.ts';
 type TokenPath = Outline['agent']['tokenPaths'][number];
 
 const ways: Readonly<Record<TokenPath['form'], string>> = {
-  fixed: 'by its full path',
-  'mount-point': 'below CONTAINER_SANDBOX_MOUNT_POINT',
-  relative: 'by .\\var\\run, from the working directory',
-  rooted: 'by /var/run, as Kubernetes clients do',
+  fixed: 'full path',
+  'mount-point': 'under CONTAINER_SANDBOX_MOUNT_POINT',
+  relative: '.\\var\\run, relative to the working directory',
+  rooted: '/var/run, the path that Kubernetes clients use',
 };
 
-/** The directories in which a token may lie, each with the ways of writing that lead there. */
+/** The directories that may hold a token, each with the paths that lead there. */
 export function tokensOf(paths: readonly TokenPath[], pod: string | null): ComponentChild {
   if (paths.length === 0) return null;
   const places = [...Map.groupBy(paths, ({ directory }) => directory.toLowerCase()).values()];
@@ -46,17 +46,17 @@ function placeOf(forms: readonly TokenPath[], pod: string | null): ComponentChil
   );
 }
 
-/** Whose it is counts only where the pod is known. */
+/** The owner matters only if the pod is known. */
 function judge({ found, of }: TokenPath, pod: string | null): { status: FindingStatus; words: string } {
   switch (found) {
     case 'there':
-      if (pod !== null && of !== null && !of.endsWith(`, pod ${pod}`)) return { status: 'warn', words: `of ${of}` };
-      return { status: 'pass', words: 'there' };
+      if (pod !== null && of !== null && !of.endsWith(`, pod ${pod}`)) return { status: 'warn', words: `belongs to ${of}` };
+      return { status: 'pass', words: 'found' };
     case 'absent':
-      return { status: 'skip', words: 'not there' };
+      return { status: 'skip', words: 'not found' };
     case 'denied':
       return { status: 'fail', words: 'access denied' };
     case 'unknown':
-      return { status: 'unknown', words: 'could not look' };
+      return { status: 'unknown', words: 'could not be read' };
   }
 }

@@ -1,8 +1,8 @@
 import { printable } from '../../print/text.ts';
 
 /**
- * The same value with every text in it made safe to read: control characters, and those that turn the direction of
- * text around, are written out. Markup needs nothing here; it is escaped where the tree is written.
+ * The same value with every string in it made safe to read: control characters, and characters that reverse the
+ * direction of text, are written as escapes. Markup needs no care here; it is escaped when the tree is rendered.
  */
 export function readable<T>(value: T): T {
   // Each branch gives back the kind of value that it was given.
@@ -17,5 +17,5 @@ export const showTime = (at: string): string => at.replace('T', ' ').replace(/(\
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
-/** Where a check stands within the page. */
+/** The id of a check's element on the page. */
 export const anchorOf = (check: string): string => `check-${check.replace(/[^\w-]/g, '-')}`;

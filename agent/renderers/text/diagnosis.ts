@@ -4,17 +4,17 @@ import type { Diagnosis } from '../../report.ts';
 import { body, showEvidence } from './line.ts';
 
 /**
- * Shown by `explain` too. The causes stand in the order of their weight; those that are ruled out are only named.
- * @param why tells why a cause leads to the failure; said of the first only
+ * `explain` prints it too. Causes are in the order of their weight; those that are ruled out are only named.
+ * @param why explains why a cause leads to the failure; printed for the first one only
  */
 export function showDiagnosis(diagnosis: Diagnosis, view: View, why?: (cause: string) => string): string {
   const { signature, title, seen, hostProcess, causes } = diagnosis;
   const said = wrap(`${signature}: ${title}`, body(view)).trimStart();
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out').map(({ id }) => id);
   return [
-    `${paint('SAID   ', 'bold', view)} ${said}`,
+    `${paint('ERROR  ', 'bold', view)} ${said}`,
     ...seen.flatMap((one) => showSeen(one, view)),
-    ...(hostProcess ? [] : ['        This is no failure of a HostProcess container.']),
+    ...(hostProcess ? [] : ['        This is not a HostProcess failure.']),
     ...causes.flatMap((cause, index) => {
       if (cause.weight === 'ruled-out') return [];
       return showCause(cause, view, index === 0 ? why?.(cause.id) : undefined);

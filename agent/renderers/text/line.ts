@@ -2,10 +2,10 @@ import type { Finding } from '../../check.ts';
 import { printable } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 
-/** What stands below a mark. */
+/** The text below a mark. */
 export const body = (view: View) => ({ ...view, indent: 8 });
 
-/** Values are not wrapped: they are copied from here. */
+/** Values are not wrapped, so that they can be copied. */
 export function showEvidence(evidence: Finding['evidence'], view: View): string[] {
   return evidence.map(({ label, value }) => {
     const lines = printable(`${label}: ${value}`, view.ascii).split('\n');

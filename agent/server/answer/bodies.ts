@@ -7,7 +7,7 @@ import type { Look } from '../../watch.ts';
 import { type Body, bodyOf, jsonType, unpackedBodyOf } from './body.ts';
 
 /** What the server says when a report is stale, in the forms that have room for it. */
-const staleLine = 'STALE: newer looks at this node failed or missed their schedule; see the log of hostprobe.\n\n';
+const staleLine = 'STALE: newer runs on this node failed or missed their schedule; see the hostprobe log.\n\n';
 
 function renderReport(report: Report, renderer: Renderer, stale: boolean): string {
   // JSON is sent compact.

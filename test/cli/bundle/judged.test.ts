@@ -43,10 +43,10 @@ test('report --since tells what the node of a bundle had kept', async () => {
   const { code, stdout } = await run(['report', '--facts', bundle, '--since', '1h']);
   expect(code).toBe(1);
   expect(stdout).toContain(
-    'CHANGED since 2026-11-01T11:00:00.000Z\n        found at 2026-11-01T11:30:00.000Z, by the first look after a break:\n          mode: fallback -> bind\n',
+    'CHANGED since 2026-11-01T11:00:00.000Z\n        found at 2026-11-01T11:30:00.000Z, in the first run after a restart of hostprobe:\n          mode: fallback -> bind\n',
   );
   const earlier = await run(['report', '--facts', bundle, '--since', '29m']);
-  expect(earlier.stdout).toContain('CHANGED nothing that hostprobe knows of since 2026-11-01T11:31:00.000Z');
+  expect(earlier.stdout).toContain('CHANGED nothing recorded since 2026-11-01T11:31:00.000Z');
 });
 
 describe('explain', () => {

@@ -24,26 +24,26 @@ describe('what changed, in text', () => {
     ];
     expect(show({ changes })).toMatchInlineSnapshot(`
       "CHANGED since 2026-11-01T10:00:00.000Z
-              between the looks at 2026-11-01T11:31:10.000Z and 2026-11-01T11:32:10.000Z:
+              between the runs at 2026-11-01T11:31:10.000Z and 2026-11-01T11:32:10.000Z:
                 service containerd state: running -> stopped
                 finding containerd-service: pass -> fail
-              found at 2026-11-01T11:40:00.000Z, by the first look after a break:
+              found at 2026-11-01T11:40:00.000Z, in the first run after a restart of hostprobe:
                 service kubelet state: running -> none"
     `);
   });
 
   test('nothing is told as nothing', () => {
-    expect(show({})).toBe('CHANGED nothing that hostprobe knows of since 2026-11-01T10:00:00.000Z');
+    expect(show({})).toBe('CHANGED nothing recorded since 2026-11-01T10:00:00.000Z');
   });
 
   test('says so when what is kept begins later than what was asked for', () => {
     expect(show({ begins: '2026-11-01T11:00:00.000Z' })).toContain(
-      'What is kept begins at 2026-11-01T11:00:00.000Z; what changed before that is not known.',
+      'The history begins at 2026-11-01T11:00:00.000Z; earlier changes are not known.',
     );
   });
 
   test('says why not all is kept', () => {
-    expect(show({ problem: 'the disk is full' })).toContain('Not all is kept: the disk is full.');
+    expect(show({ problem: 'the disk is full' })).toContain('The history is incomplete: the disk is full.');
   });
 
   test('lets nothing of a node reach the terminal as more than text', () => {
