@@ -98,7 +98,7 @@ describe('hostprobe explain', () => {
   test('recognises what looks alike, and says that it is none of its own', async () => {
     const { code, stdout } = await run(['explain', inputs('like-hcs-denied.txt')]);
     expect(code).toBe(0);
-    expect(stdout).toContain('This is no failure of a HostProcess container.');
+    expect(stdout).toContain('This is not a HostProcess failure.');
   });
 
   test.each([

@@ -189,7 +189,7 @@ describe('the page', () => {
     expect(said.indexOf('2026-11-25 04:00:00 UTC')).toBeLessThan(said.indexOf('1 earlier run '));
     expect(said.indexOf('2026-11-24 08:01:00 UTC')).toBeGreaterThan(said.indexOf('1 earlier run '));
     expect(said).toContain('diagnosis logon-denied: none \u2192 containerd-account confirmed');
-    expect(said).toContain('Before 2026-11-24 08:00:00 UTC nothing was kept.');
+    expect(said).toContain('No history before 2026-11-24 08:00:00 UTC.');
     expect(said).toContain('The history is incomplete: the history cannot be written: ENOSPC.');
   });
 
