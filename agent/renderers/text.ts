@@ -77,7 +77,7 @@ function showRemedy({ status, fix, causes, reference }: Finding, view: View): st
   if (fix === null) return [];
   const lines = [wrapFix(fix, body(view))];
   if (causes.length > 0) lines.push(`        Cause: ${causes.join(', ')}`);
-// The reference of a check does not explain why a fact is missing.
+  // The reference of a check does not explain why a fact is missing.
   if (reference !== null && status !== 'unknown') lines.push(`        See: ${printable(reference, view.ascii)}`);
   return lines;
 }

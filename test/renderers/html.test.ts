@@ -218,7 +218,7 @@ describe('the page', () => {
 
   test('says that it is stale, and which answers are not the node’s own', () => {
     const report = reportOf([finding('a')], { standIns: ['accounts of processes'] });
-    expect(told(report)).toContain("Stand-ins gave some of these answers Not from this node: accounts of processes");
+    expect(told(report)).toContain('Stand-ins gave some of these answers Not from this node: accounts of processes');
     expect(told(report)).not.toContain('Stale:');
     expect(told({ ...report, stale: true })).toContain('Stale: newer runs on this node failed');
   });

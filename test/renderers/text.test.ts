@@ -84,7 +84,7 @@ describe('the report as text', () => {
 
   test('says on top which answers are not the node’s own', () => {
     expect(render([finding('a')], { standIns: ['self.token', 'accounts.groups'] }).split('\n')[1]).toBe(
-      "Stand-ins gave some of these answers, not this node: self.token, accounts.groups.",
+      'Stand-ins gave some of these answers, not this node: self.token, accounts.groups.',
     );
   });
 

@@ -52,7 +52,11 @@ function lookOf(changes: readonly Change[]): ComponentChild {
   return h(
     'li',
     null,
-    h('p', { class: 'more' }, after === null ? ['Found at ', when, ', in the first run after a restart of hostprobe'] : when),
+    h(
+      'p',
+      { class: 'more' },
+      after === null ? ['Found at ', when, ', in the first run after a restart of hostprobe'] : when,
+    ),
     h('ul', null, changes.map(changeOf)),
   );
 }

@@ -5,7 +5,7 @@ import { likeOf } from './mark.ts';
 import { showTime } from './words.ts';
 
 export interface Span {
-/** ISO 8601; the strip shows the time between the two. */
+  /** ISO 8601; the strip shows the time between the two. */
   from: string;
   to: string;
 }

@@ -50,7 +50,8 @@ function placeOf(forms: readonly TokenPath[], pod: string | null): ComponentChil
 function judge({ found, of }: TokenPath, pod: string | null): { status: FindingStatus; words: string } {
   switch (found) {
     case 'there':
-      if (pod !== null && of !== null && !of.endsWith(`, pod ${pod}`)) return { status: 'warn', words: `belongs to ${of}` };
+      if (pod !== null && of !== null && !of.endsWith(`, pod ${pod}`))
+        return { status: 'warn', words: `belongs to ${of}` };
       return { status: 'pass', words: 'found' };
     case 'absent':
       return { status: 'skip', words: 'not found' };
