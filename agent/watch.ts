@@ -6,6 +6,8 @@ import type { Publisher } from './publish.ts';
 import type { Report } from './report.ts';
 import type { Snapshot } from './snapshot.ts';
 
+/** What `hostprobe serve` does all the time: runs the probes on schedule, and keeps the newest report. */
+
 /** One look at the node: what was seen, and what follows from it. */
 export interface Look {
   snapshot: Snapshot;

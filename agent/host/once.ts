@@ -1,8 +1,7 @@
 import type { Host } from '../host.ts';
 
 /**
- * The same machine, on which a question that is still out is not asked a second time: who asks it meanwhile waits for
- * the same answer. So a probe may give up on a call that never returns, and the next run blocks no further thread on it.
+ * The same Host, which asks one question once at a time: a second caller waits for the answer that is under way. So a probe may give up on a call that never returns, and the next run blocks no further thread on it.
  * Clients of the runtime and of the cluster, and what writes, are left as they are: each of their calls ends by its own deadline.
  */
 export function askedOnce(host: Host): Host {

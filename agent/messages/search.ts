@@ -1,4 +1,9 @@
 /**
+ * Search for many texts at once. Why no library: a log of some GiB is searched as bytes, most of which are skipped; a search
+ * over strings has to decode them all first.
+ */
+
+/**
  * Where one of the texts begins, whole among the bytes from `from` up to and without `to`; -1: none is there. Where there
  * are several it is one on the first line that has any.
  */

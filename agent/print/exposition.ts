@@ -1,3 +1,8 @@
+/**
+ * Metrics as text. Why no library: prom-client keeps metrics in a registry and counts on, whereas here each answer is made of
+ * one report and keeps nothing.
+ */
+
 /** One series of a metric: its labels and its value. */
 export interface Series {
   labels: Readonly<Record<string, string>>;

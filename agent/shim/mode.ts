@@ -16,12 +16,20 @@ export function modeOf(family: ShimFamily, bindFilter: boolean): Mode | null {
   return bindFilter ? 'bind' : 'fallback';
 }
 
-const modeTexts: Readonly<Record<Mode, string>> = {
-  volume: 'volume mode (containerd 1.6: C:\\C\\<container id>)',
-  fallback: 'fallback mode (containerd 1.7 and up without the bind filter: C:\\hpc\\<container id>)',
-  bind: 'bind mode (containerd 1.7 and up: C:\\hpc)',
+/** Where each mode puts the files of a container. `<id>` stands for the container's id. */
+export const modeRoots: Readonly<Record<Mode, string>> = {
+  volume: 'C:\\C\\<id>',
+  fallback: 'C:\\hpc\\<id>',
+  bind: 'C:\\hpc',
 };
-export const showMode = (mode: Mode): string => modeTexts[mode];
+
+const modeTexts: Readonly<Record<Mode, string>> = {
+  volume: 'volume mode (containerd 1.6',
+  fallback: 'fallback mode (containerd 1.7 and up without the bind filter',
+  bind: 'bind mode (containerd 1.7 and up',
+};
+export const showMode = (mode: Mode): string =>
+  `${modeTexts[mode]}: ${modeRoots[mode].replace('<id>', '<container id>')})`;
 
 /** Reads a value of CONTAINER_SANDBOX_MOUNT_POINT. Source: hcsshim internal/jobcontainers/storage.go. */
 export function readMountPoint(value: string | null): { form: SandboxForm; containerId: string | null } {

@@ -1,4 +1,4 @@
-import { type Mode, tokenDirectory } from './mode.ts';
+import { type Mode, modeRoots, tokenDirectory } from './mode.ts';
 
 /** Where things are for a process in a HostProcess container. `<id>` stands for the container's id. */
 
@@ -12,15 +12,9 @@ export interface Root {
   path: string;
 }
 
-const folders: Readonly<Record<Mode, string>> = {
-  volume: 'C:\\C\\<id>\\',
-  fallback: 'C:\\hpc\\<id>\\',
-  bind: 'C:\\hpc\\',
-};
-
 /** @param custom what the annotation hostprocess-rootfs-location says, where it reaches the shim */
 export function rootOf(mode: Mode, custom: string | null): Root {
-  if (custom === null || mode === 'volume') return root(folders[mode], -1);
+  if (custom === null || mode === 'volume') return root(`${modeRoots[mode]}\\`, -1);
   if (mode === 'bind') return root(custom, -1);
   // The last character that is cut off belongs to the id here.
   return { ...root(`${withoutEnd(custom)}\\<id>`, 0), substituted: `${withoutEnd(custom)}\\<id less its last digit>` };

@@ -1,4 +1,4 @@
-import type { Mode } from './mode.ts';
+import { type Mode, modeRoots } from './mode.ts';
 import { below, mountPlaces, type Root, restBelow, substitute, windowsPath, withoutEnd } from './paths.ts';
 import type { Standing } from './standing.ts';
 import { compareVersions, type Version } from './version.ts';
@@ -39,7 +39,7 @@ function resolve(workingDir: string, mode: Mode, root: Root): string {
 function defaultOf(mode: Mode, root: Root, containerd: Version): WorkingDirectory {
   const provided = `the image sets no WORKDIR${hasTwoServers(containerd) ? ', and containerd has no ENABLE_CRI_SANDBOXES in its environment' : ''}`;
   const inFolder = startsInHpc(mode, containerd);
-  if (mode === 'bind') return { path: inFolder ? 'C:\\hpc' : 'C:\\', standing: 'sourced', provided };
+  if (mode === 'bind') return { path: inFolder ? modeRoots.bind : 'C:\\', standing: 'sourced', provided };
   return inFolder
     ? { path: `${root.path}\\hpc`, standing: 'derived', provided }
     : { path: root.path, standing: 'sourced', provided };

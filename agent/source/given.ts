@@ -5,7 +5,9 @@ import type { History } from '../history.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { readSaved, readSavedSnapshot } from './saved.ts';
 
-/** What says which node is meant. */
+/** The node that the user gives by a flag: a saved one (--facts), or another that is asked (--node). */
+
+/** The flags that say which node is meant. */
 export type NodeFlags = Pick<Config, 'facts' | 'node' | 'token-file' | 'ca-file'>;
 
 /**

@@ -8,7 +8,9 @@ import type { Gatherer, OnFact } from '../probe.ts';
 import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 
-/** Flags that a look at this node goes by. */
+/** The node that hostprobe runs on, as the source of facts. */
+
+/** Flags that a run on this node goes by. */
 type LookFlag = 'listen' | 'log-level';
 
 /** The node that hostprobe runs on, ready to be looked at. */

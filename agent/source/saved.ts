@@ -4,6 +4,8 @@ import { UserError } from '../error.ts';
 import { readSnapshot, type Snapshot } from '../snapshot.ts';
 import { decodeText } from '../windows/encoding.ts';
 
+/** Snapshots and bundles that somebody saved: read from files or standard input. */
+
 /** Of a file that is read as a whole: no snapshot is near it, and a bundle only when it was meant to be. */
 const maxBytes = 2 ** 29;
 /** The same in words. */

@@ -18,7 +18,8 @@ export interface Question {
 
 /**
  * One unary gRPC call. Always comes back: at the deadline at the latest, whatever the server does.
- * Source: grpc doc/PROTOCOL-HTTP2.md.
+ * Source: grpc doc/PROTOCOL-HTTP2.md. Why no library: a probe makes a few unary calls
+ * within one deadline; a gRPC client brings channels, retries and keep-alives that are made to outlive a call.
  * @returns the answer's message, still encoded
  * @throws LookError with the gRPC status name as its code where the server gave one
  */

@@ -1,7 +1,7 @@
 import { type ComponentChild, type ComponentChildren, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import type { Outline, Report } from '../../report.ts';
-import type { Mode } from '../../shim/mode.ts';
+import { type Mode, modeRoots } from '../../shim/mode.ts';
 import { mark } from './mark.ts';
 import { pathOf } from './path.ts';
 import { tokensOf } from './tokens.ts';
@@ -78,19 +78,19 @@ function newPodsOf({ newPods, agent }: Outline): ComponentChild {
   );
 }
 
-const modes: readonly { mode: Mode; root: string; when: string }[] = [
-  { mode: 'volume', root: 'C:\\C\\<id>', when: 'containerd 1.6' },
-  { mode: 'fallback', root: 'C:\\hpc\\<id>', when: 'no bind filter' },
-  { mode: 'bind', root: 'C:\\hpc', when: 'bind filter' },
+const modes: readonly { mode: Mode; when: string }[] = [
+  { mode: 'volume', when: 'containerd 1.6' },
+  { mode: 'fallback', when: 'no bind filter' },
+  { mode: 'bind', when: 'bind filter' },
 ];
 
-function modeOf({ mode, root, when }: (typeof modes)[number], next: Mode | null, own: Mode | null): ComponentChild {
+function modeOf({ mode, when }: (typeof modes)[number], next: Mode | null, own: Mode | null): ComponentChild {
   const tags = [...(mode === next ? ['new pods'] : []), ...(mode === own ? ['this pod'] : [])];
   return h(
     'li',
     { class: tags.length === 0 ? 'mode' : 'mode here' },
     h('strong', null, mode),
-    h('samp', null, root),
+    h('samp', null, modeRoots[mode]),
     h('small', null, when),
     tags.map((tag) => h('span', { class: 'tag' }, tag)),
   );
