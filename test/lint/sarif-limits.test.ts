@@ -31,8 +31,8 @@ const pod = (name: string, more = '') =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  securityContext: {windowsOptions: {hostProcess: true}}\n${more}  containers: [{name: a}]\n`;
 
 /**
- * What GitHub takes of one file. Source: docs.github.com, "SARIF support for code scanning", "Validating your SARIF
- * file": runs 20, results of a run 25,000 (the first 5,000 are shown), rules 25,000, locations of a result 1,000,
+ * What GitHub takes of one file. Source: docs.github.com, "SARIF results exceed one or more limits":
+ * runs 20, results of a run 25,000 (the first 5,000 are shown), rules 25,000, locations of a result 1,000,
  * gzipped 10 MB.
  */
 describe('the limits of code scanning', () => {

@@ -1,0 +1,53 @@
+/** The most that one text may be, and still be read in 2 s. */
+const size = 2 ** 20;
+const filled = (piece: string) => piece.repeat(Math.floor(size / piece.length));
+const many = (length: number, piece: (index: number) => string) =>
+  Array.from({ length }, (_, index) => piece(index)).join('');
+
+const windowsOptions = { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' };
+const pod = (container: object, spec: object = {}) =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'a' },
+    spec: {
+      hostNetwork: true,
+      securityContext: { windowsOptions },
+      containers: [{ name: 'a', ...container }],
+      ...spec,
+    },
+  });
+const list = <Item>(length: number, item: (index: number) => Item) => Array.from({ length }, (_, index) => item(index));
+
+/** Texts by what is heavy about them. */
+export const heavyManifests: Readonly<Record<string, string>> = {
+  'opening brackets': filled('['),
+  'opening braces': filled('{'),
+  dashes: filled('- '),
+  'question marks': filled('? '),
+  'quotation marks': filled('"'),
+  'exclamation marks': filled('! '),
+  tabs: filled('\t'),
+  'keys in one line': filled('a: '),
+  'keys without a value': many(90_000, (index) => `k${index}:\n`),
+  'anchors and aliases': `a: [${filled('&a 1, *a, ').slice(4)}]`,
+  markers: filled('---\n'),
+  'literal texts': filled('a: |\n'),
+  'comments that silence': filled('# hostprobe: ignore os-name x\n'),
+  'a deep list in JSON': `{"apiVersion":"v1","kind":"Pod","x":${'['.repeat(size / 2 - 40)}${']'.repeat(size / 2 - 40)}}`,
+  'a deep map in JSON': `{"apiVersion":"v1","kind":"Pod","x":${'{"a":'.repeat(size / 6)}1${'}'.repeat(size / 6)}}`,
+  'a pod of many variables': pod({ env: list(26_000, (index) => ({ name: `E${index}`, value: '$(X) %Y%' })) }),
+  'a pod of many ports': pod({ ports: list(40_000, (index) => ({ containerPort: index + 1 })) }),
+  'a pod of many mounts': pod(
+    { volumeMounts: list(10_000, (index) => ({ name: `v${index}`, mountPath: `C:\\m${index}` })) },
+    { volumes: list(10_000, (index) => ({ name: `v${index}`, hostPath: { path: 'C:\\x' } })) },
+  ),
+  'a pod of many containers': pod({}, { containers: list(20_000, (index) => ({ name: `c${index}`, command: ['a'] })) }),
+  'a long argument of quotes': pod({ command: ['a', '"'.repeat(size / 2 - 200)] }),
+  'a long argument of percent signs': pod({ command: ['a', '%'.repeat(size - 400)] }),
+  'a long argument of lines': pod({ command: ['a', '\n'.repeat(size / 2 - 200)] }),
+  'a long user': pod(
+    {},
+    { securityContext: { windowsOptions: { hostProcess: true, runAsUserName: 'a\\'.repeat(size / 3) } } },
+  ),
+};
