@@ -110,7 +110,8 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
     }
   } catch (thrown) {
     if (thrown instanceof NotKnown) {
-      return finding('unknown', notKnown(literal.needs.join(', '), thrown.error), { fix: remedy(thrown.error) });
+      const place = placeOf(values, thrown.error);
+      return finding('unknown', notKnown(place, thrown.error), { fix: remedy(thrown.error) });
     }
     const bug = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     return finding('unknown', `hostprobe's own bug in the check ${literal.id}`, {
@@ -120,15 +121,33 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
   }
 }
 
-/** Why a fact is missing, in words. */
-export function notKnown(fact: string, error: FactError): string {
+/**
+ * Why a fact, or a part of one, is missing, in words.
+ * @param place its path in a snapshot; null: the check found no part that tells
+ */
+export function notKnown(place: string | null, error: FactError): string {
   const how = {
     denied: 'access denied',
     timeout: 'no answer in time',
-    unsupported: 'not to be had here',
+    unsupported: 'not available here',
     failed: 'failed',
   };
-  return `could not look (${fact}, ${how[error.kind]}): ${error.message}`;
+  const where = place === null ? '' : `${place}, `;
+  return `could not read (${where}${how[error.kind]}): ${error.message}`;
+}
+
+/** The path of the part that holds this very error, as in services.containerd; null: none does, a check made it. */
+function placeOf(value: unknown, error: FactError, path = ''): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  if ('error' in value && value.error === error) return path;
+  for (const [key, inner] of Object.entries(value)) {
+    // A part that is there is transparent: its path has no "value".
+    const isPart = key === 'value' && 'ok' in value;
+    const step = Array.isArray(value) ? `[${key}]` : `${path === '' ? '' : '.'}${key}`;
+    const found = placeOf(inner, error, isPart ? path : `${path}${step}`);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function remedy(error: FactError): Fix {

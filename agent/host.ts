@@ -6,7 +6,7 @@ import type { ServiceState, StartType } from './facts/services.ts';
 /**
  * Every question that may be asked of the machine. Types only.
  *
- * Three rules hold for every method: "not there" is a value (`null`, an empty list); "could not look" rejects with a
+ * Three rules hold for every method: "not there" is a value (`null`, an empty list); "could not read" rejects with a
  * LookError that says which kind; nothing is changed on the machine by asking, but for `state`.
  */
 export interface Host {

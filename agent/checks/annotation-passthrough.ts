@@ -1,13 +1,14 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { onNode } from '../fix.ts';
+import { restartRisk } from '../node/containerd-service.ts';
 import { inheritUser, isPassed, rootfsLocation } from '../shim/annotation.ts';
 
 export const annotationPassthrough = check({
   id: 'annotation-passthrough',
   area: 'runtime',
   title: 'HostProcess annotations that reach the shim',
-  why: 'containerd hands only those annotations of a pod to the shim that its configuration lists, and by default none of microsoft.com/hostprocess-*: a pod that sets one is not told that it has no effect. One that does reach it lets any HostProcess pod run as the account of containerd, whatever its runAsUserName says.',
+  why: 'containerd hands only those annotations of a pod to the shim that its configuration lists, and by default none of microsoft.com/hostprocess-*: a pod that sets one gets no effect and no error. An annotation that reaches the shim lets any HostProcess pod run as the account of containerd, whatever its runAsUserName says.',
   needs: ['runtime'],
   reference: 'https://github.com/containerd/containerd/blob/main/docs/cri/config.md',
   run(facts) {
@@ -34,9 +35,18 @@ export const annotationPassthrough = check({
         status: 'warn',
         summary: `${inheritUser} reaches the shim (handler ${open.join(', ')}): a HostProcess pod that sets it runs as containerd's own account, and its runAsUserName is ignored`,
         evidence: seen,
-        fix: unsplit(
-          "Where no pod needs it, take the pattern that matches it out of pod_annotations and container_annotations of that runtime in containerd's config.toml, then Restart-Service containerd -Force (or the service that starts it here). Running pods keep what they have.",
-        ),
+        fix: {
+          steps: [
+            onNode(
+              "Where no pod needs the annotation, remove the pattern that matches it from pod_annotations and container_annotations of that runtime in containerd's config.toml.",
+            ),
+            onNode(
+              'Restart containerd, or the service that starts it here.',
+              'Restart-Service containerd -Force',
+              `${restartRisk} Pods that have the account of containerd keep it.`,
+            ),
+          ],
+        },
         causes: ['inherit-user-annotation'],
       };
     }

@@ -14,7 +14,7 @@ export const clusterDns = check({
     const servers = given(network.nameServers);
     const host = network.apiServer.host;
     const seen = [
-      evidence('name servers', servers?.join(', ') ?? 'could not look'),
+      evidence('name servers', servers?.join(', ') ?? 'could not read'),
       evidence('KUBERNETES_SERVICE_HOST', host ?? '(not set)'),
     ];
     if (servers?.length === 0) {

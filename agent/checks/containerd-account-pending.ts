@@ -1,8 +1,8 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
 import type { Account } from '../facts/runtime-process.ts';
-import { unsplit } from '../fix.ts';
-import { processesOf, quoted, restartText, starterOf } from '../node/containerd-service.ts';
+import { onNode } from '../fix.ts';
+import { processesOf, quoted, restartStep, showProcessAccount, starterOf } from '../node/containerd-service.ts';
 import { mayLogOn, serviceAccountSid, showServiceAccount, sidName } from '../windows/account.ts';
 
 export const containerdAccountPending = check({
@@ -34,15 +34,22 @@ export const containerdAccountPending = check({
     if (isSame(service.account, running, facts.os.hostname)) {
       return { status: 'pass', summary: `the same as now: ${set}`, evidence: seen };
     }
+    const isGood = mayLogOn(serviceAccountSid(service.account));
     return {
       status: 'warn',
-      summary: `containerd runs as ${shown}, but from its next start as ${set}`,
+      summary: `containerd runs as ${shown}, and from its next start as ${set}${isGood ? '' : ': then HostProcess containers fail with "failed to logon user: Access is denied."'}`,
       evidence: seen,
-      fix: unsplit(
-        mayLogOn(serviceAccountSid(service.account))
-          ? `To let it take effect: ${restartText(starter, facts.services)}`
-          : `Before anything restarts it: sc.exe config ${quoted(service.name)} obj= LocalSystem. From its next start on, HostProcess containers would fail with "failed to logon user: Access is denied."`,
-      ),
+      fix: isGood
+        ? { steps: [restartStep(starter, facts.services)], verify: showProcessAccount }
+        : {
+            steps: [
+              onNode(
+                `Let the service ${service.name} run as LocalSystem again, before anything restarts it.`,
+                `sc.exe config ${quoted(service.name)} obj= LocalSystem`,
+              ),
+            ],
+            verify: `sc.exe qc ${quoted(service.name)}`,
+          },
       causes: ['containerd-account'],
     };
   },

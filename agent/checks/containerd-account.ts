@@ -2,8 +2,16 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
-import { unsplit } from '../fix.ts';
-import { processesOf, quoted, restartText, type Starter, starterOf } from '../node/containerd-service.ts';
+import { type Fix, onNode, type Step } from '../fix.ts';
+import {
+  processesOf,
+  quoted,
+  restartRisk,
+  restartStep,
+  type Starter,
+  showProcessAccount,
+  starterOf,
+} from '../node/containerd-service.ts';
 import {
   localService,
   localSystem,
@@ -54,7 +62,7 @@ function byProcesses(facts: Facts, processes: readonly ProcessFact[], starter: S
       evidence: seen,
     };
   }
-  const fix = unsplit(fixText(facts, starter, bad.process));
+  const fix = fixOf(facts, starter, bad.process);
   const who = showAccount(bad.account);
   const causes = ['containerd-account'];
   if (runs.some(({ account }) => mayLogOn(account.sid))) {
@@ -76,7 +84,7 @@ function byConfiguration(facts: Facts, starter: Starter, processes: readonly Pro
     status: 'fail',
     summary: failText(`the service ${starter.service.name} is set to run as ${account}`, sid),
     evidence: seen,
-    fix: unsplit(fixText(facts, starter, null)),
+    fix: fixOf(facts, starter, null),
     causes: ['containerd-account'],
   };
 }
@@ -104,20 +112,45 @@ function processEvidence({ pid, parentName, account }: ProcessFact): Evidence {
   return evidence(`account of containerd.exe (pid ${pid}, started by ${parentName ?? 'a program that has gone'})`, who);
 }
 
-function fixText({ services }: Facts, starter: Starter | null, process: ProcessFact | null): string {
+const setAccount = (name: string): Step =>
+  onNode(`Let the service ${name} run as LocalSystem.`, `sc.exe config ${quoted(name)} obj= LocalSystem`);
+
+function fixOf(facts: Facts, starter: Starter | null, process: ProcessFact | null): Fix {
+  return { steps: stepsOf(facts, starter, process), verify: showProcessAccount };
+}
+
+function stepsOf({ services }: Facts, starter: Starter | null, process: ProcessFact | null): Step[] {
+  const end =
+    process === null
+      ? []
+      : [onNode('End the containerd.exe that runs now.', `Stop-Process -Id ${process.pid}`, restartRisk)];
+  const start = (name: string) => onNode(`Start the service ${name}.`, `Start-Service ${quoted(name)}`);
   if (starter === null && !starterOf(services).ok) {
-    return 'Let what starts containerd run it as LocalSystem. For a service of that name: sc.exe config containerd obj= LocalSystem, then Restart-Service containerd -Force.';
+    const restart = onNode('Restart it.', 'Restart-Service containerd -Force', restartRisk);
+    return [
+      { ...setAccount('containerd'), say: 'Let the service that starts containerd run as LocalSystem.' },
+      restart,
+    ];
   }
   if (starter === null) {
-    return 'No service is known to start containerd here. Register one, which runs as LocalSystem: containerd.exe --register-service, end the process above with Stop-Process, then Start-Service containerd.';
+    const register = onNode(
+      'Register a service for containerd, which makes it run as LocalSystem: none is known to start it here.',
+      'containerd.exe --register-service',
+    );
+    return [register, ...end, start('containerd')];
   }
   const { service } = starter;
-  const name = quoted(service.name);
   const isSet = mayLogOn(serviceAccountSid(service.account));
-  const set = isSet ? '' : `sc.exe config ${name} obj= LocalSystem, then `;
-  if (process !== null && service.state === 'stopped') {
-    return `The service ${service.name}, which is stopped, did not start it. End it and let the service start it: ${set}Stop-Process -Id ${process.pid}; Start-Service ${name}.`;
-  }
-  const why = isSet ? `The service ${service.name} is set right by now` : 'Let it run as LocalSystem';
-  return `${why}: ${set}${service.state === 'stopped' ? `Start-Service ${name}.` : restartText(starter, services)}`;
+  const set = isSet ? [] : [setAccount(service.name)];
+  // The service did not start the process that runs.
+  if (service.state === 'stopped') return [...set, ...end, start(service.name)];
+  const restart = restartStep(starter, services);
+  return isSet
+    ? [
+        {
+          ...restart,
+          say: `Restart the service ${service.name}: it is set to LocalSystem, which counts from its next start.`,
+        },
+      ]
+    : [...set, restart];
 }

@@ -1,8 +1,8 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { unsplit } from '../fix.ts';
-import { restartText, starterOf } from '../node/containerd-service.ts';
+import { onNode } from '../fix.ts';
+import { quoted, restartRisk, restartStep, starterOf } from '../node/containerd-service.ts';
 
 export const containerdLog = check({
   id: 'containerd-log',
@@ -41,12 +41,19 @@ type Facts = Pick<FactValues, 'services'>;
 
 const folder = 'C:\\var\\log\\containerd';
 
+const makeFolder = onNode('Make the folder for the log.', `New-Item -ItemType Directory -Force ${folder}`);
+
 function nowhere({ services }: Facts): Verdict {
   const starter = given(starterOf(services)) ?? null;
   const summary =
     'nowhere: the service has no --log-file, so that containerd writes to NUL; only a panic leaves panic.log in its root folder';
   if (starter === null || starter.embeds) {
-    return { status: 'warn', summary, evidence: [], fix: unsplit('Start containerd with --log-file <path>.') };
+    return {
+      status: 'warn',
+      summary,
+      evidence: [],
+      fix: { steps: [onNode('Start containerd with --log-file and the path of a file.')] },
+    };
   }
   const { service } = starter;
   const commandLine = `${service.commandLine} --log-file ${folder}\\containerd.log`;
@@ -55,9 +62,17 @@ function nowhere({ services }: Facts): Verdict {
     status: 'warn',
     summary,
     evidence: [evidence(`command line of the service ${service.name}`, service.commandLine)],
-    fix: unsplit(
-      `New-Item -ItemType Directory -Force ${folder}; ${change}; ${restartText(starter, services)} The folder must be there, and containerd does not rotate the file.`,
-    ),
+    fix: {
+      steps: [
+        makeFolder,
+        onNode(
+          `Add --log-file to the command line of the service ${service.name}; containerd does not rotate the file.`,
+          change,
+        ),
+        restartStep(starter, services),
+      ],
+      verify: `Get-Content -Tail 5 ${folder}\\containerd.log`,
+    },
   };
 }
 
@@ -68,8 +83,16 @@ function wrapperWithoutFile({ services }: Facts): Verdict {
     status: 'warn',
     summary: 'nowhere: the wrapper that starts containerd keeps none of its output',
     evidence: service ? [evidence(`command line of the service ${name}`, service.commandLine)] : [],
-    fix: unsplit(
-      `New-Item -ItemType Directory -Force ${folder}; nssm.exe set ${name} AppStderr ${folder}\\containerd.err.log; Restart-Service ${name} -Force. Running pods go on; new ones wait for some seconds.`,
-    ),
+    fix: {
+      steps: [
+        makeFolder,
+        onNode(
+          `Let the wrapper write the output of containerd to a file.`,
+          `nssm.exe set ${quoted(name)} AppStderr ${folder}\\containerd.err.log`,
+        ),
+        onNode(`Restart the service ${name}.`, `Restart-Service ${quoted(name)} -Force`, restartRisk),
+      ],
+      verify: `Get-Content -Tail 5 ${folder}\\containerd.err.log`,
+    },
   };
 }

@@ -1,15 +1,14 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { given, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { unsplit } from '../fix.ts';
-import { processesOf, restartText, starterOf } from '../node/containerd-service.ts';
+import { processesOf, restartWhatStarts, starterOf } from '../node/containerd-service.ts';
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 
 export const containerdRestartPending = check({
   id: 'containerd-restart-pending',
   area: 'runtime',
   title: 'Changes that wait for a restart of containerd',
-  why: 'A replaced containerd.exe and an edited config.toml count from the next start only, while a replaced shim counts from the next pod: until then two releases are at work, and tests of the change prove nothing.',
+  why: 'A replaced containerd.exe and an edited config.toml take effect when containerd starts again, a replaced shim with the next pod: until then two releases are in use, and a test of the change proves nothing.',
   needs: ['services', 'runtime-process', 'runtime', 'runtime-binaries', 'os'],
   run(facts) {
     const starter = given(starterOf(facts.services)) ?? null;
@@ -38,13 +37,9 @@ export const containerdRestartPending = check({
     }
     return {
       status: 'warn',
-      summary: `${waiting.join('; ')}: not in effect before containerd is restarted`,
+      summary: `${waiting.join('; ')}: this takes effect when containerd is restarted`,
       evidence: seen,
-      fix: unsplit(
-        starter === null
-          ? 'Restart the program that starts containerd on this node.'
-          : restartText(starter, facts.services),
-      ),
+      fix: { steps: [restartWhatStarts(starter, facts.services)] },
     };
   },
 });

@@ -2,8 +2,8 @@ import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Service } from '../facts/services.ts';
-import { unsplit } from '../fix.ts';
-import { quoted, type Starter, starterOf } from '../node/containerd-service.ts';
+import { onNode } from '../fix.ts';
+import { quoted, restartRisk, type Starter, starterOf } from '../node/containerd-service.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
 import { programName, programOf } from '../windows/command-line.ts';
 
@@ -11,7 +11,7 @@ export const containerdService = check({
   id: 'containerd-service',
   area: 'runtime',
   title: 'Service that starts containerd',
-  why: 'Without containerd no pod starts, hostprobe among them; pods that run go on, which hides the fault until the next restart.',
+  why: 'Without containerd no pod starts, hostprobe among them; running pods keep running, which hides the fault until the next restart.',
   needs: ['services', 'runtime-process'],
   run(facts): Verdict {
     const starter = known(starterOf(facts.services));
@@ -21,26 +21,42 @@ export const containerdService = check({
 
     const stray = service.state === 'stopped' ? processes.containerd[0] : undefined;
     if (!embeds && stray !== undefined) {
-      const parent = stray.parentName ?? 'a program that has gone';
+      const parent = stray.parentName ?? 'a program that has ended';
+      const name = quoted(service.name);
       return {
         status: 'warn',
         summary: `the service ${service.name} is stopped, while ${parent} runs a containerd.exe of its own`,
         evidence: [...stateEvidence(service), evidence('containerd.exe outside of the service', `pid ${stray.pid}`)],
-        fix: unsplit(
-          `If ${parent} is what starts containerd on this node, the service is a left-over: sc.exe config ${quoted(service.name)} start= disabled. Else Stop-Process -Id ${stray.pid}; Start-Service ${quoted(service.name)}.`,
-        ),
+        fix: {
+          steps: [
+            onNode(
+              `If ${parent} is what starts containerd on this node, disable the service.`,
+              `sc.exe config ${name} start= disabled`,
+            ),
+            onNode('If not, end that containerd.exe.', `Stop-Process -Id ${stray.pid}`, restartRisk),
+            onNode(`Then start the service ${service.name}.`, `Start-Service ${name}`),
+          ],
+          verify: `Get-Service ${name}`,
+        },
       };
     }
-    const wrong = judgeState(service, 'no pod starts on this node; pods that run go on');
+    const wrong = judgeState(service, 'no pod starts on this node; running pods keep running');
     if (wrong !== null) return wrong;
     if (processes.counts.containerd === 0 && runsContainerd(starter)) {
       return {
         status: 'fail',
         summary: `the service ${service.name} runs, but no containerd.exe below it: it has ended, or has not been started yet`,
         evidence: [...stateEvidence(service), evidence('containerd.exe processes', 0)],
-        fix: unsplit(
-          `Look again in a minute. If it stays so: Restart-Service ${quoted(service.name)} -Force, and read its log.`,
-        ),
+        fix: {
+          steps: [
+            onNode('Wait a minute, then see whether it has been started.', 'Get-Process containerd'),
+            onNode(
+              `If not, restart the service ${service.name}, and read its log.`,
+              `Restart-Service ${quoted(service.name)} -Force`,
+            ),
+          ],
+          verify: 'Get-Process containerd',
+        },
       };
     }
     if (embeds)
@@ -58,16 +74,21 @@ function withoutService({ containerd }: FactValues['runtime-process']): Verdict 
   if (process !== undefined) {
     return {
       status: 'skip',
-      summary: `no service is known to start containerd here; it was started by ${process.parentName ?? 'a program that has gone'} (pid ${process.pid})`,
+      summary: `no service is known to start containerd here; it was started by ${process.parentName ?? 'a program that has ended'} (pid ${process.pid})`,
     };
   }
   return {
     status: 'fail',
     summary: 'there is no containerd on this node: no service for it, none that embeds it, and no containerd.exe',
     evidence: [evidence('containerd.exe processes', 0)],
-    fix: unsplit(
-      'Install containerd 1.7 or newer and register it, which makes it run as LocalSystem: containerd.exe --register-service; Start-Service containerd.',
-    ),
+    fix: {
+      steps: [
+        onNode('Install containerd 1.7 or newer.'),
+        onNode('Register its service, which runs as LocalSystem.', 'containerd.exe --register-service'),
+        onNode('Start it.', 'Start-Service containerd'),
+      ],
+      verify: 'Get-Service containerd',
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { unsplit } from '../fix.ts';
+import { inManifest } from '../fix.ts';
+import { showContainerd, upgradeContainerd } from '../node/upgrade.ts';
 import {
   compareVersions,
   containerdOf,
@@ -18,14 +19,14 @@ export const containerdVersion = check({
   why: 'containerd 1.5 starts a HostProcess pod as an ordinary container and reports no error; 1.6 starts it, but with other paths, and without bind mounts and local groups.',
   needs: ['runtime', 'runtime-binaries'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#before-you-begin',
-  run(facts) {
+  run(facts, { node }) {
     const runtime = given(facts.runtime.version);
     if (runtime !== undefined && runtime.name !== 'containerd') {
       return {
         status: 'warn',
         summary: `the runtime is ${runtime.name} ${runtime.version}; HostProcess containers need containerd 1.6 or newer`,
         evidence: [evidence('runtime (by CRI)', `${runtime.name} ${runtime.version}`)],
-        fix: unsplit('Move the node to containerd 1.7 or newer; hostprobe knows the rules of containerd only.'),
+        fix: { steps: upgradeContainerd(node), verify: showContainerd(node) },
       };
     }
     const { text, version, from } = containerdOf(facts) ?? unreadable(facts);
@@ -39,7 +40,7 @@ export const containerdVersion = check({
         status: 'fail',
         summary: `${shown}: it does not know HostProcess containers and starts their pods as ordinary ones, without an error`,
         evidence: seen,
-        fix: unsplit(upgrade),
+        fix: { steps: upgradeContainerd(node), verify: showContainerd(node) },
         causes: ['host-process-ignored'],
       };
     }
@@ -48,9 +49,15 @@ export const containerdVersion = check({
         status: 'warn',
         summary: `${shown}: HostProcess pods start, but it lacks ${lacking(version).join('; ')}`,
         evidence: seen,
-        fix: unsplit(
-          `${upgrade} Paths change with it: what was below C:\\C\\<container id> is then below C:\\hpc, so that a manifest with literal paths breaks. %CONTAINER_SANDBOX_MOUNT_POINT% is right before and after.`,
-        ),
+        fix: {
+          steps: [
+            inManifest(
+              'Start every path with %CONTAINER_SANDBOX_MOUNT_POINT%: files below C:\\C\\<container id> are below C:\\hpc after the upgrade.',
+            ),
+            ...upgradeContainerd(node),
+          ],
+          verify: showContainerd(node),
+        },
       };
     }
     if (isPreRelease(version)) {
@@ -58,16 +65,13 @@ export const containerdVersion = check({
         status: 'warn',
         summary: `${shown}: a pre-release, whose rules are not known`,
         evidence: seen,
-        fix: unsplit('Install a release of containerd, 1.7 or newer.'),
+        fix: { steps: upgradeContainerd(node), verify: showContainerd(node) },
       };
     }
     const unread = shim === null ? '; newer than the releases that hostprobe knows, judged as one of them' : '';
     return { status: 'pass', summary: `${shown}${unread}`, evidence: seen };
   },
 });
-
-const upgrade =
-  'Install containerd 1.7 or newer, containerd.exe and containerd-shim-runhcs-v1.exe of the same release (a managed node pool: upgrade its node image): drain the node, Stop-Service the service that starts containerd, replace both files, start it again.';
 
 /** Nobody told a version: why, or what was told instead of one. */
 function unreadable({ runtime }: Pick<FactValues, 'runtime'>): never {

@@ -1,6 +1,7 @@
 import { check, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { type Fix, onNode } from '../fix.ts';
+import { drain, uncordon } from '../node/upgrade.ts';
 
 export const containersFeature = check({
   id: 'containers-feature',
@@ -9,8 +10,8 @@ export const containersFeature = check({
   why: 'The feature brings the Host Compute Service, which unpacks the layers of every Windows image: without it a pull ends in "The specified module could not be found."',
   needs: ['os'],
   reference: 'https://github.com/microsoft/hcsshim/issues/1445',
-  run({ os }) {
-    const fix = unsplit(fixText(given(os.version)?.installation === 'Client'));
+  run({ os }, { node }) {
+    const fix = fixOf(node, given(os.version)?.installation === 'Client');
     const compute = known(os.computeService);
     if (compute === null) {
       return {
@@ -40,5 +41,17 @@ export const containersFeature = check({
   },
 });
 
-const fixText = (isClient: boolean): string =>
-  `${isClient ? 'Enable-WindowsOptionalFeature -Online -FeatureName Containers' : 'Install-WindowsFeature -Name Containers'}, then restart the node; kubectl drain it first, since the restart ends its pods.`;
+const fixOf = (node: string, isClient: boolean): Fix => ({
+  steps: [
+    drain(node),
+    onNode(
+      'Install the feature.',
+      isClient
+        ? 'Enable-WindowsOptionalFeature -Online -FeatureName Containers -NoRestart'
+        : 'Install-WindowsFeature -Name Containers',
+    ),
+    onNode('Restart the node.', 'Restart-Computer'),
+    uncordon(node),
+  ],
+  verify: 'Get-Service vmcompute, hns',
+});

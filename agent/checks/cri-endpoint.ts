@@ -1,9 +1,10 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { unsplit } from '../fix.ts';
-import { quoted, restartText, type Starter, starterOf } from '../node/containerd-service.ts';
+import { onNode, type Step } from '../fix.ts';
+import { quoted, restartRisk, restartWhatStarts, type Starter, starterOf } from '../node/containerd-service.ts';
 import { stateEvidence } from '../node/service-state.ts';
+import { showContainerd, upgradeContainerd } from '../node/upgrade.ts';
 
 type Facts = Pick<FactValues, 'runtime' | 'services' | 'runtime-process'>;
 
@@ -13,7 +14,7 @@ export const criEndpoint = check({
   title: 'CRI endpoint',
   why: 'The kubelet reaches containerd through this named pipe only: a pipe that is not there, or takes connections and never answers, means no pod starts and the node goes NotReady.',
   needs: ['runtime', 'services', 'runtime-process'],
-  run(facts): Verdict {
+  run(facts, { node }): Verdict {
     const { endpoint, endpointFrom, connection, version } = facts.runtime;
     const seen = [
       evidence('endpoint', endpoint),
@@ -40,9 +41,15 @@ export const criEndpoint = check({
         status: 'fail',
         summary: `${endpoint} answers, but serves no CRI: containerd's cri plugin is disabled or failed to load`,
         evidence: [...seen, evidence('answer', version.error.message)],
-        fix: unsplit(
-          `Take "cri" (or "io.containerd.grpc.v1.cri") out of disabled_plugins in containerd's config.toml; where it is not there, containerd's log says why the plugin did not load. Then ${restart(facts)}`,
-        ),
+        fix: {
+          steps: [
+            onNode(
+              `Take "cri" and "io.containerd.grpc.v1.cri" out of disabled_plugins in containerd's config.toml; if they are not there, containerd's log says why the plugin did not load.`,
+            ),
+            restart(facts),
+          ],
+          verify: listPlugins,
+        },
       };
     }
     const { apiVersion } = known(version);
@@ -51,7 +58,7 @@ export const criEndpoint = check({
         status: 'warn',
         summary: `${endpoint} answers, but only CRI v1alpha2, which a kubelet of 1.26 or newer does not speak`,
         evidence: [...seen, evidence('CRI version', apiVersion)],
-        fix: unsplit('Install containerd 1.7 or newer; 1.6 is the first that speaks CRI v1.'),
+        fix: { steps: upgradeContainerd(node), verify: showContainerd(node) },
       };
     }
     return { status: 'pass', summary: `${endpoint} answers, CRI ${apiVersion}`, evidence: seen };
@@ -69,7 +76,7 @@ function absent(facts: Facts, seen: Evidence[]): Verdict {
       status: 'fail',
       summary: `nothing listens at ${endpoint}, and no containerd.exe runs: no pod starts on this node`,
       evidence: seen,
-      fix: unsplit(startText(starter)),
+      fix: { steps: startSteps(starter), verify: listPipes },
     };
   }
   return {
@@ -77,20 +84,42 @@ function absent(facts: Facts, seen: Evidence[]): Verdict {
     status: endpointFrom === 'default' && starter?.embeds !== false ? 'warn' : 'fail',
     summary: `nothing listens at ${endpoint}, though containerd.exe runs (pid ${process.pid}): it listens elsewhere, or has just been started, or hangs before it listens`,
     evidence: seen,
-    fix: unsplit(
-      `Look again in a minute. If it stays so, compare address under [grpc] in containerd's config.toml with --container-runtime-endpoint of the kubelet: both must name the same pipe. Pipes that are there: (Get-ChildItem \\\\.\\pipe\\).Name -match 'containerd'. Else ${restart(facts)}`,
-    ),
+    fix: {
+      steps: [
+        onNode('Wait a minute, then see which pipes are there.', listPipes),
+        onNode(
+          "Let address under [grpc] in containerd's config.toml, and --container-runtime-endpoint of the kubelet, name the same pipe.",
+        ),
+        restart(facts),
+      ],
+      verify: listPipes,
+    },
   };
 }
 
-function startText(starter: Starter | null): string {
-  if (starter === null)
-    return 'Start what runs containerd on this node; no service is known for it (see containerd-service).';
+const listPipes = "(Get-ChildItem \\\\.\\pipe\\).Name -match 'containerd'";
+const listPlugins = 'ctr.exe plugins ls';
+
+function startSteps(starter: Starter | null): Step[] {
+  if (starter === null) {
+    return [
+      onNode(
+        'Start the program that runs containerd on this node; no service is known for it (see containerd-service).',
+      ),
+    ];
+  }
   const { service } = starter;
   const name = quoted(service.name);
   return service.state === 'running'
-    ? `The service ${service.name} runs without it: Restart-Service ${name} -Force, and read its log if it ends again.`
-    : `Start-Service ${name}. What stopped it stands under containerd-service.`;
+    ? [
+        onNode(
+          `Restart the service ${service.name}, which runs without containerd.`,
+          `Restart-Service ${name} -Force`,
+          restartRisk,
+        ),
+        onNode('If containerd ends again, read its log.'),
+      ]
+    : [onNode(`Start the service ${service.name}; containerd-service tells what stopped it.`, `Start-Service ${name}`)];
 }
 
 const silent = (facts: Facts, seen: Evidence[]): Verdict => ({
@@ -100,10 +129,10 @@ const silent = (facts: Facts, seen: Evidence[]): Verdict => ({
     ...seen,
     ...facts['runtime-process'].containerd.map(({ pid }) => evidence('containerd.exe', `pid ${pid}`)),
   ],
-  fix: unsplit(`Keep the end of containerd's log first, it may tell what it waits for. Then ${restart(facts)}`),
+  fix: {
+    steps: [onNode("Keep the end of containerd's log: it can tell what containerd waits for."), restart(facts)],
+    verify: 'crictl.exe info',
+  },
 });
 
-function restart({ services }: Facts): string {
-  const starter = given(starterOf(services)) ?? null;
-  return starter === null ? 'restart what starts containerd on this node.' : restartText(starter, services);
-}
+const restart = ({ services }: Facts): Step => restartWhatStarts(given(starterOf(services)) ?? null, services);

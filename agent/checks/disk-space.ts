@@ -1,6 +1,6 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { known } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { type Fix, onNode } from '../fix.ts';
 
 /** What the kubelet keeps free unless it is told otherwise (eviction of images, of pods), in percent. */
 const imagesLowPercent = 15;
@@ -39,7 +39,7 @@ export const diskSpace = check({
         status: 'fail',
         summary: `${summary}: hardly room for one more layer of an image, or the scratch space of one more container`,
         evidence: seen,
-        fix: unsplit(cleanText),
+        fix: clean,
         causes: ['container-storage'],
       };
     }
@@ -48,11 +48,23 @@ export const diskSpace = check({
       percent < podsLowPercent
         ? `below ${podsLowPercent} % a kubelet with default settings evicts pods`
         : `below ${imagesLowPercent} % a kubelet with default settings removes images, and evicts pods if that does not help`;
-    return { status: 'warn', summary: `${summary}: ${consequence}`, evidence: seen, fix: unsplit(cleanText) };
+    return { status: 'warn', summary: `${summary}: ${consequence}`, evidence: seen, fix: clean };
   },
 });
 
-const cleanText =
-  'Remove images that nothing uses: crictl.exe --runtime-endpoint npipe:////./pipe/containerd-containerd rmi --prune (they are pulled again when needed). Then look for what else is large: logs below C:\\var\\log and C:\\k, crash dumps (C:\\Windows\\MEMORY.DMP).';
+const clean: Fix = {
+  steps: [
+    onNode(
+      'Remove images that nothing uses.',
+      'crictl.exe --runtime-endpoint npipe:////./pipe/containerd-containerd rmi --prune',
+      'They are pulled again when a pod needs them.',
+    ),
+    onNode(
+      'Find other large files: logs below C:\\var\\log and C:\\k, and crash dumps.',
+      'Get-ChildItem C:\\var\\log, C:\\k, C:\\Windows\\MEMORY.DMP -Recurse -File -ErrorAction SilentlyContinue | Sort-Object Length -Descending | Select-Object -First 20 Length, FullName',
+    ),
+  ],
+  verify: 'Get-Volume',
+};
 
 const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;

@@ -17,7 +17,7 @@ export const hostNetwork = check({
     const kubelet = given(kubeletHealth);
     const seen: Evidence[] = [
       evidence('address of the node (HOST_IP)', nodeAddress ?? '(not given)'),
-      evidence('addresses here', interfaces?.map(({ address }) => address).join(', ') ?? 'could not look'),
+      evidence('addresses here', interfaces?.map(({ address }) => address).join(', ') ?? 'could not read'),
       evidence('kubelet on the loopback', kubelet ? `answers ${kubelet.status}` : 'no answer'),
     ];
     if (kubelet) return { status: 'pass', summary: "the node's: its kubelet answers on the loopback", evidence: seen };

@@ -82,8 +82,8 @@ function seen({ identity, sandbox, token }: Facts) {
   const shown = silo && `silo ${silo.id}, ${silo.server ? 'a server silo' : 'no server silo'}`;
   return [
     evidence('CONTAINER_SANDBOX_MOUNT_POINT', sandbox.mountPoint ?? '(not set)'),
-    evidence('silo', silo === undefined ? 'could not look' : (shown ?? 'none')),
-    evidence('in a job', inJob === undefined ? 'could not look' : inJob ? 'yes' : 'no'),
+    evidence('silo', silo === undefined ? 'could not read' : (shown ?? 'none')),
+    evidence('in a job', inJob === undefined ? 'could not read' : inJob ? 'yes' : 'no'),
     evidence('pod by the downward API', token.pod.name ?? '(not set)'),
   ];
 }

@@ -1,7 +1,7 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { unsplit } from '../fix.ts';
+import { onCluster, onNode } from '../fix.ts';
 import { quoted, starterOf } from '../node/containerd-service.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
 
@@ -11,9 +11,9 @@ export const kubeletService = check({
   id: 'kubelet-service',
   area: 'runtime',
   title: 'Kubelet',
-  why: 'Without the kubelet nothing on this node follows the cluster: pods that run go on, new ones stay Pending, and the node goes NotReady.',
+  why: 'Without the kubelet nothing on this node follows the cluster: running pods keep running, new ones stay Pending, and the node goes NotReady.',
   needs: ['services', 'runtime-process', 'network'],
-  run(facts): Verdict {
+  run(facts, { node }): Verdict {
     const own = known(facts.services.kubelet);
     const starter = given(starterOf(facts.services)) ?? null;
     // rke2 and k0s start the kubelet as they start containerd.
@@ -28,7 +28,7 @@ export const kubeletService = check({
         'kubelet.exe',
         process === undefined
           ? 'does not run'
-          : `pid ${process.pid}, started by ${process.parentName ?? 'a program that has gone'}`,
+          : `pid ${process.pid}, started by ${process.parentName ?? 'a program that has ended'}`,
       ),
     );
     const who =
@@ -37,43 +37,51 @@ export const kubeletService = check({
         : service !== null
           ? `started by ${service.name}`
           : 'runs without a service';
-    return judgeHealth(facts, { who, serviceName: service?.name ?? null, seen });
+    return judgeHealth(facts, { node, who, serviceName: service?.name ?? null, seen });
   },
 });
 
+const showHealth = 'curl.exe -s http://127.0.0.1:10248/healthz?verbose';
+
 interface Found {
+  node: string;
   who: string;
   serviceName: string | null;
   seen: Evidence[];
 }
 
-function judgeHealth(facts: Facts, { who, serviceName, seen }: Found): Verdict {
+function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Verdict {
   const { kubeletHealth } = facts.network;
   const isRunning = facts['runtime-process'].counts.kubelet > 0;
   const restart =
     serviceName === null
-      ? 'restart the kubelet'
-      : `Restart-Service ${quoted(serviceName)} -Force, which restarts what depends on it too`;
+      ? onNode('Restart the kubelet.')
+      : onNode(
+          `Restart the service ${serviceName}.`,
+          `Restart-Service ${quoted(serviceName)} -Force`,
+          'Services that depend on it restart too.',
+        );
   if (!kubeletHealth.ok && kubeletHealth.error.kind === 'timeout') {
     return {
       status: 'warn',
       summary: `${who}, but its health check on port 10248 does not answer in time`,
       evidence: [...seen, evidence('health', kubeletHealth.error.message)],
-      fix: unsplit(`Read the end of the kubelet's log; if it hangs, ${restart}.`),
+      fix: { steps: [onNode("Read the end of the kubelet's log."), restart], verify: showHealth },
     };
   }
   const health = known(kubeletHealth);
   if (health !== null) {
     const answered = [...seen, evidence('health', `HTTP ${health.status}`)];
     if (health.status === 200)
-      return { status: 'pass', summary: `${who}, and says that it is healthy`, evidence: answered };
+      return { status: 'pass', summary: `${who}, and reports that it is healthy`, evidence: answered };
     return {
       status: 'fail',
-      summary: `${who}, but says that it is not healthy (HTTP ${health.status} on port 10248)`,
+      summary: `${who}, but reports that it is not healthy (HTTP ${health.status} on port 10248)`,
       evidence: answered,
-      fix: unsplit(
-        `See what it lacks: curl.exe -s http://127.0.0.1:10248/healthz?verbose, and its log. Then ${restart}.`,
-      ),
+      fix: {
+        steps: [onNode('See what it lacks.', showHealth), onNode("Read the end of the kubelet's log."), restart],
+        verify: showHealth,
+      },
     };
   }
   const refused = [...seen, evidence('health', 'nothing listens on port 10248')];
@@ -82,9 +90,12 @@ function judgeHealth(facts: Facts, { who, serviceName, seen }: Found): Verdict {
       status: 'warn',
       summary: `${who}, but nothing listens on its health port 10248: it has just been started, or healthzPort is another`,
       evidence: refused,
-      fix: unsplit(
-        'Look again in a minute. If it stays so, see healthzPort in the kubelet configuration, and the end of its log.',
-      ),
+      fix: {
+        steps: [
+          onNode('Wait a minute, then ask it again.', showHealth),
+          onNode('If nothing listens there, see healthzPort in the kubelet configuration, and the end of its log.'),
+        ],
+      },
     };
   }
   if (serviceName === null) {
@@ -93,13 +104,18 @@ function judgeHealth(facts: Facts, { who, serviceName, seen }: Found): Verdict {
       summary:
         'no kubelet service, no kubelet.exe, and nothing on its health port: no Kubernetes node, or not any more',
       evidence: refused,
-      fix: unsplit('On a node of a cluster: install the kubelet again, or remove the node (kubectl delete node).'),
+      fix: {
+        steps: [
+          onNode('If this is to be a node of the cluster, install the kubelet again.'),
+          onCluster('If it is not one any more, remove it.', `kubectl delete node ${node}`),
+        ],
+      },
     };
   }
   return {
     status: 'fail',
     summary: `${who}, but there is no kubelet.exe: what the service starts has ended, or ends again and again`,
     evidence: refused,
-    fix: unsplit(`Read the kubelet's log for why it ends, then ${restart}.`),
+    fix: { steps: [onNode("Read the kubelet's log for why it ends."), restart], verify: showHealth },
   };
 }

@@ -1,6 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { onCluster } from '../fix.ts';
 
 /** First build whose Windows runs HostProcess containers (Windows Server 2019). Source: hcsshim jobcontainers. */
 const firstBuild = 17_763;
@@ -25,9 +25,12 @@ export const osBuild = check({
         status: 'fail',
         summary: `${shown}: too old for HostProcess containers, which need build ${firstBuild} (Windows Server 2019)`,
         evidence: seen,
-        fix: unsplit(
-          `Replace the node by one with Windows Server 2019 or newer; until then keep HostProcess pods off it: kubectl cordon ${node}`,
-        ),
+        fix: {
+          steps: [
+            onCluster('Keep HostProcess pods off the node.', `kubectl cordon ${node}`),
+            onCluster('Replace the node by one with Windows Server 2019 or newer.'),
+          ],
+        },
       };
     }
     return { status: 'pass', summary: shown, evidence: seen };

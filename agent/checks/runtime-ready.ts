@@ -1,14 +1,14 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { onCluster, onNode } from '../fix.ts';
 
 export const runtimeReady = check({
   id: 'runtime-ready',
   area: 'runtime',
-  title: "Runtime's own word on being ready",
-  why: 'With RuntimeReady false no pod starts. With NetworkReady false the node is NotReady; HostProcess pods need no pod network, so that those which tolerate it, as network plug-ins do, still start.',
+  title: 'Runtime conditions (RuntimeReady, NetworkReady)',
+  why: 'With RuntimeReady false no pod starts. With NetworkReady false the node is NotReady; HostProcess pods need no pod network: those that tolerate it, as network plugins do, still start.',
   needs: ['runtime'],
-  run(facts) {
+  run(facts, { node }) {
     const { conditions, lastCniLoadStatus, config } = known(facts.runtime.status);
     const find = (type: string) => conditions.find((condition) => condition.type === type);
     const seen = conditions.map(({ type, status, reason, message }) =>
@@ -24,9 +24,12 @@ export const runtimeReady = check({
         status: 'fail',
         summary: `the runtime is not ready: ${runtime.message || runtime.reason || 'it gives no reason'}`,
         evidence: seen,
-        fix: unsplit(
-          "Read the end of containerd's log. containerd itself says RuntimeReady as soon as it has loaded: look for plug-ins that failed with ctr.exe plugins ls.",
-        ),
+        fix: {
+          steps: [
+            onNode("Read the end of containerd's log."),
+            onNode('See which plugins failed to load.', 'ctr.exe plugins ls'),
+          ],
+        },
       };
     }
     const network = find('NetworkReady');
@@ -38,9 +41,19 @@ export const runtimeReady = check({
         status: 'warn',
         summary: `the pod network is not ready: ${network.message || network.reason || 'the runtime gives no reason'}. HostProcess pods start without it, if they tolerate node.kubernetes.io/not-ready`,
         evidence: seen,
-        fix: unsplit(
-          `See whether the network plug-in has written its configuration: Get-ChildItem ${directory === null ? '<conf_dir of the CNI in config.toml>' : `"${directory}"`}; and whether its pods run on this node: kubectl get pods -A -o wide.`,
-        ),
+        fix: {
+          steps: [
+            directory === null
+              ? onNode(
+                  'See whether the network plugin has written its configuration, in conf_dir of the CNI in config.toml.',
+                )
+              : onNode('See whether the network plugin has written its configuration.', `Get-ChildItem "${directory}"`),
+            onCluster(
+              'See whether its pods run on this node.',
+              `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+            ),
+          ],
+        },
       };
     }
     const deprecation = find('ContainerdHasNoDeprecationWarnings');

@@ -1,7 +1,8 @@
 import { check, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { inManifest, onCluster } from '../fix.ts';
 import { notHostProcess, ownMode } from '../node/own-container.ts';
+import { showContainerd, upgradeContainerd } from '../node/upgrade.ts';
 import { modeOf, showMode } from '../shim/mode.ts';
 import { knownNextShim } from '../shim/next.ts';
 
@@ -21,7 +22,7 @@ export const sandboxMode = check({
       const running = known(facts.runtime.version);
       return {
         status: 'skip',
-        summary: `no version that hostprobe can read decides the mode of a new pod (runtime ${running.name} ${running.version})`,
+        summary: `the mode of a new pod is not known: hostprobe cannot read the version that decides it (runtime ${running.name} ${running.version})`,
       };
     }
     const { bindFilter } = facts['runtime-binaries'];
@@ -33,7 +34,7 @@ export const sandboxMode = check({
       evidence('this pod', showMode(own)),
       evidence('a new pod', next === null ? 'no HostProcess container' : showMode(next)),
       evidence(`${shim.from} version`, shim.version),
-      evidence(bindFilter.path, present === undefined ? 'could not look' : present ? 'there' : 'not there'),
+      evidence(bindFilter.path, present === undefined ? 'could not read' : present ? 'there' : 'not there'),
     ];
     if (next === own)
       return { status: 'pass', summary: `${showMode(own)}, and a new pod gets the same`, evidence: seen };
@@ -42,9 +43,7 @@ export const sandboxMode = check({
         status: 'fail',
         summary: `this pod is in ${showMode(own)}, but ${shim.from} ${shim.version} knows no HostProcess containers: a new pod starts as an ordinary container`,
         evidence: seen,
-        fix: unsplit(
-          'Install containerd 1.7 or newer with the shim of the same release, then Restart-Service containerd. New pods wait for some seconds meanwhile, running ones go on.',
-        ),
+        fix: { steps: upgradeContainerd(node), verify: showContainerd(node) },
         causes: ['host-process-ignored'],
       };
     }
@@ -53,11 +52,17 @@ export const sandboxMode = check({
     }
     return {
       status: 'warn',
-      summary: `this pod is in ${showMode(own)}, but a new pod gets ${showMode(next)}: literal paths, that of the token too, are right in one of them only`,
+      summary: `this pod is in ${showMode(own)}, but a new pod gets ${showMode(next)}: literal paths, including that of the token, are right in one of them only`,
       evidence: seen,
-      fix: unsplit(
-        `Write paths as %CONTAINER_SANDBOX_MOUNT_POINT%\\..., which is right in every mode, then recreate the HostProcess pods that are older than the change: kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
-      ),
+      fix: {
+        steps: [
+          inManifest('Start paths with %CONTAINER_SANDBOX_MOUNT_POINT%, which is right in every mode.'),
+          onCluster(
+            'List the pods of this node, and recreate the HostProcess pods that are older than the change.',
+            `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+          ),
+        ],
+      },
       causes: ['token-path'],
     };
   },

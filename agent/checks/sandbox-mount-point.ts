@@ -61,4 +61,4 @@ export const sandboxMountPoint = check({
 });
 
 const show = <T>(answer: Part<T>, text: (value: T) => string): string =>
-  answer.ok ? text(answer.value) : `could not look (${answer.error.message})`;
+  answer.ok ? text(answer.value) : `could not read (${answer.error.message})`;

@@ -1,6 +1,7 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { onCluster, onNode } from '../fix.ts';
+import { showContainerd, upgradeContainerd } from '../node/upgrade.ts';
 import { knownNextShim } from '../shim/next.ts';
 import { olderShims } from '../shim/older.ts';
 import {
@@ -20,7 +21,7 @@ export const shimVersion = check({
   title: 'Version of the shim',
   why: 'Not containerd but its shim lays out HostProcess containers: an older shim beside a newer containerd keeps the older paths and knows no local groups.',
   needs: ['runtime', 'runtime-binaries', 'runtime-process'],
-  run(facts): Verdict {
+  run(facts, { node }): Verdict {
     const { shim } = facts['runtime-binaries'];
     if (shim === null) return notFound(facts['runtime-process'].counts.shims);
 
@@ -28,25 +29,34 @@ export const shimVersion = check({
     const text = given(shim.version) ?? null;
     const version = readShimVersion(text ?? '');
     const ships = containerd === null ? null : shippedShim(containerd.version);
-    const seen = [evidence(shim.path, text ?? 'tells no version'), evidence('changed', shim.modifiedAt)];
+    const seen = [evidence(shim.path, text ?? 'shows no version'), evidence('changed', shim.modifiedAt)];
     const commit = shim.build?.revision;
     if (commit) seen.push(evidence('built from commit', commit));
     if (containerd !== null) seen.push(evidence('containerd', containerd.text));
     if (ships !== null) seen.push(evidence('shim that this containerd ships', `hcsshim ${showVersion(ships)}`));
 
     const expected = containerd === null ? null : shippedShimFamily(containerd.version);
-    const unfit = version === null ? null : judgeFamily(version, expected, seen);
+    const unfit = version === null ? null : judgeFamily(version, { expected, seen, node });
     if (unfit !== null) return unfit;
 
     const older = olderShims(facts['runtime-process'], shim.modifiedAt);
     if (older !== null) {
       return {
         status: 'warn',
-        summary: `${older.count} are older than the shim on disk: their pods keep the rules of the former one until they are made anew`,
+        summary: `${older.count} are older than the shim on disk: their pods keep the rules of the older one until they are recreated`,
         evidence: [...seen, ...older.evidence],
-        fix: unsplit(
-          'Delete the pods that must follow the new rules, and let their controllers make them again: kubectl delete pod <name> -n <namespace>. A restart of containerd does not do it.',
-        ),
+        fix: {
+          steps: [
+            onCluster(
+              'List the pods of this node.',
+              `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+            ),
+            onCluster(
+              'Delete those that must follow the new rules, with their names in place of <pod> and <namespace>.',
+              'kubectl delete pod <pod> -n <namespace>',
+            ),
+          ],
+        },
       };
     }
     if (version !== null) return { status: 'pass', summary: `hcsshim ${showVersion(version)}`, evidence: seen };
@@ -61,13 +71,17 @@ const rules: Readonly<Record<ShimFamily, string>> = {
   hpc: 'the rules of containerd 1.7 and newer (C:\\hpc)',
 };
 
+interface Known {
+  expected: ShimFamily | null;
+  seen: Evidence[];
+  node: string;
+}
+
 /** null: the shim knows HostProcess containers, and by the rules that containerd's version promises. */
-function judgeFamily(version: Version, expected: ShimFamily | null, seen: Evidence[]): Verdict | null {
+function judgeFamily(version: Version, { expected, seen, node }: Known): Verdict | null {
   const family = shimFamilyOf(version);
   const summary = `hcsshim ${showVersion(version)}: new pods get ${rules[family]}`;
-  const fix = unsplit(
-    'Replace containerd.exe and containerd-shim-runhcs-v1.exe together, from one release of containerd, 1.7 or newer: a file in use stays behind in an upgrade, so drain the node and stop what starts containerd first.',
-  );
+  const fix = { steps: upgradeContainerd(node), verify: showContainerd(node) };
   if (family === 'none') {
     return { status: 'fail', summary, evidence: seen, fix, causes: ['host-process-ignored'] };
   }
@@ -92,8 +106,12 @@ function notFound(running: number): Verdict {
     summary:
       'containerd-shim-runhcs-v1.exe was not found beside containerd or in the usual folders; without it no Windows pod starts',
     evidence: [evidence('running shims', running)],
-    fix: unsplit(
-      'Look for it where containerd does, in its own folder and in the PATH of its service: where.exe containerd-shim-runhcs-v1.exe. It comes with the containerd release and belongs beside containerd.exe.',
-    ),
+    fix: {
+      steps: [
+        onNode('See whether it is elsewhere in the PATH.', 'where.exe containerd-shim-runhcs-v1.exe'),
+        onNode('Put the one of this release of containerd beside containerd.exe.'),
+      ],
+      verify: 'where.exe containerd-shim-runhcs-v1.exe',
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { Part } from '../fact.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Service, Services } from '../facts/services.ts';
+import { onNode, type Step } from '../fix.ts';
 
 /** The service that starts containerd on a node. `embeds`: it has no service of its own, rke2 or k0s starts it. */
 export interface Starter {
@@ -39,6 +40,33 @@ function dependentsOf(service: Service, services: Services): string[] {
     answer.ok && answer.value?.dependsOn.some((name) => name.toLowerCase() === own) ? [answer.value.name] : [],
   );
 }
+
+/** Shows the account that containerd really runs as. */
+export const showProcessAccount = `Get-CimInstance Win32_Process -Filter "Name='containerd.exe'" | Invoke-CimMethod -MethodName GetOwner | Select-Object Domain, User`;
+
+/** What a restart of containerd does to pods: shims outlive it, and with them the pods. */
+export const restartRisk = 'Running pods keep running; new ones wait for some seconds.';
+
+/**
+ * How to restart what starts containerd, with what else it touches. Without -Force, Restart-Service refuses a service
+ * that others depend on; with it, it stops and starts them too.
+ */
+export function restartStep({ service, embeds }: Starter, services: Services): Step {
+  const dependents = dependentsOf(service, services);
+  const also = dependents.length === 0 ? '' : ` It restarts ${dependents.join(' and ')} too, which depends on it.`;
+  const risk = embeds ? "It restarts the node's kubelet and containerd together." : restartRisk;
+  return onNode(
+    `Restart the service ${service.name}.`,
+    `Restart-Service ${quoted(service.name)} -Force`,
+    `${risk}${also}`,
+  );
+}
+
+/** As `restartStep`, also where no service is known. */
+export const restartWhatStarts = (starter: Starter | null, services: Services): Step =>
+  starter === null
+    ? onNode('Restart the program that starts containerd on this node.')
+    : restartStep(starter, services);
 
 /**
  * How to restart what starts containerd, with what else it touches. Without -Force, Restart-Service refuses a service

@@ -36,7 +36,7 @@ export const tokenEvidence = (path: TokenPath): Evidence =>
   evidence(`${path.form} path`, `${path.directory}: ${showToken(path.token)}`);
 
 function showToken(token: Part<TokenFile | null>): string {
-  if (!token.ok) return token.error.kind === 'denied' ? 'access denied' : `could not look: ${token.error.message}`;
+  if (!token.ok) return token.error.kind === 'denied' ? 'access denied' : `could not read: ${token.error.message}`;
   if (token.value === null) return 'no token';
   return `token, ${token.value.size} bytes, content ${token.value.fingerprint}`;
 }

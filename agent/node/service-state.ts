@@ -1,6 +1,6 @@
 import { type Evidence, evidence, type Verdict } from '../check.ts';
 import type { Service } from '../facts/services.ts';
-import { unsplit } from '../fix.ts';
+import { onNode } from '../fix.ts';
 import { quoted } from './containerd-service.ts';
 
 /** Win32 exit codes of services. Source: winerror.h, 1053 to 1077. */
@@ -12,6 +12,13 @@ const exitTexts: Readonly<Record<number, string>> = {
   1069: 'it could not log on with its account',
   1077: 'it has not been started since the node booted',
 };
+
+const enable = (name: string) => onNode('Let the service start with the node.', `sc.exe config ${name} start= auto`);
+
+const whyItStopped = onNode(
+  'If it stops again, see why.',
+  "Get-WinEvent -FilterHashtable @{LogName='System'; ProviderName='Service Control Manager'} -MaxEvents 20 | Format-List TimeCreated, Message",
+);
 
 /**
  * What is wrong with a service that must run; null when it runs.
@@ -27,27 +34,37 @@ export function judgeState(service: Service, consequence: string): Verdict | nul
       status: 'warn',
       summary: `the service ${service.name} runs, but is disabled: it will not start again after a stop or a reboot`,
       evidence: seen,
-      fix: unsplit(`sc.exe config ${name} start= auto`),
+      fix: { steps: [enable(name)], verify: `sc.exe qc ${name}` },
     };
   }
   if (state === 'stopped' || state === 'paused') {
     const why = state === 'stopped' ? ` (${exitTexts[exitCode] ?? `exit code ${exitCode}`})` : '';
-    const enable = service.startType === 'disabled' ? `It is disabled: sc.exe config ${name} start= auto, then ` : '';
-    const start = state === 'stopped' ? `Start-Service ${name}` : `Restart-Service ${name} -Force`;
+    const start =
+      state === 'stopped'
+        ? onNode(`Start the service ${service.name}.`, `Start-Service ${name}`)
+        : onNode(`Restart the service ${service.name}.`, `Restart-Service ${name} -Force`);
     return {
       status: 'fail',
       summary: `the service ${service.name} is ${state}${why}: ${consequence}`,
       evidence: seen,
-      fix: unsplit(
-        `${enable}${start}. If it does not stay up: Get-WinEvent -FilterHashtable @{LogName='System'; ProviderName='Service Control Manager'} -MaxEvents 20 | Format-List TimeCreated, Message`,
-      ),
+      fix: {
+        steps: [...(service.startType === 'disabled' ? [enable(name)] : []), start, whyItStopped],
+        verify: `Get-Service ${name}`,
+      },
     };
   }
   return {
     status: 'warn',
     summary: `the service ${service.name} is between states (${state})`,
     evidence: seen,
-    fix: unsplit(`Look again in a minute: sc.exe queryex ${name}. If it stays so, its process hangs.`),
+    fix: {
+      steps: [
+        onNode(
+          'Wait a minute, then see its state again; if it has not changed, its process hangs.',
+          `sc.exe queryex ${name}`,
+        ),
+      ],
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { containerdAccount } from '../../agent/checks/containerd-account.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { distributions, processWith, serviceWith } from '../distributions.ts';
-import { textOf } from '../fix.ts';
+import { commandsOf, textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(containerdAccount, snapshotWith(edit));
@@ -33,9 +33,10 @@ describe('containerd-account, by the running process', () => {
     expect(finding).toMatchObject({ status: 'fail', causes: ['containerd-account'] });
     expect(finding.summary).toContain('containerd runs as WIN-NODE-1\\Administrator');
     expect(finding.summary).toContain('failed to logon user: Access is denied.');
-    expect(textOf(finding.fix)).toContain(
-      'sc.exe config containerd obj= LocalSystem, then Restart-Service containerd -Force',
-    );
+    expect(commandsOf(finding.fix)).toEqual([
+      'sc.exe config containerd obj= LocalSystem',
+      'Restart-Service containerd -Force',
+    ]);
     expect(finding.evidence).toContainEqual({
       label: 'account of the service containerd',
       value: '.\\Administrator',
@@ -92,7 +93,7 @@ describe('containerd-account, where a service starts containerd in its own way',
       }
     });
     expect(finding.status).toBe('fail');
-    expect(textOf(finding.fix)).toContain('sc.exe config rke2 obj= LocalSystem, then Restart-Service rke2');
+    expect(commandsOf(finding.fix)).toEqual(['sc.exe config rke2 obj= LocalSystem', 'Restart-Service rke2 -Force']);
     expect(textOf(finding.fix)).toContain('kubelet and containerd together');
   });
 
@@ -104,7 +105,7 @@ describe('containerd-account, where a service starts containerd in its own way',
       ];
     });
     expect(finding.status).toBe('fail');
-    expect(textOf(finding.fix)).toContain('Stop-Process -Id 5000; Start-Service containerd');
+    expect(commandsOf(finding.fix)).toEqual(['Stop-Process -Id 5000', 'Start-Service containerd']);
   });
 
   test('asks to register a service where there is none', () => {
@@ -121,7 +122,9 @@ describe('containerd-account, where a service starts containerd in its own way',
       facts.services.containerd = denied();
       facts['runtime-process'].containerd = [processWith({ account: administrator })];
     });
-    expect(textOf(finding.fix)).toContain('For a service of that name: sc.exe config containerd obj= LocalSystem');
+    expect(textOf(finding.fix)).toMatch(
+      /the service that starts containerd .*\n +sc\.exe config containerd obj= LocalSystem/,
+    );
   });
 });
 
@@ -191,7 +194,7 @@ describe('containerd-account, by the configuration', () => {
     expect(configured('LocalSystem', 'stopped').status).toBe('pass');
     const finding = configured('.\\Administrator', 'stopped');
     expect(finding.status).toBe('fail');
-    expect(textOf(finding.fix)).toContain('obj= LocalSystem, then Start-Service containerd');
+    expect(commandsOf(finding.fix)).toEqual(['sc.exe config containerd obj= LocalSystem', 'Start-Service containerd']);
   });
 });
 

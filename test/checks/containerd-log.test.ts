@@ -29,7 +29,7 @@ describe('containerd-log', () => {
     expect(textOf(finding.fix)).toContain(
       `@{PathName='"C:\\Program Files\\containerd\\containerd.exe" --run-service --log-file C:\\var\\log\\containerd\\containerd.log'}`,
     );
-    expect(textOf(finding.fix)).toContain('Restart-Service containerd -Force. It restarts kubelet too');
+    expect(textOf(finding.fix)).toMatch(/Restart-Service containerd -Force\n.*It restarts kubelet too/);
   });
 
   test('doubles quotes of the command line for PowerShell', () => {
@@ -44,7 +44,7 @@ describe('containerd-log', () => {
       facts.services.containerd = denied();
     });
     expect(finding.status).toBe('warn');
-    expect(textOf(finding.fix)).toBe('Fix: Start containerd with --log-file <path>.');
+    expect(textOf(finding.fix)).toBe('Fix: Start containerd with --log-file and the path of a file.');
   });
 
   test('warns of a wrapper that keeps nothing', () => {

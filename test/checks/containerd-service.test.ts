@@ -4,7 +4,7 @@ import { containerdService } from '../../agent/checks/containerd-service.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import type { Service } from '../../agent/facts/services.ts';
 import { distributions, processWith, serviceWith } from '../distributions.ts';
-import { textOf } from '../fix.ts';
+import { commandsOf, textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(containerdService, snapshotWith(edit));
@@ -40,9 +40,9 @@ describe('containerd-service', () => {
     const finding = withService({ ...stopped, exitCode: 1067 });
     expect(finding.status).toBe('fail');
     expect(finding.summary).toBe(
-      'the service containerd is stopped (its process ended unexpectedly): no pod starts on this node; pods that run go on',
+      'the service containerd is stopped (its process ended unexpectedly): no pod starts on this node; running pods keep running',
     );
-    expect(textOf(finding.fix)).toMatch(/Start-Service containerd\. If it does not stay up: Get-WinEvent/);
+    expect(commandsOf(finding.fix)).toEqual(['Start-Service containerd', expect.stringMatching(/^Get-WinEvent /)]);
     expect(finding.evidence).toContainEqual({ label: 'last exit code', value: '1067' });
   });
 
@@ -53,9 +53,8 @@ describe('containerd-service', () => {
   });
 
   test('enables a disabled service before it starts it', () => {
-    expect(textOf(withService({ ...stopped, startType: 'disabled' }).fix)).toContain(
-      'sc.exe config containerd start= auto, then Start-Service containerd',
-    );
+    const commands = commandsOf(withService({ ...stopped, startType: 'disabled' }).fix);
+    expect(commands.slice(0, 2)).toEqual(['sc.exe config containerd start= auto', 'Start-Service containerd']);
   });
 
   test('warns of a running service that is disabled', () => {
@@ -139,7 +138,7 @@ describe('containerd-service', () => {
       noProcess(facts);
     });
     expect(finding.status).toBe('fail');
-    expect(textOf(finding.fix)).toContain('containerd.exe --register-service; Start-Service containerd');
+    expect(commandsOf(finding.fix)).toEqual(['containerd.exe --register-service', 'Start-Service containerd']);
   });
 
   test('is unknown when the services could not be read', () => {

@@ -36,7 +36,7 @@ describe('containerd-version', () => {
       const finding = runs(version);
       expect(finding).toMatchObject({ status: 'fail', causes: ['host-process-ignored'] });
       expect(finding.summary).toContain('does not know HostProcess containers');
-      expect(textOf(finding.fix)).toContain('containerd 1.7 or newer');
+      expect(textOf(finding.fix)).toContain('of containerd, 1.7 or newer');
     },
   );
 

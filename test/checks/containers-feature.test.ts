@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { containersFeature } from '../../agent/checks/containers-feature.ts';
 import type { OsFact } from '../../agent/facts/os.ts';
-import { textOf } from '../fix.ts';
+import { commandsOf, textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (different: Partial<OsFact>) =>
@@ -23,9 +23,12 @@ describe('containers-feature', () => {
   test('fails without the Host Compute Service', () => {
     const finding = judge({ computeService: got(null), networkService: got(null) });
     expect(finding).toMatchObject({ status: 'fail', causes: ['container-storage'] });
-    expect(textOf(finding.fix)).toMatch(
-      /Install-WindowsFeature -Name Containers, then restart the node; kubectl drain/,
-    );
+    expect(commandsOf(finding.fix)).toEqual([
+      expect.stringMatching(/^kubectl drain win-node-1 /),
+      'Install-WindowsFeature -Name Containers',
+      'Restart-Computer',
+      'kubectl uncordon win-node-1',
+    ]);
   });
 
   test('names the command of a Windows client on one', () => {

@@ -24,7 +24,7 @@ describe('host-process', () => {
       facts.identity.inJob = denied();
     });
     expect(finding.status).toBe('pass');
-    expect(finding.evidence).toContainEqual({ label: 'silo', value: 'could not look' });
+    expect(finding.evidence).toContainEqual({ label: 'silo', value: 'could not read' });
   });
 
   test('fails in a server silo, names it, and shows the manifest line and the command for this pod', () => {

@@ -28,14 +28,17 @@ function noProcess(facts: FactValues): void {
 
 describe('kubelet-service', () => {
   test('passes for a service that runs and is healthy', () => {
-    expect(judge()).toMatchObject({ status: 'pass', summary: 'the service kubelet runs, and says that it is healthy' });
+    expect(judge()).toMatchObject({
+      status: 'pass',
+      summary: 'the service kubelet runs, and reports that it is healthy',
+    });
   });
 
   test('passes for a kubelet below nssm, and one below the service that embeds it', () => {
     expect(judge(distributions.kubeadm).status).toBe('pass');
     expect(judge(distributions.RKE2)).toMatchObject({
       status: 'pass',
-      summary: 'started by rke2, and says that it is healthy',
+      summary: 'started by rke2, and reports that it is healthy',
     });
   });
 
@@ -43,7 +46,7 @@ describe('kubelet-service', () => {
     const finding = judge((facts) => {
       facts.services.kubelet = got(null);
     });
-    expect(finding.summary).toBe('runs without a service, and says that it is healthy');
+    expect(finding.summary).toBe('runs without a service, and reports that it is healthy');
   });
 
   test('fails for a stopped service', () => {

@@ -68,7 +68,7 @@ describe('runtime-ready', () => {
     const finding = judge([ready, noNetwork], (status) => {
       status.config = null;
     });
-    expect(textOf(finding.fix)).toContain('<conf_dir of the CNI in config.toml>');
+    expect(textOf(finding.fix)).toContain('in conf_dir of the CNI in config.toml.');
   });
 
   test('is unknown without the condition, and without an answer', () => {

@@ -24,13 +24,13 @@ describe('sandbox-mount-point', () => {
     expect(readOnly.evidence).toContainEqual({ label: 'writable for this account', value: 'no' });
   });
 
-  test('says could not look, not no, where writing cannot be asked', () => {
+  test('says could not read, not no, where writing cannot be asked', () => {
     const hidden = judge((facts) => {
       facts.sandbox.writable = denied('CreateFileW: ERROR_SHARING_VIOLATION (32)');
     });
     expect(hidden.evidence).toContainEqual({
       label: 'writable for this account',
-      value: 'could not look (CreateFileW: ERROR_SHARING_VIOLATION (32))',
+      value: 'could not read (CreateFileW: ERROR_SHARING_VIOLATION (32))',
     });
   });
 

@@ -31,7 +31,7 @@ test('evidence says denied, absent and failed apart', () => {
   expect(shown(path.token)).toBe('C:\\t: token, 1180 bytes, content 0123456789abcdef');
   expect(shown(got(null))).toBe('C:\\t: no token');
   expect(shown(denied())).toBe('C:\\t: access denied');
-  expect(shown({ ok: false, error: { kind: 'failed', message: 'EIO' } })).toBe('C:\\t: could not look: EIO');
+  expect(shown({ ok: false, error: { kind: 'failed', message: 'EIO' } })).toBe('C:\\t: could not read: EIO');
 });
 
 test('only a refusal counts as denied', () => {

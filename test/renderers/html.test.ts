@@ -86,20 +86,20 @@ describe('the page', () => {
   test('puts together what the same thing would give, and says once why each could not be judged', () => {
     const denied = {
       status: 'unknown' as const,
-      summary: 'could not look: denied',
+      summary: 'could not read: denied',
       fix: { steps: [onNode('Run as SYSTEM')] },
     };
     const page = told(
       reportOf([
         finding('a', denied),
-        finding('b', { ...denied, summary: 'could not look: no pipe' }),
+        finding('b', { ...denied, summary: 'could not read: no pipe' }),
         finding('c', denied),
         finding('d', { ...denied, fix: { steps: [onNode('Run again')] } }),
       ]),
     );
     expect(page.split('Run as SYSTEM')).toHaveLength(2);
-    expect(page.split('could not look: denied')).toHaveLength(3);
-    expect(page).toContain('Title of a a Title of c c could not look: denied');
+    expect(page.split('could not read: denied')).toHaveLength(3);
+    expect(page).toContain('Title of a a Title of c c could not read: denied');
     expect(page).toContain('Nothing failed, but 4 checks could not be judged.');
   });
 
@@ -172,7 +172,7 @@ describe('the page', () => {
     report.facts.runtime = { ok: false, ms: 1500.4, error: { kind: 'denied', message: 'the pipe' } };
     const page = told(report);
     expect(page).toContain('12 of 13 facts gathered');
-    expect(page).toContain('could not look (runtime, access denied): the pipe 1500 ms');
+    expect(page).toContain('could not read (runtime, access denied): the pipe 1500 ms');
   });
 
   test('tells what changed, the newest first, how the status went, and where the history begins', () => {

@@ -23,7 +23,7 @@ describe('the report for CI', () => {
       reference: 'https://k8s.io/',
     }),
     finding('old', { status: 'warn', summary: 'it is old', fix: { steps: [onNode('renew it')] } }),
-    finding('hidden', { status: 'unknown', summary: 'could not look', fix: { steps: [onNode('Run as SYSTEM')] } }),
+    finding('hidden', { status: 'unknown', summary: 'could not read', fix: { steps: [onNode('Run as SYSTEM')] } }),
     finding('elsewhere', { status: 'skip', summary: 'not for this node' }),
   ]);
 
@@ -38,7 +38,7 @@ describe('the report for CI', () => {
 
   test('never shows what nobody could judge as bad, and says what would help', () => {
     expect(caseOf(xml, 'hidden: Title of hidden')).toContain(
-      '<skipped message="could not look"/>\n      <system-out>Fix: Run as SYSTEM</system-out>',
+      '<skipped message="could not read"/>\n      <system-out>Fix: Run as SYSTEM</system-out>',
     );
     expect(caseOf(xml, 'elsewhere: Title of elsewhere')).toContain('<skipped message="not for this node"/>');
   });

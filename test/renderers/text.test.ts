@@ -63,7 +63,7 @@ describe('the report as text', () => {
   test('says only once why many could not be judged', () => {
     const denied = {
       status: 'unknown' as const,
-      summary: 'could not look: denied',
+      summary: 'could not read: denied',
       fix: { steps: [onNode('Run as SYSTEM')] },
     };
     expect(
@@ -72,7 +72,7 @@ describe('the report as text', () => {
         finding('b', denied),
         finding('c', { ...denied, fix: { steps: [onNode('Run again')] } }),
       ]),
-    ).toContain('UNKNOWN a, b\n        could not look: denied\n        Fix: Run as SYSTEM\n\nUNKNOWN c: Title of c\n');
+    ).toContain('UNKNOWN a, b\n        could not read: denied\n        Fix: Run as SYSTEM\n\nUNKNOWN c: Title of c\n');
   });
 
   test('shows what passed and what was skipped when asked for more', () => {
