@@ -7,8 +7,12 @@ import type { Snapshot } from '../agent/snapshot.ts';
 
 const program = new URL('../agent/main.ts', import.meta.url).pathname;
 
-/** Without what this terminal or CI would tell the program. */
-const environmentOf = (given: Record<string, string> = {}) => ({ PATH: process.env.PATH ?? '', ...given });
+/** Without the variables of this terminal or CI, except where compiled code is kept. */
+const environmentOf = (given: Record<string, string> = {}) => ({
+  PATH: process.env.PATH ?? '',
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
+  ...given,
+});
 
 export interface Ended {
   code: number | undefined;
