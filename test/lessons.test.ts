@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { lint } from '../agent/lint.ts';
 import { type NodeKind, nodeKinds } from '../agent/node/kind.ts';
 import { predictManifests } from '../agent/predict/manifests.ts';
+import { textOf } from './fix.ts';
 import { compareGaps } from './known-gaps.ts';
 import { snapshotWith } from './snapshot.ts';
 import { bind, fallback, six } from './stages/nodes.ts';
@@ -60,7 +61,7 @@ describe('lessons of public manifests', () => {
     const failed = new Map<string, string>();
     for (const { file, text, says, never } of lessons) {
       const { problems } = lint([{ file, text }], { nodes: nodeKinds, all: false });
-      const told = problems.map(({ message, fix }) => `${message} ${fix}`).join('\n');
+      const told = problems.map(({ message, fix }) => `${message} ${textOf(fix)}`).join('\n');
       for (const words of says) if (!told.includes(words)) failed.set(`${file} does not say ${words}`, told);
       for (const words of never) if (told.includes(words)) failed.set(`${file} says ${words}`, told);
     }

@@ -17,8 +17,9 @@ function faultIn(text: string): string | null {
     const { problems } = lint([input], { nodes: anyNode, all: true });
     const lines = text.split(/\r\n|\n|\r/);
     for (const { line, column, rule, message, fix } of problems) {
-      if (/undefined|\bNaN\b|\[object|null,/.test(`${message} ${fix}`) && !/undefined|NaN|object|null/.test(text)) {
-        return `${rule} says: ${message} ${fix}`;
+      const said = `${message} ${JSON.stringify(fix)}`;
+      if (/undefined|\bNaN\b|\[object/.test(said) && !/undefined|NaN|object/.test(text)) {
+        return `${rule} says: ${said}`;
       }
       // A text may end in a line that it does not have.
       if (line < 1 || line > lines.length + 1 || column < 1) return `${rule} is at ${line}:${column}`;
