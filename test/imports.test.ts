@@ -122,6 +122,7 @@ const packages: Readonly<Record<string, string>> = {
   pino: 'log',
   koffi: 'win32/library',
   execa: 'host/exec',
+  'smol-toml': 'probes/containerd/toml',
   systeminformation: 'host/picture-worker',
   '@kubernetes/client-node': 'host/cluster/* reach/client',
   '@bufbuild/*': 'host/runtime/*',

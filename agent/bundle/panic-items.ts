@@ -1,5 +1,6 @@
 import type { Found } from '../bundle.ts';
 import { given } from '../fact.ts';
+import { flagOf } from '../windows/command-line.ts';
 import { type Context, filesAt, namesIn } from './node-file.ts';
 
 const data = 'C:\\ProgramData\\containerd';
@@ -12,11 +13,19 @@ const maxShims = 200;
 export async function panicItems({ host, snapshot, name }: Context): Promise<Found> {
   const binaries = snapshot.facts['runtime-binaries'];
   const config = binaries.ok ? given(binaries.value.config) : undefined;
-  const tasks = `${config?.state ?? `${data}\\state`}\\io.containerd.runtime.v2.task\\k8s.io`;
+  const processes = snapshot.facts['runtime-process'];
+  const commandLine =
+    (processes.ok && processes.value.containerd[0] && given(processes.value.containerd[0].commandLine)) || '';
+  // The command line wins over the file (containerd cmd/containerd/command/main.go, applyFlags).
+  const root = flagOf(commandLine, '--root') ?? config?.root ?? `${data}\\root`;
+  const state = flagOf(commandLine, '--state') ?? config?.state ?? `${data}\\state`;
+  const tasks = `${state}\\io.containerd.runtime.v2.task\\k8s.io`;
   const listed = await namesIn(host, tasks);
   const ids = (given(listed) ?? []).filter((id) => /^[0-9a-f]{64}$/.test(id)).slice(0, maxShims);
   const found = await filesAt(host, [
-    { path: name('logs', 'containerd-panic.log'), source: `${config?.root ?? `${data}\\root`}\\panic.log` },
+    { path: name('logs', 'containerd-panic.log'), source: `${root}\\panic.log` },
+    // A start moves the former one here, so this is where the panic that ended containerd stands.
+    { path: name('logs', 'containerd-panic.log.old'), source: `${root}\\panic.log.old` },
     ...ids.map((id) => ({ path: name('logs', `shim-panic-${id}.log`), source: `${tasks}\\${id}\\panic.log` })),
   ]);
   if (!listed.ok) found.errors.push({ path: 'logs/shim-panic', source: tasks, error: listed.error });

@@ -1,6 +1,8 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { given, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
+import { onNode } from '../fix.ts';
+import { dumpCommand, refusalText } from '../node/containerd-config.ts';
 import { processesOf, restartWhatStarts, starterOf } from '../node/containerd-service.ts';
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 
@@ -35,19 +37,28 @@ export const containerdRestartPending = check({
         evidence: seen,
       };
     }
-    return {
-      status: 'warn',
-      summary: `${waiting.join('; ')}: this takes effect when containerd is restarted`,
-      evidence: seen,
-      fix: { steps: [restartWhatStarts(starter, facts.services)] },
-    };
+    const { containerd, config } = facts['runtime-binaries'];
+    const file = given(config) ?? null;
+    const restart = restartWhatStarts(starter, facts.services);
+    const summary = `${waiting.join('; ')}: this takes effect when containerd is restarted`;
+    if (file?.refused !== undefined) {
+      return {
+        status: 'warn',
+        summary: `${summary}, and containerd does not start again with ${file.refused.path} as it is`,
+        evidence: [...seen, evidence(file.refused.path, refusalText(file.refused))],
+        fix: { steps: [onNode('Repair the configuration first: see containerd-config.'), restart] },
+      };
+    }
+    const test =
+      file === null ? [] : [onNode('Check that containerd accepts its configuration.', dumpCommand(containerd, file))];
+    return { status: 'warn', summary, evidence: seen, fix: { steps: [...test, restart] } };
   },
 });
 
 type Facts = Pick<FactValues, 'runtime' | 'runtime-binaries'>;
 type IsNewer = (modifiedAt: string) => Part<boolean>;
 
-/** Versions decide where both are known; else the time of the file. */
+/** Another version, with what a distribution adds to it, or a file that is newer than the process. */
 function binaryChange(facts: Facts, isNewer: IsNewer, seen: Evidence[]): Part<string | null> {
   const file = facts['runtime-binaries'].containerd;
   if (file === null) return { ok: true, value: null };
@@ -59,20 +70,24 @@ function binaryChange(facts: Facts, isNewer: IsNewer, seen: Evidence[]): Part<st
   const now = readVersion(running?.name === 'containerd' ? running.version : '');
   const next = readVersion(onDisk ?? '');
   if (now !== null && next !== null) {
-    const differs = compareVersions(now, next) !== 0;
-    return {
-      ok: true,
-      value: differs ? `containerd ${showVersion(now)} runs, but ${showVersion(next)} is on disk` : null,
-    };
+    const differs = compareVersions(now, next) !== 0 || now.suffix !== next.suffix;
+    if (differs) {
+      return { ok: true, value: `containerd ${showVersion(now)} runs, but ${showVersion(next)} is on disk` };
+    }
   }
+  // The same version may be another build.
   return changeOf(file, isNewer);
 }
 
 function configChange(facts: Facts, isNewer: IsNewer, seen: Evidence[]): Part<string | null> {
   const { config } = facts['runtime-binaries'];
   if (!config.ok || config.value === null) return config.ok ? { ok: true, value: null } : config;
-  seen.push(evidence(`${config.value.path} changed`, config.value.modifiedAt));
-  return changeOf(config.value, isNewer);
+  for (const file of [config.value, ...(config.value.imports ?? [])]) {
+    seen.push(evidence(`${file.path} changed`, file.modifiedAt));
+    const change = changeOf(file, isNewer);
+    if (!change.ok || change.value !== null) return change;
+  }
+  return { ok: true, value: null };
 }
 
 function changeOf({ path, modifiedAt }: { path: string; modifiedAt: string }, isNewer: IsNewer): Part<string | null> {

@@ -1,5 +1,5 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { given, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { onNode, type Step } from '../fix.ts';
 import { quoted, restartRisk, restartWhatStarts, type Starter, starterOf } from '../node/containerd-service.ts';
@@ -15,12 +15,15 @@ export const criEndpoint = check({
   why: 'The kubelet reaches containerd through this named pipe only: a pipe that is not there, or takes connections and never answers, means no pod starts and the node goes NotReady.',
   needs: ['runtime', 'services', 'runtime-process'],
   run(facts, { node }): Verdict {
-    const { endpoint, endpointFrom, connection, version } = facts.runtime;
+    const { endpoint, endpointFrom, connection, kubelet, version } = facts.runtime;
     const seen = [
       evidence('endpoint', endpoint),
       evidence('named by', endpointFrom),
       evidence('connection', connection),
     ];
+    if (kubelet !== undefined && kubelet.endpoint.toLowerCase() !== endpoint.toLowerCase()) {
+      return different(facts, kubelet, seen);
+    }
     switch (connection) {
       case 'absent':
         return absent(facts, seen);
@@ -35,6 +38,13 @@ export const criEndpoint = check({
       }
       case 'answers':
         break;
+    }
+    const hung = calls.find(([, part]) => isTimeout(facts.runtime[part]))?.[0];
+    if (hung !== undefined) {
+      return {
+        ...silent(facts, seen),
+        summary: `${endpoint} takes connections, but ${hung} gets no answer: containerd hangs`,
+      };
     }
     if (!version.ok && version.error.code === 'UNIMPLEMENTED') {
       return {
@@ -62,6 +72,31 @@ export const criEndpoint = check({
       };
     }
     return { status: 'pass', summary: `${endpoint} answers, CRI ${apiVersion}`, evidence: seen };
+  },
+});
+
+/** A runtime that does not answer one call is as ill as one that answers none: the kubelet waits for each of them. */
+const calls = [
+  ['Version', 'version'],
+  ['Status', 'status'],
+  ['ListPodSandbox', 'sandboxes'],
+  ['ListContainers', 'containers'],
+] as const;
+
+const isTimeout = (part: Part<unknown>): boolean => !part.ok && part.error.kind === 'timeout';
+
+const different = (facts: Facts, kubelet: NonNullable<Facts['runtime']['kubelet']>, seen: Evidence[]): Verdict => ({
+  status: 'fail',
+  summary: `containerd listens at ${facts.runtime.endpoint}, but the kubelet looks for it at ${kubelet.endpoint}: no pod starts on this node`,
+  evidence: [...seen, evidence('endpoint of the kubelet', kubelet.endpoint), evidence('set in', kubelet.from)],
+  fix: {
+    steps: [
+      onNode(
+        `Set the kubelet's endpoint (${kubelet.from}) to that of containerd.`,
+        `containerRuntimeEndpoint: "npipe:${facts.runtime.endpoint.replaceAll('\\', '/').replace(/^\/\//, '////')}"`,
+      ),
+      onNode('Restart the kubelet.', 'Restart-Service kubelet'),
+    ],
   },
 });
 

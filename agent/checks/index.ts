@@ -7,6 +7,7 @@ import { clockSkew } from './clock-skew.ts';
 import { clusterDns } from './cluster-dns.ts';
 import { containerdAccount } from './containerd-account.ts';
 import { containerdAccountPending } from './containerd-account-pending.ts';
+import { containerdConfig } from './containerd-config.ts';
 import { containerdLog } from './containerd-log.ts';
 import { containerdRestartPending } from './containerd-restart-pending.ts';
 import { containerdService } from './containerd-service.ts';
@@ -65,5 +66,6 @@ export const checks: readonly Check[] = [
   osBuild,
   clockSkew,
   diskSpace,
+  containerdConfig,
   containerdLog,
 ];

@@ -23,7 +23,7 @@ export const runtimeBinaries = z.object({
     present: part(z.boolean()),
     modifiedAt: z.iso.datetime().nullable(),
   }),
-  /** config.toml as far as hostprobe reads it; null when there is no such file. */
+  /** config.toml with its imports, as far as hostprobe reads them; null when there is no such file. */
   config: part(
     z
       .object({
@@ -32,6 +32,10 @@ export const runtimeBinaries = z.object({
         grpcAddress: z.string().nullable(),
         root: z.string().nullable(),
         state: z.string().nullable(),
+        /** The files that it imports, in the order in which containerd merges them; left out where there are none. */
+        imports: z.array(z.object({ path: z.string(), modifiedAt: z.iso.datetime() })).exactOptional(),
+        /** What containerd refuses, it or a file that it imports: containerd does not start again with it. Left out: nothing. */
+        refused: z.object({ path: z.string(), line: z.number().nullable(), message: z.string() }).exactOptional(),
       })
       .nullable(),
   ),

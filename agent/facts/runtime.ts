@@ -78,6 +78,10 @@ export const runtime = z.object({
     'kubelet command line',
     'kubelet configuration',
   ]),
+  /** Where the kubelet looks for the runtime; left out where neither its command line nor its configuration says. */
+  kubelet: z
+    .object({ endpoint: z.string(), from: z.enum(['kubelet command line', 'kubelet configuration']) })
+    .exactOptional(),
   /** `denied`: this account may not open it at all. */
   connection: z.enum(['answers', 'absent', 'silent', 'read-only', 'denied']),
   version: part(runtimeVersion),

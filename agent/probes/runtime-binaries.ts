@@ -32,10 +32,8 @@ export const runtimeBinaries: Probe<'runtime-binaries'> = {
 const containerdVersion: VersionQuestion = {
   flag: '--version',
   answer: /^containerd \S+ (\S+)/m,
-  built: ({ module, version, set }) => {
-    const named = [...set].find(([name]) => /containerd\/containerd(?:\/v2)?\/version\.Version$/.test(name))?.[1];
-    return named || (/^github\.com\/containerd\/containerd(?:\/v2)?$/.test(module) ? version : null);
-  },
+  built: ({ set }) =>
+    [...set].find(([name]) => /containerd\/containerd(?:\/v2)?\/version\.Version$/.test(name))?.[1] || null,
 };
 
 /**

@@ -13,17 +13,18 @@ export const runtime: Probe<'runtime'> = {
   // Finding the endpoint, connecting, then the calls side by side: each has its own, shorter deadline.
   deadlineMs: 12_000,
   async look(host, settings) {
-    const { endpoint, from } = await findEndpoint(host, await findStart(host, settings));
+    const { endpoint, from, kubelet } = await findEndpoint(host, await findStart(host, settings));
     const client = host.runtime(endpoint);
     try {
-      return { endpoint, endpointFrom: from, ...(await ask(client, endpoint)) };
+      const named = kubelet === null ? {} : { kubelet };
+      return { endpoint, endpointFrom: from, ...named, ...(await ask(client, endpoint)) };
     } finally {
       client.close();
     }
   },
 };
 
-type Answers = Omit<RuntimeFact, 'endpoint' | 'endpointFrom'>;
+type Answers = Omit<RuntimeFact, 'endpoint' | 'endpointFrom' | 'kubelet'>;
 
 async function ask(client: Runtime, endpoint: string): Promise<Answers> {
   let connection: Answers['connection'];

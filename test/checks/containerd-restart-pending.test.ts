@@ -29,10 +29,41 @@ describe('containerd-restart-pending', () => {
     expect(judge().status).toBe('pass');
   });
 
-  test('passes when the same release was installed again, and however the versions are written', () => {
-    expect(judge((facts) => editBinary(facts, { version: got('1.7.28+azure'), modifiedAt: later })).status).toBe(
-      'pass',
-    );
+  test('passes however the version is written', () => {
+    expect(judge((facts) => editBinary(facts, { version: got('1.7.28') })).status).toBe('pass');
+  });
+
+  test('warns of another build of the same version, by what a distribution adds or by the time of the file', () => {
+    const rebuilt = judge((facts) => {
+      facts.runtime.version = got({ name: 'containerd', version: 'v1.7.28-k3s1', apiVersion: 'v1' });
+      editBinary(facts, { version: got('v1.7.28-k3s2') });
+    });
+    expect(rebuilt.summary).toContain('containerd 1.7.28-k3s1 runs, but 1.7.28-k3s2 is on disk');
+    const replaced = judge((facts) => editBinary(facts, { modifiedAt: later }));
+    expect(replaced).toMatchObject({ status: 'warn' });
+    expect(replaced.summary).toContain('containerd.exe was changed after containerd started');
+  });
+
+  test('never says restart first where containerd would not come back', () => {
+    const finding = judge((facts) => {
+      editConfig(facts, later);
+      const { config } = facts['runtime-binaries'];
+      const refused = { path: 'C:\\x\\config.toml', line: 3, message: 'unterminated string' };
+      if (config.ok && config.value) config.value.refused = refused;
+    });
+    expect(finding.summary).toContain('does not start again with C:\\x\\config.toml as it is');
+    expect(finding.evidence).toContainEqual({ label: 'C:\\x\\config.toml', value: 'line 3: unterminated string' });
+    expect(finding.fix?.steps[0]?.say).toContain('see containerd-config');
+  });
+
+  test('lets the configuration be tried before the restart, and looks at what it imports', () => {
+    const finding = judge((facts) => {
+      const { config } = facts['runtime-binaries'];
+      if (config.ok && config.value) config.value.imports = [{ path: 'C:\\conf.d\\a.toml', modifiedAt: later }];
+    });
+    expect(finding.summary).toContain('C:\\conf.d\\a.toml was changed after containerd started');
+    expect(finding.fix?.steps[0]?.run).toContain('config dump');
+    expect(finding.fix?.steps[1]?.run).toContain('Restart-Service containerd');
   });
 
   test('warns of another release on disk', () => {

@@ -46,6 +46,33 @@ describe('cri-endpoint', () => {
     expect(finding.evidence).toContainEqual({ label: 'answer', value: 'unknown service runtime.v1.RuntimeService' });
   });
 
+  test.each([
+    ['ListContainers', 'containers'],
+    ['ListPodSandbox', 'sandboxes'],
+    ['Status', 'status'],
+    ['Version', 'version'],
+  ] as const)('fails when %s gets no answer, whatever the others say', (call, part) => {
+    const finding = judge((facts) => {
+      facts.runtime[part] = { ok: false, error: { kind: 'timeout', message: 'no answer within 4000 ms' } };
+    });
+    expect(finding.status).toBe('fail');
+    expect(finding.summary).toContain(`${call} gets no answer: containerd hangs`);
+    expect(textOf(finding.fix)).toContain('Restart-Service containerd');
+  });
+
+  test('fails when the kubelet looks for containerd elsewhere, and not for another spelling of the same pipe', () => {
+    const finding = judge((facts) => {
+      facts.runtime.kubelet = { endpoint: '\\\\.\\pipe\\containerd', from: 'kubelet configuration' };
+    });
+    expect(finding.status).toBe('fail');
+    expect(finding.summary).toContain('the kubelet looks for it at \\\\.\\pipe\\containerd');
+    expect(textOf(finding.fix)).toContain('containerRuntimeEndpoint: "npipe:////./pipe/containerd-containerd"');
+    const same = judge((facts) => {
+      facts.runtime.kubelet = { endpoint: pipe.toUpperCase(), from: 'kubelet command line' };
+    });
+    expect(same.status).toBe('pass');
+  });
+
   test('fails when nothing listens and containerd is stopped, with the service to start', () => {
     const finding = judge((facts) => {
       closed(facts, 'absent');
@@ -108,7 +135,7 @@ describe('cri-endpoint', () => {
 
   test('is unknown when it answers with an error of another kind', () => {
     const finding = judge((facts) => {
-      facts.runtime.version = { ok: false, error: { kind: 'timeout', message: 'CRI Version: no answer' } };
+      facts.runtime.version = { ok: false, error: { kind: 'failed', message: 'CRI Version: UNAVAILABLE' } };
     });
     expect(finding.status).toBe('unknown');
   });

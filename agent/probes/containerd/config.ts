@@ -1,39 +1,97 @@
+import { win32 } from 'node:path';
 import type { Part } from '../../fact.ts';
 import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import type { Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
 import { flagOf } from '../../windows/command-line.ts';
-import { decodeText } from '../../windows/encoding.ts';
-import { readTomlStrings } from './toml.ts';
+import { readToml, type TomlTable, textAt, textsAt } from './toml.ts';
 
 type Config = RuntimeBinaries['config'];
+type ConfigFile = NonNullable<Config extends Part<infer File> ? File : never>;
 
 const maxBytes = 2 ** 18;
+/** A node has a handful; more is a mistake, or files that import each other under many names. */
+const maxImports = 50;
 
 /** %ProgramFiles%\containerd: the default place of containerd and its configuration. */
 export const defaultDirectory = (host: Host): string =>
   `${host.self.variable('ProgramFiles') ?? 'C:\\Program Files'}\\containerd`;
 
 /**
- * config.toml, from the place that containerd's command line names or else its default. Files that it imports are not
- * read. Source of the keys: containerd services/server/config (1.6, 1.7), cmd/containerd/server/config (2.x), where
- * version 4 has the address with the plugin io.containerd.server.v1.grpc.
+ * config.toml, from the place that containerd's command line names or else its default, with the files that it imports:
+ * a later file wins. Source: LoadConfig, resolveImports and the keys in containerd services/server/config/config.go (1.6,
+ * 1.7), cmd/containerd/server/config/config.go (2.x), where version 4 has the address with the plugin
+ * io.containerd.server.v1.grpc.
  */
 export function readContainerdConfig(host: Host, commandLine: string | null): Promise<Config> {
   const named = commandLine === null ? null : flagOf(commandLine, '--config', '-config', '-c', '--c');
   return partOf(read(host, named ?? `${defaultDirectory(host)}\\config.toml`));
 }
 
-async function read(host: Host, path: string): Promise<ConfigFile> {
+async function read(host: Host, path: string): Promise<ConfigFile | null> {
+  const first = await readOne(host, path);
+  if (first === null) return null;
+  const { modifiedAt } = first;
+  const config: ConfigFile = { path, modifiedAt, grpcAddress: null, root: null, state: null };
+  if ('problem' in first) return { ...config, refused: { path, ...first.problem } };
+  apply(config, first.table);
+
+  const imports: { path: string; modifiedAt: string }[] = [];
+  const waiting = await importsOf(host, path, first.table);
+  const seen = new Set([path.toLowerCase()]);
+  for (let next = waiting.shift(); next !== undefined && imports.length < maxImports; next = waiting.shift()) {
+    if (seen.has(next.toLowerCase())) continue;
+    seen.add(next.toLowerCase());
+    const file = await readOne(host, next);
+    if (file === null) return { ...config, refused: { path: next, line: null, message: 'is imported, but not there' } };
+    imports.push({ path: next, modifiedAt: file.modifiedAt });
+    if ('problem' in file) return { ...config, imports, refused: { path: next, ...file.problem } };
+    apply(config, file.table);
+    waiting.push(...(await importsOf(host, next, file.table)));
+  }
+  return imports.length === 0 ? config : { ...config, imports };
+}
+
+async function readOne(host: Host, path: string) {
   const [stat, file] = await Promise.all([host.files.stat(path), host.files.read(path, { maxBytes })]);
   if (stat === null || file === null) return null;
-  const strings = readTomlStrings(decodeText(file.bytes));
-  return {
-    path,
-    modifiedAt: stat.modifiedAt.toISOString(),
-    grpcAddress: strings.get('grpc.address') ?? strings.get('plugins.io.containerd.server.v1.grpc.address') ?? null,
-    root: strings.get('root') ?? null,
-    state: strings.get('state') ?? null,
-  };
+  return { modifiedAt: stat.modifiedAt.toISOString(), ...readToml(file.bytes) };
 }
-type ConfigFile = Config extends Part<infer File> ? File : never;
+
+function apply(config: ConfigFile, table: TomlTable): void {
+  config.grpcAddress =
+    textAt(table, 'grpc', 'address') ??
+    textAt(table, 'plugins', 'io.containerd.server.v1.grpc', 'address') ??
+    config.grpcAddress;
+  config.root = textAt(table, 'root') ?? config.root;
+  config.state = textAt(table, 'state') ?? config.state;
+}
+
+/** Relative to the file that names them; a pattern that matches nothing imports nothing (Go path/filepath, Glob). */
+async function importsOf(host: Host, path: string, table: TomlTable): Promise<string[]> {
+  const found = await Promise.all(
+    textsAt(table, 'imports').map(async (named) => {
+      const full = win32.resolve(win32.dirname(path), named);
+      return /[*?[]/.test(full) ? await matching(host, full) : [full];
+    }),
+  );
+  return found.flat();
+}
+
+/** Only the last part may hold a pattern, as in conf.d\*.toml. */
+async function matching(host: Host, pattern: string): Promise<string[]> {
+  const folder = win32.dirname(pattern);
+  const name = new RegExp(
+    `^${win32
+      .basename(pattern)
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    'i',
+  );
+  const names = (await host.files.list(folder)) ?? [];
+  return names
+    .filter((one) => name.test(one))
+    .sort()
+    .map((one) => `${folder}\\${one}`);
+}

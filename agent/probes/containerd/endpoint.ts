@@ -17,23 +17,31 @@ const maxBytes = 2 ** 18;
 interface Endpoint {
   endpoint: string;
   from: RuntimeFact['endpointFrom'];
+  /** What the kubelet is told; null where nobody says. */
+  kubelet: NonNullable<RuntimeFact['kubelet']> | null;
 }
 
 /** The pipe at which containerd listens: as it is told, else as the kubelet is told, else the default. */
 export async function findEndpoint(host: Host, start: Start): Promise<Endpoint> {
   const { commandLine, kubeletCommandLine } = start;
-  const sources: [RuntimeFact['endpointFrom'], () => Promise<string | null>][] = [
-    ['containerd command line', async () => flag(commandLine, '--address', '-address', '-a', '--a')],
-    ['containerd configuration', async () => given(await readContainerdConfig(host, commandLine))?.grpcAddress ?? null],
+  const kubelet = await firstOf<NonNullable<RuntimeFact['kubelet']>['from']>([
     ['kubelet command line', async () => flag(kubeletCommandLine, '--container-runtime-endpoint')],
     ['kubelet configuration', () => fromKubeletConfig(host, kubeletCommandLine)],
-  ];
+  ]);
+  const own = await firstOf<RuntimeFact['endpointFrom']>([
+    ['containerd command line', async () => flag(commandLine, '--address', '-address', '-a', '--a')],
+    ['containerd configuration', async () => given(await readContainerdConfig(host, commandLine))?.grpcAddress ?? null],
+  ]);
+  return { ...(own ?? kubelet ?? { endpoint: defaultEndpoint, from: 'default' }), kubelet };
+}
+
+async function firstOf<From>(sources: readonly [from: From, find: () => Promise<string | null>][]) {
   for (const [from, find] of sources) {
     const found = await find();
     const endpoint = found === null ? null : pathOf(found);
     if (endpoint !== null) return { endpoint, from };
   }
-  return { endpoint: defaultEndpoint, from: 'default' };
+  return null;
 }
 
 const flag = (commandLine: string | null, ...names: string[]) =>

@@ -28,7 +28,7 @@ const kubeletConfig = 'C:\\var\\lib\\kubelet\\config.yaml';
 const pipe = (name: string) => `\\\\.\\pipe\\${name}`;
 
 test('is the default where nothing is known', async () => {
-  expect(await find({})).toEqual({ endpoint: pipe('containerd-containerd'), from: 'default' });
+  expect(await find({})).toEqual({ endpoint: pipe('containerd-containerd'), from: 'default', kubelet: null });
 });
 
 test.each([
@@ -36,7 +36,7 @@ test.each([
   ['C:\\containerd.exe -a=\\\\.\\pipe\\mine', 'containerd command line'],
 ])('is what the command line of containerd says: %s', async (commandLine, from) => {
   const files = { [config]: "[grpc]\naddress = '\\\\.\\pipe\\other'" };
-  expect(await find({ commandLine }, files)).toEqual({ endpoint: pipe('mine'), from });
+  expect(await find({ commandLine }, files)).toMatchObject({ endpoint: pipe('mine'), from });
 });
 
 test('is what config.toml says, where the command line says that it lies', async () => {
@@ -45,12 +45,15 @@ test('is what config.toml says, where the command line says that it lies', async
     [config]: '[grpc]\naddress = "x"',
   };
   const commandLine = 'containerd --config D:\\c.toml';
-  expect(await find({ commandLine }, files)).toEqual({ endpoint: pipe('mine'), from: 'containerd configuration' });
+  expect(await find({ commandLine }, files)).toMatchObject({
+    endpoint: pipe('mine'),
+    from: 'containerd configuration',
+  });
 });
 
 test('is read from a configuration of version 4', async () => {
   const files = { [config]: "version = 4\n[plugins.'io.containerd.server.v1.grpc']\naddress = '\\\\.\\pipe\\mine'" };
-  expect(await find({}, files)).toEqual({ endpoint: pipe('mine'), from: 'containerd configuration' });
+  expect(await find({}, files)).toMatchObject({ endpoint: pipe('mine'), from: 'containerd configuration' });
 });
 
 test.each([
@@ -60,7 +63,10 @@ test.each([
   ['unix:///run/containerd/containerd.sock', '/run/containerd/containerd.sock'],
 ])('is what the kubelet is told: %s', async (address, endpoint) => {
   const kubeletCommandLine = `C:\\k\\kubelet.exe --container-runtime-endpoint=${address}`;
-  expect(await find({ kubeletCommandLine }, { [config]: null })).toEqual({ endpoint, from: 'kubelet command line' });
+  expect(await find({ kubeletCommandLine }, { [config]: null })).toMatchObject({
+    endpoint,
+    from: 'kubelet command line',
+  });
 });
 
 test.each([
@@ -68,10 +74,16 @@ test.each([
   ['where the command line says', 'kubelet.exe --config=D:\\k.yaml', 'D:\\k.yaml'],
 ])("is what the kubelet's configuration says, %s", async (_, kubeletCommandLine, path) => {
   const files = { [path]: 'kind: KubeletConfiguration\r\ncontainerRuntimeEndpoint: "npipe:////./pipe/mine"\r\n' };
-  expect(await find({ kubeletCommandLine }, files)).toEqual({ endpoint: pipe('mine'), from: 'kubelet configuration' });
+  expect(await find({ kubeletCommandLine }, files)).toMatchObject({
+    endpoint: pipe('mine'),
+    from: 'kubelet configuration',
+  });
 });
 
 test('passes over an address that is neither pipe nor socket', async () => {
   const kubeletCommandLine = 'kubelet.exe --container-runtime-endpoint=tcp://127.0.0.1:3735';
-  expect(await find({ kubeletCommandLine })).toEqual({ endpoint: pipe('containerd-containerd'), from: 'default' });
+  expect(await find({ kubeletCommandLine })).toMatchObject({
+    endpoint: pipe('containerd-containerd'),
+    from: 'default',
+  });
 });

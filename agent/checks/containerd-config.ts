@@ -1,0 +1,39 @@
+import { check, evidence } from '../check.ts';
+import { known } from '../fact.ts';
+import { onNode } from '../fix.ts';
+import { dumpCommand, refusalText } from '../node/containerd-config.ts';
+
+export const containerdConfig = check({
+  id: 'containerd-config',
+  area: 'runtime',
+  title: 'Configuration of containerd',
+  why: 'containerd reads config.toml and the files that it imports only when it starts. A file that it refuses does no harm until the next restart or reboot; then containerd does not come back, and with it no pod of the node.',
+  needs: ['runtime-binaries', 'runtime-process'],
+  reference: 'https://github.com/containerd/containerd/blob/main/docs/man/containerd-config.toml.5.md',
+  run(facts) {
+    const { containerd, config } = facts['runtime-binaries'];
+    const file = known(config);
+    if (file === null) return { status: 'skip', summary: 'there is no config.toml: containerd uses its defaults' };
+    const imports = (file.imports ?? []).map(({ path }) => evidence('imports', path));
+    const seen = [evidence('file', file.path), ...imports];
+    if (file.refused === undefined) {
+      return { status: 'pass', summary: `${file.path} is readable to containerd`, evidence: seen };
+    }
+    const { path } = file.refused;
+    const runs = facts['runtime-process'].containerd.length > 0;
+    return {
+      status: 'fail',
+      summary: `containerd refuses ${path} (${refusalText(file.refused)}): ${runs ? 'it does not come back after a restart or reboot' : 'it does not start'}`,
+      evidence: [...seen, evidence(path, refusalText(file.refused))],
+      fix: {
+        steps: [
+          onNode('Correct the file, and save it as UTF-8 without a byte order mark.', `notepad.exe "${path}"`),
+          onNode(
+            'Check that containerd accepts its configuration before anything restarts it.',
+            dumpCommand(containerd, file),
+          ),
+        ],
+      },
+    };
+  },
+});
