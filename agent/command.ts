@@ -15,6 +15,8 @@ export interface Command<Flags extends Flag = Flag> {
   outputs: readonly string[];
   /** More for its --help: examples, exit codes of its own. */
   details: string;
+  /** Not for people: left out of the list of commands. */
+  hidden?: true;
   /** Resolves with the exit code. A UserError becomes one sentence and 64, anything else thrown a bug and 70. */
   run(call: Call<Flags>): Promise<number>;
 }

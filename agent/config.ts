@@ -43,6 +43,7 @@ const configSchema = z.object({
   'fail-on': z.enum(['warn', 'error'], 'must be warn or error').default('error'),
   all: z.stringbool('must be true or false').default(false),
   selector: z.string().min(1, 'must name labels, such as agentpool=win').nullable().default(null),
+  via: z.enum(['forward', 'exec', 'kubectl'], 'must be forward, exec or kubectl').nullable().default(null),
   watch: z.stringbool('must be true or false').default(false),
   'no-headers': z.stringbool('must be true or false').default(false),
   ...connectionShape,

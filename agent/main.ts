@@ -52,22 +52,25 @@ export async function main(options: { argv: readonly string[]; createHost: () =>
   }
 }
 
+/** Those for people. */
+const shown = commands.filter(({ hidden }) => hidden !== true);
+
 function findCommand(name: string): Command {
   const found = commands.find((command) => command.id === name);
   if (found !== undefined) return found;
-  const ids = commands.map((command) => command.id);
+  const ids = shown.map((command) => command.id);
   if (name === '') throw new UserError(`say what to do: ${ids.join(', ')}; hostprobe --help tells more`);
   throw new UserError(`unknown command ${name}; ${suggest(name, ids)}`);
 }
 
 function generalHelp(): string {
-  const width = Math.max(...commands.map((command) => command.id.length));
+  const width = Math.max(...shown.map((command) => command.id.length));
   return [
     'hostprobe tells why Windows HostProcess pods do not start, or do not behave, on a node.',
     '',
     'Usage: hostprobe <command> [flags]',
     '',
-    ...commands.map((command) => `  ${command.id.padEnd(width)}  ${command.summary}`),
+    ...shown.map((command) => `  ${command.id.padEnd(width)}  ${command.summary}`),
     '',
     'hostprobe <command> --help shows its flags; hostprobe --version the version.',
     'Exit codes: 0 nothing failed and all judged, 1 something failed, 2 nothing failed but something',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { connectionFlags } from '../agent/config/connection.ts';
 import { consoleIsUtf8, readConfig, variableOf } from '../agent/config.ts';
 
 const grammar = {
@@ -37,6 +38,15 @@ describe('configuration', () => {
       'dry-run': false,
       diff: false,
       'state-dir': null,
+      selector: null,
+      via: null,
+      watch: false,
+      'no-headers': false,
+      ...Object.fromEntries(connectionFlags.map((flag) => [flag, null])),
+      'insecure-skip-tls-verify': false,
+      'as-group': [],
+      'as-user-extra': [],
+      'agent-namespace': 'hostprobe',
       'log-level': null,
     });
   });
@@ -86,16 +96,24 @@ describe('configuration', () => {
     expect(configOf([], { HOSTPROBE_NODE: two.join(', ') }).node).toEqual(two);
   });
 
+  test('a node of a cluster is named as Kubernetes names it', () => {
+    expect(configOf(['--node', 'win-1', '--node', 'ip-10-0-0-7.ec2.internal']).node).toEqual([
+      'win-1',
+      'ip-10-0-0-7.ec2.internal',
+    ]);
+  });
+
   test.each([
     'win-1:20258',
-    'win-1',
+    'Win_1',
     'ftp://win-1',
     'https://win-1/facts',
     'https://win-1?x',
     'https://me:pw@win-1',
     '',
   ])('refuses the node %j', (text) => {
-    const message = '--node must be an address such as https://win-node-1:20258, without a path and a password';
+    const message =
+      '--node must be the name of a node, such as win-1, or an address such as https://win-node-1:20258, without a path and a password';
     expect(() => configOf(['--node', text])).toThrow(message);
   });
 

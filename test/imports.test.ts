@@ -92,7 +92,7 @@ const rooms: Readonly<Record<string, Row>> = {
   schemas: { may: 'bundle/ history lint/ report snapshot stage/' },
   'source/': {
     may: `${ground} config/ history log print/ snapshot trust/ windows/`,
-    lazily: 'assess bundle/ command config history/ host manifest probe probes/ report',
+    lazily: 'assess bundle/ command config history/ host manifest probe probes/ reach/ report',
   },
   'server/': {
     may: `${ground} assess bundle/ config/ diagnose lint messages/ node/ predict/ print/ renderer renderers/ report schemas signatures/ snapshot source/ trust/ windows/`,
@@ -103,7 +103,7 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily:
       'bundle config history history/ host host/ lint lint/ message node/ predict/ probes/ publish redact/ renderer report rules/ server/ signature stage/ watch',
   },
-  'reach/': { may: `${ground} config/ source/`, lazily: 'config' },
+  'reach/': { may: `${ground} config/ shim/`, lazily: 'config' },
   'fleet/': {
     may: `${ground} diagnose print/ publish reach/ renderers/ report shim/`,
     lazily: 'renderer',
@@ -125,6 +125,7 @@ const packages: Readonly<Record<string, string>> = {
   'smol-toml': 'probes/containerd/toml',
   systeminformation: 'host/picture-worker',
   '@kubernetes/client-node': 'host/cluster/* reach/client',
+  ws: 'reach/*',
   '@bufbuild/*': 'host/runtime/*',
   preact: 'renderers/html renderers/html/*',
   'preact-render-to-string': 'renderers/html',
@@ -143,7 +144,7 @@ const packages: Readonly<Record<string, string>> = {
 };
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
-const lazyPackages = 'pino @kubernetes/client-node @peculiar/*';
+const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';
 const eagerFiles = 'host/cluster/client reach/client';
 
 /** Parts of the platform that only some may touch. */

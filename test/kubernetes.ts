@@ -10,6 +10,7 @@ import { tls } from './host/tls.ts';
 import { createEvent, patchEvent } from './kubernetes/events.ts';
 import { listOf } from './kubernetes/list.ts';
 import { type Answer, forbidden, notFound, statusOf } from './kubernetes/status.ts';
+import { type Kubelet, serveStreams } from './kubernetes/streams.ts';
 import { answerReview, type Person } from './reviews.ts';
 
 export { type Answer, statusOf } from './kubernetes/status.ts';
@@ -63,6 +64,9 @@ export interface Api {
   people: Record<string, Person>;
   permits: string[];
   requests: Request[];
+  /** What the kubelets do with streams to pods, and which were opened. */
+  kubelet: Kubelet;
+  streams: string[];
   /** Whether a list of any version comes in pages, too; the memory of a real server gives it whole. */
   pagesFromMemory: boolean;
   disturb: Disturb;
@@ -121,12 +125,30 @@ export async function serveKubernetes(objects: KubernetesObject[] = []): Promise
     people: {},
     permits: [],
     requests: [],
+    kubelet: {
+      forward: () => 'there is no such node',
+      exec: () => 'there is no such node',
+      protocols: ['v5.channel.k8s.io'],
+      loses: 0,
+      cutsAfter: Number.POSITIVE_INFINITY,
+    },
+    streams: [],
     pagesFromMemory: true,
     disturb: () => false,
     more: () => null,
     connections,
     close,
   };
+  serveStreams(server, {
+    get allowed() {
+      return api.allowed;
+    },
+    isKnown: (request) => isKnown(api, readRequest(request)),
+    get kubelet() {
+      return api.kubelet;
+    },
+    streams: api.streams,
+  });
   return api;
 }
 

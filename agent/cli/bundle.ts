@@ -1,6 +1,7 @@
 import { usualLimits } from '../bundle/limits.ts';
 import { type BundleSource, bundleName } from '../bundle/source.ts';
 import { type Call, command } from '../command.ts';
+import { connectionFlags } from '../config/connection.ts';
 import { momentOf } from '../config/since.ts';
 import { UserError } from '../error.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -15,6 +16,8 @@ const flags = [
   'node',
   'token-file',
   'ca-file',
+  'via',
+  ...connectionFlags,
   'state-dir',
   'listen',
   'log-level',

@@ -1,5 +1,6 @@
 import { causeNamed, causes } from '../causes/index.ts';
 import { type Call, command } from '../command.ts';
+import { connectionFlags } from '../config/connection.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
 import type { Message } from '../message.ts';
@@ -17,7 +18,7 @@ export const explain = command({
   id: 'explain',
   summary: 'tell what the words of a failure mean, what can be behind them, and what to do',
   operands: '<text | file... | - | id>',
-  flags: ['facts', 'node', 'token-file', 'ca-file', 'list'],
+  flags: ['facts', 'node', 'token-file', 'ca-file', 'via', ...connectionFlags, 'list'],
   outputs: ['text', 'json'],
   details:
     'Reads a text, files (logs, also gzip and UTF-16; kubectl get events or pod -o json; kubectl describe), or - for\n' +

@@ -1,15 +1,21 @@
 import { command } from '../command.ts';
+import { connectionFlags } from '../config/connection.ts';
+import { givenSnapshot } from '../source/given.ts';
 import { lookOnce } from '../source/here.ts';
 
 export const facts = command({
   id: 'facts',
   summary: 'look at this node once and print all that was seen, as JSON',
   operands: null,
-  flags: ['listen', 'log-level'],
+  flags: ['node', 'token-file', 'ca-file', 'via', 'listen', 'log-level', ...connectionFlags],
   outputs: [],
-  details: 'hostprobe facts > node.json saves it; hostprobe report --facts node.json judges it, on any machine.',
+  details:
+    'hostprobe facts > node.json saves it; hostprobe report --facts node.json judges it, on any machine.\n' +
+    'With --node it prints what the agent of that node saw last.',
   async run(call) {
-    await call.print(`${JSON.stringify(await lookOnce(call), null, 2)}\n`);
+    await call.print(
+      `${JSON.stringify((await givenSnapshot({ ...call.config, facts: null })) ?? (await lookOnce(call)), null, 2)}\n`,
+    );
     return 0;
   },
 });

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { bundle } from './bundle.ts';
+import { connect } from './connect.ts';
 import { explain } from './explain.ts';
 import { facts } from './facts.ts';
 import { lint } from './lint.ts';
@@ -22,4 +23,5 @@ export const commands: readonly Command[] = [
   status,
   list,
   schema,
+  connect,
 ];

@@ -1,4 +1,5 @@
 import { type Call, command } from '../command.ts';
+import { connectionFlags } from '../config/connection.ts';
 import { UserError } from '../error.ts';
 import { printable, wrap } from '../print/text.ts';
 import { givenSnapshots } from '../source/given.ts';
@@ -12,7 +13,7 @@ export const predict = command({
   id: 'predict',
   summary: 'tell whether the HostProcess pods of a manifest would run on a node, and what they would find there',
   operands: '<file | folder | - ...>',
-  flags: ['facts', 'node', 'token-file', 'ca-file', 'verbose', 'listen', 'log-level'],
+  flags: ['facts', 'node', 'token-file', 'ca-file', 'via', ...connectionFlags, 'verbose', 'listen', 'log-level'],
   outputs: ['text', 'json'],
   details:
     'Judges every stage of a start: on this node, or on that of --facts or --node. Where these are given several times\n' +

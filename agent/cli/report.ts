@@ -1,5 +1,6 @@
 import { assess } from '../assess.ts';
 import { type Call, command } from '../command.ts';
+import { connectionFlags } from '../config/connection.ts';
 import type { Since } from '../config/since.ts';
 import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
@@ -16,6 +17,8 @@ const flags = [
   'node',
   'token-file',
   'ca-file',
+  'via',
+  ...connectionFlags,
   'since',
   'state-dir',
   'verbose',

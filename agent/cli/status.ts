@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Call, Command } from '../command.ts';
+import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/connection.ts';
 import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
@@ -14,11 +14,14 @@ import { openReach, toUserError } from '../reach/open.ts';
 /** From this many rows on, what is wrong is summed up above the table. */
 const many = 20;
 
-export const status: Command = {
+const flags = ['selector', 'watch', 'no-headers', ...connectionFlags] as const;
+type StatusCall = Call<(typeof flags)[number]>;
+
+export const status = command({
   id: 'status',
   summary: 'show all Windows nodes of a cluster, one a row, by what the cluster keeps of them',
   operands: '[node...]',
-  flags: ['selector', 'watch', 'no-headers', ...connectionFlags],
+  flags,
   outputs: ['text', 'wide', 'json', 'yaml', 'name'],
   details:
     "It asks the API server that the kubeconfig names for the nodes and hostprobe's pods, and no agent: what fails stands in\n" +
@@ -41,7 +44,7 @@ export const status: Command = {
     if (config.watch) await follow(call, { api, wanted, fleet, widths, asked });
     return exitCodeOf(rows);
   },
-};
+});
 
 interface Shown {
   rows: readonly Row[];
@@ -50,7 +53,7 @@ interface Shown {
   widths: number[];
 }
 
-function show({ config, view }: Call, { rows, api, headers, widths }: Shown): string {
+function show({ config, view }: StatusCall, { rows, api, headers, widths }: Shown): string {
   const { output } = config;
   const now = api.now();
   if (output === 'name') return rows.map(({ node }) => `node/${node}\n`).join('');
@@ -73,7 +76,7 @@ function summaryOf(rows: readonly Row[]): string {
 
 /** Prints the rows that change, below each other as kubectl does, until it is ended. */
 async function follow(
-  call: Call,
+  call: StatusCall,
   options: { api: Api; wanted: Wanted; fleet: Fleet; widths: number[]; asked: (all: readonly Row[]) => readonly Row[] },
 ): Promise<void> {
   const { api, wanted, fleet, widths, asked } = options;

@@ -30,9 +30,9 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
     help: 'a saved snapshot or bundle instead of this node; - reads it from standard input; predict takes several',
   },
   node: {
-    value: '<url>',
+    value: '<name|url>',
     repeatable: true,
-    help: 'what the hostprobe at https://host:20258 saw, instead of this node; predict takes several',
+    help: 'a node of the cluster, or the address of an agent (https://host:20258): what it saw, instead of this node; predict takes several',
   },
   'token-file': { value: '<file>', help: 'holds the bearer token for --node, which goes over https:// only' },
   'ca-file': {
@@ -61,6 +61,10 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   'fail-on': { value: '<warn|error>', help: 'what makes the exit code 1' },
   all: { value: null, help: 'judge every pod as if it were to be HostProcess' },
   selector: { short: 'l', value: '<labels>', help: 'only nodes with these labels, as kubectl has them' },
+  via: {
+    value: '<forward|exec|kubectl>',
+    help: 'the way to the agent of --node in a cluster (default: the first that its containerd has)',
+  },
   watch: { short: 'w', value: null, help: 'go on, and print each row that changes' },
   'no-headers': { value: null, help: 'print no headings and no summary' },
   ...connectionHelp,

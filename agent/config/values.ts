@@ -25,11 +25,15 @@ export const listenAddresses = z
   );
 const isSame = (a: SocketAddress, b: SocketAddress) => a.address === b.address && a.port === b.port;
 
+/** An agent's address, or the name of a node of the cluster: a DNS subdomain, as Kubernetes has it (RFC 1123). */
 export const nodeAddress = z.string().transform((text, context) => {
+  if (/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(text)) return text;
   const url = URL.parse(text);
   const isPlain = url !== null && url.href === `${url.origin}/` && /^https?:$/.test(url.protocol);
   if (isPlain) return url.origin;
-  context.addIssue('must be an address such as https://win-node-1:20258, without a path and a password');
+  context.addIssue(
+    'must be the name of a node, such as win-1, or an address such as https://win-node-1:20258, without a path and a password',
+  );
   return z.NEVER;
 });
 

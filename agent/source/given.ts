@@ -3,12 +3,13 @@ import type { Config } from '../config.ts';
 import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
 import type { Snapshot } from '../snapshot.ts';
+import type { AskFlags } from './remote/open.ts';
 import { readSaved, readSavedSnapshot } from './saved.ts';
 
 /** The node that the user gives by a flag: a saved one (--facts), or another that is asked (--node). */
 
 /** The flags that say which node is meant. */
-export type NodeFlags = Pick<Config, 'facts' | 'node' | 'token-file' | 'ca-file'>;
+export type NodeFlags = Pick<Config, 'facts'> & AskFlags;
 
 /**
  * The node that --facts or --node names; null: neither does.
@@ -57,14 +58,14 @@ async function savedPast(path: string, since: Since): Promise<{ snapshot: Snapsh
   return { snapshot, history: await readBundleHistory(bundle, momentOf(since, new Date(snapshot.at))) };
 }
 
-async function askHistory({ node, ...files }: NodeFlags, since: Since): Promise<History | null> {
-  const [origin] = node;
-  if (origin === undefined) return null;
-  const [{ readCredentials }, { readNodeHistory }] = await Promise.all([
-    import('./remote/credentials.ts'),
+async function askHistory(flags: NodeFlags, since: Since): Promise<History | null> {
+  if (flags.node.length === 0) return null;
+  const [{ openRemotes }, { readNodeHistory }] = await Promise.all([
+    import('./remote/open.ts'),
     import('./remote/history.ts'),
   ]);
-  return readNodeHistory({ origin, ...(await readCredentials(files)) }, since);
+  const [remote] = await openRemotes(flags);
+  return remote === undefined ? null : readNodeHistory(remote, since);
 }
 
 function requireOneSource({ facts, node }: NodeFlags): void {
@@ -73,12 +74,11 @@ function requireOneSource({ facts, node }: NodeFlags): void {
   }
 }
 
-async function askNodes({ node, ...files }: NodeFlags): Promise<Snapshot[]> {
-  if (node.length === 0) return [];
-  const [{ readCredentials }, { readNodeSnapshot }] = await Promise.all([
-    import('./remote/credentials.ts'),
+async function askNodes(flags: NodeFlags): Promise<Snapshot[]> {
+  if (flags.node.length === 0) return [];
+  const [{ openRemotes }, { readNodeSnapshot }] = await Promise.all([
+    import('./remote/open.ts'),
     import('./remote.ts'),
   ]);
-  const credentials = await readCredentials(files);
-  return Promise.all(node.map((origin) => readNodeSnapshot({ origin, ...credentials })));
+  return Promise.all((await openRemotes(flags)).map(readNodeSnapshot));
 }

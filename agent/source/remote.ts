@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { UserError } from '../error.ts';
 import { readSnapshot, type Snapshot } from '../snapshot.ts';
@@ -15,6 +16,8 @@ export interface Remote {
   token: string | null;
   /** Certificates in PEM, of authorities or of the node itself, in the place of those that Node.js trusts; null: those. */
   trusted: string | null;
+  /** A connection to it by another way than its address, which then is a name for people; absent: by its address. */
+  connect?: () => Promise<Duplex>;
 }
 
 export interface Limits {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readConfig } from '../../agent/config.ts';
 import { givenPast, givenSnapshot, givenSnapshots, type NodeFlags } from '../../agent/source/given.ts';
 import { recordedWatch } from '../../agent/watch.ts';
 import { bundleOf } from '../bundle/bundles.ts';
@@ -8,10 +9,7 @@ import { originFor } from '../server/client.ts';
 import { snapshotWith } from '../snapshot.ts';
 
 const flags = (given: Partial<NodeFlags>): NodeFlags => ({
-  facts: null,
-  node: [],
-  'token-file': null,
-  'ca-file': null,
+  ...readConfig({ flags: ['facts', 'node'], outputs: [], operands: null }, [], {}).config,
   ...given,
 });
 const named = (node: string) => ({ ...snapshotWith(), node });

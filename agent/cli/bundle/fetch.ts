@@ -2,9 +2,10 @@ import { Readable } from 'node:stream';
 import { openBundleFile } from '../../bundle/file.ts';
 import { bundleName } from '../../bundle/source.ts';
 import type { Call } from '../../command.ts';
+import type { ConnectionFlag } from '../../config/connection.ts';
 import { showSince } from '../../config/since.ts';
 import { UserError } from '../../error.ts';
-import { readCredentials } from '../../source/remote/credentials.ts';
+import { openRemotes } from '../../source/remote/open.ts';
 import { getFrom, readNodeSnapshot } from '../../source/remote.ts';
 import { showBytes } from './write.ts';
 
@@ -13,7 +14,7 @@ const deadlineMs = 10 * 60_000;
 
 /** Takes the bundle that the hostprobe of a node makes. */
 export async function fetchBundle(
-  call: Call<'node' | 'token-file' | 'ca-file' | 'dry-run' | 'redact' | 'since' | 'max-size'>,
+  call: Call<'node' | 'token-file' | 'via' | ConnectionFlag | 'ca-file' | 'dry-run' | 'redact' | 'since' | 'max-size'>,
 ): Promise<number> {
   const { config, operands, print } = call;
   const [origin = '', ...others] = config.node;
@@ -21,7 +22,8 @@ export async function fetchBundle(
   if (config['dry-run'] || config.redact !== null) {
     throw new UserError('--dry-run and --redact work on the node itself; a bundle of --node is made there');
   }
-  const remote = { origin, ...(await readCredentials(config)) };
+  const [remote] = await openRemotes(config);
+  if (remote === undefined) throw new UserError('--node names no node');
   const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
   if (config.since !== null) query.set('since', showSince(config.since));
   const name = operands[0] ?? bundleName(await readNodeSnapshot(remote));

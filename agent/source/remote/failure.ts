@@ -1,4 +1,4 @@
-import { UserError } from '../../error.ts';
+import { LookError, UserError } from '../../error.ts';
 
 /**
  * Why there was no answer, with the way out; a UserError stays, and what is no failure of a connection is a bug.
@@ -6,6 +6,9 @@ import { UserError } from '../../error.ts';
  */
 export function whyFailed(error: unknown, origin: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
+  // Of a way through the cluster; it may name the node itself.
+  if (error instanceof LookError)
+    return new UserError(error.message.includes(origin) ? error.message : `${origin}: ${error.message}`);
   // Errors of sockets and of TLS have a code; those of TLS may have the certificate.
   const { code, message, cert } = error as NodeJS.ErrnoException & { cert?: { subjectaltname?: string } };
   if (code === undefined) return error;

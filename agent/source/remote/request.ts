@@ -1,17 +1,19 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { toolVersion } from '../../version.ts';
 import type { Remote } from '../remote.ts';
 
 /** GET on a connection of its own. Redirects are not followed: a token goes to nobody but the node that was named. */
 export async function request(
-  { origin, token, trusted }: Remote,
+  { origin, token, trusted, connect }: Remote,
   path: string,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const headers = { 'user-agent': `hostprobe/${toolVersion}`, 'accept-encoding': 'identity' };
   const options: RequestOptions = { agent: false, signal, headers };
+  if (connect !== undefined) return requestOver(await connect(), path, { ...options, headers });
   const asked = origin.startsWith('https:')
     ? httpsRequest(`${origin}${path}`, {
         ...options,
@@ -22,5 +24,22 @@ export async function request(
     : httpRequest(`${origin}${path}`, options);
   asked.end();
   const [answer] = await once(asked, 'response');
+  return answer;
+}
+
+/** The agent's loopback listener answers to this name only. */
+const loopback = 'localhost:20258';
+
+async function requestOver(stream: Duplex, path: string, options: RequestOptions): Promise<IncomingMessage> {
+  const { agent: _, headers, ...rest } = options;
+  const asked = httpRequest({
+    ...rest,
+    path,
+    headers: { ...Object(headers), host: loopback, connection: 'close' },
+    createConnection: () => stream,
+  });
+  asked.end();
+  const [answer] = await once(asked, 'response');
+  answer.once('close', () => stream.destroy());
   return answer;
 }

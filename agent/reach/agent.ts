@@ -1,0 +1,91 @@
+import type { Duplex } from 'node:stream';
+import { LookError } from '../error.ts';
+import type { Api } from './api.ts';
+import { type Way, waysTo } from './choose.ts';
+import { connectCommand, openExec } from './exec.ts';
+import { openForward, type PodPlace } from './forward.ts';
+import { unframing } from './frame.ts';
+import { joined } from './joined.ts';
+import { openKubectl } from './kubectl.ts';
+import type { ConnectionFlags } from './sign-in.ts';
+
+/** Where the agent listens on the loopback of its node. */
+export const agentPort = 20258;
+
+/** A node with hostprobe's pod on it. */
+export interface AgentPlace extends PodPlace {
+  node: string;
+  /** As the kubelet tells it. */
+  runtime: string;
+}
+
+/** The agent of a node, by a way through the API server. */
+export interface ReachedAgent {
+  node: string;
+  /** A new connection to where the agent listens. Rejects with a LookError that names every way that was tried. */
+  connect(): Promise<Duplex>;
+  /** The way that worked last; null: none did yet. */
+  via(): Way | null;
+  readonly tried: readonly { way: Way; error: string; ms: number }[];
+}
+
+/**
+ * @param options.via only this way; null: those that the node has, one after the other, until one works
+ */
+export function reachAgent(options: {
+  api: Api;
+  flags: ConnectionFlags;
+  place: AgentPlace;
+  via: Way | null;
+}): ReachedAgent {
+  const { api, flags, place, via } = options;
+  const tried: { way: Way; error: string; ms: number }[] = [];
+  let chosen: Way | null = null;
+
+  const openers: Readonly<Record<Way, () => Promise<Duplex>>> = {
+    forward: () => openForward(api, place, agentPort),
+    exec: async () => unframed(await openExec(api, place, connectCommand)),
+    kubectl: async () => unframed(await openKubectl(flags, place, connectCommand)),
+  };
+
+  async function attempt(way: Way): Promise<Duplex | LookError> {
+    const began = performance.now();
+    try {
+      return await openers[way]();
+    } catch (error) {
+      if (!(error instanceof LookError)) throw error;
+      tried.push({ way, error: error.message, ms: Math.round(performance.now() - began) });
+      return error;
+    }
+  }
+
+  return {
+    node: place.node,
+    tried,
+    via: () => chosen,
+    async connect() {
+      const errors: LookError[] = [];
+      for (const way of chosen === null ? (via === null ? waysTo(place.runtime) : [via]) : [chosen]) {
+        const opened = await attempt(way);
+        if (opened instanceof LookError) {
+          errors.push(opened);
+        } else {
+          chosen = way;
+          return opened;
+        }
+      }
+      const kind = errors.every((error) => error.kind === 'denied') ? 'denied' : (errors[0]?.kind ?? 'failed');
+      const said = errors.map((error) => error.message).join('; ');
+      throw new LookError(kind, `the agent on ${place.node} cannot be reached: ${said}`, errors[0]?.code ?? null);
+    },
+  };
+}
+
+/** What is sent goes as it is, what comes is in frames. */
+function unframed(raw: Duplex): Duplex {
+  const frames = unframing();
+  raw.once('error', (error) => frames.destroy(error));
+  const both = joined(raw.pipe(frames), raw);
+  both.once('close', () => raw.destroy());
+  return both;
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { LookError, UserError } from '../error.ts';
+import type { AgentPlace } from './agent.ts';
+import type { Api } from './api.ts';
+
+const node = z.object({
+  status: z.object({ nodeInfo: z.object({ containerRuntimeVersion: z.string().nullish() }).nullish() }).nullish(),
+});
+const pods = z.object({
+  items: z
+    .array(
+      z.object({
+        metadata: z.object({ name: z.string() }),
+        spec: z.object({ containers: z.array(z.object({ name: z.string() })) }),
+        status: z.object({ phase: z.string().nullish() }).nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+/**
+ * hostprobe's pod on a node of the cluster.
+ * @throws UserError where there is no such node, or no pod that runs
+ * @throws LookError where the API server does not say
+ */
+export async function findAgent(api: Api, name: string, namespace: string): Promise<AgentPlace> {
+  const [found, listed] = await Promise.all([
+    api.get(`/api/v1/nodes/${encodeURIComponent(name)}`).catch((error: unknown) => {
+      if (error instanceof LookError && error.code === '404') {
+        throw new UserError(`this cluster has no node ${name}; hostprobe status lists those it has`);
+      }
+      throw error;
+    }),
+    api.get(`/api/v1/namespaces/${namespace}/pods`, {
+      labelSelector: 'app.kubernetes.io/name=hostprobe',
+      fieldSelector: `spec.nodeName=${name}`,
+    }),
+  ]);
+  const all = pods.parse(listed).items ?? [];
+  const pod = all.find(({ status }) => status?.phase === 'Running');
+  if (pod === undefined) {
+    const why =
+      all[0] === undefined ? 'there is none' : `${all[0].metadata.name} is ${all[0].status?.phase ?? 'not running'}`;
+    throw new UserError(
+      `no pod of hostprobe runs on ${name} (namespace ${namespace}): ${why}; hostprobe status ${name} tells more, --agent-namespace names another namespace`,
+    );
+  }
+  const names = pod.spec.containers.map((container) => container.name);
+  return {
+    node: name,
+    namespace,
+    pod: pod.metadata.name,
+    container: names.includes('hostprobe') ? 'hostprobe' : (names[0] ?? 'hostprobe'),
+    runtime: node.parse(found).status?.nodeInfo?.containerRuntimeVersion ?? '',
+  };
+}

@@ -1,0 +1,49 @@
+import type { Duplex } from 'node:stream';
+import { LookError } from '../error.ts';
+import type { Api } from './api.ts';
+import { type Channels, openChannels } from './channel.ts';
+
+/** hostprobe's own pod on a node. */
+export interface PodPlace {
+  namespace: string;
+  pod: string;
+  container: string;
+}
+
+/**
+ * A connection to a port of the pod, whose node's loopback it is, by port-forward. Nothing may be half closed: containerd cuts
+ * both directions a second after one has ended. Source: containerd internal/cri/server/sandbox_portforward_windows.go.
+ * @throws LookError where the stream is not opened
+ */
+export const openForward = (api: Api, { namespace, pod }: PodPlace, port: number): Promise<Duplex> =>
+  openChannels(
+    api,
+    {
+      path: `/api/v1/namespaces/${namespace}/pods/${pod}/portforward`,
+      query: { ports: String(port) },
+      protocols: ['v4.channel.k8s.io'],
+    },
+    () => forwarded(port),
+  );
+
+/**
+ * Channel 0 is data, 1 an error; the first two bytes of each are the port.
+ * Source: kubernetes kubelet pkg/cri/streaming/portforward/websocket.go.
+ */
+function forwarded(port: number): Channels {
+  const begun = [false, false];
+  let failed: LookError | null = null;
+  return {
+    sends: 0,
+    ending: null,
+    take(channel, data) {
+      const rest = begun[channel] ? data : data.subarray(2);
+      begun[channel] = true;
+      if (channel === 0) return rest;
+      if (rest.length === 0) return undefined;
+      failed = new LookError('failed', `port-forward to ${port}: ${rest.toString().trim().slice(0, 600)}`);
+      return failed;
+    },
+    whyClosed: () => failed,
+  };
+}

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import { LookError } from '../error.ts';
+import type { PodPlace } from './forward.ts';
+import { joined } from './joined.ts';
+import type { ConnectionFlags } from './sign-in.ts';
+
+/** Flags that mean the same to kubectl. */
+const shared = [
+  ...['kubeconfig', 'context', 'cluster', 'user', 'server', 'tls-server-name', 'certificate-authority'],
+  ...['client-certificate', 'client-key', 'token', 'as', 'as-uid'],
+] as const;
+
+/**
+ * The same by the user's own kubectl, which knows transports and log-ons that hostprobe does not.
+ * @throws LookError where there is no kubectl
+ */
+export async function openKubectl(
+  flags: ConnectionFlags,
+  { namespace, pod, container }: PodPlace,
+  command: readonly string[],
+): Promise<Duplex> {
+  // Types: the names above are all of flags whose values are texts.
+  const given = shared.flatMap((flag) =>
+    flags[flag as 'context'] === null ? [] : [`--${flag}=${flags[flag as 'context']}`],
+  );
+  const groups = flags['as-group'].map((group) => `--as-group=${group}`);
+  const insecure = flags['insecure-skip-tls-verify'] ? ['--insecure-skip-tls-verify'] : [];
+  const args = ['exec', '-i', `--namespace=${namespace}`, pod, `--container=${container}`];
+  const child = spawn('kubectl', [...args, ...given, ...groups, ...insecure, '--', ...command], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  await new Promise((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (error) => reject(new LookError('unsupported', `kubectl: ${error.message}`)));
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    said = `${said}${chunk}`.slice(-600);
+  });
+  const duplex = joined(child.stdout, child.stdin);
+  duplex.once('close', () => child.kill());
+  child.once('exit', (code) => {
+    if (code !== 0) duplex.destroy(new LookError('failed', `kubectl exec ended with ${code}: ${said.trim()}`));
+  });
+  return duplex;
+}

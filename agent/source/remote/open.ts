@@ -1,0 +1,38 @@
+import type { ConnectionFlag } from '../../config/connection.ts';
+import type { Config } from '../../config.ts';
+import type { Remote } from '../remote.ts';
+import { readCredentials } from './credentials.ts';
+
+/** What says how a node is asked. */
+export type AskFlags = Pick<Config, 'node' | 'via' | 'token-file' | 'ca-file' | ConnectionFlag>;
+
+/** Whether --node names an agent by its address; else it is a node of the cluster. */
+const isAddress = (node: string): boolean => node.includes('://');
+
+/**
+ * The agents that --node names: by their addresses, or as nodes of the cluster, through its API server.
+ * @throws UserError where one is not there
+ */
+export async function openRemotes(flags: AskFlags): Promise<Remote[]> {
+  const credentials = await readCredentials(flags);
+  const inCluster = flags.node.every(isAddress) ? null : await openCluster(flags);
+  return Promise.all(
+    flags.node.map(async (node) =>
+      isAddress(node) || inCluster === null ? { origin: node, ...credentials } : inCluster(node),
+    ),
+  );
+}
+
+async function openCluster(flags: AskFlags): Promise<(node: string) => Promise<Remote>> {
+  const [{ openReach, toUserError }, { findAgent }, { reachAgent }] = await Promise.all([
+    import('../../reach/open.ts'),
+    import('../../reach/find.ts'),
+    import('../../reach/agent.ts'),
+  ]);
+  const api = await openReach(flags);
+  return async (node) => {
+    const place = await findAgent(api, node, flags['agent-namespace']).catch(toUserError);
+    const { connect } = reachAgent({ api, flags, place, via: flags.via });
+    return { origin: node, token: null, trusted: null, connect };
+  };
+}

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { connectCommand } from '../../agent/reach/exec.ts';
+import { agentPod, windowsNode } from '../fleet/cluster.ts';
+import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
+import { run, saved, serve } from '../run.ts';
+
+const story = 'test/nodes/nssm-user-account/snapshot.json';
+const program = new URL('../../agent/main.ts', import.meta.url).pathname;
+
+/** A cluster of one node, on which an agent serves a saved snapshot. */
+async function cluster(containerd = '1.7.28') {
+  const server = await serve(['--facts', story]);
+  const api = await serveKubernetes([windowsNode('win-1', { containerd }), agentPod('win-1')]);
+  api.allowed = ['get nodes', 'list pods', 'list nodes', 'get pods/exec', 'get pods/portforward'];
+  api.kubelet.forward = () => server.port;
+  api.kubelet.exec = (_, command) =>
+    command.join() === connectCommand.join()
+      ? spawn(process.execPath, [program, 'connect', '--listen', `127.0.0.1:${server.port}`], { stdio: 'pipe' })
+      : 'no such program';
+  const KUBECONFIG = saved(kubeconfigOf(api));
+  const hostprobe = (...args: string[]) => run(args, { environment: { KUBECONFIG, PATH: '/nowhere' } });
+  return { api, hostprobe, kubeconfig: KUBECONFIG, [Symbol.dispose]: server[Symbol.dispose] };
+}
+const failed = { code: 1, stderr: '' };
+
+describe('--node win-1', () => {
+  test('reads the report by port-forward', async () => {
+    using one = await cluster();
+    const { stdout, ...ended } = await one.hostprobe('report', '--node', 'win-1');
+    expect(ended).toEqual(failed);
+    expect(stdout).toContain('containerd-account');
+    expect(one.api.streams).toEqual(['portforward v4.channel.k8s.io']);
+  });
+
+  test.each([['v5.channel.k8s.io'], ['v4.channel.k8s.io']])(
+    'goes by exec (%s) where containerd forwards no ports',
+    async (protocol) => {
+      using one = await cluster('1.6.36');
+      one.api.kubelet.protocols = [protocol];
+      const { stdout, ...ended } = await one.hostprobe('report', '--node', 'win-1');
+      expect(ended).toEqual(failed);
+      expect(stdout).toContain('containerd-account');
+      expect(one.api.streams).toEqual([`exec ${protocol}`]);
+    },
+  );
+
+  test('goes by exec where port-forward is not allowed, and says both refusals where exec is not, either', async () => {
+    using one = await cluster();
+    one.api.allowed = one.api.allowed.filter((right) => right !== 'get pods/portforward');
+    expect((await one.hostprobe('facts', '--node', 'win-1')).code).toBe(0);
+    expect(one.api.streams).toEqual(['exec v5.channel.k8s.io']);
+    one.api.allowed = ['get nodes', 'list pods'];
+    const { code, stderr } = await one.hostprobe('facts', '--node', 'win-1');
+    expect(code).toBe(64);
+    expect(stderr).toMatch(/cannot get resource "pods\/portforward".*cannot get resource "pods\/exec"/);
+  });
+
+  test('says that an answer was cut, though exec said that all went well', async () => {
+    using one = await cluster('1.6.36');
+    one.api.kubelet.loses = 5000;
+    expect(await one.hostprobe('facts', '--node', 'win-1')).toMatchObject({
+      code: 64,
+      stdout: '',
+      stderr: expect.stringMatching(/win-1: exec: the answer was cut short/),
+    });
+  });
+
+  test.each([['a stream that breaks', 'cutsAfter', 3000]] as const)('%s is no answer', async (_what, field, value) => {
+    using one = await cluster();
+    one.api.kubelet[field] = value;
+    expect(await one.hostprobe('facts', '--node', 'win-1')).toMatchObject({ code: 64, stdout: '' });
+  });
+
+  test('gives the words of containerd where the port cannot be forwarded', async () => {
+    using one = await cluster();
+    one.api.kubelet.forward = () => 'failed to execute port forward in sandbox "x": wincat.exe: not found';
+    expect(await one.hostprobe('facts', '--node', 'win-1', '--via', 'forward')).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('wincat.exe'),
+    });
+  });
+
+  test('a program that cannot be started is told in its words', async () => {
+    using one = await cluster('1.6.36');
+    one.api.kubelet.exec = () => 'Internal error occurred: hcs::System::CreateProcess: The system cannot find the file';
+    const { code, stderr } = await one.hostprobe('facts', '--node', 'win-1', '--via', 'exec');
+    expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringContaining('was not started: Internal error') });
+  });
+
+  test('takes the bundle, explain and predict', async () => {
+    using one = await cluster();
+    const bundle = saved('').replace(/json$/, 'zip');
+    expect((await one.hostprobe('bundle', bundle, '--node', 'win-1')).stdout).toMatch(/node\.zip: \d+ kB from win-1/);
+    const text = 'failed to create user process token: failed to logon user: Access is denied.';
+    const explained = await one.hostprobe('explain', text, '--node', 'win-1', '-o', 'json');
+    expect(JSON.parse(explained.stdout).diagnoses[0].causes[0].weight).toBe('confirmed');
+    const predicted = await one.hostprobe('predict', 'test/predict/agent.yaml', '--node', 'win-1', '-o', 'json');
+    expect(JSON.parse(predicted.stdout).predictions).toHaveLength(1);
+  });
+
+  test('a node that is not there, and one without an agent, say so', async () => {
+    using one = await cluster();
+    expect(await one.hostprobe('report', '--node', 'win-9')).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('this cluster has no node win-9'),
+    });
+    one.api.objects = [windowsNode('win-1')];
+    expect(await one.hostprobe('report', '--node', 'win-1')).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('no pod of hostprobe runs on win-1'),
+    });
+  });
+});
