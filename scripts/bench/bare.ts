@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 
-/** The least that a server on this Node costs; as text, so that it pays for no type stripping. */
+/** The smallest server on this Node; JavaScript, so that it does not pay for type stripping. */
 const source = `import { createServer } from 'node:http';
 const server = createServer((_request, response) => response.end('ok\\n'));
 server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
@@ -8,7 +8,7 @@ server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
 });
 `;
 
-/** Writes the bare server that hostprobe's memory and start are compared with; its argument is the port. */
+/** Writes the bare server that hostprobe is compared with. Its argument is the port. */
 export async function writeBareServer(path: string): Promise<string> {
   await writeFile(path, source);
   return path;

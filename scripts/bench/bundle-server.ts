@@ -1,4 +1,4 @@
-// hostprobe on a node whose kubelet logs lie in the folder that is named: node bundle-server.ts <folder>
+// Serves hostprobe for a node whose kubelet logs are in a folder: node bundle-server.ts <folder>
 import { pino } from 'pino';
 import { createFiles } from '../../agent/host/files.ts';
 import { createApp } from '../../agent/server/app.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { bundleAgent } from '../../image/bundle.ts';
 
 /**
- * hostprobe as it ships, in a folder of its own.
- * @returns path of the program
+ * Writes hostprobe as it ships to a new folder.
+ * @returns the path of the program
  */
 export async function bundle(): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'hostprobe-bench-'));

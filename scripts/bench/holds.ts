@@ -5,13 +5,13 @@ import { probes } from '../../agent/probes/index.ts';
 import type { Measure } from './index.ts';
 import { requestHolds } from './request-holds.ts';
 
-/** How often the loop is asked for; a hold shorter than that is not seen. */
+/** The interval of measurements of the event loop; shorter holds are not noticed. */
 const resolutionMs = 1;
 const limitMs = 50;
 
 /**
- * How long each probe holds the event loop at most, one probe after the other on this machine, the first look and the
- * loading of its libraries included; then how long the largest requests do.
+ * The longest time that each probe holds the event loop, one probe after the other on this machine, with the loading of its
+ * libraries; then the same for the largest requests.
  */
 export async function holds(): Promise<Measure[]> {
   const host = await createHost();
@@ -22,7 +22,7 @@ export async function holds(): Promise<Measure[]> {
     delay.enable();
     await sleep(20);
     delay.reset();
-    // What it rejects with is the report's matter; here only the time counts.
+    // Only the time matters here; most probes reject on other systems than Windows.
     await probe.look(host, settings).catch(() => undefined);
     await sleep(20);
     delay.disable();
@@ -30,7 +30,8 @@ export async function holds(): Promise<Measure[]> {
       what: `longest hold by ${probe.fact}`,
       value: delay.max / 1e6 - resolutionMs,
       unit: 'ms',
-      limit: limitMs,
+      bare: null,
+      goal: limitMs,
     });
   }
   return [...measures, ...(await requestHolds())];

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabNode } from '../lab/node.ts';
 
-/** Starts node.exe on a lab node, in hostprobe's container, without its outputs. */
+/** Starts node.exe in hostprobe's container on a lab node, without output. */
 export function startNodeExe(node: LabNode, args: readonly string[]): ChildProcess {
   const options = { cwd: node.cwd, env: node.env, stdio: 'ignore' } as const;
   return spawn('wine', [join(node.cwd, 'node.exe'), ...args], options);
 }
 
-/** Asks until it is answered with 200, or a minute is over. */
+/** Repeats a request until the answer is 200; rejects after a minute. */
 export async function answers(url: string): Promise<void> {
   const ready = () =>
     fetch(url).then(

@@ -1,51 +1,66 @@
-// What hostprobe costs, measured: npm run bench [-- memory|looks|holds|load|lab|pod|search|lint|bundle ...]. Exits with 1 when a limit is passed.
+// Measures what hostprobe costs, and prints one table: npm run bench [-- <bench> ...]. Exits with 1 if a goal is missed.
 import { holds } from './holds.ts';
+import { image } from './image.ts';
 import { lab } from './lab.ts';
 import { lint } from './lint.ts';
 import { load } from './load.ts';
-import { looks } from './looks.ts';
 import { memory } from './memory.ts';
 import { pod } from './pod.ts';
+import { runs } from './runs.ts';
 import { search } from './search.ts';
+import { start } from './start.ts';
 import { supportBundle } from './support-bundle.ts';
 
-/** One number against its limit. `limit` null: shown to be compared, not judged. */
+/** One row of the table. */
 export interface Measure {
   what: string;
   value: number;
   unit: string;
-  limit: number | null;
+  /** The same of what hostprobe is compared with, in the same run; null: compared with nothing. */
+  bare: number | null;
+  /** The most that is allowed: of the ratio to `bare`, or of the value if there is no `bare`; null: no goal. */
+  goal: number | null;
 }
 
 const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
+  start,
   memory,
-  looks,
+  runs,
   holds,
   load,
-  lab,
-  pod,
   search,
   lint,
   bundle: supportBundle,
+  image,
+  lab,
+  pod,
 };
 
 const asked = process.argv.slice(2);
 const stranger = asked.find((name) => !(name in benches));
 if (stranger !== undefined) {
-  console.error(`hostprobe: there is no bench ${stranger}; there are: ${Object.keys(benches).join(', ')}`);
+  console.error(`hostprobe: there is no bench ${stranger}. The benches are: ${Object.keys(benches).join(', ')}`);
   process.exit(64);
 }
+
+const row = (cells: readonly string[]) => {
+  const [bench = '', what = '', ...numbers] = cells;
+  return [bench.padEnd(7), what.padEnd(74), ...numbers.map((cell) => cell.padStart(11))].join(' ').trimEnd();
+};
+const digits = (value: number) => value.toFixed(value < 10 ? 2 : 1);
+
+console.log(row(['bench', 'what', 'hostprobe', 'bare', 'ratio', 'goal']));
 let passed = true;
 for (const [name, bench] of Object.entries(benches)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
-  console.log(`\n${name}`);
-  for (const { what, value, unit, limit } of await bench()) {
-    const good = limit === null || value <= limit;
+  for (const { what, value, unit, bare, goal } of await bench()) {
+    const ratio = bare === null ? null : value / bare;
+    const good = goal === null || (ratio ?? value) <= goal;
     passed &&= good;
-    const number = value.toFixed(unit === 'x' ? 2 : 1).padStart(9);
-    console.log(
-      `${number} ${unit.padEnd(3)} ${what}${limit === null ? '' : ` (limit ${limit}) ${good ? 'ok' : 'TOO MUCH'}`}`,
-    );
+    const goalCell = goal === null ? '' : `${ratio === null ? '' : 'x '}${goal}${good ? '' : ' MISSED'}`;
+    const bareCell = bare === null ? '' : digits(bare);
+    const ratioCell = ratio === null ? '' : `x ${ratio.toFixed(2)}`;
+    console.log(row([name, what, `${digits(value)} ${unit}`.trim(), bareCell, ratioCell, goalCell]));
   }
 }
 process.exitCode = passed ? 0 : 1;

@@ -8,7 +8,7 @@ const failure =
 const event = { kind: 'Event', involvedObject: { kind: 'Pod', name: 'a' }, message: failure };
 const events = (count: number) => JSON.stringify({ kind: 'List', items: Array(count).fill(event) });
 
-/** Texts of that size, by what is heavy about them. */
+/** Texts of that size, by what makes them expensive. */
 export const texts: Readonly<Record<string, string>> = {
   'lines with a known failure': filled(`time="2026-11-01T11:00:00Z" level=error msg=${JSON.stringify(failure)}\n`),
   'lines that end in the middle of one': filled('failed to create user process token: failed to lo\n'),
@@ -45,7 +45,7 @@ spec:
   containers: [{name: a, command: ['%CONTAINER_SANDBOX_MOUNT_POINT%\\a.exe']}]
 `;
 
-/** Manifests of that size, by what is heavy about them. */
+/** Manifests of that size, by what makes them expensive. */
 export const manifests: Readonly<Record<string, string>> = {
   'pods with problems': filled(pod),
   'documents without any': filled('---\nkind: Service\n'),

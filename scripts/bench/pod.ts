@@ -2,7 +2,6 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { podVariables } from '../../agent/config/pod-variables.ts';
@@ -16,14 +15,14 @@ import { writeBareServer } from './bare.ts';
 import { answers, startNodeExe } from './in-wine.ts';
 import type { Measure } from './index.ts';
 
-const looks = 10;
+const runs = 10;
 const scrapes = 30;
 /** HOSTPROBE_INTERVAL of the manifests. */
 const intervalSeconds = 60;
 
 /**
- * What the pod of the manifests costs on a lab node: TLS on, readers judged by the API server, its client loaded. Wine
- * keeps all of node.exe in private memory, so that beside hostprobe a bare server in the same node.exe is shown.
+ * What the pod of the manifests costs on a lab node, with TLS, and readers whom the API server authenticates. Wine keeps all
+ * of node.exe in private memory, so a bare server in the same node.exe stands beside it.
  */
 export async function pod(): Promise<Measure[]> {
   const progress = (line: string) => console.error(`hostprobe: ${line}`);
@@ -36,47 +35,51 @@ export async function pod(): Promise<Measure[]> {
     const bareMiB = residentMiB(bare);
     bare.kill('SIGKILL');
     await once(bare, 'exit');
-    return [
-      { what: 'load of the machine beside this', value: loadavg()[0] ?? Number.NaN, unit: '', limit: null },
-      { what: 'bare node.exe server', value: bareMiB, unit: 'MiB', limit: null },
-      ...(await measurePod(node)),
-    ];
+    return await measurePod(node, bareMiB);
   } finally {
     await node.close();
   }
 }
 
-async function measurePod(node: LabNode): Promise<Measure[]> {
+async function measurePod(node: LabNode, bareMiB: number): Promise<Measure[]> {
   const [plain, port] = [await freePort(), await freePort()];
   const address = node.env[podVariables.nodeAddress];
-  // On a machine that has nothing but loopback, every address of it.
+  // On a machine with only a loopback address: all addresses.
   const host = address === undefined || address === '127.0.0.1' ? '0.0.0.0' : address;
   const listen = ['--listen', `127.0.0.1:${plain}`, '--listen', `[${host}]:${port}`];
-  // A look comes only when it is asked for.
+  // Runs only on request.
   const flags = ['--tls', 'self-signed', '--auth', 'kubernetes', '--interval', '86400'];
   const [, script = ''] = node.command;
   const child = startNodeExe(node, [...nodeFlags, script, 'serve', ...listen, ...flags]);
   await answers(`http://127.0.0.1:${plain}/readyz`);
   const atStart = { mib: residentMiB(child), ms: cpuMs(child) };
-  // The general picture of the machine is begun after 10 s.
+  // The collection of host details starts after 10 s.
   await sleep(15_000);
   const before = cpuMs(child);
-  for (let look = 0; look < looks; look++) await fetch(`http://127.0.0.1:${plain}/report`, { method: 'POST' });
-  const perLook = (cpuMs(child) - before) / looks;
-  const afterLooks = residentMiB(child);
+  for (let run = 0; run < runs; run++) await fetch(`http://127.0.0.1:${plain}/report`, { method: 'POST' });
+  const perRun = (cpuMs(child) - before) / runs;
+  const afterRuns = residentMiB(child);
 
   const { most, perScrape } = await scrape(child, host, port);
   child.kill('SIGKILL');
   await once(child, 'exit');
-  const milliCpu = perLook / intervalSeconds + perScrape / intervalSeconds;
+  const mib = (what: string, value: number): Measure => ({ what, value, unit: 'MiB', bare: bareMiB, goal: null });
+  const milliCpu = perRun / intervalSeconds + perScrape / intervalSeconds;
   return [
-    { what: 'hostprobe, when its first report is there', value: atStart.mib, unit: 'MiB', limit: null },
-    { what: `after ${looks} looks more`, value: afterLooks, unit: 'MiB', limit: null },
-    { what: 'at most under a scrape every second, on a connection of its own', value: most, unit: 'MiB', limit: null },
-    { what: 'CPU time until the first report', value: atStart.ms, unit: 'ms', limit: null },
-    { what: `CPU time of a look, of ${looks}`, value: perLook, unit: 'ms', limit: null },
-    { what: `CPU time of a second with a scrape, of ${scrapes}`, value: perScrape, unit: 'ms', limit: null },
-    { what: 'thousandths of a CPU with a look and a scrape a minute', value: milliCpu, unit: 'm', limit: null },
+    mib('resident memory at the first report, beside a bare node.exe server', atStart.mib),
+    mib(`after ${runs} more runs`, afterRuns),
+    mib('at most, with a scrape every second on a new connection', most),
+    { what: 'the same, over the bare server', value: most - bareMiB, unit: 'MiB', bare: null, goal: 40 },
+    { what: 'processor until the first report', value: atStart.ms, unit: 'ms', bare: null, goal: null },
+    { what: `processor for a run, of ${runs}`, value: perRun, unit: 'ms', bare: null, goal: 200 },
+    {
+      what: `processor for a second with a scrape, of ${scrapes}`,
+      value: perScrape,
+      unit: 'ms',
+      bare: null,
+      goal: null,
+    },
+    { what: 'millicores with a run and a scrape every minute', value: milliCpu, unit: 'm', bare: null, goal: null },
   ];
 }
 
@@ -92,19 +95,19 @@ async function scrape(child: ChildProcess, host: string, port: number): Promise<
   return { most, perScrape: (cpuMs(child) - before) / scrapes };
 }
 
-/** Wine starts a program in the process that it was started in. */
+/** Under Wine the process that was started becomes the program. */
 function residentMiB({ pid }: ChildProcess): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
-/** All CPU time that a process has had, of all its threads. */
+/** The CPU time of all threads of a process so far. */
 function cpuMs({ pid }: ChildProcess): number {
   // The program's name, in parentheses, may hold spaces; utime and stime come 11 fields after it, in 1/100 s (proc_pid_stat(5)).
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-/** Once over TLS, as Prometheus and a kubelet ask, whatever the certificate. */
+/** One request over TLS that accepts every certificate, like those of Prometheus and the kubelet. */
 async function ask(host: string, port: number, path: string): Promise<void> {
   const [answer] = await once(request({ host, port, path, agent: false, rejectUnauthorized: false }).end(), 'response');
   answer.resume();

@@ -7,14 +7,14 @@ import { manifests, texts } from './large-texts.ts';
 import { startServer } from './server.ts';
 
 const story = fileURLToPath(new URL('../../test/nodes/healthy/snapshot.json', import.meta.url));
-/** So late is a timer that nothing holds up: the server looks at its clock that often. */
+/** The interval at which the server measures its event loop; an idle loop shows this much delay. */
 const resolutionMs = 20;
 const limitMs = 50;
 
-/** Beyond this much waiting for a processor, a late event loop tells of this machine and not of the request. */
+/** If it waited longer for a processor, the machine held the event loop, not the request. */
 const maxWaitedMs = 10;
 
-/** How long the largest bodies hold the event loop of hostprobe as it ships at most, by its own clock. */
+/** The longest time that the largest bodies hold the event loop of hostprobe as it ships, as it measures itself. */
 export async function requestHolds(): Promise<Measure[]> {
   const server = await startServer([...nodeFlags, await bundle(), 'serve', '--facts', story]);
   const origin = `http://127.0.0.1:${server.port}`;
@@ -28,16 +28,23 @@ export async function requestHolds(): Promise<Measure[]> {
     const value = await longestLag(origin);
     const isBusy = server.waitedMs() - waited > maxWaitedMs;
     measures.push({
-      what: `longest hold by POST ${path}: ${what} (${answer.status})${isBusy ? ', not judged: others had the processor' : ''}`,
+      what: `longest hold by POST ${path}: ${what} (${answer.status})${isBusy ? ', not judged: the processor was busy' : ''}`,
       value,
       unit: 'ms',
-      limit: isBusy ? null : limitMs,
+      bare: null,
+      goal: isBusy ? null : limitMs,
     });
   };
   try {
     await longestLag(origin);
     await sleep(2000);
-    measures.push({ what: 'longest hold by nothing at all', value: await longestLag(origin), unit: 'ms', limit: null });
+    measures.push({
+      what: 'longest hold when idle',
+      value: await longestLag(origin),
+      unit: 'ms',
+      bare: null,
+      goal: null,
+    });
     for (const [what, text] of Object.entries(texts)) await measure('/explain', what, text);
     for (const [what, text] of Object.entries(manifests)) {
       await measure('/lint', what, text);
@@ -49,10 +56,10 @@ export async function requestHolds(): Promise<Measure[]> {
   return measures;
 }
 
-/** Since it was asked last. */
+/** The longest lag since the last call, in ms. */
 export async function longestLag(origin: string): Promise<number> {
   const metrics = await (await fetch(`${origin}/metrics`)).text();
   const seconds = /^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(metrics)?.[1];
-  if (seconds === undefined) throw new Error('the server tells nothing of its event loop');
+  if (seconds === undefined) throw new Error('/metrics must have nodejs_eventloop_lag_max_seconds');
   return Number(seconds) * 1000;
 }

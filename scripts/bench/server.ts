@@ -5,18 +5,18 @@ import { Agent, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A server under measurement: a process of the same Node that prints {"port": n} on standard error when it listens. */
+/** A measured server: a process of the same Node that prints {"port": n} to standard error when it listens. */
 export interface Server {
   port: number;
-  /** Resident memory in MiB, when the work before has been cleaned up by the kernel as far as it will be. */
+  /** Resident memory in MiB, after a second for clean-up. */
   residentMiB(): Promise<number>;
-  /** The same at this moment. */
+  /** Resident memory in MiB now. */
   residentNowMiB(): number;
-  /** Of the processor, since the start, in the kernel too; in steps of 10 ms. */
+  /** CPU time since the start, with the kernel's; in steps of 10 ms. */
   processorSeconds(): number;
-  /** How long its main thread was ready to run since the start, and others had the processor; ms. */
+  /** How long its main thread was ready to run but waited for a processor, since the start; ms. */
   waitedMs(): number;
-  /** Sends this many requests, four at a time, over connections that stay. */
+  /** Sends this many requests, four at a time, over persistent connections. */
   ask(count: number, path: string, method?: 'GET' | 'POST'): Promise<void>;
   close(): Promise<void>;
 }
@@ -47,7 +47,7 @@ export async function startServer(args: readonly string[]): Promise<Server> {
     },
     residentNowMiB,
     processorSeconds() {
-      // The name of a program, in brackets, may hold spaces. Source: proc(5), /proc/pid/stat; USER_HZ is 100.
+      // The name of a program, in parentheses, may have spaces. Source: proc(5), /proc/pid/stat; USER_HZ is 100.
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
       return (Number(fields[11]) + Number(fields[12])) / 100;
     },
@@ -71,7 +71,7 @@ export async function startServer(args: readonly string[]): Promise<Server> {
   };
 }
 
-/** Of those that may POST sixty times a minute each: another one for every fifty requests. */
+/** A different client address for every fifty requests: each may POST sixty times a minute. */
 const addressOf = (request: number) => `127.0.1.${1 + (Math.floor(request / 50) % 250)}`;
 
 async function listening(child: ChildProcess): Promise<number> {

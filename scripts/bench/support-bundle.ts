@@ -13,15 +13,15 @@ import { startServer } from './server.ts';
 
 const fileCount = 50;
 const fileBytes = 100_000_000;
-/** Of each file a bundle takes the end, and only that has lines here: what is before takes no room on the disk. */
+/** A bundle takes the end of each file. Only that has lines here; the rest is a hole that takes no room on the disk. */
 const tailBytes = 10_000_000;
 const takenBytes = 100_000_000;
-/** Beyond this much waiting for a processor, a late event loop tells of this machine. */
+/** If it waited longer for a processor, the machine held the event loop, not hostprobe. */
 const maxWaitedMs = 100;
 
 /**
- * A bundle of a node with 5 GB of logs: its size, the memory that a server with nothing else to do takes for it, and how
- * fast it comes beside `zip` over the same bytes.
+ * A bundle of a node with 5 GB of logs: its size, the memory that an otherwise idle server takes for it, and its time beside
+ * `zip` of the same bytes.
  */
 export async function supportBundle(): Promise<Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-bench-logs-'));
@@ -29,7 +29,7 @@ export async function supportBundle(): Promise<Measure[]> {
     const tails = writeLogs(folder);
     const program = fileURLToPath(new URL('bundle-server.ts', import.meta.url));
     const server = await startServer([...nodeFlags, program, folder]);
-    // The first one loads what it needs.
+    // The first bundle loads the modules.
     await take(server.port, '?max-size=1MB');
     const idleMiB = await server.residentMiB();
     const origin = `http://127.0.0.1:${server.port}`;
@@ -52,25 +52,35 @@ export async function supportBundle(): Promise<Measure[]> {
     await server.close();
     const zipSeconds = await timeZip(folder, tails);
     return [
-      { what: 'a bundle of a node with 5 GB of logs', value: bytes / 1e6, unit: 'MB', limit: takenBytes / 1e6 },
-      { what: 'resident memory meanwhile over idle', value: peakMiB - idleMiB, unit: 'MiB', limit: 64 },
       {
-        what: `longest hold of the event loop${isBusy ? ', not judged: others had the processor' : ''}`,
+        what: 'a bundle of a node with 5 GB of logs',
+        value: bytes / 1e6,
+        unit: 'MB',
+        bare: null,
+        goal: takenBytes / 1e6,
+      },
+      { what: 'resident memory during it, over idle', value: peakMiB - idleMiB, unit: 'MiB', bare: null, goal: 64 },
+      {
+        what: `longest hold of the event loop${isBusy ? ', not judged: the processor was busy' : ''}`,
         value: heldMs,
         unit: 'ms',
-        limit: isBusy ? null : 50,
+        bare: null,
+        goal: isBusy ? null : 50,
       },
-      { what: 'MB of logs a second, redacted and packed', value: takenBytes / 1e6 / seconds, unit: '/s', limit: null },
-      ...(zipSeconds === null
-        ? []
-        : [{ what: 'MB a second by zip alone', value: takenBytes / 1e6 / zipSeconds, unit: '/s', limit: null }]),
+      {
+        what: `${takenBytes / 1e6} MB of logs, redacted and packed, beside zip alone`,
+        value: seconds,
+        unit: 's',
+        bare: zipSeconds,
+        goal: zipSeconds === null ? null : 2,
+      },
     ];
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** One log in many files, the newest first. */
+/** Writes one log in many files, the newest first. */
 function writeLogs(folder: string): string[] {
   return Array.from({ length: fileCount }, (_, age) => {
     const path = join(folder, age === 0 ? 'kubelet.log' : `kubelet.log.${age}`);
@@ -104,7 +114,7 @@ async function take(port: number, query = ''): Promise<{ bytes: number; seconds:
   return { bytes, seconds: (performance.now() - started) / 1000 };
 }
 
-/** null: there is no zip on this machine. */
+/** null: this machine has no zip. */
 async function timeZip(folder: string, logs: readonly string[]): Promise<number | null> {
   const tails = logs.slice(0, takenBytes / tailBytes).map((path, index) => {
     const tail = join(folder, `tail-${index}.log`);
@@ -115,6 +125,6 @@ async function timeZip(folder: string, logs: readonly string[]): Promise<number 
   const { failed, code } = await execa('zip', ['-q', join(folder, 'tails.zip'), ...tails], { reject: false });
   if (!failed) return (performance.now() - started) / 1000;
   if (code !== 'ENOENT') throw new Error('zip failed');
-  console.log('          zip is not there to compare with; Debian has it: apt-get install zip');
+  console.error('hostprobe: zip is not installed, so there is nothing to compare with: apt-get install zip');
   return null;
 }
