@@ -1,7 +1,7 @@
 import type { FactError } from './fact.ts';
 import { NotKnown } from './fact.ts';
 import type { FactId, FactValues } from './facts/index.ts';
-import { type Fix, inManifest, onNode } from './fix.ts';
+import { asSystem, type Fix, inManifest, onNode } from './fix.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** One line of evidence: where a value stands, and the value as it was read. */
@@ -164,7 +164,3 @@ function remedy(error: FactError): Fix {
       return { steps: [onNode('See the error above, and all that was seen.', 'hostprobe facts')] };
   }
 }
-
-const asSystem = `securityContext:
-  windowsOptions:
-    runAsUserName: 'NT AUTHORITY\\SYSTEM'`;

@@ -40,6 +40,11 @@ export const inManifest = step('manifest');
 /** A change of the container image; `run` is a line of its Dockerfile. */
 export const inImage = step('image');
 
+/** The user that may do everything, as a manifest of a pod or a container has it. */
+export const asSystem = `securityContext:
+  windowsOptions:
+    runAsUserName: 'NT AUTHORITY\\SYSTEM'`;
+
 /**
  * A fix as lines of text, its steps numbered where there are several. Lines that four spaces or more indent are
  * commands and stay as they are; all others may be wrapped.

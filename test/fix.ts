@@ -9,7 +9,7 @@ export const commandsOf = (fix: Fix | null | undefined): string[] => fix?.steps.
 
 /** Units whose fix is one sentence still, with its commands inside. */
 export const unconverted: readonly string[] =
-  'account-needs-password account-removed account-restriction bind-filter clock-skew command-quoting container-storage containerd-account containerd-stopped containerd-version containers-feature disk-space domain-controller-node domain-unavailable executable-access executable-path feature-gate group-membership host-network-required host-port-in-use host-ports image-platform interactive-logon-right local-group-missing local-group-prefixed local-group-unsupported mixed-containers mount-invalid orphaned-accounts password-policy pod-security privileged-disallowed profile-unavailable resource-limit run-as-user-invalid runtime-pipe-access sandbox-mode security-product service-logon-right service-privileges silo-unavailable stale-local-account token-access token-path'.split(
+  'account-needs-password account-removed account-restriction bind-filter command-quoting container-storage containerd-account containerd-stopped containers-feature domain-controller-node domain-unavailable executable-access executable-path feature-gate group-membership host-network-required host-port-in-use image-platform interactive-logon-right local-group-missing local-group-prefixed local-group-unsupported mixed-containers mount-invalid password-policy pod-security privileged-disallowed profile-unavailable resource-limit run-as-user-invalid runtime-pipe-access security-product service-logon-right service-privileges silo-unavailable stale-local-account token-access token-path'.split(
     ' ',
   );
 

@@ -1,7 +1,8 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { known } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { asSystem, inManifest } from '../fix.ts';
 import { ownContainer } from '../node/own-container.ts';
+import { inheritUser } from '../shim/annotation.ts';
 import {
   administrators,
   isShimAccount,
@@ -17,7 +18,7 @@ import {
  * both are denied.
  */
 const hidden =
-  'cannot see: the accounts of the processes of containerd, the CRI pipe (access is denied: it is open to administrators), log-on rights, the jobs of other containers. What rests on these is unknown or judged by configuration';
+  'cannot see: the accounts of the processes of containerd, the CRI pipe (access is denied: it is open to administrators), log-on rights, the jobs of other containers. Checks that need these are unknown, or are judged by the configuration';
 
 export const agentAccount = check({
   id: 'agent-account',
@@ -49,21 +50,24 @@ export const agentAccount = check({
     if (admin !== undefined) {
       return {
         status: 'warn',
-        summary: `${who} belongs to Administrators, but Windows took that out of its token: it is no administrator here and ${hidden}`,
+        summary: `${who} belongs to Administrators, but Windows removed that from its token: it is no administrator here and ${hidden}`,
         evidence: seen,
-        fix: unsplit(
-          'Use an account that is not filtered: windowsOptions.runAsUserName: "NT AUTHORITY\\SYSTEM" in the pod.',
-        ),
+        fix: { steps: [inManifest('Use an account that Windows does not filter.', asSystem)] },
       };
     }
     if (!temporary && name !== null) {
       return {
         status: 'warn',
-        summary: `${who} is neither a service account of Windows nor made for a local group: only the annotation microsoft.com/hostprocess-inherit-user gives a HostProcess container such an account, that of containerd`,
+        summary: `${who} is neither a service account of Windows nor made for a local group: only the annotation ${inheritUser} gives a HostProcess container such an account, that of containerd`,
         evidence: seen,
-        fix: unsplit(
-          'Remove the annotation and set windowsOptions.runAsUserName: "NT AUTHORITY\\SYSTEM" (or "NT AUTHORITY\\Local Service"); see containerd-account for the account of containerd.',
-        ),
+        fix: {
+          steps: [
+            inManifest(
+              `Remove the annotation ${inheritUser}, and set the user; see containerd-account for the account of containerd.`,
+              asSystem,
+            ),
+          ],
+        },
         causes: ['inherit-user-annotation'],
       };
     }

@@ -1,7 +1,7 @@
 import { check, evidence } from '../check.ts';
 import type { FactError } from '../fact.ts';
 import { given, known } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { onCluster, onNode } from '../fix.ts';
 
 /** Node's names for what this process lacks to ask at all. Every other failure is an answer: the server cannot be reached. */
 const ownLack = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
@@ -10,7 +10,7 @@ export const apiServer = check({
   id: 'api-server',
   area: 'network',
   title: 'API server as this process reaches it',
-  why: 'A HostProcess pod reaches the API server by the address of its service, which kube-proxy makes work on the node. When that fails nothing in the pod that talks to the cluster works.',
+  why: 'A HostProcess pod reaches the API server at the address of its service, which kube-proxy makes work on the node. Without it, nothing in the pod can talk to the cluster.',
   needs: ['network'],
   reference: 'https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/',
   run({ network }, { node }) {
@@ -27,9 +27,18 @@ export const apiServer = check({
       status: 'fail' as const,
       summary: `${url} ${how}`,
       evidence: seen,
-      fix: unsplit(
-        `Try it on the node: curl.exe -k -m 5 ${url}/version. The address is a service's, which kube-proxy makes work: see that it runs here (kubectl get pods -A -o wide --field-selector spec.nodeName=${node}; Get-Service kube-proxy) and what a firewall does with the real API server.`,
-      ),
+      fix: {
+        steps: [
+          onNode('Try it on the node.', `curl.exe -k -m 5 ${url}/version`),
+          onCluster(
+            'See whether kube-proxy runs on the node: it makes the address of the service work.',
+            `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+          ),
+          onNode('If it is no pod, see its service.', 'Get-Service kube-proxy'),
+          onNode('See whether a firewall blocks the real addresses of the API server.'),
+        ],
+        verify: `curl.exe -k -m 5 ${url}/version`,
+      },
     });
     if (!answer.ok && hasNoAnswer(answer.error)) return unreachable(`does not answer: ${answer.error.message}`);
     const reply = known(answer);
@@ -38,20 +47,32 @@ export const apiServer = check({
     if (reply.status >= 500) {
       return {
         status: 'warn',
-        summary: `${url} answers ${reply.status}: it is reached and is not well, or something in between answers for it`,
+        summary: `${url} answers ${reply.status}: it is reached but not healthy, or a proxy answers for it`,
         evidence: seen,
-        fix: unsplit('See its own health from elsewhere: kubectl get --raw /readyz?verbose'),
+        fix: { steps: [onCluster('See its own health, from elsewhere.', "kubectl get --raw '/readyz?verbose'")] },
       };
     }
     // Without a ca.crt nobody checked the certificate.
     if (ca !== null && reply.certificate?.trusted === false) {
       return {
         status: 'fail',
-        summary: `${url} answers, but ${ca} does not vouch for its certificate (${reply.certificate.reason ?? 'reason not told'}): clients refuse it`,
+        summary: `${url} answers, but its certificate does not verify against ${ca} (${reply.certificate.reason ?? 'no reason given'}): clients refuse it`,
         evidence: [...seen, evidence('checked against', ca)],
-        fix: unsplit(
-          `Compare with the cluster's own: kubectl get configmap kube-root-ca.crt -n kube-system -o jsonpath='{.data.ca\\.crt}'. If they differ, ${ca} is stale or another cluster's: recreate the pod. If they do not, something on the way answers in place of the API server. A wrong clock looks the same (see clock-skew).`,
-        ),
+        fix: {
+          steps: [
+            onCluster(
+              "Compare the file with the cluster's own.",
+              "kubectl get configmap kube-root-ca.crt -n kube-system -o jsonpath='{.data.ca\\.crt}'",
+            ),
+            onCluster(
+              `If they differ, ${ca} is out of date or of another cluster: find its pod, and delete it.`,
+              `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+            ),
+            onNode(
+              'If they do not, find what answers in place of the API server; a wrong clock looks the same (see clock-skew).',
+            ),
+          ],
+        },
       };
     }
     return {

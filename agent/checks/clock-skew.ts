@@ -1,6 +1,6 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { onNode } from '../fix.ts';
 import { ownMode } from '../node/own-container.ts';
 import { ownTokenPath } from '../node/own-token.ts';
 
@@ -11,13 +11,13 @@ export const clockSkew = check({
   id: 'clock-skew',
   area: 'node',
   title: "Clock of the node against the API server's",
-  why: 'A clock that is wrong makes good tokens and certificates look expired or not yet valid, and sorts logs and events wrongly.',
+  why: 'A clock that is wrong makes good tokens and certificates look expired or not yet valid, and puts logs and events in the wrong order.',
   needs: ['identity', 'sandbox', 'token', 'network'],
   reference:
     'https://learn.microsoft.com/windows-server/networking/windows-time-service/windows-time-service-tools-and-settings',
   run(facts, { at }) {
     const { host, answer } = facts.network.apiServer;
-    if (host === null) return { status: 'skip', summary: 'no API server is known here whose clock could be asked' };
+    if (host === null) return { status: 'skip', summary: 'no API server is known here to compare with' };
     const reply = given(answer);
     if (reply?.date) return judge(reply.receivedAt, reply.date, "API server's Date header");
     // A token from the future shows a clock that is behind; one from the past shows nothing.
@@ -27,7 +27,7 @@ export const clockSkew = check({
     known(answer);
     return {
       status: 'skip',
-      summary: reply ? 'the API server tells no date' : 'the API server refuses the connection; see api-server',
+      summary: reply ? 'the API server sends no date' : 'the API server refuses the connection; see api-server',
     };
   },
 });
@@ -43,8 +43,16 @@ function judge(here: string, there: string, source: string): Verdict {
     status: 'warn',
     summary: `the clock of the node is ${summary}: tokens look expired or not yet valid here, and the kubelet renews them too early or too late`,
     evidence: seen,
-    fix: unsplit(
-      'See what it follows (w32tm /query /status; w32tm /query /peers), then set it: w32tm /resync /force. Risk: the time jumps, and with it timers and the order of logs.',
-    ),
+    fix: {
+      steps: [
+        onNode('See which time source the node follows.', 'w32tm /query /status /verbose'),
+        onNode(
+          'Set the clock.',
+          'w32tm /resync /force',
+          'The time jumps, which disturbs timers and the order of logs.',
+        ),
+      ],
+      verify: 'w32tm /query /status',
+    },
   };
 }

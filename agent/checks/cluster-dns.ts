@@ -1,6 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { inManifest, onNode } from '../fix.ts';
 
 export const clusterDns = check({
   id: 'cluster-dns',
@@ -23,9 +23,16 @@ export const clusterDns = check({
         summary:
           'the node has no DNS server: names of image registries and of the API server do not resolve here either',
         evidence: seen,
-        fix: unsplit(
-          'Give the node one: Get-DnsClientServerAddress, then Set-DnsClientServerAddress -InterfaceAlias <name> -ServerAddresses <address>',
-        ),
+        fix: {
+          steps: [
+            onNode('List the interfaces of the node with their DNS servers.', 'Get-DnsClientServerAddress'),
+            onNode(
+              'Set a DNS server, with the name of the interface in place of <name> and the address of the server in place of <address>.',
+              "Set-DnsClientServerAddress -InterfaceAlias '<name>' -ServerAddresses <address>",
+            ),
+          ],
+          verify: 'Resolve-DnsName kubernetes.default.svc',
+        },
       };
     }
     if (!clusterName.ok && clusterName.error.kind === 'timeout') {
@@ -33,9 +40,12 @@ export const clusterDns = check({
         status: 'warn',
         summary: `the DNS servers of the node do not answer in time: ${clusterName.error.message}`,
         evidence: seen,
-        fix: unsplit(
-          'Try them on the node: Resolve-DnsName kubernetes.default.svc; Get-DnsClientServerAddress tells which they are.',
-        ),
+        fix: {
+          steps: [
+            onNode('See which DNS servers the node has.', 'Get-DnsClientServerAddress'),
+            onNode('Ask them.', 'Resolve-DnsName kubernetes.default.svc'),
+          ],
+        },
       };
     }
     const addresses = known(clusterName);
@@ -53,9 +63,17 @@ export const clusterDns = check({
         status: 'warn',
         summary: `kubernetes.default.svc resolves to ${addresses.join(', ')}, but the API server of this cluster is ${host}: the node's DNS answers for another cluster, or for every name`,
         evidence: seen,
-        fix: unsplit(
-          'See who answers (Resolve-DnsName kubernetes.default.svc on the node) and take the name out of that DNS or out of the search list (Get-DnsClientGlobalSetting); meanwhile use KUBERNETES_SERVICE_HOST.',
-        ),
+        fix: {
+          steps: [
+            onNode('See who answers.', 'Resolve-DnsName kubernetes.default.svc'),
+            onNode(
+              'Remove the name from that DNS server, or its domain from the search list.',
+              'Get-DnsClientGlobalSetting',
+            ),
+            inManifest('Until then, let programs use the address in KUBERNETES_SERVICE_HOST.'),
+          ],
+          verify: 'Resolve-DnsName kubernetes.default.svc',
+        },
       };
     }
     return {

@@ -1,6 +1,6 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { inManifest, onCluster } from '../fix.ts';
 import { notHostProcess, ownContainer } from '../node/own-container.ts';
 
 export const hostNetwork = check({
@@ -36,9 +36,18 @@ export const hostNetwork = check({
       status: kubeletHealth.ok ? 'fail' : 'warn',
       summary: `${nodeAddress}, the address of the node, is on no interface here, and no kubelet answers on the loopback: this is not the network of the node`,
       evidence: seen,
-      fix: unsplit(
-        `See how the pods here are isolated: kubectl get pods -A --field-selector spec.nodeName=${node} -o custom-columns=NAME:.metadata.name,HOSTNETWORK:.spec.hostNetwork,RUNTIMECLASS:.spec.runtimeClassName. Give hostprobe's hostNetwork: true and no runtimeClassName for Hyper-V isolation; with one it sees only a virtual machine of its own.`,
-      ),
+      fix: {
+        steps: [
+          onCluster(
+            'See how the pods on this node are isolated.',
+            `kubectl get pods -A --field-selector spec.nodeName=${node} -o custom-columns=NAME:.metadata.name,HOSTNETWORK:.spec.hostNetwork,RUNTIMECLASS:.spec.runtimeClassName`,
+          ),
+          inManifest(
+            'Set hostNetwork in the pod of hostprobe, and remove a runtimeClassName for Hyper-V isolation: with one, it sees only its own virtual machine.',
+            'spec:\n  hostNetwork: true',
+          ),
+        ],
+      },
       causes: ['hyperv-isolation'],
     };
   },

@@ -2,13 +2,13 @@ import { check, evidence, type Verdict } from '../check.ts';
 import { type SocketAddress, showSocketAddress } from '../config/socket-address.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { unsplit } from '../fix.ts';
+import { inManifest, onNode } from '../fix.ts';
 
 export const hostPorts = check({
   id: 'host-ports',
   area: 'network',
   title: "hostprobe's own port on the node",
-  why: 'A HostProcess pod listens on the node itself. The port may be taken by any program there, or lie in a range that Windows keeps back, which refuses with "access denied" although nobody listens.',
+  why: 'A HostProcess pod listens on the node itself. The port may be taken by any program there, or lie in a range that Windows reserves, which refuses with "access denied" although nobody listens.',
   needs: ['identity', 'sandbox', 'network'],
   reference: 'https://github.com/kubernetes/kubernetes/issues/107114',
   run({ network, identity, sandbox }) {
@@ -46,17 +46,28 @@ function judgeRange(own: SocketAddress, { excludedPorts }: Network): Verdict | n
   if (range === undefined) return null;
   return {
     status: 'warn',
-    summary: `Windows keeps the ports ${range.first} to ${range.last} back: listening on ${own.port} may be refused with EACCES`,
+    summary: `Windows reserves the ports ${range.first} to ${range.last}: listening on ${own.port} may be refused with EACCES`,
     evidence: [
       evidence('own address', showSocketAddress(own)),
       evidence('excluded range', `${range.first}-${range.last}`),
     ],
-    fix: unsplit(
-      `Give hostprobe another port (--listen, HOSTPROBE_LISTEN), or reserve this one before others take it, early after a boot: netsh int ipv4 add excludedportrange protocol=tcp startport=${own.port} numberofports=1. What is kept back: netsh int ipv4 show excludedportrange protocol=tcp`,
-    ),
+    fix: {
+      steps: [
+        inManifest('Give hostprobe another port.', listenOn(own)),
+        onNode(
+          'Or reserve this one, early after a boot, before others take it.',
+          `netsh int ipv4 add excludedportrange protocol=tcp startport=${own.port} numberofports=1`,
+        ),
+      ],
+      verify: 'netsh int ipv4 show excludedportrange protocol=tcp',
+    },
     causes: ['host-port-in-use'],
   };
 }
+
+/** Its next port, as hostprobe's manifest has it. */
+const listenOn = (own: SocketAddress): string =>
+  `env:\n- name: HOSTPROBE_LISTEN\n  value: '${showSocketAddress({ ...own, port: own.port + 1 })}'`;
 
 function judgeHolder(holder: Listener, own: SocketAddress, executable: string): Verdict {
   const who = `${holder.process ?? 'an unknown program'} (pid ${holder.pid})`;
@@ -75,9 +86,13 @@ function judgeHolder(holder: Listener, own: SocketAddress, executable: string): 
       ? `${where} is taken by ${who}: hostprobe cannot listen there`
       : `port ${own.port} is taken by ${who} on ${holder.address}: hostprobe is refused there, or callers reach the other program`,
     evidence: [evidence('own address', showSocketAddress(own)), evidence('listener', `${where}, ${who}`)],
-    fix: unsplit(
-      `See what it is (Get-Process -Id ${holder.pid}) and stop it, or give hostprobe another port: --listen ${showSocketAddress({ ...own, port: own.port + 1 })} (HOSTPROBE_LISTEN in its manifest, with the same containerPort and probes).`,
-    ),
+    fix: {
+      steps: [
+        onNode('See which program it is, and stop it.', `Get-Process -Id ${holder.pid}`),
+        inManifest('Or give hostprobe another port, with the same containerPort and probes.', listenOn(own)),
+      ],
+      verify: `Get-NetTCPConnection -State Listen -LocalPort ${own.port} -ErrorAction SilentlyContinue`,
+    },
     causes: ['host-port-in-use'],
   };
 }

@@ -1,8 +1,8 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { unsplit } from '../fix.ts';
-import { ownContainer, podArguments } from '../node/own-container.ts';
+import { inManifest, onNode } from '../fix.ts';
+import { ownContainer, recreatePod, showPod } from '../node/own-container.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token'>;
 
@@ -10,7 +10,7 @@ export const hostProcess = check({
   id: 'host-process',
   area: 'files',
   title: 'HostProcess container of hostprobe itself',
-  why: 'A kubelet or containerd that is too old, or a pod that sets hostProcess in the wrong place, starts the pod as an ordinary container and says nothing. It then sees its own files, accounts and network, not the node.',
+  why: 'A kubelet or containerd that is too old, or a pod that sets hostProcess in the wrong place, starts the pod as an ordinary container, without an error. It then sees its own files, accounts and network, not the node.',
   needs: ['identity', 'sandbox', 'token'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
   run(facts) {
@@ -37,9 +37,15 @@ export const hostProcess = check({
           status: 'warn',
           summary: `CONTAINER_SANDBOX_MOUNT_POINT is ${mountPoint}, but ${doubt}: the variable may come from elsewhere`,
           evidence: seen(facts),
-          fix: unsplit(
-            'If hostprobe was started by hand, clear the variable first (cmd: set CONTAINER_SANDBOX_MOUNT_POINT=) and look again. If it is a pod, recreate it so that the shim of today starts it.',
-          ),
+          fix: {
+            steps: [
+              onNode(
+                'If hostprobe was started by hand, remove the variable, and run it again.',
+                'Remove-Item Env:CONTAINER_SANDBOX_MOUNT_POINT',
+              ),
+              recreatePod(facts.token.pod, 'If it is a pod, recreate it, so that the present shim starts it.'),
+            ],
+          },
         };
       }
     }
@@ -51,16 +57,31 @@ const outside = (silo: { id: number } | null, pid: number): Verdict => ({
   summary: `no: hostprobe runs as a plain program on the node (pid ${pid}${silo === null ? '' : `, in application silo ${silo.id}`}); checks about its own pod do not apply`,
 });
 
+const manifest = `spec:
+  hostNetwork: true
+  securityContext:
+    windowsOptions:
+      hostProcess: true
+      runAsUserName: 'NT AUTHORITY\\SYSTEM'`;
+
 function ordinary(facts: Facts, how: string): Verdict {
   const { pod } = facts.token;
   return {
     status: 'fail',
     summary: `no: hostprobe runs ${how}, so it sees the container and not the node`,
     evidence: seen(facts),
-    fix: unsplit(
-      `Set it at pod level, in spec.securityContext.windowsOptions: hostProcess: true and runAsUserName: "NT AUTHORITY\\SYSTEM", with spec.hostNetwork: true, and recreate the pod. What the pod has now: kubectl get pod ${podArguments(pod)} -o jsonpath='{.spec.securityContext.windowsOptions} {.spec.hostNetwork}'. ` +
-        'If that already says hostProcess true, the node is too old for it: containerd must be 1.6 or newer, the kubelet 1.23 or newer. A hostprobe that is no pod must not have the POD_ variables set.',
-    ),
+    fix: {
+      steps: [
+        showPod(
+          pod,
+          'See what the pod has; if hostProcess is true, the node is too old: containerd must be 1.6 or newer, the kubelet 1.23 or newer.',
+          '{.spec.securityContext.windowsOptions} {.spec.hostNetwork}',
+        ),
+        inManifest('If not, set it at pod level.', manifest),
+        recreatePod(pod),
+        onNode('If hostprobe is not a pod, remove its environment variables that start with POD_.'),
+      ],
+    },
     causes: ['host-process-ignored'],
   };
 }

@@ -1,6 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { asSystem, inManifest, onNode } from '../fix.ts';
 import { nextShim } from '../shim/next.ts';
 
 /**
@@ -44,9 +44,17 @@ export const interactiveLogonRight = check({
         status: 'warn',
         summary: `"Deny log on locally" names ${show(refusedBy)}, which every account of a local group is: pods whose runAsUserName is a local group fail with 1385`,
         evidence: seen,
-        fix: unsplit(
-          `Take it out of secpol.msc > Local Policies > User Rights Assignment > Deny log on locally (or out of the group policy that sets it, then gpupdate /force), or give these pods "NT AUTHORITY\\SYSTEM". Risk: local accounts may then log on at this node.`,
-        ),
+        fix: {
+          steps: [
+            onNode(
+              `Take ${show(refusedBy)} out of "Deny log on locally", in secpol.msc > Local Policies > User Rights Assignment, or in the group policy that sets it.`,
+              'secpol.msc',
+              'Local accounts can then log on at this node.',
+            ),
+            ...orElse,
+          ],
+          verify: showRights,
+        },
         causes: ['interactive-logon-right'],
       };
     }
@@ -55,9 +63,17 @@ export const interactiveLogonRight = check({
         status: 'warn',
         summary: `${holders.length === 0 ? 'nobody' : `only ${show(holders)}`} may log on locally: a pod whose runAsUserName is ${holders.length === 0 ? 'a' : 'any other'} local group fails with 1385`,
         evidence: seen,
-        fix: unsplit(
-          'Add the group that the pods name to secpol.msc > Local Policies > User Rights Assignment > Allow log on locally (or to the group policy that sets it, then gpupdate /force), or give these pods "NT AUTHORITY\\SYSTEM". Risk: members of the group may then log on at this node.',
-        ),
+        fix: {
+          steps: [
+            onNode(
+              'Add the group that the pods name to "Allow log on locally", in secpol.msc > Local Policies > User Rights Assignment, or in the group policy that sets it.',
+              'secpol.msc',
+              'Members of the group can then log on at this node.',
+            ),
+            ...orElse,
+          ],
+          verify: showRights,
+        },
         causes: ['interactive-logon-right'],
       };
     }
@@ -68,6 +84,14 @@ export const interactiveLogonRight = check({
     };
   },
 });
+
+const orElse = [
+  onNode('If a group policy sets it, apply it.', 'gpupdate.exe /force'),
+  inManifest('If this is not possible, run these pods as SYSTEM.', asSystem),
+];
+
+const showRights =
+  'secedit.exe /export /cfg "$env:TEMP\\rights.inf" /areas USER_RIGHTS; Select-String InteractiveLogonRight "$env:TEMP\\rights.inf"';
 
 const builtIn: Readonly<Record<string, string>> = {
   ...everyTemporaryAccount,

@@ -1,6 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { onNode } from '../fix.ts';
 import { isShimAccount } from '../windows/account.ts';
 
 const shownAtMost = 10;
@@ -33,9 +33,19 @@ export const orphanedAccounts = check({
         evidence('accounts of known containers', temporary.length - orphans.length),
         ...cut,
       ],
-      fix: unsplit(
-        `Remove them on the node when no container is just being made: ${shown.map((name) => `Remove-LocalUser -Name ${name}`).join('; ')}. Risk: the account of a container that still runs must stay. If they come back, look for pods that fail with "failed to logon user" (see interactive-logon-right).`,
-      ),
+      fix: {
+        steps: [
+          onNode(
+            'Remove these accounts while no container is being created.',
+            shown.map((name) => `Remove-LocalUser -Name ${name}`).join('\n'),
+            'The account of a container that still runs must stay.',
+          ),
+          onNode(
+            'If they come back, find the pods that fail with "failed to logon user" (see interactive-logon-right).',
+          ),
+        ],
+        verify: "Get-LocalUser | Where-Object Name -match '^[0-9a-f]{20}$'",
+      },
       causes: ['stale-local-account'],
     };
   },

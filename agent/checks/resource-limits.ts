@@ -1,6 +1,6 @@
 import { check, evidence } from '../check.ts';
 import type { Limits } from '../facts/limits.ts';
-import { unsplit } from '../fix.ts';
+import { inManifest, onNode } from '../fix.ts';
 
 /** From this share of a limit on the next spike may reach it. */
 const nearly = 0.9;
@@ -9,7 +9,7 @@ export const resourceLimits = check({
   id: 'resource-limits',
   area: 'node',
   title: 'Limits of the job against what it uses',
-  why: 'The limits of a pod become limits of its job object and cannot be changed while it lives. At the memory limit allocations fail and the program dies without a word from Kubernetes.',
+  why: 'The limits of a pod become limits of its job object and cannot be changed while it lives. At the memory limit allocations fail and the program dies, and Kubernetes reports nothing.',
   needs: ['limits'],
   reference: 'https://kubernetes.io/docs/concepts/configuration/windows-resource-management/',
   run({ limits }) {
@@ -18,8 +18,8 @@ export const resourceLimits = check({
     const seen = [
       evidence('memory limit', limitInMiB(memoryLimitBytes)),
       evidence('memory limit of each process', limitInMiB(limits.processMemoryLimitBytes)),
-      evidence('highest memory use', peakMemoryBytes === null ? 'not told' : inMiB(peakMemoryBytes)),
-      evidence('processes', `${activeProcesses ?? 'not told'} (limit ${activeProcessLimit ?? 'none'})`),
+      evidence('highest memory use', peakMemoryBytes === null ? 'not known' : inMiB(peakMemoryBytes)),
+      evidence('processes', `${activeProcesses ?? 'not known'} (limit ${activeProcessLimit ?? 'none'})`),
       evidence('processor', cpuLimit(limits.cpuRate)),
     ];
     if (memoryLimitBytes !== null && peakMemoryBytes !== null && peakMemoryBytes >= nearly * memoryLimitBytes) {
@@ -27,9 +27,14 @@ export const resourceLimits = check({
         status: 'warn',
         summary: `the job has used ${inMiB(peakMemoryBytes)} of its ${inMiB(memoryLimitBytes)}: beyond that allocations fail`,
         evidence: seen,
-        fix: unsplit(
-          `Raise resources.limits.memory in the pod, for example to ${Math.ceil((peakMemoryBytes * 1.5) / 2 ** 20)}Mi, and recreate it: limits of a running HostProcess container cannot be changed.`,
-        ),
+        fix: {
+          steps: [
+            inManifest(
+              'Raise the limit in the pod, and recreate it: the limits of a running HostProcess container cannot be changed.',
+              `resources:\n  limits:\n    memory: ${Math.ceil((peakMemoryBytes * 1.5) / 2 ** 20)}Mi`,
+            ),
+          ],
+        },
         causes: ['resource-limit'],
       };
     }
@@ -38,9 +43,13 @@ export const resourceLimits = check({
         status: 'warn',
         summary: `the job holds ${activeProcesses} processes and may hold ${activeProcessLimit}: no further program can be started in it`,
         evidence: seen,
-        fix: unsplit(
-          'Kubernetes sets no such limit: see what put hostprobe into this job (a service wrapper, a task scheduler, another job around it) and raise it there.',
-        ),
+        fix: {
+          steps: [
+            onNode(
+              'Find what put hostprobe into this job, such as a service wrapper or the task scheduler, and raise the limit there: Kubernetes sets no such limit.',
+            ),
+          ],
+        },
         causes: ['resource-limit'],
       };
     }
@@ -54,7 +63,7 @@ export const resourceLimits = check({
 });
 
 function cpuLimit(rate: Limits['cpuRate']): string {
-  if (!rate.ok) return `not told: ${rate.error.message}`;
+  if (!rate.ok) return `not known: ${rate.error.message}`;
   return rate.value === null ? 'no limit' : `${rate.value / 100} % of the machine`;
 }
 

@@ -1,10 +1,17 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { known, type Part } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { type Fix, inManifest, onCluster } from '../fix.ts';
 import { notHostProcess, ownContainer } from '../node/own-container.ts';
 
-const recreate = (node: string) =>
-  `Recreate the pod (kubectl delete pod, its DaemonSet makes a new one); if it stays, look for others like it: kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`;
+const recreate = (node: string): Fix => ({
+  steps: [
+    onCluster('Find the pod.', `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`),
+    onCluster(
+      'Delete it, so that it is recreated, with its name in place of <pod> and its namespace in place of <namespace>.',
+      'kubectl delete pod <pod> -n <namespace>',
+    ),
+  ],
+});
 
 export const sandboxMountPoint = check({
   id: 'sandbox-mount-point',
@@ -34,7 +41,7 @@ export const sandboxMountPoint = check({
         status: 'fail',
         summary: `${mountPoint} is not there: the container has lost its files, or the variable is another container's`,
         evidence: seen,
-        fix: unsplit(recreate(node)),
+        fix: recreate(node),
       };
     }
     if (root.entries.length === 0) {
@@ -42,7 +49,7 @@ export const sandboxMountPoint = check({
         status: 'fail',
         summary: `${mountPoint} is empty: the files of the image are not mounted there`,
         evidence: seen,
-        fix: unsplit(recreate(node)),
+        fix: recreate(node),
       };
     }
     seen.push(evidence('entries', `${root.entries.length}${root.truncated ? ' and more' : ''}`));
@@ -51,9 +58,17 @@ export const sandboxMountPoint = check({
         status: 'warn',
         summary: `the pod chose ${mountPoint} without a backslash at the end, and the shim drops the last character where it expands the variable: it writes ${mountPoint.slice(0, -1)}`,
         evidence: seen,
-        fix: unsplit(
-          `Write the annotation with the backslash: microsoft.com/hostprocess-rootfs-location: '${mountPoint}\\'. On a node without the bind filter the shim adds the container id and no backslash: leave the annotation out there.`,
-        ),
+        fix: {
+          steps: [
+            inManifest(
+              'On nodes with the bind filter, end the annotation with a backslash.',
+              `metadata:\n  annotations:\n    microsoft.com/hostprocess-rootfs-location: '${mountPoint}\\'`,
+            ),
+            inManifest(
+              'On nodes without it, remove the annotation: the shim adds the container id there, and no backslash.',
+            ),
+          ],
+        },
       };
     }
     return { status: 'pass', summary: `${mountPoint} holds the files of the container`, evidence: seen };

@@ -1,7 +1,7 @@
 import { check, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
-import { unsplit } from '../fix.ts';
-import { notHostProcess, ownMode, podArguments } from '../node/own-container.ts';
+import { inManifest, onCluster } from '../fix.ts';
+import { notHostProcess, ownMode, recreatePod } from '../node/own-container.ts';
 import { ownTokenPath } from '../node/own-token.ts';
 
 const dayMs = 86_400_000;
@@ -20,8 +20,11 @@ export const serviceAccountCa = check({
     const path = ownTokenPath(facts.token, mode);
     const file = `${path.directory}\\ca.crt`;
     const ca = known(path.ca);
-    const pod = podArguments(facts.token.pod);
-    const look = `See the cluster's own: kubectl get configmap kube-root-ca.crt -n ${facts.token.pod.namespace ?? '<namespace>'} -o jsonpath='{.data.ca\\.crt}'`;
+    const { pod } = facts.token;
+    const look = onCluster(
+      `See the cluster's own${pod.namespace === null ? ", with the pod's namespace in place of <namespace>" : ''}.`,
+      `kubectl get configmap kube-root-ca.crt -n ${pod.namespace ?? '<namespace>'} -o jsonpath='{.data.ca\\.crt}'`,
+    );
     if (ca === null) {
       if (given(path.token) === null)
         return { status: 'skip', summary: 'no token is mounted, and no ca.crt; see token-paths' };
@@ -29,23 +32,30 @@ export const serviceAccountCa = check({
         status: 'fail',
         summary: `${file} is not there, although the token is: clients cannot check the API server`,
         evidence: [evidence('path', file)],
-        fix: unsplit(
-          `${look}. If it is there, recreate the pod: kubectl delete pod ${pod}; a projected volume of your own must name the configMap kube-root-ca.crt beside the token.`,
-        ),
+        fix: {
+          steps: [
+            look,
+            recreatePod(pod, 'If it is there, recreate the pod.'),
+            inManifest(
+              'If a projected volume of your own mounts the token, let it mount the configMap too.',
+              'sources:\n- configMap:\n    name: kube-root-ca.crt\n    items:\n    - {key: ca.crt, path: ca.crt}',
+            ),
+          ],
+        },
       };
     }
     const seen = [
       evidence('path', file),
       evidence('certificates', ca.certificates),
-      evidence('subject', ca.subject ?? '(not read)'),
-      evidence('expires at', ca.expiresAt ?? '(not read)'),
+      evidence('subject', ca.subject ?? '(not known)'),
+      evidence('expires at', ca.expiresAt ?? '(not known)'),
     ];
     if (ca.certificates === 0) {
       return {
         status: 'fail',
         summary: `${file} holds no certificate in PEM: clients cannot check the API server`,
         evidence: seen,
-        fix: unsplit(look),
+        fix: { steps: [look, recreatePod(pod)] },
       };
     }
     const leftMs = ca.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(ca.expiresAt) - at.getTime();
@@ -55,17 +65,23 @@ export const serviceAccountCa = check({
       return {
         status: expired && ca.certificates === 1 ? 'fail' : 'warn',
         summary: expired
-          ? `a certificate in ${file} (${ca.subject ?? 'subject not read'}) expired at ${ca.expiresAt}`
+          ? `a certificate in ${file} (${ca.subject ?? 'subject not known'}) expired at ${ca.expiresAt}`
           : `a certificate in ${file} expires within ${Math.ceil(leftMs / dayMs)} days`,
         evidence: seen,
-        fix: unsplit(
-          `Renew the certificate authority of the cluster and restart the pods that use it. ${look}. A wrong clock looks the same (see clock-skew).`,
-        ),
+        fix: {
+          steps: [
+            look,
+            onCluster(
+              'Renew the certificate authority of the cluster, if it expires there too; a wrong clock looks the same (see clock-skew).',
+            ),
+            recreatePod(pod, 'Then recreate the pods that use it.'),
+          ],
+        },
       };
     }
     return {
       status: 'pass',
-      summary: `${ca.certificates} certificate(s), good until ${ca.expiresAt ?? 'a time not read'}`,
+      summary: `${ca.certificates} certificate(s), good until ${ca.expiresAt ?? 'a time that is not known'}`,
       evidence: seen,
     };
   },

@@ -2,8 +2,8 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Claims } from '../facts/token.ts';
-import { unsplit } from '../fix.ts';
-import { notHostProcess, ownMode, podArguments } from '../node/own-container.ts';
+import { type Fix, inManifest, onNode } from '../fix.ts';
+import { notHostProcess, ownMode, recreatePod, showPod } from '../node/own-container.ts';
 import { ownTokenPath } from '../node/own-token.ts';
 
 type Pod = FactValues['token']['pod'];
@@ -18,7 +18,7 @@ export const tokenClaims = check({
   id: 'token-claims',
   area: 'token',
   title: 'Owner and lifetime of the service account token',
-  why: "A token that is another pod's, or that is no longer renewed, signs in as the wrong one or soon as nobody; which file it is says nothing about that.",
+  why: "A token that is another pod's, or that is no longer renewed, signs in as the wrong pod, or is soon refused; the path of the file does not show that.",
   needs: ['identity', 'sandbox', 'token'],
   reference: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken',
   run(facts, { at, node }) {
@@ -31,16 +31,16 @@ export const tokenClaims = check({
     if (file.claims === null) {
       return {
         status: 'fail',
-        summary: `${path.directory}\\token is no JSON web token`,
+        summary: `${path.directory}\\token is not a JSON web token`,
         evidence: [evidence('size in bytes', file.size), evidence('modified at', file.modifiedAt)],
-        fix: unsplit(`See what is mounted there: kubectl get pod ${podArguments(pod)} -o jsonpath='{.spec.volumes}'`),
+        fix: { steps: [showVolumes(pod, 'See what is mounted there.')] },
         causes: ['token-path'],
       };
     }
     const seen = [
       evidence('path', path.directory),
       ...claimEvidence(file.claims),
-      evidence('looked at', at.toISOString()),
+      evidence('read at', at.toISOString()),
     ];
     const judged = { claims: file.claims, pod, seen };
     return (
@@ -53,6 +53,8 @@ export const tokenClaims = check({
     );
   },
 });
+
+const showVolumes = (pod: Pod, say: string) => showPod(pod, say, '{.spec.volumes}');
 
 interface Judged {
   claims: Claims;
@@ -76,19 +78,31 @@ function judgeOwner({ claims, pod, seen }: Judged, node: string): Verdict | null
       status: 'fail',
       summary: `the token is another pod's: ${differences}`,
       evidence: [...seen, ...wrong.map((key) => evidence(`${key} of this pod`, pod[key] ?? ''))],
-      fix: unsplit(
-        `Recreate the pod, so that it gets its own: kubectl delete pod ${podArguments(pod)}. If it comes back so, a hostPath or a copy on the node stands in for the kube-api-access volume: kubectl get pod ${podArguments(pod)} -o jsonpath='{.spec.volumes}'`,
-      ),
+      fix: {
+        steps: [
+          recreatePod(pod, 'Recreate the pod, which gets its own token.'),
+          showVolumes(
+            pod,
+            'If the token is wrong again, see what is mounted in place of the kube-api-access volume: a hostPath, or a copy on the node.',
+          ),
+        ],
+      },
       causes: ['token-path'],
     };
   }
-  const fix = unsplit(
-    `Mount a bound token: automountServiceAccountToken: true, or a projected volume with serviceAccountToken. What is mounted: kubectl get pod ${podArguments(pod)} -o jsonpath='{.spec.volumes}'`,
-  );
+  const fix: Fix = {
+    steps: [
+      showVolumes(pod, 'See what is mounted.'),
+      inManifest(
+        'Mount a bound token; a projected volume of your own needs a serviceAccountToken.',
+        'spec:\n  automountServiceAccountToken: true',
+      ),
+    ],
+  };
   if (claims.pod === null) {
     return {
       status: 'warn',
-      summary: 'the token is bound to no pod: it outlives this one and tells nothing of it',
+      summary: 'the token is bound to no pod: it is valid after this one has ended, and does not name it',
       evidence: seen,
       fix,
     };
@@ -108,9 +122,15 @@ function judgeOwner({ claims, pod, seen }: Judged, node: string): Verdict | null
 
 function judgeTime({ claims, pod, seen }: Judged, at: Date): Verdict | null {
   const past = (time: string | null, byMs = 0) => time !== null && at.getTime() - Date.parse(time) > byMs;
-  const fix = unsplit(
-    `Recreate the pod to get a new one now: kubectl delete pod ${podArguments(pod)}. If it happens again: a token mounted by subPath is never renewed, the kubelet's log says why it could not renew, and a wrong clock looks the same (see clock-skew).`,
-  );
+  const fix: Fix = {
+    steps: [
+      recreatePod(pod, 'Recreate the pod, which gets a new token.'),
+      showVolumes(pod, 'If it happens again, see whether a subPath mounts the token: such a token is never renewed.'),
+      onNode(
+        "If not, read the kubelet's log for why it did not renew the token; a wrong clock looks the same (see clock-skew).",
+      ),
+    ],
+  };
   if (past(claims.expiresAt)) {
     return {
       status: 'fail',
@@ -122,18 +142,26 @@ function judgeTime({ claims, pod, seen }: Judged, at: Date): Verdict | null {
   const warn = (summary: string): Verdict => ({ status: 'warn', summary, evidence: seen, fix });
   if (past(claims.warnAfter)) {
     return warn(
-      `the token should have been renewed before ${claims.warnAfter}; it lives on only because the API server stretches such tokens to ${claims.expiresAt}`,
+      `the token should have been renewed before ${claims.warnAfter}; it is still valid only because the API server extends such tokens to ${claims.expiresAt}`,
     );
   }
   if (past(claims.issuedAt, renewedWithinMs)) {
-    return warn(`the token is of ${claims.issuedAt}: the kubelet renews after 24 hours at the latest and has not`);
+    return warn(
+      `the token was issued at ${claims.issuedAt}, and the kubelet, which renews it after 24 hours at the latest, has not`,
+    );
   }
   if (claims.notBefore !== null && Date.parse(claims.notBefore) - at.getTime() > clockSlackMs) {
     return {
       status: 'warn',
       summary: `by this node's clock the token is not valid before ${claims.notBefore}: the clock is behind the API server's`,
       evidence: seen,
-      fix: unsplit('Set the clock of the node: w32tm /query /status, then w32tm /resync (see clock-skew).'),
+      fix: {
+        steps: [
+          onNode('See the clock of the node.', 'w32tm /query /status'),
+          onNode('Set it (see clock-skew).', 'w32tm /resync'),
+        ],
+        verify: 'w32tm /query /status',
+      },
     };
   }
   return null;

@@ -2,8 +2,8 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenFact, TokenFile } from '../facts/token.ts';
-import { unsplit } from '../fix.ts';
-import { notHostProcess, ownMode, podArguments } from '../node/own-container.ts';
+import { asSystem, inManifest, onNode } from '../fix.ts';
+import { notHostProcess, ownMode, recreatePod } from '../node/own-container.ts';
 import { isDenied, ownTokenPath, pathOf, tokenEvidence, tokenOwner } from '../node/own-token.ts';
 import type { Mode } from '../shim/mode.ts';
 
@@ -11,7 +11,7 @@ type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token' | 'network'>;
 
 /** Source: kubernetes-client/javascript src/config.ts, loadFromDefault. */
 const localhost =
-  'without a kubeconfig loadFromDefault() of @kubernetes/client-node turns to http://localhost:8080 and says nothing';
+  'without a kubeconfig loadFromDefault() of @kubernetes/client-node uses http://localhost:8080, without an error';
 
 export const tokenClient = check({
   id: 'token-client',
@@ -37,9 +37,7 @@ export const tokenClient = check({
         status: 'fail',
         summary: `access to ${rooted.directory} is denied to this account: InClusterConfig of client-go fails, ${localhost}`,
         evidence: seen,
-        fix: unsplit(
-          'Run the pod as an account that may read it (windowsOptions.runAsUserName: "NT AUTHORITY\\SYSTEM"); see token-paths.',
-        ),
+        fix: { steps: [inManifest('Run the pod as an account that may read it; see token-paths.', asSystem)] },
         causes: ['token-access'],
       };
     }
@@ -55,11 +53,14 @@ function noAddress({ network, token }: Facts, seen: Evidence[]): Verdict {
     : localhost;
   return {
     status: 'fail',
-    summary: `the API server's address is not in the environment: InClusterConfig of client-go says that it is not in a cluster; ${nodeClient}`,
+    summary: `the API server's address is not in the environment: InClusterConfig of client-go reports that it does not run in a cluster; ${nodeClient}`,
     evidence: seen,
-    fix: unsplit(
-      `The kubelet sets KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT when the container starts: recreate the pod (kubectl delete pod ${podArguments(token.pod)}), and let nothing in its command or image unset them.`,
-    ),
+    fix: {
+      steps: [
+        recreatePod(token.pod, 'Recreate the pod: the kubelet sets both variables when the container starts.'),
+        inManifest('If they are missing again, let nothing in the command or the image unset them.'),
+      ],
+    },
   };
 }
 
@@ -76,13 +77,18 @@ function nothingFound({ sandbox, token }: Facts, mode: Mode, seen: Evidence[]): 
   }
   return {
     status: 'fail',
-    summary: `clients look at ${directory} and find no token: InClusterConfig of client-go fails, ${localhost}`,
+    summary: `clients find no token at ${directory}: InClusterConfig of client-go fails, ${localhost}`,
     evidence: [...seen, tokenEvidence(own)],
-    fix: unsplit(
-      given(own.token)
-        ? `The token is at ${own.directory}. Start from its drive (workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%'), or give the client that path.`
-        : 'First get a token mounted; see token-paths.',
-    ),
+    fix: {
+      steps: [
+        given(own.token)
+          ? inManifest(
+              `Start the program on the drive of the token, or give the client the path ${own.directory}.`,
+              "workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%'",
+            )
+          : inManifest('First mount a token; see token-paths.'),
+      ],
+    },
     causes: ['token-path'],
   };
 }
@@ -106,12 +112,20 @@ function judgeFound({ token, mode, file }: Found, seen: Evidence[]): Verdict {
   return {
     status: 'fail',
     summary: isCopy
-      ? `clients find an older copy of this pod's token at ${rooted.directory}, which nobody renews`
-      : `clients find somebody else's token at ${rooted.directory} and sign in with it: ${tokenOwner(file)}`,
+      ? `clients find an older copy of this pod's token at ${rooted.directory}, which is never renewed`
+      : `clients find another owner's token at ${rooted.directory} and sign in with it: ${tokenOwner(file)}`,
     evidence: [...seen, tokenEvidence(own), evidence('it belongs to', tokenOwner(file))],
-    fix: unsplit(
-      `Give clients ${own.directory}, and remove the stray one when nobody needs it: Remove-Item '${rooted.directory}' -Recurse. Risk: a program that was made to work with it stops.`,
-    ),
+    fix: {
+      steps: [
+        inManifest(`Give clients the path ${own.directory}.`),
+        onNode(
+          'Remove the other token, if no program needs it.',
+          `Remove-Item '${rooted.directory}' -Recurse`,
+          'A program that was made to use it stops working.',
+        ),
+      ],
+      verify: `Test-Path '${rooted.directory}'`,
+    },
     causes: ['token-path'],
   };
 }

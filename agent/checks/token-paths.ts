@@ -2,8 +2,8 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenPath } from '../facts/token.ts';
-import { unsplit } from '../fix.ts';
-import { notHostProcess, ownMode, podArguments } from '../node/own-container.ts';
+import { asSystem, type Fix, inManifest, onNode } from '../fix.ts';
+import { notHostProcess, ownMode, recreatePod, showPod } from '../node/own-container.ts';
 import { isDenied, ownTokenPath, pathOf, tokenEvidence, tokenOwner } from '../node/own-token.ts';
 import { type Mode, showMode } from '../shim/mode.ts';
 
@@ -13,7 +13,7 @@ export const tokenPaths = check({
   id: 'token-paths',
   area: 'token',
   title: 'Places of the service account token',
-  why: "In bind mode the token is at C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount and below the sandbox mount point; in the other modes only below the mount point, and a file at C:\\var\\run there is somebody else's.",
+  why: 'In bind mode the token is at C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount and below the sandbox mount point; in the other modes only below the mount point, and a file at C:\\var\\run there belongs to another program.',
   needs: ['identity', 'sandbox', 'token'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts',
   run(facts) {
@@ -30,13 +30,15 @@ export const tokenPaths = check({
 function inBindMode({ token }: Facts, seen: Evidence[]): Verdict {
   const fixed = pathOf(token, 'fixed');
   const below = pathOf(token, 'mount-point');
-  const recreate = `Recreate the pod, so that the shim binds and links its mounts again: kubectl delete pod ${podArguments(token.pod)}`;
+  const fix: Fix = {
+    steps: [recreatePod(token.pod, 'Recreate the pod: the shim then binds and links its mounts again.')],
+  };
   if (given(fixed.token) === null) {
     return {
       status: 'fail',
-      summary: `no token at ${fixed.directory}, where bind mode puts it and clients look for it; only the link below the mount point has one`,
+      summary: `no token at ${fixed.directory}, where bind mode puts it and clients read it; only the link below the mount point has one`,
       evidence: seen,
-      fix: unsplit(recreate),
+      fix,
       causes: ['token-path'],
     };
   }
@@ -45,7 +47,7 @@ function inBindMode({ token }: Facts, seen: Evidence[]): Verdict {
       status: 'warn',
       summary: `the token is at ${fixed.directory} but not at ${below.directory}: manifests that use %CONTAINER_SANDBOX_MOUNT_POINT%, as they must for all modes, do not find it`,
       evidence: seen,
-      fix: unsplit(recreate),
+      fix,
       causes: ['token-path'],
     };
   }
@@ -63,11 +65,22 @@ function belowMountPoint({ token }: Facts, mode: Mode, seen: Evidence[]): Verdic
   if (file) {
     return {
       status: 'warn',
-      summary: `a stray token lies at ${stray.directory}: in ${mode} mode nothing is mounted there, so it is a file of the node. Clients that look there sign in with it, and nobody renews it`,
+      summary: `a stray token lies at ${stray.directory}: in ${mode} mode nothing is mounted there, so it is a file of the node. Clients that read it sign in with it, and it is never renewed`,
       evidence: [...seen, evidence('it belongs to', tokenOwner(file))],
-      fix: unsplit(
-        `See what put it there, then remove it on the node: Remove-Item '${stray.directory}' -Recurse. Risk: a program that was made to work with the copy stops; give it ${directory} instead.`,
-      ),
+      fix: {
+        steps: [
+          onNode(
+            'See what put it there.',
+            `Get-ChildItem '${stray.directory}' -Force | Select-Object FullName, LastWriteTime`,
+          ),
+          onNode(
+            'Remove it.',
+            `Remove-Item '${stray.directory}' -Recurse`,
+            `A program that was made to use it stops working; give it ${directory} instead.`,
+          ),
+        ],
+        verify: `Test-Path '${stray.directory}'`,
+      },
       causes: ['token-path'],
     };
   }
@@ -83,22 +96,40 @@ function refused({ identity, token }: Facts, path: TokenPath, seen: Evidence[]):
     status: 'fail',
     summary: `access to the token at ${path.directory} is denied to ${user?.name ?? 'the account of this pod'}: no client in it can sign in`,
     evidence: seen,
-    fix: unsplit(
-      `Run the pod as an account that may read it (windowsOptions.runAsUserName: "NT AUTHORITY\\SYSTEM"), or see what was hardened on the node: icacls C:\\var\\lib\\kubelet\\pods. Whoever may read there may use the token of every pod, so grant no more than needed. The pod: kubectl get pod ${podArguments(token.pod)} -o yaml`,
-    ),
+    fix: {
+      steps: [
+        inManifest('Run the pod as an account that may read it.', asSystem),
+        onNode(
+          'Or see which rights were removed on the node, and grant no more than needed.',
+          'icacls.exe C:\\var\\lib\\kubelet\\pods',
+          'An account that may read there can use the token of every pod.',
+        ),
+        showPod(token.pod, 'See which account the pod has.', '{.spec.securityContext.windowsOptions}'),
+      ],
+    },
     causes: ['token-access'],
   };
 }
 
 function absent({ token }: Facts, path: TokenPath, seen: Evidence[]): Verdict {
-  const pod = podArguments(token.pod);
   return {
     status: 'fail',
     summary: `no token at ${path.directory}: the pod has none mounted, or its mounts are lost`,
     evidence: seen,
-    fix: unsplit(
-      `See whether the pod mounts one: kubectl get pod ${pod} -o jsonpath='{.spec.automountServiceAccountToken} {.spec.volumes[*].name}'. Without a kube-api-access volume, set automountServiceAccountToken: true in the pod and its service account; with one, recreate the pod: kubectl delete pod ${pod}`,
-    ),
+    fix: {
+      steps: [
+        showPod(
+          token.pod,
+          'See whether the pod mounts a token.',
+          '{.spec.automountServiceAccountToken} {.spec.volumes[*].name}',
+        ),
+        inManifest(
+          'If it has no kube-api-access volume, mount one, in the pod or its service account.',
+          'automountServiceAccountToken: true',
+        ),
+        recreatePod(token.pod, 'If it has one, recreate the pod.'),
+      ],
+    },
     causes: ['token-path'],
   };
 }

@@ -1,11 +1,11 @@
 import { check, evidence } from '../check.ts';
-import { unsplit } from '../fix.ts';
+import { inManifest } from '../fix.ts';
 import { notHostProcess, ownContainer } from '../node/own-container.ts';
 
 export const workingDirectory = check({
   id: 'working-directory',
   area: 'files',
-  title: 'Working directory and what hangs on it',
+  title: 'Working directory, and the relative paths that start there',
   why: 'Relative paths, and paths such as /var/run that name no drive, start from it. By default it is the root of the container, a folder below it, or the C:\\ of the node, depending on the version of containerd.',
   needs: ['identity', 'sandbox'],
   reference: 'https://github.com/containerd/containerd/pull/10069',
@@ -18,9 +18,14 @@ export const workingDirectory = check({
       evidence('.\\x leads to', relativeResolvesTo),
       evidence('/x leads to', rootedResolvesTo),
     ];
-    const fix = unsplit(
-      "Set it in the pod, in a form that is right in every mode: workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%', or use absolute paths only.",
-    );
+    const fix = {
+      steps: [
+        inManifest(
+          'Set the working directory, in the form that is right in every mode, or use absolute paths only.',
+          "workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%'",
+        ),
+      ],
+    };
     if (driveOf(rootedResolvesTo) !== 'C:') {
       return {
         status: 'warn',

@@ -1,6 +1,7 @@
 import type { Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
+import { onCluster, type Step } from '../fix.ts';
 import type { Mode } from '../shim/mode.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox'>;
@@ -30,6 +31,23 @@ export const notHostProcess: Verdict = {
   summary: 'hostprobe is not in a HostProcess container; see host-process',
 };
 
-/** The pod as kubectl takes it: "name -n namespace", with <pod> or <namespace> where the manifest does not tell. */
-export const podArguments = ({ name, namespace }: FactValues['token']['pod']): string =>
-  `${name ?? '<pod>'} -n ${namespace ?? '<namespace>'}`;
+type Pod = FactValues['token']['pod'];
+
+/** Makes the pod anew: its controller does, once it is deleted. */
+export const recreatePod = (pod: Pod, say = 'Recreate the pod.'): Step =>
+  onOwnPod(pod, say, (it) => `delete pod ${it}`);
+
+/** Shows a part of the pod as the API server has it. */
+export const showPod = (pod: Pod, say: string, jsonPath: string): Step =>
+  onOwnPod(pod, say, (it) => `get pod ${it} -o jsonpath='${jsonPath}'`);
+
+/** A step on hostprobe's own pod. What the downward API did not tell, the reader fills in. */
+function onOwnPod({ name, namespace }: Pod, say: string, command: (it: string) => string): Step {
+  const missing = [
+    ...(name === null ? ['its name in place of <pod>'] : []),
+    ...(namespace === null ? ['its namespace in place of <namespace>'] : []),
+  ];
+  const how = missing.length === 0 ? '.' : `, with ${missing.join(' and ')}.`;
+  const it = `${name ?? '<pod>'} -n ${namespace ?? '<namespace>'}`;
+  return onCluster(say.replace(/\.$/, how), `kubectl ${command(it)}`);
+}

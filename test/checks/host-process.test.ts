@@ -31,7 +31,7 @@ describe('host-process', () => {
     const finding = judge(isolated);
     expect(finding).toMatchObject({ status: 'fail', causes: ['host-process-ignored'] });
     expect(finding.summary).toContain('server silo 88');
-    expect(textOf(finding.fix)).toContain('spec.securityContext.windowsOptions: hostProcess: true');
+    expect(finding.fix?.steps[1]?.run).toContain('  securityContext:\n    windowsOptions:\n      hostProcess: true\n');
     expect(textOf(finding.fix)).toContain('kubectl get pod hostprobe-x7k2p -n hostprobe');
   });
 
@@ -114,6 +114,6 @@ describe('host-process', () => {
     const finding = judge(mode, edit);
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain(text);
-    expect(textOf(finding.fix)).toContain('set CONTAINER_SANDBOX_MOUNT_POINT=');
+    expect(textOf(finding.fix)).toContain('Remove-Item Env:CONTAINER_SANDBOX_MOUNT_POINT');
   });
 });

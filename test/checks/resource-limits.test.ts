@@ -33,7 +33,7 @@ describe('resource-limits', () => {
     const finding = judge({ memoryLimitBytes: 100 * mib, peakMemoryBytes: 90 * mib });
     expect(finding).toMatchObject({ status: 'warn', causes: ['resource-limit'] });
     expect(finding.summary).toContain('used 90 MiB of its 100 MiB');
-    expect(textOf(finding.fix)).toContain('resources.limits.memory');
+    expect(textOf(finding.fix)).toContain('resources:\n      limits:\n        memory:');
     expect(textOf(finding.fix)).toContain('135Mi');
     expect(judge({ memoryLimitBytes: 100 * mib, peakMemoryBytes: 89 * mib }).status).toBe('pass');
   });

@@ -63,7 +63,7 @@ describe('service-account-ca', () => {
   test('passes when the time was not read, and says so', () => {
     expect(judge(ca(1, null))).toMatchObject({
       status: 'pass',
-      summary: '1 certificate(s), good until a time not read',
+      summary: '1 certificate(s), good until a time that is not known',
     });
   });
 

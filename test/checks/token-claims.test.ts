@@ -66,7 +66,7 @@ describe('token-claims', () => {
   test('warns for a stretched token that is past its renewal', () => {
     const finding = judge(claims({ warnAfter: '2026-11-01T11:00:00.000Z' }));
     expect(finding.status).toBe('warn');
-    expect(finding.summary).toContain('stretches');
+    expect(finding.summary).toContain('extends');
   });
 
   test('warns when the kubelet has not renewed for more than a day, and leaves it an hour', () => {
@@ -100,7 +100,7 @@ describe('token-claims', () => {
       if (token.ok && token.value) Object.assign(token.value, { claims: null, size: 12 });
     });
     expect(finding.status).toBe('fail');
-    expect(finding.summary).toContain('is no JSON web token');
+    expect(finding.summary).toContain('is not a JSON web token');
     expect(finding.evidence).toContainEqual({ label: 'size in bytes', value: '12' });
   });
 

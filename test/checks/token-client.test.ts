@@ -53,7 +53,7 @@ describe('token-client', () => {
   test('fails in bind mode on another drive and shows the way back', () => {
     const finding = judge(onDriveD, nothingRooted);
     expect(finding).toMatchObject({ status: 'fail', causes: ['token-path'] });
-    expect(finding.summary).toContain('clients look at D:\\var\\run');
+    expect(finding.summary).toContain('clients find no token at D:\\var\\run');
     expect(textOf(finding.fix)).toContain('workingDir:');
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NotKnown } from '../../agent/fact.ts';
-import { ownContainer, ownMode, podArguments } from '../../agent/node/own-container.ts';
+import { ownContainer, ownMode, recreatePod, showPod } from '../../agent/node/own-container.ts';
 import { denied, factsWith, got } from '../snapshot.ts';
 import { both, type Edit, fallbackMode, isolated, plainProgram, volumeMode } from '../variations.ts';
 
@@ -35,8 +35,12 @@ describe('what hostprobe runs in', () => {
   });
 });
 
-test('a pod is named as kubectl takes it, with gaps where the manifest does not tell', () => {
+test('a step on the pod has its names, or tells which to fill in', () => {
   const pod = { name: 'a', namespace: 'b', uid: null, serviceAccount: null };
-  expect(podArguments(pod)).toBe('a -n b');
-  expect(podArguments({ ...pod, name: null, namespace: null })).toBe('<pod> -n <namespace>');
+  expect(recreatePod(pod)).toEqual({ say: 'Recreate the pod.', run: 'kubectl delete pod a -n b', on: 'cluster' });
+  expect(showPod({ ...pod, name: null, namespace: null }, 'See its volumes.', '{.spec.volumes}')).toEqual({
+    say: 'See its volumes, with its name in place of <pod> and its namespace in place of <namespace>.',
+    run: "kubectl get pod <pod> -n <namespace> -o jsonpath='{.spec.volumes}'",
+    on: 'cluster',
+  });
 });
