@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { connectionShape } from './config/connection.ts';
+import { connectionShape, duration } from './config/connection.ts';
 import { flags } from './config/flags.ts';
 import { suggest } from './config/nearest.ts';
 import { file, listenAddresses, nodeAddress, seconds, since, size } from './config/values.ts';
@@ -42,6 +42,8 @@ const configSchema = z.object({
     .default(null),
   'fail-on': z.enum(['warn', 'error'], 'must be warn or error').default('error'),
   all: z.stringbool('must be true or false').default(false),
+  yes: z.stringbool('must be true or false').default(false),
+  timeout: duration,
   selector: z.string().min(1, 'must name labels, such as agentpool=win').nullable().default(null),
   via: z.enum(['forward', 'exec', 'kubectl'], 'must be forward, exec or kubectl').nullable().default(null),
   watch: z.stringbool('must be true or false').default(false),

@@ -40,6 +40,8 @@ describe('configuration', () => {
       'state-dir': null,
       selector: null,
       via: null,
+      yes: false,
+      timeout: null,
       watch: false,
       'no-headers': false,
       ...Object.fromEntries(connectionFlags.map((flag) => [flag, null])),

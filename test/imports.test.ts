@@ -105,8 +105,7 @@ const rooms: Readonly<Record<string, Row>> = {
   },
   'reach/': { may: `${ground} config/ shim/`, lazily: 'config' },
   'fleet/': {
-    may: `${ground} diagnose print/ publish reach/ renderers/ report shim/`,
-    lazily: 'renderer',
+    may: `${ground} bundle/ diagnose print/ publish reach/ renderer renderers/ report shim/ source/`,
   },
   main: { may: 'cli/ config config/ error print/ redact version', lazily: 'command host host/' },
 };
@@ -130,15 +129,15 @@ const packages: Readonly<Record<string, string>> = {
   preact: 'renderers/html renderers/html/*',
   'preact-render-to-string': 'renderers/html',
   yauzl: 'bundle/archive',
-  yazl: 'bundle/*',
+  yazl: 'bundle/* fleet/archive',
   fastify: 'server/*',
   '@fastify/rate-limit': 'server/limits/rate',
   negotiator: 'server/answer',
   '@peculiar/*': 'server/tls/self-signed',
   'node:util': 'config print/* server/answer/body',
-  'node:crypto': 'bundle/* lint/sarif probes/* renderers/html server/* trust/*',
-  'node:path': 'bundle/* host/* probes/* source/manifests',
-  'node:zlib': 'bundle/archive cli/explain/input server/answer/body',
+  'node:crypto': 'bundle/* fleet/archive lint/sarif probes/* renderers/html server/* trust/*',
+  'node:path': 'bundle/* fleet/archive reach/* host/* probes/* source/manifests',
+  'node:zlib': 'bundle/archive reach/* cli/explain/input server/answer/body',
   'node:worker_threads': 'host/picture host/picture-worker server/judge server/judge-worker',
   'node:*': 'host/* reach/* fleet/* server/* source/* bundle/* cli/*',
 };
@@ -154,7 +153,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
   {
     what: 'the clock',
     names: ['Date.now', 'performance.now', 'new Date()'],
-    files: 'probe watch host/* reach/* win32/*',
+    files: 'fleet/archive probe watch host/* reach/* win32/*',
   },
   { what: 'chance', names: ['Math.random', 'crypto.randomUUID'], files: 'reach/watch watch' },
   {

@@ -24,6 +24,8 @@ export interface BundleOptions {
   deadline: AbortSignal;
   /** Patterns of the user's own. */
   more: readonly SecretPattern[];
+  /** For placeholders that are the same in several bundles; absent: one of its own. */
+  key?: Uint8Array | undefined;
   onEntry?: (entry: BundleEntry) => void;
 }
 
@@ -54,7 +56,7 @@ export function writeBundle(options: BundleOptions): { archive: Readable; done: 
 
 async function fill(zip: ZipFile, options: BundleOptions, abandoned: AbortSignal): Promise<Written | null> {
   const { contents, head, limits, onEntry } = options;
-  const placeholder = createPlaceholder();
+  const placeholder = createPlaceholder(options.key);
   const own = options.more.length === 0 ? null : createRedactor({ placeholder, more: options.more });
   const redactors: Redactors = { known: createRedactor({ placeholder }), own };
   const clean = (text: string) => (own === null ? text : own.cut(text, own.find(text)));

@@ -12,6 +12,10 @@ const flags = [
   'redact',
   'dry-run',
   'diff',
+  'all',
+  'selector',
+  'yes',
+  'timeout',
   'facts',
   'node',
   'token-file',
@@ -37,8 +41,9 @@ export const bundle = command({
     '  hostprobe bundle --since 2d --max-size 20MB\n' +
     '  hostprobe bundle -o base64 -                      for ways that let only text through\n' +
     '  hostprobe bundle --node https://win-1:20258 --token-file token\n' +
+    '  hostprobe bundle --all                            of all Windows nodes of the cluster, in one archive; also -l\n' +
     '  hostprobe bundle --diff win-1.zip win-2.zip\n' +
-    'Exit codes: 0 written, listed or alike, 1 different by --diff.',
+    'Exit codes: 0 written, listed or alike, 1 different by --diff, 2 written, but some nodes gave none.',
   async run(call) {
     const { config, operands } = call;
     if (config.diff) return await (await import('./bundle/diff.ts')).diff(call);
@@ -46,6 +51,9 @@ export const bundle = command({
       throw new UserError('-o base64 is for a bundle of this node on standard output: hostprobe bundle -o base64 -');
     }
     if (operands.length > 1) throw new UserError(`bundle writes one file, but got ${operands.join(' and ')}`);
+    if (config.all || config.selector !== null || config.node.length > 1) {
+      return await (await import('./bundle/fleet.ts')).bundleFleet(call);
+    }
     if (config.node.length > 0) return await (await import('./bundle/fetch.ts')).fetchBundle(call);
     const source = await openSource(call);
     const since = sinceOf(call, source.snapshot);

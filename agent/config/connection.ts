@@ -11,7 +11,7 @@ const yes = z.stringbool('must be true or false').default(false);
 const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** As Go writes it, and as kubectl takes it: 30s, 1m30s; 0 is no limit. Milliseconds. */
-const duration = z
+export const duration = z
   .string()
   .transform((text, context) => {
     if (text === '0') return 0;

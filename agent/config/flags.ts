@@ -59,7 +59,9 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   containerd: { value: '<1.6|1.7|2.x>', help: 'judge for nodes with this containerd only' },
   'bind-filter': { value: '<yes|no>', help: 'judge for nodes with, or without, bindfltapi.dll only' },
   'fail-on': { value: '<warn|error>', help: 'what makes the exit code 1' },
-  all: { value: null, help: 'judge every pod as if it were to be HostProcess' },
+  all: { value: null, help: 'lint: judge every pod as if it were to be HostProcess; bundle: of all Windows nodes' },
+  yes: { value: null, help: 'take the bundles of more than 50 nodes' },
+  timeout: { value: '<time>', help: 'for the bundle of one node, such as 2m (default 10m)' },
   selector: { short: 'l', value: '<labels>', help: 'only nodes with these labels, as kubectl has them' },
   via: {
     value: '<forward|exec|kubectl>',

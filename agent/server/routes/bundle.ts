@@ -17,6 +17,11 @@ const patienceMs = 2 * bundleDeadlineMs;
 
 export const bundleQuerySchema = z.strictObject({
   since: z.string().optional().describe(`only logs that were written to since then: ${sinceForms}`),
+  placeholders: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .describe('32 random bytes in hex: bundles with the same have the same placeholder for the same secret'),
   'max-size': z.string().optional().describe(`of all files together, before they are packed: ${sizeForms}`),
 });
 
@@ -28,7 +33,7 @@ export function addBundleRoute(app: FastifyInstance, { watch, node, bundling }: 
   const options = { exposeHeadRoute: false, onRequest: bundling, config: { rateLimit: costly } };
   app.get('/bundle', options, async (request, reply) => {
     const look = newestOf(watch);
-    const { since, maxBytes } = readQuery(request.query, new Date(look.snapshot.at));
+    const { since, maxBytes, key } = readQuery(request.query, new Date(look.snapshot.at));
     const history = watch.history?.changesSince(since) ?? null;
     const source = { ...look, history, ownLog: node?.ownLog.text() ?? null, host: node?.host ?? null };
     const { archive, done } = writeBundle({
@@ -37,6 +42,7 @@ export function addBundleRoute(app: FastifyInstance, { watch, node, bundling }: 
       limits: { ...usualLimits, maxBytes },
       deadline: AbortSignal.timeout(bundleDeadlineMs),
       more: [],
+      key,
     });
     done.catch((error: unknown) => node?.log.error({ err: error }, 'a bundle could not be made'));
     closeAfter(patienceMs, reply);
@@ -59,12 +65,14 @@ function closeAfter(ms: number, { raw }: FastifyReply): void {
 }
 
 /** @throws Problem 400 that names the parameter and what it may be */
-function readQuery(query: unknown, now: Date): { since: Date | null; maxBytes: number } {
+function readQuery(query: unknown, now: Date): { since: Date | null; maxBytes: number; key: Uint8Array | undefined } {
   const parsed = bundleQuerySchema.safeParse(query);
-  if (!parsed.success) throw new Problem(400, 'GET /bundle takes since and max-size, each once');
-  const { since = '', 'max-size': size = '' } = parsed.data;
+  if (!parsed.success)
+    throw new Problem(400, 'GET /bundle takes since, max-size and placeholders (64 hex digits), each once');
+  const { since = '', 'max-size': size = '', placeholders } = parsed.data;
   const from = since === '' ? null : readSinceParameter(since);
   const maxBytes = size === '' ? usualLimits.maxBytes : readSize(size);
   if (maxBytes === null) throw new Problem(400, `max-size must be ${sizeForms}, but is ${JSON.stringify(size)}`);
-  return { since: from && momentOf(from, now), maxBytes };
+  const key = placeholders === undefined ? undefined : Buffer.from(placeholders, 'hex');
+  return { since: from && momentOf(from, now), maxBytes, key };
 }

@@ -1,5 +1,6 @@
 import type { ConnectionFlag } from '../../config/connection.ts';
 import type { Config } from '../../config.ts';
+import type { Api } from '../../reach/api.ts';
 import type { Remote } from '../remote.ts';
 import { readCredentials } from './credentials.ts';
 
@@ -24,13 +25,18 @@ export async function openRemotes(flags: AskFlags): Promise<Remote[]> {
 }
 
 async function openCluster(flags: AskFlags): Promise<(node: string) => Promise<Remote>> {
-  const [{ openReach, toUserError }, { findAgent }, { reachAgent }] = await Promise.all([
-    import('../../reach/open.ts'),
-    import('../../reach/find.ts'),
-    import('../../reach/agent.ts'),
-  ]);
-  const api = await openReach(flags);
+  const { openReach } = await import('../../reach/open.ts');
+  return openAgents(await openReach(flags), flags);
+}
+
+/** The agents of a cluster, by the names of their nodes. Rejects with a UserError where one is not there. */
+export function openAgents(api: Api, flags: AskFlags): (node: string) => Promise<Remote> {
   return async (node) => {
+    const [{ findAgent }, { reachAgent }, { toUserError }] = await Promise.all([
+      import('../../reach/find.ts'),
+      import('../../reach/agent.ts'),
+      import('../../reach/open.ts'),
+    ]);
     const place = await findAgent(api, node, flags['agent-namespace']).catch(toUserError);
     const { connect } = reachAgent({ api, flags, place, via: flags.via });
     return { origin: node, token: null, trusted: null, connect };

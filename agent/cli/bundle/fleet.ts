@@ -1,0 +1,102 @@
+import { openBundleFile } from '../../bundle/file.ts';
+import { safeName } from '../../bundle/names.ts';
+import type { Call } from '../../command.ts';
+import type { ConnectionFlag } from '../../config/connection.ts';
+import { showSince } from '../../config/since.ts';
+import { UserError } from '../../error.ts';
+import { archiveFleet, type Fetched } from '../../fleet/archive.ts';
+import { readFleet, rowsOf } from '../../fleet/look.ts';
+import { openReach, toUserError } from '../../reach/open.ts';
+import { openAgents } from '../../source/remote/open.ts';
+import { showBytes } from './write.ts';
+
+/** Beyond this many nodes, somebody has to mean it. */
+const manyNodes = 50;
+/** A node has five minutes to make its bundle, and the network as long to bring it. */
+const usualDeadlineMs = 10 * 60_000;
+
+type FleetCall = Call<
+  | 'all'
+  | 'selector'
+  | 'node'
+  | 'via'
+  | 'token-file'
+  | 'ca-file'
+  | 'since'
+  | 'max-size'
+  | 'dry-run'
+  | 'yes'
+  | 'timeout'
+  | ConnectionFlag
+>;
+
+/** One archive of the bundles that the agents of many nodes make. */
+export async function bundleFleet(call: FleetCall): Promise<number> {
+  const { config, operands, print } = call;
+  const api = await openReach(config);
+  const fleet = await readFleet(api, { selector: config.selector, agentNamespace: config['agent-namespace'] }).catch(
+    toUserError,
+  );
+  const rows = rowsOf(fleet, api.now()).filter(({ node }) => config.node.length === 0 || config.node.includes(node));
+  const unknown = config.node.find((name) => !fleet.nodes.has(name));
+  if (unknown !== undefined)
+    throw new UserError(`this cluster has no Windows node ${unknown}; hostprobe status lists those it has`);
+  if (rows.length === 0) throw new UserError('no Windows node is meant; hostprobe status lists those of this cluster');
+  if (config['dry-run']) {
+    await print(rows.map(({ node, agent }) => `${node}: ${agent?.state ?? 'no agent'}\n`).join(''));
+    return 0;
+  }
+  if (rows.length > manyNodes && !config.yes) {
+    throw new UserError(
+      `the bundles of ${rows.length} nodes, of some MB each, would go through the API server; say --yes to take them, or choose nodes by -l or --node`,
+    );
+  }
+  const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
+  if (config.since !== null) query.set('since', showSince(config.since));
+  const stopped = stopSignal();
+  const open = openAgents(api, config);
+  const at = api.now();
+  const name =
+    operands[0] ??
+    `hostprobe-${safeName(api.signIn.context)}-${at.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}.zip`;
+  const progress = createFleetProgress(process.stderr, rows.length);
+  const { written, fetched } = await archiveFleet(
+    {
+      ...{ rows, context: api.signIn.context, now: at, open: ({ node }) => open(node), query, signal: stopped },
+      limits: { deadlineMs: config.timeout ?? usualDeadlineMs, maxBytes: 2 * config['max-size'] },
+      onFetched: progress.show,
+    },
+    (archive) => openBundleFile(name).write(archive),
+  );
+  progress.end();
+  if (name !== '-') {
+    const answer = { file: name, bytes: written, nodes: fetched };
+    await print(config.output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : summaryOf(name, written, fetched));
+  }
+  return fetched.every(({ error }) => error === null) ? 0 : 2;
+}
+
+/** Aborted by the first Ctrl-C; the second ends the process. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  return stop.signal;
+}
+
+function summaryOf(name: string, bytes: number, fetched: readonly Fetched[]): string {
+  const failed = fetched.flatMap(({ node, error }) => (error === null ? [] : [`  ${node}: ${error}\n`]));
+  const head = `${name}: ${fetched.length - failed.length} of ${fetched.length} nodes, ${showBytes(bytes)}\n`;
+  return failed.length === 0 ? head : `${head}${failed.length} gave none (errors.json):\n${failed.join('')}`;
+}
+
+/** One line on a terminal that tells how far it is, and who is waited for; nothing elsewhere. */
+function createFleetProgress(stderr: { isTTY?: boolean; write(text: string): unknown }, count: number) {
+  const line = (text: string) => {
+    if (stderr.isTTY) stderr.write(`\r\u001b[K${text}`);
+  };
+  return {
+    show: (done: readonly Fetched[], waiting: readonly string[]) =>
+      line(`${done.length} of ${count} nodes; waiting for ${waiting.slice(0, 3).join(', ') || 'none'}`),
+    end: () => line(''),
+  };
+}

@@ -1,0 +1,144 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ZipFile } from 'yazl';
+import { safeName } from '../bundle/names.ts';
+import { UserError } from '../error.ts';
+import { plainView } from '../renderer.ts';
+import { getFrom, type Remote } from '../source/remote.ts';
+import { toolVersion } from '../version.ts';
+import { gatherAll } from './gather.ts';
+import type { Row } from './row.ts';
+import { showTable } from './table.ts';
+
+/** A bundle is the work of a node and some MB on the way through the API server. */
+const atOnce = 6;
+
+/** How the bundle of one node fared. */
+export interface Fetched {
+  node: string;
+  file: string | null;
+  bytes: number;
+  sha256: string | null;
+  error: string | null;
+  ms: number;
+}
+
+export interface ArchiveOptions {
+  rows: readonly Row[];
+  context: string;
+  now: Date;
+  /** How the agent of a node is asked. */
+  open(row: Row): Promise<Remote>;
+  /** Of GET /bundle. */
+  query: URLSearchParams;
+  limits: { deadlineMs: number; maxBytes: number };
+  /** Aborted: no more nodes are asked, and the archive is closed with those that are there. */
+  signal: AbortSignal;
+  onFetched(done: readonly Fetched[], waiting: readonly string[]): void;
+}
+
+/**
+ * Takes the bundles of many nodes into one archive; each keeps its bytes, and with them its own hash and redaction. A node
+ * that gives none is an entry with its error, never the end of the others.
+ * @param write puts the archive where it goes
+ */
+export async function archiveFleet<Written>(
+  options: ArchiveOptions,
+  write: (archive: Readable) => Promise<Written>,
+): Promise<{ written: Written; fetched: Fetched[] }> {
+  const folder = await mkdtemp(join(tmpdir(), 'hostprobe-'));
+  try {
+    const fetched = await fetchAll(options, folder);
+    const zip = new ZipFile();
+    addFiles(zip, { ...options, folder, fetched });
+    zip.end();
+    // yazl gives a stream of Node's, under an older name.
+    const written = await write(Readable.from(zip.outputStream, { objectMode: false }));
+    return { written, fetched };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function fetchAll(options: ArchiveOptions, folder: string): Promise<Fetched[]> {
+  const { rows, signal, onFetched } = options;
+  // The same secret has the same placeholder in all of them, and the key to it is kept nowhere.
+  const query = new URLSearchParams(options.query);
+  query.set('placeholders', randomBytes(32).toString('hex'));
+  const done: Fetched[] = [];
+  const waiting = new Set<string>();
+  const all = gatherAll(rows, { atOnce, signal, chance: () => randomBytes(4).readUInt32BE() }, async (row) => {
+    waiting.add(row.node);
+    const fetched = await fetchOne({ ...options, query }, row, folder);
+    waiting.delete(row.node);
+    if (signal.aborted) return;
+    done.push(fetched);
+    onFetched(done, [...waiting]);
+  });
+  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  await Promise.race([all, stopped]);
+  const missing = rows.filter(({ node }) => !done.some((one) => one.node === node));
+  const none = {
+    file: null,
+    bytes: 0,
+    sha256: null,
+    ms: 0,
+    error: 'not asked, or not waited for: it was ended by the user',
+  };
+  return [...done, ...missing.map(({ node }) => ({ node, ...none }))].toSorted((a, b) => (a.node < b.node ? -1 : 1));
+}
+
+async function fetchOne({ open, query, limits }: ArchiveOptions, row: Row, folder: string): Promise<Fetched> {
+  const began = performance.now();
+  const file = `${safeName(row.node)}.zip`;
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const fared = (error: string | null): Fetched => ({
+    node: row.node,
+    ...(error === null ? { file, bytes, sha256: hash.digest('hex') } : { file: null, bytes: 0, sha256: null }),
+    error,
+    ms: Math.round(performance.now() - began),
+  });
+  try {
+    const remote = await open(row);
+    const answer = getFrom(remote, `/bundle?${query}`, { ...limits, type: 'application/zip' });
+    const counted = async function* () {
+      for await (const chunk of answer) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        yield chunk;
+      }
+    };
+    await pipeline(counted, createWriteStream(join(folder, file), { mode: 0o600 }));
+    return fared(null);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await rm(join(folder, file), { force: true });
+    return fared(error.message);
+  }
+}
+
+interface Content extends ArchiveOptions {
+  folder: string;
+  fetched: readonly Fetched[];
+}
+
+function addFiles(zip: ZipFile, { folder, fetched, rows, context, now }: Content): void {
+  const json = (value: unknown) => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
+  const errors = fetched.flatMap(({ node, error }) => (error === null ? [] : [{ node, error }]));
+  const tool = { name: 'hostprobe', version: toolVersion };
+  zip.addBuffer(json({ schemaVersion: 1, tool, context, at: now.toISOString(), nodes: fetched }), 'manifest.json');
+  zip.addBuffer(json(errors), 'errors.json');
+  zip.addBuffer(json(rows), 'status.json');
+  const table = showTable(rows, { wide: true, headers: true, now, view: plainView });
+  zip.addBuffer(Buffer.from(table), 'status.txt');
+  for (const { node, file, error } of fetched) {
+    if (file !== null) zip.addFile(join(folder, file), `nodes/${file}`, { compress: false });
+    else zip.addBuffer(Buffer.from(`${error}\n`), `nodes/${safeName(node)}.error.txt`);
+  }
+}

@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
+import { run, saved, serve } from '../run.ts';
+import { agentPod, windowsNode } from './cluster.ts';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Something that answers as an agent does, on a port of this machine. */
+async function answering(answer: Answer): Promise<number> {
+  const server = createServer(answer);
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  // A listening TCP server's address is never a string.
+  return (server.address() as AddressInfo).port;
+}
+
+/** A cluster of so many nodes, whose agents give one bundle, but for those that do otherwise. */
+async function cluster(count: number, otherwise: Readonly<Record<string, Answer>> = {}) {
+  const bundle = saved('').replace(/json$/, 'zip');
+  await run(['bundle', bundle, '--facts', 'test/nodes/nssm-user-account/snapshot.json']);
+  const bytes = readFileSync(bundle);
+  let atOnce = 0;
+  const most = { atOnce: 0 };
+  const usual = await answering((_request, response) => {
+    atOnce += 1;
+    most.atOnce = Math.max(most.atOnce, atOnce);
+    setTimeout(() => {
+      atOnce -= 1;
+      response.writeHead(200, { 'content-type': 'application/zip' }).end(bytes);
+    }, 30);
+  });
+  const ports = new Map<string, number>();
+  for (const [node, answer] of Object.entries(otherwise)) ports.set(`hostprobe-${node}`, await answering(answer));
+  const names = Array.from({ length: count }, (_, index) => `win-${index}`);
+  const api = await serveKubernetes(names.flatMap((name) => [windowsNode(name), agentPod(name)]));
+  api.allowed = ['list nodes', 'get nodes', 'list pods', 'get pods/portforward'];
+  api.kubelet.forward = (pod) => ports.get(pod) ?? usual;
+  const KUBECONFIG = saved(kubeconfigOf(api));
+  const archive = bundle.replace('node.zip', 'all.zip');
+  const take = (...args: string[]) => run(['bundle', archive, ...args], { environment: { KUBECONFIG, PATH: '' } });
+  const read = (name: string) => execFileSync('unzip', ['-p', archive, name], { maxBuffer: 1e8 });
+  return { api, take, read, archive, bytes, most };
+}
+
+describe('bundle --all', () => {
+  test('takes what it can get: of 40 nodes one hangs, one refuses, one cuts, and 37 give theirs', async () => {
+    const { take, read, archive, bytes, most } = await cluster(40, {
+      'win-3': () => undefined,
+      'win-7': (_request, response) => {
+        response.writeHead(429, { 'content-type': 'application/problem+json' });
+        response.end(JSON.stringify({ detail: 'a bundle is being made for somebody else' }));
+      },
+      'win-9': (_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/zip' });
+        response.write(Buffer.from('PK'), () => response.destroy());
+      },
+    });
+    const { code, stdout, stderr } = await take('--all', '--timeout', '3s');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+    expect(stdout).toContain('37 of 40 nodes');
+    expect(stdout).toMatch(/win-3: win-3 gave no whole answer within 3 s/);
+    expect(stdout).toMatch(/win-7: win-7 answers 429: a bundle is being made/);
+    expect(stdout).toMatch(/win-9: win-9 /);
+    expect(most.atOnce).toBeLessThanOrEqual(6);
+    execFileSync('unzip', ['-tq', archive]);
+    const { nodes } = JSON.parse(read('manifest.json').toString());
+    expect(nodes).toHaveLength(40);
+    expect(read('nodes/win-1.zip').equals(bytes)).toBe(true);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(nodes.filter((one: { sha256: string }) => one.sha256 === sha256)).toHaveLength(37);
+    expect(JSON.parse(read('errors.json').toString()).map(({ node }: { node: string }) => node)).toEqual([
+      'win-3',
+      'win-7',
+      'win-9',
+    ]);
+    expect(read('nodes/win-3.error.txt').toString()).toContain('gave no whole answer');
+  });
+
+  test('of many nodes has to be meant', async () => {
+    const { take, api } = await cluster(51);
+    expect(await take('--all')).toMatchObject({ code: 64, stderr: expect.stringContaining('--yes') });
+    expect(api.streams).toEqual([]);
+    expect((await take('--all', '--dry-run')).stdout.split('\n')).toHaveLength(52);
+    expect(await take('--node', 'win-1', '--node', 'win-2')).toMatchObject({ code: 0 });
+    expect(api.streams).toHaveLength(2);
+  });
+
+  test('a node without an agent is one of the errors', async () => {
+    const { take, api } = await cluster(2);
+    api.objects = api.objects.filter(({ metadata }) => metadata.name !== 'hostprobe-win-1');
+    const { code, stdout } = await take('--all');
+    expect({ code, stdout }).toEqual({
+      code: 2,
+      stdout: expect.stringMatching(/win-1: no pod of hostprobe runs on win-1/),
+    });
+  });
+});
+
+test('an agent takes the key that several bundles share for their placeholders, and nothing else in its place', async () => {
+  using server = await serve(['--facts', 'test/nodes/nssm-user-account/snapshot.json']);
+  const ask = async (key: string) => (await fetch(`${server.url}/bundle?placeholders=${key}`)).status;
+  expect(await ask('a'.repeat(64))).toBe(200);
+  expect(await ask('not-hex')).toBe(400);
+});
