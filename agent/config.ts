@@ -29,6 +29,7 @@ const configSchema = z.object({
   'dry-run': z.stringbool('must be true or false').default(false),
   diff: z.stringbool('must be true or false').default(false),
   publish: z.stringbool('must be true or false').default(false),
+  picture: z.stringbool('must be true or false').default(false),
   'state-dir': z.string().min(1, 'must name a folder').nullable().default(null),
   interval: z.coerce.number(seconds).int(seconds).min(1, seconds).max(86_400, seconds).default(60),
   output: z.string().default(''),

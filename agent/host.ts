@@ -238,7 +238,7 @@ export interface System {
   architecture(): string;
   memory(): { totalBytes: number; freeBytes: number };
   disk(path: string): Promise<{ sizeBytes: number; freeBytes: number } | null>;
-  /** The newest general picture (systeminformation), never waited for; null before the first has been taken. */
+  /** The newest general picture (systeminformation), never waited for; null before the first, and where none is taken. */
   picture(): Picture | null;
   /** Takes the picture from now on, at this interval; returns how to end that. A failure leaves the picture as it was. */
   keepPicture(options: { everyMs: number; onError: (error: unknown) => void }): () => void;
@@ -322,6 +322,9 @@ export interface ClusterUser {
   extra: Record<string, string[]>;
 }
 
+/** Runs what is given to it one after the other, in the order in which it came. */
+export type Lane = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** The questions that only the operating system's own calls can answer. */
 export interface Native {
   token: Self['token'];
@@ -333,5 +336,7 @@ export interface Native {
   eventLogs: EventLogs;
   listeners: Network['listeners'];
   version: System['version'];
+  /** For questions to one service of this name that may hold a thread for long: asked one after the other, and bounded. */
+  lane(service: string): Lane;
   files: Pick<Files, 'mayCreateIn' | 'finalPath' | 'mountedVolume' | 'security' | 'version'>;
 }

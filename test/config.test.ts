@@ -32,6 +32,7 @@ describe('configuration', () => {
       output: 'text',
       verbose: false,
       publish: false,
+      picture: false,
       since: null,
       'max-size': 100_000_000,
       redact: null,

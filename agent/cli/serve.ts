@@ -21,6 +21,7 @@ const flags = [
   'facts',
   'state-dir',
   'publish',
+  'picture',
   'log-level',
 ] as const;
 type ServeCall = Call<(typeof flags)[number]>;
@@ -62,7 +63,7 @@ export const serve = command({
     for (const { asked, at } of listeners) {
       log.info({ ...at, tls: waysIn.to(asked).presented !== null, pid: process.pid }, 'listening');
     }
-    const forgetPicture = host?.system.keepPicture({
+    const forgetPicture = (config.picture ? host : null)?.system.keepPicture({
       everyMs: pictureEveryMs,
       onError: (error) => log.warn({ err: error }, 'no picture of the machine'),
     });

@@ -48,6 +48,10 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
     value: null,
     help: 'tell the cluster too: node condition HostProcessReady, and an event when it changes',
   },
+  picture: {
+    value: null,
+    help: 'also collect hardware, disks and interfaces for /facts every hour; on Windows this starts PowerShell',
+  },
   'state-dir': {
     value: '<folder>',
     help: 'where serve keeps what changed (default on Windows %ProgramData%\\hostprobe, elsewhere in memory only)',

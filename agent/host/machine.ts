@@ -37,7 +37,7 @@ function composeHost(windows: boolean, native: Native): Host {
     registry: native.registry,
     accounts: native.accounts,
     eventLogs: native.eventLogs,
-    network: createNetwork({ windows, programs, listeners: native.listeners }),
+    network: createNetwork({ windows, programs, native }),
     system: createSystem(windows, native.version),
     runtime: openRuntime,
     cluster: createClusters(),

@@ -82,8 +82,17 @@ async function findAbove(host: Host): Promise<Service | null> {
     for (let steps = 0; above !== null && steps < 8; steps++) {
       const service = services.get(above.pid);
       // A service host starts what others ask for (a scheduled task): that it is above says nothing.
-      if (service !== undefined && programName(above.name) !== 'svchost') return await readService(host, service);
-      above = await parentOf(host, processes, above);
+      const tells = programName(above.name) !== 'svchost';
+      if (service !== undefined && tells) return await readService(host, service);
+      const parent: Listed | null = await parentOf(host, processes, above);
+      // The list of services leaves out those that this account may not query, without a word (EnumServicesStatusExW).
+      if (parent !== null && programName(parent.name) === 'services' && tells) {
+        throw new LookError(
+          'denied',
+          `process ${above.pid} (${above.name}) is a service that this account may not see`,
+        );
+      }
+      above = parent;
     }
   }
   return null;

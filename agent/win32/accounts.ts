@@ -1,17 +1,16 @@
-import type { Accounts } from '../host.ts';
+import type { Accounts, Lane } from '../host.ts';
 import { accountName } from './account-name.ts';
 import * as api from './api/accounts.ts';
 import { win32Error } from './error.ts';
-import { createLane } from './lane.ts';
 import { textAt } from './library.ts';
 import { readPages, withNetBuffer } from './net-buffer.ts';
 import { holders } from './rights.ts';
 import { sidAt } from './sid.ts';
 
 /** What may have to ask a domain controller waits for that, and holds up nothing that this machine knows by itself. */
-export function createAccounts(): Accounts {
-  const domain = createLane('the look-up of accounts, which may ask a domain controller,');
-  const local = createLane('the account database');
+export function createAccounts(lane: (service: string) => Lane): Accounts {
+  const domain = lane('the look-up of accounts, which may go to a domain controller,');
+  const local = lane('the account database');
   return {
     name: (sid) => domain(() => accountName(sid)),
     members: (group) => domain(() => members(group)),

@@ -1,12 +1,10 @@
-import type { EventLogs, LogEvent } from '../host.ts';
+import type { EventLogs, Lane, LogEvent } from '../host.ts';
 import * as api from './api/event-logs.ts';
 import { fill } from './buffer.ts';
 import { codeOf, win32Error } from './error.ts';
 import { type EventValues, ownTexts, systemPropertiesOf } from './event-values.ts';
-import { createLane } from './lane.ts';
 
-export function createEventLogs(): EventLogs {
-  const lane = createLane('the event log');
+export function createEventLogs(lane: Lane): EventLogs {
   return { read: (log, range) => lane(() => read(log, range)) };
 }
 

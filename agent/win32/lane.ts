@@ -1,41 +1,59 @@
 import { LookError } from '../error.ts';
+import type { Lane } from '../host.ts';
 
-/** Runs what is given to it one after the other, in the order in which it came. */
-export type Lane = <T>(work: () => Promise<T>) => Promise<T>;
+/**
+ * How many questions that may wait for long are asked at once, whatever lane they are in. Node's pool has four threads
+ * (libuv, UV_THREADPOOL_SIZE, which a program on Windows cannot set for itself). Files, compression and what Windows
+ * answers at once have the others, so that hostprobe serves its newest report while two services of Windows hang.
+ */
+const atOnce = 2;
 
 /** Longer than any probe waits. */
 const patienceMs = 10_000;
 
 /**
- * Each call that waits holds a thread of Node's pool, on which files, compression and names depend too. Questions to one
- * service of Windows therefore share a lane: when that service hangs, it holds one thread. A question that has waited this
- * long for those before it is a time-out, so that the lane does not grow with every run.
- * @param what the service, for the error
+ * Makes lanes that share these threads. Questions to one service of Windows share a lane: when that service hangs, it
+ * holds one thread. A question that has waited too long for those before it is a time-out and is never asked, so that
+ * nothing grows with every run.
  */
-export function createLane(what: string, patience: number = patienceMs): Lane {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    let begun = false;
-    const turn = last.then(() => {
-      begun = true;
-    });
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      if (!begun)
-        late.reject(new LookError('timeout', `${what} has not answered an earlier question for ${patience} ms`));
-    }, patience);
-    timer.unref();
-    let abandoned = false;
-    late.promise.catch(() => {
-      abandoned = true;
-    });
-    const next = turn.then(() => {
-      clearTimeout(timer);
-      // Nobody waits for it any more.
-      return abandoned ? late.promise : work();
-    });
-    // Who asked is told by `next`; the lane only waits until it is over.
-    last = next.catch(() => undefined);
-    return Promise.race([next, late.promise]);
+export function createLanes(patience: number = patienceMs): (what: string) => Lane {
+  const threads = createThreads(atOnce);
+  return (what) => {
+    let last: Promise<unknown> = Promise.resolve();
+    return <T>(work: () => Promise<T>) => {
+      const deadline = Promise.withResolvers<never>();
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        deadline.reject(
+          new LookError('timeout', `${what} was not asked: an earlier question is out for ${patience} ms`),
+        );
+      }, patience).unref();
+      const begin = (): Promise<T> => {
+        clearTimeout(timer);
+        return late ? deadline.promise : work();
+      };
+      const next = last.then(() => threads(begin));
+      // Whoever asked gets the failure; the lane only waits until it is over.
+      last = next.catch(() => undefined);
+      return Promise.race([next, deadline.promise]);
+    };
+  };
+}
+
+/** Runs so many at once, the others in the order in which they came. */
+function createThreads(most: number): Lane {
+  let free = most;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
   };
 }

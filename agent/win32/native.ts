@@ -3,6 +3,7 @@ import { createAccounts } from './accounts.ts';
 import { createEventLogs } from './event-logs.ts';
 import { version as fileVersion } from './file-version.ts';
 import { createJob } from './job.ts';
+import { createLanes } from './lane.ts';
 import { listeners } from './listeners.ts';
 import { finalPath, mayCreateIn, mountedVolume } from './paths.ts';
 import { processes } from './processes.ts';
@@ -14,14 +15,16 @@ import { ownToken } from './token.ts';
 
 /** All native questions, answered by Windows itself. */
 export async function createNative(): Promise<Native> {
+  const lane = createLanes();
   return {
+    lane,
     token: ownToken,
     job: await createJob(),
-    services: createServices(),
+    services: createServices(lane('the service control manager')),
     processes,
     registry,
-    accounts: createAccounts(),
-    eventLogs: createEventLogs(),
+    accounts: createAccounts(lane),
+    eventLogs: createEventLogs(lane('the event log')),
     listeners,
     version,
     files: { mayCreateIn, finalPath, mountedVolume, security, version: fileVersion },

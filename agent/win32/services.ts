@@ -1,14 +1,12 @@
 import { LookError } from '../error.ts';
-import type { ServiceAnswer, Services } from '../host.ts';
+import type { Lane, ServiceAnswer, Services } from '../host.ts';
 import * as api from './api/services.ts';
 import { fill } from './buffer.ts';
 import { codeOf, requireSuccess, win32Error } from './error.ts';
-import { createLane } from './lane.ts';
 import { configOf, failureActionsOf, stateOf, statusOf } from './service-answer.ts';
 
 /** The service database of this machine (SCM). */
-export function createServices(): Services {
-  const lane = createLane('the service control manager');
+export function createServices(lane: Lane): Services {
   return { query: (name) => lane(() => query(name)), list: () => lane(list) };
 }
 

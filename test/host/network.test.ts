@@ -4,8 +4,10 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { createPrograms } from '../../agent/host/exec.ts';
 import { createNetwork } from '../../agent/host/network.ts';
+import { createLanes } from '../../agent/win32/lane.ts';
 
-const network = createNetwork({ windows: false, programs: createPrograms(false), listeners: async () => [] });
+const native = { listeners: async () => [], lane: createLanes() };
+const network = createNetwork({ windows: false, programs: createPrograms(false), native });
 
 test('interfaces have an address each, and loopback is told apart', async () => {
   const found = await network.interfaces();

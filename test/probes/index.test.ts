@@ -60,6 +60,20 @@ describe('probes', () => {
     for (const [id, probe] of Object.entries(probes)) expect(probe.fact).toBe(id);
   });
 
+  test('a run starts at most three programs, and the next one none but the one that has no other way', async () => {
+    const started: string[] = [];
+    const run: Host['programs']['run'] = (program, args, options) => {
+      started.push(program);
+      return healthyHost.programs.run(program, args, options);
+    };
+    const gatherer = gathererOn({ ...healthyHost, programs: { run } });
+    await gatherer.gather();
+    expect(started.length).toBeLessThanOrEqual(3);
+    const first = started.length;
+    await gatherer.gather();
+    expect(started.length - first).toBeLessThanOrEqual(1);
+  });
+
   test('a healthy node is known in every fact, in a snapshot that can be read back', async () => {
     const snapshot = await gathererOn(healthyHost).gather();
     expect(errorsOf(snapshot)).toEqual([]);

@@ -125,6 +125,20 @@ describe('services', () => {
     expect(wrapped.containerd).toMatchObject({ ok: true, value: { name: 'cri' } });
   });
 
+  test('a service that the list leaves out because this account may not see it is a refusal, not its absence', async () => {
+    const list = () =>
+      Promise.resolve([
+        process(40, 4, 'services.exe'),
+        process(60, 40, 'acme-node.exe'),
+        process(80, 60, 'containerd.exe'),
+      ]);
+    const fact = await look([answer('Dhcp', 'svchost.exe', { pid: 50 })], { processes: { list } });
+    expect(fact.containerd).toMatchObject({
+      ok: false,
+      error: { kind: 'denied', message: expect.stringContaining('process 60 (acme-node.exe) is a service') },
+    });
+  });
+
   test('an unknown distribution is found by the service above the containerd process, past a service host', async () => {
     const list = () =>
       Promise.resolve([
