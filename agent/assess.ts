@@ -41,15 +41,15 @@ function unlessAboutItself(check: Check): Check {
   return { ...check, needs: [], run: () => ({ status: 'skip', summary }) };
 }
 
-/** What the node's own records of failures mean. A failure of an ordinary container is none of a report's business. */
+/** What the failures in the node's own records mean. Failures of ordinary containers are left out. */
 function diagnosesOf(snapshot: Snapshot): Diagnosis[] {
   const facts = knownFacts(snapshot);
   return diagnose(readFacts(facts), facts).filter((diagnosis) => diagnosis.hostProcess);
 }
 
 /**
- * unhealthy: something failed, or a failure has a confirmed cause. degraded: nothing failed, something warns.
- * unknown: neither, but something could not be judged. healthy: all judged, nothing to say.
+ * unhealthy: a check failed, or a failure has a confirmed cause. degraded: nothing failed, but a check warns.
+ * unknown: neither, but a check could not be judged. healthy: all passed.
  */
 export function statusOf(findings: readonly Finding[], diagnoses: readonly Diagnosis[]): Status {
   const has = (status: FindingStatus) => findings.some((finding) => finding.status === status);

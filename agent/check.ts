@@ -114,7 +114,7 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
       return finding('unknown', notKnown(place, thrown.error), { fix: remedy(thrown.error) });
     }
     const bug = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-    return finding('unknown', `hostprobe's own bug in the check ${literal.id}`, {
+    return finding('unknown', `a bug of hostprobe in the check ${literal.id}`, {
       evidence: [{ label: 'error', value: bug }],
       fix: { steps: [onNode('Report this with the snapshot.', 'hostprobe facts > node.json')] },
     });

@@ -8,7 +8,7 @@ export const annotationPassthrough = check({
   id: 'annotation-passthrough',
   area: 'runtime',
   title: 'HostProcess annotations that reach the shim',
-  why: 'containerd hands only those annotations of a pod to the shim that its configuration lists, and by default none of microsoft.com/hostprocess-*: a pod that sets one gets no effect and no error. An annotation that reaches the shim lets any HostProcess pod run as the account of containerd, whatever its runAsUserName says.',
+  why: 'containerd passes an annotation of a pod to the shim only if its configuration lists it, and by default it lists none of microsoft.com/hostprocess-*: a pod that sets one gets no effect and no error. An annotation that reaches the shim lets any HostProcess pod run as the account of containerd, whatever its runAsUserName says.',
   needs: ['runtime'],
   reference: 'https://github.com/containerd/containerd/blob/main/docs/cri/config.md',
   run(facts) {

@@ -9,7 +9,7 @@ const ownLack = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
 export const apiServer = check({
   id: 'api-server',
   area: 'network',
-  title: 'API server as this process reaches it',
+  title: 'Connection to the API server',
   why: 'A HostProcess pod reaches the API server at the address of its service, which kube-proxy makes work on the node. Without it, nothing in the pod can talk to the cluster.',
   needs: ['network'],
   reference: 'https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/',

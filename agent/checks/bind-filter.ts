@@ -20,7 +20,7 @@ export const bindFilter = check({
     const shim = knownNextShim(facts);
     if (shim === null) {
       const { name, version } = known(facts.runtime.version);
-      return { status: 'skip', summary: `${name} ${version} tells no version by which its shim is known` };
+      return { status: 'skip', summary: `${name} ${version} reports no version that tells its shim` };
     }
     const filter = facts['runtime-binaries'].bindFilter;
     if (shim.family !== 'hpc') {

@@ -10,7 +10,7 @@ const warnAboveSeconds = 60;
 export const clockSkew = check({
   id: 'clock-skew',
   area: 'node',
-  title: "Clock of the node against the API server's",
+  title: 'Clock of the node, compared with the API server',
   why: 'A clock that is wrong makes good tokens and certificates look expired or not yet valid, and puts logs and events in the wrong order.',
   needs: ['identity', 'sandbox', 'token', 'network'],
   reference:

@@ -5,8 +5,8 @@ import { inManifest, onNode } from '../fix.ts';
 export const clusterDns = check({
   id: 'cluster-dns',
   area: 'network',
-  title: 'Names of the cluster, as the DNS of the node resolves them',
-  why: "HostProcess pods use the node's DNS, and dnsPolicy ClusterFirstWithHostNet does nothing on Windows: names of services usually do not resolve, and that is no fault. A name that resolves to another address is one.",
+  title: "Cluster names in the node's DNS",
+  why: "HostProcess pods use the node's DNS, and dnsPolicy ClusterFirstWithHostNet does nothing on Windows: names of services usually do not resolve, which is expected. A name that resolves to another address is a fault.",
   needs: ['network'],
   reference: 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#dns-windows',
   run({ network }) {

@@ -8,8 +8,8 @@ import { mayLogOn, serviceAccountSid, showServiceAccount, sidName } from '../win
 export const containerdAccountPending = check({
   id: 'containerd-account-pending',
   area: 'account',
-  title: 'Account that the next start of containerd gets',
-  why: 'A changed service account takes effect with the next start only: what is set and what runs can differ for months, until a reboot makes HostProcess pods fail, or until then keeps them failing.',
+  title: 'Account of containerd after its next start',
+  why: 'A changed service account takes effect when the service starts again. Until then the configured account and the running one differ: HostProcess pods that work can fail after the next reboot, and a corrected account does not help before it.',
   needs: ['services', 'runtime-process', 'os'],
   reference:
     'https://learn.microsoft.com/en-us/windows/win32/api/winsvc/nf-winsvc-queryserviceconfigw (the configuration is that of the next start)',
@@ -21,7 +21,7 @@ export const containerdAccountPending = check({
     if (process === undefined) {
       return {
         status: 'skip',
-        summary: `the service ${service.name} runs no containerd.exe; its next start takes what is set`,
+        summary: `the service ${service.name} runs no containerd.exe; its next start uses the configured account`,
       };
     }
     const running = known(process.account);
@@ -32,7 +32,7 @@ export const containerdAccountPending = check({
       evidence(`account of containerd.exe (pid ${process.pid})`, shown),
     ];
     if (isSame(service.account, running, facts.os.hostname)) {
-      return { status: 'pass', summary: `the same as now: ${set}`, evidence: seen };
+      return { status: 'pass', summary: `unchanged: ${set}`, evidence: seen };
     }
     const isGood = mayLogOn(serviceAccountSid(service.account));
     return {

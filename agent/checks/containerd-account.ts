@@ -109,7 +109,10 @@ const configured = (starter: Starter | null): Evidence[] =>
 
 function processEvidence({ pid, parentName, account }: ProcessFact): Evidence {
   const who = account.ok ? showAccount(account.value) : `not readable: ${account.error.message}`;
-  return evidence(`account of containerd.exe (pid ${pid}, started by ${parentName ?? 'a program that has gone'})`, who);
+  return evidence(
+    `account of containerd.exe (pid ${pid}, started by ${parentName ?? 'a program that has ended'})`,
+    who,
+  );
 }
 
 const setAccount = (name: string): Step =>

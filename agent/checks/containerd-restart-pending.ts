@@ -9,7 +9,7 @@ import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 export const containerdRestartPending = check({
   id: 'containerd-restart-pending',
   area: 'runtime',
-  title: 'Changes that wait for a restart of containerd',
+  title: 'Changes that take effect when containerd restarts',
   why: 'A replaced containerd.exe and an edited config.toml take effect when containerd starts again, a replaced shim with the next pod: until then two releases are in use, and a test of the change proves nothing.',
   needs: ['services', 'runtime-process', 'runtime', 'runtime-binaries', 'os'],
   run(facts) {

@@ -6,7 +6,7 @@ import { notHostProcess, ownContainer } from '../node/own-container.ts';
 export const hostNetwork = check({
   id: 'host-network',
   area: 'network',
-  title: "Network of hostprobe's container against the node's",
+  title: "Network of hostprobe's container",
   why: 'A HostProcess container uses the network of the node itself. One that does not (a Hyper-V isolated pod, whose "host" is a virtual machine of its own) judges the wrong machine.',
   needs: ['identity', 'sandbox', 'network'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',

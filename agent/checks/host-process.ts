@@ -9,7 +9,7 @@ type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token'>;
 export const hostProcess = check({
   id: 'host-process',
   area: 'files',
-  title: 'HostProcess container of hostprobe itself',
+  title: "hostprobe's own HostProcess container",
   why: 'A kubelet or containerd that is too old, or a pod that sets hostProcess in the wrong place, starts the pod as an ordinary container, without an error. It then sees its own files, accounts and network, not the node.',
   needs: ['identity', 'sandbox', 'token'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
@@ -54,7 +54,7 @@ export const hostProcess = check({
 
 const outside = (silo: { id: number } | null, pid: number): Verdict => ({
   status: 'skip',
-  summary: `no: hostprobe runs as a plain program on the node (pid ${pid}${silo === null ? '' : `, in application silo ${silo.id}`}); checks about its own pod do not apply`,
+  summary: `no: hostprobe runs as a plain program on the node (pid ${pid}${silo === null ? '' : `, in application silo ${silo.id}`}); checks of its own pod do not apply`,
 });
 
 const manifest = `spec:

@@ -19,13 +19,13 @@ export const interactiveLogonRight = check({
   id: 'interactive-logon-right',
   area: 'account',
   title: 'Right to log on locally, for local groups as runAsUserName',
-  why: 'For a pod whose runAsUserName is a local group the shim makes an account and logs it on interactively. A node where that right was taken away refuses with error 1385; pods that run as SYSTEM or LocalService do not need it.',
+  why: 'For a pod whose runAsUserName is a local group the shim makes an account and logs it on interactively. A node without that right refuses with error 1385; pods that run as SYSTEM or LocalService do not need it.',
   needs: ['accounts', 'runtime', 'runtime-binaries'],
   reference: 'https://github.com/microsoft/hcsshim/pull/1286',
   run(facts) {
     const shim = nextShim(facts);
     if (shim !== null && shim.family !== 'hpc') {
-      return { status: 'skip', summary: `${shim.from} ${shim.version} knows no local groups as runAsUserName` };
+      return { status: 'skip', summary: `${shim.from} ${shim.version} does not support local groups as runAsUserName` };
     }
     const rights = known(facts.accounts.rights);
     const holders = rights.SeInteractiveLogonRight;
@@ -42,7 +42,7 @@ export const interactiveLogonRight = check({
     if (refusedBy.length > 0) {
       return {
         status: 'warn',
-        summary: `"Deny log on locally" names ${show(refusedBy)}, which every account of a local group is: pods whose runAsUserName is a local group fail with 1385`,
+        summary: `"Deny log on locally" names ${show(refusedBy)}, which includes every account that the shim makes for a local group: pods whose runAsUserName is a local group fail with 1385`,
         evidence: seen,
         fix: {
           steps: [

@@ -11,7 +11,7 @@ export const kubeletService = check({
   id: 'kubelet-service',
   area: 'runtime',
   title: 'Kubelet',
-  why: 'Without the kubelet nothing on this node follows the cluster: running pods keep running, new ones stay Pending, and the node goes NotReady.',
+  why: 'Without the kubelet nothing on this node follows the API server: running pods keep running, new ones stay Pending, and the node goes NotReady.',
   needs: ['services', 'runtime-process', 'network'],
   run(facts, { node }): Verdict {
     const own = known(facts.services.kubelet);
@@ -88,7 +88,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
   if (isRunning) {
     return {
       status: 'warn',
-      summary: `${who}, but nothing listens on its health port 10248: it has just been started, or healthzPort is another`,
+      summary: `${who}, but nothing listens on its health port 10248: it has just been started, or healthzPort is set to another port`,
       evidence: refused,
       fix: {
         steps: [
@@ -114,7 +114,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
   }
   return {
     status: 'fail',
-    summary: `${who}, but there is no kubelet.exe: what the service starts has ended, or ends again and again`,
+    summary: `${who}, but there is no kubelet.exe: it has ended, or ends again and again`,
     evidence: refused,
     fix: { steps: [onNode("Read the kubelet's log for why it ends."), restart], verify: showHealth },
   };

@@ -9,12 +9,14 @@ export const orphanedAccounts = check({
   id: 'orphaned-accounts',
   area: 'account',
   title: 'Local accounts left over from HostProcess containers',
-  why: 'For a local group as runAsUserName the shim makes a local account and deletes it with the container. When the log-on fails or the shim is killed the account stays, one for each try of a crash loop.',
+  why: 'For a local group as runAsUserName the shim makes a local account and deletes it with the container. When the log-on fails or the shim is killed the account stays: one for each attempt in a crash loop.',
   needs: ['accounts', 'runtime'],
   reference: 'https://github.com/microsoft/hcsshim/pull/1286',
   run(facts) {
     const temporary = known(facts.accounts.users).filter(({ name }) => isShimAccount(name));
-    const cut = facts.accounts.truncated.includes('users') ? [evidence('list of users', 'cut; there may be more')] : [];
+    const cut = facts.accounts.truncated.includes('users')
+      ? [evidence('list of users', 'incomplete; there may be more')]
+      : [];
     if (temporary.length === 0) {
       return { status: 'pass', summary: 'none: no local account is named after a container', evidence: cut };
     }

@@ -8,7 +8,7 @@ const nearly = 0.9;
 export const resourceLimits = check({
   id: 'resource-limits',
   area: 'node',
-  title: 'Limits of the job against what it uses',
+  title: "Limits of hostprobe's job object, and what it uses",
   why: 'The limits of a pod become limits of its job object and cannot be changed while it lives. At the memory limit allocations fail and the program dies, and Kubernetes reports nothing.',
   needs: ['limits'],
   reference: 'https://kubernetes.io/docs/concepts/configuration/windows-resource-management/',

@@ -9,7 +9,7 @@ import { knownNextShim } from '../shim/next.ts';
 export const sandboxMode = check({
   id: 'sandbox-mode',
   area: 'files',
-  title: "Mode of this pod's files against a new pod's",
+  title: "Mode of this pod's files, compared with a new pod",
   why: 'A shim lives as long as its pod. After an upgrade of containerd, or when the bind filter arrives with a Windows update, running pods keep the old layout and new ones get the other: the same manifest works in one and not in the other.',
   needs: ['identity', 'sandbox', 'runtime', 'runtime-binaries'],
   reference:
@@ -41,7 +41,7 @@ export const sandboxMode = check({
     if (next === null) {
       return {
         status: 'fail',
-        summary: `this pod is in ${showMode(own)}, but ${shim.from} ${shim.version} knows no HostProcess containers: a new pod starts as an ordinary container`,
+        summary: `this pod is in ${showMode(own)}, but ${shim.from} ${shim.version} does not support HostProcess containers: a new pod starts as an ordinary container`,
         evidence: seen,
         fix: { steps: upgradeContainerd(node), verify: showContainerd(node) },
         causes: ['host-process-ignored'],

@@ -17,7 +17,7 @@ export const sandboxMountPoint = check({
   id: 'sandbox-mount-point',
   area: 'files',
   title: 'Directory behind CONTAINER_SANDBOX_MOUNT_POINT',
-  why: 'It is the one place where the files of the image, and in every mode the token, are found. Where it lies differs by containerd and by node.',
+  why: 'In every mode the files of the image and the token are found there. The directory differs by version of containerd and by node.',
   needs: ['identity', 'sandbox'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts',
   run(facts, { node }) {

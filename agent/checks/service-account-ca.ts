@@ -11,7 +11,7 @@ export const serviceAccountCa = check({
   id: 'service-account-ca',
   area: 'token',
   title: 'ca.crt beside the service account token',
-  why: 'Clients check the API server against it. Missing or expired, every call ends in a TLS error although the token is good.',
+  why: 'Clients check the API server against it. If it is missing or expired, every call ends in a TLS error, even with a valid token.',
   needs: ['identity', 'sandbox', 'token'],
   reference: 'https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/',
   run(facts, { at }) {

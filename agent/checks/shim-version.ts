@@ -19,7 +19,7 @@ export const shimVersion = check({
   id: 'shim-version',
   area: 'runtime',
   title: 'Version of the shim',
-  why: 'Not containerd but its shim lays out HostProcess containers: an older shim beside a newer containerd keeps the older paths and knows no local groups.',
+  why: 'The shim, not containerd, lays out HostProcess containers: an older shim beside a newer containerd keeps the older paths and knows no local groups.',
   needs: ['runtime', 'runtime-binaries', 'runtime-process'],
   run(facts, { node }): Verdict {
     const { shim } = facts['runtime-binaries'];
@@ -61,7 +61,7 @@ export const shimVersion = check({
     }
     if (version !== null) return { status: 'pass', summary: `hcsshim ${showVersion(version)}`, evidence: seen };
     knownNextShim(facts);
-    return { status: 'skip', summary: `${text} is no version of hcsshim` };
+    return { status: 'skip', summary: `${text} is not a version of hcsshim` };
   },
 });
 
@@ -88,7 +88,7 @@ function judgeFamily(version: Version, { expected, seen, node }: Known): Verdict
   if (expected === null || family === expected) return null;
   return {
     status: 'warn',
-    summary: `${summary}, whatever containerd's version promises`,
+    summary: `${summary}, which is not what this version of containerd ships`,
     evidence: seen,
     fix,
   };

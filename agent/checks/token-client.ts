@@ -17,7 +17,7 @@ export const tokenClient = check({
   id: 'token-client',
   area: 'token',
   title: 'Token that Kubernetes clients find by themselves',
-  why: 'client-go and @kubernetes/client-node open /var/run/secrets/kubernetes.io/serviceaccount, a path without a drive: it starts from the current drive, and only in bind mode does the token lie there. One of them fails, the other talks to localhost:8080 instead.',
+  why: 'client-go and @kubernetes/client-node open /var/run/secrets/kubernetes.io/serviceaccount, a path without a drive: it starts from the current drive, and the token is there only in bind mode. Without it, client-go fails, and @kubernetes/client-node uses localhost:8080.',
   needs: ['identity', 'sandbox', 'token', 'network'],
   reference: 'https://github.com/kubernetes/client-go/issues/1302',
   run(facts) {
@@ -71,7 +71,7 @@ function nothingFound({ sandbox, token }: Facts, mode: Mode, seen: Evidence[]): 
     const prefix = (sandbox.mountPoint ?? '').replace(/\\$/, '').replaceAll('\\', '/');
     return {
       status: 'pass',
-      summary: `nothing at ${directory}, as ${mode} mode has it: InClusterConfig of client-go fails, and ${localhost}. Give clients the path below the sandbox mount point`,
+      summary: `nothing at ${directory}, as expected in ${mode} mode: InClusterConfig of client-go fails, and ${localhost}. Give clients the path below the sandbox mount point`,
       evidence: [...seen, tokenEvidence(own), evidence('for @kubernetes/client-node', `loadFromCluster('${prefix}')`)],
     };
   }

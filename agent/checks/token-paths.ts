@@ -12,7 +12,7 @@ type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token'>;
 export const tokenPaths = check({
   id: 'token-paths',
   area: 'token',
-  title: 'Places of the service account token',
+  title: 'Paths of the service account token',
   why: 'In bind mode the token is at C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount and below the sandbox mount point; in the other modes only below the mount point, and a file at C:\\var\\run there belongs to another program.',
   needs: ['identity', 'sandbox', 'token'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts',
@@ -53,7 +53,7 @@ function inBindMode({ token }: Facts, seen: Evidence[]): Verdict {
   }
   return {
     status: 'pass',
-    summary: `at ${fixed.directory} and below the mount point, as bind mode has it`,
+    summary: `at ${fixed.directory} and below the mount point, as expected in bind mode`,
     evidence: seen,
   };
 }
@@ -84,7 +84,7 @@ function belowMountPoint({ token }: Facts, mode: Mode, seen: Evidence[]): Verdic
       causes: ['token-path'],
     };
   }
-  return { status: 'pass', summary: `below the sandbox mount point only, as ${mode} mode has it`, evidence: seen };
+  return { status: 'pass', summary: `below the sandbox mount point only, as expected in ${mode} mode`, evidence: seen };
 }
 
 function refused({ identity, token }: Facts, path: TokenPath, seen: Evidence[]): Verdict {
@@ -114,7 +114,7 @@ function refused({ identity, token }: Facts, path: TokenPath, seen: Evidence[]):
 function absent({ token }: Facts, path: TokenPath, seen: Evidence[]): Verdict {
   return {
     status: 'fail',
-    summary: `no token at ${path.directory}: the pod has none mounted, or its mounts are lost`,
+    summary: `no token at ${path.directory}: the pod mounts none, or its mounts are lost`,
     evidence: seen,
     fix: {
       steps: [

@@ -6,7 +6,7 @@ import type { Mode } from '../shim/mode.ts';
 /** The look at one form of the path; unknown when the snapshot has none. */
 export function pathOf(token: TokenFact, form: TokenPath['form']): TokenPath {
   const path = token.paths.find((candidate) => candidate.form === form);
-  const error = { kind: 'unsupported', message: `this snapshot has no look at the ${form} token path` } as const;
+  const error = { kind: 'unsupported', message: `this snapshot does not contain the ${form} token path` } as const;
   return known<TokenPath>(path === undefined ? { ok: false, error } : { ok: true, value: path });
 }
 
@@ -26,7 +26,7 @@ export const isDenied = (answer: Part<unknown>): boolean => !answer.ok && answer
 
 /** Whose token it is, by its own claims. */
 export function tokenOwner({ claims }: TokenFile): string {
-  if (claims === null) return 'nobody: it is no JSON web token';
+  if (claims === null) return 'nobody known: it is not a JSON web token';
   const subject = claims.subject ?? 'no subject';
   return claims.pod === null ? subject : `${subject}, pod ${claims.pod.name}`;
 }

@@ -5,9 +5,9 @@ import { quoted } from './containerd-service.ts';
 
 /** Win32 exit codes of services. Source: winerror.h, 1053 to 1077. */
 const exitTexts: Readonly<Record<number, string>> = {
-  0: 'it was stopped in the usual way',
+  0: 'it was stopped normally',
   1053: 'it did not report in time that it had started',
-  1066: 'it ended with an error of its own',
+  1066: 'it ended with a service-specific error',
   1067: 'its process ended unexpectedly',
   1069: 'it could not log on with its account',
   1077: 'it has not been started since the node booted',
@@ -55,7 +55,7 @@ export function judgeState(service: Service, consequence: string): Verdict | nul
   }
   return {
     status: 'warn',
-    summary: `the service ${service.name} is between states (${state})`,
+    summary: `the service ${service.name} is changing its state (${state})`,
     evidence: seen,
     fix: {
       steps: [

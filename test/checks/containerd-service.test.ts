@@ -47,7 +47,7 @@ describe('containerd-service', () => {
   });
 
   test('tells a stop that was meant from one that was not, and gives the number of others', () => {
-    expect(withService({ ...stopped }).summary).toContain('stopped in the usual way');
+    expect(withService({ ...stopped }).summary).toContain('stopped normally');
     expect(withService({ ...stopped, exitCode: 1077 }).summary).toContain('has not been started since the node booted');
     expect(withService({ ...stopped, exitCode: 4711 }).summary).toContain('exit code 4711');
   });

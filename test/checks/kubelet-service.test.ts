@@ -80,7 +80,7 @@ describe('kubelet-service', () => {
   test('warns of one that runs and does not listen', () => {
     const finding = withHealth(refused);
     expect(finding.status).toBe('warn');
-    expect(finding.summary).toContain('healthzPort is another');
+    expect(finding.summary).toContain('healthzPort is set to another port');
   });
 
   test('fails when nssm runs, and what it starts does not', () => {

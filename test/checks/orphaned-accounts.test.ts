@@ -52,10 +52,10 @@ describe('orphaned-accounts', () => {
     const cut: Edit = (facts) => {
       facts.accounts.truncated.push('users');
     };
-    expect(judge(cut).evidence).toContainEqual({ label: 'list of users', value: 'cut; there may be more' });
+    expect(judge(cut).evidence).toContainEqual({ label: 'list of users', value: 'incomplete; there may be more' });
     expect(judge(users(leftOver), cut).evidence).toContainEqual({
       label: 'list of users',
-      value: 'cut; there may be more',
+      value: 'incomplete; there may be more',
     });
   });
 

@@ -93,7 +93,7 @@ describe('token-client', () => {
       const { token } = pathIn(facts, 'rooted');
       if (token.ok && token.value) token.value.claims = null;
     });
-    expect(finding.summary).toContain('it is no JSON web token');
+    expect(finding.summary).toContain('it is not a JSON web token');
   });
 
   test('passes for a copy with the same content', () => {

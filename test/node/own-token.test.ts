@@ -48,5 +48,5 @@ test('a token belongs to whom its claims name', () => {
   expect(tokenOwner({ ...token.value, claims: { ...claims, pod: null } })).toBe(
     'system:serviceaccount:hostprobe:hostprobe',
   );
-  expect(tokenOwner({ ...token.value, claims: null })).toContain('no JSON web token');
+  expect(tokenOwner({ ...token.value, claims: null })).toContain('not a JSON web token');
 });
