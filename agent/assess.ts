@@ -30,6 +30,14 @@ export function assess(snapshot: Snapshot): Report {
   };
 }
 
+/** The same report, in which what the account may not see counts as not judged. */
+export function withoutHidden(report: Report): Report {
+  const findings = report.findings.map(
+    (finding): Finding => (finding.status === 'hidden' ? { ...finding, status: 'unknown' } : finding),
+  );
+  return { ...report, findings, counts: countFindings(findings), status: statusOf(findings, report.diagnoses) };
+}
+
 /** Inside an ordinary container services, files and processes are the container's: judged as the node's they accuse it. */
 function seesNode({ facts: { identity } }: Snapshot): boolean {
   return !identity.ok || !given(identity.value.silo)?.server;
@@ -49,7 +57,7 @@ function diagnosesOf(snapshot: Snapshot): Diagnosis[] {
 
 /**
  * unhealthy: a check failed, or a failure has a confirmed cause. degraded: nothing failed, but a check warns.
- * unknown: neither, but a check could not be judged. healthy: all passed.
+ * unknown: neither, but a check could not be judged. healthy: all passed that this account can judge.
  */
 export function statusOf(findings: readonly Finding[], diagnoses: readonly Diagnosis[]): Status {
   const has = (status: FindingStatus) => findings.some((finding) => finding.status === status);
@@ -61,7 +69,7 @@ export function statusOf(findings: readonly Finding[], diagnoses: readonly Diagn
 }
 
 export function countFindings(findings: readonly Finding[]): Report['counts'] {
-  const counts = { pass: 0, skip: 0, warn: 0, fail: 0, unknown: 0 };
+  const counts = { pass: 0, skip: 0, warn: 0, fail: 0, unknown: 0, hidden: 0 };
   for (const finding of findings) counts[finding.status] += 1;
   return counts;
 }

@@ -1,8 +1,9 @@
 import type { FactError } from './fact.ts';
-import { NotKnown } from './fact.ts';
+import { given, NotKnown } from './fact.ts';
 import type { FactId, FactValues } from './facts/index.ts';
 import { asSystem, type Fix, inManifest, onNode } from './fix.ts';
 import type { Snapshot } from './snapshot.ts';
+import { administrators, localSystem } from './windows/account.ts';
 
 /** One line of evidence: where a value stands, and the value as it was read. */
 export interface Evidence {
@@ -15,7 +16,7 @@ export const evidence = (label: string, value: string | number | boolean): Evide
   value: String(value),
 });
 
-/** What a check may say. `unknown` is not among them: that is the runner's word for a fact that is missing. */
+/** What a check may say. `unknown` and `hidden` are not among them: these are the runner's words for a missing fact. */
 export type Verdict =
   | { status: 'pass'; summary: string; evidence?: Evidence[] }
   | { status: 'skip'; summary: string }
@@ -50,7 +51,11 @@ export function check<const Needs extends FactId>(literal: Check<Needs>): Check<
   return literal;
 }
 
-export type FindingStatus = 'pass' | 'skip' | 'warn' | 'fail' | 'unknown';
+/**
+ * `unknown`: what should have been read was not. `hidden`: by the default access lists of Windows the account that
+ * hostprobe runs as may not read it, which is no alarm.
+ */
+export type FindingStatus = 'pass' | 'skip' | 'hidden' | 'warn' | 'fail' | 'unknown';
 
 export interface Finding {
   check: string;
@@ -69,7 +74,10 @@ export function alike(findings: readonly Finding[]): Finding[][] {
   return [...Map.groupBy(findings, ({ summary, fix, evidence }) => JSON.stringify([summary, fix, evidence])).values()];
 }
 
-/** Runs one check on a snapshot. A missing fact, or a part that the check needs, gives `unknown` with the way to get it. */
+/**
+ * Runs one check on a snapshot. A missing fact, or a part that the check needs, gives `unknown` or `hidden`, with the way to
+ * get it.
+ */
 export function runCheck(literal: Check, snapshot: Snapshot): Finding {
   const finding = (status: FindingStatus, summary: string, rest: Partial<Finding> = {}): Finding => ({
     check: literal.id,
@@ -82,9 +90,13 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
     causes: [],
     ...rest,
   });
+  const missing = (place: string | null, error: FactError): Finding => {
+    const isHidden = mayHide(literal, place, error) && isWeak(snapshot);
+    return finding(isHidden ? 'hidden' : 'unknown', notKnown(place, error), { fix: remedy(error) });
+  };
   for (const id of literal.needs) {
     const needed = snapshot.facts[id];
-    if (!needed.ok) return finding('unknown', notKnown(id, needed.error), { fix: remedy(needed.error) });
+    if (!needed.ok) return missing(id, needed.error);
   }
   const values = Object.fromEntries(
     literal.needs.map((id) => {
@@ -110,8 +122,7 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
     }
   } catch (thrown) {
     if (thrown instanceof NotKnown) {
-      const place = placeOf(values, thrown.error);
-      return finding('unknown', notKnown(place, thrown.error), { fix: remedy(thrown.error) });
+      return missing(placeOf(values, thrown.error), thrown.error);
     }
     const bug = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     return finding('unknown', `a bug of hostprobe in the check ${literal.id}`, {
@@ -119,6 +130,27 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
       fix: { steps: [onNode('Report this with the snapshot.', 'hostprobe facts > node.json')] },
     });
   }
+}
+
+/**
+ * What Windows shows to administrators and SYSTEM only, by its default access lists: processes that run as SYSTEM, the pipes
+ * of containerd, the log-on rights.
+ * Source: go-winio pipe.go (RtlDefaultNpAcl), the security descriptors of SYSTEM's processes and of the LSA policy.
+ */
+const forAdministrators = ['runtime-process', 'runtime', 'accounts.rights'];
+
+/** A denied part that no check could place is one of what the check needs. */
+const mayHide = ({ needs }: Check, place: string | null, { kind }: FactError): boolean =>
+  kind === 'denied' &&
+  (place === null ? needs : [place]).some((path) =>
+    forAdministrators.some((guarded) => path === guarded || path.startsWith(`${guarded}.`)),
+  );
+
+/** Whether the account that hostprobe runs as is known to be no administrator. */
+function isWeak({ facts: { identity } }: Snapshot): boolean {
+  const token = identity.ok ? given(identity.value.token) : undefined;
+  if (token === undefined || token.user.sid === localSystem) return false;
+  return !token.groups.some(({ sid, enabled }) => sid === administrators && enabled);
 }
 
 /**

@@ -26,7 +26,7 @@ export function describeCondition({ status, counts, findings, diagnoses }: Repor
   const causes = diagnoses.flatMap((diagnosis) => diagnosis.causes.filter(({ weight }) => weight === 'confirmed'));
   const confirmed = [...new Set(causes.map(({ id }) => id))];
   if (confirmed.length > 0) named.push(`causes: ${confirmed.join(', ')}`);
-  const judged = Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.skip;
+  const judged = Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.skip - counts.hidden;
   const message = [`${counts.pass} of ${judged} checks passed`, ...named].join('; ');
   return { ...verdictOf[status], message: message.slice(0, 1024) };
 }

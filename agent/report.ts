@@ -10,7 +10,7 @@ const evidence = z.object({ label: z.string(), value: z.string() });
 export const findingSchema = z.object({
   check: z.string(),
   title: z.string(),
-  status: z.enum(['pass', 'skip', 'warn', 'fail', 'unknown']),
+  status: z.enum(['pass', 'skip', 'hidden', 'warn', 'fail', 'unknown']),
   summary: z.string(),
   evidence: z.array(evidence),
   fix: fixSchema.nullable(),
@@ -121,6 +121,8 @@ export const reportSchema = z.object({
     warn: z.number(),
     fail: z.number(),
     unknown: z.number(),
+    /** What the account may not see by design; no alarm. */
+    hidden: z.number(),
   }),
   standIns: z.array(z.string()),
   findings: z.array(findingSchema),

@@ -1,9 +1,13 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { assess, withoutHidden } from '../agent/assess.ts';
 import { runCheck } from '../agent/check.ts';
 import { containerdAccountPending } from '../agent/checks/containerd-account-pending.ts';
 import { containerdService } from '../agent/checks/containerd-service.ts';
 import { criEndpoint } from '../agent/checks/cri-endpoint.ts';
-import { denied, snapshotWith } from './snapshot.ts';
+import { known } from '../agent/fact.ts';
+import type { FactValues } from '../agent/facts/index.ts';
+import { denied, got, snapshotWith } from './snapshot.ts';
+import { asLocalService, both } from './variations.ts';
 
 test('what could not be read is named by its path in the snapshot, not by all that the check needs', () => {
   const withoutServices = snapshotWith((facts) => {
@@ -25,4 +29,50 @@ test('a reason that a check found itself names no part', () => {
     facts.runtime.connection = 'read-only';
   });
   expect(runCheck(criEndpoint, readOnly).summary).toMatch(/^could not read \(access denied\): this account may open /);
+});
+
+describe('what the account may not see', () => {
+  const asSystem = (facts: FactValues) => {
+    facts.identity.token = got({ ...known(facts.identity.token), user: { sid: 'S-1-5-18', name: null } });
+  };
+
+  test('is hidden from LocalService, and with --strict not judged', () => {
+    const report = assess(snapshotWith(asLocalService));
+    expect(report).toMatchObject({ status: 'healthy', counts: { unknown: 0 } });
+    expect(report.counts.hidden).toBeGreaterThan(0);
+    expect(withoutHidden(report)).toMatchObject({
+      status: 'unknown',
+      counts: { hidden: 0, unknown: report.counts.hidden },
+    });
+  });
+
+  test('is unknown where SYSTEM is refused, since that should not be', () => {
+    expect(runCheck(criEndpoint, snapshotWith(both(asLocalService, asSystem))).status).toBe('unknown');
+  });
+
+  test('is unknown where nobody knows who hostprobe runs as', () => {
+    const nobody = snapshotWith(
+      both(asLocalService, (facts) => {
+        facts.identity.token = denied();
+      }),
+    );
+    expect(runCheck(criEndpoint, nobody).status).toBe('unknown');
+  });
+
+  test('is unknown where Windows shows it to everybody by default, and where the answer failed', () => {
+    const closed = snapshotWith(
+      both(asLocalService, (facts) => {
+        facts.services.containerd = denied();
+      }),
+    );
+    expect(runCheck(containerdService, closed).status).toBe('unknown');
+    const failed = snapshotWith(
+      both(asLocalService, (facts) => {
+        for (const process of facts['runtime-process'].containerd) {
+          process.account = { ok: false, error: { kind: 'failed', message: 'gone' } };
+        }
+      }),
+    );
+    expect(runCheck(containerdAccountPending, failed).status).toBe('unknown');
+  });
 });

@@ -30,6 +30,7 @@ describe('configuration', () => {
       all: false,
       interval: 60,
       output: 'text',
+      strict: false,
       verbose: false,
       publish: false,
       picture: false,

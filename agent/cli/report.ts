@@ -1,4 +1,4 @@
-import { assess } from '../assess.ts';
+import { assess, withoutHidden } from '../assess.ts';
 import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/connection.ts';
 import type { Since } from '../config/since.ts';
@@ -21,6 +21,7 @@ const flags = [
   ...connectionFlags,
   'since',
   'state-dir',
+  'strict',
   'verbose',
   'listen',
   'log-level',
@@ -34,15 +35,16 @@ export const report = command({
   flags,
   outputs: renderers.map((renderer) => renderer.id),
   details:
-    'Exit codes: 0 nothing failed and all judged, 1 something failed, 2 nothing failed but something could not be judged.\n' +
+    'Exit codes: 0 nothing failed and all judged that this account can see, 1 something failed, 2 nothing failed but something could not be judged.\n' +
     'With --since it also tells what changed: what hostprobe serve kept on the node, and what is otherwise now. A\n' +
     'bundle (--facts b.zip) has it too; 2h before are two hours before it was taken then.\n' +
     'With -o npd it is a node-problem-detector plugin: one line of at most 80 characters, and the same exit codes.',
   async run(call) {
     const { since, output } = call.config;
     const judged = since === null ? await judge(call) : await judgeSince(call, since);
-    await call.print(rendererNamed(output).render(judged, call.view));
-    return exitCodeOf(judged);
+    const shown = call.config.strict ? withoutHidden(judged) : judged;
+    await call.print(rendererNamed(output).render(shown, call.view));
+    return exitCodeOf(shown);
   },
 });
 

@@ -59,6 +59,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   interval: { value: '<seconds>', help: 'how often to look again, give or take a tenth' },
   output: { short: 'o', value: '<form>', help: 'form of the answer' },
   list: { value: null, help: 'print all that is known instead' },
+  strict: { value: null, help: 'count checks that need SYSTEM as not judged' },
   verbose: { value: null, help: 'show also what passed and what was skipped' },
   containerd: { value: '<1.6|1.7|2.x>', help: 'judge for nodes with this containerd only' },
   'bind-filter': { value: '<yes|no>', help: 'judge for nodes with, or without, bindfltapi.dll only' },

@@ -24,7 +24,10 @@ export function digest({ snapshot, report }: { snapshot: Snapshot; report: Repor
     'hostprobe version': snapshot.tool.version,
     ...factValues(knownFacts(snapshot)),
     ...Object.fromEntries(
-      report.findings.map(({ check, status }) => [`finding ${check}`, status === 'unknown' ? undefined : status]),
+      report.findings.map(({ check, status }) => [
+        `finding ${check}`,
+        status === 'unknown' || status === 'hidden' ? undefined : status,
+      ]),
     ),
     ...Object.fromEntries(factIds.map((id) => [`fact ${id}`, readWhole(snapshot, id) ? 'read' : undefined])),
   });

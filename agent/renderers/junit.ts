@@ -30,8 +30,8 @@ function caseOfCheck({ check, title, status, summary, evidence, fix, reference }
     classname: 'check',
     name: `${check}: ${title}`,
     failure: status === 'fail' ? { type: check, message: summary, text } : null,
-    skipped: status === 'skip' || status === 'unknown' ? summary : null,
-    output: { pass: '', skip: '', fail: '', warn: `WARN ${text}`, unknown: toDo.join('\n') }[status],
+    skipped: status === 'skip' || status === 'unknown' || status === 'hidden' ? summary : null,
+    output: { pass: '', skip: '', fail: '', warn: `WARN ${text}`, unknown: toDo.join('\n'), hidden: '' }[status],
   };
 }
 

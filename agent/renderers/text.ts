@@ -15,7 +15,9 @@ export const text: Renderer = {
       showFinding(finding, view),
     );
     const unknown = alike(ofStatus(report, 'unknown')).map((findings) => showUnknown(findings, view));
-    const quiet = view.verbose ? [...ofStatus(report, 'pass'), ...ofStatus(report, 'skip')] : [];
+    const quiet = view.verbose
+      ? (['hidden', 'pass', 'skip'] as const).flatMap((status) => ofStatus(report, status))
+      : [];
     const blocks = [
       showHead(report, view),
       ...shown,
@@ -23,7 +25,7 @@ export const text: Renderer = {
       ...report.diagnoses.map((diagnosis) => showDiagnosis(diagnosis, view)),
       report.history === undefined ? '' : showHistory(report.history, view),
       quiet.map((finding) => showFinding(finding, view)).join('\n'),
-      wrap(showCount(report), { ...view, indent: 0 }),
+      [...showHidden(report), showCount(report)].map((line) => wrap(line, { ...view, indent: 0 })).join('\n'),
     ];
     return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
   },
@@ -38,6 +40,7 @@ const marks = {
   warn: ['WARN', 'yellow'],
   fail: ['FAIL', 'red'],
   unknown: ['UNKNOWN', 'magenta'],
+  hidden: ['HIDDEN', 'gray'],
 } as const;
 
 /** The mark is padded before it is coloured, so that columns stay aligned; long text wraps below. */
@@ -74,7 +77,7 @@ function showUnknown(findings: Finding[], view: View): string {
 }
 
 function showRemedy({ status, fix, causes, reference }: Finding, view: View): string[] {
-  if (fix === null) return [];
+  if (fix === null || status === 'hidden') return [];
   const lines = [wrapFix(fix, body(view))];
   if (causes.length > 0) lines.push(`        Cause: ${causes.join(', ')}`);
   // The reference of a check does not explain why a fact is missing.
@@ -82,13 +85,22 @@ function showRemedy({ status, fix, causes, reference }: Finding, view: View): st
   return lines;
 }
 
+/** What the account of hostprobe cannot see, in one calm line. */
+function showHidden(report: Report): string[] {
+  const names = ofStatus(report, 'hidden').map(({ check }) => check);
+  return names.length === 0
+    ? []
+    : [`${names.length === 1 ? '1 check needs' : `${names.length} checks need`} SYSTEM: ${names.join(', ')}.`];
+}
+
 /** Skipped checks do not apply to this node, so they do not count as checks that could have passed. */
 function showCount({ counts }: Report): string {
-  const applied = counts.pass + counts.warn + counts.fail + counts.unknown;
+  const applied = counts.pass + counts.warn + counts.fail + counts.unknown + counts.hidden;
   const rest = [
     ...(counts.fail > 0 ? [`${counts.fail} failed`] : []),
     ...(counts.warn > 0 ? [`${counts.warn} warned`] : []),
     ...(counts.unknown > 0 ? [`${counts.unknown} could not be judged`] : []),
+    ...(counts.hidden > 0 ? [`${counts.hidden} hidden from this account`] : []),
     ...(counts.skip > 0 ? [`${counts.skip} skipped (not applicable)`] : []),
   ];
   return `${counts.pass} of ${applied} passed${rest.length === 0 ? '' : `; ${rest.join(', ')}`}.`;

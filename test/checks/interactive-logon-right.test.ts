@@ -55,8 +55,8 @@ describe('interactive-logon-right', () => {
     expect(finding.status).toBe('warn');
   });
 
-  test('is unknown as LocalService, and skipped when the snapshot has no such list', () => {
-    expect(judge(asLocalService).status).toBe('unknown');
+  test('is hidden from LocalService, and skipped when the snapshot has no such list', () => {
+    expect(judge(asLocalService).status).toBe('hidden');
     expect(
       judge((facts) => {
         facts.accounts.rights = got({});

@@ -59,8 +59,8 @@ describe('orphaned-accounts', () => {
     });
   });
 
-  test('is unknown when accounts are there and the containers are hidden, or when the users are', () => {
-    expect(judge(asLocalService, users(leftOver)).status).toBe('unknown');
+  test('is hidden when accounts are there and the containers cannot be seen, and unknown when the users cannot', () => {
+    expect(judge(asLocalService, users(leftOver)).status).toBe('hidden');
     expect(
       judge((facts) => {
         facts.accounts.users = denied();

@@ -46,7 +46,7 @@ export function fullReport(): Report {
   Object.assign(diagnosis?.seen[0] ?? {}, { pod: 'hostprobe/hostprobe-x7k2p', container: 'hostprobe' });
   Object.assign(diagnosis?.causes[2] ?? {}, { weight: 'likely' });
   report.facts.runtime = { ok: false, ms: 3, error: { kind: 'denied', message: 'OpenProcessToken', code: '5' } };
-  report.counts = { pass: report.findings.length - 6, skip: 1, warn: 1, fail: 2, unknown: 2 };
+  report.counts = { pass: report.findings.length - 6, skip: 1, warn: 1, fail: 2, unknown: 2, hidden: 0 };
   return { ...report, stale: true, history: fullHistory() };
 }
 

@@ -11,7 +11,7 @@ describe('the report as metrics', () => {
   test('has a series for every status of every check, one of them 1', () => {
     const samples = samplesOf([finding('a', { status: 'fail' }), finding('b')]);
     const series = samples.filter(({ name }) => name === 'hostprobe_check_status');
-    expect(series).toHaveLength(10);
+    expect(series).toHaveLength(12);
     expect(series.filter(({ value }) => value === 1).map(({ labels }) => labels)).toEqual([
       { check: 'a', status: 'fail' },
       { check: 'b', status: 'pass' },

@@ -17,7 +17,7 @@ export const finding = (check: string, given: Partial<Finding> = {}): Finding =>
 
 /** A report with these findings, counted and otherwise as given; the rest is a healthy node's. */
 export function reportOf(findings: Finding[], given: Partial<Report> = {}): Report {
-  const counts = { pass: 0, skip: 0, warn: 0, fail: 0, unknown: 0 };
+  const counts = { pass: 0, skip: 0, warn: 0, fail: 0, unknown: 0, hidden: 0 };
   for (const { status } of findings) counts[status] += 1;
   return { ...assess(snapshotWith()), findings, counts, diagnoses: [], ...given };
 }

@@ -64,8 +64,9 @@ function reason(findings: readonly Finding[]): ComponentChild {
   );
 }
 
-/** Passed and skipped, collapsed. */
+/** Hidden, passed and skipped, collapsed. */
 export const quietGroups = (report: Report): ComponentChild[] => [
+  folded('hidden', 'hidden from this account (run hostprobe as SYSTEM to judge them)', ofStatus(report, 'hidden')),
   folded('pass', 'passed', ofStatus(report, 'pass')),
   folded('skip', 'skipped (not applicable)', ofStatus(report, 'skip')),
 ];

@@ -2,12 +2,14 @@ import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import type { Status } from '../../report.ts';
 
-/** A shape for each status, because colour alone is not enough: tick, dash, triangle, octagon, question mark. */
+/** A shape for each status, because colour alone is not enough: tick, dash, eye, triangle, octagon, question mark. */
 const shapes: Readonly<Record<FindingStatus, string>> = {
   pass: 'M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0Zm3.1 4.7 1.6 1.2-5 6.1a1 1 0 0 1-1.5.1L3.3 9.3l1.4-1.4 2.1 2Z',
   skip: 'M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0ZM4 7h8v2H4Z',
   warn: 'M8.9 1a1 1 0 0 0-1.8 0L.1 14.1A1 1 0 0 0 1 15.6h14a1 1 0 0 0 .9-1.5ZM7 5.3h2v5.2H7Zm0 6.3h2v2H7Z',
   fail: 'M4.7 0h6.6L16 4.7v6.6L11.3 16H4.7L0 11.3V4.7Zm.7 4L4 5.4 6.6 8 4 10.6 5.4 12 8 9.4l2.6 2.6 1.4-1.4L9.4 8 12 5.4 10.6 4 8 6.6Z',
+  hidden:
+    'M8 2.5C3.5 2.5 0 8 0 8s3.5 5.5 8 5.5S16 8 16 8s-3.5-5.5-8-5.5Zm0 2a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7Zm0 1.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z',
   unknown:
     'M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0ZM7 11.3h2v2H7Zm1-8.6c1.9 0 3.3 1.1 3.3 2.8 0 1.3-.8 2-1.5 2.5-.6.5-.8.7-.8 1.2v.8H7v-1c0-1.3.8-1.9 1.5-2.4.5-.4.8-.6.8-1.1 0-.6-.5-1-1.3-1s-1.3.5-1.4 1.2l-1.9-.3C4.9 3.8 6.2 2.7 8 2.7Z',
 };
@@ -42,6 +44,7 @@ const tabColours: Readonly<Record<FindingStatus, string>> = {
   warn: 'd29922',
   fail: 'e5534b',
   unknown: '8b7be0',
+  hidden: '808080',
 };
 
 /** The icon of the tab, as a data URL. */

@@ -38,17 +38,20 @@ function leadOf({ counts, findings, diagnoses }: Report): string {
   if (counts.warn > 0)
     return `Nothing failed, but ${plural(counts.warn, 'check warns', 'checks warn')}: ${named('warn')}.`;
   if (counts.unknown > 0) return `Nothing failed, but ${plural(counts.unknown, 'check')} could not be judged.`;
+  if (counts.hidden > 0)
+    return `Every check that this account can judge passed; ${plural(counts.hidden, 'check needs', 'checks need')} SYSTEM.`;
   return 'Every check for this node passed.';
 }
 
 const staleText = 'Stale: newer runs on this node failed or missed their schedule; see the hostprobe log.';
 
-const order: readonly FindingStatus[] = ['fail', 'warn', 'unknown', 'pass', 'skip'];
+const order: readonly FindingStatus[] = ['fail', 'warn', 'unknown', 'pass', 'hidden', 'skip'];
 const words: Readonly<Record<FindingStatus, string>> = {
   fail: 'failed',
   warn: 'warned',
   unknown: 'not judged',
   pass: 'passed',
+  hidden: 'need SYSTEM',
   skip: 'skipped',
 };
 

@@ -12,7 +12,14 @@ export interface Span {
 
 const length = 1000;
 /** A worse status has a higher bar, because colour alone is not enough. */
-const heights: Readonly<Record<FindingStatus, number>> = { pass: 5, skip: 5, unknown: 8, warn: 11, fail: 15 };
+const heights: Readonly<Record<FindingStatus, number>> = {
+  pass: 5,
+  skip: 5,
+  hidden: 5,
+  unknown: 8,
+  warn: 11,
+  fail: 15,
+};
 
 /** The status of the node over time, and when something else changed. The list below says the same as text. */
 export function stripOf(changes: readonly Change[], span: Span, now: FindingStatus): ComponentChild {

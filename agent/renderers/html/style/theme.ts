@@ -27,5 +27,5 @@ export const theme = `
 .warn, .degraded { --is: var(--warn); --is-ground: var(--warn-ground); }
 .unknown { --is: var(--unknown); --is-ground: var(--unknown-ground); }
 .pass, .healthy { --is: var(--pass); --is-ground: var(--pass-ground); }
-.skip { --is: var(--skip); --is-ground: var(--skip-ground); }
+.skip, .hidden { --is: var(--skip); --is-ground: var(--skip-ground); }
 `;
