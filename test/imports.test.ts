@@ -31,7 +31,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'facts/': { may: 'fact' },
   host: { may: '', lazily: 'facts/' },
   snapshot: { may: ground },
-  check: { may: ground, lazily: 'snapshot' },
+  check: { may: `${ground} windows/`, lazily: 'snapshot' },
   message: { may: '' },
   signature: { may: 'message windows/' },
   history: { may: 'snapshot' },
