@@ -2,18 +2,18 @@ import type { Config, Flag } from './config.ts';
 import type { Host } from './host.ts';
 import type { View } from './renderer.ts';
 
-/** One sub-command: its file in `cli/` has its name. What is heavy is imported inside `run`. */
+/** One sub-command; its file in `cli/` has its name. Heavy modules are imported inside `run`. */
 export interface Command<Flags extends Flag = Flag> {
   id: string;
   /** One line for the list of commands. */
   summary: string;
-  /** What may follow the name, as help shows it; null: nothing may. */
+  /** The operands as help shows them; null: it takes none. */
   operands: string | null;
-  /** The flags it takes, beside -o, which follows from `outputs`. */
+  /** Its flags, except -o, which follows from `outputs`. */
   flags: readonly Flags[];
-  /** What -o may say, the default first; empty: it has one form only and takes no -o. */
+  /** The values of -o, the default first; empty: it has one format and takes no -o. */
   outputs: readonly string[];
-  /** More for its --help: examples, exit codes of its own. */
+  /** More text for its --help: examples, and its own exit codes. */
   details: string;
   /** Not for people: left out of the list of commands. */
   hidden?: true;
@@ -33,6 +33,6 @@ export interface Call<Flags extends Flag = never> {
   createHost: () => Promise<Host>;
   /** How text looks on this standard output. */
   view: View;
-  /** Writes to standard output; resolves when it has left this process, or when nobody reads any more. */
+  /** Writes to standard output; resolves when the text has left this process, or when standard output was closed. */
   print(text: string): Promise<void>;
 }

@@ -61,7 +61,7 @@ export type Flag = keyof Config;
 
 /**
  * The environment variable of a flag. Unknown HOSTPROBE_ variables are no error: Kubernetes sets HOSTPROBE_PORT,
- * HOSTPROBE_SERVICE_HOST and their like by itself where a Service has that name.
+ * HOSTPROBE_SERVICE_HOST and similar ones for a Service of that name.
  */
 export const variableOf = (flag: Flag): string => `HOSTPROBE_${flag.toUpperCase().replaceAll('-', '_')}`;
 
@@ -73,7 +73,7 @@ export function defaultOf(flag: Flag): string | null {
     : null;
 }
 
-/** What a command line may hold. */
+/** What a command line may contain. */
 export interface Grammar {
   flags: readonly Flag[];
   outputs: readonly string[];
@@ -81,7 +81,7 @@ export interface Grammar {
 }
 
 /**
- * Reads what follows the command's name; a flag wins over its environment variable, that over the default.
+ * Reads the arguments after the command's name. A flag wins over its environment variable, which wins over the default.
  * @param args without the command's name
  * @param environment HOSTPROBE_* variables; an empty one counts as not set
  * @throws UserError in one sentence
@@ -95,7 +95,7 @@ export function readConfig(
   const { values, positionals } = parse(known, args);
   const help = values.help === true;
   if (grammar.operands === null && positionals.length > 0 && !help) {
-    throw new UserError(`it takes nothing beside flags, but got "${positionals[0]}"`);
+    throw new UserError(`it takes only flags, but got "${positionals[0]}"`);
   }
   const given: Record<string, string> = {};
   const source: Record<string, string> = {};
@@ -103,7 +103,7 @@ export function readConfig(
     const value = values[flag];
     const fallback = environment[variableOf(flag)];
     if (value === undefined && !fallback) continue;
-    // What was given again and again is joined by commas, as its variable has it.
+    // Repeated values are joined by commas, as in the variable.
     given[flag] = value === undefined ? (fallback ?? '') : String(value);
     source[flag] = value === undefined ? variableOf(flag) : `--${flag}`;
   }
@@ -143,7 +143,7 @@ function parse(known: readonly Flag[], args: readonly string[]) {
   }
 }
 
-/** parseArgs complains of a switch only when it has a value, of other flags only when they have none. */
+/** parseArgs rejects a switch only if it has a value, other flags only if they have none. */
 function complaint(message: string): string {
   const option = /^Option '(?:-\w, )?--([\w-]+)/.exec(message)?.[1];
   if (option === undefined) return message;
@@ -152,7 +152,7 @@ function complaint(message: string): string {
   return value === null ? `--${option} takes no value` : `--${option} ${value} needs its value`;
 }
 
-/** Whether the console shows UTF-8, by the POSIX variables; a Windows console that is not the new one says nothing and gets ASCII. */
+/** Whether the console shows UTF-8, by the POSIX variables. The old Windows console sets none of them and gets ASCII. */
 export function consoleIsUtf8(environment: NodeJS.ProcessEnv = process.env): boolean {
   const { LC_ALL, LC_CTYPE, LANG, WT_SESSION } = environment;
   return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '') || WT_SESSION !== undefined;

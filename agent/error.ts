@@ -1,7 +1,7 @@
 /** Why an answer is missing. `denied` is never used for "not there", and "not there" is never an error. */
 export type ErrorKind = 'denied' | 'timeout' | 'unsupported' | 'failed';
 
-/** The machine was asked and could not be looked at. `code` is the operating system's own (a Win32 number, an errno name). */
+/** The machine could not answer a question. `code` comes from the operating system (a Win32 number, an errno name). */
 export class LookError extends Error {
   readonly kind: ErrorKind;
   readonly code: string | null;
@@ -14,7 +14,7 @@ export class LookError extends Error {
   }
 }
 
-/** The user asked for something that cannot be done as asked: what must be what, what it got, and the way out. Exit code 64. */
+/** A mistake in how hostprobe is used. The message says what must be what, what it got, and the way out. Exit code 64. */
 export class UserError extends Error {
   constructor(message: string) {
     super(message);

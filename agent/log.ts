@@ -12,7 +12,7 @@ export interface OwnLog {
 
 const keptLines = 1000;
 
-/** Keeps the newest lines that pass through it. */
+/** Keeps the newest lines that are written through it. */
 function createOwnLog(destination: { write(line: string): void }) {
   const lines: string[] = [];
   return {
@@ -25,11 +25,11 @@ function createOwnLog(destination: { write(line: string): void }) {
   };
 }
 
-/** JSON lines on standard error; standard output belongs to the answer. */
+/** JSON lines on standard error; standard output is for the result. */
 export const createLog = async (level: NonNullable<Config['log-level']>): Promise<Log> =>
   (await createKeptLog(level)).log;
 
-/** The same, and its newest lines stay at hand. */
+/** The same, and it keeps the newest lines. */
 export async function createKeptLog(level: NonNullable<Config['log-level']>): Promise<{ log: Log; ownLog: OwnLog }> {
   const { default: pino } = await import('pino');
   const err = (error: Error) => redact({ ...pino.stdSerializers.err(error) });
@@ -41,7 +41,7 @@ export async function createKeptLog(level: NonNullable<Config['log-level']>): Pr
     formatters: { level: levelName },
   };
   const destination = pino.destination({ fd: 2, sync: true });
-  // Nobody reads standard error any more, or its disk is full: there is nowhere left to say so, and serving goes on.
+  // Standard error was closed, or its disk is full. There is no other place to report it, and the server keeps running.
   destination.on('error', () => undefined);
   const ownLog = createOwnLog(destination);
   return { log: pino(options, ownLog), ownLog };
@@ -49,7 +49,7 @@ export async function createKeptLog(level: NonNullable<Config['log-level']>): Pr
 
 const levelName = (label: string) => ({ level: label });
 
-/** One line for each probe that failed; the others only when debugging. */
+/** One line for each failed probe; for the others only at level debug. */
 export const logFact =
   (log: Log): OnFact =>
   (fact, ms, error) => {

@@ -12,9 +12,9 @@ import { toolVersion } from './version.ts';
 export const exitCodes = { badUse: 64, bug: 70 };
 
 /**
- * Runs one command line. Resolves with the exit code when all output has left the process; never exits by itself.
+ * Runs one command line. Resolves with the exit code when all output has left the process; it never exits itself.
  * @param options.argv without the program: ['report', '--facts', 'node.json']
- * @param options.createHost called only by a command that looks at the machine
+ * @param options.createHost called only by a command that runs the probes
  */
 export async function main(options: { argv: readonly string[]; createHost: () => Promise<Host> }): Promise<number> {
   const [name = '', ...rest] = options.argv;
@@ -59,22 +59,22 @@ function findCommand(name: string): Command {
   const found = commands.find((command) => command.id === name);
   if (found !== undefined) return found;
   const ids = shown.map((command) => command.id);
-  if (name === '') throw new UserError(`say what to do: ${ids.join(', ')}; hostprobe --help tells more`);
+  if (name === '') throw new UserError(`name a command: ${ids.join(', ')}; see hostprobe --help`);
   throw new UserError(`unknown command ${name}; ${suggest(name, ids)}`);
 }
 
 function generalHelp(): string {
   const width = Math.max(...shown.map((command) => command.id.length));
   return [
-    'hostprobe tells why Windows HostProcess pods do not start, or do not behave, on a node.',
+    'hostprobe tells why Windows HostProcess pods do not start, or do not work, on a node.',
     '',
     'Usage: hostprobe <command> [flags]',
     '',
     ...shown.map((command) => `  ${command.id.padEnd(width)}  ${command.summary}`),
     '',
-    'hostprobe <command> --help shows its flags; hostprobe --version the version.',
-    'Exit codes: 0 nothing failed and all judged, 1 something failed, 2 nothing failed but something',
-    'could not be judged, 64 bad use, 70 a bug in hostprobe.',
+    'hostprobe <command> --help shows its flags; hostprobe --version prints the version.',
+    'Exit codes: 0 nothing failed and everything was judged, 1 something failed, 2 nothing failed but',
+    'something could not be judged, 64 wrong usage, 70 a bug in hostprobe.',
     '',
   ].join('\n');
 }
@@ -113,7 +113,7 @@ if (import.meta.main) {
     return (await import('./host/machine.ts')).createHost();
   };
   const code = await main({ argv: process.argv.slice(2), createHost });
-  // Only a look at the machine leaves something behind that a plain exit would wait for.
+  // Only the probes may leave a call open that a plain exit would wait for.
   if (looked) await (await import('./host/stop.ts')).exit(code);
   process.exit(code);
 }

@@ -6,7 +6,7 @@ import { explanationSchema, reportSchema } from './report.ts';
 import { snapshotSchema } from './snapshot.ts';
 import { predictionsSchema } from './stage/prediction.ts';
 
-/** Every form of JSON that hostprobe gives away, by the word for it: what `schema` prints. */
+/** Every JSON format that hostprobe outputs, by the name that `schema` takes. */
 export const schemas: Readonly<Record<string, z.ZodType>> = {
   report: reportSchema,
   facts: snapshotSchema,

@@ -117,7 +117,7 @@ describe('configuration', () => {
     '',
   ])('refuses the node %j', (text) => {
     const message =
-      '--node must be the name of a node, such as win-1, or an address such as https://win-node-1:20258, without a path and a password';
+      '--node must be the name of a node, such as win-1, or an address such as https://win-node-1:20258, without a path or a password';
     expect(() => configOf(['--node', text])).toThrow(message);
   });
 

@@ -8,7 +8,7 @@ describe('the command line', () => {
     const { code, stdout, stderr } = await run(['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('Usage: hostprobe <command> [flags]');
-    expect(stdout).toMatch(/^ {2}report +judge this node/m);
+    expect(stdout).toMatch(/^ {2}report +print the report of this node/m);
   });
 
   test('tells its version', async () => {
@@ -23,13 +23,13 @@ describe('the command line', () => {
   });
 
   test.each([
-    { args: [], says: /^hostprobe: say what to do: serve, report/ },
+    { args: [], says: /^hostprobe: name a command: serve, report/ },
     { args: ['rport'], says: /^hostprobe: unknown command rport; did you mean report\?\n$/ },
     { args: ['fly'], says: /^hostprobe: unknown command fly; it is one of: serve, report/ },
     { args: ['report', '--fact', 'x'], says: /^hostprobe report: unknown flag --fact; did you mean --facts\?\n$/ },
     { args: ['report', '--facts'], says: /^hostprobe report: --facts <file> needs its value\n$/ },
     { args: ['report', '--verbose=1'], says: /^hostprobe report: --verbose takes no value\n$/ },
-    { args: ['report', 'node.json'], says: /^hostprobe report: it takes nothing beside flags, but got "node.json"\n$/ },
+    { args: ['report', 'node.json'], says: /^hostprobe report: it takes only flags, but got "node.json"\n$/ },
     { args: ['report', '-o', 'jsn'], says: /^hostprobe report: --output cannot be "jsn"; did you mean json\?\n$/ },
   ])('bad use is one sentence and 64: hostprobe $args', async ({ args, says }) => {
     const { code, stdout, stderr } = await run(args);

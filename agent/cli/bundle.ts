@@ -30,20 +30,20 @@ type BundleCall = Call<(typeof flags)[number]>;
 
 export const bundle = command({
   id: 'bundle',
-  summary: 'put all that helps to judge this node from afar into one file, without secrets',
+  summary: 'write a support bundle: facts, report, logs and configuration in one file, without secrets',
   operands: '[file | -]',
   flags,
   outputs: ['text', 'json', 'base64'],
   details:
-    'The file is hostprobe-<node>-<time>.zip here, or as named; - is standard output. report, explain and predict take it\n' +
-    'with --facts. Of each log the last 10 MB are taken; where not all fits, what is worth most comes first.\n' +
-    '--since leaves out logs that were last written to before, and older events and changes.\n' +
+    'The default file is hostprobe-<node>-<time>.zip in this folder; - is standard output. report, explain and predict\n' +
+    'read it with --facts. It holds the last 10 MB of each log; if not all fits, the most useful files come first.\n' +
+    '--since leaves out logs that were not written since then, and older events and changes.\n' +
     '  hostprobe bundle --since 2d --max-size 20MB\n' +
-    '  hostprobe bundle -o base64 -                      for ways that let only text through\n' +
+    '  hostprobe bundle -o base64 -                      for channels that pass only text\n' +
     '  hostprobe bundle --node https://win-1:20258 --token-file token\n' +
-    '  hostprobe bundle --all                            of all Windows nodes of the cluster, in one archive; also -l\n' +
+    '  hostprobe bundle --all                            all Windows nodes of the cluster in one archive; also -l\n' +
     '  hostprobe bundle --diff win-1.zip win-2.zip\n' +
-    'Exit codes: 0 written, listed or alike, 1 different by --diff, 2 written, but some nodes gave none.',
+    'Exit codes: 0 written, listed, or no difference; 1 --diff found a difference; 2 some nodes gave no bundle.',
   async run(call) {
     const { config, operands } = call;
     if (config.diff) return await (await import('./bundle/diff.ts')).diff(call);
@@ -72,7 +72,7 @@ const limitsOf = ({ config }: BundleCall) => ({ ...usualLimits, maxBytes: config
 
 const sinceOf = ({ config }: BundleCall, { at }: Snapshot) => config.since && momentOf(config.since, new Date(at));
 
-/** This node as it is now, or what a saved snapshot has of one. */
+/** This node as it is now, or a saved snapshot. */
 async function openSource(call: BundleCall): Promise<BundleSource> {
   const [{ givenSnapshot }, { assess }, { lookBack }] = await Promise.all([
     import('../source/given.ts'),

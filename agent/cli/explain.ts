@@ -16,14 +16,14 @@ import { inputExists, readInput, type Said } from './explain/input.ts';
 
 export const explain = command({
   id: 'explain',
-  summary: 'tell what the words of a failure mean, what can be behind them, and what to do',
+  summary: 'explain an error text or a log: the possible causes, and the fix of each',
   operands: '<text | file... | - | id>',
   flags: ['facts', 'node', 'token-file', 'ca-file', 'via', ...connectionFlags, 'list'],
   outputs: ['text', 'json'],
   details:
     'Reads a text, files (logs, also gzip and UTF-16; kubectl get events or pod -o json; kubectl describe), or - for\n' +
-    'standard input. With --facts or --node the causes are weighed against that node. Of a bundle all logs are read, and\n' +
-    'weighed against its own node. The id of a signature or cause tells what is known of it; --list names all.\n' +
+    'standard input. With --facts or --node, the facts of that node confirm causes or rule them out. A bundle is explained\n' +
+    'with the facts of its own node. The id of a signature or a cause prints its description; --list lists all.\n' +
     'Exit codes: 0 something was recognised, 1 nothing was.',
   async run(call) {
     const { config, operands, print, view } = call;
@@ -43,7 +43,7 @@ export const explain = command({
     const { messages, nodes } = await readOperands(operands, given);
     if (given === null && nodes.length > 1) {
       throw new UserError(
-        'each bundle is weighed against its own node: explain one at a time, or name one with --facts',
+        'each bundle is explained with the facts of its own node: explain one at a time, or name one with --facts',
       );
     }
     const snapshot = given ?? nodes[0] ?? null;
@@ -53,7 +53,7 @@ export const explain = command({
   },
 });
 
-/** Something that is meant as a file: it has a folder or an ending, and no spaces. */
+/** An operand that is meant as a file: it has a folder or an extension, and no spaces. */
 const looksLikeFile = (operand: string) =>
   /^\S+$/.test(operand) && /[\\/]|\.(?:log|txt|json|gz|out|err|zip)$/i.test(operand);
 
@@ -62,11 +62,11 @@ async function readOperands(
   snapshot: Snapshot | null,
 ): Promise<{ messages: Message[]; nodes: Snapshot[] }> {
   if (operands.length === 0 || operands.every((operand) => operand.trim() === '')) {
-    throw new UserError('say what to explain: a text in quotation marks, files, - for standard input, or --list');
+    throw new UserError('name what to explain: a text in quotation marks, files, - for standard input, or --list');
   }
   const isFile = (operand: string) => operand === '-' || inputExists(operand) || looksLikeFile(operand);
   if (!operands.some(isFile)) {
-    // Words that the shell took apart because the quotation marks were forgotten.
+    // Without quotation marks the shell splits the text into words.
     const messages = readText(operands.join(' '), 'text', snapshot === null ? null : new Date(snapshot.at));
     return { messages, nodes: [] };
   }
@@ -80,16 +80,16 @@ const toJson = (diagnoses: Diagnosis[]) => `${JSON.stringify(explanationOf(diagn
 function toText(diagnoses: readonly Diagnosis[], snapshot: Snapshot | null, view: Call['view']): string {
   const say = (text: string) => wrap(text, { ...view, indent: 0 });
   if (diagnoses.length === 0) {
-    return `${say(`Nothing here is one of the ${signatures.length} wordings that hostprobe knows. hostprobe explain --list shows them and the ${causes.length} causes.`)}\n`;
+    return `${say(`This text is none of the ${signatures.length} error texts that hostprobe knows. hostprobe explain --list shows them and the ${causes.length} causes.`)}\n`;
   }
   const blocks = diagnoses.map((diagnosis) => showDiagnosis(diagnosis, view, (id) => causeNamed(id).explain));
   const isOpen = diagnoses.some(({ causes: all }) => all.filter(({ weight }) => weight === 'possible').length > 1);
   if (snapshot !== null) {
-    blocks.push(say(`Weighed against ${snapshot.node} as seen at ${snapshot.at}.`));
+    blocks.push(say(`Based on the facts of ${snapshot.node} at ${snapshot.at}.`));
   } else if (isOpen) {
     blocks.push(
       say(
-        'Only the text was weighed. The facts of the node tell its causes apart: hostprobe facts > node.json there, then hostprobe explain --facts node.json ... here; or --node https://<node>:20258 where its agent runs.',
+        'Based on the text alone. With the facts of the node, hostprobe confirms causes or rules them out: run hostprobe facts > node.json on the node, then hostprobe explain --facts node.json ... here; or use --node https://<node>:20258 if its agent runs.',
       ),
     );
   }

@@ -5,7 +5,7 @@ import { lookOnce } from '../source/here.ts';
 
 export const facts = command({
   id: 'facts',
-  summary: 'look at this node once and print all that was seen, as JSON',
+  summary: 'run the probes once and print what they saw, as JSON',
   operands: null,
   flags: ['node', 'token-file', 'ca-file', 'via', 'listen', 'log-level', ...connectionFlags],
   outputs: [],

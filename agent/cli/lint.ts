@@ -3,15 +3,15 @@ import { readManifestFiles } from '../source/manifests.ts';
 
 export const lint = command({
   id: 'lint',
-  summary: 'judge the HostProcess pods of manifests before they are deployed',
+  summary: 'judge the HostProcess pods of manifests before you deploy them',
   operands: '<file | folder | - ...>',
   flags: ['containerd', 'bind-filter', 'fail-on', 'all', 'verbose'],
   outputs: ['text', 'json', 'sarif', 'junit'],
   details:
-    'Reads YAML and JSON: pods, the workloads that make them, and lists; also from helm template or kustomize build:\n' +
+    'Reads YAML and JSON: pods, workloads, and lists; also the output of helm template or kustomize build:\n' +
     '  helm template chart/ | hostprobe lint -\n' +
-    'A comment silences one rule for its line, or for the next: # hostprobe: ignore <rule> <reason>\n' +
-    'What holds on some of the nodes asked for only weighs less: an error is a warning then, a warning a note.\n' +
+    'A comment turns off one rule for its line, or for the next line: # hostprobe: ignore <rule> <reason>\n' +
+    'A problem on only some of the selected nodes is one level lower: an error becomes a warning, a warning a note.\n' +
     'Exit codes: 0 nothing wrong, 1 something wrong (--fail-on), 2 nothing wrong and no HostProcess pod to judge.',
   async run({ config, operands, print, view }) {
     const inputs = await readManifestFiles(operands);

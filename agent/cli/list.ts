@@ -10,7 +10,7 @@ interface Entry {
   why: string;
 }
 
-/** What can be listed, by the word that asks for it. */
+/** The lists, by the operand that selects them. */
 const topics: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
   checks: async () => checks.map(({ id, title, why }) => ({ id, title, why })),
   rules: async () => {
@@ -24,7 +24,7 @@ const topics: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
 
 export const list = command({
   id: 'list',
-  summary: 'list what hostprobe checks and lints, and why it matters',
+  summary: 'list the checks and the lint rules, and why they matter',
   operands: `[${Object.keys(topics).join('|')}]`,
   flags: [],
   outputs: ['text', 'json'],

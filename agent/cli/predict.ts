@@ -11,16 +11,16 @@ import { podOf, showPrediction } from './predict/text.ts';
 
 export const predict = command({
   id: 'predict',
-  summary: 'tell whether the HostProcess pods of a manifest would run on a node, and what they would find there',
+  summary: 'tell whether the HostProcess pods of a manifest will start on a node, and what they will find there',
   operands: '<file | folder | - ...>',
   flags: ['facts', 'node', 'token-file', 'ca-file', 'via', ...connectionFlags, 'verbose', 'listen', 'log-level'],
   outputs: ['text', 'json'],
   details:
-    'Judges every stage of a start: on this node, or on that of --facts or --node. Where these are given several times\n' +
-    'the answer is a table (Markdown) with one column for each node.\n' +
+    'Judges every stage of a start, on this node or on the node of --facts or --node. For several nodes it prints a\n' +
+    'Markdown table with one column for each node.\n' +
     '  hostprobe predict agent.yaml --facts win-1.json --facts win-2.json\n' +
     '  hostprobe predict agent.yaml --node https://win-1:20258 --token-file token --ca-file nodes.pem\n' +
-    'Exit codes: 0 all of them run, 1 one does not, 2 none is known not to and one cannot be told.',
+    'Exit codes: 0 all will run, 1 one will not, 2 one could not be judged and none is known to fail.',
   async run(call) {
     const { config, operands, print, view } = call;
     if (operands.includes('-') && config.facts?.split(',').includes('-')) {
@@ -51,10 +51,7 @@ function toText(
     index % titles.length === 0 ? [predictions.slice(index, index + titles.length)] : [],
   );
   const blocks = pods.flatMap((ofPod) => showPod(ofPod, titles, view));
-  const notes = [
-    ...troubles.map((trouble) => `Not read: ${trouble}`),
-    ...passedOver.map((one) => `Passed over: ${one}`),
-  ];
+  const notes = [...troubles.map((trouble) => `Not read: ${trouble}`), ...passedOver.map((one) => `Skipped: ${one}`)];
   return `${[...blocks, ...notes.map((note) => wrap(note, { ...view, indent: 0 }))].join('\n\n')}\n`;
 }
 
@@ -66,7 +63,7 @@ function showPod(ofPod: readonly Prediction[], titles: readonly string[], view: 
   return [printable(`${podOf(first)}:`, view.ascii), printable(showTable(columns), view.ascii)];
 }
 
-/** Nodes by their names; where two have the same, by what is different in how the user has them. */
+/** Nodes by their names; if two have the same, by the part of their paths that differs. */
 function titlesOf(nodes: readonly { name: string; snapshot: { node: string } }[]): string[] {
   const own = nodes.map(({ snapshot }) => snapshot.node);
   if (new Set(own).size === own.length) return own;

@@ -9,7 +9,7 @@ import type { Report } from '../report.ts';
 import { givenPast, givenSnapshot } from '../source/given.ts';
 import { lookBack, openOnce } from '../source/here.ts';
 
-/** Forms that have a place for what changed. */
+/** Output formats that can show the history. */
 const tellingForms = ['text', 'json', 'html'];
 
 const flags = [
@@ -30,7 +30,7 @@ type ReportCall = Call<(typeof flags)[number]>;
 
 export const report = command({
   id: 'report',
-  summary: 'judge this node, another, or a saved one, and print the report',
+  summary: 'print the report of this node, of another node, or of a saved one',
   operands: null,
   flags,
   outputs: renderers.map((renderer) => renderer.id),
@@ -52,11 +52,11 @@ async function judge(call: ReportCall): Promise<Report> {
   return assess((await givenSnapshot(call.config)) ?? (await (await openOnce(call)).gatherer.gather()));
 }
 
-/** @throws UserError where nothing can tell what changed */
+/** @throws UserError if there is no history to read */
 async function judgeSince(call: ReportCall, since: Since): Promise<Report & { history: History }> {
   const { output } = call.config;
   if (!tellingForms.includes(output)) {
-    throw new UserError(`--since goes with -o ${tellingForms.join(', ')}; -o ${output} has no place for what changed`);
+    throw new UserError(`--since needs -o ${tellingForms.join(', ')}; -o ${output} cannot show changes`);
   }
   const past = await givenPast(call.config, since);
   if (past !== null) return { ...assess(past.snapshot), history: past.history };
@@ -64,7 +64,7 @@ async function judgeSince(call: ReportCall, since: Since): Promise<Report & { hi
   return { ...judged, history };
 }
 
-/** What node-problem-detector plugins mean by it too: 0 good, 1 bad, 2 not known. A warning is not bad. */
+/** The exit codes of node-problem-detector plugins: 0 OK, 1 not OK, 2 unknown. A warning is OK. */
 function exitCodeOf(judged: Report): number {
   if (judged.status === 'unhealthy') return 1;
   return judged.counts.unknown > 0 ? 2 : 0;

@@ -6,7 +6,7 @@ import { schemas } from '../schemas.ts';
 
 export const schema = command({
   id: 'schema',
-  summary: 'print the JSON Schema of what a command gives as JSON',
+  summary: 'print the JSON Schema of a JSON output',
   operands: `<${Object.keys(schemas).join('|')}>`,
   flags: [],
   outputs: [],
@@ -14,7 +14,7 @@ export const schema = command({
   async run({ operands, print }) {
     const names = Object.keys(schemas);
     const [name, ...more] = operands;
-    if (name === undefined || more.length > 0) throw new UserError(`say which one: ${names.join(', ')}`);
+    if (name === undefined || more.length > 0) throw new UserError(`name one schema: ${names.join(', ')}`);
     const chosen = schemas[name];
     if (chosen === undefined) throw new UserError(`there is no schema ${name}; ${suggest(name, names)}`);
     await print(`${JSON.stringify(z.toJSONSchema(chosen), null, 2)}\n`);

@@ -6,7 +6,7 @@ import { openNode } from '../source/here.ts';
 import { readSavedSnapshot } from '../source/saved.ts';
 import { openWaysIn } from './serve/ways-in.ts';
 
-/** The general picture hardly changes, and on Windows it costs a PowerShell. */
+/** The description of the machine hardly changes, and on Windows it needs PowerShell. */
 const pictureEveryMs = 3_600_000;
 
 const flags = [
@@ -28,15 +28,15 @@ type ServeCall = Call<(typeof flags)[number]>;
 
 export const serve = command({
   id: 'serve',
-  summary: 'look at this node again and again, and serve the newest report over HTTP',
+  summary: 'run the probes again and again, and serve the newest report over HTTP',
   operands: null,
   flags,
   outputs: [],
   details: [
-    'A loopback address is plain HTTP, open to this node. Any other has TLS and readers who are known:',
+    'A loopback address is plain HTTP, open to this node. Any other address needs TLS and authentication:',
     '  hostprobe serve --listen 127.0.0.1:20258 --listen 10.0.0.7:20258 --tls self-signed --auth kubernetes',
-    'Open to all are /livez /healthz /readyz /version /status /metrics, which hold ids, statuses and numbers only.',
-    'With --facts it serves that saved snapshot instead. Ctrl-C, SIGTERM and the stop of a container end it.',
+    '/livez /healthz /readyz /version /status /metrics are open to all; they contain ids, statuses and numbers only.',
+    'With --facts it serves that saved snapshot instead. It ends on Ctrl-C, on SIGTERM, and when its container stops.',
   ].join('\n'),
   async run(call) {
     const { config } = call;
@@ -65,7 +65,7 @@ export const serve = command({
     }
     const forgetPicture = (config.picture ? host : null)?.system.keepPicture({
       everyMs: pictureEveryMs,
-      onError: (error) => log.warn({ err: error }, 'no picture of the machine'),
+      onError: (error) => log.warn({ err: error }, 'the description of the machine is missing'),
     });
     try {
       watch.start();
@@ -84,9 +84,7 @@ export const serve = command({
 async function openWatch(call: ServeCall, log: Log) {
   const { facts, interval, 'state-dir': directory, publish } = call.config;
   if (facts !== null && publish) {
-    throw new UserError(
-      '--publish tells the cluster of this node, and --facts serves a saved one: give one of the two',
-    );
+    throw new UserError('--publish is for this node, and --facts serves a saved one: use only one of them');
   }
   const { createWatch, recordedWatch } = await import('../watch.ts');
   if (facts !== null) return { watch: recordedWatch(await readSavedSnapshot(facts)), host: null };

@@ -19,16 +19,16 @@ type StatusCall = Call<(typeof flags)[number]>;
 
 export const status = command({
   id: 'status',
-  summary: 'show all Windows nodes of a cluster, one a row, by what the cluster keeps of them',
+  summary: 'show all Windows nodes of a cluster in a table, from node conditions and pods',
   operands: '[node...]',
   flags,
   outputs: ['text', 'wide', 'json', 'yaml', 'name'],
   details:
-    "It asks the API server that the kubeconfig names for the nodes and hostprobe's pods, and no agent: what fails stands in\n" +
-    'the node condition HostProcessReady, which agents keep that may publish.\n' +
-    'STATUS is Healthy, Degraded, Unhealthy or Unknown by the agent; Stale: it has told nothing for 15 minutes; NoAgent: its\n' +
-    'pod is not there or does not run; NotReady: the node itself is not.\n' +
-    'Exit codes: 0 all nodes are healthy or degraded, 1 one is unhealthy, 2 none is known to be and one is not known.',
+    "It reads the nodes and hostprobe's pods from the API server, and contacts no agent. What fails on a node comes from\n" +
+    'its condition HostProcessReady, which agents with --publish set.\n' +
+    'STATUS: Healthy, Degraded, Unhealthy or Unknown as the agent says; Stale: no news for 15 minutes; NoAgent: the pod of\n' +
+    'hostprobe is missing or does not run; NotReady: the node itself is not ready.\n' +
+    'Exit codes: 0 all nodes are healthy or degraded, 1 one is unhealthy, 2 none is unhealthy and one is not known.',
   async run(call) {
     const { config, operands } = call;
     const api = await openReach(config);

@@ -26,7 +26,7 @@ export const duration = z
   .default(null);
 
 /**
- * kubectl's own flags that say which cluster is meant and who asks.
+ * kubectl's flags for the cluster and the user.
  * Source: kubernetes/cli-runtime pkg/genericclioptions/config_flags.go.
  */
 export const connectionShape = {
@@ -50,7 +50,7 @@ export const connectionShape = {
   'agent-namespace': z.string().min(1, 'must not be empty').default('hostprobe'),
 };
 
-/** Which cluster, and who asks. */
+/** The cluster, and the user. */
 export type ConnectionFlag = keyof typeof connectionShape;
 // The keys of a literal are its own.
 export const connectionFlags = Object.keys(connectionShape) as readonly ConnectionFlag[];
@@ -58,25 +58,25 @@ export const connectionFlags = Object.keys(connectionShape) as readonly Connecti
 export const connectionHelp: Readonly<
   Record<ConnectionFlag, { short?: string; value: string | null; repeatable?: boolean; help: string }>
 > = {
-  kubeconfig: { value: '<file>', help: 'instead of those that KUBECONFIG names, or ~/.kube/config' },
-  context: { value: '<name>', help: 'of the kubeconfig (default its current one)' },
-  cluster: { value: '<name>', help: "of the kubeconfig, instead of the context's" },
-  user: { value: '<name>', help: "of the kubeconfig, instead of the context's" },
-  namespace: { short: 'n', value: '<name>', help: "of the pod that is asked about (default the context's)" },
-  server: { short: 's', value: '<url>', help: 'of the API server' },
-  'tls-server-name': { value: '<name>', help: 'that the certificate of the API server must have' },
-  'insecure-skip-tls-verify': { value: null, help: 'do not verify the certificate of the API server' },
-  'certificate-authority': { value: '<file>', help: 'that signed the certificate of the API server (PEM)' },
-  'client-certificate': { value: '<file>', help: 'to sign in with (PEM)' },
+  kubeconfig: { value: '<file>', help: 'kubeconfig (default: KUBECONFIG, or ~/.kube/config)' },
+  context: { value: '<name>', help: 'context of the kubeconfig (default: the current one)' },
+  cluster: { value: '<name>', help: "entry of the kubeconfig, instead of the context's" },
+  user: { value: '<name>', help: "entry of the kubeconfig, instead of the context's" },
+  namespace: { short: 'n', value: '<name>', help: "namespace of the pod (default: the context's)" },
+  server: { short: 's', value: '<url>', help: 'URL of the API server' },
+  'tls-server-name': { value: '<name>', help: "name that the API server's certificate must have" },
+  'insecure-skip-tls-verify': { value: null, help: "do not verify the API server's certificate" },
+  'certificate-authority': { value: '<file>', help: "CA of the API server's certificate (PEM)" },
+  'client-certificate': { value: '<file>', help: 'client certificate for the API server (PEM)' },
   'client-key': { value: '<file>', help: 'the private key of --client-certificate (PEM)' },
-  token: { value: '<token>', help: 'to sign in to the API server with' },
-  as: { value: '<user>', help: 'ask as this user' },
-  'as-group': { value: '<group>', repeatable: true, help: 'ask as a member of this group' },
-  'as-uid': { value: '<uid>', help: 'ask as the user with this UID' },
-  'as-user-extra': { value: '<key=value>', repeatable: true, help: 'ask as a user about whom this is known' },
+  token: { value: '<token>', help: 'bearer token for the API server' },
+  as: { value: '<user>', help: 'impersonate this user' },
+  'as-group': { value: '<group>', repeatable: true, help: 'impersonate this group' },
+  'as-uid': { value: '<uid>', help: 'impersonate the user with this UID' },
+  'as-user-extra': { value: '<key=value>', repeatable: true, help: 'extra attribute of the impersonated user' },
   'request-timeout': {
     value: '<time>',
-    help: 'for one request to the API server, such as 10s; 0 is no limit (default 30s)',
+    help: 'timeout of one request to the API server, such as 10s; 0: no limit (default 30s)',
   },
-  'agent-namespace': { value: '<name>', help: 'where the pods of hostprobe are (default hostprobe)' },
+  'agent-namespace': { value: '<name>', help: 'namespace of the hostprobe pods' },
 };

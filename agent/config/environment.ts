@@ -1,4 +1,4 @@
-/** What the environment says of the way to a cluster. */
+/** The environment variables that say how to reach a cluster. */
 export interface ClusterEnvironment {
   /** The files that KUBECONFIG names; empty: none. */
   kubeconfig: string;

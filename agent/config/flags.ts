@@ -1,7 +1,7 @@
 import type { Flag } from '../config.ts';
 import { connectionHelp } from './connection.ts';
 
-/** How --help shows a flag. `value` null: a switch. `repeatable`: given again it adds; its values come joined by commas. */
+/** How --help shows a flag. `value` null: a switch. `repeatable`: it may be given several times; the values are joined by commas. */
 interface FlagShown {
   short?: string;
   value: string | null;
@@ -13,40 +13,43 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   listen: {
     value: '<address:port>',
     repeatable: true,
-    help: 'where the server listens; may be given again, in the variable commas stand between',
+    help: 'where the server listens; repeatable, comma-separated in the variable',
   },
-  tls: { value: '<self-signed>', help: 'TLS with a certificate that hostprobe makes, keeps in memory and renews' },
-  'tls-cert': { value: '<file>', help: 'TLS with this certificate and its chain (PEM), read again when it changes' },
+  tls: { value: '<self-signed>', help: 'TLS with a certificate that hostprobe creates, keeps in memory and renews' },
+  'tls-cert': { value: '<file>', help: 'TLS with this certificate and its chain (PEM); reloaded when it changes' },
   'tls-key': { value: '<file>', help: 'the private key of --tls-cert (PEM, not encrypted)' },
-  auth: { value: '<kubernetes>', help: 'who may read is asked of the API server (TokenReview, SubjectAccessReview)' },
+  auth: { value: '<kubernetes>', help: 'ask the API server who may read (TokenReview, SubjectAccessReview)' },
   'auth-token-file': {
     value: '<file>',
-    help: 'bearer tokens that may read everything, one a line, read again when it changes',
+    help: 'bearer tokens that may read everything, one on each line; reloaded when it changes',
   },
-  insecure: { value: null, help: 'allow an address that others reach without TLS or authentication, for laboratories' },
+  insecure: {
+    value: null,
+    help: 'allow an address that other machines can reach without TLS or authentication; for testing only',
+  },
   facts: {
     value: '<file>',
     repeatable: true,
-    help: 'a saved snapshot or bundle instead of this node; - reads it from standard input; predict takes several',
+    help: 'use this saved snapshot or bundle instead of this node; - is standard input; repeatable for predict',
   },
   node: {
     value: '<name|url>',
     repeatable: true,
-    help: 'a node of the cluster, or the address of an agent (https://host:20258): what it saw, instead of this node; predict takes several',
+    help: 'ask the hostprobe of this cluster node, or at https://host:20258, instead of this node; repeatable for predict',
   },
-  'token-file': { value: '<file>', help: 'holds the bearer token for --node, which goes over https:// only' },
+  'token-file': { value: '<file>', help: 'the bearer token for --node; sent over https:// only' },
   'ca-file': {
     value: '<file>',
-    help: 'trust these certificates (PEM), of nodes or authorities, and no others, for --node',
+    help: 'for --node, trust only these certificates (PEM), of nodes or of certificate authorities',
   },
-  since: { value: '<time>', help: 'what changed, or was logged, since then: 30m, 2h, 3d, or 2026-11-01T14:00:00Z' },
-  'max-size': { value: '<size>', help: 'of all files of the bundle together, before they are packed' },
-  redact: { value: '<file>', help: 'more patterns of secrets (YAML), beside those that hostprobe knows' },
-  'dry-run': { value: null, help: 'only list what would be taken' },
-  diff: { value: null, help: 'tell what differs between two bundles' },
+  since: { value: '<time>', help: 'changes and logs since this time: 30m, 2h, 3d, or 2026-11-01T14:00:00Z' },
+  'max-size': { value: '<size>', help: 'maximum size of all files in the bundle, before compression' },
+  redact: { value: '<file>', help: 'your own patterns of secrets (YAML), in addition to those of hostprobe' },
+  'dry-run': { value: null, help: 'only list what the bundle would contain' },
+  diff: { value: null, help: 'compare two bundles' },
   publish: {
     value: null,
-    help: 'tell the cluster too: node condition HostProcessReady, and an event when it changes',
+    help: 'also publish to the cluster: node condition HostProcessReady, and an event when it changes',
   },
   picture: {
     value: null,
@@ -54,25 +57,25 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   },
   'state-dir': {
     value: '<folder>',
-    help: 'where serve keeps what changed (default on Windows %ProgramData%\\hostprobe, elsewhere in memory only)',
+    help: 'where serve keeps the history (default on Windows %ProgramData%\\hostprobe, elsewhere in memory only)',
   },
-  interval: { value: '<seconds>', help: 'how often to look again, give or take a tenth' },
-  output: { short: 'o', value: '<form>', help: 'form of the answer' },
-  list: { value: null, help: 'print all that is known instead' },
+  interval: { value: '<seconds>', help: 'time between two runs of the probes, give or take 10%' },
+  output: { short: 'o', value: '<form>', help: 'output format' },
+  list: { value: null, help: 'list all signatures and causes' },
   strict: { value: null, help: 'count checks that need SYSTEM as not judged' },
-  verbose: { value: null, help: 'show also what passed and what was skipped' },
-  containerd: { value: '<1.6|1.7|2.x>', help: 'judge for nodes with this containerd only' },
-  'bind-filter': { value: '<yes|no>', help: 'judge for nodes with, or without, bindfltapi.dll only' },
-  'fail-on': { value: '<warn|error>', help: 'what makes the exit code 1' },
-  all: { value: null, help: 'lint: judge every pod as if it were to be HostProcess; bundle: of all Windows nodes' },
-  yes: { value: null, help: 'take the bundles of more than 50 nodes' },
-  timeout: { value: '<time>', help: 'for the bundle of one node, such as 2m (default 10m)' },
-  selector: { short: 'l', value: '<labels>', help: 'only nodes with these labels, as kubectl has them' },
+  verbose: { value: null, help: 'also show passed and skipped checks' },
+  containerd: { value: '<1.6|1.7|2.x>', help: 'judge only for nodes with this containerd' },
+  'bind-filter': { value: '<yes|no>', help: 'judge only for nodes with, or without, bindfltapi.dll' },
+  'fail-on': { value: '<warn|error>', help: 'lowest severity that makes the exit code 1' },
+  all: { value: null, help: 'lint: judge every pod as a HostProcess pod; bundle: of all Windows nodes' },
+  yes: { value: null, help: 'do not ask before more than 50 nodes' },
+  timeout: { value: '<time>', help: 'time limit for the bundle of one node, such as 2m (default 10m)' },
+  selector: { short: 'l', value: '<labels>', help: 'only nodes with these labels (kubectl syntax)' },
   via: {
     value: '<forward|exec|kubectl>',
-    help: 'the way to the agent of --node in a cluster (default: the first that its containerd has)',
+    help: 'how to reach the agent of --node in a cluster (default: the first way that works with its containerd)',
   },
-  watch: { short: 'w', value: null, help: 'go on, and print each row that changes' },
+  watch: { short: 'w', value: null, help: 'keep running, and print each row that changes' },
   'no-headers': { value: null, help: 'print no headings and no summary' },
   ...connectionHelp,
   'log-level': {

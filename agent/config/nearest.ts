@@ -1,4 +1,4 @@
-/** The name that a mistyped word most likely meant; null when none is near. */
+/** The name that a mistyped word most likely meant; null: none is similar. */
 export function nearest(word: string, names: readonly string[]): string | null {
   const far = (name: string) => Math.max(1, Math.floor(name.length / 3));
   const ranked = names
@@ -10,7 +10,7 @@ export function nearest(word: string, names: readonly string[]): string | null {
   return best !== undefined && best.distance <= far(best.name) ? best.name : null;
 }
 
-/** "did you mean x?" when one is near, else the whole list. */
+/** "did you mean x?" if one is similar, else the whole list. */
 export function suggest(word: string, names: readonly string[]): string {
   const near = nearest(word, names);
   return near === null ? `it is one of: ${names.join(', ')}` : `did you mean ${near}?`;

@@ -1,6 +1,6 @@
 /**
- * Names of the environment variables that tell a process which pod it is: those that hostprobe's manifest fills by the
- * downward API, and those that Kubernetes and containerd's shim set by themselves.
+ * Environment variables that describe the pod of this process: those that hostprobe's manifest fills with the
+ * downward API, and those that Kubernetes and containerd's shim set.
  */
 export const podVariables = {
   nodeName: 'NODE_NAME',

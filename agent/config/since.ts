@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** How far back somebody asks: from a moment on, or for so long before now. */
+/** How far back to look: from a point in time, or a duration before now. */
 export type Since = { at: Date } | { agoMs: number };
 
-/** What a text must be that `readSince` reads, for errors. */
+/** What `readSince` accepts, for error messages. */
 export const sinceForms =
   'a time back from now, such as 30m, 2h, 1h30m or 3d, or a time with its zone, such as 2026-11-01T14:00:00Z';
 

@@ -1,4 +1,4 @@
-/** What a text must be that `readSize` reads, for errors. */
+/** What `readSize` accepts, for error messages. */
 export const sizeForms = 'a size from 1MB to 10GB, such as 100MB';
 
 /** Reads "100MB", "1.5GB" or a number of bytes, in powers of 1000; null when it is none of them, or out of bounds. */

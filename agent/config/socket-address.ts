@@ -1,4 +1,4 @@
-/** Where a TCP listener is, or is to be: there a port of 0 takes any that is free. */
+/** The address of a TCP listener. Port 0 asks for any free port. */
 export interface SocketAddress {
   address: string;
   port: number;

@@ -32,7 +32,7 @@ export const nodeAddress = z.string().transform((text, context) => {
   const isPlain = url !== null && url.href === `${url.origin}/` && /^https?:$/.test(url.protocol);
   if (isPlain) return url.origin;
   context.addIssue(
-    'must be the name of a node, such as win-1, or an address such as https://win-node-1:20258, without a path and a password',
+    'must be the name of a node, such as win-1, or an address such as https://win-node-1:20258, without a path or a password',
   );
   return z.NEVER;
 });

@@ -23,7 +23,7 @@ export async function givenSnapshot(flags: NodeFlags): Promise<Snapshot | null> 
   return flags.facts === null ? null : readSavedSnapshot(flags.facts);
 }
 
-/** The same for any number of nodes, the snapshots of --facts apart by commas; `name` is as the user has it. */
+/** The same for any number of nodes; --facts is comma-separated. `name` is as the user typed it. */
 export async function givenSnapshots(flags: NodeFlags): Promise<{ name: string; snapshot: Snapshot }[] | null> {
   requireOneSource(flags);
   const names = flags.node.length > 0 ? flags.node : flags.facts?.split(',');
@@ -34,7 +34,7 @@ export async function givenSnapshots(flags: NodeFlags): Promise<{ name: string; 
 
 /**
  * The node that --node or --facts names, and what changed on it; null: neither names one.
- * @throws UserError when it does not tell
+ * @throws UserError if that is not known
  */
 export async function givenPast(
   flags: NodeFlags,
@@ -51,7 +51,7 @@ async function savedPast(path: string, since: Since): Promise<{ snapshot: Snapsh
   const { snapshot, bundle } = await readSaved(path);
   if (bundle === null) {
     throw new UserError(
-      '--since needs what changed on a node, and a snapshot (--facts) is of one moment; name a bundle, or leave one out',
+      '--since needs the history of a node, which a snapshot does not contain: pass a bundle to --facts, or leave out --since',
     );
   }
   const { readBundleHistory } = await import('../bundle/read.ts');

@@ -13,7 +13,7 @@ import type { Snapshot } from '../snapshot.ts';
 /** Flags that a run on this node goes by. */
 type LookFlag = 'listen' | 'log-level';
 
-/** The node that hostprobe runs on, ready to be looked at. */
+/** The node that hostprobe runs on. */
 export interface Node {
   host: Host;
   gatherer: Gatherer;
@@ -27,14 +27,14 @@ export async function openNode({ createHost, config }: Call<'listen'>, onFact: O
     host,
     probes,
     settings: { listen: config.listen },
-    // What the manifest gives from spec.nodeName is the name that the cluster knows.
+    // The manifest passes spec.nodeName, the name of the node in the cluster.
     node: host.self.variable(podVariables.nodeName) ?? host.system.hostname(),
     onFact,
   });
   return { host, gatherer };
 }
 
-/** The same for commands that look once and end. They log nothing unless asked to: the answer says what failed. */
+/** The same for commands that run the probes once. They log only with --log-level: the result says what failed. */
 export async function openOnce(call: Call<LookFlag>): Promise<Node> {
   const level = call.config['log-level'];
   return openNode(call, level === null ? () => undefined : logFact(await createLog(level)));
@@ -42,7 +42,7 @@ export async function openOnce(call: Call<LookFlag>): Promise<Node> {
 
 export const lookOnce = async (call: Call<LookFlag>): Promise<Snapshot> => (await openOnce(call)).gatherer.gather();
 
-/** One look at this node, and what changed on it before: what `hostprobe serve` kept, and what is otherwise now. */
+/** One run on this node, and the changes before it: the history that `hostprobe serve` kept, and what differs from it now. */
 export async function lookBack(call: Call<LookFlag | 'state-dir'>, since: Since | null): Promise<LookBack> {
   const [{ host, gatherer }, { assess }, { readHistory }, { historyFile }] = await Promise.all([
     openOnce(call),

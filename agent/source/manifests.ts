@@ -8,14 +8,14 @@ const must = 'a manifest must be a file or a folder';
 const maxBytes = 256 * 2 ** 20;
 
 /**
- * The texts of files, of all .yaml, .yml and .json files below folders, and of standard input for "-". Hidden folders
- * and files, node_modules and links to folders are left out.
+ * Reads files, all .yaml, .yml and .json files in folders, and standard input for "-". It leaves out hidden files and
+ * folders, node_modules, and links to folders.
  * @throws UserError when one cannot be read
  */
 export async function readManifestFiles(operands: readonly string[]): Promise<Input[]> {
-  if (operands.length === 0) throw new UserError('give manifests: files, folders, or - for standard input');
+  if (operands.length === 0) throw new UserError('name manifests: files, folders, or - for standard input');
   if (operands.filter((operand) => operand === '-').length > 1) {
-    throw new UserError('standard input can be read once only, but - stands there more often');
+    throw new UserError('standard input can be read only once, but - is given more than once');
   }
   const inputs: Input[] = [];
   for (const operand of operands) {

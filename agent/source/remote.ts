@@ -8,13 +8,13 @@ import { readErrorAnswer } from './remote/error-answer.ts';
 import { whyFailed } from './remote/failure.ts';
 import { request } from './remote/request.ts';
 
-/** The hostprobe of a node, to be asked over HTTP. */
+/** The hostprobe of a node, reached over HTTP. */
 export interface Remote {
   /** Scheme, host and port, as in https://win-node-1:20258. */
   origin: string;
   /** Sent over https only. */
   token: string | null;
-  /** Certificates in PEM, of authorities or of the node itself, in the place of those that Node.js trusts; null: those. */
+  /** Certificates in PEM, of authorities or of the node, instead of those that Node.js trusts; null: those of Node.js. */
   trusted: string | null;
   /** A connection to it by another way than its address, which then is a name for people; absent: by its address. */
   connect?: () => Promise<Duplex>;
@@ -28,12 +28,12 @@ export interface Limits {
   type: string;
 }
 
-/** A snapshot is some 100 KB, with many pods and log lines a few MB; the agent has it ready. */
+/** A snapshot has about 100 KB, with many pods and log lines a few MB; the agent has it ready. */
 const ofFacts: Limits = { deadlineMs: 30_000, maxBytes: 64 * 2 ** 20, type: 'application/json' };
 
 /**
- * What the agent of a node saw last.
- * @throws UserError when it does not answer, refuses, or is no hostprobe
+ * The newest snapshot of a node's agent.
+ * @throws UserError if it does not answer, refuses, or is not hostprobe
  */
 export async function readNodeSnapshot(remote: Remote): Promise<Snapshot> {
   const bytes = await buffer(getFrom(remote, '/facts', ofFacts));
@@ -51,12 +51,12 @@ export async function* getFrom(remote: Remote, path: string, limits: Limits): As
     if (answer.statusCode !== 200) throw await readErrorAnswer(answer, remote);
     const type = answer.headers['content-type'] ?? 'no type';
     if (!type.startsWith(limits.type)) {
-      throw new UserError(`what answers at ${remote.origin} is no hostprobe: it gives ${type} for ${path}`);
+      throw new UserError(`${remote.origin} is not hostprobe: it returned ${type} for ${path}`);
     }
     yield* bounded(answer, limits.maxBytes, `${remote.origin}${path}`);
   } catch (error) {
     if (deadline.aborted) {
-      throw new UserError(`${remote.origin} gave no whole answer within ${limits.deadlineMs / 1000} s`);
+      throw new UserError(`${remote.origin} did not answer completely within ${limits.deadlineMs / 1000} s`);
     }
     throw whyFailed(error, remote.origin);
   }
@@ -66,7 +66,7 @@ async function* bounded(answer: IncomingMessage, maxBytes: number, what: string)
   let bytes = 0;
   for await (const chunk of answer) {
     bytes += chunk.length;
-    if (bytes > maxBytes) throw new UserError(`${what} gives more than ${maxBytes} bytes, which is too much`);
+    if (bytes > maxBytes) throw new UserError(`${what} returned more than ${maxBytes} bytes, which is too much`);
     yield chunk;
   }
 }

@@ -6,12 +6,12 @@ import { decodeText } from '../windows/encoding.ts';
 
 /** Snapshots and bundles that somebody saved: read from files or standard input. */
 
-/** Of a file that is read as a whole: no snapshot is near it, and a bundle only when it was meant to be. */
+/** The largest file that is read as a whole. Snapshots are far smaller, and bundles too unless someone asked for more. */
 const maxBytes = 2 ** 29;
-/** The same in words. */
+/** The same for messages. */
 export const most = '512 MiB';
 
-/** A node as somebody saved it. `bundle` null: only its snapshot was. */
+/** A saved node. `bundle` null: only its snapshot was saved. */
 export interface Saved {
   snapshot: Snapshot;
   bundle: Bundle | null;
@@ -32,10 +32,10 @@ export async function readSaved(path: string): Promise<Saved> {
 /** The same without the bundle. */
 export const readSavedSnapshot = async (path: string): Promise<Snapshot> => (await readSaved(path)).snapshot;
 
-/** How a zip archive begins, also one that is empty or in parts. Source: APPNOTE.TXT 4.3. */
+/** The first bytes of a zip archive, also of an empty or a split one. Source: APPNOTE.TXT 4.3. */
 const archives = ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'];
 
-/** Whether what begins so is meant as a bundle. */
+/** Whether a file with these first bytes is a bundle. */
 export const isBundle = (head: Uint8Array): boolean =>
   archives.includes(Buffer.from(head.subarray(0, 4)).toString('latin1'));
 
@@ -55,7 +55,7 @@ async function readBytes(path: string, must: string): Promise<Buffer> {
   return bytes;
 }
 
-/** All bytes of a stream; null: they are more than are kept in memory. */
+/** All bytes of a stream; null: there are more than the limit. */
 export async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -67,7 +67,7 @@ export async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer | n
   return Buffer.concat(chunks);
 }
 
-/** What to call a file in sentences. */
+/** The name of a file in messages. */
 export const nameOfFile = (path: string): string => (path === '-' ? 'standard input' : path);
 
 function unreadable(must: string, path: string, error: NodeJS.ErrnoException): never {

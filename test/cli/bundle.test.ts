@@ -42,7 +42,7 @@ describe('hostprobe bundle', () => {
     const name = newFile();
     const { code, stdout, stderr } = await run(['bundle', '--facts', recorded, name]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/node\.zip: \d+ files of win-node-1, \d+ kB \(\d+ kB unpacked\)\n0 secrets were taken out/);
+    expect(stdout).toMatch(/node\.zip: \d+ files of win-node-1, \d+ kB \(\d+ kB unpacked\)\n0 secrets were redacted/);
     expect(await unzip('-tqq', name)).toBe('');
     const { stdout: report } = await run(['report', '--facts', recorded, '-o', 'json']);
     expect(await unzip('-p', name, 'report.json')).toBe(report);
@@ -69,8 +69,8 @@ describe('hostprobe bundle', () => {
   test('on a node takes its logs, and says how many secrets it took out and what it could not take', async () => {
     const name = newFile();
     const printed = await bundleOn(node, name);
-    expect(printed).toContain('1 secret was taken out');
-    expect(printed).toMatch(/\d+ could not be taken \(errors\.json\):\n {2}services\/processes\.json: /);
+    expect(printed).toContain('1 secret was redacted');
+    expect(printed).toMatch(/\d+ could not be read \(errors\.json\):\n {2}services\/processes\.json: /);
     const { text } = await read(name);
     expect(text('logs/kubelet-kubelet.log')).toMatch(/first\n.*token=\[redacted:key:[0-9a-f]{12}\]\n$/);
   });
@@ -115,7 +115,7 @@ describe('hostprobe bundle', () => {
     const inJson = await run(['bundle', '--node', server.url, '-o', 'json', name]);
     expect(JSON.parse(inJson.stdout)).toMatchObject({ file: name, origin: server.url });
     const refused = await run(['bundle', '--node', server.url, '--dry-run']);
-    expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining('work on the node itself')]);
+    expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining('work only on the node itself')]);
   });
 });
 

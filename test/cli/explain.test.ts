@@ -50,7 +50,7 @@ describe('hostprobe explain', () => {
     ].map((words) => stdout.indexOf(words));
     expect([cause, why, value, fix]).toEqual([cause, why, value, fix].toSorted((a, b) => Number(a) - Number(b)));
     expect(cause).toBeGreaterThan(0);
-    expect(stdout).toContain('Weighed against win-node-1 as seen at 2026-11-01T12:00:00.000Z.');
+    expect(stdout).toContain('Based on the facts of win-node-1 at 2026-11-01T12:00:00.000Z.');
   });
 
   test('weighs against a node whose agent it asks, as against its saved facts', async () => {
@@ -102,8 +102,8 @@ describe('hostprobe explain', () => {
   });
 
   test.each([
-    ['nothing to explain', [], 'say what to explain'],
-    ['an empty text', [''], 'say what to explain'],
+    ['nothing to explain', [], 'name what to explain'],
+    ['an empty text', [''], 'name what to explain'],
     ['a file that is not there', ['nowhere/kubelet.log'], 'nowhere/kubelet.log cannot be read: there is no such file'],
     ['a directory', ['/tmp'], '/tmp cannot be read: it is a directory'],
     ['gzip that is damaged', [saved(new Uint8Array([0x1f, 0x8b, 1, 2, 3]))], 'cannot be read: '],
@@ -138,6 +138,6 @@ describe('the catalogue', () => {
     const { code, stdout } = await run(['explain', 'containerd-account']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/Shows as: .*logon-denied/);
-    expect(stdout).toContain('Judged by: containerd-account');
+    expect(stdout).toContain('Related checks: containerd-account');
   });
 });

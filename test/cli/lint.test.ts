@@ -57,7 +57,7 @@ describe('hostprobe lint', () => {
   });
 
   test.each([
-    [['lint'], 'hostprobe lint: give manifests: files, folders, or - for standard input\n'],
+    [['lint'], 'hostprobe lint: name manifests: files, folders, or - for standard input\n'],
     [['lint', '-', '--containerd', '1.8'], 'hostprobe lint: --containerd must be 1.6, 1.7 or 2.x, but is "1.8"\n'],
     [['lint', '-', '--bind-filter', 'maybe'], 'hostprobe lint: --bind-filter must be yes or no, but is "maybe"\n'],
     [['lint', '-', '--fail-on', 'info'], 'hostprobe lint: --fail-on must be warn or error, but is "info"\n'],

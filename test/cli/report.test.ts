@@ -98,7 +98,7 @@ test('hostprobe report --node judges what the agent of that node saw, as --facts
   await node.end('SIGTERM');
   const { code, stdout, stderr } = await run(['report'], { environment: { HOSTPROBE_NODE: node.url } });
   expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
-  expect(stderr).toMatch(/^hostprobe report: http:\/\/127\.0\.0\.1:\d+ cannot be asked: nobody listens there; /);
+  expect(stderr).toMatch(/^hostprobe report: http:\/\/127\.0\.0\.1:\d+ cannot be reached: nothing listens there; /);
 });
 
 describe('hostprobe report on this machine', () => {
@@ -151,10 +151,10 @@ describe('hostprobe report --since', () => {
       ['--since', 'yesterday'],
       '--since must be a time back from now, such as 30m, 2h, 1h30m or 3d, or a time with its zone',
     ],
-    [['--since', '2h', '-o', 'npd'], '--since goes with -o text, json, html; -o npd has no place for what changed'],
+    [['--since', '2h', '-o', 'npd'], '--since needs -o text, json, html; -o npd cannot show changes'],
     [
       ['--since', '2h', '--facts', recorded],
-      '--since needs what changed on a node, and a snapshot (--facts) is of one moment; name a bundle',
+      '--since needs the history of a node, which a snapshot does not contain: pass a bundle to --facts',
     ],
     [['--since', '2h', '--state-dir', ''], '--state-dir must name a folder, but is ""'],
   ])('%j is bad use', async (args, why) => {

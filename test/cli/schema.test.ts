@@ -55,7 +55,7 @@ describe('hostprobe schema', () => {
   );
 
   test.each([
-    [[], `hostprobe schema: say which one: ${Object.keys(schemas).join(', ')}\n`],
+    [[], `hostprobe schema: name one schema: ${Object.keys(schemas).join(', ')}\n`],
     [['repot'], 'hostprobe schema: there is no schema repot; did you mean report?\n'],
   ])('hostprobe schema %j is bad use', async (args, stderr) => {
     expect(await run(['schema', ...args])).toEqual({ code: 64, stdout: '', stderr });

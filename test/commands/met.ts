@@ -130,6 +130,12 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
   ],
   'npm run -s hostprobe -- predict test/predict/agent.yaml --facts test/nodes/aks-containerd-1.6/snapshot.json --facts test/nodes/healthy/snapshot.json --facts test/nodes/ws2019-no-bind-filter/snapshot.json --facts test/nodes/nssm-user-account/snapshot.json':
     ['test/readme.test.ts', 'has the parts that hostprobe writes as they are now'],
+  'npm run -s hostprobe -- status': [
+    'test/cli/status.test.ts',
+    'shows every Windows node in a row, the worst first, and asks two lists',
+  ],
+  'npm run -s hostprobe -- report --node win-1': ['test/reach/agent.test.ts', "'report', '--node', 'win-1'"],
+  'npm run -s hostprobe -- bundle --all': ['test/fleet/archive.test.ts', "'--all'"],
   'npm run image': ['test/image/build.test.ts', 'gives the same bytes from another folder'],
   'curl --pinnedpubkey': ['test/commands/cluster.test.ts', '--pinnedpubkey'],
   'kubectl exec <pod> -- cmd /c hostprobe report': ['test/lab/image.test.ts', "['cmd', '/c', 'hostprobe']"],

@@ -67,7 +67,7 @@ describe('what changed on the node that a command line names', () => {
   test('is not in a snapshot, nor in every bundle', async () => {
     const since = { agoMs: 1000 };
     await expect(givenPast(flags({ facts: saved(named('a')) }), since)).rejects.toThrow(
-      '--since needs what changed on a node, and a snapshot (--facts) is of one moment; name a bundle, or leave one out',
+      '--since needs the history of a node, which a snapshot does not contain: pass a bundle to --facts, or leave out --since',
     );
     await expect(givenPast(flags({ facts: saved(await bundleOf()) }), since)).rejects.toThrow('has no history.jsonl');
   });

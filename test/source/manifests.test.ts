@@ -49,8 +49,8 @@ describe('manifests are read', () => {
 
 describe('what cannot be read is bad use', () => {
   test.each([
-    [[], 'give manifests: files, folders, or - for standard input'],
-    [['-', '-'], 'standard input can be read once only, but - stands there more often'],
+    [[], 'name manifests: files, folders, or - for standard input'],
+    [['-', '-'], 'standard input can be read only once, but - is given more than once'],
     [
       ['/nowhere'],
       'a manifest must be a file or a folder that can be read, but /nowhere cannot: there is no such file',

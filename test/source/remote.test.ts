@@ -67,7 +67,7 @@ describe('a node over HTTP', () => {
       refuse(response, 401, 'a token is needed');
     });
     expect(await told(readNodeSnapshot(remote(origin, { token: 'a-token' })))).toBe(
-      `${origin} answers only those who bear a token, and a token goes over https:// only`,
+      `${origin} requires a bearer token, and hostprobe sends tokens over https:// only`,
     );
     expect(sent).toEqual([undefined]);
   });
@@ -96,8 +96,8 @@ describe('a node over TLS', () => {
   });
 
   test.each([
-    ['by nobody', null, 'is not trusted: name a file with it'],
-    ['by another certificate than was named', authority, 'is not trusted: name a file with it'],
+    ['by nobody', null, 'is not trusted: with --ca-file, name a file'],
+    ['by another certificate than was named', authority, 'is not trusted: with --ca-file, name a file'],
   ])('that is trusted %s gets no request, so no token', async (_, trusted, said) => {
     const asked: unknown[] = [];
     const origin = await encrypted(
@@ -116,7 +116,7 @@ describe('a node over TLS', () => {
   test('whose certificate has other names is not trusted, and they are told', async () => {
     const origin = await encrypted(tls, (_, response) => give(response));
     expect(await told(readNodeSnapshot(remote(origin, { trusted: tls.cert })))).toBe(
-      `the certificate of ${origin} is for DNS:localhost; ask by one of its names`,
+      `the certificate of ${origin} is for DNS:localhost; use one of these names`,
     );
   });
 
@@ -128,8 +128,8 @@ describe('a node over TLS', () => {
   });
 
   test.each([
-    [401, null, 'who are you', /answers only those who bear a token; name a file that holds one by --token-file/],
-    [401, 'a-token', 'unknown token', /does not accept the token that --token-file holds$/],
+    [401, null, 'who are you', /requires a bearer token; name a file that holds one with --token-file/],
+    [401, 'a-token', 'unknown token', /does not accept the token in --token-file$/],
     [403, 'a-token', 'user x may not get /facts', /answers 403: user x may not get \/facts$/],
     [429, 'a-token', 'too many', /answers 429: too many$/],
     [503, 'a-token', 'red \u001b[31mtext\u0000', /answers 503: red text\\u\{0\}$/],
@@ -157,7 +157,7 @@ test.runIf(own !== undefined)(
     const origin = `https://${own}:${agent.port}`;
     const trusted = await certificateAt(agent.port, own ?? '');
     expect(await readNodeSnapshot(remote(origin, { trusted, token }))).toEqual(snapshotWith());
-    expect(await told(readNodeSnapshot(remote(origin, { trusted })))).toMatch(/answers only those who bear a token; /);
+    expect(await told(readNodeSnapshot(remote(origin, { trusted })))).toMatch(/requires a bearer token; /);
     expect(await told(readNodeSnapshot(remote(origin, { trusted, token: 'another-token' })))).toMatch(
       /does not accept/,
     );
@@ -181,22 +181,22 @@ describe('what is no hostprobe', () => {
     [
       'another 401',
       (_, response) => response.writeHead(401).end('Unauthorized'),
-      /no hostprobe: it says 401 with no type/,
+      /is not hostprobe: it returned 401 with no type/,
     ],
     [
       'a page',
       (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>'),
-      /no hostprobe: it gives text\/html for \/facts/,
+      /is not hostprobe: it returned text\/html for \/facts/,
     ],
     [
       'a redirect',
       (_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
-      /no hostprobe: it says 302/,
+      /is not hostprobe: it returned 302/,
     ],
     [
       'a problem without words',
       (_, response) => response.writeHead(404, { 'content-type': 'application/problem+json' }).end('no'),
-      /no hostprobe: it says 404/,
+      /is not hostprobe: it returned 404/,
     ],
     [
       'JSON of something else',
@@ -209,7 +209,7 @@ describe('what is no hostprobe', () => {
         response.writeHead(200, { ...json, 'content-length': 1000 });
         response.write('{', () => response.destroy());
       },
-      /closed the connection without a whole answer; is it https:\/\/ there\?$/,
+      /closed the connection before the answer was complete; does it use https:\/\/\?$/,
     ],
   ])('is told to be none: %s', async (_, answer, said) => {
     expect(await told(readNodeSnapshot(remote(await plain(answer))))).toMatch(said);
@@ -221,15 +221,15 @@ describe('what is no hostprobe', () => {
     server.close();
     await once(server, 'close');
     expect(await told(readNodeSnapshot(remote(`https://127.0.0.1:${port}`)))).toMatch(
-      /cannot be asked: nobody listens there; /,
+      /cannot be reached: nothing listens there; /,
     );
   });
 
   test('http:// where TLS is spoken, and https:// where it is not', async () => {
     const secret = await encrypted(tls, (_, response) => give(response));
-    expect(await told(readNodeSnapshot(remote(secret.replace('https', 'http'))))).toMatch(/is it https:\/\/ there\?$/);
+    expect(await told(readNodeSnapshot(remote(secret.replace('https', 'http'))))).toMatch(/does it use https:\/\/\?$/);
     const open = await plain((_, response) => give(response));
-    expect(await told(readNodeSnapshot(remote(open.replace('http', 'https'))))).toMatch(/is it http:\/\/ there\?$/);
+    expect(await told(readNodeSnapshot(remote(open.replace('http', 'https'))))).toMatch(/does it use http:\/\/\?$/);
   });
 });
 
@@ -240,7 +240,7 @@ describe('an answer', () => {
   test('may not be longer than its limit', async () => {
     const origin = await plain((_, response) => response.writeHead(200, text).end('x'.repeat(1001)));
     expect(await told(buffer(getFrom(remote(origin), '/x', limits)))).toBe(
-      `${origin}/x gives more than 1000 bytes, which is too much`,
+      `${origin}/x returned more than 1000 bytes, which is too much`,
     );
     const short = await plain((_, response) => response.writeHead(200, text).end('x'.repeat(1000)));
     expect((await buffer(getFrom(remote(short), '/x', limits))).length).toBe(1000);
@@ -250,9 +250,11 @@ describe('an answer', () => {
     const brief = { ...limits, deadlineMs: 50 };
     const silent = await plain(() => undefined);
     expect(await told(buffer(getFrom(remote(silent), '/x', brief)))).toBe(
-      `${silent} gave no whole answer within 0.05 s`,
+      `${silent} did not answer completely within 0.05 s`,
     );
     const slow = await plain((_, response) => response.writeHead(200, text).write('x'));
-    expect(await told(buffer(getFrom(remote(slow), '/x', brief)))).toBe(`${slow} gave no whole answer within 0.05 s`);
+    expect(await told(buffer(getFrom(remote(slow), '/x', brief)))).toBe(
+      `${slow} did not answer completely within 0.05 s`,
+    );
   });
 });

@@ -7,8 +7,8 @@ import { printable } from '../../print/text.ts';
 import { nameOfFile, readSaved } from '../../source/saved.ts';
 
 /**
- * Prints what differs between the two bundles that are named. Resolves with 0 when nothing does, else 1, as diff does.
- * @throws UserError when they are not two, or one is no bundle
+ * Prints the differences between two bundles. Resolves with 0 if there are none, else 1, as diff does.
+ * @throws UserError if there are not two operands, or one is not a bundle
  */
 export async function diff({
   config,
@@ -20,7 +20,7 @@ export async function diff({
   if (a === undefined || b === undefined || more.length > 0) {
     throw new UserError(`--diff compares two bundles, but got ${operands.length}: hostprobe bundle --diff a.zip b.zip`);
   }
-  if (a === '-' && b === '-') throw new UserError('standard input can be read once only; save one bundle to a file');
+  if (a === '-' && b === '-') throw new UserError('standard input can be read only once; save one bundle to a file');
   const difference = diffBundles(await readSide(a), await readSide(b));
   await print(config.output === 'json' ? `${JSON.stringify(difference, null, 2)}\n` : toText(difference, view.ascii));
   return difference.differences.length === 0 ? 0 : 1;
@@ -38,9 +38,9 @@ function toText({ a, b, differences, notCompared }: BundleDifference, ascii: boo
   const lines = [
     ...[a, b].map(({ node, at, bundle }, index) => `${'ab'[index]}: ${node} as seen at ${at} (${bundle})`),
     '',
-    ...(differences.length === 0 ? ['SAME in all that could be compared'] : ['DIFFERENT (a -> b)']),
+    ...(differences.length === 0 ? ['SAME in everything that could be compared'] : ['DIFFERENT (a -> b)']),
     ...differences.map(toRow),
-    ...(notCompared.length === 0 ? [] : ['NOT COMPARED: not known of both, or not for sure (a -> b)']),
+    ...(notCompared.length === 0 ? [] : ['NOT COMPARED: unknown or uncertain in one of them (a -> b)']),
     ...notCompared.map(toRow),
   ];
   return lines.map((line) => `${printable(line, ascii).replaceAll('\n', ' ')}\n`).join('');

@@ -9,18 +9,18 @@ import { openRemotes } from '../../source/remote/open.ts';
 import { getFrom, readNodeSnapshot } from '../../source/remote.ts';
 import { showBytes } from './write.ts';
 
-/** A node has five minutes to make it, and the network as long to bring it. */
+/** Five minutes for the node to make it, and five for the transfer. */
 const deadlineMs = 10 * 60_000;
 
-/** Takes the bundle that the hostprobe of a node makes. */
+/** Downloads a bundle from the hostprobe of a node. */
 export async function fetchBundle(
   call: Call<'node' | 'token-file' | 'via' | ConnectionFlag | 'ca-file' | 'dry-run' | 'redact' | 'since' | 'max-size'>,
 ): Promise<number> {
   const { config, operands, print } = call;
   const [origin = '', ...others] = config.node;
-  if (others.length > 0) throw new UserError('--node must name one node here: each has a bundle of its own');
+  if (others.length > 0) throw new UserError('--node must name one node here: each node has its own bundle');
   if (config['dry-run'] || config.redact !== null) {
-    throw new UserError('--dry-run and --redact work on the node itself; a bundle of --node is made there');
+    throw new UserError('--dry-run and --redact work only on the node itself; with --node the bundle is made there');
   }
   const [remote] = await openRemotes(config);
   if (remote === undefined) throw new UserError('--node names no node');

@@ -10,13 +10,13 @@ import { showBytes } from './write.ts';
 interface Planned {
   path: string;
   source: string;
-  /** As much as would be taken; null: it is made when it is taken. */
+  /** Size in the bundle; null: the file is made while the bundle is written. */
   bytes: number | null;
   from: string | null;
   to: string | null;
 }
 
-/** Lists what would be taken: how much of it, and of logs from when to when. Nothing is written. */
+/** Lists the content of a bundle with sizes, and the period of each log. Nothing is written. */
 export async function showPlan(
   call: Call,
   { source, since, limits }: { source: BundleSource; since: Date | null; limits: BundleLimits },
@@ -35,9 +35,9 @@ export async function showPlan(
     return `${path.padEnd(width)} ${size}  ${where}${times}`;
   });
   const total = planned.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
-  const missing = errors.map(({ path, error }) => `${path}: could not be looked at: ${error.message}`);
+  const missing = errors.map(({ path, error }) => `${path}: could not be read: ${error.message}`);
   const unsized = planned.filter(({ bytes }) => bytes === null).length;
-  const end = `${planned.length} files: ${unsized} are made when they are taken, the others are ${showBytes(total)} before they are packed. Nothing was written.`;
+  const end = `${planned.length} files: ${unsized} have no size before they are made, the others have ${showBytes(total)} before compression. Nothing was written.`;
   await call.print(`${[...rows, ...missing, '', end].join('\n')}\n`);
   return 0;
 }

@@ -1,6 +1,6 @@
 import type { BundleEntry } from '../../bundle.ts';
 
-/** One line on a terminal that tells how far a bundle is; nothing elsewhere. */
+/** A progress line on a terminal; nothing elsewhere. */
 export function createProgress(stderr: { isTTY?: boolean; write(text: string): unknown }) {
   let count = 0;
   let bytes = 0;

@@ -10,11 +10,14 @@ const ruleSchema = z
   .strictObject({
     id: z
       .string('must be a name')
-      .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be up to 40 small letters, digits and hyphens, a letter first'),
+      .regex(
+        /^[a-z][a-z0-9-]{0,39}$/,
+        'must be up to 40 lower-case letters, digits and hyphens, and begin with a letter',
+      ),
     pattern: z.string('must be a JavaScript regular expression'),
     flags: z
       .string('must be letters')
-      .regex(/^[imsuv]*$/, 'may be out of i, m, s, u and v; all matches are looked for in any case')
+      .regex(/^[imsuv]*$/, 'may contain i, m, s, u and v; g is always on')
       .default(''),
   })
   .transform(({ id, pattern, flags }, context): SecretPattern => {
@@ -26,14 +29,14 @@ const ruleSchema = z
 
 const must = `must be a map, such as ${example}`;
 const fileSchema = z.strictObject(
-  { rules: z.array(ruleSchema, 'must be a list of rules').min(1, 'must hold one rule at least') },
+  { rules: z.array(ruleSchema, 'must be a list of rules').min(1, 'must have at least one rule') },
   must,
 );
 
 /**
- * What else is secret, by a rules file in YAML: `rules: [{ id, pattern, flags? }]`. A pattern is a JavaScript regular
- * expression; of what it matches, the group `keep` stays, with which it must begin then.
- * @throws UserError when it cannot be read, with the line of what is wrong
+ * Reads a file of redaction rules in YAML: `rules: [{ id, pattern, flags? }]`. A pattern is a JavaScript regular
+ * expression. If it has a group `keep`, it must begin with it, and the text of that group is not redacted.
+ * @throws UserError if it cannot be read, with the line of the mistake
  */
 export async function readRules(path: string): Promise<SecretPattern[]> {
   const text = await readTextFile(path, '--redact must name a rules file');
@@ -48,7 +51,7 @@ export async function readRules(path: string): Promise<SecretPattern[]> {
     fail(broken.pos[0], `it must be YAML, but is not: ${broken.message}; write patterns in single quotes`);
   }
   visit(document, {
-    Alias: (_, { range }) => fail(range?.[0] ?? 0, 'aliases are not read here; write it out'),
+    Alias: (_, { range }) => fail(range?.[0] ?? 0, 'aliases are not supported here; write the value out'),
   });
   const parsed = fileSchema.safeParse(document.toJS());
   if (parsed.success) return parsed.data.rules;
@@ -70,21 +73,21 @@ function whatIsWrong(pattern: string, flags: string): string | null {
   }
   let groups: string[];
   try {
-    // With an empty alternative it matches anything, and so tells its groups.
+    // With an empty alternative it matches any text, which shows its groups.
     groups = Object.keys(new RegExp(`${pattern}|`, flags).exec('')?.groups ?? {});
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return `must be a JavaScript regular expression, but is not: ${error.message}`;
   }
   if (new RegExp(pattern, flags).test('')) return 'must match something, but matches the empty text';
-  if (groups.includes('quote')) return 'may not call a group "quote": that name has a meaning of its own; take another';
+  if (groups.includes('quote')) return 'may not have a group "quote", because hostprobe uses that name; choose another';
   if (groups.includes('keep') && !/^(?:\^|\\b)?\(\?<keep>/.test(pattern)) {
-    return 'must begin with the group "keep", if it has one: what stands before it would stay instead of it';
+    return 'must begin with the group "keep", if it has one: text before it would not be redacted';
   }
   return null;
 }
 
-/** Where the value at a path stands, or the nearest that would hold it. */
+/** The offset of the value at a path, or of its nearest parent. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
   const node = document.getIn(path, true);
   if (isNode(node) && node.range) return node.range[0];

@@ -19,7 +19,7 @@ export interface Writing {
   more: readonly SecretPattern[];
 }
 
-/** Writes the bundle and says what is in it. */
+/** Writes the bundle and prints a summary. */
 export async function writeHere(call: Call, writing: Writing): Promise<number> {
   const { name, source, since, limits, more } = writing;
   const deadline = AbortSignal.timeout(bundleDeadlineMs);
@@ -36,7 +36,7 @@ export async function writeHere(call: Call, writing: Writing): Promise<number> {
   const content =
     call.config.output === 'base64' ? Readable.from(base64Lines(archive), { objectMode: false }) : archive;
   const [bytes, written] = await Promise.all([file.write(content), done]).finally(progress.end);
-  if (written === null) throw new Error('an archive that was written to its end was not read to its end');
+  if (written === null) throw new Error('the archive was written but not read to its end');
   const { manifest, missing } = written;
   const said = summary({ name, bytes, manifest, missing });
   if (name !== '-') await call.print(call.config.output === 'json' ? `${JSON.stringify(manifest, null, 2)}\n` : said);
@@ -54,8 +54,8 @@ function summary(written: {
   const redacted = sum(entries.flatMap((entry) => Object.values(entry.redactions)));
   return [
     `${name}: ${entries.length} files of ${manifest.node}, ${showBytes(bytes)} (${showBytes(sum(entries.map(sizeOf)))} unpacked)`,
-    `${redacted === 1 ? '1 secret was' : `${redacted} secrets were`} taken out; manifest.json tells where.`,
-    ...(missing.length === 0 ? [] : [`${missing.length} could not be taken (errors.json):`]),
+    `${redacted === 1 ? '1 secret was' : `${redacted} secrets were`} redacted; manifest.json lists them.`,
+    ...(missing.length === 0 ? [] : [`${missing.length} could not be read (errors.json):`]),
     ...missing.slice(0, 10).map(({ path, error }) => `  ${path}: ${error.message}`),
     '',
   ].join('\n');

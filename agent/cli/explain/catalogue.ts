@@ -26,17 +26,17 @@ const causeData = (cause: Cause) => ({
   signatures: signatures.filter((signature) => isBehind(cause, signature)).map((signature) => signature.id),
 });
 
-/** All that can be recognised, and all that can be behind it. */
+/** All signatures and all causes. */
 export function listCatalogue(output: string, view: View): string {
   if (output === 'json') return json({ signatures: signatures.map(signatureData), causes: causes.map(causeData) });
   const row = ({ id, title }: { id: string; title: string }) => `  ${id}\n${wrap(title, { ...view, indent: 6 })}`;
   const real = signatures.filter(({ hostProcess }) => hostProcess);
   const others = signatures.filter(({ hostProcess }) => !hostProcess);
   return [
-    `${real.length} wordings of HostProcess failures:`,
+    `${real.length} error texts of HostProcess failures:`,
     ...real.map(row),
     '',
-    `${others.length} wordings that look alike and are something else:`,
+    `${others.length} similar error texts with another meaning:`,
     ...others.map(row),
     '',
     `${causes.length} causes:`,
@@ -45,7 +45,7 @@ export function listCatalogue(output: string, view: View): string {
   ].join('\n');
 }
 
-/** What is known under one id; null when no signature and no cause has it. */
+/** The description of a signature or a cause; null: neither has this id. */
 export function showEntry(id: string, output: string, view: View): string | null {
   const signature = signatures.find((one) => one.id === id);
   const cause = causes.find((one) => one.id === id);
@@ -61,10 +61,10 @@ function showSignature(signature: Signature, view: View): string {
   const { id, component, title, samples, reference } = signature;
   const behind = causes.filter((cause) => isBehind(cause, signature));
   return [
-    `${id} (${component} says it)`,
+    `${id} (from ${component})`,
     wrap(title, { ...view, indent: 2 }),
     ...samples.map((sample) => wrap(`For example: ${sample}`, { ...view, indent: 2 })),
-    ...(behind.length === 0 ? [] : ['  What can be behind it:']),
+    ...(behind.length === 0 ? [] : ['  Possible causes:']),
     ...behind.map((cause) => wrap(`${cause.id}: ${cause.title}`, { ...view, indent: 4 })),
     `  See: ${reference}`,
     '',
@@ -78,7 +78,7 @@ function showCause(cause: Cause, view: View): string {
     wrap(title, { ...view, indent: 2 }),
     wrap(explain, { ...view, indent: 2 }),
     wrap(`Shows as: ${causeData(cause).signatures.join(', ')}`, { ...view, indent: 2 }),
-    ...(checks.length === 0 ? [] : [`  Judged by: ${checks.join(', ')}`]),
+    ...(checks.length === 0 ? [] : [`  Related checks: ${checks.join(', ')}`]),
     `  See: ${reference}`,
     '',
   ].join('\n');

@@ -14,23 +14,23 @@ import { collect, isBundle, most, whyUnreadable } from '../../source/saved.ts';
 import { decodeText, encodingOf } from '../../windows/encoding.ts';
 
 /**
- * Up to these sizes a text is read as a whole: kubectl's JSON has to be, and kubectl describe may be broken over lines.
- * What is longer is a log, and read as one.
+ * A text up to these sizes is read as a whole: kubectl's JSON needs that, and kubectl describe may have wrapped lines.
+ * A longer text is read as a log, line by line.
  */
 const wholeJson = 64 * 2 ** 20;
 const wholeText = 8 * 2 ** 20;
 
-/** What was said in an input. */
+/** The content of an input. */
 export interface Said {
-  /** The known wordings. */
+  /** The recognised messages. */
   messages: Message[];
   /** Of a bundle: the node that it was taken from. */
   node: Snapshot | null;
 }
 
 /**
- * The known wordings in a file of any size, or in standard input for "-": a text, plain or gzip, UTF-8 or UTF-16; or a
- * bundle, of which each log is a source by its own name.
+ * The recognised messages in a file of any size, or in standard input for "-": a text, plain or gzip, UTF-8 or UTF-16;
+ * or a bundle, each log of which is a source with its own name.
  * @throws UserError when it cannot be read
  */
 export async function readInput(path: string): Promise<Said> {
@@ -65,13 +65,13 @@ async function peek(stream: AsyncIterable<Buffer>): Promise<{ head: Buffer; all:
   return { head: first.done ? Buffer.alloc(0) : first.value, all: all() };
 }
 
-/** What the logs in a bundle say, and Kubernetes of the pods of its node. */
+/** The messages in the logs of a bundle, and in the events and pods of its node. */
 async function readBundle(bytes: Buffer | null, name: string): Promise<Said> {
-  if (bytes === null) throw new UserError(`${name} must be a bundle of ${most} at most, but is larger`);
+  if (bytes === null) throw new UserError(`${name} must be a bundle of at most ${most}, but is larger`);
   const { openBundle, readBundleSnapshot } = await import('../../bundle/read.ts');
   const bundle = await openBundle(bytes, name);
   const node = await readBundleSnapshot(bundle);
-  // What the facts have of the logs is read from the logs.
+  // The facts contain log lines too; those are read from the logs themselves.
   const { logs: _logs, ...facts } = knownFacts(node);
   const messages = readFacts(facts);
   for (const entry of bundle.manifest.entries.filter(({ path }) => isLogPath(path))) {
@@ -92,7 +92,7 @@ async function readLog(
   return reader.end();
 }
 
-/** Takes the bytes of a text in pieces and keeps them up to its limit, from there on no more than the line at hand. */
+/** Takes a text in chunks and keeps it up to the limit, after that only the current line. */
 function createTextReader(source: string, around: Date | null) {
   const tally = createTally();
   const kept: Uint8Array[] = [];

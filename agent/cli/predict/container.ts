@@ -2,7 +2,7 @@ import { printable } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 import type { ContainerView } from '../../stage/prediction.ts';
 
-/** What a container will find once it runs, a line each. */
+/** What a container will find when it runs, one line each. */
 export function showContainer(container: ContainerView, view: View): string {
   const rows = rowsOf(container).map(([label, value]) => `  ${label.padEnd(20)} ${printable(value, view.ascii)}`);
   return [`Container ${printable(container.name, view.ascii)}`, ...rows].join('\n');
@@ -23,22 +23,22 @@ function rowsOf(container: ContainerView): [label: string, value: string][] {
     ]),
     ...showToken(token),
     ['in-cluster client', container.client.text],
-    ['at its stop', container.stop],
+    ['when it stops', container.stop],
   ];
 }
 
 function commandIn({ given, becomes }: ContainerView['commandLine']): string {
-  if (given === null) return 'by the ENTRYPOINT of the image';
-  return becomes ?? `${given} (as given; what becomes of it is ${unknown})`;
+  if (given === null) return 'from the image (ENTRYPOINT)';
+  return becomes ?? `${given} (as in the manifest; the final command line is ${unknown})`;
 }
 
 const directoryOf = ({ workingDirectory, workingDirectoryMissing }: ContainerView) =>
-  `${workingDirectory ?? unknown}${workingDirectoryMissing === null ? '' : `; where it is not there, ${workingDirectoryMissing}`}`;
+  `${workingDirectory ?? unknown}${workingDirectoryMissing === null ? '' : `; if it does not exist, ${workingDirectoryMissing}`}`;
 
 const forms = {
-  fixed: 'token on the drive',
-  'mount-point': 'token by mount point',
-  relative: 'token by . path',
+  fixed: 'token, fixed path',
+  'mount-point': 'token, mount point',
+  relative: 'token, relative path',
 } as const;
 
 function showToken(token: ContainerView['token']): [string, string][] {

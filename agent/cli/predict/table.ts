@@ -1,13 +1,13 @@
 import type { ContainerView, Prediction } from '../../stage/prediction.ts';
 import { answerOf } from './text.ts';
 
-/** A node in the head of a column. */
+/** A node, as the heading of a column. */
 export interface Column {
   title: string;
   prediction: Prediction;
 }
 
-/** One pod on several nodes: a question in each row, a node in each column; as Markdown has tables. */
+/** One pod on several nodes as a Markdown table: a question in each row, a node in each column. */
 export function showTable(columns: readonly Column[]): string {
   const head = ['', ...columns.map(({ title }) => title)];
   const rows = questions(columns[0]?.prediction.containers ?? []).map(([question, answer]) => [
@@ -26,17 +26,17 @@ type Question = [question: string, answer: (prediction: Prediction) => string];
 
 function questions(containers: readonly ContainerView[]): Question[] {
   return [
-    ['does it run', answerOf],
+    ['will it run', answerOf],
     ['containerd', ({ containerd }) => containerd ?? unknown],
     ['mode', ({ mode }) => mode ?? unknown],
-    ['what will be said', saidIn],
+    ['expected error', saidIn],
     ...containers.flatMap(({ name }, index) => ofContainer(index, containers.length === 1 ? '' : ` (${name})`)),
   ];
 }
 
 const unknown = 'not known';
 
-/** Paths and words of programs: Markdown would take <id> for a tag. */
+/** Code marks for paths and messages: without them Markdown reads <id> as a tag. */
 const code = (text: string): string => {
   const marks = text.includes('`') ? '``' : '`';
   return `${marks}${text}${marks}`;
@@ -68,16 +68,16 @@ function ofContainer(index: number, who: string): Question[] {
     ),
     ask('read-only mounts', ({ mounts }) => mounts.flatMap(({ readOnly }) => readOnly ?? []).join(', ') || 'none'),
     ask('token', tokenIn),
-    ask('token by a relative path', ({ token }) =>
+    ask('token at a relative path', ({ token }) =>
       token === null ? 'none' : workingOf(token.find(({ form }) => form === 'relative')?.works),
     ),
     ask('in-cluster client works', ({ client }) => workingOf(client.works)),
-    ask('at its stop', ({ stop }) => stop),
+    ask('when it stops', ({ stop }) => stop),
   ];
 }
 
 function commandIn({ commandLine: { given, becomes } }: ContainerView): string {
-  if (given === null) return 'by the image';
+  if (given === null) return 'from the image';
   return becomes === null ? unknown : code(becomes);
 }
 

@@ -3,7 +3,7 @@ import type { View } from '../../renderer.ts';
 import type { Judged, Point, Prediction } from '../../stage/prediction.ts';
 import { showContainer } from './container.ts';
 
-/** One pod on one node: what stops it comes with the words to expect, what passes in a line, then what it will find. */
+/** One pod on one node: each stage, the expected error where one fails, and then what its containers will find. */
 export function showPrediction(prediction: Prediction, view: View): string {
   const { stages, containers } = prediction;
   const points = stages.flatMap((stage) => stage.points);
@@ -17,11 +17,7 @@ export function showPrediction(prediction: Prediction, view: View): string {
     ...stages.map((stage) => showStage(stage, view)),
     ...(provided.length === 0
       ? []
-      : [
-          '',
-          'What passes does so if:',
-          ...provided.map((one) => `  - ${wrap(one, { ...view, indent: 4 }).trimStart()}`),
-        ]),
+      : ['', 'This assumes that:', ...provided.map((one) => `  - ${wrap(one, { ...view, indent: 4 }).trimStart()}`)]),
     ...containers.flatMap((container) => ['', showContainer(container, view)]),
   ].join('\n');
 }
@@ -33,7 +29,7 @@ export function answerOf({ verdict, stopsAt, stages }: Prediction): string {
   if (verdict === 'runs') return 'it will run';
   if (verdict === 'does-not-run') return `it will not run; it stops at ${stopsAt}`;
   const open = stages.filter((stage) => stage.verdict === 'cannot-tell').map(({ id }) => id);
-  return `nobody can tell: ${open.join(', ')} ${open.length === 1 ? 'is' : 'are'} open`;
+  return `unknown whether it will run: ${open.join(', ')} could not be judged`;
 }
 
 const marks = {
@@ -47,7 +43,7 @@ function showStage({ id, title, verdict, reached, points }: Judged, view: View):
   const warned = verdict === 'passes' && points.some((point) => point.verdict === 'warns');
   const [word, colour] = marks[warned ? 'warns' : verdict];
   const mark = paint(word.padEnd(7), ['bold', colour], view);
-  const head = wrap(`${id}: ${title}${reached ? '' : ' (it does not come so far)'}`, { ...view, indent: 8 });
+  const head = wrap(`${id}: ${title}${reached ? '' : ' (not reached)'}`, { ...view, indent: 8 });
   const shown = points.filter((point) => view.verbose || point.verdict !== 'passes' || !hasWorse(points));
   return [`${mark} ${head.trimStart()}`, ...alike(shown).map(([point, names]) => showPoint(point, names, view))].join(
     '\n',
@@ -56,7 +52,7 @@ function showStage({ id, title, verdict, reached, points }: Judged, view: View):
 
 const hasWorse = (points: readonly Point[]) => points.some(({ verdict }) => verdict !== 'passes');
 
-/** Containers of which the same is to be said, in one entry. */
+/** Groups containers with the same result. */
 function alike(points: readonly Point[]): [Point, string[]][] {
   const groups = Map.groupBy(points, ({ container: _, expect, ...rest }) => JSON.stringify([rest, expect === null]));
   return [...groups.values()].flatMap((group) => {
@@ -69,7 +65,7 @@ const standings = { sourced: '', derived: ' (derived from the sources)', unverif
 const places = {
   'api-server': 'The API server says',
   event: 'Event',
-  'container-log': 'Log of the container',
+  'container-log': 'Container log',
 } as const;
 
 function showPoint(point: Point, names: readonly string[], view: View): string {
@@ -80,7 +76,7 @@ function showPoint(point: Point, names: readonly string[], view: View): string {
     lines.push(...point.evidence.map(({ label, value }) => `          ${printable(`${label}: ${value}`, view.ascii)}`));
   }
   if (point.expect !== null) {
-    // Not wrapped: it is there to be compared and searched for.
+    // Not wrapped, so that it can be compared and searched for.
     lines.push(
       `          ${places[point.expect.where]}: ${printable(point.expect.text, view.ascii).replaceAll('\n', '\n            ')}`,
     );

@@ -9,14 +9,14 @@ export interface ApiServer {
 }
 
 /**
- * A client for the API server, signed in with the token as it is on disk now, so that a rotated one never matters.
- * @throws LookError where there is no way to it
+ * A client for the API server. It reads the token from disk each time, because tokens rotate.
+ * @throws LookError if there is no way to reach it
  */
 export async function openApiServer(host: Host): Promise<ApiServer> {
   const { findWay } = await import('../../probes/cluster/find-way.ts');
   const { login, told, node } = await findWay(host);
   if (login === null)
-    throw new LookError('failed', told.kind === 'none' ? told.reason : 'there is no way to sign in to the API server');
+    throw new LookError('failed', told.kind === 'none' ? told.reason : 'no credentials for the API server were found');
   const nodeName = host.self.variable(podVariables.nodeName) || node || host.system.hostname().toLowerCase();
   return { cluster: host.cluster(login), nodeName };
 }

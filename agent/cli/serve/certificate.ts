@@ -7,8 +7,8 @@ import type { Presented } from '../../server/tls/presented.ts';
 type Flags = Pick<Config, 'listen' | 'tls-cert' | 'tls-key'>;
 
 /**
- * The certificate that the flags name, or else one that hostprobe makes.
- * @throws UserError for files that are of no use
+ * The certificate that the flags name, else one that hostprobe creates.
+ * @throws UserError for invalid files
  */
 export async function openCertificate(options: { config: Flags; host: Host; log: Log }): Promise<Presented> {
   const { config, host, log } = options;
@@ -25,7 +25,7 @@ export async function openCertificate(options: { config: Flags; host: Host; log:
   return keepSelfSigned({ names: certificateNames(await namesOf(config, host)), log, now });
 }
 
-/** The node's names, and where it listens: for a listener on every address, all that its interfaces have. */
+/** The node's names and listening addresses; for a listener on every address, those of all interfaces. */
 async function namesOf({ listen }: Flags, host: Host): Promise<string[]> {
   const listeners = listen.map(({ address }) => address);
   const { nodeName, nodeAddress } = podVariables;

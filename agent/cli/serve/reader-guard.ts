@@ -5,11 +5,11 @@ import type { Guard } from '../../server/auth/guard.ts';
 import { openApiServer } from './api-server.ts';
 
 /**
- * The guard of addresses that others can reach, as --auth and --auth-token-file have it. An API server that cannot be
- * asked now is no reason not to start: until it can, readers that it would know get 503.
+ * The guard of addresses that other machines can reach, by --auth and --auth-token-file. hostprobe also starts while
+ * the API server is unreachable; until it answers, its readers get 503.
  * @param options.host for --auth kubernetes
- * @returns the guard, and how to end what it keeps up
- * @throws UserError for a file that holds no tokens
+ * @returns the guard, and a function that releases it
+ * @throws UserError for a file without tokens
  */
 export async function openReaderGuard(options: {
   config: Pick<Config, 'auth' | 'auth-token-file'>;

@@ -8,7 +8,7 @@ import type { Presented } from '../../server/tls/presented.ts';
 import { openCertificate } from './certificate.ts';
 import { openReaderGuard } from './reader-guard.ts';
 
-/** What a listener lets in, and how. */
+/** How a listener is reached, and by whom. */
 export interface WayIn {
   guard: Guard;
   /** null: without TLS. */
@@ -18,9 +18,9 @@ export interface WayIn {
 }
 
 /**
- * How each listener is reached: loopback plain and open, others as the flags have it.
- * @param options.createHost called only where an address that others can reach needs the machine to be asked
- * @throws UserError for files of a certificate or of tokens that are of no use
+ * How each listener is reached: loopback is plain and open, others follow the flags.
+ * @param options.createHost called only for addresses that other machines can reach
+ * @throws UserError for invalid certificate or token files
  */
 export async function openWaysIn(options: {
   config: Pick<Config, 'listen' | 'tls-cert' | 'tls-key' | 'auth' | 'auth-token-file'>;
@@ -39,9 +39,10 @@ export async function openWaysIn(options: {
   const host = await createHost();
   const presented = exposure.hasTls ? await openCertificate({ config, host, log }) : null;
   const readers = exposure.hasReaders ? await openReaderGuard({ config, host, log }) : null;
-  if (presented === null) log.warn('--insecure: others can read what goes over the wire, tokens too; there is no TLS');
+  if (presented === null)
+    log.warn('--insecure: there is no TLS; others on the network can read all traffic, including tokens');
   if (readers === null)
-    log.warn('--insecure: whoever reaches this node can read the report; there is no authentication');
+    log.warn('--insecure: there is no authentication; anyone who can reach this node can read the report');
   const exposed: WayIn = { guard: readers?.guard ?? openToAll, presented, most: maxConnections.exposed };
   return {
     to: (listen) => (isLoopback(listen) ? loopback : exposed),

@@ -6,7 +6,7 @@ import { nameOfFile, readTextFile } from '../saved.ts';
 
 /**
  * What --token-file and --ca-file hold.
- * @throws UserError when a file cannot be read or holds something else; never with a word of what it holds
+ * @throws UserError if a file cannot be read or holds something else; the message never quotes the file
  */
 export async function readCredentials(
   files: Pick<Config, 'token-file' | 'ca-file'>,
@@ -18,7 +18,7 @@ export async function readCredentials(
   };
 }
 
-/** A header of a request has room for it, and nothing in it ends the header. */
+/** It must fit into a request header. */
 const maxTokenLength = 8192;
 
 function readToken(text: string, path: string): string {

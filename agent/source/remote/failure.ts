@@ -1,7 +1,7 @@
 import { LookError, UserError } from '../../error.ts';
 
 /**
- * Why there was no answer, with the way out; a UserError stays, and what is no failure of a connection is a bug.
+ * Why there was no answer, and the way out. A UserError is returned as it is; anything but a connection error is a bug.
  * @param origin scheme, host and port that were asked
  */
 export function whyFailed(error: unknown, origin: string): unknown {
@@ -15,32 +15,32 @@ export function whyFailed(error: unknown, origin: string): unknown {
   const isTls = origin.startsWith('https:');
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return new UserError(
-      `the certificate of ${origin} is for ${cert?.subjectaltname || 'no name'}; ask by one of its names`,
+      `the certificate of ${origin} is for ${cert?.subjectaltname || 'no name'}; use one of these names`,
     );
   }
   if (isTls && untrusted.test(code)) return new UserError(`the certificate of ${origin} is not trusted: ${trust}`);
   if (isTls && /^(?:EPROTO|ERR_SSL_)/.test(code)) {
-    return new UserError(`${origin} does not speak TLS as this program does (${message}); is it http:// there?`);
+    return new UserError(`the TLS handshake with ${origin} failed (${message}); does it use http://?`);
   }
   if (!isTls && code === 'ECONNRESET') {
-    return new UserError(`${origin} closed the connection without a whole answer; is it https:// there?`);
+    return new UserError(`${origin} closed the connection before the answer was complete; does it use https://?`);
   }
-  return new UserError(`${origin} cannot be asked: ${sentences[code] ?? message}`);
+  return new UserError(`${origin} cannot be reached: ${sentences[code] ?? message}`);
 }
 
 /** Verdicts on a chain of certificates. Source: Node.js, doc/api/tls.md, "X509 certificate error codes". */
 const untrusted = /^(?:UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|CERT_UNTRUSTED|INVALID_CA)/;
 const trust =
-  'name a file with it, or with that of the authority that signed it, by --ca-file; a self-signed one is new with each start of hostprobe, whose log has its fingerprint';
+  'with --ca-file, name a file that holds it or its CA; hostprobe creates a new self-signed one at each start and logs its fingerprint';
 
 const sentences: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there; hostprobe does not run on that node, or --listen names another address',
-  ENOTFOUND: 'there is no such name',
-  EAI_AGAIN: 'the name cannot be looked up now',
-  EHOSTUNREACH: 'no way leads there',
-  ENETUNREACH: 'no way leads there',
-  ETIMEDOUT: 'nobody answers there',
-  ECONNRESET: 'the connection was cut',
+  ECONNREFUSED: 'nothing listens there; hostprobe does not run on that node, or --listen names another address',
+  ENOTFOUND: 'the name does not exist',
+  EAI_AGAIN: 'the name cannot be resolved now',
+  EHOSTUNREACH: 'there is no route to it',
+  ENETUNREACH: 'there is no route to it',
+  ETIMEDOUT: 'it did not answer in time',
+  ECONNRESET: 'the connection was reset',
   CERT_HAS_EXPIRED: 'its certificate has expired, by the clock of this machine',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet, by the clock of this machine',
 };

@@ -9,13 +9,13 @@ import { getFrom, type Limits, type Remote } from '../remote.ts';
 const ofHistory: Limits = { deadlineMs: 30_000, maxBytes: 4 * 2 ** 20, type: 'application/json' };
 
 /**
- * What the agent of a node saw change.
- * @throws UserError when it does not answer, refuses, or gives something else
+ * The history of a node, from its agent.
+ * @throws UserError if it does not answer, refuses, or returns something else
  */
 export async function readNodeHistory(remote: Remote, since: Since): Promise<History> {
   const path = `/history?since=${encodeURIComponent(showSince(since))}`;
   const text = (await buffer(getFrom(remote, path, ofHistory))).toString();
   const parsed = historySchema.safeParse(jsonIn(text));
   if (parsed.success) return parsed.data;
-  throw new UserError(`what ${remote.origin} gives for /history is none that this hostprobe reads`);
+  throw new UserError(`${remote.origin} returned a history that this version of hostprobe cannot read`);
 }

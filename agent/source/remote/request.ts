@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { toolVersion } from '../../version.ts';
 import type { Remote } from '../remote.ts';
 
-/** GET on a connection of its own. Redirects are not followed: a token goes to nobody but the node that was named. */
+/** GET on its own connection. Redirects are not followed, so that a token goes only to the named node. */
 export async function request(
   { origin, token, trusted, connect }: Remote,
   path: string,
@@ -18,7 +18,7 @@ export async function request(
     ? httpsRequest(`${origin}${path}`, {
         ...options,
         headers: { ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
-        // The certificate of a node may be trusted as it is, whoever signed it.
+        // The certificate of a node may be trusted directly, whoever signed it.
         ...(trusted === null ? {} : { ca: trusted, allowPartialTrustChain: true }),
       })
     : httpRequest(`${origin}${path}`, options);

@@ -21,7 +21,7 @@ describe('hostprobe bundle --diff', () => {
         `a: win-node-1 as seen at 2026-11-01T12:00:00.000Z (${healthy})`,
         `b: win-node-1 as seen at 2026-11-01T12:03:00.000Z (${later})`,
         '',
-        'SAME in all that could be compared',
+        'SAME in everything that could be compared',
         '',
       ].join('\n'),
     });
@@ -42,8 +42,8 @@ describe('hostprobe bundle --diff', () => {
   test('does not take what could not be compared for a difference', async () => {
     const { code, stdout } = await run(['bundle', '--diff', healthy, blind]);
     expect(code).toBe(0);
-    expect(stdout).toContain('\nSAME in all that could be compared\n');
-    expect(stdout).toContain('\nNOT COMPARED: not known of both, or not for sure (a -> b)\n');
+    expect(stdout).toContain('\nSAME in everything that could be compared\n');
+    expect(stdout).toContain('\nNOT COMPARED: unknown or uncertain in one of them (a -> b)\n');
     expect(stdout).toContain('\n        fact logs: read -> not known\n');
   });
 
@@ -64,7 +64,7 @@ describe('hostprobe bundle --diff', () => {
   test.each([
     [['a.zip'], '--diff compares two bundles, but got 1: hostprobe bundle --diff a.zip b.zip'],
     [[healthy, healthy, healthy], '--diff compares two bundles, but got 3'],
-    [['-', '-'], 'standard input can be read once only; save one bundle to a file'],
+    [['-', '-'], 'standard input can be read only once; save one bundle to a file'],
     [[healthy, saved(snapshotWith())], 'is a snapshot; take one: hostprobe bundle'],
     [[healthy, '/no/such.zip'], '/no/such.zip cannot: there is no such file'],
   ])('%j is bad use', async (operands, why) => {

@@ -59,7 +59,7 @@ describe('explain', () => {
       expect(code).toBe(0);
       expect(stdout).toContain('logs/containerd-containerd.log');
       expect(stdout).toMatch(/confirmed +containerd-account/);
-      expect(stdout).toContain('Weighed against win-node-1 as seen at 2026-11-01T12:00:00.000Z.');
+      expect(stdout).toContain('Based on the facts of win-node-1 at 2026-11-01T12:00:00.000Z.');
     }
   });
 
@@ -72,7 +72,7 @@ describe('explain', () => {
       code: 64,
       stdout: '',
       stderr:
-        'hostprobe explain: each bundle is weighed against its own node: explain one at a time, or name one with --facts\n',
+        'hostprobe explain: each bundle is explained with the facts of its own node: explain one at a time, or name one with --facts\n',
     });
     expect(await run(['explain', bundle, bundle, '--facts', healthy])).toMatchObject({ code: 0, stderr: '' });
   });

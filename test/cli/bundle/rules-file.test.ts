@@ -43,15 +43,15 @@ describe('rules that cannot be used', () => {
   test.each([
     ['', 1, 'the file must be a map, such as rules: ['],
     ['- a', 1, 'the file must be a map, such as rules: ['],
-    ['rules: []', 1, 'rules must hold one rule at least'],
+    ['rules: []', 1, 'rules must have at least one rule'],
     ['# nothing yet\nrules:', 2, 'rules must be a list of rules'],
     ['rules: [{ id: a, pattern: x }]\nmore: 1', 2, 'there is no "more" here, only rules'],
     [rule('id: a\n    pattern: x\n    replace: y'), 6, 'there is no "replace" here, only id, pattern and flags'],
     [rule('pattern: x'), 4, 'rules.1.id must be a name'],
     [rule('id: a'), 4, 'rules.1.pattern must be a JavaScript regular expression'],
     [rule('{ id: a,\n      pattern: 5 }'), 5, 'rules.1.pattern must be a JavaScript regular expression'],
-    [rule('{ id: My Rule, pattern: x }'), 4, 'rules.1.id must be up to 40 small letters, digits and hyphens'],
-    [rule('{ id: "a]b", pattern: x }'), 4, 'rules.1.id must be up to 40 small letters'],
+    [rule('{ id: My Rule, pattern: x }'), 4, 'rules.1.id must be up to 40 lower-case letters, digits and hyphens'],
+    [rule('{ id: "a]b", pattern: x }'), 4, 'rules.1.id must be up to 40 lower-case letters'],
     [
       rule("id: a\n    pattern: '(['"),
       5,
@@ -72,9 +72,9 @@ describe('rules that cannot be used', () => {
       'it must be YAML, but is not: Invalid escape sequence \\d; write patterns in single',
     ],
     [rule("id: a\n    pattern: 'a(?<keep>b)c'"), 5, 'rules.1.pattern must begin with the group "keep", if it has one'],
-    [rule("id: a\n    pattern: 'a(?<quote>b)c'"), 5, 'rules.1.pattern may not call a group "quote"'],
+    [rule("id: a\n    pattern: 'a(?<quote>b)c'"), 5, 'rules.1.pattern may not have a group "quote"'],
     [rule('id: a\n    id: b\n    pattern: x'), 5, 'it must be YAML, but is not: Map keys must be unique'],
-    ['rules: [&one { id: a, pattern: x }, *one]', 1, 'aliases are not read here; write it out'],
+    ['rules: [&one { id: a, pattern: x }, *one]', 1, 'aliases are not supported here; write the value out'],
     ['rules: [{ id: a, pattern: x }]\n---\nrules: []', 2, 'a second document begins; put all rules into one'],
   ])('%j: line %i', async (text, line, message) => {
     const failure = await read(text).catch((error) => error);

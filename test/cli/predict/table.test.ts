@@ -25,7 +25,7 @@ test('what a pod does not have is none, and what nobody knows is not known', () 
     spec({ automountServiceAccountToken: false })(object);
     container({ volumeMounts: [] })(object);
   };
-  const none = { mounts: 'none', 'read-only mounts': 'none', token: 'none', 'token by a relative path': 'none' };
+  const none = { mounts: 'none', 'read-only mounts': 'none', token: 'none', 'token at a relative path': 'none' };
   expect(told(bare)).toMatchObject(none);
   const error = { kind: 'denied' as const, message: 'no' };
   const blind = snapshotWith(undefined, { runtime: error, 'runtime-binaries': error });

@@ -26,8 +26,7 @@ describe('serve --publish', () => {
     const { code, stderr } = await run(['serve', '--publish', '--facts', saved(snapshotWith())]);
     expect({ code, stderr }).toEqual({
       code: 64,
-      stderr:
-        'hostprobe serve: --publish tells the cluster of this node, and --facts serves a saved one: give one of the two\n',
+      stderr: 'hostprobe serve: --publish is for this node, and --facts serves a saved one: use only one of them\n',
     });
   });
 });

@@ -45,8 +45,8 @@ describe('serve on loopback and on the address of the node', () => {
     expect((await fetch(`${server.url}/report`)).status).toBe(200);
     const { log } = await server.end('SIGTERM');
     expect(log.filter(({ level }) => level === 'warn')).toMatchObject([
-      { msg: expect.stringContaining('--insecure: others can read what goes over the wire') },
-      { msg: expect.stringContaining('--insecure: whoever reaches this node can read the report') },
+      { msg: expect.stringContaining('--insecure: there is no TLS; ') },
+      { msg: expect.stringContaining('--insecure: there is no authentication; ') },
     ]);
   });
 

@@ -6,17 +6,17 @@ const failed = (code: string, message = 'as Node.js says it') => Object.assign(n
 const at = 'https://win-1:20258';
 
 test.each([
-  ['ECONNREFUSED', 'nobody listens there; '],
-  ['ENOTFOUND', 'there is no such name'],
-  ['EAI_AGAIN', 'the name cannot be looked up now'],
-  ['EHOSTUNREACH', 'no way leads there'],
-  ['ENETUNREACH', 'no way leads there'],
-  ['ETIMEDOUT', 'nobody answers there'],
-  ['ECONNRESET', 'the connection was cut'],
+  ['ECONNREFUSED', 'nothing listens there; '],
+  ['ENOTFOUND', 'the name does not exist'],
+  ['EAI_AGAIN', 'the name cannot be resolved now'],
+  ['EHOSTUNREACH', 'there is no route to it'],
+  ['ENETUNREACH', 'there is no route to it'],
+  ['ETIMEDOUT', 'it did not answer in time'],
+  ['ECONNRESET', 'the connection was reset'],
   ['CERT_NOT_YET_VALID', 'its certificate is not valid yet'],
   ['ESOMETHING', 'as Node.js says it'],
 ])('%s is said in words', (code, words) => {
-  const message = expect.stringContaining(`${at} cannot be asked: ${words}`);
+  const message = expect.stringContaining(`${at} cannot be reached: ${words}`);
   expect(whyFailed(failed(code), at)).toMatchObject({ name: 'UserError', message });
 });
 

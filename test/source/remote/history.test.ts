@@ -41,6 +41,6 @@ test.each([
 test.each(['{"schemaVersion":2}', '[]', 'no JSON'])('an answer that is %s is told to be no history', async (answer) => {
   const { remote } = await nodeWith(answer);
   await expect(readNodeHistory(remote, { agoMs: 1000 })).rejects.toThrow(
-    `what ${remote.origin} gives for /history is none that this hostprobe reads`,
+    `${remote.origin} returned a history that this version of hostprobe cannot read`,
   );
 });
