@@ -40,6 +40,13 @@ export interface Cause {
 export const weighing = (weight: Weight, ...seen: Evidence[]): Weighing => ({ weight, evidence: seen });
 export const possible: Weighing = weighing('possible');
 
+/** The pod of a case as kubectl takes it: "name -n namespace", with <pod> or <namespace> where the text does not tell. */
+export function podArguments({ message: { pod, namespace } }: Sighting): string {
+  const [first, second] = pod?.split('/') ?? [];
+  const name = second ?? first ?? '<pod>';
+  return `${name} -n ${(second === undefined ? namespace : first) ?? '<namespace>'}`;
+}
+
 /** The words of a failure as evidence. */
 export const saidEvidence = ({ message, match }: Sighting): Evidence =>
   evidence('the text', (match.signature.pattern.exec(message.text)?.[0] ?? message.text).slice(0, 160));

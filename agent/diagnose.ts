@@ -3,21 +3,20 @@ import { causeNamed } from './causes/index.ts';
 import type { Message } from './message.ts';
 import { redactText } from './redact.ts';
 import type { Diagnosis, Explanation, Weight } from './report.ts';
-import { containerOf, toSighting } from './sighting.ts';
+import { isHostProcess, placeOf, toSighting } from './sighting.ts';
 import { type KnownFacts, schemaVersion } from './snapshot.ts';
 
 const order: readonly Weight[] = ['confirmed', 'likely', 'possible', 'ruled-out'];
 
 /**
- * What the messages mean on the node that the facts are of: one diagnosis for each failure, however often and by
- * however many pods it was met. Those with a confirmed cause come first. Messages that are no known wording are left out.
+ * What the messages mean on the node that the facts are of: one diagnosis for each failure, however often and in however
+ * many places it was said. Those with a confirmed cause come first. Messages that are no known wording are left out.
  * @param facts none of a text alone: then nothing but the text decides
  */
 export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): Diagnosis[] {
   const sightings = messages.flatMap((message) => toSighting(message, facts) ?? []);
-  const groups = [...Map.groupBy(sightings, sameFailure).values()];
-  return groups
-    .flatMap(([first, ...more]) => (first ? [toDiagnosis([first, ...more], facts)] : []))
+  return failuresOf(sightings, facts)
+    .map((failure) => toDiagnosis(failure, facts))
     .sort((a, b) => rank(a) - rank(b));
 }
 
@@ -27,34 +26,92 @@ export const explanationOf = (diagnoses: Diagnosis[]): Explanation => ({
   diagnoses,
 });
 
-/** Where a diagnosis stands: by its heaviest cause; what is no failure of a HostProcess container comes last. */
+/** The order of diagnoses: by the heaviest cause; failures of other programs come last. */
 const rank = ({ causes, hostProcess }: Diagnosis): number =>
   hostProcess ? order.indexOf(causes[0]?.weight ?? 'ruled-out') : order.length;
 
-/** The same words about the same user are the same failure; a temporary account has another name each time. */
-function sameFailure({ match: { signature, captured }, user }: Sighting): string {
-  const { account, ...shared } = captured;
-  const kept = signature.id.startsWith('local-account') ? shared : captured;
-  return JSON.stringify([signature.id, Object.entries(kept), user?.runAs.text ?? null]);
+type Failure = readonly [Sighting, ...Sighting[]];
+
+/**
+ * The sightings of each failure: the same words, about the same user. A log line does not tell the user; it belongs to
+ * the failure that was said in the same words, where there is only one.
+ */
+function failuresOf(sightings: readonly Sighting[], facts: KnownFacts): Failure[] {
+  const all: Failure[] = [];
+  for (const same of Map.groupBy(sightings, wordsOf).values()) {
+    const byUser = Map.groupBy(same, ({ user }) => user?.runAs.text ?? null);
+    const untold = byUser.get(null) ?? [];
+    byUser.delete(null);
+    const told = [...byUser.values()];
+    const [only] = told;
+    const isOurs = (one: Sighting) => told.length === 1 && only?.some((other) => mayBeSame(one, other, facts)) === true;
+    const groups = [
+      [...(only ?? []), ...untold.filter(isOurs)],
+      ...told.slice(1),
+      untold.filter((one) => !isOurs(one)),
+    ];
+    for (const [first, ...more] of groups) if (first !== undefined) all.push([first, ...more]);
+  }
+  return all;
 }
 
-function toDiagnosis(group: readonly [Sighting, ...Sighting[]], facts: KnownFacts): Diagnosis {
-  const last = latest(group.map(({ message }) => message));
-  const newest = group.find(({ message }) => message === last) ?? group[0];
+/** Whether two messages can be about the same container, as far as they tell. */
+function mayBeSame(a: Sighting, b: Sighting, facts: KnownFacts): boolean {
+  const [one, other] = [placeOf(a.message, facts), placeOf(b.message, facts)];
+  const agree = (x: string | undefined, y: string | undefined) => x === undefined || y === undefined || x === y;
+  return agree(one.pod, other.pod) && agree(one.container, other.container);
+}
+
+/** A temporary account has another name each time. */
+function wordsOf({ match: { signature, captured } }: Sighting): string {
+  const { account, ...shared } = captured;
+  return JSON.stringify([signature.id, Object.entries(signature.id.startsWith('local-account') ? shared : captured)]);
+}
+
+/** The newest sighting, with what the others know of the pod and the user. */
+function together(failure: Failure): Sighting {
+  const last = latest(failure.map(({ message }) => message));
+  const newest = failure.find(({ message }) => message === last) ?? failure[0];
+  const first = <Key extends keyof Message>(key: Key) =>
+    newest.message[key] ?? failure.find(({ message }) => message[key] !== undefined)?.message[key];
+  const known = Object.fromEntries(
+    (['pod', 'namespace', 'container', 'hasToken'] as const).flatMap((key) => {
+      const value = first(key);
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+  return {
+    ...newest,
+    message: { ...newest.message, ...known },
+    user: newest.user ?? failure.find(({ user }) => user !== null)?.user ?? null,
+  };
+}
+
+function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
+  const newest = together(failure);
   const { signature, captured } = newest.match;
+  const hostProcess = failure.some(isHostProcess);
   const causes = signature.causes.map((id) => {
     const cause = causeNamed(id);
     const { weight, evidence } = weigh(cause, newest, facts);
     return { cause, weight, evidence };
   });
   causes.sort((a, b) => order.indexOf(a.weight) - order.indexOf(b.weight));
-  return {
+  const standing = causes.filter(({ weight }) => weight !== 'ruled-out');
+  const diagnosis = {
     signature: signature.id,
     title: signature.title,
     component: signature.component,
-    hostProcess: signature.hostProcess,
+    hostProcess,
     captured,
-    seen: seenOf(group),
+    seen: seenOf(failure, facts),
+  };
+  if (!hostProcess) {
+    const ids = standing.map(({ cause: { id } }) => id);
+    return { ...diagnosis, ...(ids.length === 0 ? {} : { note: noteOn(ids) }), causes: [], checks: [] };
+  }
+  return {
+    ...diagnosis,
     causes: causes.map(({ cause: { id, title, fix, reference }, weight, evidence }) => ({
       id,
       weight,
@@ -63,15 +120,16 @@ function toDiagnosis(group: readonly [Sighting, ...Sighting[]], facts: KnownFact
       fix: fix(newest, facts),
       reference,
     })),
-    checks: [...new Set(causes.flatMap(({ cause, weight }) => (weight === 'ruled-out' ? [] : cause.checks)))],
+    checks: [...new Set(standing.flatMap(({ cause }) => cause.checks))],
   };
 }
 
+const noteOn = (causes: readonly string[]) =>
+  `Other programs say this too, and nothing here shows that a HostProcess container failed. In one it would be ${causes.join(' or ')}: ask again with --host-process, or with --pod and the pod.`;
+
 /** Where it was seen: one entry for each container of each source, with how often, first and last. */
-function seenOf(group: readonly Sighting[]): Diagnosis['seen'] {
-  const places = Map.groupBy(group, ({ message }) =>
-    JSON.stringify([message.source, message.pod ?? null, containerOf(message).name ?? null]),
-  );
+function seenOf(failure: readonly Sighting[], facts: KnownFacts): Diagnosis['seen'] {
+  const places = Map.groupBy(failure, ({ message }) => JSON.stringify([message.source, placeOf(message, facts)]));
   return [...places.values()].flatMap((sightings) => {
     const messages = sightings.map(({ message }) => message);
     const newest = latest(messages);
@@ -80,7 +138,7 @@ function seenOf(group: readonly Sighting[]): Diagnosis['seen'] {
       .flatMap(({ at, firstAt }) => [at, firstAt])
       .filter((time) => time !== undefined)
       .sort()[0];
-    const { name } = containerOf(newest);
+    const { pod, container } = placeOf(newest, facts);
     return [
       {
         source: newest.source,
@@ -88,8 +146,8 @@ function seenOf(group: readonly Sighting[]): Diagnosis['seen'] {
         count: messages.reduce((sum, { count }) => sum + count, 0),
         ...(newest.at === undefined ? {} : { at: newest.at }),
         ...(first === undefined || first === newest.at ? {} : { firstAt: first }),
-        ...(newest.pod === undefined ? {} : { pod: newest.pod }),
-        ...(name === undefined ? {} : { container: name }),
+        ...(pod === undefined ? {} : { pod }),
+        ...(container === undefined ? {} : { container }),
       },
     ];
   });

@@ -1,10 +1,10 @@
-/** One statement of a program, freed of what its log wrapped around it. */
+/** One statement of a program, without what a log or kubectl wraps around it. */
 export interface Message {
   /** Where it was read: a file's name, "text", "containerd". */
   source: string;
   /** On one line, inner quotes unescaped, wrapped lines joined. */
   text: string;
-  /** As it was given, where that is no statement of a program but a question about one ("0x52e"). */
+  /** As it was given, where it is a question about an error and not what a program said: "0x52e". */
   written?: string;
   /** When it was last said, ISO 8601; absent where the source does not tell. */
   at?: string;
@@ -17,6 +17,10 @@ export interface Message {
   /** Of the object, where it is no pod: a DaemonSet whose pods are refused has none. */
   namespace?: string;
   container?: string;
+  /** Whether the source says that it is about a HostProcess container; absent where it does not tell. */
+  hostProcess?: boolean;
+  /** Whether the pod mounts a service account token; absent where the source does not tell. */
+  hasToken?: boolean;
   /** The effective runAsUserName where the source tells it: container's, else pod's; null when neither is set. */
   runAsUserName?: string | null;
 }

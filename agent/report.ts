@@ -25,8 +25,10 @@ export const diagnosisSchema = z.object({
   signature: z.string(),
   title: z.string(),
   component: z.string(),
-  /** false: looks like a HostProcess failure and is none. */
+  /** false: nothing shows that a HostProcess container failed; it has no causes then. */
   hostProcess: z.boolean(),
+  /** What the words would mean in a HostProcess container, and how to ask again. */
+  note: z.string().optional(),
   captured: z.record(z.string(), z.string()),
   seen: z.array(
     z.object({

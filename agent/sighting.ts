@@ -8,7 +8,7 @@ import type { KnownFacts } from './snapshot.ts';
 
 /** A sighting: a failure as it was met, that is a message that a signature recognises, with what is known of its container. */
 
-/** A message that is a known wording, with the user of its container; null when it is none. */
+/** A message that is a known wording, with the user of its container; null when hostprobe does not know it. */
 export function toSighting(message: Message, facts: KnownFacts): Sighting | null {
   const match = recognise(message.text);
   return match === null ? null : { message, match, user: userOf(message, facts) };
@@ -23,18 +23,45 @@ export function containerOf({ container, text }: Message): { name?: string; id?:
   return { ...(name === undefined ? {} : { name }), ...(id === undefined ? {} : { id }) };
 }
 
-/** As whom the container was to run: by the pod where the message came with it, else by the runtime. */
+/** Whether a HostProcess container failed: by what the message comes with, else by its words. */
+export function isHostProcess({ message, match }: Sighting): boolean {
+  const { hostProcess, causes } = match.signature;
+  if (causes.length === 0) return hostProcess;
+  return message.hostProcess ?? match.hostProcess;
+}
+
+/** The user of the container: by the message, else by the runtime, else by the spec of the pod that the message is about. */
 function userOf(message: Message, facts: KnownFacts): Sighting['user'] {
   if (message.runAsUserName) return { runAs: readRunAs(message.runAsUserName), from: 'the pod' };
   const all = (facts.runtime && given(facts.runtime.containers)) ?? [];
   const own = all.filter((container) => container.user !== null && isAbout(message, container));
   const users = new Set(own.map((container) => container.user ?? ''));
   const [user] = users;
-  // Containers of one name with different users: an older try and a corrected one, and nobody knows which spoke.
+  // Containers of one name with different users: an older attempt and a corrected one, and it is not known which failed.
   if (user !== undefined && users.size === 1) {
     return { runAs: readRunAs(user), from: `container ${own[0]?.name} of ${own[0]?.podNamespace}/${own[0]?.podName}` };
   }
-  return message.runAsUserName !== undefined ? { runAs: readRunAs(''), from: 'the pod' } : null;
+  const told = users.size === 0 ? (ofPod(message, facts) ?? message.runAsUserName) : message.runAsUserName;
+  return told === undefined ? null : { runAs: readRunAs(told ?? ''), from: 'the pod' };
+}
+
+/** The runAsUserName in the spec of the pod that the message is about. null: it sets none; undefined: not known. */
+function ofPod(message: Message, facts: KnownFacts): string | null | undefined {
+  const place = placeOf(message, facts);
+  const pods = facts.cluster?.seen && given(facts.cluster.seen.pods)?.hostProcess;
+  const pod = pods?.find(({ namespace, name }) => place.pod === name || place.pod === `${namespace}/${name}`);
+  const container = pod?.containers.find(({ name }) => name === place.container);
+  return pod === undefined || container === undefined ? undefined : (container.runAsUserName ?? pod.runAsUserName);
+}
+
+/** The pod and the container of a message: as it names them, else as the runtime knows the id that it names. */
+export function placeOf(message: Message, facts: KnownFacts): { pod?: string; container?: string } {
+  const { name, id } = containerOf(message);
+  const known =
+    id === undefined ? undefined : (facts.runtime && given(facts.runtime.containers))?.find((one) => one.id === id);
+  const pod = message.pod ?? (known && `${known.podNamespace}/${known.podName}`);
+  const container = name ?? known?.name;
+  return { ...(pod === undefined ? {} : { pod }), ...(container === undefined ? {} : { container }) };
 }
 
 const failed = 'failed to create user process token';
@@ -42,7 +69,7 @@ const failed = 'failed to create user process token';
 function isAbout(message: Message, container: ContainerInfo): boolean {
   const { name, id } = containerOf(message);
   if (id !== undefined) return container.id === id;
-  // A text that names nobody can only be about a container that failed so.
+  // A text that names no container can only be about one that failed in that way.
   if (name === undefined) return container.exit?.message.includes(failed) ?? false;
   if (container.name !== name) return false;
   const { pod } = message;

@@ -1,4 +1,5 @@
 import { readPath } from './message.ts';
+import { pathMode } from './shim/path-mode.ts';
 import { readTail, type Tail } from './windows/error-text.ts';
 
 /** The program, or the part of one, whose words these are. */
@@ -19,15 +20,19 @@ export interface Signature {
   component: Component;
   /** What happened, as a sentence for the reader. */
   title: string;
-  /** false: resembles a HostProcess failure and is none; it has no causes, and its title says where to look. */
+  /**
+   * true: only HostProcess containers fail with these words. false, with causes: every machine says them; they are a
+   * HostProcess failure only where the text, or whoever asks, says so. false, without causes: they never are one, and the
+   * title says where to look.
+   */
   hostProcess: boolean;
   /**
    * Must match inside one message. Named groups are captured; `tail` is read as Windows' own text. No repetition
    * inside a repetition, and every repetition bounded, so that no input makes it slow.
    */
   pattern: RegExp;
-  /** Which codes of the tail belong to it; without this the tail decides nothing. */
-  codes?: { only: readonly number[] } | { except: readonly number[] };
+  /** Which codes of the tail belong to it; without this the tail decides nothing. `orNone`: also where the text has no tail. */
+  codes?: { only: readonly number[]; orNone?: true } | { except: readonly number[] };
   /** Every line that the pattern can match holds at least one of these, in the same letters. */
   literals: readonly string[];
   samples: readonly string[];
@@ -42,6 +47,8 @@ export interface Match {
   signature: Signature;
   captured: Record<string, string>;
   tail: Tail | null;
+  /** Whether the words themselves show that a HostProcess container failed: by their wrapper, or by a path of its root. */
+  hostProcess: boolean;
 }
 
 /** Groups that hold paths, written with as many backslashes as the text was quoted times. */
@@ -57,16 +64,25 @@ export function match(signature: Signature, text: string): Match | null {
     if ((value as string | undefined) === undefined || value === '') continue;
     captured[name] = pathGroups.has(name) ? readPath(value) : value;
   }
-  if (captured.tail === undefined) return takes(signature, null) ? { signature, captured, tail: null } : null;
-  const tail = readTail(captured.tail);
-  if (!takes(signature, tail.code)) return null;
-  captured.tail = tail.text;
-  if (tail.code !== null) captured.code = String(tail.code);
-  return { signature, captured, tail };
+  const mode = ofContainer.includes(signature.component) ? pathMode(text) : null;
+  const hostProcess = signature.hostProcess || (signature.causes.length > 0 && mode !== null);
+  if (mode !== null) captured.mode = mode;
+  else if (tokenPath.test(captured.path ?? captured.node ?? captured.python ?? '')) captured.mode = 'bind';
+  const tail = captured.tail === undefined ? null : readTail(captured.tail);
+  if (!takes(signature, tail)) return null;
+  if (tail !== null) captured.tail = tail.text;
+  if (tail !== null && tail.code !== null) captured.code = String(tail.code);
+  return { signature, captured, tail, hostProcess };
 }
 
-function takes(signature: Signature, code: number | null): boolean {
-  if (signature.codes === undefined) return true;
-  if ('only' in signature.codes) return code !== null && signature.codes.only.includes(code);
-  return code === null || !signature.codes.except.includes(code);
+/** Who speaks inside a container. */
+const ofContainer: readonly Component[] = ['cmd', 'client', 'application'];
+/** The mountPath of the token: in bind mode alone something is there. */
+const tokenPath = /^(?:[A-Za-z]:)?[\\/]var[\\/]run[\\/]secrets[\\/]kubernetes\.io(?:[\\/]|$)/;
+
+function takes({ codes }: Signature, tail: Tail | null): boolean {
+  if (codes === undefined) return true;
+  const code = tail?.code ?? null;
+  if ('except' in codes) return code === null || !codes.except.includes(code);
+  return code === null ? tail === null && codes.orNone === true : codes.only.includes(code);
 }

@@ -17,7 +17,8 @@ import { stories } from './stories.ts';
 /** What `explain` makes of the words that a point predicts, told as kubelet tells them. */
 function explained(point: Point, pod: ReturnType<typeof podWith>, snapshot: Snapshot) {
   const runAsUserName = pod.spec.securityContext?.windowsOptions?.runAsUserName ?? null;
-  const message = { source: 'event', text: point.expect?.text ?? '', count: 1, container: 'agent', runAsUserName };
+  const about = { container: 'agent', runAsUserName, ...(point.cause === null ? {} : { hostProcess: true }) };
+  const message = { source: 'event', text: point.expect?.text ?? '', count: 1, ...about };
   return diagnose([message], knownFacts(snapshot))[0];
 }
 

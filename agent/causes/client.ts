@@ -1,64 +1,244 @@
-import { type Cause, possible, type Sighting, type Weighing, weighing } from '../cause.ts';
+import { type Cause, podArguments, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { unsplit } from '../fix.ts';
+import { type Fix, inManifest, onCluster, onNode } from '../fix.ts';
 import { newMode } from '../node/evidence.ts';
 import { isDenied } from '../node/own-token.ts';
+import { type Mode, showMode } from '../shim/mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
+import { setUser } from './user.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
+const discovery = 'https://kubernetes.io/docs/concepts/services-networking/service/#discovering-services';
 
 const pathOf = ({ match: { captured } }: Sighting): string | undefined =>
-  captured.path ?? captured.node ?? captured.dotnet ?? captured.python;
+  captured.path ?? captured.node ?? captured.python ?? captured.command;
 
-/** The service account token, from inside a HostProcess container. */
+/** The root of a container in each mode. */
+const roots: Readonly<Record<Mode, string>> = {
+  volume: 'C:\\C\\<container id>',
+  fallback: 'C:\\hpc\\<container id>',
+  bind: 'C:\\hpc',
+};
+
+/** Files, tokens and the API server, from inside a HostProcess container. */
 export const clientCauses: readonly Cause[] = [
   {
-    id: 'token-path',
-    title:
-      'The token of this container is below its sandbox mount point, and the client looks at the root of the drive',
+    id: 'container-path',
+    title: 'The path belongs to another mode of HostProcess containers, or the file is not in the image or the volume',
     explain:
-      'client-go and others have /var/run/secrets/kubernetes.io/serviceaccount written into them. Only in bind mode (containerd 1.7 and newer with the bind filter) is something there; else the token is below %CONTAINER_SANDBOX_MOUNT_POINT% only. A path without a drive also follows the drive of the working directory.',
+      'The files of the image and the volumes are below C:\\C\\<id> (containerd 1.6), below C:\\hpc\\<id> (1.7 and newer without the bind filter), or below C:\\hpc (with it; volumes are then at their mountPath too). A path that is written for one mode does not exist in the others. cmd.exe replaces %CONTAINER_SANDBOX_MOUNT_POINT%, PowerShell replaces $env:CONTAINER_SANDBOX_MOUNT_POINT; a program and a configuration file replace neither.',
+    reference: guide,
+    checks: ['sandbox-mode', 'bind-filter'],
+    fix: pathFix,
+    weigh: weighContainerPath,
+  },
+  {
+    id: 'token-path',
+    title: 'The token is below the sandbox mount point, and the client looks for it at the root of the drive',
+    explain:
+      'client-go and other clients look in /var/run/secrets/kubernetes.io/serviceaccount. Only in bind mode (containerd 1.7 and newer with the bind filter) the token is there. In the other modes it is below %CONTAINER_SANDBOX_MOUNT_POINT% only. A path without a drive is on the drive of the working directory.',
     reference: guide,
     checks: ['token-paths', 'token-client', 'sandbox-mode', 'bind-filter'],
-    fix: (_, facts) => {
-      const mode = newMode(facts);
-      const upgrade =
-        mode?.mode === 'volume'
-          ? 'With containerd 1.7 or newer and bindfltapi.dll the usual path works. '
-          : mode?.mode === 'fallback'
-            ? 'With bindfltapi.dll (Windows Server 2019: updates from July 2022 on) the usual path works. '
-            : '';
-      return unsplit(
-        `${upgrade}Give the client a kubeconfig whose tokenFile and certificate-authority are %CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token and ca.crt (for @kubernetes/client-node: loadFromCluster(process.env.CONTAINER_SANDBOX_MOUNT_POINT)), and keep its working directory on C:.`,
-      );
+    fix: (_, facts) => ({
+      steps: [
+        inManifest(
+          'Give the client a kubeconfig that names the files below the mount point. For @kubernetes/client-node call loadFromCluster(process.env.CONTAINER_SANDBOX_MOUNT_POINT).',
+          'users:\n- name: default\n  user:\n    tokenFile: <mount point>\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token',
+        ),
+        inManifest('Keep the working directory on C:.', 'workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%"'),
+        ...upgradeStep(newMode(facts)?.mode ?? null),
+      ],
+    }),
+    weigh: weighToken,
+  },
+  {
+    id: 'token-not-mounted',
+    title: 'The pod has no service account token',
+    explain:
+      'The kubelet mounts a token unless automountServiceAccountToken is false in the pod or in its service account.',
+    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/',
+    checks: ['token-paths'],
+    fix: (sighting) => ({
+      steps: [
+        onCluster(
+          'See what the pod and its volumes say.',
+          `kubectl get pod ${podArguments(sighting)} -o jsonpath='{.spec.automountServiceAccountToken} {.spec.serviceAccountName} {.spec.volumes}'`,
+        ),
+        inManifest('Mount the token.', 'automountServiceAccountToken: true'),
+      ],
+    }),
+    weigh: ({ message }) => {
+      if (message.hasToken === undefined) return possible;
+      const seen = evidence('the pod mounts a token', message.hasToken ? 'yes' : 'no');
+      return weighing(message.hasToken ? 'ruled-out' : 'confirmed', seen);
     },
-    weigh: weighPath,
   },
   {
     id: 'token-access',
-    title: 'The account of this container may not read the token',
+    title: 'The account of this container is not allowed to read the token',
     explain:
-      'Kubelet does not give the files to the user of the container; by default every user of the node may read them, and hardened nodes take that away below C:\\var\\lib\\kubelet.',
+      'By default every user of the node can read the token files. Hardened nodes remove that right below C:\\var\\lib\\kubelet, and the kubelet does not grant it to the user of the container.',
     reference: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/#windows',
     checks: ['token-paths', 'agent-account'],
-    fix: () =>
-      unsplit(
-        'See who may read it: icacls C:\\var\\lib\\kubelet\\pods. Give the user of the container read access there, or run as "NT AUTHORITY\\SYSTEM". Risk of the first: that account can then read the tokens of all pods of the node.',
-      ),
+    fix: () => ({
+      steps: [
+        onNode('See who can read the files.', 'icacls C:\\var\\lib\\kubelet\\pods'),
+        onNode(
+          'Give read access to the user of the container.',
+          'icacls C:\\var\\lib\\kubelet\\pods /grant "<account>:(OI)(CI)RX"',
+          'The account can then read the tokens of all pods of the node.',
+        ),
+        setUser('Or run the pod as SYSTEM.', 'NT AUTHORITY\\SYSTEM', 'It can then do anything on the node.'),
+      ],
+    }),
     weigh: (_, { token }) => {
       const refused = token?.paths.find((path) => isDenied(path.token));
-      if (refused !== undefined)
-        return weighing('confirmed', evidence(refused.directory, 'access denied to hostprobe too'));
-      return possible;
+      return refused === undefined
+        ? possible
+        : weighing('confirmed', evidence(refused.directory, 'access denied to hostprobe too'));
     },
+  },
+  {
+    id: 'service-environment',
+    title: 'The environment of the program does not name the API server',
+    explain:
+      'The kubelet sets KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT for every container. A program that a script or a service of the node starts with another environment does not have them.',
+    reference: discovery,
+    checks: ['api-server'],
+    fix: (sighting) => ({
+      steps: [
+        onCluster(
+          'See whether the container has the variables.',
+          `kubectl exec ${podArguments(sighting)} -- cmd /c set KUBERNETES_SERVICE`,
+        ),
+        inManifest('If the program runs in the pod, start it from the command of the container.'),
+        inManifest('If it runs on the node, give it a kubeconfig with the address of the API server.'),
+      ],
+    }),
+    weigh: (sighting, { network }) => {
+      if (network === undefined) return weighText(sighting);
+      const { host } = network.apiServer;
+      return weighing('possible', evidence('KUBERNETES_SERVICE_HOST of hostprobe', host ?? 'not set'));
+    },
+  },
+  {
+    id: 'service-address',
+    title: 'Services of the cluster are not reachable from the network of the node',
+    explain:
+      'HostProcess containers use the network and the name servers of the node. Cluster IPs need kube-proxy on the node, and names such as kubernetes.default.svc need the cluster DNS, which the name servers of the node do not know.',
+    reference: discovery,
+    checks: ['api-server', 'cluster-dns', 'host-network'],
+    fix: () => ({
+      steps: [
+        onNode('See whether kube-proxy runs.', 'Get-Service kube-proxy; Get-HnsPolicyList | Measure-Object'),
+        inManifest(
+          'Use the address of the API server of the cluster instead of its service name.',
+          'env:\n- name: KUBERNETES_SERVICE_HOST\n  value: "<address of the API server>"',
+        ),
+        inManifest('For names of services, use the DNS of the cluster.', 'dnsPolicy: ClusterFirstWithHostNet'),
+      ],
+    }),
+    weigh: weighService,
   },
 ];
 
-function weighPath(sighting: Sighting, facts: KnownFacts): Weighing {
-  const mode = newMode(facts);
-  if (mode === null) return possible;
+const upgradeStep = (mode: Mode | null) =>
+  mode === 'volume'
+    ? [
+        onNode(
+          'Or upgrade containerd to 1.7 or newer: with bindfltapi.dll the usual path works.',
+          undefined,
+          'Drain the node first.',
+        ),
+      ]
+    : mode === 'fallback'
+      ? [
+          onNode(
+            'Or install the updates of Windows Server 2019 from July 2022 on: with bindfltapi.dll the usual path works.',
+            undefined,
+            'Windows restarts; drain the node first.',
+          ),
+        ]
+      : [];
+
+/** What of the path comes after the root that it was written for. */
+const belowRoot = (path: string): string =>
+  path
+    .replace(
+      /^.*(?:[A-Za-z]:[\\/]+(?:hpc|[Cc][\\/]+[0-9a-f]{64})(?:[\\/]+[0-9a-f]{64})?|[$%][{(]?(?:env:)?CONTAINER_SANDBOX_MOUNT_POINT[%})]?)/i,
+      '',
+    )
+    .replace(/^[\\/]*(?:[A-Za-z]:)?[\\/]+/, '')
+    .replaceAll('/', '\\');
+
+function pathFix(sighting: Sighting, facts: KnownFacts): Fix {
   const path = pathOf(sighting);
-  const seen = [...(path === undefined ? [] : [evidence('looked for', path)]), mode.evidence];
-  if (path !== undefined && /^C:[\\/](?:C|hpc)[\\/]/i.test(path)) return weighing('possible', ...seen);
-  return weighing(mode.mode === 'bind' ? 'possible' : 'confirmed', ...seen);
+  const below = path === undefined ? '' : belowRoot(path);
+  const mode = newMode(facts)?.mode;
+  const root = mode === undefined ? null : roots[mode];
+  return {
+    steps: [
+      ...(root === null
+        ? []
+        : [
+            onNode(
+              'See whether the file is below the root of the container in the mode of this node.',
+              `Get-ChildItem ${root}\\${below}`,
+            ),
+          ]),
+      inManifest(
+        'Write the path with the variable, which is right in every mode. In command, args and workingDir the shim replaces it, spelled exactly so.',
+        `args: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\${below.replaceAll('\\', '\\\\')}"]`,
+      ),
+      inManifest(
+        'In a PowerShell script use the environment variable. In a configuration file write the path of the mode of the node.',
+        `Join-Path $env:CONTAINER_SANDBOX_MOUNT_POINT '${below}'`,
+      ),
+      onCluster(
+        'If the mode is right, see which volumes the container mounts, and where.',
+        `kubectl get pod ${podArguments(sighting)} -o jsonpath='{.spec.containers[*].volumeMounts}'`,
+      ),
+    ],
+  };
+}
+
+function weighContainerPath(sighting: Sighting, facts: KnownFacts): Weighing {
+  const path = pathOf(sighting);
+  const written = sighting.match.captured.mode;
+  const seen = path === undefined ? [] : [evidence('path', path)];
+  if (written === 'any')
+    return weighing('possible', ...seen, evidence('the variable', 'was not replaced by its value'));
+  if (written !== undefined) seen.push(evidence('the path is written for', showMode(written as Mode)));
+  const mode = newMode(facts);
+  if (mode === null) return weighing('possible', ...seen);
+  const real =
+    path === undefined ? [] : [evidence('in the mode of this node it is', `${roots[mode.mode]}\\${belowRoot(path)}`)];
+  return weighing(
+    written !== undefined && written !== mode.mode ? 'confirmed' : 'possible',
+    ...seen,
+    mode.evidence,
+    ...real,
+  );
+}
+
+function weighToken(sighting: Sighting, facts: KnownFacts): Weighing {
+  if (sighting.message.hasToken === false) return weighing('ruled-out', evidence('the pod mounts a token', 'no'));
+  const mode = newMode(facts);
+  const path = pathOf(sighting);
+  const seen = path === undefined ? [] : [evidence('looked for', path)];
+  if (mode === null) return seen.length === 0 ? possible : weighing('possible', ...seen);
+  seen.push(mode.evidence);
+  // Without a path in the text the client may have failed for any reason.
+  if (path === undefined) return weighing(mode.mode === 'bind' ? 'possible' : 'likely', ...seen);
+  const written = sighting.match.captured.mode;
+  return weighing(written === undefined || written === mode.mode ? 'possible' : 'confirmed', ...seen);
+}
+
+function weighService(sighting: Sighting, { network }: KnownFacts): Weighing {
+  if (network === undefined) return weighText(sighting);
+  const { answer } = network.apiServer;
+  if (!answer.ok) return weighing('likely', evidence('the API server, asked by hostprobe', answer.error.message));
+  if (answer.value === null)
+    return weighing('likely', evidence('the API server, asked by hostprobe', 'connection refused'));
+  return weighing('possible', evidence('the API server, asked by hostprobe', `answers with ${answer.value.status}`));
 }

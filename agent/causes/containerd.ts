@@ -1,42 +1,48 @@
-import { type Cause, possible, type Sighting, type Weighing, weighing } from '../cause.ts';
+import { type Cause, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { unsplit } from '../fix.ts';
-import { quoted, restartText } from '../node/containerd-service.ts';
+import { type Fix, onNode, type Step } from '../fix.ts';
+import { quoted, restartRisk, restartStep, showProcessAccount } from '../node/containerd-service.ts';
 import { containerdAccount, ranAsSystem, starterClue } from '../node/evidence.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem, mayLogOn, networkService, serviceAccountSid } from '../windows/account.ts';
+import { setUser } from './user.ts';
 
 const documented =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#troubleshooting-hostprocess-containers';
 
-const codeOf = (sighting: Sighting) => sighting.match.tail?.code ?? null;
-
-/** The account of containerd, and what is run as it, on the node. */
+/** containerd on the node: its account, its rights, and its pipe. */
 export const containerdCauses: readonly Cause[] = [
   {
     id: 'containerd-account',
-    title: 'containerd runs as an account that may not make log-on tokens',
+    title: 'containerd runs as an account that is not allowed to create log-on tokens',
     explain:
-      'The shim runs as containerd does, and makes the token of each HostProcess container itself. LocalSystem may do that (Kubernetes documents LocalService too); a user account, even an administrator, gets "Access is denied". Making the temporary account for a local group, and starting a program with another token, need LocalSystem as well.',
+      'The shim runs as the account of containerd and creates the token of each HostProcess container itself. LocalSystem is allowed to do that (Kubernetes documents LocalService too). A user account, even an administrator, gets "Access is denied". Creating the temporary account for a local group, and starting a program with another token, need LocalSystem.',
     reference: documented,
     checks: ['containerd-account', 'containerd-account-pending'],
     tails: [5, 1314],
-    fix: (sighting, facts) => unsplit(accountFix(sighting, facts)),
+    fix: accountFix,
     weigh: weighAccount,
   },
   {
     id: 'service-privileges',
-    title: 'The service of containerd was stripped of privileges',
+    title: 'The service of containerd does not have all privileges of its account',
     explain:
-      'A service may be limited to a list of privileges (sc.exe privs). Without SeAssignPrimaryTokenPrivilege, SeIncreaseQuotaPrivilege and SeTcbPrivilege even LocalSystem cannot start a program for another account.',
+      'A service can be limited to a list of privileges (sc.exe privs). Without SeAssignPrimaryTokenPrivilege, SeIncreaseQuotaPrivilege, SeTcbPrivilege, SeBackupPrivilege, SeRestorePrivilege and SeCreateSymbolicLinkPrivilege even LocalSystem cannot unpack images or start a program for another account.',
     reference:
       'https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-createprocessasuserw',
     checks: [],
     tails: [1314],
-    fix: (_, facts) =>
-      unsplit(
-        `Look at the list: sc.exe qprivs ${serviceName(facts)}. When it is not empty, take the limit away or add the three privileges: sc.exe privs ${serviceName(facts)} SeAssignPrimaryTokenPrivilege/SeIncreaseQuotaPrivilege/SeTcbPrivilege/..., then ${restart(facts)}`,
-      ),
+    fix: (_, facts) => ({
+      steps: [
+        onNode('Look at the list of privileges. An empty list means no limit.', `sc.exe qprivs ${serviceName(facts)}`),
+        onNode(
+          'If the list is not empty, add the missing privileges to it.',
+          `sc.exe privs ${serviceName(facts)} SeAssignPrimaryTokenPrivilege/SeIncreaseQuotaPrivilege/SeTcbPrivilege/SeBackupPrivilege/SeRestorePrivilege/SeCreateSymbolicLinkPrivilege/SeSecurityPrivilege/SeImpersonatePrivilege`,
+          'This replaces the list: name the privileges that it has now, too.',
+        ),
+        restart(facts),
+      ],
+    }),
     weigh: (_, facts) => {
       const account = containerdAccount(facts);
       if (account?.sid !== localSystem) return account === null ? possible : weighing('possible', ...account.evidence);
@@ -45,32 +51,51 @@ export const containerdCauses: readonly Cause[] = [
   },
   {
     id: 'security-product',
-    title: 'A security product, or a hardened LSA, refuses what containerd asks',
+    title: 'A security product or a hardening policy blocks containerd or its shim',
     explain:
-      'When containerd already runs as LocalSystem, "Access is denied" to a log-on has no documented reason. Endpoint protection that guards LSASS or local accounts is the usual one.',
-    reference: documented,
+      'Virus scanners, endpoint protection and application control block programs, hold files open, and guard LSASS and local accounts. Windows then reports "Access is denied" or a sharing violation although containerd runs as LocalSystem.',
+    reference:
+      'https://learn.microsoft.com/virtualization/windowscontainers/manage-containers/anti-virus-optimization-for-windows-containers',
     checks: [],
-    tails: [5, 740, 1260],
-    fix: () =>
-      unsplit(
-        'Look at what refused at that time: the Security log (Get-WinEvent -FilterHashtable @{LogName="Security";Id=4625}), the log of the endpoint protection, and Microsoft-Windows-CodeIntegrity/Operational. Make an exception for containerd.exe and containerd-shim-runhcs-v1.exe.',
-      ),
+    fix: () => ({
+      steps: [
+        onNode(
+          'See what application control blocked.',
+          'Get-WinEvent -LogName Microsoft-Windows-CodeIntegrity/Operational, "Microsoft-Windows-AppLocker/EXE and DLL" -MaxEvents 20',
+        ),
+        onNode(
+          'See what Microsoft Defender blocked. For another product, look at its own log.',
+          'Get-WinEvent -LogName "Microsoft-Windows-Windows Defender/Operational" -MaxEvents 20',
+        ),
+        onNode(
+          'Exclude containerd.exe, containerd-shim-runhcs-v1.exe and the folder of containerd from scanning.',
+          'Add-MpPreference -ExclusionProcess containerd.exe, containerd-shim-runhcs-v1.exe -ExclusionPath C:\\ProgramData\\containerd',
+          'Files in that folder are then not scanned.',
+        ),
+      ],
+    }),
     weigh: (sighting, facts) => {
       const account = containerdAccount(facts);
       const isSystem = account !== null && ranAsSystem(account, sighting.message.at) === 'yes';
-      return isSystem ? weighing('likely', ...account.evidence) : possible;
+      return isSystem && sighting.match.tail?.code === 5 ? weighing('likely', ...account.evidence) : possible;
     },
   },
   {
     id: 'containerd-stopped',
-    title: 'containerd does not run, or serves another pipe',
-    explain: 'The pipe is there as long as containerd runs. Its clients then find no such file.',
+    title: 'containerd is not running, or uses another pipe',
+    explain: 'The pipe exists as long as containerd runs. Without containerd its clients do not find the pipe.',
     reference: 'https://github.com/containerd/containerd/blob/v1.7.28/defaults/defaults_windows.go',
     checks: ['containerd-service', 'cri-endpoint'],
-    fix: (_, facts) =>
-      unsplit(
-        `Start it and see why it stopped: Start-Service ${serviceName(facts)}; Get-WinEvent -FilterHashtable @{LogName="System";ProviderName="Service Control Manager"} -MaxEvents 20.`,
-      ),
+    fix: (_, facts) => ({
+      steps: [
+        onNode(
+          'See why the service stopped.',
+          'Get-WinEvent -FilterHashtable @{LogName="System";ProviderName="Service Control Manager"} -MaxEvents 20',
+        ),
+        onNode('Start it.', `Start-Service ${serviceName(facts)}`),
+      ],
+      verify: `Get-Service ${serviceName(facts)}`,
+    }),
     weigh: (_, { runtime }) => {
       if (runtime === undefined) return possible;
       const seen = evidence(`pipe ${runtime.endpoint}`, runtime.connection);
@@ -79,58 +104,76 @@ export const containerdCauses: readonly Cause[] = [
   },
   {
     id: 'runtime-pipe-access',
-    title: 'The account of this program may not write to the pipe of containerd',
-    explain: 'The pipe is open to SYSTEM and Administrators; everybody else may only read it, which is of no use.',
+    title: 'The account of the program is not allowed to use the pipe of containerd',
+    explain:
+      'The pipe is open to SYSTEM and Administrators. Other accounts may at most read from it, which is of no use to a client.',
     reference: 'https://github.com/microsoft/go-winio/blob/main/pipe.go',
     checks: ['cri-endpoint', 'agent-account'],
-    fix: () =>
-      unsplit(
-        'Run the program as "NT AUTHORITY\\SYSTEM": securityContext.windowsOptions.runAsUserName. Risk: it may then do anything on the node.',
-      ),
-    weigh: (_, { runtime }) =>
-      runtime?.connection === 'read-only'
-        ? weighing('confirmed', evidence(`pipe ${runtime.endpoint}`, 'read-only for this account'))
-        : possible,
+    fix: () => ({
+      steps: [setUser('Run the program as SYSTEM.', 'NT AUTHORITY\\SYSTEM', 'It can then do anything on the node.')],
+    }),
+    weigh: ({ user }, { runtime }) => {
+      const seen =
+        user === null
+          ? []
+          : [evidence(`runAsUserName (${user.from})`, user.runAs.text === '' ? '(not set)' : user.runAs.text)];
+      if (runtime?.connection === 'read-only' || runtime?.connection === 'denied') {
+        return weighing(
+          'confirmed',
+          evidence(`pipe ${runtime.endpoint}`, `${runtime.connection} for hostprobe too`),
+          ...seen,
+        );
+      }
+      if (user?.runAs.kind !== 'service') return seen.length === 0 ? possible : weighing('possible', ...seen);
+      return weighing(/\\system$/i.test(user.runAs.text) ? 'possible' : 'confirmed', ...seen);
+    },
   },
 ];
 
 function weighAccount(sighting: Sighting, facts: KnownFacts): Weighing {
   const account = containerdAccount(facts);
-  if (account === null) return possible;
+  const code = sighting.match.tail?.code ?? null;
+  if (account === null) return code === null ? possible : weighText(sighting);
   const seen = account.evidence;
+  const makesAccount = sighting.match.signature.id.startsWith('local-account');
   switch (account.sid) {
     case localSystem: {
+      // The configured account counts from the next start of containerd on.
+      if (account.hidden) return weighing('possible', ...seen);
       if (ranAsSystem(account, sighting.message.at) === 'yes' || account.startedAt === null) {
         return weighing('ruled-out', ...seen);
       }
-      const since = evidence('containerd was started', `${account.startedAt}, after this was said`);
+      const since = evidence('containerd was started', `${account.startedAt}, after the failure`);
       return weighing('possible', ...seen, since);
     }
-    // Documented as enough for tokens; it holds no right to make local accounts.
+    // Documented as enough for tokens; it has no right to create local accounts.
     case localService:
-      return weighing(sighting.match.signature.id.startsWith('local-account') ? 'likely' : 'possible', ...seen);
+      return weighing(makesAccount ? 'likely' : 'possible', ...seen);
     case networkService:
       return weighing('likely', ...seen);
     default:
-      return weighing(codeOf(sighting) === null ? 'likely' : 'confirmed', ...seen);
+      return weighing(code === null ? 'likely' : 'confirmed', ...seen);
   }
 }
 
-function accountFix(_: Sighting, facts: KnownFacts): string {
+function accountFix({ match }: Sighting, facts: KnownFacts): Fix {
   const name = serviceName(facts);
-  const starter = starterClue(facts);
-  const isSet = starter !== null && mayLogOn(serviceAccountSid(starter.service.account));
-  const set = isSet
-    ? `The service ${starter.service.name} is set right by now, but a running process keeps its account until a restart:`
-    : `Let it run as LocalSystem: sc.exe config ${name} obj= LocalSystem (the space after obj= belongs there); it takes effect with a restart:`;
-  return `${set} ${restart(facts)}`;
+  const configured = starterClue(facts)?.service.account;
+  const sid = configured === undefined ? null : serviceAccountSid(configured);
+  const isEnough = match.signature.id.startsWith('local-account') ? sid === localSystem : mayLogOn(sid);
+  const set = onNode(
+    'Let the service run as LocalSystem. The space after obj= is required.',
+    `sc.exe config ${name} obj= LocalSystem`,
+    'It takes effect when the service is restarted.',
+  );
+  return { steps: [...(isEnough ? [] : [set]), restart(facts)], verify: showProcessAccount };
 }
 
 const serviceName = (facts: KnownFacts) => quoted(starterClue(facts)?.service.name ?? 'containerd');
 
-function restart(facts: KnownFacts): string {
+function restart(facts: KnownFacts): Step {
   const starter = starterClue(facts);
   return starter === null || facts.services === undefined
-    ? 'Restart-Service containerd -Force. Running pods go on; new ones wait for some seconds.'
-    : restartText(starter, facts.services);
+    ? onNode('Restart the service.', 'Restart-Service containerd -Force', restartRisk)
+    : restartStep(starter, facts.services);
 }

@@ -2,59 +2,73 @@ import { type Cause, possible, type Sighting, type Weighing, weighing, weighText
 import { evidence } from '../check.ts';
 import { nearest } from '../config/nearest.ts';
 import { given } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { type Fix, onNode } from '../fix.ts';
 import { join, localGroup, localGroups, localUser, shimFamily } from '../node/evidence.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { isShimAccount } from '../windows/account.ts';
-import { line, userEvidence } from './user.ts';
+import { setUser, userEvidence } from './user.ts';
 
 const pull = 'https://github.com/microsoft/hcsshim/pull/1286';
 const logon = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
 
-/** The group of the case: the one the text names, else runAsUserName. */
-const groupOf = ({ match, user }: Sighting): string => match.captured.group ?? user?.runAs.name ?? '<group>';
+/** The group that the text names, else runAsUserName. */
+const groupOf = ({ match, user }: Sighting): string => match.captured.group ?? (user?.runAs.name || '<group>');
 
-/** A local group as runAsUserName, and the temporary account that the shim makes for it. */
+/** A local group as runAsUserName, and the temporary account that the shim creates for it. */
 export const groupCauses: readonly Cause[] = [
   {
     id: 'local-group-missing',
     title: 'The local group that runAsUserName names does not exist on this node',
     explain:
-      'The shim takes a name that is no local group here for a user, without saying so, and logs that user on with an empty password. So a group that exists on other nodes only, or a typing error, looks like a wrong password.',
+      'When the node has no local group of that name, the shim takes the name for a user and logs it on with an empty password. It does not report that the group is missing. A group that exists on other nodes only, or a typing error, therefore looks like a wrong password.',
     reference: pull,
     checks: [],
     tails: [1326, 1376, 2220],
-    fix: (sighting, facts) => unsplit(missingFix(sighting, facts)),
+    fix: missingFix,
     weigh: weighMissing,
   },
   {
     id: 'local-group-unsupported',
-    title: "A local group is named, and this node's shim is too old for groups",
+    title: 'runAsUserName names a local group, and the shim of this node is too old for groups',
     explain:
-      'Local groups as runAsUserName came with hcsshim 0.10, which ships with containerd 1.7. Older shims take the name for a user.',
+      'hcsshim supports local groups as runAsUserName from 0.10 on, which is part of containerd 1.7. Older shims take the name for a user.',
     reference: pull,
     checks: ['containerd-version', 'shim-version'],
     tails: [1326],
-    fix: ({ user }) =>
-      unsplit(
-        `Upgrade containerd and its shim together to 1.7 or newer (drain the node first; its pods move from C:\\C\\<id> to C:\\hpc). Until then: ${line('NT AUTHORITY\\SYSTEM')}${user === null ? '' : ` instead of ${JSON.stringify(user.runAs.text)}`}.`,
-      ),
+    fix: () => ({
+      steps: [
+        onNode(
+          'Upgrade containerd and its shim together to 1.7 or newer.',
+          undefined,
+          'Drain the node first. The files of HostProcess containers move from C:\\C\\<id> to C:\\hpc.',
+        ),
+        setUser('Until then run the pod as a system account.', 'NT AUTHORITY\\SYSTEM'),
+      ],
+      verify: 'containerd.exe --version; containerd-shim-runhcs-v1.exe --version',
+    }),
     weigh: weighUnsupported,
   },
   {
     id: 'local-group-prefixed',
-    title: 'A local group is named with a domain before it',
-    explain: 'The shim looks for a group by the whole text, and takes what has a backslash for a user of that domain.',
+    title: 'runAsUserName names a local group with a domain before it',
+    explain:
+      'The shim looks for a local group by the whole text. It takes a name with a backslash for a user of that domain.',
     reference: logon,
     checks: [],
     tails: [1326, 1311, 1355],
     fix: ({ user }, facts) => {
       const shim = shimFamily(facts);
-      const upgrade =
-        shim === null || shim.family === 'hpc'
-          ? ''
-          : ' This node needs containerd 1.7 or newer too, which is the first that knows groups.';
-      return unsplit(`Write the bare name: ${line(user === null ? '<group>' : user.runAs.name)}.${upgrade}`);
+      return {
+        steps: [
+          setUser(
+            'Name the group without a domain.',
+            user === null || user.runAs.name === '' ? 'hpc-pods' : user.runAs.name,
+          ),
+          ...(shim === null || shim.family === 'hpc'
+            ? []
+            : [onNode('Upgrade containerd to 1.7 or newer: older shims do not support groups.')]),
+        ],
+      };
     },
     weigh: (sighting, facts) => {
       const { user } = sighting;
@@ -70,16 +84,22 @@ export const groupCauses: readonly Cause[] = [
   },
   {
     id: 'group-membership',
-    title: 'The group does not take the temporary account',
+    title: 'The group does not accept the temporary account as a member',
     explain:
-      'The shim puts the account into the group before it logs it on. A group that another tool guards, or that takes no such members, makes that fail.',
+      'The shim adds the account to the group before it logs it on. That fails for a group that another tool guards, or that does not accept such members.',
     reference: logon,
     checks: [],
     tails: [5, 1378, 1387, 1388],
-    fix: (sighting) =>
-      unsplit(
-        `Look at the group: Get-LocalGroupMember -Group "${groupOf(sighting)}". Take it out of "Restricted Groups" in the group policy or of what else resets its members, or name another group in runAsUserName.`,
-      ),
+    fix: (sighting) => ({
+      steps: [
+        onNode('Look at the members of the group.', `Get-LocalGroupMember -Group "${groupOf(sighting)}"`),
+        onNode(
+          'Remove the group from "Restricted Groups" of the group policy, and from any tool that resets its members.',
+          'gpresult /h C:\\gpresult.html',
+        ),
+        setUser('Or name another group.', 'hpc-pods'),
+      ],
+    }),
     weigh: (sighting, facts) => {
       const group = localGroup(facts, groupOf(sighting));
       if (group === null) return weighText(sighting);
@@ -88,57 +108,83 @@ export const groupCauses: readonly Cause[] = [
   },
   {
     id: 'account-removed',
-    title: 'Something on this node deletes the temporary account at once',
+    title: 'Something on this node deletes the temporary account right after it is created',
     explain:
-      'The account was made, and before the shim could use it, it was gone: a clean-up script, a policy or a security product removes local accounts that it does not know.',
+      'The account was gone before the shim could use it. A clean-up script, a policy or a security product removes local accounts that it does not know. When Windows cannot look the account up, the local security authority can be the cause too.',
     reference: logon,
     checks: [],
-    tails: [1332, 1387, 2221],
-    fix: () =>
-      unsplit(
-        'Find who deletes it: Get-WinEvent -FilterHashtable @{LogName="Security";Id=4726} names the account that did. Let it leave accounts named by 20 hexadecimal digits alone.',
-      ),
+    tails: [5, 1332, 1387, 1722, 2221],
+    fix: () => ({
+      steps: [
+        onNode(
+          'See who deletes accounts: event 4726 names the caller.',
+          'Get-WinEvent -FilterHashtable @{LogName="Security";Id=4726} -MaxEvents 10 | Format-List TimeCreated, Message',
+        ),
+        onNode('Configure that program to leave accounts alone whose name has 20 hexadecimal digits.'),
+      ],
+    }),
+    weigh: weighText,
+  },
+  {
+    id: 'password-policy',
+    title: 'The password policy of this node refuses the password that the shim generates',
+    explain:
+      'The password is a random GUID: 36 characters, lower-case letters, digits and hyphens. That satisfies the complexity rule of Windows, but not a minimum length above 36 or a password filter with stricter rules.',
+    reference: logon,
+    checks: [],
+    tails: [1325, 2245],
+    fix: () => ({
+      steps: [
+        onNode('Look at the password policy.', 'net accounts'),
+        onNode(
+          'Look for password filters. Those of Windows are scecli and rassfm.',
+          'Get-ItemProperty "HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Lsa" -Name "Notification Packages"',
+        ),
+        onNode(
+          'Exclude the node from the policy or the filter.',
+          undefined,
+          'Weaker passwords are then accepted on this node.',
+        ),
+        setUser('Or run the pod as a system account, which needs no temporary account.', 'NT AUTHORITY\\SYSTEM'),
+      ],
+    }),
     weigh: weighText,
   },
   {
     id: 'stale-local-account',
-    title: 'A temporary account of an earlier container is left over',
+    title: 'A temporary account of an earlier container was not deleted',
     explain:
-      'The shim names the account after the first 20 digits of the container id and deletes it with the container. When the log-on fails or the shim is killed it stays.',
-    reference: pull,
-    checks: ['orphaned-accounts'],
-    tails: [1316, 2221, 2224],
-    fix: ({ match }) =>
-      unsplit(
-        `Delete it when no container with that id runs: Remove-LocalUser -Name ${match.captured.account ?? '<20 hexadecimal digits>'}. Risk: the account of a running container must stay.`,
-      ),
-    weigh: weighStale,
-  },
-  {
-    id: 'password-policy',
-    title: 'The password policy does not take a random GUID',
-    explain:
-      'The shim gives the account a random GUID of 36 characters (small letters, digits, hyphens). That passes the stock complexity rule; a longer minimum length or a password filter refuses it.',
+      'The shim creates an account named by the first 20 digits of the container ID, and deletes it when the container ends. When the log-on fails, or the shim crashes, the account stays.',
     reference: logon,
-    checks: [],
-    tails: [1325, 2245],
-    fix: () =>
-      unsplit(
-        'Look at the policy: net accounts, and HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa "Notification Packages" for filters. Bring the minimum length to 36 or less and exempt these accounts from the filter, or run as a system account instead of a group.',
-      ),
-    weigh: weighText,
+    checks: ['orphaned-accounts'],
+    tails: [1316, 2224],
+    fix: ({ match }) => ({
+      steps: [
+        onNode('See which of these accounts are left.', "Get-LocalUser | Where-Object Name -match '^[0-9a-f]{20}$'"),
+        onNode(
+          'Delete those that no running container uses.',
+          `Remove-LocalUser -Name ${match.captured.account ?? '<account>'}`,
+          'A running container that still uses the account loses it.',
+        ),
+      ],
+      verify: 'crictl ps -a',
+    }),
+    weigh: weighStale,
   },
   {
     id: 'domain-controller-node',
     title: 'This node is a domain controller, which has no local accounts',
-    explain: 'A domain controller has no account database of its own to make the temporary account in.',
+    explain:
+      'A domain controller has no account database of its own in which the shim could create the temporary account.',
     reference: logon,
     checks: [],
     tails: [2226],
-    fix: () =>
-      unsplit(
-        `Run no nodes on domain controllers. Until it has moved: ${line('NT AUTHORITY\\SYSTEM')} needs no temporary account.`,
-      ),
+    fix: () => ({
+      steps: [
+        setUser('Run the pod as a system account, which needs no temporary account.', 'NT AUTHORITY\\SYSTEM'),
+        onNode('Do not use domain controllers as nodes: move the node to another machine.'),
+      ],
+    }),
     weigh: (sighting, facts) => {
       const joined = join(facts);
       if (joined === null) return weighText(sighting);
@@ -147,16 +193,20 @@ export const groupCauses: readonly Cause[] = [
   },
   {
     id: 'account-name-invalid',
-    title: 'Windows does not take the name of the temporary account',
+    title: 'Windows refuses the name of the temporary account',
     explain:
-      'It is the first 20 characters of the container id, which containerd makes of hexadecimal digits; another client may choose ids that are no account names.',
+      'The name is the first 20 characters of the container ID. containerd makes that ID of hexadecimal digits. Another client may choose IDs that are not valid account names.',
     reference: logon,
     checks: [],
     tails: [1315, 2202],
-    fix: ({ match }) =>
-      unsplit(
-        `Give the container an id of letters and digits${match.captured.account === undefined ? '' : ` instead of ${match.captured.account}...`} when it is made by ctr or by another client than the kubelet.`,
-      ),
+    fix: () => ({
+      steps: [
+        onNode(
+          'If ctr or another client created the container, give it an ID of letters and digits.',
+          'ctr -n k8s.io containers ls',
+        ),
+      ],
+    }),
     weigh: weighText,
   },
 ];
@@ -164,7 +214,7 @@ export const groupCauses: readonly Cause[] = [
 function weighMissing(sighting: Sighting, facts: KnownFacts): Weighing {
   const { user, match } = sighting;
   const shim = shimFamily(facts);
-  // The text may name the group itself: the shim saw it, and it went before the account was put into it.
+  // The text names the group: it existed when the shim looked, and is gone when the account is added to it.
   if (match.captured.group !== undefined) {
     const named = localGroup(facts, match.captured.group);
     return named === null ? weighText(sighting) : weighing(named.exists ? 'ruled-out' : 'confirmed', named.evidence);
@@ -192,7 +242,7 @@ function weighUnsupported(sighting: Sighting, facts: KnownFacts): Weighing {
   if (user.runAs.kind !== 'bare') return weighing('ruled-out', ...seen);
   const group = localGroup(facts, user.runAs.name);
   if (group?.exists === false) {
-    // A name that nobody has can only be meant as a group, which would not be of use here.
+    // A name that no account has must be meant as a group, which this shim does not support.
     const account = localUser(facts, user.runAs.name);
     const isNobody = shim !== null && account?.user === null;
     return weighing(isNobody ? 'likely' : 'ruled-out', ...seen, group.evidence);
@@ -222,12 +272,20 @@ function weighStale(sighting: Sighting, facts: KnownFacts): Weighing {
   );
 }
 
-function missingFix(sighting: Sighting, facts: KnownFacts): string {
+function missingFix(sighting: Sighting, facts: KnownFacts): Fix {
   const group = groupOf(sighting);
   const near = nearest(group, localGroups(facts));
-  const meant =
-    near === null || near === group
-      ? ''
-      : `This node has a group "${near}": if that was meant, ${line(near)}. Else make`;
-  return `${meant === '' ? 'Make' : meant} the group on every node that the pod may run on: net localgroup "${group}" /add, and give it the rights that the pod needs. Or run as a system account: ${line('NT AUTHORITY\\SYSTEM')}.`;
+  return {
+    steps: [
+      ...(near === null || near === group
+        ? []
+        : [setUser(`If the group "${near}" of this node is meant, name it.`, near)]),
+      onNode(
+        'Create the group on every node that may run the pod, and give it the rights that the pod needs.',
+        `net localgroup "${group}" /add`,
+      ),
+      setUser('Or run the pod as a system account.', 'NT AUTHORITY\\SYSTEM'),
+    ],
+    verify: `net localgroup "${group}"`,
+  };
 }

@@ -1,24 +1,33 @@
-import { type Cause, weighing, weighText } from '../cause.ts';
+import { type Cause, podArguments, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { inImage, onCluster, onNode } from '../fix.ts';
+import { shimFamily } from '../node/evidence.ts';
 
-/** From this build on, Windows looks into the registry hives of a base layer when it unpacks it. */
+const imageBase = 'https://github.com/microsoft/windows-host-process-containers-base-image';
+const hostProcessBase = 'mcr.microsoft.com/oss/kubernetes/windows-host-process-containers-base-image:v1.0.0';
+
+/** From this build on, Windows reads the registry hives of a base layer when it unpacks it. */
 const server2025 = 26_100;
 
-/** Unpacking an image. */
+/** Which image fits the node, and how it is unpacked. */
 export const imageCauses: readonly Cause[] = [
   {
     id: 'base-image-hives',
     title: 'The HostProcess base image of this image has empty registry hives',
     explain:
-      'Older builds of the base image hold five empty files where a base layer has its registry hives. Windows Server 2025 and newer look into them when they unpack the layer, and refuse (0x3f1).',
-    reference: 'https://github.com/microsoft/windows-host-process-containers-base-image/issues/14',
+      'Older builds of the HostProcess base image have five empty files where a base layer has its registry hives. Windows Server 2025 and newer read them when they unpack the layer, and refuse them with 0x3f1.',
+    reference: `${imageBase}/issues/14`,
     checks: ['os-build'],
-    fix: () =>
-      unsplit(
-        'Build the image again from a HostProcess base image that has valid hives (made after December 2025), or from nanoserver of the Windows version of the node, and push it under a new tag.',
-      ),
+    fix: () => ({
+      steps: [
+        inImage(
+          'Build the image from a HostProcess base image with valid hives (made after December 2025), or from nanoserver of the Windows version of the node.',
+          'FROM mcr.microsoft.com/windows/nanoserver:ltsc2025',
+        ),
+        inImage('Push it under a new tag, so that no node uses the old layers.'),
+      ],
+    }),
     weigh: (sighting, { os }) => {
       const version = os && given(os.version);
       if (version === undefined) return weighText(sighting);
@@ -27,19 +36,79 @@ export const imageCauses: readonly Cause[] = [
     },
   },
   {
+    id: 'image-base',
+    title: 'The image is not built on a Windows base layer that this node can unpack',
+    explain:
+      'The first layer of an image must be a Windows base layer: that of the HostProcess base image, nanoserver or servercore. Windows looks for certain files in it when it unpacks it. An image that was built from scratch, or whose base layer was rebuilt or flattened, does not have them.',
+    reference: `${imageBase}#readme`,
+    checks: [],
+    fix: ({ match }) => ({
+      steps: [
+        inImage('Build the image from the HostProcess base image.', `FROM ${hostProcessBase}`),
+        onNode(
+          'Remove the image from the node, so that it is pulled again.',
+          `crictl rmi ${match.captured.image ?? '<image>'}`,
+        ),
+      ],
+    }),
+    weigh: weighText,
+  },
+  {
     id: 'containers-feature',
     title: 'The Containers feature of Windows is not installed',
-    explain: 'The code that unpacks and mounts layers comes with that feature, HostProcess containers need it too.',
+    explain: 'The code that unpacks and mounts layers comes with that feature. HostProcess containers need it too.',
     reference: 'https://github.com/microsoft/hcsshim/issues/1445',
     checks: ['containers-feature'],
-    fix: () =>
-      unsplit('Install-WindowsFeature -Name Containers -Restart. Risk: this restarts the node; drain it first.'),
+    fix: () => ({
+      steps: [
+        onNode(
+          'Install the feature.',
+          'Install-WindowsFeature -Name Containers -Restart',
+          'Windows restarts; drain the node first.',
+        ),
+      ],
+      verify: 'Get-Service vmcompute',
+    }),
     weigh: (sighting, { os }) => {
       const service = os && given(os.computeService);
       if (service === undefined) return weighText(sighting);
       return service === null
-        ? weighing('confirmed', evidence('Host Compute Service', 'not there'))
+        ? weighing('confirmed', evidence('Host Compute Service', 'not installed'))
         : weighing('ruled-out', evidence('Host Compute Service', service.state));
+    },
+  },
+  {
+    id: 'image-platform',
+    title: 'The image, or the program in it, is not made for this Windows',
+    explain:
+      'A HostProcess image needs no special Windows version, but the pull chooses by platform: containerd from 1.6.18 on takes an entry without os.version, and an entry with one must fit the build of the node. A program for another processor does not start either.',
+    reference: 'https://github.com/containerd/containerd/pull/8101',
+    checks: ['containerd-version', 'os-build'],
+    fix: (sighting) => {
+      const image = sighting.match.captured.image ?? '<image>';
+      return {
+        steps: [
+          onCluster(
+            'See which node the pod is on. An image for Linux means that the pod lacks a node selector.',
+            `kubectl get pod ${podArguments(sighting)} -o wide`,
+          ),
+          inImage('See which platforms the image has.', `docker buildx imagetools inspect ${image}`),
+          inImage(
+            'Build it for windows/amd64 as a single manifest, and push it.',
+            `docker buildx build --platform windows/amd64 --provenance=false --output=type=registry -t ${image} .`,
+          ),
+        ],
+      };
+    },
+    weigh: (_, facts) => {
+      const shim = shimFamily(facts);
+      const version = facts.os?.version.ok ? facts.os.version.value : null;
+      const seen = [
+        ...(version === null ? [] : [evidence('Windows build', version.build)]),
+        ...(facts.os === undefined ? [] : [evidence('processor', facts.os.architecture)]),
+        ...(shim === null ? [] : [shim.evidence]),
+      ];
+      return weighing(facts.os !== undefined && facts.os.architecture !== 'x64' ? 'likely' : 'possible', ...seen);
     },
   },
 ];

@@ -8,11 +8,13 @@ import { mountCauses } from './mount.ts';
 import { podCauses } from './pod.ts';
 import { portCauses } from './port.ts';
 import { processCauses } from './process.ts';
+import { shimCauses } from './shim.ts';
 import { userCauses } from './user.ts';
 
-/** Everything that hostprobe knows to be behind a failure. */
+/** All causes of failures that hostprobe knows. */
 export const causes: readonly Cause[] = [
   ...containerdCauses,
+  ...shimCauses,
   ...userCauses,
   ...groupCauses,
   ...logonCauses,

@@ -1,9 +1,11 @@
 import { type Cause, possible, type Sighting, type Weighing, weighing } from '../cause.ts';
 import { type Evidence, evidence } from '../check.ts';
-import { unsplit } from '../fix.ts';
+import { given } from '../fact.ts';
+import { onNode } from '../fix.ts';
 import { holders, join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
 import type { KnownFacts } from '../snapshot.ts';
-import { line, userEvidence } from './user.ts';
+import { groupSid } from '../windows/account.ts';
+import { setUser, userEvidence } from './user.ts';
 
 const logon = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
 const rights = 'https://learn.microsoft.com/windows/win32/secauthz/account-rights-constants';
@@ -13,62 +15,91 @@ const everyTemporaryAccount = ['S-1-1-0', 'S-1-5-4', 'S-1-5-11', 'S-1-5-113', 'S
 /** Everyone, SERVICE, SYSTEM, LocalService, NetworkService, Authenticated Users, Administrators. */
 const everyService = ['S-1-1-0', 'S-1-5-6', 'S-1-5-11', 'S-1-5-18', 'S-1-5-19', 'S-1-5-20'];
 
-/** What Windows wants of an account before it logs it on. */
+/** What Windows requires of an account before it logs it on. */
 export const logonCauses: readonly Cause[] = [
   {
     id: 'interactive-logon-right',
-    title: 'The temporary account of a local group may not log on locally on this node',
+    title: 'The temporary account of a local group does not have the right to log on locally on this node',
     explain:
-      'The shim logs every account but the system ones on interactively. Hardening often leaves "Allow log on locally" to Administrators, or names local accounts in "Deny log on locally".',
+      'The shim logs on every account interactively, except the three system accounts. Hardened nodes often leave "Allow log on locally" to Administrators, or deny it to local accounts.',
     reference: rights,
     checks: ['interactive-logon-right'],
     tails: [1385],
-    fix: ({ user }) =>
-      unsplit(
-        `In secpol.msc > Local Policies > User Rights Assignment (or in the group policy that sets it, then gpupdate /force) add ${user?.runAs.kind === 'bare' ? `"${user.runAs.name}"` : 'the group'} to "Allow log on locally" and take "Local account", Everyone and Users out of "Deny log on locally". Risk: members of the group may then log on at this node. Or: ${line('NT AUTHORITY\\SYSTEM')}.`,
-      ),
+    fix: ({ user }) => ({
+      steps: [
+        onNode(
+          `In User Rights Assignment add ${user?.runAs.kind === 'bare' ? `"${user.runAs.name}"` : 'the group'} to "Allow log on locally", and remove "Local account", Everyone and Users from "Deny log on locally". If a group policy sets them, change it there.`,
+          'secpol.msc',
+          'The members of the group can then log on at this node.',
+        ),
+        onNode('Apply the group policy.', 'gpupdate /force'),
+        setUser('Or run the pod as a system account, which needs no such right.', 'NT AUTHORITY\\SYSTEM'),
+      ],
+      verify: 'secedit /export /areas USER_RIGHTS /cfg C:\\rights.txt; Select-String Logon C:\\rights.txt',
+    }),
     weigh: weighInteractive,
   },
   {
     id: 'service-logon-right',
-    title: 'The system account may not log on as a service on this node',
+    title: 'The system account does not have the right to log on as a service on this node',
     explain:
-      'The shim logs SYSTEM, Local Service and Network Service on as services. A policy that denies it to them, or to Everyone, stops them.',
+      'The shim logs on SYSTEM, Local Service and Network Service as services. A policy that denies this to them, or to Everyone, makes it fail.',
     reference: rights,
     checks: [],
     tails: [1385],
-    fix: () =>
-      unsplit(
-        'In secpol.msc > Local Policies > User Rights Assignment (or in the group policy that sets it, then gpupdate /force) take SERVICE, Everyone and the system accounts out of "Deny log on as a service". Risk: what the policy was meant to stop may run again.',
-      ),
+    fix: () => ({
+      steps: [
+        onNode(
+          'In User Rights Assignment remove SERVICE, Everyone and the system accounts from "Deny log on as a service". If a group policy sets it, change it there.',
+          'secpol.msc',
+          'Services that the policy was meant to stop can run again.',
+        ),
+        onNode('Apply the group policy.', 'gpupdate /force'),
+      ],
+      verify: 'secedit /export /areas USER_RIGHTS /cfg C:\\rights.txt; Select-String Logon C:\\rights.txt',
+    }),
     weigh: weighService,
   },
   {
     id: 'account-restriction',
-    title: 'The account is disabled, locked, expired, or limited to certain times or computers',
+    title: 'The account is disabled, locked, expired, or restricted to certain times or computers',
     explain:
-      'A real user account is named. A temporary account of the shim is new, never expires, and cannot meet this, except by the rule against empty passwords.',
+      'runAsUserName names a user account. The temporary account of a group is new and never expires, so that only a real account meets these restrictions, or the rule against empty passwords.',
     reference: logon,
     checks: [],
     tails: [1327, 1328, 1329, 1330, 1331, 1793, 1907, 1909],
-    fix: ({ user }) =>
-      unsplit(
-        `The account may be repaired (Get-LocalUser${user === null ? '' : ` -Name "${user.runAs.name}"`} shows it), but its password would still be missing: use ${line('NT AUTHORITY\\SYSTEM')} or a local group instead.`,
-      ),
+    fix: ({ user }) => ({
+      steps: [
+        setUser(
+          'Run the pod as a system account. The runtime has no password for a user account, so that repairing the account is not enough.',
+          'NT AUTHORITY\\SYSTEM',
+        ),
+        onNode('See what restricts the account.', `net user "${user?.runAs.name || '<account>'}"`),
+      ],
+    }),
     weigh: weighRestriction,
   },
   {
     id: 'domain-unavailable',
-    title: 'The domain of the account cannot be reached from this node, or does not trust it',
+    title: 'This node cannot reach the domain of the account, or the domain does not trust the node',
     explain:
-      'Windows asks a domain controller about an account with a domain; the system accounts and local groups need none.',
+      'Windows asks a domain controller about an account with a domain. The system accounts and local groups need no domain.',
     reference: logon,
     checks: [],
     tails: [1311, 1355, 1722, 1787, 1788, 1789, 1792, 1937],
-    fix: ({ user }) =>
-      unsplit(
-        `Even with the domain at hand ${user === null ? 'a domain account' : user.runAs.text} would lack its password: use ${line('NT AUTHORITY\\SYSTEM')} or a local group. For the domain itself: nltest /sc_verify:<domain>, Test-ComputerSecureChannel.`,
-      ),
+    fix: ({ user }, facts) => {
+      const joined = facts.accounts && given(facts.accounts.join);
+      const domain = joined?.kind === 'domain' ? joined.name : user?.runAs.domain || '<domain>';
+      return {
+        steps: [
+          setUser(
+            'Run the pod as a system account. The runtime has no password for a domain account, so that it cannot use one even when the domain answers.',
+            'NT AUTHORITY\\SYSTEM',
+          ),
+          onNode('If the node should reach its domain, test the secure channel.', `nltest /sc_verify:${domain}`),
+        ],
+      };
+    },
     weigh: (sighting, facts) => {
       const { user } = sighting;
       const joined = join(facts);
@@ -86,22 +117,28 @@ function weighInteractive(sighting: Sighting, facts: KnownFacts): Weighing {
   const seen = userEvidence(sighting);
   if (user?.runAs.kind === 'service') return weighing('ruled-out', ...seen);
   const shim = shimFamily(facts);
-  if (shim !== null && shim.family !== 'hpc' && user?.runAs.kind === 'bare') seen.push(shim.evidence);
+  if (shim !== null && shim.family !== 'hpc') {
+    // These shims log on users only, and create no account for a group.
+    const account = user === null ? null : localUser(facts, user.runAs.name);
+    return weighing(account?.user === null ? 'ruled-out' : 'possible', ...seen, shim.evidence);
+  }
   const allowed = holders(facts, 'SeInteractiveLogonRight');
   const denied = holders(facts, 'SeDenyInteractiveLogonRight');
   if (allowed === null || denied === null) return seen.length === 0 ? possible : weighing('possible', ...seen);
   seen.push(allowed.evidence, denied.evidence);
-  const isEvery = (sid: string) => everyTemporaryAccount.includes(sid);
-  if (denied.sids.some(isEvery)) return weighing(strong(sighting, facts, seen), ...seen);
-  if (!allowed.sids.some(isEvery)) {
-    // A group of this node's own may be among the holders: its SID is not known here.
+  // The temporary account is a member of the group, and has the rights of the group.
+  const own = user?.runAs.kind === 'bare' ? groupSid(user.runAs.name) : null;
+  const isItsOwn = (sid: string) => everyTemporaryAccount.includes(sid) || sid === own;
+  if (denied.sids.some(isItsOwn)) return weighing(strong(sighting, facts, seen), ...seen);
+  if (!allowed.sids.some(isItsOwn)) {
+    // A group of this node may be among the holders: its SID is not known here.
     const mayBeGranted = allowed.sids.some((sid) => sid.startsWith('S-1-5-21-'));
     return weighing(mayBeGranted ? 'likely' : strong(sighting, facts, seen), ...seen);
   }
   return weighing(denied.sids.length === 0 ? 'ruled-out' : 'possible', ...seen);
 }
 
-/** The rights fit; whether the container takes that way at all decides between certain and probable. */
+/** The right is missing. It is certain where the group exists: only then the shim creates the account that needs it. */
 function strong({ user }: Sighting, facts: KnownFacts, seen: Evidence[]): Weighing['weight'] {
   if (user?.runAs.kind !== 'bare') return 'likely';
   const group = localGroup(facts, user.runAs.name);

@@ -1,7 +1,7 @@
-import { type Cause, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, podArguments, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { inImage, inManifest, onCluster, onNode } from '../fix.ts';
 import { newMode } from '../node/evidence.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { readTail } from '../windows/error-text.ts';
@@ -9,54 +9,100 @@ import { readTail } from '../windows/error-text.ts';
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 const mounts = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/mounts.go';
 
-/** Below this a layer can hardly be mounted and written to. */
+/** With less space a layer can hardly be mounted and written to. */
 const fewBytes = 2 ** 30;
 
-/** Mounts, the root of the container, and what holds them: job, silo, bind filter. */
+/** Mounts, the root of the container, and what carries them: silo, bind filter, layers. */
 export const mountCauses: readonly Cause[] = [
   {
     id: 'named-pipe-mount',
     title: 'The pod mounts a named pipe',
     explain:
-      'A HostProcess container is on the host and opens the pipes of the host by their own names; the shim refuses to mount them.',
+      'A HostProcess container runs on the host and opens its pipes by their names. The shim refuses to mount a pipe.',
     reference: guide,
     checks: [],
-    fix: () =>
-      unsplit(
-        'Remove the volume with hostPath.path \\\\.\\pipe\\... and its volumeMount; the program opens the same \\\\.\\pipe\\<name> without it.',
-      ),
+    fix: () => ({
+      steps: [
+        inManifest(
+          'Remove the volume and its volumeMount. The program opens \\\\.\\pipe\\<name> directly.',
+          '# - name: pipe\n#   hostPath: {path: \\\\.\\pipe\\...} (remove the volume and its volumeMount)',
+        ),
+      ],
+    }),
     weigh: weighText,
   },
   {
     id: 'mount-invalid',
-    title: 'A mount of the pod is one that HostProcess containers cannot have',
+    title: 'The pod has a mount that HostProcess containers cannot have',
     explain:
-      'A mount needs a source and a destination, a destination below the root of the drive, and a source on a volume of its own that links and bindings can reach.',
+      'A mount needs a source and a destination. The destination is a folder below the root of a drive that the node has, and the source is on a volume that links and bindings can reach.',
     reference: mounts,
     checks: [],
     fix: ({ match: { signature, captured } }) => {
-      if (signature.id === 'mount-drive')
-        return unsplit(
-          'Give the volumeMount a folder as its mountPath, such as C:\\host, instead of C:\\. A HostProcess container sees C: of the host anyway.',
-        );
       const where = captured.root ?? captured.path;
-      return unsplit(
-        `Look at the volumeMount${where === undefined ? '' : ` at ${where}`}: its hostPath must exist on the node, on an NTFS volume, and its mountPath must be a folder that SYSTEM may create. What is on the host already needs no mount.`,
-      );
+      return {
+        steps: [
+          signature.id === 'mount-drive'
+            ? inManifest(
+                'Mount a folder instead of the whole drive. A HostProcess container sees C: of the host anyway.',
+                'mountPath: C:\\host',
+              )
+            : inManifest(
+                `Choose a mountPath on a drive that the node has, which SYSTEM can create and which is not a file${where === undefined ? '' : ` (now ${where})`}.`,
+                'mountPath: C:\\hpc-data',
+              ),
+          inManifest(
+            'If the path is on the host, remove the mount: a HostProcess container sees the files of the host.',
+          ),
+        ],
+      };
     },
     weigh: weighText,
   },
   {
-    id: 'mount-symlink',
-    title: 'The link for a mount cannot be made, often because something is there already',
+    id: 'mount-source',
+    title: 'The source of a mount does not exist on the node, or containerd cannot read it',
     explain:
-      'Below the root of the container every mount is a symbolic link. Where the image has a file or folder at that path, or two mounts lie in one another, the link cannot be made.',
+      'A hostPath, or a volume of a driver, must be on the node before the container is created. A network share, a device that is not ready and a link to nowhere fail.',
     reference: mounts,
     checks: [],
-    fix: ({ match }) =>
-      unsplit(
-        `Choose a mountPath that the image does not have${match.captured.path === undefined ? '' : ` (not ${match.captured.path})`}, and none inside another mountPath.`,
-      ),
+    fix: (sighting) => {
+      const source = sighting.match.captured.path ?? sighting.match.captured.target ?? '<path>';
+      return {
+        steps: [
+          onNode(
+            'See whether the path exists and can be read as SYSTEM.',
+            `Get-Item -Force '${source}' | Format-List *`,
+          ),
+          inManifest(
+            'Let the kubelet create a missing directory.',
+            'hostPath:\n  path: C:\\data\n  type: DirectoryOrCreate',
+          ),
+          onCluster('For a volume of a driver, see its events.', `kubectl describe pod ${podArguments(sighting)}`),
+        ],
+      };
+    },
+    weigh: (sighting) => {
+      const { path, target } = sighting.match.captured;
+      const source = path ?? target;
+      return source === undefined ? weighText(sighting) : weighing('possible', evidence('source', source));
+    },
+  },
+  {
+    id: 'mount-symlink',
+    title: 'The link of a mount cannot be created, mostly because something already exists there',
+    explain:
+      'Below the root of the container every mount is a symbolic link. When the image has a file or folder at that path, or one mount is inside another, the link cannot be created.',
+    reference: mounts,
+    checks: [],
+    fix: ({ match }) => ({
+      steps: [
+        inManifest(
+          `Choose a mountPath that the image does not have${match.captured.path === undefined ? '' : ` (not ${match.captured.path})`}, and that is not inside another mountPath.`,
+          'mountPath: /hpc-data',
+        ),
+      ],
+    }),
     weigh: (sighting, facts) => {
       const mode = newMode(facts);
       return mode === null ? weighText(sighting) : weighing('possible', mode.evidence);
@@ -64,15 +110,19 @@ export const mountCauses: readonly Cause[] = [
   },
   {
     id: 'mount-shadowed',
-    title: "A mount hides the host's own folder of that path from the container",
+    title: 'A mount hides the folder of the host at the same path from the container',
     explain:
-      'In bind mode mountPath is bound over the path of the host, for this container: what the host has there is gone for it, programs included.',
+      'In bind mode mountPath is bound over the path of the host, for this container only. It no longer sees what the host has there, programs included.',
     reference: guide,
     checks: [],
-    fix: () =>
-      unsplit(
-        'Choose a mountPath that the host does not have, such as C:\\hpc-data, never a folder of Windows, of Program Files or of ProgramData.',
-      ),
+    fix: () => ({
+      steps: [
+        inManifest(
+          'Choose a mountPath that the host does not have. Never mount over a folder of Windows, Program Files or ProgramData.',
+          'mountPath: C:\\hpc-data',
+        ),
+      ],
+    }),
     weigh: (sighting, facts) => {
       const mode = newMode(facts);
       if (mode === null) return sighting.match.signature.id === 'mount-shadow' ? weighText(sighting) : possible;
@@ -81,68 +131,95 @@ export const mountCauses: readonly Cause[] = [
   },
   {
     id: 'bind-filter',
-    title: 'The bind filter does not take this volume, or does not work',
+    title: 'The bind filter refuses this volume, or does not work',
     explain:
-      'With bindfltapi.dll the shim binds every mount; there is no other way to fall back to. A volume of a user-mode file system (WinFsp and its like) refuses the filter, and a filter driver that is stopped or broken refuses all.',
+      'When bindfltapi.dll exists, the shim binds every mount and has no other way. A volume of a user-mode file system (such as WinFsp) refuses the filter, and a filter driver that is stopped or damaged refuses every mount.',
     reference: 'https://github.com/microsoft/hcsshim/issues/1699',
     checks: ['bind-filter'],
-    fix: ({ match }) =>
-      unsplit(
-        `See that the filter is loaded: fltmc.exe instances -f bindflt (fltmc.exe load bindflt loads it). ${match.captured.target === undefined ? '' : `See which volume ${match.captured.target} is: mountvol.exe. `}Put the data on an NTFS volume of a disk, or let the program open the host's path without a mount.`,
-      ),
+    fix: ({ match }) => ({
+      steps: [
+        onNode('See whether the filter is loaded.', 'fltmc.exe instances -f bindflt'),
+        onNode('Load it if it is not.', 'fltmc.exe load bindflt'),
+        onNode(
+          `See which volume it is${match.captured.target === undefined ? '' : `: ${match.captured.target}`}. It must be an NTFS volume of a disk.`,
+          'mountvol.exe; Get-Volume',
+        ),
+        inManifest('If the volume cannot be bound, remove the mount and let the program open the path of the host.'),
+      ],
+    }),
     weigh: (sighting, facts) => {
       const binaries = facts['runtime-binaries'];
       const present = binaries && given(binaries.bindFilter.present);
       if (binaries === undefined || present === undefined) return weighText(sighting);
-      const seen = evidence(binaries.bindFilter.path, present ? 'there' : 'not there');
+      const seen = evidence(binaries.bindFilter.path, present ? 'exists' : 'does not exist');
       return present
         ? weighing('likely', seen)
-        : weighing('possible', seen, evidence('so', 'a new pod would not be bound'));
+        : weighing('possible', seen, evidence('a new pod', 'would not be bound'));
     },
   },
   {
     id: 'silo-unavailable',
-    title: 'This Windows does not make a silo of the job',
+    title: 'This Windows could not make the job object a silo',
     explain:
-      'In bind mode each container is an application silo. Its job must be new and empty, and Windows must support silos.',
+      'In bind mode each container is an application silo. Its job object must be new and empty, and Windows must support silos.',
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobobject/jobobject.go',
     checks: ['os-build', 'containers-feature'],
-    fix: () =>
-      unsplit(
-        'Install the newest cumulative update and restart the node; see that the Containers feature is on: Get-WindowsFeature Containers.',
-      ),
+    fix: () => ({
+      steps: [
+        onNode('See whether the Containers feature is installed.', 'Get-WindowsFeature Containers'),
+        onNode('Install the newest cumulative update.', undefined, 'Windows restarts; drain the node first.'),
+      ],
+    }),
     weigh: (sighting, { os }) => {
       if (os === undefined) return weighText(sighting);
       const service = given(os.computeService);
       if (service === undefined) return weighText(sighting);
       return service === null
-        ? weighing('likely', evidence('Host Compute Service', 'not there: the Containers feature is off'))
+        ? weighing('likely', evidence('Host Compute Service', 'not installed: the Containers feature is off'))
         : weighing('possible', evidence('Host Compute Service', service.state));
     },
   },
   {
     id: 'container-storage',
-    title: "containerd's layers on this node are missing, damaged, or have no room",
+    title: 'The layers of containerd on this node are missing or damaged, or the disk is full',
     explain:
-      'The layers of the image and the writable one of the container are mounted as a volume before the container starts.',
+      'containerd unpacks the layers of the image, and mounts them with a writable layer as a volume before the container starts.',
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/storage.go',
     checks: ['disk-space'],
-    fix: () =>
-      unsplit(
-        'Make room on the volume of C:\\ProgramData\\containerd (crictl rmi --prune); if there is room, let the image be fetched anew: delete the pod, crictl rmi <image>, and start it again. A scanner must leave C:\\ProgramData\\containerd alone.',
-      ),
+    fix: (sighting) => ({
+      steps: [
+        onNode('See how much space the volume of containerd has.', 'Get-PSDrive C'),
+        onNode(
+          'Remove images that no container uses.',
+          'crictl rmi --prune',
+          'They are pulled again when a pod needs them.',
+        ),
+        onCluster(
+          'If there is space, let the node pull the image again: delete the pod,',
+          `kubectl delete pod ${podArguments(sighting)}`,
+        ),
+        onNode('and remove its image.', `crictl rmi ${sighting.match.captured.image ?? '<image>'}`),
+        onNode(
+          'Exclude the folder of containerd from virus scanning.',
+          'Add-MpPreference -ExclusionPath C:\\ProgramData\\containerd',
+          'Files in that folder are then not scanned.',
+        ),
+      ],
+    }),
     weigh: weighStorage,
   },
   {
     id: 'nested-bind-filter',
-    title: 'Inside a HostProcess container the bind filter is out of reach',
-    explain: 'In bind mode the container is a silo, and processes in a silo may not bind anything themselves.',
+    title: 'A program inside a HostProcess container cannot use the bind filter',
+    explain: 'In bind mode the container is a silo, and Windows does not allow processes in a silo to bind files.',
     reference: 'https://github.com/moby/buildkit/issues/6590',
     checks: [],
-    fix: () =>
-      unsplit(
-        'Run this program as a service of the node instead of in a HostProcess container, or let it use junctions (mklink /J) instead of bindings.',
-      ),
+    fix: () => ({
+      steps: [
+        onNode('Run this program as a service of the node instead of in a HostProcess container.'),
+        inImage('Or let it use junctions instead of bindings.', 'RUN mklink /J <link> <target>'),
+      ],
+    }),
     weigh: (sighting, facts) => {
       const mode = newMode(facts);
       if (mode === null) return weighText(sighting);
@@ -153,7 +230,7 @@ export const mountCauses: readonly Cause[] = [
 
 function weighStorage(sighting: Sighting, { os }: KnownFacts): Weighing {
   const last = sighting.match.captured.detail?.split(': ').findLast((part) => part !== 'unknown');
-  const full = last !== undefined && readTail(last).code === 112;
+  const full = (last === undefined ? sighting.match.tail : readTail(last))?.code === 112;
   const low = os?.disks.flatMap(({ path, space }) =>
     space.ok && space.value !== null && space.value.freeBytes < fewBytes
       ? [evidence(`free on ${path}`, `${Math.round(space.value.freeBytes / 2 ** 20)} MiB`)]

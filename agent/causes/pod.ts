@@ -1,7 +1,7 @@
-import { type Cause, possible, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, podArguments, possible, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { inManifest, onCluster, onNode } from '../fix.ts';
 import type { Message } from '../message.ts';
 import { kubeletCommandLines, shimFamily } from '../node/evidence.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -10,80 +10,131 @@ const requirements =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements';
 const enhancement =
   'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support';
-const forPod = 'securityContext.windowsOptions.hostProcess: true';
+const hostProcessLines =
+  'securityContext:\n  windowsOptions:\n    hostProcess: true\n    runAsUserName: "NT AUTHORITY\\\\SYSTEM"\nhostNetwork: true';
 
-/** What the pod says of itself, and what the cluster lets it be. */
+/** The spec of the pod, and what the cluster allows. */
 export const podCauses: readonly Cause[] = [
   {
     id: 'mixed-containers',
     title: 'Some containers of the pod are HostProcess containers and some are not',
-    explain: 'All containers of a pod, init and debug containers too, must be HostProcess containers, or none.',
+    explain:
+      'Either all containers of a pod are HostProcess containers, init and ephemeral containers too, or none is.',
     reference: requirements,
     checks: [],
-    fix: () =>
-      unsplit(
-        `Say it once, for the whole pod: spec.${forPod}, and remove hostProcess from the containers (a container that says false is refused). What must not run on the host belongs into another pod.`,
-      ),
+    fix: () => ({
+      steps: [
+        inManifest('Set it once, for the whole pod, and remove hostProcess from the containers.', hostProcessLines),
+        inManifest(
+          'Move a container that must not run on the host to another pod. That includes sidecars that an admission webhook adds.',
+        ),
+      ],
+    }),
     weigh: weighText,
   },
   {
     id: 'host-network-required',
     title: 'The pod does not use the host network',
-    explain: 'HostProcess containers have no network of their own.',
+    explain: 'HostProcess containers use the network of the node and have none of their own.',
     reference: requirements,
     checks: [],
-    fix: () =>
-      unsplit(
-        'Add spec.hostNetwork: true (in a template: spec.template.spec.hostNetwork: true). Its ports are then ports of the node.',
-      ),
+    fix: () => ({
+      steps: [
+        inManifest(
+          'Use the host network. In a template the field is spec.template.spec.hostNetwork.',
+          'hostNetwork: true',
+          'The ports of the pod are then ports of the node.',
+        ),
+      ],
+    }),
     weigh: weighText,
   },
   {
     id: 'host-process-ignored',
-    title: 'The pod asks for HostProcess, and the node did not treat it so',
+    title: 'The pod asks for HostProcess, but the node runs it as an ordinary container',
     explain:
-      'containerd before 1.6 does not know HostProcess containers and starts them as ordinary ones, without an error. Kubelets 1.22 to 1.24 without a later patch overlook it when only the containers say it and not the pod.',
+      'containerd before 1.6 does not support HostProcess containers and starts them as ordinary ones, without an error. Kubelets 1.22 to 1.24 without a later patch overlook hostProcess when only the containers set it.',
     reference: 'https://github.com/kubernetes/kubernetes/pull/110140',
     checks: ['containerd-version', 'shim-version', 'host-process'],
-    fix: () =>
-      unsplit(
-        `Say it for the pod: spec.${forPod}; use containerd 1.7 or newer with the shim of the same release, and a kubelet of 1.25 or newer.`,
-      ),
+    fix: (sighting) => ({
+      steps: [
+        inManifest('Set hostProcess for the pod, not only for its containers.', hostProcessLines),
+        onNode(
+          'See the versions: containerd 1.6 or newer, with the shim of the same release.',
+          'containerd.exe --version; containerd-shim-runhcs-v1.exe --version',
+        ),
+        onCluster('See the version of the kubelet: 1.25 or newer is best.', 'kubectl get nodes -o wide'),
+      ],
+      verify: `kubectl exec ${podArguments(sighting)} -- whoami`,
+    }),
     weigh: weighIgnored,
   },
   {
     id: 'host-process-disabled',
-    title: 'HostProcess containers are switched off on this node by an annotation',
+    title: 'An annotation switches HostProcess containers off on this node',
     explain:
       'microsoft.com/disable-hostprocess-container, on the pod or in the runtime handler of containerd, forbids them.',
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.13.0/pkg/annotations/annotations.go',
     checks: [],
-    fix: () =>
-      unsplit(
-        'Remove the annotation microsoft.com/disable-hostprocess-container from the pod and from whatever adds it, or run the pod on nodes that allow HostProcess containers.',
-      ),
+    fix: (sighting) => ({
+      steps: [
+        onCluster(
+          'See the annotations of the pod.',
+          `kubectl get pod ${podArguments(sighting)} -o jsonpath='{.metadata.annotations}'`,
+        ),
+        inManifest(
+          'Remove the annotation from the pod, and from whatever adds it.',
+          '# microsoft.com/disable-hostprocess-container: "true" (remove this line)',
+        ),
+        onNode(
+          'If the pod does not have it, remove it from the runtime handler in config.toml of containerd.',
+          'Select-String -Path C:\\ProgramData\\containerd\\config.toml, "C:\\Program Files\\containerd\\config.toml" -Pattern disable-hostprocess -ErrorAction SilentlyContinue',
+        ),
+      ],
+    }),
     weigh: weighText,
   },
   {
     id: 'hyperv-isolation',
     title: 'The runtime handler of the pod isolates by Hyper-V',
-    explain: 'In a virtual machine there is no host to run on.',
+    explain: 'With Hyper-V isolation containers run in a virtual machine, not on the host.',
     reference: 'https://github.com/microsoft/hcsshim/blob/main/cmd/containerd-shim-runhcs-v1/pod.go',
     checks: [],
-    fix: () => unsplit('Remove spec.runtimeClassName from the pod, or name one whose handler is runhcs-wcow-process.'),
+    fix: () => ({
+      steps: [
+        inManifest(
+          'Remove runtimeClassName from the pod, or name a class whose handler is runhcs-wcow-process.',
+          '# runtimeClassName: ... (remove this line)',
+        ),
+        onCluster('See the handlers of the runtime classes.', 'kubectl get runtimeclass'),
+      ],
+    }),
     weigh: weighText,
   },
   {
     id: 'feature-gate',
-    title: 'WindowsHostProcessContainers is off, or this Kubernetes is older than it',
+    title: 'The feature gate WindowsHostProcessContainers is off, unknown, or set on a release that no longer has it',
     explain:
-      'The feature is on from Kubernetes 1.23 on unless switched off, and cannot be switched off from 1.26 on. Kubernetes 1.22 needs the gate; older releases do not have the field.',
+      'Kubernetes 1.22 needs the gate. From 1.23 on the feature is on unless the gate switches it off. From 1.26 on the gate is locked to true, and from 1.28 on it does not exist: a component that is started with it then stops. Releases before 1.22 do not have the field.',
     reference: enhancement,
     checks: [],
-    fix: () =>
-      unsplit(
-        'Take WindowsHostProcessContainers=false out of --feature-gates (and featureGates in the configuration file) of the kubelet and of the API server and restart them; better, upgrade to Kubernetes 1.26 or newer, kubectl too.',
-      ),
+    fix: () => ({
+      steps: [
+        onNode(
+          'See how the kubelet is started.',
+          '(Get-CimInstance Win32_Service -Filter "Name=\'kubelet\'").PathName',
+        ),
+        onNode(
+          'Remove WindowsHostProcessContainers from --feature-gates, and from featureGates in the configuration file, of the kubelet and of the API server, and restart them.',
+          undefined,
+          'The API server is not available while it restarts.',
+        ),
+        onCluster(
+          'Kubernetes 1.22 needs the gate set to true, and older releases do not have the field: upgrade to 1.26 or newer, kubectl too.',
+          'kubectl version',
+        ),
+      ],
+    }),
     weigh: (sighting, facts) => {
       const gate = kubeletCommandLines(facts)
         .map((line) => /WindowsHostProcessContainers=(true|false)/i.exec(line)?.[0])
@@ -95,45 +146,110 @@ export const podCauses: readonly Cause[] = [
   {
     id: 'privileged-disallowed',
     title: 'The API server runs with --allow-privileged=false',
-    explain: 'A HostProcess container counts as privileged.',
+    explain: 'The API server counts HostProcess containers as privileged.',
     reference: enhancement,
     checks: [],
-    fix: () =>
-      unsplit(
-        'Start kube-apiserver with --allow-privileged=true. Risk: the whole cluster may then ask for privileged containers; limit it by Pod Security labels on namespaces.',
-      ),
+    fix: () => ({
+      steps: [
+        onCluster(
+          'Start kube-apiserver with --allow-privileged=true.',
+          undefined,
+          'Pods of the whole cluster can then be privileged: restrict them with Pod Security labels on namespaces.',
+        ),
+      ],
+    }),
     weigh: weighText,
   },
   {
     id: 'pod-security',
     title: 'The namespace enforces a Pod Security level below privileged',
     explain:
-      'baseline and restricted both refuse hostProcess and hostNetwork. For a DaemonSet the manifest is accepted, and its pods never appear.',
+      'The levels baseline and restricted refuse hostProcess and hostNetwork. A DaemonSet is accepted, with a warning, and its pods are refused.',
     reference: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
     checks: [],
-    fix: ({ message }) =>
-      unsplit(
-        `Label the namespace: kubectl label namespace ${namespaceOf(message) ?? '<namespace>'} ${enforce}=privileged --overwrite. Risk: every pod of that namespace may then be privileged; give HostProcess pods a namespace of their own.`,
-      ),
+    fix: ({ message }) => {
+      const namespace = namespaceOf(message) ?? '<namespace>';
+      return {
+        steps: [
+          onCluster(
+            'Allow privileged pods in the namespace.',
+            `kubectl label namespace ${namespace} ${enforce}=privileged --overwrite`,
+            'Every pod of that namespace can then be privileged. Give HostProcess pods a namespace of their own.',
+          ),
+        ],
+        verify: `kubectl get namespace ${namespace} --show-labels`,
+      };
+    },
     weigh: ({ message }, facts) => weighPodSecurity(message, facts),
   },
   {
     id: 'linux-only-field',
-    title: 'The pod has os.name: windows and a field that only Linux has',
-    explain: 'With os.name the API server refuses what Windows cannot do; without it these fields are ignored.',
+    title: 'The pod sets os.name: windows and a field that exists for Linux only',
+    explain:
+      'With os.name: windows the API server refuses fields that Windows does not support. Without it they are ignored.',
     reference: 'https://kubernetes.io/docs/concepts/windows/intro/#compatibility-v1-pod-spec',
     checks: [],
-    fix: ({ match }) => unsplit(`Remove ${match.captured.field ?? 'that field'} from the manifest.`),
+    fix: ({ match }) => ({
+      steps: [inManifest(`Remove ${match.captured.field ?? 'the field that the text names'} from the manifest.`)],
+    }),
     weigh: weighText,
   },
   {
     id: 'host-port-mismatch',
     title: 'A hostPort differs from its containerPort, which the host network does not allow',
-    explain: 'With hostNetwork a container listens on the node itself, so there is nothing to translate.',
+    explain:
+      'On the host network a container listens on the node itself, so that its ports cannot be mapped to others.',
     reference: requirements,
     checks: [],
-    fix: () => unsplit('Make hostPort equal to containerPort, or leave hostPort out.'),
+    fix: () => ({
+      steps: [
+        inManifest(
+          'Make hostPort equal to containerPort, or remove hostPort.',
+          'ports:\n- containerPort: 9182\n  hostPort: 9182',
+        ),
+      ],
+    }),
     weigh: weighText,
+  },
+  {
+    id: 'os-mismatch',
+    title: 'The operating system in the pod spec does not fit the node, or the fields of the pod',
+    explain:
+      'spec.os.name is linux or windows, in lower case. With linux the API server refuses windowsOptions. The kubelet rejects a pod whose spec.os.name, or whose kubernetes.io/os label in the node selector, is not that of the node.',
+    reference: 'https://kubernetes.io/docs/concepts/workloads/pods/#pod-os',
+    checks: [],
+    fix: () => ({
+      steps: [
+        inManifest(
+          'Set the operating system and the node selector to windows.',
+          'os:\n  name: windows\nnodeSelector:\n  kubernetes.io/os: windows',
+        ),
+      ],
+    }),
+    weigh: weighText,
+  },
+  {
+    id: 'misplaced-field',
+    title: 'hostProcess is set outside windowsOptions',
+    explain:
+      'The field is securityContext.windowsOptions.hostProcess, of the pod or of a container. In any other place the API server drops it with a warning, or refuses the manifest, and the pod is not a HostProcess pod.',
+    reference: requirements,
+    checks: [],
+    fix: ({ match }) => ({
+      steps: [
+        inManifest(
+          match.captured.field === undefined
+            ? 'Move hostProcess into windowsOptions.'
+            : `Move ${match.captured.field} into windowsOptions.`,
+          hostProcessLines,
+        ),
+      ],
+    }),
+    weigh: (sighting) => {
+      const { field, type } = sighting.match.captured;
+      const where = field ?? type;
+      return where === undefined ? weighText(sighting) : weighing('possible', evidence('hostProcess is in', where));
+    },
   },
 ];
 
@@ -150,7 +266,7 @@ const enforce = 'pod-security.kubernetes.io/enforce';
 const namespaceOf = ({ namespace, pod }: Message): string | undefined =>
   namespace ?? (pod?.includes('/') ? pod.split('/', 1)[0] : undefined);
 
-/** The label may have been changed since; without one the API server's own default counts, which nobody here knows. */
+/** The label can have changed since. Without a label the default of the API server counts, which is not known here. */
 function weighPodSecurity(message: Message, facts: KnownFacts): Weighing {
   const name = namespaceOf(message);
   const told = facts.cluster?.seen?.podSecurity.find(({ namespace }) => namespace === name);

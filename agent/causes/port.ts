@@ -1,30 +1,58 @@
-import { type Cause, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, podArguments, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { type Fix, inManifest, onCluster, onNode } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
-const portOf = ({ match: { captured } }: Sighting): string | undefined => captured.port ?? captured.number;
+const portOf = ({ match: { captured } }: Sighting): string | undefined =>
+  captured.port ?? captured.number ?? captured.kestrel;
 
-/** The ports of the host, which all HostProcess containers share with it. */
+/** The ports of the node, which HostProcess containers share with it. */
 export const portCauses: readonly Cause[] = [
   {
     id: 'host-port-in-use',
-    title: 'The port is taken on the node, or Windows keeps it back',
+    title: 'The port is in use on the node, or Windows reserves it',
     explain:
-      'HostProcess containers listen on the node itself: a second pod, a service of the node, or a range that Windows has reserved (Hyper-V and HNS do that) is in the way.',
+      'HostProcess containers listen on the node itself. Another pod, a service of the node, or a port range that Windows reserves (for Hyper-V and HNS) can be in the way. The scheduler places one pod with a given hostPort on each node.',
     reference:
       'https://learn.microsoft.com/troubleshoot/windows-server/networking/default-dynamic-port-range-tcpip-chang',
     checks: ['host-ports'],
-    fix: (sighting) => {
-      const port = portOf(sighting) ?? '<port>';
-      return unsplit(
-        `See who has it: Get-NetTCPConnection -State Listen -LocalPort ${port} | Select-Object OwningProcess, and netsh int ipv4 show excludedportrange protocol=tcp. Give the program another port, below 49152 and outside these ranges.`,
-      );
-    },
+    fix: fixPort,
     weigh: weighPort,
   },
 ];
+
+function fixPort(sighting: Sighting): Fix {
+  if (sighting.match.signature.id === 'host-port-conflict') {
+    return {
+      steps: [
+        onCluster(
+          'See which host ports the pod asks for.',
+          `kubectl get pod ${podArguments(sighting)} -o jsonpath='{.spec.containers[*].ports}'`,
+        ),
+        onCluster(
+          'See which pods use host ports on each node.',
+          `kubectl get pods -A -o custom-columns=NODE:.spec.nodeName,NS:.metadata.namespace,POD:.metadata.name,PORTS:.spec.containers[*].ports[*].hostPort`,
+        ),
+        inManifest(
+          'Give one of the pods another port, or run at most one of them on each node.',
+          'ports:\n- containerPort: 9183\n  hostPort: 9183',
+        ),
+      ],
+    };
+  }
+  const port = portOf(sighting) ?? '<port>';
+  return {
+    steps: [
+      onNode(
+        'See which process uses the port.',
+        `Get-NetTCPConnection -State Listen -LocalPort ${port} | ForEach-Object { Get-Process -Id $_.OwningProcess }`,
+      ),
+      onNode('See which ranges Windows reserves.', 'netsh int ipv4 show excludedportrange protocol=tcp'),
+      inManifest('Give the program another port, below 49152 and outside these ranges.'),
+    ],
+  };
+}
 
 function weighPort(sighting: Sighting, { network }: KnownFacts): Weighing {
   const port = Number(portOf(sighting) ?? Number.NaN);
@@ -36,7 +64,7 @@ function weighPort(sighting: Sighting, { network }: KnownFacts): Weighing {
   }
   const range = given(network.excludedPorts)?.find(({ first, last }) => first <= port && port <= last);
   if (range !== undefined) {
-    return weighing('confirmed', evidence('ports that Windows keeps back', `${range.first} to ${range.last}`));
+    return weighing('confirmed', evidence('ports that Windows reserves', `${range.first} to ${range.last}`));
   }
   return weighText(sighting);
 }

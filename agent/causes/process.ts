@@ -1,37 +1,47 @@
-import { type Cause, possible, type Sighting, weighing, weighText } from '../cause.ts';
+import { type Cause, podArguments, possible, type Sighting, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { unsplit } from '../fix.ts';
-import { newMode, shimFamily } from '../node/evidence.ts';
+import { inManifest, onCluster, onNode } from '../fix.ts';
+import { newMode } from '../node/evidence.ts';
 import type { Mode } from '../shim/mode.ts';
+import { setUser } from './user.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 const container = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go';
 
 const programOf = ({ match }: Sighting) => match.captured.path ?? match.captured.command ?? match.captured.german;
 
-/** Where an absolute path that was written for one mode leads in another. */
+/** Absolute paths that are written for another mode. */
 const wrongIn: Readonly<Record<Mode, RegExp>> = {
   volume: /^C:\\hpc(?:\\|$)/i,
   fallback: /^C:\\C\\|^C:\\hpc\\(?![0-9a-f]{64})/i,
   bind: /^C:\\C\\|^C:\\hpc\\[0-9a-f]{64}/i,
 };
 
-/** Finding and starting the program of a container. */
+/** The program as a manifest should name it, right in every mode. */
+const commandLines = (program: string | undefined): string =>
+  `command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\${program?.split(/[\\/]/).at(-1) || 'agent.exe'}"]`;
+
+/** How the program of a container is found and started. */
 export const processCauses: readonly Cause[] = [
   {
     id: 'executable-path',
-    title: 'The path of the program is not where its files are on this node',
+    title: 'The program is not at this path on the node',
     explain:
-      "The files of the image lie below C:\\C\\<id> (containerd 1.6), C:\\hpc\\<id> (1.7 and newer without the bind filter) or C:\\hpc (with it); /x and C:\\x are the host's own. In bind mode cmd.exe looks for the program, so a missing one shows in the container's log with exit code 1, and not as an event.",
+      'The files of the image are below C:\\C\\<id> (containerd 1.6), C:\\hpc\\<id> (1.7 and newer without the bind filter) or C:\\hpc (with it). /x and C:\\x are paths of the host. In bind mode cmd.exe looks for the program, so that a missing program shows in the log of the container with exit code 1, not as an event.',
     reference: guide,
     checks: ['sandbox-mode', 'bind-filter'],
-    fix: (sighting) => {
-      const program = programOf(sighting);
-      const name = program?.split(/[\\/]/).at(-1) || 'agent.exe';
-      return unsplit(
-        `Start it from the root of the container, right in every mode: command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\${name}"] (with the folders that it has in the image). Spelled exactly so: $(...) and small letters are not replaced. A program of the host, such as pwsh.exe, must be installed on the node.`,
-      );
-    },
+    fix: (sighting) => ({
+      steps: [
+        inManifest(
+          'Start the program from the root of the container, with the folders that it has in the image. Spell the variable exactly so: $(...) and lower case are not replaced.',
+          commandLines(programOf(sighting)),
+        ),
+        onNode(
+          'For a program of the host, such as pwsh.exe, see whether the node has it.',
+          `Get-Command ${programOf(sighting)?.split(/[\\/]/).at(-1) || 'pwsh.exe'}`,
+        ),
+      ],
+    }),
     weigh: (sighting, facts) => {
       const mode = newMode(facts);
       const program = programOf(sighting);
@@ -43,15 +53,21 @@ export const processCauses: readonly Cause[] = [
   },
   {
     id: 'executable-access',
-    title: "The container's user may not read or run the program",
+    title: 'The container user is not allowed to read or run the program',
     explain:
-      'The program is opened with the rights of the user of the container: Local Service or a group may lack them on a folder of the host, and an application control policy may forbid the file.',
+      'Windows opens the program with the rights of the container user. Local Service or a group may not have the right to read a folder of the host, and some programs demand an administrator.',
     reference: container,
     checks: [],
-    fix: (sighting) =>
-      unsplit(
-        `See who may: icacls "${programOf(sighting) ?? '<program>'}". Give the user of the container RX on it and on its folder, or run as "NT AUTHORITY\\SYSTEM". If that does not help, look for the file in Microsoft-Windows-AppLocker/EXE and DLL and Microsoft-Windows-CodeIntegrity/Operational.`,
-      ),
+    fix: (sighting) => ({
+      steps: [
+        onNode('See who can run the program.', `icacls "${programOf(sighting) ?? '<program>'}"`),
+        onNode(
+          'Give the container user the right to read and run it.',
+          `icacls "${programOf(sighting) ?? '<program>'}" /grant "${sighting.user?.runAs.text || '<account>'}:RX"`,
+        ),
+        setUser('Or run the pod as SYSTEM.', 'NT AUTHORITY\\SYSTEM', 'It can then do anything on the node.'),
+      ],
+    }),
     weigh: ({ user }) => {
       if (user === null) return possible;
       const seen = evidence(`runAsUserName (${user.from})`, user.runAs.text);
@@ -60,90 +76,130 @@ export const processCauses: readonly Cause[] = [
   },
   {
     id: 'command-quoting',
-    title: 'The quotation marks, or the special characters, of the command are not read as they were meant',
+    title:
+      'cmd.exe or the shim reads the quotation marks or special characters of the command in another way than meant',
     explain:
-      'In bind mode the shim starts cmd /c <command>: & | < > ^ and %NAME% then mean something to cmd, several lines are cut after the first, and a quoted program followed by a quoted argument loses its outer quotation marks.',
+      'In bind mode the shim starts cmd /c <command>. cmd.exe gives & | < > ^ and %NAME% a meaning, reads only the first of several lines, and removes the outer quotation marks of a quoted program that has a quoted argument. A command line is limited to 8191 characters there, and to 32767 elsewhere.',
     reference: container,
     checks: [],
-    fix: () =>
-      unsplit(
-        'Start the program without quotation marks from a path without spaces, one argument per item of args, and put scripts into a file: command: ["powershell.exe"], args: ["-File", "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\start.ps1"]. Close every quotation mark that a text opens.',
-      ),
+    fix: () => ({
+      steps: [
+        inManifest(
+          'Put the script into a file, and start it without quotation marks, from a path without spaces, with one argument per item of args.',
+          'command: ["powershell.exe"]\nargs: ["-File", "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\start.ps1"]',
+        ),
+        inManifest('Close every quotation mark that the command opens, and remove characters that are not printable.'),
+      ],
+    }),
     weigh: (sighting, facts) => {
-      if (sighting.match.signature.id === 'command-quote') return weighText(sighting);
+      if (['command-quote', 'process-argument', 'process-long'].includes(sighting.match.signature.id)) {
+        return weighText(sighting);
+      }
       const mode = newMode(facts);
       return mode === null ? possible : weighing(mode.mode === 'bind' ? 'possible' : 'ruled-out', mode.evidence);
     },
   },
   {
-    id: 'working-directory',
-    title: 'The working directory does not exist, or the user may not enter it',
+    id: 'execution-policy',
+    title: 'The PowerShell execution policy of the node does not allow scripts',
     explain:
-      "workingDir, or the WORKDIR of the image, is taken on the host: C:\\app of the image is C:\\C\\<id>\\app with containerd 1.6, and the host's own C:\\app in bind mode.",
+      'A HostProcess container uses the execution policy of the node. On Windows Server it is RemoteSigned unless a group policy sets another; Restricted and AllSigned stop unsigned scripts.',
+    reference: 'https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_execution_policies',
+    checks: [],
+    fix: () => ({
+      steps: [
+        inManifest(
+          'Start PowerShell with an execution policy of its own.',
+          'command: ["powershell.exe", "-ExecutionPolicy", "Bypass", "-File", "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\start.ps1"]',
+        ),
+        onNode('If a group policy sets it, that does not help: change the policy there.', 'Get-ExecutionPolicy -List'),
+      ],
+    }),
+    weigh: weighText,
+  },
+  {
+    id: 'working-directory',
+    title: 'The working directory does not exist, or the container user is not allowed to enter it',
+    explain:
+      'workingDir, or the WORKDIR of the image, is a path of the host: C:\\app of the image is C:\\C\\<id>\\app with containerd 1.6, and in bind mode C:\\app is that of the host. Newer shims try to create it; that fails on a drive that the node does not have.',
     reference: guide,
     checks: ['working-directory'],
-    fix: () =>
-      unsplit(
-        'Set it where it is right in every mode: workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\app", or leave it out and use absolute paths.',
-      ),
-    weigh: (_, facts) => {
+    fix: () => ({
+      steps: [
+        inManifest(
+          'Set a working directory that exists in every mode, or remove workingDir and use absolute paths.',
+          'workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\app"',
+        ),
+      ],
+    }),
+    weigh: (sighting, facts) => {
       const mode = newMode(facts);
-      return mode === null ? possible : weighing('possible', mode.evidence);
+      const { path } = sighting.match.captured;
+      const seen = path === undefined ? [] : [evidence('working directory', path)];
+      if (mode === null) return seen.length === 0 ? possible : weighing('possible', ...seen);
+      return weighing('possible', ...seen, mode.evidence);
     },
   },
   {
     id: 'profile-unavailable',
-    title: "Windows could not read the environment of the container's user",
+    title: 'Windows could not read the environment of the container user',
     explain:
-      "The shim asks for the default environment of the user's token. A damaged profile, or default profile, makes that fail.",
+      'The shim asks Windows for the default environment of the user. A damaged profile of the user, or a damaged default profile, makes that fail.',
     reference: container,
     checks: [],
-    fix: () =>
-      unsplit(
-        'Look at the Application log, provider Microsoft-Windows-User Profiles Service, and at HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList. Try the pod as "NT AUTHORITY\\SYSTEM": if it starts, the profile of the other account is at fault.',
-      ),
+    fix: () => ({
+      steps: [
+        onNode(
+          'See what the User Profile Service says.',
+          'Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="Microsoft-Windows-User Profiles Service"} -MaxEvents 20',
+        ),
+        setUser(
+          'Run the pod as SYSTEM once. If it starts, the profile of the other account is damaged.',
+          'NT AUTHORITY\\SYSTEM',
+        ),
+        onNode(
+          'Look at the list of profiles.',
+          'Get-ChildItem "HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList"',
+        ),
+      ],
+    }),
     weigh: weighText,
   },
   {
     id: 'resource-limit',
-    title: 'A limit of the pod, or the memory of the node, is too small',
+    title: 'A limit of the container, or the memory of the node, is too small',
     explain:
-      'Limits become those of a job object: memory for all processes of the container together, CPU from 1 to 10000 hundredths of a percent. They cannot be changed while it runs.',
+      'Limits become those of a job object: memory for all processes of the container together, CPU as a rate from 1 to 10000 hundredths of a percent. They cannot change while the container runs. The storage QoS annotations of hcsshim never work for HostProcess containers.',
     reference: container,
     checks: ['resource-limits'],
-    fix: ({ match }) =>
-      unsplit(
-        match.signature.id === 'job-limits-update'
-          ? 'Change the limits in the manifest and let the pod be made anew: kubectl delete pod <name>. They cannot be changed in place.'
-          : 'Raise or remove resources.limits of the container (memory above what the program needs to start; cpu at least 10m), and see what the node has left: Get-Counter "\\Memory\\Available MBytes", "\\Memory\\% Committed Bytes In Use".',
-      ),
+    fix: (sighting) =>
+      sighting.match.signature.id === 'job-limits-update'
+        ? {
+            steps: [
+              inManifest('Change the limits in the manifest.', 'resources:\n  limits:\n    memory: 512Mi'),
+              onCluster(
+                'Recreate the pod: limits cannot change in place.',
+                `kubectl delete pod ${podArguments(sighting)}`,
+              ),
+            ],
+          }
+        : {
+            steps: [
+              inManifest(
+                'Raise or remove the limits: memory above what the program needs to start, CPU at least 10m.',
+                'resources:\n  limits:\n    cpu: 500m\n    memory: 512Mi',
+              ),
+              onNode(
+                'See how much memory the node has left.',
+                'Get-Counter "\\Memory\\Available MBytes", "\\Memory\\% Committed Bytes In Use"',
+              ),
+            ],
+          },
     weigh: (sighting, { os }) => {
       if (os === undefined) return weighText(sighting);
       const freeMiB = Math.round(os.memory.freeBytes / 2 ** 20);
       const seen = evidence('free memory of the node', `${freeMiB} MiB`);
       return weighing(freeMiB < 200 ? 'likely' : 'possible', seen);
-    },
-  },
-  {
-    id: 'image-platform',
-    title: 'The image is not for this Windows, or not marked so that containerd takes it',
-    explain:
-      'A HostProcess image needs no special Windows, but the pull picks by platform: an index without os.version is taken from containerd 1.6.18 on, and one with it must fit the build of the node. A program for another processor does not start either.',
-    reference: 'https://github.com/containerd/containerd/pull/8101',
-    checks: ['containerd-version', 'os-build'],
-    fix: ({ match }) =>
-      unsplit(
-        `See what it offers: docker buildx imagetools inspect ${match.captured.image ?? '<image>'}. Build it for windows/amd64 from the HostProcess base image and push it as a single manifest: docker buildx build --platform windows/amd64 --provenance=false --output=type=registry -t <image> .`,
-      ),
-    weigh: (_, facts) => {
-      const shim = shimFamily(facts);
-      const version = facts.os?.version.ok ? facts.os.version.value : null;
-      const seen = [
-        ...(version === null ? [] : [evidence('Windows build', version.build)]),
-        ...(facts.os === undefined ? [] : [evidence('processor', facts.os.architecture)]),
-        ...(shim === null ? [] : [shim.evidence]),
-      ];
-      return weighing(facts.os !== undefined && facts.os.architecture !== 'x64' ? 'likely' : 'possible', ...seen);
     },
   },
 ];

@@ -1,7 +1,7 @@
-import { type Cause, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, podArguments, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
-import { unsplit } from '../fix.ts';
+import { type Fix, inManifest, onNode, type Step } from '../fix.ts';
 import { join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
 import { inheritUser, isPassed } from '../shim/annotation.ts';
 import { spelledRight } from '../shim/run-as.ts';
@@ -11,8 +11,16 @@ const guide =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account';
 const logon = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
 
-export const line = (user: string) => `securityContext.windowsOptions.runAsUserName: ${JSON.stringify(user)}`;
-const others = `(or ${JSON.stringify('NT AUTHORITY\\Local Service')}, ${JSON.stringify('NT AUTHORITY\\Network Service')})`;
+/** The user as it stands in a manifest. */
+export const userLines = (user: string) =>
+  `securityContext:\n  windowsOptions:\n    hostProcess: true\n    runAsUserName: ${JSON.stringify(user)}`;
+
+/** Sets the user of the pod. */
+export const setUser = (say: string, user: string, risk?: string): Step => inManifest(say, userLines(user), risk);
+const setSystem: Step = setUser(
+  'Set the user of the pod. "NT AUTHORITY\\Local Service" and "NT AUTHORITY\\Network Service" work too, with fewer rights.',
+  'NT AUTHORITY\\SYSTEM',
+);
 
 export const userEvidence = ({ user }: Sighting) =>
   user === null
@@ -23,16 +31,20 @@ export const userEvidence = ({ user }: Sighting) =>
 export const userCauses: readonly Cause[] = [
   {
     id: 'nt-authority-spelling',
-    title: 'A system account is meant, but its domain is not spelled exactly NT AUTHORITY',
+    title: 'runAsUserName names a system account, but its domain is not exactly NT AUTHORITY',
     explain:
-      'The shim compares the domain letter by letter with "NT AUTHORITY". In another case, in another language, or left out, the account is logged on as an ordinary user with an empty password, and that fails. Case does not matter in the second part.',
+      'The shim compares the domain letter by letter with "NT AUTHORITY". In lower case, in another language, or without the domain, it logs on the account as an ordinary user with an empty password, which fails. The case of the second part does not matter.',
     reference: logon,
     checks: [],
     tails: [1326, 1385],
-    fix: ({ user }) =>
-      unsplit(
-        `In the pod: ${line(user === null ? 'NT AUTHORITY\\SYSTEM' : spelledRight(user.runAs))} (in capitals, with a space, also on a Windows in another language).`,
-      ),
+    fix: ({ user }) => ({
+      steps: [
+        setUser(
+          'Spell the account exactly so, also on a Windows in another language.',
+          user === null ? 'NT AUTHORITY\\SYSTEM' : spelledRight(user.runAs),
+        ),
+      ],
+    }),
     weigh: (sighting, facts) => {
       const { user } = sighting;
       if (user === null) return possible;
@@ -46,13 +58,13 @@ export const userCauses: readonly Cause[] = [
   },
   {
     id: 'image-user',
-    title: "The image's own user is used, which exists inside containers only",
+    title: 'The pod sets no user, and the USER of the image exists inside isolated containers only',
     explain:
-      'With no runAsUserName the runtime takes the USER of the image. ContainerUser and ContainerAdministrator are made by Windows for isolated containers; a HostProcess container runs on the host, where nobody has that name.',
+      'Without runAsUserName the runtime uses the USER of the image. Windows creates ContainerUser and ContainerAdministrator for isolated containers only. A HostProcess container runs on the host, which has no such account.',
     reference: guide,
     checks: [],
     tails: [1326],
-    fix: () => unsplit(`Set the user in the pod, it wins over the image: ${line('NT AUTHORITY\\SYSTEM')} ${others}.`),
+    fix: () => ({ steps: [setSystem] }),
     weigh: (sighting) => {
       const { user } = sighting;
       if (user === null) return possible;
@@ -63,12 +75,12 @@ export const userCauses: readonly Cause[] = [
   },
   {
     id: 'run-as-user-missing',
-    title: 'runAsUserName is not set, and the image names no user',
+    title: 'runAsUserName is not set, and the image sets no USER',
     explain:
-      'A HostProcess container must have a user. Images from the HostProcess base image name none, so the pod has to.',
+      'A HostProcess container must have a user. Images that are built on the HostProcess base image have no USER, so the pod must set one.',
     reference: guide,
     checks: [],
-    fix: () => unsplit(`Set it for the pod or the container: ${line('NT AUTHORITY\\SYSTEM')} ${others}.`),
+    fix: () => ({ steps: [setSystem] }),
     weigh: (sighting) =>
       sighting.user?.runAs.kind === 'unset' ? weighing('confirmed', ...userEvidence(sighting)) : weighText(sighting),
   },
@@ -76,54 +88,72 @@ export const userCauses: readonly Cause[] = [
     id: 'run-as-user-malformed',
     title: 'The user has more than one backslash',
     explain:
-      'The shim splits the user at its backslash into domain and name. The API server takes no such runAsUserName, so it comes from the USER of the image, or from ctr.',
+      'The shim splits the user at its backslash into domain and name. The API server refuses such a runAsUserName, so this one comes from the USER of the image, or from ctr.',
     reference: logon,
     checks: [],
-    fix: () => unsplit(`Set the user in the pod, it wins over the image: ${line('NT AUTHORITY\\SYSTEM')}.`),
+    fix: () => ({
+      steps: [setUser('Set the user of the pod: it overrides that of the image.', 'NT AUTHORITY\\SYSTEM')],
+    }),
     weigh: weighText,
   },
   {
     id: 'run-as-user-invalid',
-    title: 'runAsUserName does not follow the rules of the API',
+    title: 'The value of runAsUserName does not follow the rules of the API',
     explain:
-      'At most one backslash; the domain a NetBIOS or DNS name, so not "."; the name not empty, at most 104 characters, and without any of "/\\:;|=,+*?<>@[]".',
+      'It has at most one backslash. The domain is a NetBIOS or DNS name, so "." is refused. The name is not empty, has at most 104 characters, and none of "/\\:;|=,+*?<>@[]".',
     reference: guide,
     checks: [],
-    fix: ({ match }) =>
-      unsplit(
-        `${match.captured.account === undefined ? '' : `"${match.captured.account}" is not taken. `}Write a system account as "NT AUTHORITY\\\\SYSTEM" ${others}, and a local group by its bare name, without a domain.`,
-      ),
-    weigh: weighText,
+    fix: () => ({
+      steps: [
+        setUser('Name a system account with its domain.', 'NT AUTHORITY\\SYSTEM'),
+        setUser('Or name a local group of the node without a domain (containerd 1.7 or newer).', 'hpc-pods'),
+      ],
+    }),
+    weigh: (sighting) => {
+      const { account } = sighting.match.captured;
+      return account === undefined ? weighText(sighting) : weighing('possible', evidence('runAsUserName', account));
+    },
   },
   {
     id: 'account-needs-password',
-    title: 'A user account is named, which the runtime would need a password for',
+    title: 'runAsUserName names a user account, for which the runtime has no password',
     explain:
-      'Kubernetes hands no password to the runtime, so the shim logs every user on with an empty one, which Windows refuses to local users, domain users and gMSAs alike. Only the three system accounts and local groups work.',
+      'Kubernetes passes no password to the runtime, so the shim logs on every user with an empty password. Windows refuses that for local users, domain users and gMSAs. Only the three system accounts and local groups work.',
     reference: 'https://github.com/microsoft/hcsshim/pull/1286',
     checks: [],
     tails: [1326, 1311, 1327, 1328, 1329, 1330, 1331, 1355, 1722, 1787, 1788, 1789, 1792, 1793, 1907, 1909, 1937],
-    fix: (sighting) => unsplit(needsPasswordFix(sighting)),
+    fix: needsPasswordFix,
     weigh: weighNeedsPassword,
   },
   {
     id: 'run-as-non-root',
     title: 'runAsNonRoot is true, and the user is ContainerAdministrator',
     explain:
-      'The kubelet takes ContainerAdministrator for root. HostProcess containers cannot use that account anyway.',
+      'The kubelet counts ContainerAdministrator as root. A HostProcess container cannot use that account anyway.',
     reference:
       'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements',
     checks: [],
-    fix: () => unsplit(`Set ${line('NT AUTHORITY\\SYSTEM')} ${others} and remove securityContext.runAsNonRoot: true.`),
+    fix: () => ({
+      steps: [
+        setSystem,
+        inManifest('Remove runAsNonRoot from the pod and its containers.', '# runAsNonRoot: true (remove this line)'),
+      ],
+    }),
     weigh: weighText,
   },
   {
     id: 'inherit-user-annotation',
     title: `The annotation ${inheritUser} makes the shim use its own token, and that failed`,
-    explain: 'With this annotation runAsUserName is ignored and the container runs as containerd does.',
+    explain: 'With this annotation the container runs as the account of containerd, and runAsUserName is ignored.',
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/pkg/annotations/annotations.go',
     checks: ['annotation-passthrough'],
-    fix: () => unsplit(`Remove the annotation ${inheritUser} from the pod and set ${line('NT AUTHORITY\\SYSTEM')}.`),
+    fix: (sighting) => ({
+      steps: [
+        inManifest('Remove the annotation from the pod template.', `# ${inheritUser}: "true" (remove this line)`),
+        setSystem,
+      ],
+      verify: `kubectl get pod ${podArguments(sighting)} -o jsonpath='{.metadata.annotations}'`,
+    }),
     weigh: (sighting, { runtime }) => {
       const handlers = (runtime && given(runtime.status))?.config?.handlers ?? [];
       const passing = handlers.find(({ podAnnotations, containerAnnotations }) =>
@@ -162,11 +192,17 @@ function weighNeedsPassword(sighting: Sighting, facts: KnownFacts): Weighing {
 const isThisNode = (domain: string, facts: KnownFacts) =>
   domain === '.' || domain.toLowerCase() === facts.os?.hostname.toLowerCase();
 
-function needsPasswordFix({ user }: Sighting): string {
-  const who = user === null ? 'the account' : user.runAs.text;
-  const name = user === null ? '<account>' : user.runAs.text;
-  return (
-    `Use ${line('NT AUTHORITY\\SYSTEM')} ${others}, or, from containerd 1.7 on, a local group with the rights of ${who}: ` +
-    `net localgroup hpc-pods /add on the node, give the group what ${name} may do, then ${line('hpc-pods')}. For rights in the domain give them to the computer account of the node and run as SYSTEM.`
-  );
+function needsPasswordFix({ user }: Sighting): Fix {
+  const who = user === null || user.runAs.text === '' ? 'the account' : user.runAs.text;
+  return {
+    steps: [
+      setSystem,
+      onNode(
+        `Or, from containerd 1.7 on, create a local group on every node that may run the pod, and give it the rights of ${who}.`,
+        'net localgroup hpc-pods /add',
+      ),
+      setUser('Then name the group in the pod.', 'hpc-pods'),
+      onNode('For rights in the domain, give them to the computer account of the node and run the pod as SYSTEM.'),
+    ],
+  };
 }

@@ -3,8 +3,8 @@ import type { ClusterFact, ClusterPod, EventInfo, PodContainer } from '../facts/
 import { type Message, unescapeQuotes } from '../message.ts';
 
 /**
- * What Kubernetes keeps of failures: of each HostProcess pod in trouble its statuses and events, and of each DaemonSet
- * whose pods are refused the refusals. What a pod that is well has been through is over, and is left out.
+ * What Kubernetes stores about failures: statuses and events of each HostProcess pod in trouble, and the refusals of each
+ * DaemonSet whose pods are refused. Earlier failures of a pod that now runs are left out.
  */
 export function readCluster({ seen }: ClusterFact): Message[] {
   if (seen === null) return [];
@@ -13,7 +13,9 @@ export function readCluster({ seen }: ClusterFact): Message[] {
   return [
     ...pods.flatMap(readPod),
     ...refused.flatMap(({ daemonSet: { namespace, name }, events }) =>
-      events.flatMap((event) => readEvent(event, { source: `events of DaemonSet ${namespace}/${name}`, namespace })),
+      events.flatMap((event) =>
+        readEvent(event, { source: `events of DaemonSet ${namespace}/${name}`, namespace, hostProcess: true }),
+      ),
     ),
   ];
 }
@@ -21,14 +23,14 @@ export function readCluster({ seen }: ClusterFact): Message[] {
 function readPod(pod: ClusterPod): Message[] {
   const name = `${pod.namespace}/${pod.name}`;
   const events = (pod.events && given(pod.events)?.items) ?? [];
-  const rejected = { source: 'pod status', pod: name, text: unescapeQuotes(pod.message), count: 1 };
+  const rejected = { source: 'pod status', pod: name, hostProcess: true, text: unescapeQuotes(pod.message), count: 1 };
   return [
     ...(pod.message === '' ? [] : [rejected]),
     ...pod.containers.flatMap((container) => readStates(pod, container)),
     ...events.flatMap((event) => {
       const container = pod.containers.find((one) => one.name === event.container);
       const user = container === undefined ? {} : { container: container.name, ...userOf(pod, container) };
-      return readEvent(event, { source: 'events', pod: name, ...user });
+      return readEvent(event, { source: 'events', pod: name, hostProcess: true, ...user });
     }),
   ];
 }
@@ -44,6 +46,7 @@ function readStates(pod: ClusterPod, container: PodContainer): Message[] {
       : [
           {
             source: 'pod status',
+            hostProcess: true,
             pod: `${pod.namespace}/${pod.name}`,
             container: container.name,
             ...userOf(pod, container),

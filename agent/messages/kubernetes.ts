@@ -33,15 +33,27 @@ const containerStatus = z.object({
   lastState: z.object({ terminated: state }).partial().nullish(),
 });
 const statuses = partsOf(containerStatus);
-const options = z.object({ windowsOptions: z.object({ runAsUserName: z.string().nullish() }).nullish() }).nullish();
-const containers = partsOf(z.object({ name: z.string(), securityContext: options }));
+const options = z
+  .object({
+    windowsOptions: z.object({ hostProcess: z.boolean().nullish(), runAsUserName: z.string().nullish() }).nullish(),
+  })
+  .nullish();
+const mounts = partsOf(z.object({ mountPath: z.string().nullish() }));
+const containers = partsOf(z.object({ name: z.string(), securityContext: options, volumeMounts: mounts }));
 const condition = z.object({ message: z.string().nullish(), lastTransitionTime: time });
 
 const object = z.object({
   kind: z.string().nullish(),
   metadata: z.object({ name: z.string().nullish(), namespace: z.string().nullish() }).nullish(),
   spec: z
-    .object({ securityContext: options, containers, initContainers: containers, ephemeralContainers: containers })
+
+    .object({
+      securityContext: options,
+      automountServiceAccountToken: z.boolean().nullish(),
+      containers,
+      initContainers: containers,
+      ephemeralContainers: containers,
+    })
     .partial()
     .nullish(),
   status: z
@@ -128,7 +140,7 @@ function readObject(seen: KubernetesObject, source: string): Message[] {
     const time = iso(value);
     return time ? { at: time } : {};
   };
-  const place = { source, count: 1, ...(pod ? { pod } : {}) };
+  const place = { source, count: 1, ...(pod ? { pod } : {}), ...settingsOf(seen) };
   const status = seen.status;
   const own = status?.message ? [{ ...place, text: unescapeQuotes(status.message) }] : [];
   const conditions = (status?.conditions ?? []).flatMap(({ message, lastTransitionTime }) =>
@@ -150,9 +162,28 @@ function readObject(seen: KubernetesObject, source: string): Message[] {
   return [...own, ...conditions, ...ended];
 }
 
+/** What a pod's spec says that a failure is weighed by. Where one container is a HostProcess container, all are. */
+function settingsOf({ spec }: KubernetesObject): Pick<Message, 'hostProcess' | 'hasToken'> {
+  const all = containersOf(spec);
+  const contexts = [spec?.securityContext, ...all.map(({ securityContext }) => securityContext)];
+  const isHostProcess = contexts.some((context) => context?.windowsOptions?.hostProcess === true);
+  const mounted = all.some(({ volumeMounts }) =>
+    volumeMounts?.some(({ mountPath }) => tokenMount.test(mountPath ?? '')),
+  );
+  return {
+    ...(isHostProcess ? { hostProcess: true } : {}),
+    ...(mounted ? { hasToken: true } : spec?.automountServiceAccountToken === false ? { hasToken: false } : {}),
+  };
+}
+
+const tokenMount = /var[\\/]run[\\/]secrets[\\/]kubernetes\.io[\\/]serviceaccount$/;
+
+const containersOf = (spec: KubernetesObject['spec']) =>
+  [spec?.containers, spec?.initContainers, spec?.ephemeralContainers].flatMap((some) => some ?? []);
+
 /** Tells the runAsUserName of a container, else the pod's; null when neither says one. */
 function usersIn({ spec }: KubernetesObject): (container: string) => string | null {
-  const all = [spec?.containers, spec?.initContainers, spec?.ephemeralContainers].flatMap((some) => some ?? []);
+  const all = containersOf(spec);
   // Where two have the same name, the first one counts.
   const own = new Map(all.toReversed().map(({ name, securityContext }) => [name, securityContext]));
   const ofPod = spec?.securityContext?.windowsOptions?.runAsUserName ?? null;

@@ -18,7 +18,8 @@ const longestLine = 64 * 1024;
 const maxLines = 8;
 
 /** Lines with which a statement may begin that goes on in the next line. */
-const opens = /failed to|Failed to|[Ee]rror|forbidden|[Ii]nvalid|process token|not supported|named pipe/;
+const opens =
+  /failed to|Failed to|[Ee]rror|forbidden|[Ii]nvalid|process token|not supported|named pipe|^[\w.&-]{1,40} ?: The term '|^'[^'\n]{1,300}'$/;
 
 /**
  * Finds the known wordings in the lines of a log, of kubectl's output, or of a pasted text.
@@ -89,9 +90,10 @@ export function createLineReader(source: string, around: Date | null, emit: (mes
 const goesOn = ({ envelope, lines }: { envelope: Envelope; lines: string[] }) =>
   envelope.wraps === true || opens.test(lines[0] ?? '');
 
-/** How much of a statement a match has read: 0 its beginning only, 1 without a known tail, 2 all of it. */
-function completeness({ signature, tail }: Match): number {
+/** How much of a statement a match has read: 0 its beginning only, 1 without a known tail or whose it is, 2 all of it. */
+function completeness({ signature, tail, hostProcess }: Match): number {
   if (signature.id.endsWith('-cut')) return 0;
+  if (!hostProcess && signature.causes.length > 0) return 1;
   return tail !== null && (tail.code === null || signature.id.endsWith('-other')) ? 1 : 2;
 }
 
@@ -104,6 +106,19 @@ function mayHoldWording(lines: readonly string[]): boolean {
   return literalsWithoutSpace.some((literal) => all.includes(literal));
 }
 
+function recogniseLines(lines: readonly string[]): { text: string; match: Match } | null {
+  for (const tight of lines.length === 1 ? [false] : [false, true]) {
+    const text = unescapeQuotes(joinLines(lines, tight));
+    const match = recognise(text);
+    if (match !== null) return { text, match };
+  }
+  return null;
+}
+
+/** All lines of kubectl's table belong to one statement, so that the words of more lines tell more. */
+const isBetter = (match: Match, before: Match, { wraps }: Envelope): boolean =>
+  completeness(match) > completeness(before) || (wraps === true && completeness(match) === completeness(before));
+
 /** The known wordings on these lines, each on one line or broken over several. */
 function readStatements(lines: readonly string[], envelope: Envelope): Omit<Message, 'source'>[] {
   const found: Omit<Message, 'source'>[] = [];
@@ -111,12 +126,11 @@ function readStatements(lines: readonly string[], envelope: Envelope): Omit<Mess
   for (let start = 0; start < lines.length; ) {
     let best: { text: string; match: Match; lines: number } | null = null;
     for (let end = start + 1; end <= lines.length; end++) {
-      const text = unescapeQuotes(joinLines(lines.slice(start, end)));
-      const match = recognise(text);
-      if (match !== null && (best === null || completeness(match) > completeness(best.match))) {
-        best = { text, match, lines: end - start };
+      const found = recogniseLines(lines.slice(start, end));
+      if (found !== null && (best === null || isBetter(found.match, best.match, envelope))) {
+        best = { ...found, lines: end - start };
       }
-      if (best !== null && completeness(best.match) === 2) break;
+      if (best !== null && completeness(best.match) === 2 && envelope.wraps !== true) break;
     }
     if (best !== null) found.push(toMessage(best.text, envelope));
     start += best?.lines ?? 1;

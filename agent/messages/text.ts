@@ -1,20 +1,23 @@
 import type { Message } from '../message.ts';
-import { recognise } from '../signatures/index.ts';
-import { readCode, readTail } from '../windows/error-text.ts';
+import { pathMode } from '../shim/path-mode.ts';
+import { codeOfText, readTail } from '../windows/error-text.ts';
 import { readKubernetes } from './kubernetes.ts';
 import { createLineReader } from './lines.ts';
 
-/** Which failure a Windows error number ends most often. */
+/** The failure that a Windows error number ends most often. */
 const wordings: readonly { start: string; codes: readonly number[] }[] = [
   {
-    start: 'failed to logon user: ',
+    start: 'failed to create user process token: failed to logon user: ',
     codes: [5, 1311, 1314, 1326, 1327, 1328, 1329, 1330, 1331, 1355, 1385, 1787, 1788, 1789, 1792, 1793, 1907, 1909],
   },
   {
     start: 'failed to create local account for container: failed to create user : ',
     codes: [1315, 1316, 1325, 2202, 2224, 2226, 2245],
   },
-  { start: 'failed to start host process: ', codes: [2, 3, 193, 216, 267, 740, 1260] },
+  {
+    start: 'failed to start host process: failed to create process: ',
+    codes: [2, 3, 193, 206, 216, 225, 267, 577, 740, 1260, 4551],
+  },
 ];
 
 /** A question is no longer than the longest sentence of Windows. */
@@ -24,8 +27,8 @@ const stepLength = 4096;
 const costOfLine = 32;
 
 /**
- * The known wordings in a whole text: what kubectl prints as JSON, else line by line. A text that is nothing but a
- * Windows error number, or its sentence, is a question about that error, and is read as the end of a failure.
+ * The known wordings in a whole text: what kubectl prints as JSON, else line by line. A text that is nothing but the
+ * number of a Windows error, or its sentence, is a question about that error, and is read as the end of a failure.
  * @param around when the text was last written to, for formats that leave the year out; null: not known
  */
 export const readText = (text: string, source: string, around: Date | null): Message[] =>
@@ -42,7 +45,16 @@ export function* readTextInSteps(text: string, source: string, around: Date | nu
   yield [];
   const said = json === undefined ? readObjects(text, source) : readKubernetes(json, source);
   if (said !== null) yield* said;
+  else if (text.length <= longestPaste && pathMode(text) !== null)
+    yield* ofHostProcess(readLines(text, source, around));
   else yield* readLines(text, source, around);
+}
+
+/** A text that one program wrote, or one person copied: what one line shows holds for the others. */
+const longestPaste = 64 * 1024;
+
+function* ofHostProcess(pieces: Iterable<Message[]>): Generator<Message[]> {
+  for (const messages of pieces) yield messages.map((message) => ({ hostProcess: true, ...message }));
 }
 
 /** What kubectl get --watch -o json prints: one object behind the other, each over many lines. null: it is not that. */
@@ -73,11 +85,18 @@ function* readLines(text: string, source: string, around: Date | null): Generato
   yield found;
 }
 
+/**
+ * A number is a question about a HostProcess failure: people ask hostprobe about those. A sentence of Windows is said by
+ * every program, and does not show that a HostProcess container failed.
+ */
 function readQuestion(written: string, source: string): Message | null {
-  if (written.includes('\n') || recognise(written) !== null) return null;
-  const code = readCode(written) ?? readTail(written).code;
+  if (written.includes('\n')) return null;
+  const isNumber = /^(?:[a-z0-9 #:]{0,24}\d{1,5}|\(?0x[0-9a-f]{1,8}\)?)\.?$/i.test(written);
+  const code = isNumber ? readTail(written).code : codeOfText(written.replace(/\s*\([^()]{0,60}\)\.?$/, ''));
   const wording = wordings.find(({ codes }) => code !== null && codes.includes(code));
-  return wording === undefined ? null : { source, text: `${wording.start}winapi error #${code}`, written, count: 1 };
+  if (wording === undefined) return null;
+  const text = `${wording.start}winapi error #${code}`;
+  return { source, text, written, count: 1, ...(isNumber ? {} : { hostProcess: false }) };
 }
 
 function readJson(text: string): unknown {

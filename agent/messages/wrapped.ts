@@ -1,22 +1,30 @@
 import { signatures } from '../signatures/index.ts';
-import { tailTexts } from '../windows/error-texts.ts';
+import { errorTexts } from '../windows/error-texts.ts';
 
-const wordsOf = (text: string) => text.split(/[^A-Za-z']+/).filter((word) => word.length > 1);
+const wordsOf = (text: string) =>
+  text
+    .split(/[^A-Za-z']+/)
+    .map(bare)
+    .filter((word) => word.length > 1);
+const bare = (word: string) => word.replace(/^'+|'+$/g, '');
 
 /** Every word that a known wording is made of. */
 const vocabulary: ReadonlySet<string> = new Set([
   ...signatures.flatMap((signature) => signature.samples.flatMap(wordsOf)),
-  ...Object.values(tailTexts).flatMap((texts) => texts.flatMap(wordsOf)),
+  ...errorTexts.flatMap((texts) => Object.values(texts).flatMap((some) => some.flatMap(wordsOf))),
 ]);
 
-/** The statement that a terminal, a mail or an editor broke into several lines. */
-export function joinLines(lines: readonly string[]): string {
+/**
+ * The statement that a terminal, a mail or an editor broke into several lines.
+ * @param tight where the parts of a word are words themselves ("run", "time"), they are taken for one
+ */
+export function joinLines(lines: readonly string[], tight = false): string {
   const [first = '', ...rest] = lines;
   const indents = rest.map((line) => line.length - line.trimStart().length);
   const indent = Math.min(...indents);
   return rest.reduce((before, line) => {
     const next = line.slice(indent);
-    return brokeInside(before, next) ? before + next : `${before.trimEnd()} ${next.trimStart()}`;
+    return brokeInside(before, next, tight) ? before + next : `${before.trimEnd()} ${next.trimStart()}`;
   }, first.trim());
 }
 
@@ -24,11 +32,11 @@ export function joinLines(lines: readonly string[]): string {
  * Whether the break is inside a word: the parts together are a word of the catalogue and one of them is none, or the
  * break is inside a path, a name or a number.
  */
-function brokeInside(before: string, next: string): boolean {
+function brokeInside(before: string, next: string, tight: boolean): boolean {
   const left = /\w{1,64}$/.exec(before.slice(-64))?.[0] ?? '';
-  const right = /^[\w']{1,64}/.exec(next)?.[0] ?? '';
+  const right = bare(/^[\w']{1,64}/.exec(next)?.[0] ?? '');
   if (/^[A-Za-z]+$/.test(left) && /^[A-Za-z']+$/.test(right)) {
-    return vocabulary.has(left + right) && !(vocabulary.has(left) && vocabulary.has(right));
+    return vocabulary.has(left + right) && (tight || !(vocabulary.has(left) && vocabulary.has(right)));
   }
   if (/\d/.test(left)) return /^\w/.test(next) && (/\d/.test(right) || left.length > 8);
   return /[\\/_#-]$/.test(before) && /^[\w\\/-]/.test(next) && !/ -$/.test(before);

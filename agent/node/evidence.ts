@@ -10,7 +10,7 @@ import type { KnownFacts } from '../snapshot.ts';
 import { localSystem, mayLogOn, serviceAccountSid, showServiceAccount, sidName } from '../windows/account.ts';
 import { processesOf, type Starter, starterOf } from './containerd-service.ts';
 
-/** What a node's facts say, where they say it: each clue is null when the facts are silent. */
+/** What the facts of a node say about a cause. null: the facts do not tell. */
 
 export interface AccountClue {
   /** null: an ordinary account whose SID the configuration does not tell. */
@@ -18,6 +18,8 @@ export interface AccountClue {
   evidence: Evidence[];
   /** When the process that runs now was started; null when only the configuration is known. */
   startedAt: string | null;
+  /** Whether a process runs whose account could not be read: the configuration counts from its next start only. */
+  hidden: boolean;
 }
 
 /** The service that starts containerd here. */
@@ -39,10 +41,14 @@ export function containerdAccount(facts: KnownFacts): AccountClue | null {
       sid: runs.account.sid,
       evidence: [accountEvidence(runs.process, runs.account), ...configured],
       startedAt: given(runs.process.startedAt) ?? null,
+      hidden: false,
     };
   }
   if (starter === null) return null;
-  return { sid: serviceAccountSid(starter.service.account), evidence: configured, startedAt: null };
+  const unread = own.length > 0 ? own : all;
+  const seen = unread.map(({ pid }) => evidence(`account of containerd.exe (pid ${pid})`, 'not readable'));
+  const sid = serviceAccountSid(starter.service.account);
+  return { sid, evidence: [...configured, ...seen], startedAt: null, hidden: unread.length > 0 };
 }
 
 const accountEvidence = ({ pid }: ProcessFact, { sid, name }: Account) =>
@@ -53,7 +59,7 @@ const configuredEvidence = ({ service }: Starter) =>
 
 /** Whether containerd is known to run as LocalSystem, and did so already at that time. */
 export function ranAsSystem(account: AccountClue, at: string | undefined): 'yes' | 'no' | 'restarted-since' {
-  if (account.sid !== localSystem) return 'no';
+  if (account.sid !== localSystem || account.hidden) return 'no';
   const { startedAt } = account;
   if (at === undefined || startedAt === null || Date.parse(startedAt) <= Date.parse(at)) return 'yes';
   return 'restarted-since';

@@ -43,4 +43,11 @@ function kindOf(parts: number, domain: string, name: string): RunAs['kind'] {
 }
 
 /** How a system account that was meant must be spelled; SYSTEM where nobody can tell which was meant. */
-export const spelledRight = ({ name }: RunAs): string => serviceAccounts[squeezed(name)] ?? 'NT AUTHORITY\\SYSTEM';
+export const spelledRight = ({ name }: RunAs): string =>
+  serviceAccounts[squeezed(name)] ?? translated.find(([pattern]) => pattern.test(name))?.[1] ?? 'NT AUTHORITY\\SYSTEM';
+
+/** "Lokaler Dienst", "SERVICE RÉSEAU" and their like: the accounts as a Windows in another language shows them. */
+const translated: readonly [RegExp, string][] = [
+  [/lo[ck]al|yerel|miejscow|místní|локальн/i, 'NT AUTHORITY\\Local Service'],
+  [/netz|netw|nätverk|r[ée]seau|\bred\b|\brede\b|\brete\b|siec|síť|ağ|сетев/i, 'NT AUTHORITY\\Network Service'],
+];

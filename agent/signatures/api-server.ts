@@ -2,12 +2,12 @@ import type { Signature } from '../signature.ts';
 
 const validation = 'https://github.com/kubernetes/kubernetes/blob/v1.29.0/pkg/apis/core/validation/validation.go';
 
-/** What the API server says of a pod, or of a template, that it does not take. */
+/** Refusals and warnings of the API server about a pod or a template. */
 export const apiServer: readonly Signature[] = [
   {
     id: 'api-mixed',
     component: 'api-server',
-    title: 'Some containers of the pod are HostProcess and some are not',
+    title: 'Some containers of the pod are HostProcess containers and some are not',
     hostProcess: true,
     pattern: /If pod contains any hostProcess containers then all containers must be HostProcess containers/,
     literals: ['If pod contains any hostProcess containers'],
@@ -21,7 +21,7 @@ export const apiServer: readonly Signature[] = [
   {
     id: 'api-host-process-differs',
     component: 'api-server',
-    title: 'The pod and one of its containers say different things about hostProcess',
+    title: 'The pod and one of its containers set hostProcess to different values',
     hostProcess: true,
     pattern: /pod hostProcess value must be identical if both are specified/,
     literals: ['pod hostProcess value must be identical'],
@@ -35,7 +35,7 @@ export const apiServer: readonly Signature[] = [
   {
     id: 'api-host-network',
     component: 'api-server',
-    title: 'The pod has HostProcess containers and no host network',
+    title: 'The pod has HostProcess containers but does not use the host network',
     hostProcess: true,
     pattern: /hostNetwork must be true if pod contains any hostProcess containers/,
     literals: ['hostNetwork must be true if pod contains any hostProcess containers'],
@@ -49,7 +49,7 @@ export const apiServer: readonly Signature[] = [
   {
     id: 'api-privileged',
     component: 'api-server',
-    title: 'This cluster allows no privileged containers',
+    title: 'This cluster does not allow privileged containers',
     hostProcess: true,
     pattern: /hostProcess containers are disallowed by cluster policy/,
     literals: ['hostProcess containers are disallowed by cluster policy'],
@@ -63,7 +63,7 @@ export const apiServer: readonly Signature[] = [
   {
     id: 'api-run-as-user',
     component: 'api-server',
-    title: 'The API server does not take the spelling of runAsUserName',
+    title: 'The API server refuses the value of runAsUserName',
     hostProcess: true,
     pattern:
       /(?:Invalid value: "(?<account>[^"\n]{0,300})": )?runAsUserName(?: cannot (?:be an empty string|contain control characters|contain more than one backslash)|'s (?:Domain length must be under|Domain doesn't match|User cannot be empty|User length must not be longer|User cannot contain))(?<rule>[^\n]{0,200})/,
@@ -78,20 +78,20 @@ export const apiServer: readonly Signature[] = [
   {
     id: 'api-linux-field',
     component: 'api-server',
-    title: 'The pod says that it is for Windows and sets a field that only Linux has',
+    title: 'The pod sets spec.os to windows and a field that exists for Linux only',
     hostProcess: true,
     pattern: /(?<field>[A-Za-z0-9.[\]]{1,200}): Forbidden: cannot be set for a windows pod/,
     literals: ['cannot be set for a windows pod'],
     samples: ['The Pod "agent" is invalid: spec.securityContext.runAsUser: Forbidden: cannot be set for a windows pod'],
-    nearMisses: ['windows options cannot be set for a linux pod'],
+    nearMisses: ['cannot be set for a pod'],
     reference: validation,
     causes: ['linux-only-field'],
   },
   {
     id: 'api-host-port',
     component: 'api-server',
-    title: 'On the host network, a hostPort must be the same as its containerPort',
-    hostProcess: true,
+    title: 'On the host network a hostPort must equal its containerPort',
+    hostProcess: false,
     pattern: /must match `?(?:hostPort|containerPort)`? when `?hostNetwork`? is (?:set to )?true/,
     literals: [
       'must match `hostPort`',
@@ -109,9 +109,10 @@ export const apiServer: readonly Signature[] = [
   {
     id: 'api-unknown-field',
     component: 'api-server',
-    title: 'This API server, or this kubectl, does not know the field hostProcess',
+    title: 'This API server, or this kubectl, is too old to know the field hostProcess',
     hostProcess: true,
-    pattern: /unknown field "(?:[A-Za-z0-9.[\]]{1,200}\.)?hostProcess"/,
+    pattern:
+      /unknown field "(?:[A-Za-z0-9.[\]]{1,200}\.windowsOptions\.hostProcess"|hostProcess" in io\.k8s\.api\.core\.v1\.WindowsSecurityContextOptions)/,
     literals: ['unknown field'],
     samples: [
       'error: error validating "a.yaml": error validating data: ValidationError(Pod.spec.securityContext.windowsOptions): unknown field "hostProcess" in io.k8s.api.core.v1.WindowsSecurityContextOptions',
@@ -121,5 +122,76 @@ export const apiServer: readonly Signature[] = [
     reference:
       'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support',
     causes: ['feature-gate'],
+  },
+  {
+    id: 'api-misplaced-field',
+    component: 'api-server',
+    title: 'hostProcess is set in a place where Kubernetes has no such field',
+    hostProcess: true,
+    pattern:
+      /unknown field "(?:(?!(?:[A-Za-z0-9.[\]]{1,200}\.)?windowsOptions\.hostProcess")(?<field>[A-Za-z0-9.[\]]{1,200}\.hostProcess)"|hostProcess" in io\.k8s\.api\.core\.v1\.(?!WindowsSecurityContextOptions)(?<type>[A-Za-z]{1,60}))/,
+    literals: ['unknown field'],
+    samples: [
+      'Warning: unknown field "spec.template.spec.securityContext.hostProcess"',
+      'error validating data: ValidationError(Pod.spec.securityContext): unknown field "hostProcess" in io.k8s.api.core.v1.PodSecurityContext',
+    ],
+    nearMisses: ['strict decoding error: unknown field "spec.hostprocess"'],
+    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
+    causes: ['misplaced-field', 'feature-gate'],
+  },
+  {
+    id: 'api-feature-gate',
+    component: 'api-server',
+    title: 'HostProcess containers are switched off in this API server',
+    hostProcess: true,
+    pattern:
+      /must not contain Windows hostProcess containers when feature gate 'WindowsHostProcessContainers' is not enabled/,
+    literals: ['WindowsHostProcessContainers'],
+    samples: [
+      'The Pod "agent" is invalid: spec.containers[0].securityContext.windowsOptions.hostProcess: Forbidden: pod must not contain Windows hostProcess containers when feature gate \'WindowsHostProcessContainers\' is not enabled',
+    ],
+    nearMisses: ["feature gate 'WindowsHostNetwork' is not enabled"],
+    reference: 'https://github.com/kubernetes/kubernetes/blob/v1.25.0/pkg/apis/core/validation/validation.go',
+    causes: ['feature-gate'],
+  },
+  {
+    id: 'api-os-options',
+    component: 'api-server',
+    title: 'The pod sets spec.os to linux and windowsOptions',
+    hostProcess: true,
+    pattern: /windows options cannot be set for a linux pod/,
+    literals: ['windows options cannot be set for a linux pod'],
+    samples: [
+      'The Pod "agent" is invalid: spec.securityContext.windowsOptions: Forbidden: windows options cannot be set for a linux pod',
+    ],
+    nearMisses: ['options cannot be set for a linux pod'],
+    reference: validation,
+    causes: ['os-mismatch'],
+  },
+  {
+    id: 'api-os-name',
+    component: 'api-server',
+    title: 'spec.os.name of the pod is not one of linux and windows',
+    hostProcess: true,
+    pattern: /spec\.os(?:\.name)?: Unsupported value: "(?<os>[^"\n]{0,60})"/,
+    literals: ['Unsupported value: '],
+    samples: [
+      'The Pod "agent" is invalid: spec.os: Unsupported value: "Windows": supported values: "linux", "windows"',
+    ],
+    nearMisses: ['spec.restartPolicy: Unsupported value: "Windows"'],
+    reference: validation,
+    causes: ['os-mismatch'],
+  },
+  {
+    id: 'api-runtime-class',
+    component: 'api-server',
+    title: 'The runtimeClassName of the pod names a RuntimeClass that does not exist',
+    hostProcess: true,
+    pattern: /pod rejected: RuntimeClass "(?<handler>[^"\n]{1,253})" not found/,
+    literals: ['pod rejected: RuntimeClass'],
+    samples: ['pods "agent" is forbidden: pod rejected: RuntimeClass "windows-host" not found'],
+    nearMisses: ['pod rejected: overhead is set'],
+    reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.0/plugin/pkg/admission/runtimeclass/admission.go',
+    causes: ['runtime-handler'],
   },
 ];

@@ -4,24 +4,29 @@ const reference = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jo
 const documented =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#troubleshooting-hostprocess-containers';
 
-/** The wrapper of a log-on that LogonUserW refused. */
+/** LogonUserW failed. */
 const logon = /(?:user process token: |^(?:Error: )?)failed to logon user: (?<tail>[^\n]{1,400})/;
 const literals = ['failed to logon user'];
 
 const restricted = [1327, 1328, 1329, 1330, 1331, 1793, 1907, 1909];
+const exhausted = [8, 14, 1450, 1455, 1816];
 const domain = [1311, 1355, 1722, 1787, 1788, 1789, 1792, 1937];
 
-/** All that can be behind a refused log-on; which of it the tail rules out, the causes know. */
-const causes = [
-  'containerd-account',
+/** What can be behind a log-on that was refused because of its user. */
+const ofUser = [
   'local-group-missing',
   'nt-authority-spelling',
   'image-user',
   'account-needs-password',
   'local-group-unsupported',
   'local-group-prefixed',
-  'interactive-logon-right',
-  'service-logon-right',
+];
+const ofRights = ['interactive-logon-right', 'service-logon-right'];
+/** With a text that is not known, everything can be behind it. */
+const all = [
+  'containerd-account',
+  ...ofUser,
+  ...ofRights,
   'account-restriction',
   'domain-unavailable',
   'service-privileges',
@@ -35,12 +40,12 @@ const toldBelow =
 const task = (text: string) =>
   `Error: failed to start containerd task "agent": failed to create user process token: ${text}: unknown`;
 
-/** hcsshim making the log-on token of a container's user: the first thing that a start does from hcsshim 0.10 on. */
+/** hcsshim creates the log-on token of the container user. From hcsshim 0.10 on only the working directory comes before it. */
 export const hcsshimToken: readonly Signature[] = [
   {
     id: 'logon-denied',
     component: 'hcsshim',
-    title: 'Windows did not let containerd log the user of the container on: access denied',
+    title: 'Windows denied containerd the log-on of the container user',
     hostProcess: true,
     pattern: logon,
     codes: { only: [5] },
@@ -48,12 +53,12 @@ export const hcsshimToken: readonly Signature[] = [
     samples: [task('failed to logon user: Access is denied.'), task('failed to logon user: Zugriff verweigert')],
     nearMisses: ['hcs::CreateComputeSystem agent: Access is denied.', 'sshd: failed to logon user: Access is denied.'],
     reference: documented,
-    causes,
+    causes: ['containerd-account', 'security-product'],
   },
   {
     id: 'logon-incorrect',
     component: 'hcsshim',
-    title: 'Windows does not know the user of the container, or wants a password that the runtime does not have',
+    title: 'Windows does not know the container user, or the account needs a password, which the runtime does not have',
     hostProcess: true,
     pattern: logon,
     codes: { only: [1326] },
@@ -68,12 +73,12 @@ export const hcsshimToken: readonly Signature[] = [
       'hcs::System::CreateProcess web: The user name or password is incorrect.: unknown',
     ],
     reference,
-    causes,
+    causes: ofUser,
   },
   {
     id: 'logon-type',
     component: 'hcsshim',
-    title: 'The user of the container may not log on in the way that HostProcess containers do',
+    title: 'The container user does not have the log-on right that HostProcess containers need',
     hostProcess: true,
     pattern: logon,
     codes: { only: [1385] },
@@ -88,12 +93,12 @@ export const hcsshimToken: readonly Signature[] = [
       'The Hyper-V Virtual Machine Management service encountered an unexpected error: Logon failure: the user has not been granted the requested logon type at this computer. (0x80070569).',
     ],
     reference,
-    causes,
+    causes: [...ofRights, 'nt-authority-spelling'],
   },
   {
     id: 'logon-restricted',
     component: 'hcsshim',
-    title: 'The account is there, and Windows does not let it log on now',
+    title: 'The account exists, but Windows does not allow it to log on now',
     hostProcess: true,
     pattern: logon,
     codes: { only: restricted },
@@ -104,12 +109,12 @@ export const hcsshimToken: readonly Signature[] = [
     ],
     nearMisses: ["This user can't sign in because this account is currently disabled."],
     reference,
-    causes,
+    causes: ['account-restriction', 'account-needs-password'],
   },
   {
     id: 'logon-domain',
     component: 'hcsshim',
-    title: 'Windows could not ask the domain about the user of the container',
+    title: 'Windows could not reach the domain of the container user',
     hostProcess: true,
     pattern: logon,
     codes: { only: domain },
@@ -122,12 +127,12 @@ export const hcsshimToken: readonly Signature[] = [
       'hcs::CreateComputeSystem iis: The trust relationship between this workstation and the primary domain failed.',
     ],
     reference,
-    causes,
+    causes: ['domain-unavailable', 'account-needs-password', 'local-group-prefixed'],
   },
   {
     id: 'logon-privilege',
     component: 'hcsshim',
-    title: 'containerd lacks a privilege that a log-on needs',
+    title: 'containerd does not have a privilege that the log-on needs',
     hostProcess: true,
     pattern: logon,
     codes: { only: [1314] },
@@ -135,15 +140,28 @@ export const hcsshimToken: readonly Signature[] = [
     samples: [task('failed to logon user: A required privilege is not held by the client.')],
     nearMisses: ['CreateProcessAsUserW failed error:1314'],
     reference,
-    causes,
+    causes: ['containerd-account', 'service-privileges'],
+  },
+  {
+    id: 'logon-resources',
+    component: 'hcsshim',
+    title: 'The node had too little memory to log on the user of the container',
+    hostProcess: true,
+    pattern: logon,
+    codes: { only: exhausted },
+    literals,
+    samples: [task('failed to logon user: The paging file is too small for this operation to complete.')],
+    nearMisses: ['The paging file is too small for this operation to complete.'],
+    reference,
+    causes: ['resource-limit'],
   },
   {
     id: 'logon-other',
     component: 'hcsshim',
-    title: 'Windows refused to log the user of the container on, in words that hostprobe does not know',
+    title: 'Windows refused to log on the container user; hostprobe does not know the reason in the text',
     hostProcess: true,
     pattern: logon,
-    codes: { except: [5, 1326, 1385, 1314, ...restricted, ...domain] },
+    codes: { except: [5, 1326, 1385, 1314, ...restricted, ...domain, ...exhausted] },
     literals,
     samples: [
       task('failed to logon user: Notandanafn eða aðgangsorð er rangt.'),
@@ -151,12 +169,12 @@ export const hcsshimToken: readonly Signature[] = [
     ],
     nearMisses: ['failed to log on user: quota'],
     reference,
-    causes,
+    causes: all,
   },
   {
     id: 'user-empty',
     component: 'hcsshim',
-    title: 'The container has no user: runAsUserName is not set and the image names none',
+    title: 'The container has no user: runAsUserName is not set, and the image sets no USER',
     hostProcess: true,
     pattern: /empty (?:user string|username or group name) passed/,
     literals: ['empty user string passed', 'empty username or group name passed'],
@@ -168,7 +186,7 @@ export const hcsshimToken: readonly Signature[] = [
   {
     id: 'user-malformed',
     component: 'hcsshim',
-    title: 'The user of the container has more than one backslash',
+    title: 'The name of the container user has more than one backslash',
     hostProcess: true,
     pattern: /user process token: invalid user string `(?<account>[^`\n]{1,300})`/,
     literals: ['invalid user string `'],
@@ -180,7 +198,7 @@ export const hcsshimToken: readonly Signature[] = [
   {
     id: 'token-inherit',
     component: 'hcsshim',
-    title: 'The shim could not hand its own token to the container, as an annotation asks of it',
+    title: 'The shim could not use its own token for the container, as an annotation of the pod requests',
     hostProcess: true,
     pattern: /failed to open current process token(?:: (?<tail>[^\n]{1,400}))?/,
     literals: ['failed to open current process token'],
@@ -192,7 +210,7 @@ export const hcsshimToken: readonly Signature[] = [
   {
     id: 'token-cut',
     component: 'hcsshim',
-    title: 'No log-on token for the user of the container; the text is cut before it says why',
+    title: 'The shim could not create a log-on token for the container user; the text ends before the reason',
     hostProcess: true,
     pattern: new RegExp(`failed to create user process token(?!: (?:${toldBelow}))`),
     literals: ['failed to create user process token'],

@@ -1,25 +1,45 @@
 import { type Match, match, type Signature } from '../signature.ts';
 import { apiServer } from './api-server.ts';
 import { application } from './application.ts';
+import { client } from './client.ts';
+import { cmd } from './cmd.ts';
+import { containerPaths } from './container-path.ts';
 import { containerd } from './containerd.ts';
+import { containerdImage } from './containerd-image.ts';
+import { containerdShim } from './containerd-shim.ts';
 import { hcsshimAccount } from './hcsshim-account.ts';
-import { hcsshimCreate } from './hcsshim-create.ts';
+import { hcsshimJob } from './hcsshim-job.ts';
+import { hcsshimLayers } from './hcsshim-layers.ts';
+import { hcsshimMount } from './hcsshim-mount.ts';
 import { hcsshimProcess } from './hcsshim-process.ts';
+import { hcsshimProgram } from './hcsshim-program.ts';
+import { hcsshimTask } from './hcsshim-task.ts';
 import { hcsshimToken } from './hcsshim-token.ts';
 import { kubelet } from './kubelet.ts';
 import { lookAlikes } from './look-alikes.ts';
 import { podSecurity } from './pod-security.ts';
+import { powershell } from './powershell.ts';
 
 /** The catalogue of known wordings. */
 export const signatures: readonly Signature[] = [
   ...hcsshimToken,
   ...hcsshimAccount,
+  ...hcsshimProgram,
   ...hcsshimProcess,
-  ...hcsshimCreate,
+  ...hcsshimJob,
+  ...hcsshimLayers,
+  ...hcsshimMount,
+  ...hcsshimTask,
   ...containerd,
+  ...containerdShim,
+  ...containerdImage,
   ...kubelet,
   ...apiServer,
   ...podSecurity,
+  ...client,
+  ...containerPaths,
+  ...cmd,
+  ...powershell,
   ...application,
   ...lookAlikes,
 ];
@@ -27,7 +47,7 @@ export const signatures: readonly Signature[] = [
 /** A line without any of these is no known wording: a cheap test before the patterns. */
 export const literals: readonly string[] = [...new Set(signatures.flatMap((signature) => signature.literals))];
 
-/** The wording of a message; null when it is none that hostprobe knows. */
+/** The wording of a message; null when hostprobe does not know it. */
 export function recognise(text: string): Match | null {
   for (const signature of signatures) {
     if (!signature.literals.some((literal) => text.includes(literal))) continue;

@@ -1,12 +1,12 @@
 import type { Signature } from '../signature.ts';
 
-/** Failures that read like those of HostProcess containers and are something else; their titles say where to look. */
+/** Failures that read like those of HostProcess containers but are not; their titles say where to look. */
 export const lookAlikes: readonly Signature[] = [
   {
     id: 'ordinary-container',
     component: 'hcsshim',
     title:
-      'An ordinary Windows container failed, not a HostProcess one: look at its image, Windows version, user and gMSA (if its pod says hostProcess: true, see host-process-ignored)',
+      'An ordinary Windows container failed, not a HostProcess container: check its image, Windows version, user and gMSA (if its pod sets hostProcess: true, see host-process-ignored)',
     hostProcess: false,
     pattern:
       /hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)|encountered an error during (?:CreateProcess|CreateContainer|Start): failure in a Windows system call/,
@@ -23,7 +23,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'smb-mount',
     component: 'kubelet',
     title:
-      'An SMB share did not take the credentials of its volume: look at the secret of the volume and at the share, not at the user of the pod',
+      'An SMB share refused the credentials of its volume: check the secret of the volume and the share, not the user of the pod',
     hostProcess: false,
     pattern: /New-?SmbGlobalMapping/,
     literals: ['New-SmbGlobalMapping', 'NewSmbGlobalMapping'],
@@ -36,7 +36,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'hyperv-logon',
     component: 'windows',
     title:
-      'Hyper-V may not log its virtual machines on (Docker Desktop shows this): look at the right "Log on as a service" of NT VIRTUAL MACHINE\\Virtual Machines',
+      'Hyper-V is not allowed to log on its virtual machines (Docker Desktop shows this): check the right "Log on as a service" of NT VIRTUAL MACHINE\\Virtual Machines',
     hostProcess: false,
     pattern: /Hyper-V Virtual Machine Management service encountered an unexpected error: Logon failure/,
     literals: ['Virtual Machine Management service encountered an unexpected error'],
@@ -50,7 +50,7 @@ export const lookAlikes: readonly Signature[] = [
   {
     id: 'image-refused',
     component: 'containerd',
-    title: 'The registry did not give the image: look at its name, at imagePullSecrets and at the way to the registry',
+    title: 'The registry refused the image: check its name, imagePullSecrets and the network path to the registry',
     hostProcess: false,
     pattern:
       /pull access denied|insufficient_scope|failed to fetch (?:oauth|anonymous) token|failed to authorize|429 Too Many Requests/,
@@ -72,7 +72,7 @@ export const lookAlikes: readonly Signature[] = [
   {
     id: 'csi-pipe',
     component: 'application',
-    title: 'csi-proxy does not run on this node: look at that service, not at the pod that asks for its pipe',
+    title: 'csi-proxy does not run on this node: check that service, not the pod that uses its pipe',
     hostProcess: false,
     pattern: /pipe[\\/]{1,8}csi-proxy-[a-z0-9-]{1,60}/,
     literals: ['csi-proxy-'],
@@ -85,7 +85,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'pod-network',
     component: 'containerd',
     title:
-      'The network of an ordinary pod could not be made; HostProcess pods have none of their own (if its spec says hostProcess: true, see host-process-ignored)',
+      'The network of an ordinary pod could not be set up; HostProcess pods have no network of their own (if its spec sets hostProcess: true, see host-process-ignored)',
     hostProcess: false,
     pattern: /failed to set ?up network for sandbox/,
     literals: ['network for sandbox'],

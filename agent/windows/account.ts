@@ -51,3 +51,24 @@ export function serviceAccountSid(account: string): string | null {
       return null;
   }
 }
+
+/**
+ * The SID of a group that every Windows has, by its English name; null for any other name.
+ * Source: https://learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers
+ */
+export const groupSid = (name: string): string | null => builtIn[name.toLowerCase()] ?? null;
+
+const builtIn: Readonly<Record<string, string>> = {
+  administrators: administrators,
+  users: 'S-1-5-32-545',
+  guests: 'S-1-5-32-546',
+  'power users': 'S-1-5-32-547',
+  'backup operators': 'S-1-5-32-551',
+  'remote desktop users': 'S-1-5-32-555',
+  'network configuration operators': 'S-1-5-32-556',
+  'performance monitor users': 'S-1-5-32-558',
+  'performance log users': 'S-1-5-32-559',
+  'event log readers': 'S-1-5-32-573',
+  'hyper-v administrators': 'S-1-5-32-578',
+  'remote management users': 'S-1-5-32-580',
+};

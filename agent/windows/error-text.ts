@@ -1,8 +1,9 @@
-import { tailTexts } from './error-texts.ts';
+import { english } from './error-texts/english.ts';
+import { errorTexts } from './error-texts.ts';
 
-/** The end of a message, which Windows worded: in the system's language, or as a number where it has no text. */
+/** The end of a message: the text of a Windows error in the system's language, or its number where it has no text. */
 export interface Tail {
-  /** null: a text that is not known, in whichever language. */
+  /** null: hostprobe does not know the text, or its language. */
   code: number | null;
   /** As it stands in the message. */
   text: string;
@@ -15,9 +16,11 @@ const plain = (text: string) =>
     .replace(/[\u00a0\u202f\s]+/g, ' ')
     .trim();
 
-const known: readonly { code: number; text: string }[] = Object.entries(tailTexts).flatMap(([code, texts]) =>
-  texts.map((text) => ({ code: Number(code), text: plain(text) })),
-);
+/** The longest first: a text may be the beginning of another. */
+const known: readonly { code: number; text: string }[] = errorTexts
+  .flatMap((texts) => Object.entries(texts))
+  .flatMap(([code, texts]) => texts.map((text) => ({ code: Number(code), text: plain(text) })))
+  .sort((a, b) => b.text.length - a.text.length);
 
 /** A cut text must keep this many characters to be completed. */
 const shortestCut = 9;
@@ -28,7 +31,8 @@ export function readTail(written: string): Tail {
   return { code: codeOfText(text) ?? readCode(text), text };
 }
 
-function codeOfText(text: string): number | null {
+/** The code of a sentence of Windows, in any language; null where the text begins otherwise. */
+export function codeOfText(text: string): number | null {
   const wanted = plain(text);
   const whole = known.find((entry) => wanted.startsWith(entry.text));
   if (whole !== undefined) return whole.code;
@@ -50,4 +54,9 @@ export function readCode(text: string): number | null {
 }
 
 /** Today's English text of a code; null when hostprobe does not know it. */
-export const tailText = (code: number): string | null => tailTexts[code]?.[0] ?? null;
+export const tailText = (code: number): string | null => english[code]?.[0] ?? null;
+
+/** The texts of some codes in all languages. */
+export const textsOf = (codes: readonly number[]): string[] => [
+  ...new Set(errorTexts.flatMap((texts) => codes.flatMap((code) => texts[code] ?? []))),
+];

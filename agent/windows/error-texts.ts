@@ -1,162 +1,31 @@
+import { czech } from './error-texts/czech.ts';
+import { dutch } from './error-texts/dutch.ts';
+import { english } from './error-texts/english.ts';
+import { french } from './error-texts/french.ts';
+import { german } from './error-texts/german.ts';
+import { hungarian } from './error-texts/hungarian.ts';
+import { italian } from './error-texts/italian.ts';
+import { japanese } from './error-texts/japanese.ts';
+import { korean } from './error-texts/korean.ts';
+import { polish } from './error-texts/polish.ts';
+import { portuguese } from './error-texts/portuguese.ts';
+import { russian } from './error-texts/russian.ts';
+import { simplifiedChinese } from './error-texts/simplified-chinese.ts';
+import { spanish } from './error-texts/spanish.ts';
+import { swedish } from './error-texts/swedish.ts';
+import { traditionalChinese } from './error-texts/traditional-chinese.ts';
+import { turkish } from './error-texts/turkish.ts';
+
 /**
- * How Windows words the errors that end a failure of a HostProcess container, by Win32 or NERR code. The first English
- * text is today's, later ones are those of older releases; then other languages, as far as they tell the code from
- * all others. A text may stop early: what follows its last word is not compared.
+ * How Windows words an error, by Win32 or NERR code, without the final period. A long text stops after a sentence: what
+ * follows is not compared. Sources: messages quoted in public documents, source files and reports; where none was found
+ * for a code in a language, Wine's own (https://gitlab.winehq.org/wine/wine/-/tree/master/po).
  */
-export const tailTexts: Readonly<Record<number, readonly string[]>> = {
-  2: [
-    'The system cannot find the file specified',
-    'Das System kann die angegebene Datei nicht finden',
-    'Le fichier spécifié est introuvable',
-    'El sistema no puede encontrar el archivo especificado',
-    'Impossibile trovare il file specificato',
-    'O sistema não pode encontrar o arquivo especificado',
-    '指定されたファイルが見つかりません',
-    '系统找不到指定的文件',
-    '系統找不到指定的檔案',
-    '지정된 파일을 찾을 수 없습니다',
-    'Не удается найти указанный файл',
-    // Go's own words for the same, when it looks before Windows does.
-    'file does not exist',
-    'executable file not found',
-  ],
-  3: [
-    'The system cannot find the path specified',
-    'Das System kann den angegebenen Pfad nicht finden',
-    'Le chemin d’accès spécifié est introuvable',
-    'El sistema no puede encontrar la ruta especificada',
-    'Impossibile trovare il percorso specificato',
-    'O sistema não pode encontrar o caminho especificado',
-    '指定されたパスが見つかりません',
-    '系统找不到指定的路径',
-    '系統找不到指定的路徑',
-    '지정된 경로를 찾을 수 없습니다',
-    'Системе не удается найти указанный путь',
-  ],
-  5: [
-    'Access is denied',
-    'Zugriff verweigert',
-    'Accès refusé',
-    'Acceso denegado',
-    'Accesso negato',
-    'Acesso negado',
-    'アクセスが拒否されました',
-    '拒绝访问',
-    '存取被拒',
-    '액세스가 거부되었습니다',
-    'Отказано в доступе',
-    'Toegang geweigerd',
-    'Odmowa dostępu',
-    'Přístup byl odepřen',
-    'Åtkomst nekad',
-    'Erişim engellendi',
-  ],
-  8: [
-    'Not enough memory resources are available to process this command',
-    'Not enough storage is available to process',
-  ],
-  50: ['The request is not supported'],
-  87: ['The parameter is incorrect', 'Falscher Parameter', 'Paramètre incorrect', 'パラメーターが間違っています'],
-  112: [
-    'There is not enough space on the disk',
-    'Es steht nicht genug Speicherplatz auf dem Datenträger zur Verfügung',
-    'Espace insuffisant sur le disque',
-    'ディスクに十分な空き領域がありません',
-  ],
-  126: ['The specified module could not be found', 'Das angegebene Modul wurde nicht gefunden'],
-  183: ['Cannot create a file when that file already exists'],
-  193: ['%1 is not a valid Win32 application', 'is not a valid Win32 application'],
-  216: ['This version of %1 is not compatible with the version of Windows'],
-  267: ['The directory name is invalid', 'Der Verzeichnisname ist ungültig', 'ディレクトリ名が無効です'],
-  740: ['The requested operation requires elevation'],
-  1009: ['The configuration registry database is corrupt'],
-  1168: ['Element not found'],
-  1260: ['This program is blocked by group policy'],
-  1311: [
-    "We can't sign you in with this credential because your domain isn't available",
-    'There are currently no logon servers available to service the logon request',
-    'Es stehen momentan keine Anmeldeserver zur Verfügung',
-  ],
-  1314: [
-    'A required privilege is not held by the client',
-    'Dem Client fehlt ein erforderliches Recht',
-    'Le client ne dispose pas d’un privilège nécessaire',
-    'クライアントは要求された特権を保有していません',
-    '客户端没有所需的特权',
-  ],
-  1315: ['The name provided is not a properly formed account name'],
-  1316: ['The specified account already exists'],
-  1325: ['Unable to update the password. The value provided for the new password does not meet the length'],
-  1326: [
-    'The user name or password is incorrect',
-    'Logon failure: unknown user name or bad password',
-    'Der Benutzername oder das Kennwort ist falsch',
-    'Anmeldung fehlgeschlagen: unbekannter Benutzername oder falsches Kennwort',
-    'Le nom d’utilisateur ou le mot de passe est incorrect',
-    'El nombre de usuario o la contraseña no son correctos',
-    'El nombre de usuario o la contraseña son incorrectos',
-    'Nome utente o password non corretti',
-    'Il nome utente o la password non è corretta',
-    'O nome de usuário ou a senha está incorreta',
-    'Nome de usuário ou senha incorretos',
-    'ユーザー名またはパスワードが正しくありません',
-    '用户名或密码不正确',
-    '使用者名稱或密碼不正確',
-    '사용자 이름 또는 암호가 올바르지 않습니다',
-    'Неверное имя пользователя или пароль',
-    'Имя пользователя или пароль указаны неверно',
-    'De gebruikersnaam of het wachtwoord is onjuist',
-    'Nazwa użytkownika lub hasło jest niepoprawne',
-    'Uživatelské jméno nebo heslo je nesprávné',
-    'Användarnamnet eller lösenordet är felaktigt',
-    'Kullanıcı adı veya parola yanlış',
-  ],
-  1327: [
-    'Account restrictions are preventing this user from signing in',
-    'Logon failure: user account restriction',
-    'Kontobeschränkungen verhindern',
-    'Des restrictions de compte empêchent',
-  ],
-  1328: ['Your account has time restrictions that keep you from signing in', 'Logon failure: account logon time'],
-  1329: ["This user isn't allowed to sign in to this computer", 'Logon failure: user not allowed to log on to this'],
-  1330: ['The password for this account has expired', 'Logon failure: the specified account password has expired'],
-  1331: [
-    "This user can't sign in because this account is currently disabled",
-    'Logon failure: account currently disabled',
-  ],
-  1332: [
-    'No mapping between account names and security IDs was done',
-    'Zuordnungen von Kontennamen und Sicherheitskennungen wurden nicht durchgeführt',
-  ],
-  1355: ['The specified domain either does not exist or could not be contacted'],
-  1376: ['The specified local group does not exist', 'Die angegebene lokale Gruppe ist nicht vorhanden'],
-  1378: ['The specified account name is already a member of the group'],
-  1385: [
-    'Logon failure: the user has not been granted the requested logon type at this computer',
-    'Anmeldung fehlgeschlagen: Der Benutzer besitzt nicht den benötigten Anmeldetyp',
-    'Échec d’ouverture de session : l’utilisateur ne bénéficie pas du type d’ouverture de session demandé',
-    'Error de inicio de sesión: no se ha concedido al usuario el tipo de inicio de sesión solicitado',
-    'ログオン失敗: 要求された種類のログオン',
-    '登录失败: 未授予用户在此计算机上的请求登录类型',
-  ],
-  1387: ['A member could not be added to or removed from the local group because the member does not exist'],
-  1388: ['A new member could not be added to a local group because the member has the wrong account type'],
-  1450: ['Insufficient system resources exist to complete the requested service'],
-  1455: ['The paging file is too small for this operation to complete'],
-  1722: ['The RPC server is unavailable', 'Der RPC-Server ist nicht verfügbar', 'RPC サーバーを利用できません'],
-  1787: ['The security database on the server does not have a computer account for this workstation'],
-  1788: ['The trust relationship between the primary domain and the trusted domain failed'],
-  1789: ['The trust relationship between this workstation and the primary domain failed'],
-  1792: ['An attempt was made to logon, but the network logon service was not started'],
-  1793: ["The user's account has expired"],
-  1816: ['Not enough quota is available to process this command'],
-  1907: ["The user's password must be changed before"],
-  1909: ['The referenced account is currently locked out'],
-  1937: ['Authentication failed because NTLM authentication has been disabled'],
-  2202: ['The user name or group name parameter is invalid'],
-  2220: ['The group name could not be found'],
-  2221: ['The user name could not be found'],
-  2224: ['The account already exists'],
-  2226: ['This operation is only allowed on the primary domain controller of the domain'],
-  2245: ['The password does not meet the password policy requirements', 'The password is shorter than required'],
-};
+export type ErrorTexts = Readonly<Record<number, readonly string[]>>;
+
+/** All languages; English first. */
+export const errorTexts: readonly ErrorTexts[] = [
+  english,
+  ...[czech, dutch, french, german, hungarian, italian, japanese, korean, polish, portuguese],
+  ...[russian, simplifiedChinese, spanish, swedish, traditionalChinese, turkish],
+];

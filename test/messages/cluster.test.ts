@@ -62,7 +62,13 @@ describe('what Kubernetes keeps of failures', () => {
         },
       });
     });
-    const place = { source: 'pod status', pod: 'monitoring/exporter-abcde', container: 'main', count: 1 };
+    const place = {
+      source: 'pod status',
+      pod: 'monitoring/exporter-abcde',
+      container: 'main',
+      hostProcess: true,
+      count: 1,
+    };
     const user = { runAsUserName: 'NT AUTHORITY\\Local service' };
     expect(messages).toEqual([
       { ...place, ...user, text: refused, at: '2026-11-01T11:58:00.000Z' },
@@ -78,6 +84,7 @@ describe('what Kubernetes keeps of failures', () => {
       {
         source: 'pod status',
         pod: 'monitoring/exporter-abcde',
+        hostProcess: true,
         text: 'Pod was rejected: Node has no "room"',
         count: 1,
       },
@@ -96,6 +103,7 @@ describe('what Kubernetes keeps of failures', () => {
       {
         source: 'events',
         pod: 'monitoring/exporter-abcde',
+        hostProcess: true,
         container: 'main',
         runAsUserName: 'NT AUTHORITY\\SYSTEM',
         text: started,
@@ -106,6 +114,7 @@ describe('what Kubernetes keeps of failures', () => {
       {
         source: 'events',
         pod: 'monitoring/exporter-abcde',
+        hostProcess: true,
         text: 'MountVolume.SetUp failed',
         count: 12,
         firstAt: '2026-11-01T11:00:00.000Z',

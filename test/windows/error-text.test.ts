@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readCode, readTail } from '../../agent/windows/error-text.ts';
-import { tailTexts } from '../../agent/windows/error-texts.ts';
+import { errorTexts } from '../../agent/windows/error-texts.ts';
 
 describe('the tail of a message', () => {
   test.each([
@@ -41,12 +41,16 @@ describe('a code', () => {
   });
 });
 
-test('no text of one code begins like a text of another, so that the first found is the right one', () => {
-  const all = Object.entries(tailTexts).flatMap(([code, texts]) =>
-    texts.map((text) => ({ code, text: text.toLowerCase() })),
+test('no text belongs to two codes, in whichever languages', () => {
+  const all = errorTexts.flatMap((texts) =>
+    Object.entries(texts).flatMap(([code, some]) => some.map((text) => ({ code, text: text.toLowerCase() }))),
   );
-  const clashes = all.flatMap((a) =>
-    all.filter((b) => a.code !== b.code && b.text.startsWith(a.text)).map((b) => [a, b]),
-  );
-  expect(clashes).toEqual([]);
+  const codes = Map.groupBy(all, ({ text }) => text);
+  const shared = [...codes.values()].filter((same) => new Set(same.map(({ code }) => code)).size > 1);
+  expect(shared).toEqual([]);
+});
+
+test('a text that is the beginning of another does not hide it', () => {
+  expect(readTail('Служба не запущена.').code).toBe(1062);
+  expect(readTail('Служба не запущена из-за ошибки входа в систему.').code).toBe(1069);
 });

@@ -1,0 +1,205 @@
+import { type Cause, podArguments, possible, type Weighing, weighing, weighText } from '../cause.ts';
+import { evidence } from '../check.ts';
+import { given } from '../fact.ts';
+import { inManifest, onCluster, onNode } from '../fix.ts';
+import { shimFamily } from '../node/evidence.ts';
+import type { KnownFacts } from '../snapshot.ts';
+
+const shim = 'https://github.com/microsoft/hcsshim/tree/main/cmd/containerd-shim-runhcs-v1';
+const runtimes = 'https://github.com/containerd/containerd/blob/v1.7.34/docs/cri/config.md#runtime-classes';
+const requirements =
+  'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements';
+
+/** Windows Server 2019, the first with HostProcess containers. */
+const server2019 = 17_763;
+
+const binaries =
+  'Get-Command containerd.exe, containerd-shim-runhcs-v1.exe | Select-Object Source, @{n="Version";e={& $_.Source --version}}';
+
+/** The shim of containerd, and what it needs of the node. */
+export const shimCauses: readonly Cause[] = [
+  {
+    id: 'shim-missing',
+    title: 'containerd does not find a shim that it can start',
+    explain:
+      'For Windows pods containerd starts containerd-shim-runhcs-v1.exe. It looks for the file in its own folder and in PATH, or at the runtime_path of its config.toml. The file must be made for the processor of the node.',
+    reference: 'https://github.com/containerd/containerd/blob/v1.7.34/runtime/v2/README.md',
+    checks: ['shim-version'],
+    fix: () => ({
+      steps: [
+        onNode(
+          'See where the two programs are.',
+          'Get-Command containerd.exe, containerd-shim-runhcs-v1.exe | Select-Object Source',
+        ),
+        onNode('Copy the shim of the same containerd release into the folder of containerd.exe.'),
+        onNode(
+          'See that runtime_type, and runtime_path if it is set, are right.',
+          'Select-String -Path C:\\ProgramData\\containerd\\config.toml, "C:\\Program Files\\containerd\\config.toml" -Pattern runtime_type, runtime_path -ErrorAction SilentlyContinue',
+        ),
+      ],
+      verify: 'containerd-shim-runhcs-v1.exe --version',
+    }),
+    weigh: (sighting, facts) => {
+      const found = facts['runtime-binaries'];
+      if (found === undefined) return weighText(sighting);
+      return found.shim === null
+        ? weighing('likely', evidence('containerd-shim-runhcs-v1.exe', 'not found'))
+        : weighing('possible', evidence('containerd-shim-runhcs-v1.exe', found.shim.path));
+    },
+  },
+  {
+    id: 'shim-mismatch',
+    title: 'containerd and its shim are of different releases',
+    explain:
+      'containerd and the shim describe layers and mounts to each other in a form that changes between releases. A shim of another release refuses the request.',
+    reference: shim,
+    checks: ['shim-version', 'containerd-version'],
+    fix: () => ({
+      steps: [
+        onNode('Compare the versions of the two programs.', binaries),
+        onNode(
+          'Install containerd.exe and containerd-shim-runhcs-v1.exe from one release.',
+          undefined,
+          'Drain the node first.',
+        ),
+        onNode('Restart containerd.', 'Restart-Service containerd -Force'),
+      ],
+      verify: binaries,
+    }),
+    weigh: (sighting, facts) => {
+      const family = shimFamily(facts);
+      return family === null ? weighText(sighting) : weighing('possible', family.evidence);
+    },
+  },
+  {
+    id: 'shim-fault',
+    title: 'The shim of the container crashed, or failed in a way that it should not',
+    explain:
+      'The shim ended before it answered, or an internal step of it failed. The cause is in the shim or in the node, not in the pod.',
+    reference: shim,
+    checks: ['shim-version'],
+    fix: (sighting) => ({
+      steps: [
+        onCluster(
+          'Recreate the pod: a fault that happens once goes away.',
+          `kubectl delete pod ${podArguments(sighting)}`,
+        ),
+        onNode(
+          'Look for a crash of the shim.',
+          'Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="Application Error"} -MaxEvents 10',
+        ),
+        onNode('Look for its panic logs.', 'Get-ChildItem -Recurse -Filter panic.log C:\\ProgramData\\containerd'),
+        onNode('If it happens again, install the newest patch release of containerd with its shim.'),
+      ],
+    }),
+    weigh: weighText,
+  },
+  {
+    id: 'start-race',
+    title: 'The container or its pod was stopped while it was starting',
+    explain:
+      'A kubelet that deletes or recreates a pod can stop it between two steps of its start. The next attempt succeeds unless the node is overloaded.',
+    reference: shim,
+    checks: [],
+    fix: (sighting) => ({
+      steps: [
+        onCluster('See whether the newest attempt succeeded.', `kubectl get pod ${podArguments(sighting)}`),
+        onCluster('If it did not, recreate the pod.', `kubectl delete pod ${podArguments(sighting)}`),
+        onNode('If it happens often, see what stops the pods: look at the log of the kubelet at that time.'),
+      ],
+    }),
+    weigh: weighText,
+  },
+  {
+    id: 'node-overloaded',
+    title: 'The node is too slow: a step of the start took too long',
+    explain:
+      'The kubelet and containerd wait for each step for a limited time. On a node with a busy disk, too little memory or a slow virus scanner a step takes longer. The kubelet then tries again while the first attempt still runs.',
+    reference: 'https://github.com/containerd/containerd/issues/4604',
+    checks: ['disk-space'],
+    fix: () => ({
+      steps: [
+        onNode(
+          'Look at the load of disk, memory and processor.',
+          'Get-Counter "\\PhysicalDisk(_Total)\\Avg. Disk Queue Length", "\\Memory\\Available MBytes", "\\Processor(_Total)\\% Processor Time"',
+        ),
+        onNode(
+          'Exclude the folder of containerd from virus scanning.',
+          'Add-MpPreference -ExclusionPath C:\\ProgramData\\containerd',
+          'Files in that folder are then not scanned.',
+        ),
+        onCluster('Start fewer pods at once on this node, or give it a faster disk.'),
+      ],
+    }),
+    weigh: weighLoad,
+  },
+  {
+    id: 'windows-too-old',
+    title: 'This Windows is too old for what the shim asks of it',
+    explain:
+      'HostProcess containers need Windows Server 2019 or newer with current updates. Some functions of newer shims need Windows Server 2022.',
+    reference: requirements,
+    checks: ['os-build'],
+    fix: () => ({
+      steps: [
+        onNode('Look at the build of Windows.', 'Get-ComputerInfo -Property OsName, OsVersion, WindowsUBR'),
+        onNode('Install the newest cumulative update.', undefined, 'Windows restarts; drain the node first.'),
+        onNode('If that does not help, use nodes with Windows Server 2022 or newer.'),
+      ],
+    }),
+    weigh: (sighting, { os }) => {
+      const version = os && given(os.version);
+      if (version === undefined) return weighText(sighting);
+      const seen = evidence('Windows', `${version.product}, build ${version.build}`);
+      if (version.build < server2019) return weighing('confirmed', seen);
+      return weighing(version.build < 20_348 ? 'likely' : 'possible', seen);
+    },
+  },
+  {
+    id: 'pseudo-console',
+    title: 'Windows could not give the container a terminal',
+    explain:
+      'tty: true makes the shim create a pseudo console for the container. Windows Server 2019 and newer have pseudo consoles; one can fail on a node without memory, or on a damaged one.',
+    reference: 'https://learn.microsoft.com/windows/console/createpseudoconsole',
+    checks: ['os-build'],
+    fix: () => ({ steps: [inManifest('Remove tty from the container.', 'tty: false')] }),
+    weigh: weighText,
+  },
+  {
+    id: 'runtime-handler',
+    title: 'The runtime class of the pod does not exist, or the node does not have its handler',
+    explain:
+      'spec.runtimeClassName names a RuntimeClass object, whose handler must be a runtime in the config.toml of containerd on the node. HostProcess pods need no runtime class: the default handler runs them.',
+    reference: runtimes,
+    checks: [],
+    fix: ({ match: { captured } }) => ({
+      steps: [
+        inManifest(
+          'Remove runtimeClassName from the pod, if nothing else needs it.',
+          '# runtimeClassName: ... (remove this line)',
+        ),
+        onCluster('Else see which runtime classes exist.', 'kubectl get runtimeclass'),
+        onNode(
+          `See which handlers the node has${captured.handler === undefined ? '' : `; the pod needs ${captured.handler}`}.`,
+          'crictl info | Select-String runtimes -Context 0,40',
+        ),
+      ],
+    }),
+    weigh: weighHandler,
+  },
+];
+
+function weighLoad(sighting: Parameters<Cause['weigh']>[0], { os }: KnownFacts): Weighing {
+  if (os === undefined) return weighText(sighting);
+  const freeMiB = Math.round(os.memory.freeBytes / 2 ** 20);
+  return weighing(freeMiB < 500 ? 'likely' : 'possible', evidence('free memory of the node', `${freeMiB} MiB`));
+}
+
+function weighHandler(sighting: Parameters<Cause['weigh']>[0], { runtime }: KnownFacts): Weighing {
+  const { handler } = sighting.match.captured;
+  const handlers = (runtime && given(runtime.status))?.config?.handlers.map(({ name }) => name);
+  if (handler === undefined) return possible;
+  if (handlers === undefined || sighting.match.signature.component !== 'containerd') return weighText(sighting);
+  const seen = evidence('handlers of containerd', handlers.join(', '));
+  return weighing(handlers.includes(handler) ? 'ruled-out' : 'confirmed', seen);
+}

@@ -1,0 +1,73 @@
+import { containerPath } from '../shim/path-mode.ts';
+import type { Signature } from '../signature.ts';
+import { textsOf } from '../windows/error-text.ts';
+
+const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
+
+/** What Windows says, in every language, and what runtimes and shells say before or after the path. */
+const notFound: readonly string[] = [
+  ...textsOf([2, 3, 123]),
+  'Cannot find path',
+  'Could not find a part of the path',
+  'Could not find file',
+  'NoSuchFileException',
+  'FileNotFoundException',
+  'no such file or directory',
+  'No such file or directory',
+  'Cannot find module',
+  'Unable to access jarfile',
+  'was not loaded because no valid module file',
+];
+const anyOf = (texts: readonly string[]) => texts.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+
+/** Of the programs that start containers, whose own words tell more. */
+const ofOthers =
+  'shim task|containerd task|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name';
+const end = `(?=['"]|: | \\(|\\)|\\s|$)`;
+
+/** A program in the container looked for a file below the root of the container, in whichever words. */
+export const containerPaths: readonly Signature[] = [
+  {
+    id: 'container-path-missing',
+    component: 'application',
+    title: 'A program looked for a file below the root of its container, and the file is not there',
+    hostProcess: true,
+    pattern: new RegExp(
+      `^(?=[^\\n]{0,3000}?(?:${anyOf(notFound)}))(?![^\\n]{0,3000}?(?:${ofOthers}))[^\\n]{0,3000}?(?<path>${containerPath}[^\\n'"]{0,300}?)${end}`,
+    ),
+    literals: notFound,
+    samples: [
+      "Get-Content : Cannot find path 'C:\\hpc\\config\\agent.yaml' because it does not exist.",
+      'open C:\\hpc\\config\\agent.yaml: The system cannot find the path specified.',
+      "ENOENT: no such file or directory, open 'C:\\%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.json'",
+      'CreateFile C:\\hpc\\\\/var/lib/kube-proxy/kubeconfig.conf: Das System kann den angegebenen Pfad nicht finden.',
+    ],
+    nearMisses: [
+      "Get-Content : Cannot find path 'C:\\config\\agent.yaml' because it does not exist.",
+      'open C:\\hpcs\\agent.yaml: The system cannot find the path specified.',
+    ],
+    reference: guide,
+    causes: ['container-path', 'executable-path'],
+  },
+  {
+    id: 'container-path-denied',
+    component: 'application',
+    title: 'A program is not allowed to use a file below the root of its container',
+    hostProcess: true,
+    pattern: new RegExp(
+      `(?:PermissionDenied: \\(|Access to the path '|E(?:ACCES|PERM): [a-z ]{1,40}, [a-z]{1,12} ')(?!serviceaccount)(?<path>${containerPath}(?![^\\n'"]{0,300}serviceaccount)[^\\n'"]{0,300}?)(?=['"]|:[A-Z]|$)`,
+    ),
+    literals: [
+      'PermissionDenied: (',
+      'Access to the path',
+      'EACCES: permission denied',
+      'EPERM: operation not permitted',
+    ],
+    samples: [
+      '    + CategoryInfo          : PermissionDenied: (C:\\hpc\\etc\\net-conf.json:FileInfo) [Copy-Item], UnauthorizedAccessException',
+    ],
+    nearMisses: ["Access to the path 'C:\\etc\\net-conf.json' is denied."],
+    reference: guide,
+    causes: ['container-path', 'executable-access'],
+  },
+];

@@ -1,0 +1,75 @@
+import type { Signature } from '../signature.ts';
+
+const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/';
+
+/** Windows PowerShell 5.1 and PowerShell 7 inside a container. Every machine says these words. */
+export const powershell: readonly Signature[] = [
+  {
+    id: 'powershell-term',
+    component: 'application',
+    title: 'PowerShell did not find a command',
+    hostProcess: false,
+    pattern: /The term '(?<command>[^'\n]{1,300})' is not recognized as (?:the|a) name of a cmdlet/,
+    literals: ['is not recognized as the name of a cmdlet', 'is not recognized as a name of a cmdlet'],
+    samples: [
+      "The term 'agent' is not recognized as the name of a cmdlet, function, script file, or operable program.",
+      "The term 'agent' is not recognized as a name of a cmdlet, function, script file, or executable program.",
+    ],
+    nearMisses: ["'agent' is not recognized as an internal or external command"],
+    reference: guide,
+    causes: ['executable-path', 'container-path'],
+  },
+  {
+    id: 'powershell-file',
+    component: 'application',
+    title: 'PowerShell did not find the script that it was started with',
+    hostProcess: false,
+    pattern:
+      /The argument '(?<path>[^'\n]{1,300})' (?:to the -File parameter does not exist|is not recognized as the name of a script file)/,
+    literals: ['to the -File parameter does not exist', 'is not recognized as the name of a script file'],
+    samples: [
+      "The argument 'C:\\scripts\\start.ps1' to the -File parameter does not exist. Provide the path to an existing '.ps1' file as an argument to the -File parameter.",
+    ],
+    nearMisses: ["The argument 'x' is not valid."],
+    reference: guide,
+    causes: ['executable-path', 'container-path'],
+  },
+  {
+    id: 'powershell-start-process',
+    component: 'application',
+    title: 'Start-Process could not start a program',
+    hostProcess: false,
+    pattern: /Start-Process : This command cannot be run due to the error: [^\n]{1,300}/,
+    literals: ['This command cannot be run due to the error'],
+    samples: ['Start-Process : This command cannot be run due to the error: Class not registered.'],
+    nearMisses: ['Start-Process : This command cannot be run.'],
+    reference: 'https://github.com/microsoft/Windows-Containers/issues/371',
+    causes: ['executable-path', 'image-platform'],
+  },
+  {
+    id: 'powershell-policy',
+    component: 'application',
+    title: 'The execution policy of the node does not allow scripts',
+    hostProcess: false,
+    pattern: /File (?<path>[^\n]{1,300}?) cannot be loaded because running scripts is disabled on this system/,
+    literals: ['running scripts is disabled on this system'],
+    samples: [
+      'File C:\\scripts\\start.ps1 cannot be loaded because running scripts is disabled on this system. For more information, see about_Execution_Policies at https:/go.microsoft.com/fwlink/?LinkID=135170.',
+    ],
+    nearMisses: ['running scripts is disabled'],
+    reference: 'https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_execution_policies',
+    causes: ['execution-policy'],
+  },
+  {
+    id: 'powershell-quote',
+    component: 'application',
+    title: 'PowerShell got a command with a quotation mark that is not closed',
+    hostProcess: false,
+    pattern: /The string is missing the terminator: ["']\./,
+    literals: ['The string is missing the terminator'],
+    samples: ['The string is missing the terminator: ".'],
+    nearMisses: ['The string is missing'],
+    reference: guide,
+    causes: ['command-quoting'],
+  },
+];
