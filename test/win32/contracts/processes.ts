@@ -54,6 +54,14 @@ export const processes: Record<string, Contract> = {
     }),
   },
   RtlNtStatusToDosError: { fails: 'never' },
+  // Called by tests, to end a process as the shim does.
+  GetModuleHandleW: { fails: 'false' },
+  GetProcAddress: { fails: 'false' },
+  WaitForSingleObject: { fails: 'never' },
+  CreateRemoteThread: {
+    fails: 'false',
+    gives: (_values, result) => ({ kind: 'handle', address: result as bigint, rights: 0 }),
+  },
   OpenProcessToken: {
     fails: 'false',
     refuses: all(
