@@ -19,7 +19,7 @@ export const containersFeature = check({
         summary: 'not installed: there is no Host Compute Service (vmcompute), and no Windows image can be unpacked',
         evidence: [evidence('service vmcompute', 'not there')],
         fix,
-        causes: ['container-storage'],
+        causes: ['containers-feature'],
       };
     }
     const network = known(os.networkService);

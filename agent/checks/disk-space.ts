@@ -5,8 +5,6 @@ import { type Fix, onNode } from '../fix.ts';
 /** What the kubelet keeps free unless it is told otherwise (eviction of images, of pods), in percent. */
 const imagesLowPercent = 15;
 const podsLowPercent = 10;
-/** Less than the layers of most Windows images, whatever the size of the disk. */
-const leastBytes = 2 ** 30;
 
 export const diskSpace = check({
   id: 'disk-space',
@@ -21,34 +19,34 @@ export const diskSpace = check({
       const free = space.ok && space.value !== null ? space.value.freeBytes : 0;
       return size === 0
         ? []
-        : [{ path, free, percent: Math.floor((100 * free) / size), text: `${gib(free)} of ${gib(size)}` }];
+        : [{ path, percent: Math.floor((100 * free) / size), text: `${gib(free)} of ${gib(size)}` }];
     });
     const seen = volumes.map(({ path, percent, text }) => evidence(path, `${text} free (${percent} %)`));
     const lowest = volumes.toSorted((a, b) => a.percent - b.percent)[0];
-    const worst = volumes.find(({ free }) => free < leastBytes) ?? lowest;
     // What could not be read may be worse, but a disk that is low is low.
-    if (worst === undefined || (worst.percent >= imagesLowPercent && worst.free >= leastBytes)) {
+    if (lowest === undefined || lowest.percent >= imagesLowPercent) {
       for (const { space } of os.disks) known(space);
     }
-    if (worst === undefined) return { status: 'skip', summary: 'none of the folders to look at is there' };
+    if (lowest === undefined) return { status: 'skip', summary: 'none of the folders to look at is there' };
 
-    const { path, free, percent, text } = worst;
+    const { path, percent, text } = lowest;
     const summary = `${text} free (${percent} %) at ${path}`;
-    if (free < leastBytes) {
+    if (percent >= imagesLowPercent) return { status: 'pass', summary, evidence: seen };
+    if (percent < podsLowPercent) {
       return {
         status: 'fail',
-        summary: `${summary}: hardly room for one more layer of an image, or the scratch space of one more container`,
+        summary: `${summary}: below ${podsLowPercent} % a kubelet with default settings reports DiskPressure, evicts pods and takes no new ones`,
         evidence: seen,
         fix: clean,
         causes: ['container-storage'],
       };
     }
-    if (percent >= imagesLowPercent) return { status: 'pass', summary, evidence: seen };
-    const consequence =
-      percent < podsLowPercent
-        ? `below ${podsLowPercent} % a kubelet with default settings evicts pods`
-        : `below ${imagesLowPercent} % a kubelet with default settings removes images, and evicts pods if that does not help`;
-    return { status: 'warn', summary: `${summary}: ${consequence}`, evidence: seen, fix: clean };
+    return {
+      status: 'warn',
+      summary: `${summary}: below ${imagesLowPercent} % a kubelet with default settings removes images, and evicts pods if that does not help`,
+      evidence: seen,
+      fix: clean,
+    };
   },
 });
 

@@ -8,7 +8,10 @@ import { absentOrThrow, codeOf } from './error.ts';
 /** More than any program that hostprobe asks has to say. */
 const maxOutputBytes = 1024 * 1024;
 
-/** The only place that starts a process. */
+/**
+ * The only place that starts a process. Output is read as UTF-8, which containerd and the shim write on every Windows
+ * (Go). netsh writes in the code page of the console; of its output only digits are read, which are the same in all of them.
+ */
 export function createPrograms(windows: boolean): Programs {
   return { run: (program, args, options) => run({ windows, program, args, ...options }) };
 }

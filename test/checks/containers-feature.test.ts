@@ -22,7 +22,7 @@ describe('containers-feature', () => {
 
   test('fails without the Host Compute Service', () => {
     const finding = judge({ computeService: got(null), networkService: got(null) });
-    expect(finding).toMatchObject({ status: 'fail', causes: ['container-storage'] });
+    expect(finding).toMatchObject({ status: 'fail', causes: ['containers-feature'] });
     expect(commandsOf(finding.fix)).toEqual([
       expect.stringMatching(/^kubectl drain win-node-1 /),
       'Install-WindowsFeature -Name Containers',

@@ -49,11 +49,18 @@ export function addBundleRoute(app: FastifyInstance, { watch, node, bundling }: 
     return reply
       .headers({
         'cache-control': 'no-store',
-        'content-disposition': `attachment; filename="${bundleName(look.snapshot)}"`,
+        'content-disposition': attachment(bundleName(look.snapshot)),
       })
       .type('application/zip')
       .send(archive);
   });
+}
+
+/** A header holds Latin-1 only; browsers and curl read the name behind UTF-8'' (RFC 6266). */
+function attachment(name: string): string {
+  const plain = name.replaceAll(/[^\w.-]/g, '_');
+  const exact = plain === name ? '' : `; filename*=UTF-8''${encodeURIComponent(name)}`;
+  return `attachment; filename="${plain}"${exact}`;
 }
 
 /** Cuts the connection, so that the client sees that the rest is missing. */
