@@ -280,7 +280,23 @@ export interface NodeCondition {
 }
 
 /** The two things that are written, and only with --publish. */
+/** What a failing pod is told: an event on it. */
+export interface PodEvent {
+  namespace: string;
+  pod: string;
+  uid: string;
+  /** null: it is about the pod as a whole. */
+  container: string | null;
+  /** Of the event: the same for the same cause, so that it is told once and counted. */
+  name: string;
+  message: string;
+  /** How often it was told, with this time. */
+  count: number;
+}
+
 export interface ClusterTelling {
+  /** Makes an event on a pod, or counts one that is there. */
+  tellPod(node: string, event: PodEvent, at: Date): Promise<void>;
   /** Sets one condition in the status of a node; the others stay. */
   setCondition(node: string, condition: NodeCondition): Promise<void>;
   /** Adds an event to a node. */

@@ -1,11 +1,16 @@
 import type { Cluster, NodeCondition } from './host.ts';
 import type { Log } from './log.ts';
+import type { PodTeller } from './publish/pod-events.ts';
 import type { Report, Status } from './report.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** The type of the node condition that hostprobe keeps. */
 export const conditionType = 'HostProcessReady';
 
-/** A node condition is told again after this time, so that one that nobody keeps any more is seen to be old. */
+/**
+ * A node condition is told again after this time, give or take a fifth, so that one that nobody keeps any more is seen to be
+ * old, and a fleet that began at once does not tell at once.
+ */
 const heartbeatMs = 300_000;
 
 type Verdict = Pick<NodeCondition, 'status' | 'reason' | 'message'>;
@@ -38,14 +43,23 @@ const eventOf = ({ status, message }: Verdict) => ({
 });
 
 /** Tells the cluster of the newest report. Never rejects: what fails is logged, and told with the next report. */
-export type Publisher = (report: Report) => Promise<void>;
+export type Publisher = (report: Report, snapshot: Snapshot) => Promise<void>;
 
 /**
  * Keeps the condition HostProcessReady of this node, and tells an event when its status changes.
  * @param options.open a client, signed in with the token as it is on disk now; rejects where there is no way to the API
  */
-export function createPublisher(options: { open: () => Promise<OpenNode>; now: () => Date; log: Log }): Publisher {
-  const { open, now, log } = options;
+export function createPublisher(options: {
+  open: () => Promise<OpenNode>;
+  now: () => Date;
+  log: Log;
+  /** From 0 to 1. */
+  chance: () => number;
+  /** Who tells failing pods, too; absent: nobody. */
+  pods?: PodTeller;
+}): Publisher {
+  const { open, now, log, chance, pods } = options;
+  let dueMs = heartbeatMs;
   let told: (Verdict & { since: Date; at: Date }) | null = null;
   let failing = false;
   let isTelling = false;
@@ -59,17 +73,19 @@ export function createPublisher(options: { open: () => Promise<OpenNode>; now: (
       await cluster.setCondition(nodeName, { type: conditionType, ...verdict, since, at });
       if (before?.status !== verdict.status) await cluster.tellEvent(nodeName, { ...eventOf(verdict), at });
       told = { ...verdict, since, at };
+      dueMs = heartbeatMs * (0.8 + 0.4 * chance());
     } finally {
       cluster.close();
     }
   }
 
-  return async (report) => {
+  return async (report, snapshot) => {
+    await pods?.tell(snapshot);
     const verdict = describeCondition(report);
     // A second one beside it would not know what the first has told; the next look tells what is newer.
     if (isTelling) return;
     const isSame = told?.status === verdict.status && told.message === verdict.message;
-    if (told !== null && isSame && now().getTime() - told.at.getTime() < heartbeatMs) return;
+    if (told !== null && isSame && now().getTime() - told.at.getTime() < dueMs) return;
     isTelling = true;
     try {
       await tell(verdict);

@@ -68,7 +68,7 @@ export function createWatch(options: {
       log.info({ status: report.status, ...report.counts, ms: runs.lastMs }, 'looked');
       remember(newest);
       // Not waited for, and it never rejects.
-      publisher?.(report);
+      publisher?.(report, snapshot);
       return newest;
     } catch (error) {
       lastFailed = true;

@@ -114,6 +114,7 @@ export const unaskedCluster: Cluster = {
   userOf: unasked('cluster.userOf'),
   mayUse: unasked('cluster.mayUse'),
   setCondition: unasked('cluster.setCondition'),
+  tellPod: unasked('cluster.tellPod'),
   tellEvent: unasked('cluster.tellEvent'),
   close: () => undefined,
 };

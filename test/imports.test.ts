@@ -82,7 +82,8 @@ const rooms: Readonly<Record<string, Row>> = {
   'print/': { may: 'config error fix renderer' },
   'renderers/': { may: `${ground} check print/ report shim/`, lazily: 'history renderer' },
   'history/': { may: `${ground} checks/ shim/ snapshot windows/`, lazily: 'host log report' },
-  publish: { may: '', lazily: 'host log report' },
+  publish: { may: '', lazily: 'host log report snapshot' },
+  'publish/': { may: `${ground} diagnose messages/ snapshot`, lazily: 'host log report' },
   watch: { may: 'assess', lazily: 'history/ log probe publish report snapshot' },
   bundle: { may: `${ground} snapshot` },
   'bundle/': {
@@ -101,7 +102,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'cli/': {
     may: `${ground} assess bundle/ cause causes/ checks/ command config/ diagnose fleet/ log messages/ print/ probe reach/ renderers/ schemas signatures/ snapshot source/ windows/`,
     lazily:
-      'bundle config history history/ host host/ lint lint/ message node/ predict/ probes/ publish redact/ renderer report rules/ server/ signature stage/ watch',
+      'bundle config history history/ host host/ lint lint/ message node/ predict/ probes/ publish publish/ redact/ renderer report rules/ server/ signature stage/ watch',
   },
   'reach/': { may: `${ground} config/ shim/`, lazily: 'config' },
   'fleet/': {
@@ -135,7 +136,7 @@ const packages: Readonly<Record<string, string>> = {
   negotiator: 'server/answer',
   '@peculiar/*': 'server/tls/self-signed',
   'node:util': 'config print/* server/answer/body',
-  'node:crypto': 'bundle/* fleet/archive lint/sarif probes/* renderers/html server/* trust/*',
+  'node:crypto': 'bundle/* fleet/archive publish/pod-event lint/sarif probes/* renderers/html server/* trust/*',
   'node:path': 'bundle/* fleet/archive reach/* host/* probes/* source/manifests',
   'node:zlib': 'bundle/archive reach/* cli/explain/input server/answer/body',
   'node:worker_threads': 'host/picture host/picture-worker server/judge server/judge-worker',
@@ -155,7 +156,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
     names: ['Date.now', 'performance.now', 'new Date()'],
     files: 'fleet/archive probe watch host/* reach/* win32/*',
   },
-  { what: 'chance', names: ['Math.random', 'crypto.randomUUID'], files: 'reach/watch watch' },
+  { what: 'chance', names: ['Math.random', 'crypto.randomUUID'], files: 'cli/serve reach/watch watch' },
   {
     what: 'a timer',
     names: ['setTimeout', 'setInterval', 'setImmediate'],

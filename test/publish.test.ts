@@ -5,6 +5,7 @@ import { publishAccess } from '../agent/host/cluster/tell.ts';
 import { openCluster } from '../agent/host/cluster.ts';
 import { createLog, type Log } from '../agent/log.ts';
 import { createPublisher, describeCondition } from '../agent/publish.ts';
+import type { Report } from '../agent/report.ts';
 import { everything, type KubernetesObject, serveKubernetes } from './kubernetes.ts';
 import { got, snapshotWith } from './snapshot.ts';
 
@@ -31,11 +32,13 @@ async function publishing(conditions?: object[], log = silent) {
   const api = await serveKubernetes([windowsNode]);
   api.allowed = mayPublish;
   const clock = { now: new Date('2026-11-01T12:00:00Z') };
-  const publish = createPublisher({
+  const publisher = createPublisher({
     open: async () => ({ cluster: openCluster(api.access), nodeName: 'win-node-1' }),
     now: () => clock.now,
     log,
+    chance: () => 0.5,
   });
+  const publish = (report: Report) => publisher(report, snapshotWith());
   const conditionsNow = () => (windowsNode.status as { conditions: object[] }).conditions;
   const events = () => api.objects.filter(({ kind }) => kind === 'Event');
   return { api, clock, publish, conditionsNow, events };

@@ -1,4 +1,5 @@
 import { type Call, command } from '../command.ts';
+import { podVariables } from '../config/pod-variables.ts';
 import { UserError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { createKeptLog, type Log, logFact } from '../log.ts';
@@ -96,9 +97,12 @@ async function openWatch(call: ServeCall, log: Log) {
 }
 
 async function openPublisher(host: Host, log: Log) {
-  const [{ createPublisher }, { openApiServer }] = await Promise.all([
+  const [{ createPublisher }, { createPodTeller }, { openApiServer }] = await Promise.all([
     import('../publish.ts'),
+    import('../publish/pod-events.ts'),
     import('./serve/api-server.ts'),
   ]);
-  return createPublisher({ open: () => openApiServer(host), now: () => host.now(), log });
+  const shared = { open: () => openApiServer(host), now: () => host.now(), log };
+  const own = [podVariables.podNamespace, podVariables.podName].map((name) => host.self.variable(name) ?? '').join('/');
+  return createPublisher({ ...shared, chance: Math.random, pods: createPodTeller({ ...shared, own }) });
 }

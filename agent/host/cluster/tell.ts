@@ -1,4 +1,5 @@
-import type { ClusterTelling } from '../../host.ts';
+import { LookError } from '../../error.ts';
+import type { ClusterTelling, PodEvent } from '../../host.ts';
 import { toolVersion } from '../../version.ts';
 import type { Ask } from './caller.ts';
 
@@ -6,6 +7,7 @@ import type { Ask } from './caller.ts';
 export const publishAccess = [
   { group: '', resource: 'nodes/status', verb: 'patch' },
   { group: '', resource: 'events', verb: 'create' },
+  { group: '', resource: 'events', verb: 'patch' },
 ] as const;
 
 export function createTelling(ask: Ask): ClusterTelling {
@@ -17,6 +19,28 @@ export function createTelling(ask: Ask): ClusterTelling {
       await ask(`patch nodes/status ${node}`, ({ core, strategicMerge }) =>
         core.patchNodeStatus({ name: node, body, fieldManager: 'hostprobe' }, strategicMerge),
       );
+    },
+    async tellPod(node, event, at) {
+      const { namespace, name, message, count } = event;
+      const create = () =>
+        ask(`create event in ${namespace}`, ({ core }) =>
+          core.createNamespacedEvent({ namespace, body: podEvent(node, event, at) }),
+        );
+      try {
+        await create();
+      } catch (error) {
+        if (!hasCode(error, '409')) throw error;
+        try {
+          const body = { message, count, lastTimestamp: at };
+          await ask(`patch event ${name}`, ({ core, strategicMerge }) =>
+            core.patchNamespacedEvent({ namespace, name, body }, strategicMerge),
+          );
+        } catch (late) {
+          // It was forgotten in between.
+          if (!hasCode(late, '404')) throw late;
+          await create();
+        }
+      }
     },
     async tellEvent(node, { warns, reason, message, at }) {
       // As kubelets do: in the namespace default, and with the name in the place of the uid, by which kubectl describe finds it.
@@ -38,3 +62,21 @@ export function createTelling(ask: Ask): ClusterTelling {
     },
   };
 }
+
+const hasCode = (error: unknown, code: string) => error instanceof LookError && error.code === code;
+
+/**
+ * As an event of core/v1: its message and count may be changed, and kubectl describe finds it by the pod's UID.
+ * Source: kubernetes pkg/apis/core/validation/events.go.
+ */
+const podEvent = (node: string, { namespace, pod, uid, container, name, message, count }: PodEvent, at: Date) => ({
+  metadata: { name, namespace },
+  involvedObject: {
+    ...{ kind: 'Pod', apiVersion: 'v1', namespace, name: pod, uid },
+    ...(container === null ? {} : { fieldPath: `spec.containers{${container}}` }),
+  },
+  ...{ type: 'Warning', reason: 'HostProcessExplained', message, count },
+  ...{ firstTimestamp: at, lastTimestamp: at },
+  ...{ source: { component: 'hostprobe', host: node } },
+  ...{ reportingComponent: 'hostprobe', reportingInstance: `hostprobe-${toolVersion}` },
+});

@@ -1,0 +1,90 @@
+import { LookError } from '../error.ts';
+import type { Cluster, PodEvent } from '../host.ts';
+import type { Log } from '../log.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { podEventsOf } from './pod-event.ts';
+
+/** Told again while it lasts: an API server forgets events after an hour. */
+const refreshMs = 30 * 60_000;
+/** A pod whose cause changes is not told more often than that. */
+const perPodMs = 5 * 60_000;
+const mostAtOnce = 10;
+/** After a refusal, and where the server is busy. */
+const backOffMs = 10 * 60_000;
+
+type Untold = Omit<PodEvent, 'count'>;
+
+/** Tells failing pods what is behind their failure, by events on them. Never rejects. */
+export interface PodTeller {
+  tell(snapshot: Snapshot): Promise<void>;
+  /** Why nothing is told for now; null: it is told. */
+  refused(): string | null;
+}
+
+/**
+ * @param options.open a client, signed in with the token as it is on disk now
+ * @param options.own hostprobe's own pod, `namespace/name`
+ */
+export function createPodTeller(options: {
+  open: () => Promise<{ cluster: Pick<Cluster, 'tellPod' | 'close'>; nodeName: string }>;
+  own: string;
+  now: () => Date;
+  log: Log;
+}): PodTeller {
+  const { open, own, now, log } = options;
+  /** By the name of the event, and by the pod's UID: when it was told last. */
+  const told = new Map<string, number>();
+  const counts = new Map<string, number>();
+  let quietUntil = 0;
+  let why: string | null = null;
+  let isTelling = false;
+
+  const isDue = ({ name, uid }: Untold, at: number) => {
+    const last = told.get(name);
+    return last === undefined ? at - (told.get(uid) ?? Number.NEGATIVE_INFINITY) >= perPodMs : at - last >= refreshMs;
+  };
+
+  async function send(events: readonly Untold[]): Promise<void> {
+    const { cluster, nodeName } = await open();
+    try {
+      for (const event of events) {
+        const at = now();
+        const count = (counts.get(event.name) ?? 0) + 1;
+        await cluster.tellPod(nodeName, { ...event, count }, at);
+        counts.set(event.name, count);
+        told.set(event.name, at.getTime());
+        told.set(event.uid, at.getTime());
+      }
+      why = null;
+    } finally {
+      cluster.close();
+    }
+  }
+
+  return {
+    refused: () => why,
+    async tell(snapshot) {
+      const at = now().getTime();
+      if (isTelling || at < quietUntil) return;
+      const all = podEventsOf(snapshot, own);
+      // What nobody asks about any more is forgotten.
+      for (const [key, last] of told) {
+        if (at - last <= 2 * refreshMs) continue;
+        told.delete(key);
+        counts.delete(key);
+      }
+      const due = all.filter((event) => isDue(event, at)).slice(0, mostAtOnce);
+      if (due.length === 0) return;
+      isTelling = true;
+      try {
+        await send(due);
+      } catch (error) {
+        why = error instanceof LookError ? error.message : 'a failure of hostprobe';
+        quietUntil = at + backOffMs;
+        log.warn({ err: error }, 'pods could not be told of their causes; tried again in ten minutes');
+      } finally {
+        isTelling = false;
+      }
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { causes } from '../../agent/causes/index.ts';
+import { publishAccess } from '../../agent/host/cluster/tell.ts';
+import { openCluster } from '../../agent/host/cluster.ts';
+import { createLog } from '../../agent/log.ts';
+import { podEventsOf } from '../../agent/publish/pod-event.ts';
+import { createPodTeller } from '../../agent/publish/pod-events.ts';
+import { readSnapshot, type Snapshot } from '../../agent/snapshot.ts';
+import { everything, serveKubernetes } from '../kubernetes.ts';
+
+const stories = readdirSync('test/nodes').map((name) => {
+  const path = `test/nodes/${name}/snapshot.json`;
+  return readSnapshot(readFileSync(path, 'utf8'), path);
+});
+const failing = stories.filter((snapshot) => podEventsOf(snapshot, '').length > 0);
+const silent = await createLog('silent');
+
+/** A node whose story has a pod in trouble with a cause that is known. */
+const story = (): Snapshot => {
+  const [first] = failing;
+  if (first === undefined) throw new Error('no story has a pod in trouble with a known cause');
+  return first;
+};
+
+async function telling(own = '') {
+  const api = await serveKubernetes();
+  api.allowed = [...everything, ...publishAccess.map(({ verb, resource }) => `${verb} ${resource}`)];
+  const clock = { now: new Date('2026-11-01T12:00:00Z') };
+  const open = async () => ({ cluster: openCluster(api.access), nodeName: 'win-node-1' });
+  const teller = createPodTeller({ open, own, now: () => clock.now, log: silent });
+  const minutesLater = (minutes: number) => {
+    clock.now = new Date(clock.now.getTime() + minutes * 60_000);
+    return teller.tell(story());
+  };
+  return { api, teller, minutesLater, events: () => api.objects.filter(({ kind }) => kind === 'Event') };
+}
+
+describe('a pod that fails for a known cause', () => {
+  test('gets an event that names the cause, the fix, and how to see more', async () => {
+    const { teller, events } = await telling();
+    await teller.tell(story());
+    const [wanted] = podEventsOf(story(), '');
+    expect(events()[0]).toMatchObject({
+      metadata: { namespace: wanted?.namespace, name: wanted?.name },
+      involvedObject: { kind: 'Pod', name: wanted?.pod, uid: wanted?.uid, namespace: wanted?.namespace },
+      type: 'Warning',
+      reason: 'HostProcessExplained',
+      source: { component: 'hostprobe', host: 'win-node-1' },
+      count: 1,
+      eventTime: null,
+      message: expect.stringMatching(/^[^\n]+\. Fix: [^\n]+ More: kubectl hostprobe explain pod\/\S+ -n \S+$/),
+    });
+  });
+
+  test('is told again after half an hour, by a count, and not before', async () => {
+    const { teller, minutesLater, events } = await telling();
+    await teller.tell(story());
+    await minutesLater(29);
+    expect(events().map(({ count }) => count)).toEqual(events().map(() => 1));
+    await minutesLater(1);
+    expect(events().map(({ count }) => count)).toEqual(events().map(() => 2));
+  });
+
+  test('gets a new event where the old one was forgotten', async () => {
+    const { api, teller, minutesLater, events } = await telling();
+    await teller.tell(story());
+    api.objects = [];
+    await minutesLater(30);
+    expect(events().length).toBeGreaterThan(0);
+  });
+
+  test('is not asked for again within ten minutes of a refusal, which is told', async () => {
+    const { api, teller, minutesLater, events } = await telling();
+    api.allowed = [];
+    await teller.tell(story());
+    expect(teller.refused()).toMatch(/403/);
+    const asked = api.requests.length;
+    await minutesLater(9);
+    expect(api.requests).toHaveLength(asked);
+    api.allowed = publishAccess.map(({ verb, resource }) => `${verb} ${resource}`);
+    await minutesLater(1);
+    expect(events().length).toBeGreaterThan(0);
+    expect(teller.refused()).toBeNull();
+  });
+
+  test('is told nothing where it is hostprobe itself', () => {
+    const [wanted] = podEventsOf(story(), '');
+    const own = `${wanted?.namespace}/${wanted?.pod}`;
+    expect(podEventsOf(story(), own).map(({ pod }) => pod)).not.toContain(wanted?.pod);
+  });
+});
+
+test('the text has words of the catalogue, of the pod and of its events only, at most 1024 bytes of them', () => {
+  const titles = causes.map(({ title }) => title);
+  for (const snapshot of failing) {
+    for (const { message } of podEventsOf(snapshot, '')) {
+      expect(titles.some((title) => message.startsWith(title))).toBe(true);
+      expect(Buffer.byteLength(message)).toBeLessThanOrEqual(1024);
+      const { services } = snapshot.facts;
+      const account = services.ok && services.value.containerd.ok ? services.value.containerd.value?.account : null;
+      if (account !== null && account !== undefined && account !== 'LocalSystem')
+        expect(message).not.toContain(account);
+    }
+  }
+});
