@@ -42,6 +42,11 @@ const configSchema = z.object({
     .transform((word) => word === 'yes')
     .nullable()
     .default(null),
+  kubernetes: z
+    .string()
+    .regex(/^v?1\.(?:2[5-9]|[3-9]\d)(?:[.+-]|$)/, 'must be a version of Kubernetes from 1.25 on, such as 1.34')
+    .nullable()
+    .default(null),
   'fail-on': z.enum(['warn', 'error'], 'must be warn or error').default('error'),
   all: z.stringbool('must be true or false').default(false),
   yes: z.stringbool('must be true or false').default(false),

@@ -1,12 +1,14 @@
 import { applyComments } from './lint/ignore-comment.ts';
 import { readingRule } from './lint/reading.ts';
 import type { Lint, Problem } from './lint/result.ts';
+import { minorOf, newest, newestMinor } from './manifest/kubernetes.ts';
 import { isHostProcess, type Pod, showPod } from './manifest/pod.ts';
 import { type Input, type Namespace, readManifests, readNamespaces } from './manifest.ts';
 import { type NodeKind, nodeKinds } from './node/kind.ts';
 import type { Rule, RuleContext, Severity } from './rule.ts';
 import { hostProcessField, isMeant } from './rules/host-process-field.ts';
 import { rules } from './rules/index.ts';
+import { podSecurity } from './rules/pod-security.ts';
 import { schemaVersion } from './snapshot.ts';
 import { toolVersion } from './version.ts';
 
@@ -14,9 +16,14 @@ import { toolVersion } from './version.ts';
  * Judges the HostProcess pods in these manifests. Namespaces in any of them count for pods in all.
  * @param options.nodes what holds on none of them is not said
  * @param options.all judge every pod as if it were to be HostProcess
+ * @param options.kubernetes the version of the API server, such as 1.34; missing: the newest that is known here
  */
-export function lint(inputs: readonly Input[], options: { nodes: readonly NodeKind[]; all: boolean }): Lint {
-  const { nodes } = options;
+export function lint(
+  inputs: readonly Input[],
+  options: { nodes: readonly NodeKind[]; all: boolean; kubernetes?: string },
+): Lint {
+  const { nodes, all } = options;
+  const kubernetes = minorOf(options.kubernetes ?? newest) ?? newestMinor;
   const namespaces = new Map<string, Namespace>();
   for (const input of inputs) for (const namespace of readNamespaces(input)) namespaces.set(namespace.name, namespace);
   const result: Lint = {
@@ -30,7 +37,7 @@ export function lint(inputs: readonly Input[], options: { nodes: readonly NodeKi
     passedOver: {},
   };
   for (const input of inputs) {
-    const found = lintFile(input, { ...options, namespaces });
+    const found = lintFile(input, { nodes, all, kubernetes, namespaces });
     const heard = applyComments(input.file, input.text, found.problems, nodes.length < nodeKinds.length);
     result.pods.push(...found.pods);
     result.problems.push(...heard.problems.toSorted((a, b) => a.line - b.line || a.column - b.column));
@@ -94,7 +101,7 @@ function judge(pod: Pod, context: FileContext): Problem[] {
     return { file: pod.file, line, column, message, object, ...readingProblem(kind) };
   });
   const found = rules.flatMap((rule) => {
-    const isAsGiven = rule === hostProcessField || isHostProcess(pod);
+    const isAsGiven = rule === hostProcessField || isHostProcess(pod) || (rule === podSecurity && !isMeant(pod));
     return problemsOf(rule, isAsGiven ? pod : asHostProcess(pod), context);
   });
   return [...faults, ...found];

@@ -28,6 +28,8 @@ export interface Rule {
 export interface RuleContext {
   /** Those that are in the input, by name. */
   namespaces: ReadonlyMap<string, Namespace>;
+  /** The minor version of Kubernetes whose API server is asked: 34 for 1.34. */
+  kubernetes: number;
 }
 
 export interface Offence {

@@ -114,7 +114,12 @@ function system(pod: ApiPod, all: Placed): string[] {
     if (pod.hostUsers !== undefined) refused.push('spec.hostUsers');
     if (pod.shareProcessNamespace !== undefined) refused.push('spec.shareProcessNamespace');
     for (const field of podFields) {
-      if (pod.securityContext?.[field] !== undefined) refused.push(`spec.securityContext.${field}`);
+      const value = pod.securityContext?.[field];
+      // Of this list the length is looked at.
+      if (field === 'sysctls' && Array.isArray(value) && value.length === 0) continue;
+      if (value !== undefined) refused.push(`spec.securityContext.${field}`);
+      // The value is judged beside, as admission-v1.34.2.jsonl has it.
+      if (field === 'seLinuxChangePolicy' && typeof value === 'string') refused.push(`spec.securityContext.${field}`);
     }
     for (const { container, path } of all) {
       for (const field of containerFields) {
@@ -123,7 +128,7 @@ function system(pod: ApiPod, all: Placed): string[] {
     }
     return refused;
   }
-  if (pod.os.name !== 'linux') return ['spec.os.name'];
+  if (pod.os.name !== 'linux') return [pod.os.name === '' ? 'spec.os.name' : 'spec.os'];
   if (pod.securityContext?.windowsOptions !== undefined) refused.push('spec.securityContext.windowsOptions');
   for (const { container, path } of all) {
     if (container.securityContext?.windowsOptions !== undefined) refused.push(`${path}.securityContext.windowsOptions`);
@@ -139,7 +144,7 @@ function ports(pod: ApiPod): string[] {
     for (const [j, { containerPort, hostPort, protocol }] of (container.ports ?? []).entries()) {
       // Defaulting comes first.
       const port = hostPort ? hostPort : containerPort;
-      if (port !== containerPort) refused.push(`spec.containers[${i}].ports[${j}].containerPort`);
+      if (port !== containerPort) refused.push(`spec.containers[${i}].ports[${j}].hostPort`);
       const key = `${port} ${protocol ?? 'TCP'}`;
       if (port !== 0 && seen.includes(key)) refused.push(`spec.containers[${i}].ports[${j}].hostPort`);
       seen.push(key);

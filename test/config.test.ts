@@ -26,6 +26,7 @@ describe('configuration', () => {
       list: false,
       containerd: null,
       'bind-filter': null,
+      kubernetes: null,
       'fail-on': 'error',
       all: false,
       interval: 60,

@@ -80,7 +80,12 @@ test('faults of the manifest are problems of its pod, and need no rule', () => {
       object: 'Pod agent',
       message: 'no matches for kind "Pod" in version "v2"',
     },
-    { rule: 'type', line: 11, message: 'spec.containers[0].args[0] must be text, but is 7: put it in quotes' },
+    {
+      rule: 'type',
+      line: 11,
+      message:
+        'json: cannot unmarshal number into Go struct field Container.spec.containers.args of type string; spec.containers[0].args[0] must be text, but is 7: put it in quotes',
+    },
   ]);
 });
 

@@ -121,11 +121,11 @@ describe('values are those that kubectl reads', () => {
       'apiVersion: v1\nkind: Pod\nspec:\n  hostNetwork: "true"\n  dnsPolicy: yes\n  containers:\n  - name: a\n    args: [8080, x]\n    ports: [{containerPort: 1.5, hostPort: 80}]\n  - 7\n  nodeSelector: []\n',
     );
     expect(pod.faults.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
-      '8:12 spec.containers[0].args[0] must be text, but is 8080: put it in quotes',
+      '8:12 json: cannot unmarshal number into Go struct field Container.spec.containers.args of type string; spec.containers[0].args[0] must be text, but is 8080: put it in quotes',
       '9:14 spec.containers[0].ports[0].containerPort must be a whole number, but is 1.5',
       '10:5 spec.containers[1] must be a map of fields, but is 7',
-      '4:3 spec.hostNetwork must be true or false, but is the text "true"',
-      '5:3 spec.dnsPolicy must be text, but is true: put it in quotes',
+      '4:3 json: cannot unmarshal string into Go struct field PodSpec.spec.hostNetwork of type bool; spec.hostNetwork must be true or false, but is the text "true"',
+      '5:3 json: cannot unmarshal bool into Go struct field PodSpec.spec.dnsPolicy of type string; spec.dnsPolicy must be text, but is true: put it in quotes',
       '11:3 spec.nodeSelector must be a map of texts, but is a list',
     ]);
     expect(pod.spec.containers).toMatchObject([{ args: ['', 'x'], ports: [{ hostPort: 80 }] }, { name: '' }]);

@@ -5,7 +5,7 @@ export const lint = command({
   id: 'lint',
   summary: 'judge the HostProcess pods of manifests before you deploy them',
   operands: '<file | folder | - ...>',
-  flags: ['containerd', 'bind-filter', 'fail-on', 'all', 'verbose'],
+  flags: ['containerd', 'bind-filter', 'kubernetes', 'fail-on', 'all', 'verbose'],
   outputs: ['text', 'json', 'sarif', 'junit'],
   details:
     'Reads YAML and JSON: pods, workloads, and lists; also the output of helm template or kustomize build:\n' +
@@ -21,7 +21,11 @@ export const lint = command({
       import('../node/kind.ts'),
     ]);
     const nodes = targeted({ containerd: config.containerd, bindFilter: config['bind-filter'] });
-    const result = linter.lint(inputs, { nodes, all: config.all });
+    const result = linter.lint(inputs, {
+      nodes,
+      all: config.all,
+      ...(config.kubernetes === null ? {} : { kubernetes: config.kubernetes }),
+    });
     await print(lintFormNamed(config.output).render(result, view));
     const { error, warn } = linter.countProblems(result.problems);
     if (error > 0 || (config['fail-on'] === 'warn' && warn > 0)) return 1;

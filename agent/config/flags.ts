@@ -65,6 +65,10 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   strict: { value: null, help: 'count checks that need SYSTEM as not judged' },
   verbose: { value: null, help: 'also show passed and skipped checks' },
   containerd: { value: '<1.6|1.7|2.x>', help: 'judge only for nodes with this containerd' },
+  kubernetes: {
+    value: '<version>',
+    help: 'judge as the API server of this Kubernetes does, such as 1.34 (default the newest)',
+  },
   'bind-filter': { value: '<yes|no>', help: 'judge only for nodes with, or without, bindfltapi.dll' },
   'fail-on': { value: '<warn|error>', help: 'lowest severity that makes the exit code 1' },
   all: { value: null, help: 'lint: judge every pod as a HostProcess pod; bundle: of all Windows nodes' },

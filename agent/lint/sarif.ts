@@ -18,10 +18,11 @@ export const sarif: LintForm = {
     const { name, version } = tool;
     const driver = { name, version, informationUri: guide, rules: all.map(describe) };
     const fingerprint = createFingerprints();
+    const inOrder = problems.toSorted((a, b) => ranks[a.severity] - ranks[b.severity]);
     const results = [
-      ...problems.map((problem) => resultOf(problem, fingerprint)),
+      ...inOrder.map((problem) => resultOf(problem, fingerprint)),
       ...silenced.map((problem) => silencedResult(problem, fingerprint)),
-    ];
+    ].slice(0, maxResults);
     const run = { tool: { driver }, columnKind: 'utf16CodeUnits', results };
     return `${JSON.stringify({ $schema: schema, version: '2.1.0', runs: [run] }, null, 2)}\n`;
   },
@@ -31,6 +32,9 @@ const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/';
 const all: readonly About[] = [...rules, ...readingRules];
 const indexes = new Map(all.map(({ id }, index) => [id, index]));
+/** Code scanning refuses a run of more, and shows the first 5,000 of it: what weighs most comes first. */
+const maxResults = 25_000;
+const ranks = { error: 0, warn: 1, info: 2 } as const;
 const levels = { error: 'error', warn: 'warning', info: 'note' } as const;
 /** What code scanning sorts alerts by: its own words. */
 const severities = { error: 'error', warn: 'warning', info: 'recommendation' } as const;

@@ -30,6 +30,9 @@ const ofContainer = [
 /** Of the pod itself; the first two only when they are true. */
 const ofSpec = ['hostPID', 'hostIPC', 'hostUsers', 'shareProcessNamespace'] as const;
 
+/** The API server looks at the length of this list, and lets an empty one pass. */
+const isEmpty = (name: string, value: unknown) => name === 'sysctls' && Array.isArray(value) && value.length === 0;
+
 /** Where a pod sets fields that only Linux has. */
 export function linuxFieldsOf(pod: Pick<Pod, 'spec'>): Path[] {
   const { spec } = pod;
@@ -38,7 +41,8 @@ export function linuxFieldsOf(pod: Pick<Pod, 'spec'>): Path[] {
     .map((field) => ['spec', field]);
   const collect = (context: object | undefined, names: readonly string[], at: Path) => {
     for (const name of names) {
-      if (context !== undefined && Object.hasOwn(context, name)) fields.push([...at, 'securityContext', name]);
+      if (context === undefined || !Object.hasOwn(context, name)) continue;
+      if (!isEmpty(name, Reflect.get(context, name))) fields.push([...at, 'securityContext', name]);
     }
   };
   collect(spec.securityContext, ofPod, ['spec']);

@@ -1,5 +1,5 @@
 import type { Path, Position } from './path.ts';
-import type { Container, PodSpec } from './spec.ts';
+import type { Container, Handler, PodSpec } from './spec.ts';
 
 /** `type`: a field holds another kind of value than it takes; `version`: no API server has this kind in this version. */
 export interface PodFault {
@@ -106,17 +106,21 @@ export function textsOf({ container, path }: PlacedContainer): PlacedText[] {
   return texts;
 }
 
-/** Commands that the kubelet starts beside the container's own: probes and hooks. */
-export function execsOf(container: Container): { at: Path; command: readonly string[] }[] {
+/** The probes and hooks of a container. */
+export function handlersOf(container: Container): { at: Path; handler: Handler }[] {
   const { livenessProbe, readinessProbe, startupProbe, lifecycle } = container;
   const all = [
-    { at: ['livenessProbe'], action: livenessProbe },
-    { at: ['readinessProbe'], action: readinessProbe },
-    { at: ['startupProbe'], action: startupProbe },
-    { at: ['lifecycle', 'preStop'], action: lifecycle?.preStop },
-    { at: ['lifecycle', 'postStart'], action: lifecycle?.postStart },
+    { at: ['livenessProbe'], handler: livenessProbe },
+    { at: ['readinessProbe'], handler: readinessProbe },
+    { at: ['startupProbe'], handler: startupProbe },
+    { at: ['lifecycle', 'preStop'], handler: lifecycle?.preStop },
+    { at: ['lifecycle', 'postStart'], handler: lifecycle?.postStart },
   ];
-  return all.flatMap(({ at, action }) =>
-    action?.exec === undefined ? [] : [{ at: [...at, 'exec', 'command'], command: action.exec.command }],
-  );
+  return all.flatMap(({ at, handler }) => (handler === undefined ? [] : [{ at, handler }]));
 }
+
+/** Commands that the kubelet starts beside the container's own: probes and hooks. */
+export const execsOf = (container: Container): { at: Path; command: readonly string[] }[] =>
+  handlersOf(container).flatMap(({ at, handler: { exec } }) =>
+    exec === undefined ? [] : [{ at: [...at, 'exec', 'command'], command: exec.command }],
+  );

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Path, showPath } from './path.ts';
+import { unmarshalError } from './unmarshal-error.ts';
 
 /**
  * The parts of a pod that rules and predictions read. Everything may be missing, and what is not named here stays as it
@@ -19,7 +20,18 @@ const windowsOptions = z.looseObject({
   gmsaCredentialSpec: text,
   gmsaCredentialSpecName: text,
 });
-const probe = z.looseObject({ exec: z.looseObject({ command: words }).optional() });
+const some = z.looseObject({}).optional();
+const aimed = z.looseObject({ host: text }).optional();
+const handler = z.looseObject({
+  exec: z.looseObject({ command: words }).optional(),
+  httpGet: aimed,
+  tcpSocket: aimed,
+  grpc: some,
+  sleep: some,
+});
+export type Handler = z.infer<typeof handler>;
+/** A quantity is a number or a text such as 500m. */
+const quantities = z.record(z.string(), z.unknown()).default({});
 
 const container = z.looseObject({
   name: z.string().default(''),
@@ -27,8 +39,15 @@ const container = z.looseObject({
   command: words,
   args: words,
   workingDir: text,
-  env: list(z.looseObject({ name: z.string().default(''), value: text })),
-  ports: list(z.looseObject({ containerPort: whole, hostPort: whole, hostIP: text, protocol: text })),
+  env: list(
+    z.looseObject({
+      name: z.string().default(''),
+      value: text,
+      valueFrom: z.looseObject({ fieldRef: z.looseObject({ fieldPath: text }).optional() }).optional(),
+    }),
+  ),
+  ports: list(z.looseObject({ name: text, containerPort: whole, hostPort: whole, hostIP: text, protocol: text })),
+  resources: z.looseObject({ requests: quantities, limits: quantities }).optional(),
   volumeMounts: list(
     z.looseObject({
       name: z.string().default(''),
@@ -39,10 +58,10 @@ const container = z.looseObject({
     }),
   ),
   securityContext: z.looseObject({ windowsOptions: windowsOptions.optional(), runAsNonRoot: flag }).optional(),
-  livenessProbe: probe.optional(),
-  readinessProbe: probe.optional(),
-  startupProbe: probe.optional(),
-  lifecycle: z.looseObject({ preStop: probe.optional(), postStart: probe.optional() }).optional(),
+  livenessProbe: handler.optional(),
+  readinessProbe: handler.optional(),
+  startupProbe: handler.optional(),
+  lifecycle: z.looseObject({ preStop: handler.optional(), postStart: handler.optional() }).optional(),
 });
 export type Container = z.infer<typeof container>;
 
@@ -63,7 +82,11 @@ export const podSpec = z.looseObject({
   hostIPC: flag,
   hostUsers: flag,
   shareProcessNamespace: flag,
+  hostnameOverride: text,
   dnsPolicy: text,
+  dnsConfig: some,
+  resources: some,
+  tolerations: list(z.looseObject({ key: text, operator: text, value: text, effect: text })),
   os: z.looseObject({ name: text }).optional(),
   nodeName: text,
   nodeSelector: texts,
@@ -121,7 +144,8 @@ function complaint(path: Path, issue: z.core.$ZodIssue, value: unknown): string 
   const kind = issue.code === 'invalid_type' ? issue.expected : 'int';
   const wanted = expected[kind] ?? kind;
   const quotes = wanted === 'text' && typeof value !== 'object' ? ': put it in quotes' : '';
-  return `${showPath(path)} must be ${wanted}, but is ${describe(value)}${quotes}`;
+  const words = unmarshalError(path, kind, value);
+  return `${words === null ? '' : `${words}; `}${showPath(path)} must be ${wanted}, but is ${describe(value)}${quotes}`;
 }
 
 function describe(value: unknown): string {

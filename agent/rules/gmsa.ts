@@ -1,4 +1,5 @@
 import { inManifest } from '../fix.ts';
+import { subdomainFaults } from '../manifest/name-form.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
 import { invalid, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
@@ -7,27 +8,29 @@ const maxKiB = 64;
 
 export const gmsa: Rule = {
   id: 'gmsa',
-  title: 'Size of gmsaCredentialSpec',
-  why: 'The API server refuses a credential spec that is empty or larger than 64 KiB.',
+  title: 'Credential specs of group managed service accounts',
+  why: 'The API server refuses a credential spec that is empty or larger than 64 KiB, and a name of one that no object can have.',
   severity: 'error',
   reference: validation,
   judge(pod) {
     return securityContextsOf(pod).flatMap(({ path: at, context }) => {
-      const spec = context?.windowsOptions?.gmsaCredentialSpec;
+      const { gmsaCredentialSpec: spec, gmsaCredentialSpecName: name } = context?.windowsOptions ?? {};
+      const offence = (field: string, value: string, detail: string) => {
+        const path = [...at, 'securityContext', 'windowsOptions', field];
+        return { path, message: invalid(pod, path, value, detail), fix };
+      };
       const detail = spec === undefined ? null : complaint(spec);
-      if (detail === null) return [];
-      const path = [...at, 'securityContext', 'windowsOptions', 'gmsaCredentialSpec'];
-      const shown = spec?.slice(0, 40);
       return [
-        {
-          path,
-          message: invalid(pod, path, shown, detail),
-          fix: { steps: [inManifest('Remove it: HostProcess containers do not use credential specs.')] },
-        },
+        ...(name === undefined ? [] : subdomainFaults(name)).map((fault) =>
+          offence('gmsaCredentialSpecName', name ?? '', fault),
+        ),
+        ...(detail === null ? [] : [offence('gmsaCredentialSpec', spec?.slice(0, 40) ?? '', detail)]),
       ];
     });
   },
 };
+
+const fix = { steps: [inManifest('Remove it: HostProcess containers do not use credential specs.')] };
 
 function complaint(spec: string): string | null {
   if (spec === '') return 'gmsaCredentialSpec cannot be an empty string';

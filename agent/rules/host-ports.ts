@@ -9,7 +9,7 @@ export const hostPorts: Rule = {
   why: 'On the host network a containerPort is a port of the node: the API server sets hostPort to it, refuses another value there, and the same port twice.',
   severity: 'error',
   reference: validation,
-  judge(pod) {
+  judge(pod, { kubernetes }) {
     if (pod.spec.hostNetwork !== true) return [];
     const offences: Offence[] = [];
     const taken = new Set<string>();
@@ -19,13 +19,22 @@ export const hostPorts: Rule = {
         const given = hostPort === 0 ? undefined : hostPort;
         const asked = given ?? containerPort ?? 0;
         if (given !== undefined && given !== (containerPort ?? 0)) {
-          const detail = 'must match `hostPort` when `hostNetwork` is true';
-          const field = [...path, 'containerPort'];
-          const message = invalid(pod, field, containerPort ?? 0, detail);
+          // Kubernetes 1.28 turned the words round.
+          const [name, other, value] =
+            kubernetes < 28 ? ['containerPort', 'hostPort', containerPort ?? 0] : ['hostPort', 'containerPort', given];
+          const field = [...path, name];
+          const message = invalid(pod, field, value, `must match \`${other}\` when \`hostNetwork\` is true`);
           offences.push({
             path: field,
             message,
-            fix: { steps: [inManifest('Remove hostPort: it becomes the containerPort.')] },
+            fix: {
+              steps: [
+                inManifest(
+                  'Remove hostPort: it becomes the containerPort.',
+                  `- containerPort: ${containerPort ?? given}`,
+                ),
+              ],
+            },
           });
         }
         const key = `${protocol}/${hostIP}/${asked}`;

@@ -3,26 +3,35 @@ import { accountKind } from './account-kind.ts';
 import { annotations } from './annotations.ts';
 import { cmdCharacters } from './cmd-characters.ts';
 import { commandQuoting } from './command-quoting.ts';
+import { containerPorts } from './container-ports.ts';
+import { dnsConfig } from './dns-config.ts';
 import { dnsPolicy } from './dns-policy.ts';
 import { envEmpty } from './env-empty.ts';
 import { envMountPoint } from './env-mount-point.ts';
 import { envPath } from './env-path.ts';
+import { envSource } from './env-source.ts';
 import { execProbe } from './exec-probe.ts';
+import { fieldVersions } from './field-versions.ts';
 import { gmsa } from './gmsa.ts';
+import { handlers } from './handlers.ts';
 import { hostNetwork } from './host-network.ts';
 import { hostPorts } from './host-ports.ts';
 import { hostProcessContainers } from './host-process-containers.ts';
 import { hostProcessField } from './host-process-field.ts';
 import { hostProcessLevel } from './host-process-level.ts';
 import { hostProcessValue } from './host-process-value.ts';
+import { hostUsers } from './host-users.ts';
 import { hpcPath } from './hpc-path.ts';
+import { imageName } from './image-name.ts';
 import { inClusterClient } from './in-cluster-client.ts';
 import { linuxFields } from './linux-fields.ts';
 import { localGroup } from './local-group.ts';
 import { mountPath } from './mount-path.ts';
 import { mountPointSpelling } from './mount-point-spelling.ts';
 import { mountShadow } from './mount-shadow.ts';
+import { mounts } from './mounts.ts';
 import { namedPipeMount } from './named-pipe-mount.ts';
+import { names } from './names.ts';
 import { nodeSelector } from './node-selector.ts';
 import { ntAuthoritySpelling } from './nt-authority-spelling.ts';
 import { osName } from './os-name.ts';
@@ -30,35 +39,55 @@ import { podOs } from './pod-os.ts';
 import { podSecurity } from './pod-security.ts';
 import { readOnlyMount } from './read-only-mount.ts';
 import { relativePath } from './relative-path.ts';
+import { resourceLimits } from './resource-limits.ts';
 import { runAsNonRoot } from './run-as-non-root.ts';
 import { runAsUser } from './run-as-user.ts';
 import { runAsUserForm } from './run-as-user-form.ts';
 import { socketMount } from './socket-mount.ts';
 import { stopGrace } from './stop-grace.ts';
 import { tokenSubPath } from './token-sub-path.ts';
+import { tolerations } from './tolerations.ts';
 import { volumePath } from './volume-path.ts';
+import { volumeSource } from './volume-source.ts';
 import { windowsFields } from './windows-fields.ts';
 import { workingDirectory } from './working-directory.ts';
+
+/** What the API server refuses whatever cluster it is of. */
+export const apiRules: readonly Rule[] = [
+  runAsUserForm,
+  gmsa,
+  hostProcessValue,
+  hostProcessContainers,
+  hostNetwork,
+  hostUsers,
+  hostPorts,
+  podOs,
+  windowsFields,
+  fieldVersions,
+  names,
+  imageName,
+  containerPorts,
+  envSource,
+  resourceLimits,
+  mounts,
+  volumeSource,
+  handlers,
+  tolerations,
+  dnsConfig,
+];
 
 /** All rules: what the API server refuses first, then accounts, mounts, commands, and what is good to know. */
 export const rules: readonly Rule[] = [
   hostProcessField,
-  hostProcessValue,
-  hostProcessContainers,
-  hostProcessLevel,
-  hostNetwork,
-  hostPorts,
+  ...apiRules,
   podSecurity,
-  podOs,
-  windowsFields,
+  hostProcessLevel,
   linuxFields,
   runAsNonRoot,
   runAsUser,
-  runAsUserForm,
   ntAuthoritySpelling,
   accountKind,
   localGroup,
-  gmsa,
   mountPath,
   namedPipeMount,
   socketMount,

@@ -1,6 +1,6 @@
 import { inManifest } from '../fix.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
-import { forbidden, notSupported, validation } from '../manifest/refusal.ts';
+import { forbidden, notSupported, required, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
 
 const systems = ['linux', 'windows'];
@@ -8,14 +8,19 @@ const systems = ['linux', 'windows'];
 export const podOs: Rule = {
   id: 'pod-os',
   title: 'Value of os.name',
-  why: 'The API server refuses windowsOptions in a pod that says it is for Linux, and systems that it does not know.',
+  why: 'The API server refuses windowsOptions in a pod that says it is for Linux, systems that it does not know, and os without a name.',
   severity: 'error',
   reference: validation,
   judge(pod) {
-    const name = pod.spec.os?.name;
-    if (name === undefined || name === 'windows') return [];
-    const fix = { steps: [inManifest('Set os.name: windows.')] };
-    const path = ['spec', 'os', 'name'];
+    if (pod.spec.os === undefined) return [];
+    const { name = '' } = pod.spec.os;
+    if (name === 'windows') return [];
+    const fix = { steps: [inManifest('Say that the pod is for Windows.', 'os:\n  name: windows')] };
+    if (name === '') {
+      const at = ['spec', 'os', 'name'];
+      return [{ path: at, message: required(pod, at), fix }];
+    }
+    const path = ['spec', 'os'];
     if (!systems.includes(name)) return [{ path, message: notSupported(pod, path, name, systems), fix }];
     return securityContextsOf(pod)
       .filter(({ context }) => context?.windowsOptions !== undefined)

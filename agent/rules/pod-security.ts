@@ -1,6 +1,6 @@
 import { onCluster } from '../fix.ts';
-import { containersOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
+import { type Level, violationsOf } from './pod-security/violations.ts';
 
 const label = 'pod-security.kubernetes.io/enforce';
 
@@ -10,15 +10,15 @@ export const podSecurity: Rule = {
   why: 'Pod Security admission refuses HostProcess pods in namespaces of the levels baseline and restricted: a Pod at once, those of a DaemonSet or Deployment later and only in an event.',
   severity: 'error',
   reference: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
-  judge(pod, { namespaces }) {
+  judge(pod, { namespaces, kubernetes }) {
     const namespace = pod.namespace === null ? undefined : namespaces.get(pod.namespace);
     const level = namespace?.labels[label];
-    if (namespace === undefined || (level !== 'baseline' && level !== 'restricted')) return [];
-    const who = setters(pod.spec.securityContext?.windowsOptions?.hostProcess === true, containerNames(pod));
-    if (who === null) return [];
+    if (namespace === undefined || !isLevel(level)) return [];
     const version = namespace.labels[`${label}-version`] ?? 'latest';
-    const network = pod.spec.hostNetwork === true ? 'host namespaces (hostNetwork=true), ' : '';
-    const refusal = `violates PodSecurity "${level}:${version}": ${network}hostProcess (${who} must not set securityContext.windowsOptions.hostProcess=true)`;
+    const minor = Number(/^v1\.(\d+)$/.exec(version)?.[1] ?? kubernetes);
+    const violations = violationsOf(pod, level, Math.min(minor, kubernetes));
+    if (violations.length === 0) return [];
+    const refusal = `violates PodSecurity "${level}:${version}": ${violations.join(', ')}`;
     const name = pod.name === '' ? '' : ` "${pod.name}"`;
     return [
       {
@@ -39,15 +39,4 @@ export const podSecurity: Rule = {
   },
 };
 
-const containerNames = (pod: Parameters<typeof containersOf>[0]) =>
-  containersOf(pod)
-    .filter(({ container }) => container.securityContext?.windowsOptions?.hostProcess === true)
-    .map(({ container }) => `"${container.name}"`);
-
-/** As the admission names who sets it; null: nobody. */
-function setters(pod: boolean, names: readonly string[]): string | null {
-  const containers =
-    names.length === 0 ? [] : [`${names.length === 1 ? 'container' : 'containers'} ${names.join(', ')}`];
-  const all = [...(pod ? ['pod'] : []), ...containers];
-  return all.length === 0 ? null : all.join(' and ');
-}
+const isLevel = (level: string | undefined): level is Level => level === 'baseline' || level === 'restricted';

@@ -1,6 +1,6 @@
 import { inManifest } from '../fix.ts';
 import { linuxFieldsOf } from '../manifest/linux-fields.ts';
-import { forbidden, validation } from '../manifest/refusal.ts';
+import { forbidden, notSupported, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
 
 export const windowsFields: Rule = {
@@ -11,10 +11,17 @@ export const windowsFields: Rule = {
   reference: validation,
   judge(pod) {
     if (pod.spec.os?.name !== 'windows') return [];
-    return linuxFieldsOf(pod).map((path) => ({
-      path,
-      message: forbidden(pod, path, 'cannot be set for a windows pod'),
-      fix: { steps: [inManifest(`Remove ${path.at(-1)}.`)] },
-    }));
+    return linuxFieldsOf(pod).flatMap((path) => {
+      const fix = { steps: [inManifest(`Remove ${path.at(-1)}.`)] };
+      const message = forbidden(pod, path, 'cannot be set for a windows pod');
+      const policy = pod.spec.securityContext?.seLinuxChangePolicy;
+      if (path.at(-1) !== 'seLinuxChangePolicy' || typeof policy !== 'string' || policy === 'Recursive')
+        return [{ path, message, fix }];
+      // Another value needs the feature gate SELinuxMount, which is off.
+      return [
+        { path, message: notSupported(pod, path, policy, ['Recursive']), fix },
+        { path, message, fix },
+      ];
+    });
   },
 };

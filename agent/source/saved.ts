@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { Bundle } from '../bundle/read.ts';
 import { UserError } from '../error.ts';
 import { readSnapshot, type Snapshot } from '../snapshot.ts';
 import { decodeText } from '../windows/encoding.ts';
+import { readPipe } from './pipe.ts';
 
 /** Snapshots and bundles that somebody saved: read from files or standard input. */
 
@@ -49,7 +51,8 @@ export const readTextFile = async (path: string, must: string): Promise<string> 
 
 /** The same before it is decoded. */
 async function readBytes(path: string, must: string): Promise<Buffer> {
-  const stream: AsyncIterable<Buffer> = path === '-' ? process.stdin : createReadStream(path);
+  const isPipe = path !== '-' && ((await stat(path).catch(() => null))?.isFIFO() ?? false);
+  const stream = path === '-' ? process.stdin : isPipe ? readPipe(path) : createReadStream(path);
   const bytes = await collect(stream).catch((error) => unreadable(must, path, error));
   if (bytes === null) throw new UserError(`${must} of ${most} at most, but ${nameOfFile(path)} is larger`);
   return bytes;

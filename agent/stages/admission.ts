@@ -1,50 +1,32 @@
 import { inManifest } from '../fix.ts';
+import { newestMinor } from '../manifest/kubernetes.ts';
 import type { Pod } from '../manifest/pod.ts';
-import type { Offence, Rule } from '../rule.ts';
-import { gmsa } from '../rules/gmsa.ts';
-import { hostNetwork } from '../rules/host-network.ts';
-import { hostPorts } from '../rules/host-ports.ts';
-import { hostProcessContainers } from '../rules/host-process-containers.ts';
-import { hostProcessValue } from '../rules/host-process-value.ts';
+import type { Offence } from '../rule.ts';
+import { apiRules } from '../rules/index.ts';
 import { linuxFields } from '../rules/linux-fields.ts';
-import { podOs } from '../rules/pod-os.ts';
 import { podSecurity } from '../rules/pod-security.ts';
-import { runAsUserForm } from '../rules/run-as-user-form.ts';
-import { windowsFields } from '../rules/windows-fields.ts';
 import { recognise } from '../signatures/index.ts';
 import type { Expectation, Point } from '../stage/prediction.ts';
 import { fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 
-/** What the API server refuses, in its order. Source: k8s.io/kubernetes pkg/apis/core/validation/validation.go. */
-const validation: readonly Rule[] = [
-  runAsUserForm,
-  gmsa,
-  hostProcessValue,
-  hostProcessContainers,
-  hostNetwork,
-  hostPorts,
-  podOs,
-  windowsFields,
-];
-
 export const admission: Stage = {
   id: 'admission',
   title: 'the API server takes the pod',
-  reference: 'https://github.com/kubernetes/kubernetes/blob/v1.29.0/pkg/apis/core/validation/validation.go',
+  reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.2/pkg/apis/core/validation/validation.go',
   judge(subject) {
     const { pod } = subject;
-    const namespaces = new Map();
+    const context = { namespaces: new Map(), kubernetes: newestMinor };
     const faults = pod.faults.map(({ message }) =>
       fails(message, { fix: { steps: [inManifest('Correct the manifest; hostprobe lint shows the place.')] } }),
     );
-    const refused = validation.flatMap((rule) =>
+    const refused = apiRules.flatMap((rule) =>
       rule
-        .judge(pod, { namespaces })
+        .judge(pod, context)
         .map((offence) =>
           refusal(offence, { where: 'api-server', text: invalidObject(pod, offence.message), note: null }),
         ),
     );
-    const ignored = linuxFields.judge(pod, { namespaces }).map(({ message, fix }) => warns(message, { fix }));
+    const ignored = linuxFields.judge(pod, context).map(({ message, fix }) => warns(message, { fix }));
     const taken =
       faults.length + refused.length === 0 ? [passes('nothing in it is against the rules for HostProcess pods')] : [];
     return [...faults, ...refused, ...taken, judgeNamespace(subject), ...ignored];
@@ -65,7 +47,7 @@ function judgeNamespace({ pod, namespaceLabels }: Subject): Point {
     });
   }
   const namespaces = new Map([[name, { name, labels: namespaceLabels }]]);
-  const [offence] = podSecurity.judge({ ...pod, namespace: name }, { namespaces });
+  const [offence] = podSecurity.judge({ ...pod, namespace: name }, { namespaces, kubernetes: newestMinor });
   if (offence === undefined) {
     const level = namespaceLabels['pod-security.kubernetes.io/enforce'];
     // Without a label the cluster's default counts, which is privileged unless somebody configured another.

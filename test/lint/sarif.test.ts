@@ -86,10 +86,10 @@ describe('sarif', () => {
   test('has a result for every problem, which finds its rule by its index', () => {
     expect(run.results.map(({ ruleId, level: found }) => `${ruleId} ${found}`)).toEqual([
       'host-network error',
-      'os-name note',
-      'local-group warning',
       'syntax error',
+      'local-group warning',
       'dns-policy warning',
+      'os-name note',
     ]);
     for (const { ruleId, ruleIndex } of run.results) expect(driver.rules[ruleIndex]?.id).toBe(ruleId);
   });

@@ -16,7 +16,7 @@ describe('host-ports', () => {
     ports: [{containerPort: 53, protocol: UDP}, {containerPort: 53}, {containerPort: 53}]
 `);
     expect(judge(text)).toEqual([
-      '14:7 error spec.containers[0].ports[0].containerPort: Invalid value: 9182: must match `hostPort` when `hostNetwork` is true',
+      '15:7 error spec.containers[0].ports[0].hostPort: Invalid value: 80: must match `containerPort` when `hostNetwork` is true',
       '16:7 error spec.containers[0].ports[1].hostPort: Duplicate value: "TCP//80"',
       '18:70 error spec.containers[1].ports[2].hostPort: Duplicate value: "TCP//53"',
     ]);

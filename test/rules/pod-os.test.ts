@@ -22,7 +22,7 @@ describe('pod-os', () => {
   test('says what the API server says of a system that it does not know', () => {
     const text = podOf('  os: {name: Windows}\n  securityContext: {windowsOptions: {hostProcess: true}}');
     expect(judge(text)).toEqual([
-      '5:8 error spec.os.name: Unsupported value: "Windows": supported values: "linux", "windows"',
+      '5:3 error spec.os: Unsupported value: "Windows": supported values: "linux", "windows"',
     ]);
   });
 

@@ -22,7 +22,7 @@ kind: DaemonSet
 metadata: {name: agent, namespace: ops}
 spec: {template: {spec: {hostNetwork: true, containers: [${container('a')}, ${container('b')}]}}}`;
     expect(judge(text + namespace(`${enforce}: restricted, ${enforce}-version: v1.29`))).toEqual([
-      '4:19 error its pods are forbidden: each violates PodSecurity "restricted:v1.29": host namespaces (hostNetwork=true), hostProcess (containers "a", "b" must not set securityContext.windowsOptions.hostProcess=true)',
+      '4:19 error its pods are forbidden: each violates PodSecurity "restricted:v1.29": host namespaces (hostNetwork=true), hostProcess (containers "a", "b" must not set securityContext.windowsOptions.hostProcess=true), allowPrivilegeEscalation != false (containers "a", "b" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (containers "a", "b" must set securityContext.capabilities.drop=["ALL"]), runAsNonRoot != true (pod or containers "a", "b" must set securityContext.runAsNonRoot=true), seccompProfile (pod or containers "a", "b" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',
     ]);
   });
 

@@ -1,0 +1,29 @@
+import { inManifest } from '../fix.ts';
+import { notSupported, required, validation } from '../manifest/refusal.ts';
+import type { Rule } from '../rule.ts';
+
+const policies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
+
+export const dnsConfig: Rule = {
+  id: 'dns-config',
+  title: 'dnsPolicy and dnsConfig together',
+  why: 'The API server refuses a dnsPolicy that it does not know, and None without a dnsConfig.',
+  severity: 'error',
+  reference: validation,
+  judge(pod) {
+    const { dnsPolicy = 'ClusterFirst', dnsConfig: config } = pod.spec;
+    const path = ['spec', 'dnsPolicy'];
+    if (!policies.includes(dnsPolicy)) {
+      const fix = { steps: [inManifest("Use the node's own resolver.", 'dnsPolicy: Default')] };
+      return [{ path, message: notSupported(pod, path, dnsPolicy, policies), fix }];
+    }
+    if (dnsPolicy !== 'None' || config !== undefined) return [];
+    return [
+      {
+        path,
+        message: required(pod, ['spec', 'dnsConfig'], 'must provide `dnsConfig` when `dnsPolicy` is None'),
+        fix: { steps: [inManifest('Name the servers.', 'dnsConfig:\n  nameservers: ["<address of a DNS server>"]')] },
+      },
+    ];
+  },
+};

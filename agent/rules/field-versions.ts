@@ -1,0 +1,57 @@
+import { inManifest } from '../fix.ts';
+import type { Path } from '../manifest/path.ts';
+import { unknownField } from '../manifest/refusal.ts';
+import type { Rule } from '../rule.ts';
+
+export const fieldVersions: Rule = {
+  id: 'field-versions',
+  title: 'Fields that this Kubernetes knows',
+  why: 'An API server refuses fields that are newer than it is (kubectl asks for strict validation), or drops them.',
+  severity: 'error',
+  reference: 'https://github.com/kubernetes/api/blob/v0.36.0/core/v1/types.go',
+  judge: (pod, { kubernetes }) =>
+    fields
+      .filter(({ since }) => kubernetes < since)
+      .flatMap(({ field, since }) =>
+        placesOf(pod.spec, field.split('.')).map((inner) => {
+          const path = ['spec', ...inner];
+          return {
+            path,
+            message: `${unknownField(pod, path)}: the API server knows it from Kubernetes 1.${since} on`,
+            fix: { steps: [inManifest(`Remove ${path.at(-1)}, or upgrade the cluster to 1.${since}.`)] },
+          };
+        }),
+      ),
+};
+
+const container = '{containers,initContainers,ephemeralContainers}.*';
+
+/** The first minor version that has a field. Source: k8s.io/api core/v1/types.go, v0.25.0 to v0.36.0. */
+const fields: readonly { field: string; since: number }[] = [
+  { field: 'schedulingGates', since: 26 },
+  { field: `${container}.resizePolicy`, since: 27 },
+  { field: 'initContainers.*.restartPolicy', since: 28 },
+  { field: `${container}.lifecycle.{preStop,postStart}.sleep`, since: 29 },
+  { field: 'volumes.*.projected.sources.*.clusterTrustBundle', since: 29 },
+  { field: 'securityContext.appArmorProfile', since: 30 },
+  { field: `${container}.securityContext.appArmorProfile`, since: 30 },
+  { field: `${container}.volumeMounts.*.recursiveReadOnly`, since: 30 },
+  { field: 'volumes.*.image', since: 31 },
+  { field: 'securityContext.supplementalGroupsPolicy', since: 31 },
+  { field: 'securityContext.seLinuxChangePolicy', since: 32 },
+  { field: 'resources', since: 32 },
+  { field: `${container}.lifecycle.stopSignal`, since: 33 },
+  { field: 'hostnameOverride', since: 34 },
+  { field: `${container}.env.*.valueFrom.fileKeyRef`, since: 34 },
+  { field: '{containers,initContainers}.*.restartPolicyRules', since: 34 },
+];
+
+/** Where a value has a field; `*` is each item of a list, `{a,b}` each of these. */
+function placesOf(value: unknown, [step, ...rest]: readonly string[]): Path[] {
+  if (step === undefined) return value === undefined ? [] : [[]];
+  if (value === null || typeof value !== 'object') return [];
+  const keys = step === '*' ? [...Object.keys(value).map(Number)] : step.replace(/[{}]/g, '').split(',');
+  return keys
+    .filter((key) => Object.hasOwn(value, key))
+    .flatMap((key) => placesOf(Reflect.get(value, key), rest).map((inner) => [key, ...inner]));
+}

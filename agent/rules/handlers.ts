@@ -1,0 +1,32 @@
+import { inManifest } from '../fix.ts';
+import { containersOf, handlersOf } from '../manifest/pod.ts';
+import { forbidden, required, validation } from '../manifest/refusal.ts';
+import type { Offence, Rule } from '../rule.ts';
+
+export const handlers: Rule = {
+  id: 'handlers',
+  title: 'Probes and hooks do one thing',
+  why: 'The API server refuses a probe or a hook that names no handler, or more than one.',
+  severity: 'error',
+  reference: validation,
+  judge: (pod) =>
+    containersOf(pod).flatMap(({ container, path }) =>
+      handlersOf(container).flatMap(({ at, handler }): Offence[] => {
+        const [first, ...others] = kinds.filter((kind) => handler[kind] !== undefined);
+        const place = [...path, ...at];
+        if (first === undefined) {
+          const run = `${at.at(-1)}:\n  tcpSocket: { port: 8080 }`;
+          const fix = { steps: [inManifest('Say what is to be done.', run)] };
+          return [{ path: place, message: required(pod, place, 'must specify a handler type'), fix }];
+        }
+        return others.map((kind) => ({
+          path: [...place, kind],
+          message: forbidden(pod, [...place, kind], 'may not specify more than 1 handler type'),
+          fix: { steps: [inManifest(`Keep either ${first} or ${kind}.`)] },
+        }));
+      }),
+    ),
+};
+
+/** In the order in which validateHandler looks at them. */
+const kinds = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'] as const;

@@ -1,0 +1,43 @@
+import { inManifest } from '../fix.ts';
+import { containersOf } from '../manifest/pod.ts';
+import { forbidden, invalid, validation } from '../manifest/refusal.ts';
+import type { Offence, Rule } from '../rule.ts';
+
+export const resourceLimits: Rule = {
+  id: 'resource-limits',
+  title: 'Requests and limits',
+  why: 'The API server refuses a request above its limit, and, from Kubernetes 1.34 on, resources of a whole Windows pod.',
+  severity: 'error',
+  reference: validation,
+  judge(pod, { kubernetes }) {
+    const offences = containersOf(pod).flatMap(({ container, path }): Offence[] => {
+      const { requests = {}, limits = {} } = container.resources ?? {};
+      return Object.entries(requests).flatMap(([name, request]) => {
+        const limit = Object.hasOwn(limits, name) ? limits[name] : undefined;
+        const [asked, most] = [amountOf(request), amountOf(limit)];
+        if (asked === null || most === null || asked <= most) return [];
+        const at = [...path, 'resources', 'requests'];
+        const detail = `must be less than or equal to ${name} limit of ${limit}`;
+        const fix = { steps: [inManifest('Lower the request to the limit.', `requests:\n  ${name}: ${limit}`)] };
+        return [{ path: [...at, name], message: invalid(pod, at, String(request), detail), fix }];
+      });
+    });
+    const path = ['spec', 'resources'];
+    if (kubernetes < 34 || pod.spec.os?.name !== 'windows' || pod.spec.resources === undefined) return offences;
+    const message = forbidden(pod, path, 'may not be set for a windows pod');
+    return [...offences, { path, message, fix: { steps: [inManifest('Set the resources of each container.')] } }];
+  },
+};
+
+/** A quantity as a number; null: it is none. Source: k8s.io/apimachinery pkg/api/resource/quantity.go. */
+function amountOf(quantity: unknown): number | null {
+  const found = /^([+-]?\d+(?:\.\d*)?|[+-]?\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/.exec(String(quantity ?? ''));
+  if (found === null) return null;
+  const [, number, suffix = ''] = found;
+  return Number(number) * (scales[suffix] ?? Number(`1${suffix}`));
+}
+
+const scales: Readonly<Record<string, number>> = {
+  ...{ '': 1, n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18 },
+  ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 },
+};

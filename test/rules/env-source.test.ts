@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { hostProcessPod, lintWith } from './lint.ts';
+
+const judge = (variable: string) =>
+  lintWith('env-source')(hostProcessPod(`  containers: [{name: a, env: [${variable}]}]`));
+const field = 'spec.containers[0].env[0]';
+
+test('env-source says what the API server says of names, sources and field paths', () => {
+  expect(judge('{value: b}')).toEqual([`11:32 error ${field}.name: Required value`]);
+  expect(judge('{name: A, value: b, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}')).toEqual([
+    `11:52 error ${field}.valueFrom: Invalid value: "": may not be specified when \`value\` is not empty`,
+  ]);
+  expect(judge('{name: A, valueFrom: {fieldRef: {fieldPath: spec.node}}}')).toEqual([
+    `11:65 error ${field}.valueFrom.fieldRef.fieldPath: Invalid value: "spec.node": error converting fieldPath: field label not supported: spec.node`,
+  ]);
+  expect(judge('{name: A, valueFrom: {fieldRef: {fieldPath: metadata.labels}}}')[0]).toContain(
+    `${field}.valueFrom.fieldRef.fieldPath: Unsupported value: "metadata.labels"`,
+  );
+});
+
+test('env-source has nothing to say of a field that a variable can have', () => {
+  expect(judge(`{name: A, valueFrom: {fieldRef: {fieldPath: "metadata.labels['a']"}}}`)).toEqual([]);
+});

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { hostProcessPod, lintWith } from './lint.ts';
+
+const judge = (image: string) => lintWith('image-name')(hostProcessPod(`  containers: [{name: a, image: ${image}}]`));
+
+test('image-name says what the API server says of an empty image, and of blanks around one', () => {
+  expect(judge('""')).toEqual(['11:26 error spec.containers[0].image: Required value']);
+  expect(judge('" r/a:1"')).toEqual([
+    '11:26 error spec.containers[0].image: Invalid value: " r/a:1": must not have leading or trailing whitespace',
+  ]);
+  expect(judge('r/a:1')).toEqual([]);
+});

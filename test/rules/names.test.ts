@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { hostProcessPod, lintWith, podOf } from './lint.ts';
+
+const judge = lintWith('names');
+const pod = (rest: string) => podOf(`  securityContext: {windowsOptions: {hostProcess: true}}\n${rest}`);
+
+test('names says what the API server says of names that no DNS could have', () => {
+  const label = expect.stringContaining('a lowercase RFC 1123 label must consist of');
+  expect(judge(pod('  containers: [{name: Agent}]'))).toEqual([label]);
+  expect(judge(pod('  containers: [{name: a}]\n  volumes: [{name: a.b}]'))).toEqual([label]);
+  expect(judge(pod('  containers: [{name: a}]\n  nodeName: win_1'))).toEqual([
+    expect.stringContaining('spec.nodeName: Invalid value: "win_1": a lowercase RFC 1123 subdomain'),
+  ]);
+  expect(judge(hostProcessPod('  containers: [{name: a}]').replace('name: agent', 'name: Agent'))).toEqual([
+    expect.stringContaining('metadata.name: Invalid value: "Agent"'),
+  ]);
+});
+
+test('names says what the API server says of a name that stands twice, or not at all', () => {
+  expect(judge(pod('  containers: [{name: a}, {name: a}, {image: x}]'))).toEqual([
+    '6:28 error spec.containers[1].name: Duplicate value: "a"',
+    '6:38 error spec.containers[2].name: Required value',
+  ]);
+});
+
+test('names has nothing to say of a container and a volume of one name', () => {
+  expect(judge(pod('  containers: [{name: a}]\n  volumes: [{name: a}]\n  nodeName: win-1.example.com'))).toEqual([]);
+});
