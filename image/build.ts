@@ -84,7 +84,7 @@ function readArguments(): { output: string; standalone: boolean } | null {
 async function run(): Promise<number> {
   const options = readArguments();
   if (options === null) return exitCodes.badUse;
-  process.stderr.write('hostprobe: making the image (the first time takes half a minute) ...\n');
+  process.stderr.write('hostprobe: making the image (the first time takes some seconds more) ...\n');
   try {
     process.stdout.write(`${(await build(options.output, options.standalone)).join('\n')}\n`);
     return 0;

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { constants, zstdCompress } from 'node:zlib';
 import { type Header, pack } from 'tar-stream';
 import { type Files, fixedTime, sha256, sorted } from './files.ts';
 import { madeOnce } from './folder.ts';
@@ -14,8 +14,11 @@ export interface Layer {
   title: string;
   /** sha256 of its tar, in hex: rootfs.diff_ids. */
   diffId: string;
-  /** The tar, compressed. */
-  gzipped: Uint8Array;
+  /**
+   * The tar, compressed by zstd, which makes node.exe a fifth smaller than gzip does. Every containerd that runs HostProcess
+   * containers reads it: containerd images/mediatypes.go, archive/compression and diff/windows/windows.go from v1.6.0 on.
+   */
+  compressed: Uint8Array;
 }
 
 /** The hives that Windows expects in a base layer. Source: hcsshim internal/wclayer/converttobaselayer.go. */
@@ -47,7 +50,7 @@ export async function makeLayer(title: string, files: Files, options: { above?: 
   }
   archive.finalize();
   const tar = await buffer(archive);
-  return { title, diffId: sha256(tar), gzipped: await compress(title, tar) };
+  return { title, diffId: sha256(tar), compressed: await compress(title, tar) };
 }
 
 /** Parent folders, each before its content: the reader of a layer does not create missing folders. */
@@ -87,15 +90,17 @@ function header(name: string, type: keyof typeof attributes, security: string | 
 }
 
 const large = 16 * 1024 * 1024;
-const level = 9;
+/** The window is what every decoder of zstd supports: 8 MiB. Source: RFC 8878, section 3.1.1.1.2. */
+const settings = { [constants.ZSTD_c_compressionLevel]: 12, [constants.ZSTD_c_windowLog]: 23 };
 
-/** Compresses to the same bytes every time. node.exe takes 15 s, so the result for a large tar is kept. */
+/** Compresses to the same bytes every time. node.exe takes 8 s, so the result for a large tar is kept. */
 async function compress(title: string, tar: Buffer): Promise<Uint8Array> {
-  const compressed = () => promisify(gzip)(tar, { level });
+  const compressed = () => promisify(zstdCompress)(tar, { params: settings });
   if (tar.length < large) return compressed();
   const name = `layer-${title.replaceAll(/[^a-z]+/gi, '-')}`;
-  const kept = await madeOnce(name, [tar, process.versions.zlib, String(level)], async (draft) =>
-    writeFileSync(join(draft, 'layer.tar.gz'), await compressed()),
+  const inputs = [tar, process.versions.zstd ?? '', JSON.stringify(settings)];
+  const kept = await madeOnce(name, inputs, async (draft) =>
+    writeFileSync(join(draft, 'layer.tar.zst'), await compressed()),
   );
-  return readFileSync(join(kept, 'layer.tar.gz'));
+  return readFileSync(join(kept, 'layer.tar.zst'));
 }

@@ -53,7 +53,7 @@ export function makeImage(labels: Labels, start: Start, layers: readonly Layer[]
     schemaVersion: 2,
     mediaType: 'application/vnd.oci.image.manifest.v1+json',
     config: descriptor('application/vnd.oci.image.config.v1+json', config),
-    layers: layers.map(({ gzipped }) => descriptor('application/vnd.oci.image.layer.v1.tar+gzip', gzipped)),
+    layers: layers.map(({ compressed }) => descriptor('application/vnd.oci.image.layer.v1.tar+zstd', compressed)),
     annotations,
   });
   const root = {
@@ -64,7 +64,7 @@ export function makeImage(labels: Labels, start: Start, layers: readonly Layer[]
       'org.opencontainers.image.ref.name': labels.version,
     },
   };
-  const blobs = [config, manifest, ...layers.map(({ gzipped }) => gzipped)];
+  const blobs = [config, manifest, ...layers.map(({ compressed }) => compressed)];
   return {
     digest: root.digest,
     layout: {

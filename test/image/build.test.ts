@@ -105,7 +105,7 @@ describe('the image', () => {
     const inspected = JSON.parse(run('skopeo', '--override-os', 'windows', 'inspect', source));
     expect(inspected.Digest).toBe(built.says('digest'));
     expect(inspected.LayersData.map(({ MIMEType }: { MIMEType: string }) => MIMEType)).toEqual(
-      Array(3).fill('application/vnd.oci.image.layer.v1.tar+gzip'),
+      Array(3).fill('application/vnd.oci.image.layer.v1.tar+zstd'),
     );
   });
 

@@ -7,7 +7,7 @@ import { entriesOf } from './unpack.ts';
 const paxOf = ({ pax }: Header) => pax as Record<string, string>;
 
 test('the base layer has the five hives that Windows looks for, in folders that come before them', async () => {
-  const entries = await entriesOf((await baseLayer()).gzipped);
+  const entries = await entriesOf((await baseLayer()).compressed);
   expect(entries.map(({ header }) => header.name)).toEqual([
     'Files',
     'Files/Windows',
@@ -20,7 +20,7 @@ test('the base layer has the five hives that Windows looks for, in folders that 
 
 test('a layer above another has a folder for changes of the registry', async () => {
   const entries = await entriesOf(
-    (await makeLayer('x', { 'b/c.txt': Buffer.from('c'), a: Buffer.from('a') }, { above: true })).gzipped,
+    (await makeLayer('x', { 'b/c.txt': Buffer.from('c'), a: Buffer.from('a') }, { above: true })).compressed,
   );
   expect(entries.map(({ header, bytes }) => [header.name, header.type, bytes.toString()])).toEqual([
     ['Files', 'directory', ''],
@@ -32,7 +32,7 @@ test('a layer above another has a folder for changes of the registry', async () 
 });
 
 test('every entry says its Windows attributes, its time, and who may read it', async () => {
-  const entries = await entriesOf((await makeLayer('x', { 'b/c.txt': Buffer.from('c') })).gzipped);
+  const entries = await entriesOf((await makeLayer('x', { 'b/c.txt': Buffer.from('c') })).compressed);
   for (const { header } of entries) {
     const pax = paxOf(header);
     expect(pax).toMatchObject({
@@ -51,7 +51,7 @@ test('every entry says its Windows attributes, its time, and who may read it', a
 });
 
 test('a layer above another leaves the rights of the root to the base', async () => {
-  const entries = await entriesOf((await makeLayer('x', { 'b/c': Buffer.from('c') }, { above: true })).gzipped);
+  const entries = await entriesOf((await makeLayer('x', { 'b/c': Buffer.from('c') }, { above: true })).compressed);
   const without = entries.filter(({ header }) => paxOf(header)['MSWINDOWS.rawsd'] === undefined);
   expect(without.map(({ header }) => header.name)).toEqual(['Files', 'Hives']);
 });

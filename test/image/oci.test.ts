@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { makeImage } from '../../image/oci.ts';
 
 const layer = (text: string) => {
   const hash = createHash('sha256').update(text).digest('hex');
-  return { title: text, diffId: hash, gzipped: gzipSync(text) };
+  return { title: text, diffId: hash, compressed: zstdCompressSync(text) };
 };
 const labels = { title: 'hostprobe', description: 'tells', version: '1.2.3', licences: 'Apache-2.0' };
 const start = { entrypoint: ['a.exe'], cmd: ['serve'] };
@@ -35,7 +35,9 @@ test('every blob lies under its own digest, with its size', () => {
     expect([size, `sha256:${createHash('sha256').update(bytes).digest('hex')}`]).toEqual([bytes.length, digest]);
   }
   const { rootfs } = read(blob(config.digest));
-  const content = layers.map(({ digest }: { digest: string }) => gunzipSync(image.layout[blob(digest)] ?? Buffer.of()));
+  const content = layers.map(({ digest }: { digest: string }) =>
+    zstdDecompressSync(image.layout[blob(digest)] ?? Buffer.of()),
+  );
   expect(rootfs.diff_ids).toEqual(
     content.map((bytes: Buffer) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`),
   );
