@@ -73,7 +73,7 @@ const rooms: Readonly<Record<string, Row>> = {
   log: { may: 'redact', lazily: 'config probe' },
   probe: { may: `${ground} host/ redact snapshot`, lazily: 'config/ host' },
   'probes/': {
-    may: `${ground} config/ messages/ probe redact shim/ signatures/ trust/ windows/`,
+    may: `${ground} config/ messages/ node/ probe redact shim/ signatures/ trust/ windows/`,
     lazily: 'host message',
   },
   'host/': { may: ground, lazily: 'host win32/' },

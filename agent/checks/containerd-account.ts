@@ -4,7 +4,7 @@ import type { FactValues } from '../facts/index.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
 import { type Fix, onNode, type Step } from '../fix.ts';
 import {
-  processesOf,
+  containerdProcesses,
   quoted,
   restartRisk,
   restartStep,
@@ -35,8 +35,7 @@ export const containerdAccount = check({
   run(facts) {
     const all = facts['runtime-process'].containerd;
     const starter = given(starterOf(facts.services)) ?? null;
-    const own = starter === null ? [] : processesOf(starter, all);
-    const processes = own.length > 0 ? own : all;
+    const processes = containerdProcesses(starter, all);
     const hidden = processes.find((process) => !process.account.ok);
 
     // The processes are what makes tokens. Their account is often hidden from LocalService; the configuration is not.

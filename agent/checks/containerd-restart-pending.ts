@@ -3,7 +3,7 @@ import { given, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { onNode } from '../fix.ts';
 import { dumpCommand, refusalText } from '../node/containerd-config.ts';
-import { processesOf, restartWhatStarts, starterOf } from '../node/containerd-service.ts';
+import { containerdProcesses, restartWhatStarts, starterOf } from '../node/containerd-service.ts';
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 
 export const containerdRestartPending = check({
@@ -15,7 +15,7 @@ export const containerdRestartPending = check({
   run(facts) {
     const starter = given(starterOf(facts.services)) ?? null;
     const all = facts['runtime-process'].containerd;
-    const process = (starter === null ? undefined : processesOf(starter, all)[0]) ?? all[0];
+    const process = containerdProcesses(starter, all)[0];
     if (process === undefined) return { status: 'skip', summary: 'containerd does not run' };
 
     const seen: Evidence[] = [

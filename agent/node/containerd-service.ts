@@ -18,6 +18,10 @@ export function starterOf(services: Services): Part<Starter | null> {
   return { ok: true, value: embedding.value === null ? null : { service: embedding.value, embeds: true } };
 }
 
+/** Whether a process is a service's own, or the child of one that wraps it. */
+export const isStartedBy = (service: Pick<Service, 'pid'>, process: { pid: number; parentPid: number }): boolean =>
+  service.pid !== null && (process.pid === service.pid || process.parentPid === service.pid);
+
 /**
  * The containerd.exe processes that a service runs: its own process or its children, else all where the service starts
  * something else that starts containerd. Empty when the service does not run, or none is known to be its own.
@@ -25,9 +29,15 @@ export function starterOf(services: Services): Part<Starter | null> {
 export function processesOf({ service, embeds }: Starter, processes: readonly ProcessFact[]): readonly ProcessFact[] {
   const { pid, wrapper } = service;
   if (pid === null) return [];
-  const own = processes.filter((process) => process.pid === pid || process.parentPid === pid);
+  const own = processes.filter((process) => isStartedBy(service, process));
   const isFarAbove = embeds || (wrapper.ok && wrapper.value !== null);
   return own.length === 0 && isFarAbove ? processes : own;
+}
+
+/** The processes to judge as the node's containerd: those of its service where any are known, else all of that name. */
+export function containerdProcesses(starter: Starter | null, all: readonly ProcessFact[]): readonly ProcessFact[] {
+  const own = starter === null ? [] : processesOf(starter, all);
+  return own.length > 0 ? own : all;
 }
 
 /** A service's name as PowerShell and sc.exe take it. */

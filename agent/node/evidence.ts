@@ -8,7 +8,7 @@ import { nextShim } from '../shim/next.ts';
 import { containerdOf, type ShimFamily } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localSystem, mayLogOn, serviceAccountSid, showServiceAccount, sidName } from '../windows/account.ts';
-import { processesOf, type Starter, starterOf } from './containerd-service.ts';
+import { containerdProcesses, type Starter, starterOf } from './containerd-service.ts';
 
 /** What the facts of a node say about a cause. null: the facts do not tell. */
 
@@ -30,8 +30,7 @@ export const starterClue = (facts: KnownFacts): Starter | null =>
 export function containerdAccount(facts: KnownFacts): AccountClue | null {
   const starter = starterClue(facts);
   const all = facts['runtime-process']?.containerd ?? [];
-  const own = starter === null ? [] : processesOf(starter, all);
-  const known = (own.length > 0 ? own : all).flatMap((process) =>
+  const known = containerdProcesses(starter, all).flatMap((process) =>
     process.account.ok ? [{ process, account: process.account.value }] : [],
   );
   const configured = starter === null ? [] : [configuredEvidence(starter)];

@@ -1,6 +1,7 @@
 import { given } from '../../fact.ts';
 import type { Service, Services } from '../../facts/services.ts';
 import type { Host } from '../../host.ts';
+import { isStartedBy } from '../../node/containerd-service.ts';
 import { type ProbeSettings, partOf } from '../../probe.ts';
 import { localSystem } from '../../windows/account.ts';
 import { programName, programOf } from '../../windows/command-line.ts';
@@ -37,7 +38,8 @@ export async function findStart(host: Host, settings: ProbeSettings): Promise<St
   const kubelet = serviceOf(given(asked), 'kubelet');
 
   const named = await processesNamed(host, all, 'containerd');
-  const owned = named.find((process) => isOf(process, service ?? embedding));
+  const starter = service ?? embedding;
+  const owned = named.find((process) => starter !== null && isStartedBy(starter, process));
   const process = owned ?? named[0];
   const configured = startedBy(service, 'containerd');
   const [running, kubeletRunning, trusted] = await Promise.all([
@@ -60,10 +62,6 @@ export async function findStart(host: Host, settings: ProbeSettings): Promise<St
 
 const serviceOf = (found: Services | undefined, key: keyof Services): Service | null =>
   (found && given(found[key])) ?? null;
-
-/** A service's own process, or the child of one that wraps or has containerd inside. */
-const isOf = ({ pid, parentPid }: Listed, service: Service | null): boolean =>
-  service !== null && service.pid !== null && (service.pid === pid || service.pid === parentPid);
 
 const runsAsSystem = async (host: Host, { pid }: Listed): Promise<boolean> =>
   given(await partOf(host.processes.account(pid))) === localSystem;
