@@ -30,7 +30,8 @@ export const starterClue = (facts: KnownFacts): Starter | null =>
 export function containerdAccount(facts: KnownFacts): AccountClue | null {
   const starter = starterClue(facts);
   const all = facts['runtime-process']?.containerd ?? [];
-  const known = containerdProcesses(starter, all).flatMap((process) =>
+  const processes = containerdProcesses(starter, all);
+  const known = processes.flatMap((process) =>
     process.account.ok ? [{ process, account: process.account.value }] : [],
   );
   const configured = starter === null ? [] : [configuredEvidence(starter)];
@@ -44,10 +45,9 @@ export function containerdAccount(facts: KnownFacts): AccountClue | null {
     };
   }
   if (starter === null) return null;
-  const unread = own.length > 0 ? own : all;
-  const seen = unread.map(({ pid }) => evidence(`account of containerd.exe (pid ${pid})`, 'not readable'));
+  const seen = processes.map(({ pid }) => evidence(`account of containerd.exe (pid ${pid})`, 'not readable'));
   const sid = serviceAccountSid(starter.service.account);
-  return { sid, evidence: [...configured, ...seen], startedAt: null, hidden: unread.length > 0 };
+  return { sid, evidence: [...configured, ...seen], startedAt: null, hidden: processes.length > 0 };
 }
 
 const accountEvidence = ({ pid }: ProcessFact, { sid, name }: Account) =>
