@@ -5,24 +5,24 @@ import { type Body, jsonType } from './answer/body.ts';
 import { Problem } from './answer/problem.ts';
 
 /**
- * The newest look at the node.
+ * The newest run.
  * @throws Problem 503 that says when to ask again
  */
 export function newestOf(watch: Watch, headers: Record<string, string> = {}): Look {
   const look = watch.newest();
   if (look !== null) return look;
-  throw new Problem(503, 'the first look at the node has not come back yet; ask again in a second', {
+  throw new Problem(503, 'the first report is not ready; ask again in a second', {
     'retry-after': '1',
     ...headers,
   });
 }
 
-/** Ten times what a browser sends. To weigh a longer one would take milliseconds, which anybody could make us spend. */
+/** Ten times what a browser sends. Parsing a longer header would take milliseconds, and anybody could send one. */
 const maxAcceptLength = 1000;
 
 /**
- * The one of these media types that the request prefers; undefined: it takes none. The first where it has no
- * preference; an Accept header beyond all measure counts as none (RFC 9110, section 12.5.1, lets servers disregard it).
+ * The media type that the request prefers; undefined: it accepts none of them. Without a preference it is the first;
+ * an Accept header that is too long is ignored (RFC 9110, section 12.5.1, allows that).
  */
 export function preferredType(request: FastifyRequest, types: readonly string[]): string | undefined {
   const { accept = '' } = request.headers;
@@ -31,10 +31,10 @@ export function preferredType(request: FastifyRequest, types: readonly string[])
 }
 
 /**
- * Sends a body, packed where the client takes that, and nothing to who has it already.
+ * Sends a body, compressed if the client accepts that, or 304 if unchanged.
  * @param answer.code 200 by default; only a 200 becomes a 304: a 503 must stay visible to `curl -f` and to probes
- * @param answer.ageSeconds of what the body tells; null: it has none
- * @returns a promise where the body has to be packed first
+ * @param answer.ageSeconds age of the content; null: it has none
+ * @returns a promise if the body must be compressed first
  */
 export function sendBody(request: FastifyRequest, reply: FastifyReply, answer: Answer): void | Promise<void> {
   const { gzipped } = answer.body;
@@ -48,7 +48,7 @@ interface Answer {
   ageSeconds: number | null;
 }
 
-/** Past fastify's reply, which would gather and copy for each request headers that were made once. */
+/** Bypasses fastify's reply, which would copy for each request headers that are made only once. */
 function writeBody(request: FastifyRequest, reply: FastifyReply, { body, code = 200, ageSeconds }: Answer): void {
   reply.hijack();
   const { raw } = reply;
@@ -63,7 +63,7 @@ function writeBody(request: FastifyRequest, reply: FastifyReply, { body, code = 
 const takesGzip = (request: FastifyRequest) =>
   request.headers['accept-encoding'] !== undefined && new Negotiator(request).encoding(['gzip', 'identity']) === 'gzip';
 
-/** Sends what was made for this request alone, or changes with every second. */
+/** Sends a value that is made for this request, or changes every second. */
 export function sendJson(reply: FastifyReply, value: unknown): FastifyReply {
   return reply
     .header('cache-control', 'no-store')

@@ -41,7 +41,7 @@ export function createApp(options: {
   app.addHook('preClose', async () => connections.closeAll());
   if (presented !== null) tellFailedHandshakes(app.server, { connections, log });
 
-  // With a callback: a promise for each would cost a tenth of what an answer costs.
+  // With a callback, because a promise would cost a tenth of a whole response.
   app.addHook('onRequest', (request, _reply, done) => {
     requireHost(request);
     const deciding = guard(request);
@@ -60,7 +60,7 @@ export function createApp(options: {
   return app;
 }
 
-/** A listener of each answer that all have in common: fastify's hook for it would cost each several objects. */
+/** Counts responses with one shared listener, because fastify's hook would allocate several objects for each. */
 function countAnswers(requests: Map<number, number>, listener: RequestListener): RequestListener {
   function count(this: ServerResponse) {
     requests.set(this.statusCode, (requests.get(this.statusCode) ?? 0) + 1);
@@ -71,7 +71,7 @@ function countAnswers(requests: Map<number, number>, listener: RequestListener):
   };
 }
 
-/** Not a word of what was sent: paths, queries and headers may hold tokens. What is no route is null. */
+/** Logs nothing that the client sent: paths, queries and headers may contain tokens. Without a route it is null. */
 function logAnswer(log: Log, { method, ip, routeOptions }: FastifyRequest, { statusCode, elapsedTime }: FastifyReply) {
   const ms = Math.round(elapsedTime);
   log.debug({ method, route: routeOptions.url ?? null, statusCode, ms, from: ip }, 'answered');

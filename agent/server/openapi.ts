@@ -29,9 +29,9 @@ export function describeApi(routes: readonly Route[], operations: Readonly<Recor
     info: {
       title: 'hostprobe',
       version: toolVersion,
-      summary: 'Why Windows HostProcess pods do not start, or do not behave, on this node',
+      summary: 'Why Windows HostProcess pods do not start, or do not work, on this node',
       description:
-        'Answers come from the newest report; only POST /report looks at the node. Every GET but that of /bundle answers HEAD too. Errors are problem JSON (RFC 9457).',
+        'Responses come from the newest report; only POST /report runs the probes. Every GET except /bundle also supports HEAD. Errors are problem JSON (RFC 9457).',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -40,7 +40,7 @@ export function describeApi(routes: readonly Route[], operations: Readonly<Recor
       schemas: publishedSchemas(),
       responses: {
         problem: {
-          description: 'what is wrong with the request, and the way out',
+          description: 'what is wrong with the request, and how to correct it',
           content: { 'application/problem+json': { schema: schemaRef('problem') } },
         },
       },
@@ -48,7 +48,7 @@ export function describeApi(routes: readonly Route[], operations: Readonly<Recor
         token: {
           type: 'http',
           scheme: 'bearer',
-          description: 'a token of Kubernetes or of --auth-token-file; none on the loopback listener',
+          description: 'a Kubernetes token, or one of --auth-token-file; the loopback listener needs none',
         },
       },
     },
@@ -58,8 +58,7 @@ export function describeApi(routes: readonly Route[], operations: Readonly<Recor
 function operationObject(operation: Operation, { access }: Route) {
   const { id, summary, query, headers, body, answers, problems = {} } = operation;
   const parameters = [...parametersOf(query, 'query'), ...parametersOf(headers, 'header')];
-  const refused =
-    access === 'open' ? problems : { 401: 'no token, or not one that is known', 403: 'not allowed', ...problems };
+  const refused = access === 'open' ? problems : { 401: 'no valid token', 403: 'not allowed', ...problems };
   const codes = [...new Set([...Object.keys(answers), ...Object.keys(refused)])].map(Number);
   return {
     operationId: id,

@@ -4,17 +4,17 @@ import type { Watch } from '../watch.ts';
 import { type Bodies, createBodies } from './answer/bodies.ts';
 import { type FewAtOnce, fewAtOnce } from './limits/few-at-once.ts';
 
-/** What the listeners of one server have in common, made once. */
+/** What all listeners of one server share. */
 export interface Shared {
   watch: Watch;
   bodies: Bodies;
   /** Requests answered since the start, by status code. */
   requests: Map<number, number>;
-  /** Stands before everything that reads what a client sent. */
+  /** Limits all routes that read a body. */
   judging: FewAtOnce;
-  /** Stands before bundles, which take time and most of the disk's. */
+  /** Limits bundles, which need time and disk reads. */
   bundling: FewAtOnce;
-  /** For bundles: the node's files, null for a recorded snapshot; what this process has logged; where to say what fails. */
+  /** For bundles: the node's files (null for a saved snapshot), this process's log, and where to log errors. */
   node: { host: Host | null; ownLog: OwnLog; log: Log } | null;
 }
 

@@ -47,7 +47,7 @@ describe('hostprobe serve', () => {
   test('refuses an address that others could reach', async () => {
     const { code, stderr } = await run(['serve', '--listen', '0.0.0.0:0', '--facts', recorded]);
     expect(code).toBe(64);
-    expect(stderr).toMatch(/^hostprobe serve: others can reach 0\.0\.0\.0:0, [^\n]*--insecure[^\n]*\n$/);
+    expect(stderr).toMatch(/^hostprobe serve: other machines can reach 0\.0\.0\.0:0, [^\n]*--insecure[^\n]*\n$/);
   });
 
   test('says who has the port', async () => {

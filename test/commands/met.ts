@@ -68,7 +68,7 @@ export const besideTheAgent: readonly Example[] = [
     /"id":"containerd-account","weight":"confirmed"/,
   ],
   ['curl -s --data-binary @agent.yaml 127.0.0.1:20258/predict', 0, /"schemaVersion":1,/],
-  ['curl -s -X POST 127.0.0.1:20258/report', 0, /"status":409,"detail":"this is a recorded snapshot;/],
+  ['curl -s -X POST 127.0.0.1:20258/report', 0, /"status":409,"detail":"this is a saved snapshot;/],
   ['curl -sI 127.0.0.1:20258/report', 0, /^HTTP\/1\.1 503 Service Unavailable\r\n(?:.*\r\n)*etag: "[\w-]+"\r\n/i],
   ['curl -s 127.0.0.1:20258/metrics', 0, /^hostprobe_check_status\{check="containerd-account",status="fail"\} 1$/m],
   ['curl -s 127.0.0.1:20258/openapi.json', 0, /^\{"openapi":"3\.1\.0",/],

@@ -101,7 +101,7 @@ test.each([
   [
     'an address that others can reach, without TLS',
     ['--facts', 'test/nodes/healthy/snapshot.json', '--listen', '0.0.0.0:0'],
-    /others can reach 0\.0\.0\.0:0, .*--tls self-signed/,
+    /other machines can reach 0\.0\.0\.0:0, .*--tls self-signed/,
   ],
 ])('%s gets one sentence and exit code 64', async (_what, args, message) => {
   const { out, exited } = start(...args);

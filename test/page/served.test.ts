@@ -89,7 +89,7 @@ test('says why it cannot look again', async () => {
   const { page } = await open(await originFor(recordedWatch(first)));
   await untilAsked(page);
   await page.getByRole('button', { name: 'Run again' }).click();
-  await expect.poll(() => news(page)).toContain('this is a recorded snapshot');
+  await expect.poll(() => news(page)).toContain('this is a saved snapshot');
   expect(await page.locator('#age').textContent()).toBe('');
 });
 

@@ -70,7 +70,7 @@ describe('the form of /report', () => {
         'content-type': 'application/problem+json; charset=utf-8',
       });
       expect(problemSchema.parse(JSON.parse(body)).detail).toMatch(
-        /^the report comes as application\/json, text\/plain, text\/html, application\/xml, and .*\?format= takes json, text, html, prometheus, npd, junit/,
+        /^the report is available as application\/json, text\/plain, text\/html, application\/xml, and .*\?format= with json, text, html, prometheus, npd, junit/,
       );
     },
   );

@@ -15,7 +15,7 @@ describe('the server', () => {
       type: 'about:blank',
       title: 'Not Found',
       status: 404,
-      detail: 'there is no /reprot here; GET / lists what there is',
+      detail: 'there is no /reprot; GET / lists the routes',
     });
   });
 
@@ -35,7 +35,7 @@ describe('the server', () => {
     const { status, headers, body } = await ask(path, { method });
     expect(status).toBe(405);
     expect(headers.allow).toBe(allow);
-    expect(problem(body).detail).toBe(`${path} takes ${allow}, not ${method}`);
+    expect(problem(body).detail).toBe(`${path} accepts ${allow}, not ${method}`);
   });
 
   test.each(['evil.example', 'evil.example:20258', '10.0.0.7:20258', '127.0.0.1.evil.example'])(

@@ -147,7 +147,7 @@ describe('a listener with TLS', () => {
       wire.send(`${livez}Authorization: Bearer not-for-the-log\r\n\r\n`);
       const heard = await wire.end;
       expect(statusesIn(heard)).toEqual([400]);
-      expect(heard).toContain('this port speaks HTTP over TLS only; ask with https://');
+      expect(heard).toContain('this port speaks only HTTPS; use https://');
     }
     expect(await isAlive(port, true)).toEqual([200]);
     const told = lines.filter(({ msg }) => msg === 'a TLS handshake failed');

@@ -101,7 +101,7 @@ describe('listeners', () => {
       { address: '127.0.0.1', port },
     ];
     await expect(open(both)).rejects.toThrow(
-      `127.0.0.1:${port} cannot be listened on: 0.0.0.0:${port}, which was asked for too, takes it already. Choose another with --listen`,
+      `127.0.0.1:${port} cannot be listened on: 0.0.0.0:${port}, which is also in --listen, already uses it. Choose another with --listen`,
     );
   });
 });
@@ -114,7 +114,7 @@ describe('an address that cannot be listened on', () => {
       processes: { list: async () => [{ pid: 77, parentPid: 1, name: 'windows_exporter.exe' }] },
     });
     await expect(open([{ address: '127.0.0.1', port }], host)).rejects.toThrow(
-      `127.0.0.1:${port} cannot be listened on: windows_exporter.exe (pid 77) listens there already. Choose another with --listen`,
+      `127.0.0.1:${port} cannot be listened on: windows_exporter.exe (pid 77) already listens there. Choose another with --listen`,
     );
   });
 
@@ -140,7 +140,7 @@ describe('an address that cannot be listened on', () => {
     const appFor = () => Object.assign(fastify(), { listen }) as unknown as FastifyInstance;
     const host = hostWith({ network: { excludedPorts: async () => [{ first: 20_200, last: 20_299 }] } });
     await expect(openListeners({ listen: [{ address: '127.0.0.1', port: 20_258 }], appFor, host })).rejects.toThrow(
-      'Windows keeps ports 20200 to 20299 back (netsh interface ipv4 show excludedportrange protocol=tcp)',
+      'Windows reserves ports 20200 to 20299 (netsh interface ipv4 show excludedportrange protocol=tcp)',
     );
   });
 });

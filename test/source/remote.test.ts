@@ -56,7 +56,7 @@ describe('a node over HTTP', () => {
     const gatherer: Gatherer = { gather: () => new Promise(() => undefined) };
     const watch: Watch = createWatch({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) });
     expect(await told(readNodeSnapshot(remote(await originFor(watch))))).toMatch(
-      /^http:\/\/127\.0\.0\.1:\d+ answers 503: the first look at the node has not come back yet; ask again in a second$/,
+      /^http:\/\/127\.0\.0\.1:\d+ answers 503: the first report is not ready; ask again in a second$/,
     );
   });
 

@@ -6,7 +6,7 @@ import type { Report } from '../../report.ts';
 import type { Look } from '../../watch.ts';
 import { type Body, bodyOf, jsonType, unpackedBodyOf } from './body.ts';
 
-/** What the server says when a report is stale, in the forms that have room for it. */
+/** The first line of a stale report, in formats that can show it. */
 const staleLine = 'STALE: newer runs on this node failed or missed their schedule; see the hostprobe log.\n\n';
 
 function renderReport(report: Report, renderer: Renderer, stale: boolean): string {
@@ -16,15 +16,15 @@ function renderReport(report: Report, renderer: Renderer, stale: boolean): strin
   return stale && renderer.id === 'text' ? staleLine + text : text;
 }
 
-/** Answers of the newest look, each serialized once, when it is first asked for. */
+/** Responses from the newest run, each serialized once, on the first request. */
 export interface Bodies {
   report(look: Look, form: string, stale: boolean): Body;
-  /** A part of the newest report: made for one request, as nobody knows which parts will be asked for. */
+  /** A part of the newest report, made for one request, because any part may be requested. */
   part(report: Report, form: string, stale: boolean): Body;
   facts(look: Look): Body;
 }
 
-/** @param history told on the page, beside the report */
+/** @param history shown on the page, below the report */
 export function createBodies(history: Keeper | null): Bodies {
   let of: Look | null = null;
   const made = new Map<string, Body>();
@@ -48,7 +48,7 @@ export function createBodies(history: Keeper | null): Bodies {
         const report = changes === null ? look.report : { ...look.report, history: changes.changesSince(null) };
         return bodyOf(renderReport(report, renderer, stale), renderer.contentType);
       };
-      // Most are asked for by a name that is there already.
+      // Most requests find their body under this name.
       return once(look, changes === null && !stale ? form : `${form} ${stale} ${changes?.revision}`, make);
     },
     part(report, form, stale) {

@@ -4,9 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { httpLimits } from '../limits/http.ts';
 import { Problem, problemBody, problemType, sendProblem } from './problem.ts';
 
-/** What node:http and llhttp call what they refuse before a request is a request; all else is a malformed one. */
+/** The codes of node:http and llhttp for what they refuse before there is a request; any other code is a malformed request. */
 const refusals: Readonly<Record<string, readonly [statusCode: number, detail: string]>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not come in time; send it in one go'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not arrive in time; send it at once'],
   HPE_HEADER_OVERFLOW: [
     431,
     `the request line and the headers are longer than the ${httpLimits.maxHeaderSize} bytes that hostprobe reads`,
@@ -14,33 +14,36 @@ const refusals: Readonly<Record<string, readonly [statusCode: number, detail: st
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the chunks of the body have more extensions than hostprobe reads'],
 };
 
-/** For `clientErrorHandler` of fastify: the same problem JSON as everywhere, then the end of the connection. */
+/** For fastify's `clientErrorHandler`: problem JSON as everywhere, then it closes the connection. */
 export function refuseConnection({ code = '' }: { code?: string }, socket: Socket): void {
-  // All else is trouble below HTTP: over a TLS handshake that did not end no answer would ever leave.
+  // Any other error is below HTTP, such as an unfinished TLS handshake, where no response can be sent.
   if (!/^(?:HPE|ERR_HTTP)_/.test(code) || !socket.writable) {
     socket.destroy();
     return;
   }
-  const [statusCode, detail] = refusals[code] ?? [400, 'this is no HTTP request that hostprobe can read'];
+  const [statusCode, detail] = refusals[code] ?? [400, 'this is not a valid HTTP request'];
   socket.end(problemOnWire(new Problem(statusCode, detail)), () => socket.destroy());
 }
 
-/** An answer as it goes over the wire, for connections on which there is no request to answer. */
+/** The bytes of a response, for connections without a request. */
 export function problemOnWire(problem: Problem): string {
   const body = problemBody(problem);
   const head = Object.entries(headersOf(body)).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${problem.statusCode} ${problem.title}\r\n${head.join('')}\r\n${body}`;
 }
 
-/** For the event `checkExpectation` of node:http: nobody expects anything but 100-continue. */
+/** For node:http's `checkExpectation`: anything but 100-continue is refused. */
 export function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
-  const body = problemBody(new Problem(417, 'of Expect hostprobe knows 100-continue only; leave the header out'));
+  const body = problemBody(new Problem(417, 'Expect may only be 100-continue; leave the header out'));
   response.writeHead(417, headersOf(body)).end(body);
 }
 
-/** For `frameworkErrors` of fastify: a path that cannot be decoded meets no route, and no hook. */
+/** For fastify's `frameworkErrors`: a path that cannot be decoded reaches no route and no hook. */
 export function refusePath(_error: Error, _request: unknown, reply: FastifyReply): void {
-  sendProblem(reply, new Problem(400, 'the path of the request cannot be decoded; is there a % without two digits?'));
+  sendProblem(
+    reply,
+    new Problem(400, 'the path of the request cannot be decoded; does it contain a % without two hex digits?'),
+  );
 }
 
 const headersOf = (body: string) => ({
@@ -55,7 +58,7 @@ export function requireHost({ raw }: FastifyRequest): void {
   if (raw.httpVersion === '1.1' && raw.headers.host === undefined) {
     throw new Problem(400, 'a request in HTTP/1.1 must have a Host header');
   }
-  // node:http keeps the first Host; who stands before it may go by the last.
+  // node:http keeps the first Host; a proxy may use the last.
   if (countHosts(raw.rawHeaders) > 1) throw new Problem(400, 'a request must have one Host header, not several');
 }
 

@@ -2,16 +2,16 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import type { Log } from '../../log.ts';
 import { Problem, sendProblem } from './problem.ts';
 
-/** How what goes wrong is answered: in one sentence with the way out. What is hostprobe's own bug is told in the log. */
+/** Answers errors in one sentence with the way out. hostprobe's own bugs are logged. */
 export function addErrorAnswers(app: FastifyInstance, log: Log): void {
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
     const allowed = app.supportedMethods.filter((method) => app.hasRoute({ method, url: path }));
     if (allowed.length === 0) {
-      return sendProblem(reply, new Problem(404, `there is no ${path} here; GET / lists what there is`));
+      return sendProblem(reply, new Problem(404, `there is no ${path}; GET / lists the routes`));
     }
     const allow = allowed.join(', ');
-    return sendProblem(reply, new Problem(405, `${path} takes ${allow}, not ${request.method}`, { allow }));
+    return sendProblem(reply, new Problem(405, `${path} accepts ${allow}, not ${request.method}`, { allow }));
   });
 
   app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
@@ -21,7 +21,7 @@ export function addErrorAnswers(app: FastifyInstance, log: Log): void {
       const { url, bodyLimit } = request.routeOptions;
       const sent = JSON.stringify(request.headers['content-type']);
       const details: Readonly<Record<number, string>> = {
-        413: `${url} takes a body of ${bodyLimit} bytes at most`,
+        413: `${url} accepts a body of at most ${bodyLimit} bytes`,
         415: `the Content-Type ${sent} cannot be read; leave it out, or send text/plain`,
       };
       return sendProblem(reply, new Problem(statusCode, details[statusCode] ?? message));

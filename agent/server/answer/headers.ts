@@ -2,19 +2,18 @@ import type { FastifyInstance } from 'fastify';
 import { pageCsp } from '../../renderers/html.ts';
 
 /**
- * What browsers are told with every answer: take nothing for what it is not said to be, show it in no other page, tell
- * nobody where a link was followed from. No Strict-Transport-Security: it counts for a name and all its ports, and who
- * trusted a self-signed certificate once could not do it again.
+ * Security headers for browsers, with every response: no content sniffing, no framing, no Referer. No
+ * Strict-Transport-Security: it applies to all ports of a name, and forbids exceptions for self-signed certificates.
  */
 const always = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
 };
-/** Nothing but the page has anything to run or to load. */
+/** Only the page runs or loads anything. */
 const plainCsp = "default-src 'none'; frame-ancestors 'none'";
 
-/** What the answer depends on beside the URL, where it depends on more. */
+/** What the response depends on besides the URL. */
 export const vary = { vary: 'Accept, Accept-Encoding' };
 
 export const securityHeaders = (contentType: string) => ({

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import * as z from 'zod';
 
-/** Every error of the server (RFC 9457). The type about:blank: the status code says which kind it is, the detail what to do. */
+/** Every error of the server (RFC 9457). With type about:blank the status code is the kind of error; the detail says what to do. */
 export const problemSchema = z.object({
   type: z.literal('about:blank'),
   title: z.string(),

@@ -9,7 +9,7 @@ import { preferredType } from '../answer.ts';
 import { vary } from './headers.ts';
 import { Problem } from './problem.ts';
 
-/** JSON for who takes anything; of those that share a media type the one for people first. */
+/** JSON first, for clients that accept anything; of formats with the same media type, the one for people first. */
 const first = ['json', 'text', 'html'];
 const forms = [...first, ...renderers.map(({ id }) => id).filter((id) => !first.includes(id))];
 const contentTypes = forms.map((form) => rendererNamed(form).contentType);
@@ -18,15 +18,18 @@ const formComplaint = ({ input }: { input?: unknown }) =>
   `cannot be ${JSON.stringify(input)}; ${suggest(String(input), forms)}`;
 
 export const reportQuerySchema = z.strictObject({
-  format: z.enum(forms, { error: formComplaint }).optional().describe('the form of the report; wins over Accept'),
-  status: z
-    .literal('200', 'can only be 200: answer 200 whatever the report says')
+  format: z
+    .enum(forms, { error: formComplaint })
     .optional()
-    .describe('answer 200 also when something failed on the node'),
+    .describe('the format of the report; takes precedence over Accept'),
+  status: z
+    .literal('200', 'can only be 200: respond with 200 whatever the report says')
+    .optional()
+    .describe('respond with 200 even if something failed on the node'),
   check: z
     .union([z.string(), z.array(z.string())])
     .optional()
-    .describe('only these checks, by their ids; several times, or several with commas'),
+    .describe('only these checks, by id; repeatable or comma-separated'),
 });
 
 export interface ReportQuery {
@@ -53,12 +56,12 @@ export function readReportQuery(query: unknown): ReportQuery {
   return { format, always200: status === '200', checks };
 }
 
-/** What is asked for without any parameter. */
+/** The defaults of the parameters. */
 export const noQuery: ReportQuery = { format: null, always200: false, checks: null };
 
 /**
- * The form that the request's Accept header prefers; of forms of one media type the first.
- * @throws Problem 406 when it takes none of them
+ * The format that the Accept header prefers; of formats with the same media type the first.
+ * @throws Problem 406 if it accepts none of them
  */
 export function acceptedForm(request: FastifyRequest): string {
   const type = preferredType(request, contentTypes);
@@ -67,12 +70,12 @@ export function acceptedForm(request: FastifyRequest): string {
   const offered = [...new Set(contentTypes.map((contentType) => contentType.split(';', 1)[0]))].join(', ');
   throw new Problem(
     406,
-    `the report comes as ${offered}, and Accept wants none of them; ?format= takes ${forms.join(', ')} and wins over Accept`,
+    `the report is available as ${offered}, and Accept allows none of them; or use ?format= with ${forms.join(', ')}`,
     vary,
   );
 }
 
-/** The report as if only these checks had been made: its status and counts are theirs. */
+/** The report of these checks alone: status and counts are theirs. */
 export function selectChecks(report: Report, ids: readonly string[]): Report {
   const known = report.findings.map((finding) => finding.check);
   const stranger = ids.find((id) => !known.includes(id));

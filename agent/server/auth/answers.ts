@@ -1,11 +1,11 @@
-/** Answers to questions that cost something, kept for a while; who asks while a question is out shares its answer. */
+/** A cache of expensive answers; concurrent calls share one request. */
 export interface Answers<Answer> {
-  /** Whether the answer is known, or on its way. */
+  /** Whether the answer is known or being fetched. */
   has(key: string): boolean;
   get(key: string, ask: () => Promise<Answer>): Promise<Answer>;
 }
 
-/** A failure is kept no longer: long enough for those who ask at the same moment. */
+/** A failure is kept only long enough for concurrent calls. */
 const failureMs = 1000;
 
 /** @param options.keepMs for how long an answer may be used */

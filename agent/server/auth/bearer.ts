@@ -1,4 +1,4 @@
-/** Longer than any token of Kubernetes, and than the headers that a request may have together. */
+/** Longer than any Kubernetes token, and than all headers of a request may be. */
 export const maxTokenLength = 8192;
 
 /** RFC 6750, section 2.1 (b64token). */
@@ -7,12 +7,12 @@ const tokenForm = /^[A-Za-z0-9._~+/-]+=*$/;
 /** Whether this text can be sent as a bearer token at all. */
 export const isBearerToken = (text: string): boolean => text.length <= maxTokenLength && tokenForm.test(text);
 
-/** What a request bears. */
+/** What the Authorization header of a request holds. */
 export type Bearer = { token: string } | 'missing' | 'unreadable';
 
 /**
- * The token in the Authorization headers of a request. Only one Authorization header with the one scheme counts: of several that contradict each
- * other, who stands between may have looked at another than we.
+ * The token in the Authorization headers of a request. Only one Authorization header with the Bearer scheme counts: if there
+ * are several, a proxy may have read a different one.
  */
 export function readBearer([header, ...more]: readonly string[]): Bearer {
   if (header === undefined) return 'missing';

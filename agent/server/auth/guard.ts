@@ -10,8 +10,8 @@ import type { Reviewer, Wish } from './reviewer.ts';
 import type { TokenFile } from './token-file.ts';
 
 /**
- * Lets a request pass, or throws the Problem that it is answered with. Runs before anything of a body is read.
- * @returns null where that is decided at once, as for most requests it is
+ * Lets a request pass, or throws a Problem. It runs before the body is read.
+ * @returns null if that is decided at once, as for most requests
  */
 export type Guard = (request: FastifyRequest) => Promise<void> | null;
 
@@ -23,8 +23,8 @@ declare module 'fastify' {
 }
 
 /**
- * The guard of a listener that others can reach: open routes for all; the rest for the bearers of a token from the file,
- * and for accounts that the cluster allows it. What is no route is told to readers only, so that nothing can be scanned.
+ * The guard of a listener that other machines can reach: open routes for all; all other routes for tokens from the file
+ * and for accounts that the cluster allows. Only readers learn which routes exist, so that the server cannot be scanned.
  */
 export function createReaderGuard({
   cluster,
@@ -44,7 +44,7 @@ export function createReaderGuard({
 
   async function review(request: FastifyRequest, bearer: { token: string }): Promise<void> {
     const { token } = bearer;
-    // What is no JSON web token never reaches the API server.
+    // Only JSON web tokens are sent to the API server.
     const user = cluster === null || readClaims(token) === null ? null : await userOf(request, cluster, token);
     if (cluster === null || user === null) {
       await countRefusal(request);
@@ -59,7 +59,7 @@ function isOpen(request: FastifyRequest): boolean {
   return typeof open === 'boolean' ? open : open(request);
 }
 
-/** Who is known stays welcome, whatever others at the same address have sent; strangers must not cost reviews. */
+/** Known tokens still pass if others at the same address sent bad ones; unknown tokens are limited, because each costs a review. */
 async function userOf(request: FastifyRequest, cluster: Reviewer, token: string): Promise<ClusterUser | null> {
   if (!cluster.knows(token)) await requireFewRefusals(request);
   return await cluster.userOf(token).catch(notAsked);
@@ -69,17 +69,17 @@ async function requireAllowed(cluster: Reviewer, user: ClusterUser, wish: Wish):
   if (!(await cluster.mayUse(user, wish).catch(notAsked))) throw forbidden(user, wish);
 }
 
-/** HEAD gives less than GET does, and roles name only that. */
+/** HEAD returns less than GET, and roles name only GET. */
 function wishOf({ method, routeOptions }: FastifyRequest): Wish {
   return { path: routeOptions.url ?? '/', verb: method === 'HEAD' ? 'get' : method.toLowerCase() };
 }
 
-/** A stranger is not told why: that is in the log. */
+/** The reason is only in the log. */
 function notAsked(error: unknown): never {
   if (!(error instanceof LookError)) throw error;
   throw new Problem(
     503,
-    'the API server could not be asked whether this token may read here; the log of hostprobe says why. A token of --auth-token-file, where there is one, is good also then',
+    'the API server is unreachable, so this token cannot be checked; the hostprobe log says why. A token of --auth-token-file, if there is one, still works',
     { 'retry-after': '2' },
   );
 }

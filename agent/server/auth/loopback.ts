@@ -16,7 +16,7 @@ export const loopbackGuard: Guard = (request) => {
   }
   // A page from elsewhere may still send requests blindly; only POST does something.
   if (request.method === 'POST' && origin !== undefined && !isLoopbackOrigin(origin)) {
-    throw new Problem(403, `a page from ${JSON.stringify(origin)} may not make this node be looked at`);
+    throw new Problem(403, `a page from ${JSON.stringify(origin)} may not trigger a check`);
   }
   return null;
 };

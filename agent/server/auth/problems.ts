@@ -12,7 +12,7 @@ export interface Ways {
 
 const maxNameLength = 200;
 
-/** 401: what is wrong with what was sent, and what would be accepted. Nothing of a token is repeated. */
+/** 401: what is wrong, and what would be accepted. It never quotes a token. */
 export function unauthorized(ways: Ways, sent: Bearer): Problem {
   const accepted: string[] = [];
   if (ways.tokenFile) accepted.push('one of --auth-token-file');
@@ -23,14 +23,14 @@ export function unauthorized(ways: Ways, sent: Bearer): Problem {
 }
 
 function faultOf(ways: Ways, sent: Bearer): string {
-  if (sent === 'missing') return 'this is for readers who bear a token';
-  if (sent === 'unreadable') return 'the Authorization header is not one bearer token and nothing else';
+  if (sent === 'missing') return 'this route requires a bearer token';
+  if (sent === 'unreadable') return 'the Authorization header must be exactly one bearer token';
   const claims = ways.cluster ? readClaims(sent.token) : null;
   if (claims === null || claims.audience.includes(audience)) return 'this token is not accepted here';
-  return `this token was made for another audience than ${audience}, and is not accepted here`;
+  return `this token is not for the audience ${audience}, so it is not accepted here`;
 }
 
-/** 403: who was refused what, and the rule that would allow it. */
+/** 403: who was refused what, and the RBAC rule that allows it. */
 export function forbidden({ name }: ClusterUser, { path, verb }: Wish): Problem {
   const who = name.slice(0, maxNameLength);
   return new Problem(

@@ -6,35 +6,35 @@ import { createAnswers } from './answers.ts';
 import { createGate } from './gate.ts';
 
 /**
- * For whom a token must have been made. A token of another audience is not accepted, the API server's own above all: a
+ * The audience of accepted tokens. A token for another audience is refused, above all one for the API server: a
  * node agent must not get tokens with which it could act as its readers. `kubectl create token <account> --audience hostprobe`
  */
 export const audience = 'hostprobe';
 
-/** What somebody wants, as RBAC has it for paths that are no resource. */
+/** A request for a non-resource path, as RBAC sees it. */
 export interface Wish {
   path: string;
   verb: string;
 }
 
-/** Asks the API server who bears a token, and what that account may do. Rejects with a LookError where it cannot be asked. */
+/** Asks the API server whose token it is, and what that account may do. Rejects with a LookError if the API server does not answer. */
 export interface Reviewer {
-  /** Whether finding out who bears this token costs nothing, since it was found out shortly before. */
+  /** Whether the owner of this token is in the cache. */
   knows(token: string): boolean;
-  /** null: the API server knows nobody with this token, or it was made for others than hostprobe. */
+  /** null: the API server does not know this token, or it is for another audience. */
   userOf(token: string): Promise<ClusterUser | null>;
   mayUse(user: ClusterUser, wish: Wish): Promise<boolean>;
-  /** Asks both questions about nobody, so that what is in the way of asking stands in the log before a reader meets it. */
+  /** Tries both reviews without a real user, so that problems are in the log before the first reader comes. */
   rehearse(): Promise<void>;
 }
 
 /** The part of a client that is asked. */
 export type Reviews = Pick<Cluster, 'userOf' | 'mayUse' | 'close'>;
 
-/** How long answers count. Shorter than a kubelet's (2 min; 5 min and 30 s), so that what is taken back is soon gone. */
+/** How long answers are cached. Shorter than in the kubelet (2 min; 5 min and 30 s), so that revoked rights end soon. */
 const keptMs = { known: 60_000, unknown: 10_000, allowed: 60_000, forbidden: 10_000 };
 const mostAnswers = 1000;
-/** Reviews at once, and those that wait: strangers cannot make a node ask the API server for more than that. */
+/** Concurrent and waiting reviews; unknown clients cannot make a node send more. */
 const reviewsAtOnce = { most: 4, waiting: 8 };
 
 /**
@@ -59,13 +59,16 @@ export function createReviewer(options: { open: () => Promise<Reviews>; now: () 
   async function ask<Answer>(question: (reviews: Reviews) => Promise<Answer>): Promise<Answer> {
     try {
       const answer = await pass(() => askOnce(question));
-      if (failing) log.info('the API server answers again who may read');
+      if (failing) log.info('the API server answers reviews again');
       failing = false;
       return answer;
     } catch (error) {
-      // Once for an outage, not once for a request.
+      // Once for each outage, not for each request.
       if (!failing)
-        log.warn({ err: error }, 'the API server cannot be asked who may read; its tokens get 503 meanwhile');
+        log.warn(
+          { err: error },
+          'the API server does not answer reviews; readers with its tokens get 503 until it does',
+        );
       failing = true;
       throw error;
     }
@@ -95,7 +98,7 @@ export function createReviewer(options: { open: () => Promise<Reviews>; now: () 
     mayUse: (user, wish) =>
       permits.get(keyOf(JSON.stringify([user, wish])), () => ask((reviews) => reviews.mayUse(user, wish))),
     async rehearse() {
-      // What they reject with has been logged.
+      // The reason has been logged.
       await ask((reviews) => reviews.userOf(nobody.name, audience)).catch(() => undefined);
       await ask((reviews) => reviews.mayUse(nobody, { path: '/', verb: 'get' })).catch(() => undefined);
     },

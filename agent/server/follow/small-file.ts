@@ -4,14 +4,14 @@ import { whyUnreadable } from '../../source/saved.ts';
 import { decodeText } from '../../windows/encoding.ts';
 
 /**
- * The text of a file that cannot be long; no more than `maxBytes` of it is ever read.
- * @throws UserError when it cannot be read, or is longer
+ * The text of a small file; at most `maxBytes` are read.
+ * @throws UserError if it cannot be read, or is longer
  */
 export async function readSmallFile(path: string, maxBytes: number): Promise<string> {
   const bytes = await readUpTo(path, maxBytes + 1).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(`${path} cannot be read: ${whyUnreadable(error.code, error.message)}`);
   });
-  if (bytes.length > maxBytes) throw new UserError(`${path} is longer than ${maxBytes} bytes, which no such file is`);
+  if (bytes.length > maxBytes) throw new UserError(`${path} has more than ${maxBytes} bytes; is it the right file?`);
   return decodeText(bytes);
 }
 

@@ -19,9 +19,9 @@ export interface Connections {
 }
 
 /**
- * Holds a server to so many connections. When all are taken, a new one gets the place of one on which hostprobe owes
- * nothing (no whole request came, or the client does not take the answer): the longest idle one of the address that has
- * most. So whoever opens connection after connection closes their own, and the kubelet's probe still gets in.
+ * Limits a server's connections. When all are in use, a new one replaces a connection that waits for nothing (no complete
+ * request, or the client does not read): the longest idle one of the address with the most connections. A client that
+ * opens connection after connection thus closes its own, and the kubelet's probe still gets in.
  */
 export function boundConnections(server: Server, most: number): Connections {
   const open = new Map<string, Connection>();

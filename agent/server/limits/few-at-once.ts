@@ -5,9 +5,9 @@ import { Problem } from '../answer/problem.ts';
 export type FewAtOnce = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /**
- * Refuses a request before its body is read where enough others are under way: each takes its turns between other
- * requests, and its body takes memory. One gate may stand before several routes.
- * @param refusal the status code, and after how many seconds asking again is worth while
+ * Refuses a request before its body is read if enough others are in progress, because each needs time and memory. One
+ * gate may guard several routes.
+ * @param refusal the status code, and when to try again, in seconds
  */
 export function fewAtOnce(most: number, { code = 503, seconds = 1 } = {}): FewAtOnce {
   const underWay: string[] = [];
@@ -15,7 +15,7 @@ export function fewAtOnce(most: number, { code = 503, seconds = 1 } = {}): FewAt
     if (underWay.length >= most) {
       const routes = [...new Set(underWay)].join(' and ');
       const when = seconds === 1 ? 'a second' : `${seconds} seconds`;
-      throw new Problem(code, `hostprobe works on other requests (${routes}) at this moment; ask again in ${when}`, {
+      throw new Problem(code, `hostprobe is busy with other requests (${routes}); try again in ${when}`, {
         'retry-after': String(seconds),
       });
     }

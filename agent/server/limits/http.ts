@@ -1,7 +1,7 @@
-/** The longest body of a route that says nothing else: none of them takes any. Bytes. */
+/** Default limit of a body, for routes that take none. Bytes. */
 export const bodyLimit = 1024;
 
-/** What node:http allows, so that nobody can keep a listener busy; milliseconds, and bytes for the size. */
+/** Limits of node:http, so that no client can keep a listener busy; milliseconds, and bytes for the size. */
 export const httpLimits = {
   /** For all headers together: a Kubernetes token is 1 to 4 KiB of them. */
   maxHeaderSize: 8192,
@@ -15,7 +15,7 @@ export const httpLimits = {
   keepAliveTimeout: 10_000,
 } as const;
 
-/** Nothing moves on the connection, also while an answer is awaited: a look at the node takes less. */
+/** Idle time of a connection, also while a response is pending: a run takes less. */
 export const idleTimeoutMs = 120_000;
 
 /** A TLS handshake is two round trips. */

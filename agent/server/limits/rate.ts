@@ -9,7 +9,7 @@ declare module 'fastify' {
   }
 }
 
-/** How often an address may ask for what costs something: `config: { rateLimit: costly }` of a route, each counted for itself. */
+/** The rate limit of expensive routes: `config: { rateLimit: costly }`; each route counts for itself. */
 export const costly = { max: 60, timeWindow: 60_000 };
 /** Tokens from one address that were not accepted, before the next one is not looked at. */
 const refused = { max: 30, timeWindow: 60_000 };
@@ -24,7 +24,7 @@ export function addRates(app: FastifyInstance): void {
     addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
     addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
     errorResponseBuilder: (_request, { ttl }) =>
-      tooMany('this address asked for it too often within a minute', Math.ceil(ttl / 1000)),
+      tooMany('too many requests from this address within a minute', Math.ceil(ttl / 1000)),
   });
   app.after(() => void app.decorate('refusals', app.createRateLimit(refused)));
 }

@@ -5,28 +5,28 @@ import { UserError } from '../../error.ts';
 
 type Flags = Pick<Config, 'listen' | 'tls' | 'tls-cert' | 'tls-key' | 'auth' | 'auth-token-file' | 'insecure'>;
 
-/** What the flags say of the listeners that others can reach. */
+/** What the flags say about listeners that other machines can reach. */
 export interface Exposure {
   hasTls: boolean;
   hasReaders: boolean;
 }
 
 /**
- * What the flags of serve must be together: an address that others can reach has TLS and authentication, since the
- * report tells much about the node; nothing is asked for that would protect nothing.
- * @returns null when there is no such address
+ * Checks the flags of serve together: an address that other machines can reach needs TLS and authentication, because the
+ * report reveals much about the node; flags that would protect nothing are refused.
+ * @returns null if there is no such address
  * @throws UserError with the way out
  */
 export function requireSafe(flags: Flags): Exposure | null {
   const { tls, 'tls-cert': cert, 'tls-key': key, insecure } = flags;
   if (tls !== null && (cert !== null || key !== null)) {
     throw new UserError(
-      '--tls self-signed makes a certificate, --tls-cert and --tls-key name one; give one of the two',
+      '--tls self-signed creates a certificate, --tls-cert and --tls-key name one: use one of the two',
     );
   }
   if ((cert === null) !== (key === null)) {
     const [given, missing] = cert === null ? ['--tls-key', '--tls-cert'] : ['--tls-cert', '--tls-key'];
-    throw new UserError(`${given} needs ${missing} beside it`);
+    throw new UserError(`${given} also needs ${missing}`);
   }
   const hasTls = tls !== null || cert !== null;
   const hasReaders = flags.auth !== null || flags['auth-token-file'] !== null;
@@ -44,7 +44,7 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
-/** Names count as reachable: who they lead to is not decided here. `localhost` must be what everybody takes it for. */
+/** Names count as reachable, because they may resolve to any address; only `localhost` is taken as loopback. */
 export function isLoopback({ address }: SocketAddress): boolean {
   if (isIPv4(address)) return loopback.check(address);
   if (isIPv6(address)) return loopback.check(address, 'ipv6');
@@ -58,10 +58,10 @@ function unprotected(listen: SocketAddress, { hasTls, hasReaders }: Exposure): s
   const at = showSocketAddress(listen);
   const missing = [...(hasTls ? [] : [tlsFlags]), ...(hasReaders ? [] : [authFlags])];
   const example = `hostprobe serve --listen 127.0.0.1:20258 --listen ${at} --tls self-signed --auth kubernetes`;
-  return `others can reach ${at}, and the report tells much about the node: add ${missing.join(' and ')}, for example ${example}. In a laboratory --insecure does without. From one machine kubectl port-forward reaches a loopback address`;
+  return `other machines can reach ${at}, and the report reveals much about the node: add ${missing.join(' and ')}, for example ${example}. For testing only, --insecure allows it without. kubectl port-forward and kubectl exec reach a loopback address`;
 }
 
 function protectsNothing({ listen }: Flags): string {
   const all = listen.map(showSocketAddress).join(' and ');
-  return `the flags of TLS and authentication are for addresses that others can reach, but --listen has only ${all}, which is always plain and open to this node: add --listen <address of the node>:<port>, or leave them out`;
+  return `TLS and authentication flags are for addresses that other machines can reach, but --listen has only ${all}, which is always plain and open to this node: add --listen <address of the node>:<port>, or remove these flags`;
 }

@@ -9,14 +9,14 @@ interface Circumstances {
   host: Host | null;
 }
 
-/** Why an address cannot be listened on, in words that follow a colon; the system's own where nobody knows better. */
+/** Why an address cannot be used, as text after a colon; by default the message of the system. */
 export async function reasonFor(
   { code, message }: NodeJS.ErrnoException,
   { wanted, open, host }: Circumstances,
 ): Promise<string> {
   const beside = open.find(({ at }) => at.port === wanted.port);
   if (code === 'EADDRINUSE' && beside !== undefined) {
-    return `${showSocketAddress(beside.at)}, which was asked for too, takes it already`;
+    return `${showSocketAddress(beside.at)}, which is also in --listen, already uses it`;
   }
   if (code === 'EADDRNOTAVAIL') return 'no interface of this node has the address';
   return (host !== null && (await askNode(code, wanted.port, host))) || message;
@@ -36,12 +36,12 @@ async function askNode(code: string | undefined, port: number, host: Host): Prom
 async function excludedRange(port: number, host: Host): Promise<string | null> {
   const range = (await host.network.excludedPorts()).find(({ first, last }) => first <= port && port <= last);
   if (range === undefined) return null;
-  return `Windows keeps ports ${range.first} to ${range.last} back (netsh interface ipv4 show excludedportrange protocol=tcp)`;
+  return `Windows reserves ports ${range.first} to ${range.last} (netsh interface ipv4 show excludedportrange protocol=tcp)`;
 }
 
 async function owner(port: number, host: Host): Promise<string | null> {
   const listener = (await host.network.listeners()).find((one) => one.port === port);
   if (listener === undefined) return null;
   const name = (await host.processes.list()).find(({ pid }) => pid === listener.pid)?.name;
-  return `${name ?? 'a process'} (pid ${listener.pid}) listens there already`;
+  return `${name ?? 'a process'} (pid ${listener.pid}) already listens there`;
 }

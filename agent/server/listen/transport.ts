@@ -4,7 +4,7 @@ import { handshakeTimeoutMs, httpLimits, idleTimeoutMs } from '../limits/http.ts
 import type { Presented } from '../tls/presented.ts';
 import { tlsRules } from '../tls/rules.ts';
 
-/** What lacks a Host header is told so in a hook, in the words of all other errors. */
+/** A hook refuses a missing Host header, with the same error format as everywhere. */
 const options = { ...httpLimits, requireHostHeader: false };
 
 /** The server below fastify: plain, or with TLS and what is presented there. */

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 /** By media type: the name of the published schema that the JSON fits, a schema of its own, or null: text. */
 export type Content = Readonly<Record<string, string | z.ZodType | null>>;
 
-/** What a route takes and gives, for `/openapi.json`. Who may ask is told by the route itself (`config.open`). */
+/** What a route accepts and returns, for `/openapi.json`. The route itself says who may use it (`config.open`). */
 export interface Operation {
   /** A verb and a noun, for programs that make functions of it. */
   id: string;
@@ -12,8 +12,8 @@ export interface Operation {
   query?: z.ZodObject;
   headers?: z.ZodObject;
   body?: { content: Content; example: string };
-  /** What it answers when all is well, by status code. */
+  /** Its responses on success, by status code. */
   answers: Readonly<Record<number, { description: string; content: Content }>>;
-  /** What it may refuse of itself, by status code: problem JSON. */
+  /** Its own errors, by status code: problem JSON. */
   problems?: Readonly<Record<number, string>>;
 }

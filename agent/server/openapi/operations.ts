@@ -10,25 +10,28 @@ import { published } from './schemas.ts';
 const mediaType = (contentType: string) => contentType.split(';', 1)[0] ?? contentType;
 const text: Content = { 'text/plain': null };
 const json = (schema: string): Content => ({ 'application/json': schema });
-const unchanged = { 304: { description: 'If-None-Match names what would be answered', content: {} } };
+const unchanged = { 304: { description: 'not changed since the ETag in If-None-Match', content: {} } };
 
 const reportContent: Content = {
   ...Object.fromEntries(renderers.map(({ contentType }) => [mediaType(contentType), null])),
   'application/json': 'report',
 };
 const reportAnswers = {
-  200: { description: 'the report of a node on which nothing failed; of any with ?status=200', content: reportContent },
-  503: { description: 'the report of a node on which something failed', content: reportContent },
+  200: {
+    description: 'the report, if nothing failed on the node; with ?status=200 any report',
+    content: reportContent,
+  },
+  503: { description: 'the report, if something failed on the node', content: reportContent },
 };
-const early = 'the first look at the node has not come back yet';
-const badQuery = 'a parameter that there is not, or a value that it cannot have';
+const early = 'the first report is not ready';
+const badQuery = 'an unknown parameter, or an invalid value';
 const tooLarge = 'the body is too large';
-const tooOften = 'asked for too often from one address';
-const busy = 'others are judged at this moment, or the first look at the node has not come back yet';
+const tooOften = 'too many requests from one address';
+const busy = 'too many requests are in progress, or the first report is not ready';
 
 const manifests: Content = { 'application/yaml': null, 'application/json': z.looseObject({}) };
 const unfitManifests = {
-  400: 'nothing was sent, or nothing that is a manifest',
+  400: 'the body is empty, or not a manifest',
   413: 'the body is too large, or takes too long to judge',
   429: tooOften,
   503: busy,
@@ -43,11 +46,11 @@ spec:
   containers: [{name: agent, image: example.org/agent:1}]
 `;
 
-/** Every route by its method and path; a test compares them with those that the server has. */
+/** Every route by its method and path; a test compares them with those of the server. */
 export const operations: Readonly<Record<string, Operation>> = {
   'GET /livez': {
     id: 'getLivez',
-    summary: 'Whether hostprobe answers at all',
+    summary: 'Whether hostprobe is alive',
     answers: { 200: { description: 'it does', content: text } },
   },
   'GET /healthz': {
@@ -75,7 +78,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     id: 'getHome',
     summary: 'The status in ten lines of text; the page of the report for readers who prefer HTML',
     answers: { 200: { description: 'the status or the page', content: { ...text, 'text/html': null } }, ...unchanged },
-    problems: { 406: 'Accept wants neither', 503: early },
+    problems: { 406: 'Accept allows neither format', 503: early },
   },
   'GET /metrics': {
     id: 'getMetrics',
@@ -84,11 +87,11 @@ export const operations: Readonly<Record<string, Operation>> = {
       'X-Prometheus-Scrape-Timeout-Seconds': z
         .number()
         .optional()
-        .describe('how long to wait for the first report, less half a second, where there is none yet'),
+        .describe('how long to wait for the first report (less half a second), if there is none yet'),
     }),
     answers: {
       200: {
-        description: 'the metrics; those of the report are left out before the first one',
+        description: 'the metrics; without those of the report before the first one',
         content: { [mediaType(expositionType)]: null, [mediaType(openMetricsType)]: null },
       },
     },
@@ -98,64 +101,65 @@ export const operations: Readonly<Record<string, Operation>> = {
     summary: 'The newest report',
     query: reportQuerySchema,
     answers: { ...reportAnswers, ...unchanged },
-    problems: { 400: badQuery, 406: 'it has no form that Accept wants', 503: early },
+    problems: { 400: badQuery, 406: 'Accept allows no format of the report', 503: early },
   },
   'POST /report': {
     id: 'lookAgain',
-    summary: 'Looks at the node now; who asks while a look is under way gets the report of that one',
+    summary: 'Runs the probes now; concurrent requests share one run',
     query: reportQuerySchema,
     answers: reportAnswers,
     problems: {
       400: badQuery,
-      406: 'it has no form that Accept wants',
-      409: 'a recorded snapshot is served, and there is no node to look at',
+      406: 'Accept allows no format of the report',
+      409: 'a saved snapshot is served, so the probes cannot run',
       413: tooLarge,
       429: tooOften,
     },
   },
   'GET /facts': {
     id: 'getFacts',
-    summary: 'All that was seen of the node, without secrets: what hostprobe report --facts judges elsewhere',
+    summary: 'The facts of the newest run, without secrets; input for hostprobe report --facts',
     answers: { 200: { description: 'the newest snapshot', content: json('facts') }, ...unchanged },
     problems: { 503: early },
   },
   'POST /explain': {
     id: 'explain',
-    summary: 'What the words of a failure mean on this node',
+    summary: 'The possible causes of an error text, weighed against the facts of this node',
     body: {
       content: { 'text/plain': null, 'application/json': z.object({ text: z.string() }) },
       example: 'failed to create user process token: failed to logon user: Access is denied.',
     },
-    answers: { 200: { description: 'what can be behind it, weighed against the facts', content: json('explain') } },
-    problems: { 400: 'nothing was sent, or JSON that is none', 413: tooLarge, 429: tooOften, 503: busy },
+    answers: { 200: { description: 'the causes, the most likely first', content: json('explain') } },
+    problems: { 400: 'the body is empty, or invalid JSON', 413: tooLarge, 429: tooOften, 503: busy },
   },
   'GET /history': {
     id: 'getHistory',
     summary: 'What changed on the node, oldest first',
     query: historyQuerySchema,
-    answers: { 200: { description: 'the changes that are kept', content: json('history') }, ...unchanged },
-    problems: { 400: badQuery, 404: 'a recorded snapshot is served, which has no history', 503: early },
+    answers: { 200: { description: 'the history', content: json('history') }, ...unchanged },
+    problems: { 400: badQuery, 404: 'a saved snapshot is served, which has no history', 503: early },
   },
   'POST /lint': {
     id: 'lint',
-    summary: 'Judges the HostProcess pods of manifests, for nodes such as this one',
+    summary: 'Judges the HostProcess pods of manifests for nodes like this one',
     body: { content: manifests, example: manifest },
-    answers: { 200: { description: 'what is wrong with them', content: json('lint') } },
+    answers: { 200: { description: 'the problems', content: json('lint') } },
     problems: unfitManifests,
   },
   'POST /predict': {
     id: 'predict',
-    summary: 'Whether the pods of manifests would run on this node, and what they would find there',
+    summary: 'Whether the pods of manifests will start on this node, and what they will find there',
     body: { content: manifests, example: manifest },
-    answers: { 200: { description: 'stage by stage', content: json('predict') } },
+    answers: { 200: { description: 'the verdict of each stage', content: json('predict') } },
     problems: unfitManifests,
   },
   'GET /bundle': {
     id: 'getBundle',
-    summary: 'All that helps to judge this node from afar, in one zip file, without secrets; made while it is sent',
+    summary:
+      'A support bundle: facts, report, logs and configuration in one zip file, without secrets; made while it is sent',
     query: bundleQuerySchema,
     answers: { 200: { description: 'the bundle', content: { 'application/zip': z.unknown() } } },
-    problems: { 400: badQuery, 429: `a bundle is being made for somebody else, or ${tooOften}`, 503: early },
+    problems: { 400: badQuery, 429: `another bundle is being made, or ${tooOften}`, 503: early },
   },
   'GET /openapi.json': {
     id: 'getOpenApi',

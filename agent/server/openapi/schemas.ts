@@ -6,7 +6,7 @@ import { publicStatusSchema, versionSchema } from '../routes/status.ts';
 // Bundles are compared where they are kept.
 const { 'bundle-diff': _compared, ...answered } = schemas;
 
-/** Every form of JSON that the server answers with, by its name in `/schema/<name>.json` and in `/openapi.json`. */
+/** Every JSON format of the server, by its name in `/schema/<name>.json` and in `/openapi.json`. */
 export const published: Readonly<Record<string, z.ZodType>> = {
   ...answered,
   status: publicStatusSchema,

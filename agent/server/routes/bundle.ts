@@ -12,22 +12,22 @@ import { newestOf } from '../answer.ts';
 import { costly } from '../limits/rate.ts';
 import type { Shared } from '../shared.ts';
 
-/** A client that takes longer to read it keeps all others out. */
+/** A client that reads more slowly would keep all others out. */
 const patienceMs = 2 * bundleDeadlineMs;
 
 export const bundleQuerySchema = z.strictObject({
-  since: z.string().optional().describe(`only logs that were written to since then: ${sinceForms}`),
+  since: z.string().optional().describe(`only logs that were written since then: ${sinceForms}`),
   placeholders: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional()
     .describe('32 random bytes in hex: bundles with the same have the same placeholder for the same secret'),
-  'max-size': z.string().optional().describe(`of all files together, before they are packed: ${sizeForms}`),
+  'max-size': z.string().optional().describe(`maximum size of all files, before compression: ${sizeForms}`),
 });
 
 /**
- * The bundle of the newest look, as it is made; one at a time, over all listeners. No HEAD: nobody knows its size before
- * it is made.
+ * Streams the bundle of the newest run while it is made; one at a time, over all listeners. No HEAD: its size is not
+ * known before.
  */
 export function addBundleRoute(app: FastifyInstance, { watch, node, bundling }: Shared): void {
   const options = { exposeHeadRoute: false, onRequest: bundling, config: { rateLimit: costly } };
@@ -63,7 +63,7 @@ function attachment(name: string): string {
   return `attachment; filename="${plain}"${exact}`;
 }
 
-/** Cuts the connection, so that the client sees that the rest is missing. */
+/** Closes the connection, so that the client notices that the rest is missing. */
 function closeAfter(ms: number, { raw }: FastifyReply): void {
   const patience = AbortSignal.timeout(ms);
   const close = () => raw.destroy();

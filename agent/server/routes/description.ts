@@ -6,7 +6,7 @@ import { operations } from '../openapi/operations.ts';
 import { published } from '../openapi/schemas.ts';
 import { describeApi, type Route } from '../openapi.ts';
 
-/** What there is, for programs: /openapi.json and the JSON Schemas. Must be added before the routes that it describes. */
+/** For programs: /openapi.json and the JSON Schemas. It must be added before the routes that it describes. */
 export function addDescriptionRoutes(app: FastifyInstance): void {
   const routes: Route[] = [];
   app.addHook('onRoute', ({ method, url: path, config }) => {
@@ -20,7 +20,7 @@ export function addDescriptionRoutes(app: FastifyInstance): void {
   }
 }
 
-/** A document that is the same as long as the process lives, made when it is first asked for. */
+/** A document that never changes, made on the first request. */
 function addDocument(app: FastifyInstance, path: string, make: () => unknown): void {
   let body: Body | undefined;
   app.get(path, async (request, reply) => {

@@ -14,7 +14,7 @@ import { newestOf, sendJson } from '../answer.ts';
 import { costly } from '../limits/rate.ts';
 import type { Shared } from '../shared.ts';
 
-/** Enough for what a person copies, for the events of a namespace, and for the end of a log. */
+/** Enough for a copied text, the events of a namespace, or the end of a log. */
 const maxTextBytes = 2 ** 20;
 /** Different ones; what repeats with other ids is one. More than that nobody reads. */
 const maxFailures = 200;
@@ -40,24 +40,21 @@ const asked = z.object({ text: z.string() });
 function readAskedText(body: Uint8Array | undefined, contentType: string | undefined): string {
   const sent = decodeText(body ?? new Uint8Array());
   if (sent.trim() === '') {
-    throw new Problem(
-      400,
-      'send the words of a failure as the body, for example with curl --data-binary @containerd.log',
-    );
+    throw new Problem(400, 'send the error text as the body, for example with curl --data-binary @containerd.log');
   }
   if (!/^application\/json\b/i.test(contentType ?? '')) return sent;
   let json: unknown;
   try {
     json = JSON.parse(sent);
   } catch (error) {
-    throw new Problem(400, `the body is said to be JSON, but is not: ${(error as SyntaxError).message}`);
+    throw new Problem(400, `the Content-Type says JSON, but the body is not JSON: ${(error as SyntaxError).message}`);
   }
   return asked.safeParse(json).data?.text ?? sent;
 }
 
 /**
- * What a text means on the node that was looked at. Other requests are answered in between.
- * @throws Problem 413 when it tells of too many failures
+ * Explains a text with the facts of the newest run. Other requests are answered in between.
+ * @throws Problem 413 if it has too many failures
  */
 async function explainText(text: string, { snapshot }: Look): Promise<Explanation> {
   const tally = createTally(withoutIds);
@@ -66,7 +63,7 @@ async function explainText(text: string, { snapshot }: Look): Promise<Explanatio
     if (tally.messages().length > maxFailures) {
       throw new Problem(
         413,
-        `the text tells of more than ${maxFailures} different failures; send a part of it, or give the file to hostprobe explain`,
+        `the text has more than ${maxFailures} different failures; send a part of it, or pass the file to hostprobe explain`,
       );
     }
     await turn();

@@ -3,7 +3,7 @@ import { Problem } from '../answer/problem.ts';
 import { newestOf } from '../answer.ts';
 import type { Shared } from '../shared.ts';
 
-/** What kubelet's probes ask: whether the event loop turns, and whether there is a fresh report. Never a look at the node. */
+/** For the kubelet's probes: whether the event loop runs, and whether there is a fresh report. Never a run. */
 export function addHealthRoutes(app: FastifyInstance, { watch }: Shared): void {
   const open = { config: { open: true } };
   const plain = (reply: FastifyReply) => reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store');

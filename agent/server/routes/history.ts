@@ -15,7 +15,7 @@ export const historyQuerySchema = z.strictObject({
 export function addHistoryRoute(app: FastifyInstance, { watch }: Shared): void {
   app.get('/history', async (request, reply) => {
     const { history } = watch;
-    if (history === null) throw new Problem(404, 'this is a recorded snapshot, which has no history');
+    if (history === null) throw new Problem(404, 'this is a saved snapshot, which has no history');
     const { report } = newestOf(watch);
     const since = readQuery(request.query);
     const changes = history.changesSince(since && momentOf(since, new Date(report.at)));

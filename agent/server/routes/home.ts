@@ -18,12 +18,12 @@ export function addHomeRoute(app: FastifyInstance, { watch, bodies }: Shared): v
     if (type === undefined) {
       throw new Problem(
         406,
-        '/ comes as text/plain or text/html; the report as JSON is at /report, the status at /status',
+        '/ is available as text/plain or text/html; the JSON report is at /report, the status at /status',
         vary,
       );
     }
     if (type === html.contentType) {
-      // A browser asks again by itself until there is something to see.
+      // A browser reloads until there is a report.
       const look = newestOf(watch, { refresh: '1' });
       return sendBody(request, reply, {
         body: bodies.report(look, html.id, watch.stale()),

@@ -12,7 +12,7 @@ import { addPredictRoute } from './predict.ts';
 import { addReportRoutes } from './report.ts';
 import { addStatusRoutes } from './status.ts';
 
-/** All routes. None starts a look but POST /report; all are answered from the newest one. */
+/** All routes. They respond from the newest report; only POST /report starts a run. */
 export function addRoutes(app: FastifyInstance, shared: Shared): void {
   addDescriptionRoutes(app);
   addHealthRoutes(app, shared);

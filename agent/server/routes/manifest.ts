@@ -10,7 +10,7 @@ import type { Shared } from '../shared.ts';
 /** Manifests of a whole chart; the API server stores objects of 1.5 MiB at most. */
 const maxManifestBytes = 2 ** 20;
 
-/** A route that takes manifests and answers with what a thread of its own makes of them, on the node as looked at last. */
+/** A route for manifests, which are judged in a separate thread with the facts of the newest run. */
 export function addManifestRoute(app: FastifyInstance, { watch, bodies, judging }: Shared, judge: Task['judge']): void {
   app.post<{ Body?: Buffer }>(
     `/${judge}`,

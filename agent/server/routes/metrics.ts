@@ -17,7 +17,7 @@ import type { Watch } from '../../watch.ts';
 import { preferredType } from '../answer.ts';
 import type { Shared } from '../shared.ts';
 
-/** The newest report and hostprobe itself, in the Prometheus text format, or in OpenMetrics for who prefers it. */
+/** Metrics of the newest report and of hostprobe itself, in the Prometheus text format or in OpenMetrics. */
 export function addMetricsRoute(app: FastifyInstance, { watch, bodies, requests }: Shared): void {
   const loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
   loop.enable();
@@ -29,20 +29,20 @@ export function addMetricsRoute(app: FastifyInstance, { watch, bodies, requests 
     const ofReport = look === null ? expose([buildInfo(toolVersion)]) : bodies.report(look, 'prometheus', false).bytes;
     const own = [...watchMetrics(watch), requestMetric(requests), ...processMetrics(loop)];
     reply.headers({ 'cache-control': 'no-store', vary: 'Accept' });
-    // Prometheus understands the text format whatever it asks for.
+    // Prometheus reads the text format whatever it accepts.
     return preferredType(request, [expositionType, openMetricsType]) === openMetricsType
       ? reply.type(openMetricsType).send(`${ofReport}${expose(own, 'openmetrics')}${openMetricsEnd}`)
       : reply.type(expositionType).send(`${ofReport}${expose(own)}`);
   });
 }
 
-/** What an answer needs to reach the scraper; windows_exporter keeps back as much. */
+/** Time for the response to reach the scraper; windows_exporter reserves the same. */
 const marginSeconds = 0.5;
 const maxWaitSeconds = 10;
 
 /**
- * Answers come from the newest report at once. Only when there is none yet, shortly after the start, a scraper that
- * tells how long it waits (X-Prometheus-Scrape-Timeout-Seconds) gets the first report with its first scrape. 0: it does not tell.
+ * Responses come from the newest report at once. Only before the first report a scraper that sends its timeout
+ * (X-Prometheus-Scrape-Timeout-Seconds) waits for it. 0: it sends none.
  */
 function waitMs({ headers }: FastifyRequest): number {
   const seconds = Number(headers['x-prometheus-scrape-timeout-seconds']) - marginSeconds;
@@ -65,16 +65,16 @@ function watchMetrics(watch: Watch): Metric[] {
     gauge('hostprobe_report_age_seconds', 'Age of the newest report.', only(watch.ageSeconds())),
     gauge(
       'hostprobe_report_stale',
-      'Whether the newest report missed its schedule, or the look after it failed.',
+      'Whether the newest report missed its schedule, or the run after it failed.',
       only(Number(watch.stale())),
     ),
-    counter('hostprobe_runs_total', 'Looks at the node since the start.', [
+    counter('hostprobe_runs_total', 'Runs since the start.', [
       { labels: { result: 'succeeded' }, value: succeeded },
       { labels: { result: 'failed' }, value: failed },
     ]),
     gauge(
       'hostprobe_run_duration_seconds',
-      'How long the newest look took.',
+      'Duration of the newest run.',
       only(lastMs === null ? null : lastMs / 1000),
     ),
   ];
@@ -85,10 +85,10 @@ function requestMetric(requests: ReadonlyMap<number, number>): Metric {
   return counter('hostprobe_http_requests_total', 'Requests answered since the start, by status code.', series);
 }
 
-/** Delays are sampled so often; a sample includes the time between two. Windows wakes a timer up to 16 ms late, which shows as lag. */
+/** Sampling interval; a sample includes it. Windows fires timers up to 16 ms late, which appears as lag. */
 const loopResolutionMs = 20;
 
-/** Under the names that clients of Prometheus give to such numbers in every program, and in Node. */
+/** The usual names of Prometheus client libraries, for processes and for Node.js. */
 function processMetrics(loop: ReturnType<typeof monitorEventLoopDelay>): Metric[] {
   const { rss, heapUsed } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
@@ -99,22 +99,16 @@ function processMetrics(loop: ReturnType<typeof monitorEventLoopDelay>): Metric[
       'When hostprobe started, in seconds since 1970.',
       only(performance.timeOrigin / 1000),
     ),
-    counter('process_cpu_seconds_total', 'Processor time that hostprobe used.', only((user + system) / 1e6)),
+    counter('process_cpu_seconds_total', 'CPU time that hostprobe used.', only((user + system) / 1e6)),
     gauge('process_resident_memory_bytes', 'Resident memory of hostprobe.', only(rss)),
-    gauge('nodejs_heap_size_used_bytes', 'Memory that objects of hostprobe take.', only(heapUsed)),
+    gauge('nodejs_heap_size_used_bytes', 'Heap memory in use.', only(heapUsed)),
     gauge(
       'nodejs_eventloop_lag_p99_seconds',
-      'How late the event loop was since the last scrape, 99th percentile.',
+      'Event loop delay since the last scrape, 99th percentile.',
       lag(loop.percentile(99)),
     ),
-    gauge(
-      'nodejs_eventloop_lag_max_seconds',
-      'How late the event loop was since the last scrape, at worst.',
-      lag(loop.max),
-    ),
-    gauge('nodejs_version_info', 'The Node that hostprobe runs on.', [
-      { labels: { version: process.version }, value: 1 },
-    ]),
+    gauge('nodejs_eventloop_lag_max_seconds', 'Event loop delay since the last scrape, maximum.', lag(loop.max)),
+    gauge('nodejs_version_info', 'Version of Node.js.', [{ labels: { version: process.version }, value: 1 }]),
   ];
   loop.reset();
   return metrics;

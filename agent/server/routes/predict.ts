@@ -2,5 +2,5 @@ import type { FastifyInstance } from 'fastify';
 import type { Shared } from '../shared.ts';
 import { addManifestRoute } from './manifest.ts';
 
-/** What `predict -o json` would print for the node that was looked at last. */
+/** The output of `predict -o json` for this node. */
 export const addPredictRoute = (app: FastifyInstance, shared: Shared): void => addManifestRoute(app, shared, 'predict');

@@ -6,7 +6,7 @@ import { newestOf, sendBody } from '../answer.ts';
 import { costly } from '../limits/rate.ts';
 import type { Shared } from '../shared.ts';
 
-/** The report in every form, and the facts that it rests on. Only POST looks at the node. */
+/** The report in every format, and its facts. Only POST runs the probes. */
 export function addReportRoutes(app: FastifyInstance, { watch, bodies }: Shared): void {
   const sendReport = (request: FastifyRequest, reply: FastifyReply, look: Look) => {
     const { format, always200, checks } = request.url.includes('?') ? readReportQuery(request.query) : noQuery;
@@ -20,7 +20,7 @@ export function addReportRoutes(app: FastifyInstance, { watch, bodies }: Shared)
 
   app.get('/report', (request, reply) => sendReport(request, reply, newestOf(watch)));
   app.post('/report', { config: { rateLimit: costly } }, async (request, reply) => {
-    if (!watch.live) throw new Problem(409, 'this is a recorded snapshot; there is no node here to look at again');
+    if (!watch.live) throw new Problem(409, 'this is a saved snapshot; the probes cannot run');
     return sendReport(request, reply, await watch.look());
   });
   app.get('/facts', async (request, reply) => {

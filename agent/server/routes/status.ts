@@ -9,7 +9,7 @@ import type { Shared } from '../shared.ts';
 
 const { status, at, counts, findings } = reportSchema.shape;
 
-/** What anybody may know: ids, statuses and numbers, no text from the node. */
+/** The open status: ids, statuses and numbers, no text from the node. */
 export const publicStatusSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
   /** Of hostprobe. */
@@ -23,7 +23,7 @@ export const publicStatusSchema = z.object({
   counts: counts.nullable(),
   /** The status of each check, by its id; empty before the first report. */
   checks: z.record(z.string(), findings.element.shape.status),
-  /** Ids of the causes that are confirmed behind failures which the node's own records tell of. */
+  /** Ids of confirmed causes of failures that the node's logs and events report. */
   causes: z.array(z.string()),
 });
 export type PublicStatus = z.infer<typeof publicStatusSchema>;
@@ -37,7 +37,7 @@ export const versionSchema = z.object({
   nodejs: z.string(),
 });
 
-/** For who has no token, and for `kubectl get --raw`, on whose way through the API server a token is lost. */
+/** For clients without a token, and for `kubectl get --raw`: the API server does not pass tokens on. */
 export function addStatusRoutes(app: FastifyInstance, { watch }: Shared): void {
   const open = { config: { open: true } };
   app.get('/status', open, async (_request, reply) => sendJson(reply, describeStatus(watch)));
@@ -68,7 +68,7 @@ export function describeStatus(watch: Watch): PublicStatus {
   };
 }
 
-/** The same in ten lines for a person with curl, and where to go from here. */
+/** The same in ten lines for curl, with the most useful routes. */
 export function showStatus(shown: PublicStatus): string {
   const age = shown.ageSeconds === null ? '' : `, ${shown.ageSeconds} s old`;
   const bad = (['fail', 'warn', 'unknown'] as const).flatMap((found) => {
@@ -82,9 +82,9 @@ export function showStatus(shown: PublicStatus): string {
     ...causes,
     '',
     'GET  /report?format=text  the report for people; /report alone is JSON, a browser gets a page here',
-    'POST /report              look again now',
-    'POST /explain             what the words of a failure mean here; the text is the body',
-    'GET  /openapi.json        all there is: /facts /history /bundle /lint /predict /status /metrics ...',
+    'POST /report              run the probes now',
+    'POST /explain             causes of an error text on this node; the text is the body',
+    'GET  /openapi.json        all routes: /facts /history /bundle /lint /predict /status /metrics ...',
     '',
   ].join('\n');
 }

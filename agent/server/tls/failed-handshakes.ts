@@ -9,8 +9,8 @@ import type { Connections } from '../limits/connections.ts';
 const plainHttp = 'ERR_SSL_HTTP_REQUEST';
 
 /**
- * Logs TLS handshakes that failed. Anybody can cause them by the thousand, so that each kind is told once, and again
- * only when debugging. Who speaks plain HTTP to the port is told so, as plainly.
+ * Logs failed TLS handshakes. Anybody can cause thousands of them, so each kind is logged once, and again only at level
+ * debug. Plain HTTP on the port gets a plain HTTP error.
  */
 export function tellFailedHandshakes(server: Server, options: { connections: Connections; log: Log }): void {
   const { connections, log } = options;
@@ -25,7 +25,7 @@ export function tellFailedHandshakes(server: Server, options: { connections: Con
   });
 }
 
-const refusal = problemOnWire(new Problem(400, 'this port speaks HTTP over TLS only; ask with https://'));
+const refusal = problemOnWire(new Problem(400, 'this port speaks only HTTPS; use https://'));
 
 function refusePlainHttp(socket: Socket): void {
   socket.end(refusal, () => socket.destroy());

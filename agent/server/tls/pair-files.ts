@@ -9,10 +9,10 @@ const rereadEveryMs = 10_000;
 const maxBytes = 2 ** 18;
 
 /**
- * The certificate and key in two files, read again when they change, as those of a Secret of type kubernetes.io/tls do
- * when it is renewed. A new pair that is of no use changes nothing, and is logged. One that has expired is served: who
- * must read the report on a bad day can tell curl not to care, which is more than a closed port allows.
- * @throws UserError when there is no pair of use at the start
+ * The certificate and key in two files, reloaded when they change, as a Secret of type kubernetes.io/tls does when it is
+ * renewed. An invalid new pair is logged, and the old one stays. An expired certificate is still served: curl -k can
+ * read the report then, but not from a closed port.
+ * @throws UserError if the pair is invalid at the start
  */
 export async function openPairFiles(options: {
   cert: string;
@@ -26,13 +26,13 @@ export async function openPairFiles(options: {
   if ('wrong' in first) throw new UserError(first.wrong);
   const { pair, onChange, change } = present(first.value);
   let told: string | null = null;
-  log.info({ path: cert, ...describe(pair()) }, 'the certificate has been read');
+  log.info({ path: cert, ...describe(pair()) }, 'the certificate was read');
   tellValidity();
 
   function tellValidity() {
     const why = whyInvalid(pair(), now());
     if (why !== null && why !== told) {
-      log.warn({ path: cert, why }, 'clients will refuse the certificate; it is served all the same');
+      log.warn({ path: cert, why }, 'clients will refuse the certificate; it is served anyway');
     }
     told = why;
   }
@@ -46,11 +46,11 @@ export async function openPairFiles(options: {
     everyMs: options.rereadEveryMs ?? rereadEveryMs,
     take(reading) {
       if ('wrong' in reading) {
-        log.error({ why: reading.wrong }, 'the changed certificate is of no use; the one before stays in use');
+        log.error({ why: reading.wrong }, 'the new certificate is invalid; the previous one stays in use');
         return;
       }
       change(reading.value);
-      log.info({ path: cert, ...describe(pair()) }, 'the certificate has been read again');
+      log.info({ path: cert, ...describe(pair()) }, 'the certificate was reloaded');
       tellValidity();
     },
   });

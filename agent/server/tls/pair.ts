@@ -15,8 +15,8 @@ interface Named {
 }
 
 /**
- * A certificate and its key from two files, found to belong together and to be of use.
- * @throws UserError that says what is wrong with which file; nothing of the key is in it
+ * A certificate and its key from two files, checked to be valid and to match.
+ * @throws UserError that says what is wrong with which file; it never quotes the key
  */
 export function readPair(certificate: Named, key: Named): Pair {
   const chain = readChain(certificate);
@@ -27,14 +27,14 @@ export function readPair(certificate: Named, key: Named): Pair {
     throw new UserError(
       later
         ? `${certificate.path} must begin with the certificate of the key in ${key.path}; the chain comes below it`
-        : `the key in ${key.path} is not that of the certificate in ${certificate.path} (${subjectOf(leaf)}); give the two that were made together`,
+        : `the key in ${key.path} is not that of the certificate in ${certificate.path} (${subjectOf(leaf)}); use the two that belong together`,
     );
   }
   const pair = { cert: certificate.text, key: key.text };
   try {
     createSecureContext({ ...tlsRules, ...pair });
   } catch (error) {
-    throw new UserError(`${certificate.path} and ${key.path} are of no use for TLS: ${reasonOf(error)}`);
+    throw new UserError(`${certificate.path} and ${key.path} are invalid for TLS: ${reasonOf(error)}`);
   }
   return pair;
 }
@@ -57,7 +57,7 @@ function readChain({ path, text }: Named): X509Certificate[] {
 function readKey({ path, text }: Named) {
   if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(text)) {
     throw new UserError(
-      `the key in ${path} is encrypted, and hostprobe takes no passphrase; store it decrypted where only hostprobe reads it: openssl pkey -in <encrypted> -out <decrypted>`,
+      `the key in ${path} is encrypted, and hostprobe has no passphrase for it; store it decrypted where only hostprobe can read it: openssl pkey -in <encrypted> -out <decrypted>`,
     );
   }
   if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
@@ -70,7 +70,7 @@ function readKey({ path, text }: Named) {
   }
 }
 
-/** When it stops, or has not begun, being valid; null: it is valid at this time. */
+/** Why it is not valid at this time; null: it is. */
 export function whyInvalid({ cert }: Pair, at: Date): string | null {
   const leaf = new X509Certificate(cert);
   if (at > leaf.validToDate) return `it expired on ${leaf.validToDate.toISOString()}`;
@@ -78,7 +78,7 @@ export function whyInvalid({ cert }: Pair, at: Date): string | null {
   return null;
 }
 
-/** What an operator recognises and pins it by. Nothing of the key is in it. */
+/** What identifies the certificate, for pinning. It contains nothing of the key. */
 export function describe({ cert }: Pair) {
   const leaf = new X509Certificate(cert);
   const spki = leaf.publicKey.export({ type: 'spki', format: 'der' });

@@ -4,14 +4,14 @@ import { type Presented, present } from './presented.ts';
 import { makeSelfSigned } from './self-signed.ts';
 
 const day = 86_400_000;
-/** Months, so that a pin lasts, but not so long that a key which leaked is good for ever. */
+/** Months, so that a pin lasts, but a leaked key does not stay useful for ever. */
 const validMs = 90 * day;
 const renewedBeforeMs = 30 * day;
 const checkEveryMs = 3_600_000;
 
 /**
- * A self-signed certificate, made now and again 30 days before it expires, or when the clock was set to before its
- * time. It is in memory only: the next start makes another.
+ * A self-signed certificate, created at the start and renewed 30 days before it expires, or if the clock was set back
+ * before it. It is in memory only: the next start creates a new one.
  */
 export async function keepSelfSigned(options: {
   names: readonly string[];
@@ -23,7 +23,7 @@ export async function keepSelfSigned(options: {
   const make = () => makeSelfSigned({ names, from: now(), validMs });
   const { pair, onChange, change } = present(await make());
   let made = now().getTime();
-  tell(pair(), 'a self-signed certificate was made; clients may pin it, and the next start makes another');
+  tell(pair(), 'created a self-signed certificate; clients may pin it; the next start creates a new one');
 
   function tell(pair: Pair, message: string) {
     log.info(describe(pair), message);

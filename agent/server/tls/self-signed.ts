@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import type { Pair } from './pair.ts';
 
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
-/** Clocks of nodes and of those who ask them differ. */
+/** Clocks of nodes and clients differ. */
 const backdatedMs = 3_600_000;
 
 /**

@@ -48,7 +48,7 @@ describe('serve on an address that others can reach', () => {
     const warned = log.filter(({ level }) => level === 'warn');
     expect(warned).toMatchObject([
       {
-        msg: 'the API server cannot be asked who may read; its tokens get 503 meanwhile',
+        msg: 'the API server does not answer reviews; readers with its tokens get 503 until it does',
         err: { message: expect.stringMatching(/^this process is in no pod, and no home directory is set/) },
       },
     ]);
@@ -59,7 +59,7 @@ describe('serve on an address that others can reach', () => {
     const { code, stderr } = await run(['serve', ...flags, '--auth-token-file', saved('secret\n')]);
     expect(code).toBe(64);
     expect(stderr).toMatch(
-      /^hostprobe serve: \S+, line 1: a token must have 32 characters or more, but has 6; openssl/m,
+      /^hostprobe serve: \S+, line 1: a token must have at least 32 characters, but has 6; openssl/m,
     );
   });
 });

@@ -24,13 +24,13 @@ const host = 'Host: localhost';
 
 describe('what is wrong before there is a request is told as problem JSON too', () => {
   test.each([
-    ['no HTTP at all', 'hello\r\n\r\n', '400 Bad Request', 'this is no HTTP request'],
-    ['a TLS handshake', '\x16\x03\x01\x00\xa5\x01\x00\x00', '400 Bad Request', 'this is no HTTP request'],
+    ['no HTTP at all', 'hello\r\n\r\n', '400 Bad Request', 'this is not a valid HTTP request'],
+    ['a TLS handshake', '\x16\x03\x01\x00\xa5\x01\x00\x00', '400 Bad Request', 'this is not a valid HTTP request'],
     [
       'a header without a name',
       asked('GET /livez HTTP/1.1', host, ': x'),
       '400 Bad Request',
-      'this is no HTTP request',
+      'this is not a valid HTTP request',
     ],
     ['HTTP/1.1 without Host', asked('GET /livez HTTP/1.1'), '400 Bad Request', 'must have a Host header'],
     ['a path that cannot be decoded', asked('GET /%zz HTTP/1.1', host), '400 Bad Request', 'cannot be decoded'],
@@ -44,13 +44,13 @@ describe('what is wrong before there is a request is told as problem JSON too', 
       'both ways to give a length',
       asked('POST /explain HTTP/1.1', host, 'Content-Length: 1', 'Transfer-Encoding: chunked'),
       '400 Bad Request',
-      'this is no HTTP request',
+      'this is not a valid HTTP request',
     ],
     [
       'a chunk without a length',
       `${asked('POST /explain HTTP/1.1', host, 'Transfer-Encoding: chunked')}zz\r\n`,
       '400 Bad Request',
-      'this is no HTTP request',
+      'this is not a valid HTTP request',
     ],
     [
       'chunks with endless extensions',
@@ -74,7 +74,7 @@ describe('what is wrong before there is a request is told as problem JSON too', 
       'a body that is too large',
       `${asked('POST /report HTTP/1.1', host, 'Content-Length: 2000')}${'x'.repeat(2000)}`,
       '413 Payload Too Large',
-      '/report takes a body of 1024 bytes at most',
+      '/report accepts a body of at most 1024 bytes',
     ],
     [
       'a type that is none',
@@ -88,8 +88,8 @@ describe('what is wrong before there is a request is told as problem JSON too', 
       '417 Expectation Failed',
       '100-continue',
     ],
-    ['a method that is none', asked('BREW /report HTTP/1.1', host), '400 Bad Request', 'this is no HTTP request'],
-    ['another version', asked('GET /livez HTTP/3.0', host), '400 Bad Request', 'this is no HTTP request'],
+    ['a method that is none', asked('BREW /report HTTP/1.1', host), '400 Bad Request', 'this is not a valid HTTP request'],
+    ['another version', asked('GET /livez HTTP/3.0', host), '400 Bad Request', 'this is not a valid HTTP request'],
   ])('%s', async (_, bytes, status, detail) => {
     const { port } = new URL(await originFor(recordedWatch(snapshotWith())));
     const { statusLine, headers, body } = await sendRaw(Number(port), bytes);
@@ -112,7 +112,7 @@ describe('what is wrong before there is a request is told as problem JSON too', 
     // A TCP listener's address is an AddressInfo.
     const { statusLine, body } = await sendRaw((server.address() as AddressInfo).port, 'GET /livez HTTP/1.1\r\n');
     expect(statusLine).toBe('HTTP/1.1 408 Request Timeout');
-    expect(problemSchema.parse(JSON.parse(body)).detail).toContain('did not come in time');
+    expect(problemSchema.parse(JSON.parse(body)).detail).toContain('did not arrive in time');
   });
 
   test('HTTP/1.0 needs no Host', async () => {

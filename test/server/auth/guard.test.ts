@@ -28,7 +28,7 @@ describe('who bears no token that counts', () => {
       title: 'Unauthorized',
       status: 401,
       detail:
-        'this is for readers who bear a token; send Authorization: Bearer <token>, with one of --auth-token-file or one that kubectl create token <service account> --audience hostprobe prints',
+        'this route requires a bearer token; send Authorization: Bearer <token>, with one of --auth-token-file or one that kubectl create token <service account> --audience hostprobe prints',
     });
   });
 
@@ -43,12 +43,12 @@ describe('who bears no token that counts', () => {
 
   test.each([
     ['a wrong token', { token: 'wrong-token-canary' }, /^this token is not accepted here; /],
-    ['another scheme', { headers: { authorization: 'Basic Y2FuYXJ5' } }, /^the Authorization header is not one bearer/],
+    ['another scheme', { headers: { authorization: 'Basic Y2FuYXJ5' } }, /^the Authorization header must be exactly one bearer/],
     ['two headers', { headers: { authorization: [`Bearer ${fileToken}`, 'Bearer canary'] } }, /^the Authorization/],
     [
       'the token of another audience',
       { token: jwtOf('canary', { aud: ['kubernetes'] }) },
-      /another audience than hostp/,
+      /not for the audience hostp/,
     ],
   ])('is told what is wrong with %s, and no word of it comes back', async (_, asking, detail) => {
     const ask = await readersServer({ cluster: (await cluster()).cluster });
@@ -129,7 +129,7 @@ describe('an API server that cannot be asked', () => {
     const answer = await ask('/report', { token });
     expect([answer.status, answer.headers['retry-after']]).toEqual([503, '2']);
     expect(detailOf(answer)).toMatch(
-      /could not be asked whether this token may read here; the log of hostprobe says why/,
+      /is unreachable, so this token cannot be checked; the hostprobe log says why/,
     );
     expect(answer.body).not.toContain('ECONNREFUSED');
     pass(1000);
@@ -167,8 +167,8 @@ describe('an API server that cannot be asked', () => {
     pass(1000);
     expect((await ask('/report', { token })).status).toBe(200);
     expect(logged.map(({ msg }) => msg)).toEqual([
-      'the API server cannot be asked who may read; its tokens get 503 meanwhile',
-      'the API server answers again who may read',
+      'the API server does not answer reviews; readers with its tokens get 503 until it does',
+      'the API server answers reviews again',
     ]);
   });
 

@@ -39,9 +39,9 @@ describe('at the start', () => {
   });
 
   test.each([
-    ['', /holds no token: it must hold one a line; openssl rand -hex 32 makes one/],
-    ['# nobody yet\n', /holds no token/],
-    ['secret\n', /line 1: a token must have 32 characters or more, but has 6/],
+    ['', /contains no token: it must have one on each line; create one with openssl rand -hex 32/],
+    ['# nobody yet\n', /contains no token/],
+    ['secret\n', /line 1: a token must have at least 32 characters, but has 6/],
     ['x'.repeat(2 ** 16 + 1), /longer than 65536 bytes/],
   ])('a file of no use is an error that says why', async (content, complaint) => {
     const path = join(folder(), 'tokens');
@@ -63,7 +63,7 @@ describe('a file that changes', () => {
     await expect.poll(() => accepted(file)).toEqual([first, second]);
     writeFileSync(path, second);
     await expect.poll(() => accepted(file)).toEqual([second]);
-    expect(new Set(logged)).toEqual(new Set(['the token file has been read again']));
+    expect(new Set(logged)).toEqual(new Set(['the token file was reloaded']));
   });
 
   test('is followed when a mounted Secret is replaced by a link that leads elsewhere', async () => {
@@ -92,7 +92,7 @@ describe('a file that changes', () => {
     const { path, file, logged } = await opened(first);
     spoil(path);
     await expect.poll(() => logged).toHaveLength(1);
-    expect(logged).toEqual(['the token file is of no use now; the tokens that it held before stay valid']);
+    expect(logged).toEqual(['the token file is invalid; the tokens from before stay valid']);
     expect(accepted(file)).toEqual([first]);
     writeFileSync(path, second);
     await expect.poll(() => accepted(file)).toEqual([second]);
@@ -103,7 +103,7 @@ describe('a file that changes', () => {
     const { path, file, logged } = await opened(first);
     writeFileSync(path, '# nobody any more\n');
     await expect.poll(() => accepted(file)).toEqual([]);
-    expect(logged).toEqual(['the token file holds no token any more; none is accepted']);
+    expect(logged).toEqual(['the token file is empty; no token of it is accepted']);
   });
 
   test('is read no more once it is stopped', async () => {

@@ -29,11 +29,11 @@ describe('a file of tokens', () => {
   });
 
   test.each([
-    [`${first}\nshort-canary\n`, 'tokens.txt, line 2: a token must have 32 characters or more, but has 12; openssl'],
-    [`canary of many words ${second}`, 'tokens.txt, line 1: a token may hold letters, digits and - . _ ~ + / only'],
-    [`Bearer ${second}`, 'tokens.txt, line 1: a token may hold'],
-    [`# long\n${'x'.repeat(8193)}`, 'tokens.txt, line 2: a token must have 8192 characters at most, but has 8193'],
-    [`${first}\n`.repeat(101), 'tokens.txt holds 101 tokens, and may hold 100'],
+    [`${first}\nshort-canary\n`, 'tokens.txt, line 2: a token must have at least 32 characters, but has 12; openssl'],
+    [`canary of many words ${second}`, 'tokens.txt, line 1: a token may contain only letters, digits and - . _ ~ + / only'],
+    [`Bearer ${second}`, 'tokens.txt, line 1: a token may contain'],
+    [`# long\n${'x'.repeat(8193)}`, 'tokens.txt, line 2: a token must have at most 8192 characters, but has 8193'],
+    [`${first}\n`.repeat(101), 'tokens.txt has 101 tokens, but at most 100 are allowed'],
   ])('is refused with the line that is wrong, and without what stands there', (text, complaint) => {
     expect(() => read(text)).toThrow(complaint);
     expect(() => read(text)).not.toThrow(/canary|xxx|sss|fff/);

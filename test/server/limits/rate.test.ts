@@ -19,7 +19,7 @@ test.each(['/report', '/explain', '/lint', '/predict'])(
       type: 'about:blank',
       title: 'Too Many Requests',
       status: 429,
-      detail: `this address asked for it too often within a minute; ask again in ${seconds} s`,
+      detail: `too many requests from this address within a minute; ask again in ${seconds} s`,
     });
     expect(Object.keys(headers).filter((name) => name.startsWith('x-ratelimit'))).toEqual([]);
     expect((await ask('/report')).status).toBe(200);

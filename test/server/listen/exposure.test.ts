@@ -43,13 +43,13 @@ describe('the flags of serve', () => {
   test.each([
     [
       '',
-      'add --tls self-signed (or --tls-cert and --tls-key) and --auth kubernetes (or --auth-token-file, or both), for example hostprobe serve --listen 127.0.0.1:20258 --listen 10.0.0.7:20258 --tls self-signed --auth kubernetes. In a laboratory --insecure does without',
+      'add --tls self-signed (or --tls-cert and --tls-key) and --auth kubernetes (or --auth-token-file, or both), for example hostprobe serve --listen 127.0.0.1:20258 --listen 10.0.0.7:20258 --tls self-signed --auth kubernetes. For testing only, --insecure allows it without',
     ],
     [' --tls self-signed', 'add --auth kubernetes (or --auth-token-file, or both), for example'],
     [' --auth-token-file c', 'add --tls self-signed (or --tls-cert and --tls-key), for example'],
   ])('say what others must not reach without (%s)', (flags, advice) => {
     expect(() => judge(`--listen 10.0.0.7:20258${flags}`)).toThrow(
-      `others can reach 10.0.0.7:20258, and the report tells much about the node: ${advice}`,
+      `other machines can reach 10.0.0.7:20258, and the report reveals much about the node: ${advice}`,
     );
   });
 
@@ -58,7 +58,7 @@ describe('the flags of serve', () => {
     ['--listen 0.0.0.0:1 --tls-cert a', '--tls-cert needs --tls-key beside it'],
     ['--listen 0.0.0.0:1 --tls-key b', '--tls-key needs --tls-cert beside it'],
     ['--tls self-signed', '--listen has only 127.0.0.1:20258, which is always plain and open to this node'],
-    ['--auth kubernetes', 'the flags of TLS and authentication are for addresses that others can reach'],
+    ['--auth kubernetes', 'TLS and authentication flags are for addresses that other machines can reach'],
   ])('%s: are refused with the way out', (line, message) => {
     expect(() => judge(line)).toThrow(message);
   });

@@ -74,9 +74,9 @@ describe('POST /explain', () => {
   });
 
   test.each<[string, string, Record<string, string>, number, RegExp]>([
-    ['nothing', '', {}, 400, /send the words of a failure/],
-    ['only space', ' \n ', {}, 400, /send the words of a failure/],
-    ['JSON that is none', '{"text": ', json, 400, /said to be JSON, but is not/],
+    ['nothing', '', {}, 400, /send the error text/],
+    ['only space', ' \n ', {}, 400, /send the error text/],
+    ['JSON that is none', '{"text": ', json, 400, /says JSON, but the body is not JSON/],
     ['more than 1 MiB', 'x'.repeat(2 ** 20 + 1), {}, 413, /\/explain takes a body of 1048576 bytes at most/],
     [
       'hundreds of different failures',

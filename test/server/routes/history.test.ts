@@ -73,7 +73,7 @@ describe('/history', () => {
     const ask = await serverFor(recordedWatch(snapshotWith()));
     const { status, body } = await ask('/history');
     expect(status).toBe(404);
-    expect(JSON.parse(body).detail).toBe('this is a recorded snapshot, which has no history');
+    expect(JSON.parse(body).detail).toBe('this is a saved snapshot, which has no history');
   });
 });
 

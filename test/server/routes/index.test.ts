@@ -116,7 +116,7 @@ describe('/report', () => {
 
   test.each([
     ['/report?format=txt', 'format cannot be "txt"; did you mean text?'],
-    ['/report?status=503', 'the parameter status can only be 200: answer 200 whatever the report says'],
+    ['/report?status=503', 'the parameter status can only be 200: respond with 200 whatever the report says'],
     ['/report?chek=x', 'unknown parameter chek; did you mean check?'],
     ['/report?check=containerd-acount', 'there is no check "containerd-acount"; did you mean containerd-account?'],
     ['/report?check=', 'there is no check ""; it is one of: '],
@@ -186,7 +186,7 @@ describe('a recorded snapshot', () => {
     expect((await ask('/report')).headers.age).toBeUndefined();
     const { status, body } = await ask('/report', { method: 'POST' });
     expect(status).toBe(409);
-    expect(JSON.parse(body).detail).toBe('this is a recorded snapshot; there is no node here to look at again');
+    expect(JSON.parse(body).detail).toBe('this is a saved snapshot; the probes cannot run');
   });
 
   test('/facts gives it back, ready to be judged elsewhere', async () => {

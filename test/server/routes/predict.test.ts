@@ -145,7 +145,7 @@ describe('POST /predict', () => {
     while (refused.status === 200) refused = await ask();
     expect(refused.status).toBe(503);
     expect(await refused.json()).toMatchObject({
-      detail: 'hostprobe works on other requests (POST /predict) at this moment; ask again in a second',
+      detail: 'hostprobe is busy with other requests (POST /predict); try again in a second',
     });
     for (const asked of left) asked.destroy();
     let answer = await ask();

@@ -49,8 +49,8 @@ describe('the certificate in files', () => {
     expect(await late.ask()).toBe('HTTP/1.1 200 OK');
     await later();
     expect(lines).toMatchObject([
-      { level: 30, sha256: early.sha256, msg: 'the certificate has been read' },
-      { level: 30, sha256: late.sha256, msg: 'the certificate has been read again' },
+      { level: 30, sha256: early.sha256, msg: 'the certificate was read' },
+      { level: 30, sha256: late.sha256, msg: 'the certificate was reloaded' },
     ]);
     for (const line of next.key.split('\n').slice(1, -2)) expect(JSON.stringify(lines)).not.toContain(line);
   });
@@ -95,7 +95,7 @@ describe('the certificate in files', () => {
     expect(lines[1]).toMatchObject({
       level: 40,
       why: 'it expired on 2026-01-02T00:00:00.000Z',
-      msg: 'clients will refuse the certificate; it is served all the same',
+      msg: 'clients will refuse the certificate; it is served anyway',
     });
   });
 
@@ -116,6 +116,6 @@ describe('the certificate in files', () => {
       '/no/such/tls.crt cannot be read: there is no such file',
     );
     const endless = openPairFiles({ cert: '/dev/zero', key: '/dev/zero', ...options });
-    await expect(endless).rejects.toThrow('/dev/zero is longer than 262144 bytes, which no such file is');
+    await expect(endless).rejects.toThrow('/dev/zero has more than 262144 bytes; is it the right file?');
   });
 });

@@ -45,7 +45,7 @@ describe('a certificate and a key', () => {
     [
       'an encrypted key',
       () => [own.cert, spelled('pkcs8', 'x')],
-      'the key in tls.key is encrypted, and hostprobe takes no passphrase',
+      'the key in tls.key is encrypted, and hostprobe has no passphrase',
     ],
     ['a key encrypted in the old way', () => [own.cert, spelled('pkcs1', 'x')], 'the key in tls.key is encrypted'],
     [
