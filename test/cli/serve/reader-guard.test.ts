@@ -59,7 +59,7 @@ describe('serve on an address that others can reach', () => {
     const { code, stderr } = await run(['serve', ...flags, '--auth-token-file', saved('secret\n')]);
     expect(code).toBe(64);
     expect(stderr).toMatch(
-      /^hostprobe serve: \S+, line 1: a token must have at least 32 characters, but has 6; openssl/m,
+      /^hostprobe serve: \S+, line 1: a token must have at least 32 characters, but has 6; create a token/m,
     );
   });
 });

@@ -88,7 +88,12 @@ describe('what is wrong before there is a request is told as problem JSON too', 
       '417 Expectation Failed',
       '100-continue',
     ],
-    ['a method that is none', asked('BREW /report HTTP/1.1', host), '400 Bad Request', 'this is not a valid HTTP request'],
+    [
+      'a method that is none',
+      asked('BREW /report HTTP/1.1', host),
+      '400 Bad Request',
+      'this is not a valid HTTP request',
+    ],
     ['another version', asked('GET /livez HTTP/3.0', host), '400 Bad Request', 'this is not a valid HTTP request'],
   ])('%s', async (_, bytes, status, detail) => {
     const { port } = new URL(await originFor(recordedWatch(snapshotWith())));

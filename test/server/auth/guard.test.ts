@@ -43,7 +43,11 @@ describe('who bears no token that counts', () => {
 
   test.each([
     ['a wrong token', { token: 'wrong-token-canary' }, /^this token is not accepted here; /],
-    ['another scheme', { headers: { authorization: 'Basic Y2FuYXJ5' } }, /^the Authorization header must be exactly one bearer/],
+    [
+      'another scheme',
+      { headers: { authorization: 'Basic Y2FuYXJ5' } },
+      /^the Authorization header must be exactly one bearer/,
+    ],
     ['two headers', { headers: { authorization: [`Bearer ${fileToken}`, 'Bearer canary'] } }, /^the Authorization/],
     [
       'the token of another audience',
@@ -128,9 +132,7 @@ describe('an API server that cannot be asked', () => {
     await api.close();
     const answer = await ask('/report', { token });
     expect([answer.status, answer.headers['retry-after']]).toEqual([503, '2']);
-    expect(detailOf(answer)).toMatch(
-      /is unreachable, so this token cannot be checked; the hostprobe log says why/,
-    );
+    expect(detailOf(answer)).toMatch(/is unreachable, so this token cannot be checked; the hostprobe log says why/);
     expect(answer.body).not.toContain('ECONNREFUSED');
     pass(1000);
     await ask('/report', { token });

@@ -42,7 +42,7 @@ describe('at the start', () => {
     ['', /contains no token: it must have one on each line; create one with openssl rand -hex 32/],
     ['# nobody yet\n', /contains no token/],
     ['secret\n', /line 1: a token must have at least 32 characters, but has 6/],
-    ['x'.repeat(2 ** 16 + 1), /longer than 65536 bytes/],
+    ['x'.repeat(2 ** 16 + 1), /has more than 65536 bytes/],
   ])('a file of no use is an error that says why', async (content, complaint) => {
     const path = join(folder(), 'tokens');
     writeFileSync(path, content);

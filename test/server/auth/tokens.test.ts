@@ -29,8 +29,11 @@ describe('a file of tokens', () => {
   });
 
   test.each([
-    [`${first}\nshort-canary\n`, 'tokens.txt, line 2: a token must have at least 32 characters, but has 12; openssl'],
-    [`canary of many words ${second}`, 'tokens.txt, line 1: a token may contain only letters, digits and - . _ ~ + / only'],
+    [
+      `${first}\nshort-canary\n`,
+      'tokens.txt, line 2: a token must have at least 32 characters, but has 12; create a token',
+    ],
+    [`canary of many words ${second}`, 'tokens.txt, line 1: a token may contain only letters, digits and - . _ ~ + /'],
     [`Bearer ${second}`, 'tokens.txt, line 1: a token may contain'],
     [`# long\n${'x'.repeat(8193)}`, 'tokens.txt, line 2: a token must have at most 8192 characters, but has 8193'],
     [`${first}\n`.repeat(101), 'tokens.txt has 101 tokens, but at most 100 are allowed'],

@@ -77,7 +77,7 @@ describe('POST /explain', () => {
     ['nothing', '', {}, 400, /send the error text/],
     ['only space', ' \n ', {}, 400, /send the error text/],
     ['JSON that is none', '{"text": ', json, 400, /says JSON, but the body is not JSON/],
-    ['more than 1 MiB', 'x'.repeat(2 ** 20 + 1), {}, 413, /\/explain takes a body of 1048576 bytes at most/],
+    ['more than 1 MiB', 'x'.repeat(2 ** 20 + 1), {}, 413, /\/explain accepts a body of at most 1048576 bytes/],
     [
       'hundreds of different failures',
       Array.from({ length: 300 }, (_, index) => `user process token: invalid user string \`A\\B\\c${index}\``).join(

@@ -41,7 +41,7 @@ describe('/', () => {
     const ask = await server();
     const { status, body } = await ask('/', { headers: { accept: 'application/json' } });
     expect(status).toBe(406);
-    expect(problemSchema.parse(JSON.parse(body)).detail).toContain('the report as JSON is at /report');
+    expect(problemSchema.parse(JSON.parse(body)).detail).toContain('the JSON report is at /report');
   });
 
   test('asks a browser to come again before the first look', async () => {

@@ -33,7 +33,7 @@ describe('before the first report', () => {
     const { status, headers, body } = await ask('/report');
     expect(status).toBe(503);
     expect(headers['retry-after']).toBe('1');
-    expect(JSON.parse(body).detail).toContain('has not come back yet');
+    expect(JSON.parse(body).detail).toContain('is not ready');
     expect(JSON.parse((await ask('/status')).body)).toMatchObject({ status: null, ageSeconds: null });
     expect((await ask('/')).body).toContain('no report yet');
     expect((await ask('/metrics')).status).toBe(200);

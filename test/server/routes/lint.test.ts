@@ -57,7 +57,7 @@ describe('POST /lint', () => {
 
   test.each<[string, string, number, RegExp]>([
     ['nothing', '', 400, /^send a manifest as the body/],
-    ['more than 1 MiB', 'x'.repeat(2 ** 20 + 1), 413, /^\/lint takes a body of 1048576 bytes at most/],
+    ['more than 1 MiB', 'x'.repeat(2 ** 20 + 1), 413, /^\/lint accepts a body of at most 1048576 bytes/],
     [
       'what has more to say than anybody reads',
       `---\nkind: Pod\nspec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{}]}\n`.repeat(3000),

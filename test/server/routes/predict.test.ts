@@ -96,7 +96,7 @@ describe('POST /predict', () => {
       /its aliases unfold beyond measure/,
     ],
     ['one object of half a million parts', `a: [${'{},'.repeat(300_000)}]`, 413, tooMuch],
-    ['more than 1 MiB', 'x'.repeat(2 ** 20 + 1), 413, /\/predict takes a body of 1048576 bytes at most/],
+    ['more than 1 MiB', 'x'.repeat(2 ** 20 + 1), 413, /\/predict accepts a body of at most 1048576 bytes/],
     [
       'many hundreds of pods',
       `${JSON.stringify(pod)}\n---\n`.repeat(900),
