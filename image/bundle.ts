@@ -52,7 +52,7 @@ const clientApart: Plugin = {
  * Importing node:http reads all of its exports, and the export WebSocket makes Node load a client of several MiB that hostprobe
  * does not use. `require` reads only what is used.
  */
-const httpByRequire: Plugin = {
+export const httpByRequire: Plugin = {
   name: 'http-by-require',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^node:https?$/ }, ({ path, kind }) =>
@@ -65,7 +65,7 @@ const httpByRequire: Plugin = {
 };
 
 /** esbuild leaves non-ASCII characters in regular expressions. One such character doubles the memory of the whole source. */
-const inAscii = (text: string) =>
+export const inAscii = (text: string) =>
   text.replaceAll(/[^\0-\x7f]/g, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 export interface Bundle {

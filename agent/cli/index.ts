@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { bundle } from './bundle.ts';
+import { complete } from './complete.ts';
 import { connect } from './connect.ts';
 import { explain } from './explain.ts';
 import { facts } from './facts.ts';
@@ -24,4 +25,5 @@ export const commands: readonly Command[] = [
   list,
   schema,
   connect,
+  complete,
 ];
