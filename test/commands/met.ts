@@ -139,6 +139,7 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
   'npm run image': ['test/image/build.test.ts', 'gives the same bytes from another folder'],
   'curl --pinnedpubkey': ['test/commands/cluster.test.ts', '--pinnedpubkey'],
   'kubectl exec <pod> -- cmd /c hostprobe report': ['test/lab/image.test.ts', "['cmd', '/c', 'hostprobe']"],
+  'npm test -- test/checks/os-build.test.ts': ['test/scripts/test.test.ts', "npmTest('test/checks/os-build.test.ts')"],
   'C:\\hostprobe-0.1.0-windows-amd64\\hostprobe.cmd report': ['test/lab/image.test.ts', "call('report -o json')"],
 };
 
@@ -146,8 +147,6 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
 export const notRun: Readonly<Record<string, string>> = {
   'npm test': 'runs this test, with all others',
   'npm run golden': 'writes into the project; test/golden.test.ts and test/readme.test.ts compare with what it writes',
-  'node scripts/pinned.mjs node_modules/vitest/vitest.mjs run --config test/vitest.config.ts test/checks/os-build.test.ts':
-    'the form in which npm test runs this test',
   'node scripts/pinned.mjs node_modules/typescript/bin/tsc -p .': 'npm test runs the same',
   'node scripts/pinned.mjs node_modules/@biomejs/biome/bin/biome check --write .':
     'npm test runs the same, and writes nothing',
