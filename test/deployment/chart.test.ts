@@ -28,7 +28,7 @@ const byId = (text: string) =>
 describe('the chart', () => {
   test.each([
     ['its default', '', []],
-    ['the overlay system', 'overlays/system', ['windowsOptions.runAsUserName=NT AUTHORITY\\\\SYSTEM']],
+    ['the overlay system', 'overlays/system', ['account=system']],
     ['the overlay static-token', 'overlays/static-token', ['tokenSecret=hostprobe-tokens']],
     ['the overlay own-certificate', 'overlays/own-certificate', ['tlsSecret=hostprobe-tls']],
     ['the overlay rescue', 'overlays/rescue', ['windowsOptions.inheritUser=true']],
@@ -37,6 +37,14 @@ describe('the chart', () => {
   ])('gives the same as kustomize: %s', async (_name, folder, settings) => {
     const values = settings.flatMap((setting) => ['--set', setting]);
     expect(byId(await template(...values))).toEqual(byId(await kustomize(folder)));
+  });
+
+  test.each([
+    ['local-service', 'NT AUTHORITY\\LocalService'],
+    ['system', 'NT AUTHORITY\\SYSTEM'],
+    ['hostprobe-readers', 'hostprobe-readers'],
+  ])('runs as the account %s', async (account, name) => {
+    expect(await template('--set', `account=${account}`)).toContain(`runAsUserName: '${name}'`);
   });
 
   test('is clean by helm lint --strict', async () => {
@@ -75,7 +83,13 @@ describe('the chart', () => {
     ['resources=none', 'resources'],
     ['port=99999', 'port'],
     ['podMonitor.enabld=true', 'enabld'],
-    ['windowsOptions.runAsUserName=', 'runAsUserName'],
+    ['account=', 'account'],
+    // What is left of NT AUTHORITY\SYSTEM and NT AUTHORITY\LocalService when Helm has read them as escapes.
+    ['account=NT AUTHORITY\\SYSTEM', 'account must be system, local-service, or the name of a local group'],
+    ['account=NT AUTHORITY\\LocalService', 'account must be system, local-service'],
+    ['account=NT AUTHORITY\\\\SYSTEM', 'account must be system, local-service'],
+    ['account=LocalSystem', 'account must be system, local-service'],
+    ['windowsOptions.runAsUserName=SYSTEM', 'runAsUserName'],
     ['serviceAccount.create=false', 'serviceAccount.name must name an account'],
   ])('refuses %s, and names what is wrong', async (setting, named) => {
     await expect(template('--set', setting)).rejects.toThrow(named);

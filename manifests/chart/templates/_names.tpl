@@ -24,6 +24,20 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end }}
 
+{{/* On the command line Helm takes a backslash as an escape, so that no name with one arrives whole: accounts have short names. */}}
+{{- define "hostprobe.account" -}}
+{{- $account := .Values.account -}}
+{{- if eq $account "system" -}}
+NT AUTHORITY\SYSTEM
+{{- else if eq $account "local-service" -}}
+NT AUTHORITY\LocalService
+{{- else if or (contains "\\" $account) (regexMatch "(?i)^(nt ?authority|local ?system$|system$|local[ -]?service$)" $account) -}}
+{{- fail (printf "account must be system, local-service, or the name of a local group without a backslash, but is %q" $account) -}}
+{{- else -}}
+{{- $account -}}
+{{- end -}}
+{{- end }}
+
 {{- define "hostprobe.serviceAccount" -}}
 {{- if .Values.serviceAccount.create -}}
 {{- .Values.serviceAccount.name | default (include "hostprobe.fullname" .) -}}
