@@ -7,7 +7,7 @@ import { commands } from '../agent/cli/index.ts';
 import { flags } from '../agent/config/flags.ts';
 import { type Flag, variableOf } from '../agent/config.ts';
 import { factIds } from '../agent/facts/index.ts';
-import { probes } from '../agent/probes/index.ts';
+import { createProbes } from '../agent/probes/index.ts';
 import { renderers } from '../agent/renderers/index.ts';
 import { textOf } from './fix.ts';
 import { runNode } from './run.ts';
@@ -35,6 +35,7 @@ describe('the lists', () => {
   });
 
   test('probes: one for every fact, in a file of its name', () => {
+    const probes = createProbes();
     expect(sorted(Object.keys(probes))).toEqual(sorted(factIds));
     for (const [id, probe] of Object.entries(probes)) {
       expect(probe.fact).toBe(id);

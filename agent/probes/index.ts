@@ -3,24 +3,24 @@ import { accounts } from './accounts.ts';
 import { cluster } from './cluster.ts';
 import { identity } from './identity.ts';
 import { limits } from './limits.ts';
-import { logs } from './logs.ts';
+import { createLogs } from './logs.ts';
 import { network } from './network.ts';
 import { os } from './os.ts';
 import { runtime } from './runtime.ts';
-import { runtimeBinaries } from './runtime-binaries.ts';
+import { createRuntimeBinaries } from './runtime-binaries.ts';
 import { runtimeProcess } from './runtime-process.ts';
 import { sandbox } from './sandbox.ts';
 import { services } from './services.ts';
 import { token } from './token.ts';
 
-/** All probes, in the order in which they begin: those that may wait for others first. */
-export const probes: Probes = {
+/** All probes, in the order in which they begin: those that may wait for others first. Some remember what an earlier run read. */
+export const createProbes = (): Probes => ({
   cluster,
   runtime,
   network,
-  logs,
+  logs: createLogs(),
   accounts,
-  'runtime-binaries': runtimeBinaries,
+  'runtime-binaries': createRuntimeBinaries(),
   services,
   'runtime-process': runtimeProcess,
   identity,
@@ -28,4 +28,4 @@ export const probes: Probes = {
   token,
   sandbox,
   limits,
-};
+});

@@ -3,7 +3,7 @@ import type { Host } from '../host.ts';
 import type { Message } from '../message.ts';
 import { createLogReader } from '../messages/log.ts';
 import { createTally, withoutIds } from '../messages/tally.ts';
-import { type Probe, partOf } from '../probe.ts';
+import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
 import { redactText } from '../redact.ts';
 import { recognise } from '../signatures/index.ts';
 import type { Progress } from './logs/bytes.ts';
@@ -26,42 +26,41 @@ interface Memory {
   leftOut: number;
 }
 
-/** The memory of the looks at a machine, by the name of the log: what has been read is not read again. */
-const memories = new WeakMap<Host, Map<string, Memory>>();
+/** Remembers from run to run, by the name of the log, what has been read of it: that is not read again. */
+export function createLogs(): Probe<'logs'> {
+  const memories = new Map<string, Memory>();
+  return { fact: 'logs', deadlineMs: 10_000, look: (host, settings) => look(host, settings, memories) };
+}
 
-export const logs: Probe<'logs'> = {
-  fact: 'logs',
-  deadlineMs: 10_000,
-  async look(host, settings) {
-    const since = new Date(host.now().getTime() - keptMs);
-    const found: Logs = { sources: [], lines: [], leftOut: 0 };
-    const add = (component: FileLog['component'], memory: Memory, unfinished: readonly Message[]) => {
-      for (const message of count([...memory.messages, ...unfinished])) found.lines.push({ component, ...message });
-      found.leftOut += memory.leftOut;
-    };
-    // One log after the other: the disk of a node that is in trouble has other things to do.
-    for (const source of await findFileLogs(host, settings)) {
-      const memory = memoryOf(host, source.path);
-      const unfinished: Message[] = [];
-      const searched = await partOf(lookAtFile(host, source.path, { memory, since, unfinished }));
-      found.sources.push({ ...source, searched });
-      add(source.component, memory, unfinished);
-    }
-    for (const source of await findEventLogs(host)) {
-      const memory = memoryOf(host, `${nameOf(source)} ${source.eventSource}`);
-      const searched = await partOf(lookAtEvents(host, source, { memory, since }));
-      found.sources.push({ ...source, searched });
-      add(source.component, memory, []);
-    }
-    return found;
-  },
-};
+type Memories = Map<string, Memory>;
 
-function memoryOf(host: Host, log: string): Memory {
-  const all = memories.get(host) ?? new Map<string, Memory>();
-  memories.set(host, all);
-  const memory = all.get(log) ?? { progress: null, newestEvent: 0, messages: [], leftOut: 0 };
-  all.set(log, memory);
+async function look(host: Host, settings: ProbeSettings, memories: Memories): Promise<Logs> {
+  const since = new Date(host.now().getTime() - keptMs);
+  const found: Logs = { sources: [], lines: [], leftOut: 0 };
+  const add = (component: FileLog['component'], memory: Memory, unfinished: readonly Message[]) => {
+    for (const message of count([...memory.messages, ...unfinished])) found.lines.push({ component, ...message });
+    found.leftOut += memory.leftOut;
+  };
+  // One log after the other: the disk of a node that is in trouble has other things to do.
+  for (const source of await findFileLogs(host, settings)) {
+    const memory = memoryOf(memories, source.path);
+    const unfinished: Message[] = [];
+    const searched = await partOf(lookAtFile(host, source.path, { memory, since, unfinished }));
+    found.sources.push({ ...source, searched });
+    add(source.component, memory, unfinished);
+  }
+  for (const source of await findEventLogs(host)) {
+    const memory = memoryOf(memories, `${nameOf(source)} ${source.eventSource}`);
+    const searched = await partOf(lookAtEvents(host, source, { memory, since }));
+    found.sources.push({ ...source, searched });
+    add(source.component, memory, []);
+  }
+  return found;
+}
+
+function memoryOf(memories: Memories, log: string): Memory {
+  const memory = memories.get(log) ?? { progress: null, newestEvent: 0, messages: [], leftOut: 0 };
+  memories.set(log, memory);
   return memory;
 }
 

@@ -1,29 +1,31 @@
 import { given } from '../fact.ts';
 import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
 import type { Host } from '../host.ts';
-import { type Probe, partOf } from '../probe.ts';
+import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
 import { hcsshimRelease } from '../shim/releases.ts';
-import { findFile, readBinary, type VersionQuestion } from './containerd/binary.ts';
+import { findFile, readBinary, type ToldVersions, type VersionQuestion } from './containerd/binary.ts';
 import { defaultDirectory, readContainerdConfig } from './containerd/config.ts';
 import { findStart } from './containerd/start.ts';
 import { logDestination } from './logs/destination.ts';
 
-export const runtimeBinaries: Probe<'runtime-binaries'> = {
-  fact: 'runtime-binaries',
-  deadlineMs: 8_000,
-  async look(host, settings) {
-    const start = await findStart(host, settings);
-    const found = await findFile(host, start.program === null ? usualPlaces(host) : [start.program]);
-    const shimFound = await findFile(host, await shimPlaces(host, found?.path ?? null));
-    const [containerd, shim, bindFilter, config] = await Promise.all([
-      readBinary(host, found, containerdVersion),
-      readBinary(host, shimFound, shimVersion),
-      readBindFilter(host),
-      readContainerdConfig(host, start.commandLine),
-    ]);
-    return { containerd, shim, bindFilter, config, log: logDestination(start) };
-  },
-};
+/** Remembers from run to run what programs said of their version. */
+export function createRuntimeBinaries(): Probe<'runtime-binaries'> {
+  const told: ToldVersions = new Map();
+  return { fact: 'runtime-binaries', deadlineMs: 8_000, look: (host, settings) => look(host, settings, told) };
+}
+
+async function look(host: Host, settings: ProbeSettings, told: ToldVersions): Promise<RuntimeBinaries> {
+  const start = await findStart(host, settings);
+  const found = await findFile(host, start.program === null ? usualPlaces(host) : [start.program]);
+  const shimFound = await findFile(host, await shimPlaces(host, found?.path ?? null));
+  const [containerd, shim, bindFilter, config] = await Promise.all([
+    readBinary(host, found, { ...containerdVersion, told }),
+    readBinary(host, shimFound, { ...shimVersion, told }),
+    readBindFilter(host),
+    readContainerdConfig(host, start.commandLine),
+  ]);
+  return { containerd, shim, bindFilter, config, log: logDestination(start) };
+}
 
 /**
  * "containerd github.com/containerd/containerd v1.7.28 <commit>". Source: containerd cmd/containerd/command/main.go;

@@ -21,11 +21,14 @@ export interface Node {
 
 /** Loads what only a live node needs: the native calls and the probes. */
 export async function openNode({ createHost, config }: Call<'listen'>, onFact: OnFact): Promise<Node> {
-  const [{ createGatherer }, { probes }] = await Promise.all([import('../probe.ts'), import('../probes/index.ts')]);
+  const [{ createGatherer }, { createProbes }] = await Promise.all([
+    import('../probe.ts'),
+    import('../probes/index.ts'),
+  ]);
   const host = await createHost();
   const gatherer = createGatherer({
     host,
-    probes,
+    probes: createProbes(),
     settings: { listen: config.listen },
     // The manifest passes spec.nodeName, the name of the node in the cluster.
     node: host.self.variable(podVariables.nodeName) ?? host.system.hostname(),

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHost } from '../../agent/host/machine.ts';
-import { probes } from '../../agent/probes/index.ts';
+import { createProbes } from '../../agent/probes/index.ts';
 import type { Measure } from './index.ts';
 import { requestHolds } from './request-holds.ts';
 
@@ -17,7 +17,7 @@ export async function holds(): Promise<Measure[]> {
   const host = await createHost();
   const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
   const measures: Measure[] = [];
-  for (const probe of Object.values(probes)) {
+  for (const probe of Object.values(createProbes())) {
     const delay = monitorEventLoopDelay({ resolution: resolutionMs });
     delay.enable();
     await sleep(20);

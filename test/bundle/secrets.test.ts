@@ -5,7 +5,7 @@ import { compare } from '../../agent/history/compare.ts';
 import { digest } from '../../agent/history/digest.ts';
 import type { Host } from '../../agent/host.ts';
 import { createGatherer } from '../../agent/probe.ts';
-import { probes } from '../../agent/probes/index.ts';
+import { createProbes } from '../../agent/probes/index.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { renderers } from '../../agent/renderers/index.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
@@ -117,7 +117,7 @@ describe('of a node that has secrets in all that can be read of it', () => {
   beforeAll(async () => {
     const host = poisoned();
     const settings = { listen: [] };
-    snapshot = await createGatherer({ host, probes, settings, node: 'win-node-1' }).gather();
+    snapshot = await createGatherer({ host, probes: createProbes(), settings, node: 'win-node-1' }).gather();
     const known = digest({ snapshot: snapshotWith(), report: assess(snapshotWith()) });
     const { changes } = compare(compare(new Map(), known).first, digest({ snapshot, report: assess(snapshot) }));
     const history = {

@@ -23,6 +23,7 @@ describe('orphaned-accounts', () => {
 
   test('passes for the account of a container that the runtime knows', () => {
     expect(judge(users('Administrator', ofContainer)).status).toBe('pass');
+    expect(judge(users(ofContainer.toUpperCase())).status).toBe('pass');
   });
 
   test.each(['8f2d7c41b0e95a36d1c', '8f2d7c41b0e95a36d1c4a', 'zf2d7c41b0e95a36d1c4'])(

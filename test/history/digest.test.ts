@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { digest } from '../../agent/history/digest.ts';
 import { createGatherer } from '../../agent/probe.ts';
-import { probes } from '../../agent/probes/index.ts';
+import { createProbes } from '../../agent/probes/index.ts';
 import { healthyHost } from '../healthy-host.ts';
 import { denied, got } from '../snapshot.ts';
 import { digestOf } from './looks.ts';
@@ -118,7 +118,7 @@ describe('what of a look matters', () => {
         },
       },
     };
-    const gatherer = createGatherer({ host, probes, settings: { listen: [] }, node: 'win-node-1' });
+    const gatherer = createGatherer({ host, probes: createProbes(), settings: { listen: [] }, node: 'win-node-1' });
     const snapshot = await gatherer.gather();
     const { values } = digest({ snapshot, report: assess(snapshot) });
     expect(values.get('service containerd account')).toBe('.\\svc token=[redacted:jwt]');

@@ -3,7 +3,7 @@ import { LookError } from '../../agent/error.ts';
 import { type FactId, factIds } from '../../agent/facts/index.ts';
 import type { Host } from '../../agent/host.ts';
 import { createGatherer } from '../../agent/probe.ts';
-import { probes } from '../../agent/probes/index.ts';
+import { createProbes } from '../../agent/probes/index.ts';
 import { readSnapshot, type Snapshot } from '../../agent/snapshot.ts';
 import { healthyHost, tokenParts } from '../healthy-host.ts';
 import { hostWith } from '../host.ts';
@@ -11,7 +11,7 @@ import { hostWith } from '../host.ts';
 const gathererOn = (host: Host, logged: unknown[] = []) =>
   createGatherer({
     host,
-    probes,
+    probes: createProbes(),
     settings: { listen: [{ address: '127.0.0.1', port: 20258 }] },
     node: 'win-node-1',
     onFact: (...line) => logged.push(line),
@@ -56,8 +56,8 @@ function partsOf(data: unknown): { ok: boolean }[] {
 
 describe('probes', () => {
   test('each has its fact, and they are all', () => {
-    expect(Object.keys(probes).toSorted()).toEqual(factIds.toSorted());
-    for (const [id, probe] of Object.entries(probes)) expect(probe.fact).toBe(id);
+    expect(Object.keys(createProbes()).toSorted()).toEqual(factIds.toSorted());
+    for (const [id, probe] of Object.entries(createProbes())) expect(probe.fact).toBe(id);
   });
 
   test('a run starts at most three programs, and the next one none but the one that has no other way', async () => {
@@ -126,7 +126,7 @@ describe('a machine on which no call returns', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  const longest = Object.values(probes).reduce((sum, { deadlineMs }) => sum + deadlineMs, 0);
+  const longest = Object.values(createProbes()).reduce((sum, { deadlineMs }) => sum + deadlineMs, 0);
   const timedOut = (id: FactId, snapshot: Snapshot) => {
     const text = JSON.stringify(snapshot.facts[id]);
     return text.includes('"kind":"timeout"');

@@ -5,7 +5,7 @@ import { LookError } from '../../agent/error.ts';
 import { createElsewhere } from '../../agent/host/elsewhere.ts';
 import { createFiles } from '../../agent/host/files.ts';
 import type { Files, LogEvent, ServiceAnswer } from '../../agent/host.ts';
-import { logs } from '../../agent/probes/logs.ts';
+import { createLogs } from '../../agent/probes/logs.ts';
 import { newFolder } from '../host/folder.ts';
 import { hostWith } from '../host.ts';
 
@@ -63,6 +63,7 @@ async function newNode(given: Given = {}) {
     },
     eventLogs: { read: async (log, { after }) => (events[log] ?? []).filter(({ record }) => record > after) },
   });
+  const logs = createLogs();
   const look = () => logs.look(host, { listen: [{ address: '127.0.0.1', port: 20258 }] });
   const path = async (windows: string) => {
     await mkdir(dirname(at(windows)), { recursive: true });
@@ -81,7 +82,8 @@ const ordinary = (time: string) =>
 const log = 'C:\\logs\\containerd.log';
 const logging = { services: [service('containerd', `"${containerd}" --run-service --log-file ${log}`)] };
 
-const summary = ({ lines }: Awaited<ReturnType<typeof logs.look>>) => lines.map(({ at, count }) => [at, count]);
+const summary = ({ lines }: Awaited<ReturnType<ReturnType<typeof createLogs>['look']>>) =>
+  lines.map(({ at, count }) => [at, count]);
 const time = (clock: string) => `2026-11-01T${clock}.000Z`;
 
 describe('what a log says', () => {
@@ -337,7 +339,7 @@ describe('logs are found', () => {
   test('on Windows only', async () => {
     const host = hostWith({ files: { stat: async () => null, list: async () => null } });
     const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
-    await expect(logs.look(host, settings)).rejects.toMatchObject({ kind: 'unsupported' });
+    await expect(createLogs().look(host, settings)).rejects.toMatchObject({ kind: 'unsupported' });
   });
 });
 

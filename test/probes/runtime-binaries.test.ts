@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LookError } from '../../agent/error.ts';
 import { runtimeBinaries as schema } from '../../agent/facts/runtime-binaries.ts';
 import type { Host, ProgramResult, ServiceAnswer } from '../../agent/host.ts';
-import { runtimeBinaries } from '../../agent/probes/runtime-binaries.ts';
+import { createRuntimeBinaries } from '../../agent/probes/runtime-binaries.ts';
 import { hostWith } from '../host.ts';
 
 const folder = 'C:\\Program Files\\containerd';
@@ -103,7 +103,7 @@ function machine(given: Machine): Host {
 
 const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 const look = async (given: Machine) => {
-  const fact = await runtimeBinaries.look(machine(given), settings);
+  const fact = await createRuntimeBinaries().look(machine(given), settings);
   expect(schema.parse(fact)).toEqual(fact);
   return fact;
 };
@@ -210,6 +210,7 @@ describe('runtime-binaries', () => {
     const programs: Record<string, ProgramResult> = { ...installed };
     const changedAt: Record<string, Date> = {};
     const host = machine({ services: [service(`"${program}" --run-service`)], programs, changedAt });
+    const runtimeBinaries = createRuntimeBinaries();
     const version = async () => (await runtimeBinaries.look(host, settings)).containerd?.version;
     expect(await version()).toEqual({ ok: true, value: 'v1.7.28' });
     programs[program] = prints('containerd github.com/containerd/containerd/v2 v2.1.4 x');

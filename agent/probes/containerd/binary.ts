@@ -17,7 +17,7 @@ export interface VersionQuestion {
 const versionTimeoutMs = 3_000;
 
 /** Versions already told, by file: a program that has not changed is not started again. */
-const told = new WeakMap<Host, Map<string, string | null>>();
+export type ToldVersions = Map<string, string | null>;
 
 /** The first of these files that is there. A refusal counts only when no other place has it. */
 export async function findFile(host: Host, paths: readonly string[]): Promise<{ path: string; stat: FileStat } | null> {
@@ -34,7 +34,7 @@ export async function findFile(host: Host, paths: readonly string[]): Promise<{ 
 export async function readBinary(
   host: Host,
   found: { path: string; stat: FileStat } | null,
-  question: VersionQuestion,
+  question: VersionQuestion & { told: ToldVersions },
 ): Promise<RuntimeBinaries['containerd']> {
   if (found === null) return null;
   const { path, stat } = found;
@@ -53,9 +53,13 @@ export async function readBinary(
   };
 }
 
-async function versionOf(host: Host, path: string, stat: FileStat, question: VersionQuestion): Promise<string | null> {
-  const known = told.get(host) ?? new Map<string, string | null>();
-  told.set(host, known);
+async function versionOf(
+  host: Host,
+  path: string,
+  stat: FileStat,
+  question: VersionQuestion & { told: ToldVersions },
+): Promise<string | null> {
+  const known = question.told;
   const file = `${path} ${stat.size} ${stat.modifiedAt.getTime()}`;
   const before = known.get(file);
   if (before !== undefined) return before;
