@@ -13,17 +13,22 @@ import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { givenSnapshot } from '../source/given.ts';
 import { listCatalogue, showEntry } from './explain/catalogue.ts';
 import { inputExists, readInput, type Said } from './explain/input.ts';
+import { podOperand, readPod } from './explain/pod.ts';
+
+const flags = ['facts', 'node', 'token-file', 'ca-file', 'via', ...connectionFlags, 'list'] as const;
+type ExplainCall = Call<(typeof flags)[number]>;
 
 export const explain = command({
   id: 'explain',
   summary: 'explain an error text or a log: the possible causes, and the fix of each',
-  operands: '<text | file... | - | id>',
-  flags: ['facts', 'node', 'token-file', 'ca-file', 'via', ...connectionFlags, 'list'],
+  operands: '<text | file... | pod/name | - | id>',
+  flags,
   outputs: ['text', 'json'],
   details:
     'Reads a text, files (logs, also gzip and UTF-16; kubectl get events or pod -o json; kubectl describe), or - for\n' +
     'standard input. With --facts or --node, the facts of that node confirm causes or rule them out. A bundle is explained\n' +
     'with the facts of its own node. The id of a signature or a cause prints its description; --list lists all.\n' +
+    'pod/name -n namespace reads the status and the events of a pod by the kubeconfig, and the facts of its node from an agent.\n' +
     'Exit codes: 0 something was recognised, 1 nothing was.',
   async run(call) {
     const { config, operands, print, view } = call;
@@ -39,6 +44,8 @@ export const explain = command({
     if (config.facts === '-' && operands.includes('-')) {
       throw new UserError('--facts - and the operand - cannot both read standard input; save the snapshot to a file');
     }
+    const [pod = null] = operands.length === 1 ? operands.map(podOperand) : [];
+    if (pod !== null) return await explainPod(call, pod);
     const given = await givenSnapshot(config);
     const { messages, nodes } = await readOperands(operands, given);
     if (given === null && nodes.length > 1) {
@@ -52,6 +59,16 @@ export const explain = command({
     return diagnoses.length > 0 ? 0 : 1;
   },
 });
+
+/** By what the cluster keeps of it, and by the facts of its node where an agent tells them. */
+async function explainPod(call: ExplainCall, name: string): Promise<number> {
+  const { config, print, view } = call;
+  const { messages, node, unseen } = await readPod(config, name);
+  const diagnoses = diagnose(messages, node === null ? {} : knownFacts(node));
+  const note = unseen === null ? '' : `\n${wrap(unseen, { ...view, indent: 0 })}\n`;
+  await print(config.output === 'json' ? toJson(diagnoses) : `${toText(diagnoses, node, view)}${note}`);
+  return diagnoses.length > 0 ? 0 : 1;
+}
 
 /** An operand that is meant as a file: it has a folder or an extension, and no spaces. */
 const looksLikeFile = (operand: string) =>
