@@ -3,6 +3,7 @@ import { lint } from '../lint.ts';
 import { kindsOf } from '../node/kind.ts';
 import { predictManifests, whyNothing } from '../predict/manifests.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
+import { explainText, readJsonText } from './judge/explain.ts';
 import type { Judged, Task } from './judge.ts';
 
 /** What the manifests of a request are called where they stand. */
@@ -10,15 +11,17 @@ const file = 'body';
 /** A prediction is some 8 KB; nobody reads that of many hundreds of pods. */
 const maxAnswerLength = 4 * 2 ** 20;
 
-const judges: Readonly<Record<Task['judge'], (task: Task) => Judged>> = {
-  lint({ manifests, facts }) {
-    const snapshot: Snapshot = JSON.parse(facts.toString());
-    return inJson(lint([{ file, text: manifests }], { nodes: kindsOf(knownFacts(snapshot)), all: false }));
+/** What is in the body, on the node of this snapshot. */
+const judges: Readonly<Record<Task['judge'], (body: Task['body'], snapshot: Snapshot) => Judged>> = {
+  explain({ text, isJson }, snapshot) {
+    const read = isJson ? readJsonText(text) : { text };
+    if ('refused' in read) return read;
+    const answer = explainText(read.text, snapshot);
+    return 'refused' in answer ? answer : inJson(answer);
   },
-  predict({ manifests, facts }) {
-    // What this very agent serves needs no check.
-    const snapshot: Snapshot = JSON.parse(facts.toString());
-    const answer = predictManifests([{ file, text: manifests }], [snapshot]);
+  lint: ({ text }, snapshot) => inJson(lint([{ file, text }], { nodes: kindsOf(knownFacts(snapshot)), all: false })),
+  predict({ text }, snapshot) {
+    const answer = predictManifests([{ file, text }], [snapshot]);
     const refused = whyNothing(answer, file);
     return refused === null ? inJson(answer) : { status: 400, refused };
   },
@@ -27,14 +30,15 @@ const judges: Readonly<Record<Task['judge'], (task: Task) => Judged>> = {
 function inJson(answer: unknown): Judged {
   const json = `${JSON.stringify(answer)}\n`;
   if (json.length <= maxAnswerLength) return { json };
-  const refused = `the answer is longer than ${maxAnswerLength / 2 ** 20} MiB; send fewer objects at once`;
+  const refused = `the answer is longer than ${maxAnswerLength / 2 ** 20} MiB; send less at once`;
   return { status: 413, refused };
 }
 
 /** Does one task when started as a worker. */
-function judge(task: Task): Judged {
-  // A Buffer comes over as the bytes that it is made of.
-  return judges[task.judge]({ ...task, facts: Buffer.from(task.facts) });
+function judge({ judge, body, facts }: Task): Judged {
+  // A Buffer comes over as the bytes that it is made of. What this very agent serves needs no check.
+  const snapshot: Snapshot = JSON.parse(Buffer.from(facts).toString());
+  return judges[judge](body, snapshot);
 }
 
 if (!isMainThread && parentPort !== null) parentPort.postMessage(judge(workerData));

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { FastifyReply } from 'fastify';
+import { jsonType } from './answer/body.ts';
 import { Problem } from './answer/problem.ts';
 
-/** What is to be done with the manifests of a request. */
+/** What is to be done with the body of a request. */
 export interface Task {
-  judge: 'lint' | 'predict';
-  manifests: string;
+  judge: 'explain' | 'lint' | 'predict';
+  body: { text: string; isJson: boolean };
   /** The body of /facts. */
   facts: Buffer;
 }
@@ -14,17 +16,25 @@ export interface Task {
 export type Judged = { json: string } | { status: number; refused: string };
 
 const deadlineMs = 10_000;
-/** Enough for a MiB of manifests, and little enough for two at once beside the agent in the memory of its pod. */
+/** Enough for a MiB of manifests or of a log, and little enough for two at once beside the agent in the memory of its pod. */
 const heapMib = { old: 48, young: 8 };
 
+/** Answers with what a thread of its own makes of a body; it ends when the client has gone. */
+export async function sendJudged(reply: FastifyReply, task: Task): Promise<FastifyReply> {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  const json = await judgeBody(task, gone.signal);
+  return reply.header('cache-control', 'no-store').type(jsonType).send(json);
+}
+
 /**
- * Judges manifests in a thread of their own, which ends with its answer: to read one document of YAML may take seconds,
- * and nobody else would be answered meanwhile.
+ * Judges a body in a thread of its own, which ends with its answer: to read one document of YAML, or a text made for
+ * that, may take seconds and hundreds of MiB.
  * @param gone ends the thread when nobody waits for its answer any more
  * @returns the answer as JSON
- * @throws Problem 400 when the manifests are none, 413 when they are too much
+ * @throws Problem 400 when the body is not what is judged, 413 when it is too much
  */
-export async function judgeManifests(task: Task, gone: AbortSignal): Promise<string> {
+async function judgeBody(task: Task, gone: AbortSignal): Promise<string> {
   const late = AbortSignal.timeout(deadlineMs);
   const resourceLimits = { maxOldGenerationSizeMb: heapMib.old, maxYoungGenerationSizeMb: heapMib.young };
   const worker = new Worker(new URL('./judge-worker.ts', import.meta.url), { workerData: task, resourceLimits });
@@ -39,7 +49,7 @@ export async function judgeManifests(task: Task, gone: AbortSignal): Promise<str
       const what = late.aborted
         ? `more than ${deadlineMs / 1000} s`
         : `more than ${heapMib.old + heapMib.young} MiB of memory`;
-      throw new Problem(413, `to judge this takes ${what}; send fewer objects at once, or use hostprobe ${task.judge}`);
+      throw new Problem(413, `to judge this takes ${what}; send less at once, or use hostprobe ${task.judge}`);
     }
     throw error;
   } finally {

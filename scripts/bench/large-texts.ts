@@ -31,6 +31,7 @@ export const texts: Readonly<Record<string, string>> = {
   }),
   'a list of many items': `{"kind":"List","items":[${filled('{},').slice(45)}{}]}`,
   'brackets without end': `{"kind":${filled('[').slice(20)}`,
+  'objects that never end': filled('{\n'),
   'lines that kubectl describe broke': filled(
     '  Warning  Failed  2m  kubelet  Error: failed to\n    create containerd task\n',
   ),

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { decodeText } from '../../windows/encoding.ts';
-import { jsonType } from '../answer/body.ts';
 import { Problem } from '../answer/problem.ts';
 import { newestOf } from '../answer.ts';
-import { judgeManifests, type Task } from '../judge.ts';
+import { sendJudged } from '../judge.ts';
 import { costly } from '../limits/rate.ts';
 import type { Shared } from '../shared.ts';
 
@@ -11,17 +10,17 @@ import type { Shared } from '../shared.ts';
 const maxManifestBytes = 2 ** 20;
 
 /** A route for manifests, which are judged in a separate thread with the facts of the newest run. */
-export function addManifestRoute(app: FastifyInstance, { watch, bodies, judging }: Shared, judge: Task['judge']): void {
+export function addManifestRoute(
+  app: FastifyInstance,
+  { watch, bodies, judging }: Shared,
+  judge: 'lint' | 'predict',
+): void {
   app.post<{ Body?: Buffer }>(
     `/${judge}`,
     { bodyLimit: maxManifestBytes, onRequest: judging, config: { rateLimit: costly } },
     async (request, reply) => {
-      const manifests = readManifestBody(request.body);
-      const { bytes } = bodies.facts(newestOf(watch));
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      const json = await judgeManifests({ judge, manifests, facts: bytes }, gone.signal);
-      return reply.header('cache-control', 'no-store').type(jsonType).send(json);
+      const body = { text: readManifestBody(request.body), isJson: false };
+      return await sendJudged(reply, { judge, body, facts: bodies.facts(newestOf(watch)).bytes });
     },
   );
 }

@@ -101,6 +101,28 @@ describe('POST /explain', () => {
     expect([status, headers['retry-after']]).toEqual([503, '1']);
   });
 
+  test.each<[string, string]>([
+    ['objects that never end', '{\n'.repeat(500_000)],
+    ['arrays in arrays', '['.repeat(2 ** 20)],
+  ])(
+    'holds the event loop no longer than a tenth of a second for %s',
+    async (_, body) => {
+      const ask = await explainer();
+      let longestMs = 0;
+      let before = process.threadCpuUsage().user;
+      // Time of this thread's processor, which load on the machine does not change.
+      const timer = setInterval(() => {
+        const now = process.threadCpuUsage().user;
+        longestMs = Math.max(longestMs, (now - before) / 1000);
+        before = now;
+      }, 1);
+      const { status } = await ask(body).finally(() => clearInterval(timer));
+      expect([200, 413]).toContain(status);
+      expect(longestMs).toBeLessThan(100);
+    },
+    30_000,
+  );
+
   test('lets others be answered while a large text is read, but not many large ones at once', async () => {
     const ask = await serverFor(recordedWatch(accused));
     const large = 'failed to create user process token: failed to lo\n'.repeat(20_000);

@@ -27,7 +27,7 @@ const pod = {
 
 /** By its time or by its memory, whichever ends first on this machine. */
 const tooMuch =
-  /^to judge this takes more than (?:10 s|56 MiB of memory); send fewer objects at once, or use hostprobe predict$/;
+  /^to judge this takes more than (?:10 s|56 MiB of memory); send less at once, or use hostprobe predict$/;
 
 /** To judge this takes minutes: for each $( the rest of the argument is looked through. */
 const slow = JSON.stringify({
@@ -101,7 +101,7 @@ describe('POST /predict', () => {
       'many hundreds of pods',
       `${JSON.stringify(pod)}\n---\n`.repeat(900),
       413,
-      /^the answer is longer than 4 MiB; send fewer/,
+      /^the answer is longer than 4 MiB; send less/,
     ],
   ])('refuses %s, with the way out', async (_, body, status, detail) => {
     const answer = await (await predictor())(body);
