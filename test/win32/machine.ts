@@ -104,4 +104,6 @@ export interface File {
   owner?: string | null;
   sddl?: string;
   mountedVolume?: string;
+  /** Its version resource; or the code of the refusal, of which a program without one has its own. */
+  version?: { high: number; low: number } | number;
 }

@@ -252,6 +252,12 @@ describe('accounts', () => {
     await expect(accounts.members('Broken')).rejects.toMatchObject({ code: '1355' });
   });
 
+  test('a member whose domain could not be asked has no name, whatever Windows gives for one', async () => {
+    const unknown = { sid: 'S-1-5-21-9-9-9-1', name: 'CORP\\someone', use: 8 };
+    const { accounts } = await nativeOn({ groups: { Users: [unknown] } });
+    expect(await accounts.members('Users')).toEqual([{ sid: 'S-1-5-21-9-9-9-1', name: null }]);
+  });
+
   test('a list whose entry cannot be read is still read to its end', async () => {
     const broken = { sid: null, name: 'WIN\\nobody' };
     const { accounts } = await nativeOn({ groups: { Users: [broken, administrator] }, pageSize: 1 });
@@ -329,6 +335,25 @@ describe('files', () => {
     expect(await native.files.mountedVolume('C:\\hpc')).toBeNull();
   });
 
+  test('have a version or none; a refusal is a refusal', async () => {
+    const native = await nativeOn({
+      files: {
+        'C:\\w.dll': { version: { high: 0x000a_0000, low: 0x4f7c_0001 } },
+        'C:\\go.exe': { version: 1812 },
+        'C:\\no.exe': { version: 5 },
+      },
+    });
+    expect(await native.files.version('C:\\w.dll')).toBe('10.0.20348.1');
+    expect(await native.files.version('C:\\go.exe')).toBeNull();
+    expect(await native.files.version('C:\\nosuch.exe')).toBeNull();
+    await expect(native.files.version('C:\\no.exe')).rejects.toMatchObject({ kind: 'denied' });
+    const cut = await nativeOn({
+      files: { 'C:\\w.dll': { version: { high: 1, low: 1 } } },
+      first: { GetFileVersionInfoW: [5] },
+    });
+    await expect(cut.files.version('C:\\w.dll')).rejects.toMatchObject({ kind: 'denied' });
+  });
+
   test('a folder may be written to, or this account is refused', async () => {
     const native = await nativeOn({ files });
     expect(await native.files.mayCreateIn('C:\\hpc')).toBe(true);
@@ -384,6 +409,12 @@ describe('the registry', () => {
       product: 'Windows Server 2022 Datacenter',
       installation: 'Server Core',
     });
+  });
+
+  test('says what of the version is not there, or is no text', async () => {
+    const partly = await nativeOn({ registry: { [`${key}\\ProductName`]: number } });
+    await expect(partly.version()).rejects.toThrow('ProductName is no text');
+    await expect((await nativeOn({})).version()).rejects.toThrow('ProductName is not there');
   });
 
   test('a value that is shorter than its type is an error, one longer than the first buffer is read whole', async () => {

@@ -1,4 +1,4 @@
-import { textAt } from '../../../agent/win32/library.ts';
+import { addressOf, textAt } from '../../../agent/win32/library.ts';
 import { sidBytes } from '../../../agent/win32/sid.ts';
 import type { File, Machine } from '../machine.ts';
 import { block, type Field, wide } from '../memory.ts';
@@ -49,5 +49,23 @@ export function fileAnswers({ files = {} }: Machine): Record<string, Call> {
       return { returns: 1 };
     },
     LocalFree: () => ({ returns: null }),
+    GetFileVersionInfoSizeW([path]) {
+      const version = files[String(path)]?.version ?? FILE_NOT_FOUND;
+      return typeof version === 'number' ? { returns: 0, lastError: version } : { returns: 64 };
+    },
+    /** The block is the VS_FIXEDFILEINFO itself, 16 bytes in. */
+    GetFileVersionInfoW([path, , , data]) {
+      const version = files[String(path)]?.version ?? FILE_NOT_FOUND;
+      if (typeof version === 'number') return version;
+      (data as Buffer).writeUInt32LE(0xfeef_04bd, 16);
+      (data as Buffer).writeUInt32LE(version.high, 24);
+      (data as Buffer).writeUInt32LE(version.low, 28);
+      return 0;
+    },
+    VerQueryValueW([data, , address, length]) {
+      (address as Buffer).writeBigUInt64LE(addressOf(data as Buffer) + 16n);
+      (length as Buffer).writeUInt32LE(52);
+      return { returns: 1 };
+    },
   };
 }
