@@ -8,8 +8,8 @@ import type { Snapshot } from './snapshot.ts';
 export const conditionType = 'HostProcessReady';
 
 /**
- * A node condition is told again after this time, give or take a fifth, so that one that nobody keeps any more is seen to be
- * old, and a fleet that began at once does not tell at once.
+ * A node condition is sent again after this time, give or take a fifth, so that an abandoned one is visibly old, and nodes
+ * that started together do not send together.
  */
 const heartbeatMs = 300_000;
 
@@ -22,7 +22,7 @@ const verdictOf: Readonly<Record<Status, Pick<Verdict, 'status' | 'reason'>>> = 
   unknown: { status: 'Unknown', reason: 'NotAllJudged' },
 };
 
-/** What a report says of its node in a condition: ids only, since whoever may read nodes reads it, and all nodes' at once. */
+/** The condition for a report: ids only, because everyone who may read nodes can read it. */
 export function describeCondition({ status, counts, findings, diagnoses }: Report): Verdict {
   const named = (['fail', 'warn', 'unknown'] as const).flatMap((found) => {
     const ids = findings.filter((finding) => finding.status === found).map(({ check }) => check);
@@ -42,11 +42,11 @@ const eventOf = ({ status, message }: Verdict) => ({
   message,
 });
 
-/** Tells the cluster of the newest report. Never rejects: what fails is logged, and told with the next report. */
+/** Publishes the newest report to the cluster. Never rejects: errors are logged, and the next report tries again. */
 export type Publisher = (report: Report, snapshot: Snapshot) => Promise<void>;
 
 /**
- * Keeps the condition HostProcessReady of this node, and tells an event when its status changes.
+ * Keeps the condition HostProcessReady of this node, and emits an event when its status changes.
  * @param options.open a client, signed in with the token as it is on disk now; rejects where there is no way to the API
  */
 export function createPublisher(options: {
@@ -82,19 +82,18 @@ export function createPublisher(options: {
   return async (report, snapshot) => {
     await pods?.tell(snapshot);
     const verdict = describeCondition(report);
-    // A second one beside it would not know what the first has told; the next look tells what is newer.
+    // A concurrent call would not know what this one sends; the next run publishes newer results.
     if (isTelling) return;
     const isSame = told?.status === verdict.status && told.message === verdict.message;
     if (told !== null && isSame && now().getTime() - told.at.getTime() < dueMs) return;
     isTelling = true;
     try {
       await tell(verdict);
-      if (failing) log.info('the cluster is told of this node again');
+      if (failing) log.info('publishing to the cluster works again');
       failing = false;
     } catch (error) {
-      // Once for an outage, not with every look.
-      if (!failing)
-        log.warn({ err: error }, 'the cluster could not be told of this node; tried again after the next look');
+      // Once for each outage, not for each run.
+      if (!failing) log.warn({ err: error }, 'publishing to the cluster failed; it will be retried after the next run');
       failing = true;
     } finally {
       isTelling = false;
@@ -107,7 +106,7 @@ export interface OpenNode {
   nodeName: string;
 }
 
-/** What an earlier hostprobe left: the condition began then, and nothing changed by a restart of the pod. */
+/** The condition that an earlier hostprobe left; a restart of the pod is no transition. */
 async function read(cluster: OpenNode['cluster'], nodeName: string) {
   const node = await cluster.node(nodeName);
   const found = node?.conditions.find(({ type }) => type === conditionType);

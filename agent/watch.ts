@@ -6,37 +6,37 @@ import type { Publisher } from './publish.ts';
 import type { Report } from './report.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** What `hostprobe serve` does all the time: runs the probes on schedule, and keeps the newest report. */
+/** The loop of `hostprobe serve`: runs the probes on schedule, and keeps the newest report. */
 
-/** One look at the node: what was seen, and what follows from it. */
+/** One run: the snapshot and its report. */
 export interface Look {
   snapshot: Snapshot;
   report: Report;
 }
 
-/** Keeps the newest look, so that whoever asks need not wait and starts nothing. */
+/** Keeps the newest run, so that requests neither wait nor start one. */
 export interface Watch {
-  /** null before the first look has come back. */
+  /** null before the first run is complete. */
   newest(): Look | null;
-  /** Resolves once there is a look. */
+  /** Resolves when the first run is complete. */
   readonly first: Promise<void>;
-  /** Seconds since the newest look was taken; null when there is none, or when it is a recorded one, which has no age. */
+  /** Seconds since the newest run; null: there is none, or it is a saved one, which has no age. */
   ageSeconds(): number | null;
-  /** The newest look missed its schedule, or the attempt after it failed. */
+  /** The newest run is older than its schedule allows, or the run after it failed. */
   stale(): boolean;
-  /** Looks now. One look at a time: who asks while one is under way gets that one. */
+  /** Runs the probes now. Concurrent calls share one run. */
   look(): Promise<Look>;
-  /** False for a recorded look: `look` always rejects then. */
+  /** False for a saved snapshot: then `look` always rejects. */
   readonly live: boolean;
-  /** What changed from look to look; null for a recorded look, which has none before it. */
+  /** What changed between runs; null for a saved snapshot. */
   readonly history: Keeper | null;
   readonly runs: Readonly<{ succeeded: number; failed: number; lastMs: number | null }>;
   start(): void;
-  /** Looks no more. Resolves when what changed is written, or a second later. */
+  /** Stops. Resolves when the history is written, or a second later. */
   stop(): Promise<void>;
 }
 
-/** `start` looks at once, and then again every `intervalSeconds`, give or take a tenth, so that a fleet does not look in step. */
+/** `start` runs the probes at once, and then every `intervalSeconds`, give or take 10%, so that nodes do not run in step. */
 export function createWatch(options: {
   gatherer: Gatherer;
   intervalSeconds: number;
@@ -73,7 +73,7 @@ export function createWatch(options: {
     } catch (error) {
       lastFailed = true;
       runs.failed += 1;
-      log.error({ err: error }, 'a look failed; the last good report stays, marked stale');
+      log.error({ err: error }, 'a run failed; the last good report stays and is marked stale');
       throw error;
     } finally {
       underWay = null;
@@ -81,12 +81,12 @@ export function createWatch(options: {
     }
   }
 
-  /** A report is worth more than what is to be said of the one before it. */
+  /** A report is worth more than its comparison with the one before. */
   function remember(look: Look) {
     try {
       history?.record(look);
     } catch (error) {
-      log.error({ err: error }, 'a look could not be compared with the one before it');
+      log.error({ err: error }, 'a run could not be compared with the one before it');
     }
   }
 
@@ -94,7 +94,7 @@ export function createWatch(options: {
     clearTimeout(timer);
     if (stopped) return;
     const seconds = intervalSeconds * (0.9 + 0.2 * Math.random());
-    // lookOnce has logged what it rejects with, and the next look is scheduled.
+    // lookOnce has logged the error, and the next run is scheduled.
     timer = setTimeout(() => look().catch(() => undefined), seconds * 1000);
   }
 
@@ -127,10 +127,10 @@ export function createWatch(options: {
   };
 }
 
-/** What a look on a slow node may take beyond its interval before the report before it counts as stale. */
+/** Time that a run on a slow node may take beyond its interval before the last report becomes stale. */
 const gracePeriodSeconds = 10;
 
-/** A watch over a saved snapshot: it is what it is, for ever. */
+/** A watch over a saved snapshot, which never changes. */
 export function recordedWatch(snapshot: Snapshot): Watch {
   const newest: Look = { snapshot, report: assess(snapshot) };
   return {
@@ -141,7 +141,7 @@ export function recordedWatch(snapshot: Snapshot): Watch {
     first: Promise.resolve(),
     ageSeconds: () => null,
     stale: () => false,
-    look: () => Promise.reject(new Error('a recorded look cannot be taken again')),
+    look: () => Promise.reject(new Error('a saved snapshot cannot be run again')),
     start: () => undefined,
     stop: async () => undefined,
   };

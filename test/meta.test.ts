@@ -31,7 +31,8 @@ describe('the lists', () => {
     ['renderers', renderers.map(({ id }) => id)],
     ['facts', factIds],
   ])('%s: every file is in the list, under its own name', (folder, ids) => {
-    expect(sorted(ids)).toEqual(unitsIn(folder));
+    const fix = `agent/${folder}/index.ts must name each file of agent/${folder}/ once, by an id equal to the file's name`;
+    expect(sorted(ids), fix).toEqual(unitsIn(folder));
   });
 
   test('probes: one for every fact, in a file of its name', () => {
@@ -49,7 +50,8 @@ describe('the lists', () => {
     ['renderers', renderers.map(({ id }) => id)],
     ['probes', factIds],
   ])('%s: each has a test of its name', (folder, ids) => {
-    expect(ids.filter((id) => !existsSync(pathOf(`test/${folder}/${id}.test.ts`)))).toEqual([]);
+    const untested = ids.filter((id) => !existsSync(pathOf(`test/${folder}/${id}.test.ts`)));
+    expect(untested, `write test/${folder}/<id>.test.ts for each of these`).toEqual([]);
   });
 });
 
@@ -89,7 +91,10 @@ describe('every flag', () => {
   );
 
   test('is taken by a command', () => {
-    expect(Object.keys(flags).filter((flag) => !used.has(flag))).toEqual([]);
+    const unused = Object.keys(flags).filter((flag) => !used.has(flag));
+    expect(unused, 'name each of these in the flags of a command (agent/cli/), or remove it from config.ts').toEqual(
+      [],
+    );
   });
 
   test('has a variable that Kubernetes does not set by itself for a Service named hostprobe', () => {

@@ -123,6 +123,6 @@ describe('a watch', () => {
     expect(watch).toMatchObject({ live: false, history: null });
     expect(watch.ageSeconds()).toBeNull();
     expect(watch.stale()).toBe(false);
-    await expect(watch.look()).rejects.toThrow('a recorded look cannot be taken again');
+    await expect(watch.look()).rejects.toThrow('a saved snapshot cannot be run again');
   });
 });

@@ -13,7 +13,7 @@ import { until } from './until.ts';
 
 type Piece = Part<IteratorResult<BundlePiece, { truncated: boolean }>>;
 
-/** What came of one item. Both are there when only a part of it could be taken. */
+/** The result of one item. Both are set if only a part of it could be read. */
 interface Added {
   entry: BundleEntry | null;
   error: FactError | null;
@@ -31,8 +31,8 @@ const zipBegins = new Date('1980-01-02T00:00:00Z');
 /**
  * One file through the redaction into the archive, as fast as the archive is read.
  * @param options.at its time, where it has none of its own
- * @param options.deadline from then on nothing is read any more; what came before is kept
- * @param options.abandoned nobody reads the archive any more
+ * @param options.deadline reading stops then; what was read before is kept
+ * @param options.abandoned the reader of the archive has gone
  */
 export async function addItem(
   zip: ZipFile,
@@ -50,7 +50,7 @@ export async function addItem(
   for (; first.ok && !first.value.done && first.value.value.isBefore; first = await next()) {
     redaction.push(first.value.value.text, true);
   }
-  // What cannot be read at all leaves no empty file behind.
+  // A file that cannot be read leaves no empty entry.
   if (!first.ok) return { entry: null, error: first.error };
 
   const hash = createHash('sha256');
@@ -63,13 +63,13 @@ export async function addItem(
   };
   async function* clean(piece: Piece): AsyncGenerator<Buffer> {
     for (; piece.ok && !piece.value.done; piece = await next()) {
-      // What is in memory comes without a wait, and others want their turn.
+      // Data in memory arrives without a wait, so other work gets its turn here.
       await turn();
       const chunk = counted(redaction.push(piece.value.value.text));
       if (chunk.length > 0) yield chunk;
-      // What stands for a secret may be longer than it was.
+      // A placeholder may be longer than its secret.
       if (came.bytes > maxBytes) {
-        came.error = { kind: 'failed', message: 'cut short: with what stands for secrets it became too long' };
+        came.error = { kind: 'failed', message: 'cut short: redaction made it exceed the limit' };
         return;
       }
     }

@@ -16,10 +16,10 @@ export interface ArchiveEntry {
   read(): AsyncGenerator<Buffer, void, undefined>;
 }
 
-/** Makes the error of what is wrong, in words that follow "but". */
+/** Makes the error for a reason, as text after "but". */
 export type Unsound = (what: string) => UserError;
 
-/** Sizes are of files as they are when they are unpacked. */
+/** All sizes are uncompressed. */
 export interface Bounds {
   maxEntries: number;
   /** Of one file: more than `hostprobe bundle` takes of one, and no harm to who reads it as JSON, however well it is packed. */
@@ -38,13 +38,13 @@ export const usualBounds: Bounds = {
   harmlessBytes: 128 * 2 ** 20,
 };
 
-/** @throws what `unsound` makes when the archive is damaged, or made to harm who opens it */
+/** @throws what `unsound` makes if the archive is damaged, or made to harm its reader */
 export async function openArchive(bytes: Buffer, unsound: Unsound, bounds: Bounds = usualBounds): Promise<Archive> {
   const zip = await fromBufferPromise(bytes, { strictFileNames: true }).catch((error) => {
-    throw unsound(`it is no sound zip archive (${broken(error)})`);
+    throw unsound(`it is not a valid zip archive (${broken(error)})`);
   });
   if (zip.entryCount > bounds.maxEntries) {
-    throw unsound(`it says that it has ${zip.entryCount} files, and ${bounds.maxEntries} is the most`);
+    throw unsound(`it lists ${zip.entryCount} files, and at most ${bounds.maxEntries} are allowed`);
   }
   const files = (await listEntries(zip, unsound)).filter((entry) => !isFolder(entry));
   const wrong = wrongInOne(files, bounds) ?? wrongInAll(files, bytes.length, bounds);
@@ -57,7 +57,7 @@ async function listEntries(zip: ZipFile, unsound: Unsound): Promise<Entry[]> {
   try {
     for await (const entry of zip.eachEntry()) entries.push(entry);
   } catch (error) {
-    throw unsound(`it is no sound zip archive (${broken(error)})`);
+    throw unsound(`it is not a valid zip archive (${broken(error)})`);
   }
   return entries;
 }
@@ -74,12 +74,13 @@ function wrongInOne(files: readonly Entry[], bounds: Bounds): string | null {
 
 function wrongIn(entry: Entry, { maxEntryBytes }: Bounds): string | null {
   const { fileName, uncompressedSize, compressionMethod } = entry;
-  if (!fileName.split('/').every((part) => safeName(part) === part)) return 'has a name that is not safe';
-  if (!isPlainFile(entry)) return 'is a link, or something else that is no plain file';
+  if (!fileName.split('/').every((part) => safeName(part) === part)) return 'has an unsafe name';
+  if (!isPlainFile(entry)) return 'is a link or another special file';
   if (entry.isEncrypted()) return 'is encrypted';
   if (!entry.canDecodeFileData())
-    return `is packed by method ${compressionMethod}, and only 0 and 8 (deflate) are read`;
-  if (uncompressedSize > maxEntryBytes) return `has ${uncompressedSize} bytes, and ${maxEntryBytes} is the most`;
+    return `has compression method ${compressionMethod}, and only 0 and 8 (deflate) are supported`;
+  if (uncompressedSize > maxEntryBytes)
+    return `has ${uncompressedSize} bytes, and at most ${maxEntryBytes} are allowed`;
   return null;
 }
 
@@ -100,17 +101,17 @@ function wrongInAll(files: readonly Entry[], size: number, bounds: Bounds): stri
   for (const entry of files.toSorted((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader)) {
     const { fileName, fileNameLength, relativeOffsetOfLocalHeader: start, compressedSize } = entry;
     // The header before each file has 30 bytes and its name at least. Source: APPNOTE.TXT 4.3.7.
-    if (start < end) return `its file ${shown(fileName)} lies over another one`;
+    if (start < end) return `its file ${shown(fileName)} overlaps another one`;
     end = start + 30 + fileNameLength + compressedSize;
     total += entry.uncompressedSize;
     const name = fileName.toLowerCase();
-    if (names.has(name)) return `it has the file ${shown(fileName)} twice, or in other capitals`;
+    if (names.has(name)) return `it has the file ${shown(fileName)} twice, or in different case`;
     names.add(name);
   }
-  if (end > size) return 'it ends in the middle of a file: it is cut off';
-  if (total > maxBytes) return `its files have ${total} bytes, and ${maxBytes} is the most`;
+  if (end > size) return 'it is truncated: it ends in the middle of a file';
+  if (total > maxBytes) return `its files have ${total} bytes, and at most ${maxBytes} are allowed`;
   if (total > harmlessBytes && total > maxRatio * size) {
-    return `it unpacks to more than ${maxRatio} times its size, as what is made to fill a disk does`;
+    return `it unpacks to more than ${maxRatio} times its size, like a zip bomb`;
   }
   return null;
 }
@@ -124,7 +125,7 @@ function toEntry(zip: ZipFile, entry: Entry, unsound: Unsound): ArchiveEntry {
       let crc = 0;
       try {
         const header = await zip.readLocalFileHeaderPromise(entry);
-        if (!header.fileName.equals(fileNameRaw)) throw new Error('it has another name where it stands');
+        if (!header.fileName.equals(fileNameRaw)) throw new Error('its local header has another name');
         for await (const chunk of await zip.openReadStreamPromise(entry)) {
           crc = crc32(chunk, crc);
           yield chunk;
@@ -132,7 +133,7 @@ function toEntry(zip: ZipFile, entry: Entry, unsound: Unsound): ArchiveEntry {
       } catch (error) {
         throw damaged(broken(error));
       }
-      if (crc !== entry.crc32) throw damaged('its checksum does not agree');
+      if (crc !== entry.crc32) throw damaged('its checksum is wrong');
     },
   };
 }

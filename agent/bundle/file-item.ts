@@ -58,7 +58,7 @@ async function timesOf(host: Host, path: string, stat: FileStat, maxBytes: numbe
 /** The end of a file, and what stands before that. */
 async function* endOf(host: Host, path: string, maxBytes: number): AsyncGenerator<BundlePiece, { truncated: boolean }> {
   const head = await host.files.read(path, { maxBytes: headBytes });
-  if (head === null) throw new LookError('failed', `${path} is not there any more`);
+  if (head === null) throw new LookError('failed', `${path} does not exist any more`);
   const decoder = new TextDecoder(encodingOf(head.bytes));
   const end = head.size;
   const first = evenFrom(end - maxBytes);

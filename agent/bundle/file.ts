@@ -7,8 +7,8 @@ import { UserError } from '../error.ts';
 /** Where a bundle goes. */
 export interface BundleFile {
   /**
-   * Resolves with the size when all of it is there under its name, instead of what was there before.
-   * @throws UserError, and then nothing is otherwise under that name
+   * Resolves with the size when the complete file has replaced any earlier one of its name.
+   * @throws UserError; then the earlier file is unchanged
    */
   write(archive: Readable): Promise<number>;
 }
@@ -19,7 +19,7 @@ export interface BundleFile {
  */
 export function openBundleFile(name: string): BundleFile {
   if (name !== '-') return fileNamed(name);
-  if (process.stdout.isTTY) throw new UserError('standard output is a terminal, which shows no archive; name a file');
+  if (process.stdout.isTTY) throw new UserError('standard output is a terminal; name a file for the archive');
   return standardOutput;
 }
 
@@ -31,7 +31,7 @@ const standardOutput: BundleFile = {
     });
     await pipeline(archive, process.stdout, { end: false }).catch((error: unknown) => {
       throw hasCode(error, 'EPIPE', 'EOF')
-        ? new UserError('whoever reads standard output has gone before the end')
+        ? new UserError('standard output was closed early')
         : whyUnwritten(error, 'standard output');
     });
     return bytes;
@@ -39,7 +39,7 @@ const standardOutput: BundleFile = {
 };
 
 function fileNamed(name: string): BundleFile {
-  // Only what is whole gets the name; a run that was killed leaves this, and the next one writes over it.
+  // Only a complete file gets the name; a killed process leaves this temporary file, and the next run overwrites it.
   const part = `${name}.part`;
   return {
     async write(archive) {
@@ -56,7 +56,7 @@ function fileNamed(name: string): BundleFile {
   };
 }
 
-/** What the user can put right in a sentence; what the maker of the archive throws stays as it is. */
+/** Errors that the user can correct become one sentence; errors from making the archive stay as they are. */
 function whyUnwritten(error: unknown, name: string): unknown {
   if (error instanceof UserError || !(error instanceof Error) || !('syscall' in error)) return error;
   const why = hasCode(error, 'ENOSPC') ? 'the disk is full' : error.message;

@@ -19,7 +19,7 @@ export function readHistoryLines(text: string, { since, source }: { since: Date;
   const read = <T>(schema: z.ZodType<T>, index: number): T => {
     const parsed = schema.safeParse(jsonIn(lines[index] ?? ''));
     if (parsed.success) return parsed.data;
-    throw new UserError(`${source}, line ${index + 1}, must be of a history as hostprobe bundle writes it, but is not`);
+    throw new UserError(`${source}, line ${index + 1}, must be a history line from hostprobe bundle, but is not`);
   };
   const changes = lines.slice(1).map((_, index) => read(changeSchema, index + 1));
   return {

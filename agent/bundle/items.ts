@@ -10,9 +10,9 @@ import { panicItems } from './panic-items.ts';
 import type { BundleSource } from './source.ts';
 
 /**
- * The list of all that may be taken, in the order of its worth: what was seen and what follows from it, configuration,
- * panics, events, then logs, of each the newest file first. Never environments, kubeconfigs, memory dumps, tokens.
- * @param since logs that were last written to before it are left out; null: none are
+ * The list of everything that a bundle may hold, the most useful first: facts and report, configuration, panics,
+ * events, then logs, of each the newest file first. Never environments, kubeconfigs, memory dumps or tokens.
+ * @param since logs that were not written since then are left out; null: all are taken
  */
 export function contentsOf(source: BundleSource, since: Date | null): Contents {
   const { snapshot, host } = source;
@@ -42,7 +42,7 @@ export function contentsOf(source: BundleSource, since: Date | null): Contents {
   };
 }
 
-/** Where nobody could say which logs there are, those that are where distributions put them are still worth a look. */
+/** If the logs are unknown, try the usual places of the distributions. */
 const usualLogs = (error: FactError): Logs['sources'] =>
   usualPlaces([]).map((place) => ({
     kind: 'file',

@@ -4,14 +4,14 @@ import type { Digest, Values } from './digest.ts';
 
 export type Difference = Pick<Change, 'what' | 'from' | 'to'>;
 
-/** Where failures are met: only when all of them were searched is one that was not met there no more. */
+/** The facts that report failures: a failure is gone only if all of them were read and none reports it. */
 const searched = ['fact runtime', 'fact logs', 'fact cluster'];
 const weighed = factIds.map((id) => `fact ${id}`);
 
 /**
- * What is otherwise than it was known to be. What this look could not see has not changed; what is seen for the first
- * time is no change either, but for a failure: that had not been met before.
- * @param known what earlier looks saw last; empty: there was none
+ * What differs from the known values. A value that this run could not read has not changed, and a value seen for the
+ * first time is no change either, except a failure, which is new.
+ * @param known the last values of earlier runs; empty: this is the first run
  */
 export function compare(
   known: Values,
@@ -32,7 +32,7 @@ export function compare(
     const from = known.get(what) ?? null;
     if (known.size === 0) first.set(what, to);
     else if (from === null) changes.push({ what, from, to });
-    // What some cause was weighed by may be missing now.
+    // Facts that decided a cause may be missing now.
     else if (sees(weighed)) meet(what, to);
   }
   if (sees(searched)) {
@@ -43,7 +43,7 @@ export function compare(
   return { first, changes };
 }
 
-/** A status that is better only because something bad could not be judged is none. */
+/** A status does not count if it is better only because a bad finding could not be judged. */
 function isSure(status: Digest['status'], known: Values, values: Values): boolean {
   if (status === 'unhealthy') return true;
   if (status === 'unknown') return false;

@@ -4,16 +4,16 @@ import type { Diagnosis, Report, Weight } from '../report.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { factValues, mayPass } from './values.ts';
 
-/** What is known of a node, by what it is: "containerd account", "finding bind-filter". null: there is none. */
+/** The known values of a node, by name: "containerd account", "finding bind-filter". null: there is none. */
 export type Values = Map<string, string | null>;
 
 /**
- * What of one look matters to who asks what changed. What could not be seen is left out, and so are numbers that move by
- * themselves: process ids, times, free bytes.
+ * The values of one run that matter for its history. It leaves out values that could not be read, and numbers that
+ * change by themselves: process ids, times, free bytes.
  */
 export interface Digest {
   values: Values;
-  /** What was said of failures, by "diagnosis <signature>"; what is not there was met nowhere that was searched. */
+  /** The diagnoses, by "diagnosis <signature>"; a missing one was not found in the logs and events that were read. */
   diagnoses: Values;
   status: Report['status'];
 }

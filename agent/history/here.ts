@@ -10,8 +10,8 @@ import { historyOf, usualBounds } from './keeper.ts';
 import { type Kept, readLines } from './lines.ts';
 
 /**
- * What changed on this node: what `hostprobe serve` kept, and how the node is otherwise at this look, if serve did not
- * see it any more. Nothing is written.
+ * What changed on this node: the history that `hostprobe serve` kept, and what this run sees differently. It writes
+ * nothing.
  */
 export async function readHistory(options: {
   state: State;
@@ -29,12 +29,15 @@ export async function readHistory(options: {
 async function read(state: State): Promise<{ kept: Kept; problem: string | null }> {
   const nothing = readLines('');
   if (state.file === null) {
-    return { kept: nothing, problem: 'this machine has no folder of hostprobe; name that of serve with --state-dir' };
+    return {
+      kept: nothing,
+      problem: 'this machine has no hostprobe folder; name the folder of serve with --state-dir',
+    };
   }
   try {
     const text = await state.read(4 * usualBounds.maxBytes);
     if (text !== null) return { kept: readLines(text), problem: null };
-    const problem = `there is no ${state.file}: hostprobe serve has not run here, or keeps it elsewhere (--state-dir)`;
+    const problem = `${state.file} does not exist: hostprobe serve has not run here, or uses another folder (--state-dir)`;
     return { kept: nothing, problem };
   } catch (error) {
     return { kept: nothing, problem: `the history cannot be read: ${(error as Error).message}` };
@@ -47,8 +50,8 @@ const aboutAgent = new Set(
 );
 
 /**
- * serve runs in its pod, and this look was taken beside it, by another account: what it finds of itself, and how sure
- * it is of a cause, is no change of the node.
+ * serve runs in its pod, and this run under another account: findings about hostprobe itself, and the weight of a
+ * cause, may differ without a change of the node.
  */
 const isAboutNode = ({ what, from, to }: Difference): boolean =>
   what !== 'status' &&

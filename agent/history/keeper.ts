@@ -8,15 +8,15 @@ import { type Digest, digest } from './digest.ts';
 import { changeLine, type Kept, knownLine, readLines } from './lines.ts';
 import { createWriter, type Writer } from './writer.ts';
 
-/** Compares each look with what was known before it, and keeps what changed over restarts where the machine lets it. */
+/** Compares each run with the one before, and keeps the changes across restarts if the machine has a folder for it. */
 export interface Keeper {
-  /** Returns at once: what it writes, it writes later. */
+  /** Returns at once and writes in the background. */
   record(look: { snapshot: Snapshot; report: Report }): void;
   /** @param since null: all that are kept */
   changesSince(since: Date | null): History;
-  /** Resolves when what was recorded so far is written, or could not be. */
+  /** Resolves when everything recorded so far is written, or failed. */
   written(): Promise<void>;
-  /** Grows with every change, so that an answer made before one can be told from an answer made after it. */
+  /** Grows with every change, so that responses from before and after a change differ. */
   readonly revision: number;
 }
 
@@ -29,7 +29,7 @@ export interface Bounds {
 export const historyFile = 'history.jsonl';
 export const usualBounds: Bounds = { maxBytes: 2 ** 18, maxChanges: 1000 };
 
-/** Begins to read the file at once; looks that come before it has been read wait for it, the newest of them. */
+/** Starts to read the file at once; until it is read, the newest run waits. */
 export function createKeeper({ state, log, bounds }: { state: State; log: Log; bounds: Bounds }): Keeper {
   const { maxBytes, maxChanges } = bounds;
   let kept: Kept = { known: new Map(), begins: null, changes: [] };
@@ -40,17 +40,17 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
   let waiting: { at: string; seen: Digest } | null = null;
   let revision = 0;
   let problem: string | null = null;
-  // What cannot be read must not be written over.
+  // A file that cannot be read must not be overwritten.
   let writer: Writer | null = null;
 
-  /** Said once in the log, however often it happens. */
+  /** Logged once, however often it happens. */
   function setProblem(sentence: string | null) {
     if (sentence !== null && sentence !== problem) log.warn({ problem: sentence }, 'changes are kept in memory only');
     problem = sentence;
   }
 
   async function load() {
-    if (state.file === null) setProblem('this machine has no folder of hostprobe; name one with --state-dir');
+    if (state.file === null) setProblem('this machine has no hostprobe folder; name one with --state-dir');
     else await openFile();
     forgetOldest();
     loaded = true;
@@ -70,7 +70,7 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
   function take({ at, seen }: { at: string; seen: Digest }) {
     const { first, changes } = compare(kept.known, seen);
     const told: Change[] = changes.map(({ what, from, to }) => {
-      // A failure that nobody had met was not there at the last look.
+      // A new failure was not there in the last run.
       const after = seenAt.get(what) ?? (what.startsWith('diagnosis ') && from === null ? lastAt : null);
       return { at, after, what, from, to };
     });
@@ -92,7 +92,7 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
   }
 
   const loading = load().catch((error: unknown) => {
-    log.error({ err: error }, 'the first look could not be compared with the one before it');
+    log.error({ err: error }, 'the first run could not be compared with the history');
   });
   return {
     record({ snapshot, report }) {

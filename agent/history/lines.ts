@@ -22,7 +22,7 @@ export const knownLine = (at: string, values: Values): string =>
 export const changeLine = (change: Change): string => lineOf({ v: version, kind: 'change', ...change });
 const lineOf = (entry: Entry): string => JSON.stringify(entry);
 
-/** As they are appended. The empty line before them ends what another write left torn. */
+/** As they are appended. The empty line before them ends a line that an interrupted write left incomplete. */
 export const blockOf = (lines: readonly string[]): string => `\n${lines.map((line) => `${line}\n`).join('')}`;
 
 /** What a file holds. */
@@ -34,12 +34,12 @@ export interface Kept {
   changes: Change[];
 }
 
-/** Lines that are torn, or no entries of this version of the file, are passed over. */
+/** Incomplete lines, and entries of another version, are skipped. */
 export function readLines(text: string): Kept {
   return replay(linesOf(text).flatMap(({ entry }) => entry ?? []));
 }
 
-/** A change that is told twice, by two processes or by a write that was tried again, counts once. */
+/** A change that was written twice, by two processes or by a retry, counts once. */
 function replay(entries: readonly Entry[]): Kept {
   const kept: Kept = { known: new Map(), begins: entries[0]?.at ?? null, changes: [] };
   for (const entry of entries) {

@@ -1,18 +1,18 @@
 import type { State } from '../host.ts';
 import { blockOf, compactLines } from './lines.ts';
 
-/** Adds lines to the file of a history behind the back of who has them: one write at a time, within a bound. */
+/** Appends lines to the history file in the background: one write at a time, within a size limit. */
 export interface Writer {
-  /** Returns at once. What could not be written is tried again with the next lines, or when there are none. */
+  /** Returns at once. Lines that could not be written are retried with the next ones. */
   add(lines: readonly string[]): void;
-  /** Resolves when all that was added is written, or could not be. */
+  /** Resolves when all added lines are written, or failed. */
   written(): Promise<void>;
 }
 
 /**
  * @param options.maxBytes beyond which the oldest half of the file becomes one line
  * @param options.maxPending lines that are kept while they cannot be written; then the oldest go
- * @param options.onOutcome told after each write: what is wrong, in a sentence, or null
+ * @param options.onOutcome called after each write with the problem in one sentence, or null
  */
 export function createWriter(options: {
   state: State;
@@ -43,7 +43,7 @@ export function createWriter(options: {
     writing = null;
   }
 
-  /** A file that is a little too long is better than changes that are lost. */
+  /** A file slightly over the limit is better than lost changes. */
   async function makeRoom() {
     try {
       fileBytes = await state.replace(compactLines((await state.read(4 * maxBytes)) ?? '', maxBytes / 2));

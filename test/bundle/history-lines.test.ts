@@ -48,7 +48,7 @@ describe('a history as lines', () => {
     [`${historyLines(history)}{"at":\n`, 4],
   ])('that is none is refused by its line: %j', (text, line) => {
     expect(() => read(text, '2026-11-01T09:00:00Z')).toThrow(
-      `history.jsonl of b.zip, line ${line}, must be of a history as hostprobe bundle writes it, but is not`,
+      `history.jsonl of b.zip, line ${line}, must be a history line from hostprobe bundle, but is not`,
     );
   });
 });

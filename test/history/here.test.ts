@@ -78,11 +78,11 @@ describe('what changed on this node', () => {
   });
 
   test.each([
-    ['there is no folder', () => stateIn(null), /^this machine has no folder of hostprobe; .*--state-dir$/],
+    ['there is no folder', () => stateIn(null), /^this machine has no hostprobe folder; .*--state-dir$/],
     [
       'there is no file',
       () => stateIn('/no/such/folder'),
-      /^there is no \/no\/such\/folder\/history\.jsonl: hostprobe serve/,
+      /^\/no\/such\/folder\/history\.jsonl does not exist: hostprobe serve/,
     ],
   ])('says why nothing is told where %s', async (_why, open, problem) => {
     const history = await readHistory({ state: open(), since, look: lookNow() });

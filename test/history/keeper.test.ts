@@ -127,7 +127,7 @@ describe('a history', () => {
     const { keeper, problems } = keeperOf(openState(false, { directory: null, file: 'history.jsonl' }));
     for (let minute = 0; minute < 5; minute += 1) keeper.record(lookAt(at(minute), minute < 4 ? undefined : unbound));
     expect(what(keeper)).toContain('mode of new pods');
-    expect(problems).toEqual(['this machine has no folder of hostprobe; name one with --state-dir']);
+    expect(problems).toEqual(['this machine has no hostprobe folder; name one with --state-dir']);
     expect(keeper.changesSince(null)).toMatchObject({ file: null, problem: problems[0] });
   });
 

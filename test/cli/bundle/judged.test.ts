@@ -86,7 +86,7 @@ describe('a bundle that is made to harm is refused by every command in one sente
     [
       'a bomb',
       zip([{ name: 'snapshot.json', content: Buffer.alloc(32 * 2 ** 20) }]),
-      'bytes, and 16777216 is the most',
+      'bytes, and at most 16777216 are allowed',
     ],
     ['nothing', zip([]), 'it has no manifest.json'],
     ['cut off', content.subarray(0, -100), 'End of central directory record signature not found'],
