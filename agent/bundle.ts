@@ -48,7 +48,7 @@ export interface BundleItem {
   modifiedAt?: Date;
   /** How much there is of it, for the plan; null: it is made when it is taken. */
   size: number | null;
-  /** A part of it is of no use: there is room for all of it in the bundle, or it is left out. */
+  /** A part of it would be useless: the bundle holds all of it, or leaves it out. */
   isWhole: boolean;
   /** hostprobe reads it again as JSON, so that patterns of the user's own may match only inside of its strings. */
   isJson?: true;

@@ -128,20 +128,16 @@ describe('an archive that is made to harm is refused, before anything is unpacke
       zip([one, { name: 'x', content: '/etc/passwd', says: link }]),
       'its file "x" is a link or another special file',
     ],
-    [
-      'a device',
-      zip([{ name: 'x', says: { attributes: 0o020666 * 0x10000 } }]),
-      'its file "x" is a link or another',
-    ],
-    [
-      'a junction of Windows',
-      zip([{ name: 'x', says: { attributes: 0x400 } }]),
-      'its file "x" is a link or another',
-    ],
+    ['a device', zip([{ name: 'x', says: { attributes: 0o020666 * 0x10000 } }]), 'its file "x" is a link or another'],
+    ['a junction of Windows', zip([{ name: 'x', says: { attributes: 0x400 } }]), 'its file "x" is a link or another'],
     ['a folder with content', zip([{ name: 'x/', content: 'y' }]), 'its file "x/" has an unsafe name'],
     ['an encrypted file', zip([{ ...one, says: { flags: 0x801 } }]), 'its file "logs/a.log" is encrypted'],
     ['strong encryption', zip([{ ...one, says: { flags: 0x841 } }]), 'strong encryption is not supported'],
-    ['another method', zip([{ ...one, method: 14 }]), 'has compression method 14, and only 0 and 8 (deflate) are supported'],
+    [
+      'another method',
+      zip([{ ...one, method: 14 }]),
+      'has compression method 14, and only 0 and 8 (deflate) are supported',
+    ],
     ['two of one name', zip([one, one]), 'it has the file "logs/a.log" twice, or in different case'],
     ['two names that Windows takes for one', zip([one, { ...one, name: 'LOGS/A.log' }]), 'twice, or in different case'],
     [
