@@ -37,6 +37,9 @@ const configSchema = z.object({
   verbose: z.stringbool('must be true or false').default(false),
   list: z.stringbool('must be true or false').default(false),
   containerd: z.enum(['1.6', '1.7', '2.x'], 'must be 1.6, 1.7 or 2.x').nullable().default(null),
+  pod: file,
+  'run-as-user': z.string().nullable().default(null),
+  'host-process': z.stringbool('must be true or false').default(false),
   'bind-filter': z
     .enum(['yes', 'no'], 'must be yes or no')
     .transform((word) => word === 'yes')

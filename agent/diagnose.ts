@@ -1,5 +1,6 @@
 import { type Sighting, weigh } from './cause.ts';
 import { causeNamed } from './causes/index.ts';
+import { nextSteps } from './diagnose/next.ts';
 import type { Message } from './message.ts';
 import { redactText } from './redact.ts';
 import type { Diagnosis, Explanation, Weight } from './report.ts';
@@ -23,8 +24,20 @@ export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): 
 export const explanationOf = (diagnoses: Diagnosis[]): Explanation => ({
   schemaVersion,
   recognised: diagnoses.length > 0,
+  summary: diagnoses.map(summaryOf),
   diagnoses,
 });
+
+function summaryOf({ signature, seen, causes }: Diagnosis): Explanation['summary'][number] {
+  const first = causes.find(({ weight }) => weight !== 'ruled-out');
+  return {
+    signature,
+    pods: [...new Set(seen.flatMap(({ pod }) => pod ?? []))],
+    count: seen.reduce((sum, { count }) => sum + count, 0),
+    cause: first?.id ?? null,
+    weight: first?.weight ?? null,
+  };
+}
 
 /** The order of diagnoses: by the heaviest cause; failures of other programs come last. */
 const rank = ({ causes, hostProcess }: Diagnosis): number =>
@@ -110,6 +123,11 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
     const ids = standing.map(({ cause: { id } }) => id);
     return { ...diagnosis, ...(ids.length === 0 ? {} : { note: noteOn(ids) }), causes: [], checks: [] };
   }
+  const next = nextSteps(
+    newest,
+    causes.map(({ cause, weight }) => ({ id: cause.id, weight })),
+    facts,
+  );
   return {
     ...diagnosis,
     causes: causes.map(({ cause: { id, title, fix, reference }, weight, evidence }) => ({
@@ -120,12 +138,13 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
       fix: fix(newest, facts),
       reference,
     })),
+    ...(next.length === 0 ? {} : { next }),
     checks: [...new Set(standing.flatMap(({ cause }) => cause.checks))],
   };
 }
 
 const noteOn = (causes: readonly string[]) =>
-  `Other programs say this too, and nothing here shows that a HostProcess container failed. In one it would be ${causes.join(' or ')}: ask again with --host-process, or with --pod and the pod.`;
+  `Other programs say this too, and nothing here shows that a HostProcess container failed. In one it would be ${causes.join(', ')}: ask again with --host-process, or with --pod and the pod.`;
 
 /** Where it was seen: one entry for each container of each source, with how often, first and last. */
 function seenOf(failure: readonly Sighting[], facts: KnownFacts): Diagnosis['seen'] {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { factError } from './fact.ts';
 import { type FactId, factIds } from './facts/index.ts';
-import { fixSchema } from './fix.ts';
+import { fixSchema, stepSchema } from './fix.ts';
 import { historySchema } from './history.ts';
 import { schemaVersion } from './snapshot.ts';
 
@@ -28,7 +28,7 @@ export const diagnosisSchema = z.object({
   /** false: nothing shows that a HostProcess container failed; it has no causes then. */
   hostProcess: z.boolean(),
   /** What the words would mean in a HostProcess container, and how to ask again. */
-  note: z.string().optional(),
+  note: z.string().exactOptional(),
   captured: z.record(z.string(), z.string()),
   seen: z.array(
     z.object({
@@ -51,6 +51,8 @@ export const diagnosisSchema = z.object({
       reference: z.string(),
     }),
   ),
+  /** What to find out, or to do, next: what tells apart the causes that are left; left out where nothing does. */
+  next: z.array(stepSchema).exactOptional(),
   /** Checks that judged the same thing. */
   checks: z.array(z.string()),
 });
@@ -63,6 +65,16 @@ export type Status = z.infer<typeof status>;
 export const explanationSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
   recognised: z.boolean(),
+  /** One line for each diagnosis: where it was seen, how often, and its first cause; null: none is left. */
+  summary: z.array(
+    z.object({
+      signature: z.string(),
+      pods: z.array(z.string()),
+      count: z.number(),
+      cause: z.string().nullable(),
+      weight: weight.nullable(),
+    }),
+  ),
   diagnoses: z.array(diagnosisSchema),
 });
 export type Explanation = z.infer<typeof explanationSchema>;

@@ -56,7 +56,8 @@ const rooms: Readonly<Record<string, Row>> = {
   'signatures/': { may: 'shim/ signature windows/' },
   'causes/': { may: `${ground} ${field} cause check config/`, lazily: 'message snapshot' },
   'messages/': { may: `${ground} message shim/ signatures/ windows/`, lazily: 'signature snapshot' },
-  diagnose: { may: 'cause causes/ redact sighting snapshot', lazily: 'message report' },
+  diagnose: { may: 'cause causes/ diagnose/ redact sighting snapshot', lazily: 'message report' },
+  'diagnose/': { may: `${ground} cause node/`, lazily: 'report snapshot' },
   assess: { may: `${ground} check checks/ diagnose messages/ snapshot`, lazily: 'report' },
   'assess/': { may: `${ground} node/ windows/`, lazily: 'report shim/ snapshot' },
 
@@ -100,7 +101,7 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily: 'config history/ host log watch',
   },
   'cli/': {
-    may: `${ground} assess bundle/ cause causes/ checks/ command config/ diagnose fleet/ log messages/ print/ probe reach/ renderers/ schemas signatures/ snapshot source/ windows/`,
+    may: `${ground} assess bundle/ cause causes/ checks/ command config/ diagnose fleet/ log manifest manifest/ messages/ print/ probe reach/ renderers/ schemas shim/ sighting signatures/ snapshot source/ windows/`,
     lazily:
       'bundle config history history/ host host/ lint lint/ message node/ predict/ probes/ publish publish/ redact/ renderer report rules/ server/ signature stage/ watch',
   },

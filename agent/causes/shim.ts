@@ -41,7 +41,7 @@ export const shimCauses: readonly Cause[] = [
     }),
     weigh: (sighting, facts) => {
       const found = facts['runtime-binaries'];
-      if (found === undefined) return weighText(sighting);
+      if (found === undefined || (found.shim === null && found.config.ok === false)) return weighText(sighting);
       return found.shim === null
         ? weighing('likely', evidence('containerd-shim-runhcs-v1.exe', 'not found'))
         : weighing('possible', evidence('containerd-shim-runhcs-v1.exe', found.shim.path));

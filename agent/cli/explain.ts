@@ -11,11 +11,28 @@ import type { Diagnosis } from '../report.ts';
 import { signatures } from '../signatures/index.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { givenSnapshot } from '../source/given.ts';
+import { readManifestFiles } from '../source/manifests.ts';
 import { listCatalogue, showEntry } from './explain/catalogue.ts';
+import { factsOf, readPodFile, withSettings } from './explain/given.ts';
 import { inputExists, readInput, type Said } from './explain/input.ts';
 import { podOperand, readPod } from './explain/pod.ts';
+import { showSummary } from './explain/summary.ts';
 
-const flags = ['facts', 'node', 'token-file', 'ca-file', 'via', ...connectionFlags, 'list'] as const;
+const flags = [
+  'facts',
+  'node',
+  'token-file',
+  'ca-file',
+  'via',
+  ...connectionFlags,
+  'pod',
+  'run-as-user',
+  'host-process',
+  'containerd',
+  'bind-filter',
+  'all',
+  'list',
+] as const;
 type ExplainCall = Call<(typeof flags)[number]>;
 
 export const explain = command({
@@ -27,7 +44,8 @@ export const explain = command({
   details:
     'Reads a text, files (logs, also gzip and UTF-16; kubectl get events or pod -o json; kubectl describe), or - for\n' +
     'standard input. With --facts or --node, the facts of that node confirm causes or rule them out. A bundle is explained\n' +
-    'with the facts of its own node. The id of a signature or a cause prints its description; --list lists all.\n' +
+    'with the facts of its own node. Without a snapshot, --pod, --run-as-user, --containerd and --bind-filter tell causes\n' +
+    'apart; --pod alone explains the status of the pod. The id of a signature or a cause prints its description; --list lists all.\n' +
     'pod/name -n namespace reads the status and the events of a pod by the kubeconfig, and the facts of its node from an agent.\n' +
     'Exit codes: 0 something was recognised, 1 nothing was.',
   async run(call) {
@@ -41,21 +59,38 @@ export const explain = command({
       await print(entry);
       return 0;
     }
-    if (config.facts === '-' && operands.includes('-')) {
-      throw new UserError('--facts - and the operand - cannot both read standard input; save the snapshot to a file');
+    const onInput = [
+      ...(config.facts === '-' ? ['--facts -'] : []),
+      ...(config.pod === '-' ? ['--pod -'] : []),
+      ...(operands.includes('-') ? ['the operand -'] : []),
+    ];
+    if (onInput.length > 1) {
+      throw new UserError(`${onInput.slice(0, 2).join(' and ')} cannot both read standard input; save one to a file`);
     }
-    const [pod = null] = operands.length === 1 ? operands.map(podOperand) : [];
-    if (pod !== null) return await explainPod(call, pod);
+    const [name = null] = operands.length === 1 ? operands.map(podOperand) : [];
+    if (name !== null) return await explainPod(call, name);
     const given = await givenSnapshot(config);
-    const { messages, nodes } = await readOperands(operands, given);
+    const [input] = config.pod === null ? [] : await readManifestFiles([config.pod]);
+    const pod = input === undefined ? null : readPodFile(input);
+    const { messages, nodes } =
+      input !== undefined && operands.length === 0
+        ? { messages: readText(input.text, input.file, null), nodes: [] }
+        : await readOperands(operands, given);
     if (given === null && nodes.length > 1) {
       throw new UserError(
         'each bundle is explained with the facts of its own node: explain one at a time, or name one with --facts',
       );
     }
     const snapshot = given ?? nodes[0] ?? null;
-    const diagnoses = diagnose(messages, snapshot === null ? {} : knownFacts(snapshot));
-    await print(config.output === 'json' ? toJson(diagnoses) : toText(diagnoses, snapshot, view));
+    const told = factsOf(config);
+    if (snapshot !== null && Object.keys(told).length > 0) {
+      throw new UserError('--containerd and --bind-filter describe a node without a snapshot: leave them out here');
+    }
+    const diagnoses = diagnose(
+      messages.map((message) => withSettings(message, pod, config)),
+      snapshot === null ? told : knownFacts(snapshot),
+    );
+    await print(config.output === 'json' ? toJson(diagnoses) : toText(diagnoses, snapshot, { view, all: config.all }));
     return diagnoses.length > 0 ? 0 : 1;
   },
 });
@@ -66,7 +101,9 @@ async function explainPod(call: ExplainCall, name: string): Promise<number> {
   const { messages, node, unseen } = await readPod(config, name);
   const diagnoses = diagnose(messages, node === null ? {} : knownFacts(node));
   const note = unseen === null ? '' : `\n${wrap(unseen, { ...view, indent: 0 })}\n`;
-  await print(config.output === 'json' ? toJson(diagnoses) : `${toText(diagnoses, node, view)}${note}`);
+  await print(
+    config.output === 'json' ? toJson(diagnoses) : `${toText(diagnoses, node, { view, all: config.all })}${note}`,
+  );
   return diagnoses.length > 0 ? 0 : 1;
 }
 
@@ -94,19 +131,27 @@ async function readOperands(
 
 const toJson = (diagnoses: Diagnosis[]) => `${JSON.stringify(explanationOf(diagnoses), null, 2)}\n`;
 
-function toText(diagnoses: readonly Diagnosis[], snapshot: Snapshot | null, view: Call['view']): string {
+function toText(
+  diagnoses: Diagnosis[],
+  snapshot: Snapshot | null,
+  { view, all }: { view: Call['view']; all: boolean },
+): string {
   const say = (text: string) => wrap(text, { ...view, indent: 0 });
   if (diagnoses.length === 0) {
     return `${say(`This text is none of the ${signatures.length} error texts that hostprobe knows. hostprobe explain --list shows them and the ${causes.length} causes.`)}\n`;
   }
-  const blocks = diagnoses.map((diagnosis) => showDiagnosis(diagnosis, view, (id) => causeNamed(id).explain));
-  const isOpen = diagnoses.some(({ causes: all }) => all.filter(({ weight }) => weight === 'possible').length > 1);
+  const why = (id: string) => causeNamed(id).explain;
+  const blocks = [
+    ...(diagnoses.length === 1 ? [] : [showSummary(explanationOf(diagnoses).summary, view)]),
+    ...diagnoses.map((diagnosis) => showDiagnosis(diagnosis, view, { why, all })),
+  ];
+  const isOpen = diagnoses.some(({ causes: some }) => some.filter(({ weight }) => weight === 'possible').length > 1);
   if (snapshot !== null) {
     blocks.push(say(`Based on the facts of ${snapshot.node} at ${snapshot.at}.`));
   } else if (isOpen) {
     blocks.push(
       say(
-        'Based on the text alone. With the facts of the node, hostprobe confirms causes or rules them out: run hostprobe facts > node.json on the node, then hostprobe explain --facts node.json ... here; or use --node https://<node>:20258 if its agent runs.',
+        'The facts of the node confirm causes or rule them out: run hostprobe facts > node.json there, then hostprobe explain --facts node.json ... here; or use --node https://<node>:20258 if its agent runs.',
       ),
     );
   }

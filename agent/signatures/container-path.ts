@@ -47,7 +47,7 @@ export const containerPaths: readonly Signature[] = [
       'open C:\\hpcs\\agent.yaml: The system cannot find the path specified.',
     ],
     reference: guide,
-    causes: ['container-path', 'executable-path'],
+    causes: ['container-path'],
   },
   {
     id: 'container-path-denied',

@@ -26,7 +26,7 @@ describe('hostprobe explain', () => {
     const { code, stdout } = await run(['explain', '-o', 'json', denial]);
     const answer = JSON.parse(stdout);
     expect(code).toBe(0);
-    expect(Object.keys(answer)).toEqual(['schemaVersion', 'recognised', 'diagnoses']);
+    expect(Object.keys(answer)).toEqual(['schemaVersion', 'recognised', 'summary', 'diagnoses']);
     expect(answer).toMatchObject({ schemaVersion: 1, recognised: true });
     expect(answer.diagnoses).toHaveLength(1);
     expect(diagnosisSchema.parse(answer.diagnoses[0])).toEqual(answer.diagnoses[0]);
@@ -92,7 +92,7 @@ describe('hostprobe explain', () => {
     expect({ code: text.code, stderr: text.stderr }).toEqual({ code: 1, stderr: '' });
     expect(text.stdout).toContain('hostprobe explain --list');
     const json = await run(['explain', '-o', 'json', 'all is well']);
-    expect(JSON.parse(json.stdout)).toEqual({ schemaVersion: 1, recognised: false, diagnoses: [] });
+    expect(JSON.parse(json.stdout)).toEqual({ schemaVersion: 1, recognised: false, summary: [], diagnoses: [] });
   });
 
   test('recognises what looks alike, and says that it is none of its own', async () => {
@@ -137,7 +137,59 @@ describe('the catalogue', () => {
   test('tells of one cause how it shows, why, and which checks judge it', async () => {
     const { code, stdout } = await run(['explain', 'containerd-account']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Shows as: .*logon-denied/);
+    expect(stdout).toMatch(/Error texts: .*logon-denied/);
     expect(stdout).toContain('Related checks: containerd-account');
+  });
+});
+
+describe('hostprobe explain, by what the user says', () => {
+  const incorrect =
+    'failed to create user process token: failed to logon user: The user name or password is incorrect.: unknown';
+  const causesOf = (stdout: string) =>
+    JSON.parse(stdout).diagnoses[0].causes.map(({ id, weight }: { id: string; weight: string }) => `${id} ${weight}`);
+
+  test('weighs by --run-as-user and --containerd without a snapshot', async () => {
+    const flags = ['--run-as-user', 'hpc-readers', '--containerd', '1.6'];
+    const { stdout } = await run(['explain', ...flags, '-o', 'json', incorrect]);
+    expect(causesOf(stdout)[0]).toBe('local-group-unsupported likely');
+    const newer = await run(['explain', '--run-as-user', 'nt authority\\system', '-o', 'json', incorrect]);
+    expect(causesOf(newer.stdout)[0]).toBe('nt-authority-spelling confirmed');
+  });
+
+  test('weighs by the pod that --pod names', async () => {
+    const pod = [
+      'apiVersion: apps/v1',
+      'kind: DaemonSet',
+      'metadata: {name: agent}',
+      'spec:',
+      '  template:',
+      '    spec:',
+      '      securityContext: {windowsOptions: {hostProcess: true, runAsUserName: system}}',
+      '      containers: [{name: agent, image: agent}]',
+    ].join('\n');
+    const { stdout } = await run(['explain', '--pod', '-', '-o', 'json', incorrect], { input: pod });
+    expect(causesOf(stdout)[0]).toBe('nt-authority-spelling confirmed');
+    const shared = await run(
+      ['explain', '--pod', '-', '-o', 'json', "'agent' is not recognized as an internal or external command"],
+      { input: pod },
+    );
+    expect(JSON.parse(shared.stdout).diagnoses[0].hostProcess).toBe(true);
+  });
+
+  test('shows a table first when there are several failures', async () => {
+    const { stdout } = await run(['explain', inputs('describe-pod.txt'), inputs('event-bind.txt')]);
+    expect(stdout.split('\n')[0]).toMatch(/^FAILURE +PODS +TIMES +FIRST CAUSE +HOW SURE$/);
+    expect(stdout).toMatch(/^logon-denied +monitoring\/node-agent-7x2kq +6 +containerd-account +possible$/m);
+  });
+
+  test('prints three causes in full, and all with --all', async () => {
+    const fixes = (text: string) => text.match(/^ +Fix:/gm)?.length;
+    expect(fixes((await run(['explain', incorrect])).stdout)).toBe(3);
+    expect(fixes((await run(['explain', '--all', incorrect])).stdout)).toBe(6);
+  });
+
+  test('answers in 25 lines where it does not know the text of the error', async () => {
+    const { stdout } = await run(['explain', incorrect.replace(/The user.*incorrect\./, 'Notandanafn er rangt.')]);
+    expect(stdout.split('\n').length).toBeLessThanOrEqual(25);
   });
 });

@@ -1,7 +1,8 @@
 import { type Cause, fits } from '../../cause.ts';
 import { causes } from '../../causes/index.ts';
 import type { Call } from '../../command.ts';
-import { wrap } from '../../print/text.ts';
+import { wrap, wrapFix } from '../../print/text.ts';
+import { toSighting } from '../../sighting.ts';
 import type { Signature } from '../../signature.ts';
 import { signatures } from '../../signatures/index.ts';
 import { schemaVersion } from '../../snapshot.ts';
@@ -77,9 +78,17 @@ function showCause(cause: Cause, view: View): string {
     id,
     wrap(title, { ...view, indent: 2 }),
     wrap(explain, { ...view, indent: 2 }),
-    wrap(`Shows as: ${causeData(cause).signatures.join(', ')}`, { ...view, indent: 2 }),
+    wrap(`Error texts: ${causeData(cause).signatures.join(', ')}`, { ...view, indent: 2 }),
+    ...showSampleFix(cause, view),
     ...(checks.length === 0 ? [] : [`  Related checks: ${checks.join(', ')}`]),
     `  See: ${reference}`,
     '',
   ].join('\n');
+}
+
+/** The fix, as it reads for the first sample of the first error text that the cause is behind. */
+function showSampleFix(cause: Cause, view: View): string[] {
+  const text = signatures.find((signature) => isBehind(cause, signature))?.samples[0];
+  const sighting = text === undefined ? null : toSighting({ source: 'text', text, count: 1 }, {});
+  return sighting === null ? [] : [wrapFix(cause.fix(sighting, {}), { ...view, indent: 2 })];
 }

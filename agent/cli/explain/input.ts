@@ -100,6 +100,12 @@ function createTextReader(source: string, around: Date | null) {
   let limit = 0;
   let log: LogReader | null = null;
 
+  function startLog() {
+    const [first = new Uint8Array()] = kept;
+    log = createLogReader({ source, around, encoding: encodingOf(first), emit: tally.add });
+    for (const one of kept.splice(0)) log.push(one);
+  }
+
   return {
     push(piece: Uint8Array) {
       if (log !== null) return log.push(piece);
@@ -107,11 +113,10 @@ function createTextReader(source: string, around: Date | null) {
       kept.push(piece);
       size += piece.length;
       if (size <= limit) return;
-      const [first] = kept;
-      log = createLogReader({ source, around, encoding: encodingOf(first ?? piece), emit: tally.add });
-      for (const one of kept.splice(0)) log.push(one);
+      startLog();
     },
     end(): Message[] {
+      if (log === null && size > wholeText && !isOneJson(kept)) startLog();
       if (log === null) {
         for (const message of readText(decodeText(Buffer.concat(kept)), source, around)) tally.add(message);
       } else {
@@ -120,4 +125,15 @@ function createTextReader(source: string, around: Date | null) {
       return tally.messages();
     },
   };
+}
+
+/**
+ * Whether a large text that begins like JSON may be one JSON text. One that is cut off, or a log with a JSON object on
+ * each line, is read as a log: to parse it takes long and finds nothing.
+ */
+function isOneJson(pieces: readonly Uint8Array[]): boolean {
+  const end = decodeText((pieces.at(-1) ?? new Uint8Array()).slice(-64)).trimEnd();
+  if (!/[}\]]$/.test(end)) return false;
+  const line = /^[^\n]*(?=\n)/.exec(decodeText(pieces[0] ?? new Uint8Array()))?.[0].trimEnd();
+  return line === undefined || !/^\{.*\}$/.test(line);
 }

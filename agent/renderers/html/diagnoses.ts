@@ -18,7 +18,7 @@ export function diagnosesOf({ diagnoses }: Report): ComponentChild {
   );
 }
 
-function diagnosisCard({ signature, title, component, seen, causes, checks }: Diagnosis): ComponentChild {
+function diagnosisCard({ signature, title, component, seen, causes, next = [], checks }: Diagnosis): ComponentChild {
   const standing = causes.filter(({ weight }) => weight !== 'ruled-out');
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out');
   return h(
@@ -28,6 +28,7 @@ function diagnosisCard({ signature, title, component, seen, causes, checks }: Di
     seen.map(seenOf),
     h('ol', { class: 'causes', 'aria-label': 'Causes, by weight' }, standing.map(causeOf)),
     ruledOutOf(ruledOut),
+    next.length === 0 ? null : fixOf({ steps: next }, standing.length > 1 ? 'What decides' : 'Next'),
     checks.length === 0 ? null : h('p', { class: 'more' }, 'Related checks: ', checks.map(linkTo)),
   );
 }

@@ -1,26 +1,56 @@
-import { paint, wrap, wrapFix } from '../../print/text.ts';
+import { paint, printable, wrap, wrapFix } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 import type { Diagnosis } from '../../report.ts';
 import { body, showEvidence } from './line.ts';
 
+/** How many causes are printed in full, where not all are asked for. */
+const inFull = 3;
+
 /**
  * `explain` prints it too. Causes are in the order of their weight; those that are ruled out are only named.
- * @param why explains why a cause leads to the failure; printed for the first one only
+ * @param options.why explains why a cause leads to the failure; printed for the first one only
+ * @param options.all print every cause in full, not only the first ones
  */
-export function showDiagnosis(diagnosis: Diagnosis, view: View, why?: (cause: string) => string): string {
-  const { signature, title, seen, hostProcess, causes } = diagnosis;
+export function showDiagnosis(
+  diagnosis: Diagnosis,
+  view: View,
+  { why, all = false }: { why?: (cause: string) => string; all?: boolean } = {},
+): string {
+  const { signature, title, seen, hostProcess, note, causes, next = [] } = diagnosis;
   const said = wrap(`${signature}: ${title}`, body(view)).trimStart();
+  const left = causes.filter(({ weight }) => weight !== 'ruled-out');
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out').map(({ id }) => id);
+  // Where the error text is not known the causes are many, and its number comes first.
+  const isUntold = 'tail' in diagnosis.captured && !('code' in diagnosis.captured) && left.length > inFull;
+  const full = all ? left : left.filter(({ weight }, index) => weight !== 'possible' || (!isUntold && index < inFull));
+  const others = left.filter((cause) => !full.includes(cause));
   return [
     `${paint('ERROR  ', 'bold', view)} ${said}`,
     ...seen.flatMap((one) => showSeen(one, view)),
-    ...(hostProcess ? [] : ['        This is not a HostProcess failure.']),
-    ...causes.flatMap((cause, index) => {
-      if (cause.weight === 'ruled-out') return [];
-      return showCause(cause, view, index === 0 ? why?.(cause.id) : undefined);
-    }),
+    ...(hostProcess ? [] : [wrap(note ?? 'This is not a HostProcess failure.', body(view))]),
+    ...full.flatMap((cause, index) => showCause(cause, view, index === 0 ? why?.(cause.id) : undefined)),
+    ...(isUntold && !all
+      ? [wrap(`Possible (hostprobe explain <id> explains one): ${others.map(({ id }) => id).join(', ')}`, body(view))]
+      : showOthers(others, view)),
     ...(ruledOut.length === 0 ? [] : [wrap(`Ruled out: ${ruledOut.join(', ')}`, body(view))]),
+    ...showNext(next, left.length > 1, view),
   ].join('\n');
+}
+
+function showOthers(others: Diagnosis['causes'], view: View): string[] {
+  if (others.length === 0) return [];
+  return [
+    wrap('Possible too (--all tells more):', body(view)),
+    ...others.map(({ id, title }) => wrap(`${id}: ${title}`, { ...view, indent: 10 })),
+  ];
+}
+
+function showNext(next: NonNullable<Diagnosis['next']>, isOpen: boolean, view: View): string[] {
+  return next.flatMap(({ say, run, risk }) => [
+    wrap(`${isOpen ? 'What decides' : 'Next'}: ${say}`, body(view)),
+    ...(run === undefined ? [] : [`            ${printable(run, view.ascii)}`]),
+    ...(risk === undefined ? [] : [wrap(`Risk: ${risk}`, { ...view, indent: 10 })]),
+  ]);
 }
 
 function showSeen({ source, text, count, at, pod, container }: Diagnosis['seen'][number], view: View): string[] {

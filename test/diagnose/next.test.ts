@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../agent/diagnose.ts';
+import type { Message } from '../../agent/message.ts';
+import { knownFacts } from '../../agent/snapshot.ts';
+import { got, snapshotWith } from '../snapshot.ts';
+
+const incorrect =
+  'failed to start containerd task "agent": failed to create user process token: failed to logon user: The user name or password is incorrect.: unknown';
+const of = (message: Partial<Message> & { text: string }, facts = {}) =>
+  diagnose([{ source: 'text', count: 1, ...message }], facts)[0];
+
+describe('what to find out next', () => {
+  test('is the pod where nobody tells its user, with the names of the case', () => {
+    const next = of({ text: incorrect, pod: 'ops/agent-1' })?.next ?? [];
+    expect(next[0]).toMatchObject({ on: 'cluster', run: 'kubectl get pod agent-1 -n ops -o json > pod.json' });
+  });
+
+  test('is no longer the pod when the user is known', () => {
+    const next = of({ text: incorrect, runAsUserName: 'hpc-readers' })?.next ?? [];
+    expect(next.length).toBeGreaterThan(0);
+    expect(next.filter(({ on }) => on === 'cluster')).toEqual([]);
+  });
+
+  test('is nothing once a cause is confirmed', () => {
+    const diagnosis = of({ text: incorrect, runAsUserName: 'system' });
+    expect(diagnosis?.causes[0]).toMatchObject({ id: 'nt-authority-spelling', weight: 'confirmed' });
+    expect(diagnosis?.next).toBe(undefined);
+  });
+
+  test('is the number of an error whose text is not known', () => {
+    const next = of({ text: incorrect.replace(/The user.*incorrect\./, "Notandanafn 'x' er rangt.") })?.next ?? [];
+    expect(next).toHaveLength(1);
+    expect(next[0]?.run).toContain("-eq 'Notandanafn ''x'' er rangt.'");
+  });
+
+  test('is never missing when the facts rule out every cause', () => {
+    const facts = knownFacts(
+      snapshotWith((values) => {
+        if (values.accounts.groups.ok) values.accounts.groups.value.push({ name: 'hpc-readers', members: got([]) });
+      }),
+    );
+    const diagnosis = of({ text: incorrect, runAsUserName: 'hpc-readers', at: '2026-11-01T10:00:00.000Z' }, facts);
+    expect(diagnosis?.causes.every(({ weight }) => weight === 'ruled-out')).toBe(true);
+    expect(diagnosis?.next?.[0]?.say).toContain('2026-11-01T10:00:00.000Z');
+    expect(diagnosis?.next?.map(({ run }) => run)).toContain('hostprobe bundle');
+  });
+});
+
+describe('whose failure it is', () => {
+  const denied = 'Access is denied.';
+
+  test('is not known of words that every machine says, and the note says how to ask again', () => {
+    const diagnosis = of({ text: denied });
+    expect(diagnosis).toMatchObject({ hostProcess: false, causes: [] });
+    expect(diagnosis?.note).toMatch(/executable-access.*--host-process/);
+  });
+
+  test('is told by the pod', () => {
+    const diagnosis = of({ text: denied, hostProcess: true });
+    expect(diagnosis).toMatchObject({ hostProcess: true });
+    expect(diagnosis?.causes[0]?.id).toBe('executable-access');
+  });
+
+  test('is never confirmed by the mode of the node alone', () => {
+    const facts = knownFacts(
+      snapshotWith((values) => {
+        values['runtime-binaries'].bindFilter.present = got(false);
+      }),
+    );
+    const text = 'connect ECONNREFUSED 127.0.0.1:8080';
+    expect(of({ text }, facts)).toMatchObject({ hostProcess: false });
+    expect(of({ text, hostProcess: true }, facts)?.causes[0]).toMatchObject({ id: 'token-path', weight: 'likely' });
+  });
+});
+
+test('a log line is a sighting of the failure that the pod told in the same words', () => {
+  const all = diagnose([
+    {
+      source: 'pod status',
+      text: incorrect,
+      count: 1,
+      pod: 'ops/agent-1',
+      container: 'agent',
+      runAsUserName: 'system',
+    },
+    { source: 'containerd.log', text: incorrect, count: 4 },
+  ]);
+  expect(all).toHaveLength(1);
+  expect(all[0]?.seen.map(({ source }) => source)).toEqual(['pod status', 'containerd.log']);
+  expect(all[0]?.causes[0]).toMatchObject({ id: 'nt-authority-spelling', weight: 'confirmed' });
+});
