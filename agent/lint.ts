@@ -66,8 +66,9 @@ function lintFile(input: Input, context: FileContext) {
   for (const item of readManifests(input)) {
     switch (item.is) {
       case 'trouble': {
-        const { kind, ...where } = item.trouble;
-        problems.push({ ...where, ...readingProblem(kind), object: null });
+        const { kind, severity, ...where } = item.trouble;
+        const told = readingProblem(kind);
+        problems.push({ ...where, ...told, severity: severity ?? told.severity, object: null });
         break;
       }
       case 'other':
@@ -78,6 +79,10 @@ function lintFile(input: Input, context: FileContext) {
         break;
       case 'pod': {
         const { pod } = item;
+        if (pod.isTemplate) {
+          passedOver.push(`${pod.kind} that is a template`);
+          break;
+        }
         if (!context.all && !isMeant(pod)) {
           passedOver.push(`${pod.kind} that is not HostProcess`);
           break;

@@ -17,8 +17,10 @@ export interface Input {
 export interface Trouble extends Position {
   file: string;
   /** `syntax`: kubectl cannot read it; `size`: more than is read here. */
-  kind: 'syntax' | 'size';
+  kind: 'syntax' | 'size' | 'template';
   message: string;
+  /** Missing: an error; `warn`: what is meant was read all the same. */
+  severity?: 'warn';
 }
 
 export interface Namespace {
@@ -42,15 +44,21 @@ export function* readManifests({ file, text }: Input): Generator<Item> {
 
 function* readChunk(file: string, chunk: Chunk, positionOf: (offset: number) => Position): Generator<Item> {
   const { parsed, faults } = parseChunk(chunk);
-  for (const { kind, offset, message } of faults) {
-    yield { is: 'trouble', trouble: { file, kind, message, ...positionOf(offset) } };
-  }
+  for (const { offset, ...fault } of faults)
+    yield { is: 'trouble', trouble: { file, ...fault, ...positionOf(offset) } };
   if (parsed === null) return;
   const at = (path: Path) => positionOf(parsed.offsetOf(path));
   const { value } = parsed;
+  if (value !== null && (typeof value !== 'object' || (Array.isArray(value) && chunk.itemKind === null))) {
+    const what = Array.isArray(value) ? 'array' : typeof value;
+    const message = `couldn't get version/kind; json parse error: json: cannot unmarshal ${what}`;
+    yield { is: 'trouble', trouble: { file, kind: 'syntax', message, ...at([]) } };
+    return;
+  }
   // An item cut out of a YAML list is still a list of one.
   const cut = chunk.itemKind !== null && Array.isArray(value);
-  const found = { file, at, kind: chunk.itemKind ?? '' };
+  const isTemplate = faults.some(({ kind }) => kind === 'template');
+  const found = { file, at, kind: chunk.itemKind ?? '', isTemplate };
   yield* readObject(cut ? { ...found, value: value[0], path: [0] } : { ...found, value, path: [] });
 }
 
@@ -61,6 +69,7 @@ interface Found {
   path: Path;
   /** What the list around it says that it is; "": nothing. */
   kind: string;
+  isTemplate: boolean;
   at(path: Path): Position;
 }
 
@@ -70,6 +79,11 @@ function* readObject(found: Found): Generator<Item> {
   if (Array.isArray(object.items) && (kind === '' || kind.endsWith('List'))) {
     for (const [index, value] of object.items.entries()) {
       const path = [...found.path, 'items', index];
+      if (value === null) {
+        const message = 'an item of the list is null, which is no object';
+        yield { is: 'trouble', trouble: { file: found.file, kind: 'syntax', message, ...found.at(path) } };
+        continue;
+      }
       yield* readObject({ ...found, value, path, kind: kind.slice(0, -'List'.length) });
     }
     return;
@@ -85,13 +99,16 @@ function* readObject(found: Found): Generator<Item> {
   yield pod === null ? { is: 'other', kind: kind === '' ? '(no kind)' : kind } : { is: 'pod', pod };
 }
 
-function readPod({ file, value, path, kind, at }: Found, { template, versions }: Workload): Pod | null {
+function readPod({ file, value, path, kind, at, isTemplate }: Found, { template, versions }: Workload): Pod | null {
   const object = fieldsOf(value);
   const metadata = fieldsOf(object.metadata);
   const pod = fieldsOf(template.reduce<unknown>((inner, step) => fieldsOf(inner)[step], value));
   const spec = readLenient(podSpec, pod.spec ?? {}, [...template, 'spec']);
   const annotationsAt = [...template, 'metadata', 'annotations'];
-  const annotations = readLenient(annotationMap, fieldsOf(pod.metadata).annotations, annotationsAt);
+  // The API server reads null as an empty text here.
+  const given = fieldsOf(fieldsOf(pod.metadata).annotations);
+  const filled = Object.fromEntries(Object.entries(given).map(([key, text]) => [key, text ?? '']));
+  const annotations = readLenient(annotationMap, filled, annotationsAt);
   const faults: PodFault[] = [...spec.errors, ...annotations.errors].map((error) => ({ kind: 'type', ...error }));
   const apiVersion = textOf(object.apiVersion);
   // Items of a list of one kind have neither kind nor apiVersion of their own.
@@ -106,6 +123,7 @@ function readPod({ file, value, path, kind, at }: Found, { template, versions }:
     name: textOf(metadata.name) || textOf(metadata.generateName),
     namespace: textOf(metadata.namespace) || null,
     base: template,
+    isTemplate,
     annotations: annotations.value ?? {},
     spec: spec.value ?? podSpec.parse({}),
     faults: faults.map((fault) => ({ ...fault, ...at([...path, ...fault.path]) })),

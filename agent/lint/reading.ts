@@ -19,6 +19,13 @@ export const readingRules: readonly About[] = [
     reference: 'https://yaml.org/spec/1.2.2/',
   },
   {
+    id: 'template',
+    title: 'Manifests that are rendered',
+    why: 'What stands between {{ and }} is filled in by helm or another renderer: nothing else is said of a document that has some.',
+    severity: 'warn',
+    reference: 'https://helm.sh/docs/helm/helm_template/',
+  },
+  {
     id: 'type',
     title: 'Fields of the right type',
     why: 'The API server cannot read a field that holds another kind of value; the pod is judged without it.',

@@ -1,3 +1,5 @@
+import { jsonEnds } from './json.ts';
+
 /** A piece of a text that is parsed by itself, and where it starts in the text. */
 export interface Chunk {
   text: string;
@@ -14,23 +16,41 @@ export function* chunksOf(text: string): Generator<Chunk> {
   for (const chunk of documentsOf(text)) {
     if (isEmpty(chunk.text)) continue;
     const items = chunk.text.length > maxChunk ? itemsOf(chunk) : null;
-    if (items === null) yield chunk;
+    if (items === null) yield* jsonDocuments(chunk);
     else yield* items;
+  }
+}
+
+/** JSON documents may stand one behind the other, without a marker. */
+function* jsonDocuments(chunk: Chunk): Generator<Chunk> {
+  const { text, offset } = chunk;
+  if (!/^(?:---)?\s*\{/.test(text)) {
+    yield chunk;
+    return;
+  }
+  let start = 0;
+  for (const end of jsonEnds(text)) {
+    yield { ...chunk, text: text.slice(start, end), offset: offset + start };
+    start = end;
   }
 }
 
 /** Markers stand at the start of a line and nowhere inside a scalar (YAML 1.2, section 9.1.2). */
 function* documentsOf(text: string): Generator<Chunk> {
   let start = 0;
+  // What follows "..." without a marker kubectl does not read.
+  let isOver = false;
   for (const { index } of text.matchAll(/^(?:---|\.\.\.)(?=\s|$)/gm)) {
-    if (index > start) yield { text: text.slice(start, index), offset: start, itemKind: null };
-    start = text.startsWith('...', index) ? index + 3 : index;
+    if (index > start && !isOver) yield { text: text.slice(start, index), offset: start, itemKind: null };
+    isOver = text.startsWith('...', index);
+    start = index;
   }
+  if (isOver) return;
   if (start < text.length) yield { text: text.slice(start), offset: start, itemKind: null };
 }
 
-/** Nothing but a marker, comments, directives and blanks. */
-const isEmpty = (text: string) => !/^[ \t]*[^ \t\r\n#%]/m.test(text.replace(/^---/, ''));
+/** Nothing but a marker, comments and blanks. */
+const isEmpty = (text: string) => !/^[ \t\ufeff]*[^ \t\r\n#\ufeff]/m.test(text.replace(/^---/, ''));
 
 function itemsOf({ text, offset }: Chunk): Generator<Chunk> | null {
   const json = /^(?:---)?\s*\{/.test(text);

@@ -7,10 +7,13 @@ import {
   type Node,
   parseDocument,
   type Scalar,
+  type ScalarTag,
   type Tags,
   visit,
 } from 'yaml';
 import { type Chunk, maxChunk } from './documents.ts';
+import { type Json, readJson } from './json.ts';
+import { scan } from './libyaml.ts';
 import type { Path } from './path.ts';
 
 /** What a piece of YAML or JSON holds, and where each field stands. */
@@ -23,10 +26,32 @@ export interface Parsed {
 /** A sentence about a piece that cannot be read, or that has a fault beside what was read. */
 export interface Fault {
   /** `syntax`: kubectl refuses it; `size`: more than is read. */
-  kind: 'syntax' | 'size';
+  kind: 'syntax' | 'size' | 'template';
   offset: number;
   message: string;
+  /** Missing: kubectl, or hostprobe, cannot read it; `warn`: it is read all the same. */
+  severity?: 'warn';
 }
+
+/** Numbers to the base of 8 in YAML 1.2's form are numbers to kubectl too. */
+const octal: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  test: /^[-+]?0o[0-7_]+$/,
+  resolve: (text) => Number(text.replaceAll('_', '')),
+};
+/** No number to kubectl. */
+const point: ScalarTag = {
+  tag: 'tag:yaml.org,2002:str',
+  default: true,
+  test: /^[-+]?\.$/,
+  resolve: (text) => text,
+};
+/** kubectl takes the bytes for text. */
+const binaryText: ScalarTag = {
+  tag: 'tag:yaml.org,2002:binary',
+  resolve: (text) => new TextDecoder().decode(Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0))),
+};
 
 /**
  * kubectl reads YAML 1.1, where `yes` is true, without its dates and its numbers to the base of 60, and takes the keys of
@@ -34,8 +59,11 @@ export interface Fault {
  */
 const options = {
   schema: 'yaml-1.1',
-  customTags: (tags: Tags) =>
-    tags.filter((tag) => typeof tag === 'string' || !(/timestamp$/.test(tag.tag) || tag.format === 'TIME')),
+  customTags: (tags: Tags) => [
+    octal,
+    binaryText,
+    ...tags.filter((tag) => typeof tag === 'string' || !(/timestamp$|binary$/.test(tag.tag) || tag.format === 'TIME')),
+  ],
   merge: true,
   // Compared each with each, the keys of a large map would take minutes: see secondKey.
   uniqueKeys: false,
@@ -45,68 +73,148 @@ const options = {
 
 /** What no YAML has (1.2.2, section 5.1), and no JSON outside of an escape. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
 const binary = 'not YAML: a control character stands here, which no text has; is it a binary file?';
 
 /** How often one anchor may be used before it counts as an attack by repetition. */
-const maxAliasCount = 100;
+const maxAliasCount = 400;
+
+/** What libyaml reads otherwise than YAML 1.2, or what takes a parser long: such a text is scanned first. */
+const suspects = /[\t?]|\\\/|"["'\s]*"["'\s]*["']|'["'\s]*'["'\s]*["']|!\s+!/;
 
 /** Reads one piece. `parsed` is null when there is nothing to judge in it. */
-export function parseChunk({ text, offset }: Chunk): { parsed: Parsed | null; faults: Fault[] } {
-  const fail = (kind: Fault['kind'], message: string) => ({ parsed: null, faults: [{ kind, offset, message }] });
-  if (text.length > maxChunk) return fail('size', tooLarge(text));
-  const control = text.search(controls);
-  if (control !== -1) {
-    const faults: Fault[] = [{ kind: 'syntax', offset: offset + control, message: binary }];
-    return { parsed: null, faults };
-  }
-  const document = parseDocument(text, options);
-  const faults: Fault[] = document.errors.map(({ code, message, pos }) => ({
-    kind: code === 'RESOURCE_EXHAUSTION' ? 'size' : 'syntax',
+export function parseChunk({ text: given, offset }: Chunk): { parsed: Parsed | null; faults: Fault[] } {
+  const fail = (kind: Fault['kind'], message: string, at = 0) => ({
+    parsed: null,
+    faults: [{ kind, offset: offset + at, message }],
+  });
+  if (given.length > maxChunk) return fail('size', tooLarge(given));
+  const template = templateIn(given);
+  const json = readJson(given);
+  if (json !== null) return readAsJson(json, { text: given, offset, template });
+  const control = given.search(controls);
+  if (control !== -1) return fail('syntax', binary, control);
+  // To libyaml all of these end a line, and a byte order mark is nothing.
+  const text = given.replace(/^\ufeff/gm, '\n').replaceAll(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n');
+  const refusal = suspects.test(text) ? scan(text).fault : null;
+  if (refusal !== null)
+    return fail('syntax', template === null ? `not YAML: ${refusal.message}` : asTemplate, template ?? refusal.at);
+  const { document, warning } = parse(text);
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { code, message, pos } = error;
     // What never ends is found at the end: the last line that says something shows it better.
-    offset: offset + Math.min(pos[0], text.trimEnd().length),
-    message: sentence(code, message, text),
-  }));
-  if (faults.length > 0) return { parsed: null, faults: faults.slice(0, 1) };
+    const at = Math.min(pos[0], text.trimEnd().length);
+    if (template !== null) return fail('syntax', asTemplate, template);
+    return fail(code === 'RESOURCE_EXHAUSTION' ? 'size' : 'syntax', sentence(code, message), at);
+  }
   try {
-    // A key that stands twice is refused, but what is meant can be read: the last.
-    for (const { key, at } of secondKeys(document)) {
-      faults.push({ kind: 'syntax', offset: offset + at, message: twice(key) });
-    }
+    const keys = keysOf(document);
+    if (template !== null && keys.wrong !== null) return fail('syntax', asTemplate, template);
+    if (keys.wrong !== null) return fail('syntax', keys.wrong.message, keys.wrong.at);
+    const faults: Fault[] = [...warning, ...keys.seconds.map(twice)].map((fault) => ({
+      ...fault,
+      offset: offset + fault.offset,
+    }));
     const value: unknown = document.toJS({ maxAliasCount });
-    return { parsed: { value, offsetOf: (path) => offset + offsetIn(document, path) }, faults };
-  } catch (error) {
-    if (error instanceof ReferenceError) {
+    const parsed = { value, offsetOf: (path: Path) => offset + offsetIn(document, path) };
+    return { parsed, faults: template === null ? faults : [templateFault(offset + template)] };
+  } catch (thrown) {
+    if (thrown instanceof ReferenceError) {
       return fail('size', `its aliases unfold beyond measure; an anchor may be used ${maxAliasCount} times at most`);
     }
-    if (error instanceof RangeError) return fail('size', tooDeep);
-    throw error;
+    if (thrown instanceof RangeError) return fail('size', tooDeep);
+    if (thrown instanceof Error && /^Merge sources/.test(thrown.message)) {
+      return fail('syntax', 'not YAML: map merge requires map or sequence of maps as the value');
+    }
+    throw thrown;
   }
 }
 
-const twice = (key: string) => `the key ${key} stands twice in this map, which kubectl refuses; the last counts here`;
+/** What only a parser of YAML 1.2 dislikes is read without it. */
+function parse(text: string): { document: Document; warning: Fault[] } {
+  const document = parseDocument(text, options);
+  const [error] = document.errors;
+  if (error === undefined) return { document, warning: [] };
+  const { text: eased, fault } = scan(text);
+  if (fault !== null || eased === text) return { document, warning: [] };
+  const second = parseDocument(eased, options);
+  if (second.errors.length > 0) return { document, warning: [] };
+  const message = `kubectl reads it, but parsers of YAML 1.2 do not: ${lower(error.message)}`;
+  const offset = Math.min(error.pos[0], text.trimEnd().length);
+  return { document: second, warning: [{ kind: 'syntax', offset, message, severity: 'warn' }] };
+}
+
+function readAsJson(
+  { value, seconds, isDeep }: Json,
+  { text, offset, template }: { text: string; offset: number; template: number | null },
+): { parsed: Parsed | null; faults: Fault[] } {
+  if (isDeep !== 'no') {
+    const fault: Fault = { kind: 'size', offset, message: tooDeep, ...(isDeep === 'here' ? { severity: 'warn' } : {}) };
+    return { parsed: null, faults: [fault] };
+  }
+  // Most pods have no problem, and need no places.
+  let document: Document | null = null;
+  const offsetOf = (path: Path) => {
+    if (path.length === 0) return offset + Math.max(0, text.indexOf('{'));
+    document ??= parseDocument(text, options);
+    return offset + offsetIn(document, path);
+  };
+  const faults = seconds.map(twice).map((fault) => ({ ...fault, offset: offset + fault.offset }));
+  return { parsed: { value, offsetOf }, faults: template === null ? faults : [templateFault(offset + template)] };
+}
+
+/** Where the first action of a Go template stands, outside of comments; null: nowhere. */
+function templateIn(text: string): number | null {
+  const found = text.includes('{{') ? /^(?!\s*#).*?\{\{/m.exec(text) : null;
+  return found === null ? null : found.index + found[0].length - 2;
+}
+const asTemplate =
+  'this is a template, and no manifest yet; pass what it renders to: helm template <chart> | hostprobe lint -';
+const templateFault = (offset: number): Fault => ({ kind: 'template', offset, message: asTemplate, severity: 'warn' });
+
+const lower = (message: string) => message.replace(/^./, (first) => first.toLowerCase()).replace(/\s+$/, '');
+
+const twice = ({ key, at }: { key: string; at: number }): Fault => ({
+  kind: 'syntax',
+  offset: at,
+  message: `the key ${key} stands twice in this map; the last counts`,
+  severity: 'warn',
+});
 
 const tooDeep = 'nested too deep to be an object';
 
 const tooLarge = (text: string) =>
   `${Math.ceil(text.length / 2 ** 20)} MiB without a --- are more than one object can have: the API server stores no more than 1.5 MiB, and ${maxChunk / 2 ** 20} MiB are read`;
 
-function sentence(code: string, message: string, text: string): string {
-  const said = message.replace(/^./, (first) => first.toLowerCase()).replace(/\s+$/, '');
-  if (code === 'RESOURCE_EXHAUSTION') return tooDeep;
-  if (/\{\{/.test(text)) {
-    return `not YAML: ${said}. It looks like a template; pass what it renders to: helm template <chart> | hostprobe lint -`;
-  }
-  return `not YAML: ${said}`;
-}
+const sentence = (code: string, message: string): string =>
+  code === 'RESOURCE_EXHAUSTION' ? tooDeep : `not YAML: ${lower(message)}`;
 
-/** Keys that stand in one map before; `<<` may. */
-function secondKeys(document: Document): { key: string; at: number }[] {
+/** Keys that stand in one map before (`<<` may), and the first that kubectl refuses. */
+function keysOf(document: Document): {
+  seconds: { key: string; at: number }[];
+  wrong: { at: number; message: string } | null;
+} {
   const seconds: { key: string; at: number }[] = [];
+  let wrong: { at: number; message: string } | null = null;
+  const anchors = new Map<string, unknown>();
   visit(document, {
-    Map(_key, { items }) {
+    Seq(_key, node) {
+      if (node.anchor) anchors.set(node.anchor, node);
+    },
+    Alias(_key, { source, range }, path) {
+      const target = anchors.get(source);
+      if (target === undefined || !path.some((one) => one === target)) return;
+      wrong ??= { at: range?.[0] ?? 0, message: `not YAML: anchor '${source}' value contains itself` };
+    },
+    Map(_key, node) {
+      const { anchor, items } = node;
+      if (anchor) anchors.set(anchor, node);
       const keys = new Set<string>();
       for (const { key } of items) {
+        if (isMap(key) || isSeq(key) || (isScalar(key) && key.value === null)) {
+          wrong ??= { at: startOf(key) ?? 0, message: 'not YAML: invalid map key: it must be a text' };
+        }
         if (!isScalar(key) || isMergeKey(key)) continue;
         const name = String(key.value);
         if (keys.has(name)) seconds.push({ key: name, at: startOf(key) ?? 0 });
@@ -114,7 +222,7 @@ function secondKeys(document: Document): { key: string; at: number }[] {
       }
     },
   });
-  return seconds;
+  return { seconds, wrong };
 }
 
 const isMergeKey = (key: Scalar) => String(key.source ?? key.value) === '<<';

@@ -12,7 +12,7 @@ export function predictManifests(inputs: readonly Input[], nodes: readonly Snaps
   const troubles: string[] = [];
   for (const input of inputs) {
     for (const item of readManifests(input)) {
-      if (item.is === 'trouble') troubles.push(showTrouble(item.trouble));
+      if (item.is === 'trouble' && item.trouble.severity === undefined) troubles.push(showTrouble(item.trouble));
       if (item.is === 'namespace') namespaces.set(item.namespace.name, item.namespace.labels);
       if (item.is === 'pod' && isHostProcess(item.pod)) pods.push(item.pod);
       if (item.is === 'pod' && !isHostProcess(item.pod)) {

@@ -1,0 +1,63 @@
+/** Go's decoder gives up deeper than this. Source: encoding/json scanner.go maxNestingDepth. */
+const maxDepth = 10_000;
+/** Deeper than this nothing is judged. */
+const readDepth = 500;
+
+/** JSON as kubectl reads it: the last of two equal keys counts. `isDeep`: more than is read here, or than Go reads. */
+export interface Json {
+  value: unknown;
+  seconds: { key: string; at: number }[];
+  isDeep: 'no' | 'here' | 'everywhere';
+}
+
+/** null: it is not JSON, which says nothing of YAML. */
+export function readJson(text: string): Json | null {
+  if (!/^(?:\ufeff|---)?\s*\{/.test(text)) return null;
+  const start = text.indexOf('{');
+  const { seconds, depth } = keysIn(text);
+  if (depth > readDepth) {
+    return { value: null, seconds: [], isDeep: depth > maxDepth ? 'everywhere' : 'here' };
+  }
+  try {
+    return { value: JSON.parse(text.slice(start)), seconds, isDeep: 'no' };
+  } catch {
+    return null;
+  }
+}
+
+const tokens = /"(?:[^"\\]|\\.)*"|[[\]{}:,]/g;
+
+/** Keys that stand in their map a second time, and how deep the text goes. */
+function keysIn(text: string): { seconds: Json['seconds']; depth: number } {
+  const seconds: Json['seconds'] = [];
+  /** The keys of each map around; null: a list. */
+  const around: (Set<string> | null)[] = [];
+  let depth = 0;
+  let last: RegExpExecArray | null = null;
+  for (const found of text.matchAll(tokens)) {
+    const [token] = found;
+    if (token === '{') around.push(new Set());
+    else if (token === '[') around.push(null);
+    else if (token === '}' || token === ']') around.pop();
+    else if (token === ':' && last?.[0].startsWith('"')) {
+      const keys = around.at(-1);
+      if (keys?.has(last[0])) seconds.push({ key: last[0].slice(1, -1), at: last.index });
+      keys?.add(last[0]);
+    }
+    depth = Math.max(depth, around.length);
+    if (depth > maxDepth) break;
+    last = found;
+  }
+  return { seconds, depth };
+}
+
+/** Where each of several JSON documents, one behind the other, ends; one alone, and what is none, ends with the text. */
+export function* jsonEnds(text: string): Generator<number> {
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(tokens)) {
+    if (token === '{' || token === '[') depth++;
+    if (token === '}' || token === ']') depth--;
+    if (depth === 0 && token === '}' && /^\s*\{/.test(text.slice(index + 1, index + 200))) yield index + 1;
+  }
+  yield text.length;
+}
