@@ -120,21 +120,25 @@ function asHostProcess(pod: Pod): Pod {
 }
 
 function problemsOf(rule: Rule, pod: Pod, context: FileContext): Problem[] {
-  const holds = rule.holds ?? context.nodes;
-  const nodes = context.nodes.filter((node) => holds.includes(node));
-  if (nodes.length === 0) return [];
-  const isEverywhere = nodes.length === context.nodes.length;
-  return rule.judge(pod, context).map(({ path, message, fix }) => ({
-    rule: rule.id,
-    severity: isEverywhere ? rule.severity : lower[rule.severity],
-    file: pod.file,
-    ...pod.at(path),
-    object: showPod(pod),
-    message,
-    fix,
-    nodes: isEverywhere ? null : nodes,
-    reference: rule.reference,
-  }));
+  return rule.judge(pod, context).flatMap((offence) => {
+    const { path, message, fix, severity = rule.severity, holds = rule.holds ?? context.nodes } = offence;
+    const nodes = context.nodes.filter((node) => holds.includes(node));
+    if (nodes.length === 0) return [];
+    const isEverywhere = nodes.length === context.nodes.length;
+    return [
+      {
+        rule: rule.id,
+        severity: isEverywhere ? severity : lower[severity],
+        file: pod.file,
+        ...pod.at(path),
+        object: showPod(pod),
+        message,
+        fix,
+        nodes: isEverywhere ? null : nodes,
+        reference: rule.reference,
+      },
+    ];
+  });
 }
 
 /** What holds on some of the nodes asked for only weighs less. */

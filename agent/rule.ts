@@ -37,4 +37,7 @@ export interface Offence {
   path: Path;
   message: string;
   fix: Fix;
+  /** Where it is another than the rule's. */
+  severity?: Severity;
+  holds?: readonly NodeKind[];
 }

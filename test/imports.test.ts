@@ -43,7 +43,7 @@ const rooms: Readonly<Record<string, Row>> = {
 
   'windows/': { may: '' },
   'trust/': { may: 'json', lazily: 'facts/' },
-  'shim/': { may: `${ground} check`, lazily: 'manifest/' },
+  'shim/': { may: `${ground} check windows/ node:path`, lazily: 'manifest/' },
   'node/': { may: `${ground} check shim/ windows/`, lazily: 'snapshot' },
   config: { may: 'error' },
   'config/': { may: '' },

@@ -126,3 +126,24 @@ export const execsOf = (container: Container): { at: Path; command: readonly str
   handlersOf(container).flatMap(({ at, handler: { exec } }) =>
     exec === undefined ? [] : [{ at: [...at, 'exec', 'command'], command: exec.command }],
   );
+
+/** A word of a command line, and where it stands. */
+export interface PlacedWord {
+  word: string;
+  path: Path;
+}
+
+/** The command lines of a pod, word by word: those of its containers that have a command, and those of probes and hooks. */
+export const wordListsOf = (pod: Pick<Pod, 'spec'>): PlacedWord[][] =>
+  containersOf(pod).flatMap(({ container, path }) => {
+    const values = new Map(container.env.map(({ name, value }) => [name, value]));
+    const expanded = (word: string) =>
+      word.replaceAll(/\$\(([^)]*)\)/g, (found, name: string) => values.get(name) ?? found);
+    const placed = (words: readonly string[], at: Path) =>
+      words.map((word, index) => ({ word, path: [...path, ...at, index] }));
+    const own = [...placed(container.command, ['command']), ...placed(container.args, ['args'])].map(
+      ({ word, path: at }) => ({ word: expanded(word), path: at }),
+    );
+    const execs = execsOf(container).map(({ at, command }) => placed(command, at));
+    return container.command.length === 0 ? execs : [own, ...execs];
+  });

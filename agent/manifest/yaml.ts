@@ -60,6 +60,7 @@ const binaryText: ScalarTag = {
 const options = {
   schema: 'yaml-1.1',
   customTags: (tags: Tags) => [
+    point,
     octal,
     binaryText,
     ...tags.filter((tag) => typeof tag === 'string' || !(/timestamp$|binary$/.test(tag.tag) || tag.format === 'TIME')),

@@ -14,7 +14,11 @@ export const hostProcessField: Rule = {
   judge(pod) {
     const stray = strayFieldsOf(pod).map((path) => ({
       path,
-      message: `unknown field "${showPath([...pod.base, ...path])}": hostProcess belongs into windowsOptions`,
+      message: `unknown field "${showPath([...pod.base, ...path])}": ${
+        path.at(-1) === 'windowsOptions'
+          ? 'windowsOptions belongs into securityContext'
+          : 'hostProcess belongs into windowsOptions'
+      }`,
       fix: { steps: [inManifest('Write spec.securityContext.windowsOptions.hostProcess: true.')] },
     }));
     if (stray.length > 0 || saysSo(pod) || isFaulty(pod)) return stray;
@@ -53,7 +57,10 @@ function strayFieldsOf(pod: Pod): Path[] {
   ];
   return maps.flatMap(({ path, fields }) => {
     const right = path.at(-1) === 'windowsOptions' ? 'hostProcess' : null;
-    const stray = Object.keys(fields ?? {}).filter((key) => /^hostprocess$/i.test(key) && key !== right);
+    const mayHold = path.at(-1) === 'securityContext';
+    const stray = Object.keys(fields ?? {}).filter(
+      (key) => (/^hostprocess$/i.test(key) && key !== right) || (key === 'windowsOptions' && !mayHold),
+    );
     return stray.map((key) => [...path, key]);
   });
 }

@@ -15,7 +15,8 @@ export const hostProcessLevel: Rule = {
     return [
       {
         path: [...first.path, 'securityContext', 'windowsOptions', 'hostProcess'],
-        message: 'hostProcess is set for containers only; some kubelets then start an ordinary container',
+        message:
+          'hostProcess is set for containers only; kubelets of Kubernetes 1.23 and 1.24 then start an ordinary container',
         fix: { steps: [inManifest('Set it once, in spec.securityContext.windowsOptions of the pod.')] },
       },
     ];

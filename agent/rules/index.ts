@@ -2,6 +2,7 @@ import type { Rule } from '../rule.ts';
 import { accountKind } from './account-kind.ts';
 import { annotations } from './annotations.ts';
 import { cmdCharacters } from './cmd-characters.ts';
+import { commandLines } from './command-lines.ts';
 import { commandQuoting } from './command-quoting.ts';
 import { containerPorts } from './container-ports.ts';
 import { dnsConfig } from './dns-config.ts';
@@ -37,6 +38,7 @@ import { ntAuthoritySpelling } from './nt-authority-spelling.ts';
 import { osName } from './os-name.ts';
 import { podOs } from './pod-os.ts';
 import { podSecurity } from './pod-security.ts';
+import { programWord } from './program-word.ts';
 import { readOnlyMount } from './read-only-mount.ts';
 import { relativePath } from './relative-path.ts';
 import { resourceLimits } from './resource-limits.ts';
@@ -99,6 +101,8 @@ export const rules: readonly Rule[] = [
   hpcPath,
   relativePath,
   workingDirectory,
+  programWord,
+  commandLines,
   cmdCharacters,
   commandQuoting,
   envMountPoint,

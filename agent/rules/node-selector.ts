@@ -9,6 +9,17 @@ export const nodeSelector: Rule = {
   reference:
     'https://kubernetes.io/docs/concepts/windows/user-guide/#ensuring-os-specific-workloads-land-on-the-appropriate-container-host',
   judge({ spec }) {
+    const system = spec.nodeSelector['kubernetes.io/os'];
+    if (system !== undefined && system !== 'windows') {
+      return [
+        {
+          path: ['spec', 'nodeSelector', 'kubernetes.io/os'],
+          message: `the node selector asks for ${system} nodes, on which no HostProcess pod runs`,
+          severity: 'error',
+          fix: { steps: [inManifest('Ask for Windows nodes.', 'nodeSelector:\n  kubernetes.io/os: windows')] },
+        },
+      ];
+    }
     const chosen =
       spec.nodeName !== undefined ||
       Object.entries(spec.nodeSelector).some(([key, value]) => /windows/i.test(`${key}=${value}`)) ||
@@ -18,7 +29,7 @@ export const nodeSelector: Rule = {
       {
         path: ['spec', 'nodeSelector'],
         message: 'nothing keeps the pod from Linux nodes',
-        fix: { steps: [inManifest('Set nodeSelector: { kubernetes.io/os: windows }.')] },
+        fix: { steps: [inManifest('Ask for Windows nodes.', 'nodeSelector:\n  kubernetes.io/os: windows')] },
       },
     ];
   },

@@ -1,7 +1,7 @@
 import { inManifest } from '../fix.ts';
 import { runAsNamesOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
-import { readRunAs, spelledRight } from '../shim/run-as.ts';
+import { lostBackslash, readRunAs, spelledRight, withBackslash } from '../shim/run-as.ts';
 
 export const ntAuthoritySpelling: Rule = {
   id: 'nt-authority-spelling',
@@ -13,6 +13,19 @@ export const ntAuthoritySpelling: Rule = {
     runAsNamesOf(pod).flatMap(({ text, path }) => {
       const account = readRunAs(text);
       if (account.kind !== 'misspelled') return [];
+      const lost = lostBackslash.exec(text)?.[0];
+      if (lost !== undefined) {
+        const code = `U+${lost.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
+        const meant = withBackslash(text);
+        const run = `runAsUserName: '${meant}'\n# or\nrunAsUserName: "${meant.replaceAll('\\', '\\\\')}"`;
+        return [
+          {
+            path,
+            message: `YAML reads the backslash of "${meant}" in double quotes as an escape: the name has ${code} in it`,
+            fix: { steps: [inManifest('Use single quotes, or two backslashes.', run)] },
+          },
+        ];
+      }
       return [
         {
           path,

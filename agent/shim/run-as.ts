@@ -34,6 +34,7 @@ export function readRunAs(text: string): RunAs {
 
 function kindOf(parts: number, domain: string, name: string): RunAs['kind'] {
   if (parts > 2) return 'malformed';
+  if (lostBackslash.test(name)) return 'misspelled';
   if (parts === 1 && name === '') return 'unset';
   const key = squeezed(name);
   if (imageAccounts.has(key)) return 'image';
@@ -42,9 +43,19 @@ function kindOf(parts: number, domain: string, name: string): RunAs['kind'] {
   return domain === '' ? 'bare' : 'prefixed';
 }
 
+/** What YAML makes of \\L, \\N and \\_ in double quotes. */
+export const lostBackslash = /[\u2028\u0085\u00a0]/;
+const escapes: Readonly<Record<string, string>> = { '\u2028': '\\L', '\u0085': '\\N', '\u00a0': '\\_' };
+
+/** The text as its author wrote it, with the backslash that YAML took for an escape. */
+export const withBackslash = (text: string): string =>
+  text.replace(lostBackslash, (character) => escapes[character] ?? character);
+
 /** How a system account that was meant must be spelled; SYSTEM where nobody can tell which was meant. */
 export const spelledRight = ({ name }: RunAs): string =>
-  serviceAccounts[squeezed(name)] ?? translated.find(([pattern]) => pattern.test(name))?.[1] ?? 'NT AUTHORITY\\SYSTEM';
+  serviceAccounts[squeezed(withBackslash(name).split('\\').at(-1) ?? '')] ??
+  translated.find(([pattern]) => pattern.test(name))?.[1] ??
+  'NT AUTHORITY\\SYSTEM';
 
 /** "Lokaler Dienst", "SERVICE RÉSEAU" and their like: the accounts as a Windows in another language shows them. */
 const translated: readonly [RegExp, string][] = [

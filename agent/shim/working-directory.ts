@@ -1,5 +1,6 @@
+import { win32 } from 'node:path';
 import { type Mode, modeRoots } from './mode.ts';
-import { below, mountPlaces, type Root, restBelow, substitute, windowsPath, withoutEnd } from './paths.ts';
+import { mountPlaces, type Root, restBelow, substitute, windowsPath, withoutEnd } from './paths.ts';
 import type { Standing } from './standing.ts';
 import { compareVersions, type Version } from './version.ts';
 
@@ -29,8 +30,10 @@ export function workingDirectoryOf(
 /** Without the bind filter a path is one below the root, whatever its drive, unless the shim replaced something in it. */
 function resolve(workingDir: string, mode: Mode, root: Root): string {
   const expanded = substitute(workingDir, root);
-  if (expanded === workingDir && mode !== 'bind') return below(root.path, windowsPath(expanded));
-  const path = expanded.replaceAll('/', '\\');
+  if (expanded === workingDir && mode !== 'bind') {
+    return withoutEnd(win32.join(root.path, expanded.replace(/^[A-Za-z]:/, '')));
+  }
+  const path = win32.normalize(expanded);
   // Without a drive it is on that of the shim.
   return /^\\(?!\\)/.test(path) ? windowsPath(path) : withoutEnd(path);
 }

@@ -16,6 +16,7 @@ import { judgeDirectory } from './executable/directory.ts';
 import { locate } from './executable/locate.ts';
 import type { Located, Search } from './executable/located.ts';
 import { odditiesOf } from './executable/oddities.ts';
+import { judgeWords } from './executable/spoiled.ts';
 
 export const executable: Stage = {
   id: 'executable',
@@ -47,7 +48,7 @@ function judgeContainer({ pod, mode, why }: Subject, { container, inside, name }
   };
   const seen = [evidence('looked for', commandLine.program), evidence('command line', commandLine.becomes)];
   const odd = odditiesOf(search).map(({ standing, text }) => warns(text, { standing }));
-  return [judge(locate(search), { search, name, seen }), ...start, ...odd];
+  return [judge(locate(search), { search, name, seen }), ...judgeWords(search), ...start, ...odd];
 }
 
 function judge(

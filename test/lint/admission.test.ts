@@ -14,6 +14,8 @@ const ofTheCluster = ['service account unknown', 'runtime class unknown'];
 const startsNot: Readonly<Record<string, string>> = {
   'runAsUserName left out': 'run-as-user',
   'runAsUserName lower case': 'nt-authority-spelling',
+  // No account has such a name: see double-quoted-user.yaml in test/lessons.
+  'runAsUserName U+2028': 'nt-authority-spelling',
 };
 
 const mayBeSaidOf = ({ what, namespace }: Answer) => [

@@ -205,6 +205,17 @@ export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: st
     'executable',
     'working-directory',
   ],
+  ['a character that cmd reads', command('agent.exe', 'a&b'), bind, 'executable', null],
+  ['lines that cmd does not read', command('powershell.exe', '-c', 'a\nb'), bind, 'executable', null],
+  [
+    'a file that PowerShell does not expand',
+    command('powershell.exe', '-File', '$Env:CONTAINER_SANDBOX_MOUNT_POINT\\a.ps1'),
+    six,
+    'executable',
+    null,
+  ],
+  ['a whole command line in one word', command('ping -t localhost'), six, 'executable', 'executable-path'],
+  ['quotation marks around the program', command('"C:\\a b\\c.exe"'), six, 'executable', 'executable-path'],
   ['an empty command', command(''), bind, 'executable', 'executable-path'],
   [
     'a port that Windows keeps',

@@ -18,14 +18,17 @@ ${words.map((word) => `    - ${JSON.stringify(word)}\n`).join('')}
 
   test('finds what cmd reads outside quotation marks, in probes too', () => {
     expect(judge(withWords('http://h/?a=1&b=2', 'a b & c', '%USERNAME%', 'x'), bindNode)).toEqual([
-      `16:7 warn ${said('&')}`,
+      `16:7 error ${said('&')}`,
       `18:7 warn ${said('%USERNAME%')}`,
-      `21:49 warn ${said('|')}`,
+      `21:49 error ${said('|')}`,
     ]);
   });
 
   test('reads an escaped quotation mark as cmd does', () => {
-    expect(judge(withWords('a "b & c', 'x'), bindNode)).toEqual([`16:7 warn ${said('&')}`, `19:49 warn ${said('|')}`]);
+    expect(judge(withWords('a "b & c', 'x'), bindNode)).toEqual([
+      `16:7 error ${said('&')}`,
+      `19:49 error ${said('|')}`,
+    ]);
   });
 
   test('has nothing to say where commands are started directly', () => {

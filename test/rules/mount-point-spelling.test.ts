@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hostProcessPod, lintWith } from './lint.ts';
+import { hostProcessPod, lintWith, volumeNode } from './lint.ts';
 
 describe('mount-point-spelling', () => {
   const judge = lintWith('mount-point-spelling');
@@ -22,7 +22,7 @@ describe('mount-point-spelling', () => {
   - name: a
     args: [run, '${spelling}\\x']
 `);
-    expect(judge(text)).toEqual([`13:17 error ${message}`]);
+    expect(judge(text, volumeNode)).toEqual([`13:17 error ${message}`]);
   });
 
   test('finds what PowerShell alone reads where there is no PowerShell, and any spelling where nothing is expanded', () => {

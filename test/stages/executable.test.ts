@@ -71,12 +71,13 @@ describe('what people do not expect of the command line', () => {
   const program = '%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.exe';
 
   test('cmd reads some characters in its own way, in bind mode', () => {
-    expect(odd(command(program, '--url=http://x/?a=1&b=2', '%PATH%'))).toEqual([
-      'cmd /c gives & %PATH% in the arguments a meaning of its own',
-    ]);
-    expect(odd(command(program, 'a&b'), six)).toEqual([]);
-    expect(odd(command('powershell', '-c', 'a\nb'))).toEqual(['cmd /c reads the first line of the arguments only']);
-    expect(odd(command('%CONTAINER_SANDBOX_MOUNT_POINT%\\a b\\x.exe', 'c d'))).toHaveLength(1);
+    const wrong = (pod: Parameters<typeof judge>[1], node: Node = bind) =>
+      summaries(judge('executable', pod, node), 'fails');
+    expect(odd(command(program, '%PATH%'))).toEqual(['cmd /c expands %PATH%']);
+    expect(wrong(command(program, '--url=http://x/?a=1&b=2'))).toEqual(['cmd /c reads the & in the command itself']);
+    expect(wrong(command('agent.exe', 'a&b'), six)).toEqual([]);
+    expect(wrong(command('powershell', '-c', 'a\nb'))).toEqual(['cmd reads the first line of the command only']);
+    expect(wrong(command('%CONTAINER_SANDBOX_MOUNT_POINT%\\a b\\x.exe', 'c d'))).toHaveLength(1);
   });
 
   test('paths of another mode, and spellings that nobody replaces, stand in the arguments', () => {

@@ -1,3 +1,4 @@
+import { programFault } from '../../shim/cmd.ts';
 import { windowsPath } from '../../shim/paths.ts';
 import { locateAbsolute, locateRooted } from './absolute.ts';
 import { type Located, missing, open, type Search } from './located.ts';
@@ -14,6 +15,11 @@ export function locate(search: Search): Located {
     return open('sourced', `the value of ${commandLine.unknown.join(', ')} comes from the cluster`);
   }
   const { program } = commandLine;
+  const fault = programFault(search.container.command[0] ?? '');
+  if (fault === 'quotes') return missing('derived', 'the quotation marks in its word become a part of its name');
+  if (fault === 'line' && mode !== 'bind') {
+    return missing('sourced', 'the shim looks for a program of that name: arguments stand in its word');
+  }
   const expanded = mode === 'bind' ? program.replace(byCmd, () => root.variable) : program;
   const left = unexpanded.exec(expanded)?.[0];
   if (left !== undefined) {

@@ -1,3 +1,4 @@
+import { interpreterOf } from '../../shim/cmd.ts';
 import type { Mode } from '../../shim/mode.ts';
 import type { Standing } from '../../shim/standing.ts';
 import type { Search } from './located.ts';
@@ -8,32 +9,19 @@ export interface Oddity {
   text: string;
 }
 
-/** Source: hcsshim jobcontainer.go (cmd /c), containerd issue 9942; cmd's rule for quotation marks is `cmd /?`. */
+/** Source: hcsshim internal/jobcontainers/{jobcontainer,env}.go. */
 export function odditiesOf({ commandLine, mode, container }: Search): Oddity[] {
   const { expanded, program, isQuoted } = commandLine;
   const rest = expanded.slice(program.length + (isQuoted ? 2 : 0));
-  return [...(mode === 'bind' ? ofCmd(rest, isQuoted) : []), ...ofPaths(rest, mode), ...ofVariables(container)];
+  return [...ofPaths(rest, { mode, container }), ...ofVariables(container)];
 }
 
-function ofCmd(rest: string, isQuoted: boolean): Oddity[] {
-  const odd: Oddity[] = [];
-  const special = [...new Set(rest.match(/[&|<>^]|%[^%\s]+%/g) ?? [])];
-  if (special.length > 0)
-    odd.push({ standing: 'derived', text: `cmd /c gives ${special.join(' ')} in the arguments a meaning of its own` });
-  if (/[\r\n]/.test(rest)) odd.push({ standing: 'sourced', text: 'cmd /c reads the first line of the arguments only' });
-  if (isQuoted && rest.includes('"')) {
-    odd.push({
-      standing: 'unverified',
-      text: 'cmd /c takes the first and the last quotation mark away when program and arguments both have some',
-    });
-  }
-  return odd;
-}
-
-function ofPaths(rest: string, mode: Mode): Oddity[] {
+function ofPaths(rest: string, { mode, container }: { mode: Mode; container: Search['container'] }): Oddity[] {
   const odd: Oddity[] = [];
   const left = /\$\(CONTAINER_SANDBOX_MOUNT_POINT\)|\$CONTAINER_SANDBOX_MOUNT_POINT/.exec(rest)?.[0];
-  if (left !== undefined) odd.push({ standing: 'sourced', text: `nobody replaces ${left} in the arguments` });
+  const isShell = interpreterOf([...container.command, ...container.args]) === 'shell';
+  if (left !== undefined && !isShell)
+    odd.push({ standing: 'sourced', text: `nobody replaces ${left} in the arguments` });
   const literal = (
     mode === 'bind' ? /C:[\\/]C[\\/]|C:[\\/]hpc[\\/][0-9a-f]{64}/i : /C:[\\/](?:C|hpc)[\\/](?!<id>)/i
   ).exec(rest)?.[0];

@@ -46,7 +46,7 @@ export function judgeMount(subject: Subject, { inside }: ContainerSubject, mount
       }),
     ];
   }
-  if (/^(?:c:)?[\\/]+$/i.test(mount.mountPath)) return [judgeRoot(subject, inside, seen)];
+  if (mount.mountPath !== '' && /^(?:[a-z]:)?[\\/]*$/i.test(mount.mountPath)) return [judgeRoot(subject, inside, seen)];
   const literal = /CONTAINER_SANDBOX_MOUNT_POINT/i.test(mount.mountPath)
     ? [warns(`the mount point in mountPath ${mount.mountPath} is not replaced by anybody`, { standing: 'derived' })]
     : [];

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { bindNode, hostProcessPod, lintWith, volumeNode } from './lint.ts';
+
+const judge = lintWith('command-lines');
+const started = (...words: string[]) => hostProcessPod(`  containers: [{name: a, command: ${JSON.stringify(words)}}]`);
+
+test('command-lines finds lines that cmd does not read', () => {
+  expect(judge(started('powershell.exe', '-Command', 'a\nb'), bindNode)).toEqual([
+    '11:64 error cmd reads the first line of it only',
+  ]);
+  expect(judge(started('cmd', '/c', 'a\nb'), volumeNode)).toHaveLength(1);
+});
+
+test('command-lines has nothing to say of a line end at the end, and where no cmd reads the lines', () => {
+  expect(judge(started('powershell.exe', '-Command', 'a\n'), bindNode)).toEqual([]);
+  expect(judge(started('powershell.exe', '-Command', 'a\nb'), volumeNode)).toEqual([]);
+});
