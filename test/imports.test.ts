@@ -43,7 +43,7 @@ const rooms: Readonly<Record<string, Row>> = {
 
   'windows/': { may: '' },
   'trust/': { may: 'json', lazily: 'facts/' },
-  'shim/': { may: `${ground} check windows/ node:path`, lazily: 'manifest/' },
+  'shim/': { may: `${ground} check windows/`, lazily: 'manifest/' },
   'node/': { may: `${ground} check shim/ windows/`, lazily: 'snapshot' },
   config: { may: 'error' },
   'config/': { may: '' },
@@ -138,7 +138,7 @@ const packages: Readonly<Record<string, string>> = {
   '@peculiar/*': 'server/tls/self-signed',
   'node:util': 'config print/* server/answer/body',
   'node:crypto': 'bundle/* fleet/archive publish/pod-event lint/sarif probes/* renderers/html server/* trust/*',
-  'node:path': 'bundle/* fleet/archive reach/* host/* probes/* source/manifests',
+  'node:path': 'bundle/* fleet/archive reach/* host/* probes/* shim/working-directory source/manifests',
   'node:zlib': 'bundle/archive reach/* cli/explain/input server/answer/body',
   'node:worker_threads': 'host/picture host/picture-worker server/judge server/judge-worker',
   'node:*': 'host/* reach/* fleet/* server/* source/* bundle/* cli/*',
