@@ -136,7 +136,12 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
   ],
   'explain pod/agent-7x2kq -n monitoring': ['test/cli/explain/pod.test.ts', "'pod/agent-x', '-n', 'node-tools'"],
   'npm run -s hostprobe -- report --node win-1': ['test/reach/agent.test.ts', "'report', '--node', 'win-1'"],
+  'npm run -s hostprobe -- explain pod/agent-7x2kq -n monitoring': [
+    'test/cli/explain/pod.test.ts',
+    "explain('pod/agent-x', '-n', 'node-tools')",
+  ],
   'npm run -s hostprobe -- bundle --all': ['test/fleet/archive.test.ts', "'--all'"],
+  'npm run pack': ['test/image/npm.test.ts', 'the package has no dependencies, and its program runs'],
   'npm run image': ['test/image/build.test.ts', 'gives the same bytes from another folder'],
   'curl --pinnedpubkey': ['test/commands/cluster.test.ts', '--pinnedpubkey'],
   'kubectl exec <pod> -- cmd /c hostprobe report': ['test/lab/image.test.ts', "['cmd', '/c', 'hostprobe']"],
@@ -154,6 +159,7 @@ export const notRun: Readonly<Record<string, string>> = {
   'node scripts/pinned.mjs scripts/picture.ts':
     'writes into the project; test/page opens the same page in the same browser',
   'npm run -s hostprobe -- <command>': 'the form of the commands that are run here',
+  'kubectl hostprobe': 'a name; the commands behind it are run as npm run -s hostprobe',
   'kubectl get --raw': 'a name; the command with a path is run, for a route that is open and for one that is not',
   'kubectl -n hostprobe logs job/hostprobe-win-1':
     'no controller makes the pod of the Job here; kubectl applies the Job, and report, which it runs, is met on lab nodes',
