@@ -134,7 +134,6 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
     'test/cli/status.test.ts',
     'shows every Windows node in a row, the worst first, and asks two lists',
   ],
-  'explain pod/agent-7x2kq -n monitoring': ['test/cli/explain/pod.test.ts', "'pod/agent-x', '-n', 'node-tools'"],
   'npm run -s hostprobe -- report --node win-1': ['test/reach/agent.test.ts', "'report', '--node', 'win-1'"],
   'npm run -s hostprobe -- explain pod/agent-7x2kq -n monitoring': [
     'test/cli/explain/pod.test.ts',
