@@ -114,7 +114,7 @@ describe('hostprobe status', () => {
     );
   });
 
-  test('waits as a busy server asks, and reads an expired list anew', async () => {
+  test('waits as a busy server asks', async () => {
     const { api, status } = await cluster();
     let busy = 1;
     api.disturb = ({ path }, response) => {

@@ -77,7 +77,8 @@ function endNamespaces(api: Api): void {
   api.objects = api.objects.filter((one) => !isEnding(one) && !ending.includes(one.metadata.namespace ?? ''));
 }
 
-function isSelected({ metadata }: KubernetesObject, { labelSelector, fieldSelector }: Request['query']): boolean {
+function isSelected(object: KubernetesObject, { labelSelector, fieldSelector }: Request['query']): boolean {
+  const { metadata } = object;
   // Labels, where an object has any, are texts by name.
   const labels = (metadata.labels ?? {}) as Record<string, string>;
   const pairs = (selector = '') =>
@@ -87,6 +88,15 @@ function isSelected({ metadata }: KubernetesObject, { labelSelector, fieldSelect
       .map((one) => one.split('='));
   return (
     pairs(labelSelector).every(([name = '', value]) => labels[name] === value) &&
-    pairs(fieldSelector).every(([field, value]) => field === 'metadata.name' && metadata.name === value)
+    pairs(fieldSelector).every(([field = '', value]) => valueAt(object, field) === value)
   );
+}
+
+/** The text of a field that a selector names, as involvedObject.name; a field that is not there is empty. */
+function valueAt(object: object, field: string): string {
+  let value: unknown = object;
+  for (const name of field.split('.')) {
+    value = typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : '';
+  }
+  return typeof value === 'string' ? value : '';
 }
