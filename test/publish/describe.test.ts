@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { openCluster } from '../../agent/host/cluster.ts';
+import { createLog } from '../../agent/log.ts';
+import { podEventsOf } from '../../agent/publish/pod-event.ts';
+import { createPodTeller } from '../../agent/publish/pod-events.ts';
+import { readSnapshot } from '../../agent/snapshot.ts';
+import { serveCluster } from '../deployment/cluster.ts';
+import { toolFolders } from '../deployment/render.ts';
+import { kubeconfigOf } from '../kubernetes.ts';
+import { saved } from '../run.ts';
+
+test('kubectl describe pod shows the cause of a failing pod', async () => {
+  const path = 'test/nodes/containerd-user-account/snapshot.json';
+  const snapshot = readSnapshot(readFileSync(path, 'utf8'), path);
+  const [wanted] = podEventsOf(snapshot, '');
+  if (wanted === undefined) throw new Error('the story has no failing pod with a known cause');
+  const { namespace, pod: name, uid } = wanted;
+  const api = await serveCluster(async () => ({ status: 404, answer: {} }));
+  api.objects = [
+    { kind: 'Namespace', metadata: { name: namespace } },
+    {
+      kind: 'Pod',
+      apiVersion: 'v1',
+      metadata: { name, namespace, uid },
+      spec: { nodeName: 'win-node-1', containers: [{ name: 'main', image: 'main:1' }] },
+      status: { phase: 'Pending' },
+    },
+  ];
+  api.allowed = [...api.allowed, 'create events', 'patch events'];
+  const open = async () => ({ cluster: openCluster(api.access), nodeName: 'win-node-1' });
+  const log = await createLog('silent');
+  const teller = createPodTeller({ open, own: '', now: () => new Date(), log });
+  await teller.tell(snapshot);
+  expect(teller.refused()).toBeNull();
+  const [folder = ''] = await toolFolders();
+  const { stdout, stderr } = await execa(join(folder, 'kubectl'), ['-n', namespace, 'describe', 'pod', name], {
+    env: { KUBECONFIG: saved(kubeconfigOf(api)) },
+    reject: false,
+  });
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/Warning +HostProcessExplained +\S+.* hostprobe +.*Fix: /);
+});
