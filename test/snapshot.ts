@@ -200,6 +200,14 @@ const healthy: FactValues = {
       grpcAddress: null,
       root: null,
       state: null,
+      handlers: [
+        {
+          name: 'runhcs-wcow-process',
+          type: 'io.containerd.runhcs.v1',
+          podAnnotations: [],
+          containerAnnotations: ['io.microsoft.container.*'],
+        },
+      ],
     }),
     log: { to: 'file', path: 'C:\\var\\log\\containerd.log' },
   },

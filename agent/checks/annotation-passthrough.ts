@@ -1,5 +1,7 @@
-import { check, evidence } from '../check.ts';
-import { known } from '../fact.ts';
+import { check, type Evidence, evidence } from '../check.ts';
+import { given, known } from '../fact.ts';
+import type { FactValues } from '../facts/index.ts';
+import type { RuntimeHandler } from '../facts/runtime.ts';
 import { onNode } from '../fix.ts';
 import { restartRisk } from '../node/containerd-service.ts';
 import { inheritUser, isPassed, rootfsLocation } from '../shim/annotation.ts';
@@ -9,22 +11,22 @@ export const annotationPassthrough = check({
   area: 'runtime',
   title: 'HostProcess annotations that reach the shim',
   why: 'containerd passes an annotation of a pod to the shim only if its configuration lists it, and by default it lists none of microsoft.com/hostprocess-*: a pod that sets one gets no effect and no error. An annotation that reaches the shim lets any HostProcess pod run as the account of containerd, whatever its runAsUserName says.',
-  needs: ['runtime'],
+  needs: ['runtime', 'runtime-binaries'],
   reference: 'https://github.com/containerd/containerd/blob/main/docs/cri/config.md',
   run(facts) {
-    const { config } = known(facts.runtime.status);
-    if (config === null) {
-      return known({ ok: false, error: { kind: 'failed', message: 'the runtime does not print its configuration' } });
-    }
-    const handlers = config.handlers.filter(({ type }) => type === 'io.containerd.runhcs.v1');
-    if (handlers.length === 0)
+    const configured = handlersOf(facts);
+    const handlers = configured.handlers.filter(({ type }) => type === 'io.containerd.runhcs.v1');
+    if (handlers.length === 0 && !configured.isDefault)
       return { status: 'skip', summary: 'no runtime handler of containerd uses the runhcs shim' };
-    const seen = handlers.map(({ name, podAnnotations, containerAnnotations }) =>
-      evidence(
-        `handler ${name}`,
-        `pod: ${podAnnotations.join(', ') || 'none'}; container: ${containerAnnotations.join(', ') || 'none'}`,
+    const seen = [
+      ...configured.from,
+      ...handlers.map(({ name, podAnnotations, containerAnnotations }) =>
+        evidence(
+          `handler ${name}`,
+          `pod: ${podAnnotations.join(', ') || 'none'}; container: ${containerAnnotations.join(', ') || 'none'}`,
+        ),
       ),
-    );
+    ];
     const reaching = (annotation: string) =>
       handlers.filter(({ podAnnotations, containerAnnotations }) =>
         isPassed(annotation, [...podAnnotations, ...containerAnnotations]),
@@ -61,3 +63,29 @@ export const annotationPassthrough = check({
     };
   },
 });
+
+interface Configured {
+  handlers: readonly RuntimeHandler[];
+  /** No file sets any, so that containerd has its own. */
+  isDefault: boolean;
+  /** Where they stand; empty: the runtime itself prints them. */
+  from: Evidence[];
+}
+
+/** What the runtime prints, else what its files say to an account that may not ask the runtime. */
+function handlersOf(facts: Pick<FactValues, 'runtime' | 'runtime-binaries'>): Configured {
+  const { status } = facts.runtime;
+  const file = given(facts['runtime-binaries'].config);
+  if (!status.ok && status.error.kind === 'denied' && file?.handlers !== undefined && file.refused === undefined) {
+    const files = [file, ...(file.imports ?? [])];
+    const from = files.map(({ path, modifiedAt }) => evidence('read from', `${path}, changed ${modifiedAt}`));
+    const isDefault = file.handlers.length === 0;
+    const none = isDefault ? [evidence('handlers', "none is set: containerd's own")] : [];
+    return { handlers: file.handlers, isDefault, from: [...from, ...none] };
+  }
+  const { config } = known(status);
+  if (config === null) {
+    return known({ ok: false, error: { kind: 'failed', message: 'the runtime does not print its configuration' } });
+  }
+  return { handlers: config.handlers, isDefault: false, from: [] };
+}

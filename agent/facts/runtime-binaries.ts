@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { part } from '../fact.ts';
+import { runtimeHandler } from './runtime.ts';
 
 const binary = z.object({
   path: z.string(),
@@ -34,6 +35,11 @@ export const runtimeBinaries = z.object({
         state: z.string().nullable(),
         /** The files that it imports, in the order in which containerd merges them; left out where there are none. */
         imports: z.array(z.object({ path: z.string(), modifiedAt: z.iso.datetime() })).exactOptional(),
+        /**
+         * The runtime handlers that it sets; empty: containerd's defaults. Left out where no command line tells that
+         * containerd reads this file, and where several files set them, which releases of containerd merge differently.
+         */
+        handlers: z.array(runtimeHandler).exactOptional(),
         /** What containerd refuses, it or a file that it imports: containerd does not start again with it. Left out: nothing. */
         refused: z.object({ path: z.string(), line: z.number().nullable(), message: z.string() }).exactOptional(),
       })

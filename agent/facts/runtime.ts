@@ -9,6 +9,15 @@ export const runtimeVersion = z.object({
 });
 export type RuntimeVersion = z.infer<typeof runtimeVersion>;
 
+/** A runtime handler of the CRI plugin, with the patterns of the annotations that it passes to its shim. */
+export const runtimeHandler = z.object({
+  name: z.string(),
+  type: z.string(),
+  podAnnotations: z.array(z.string()),
+  containerAnnotations: z.array(z.string()),
+});
+export type RuntimeHandler = z.infer<typeof runtimeHandler>;
+
 export const runtimeStatus = z.object({
   conditions: z.array(z.object({ type: z.string(), status: z.boolean(), reason: z.string(), message: z.string() })),
   /** From `info.config`; null when the runtime does not print its configuration. */
@@ -19,14 +28,7 @@ export const runtimeStatus = z.object({
       sandboxImage: z.string().nullable(),
       cniConfDir: z.string().nullable(),
       cniBinDirs: z.array(z.string()),
-      handlers: z.array(
-        z.object({
-          name: z.string(),
-          type: z.string(),
-          podAnnotations: z.array(z.string()),
-          containerAnnotations: z.array(z.string()),
-        }),
-      ),
+      handlers: z.array(runtimeHandler),
     })
     .nullable(),
   goVersion: z.string().nullable(),

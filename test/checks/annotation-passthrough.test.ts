@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { annotationPassthrough } from '../../agent/checks/annotation-passthrough.ts';
+import type { FactValues } from '../../agent/facts/index.ts';
 import type { RuntimeStatus } from '../../agent/facts/runtime.ts';
 import { textOf } from '../fix.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
@@ -63,12 +64,62 @@ describe('annotation-passthrough', () => {
     expect(judge(handler({ type: 'io.containerd.runc.v2', podAnnotations: ['*/*'] })).status).toBe('skip');
   });
 
+  describe('by the configuration files, for an account that may not ask the runtime', () => {
+    const byFile = (handlers: Handler[] | undefined, edit: (facts: FactValues) => void = () => undefined) =>
+      runCheck(
+        annotationPassthrough,
+        snapshotWith((facts) => {
+          facts.runtime.status = denied();
+          const { config } = facts['runtime-binaries'];
+          if (!config.ok || config.value === null) return;
+          if (handlers === undefined) delete config.value.handlers;
+          else config.value.handlers = handlers;
+          edit(facts);
+        }),
+      );
+
+    test('passes and warns as by the runtime, and names the file', () => {
+      const source = {
+        label: 'read from',
+        value: 'C:\\Program Files\\containerd\\config.toml, changed 2026-10-01T00:00:00.000Z',
+      };
+      const passed = byFile([handler({})]);
+      expect(passed.status).toBe('pass');
+      expect(passed.evidence).toContainEqual(source);
+      const open = byFile([handler({ podAnnotations: ['microsoft.com/*'] })]);
+      expect(open).toMatchObject({ status: 'warn', causes: ['inherit-user-annotation'] });
+      expect(open.evidence).toContainEqual(source);
+    });
+
+    test("passes with containerd's own handlers where the files set none", () => {
+      const finding = byFile([]);
+      expect(finding.status).toBe('pass');
+      expect(finding.evidence).toContainEqual({ label: 'handlers', value: "none is set: containerd's own" });
+    });
+
+    test('is not judged where the files do not tell, or are refused', () => {
+      const refused = byFile([handler({})], (facts) => {
+        const { config } = facts['runtime-binaries'];
+        if (config.ok && config.value) config.value.refused = { path: 'C:\\x.toml', line: 1, message: 'no TOML' };
+      });
+      expect([byFile(undefined).status, refused.status]).toEqual(['unknown', 'unknown']);
+    });
+
+    test('does not stand in for a runtime that hangs', () => {
+      const finding = byFile([handler({})], (facts) => {
+        facts.runtime.status = { ok: false, error: { kind: 'timeout', message: 'no answer within 4000 ms' } };
+      });
+      expect(finding.status).toBe('unknown');
+    });
+  });
+
   test('is unknown when the configuration is not printed, or CRI is closed', () => {
     const unprinted = snapshotWith(({ runtime: { status } }) => {
       if (status.ok) status.value.config = null;
     });
     const closed = snapshotWith((facts) => {
       facts.runtime.status = denied();
+      facts['runtime-binaries'].config = denied();
     });
     expect([unprinted, closed].map((snapshot) => runCheck(annotationPassthrough, snapshot).status)).toEqual([
       'unknown',

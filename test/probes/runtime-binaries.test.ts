@@ -269,6 +269,7 @@ describe('runtime-binaries', () => {
         grpcAddress: '\\\\.\\pipe\\mine',
         root: 'D:\\containerd',
         state: null,
+        handlers: [],
       },
     });
     expect((await look({ services, programs: installed })).config).toEqual({ ok: true, value: null });

@@ -4,6 +4,7 @@ import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import type { Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
 import { flagOf } from '../../windows/command-line.ts';
+import { handlersOf } from './handlers.ts';
 import { readToml, type TomlTable, textAt, textsAt } from './toml.ts';
 
 type Config = RuntimeBinaries['config'];
@@ -25,16 +26,18 @@ export const defaultDirectory = (host: Host): string =>
  */
 export function readContainerdConfig(host: Host, commandLine: string | null): Promise<Config> {
   const named = commandLine === null ? null : flagOf(commandLine, '--config', '-config', '-c', '--c');
-  return partOf(read(host, named ?? `${defaultDirectory(host)}\\config.toml`));
+  const path = named ?? `${defaultDirectory(host)}\\config.toml`;
+  return partOf(read(host, path, commandLine !== null));
 }
 
-async function read(host: Host, path: string): Promise<ConfigFile | null> {
+async function read(host: Host, path: string, isTheOneInUse: boolean): Promise<ConfigFile | null> {
   const first = await readOne(host, path);
   if (first === null) return null;
   const { modifiedAt } = first;
   const config: ConfigFile = { path, modifiedAt, grpcAddress: null, root: null, state: null };
   if ('problem' in first) return { ...config, refused: { path, ...first.problem } };
   apply(config, first.table);
+  const tables = [first.table];
 
   const imports: { path: string; modifiedAt: string }[] = [];
   const waiting = await importsOf(host, path, first.table);
@@ -47,9 +50,15 @@ async function read(host: Host, path: string): Promise<ConfigFile | null> {
     imports.push({ path: next, modifiedAt: file.modifiedAt });
     if ('problem' in file) return { ...config, imports, refused: { path: next, ...file.problem } };
     apply(config, file.table);
+    tables.push(file.table);
     waiting.push(...(await importsOf(host, next, file.table)));
   }
-  return imports.length === 0 ? config : { ...config, imports };
+  const handlers = isTheOneInUse && waiting.length === 0 ? handlersOf(tables) : null;
+  return {
+    ...config,
+    ...(imports.length === 0 ? {} : { imports }),
+    ...(handlers === null ? {} : { handlers }),
+  };
 }
 
 async function readOne(host: Host, path: string) {

@@ -33,9 +33,18 @@ export function readToml(bytes: Uint8Array): { table: TomlTable } | { problem: T
 
 /** The text at the end of a path of keys; null where there is none. */
 export function textAt(table: TomlTable, ...path: readonly string[]): string | null {
-  const found = path.reduce<unknown>((value, key) => (isTable(value) ? value[key] : undefined), table);
+  const found = valueAt(table, path);
   return typeof found === 'string' ? found : null;
 }
+
+/** The table at the end of a path of keys; null where there is none. */
+export function tableAt(table: TomlTable, ...path: readonly string[]): TomlTable | null {
+  const found = valueAt(table, path);
+  return isTable(found) ? found : null;
+}
+
+const valueAt = (table: TomlTable, path: readonly string[]): unknown =>
+  path.reduce<unknown>((value, key) => (isTable(value) ? value[key] : undefined), table);
 
 /** The texts of a list; what is no text is left out. */
 export function textsAt(table: TomlTable, key: string): string[] {
@@ -43,5 +52,5 @@ export function textsAt(table: TomlTable, key: string): string[] {
   return Array.isArray(found) ? found.filter((entry) => typeof entry === 'string') : [];
 }
 
-const isTable = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isTable = (value: unknown): value is TomlTable =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);

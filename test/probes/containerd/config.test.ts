@@ -86,6 +86,12 @@ imports = []
     expect(read1).toMatchObject({ ok: true, value: { refused: { path, line, message: expect.any(String) } } });
   });
 
+  test('has the runtime handlers where a command line tells that containerd reads it', async () => {
+    const commandLine = '"C:\\Program Files\\containerd\\containerd.exe" --run-service';
+    expect(await read({ [path]: 'version = 2' }, commandLine)).toEqual(value({ handlers: [] }));
+    expect(await read({ [path]: 'version = 2' })).toEqual(value({}));
+  });
+
   test('in UTF-16, as Windows PowerShell writes it, is refused', async () => {
     const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('version = 2', 'utf16le')]);
     expect(await read({ [path]: utf16 })).toEqual(
