@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { factError } from './fact.ts';
+import type { Clean } from './redact.ts';
 import { schemaVersion } from './snapshot.ts';
 
 /** One file of a bundle. */
@@ -50,18 +51,15 @@ export interface BundleItem {
   size: number | null;
   /** A part of it would be useless: the bundle holds all of it, or leaves it out. */
   isWhole: boolean;
-  /** hostprobe reads it again as JSON, so that patterns of the user's own may match only inside of its strings. */
-  isJson?: true;
+  /** It is made of plain data, which `clean` has gone over: nothing of its text is looked at again. */
+  isClean?: true;
   /** For the plan, of a log: when its first and its last line of so many bytes at its end were written, where they tell. */
   times?(maxBytes: number): Promise<{ from: string | null; to: string | null }>;
   /**
    * Its text in pieces, of its end at most so many bytes; returns whether there is more before that. Rejects with a LookError.
-   * @param tidy of JSON: takes out what patterns of the user's own match
+   * @param clean takes the secrets out of plain data before it is written
    */
-  read(
-    maxBytes: number,
-    tidy?: (json: string) => string,
-  ): AsyncGenerator<BundlePiece, { truncated: boolean }, undefined>;
+  read(maxBytes: number, clean: Clean): AsyncGenerator<BundlePiece, { truncated: boolean }, undefined>;
 }
 
 /** What a node has for a bundle. */

@@ -1,4 +1,5 @@
 import { findSecrets } from './redact/find.ts';
+import { saysOf } from './redact/name.ts';
 import { type SecretPattern, secretPatterns } from './redact/patterns.ts';
 import type { Span } from './redact/span.ts';
 
@@ -14,6 +15,9 @@ export interface Redactor {
   cut(text: string, spans: readonly Span[]): string;
 }
 
+const maxKept = 300;
+const mostKept = 5000;
+
 /** @param options.more patterns beside those that hostprobe knows */
 export function createRedactor({
   placeholder = byRule,
@@ -23,8 +27,19 @@ export function createRedactor({
   more?: readonly SecretPattern[];
 } = {}): Redactor {
   const patterns = [...secretPatterns, ...more];
+  /** Short texts come again and again: names of files, of pods, of services. */
+  const before = new Map<string, Span[]>();
   return {
-    find: (text) => findSecrets(text, patterns),
+    find(text) {
+      const known = before.get(text);
+      if (known !== undefined) return known;
+      const spans = findSecrets(text, patterns);
+      if (text.length <= maxKept) {
+        if (before.size >= mostKept) before.clear();
+        before.set(text, spans);
+      }
+      return spans;
+    },
     cut(text, spans) {
       let clean = '';
       let from = 0;
@@ -37,21 +52,52 @@ export function createRedactor({
   };
 }
 
+/** Takes secrets out of plain data, in one way; the same structure comes back. */
+export type Clean = <T>(data: T) => T;
+
+/**
+ * Cleans every string inside plain data before it is written anywhere, so that what is written can be read again. Keys
+ * are left alone, and tell what is secret as names in a text do.
+ * @param onFound gets the rule of each secret
+ */
+export function createClean(redactor: Redactor, onFound: (id: string) => void = () => undefined): Clean {
+  const cleanText = (text: string) => {
+    const spans = redactor.find(text);
+    for (const { id } of spans) onFound(id);
+    return spans.length === 0 ? text : redactor.cut(text, spans);
+  };
+  const cleanField = (name: string, value: string) => {
+    // As it stands in a text. What is left of it when it is a secret says nothing of its value.
+    const before = `"${name}":"`;
+    const text = `${before}${value}"`;
+    const isNamed = /^[\w .-]{1,60}$/.test(name) && saysOf(name) !== null && !/["\\\n]/.test(value);
+    const spans = isNamed ? redactor.find(text) : [];
+    const start = before.length;
+    const end = start + value.length;
+    if (!spans.some((span) => span.start === start && span.end === end)) return cleanText(value);
+    const [span] = spans;
+    onFound(span?.id ?? 'key');
+    return redactor.cut(value, [{ id: span?.id ?? 'key', start: 0, end: value.length }]);
+  };
+  const walk = (value: unknown): unknown => {
+    if (typeof value === 'string') return cleanText(value);
+    if (Array.isArray(value)) return value.map(walk);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [
+        key,
+        typeof inner === 'string' ? cleanField(key, inner) : walk(inner),
+      ]),
+    );
+  };
+  // Same structure, strings for strings.
+  return <T>(data: T) => walk(data) as T;
+}
+
 const plain = createRedactor();
 
 /** The text without secrets; each is replaced by `[redacted:<rule>]`. */
 export const redactText = (text: string): string => plain.cut(text, plain.find(text));
 
-/** The same for every string inside plain data, keys left alone. */
-export function redact<T>(data: T): T {
-  const walk = (value: unknown): unknown => {
-    if (typeof value === 'string') return redactText(value);
-    if (Array.isArray(value)) return value.map(walk);
-    if (value !== null && typeof value === 'object') {
-      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));
-    }
-    return value;
-  };
-  // Same structure, strings for strings.
-  return walk(data) as T;
-}
+/** The same for every string inside plain data. */
+export const redact: Clean = createClean(plain);

@@ -35,7 +35,7 @@ describe('what is secret goes, and what stands around it stays', () => {
     ],
     // Keys with values.
     ['DB_PASSWORD=hunter2', 'DB_PASSWORD=[redacted:key]'],
-    ['Server=x;Password=hunter2;Timeout=3', 'Server=x;Password=[redacted:key]'],
+    ['Server=x;Password=hunter2;Timeout=3', 'Server=x;Password=[redacted:key];Timeout=3'],
     ['AccountName=x;AccountKey=abc==', 'AccountName=x;AccountKey=[redacted:key]'],
     ['aws_secret_access_key = wJalrXUtnFEMI/K7MDENG', 'aws_secret_access_key = [redacted:key]'],
     [`token=${long}`, 'token=[redacted:key]'],

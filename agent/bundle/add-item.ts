@@ -6,9 +6,8 @@ import type { ZipFile } from 'yazl';
 import type { BundleEntry, BundleItem, BundlePiece } from '../bundle.ts';
 import type { FactError, Part } from '../fact.ts';
 import { partOf } from '../probe.ts';
-import { redactStrings } from '../redact/json-strings.ts';
-import { createRedactionStream } from '../redact/stream.ts';
-import type { Redactor } from '../redact.ts';
+import { createRedactionStream, type RedactionStream } from '../redact/stream.ts';
+import { createClean, type Redactor } from '../redact.ts';
 import { until } from './until.ts';
 
 type Piece = Part<IteratorResult<BundlePiece, { truncated: boolean }>>;
@@ -19,11 +18,8 @@ interface Added {
   error: FactError | null;
 }
 
-/** `own`: with patterns of the user's own beside those that hostprobe knows; null: there are none. */
-export interface Redactors {
-  known: Redactor;
-  own: Redactor | null;
-}
+/** What is clean already leaves as it came. */
+const passThrough: RedactionStream = { push: (piece) => piece, end: () => '', counts: new Map() };
 
 /** Times of files that zip can tell begin here. */
 const zipBegins = new Date('1980-01-02T00:00:00Z');
@@ -37,15 +33,14 @@ const zipBegins = new Date('1980-01-02T00:00:00Z');
 export async function addItem(
   zip: ZipFile,
   item: BundleItem,
-  options: { maxBytes: number; redactors: Redactors; at: Date; deadline: AbortSignal; abandoned: AbortSignal },
+  options: { maxBytes: number; redactor: Redactor; at: Date; deadline: AbortSignal; abandoned: AbortSignal },
 ): Promise<Added> {
-  const { maxBytes, redactors, at, deadline, abandoned } = options;
-  const { known, own } = redactors;
+  const { maxBytes, redactor, at, deadline, abandoned } = options;
   const counts = new Map<string, number>();
   const count = (id: string, times = 1) => counts.set(id, (counts.get(id) ?? 0) + times);
-  const pieces = item.read(maxBytes, own === null ? undefined : (json) => redactStrings(json, own, count));
+  const pieces = item.read(maxBytes, createClean(redactor, count));
   const next = () => until(deadline, pieces.next());
-  const redaction = createRedactionStream(item.isJson ? known : (own ?? known));
+  const redaction = item.isClean ? passThrough : createRedactionStream(redactor);
   let first = await next();
   for (; first.ok && !first.value.done && first.value.value.isBefore; first = await next()) {
     redaction.push(first.value.value.text, true);

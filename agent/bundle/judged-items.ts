@@ -2,27 +2,36 @@ import { type BundleItem, bundlePaths } from '../bundle.ts';
 import { explanationOf } from '../diagnose.ts';
 import { LookError } from '../error.ts';
 import type { ClusterFact } from '../facts/cluster.ts';
+import { jsonIn } from '../json.ts';
+import type { Clean } from '../redact.ts';
 import { plainView } from '../renderer.ts';
 import { rendererNamed } from '../renderers/index.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { historyLines } from './history-lines.ts';
-import { jsonItem, madeItem, madeJson, seen } from './made-item.ts';
+import { jsonItem, madeItem, seen } from './made-item.ts';
 import type { BundleSource } from './source.ts';
 
 /** The facts as GET /facts sends them, the report as `report` prints it, and what changed. */
 export function judgedItems({ snapshot, report, history, ownLog }: BundleSource): BundleItem[] {
-  const rendered = (form: string, told = report) => rendererNamed(form).render(told, plainView);
+  const rendered = (form: string, clean: Clean, told = report) => rendererNamed(form).render(clean(told), plainView);
   const withHistory = history === null ? report : { ...report, history };
   return [
-    madeJson(bundlePaths.snapshot, () => `${JSON.stringify(snapshot)}\n`),
-    madeJson('report.json', () => rendered('json')),
-    madeItem('report.txt', () => rendered('text')),
-    madeItem('report.html', () => rendered('html', withHistory)),
+    madeItem(bundlePaths.snapshot, (clean) => `${JSON.stringify(clean(snapshot))}\n`),
+    madeItem('report.json', (clean) => rendered('json', clean)),
+    madeItem('report.txt', (clean) => rendered('text', clean)),
+    madeItem('report.html', (clean) => rendered('html', clean, withHistory)),
     jsonItem('explain.json', () => explanationOf(report.diagnoses)),
-    ...(history === null ? [] : [madeJson(bundlePaths.history, () => historyLines(history))]),
-    ...(ownLog === null ? [] : [madeItem('logs/hostprobe.jsonl', () => ownLog)]),
+    ...(history === null ? [] : [madeItem(bundlePaths.history, (clean) => historyLines(clean(history)))]),
+    ...(ownLog === null ? [] : [madeItem('logs/hostprobe.jsonl', (clean) => cleanLines(ownLog, clean))]),
   ];
 }
+
+/** Lines of JSON, each as an object; what is no JSON is a text. */
+const cleanLines = (lines: string, clean: Clean) =>
+  lines.replaceAll(/[^\n]+/g, (line) => {
+    const data = jsonIn(line);
+    return data === undefined ? clean(line) : JSON.stringify(clean(data));
+  });
 
 /** What was seen of services and cluster, apart from the rest for those who look for it there. */
 export function seenItems({ facts }: Snapshot): BundleItem[] {

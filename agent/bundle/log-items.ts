@@ -64,13 +64,14 @@ export function eventItem({ host, name, since }: Context, log: Pick<EventLog, 'l
     source: `event log ${log.log}, source ${log.eventSource}`,
     size: null,
     isWhole: false,
-    async *read(maxBytes) {
+    isClean: true,
+    async *read(maxBytes, clean) {
       const events = (await host.eventLogs.read(log.log, { after: 0, maxBytes })) ?? [];
       const own = events.filter(
         ({ source, at }) => source.toLowerCase() === log.eventSource.toLowerCase() && (since === null || at >= since),
       );
       for (const { record, at, source, text } of own.toReversed()) {
-        yield { text: `${JSON.stringify({ record, at: at.toISOString(), source, text })}\n`, isBefore: false };
+        yield { text: `${JSON.stringify(clean({ record, at: at.toISOString(), source, text }))}\n`, isBefore: false };
       }
       return { truncated: (events.at(-1)?.record ?? 0) > 1 };
     },

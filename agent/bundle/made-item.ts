@@ -1,21 +1,24 @@
 import type { BundleItem } from '../bundle.ts';
 import { LookError } from '../error.ts';
 import type { Part } from '../fact.ts';
+import type { Clean } from '../redact.ts';
 
 const pieceLength = 64 * 1024;
 
 /**
  * What hostprobe itself says in a bundle.
- * @param make called when it is taken; throws a LookError where there is nothing to say
+ * @param make called when it is taken, with what takes secrets out of the data that the text is made of; throws a
+ *   LookError where there is nothing to say
  */
-export function madeItem(path: string, make: () => string, source = 'hostprobe'): BundleItem {
+export function madeItem(path: string, make: (clean: Clean) => string, source = 'hostprobe'): BundleItem {
   return {
     path,
     source,
     size: null,
     isWhole: true,
-    async *read(maxBytes) {
-      const text = make();
+    isClean: true,
+    async *read(maxBytes, clean) {
+      const text = make(clean);
       if (Buffer.byteLength(text) > maxBytes) throw new LookError('failed', 'not taken: the bundle has no room for it');
       for (let at = 0; at < text.length; at += pieceLength)
         yield { text: text.slice(at, at + pieceLength), isBefore: false };
@@ -24,16 +27,9 @@ export function madeItem(path: string, make: () => string, source = 'hostprobe')
   };
 }
 
-/** The same of JSON, or of lines of it. */
-export const madeJson = (path: string, make: () => string, source?: string): BundleItem => ({
-  ...madeItem(path, make, source),
-  isJson: true,
-  read: (maxBytes, tidy = (json) => json) => madeItem(path, () => tidy(make()), source).read(maxBytes),
-});
-
 /** Plain data, as JSON that people can read. */
 export const jsonItem = (path: string, content: () => unknown, source?: string): BundleItem =>
-  madeJson(path, () => `${JSON.stringify(content(), null, 2)}\n`, source);
+  madeItem(path, (clean) => `${JSON.stringify(clean(content()), null, 2)}\n`, source);
 
 /** The value of a part of the facts. @throws LookError that says why there is none */
 export function seen<T>(part: Part<T>): T {

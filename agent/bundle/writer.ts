@@ -3,8 +3,8 @@ import { ZipFile } from 'yazl';
 import type { BundleEntry, BundleError, BundleItem, BundleManifest, Contents } from '../bundle.ts';
 import { bundlePaths } from '../bundle.ts';
 import type { SecretPattern } from '../redact/patterns.ts';
-import { createRedactor } from '../redact.ts';
-import { addItem, type Redactors } from './add-item.ts';
+import { createClean, createRedactor } from '../redact.ts';
+import { addItem } from './add-item.ts';
 import type { BundleLimits } from './limits.ts';
 import { jsonItem } from './made-item.ts';
 import { createPlaceholder } from './placeholder.ts';
@@ -57,18 +57,17 @@ export function writeBundle(options: BundleOptions): { archive: Readable; done: 
 async function fill(zip: ZipFile, options: BundleOptions, abandoned: AbortSignal): Promise<Written | null> {
   const { contents, head, limits, onEntry } = options;
   const placeholder = createPlaceholder(options.key);
-  const own = options.more.length === 0 ? null : createRedactor({ placeholder, more: options.more });
-  const redactors: Redactors = { known: createRedactor({ placeholder }), own };
-  const clean = (text: string) => (own === null ? text : own.cut(text, own.find(text)));
+  const redactor = createRedactor({ placeholder, more: options.more });
+  const clean = createClean(redactor);
   const deadline = AbortSignal.any([options.deadline, abandoned]);
   const entries: BundleEntry[] = [];
   const errors: BundleError[] = [];
   let left = limits.maxBytes;
 
-  async function put(item: BundleItem, maxBytes: number, { before = deadline, by = redactors } = {}) {
+  async function put(item: BundleItem, maxBytes: number, { before = deadline, by = redactor } = {}) {
     const added = await addItem(zip, item, {
       maxBytes,
-      redactors: by,
+      redactor: by,
       at: new Date(head.at),
       deadline: before,
       abandoned,
@@ -104,7 +103,7 @@ async function fill(zip: ZipFile, options: BundleOptions, abandoned: AbortSignal
   await put(
     jsonItem(bundlePaths.manifest, () => manifest),
     Number.POSITIVE_INFINITY,
-    { before: abandoned, by: { ...redactors, own: null } },
+    { before: abandoned, by: createRedactor({ placeholder }) },
   );
   return abandoned.aborted ? null : { manifest, missing: errors };
 }

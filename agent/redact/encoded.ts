@@ -1,44 +1,71 @@
-import type { Span } from './span.ts';
+import { gunzipSync } from 'node:zlib';
 
-const blob = /(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{24,}={0,2}(?![A-Za-z0-9+/_=-])/g;
+/** More than that is not unpacked: a secret stands near the beginning, or is found by its shape. */
+const maxUnpacked = 256 * 1024;
 
-/** Secrets in base64, also URL-safe or of UTF-16 as PowerShell has it: the whole of what is encoded is one. */
-export function findEncoded(text: string, isSecret: (decoded: string) => boolean): Span[] {
-  const spans: Span[] = [];
-  for (const { 0: whole, index } of text.matchAll(blob)) {
-    if (!isEncodedSecret(whole, isSecret)) continue;
-    spans.push({ id: 'base64', start: index, end: index + whole.length });
+/** What bytes are. */
+export type Content =
+  | { kind: 'text'; text: string }
+  /** A private key, or a store of them. */
+  | { kind: 'private-key' }
+  /** A certificate, a request for one, a list of revoked ones, a public key. */
+  | { kind: 'public' }
+  | null;
+
+/** What base64, also URL-safe, stands for. gzip is unpacked. null: bytes of which nothing is known. */
+export function contentOf(base64: string): Content {
+  // Most of what looks like base64 is none, or holds bytes: its beginning tells.
+  const head = Buffer.from(base64.slice(0, 24), 'base64');
+  if (head[0] === 0x1f && head[1] === 0x8b) return unpacked(Buffer.from(base64, 'base64'));
+  if (head[0] === 0x30) {
+    const known = derKind(head);
+    if (known !== null) return { kind: known };
   }
-  return spans;
+  if (!isText(head)) return null;
+  const bytes = Buffer.from(base64, 'base64');
+  return isText(bytes) ? { kind: 'text', text: textOf(bytes) } : null;
 }
 
-function isEncodedSecret(encoded: string, isSecret: (decoded: string) => boolean): boolean {
-  // Digests and ids: what they spell in base64 is no text.
-  if (/^[0-9a-f-]+$/.test(encoded)) return false;
-  // Node takes both alphabets as base64.
-  const bytes = Buffer.from(encoded, 'base64');
-  if (isPrivateKey(bytes)) return true;
-  const decoded = textIn(bytes);
-  return decoded !== null && isSecret(decoded);
+function unpacked(bytes: Buffer): Content {
+  try {
+    const inner = gunzipSync(bytes, { maxOutputLength: maxUnpacked });
+    return isText(inner) ? { kind: 'text', text: textOf(inner) } : null;
+  } catch {
+    // Cut off, too long, or only alike: its shape decides.
+    return null;
+  }
 }
 
 /**
- * PKCS#1, PKCS#8 and SEC 1 in DER: a sequence whose first part is a version. Certificates begin with a sequence in a
- * sequence. Source: RFC 8017 A.1.2, RFC 5958 section 2, RFC 5915 section 3.
+ * By the first element in the outer sequence of DER. A version of 0 or 1: PKCS#1, PKCS#8 and SEC 1; of 3: PKCS#12. What
+ * is public begins with another sequence. Source: RFC 8017 A.1.2, RFC 5958 section 2, RFC 5915 section 3, RFC 7292
+ * section 4, RFC 5280 section 4.1.
  */
-function isPrivateKey(bytes: Buffer): boolean {
-  if (bytes[0] !== 0x30 || bytes.length < 40) return false;
+function derKind(bytes: Buffer): 'private-key' | 'public' | null {
   const long = (bytes[1] ?? 0) - 0x80;
-  const start = long > 0 && long <= 3 ? 2 + long : 2;
-  const isVersion = bytes[start] === 2 && bytes[start + 1] === 1 && (bytes[start + 2] ?? 9) <= 1;
+  if (long > 3) return null;
+  const start = long > 0 ? 2 + long : 2;
+  if (bytes[start] === 0x30) return 'public';
+  const isVersion = bytes[start] === 2 && bytes[start + 1] === 1 && (bytes[start + 2] ?? 9) <= 3;
   const next = bytes[start + 3];
-  return isVersion && (next === 0x02 || next === 0x04 || next === 0x30);
+  return isVersion && (next === 0x02 || next === 0x04 || next === 0x30) ? 'private-key' : null;
 }
 
-/** null: not text. */
-function textIn(bytes: Buffer): string | null {
-  const isWide = bytes.length % 2 === 0 && bytes.length >= 8 && [1, 3, 5, 7].every((index) => bytes[index] === 0);
-  const text = isWide ? bytes.toString('utf16le') : bytes.toString('utf8');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters tell bytes from text
-  return /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text) ? null : text;
+const isWide = (bytes: Buffer) =>
+  bytes.length >= 8 && bytes[1] === 0 && bytes[3] === 0 && bytes[5] === 0 && bytes[7] === 0;
+
+/** UTF-16 as PowerShell encodes it, or UTF-8 without control characters; few of its characters are beyond ASCII. */
+function isText(bytes: Buffer): boolean {
+  const step = isWide(bytes) ? 2 : 1;
+  let foreign = 0;
+  for (let at = 0; at < bytes.length; at += step) {
+    const byte = bytes[at] ?? 0;
+    if (step === 2 && (bytes[at + 1] ?? 0) !== 0) return false;
+    if (byte >= 0x7f) foreign++;
+    // A NUL ends strings in what Windows encodes.
+    else if (byte < 0x20 && (byte < 9 || byte > 13) && !(byte === 0 && step === 2)) return false;
+  }
+  return foreign * 8 <= bytes.length;
 }
+
+const textOf = (bytes: Buffer) => bytes.toString(isWide(bytes) ? 'utf16le' : 'utf8');

@@ -1,6 +1,9 @@
-import { findEncoded } from './encoded.ts';
-import { type SecretPattern, secretNames } from './patterns.ts';
-import { findPrivateKeys } from './private-key.ts';
+import { findNamed } from './named.ts';
+import type { SecretPattern } from './patterns.ts';
+import { withoutPlaceholders } from './placeholder-mark.ts';
+import { findPrivateKeys, publicRanges } from './private-key.ts';
+import { findSecretObjects } from './secret-object.ts';
+import { findByShape } from './shape.ts';
 import { mergeSpans, type Span } from './span.ts';
 import { gap, type View } from './view.ts';
 import { viewsOf } from './views.ts';
@@ -8,57 +11,88 @@ import { viewsOf } from './views.ts';
 /** base64 of base64 is met; more than that is not. */
 const maxDepth = 3;
 
+/** What is shorter has no room for a name and a secret, and is no secret by itself. */
+const leastLength = 7;
+
 /** All secrets in a text, in their order. Linear in its length. */
 export function findSecrets(text: string, patterns: readonly SecretPattern[], depth = 0): Span[] {
-  const spans = findHere(text, patterns, depth);
-  if (depth === 0) for (const view of viewsOf(text)) spans.push(...seenIn(view, patterns));
-  return mergeSpans(spans);
+  if (text.length < leastLength) return [];
+  const covered = withoutPlaceholders(text);
+  const spans = findHere(covered, patterns, depth);
+  for (const view of viewsOf(covered)) spans.push(...seenIn(view, patterns, depth));
+  const all = mergeSpans(spans.map((span) => withEncodedName(span, covered)));
+  return outsidePlaceholders(mergeSpans([...all, ...findAgain(all, covered)]), covered);
+}
+
+/** A secret that was found by its name stands elsewhere without it. So many are looked for, and none that is a word. */
+const mostRepeated = 200;
+const isTelling = /^(?=[^\d]{0,128}\d)(?=[^A-Za-z]{0,128}[A-Za-z])[^\s\ufdd1]{8,128}$/;
+
+function findAgain(spans: readonly Span[], text: string): Span[] {
+  const again: Span[] = [];
+  const values = new Map(spans.map((span) => [text.slice(span.start, span.end), span.id]));
+  for (const [value, id] of [...values].filter(([one]) => isTelling.test(one)).slice(0, mostRepeated)) {
+    for (let at = text.indexOf(value); at !== -1; at = text.indexOf(value, at + value.length)) {
+      again.push({ id, start: at, end: at + value.length });
+    }
+  }
+  return again;
+}
+
+/** Where all of a text is escaped, its name is no help to a reader: it goes with what it names. */
+const escapedBefore = /(?:\\+(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}))+$/;
+const wideBefore = /(?:[!-~](?:\0|\\+u0000))+$/;
+
+function withEncodedName({ id, start, end }: Span, text: string): Span {
+  const before = text.slice(Math.max(0, start - 240), start);
+  const length = (escapedBefore.exec(before) ?? wideBefore.exec(before))?.[0].length ?? 0;
+  return { id, start: start - length, end };
 }
 
 function findHere(text: string, patterns: readonly SecretPattern[], depth: number): Span[] {
-  const isSecret = (inner: string) => findSecrets(inner, patterns, depth + 1).length > 0;
-  const named = patterns.filter(({ isNamed }) => isNamed);
+  const lookInto = (inner: string) => findSecrets(inner, patterns, depth + 1).length > 0;
+  const open = publicRanges(text);
+  const isPublic = ({ start, end }: Span) => open.some((range) => range.start <= start && end <= range.end);
   return [
     ...findPrivateKeys(text),
-    ...patterns.flatMap((pattern) => (pattern.isNamed ? [] : findPattern(text, pattern))),
-    ...findNamed(text, named),
-    ...(depth < maxDepth ? findEncoded(text, isSecret) : []),
+    ...findPatterns(text, patterns),
+    ...findSecretObjects(text),
+    ...findNamed(text),
+    ...findByShape(text, depth < maxDepth ? lookInto : null).filter((span) => !isPublic(span)),
   ];
 }
 
-const seenIn = ({ text, startOf, endOf }: View, patterns: readonly SecretPattern[]): Span[] =>
-  findHere(text, patterns, 0).flatMap(({ id, start, end: last }) => {
+const seenIn = ({ text, startOf, endOf }: View, patterns: readonly SecretPattern[], depth: number): Span[] =>
+  findHere(text, patterns, depth).flatMap(({ id, start, end: last }) => {
     const left = text.slice(start, last).indexOf(gap);
     const end = left === -1 ? last : start + left;
     return end > start ? [{ id, start: startOf(start), end: endOf(end - 1) }] : [];
   });
 
-const findPattern = (text: string, { id, pattern }: SecretPattern): Span[] =>
-  [...text.matchAll(pattern)].flatMap((match) => spanOf(id, match) ?? []);
-
-function findNamed(text: string, patterns: readonly SecretPattern[]): Span[] {
-  const spans: Span[] = [];
-  let covered = 0;
-  for (const { 0: name, index } of text.matchAll(secretNames)) {
-    // Well inside of a secret that was found already: a line of nothing but names would cost its square.
-    if (index + name.length + 16 < covered) continue;
-    for (const { id, pattern } of patterns) {
-      pattern.lastIndex = index;
-      const match = pattern.exec(text);
-      const span = match && spanOf(id, match);
-      if (!span) continue;
-      spans.push(span);
-      covered = Math.max(covered, span.end);
-    }
-  }
-  return spans;
+function findPatterns(text: string, patterns: readonly SecretPattern[]): Span[] {
+  const has = new Map<RegExp, boolean>();
+  return patterns.flatMap((pattern) => {
+    const { needs } = pattern;
+    if (needs !== undefined && !has.has(needs)) has.set(needs, needs.test(text));
+    return needs === undefined || has.get(needs) ? findPattern(text, pattern) : [];
+  });
 }
 
-/** Without what stays, and without the quotes. */
-function spanOf(id: string, { 0: whole, index, groups }: RegExpExecArray): Span | null {
-  const quote = groups?.quote ?? '';
-  const start = index + (groups?.keep?.length ?? 0) + quote.length;
-  const last = index + whole.length;
-  const end = quote !== '' && whole.endsWith(quote) && last - quote.length >= start ? last - quote.length : last;
-  return end > start ? { id, start, end } : null;
+const findPattern = (text: string, { id, pattern }: SecretPattern): Span[] =>
+  [...text.matchAll(pattern)].flatMap(({ 0: whole, index, groups }) => {
+    const start = index + (groups?.keep?.length ?? 0);
+    const end = index + whole.length;
+    // Quotes stay, so that what stands around it can still be read.
+    const quote = /^\\?["']/.exec(text.slice(start, end))?.[0].length ?? 0;
+    return end > start + quote ? [{ id, start: start + quote, end }] : [];
+  });
+
+/** A span may go over a placeholder: what is beside it is cut, and it stays. */
+function outsidePlaceholders(spans: Span[], covered: string): Span[] {
+  if (!covered.includes('\ufdd1')) return spans;
+  return spans.flatMap(({ id, start, end }) =>
+    [...covered.slice(start, end).matchAll(/[^\ufdd1]+/g)].flatMap(({ 0: part, index }) =>
+      /[A-Za-z0-9]{2}/.test(part) ? [{ id, start: start + index, end: start + index + part.length }] : [],
+    ),
+  );
 }

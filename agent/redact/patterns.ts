@@ -1,112 +1,376 @@
 /**
- * What a secret looks like. Of a match, the group `keep` stays, and so do the quotes that the group `quote` has caught
- * around the rest. Every pattern must be linear on any input: no nested repetition without a bound.
+ * A secret that neither its shape nor a name before it tells. Of a match, the group `keep` stays, with which it begins.
+ * Every pattern must be linear on any input: no repetition without a bound before what decides.
  */
 export interface SecretPattern {
   id: string;
   pattern: RegExp;
-  /** It begins with the end of a name, and is tried only where there is one: most of a log has none. */
-  isNamed: boolean;
+  /** It is tried only in a text that has this. */
+  needs?: RegExp;
 }
 
-/** How the names of keys and flags end whose values are secrets: `DB_PASSWORD`, `clientSecret`, `--bootstrap-token`. */
-const secretName =
-  '(?:passw(?:or)?d|passphrase|pwd|secret|(?<!publickey)token|client-key-data|connection[_-]?string' +
-  '|(?:account|access|api|private|secret|shared|signing|storage|encryption)[_-]?key)';
+/** A value as a command line has it: in quotes, or up to the next space. */
+const value = String.raw`(?!\ufdd1|<|\$[\w({]|%\w+%|\*+(?:\s|$))(?:""[^"\n]+|"(?:[^"\\\n]|\\.|"")+|'[^'\n]+|\\"[^"\n]+?(?=\\")|[^\s"'\\<>\ufdd0\ufdd1](?:[^\s"'\\<>\ufdd0\ufdd1]|\\(?!["'nrt]))*)`;
+const noFlag = '(?![/-])';
+/** After the name of a program on the same line, with what may stand in between. */
+const between = String.raw`[^\r\n]{0,300}?`;
+const program = (names: string, before: string, hidden = value): RegExp =>
+  new RegExp(`(?<keep>\\b(?:${names})(?:\\.exe)?\\s${before})${hidden}`, 'gi');
 
 /**
- * What may stand before that in the name, looked at backwards from the name's end: most of a log has no such end, and so
- * costs little. Bounded, so that a long run of such characters costs little too.
+ * What the tokens of a service begin with: a token of it is found when it is short or was cut off. Source: the rule sets of
+ * gitleaks, TruffleHog, secretlint and microsoft/security-utilities, and the services' own documentation.
  */
-const front = '(?<![A-Za-z0-9_.-])[A-Za-z0-9_.-]{0,60}';
+const prefixes = [
+  // Letters, digits and joints.
+  'gh[opsru]_',
+  'github_pat_',
+  'gl(?:pat|ptt|rt|dt|cbt|agent|oas|ft|imt|soat|ffct)-',
+  'GR1348941',
+  'ATBB',
+  'ATATT3',
+  'BBDC-',
+  'sgp_',
+  'xox[abeoprs][.-]',
+  'xapp-',
+  'dckr_pat_',
+  'npm_',
+  'pypi-AgE',
+  'rubygems_',
+  'oy2',
+  'cio',
+  'CLOJARS_',
+  'AKCp',
+  'cmVmd',
+  'sk-(?:ant-|proj-|or-|lf-)?',
+  'sk_(?:live|test)_',
+  'sk_',
+  'rk_live_',
+  'hf_',
+  'api_org_',
+  'gsk_',
+  'xai-',
+  'pplx-',
+  'r8_',
+  'lsv2_',
+  'pcsk_',
+  'nvapi-',
+  'tvly-',
+  'jina_',
+  'fc-',
+  'whsec_',
+  'EAAA',
+  'EAAC',
+  'sq0csp-',
+  'rzp_live_',
+  'live_',
+  'FLWSECK-',
+  'shp(?:at|ca|pa|ss)_',
+  'EZAK',
+  'shippo_live_',
+  'duffel_live_',
+  'access-production-',
+  'SG\\.',
+  'key-',
+  'xkeysib-',
+  'NR(?:AK|II|JS)-',
+  'glsa_',
+  'glc_',
+  'sntry[su]_',
+  'dt0c01\\.[A-Z0-9]{24}\\.',
+  'rootly_',
+  'phx_',
+  'sdk-',
+  'CCIPAT_',
+  'bkua_',
+  'pat\\.',
+  'sq[upa]_',
+  'odt_',
+  'pnu_',
+  'ico-',
+  'hawk\\.',
+  'figd_',
+  'lin_api_',
+  'ntn_',
+  'secret_',
+  'sl\\.',
+  'PMAK-',
+  'CFPAT-',
+  'ptr_',
+  'tfp_',
+  'rdme_',
+  '1000\\.',
+  'pat-',
+  'pscale_(?:pw|tkn|oauth)_',
+  'da2-',
+  'ABSK',
+  'GOCSPX-',
+  '1//0',
+  'GOOG1E',
+  'LTAI',
+  'AKID',
+  'do[opr]_v1_',
+  'AQVN',
+  'HRKU-',
+  'fo1_',
+  'cf(?:k|ut|at)_',
+  'v1\\.0-',
+  'vc[piark]_',
+  'sbp_',
+  'dapi',
+  'tskey-',
+  'dnkey-',
+  'pul-',
+  'hv[sb]\\.',
+  'dp\\.(?:pt|ct|sa|scim|audit)\\.',
+  'ops_eyJ',
+  'A3-',
+  'endr\\+',
+  'sha256~',
+  'K10',
+  'AGE-SECRET-KEY-',
+  'eyJrIjoi',
+  'AQ(?=[A-Za-z0-9+/]{36}==)',
+];
+/** It has a digit or a capital among its letters, as no word after such a prefix has. */
+const rest = String.raw`(?=[a-z_-]{0,24}[A-Z0-9])(?:[A-Za-z0-9_+/~=-]|\.(?=[A-Za-z0-9])|!(?=[A-Za-z0-9])|%(?=[0-9A-F]{2})){14,}`;
 
-/** Where a name ends so. */
-export const secretNames = new RegExp(secretName, 'gi');
+const whole = (id: string, pattern: RegExp): SecretPattern => ({ id, pattern });
 
-/** A value in any quotes, also in those of JSON inside of a string, or up to the next space; no word that hides nothing. */
-const value =
-  `(?!\\\\{0,15}["']?(?:\\[redacted:|(?:true|false|null|nil)\\b))` +
-  `(?:(?<quote>\\\\{0,15}["'])(?:(?!\\k<quote>)(?:\\\\[\\s\\S]|[^\\\\]))+(?:\\k<quote>)?|[^\\s"']+)`;
+const commands =
+  /\b(?:net1?|use|cmdkey|nssm|schtasks|psexec|paexec|winrs|mstsc|remcom|plink|pscp|psftp|putty|certutil|signtool|openssl|makecert|pvk2pfx|az|docker|nerdctl|podman|helm|choco|oc|crane|skopeo|buildah|sqlcmd|bcp|isql|osql|mysql\w*|mariadb|mongo|mongosh|redis-cli|sshpass|ldap\w+|kinit|netdom|ktpass|djoin|lsrunas?e?|wmic|msdeploy|rasdial|autologon|bitsadmin|manage-bde|pass(?:in|out)|from-literal|machine|user)|"-p"/i;
+const ofCommand = (id: string, pattern: RegExp): SecretPattern => ({ id, pattern, needs: commands });
 
-const whole = (id: string, pattern: RegExp): SecretPattern => ({ id, pattern, isNamed: false });
-/** A name that ends so, with what must stand before and after it, and then the value. */
-const named = (id: string, before: string, after: string, hidden = value): SecretPattern => ({
-  id,
-  pattern: new RegExp(`(?<keep>${before}${secretName}${after})${hidden}`, 'yim'),
-  isNamed: true,
-});
-
-/** The first that fits names the secret. Private keys and what is encoded are looked for by code: encoded.ts, private-key.ts. */
+/** The first that fits names the secret. */
 export const secretPatterns: readonly SecretPattern[] = [
-  // Tokens by their own look.
-  whole('jwt', /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.?[A-Za-z0-9_-]*/g),
-  whole('bearer', /(?<keep>\bBearer\s{1,10})(?:(?=[^\s0-9]{0,200}[0-9])[\w.~+/=-]{8,}|[\w.~+/=-]{16,})/gi),
+  whole(
+    'jwt',
+    /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}(?:\.|%2E)[A-Za-z0-9_-]{0,}(?:(?:\.|%2E)[A-Za-z0-9_-]*){0,3}(?<=[.E][A-Za-z0-9_-]{4,})/g,
+  ),
+  whole('bearer', /(?<keep>\bBearer(?:\s{1,10}|%20))(?:(?=[^\s0-9]{0,200}[0-9])[\w.~+/=%-]{8,}|[\w.~+/=%-]{16,})/gi),
   whole(
     'authorization',
-    /(?<keep>\bAuthorization\W{1,5}(?:Basic|Digest|Negotiate|NTLM|SharedKey)\s{1,10})[^\s"'\\]+/gi,
+    /(?<keep>\bAuthorization["']?\]?\s{0,5}(?:[:=]|=>)[ \t]{0,5}[["']{0,3}(?:[A-Za-z][\w-]{1,30}(?:[ \t]{1,10}|%20))?)(?!bearer\b|\ufdd1|[{[(]|<|\*)(?:(?:[\w-]{1,40}=(?:"[^"\n]*"|[^\s,"'\]]+)[,; ]{0,3}){1,20}|[^\s"'\\\]},]{6,})/gi,
   ),
-  whole('aws-key', /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g),
+  whole('aws-key', /(?<![A-Za-z0-9])A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g),
   whole('azure-secret', /(?<![\w~.-])[\w~.-]{3}[0-9]Q~[\w~.-]{31,34}(?![\w~.-])/g),
   whole('gcp-key', /\b(?:AIza[\w-]{35}|ya29\.[\w-]{20,})/g),
   // Its first part is its name, and no secret.
   whole('bootstrap-token', /(?<keep>(?<=(?<![\w.])[a-z0-9]{6})\.)(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{16}(?![\w.])/g),
+  whole('bootstrap-token', /(?<keep>\btoken[=:\s]{1,3}["']?)[A-Za-z]{16}\.\d{1,6}\b/gi),
+  whole('service-token', new RegExp(`(?<![A-Za-z0-9_])(?:${prefixes.join('|')})${rest}`, 'g')),
+  whole('service-token', /(?<![\w-])API-(?=[A-Z]{0,25}\d)[A-Z0-9]{20,}/g),
+  whole('service-token', /(?<![A-Za-z0-9])pat[A-Za-z0-9]{14}\.[0-9a-f]{32,}/g),
+  whole('service-token', /(?<![A-Za-z0-9])00D[A-Za-z0-9]{12}![\w.]{20,}/g),
+  whole('service-token', /(?<![A-Za-z0-9+/])(?:TlRMTVNTUA|YII[A-Z]|doIF)[A-Za-z0-9+/]{60,}={0,2}/g),
+  whole('service-token', /(?<![A-Za-z0-9])K10[0-9a-f]{64}::[a-z]+:[0-9a-f]{32}/g),
+  whole('service-token', /(?<![A-Za-z0-9])(?:bedrock-api-key-|k8s-aws-v1\.)[\w+/=-]{20,}/g),
+  whole('service-token', /(?<![\w-])[0-9a-f]{32}-us[0-9]{1,2}\b/g),
+  whole('service-token', /(?<![\w.-])[\w-]{14}\.atlasv1\.[\w-]{20,}/g),
+  // Passwords as systems keep them. Source: passlib.readthedocs.io; hashcat.net/wiki/doku.php?id=example_hashes
   whole(
-    'service-token',
-    /(?<![\w-])(?:gh[opsru]_[A-Za-z0-9]{36}|github_pat_\w{22,}|xox[abprs]-[\w-]{10,}|dckr_pat_[\w-]{20,}|glpat-[\w-]{20,})/g,
+    'password-hash',
+    /\$(?:2[abxy]?|[156y]|argon2(?:id|i|d)|apr1|pbkdf2[\w-]*|scrypt|DCC2|krb5\w{2,8}|ntlmv2)\$[^\s"'<>\\\ufdd1]{16,}/g,
   ),
+  whole('password-hash', /\b[\w.$-]{1,64}:\d{1,10}:[0-9a-f]{32}:[0-9a-f]{32}(?=:|\b)/gi),
+  whole('password-hash', /\b[\w.$-]{1,64}::[\w.-]{1,64}:[0-9a-f]{16}:[0-9a-f]{32}:[0-9a-f]{8,}/gi),
+  whole('password-hash', /(?<keep>\brfc4106\(gcm\(aes\)\)\s{1,5})[0-9a-f]{32,}/g),
+  // Each of the eight numbers is a multiple of 11. Source: learn.microsoft.com/windows/security, BitLocker recovery overview
+  whole('bitlocker-key', /(?<![\d-])\d{6}(?:-\d{6}){7}(?![\d-])/g),
+  whole('product-key', /(?<![\w-])(?:[BCDFGHJKMNPQRTVWXY2346789]{5}-){4}[BCDFGHJKMNPQRTVWXY2346789]{5}(?![\w-])/g),
+  whole('key-log', /(?<keep>\bCLIENT_(?:RANDOM|HANDSHAKE\w*|TRAFFIC\w*) [0-9a-f]{64} )[0-9a-f]{32,}/g),
+  whole(
+    'mnemonic',
+    /(?<keep>\b(?:mnemonic|seed(?: phrase)?|recovery phrase)["']?\s{0,3}[:=]\s{0,3}["']?)(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}/gi,
+  ),
+  whole('dpapi', /\b01000000d08c9ddf0115d1118c7a00c04fc297eb[0-9a-f]*/gi),
+  whole('secure-string', /\b76492d1116743f0423413b16050a5345[A-Za-z0-9+/=|]{8,}/gi),
+  // Bytes in a file of the registry, unless they are few, and of what has a name that says so: see named.ts.
+  whole('registry-bytes', /(?<keep>@=hex(?:\([0-9a-f]+\))?:)[0-9a-f]{2}(?:,(?:\\\s*)?[0-9a-f]{2}){15,}/gi),
+  whole(
+    'registry-bytes',
+    /(?<keep>(?:passw(?:or)?d|secret|token|key|productid|blob|"[VF]"|environment)\d{0,2}"?=hex(?:\([0-9a-f]+\))?:)[0-9a-f]{2}(?:,(?:\\\s*)?[0-9a-f]{2}){6,}/gi,
+  ),
+  whole('snmp-community', /(?<keep>ValidCommunities\]\s{1,60}")[^"\n]{1,64}/gi),
 
   // Parts of URLs. The user's name stays when there is a password beside it; alone it may be a token.
-  whole('url-password', /(?<keep>(?<=(?<![\w+.-])[a-z][a-z0-9+.-]{0,20}):\/\/(?:[^\s:/@"']*:)?)[^\s/@"']+(?=@)/gi),
-  whole('sas', /(?<keep>[?&;]sig=)[^\s&"'\\]+/gi),
+  whole(
+    'url-password',
+    /(?<keep>(?<=(?<![\w+.-])[a-z][a-z0-9+.-]{0,20}):\/\/(?:[^\s:/@"'\ufdd1]{0,200}:|(?<=https?:\/\/)))[^\s/@"'\ufdd1]{1,400}(?=@)/gi,
+  ),
+  whole('url-password', /(?<keep>(?<![\w.])[\w.-]{1,64}:)[^\s:/@"'\ufdd1(){}]{4,200}(?=@(?:tcp|unix|\w+)\()/g),
+  // In a URL that is a part of another one, all of it goes.
+  whole(
+    'url-password',
+    /\b[a-z][a-z0-9+.-]{1,20}%(?:25){0,2}3A(?:%(?:25){0,2}2F){2}(?=[^\s"'<>&@]{0,200}%(?:25){0,2}3A[^\s"'<>&@]{0,200}%(?:25){0,2}40)[^\s"'<>&]{1,400}/gi,
+  ),
+  whole(
+    'password-below',
+    /(?<keep>\bpassword[^\n:]{0,60}:[ \t]*\r?\n\s{0,20})(?:[0-9a-f]{32}|[A-Za-z0-9]{12,40})(?=\s*$)/gim,
+  ),
+  whole('sas', /(?<keep>[?&;]sig=)[^\s&"'\\\ufdd1]+/gi),
+  whole('signature', /(?<keep>\b(?:X-Amz-|X-Goog-)?(?:Signature|Security-Token)=)[^\s&"'\\,;\ufdd1]{16,}/gi),
+  whole('webhook', /(?<keep>\bhooks\.slack\.com\/(?:services|workflows|triggers)\/)[^\s"'<>\\\ufdd1]{8,}/gi),
+  whole('webhook', /(?<keep>\bdiscord(?:app)?\.com\/api\/webhooks\/\d{1,20}\/)[\w-]{16,}/gi),
+  whole(
+    'webhook',
+    /(?<keep>\.webhook\.office\.com\/webhookb2\/[^\s/"']{1,100}\/IncomingWebhook\/)[^\s"'<>\\\ufdd1]{8,}/gi,
+  ),
+  whole('webhook', /(?<keep>\bhooks\.zapier\.com\/hooks\/catch\/)[^\s"'<>\\\ufdd1]{6,}/gi),
+  whole('webhook', /(?<keep>\.tines\.com\/webhook\/)[^\s"'<>\\\ufdd1]{6,}/gi),
+  whole('webhook', /(?<keep>\/(?:hook|webhook|integration|ping|notify|incoming)s?\/)[A-Za-z0-9_-]{20,}/gi),
+  whole(
+    'url-code',
+    /(?<keep>https?:\/\/[^\s"'?]{1,300}\?(?:[^\s"'?]{0,400}&)?(?:code|key|token|auth|sid)=)(?![0-9]{1,6}\b)[^\s&"'\\\ufdd1]{12,}/gi,
+  ),
 
   // Headers and command lines whose secret has no name of its own.
-  whole('cookie', /(?<keep>\b(?:Set-)?Cookie["']?\s{0,5}:\s{0,5}["']?)[\w.-]{1,64}=[^\r\n"']*/gi),
-  whole('header', /(?<keep>\bX-[A-Za-z-]{0,40}(?:token|key|secret)\s{0,5}:\s{0,5})[^\s"']+/gi),
-  whole('user-password', /(?<keep>\s(?:-u|--user)[ =]["']?[^\s:"'\\/]{1,100}:)[^\s"']+/g),
-  whole('net-user', /(?<keep>\bnet1?(?:\.exe)?\s{1,5}user\s{1,5}[^\s/]{1,64}\s{1,5})[^\s/*][^\s]*/gi),
-  whole('net-use', /(?<keep>(?<=\s)\/user:[^\s"'@]{1,200}[ \t]{1,5})[^\s/"'][^\s"']*/gi),
+  whole(
+    'cookie',
+    /(?<keep>\b(?:Set-)?Cookie["']?\s{0,5}[:=]\s{0,5}\[?["']?)[\w.$-]{1,64}=(?![<*\ufdd1])[^\r\n"'\\\ufdd1]*/gi,
+  ),
+  whole(
+    'header',
+    /(?<keep>\bX-[A-Za-z-]{0,40}(?:token|key|secret|auth|authorization)["']?\s{0,5}[:=]\s{0,5}\[?["']?)(?![<*])[^\s"'\\\]\ufdd1{]{4,}/gi,
+  ),
+  whole('header', /(?<keep>\bMetadata-Auth:\[)[^\]\s]{6,}/gi),
+  whole('user-password', /(?<keep>\s(?:-u|--user|--proxy-user|--creds)[ =]["']?[^\s:"'\\/]{1,100}:)[^\s"'\ufdd1]+/g),
+  whole('user-password', /(?<keep>\bPluginInput"?\s{0,3}[:=]\s{0,3}"?[\w.-]{1,64}:[\w.$-]{1,64}:)[^\s"',}\ufdd1]+/gi),
+  ofCommand(
+    'net-user',
+    program('net1?', String.raw`{1,5}user\s{1,5}(?:"[^"\n]{1,64}"|[^\s/"]{1,64})\s{1,5}(?![/*<&|>])`),
+  ),
+  ofCommand(
+    'net-use',
+    program(
+      'net1?',
+      String.raw`{1,5}use\s[^\r\n]{0,200}?\s?/u(?:ser)?:(?:"[^"\n]{1,100}"|[^\s"'@]{1,200})[ \t]{1,5}(?![/<&|>])`,
+    ),
+  ),
+  ofCommand(
+    'net-use',
+    program('net1?', String.raw`{1,5}use\s{1,5}(?:[a-z*]:?\s{1,5})?\\\\[^\s]{1,200}\s{1,5}(?![/<&|>])`),
+  ),
+  ofCommand(
+    'net-use',
+    /(?<keep>(?<=\s)\/user:[^\s"'@\ufdd1]{1,200}[ \t]{1,5})(?!cmd|powershell|[A-Za-z]:\\)[^\s/"'<&|>\ufdd1-][^\s"'<\ufdd1]*/gi,
+  ),
+  ofCommand('net-use', /(?<keep>>use\s[^<\r\n]{0,200}?\/user:[^\s"'@<]{1,200}[ \t]{1,5})[^\s/"'<&|>]+/gi),
+  ofCommand('cmdkey', program('cmdkey', `${between}/p(?:ass)?:`)),
+  ofCommand(
+    'service-password',
+    program(
+      'nssm',
+      String.raw`{1,5}set\s{1,5}(?:"[^"\n]{1,100}"|\S{1,100})\s{1,5}ObjectName\s{1,5}(?:"[^"\n]{1,100}"|[^\s"']{1,100})\s{1,5}`,
+    ),
+  ),
+  ofCommand('task-password', program('schtasks', String.raw`${between}\s/r?p\s{1,5}${noFlag}`)),
+  ofCommand(
+    'command-password',
+    program('psexec(?:64)?|paexec|winrs|mstsc|remcom', String.raw`${between}\s?[/-]p(?:assword)?[:\s]\s{0,5}${noFlag}`),
+  ),
+  ofCommand('command-password', program('plink|pscp|psftp|putty', String.raw`${between}-pw\s{1,5}`)),
+  ofCommand(
+    'command-password',
+    program(
+      'certutil|signtool|openssl|makecert|pvk2pfx|az|docker|nerdctl|podman|helm|choco|oc|crane|skopeo|buildah|sqlcmd|bcp|isql|osql|mysql|mysqldump|mongo|mongosh|redis-cli|ldapsearch|kinit',
+      String.raw`(?:${between}\s)?[/-]p[\s=]\s{0,5}(?![/-]|\d+\b)`,
+    ),
+  ),
+  ofCommand(
+    'command-password',
+    /(?<keep>\b(?:sqlcmd|bcp|isql|osql)(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-P\s{0,5})(?!\s)[^\s"'\ufdd1]+/g,
+  ),
+  ofCommand(
+    'command-password',
+    /(?<keep>\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-p)(?![\s*])[^\s"'\ufdd1]+/g,
+  ),
+  ofCommand('command-password', /(?<keep>\bredis-cli(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-a\s{1,5})[^\s"'\ufdd1]+/g),
+  ofCommand('command-password', /(?<keep>\bldap\w{1,12}(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-w\s{1,5})[^\s"'\ufdd1]+/g),
+  ofCommand('command-password', program('netdom', `${between}/p(?:asswordd|assword|d|o):`)),
+  ofCommand(
+    'command-password',
+    program('ktpass|djoin|lsrunas?e?|wmic|msdeploy', String.raw`${between}/pass(?:word)?[:\s]\s{0,5}`),
+  ),
+  ofCommand(
+    'command-password',
+    program(
+      'rasdial',
+      String.raw`{1,5}(?:"[^"\n]{1,100}"|\S{1,100})\s{1,5}(?:"[^"\n]{1,100}"|[^\s/]\S{0,100})\s{1,5}${noFlag}`,
+    ),
+  ),
+  ofCommand(
+    'command-password',
+    program('autologon(?:64)?', String.raw`{1,5}[^\s/]{1,100}\s{1,5}[^\s/]{1,100}\s{1,5}${noFlag}`),
+  ),
+  ofCommand(
+    'command-password',
+    program(
+      'bitsadmin',
+      String.raw`{1,5}/setcredentials\s{1,5}(?:"[^"\n]{1,100}"|\S{1,100})\s{1,5}\S{1,20}\s{1,5}\S{1,20}\s{1,5}\S{1,100}\s{1,5}`,
+    ),
+  ),
+  ofCommand('command-password', program('manage-bde', String.raw`${between}-(?:pin|password|pw)\s{1,5}`)),
+  ofCommand('command-password', /(?<keep>\bpass(?:in|out)\s{1,5}pass:)[^\s"'\ufdd1]+/gi),
+  ofCommand('command-password', /(?<keep>-from-literal[= ]["']?[\w.-]{1,100}=)[^\s"'\ufdd1]+/gi),
+  ofCommand(
+    'command-password',
+    /(?<keep>\bmachine\s{1,5}\S{1,200}\s{1,5}login\s{1,5}\S{1,100}\s{1,5}password\s{1,5})\S+/gi,
+  ),
+  ofCommand(
+    'command-password',
+    /(?<keep>^[ \t]*user[ \t]{1,5}[^\s"':=]{1,64}[ \t]{1,5})(?=\S*\d)[^\s"':={}]{6,64}(?=[ \t]*\r?\n[ \t]*(?:put|get|cd|mput|mget|binary|bye|quit)\b)/gim,
+  ),
+  ofCommand('command-password', /(?<keep>"-p"\s{0,3},\s{0,3}")(?=[^"]*[A-Za-z])[^"]{6,}/g),
   whole(
     'powershell',
-    new RegExp(`(?<keep>\\bConvertTo-SecureString\\s{1,5}(?:-String\\s{1,5})?(?=\\\\{0,15}["']))${value}`, 'gi'),
+    new RegExp(
+      `(?<keep>\\bConvertTo-SecureString(?:\\s{1,5}-(?:AsPlainText|Force)){0,2}(?:\\s{1,5}-String[:\\s]\\s{0,5})?\\s{0,5}(?:-(?:AsPlainText|Force)\\s{1,5}){0,2}(?![-$|)]))${value}`,
+      'gi',
+    ),
   ),
-  whole('powershell', /(?<keep>\bPSCredential\W{1,10}[^\s,"']{1,100}["']?\s{0,5},\s{0,5}\\{0,15}["'])[^"']+/gi),
-
-  // What stands under a name.
-  named(
-    'env',
-    `(?<="name\\\\{0,15}"\\s*:\\s*\\\\{0,15}"${front})`,
-    '\\\\{0,15}"\\s*,\\s*\\\\{0,15}"value\\\\{0,15}"\\s*:\\s*',
+  whole('powershell', /(?<keep>")[^"\n\ufdd1]{1,200}(?="\s{0,5}\|\s{0,5}ConvertTo-SecureString)/gi),
+  whole('powershell', /(?<keep>')[^'\n\ufdd1]{1,200}(?='\s{0,5}\|\s{0,5}ConvertTo-SecureString)/gi),
+  whole(
+    'powershell',
+    /(?<keep>\$\w{1,40}\s{0,5}=\s{0,5}(["']))[^"'\n\ufdd1]{1,200}(?=\2[^\r\n]{0,200}ConvertTo-SecureString\s{1,5}\$)/gi,
   ),
-  named('env', `(?<=\\bname:[ \\t]*["']?${front})`, '["\']?[ \\t]*\\r?\\n[ \\t]*value:[ \\t]*'),
-  whole('auth', /(?<keep>(?<![\w-])auth\\{0,15}["']?\s{0,5}[:=]\s{0,5}\\{0,15}["'])[A-Za-z0-9+/_-]{8,}={0,2}/gi),
-  named('key', `(?<=["']${front})`, '\\\\{0,15}["\']\\s*:\\s*(?=\\\\{0,15}["\'])'),
-  // A block of YAML: all lines that are indented deeper than the one with the name.
-  named(
-    'key',
-    `(?<=(?:^|["'])(?<indent>[ \\t]{0,200})(?:- )?${front})`,
-    '[ \\t]*:[ \\t]*[|>][-+0-9]{0,3}[ \\t]*\\r?\\n',
-    '(?:\\k<indent>[ \\t]+\\S[^\\n]*\\n?)+',
+  whole(
+    'powershell',
+    /(?<keep>\b(?:PSCredential|NetworkCredential|X509Certificate2?)\b(?:\]::new)?\W{1,10}(?:[^\s,"'()]{1,100}["']?|\$\w{1,40})\s{0,5},\s{0,5}\(?\\{0,15}["'])[^"'\\\ufdd1]+/gi,
   ),
-  // No token has a space in it: "token: failed to logon user" is the rest of a sentence, on a line of its own.
-  named(
-    'key',
-    `(?<=^[ \\t-]{0,200}${front})`,
-    '[ \\t]*:[ \\t]+(?![|>][-+0-9]{0,3}[ \\t]*$)(?!(?<=token[ \\t]{0,20}:[ \\t]{1,20})[a-z]{2,20} [a-z])',
+  whole('powershell', /(?<keep>-(?:Key|SecureKey)\s{1,5}\(?)\d{1,3}(?:\s{0,2},\s{0,2}\d{1,3}){15,}/g),
+  whole('expect', /(?<keep>\bsend\s{1,5}")[^"\\\n]{6,}(?=\\r")/g),
+  whole('log-in', /(?<keep>\blogged (?:in|on) (?:as|with) [\w.\\@-]{1,64} ?\/ ?)\S{6,}/gi),
+  whole('credential', /(?<keep>\bBlob=)[^\s"'\ufdd1]{6,}/g),
+  whole('wlan-key', /(?<keep>\bKey Content\s{1,30}:\s)[^\r\n\ufdd1]{4,}/g),
+  whole(
+    'token-file',
+    /(?<keep>^|[\s:])(?:[0-9a-f]{32}|[A-Za-z0-9]{16,64})(?=,[\w:.-]{1,64},[\w-]{1,64},"[\w:.,-]{1,200}"$)/gm,
   ),
-  // The same at the beginning of a string, where a word alone may be the rest of a sentence.
-  named('key', `(?<=["'][ \\t-]{0,200}${front})`, '[ \\t]*:[ \\t]+(?=["\']|[^\\s"\']*[\\d!#$%&*+/=@^~])'),
-  // In the midst of a sentence only what is a password, and looks like one.
-  named(
-    'key',
-    `(?<=${front})`,
-    '(?<=passw(?:or)?d|passphrase|pwd)[ \\t]*:[ \\t]+(?=\\\\{0,15}["\']|[^\\s"\']*[\\d!#$%&*+/=@^~])',
+  whole('laps', /(?<keep>\{"n":"[^"\n]{1,64}","t":"[0-9a-f]{8,20}","p":")[^"\n]+/g),
+  whole('jwk', /(?<keep>"kty"[^{}\n]{0,800}"(?:d|p|q|dp|dq|qi|k)"\s{0,3}:\s{0,3}")[\w-]{16,}/g),
+  whole('account-key', /(?<keep>\b(?:accountKey|accountkey|secret|password)\()[^)\s]{6,}(?=\))/g),
+  whole('unseal-key', /(?<keep>\b(?:Unseal|Recovery) Key \d{1,2}:\s{1,5})\S{16,}/g),
+  whole('char-codes', /(?<keep>\[char\[\]\]\s{0,3}\(\s{0,3})\d{2,3}(?:\s{0,2},\s{0,2}\d{2,3}){7,}/gi),
+  whole(
+    'byte-list',
+    /(?<keep>(?:passw(?:or)?d|secret|token|key|pwd|pass)\w{0,10}["']?\s{0,3}[:=]\s{0,3}(?:\[\]byte)?[[{(]\s{0,3})\d{1,3}(?:[,\s]\s{0,2}\d{1,3}){5,}/gi,
   ),
-  named('key', `(?<=${front})`, '[ \\t]*=[ \\t]*'),
-  named('key', '(?<=<[\\w:.-]{0,60})', '>', '[^<\\s][^<]*'),
-  named(
-    'flag',
-    '(?<=(?<![\\w-])--?[A-Za-z0-9_.-]{0,60})',
-    '(?:[ \\t]+(?!-)|:|\\\\{0,15}["\']\\s*,\\s*(?=\\\\{0,15}["\']))',
+  // Its name is a column of a table.
+  whole(
+    'table',
+    /(?<keep>(?:^|")[^\S\n]*(?:[\w]+[^\S\n]+){1,5}(?:Password|Secret|Token)[^\S\n]*\r?\n[^\S\n]*(?:-+[^\S\n]*){2,6}\r?\n[^\S\n]*(?:\S+[^\S\n]+){1,5})\S{4,}(?=[^\S\n]*\r?$)/gim,
   ),
-  named('flag', '(?<=(?<!\\S)/[A-Za-z0-9_.-]{0,60})', ':'),
+  whole(
+    'table',
+    /(?<keep>(?:^|")[^\S\n]*[\w]{1,40}(?:,[\w]{1,40}){0,5},(?:password|secret|token)\r?\n[^\S\n]*[^\s,]{1,100}(?:,[^\s,]{1,100}){0,5},)[^\s,]{4,}(?=\r?$)/gim,
+  ),
+  // A form of several parts. Source: RFC 7578
+  whole('form', /(?<keep>form-data; name="[\w-]{0,40}(?:password|passwd|secret|token)"\s{2,4})[^\s]{4,}/gi),
+  whole(
+    'section',
+    /(?<keep>(?:^|["\s])\[(?:credentials?|secrets?|auth|passwords?)\]\s*\n(?:\s*\w{1,40}\s*=[^\n]*\n){0,5}?\s*(?:value|pass|pw|key)\s{0,5}=\s{0,5})[^\s"']+/gim,
+  ),
+  whole('graphql', /(?<keep>\bpassword:\s{0,3}")[^"\n]+/g),
 ];

@@ -1,6 +1,6 @@
 import type { Span } from './span.ts';
 
-const mark = /-----(BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
+const mark = /-----(BEGIN|END) (?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1)-----/g;
 /** No key is longer, with whatever a log writes before each of its lines. */
 const maxLength = 64 * 1024;
 const ofBody = /[A-Za-z0-9+/=\s\\]/;
@@ -49,4 +49,25 @@ function findPutty(text: string): Span[] {
   return [...text.matchAll(/Private-Lines: \d{1,3}\r?\n(?:[A-Za-z0-9+/=]{1,80}\r?\n?){1,200}/g)].map(
     ({ 0: { length }, index }) => ({ id: 'private-key', start: index, end: index + length }),
   );
+}
+
+const publicMark =
+  /-----(BEGIN|END) (?:X509 |TRUSTED |NEW |RSA |EC |SSH2 |PGP )?(?:CERTIFICATE|CERTIFICATE REQUEST|X509 CRL|PUBLIC KEY|PUBLIC KEY BLOCK)-----/g;
+
+/** Where certificates, requests for them and public keys stand in PEM: no secret is in there, though it looks random. */
+export function publicRanges(text: string): { start: number; end: number }[] {
+  if (!text.includes('-----')) return [];
+  const ranges: { start: number; end: number }[] = [];
+  let begun: number | null = null;
+  for (const { 0: whole, 1: side, index } of text.matchAll(publicMark)) {
+    if (side === 'BEGIN') {
+      if (begun !== null) ranges.push({ start: begun, end: cutOff(text, begun, index) });
+      begun = index;
+    } else if (begun !== null && index - begun <= maxLength) {
+      ranges.push({ start: begun, end: index + whole.length });
+      begun = null;
+    }
+  }
+  if (begun !== null) ranges.push({ start: begun, end: cutOff(text, begun, text.length) });
+  return ranges;
 }

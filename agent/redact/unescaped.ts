@@ -1,18 +1,33 @@
-import { inOrder, outside, type View, viewOf } from './view.ts';
+import { type Change, inOrder, outside, type View, viewOf } from './view.ts';
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
+const letters: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/' };
+const entities: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", nbsp: ' ' };
 
-/** Strings of JSON with several lines in them, as they were before. */
+/** A character that is written in another way: in strings of JSON, in XML, in a URL, and colours of a terminal. */
+const written =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+  /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(["\\nrt/]))|&(?:#(\d{2,4})|#x([0-9a-fA-F]{2,4})|(quot|amp|lt|gt|apos|nbsp));|%([2-7][0-9a-fA-F])|\u001b\[[0-9;]{0,20}m/g;
+
+/** Lines with characters that are written in another way, as they were before. */
 export function unescaped(text: string): View | null {
-  const lines = [...text.matchAll(/^[^\n]*?\\n[^\n]*/gm)].map(({ 0: { length }, index }) => ({
-    start: index,
-    end: index + length,
-  }));
-  if (lines.length === 0) return null;
-  const changes = lines.flatMap(({ start, end }) =>
-    [...text.slice(start, end).matchAll(/\\(["\\nrt])/g)].map(({ 1: letter = '', index }) => {
-      return { start: start + index, end: start + index + 2, put: escapes[letter] ?? '' };
-    }),
-  );
-  return viewOf(text, inOrder([...outside(text, lines), ...changes]));
+  const lines: { start: number; end: number }[] = [];
+  const changes: Change[] = [];
+  let lineEnd = -1;
+  for (const match of text.matchAll(written)) {
+    const { index } = match;
+    if (index >= lineEnd) {
+      const next = text.indexOf('\n', index);
+      lineEnd = next === -1 ? text.length : next;
+      lines.push({ start: text.lastIndexOf('\n', index) + 1, end: lineEnd });
+    }
+    changes.push({ start: index, end: index + match[0].length, put: plain(match) });
+  }
+  return changes.length === 0 ? null : viewOf(text, inOrder([...outside(text, lines), ...changes]));
+}
+
+function plain([, wide, byte, letter, decimal, hex, entity, percent]: RegExpExecArray): string {
+  if (letter !== undefined) return letters[letter] ?? '';
+  if (entity !== undefined) return entities[entity] ?? '';
+  const code = decimal === undefined ? Number.parseInt(wide ?? byte ?? hex ?? percent ?? '', 16) : Number(decimal);
+  return Number.isNaN(code) ? '' : String.fromCharCode(code);
 }

@@ -1,3 +1,4 @@
+import { withoutLinePrefixes } from './container-lines.ts';
 import { unescaped } from './unescaped.ts';
 import { withoutWraps } from './unwrapped.ts';
 import { type View, viewOf } from './view.ts';
@@ -10,7 +11,8 @@ export function viewsOf(text: string): View[] {
   const views: View[] = [];
   const narrow = withoutNulls(text);
   const wide: View = { text, startOf: (index) => index, endOf: (index) => index + 1 };
-  for (const base of narrow === null ? [wide] : [wide, narrow]) {
+  const printed = withoutLinePrefixes(text);
+  for (const base of [wide, ...(narrow === null ? [] : [narrow]), ...(printed === null ? [] : [printed])]) {
     let view: View | null = base;
     for (let depth = 0; view !== null && depth <= maxNesting; depth++) {
       const joined = through(view, withoutWraps);

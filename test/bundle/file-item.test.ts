@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fileItem } from '../../agent/bundle/file-item.ts';
 import type { Host } from '../../agent/host.ts';
+import { redact } from '../../agent/redact.ts';
 import { type FileOfNode, file, locked, nodeWith } from './node.ts';
 
 const path = 'C:\\k\\kubelet.log';
@@ -16,7 +17,7 @@ const itemOf = (host: Host, { bytes, modifiedAt }: FileOfNode, isCut?: { first: 
 
 /** What is taken of a file, and whether that is not all of it. */
 async function taken(content: FileOfNode, { maxBytes = 1e7, isCut = { first: false, last: false } } = {}) {
-  const pieces = itemOf(nodeWith({ [path]: content }), content, isCut).read(maxBytes);
+  const pieces = itemOf(nodeWith({ [path]: content }), content, isCut).read(maxBytes, redact);
   let text = '';
   for (;;) {
     const piece = await pieces.next();
@@ -74,7 +75,7 @@ describe('a file that changes while it is read', () => {
   /** Reads one piece, lets something happen, and reads on. */
   async function readWhile(change: (files: Map<string, FileOfNode>) => void) {
     const files = new Map([[path, long]]);
-    const pieces = itemOf(nodeWith(files), long).read(1e7);
+    const pieces = itemOf(nodeWith(files), long).read(1e7, redact);
     let text = '';
     for (let piece = await pieces.next(); !piece.done; piece = await pieces.next()) {
       if (text === '') change(files);
@@ -97,6 +98,6 @@ describe('a file that changes while it is read', () => {
   });
 
   test('and one that has gone before is told, too', async () => {
-    await expect(itemOf(nodeWith({}), long).read(1e7).next()).rejects.toThrow(`${path} does not exist any more`);
+    await expect(itemOf(nodeWith({}), long).read(1e7, redact).next()).rejects.toThrow(`${path} does not exist any more`);
   });
 });

@@ -81,7 +81,7 @@ describe('a bundle', () => {
   });
 
   test('takes out what a pattern of the user finds', async () => {
-    const more = [{ id: 'badge', pattern: /B\d{6}/g, isNamed: false }];
+    const more = [{ id: 'badge', pattern: /B\d{6}/g }];
     const host = nodeWith({ [log]: file('opened with B123456\n') });
     const { text } = await take(sourceOf(snapshotOfLogs(log), host), { more });
     expect(text('logs/kubelet-kubelet.log')).toMatch(/^opened with \[redacted:badge:[0-9a-f]{12}\]\n$/);
@@ -93,7 +93,7 @@ describe('a bundle', () => {
       const snapshot = snapshotOfLogs(log);
       const host = nodeWith({ [log]: file('opened with 1234567890abcdef\n') });
       const { files, manifest, text } = await take(sourceOf(snapshot, host), {
-        more: [{ id: 'digits', pattern, isNamed: false }],
+        more: [{ id: 'digits', pattern }],
       });
       for (const { path, bytes, sha256 } of manifest.entries) {
         const content = files.get(path) ?? Buffer.alloc(0);

@@ -22,7 +22,7 @@ const ruleSchema = z
   })
   .transform(({ id, pattern, flags }, context): SecretPattern => {
     const wrong = whatIsWrong(pattern, flags);
-    if (wrong === null) return { id, pattern: new RegExp(pattern, `g${flags}`), isNamed: false };
+    if (wrong === null) return { id, pattern: new RegExp(pattern, `g${flags}`) };
     context.issues.push({ code: 'custom', path: ['pattern'], message: wrong, input: pattern });
     return z.NEVER;
   });
@@ -80,7 +80,6 @@ function whatIsWrong(pattern: string, flags: string): string | null {
     return `must be a JavaScript regular expression, but is not: ${error.message}`;
   }
   if (new RegExp(pattern, flags).test('')) return 'must match something, but matches the empty text';
-  if (groups.includes('quote')) return 'may not have a group "quote", because hostprobe uses that name; choose another';
   if (groups.includes('keep') && !/^(?:\^|\\b)?\(\?<keep>/.test(pattern)) {
     return 'must begin with the group "keep", if it has one: text before it would not be redacted';
   }

@@ -1,0 +1,20 @@
+import { type Change, type View, viewOf } from './view.ts';
+
+/**
+ * What containerd writes before each line of a container, and the line break before it where a long line was split.
+ * Source: kubernetes/cri-api and kubernetes/kubernetes pkg/kubelet/kuberuntime/logs/logs.go
+ */
+const beforeLine = /(?:\r?\n)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,16} std(?:out|err) [FP] /g;
+
+/** What containers print, without what a log of containerd has before each line. */
+export function withoutLinePrefixes(text: string): View | null {
+  if (!/ std(?:out|err) [FP] /.test(text)) return null;
+  const changes: Change[] = [];
+  let isPartial = false;
+  for (const { 0: whole, index } of text.matchAll(beforeLine)) {
+    const breaks = /^\r?\n/.exec(whole)?.[0].length ?? 0;
+    changes.push({ start: index + (isPartial ? 0 : breaks), end: index + whole.length, put: '' });
+    isPartial = whole.endsWith(' P ');
+  }
+  return changes.length === 0 ? null : viewOf(text, changes);
+}

@@ -1,0 +1,93 @@
+/**
+ * What a name says of its value. `password`: it is one, also in the midst of a sentence; `secret`: it is one where it is
+ * assigned; `likely`: it is one where it looks like a password or a key; `maybe`: where it looks like a key.
+ */
+export type Says = 'password' | 'secret' | 'likely' | 'maybe';
+
+/** Where a word that can make a name secret ends; the whole name decides. */
+export const secretWords =
+  /passw(?:or)?d|passwort|passphrase|passcode|storepass|pass(?![a-z])|pwd|pw(?![a-z])|kennwort|mot[_ -]?de[_ -]?passe|contrase(?:ñ|n)a|secret|token|cred(?:ential)?s?(?![a-z])|auth(?![a-z])|cookie|psk(?![a-z])|pat(?![a-z])|pin(?![a-z])|salt(?![a-z])|key(?![a-z])|mnemonic|seed(?![a-z])|(?:data|key)[_-]?material|ownerauth|protectedsettings|cipher_?value|accountdata|connection[_ -]?string|database_?url|dsn(?![a-z])|digitalproductid|identity_?header|honeycomb[_-]team|encrypt(?![a-z])|community(?![a-z])|community(?![a-z])|samlresponse|assertion(?![a-z])|signature(?![a-z])|sig(?![a-z])|jsessionid|session(?:_?id)?(?![a-z])|code(?![a-z])|contribsys/gi;
+
+const joint = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9ñ]+/;
+
+/** They say which of several it is, or how it is written. */
+const ofNoWeight = new Set(
+  'v old new primary secondary current previous prev next backup base b64 base64 data value val plain text cleartext plaintext string str raw default prod production dev test env enc encrypted hash x1 latest main'.split(
+    ' ',
+  ),
+);
+const isOfNoWeight = (part: string) => ofNoWeight.has(part) || /^v?\d+$/.test(part);
+
+const passwords = /(?:passw(?:or)?d|passwort|passphrase|passcode|kennwort|passe|contrase(?:ñ|n)a|pwd|storepass)s?\d?$/;
+const alone = /^(?:pass|pw|psk|pin|pat)\d?$/;
+const secrets =
+  /(?:secret|token|authtoken)s?(?:v?\d{1,2})?$|^(?:cookie|mnemonic|protectedsettings|accountdata|ownerauth|digitalproductid)$/;
+/** What opens something, before "key". */
+const ofKeys = new Set(
+  (
+    'access account api app application private secret shared signing sign storage encryption encrypt master licence license ' +
+    'subscription decryption validation deploy auth user service session instrumentation crypto cipher aes hmac gossip ' +
+    'consumer customer webhook integration ingest ingestion certificate write admin functions function host root recovery ' +
+    'preshared symmetric machine client x product agent signalr pre server management workspace ws primary'
+  ).split(' '),
+);
+const gluedKey =
+  /(?:account|access|api|private|secret|shared|signing|storage|encryption|master|user|license|ws|genie|host)key$/;
+
+/** Names that end as one of a secret does, and hold none. */
+const harmless =
+  /^(?:public_?key_?token|image_?pull_?secrets?|service_?account_?tokens?|.*(?:public|foreign|partition|sort|registry|primary|cache|object|host|map|sub|row|tag|label|annotation|config|selector|topology|pub)[_.-]?key|bypass|ssh_?host_?key|tokens?|secrets?|host_?keys?)$/i;
+
+/** Several fields in one value, with a password among them. */
+export const isConnection = (name: string): boolean => /(?:connection[_ -]?strings?|database_?url|dsn)$/i.test(name);
+
+const known = new Map<string, Says | null>();
+const mostKnown = 10_000;
+
+/** null: nothing. */
+export function saysOf(name: string): Says | null {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const says = judge(name);
+  if (known.size >= mostKnown) known.clear();
+  known.set(name, says);
+  return says;
+}
+
+function judge(name: string): Says | null {
+  const bare = name.replace(/^[-./_]+|[-./_]+$/g, '');
+  const parts = bare
+    .split(joint)
+    .filter((part) => part !== '')
+    .map((part) => part.toLowerCase());
+  while (parts.length > 1 && isOfNoWeight(parts.at(-1) ?? '')) parts.pop();
+  const last = parts.at(-1) ?? '';
+  const previous = parts.at(-2) ?? '';
+  const both = previous + last;
+  if (/^(?:public|pub)$/.test(parts.at(-3) ?? '') && both === 'keytoken') return null;
+  if (passwords.test(last) || passwords.test(both) || alone.test(last)) return 'password';
+  if (last === 'id') return /^(?:secret|session|jsession)$/.test(previous) ? 'maybe' : null;
+  if (/^(?:image|pull)$/.test(previous) && /^secrets?$/.test(last)) return null;
+  if (/(?:^creds?|credentials?)$/.test(last)) return 'likely';
+  if (last === 'secrets') return 'likely';
+  if (secrets.test(last)) return 'secret';
+  if (isConnection(name)) return 'secret';
+  if (last === 'salt' || last === 'seed') return parts.length > 1 ? 'secret' : 'maybe';
+  if (last === 'auth') return parts.length > 1 || bare === 'auth' || bare === 'Auth' ? 'likely' : null;
+  if (last === 'material' || last === 'ciphervalue' || both === 'ciphervalue') return 'secret';
+  if (last === 'keydata' || both === 'clientkey') return 'secret';
+  if (/^keys?$/.test(last)) {
+    if (harmless.test(bare) || /^(?:public|pub)$/.test(previous)) return null;
+    return ofKeys.has(previous) ? 'secret' : 'maybe';
+  }
+  if (gluedKey.test(last)) return 'secret';
+  if (last.endsWith('key') && !harmless.test(bare)) return 'maybe';
+  if (
+    /^(?:code|sig|signature|assertion|samlresponse|session|jsessionid|community|encrypt|material|contribsys|com)$/.test(
+      last,
+    )
+  )
+    return 'maybe';
+  if (/(?:identityheader|honeycombteam)$/.test(both)) return 'secret';
+  return null;
+}

@@ -1,0 +1,89 @@
+import type { Span } from './span.ts';
+
+/** `kind: Secret` as YAML, JSON and Go write it, and what a list of them is called. */
+const secretKind = /\bkind["']?\s{0,3}[:=]\s{0,3}["']?Secret(?:List)?\b|&?\bSecret\{|\bsecret\/v1\b/g;
+const dataMap =
+  /(?<![\w.-])["']?(?:data|stringData|Data|StringData)["']?\s{0,3}:\s{0,3}(?:map\[string\]\[\]?(?:byte|uint8|string)?|map\[string\](?:string|\[\]byte|\[\]uint8))?/g;
+
+/** How far from its kind the data of a Secret is looked for: its annotations stand in between. */
+const reach = 8 * 1024;
+
+/** All values in the data of Secret objects of Kubernetes, whatever their names are. */
+export function findSecretObjects(text: string): Span[] {
+  if (!text.includes('Secret')) return [];
+  const spans: Span[] = [];
+  let covered = 0;
+  for (const { index } of text.matchAll(secretKind)) {
+    const from = Math.max(covered, documentStart(text, index));
+    const to = documentEnd(text, index);
+    if (from >= to) continue;
+    const part = text.slice(from, to);
+    for (const { 0: name, index: at } of part.matchAll(dataMap)) {
+      for (const { start, end } of valuesIn(part, at, at + name.length))
+        spans.push({ id: 'secret-data', start: from + start, end: from + end });
+    }
+    covered = to;
+  }
+  return spans;
+}
+
+/** Documents of YAML are apart by lines of hyphens; lines of a log are apart by themselves. */
+function documentStart(text: string, at: number): number {
+  const limit = Math.max(0, at - reach);
+  const border = text.lastIndexOf('\n---', at);
+  return Math.max(limit, border);
+}
+
+function documentEnd(text: string, at: number): number {
+  const limit = Math.min(text.length, at + reach);
+  const border = text.indexOf('\n---', at);
+  return border === -1 ? limit : Math.min(limit, border);
+}
+
+const maxMap = 64 * 1024;
+
+function valuesIn(text: string, nameAt: number, at: number): { start: number; end: number }[] {
+  if (text.charAt(at) === '{') return inBraces(text, at);
+  const newline = /^[ \t]*\r?\n/.exec(text.slice(at, at + 200));
+  return newline === null ? [] : indented(text, nameAt, at + newline[0].length);
+}
+
+function inBraces(text: string, at: number): { start: number; end: number }[] {
+  const close = text.indexOf('}', at);
+  const inside = text.slice(at + 1, close === -1 ? Math.min(text.length, at + maxMap) : close);
+  const values = inside.matchAll(/:\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",}\]]+))/g);
+  return [...values].flatMap(({ 0: { length }, 1: quoted, 2: bare, index }) => {
+    const value = quoted ?? bare ?? '';
+    const end = at + 1 + index + length - (quoted === undefined ? 0 : 1);
+    return value === '' || value.startsWith('[') ? [] : [{ start: end - value.length, end }];
+  });
+}
+
+/** The lines that are indented deeper than the name of the map. */
+function indented(text: string, nameAt: number, from: number): { start: number; end: number }[] {
+  const line = text.lastIndexOf('\n', nameAt) + 1;
+  const indent = nameAt - line;
+  const found: { start: number; end: number }[] = [];
+  let isBlock = false;
+  let depth = 0;
+  for (let at = from; at < text.length && at - from < maxMap; ) {
+    const next = text.indexOf('\n', at);
+    const end = next === -1 ? text.length : next;
+    const [, spaces = '', name = '', value = ''] =
+      /^([ \t]*)(?:(["']?[\w.-]+["']?:)[ \t]*)?(.*?)\r?$/.exec(text.slice(at, end)) ?? [];
+    if (spaces.length <= indent) break;
+    if (isBlock && spaces.length > depth) {
+      const start = at + spaces.length;
+      if (end > start) found.push({ start, end });
+    } else {
+      isBlock = /^[|>]/.test(value);
+      depth = spaces.length;
+      const start = end - value.length - (text.charAt(end - 1) === '\r' ? 1 : 0);
+      const quote = /^["']/.test(value) ? 1 : 0;
+      if (name !== '' && !isBlock && value.length > 2 * quote)
+        found.push({ start: start + quote, end: start + value.length - quote });
+    }
+    at = end + 1;
+  }
+  return found;
+}

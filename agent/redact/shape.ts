@@ -1,0 +1,221 @@
+import { contentOf } from './encoded.ts';
+import { isInnocentAfter, isInnocentWord } from './innocent.ts';
+import { noiseOf } from './noise.ts';
+import type { Span } from './span.ts';
+
+/** Text inside of text, where it is encoded: whether there is a secret in it. */
+export type LookInto = (text: string) => boolean;
+
+/** Long enough for a key: what is shorter goes by its name, or by its prefix. */
+const word = /[A-Za-z0-9+/_~-][A-Za-z0-9+/_~=.:!#$%*?@^-]{15,8191}/g;
+const base64 = /[A-Za-z0-9+/_-]{15,}={0,2}/g;
+/** Runs in a word that hold no joints. */
+const atom = /[A-Za-z0-9]+/g;
+
+const minLength = 16;
+const minBase64 = 15;
+/** Of words that hold several English ones, one in thousands has so much; of random ones, one in a hundred less. */
+const leastNoise = 1;
+/** At most so many places in one run where base64 may begin: after `conf_`, after `/secret/`. */
+const maxBegins = 5;
+
+/** Secrets by their own shape: random characters, and text that is encoded and has a secret in it. */
+export function findByShape(text: string, lookInto: LookInto | null): Span[] {
+  const spans: Span[] = [];
+  for (const { 0: whole, index } of text.matchAll(word)) {
+    const encoded = encodedIn(whole, lookInto);
+    for (const { start, end, isSecret } of encoded) {
+      if (isSecret) spans.push({ id: 'base64', start: index + start, end: index + end });
+    }
+    for (const { start, end, id } of [...noisyParts(whole, text, index), ...hexParts(whole, text, index, lookInto)]) {
+      if (encoded.some((part) => part.start < end && start < part.end)) continue;
+      spans.push({ id, start: index + start, end: index + end });
+    }
+  }
+  return lookInto === null ? spans : [...spans, ...listedBytes(text, lookInto)];
+}
+
+/** Bytes in hexadecimal, apart from one another. */
+const bytes = /(?<![0-9a-f])(?:[0-9a-f]{2}(?:[ ,:-]|,\\\s{1,6})){9,}[0-9a-f]{2}(?![0-9a-f])/gi;
+
+function listedBytes(text: string, lookInto: LookInto): Span[] {
+  return [...text.matchAll(bytes)].flatMap(({ 0: whole, index }) => {
+    const content = contentOf(Buffer.from(whole.replaceAll(/[^0-9a-f]/gi, ''), 'hex').toString('base64'));
+    const isSecret = content?.kind === 'private-key' || (content?.kind === 'text' && lookInto(content.text));
+    return isSecret ? [{ id: 'hex', start: index, end: index + whole.length }] : [];
+  });
+}
+
+interface Part {
+  start: number;
+  end: number;
+}
+
+/** What in a word is base64 of something that can be read. */
+function encodedIn(whole: string, lookInto: LookInto | null): (Part & { isSecret: boolean })[] {
+  const found: (Part & { isSecret: boolean })[] = [];
+  for (const { 0: run, index } of whole.matchAll(base64)) {
+    for (const begin of beginsIn(run)) {
+      const content = contentOf(run.slice(begin));
+      if (content === null) continue;
+      const isSecret =
+        content.kind === 'private-key' || (content.kind === 'text' && lookInto !== null && lookInto(content.text));
+      found.push({ start: index + begin, end: index + run.length, isSecret });
+      break;
+    }
+  }
+  return found;
+}
+
+/** Where base64 may begin in a run: what stands before it may be of its alphabet too. */
+function beginsIn(run: string): number[] {
+  const begins = [0];
+  for (let at = 1; at < 64 && run.length - at >= minBase64 && begins.length < maxBegins; at++) {
+    if (/[+/_-]/.test(run.charAt(at - 1))) begins.push(at);
+  }
+  return begins;
+}
+
+interface Atom extends Part {
+  noise: number;
+  isHex: boolean;
+}
+
+const isHex = (text: string) => /^(?:[0-9a-f]+|[0-9A-F]+)$/.test(text);
+
+function beginOfBase64(whole: string, at: number): number {
+  let start = at;
+  while (start > 0 && /[A-Za-z0-9+/]/.test(whole.charAt(start - 1))) start--;
+  return start;
+}
+
+/** `vpcbr0a1b2c3d4e5f`; an id that a line break was taken for. */
+const idWithWord = /^(?:[A-Z]?[a-z]{0,6}[0-9a-f]{8,}|[0-9a-f]{20,64}[a-z]{1,12})$/;
+/** Of RFC 3339: `25T15`, `832Z`. */
+const partOfTime = /^(?:\d{1,8}T\d{1,6}Z?|\d{1,9}Z)$/;
+
+/** Abbreviations are no noise: of small letters alone, only many are. */
+const noiseOfAtom = (part: string) =>
+  part.length < 12 && /^[A-Z]?[a-z]+$/.test(part) ? Math.min(0, noiseOf(part)) : noiseOf(part);
+
+/** Signs that passwords have and names have not. */
+const signs = /[!#$*?@^~%]/;
+const noiseOfSign = 1.2;
+
+/** The part of a word that is most noisy, where it is noisy enough, and what belongs to it. */
+function noisyParts(word: string, text: string, offset: number): (Part & { id: string })[] {
+  // What a URL has instead of signs parts words, as signs do.
+  const whole = word.includes('%') ? word.replaceAll(/%[0-9A-Fa-f]{2}/g, '   ') : word;
+  const atoms = [...whole.matchAll(atom)].map(({ 0: part, index }): Atom => {
+    const hex = isHex(part) || idWithWord.test(part) || partOfTime.test(part);
+    // Ids, digests and numbers are of hexadecimal digits: they say nothing.
+    return { start: index, end: index + part.length, noise: hex ? 0 : noiseOfAtom(part), isHex: hex };
+  });
+  const found: (Part & { id: string })[] = [];
+  let rest = atoms;
+  while (rest.length > 0) {
+    const best = noisiest(rest, whole);
+    if (best === null) break;
+    const { first, last } = best;
+    const part = extended(atoms.indexOf(first), atoms.indexOf(last), atoms, whole);
+    const starts = [part.start, first.start, beginOfBase64(whole, first.start)];
+    const isInnocent = starts.some((start) => isInnocentAfter(text, offset + start));
+    if (isInnocent) break;
+    if (!isInnocentWord(whole, part)) found.push({ ...part, id: 'random' });
+    rest = rest.slice(rest.indexOf(last) + 1);
+  }
+  return found;
+}
+
+/** The run of atoms with the highest sum, if it is high enough for its length. */
+function noisiest(atoms: readonly Atom[], whole: string): { first: Atom; last: Atom } | null {
+  let best: { first: Atom; last: Atom; sum: number } | null = null;
+  let first: Atom | null = null;
+  let sum = 0;
+  let hex = 0;
+  for (const [index, one] of atoms.entries()) {
+    const before = atoms[index - 1];
+    const isJoined = before !== undefined && one.start - before.end <= 2;
+    if (first === null || sum < 0 || !isJoined) [first, sum, hex] = [one, 0, 0];
+    else if (before !== undefined && signs.test(whole.slice(before.end, one.start))) sum += noiseOfSign;
+    sum += one.noise;
+    if (one.isHex && one.end - one.start >= 4) hex += one.end - one.start;
+    // `=` fills up what is in base64.
+    const length = one.end - first.start - hex + (whole.charAt(one.end) === '=' ? 2 : 0);
+    const isEnough = sum >= 0 && length >= minLength && sum >= (length >= 20 ? leastNoise : 9);
+    if (isEnough && (best === null || sum >= best.sum)) best = { first, last: one, sum };
+    if (best !== null && sum < 0) break;
+  }
+  return best;
+}
+
+/** With a prefix such as `abc_live_` before it, with what is as noisy beside it, and with what fills it up. */
+function extended(from: number, to: number, atoms: readonly Atom[], whole: string): Part {
+  let first = from;
+  let last = to;
+  const joint = (index: number) => whole.slice(atoms[index]?.end, atoms[index + 1]?.start);
+  const isMixed = ({ start, end }: Atom) => {
+    const part = whole.slice(start, end);
+    return /[0-9]/.test(part) && /[A-Za-z]/.test(part);
+  };
+  const short = ({ start, end }: Atom) => end - start <= 7;
+  const isOdd = (one: Atom) => one.noise > -8 && /[a-z0-9][A-Z]|[A-Z]{2}[a-z]/.test(whole.slice(one.start, one.end));
+  // No part of a path has capitals inside.
+  const isOfBase64 = (one: Atom) => one.noise > -5 && /[a-z0-9][A-Z]|[A-Z]{2}/.test(whole.slice(one.start, one.end));
+  for (let steps = 0; steps < 3 && first > 0; steps++) {
+    const one = atoms[first - 1];
+    if (one === undefined) break;
+    const by = joint(first - 1);
+    const isPrefix = /^[_-]{1,2}$/.test(by) && (short(one) || one.noise > -1 || isOdd(one));
+    const isBase64 = /^[+/]{1,2}$/.test(by) && isOfBase64(one);
+    if (!isPrefix && !isBase64 && !(/^[:._=+-]{1,2}$/.test(by) && isMixed(one) && one.noise > -3)) break;
+    first--;
+  }
+  for (let next = atoms[last + 1]; next !== undefined; next = atoms[last + 1]) {
+    const by = joint(last);
+    const isBase64 = /^[+/]{1,2}$/.test(by) && (isOfBase64(next) || whole.charAt(next.end) === '=');
+    const isRest = short(next) && next.noise > -2 && !/[.:]/.test(by);
+    if (!isBase64 && !(/^[:._+/-]{1,2}$/.test(by) && (isMixed(next) || isRest || isOdd(next)))) break;
+    last++;
+  }
+  // `/v1/` before a secret in a path is none of it.
+  while (first < last && /[/.:=?]/.test(joint(first)) && (atoms[first]?.end ?? 0) - (atoms[first]?.start ?? 0) <= 2)
+    first++;
+  const end = atoms[last]?.end ?? 0;
+  const padding = /^[=]{0,2}/.exec(whole.slice(end))?.[0].length ?? 0;
+  let start = atoms[first]?.start ?? 0;
+  while (start > 0 && /[+_~-]/.test(whole.charAt(start - 1))) start--;
+  return { start, end: end + padding };
+}
+
+/** Longer than any id or digest, and not of their lengths: SHA-1 has 40 digits, SHA-256 64, names that were cut 63. */
+const knownHex = new Set([63, 64]);
+const longestId = 41;
+
+function hexParts(whole: string, text: string, offset: number, lookInto: LookInto | null): (Part & { id: string })[] {
+  const found: (Part & { id: string })[] = [];
+  for (const { 0: part, index } of whole.matchAll(atom)) {
+    const digits = /^0x/i.test(part) ? part.slice(2) : part;
+    if (digits.length < 20 || !isHex(digits)) continue;
+    const start = index + part.length - digits.length;
+    const end = index + part.length;
+    if (lookInto !== null && digits.length % 2 === 0 && hidesText(digits, lookInto)) {
+      found.push({ start, end, id: 'hex' });
+    } else if (digits.length > longestId && !knownHex.has(digits.length) && isEven(digits)) {
+      if (!isInnocentAfter(text, offset + start)) found.push({ start, end, id: 'random' });
+    }
+  }
+  return found;
+}
+
+function hidesText(digits: string, lookInto: LookInto): boolean {
+  const bytes = Buffer.from(digits, 'hex');
+  return bytes.every((byte) => byte >= 0x20 && byte < 0x7f) && lookInto(bytes.toString('latin1'));
+}
+
+/** Random digits are about as many of each; a header or a bit mask has many zeros. */
+function isEven(digits: string): boolean {
+  const counts = new Map<string, number>();
+  for (const one of digits.toLowerCase()) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return counts.size >= 8 && Math.max(...counts.values()) <= digits.length * 0.3;
+}

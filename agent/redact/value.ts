@@ -1,0 +1,115 @@
+import { noiseOf } from './noise.ts';
+
+/** From `start` up to `end`. */
+export interface Range {
+  start: number;
+  end: number;
+}
+
+const maxQuoted = 8 * 1024;
+
+/** What stands for a value that is somewhere else, was taken out before, or hides nothing. */
+const nothing =
+  /(?:<[^<>\n]{0,60}>|\*{2,}[^\s"']*|\*[A-Z]+\*|\[(?:redacted|hidden|masked|removed)\b|\$[\w({:]|%[\w]+%|\{\{|\ufdd1|(?:true|false|null|nil|none|undefined|yes|no|required|var\.[\w.]+|env\.[\w.]+|process\.env[\w.]*|System\.[\w.]+|auto[Gg]enerate|\(none\)|\(null\))(?![\w!#$%*+/@^~-]))/iy;
+
+const opening = /(?:[bru]|&[a-z]\w{0,20} )?((?:\\{1,15}(?=["']))?)("""|'''|"{1,2}|'{1,2}|[“‘«`])/y;
+const closings: Record<string, string> = { '“': '”', '‘': '’', '«': '»' };
+
+/** The value that begins at a place: in quotes what is between them, else a word. null: none, or none that is secret. */
+export function valueAt(text: string, at: number, ends: RegExp = wordEnd): Range | null {
+  opening.lastIndex = at;
+  const opened = opening.exec(text);
+  if (opened !== null) {
+    const [whole, slashes = '', quote = ''] = opened;
+    const start = at + whole.length;
+    if (isNothing(text, start)) return null;
+    return slashes === '' ? quoted(text, start, quote) : escaped(text, start, slashes + quote.charAt(0));
+  }
+  // An anchor of YAML.
+  const anchor = /^&[A-Za-z]\w{0,20} (?=\S)/.exec(text.slice(at, at + 24))?.[0].length ?? 0;
+  if (isNothing(text, at + anchor)) return null;
+  return bare(text, at + anchor, ends);
+}
+
+export function isNothing(text: string, at: number): boolean {
+  nothing.lastIndex = at;
+  return nothing.test(text);
+}
+
+/** In a string inside of a string: up to the next quote that is escaped as often. */
+function escaped(text: string, start: number, close: string): Range | null {
+  let end = text.indexOf(close, start);
+  // Escaped once more it belongs to the value.
+  while (end > start && text.charAt(end - 1) === '\\') end = text.indexOf(close, end + close.length);
+  if (end === -1 || end - start > maxQuoted) return bare(text, start);
+  return end > start ? { start, end } : null;
+}
+
+function quoted(text: string, start: number, quote: string): Range | null {
+  // Two of them with nothing between are an empty value; two before a value are one that was doubled.
+  const isTriple = quote.length === 3;
+  const isDouble = quote.length === 2;
+  if (isDouble && !/[^\s,;)}\]=:&]/.test(text.charAt(start))) return null;
+  const close = closings[quote] ?? quote;
+  let at = start;
+  for (const limit = Math.min(text.length, start + maxQuoted); at < limit; at++) {
+    if (text.startsWith(close, at)) {
+      // A quote that is doubled stands for itself.
+      if (
+        close.length === 1 &&
+        (close === '"' || close === "'") &&
+        text.charAt(at + 1) === close &&
+        at > start &&
+        /\w/.test(text.charAt(at + 2))
+      ) {
+        at++;
+        continue;
+      }
+      break;
+    }
+    const one = text.charAt(at);
+    if (one === '\\' || (one === '`' && close === '"')) at++;
+    else if ((one === '\n' || one === '\r') && !isTriple) break;
+    else if (one === '\ufdd0') break;
+  }
+  const end = Math.min(at, text.length);
+  let from = start;
+  while (isTriple && /\s/.test(text.charAt(from))) from++;
+  return end > from ? { start: from, end } : null;
+}
+
+/** A word ends at a space or a quote, and where something else follows: the next field, the end of what it stands in. */
+const wordEnd =
+  /[\s"'<>\ufdd0\ufdd1”’`]|\\+["'nrt]|[,;&]+(?=[\s"'}\])]|$|[\w.-]{1,60}[=:])|&&|\|\||[)}\]]+(?=[\s,;.:)}\]"'|]|$)/g;
+/** Up to a space or a quote, whatever stands in it. */
+export const spaceEnd = /[\s"'<>\ufdd0\ufdd1]|\\+["'nrt]/g;
+/** In a map of Go also a space and a brace end it. */
+export const fieldEnd = /[\s"'<>,;}\])\ufdd0\ufdd1]|\\+["'nrt]/g;
+
+const maxWord = 64 * 1024;
+
+export function bare(text: string, at: number, ends: RegExp = wordEnd): Range | null {
+  ends.lastIndex = at;
+  const found = ends.exec(text);
+  const end = Math.min(found?.index ?? text.length, at + maxWord);
+  return end > at ? { start: at, end } : null;
+}
+
+/** Whether a word looks like a password: no word of a sentence has digits, signs or capitals inside. */
+export function looksLikePassword(value: string): boolean {
+  if (value.length < 6 || value.length > 200) return false;
+  if (/^[\d.:/,-]+$/.test(value) || /^(?:[A-Za-z]:\\|\\\\|\/|https?:)/.test(value)) return false;
+  if (/\d/.test(value) && /[A-Za-z]/.test(value)) return true;
+  if (/[A-Za-z][!#$%^*+@~][A-Za-z0-9]/.test(value)) return true;
+  return /[a-z][A-Z]/.test(value) && noiseOf(value) > 0;
+}
+
+/** Whether a word looks like a key: what is random, a GUID, or hexadecimal digits. */
+export function looksLikeKey(value: string): boolean {
+  if (/^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i.test(value)) return true;
+  if (value.length < 16 || /[\\\s]|^[./]|:\/\//.test(value)) return /^[A-Za-z0-9]{10,}$/.test(value) && isMixed(value);
+  if (/^[A-Za-z]{0,4}-?(?:[0-9a-f]{16,}|[0-9A-F]{16,})$/.test(value)) return /[a-f]/i.test(value) && /\d/.test(value);
+  return (isMixed(value) && noiseOf(value) > 0) || noiseOf(value) > 8;
+}
+
+const isMixed = (value: string) => /\d/.test(value) && /[a-z]/i.test(value) && noiseOf(value) > -1;
