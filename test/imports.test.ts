@@ -103,7 +103,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'cli/': {
     may: `${ground} assess bundle/ cause causes/ checks/ command config/ diagnose fleet/ log manifest manifest/ messages/ print/ probe reach/ renderers/ schemas shim/ sighting signatures/ snapshot source/ windows/`,
     lazily:
-      'bundle config history history/ host host/ lint lint/ message node/ predict/ probes/ publish publish/ redact/ renderer report rules/ server/ signature stage/ watch',
+      'bundle config history history/ host host/ lint lint/ message node/ predict/ probes/ publish publish/ redact redact/ renderer report rules/ server/ signature stage/ watch',
   },
   'reach/': { may: `${ground} config/ shim/`, lazily: 'config' },
   'fleet/': {

@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../error.ts';
@@ -39,21 +38,49 @@ const standardOutput: BundleFile = {
 };
 
 function fileNamed(name: string): BundleFile {
-  // Only a complete file gets the name; a killed process leaves this temporary file, and the next run overwrites it.
+  // Only a complete file gets the name; a killed process leaves this temporary file, and the next run removes it.
   const part = `${name}.part`;
   return {
     async write(archive) {
-      const file = createWriteStream(part, { flush: true });
+      const handle = await createPart(part).catch((error: unknown) => {
+        throw whyUnwritten(error, name);
+      });
+      const file = handle.createWriteStream({ flush: true, autoClose: false });
       try {
         await pipeline(archive, file);
+        const [own, there] = await Promise.all([handle.stat(), lstat(part)]);
+        if (own.ino !== there.ino) {
+          throw new UserError(`${part} must be the file that this run made, but another run replaced it; run it again`);
+        }
         await rename(part, name);
         return file.bytesWritten;
       } catch (error) {
         await rm(part, { force: true }).catch(() => undefined);
         throw whyUnwritten(error, name);
+      } finally {
+        await handle.close();
       }
     },
   };
+}
+
+/**
+ * A file that was not there before, and that only its owner can read. Exclusive creation follows no link. What a run
+ * that was killed has left is removed, and named on standard error.
+ */
+async function createPart(part: string): Promise<FileHandle> {
+  const create = () => open(part, 'wx', 0o600);
+  try {
+    return await create();
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+    if (!(await lstat(part)).isFile()) {
+      throw new UserError(`${part} must not exist, but is a link or a folder; delete it, or name another file`);
+    }
+    await rm(part, { force: true });
+    process.stderr.write(`${part}: removed; an earlier run that was ended left it\n`);
+    return await create();
+  }
 }
 
 /** Errors that the user can correct become one sentence; errors from making the archive stay as they are. */

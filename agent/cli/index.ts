@@ -7,6 +7,7 @@ import { facts } from './facts.ts';
 import { lint } from './lint.ts';
 import { list } from './list.ts';
 import { predict } from './predict.ts';
+import { redact } from './redact.ts';
 import { report } from './report.ts';
 import { schema } from './schema.ts';
 import { serve } from './serve.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   lint,
   predict,
   bundle,
+  redact,
   status,
   list,
   schema,

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -54,6 +54,23 @@ describe('the file of a bundle', () => {
     expect(existsSync(name)).toBe(false);
     await openBundleFile(name).write(Readable.from([Buffer.from('whole')]));
     expect([readFileSync(name, 'utf8'), existsSync(`${name}.part`)]).toEqual(['whole', false]);
+  });
+
+  test('is made where nothing was: a link under the name that it has until it is whole is not followed', async () => {
+    const folder = newFolder();
+    const [name, victim] = [join(folder, 'node.zip'), join(folder, 'victim')];
+    writeFileSync(victim, 'untouched');
+    symlinkSync(victim, `${name}.part`);
+    await expect(openBundleFile(name).write(Readable.from([Buffer.from('x')]))).rejects.toThrow(
+      /node\.zip\.part must not exist, but is a link or a folder; delete it/,
+    );
+    expect(readFileSync(victim, 'utf8')).toBe('untouched');
+  });
+
+  test.skipIf(process.platform === 'win32')('can be read by its owner only', async () => {
+    const name = join(newFolder(), 'node.zip');
+    await openBundleFile(name).write(Readable.from([Buffer.from('x')]));
+    expect(statSync(name).mode & 0o777).toBe(0o600);
   });
 
   test('that cannot be made is told, with the way out', async () => {

@@ -1,0 +1,74 @@
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import type { Command } from '../command.ts';
+import { UserError } from '../error.ts';
+import { whyUnreadable } from '../source/saved.ts';
+import { encodingOf } from '../windows/encoding.ts';
+
+export const redact: Command = {
+  id: 'redact',
+  summary: 'take the secrets out of a log, so that you can show it to others',
+  operands: '<file | ->',
+  flags: ['redact'],
+  outputs: [],
+  details:
+    'Prints the text with a placeholder for each secret, as in a bundle: the same secret has the same placeholder.\n' +
+    'A file may be of any size, plain or gzip, UTF-8 or UTF-16; - is standard input.\n' +
+    '  hostprobe redact C:\\k\\kubelet.log > kubelet.txt\n' +
+    '  kubectl logs -n kube-system kube-proxy-windows-x7k2p | hostprobe redact -\n' +
+    'Read it before you send it: see .github/SECURITY.md for what is not found.',
+  async run({ config, operands, print }) {
+    const [path, ...more] = operands;
+    if (path === undefined || more.length > 0) {
+      throw new UserError(`redact reads one file, but got ${operands.length}: hostprobe redact kubelet.log`);
+    }
+    const [{ createRedactor }, { createRedactionStream }, { createPlaceholder }, { readRules }] = await Promise.all([
+      import('../redact.ts'),
+      import('../redact/stream.ts'),
+      import('../bundle/placeholder.ts'),
+      import('./bundle/rules-file.ts'),
+    ]);
+    const rules = config.redact === null ? [] : await readRules(config.redact);
+    const stream = createRedactionStream(createRedactor({ placeholder: createPlaceholder(), more: rules }));
+    for await (const text of textsOf(path)) await print(stream.push(text));
+    await print(stream.end());
+    return 0;
+  },
+};
+
+/** A text in pieces. @throws UserError when it cannot be read */
+async function* textsOf(path: string): AsyncGenerator<string> {
+  try {
+    let decoder: TextDecoder | null = null;
+    for await (const piece of bytesOf(path)) {
+      decoder ??= new TextDecoder(encodingOf(piece));
+      yield decoder.decode(piece, { stream: true });
+    }
+    yield decoder?.decode() ?? '';
+  } catch (error) {
+    // Node's own errors, of files and of gzip, carry a code; anything else is a bug.
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    const name = path === '-' ? 'standard input' : path;
+    throw new UserError(`${name} cannot be read: ${whyUnreadable(String(error.code), error.message)}`);
+  }
+}
+
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  const chunks: AsyncIterator<Buffer> = (path === '-' ? process.stdin : createReadStream(path))[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  if (first.done) return;
+  const all = (async function* () {
+    yield first.value;
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+  })();
+  const isGzip = first.value[0] === 0x1f && first.value[1] === 0x8b;
+  yield* isGzip ? unzipped(all) : all;
+}
+
+async function* unzipped(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const { Readable } = await import('node:stream');
+  const source = Readable.from(bytes);
+  const text = createGunzip();
+  source.once('error', (error) => text.destroy(error));
+  for await (const piece of source.pipe(text)) yield piece;
+}

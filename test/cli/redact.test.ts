@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { run, saved } from '../run.ts';
+
+const log = 'level=info msg=start\nDB_PASSWORD=Winter2026xyz\nagain Winter2026xyz, digest sha256:abc\n';
+
+describe('hostprobe redact', () => {
+  test.each([
+    ['UTF-8', Buffer.from(log)],
+    ['UTF-16, as Windows PowerShell writes it', Buffer.from(`\ufeff${log}`, 'utf16le')],
+    ['gzip', gzipSync(log)],
+  ])('prints a file without its secrets: %s', async (_, bytes) => {
+    const { code, stdout } = await run(['redact', saved(bytes)]);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('Winter2026xyz');
+    expect(stdout).toMatch(
+      /^level=info msg=start\nDB_PASSWORD=(\[redacted:key:[0-9a-f]{12}\])\nagain \1, digest sha256:abc\n$/,
+    );
+  });
+
+  test('leaves what has no secret as it is', async () => {
+    const path = new URL('../../LICENSE', import.meta.url);
+    expect((await run(['redact', path.pathname])).stdout).toBe(readFileSync(path, 'utf8'));
+  });
+
+  test('takes rules of the user', async () => {
+    const rules = saved("rules: [{ id: host, pattern: '[a-z]+\\.corp\\.example' }]");
+    const { stdout } = await run(['redact', '--redact', rules, saved('dial node.corp.example\n')]);
+    expect(stdout).toMatch(/^dial \[redacted:host:[0-9a-f]{12}\]\n$/);
+  });
+
+  test('says what it needs', async () => {
+    expect(await run(['redact'])).toMatchObject({ code: 64, stderr: expect.stringContaining('redact reads one file') });
+    expect(await run(['redact', '/no/such.log'])).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('/no/such.log cannot be read'),
+    });
+  });
+});
