@@ -6,7 +6,7 @@ export type Says = 'password' | 'secret' | 'likely' | 'maybe';
 
 /** Where a word that can make a name secret ends; the whole name decides. */
 export const secretWords =
-  /passw(?:or)?d|passwort|passphrase|passcode|storepass|pass(?![a-z])|pwd|pw(?![a-z])|kennwort|mot[_ -]?de[_ -]?passe|contrase(?:ñ|n)a|secret|token|cred(?:ential)?s?(?![a-z])|auth(?![a-z])|cookie|psk(?![a-z])|pat(?![a-z])|pin(?![a-z])|salt(?![a-z])|key(?![a-z])|mnemonic|seed(?![a-z])|(?:data|key)[_-]?material|ownerauth|protectedsettings|cipher_?value|accountdata|connection[_ -]?string|database_?url|dsn(?![a-z])|digitalproductid|identity_?header|honeycomb[_-]team|encrypt(?![a-z])|community(?![a-z])|community(?![a-z])|samlresponse|assertion(?![a-z])|signature(?![a-z])|sig(?![a-z])|jsessionid|session(?:_?id)?(?![a-z])|code(?![a-z])|contribsys/gi;
+  /passw(?:or)?d|passwort|passphrase|passcode|storepass|pass(?![a-z])|pwd|pw(?![a-z])|kennwort|mot[_ -]?de[_ -]?passe|contrase(?:ñ|n)a|secret|token|cred(?:ential)?s?(?![a-z])|auth(?![a-z])|cookie|psk(?![a-z])|pat(?![a-z])|pin(?![a-z])|salt(?![a-z])|key(?![a-z])|mnemonic|seed(?![a-z])|(?:data|key)[_-]?material|ownerauth|protectedsettings|cipher_?value|accountdata|connection[_ -]?string|database[_-]?url|dsn(?![a-z])|digitalproductid|identity_?header|honeycomb[_-]team|encrypt(?![a-z])|community(?![a-z])|community(?![a-z])|samlresponse|assertion(?![a-z])|signature(?![a-z])|sig(?![a-z])|jsessionid|session(?:_?id)?(?![a-z])|code(?![a-z])|contribsys/gi;
 
 const joint = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9ñ]+/;
 
@@ -39,7 +39,7 @@ const harmless =
   /^(?:public_?key_?token|image_?pull_?secrets?|service_?account_?tokens?|.*(?:public|foreign|partition|sort|registry|primary|cache|object|host|map|sub|row|tag|label|annotation|config|selector|topology|pub)[_.-]?key|bypass|ssh_?host_?key|tokens?|secrets?|host_?keys?)$/i;
 
 /** Several fields in one value, with a password among them. */
-export const isConnection = (name: string): boolean => /(?:connection[_ -]?strings?|database_?url|dsn)$/i.test(name);
+export const isConnection = (name: string): boolean => /(?:connection[_ -]?strings?|database[_-]?url|dsn)$/i.test(name);
 
 const known = new Map<string, Says | null>();
 const mostKnown = 10_000;
@@ -88,6 +88,7 @@ function judge(name: string): Says | null {
     )
   )
     return 'maybe';
+  if (both === 'samlresponse') return 'maybe';
   if (/(?:identityheader|honeycombteam)$/.test(both)) return 'secret';
   return null;
 }

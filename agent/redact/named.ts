@@ -96,7 +96,7 @@ const assignment: Notation = (text, named) => {
 
 /** A number, and a word that stands behind a colon in a sentence: JSON has quotes around what can be a secret. */
 function isPlainJson(text: string, at: number): boolean {
-  const [word] = /^-?[A-Za-z0-9]+/.exec(text.slice(at, at + 64)) ?? [];
+  const [word] = /^-?[A-Za-z0-9]+(?!["'])/.exec(text.slice(at, at + 64)) ?? [];
   return word !== undefined && (/^-?\d+$/.test(word) || !looksLikePassword(word));
 }
 
@@ -295,7 +295,7 @@ const prose: Notation = (text, named) => {
       ? looksLikePassword(value)
       : named.says === 'secret'
         ? looksLikeKey(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value) && looksLikePassword(value))
-        : isSaid && looksLikeKey(value);
+        : isSaid && (looksLikeKey(value) || (named.says === 'likely' && looksLikePassword(value)));
   return looks ? { start: range.start, end: range.start + value.length } : null;
 };
 
@@ -304,7 +304,10 @@ const notations: readonly (readonly [id: string, Notation])[] = [
   ['key', attribute],
   [
     'flag',
-    (text, named) => (isFlag(text, named) && text.charAt(named.end) === ':' ? valueAt(text, named.end + 1) : null),
+    (text, named) =>
+      isFlag(text, named) && text.charAt(named.end) === ':'
+        ? valueAt(text, named.end + 1, isConnection(named.name) ? spaceEnd : undefined)
+        : null,
   ],
   ['key', command],
   ['key', assignment],

@@ -3,7 +3,7 @@ import type { Span } from './span.ts';
 /** `kind: Secret` as YAML, JSON and Go write it, and what a list of them is called. */
 const secretKind = /\bkind["']?\s{0,3}[:=]\s{0,3}["']?Secret(?:List)?\b|&?\bSecret\{|\bsecret\/v1\b/g;
 const dataMap =
-  /(?<![\w.-])["']?(?:data|stringData|Data|StringData)["']?\s{0,3}:\s{0,3}(?:map\[string\]\[\]?(?:byte|uint8|string)?|map\[string\](?:string|\[\]byte|\[\]uint8))?/g;
+  /(?<![\w.-])["']?(?:data|stringData|Data|StringData)["']?[ \t]{0,3}:[ \t]{0,3}(?:map\[string\]\[\]?(?:byte|uint8|string)?|map\[string\](?:string|\[\]byte|\[\]uint8))?/g;
 
 /** How far from its kind the data of a Secret is looked for: its annotations stand in between. */
 const reach = 8 * 1024;

@@ -23,6 +23,8 @@ const maxBegins = 5;
 export function findByShape(text: string, lookInto: LookInto | null): Span[] {
   const spans: Span[] = [];
   for (const { 0: whole, index } of text.matchAll(word)) {
+    if (plainWords.has(whole)) continue;
+    const before = spans.length;
     const encoded = encodedIn(whole, lookInto);
     for (const { start, end, isSecret } of encoded) {
       if (isSecret) spans.push({ id: 'base64', start: index + start, end: index + end });
@@ -31,9 +33,23 @@ export function findByShape(text: string, lookInto: LookInto | null): Span[] {
       if (encoded.some((part) => part.start < end && start < part.end)) continue;
       spans.push({ id, start: index + start, end: index + end });
     }
+    if (spans.length === before && encoded.length === 0 && isPlain(whole)) remember(whole);
   }
   return lookInto === null ? spans : [...spans, ...listedBytes(text, lookInto)];
 }
+
+/** Words that hold nothing, wherever they stand: a log repeats its ids, paths and names. */
+const plainWords = new Set<string>();
+const mostPlain = 20_000;
+
+function remember(whole: string): void {
+  if (whole.length > 200) return;
+  if (plainWords.size >= mostPlain) plainWords.clear();
+  plainWords.add(whole);
+}
+
+/** It is not what stands before it that makes it innocent. */
+const isPlain = (whole: string) => noisyParts(whole, '', 0).length === 0 && hexParts(whole, '', 0, null).length === 0;
 
 /** Bytes in hexadecimal, apart from one another. */
 const bytes = /(?<![0-9a-f])(?:[0-9a-f]{2}(?:[ ,:-]|,\\\s{1,6})){9,}[0-9a-f]{2}(?![0-9a-f])/gi;

@@ -19,6 +19,8 @@ export function viewsOf(text: string): View[] {
       if (view !== wide) views.push(view);
       if (joined !== null) views.push(joined);
       view = through(view, unescaped);
+      const narrowed = view === null ? null : through(view, withoutNulls);
+      if (narrowed !== null) views.push(narrowed);
     }
   }
   return views;
