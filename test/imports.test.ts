@@ -86,7 +86,7 @@ const rooms: Readonly<Record<string, Row>> = {
   publish: { may: '', lazily: 'host log report snapshot' },
   'publish/': { may: `${ground} diagnose messages/ snapshot`, lazily: 'host log report' },
   watch: { may: 'assess', lazily: 'history/ log probe publish report snapshot' },
-  bundle: { may: `${ground} snapshot` },
+  bundle: { may: `${ground} redact snapshot` },
   'bundle/': {
     may: `${ground} assess diagnose history history/ messages/ print/ probe probes/ redact redact/ renderer renderers/ snapshot windows/`,
     lazily: 'host report',
@@ -139,7 +139,7 @@ const packages: Readonly<Record<string, string>> = {
   'node:util': 'config print/* server/answer/body',
   'node:crypto': 'bundle/* fleet/archive publish/pod-event lint/sarif probes/* renderers/html server/* trust/*',
   'node:path': 'bundle/* fleet/archive reach/* host/* probes/* shim/working-directory source/manifests',
-  'node:zlib': 'bundle/archive reach/* cli/explain/input server/answer/body',
+  'node:zlib': 'bundle/archive reach/* cli/explain/input server/answer/body cli/redact redact/encoded',
   'node:worker_threads': 'host/picture host/picture-worker server/judge server/judge-worker',
   'node:*': 'host/* reach/* fleet/* server/* source/* bundle/* cli/*',
 };

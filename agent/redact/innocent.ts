@@ -23,6 +23,8 @@ const words = [
   /AAAA[A-Z]3NzaC1|AAAAE2Vj/,
   /^age1[a-z0-9]{58}/,
   /(?:^|[^A-Za-z0-9])(?:pk_(?:live|test)_|phc_|sq0idp-|FLWPUBK|pk-lf-)/,
+  // Security identifiers, also several that a line break was taken from.
+  /S-1-\d{1,2}-\d/,
   // Ids of roles, users and groups. Source: docs.aws.amazon.com/IAM, IAM identifiers.
   /(?:^|[^A-Za-z0-9])A(?:ROA|IDA|GPA|NPA|NVA|PKA|SCA)[A-Z0-9]{16}/,
   // Chains of kube-proxy. Source: kubernetes/kubernetes pkg/proxy/iptables/proxier.go

@@ -21,7 +21,7 @@ const isOfNoWeight = (part: string) => ofNoWeight.has(part) || /^v?\d+$/.test(pa
 const passwords = /(?:passw(?:or)?d|passwort|passphrase|passcode|kennwort|passe|contrase(?:ñ|n)a|pwd|storepass)s?\d?$/;
 const alone = /^(?:pass|pw|psk|pin|pat)\d?$/;
 const secrets =
-  /(?:secret|token|authtoken)s?(?:v?\d{1,2})?$|^(?:cookie|mnemonic|protectedsettings|accountdata|ownerauth|digitalproductid)$/;
+  /(?:secret|token|authtoken)s?(?:v?\d{1,2})?$|^(?:mnemonic|protectedsettings|accountdata|ownerauth|digitalproductid)$/;
 /** What opens something, before "key". */
 const ofKeys = new Set(
   (
@@ -69,7 +69,7 @@ function judge(name: string): Says | null {
   if (last === 'id') return /^(?:secret|session|jsession)$/.test(previous) ? 'maybe' : null;
   if (/^(?:image|pull)$/.test(previous) && /^secrets?$/.test(last)) return null;
   if (/(?:^creds?|credentials?)$/.test(last)) return 'likely';
-  if (last === 'secrets') return 'likely';
+  if (last === 'secrets' || /^cookies?$/.test(last)) return 'likely';
   if (secrets.test(last)) return 'secret';
   if (isConnection(name)) return 'secret';
   if (last === 'salt' || last === 'seed') return parts.length > 1 ? 'secret' : 'maybe';

@@ -56,7 +56,7 @@ function valuesOf(text: string, named: Named): Value[] {
 }
 
 function isWanted(text: string, { says }: Named, { start, end }: Range): boolean {
-  if (end <= start) return false;
+  if (!/[A-Za-z0-9]/.test(text.slice(start, end))) return false;
   if (says === 'password' || says === 'secret') return true;
   const value = text.slice(start, end);
   return looksLikeKey(value) || (says === 'likely' && looksLikePassword(value));

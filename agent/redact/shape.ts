@@ -106,7 +106,7 @@ function beginOfBase64(whole: string, at: number): number {
 }
 
 /** `vpcbr0a1b2c3d4e5f`; an id that a line break was taken for. */
-const idWithWord = /^(?:[A-Z]?[a-z]{0,6}[0-9a-f]{8,}|[0-9a-f]{20,64}[a-z]{1,12})$/;
+const idWithWord = /^(?:[A-Z]?[a-z]{0,6}[0-9a-f]{8,}|[0-9a-f]{20,64}[A-Z]?[a-z]{1,12})$/;
 /** Of RFC 3339: `25T15`, `832Z`. */
 const partOfTime = /^(?:\d{1,8}T\d{1,6}Z?|\d{1,9}Z)$/;
 

@@ -10,7 +10,7 @@ const maxQuoted = 8 * 1024;
 
 /** What stands for a value that is somewhere else, was taken out before, or hides nothing. */
 const nothing =
-  /(?:<[^<>\n]{0,60}>|\*{2,}[^\s"']*|\*[A-Z]+\*|\[(?:redacted|hidden|masked|removed)\b|\$[\w({:]|%[\w]+%|\{\{|\ufdd1|(?:true|false|null|nil|none|undefined|yes|no|required|var\.[\w.]+|env\.[\w.]+|process\.env[\w.]*|System\.[\w.]+|auto[Gg]enerate|\(none\)|\(null\))(?![\w!#$%*+/@^~-]))/iy;
+  /(?:<[^<>\n]{0,60}>|\*{2,}[^\s"']*|\*[A-Z]+\*|\[(?:redacted|hidden|masked|removed)\b|\$[\w({:]|%[\w]+%|\{\{|\ufdd1|#[0-9a-f]{3,8}(?=[;\s])|(?:true|false|null|nil|none|undefined|yes|no|required|var\.[\w.]+|env\.[\w.]+|process\.env[\w.]*|System\.[\w.]+|auto[Gg]enerate|\(none\)|\(null\))(?![\w!#$%*+/@^~-]))/iy;
 
 const opening = /(?:[bru]|&[a-z]\w{0,20} )?((?:\\{1,15}(?=["']))?)("""|'''|"{1,2}|'{1,2}|[“‘«`])/y;
 const closings: Record<string, string> = { '“': '”', '‘': '’', '«': '»' };
