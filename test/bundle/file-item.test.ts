@@ -98,6 +98,8 @@ describe('a file that changes while it is read', () => {
   });
 
   test('and one that has gone before is told, too', async () => {
-    await expect(itemOf(nodeWith({}), long).read(1e7, redact).next()).rejects.toThrow(`${path} does not exist any more`);
+    await expect(itemOf(nodeWith({}), long).read(1e7, redact).next()).rejects.toThrow(
+      `${path} does not exist any more`,
+    );
   });
 });
