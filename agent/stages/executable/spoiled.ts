@@ -1,3 +1,4 @@
+import { inManifest } from '../../fix.ts';
 import { type Spoiled, spoiledByCmd, startsCmd } from '../../shim/cmd.ts';
 import { expandReferences } from '../../shim/command.ts';
 import type { Point } from '../../stage/prediction.ts';
@@ -13,11 +14,15 @@ export function judgeWords({ container, mode }: Search): Point[] {
     ...spoiled.map(({ kind, found }) =>
       kind === 'variable'
         ? warns(texts[kind](found), { standing: 'derived' })
-        : fails(texts[kind](found), { standing: 'derived' }),
+        : fails(texts[kind](found), { standing: 'derived', fix }),
     ),
     ...judgeFile(words),
   ];
 }
+
+const fix = {
+  steps: [inManifest('Put the value or the script into a file, and start a program that reads it.')],
+};
 
 const texts: Readonly<Record<Spoiled['kind'], (found: string) => string>> = {
   character: (found) => `cmd /c reads the ${found} in the command itself`,
@@ -31,5 +36,5 @@ function judgeFile(words: readonly string[]): Point[] {
   const at = words.findIndex((word) => /^[-/]f(?:i(?:l(?:e)?)?)?$/i.test(word));
   const left = at === -1 ? undefined : /\$\{?env:CONTAINER_SANDBOX_MOUNT_POINT\}?/i.exec(words[at + 1] ?? '')?.[0];
   if (left === undefined || left === '$env:CONTAINER_SANDBOX_MOUNT_POINT') return [];
-  return [fails(`${left} behind -File is not replaced by anybody`, { standing: 'derived' })];
+  return [fails(`${left} behind -File is not replaced by anybody`, { standing: 'derived', fix })];
 }
