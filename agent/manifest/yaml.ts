@@ -15,6 +15,7 @@ import { type Chunk, maxChunk } from './documents.ts';
 import { type Json, readJson } from './json.ts';
 import { scan } from './libyaml.ts';
 import type { Path } from './path.ts';
+import { workloadOf } from './workload.ts';
 
 /** What a piece of YAML or JSON holds, and where each field stands. */
 export interface Parsed {
@@ -119,7 +120,7 @@ export function parseChunk({ text: given, offset }: Chunk): { parsed: Parsed | n
     }));
     const value: unknown = document.toJS({ maxAliasCount });
     const parsed = { value, offsetOf: (path: Path) => offset + offsetIn(document, path) };
-    return { parsed, faults: template === null ? faults : [templateFault(offset + template)] };
+    return { parsed, faults: isTemplate(value, template) ? [templateFault(offset + template)] : faults };
   } catch (thrown) {
     if (thrown instanceof ReferenceError) {
       return fail('size', `its aliases unfold beyond measure; an anchor may be used ${maxAliasCount} times at most`);
@@ -162,7 +163,8 @@ function readAsJson(
     return offset + offsetIn(document, path);
   };
   const faults = seconds.map(twice).map((fault) => ({ ...fault, offset: offset + fault.offset }));
-  return { parsed: { value, offsetOf }, faults: template === null ? faults : [templateFault(offset + template)] };
+  const found = isTemplate(value, template) ? [templateFault(offset + template)] : faults;
+  return { parsed: { value, offsetOf }, faults: found };
 }
 
 /** Where the first action of a Go template stands, outside of comments; null: nowhere. */
@@ -172,6 +174,15 @@ function templateIn(text: string): number | null {
 }
 const asTemplate =
   'this is a template, and no manifest yet; pass what it renders to: helm template <chart> | hostprobe lint -';
+
+/** Braces in an object without a pod are its own: Prometheus and Argo have templates that stay. */
+function isTemplate(value: unknown, template: number | null): template is number {
+  const kind = typeof value === 'object' && value !== null && 'kind' in value ? String(value.kind) : '';
+  return (
+    template !== null && (kind === '' || kind.endsWith('List') || kind.includes('{{') || workloadOf(kind, '') !== null)
+  );
+}
+
 const templateFault = (offset: number): Fault => ({ kind: 'template', offset, message: asTemplate, severity: 'warn' });
 
 const lower = (message: string) => message.replace(/^./, (first) => first.toLowerCase()).replace(/\s+$/, '');
