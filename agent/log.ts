@@ -1,3 +1,5 @@
+import { fstatSync } from 'node:fs';
+import { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { OnFact } from './probe.ts';
@@ -27,10 +29,13 @@ function createOwnLog(destination: { write(line: string): void }) {
 
 /** JSON lines on standard error; standard output is for the result. */
 export const createLog = async (level: NonNullable<Config['log-level']>): Promise<Log> =>
-  (await createKeptLog(level)).log;
+  (await createKeptLog(level, { mayBlock: true })).log;
 
 /** The same, and it keeps the newest lines. */
-export async function createKeptLog(level: NonNullable<Config['log-level']>): Promise<{ log: Log; ownLog: OwnLog }> {
+export async function createKeptLog(
+  level: NonNullable<Config['log-level']>,
+  { mayBlock = false } = {},
+): Promise<{ log: Log; ownLog: OwnLog }> {
   const { default: pino } = await import('pino');
   const err = (error: Error) => redact({ ...pino.stdSerializers.err(error) });
   const options = {
@@ -40,12 +45,44 @@ export async function createKeptLog(level: NonNullable<Config['log-level']>): Pr
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: levelName },
   };
-  const destination = pino.destination({ fd: 2, sync: true });
-  // Standard error was closed, or its disk is full. There is no other place to report it, and the server keeps running.
-  destination.on('error', () => undefined);
-  const ownLog = createOwnLog(destination);
+  const ownLog = createOwnLog(mayBlock || !isPipe(2) ? fileDestination(pino, 2) : pipeDestination(2));
   return { log: pino(options, ownLog), ownLog };
 }
+
+function isPipe(fd: number): boolean {
+  const stats = fstatSync(fd);
+  return stats.isFIFO() || stats.isSocket();
+}
+
+function fileDestination(pino: typeof import('pino').default, fd: number) {
+  const destination = pino.destination({ fd, sync: true });
+  // Standard error was closed, or its disk is full. There is no other place to report it, and the server keeps running.
+  destination.on('error', () => undefined);
+  return destination;
+}
+
+/** What waits for a reader of the pipe; beyond it lines are left out. Characters. */
+const maxWaiting = 2 ** 20;
+
+/** A synchronous write to a pipe that nobody reads would stop everything: the container runtime may stop reading. */
+function pipeDestination(fd: number): { write(line: string): void } {
+  const pipe = new Socket({ fd, readable: false });
+  pipe.on('error', () => undefined);
+  let left = 0;
+  return {
+    write(line) {
+      if (pipe.writableLength > maxWaiting) {
+        left += 1;
+        return;
+      }
+      if (left > 0) pipe.write(`${JSON.stringify({ level: 'warn', lines: left, msg: leftOut })}\n`);
+      left = 0;
+      pipe.write(line);
+    },
+  };
+}
+
+const leftOut = 'lines of this log were left out: nobody read standard error';
 
 const levelName = (label: string) => ({ level: label });
 

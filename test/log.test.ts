@@ -1,6 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 const logs = (call: string) =>
   promisify(execFile)(process.execPath, [
@@ -36,3 +39,26 @@ test('the newest thousand lines of a log stay at hand, as they were written', as
   expect(stderr.trimEnd().endsWith(kept.join('\n'))).toBe(true);
   expect(JSON.parse(kept[0] ?? '')).toMatchObject({ line: 100 });
 });
+
+test('a pipe that nobody reads stops nothing, and what was left out is told once somebody does', async () => {
+  const program = `import { createKeptLog } from ${JSON.stringify(new URL('../agent/log.ts', import.meta.url).href)};
+    const { log } = await createKeptLog('info');
+    const text = 'x'.repeat(10_000);
+    for (let line = 0; line < 300; line++) log.info({ line, text }, 'looked');
+    console.log('still here');
+    process.stdin.once('data', () => setTimeout(() => { log.info('read again'); process.stdin.destroy(); }, 500));`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const late = sleep(8000, 'late', { ref: false });
+  const said = once(child.stdout, 'data').then(([bytes]) => String(bytes).trim());
+  expect(await Promise.race([said, late])).toBe('still here');
+  const heard = text(child.stderr);
+  child.stdin.write('go\n');
+  const lines = (await heard)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.at(-2)).toMatchObject({ level: 'warn', msg: expect.stringContaining('left out') });
+  expect(lines.length - 2 + lines.at(-2).lines).toBe(300);
+  expect(lines.at(-1)).toMatchObject({ msg: 'read again' });
+}, 20_000);

@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import { refuseConnection, refuseExpectation, refusePath, requireHost } from './answer/early-errors.ts';
 import { addErrorAnswers } from './answer/errors.ts';
 import { addSecurityHeaders } from './answer/headers.ts';
+import { Problem } from './answer/problem.ts';
 import type { Guard } from './auth/guard.ts';
 import { boundConnections } from './limits/connections.ts';
 import { bodyLimit, maxConnections } from './limits/http.ts';
@@ -44,6 +45,7 @@ export function createApp(options: {
   // With a callback, because a promise would cost a tenth of a whole response.
   app.addHook('onRequest', (request, _reply, done) => {
     requireHost(request);
+    if (request.routeOptions.config.probe !== true && connections.isForProbes(request.raw.socket)) throw full();
     const deciding = guard(request);
     if (deciding === null) done();
     else deciding.then(() => done(), done);
@@ -59,6 +61,12 @@ export function createApp(options: {
   addErrorAnswers(app, log);
   return app;
 }
+
+const full = () =>
+  new Problem(503, 'every connection that hostprobe allows waits for an answer; ask again in a second', {
+    'retry-after': '1',
+    connection: 'close',
+  });
 
 /** Counts responses with one shared listener, because fastify's hook would allocate several objects for each. */
 function countAnswers(requests: Map<number, number>, listener: RequestListener): RequestListener {

@@ -1,7 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Snapshot } from '../../agent/snapshot.ts';
+import { createWatch, type Watch } from '../../agent/watch.ts';
+import { snapshotWith } from '../snapshot.ts';
 import { listenerFor, logInto, openListener, pairFor, presentedPair } from './listener.ts';
 import { openWire, statusesIn } from './wire.ts';
 
@@ -21,7 +26,7 @@ function dribble(socket: Socket, bytes: string): void {
 
 describe.each(['plain', 'tls'])('a %s listener', (how) => {
   const tls = how === 'tls';
-  const open = async (options: { readers?: boolean; most?: number } = {}) =>
+  const open = async (options: { readers?: boolean; most?: number; watch?: Watch } = {}) =>
     listenerFor({ ...options, presented: tls ? await presentedPair() : null });
 
   test('closes on clients that never come to an end, and answers others in between', async () => {
@@ -92,21 +97,33 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
     expect(await isAlive(port, tls)).toEqual([200]);
   });
 
-  test('closes no connection on which it owes an answer', async () => {
-    const port = await open({ most: 2 });
-    const asked = 'POST /explain HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n';
+  test('answers probes although every connection waits for a body that never comes', async () => {
+    const port = await open({ most: 100 });
+    const asked = 'POST /explain HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n';
+    const held = await Promise.all(Array.from({ length: 100 }, () => openWire(port, { tls })));
+    for (const wire of held) wire.send(`${asked}x`);
+    await sleep(200);
+    for (let time = 0; time < 5; time++) expect(await isAlive(port, tls)).toEqual([200]);
+  }, 20_000);
+
+  test('closes no connection on which it owes an answer, and still answers probes, but nothing else', async () => {
+    const run = Promise.withResolvers<Snapshot>();
+    const gatherer = { gather: () => run.promise };
+    const watch = createWatch({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) });
+    const port = await open({ most: 2, watch });
     const both = [await openWire(port, { tls }), await openWire(port, { tls })];
-    for (const wire of both) {
-      wire.send(`${asked.replace('\r\n\r\n', '\r\nExpect: 100-continue\r\n\r\n')}`);
-      await wire.answers(1);
-    }
-    const third = await openWire(port);
-    expect(await third.end).toBe('');
-    for (const wire of both) {
-      wire.send('denied');
-      expect(statusesIn(await wire.answers(2))).toEqual([100, 200]);
-    }
-  });
+    for (const wire of both) wire.send('POST /report HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n');
+    await sleep(200);
+    const other = await openWire(port, { tls });
+    other.send('GET /version HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    expect(statusesIn(await other.end)).toEqual([503]);
+    const silent = await Promise.all(Array.from({ length: 30 }, () => openWire(port, { tls })));
+    expect(await isAlive(port, tls)).toEqual([200]);
+    for (const wire of silent) wire.socket.destroy();
+    run.resolve(snapshotWith());
+    for (const wire of both) expect(statusesIn(await wire.answers(1))).toHaveLength(1);
+    await watch.stop();
+  }, 20_000);
 });
 
 /** Opens a connection that says nothing. */

@@ -7,7 +7,7 @@ import { openListeners } from '../../agent/server/listen.ts';
 import { createShared } from '../../agent/server/shared.ts';
 import { type Presented, present } from '../../agent/server/tls/presented.ts';
 import { makeSelfSigned } from '../../agent/server/tls/self-signed.ts';
-import { recordedWatch } from '../../agent/watch.ts';
+import { recordedWatch, type Watch } from '../../agent/watch.ts';
 import { snapshotWith } from '../snapshot.ts';
 
 export const readersToken = 'a-token-that-only-readers-have';
@@ -30,6 +30,7 @@ interface ListenerOptions {
   readers?: boolean;
   presented?: Presented | null;
   most?: number;
+  watch?: Watch;
   log?: pino.Logger;
 }
 
@@ -41,8 +42,9 @@ export const listenerFor = async (options: ListenerOptions = {}) => (await openL
  */
 export async function openListener(options: ListenerOptions = {}) {
   const { readers = false, presented = null, most = 100, log = pino({ enabled: false }) } = options;
+  const watch = options.watch ?? recordedWatch(snapshotWith());
   const guard = readers ? createReaderGuard({ cluster: null, tokenFile: onlyThatToken }) : loopbackGuard;
-  const app = createApp({ shared: createShared(recordedWatch(snapshotWith())), guard, presented, most, log });
+  const app = createApp({ shared: createShared(watch), guard, presented, most, log });
   const listen = [{ address: '127.0.0.1', port: 0 }];
   const [listener] = await openListeners({ listen, appFor: () => app, host: null });
   onTestFinished(() => app.close());

@@ -47,15 +47,22 @@ export async function readersServer({ cluster = null, tokens = [fileToken], watc
 export async function reviewing() {
   const api = await serveKubernetes();
   let time = Date.parse('2026-11-01T12:00:00Z');
+  let elapsed = 0;
   const logged: { level: number; msg: string; err?: { message: string } }[] = [];
   const cluster = createReviewer({
     open: async () => openCluster({ ...api.access, credential: { kind: 'token', token: api.token } }),
     now: () => time,
+    elapsed: () => elapsed,
     log: pino({}, { write: (line: string) => void logged.push(JSON.parse(line)) }),
   });
   const pass = (ms: number) => {
     time += ms;
+    elapsed += ms;
+  };
+  /** Somebody sets the clock. */
+  const setClock = (ms: number) => {
+    time += ms;
   };
   const reviews = () => api.requests.map(({ path }) => path.split('/').at(-1));
-  return { api, cluster, pass, logged, reviews };
+  return { api, cluster, pass, setClock, logged, reviews };
 }

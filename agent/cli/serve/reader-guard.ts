@@ -27,7 +27,12 @@ export async function openReaderGuard(options: {
   const cluster =
     config.auth === null
       ? null
-      : createReviewer({ open: async () => (await openApiServer(host)).cluster, now: () => host.now().getTime(), log });
+      : createReviewer({
+          open: async () => (await openApiServer(host)).cluster,
+          now: () => host.now().getTime(),
+          elapsed: () => performance.now(),
+          log,
+        });
   cluster?.rehearse();
   return { guard: createReaderGuard({ cluster, tokenFile }), close: () => tokenFile?.stop() };
 }

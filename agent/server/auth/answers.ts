@@ -8,19 +8,22 @@ export interface Answers<Answer> {
 /** A failure is kept only long enough for concurrent calls. */
 const failureMs = 1000;
 
-/** @param options.keepMs for how long an answer may be used */
+/**
+ * @param options.keepMs for how long an answer may be used
+ * @param options.elapsed milliseconds of a clock that is never set
+ */
 export function createAnswers<Answer>(options: {
   keepMs: (answer: Answer) => number;
   most: number;
-  now: () => number;
+  elapsed: () => number;
 }): Answers<Answer> {
-  const { keepMs, most, now } = options;
+  const { keepMs, most, elapsed } = options;
   /** Oldest first. */
   const kept = new Map<string, { answer: Promise<Answer>; until: number }>();
 
   function fresh(key: string) {
     const entry = kept.get(key);
-    return entry !== undefined && now() < entry.until ? entry : undefined;
+    return entry !== undefined && elapsed() < entry.until ? entry : undefined;
   }
 
   function start(key: string, ask: () => Promise<Answer>) {
@@ -33,10 +36,10 @@ export function createAnswers<Answer>(options: {
     kept.set(key, entry);
     entry.answer.then(
       (answer) => {
-        entry.until = now() + keepMs(answer);
+        entry.until = elapsed() + keepMs(answer);
       },
       () => {
-        entry.until = now() + failureMs;
+        entry.until = elapsed() + failureMs;
       },
     );
     return entry;

@@ -3,7 +3,7 @@ import { LookError } from '../../error.ts';
 import type { ClusterUser } from '../../host.ts';
 import { readClaims } from '../../trust/jwt.ts';
 import { Problem } from '../answer/problem.ts';
-import { countRefusal, requireFewRefusals } from '../limits/rate.ts';
+import { countRefusal, lookInTurn } from '../limits/rate.ts';
 import { readBearer } from './bearer.ts';
 import { forbidden, unauthorized, type Ways } from './problems.ts';
 import type { Reviewer, Wish } from './reviewer.ts';
@@ -61,8 +61,8 @@ function isOpen(request: FastifyRequest): boolean {
 
 /** Known tokens still pass if others at the same address sent bad ones; unknown tokens are limited, because each costs a review. */
 async function userOf(request: FastifyRequest, cluster: Reviewer, token: string): Promise<ClusterUser | null> {
-  if (!cluster.knows(token)) await requireFewRefusals(request);
-  return await cluster.userOf(token).catch(notAsked);
+  const look = () => cluster.userOf(token).catch(notAsked);
+  return await (cluster.knows(token) ? look() : lookInTurn(request, look));
 }
 
 async function requireAllowed(cluster: Reviewer, user: ClusterUser, wish: Wish): Promise<void> {

@@ -40,10 +40,16 @@ const reviewsAtOnce = { most: 4, waiting: 8 };
 /**
  * @param options.open a client, signed in with the token as it is on disk now: every review has its own, so that neither
  * a rotated token nor an outage outlives the question. Answers are kept, so that there are few.
- * @param options.now milliseconds since 1970
+ * @param options.now milliseconds since 1970, for the time at which a token expires
+ * @param options.elapsed milliseconds of a clock that nobody sets: what is kept must end in time when the node's is set back
  */
-export function createReviewer(options: { open: () => Promise<Reviews>; now: () => number; log: Log }): Reviewer {
-  const { open, now, log } = options;
+export function createReviewer(options: {
+  open: () => Promise<Reviews>;
+  now: () => number;
+  elapsed: () => number;
+  log: Log;
+}): Reviewer {
+  const { open, now, elapsed, log } = options;
   const pass = createGate(reviewsAtOnce);
   let failing = false;
 
@@ -76,12 +82,12 @@ export function createReviewer(options: { open: () => Promise<Reviews>; now: () 
 
   const users = createAnswers<{ user: ClusterUser | null; expiresAt: number }>({
     most: mostAnswers,
-    now,
+    elapsed,
     keepMs: ({ user, expiresAt }) => (user === null ? keptMs.unknown : Math.min(keptMs.known, expiresAt - now())),
   });
   const permits = createAnswers<boolean>({
     most: mostAnswers,
-    now,
+    elapsed,
     keepMs: (allowed) => (allowed ? keptMs.allowed : keptMs.forbidden),
   });
 

@@ -7,61 +7,80 @@ interface Connection {
   from: string;
   /** Counts up with each connection and each request: the lowest has been idle longest. */
   turn: number;
-  /** To the newest request on it. */
+  /** The newest request on it, and its answer. */
+  request: IncomingMessage | null;
   answer: ServerResponse | null;
 }
 
 export interface Connections {
   /** The TCP connection that a TLS one goes over; null when it has gone. */
   below(socket: Socket): Socket | null;
+  /** Whether this connection has a place that is kept for probes. */
+  isForProbes(socket: Socket): boolean;
   /** Ends all, those in the middle of a TLS handshake too, which node:http does not count. */
   closeAll(): void;
 }
 
+/** Places that only probes may use. They are answered at once, so few are enough. */
+const placesForProbes = 8;
+
 /**
- * Limits a server's connections. When all are in use, a new one replaces a connection that waits for nothing (no complete
- * request, or the client does not read): the longest idle one of the address with the most connections. A client that
- * opens connection after connection thus closes its own, and the kubelet's probe still gets in.
+ * Holds a server to so many connections. When all are taken, a new one gets the place of one on which hostprobe owes
+ * nothing: first those whose request has not come whole, then those that are idle or do not take the answer; of these
+ * the longest idle one of the address that has most. Where an answer is owed on each, a new connection gets one of a
+ * few more places, on which only probes are answered. So whoever opens connection after connection closes their own,
+ * and the kubelet's probe always gets in.
  */
 export function boundConnections(server: Server, most: number): Connections {
   const open = new Map<string, Connection>();
-  /** What `open` has, by what requests come on: a look at an address for each would cost more than the rest of this. */
+  const forProbes = new Map<string, Connection>();
+  /** What the maps have, by what requests come on: a look at an address for each would cost more than the rest of this. */
   const known = new WeakMap<Socket, Connection>();
   let turns = 0;
+
+  const find = (socket: Socket) => {
+    const key = keyOf(socket) ?? '';
+    return open.get(key) ?? forProbes.get(key);
+  };
 
   server.on('connection', (socket: Socket) => {
     const key = keyOf(socket);
     // Gone already.
     if (key === null) return void socket.destroy();
-    if (open.size >= most && !makeRoom(open)) return void socket.destroy();
+    const place = open.size < most || makeRoom(open) ? open : forProbes;
+    if (place === forProbes && place.size >= placesForProbes && !makeRoom(place)) return void socket.destroy();
     turns += 1;
-    const connection: Connection = { socket, from: socket.remoteAddress ?? '', turn: turns, answer: null };
-    open.set(key, connection);
+    const from = socket.remoteAddress ?? '';
+    const connection: Connection = { socket, from, turn: turns, request: null, answer: null };
+    place.set(key, connection);
     socket.once('close', () => {
-      if (open.get(key) === connection) open.delete(key);
+      if (place.get(key) === connection) place.delete(key);
     });
   });
 
-  server.on('request', ({ socket }: IncomingMessage, answer: ServerResponse) => {
-    const connection = known.get(socket) ?? open.get(keyOf(socket) ?? '');
+  server.on('request', (request: IncomingMessage, answer: ServerResponse) => {
+    const connection = known.get(request.socket) ?? find(request.socket);
     if (connection === undefined) return;
-    known.set(socket, connection);
+    known.set(request.socket, connection);
     turns += 1;
     connection.turn = turns;
+    connection.request = request;
     connection.answer = answer;
   });
 
   return {
-    below: (socket) => open.get(keyOf(socket) ?? '')?.socket ?? null,
+    below: (socket) => find(socket)?.socket ?? null,
+    isForProbes: (socket) => forProbes.size > 0 && forProbes.has(keyOf(socket) ?? ''),
     closeAll() {
-      for (const { socket } of open.values()) socket.destroy();
+      for (const { socket } of [...open.values(), ...forProbes.values()]) socket.destroy();
     },
   };
 }
 
 /** Ends one connection; false: hostprobe owes an answer on each. */
 function makeRoom(open: Map<string, Connection>): boolean {
-  const idle = [...open].filter(([, { answer }]) => answer === null || answer.writableEnded);
+  const unfinished = [...open].filter(([, connection]) => isUnfinished(connection));
+  const idle = unfinished.length > 0 ? unfinished : [...open].filter(([, { answer }]) => answer?.writableEnded);
   const counts = new Map<string, number>();
   for (const [, { from }] of idle) counts.set(from, (counts.get(from) ?? 0) + 1);
   const highest = Math.max(...counts.values());
@@ -72,6 +91,10 @@ function makeRoom(open: Map<string, Connection>): boolean {
   socket.destroy();
   return true;
 }
+
+/** Nothing came, or headers or a body without their end. A client that waits for 100 Continue has sent no body either. */
+const isUnfinished = ({ request, answer }: Connection) =>
+  request === null || (!request.complete && !(answer?.writableEnded ?? false));
 
 /** The same for a TCP socket and for the TLS on it; null when the peer has gone. */
 const keyOf = ({ remoteAddress, remotePort }: Socket) =>

@@ -11,7 +11,7 @@ declare module 'fastify' {
 
 /** The rate limit of expensive routes: `config: { rateLimit: costly }`; each route counts for itself. */
 export const costly = { max: 60, timeWindow: 60_000 };
-/** Tokens from one address that were not accepted, before the next one is not looked at. */
+/** Tokens from one address that were not accepted, before unknown ones from there are looked at one after the other. */
 const refused = { max: 30, timeWindow: 60_000 };
 
 /**
@@ -29,17 +29,32 @@ export function addRates(app: FastifyInstance): void {
   app.after(() => void app.decorate('refusals', app.createRateLimit(refused)));
 }
 
-/** Counts a token that was not accepted. @throws Problem 429 when there were too many from this address */
-export const countRefusal = (request: FastifyRequest): Promise<void> => check(request, true);
+/** Counts a token that was not accepted. */
+export async function countRefusal(request: FastifyRequest): Promise<void> {
+  await request.server.refusals(request, { increment: true });
+}
 
-/** @throws Problem 429 when too many tokens from this address were not accepted */
-export const requireFewRefusals = (request: FastifyRequest): Promise<void> => check(request, false);
+/** Addresses with many refusals whose next token is looked at just now. */
+const looking = new WeakMap<FastifyInstance, Set<string>>();
 
-async function check(request: FastifyRequest, increment: boolean): Promise<void> {
-  const answer = await request.server.refusals(request, { increment });
-  if (answer.isAllowed) return;
-  const full = increment ? answer.isExceeded : answer.remaining === 0;
-  if (full) throw tooMany('too many tokens from this address were not accepted', answer.ttlInSeconds);
+/**
+ * Looks at a token that is not known. Where many from its address were not accepted, one at a time: guesses cannot
+ * crowd out others, and do not lock out a good token that comes from the same address.
+ * @throws Problem 429 when another one from such an address is looked at
+ */
+export async function lookInTurn<Answer>(request: FastifyRequest, look: () => Promise<Answer>): Promise<Answer> {
+  const { server, ip } = request;
+  const counted = await server.refusals(request, { increment: false });
+  if (counted.isAllowed || counted.remaining > 0) return await look();
+  const here = looking.get(server) ?? new Set();
+  looking.set(server, here);
+  if (here.has(ip)) throw tooMany('too many tokens from this address were not accepted', 1);
+  here.add(ip);
+  try {
+    return await look();
+  } finally {
+    here.delete(ip);
+  }
 }
 
 const tooMany = (why: string, seconds: number) =>

@@ -3,9 +3,16 @@ import { Problem } from '../answer/problem.ts';
 import { newestOf } from '../answer.ts';
 import type { Shared } from '../shared.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answered also where all connections are taken. */
+    probe?: boolean;
+  }
+}
+
 /** For the kubelet's probes: whether the event loop runs, and whether there is a fresh report. Never a run. */
 export function addHealthRoutes(app: FastifyInstance, { watch }: Shared): void {
-  const open = { config: { open: true } };
+  const open = { config: { open: true, probe: true } };
   const plain = (reply: FastifyReply) => reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store');
   const alive = async (_request: FastifyRequest, reply: FastifyReply) => plain(reply).send('');
 

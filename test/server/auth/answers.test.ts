@@ -5,7 +5,7 @@ import { createAnswers } from '../../../agent/server/auth/answers.ts';
 function answers(most = 10) {
   let time = 0;
   let asked = 0;
-  const kept = createAnswers<boolean>({ keepMs: (yes) => (yes ? 60_000 : 10_000), most, now: () => time });
+  const kept = createAnswers<boolean>({ keepMs: (yes) => (yes ? 60_000 : 10_000), most, elapsed: () => time });
   return {
     ...kept,
     pass: (ms: number) => {
