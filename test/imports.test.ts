@@ -141,7 +141,7 @@ const packages: Readonly<Record<string, string>> = {
   'node:path': 'bundle/* fleet/archive reach/* host/* probes/* shim/working-directory source/manifests',
   'node:zlib': 'bundle/archive reach/* cli/explain/input server/answer/body cli/redact redact/encoded',
   'node:worker_threads': 'host/picture host/picture-worker server/judge server/judge-worker',
-  'node:*': 'host/* reach/* fleet/* server/* source/* bundle/* cli/*',
+  'node:*': 'log host/* reach/* fleet/* server/* source/* bundle/* cli/*',
 };
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
@@ -155,13 +155,14 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
   {
     what: 'the clock',
     names: ['Date.now', 'performance.now', 'new Date()'],
-    files: 'fleet/archive probe watch host/* reach/* win32/*',
+    files: 'fleet/archive probe watch host/* reach/* win32/* cli/serve/reader-guard server/limits/*',
   },
   { what: 'chance', names: ['Math.random', 'crypto.randomUUID'], files: 'cli/serve reach/watch watch' },
   {
     what: 'a timer',
     names: ['setTimeout', 'setInterval', 'setImmediate'],
-    files: 'probe probes/token/directory server/follow server/tls/renewal reach/* watch host/* win32/*',
+    files:
+      'probe probes/token/directory server/follow server/limits/one-by-one server/tls/renewal reach/* watch host/* win32/*',
   },
   { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop' },
 ];

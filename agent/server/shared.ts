@@ -2,7 +2,8 @@ import type { Host } from '../host.ts';
 import type { Log, OwnLog } from '../log.ts';
 import type { Watch } from '../watch.ts';
 import { type Bodies, createBodies } from './answer/bodies.ts';
-import { type FewAtOnce, fewAtOnce } from './limits/few-at-once.ts';
+import { oneByOne } from './limits/one-by-one.ts';
+import { createTurns, type Turns } from './limits/turns.ts';
 
 /** What all listeners of one server share. */
 export interface Shared {
@@ -11,9 +12,9 @@ export interface Shared {
   /** Requests answered since the start, by status code. */
   requests: Map<number, number>;
   /** Limits all routes that read a body. */
-  judging: FewAtOnce;
+  judging: Turns;
   /** Limits bundles, which need time and disk reads. */
-  bundling: FewAtOnce;
+  bundling: ReturnType<typeof oneByOne>;
   /** For bundles: the node's files (null for a saved snapshot), this process's log, and where to log errors. */
   node: { host: Host | null; ownLog: OwnLog; log: Log } | null;
 }
@@ -22,7 +23,7 @@ export const createShared = (watch: Watch, node: Shared['node'] = null): Shared 
   watch,
   bodies: createBodies(watch.history),
   requests: new Map(),
-  judging: fewAtOnce(2),
-  bundling: fewAtOnce(1, { code: 429, seconds: 10 }),
+  judging: createTurns({ running: 2, most: 10 }),
+  bundling: oneByOne(),
   node,
 });

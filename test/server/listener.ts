@@ -11,7 +11,8 @@ import { recordedWatch, type Watch } from '../../agent/watch.ts';
 import { snapshotWith } from '../snapshot.ts';
 
 export const readersToken = 'a-token-that-only-readers-have';
-const onlyThatToken = { has: (token: string) => token === readersToken, stop: () => undefined };
+export const otherToken = 'a-token-that-another-reader-has';
+const twoTokens = { has: (token: string) => token === readersToken || token === otherToken, stop: () => undefined };
 
 /** A certificate for the listeners of tests, made now. */
 export const pairFor = (names = ['localhost', '127.0.0.1'], from = new Date()) =>
@@ -43,7 +44,7 @@ export const listenerFor = async (options: ListenerOptions = {}) => (await openL
 export async function openListener(options: ListenerOptions = {}) {
   const { readers = false, presented = null, most = 100, log = pino({ enabled: false }) } = options;
   const watch = options.watch ?? recordedWatch(snapshotWith());
-  const guard = readers ? createReaderGuard({ cluster: null, tokenFile: onlyThatToken }) : loopbackGuard;
+  const guard = readers ? createReaderGuard({ cluster: null, tokenFile: twoTokens }) : loopbackGuard;
   const app = createApp({ shared: createShared(watch), guard, presented, most, log });
   const listen = [{ address: '127.0.0.1', port: 0 }];
   const [listener] = await openListeners({ listen, appFor: () => app, host: null });

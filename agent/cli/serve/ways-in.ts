@@ -29,12 +29,17 @@ export async function openWaysIn(options: {
   log: Log;
 }): Promise<{ to(listen: SocketAddress): WayIn; close(): void }> {
   const { config, exposure, createHost, log } = options;
-  const [{ isLoopback }, { loopbackGuard }, { maxConnections }] = await Promise.all([
-    import('../../server/listen/exposure.ts'),
-    import('../../server/auth/loopback.ts'),
-    import('../../server/limits/http.ts'),
-  ]);
-  const loopback: WayIn = { guard: loopbackGuard, presented: null, most: maxConnections.loopback };
+  const [{ isLoopback }, { loopbackGuard }, { maxConnections }, { connectionsWithin, handleLimit }] = await Promise.all(
+    [
+      import('../../server/listen/exposure.ts'),
+      import('../../server/auth/loopback.ts'),
+      import('../../server/limits/http.ts'),
+      import('../../server/limits/handles.ts'),
+    ],
+  );
+  const handles = handleLimit();
+  const most = (wanted: number) => connectionsWithin({ wanted, listeners: config.listen.length, handles });
+  const loopback: WayIn = { guard: loopbackGuard, presented: null, most: most(maxConnections.loopback) };
   if (exposure === null) return { to: () => loopback, close: () => undefined };
   const host = await createHost();
   const presented = exposure.hasTls ? await openCertificate({ config, host, log }) : null;
@@ -43,7 +48,7 @@ export async function openWaysIn(options: {
     log.warn('--insecure: there is no TLS; others on the network can read all traffic, including tokens');
   if (readers === null)
     log.warn('--insecure: there is no authentication; anyone who can reach this node can read the report');
-  const exposed: WayIn = { guard: readers?.guard ?? openToAll, presented, most: maxConnections.exposed };
+  const exposed: WayIn = { guard: readers?.guard ?? openToAll, presented, most: most(maxConnections.exposed) };
   return {
     to: (listen) => (isLoopback(listen) ? loopback : exposed),
     close() {

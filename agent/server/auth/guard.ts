@@ -8,6 +8,7 @@ import { readBearer } from './bearer.ts';
 import { forbidden, unauthorized, type Ways } from './problems.ts';
 import type { Reviewer, Wish } from './reviewer.ts';
 import type { TokenFile } from './token-file.ts';
+import { hashToken } from './tokens.ts';
 
 /**
  * Lets a request pass, or throws a Problem. It runs before the body is read.
@@ -16,6 +17,10 @@ import type { TokenFile } from './token-file.ts';
 export type Guard = (request: FastifyRequest) => Promise<void> | null;
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose share of what is limited this request takes: who bears the token; the address where none is asked for. */
+    reader: string;
+  }
   interface FastifyContextConfig {
     /** Answered to anybody, or to requests that this says it of. Guards look at the matched route, never at the URL's text. */
     open?: boolean | ((request: FastifyRequest) => boolean);
@@ -39,7 +44,9 @@ export function createReaderGuard({
     if (isOpen(request)) return null;
     const bearer = readBearer(request.raw.headersDistinct.authorization ?? []);
     if (typeof bearer === 'string') throw unauthorized(ways, bearer);
-    return tokenFile?.has(bearer.token) ? null : review(request, bearer);
+    if (!tokenFile?.has(bearer.token)) return review(request, bearer);
+    request.reader = `token ${hashToken(bearer.token).toString('base64')}`;
+    return null;
   };
 
   async function review(request: FastifyRequest, bearer: { token: string }): Promise<void> {
@@ -50,6 +57,7 @@ export function createReaderGuard({
       await countRefusal(request);
       throw unauthorized(ways, bearer);
     }
+    request.reader = `account ${user.name}`;
     if (!request.is404) await requireAllowed(cluster, user, wishOf(request));
   }
 }

@@ -13,7 +13,7 @@ const maxTextBytes = 2 ** 20;
 export function addExplainRoute(app: FastifyInstance, { watch, bodies, judging }: Shared): void {
   app.post<{ Body?: Buffer }>(
     '/explain',
-    { bodyLimit: maxTextBytes, onRequest: judging, config: { rateLimit: costly } },
+    { bodyLimit: maxTextBytes, onRequest: judging.enter, preHandler: judging.wait, config: { rateLimit: costly } },
     async (request, reply) => {
       const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
       const body = { text: readText(request.body), isJson };

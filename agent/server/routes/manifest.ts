@@ -17,7 +17,7 @@ export function addManifestRoute(
 ): void {
   app.post<{ Body?: Buffer }>(
     `/${judge}`,
-    { bodyLimit: maxManifestBytes, onRequest: judging, config: { rateLimit: costly } },
+    { bodyLimit: maxManifestBytes, onRequest: judging.enter, preHandler: judging.wait, config: { rateLimit: costly } },
     async (request, reply) => {
       const body = { text: readManifestBody(request.body), isJson: false };
       return await sendJudged(reply, { judge, body, facts: bodies.facts(newestOf(watch)).bytes });

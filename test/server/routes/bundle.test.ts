@@ -43,8 +43,8 @@ async function serving(host: Host | null): Promise<[number, number]> {
   return ports as [number, number];
 }
 
-async function ask(port: number, url = '/bundle'): Promise<IncomingMessage> {
-  const asked = request({ host: '127.0.0.1', port, path: url, agent: false });
+async function ask(port: number, url = '/bundle', localAddress = '127.0.0.1'): Promise<IncomingMessage> {
+  const asked = request({ host: '127.0.0.1', port, path: url, agent: false, localAddress });
   asked.end();
   const [answer] = await once(asked, 'response');
   return answer;
@@ -52,12 +52,12 @@ async function ask(port: number, url = '/bundle'): Promise<IncomingMessage> {
 const problemOf = async (answer: IncomingMessage) => JSON.parse((await buffer(answer)).toString());
 
 /** Asks until it is nobody else's turn any more. */
-async function askInTurn(port: number): Promise<IncomingMessage> {
+async function askInTurn(port: number, everyMs = 20): Promise<IncomingMessage> {
   for (let tries = 0; tries < 100; tries++) {
     const answer = await ask(port);
     if (answer.statusCode !== 429) return answer;
     answer.resume();
-    await sleep(20);
+    await sleep(everyMs);
   }
   throw new Error('the first bundle is never given up');
 }
@@ -141,5 +141,35 @@ describe('GET /bundle', () => {
     expect((await ask(port, '/livez')).statusCode).toBe(200);
     first.destroy();
     expect((await askInTurn(port)).statusCode).toBe(200);
+  });
+
+  test('a client that does not keep up gives way after a few seconds to the next one that asks', async () => {
+    // Short words, which are hard to pack: more than the buffers of a connection hold.
+    const word = () => Math.random().toString(36).slice(2, 9);
+    const dense = Array.from({ length: 120_000 }, () => Array.from({ length: 10 }, word).join(' ')).join('\n');
+    const [port, other] = await serving(nodeWith({ [path]: file(dense) }));
+    const first = await ask(port);
+    await sleep(1000);
+    expect((await ask(other)).statusCode).toBe(429);
+    const second = await askInTurn(other, 1000);
+    expect(second.statusCode).toBe(200);
+    expect((await opened(await buffer(second))).names).toContain('manifest.json');
+    await expect(buffer(first)).rejects.toThrow('aborted');
+  }, 20_000);
+
+  test('the next turn is kept for the reader who was refused', async () => {
+    const waits = Promise.withResolvers<void>();
+    const [port] = await serving(nodeWith({ [path]: file(lines) }, { onRead: () => waits.promise }));
+    const first = await ask(port, '/bundle', '127.0.0.2');
+    const refused = await ask(port, '/bundle', '127.0.0.3');
+    expect(refused.statusCode).toBe(429);
+    waits.resolve();
+    await buffer(first);
+    const again = await ask(port, '/bundle', '127.0.0.2');
+    expect([again.statusCode, (await problemOf(again)).detail]).toEqual([
+      429,
+      'the next bundle is for another reader; ask again in 10 s',
+    ]);
+    expect((await ask(port, '/bundle', '127.0.0.3')).statusCode).toBe(200);
   });
 });

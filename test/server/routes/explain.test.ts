@@ -123,7 +123,7 @@ describe('POST /explain', () => {
     30_000,
   );
 
-  test('lets others be answered while a large text is read, but not many large ones at once', async () => {
+  test('lets others be answered while large texts are read, one after the other for one reader', async () => {
     const ask = await serverFor(recordedWatch(accused));
     const large = 'failed to create user process token: failed to lo\n'.repeat(20_000);
     const done: string[] = [];
@@ -132,13 +132,11 @@ describe('POST /explain', () => {
       done.push(`explain ${answer.status}`);
       return answer;
     };
-    const three = [explain(), explain(), explain()];
-    await Promise.race(three);
+    const two = [explain(), explain()];
     await ask('/livez').then(({ status }) => done.push(`livez ${status}`));
-    const answers = await Promise.all(three);
-    expect(done).toEqual(['explain 503', 'livez 200', 'explain 200', 'explain 200']);
-    const bodies = answers.filter(({ status }) => status === 200).map(({ body }) => explained(body).diagnoses);
+    const answers = await Promise.all(two);
+    expect(done).toEqual(['livez 200', 'explain 200', 'explain 200']);
+    const bodies = answers.map(({ body }) => explained(body).diagnoses);
     expect(bodies).toMatchObject(Array(2).fill([{ signature: 'token-cut', seen: [{ count: 20_000 }] }]));
-    expect((await ask('/explain', { method: 'POST', body: failure })).status).toBe(200);
-  });
+  }, 30_000);
 });

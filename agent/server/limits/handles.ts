@@ -1,0 +1,27 @@
+/** What the agent itself keeps open at most: its runtime, files that it reads, programs that it starts, two threads. */
+const ownHandles = 40;
+/** So many connections are allowed whatever the limit is: fewer could not serve a probe beside anything else. */
+const leastConnections = 4;
+
+/**
+ * How many connections each of some listeners may have, so that accepting never runs out of file handles: where none is
+ * left, the system closes new connections, the kubelet's too.
+ * @param wanted where handles are plenty
+ * @param handles that the process may have open; null: the system sets no limit
+ */
+export function connectionsWithin(options: { wanted: number; listeners: number; handles: number | null }): number {
+  const { wanted, listeners, handles } = options;
+  if (handles === null) return wanted;
+  return Math.min(wanted, Math.max(leastConnections, Math.floor((handles - ownHandles) / listeners) - placesBeside));
+}
+
+/** Those that are kept for probes. */
+const placesBeside = 8;
+
+/** The soft limit of open files of this process; null: there is none, as on Windows. */
+export function handleLimit(): number | null {
+  // The type of getReport() is object; the shape is in https://nodejs.org/api/report.html
+  const report = process.report.getReport() as { userLimits?: { open_files?: { soft?: number | string } } };
+  const soft = Number(report.userLimits?.open_files?.soft);
+  return Number.isFinite(soft) ? soft : null;
+}

@@ -1,0 +1,64 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../answer/problem.ts';
+
+/** A client that is behind for so many seconds must give way to others. */
+const graceSeconds = 5;
+/** What keeping up is: the slowest link that a node's reader has. */
+const leastBytesPerSecond = 100 * 1024;
+/** For so long a refused reader goes before the one who had the last turn. */
+const keptMs = 30_000;
+const retrySeconds = 10;
+
+interface Download {
+  reader: string;
+  reply: FastifyReply;
+  /** How many seconds in a row the client took less than it must, although there was more to send. */
+  secondsBehind: number;
+}
+
+/**
+ * An onRequest hook for a route whose answer takes minutes to make and to read: one at a time. A client that does not
+ * keep up is cut off when another one asks, and the next turn is kept for who was refused.
+ */
+export function oneByOne(): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
+  const refused = new Map<string, number>();
+  let current: Download | null = null;
+  let last: string | null = null;
+
+  return async ({ reader }, reply) => {
+    const now = performance.now();
+    for (const [other, until] of refused) if (until < now || other === reader) refused.delete(other);
+    if (current !== null && current.secondsBehind >= graceSeconds) {
+      current.reply.raw.destroy();
+      current = null;
+    }
+    if (current !== null || (reader === last && refused.size > 0)) {
+      refused.set(reader, now + keptMs);
+      const why =
+        current === null
+          ? 'the next bundle is for another reader'
+          : 'hostprobe makes a bundle for another request (GET /bundle)';
+      throw new Problem(429, `${why}; ask again in ${retrySeconds} s`, { 'retry-after': String(retrySeconds) });
+    }
+    const download: Download = { reader, reply, secondsBehind: 0 };
+    [current, last] = [download, reader];
+    const stopWatching = watchPace(download);
+    reply.raw.once('close', () => {
+      stopWatching();
+      if (current === download) current = null;
+    });
+  };
+}
+
+/** The pace of the client, not of the making: a second counts only when what was made waits to be sent. */
+function watchPace(download: Download): () => void {
+  const { raw } = download.reply;
+  let before = 0;
+  const timer = setInterval(() => {
+    const sent = raw.socket?.bytesWritten ?? 0;
+    const isBehind = raw.writableNeedDrain && sent - before < leastBytesPerSecond;
+    download.secondsBehind = isBehind ? download.secondsBehind + 1 : 0;
+    before = sent;
+  }, 1000).unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { openWire, statusesIn } from '../wire.ts';
+
+const main = fileURLToPath(new URL('../../../agent/main.ts', import.meta.url));
+const story = fileURLToPath(new URL('../../nodes/healthy/snapshot.json', import.meta.url));
+
+test.skipIf(process.platform === 'win32')(
+  'a process that may open 64 files answers probes beside a hundred connections',
+  async () => {
+    const command = `ulimit -n 64; exec "$0" "$@"`;
+    const args = [main, 'serve', '--facts', story, '--listen', '127.0.0.1:0'];
+    const child = spawn('sh', ['-c', command, process.execPath, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const [line] = await once(createInterface(child.stderr), 'line');
+    child.stderr.resume();
+    const { port } = JSON.parse(line);
+    for (let batch = 0; batch < 10; batch++) {
+      const silent = await Promise.all(Array.from({ length: 10 }, () => openWire(port)));
+      expect(silent).toHaveLength(10);
+      await sleep(50);
+      const probe = await openWire(port);
+      probe.send('GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+      expect(statusesIn(await Promise.race([probe.end, sleep(5000, 'late')]))).toEqual([200]);
+    }
+  },
+  60_000,
+);
