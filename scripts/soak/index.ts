@@ -1,0 +1,61 @@
+// Runs hostprobe on this machine under mixed load while faults are injected: npm run soak -- --minutes 2. Prints one
+// table. Exits with 1 if a probe, a request or a change was lost.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startAgent } from './agent.ts';
+import { injectFaults } from './faults.ts';
+import { type Counts, startLoad } from './load.ts';
+import { startProbing } from './probing.ts';
+
+/** Of memory and handles at the end beside the start, when the load is over. */
+const mostGrowth = { memory: 1.5, handles: 1.2 };
+/** One of the faults suspends the process for 2 s. */
+const mostLivezMs = 2500;
+
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '2' } } });
+const minutes = Number(values.minutes);
+if (!(minutes > 0 && minutes <= 24 * 60)) {
+  process.stderr.write(`soak: --minutes must be more than 0 and at most 1440, but is ${values.minutes}\n`);
+  process.exit(64);
+}
+const folder = mkdtempSync(join(tmpdir(), 'hostprobe-soak-'));
+const agent = await startAgent(folder);
+try {
+  const until = performance.now() + minutes * 60_000;
+  const start = await agent.usage();
+  const probing = startProbing(agent.loopbackPort);
+  const counts: Counts = new Map();
+  const [faults] = await Promise.all([injectFaults(agent, until), startLoad({ agent, until, counts })]);
+  const livez = await probing.stop();
+  const end = await agent.usage();
+
+  const rows: [what: string, value: string, lost: boolean][] = [...counts].map(([what, { held, lost }]) => [
+    what,
+    lost === 0 ? `${held} held` : `${held} held, ${lost} LOST`,
+    lost > 0,
+  ]);
+  for (const { fault, survived } of faults) rows.push([fault, survived ? 'survived' : 'LOST', !survived]);
+  rows.push(['/livez asked', `${livez.asked}, ${livez.failed} failed`, livez.failed > 0]);
+  rows.push(['/livez, 99.9th percentile', `${livez.p999Ms.toFixed(1)} ms`, livez.p999Ms > mostLivezMs]);
+  const grewBy = (what: 'memory' | 'handles') => end[what] > start[what] * mostGrowth[what];
+  rows.push([
+    'resident memory, start and end',
+    `${inMib(start.memory)} and ${inMib(end.memory)} MiB`,
+    grewBy('memory'),
+  ]);
+  rows.push(['file handles, start and end', `${start.handles} and ${end.handles}`, grewBy('handles')]);
+  const width = Math.max(...rows.map(([what]) => what.length));
+  process.stdout.write(
+    rows.map(([what, value, lost]) => `${what.padEnd(width)}  ${value}${lost ? '  <--' : ''}\n`).join(''),
+  );
+  process.exitCode = rows.some(([, , lost]) => lost) ? 1 : 0;
+} finally {
+  await agent.close();
+  rmSync(folder, { recursive: true });
+}
+
+function inMib(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(0);
+}

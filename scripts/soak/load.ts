@@ -1,0 +1,102 @@
+import { request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SoakedAgent } from './agent.ts';
+
+/** By kind of request: answered as promised, and lost. */
+export type Counts = Map<string, { held: number; lost: number }>;
+
+interface Kind {
+  what: string;
+  /** Between two of them. */
+  everyMs: number;
+  method: 'GET' | 'POST';
+  path: string;
+  body?: string;
+  /** A status that says "later" or "too much" is an answer; a closed connection is none. */
+  statuses: readonly number[];
+}
+
+const busy = [413, 429, 503];
+const kinds: readonly Kind[] = [
+  { what: 'GET /report', everyMs: 20, method: 'GET', path: '/report?status=200', statuses: [200] },
+  { what: 'GET /metrics', everyMs: 100, method: 'GET', path: '/metrics', statuses: [200] },
+  { what: 'GET /facts', everyMs: 200, method: 'GET', path: '/facts', statuses: [200] },
+  { what: 'POST /report', everyMs: 5000, method: 'POST', path: '/report?status=200', statuses: [200, ...busy] },
+  {
+    what: 'POST /explain, hostile',
+    everyMs: 3000,
+    method: 'POST',
+    path: '/explain',
+    body: '{\n'.repeat(500_000),
+    statuses: [200, ...busy],
+  },
+  {
+    what: 'POST /lint, hostile',
+    everyMs: 7000,
+    method: 'POST',
+    path: '/lint',
+    body: '['.repeat(2 ** 20),
+    statuses: [200, 400, ...busy],
+  },
+  { what: 'GET /bundle', everyMs: 15_000, method: 'GET', path: '/bundle', statuses: [200, 429] },
+];
+
+/** Connections that never come to an end, at once. */
+const held = 60;
+const starts = [
+  '',
+  'GET /livez HTTP/1.1\r\nHost: loc',
+  'POST /explain HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nx',
+  'GET /bundle HTTP/1.1\r\nHost: localhost\r\n\r\n',
+];
+
+/** Mixed load on loopback until then; bounded in requests and in connections. */
+export async function startLoad(options: { agent: SoakedAgent; until: number; counts: Counts }): Promise<void> {
+  const { agent, until, counts } = options;
+  await Promise.all([
+    ...kinds.map((kind) => askAgain(agent.loopbackPort, kind, { until, counts })),
+    holdConnections(agent, until),
+  ]);
+}
+
+async function askAgain(port: number, kind: Kind, { until, counts }: { until: number; counts: Counts }): Promise<void> {
+  const count = { held: 0, lost: 0 };
+  counts.set(kind.what, count);
+  while (performance.now() < until) {
+    const status = await statusOf(port, kind);
+    if (kind.statuses.includes(status)) count.held += 1;
+    else count.lost += 1;
+    await sleep(kind.everyMs);
+  }
+}
+
+/** 0: there was no whole answer. */
+function statusOf(port: number, { method, path, body }: Kind): Promise<number> {
+  return new Promise((resolve) => {
+    const asked = request({ host: '127.0.0.1', port, method, path, agent: false }, (answer) => {
+      answer.resume();
+      answer.once('close', () => resolve(answer.complete ? (answer.statusCode ?? 0) : 0));
+    });
+    asked.once('error', () => resolve(0));
+    asked.end(body);
+  });
+}
+
+/** From another address than the requests above, as plain strangers on both listeners. */
+async function holdConnections({ loopbackPort, readersPort }: SoakedAgent, until: number): Promise<void> {
+  const sockets = new Set<Socket>();
+  for (let turn = 0; performance.now() < until; turn++) {
+    while (sockets.size < held) {
+      const port = sockets.size % 2 === 0 ? loopbackPort : readersPort;
+      const socket = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.once('close', () => sockets.delete(socket));
+      socket.write(starts[(turn + sockets.size) % starts.length] ?? '');
+      socket.pause();
+    }
+    await sleep(500);
+  }
+  for (const socket of sockets) socket.destroy();
+}
