@@ -22,10 +22,43 @@ export const fixSchema = z.object({
 });
 export type Fix = z.infer<typeof fixSchema>;
 
+/** What stands in a command where only the reader knows the value. */
+const unknowns: Readonly<Record<string, string>> = {
+  '<pod>': 'the failing pod',
+  '<namespace>': 'its namespace',
+  '<account>': 'the account that the pod runs as',
+  '<group>': 'the group that runAsUserName names',
+  '<domain>': 'the domain of the account',
+  '<image>': 'the image of the container',
+  '<program>': 'the path of the program',
+  '<container id>': 'the id of the container, by crictl or the report',
+  '<mount point>': 'the value of CONTAINER_SANDBOX_MOUNT_POINT in the container',
+  '<address of the API server>': 'the one in your kubeconfig',
+  '<link>': 'the path that pods use',
+  '<target>': 'the folder that it leads to',
+};
+
+/** The sentence of a step, which also tells what the unknown values of its command are. */
+function tellUnknowns(say: string, run = ''): string {
+  const told = Object.entries(unknowns).flatMap(([name, meaning]) =>
+    run.includes(name) && !say.includes(name) ? [`${name} is ${meaning}`] : [],
+  );
+  return told.length === 0 ? say : `${say.replace(/\.$/, '')}; ${told.join(', ')}.`;
+}
+
+/** A fix with the command that shows that it worked; the last step tells what its unknown values are. */
+export function verified(steps: Step[], verify: string): Fix {
+  const said = steps.map(({ say }) => say).join(' ');
+  const untold = Object.keys(unknowns).filter((name) => verify.includes(name) && !said.includes(name));
+  const last = steps.at(-1);
+  if (last === undefined || untold.length === 0) return { steps, verify };
+  return { steps: [...steps.slice(0, -1), { ...last, say: tellUnknowns(last.say, untold.join(' ')) }], verify };
+}
+
 const step =
   (on: Step['on']) =>
   (say: string, run?: string, risk?: string): Step => ({
-    say,
+    say: tellUnknowns(say, run),
     ...(run === undefined ? {} : { run }),
     on,
     ...(risk === undefined ? {} : { risk }),
@@ -64,6 +97,3 @@ export function showFix({ steps, verify }: Fix): string[] {
 
 const indented = (command: string | undefined): string[] =>
   command === undefined ? [] : command.split('\n').map((line) => `    ${line}`);
-
-/** A fix that is still one sentence with its commands inside. */
-export const unsplit = (text: string): Fix => ({ steps: [onNode(text)] });

@@ -7,7 +7,7 @@ import { fixSchema, inManifest, onCluster, onNode, showFix } from '../agent/fix.
 import { toSighting } from '../agent/sighting.ts';
 import { signatures } from '../agent/signatures/index.ts';
 import { type KnownFacts, knownFacts } from '../agent/snapshot.ts';
-import { faultsOf, textOf, unconverted } from './fix.ts';
+import { faultsOf, textOf } from './fix.ts';
 import { snapshotWith } from './snapshot.ts';
 import { stories } from './stories.ts';
 
@@ -68,7 +68,7 @@ describe('the form of every fix', () => {
   test.each(Object.entries(nodes))('of a check, on the node %s', (_story, snapshot) => {
     for (const check of checks) {
       const { fix } = runCheck(check, snapshot);
-      if (fix !== null && !unconverted.includes(check.id)) expect(faultsOf(fix), check.id).toEqual([]);
+      if (fix !== null) expect(faultsOf(fix), check.id).toEqual([]);
     }
   });
 
@@ -80,7 +80,7 @@ describe('the form of every fix', () => {
       for (const text of signature.samples) {
         const sighting = toSighting({ source: 'text', text, count: 1 }, facts);
         for (const id of signature.causes) {
-          if (sighting === null || unconverted.includes(id)) continue;
+          if (sighting === null) continue;
           expect(faultsOf(causeNamed(id).fix(sighting, facts)), `${id} for ${signature.id}`).toEqual([]);
         }
       }

@@ -7,12 +7,6 @@ export const textOf = (fix: Fix | null | undefined): string => (fix ? showFix(fi
 /** What is typed, step by step. */
 export const commandsOf = (fix: Fix | null | undefined): string[] => fix?.steps.flatMap(({ run }) => run ?? []) ?? [];
 
-/** Units whose fix is one sentence still, with its commands inside. */
-export const unconverted: readonly string[] =
-  'account-needs-password account-removed account-restriction bind-filter command-quoting container-storage containerd-account containerd-stopped containers-feature domain-controller-node domain-unavailable executable-access executable-path feature-gate group-membership host-network-required host-port-in-use image-platform interactive-logon-right local-group-missing local-group-prefixed local-group-unsupported mixed-containers mount-invalid password-policy pod-security privileged-disallowed profile-unavailable resource-limit run-as-user-invalid runtime-pipe-access security-product service-logon-right service-privileges silo-unavailable stale-local-account token-access token-path'.split(
-    ' ',
-  );
-
 /** What is wrong with the form of a fix, as sentences. */
 export function faultsOf({ steps, verify }: Fix): string[] {
   const said = steps.map(({ say }) => say).join(' ');

@@ -42,7 +42,7 @@ export const clientCauses: readonly Cause[] = [
     fix: (_, facts) => ({
       steps: [
         inManifest(
-          'Give the client a kubeconfig that names the files below the mount point. For @kubernetes/client-node call loadFromCluster(process.env.CONTAINER_SANDBOX_MOUNT_POINT).',
+          'Give the client a kubeconfig that names the files below the mount point, or with @kubernetes/client-node call loadFromCluster(process.env.CONTAINER_SANDBOX_MOUNT_POINT).',
           'users:\n- name: default\n  user:\n    tokenFile: <mount point>\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token',
         ),
         inManifest('Keep the working directory on C:.', 'workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%"'),
@@ -187,11 +187,11 @@ function pathFix(sighting: Sighting, facts: KnownFacts): Fix {
             ),
           ]),
       inManifest(
-        'Write the path with the variable, which is right in every mode. In command, args and workingDir the shim replaces it, spelled exactly so.',
+        'Write the path with the variable, which is right in every mode: in command, args and workingDir the shim replaces it, spelled exactly so.',
         `args: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\${below.replaceAll('\\', '\\\\')}"]`,
       ),
       inManifest(
-        'In a PowerShell script use the environment variable. In a configuration file write the path of the mode of the node.',
+        'In a PowerShell script use the environment variable, and in a configuration file the path of the mode of the node.',
         `Join-Path $env:CONTAINER_SANDBOX_MOUNT_POINT '${below}'`,
       ),
       onCluster(

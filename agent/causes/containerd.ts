@@ -34,7 +34,7 @@ export const containerdCauses: readonly Cause[] = [
     tails: [1314],
     fix: (_, facts) => ({
       steps: [
-        onNode('Look at the list of privileges. An empty list means no limit.', `sc.exe qprivs ${serviceName(facts)}`),
+        onNode('Look at the list of privileges; an empty list means no limit.', `sc.exe qprivs ${serviceName(facts)}`),
         onNode(
           'If the list is not empty, add the missing privileges to it.',
           `sc.exe privs ${serviceName(facts)} SeAssignPrimaryTokenPrivilege/SeIncreaseQuotaPrivilege/SeTcbPrivilege/SeBackupPrivilege/SeRestorePrivilege/SeCreateSymbolicLinkPrivilege/SeSecurityPrivilege/SeImpersonatePrivilege`,
@@ -64,7 +64,7 @@ export const containerdCauses: readonly Cause[] = [
           'Get-WinEvent -LogName Microsoft-Windows-CodeIntegrity/Operational, "Microsoft-Windows-AppLocker/EXE and DLL" -MaxEvents 20',
         ),
         onNode(
-          'See what Microsoft Defender blocked. For another product, look at its own log.',
+          'See what Microsoft Defender blocked; another product has a log of its own.',
           'Get-WinEvent -LogName "Microsoft-Windows-Windows Defender/Operational" -MaxEvents 20',
         ),
         onNode(
@@ -162,7 +162,7 @@ function accountFix({ match }: Sighting, facts: KnownFacts): Fix {
   const sid = configured === undefined ? null : serviceAccountSid(configured);
   const isEnough = match.signature.id.startsWith('local-account') ? sid === localSystem : mayLogOn(sid);
   const set = onNode(
-    'Let the service run as LocalSystem. The space after obj= is required.',
+    'Let the service run as LocalSystem; the space after obj= is required.',
     `sc.exe config ${name} obj= LocalSystem`,
     'It takes effect when the service is restarted.',
   );

@@ -2,7 +2,7 @@ import { type Cause, possible, type Sighting, type Weighing, weighing, weighText
 import { evidence } from '../check.ts';
 import { nearest } from '../config/nearest.ts';
 import { given } from '../fact.ts';
-import { type Fix, onNode } from '../fix.ts';
+import { type Fix, onNode, verified } from '../fix.ts';
 import { join, localGroup, localGroups, localUser, shimFamily } from '../node/evidence.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { isShimAccount } from '../windows/account.ts';
@@ -137,7 +137,7 @@ export const groupCauses: readonly Cause[] = [
       steps: [
         onNode('Look at the password policy.', 'net accounts'),
         onNode(
-          'Look for password filters. Those of Windows are scecli and rassfm.',
+          'Look for password filters other than scecli and rassfm, which are those of Windows.',
           'Get-ItemProperty "HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Lsa" -Name "Notification Packages"',
         ),
         onNode(
@@ -275,8 +275,8 @@ function weighStale(sighting: Sighting, facts: KnownFacts): Weighing {
 function missingFix(sighting: Sighting, facts: KnownFacts): Fix {
   const group = groupOf(sighting);
   const near = nearest(group, localGroups(facts));
-  return {
-    steps: [
+  return verified(
+    [
       ...(near === null || near === group
         ? []
         : [setUser(`If the group "${near}" of this node is meant, name it.`, near)]),
@@ -286,6 +286,6 @@ function missingFix(sighting: Sighting, facts: KnownFacts): Fix {
       ),
       setUser('Or run the pod as a system account.', 'NT AUTHORITY\\SYSTEM'),
     ],
-    verify: `net localgroup "${group}"`,
-  };
+    `net localgroup "${group}"`,
+  );
 }

@@ -89,7 +89,7 @@ export const imageCauses: readonly Cause[] = [
       return {
         steps: [
           onCluster(
-            'See which node the pod is on. An image for Linux means that the pod lacks a node selector.',
+            'See which node the pod is on: on a Linux node the pod lacks a node selector.',
             `kubectl get pod ${podArguments(sighting)} -o wide`,
           ),
           inImage('See which platforms the image has.', `docker buildx imagetools inspect ${image}`),

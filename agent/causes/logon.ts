@@ -28,7 +28,7 @@ export const logonCauses: readonly Cause[] = [
     fix: ({ user }) => ({
       steps: [
         onNode(
-          `In User Rights Assignment add ${user?.runAs.kind === 'bare' ? `"${user.runAs.name}"` : 'the group'} to "Allow log on locally", and remove "Local account", Everyone and Users from "Deny log on locally". If a group policy sets them, change it there.`,
+          `In User Rights Assignment add ${user?.runAs.kind === 'bare' ? `"${user.runAs.name}"` : 'the group'} to "Allow log on locally", and remove "Local account", Everyone and Users from "Deny log on locally", in the group policy if one sets them.`,
           'secpol.msc',
           'The members of the group can then log on at this node.',
         ),
@@ -50,7 +50,7 @@ export const logonCauses: readonly Cause[] = [
     fix: () => ({
       steps: [
         onNode(
-          'In User Rights Assignment remove SERVICE, Everyone and the system accounts from "Deny log on as a service". If a group policy sets it, change it there.',
+          'In User Rights Assignment remove SERVICE, Everyone and the system accounts from "Deny log on as a service", in the group policy if one sets it.',
           'secpol.msc',
           'Services that the policy was meant to stop can run again.',
         ),
@@ -71,7 +71,7 @@ export const logonCauses: readonly Cause[] = [
     fix: ({ user }) => ({
       steps: [
         setUser(
-          'Run the pod as a system account. The runtime has no password for a user account, so that repairing the account is not enough.',
+          'Run the pod as a system account: the runtime has no password for a user account, so that repairing the account is not enough.',
           'NT AUTHORITY\\SYSTEM',
         ),
         onNode('See what restricts the account.', `net user "${user?.runAs.name || '<account>'}"`),
@@ -93,7 +93,7 @@ export const logonCauses: readonly Cause[] = [
       return {
         steps: [
           setUser(
-            'Run the pod as a system account. The runtime has no password for a domain account, so that it cannot use one even when the domain answers.',
+            'Run the pod as a system account: the runtime has no password for a domain account, even when the domain answers.',
             'NT AUTHORITY\\SYSTEM',
           ),
           onNode('If the node should reach its domain, test the secure channel.', `nltest /sc_verify:${domain}`),

@@ -24,7 +24,7 @@ export const mountCauses: readonly Cause[] = [
     fix: () => ({
       steps: [
         inManifest(
-          'Remove the volume and its volumeMount. The program opens \\\\.\\pipe\\<name> directly.',
+          'Remove the volume and its volumeMount; the program opens \\\\.\\pipe\\<name> directly.',
           '# - name: pipe\n#   hostPath: {path: \\\\.\\pipe\\...} (remove the volume and its volumeMount)',
         ),
       ],
@@ -44,7 +44,7 @@ export const mountCauses: readonly Cause[] = [
         steps: [
           signature.id === 'mount-drive'
             ? inManifest(
-                'Mount a folder instead of the whole drive. A HostProcess container sees C: of the host anyway.',
+                'Mount a folder instead of the whole drive; a HostProcess container sees C: of the host anyway.',
                 'mountPath: C:\\host',
               )
             : inManifest(
@@ -118,7 +118,7 @@ export const mountCauses: readonly Cause[] = [
     fix: () => ({
       steps: [
         inManifest(
-          'Choose a mountPath that the host does not have. Never mount over a folder of Windows, Program Files or ProgramData.',
+          'Choose a mountPath that the host does not have, and never mount over a folder of Windows, Program Files or ProgramData.',
           'mountPath: C:\\hpc-data',
         ),
       ],
@@ -141,7 +141,7 @@ export const mountCauses: readonly Cause[] = [
         onNode('See whether the filter is loaded.', 'fltmc.exe instances -f bindflt'),
         onNode('Load it if it is not.', 'fltmc.exe load bindflt'),
         onNode(
-          `See which volume it is${match.captured.target === undefined ? '' : `: ${match.captured.target}`}. It must be an NTFS volume of a disk.`,
+          `See which volume${match.captured.target === undefined ? '' : ` ${match.captured.target}`} is: it must be an NTFS volume of a disk.`,
           'mountvol.exe; Get-Volume',
         ),
         inManifest('If the volume cannot be bound, remove the mount and let the program open the path of the host.'),
@@ -195,10 +195,10 @@ export const mountCauses: readonly Cause[] = [
           'They are pulled again when a pod needs them.',
         ),
         onCluster(
-          'If there is space, let the node pull the image again: delete the pod,',
+          'If there is space, delete the pod, so that the node pulls the image again.',
           `kubectl delete pod ${podArguments(sighting)}`,
         ),
-        onNode('and remove its image.', `crictl rmi ${sighting.match.captured.image ?? '<image>'}`),
+        onNode('Remove its image.', `crictl rmi ${sighting.match.captured.image ?? '<image>'}`),
         onNode(
           'Exclude the folder of containerd from virus scanning.',
           'Add-MpPreference -ExclusionPath C:\\ProgramData\\containerd',

@@ -1,7 +1,7 @@
 import { type Cause, podArguments, possible, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
-import { inManifest, onCluster, onNode } from '../fix.ts';
+import { inManifest, onCluster, onNode, verified } from '../fix.ts';
 import type { Message } from '../message.ts';
 import { kubeletCommandLines, shimFamily } from '../node/evidence.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -26,7 +26,7 @@ export const podCauses: readonly Cause[] = [
       steps: [
         inManifest('Set it once, for the whole pod, and remove hostProcess from the containers.', hostProcessLines),
         inManifest(
-          'Move a container that must not run on the host to another pod. That includes sidecars that an admission webhook adds.',
+          'Move a container that must not run on the host to another pod, also a sidecar that an admission webhook adds.',
         ),
       ],
     }),
@@ -41,7 +41,7 @@ export const podCauses: readonly Cause[] = [
     fix: () => ({
       steps: [
         inManifest(
-          'Use the host network. In a template the field is spec.template.spec.hostNetwork.',
+          'Use the host network; in a template the field is spec.template.spec.hostNetwork.',
           'hostNetwork: true',
           'The ports of the pod are then ports of the node.',
         ),
@@ -56,17 +56,18 @@ export const podCauses: readonly Cause[] = [
       'containerd before 1.6 does not support HostProcess containers and starts them as ordinary ones, without an error. Kubelets 1.22 to 1.24 without a later patch overlook hostProcess when only the containers set it.',
     reference: 'https://github.com/kubernetes/kubernetes/pull/110140',
     checks: ['containerd-version', 'shim-version', 'host-process'],
-    fix: (sighting) => ({
-      steps: [
-        inManifest('Set hostProcess for the pod, not only for its containers.', hostProcessLines),
-        onNode(
-          'See the versions: containerd 1.6 or newer, with the shim of the same release.',
-          'containerd.exe --version; containerd-shim-runhcs-v1.exe --version',
-        ),
-        onCluster('See the version of the kubelet: 1.25 or newer is best.', 'kubectl get nodes -o wide'),
-      ],
-      verify: `kubectl exec ${podArguments(sighting)} -- whoami`,
-    }),
+    fix: (sighting) =>
+      verified(
+        [
+          inManifest('Set hostProcess for the pod, not only for its containers.', hostProcessLines),
+          onNode(
+            'See the versions: containerd 1.6 or newer, with the shim of the same release.',
+            'containerd.exe --version; containerd-shim-runhcs-v1.exe --version',
+          ),
+          onCluster('See the version of the kubelet: 1.25 or newer is best.', 'kubectl get nodes -o wide'),
+        ],
+        `kubectl exec ${podArguments(sighting)} -- whoami`,
+      ),
     weigh: weighIgnored,
   },
   {
@@ -130,7 +131,7 @@ export const podCauses: readonly Cause[] = [
           'The API server is not available while it restarts.',
         ),
         onCluster(
-          'Kubernetes 1.22 needs the gate set to true, and older releases do not have the field: upgrade to 1.26 or newer, kubectl too.',
+          'Kubernetes 1.22 needs the gate set to true, and older releases do not have the field: upgrade to 1.26 or newer, and the client as well.',
           'kubectl version',
         ),
       ],
@@ -169,16 +170,16 @@ export const podCauses: readonly Cause[] = [
     checks: [],
     fix: ({ message }) => {
       const namespace = namespaceOf(message) ?? '<namespace>';
-      return {
-        steps: [
+      return verified(
+        [
           onCluster(
             'Allow privileged pods in the namespace.',
             `kubectl label namespace ${namespace} ${enforce}=privileged --overwrite`,
             'Every pod of that namespace can then be privileged. Give HostProcess pods a namespace of their own.',
           ),
         ],
-        verify: `kubectl get namespace ${namespace} --show-labels`,
-      };
+        `kubectl get namespace ${namespace} --show-labels`,
+      );
     },
     weigh: ({ message }, facts) => weighPodSecurity(message, facts),
   },

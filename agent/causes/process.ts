@@ -19,7 +19,7 @@ const wrongIn: Readonly<Record<Mode, RegExp>> = {
 
 /** The program as a manifest should name it, right in every mode. */
 const commandLines = (program: string | undefined): string =>
-  `command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\${program?.split(/[\\/]/).at(-1) || 'agent.exe'}"]`;
+  `command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\${program?.split(/[\\/]/).at(-1)?.replace(/".*$/, '') || 'agent.exe'}"]`;
 
 /** How the program of a container is found and started. */
 export const processCauses: readonly Cause[] = [
@@ -33,7 +33,7 @@ export const processCauses: readonly Cause[] = [
     fix: (sighting) => ({
       steps: [
         inManifest(
-          'Start the program from the root of the container, with the folders that it has in the image. Spell the variable exactly so: $(...) and lower case are not replaced.',
+          'Start the program from the root of the container, with the folders that it has in the image, and the variable spelled exactly so: $(...) and lower case are not replaced.',
           commandLines(programOf(sighting)),
         ),
         onNode(
@@ -154,7 +154,7 @@ export const processCauses: readonly Cause[] = [
           'Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="Microsoft-Windows-User Profiles Service"} -MaxEvents 20',
         ),
         setUser(
-          'Run the pod as SYSTEM once. If it starts, the profile of the other account is damaged.',
+          'Run the pod as SYSTEM once: if it starts, the profile of the other account is damaged.',
           'NT AUTHORITY\\SYSTEM',
         ),
         onNode(

@@ -1,7 +1,7 @@
 import { type Cause, podArguments, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
-import { type Fix, inManifest, onNode, type Step } from '../fix.ts';
+import { type Fix, inManifest, onNode, type Step, verified } from '../fix.ts';
 import { join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
 import { inheritUser, isPassed } from '../shim/annotation.ts';
 import { spelledRight } from '../shim/run-as.ts';
@@ -147,13 +147,14 @@ export const userCauses: readonly Cause[] = [
     explain: 'With this annotation the container runs as the account of containerd, and runAsUserName is ignored.',
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/pkg/annotations/annotations.go',
     checks: ['annotation-passthrough'],
-    fix: (sighting) => ({
-      steps: [
-        inManifest('Remove the annotation from the pod template.', `# ${inheritUser}: "true" (remove this line)`),
-        setSystem,
-      ],
-      verify: `kubectl get pod ${podArguments(sighting)} -o jsonpath='{.metadata.annotations}'`,
-    }),
+    fix: (sighting) =>
+      verified(
+        [
+          inManifest('Remove the annotation from the pod template.', `# ${inheritUser}: "true" (remove this line)`),
+          setSystem,
+        ],
+        `kubectl get pod ${podArguments(sighting)} -o jsonpath='{.metadata.annotations}'`,
+      ),
     weigh: (sighting, { runtime }) => {
       const handlers = (runtime && given(runtime.status))?.config?.handlers ?? [];
       const passing = handlers.find(({ podAnnotations, containerAnnotations }) =>

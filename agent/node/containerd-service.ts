@@ -77,16 +77,3 @@ export const restartWhatStarts = (starter: Starter | null, services: Services): 
   starter === null
     ? onNode('Restart the program that starts containerd on this node.')
     : restartStep(starter, services);
-
-/**
- * How to restart what starts containerd, with what else it touches. Without -Force, Restart-Service refuses a service
- * that others depend on; with it, it stops and starts them too. Shims outlive containerd, and with them the pods.
- */
-export function restartText({ service, embeds }: Starter, services: Services): string {
-  const dependents = dependentsOf(service, services);
-  const also = dependents.length === 0 ? '' : ` It restarts ${dependents.join(' and ')} too, which depends on it.`;
-  const risk = embeds
-    ? "It restarts the node's kubelet and containerd together."
-    : 'Running pods go on; new ones wait for some seconds.';
-  return `Restart-Service ${quoted(service.name)} -Force.${also} ${risk}`;
-}

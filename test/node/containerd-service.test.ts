@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { processesOf, quoted, restartText, starterOf } from '../../agent/node/containerd-service.ts';
+import { processesOf, quoted, restartStep, starterOf } from '../../agent/node/containerd-service.ts';
 import { distributions, processWith, serviceWith } from '../distributions.ts';
 import { denied, factsWith, got } from '../snapshot.ts';
 
@@ -58,26 +58,28 @@ test('a name is quoted only where PowerShell needs it', () => {
   ]);
 });
 
-describe('restartText', () => {
-  const text = (edit: Parameters<typeof factsWith>[0]) => {
+describe('restartStep', () => {
+  const stepOf = (edit: Parameters<typeof factsWith>[0]) => {
     const { services } = factsWith(edit);
     const starter = starterOf(services);
-    return starter.ok && starter.value !== null ? restartText(starter.value, services) : null;
+    return starter.ok && starter.value !== null ? restartStep(starter.value, services) : null;
   };
 
-  test('says what goes on and what waits', () => {
-    expect(text(undefined)).toBe(
-      'Restart-Service containerd -Force. Running pods go on; new ones wait for some seconds.',
-    );
+  test('says what keeps running and what waits', () => {
+    expect(stepOf(undefined)).toMatchObject({
+      run: 'Restart-Service containerd -Force',
+      risk: 'Running pods keep running; new ones wait for some seconds.',
+    });
   });
 
   test('names the services that depend on it', () => {
-    expect(text(distributions.kubeadm)).toContain('It restarts kubelet too, which depends on it.');
+    expect(stepOf(distributions.kubeadm)?.risk).toContain('kubelet');
   });
 
   test('says that an embedding service takes the kubelet with it', () => {
-    expect(text(distributions.k0s)).toBe(
-      "Restart-Service k0sworker -Force. It restarts the node's kubelet and containerd together.",
-    );
+    expect(stepOf(distributions.k0s)).toMatchObject({
+      run: 'Restart-Service k0sworker -Force',
+      risk: "It restarts the node's kubelet and containerd together.",
+    });
   });
 });
