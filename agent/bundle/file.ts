@@ -45,11 +45,12 @@ function fileNamed(name: string): BundleFile {
       const handle = await createPart(part).catch((error: unknown) => {
         throw whyUnwritten(error, name);
       });
-      const file = handle.createWriteStream({ flush: true, autoClose: false });
+      // The stream closes the handle, whatever happens.
+      const own = await handle.stat();
+      const file = handle.createWriteStream({ flush: true });
       try {
         await pipeline(archive, file);
-        const [own, there] = await Promise.all([handle.stat(), lstat(part)]);
-        if (own.ino !== there.ino) {
+        if (own.ino !== (await lstat(part)).ino) {
           throw new UserError(`${part} must be the file that this run made, but another run replaced it; run it again`);
         }
         await rename(part, name);
@@ -57,8 +58,6 @@ function fileNamed(name: string): BundleFile {
       } catch (error) {
         await rm(part, { force: true }).catch(() => undefined);
         throw whyUnwritten(error, name);
-      } finally {
-        await handle.close();
       }
     },
   };

@@ -177,7 +177,8 @@ const asTemplate =
 
 /** Braces in an object without a pod are its own: Prometheus and Argo have templates that stay. */
 function isTemplate(value: unknown, template: number | null): template is number {
-  const kind = typeof value === 'object' && value !== null && 'kind' in value ? String(value.kind) : '';
+  const kind =
+    typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string' ? value.kind : '';
   return (
     template !== null && (kind === '' || kind.endsWith('List') || kind.includes('{{') || workloadOf(kind, '') !== null)
   );

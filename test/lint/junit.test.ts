@@ -20,7 +20,7 @@ deploy/agent.yaml:9:45: local-group: the local group Administrators cannot be a 
   </testsuite>
   <testsuite name="C:\\k\\broken #1.yaml" tests="1" failures="1">
     <testcase classname="C:\\k\\broken #1.yaml" name="the file">
-      <failure type="syntax" message="not YAML: tabs are not allowed as indentation">C:\\k\\broken #1.yaml:2:1: syntax: not YAML: tabs are not allowed as indentation</failure>
+      <failure type="syntax" message="not YAML: found a tab character that violates indentation">C:\\k\\broken #1.yaml:2:1: syntax: not YAML: found a tab character that violates indentation</failure>
     </testcase>
   </testsuite>
 </testsuites>

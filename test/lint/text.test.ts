@@ -13,7 +13,7 @@ describe('text', () => {
 deploy/agent.yaml:9:45: warning local-group: the local group Administrators cannot be a runAsUserName there (on containerd 1.6)
     Fix: Use NT AUTHORITY\\SYSTEM, NT AUTHORITY\\Local Service or NT AUTHORITY\\Network Service, or
     containerd 1.7 and up.
-C:\\k\\broken #1.yaml:2:1: error syntax: not YAML: tabs are not allowed as indentation
+C:\\k\\broken #1.yaml:2:1: error syntax: not YAML: found a tab character that violates indentation
 1 HostProcess pod judged, in 2 files: 2 errors, 1 warning, 1 note (--verbose shows notes).
 Silenced by comments: 1 problem.
 Passed over: 1 Service, 1 Pod that is not HostProcess.

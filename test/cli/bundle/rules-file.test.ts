@@ -59,7 +59,7 @@ describe('rules that cannot be used', () => {
     ],
     [rule("id: a\n    pattern: '[0-9]*'"), 5, 'rules.1.pattern must match something, but matches the empty text'],
     [rule('id: a\n    pattern: ^$'), 5, 'rules.1.pattern must match something, but matches the empty text'],
-    [rule("id: a\n    pattern: 'x'\n    flags: g"), 6, 'rules.1.flags may be out of i, m, s, u and v'],
+    [rule("id: a\n    pattern: 'x'\n    flags: g"), 6, 'rules.1.flags may contain i, m, s, u and v'],
     [
       rule("id: a\n    pattern: 'x'\n    flags: uv"),
       5,

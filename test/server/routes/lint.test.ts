@@ -62,7 +62,7 @@ describe('POST /lint', () => {
       'what has more to say than anybody reads',
       `---\nkind: Pod\nspec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{}]}\n`.repeat(3000),
       413,
-      /^the answer is longer than 4 MiB; send fewer/,
+      /^the answer is longer than 4 MiB; send less/,
     ],
   ])('refuses %s, with the way out', async (_what, body, status, detail) => {
     const answer = await (await linter())(body);
