@@ -83,7 +83,7 @@ describe('bundle --all', () => {
       'win-7',
       'win-9',
     ]);
-    expect(read('nodes/win-3.error.txt').toString()).toContain('gave no whole answer');
+    expect(read('nodes/win-3.error.txt').toString()).toContain('did not answer completely');
   });
 
   test('of many nodes has to be meant', async () => {
