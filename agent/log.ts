@@ -49,9 +49,15 @@ export async function createKeptLog(
   return { log: pino(options, ownLog), ownLog };
 }
 
+/** A handle whose kind the system does not tell (EINVAL in Wine) is written to as a file. */
 function isPipe(fd: number): boolean {
-  const stats = fstatSync(fd);
-  return stats.isFIFO() || stats.isSocket();
+  try {
+    const stats = fstatSync(fd);
+    return stats.isFIFO() || stats.isSocket();
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) return false;
+    throw error;
+  }
 }
 
 function fileDestination(pino: typeof import('pino').default, fd: number) {
