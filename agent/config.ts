@@ -56,6 +56,7 @@ const configSchema = z.object({
   timeout: duration,
   selector: z.string().min(1, 'must name labels, such as agentpool=win').nullable().default(null),
   via: z.enum(['forward', 'exec', 'kubectl'], 'must be forward, exec or kubectl').nullable().default(null),
+  live: z.stringbool('must be true or false').default(false),
   watch: z.stringbool('must be true or false').default(false),
   'no-headers': z.stringbool('must be true or false').default(false),
   ...connectionShape,

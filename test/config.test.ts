@@ -48,6 +48,7 @@ describe('configuration', () => {
       via: null,
       yes: false,
       timeout: null,
+      live: false,
       watch: false,
       'no-headers': false,
       ...Object.fromEntries(connectionFlags.map((flag) => [flag, null])),

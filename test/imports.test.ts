@@ -107,7 +107,7 @@ const rooms: Readonly<Record<string, Row>> = {
   },
   'reach/': { may: `${ground} config/ shim/`, lazily: 'config' },
   'fleet/': {
-    may: `${ground} bundle/ diagnose print/ publish reach/ renderer renderers/ report shim/ source/`,
+    may: `${ground} assess bundle/ check checks/ diagnose print/ publish reach/ renderer renderers/ report shim/ source/`,
   },
   main: { may: 'cli/ config config/ error print/ redact version', lazily: 'command host host/' },
 };
@@ -128,8 +128,8 @@ const packages: Readonly<Record<string, string>> = {
   '@kubernetes/client-node': 'host/cluster/* reach/client',
   ws: 'reach/*',
   '@bufbuild/*': 'host/runtime/*',
-  preact: 'renderers/html renderers/html/*',
-  'preact-render-to-string': 'renderers/html',
+  preact: 'fleet/page renderers/html renderers/html/*',
+  'preact-render-to-string': 'fleet/page renderers/html',
   yauzl: 'bundle/archive',
   yazl: 'bundle/* fleet/archive',
   fastify: 'server/*',
@@ -137,7 +137,7 @@ const packages: Readonly<Record<string, string>> = {
   negotiator: 'server/answer',
   '@peculiar/*': 'server/tls/self-signed',
   'node:util': 'config print/* server/answer/body',
-  'node:crypto': 'bundle/* fleet/archive publish/pod-event lint/sarif probes/* renderers/html server/* trust/*',
+  'node:crypto': 'bundle/* fleet/* publish/pod-event lint/sarif probes/* renderers/html server/* trust/*',
   'node:path': 'bundle/* fleet/archive reach/* host/* probes/* shim/working-directory source/manifests',
   'node:zlib': 'bundle/archive reach/* cli/explain/input server/answer/body cli/redact redact/encoded',
   'node:worker_threads': 'host/picture host/picture-worker server/judge server/judge-worker',

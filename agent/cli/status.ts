@@ -6,6 +6,7 @@ import { UserError } from '../error.ts';
 import { followFleet } from '../fleet/follow.ts';
 import { groupsOf, showGroup } from '../fleet/group.ts';
 import { type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/look.ts';
+import { createProgress, requireMeant } from '../fleet/progress.ts';
 import type { Row } from '../fleet/row.ts';
 import { showTable } from '../fleet/table.ts';
 import type { Api } from '../reach/api.ts';
@@ -14,7 +15,7 @@ import { openReach, toUserError } from '../reach/open.ts';
 /** From this many rows on, what is wrong is summed up above the table. */
 const many = 20;
 
-const flags = ['selector', 'watch', 'no-headers', ...connectionFlags] as const;
+const flags = ['selector', 'live', 'via', 'yes', 'watch', 'no-headers', ...connectionFlags] as const;
 type StatusCall = Call<(typeof flags)[number]>;
 
 export const status = command({
@@ -22,15 +23,20 @@ export const status = command({
   summary: 'show all Windows nodes of a cluster in a table, from node conditions and pods',
   operands: '[node...]',
   flags,
-  outputs: ['text', 'wide', 'json', 'yaml', 'name'],
+  outputs: ['text', 'wide', 'json', 'yaml', 'name', 'html'],
   details:
-    "It reads the nodes and hostprobe's pods from the API server, and contacts no agent. What fails on a node comes from\n" +
-    'its condition HostProcessReady, which agents with --publish set.\n' +
+    "It reads the nodes and hostprobe's pods from the API server. What fails on a node comes from\n" +
+    'its condition HostProcessReady, which agents with --publish set. --live asks the agents themselves, which takes\n' +
+    'the rights that report --node takes; -o html then has the fixes.\n' +
+    '  hostprobe status -o wide\n' +
+    '  hostprobe status --live -o html > nodes.html      one page for a browser, with all nodes\n' +
     'STATUS: Healthy, Degraded, Unhealthy or Unknown as the agent says; Stale: no news for 15 minutes; NoAgent: the pod of\n' +
-    'hostprobe is missing or does not run; NotReady: the node itself is not ready.\n' +
+    'hostprobe is missing or does not run; NotReady: the node itself is not ready; Unreachable, Forbidden: --live got no\n' +
+    'answer.\n' +
     'Exit codes: 0 all nodes are healthy or degraded, 1 one is unhealthy, 2 none is unhealthy and one is not known.',
   async run(call) {
     const { config, operands } = call;
+    requireOneWay(config);
     const api = await openReach(config);
     const wanted = { selector: config.selector, agentNamespace: config['agent-namespace'] };
     const fleet = await readFleet(api, wanted).catch(toUserError);
@@ -38,9 +44,10 @@ export const status = command({
       operands.length === 0 ? all : all.filter(({ node }) => operands.includes(node));
     requireKnown(fleet, operands);
     requireSome(fleet, wanted);
-    const rows = asked(rowsOf(fleet, api.now()));
+    const told = asked(rowsOf(fleet, api.now()));
+    const rows = config.live ? await ask(call, { api, fleet, rows: told }) : told;
     const widths: number[] = [];
-    await call.print(show(call, { rows, api, headers: !config['no-headers'], widths }));
+    await call.print(await show(call, { rows, api, headers: !config['no-headers'], widths }));
     if (config.watch) await follow(call, { api, wanted, fleet, widths, asked });
     return exitCodeOf(rows);
   },
@@ -53,13 +60,15 @@ interface Shown {
   widths: number[];
 }
 
-function show({ config, view }: StatusCall, { rows, api, headers, widths }: Shown): string {
+async function show({ config, view }: StatusCall, { rows, api, headers, widths }: Shown): Promise<string> {
   const { output } = config;
   const now = api.now();
   if (output === 'name') return rows.map(({ node }) => `node/${node}\n`).join('');
   const groups = groupsOf(rows);
+  const { context } = api.signIn;
+  if (output === 'html') return (await import('../fleet/page.ts')).showPage({ context, at: now, groups, rows });
   if (output === 'json' || output === 'yaml') {
-    const answer = { schemaVersion: 1, context: api.signIn.context, at: now.toISOString(), groups, nodes: rows };
+    const answer = { schemaVersion: 1, context, at: now.toISOString(), groups, nodes: rows };
     return output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : stringify(answer);
   }
   const summary =
@@ -72,6 +81,19 @@ function show({ config, view }: StatusCall, { rows, api, headers, widths }: Show
 function summaryOf(rows: readonly Row[]): string {
   const counts = [...Map.groupBy(rows, ({ status: is }) => is)].map(([is, own]) => `${own.length} ${is}`);
   return `${rows.length} Windows nodes: ${counts.join(', ')}`;
+}
+
+/** What the agents of these nodes say now. */
+async function ask(
+  { config }: StatusCall,
+  { api, fleet, rows }: { api: Api; fleet: Fleet; rows: readonly Row[] },
+): Promise<Row[]> {
+  requireMeant({ nodes: rows.length, yes: config.yes, what: `the facts of ${rows.length} nodes, of some 100 kB each` });
+  const { askAgents } = await import('../fleet/live.ts');
+  const progress = createProgress(process.stderr, rows.length);
+  const answered = await askAgents(rows, { api, flags: config, via: config.via, fleet, onAnswer: progress.show });
+  progress.end();
+  return answered;
 }
 
 /** Prints the rows that change, below each other as kubectl does, until it is ended. */
@@ -88,8 +110,13 @@ async function follow(
     const rows = asked(rowsOf(fleet, api.now()));
     const changed = rows.filter((row) => shown.get(row.node) !== textOf(row));
     shown = new Map(rows.map((row) => [row.node, textOf(row)]));
-    if (changed.length > 0) await call.print(show(call, { rows: changed, api, headers: false, widths }));
+    if (changed.length > 0) await call.print(await show(call, { rows: changed, api, headers: false, widths }));
   });
+}
+
+function requireOneWay({ watch, live, output }: StatusCall['config']): void {
+  if (watch && live) throw new UserError('--watch follows what agents write to the cluster; leave out --live');
+  if (watch && output === 'html') throw new UserError('--watch prints rows as they change; -o html is one page');
 }
 
 function requireKnown({ nodes }: Fleet, operands: readonly string[]): void {

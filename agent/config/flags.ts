@@ -83,8 +83,9 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   selector: { short: 'l', value: '<labels>', help: 'only nodes with these labels (kubectl syntax)' },
   via: {
     value: '<forward|exec|kubectl>',
-    help: 'how to reach the agent of --node in a cluster (default: the first way that works with its containerd)',
+    help: 'how to reach the agent of a node in a cluster (default: the first way that works with its containerd)',
   },
+  live: { value: null, help: 'ask the agent of each node, instead of reading what it wrote to the cluster' },
   watch: { short: 'w', value: null, help: 'keep running, and print each row that changes' },
   'no-headers': { value: null, help: 'print no headings and no summary' },
   ...connectionHelp,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { diagnose } from '../diagnose.ts';
-import type { status } from '../report.ts';
+import { findingSchema, type status } from '../report.ts';
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 import type { AgentPod, FleetNode } from './read.ts';
 
@@ -40,8 +40,16 @@ export const rowSchema = z.object({
   agent: z.object({ pod: z.string(), image: z.string(), state: z.string() }).nullable(),
   /** When the agent last told. */
   heardAt: z.string().nullable(),
-  /** By what the row is known. */
+  /** By what the row is known: conditions, pods, or the way to the agent that was asked. */
   via: z.string(),
+  /** What is not as it should be, as the agent itself says it; absent: it was not asked (--live). */
+  findings: z
+    .array(
+      findingSchema
+        .pick({ check: true, title: true, summary: true, fix: true })
+        .extend({ status: z.enum(['fail', 'warn', 'unknown']) }),
+    )
+    .exactOptional(),
 });
 export type Row = z.infer<typeof rowSchema>;
 

@@ -130,6 +130,10 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
   ],
   'npm run -s hostprobe -- predict test/predict/agent.yaml --facts test/nodes/aks-containerd-1.6/snapshot.json --facts test/nodes/healthy/snapshot.json --facts test/nodes/ws2019-no-bind-filter/snapshot.json --facts test/nodes/nssm-user-account/snapshot.json':
     ['test/readme.test.ts', 'has the parts that hostprobe writes as they are now'],
+  'npm run -s hostprobe -- status --live -o html > nodes.html': [
+    'test/fleet/live.test.ts',
+    'the same command in a process of its own, without npm; the page in Chromium in test/fleet/page.test.ts',
+  ],
   'npm run -s hostprobe -- status': [
     'test/cli/status.test.ts',
     'shows every Windows node in a row, the worst first, and asks two lists',

@@ -4,14 +4,14 @@ import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/connection.ts';
 import { showSince } from '../../config/since.ts';
 import { UserError } from '../../error.ts';
+import { agentOf } from '../../fleet/agents.ts';
 import { archiveFleet, type Fetched } from '../../fleet/archive.ts';
 import { readFleet, rowsOf } from '../../fleet/look.ts';
+import { createProgress, requireMeant } from '../../fleet/progress.ts';
+import type { Row } from '../../fleet/row.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
-import { openAgents } from '../../source/remote/open.ts';
 import { showBytes } from './write.ts';
 
-/** Beyond this many nodes, somebody has to mean it. */
-const manyNodes = 50;
 /** A node has five minutes to make its bundle, and the network as long to bring it. */
 const usualDeadlineMs = 10 * 60_000;
 
@@ -46,25 +46,25 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
     await print(rows.map(({ node, agent }) => `${node}: ${agent?.state ?? 'no agent'}\n`).join(''));
     return 0;
   }
-  if (rows.length > manyNodes && !config.yes) {
-    throw new UserError(
-      `the bundles of ${rows.length} nodes, of some MB each, would go through the API server; say --yes to take them, or choose nodes by -l or --node`,
-    );
-  }
+  requireMeant({ nodes: rows.length, yes: config.yes, what: `the bundles of ${rows.length} nodes, of some MB each` });
   const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
   if (config.since !== null) query.set('since', showSince(config.since));
   const stopped = stopSignal();
-  const open = openAgents(api, config);
+  const reach = { api, flags: config, via: config.via, fleet };
+  const open = async ({ node }: Row) => ({
+    ...{ origin: node, token: null, trusted: null },
+    connect: agentOf(reach, node).connect,
+  });
   const at = api.now();
   const name =
     operands[0] ??
     `hostprobe-${safeName(api.signIn.context)}-${at.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}.zip`;
-  const progress = createFleetProgress(process.stderr, rows.length);
+  const progress = createProgress(process.stderr, rows.length);
   const { written, fetched } = await archiveFleet(
     {
-      ...{ rows, context: api.signIn.context, now: at, open: ({ node }) => open(node), query, signal: stopped },
+      ...{ rows, context: api.signIn.context, now: at, open, query, signal: stopped },
       limits: { deadlineMs: config.timeout ?? usualDeadlineMs, maxBytes: 2 * config['max-size'] },
-      onFetched: progress.show,
+      onFetched: (done, waiting) => progress.show(done.length, waiting),
     },
     (archive) => openBundleFile(name).write(archive),
   );
@@ -87,16 +87,4 @@ function summaryOf(name: string, bytes: number, fetched: readonly Fetched[]): st
   const failed = fetched.flatMap(({ node, error }) => (error === null ? [] : [`  ${node}: ${error}\n`]));
   const head = `${name}: ${fetched.length - failed.length} of ${fetched.length} nodes, ${showBytes(bytes)}\n`;
   return failed.length === 0 ? head : `${head}${failed.length} gave none (errors.json):\n${failed.join('')}`;
-}
-
-/** One line on a terminal that tells how far it is, and who is waited for; nothing elsewhere. */
-function createFleetProgress(stderr: { isTTY?: boolean; write(text: string): unknown }, count: number) {
-  const line = (text: string) => {
-    if (stderr.isTTY) stderr.write(`\r\u001b[K${text}`);
-  };
-  return {
-    show: (done: readonly Fetched[], waiting: readonly string[]) =>
-      line(`${done.length} of ${count} nodes; waiting for ${waiting.slice(0, 3).join(', ') || 'none'}`),
-    end: () => line(''),
-  };
 }

@@ -1,0 +1,29 @@
+import { UserError } from '../error.ts';
+import { type ReachedAgent, reachAgent } from '../reach/agent.ts';
+import type { Api } from '../reach/api.ts';
+import type { Way } from '../reach/choose.ts';
+import type { ConnectionFlags } from '../reach/sign-in.ts';
+import type { Fleet } from './look.ts';
+
+/** How the agents of a fleet are reached. */
+export interface Reach {
+  api: Api;
+  flags: ConnectionFlags;
+  /** Only this way; null: the first that works with the containerd of the node. */
+  via: Way | null;
+  fleet: Fleet;
+}
+
+/**
+ * The agent of a node. The API server is asked nothing more: the fleet knows the pod.
+ * @throws UserError where no pod of hostprobe runs on the node
+ */
+export function agentOf({ api, flags, via, fleet }: Reach, name: string): ReachedAgent {
+  const [node, pod] = [fleet.nodes.get(name), fleet.pods.get(name)];
+  if (node === undefined || pod === undefined || !pod.running) {
+    const why = pod === undefined ? 'there is none' : `${pod.name} is ${pod.state}`;
+    throw new UserError(`no pod of hostprobe runs on ${name} (namespace ${flags['agent-namespace']}): ${why}`);
+  }
+  const place = { node: name, namespace: pod.namespace, pod: pod.name, container: pod.container };
+  return reachAgent({ api, flags, via, place: { ...place, runtime: node.runtime } });
+}

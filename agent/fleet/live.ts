@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { assess } from '../assess.ts';
+import { LookError, UserError } from '../error.ts';
+import type { ReachedAgent } from '../reach/agent.ts';
+import type { Report } from '../report.ts';
+import { readNodeSnapshot } from '../source/remote.ts';
+import { agentOf, type Reach } from './agents.ts';
+import { gatherAll } from './gather.ts';
+import { inOrder, type Row, statusNames } from './row.ts';
+
+/** Facts are some 100 kB; a stream by exec is a process on the node, whose memory the agent pays. */
+const atOnce = 8;
+
+export interface LiveOptions extends Reach {
+  /** @param waiting the nodes that are being asked */
+  onAnswer(done: number, waiting: readonly string[]): void;
+}
+
+/**
+ * Asks the agents themselves: a row says what its agent knows now, or why it could not be asked. A node without an agent
+ * that runs keeps its row.
+ */
+export async function askAgents(rows: readonly Row[], options: LiveOptions): Promise<Row[]> {
+  const asked = new Map(rows.map((row) => [row.node, row]));
+  const waiting = new Set<string>();
+  let done = 0;
+  const { signal } = new AbortController();
+  await gatherAll(rows, { atOnce, signal, chance: () => randomBytes(4).readUInt32BE() }, async (row) => {
+    waiting.add(row.node);
+    asked.set(row.node, await askAgent(row, options));
+    waiting.delete(row.node);
+    done += 1;
+    options.onAnswer(done, [...waiting]);
+  });
+  return inOrder([...asked.values()]);
+}
+
+async function askAgent(row: Row, reach: Reach): Promise<Row> {
+  if (!reach.fleet.pods.get(row.node)?.running) return row;
+  const agent = agentOf(reach, row.node);
+  let refused = false;
+  const connect: ReachedAgent['connect'] = () =>
+    agent.connect().catch((error: unknown) => {
+      refused = error instanceof LookError && error.kind === 'denied';
+      throw error;
+    });
+  try {
+    const snapshot = await readNodeSnapshot({ origin: row.node, token: null, trusted: null, connect });
+    return { ...row, ...saidBy(assess(snapshot)), via: agent.via() ?? row.via };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { ...row, status: refused ? 'Forbidden' : 'Unreachable', note: error.message };
+  }
+}
+
+/** What a report says of its node. */
+function saidBy(report: Report): Partial<Row> {
+  const ids = (wanted: string) => report.findings.flatMap(({ check, status }) => (status === wanted ? [check] : []));
+  const confirmed = report.diagnoses.flatMap(({ causes }) => causes.filter(({ weight }) => weight === 'confirmed'));
+  const { containerd, newPods } = report.outline;
+  return {
+    status: statusNames[report.status],
+    ...{ fail: ids('fail'), warn: ids('warn'), unknown: ids('unknown') },
+    causes: [...new Set(confirmed.map(({ id }) => id))],
+    note: '',
+    ...(containerd.version === null ? {} : { containerd: containerd.version }),
+    ...(newPods.mode === null ? {} : { mode: newPods.mode }),
+    heardAt: report.at,
+    findings: report.findings.flatMap(({ check, status, title, summary, fix }) =>
+      status === 'fail' || status === 'warn' || status === 'unknown' ? [{ check, status, title, summary, fix }] : [],
+    ),
+  };
+}

@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto';
+import { type ComponentChild, Fragment, h } from 'preact';
+import { render } from 'preact-render-to-string';
+import type { FindingStatus } from '../check.ts';
+import { checks } from '../checks/index.ts';
+import { fixOf } from '../renderers/html/fix.ts';
+import { favicon, mark, marks } from '../renderers/html/mark.ts';
+import { style as pageStyle } from '../renderers/html/style.ts';
+import { plural, readable, showTime } from '../renderers/html/words.ts';
+import type { Status } from '../report.ts';
+import { type Group, showGroup } from './group.ts';
+import { script } from './page/script.ts';
+import { style as ownStyle } from './page/style.ts';
+import { type Row, rowStatuses } from './row.ts';
+import { showAge } from './table.ts';
+
+export interface Fleetwide {
+  /** The name of the cluster for people: the context of the kubeconfig. */
+  context: string;
+  at: Date;
+  groups: readonly Group[];
+  rows: readonly Row[];
+}
+
+const style = `${pageStyle}${ownStyle}`;
+const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; img-src data:; base-uri 'none'; form-action 'none'`;
+
+/** The nodes of a cluster on one page: self-contained, readable without its script, and it contacts nobody. */
+export function showPage(fleet: Fleetwide): string {
+  const shown = { ...readable({ ...fleet, at: null }), at: fleet.at };
+  const title = render(h('title', null, `Windows nodes of ${shown.context} - hostprobe`));
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="${favicon(worstOf(shown.rows))}">
+${title}
+<style>${style}</style>
+</head>
+<body>
+${render(h(Fragment, null, bodyOf(shown)))}
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+/** The status of a finding whose mark the status of a row has. */
+const likeOf: Readonly<Record<Row['status'], FindingStatus>> = {
+  Unhealthy: 'fail',
+  Unknown: 'unknown',
+  NotReady: 'fail',
+  NoAgent: 'unknown',
+  Stale: 'unknown',
+  Unreachable: 'unknown',
+  Forbidden: 'unknown',
+  Degraded: 'warn',
+  Healthy: 'pass',
+};
+
+function worstOf(rows: readonly Row[]): Status {
+  const has = (like: FindingStatus) => rows.some(({ status }) => likeOf[status] === like);
+  if (has('fail')) return 'unhealthy';
+  if (has('unknown')) return 'unknown';
+  return has('warn') ? 'degraded' : 'healthy';
+}
+
+function bodyOf(fleet: Fleetwide): ComponentChild {
+  return [
+    h('a', { class: 'skip-link', href: '#main' }, 'Skip to the nodes'),
+    marks(),
+    masthead(fleet),
+    h(
+      'main',
+      { id: 'main', tabIndex: -1, class: 'fleet' },
+      groupsOf(fleet.groups),
+      filters(fleet.rows),
+      tableOf(fleet),
+    ),
+    h('footer', null, h('p', null, 'hostprobe only reads; it changed nothing in this cluster.')),
+  ];
+}
+
+function masthead({ context, at, rows }: Fleetwide): ComponentChild {
+  const bad = rows.filter(({ status }) => status !== 'Healthy').length;
+  const lead =
+    bad === 0
+      ? 'Every node is healthy.'
+      : `${bad} of ${plural(rows.length, 'node')} ${bad === 1 ? 'is' : 'are'} not healthy.`;
+  return h(
+    'header',
+    { class: 'masthead' },
+    h('p', { class: 'brand' }, 'hostprobe'),
+    h('h1', null, h('span', { class: 'node' }, `${plural(rows.length, 'Windows node')} of ${context}`)),
+    h('p', { class: 'lead' }, lead),
+    h('p', { class: 'when' }, 'Seen at ', h('time', { dateTime: at.toISOString() }, showTime(at.toISOString()))),
+  );
+}
+
+function groupsOf(groups: readonly Group[]): ComponentChild {
+  if (groups.length === 0) return null;
+  return h(
+    'section',
+    { 'aria-labelledby': 'groups-title' },
+    h('h2', { id: 'groups-title' }, 'What is wrong, on how many nodes'),
+    h(
+      'ul',
+      { class: 'card groups' },
+      groups.map((group) => h('li', null, showGroup(group))),
+    ),
+  );
+}
+
+/** Buttons for each status and a search; the script shows them and makes them work. */
+function filters(rows: readonly Row[]): ComponentChild {
+  const counts = rowStatuses.flatMap((status) => {
+    const count = rows.filter((row) => row.status === status).length;
+    return count === 0 ? [] : [{ status, count }];
+  });
+  return h(
+    'form',
+    { id: 'filters', hidden: true, role: 'search', 'aria-label': 'Nodes' },
+    h('label', { for: 'words' }, 'Find '),
+    h('input', { id: 'words', type: 'search', autocomplete: 'off', spellcheck: false }),
+    h(
+      'div',
+      { role: 'group', 'aria-label': 'Status' },
+      counts.map(({ status, count }) =>
+        h(
+          'button',
+          { type: 'button', class: 'chip', 'data-status': status, 'aria-pressed': 'false' },
+          mark(likeOf[status]),
+          ` ${status} ${count}`,
+        ),
+      ),
+    ),
+    h('p', { id: 'shown', role: 'status' }),
+  );
+}
+
+const columns = ['Node', 'Status', 'containerd', 'Mode', 'Windows', 'Kubelet', 'Agent', 'Age'];
+
+function tableOf({ rows, at }: Fleetwide): ComponentChild {
+  return h(
+    'table',
+    { class: 'nodes' },
+    h('caption', null, 'Nodes, the worst first'),
+    h(
+      'thead',
+      null,
+      h(
+        'tr',
+        null,
+        columns.map((name) => h('th', { scope: 'col' }, name)),
+      ),
+    ),
+    rows.map((row) => bodyOfRow(row, at)),
+  );
+}
+
+/** A node with what is wrong on it, in a group of rows, so that both are found and hidden together. */
+function bodyOfRow(row: Row, at: Date): ComponentChild {
+  const { node, status, containerd, mode, kernel, windows, kubelet, agent, heardAt } = row;
+  const age = heardAt === null ? '-' : showAge(at.getTime() - Date.parse(heardAt));
+  const cells = [containerd, mode, kernel ?? windows, kubelet, agent?.state, age];
+  const why = whyOf(row);
+  return h(
+    'tbody',
+    { 'data-status': status },
+    h(
+      'tr',
+      null,
+      h('th', { scope: 'row' }, node),
+      h('td', { class: 'status' }, mark(likeOf[status]), ` ${status}`),
+      cells.map((cell, index) => h('td', { 'data-label': columns[index + 2] }, cell ?? '-')),
+    ),
+    why === null ? null : h('tr', { class: 'why' }, h('td', { colSpan: columns.length }, why)),
+  );
+}
+
+const titles: ReadonlyMap<string, string> = new Map(checks.map(({ id, title }) => [id, title]));
+
+function whyOf({ note, causes, findings, fail, warn }: Row): ComponentChild {
+  const items = [
+    ...(note === '' ? [] : [h('li', null, note)]),
+    ...causes.map((id) => h('li', null, 'Confirmed cause: ', h('code', null, id))),
+    ...(findings === undefined
+      ? [...fail.map((id) => named(id, 'fail')), ...warn.map((id) => named(id, 'warn'))]
+      : findings.map(findingOf)),
+  ];
+  return items.length === 0 ? null : h('ul', null, items);
+}
+
+/** A condition names only the ids of checks; those of a newer agent have no title here. */
+const named = (id: string, status: 'fail' | 'warn') =>
+  h('li', null, mark(status), ' ', titles.get(id) ?? 'A check of a newer agent', ' ', h('code', null, id));
+
+function findingOf({ check, title, status, summary, fix }: NonNullable<Row['findings']>[number]): ComponentChild {
+  const head = [mark(status), ' ', title, ' ', h('code', null, check), h('p', { class: 'summary' }, summary)];
+  if (fix === null) return h('li', null, head);
+  return h('li', null, head, h('details', null, h('summary', null, 'How to fix it'), fixOf(fix, title)));
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
+import { run, saved, serve } from '../run.ts';
+import { agentPod, windowsNode } from './cluster.ts';
+
+/** Four nodes without conditions: an unhealthy one, a healthy one, one whose agent listens nowhere, one without an agent. */
+async function cluster() {
+  const ill = await serve(['--facts', 'test/nodes/nssm-user-account/snapshot.json']);
+  const well = await serve(['--facts', 'test/nodes/healthy/snapshot.json']);
+  const names = ['win-1', 'win-2', 'win-3'];
+  const api = await serveKubernetes([
+    ...names.flatMap((name) => [windowsNode(name), agentPod(name)]),
+    windowsNode('win-4'),
+  ]);
+  api.allowed = ['list nodes', 'list pods', 'get pods/portforward'];
+  api.kubelet.forward = (pod) =>
+    ({ 'hostprobe-win-1': ill.port, 'hostprobe-win-2': well.port })[pod] ?? 'dial tcp 127.0.0.1:20258: refused';
+  const KUBECONFIG = saved(kubeconfigOf(api));
+  const status = (...args: string[]) => run(['status', '--live', ...args], { environment: { KUBECONFIG, PATH: '' } });
+  return {
+    api,
+    status,
+    [Symbol.dispose]() {
+      ill[Symbol.dispose]();
+      well[Symbol.dispose]();
+    },
+  };
+}
+
+describe('hostprobe status --live', () => {
+  test('tells what each agent knows now, with the fixes, and why one could not be asked', async () => {
+    using one = await cluster();
+    const { code, stdout, stderr } = await one.status('-o', 'json');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    const { nodes } = JSON.parse(stdout);
+    expect(nodes.map(({ node, status, via }: Record<string, string>) => [node, status, via])).toEqual([
+      ['win-1', 'Unhealthy', 'forward'],
+      ['win-4', 'NoAgent', 'pods'],
+      ['win-3', 'Unreachable', 'pods'],
+      ['win-2', 'Healthy', 'forward'],
+    ]);
+    const [ill, , silent] = nodes;
+    expect(ill.fail).toContain('containerd-account');
+    expect(ill.findings[0]).toMatchObject({ status: 'fail', fix: { steps: expect.any(Array) } });
+    expect(silent.note).toMatch(/^win-3: port-forward to 20258: .*refused/);
+    // Two lists, and no question for each node.
+    expect(one.api.requests.map(({ path }) => path).toSorted()).toEqual([
+      '/api/v1/namespaces/hostprobe/pods',
+      '/api/v1/nodes',
+    ]);
+  });
+
+  test('calls a node Forbidden where the right is missing, and never leaves it out', async () => {
+    using one = await cluster();
+    one.api.allowed = ['list nodes', 'list pods'];
+    const { code, stdout } = await one.status('--via', 'forward', '--no-headers', 'win-1');
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^win-1 +Forbidden .*cannot get resource "pods\/portforward"/);
+  });
+
+  test.each([
+    [['-w'], '--watch follows what agents write to the cluster'],
+    [['--via', 'none'], '--via'],
+  ])('%s is refused with the way out', async (args, words) => {
+    using one = await cluster();
+    expect(await one.status(...args)).toMatchObject({ code: 64, stderr: expect.stringContaining(words) });
+  });
+
+  test('asks first where there are more than 50 nodes', async () => {
+    const api = await serveKubernetes(Array.from({ length: 51 }, (_, index) => windowsNode(`win-${index}`)));
+    api.allowed = ['list nodes', 'list pods'];
+    const environment = { KUBECONFIG: saved(kubeconfigOf(api)) };
+    const refused = await run(['status', '--live'], { environment });
+    expect(refused).toMatchObject({ code: 64, stderr: expect.stringMatching(/facts of 51 nodes.*--yes/) });
+    expect((await run(['status', '--live', '--yes'], { environment })).code).toBe(2);
+  });
+});
