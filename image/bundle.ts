@@ -5,8 +5,8 @@ import { project } from './folder.ts';
 /** The files of hostprobe as it ships: the agent, and what it loads only when needed. */
 const sources = {
   'hostprobe.mjs': 'image/program.ts',
-  // As large as the rest, and loaded only to ask an API server.
-  'kubernetes-client.mjs': 'agent/host/cluster/client.ts',
+  // As large as the rest, and loaded only for a kubeconfig's credentials.
+  'kubernetes-client.mjs': 'agent/reach/client.ts',
   // Started as threads, by file name.
   'picture-worker.mjs': 'agent/host/picture-worker.ts',
   'judge-worker.mjs': 'agent/server/judge-worker.ts',

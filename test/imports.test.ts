@@ -125,7 +125,7 @@ const packages: Readonly<Record<string, string>> = {
   execa: 'host/exec',
   'smol-toml': 'probes/containerd/toml',
   systeminformation: 'host/picture-worker',
-  '@kubernetes/client-node': 'host/cluster/* reach/client',
+  '@kubernetes/client-node': 'reach/client',
   ws: 'reach/*',
   '@bufbuild/*': 'host/runtime/*',
   preact: 'fleet/page renderers/html renderers/html/*',
@@ -146,7 +146,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';
-const eagerFiles = 'host/cluster/client reach/client';
+const eagerFiles = 'reach/client';
 
 /** Parts of the platform that only some may touch. */
 const owners: readonly { what: string; names: readonly string[]; files: string }[] = [

@@ -1,9 +1,10 @@
 import type { Permission } from '../facts/cluster.ts';
 import type { ApiAccess, Cluster } from '../host.ts';
 import { createCaller } from './cluster/caller.ts';
-import { connect } from './cluster/connect.ts';
+import { connect, named } from './cluster/connect.ts';
 import { orAbsent } from './cluster/failure.ts';
 import { createMemory, type Memory } from './cluster/memory.ts';
+import * as objects from './cluster/objects.ts';
 import { readPages } from './cluster/pages.ts';
 import { readDaemonSet, readEvent, readNode } from './cluster/read-objects.ts';
 import { isHostProcess, readPod } from './cluster/read-pod.ts';
@@ -28,6 +29,8 @@ export const reviewAccess = [
   { group: 'authorization.k8s.io', resource: 'subjectaccessreviews', verb: 'create' },
 ] as const;
 
+const authorization = '/apis/authorization.k8s.io/v1';
+
 const maxPods = 500;
 const maxEvents = 100;
 const maxDaemonSets = 500;
@@ -41,7 +44,7 @@ export function createClusters(): (access: ApiAccess) => Cluster {
 }
 
 /**
- * A client for the Kubernetes API. The official one is behind it, and is loaded by the first question.
+ * A client for the Kubernetes API, which connects at the first question.
  * @param memory what clients before it were told; of all nodes together, they ask an API server much
  */
 export function openCluster(access: ApiAccess, memory: Memory = createMemory()): Cluster {
@@ -50,25 +53,33 @@ export function openCluster(access: ApiAccess, memory: Memory = createMemory()):
 
   async function eventsOf(namespace: string, fieldSelector: string) {
     const { items, truncated } = await readPages(maxEvents, (page) =>
-      ask(`list events in ${namespace}`, ({ core }) => core.listNamespacedEvent({ namespace, fieldSelector, ...page })),
+      ask(`list events in ${namespace}`, (api) =>
+        api.ask(
+          { path: `/api/v1/namespaces/${named(namespace)}/events`, query: { fieldSelector, ...page } },
+          objects.pageOf(objects.event),
+        ),
+      ),
     );
     return { items: items.map(readEvent), truncated };
   }
 
   return {
     ...createTelling(ask),
-    version: async () => (await ask('GET /version', ({ version }) => version.getCode())).gitVersion,
+    version: async () =>
+      (await ask('GET /version', (api) => api.ask({ path: '/version' }, objects.version))).gitVersion,
     async node(name) {
       const node = await ask(
         `get node ${name}`,
-        orAbsent(({ core }) => core.readNode({ name })),
+        orAbsent((api) => api.ask({ path: `/api/v1/nodes/${named(name)}` }, objects.node)),
       );
       return node && readNode(node);
     },
     async pods(node) {
       const fieldSelector = `spec.nodeName=${node}`;
       const { items, truncated } = await readPages(maxPods, (page) =>
-        ask(`list pods on ${node}`, ({ core }) => core.listPodForAllNamespaces({ fieldSelector, ...page })),
+        ask(`list pods on ${node}`, (api) =>
+          api.ask({ path: '/api/v1/pods', query: { fieldSelector, ...page } }, objects.pageOf(objects.pod)),
+        ),
       );
       const hostProcess = items.filter(isHostProcess).map(readPod);
       return { hostProcess, others: items.length - hostProcess.length, truncated };
@@ -77,7 +88,9 @@ export function openCluster(access: ApiAccess, memory: Memory = createMemory()):
     daemonSets: () =>
       recall('daemonsets', { keepMs: 5 * 60_000 }, async () => {
         const { items, truncated } = await readPages(maxDaemonSets, (page) =>
-          ask('list daemonsets', ({ apps }) => apps.listDaemonSetForAllNamespaces(page)),
+          ask('list daemonsets', (api) =>
+            api.ask({ path: '/apis/apps/v1/daemonsets', query: page }, objects.pageOf(objects.daemonSet)),
+          ),
         );
         return { items: items.map(readDaemonSet), truncated };
       }),
@@ -86,7 +99,7 @@ export function openCluster(access: ApiAccess, memory: Memory = createMemory()):
     async namespaceLabels(name, prefix) {
       const found = await ask(
         `get namespace ${name}`,
-        orAbsent(({ core }) => core.readNamespace({ name })),
+        orAbsent((api) => api.ask({ path: `/api/v1/namespaces/${named(name)}` }, objects.namespace)),
       );
       const labels = Object.entries(found?.metadata?.labels ?? {});
       return found && Object.fromEntries(labels.filter(([key]) => key.startsWith(prefix)));
@@ -96,8 +109,9 @@ export function openCluster(access: ApiAccess, memory: Memory = createMemory()):
         const permissions: Permission[] = [];
         for (const row of clusterAccess) {
           const body = { spec: { resourceAttributes: row } };
-          const review = await ask('create selfsubjectaccessreview', ({ authorization }) =>
-            authorization.createSelfSubjectAccessReview({ body }),
+          const path = `${authorization}/selfsubjectaccessreviews`;
+          const review = await ask('create selfsubjectaccessreview', (api) =>
+            api.ask({ method: 'POST', path, body }, objects.accessReview),
           );
           permissions.push({ ...row, allowed: review.status?.allowed ?? false });
         }
@@ -105,15 +119,17 @@ export function openCluster(access: ApiAccess, memory: Memory = createMemory()):
       }),
     async userOf(token, audience) {
       const body = { spec: { token, audiences: [audience] } };
-      const review = await ask('create tokenreview', ({ authentication }) =>
-        authentication.createTokenReview({ body }),
+      const path = '/apis/authentication.k8s.io/v1/tokenreviews';
+      const review = await ask('create tokenreview', (api) =>
+        api.ask({ method: 'POST', path, body }, objects.tokenReview),
       );
-      return readUser(review.status, audience);
+      return readUser(review, audience);
     },
     async mayUse({ name, uid, groups, extra }, wish) {
       const body = { spec: { user: name, uid, groups, extra, nonResourceAttributes: wish } };
-      const review = await ask('create subjectaccessreview', ({ authorization }) =>
-        authorization.createSubjectAccessReview({ body }),
+      const path = `${authorization}/subjectaccessreviews`;
+      const review = await ask('create subjectaccessreview', (api) =>
+        api.ask({ method: 'POST', path, body }, objects.accessReview),
       );
       return review.status?.allowed === true;
     },

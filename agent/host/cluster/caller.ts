@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LookError } from '../../error.ts';
 import type { Connection } from './connect.ts';
-import { retryAfterMs, toLookError } from './failure.ts';
+import { Refusal, toLookError } from './failure.ts';
 
 /** For one request, what the server asks to be waited for not counted. */
 const callTimeoutMs = 3_000;
@@ -12,36 +12,34 @@ const budgetMs = 10_000;
 export type Ask = <Answer>(what: string, call: (connection: Connection) => Promise<Answer>) => Promise<Answer>;
 
 /** Connects at the first question; the time for all of them counts from then on. */
-export function createCaller(connect: (signal: () => AbortSignal) => Promise<Connection>): {
+export function createCaller(connect: (signal: () => AbortSignal) => Connection): {
   ask: Ask;
   close(): void;
 } {
-  let connecting: Promise<Connection> | undefined;
+  let connection: Connection | undefined;
   let budgetEndsAt = Number.POSITIVE_INFINITY;
   let closed = false;
 
   const leftMs = () => Math.max(0, Math.ceil(Math.min(callTimeoutMs, budgetEndsAt - performance.now())));
 
-  async function connection(): Promise<Connection> {
+  function open(): Connection {
     if (closed) throw new LookError('failed', 'the client for the Kubernetes API has been closed');
-    connecting ??= connect(() => AbortSignal.timeout(leftMs())).then((opened) => {
+    if (connection === undefined) {
+      connection = connect(() => AbortSignal.timeout(leftMs()));
       budgetEndsAt = performance.now() + budgetMs;
-      // Closed while the client was being loaded: nobody will close it again.
-      if (closed) opened.close();
-      return opened;
-    });
-    return await connecting;
+    }
+    return connection;
   }
 
   async function patiently<Answer>(call: (connection: Connection) => Promise<Answer>): Promise<Answer> {
-    const open = await connection();
+    const opened = open();
     const endsAt = performance.now() + leftMs();
     for (;;) {
       if (leftMs() === 0) throw new LookError('timeout', 'not asked, the time for this look has run out');
       try {
-        return await call(open);
+        return await call(opened);
       } catch (thrown) {
-        const waitMs = retryAfterMs(thrown);
+        const waitMs = thrown instanceof Refusal ? thrown.retryAfterMs : null;
         if (waitMs === null || performance.now() + waitMs >= endsAt) throw thrown;
         await sleep(waitMs);
       }
@@ -58,8 +56,7 @@ export function createCaller(connect: (signal: () => AbortSignal) => Promise<Con
     },
     close() {
       closed = true;
-      // A client that could not be loaded has told so to whoever asked, and has nothing to close.
-      connecting?.then((opened) => opened.close()).catch(() => undefined);
+      connection?.close();
     },
   };
 }

@@ -1,79 +1,134 @@
-import type {
-  AppsV1Api,
-  AuthenticationV1Api,
-  AuthorizationV1Api,
-  Cluster,
-  ConfigurationOptions,
-  CoreV1Api,
-  RequestContext,
-  User,
-  VersionApi,
-} from '@kubernetes/client-node';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:https';
+import type * as z from 'zod';
+import { LookError } from '../../error.ts';
 import type { ApiAccess } from '../../host.ts';
+import { jsonIn } from '../../json.ts';
 import { toolVersion } from '../../version.ts';
+import { codeOf } from '../error.ts';
+import { Refusal } from './failure.ts';
 
-/** The parts of the API that are used, over connections that they share. */
+export interface Question {
+  /** Absent: GET. A PATCH is a strategic merge: what is given replaces its like, and the rest stays. */
+  method?: 'GET' | 'POST' | 'PATCH';
+  /** Below the server's own path: `/api/v1/nodes/win-1`; names in it come from `named`. */
+  path: string;
+  query?: Readonly<Record<string, string | number>>;
+  body?: unknown;
+}
+
+/** One API server, over connections that all questions share. */
 export interface Connection {
-  version: VersionApi;
-  core: CoreV1Api;
-  apps: AppsV1Api;
-  authentication: AuthenticationV1Api;
-  authorization: AuthorizationV1Api;
-  /** For a patch: what is given replaces its like, and the rest stays. */
-  strategicMerge: ConfigurationOptions;
+  /**
+   * Asks, and reads from the answer what the schema names.
+   * @throws Refusal for an answer other than 2xx, which includes redirects: a token is sent to one server only
+   * @throws LookError when the answer is not what Kubernetes sends, or larger than 16 MiB
+   */
+  ask<Answer>(question: Question, schema: z.ZodType<Answer>): Promise<Answer>;
   close(): void;
 }
 
+const maxAnswerBytes = 16 * 2 ** 20;
+/** What is read of a refusal. */
+const maxRefusalBytes = 64 * 2 ** 10;
+/** A connection that nobody uses is closed after this time. */
+const idleMs = 30_000;
+
+/** As one segment of a path. */
+export const named = (name: string): string => encodeURIComponent(name);
+
 /**
- * Loads the official client and hands it the way in, so that it looks for none itself: its own search takes the token
- * at one path only, starts wsl.exe and credential plugins, and ends at http://localhost:8080.
+ * A client of what hostprobe asks, with Node's own TLS: nothing is read from the environment, and no proxy is used.
  * @param signal asked for at each request, which ends when it is aborted
  */
-export async function connect(access: ApiAccess, signal: () => AbortSignal): Promise<Connection> {
-  const client = await import('./client.ts');
-  const config = new client.KubeConfig();
-  config.loadFromClusterAndUser(clusterOf(access), userOf(access));
-  // Left to itself, the client makes new connections for every request and closes none of them.
-  const shared = new client.RequestContext(access.server, client.HttpMethod.GET);
-  await config.applySecurityAuthentication(shared);
-  const dispatcher = shared.getDispatcher();
-  const sign = {
-    getName: () => 'hostprobe',
-    applySecurityAuthentication(request: RequestContext) {
-      for (const [name, value] of Object.entries(shared.getHeaders())) request.setHeaderParam(name, value);
-      request.setHeaderParam('User-Agent', `hostprobe/${toolVersion}`);
-      if (dispatcher !== undefined) request.setDispatcher(dispatcher);
-      request.setSignal(signal());
-    },
-  };
-  const configuration = client.createConfiguration({
-    baseServer: new client.ServerConfiguration(access.server, {}),
-    authMethods: { default: sign },
+export function connect(access: ApiAccess, signal: () => AbortSignal): Connection {
+  const { ca, serverName, credential } = access;
+  const agent = new Agent({
+    keepAlive: true,
+    timeout: idleMs,
+    ...(ca === null ? {} : { ca }),
+    ...(serverName === null ? {} : { servername: serverName }),
+    ...(credential.kind === 'token' ? {} : { cert: credential.certificate, key: credential.key }),
   });
+  const common = {
+    accept: 'application/json',
+    'user-agent': `hostprobe/${toolVersion}`,
+    ...(credential.kind === 'token' ? { authorization: `Bearer ${credential.token}` } : {}),
+  };
+
+  async function exchange(url: URL, { method = 'GET', body }: Question, until: AbortSignal): Promise<IncomingMessage> {
+    const content = body === undefined ? undefined : JSON.stringify(body);
+    const type = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
+    for (let isSecond = false; ; isSecond = true) {
+      const asked = request(url, {
+        agent,
+        method,
+        signal: until,
+        headers: { ...common, ...(content === undefined ? {} : { 'content-type': type }) },
+      });
+      asked.end(content);
+      try {
+        const [answer]: IncomingMessage[] = await once(asked, 'response');
+        if (answer !== undefined) return answer;
+      } catch (error) {
+        // The server closed a connection while it was kept. Whatever is asked here may be asked twice.
+        if (isSecond || !asked.reusedSocket || codeOf(error) !== 'ECONNRESET') throw error;
+      }
+    }
+  }
+
   return {
-    version: new client.VersionApi(configuration),
-    core: new client.CoreV1Api(configuration),
-    apps: new client.AppsV1Api(configuration),
-    authentication: new client.AuthenticationV1Api(configuration),
-    authorization: new client.AuthorizationV1Api(configuration),
-    strategicMerge: client.setHeaderOptions('Content-Type', client.PatchStrategy.StrategicMergePatch),
-    close: () => void dispatcher?.destroy(),
+    async ask(question, schema) {
+      const url = new URL(access.server.replace(/\/$/, '') + question.path);
+      for (const [name, value] of Object.entries(question.query ?? {})) url.searchParams.set(name, `${value}`);
+      const until = signal();
+      try {
+        const answer = await exchange(url, question, until);
+        const { statusCode: code = 0, headers } = answer;
+        if (code < 200 || code > 299) throw new Refusal(code, await textOf(answer, maxRefusalBytes), headers);
+        const text = await textOf(answer, maxAnswerBytes);
+        if (text === null) {
+          throw new LookError('failed', `the answer is larger than ${maxAnswerBytes / 2 ** 20} MiB, and is not read`);
+        }
+        return readAnswer(text, headers['content-type'] ?? '', schema);
+      } catch (error) {
+        // Of an aborted request, Node tells only that it was aborted.
+        throw until.aborted ? until.reason : error;
+      }
+    },
+    close: () => agent.destroy(),
   };
 }
 
-const base64 = (text: string) => Buffer.from(text).toString('base64');
-
-function clusterOf({ server, ca, serverName }: ApiAccess): Cluster {
-  return {
-    name: 'cluster',
-    server,
-    skipTLSVerify: false,
-    ...(ca === null ? {} : { caData: base64(ca) }),
-    ...(serverName === null ? {} : { tlsServerName: serverName }),
-  };
+/** The answer's text; null when it is longer, and then the connection is closed. Bytes that are no UTF-8 become U+FFFD. */
+async function textOf(answer: IncomingMessage, maxBytes: number): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of answer) {
+    length += chunk.length;
+    if (length > maxBytes) {
+      answer.destroy();
+      return null;
+    }
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-function userOf({ credential }: ApiAccess): User {
-  if (credential.kind === 'token') return { name: 'account', token: credential.token };
-  return { name: 'account', certData: base64(credential.certificate), keyData: base64(credential.key) };
+function readAnswer<Answer>(text: string, type: string, schema: z.ZodType<Answer>): Answer {
+  const json = jsonIn(text);
+  // The text itself is not repeated: nobody knows who sent it.
+  if (json === undefined) {
+    const [kind = ''] = type.split(';');
+    const told = /^[\w.+/-]{1,60}$/.test(kind) ? `, but ${kind}` : '';
+    throw new LookError('failed', `the answer is no JSON${told}: a proxy or another server may answer at this address`);
+  }
+  const read = schema.safeParse(json);
+  if (read.success) return read.data;
+  const { path = [], message = '' } = read.error.issues[0] ?? {};
+  throw new LookError(
+    'failed',
+    `the answer is not what Kubernetes sends: ${['answer', ...path].join('.')}: ${message}; another server may answer at this address`,
+  );
 }

@@ -7,11 +7,12 @@ const firstPage = { limit: pageSize, resourceVersion: '0' };
 /** A server may answer with pages that are short or empty and always name a next one. */
 const maxPages = 20;
 
-export interface PageOf<Item> {
-  items: Item[];
-  metadata?: { _continue?: string };
+/** Go writes an empty list as null. */
+interface Page<Item> {
+  items: Item[] | null;
+  metadata?: { continue?: string | null | undefined } | null | undefined;
 }
-type AskPage<Item> = (page: { limit: number; resourceVersion?: string; _continue?: string }) => Promise<PageOf<Item>>;
+type AskPage<Item> = (page: Record<string, string | number>) => Promise<Page<Item>>;
 
 /**
  * A list, page by page, up to a number of items. One that expired while it was read (410) is begun anew, once.
@@ -23,10 +24,9 @@ export async function readPages<Item>(maxItems: number, ask: AskPage<Item>): Pro
   let expired = false;
   for (let pages = 0; pages < maxPages && items.length < maxItems; pages++) {
     try {
-      const page = await ask(next === '' ? firstPage : { limit: pageSize, _continue: next });
-      // Go writes an empty list as null.
+      const page = await ask(next === '' ? firstPage : { limit: pageSize, continue: next });
       items.push(...(page.items ?? []));
-      next = page.metadata?._continue ?? '';
+      next = page.metadata?.continue ?? '';
       if (next === '') break;
     } catch (error) {
       if (expired || next === '' || !isExpired(error)) throw error;

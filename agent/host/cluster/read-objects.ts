@@ -1,5 +1,5 @@
-import type { CoreV1Event, V1DaemonSet, V1Node } from '@kubernetes/client-node';
 import type { DaemonSetInfo, EventInfo, NodeInfo } from '../../facts/cluster.ts';
+import type { DaemonSet, Event, Node } from './objects.ts';
 import { cut, readSettings, readTime } from './read-fields.ts';
 
 /** Labels that tell what a node is: its system, its machine, and the cluster and pool that it belongs to. */
@@ -17,7 +17,7 @@ const keptLabels = new Set([
   'cloud.google.com/gke-os-distribution',
 ]);
 
-export function readNode({ metadata, spec, status }: V1Node): NodeInfo {
+export function readNode({ metadata, spec, status }: Node): NodeInfo {
   const info = status?.nodeInfo;
   const labels = Object.entries(metadata?.labels ?? {});
   return {
@@ -37,7 +37,7 @@ export function readNode({ metadata, spec, status }: V1Node): NodeInfo {
 }
 
 /** An event in the form of either of its two APIs: counted by `count` and two times, or by a series. */
-export function readEvent(event: CoreV1Event): EventInfo {
+export function readEvent(event: Event): EventInfo {
   const { involvedObject: about, series } = event;
   const times = [series?.lastObservedTime, event.lastTimestamp, event.eventTime, event.firstTimestamp]
     .map(readTime)
@@ -55,7 +55,7 @@ export function readEvent(event: CoreV1Event): EventInfo {
   };
 }
 
-export function readDaemonSet({ metadata, spec, status }: V1DaemonSet): DaemonSetInfo {
+export function readDaemonSet({ metadata, spec, status }: DaemonSet): DaemonSetInfo {
   const pods = spec?.template.spec;
   const containers = [...(pods?.initContainers ?? []), ...(pods?.containers ?? [])];
   return {

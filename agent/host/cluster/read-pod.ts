@@ -1,14 +1,14 @@
-import type { V1Container, V1ContainerState, V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import type { ContainerState, PodContainer, PodInfo } from '../../facts/cluster.ts';
+import type * as objects from './objects.ts';
 import { cut, readSettings, readTime } from './read-fields.ts';
 
 /** Whether the pod, or any container of it, is to be a HostProcess one. */
-export function isHostProcess({ spec }: V1Pod): boolean {
+export function isHostProcess({ spec }: objects.Pod): boolean {
   const all = [spec, ...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
   return all.some((one) => one?.securityContext?.windowsOptions?.hostProcess === true);
 }
 
-export function readPod({ metadata, spec, status }: V1Pod): PodInfo {
+export function readPod({ metadata, spec, status }: objects.Pod): PodInfo {
   const owner = metadata?.ownerReferences?.find(({ controller }) => controller);
   return {
     ...readSettings(spec),
@@ -29,12 +29,10 @@ export function readPod({ metadata, spec, status }: V1Pod): PodInfo {
   };
 }
 
-type Specified = Pick<V1Container, 'name' | 'image' | 'securityContext'>;
-
 function readContainers(
   kind: PodContainer['kind'],
-  specified: readonly Specified[] | undefined,
-  statuses: readonly V1ContainerStatus[] | undefined,
+  specified: readonly objects.Container[] | null | undefined,
+  statuses: readonly objects.ContainerStatus[] | null | undefined,
 ): PodContainer[] {
   return (specified ?? []).map((container) => {
     const status = statuses?.find(({ name }) => name === container.name);
@@ -51,7 +49,7 @@ function readContainers(
   });
 }
 
-function readState(state: V1ContainerState | undefined): ContainerState | null {
+function readState(state: objects.ContainerState): ContainerState | null {
   if (state?.terminated) {
     const { reason, message, exitCode, finishedAt } = state.terminated;
     return { kind: 'terminated', reason: reason ?? '', message: cut(message), exitCode, at: readTime(finishedAt) };

@@ -2,6 +2,8 @@ import { LookError } from '../../error.ts';
 import type { ClusterTelling, PodEvent } from '../../host.ts';
 import { toolVersion } from '../../version.ts';
 import type { Ask } from './caller.ts';
+import { named } from './connect.ts';
+import { written } from './objects.ts';
 
 /** What hostprobe asks of the API when it publishes, as RBAC has it; the rest of what it asks is in `clusterAccess`. */
 export const publishAccess = [
@@ -16,15 +18,16 @@ export function createTelling(ask: Ask): ClusterTelling {
       const times = { lastTransitionTime: since, lastHeartbeatTime: at };
       // A strategic merge replaces the condition of this type and leaves the others.
       const body = { status: { conditions: [{ ...condition, ...times }] } };
-      await ask(`patch nodes/status ${node}`, ({ core, strategicMerge }) =>
-        core.patchNodeStatus({ name: node, body, fieldManager: 'hostprobe' }, strategicMerge),
-      );
+      const path = `/api/v1/nodes/${named(node)}/status`;
+      const query = { fieldManager: 'hostprobe' };
+      await ask(`patch nodes/status ${node}`, (api) => api.ask({ method: 'PATCH', path, query, body }, written));
     },
     async tellPod(node, event, at) {
       const { namespace, name, message, count } = event;
+      const path = eventsOf(namespace);
       const create = () =>
-        ask(`create event in ${namespace}`, ({ core }) =>
-          core.createNamespacedEvent({ namespace, body: podEvent(node, event, at) }),
+        ask(`create event in ${namespace}`, (api) =>
+          api.ask({ method: 'POST', path, body: podEvent(node, event, at) }, written),
         );
       try {
         await create();
@@ -32,8 +35,8 @@ export function createTelling(ask: Ask): ClusterTelling {
         if (!hasCode(error, '409')) throw error;
         try {
           const body = { message, count, lastTimestamp: at };
-          await ask(`patch event ${name}`, ({ core, strategicMerge }) =>
-            core.patchNamespacedEvent({ namespace, name, body }, strategicMerge),
+          await ask(`patch event ${name}`, (api) =>
+            api.ask({ method: 'PATCH', path: `${path}/${named(name)}`, body }, written),
           );
         } catch (late) {
           // It was forgotten in between.
@@ -58,10 +61,14 @@ export function createTelling(ask: Ask): ClusterTelling {
         firstTimestamp: at,
         lastTimestamp: at,
       };
-      await ask(`create event in ${namespace}`, ({ core }) => core.createNamespacedEvent({ namespace, body }));
+      await ask(`create event in ${namespace}`, (api) =>
+        api.ask({ method: 'POST', path: eventsOf(namespace), body }, written),
+      );
     },
   };
 }
+
+const eventsOf = (namespace: string) => `/api/v1/namespaces/${named(namespace)}/events`;
 
 const hasCode = (error: unknown, code: string) => error instanceof LookError && error.code === code;
 

@@ -6,7 +6,11 @@ import { snapshotWith } from '../../snapshot.ts';
 
 describe('serve --publish', () => {
   test('tells the cluster of this node after each look', async () => {
-    const node = { kind: 'Node', metadata: { name: 'win-node-1' }, status: { conditions: [{ type: 'Ready' }] } };
+    const node = {
+      kind: 'Node',
+      metadata: { name: 'win-node-1' },
+      status: { conditions: [{ type: 'Ready', status: 'True' }] },
+    };
     const api = await serveKubernetes([node]);
     api.allowed = [...everything, ...publishAccess.map(({ verb, resource }) => `${verb} ${resource}`)];
     const environment = { KUBECONFIG: saved(kubeconfigOf(api)), NODE_NAME: 'win-node-1' };

@@ -6,11 +6,11 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 
 /** A connection over which nothing is asked: what a call answers is the test's own affair. */
-const nothing = { close: () => undefined } as Connection;
+const nothing: Connection = { ask: () => Promise.reject(new Error('nothing is asked')), close: () => undefined };
 const errorOf = (answer: Promise<unknown>) => answer.catch((error: unknown) => error);
 
 test('all questions of a look have ten seconds together, whatever part of a millisecond is left', async () => {
-  const { ask } = createCaller(async (signal) => {
+  const { ask } = createCaller((signal) => {
     signals = signal;
     return nothing;
   });
@@ -30,31 +30,16 @@ test('all questions of a look have ten seconds together, whatever part of a mill
   });
 });
 
-test('the time counts from when the client is loaded', async () => {
-  const { ask } = createCaller(async () => {
-    vi.advanceTimersByTime(60_000);
+test('a client that is closed asks nothing more, and one that asked nothing opens nothing to be closed', async () => {
+  let opened = 0;
+  const { ask, close } = createCaller(() => {
+    opened += 1;
     return nothing;
   });
-  expect(await ask('wait', async () => 'answered')).toBe('answered');
-});
-
-test('a client that cannot be loaded fails every question, and closing it fails nothing', async () => {
-  const { ask, close } = createCaller(() => Promise.reject(new Error('Cannot find package')));
-  for (let times = 0; times < 2; times++) {
-    expect(await errorOf(ask('GET /version', async () => 1))).toMatchObject({
-      kind: 'failed',
-      message: 'GET /version: Cannot find package',
-    });
-  }
   close();
-});
-
-test('a client that is closed while it is being loaded is closed when it is there', async () => {
-  const loading = Promise.withResolvers<Connection>();
-  const { ask, close } = createCaller(() => loading.promise);
-  const answer = errorOf(ask('GET /version', async () => 1));
-  close();
-  const closed = new Promise<void>((resolve) => loading.resolve({ ...nothing, close: resolve }));
-  await closed;
-  await answer;
+  expect(await errorOf(ask('GET /version', async () => 1))).toMatchObject({
+    kind: 'failed',
+    message: 'GET /version: the client for the Kubernetes API has been closed',
+  });
+  expect(opened).toBe(0);
 });

@@ -1,0 +1,164 @@
+import * as z from 'zod';
+
+/**
+ * Of the objects of Kubernetes, the fields that are used. Go leaves out what is empty, or writes null.
+ * Source: kubernetes api/core/v1/types.go, apps/v1, authentication/v1, authorization/v1.
+ */
+
+const text = z.string().nullish();
+const count = z.number().nullish();
+const texts = z.record(z.string(), z.string()).nullish();
+const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).nullish();
+
+/** RFC 3339, in metav1.MicroTime with microseconds. */
+const time = text;
+
+const secured = {
+  securityContext: z
+    .object({ windowsOptions: z.object({ hostProcess: z.boolean().nullish(), runAsUserName: text }).nullish() })
+    .nullish(),
+};
+export type Secured = z.infer<z.ZodObject<typeof secured>>;
+
+const metadata = z
+  .object({
+    name: text,
+    namespace: text,
+    uid: text,
+    labels: texts,
+    creationTimestamp: time,
+    ownerReferences: listOf(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().nullish() })),
+  })
+  .nullish();
+
+/** `continue`: there is more, from there on. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item).nullable(), metadata: z.object({ continue: text }).nullish() });
+
+export const version = z.object({ gitVersion: z.string() });
+export const namespace = z.object({ metadata });
+/** Of a write: that it was one object. */
+export const written = z.object({});
+
+export const node = z.object({
+  metadata,
+  spec: z
+    .object({
+      unschedulable: z.boolean().nullish(),
+      taints: listOf(z.object({ key: z.string(), value: text, effect: z.string() })),
+    })
+    .nullish(),
+  status: z
+    .object({
+      nodeInfo: z
+        .object({
+          kubeletVersion: text,
+          containerRuntimeVersion: text,
+          osImage: text,
+          kernelVersion: text,
+          operatingSystem: text,
+          architecture: text,
+        })
+        .nullish(),
+      conditions: listOf(
+        z.object({ type: z.string(), status: z.string(), reason: text, message: text, lastTransitionTime: time }),
+      ),
+    })
+    .nullish(),
+});
+export type Node = z.infer<typeof node>;
+
+const container = z.object({ ...secured, name: z.string(), image: text });
+export type Container = z.infer<typeof container>;
+
+const containerState = z
+  .object({
+    waiting: z.object({ reason: text, message: text }).nullish(),
+    running: z.object({ startedAt: time }).nullish(),
+    terminated: z.object({ reason: text, message: text, exitCode: z.number(), finishedAt: time }).nullish(),
+  })
+  .nullish();
+export type ContainerState = z.infer<typeof containerState>;
+
+const containerStatus = z.object({
+  name: z.string(),
+  ready: z.boolean().nullish(),
+  restartCount: count,
+  state: containerState,
+  lastState: containerState,
+});
+export type ContainerStatus = z.infer<typeof containerStatus>;
+
+const containers = { initContainers: listOf(container), containers: listOf(container) };
+
+export const pod = z.object({
+  metadata,
+  spec: z
+    .object({
+      ...secured,
+      ...containers,
+      hostNetwork: z.boolean().nullish(),
+      ephemeralContainers: listOf(container),
+    })
+    .nullish(),
+  status: z
+    .object({
+      phase: text,
+      reason: text,
+      message: text,
+      initContainerStatuses: listOf(containerStatus),
+      containerStatuses: listOf(containerStatus),
+      ephemeralContainerStatuses: listOf(containerStatus),
+    })
+    .nullish(),
+});
+export type Pod = z.infer<typeof pod>;
+
+export const event = z.object({
+  involvedObject: z.object({ kind: text, namespace: text, name: text, fieldPath: text }),
+  type: text,
+  reason: text,
+  message: text,
+  count,
+  series: z.object({ count, lastObservedTime: time }).nullish(),
+  firstTimestamp: time,
+  lastTimestamp: time,
+  eventTime: time,
+});
+export type Event = z.infer<typeof event>;
+
+export const daemonSet = z.object({
+  metadata,
+  spec: z
+    .object({
+      template: z.object({
+        spec: z
+          .object({ ...secured, ...containers, os: z.object({ name: text }).nullish(), nodeSelector: texts })
+          .nullish(),
+      }),
+    })
+    .nullish(),
+  status: z.object({ desiredNumberScheduled: count, currentNumberScheduled: count }).nullish(),
+});
+export type DaemonSet = z.infer<typeof daemonSet>;
+
+export const tokenReview = z.object({
+  status: z
+    .object({
+      authenticated: z.boolean().nullish(),
+      audiences: listOf(z.string()),
+      user: z
+        .object({
+          username: text,
+          uid: text,
+          groups: listOf(z.string()),
+          extra: z.record(z.string(), z.array(z.string())).nullish(),
+        })
+        .nullish(),
+    })
+    .nullish(),
+});
+export type TokenReview = z.infer<typeof tokenReview>;
+
+/** SubjectAccessReview and SelfSubjectAccessReview. */
+export const accessReview = z.object({ status: z.object({ allowed: z.boolean().nullish() }).nullish() });
