@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { jsonIn } from '../json.ts';
 import type { Envelope } from './envelope.ts';
-import { readKubernetes } from './kubernetes.ts';
+import { readItem } from './kubernetes.ts';
 import { isoTime } from './time.ts';
 
 const word = z.string().optional().catch(undefined);
@@ -33,14 +34,8 @@ const line = z.object({
 /** One JSON object on a line: a statement of a program, or an event of Kubernetes as a watch or an exporter prints it. */
 export function jsonLine(text: string): Envelope | null {
   if (!text.startsWith('{') || !text.endsWith('}')) return null;
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-  return readEvent(json) ?? readStatement(line.parse(json));
+  const json = jsonIn(text);
+  return json === undefined ? null : (readEvent(json) ?? readStatement(line.parse(json)));
 }
 
 const watched = z.object({ type: z.string(), object: z.looseObject({ kind: z.string() }) });
@@ -49,7 +44,7 @@ const eventLike = z.looseObject({ kind: z.literal('Event').default('Event'), inv
 function readEvent(json: unknown): Envelope | null {
   const event = eventLike.safeParse(watched.safeParse(json).data?.object ?? json);
   if (!event.success) return null;
-  const [said] = [...(readKubernetes(event.data, '') ?? [])].flat();
+  const [said] = readItem(event.data, '');
   if (said === undefined) return null;
   const { source, ...envelope } = said;
   return envelope;

@@ -46,7 +46,6 @@ const object = z.object({
   kind: z.string().nullish(),
   metadata: z.object({ name: z.string().nullish(), namespace: z.string().nullish() }).nullish(),
   spec: z
-
     .object({
       securityContext: options,
       automountServiceAccountToken: z.boolean().nullish(),
@@ -69,32 +68,8 @@ const object = z.object({
 });
 type KubernetesObject = z.infer<typeof object>;
 
-/**
- * The messages in what `kubectl get ... -o json` prints: events, and the states of pods' containers.
- * @returns those of some objects after the others, read as they are asked for; null when the JSON is nothing that
- *   Kubernetes would say
- */
-export function readKubernetes(json: unknown, source: string): Iterable<Message[]> | null {
-  const items = isObject(json) && 'items' in json && Array.isArray(json.items) ? json.items : [json];
-  return hasKind(json) || items.every(hasKind) ? readItems(items, source) : null;
-}
-
-/** Every object of Kubernetes says what it is. */
-const hasKind = (json: unknown): boolean => isObject(json) && 'kind' in json && typeof json.kind === 'string';
-
-const isObject = (json: unknown): json is object => typeof json === 'object' && json !== null;
-
-/** So many objects are read at once. */
-const atOnce = 50;
-
-function* readItems(items: readonly unknown[], source: string): Generator<Message[]> {
-  const objects = items.filter(isObject);
-  for (let start = 0; start < objects.length; start += atOnce) {
-    yield objects.slice(start, start + atOnce).flatMap((item) => readItem(item, source));
-  }
-}
-
-function readItem(item: object, source: string): Message[] {
+/** The messages in an object that `kubectl get ... -o json` prints: an event, or what the status of an object says. */
+export function readItem(item: unknown, source: string): Message[] {
   const asEvent = event.safeParse(item);
   if (asEvent.success) return readEvent(asEvent.data, source);
   const asObject = object.safeParse(item);

@@ -1,6 +1,6 @@
 import { type Message, maxMessageLength } from '../message.ts';
 import { literals } from '../signatures/index.ts';
-import type { Encoding } from '../windows/encoding.ts';
+import { type Encoding, transcoder } from '../windows/encoding.ts';
 import { createLineReader } from './lines.ts';
 import { createSearch, type Search } from './search.ts';
 
@@ -34,7 +34,7 @@ export function createLogReader(options: {
   search ??= createSearch(literals.map((literal) => Buffer.from(literal)));
   const find = search;
   const lines = createLineReader(options.source, options.around, options.emit);
-  const toUtf8 = options.encoding === 'utf-8' ? asBuffer : transcoder(options.encoding);
+  const toUtf8 = transcoder(options.encoding);
   /** The line at hand, which has not ended. */
   let rest = nothing;
 
@@ -55,12 +55,14 @@ export function createLogReader(options: {
   }
 
   function keep(bytes: Buffer) {
+    if (rest.length === longestLine) return;
     rest = Buffer.concat([rest, bytes.subarray(0, longestLine - rest.length)]);
   }
 
   return {
     push(piece) {
-      let bytes = toUtf8(piece);
+      const utf8 = toUtf8(piece);
+      let bytes = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.byteLength);
       if (rest.length > 0) {
         const end = bytes.indexOf(lineFeed) + 1;
         keep(end === 0 ? bytes : bytes.subarray(0, end));
@@ -78,12 +80,4 @@ export function createLogReader(options: {
       lines.end();
     },
   };
-}
-
-const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-
-/** UTF-16 is rare enough among logs to be made UTF-8 first. */
-function transcoder(encoding: Encoding): (bytes: Uint8Array) => Buffer {
-  const decoder = new TextDecoder(encoding);
-  return (bytes) => Buffer.from(decoder.decode(bytes, { stream: true }));
 }

@@ -1,8 +1,8 @@
 import type { Message } from '../message.ts';
 import { pathMode } from '../shim/path-mode.ts';
 import { codeOfText, readTail } from '../windows/error-text.ts';
-import { readKubernetes } from './kubernetes.ts';
 import { createLineReader } from './lines.ts';
+import { createObjectReader, isKubernetes } from './objects.ts';
 
 /** The failure that a Windows error number ends most often. */
 const wordings: readonly { start: string; codes: readonly number[] }[] = [
@@ -41,10 +41,8 @@ export function* readTextInSteps(text: string, source: string, around: Date | nu
     yield [question];
     return;
   }
-  const json = readJson(text);
   yield [];
-  const said = json === undefined ? readObjects(text, source) : readKubernetes(json, source);
-  if (said !== null) yield* said;
+  if (isKubernetes(text)) yield* readObjects(text, source, around);
   else if (text.length <= longestPaste && pathMode(text) !== null)
     yield* ofHostProcess(readLines(text, source, around));
   else yield* readLines(text, source, around);
@@ -57,13 +55,17 @@ function* ofHostProcess(pieces: Iterable<Message[]>): Generator<Message[]> {
   for (const messages of pieces) yield messages.map((message) => ({ hostProcess: true, ...message }));
 }
 
-/** What kubectl get --watch -o json prints: one object behind the other, each over many lines. null: it is not that. */
-function readObjects(text: string, source: string): Iterable<Message[]> | null {
-  if (!/^\{\r?\n/.test(text)) return null;
-  const objects = text.split(/^(?=\{)/m).map(readJson);
-  // The last one may be cut off.
-  const whole = objects.filter((object) => object !== undefined);
-  return whole.length > 1 && whole.length >= objects.length - 1 ? readKubernetes({ items: whole }, source) : null;
+function* readObjects(text: string, source: string, around: Date | null): Generator<Message[]> {
+  let found: Message[] = [];
+  const reader = createObjectReader({ source, around, encoding: 'utf-8', emit: (message) => found.push(message) });
+  const bytes = Buffer.from(text);
+  for (let start = 0; start < bytes.length; start += stepLength) {
+    reader.push(bytes.subarray(start, start + stepLength));
+    yield found;
+    found = [];
+  }
+  reader.end();
+  yield found;
 }
 
 function* readLines(text: string, source: string, around: Date | null): Generator<Message[]> {
@@ -97,15 +99,4 @@ function readQuestion(written: string, source: string): Message | null {
   if (wording === undefined) return null;
   const text = `${wording.start}winapi error #${code}`;
   return { source, text, written, count: 1, ...(isNumber ? {} : { hostProcess: false }) };
-}
-
-function readJson(text: string): unknown {
-  // Nothing of Kubernetes is nested so deep, and to parse what is takes long.
-  if (!/^\s*[{[]/.test(text) || /[[{]{100}/.test(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -17,3 +17,10 @@ export function encodingOf(head: Uint8Array): Encoding {
 
 /** The text of bytes in any of these encodings, without its mark. Windows PowerShell's `>` writes UTF-16. */
 export const decodeText = (bytes: Uint8Array): string => new TextDecoder(encodingOf(bytes)).decode(bytes);
+
+/** Makes the pieces of a text UTF-8. Only UTF-16 costs anything: it is rare. */
+export function transcoder(encoding: Encoding): (piece: Uint8Array) => Uint8Array {
+  if (encoding === 'utf-8') return (piece) => piece;
+  const [decoder, encoder] = [new TextDecoder(encoding), new TextEncoder()];
+  return (piece) => encoder.encode(decoder.decode(piece, { stream: true }));
+}

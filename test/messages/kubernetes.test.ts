@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Message } from '../../agent/message.ts';
-import { readKubernetes } from '../../agent/messages/kubernetes.ts';
+import { readItem } from '../../agent/messages/kubernetes.ts';
 
 const message = 'Error: failed to create user process token: failed to logon user: Access is denied.: unknown';
 const pod = (spec: object, statuses: object) => ({
@@ -10,12 +9,6 @@ const pod = (spec: object, statuses: object) => ({
   status: statuses,
 });
 const ended = { name: 'agent', lastState: { terminated: { message, finishedAt: '2026-11-24T03:12:45Z' } } };
-
-/** All messages, or null when it is nothing of Kubernetes. */
-function read(json: unknown, source: string): Message[] | null {
-  const said = readKubernetes(json, source);
-  return said === null ? null : [...said].flat();
-}
 
 describe('Kubernetes objects', () => {
   test('events give pod, container, count and times, of the old form and of the new', () => {
@@ -37,7 +30,7 @@ describe('Kubernetes objects', () => {
         series: { count: 7, lastObservedTime: '2026-11-24T05:00:00Z' },
       },
     ];
-    expect(read({ kind: 'List', items }, 's')).toEqual([
+    expect(items.flatMap((item) => readItem(item, 's'))).toEqual([
       {
         source: 's',
         text: message,
@@ -54,7 +47,7 @@ describe('Kubernetes objects', () => {
   test("a pod gives the ends of its containers, each with its runAsUserName: its own, else the pod's, else none", () => {
     const options = (runAsUserName: string) => ({ windowsOptions: { runAsUserName } });
     const users = (spec: object) =>
-      read(pod(spec, { containerStatuses: [ended] }), 's')?.map(({ runAsUserName }) => runAsUserName);
+      readItem(pod(spec, { containerStatuses: [ended] }), 's').map(({ runAsUserName }) => runAsUserName);
     const own = [{ name: 'agent', securityContext: options('hpc-readers') }];
     expect(users({ securityContext: options('SYSTEM'), containers: own })).toEqual(['hpc-readers']);
     expect(users({ securityContext: options('SYSTEM'), containers: [{ name: 'agent' }] })).toEqual(['SYSTEM']);
@@ -62,7 +55,7 @@ describe('Kubernetes objects', () => {
   });
 
   test('waiting containers, init containers and conditions speak too', () => {
-    const found = read(
+    const found = readItem(
       pod(
         {},
         {
@@ -73,7 +66,7 @@ describe('Kubernetes objects', () => {
       ),
       's',
     );
-    expect(found?.map(({ text, container }) => [container, text])).toEqual([
+    expect(found.map(({ text, container }) => [container, text])).toEqual([
       [undefined, "didn't have free ports"],
       ['agent', message],
       ['init', 'init says'],
@@ -86,19 +79,17 @@ describe('Kubernetes objects', () => {
       securityContext: { windowsOptions: { runAsUserName } },
     });
     const spec = { containers: [named('first'), named('second')] };
-    expect(read(pod(spec, { containerStatuses: [ended] }), 's')).toMatchObject([{ runAsUserName: 'first' }]);
+    expect(readItem(pod(spec, { containerStatuses: [ended] }), 's')).toMatchObject([{ runAsUserName: 'first' }]);
   });
 
   test('of a pod no more containers are read than one can have', () => {
     const many = Array(20_000).fill(ended);
     const containers = Array(20_000).fill({ name: 'agent' });
-    expect(read(pod({ containers }, { containerStatuses: many }), 's')).toHaveLength(100);
+    expect(readItem(pod({ containers }, { containerStatuses: many }), 's')).toHaveLength(100);
   });
 
-  test('other JSON is none, and an empty list says nothing', () => {
-    expect(read({ msg: 'x' }, 's')).toBe(null);
-    expect(read(7, 's')).toBe(null);
-    expect(read({ kind: 'List', items: [] }, 's')).toEqual([]);
-    expect(read({ kind: 'Node' }, 's')).toEqual([]);
+  test('that tell of no failure say nothing', () => {
+    expect(readItem(7, 's')).toEqual([]);
+    expect(readItem({ kind: 'Node' }, 's')).toEqual([]);
   });
 });

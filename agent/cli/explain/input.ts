@@ -7,17 +7,18 @@ import { UserError } from '../../error.ts';
 import type { Message } from '../../message.ts';
 import { readFacts } from '../../messages/facts.ts';
 import { createLogReader, type LogReader } from '../../messages/log.ts';
+import { createObjectReader, isKubernetes } from '../../messages/objects.ts';
 import { createTally } from '../../messages/tally.ts';
 import { readText } from '../../messages/text.ts';
+import { recognise } from '../../signatures/index.ts';
 import { knownFacts, type Snapshot } from '../../snapshot.ts';
 import { collect, isBundle, most, whyUnreadable } from '../../source/saved.ts';
 import { decodeText, encodingOf } from '../../windows/encoding.ts';
 
 /**
- * A text up to these sizes is read as a whole: kubectl's JSON needs that, and kubectl describe may have wrapped lines.
- * A longer text is read as a log, line by line.
+ * A text up to this size is read as a whole: kubectl describe may have wrapped lines. A longer one is read line by line,
+ * or object by object.
  */
-const wholeJson = 64 * 2 ** 20;
 const wholeText = 8 * 2 ** 20;
 
 /** The content of an input. */
@@ -92,48 +93,34 @@ async function readLog(
   return reader.end();
 }
 
-/** Takes a text in chunks and keeps it up to the limit, after that only the current line. */
+/** Takes a text in chunks and keeps it up to the limit, after that only the current line, or the current object of JSON. */
 function createTextReader(source: string, around: Date | null) {
   const tally = createTally();
+  const emit = (message: Message) => {
+    if (recognise(message.text) !== null) tally.add(message);
+  };
   const kept: Uint8Array[] = [];
   let size = 0;
-  let limit = 0;
-  let log: LogReader | null = null;
+  let reader: LogReader | null = null;
 
-  function startLog() {
-    const [first = new Uint8Array()] = kept;
-    log = createLogReader({ source, around, encoding: encodingOf(first), emit: tally.add });
-    for (const one of kept.splice(0)) log.push(one);
+  function startReader() {
+    const [head = new Uint8Array()] = kept;
+    const create = isKubernetes(decodeText(head)) ? createObjectReader : createLogReader;
+    reader = create({ source, around, encoding: encodingOf(head), emit });
+    for (const piece of kept.splice(0)) reader.push(piece);
   }
 
   return {
     push(piece: Uint8Array) {
-      if (log !== null) return log.push(piece);
-      if (kept.length === 0) limit = /^\s*[{[]/.test(decodeText(piece)) ? wholeJson : wholeText;
+      if (reader !== null) return reader.push(piece);
       kept.push(piece);
       size += piece.length;
-      if (size <= limit) return;
-      startLog();
+      if (size > wholeText) startReader();
     },
     end(): Message[] {
-      if (log === null && size > wholeText && !isOneJson(kept)) startLog();
-      if (log === null) {
-        for (const message of readText(decodeText(Buffer.concat(kept)), source, around)) tally.add(message);
-      } else {
-        log.end();
-      }
+      if (reader === null) readText(decodeText(Buffer.concat(kept)), source, around).forEach(emit);
+      else reader.end();
       return tally.messages();
     },
   };
-}
-
-/**
- * Whether a large text that begins like JSON may be one JSON text. One that is cut off, or a log with a JSON object on
- * each line, is read as a log: to parse it takes long and finds nothing.
- */
-function isOneJson(pieces: readonly Uint8Array[]): boolean {
-  const end = decodeText((pieces.at(-1) ?? new Uint8Array()).slice(-64)).trimEnd();
-  if (!/[}\]]$/.test(end)) return false;
-  const line = /^[^\n]*(?=\n)/.exec(decodeText(pieces[0] ?? new Uint8Array()))?.[0].trimEnd();
-  return line === undefined || !/^\{.*\}$/.test(line);
 }

@@ -1,0 +1,124 @@
+import { jsonIn } from '../json.ts';
+import type { Message } from '../message.ts';
+import { literals } from '../signatures/index.ts';
+import { type Encoding, transcoder } from '../windows/encoding.ts';
+import { readItem } from './kubernetes.ts';
+import { createLogReader, type LogReader } from './log.ts';
+import { createSearch, type Search } from './search.ts';
+
+/** No object of Kubernetes is larger: etcd takes 1.5 MiB, and indentation can double that. */
+const largest = 4 * 2 ** 20;
+
+/**
+ * Whether a text that begins so is JSON of Kubernetes: one object, a list, or objects one behind the other. A text with
+ * a whole object on each line is a log.
+ */
+export function isKubernetes(text: string): boolean {
+  const head = text.slice(0, longestHead);
+  return (
+    /^\s*[{[]/.test(head) && /"(?:apiVersion|kind)"\s*:\s*"/.test(head) && !/^\s*\{[^\n]*\}[ \t\r]*\n\s*\{/.test(head)
+  );
+}
+
+/** kubectl prints the version of an object first, and other programs the object's own fields. */
+const longestHead = 8192;
+
+/** Every object of Kubernetes says what it is. */
+const hasKind = (json: unknown): boolean =>
+  typeof json === 'object' && json !== null && 'kind' in json && typeof json.kind === 'string';
+
+const [quote, backslash] = [0x22, 0x5c];
+const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x7d];
+const itemsKey = Buffer.from('items');
+const lineEnd = Buffer.from('\n');
+const nothing: Buffer = Buffer.alloc(0);
+
+/** Made when the first JSON is read, and the same for all. */
+let search: Search | null = null;
+
+/**
+ * Finds the known wordings in JSON of Kubernetes, and keeps no more of it than the object at hand, however long the list
+ * is. What is between the objects, what is cut off or too large, and what is no JSON is read as a log.
+ * @param options.emit gets each message of an object in which a wording stands
+ */
+export function createObjectReader(options: {
+  source: string;
+  around: Date | null;
+  encoding: Encoding;
+  emit: (message: Message) => void;
+}): LogReader {
+  search ??= createSearch(literals.map((literal) => Buffer.from(literal)));
+  const find = search;
+  const others = createLogReader({ ...options, encoding: 'utf-8' });
+  const toUtf8 = transcoder(options.encoding);
+  let depth = 0;
+  /** How deep the objects lie that are read: 0, or the depth of the list that they are in. */
+  let level = 0;
+  let isInObject = false;
+  let isInString = false;
+  let isEscaped = false;
+  /** How much of the key `items` the string at hand has shown; -1: it is another string. */
+  let shown = -1;
+  /** The object at hand as far as it came. */
+  let rest = nothing;
+
+  function readObject(bytes: Buffer) {
+    // The search does not see letters that are written by their numbers.
+    if (find(bytes, 0, bytes.length) === -1 && !bytes.includes('\\u')) return;
+    const text = bytes.toString();
+    // Nothing of Kubernetes is nested so deep, and to parse what is takes long.
+    const json = /[[{]{100}/.test(text) ? undefined : jsonIn(text);
+    if (!hasKind(json)) others.push(bytes);
+    else for (const message of readItem(json, options.source)) options.emit(message);
+  }
+
+  return {
+    push(piece) {
+      const bytes = Buffer.concat([rest, toUtf8(piece)]);
+      /** Where the object at hand begins, or what stands between two. */
+      let start = 0;
+      for (let at = rest.length; at < bytes.length; at++) {
+        const byte = bytes[at];
+        if (isInString) {
+          if (isEscaped) isEscaped = false;
+          else if (byte === backslash) isEscaped = true;
+          else if (byte === quote) isInString = false;
+          else shown = shown >= 0 && byte === itemsKey[shown] ? shown + 1 : -1;
+        } else if (byte === quote) {
+          isInString = true;
+          shown = depth === 1 ? 0 : -1;
+        } else if (byte === openBrace || byte === openBracket) {
+          const isList = byte === openBracket && (depth === 0 || (depth === 1 && shown === itemsKey.length));
+          if (isList) {
+            isInObject = false;
+            level = depth + 1;
+          } else if (byte === openBrace && depth === level && !isInObject) {
+            others.push(bytes.subarray(start, at));
+            others.push(lineEnd);
+            start = at;
+            isInObject = true;
+          }
+          depth += 1;
+        } else if (byte === closeBrace || byte === closeBracket) {
+          depth = Math.max(depth - 1, 0);
+          if (isInObject && depth === level) {
+            readObject(bytes.subarray(start, at + 1));
+            start = at + 1;
+            isInObject = false;
+          }
+          if (depth === 0) level = 0;
+          else if (depth < level) level = Number.POSITIVE_INFINITY;
+        }
+      }
+      rest = bytes.subarray(start);
+      if (isInObject && rest.length <= largest) return;
+      isInObject = false;
+      others.push(rest);
+      rest = nothing;
+    },
+    end() {
+      others.push(rest);
+      others.end();
+    },
+  };
+}
