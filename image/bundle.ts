@@ -75,8 +75,11 @@ export interface Bundle {
   packages: readonly string[];
 }
 
-/** Bundles and minifies the agent. The same sources give the same bytes in any folder. */
-export async function bundleAgent(): Promise<Bundle> {
+/**
+ * Bundles and minifies the agent. The same sources give the same bytes in any folder.
+ * @param more plugins of esbuild for an agent that does not ship
+ */
+export async function bundleAgent(more: readonly Plugin[] = []): Promise<Bundle> {
   const files: Record<string, string> = {};
   const packages = new Set<string>();
   for (const [file, source] of Object.entries(sources)) {
@@ -85,7 +88,7 @@ export async function bundleAgent(): Promise<Bundle> {
       entryPoints: [join(project, source)],
       outfile: join(project, file),
       minify: true,
-      plugins: [clientApart, httpByRequire],
+      plugins: [...more, clientApart, httpByRequire],
     });
     files[file] = inAscii(outputFiles[0]?.text ?? '').replaceAll(/\.\/(\w+-worker)\.ts/g, './$1.mjs');
     for (const name of packagesOf(metafile)) packages.add(name);

@@ -17,9 +17,12 @@ const fromHostprobe: Plugin = {
 /** The lab's entry, next to hostprobe.mjs: it starts hostprobe with stand-ins. */
 export const labEntry = 'lab.mjs';
 
-/** Writes hostprobe as it ships, and the lab's entry, to a folder. */
-export async function writeAgent(directory: string): Promise<void> {
-  const [{ files }] = await Promise.all([bundleAgent(), writeLabEntry(directory)]);
+/**
+ * Writes hostprobe as it ships, and the lab's entry, to a folder.
+ * @param plugins of esbuild, by which a test changes the agent
+ */
+export async function writeAgent(directory: string, plugins: readonly Plugin[]): Promise<void> {
+  const [{ files }] = await Promise.all([bundleAgent(plugins), writeLabEntry(directory)]);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
 }
 

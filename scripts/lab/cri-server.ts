@@ -10,6 +10,8 @@ export interface CriServer extends answers.CriNode {
   path: string;
   /** Accepts connections and never sends a byte, like a containerd that hangs. */
   silent?: boolean;
+  /** Methods that it takes and never answers. */
+  unanswered?: readonly string[];
 }
 
 /** Simulates containerd's CRI endpoint, with the answers of its releases on Windows. */
@@ -54,6 +56,7 @@ class Refusal extends Error {
 }
 
 async function reply(stream: ServerHttp2Stream, path: string, options: CriServer): Promise<void> {
+  if (options.unanswered?.some((name) => path.endsWith(`/${name}`))) return;
   const head = { ':status': 200, 'content-type': 'application/grpc' };
   try {
     const message = answerTo(path, await buffer(stream), options);

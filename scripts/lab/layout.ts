@@ -1,12 +1,23 @@
-import { copyFileSync, linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative, win32 } from 'node:path';
 import type { Mode } from '../../agent/shim/mode.ts';
 import type { Programs } from './bundle.ts';
+import { buildInfo, goProgram, releasedShim } from './go-program.ts';
 import { hostprobePod, issueToken } from './pod.ts';
 import type { Scenario } from './scenario.ts';
 import { onDrive, type Prefix } from './wine.ts';
 
 const containerdFolder = 'C:\\Program Files\\containerd';
+export const defaultPipe = '\\\\.\\pipe\\containerd-containerd';
 export const containerdLog = 'C:\\var\\log\\containerd\\containerd.log';
 
 /** The Windows path of each program. */
@@ -82,6 +93,32 @@ export function layOutNode(prefix: Prefix, scenario: Scenario, sources: { progra
     'C:\\var\\lib\\kubelet\\config.yaml',
     'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nclusterDNS:\n- 10.96.0.10\ncontainerRuntimeEndpoint: npipe:////./pipe/containerd-containerd\nhealthzPort: 10248\n',
   );
+  writeNodeFiles(prefix, scenario.files ?? {});
+}
+
+/** Writes files of a node, text by path. */
+export function writeNodeFiles(prefix: Prefix, texts: Readonly<Record<string, string>>): void {
+  const files = drive(prefix);
+  for (const [path, text] of Object.entries(texts)) files.write(path, text);
+}
+
+/** Long before anything on the node was started. */
+const installedAt = new Date('2026-10-01T08:00:00Z');
+
+/** Puts the shim on disk that the scenario has, in the place of the one that runs for the pods. */
+export function placeShim(prefix: Prefix, { containerd }: Scenario): void {
+  const { shim } = containerd;
+  const path = onDrive(prefix, places['containerd-shim-runhcs-v1']);
+  if (typeof shim === 'string') return;
+  rmSync(path);
+  if (shim === null) return;
+  writeFileSync(path, goProgram(buildInfo(releasedShim(shim.commit))));
+  utimesSync(path, installedAt, installedAt);
+}
+
+/** Puts another build of the same version in the place of containerd.exe. */
+export function rebuildContainerd(prefix: Prefix, programs: Programs): void {
+  drive(prefix).copy(programs.containerd, places.containerd);
 }
 
 /** Replaces the files of containerd and the shim, as an upgrade does. */

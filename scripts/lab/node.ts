@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
 import { podVariables } from '../../agent/config/pod-variables.ts';
 import { mustRun } from '../../image/run.ts';
 import { serveApi } from './api-server.ts';
@@ -33,14 +34,20 @@ export interface LabNode {
 /**
  * Starts the node of a scenario.
  * @param directory the folder from `claim`
+ * @param plugins of esbuild, by which a test changes the agent
  */
-export async function startNode(directory: string, scenario: Scenario, made: Made): Promise<LabNode> {
+export async function startNode(
+  directory: string,
+  scenario: Scenario,
+  made: Made,
+  plugins: readonly Plugin[] = [],
+): Promise<LabNode> {
   const prefix = prefixIn(directory);
   const agent = join(directory, 'agent');
   mkdirSync(agent);
   const [programs] = await Promise.all([
     buildPrograms(made.tree),
-    writeAgent(agent),
+    writeAgent(agent, plugins),
     copyTemplate(made.template, prefix),
   ]);
   const api = await serveApi(made.certificates, scenario);

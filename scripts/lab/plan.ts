@@ -2,9 +2,12 @@
 export interface NodePlan {
   containerd: {
     version: string;
-    /** The version of the shim on disk. */
-    shim: string;
+    /** What the shim on disk says of its version; null: nothing. */
+    shim: string | null;
     endpoint: 'answers' | 'silent';
+    pipe: string;
+    /** Methods of CRI that get no answer. */
+    unanswered: readonly string[];
     /** Lines that it logs after its start, without the time. */
     log: readonly string[];
   };

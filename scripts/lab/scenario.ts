@@ -9,8 +9,11 @@ export interface Scenario {
   bindFilter: boolean;
   containerd: {
     version: string;
-    /** The version of containerd-shim-runhcs-v1.exe. */
-    shim: string;
+    /**
+     * The version of containerd-shim-runhcs-v1.exe, or the commit that a shim of containerd's releases was built from, which
+     * tells no version. null: there is none, and no pod runs.
+     */
+    shim: string | { commit: string } | null;
     /** `stopped`: the service is stopped, its shims keep running. `silent`: its pipe accepts connections and never answers. */
     state: 'running' | 'stopped' | 'silent';
     /** The account (obj=) that the running process was started with. */
@@ -19,7 +22,19 @@ export interface Scenario {
     nextAccount?: string;
     /** Additional lines in its log. */
     log: readonly string[];
+    /** Methods of CRI that it takes and never answers. */
+    unanswered?: readonly string[];
+    /** The pipe that it listens on, where it is not the default one. */
+    pipe?: string;
+    /** More flags of its command line. */
+    flags?: string;
+    /** Whether its file was replaced by another build of the same version after the start. */
+    rebuilt?: boolean;
   };
+  /** Text by path: more files of the node, or others in the place of the usual ones. */
+  files?: Readonly<Record<string, string>>;
+  /** Text by path: what was written after containerd had started. */
+  filesLater?: Readonly<Record<string, string>>;
   /** hostprobe's own pod. */
   pod: {
     /** null: a process-isolated container, no HostProcess container. */

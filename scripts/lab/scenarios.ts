@@ -57,6 +57,73 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     title: 'containerd takes connections on its pipe and never answers',
     containerd: { ...containerd, state: 'silent' },
   },
+  'cri-frozen': {
+    ...healthy,
+    title: 'containerd froze after it took the connection: no call gets an answer',
+    containerd: {
+      ...containerd,
+      unanswered: ['Version', 'Status', 'ListPodSandbox', 'ListContainers', 'PodSandboxStatus', 'ContainerStatus'],
+    },
+  },
+  'cri-lists-hang': {
+    ...healthy,
+    title: 'containerd answers Version and Status, but no list of pods and containers',
+    containerd: { ...containerd, unanswered: ['ListPodSandbox', 'ListContainers'] },
+  },
+  'kubelet-endpoint-differs': {
+    ...healthy,
+    title: 'the kubelet looks for containerd at another pipe than the one where it listens',
+    files: {
+      'C:\\var\\lib\\kubelet\\config.yaml':
+        'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\ncontainerRuntimeEndpoint: npipe:////./pipe/dockershim\n',
+    },
+  },
+  'config-imports': {
+    ...healthy,
+    title: "containerd's pipe is named by a file that config.toml imports: nothing wrong",
+    containerd: { ...containerd, pipe: '\\\\.\\pipe\\containerd-of-the-platform' },
+    files: {
+      'C:\\Program Files\\containerd\\config.toml': "version = 2\nimports = ['conf.d/*.toml']\n",
+      'C:\\Program Files\\containerd\\conf.d\\10-platform.toml':
+        "version = 2\n[grpc]\n  address = '\\\\.\\pipe\\containerd-of-the-platform'\n",
+      'C:\\var\\lib\\kubelet\\config.yaml':
+        'kind: KubeletConfiguration\ncontainerRuntimeEndpoint: npipe:////./pipe/containerd-of-the-platform\n',
+    },
+  },
+  'config-broken': {
+    ...healthy,
+    title: 'config.toml was edited after the start, and containerd will refuse it at the next one',
+    filesLater: {
+      'C:\\Program Files\\containerd\\config.toml':
+        "version = 2\n[grpc]\n  address = '\\\\.\\pipe\\containerd-containerd'\n[debug\n  level = 'debug'\n",
+    },
+  },
+  'containerd-rebuilt': {
+    ...healthy,
+    title: 'containerd.exe was replaced by another build of the same version, and not restarted',
+    containerd: { ...containerd, rebuilt: true },
+  },
+  'containerd-folders-moved': {
+    ...healthy,
+    title:
+      'the command line gives containerd other folders, one of which keeps what its last panic said: nothing wrong now',
+    containerd: { ...containerd, flags: '--root C:\\data\\root --state C:\\data\\state' },
+    files: {
+      'C:\\data\\root\\panic.log': '',
+      'C:\\data\\root\\panic.log.old': 'panic: runtime error: invalid memory address or nil pointer dereference\n',
+    },
+  },
+  'shim-released': {
+    ...healthy,
+    title: 'a shim of a containerd 1.6 release, which tells no version, beside containerd 1.7',
+    // hcsshim 0.9.12.
+    containerd: { ...containerd, shim: { commit: '03a825b338b43a019bf4fc9aab29f6d0c5be39d0' } },
+  },
+  'shim-missing': {
+    ...healthy,
+    title: 'containerd was installed without its shim',
+    containerd: { ...containerd, shim: null },
+  },
   'old-shim': {
     ...healthy,
     title: 'containerd was upgraded from 1.6 to 1.7 under this pod, whose shim is still the old one',

@@ -1,7 +1,17 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Programs } from './bundle.ts';
-import { containerdLog, layOutNode, places, replaceContainerd, writeLabFile } from './layout.ts';
+import {
+  containerdLog,
+  defaultPipe,
+  layOutNode,
+  placeShim,
+  places,
+  rebuildContainerd,
+  replaceContainerd,
+  writeLabFile,
+  writeNodeFiles,
+} from './layout.ts';
 import type { NodePlan } from './plan.ts';
 import { hostprobePod, kubeProxyPod, nodeName } from './pod.ts';
 import { type Scenario, windowsReleases } from './scenario.ts';
@@ -18,11 +28,13 @@ export async function startServices(
   const plan: NodePlan = {
     containerd: {
       version: containerd.version,
-      shim: containerd.shim,
+      shim: typeof containerd.shim === 'string' ? containerd.shim : null,
+      pipe: containerd.pipe ?? defaultPipe,
+      unanswered: containerd.unanswered ?? [],
       endpoint: containerd.state === 'silent' ? 'silent' : 'answers',
       log: containerd.log,
     },
-    pods: [hostprobePod, kubeProxyPod],
+    pods: containerd.shim === null ? [] : [hostprobePod, kubeProxyPod],
     ports,
   };
   writeLabFile(prefix, 'plan.json', plan);
@@ -32,7 +44,8 @@ export async function startServices(
     // Any small service program of Wine: of these two services only the state matters.
     copyFileSync(onDrive(prefix, `${system32}\\spoolsv.exe`), onDrive(prefix, `${system32}\\${name}.exe`));
   }
-  const containerdLine = `"${places.containerd}" --run-service --log-file ${containerdLog}`;
+  const flags = containerd.flags === undefined ? '' : ` ${containerd.flags}`;
+  const containerdLine = `"${places.containerd}" --run-service --log-file ${containerdLog}${flags}`;
   await create(prefix, 'containerd', { displayName: 'Containerd', line: containerdLine, account: containerd.account });
   await create(prefix, 'kubelet', { displayName: 'kubelet', line: places.nssm });
   await create(prefix, 'vmcompute', {
@@ -47,17 +60,25 @@ export async function startServices(
     start(prefix, 'hns'),
     start(prefix, 'containerd').then(() => start(prefix, 'kubelet')),
   ]);
-  await Promise.all(Object.values(ports).map(answersHealth));
+  await Promise.all(healthPorts(scenario, ports).map(answersHealth));
   if (pod.shimReplaced) {
     await stop(prefix, 'containerd');
     replaceContainerd(prefix, sources.programs);
     await start(prefix, 'containerd');
   }
+  placeShim(prefix, scenario);
+  if (containerd.rebuilt) rebuildContainerd(prefix, sources.programs);
+  writeNodeFiles(prefix, scenario.filesLater ?? {});
+  await wine(prefix, places.lab, 'connect', plan.containerd.pipe);
   if (containerd.nextAccount !== undefined) {
     await wine(prefix, places.lab, 'set-account', 'containerd', containerd.nextAccount);
   }
   if (containerd.state === 'stopped') await stop(prefix, 'containerd');
 }
+
+/** kube-proxy is a pod, and where no shim is there is none. */
+const healthPorts = ({ containerd }: Scenario, ports: NodePlan['ports']): number[] =>
+  containerd.shim === null ? [ports.kubelet] : Object.values(ports);
 
 /** A service is running before the program that it wraps is ready; waits for that. */
 async function answersHealth(port: number): Promise<void> {

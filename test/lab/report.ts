@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { type Report, reportSchema } from '../../agent/report.ts';
 import { startAgent } from '../../scripts/lab/agent-process.ts';
 import type { LabNode } from '../../scripts/lab/node.ts';
+import { onDrive } from '../../scripts/lab/wine.ts';
+import type { StrictReport } from '../win32/koffi-in-lab.ts';
 
 /** hostprobe's report about a lab node, taken once. */
 export async function readReport(node: LabNode): Promise<Report> {
@@ -9,3 +12,7 @@ export async function readReport(node: LabNode): Promise<Report> {
   if (code > 2) throw new Error(`hostprobe report ended with code ${code}: ${agent.log()}`);
   return reportSchema.parse(JSON.parse(agent.stdout()));
 }
+
+/** How the agent that has just ended on this node got on with the contracts of Windows. */
+export const readStrict = ({ prefix }: LabNode): StrictReport =>
+  JSON.parse(readFileSync(onDrive(prefix, 'C:\\lab\\strict.json'), 'utf8'));

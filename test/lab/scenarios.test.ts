@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { scenarioOf, scenarios } from '../../scripts/lab/scenarios.ts';
-import { readReport } from './report.ts';
+import { readReport, readStrict } from './report.ts';
 import { withNode } from './with-node.ts';
 
 /** What each scenario's name promises: the checks that speak, by what they say. Everything else passes or is skipped. */
@@ -16,6 +16,15 @@ const promised: Readonly<Record<string, { fail?: string[]; warn?: string[]; unkn
     unknown: ['runtime-ready', 'annotation-passthrough'],
   },
   'cri-silent': { fail: ['cri-endpoint'], unknown: ['runtime-ready', 'annotation-passthrough'] },
+  'cri-frozen': { fail: ['cri-endpoint'] },
+  'cri-lists-hang': { fail: ['cri-endpoint'] },
+  'kubelet-endpoint-differs': { fail: ['cri-endpoint'] },
+  'config-imports': {},
+  'config-broken': { fail: ['containerd-config'], warn: ['containerd-restart-pending'] },
+  'containerd-rebuilt': { warn: ['containerd-restart-pending'] },
+  'containerd-folders-moved': {},
+  'shim-released': { warn: ['shim-version'] },
+  'shim-missing': { fail: ['shim-version'] },
   'old-shim': { warn: ['shim-version', 'sandbox-mode'] },
   'token-expired': { fail: ['token-claims'] },
   'token-of-another-pod': { fail: ['token-claims'] },
@@ -34,5 +43,6 @@ test.each(Object.entries(promised))('%s gives the findings of its name and no ot
       findings.filter((finding) => finding.status === status).map(({ check }) => check);
     const said = { fail: saying('fail'), warn: saying('warn'), unknown: saying('unknown') };
     expect(said).toEqual({ fail: [], warn: [], unknown: [], ...promise });
+    expect(readStrict(node)).toEqual({ refused: [], kept: [] });
   }),
 );

@@ -30,6 +30,10 @@ export function answerWith(answers: Answers | undefined): void {
 /** Calls that hold a thread because they have not come back. */
 export const out = (): readonly string[] => waiting;
 
+/** Calls that were refused, each once with its code. */
+const refused = new Set<string>();
+export const refusals = (): ReadonlySet<string> => refused;
+
 /** What calls have opened or allocated, and the agent has not given back. */
 export const kept = (): string[] => strict.kept();
 
@@ -54,8 +58,13 @@ interface Called {
 function guard({ name, result }: Called, native: Native | null): Native {
   if (name === 'GetLastError') return Object.assign(() => lastError, { async: () => undefined });
   const nullable = (value: unknown) => (result === 'void *' && value === 0 ? null : value);
+  const refuse = (values: unknown[]) => {
+    const answer = strict.refused(name, values);
+    if (answer !== null) refused.add(`${name} ${answer.lastError || answer.result}`);
+    return answer;
+  };
   const call = (...values: unknown[]) => {
-    const answer = strict.refused(name, values) ?? ask(name, values, native);
+    const answer = refuse(values) ?? ask(name, values, native);
     if (answer === 'never') throw new Error(`${name} waits, and was called on the main thread`);
     strict.answered(name, values, answer);
     lastError = answer.lastError;
@@ -68,8 +77,8 @@ function guard({ name, result }: Called, native: Native | null): Native {
       lastError = answer.lastError;
       done(null, nullable(answer.result));
     };
-    const refused = strict.refused(name, values);
-    if (refused !== null) return void setImmediate(tell, refused);
+    const refusal = refuse(values);
+    if (refusal !== null) return void setImmediate(tell, refusal);
     if (native !== null) {
       return native.async(...values, (error: unknown, value: unknown) => {
         if (error !== null) done(error, value);

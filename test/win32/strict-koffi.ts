@@ -1,12 +1,24 @@
 import { fileURLToPath } from 'node:url';
+import type { Plugin as EsbuildPlugin } from 'esbuild';
 import type { Plugin } from 'vitest/config';
 
-const strict = fileURLToPath(new URL('koffi.ts', import.meta.url));
+const at = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const isLibrary = (importer: string | undefined) =>
+  importer?.replaceAll('\\', '/').endsWith('/agent/win32/library.ts') === true;
 
 /** Puts the contracts of Windows between win32/library.ts and koffi. */
 export const strictKoffi: Plugin = {
   name: 'strict-koffi',
   enforce: 'pre',
-  resolveId: (source, importer) =>
-    source === 'koffi' && importer?.replaceAll('\\', '/').endsWith('/agent/win32/library.ts') ? strict : null,
+  resolveId: (source, importer) => (source === 'koffi' && isLibrary(importer) ? at('koffi.ts') : null),
+};
+
+/** The same for an agent that runs in the lab, which tells at its end what it was refused and what it kept. */
+export const strictAgent: EsbuildPlugin = {
+  name: 'strict-agent',
+  setup({ onResolve }) {
+    onResolve({ filter: /^koffi$/ }, ({ importer }) =>
+      isLibrary(importer) ? { path: at('koffi-in-lab.ts') } : undefined,
+    );
+  },
 };

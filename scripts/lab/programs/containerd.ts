@@ -6,13 +6,12 @@ import type { NodePlan } from '../plan.ts';
 import { appendLine, readPlan, rememberAccount, rememberServiceAccount } from './node.ts';
 import { runService } from './service.ts';
 
-const pipe = '\\\\.\\pipe\\containerd-containerd';
 const revision = 'b98a3aace656320842a23f4a392a33f46af97866';
 
 /** containerd.exe: `--version`, or the service `--run-service --log-file <path>`. */
 export async function containerd(args: readonly string[]): Promise<void> {
   const plan = readPlan();
-  const { version } = plan.containerd;
+  const { version, pipe } = plan.containerd;
   const module = `github.com/containerd/containerd${version.startsWith('1.') ? '' : '/v2'}`;
   if (args.includes('--version') || args.includes('-v')) {
     process.stdout.write(`containerd ${module} v${version} ${revision}\n`);
@@ -25,7 +24,7 @@ export async function containerd(args: readonly string[]): Promise<void> {
     async () => {
       const account = rememberServiceAccount('containerd');
       log(`level=info msg="starting containerd" revision=${revision} version=v${version}`);
-      for (const pod of plan.pods) startShim(pod.sandboxId, account);
+      for (const pod of plan.pods) startShim(pod.sandboxId, { pipe, account });
       endpoint = await serveCri(criServer(plan));
       log(`level=info msg=serving... address=${JSON.stringify(pipe)}`);
       log('level=info msg="containerd successfully booted in 0.214000s"');
@@ -41,16 +40,17 @@ export async function containerd(args: readonly string[]): Promise<void> {
 function criServer({ containerd, pods }: NodePlan): CriServer {
   const createdAt = new Date().toISOString();
   return {
-    path: pipe,
+    path: containerd.pipe,
     version: containerd.version,
     silent: containerd.endpoint === 'silent',
+    unanswered: containerd.unanswered,
     sandboxes: pods.map((pod) => ({ ...pod, id: pod.sandboxId, ready: true, createdAt })),
     containers: pods.map((pod) => ({ ...pod, id: pod.containerId, name: pod.container, state: 'running', createdAt })),
   };
 }
 
 /** Starts a shim, unless the one of this sandbox still runs: shims outlive containerd. */
-function startShim(sandboxId: string, account: string): void {
+function startShim(sandboxId: string, { pipe, account }: { pipe: string; account: string }): void {
   const known = join('C:\\lab\\shims', sandboxId);
   if (existsSync(known) && isRunning(Number(readFileSync(known, 'utf8')))) return;
   const program = join('C:\\Program Files\\containerd', 'containerd-shim-runhcs-v1.exe');

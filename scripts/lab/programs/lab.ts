@@ -1,10 +1,27 @@
+import { connect } from 'node:net';
 import koffi from 'koffi';
 
 /** lab.exe does for the lab what Wine's own tools cannot. Real nodes have no such program. */
 export async function lab([task, ...args]: readonly string[]): Promise<void> {
   if (task === 'stop-container') return stopContainer(args[0] ?? '');
   if (task === 'set-account') return setAccount(args[0] ?? '', args[1] ?? '');
+  if (task === 'connect') return connectOnce(args[0] ?? '');
   throw new Error(`lab.exe has no task ${task}`);
+}
+
+/**
+ * Connects to a pipe and leaves. In Wine the first connection after its server has started can stay without an answer,
+ * because Wine keeps the first instance of the pipe that go-winio makes; Windows has nothing like that.
+ */
+function connectOnce(path: string): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    const leave = () => socket.destroy();
+    socket.once('data', leave);
+    socket.once('error', leave);
+    socket.once('close', () => resolve());
+    setTimeout(leave, 1000).unref();
+  });
 }
 
 /** winnt.h, wincon.h */

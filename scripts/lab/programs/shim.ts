@@ -5,9 +5,9 @@ import { readPlan, rememberAccount } from './node.ts';
 export async function shim(args: readonly string[]): Promise<void> {
   const plan = readPlan();
   if (args.includes('-v') || args.includes('--version')) {
-    process.stdout.write(
-      `containerd-shim-runhcs-v1 version ${plan.containerd.shim}\ncommit: 04b6c2a1f0a8d1d8e3e6b7f2c1a9d4e5f6a7b8c9\nspec: 1.1.0\n`,
-    );
+    const { shim: version } = plan.containerd;
+    const own = version === null ? '' : ` ${version}\ncommit: 04b6c2a1f0a8d1d8e3e6b7f2c1a9d4e5f6a7b8c9`;
+    process.stdout.write(`containerd-shim-runhcs-v1 version${own}\nspec: 1.1.0\n`);
     return;
   }
   const sandboxId = args[args.indexOf('-id') + 1];
