@@ -192,14 +192,18 @@ export interface Accounts {
 export interface EventLogs {
   /**
    * What was written to a log after the event of this number (0: since ever), newest first, until so many bytes have
-   * been read; null when there is no such log.
+   * been read; null when there is no such log. `failuresOnly`: of those that Windows counts as critical, error or warning.
    */
-  read(log: string, range: { after: number; maxBytes: number }): Promise<LogEvent[] | null>;
+  read(log: string, range: { after: number; maxBytes: number; failuresOnly?: boolean }): Promise<LogEvent[] | null>;
 }
 export interface LogEvent {
   /** Grows by one with each event of a log, and begins anew when the log is cleared. */
   record: number;
   source: string;
+  /** Which event of its source it is. */
+  id: number;
+  /** 1 critical, 2 error, 3 warning, 4 information, 5 verbose; 0: not said. */
+  level: number;
   at: Date;
   /** The values that the program handed over, one a line, without the message text that a DLL of the source may put around them. */
   text: string;
@@ -235,6 +239,8 @@ export interface System {
   version(): Promise<{ build: number; revision: number | null; product: string; installation: string }>;
   hostname(): string;
   uptimeSeconds(): number;
+  /** Of the machine's clocks, by its name in the tz database: Europe/Berlin. */
+  timeZone(): string;
   architecture(): string;
   memory(): { totalBytes: number; freeBytes: number };
   disk(path: string): Promise<{ sizeBytes: number; freeBytes: number } | null>;

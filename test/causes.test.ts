@@ -228,6 +228,21 @@ const decided: readonly {
     no: group('hpc-readers'),
   },
   {
+    id: 'local-group-missing',
+    text: account(
+      `failed to add user "${temporary}" to the "hpc-readers" group: The specified local group does not exist.`,
+    ),
+    // Listed, but not for the shim.
+    yes: (facts) => {
+      group('hpc-readers')(facts);
+      for (const one of facts.accounts.groups.ok ? facts.accounts.groups.value : []) one.found = got(false);
+    },
+    no: (facts) => {
+      group('hpc-readers')(facts);
+      for (const one of facts.accounts.groups.ok ? facts.accounts.groups.value : []) one.found = got(true);
+    },
+  },
+  {
     id: 'group-membership',
     text: account(`failed to add user "${temporary}" to the "hpc-readers" group: Access is denied.`),
     yes: group('hpc-readers'),

@@ -60,6 +60,7 @@ export function hostWith(given: Sections): Host {
     version: unasked('system.version'),
     hostname: () => 'win-node-1',
     uptimeSeconds: () => 86_400,
+    timeZone: () => 'UTC',
     architecture: () => 'x64',
     memory: () => ({ totalBytes: 16 * 2 ** 30, freeBytes: 8 * 2 ** 30 }),
     disk: unasked('system.disk'),

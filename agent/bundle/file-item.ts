@@ -45,10 +45,11 @@ export function fileItem(host: Host, { path, source, stat, older = null, isCut }
 const timeBytes = 16 * 1024;
 
 async function timesOf(host: Host, path: string, stat: FileStat, maxBytes: number) {
+  const written = { at: stat.modifiedAt, zone: host.system.timeZone() };
   const lineTimes = async (offset: number) => {
     const slice = await host.files.read(path, { offset, maxBytes: timeBytes });
     const lines = slice === null ? [] : decodeText(slice.bytes).split(/\r?\n/);
-    return lines.flatMap((line) => openEnvelope(line, stat.modifiedAt)?.at ?? []);
+    return lines.flatMap((line) => openEnvelope(line, written)?.at ?? []);
   };
   const first = await lineTimes(Math.max(0, stat.size - maxBytes));
   const last = await lineTimes(Math.max(0, stat.size - timeBytes));

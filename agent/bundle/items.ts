@@ -4,7 +4,7 @@ import type { Logs } from '../facts/logs.ts';
 import { usualPlaces } from '../probes/logs/places.ts';
 import { configItems } from './config-items.ts';
 import { judgedItems, seenItems } from './judged-items.ts';
-import { eventItem, logItems } from './log-items.ts';
+import { channelItem, eventItem, logItems } from './log-items.ts';
 import { createNamer } from './names.ts';
 import { panicItems } from './panic-items.ts';
 import type { BundleSource } from './source.ts';
@@ -33,9 +33,12 @@ export function contentsOf(source: BundleSource, since: Date | null): Contents {
       ]);
       const [config, panics, files] = found;
       const events = sources.flatMap((log) => (log.kind === 'event-log' ? [eventItem(context, log)] : []));
+      const channels = (logs.ok ? (logs.value.windows?.channels ?? []) : []).flatMap(({ log, searched }) =>
+        searched.ok && searched.value !== null ? [channelItem(context, log)] : [],
+      );
       const unseen: Found['errors'] = logs.ok ? [] : [{ path: 'logs', source: 'the fact logs', error: logs.error }];
       return {
-        items: [...config.items, ...panics.items, ...events, ...files.items],
+        items: [...config.items, ...panics.items, ...events, ...channels, ...files.items],
         errors: [...unseen, ...found.flatMap(({ errors }) => errors)],
       };
     },

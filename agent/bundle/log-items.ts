@@ -2,9 +2,10 @@ import { win32 } from 'node:path';
 import type { BundleError, BundleItem, Found } from '../bundle.ts';
 import { given } from '../fact.ts';
 import type { EventLog, FileLog } from '../facts/logs.ts';
-import type { FileStat, Host } from '../host.ts';
+import type { FileStat, Host, LogEvent } from '../host.ts';
 import { partOf } from '../probe.ts';
 import { isRotated } from '../probes/logs/places.ts';
+import { concernsNode } from '../probes/logs/windows-events.ts';
 import { fileItem } from './file-item.ts';
 import { type Context, namesIn, statFile } from './node-file.ts';
 
@@ -58,22 +59,46 @@ async function endsInLine(host: Host, path: string, { size }: FileStat): Promise
 }
 
 /** The events that a component wrote to a log of Windows, one JSON object a line, oldest first. */
-export function eventItem({ host, name, since }: Context, log: Pick<EventLog, 'log' | 'eventSource'>): BundleItem {
+export const eventItem = (context: Context, { log, eventSource }: Pick<EventLog, 'log' | 'eventSource'>): BundleItem =>
+  eventsOf(context, log, {
+    name: `${log}-${eventSource}`,
+    what: `source ${eventSource}`,
+    failuresOnly: false,
+    takes: ({ source }) => source.toLowerCase() === eventSource.toLowerCase(),
+  });
+
+/** The failures in a log of Windows that concern the node, in the same form. */
+export const channelItem = (context: Context, log: string): BundleItem =>
+  eventsOf(context, log, {
+    name: log,
+    what: 'failures',
+    failuresOnly: true,
+    takes: (event) => concernsNode(log, event),
+  });
+
+interface Selection {
+  name: string;
+  what: string;
+  failuresOnly: boolean;
+  takes(event: LogEvent): boolean;
+}
+
+function eventsOf({ host, name, since }: Context, log: string, selection: Selection): BundleItem {
   return {
-    path: name('events', `${log.log}-${log.eventSource}.jsonl`),
-    source: `event log ${log.log}, source ${log.eventSource}`,
+    path: name('events', `${selection.name}.jsonl`),
+    source: `event log ${log}, ${selection.what}`,
     size: null,
     isWhole: false,
     isClean: true,
     async *read(maxBytes, clean) {
-      const events = (await host.eventLogs.read(log.log, { after: 0, maxBytes })) ?? [];
-      const own = events.filter(
-        ({ source, at }) => source.toLowerCase() === log.eventSource.toLowerCase() && (since === null || at >= since),
-      );
-      for (const { record, at, source, text } of own.toReversed()) {
-        yield { text: `${JSON.stringify(clean({ record, at: at.toISOString(), source, text }))}\n`, isBefore: false };
+      const { failuresOnly } = selection;
+      const events = (await host.eventLogs.read(log, { after: 0, maxBytes, failuresOnly })) ?? [];
+      const own = events.filter((event) => selection.takes(event) && (since === null || event.at >= since));
+      for (const { record, at, source, id, level, text } of own.toReversed()) {
+        const line = clean({ record, at: at.toISOString(), source, id, level, text });
+        yield { text: `${JSON.stringify(line)}\n`, isBefore: false };
       }
-      return { truncated: (events.at(-1)?.record ?? 0) > 1 };
+      return { truncated: !failuresOnly && (events.at(-1)?.record ?? 0) > 1 };
     },
   };
 }

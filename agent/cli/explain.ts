@@ -4,6 +4,7 @@ import { connectionFlags } from '../config/connection.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
 import type { Message } from '../message.ts';
+import { writtenBy, zoneOf } from '../messages/facts.ts';
 import { readText } from '../messages/text.ts';
 import { wrap } from '../print/text.ts';
 import { showDiagnosis } from '../renderers/text/diagnosis.ts';
@@ -121,11 +122,12 @@ async function readOperands(
   const isFile = (operand: string) => operand === '-' || inputExists(operand) || looksLikeFile(operand);
   if (!operands.some(isFile)) {
     // Without quotation marks the shell splits the text into words.
-    const messages = readText(operands.join(' '), 'text', snapshot === null ? null : new Date(snapshot.at));
+    const messages = readText(operands.join(' '), 'text', snapshot && writtenBy(snapshot));
     return { messages, nodes: [] };
   }
   const said: Said[] = [];
-  for (const operand of operands) said.push(await readInput(operand));
+  const zone = snapshot && zoneOf(snapshot.facts);
+  for (const operand of operands) said.push(await readInput(operand, zone));
   return { messages: said.flatMap(({ messages }) => messages), nodes: said.flatMap(({ node }) => node ?? []) };
 }
 

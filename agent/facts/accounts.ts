@@ -17,6 +17,8 @@ export const accounts = z.object({
         name: z.string(),
         /** `name` null: the account behind the SID is gone. */
         members: part(z.array(z.object({ sid: z.string(), name: z.string().nullable() }))),
+        /** Whether NetLocalGroupGetInfo finds it, by which the shim decides. Left out by an agent that did not ask yet. */
+        found: part(z.boolean()).exactOptional(),
       }),
     ),
   ),

@@ -54,6 +54,21 @@ const logLine = z.object({
   container: z.string().exactOptional(),
 });
 
+/** A failure that Windows logged. */
+const windowsEvent = z.object({
+  log: z.string(),
+  source: z.string(),
+  /** Which event of its source it is: 7031 of the Service Control Manager is a service that ended unexpectedly. */
+  id: z.number(),
+  level: z.enum(['critical', 'error', 'warning', 'unknown']),
+  /** The values that its source handed over, one a line, without the sentence that Windows shows around them. */
+  text: z.string(),
+  /** How often, with the time of the last. */
+  count: z.number(),
+  at: z.iso.datetime(),
+});
+export type WindowsEvent = z.infer<typeof windowsEvent>;
+
 /**
  * Known wordings of HostProcess failures in the logs of this node, of the last 24 hours before the look. Of a file that
  * is met for the first time only the end is searched, later only what was added.
@@ -64,5 +79,22 @@ export const logs = z.object({
   lines: z.array(logLine),
   /** Different statements that were found and left out, because a source has too many of them. */
   leftOut: z.number(),
+  /**
+   * Failures of the same time in Windows' own logs: of System and Application those that name a part of the node, of
+   * Hyper-V Compute and the Host Network Service all. Left out by an agent that did not read them yet.
+   */
+  windows: z
+    .object({
+      /** What one run searched of each; null: there is no such log. */
+      channels: z.array(
+        z.object({
+          log: z.string(),
+          searched: part(z.object({ events: z.number(), newest: z.number().nullable() }).nullable()),
+        }),
+      ),
+      /** The newest, at most 50, the last one last. */
+      events: z.array(windowsEvent),
+    })
+    .exactOptional(),
 });
 export type Logs = z.infer<typeof logs>;

@@ -13,11 +13,17 @@ const binary = z.object({
   build: z.object({ go: z.string(), module: z.string(), revision: z.string().nullable() }).exactOptional(),
 });
 
+/** A program of Kubernetes that runs; `version` null: its build information does not tell. */
+const component = z.object({ path: z.string(), version: part(z.string().nullable()) });
+
 export const runtimeBinaries = z.object({
   /** What the service starts or what runs; null where neither tells and Program Files has none. */
   containerd: binary.nullable(),
   /** What containerd starts for the next pod: the first in the PATH of services, else the one beside containerd. */
   shim: binary.nullable(),
+  /** null: none runs under that name, or its file could not be named. Left out by an agent that did not look yet. */
+  kubelet: component.nullable().exactOptional(),
+  'kube-proxy': component.nullable().exactOptional(),
   /** bindfltapi.dll in System32 decides the mode of shims from 0.10.0-rc.0 on. */
   bindFilter: z.object({
     path: z.string(),

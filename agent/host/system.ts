@@ -10,6 +10,7 @@ export function createSystem(windows: boolean, version: System['version']): Syst
     version,
     hostname,
     uptimeSeconds: uptime,
+    timeZone: () => new Intl.DateTimeFormat().resolvedOptions().timeZone,
     architecture: arch,
     memory: () => ({ totalBytes: totalmem(), freeBytes: freemem() }),
     disk: (path) =>

@@ -1,7 +1,7 @@
 import { unescapeQuotes } from '../message.ts';
 import { readFields, readLeadingMessage } from './fields.ts';
 import { jsonLine } from './json-line.ts';
-import { isoTime } from './time.ts';
+import { isoTime, type Written, zonedTime } from './time.ts';
 
 /** What a log, or kubectl, wrapped around a statement. */
 export interface Envelope {
@@ -16,7 +16,7 @@ export interface Envelope {
   wraps?: true;
 }
 
-type Opener = (line: string, around: Date | null) => Envelope | null;
+type Opener = (line: string, written: Written | null) => Envelope | null;
 
 const statement = (...parts: (string | undefined)[]) =>
   parts.filter((part) => part !== undefined && part !== '').join(': ');
@@ -26,20 +26,22 @@ const timed = (envelope: Envelope, at: string | undefined): Envelope =>
 
 const dayMs = 24 * 3_600_000;
 
-/** A time without its year, in the year that puts it nearest before `around` (a day of grace for clocks and zones). */
-function nearestBefore(around: Date, rest: string): string | undefined {
-  const year = around.getUTCFullYear();
-  const inYear = isoTime(`${year}-${rest}`);
-  const isLater = inYear !== undefined && Date.parse(inYear) > around.getTime() + dayMs;
-  return isLater ? isoTime(`${year - 1}-${rest}`) : inYear;
+/** A time without its year, in the year that puts it nearest before the last write (a day of grace for clocks and zones). */
+function nearestBefore({ at, zone }: Written, rest: string): string | undefined {
+  const latest = new Date(at.getTime() + dayMs);
+  const year = latest.getUTCFullYear();
+  const inYear = zonedTime(`${year}-${rest}`, zone);
+  // On February 29 there is no such time in most years.
+  const isLater = inYear === undefined || Date.parse(inYear) > latest.getTime();
+  return isLater ? zonedTime(`${year - 1}-${rest}`, zone) : inYear;
 }
 
-/** klog: no year, and no zone, which is taken for UTC. */
-const klog: Opener = (line, around) => {
+/** klog: no year, and by the clock of the machine (Go time.Now, klog formatHeader). */
+const klog: Opener = (line, written) => {
   const found = /^[IWEF](\d{2})(\d{2}) (\d{2}:\d{2}:\d{2}\.\d{3})\d{0,6}\s+\d+ [\w./-]{1,100}:\d+\] (.*)$/.exec(line);
   if (found === null) return null;
   const [, month, day, clock, rest] = found;
-  const at = around === null ? undefined : nearestBefore(around, `${month}-${day}T${clock}Z`);
+  const at = written === null ? undefined : nearestBefore(written, `${month}-${day}T${clock}`);
   const message = readLeadingMessage(rest ?? '');
   if (message === null) return timed({ text: rest ?? '' }, at);
   const fields = readFields(rest ?? '');
@@ -109,13 +111,13 @@ const maxDepth = 3;
 
 /**
  * Takes a line out of its envelopes. null: it is in none, so it may go on from the line before.
- * @param around when the text was last written to, for formats that leave the year out; null: not known
+ * @param written for formats that leave out the year and the zone; null: not known
  */
-export function openEnvelope(line: string, around: Date | null): Envelope | null {
+export function openEnvelope(line: string, written: Written | null): Envelope | null {
   let all: Envelope | null = null;
   for (let depth = 0; depth < maxDepth; depth++) {
     const inside: string = all === null ? line : all.text;
-    const opened = openers.map((open) => open(inside, around)).find((envelope) => envelope !== null);
+    const opened = openers.map((open) => open(inside, written)).find((envelope) => envelope !== null);
     if (opened === undefined) break;
     all = { ...(all ?? {}), ...opened };
     if (opened.key !== undefined) break;

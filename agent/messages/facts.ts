@@ -1,7 +1,8 @@
 import { given } from '../fact.ts';
 import { type Message, unescapeQuotes } from '../message.ts';
-import type { KnownFacts } from '../snapshot.ts';
+import type { KnownFacts, Snapshot } from '../snapshot.ts';
 import { readCluster } from './cluster.ts';
+import type { Written } from './time.ts';
 
 /** What programs said in a node's facts: the runtime of its containers' ends, its logs, and Kubernetes of its pods. */
 export function readFacts(facts: KnownFacts): Message[] {
@@ -11,6 +12,12 @@ export function readFacts(facts: KnownFacts): Message[] {
     ...(facts.cluster === undefined ? [] : readCluster(facts.cluster)),
   ];
 }
+
+/** For a text that was written on a node until its snapshot was taken. */
+export const writtenBy = ({ at, facts }: Snapshot): Written => ({ at: new Date(at), zone: zoneOf(facts) });
+
+/** The zone of a node's clocks; null: not known. */
+export const zoneOf = ({ os }: Snapshot['facts']): string | null => (os.ok ? (os.value.timeZone ?? null) : null);
 
 /** How the containers that the runtime still knows have ended. */
 function readContainers(facts: KnownFacts): Message[] {

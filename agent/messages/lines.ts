@@ -2,6 +2,7 @@ import { type Message, unescapeQuotes } from '../message.ts';
 import type { Match } from '../signature.ts';
 import { literals, recognise } from '../signatures/index.ts';
 import { type Envelope, openEnvelope } from './envelope.ts';
+import type { Written } from './time.ts';
 import { joinLines } from './wrapped.ts';
 
 /** Takes the lines of a text one by one, so that a log of any size needs little memory. */
@@ -24,10 +25,14 @@ const opens =
 /**
  * Finds the known wordings in the lines of a log, of kubectl's output, or of a pasted text.
  * @param source what to call the text
- * @param around when it was last written to, for formats that leave the year out; null: not known
+ * @param written for formats that leave out the year and the zone; null: not known
  * @param emit gets each message that is a known wording
  */
-export function createLineReader(source: string, around: Date | null, emit: (message: Message) => void): LineReader {
+export function createLineReader(
+  source: string,
+  written: Written | null,
+  emit: (message: Message) => void,
+): LineReader {
   const place: { pod?: string; namespace?: string; container?: string } = {};
   let waiting: { envelope: Envelope; lines: string[] } | null = null;
   let last: Message | null = null;
@@ -67,7 +72,7 @@ export function createLineReader(source: string, around: Date | null, emit: (mes
         else if (section !== null) delete place.container;
         return;
       }
-      const envelope = openEnvelope(line, around);
+      const envelope = openEnvelope(line, written);
       if (envelope !== null) {
         settle();
         if (envelope.key !== undefined) note(envelope.key, envelope.text);

@@ -3,6 +3,7 @@ import { literals } from '../signatures/index.ts';
 import { type Encoding, transcoder } from '../windows/encoding.ts';
 import { createLineReader } from './lines.ts';
 import { createSearch, type Search } from './search.ts';
+import type { Written } from './time.ts';
 
 /** Takes the bytes of a log in pieces of any size, and keeps no more of them than the line at hand. */
 export interface LogReader {
@@ -22,18 +23,18 @@ let search: Search | null = null;
 /**
  * Finds the known wordings in a log. Only lines that hold one of the catalogue's literals are decoded and read, each by
  * itself: a statement that was broken into several lines is for `createLineReader`.
- * @param options.around when it was last written to, for formats that leave the year out; null: not known
+ * @param options.written for formats that leave out the year and the zone; null: not known
  * @param options.emit gets each message that is a known wording
  */
 export function createLogReader(options: {
   source: string;
-  around: Date | null;
+  written: Written | null;
   encoding: Encoding;
   emit: (message: Message) => void;
 }): LogReader {
   search ??= createSearch(literals.map((literal) => Buffer.from(literal)));
   const find = search;
-  const lines = createLineReader(options.source, options.around, options.emit);
+  const lines = createLineReader(options.source, options.written, options.emit);
   const toUtf8 = transcoder(options.encoding);
   /** The line at hand, which has not ended. */
   let rest = nothing;

@@ -5,6 +5,7 @@ import { type Encoding, transcoder } from '../windows/encoding.ts';
 import { readItem } from './kubernetes.ts';
 import { createLogReader, type LogReader } from './log.ts';
 import { createSearch, type Search } from './search.ts';
+import type { Written } from './time.ts';
 
 /** No object of Kubernetes is larger: etcd takes 1.5 MiB, and indentation can double that. */
 const largest = 4 * 2 ** 20;
@@ -43,7 +44,7 @@ let search: Search | null = null;
  */
 export function createObjectReader(options: {
   source: string;
-  around: Date | null;
+  written: Written | null;
   encoding: Encoding;
   emit: (message: Message) => void;
 }): LogReader {

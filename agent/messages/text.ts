@@ -3,6 +3,7 @@ import { pathMode } from '../shim/path-mode.ts';
 import { codeOfText, readTail } from '../windows/error-text.ts';
 import { createLineReader } from './lines.ts';
 import { createObjectReader, isKubernetes } from './objects.ts';
+import type { Written } from './time.ts';
 
 /** The failure that a Windows error number ends most often. */
 const wordings: readonly { start: string; codes: readonly number[] }[] = [
@@ -29,23 +30,23 @@ const costOfLine = 32;
 /**
  * The known wordings in a whole text: what kubectl prints as JSON, else line by line. A text that is nothing but the
  * number of a Windows error, or its sentence, is a question about that error, and is read as the end of a failure.
- * @param around when the text was last written to, for formats that leave the year out; null: not known
+ * @param written for formats that leave out the year and the zone; null: not known
  */
-export const readText = (text: string, source: string, around: Date | null): Message[] =>
-  [...readTextInSteps(text, source, around)].flat();
+export const readText = (text: string, source: string, written: Written | null): Message[] =>
+  [...readTextInSteps(text, source, written)].flat();
 
 /** The same in steps of little work each, for a caller that has others to serve in between. */
-export function* readTextInSteps(text: string, source: string, around: Date | null): Generator<Message[]> {
+export function* readTextInSteps(text: string, source: string, written: Written | null): Generator<Message[]> {
   const question = text.length > longestQuestion ? null : readQuestion(text.trim(), source);
   if (question !== null) {
     yield [question];
     return;
   }
   yield [];
-  if (isKubernetes(text)) yield* readObjects(text, source, around);
+  if (isKubernetes(text)) yield* readObjects(text, source, written);
   else if (text.length <= longestPaste && pathMode(text) !== null)
-    yield* ofHostProcess(readLines(text, source, around));
-  else yield* readLines(text, source, around);
+    yield* ofHostProcess(readLines(text, source, written));
+  else yield* readLines(text, source, written);
 }
 
 /** A text that one program wrote, or one person copied: what one line shows holds for the others. */
@@ -55,9 +56,9 @@ function* ofHostProcess(pieces: Iterable<Message[]>): Generator<Message[]> {
   for (const messages of pieces) yield messages.map((message) => ({ hostProcess: true, ...message }));
 }
 
-function* readObjects(text: string, source: string, around: Date | null): Generator<Message[]> {
+function* readObjects(text: string, source: string, written: Written | null): Generator<Message[]> {
   let found: Message[] = [];
-  const reader = createObjectReader({ source, around, encoding: 'utf-8', emit: (message) => found.push(message) });
+  const reader = createObjectReader({ source, written, encoding: 'utf-8', emit: (message) => found.push(message) });
   const bytes = Buffer.from(text);
   for (let start = 0; start < bytes.length; start += stepLength) {
     reader.push(bytes.subarray(start, start + stepLength));
@@ -68,10 +69,10 @@ function* readObjects(text: string, source: string, around: Date | null): Genera
   yield found;
 }
 
-function* readLines(text: string, source: string, around: Date | null): Generator<Message[]> {
+function* readLines(text: string, source: string, written: Written | null): Generator<Message[]> {
   let found: Message[] = [];
   let left = stepLength;
-  const reader = createLineReader(source, around, (message) => found.push(message));
+  const reader = createLineReader(source, written, (message) => found.push(message));
   for (let start = 0; start <= text.length; ) {
     const lineFeed = text.indexOf('\n', start);
     const end = lineFeed === -1 ? text.length : lineFeed;

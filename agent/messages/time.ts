@@ -3,3 +3,46 @@ export function isoTime(written: string | number | undefined): string | undefine
   const at = new Date(written ?? '');
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
+
+/** When a text was last written to, and the zone of the machine that wrote it (IANA; null: not known, taken for UTC). */
+export interface Written {
+  at: Date;
+  zone: string | null;
+}
+
+/**
+ * A time on the clocks of a zone ("2026-11-01T12:00:00.000"), as ISO 8601 in UTC; undefined: no such time. Of an hour that
+ * clocks show twice, when summer time ends, it is the second.
+ */
+export function zonedTime(clock: string, zone: string | null): string | undefined {
+  const asUtc = isoTime(`${clock}Z`);
+  if (asUtc === undefined || zone === null) return asUtc;
+  const shown = Date.parse(asUtc);
+  const near = shown - offsetMs(zone, shown);
+  return new Date(shown - offsetMs(zone, near)).toISOString();
+}
+
+const formats = new Map<string, Intl.DateTimeFormat | null>();
+
+/** How far the clocks of a zone are ahead of UTC at a moment; 0 for a zone that this machine does not know. */
+function offsetMs(zone: string, moment: number): number {
+  const format = formats.get(zone) ?? formatOf(zone);
+  formats.set(zone, format);
+  if (format === null) return 0;
+  const part = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(moment / 1000) * 1000;
+}
+
+/** Snapshots come from other machines, and may name anything. */
+function formatOf(timeZone: string): Intl.DateTimeFormat | null {
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
+      ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
+    });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}

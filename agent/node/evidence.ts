@@ -109,12 +109,17 @@ export function newMode(facts: KnownFacts): { mode: Mode; evidence: Evidence } |
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
-/** Whether a local group of that name exists. Not known where the list was cut before it. */
+/** Whether a local group of that name exists for the shim. Not known where the list was cut before it. */
 export function localGroup(facts: KnownFacts, name: string): { exists: boolean; evidence: Evidence } | null {
   const groups = facts.accounts && given(facts.accounts.groups);
   if (groups === undefined) return null;
-  const exists = groups.some((group) => same(group.name, name));
-  if (!exists && facts.accounts?.truncated.includes('groups')) return null;
+  const group = groups.find((one) => same(one.name, name));
+  if (group === undefined && facts.accounts?.truncated.includes('groups')) return null;
+  const exists = group !== undefined;
+  if (exists && group.found !== undefined && given(group.found) === false) {
+    const value = 'is listed, but NetLocalGroupGetInfo, with which the shim looks for it, does not find it';
+    return { exists: false, evidence: evidence(`local group "${name}"`, value) };
+  }
   return { exists, evidence: evidence(`local group "${name}"`, exists ? 'exists' : 'does not exist') };
 }
 

@@ -23,11 +23,14 @@ export const accounts: Probe<'accounts'> = {
       return list.slice(0, most[what]);
     };
     const readGroup = async (name: string): Promise<Group[]> => {
-      const members = await partOf(host.accounts.members(name), membersDeadlineMs);
-      if (!members.ok) return [{ name, members }];
+      const [members, found] = await Promise.all([
+        partOf(host.accounts.members(name), membersDeadlineMs),
+        partOf(host.accounts.groupExists(name), membersDeadlineMs),
+      ]);
+      if (!members.ok) return [{ name, members, found }];
       // Null: the group was removed since the list was made.
       if (members.value === null) return [];
-      return [{ name, members: { ok: true, value: bounded('members', members.value) } }];
+      return [{ name, members: { ok: true, value: bounded('members', members.value) }, found }];
     };
     const readGroups = async () => {
       const names = bounded('groups', (await host.accounts.groups()).toSorted());

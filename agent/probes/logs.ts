@@ -9,6 +9,7 @@ import { recognise } from '../signatures/index.ts';
 import type { Progress } from './logs/bytes.ts';
 import { readFileLog } from './logs/file.ts';
 import { type EventSource, findEventLogs, findFileLogs } from './logs/sources.ts';
+import { type ChannelMemory, readWindowsEvents } from './logs/windows-events.ts';
 
 /** What was said longer ago tells little about the node as it is. */
 const keptMs = 24 * 3_600_000;
@@ -29,7 +30,16 @@ interface Memory {
 /** Remembers from run to run, by the name of the log, what has been read of it: that is not read again. */
 export function createLogs(): Probe<'logs'> {
   const memories = new Map<string, Memory>();
-  return { fact: 'logs', deadlineMs: 10_000, look: (host, settings) => look(host, settings, memories) };
+  const channels = new Map<string, ChannelMemory>();
+  return {
+    fact: 'logs',
+    deadlineMs: 12_000,
+    async look(host, settings) {
+      const found = await look(host, settings, memories);
+      const since = new Date(host.now().getTime() - keptMs);
+      return { ...found, windows: await readWindowsEvents(host, channels, since) };
+    },
+  };
 }
 
 type Memories = Map<string, Memory>;
@@ -90,7 +100,8 @@ async function lookAtEvents(host: Host, source: EventSource, { memory, since }: 
   const messages: Message[] = [];
   for (const { at, text } of events) {
     const emit = (message: Message) => messages.push({ ...message, at: at.toISOString() });
-    const reader = createLogReader({ source: nameOf(source), around: at, encoding: 'utf-8', emit });
+    const written = { at, zone: host.system.timeZone() };
+    const reader = createLogReader({ source: nameOf(source), written, encoding: 'utf-8', emit });
     reader.push(Buffer.from(text));
     reader.end();
   }

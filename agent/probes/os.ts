@@ -21,6 +21,7 @@ export const os: Probe<'os'> = {
       version,
       architecture: system.architecture(),
       bootedAt: new Date(host.now().getTime() - system.uptimeSeconds() * 1000).toISOString(),
+      timeZone: system.timeZone(),
       memory: system.memory(),
       disks,
       computeService,

@@ -5,6 +5,7 @@ import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
 import { hcsshimRelease } from '../shim/releases.ts';
 import { findFile, readBinary, type ToldVersions, type VersionQuestion } from './containerd/binary.ts';
 import { defaultDirectory, readContainerdConfig } from './containerd/config.ts';
+import { readComponent } from './containerd/kubernetes.ts';
 import { findStart } from './containerd/start.ts';
 import { logDestination } from './logs/destination.ts';
 
@@ -18,13 +19,15 @@ async function look(host: Host, settings: ProbeSettings, told: ToldVersions): Pr
   const start = await findStart(host, settings);
   const found = await findFile(host, start.program === null ? usualPlaces(host) : [start.program]);
   const shimFound = await findFile(host, await shimPlaces(host, found?.path ?? null));
-  const [containerd, shim, bindFilter, config] = await Promise.all([
+  const [containerd, shim, kubelet, kubeProxy, bindFilter, config] = await Promise.all([
     readBinary(host, found, { ...containerdVersion, told }),
     readBinary(host, shimFound, { ...shimVersion, told }),
+    readComponent(host, 'kubelet', told),
+    readComponent(host, 'kube-proxy', told),
     readBindFilter(host),
     readContainerdConfig(host, start.commandLine),
   ]);
-  return { containerd, shim, bindFilter, config, log: logDestination(start) };
+  return { containerd, shim, kubelet, 'kube-proxy': kubeProxy, bindFilter, config, log: logDestination(start) };
 }
 
 /**

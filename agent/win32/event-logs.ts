@@ -8,10 +8,11 @@ export function createEventLogs(lane: Lane): EventLogs {
   return { read: (log, range) => lane(() => read(log, range)) };
 }
 
-interface Range {
-  after: number;
-  maxBytes: number;
-}
+type Range = Parameters<EventLogs['read']>[1];
+
+/** XPath. Windows selects, so that a log of many thousand events costs little. */
+const everything = '*';
+const failures = '*[System[(Level=1 or Level=2 or Level=3)]]';
 
 /** A log that is cleared while it is read is read anew, once. */
 async function read(log: string, range: Range): Promise<LogEvent[] | null> {
@@ -24,7 +25,7 @@ async function read(log: string, range: Range): Promise<LogEvent[] | null> {
 
 async function query(log: string, range: Range): Promise<{ code: number; events: LogEvent[] }> {
   const flags = api.EvtQueryChannelPath | api.EvtQueryReverseDirection;
-  const opened = await api.EvtQuery(null, log, '*', flags);
+  const opened = await api.EvtQuery(null, log, range.failuresOnly ? failures : everything, flags);
   if (opened.result === null) {
     if (opened.lastError === api.ERROR_EVT_CHANNEL_NOT_FOUND) return { code: opened.lastError, events: [] };
     throw win32Error('EvtQuery', log, opened.lastError);

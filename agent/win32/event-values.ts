@@ -1,3 +1,4 @@
+import type { LogEvent } from '../host.ts';
 import * as api from './api/event-logs.ts';
 import { offsetIn } from './library.ts';
 import { dateOf } from './processes.ts';
@@ -9,14 +10,18 @@ export interface EventValues {
 }
 
 /** The properties that every event has. */
-export function systemPropertiesOf(values: EventValues): { record: number; source: string; at: Date } {
-  const [source, time, record] = [api.EvtSystemProviderName, api.EvtSystemTimeCreated, api.EvtSystemEventRecordId].map(
-    (index) => variantAt(values, index),
-  );
+export function systemPropertiesOf(values: EventValues): Omit<LogEvent, 'text'> {
+  const numberAt = (index: number) => {
+    const variant = variantAt(values, index);
+    return Number((variant && numberOf(variant)) ?? 0n);
+  };
+  const source = variantAt(values, api.EvtSystemProviderName);
   return {
-    record: Number(record?.Value ?? 0n),
+    record: numberAt(api.EvtSystemEventRecordId),
     source: source === undefined ? '' : textsOf(values, source).join(''),
-    at: dateOf(time?.Value ?? 0n),
+    id: numberAt(api.EvtSystemEventID),
+    level: numberAt(api.EvtSystemLevel),
+    at: dateOf(variantAt(values, api.EvtSystemTimeCreated)?.Value ?? 0n),
   };
 }
 
@@ -32,20 +37,40 @@ type Variant = ReturnType<typeof api.EVT_VARIANT.read>;
 const variantAt = ({ buffer, count }: EventValues, index: number): Variant | undefined =>
   index < count ? api.EVT_VARIANT.read(buffer, index * api.EVT_VARIANT.size) : undefined;
 
-function textsOf({ buffer }: EventValues, { Value, Count, Type }: Variant): string[] {
+function textsOf({ buffer }: EventValues, variant: Variant): string[] {
+  const { Value, Count, Type } = variant;
   if (Type === api.EvtVarTypeString) return [textIn(buffer, Value)];
   if (Type === (api.EvtVarTypeString | api.EVT_VARIANT_TYPE_ARRAY)) {
     const first = offsetIn(buffer, Value);
     return Array.from({ length: Count }, (_, index) => textIn(buffer, buffer.readBigUInt64LE(first + 8 * index)));
   }
-  return isNumber(Type) ? [String(Value)] : [];
+  const number = numberOf(variant);
+  return number === null ? [] : [String(number)];
 }
 
 /** A text may be NULL. */
 const textIn = (buffer: Buffer, address: bigint): string =>
   address === 0n ? '' : (buffer.toString('utf16le', offsetIn(buffer, address)).split('\0', 1)[0] ?? '');
 
-const isNumber = (type: number) =>
-  (type >= api.EvtVarTypeSByte && type <= api.EvtVarTypeUInt64) ||
-  type === api.EvtVarTypeHexInt32 ||
-  type === api.EvtVarTypeHexInt64;
+const unsigned: ReadonlyMap<number, number> = new Map([
+  [api.EvtVarTypeByte, 8],
+  [api.EvtVarTypeUInt16, 16],
+  [api.EvtVarTypeUInt32, 32],
+  [api.EvtVarTypeUInt64, 64],
+  [api.EvtVarTypeHexInt32, 32],
+  [api.EvtVarTypeHexInt64, 64],
+]);
+const signed: ReadonlyMap<number, number> = new Map([
+  [api.EvtVarTypeSByte, 8],
+  [api.EvtVarTypeInt16, 16],
+  [api.EvtVarTypeInt32, 32],
+  [api.EvtVarTypeInt64, 64],
+]);
+
+/** The number, of which only so many bits of the union count; null: it is none. */
+function numberOf({ Value, Type }: Variant): bigint | null {
+  const bits = unsigned.get(Type);
+  if (bits !== undefined) return BigInt.asUintN(bits, Value);
+  const signedBits = signed.get(Type);
+  return signedBits === undefined ? null : BigInt.asIntN(signedBits, Value);
+}

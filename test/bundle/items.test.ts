@@ -42,6 +42,13 @@ const snapshot: Snapshot = snapshotWith((facts) => {
       searched: got({ events: 1, newest: 3 }),
     },
   ];
+  facts.logs.windows = {
+    channels: [
+      { log: 'System', searched: got({ events: 1, newest: 3 }) },
+      { log: 'Microsoft-Windows-Hyper-V-Compute-Admin', searched: got(null) },
+    ],
+    events: [],
+  };
   facts['runtime-binaries'].config = got({
     path: 'C:\\Program Files\\containerd\\config.toml',
     modifiedAt: '2026-11-01T11:00:00Z',
@@ -66,9 +73,9 @@ const pathsOf = (errors: readonly { path: string }[]) => errors.map(({ path }) =
 
 describe('what is taken of a node', () => {
   const events = [
-    { record: 3, source: 'containerd', at: new Date('2026-11-01T10:00:00Z'), text: 'shim died' },
-    { record: 2, source: 'another', at: new Date('2026-11-01T09:00:00Z'), text: 'of no interest' },
-    { record: 1, source: 'Containerd', at: new Date('2026-10-30T10:00:00Z'), text: 'started' },
+    { record: 3, source: 'containerd', id: 1, level: 2, at: new Date('2026-11-01T10:00:00Z'), text: 'shim died' },
+    { record: 2, source: 'another', id: 1, level: 4, at: new Date('2026-11-01T09:00:00Z'), text: 'of no interest' },
+    { record: 1, source: 'Containerd', id: 1, level: 4, at: new Date('2026-10-30T10:00:00Z'), text: 'started' },
   ];
 
   test('is what a list names, the most valuable first, and nothing beside it', async () => {
@@ -90,6 +97,7 @@ describe('what is taken of a node', () => {
       'logs/containerd-panic.log.old',
       `logs/shim-panic-${id}.log`,
       'events/EKS-Containerd.jsonl',
+      'events/System.jsonl',
       'logs/kubelet-kubelet.log',
       'logs/containerd-containerd.log',
       'logs/kubelet-kubelet.log.1',
@@ -110,8 +118,10 @@ describe('what is taken of a node', () => {
     expect(names).toContain('logs/kubelet-kubelet.log.1');
     expect(names).not.toContain('logs/kubelet-kubelet.log.2');
     expect(text('events/EKS-Containerd.jsonl')).toBe(
-      '{"record":3,"at":"2026-11-01T10:00:00.000Z","source":"containerd","text":"shim died"}\n',
+      '{"record":3,"at":"2026-11-01T10:00:00.000Z","source":"containerd","id":1,"level":2,"text":"shim died"}\n',
     );
+    // What names no part of the node is left out.
+    expect(text('events/System.jsonl')).toBe('');
     expect(manifest.since).toBe('2026-10-31T12:00:00.000Z');
   });
 

@@ -59,6 +59,8 @@ const files = new Map<string, FileOfNode>([
 const events = planted.map(({ text }, index) => ({
   record: index + 1,
   source: 'kubelet',
+  id: 1,
+  level: 2,
   at: new Date('2026-11-01T10:00:00Z'),
   text: `${failure}\n${text}`,
 }));

@@ -9,7 +9,7 @@ const folder = new URL('inputs/', import.meta.url);
 const pathOf = (file: string) => fileURLToPath(new URL(file, folder));
 
 const matchesOf = async (file: string) =>
-  (await readInput(pathOf(file))).messages.flatMap((message) => recognise(message.text) ?? []);
+  (await readInput(pathOf(file), null)).messages.flatMap((message) => recognise(message.text) ?? []);
 
 describe('texts that were written before the catalogue', () => {
   test('are all named by a list', () => {

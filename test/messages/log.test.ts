@@ -12,7 +12,7 @@ function read(bytes: Uint8Array, pieceLength: number, encoding: Encoding = 'utf-
   const messages: Message[] = [];
   const reader = createLogReader({
     source: 'c.log',
-    around: null,
+    written: null,
     encoding,
     emit: (message) => messages.push(message),
   });
@@ -76,7 +76,7 @@ describe('the reader of logs', () => {
 
   test('keeps no more than the beginning of a line that does not end', () => {
     const piece = Buffer.alloc(1_000_000, 'failed to create user process toke ');
-    const reader = createLogReader({ source: 'c.log', around: null, encoding: 'utf-8', emit: () => undefined });
+    const reader = createLogReader({ source: 'c.log', written: null, encoding: 'utf-8', emit: () => undefined });
     const before = process.memoryUsage().arrayBuffers;
     for (let count = 0; count < 200; count++) reader.push(piece);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50_000_000);

@@ -17,7 +17,7 @@ const list = (...items: object[]) => ({ apiVersion: 'v1', items, kind: 'List', m
 function read(bytes: Uint8Array, pieceLength: number, encoding: Encoding = 'utf-8'): Message[] {
   const messages: Message[] = [];
   const emit = (message: Message) => messages.push(message);
-  const reader = createObjectReader({ source: 'a.json', around: null, encoding, emit });
+  const reader = createObjectReader({ source: 'a.json', written: null, encoding, emit });
   for (let at = 0; at < bytes.length; at += pieceLength) reader.push(bytes.subarray(at, at + pieceLength));
   reader.end();
   return messages;

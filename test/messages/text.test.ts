@@ -3,8 +3,8 @@ import type { Message } from '../../agent/message.ts';
 import { readText } from '../../agent/messages/text.ts';
 import { recognise, signatures } from '../../agent/signatures/index.ts';
 
-const around = new Date('2026-11-25T00:00:00Z');
-const read = (text: string): Message[] => readText(text, 'node.log', around);
+const written = { at: new Date('2026-11-25T00:00:00Z'), zone: null };
+const read = (text: string): Message[] => readText(text, 'node.log', written);
 const idsOf = (text: string) => read(text).map((message) => recognise(message.text)?.signature.id);
 
 const id = '9f2c41e07ab35d8816c4e3f0a7b2d9581c6e4f70b3a2918d5e7c6f4039ab12cd';
@@ -31,6 +31,24 @@ describe('a log line', () => {
     expect(message?.text).toContain(`task "${id}": failed to create user process token`);
     expect(read(line('1230'))[0]?.at).toBe('2025-12-30T03:12:45.513Z');
     expect(readText(line('1124'), 'text', null)[0]?.at).toBe(undefined);
+  });
+
+  test.each([
+    ['Europe/Berlin', '1124 03:12:45', '2026-11-25T00:00:00Z', '2026-11-24T02:12:45.000Z'],
+    ['America/Los_Angeles', '1124 03:12:45', '2026-11-25T00:00:00Z', '2026-11-24T11:12:45.000Z'],
+    ['Asia/Kolkata', '1124 03:12:45', '2026-11-25T00:00:00Z', '2026-11-23T21:42:45.000Z'],
+    // Summer time, and the night in which it ends: 02:30 comes twice, and 03:30 is an hour later than it looks.
+    ['Europe/Berlin', '0701 12:00:00', '2026-07-02T00:00:00Z', '2026-07-01T10:00:00.000Z'],
+    ['Europe/Berlin', '1025 02:30:00', '2026-10-26T00:00:00Z', '2026-10-25T01:30:00.000Z'],
+    ['Europe/Berlin', '1025 03:30:00', '2026-10-26T00:00:00Z', '2026-10-25T02:30:00.000Z'],
+    // Where it is next year already.
+    ['Asia/Tokyo', '0101 05:00:00', '2026-12-31T20:00:10Z', '2026-12-31T20:00:00.000Z'],
+    ['America/New_York', '1231 23:59:59', '2027-01-01T05:00:00Z', '2027-01-01T04:59:59.000Z'],
+    ['UTC', '0229 12:00:00', '2028-03-01T00:00:00Z', '2028-02-29T12:00:00.000Z'],
+    ['a zone of some other machine', '1124 03:12:45', '2026-11-25T00:00:00Z', '2026-11-24T03:12:45.000Z'],
+  ])('of the kubelet has the time of the clocks of its node: %s, %s', (zone, stamp, at, expected) => {
+    const line = `E${stamp}.000000    2412 pod_workers.go:1301] "${denial}"`;
+    expect(readText(line, 'kubelet.log', { at: new Date(at), zone })[0]?.at).toBe(expected);
   });
 
   test('of a container is taken out of two envelopes', () => {

@@ -12,6 +12,7 @@ const administrator = { sid: 'S-1-5-21-1-2-3-500', name: 'WIN\\Administrator' };
 const member: Partial<Host['accounts']> = {
   join: async () => ({ kind: 'workgroup', name: 'WORKGROUP' }),
   groups: async () => ['Users', 'Administrators'],
+  groupExists: async () => true,
   members: async (group) => (group === 'Administrators' ? [administrator] : []),
   users: async () => [user('Guest'), user('8f2d7c41b0e95a36d1c4'), user('Administrator')],
   holders: async (right) => (right === 'SeInteractiveLogonRight' ? ['S-1-5-32-544'] : []),
@@ -26,8 +27,8 @@ describe('accounts', () => {
       groups: {
         ok: true,
         value: [
-          { name: 'Administrators', members: { ok: true, value: [administrator] } },
-          { name: 'Users', members: { ok: true, value: [] } },
+          { name: 'Administrators', members: { ok: true, value: [administrator] }, found: { ok: true, value: true } },
+          { name: 'Users', members: { ok: true, value: [] }, found: { ok: true, value: true } },
         ],
       },
       users: { ok: true, value: [user('8f2d7c41b0e95a36d1c4'), user('Administrator'), user('Guest')] },
@@ -65,9 +66,24 @@ describe('accounts', () => {
     });
   });
 
+  test('each group is looked for as the shim does; a refusal of that is a part of its own', async () => {
+    const fact = await look({ groupExists: (group) => (group === 'Users' ? denied() : Promise.resolve(false)) });
+    expect(fact.groups).toMatchObject({
+      ok: true,
+      value: [
+        { name: 'Administrators', members: { ok: true }, found: { ok: true, value: false } },
+        { name: 'Users', members: { ok: true }, found: { ok: false, error: { kind: 'denied' } } },
+      ],
+    });
+  });
+
   test('a group removed since the list was made is left out', async () => {
     const fact = await look({ members: async (group) => (group === 'Users' ? null : []) });
-    expect(fact.groups).toEqual({ ok: true, value: [{ name: 'Administrators', members: { ok: true, value: [] } }] });
+    expect(fact.groups).toMatchObject({
+      ok: true,
+      value: [{ name: 'Administrators', members: { ok: true, value: [] } }],
+    });
+    expect(fact.groups).toHaveProperty('value.length', 1);
   });
 
   test('cuts long lists, says which, and keeps the accounts that shims left', async () => {

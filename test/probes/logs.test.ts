@@ -347,6 +347,8 @@ test('an event log is read on from the newest event that was seen, by the clock 
   const event = (record: number, source: string, clock: string): LogEvent => ({
     record,
     source,
+    id: 1,
+    level: 2,
     at: new Date(`2026-11-01T${clock}Z`),
     text: `E1101 ${clock.replace(/^\d\d/, '03')}.000000    4242 pod_workers.go:1294] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"agent\\" with RunContainerError: \\"failed to start containerd task \\\\\\"agent\\\\\\": failed to create user process token: failed to logon user: Access is denied.: unknown\\"" pod="default/agent-x7k2p"`,
   });

@@ -1,8 +1,10 @@
+import { win32 } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LookError } from '../../agent/error.ts';
 import { runtimeBinaries as schema } from '../../agent/facts/runtime-binaries.ts';
 import type { Host, ProgramResult, ServiceAnswer } from '../../agent/host.ts';
 import { createRuntimeBinaries } from '../../agent/probes/runtime-binaries.ts';
+import { buildInfo, goProgram } from '../../scripts/lab/go-program.ts';
 import { hostWith } from '../host.ts';
 
 const folder = 'C:\\Program Files\\containerd';
@@ -45,7 +47,7 @@ interface Machine {
   }[];
   /** Programs by path, with what they print; files by path, with their text. */
   programs?: Record<string, ProgramResult>;
-  files?: Record<string, string>;
+  files?: Record<string, string | Buffer>;
   refused?: string[];
   changedAt?: Record<string, Date>;
 }
@@ -86,9 +88,11 @@ function machine(given: Machine): Host {
         if (refused.includes(name)) return denied(`stat ${name}`);
         return Promise.resolve(there(name) ? { kind: 'file', size: 1, modifiedAt: changedAt[name] ?? changed } : null);
       },
-      read: (name) => {
-        const text = files[name];
-        return Promise.resolve(text === undefined ? null : { bytes: Buffer.from(text), size: text.length });
+      read: (name, { offset = 0, maxBytes }) => {
+        const content = files[name];
+        if (content === undefined) return Promise.resolve(null);
+        const bytes = Buffer.from(content);
+        return Promise.resolve({ bytes: bytes.subarray(offset, offset + maxBytes), size: bytes.length });
       },
       version: () => Promise.resolve(null),
     },
@@ -255,6 +259,25 @@ describe('runtime-binaries', () => {
   ])('says where the log of %s goes', async (_, commandLine, wrapper, log) => {
     const fact = await look({ services: [service(commandLine)], wrapper, programs: installed });
     expect(fact.log).toEqual(log);
+  });
+
+  test('tells the versions of the kubelet and kube-proxy that run, by their build information', async () => {
+    const [kubelet, kubeProxy] = ['C:\\k\\kubelet.exe', 'C:\\hpc\\kube-proxy.exe'];
+    const flags = 'build\t-ldflags="-X k8s.io/component-base/version.gitVersion=v1.31.4 -s -w"';
+    const running = (pid: number, image: string) => ({ pid, parentPid: 4, name: win32.basename(image), image });
+    const fact = await look({
+      processes: [running(1300, kubelet), running(1400, kubeProxy)],
+      files: {
+        [kubelet]: goProgram(buildInfo(['mod\tk8s.io/kubernetes\t(devel)\t', flags])),
+        // With -trimpath: no flags, and the version of the module since Go 1.24.
+        [kubeProxy]: goProgram(buildInfo(['mod\tk8s.io/kubernetes\tv1.34.2\t', 'build\t-trimpath=true'])),
+      },
+    });
+    expect(fact.kubelet).toEqual({ path: kubelet, version: { ok: true, value: 'v1.31.4' } });
+    expect(fact['kube-proxy']).toEqual({ path: kubeProxy, version: { ok: true, value: 'v1.34.2' } });
+    const none = await look({ processes: [running(1300, kubelet)], files: { [kubelet]: 'MZ' } });
+    expect(none.kubelet).toEqual({ path: kubelet, version: { ok: true, value: null } });
+    expect(none['kube-proxy']).toBeNull();
   });
 
   test('reads config.toml from its default place, and says when there is none', async () => {

@@ -14,19 +14,54 @@ const event = (record: number, source: string, ...values: (string | bigint)[]) =
 });
 const all = { after: 0, maxBytes: 2 ** 20 };
 
-test('events have their source, their time in UTC and their values, one a line', async () => {
+test('events have their source, number, level, time in UTC, and values, one a line', async () => {
   const Application = [
     event(12, 'kubelet', 'E1101 12:00:00.1 1 pod_workers.go:1] "Error – syncing pod"'),
-    event(11, 'Service Control Manager', 'containerd', 7031n),
+    { ...event(11, 'Service Control Manager', 'containerd', 1n), id: 7031, level: 2 },
     event(10, 'kubelet'),
   ];
   const { eventLogs } = await nativeOn({ events: { Application } });
   const at = new Date('2026-11-01T12:00:00Z');
   expect(await eventLogs.read('Application', all)).toEqual([
-    { record: 12, source: 'kubelet', at, text: 'E1101 12:00:00.1 1 pod_workers.go:1] "Error – syncing pod"' },
-    { record: 11, source: 'Service Control Manager', at, text: 'containerd\n7031' },
-    { record: 10, source: 'kubelet', at, text: '' },
+    {
+      record: 12,
+      source: 'kubelet',
+      id: 0,
+      level: 4,
+      at,
+      text: 'E1101 12:00:00.1 1 pod_workers.go:1] "Error – syncing pod"',
+    },
+    { record: 11, source: 'Service Control Manager', id: 7031, level: 2, at, text: 'containerd\n1' },
+    { record: 10, source: 'kubelet', id: 0, level: 4, at, text: '' },
   ]);
+});
+
+test('Windows selects the failures', async () => {
+  const System = [4, 3, 2, 1, 5].map((level, index) => ({ ...event(9 - index, 'hns', `level ${level}`), level }));
+  const { eventLogs } = await nativeOn({ events: { System } });
+  const read = await eventLogs.read('System', { ...all, failuresOnly: true });
+  expect(read?.map(({ text }) => text)).toEqual(['level 3', 'level 2', 'level 1']);
+});
+
+test('of a number only its own bits count, with their sign', () => {
+  const values = [
+    [-2n, 3],
+    [0xabcd_00fen, 4],
+    [-3n, 5],
+    [0xabcd_fffen, 6],
+    [-4n, 7],
+    [0xabcd_ffff_fffen, 8],
+    [-5n, 9],
+    [0xabcd_8000_4005n, 20],
+    [2n ** 64n - 1n, 21],
+  ] as const;
+  const buffer = Buffer.alloc(16 * values.length);
+  for (const [index, [value, type]] of values.entries()) {
+    buffer.writeBigUInt64LE(BigInt.asUintN(64, value), 16 * index);
+    buffer.writeUInt32LE(type, 16 * index + 12);
+  }
+  const shown = ['-2', '254', '-3', '65534', '-4', '4294967294', '-5', '2147500037', '18446744073709551615'];
+  expect(ownTexts({ buffer, count: values.length })).toEqual(shown);
 });
 
 test('reading goes back to the event that was read before, and no further', async () => {

@@ -63,6 +63,9 @@ export interface Process {
 export interface Event {
   record: number;
   source: string;
+  id?: number;
+  /** 1 critical to 5 verbose; 4, information, where left out. */
+  level?: number;
   /** FILETIME. */
   at: bigint;
   values: readonly (string | bigint)[];

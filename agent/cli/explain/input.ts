@@ -5,11 +5,12 @@ import { createGunzip } from 'node:zlib';
 import { isLogPath } from '../../bundle/log-path.ts';
 import { UserError } from '../../error.ts';
 import type { Message } from '../../message.ts';
-import { readFacts } from '../../messages/facts.ts';
+import { readFacts, zoneOf } from '../../messages/facts.ts';
 import { createLogReader, type LogReader } from '../../messages/log.ts';
 import { createObjectReader, isKubernetes } from '../../messages/objects.ts';
 import { createTally } from '../../messages/tally.ts';
 import { readText } from '../../messages/text.ts';
+import type { Written } from '../../messages/time.ts';
 import { recognise } from '../../signatures/index.ts';
 import { knownFacts, type Snapshot } from '../../snapshot.ts';
 import { collect, isBundle, most, whyUnreadable } from '../../source/saved.ts';
@@ -32,13 +33,14 @@ export interface Said {
 /**
  * The recognised messages in a file of any size, or in standard input for "-": a text, plain or gzip, UTF-8 or UTF-16;
  * or a bundle, each log of which is a source with its own name.
+ * @param zone of the clocks by which it was written; null: not known. A bundle tells its own.
  * @throws UserError when it cannot be read
  */
-export async function readInput(path: string): Promise<Said> {
+export async function readInput(path: string, zone: string | null): Promise<Said> {
   if (path === '-') return readAny(process.stdin, 'standard input', null);
   try {
     const { mtime } = await stat(path);
-    return await readAny(createReadStream(path), path, mtime);
+    return await readAny(createReadStream(path), path, { at: mtime, zone });
   } catch (error) {
     // Node's own errors, of files and of gzip, carry a code; anything else is a bug.
     if (!(error instanceof Error) || !('code' in error)) throw error;
@@ -49,11 +51,11 @@ export async function readInput(path: string): Promise<Said> {
 /** Whether there is a file, or a directory, of that name. */
 export const inputExists = (path: string): boolean => existsSync(path);
 
-async function readAny(stream: AsyncIterable<Buffer>, name: string, around: Date | null): Promise<Said> {
+async function readAny(stream: AsyncIterable<Buffer>, name: string, written: Written | null): Promise<Said> {
   const { head, all } = await peek(stream);
   if (isBundle(head)) return readBundle(await collect(all), name);
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  return { messages: await readLog(all, { source: name, around, isGzip }), node: null };
+  return { messages: await readLog(all, { source: name, written, isGzip }), node: null };
 }
 
 /** The first piece of a stream, and all of it with that piece. */
@@ -76,17 +78,17 @@ async function readBundle(bytes: Buffer | null, name: string): Promise<Said> {
   const { logs: _logs, ...facts } = knownFacts(node);
   const messages = readFacts(facts);
   for (const entry of bundle.manifest.entries.filter(({ path }) => isLogPath(path))) {
-    const around = new Date(entry.modifiedAt ?? bundle.manifest.at);
-    messages.push(...(await readLog(bundle.read(entry), { source: entry.path, around, isGzip: false })));
+    const written = { at: new Date(entry.modifiedAt ?? bundle.manifest.at), zone: zoneOf(node.facts) };
+    messages.push(...(await readLog(bundle.read(entry), { source: entry.path, written, isGzip: false })));
   }
   return { messages, node };
 }
 
 async function readLog(
   bytes: AsyncIterable<Buffer>,
-  { source, around, isGzip }: { source: string; around: Date | null; isGzip: boolean },
+  { source, written, isGzip }: { source: string; written: Written | null; isGzip: boolean },
 ): Promise<Message[]> {
-  const reader = createTextReader(source, around);
+  const reader = createTextReader(source, written);
   await pipeline(bytes, ...(isGzip ? [createGunzip()] : []), async (pieces: AsyncIterable<Buffer>) => {
     for await (const piece of pieces) reader.push(piece);
   });
@@ -94,7 +96,7 @@ async function readLog(
 }
 
 /** Takes a text in chunks and keeps it up to the limit, after that only the current line, or the current object of JSON. */
-function createTextReader(source: string, around: Date | null) {
+function createTextReader(source: string, written: Written | null) {
   const tally = createTally();
   const emit = (message: Message) => {
     if (recognise(message.text) !== null) tally.add(message);
@@ -106,7 +108,7 @@ function createTextReader(source: string, around: Date | null) {
   function startReader() {
     const [head = new Uint8Array()] = kept;
     const create = isKubernetes(decodeText(head)) ? createObjectReader : createLogReader;
-    reader = create({ source, around, encoding: encodingOf(head), emit });
+    reader = create({ source, written, encoding: encodingOf(head), emit });
     for (const piece of kept.splice(0)) reader.push(piece);
   }
 
@@ -118,7 +120,7 @@ function createTextReader(source: string, around: Date | null) {
       if (size > wholeText) startReader();
     },
     end(): Message[] {
-      if (reader === null) readText(decodeText(Buffer.concat(kept)), source, around).forEach(emit);
+      if (reader === null) readText(decodeText(Buffer.concat(kept)), source, written).forEach(emit);
       else reader.end();
       return tally.messages();
     },

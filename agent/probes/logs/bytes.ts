@@ -49,8 +49,9 @@ export async function readOn(
 
   const messages: Message[] = [];
   const unfinished: Message[] = [];
+  const written = { at: options.modifiedAt, zone: host.system.timeZone() };
   const readerInto = (list: Message[]) =>
-    createLogReader({ source, around: options.modifiedAt, encoding, emit: (message) => list.push(message) });
+    createLogReader({ source, written, encoding, emit: (message) => list.push(message) });
   const lines = readerInto(messages);
   while (progress.to < size) {
     const maxBytes = Math.min(sliceBytes, size - progress.to);

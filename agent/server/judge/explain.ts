@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { diagnose, explanationOf } from '../../diagnose.ts';
+import { writtenBy } from '../../messages/facts.ts';
 import { createTally, withoutIds } from '../../messages/tally.ts';
 import { readTextInSteps } from '../../messages/text.ts';
 import type { Explanation } from '../../report.ts';
@@ -14,7 +15,7 @@ const asked = z.object({ text: z.string() });
 /** Explains a text with the facts of this node, or refuses it with a status code and the reason. */
 export function explainText(text: string, snapshot: Snapshot): Explanation | { status: number; refused: string } {
   const tally = createTally(withoutIds);
-  for (const messages of readTextInSteps(text, 'text', new Date(snapshot.at))) {
+  for (const messages of readTextInSteps(text, 'text', writtenBy(snapshot))) {
     for (const message of messages) if (recognise(message.text) !== null) tally.add(message);
     if (tally.messages().length > maxFailures) {
       const refused = `the text has more than ${maxFailures} different failures; send a part of it, or pass the file to hostprobe explain`;

@@ -36,12 +36,19 @@ export const EvtClose = declare('wevtapi.dll', 'EvtClose', 'i32', ['pointer']);
 export const EVT_VARIANT = struct({ Value: 'u64', Count: 'u32', Type: 'u32' });
 /** EVT_SYSTEM_PROPERTY_ID: the places of the system properties. */
 export const EvtSystemProviderName = 0;
+export const EvtSystemEventID = 2;
+export const EvtSystemLevel = 4;
 export const EvtSystemTimeCreated = 8;
 export const EvtSystemEventRecordId = 9;
 /** EVT_VARIANT_TYPE. */
 export const EvtVarTypeString = 1;
-/** SByte to UInt64. */
 export const EvtVarTypeSByte = 3;
+export const EvtVarTypeByte = 4;
+export const EvtVarTypeInt16 = 5;
+export const EvtVarTypeUInt16 = 6;
+export const EvtVarTypeInt32 = 7;
+export const EvtVarTypeUInt32 = 8;
+export const EvtVarTypeInt64 = 9;
 export const EvtVarTypeUInt64 = 10;
 export const EvtVarTypeHexInt32 = 20;
 export const EvtVarTypeHexInt64 = 21;

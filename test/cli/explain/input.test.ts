@@ -26,7 +26,7 @@ describe('a file of any size', () => {
     ['as a log in gzip', gzipSync(chatter.repeat(60_000) + big + chatter.repeat(60_000))],
     ['as a log in UTF-16', Buffer.from(`\ufeff${chatter.repeat(60_000)}${big}`, 'utf16le')],
   ])('is read %s, and what repeats is counted', async (_how, content) => {
-    const { messages } = await readInput(file(content));
+    const { messages } = await readInput(file(content), null);
     expect(messages.map(({ text, count }) => [/task "(.)"/.exec(text)?.[1], count])).toEqual([
       ['a', 1],
       ['b', 2],
@@ -40,11 +40,11 @@ describe('a file of any size', () => {
     ['gzip of UTF-16', gzipSync(Buffer.from(big, 'utf16le'))],
     ['Windows line ends', big.replaceAll('\n', '\r\n')],
   ])('is read as %s', async (_form, content) => {
-    expect((await readInput(file(content))).messages).toHaveLength(2);
+    expect((await readInput(file(content), null)).messages).toHaveLength(2);
   });
 
   test.each([2 ** 22, 2 ** 24])('with a line of %i characters is read beyond it', async (length) => {
-    const { messages } = await readInput(file(`${'x'.repeat(length)}\n${line('a')}`));
+    const { messages } = await readInput(file(`${'x'.repeat(length)}\n${line('a')}`), null);
     expect(messages).toHaveLength(1);
   });
 
@@ -59,12 +59,13 @@ describe('a file of any size', () => {
     const failure = 'failed to create user process token: failed to logon user: Access is denied.';
     const { messages } = await readInput(
       file(`{"apiVersion":"v1","items":[${quiet},${event('a', failure)},${quiet},${event('b', failure)}${end}`),
+      null,
     );
     expect(messages.map(({ pod }) => pod)).toEqual(['a', 'b']);
   });
 
   test('that is empty holds nothing', async () => {
-    expect(await readInput(file(''))).toEqual({ messages: [], node: null });
+    expect(await readInput(file(''), null)).toEqual({ messages: [], node: null });
   });
 });
 
@@ -85,7 +86,7 @@ describe('a bundle', () => {
         },
       }),
     );
-    const { messages, node } = await readInput(path);
+    const { messages, node } = await readInput(path, null);
     expect(messages.map(({ source, count, at }) => [source, count, at])).toEqual([
       ['logs/containerd-containerd.log', 2, '2026-11-24T03:12:45.000Z'],
       ['logs/kubelet-kubelet.log', 1, '2026-11-01T08:00:00.000Z'],
@@ -103,14 +104,14 @@ describe('a bundle', () => {
         if (container) container.exit = { code: 1, reason: 'Error', message: said, finishedAt: null };
       }
     });
-    const { messages } = await readInput(file(await bundleOf({ snapshot })));
+    const { messages } = await readInput(file(await bundleOf({ snapshot })), null);
     expect(messages.map(({ source }) => source)).toEqual(['containerd']);
   });
 
   test('that was changed on its way is refused', async () => {
     const log = { name: 'logs/a.log', content: line('a') };
     const manifest = manifestOf([snapshotPart, { ...log, content: line('b') }]);
-    await expect(readInput(file(bundleByHand([log], manifest)))).rejects.toThrow(
+    await expect(readInput(file(bundleByHand([log], manifest)), null)).rejects.toThrow(
       'its file logs/a.log is not the one that its manifest.json lists',
     );
   });

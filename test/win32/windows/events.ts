@@ -5,7 +5,12 @@ import { answerInto, type Call } from '../windows.ts';
 const CHANNEL_NOT_FOUND = 15_007;
 const NO_MORE_ITEMS = 259;
 const variantBytes = 16;
-const [string, uint64, fileTime] = [1, 10, 17];
+const [string, byte, uint16, uint64, fileTime] = [1, 4, 6, 10, 17];
+/** Of the properties that every event has, by their place (EVT_SYSTEM_PROPERTY_ID). */
+const systemTypes: Readonly<Record<number, number>> = { 2: uint16, 4: byte, 8: fileTime };
+const failures = '*[System[(Level=1 or Level=2 or Level=3)]]';
+/** What is left in the rest of a union when a small number was put into it. */
+const rest = 0xabcd_0000_0000n;
 
 /** What an open query stands for. */
 interface Results {
@@ -14,10 +19,11 @@ interface Results {
 
 export function eventAnswers({ events = {} }: Machine): Record<string, Call> {
   return {
-    EvtQuery([, log], { open }) {
+    EvtQuery([, log, query], { open }) {
       const found = events[String(log)] ?? CHANNEL_NOT_FOUND;
       if (typeof found === 'number') return { returns: null, lastError: found };
-      return { returns: open({ left: [...found] }) };
+      const asked = query === failures ? found.filter(({ level = 4 }) => level <= 3) : found;
+      return { returns: open({ left: [...asked] }) };
     },
     EvtCreateRenderContext: ([, , kind], { open }) => ({ returns: open(kind) }),
     EvtNext([results, most, array, , , returned], { at, open }) {
@@ -27,10 +33,9 @@ export function eventAnswers({ events = {} }: Machine): Record<string, Call> {
       return given.length === 0 ? NO_MORE_ITEMS : 0;
     },
     EvtRender([context, event, , , buffer, used, count], { at }) {
-      const { record, source, at: time, values } = at(event) as Event;
-      const system: Event['values'] = [source, ...Array(7).fill(0n), time, record].map((value) =>
-        typeof value === 'number' ? BigInt(value) : value,
-      );
+      const { record, source, id = 0, level = 4, at: time, values } = at(event) as Event;
+      const numbers = [0n, rest + BigInt(id), 0n, rest + BigInt(level), 0n, 0n, 0n];
+      const system: Event['values'] = [source, ...numbers, time, BigInt(record)];
       const variants = at(context) === 1 ? system : values;
       (count as Buffer).writeUInt32LE(variants.length);
       const fields = variants.flatMap((value, index) => variantFields(value, index, at(context) === 1));
@@ -50,6 +55,6 @@ function variantFields(value: Event['values'][number], index: number, system: bo
   }
   return [
     ['u64', at, value],
-    ['u32', at + 12, system && index === 8 ? fileTime : uint64],
+    ['u32', at + 12, (system ? systemTypes[index] : undefined) ?? uint64],
   ];
 }

@@ -1,0 +1,40 @@
+import { given } from '../../fact.ts';
+import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
+import type { Host } from '../../host.ts';
+import { partOf } from '../../probe.ts';
+import { processesNamed } from '../process.ts';
+import type { ToldVersions } from './binary.ts';
+import { type BuildInfo, readBuildInfo } from './build-info.ts';
+
+/**
+ * The version of the kubelet, or of kube-proxy, that runs, by its build information: nothing is started for it. null: none
+ * runs, or its file cannot be named.
+ */
+export async function readComponent(
+  host: Host,
+  name: 'kubelet' | 'kube-proxy',
+  told: ToldVersions,
+): Promise<NonNullable<RuntimeBinaries['kubelet']> | null> {
+  const all = given(await partOf(host.processes.list())) ?? [];
+  const [process] = await processesNamed(host, all, name);
+  const path = process && given(await partOf(host.processes.image(process.pid)));
+  return path ? { path, version: await partOf(versionOf(host, path, told)) } : null;
+}
+
+async function versionOf(host: Host, path: string, told: ToldVersions): Promise<string | null> {
+  const stat = await host.files.stat(path);
+  const file = `${path} ${stat?.size} ${stat?.modifiedAt.getTime()}`;
+  const before = told.get(file);
+  if (before !== undefined) return before;
+  const info = await readBuildInfo(host, path);
+  const version = info === null ? null : builtVersion(info);
+  told.set(file, version);
+  return version;
+}
+
+/**
+ * Kubernetes sets its version with the linker (hack/lib/version.sh, kube::version::ldflags). A build with -trimpath does not
+ * record that; then it is the version of the module, which Go takes from the tag of the checkout from 1.24 on.
+ */
+const builtVersion = ({ set, version }: BuildInfo): string | null =>
+  [...set].find(([name]) => /k8s\.io\/component-base\/version\.gitVersion$/.test(name))?.[1] || version;

@@ -1,0 +1,92 @@
+import type { Logs, WindowsEvent } from '../../facts/logs.ts';
+import type { Host, LogEvent } from '../../host.ts';
+import { partOf } from '../../probe.ts';
+import { redactText } from '../../redact.ts';
+
+/**
+ * Where Windows itself logs what fails below Kubernetes: services that end, programs that crash, compute systems that do
+ * not start, networks that are not made. Source: Azure/aks-engine scripts/collect-windows-logs.ps1,
+ * microsoft/SDN Kubernetes/windows/debug.
+ */
+const channels = [
+  'System',
+  'Application',
+  'Microsoft-Windows-Hyper-V-Compute-Admin',
+  'Microsoft-Windows-Hyper-V-Compute-Operational',
+  'Microsoft-Windows-Host-Network-Service-Admin',
+  'Microsoft-Windows-Host-Network-Service-Operational',
+];
+
+/** All programs of a machine write to these two; of interest is what names a part of the node. */
+const shared: ReadonlySet<string> = new Set(['System', 'Application']);
+const parts = /\b(?:containerd|runhcs|kubelet|kube-?proxy|vmcompute|hns|hostprobe)/i;
+
+/** Of each channel in one run. */
+const maxBytes = 2 ** 19;
+/** One service of Windows answers for all of them, so one that hangs hangs for all; the files need time too. */
+const deadlineMs = 3_000;
+const mostKept = 50;
+const maxTextLength = 500;
+
+/** What is remembered of one channel from run to run. */
+export interface ChannelMemory {
+  newest: number;
+  events: WindowsEvent[];
+}
+
+export const concernsNode = (log: string, { text }: Pick<LogEvent, 'text'>): boolean =>
+  !shared.has(log) || parts.test(text);
+
+/** The failures that Windows logged since then, the newest last; each channel by itself. */
+export async function readWindowsEvents(
+  host: Host,
+  memories: Map<string, ChannelMemory>,
+  since: Date,
+): Promise<NonNullable<Logs['windows']>> {
+  const read = await Promise.all(
+    channels.map(async (log) => {
+      const memory = memories.get(log) ?? { newest: 0, events: [] };
+      memories.set(log, memory);
+      const searched = await partOf(readChannel(host, log, memory, since), deadlineMs);
+      return { channel: { log, searched }, events: memory.events };
+    }),
+  );
+  const events = read.flatMap((one) => one.events).sort((a, b) => a.at.localeCompare(b.at));
+  return { channels: read.map(({ channel }) => channel), events: events.slice(-mostKept) };
+}
+
+async function readChannel(host: Host, log: string, memory: ChannelMemory, since: Date) {
+  const read = await host.eventLogs.read(log, { after: memory.newest, maxBytes, failuresOnly: true });
+  if (read === null) return null;
+  memory.newest = read[0]?.record ?? memory.newest;
+  const own = read.filter((event) => event.at >= since && concernsNode(log, event)).toReversed();
+  const all = [...memory.events.filter(({ at }) => at >= since.toISOString()), ...own.map((event) => show(log, event))];
+  memory.events = counted(all).slice(-mostKept);
+  return { events: own.length, newest: memory.newest === 0 ? null : memory.newest };
+}
+
+const levels = ['unknown', 'critical', 'error', 'warning'] as const;
+
+/** Redacted before it is cut, so that no half of a secret is left. */
+const show = (log: string, { source, id, level, at, text }: LogEvent): WindowsEvent => ({
+  log,
+  source,
+  id,
+  level: levels[level] ?? 'unknown',
+  text: redactText(text).slice(0, maxTextLength),
+  count: 1,
+  at: at.toISOString(),
+});
+
+/** The same event of the same source with the same values is one, with the time of the last. */
+function counted(events: readonly WindowsEvent[]): WindowsEvent[] {
+  const found = new Map<string, WindowsEvent>();
+  for (const event of events) {
+    const key = JSON.stringify([event.source, event.id, event.text]);
+    const before = found.get(key);
+    // Anew at the end, so that the order is that of the last times.
+    found.delete(key);
+    found.set(key, { ...event, count: event.count + (before?.count ?? 0) });
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { LookError } from '../../../agent/error.ts';
+import type { LogEvent } from '../../../agent/host.ts';
+import { type ChannelMemory, readWindowsEvents } from '../../../agent/probes/logs/windows-events.ts';
+import { hostWith } from '../../host.ts';
+
+const compute = 'Microsoft-Windows-Hyper-V-Compute-Admin';
+const since = new Date('2026-11-01T00:00:00Z');
+const event = (record: number, text: string, more: Partial<LogEvent> = {}): LogEvent => ({
+  ...{ record, source: 'Service Control Manager', id: 7031, level: 2, text },
+  ...{ at: new Date(`2026-11-01T10:00:0${record}Z`), ...more },
+});
+
+/** Logs by name, the newest event first; null: no such log. */
+type EventsByLog = Record<string, LogEvent[] | null | LookError>;
+
+/** Looks again and again at the same logs. */
+function looker(logs: EventsByLog) {
+  const memories = new Map<string, ChannelMemory>();
+  const host = hostWith({
+    eventLogs: {
+      read: async (log, { after, failuresOnly }) => {
+        const events = logs[log] ?? null;
+        if (events instanceof LookError) throw events;
+        return events?.filter(({ record, level }) => record > after && (!failuresOnly || level <= 3)) ?? null;
+      },
+    },
+  });
+  return () => readWindowsEvents(host, memories, since);
+}
+
+test('of the logs that all programs share, what names a part of the node; of the others all failures', async () => {
+  const look = looker({
+    System: [event(3, 'Print Spooler\n1'), event(2, 'containerd\n1'), event(1, 'kubelet', { level: 4 })],
+    [compute]: [
+      event(1, 'f2b1\nCreate\n0xC0370103', { source: 'Microsoft-Windows-Hyper-V-Compute', id: 1000, level: 1 }),
+    ],
+  });
+  const { channels, events } = await look();
+  expect(events).toEqual([
+    {
+      ...{ log: compute, source: 'Microsoft-Windows-Hyper-V-Compute', id: 1000, level: 'critical' },
+      ...{ text: 'f2b1\nCreate\n0xC0370103', count: 1, at: '2026-11-01T10:00:01.000Z' },
+    },
+    {
+      ...{ log: 'System', source: 'Service Control Manager', id: 7031, level: 'error' },
+      ...{ text: 'containerd\n1', count: 1, at: '2026-11-01T10:00:02.000Z' },
+    },
+  ]);
+  expect(channels.slice(0, 3)).toEqual([
+    { log: 'System', searched: { ok: true, value: { events: 1, newest: 3 } } },
+    { log: 'Application', searched: { ok: true, value: null } },
+    { log: compute, searched: { ok: true, value: { events: 1, newest: 1 } } },
+  ]);
+});
+
+test('a log that may not be read says so, and costs none of the others', async () => {
+  const look = looker({ System: [event(1, 'hns\n1')], [compute]: new LookError('denied', 'EvtQuery', '5') });
+  const { channels, events } = await look();
+  expect(events).toHaveLength(1);
+  expect(channels.find(({ log }) => log === compute)?.searched).toMatchObject({ ok: false, error: { kind: 'denied' } });
+});
+
+test('the next look reads on, and counts what was said again', async () => {
+  const System = [event(1, 'containerd\n1')];
+  const look = looker({ System });
+  await look();
+  System.unshift(event(2, 'containerd\n1'), event(2, 'containerd\n2'));
+  const { events, channels } = await look();
+  expect(channels[0]?.searched).toMatchObject({ value: { events: 2, newest: 2 } });
+  expect(events.map(({ text, count, at }) => [text, count, at])).toEqual([
+    ['containerd\n2', 1, '2026-11-01T10:00:02.000Z'],
+    ['containerd\n1', 2, '2026-11-01T10:00:02.000Z'],
+  ]);
+});
+
+test('what is too old is not told, and neither are secrets', async () => {
+  const look = looker({
+    System: [event(2, 'kubelet --token=abcdefghijklmnop0123456789'), event(1, 'kubelet', { at: new Date(0) })],
+  });
+  const { events } = await look();
+  expect(events).toHaveLength(1);
+  expect(events[0]?.text).not.toContain('abcdefghijklmnop');
+});
+
+test('at most 50 are kept, the newest', async () => {
+  const events = Array.from({ length: 80 }, (_, index) =>
+    event(80 - index, `hns ${80 - index}`, { at: new Date(since.getTime() + 1000 * (80 - index)) }),
+  );
+  const found = await looker({ System: events })();
+  expect([found.events.length, found.events[0]?.text, found.events.at(-1)?.text]).toEqual([50, 'hns 31', 'hns 80']);
+});
