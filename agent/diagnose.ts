@@ -3,7 +3,7 @@ import { causeNamed } from './causes/index.ts';
 import { nextSteps } from './diagnose/next.ts';
 import type { Message } from './message.ts';
 import { redactText } from './redact.ts';
-import type { Diagnosis, Explanation, Weight } from './report.ts';
+import { type Diagnosis, type Explanation, summaryOf, type Weight } from './report.ts';
 import { isHostProcess, placeOf, toSighting } from './sighting.ts';
 import { type KnownFacts, schemaVersion } from './snapshot.ts';
 
@@ -24,20 +24,9 @@ export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): 
 export const explanationOf = (diagnoses: Diagnosis[]): Explanation => ({
   schemaVersion,
   recognised: diagnoses.length > 0,
-  summary: diagnoses.map(summaryOf),
+  summary: summaryOf(diagnoses),
   diagnoses,
 });
-
-function summaryOf({ signature, seen, causes }: Diagnosis): Explanation['summary'][number] {
-  const first = causes.find(({ weight }) => weight !== 'ruled-out');
-  return {
-    signature,
-    pods: [...new Set(seen.flatMap(({ pod }) => pod ?? []))],
-    count: seen.reduce((sum, { count }) => sum + count, 0),
-    cause: first?.id ?? null,
-    weight: first?.weight ?? null,
-  };
-}
 
 /** The order of diagnoses: by the heaviest cause; failures of other programs come last. */
 const rank = ({ causes, hostProcess }: Diagnosis): number =>

@@ -78,6 +78,19 @@ export const explanationSchema = z.object({
   diagnoses: z.array(diagnosisSchema),
 });
 export type Explanation = z.infer<typeof explanationSchema>;
+export type Summary = Explanation['summary'];
+
+export const summaryOf = (diagnoses: readonly Diagnosis[]): Summary =>
+  diagnoses.map(({ signature, seen, causes }) => {
+    const first = causes.find(({ weight }) => weight !== 'ruled-out');
+    return {
+      signature,
+      pods: [...new Set(seen.flatMap(({ pod }) => pod ?? []))],
+      count: seen.reduce((sum, { count }) => sum + count, 0),
+      cause: first?.id ?? null,
+      weight: first?.weight ?? null,
+    };
+  });
 
 const mode = z.enum(['volume', 'fallback', 'bind']);
 

@@ -56,7 +56,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'signatures/': { may: 'shim/ signature windows/' },
   'causes/': { may: `${ground} ${field} cause check config/`, lazily: 'message snapshot' },
   'messages/': { may: `${ground} message shim/ signatures/ windows/`, lazily: 'signature snapshot' },
-  diagnose: { may: 'cause causes/ diagnose/ redact sighting snapshot', lazily: 'message report' },
+  diagnose: { may: 'cause causes/ diagnose/ redact report sighting snapshot', lazily: 'message' },
   'diagnose/': { may: `${ground} cause node/`, lazily: 'report snapshot' },
   assess: { may: `${ground} check checks/ diagnose messages/ snapshot`, lazily: 'report' },
   'assess/': { may: `${ground} node/ windows/`, lazily: 'report shim/ snapshot' },
@@ -97,7 +97,7 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily: 'assess bundle/ command config history/ host manifest probe probes/ reach/ report',
   },
   'server/': {
-    may: `${ground} assess bundle/ config/ diagnose lint messages/ node/ predict/ print/ renderer renderers/ report schemas signatures/ snapshot source/ trust/ windows/`,
+    may: `${ground} assess bundle/ causes/ config/ diagnose lint messages/ node/ predict/ print/ renderer renderers/ report schemas signatures/ snapshot source/ trust/ windows/`,
     lazily: 'config history/ host log watch',
   },
   'cli/': {

@@ -1,4 +1,4 @@
-import { causeNamed, causes } from '../causes/index.ts';
+import { causeNamed } from '../causes/index.ts';
 import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/connection.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
@@ -7,9 +7,8 @@ import type { Message } from '../message.ts';
 import { writtenBy, zoneOf } from '../messages/facts.ts';
 import { readText } from '../messages/text.ts';
 import { wrap } from '../print/text.ts';
-import { showDiagnosis } from '../renderers/text/diagnosis.ts';
+import { showExplanation } from '../renderers/text/explanation.ts';
 import type { Diagnosis } from '../report.ts';
-import { signatures } from '../signatures/index.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { givenSnapshot } from '../source/given.ts';
 import { readManifestFiles } from '../source/manifests.ts';
@@ -17,7 +16,6 @@ import { listCatalogue, showEntry } from './explain/catalogue.ts';
 import { factsOf, readPodFile, withSettings } from './explain/given.ts';
 import { inputExists, readInput, type Said } from './explain/input.ts';
 import { podOperand, readPod } from './explain/pod.ts';
-import { showSummary } from './explain/summary.ts';
 
 const flags = [
   'facts',
@@ -91,7 +89,7 @@ export const explain = command({
       messages.map((message) => withSettings(message, pod, config)),
       snapshot === null ? told : knownFacts(snapshot),
     );
-    await print(config.output === 'json' ? toJson(diagnoses) : toText(diagnoses, snapshot, { view, all: config.all }));
+    await print(config.output === 'json' ? toJson(diagnoses) : toText(diagnoses, snapshot, call));
     return diagnoses.length > 0 ? 0 : 1;
   },
 });
@@ -102,9 +100,7 @@ async function explainPod(call: ExplainCall, name: string): Promise<number> {
   const { messages, node, unseen } = await readPod(config, name);
   const diagnoses = diagnose(messages, node === null ? {} : knownFacts(node));
   const note = unseen === null ? '' : `\n${wrap(unseen, { ...view, indent: 0 })}\n`;
-  await print(
-    config.output === 'json' ? toJson(diagnoses) : `${toText(diagnoses, node, { view, all: config.all })}${note}`,
-  );
+  await print(config.output === 'json' ? toJson(diagnoses) : `${toText(diagnoses, node, call)}${note}`);
   return diagnoses.length > 0 ? 0 : 1;
 }
 
@@ -133,29 +129,5 @@ async function readOperands(
 
 const toJson = (diagnoses: Diagnosis[]) => `${JSON.stringify(explanationOf(diagnoses), null, 2)}\n`;
 
-function toText(
-  diagnoses: Diagnosis[],
-  snapshot: Snapshot | null,
-  { view, all }: { view: Call['view']; all: boolean },
-): string {
-  const say = (text: string) => wrap(text, { ...view, indent: 0 });
-  if (diagnoses.length === 0) {
-    return `${say(`This text is none of the ${signatures.length} error texts that hostprobe knows. hostprobe explain --list shows them and the ${causes.length} causes.`)}\n`;
-  }
-  const why = (id: string) => causeNamed(id).explain;
-  const blocks = [
-    ...(diagnoses.length === 1 ? [] : [showSummary(explanationOf(diagnoses).summary, view)]),
-    ...diagnoses.map((diagnosis) => showDiagnosis(diagnosis, view, { why, all })),
-  ];
-  const isOpen = diagnoses.some(({ causes: some }) => some.filter(({ weight }) => weight === 'possible').length > 1);
-  if (snapshot !== null) {
-    blocks.push(say(`Based on the facts of ${snapshot.node} at ${snapshot.at}.`));
-  } else if (isOpen) {
-    blocks.push(
-      say(
-        'The facts of the node confirm causes or rule them out: run hostprobe facts > node.json there, then hostprobe explain --facts node.json ... here; or use --node https://<node>:20258 if its agent runs.',
-      ),
-    );
-  }
-  return `${blocks.join('\n\n')}\n`;
-}
+const toText = (diagnoses: Diagnosis[], node: Snapshot | null, { config, view }: ExplainCall): string =>
+  showExplanation(diagnoses, view, { why: (id) => causeNamed(id).explain, all: config.all, node });

@@ -5,6 +5,7 @@ import type { Report } from '../report.ts';
 import { showHistory } from './text/changes.ts';
 import { showDiagnosis } from './text/diagnosis.ts';
 import { body, showEvidence } from './text/line.ts';
+import { showSummary } from './text/summary.ts';
 
 /** For a person in a hurry: problems first, each with evidence and fix; passed checks are only counted. */
 export const text: Renderer = {
@@ -22,6 +23,7 @@ export const text: Renderer = {
       showHead(report, view),
       ...shown,
       ...unknown,
+      showSummary(report.diagnoses, view),
       ...report.diagnoses.map((diagnosis) => showDiagnosis(diagnosis, view)),
       report.history === undefined ? '' : showHistory(report.history, view),
       quiet.map((finding) => showFinding(finding, view)).join('\n'),

@@ -3,7 +3,7 @@ import { lint } from '../lint.ts';
 import { kindsOf } from '../node/kind.ts';
 import { predictManifests, whyNothing } from '../predict/manifests.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
-import { explainText, readJsonText } from './judge/explain.ts';
+import { explainText, readJsonText, showExplained } from './judge/explain.ts';
 import type { Judged, Task } from './judge.ts';
 
 /** What the manifests of a request are called where they stand. */
@@ -12,33 +12,36 @@ const file = 'body';
 const maxAnswerLength = 4 * 2 ** 20;
 
 /** What is in the body, on the node of this snapshot. */
-const judges: Readonly<Record<Task['judge'], (body: Task['body'], snapshot: Snapshot) => Judged>> = {
-  explain({ text, isJson }, snapshot) {
-    const read = isJson ? readJsonText(text) : { text };
-    if ('refused' in read) return read;
-    const answer = explainText(read.text, snapshot);
-    return 'refused' in answer ? answer : inJson(answer);
-  },
-  lint: ({ text }, snapshot) => inJson(lint([{ file, text }], { nodes: kindsOf(knownFacts(snapshot)), all: false })),
-  predict({ text }, snapshot) {
-    const answer = predictManifests([{ file, text }], [snapshot]);
-    const refused = whyNothing(answer, file);
-    return refused === null ? inJson(answer) : { status: 400, refused };
-  },
-};
+const judges: Readonly<Record<Task['judge'], (body: Task['body'], snapshot: Snapshot, form: Task['form']) => Judged>> =
+  {
+    explain({ text, isJson }, snapshot, form) {
+      const read = isJson ? readJsonText(text) : { text };
+      if ('refused' in read) return read;
+      const answer = explainText(read.text, snapshot);
+      if ('refused' in answer) return answer;
+      return form.as === 'json' ? inJson(answer) : limited(showExplained(answer, snapshot, form.all));
+    },
+    lint: ({ text }, snapshot) => inJson(lint([{ file, text }], { nodes: kindsOf(knownFacts(snapshot)), all: false })),
+    predict({ text }, snapshot) {
+      const answer = predictManifests([{ file, text }], [snapshot]);
+      const refused = whyNothing(answer, file);
+      return refused === null ? inJson(answer) : { status: 400, refused };
+    },
+  };
 
-function inJson(answer: unknown): Judged {
-  const json = `${JSON.stringify(answer)}\n`;
-  if (json.length <= maxAnswerLength) return { json };
+const inJson = (answer: unknown) => limited(`${JSON.stringify(answer)}\n`);
+
+function limited(answer: string): Judged {
+  if (answer.length <= maxAnswerLength) return { answer };
   const refused = `the answer is longer than ${maxAnswerLength / 2 ** 20} MiB; send less at once`;
   return { status: 413, refused };
 }
 
 /** Does one task when started as a worker. */
-function judge({ judge, body, facts }: Task): Judged {
+function judge({ judge, body, facts, form }: Task): Judged {
   // A Buffer comes over as the bytes that it is made of. What this very agent serves needs no check.
   const snapshot: Snapshot = JSON.parse(Buffer.from(facts).toString());
-  return judges[judge](body, snapshot);
+  return judges[judge](body, snapshot, form);
 }
 
 if (!isMainThread && parentPort !== null) parentPort.postMessage(judge(workerData));

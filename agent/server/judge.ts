@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { FastifyReply } from 'fastify';
+import { text } from '../renderers/text.ts';
 import { jsonType } from './answer/body.ts';
 import { Problem } from './answer/problem.ts';
 
@@ -8,12 +9,14 @@ import { Problem } from './answer/problem.ts';
 export interface Task {
   judge: 'explain' | 'lint' | 'predict';
   body: { text: string; isJson: boolean };
+  /** The answer as JSON, or as a text for people. Only `explain` has one; `all`: with every cause in full. */
+  form: { as: 'json' } | { as: 'text'; all: boolean };
   /** The body of /facts. */
   facts: Buffer;
 }
 
-/** What a thread posts: an answer as JSON, or why there is none, for a Problem. */
-export type Judged = { json: string } | { status: number; refused: string };
+/** What a thread posts: an answer in the form that was asked for, or why there is none, for a Problem. */
+export type Judged = { answer: string } | { status: number; refused: string };
 
 const deadlineMs = 10_000;
 /** Enough for a MiB of manifests or of a log, and little enough for two at once beside the agent in the memory of its pod. */
@@ -23,15 +26,16 @@ const heapMib = { old: 48, young: 8 };
 export async function sendJudged(reply: FastifyReply, task: Task): Promise<FastifyReply> {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
-  const json = await judgeBody(task, gone.signal);
-  return reply.header('cache-control', 'no-store').type(jsonType).send(json);
+  const answer = await judgeBody(task, gone.signal);
+  const type = task.form.as === 'json' ? jsonType : text.contentType;
+  return reply.header('cache-control', 'no-store').type(type).send(answer);
 }
 
 /**
  * Judges a body in a thread of its own, which ends with its answer: to read one document of YAML, or a text made for
  * that, may take seconds and hundreds of MiB.
  * @param gone ends the thread when nobody waits for its answer any more
- * @returns the answer as JSON
+ * @returns the answer in the form that was asked for
  * @throws Problem 400 when the body is not what is judged, 413 when it is too much
  */
 async function judgeBody(task: Task, gone: AbortSignal): Promise<string> {
@@ -42,7 +46,7 @@ async function judgeBody(task: Task, gone: AbortSignal): Promise<string> {
     const posted = await once(worker, 'message', { signal: AbortSignal.any([late, gone]) });
     const judged: Judged = posted[0];
     if ('refused' in judged) throw new Problem(judged.status, judged.refused);
-    return judged.json;
+    return judged.answer;
   } catch (error) {
     if (gone.aborted) throw new Problem(400, 'the request ended before its answer');
     if (late.aborted || isOutOfMemory(error)) {

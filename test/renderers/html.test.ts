@@ -147,6 +147,34 @@ describe('the page', () => {
     expect(page).toContain('id="check-a"');
   });
 
+  test('sums several failures up in a table, and folds all but the first three possible causes', () => {
+    const causes = ['a', 'b', 'c', 'd', 'e'].map((id) => ({
+      ...{ id: `cause-${id}`, title: `Cause ${id}`, weight: 'possible' as const },
+      ...{ evidence: [], fix: { steps: [onNode('do this')] }, reference: '' },
+    }));
+    const diagnosis = {
+      ...{
+        signature: 'logon-incorrect',
+        title: 'Wrong',
+        component: 'hcsshim',
+        hostProcess: true,
+        captured: {},
+        causes,
+      },
+      ...{ seen: [{ source: 'events', text: 'x', count: 3, pod: 'ops/a' }], checks: [] },
+    };
+    const page = render(
+      reportOf([], { diagnoses: [diagnosis, { ...diagnosis, signature: 'mount-pipe', causes: [] }] }),
+    );
+    expect(words(page)).toMatch(
+      /Failure Pods Times First cause How sure logon-incorrect ops\/a 3 cause-a possible mount-pipe ops\/a 3 - -/,
+    );
+    expect(page).toContain('<a href="#diagnosis-2">');
+    expect(page).toContain('id="diagnosis-2"');
+    expect(words(page)).toMatch(/Cause c cause-c .* 2 more possible causes .*Cause d cause-d/);
+    expect(render(reportOf([], { diagnoses: [diagnosis] }))).not.toContain('<th scope="col">Failure');
+  });
+
   test('says which token is not the pod’s own, and keeps denied apart from absent', () => {
     const place = (directory: string, found: 'there' | 'absent' | 'denied', of: string | null = null) => ({
       form: 'fixed' as const,

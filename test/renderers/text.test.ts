@@ -162,5 +162,14 @@ describe('the report as text', () => {
         '        Ruled out: image-user, password-policy',
       ].join('\n'),
     );
+    expect(render([], { diagnoses: [diagnosis, { ...diagnosis, signature: 'mount-pipe', causes: [] }] })).toContain(
+      [
+        'FAILURE       PODS  TIMES  FIRST CAUSE         HOW SURE',
+        'logon-denied  p     3      containerd-account  confirmed',
+        'mount-pipe    p     3      -                   -',
+        '',
+        'ERROR   logon-denied',
+      ].join('\n'),
+    );
   });
 });

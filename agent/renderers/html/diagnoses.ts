@@ -1,5 +1,7 @@
 import { type ComponentChild, h } from 'preact';
-import type { Diagnosis, Report } from '../../report.ts';
+import { type Diagnosis, type Report, summaryOf } from '../../report.ts';
+import { inFull } from '../text/diagnosis.ts';
+import { showPods } from '../text/summary.ts';
 import { evidenceOf, referenceOf } from './evidence.ts';
 import { fixOf } from './fix.ts';
 import { anchorOf, plural, showTime } from './words.ts';
@@ -14,19 +16,58 @@ export function diagnosesOf({ diagnoses }: Report): ComponentChild {
     'section',
     { id: 'diagnoses', 'aria-labelledby': 'diagnoses-title' },
     h('h2', { id: 'diagnoses-title' }, diagnoses.length === 1 ? 'Diagnosis' : 'Diagnoses'),
-    diagnoses.map(diagnosisCard),
+    summaryTable(diagnoses),
+    diagnoses.map((diagnosis, index) => diagnosisCard(diagnosis, idOf(index))),
   );
 }
 
-function diagnosisCard({ signature, title, component, seen, causes, next = [], checks }: Diagnosis): ComponentChild {
+const idOf = (index: number) => `diagnosis-${index + 1}`;
+
+/** One row for each failure, where there are several. */
+function summaryTable(diagnoses: Report['diagnoses']): ComponentChild {
+  if (diagnoses.length < 2) return null;
+  const rows = summaryOf(diagnoses).map(({ signature, pods, count, cause, weight }, index) =>
+    h(
+      'tr',
+      null,
+      h('th', { scope: 'row' }, h('a', { href: `#${idOf(index)}` }, h('code', null, signature))),
+      [showPods(pods), String(count), cause === null ? '-' : h('code', null, cause), weight ?? '-'].map((cell) =>
+        h('td', null, cell),
+      ),
+    ),
+  );
+  const headings = ['Failure', 'Pods', 'Times', 'First cause', 'How sure'];
+  return h(
+    'table',
+    null,
+    h(
+      'thead',
+      null,
+      h(
+        'tr',
+        null,
+        headings.map((heading) => h('th', { scope: 'col' }, heading)),
+      ),
+    ),
+    h('tbody', null, rows),
+  );
+}
+
+function diagnosisCard(
+  { signature, title, component, seen, causes, next = [], checks }: Diagnosis,
+  id: string,
+): ComponentChild {
   const standing = causes.filter(({ weight }) => weight !== 'ruled-out');
+  const shown = standing.filter(({ weight }, index) => weight !== 'possible' || index < inFull);
+  const others = standing.filter((cause) => !shown.includes(cause));
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out');
   return h(
     'article',
-    { class: 'card diagnosis' },
+    { class: 'card diagnosis', id },
     h('h3', null, h('span', null, title, ' ', h('code', null, `${component}: ${signature}`))),
     seen.map(seenOf),
-    h('ol', { class: 'causes', 'aria-label': 'Causes, by weight' }, standing.map(causeOf)),
+    h('ol', { class: 'causes', 'aria-label': 'Causes, by weight' }, shown.map(causeOf)),
+    othersOf(others),
     ruledOutOf(ruledOut),
     next.length === 0 ? null : fixOf({ steps: next }, standing.length > 1 ? 'What decides' : 'Next'),
     checks.length === 0 ? null : h('p', { class: 'more' }, 'Related checks: ', checks.map(linkTo)),
@@ -55,6 +96,17 @@ function causeOf({ id, weight, title, evidence, fix, reference }: Cause): Compon
     { class: `cause ${weight}` },
     h('h4', null, h('span', { class: 'weight' }, weight), h('span', null, title, ' ', h('code', null, id))),
     weight === 'possible' ? h('details', null, h('summary', null, 'If this is the cause'), rest) : rest,
+  );
+}
+
+/** The others that are possible, one line each until they are opened. */
+function othersOf(causes: readonly Cause[]): ComponentChild {
+  if (causes.length === 0) return null;
+  return h(
+    'details',
+    null,
+    h('summary', null, plural(causes.length, 'more possible cause')),
+    h('ol', { class: 'causes', start: inFull + 1 }, causes.map(causeOf)),
   );
 }
 

@@ -4,17 +4,17 @@ import type { Diagnosis } from '../../report.ts';
 import { body, showEvidence } from './line.ts';
 
 /** How many causes are printed in full, where not all are asked for. */
-const inFull = 3;
+export const inFull = 3;
 
 /**
  * `explain` prints it too. Causes are in the order of their weight; those that are ruled out are only named.
  * @param options.why explains why a cause leads to the failure; printed for the first one only
- * @param options.all print every cause in full, not only the first ones
+ * @param options.all print every cause in full, not only the first ones; left out where the reader cannot ask for that
  */
 export function showDiagnosis(
   diagnosis: Diagnosis,
   view: View,
-  { why, all = false }: { why?: (cause: string) => string; all?: boolean } = {},
+  { why, all }: { why?: (cause: string) => string; all?: boolean } = {},
 ): string {
   const { signature, title, seen, hostProcess, note, causes, next = [] } = diagnosis;
   const said = wrap(`${signature}: ${title}`, body(view)).trimStart();
@@ -22,25 +22,26 @@ export function showDiagnosis(
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out').map(({ id }) => id);
   // Where the error text is not known the causes are many, and its number comes first.
   const isUntold = 'tail' in diagnosis.captured && !('code' in diagnosis.captured) && left.length > inFull;
-  const full = all ? left : left.filter(({ weight }, index) => weight !== 'possible' || (!isUntold && index < inFull));
+  const full =
+    all === true ? left : left.filter(({ weight }, index) => weight !== 'possible' || (!isUntold && index < inFull));
   const others = left.filter((cause) => !full.includes(cause));
   return [
     `${paint('ERROR  ', 'bold', view)} ${said}`,
     ...seen.flatMap((one) => showSeen(one, view)),
     ...(hostProcess ? [] : [wrap(note ?? 'This is not a HostProcess failure.', body(view))]),
     ...full.flatMap((cause, index) => showCause(cause, view, index === 0 ? why?.(cause.id) : undefined)),
-    ...(isUntold && !all
+    ...(isUntold && all !== true
       ? [wrap(`Possible (hostprobe explain <id> explains one): ${others.map(({ id }) => id).join(', ')}`, body(view))]
-      : showOthers(others, view)),
+      : showOthers(others, all === undefined ? 'hostprobe explain <id>' : '--all', view)),
     ...(ruledOut.length === 0 ? [] : [wrap(`Ruled out: ${ruledOut.join(', ')}`, body(view))]),
     ...showNext(next, left.length > 1, view),
   ].join('\n');
 }
 
-function showOthers(others: Diagnosis['causes'], view: View): string[] {
+function showOthers(others: Diagnosis['causes'], how: string, view: View): string[] {
   if (others.length === 0) return [];
   return [
-    wrap('Possible too (--all tells more):', body(view)),
+    wrap(`Possible too (${how} tells more):`, body(view)),
     ...others.map(({ id, title }) => wrap(`${id}: ${title}`, { ...view, indent: 10 })),
   ];
 }

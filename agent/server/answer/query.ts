@@ -42,18 +42,24 @@ export interface ReportQuery {
 
 /** @throws Problem 400 that names the parameter and what it may be */
 export function readReportQuery(query: unknown): ReportQuery {
-  const parsed = reportQuerySchema.safeParse(query);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    if (issue?.code === 'unrecognized_keys') {
-      const key = issue.keys[0] ?? '';
-      throw new Problem(400, `unknown parameter ${key}; ${suggest(key, Object.keys(reportQuerySchema.shape))}`);
-    }
-    throw new Problem(400, `the parameter ${String(issue?.path[0])} ${issue?.message}`);
-  }
-  const { format = null, status, check } = parsed.data;
+  const { format = null, status, check } = readQuery(reportQuerySchema, query);
   const checks = check === undefined ? null : [check].flat().flatMap((ids) => ids.split(','));
   return { format, always200: status === '200', checks };
+}
+
+/** The parameters of a query. @throws Problem 400 that names the parameter and what it may be */
+export function readQuery<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  query: unknown,
+): z.output<z.ZodObject<Shape>> {
+  const parsed = schema.safeParse(query);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  if (issue?.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    throw new Problem(400, `unknown parameter ${key}; ${suggest(key, Object.keys(schema.shape))}`);
+  }
+  throw new Problem(400, `the parameter ${String(issue?.path[0])} ${issue?.message}`);
 }
 
 /** The defaults of the parameters. */

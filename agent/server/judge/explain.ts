@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import { causeNamed } from '../../causes/index.ts';
 import { diagnose, explanationOf } from '../../diagnose.ts';
 import { writtenBy } from '../../messages/facts.ts';
 import { createTally, withoutIds } from '../../messages/tally.ts';
 import { readTextInSteps } from '../../messages/text.ts';
+import { plainView } from '../../renderer.ts';
+import { showExplanation } from '../../renderers/text/explanation.ts';
 import type { Explanation } from '../../report.ts';
 import { recognise } from '../../signatures/index.ts';
 import { knownFacts, type Snapshot } from '../../snapshot.ts';
@@ -24,6 +27,10 @@ export function explainText(text: string, snapshot: Snapshot): Explanation | { s
   }
   return explanationOf(diagnose(tally.messages(), knownFacts(snapshot)));
 }
+
+/** The same as `hostprobe explain` prints it. */
+export const showExplained = ({ diagnoses }: Explanation, node: Snapshot, all: boolean): string =>
+  showExplanation(diagnoses, plainView, { why: (id) => causeNamed(id).explain, all, node });
 
 /** The text in a body of type JSON, `{ "text": "..." }`. JSON that kubectl prints is itself a text. */
 export function readJsonText(sent: string): { text: string } | { status: number; refused: string } {

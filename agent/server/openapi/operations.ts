@@ -3,6 +3,7 @@ import { expositionType, openMetricsType } from '../../print/exposition.ts';
 import { renderers } from '../../renderers/index.ts';
 import { reportQuerySchema } from '../answer/query.ts';
 import { bundleQuerySchema } from '../routes/bundle.ts';
+import { explainQuerySchema } from '../routes/explain.ts';
 import { historyQuerySchema } from '../routes/history.ts';
 import type { Content, Operation } from './operation.ts';
 import { published } from './schemas.ts';
@@ -129,8 +130,16 @@ export const operations: Readonly<Record<string, Operation>> = {
       content: { 'text/plain': null, 'application/json': z.object({ text: z.string() }) },
       example: 'failed to create user process token: failed to logon user: Access is denied.',
     },
-    answers: { 200: { description: 'the causes, the most likely first', content: json('explain') } },
-    problems: { 400: 'the body is empty, or invalid JSON', 413: tooLarge, 429: tooOften, 503: busy },
+    query: explainQuerySchema,
+    answers: {
+      200: { description: 'the causes, the most likely first', content: { ...json('explain'), ...text } },
+    },
+    problems: {
+      400: 'the body is empty, or invalid JSON, or a parameter is wrong',
+      413: tooLarge,
+      429: tooOften,
+      503: busy,
+    },
   },
   'GET /history': {
     id: 'getHistory',

@@ -1,13 +1,28 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import * as z from 'zod';
+import { text } from '../../renderers/text.ts';
 import { decodeText } from '../../windows/encoding.ts';
+import { jsonType } from '../answer/body.ts';
 import { Problem } from '../answer/problem.ts';
-import { newestOf } from '../answer.ts';
-import { sendJudged } from '../judge.ts';
+import { readQuery } from '../answer/query.ts';
+import { newestOf, preferredType } from '../answer.ts';
+import { sendJudged, type Task } from '../judge.ts';
 import { costly } from '../limits/rate.ts';
 import type { Shared } from '../shared.ts';
 
 /** Enough for a copied text, the events of a namespace, or the end of a log. */
 const maxTextBytes = 2 ** 20;
+
+export const explainQuerySchema = z.strictObject({
+  format: z
+    .enum(['json', 'text'], 'must be json or text')
+    .optional()
+    .describe('the format of the answer; takes precedence over Accept'),
+  all: z
+    .enum(['', 'true'], 'has no value')
+    .optional()
+    .describe('print every cause in full, not only the first three; JSON always contains all'),
+});
 
 /** Takes a text as it is, or as `{ "text": "..." }` of type JSON, and explains it with the facts of the newest run. */
 export function addExplainRoute(app: FastifyInstance, { watch, bodies, judging }: Shared): void {
@@ -17,9 +32,20 @@ export function addExplainRoute(app: FastifyInstance, { watch, bodies, judging }
     async (request, reply) => {
       const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
       const body = { text: readText(request.body), isJson };
-      return await sendJudged(reply, { judge: 'explain', body, facts: bodies.facts(newestOf(watch)).bytes });
+      const facts = bodies.facts(newestOf(watch)).bytes;
+      return await sendJudged(reply, { judge: 'explain', body, facts, form: readForm(request) });
     },
   );
+}
+
+/**
+ * The form of the answer: as the query says, else as Accept says, else JSON.
+ * @throws Problem 400 that names the parameter and what it may be
+ */
+function readForm(request: FastifyRequest): Task['form'] {
+  const { format, all } = readQuery(explainQuerySchema, request.query);
+  const accepted = preferredType(request, [jsonType, text.contentType]) === text.contentType ? 'text' : 'json';
+  return (format ?? accepted) === 'json' ? { as: 'json' } : { as: 'text', all: all !== undefined };
 }
 
 /** @throws Problem 400 when nothing was sent */

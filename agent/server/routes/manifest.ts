@@ -20,7 +20,8 @@ export function addManifestRoute(
     { bodyLimit: maxManifestBytes, onRequest: judging.enter, preHandler: judging.wait, config: { rateLimit: costly } },
     async (request, reply) => {
       const body = { text: readManifestBody(request.body), isJson: false };
-      return await sendJudged(reply, { judge, body, facts: bodies.facts(newestOf(watch)).bytes });
+      const facts = bodies.facts(newestOf(watch)).bytes;
+      return await sendJudged(reply, { judge, body, facts, form: { as: 'json' } });
     },
   );
 }

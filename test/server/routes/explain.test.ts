@@ -9,6 +9,9 @@ import { serverFor } from '../client.ts';
 const failure =
   'Error: failed to start containerd task "agent": failed to create user process token: failed to logon user: Access is denied.: unknown';
 
+const incorrect =
+  'Error: failed to start containerd task "agent": failed to create user process token: failed to logon user: The user name or password is incorrect.: unknown';
+
 const accused = snapshotWith((facts) => {
   const [process] = facts['runtime-process'].containerd;
   if (process) process.account = got({ sid: 'S-1-5-21-1-2-3-500', name: 'WIN-NODE-1\\Administrator' });
@@ -53,6 +56,34 @@ describe('POST /explain', () => {
   ])('takes %s', async (_, body, headers) => {
     const answer = await (await explainer())(body, headers);
     expect(explained(answer.body).diagnoses).toMatchObject([{ signature: 'logon-denied', seen: [{ count: 1 }] }]);
+  });
+
+  test('answers with a text for people, where the query or Accept asks for it', async () => {
+    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const textOf = async (path: string, headers: Record<string, string> = {}) => {
+      const body = `${incorrect}\nnamed pipe mounts not supported for job containers`;
+      const answer = await ask(path, { method: 'POST', body, headers });
+      expect({ path, type: answer.headers['content-type'] }).toEqual({ path, type: 'text/plain; charset=utf-8' });
+      return answer.body;
+    };
+    const text = await textOf('/explain?format=text');
+    expect(text).toMatch(/^FAILURE +PODS +TIMES +FIRST CAUSE +HOW SURE\n/);
+    expect(text).toContain('Possible too (--all tells more):');
+    expect(await textOf('/explain', { accept: 'text/plain' })).toBe(text);
+    const all = await textOf('/explain?format=text&all');
+    expect(all.length).toBeGreaterThan(text.length);
+    expect(all).not.toContain('Possible too');
+  });
+
+  test.each([
+    ['format=yaml', 'the parameter format must be json or text'],
+    ['all=1', 'the parameter all has no value'],
+    ['al', 'unknown parameter al'],
+  ])('says what is wrong with ?%s', async (query, complaint) => {
+    const ask = await serverFor(recordedWatch(accused));
+    const { status, body } = await ask(`/explain?${query}`, { method: 'POST', body: failure });
+    expect(status).toBe(400);
+    expect(JSON.parse(body).detail).toContain(complaint);
   });
 
   test('says so when it knows none of the words', async () => {

@@ -42,6 +42,7 @@ th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; b
 thead th { color: var(--soft); border-top: 0; }
 .took { white-space: nowrap; text-align: right; padding-right: 0; width: 6rem; font-variant-numeric: tabular-nums; }
 thead th:last-child { text-align: right; padding-right: 0; }
+.failures thead th:last-child { text-align: left; }
 .bar { display: block; width: 100%; height: 4px; background: var(--well); border-radius: 2px; margin-top: .25rem; }
 .bar rect { fill: var(--soft); }
 @media (max-width: 40rem) {
@@ -50,5 +51,6 @@ thead th:last-child { text-align: right; padding-right: 0; }
   tbody th, tbody td { border: 0; padding: 0; }
   tbody td:nth-child(2), tbody td:nth-child(3) { grid-column: 1; }
   .took { grid-column: 2; grid-row: 1; }
+  .failures tr { grid-template-columns: minmax(0, 1fr); }
 }
 `;

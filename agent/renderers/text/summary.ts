@@ -1,14 +1,15 @@
 import { printable } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
-import type { Explanation } from '../../report.ts';
+import { type Diagnosis, summaryOf } from '../../report.ts';
 
 const headings = ['FAILURE', 'PODS', 'TIMES', 'FIRST CAUSE', 'HOW SURE'];
 
-/** One row for each failure, in columns. */
-export function showSummary(summary: Explanation['summary'], view: View): string {
-  const rows = summary.map(({ signature, pods, count, cause, weight }) => [
+/** One row for each failure, in columns; nothing where there are fewer than two. */
+export function showSummary(diagnoses: readonly Diagnosis[], view: View): string {
+  if (diagnoses.length < 2) return '';
+  const rows = summaryOf(diagnoses).map(({ signature, pods, count, cause, weight }) => [
     signature,
-    pods.length > 1 ? `${pods[0]} and ${pods.length - 1} more` : (pods[0] ?? '-'),
+    showPods(pods),
     String(count),
     cause ?? '-',
     weight ?? '-',
@@ -22,3 +23,6 @@ export function showSummary(summary: Explanation['summary'], view: View): string
     )
     .join('\n');
 }
+
+export const showPods = (pods: readonly string[]): string =>
+  pods.length > 1 ? `${pods[0]} and ${pods.length - 1} more` : (pods[0] ?? '-');

@@ -1,0 +1,37 @@
+import { wrap } from '../../print/text.ts';
+import type { View } from '../../renderer.ts';
+import type { Diagnosis } from '../../report.ts';
+import { showDiagnosis } from './diagnosis.ts';
+import { showSummary } from './summary.ts';
+
+/**
+ * What `explain` prints.
+ * @param options.why explains why a cause leads to the failure
+ * @param options.all print every cause in full, not only the first ones
+ * @param options.node whose facts the causes were weighed by; null: nobody's
+ */
+export function showExplanation(
+  diagnoses: readonly Diagnosis[],
+  view: View,
+  { why, all, node }: { why: (cause: string) => string; all: boolean; node: { node: string; at: string } | null },
+): string {
+  const say = (text: string) => wrap(text, { ...view, indent: 0 });
+  if (diagnoses.length === 0) {
+    return `${say('hostprobe knows none of the error texts in this. hostprobe explain --list shows those that it knows, and their causes.')}\n`;
+  }
+  const isOpen = diagnoses.some(({ causes }) => causes.filter(({ weight }) => weight === 'possible').length > 1);
+  const basis =
+    node !== null
+      ? say(`Based on the facts of ${node.node} at ${node.at}.`)
+      : isOpen
+        ? say(
+            'The facts of the node confirm causes or rule them out: run hostprobe facts > node.json there, then hostprobe explain --facts node.json ... here; or use --node https://<node>:20258 if its agent runs.',
+          )
+        : '';
+  const blocks = [
+    showSummary(diagnoses, view),
+    ...diagnoses.map((diagnosis) => showDiagnosis(diagnosis, view, { why, all })),
+    basis,
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
