@@ -47,7 +47,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'node/': { may: `${ground} check shim/ windows/`, lazily: 'snapshot' },
   config: { may: 'error' },
   'config/': { may: '' },
-  'manifest/': { may: '' },
+  'manifest/': { may: 'fix' },
   manifest: { may: '' },
   redact: { may: '' },
   'redact/': { may: '' },

@@ -1,45 +1,59 @@
-import { type Fix, inManifest } from '../fix.ts';
-import { runAsNamesOf } from '../manifest/pod.ts';
+import { setField } from '../manifest/edit.ts';
+import type { Path } from '../manifest/path.ts';
+import { type Pod, runAsNamesOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 import { type RunAs, readRunAs } from '../shim/run-as.ts';
 
 export const accountKind: Rule = {
   id: 'account-kind',
   title: 'Kind of account in runAsUserName',
-  why: 'The shim has no password to log on with: only the three accounts of NT AUTHORITY, and local groups, for which it makes an account, can work.',
+  why: 'The shim has no password to log an account on with. Only the three system accounts work, and local groups, for which the shim makes a temporary account.',
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/pull/1286',
   judge: (pod) =>
     runAsNamesOf(pod).flatMap(({ text, path }) => {
       const told = complaint(readRunAs(text));
-      return told === null ? [] : [{ path, ...told }];
+      return told === null ? [] : [{ path, ...withFix(told, pod, path) }];
     }),
 };
 
-const groupFix = {
-  steps: [
-    inManifest(
-      'Use NT AUTHORITY\\SYSTEM, NT AUTHORITY\\Local Service, NT AUTHORITY\\Network Service, or a local group by its bare name (containerd 1.7 and up).',
-    ),
-  ],
-};
+/** What works in the place of an account with a password. */
+const instead = 'Use a system account, such as this one, or the bare name of a local group (containerd 1.7 and up).';
+const system = 'NT AUTHORITY\\SYSTEM';
 
-function complaint({ kind, text, domain, name }: RunAs): { message: string; fix: Fix } | null {
+interface Complaint {
+  message: string;
+  /** What to write instead, and why. */
+  write: string;
+  say: string;
+}
+
+const withFix = ({ message, write, say }: Complaint, pod: Pod, path: Path) => ({
+  message,
+  fix: { steps: [setField(pod, path, write, say)] },
+});
+
+function complaint({ kind, text, domain, name }: RunAs): Complaint | null {
   if (kind === 'image') {
-    return { message: `${text} exists inside ordinary containers only, not on the host`, fix: groupFix };
+    return { message: `${text} exists inside ordinary containers only, not on the host`, write: system, say: instead };
   }
   if (kind === 'bare' && users.has(name.toLowerCase())) {
-    return { message: `${text} is a user, and the shim has no password for it`, fix: groupFix };
+    return { message: `${text} is a user, and the shim has no password for it`, write: system, say: instead };
   }
   if (kind !== 'prefixed') return null;
   if (domain.toLowerCase() === 'builtin') {
     return {
       message: `the shim looks ${text} up as a user: a name with a domain is never a local group`,
-      fix: { steps: [inManifest(`Write the bare name: ${name}.`)] },
+      write: name,
+      say: 'Write the bare name of the group.',
     };
   }
   const gmsa = name.endsWith('$') ? ', and reads no gMSA credentials for HostProcess containers' : '';
-  return { message: `${text} is an account of ${domain}: the shim has no password for it${gmsa}`, fix: groupFix };
+  return {
+    message: `${text} is an account of ${domain}: the shim has no password for it${gmsa}`,
+    write: system,
+    say: instead,
+  };
 }
 
 /** Users that every Windows has, so that no local group can have their name. */

@@ -1,27 +1,35 @@
-import { inManifest } from '../fix.ts';
+import { onNode } from '../fix.ts';
+import { removeField, setField } from '../manifest/edit.ts';
+import { restartRisk } from '../node/containerd-service.ts';
 import type { Rule } from '../rule.ts';
 import { inheritUser, rootfsLocation } from '../shim/annotation.ts';
 
 export const annotations: Rule = {
   id: 'annotations',
   title: 'Annotations for the shim',
-  why: 'containerd hands an annotation to the shim only where the pod_annotations of its runtime name it; by default it names none of these.',
+  why: 'containerd passes an annotation to the shim only if pod_annotations of the runtime lists it. By default it lists none of these.',
   severity: 'warn',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/pkg/annotations/annotations.go',
   judge: (pod) =>
     Object.entries(pod.annotations).flatMap(([key, value]) => {
       const path = ['metadata', 'annotations', key];
       if (key === 'microsoft.com/hostprocess-mount-behavior') {
-        return [{ path, message: `no shim has ever known ${key}`, fix: { steps: [inManifest('Remove it.')] } }];
+        return [{ path, message: `no shim has ever known ${key}`, fix: { steps: [removeField(pod, path)] } }];
       }
       if (!known.includes(key)) return [];
       const offence = {
         path,
-        message: `${key} does not reach the shim, unless containerd is told to pass it`,
+        message: `containerd does not pass ${key} to the shim, unless its configuration lists it`,
         fix: {
           steps: [
-            inManifest(
-              `Remove it, or add it to pod_annotations of the runtime in containerd's config.toml on each node.`,
+            removeField(pod, path, ', unless the pod needs it'),
+            onNode(
+              `To keep it, add ${key} to pod_annotations of the runtime in containerd's config.toml on each node.`,
+            ),
+            onNode(
+              'Then restart containerd, or the service that starts it.',
+              'Restart-Service containerd -Force',
+              restartRisk,
             ),
           ],
         },
@@ -29,8 +37,8 @@ export const annotations: Rule = {
       if (key !== rootfsLocation || value.endsWith('\\')) return [offence];
       const cut = {
         path,
-        message: `${value} loses its last character where the shim puts it into commands`,
-        fix: { steps: [inManifest(`Write ${value}\\.`)] },
+        message: `the shim cuts off the last character of ${value} where it puts the path into commands`,
+        fix: { steps: [setField(pod, path, `${value}\\`, 'End the path with a backslash.')] },
       };
       return [offence, cut];
     }),

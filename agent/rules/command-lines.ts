@@ -1,13 +1,13 @@
-import { inManifest } from '../fix.ts';
 import { wordListsOf } from '../manifest/pod.ts';
 import { bindNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
 import { spoiledByCmd, startsCmd } from '../shim/cmd.ts';
+import { startScript } from './command/start-script.ts';
 
 export const commandLines: Rule = {
   id: 'command-lines',
   title: 'Commands of several lines',
-  why: 'cmd reads one line of its command: what follows a line end in command or args is lost. In bind mode every command goes through cmd /c.',
+  why: 'cmd reads one line: what follows a line break in command or args is lost. In bind mode every command goes through cmd /c.',
   severity: 'error',
   reference: 'https://github.com/containerd/containerd/issues/9942',
   judge: (pod) =>
@@ -17,10 +17,8 @@ export const commandLines: Rule = {
         .filter(({ kind }) => kind === 'lines')
         .map(({ index }) => ({
           path: list[index]?.path ?? [],
-          message: 'cmd reads the first line of it only',
-          fix: {
-            steps: [inManifest('Put the script into a file, such as from a ConfigMap, or join its lines by ;.')],
-          },
+          message: 'cmd reads only the first line',
+          fix: startScript(pod, list),
           ...(startsCmd(words) ? {} : { holds: bindNodes }),
         }));
     }),

@@ -1,13 +1,13 @@
-import { inManifest } from '../fix.ts';
 import { wordListsOf } from '../manifest/pod.ts';
 import { bindNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
 import { spoiledByCmd } from '../shim/cmd.ts';
+import { startScript } from './command/start-script.ts';
 
 export const commandQuoting: Rule = {
   id: 'command-quoting',
   title: 'Program path with spaces',
-  why: 'cmd /c, through which bind mode starts commands, takes the first and the last quotation mark away where there are more than two, or one of &<>()@^| between them.',
+  why: 'Bind mode starts commands through cmd /c. cmd removes the first and the last quotation mark of a line that has more than two, or one of &<>()@^| between them.',
   severity: 'error',
   reference: 'https://learn.microsoft.com/windows-server/administration/windows-commands/cmd',
   holds: bindNodes,
@@ -18,13 +18,9 @@ export const commandQuoting: Rule = {
         .map(({ found }) => ({
           path: list[0]?.path ?? [],
           message: /[&<>()@^|]/.test(found)
-            ? `cmd takes the quotation marks around ${found} away, because of a character in it`
-            : `cmd takes the quotation marks around ${found} away, because an argument has some too`,
-          fix: {
-            steps: [
-              inManifest('Use a path without spaces for the program, such as a bare name at the root of the image.'),
-            ],
-          },
+            ? `cmd removes the quotation marks around ${found}, because of a character in it`
+            : `cmd removes the quotation marks around ${found}, because an argument has quotation marks too`,
+          fix: startScript(pod, list),
         })),
     ),
 };

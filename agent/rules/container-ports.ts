@@ -1,4 +1,5 @@
-import { inManifest } from '../fix.ts';
+import type { Step } from '../fix.ts';
+import { removeField, setField } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { invalid, required, validation } from '../manifest/refusal.ts';
 import type { Offence, Rule } from '../rule.ts';
@@ -13,28 +14,29 @@ export const containerPorts: Rule = {
     containersOf(pod).flatMap(({ container, path }) =>
       container.ports.flatMap(({ name = '', containerPort = 0, hostPort = 0 }, index): Offence[] => {
         const at = [...path, 'ports', index];
-        const offence = (field: string, message: string, run: string): Offence => ({
+        const offence = (field: string, message: string, step: Step): Offence => ({
           path: [...at, field],
           message,
-          fix: { steps: [inManifest('Use a port from 1 to 65535, and a name of at most 15 characters.', run)] },
+          fix: { steps: [step] },
         });
-        const outside = (field: string, port: number) =>
-          port >= 0 && port <= last
-            ? []
-            : [offence(field, invalid(pod, [...at, field], port, range), `${field}: 8080`)];
+        const whole = setField(pod, [...at, 'containerPort'], '<port>', say);
+        const outside = (field: string, port: number, step: Step) =>
+          port >= 0 && port <= last ? [] : [offence(field, invalid(pod, [...at, field], port, range), step)];
         const isDefaulted = pod.spec.hostNetwork === true && (pod.base.length === 0 || kubernetes < 28);
         return [
           ...(containerPort === 0
-            ? [offence('containerPort', required(pod, [...at, 'containerPort']), 'containerPort: 8080')]
-            : outside('containerPort', containerPort)),
-          ...outside('hostPort', hostPort === 0 && isDefaulted ? containerPort : hostPort),
+            ? [offence('containerPort', required(pod, [...at, 'containerPort']), whole)]
+            : outside('containerPort', containerPort, whole)),
+          ...(hostPort === 0 && isDefaulted
+            ? outside('hostPort', containerPort, whole)
+            : outside('hostPort', hostPort, removeField(pod, [...at, 'hostPort']))),
           ...(name.length <= 15
             ? []
             : [
                 offence(
                   'name',
                   invalid(pod, [...at, 'name'], name, 'must be no more than 15 characters'),
-                  `name: ${name.slice(0, 15)}`,
+                  setField(pod, [...at, 'name'], name.slice(0, 15).replace(/-+$/, ''), 'Shorten the name.'),
                 ),
               ]),
         ];
@@ -42,5 +44,6 @@ export const containerPorts: Rule = {
     ),
 };
 
+const say = 'Write a port from 1 to 65535: <port> is the one that the program listens on.';
 const last = 65_535;
 const range = `must be between 1 and ${last}, inclusive`;

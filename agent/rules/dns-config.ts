@@ -1,8 +1,9 @@
-import { inManifest } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import { notSupported, required, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
 
 const policies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
+const say = 'Name the DNS servers; <address> is that of one.';
 
 export const dnsConfig: Rule = {
   id: 'dns-config',
@@ -14,7 +15,7 @@ export const dnsConfig: Rule = {
     const { dnsPolicy = 'ClusterFirst', dnsConfig: config } = pod.spec;
     const path = ['spec', 'dnsPolicy'];
     if (!policies.includes(dnsPolicy)) {
-      const fix = { steps: [inManifest("Use the node's own resolver.", 'dnsPolicy: Default')] };
+      const fix = { steps: [setField(pod, path, 'Default', "Use the node's own resolver.")] };
       return [{ path, message: notSupported(pod, path, dnsPolicy, policies), fix }];
     }
     if (dnsPolicy !== 'None' || config !== undefined) return [];
@@ -22,7 +23,7 @@ export const dnsConfig: Rule = {
       {
         path,
         message: required(pod, ['spec', 'dnsConfig'], 'must provide `dnsConfig` when `dnsPolicy` is None'),
-        fix: { steps: [inManifest('Name the servers.', 'dnsConfig:\n  nameservers: ["<address of a DNS server>"]')] },
+        fix: { steps: [setField(pod, ['spec', 'dnsConfig'], { nameservers: ['<address>'] }, say)] },
       },
     ];
   },

@@ -1,5 +1,5 @@
 import { podVariables } from '../config/pod-variables.ts';
-import { inManifest } from '../fix.ts';
+import { removeField } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -13,11 +13,12 @@ export const envMountPoint: Rule = {
     containersOf(pod).flatMap(({ container, path }) =>
       container.env.flatMap(({ name }, index) => {
         if (name.toUpperCase() !== podVariables.sandboxMountPoint) return [];
+        const at = [...path, 'env', index];
         return [
           {
-            path: [...path, 'env', index],
+            path: at,
             message: `the shim sets ${podVariables.sandboxMountPoint} itself; this value is lost`,
-            fix: { steps: [inManifest('Remove it.')] },
+            fix: { steps: [removeField(pod, at)] },
           },
         ];
       }),

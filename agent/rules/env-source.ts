@@ -1,4 +1,5 @@
-import { inManifest } from '../fix.ts';
+import { nearest } from '../config/nearest.ts';
+import { removeField, setField } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { invalid, notSupported, required, validation } from '../manifest/refusal.ts';
 import type { Offence, Rule } from '../rule.ts';
@@ -15,13 +16,18 @@ export const envSource: Rule = {
         const at = [...path, 'env', index];
         const offences: Offence[] = [];
         if (name === '') {
-          const fix = { steps: [inManifest('Give the variable a name.', '- name: <NAME>')] };
+          const say = 'Give the variable a name; <variable> is the one that the program reads.';
+          const fix = { steps: [setField(pod, [...at, 'name'], '<variable>', say)] };
           offences.push({ path: [...at, 'name'], message: required(pod, [...at, 'name']), fix });
         }
         if (valueFrom !== undefined && value !== '') {
           const field = [...at, 'valueFrom'];
           const message = invalid(pod, field, '', 'may not be specified when `value` is not empty');
-          offences.push({ path: field, message, fix: { steps: [inManifest('Keep either value or valueFrom.')] } });
+          offences.push({
+            path: field,
+            message,
+            fix: { steps: [removeField(pod, [...at, 'value'], ', or valueFrom')] },
+          });
         }
         const fieldPath = valueFrom?.fieldRef?.fieldPath;
         const field = [...at, 'valueFrom', 'fieldRef', 'fieldPath'];
@@ -29,10 +35,13 @@ export const envSource: Rule = {
         const message = known.includes(fieldPath)
           ? notSupported(pod, field, fieldPath, ofVariables.toSorted())
           : invalid(pod, field, fieldPath, `error converting fieldPath: field label not supported: ${fieldPath}`);
-        const fix = {
-          steps: [inManifest('Use a field that a variable can have.', 'fieldPath: spec.nodeName')],
-        };
-        return [...offences, { path: field, message, fix }];
+        const plain = /^metadata\.(?:annotations|labels)$/.test(fieldPath);
+        const near = plain ? `${fieldPath}['<key>']` : nearest(fieldPath, ofVariables);
+        const step =
+          near === null
+            ? setField(pod, field, '<field>', `Name a field that a variable can have; <field> is ${anyOf}.`)
+            : setField(pod, field, near, plain ? 'Name one of them by its key, which is <key>.' : 'Name the field.');
+        return [...offences, { path: field, message, fix: { steps: [step] } }];
       }),
     ),
 };
@@ -50,4 +59,5 @@ const ofVariables = [
   'status.podIP',
   'status.podIPs',
 ];
+const anyOf = `${ofVariables.slice(0, -1).join(', ')} or ${ofVariables.at(-1)}`;
 const known = ['metadata.annotations', 'metadata.labels', 'spec.restartPolicy', 'spec.schedulerName', 'status.phase'];

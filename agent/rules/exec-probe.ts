@@ -1,11 +1,14 @@
-import { inManifest } from '../fix.ts';
-import { containersOf, execsOf } from '../manifest/pod.ts';
+import type { Step } from '../fix.ts';
+import { removeField, setField } from '../manifest/edit.ts';
+import type { Path } from '../manifest/path.ts';
+import { containersOf, execsOf, type Pod } from '../manifest/pod.ts';
+import type { Container } from '../manifest/spec.ts';
 import type { Rule } from '../rule.ts';
 
 export const execProbe: Rule = {
   id: 'exec-probe',
   title: 'Probes that start a program',
-  why: 'A probe whose program cannot be started is an error to the kubelet and does not count as failed: the container is never restarted for it.',
+  why: 'The kubelet does not count a probe as failed if its program cannot be started: the container is never restarted for it.',
   severity: 'info',
   reference: 'https://github.com/kubernetes/kubernetes/issues/117086',
   judge: (pod) =>
@@ -14,8 +17,19 @@ export const execProbe: Rule = {
         .filter(({ at }) => at[0] !== 'lifecycle')
         .map(({ at, command }) => ({
           path: [...path, ...at],
-          message: `should ${command[0] ?? 'its program'} not be found, the probe never fails`,
-          fix: { steps: [inManifest('Prefer httpGet or tcpSocket: they go to the address of the node.')] },
+          message: `if ${command[0] ?? 'its program'} cannot be started, the probe does not count as failed`,
+          fix: { steps: stepsFor(pod, [...path, at[0] ?? ''], container) },
         })),
     ),
 };
+
+/** A probe that starts no program. */
+function stepsFor(pod: Pod, probe: Path, { ports: [first] }: Container): Step[] {
+  const port = first?.containerPort;
+  const say = 'Prefer a probe that starts no program, such as this one: it connects to the address of the node.';
+  const step =
+    port === undefined
+      ? setField(pod, probe, { tcpSocket: { port: '<port>' } }, `${say.slice(0, -1)}; <port> is a port of the program.`)
+      : setField(pod, probe, { tcpSocket: { port } }, say);
+  return [step, removeField(pod, [...probe, 'exec'])];
+}

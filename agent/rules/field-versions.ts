@@ -1,4 +1,5 @@
-import { inManifest } from '../fix.ts';
+import { onCluster } from '../fix.ts';
+import { removeField } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import { unknownField } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
@@ -6,7 +7,7 @@ import type { Rule } from '../rule.ts';
 export const fieldVersions: Rule = {
   id: 'field-versions',
   title: 'Fields that this Kubernetes knows',
-  why: 'An API server refuses fields that are newer than it is (kubectl asks for strict validation), or drops them.',
+  why: 'An API server refuses fields that are newer than itself, as kubectl asks it to; without strict validation it drops them.',
   severity: 'error',
   reference: 'https://github.com/kubernetes/api/blob/v0.36.0/core/v1/types.go',
   judge: (pod, { kubernetes }) =>
@@ -17,8 +18,13 @@ export const fieldVersions: Rule = {
           const path = ['spec', ...inner];
           return {
             path,
-            message: `${unknownField(pod, path)}: the API server knows it from Kubernetes 1.${since} on`,
-            fix: { steps: [inManifest(`Remove ${path.at(-1)}, or upgrade the cluster to 1.${since}.`)] },
+            message: `${unknownField(pod, path)}: the API server knows it since Kubernetes 1.${since}`,
+            fix: {
+              steps: [
+                removeField(pod, path),
+                onCluster(`To keep it, upgrade the cluster to Kubernetes 1.${since} or newer.`),
+              ],
+            },
           };
         }),
       ),

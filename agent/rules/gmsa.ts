@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { removeField } from '../manifest/edit.ts';
 import { subdomainFaults } from '../manifest/name-form.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
 import { invalid, validation } from '../manifest/refusal.ts';
@@ -17,7 +17,7 @@ export const gmsa: Rule = {
       const { gmsaCredentialSpec: spec, gmsaCredentialSpecName: name } = context?.windowsOptions ?? {};
       const offence = (field: string, value: string, detail: string) => {
         const path = [...at, 'securityContext', 'windowsOptions', field];
-        return { path, message: invalid(pod, path, value, detail), fix };
+        return { path, message: invalid(pod, path, value, detail), fix: { steps: [removeField(pod, path, more)] } };
       };
       const detail = spec === undefined ? null : complaint(spec);
       return [
@@ -30,7 +30,7 @@ export const gmsa: Rule = {
   },
 };
 
-const fix = { steps: [inManifest('Remove it: HostProcess containers do not use credential specs.')] };
+const more = ', which HostProcess containers do not use';
 
 function complaint(spec: string): string | null {
   if (spec === '') return 'gmsaCredentialSpec cannot be an empty string';

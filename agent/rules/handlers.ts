@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { removeField, setField } from '../manifest/edit.ts';
 import { containersOf, handlersOf } from '../manifest/pod.ts';
 import { forbidden, required, validation } from '../manifest/refusal.ts';
 import type { Offence, Rule } from '../rule.ts';
@@ -15,14 +15,15 @@ export const handlers: Rule = {
         const [first, ...others] = kinds.filter((kind) => handler[kind] !== undefined);
         const place = [...path, ...at];
         if (first === undefined) {
-          const run = `${at.at(-1)}:\n  tcpSocket: { port: 8080 }`;
-          const fix = { steps: [inManifest('Say what is to be done.', run)] };
+          const fix = {
+            steps: [setField(pod, place, { exec: { command: ['<program>'] } }, 'Name what is to be started.')],
+          };
           return [{ path: place, message: required(pod, place, 'must specify a handler type'), fix }];
         }
         return others.map((kind) => ({
           path: [...place, kind],
           message: forbidden(pod, [...place, kind], 'may not specify more than 1 handler type'),
-          fix: { steps: [inManifest(`Keep either ${first} or ${kind}.`)] },
+          fix: { steps: [removeField(pod, [...place, kind], `, or ${first}`)] },
         }));
       }),
     ),

@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import { isHostProcess } from '../manifest/pod.ts';
 import { invalid, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 export const hostNetwork: Rule = {
   id: 'host-network',
   title: 'Host network of the pod',
-  why: 'The API server refuses HostProcess pods without hostNetwork: they have no network but that of the host.',
+  why: 'The API server refuses HostProcess pods without hostNetwork, because they share the network of the host.',
   severity: 'error',
   reference: validation,
   judge(pod) {
@@ -14,7 +14,11 @@ export const hostNetwork: Rule = {
     const path = ['spec', 'hostNetwork'];
     const detail = 'hostNetwork must be true if pod contains any hostProcess containers';
     return [
-      { path, message: invalid(pod, path, false, detail), fix: { steps: [inManifest('Set hostNetwork: true.')] } },
+      {
+        path,
+        message: invalid(pod, path, false, detail),
+        fix: { steps: [setField(pod, path, true, 'Use the host network.')] },
+      },
     ];
   },
 };

@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { removeField, setField } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import { duplicate, invalid, validation } from '../manifest/refusal.ts';
 import type { Offence, Rule } from '../rule.ts';
@@ -6,7 +6,7 @@ import type { Offence, Rule } from '../rule.ts';
 export const hostPorts: Rule = {
   id: 'host-ports',
   title: 'Ports on the host network',
-  why: 'On the host network a containerPort is a port of the node: the API server sets hostPort to it, refuses another value there, and the same port twice.',
+  why: 'On the host network a containerPort is a port of the node. The API server sets hostPort to it, and refuses another value and the same port twice.',
   severity: 'error',
   reference: validation,
   judge(pod, { kubernetes }) {
@@ -19,7 +19,7 @@ export const hostPorts: Rule = {
         const given = hostPort === 0 ? undefined : hostPort;
         const asked = given ?? containerPort ?? 0;
         if (given !== undefined && given !== (containerPort ?? 0)) {
-          // Kubernetes 1.28 turned the words round.
+          // Kubernetes 1.28 swapped the two fields in its message.
           const [name, other, value] =
             kubernetes < 28 ? ['containerPort', 'hostPort', containerPort ?? 0] : ['hostPort', 'containerPort', given];
           const field = [...path, name];
@@ -28,12 +28,7 @@ export const hostPorts: Rule = {
             path: field,
             message,
             fix: {
-              steps: [
-                inManifest(
-                  'Remove hostPort: it becomes the containerPort.',
-                  `- containerPort: ${containerPort ?? given}`,
-                ),
-              ],
+              steps: [removeField(pod, [...path, 'hostPort'], ': the API server sets it to containerPort')],
             },
           });
         }
@@ -43,7 +38,7 @@ export const hostPorts: Rule = {
           offences.push({
             path: field,
             message: duplicate(pod, field, key),
-            fix: { steps: [inManifest('Give each container its own port.')] },
+            fix: { steps: [setField(pod, path, { containerPort: '<port>' }, say)] },
           });
         }
         taken.add(key);
@@ -52,3 +47,5 @@ export const hostPorts: Rule = {
     return offences;
   },
 };
+
+const say = 'Give each container its own port; <port> is one that no other container has.';

@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { removeField, setField } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { invalid, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 export const hostProcessContainers: Rule = {
   id: 'host-process-containers',
   title: 'All containers of the pod, or none, are HostProcess',
-  why: 'The API server refuses a pod of both kinds, init containers included.',
+  why: 'The API server refuses a pod that mixes HostProcess and other containers; init containers count too.',
   severity: 'error',
   reference: validation,
   judge(pod) {
@@ -22,12 +22,15 @@ export const hostProcessContainers: Rule = {
         message: invalid(pod, path, '', detail),
         fix: {
           steps: [
-            inManifest(
-              `Set securityContext.windowsOptions.hostProcess: true for the pod and remove it from its containers (not HostProcess: ${names}).`,
-            ),
+            setField(pod, ofPod, true, `Set hostProcess for the pod; it is not set for ${names}.`),
+            ...all
+              .filter(({ container }) => container.securityContext?.windowsOptions?.hostProcess !== undefined)
+              .map((placed) => removeField(pod, [...placed.path, ...ofPod.slice(1)])),
           ],
         },
       },
     ];
   },
 };
+
+const ofPod = ['spec', 'securityContext', 'windowsOptions', 'hostProcess'];

@@ -1,4 +1,5 @@
-import { inManifest } from '../fix.ts';
+import type { Step } from '../fix.ts';
+import { removeField, setField } from '../manifest/edit.ts';
 import { type Path, showPath } from '../manifest/path.ts';
 import { containersOf, type Pod, securityContextsOf, textsOf } from '../manifest/pod.ts';
 import type { Offence, Rule } from '../rule.ts';
@@ -7,7 +8,7 @@ import { inheritUser } from '../shim/annotation.ts';
 export const hostProcessField: Rule = {
   id: 'host-process-field',
   title: 'The field that makes a pod HostProcess',
-  why: 'Without windowsOptions.hostProcess: true the pod starts as an ordinary Windows container, or, where the field is misspelt, the API server refuses it or drops the field.',
+  why: 'Without windowsOptions.hostProcess: true the pod starts as an ordinary Windows container. If the field is misspelt, the API server refuses the pod or drops the field.',
   severity: 'error',
   reference:
     'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements',
@@ -16,19 +17,30 @@ export const hostProcessField: Rule = {
       path,
       message: `unknown field "${showPath([...pod.base, ...path])}": ${
         path.at(-1) === 'windowsOptions'
-          ? 'windowsOptions belongs into securityContext'
-          : 'hostProcess belongs into windowsOptions'
+          ? 'windowsOptions belongs in securityContext'
+          : 'hostProcess belongs in windowsOptions'
       }`,
-      fix: { steps: [inManifest('Write spec.securityContext.windowsOptions.hostProcess: true.')] },
+      fix: { steps: [moved(pod, path), removeField(pod, path)] },
     }));
     if (stray.length > 0 || saysSo(pod) || isFaulty(pod)) return stray;
     return [unset(pod)];
   },
 };
 
+/** The field where it belongs. */
+function moved(pod: Pod, path: Path): Step {
+  if (path.at(-1) !== 'windowsOptions')
+    return setField(pod, ofPod, true, 'Set hostProcess where it belongs, for the pod.');
+  const options = path.reduce<unknown>((value, step) => Reflect.get(Object(value), step), pod);
+  const place = [...path.slice(0, -1), 'securityContext', 'windowsOptions'];
+  return setField(pod, place, { ...Object(options), hostProcess: true }, 'Move windowsOptions into securityContext.');
+}
+
+const ofPod = ['spec', 'securityContext', 'windowsOptions', 'hostProcess'];
+
 function unset(pod: Pod): Offence {
-  const path = ['spec', 'securityContext', 'windowsOptions', 'hostProcess'];
-  const fix = { steps: [inManifest('Set spec.securityContext.windowsOptions.hostProcess: true.')] };
+  const path = ofPod;
+  const fix = { steps: [setField(pod, path, true, 'Set hostProcess for the pod.')] };
   const clue = clueOf(pod);
   if (clue === null) return { path, message: 'the pod is not HostProcess', fix };
   return { path: clue.path, message: `${clue.what}, but the pod is not HostProcess`, fix };
@@ -42,10 +54,10 @@ export const isMeant = (pod: Pod): boolean =>
 const saysSo = (pod: Pod) =>
   securityContextsOf(pod).some(({ context }) => context?.windowsOptions?.hostProcess === true);
 
-/** hostProcess with a value that is neither true nor false: a fault of its own. */
+/** The value of hostProcess is neither true nor false, which is a fault of its own. */
 const isFaulty = ({ faults }: Pod) => faults.some(({ path }) => path.at(-1) === 'hostProcess');
 
-/** Fields that are meant as hostProcess, with another spelling or in another place. */
+/** Fields that mean hostProcess, in another spelling or in another place. */
 function strayFieldsOf(pod: Pod): Path[] {
   const maps: { path: Path; fields: object | undefined }[] = [
     { path: ['spec'], fields: pod.spec },

@@ -1,24 +1,32 @@
-import { inManifest } from '../fix.ts';
+import { removeField, setField } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const hostProcessLevel: Rule = {
   id: 'host-process-level',
-  title: 'hostProcess stands at the level of the pod',
-  why: 'Kubelets of 1.23 and 1.24 made the sandbox by the setting of the pod alone: with hostProcess in the containers only, the pod ran as an ordinary container, without an error.',
+  title: 'hostProcess is set for the pod',
+  why: 'Kubelets of Kubernetes 1.23 and 1.24 look only at hostProcess of the pod when they create the sandbox. If only containers set it, the pod runs as an ordinary one, without an error.',
   severity: 'warn',
   reference: 'https://github.com/kubernetes/kubernetes/pull/110140',
   judge(pod) {
     if (pod.spec.securityContext?.windowsOptions?.hostProcess !== undefined) return [];
-    const first = containersOf(pod).find(({ hostProcess }) => hostProcess);
+    const all = containersOf(pod).filter(({ hostProcess }) => hostProcess);
+    const [first] = all;
     if (first === undefined) return [];
     return [
       {
         path: [...first.path, 'securityContext', 'windowsOptions', 'hostProcess'],
         message:
-          'hostProcess is set for containers only; kubelets of Kubernetes 1.23 and 1.24 then start an ordinary container',
-        fix: { steps: [inManifest('Set it once, in spec.securityContext.windowsOptions of the pod.')] },
+          'hostProcess is set only for containers: kubelets of Kubernetes 1.23 and 1.24 then start an ordinary container',
+        fix: {
+          steps: [
+            setField(pod, ofPod, true, 'Set hostProcess once, for the pod.'),
+            ...all.map(({ path }) => removeField(pod, [...path, ...ofPod.slice(1)])),
+          ],
+        },
       },
     ];
   },
 };
+
+const ofPod = ['spec', 'securityContext', 'windowsOptions', 'hostProcess'];

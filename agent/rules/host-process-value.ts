@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { removeField } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { invalid, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 export const hostProcessValue: Rule = {
   id: 'host-process-value',
   title: 'hostProcess of the pod and of its containers',
-  why: 'The API server refuses a pod whose containers say otherwise than the pod.',
+  why: 'The API server refuses a pod whose containers have another value than the pod.',
   severity: 'error',
   reference: validation,
   judge(pod) {
@@ -21,7 +21,7 @@ export const hostProcessValue: Rule = {
         {
           path,
           message: invalid(pod, path, own, detail),
-          fix: { steps: [inManifest('Remove it here: containers take the value of the pod.')] },
+          fix: { steps: [removeField(pod, path, ': containers use the value of the pod')] },
         },
       ];
     });

@@ -1,11 +1,11 @@
-import { inManifest } from '../fix.ts';
+import { removeField } from '../manifest/edit.ts';
 import { forbidden, validation } from '../manifest/refusal.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const hostUsers: Rule = {
   id: 'host-users',
-  title: 'What goes with the host network',
-  why: 'The API server refuses hostUsers: false beside host namespaces from Kubernetes 1.33 on, and hostnameOverride beside hostNetwork from 1.35 on.',
+  title: 'Fields that exclude the host network',
+  why: 'The API server refuses hostUsers: false together with host namespaces since Kubernetes 1.33, and hostnameOverride together with hostNetwork since 1.35.',
   severity: 'error',
   reference: validation,
   judge(pod, { kubernetes }) {
@@ -15,13 +15,17 @@ export const hostUsers: Rule = {
       for (const field of ['hostNetwork', 'hostPID', 'hostIPC'] as const) {
         if (spec[field] !== true) continue;
         const message = forbidden(pod, ['spec', field], 'when `hostUsers` is false');
-        offences.push({ path: ['spec', 'hostUsers'], message, fix: { steps: [inManifest('Remove hostUsers.')] } });
+        offences.push({
+          path: ['spec', 'hostUsers'],
+          message,
+          fix: { steps: [removeField(pod, ['spec', 'hostUsers'])] },
+        });
       }
     }
     if (kubernetes >= 35 && spec.hostNetwork === true && spec.hostnameOverride !== undefined) {
       const path = ['spec', 'hostnameOverride'];
       const message = forbidden(pod, path, 'the host network has the name of the host');
-      offences.push({ path, message, fix: { steps: [inManifest('Remove hostnameOverride.')] } });
+      offences.push({ path, message, fix: { steps: [removeField(pod, path)] } });
     }
     return offences;
   },

@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import { containersOf, textsOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
@@ -6,23 +6,23 @@ import type { Rule } from '../rule.ts';
 export const hpcPath: Rule = {
   id: 'hpc-path',
   title: 'Literal paths below C:\\hpc',
-  why: 'C:\\hpc holds the files of the container in bind mode only; elsewhere they are in C:\\hpc\\<container id> or C:\\C\\<container id>.',
+  why: 'C:\\hpc holds the files of the container only in bind mode. On other nodes they are in C:\\hpc\\<container id> or C:\\C\\<container id>.',
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/storage.go',
   holds: [...volumeNodes, ...fallbackNodes],
   judge: (pod) =>
     containersOf(pod)
       .flatMap(textsOf)
-      .filter(({ text }) => /(?<![A-Za-z])C:[\\/]+hpc(?![A-Za-z0-9_-])/i.test(text))
-      .map(({ path }) => ({
+      .filter(({ text }) => below.test(text))
+      .map(({ text, path }) => ({
         path,
         message: 'C:\\hpc does not hold the files of the container there',
         fix: {
-          steps: [
-            inManifest(
-              'Write %CONTAINER_SANDBOX_MOUNT_POINT% instead; the shim puts the right directory there on every node.',
-            ),
-          ],
+          steps: [setField(pod, path, text.replace(new RegExp(below, 'gi'), mountPoint), say)],
         },
       })),
 };
+
+const below = /(?<![A-Za-z])C:[\\/]+hpc(?![A-Za-z0-9_-])/i;
+const mountPoint = '%CONTAINER_SANDBOX_MOUNT_POINT%';
+const say = 'Write the mount point, which the shim replaces by the right directory on every node.';

@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { inManifest, onCluster } from '../fix.ts';
 import { containersOf, textsOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 export const inClusterClient: Rule = {
   id: 'in-cluster-client',
   title: 'Clients of the Kubernetes API',
-  why: 'Clients look for their token in /var/run/secrets/kubernetes.io/serviceaccount of the drive; without bind mode it is only below CONTAINER_SANDBOX_MOUNT_POINT.',
+  why: 'Clients look for their token in /var/run/secrets/kubernetes.io/serviceaccount. Outside bind mode it exists only below CONTAINER_SANDBOX_MOUNT_POINT.',
   severity: 'warn',
   reference: 'https://github.com/kubernetes/kubernetes/issues/104562',
   holds: [...volumeNodes, ...fallbackNodes],
@@ -21,11 +21,15 @@ export const inClusterClient: Rule = {
     return [
       {
         path: ['spec', 'serviceAccountName'],
-        message: `a client that looks for the token of ${account} where it is on Linux does not find it there`,
+        message: `a client that looks for the token of ${account} where Linux has it does not find it`,
         fix: {
           steps: [
             inManifest(
-              'Let the client read %CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount, or a kubeconfig that names these paths.',
+              'Let the client read the token below %CONTAINER_SANDBOX_MOUNT_POINT%, or a kubeconfig that names the paths there.',
+            ),
+            onCluster(
+              'See where the token is in a running pod.',
+              `kubectl exec --namespace ${pod.namespace ?? '<namespace>'} <pod> -- cmd.exe /c dir %CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount`,
             ),
           ],
         },

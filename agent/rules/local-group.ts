@@ -1,4 +1,5 @@
-import { inManifest } from '../fix.ts';
+import { onNode } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import { runAsNamesOf } from '../manifest/pod.ts';
 import { volumeNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
@@ -7,7 +8,7 @@ import { readRunAs } from '../shim/run-as.ts';
 export const localGroup: Rule = {
   id: 'local-group',
   title: 'Local group as runAsUserName',
-  why: 'The shim of containerd 1.6 knows no groups: it takes the name for a user, who cannot log on.',
+  why: 'The shim of containerd 1.6 does not know local groups. It takes the name for a user, whose log-on fails.',
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/pull/1286',
   holds: volumeNodes,
@@ -16,13 +17,13 @@ export const localGroup: Rule = {
       .filter(({ text }) => readRunAs(text).kind === 'bare')
       .map(({ text, path }) => ({
         path,
-        message: `the local group ${text} cannot be a runAsUserName there`,
+        message: `the shim takes the local group ${text} for a user`,
         fix: {
           steps: [
-            inManifest(
-              'Use NT AUTHORITY\\SYSTEM, NT AUTHORITY\\Local Service or NT AUTHORITY\\Network Service, or containerd 1.7 and up.',
-            ),
+            setField(pod, path, 'NT AUTHORITY\\SYSTEM', 'Use a system account, such as this one.'),
+            onNode('To keep the group, upgrade containerd and its shim together to 1.7 or newer.'),
           ],
+          verify: 'containerd.exe --version',
         },
       })),
 };

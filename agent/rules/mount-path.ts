@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import { mountsOf } from '../manifest/mount.ts';
 import { fallbackNodes, volumeNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
@@ -6,21 +6,20 @@ import type { Rule } from '../rule.ts';
 export const mountPath: Rule = {
   id: 'mount-path',
   title: 'mountPath is not the drive itself',
-  why: 'containerd refuses a mount at C:, and without the bind filter the shim can make no link over the root of the container.',
+  why: 'containerd refuses a mount at C:. Without the bind filter the shim cannot replace the root of the container by a link.',
   severity: 'error',
   reference: 'https://github.com/containerd/containerd/blob/v1.7.28/pkg/cri/opts/spec_windows.go',
   judge: (pod) =>
-    mountsOf(pod).flatMap(({ mount: { mountPath: at }, path }) => {
-      const fix = {
-        steps: [inManifest('Mount it at a directory of its own. Files of the host need no mount at all.')],
-      };
-      const place = { path: [...path, 'mountPath'], fix };
+    mountsOf(pod).flatMap(({ mount: { mountPath: at, name }, path }) => {
+      const field = [...path, 'mountPath'];
+      const say = 'Mount the volume at a directory of its own, or remove it: files of the host need no mount.';
+      const place = { path: field, fix: { steps: [setField(pod, field, `C:\\mnt\\${name}`, say)] } };
       if (/^c:$/i.test(at)) return [{ ...place, message: 'destination path can not be C drive' }];
       if (!isRoot(at)) return [];
-      const message = 'no link can be made where the root of the container is';
+      const message = 'the shim cannot replace the root of the container by a link';
       return [{ ...place, message, holds: [...volumeNodes, ...fallbackNodes] }];
     }),
 };
 
-/** Without the bind filter the drive of a path has no say. */
+/** Without the bind filter the shim ignores the drive of a path. */
 const isRoot = (at: string) => /^(?:[A-Za-z]:)?[\\/]*$/.test(at) && at !== '';

@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import { mountsOf, type PlacedMount } from '../manifest/mount.ts';
 import { bindNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
@@ -7,7 +7,7 @@ import { windowsPath } from '../shim/paths.ts';
 export const mountShadow: Rule = {
   id: 'mount-shadow',
   title: 'Mounts over directories of the host',
-  why: "In bind mode a mount hides the host's directory of the same path from the container, programs and the kubelet's files included.",
+  why: "In bind mode a mount hides the host's directory of the same path from the container, with the programs and files in it.",
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/mounts.go',
   holds: bindNodes,
@@ -20,19 +20,13 @@ export const mountShadow: Rule = {
         {
           path: [...path, 'mountPath'],
           message: `the mount hides the host's own ${at === hidden.toLowerCase() || at.length < hidden.length ? hidden : mount.mountPath} from the container`,
-          fix: {
-            steps: [
-              inManifest(
-                'Mount it at a directory of its own, such as C:\\mnt\\<name>. Files of the host need no mount at all.',
-              ),
-            ],
-          },
+          fix: { steps: [setField(pod, [...path, 'mountPath'], `C:\\mnt\\${mount.name}`, say)] },
         },
       ];
     }),
 };
 
-/** Below these a mount hides what Windows needs; and who mounts over what holds one of them, hides it as well. */
+/** A mount at, above or below one of these hides what Windows needs. */
 const system = ['C:\\Windows', 'C:\\Program Files', 'C:\\Program Files (x86)', 'C:\\ProgramData\\containerd'];
 const hosts = [...system, 'C:\\ProgramData', 'C:\\Users', 'C:\\var\\lib\\kubelet', 'C:\\var\\log\\pods', 'C:\\hpc'];
 
@@ -42,8 +36,10 @@ function hides(at: string, directory: string): boolean {
   return at === directory || directory.startsWith(`${at}\\`) || (isSystem && at.startsWith(`${directory}\\`));
 }
 
-/** The host's own directory mounted where it is. */
+/** The mount shows the host's own directory at its own path. */
 function isItself({ mount, volume }: Pick<PlacedMount, 'mount' | 'volume'>, at: string): boolean {
   if (volume?.hostPath === undefined || mount.subPath !== undefined) return false;
   return windowsPath(volume.hostPath.path).toLowerCase() === at;
 }
+
+const say = 'Mount the volume at a directory of its own, or remove it: files of the host need no mount.';

@@ -1,4 +1,5 @@
-import { inManifest } from '../fix.ts';
+import type { Step } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import { mountsOf } from '../manifest/mount.ts';
 import { invalid, notFound, required, validation } from '../manifest/refusal.ts';
 import type { Offence, Rule } from '../rule.ts';
@@ -6,7 +7,7 @@ import type { Offence, Rule } from '../rule.ts';
 export const mounts: Rule = {
   id: 'mounts',
   title: 'Mounts and their volumes',
-  why: 'The API server refuses a mount of a volume that the pod does not have, one without a mountPath, two at one path, and a subPath that leaves the volume.',
+  why: 'The API server refuses a mount of a volume that the pod does not have, one without a mountPath, two at the same path, and a subPath that leaves the volume.',
   severity: 'error',
   reference: validation,
   judge(pod) {
@@ -14,28 +15,34 @@ export const mounts: Rule = {
     return mountsOf(pod).flatMap(({ mount, volume, path }): Offence[] => {
       const { name, mountPath, subPath = '', subPathExpr = '' } = mount;
       const offences: Offence[] = [];
-      const say = (field: string, message: string, step: ReturnType<typeof inManifest>) =>
+      const say = (field: string, message: string, step: Step) =>
         offences.push({ path: [...path, field], message, fix: { steps: [step] } });
       if (volume === null) {
         const at = [...path, 'name'];
         const message = name === '' ? required(pod, at) : notFound(pod, at, name);
-        const run = `volumes:\n- name: ${name || '<name>'}\n  hostPath: { path: "C:\\\\<folder>" }`;
-        say('name', message, inManifest('Add the volume to the pod, or remove the mount.', run));
+        const volumes = [{ name: name || '<volume>', hostPath: { path: '<folder>' } }];
+        say('name', message, setField(pod, ['spec', 'volumes'], volumes, name === '' ? named : missing));
       }
       const at = [...path, 'mountPath'];
+      const free = `C:\\mnt\\${name}`;
       // Each container has its own paths.
       const key = JSON.stringify([...path.slice(0, -1), mountPath]);
       if (mountPath === '')
-        say('mountPath', required(pod, at), inManifest('Set mountPath.', 'mountPath: C:\\<folder>'));
+        say('mountPath', required(pod, at), setField(pod, at, free, 'Say where the volume is to be.'));
       else if (seen.has(key)) {
-        say('mountPath', invalid(pod, at, mountPath, 'must be unique'), inManifest('Give each mount its own path.'));
+        say(
+          'mountPath',
+          invalid(pod, at, mountPath, 'must be unique'),
+          setField(pod, at, free, 'Give each mount its own path.'),
+        );
       }
       seen.add(key);
       for (const [field, value] of Object.entries({ subPath, subPathExpr })) {
         const fault = faultOf(value);
-        // The API server leaves the index of the mount out here.
+        // The API server leaves out the index of the mount here.
         const shown = [...path.slice(0, -1), field];
-        if (fault !== null) say(field, invalid(pod, shown, value, fault), inManifest('Name a path inside the volume.'));
+        const step = setField(pod, [...path, field], inside(value), 'Name a path inside the volume.');
+        if (fault !== null) say(field, invalid(pod, shown, value, fault), step);
       }
       return offences;
     });
@@ -47,3 +54,13 @@ function faultOf(path: string): string | null {
   if (path.startsWith('/')) return 'must be a relative path';
   return path.split('/').includes('..') ? "must not contain '..'" : null;
 }
+
+/** What is left of a path without the steps that lead out of the volume. */
+const inside = (path: string) =>
+  path
+    .split('/')
+    .filter((step) => step !== '..' && step !== '')
+    .join('/') || '<path>';
+
+const missing = 'Add the volume to the pod, or remove the mount; <folder> is the path on the node.';
+const named = 'Name a volume of the pod; <volume> is its name, and <folder> the path on the node.';

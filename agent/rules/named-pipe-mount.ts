@@ -1,10 +1,11 @@
 import { inManifest } from '../fix.ts';
+import { removeVolume } from '../manifest/edit.ts';
 import type { Rule } from '../rule.ts';
 
 export const namedPipeMount: Rule = {
   id: 'named-pipe-mount',
   title: 'Named pipes as volumes',
-  why: 'The shim refuses to mount named pipes into HostProcess containers: they see those of the host anyway.',
+  why: 'The shim refuses to mount named pipes into HostProcess containers, which can open the named pipes of the host.',
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/mounts.go',
   judge: (pod) =>
@@ -16,9 +17,8 @@ export const namedPipeMount: Rule = {
           message: 'named pipe mounts not supported for job containers - interact with the pipe directly',
           fix: {
             steps: [
-              inManifest(
-                `Remove the volume ${name} and its mounts, and open ${hostPath.path.replaceAll('/', '\\')} in the program.`,
-              ),
+              ...removeVolume(pod, name),
+              inManifest(`Let the program open ${hostPath.path.replaceAll('/', '\\')} of the host itself.`),
             ],
           },
         },

@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import { labelFaults, subdomainFaults } from '../manifest/name-form.ts';
 import type { Path } from '../manifest/path.ts';
 import { containersOf } from '../manifest/pod.ts';
@@ -8,23 +8,30 @@ import type { Offence, Rule } from '../rule.ts';
 export const names: Rule = {
   id: 'names',
   title: 'Names of pods, containers, volumes and nodes',
-  why: 'The API server refuses names that no DNS could have, and two containers or two volumes of one name.',
+  why: 'The API server refuses names that DNS could not have, and two containers or two volumes with the same name.',
   severity: 'error',
   reference: validation,
   judge(pod) {
-    const offence = (path: Path, message: string): Offence => ({ path, message, fix });
+    const offence = (path: Path, message: string, name: string): Offence => ({
+      path,
+      message,
+      fix: { steps: [setField(pod, path, name || '<name>', say)] },
+    });
     const said = (path: Path, name: string, faults: readonly string[]) =>
-      faults.map((fault) => offence(path, invalid(pod, path, name, fault)));
+      faults.map((fault) => offence(path, invalid(pod, path, name, fault), wellFormed(name)));
     const seen = new Set<string>();
     const unique = (list: string, path: Path, name: string) => {
-      if (name === '') return [offence(path, required(pod, path))];
+      if (name === '') return [offence(path, required(pod, path), '')];
       const isSecond = seen.has(`${list}/${name}`);
       seen.add(`${list}/${name}`);
-      return [...said(path, name, labelFaults(name)), ...(isSecond ? [offence(path, duplicate(pod, path, name))] : [])];
+      return [
+        ...said(path, name, labelFaults(name)),
+        ...(isSecond ? [offence(path, duplicate(pod, path, name), '')] : []),
+      ];
     };
     const { nodeName, volumes } = pod.spec;
     return [
-      // The name of a workload is no name of its pods; generateName may end as no name does.
+      // Pods of a workload have names of their own; generateName may end in a hyphen.
       ...(pod.kind === 'Pod' && pod.name !== '' && !pod.name.endsWith('-')
         ? said(['metadata', 'name'], pod.name, subdomainFaults(pod.name))
         : []),
@@ -37,4 +44,12 @@ export const names: Rule = {
   },
 };
 
-const fix = { steps: [inManifest('Use lower-case letters, digits and -, and each name once.')] };
+const say = 'Use each name once, and in it only lower-case letters, digits and -; <name> is yours to choose.';
+
+/** A name that DNS can have, as near to the given one as it gets. */
+const wellFormed = (name: string) =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 63)
+    .replace(/^-+|-+$/g, '');

@@ -1,22 +1,26 @@
-import { inManifest } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import type { Rule } from '../rule.ts';
 
 export const nodeSelector: Rule = {
   id: 'node-selector',
-  title: 'Choice of Windows nodes',
-  why: 'Nothing else keeps the scheduler from placing the pod on Linux nodes, where it cannot run: os.name does not choose nodes.',
+  title: 'Selection of Windows nodes',
+  why: 'Without a node selector the scheduler may place the pod on a Linux node, where it cannot run. os.name does not select nodes.',
   severity: 'warn',
   reference:
     'https://kubernetes.io/docs/concepts/windows/user-guide/#ensuring-os-specific-workloads-land-on-the-appropriate-container-host',
-  judge({ spec }) {
+  judge(pod) {
+    const { spec } = pod;
+    const fix = {
+      steps: [setField(pod, ['spec', 'nodeSelector', 'kubernetes.io/os'], 'windows', 'Select Windows nodes.')],
+    };
     const system = spec.nodeSelector['kubernetes.io/os'];
     if (system !== undefined && system !== 'windows') {
       return [
         {
           path: ['spec', 'nodeSelector', 'kubernetes.io/os'],
-          message: `the node selector asks for ${system} nodes, on which no HostProcess pod runs`,
+          message: `the node selector selects ${system} nodes, where no HostProcess pod runs`,
           severity: 'error',
-          fix: { steps: [inManifest('Ask for Windows nodes.', 'nodeSelector:\n  kubernetes.io/os: windows')] },
+          fix,
         },
       ];
     }
@@ -28,8 +32,8 @@ export const nodeSelector: Rule = {
     return [
       {
         path: ['spec', 'nodeSelector'],
-        message: 'nothing keeps the pod from Linux nodes',
-        fix: { steps: [inManifest('Ask for Windows nodes.', 'nodeSelector:\n  kubernetes.io/os: windows')] },
+        message: 'nothing keeps the pod off Linux nodes',
+        fix,
       },
     ];
   },

@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import { runAsNamesOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 import { lostBackslash, readRunAs, spelledRight, withBackslash } from '../shim/run-as.ts';
@@ -6,7 +6,7 @@ import { lostBackslash, readRunAs, spelledRight, withBackslash } from '../shim/r
 export const ntAuthoritySpelling: Rule = {
   id: 'nt-authority-spelling',
   title: 'Spelling of the system accounts',
-  why: 'The shim knows the service log-on only by the domain NT AUTHORITY, letter by letter, in every language of Windows; any other spelling is tried as a user with a password.',
+  why: 'The shim recognizes a system account only by the domain NT AUTHORITY in capital letters, in every language of Windows. It takes any other spelling for a user with a password.',
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go',
   judge: (pod) =>
@@ -17,20 +17,21 @@ export const ntAuthoritySpelling: Rule = {
       if (lost !== undefined) {
         const code = `U+${lost.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
         const meant = withBackslash(text);
-        const run = `runAsUserName: '${meant}'\n# or\nrunAsUserName: "${meant.replaceAll('\\', '\\\\')}"`;
+        const doubled = meant.replaceAll('\\', '\\\\');
+        const say = `Use single quotes, '${meant}', or two backslashes, "${doubled}".`;
         return [
           {
             path,
             message: `YAML reads the backslash of "${meant}" in double quotes as an escape: the name has ${code} in it`,
-            fix: { steps: [inManifest('Use single quotes, or two backslashes.', run)] },
+            fix: { steps: [setField(pod, path, meant, say)] },
           },
         ];
       }
       return [
         {
           path,
-          message: `runAsUserName ${text} is not one of the system accounts as the shim reads them`,
-          fix: { steps: [inManifest(`Write ${spelledRight(account)}.`)] },
+          message: `the shim does not recognize ${text} as a system account`,
+          fix: { steps: [setField(pod, path, spelledRight(account), 'Spell the account as the shim compares it.')] },
         },
       ];
     }),

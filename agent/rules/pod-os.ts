@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
 import { forbidden, notSupported, required, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
@@ -8,14 +8,14 @@ const systems = ['linux', 'windows'];
 export const podOs: Rule = {
   id: 'pod-os',
   title: 'Value of os.name',
-  why: 'The API server refuses windowsOptions in a pod that says it is for Linux, systems that it does not know, and os without a name.',
+  why: 'The API server refuses windowsOptions in a pod whose os.name is linux, an operating system that it does not know, and os without a name.',
   severity: 'error',
   reference: validation,
   judge(pod) {
     if (pod.spec.os === undefined) return [];
     const { name = '' } = pod.spec.os;
     if (name === 'windows') return [];
-    const fix = { steps: [inManifest('Say that the pod is for Windows.', 'os:\n  name: windows')] };
+    const fix = { steps: [setField(pod, ['spec', 'os', 'name'], 'windows', 'Set the operating system.')] };
     if (name === '') {
       const at = ['spec', 'os', 'name'];
       return [{ path: at, message: required(pod, at), fix }];

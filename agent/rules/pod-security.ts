@@ -7,7 +7,7 @@ const label = 'pod-security.kubernetes.io/enforce';
 export const podSecurity: Rule = {
   id: 'pod-security',
   title: 'Pod Security level of the namespace',
-  why: 'Pod Security admission refuses HostProcess pods in namespaces of the levels baseline and restricted: a Pod at once, those of a DaemonSet or Deployment later and only in an event.',
+  why: 'Pod Security admission refuses HostProcess pods in namespaces that enforce baseline or restricted: a Pod at once, the pods of a DaemonSet or Deployment later and only in an event.',
   severity: 'error',
   reference: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
   judge(pod, { namespaces, kubernetes }) {
@@ -28,11 +28,12 @@ export const podSecurity: Rule = {
         fix: {
           steps: [
             onCluster(
-              'Label the namespace, best one of its own for HostProcess pods.',
+              'Allow privileged pods in the namespace; a namespace for HostProcess pods alone is best.',
               `kubectl label namespace ${namespace.name} ${label}=privileged --overwrite`,
               'Every privileged pod is then admitted there.',
             ),
           ],
+          verify: `kubectl get namespace ${namespace.name} --show-labels`,
         },
       },
     ];

@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
@@ -7,7 +7,7 @@ import { programFault } from '../shim/cmd.ts';
 export const programWord: Rule = {
   id: 'program-word',
   title: 'First word of the command',
-  why: 'The shim looks for a program of exactly this name: a whole command line in one word, and quotation marks in it, are part of the name.',
+  why: 'The shim looks for a program of exactly this name. Arguments and quotation marks in the same word become part of the name.',
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/path.go',
   judge: (pod) =>
@@ -16,19 +16,20 @@ export const programWord: Rule = {
       const fault = programFault(program);
       if (fault === null) return [];
       const words = (program.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''));
-      const run = `command: [${(fault === 'line' ? words : [program.replaceAll('"', '')]).map(quote).join(', ')}]`;
+      const own = fault === 'line' ? words : [program.replaceAll('"', '')];
+      const step = setField(pod, [...path, 'command'], [...own, ...command.slice(1)], say);
       const message =
         fault === 'line'
-          ? `the shim looks for a program of the name "${program}": arguments stand in its word`
-          : `the quotation marks in ${program} become a part of the program's name`;
+          ? `the shim looks for a program with the name "${program}": its arguments are in the same word`
+          : `the quotation marks in ${program} become part of the name of the program`;
       const offence = {
         path: [...path, 'command', 0],
         message,
-        fix: { steps: [inManifest('Write each word by itself, without quotation marks of its own.', run)] },
+        fix: { steps: [step] },
       };
-      // Where the bind filter is, cmd takes a line apart.
+      // With the bind filter, cmd splits the line.
       return [fault === 'line' ? { ...offence, holds: [...volumeNodes, ...fallbackNodes] } : offence];
     }),
 };
 
-const quote = (word: string) => `'${word.replaceAll("'", "''")}'`;
+const say = 'Make each argument an item of the list, without quotation marks of its own.';

@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { fallbackNodes } from '../node/kind.ts';
@@ -7,7 +7,7 @@ import type { Rule } from '../rule.ts';
 export const relativePath: Rule = {
   id: 'relative-path',
   title: 'Relative paths without a workingDir',
-  why: "Where neither the image nor the pod names a working directory, it is the root of the container, a directory below it, or the host's C:\\, by the release of containerd and the mode.",
+  why: 'If neither the image nor the pod sets a working directory, it is the root of the container, a directory below it, or C:\\ of the host. It depends on the release of containerd and on the mode.',
   severity: 'warn',
   reference: 'https://github.com/containerd/containerd/pull/10071',
   holds: [...fallbackNodes, '1.7 with bind filter'],
@@ -23,11 +23,14 @@ export const relativePath: Rule = {
           .filter(({ word }, index) => dotted.test(word) || script.test(word) || (index === 0 && below.test(word)))
           .map((found) => ({
             path: found.path,
-            message: `${found.word} is relative, and the working directory is left to the release of containerd`,
+            message: `${found.word} is relative, and the working directory depends on the release of containerd`,
             fix: {
               steps: [
-                inManifest(
-                  'Write %CONTAINER_SANDBOX_MOUNT_POINT%\\ before it, or set workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\".',
+                setField(
+                  pod,
+                  [...path, 'workingDir'],
+                  '%CONTAINER_SANDBOX_MOUNT_POINT%\\',
+                  'Set the working directory.',
                 ),
               ],
             },

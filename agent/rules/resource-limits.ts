@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { removeField, setField } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { forbidden, invalid, validation } from '../manifest/refusal.ts';
 import type { Offence, Rule } from '../rule.ts';
@@ -6,7 +6,7 @@ import type { Offence, Rule } from '../rule.ts';
 export const resourceLimits: Rule = {
   id: 'resource-limits',
   title: 'Requests and limits',
-  why: 'The API server refuses a request above its limit, and, from Kubernetes 1.34 on, resources of a whole Windows pod.',
+  why: 'The API server refuses a request above its limit, and since Kubernetes 1.34 resources for a Windows pod as a whole.',
   severity: 'error',
   reference: validation,
   judge(pod, { kubernetes }) {
@@ -18,18 +18,21 @@ export const resourceLimits: Rule = {
         if (asked === null || most === null || asked <= most) return [];
         const at = [...path, 'resources', 'requests'];
         const detail = `must be less than or equal to ${name} limit of ${limit}`;
-        const fix = { steps: [inManifest('Lower the request to the limit.', `requests:\n  ${name}: ${limit}`)] };
+        const fix = { steps: [setField(pod, [...at, name], limit, 'Lower the request to the limit.')] };
         return [{ path: [...at, name], message: invalid(pod, at, String(request), detail), fix }];
       });
     });
     const path = ['spec', 'resources'];
     if (kubernetes < 34 || pod.spec.os?.name !== 'windows' || pod.spec.resources === undefined) return offences;
     const message = forbidden(pod, path, 'may not be set for a windows pod');
-    return [...offences, { path, message, fix: { steps: [inManifest('Set the resources of each container.')] } }];
+    return [
+      ...offences,
+      { path, message, fix: { steps: [removeField(pod, path, ', and set the resources of each container')] } },
+    ];
   },
 };
 
-/** A quantity as a number; null: it is none. Source: k8s.io/apimachinery pkg/api/resource/quantity.go. */
+/** A quantity as a number; null: not a quantity. Source: k8s.io/apimachinery pkg/api/resource/quantity.go. */
 function amountOf(quantity: unknown): number | null {
   const found = /^([+-]?\d+(?:\.\d*)?|[+-]?\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/.exec(String(quantity ?? ''));
   if (found === null) return null;

@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
 import { invalid, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 export const runAsUserForm: Rule = {
   id: 'run-as-user-form',
   title: 'Form of runAsUserName',
-  why: 'The API server refuses names that Windows could not have.',
+  why: 'The API server refuses names that no Windows account can have.',
   severity: 'error',
   reference: validation,
   judge(pod) {
@@ -17,7 +17,7 @@ export const runAsUserForm: Rule = {
       return complaints(name).map((detail) => ({
         path,
         message: invalid(pod, path, name, detail),
-        fix: { steps: [inManifest(fixFor(name))] },
+        fix: { steps: [setField(pod, path, groupIn(name) ?? 'NT AUTHORITY\\SYSTEM', say)] },
       }));
     });
   },
@@ -55,7 +55,7 @@ function complaints(name: string): string[] {
   return said;
 }
 
-const fixFor = (name: string): string =>
-  /^\.\\|@/.test(name)
-    ? 'Write a local group by its bare name, or NT AUTHORITY\\SYSTEM: accounts with a password do not work as HostProcess users.'
-    : 'Write NT AUTHORITY\\SYSTEM, NT AUTHORITY\\Local Service, NT AUTHORITY\\Network Service, or the name of a local group.';
+const say = 'Write a system account, or the bare name of a local group: accounts with a password do not work.';
+
+/** The local group in a name such as .\\group; null: it names none. */
+const groupIn = (name: string): string | null => /^\.\\([\w -]{1,104})$/.exec(name)?.[1] ?? null;

@@ -1,10 +1,11 @@
 import { inManifest } from '../fix.ts';
+import { removeVolume } from '../manifest/edit.ts';
 import type { Rule } from '../rule.ts';
 
 export const socketMount: Rule = {
   id: 'socket-mount',
   title: 'Unix sockets as volumes',
-  why: 'A Unix socket cannot be mounted into a HostProcess container; its path on the host can be opened directly.',
+  why: 'A Unix socket cannot be mounted into a HostProcess container. The program can open its path on the host.',
   severity: 'warn',
   reference:
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support',
@@ -17,9 +18,8 @@ export const socketMount: Rule = {
           message: `the Unix socket ${hostPath.path} cannot be mounted`,
           fix: {
             steps: [
-              inManifest(
-                `Remove the volume ${name}, or mount the directory of the socket, and open the path of the host.`,
-              ),
+              ...removeVolume(pod, name),
+              inManifest(`Let the program open ${hostPath.path} of the host itself.`),
             ],
           },
         },

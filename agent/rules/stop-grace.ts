@@ -1,23 +1,26 @@
-import { inManifest } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import { bindNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
 
 export const stopGrace: Rule = {
   id: 'stop-grace',
   title: 'Time to stop',
-  why: 'In bind mode the signal to stop goes to the cmd.exe around the program; when that has gone the program has 5 seconds, whatever the grace period. Node.js programs never see it at all.',
+  why: 'In bind mode the signal to stop goes to the cmd.exe around the program. After cmd.exe has ended, the program has 5 seconds, whatever the grace period. Node.js programs never see the signal.',
   severity: 'info',
   reference: 'https://github.com/kubernetes/kubernetes/issues/124664',
   holds: bindNodes,
-  judge({ spec }) {
-    const seconds = spec.terminationGracePeriodSeconds;
+  judge(pod) {
+    const seconds = pod.spec.terminationGracePeriodSeconds;
     if (seconds === undefined || seconds <= 30) return [];
     return [
       {
         path: ['spec', 'terminationGracePeriodSeconds'],
-        message: `the program has 5 seconds to stop there, not ${seconds}`,
-        fix: { steps: [inManifest('Do what takes longer in a preStop hook, which runs before the signal.')] },
+        message: `the program has 5 seconds to stop, not ${seconds}`,
+        fix: { steps: [setField(pod, hook, { exec: { command: ['<program>'] } }, say)] },
       },
     ];
   },
 };
+
+const say = 'Do what takes longer in a preStop hook, which runs before the signal; <program> is what the hook starts.';
+const hook = ['spec', 'containers', 0, 'lifecycle', 'preStop'];

@@ -1,11 +1,11 @@
-import { inManifest } from '../fix.ts';
+import { removeField } from '../manifest/edit.ts';
 import { mountsOf } from '../manifest/mount.ts';
 import type { Rule } from '../rule.ts';
 
 export const tokenSubPath: Rule = {
   id: 'token-sub-path',
   title: 'subPath on tokens',
-  why: 'A subPath pins the file as it was when the container started: the token in it expires and is never renewed.',
+  why: 'A mount with a subPath keeps the file as it was when the container started: the token in it expires and is never renewed.',
   severity: 'warn',
   reference: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/',
   judge: (pod) =>
@@ -13,11 +13,12 @@ export const tokenSubPath: Rule = {
       const field = mount.subPath !== undefined ? 'subPath' : 'subPathExpr';
       const isToken = volume?.projected?.sources.some((source) => source.serviceAccountToken !== undefined) ?? false;
       if (mount[field] === undefined || !isToken) return [];
+      const at = [...path, field];
       return [
         {
-          path: [...path, field],
-          message: 'through a subPath the token is never renewed',
-          fix: { steps: [inManifest('Mount the whole volume at a directory of its own.')] },
+          path: at,
+          message: `the token is never renewed, because of the ${field}`,
+          fix: { steps: [removeField(pod, at, ': the whole volume is then mounted')] },
         },
       ];
     }),

@@ -1,37 +1,54 @@
-import { inManifest } from '../fix.ts';
+import { nearest } from '../config/nearest.ts';
+import type { Step } from '../fix.ts';
+import { removeField, setField } from '../manifest/edit.ts';
 import { invalid, notSupported, validation } from '../manifest/refusal.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const tolerations: Rule = {
   id: 'tolerations',
   title: 'Tolerations of taints',
-  why: 'The API server refuses a value beside the operator Exists, an empty key beside another, and effects that it does not know.',
+  why: 'The API server refuses a value with the operator Exists, an empty key with another operator, and effects that it does not know.',
   severity: 'error',
   reference: validation,
   judge: (pod, { kubernetes }) =>
     pod.spec.tolerations.flatMap(({ key = '', operator = '', value = '', effect = '' }, index): Offence[] => {
       const at = ['spec', 'tolerations', index];
-      const say = (field: string, message: string): Offence => ({ path: [...at, field], message, fix });
+      const say = (field: string, message: string, ...steps: Step[]): Offence => ({
+        path: [...at, field],
+        message,
+        fix: { steps },
+      });
       const path = [...at, 'operator'];
       const offences: Offence[] = [];
       if (key === '' && operator !== 'Exists') {
         const detail = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
-        offences.push(say('operator', invalid(pod, path, operator || 'Equal', detail)));
+        const steps = [
+          setField(pod, path, 'Exists', 'Tolerate taints of any key, or name the key.'),
+          ...(value === '' ? [] : [removeField(pod, [...at, 'value'])]),
+        ];
+        offences.push(say('operator', invalid(pod, path, operator || 'Equal', detail), ...steps));
       }
       const known = kubernetes < 35 ? ['Equal', 'Exists'] : ['Equal', 'Exists', 'Gt', 'Lt'];
       if (operator === 'Exists' && value !== '') {
-        offences.push(say('operator', invalid(pod, path, value, "value must be empty when `operator` is 'Exists'")));
+        const detail = "value must be empty when `operator` is 'Exists'";
+        const step = removeField(pod, [...at, 'value'], ', or set the operator to Equal');
+        offences.push(say('operator', invalid(pod, path, value, detail), step));
       } else if (operator !== '' && !known.includes(operator)) {
-        offences.push(say('operator', notSupported(pod, path, operator, known)));
+        const near = value === '' ? 'Exists' : 'Equal';
+        const step = setField(pod, path, near, 'Name an operator that the API server knows.');
+        offences.push(say('operator', notSupported(pod, path, operator, known), step));
       }
       if (effect !== '' && !effects.includes(effect)) {
-        offences.push(say('effect', notSupported(pod, [...at, 'effect'], effect, effects)));
+        const near = nearest(effect, effects);
+        const field = [...at, 'effect'];
+        const step =
+          near === null
+            ? removeField(pod, field, ': every effect is then tolerated')
+            : setField(pod, field, near, 'Name an effect that the API server knows.');
+        offences.push(say('effect', notSupported(pod, field, effect, effects), step));
       }
       return offences;
     }),
 };
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
-const fix = {
-  steps: [inManifest('Tolerate every taint, or name one with its value.', 'tolerations:\n- operator: Exists')],
-};

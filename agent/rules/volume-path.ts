@@ -1,26 +1,27 @@
-import { inManifest } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import { containersOf, textsOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const volumePath: Rule = {
   id: 'volume-path',
   title: 'Literal paths below C:\\C',
-  why: 'C:\\C\\<container id> is where containerd 1.6 puts the files of a container: nobody knows the id beforehand, and 1.7 and up have no C:\\C.',
+  why: 'containerd 1.6 puts the files of a container in C:\\C\\<container id>. The id is new for each container, and containerd 1.7 and up have no C:\\C.',
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.9.12/internal/jobcontainers/storage.go',
   judge: (pod) =>
     containersOf(pod)
       .flatMap(textsOf)
-      .filter(({ text }) => /(?<![A-Za-z])C:[\\/]+C[\\/]/i.test(text))
-      .map(({ path }) => ({
+      .filter(({ text }) => below.test(text))
+      .map(({ text, path }) => ({
         path,
-        message: 'a path below C:\\C holds on no node: there is an id of the container in it, or no C:\\C at all',
+        message: 'a path below C:\\C works on no node: it contains the id of the container, or there is no C:\\C',
         fix: {
-          steps: [
-            inManifest(
-              'Write %CONTAINER_SANDBOX_MOUNT_POINT%\\ instead; the shim puts the right directory there on every node.',
-            ),
-          ],
+          steps: [setField(pod, path, text.replace(new RegExp(below, 'gi'), mountPoint), say)],
         },
       })),
 };
+
+/** With the id of a container, or what stands for one. */
+const below = /(?<![A-Za-z])C:[\\/]+C[\\/]+(?:(?:[0-9a-f]{6,64}|<[^<>]*>|\*)[\\/]*)?/i;
+const mountPoint = '%CONTAINER_SANDBOX_MOUNT_POINT%\\';
+const say = 'Write the mount point, which the shim replaces by the right directory on every node.';

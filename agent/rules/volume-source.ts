@@ -1,11 +1,12 @@
-import { inManifest } from '../fix.ts';
+import { nearest } from '../config/nearest.ts';
+import { removeField, setField } from '../manifest/edit.ts';
 import { forbidden, invalid, notSupported, required, validation } from '../manifest/refusal.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const volumeSource: Rule = {
   id: 'volume-source',
   title: 'Sources of volumes',
-  why: 'The API server refuses a volume of two kinds, and a hostPath that is empty, goes up a folder, or has a type that it does not know.',
+  why: 'The API server refuses a volume of two kinds, and a hostPath that is empty, contains .., or has a type that it does not know.',
   severity: 'error',
   reference: validation,
   judge: (pod) =>
@@ -15,33 +16,44 @@ export const volumeSource: Rule = {
       const offences: Offence[] = others.map((kind) => ({
         path: [...at, kind],
         message: forbidden(pod, [...at, kind], 'may not specify more than 1 volume type'),
-        fix: { steps: [inManifest(`Make two volumes of it, or remove ${kind}.`)] },
+        fix: { steps: [removeField(pod, [...at, kind], ', or make it a volume of its own')] },
       }));
       const { hostPath } = volume;
-      // The kind that stands second is not looked into.
+      // The API server does not look into the second kind.
       if (hostPath === undefined || others.includes('hostPath')) return offences;
-      const say = (field: string, message: string, run: string) =>
-        offences.push({
-          path: [...at, 'hostPath', field],
-          message,
-          fix: { steps: [inManifest('Write the path of the node, and what it is.', run)] },
-        });
+      const say = (field: string, message: string, value: string, what: string) => {
+        const place = [...at, 'hostPath', field];
+        offences.push({ path: place, message, fix: { steps: [setField(pod, place, value, what)] } });
+      };
       const path = [...at, 'hostPath', 'path'];
-      if (hostPath.path === '') say('path', required(pod, path), 'path: C:\\<folder>');
+      if (hostPath.path === '')
+        say('path', required(pod, path), '<folder>', 'Name the path; <folder> is that of the node.');
       else if (hostPath.path.split('/').includes('..')) {
-        say('path', invalid(pod, path, hostPath.path, "must not contain '..'"), 'path: C:\\<folder>');
+        const message = invalid(pod, path, hostPath.path, "must not contain '..'");
+        say('path', message, withoutUp(hostPath.path), 'Write the path that it leads to.');
       }
       const type = [...at, 'hostPath', 'type'];
       if (!types.includes(hostPath.type ?? '')) {
-        say('type', notSupported(pod, type, hostPath.type ?? '', types), 'type: Directory');
+        const near = nearest(hostPath.type ?? '', types.slice(1)) ?? 'Directory';
+        say('type', notSupported(pod, type, hostPath.type ?? '', types), near, 'Say what the path leads to.');
       }
       return offences;
     }),
 };
 
+/** The path that one with .. in it leads to. */
+function withoutUp(path: string): string {
+  const kept: string[] = [];
+  for (const step of path.split('/')) {
+    if (step === '..') kept.pop();
+    else kept.push(step);
+  }
+  return kept.join('/');
+}
+
 const types = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
 
-/** In the order in which validateVolumeSource looks at them. */
+/** In the order in which validateVolumeSource checks them. */
 const kinds = [
   'emptyDir',
   'hostPath',

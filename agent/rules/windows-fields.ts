@@ -1,4 +1,4 @@
-import { inManifest } from '../fix.ts';
+import { removeField } from '../manifest/edit.ts';
 import { linuxFieldsOf } from '../manifest/linux-fields.ts';
 import { forbidden, notSupported, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
@@ -6,13 +6,13 @@ import type { Rule } from '../rule.ts';
 export const windowsFields: Rule = {
   id: 'windows-fields',
   title: 'Fields of a pod whose os.name is windows',
-  why: 'The API server refuses Linux fields in a pod that says it is for Windows.',
+  why: 'The API server refuses the fields of Linux in a pod whose os.name is windows.',
   severity: 'error',
   reference: validation,
   judge(pod) {
     if (pod.spec.os?.name !== 'windows') return [];
     return linuxFieldsOf(pod).flatMap((path) => {
-      const fix = { steps: [inManifest(`Remove ${path.at(-1)}.`)] };
+      const fix = { steps: [removeField(pod, path)] };
       const message = forbidden(pod, path, 'cannot be set for a windows pod');
       const policy = pod.spec.securityContext?.seLinuxChangePolicy;
       if (path.at(-1) !== 'seLinuxChangePolicy' || typeof policy !== 'string' || policy === 'Recursive')

@@ -1,28 +1,25 @@
-import { inManifest } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const workingDirectory: Rule = {
   id: 'working-directory',
   title: 'Meaning of workingDir',
-  why: "C:\\app is the host's directory in bind mode, made there when it is missing, and the container's own elsewhere.",
+  why: 'In bind mode C:\\app is a directory of the host, which the shim creates if it is missing. In the other modes it is a directory of the container.',
   severity: 'info',
   reference: 'https://github.com/kubernetes/kubernetes/issues/112885',
   judge: (pod) =>
     containersOf(pod).flatMap(({ container, path }) => {
       const directory = container.workingDir;
       if (directory === undefined || directory === '' || /CONTAINER_SANDBOX_MOUNT_POINT/i.test(directory)) return [];
+      const at = [...path, 'workingDir'];
+      const inContainer = `%CONTAINER_SANDBOX_MOUNT_POINT%\\${directory.replace(/^(?:[A-Za-z]:)?[\\/]*/, '')}`;
+      const say = 'For a directory of the container, which is the same on every node, begin with the mount point.';
       return [
         {
-          path: [...path, 'workingDir'],
-          message: `${directory} is a directory of the host with the bind filter, and of the container without`,
-          fix: {
-            steps: [
-              inManifest(
-                'Write %CONTAINER_SANDBOX_MOUNT_POINT%\\... for a directory of the container: that is the same everywhere.',
-              ),
-            ],
-          },
+          path: at,
+          message: `${directory} is a directory of the host with the bind filter, and of the container without it`,
+          fix: { steps: [setField(pod, at, inContainer, say)] },
         },
       ];
     }),

@@ -23,7 +23,7 @@ const pod = (...lines: string[]) => [
   '    windowsOptions: {hostProcess: true}',
   ...lines,
 ];
-const runAsNonRoot = 'warn run-as-non-root: runAsNonRoot: true is documented as not allowed for HostProcess pods';
+const runAsNonRoot = 'warn run-as-non-root: HostProcess pods must not set runAsNonRoot: true';
 
 describe('a comment silences one rule', () => {
   test('on its own line', () => {

@@ -11,11 +11,30 @@ test('junit has a suite for each file and a case for each pod, which errors fail
   <testsuite name="deploy/agent.yaml" tests="1" failures="1">
     <testcase classname="deploy/agent.yaml" name="DaemonSet ops/agent">
       <failure type="host-network" message="spec.template.spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers">deploy/agent.yaml:6:5: host-network: spec.template.spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers
-  Fix: Set hostNetwork: true.</failure>
+  Fix: Use the host network.
+      spec:
+        template:
+          spec:
+            hostNetwork: true</failure>
       <system-out>deploy/agent.yaml:6:5: os-name: the pod does not say that it is for Windows
-  Fix: Set os: { name: windows } (Kubernetes 1.24 and up).
-deploy/agent.yaml:9:45: local-group: the local group Administrators cannot be a runAsUserName there (on containerd 1.6)
-  Fix: Use NT AUTHORITY\\SYSTEM, NT AUTHORITY\\Local Service or NT AUTHORITY\\Network Service, or containerd 1.7 and up.</system-out>
+  Fix: Set the operating system (Kubernetes 1.24 and up).
+      spec:
+        template:
+          spec:
+            os:
+              name: windows
+deploy/agent.yaml:9:45: local-group: the shim takes the local group Administrators for a user (on containerd 1.6)
+  Fix:
+  1. Use a system account, such as this one.
+      spec:
+        template:
+          spec:
+            securityContext:
+              windowsOptions:
+                runAsUserName: NT AUTHORITY\\SYSTEM
+  2. To keep the group, upgrade containerd and its shim together to 1.7 or newer.
+  Check:
+      containerd.exe --version</system-out>
     </testcase>
   </testsuite>
   <testsuite name="C:\\k\\broken #1.yaml" tests="1" failures="1">

@@ -9,10 +9,23 @@ describe('text', () => {
   test('is as compilers print it, with the fix below and the count at the end', () => {
     expect(text.render(result, plainView)).toBe(
       `deploy/agent.yaml:6:5: error host-network: spec.template.spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers
-    Fix: Set hostNetwork: true.
-deploy/agent.yaml:9:45: warning local-group: the local group Administrators cannot be a runAsUserName there (on containerd 1.6)
-    Fix: Use NT AUTHORITY\\SYSTEM, NT AUTHORITY\\Local Service or NT AUTHORITY\\Network Service, or
-    containerd 1.7 and up.
+    Fix: Use the host network.
+        spec:
+          template:
+            spec:
+              hostNetwork: true
+deploy/agent.yaml:9:45: warning local-group: the shim takes the local group Administrators for a user (on containerd 1.6)
+    Fix:
+    1. Use a system account, such as this one.
+        spec:
+          template:
+            spec:
+              securityContext:
+                windowsOptions:
+                  runAsUserName: NT AUTHORITY\\SYSTEM
+    2. To keep the group, upgrade containerd and its shim together to 1.7 or newer.
+    Check:
+        containerd.exe --version
 C:\\k\\broken #1.yaml:2:1: error syntax: not YAML: found a tab character that violates indentation
 1 HostProcess pod judged, in 2 files: 2 errors, 1 warning, 1 note (--verbose shows notes).
 Silenced by comments: 1 problem.

@@ -20,15 +20,15 @@ spec:
 
   test('says that it does not reach the shim by itself', () => {
     expect(judge(annotated('microsoft.com/hostprocess-inherit-user', 'true'))).toEqual([
-      '8:9 warn microsoft.com/hostprocess-inherit-user does not reach the shim, unless containerd is told to pass it',
+      '8:9 warn containerd does not pass microsoft.com/hostprocess-inherit-user to the shim, unless its configuration lists it',
     ]);
   });
 
   test('says that a location loses its last character', () => {
     const key = 'microsoft.com/hostprocess-rootfs-location';
     expect(judge(annotated(key, 'C:\\root'))).toEqual([
-      `8:9 warn ${key} does not reach the shim, unless containerd is told to pass it`,
-      '8:9 warn C:\\root loses its last character where the shim puts it into commands',
+      `8:9 warn containerd does not pass ${key} to the shim, unless its configuration lists it`,
+      '8:9 warn the shim cuts off the last character of C:\\root where it puts the path into commands',
     ]);
     expect(judge(annotated(key, 'C:\\root\\'))).toHaveLength(1);
   });

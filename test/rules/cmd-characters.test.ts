@@ -14,7 +14,7 @@ describe('cmd-characters', () => {
 ${words.map((word) => `    - ${JSON.stringify(word)}\n`).join('')}
     livenessProbe: {exec: {command: [check.exe, 'a|b']}}
 `);
-  const said = (found: string) => `cmd, through which the command is started there, reads the ${found} in it`;
+  const said = (found: string) => `cmd, which starts the command there, reads the ${found} itself`;
 
   test('finds what cmd reads outside quotation marks, in probes too', () => {
     expect(judge(withWords('http://h/?a=1&b=2', 'a b & c', '%USERNAME%', 'x'), bindNode)).toEqual([

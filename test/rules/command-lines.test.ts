@@ -6,7 +6,7 @@ const started = (...words: string[]) => hostProcessPod(`  containers: [{name: a,
 
 test('command-lines finds lines that cmd does not read', () => {
   expect(judge(started('powershell.exe', '-Command', 'a\nb'), bindNode)).toEqual([
-    '11:64 error cmd reads the first line of it only',
+    '11:64 error cmd reads only the first line',
   ]);
   expect(judge(started('cmd', '/c', 'a\nb'), volumeNode)).toHaveLength(1);
 });

@@ -14,7 +14,7 @@ describe('command-quoting', () => {
 
   test('warns of two that need quotation marks, in bind mode', () => {
     expect(judge(started(program, '--name=a b'), bindNode)).toEqual([
-      `13:15 error cmd takes the quotation marks around ${program} away, because an argument has some too`,
+      `13:15 error cmd removes the quotation marks around ${program}, because an argument has quotation marks too`,
     ]);
     expect(judge(started(program, ''), bindNode)).toHaveLength(1);
   });

@@ -14,8 +14,8 @@ describe('env-empty', () => {
     - {name: B}
 `);
     expect(judge(text)).toEqual([
-      '14:7 info the variable A is empty, so the program does not get it',
-      '16:7 info the variable B is empty, so the program does not get it',
+      '14:7 info the variable A is empty, so the shim drops it',
+      '16:7 info the variable B is empty, so the shim drops it',
     ]);
   });
 

@@ -7,7 +7,7 @@ describe('env-path', () => {
   test('warns of a PATH without System32', () => {
     expect(
       judge(hostProcessPod("  containers:\n  - name: a\n    env: [{name: Path, value: 'C:\\k;%PATH%'}]\n")),
-    ).toEqual(["13:11 warn this PATH takes the place of the host's, and has no System32"]);
+    ).toEqual(['13:11 warn this PATH replaces the PATH of the host, and does not contain System32']);
   });
 
   test('has nothing to say of one with it', () => {

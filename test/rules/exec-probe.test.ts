@@ -13,7 +13,7 @@ describe('exec-probe', () => {
         command: [check.exe]
     lifecycle: {preStop: {exec: {command: [drain.exe]}}}
 `);
-    expect(judge(text)).toEqual(['15:9 info should check.exe not be found, the probe never fails']);
+    expect(judge(text)).toEqual(['15:9 info if check.exe cannot be started, the probe does not count as failed']);
   });
 
   test('has nothing to say of others', () => {

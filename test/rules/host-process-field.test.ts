@@ -15,7 +15,7 @@ describe('host-process-field', () => {
     ['  containers: [{name: a, hostProcess: true}]', '5:26', 'spec.containers[0].hostProcess'],
   ])('is sought where it is meant: %s', (spec, position, field) => {
     expect(judge(podOf(spec))).toEqual([
-      `${position} error unknown field "${field}": hostProcess belongs into windowsOptions`,
+      `${position} error unknown field "${field}": hostProcess belongs in windowsOptions`,
     ]);
   });
 

@@ -14,7 +14,7 @@ describe('host-process-level', () => {
         hostProcess: true
 `);
     expect(judge(text)).toEqual([
-      '10:9 warn hostProcess is set for containers only; kubelets of Kubernetes 1.23 and 1.24 then start an ordinary container',
+      '10:9 warn hostProcess is set only for containers: kubelets of Kubernetes 1.23 and 1.24 then start an ordinary container',
     ]);
   });
 

@@ -12,7 +12,7 @@ describe('in-cluster-client', () => {
   test('warns where the token is not where clients look', () => {
     for (const node of [volumeNode, fallbackNode]) {
       expect(judge(text, node)).toEqual([
-        '11:3 warn a client that looks for the token of agent where it is on Linux does not find it there',
+        '11:3 warn a client that looks for the token of agent where Linux has it does not find it',
       ]);
     }
   });

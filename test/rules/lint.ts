@@ -1,18 +1,46 @@
+import { expect } from 'vitest';
+import type { Problem } from '../../agent/lint/result.ts';
 import { lint } from '../../agent/lint.ts';
+import { newest } from '../../agent/manifest/kubernetes.ts';
 import { type NodeKind, nodeKinds } from '../../agent/node/kind.ts';
+import { faultsOf } from '../fix.ts';
+import { applied, isMechanical } from './apply.ts';
 
 export const anyNode: readonly NodeKind[] = nodeKinds;
 export const volumeNode: readonly NodeKind[] = ['1.6'];
 export const fallbackNode: readonly NodeKind[] = ['1.7 without bind filter'];
 export const bindNode: readonly NodeKind[] = ['2.x with bind filter'];
 
-/** What one rule says of a manifest, as "line:column severity message". */
+/** What one rule says of a manifest, as "line:column severity message"; each with a fix that works. */
 export const lintWith =
   (rule: string) =>
-  (text: string, nodes: readonly NodeKind[] = anyNode): string[] =>
-    lint([{ file: 'a.yaml', text }], { nodes, all: false })
-      .problems.filter((problem) => problem.rule === rule)
-      .map(({ line, column, severity, message }) => `${line}:${column} ${severity} ${message}`);
+  (text: string, nodes: readonly NodeKind[] = anyNode, kubernetes: string = newest): string[] => {
+    const input = { file: 'a.yaml', text };
+    const problems = lint([input], { nodes, all: false, kubernetes }).problems.filter(
+      (problem) => problem.rule === rule,
+    );
+    expectFixes(problems, text, { nodes, all: false, kubernetes });
+    return problems.map(({ line, column, severity, message }) => `${line}:${column} ${severity} ${message}`);
+  };
+
+/** Each problem comes with a fix of the right form; where a program could carry it out, the problem is gone afterwards. */
+export function expectFixes(problems: readonly Problem[], text: string, options: Parameters<typeof lint>[1]): void {
+  for (const { fix, message, rule, object } of problems) {
+    if (fix === null) throw new Error(`${rule} has no fix for ${message}`);
+    expect(faultsOf(fix), message).toEqual([]);
+    if (!isMechanical(fix)) continue;
+    const left = lint([{ file: 'a.yaml', text: applied(text, fix, object) }], options).problems;
+    expect(weightOf(left, rule), `${message} after ${JSON.stringify(fix.steps)}`).toBeLessThan(
+      weightOf(problems, rule),
+    );
+  }
+}
+
+/** How much a rule has to say; a warning that is left of an error counts less. */
+const weightOf = (problems: readonly Problem[], name: string) =>
+  problems
+    .filter(({ rule }) => rule === name)
+    .reduce((sum, { severity }) => sum + { error: 100, warn: 10, info: 1 }[severity], 0);
 
 /** A pod of this spec, which starts in line 5; `head` is more of its metadata, in line 3. */
 export const podOf = (spec: string, head = ''): string =>

@@ -19,11 +19,11 @@ describe('linux-fields', () => {
       capabilities: {}
 `);
     expect(judge(text)).toEqual([
-      '5:3 warn spec.hostPID means nothing on Windows',
-      '7:3 warn spec.shareProcessNamespace means nothing on Windows',
-      '9:5 warn spec.securityContext.runAsUser means nothing on Windows, and can keep a pod with projected volumes from starting',
-      '14:7 warn spec.containers[0].securityContext.privileged means nothing on Windows',
-      '15:7 warn spec.containers[0].securityContext.capabilities means nothing on Windows',
+      '5:3 warn Windows nodes ignore spec.hostPID',
+      '7:3 warn Windows nodes ignore spec.shareProcessNamespace',
+      '9:5 warn Windows nodes ignore spec.securityContext.runAsUser, and it can keep a pod with projected volumes from starting',
+      '14:7 warn Windows nodes ignore spec.containers[0].securityContext.privileged',
+      '15:7 warn Windows nodes ignore spec.containers[0].securityContext.capabilities',
     ]);
   });
 

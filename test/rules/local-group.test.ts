@@ -5,7 +5,7 @@ describe('local-group', () => {
   const judge = lintWith('local-group');
 
   test('is an error on containerd 1.6, and a warning where that is one of the nodes', () => {
-    const message = 'the local group hpc-localgroup cannot be a runAsUserName there';
+    const message = 'the shim takes the local group hpc-localgroup for a user';
     expect(judge(podRunningAs('hpc-localgroup'), volumeNode)).toEqual([`9:7 error ${message}`]);
     expect(judge(podRunningAs('hpc-localgroup'))).toEqual([`9:7 warn ${message}`]);
   });

@@ -10,11 +10,11 @@ describe('mount-point-spelling', () => {
     [`\${CONTAINER_SANDBOX_MOUNT_POINT}`, `nobody expands \${CONTAINER_SANDBOX_MOUNT_POINT} in a command`],
     [
       '%container_sandbox_mount_point%',
-      'the shim does not know %container_sandbox_mount_point%: it compares letter by letter',
+      'the shim does not expand %container_sandbox_mount_point%: upper and lower case count',
     ],
     [
       '$Env:CONTAINER_SANDBOX_MOUNT_POINT',
-      'the shim does not know $Env:CONTAINER_SANDBOX_MOUNT_POINT: it compares letter by letter',
+      'the shim does not expand $Env:CONTAINER_SANDBOX_MOUNT_POINT: upper and lower case count',
     ],
   ])('finds %s in args', (spelling, message) => {
     const text = hostProcessPod(`

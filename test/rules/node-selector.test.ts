@@ -13,8 +13,8 @@ describe('node-selector', () => {
 `);
 
   test('warns of a pod that the scheduler may place on Linux, whatever os.name says', () => {
-    expect(judge(placed('containers: [{name: a}]'))).toEqual(['4:1 warn nothing keeps the pod from Linux nodes']);
-    expect(judge(placed('nodeSelector: {disk: ssd}'))).toEqual(['8:3 warn nothing keeps the pod from Linux nodes']);
+    expect(judge(placed('containers: [{name: a}]'))).toEqual(['4:1 warn nothing keeps the pod off Linux nodes']);
+    expect(judge(placed('nodeSelector: {disk: ssd}'))).toEqual(['8:3 warn nothing keeps the pod off Linux nodes']);
   });
 
   test.each([

@@ -6,7 +6,7 @@ const started = (program: string) => hostProcessPod(`  containers: [{name: a, co
 
 test('program-word finds a command line in one word, which cmd alone takes apart', () => {
   expect(judge(started('ping -t localhost'), volumeNode)).toEqual([
-    '11:36 error the shim looks for a program of the name "ping -t localhost": arguments stand in its word',
+    '11:36 error the shim looks for a program with the name "ping -t localhost": its arguments are in the same word',
   ]);
   expect(judge(started('ping -t localhost'), bindNode)).toEqual([]);
 });

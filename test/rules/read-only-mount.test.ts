@@ -16,7 +16,7 @@ describe('read-only-mount', () => {
 `);
 
   test('warns where mounts are links, and notes it where some nodes have such', () => {
-    const message = 'the mount is not read-only there: it is a link';
+    const message = 'readOnly has no effect: the mount is a link';
     expect(judge(mounted('hostPath: {path: /data}'), volumeNode)).toEqual([`17:7 warn ${message}`]);
     expect(judge(mounted('hostPath: {path: /data}'), fallbackNode)).toEqual([`17:7 warn ${message}`]);
     expect(judge(mounted('hostPath: {path: /data}'))).toEqual([`17:7 info ${message}`]);

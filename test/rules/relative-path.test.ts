@@ -13,7 +13,7 @@ describe('relative-path', () => {
 
   test('finds programs, scripts and files that are relative, and names them', () => {
     const said = (word: string) =>
-      `${word} is relative, and the working directory is left to the release of containerd`;
+      `${word} is relative, and the working directory depends on the release of containerd`;
     expect(judge(text, ['1.7 with bind filter'])).toEqual([
       `13:15 warn ${said('bin/agent.exe')}`,
       `14:12 warn ${said('--config=.\\a.yaml')}`,

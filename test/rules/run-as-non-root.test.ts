@@ -10,7 +10,7 @@ describe('run-as-non-root', () => {
   - name: a
     securityContext: {runAsNonRoot: true}
 `);
-    expect(judge(text)).toEqual(['13:23 warn runAsNonRoot: true is documented as not allowed for HostProcess pods']);
+    expect(judge(text)).toEqual(['13:23 warn HostProcess pods must not set runAsNonRoot: true']);
   });
 
   test('has nothing to say of false', () => {

@@ -12,7 +12,7 @@ describe('run-as-user', () => {
       hostProcess: true
   containers: [{name: a}, {name: b}]
 `);
-    expect(judge(text)).toEqual(['7:5 error runAsUserName is not set; the USER of the image decides']);
+    expect(judge(text)).toEqual(['7:5 error runAsUserName is not set: the USER of the image decides']);
   });
 
   test('misses it for the one container that has none', () => {
@@ -25,7 +25,7 @@ describe('run-as-user', () => {
   - {name: a, securityContext: {windowsOptions: {runAsUserName: 'NT AUTHORITY\\SYSTEM'}}}
 `);
     expect(judge(text)).toEqual([
-      '8:5 error runAsUserName is set neither for the container i nor for the pod; the USER of its image decides',
+      '8:5 error runAsUserName is set neither for the container i nor for the pod: the USER of its image decides',
     ]);
   });
 

@@ -7,7 +7,7 @@ describe('stop-grace', () => {
   const text = hostProcessPod('  terminationGracePeriodSeconds: 120\n  containers: [{name: a}]');
 
   test('notes a long one, in bind mode', () => {
-    expect(judge(text, bindNode)).toEqual(['11:3 info the program has 5 seconds to stop there, not 120']);
+    expect(judge(text, bindNode)).toEqual(['11:3 info the program has 5 seconds to stop, not 120']);
   });
 
   test('has nothing to say of the default, and of other nodes', () => {

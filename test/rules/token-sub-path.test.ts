@@ -18,7 +18,7 @@ describe('token-sub-path', () => {
     ['subPathExpr', '15:32'],
   ])('warns of a token behind %s', (field, position) => {
     expect(judge(mounted('{serviceAccountToken: {path: token}}', field))).toEqual([
-      `${position} warn through a subPath the token is never renewed`,
+      `${position} warn the token is never renewed, because of the ${field}`,
     ]);
   });
 

@@ -12,8 +12,8 @@ describe('volume-path', () => {
     workingDir: c:/c/x
 `);
     expect(judge(text)).toEqual([
-      '13:12 error a path below C:\\C holds on no node: there is an id of the container in it, or no C:\\C at all',
-      '14:5 error a path below C:\\C holds on no node: there is an id of the container in it, or no C:\\C at all',
+      '13:12 error a path below C:\\C works on no node: it contains the id of the container, or there is no C:\\C',
+      '14:5 error a path below C:\\C works on no node: it contains the id of the container, or there is no C:\\C',
     ]);
   });
 

@@ -1,0 +1,62 @@
+import { inManifest, type Step } from '../fix.ts';
+import { mountsOf } from './mount.ts';
+import { type Path, showPath } from './path.ts';
+import type { Pod } from './pod.ts';
+import { yamlLines } from './write-yaml.ts';
+
+/** The pod whose manifest is changed: what it holds, and where it stands in its object. */
+type Edited = Pick<Pod, 'base' | 'spec'>;
+
+/**
+ * A step that sets a field. Its YAML starts at the object and holds this field alone: an item of a list has the names by
+ * which the API server tells it from the others, so that the text can also be merged by kubectl patch.
+ * @param path from the pod, such as ['spec', 'hostNetwork']
+ */
+export const setField = (pod: Edited, path: Path, value: unknown, say: string): Step =>
+  inManifest(say, fragmentOf(pod, path, value));
+
+/** A step that takes a field, or an item of a list, out of the manifest: nothing is typed for it. */
+export const removeField = (pod: Pick<Pod, 'base'>, path: Path, more = ''): Step =>
+  inManifest(`Remove ${fieldName(pod, path)}${more}.`);
+
+/** A field of the pod by its full name in the object: spec.template.spec.hostNetwork. */
+export const fieldName = ({ base }: Pick<Pod, 'base'>, path: Path): string => showPath([...base, ...path]);
+
+function fragmentOf({ base, spec }: Edited, path: Path, value: unknown): string {
+  const inPod = within({ spec }, path, value);
+  return yamlLines(base.reduceRight<unknown>((inner, step) => ({ [step]: inner }), inPod)).join('\n');
+}
+
+/** The value at the end of the path, in the maps and lists around it. */
+function within(around: unknown, [step, ...rest]: Path, value: unknown): unknown {
+  if (step === undefined) return value;
+  if (typeof step === 'string') return { [step]: within(fieldsOf(around)[step], rest, value) };
+  const items: readonly unknown[] = Array.isArray(around) ? around : [];
+  const item = items[step];
+  const inner = within(item, rest, value);
+  // A word cannot be told from the others by a name: the whole list is shown.
+  if (inner === null || typeof inner !== 'object') return items.map((one, index) => (index === step ? inner : one));
+  return [{ ...identity(fieldsOf(item)), ...inner }];
+}
+
+const keys = ['name', 'mountPath', 'containerPort'];
+
+/** By what an item of a list is known; all of it where it has no name. */
+function identity(item: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const known = Object.entries(item).filter(([key, value]) => keys.includes(key) && value !== '');
+  return Object.fromEntries(known.length === 0 ? Object.entries(item) : known);
+}
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  // A map from YAML or JSON: its fields have names and any value.
+  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+
+/** The steps that take a volume and its mounts out of the manifest. */
+export const removeVolume = (pod: Edited, name: string): Step[] => [
+  ...mountsOf(pod)
+    .filter(({ mount }) => mount.name === name)
+    .map(({ path }) => removeField(pod, path)),
+  ...pod.spec.volumes.flatMap((volume, index) =>
+    volume.name === name ? [removeField(pod, ['spec', 'volumes', index])] : [],
+  ),
+];
