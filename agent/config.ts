@@ -34,6 +34,7 @@ const configSchema = z.object({
   interval: z.coerce.number(seconds).int(seconds).min(1, seconds).max(86_400, seconds).default(60),
   output: z.string().default(''),
   strict: z.stringbool('must be true or false').default(false),
+  'self-check': z.stringbool('must be true or false').default(false),
   verbose: z.stringbool('must be true or false').default(false),
   list: z.stringbool('must be true or false').default(false),
   containerd: z.enum(['1.6', '1.7', '2.x'], 'must be 1.6, 1.7 or 2.x').nullable().default(null),

@@ -38,6 +38,7 @@ describe('configuration', () => {
       verbose: false,
       publish: false,
       picture: false,
+      'self-check': false,
       since: null,
       'max-size': 100_000_000,
       redact: null,

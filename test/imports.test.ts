@@ -103,12 +103,14 @@ const rooms: Readonly<Record<string, Row>> = {
   'cli/': {
     may: `${ground} assess bundle/ cause causes/ checks/ command config/ diagnose fleet/ log manifest manifest/ messages/ print/ probe reach/ renderers/ schemas shim/ sighting signatures/ snapshot source/ windows/`,
     lazily:
-      'bundle config history history/ host host/ lint lint/ message node/ predict/ probes/ publish publish/ redact redact/ renderer report rules/ server/ signature stage/ watch',
+      'bundle config history history/ host host/ lint lint/ message node/ predict/ probes/ publish publish/ redact redact/ renderer report rules/ self-check self-check/ server/ signature stage/ watch',
   },
   'reach/': { may: `${ground} config/ shim/`, lazily: 'config' },
   'fleet/': {
     may: `${ground} assess bundle/ check checks/ diagnose print/ publish reach/ renderer renderers/ report shim/ source/`,
   },
+  'self-check': { may: 'error redact', lazily: 'host' },
+  'self-check/': { may: 'error', lazily: 'host' },
   main: { may: 'cli/ config config/ error print/ redact version', lazily: 'command host host/' },
 };
 

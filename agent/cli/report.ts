@@ -8,6 +8,7 @@ import { rendererNamed, renderers } from '../renderers/index.ts';
 import type { Report } from '../report.ts';
 import { givenPast, givenSnapshot } from '../source/given.ts';
 import { lookBack, openOnce } from '../source/here.ts';
+import { toolVersion } from '../version.ts';
 
 /** Output formats that can show the history. */
 const tellingForms = ['text', 'json', 'html'];
@@ -22,6 +23,7 @@ const flags = [
   'since',
   'state-dir',
   'strict',
+  'self-check',
   'verbose',
   'listen',
   'log-level',
@@ -38,15 +40,44 @@ export const report = command({
     'Exit codes: 0 nothing failed and all judged that this account can see, 1 something failed, 2 nothing failed but something could not be judged.\n' +
     'With --since it also tells what changed: what hostprobe serve kept on the node, and what is otherwise now. A\n' +
     'bundle (--facts b.zip) has it too; 2h before are two hours before it was taken then.\n' +
+    'With --self-check it asks Windows each question twice, by its own call and by a program of Windows, and tells in one\n' +
+    'line for each whether both say the same; 1: something differs, 2: something could not be compared.\n' +
     'With -o npd it is a node-problem-detector plugin: one line of at most 80 characters, and the same exit codes.',
   async run(call) {
     const { since, output } = call.config;
+    if (call.config['self-check']) return await checkItself(call);
     const judged = since === null ? await judge(call) : await judgeSince(call, since);
     const shown = call.config.strict ? withoutHidden(judged) : judged;
     await call.print(rendererNamed(output).render(shown, call.view));
     return exitCodeOf(shown);
   },
 });
+
+/** What goes into an issue report when hostprobe seems to read Windows wrongly. */
+async function checkItself({ config, createHost, print }: ReportCall): Promise<number> {
+  if (config.facts !== null || config.node.length > 0) {
+    throw new UserError('--self-check asks the Windows node that it runs on: leave out --facts and --node');
+  }
+  const [{ canAsk, questionsTo }, { compare, lineOf }] = await Promise.all([
+    import('../self-check/questions.ts'),
+    import('../self-check.ts'),
+  ]);
+  const host = await createHost();
+  if (!(await canAsk(host))) {
+    throw new UserError(
+      '--self-check needs a Windows node, because it compares with programs of Windows; run it there, such as with kubectl exec in the pod of hostprobe',
+    );
+  }
+  await print(`hostprobe ${toolVersion} on ${host.system.architecture()}, each question to Windows asked twice:\n`);
+  const verdicts = new Set<string>();
+  // One after the other: each starts a program, and the node has other things to do.
+  for (const question of questionsTo(host)) {
+    const comparison = await compare(host, question);
+    verdicts.add(comparison.verdict);
+    await print(`${lineOf(comparison)}\n`);
+  }
+  return verdicts.has('differs') ? 1 : verdicts.has('unknown') ? 2 : 0;
+}
 
 async function judge(call: ReportCall): Promise<Report> {
   return assess((await givenSnapshot(call.config)) ?? (await (await openOnce(call)).gatherer.gather()));

@@ -62,6 +62,10 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   interval: { value: '<seconds>', help: 'time between two runs of the probes, give or take 10%' },
   output: { short: 'o', value: '<form>', help: 'output format' },
   list: { value: null, help: 'list all signatures and causes' },
+  'self-check': {
+    value: null,
+    help: 'compare what hostprobe reads of Windows with what programs of Windows print, for an issue report',
+  },
   strict: { value: null, help: 'count checks that need SYSTEM as not judged' },
   verbose: { value: null, help: 'also show passed and skipped checks' },
   containerd: { value: '<1.6|1.7|2.x>', help: 'judge or explain only for nodes with this containerd' },

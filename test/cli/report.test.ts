@@ -20,6 +20,20 @@ const nothingKnown = snapshotWith((facts) => {
 
 const recorded = saved(snapshotWith());
 
+describe('hostprobe report --self-check', () => {
+  test.skipIf(process.platform === 'win32')('says that it needs a Windows node', async () => {
+    const { code, stderr, stdout } = await run(['report', '--self-check']);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr).toMatch(/^hostprobe report: --self-check needs a Windows node/);
+  });
+
+  test('says that a saved snapshot cannot be asked', async () => {
+    const { code, stderr } = await run(['report', '--self-check', '--facts', recorded]);
+    expect(code).toBe(64);
+    expect(stderr).toContain('--self-check asks the Windows node that it runs on: leave out --facts and --node');
+  });
+});
+
 describe('hostprobe report --facts', () => {
   test('judges a saved snapshot: 0 for a healthy node', async () => {
     const { code, stdout, stderr } = await run(['report', '--facts', saved(snapshotWith())]);

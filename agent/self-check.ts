@@ -1,0 +1,88 @@
+import { LookError } from './error.ts';
+import type { Host, ProgramResult } from './host.ts';
+import { redactText } from './redact.ts';
+
+/** One question to Windows, which is asked twice: by hostprobe's own call, and by an independent program of Windows. */
+export interface Question {
+  what: string;
+  /** The program, below System32, and its arguments. */
+  program: readonly [name: string, ...args: string[]];
+  /** What hostprobe's own call tells, as texts in any order. */
+  own(host: Host): Promise<Answer>;
+  /** What the program tells, of its output in any language of Windows. */
+  told(result: ProgramResult): Answer;
+  /**
+   * `same`: both tell the same. `own-has-all`: the program may leave something out, and `told-has-all`: hostprobe's call
+   * may, but whatever the one tells the other tells too.
+   */
+  relation: 'same' | 'own-has-all' | 'told-has-all';
+}
+
+export type Answer = readonly string[];
+
+/** `unknown`: one of the two could not be asked. */
+export interface Comparison {
+  what: string;
+  program: string;
+  verdict: 'same' | 'differs' | 'unknown';
+  /** How many texts were compared, what differs, or why it is unknown. Redacted. */
+  detail: string;
+}
+
+/** PowerShell needs seconds to start on a busy node. */
+const timeoutMs = 30_000;
+
+/** Asks one question both ways. Never rejects with what Windows says. */
+export async function compare(host: Host, { what, program, own, told, relation }: Question): Promise<Comparison> {
+  const [name, ...args] = program;
+  const row = { what, program: [name.split('\\').at(-1), ...args].join(' ').slice(0, 60) };
+  const system32 = `${host.self.variable('SystemRoot') ?? 'C:\\Windows'}\\System32`;
+  try {
+    const ours = normal(await own(host));
+    const theirs = normal(told(await host.programs.run(`${system32}\\${name}`, args, { timeoutMs })));
+    const onlyOurs = relation === 'own-has-all' ? [] : missingFrom(theirs, ours);
+    const onlyTheirs = relation === 'told-has-all' ? [] : missingFrom(ours, theirs);
+    if (theirs.length === 0) return { ...row, verdict: 'unknown', detail: 'the program told nothing' };
+    if (onlyOurs.length + onlyTheirs.length === 0) {
+      return {
+        ...row,
+        verdict: 'same',
+        detail: `${relation === 'told-has-all' ? ours.length : theirs.length} compared`,
+      };
+    }
+    const detail = [...show('only hostprobe', onlyOurs), ...show('only the program', onlyTheirs)].join('; ');
+    return { ...row, verdict: 'differs', detail: redactText(detail) };
+  } catch (error) {
+    if (!(error instanceof LookError)) throw error;
+    return { ...row, verdict: 'unknown', detail: redactText(`${error.kind}: ${error.message}`) };
+  }
+}
+
+/** One line for an issue report. */
+export const lineOf = ({ what, program, verdict, detail }: Comparison): string =>
+  `${verdict.padEnd(8)} ${what}: ${detail} (${program})`.replace(/\s+/g, ' ').replace(/^\S+/, (word) => word.padEnd(7));
+
+/**
+ * Programs of the console write in its code page, in which other letters than those of ASCII are other bytes: these are
+ * told by nothing but their being there. Case and order differ too.
+ */
+const normal = (answer: Answer): string[] =>
+  [
+    ...new Set(
+      answer.map((text) =>
+        text
+          .replace(/[^\x20-\x7e]+/g, '?')
+          .trim()
+          .toLowerCase(),
+      ),
+    ),
+  ].sort();
+
+const missingFrom = (all: readonly string[], some: readonly string[]) => some.filter((text) => !all.includes(text));
+
+const mostShown = 5;
+function show(whose: string, texts: readonly string[]): string[] {
+  if (texts.length === 0) return [];
+  const more = texts.length > mostShown ? ` and ${texts.length - mostShown} more` : '';
+  return [`${whose}: ${texts.slice(0, mostShown).join(', ')}${more}`];
+}

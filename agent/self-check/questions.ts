@@ -1,0 +1,192 @@
+import { LookError } from '../error.ts';
+import type { Host, ProgramResult } from '../host.ts';
+import type { Answer, Question } from '../self-check.ts';
+import {
+  countEntries,
+  readAddresses,
+  readCsv,
+  readDiskSize,
+  readEvent,
+  readGroups,
+  readListeners,
+  readRegistryValue,
+  readServiceConfig,
+  readVersion,
+} from './told.ts';
+
+/** Some that every Windows has, and those of a node. */
+const services = ['EventLog', 'RpcSs', 'Winmgmt', 'containerd', 'kubelet', 'hns', 'vmcompute'];
+const noService = 1060;
+
+const serviceQuestion = (name: string): Question => ({
+  what: `service ${name}`,
+  // The buffer, large enough for any configuration.
+  program: ['sc.exe', 'qc', name, '8192'],
+  own: async ({ services: database }) => {
+    const service = await database.query(name);
+    return service === null ? ['no such service'] : serviceAnswer({ ...service, path: service.commandLine });
+  },
+  told: (result) => {
+    if (result.exitCode === noService) return ['no such service'];
+    const config = readServiceConfig(output(result));
+    return config === null ? [] : serviceAnswer(config);
+  },
+  relation: 'same',
+});
+
+const serviceAnswer = ({ path, displayName, account }: { path: string; displayName: string; account: string }) => [
+  `starts ${path}`,
+  `is shown as ${displayName}`,
+  `runs as ${account || 'LocalSystem'}`,
+];
+
+/** `/fo csv /nh`: rows without headings. */
+const csv = (what: string): Question['program'] => ['whoami.exe', what, '/fo', 'csv', '/nh'];
+
+const token: readonly Question[] = [
+  {
+    what: 'account of this process',
+    program: csv('/user'),
+    own: async ({ self }) => [(await self.token()).sid],
+    told: (result) => readCsv(output(result)).map(([, sid = '']) => sid),
+    relation: 'same',
+  },
+  {
+    what: 'groups of this process',
+    program: csv('/groups'),
+    own: async ({ self }) => {
+      const { groups, integrityLevel } = await self.token();
+      return [...groups.map(({ sid }) => sid), `S-1-16-${integrityLevel}`];
+    },
+    told: (result) => readCsv(output(result)).map(([, , sid = '']) => sid),
+    // It leaves out the one of this log-on.
+    relation: 'own-has-all',
+  },
+  {
+    what: 'privileges of this process',
+    program: csv('/priv'),
+    own: async ({ self }) => (await self.token()).privileges.map(({ name }) => name),
+    told: (result) => readCsv(output(result)).map(([name = '']) => name),
+    relation: 'same',
+  },
+];
+
+const others: readonly Question[] = [
+  {
+    what: 'local groups',
+    program: ['net.exe', 'localgroup'],
+    own: ({ accounts }) => accounts.groups(),
+    told: (result) => readGroups(output(result)),
+    relation: 'same',
+  },
+  {
+    what: 'TCP listeners below port 1024',
+    program: ['netstat.exe', '-ano'],
+    own: async ({ network }) => wellKnown((await network.listeners()).map(({ port, pid }) => `${port} ${pid}`)),
+    told: (result) => wellKnown(readListeners(output(result))),
+    relation: 'same',
+  },
+  {
+    what: 'IPv4 addresses',
+    program: ['netsh.exe', 'interface', 'ipv4', 'show', 'ipaddresses'],
+    own: async ({ network }) =>
+      (await network.interfaces()).filter(({ family }) => family === 'ipv4').map(({ address }) => address),
+    told: (result) => readAddresses(output(result)),
+    // It also tells those of interfaces that are down.
+    relation: 'told-has-all',
+  },
+  {
+    what: 'access list of the Windows folder',
+    program: ['icacls.exe', 'C:\\Windows'],
+    own: async ({ files }) => {
+      const { sddl } = (await files.security('C:\\Windows')) ?? { sddl: '' };
+      return [`${[...sddl.matchAll(/\([A-Z]+;/g)].length} entries`];
+    },
+    told: (result) => [`${countEntries(output(result))} entries`],
+    relation: 'same',
+  },
+  {
+    what: 'size of C:',
+    program: ['fsutil.exe', 'volume', 'diskfree', 'C:'],
+    own: async ({ system }) => [String((await system.disk('C:\\'))?.sizeBytes ?? 'no such disk')],
+    told: (result) => [readDiskSize(output(result))].flatMap((size) => (size === null ? [] : [String(size)])),
+    relation: 'same',
+  },
+  {
+    what: 'version of Windows',
+    program: ['cmd.exe', '/d', '/c', 'ver'],
+    own: async ({ system }) => {
+      const { build, revision } = await system.version();
+      return [`build ${build}`, `revision ${revision}`];
+    },
+    told: (result) => {
+      const version = readVersion(output(result));
+      return version === null ? [] : [`build ${version.build}`, `revision ${version.revision}`];
+    },
+    relation: 'same',
+  },
+  {
+    what: 'a value of the registry',
+    program: ['reg.exe', 'query', 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion', '/v', 'ProductName'],
+    own: async ({ registry }) => {
+      const value = await registry.read('SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion', 'ProductName');
+      return [String(value ?? 'no such value')];
+    },
+    told: (result) => [readRegistryValue(output(result)) ?? 'no such value'],
+    relation: 'same',
+  },
+  {
+    what: 'an event of the System log',
+    program: ['wevtutil.exe', 'qe', 'System', '/c:1', '/rd:true', '/f:xml'],
+    // Newer ones may come between the two questions.
+    own: async ({ eventLogs }) =>
+      ((await eventLogs.read('System', { after: 0, maxBytes: 2 ** 17 })) ?? []).map(eventText),
+    told: (result) => [readEvent(output(result))].flatMap((event) => (event === null ? [] : [eventText(event)])),
+    relation: 'own-has-all',
+  },
+];
+
+const processQuestion = (pid: number): Question => ({
+  what: 'program of this process',
+  program: powershell(`(Get-Process -Id ${pid}).Path`),
+  own: async ({ processes }) => [(await processes.image(pid)) ?? 'has gone'],
+  told: lines,
+  relation: 'same',
+});
+
+export const questionsTo = ({ self }: Host): readonly Question[] => [
+  ...services.map(serviceQuestion),
+  ...token,
+  processQuestion(self.pid),
+  ...others,
+];
+
+const eventText = ({ record, source }: { record: number; source: string }) => `${record} of ${source}`;
+
+const wellKnown = (rows: readonly string[]): Answer => rows.filter((row) => Number.parseInt(row, 10) < 1024);
+
+function powershell(script: string): Question['program'] {
+  return ['WindowsPowerShell\\v1.0\\powershell.exe', '-NoProfile', '-NonInteractive', '-Command', script];
+}
+
+/** @throws LookError when the program failed */
+function output({ exitCode, stdout, stderr }: ProgramResult): string {
+  if (exitCode === 0) return stdout;
+  throw new LookError('failed', `it ended with exit code ${exitCode}: ${(stderr || stdout).trim().slice(0, 200)}`);
+}
+
+function lines(result: ProgramResult): Answer {
+  return output(result)
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '');
+}
+
+/** Whether this machine has what is asked about. */
+export const canAsk = async (host: Host): Promise<boolean> =>
+  host.services.query('EventLog').then(
+    () => true,
+    (error: unknown) => {
+      if (!(error instanceof LookError)) throw error;
+      return error.kind !== 'unsupported';
+    },
+  );

@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import { LookError } from '../../agent/error.ts';
+import type { Host } from '../../agent/host.ts';
+import { canAsk, questionsTo } from '../../agent/self-check/questions.ts';
+import { compare, lineOf, type Question } from '../../agent/self-check.ts';
+import { hostWith } from '../host.ts';
+
+const says = (stdout: string, exitCode = 0): Host['programs'] => ({
+  run: async () => ({ exitCode, stdout, stderr: '' }),
+});
+const question = (own: string[], relation: Question['relation'] = 'same'): Question => ({
+  what: 'things',
+  program: ['x.exe', '/all'],
+  own: async () => own,
+  told: ({ stdout }) => stdout.split('\n').filter((line) => line !== ''),
+  relation,
+});
+
+test.each<[what: string, own: string[], told: string, relation: Question['relation'], line: string]>([
+  ['the same', ['a', 'b'], 'b\nA', 'same', 'same    things: 2 compared (x.exe /all)'],
+  [
+    'letters beyond ASCII',
+    ['Gruppe für Leser'],
+    'Gruppe f\ufffdr Leser',
+    'same',
+    'same    things: 1 compared (x.exe /all)',
+  ],
+  ['more of one', ['a', 'b'], 'b\nc', 'same', 'differs things: only hostprobe: a; only the program: c (x.exe /all)'],
+  ['a program that leaves out', ['a', 'b'], 'b', 'own-has-all', 'same    things: 1 compared (x.exe /all)'],
+  ['a call that leaves out', ['a'], 'a\nb', 'told-has-all', 'same    things: 1 compared (x.exe /all)'],
+  ['a call that adds', ['a', 'c'], 'a\nb', 'told-has-all', 'differs things: only hostprobe: c (x.exe /all)'],
+  ['nothing', ['a'], '', 'same', 'unknown things: the program told nothing (x.exe /all)'],
+  ['many', ['1', '2', '3', '4', '5', '6', '7'], 'x', 'own-has-all', 'differs things: only the program: x (x.exe /all)'],
+])('%s', async (_, own, told, relation, line) => {
+  expect(lineOf(await compare(hostWith({ programs: says(told) }), question(own, relation)))).toBe(line);
+});
+
+test('a refusal of either side is unknown, with its reason, and no secret of a command line is told', async () => {
+  const denied = { ...question([]), own: () => Promise.reject(new LookError('denied', 'OpenServiceW: 5')) };
+  expect(await compare(hostWith({ programs: says('a') }), denied)).toMatchObject({
+    verdict: 'unknown',
+    detail: 'denied: OpenServiceW: 5',
+  });
+  const secret = question(['agent.exe --password=Tr0ub4dor-and-3']);
+  const { detail } = await compare(hostWith({ programs: says('agent.exe') }), secret);
+  expect(detail).toContain('only hostprobe: agent.exe');
+  expect(detail).not.toContain('tr0ub4dor');
+});
+
+test('programs are those of Windows', () => {
+  const asked = questionsTo(hostWith({}));
+  expect(new Set(asked.map(({ what }) => what)).size).toBe(asked.length);
+  for (const { program } of asked) expect(program[0]).toMatch(/^[\w.\\]+\.exe$/);
+});
+
+test('a machine that is no Windows cannot be asked', async () => {
+  const unsupported = () => Promise.reject(new LookError('unsupported', 'only Windows has a service database'));
+  expect(await canAsk(hostWith({ services: { query: unsupported } }))).toBe(false);
+  expect(await canAsk(hostWith({ services: { query: async () => null } }))).toBe(true);
+});
+
+/** A node where both sides say the same, for each question: a fault in how either is read shows as a difference. */
+test('on a node all questions agree', async () => {
+  const system = says('');
+  const printed: Record<string, string> = {
+    'sc.exe':
+      '[SC] QueryServiceConfig SUCCESS\r\n\r\nSERVICE_NAME: x\r\n  TYPE : 10\r\n  START_TYPE : 2\r\n  ERROR_CONTROL : 1\r\n  BINARY_PATH_NAME : C:\\x.exe\r\n  LOAD_ORDER_GROUP : \r\n  TAG : 0\r\n  DISPLAY_NAME : X\r\n  DEPENDENCIES : \r\n  SERVICE_START_NAME : LocalSystem\r\n',
+    'whoami.exe /user': '"nt authority\\system","S-1-5-18"\r\n',
+    'whoami.exe /groups':
+      '"BUILTIN\\Administrators","Alias","S-1-5-32-544","x"\r\n"Mandatory Label","Label","S-1-16-16384",""\r\n',
+    'whoami.exe /priv': '"SeTcbPrivilege","Act as","Enabled"\r\n',
+    'net.exe': '*Users\r\n',
+    'WindowsPowerShell\\v1.0\\powershell.exe': 'C:\\hpc\\node.exe\r\n',
+    'netstat.exe': '  TCP    0.0.0.0:135    0.0.0.0:0    LISTENING    904\r\n',
+    'netsh.exe': 'Preferred 10.0.0.4\r\n',
+    'icacls.exe': 'C:\\Windows BUILTIN\\Users:(RX)\r\n',
+    'fsutil.exe': 'a : 10 (\r\nb : 1,000 (\r\n',
+    'cmd.exe': 'Microsoft Windows [Version 10.0.20348.2700]\r\n',
+    'reg.exe': '    ProductName    REG_SZ    Windows Server 2022\r\n',
+    'wevtutil.exe': "<Provider Name='x'/><EventRecordID>7</EventRecordID>",
+  };
+  const host = hostWith({
+    self: {
+      pid: 1000,
+      token: async () => ({
+        ...{
+          sid: 'S-1-5-18',
+          groups: [
+            { sid: 'S-1-5-32-544', enabled: true },
+            { sid: 'S-1-5-5-0-1', enabled: true },
+          ],
+        },
+        ...{
+          privileges: [{ name: 'SeTcbPrivilege', enabled: true }],
+          integrityLevel: 0x4000,
+          elevated: true,
+          sessionId: 0,
+        },
+      }),
+    },
+    programs: {
+      async run(program, args, options) {
+        const name = program.replace('C:\\Windows\\System32\\', '');
+        const stdout = printed[`${name} ${args[0]}`] ?? printed[name];
+        return stdout === undefined ? system.run(program, args, options) : { exitCode: 0, stdout, stderr: '' };
+      },
+    },
+    services: {
+      query: async (name) => ({
+        ...{
+          name,
+          displayName: 'X',
+          state: 'running',
+          startType: 'auto',
+          account: 'LocalSystem',
+          commandLine: 'C:\\x.exe',
+        },
+        ...{ dependsOn: [], pid: 1, exitCode: 0, failureActions: null },
+      }),
+    },
+    accounts: { groups: async () => ['Users'] },
+    processes: { image: async () => 'C:\\hpc\\node.exe' },
+    network: {
+      listeners: async () => [{ address: '0.0.0.0', port: 135, pid: 904 }],
+      interfaces: async () => [{ name: 'x', address: '10.0.0.4', family: 'ipv4', internal: false }],
+    },
+    files: { security: async () => ({ owner: 'S-1-5-18', sddl: 'D:(A;;0x1200a9;;;BU)' }) },
+    system: {
+      disk: async () => ({ sizeBytes: 1000, freeBytes: 10 }),
+      version: async () => ({ build: 20_348, revision: 2700, product: 'x', installation: 'x' }),
+    },
+    registry: { read: async () => 'Windows Server 2022' },
+    eventLogs: { read: async () => [{ record: 7, source: 'x', id: 1, level: 2, at: new Date(), text: '' }] },
+  });
+  for (const question of questionsTo(host)) {
+    expect(await compare(host, question)).toMatchObject({ what: question.what, verdict: 'same' });
+  }
+});
