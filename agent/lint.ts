@@ -1,7 +1,7 @@
 import { applyComments } from './lint/ignore-comment.ts';
 import { readingRule } from './lint/reading.ts';
 import type { Lint, Problem } from './lint/result.ts';
-import { minorOf, newest, newestMinor } from './manifest/kubernetes.ts';
+import { minorOf } from './manifest/kubernetes.ts';
 import { isHostProcess, type Pod, showPod } from './manifest/pod.ts';
 import { type Input, type Namespace, readManifests, readNamespaces } from './manifest.ts';
 import { type NodeKind, nodeKinds } from './node/kind.ts';
@@ -20,16 +20,17 @@ import { toolVersion } from './version.ts';
  */
 export function lint(
   inputs: readonly Input[],
-  options: { nodes: readonly NodeKind[]; all: boolean; kubernetes?: string },
+  options: { nodes: readonly NodeKind[]; all: boolean; kubernetes?: string | null },
 ): Lint {
   const { nodes, all } = options;
-  const kubernetes = minorOf(options.kubernetes ?? newest) ?? newestMinor;
+  const kubernetes = minorOf(options.kubernetes ?? null);
   const namespaces = new Map<string, Namespace>();
   for (const input of inputs) for (const namespace of readNamespaces(input)) namespaces.set(namespace.name, namespace);
   const result: Lint = {
     schemaVersion,
     tool: { name: 'hostprobe', version: toolVersion },
     nodes: [...nodes],
+    kubernetes: `1.${kubernetes}`,
     files: inputs.length,
     pods: [],
     problems: [],

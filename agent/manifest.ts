@@ -28,12 +28,21 @@ export interface Namespace {
   labels: Readonly<Record<string, string>>;
 }
 
+/** An object that pods may name: a ConfigMap, a Secret, a ServiceAccount, ... */
+export interface NamedObject {
+  name: string;
+  /** null when the manifest leaves it to kubectl, or the object belongs to none. */
+  namespace: string | null;
+  /** Of a ConfigMap or a Secret. */
+  keys: readonly string[];
+}
+
 /** What a reader of manifests meets, in the order of the text. */
 export type Item =
   | { is: 'pod'; pod: Pod }
   | { is: 'namespace'; namespace: Namespace }
-  /** An object without a pod. */
-  | { is: 'other'; kind: string }
+  /** An object without a pod; `object` null: nothing names it. */
+  | { is: 'other'; kind: string; object: NamedObject | null }
   | { is: 'trouble'; trouble: Trouble };
 
 /** Reads one object after the other, so that only its text stands in memory as a whole. */
@@ -96,7 +105,16 @@ function* readObject(found: Found): Generator<Item> {
   }
   const workload = workloadOf(kind, textOf(object.apiVersion));
   const pod = workload === null ? null : readPod({ ...found, kind }, workload);
-  yield pod === null ? { is: 'other', kind: kind === '' ? '(no kind)' : kind } : { is: 'pod', pod };
+  yield pod === null
+    ? { is: 'other', kind: kind === '' ? '(no kind)' : kind, object: readNamed(object) }
+    : { is: 'pod', pod };
+}
+
+function readNamed({ metadata, data, stringData, binaryData }: Readonly<Record<string, unknown>>): NamedObject | null {
+  const { name, namespace } = fieldsOf(metadata);
+  if (textOf(name) === '') return null;
+  const keys = [data, stringData, binaryData].flatMap((fields) => Object.keys(fieldsOf(fields)));
+  return { name: textOf(name), namespace: textOf(namespace) || null, keys };
 }
 
 function readPod({ file, value, path, kind, at, isTemplate }: Found, { template, versions }: Workload): Pod | null {

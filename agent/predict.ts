@@ -1,20 +1,21 @@
 import { causeNamed } from './causes/index.ts';
 import type { Pod } from './manifest/pod.ts';
 import { containerdRelease } from './node/evidence.ts';
-import { type NamespaceLabels, subjectOf } from './predict/subject.ts';
+import { subjectOf } from './predict/subject.ts';
 import { viewOf } from './predict/view.ts';
 import { toSighting } from './sighting.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Judged, Point, Prediction, StageId } from './stage/prediction.ts';
+import { type Surroundings, unknownSurroundings } from './stage/surroundings.ts';
 import { cannotTell, type Subject } from './stage.ts';
 import { stagesFor } from './stages/index.ts';
 
 /**
  * Whether a HostProcess pod would run on the node of a snapshot: every stage on its way is judged, also those behind one
- * that fails, so that all can be put right at once. Pure: the same pod and snapshot give the same prediction.
+ * that fails, so that all can be put right at once. Pure: the same pod, snapshot and surroundings give the same prediction.
  */
-export function predict(pod: Pod, snapshot: Snapshot, namespaces: NamespaceLabels = new Map()): Prediction {
-  const subject = subjectOf(pod, snapshot, namespaces);
+export function predict(pod: Pod, snapshot: Snapshot, around: Surroundings = unknownSurroundings): Prediction {
+  const subject = subjectOf(pod, snapshot, around);
   let reached = true;
   const stages = stagesFor(subject.shim?.family ?? null).map(({ id, title, reference, judge }): Judged => {
     const points = isOrdinary(subject, id) ? [ordinary] : judge(subject).map((point) => withFix(point, subject));
@@ -30,6 +31,7 @@ export function predict(pod: Pod, snapshot: Snapshot, namespaces: NamespaceLabel
     node: snapshot.node,
     at: snapshot.at,
     pod: { file, kind, name, namespace },
+    kubernetes: `1.${subject.kubernetes}`,
     verdict: stopsAt !== null ? 'does-not-run' : open ? 'cannot-tell' : 'runs',
     stopsAt,
     containerd: containerdRelease(subject.facts)?.text ?? null,

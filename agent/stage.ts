@@ -11,7 +11,8 @@ import type { RunAs } from './shim/run-as.ts';
 import type { WorkingDirectory } from './shim/working-directory.ts';
 import { toSighting } from './sighting.ts';
 import type { KnownFacts } from './snapshot.ts';
-import type { Expectation, Point, StageId } from './stage/prediction.ts';
+import type { Condition, Expectation, Point, StageId } from './stage/prediction.ts';
+import type { Surroundings } from './stage/surroundings.ts';
 
 /** One step on the way of a pod from the API server to a running program; its file in `stages/` has its name. */
 export interface Stage {
@@ -30,8 +31,12 @@ export interface Subject {
   facts: KnownFacts;
   /** Why a fact, or what depends on it, is not known: a sentence. */
   why(fact: FactId): string;
-  /** The labels of the pod's namespace; null: not known. */
-  namespaceLabels: Readonly<Record<string, string>> | null;
+  /** The namespace of the pod, as far as somebody told. */
+  namespace: string | null;
+  /** An object that the pod names; null: nobody looked. */
+  find: Surroundings['find'];
+  /** The minor version of the API server whose rules judge. */
+  kubernetes: number;
   shim: ReturnType<typeof shimFamily>;
   mode: ReturnType<typeof newMode>;
   containers: readonly ContainerSubject[];
@@ -55,15 +60,16 @@ export interface Inside {
   commandLine: CommandLine | null;
 }
 
-type Rest = Partial<Omit<Point, 'verdict' | 'summary'>>;
+/** A condition that nobody looked up is its text. */
+type Rest = Partial<Omit<Point, 'verdict' | 'summary' | 'provided'>> & { provided?: readonly (Condition | string)[] };
 
-const point = (verdict: Point['verdict'], summary: string, rest: Rest): Point => ({
+const point = (verdict: Point['verdict'], summary: string, { provided = [], ...rest }: Rest): Point => ({
   verdict,
   standing: 'sourced',
   container: null,
   summary,
   evidence: [],
-  provided: [],
+  provided: provided.map((one) => (typeof one === 'string' ? { text: one, holds: null, told: null } : one)),
   expect: null,
   cause: null,
   fix: null,

@@ -9,7 +9,7 @@ import type { ApiAccess } from '../agent/host.ts';
 import { tls } from './host/tls.ts';
 import { createEvent, patchEvent } from './kubernetes/events.ts';
 import { listOf } from './kubernetes/list.ts';
-import { type Answer, forbidden, notFound, statusOf } from './kubernetes/status.ts';
+import { type Answer, forbidden, groupOf, notFound, statusOf } from './kubernetes/status.ts';
 import { type Kubelet, serveStreams } from './kubernetes/streams.ts';
 import { answerReview, type Person } from './reviews.ts';
 
@@ -29,6 +29,7 @@ export interface Request {
   authorization: string | undefined;
   agent: string | undefined;
   contentType: string | undefined;
+  accept: string | undefined;
 }
 
 /** What a test does to a request before the API sees it; true: it has been dealt with. */
@@ -41,6 +42,11 @@ const collections: Record<string, string> = {
   namespaces: 'Namespace',
   daemonsets: 'DaemonSet',
   secrets: 'Secret',
+  configmaps: 'ConfigMap',
+  serviceaccounts: 'ServiceAccount',
+  persistentvolumeclaims: 'PersistentVolumeClaim',
+  runtimeclasses: 'RuntimeClass',
+  priorityclasses: 'PriorityClass',
 };
 
 /** `verb resource` for each that is allowed. */
@@ -161,6 +167,7 @@ function readRequest({ method = '', url = '', headers }: IncomingMessage): Reque
     authorization: headers.authorization,
     agent: headers['user-agent'],
     contentType: headers['content-type'],
+    accept: headers.accept,
   };
 }
 
@@ -197,7 +204,7 @@ function answerOf(api: Api, request: Request, body: unknown): Answer {
   const told = tell(api, request, body);
   if (told !== null) return told;
   const [, namespace, resource = '', name] =
-    /^\/(?:api|apis\/apps)\/v1(?:\/namespaces\/([^/]+))?\/([a-z]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+    /^\/(?:api|apis\/[a-z0-9.]+)\/v1(?:\/namespaces\/([^/]+))?\/([a-z]+)(?:\/([^/]+))?$/.exec(path) ?? [];
   const kind = collections[resource];
   if (method !== 'GET' || kind === undefined) return { status: 404, answer: '404 page not found' };
   const verb = name === undefined ? 'list' : 'get';
@@ -206,10 +213,15 @@ function answerOf(api: Api, request: Request, body: unknown): Answer {
   const all = api.objects.filter(
     (one) => one.kind === kind && (namespace === undefined || one.metadata.namespace === namespace),
   );
-  const apiVersion = kind === 'DaemonSet' ? 'apps/v1' : 'v1';
+  const group = groupOf(resource);
+  const apiVersion = group === '' ? 'v1' : `${group}/v1`;
   if (name === undefined) return listOf({ kind, apiVersion }, all, api.pagesFromMemory ? withPages(query) : query);
   const found = all.find(({ metadata }) => metadata.name === name);
-  return found ? { status: 200, answer: found } : notFound(asked);
+  if (found === undefined) return notFound(asked);
+  const { metadata } = found;
+  const isPartial = request.accept?.includes('as=PartialObjectMetadata') ?? false;
+  const partial = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata };
+  return { status: 200, answer: isPartial ? partial : found };
 }
 
 const withPages = ({ resourceVersion: _, ...query }: Record<string, string>) => query;

@@ -47,9 +47,9 @@ describe('every kind of object with a pod', () => {
 
   test('all else is told by its kind', () => {
     expect(read('kind: Service\n---\nkind: DaemonSet\napiVersion: apps.example.io/v1\n---\nreplicas: 3\n')).toEqual([
-      { is: 'other', kind: 'Service' },
-      { is: 'other', kind: 'DaemonSet' },
-      { is: 'other', kind: '(no kind)' },
+      { is: 'other', kind: 'Service', object: null },
+      { is: 'other', kind: 'DaemonSet', object: null },
+      { is: 'other', kind: '(no kind)', object: null },
     ]);
   });
 

@@ -13,6 +13,7 @@ import { asUser, type Edit, failures, type PodEdit } from './predict/failures.ts
 import { got, snapshotWith } from './snapshot.ts';
 import { bind, fallback, handing, runsAs, six, told } from './stages/nodes.ts';
 import { stories } from './stories.ts';
+import { seen, surroundingsOf } from './surroundings.ts';
 
 /** What `explain` makes of the words that a point predicts, told as kubelet tells them. */
 function explained(point: Point, pod: ReturnType<typeof podWith>, snapshot: Snapshot) {
@@ -85,10 +86,10 @@ describe('a pod that is right', () => {
 });
 
 describe('a pod that does not run', () => {
-  test.each(failures)('%s', (_what, podEdit, edit, stage, cause) => {
+  test.each(failures)('%s', (_what, podEdit, edit, stage, cause, around) => {
     const pod = podWith(podEdit);
     const snapshot = snapshotWith(edit);
-    const prediction = predict(pod, snapshot);
+    const prediction = predict(pod, snapshot, around);
     expect([prediction.verdict, prediction.stopsAt]).toEqual(['does-not-run', stage]);
     const points = prediction.stages.find(({ id }) => id === stage)?.points ?? [];
     expect(points.find(({ verdict }) => verdict === 'fails')?.cause).toBe(cause);
@@ -102,10 +103,10 @@ describe('a pod that does not run', () => {
       snapshotWith(fallback),
     ];
     let count = 0;
-    for (const [, podEdit] of failures) {
+    for (const [, podEdit, , , , around] of failures) {
       const pod = podWith(podEdit);
       for (const snapshot of nodes) {
-        for (const point of failing(predict(pod, snapshot))) {
+        for (const point of failing(predict(pod, snapshot, around))) {
           expectExplained(point, pod, snapshot);
           count++;
         }
@@ -219,7 +220,8 @@ describe('what nobody can tell', () => {
 });
 
 test('a namespace in the same input, or in the facts, tells whether its level admits the pod', () => {
-  const labels = (level: string) => new Map([['monitoring', { 'pod-security.kubernetes.io/enforce': level }]]);
+  const labels = (level: string) =>
+    surroundingsOf({ Namespace: { monitoring: seen({ labels: { 'pod-security.kubernetes.io/enforce': level } }) } });
   const admission = (pod: ReturnType<typeof podWith>, level: string) =>
     predict(pod, snapshotWith(), labels(level)).stages[0];
   expect(admission(podWith(), 'privileged')?.verdict).toBe('passes');

@@ -1,34 +1,71 @@
-import { command } from '../command.ts';
+import { type Call, command } from '../command.ts';
+import { connectionFlags } from '../config/connection.ts';
+import { UserError } from '../error.ts';
+import type { NodeKind } from '../node/kind.ts';
 import { readManifestFiles } from '../source/manifests.ts';
+
+const flags = [
+  ...(['containerd', 'bind-filter', 'kubernetes', 'facts', 'node', 'token-file', 'ca-file', 'via'] as const),
+  ...connectionFlags,
+  ...(['fail-on', 'all', 'verbose'] as const),
+] as const;
+type LintCall = Call<(typeof flags)[number]>;
 
 export const lint = command({
   id: 'lint',
   summary: 'judge the HostProcess pods of manifests before you deploy them',
   operands: '<file | folder | - ...>',
-  flags: ['containerd', 'bind-filter', 'kubernetes', 'fail-on', 'all', 'verbose'],
+  flags,
   outputs: ['text', 'json', 'sarif', 'junit'],
   details:
     'Reads YAML and JSON: pods, workloads, and lists; also the output of helm template or kustomize build:\n' +
     '  helm template chart/ | hostprobe lint -\n' +
     'A comment turns off one rule for its line, or for the next line: # hostprobe: ignore <rule> <reason>\n' +
     'A problem on only some of the selected nodes is one level lower: an error becomes a warning, a warning a note.\n' +
+    'With --facts or --node it judges for the kinds of those nodes, and for the Kubernetes version of their cluster.\n' +
     'Exit codes: 0 nothing wrong, 1 something wrong (--fail-on), 2 nothing wrong and no HostProcess pod to judge.',
   async run({ config, operands, print, view }) {
+    if (operands.includes('-') && config.facts?.split(',').includes('-')) {
+      throw new UserError('--facts - and the manifest - cannot both read standard input; save one to a file');
+    }
     const inputs = await readManifestFiles(operands);
-    const [linter, { lintFormNamed }, { targeted }] = await Promise.all([
+    const [linter, { lintFormNamed }, target] = await Promise.all([
       import('../lint.ts'),
       import('../lint/index.ts'),
-      import('../node/kind.ts'),
+      targetOf(config),
     ]);
-    const nodes = targeted({ containerd: config.containerd, bindFilter: config['bind-filter'] });
-    const result = linter.lint(inputs, {
-      nodes,
-      all: config.all,
-      ...(config.kubernetes === null ? {} : { kubernetes: config.kubernetes }),
-    });
+    const result = linter.lint(inputs, { ...target, all: config.all });
     await print(lintFormNamed(config.output).render(result, view));
     const { error, warn } = linter.countProblems(result.problems);
     if (error > 0 || (config['fail-on'] === 'warn' && warn > 0)) return 1;
     return result.pods.length === 0 ? 2 : 0;
   },
 });
+
+/**
+ * What the manifests are for: all that the flags leave, of the nodes that are given.
+ * @throws UserError when nothing is left, or a node cannot be read
+ */
+async function targetOf(config: LintCall['config']): Promise<{ nodes: NodeKind[]; kubernetes: string | null }> {
+  const { nodeKinds, targeted, kindsOf } = await import('../node/kind.ts');
+  const asked = targeted({ containerd: config.containerd, bindFilter: config['bind-filter'] });
+  if (config.facts === null && config.node.length === 0) return { nodes: [...asked], kubernetes: config.kubernetes };
+  const [{ givenSnapshots }, { knownFacts }, { clusterVersion }, { compareMinor }] = await Promise.all([
+    import('../source/given.ts'),
+    import('../snapshot.ts'),
+    import('../node/evidence.ts'),
+    import('../manifest/kubernetes.ts'),
+  ]);
+  const given = (await givenSnapshots(config)) ?? [];
+  const facts = given.map(({ snapshot }) => knownFacts(snapshot));
+  const kinds = new Set(facts.flatMap(kindsOf));
+  const nodes = nodeKinds.filter((kind) => kinds.has(kind) && asked.includes(kind));
+  if (nodes.length === 0) {
+    throw new UserError(
+      `--containerd and --bind-filter must leave one of the nodes that are given, but these are: ${[...kinds].join(', ')}; leave them out`,
+    );
+  }
+  // Where the clusters of the nodes differ, what the oldest refuses does not work everywhere.
+  const versions = facts.flatMap((known) => clusterVersion(known) ?? []).toSorted(compareMinor);
+  return { nodes, kubernetes: config.kubernetes ?? versions[0] ?? null };
+}

@@ -1,25 +1,37 @@
 import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/connection.ts';
 import { UserError } from '../error.ts';
+import type { Read } from '../predict/read.ts';
 import { printable, wrap } from '../print/text.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { givenSnapshots } from '../source/given.ts';
 import { lookOnce } from '../source/here.ts';
 import { readManifestFiles } from '../source/manifests.ts';
 import type { Prediction, Predictions } from '../stage/prediction.ts';
+import type { Surroundings } from '../stage/surroundings.ts';
 import { showTable } from './predict/table.ts';
 import { podOf, showPrediction } from './predict/text.ts';
+
+const flags = [
+  ...(['facts', 'node', 'token-file', 'ca-file', 'via', ...connectionFlags] as const),
+  ...(['kubernetes', 'verbose', 'listen', 'log-level'] as const),
+] as const;
+type PredictCall = Call<(typeof flags)[number]>;
 
 export const predict = command({
   id: 'predict',
   summary: 'tell whether the HostProcess pods of a manifest will start on a node, and what they will find there',
   operands: '<file | folder | - ...>',
-  flags: ['facts', 'node', 'token-file', 'ca-file', 'via', ...connectionFlags, 'verbose', 'listen', 'log-level'],
+  flags,
   outputs: ['text', 'json'],
   details:
     'Judges every stage of a start, on this node or on the node of --facts or --node. For several nodes it prints a\n' +
     'Markdown table with one column for each node.\n' +
     '  hostprobe predict agent.yaml --facts win-1.json --facts win-2.json\n' +
     '  hostprobe predict agent.yaml --node https://win-1:20258 --token-file token --ca-file nodes.pem\n' +
+    'With --node <name> or a flag that names a cluster, it also asks the API server whether the namespace, service\n' +
+    'account, config maps and secrets of the pods exist, and what labels the node has. Of secrets it reads no content.\n' +
+    '  hostprobe predict agent.yaml --facts win-1.json --context production\n' +
     'Exit codes: 0 all will run, 1 one will not, 2 one could not be judged and none is known to fail.',
   async run(call) {
     const { config, operands, print, view } = call;
@@ -27,12 +39,14 @@ export const predict = command({
       throw new UserError('--facts - and the manifest - cannot both read standard input; save one to a file');
     }
     const inputs = await readManifestFiles(operands);
-    const { predictManifests, whyNothing } = await import('../predict/manifests.ts');
+    const [{ readInputs }, { predictRead, whyNothing }] = await Promise.all([
+      import('../predict/read.ts'),
+      import('../predict/manifests.ts'),
+    ]);
     const nodes = (await givenSnapshots(config)) ?? [{ name: 'this node', snapshot: await lookOnce(call) }];
-    const answer = predictManifests(
-      inputs,
-      nodes.map(({ snapshot }) => snapshot),
-    );
+    const snapshots = nodes.map(({ snapshot }) => snapshot);
+    const read = readInputs(inputs);
+    const answer = predictRead(read, snapshots, await surroundingsOf(config, read, snapshots));
     const nothing = whyNothing(answer, inputs.map(({ file }) => file).join(', '));
     if (nothing !== null) throw new UserError(nothing);
     await print(
@@ -41,6 +55,20 @@ export const predict = command({
     return exitCodeOf(answer);
   },
 });
+
+async function surroundingsOf(
+  config: PredictCall['config'],
+  read: Read,
+  snapshots: readonly Snapshot[],
+): Promise<Surroundings> {
+  const { namesCluster, askCluster } = await import('./predict/ask.ts');
+  if (namesCluster(config)) {
+    const { soughtBy } = await import('../predict/sought.ts');
+    return askCluster(config, (namespace) => soughtBy(read, snapshots, namespace));
+  }
+  const { namespace, kubernetes } = config;
+  return { namespace, kubernetes, find: () => null };
+}
 
 function toText(
   { predictions, passedOver, troubles }: Predictions,

@@ -30,12 +30,12 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   facts: {
     value: '<file>',
     repeatable: true,
-    help: 'use this saved snapshot or bundle instead of this node; - is standard input; repeatable for predict',
+    help: 'use this saved snapshot or bundle instead of this node; - is standard input; repeatable for lint and predict',
   },
   node: {
     value: '<name|url>',
     repeatable: true,
-    help: 'ask the hostprobe of this cluster node, or at https://host:20258, instead of this node; repeatable for predict',
+    help: 'ask the hostprobe of this cluster node, or at https://host:20258, instead of this node; repeatable for lint and predict',
   },
   'token-file': { value: '<file>', help: 'the bearer token for --node; sent over https:// only' },
   'ca-file': {
@@ -71,7 +71,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   containerd: { value: '<1.6|1.7|2.x>', help: 'judge or explain only for nodes with this containerd' },
   kubernetes: {
     value: '<version>',
-    help: 'judge as the API server of this Kubernetes does, such as 1.34 (default the newest)',
+    help: "judge as the API server of this Kubernetes does, such as 1.34 (default: the cluster's, if known, else the newest)",
   },
   pod: { value: '<file>', help: 'explain for this pod or workload (YAML or JSON); - is standard input' },
   'run-as-user': { value: '<account>', help: 'explain for a container with this runAsUserName' },

@@ -28,6 +28,8 @@ export const lintSchema = z.object({
   tool: z.object({ name: z.literal('hostprobe'), version: z.string() }),
   /** The nodes that were asked for. */
   nodes: z.array(z.enum(nodeKinds)),
+  /** The version of the API server whose rules judged: 1.34. */
+  kubernetes: z.string(),
   files: z.number(),
   /** The pods that were judged. */
   pods: z.array(z.object({ file: z.string(), line: z.number(), object: z.string() })),

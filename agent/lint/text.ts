@@ -1,4 +1,5 @@
 import { countProblems } from '../lint.ts';
+import { newestMinor } from '../manifest/kubernetes.ts';
 import { nodeKinds, showNodes } from '../node/kind.ts';
 import { paint, printable, wrap, wrapFix } from '../print/text.ts';
 import type { View } from '../renderer.ts';
@@ -32,7 +33,7 @@ function showProblem(problem: Problem, view: View): string {
 const oneLine = (words: string, view: View) => printable(words.replaceAll('\n', ' '), view.ascii);
 
 function summary(result: Lint, view: View): string {
-  const { pods, files, silenced, nodes, problems } = result;
+  const { pods, files, silenced, nodes, kubernetes, problems } = result;
   const counts = countProblems(problems);
   const found = [many(counts.error, 'error'), many(counts.warn, 'warning'), many(counts.info, 'note')];
   const hidden = !view.verbose && counts.info > 0 ? ' (--verbose shows notes)' : '';
@@ -42,6 +43,7 @@ function summary(result: Lint, view: View): string {
     `${judged}, in ${many(files, 'file')}: ${found.join(', ')}${hidden}.`,
     ...(silenced.length > 0 ? [`Silenced by comments: ${many(silenced.length, 'problem')}.`] : []),
     ...(nodes.length < nodeKinds.length ? [`Judged for ${showNodes(nodes)}.`] : []),
+    ...(kubernetes === `1.${newestMinor}` ? [] : [`Judged by the rules of Kubernetes ${kubernetes}.`]),
     ...passedOver(result),
   ].join('\n');
 }

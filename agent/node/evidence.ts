@@ -152,6 +152,10 @@ export function holders(facts: KnownFacts, right: AccountRight): { sids: string[
   return { sids, evidence: evidence(right, sids.length === 0 ? 'nobody' : sids.join(', ')) };
 }
 
+/** The version of the API server, such as v1.33.4. */
+export const clusterVersion = ({ cluster }: KnownFacts): string | null =>
+  (cluster?.seen && given(cluster.seen.version)) ?? null;
+
 /** How the kubelet was started. */
 export const kubeletCommandLines = (facts: KnownFacts): string[] =>
   [

@@ -1,27 +1,35 @@
-import { isHostProcess, type Pod, showPod } from '../manifest/pod.ts';
-import { type Input, readManifests, type Trouble } from '../manifest.ts';
+import type { Input } from '../manifest.ts';
 import { predict } from '../predict.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
+import { keyOf, soughtFor } from '../stage/needed.ts';
 import type { Predictions } from '../stage/prediction.ts';
+import { type Surroundings, unknownSurroundings } from '../stage/surroundings.ts';
+import { type Read, readInputs } from './read.ts';
 
 /** Every HostProcess pod of the manifests on every node: pod by pod, and for each the nodes in their order. */
-export function predictManifests(inputs: readonly Input[], nodes: readonly Snapshot[]): Predictions {
-  const pods: Pod[] = [];
-  const namespaces = new Map<string, Readonly<Record<string, string>>>();
-  const passedOver: string[] = [];
-  const troubles: string[] = [];
-  for (const input of inputs) {
-    for (const item of readManifests(input)) {
-      if (item.is === 'trouble' && item.trouble.severity === undefined) troubles.push(showTrouble(item.trouble));
-      if (item.is === 'namespace') namespaces.set(item.namespace.name, item.namespace.labels);
-      if (item.is === 'pod' && isHostProcess(item.pod)) pods.push(item.pod);
-      if (item.is === 'pod' && !isHostProcess(item.pod)) {
-        passedOver.push(`${item.pod.file}: ${showPod(item.pod)} is no HostProcess pod`);
-      }
-    }
-  }
-  const predictions = pods.flatMap((pod) => nodes.map((node) => predict(pod, node, namespaces)));
+export const predictManifests = (inputs: readonly Input[], nodes: readonly Snapshot[]): Predictions =>
+  predictRead(readInputs(inputs), nodes, unknownSurroundings);
+
+/** The same of manifests that have been read, with what is known of the cluster. */
+export function predictRead(read: Read, nodes: readonly Snapshot[], around: Surroundings): Predictions {
+  const { pods, passedOver, troubles } = read;
+  const known = withInput(read, around);
+  const predictions = pods.flatMap((pod) => nodes.map((node) => predict(pod, node, known)));
   return { schemaVersion, predictions, passedOver, troubles };
+}
+
+/** What stands in the same input counts before what the cluster has now. */
+function withInput({ objects }: Read, around: Surroundings): Surroundings {
+  const own = new Map(
+    objects.map(({ sought, seen }) => [keyOf(soughtFor(sought, sought.namespace ?? around.namespace)), seen]),
+  );
+  return {
+    ...around,
+    find(sought) {
+      const value = own.get(keyOf(sought));
+      return value === undefined ? around.find(sought) : { from: 'input', object: { ok: true, value } };
+    },
+  };
 }
 
 /**
@@ -33,5 +41,3 @@ export function whyNothing({ predictions, troubles, passedOver }: Predictions, w
   const [seen = 'holds no pod'] = [...troubles, ...passedOver];
   return `${where} must hold a HostProcess pod (hostProcess: true in securityContext.windowsOptions), or an object with one, but ${seen}`;
 }
-
-const showTrouble = ({ file, line, column, message }: Trouble): string => `${file}:${line}:${column}: ${message}`;

@@ -1,6 +1,6 @@
-import { given } from '../fact.ts';
+import { minorOf } from '../manifest/kubernetes.ts';
 import { containersOf, type Pod, runAsOf } from '../manifest/pod.ts';
-import { containerdRelease, newMode, shimFamily } from '../node/evidence.ts';
+import { clusterVersion, containerdRelease, newMode, shimFamily } from '../node/evidence.ts';
 import { rootfsLocation } from '../shim/annotation.ts';
 import { commandLineOf } from '../shim/command.ts';
 import { rootOf } from '../shim/paths.ts';
@@ -8,14 +8,12 @@ import { readRunAs } from '../shim/run-as.ts';
 import { workingDirectoryOf } from '../shim/working-directory.ts';
 import { type KnownFacts, knownFacts, type Snapshot } from '../snapshot.ts';
 import { annotationOf } from '../stage/annotation.ts';
+import type { Found, Sought, Surroundings } from '../stage/surroundings.ts';
 import type { ContainerSubject, Subject } from '../stage.ts';
 import { whyMissing } from './missing.ts';
 
-/** Labels of the namespaces that are in the same input as the pod, by their names. */
-export type NamespaceLabels = ReadonlyMap<string, Readonly<Record<string, string>>>;
-
 /** What the stages judge. */
-export function subjectOf(pod: Pod, snapshot: Snapshot, namespaces: NamespaceLabels): Subject {
+export function subjectOf(pod: Pod, snapshot: Snapshot, around: Surroundings): Subject {
   const facts = knownFacts(snapshot);
   const mode = newMode(facts);
   const location = annotationOf({ pod, facts }, rootfsLocation);
@@ -25,10 +23,12 @@ export function subjectOf(pod: Pod, snapshot: Snapshot, namespaces: NamespaceLab
   const placed = containersOf(pod).filter(({ path }) => path[1] !== 'ephemeralContainers');
   return {
     pod,
-    node: snapshot.node,
+    node: nodeNameOf(snapshot),
     facts,
     why: (fact) => whyMissing(snapshot, fact),
-    namespaceLabels: labelsOf(pod, facts, namespaces),
+    namespace: pod.namespace ?? around.namespace,
+    find: (sought) => find(sought, facts, around),
+    kubernetes: minorOf(around.kubernetes ?? clusterVersion(facts)),
     shim: shimFamily(facts),
     mode,
     containers: placed.map((one): ContainerSubject => {
@@ -50,15 +50,21 @@ export function subjectOf(pod: Pod, snapshot: Snapshot, namespaces: NamespaceLab
   };
 }
 
-/** The input knows best what the namespace will be like; else the cluster tells what it is like. */
-function labelsOf(
-  { namespace }: Pod,
-  { cluster }: KnownFacts,
-  namespaces: NamespaceLabels,
-): Subject['namespaceLabels'] {
-  const name = namespace ?? 'default';
-  const own = namespaces.get(name);
-  if (own !== undefined) return own;
-  const seen = cluster?.seen?.podSecurity.find((one) => one.namespace === name);
-  return (seen && given(seen.labels)) ?? null;
+/** The name that the node has in the cluster. */
+export const nodeNameOf = ({ facts, node }: Snapshot): string =>
+  (facts.cluster.ok && facts.cluster.value.seen?.nodeName) || node;
+
+/** What the cluster did not answer, the facts of the node may tell. */
+function find(sought: Sought, facts: KnownFacts, around: Surroundings): Found | null {
+  const found = around.find(sought);
+  return found?.object.ok ? found : (findInFacts(sought, facts) ?? found);
+}
+
+function findInFacts({ kind, name }: Sought, { cluster }: KnownFacts): Found | null {
+  if (kind !== 'Namespace') return null;
+  const seen = cluster?.seen?.podSecurity.find(({ namespace }) => namespace === name)?.labels;
+  if (seen === undefined) return null;
+  if (!seen.ok) return { from: 'facts', object: seen };
+  const labels = seen.value;
+  return { from: 'facts', object: { ok: true, value: labels === null ? null : { labels, keys: null, taints: null } } };
 }

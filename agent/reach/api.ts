@@ -14,7 +14,8 @@ export type Query = Readonly<Record<string, string | readonly string[]>>;
 /** An API server as an operator's kubeconfig names it. Every method rejects with a LookError; its code is the HTTP status. */
 export interface Api {
   readonly signIn: SignIn;
-  get(path: string, query?: Query): Promise<unknown>;
+  /** @param accept the media type to ask for, where it is not all of the object in JSON */
+  get(path: string, query?: Query, accept?: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
   /** The lines of a watch, as they come; ends when the server ends it. */
   lines(path: string, query: Query, signal: AbortSignal): AsyncGenerator<string>;
@@ -73,7 +74,7 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
     signIn,
     traffic,
     now: () => new Date(Date.now() + aheadMs),
-    get: (path, query = {}) => json(path, query, {}),
+    get: (path, query = {}, accept = 'application/json') => json(path, query, { accept }),
     post: (path, body) => json(path, {}, { method: 'POST', body }),
     async *lines(path, query, signal) {
       let rest = '';
@@ -88,11 +89,16 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
 
 interface Sending {
   method?: string;
+  accept?: string;
   body?: unknown;
   signal?: AbortSignal | undefined;
 }
 
-async function exchange(url: URL, options: RequestOptions, { method = 'GET', body, signal }: Sending) {
+async function exchange(
+  url: URL,
+  options: RequestOptions,
+  { method = 'GET', accept = 'application/json', body, signal }: Sending,
+) {
   const content = body === undefined ? undefined : JSON.stringify(body);
   const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
   const asked = send(url, {
@@ -100,7 +106,7 @@ async function exchange(url: URL, options: RequestOptions, { method = 'GET', bod
     method,
     ...(signal === undefined ? {} : { signal }),
     headers: {
-      accept: 'application/json',
+      accept,
       'accept-encoding': 'gzip',
       ...(content === undefined ? {} : { 'content-type': 'application/json' }),
       ...options.headers,

@@ -1,5 +1,6 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { lint } from '../lint.ts';
+import { clusterVersion } from '../node/evidence.ts';
 import { kindsOf } from '../node/kind.ts';
 import { predictManifests, whyNothing } from '../predict/manifests.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
@@ -21,7 +22,10 @@ const judges: Readonly<Record<Task['judge'], (body: Task['body'], snapshot: Snap
       if ('refused' in answer) return answer;
       return form.as === 'json' ? inJson(answer) : limited(showExplained(answer, snapshot, form.all));
     },
-    lint: ({ text }, snapshot) => inJson(lint([{ file, text }], { nodes: kindsOf(knownFacts(snapshot)), all: false })),
+    lint({ text }, snapshot) {
+      const facts = knownFacts(snapshot);
+      return inJson(lint([{ file, text }], { nodes: kindsOf(facts), all: false, kubernetes: clusterVersion(facts) }));
+    },
     predict({ text }, snapshot) {
       const answer = predictManifests([{ file, text }], [snapshot]);
       const refused = whyNothing(answer, file);

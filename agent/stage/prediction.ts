@@ -15,6 +15,16 @@ const expectation = z.object({
 });
 export type Expectation = z.infer<typeof expectation>;
 
+/** Something beside the manifest and the node's facts that must hold. */
+const condition = z.object({
+  text: z.string(),
+  /** null: not known. */
+  holds: z.boolean().nullable(),
+  /** How that is known, or why it could not be looked up; null: nobody looked. */
+  told: z.string().nullable(),
+});
+export type Condition = z.infer<typeof condition>;
+
 const point = z.object({
   /** `warns`: it passes, and something is not as people expect it. */
   verdict: z.enum([...verdict.options, 'warns']),
@@ -24,7 +34,7 @@ const point = z.object({
   summary: z.string(),
   evidence: z.array(z.object({ label: z.string(), value: z.string() })),
   /** What must hold beside it, of what neither the manifest nor the node's facts tell. */
-  provided: z.array(z.string()),
+  provided: z.array(condition),
   /** null where nothing fails, and where a failure says nothing. */
   expect: expectation.nullable(),
   /** The cause that `explain` finds behind it; null: none in its catalogue. */
@@ -99,6 +109,8 @@ const predictionSchema = z.object({
   /** When the node was looked at. */
   at: z.iso.datetime(),
   pod: z.object({ file: z.string(), kind: z.string(), name: z.string(), namespace: z.string().nullable() }),
+  /** The version of the API server whose rules judged: 1.34. */
+  kubernetes: z.string(),
   verdict: z.enum(['runs', 'does-not-run', 'cannot-tell']),
   /** The first stage that fails. */
   stopsAt: stageId.nullable(),

@@ -1,12 +1,13 @@
-import { inManifest } from '../fix.ts';
-import { newestMinor } from '../manifest/kubernetes.ts';
+import { inManifest, onCluster } from '../fix.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Offence } from '../rule.ts';
 import { apiRules } from '../rules/index.ts';
 import { linuxFields } from '../rules/linux-fields.ts';
 import { podSecurity } from '../rules/pod-security.ts';
 import { recognise } from '../signatures/index.ts';
+import { judgeReferences, lackOf, standingOf } from '../stage/needed.ts';
 import type { Expectation, Point } from '../stage/prediction.ts';
+import type { SoughtKind } from '../stage/surroundings.ts';
 import { fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 
 export const admission: Stage = {
@@ -14,8 +15,8 @@ export const admission: Stage = {
   title: 'the API server takes the pod',
   reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.2/pkg/apis/core/validation/validation.go',
   judge(subject) {
-    const { pod } = subject;
-    const context = { namespaces: new Map(), kubernetes: newestMinor };
+    const { pod, kubernetes } = subject;
+    const context = { namespaces: new Map(), kubernetes };
     const faults = pod.faults.map(({ message }) =>
       fails(message, { fix: { steps: [inManifest('Correct the manifest; hostprobe lint shows the place.')] } }),
     );
@@ -29,7 +30,7 @@ export const admission: Stage = {
     const ignored = linuxFields.judge(pod, context).map(({ message, fix }) => warns(message, { fix }));
     const taken =
       faults.length + refused.length === 0 ? [passes('nothing in it is against the rules for HostProcess pods')] : [];
-    return [...faults, ...refused, ...taken, judgeNamespace(subject), ...ignored];
+    return [...faults, ...refused, ...taken, judgeNamespace(subject), ...judgeNamed(subject), ...ignored];
   },
 };
 
@@ -39,25 +40,62 @@ const invalidObject = ({ kind, name }: Pod, message: string) => `The ${kind} "${
 const refusal = ({ message, fix }: Offence, expect: Expectation): Point =>
   fails(message, { expect, fix, cause: recognise(expect.text)?.signature.causes[0] ?? null });
 
-function judgeNamespace({ pod, namespaceLabels }: Subject): Point {
-  const name = pod.namespace ?? 'default';
-  if (namespaceLabels === null) {
-    return passes('Pod Security of the namespace is not known', {
-      provided: [`the namespace ${pod.namespace ?? 'of the pod'} enforces no Pod Security level but privileged`],
-    });
+function judgeNamespace({ pod, namespace, find, kubernetes }: Subject): Point {
+  const name = namespace ?? 'default';
+  const found = find({ kind: 'Namespace', namespace: null, name });
+  const { holds, told } = standingOf(found);
+  const labels = found?.object.ok ? found.object.value?.labels : undefined;
+  if (found === null || labels === undefined) {
+    if (holds === false) return missingNamespace(name);
+    const text = `the namespace ${namespace ?? 'of the pod'} enforces no Pod Security level but privileged`;
+    return passes('Pod Security of the namespace is not known', { provided: [{ text, holds, told }] });
   }
-  const namespaces = new Map([[name, { name, labels: namespaceLabels }]]);
-  const [offence] = podSecurity.judge({ ...pod, namespace: name }, { namespaces, kubernetes: newestMinor });
+  const namespaces = new Map([[name, { name, labels }]]);
+  const [offence] = podSecurity.judge({ ...pod, namespace: name }, { namespaces, kubernetes });
   if (offence === undefined) {
-    const level = namespaceLabels['pod-security.kubernetes.io/enforce'];
+    const level = labels['pod-security.kubernetes.io/enforce'];
     // Without a label the cluster's default counts, which is privileged unless somebody configured another.
-    const provided = level === undefined ? ['the default Pod Security level of the cluster is privileged'] : [];
+    const open = level === undefined ? ['the default Pod Security level of the cluster is privileged'] : [];
+    const exists = { text: `the namespace ${name} admits HostProcess pods by its labels`, holds: true, told };
     return passes(`the namespace ${name} ${level === undefined ? 'has no Pod Security label' : `enforces ${level}`}`, {
-      provided,
+      provided: [exists, ...open],
     });
   }
-  if (pod.kind === 'Pod') return refusal(offence, { where: 'api-server', text: offence.message, note: null });
-  const text = `Error creating: pods "${pod.name}-" is forbidden: ${offence.message.slice(offence.message.indexOf('violates'))}`;
-  const note = `An event of the ${pod.kind}, which itself is taken; the end of the pod's name differs.`;
-  return refusal(offence, { where: 'event', text, note });
+  const words = offence.message.slice(offence.message.indexOf('violates'));
+  return refusal(offence, pod.kind === 'Pod' ? atOnce(offence.message) : inEvent(pod, words));
 }
+
+const missingNamespace = (name: string): Point =>
+  fails(`the cluster has no namespace ${name}`, {
+    provided: [{ text: `the namespace ${name} exists`, holds: false, told: 'the cluster has none' }],
+    expect: atOnce(`namespaces "${name}" not found`),
+    fix: { steps: [onCluster('Make the namespace, or name another.', `kubectl create namespace ${name}`)] },
+  });
+
+const atOnce = (text: string): Expectation => ({ where: 'api-server', text, note: null });
+
+/** Workloads are taken whatever their pods are like. */
+const inEvent = ({ kind, name }: Pod, words: string): Expectation => ({
+  where: 'event',
+  text: `Error creating: pods "${name}-" is forbidden: ${words}`,
+  note: `An event of the ${kind}, which itself is taken; the end of the pod's name differs.`,
+});
+
+/** Source: plugin/pkg/admission/{serviceaccount,runtimeclass,priority}/admission.go at v1.34.2. */
+function judgeNamed(subject: Subject): Point[] {
+  const { pod, namespace } = subject;
+  const { lacks, others } = judgeReferences(subject, 'admission');
+  const points = lacks.map(({ reference, missing, conditions }) => {
+    const words = refusalsOf({ name: reference.name, namespace: namespace ?? 'default' })[reference.kind] ?? '';
+    const { text, fix } = lackOf(reference, missing);
+    const expect = pod.kind === 'Pod' ? atOnce(`pods "${pod.name}" is forbidden: ${words}`) : inEvent(pod, words);
+    return fails(`it names ${text}`, { provided: conditions, expect, fix });
+  });
+  return others === null ? points : [...points, passes(`it names ${others.names}`, { provided: others.provided })];
+}
+
+const refusalsOf = ({ name, namespace }: { name: string; namespace: string }): Partial<Record<SoughtKind, string>> => ({
+  ServiceAccount: `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`,
+  RuntimeClass: `pod rejected: RuntimeClass "${name}" not found`,
+  PriorityClass: `no PriorityClass with name ${name} was found`,
+});

@@ -1,6 +1,7 @@
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
 import { cannotTell, passes, type Stage, warns } from '../stage.ts';
+import { judgeVariables } from './create/variables.ts';
 
 /** Below this a layer can hardly be mounted and written to. */
 const fewBytes = 2 ** 30;
@@ -10,9 +11,12 @@ export const create: Stage = {
   id: 'create',
   title: 'the shim mounts the layers and makes the job of the container',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go',
-  judge({ facts, mode, why }) {
+  judge(subject) {
+    const { facts, mode, why } = subject;
     const { os } = facts;
-    if (os === undefined) return [cannotTell(`room and state of this Windows are not known: ${why('os')}`)];
+    const variables = judgeVariables(subject);
+    if (os === undefined)
+      return [cannotTell(`room and state of this Windows are not known: ${why('os')}`), ...variables];
     const full = os.disks.flatMap(({ path, space }) => {
       const { freeBytes } = given(space) ?? {};
       return freeBytes !== undefined && freeBytes < fewBytes
@@ -22,6 +26,7 @@ export const create: Stage = {
     const provided =
       mode?.mode === 'bind' ? ['the bind filter takes the volumes of all mounts, as it does those of NTFS disks'] : [];
     return [
+      ...variables,
       passes('limits become those of a job; requests are not enforced', { provided }),
       ...(full.length === 0 ? [] : [warns('there is little room for the layer of the container', { evidence: full })]),
     ];

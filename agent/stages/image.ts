@@ -3,8 +3,9 @@ import { given } from '../fact.ts';
 import type { Container } from '../manifest/spec.ts';
 import { containerdRelease } from '../node/evidence.ts';
 import { compareVersions, type Version } from '../shim/version.ts';
+import { judgeReferences, lackOf } from '../stage/needed.ts';
 import type { Point } from '../stage/prediction.ts';
-import { cannotTell, event, fails, passes, type Stage, type Subject } from '../stage.ts';
+import { cannotTell, event, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 
 /** From this build on Windows looks into the registry hives of a base layer. */
 const server2025 = 26_100;
@@ -31,9 +32,24 @@ export const image: Stage = {
         }),
       ];
     }
-    return subject.containers.map(({ container, name }) => ({ ...judgeImage(subject, container), container: name }));
+    return [
+      ...judgePullSecrets(subject),
+      ...subject.containers.map(({ container, name }) => ({ ...judgeImage(subject, container), container: name })),
+    ];
   },
 };
+
+/** The kubelet goes on without one that is missing. Source: pkg/kubelet/kubelet_pods.go getPullSecretsForPod at v1.34.2. */
+function judgePullSecrets(subject: Subject): Point[] {
+  const { lacks, others } = judgeReferences(subject, 'pull');
+  const points = lacks.map(({ reference, missing, conditions }) => {
+    const { text, fix } = lackOf(reference, missing);
+    return warns(`imagePullSecrets names ${text}: images are pulled without it`, { provided: conditions, fix });
+  });
+  return others === null
+    ? points
+    : [...points, passes(`images are pulled with ${others.names}`, { provided: others.provided })];
+}
 
 const pull = (name: string) =>
   `Failed to pull image ${JSON.stringify(name)}: rpc error: code = Unknown desc = failed to pull and unpack image ${JSON.stringify(name)}: `;

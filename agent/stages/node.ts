@@ -1,7 +1,7 @@
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
 import { inManifest, onCluster } from '../fix.ts';
-import type { Point } from '../stage/prediction.ts';
+import type { Condition, Point } from '../stage/prediction.ts';
 import { cannotTell, fails, passes, type Stage, type Subject } from '../stage.ts';
 import { judgeKubelet } from './node/kubelet.ts';
 import { judgeSelector } from './node/labels.ts';
@@ -38,9 +38,8 @@ function judgePlace(subject: Subject): Point[] {
       }),
     ];
   }
-  const open: string[] = [];
+  const open: Condition[] = [];
   const points = judgeSelector(subject, open);
-  if (spec.affinity !== undefined) open.push('its affinity lets it go there');
   points.push(...judgeTaints(subject, open));
   return points.length > 0
     ? points

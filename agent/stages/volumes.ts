@@ -4,7 +4,7 @@ import type { PodSpec } from '../manifest/spec.ts';
 import type { Point } from '../stage/prediction.ts';
 import { cannotTell, passes, type Stage } from '../stage.ts';
 import { judgeMount } from './volumes/mount.ts';
-import { neededSources } from './volumes/source.ts';
+import { hostFolders, judgeSources } from './volumes/source.ts';
 
 export const volumes: Stage = {
   id: 'volumes',
@@ -17,9 +17,9 @@ export const volumes: Stage = {
       ),
     );
     const owner = judgeOwner(subject.pod.spec);
-    const all = owner === null ? points : [owner, ...points];
+    const all = [...(owner === null ? [] : [owner]), ...judgeSources(subject), ...points];
     if (all.some(({ verdict }) => verdict === 'fails' || verdict === 'cannot-tell')) return all;
-    return [passes('nothing about its mounts is in the way', { provided: neededSources(subject.pod.spec) }), ...all];
+    return [passes('nothing about its mounts is in the way', { provided: hostFolders(subject.pod.spec) }), ...all];
   },
 };
 

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { lintForms } from '../../agent/lint/index.ts';
 import { hostProcessPod } from '../rules/lint.ts';
 import { run, saved } from '../run.ts';
+import { got, snapshotWith } from '../snapshot.ts';
+import { six } from '../stages/nodes.ts';
 
 const good = hostProcessPod('  containers: [{name: a}]');
 const warned = hostProcessPod('  dnsPolicy: ClusterFirstWithHostNet\n  containers: [{name: a}]');
@@ -48,6 +50,30 @@ describe('hostprobe lint', () => {
       input: good,
     });
     expect(JSON.parse(stdout).nodes).toEqual(['1.7 without bind filter']);
+  });
+
+  test('judges for the nodes that are given, by the rules of their cluster, unless told another version', async () => {
+    const input = hostProcessPod('  containers: [{name: a, image: r, ports: [{containerPort: 80, hostPort: 81}]}]');
+    const given = saved(
+      snapshotWith((facts) => {
+        six(facts);
+        if (facts.cluster.seen) facts.cluster.seen.version = got('v1.27.3');
+      }),
+    );
+    const judged = async (...flags: string[]) => {
+      const { stdout } = await run(['lint', '-', '-o', 'json', ...flags], { input });
+      const { nodes, kubernetes, problems } = JSON.parse(stdout);
+      return { nodes, kubernetes, said: problems.map(({ message }: { message: string }) => message) };
+    };
+    const own = await judged('--facts', given);
+    expect([own.nodes, own.kubernetes]).toEqual([['1.6'], '1.27']);
+    const newer = await judged('--facts', given, '--kubernetes', '1.30');
+    expect(newer.kubernetes).toBe('1.30');
+    expect(newer.said).not.toEqual(own.said);
+    const both = await judged('--facts', given, '--facts', saved(snapshotWith()));
+    expect([both.nodes, both.kubernetes]).toEqual([['1.6', '1.7 with bind filter'], '1.27']);
+    const { code, stderr } = await run(['lint', '-', '--facts', given, '--containerd', '2.x'], { input });
+    expect([code, stderr]).toEqual([64, expect.stringContaining('must leave one of the nodes that are given')]);
   });
 
   test.each(lintForms.map(({ id }) => id))('answers in the form %s', async (form) => {

@@ -27,8 +27,19 @@ export interface Asked {
   namespace?: string | undefined;
 }
 
-export const notFound = ({ resource, name = '' }: Asked): Answer =>
-  statusOf(404, 'NotFound', `${resource} "${name}" not found`, { name, kind: resource });
+export const notFound = ({ resource, name = '' }: Asked): Answer => {
+  const group = groupOf(resource);
+  const said = `${resource}${group === '' ? '' : `.${group}`} "${name}" not found`;
+  return statusOf(404, 'NotFound', said, { name, kind: resource });
+};
+
+/** "" is the core group. */
+export const groupOf = (resource: string): string => groups[resource] ?? '';
+const groups: Readonly<Record<string, string>> = {
+  daemonsets: 'apps',
+  runtimeclasses: 'node.k8s.io',
+  priorityclasses: 'scheduling.k8s.io',
+};
 
 /** What RBAC says no to. */
 export function forbidden(asked: Asked, user = 'system:serviceaccount:hostprobe:hostprobe'): Answer {
@@ -36,7 +47,6 @@ export function forbidden(asked: Asked, user = 'system:serviceaccount:hostprobe:
   const [kind = ''] = resource.split('/');
   const which = name === undefined ? kind : `${kind} "${name}"`;
   const scope = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
-  const group = kind === 'daemonsets' ? 'apps' : '';
-  const said = `${which} is forbidden: User "${user}" cannot ${verb} resource "${resource}" in API group "${group}" ${scope}`;
+  const said = `${which} is forbidden: User "${user}" cannot ${verb} resource "${resource}" in API group "${groupOf(kind)}" ${scope}`;
   return statusOf(403, 'Forbidden', said, { ...(name === undefined ? {} : { name }), kind });
 }

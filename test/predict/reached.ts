@@ -20,7 +20,7 @@ const [{ predict }, { failures }, { podWith }, { snapshotWith }] = await Promise
   import('../pod.ts'),
   import('../snapshot.ts'),
 ]);
-for (const [, pod, node] of failures) predict(podWith(pod), snapshotWith(node));
+for (const [, pod, node, , , around] of failures) predict(podWith(pod), snapshotWith(node), around);
 const { result }: { result: Script[] } = await session.post('Profiler.takePreciseCoverage');
 
 for (const { url, functions } of result.filter((script) => script.url.includes('/agent/stages/'))) {

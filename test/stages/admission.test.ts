@@ -34,5 +34,8 @@ test('leaves open what the namespace enforces where nobody tells, and says so', 
   const known = judge('admission', undefined, ({ cluster }) =>
     cluster.seen?.podSecurity.push({ namespace: 'monitoring', labels }),
   );
-  expect(provided(known)).toEqual(['the default Pod Security level of the cluster is privileged']);
+  expect(provided(known)).toEqual([
+    'the namespace monitoring admits HostProcess pods by its labels',
+    'the default Pod Security level of the cluster is privileged',
+  ]);
 });

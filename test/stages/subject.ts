@@ -17,4 +17,5 @@ export function judge(
 /** What a stage says, one line each. */
 export const summaries = ({ points }: Judged, verdict?: Judged['points'][number]['verdict']): string[] =>
   points.filter((point) => verdict === undefined || point.verdict === verdict).map(({ summary }) => summary);
-export const provided = ({ points }: Judged): string[] => points.flatMap((point) => point.provided);
+export const provided = ({ points }: Judged): string[] =>
+  points.flatMap((point) => point.provided.map(({ text }) => text));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { container, mount, spec } from '../pod.ts';
+import { container, mount, type podWith, spec } from '../pod.ts';
 import { bind, fallback, six } from './nodes.ts';
 import { judge, provided, summaries } from './subject.ts';
 
@@ -55,9 +55,14 @@ test('what must be there beside the pod is told', () => {
     { name: 'c', hostPath: { path: 'C:\\k', type: 'Directory' } },
     { name: 'd', hostPath: { path: 'C:\\made', type: 'DirectoryOrCreate' } },
   ];
-  expect(provided(judge('volumes', spec({ volumes })))).toEqual([
-    'the secret key exists',
-    'the config map settings exists',
+  const mounted = volumes.map(({ name }) => ({ name, mountPath: `/${name}` }));
+  const withMounts = (pod: Parameters<NonNullable<Parameters<typeof podWith>[0]>>[0]) => {
+    spec({ volumes: [...volumes, { name: 'e', secret: { secretName: 'not-mounted' } }] })(pod);
+    container({ volumeMounts: mounted })(pod);
+  };
+  expect(provided(judge('volumes', withMounts))).toEqual([
     'the folder or file of the node C:\\k exists',
+    'the config map settings exists',
+    'the secret key exists',
   ]);
 });

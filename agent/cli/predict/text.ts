@@ -1,13 +1,12 @@
 import { paint, printable, wrap, wrapFix } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
-import type { Judged, Point, Prediction } from '../../stage/prediction.ts';
+import type { Condition, Judged, Point, Prediction } from '../../stage/prediction.ts';
 import { showContainer } from './container.ts';
 
 /** One pod on one node: each stage, the expected error where one fails, and then what its containers will find. */
 export function showPrediction(prediction: Prediction, view: View): string {
   const { stages, containers } = prediction;
   const points = stages.flatMap((stage) => stage.points);
-  const provided = [...new Set(points.flatMap((point) => point.provided))];
   return [
     wrap(`${podOf(prediction)} on ${prediction.node}, as seen at ${prediction.at}: ${answerOf(prediction)}`, {
       ...view,
@@ -15,11 +14,32 @@ export function showPrediction(prediction: Prediction, view: View): string {
     }),
     '',
     ...stages.map((stage) => showStage(stage, view)),
-    ...(provided.length === 0
-      ? []
-      : ['', 'This assumes that:', ...provided.map((one) => `  - ${wrap(one, { ...view, indent: 4 }).trimStart()}`)]),
+    ...showConditions(
+      points.flatMap(({ provided }) => provided),
+      view,
+    ),
     ...containers.flatMap((container) => ['', showContainer(container, view)]),
   ].join('\n');
+}
+
+/** What must hold beside the manifest and the node, by whether it is known to. */
+function showConditions(all: readonly Condition[], view: View): string[] {
+  const known = (holds: boolean) => all.filter((one) => one.holds === holds).map(({ text }) => text);
+  const open = all.filter(({ holds }) => holds === null);
+  const groups: [heading: string, lines: string[]][] = [
+    ['The cluster does not have what this needs:', known(false)],
+    ['The cluster has what this needs:', known(true)],
+    [
+      'This could not be asked of the cluster:',
+      open.flatMap(({ text, told }) => (told === null ? [] : `${text}: ${told}`)),
+    ],
+    ['This assumes that:', open.flatMap(({ text, told }) => (told === null ? text : []))],
+  ];
+  return groups.flatMap(([heading, lines]) =>
+    lines.length === 0
+      ? []
+      : ['', heading, ...[...new Set(lines)].map((line) => `  - ${wrap(line, { ...view, indent: 4 }).trimStart()}`)],
+  );
 }
 
 export const podOf = ({ pod: { kind, name, namespace } }: Prediction): string =>

@@ -8,7 +8,7 @@ import { readCredentials } from './credentials.ts';
 export type AskFlags = Pick<Config, 'node' | 'via' | 'token-file' | 'ca-file' | ConnectionFlag>;
 
 /** Whether --node names an agent by its address; else it is a node of the cluster. */
-const isAddress = (node: string): boolean => node.includes('://');
+export const isAddress = (node: string): boolean => node.includes('://');
 
 /**
  * The agents that --node names: by their addresses, or as nodes of the cluster, through its API server.

@@ -1,41 +1,81 @@
 import { given } from '../../fact.ts';
 import { inManifest } from '../../fix.ts';
-import type { Point } from '../../stage/prediction.ts';
+import { sources } from '../../stage/needed.ts';
+import type { Condition, Point } from '../../stage/prediction.ts';
 import { event, fails, type Subject } from '../../stage.ts';
-import { clusterNode } from './cluster-node.ts';
+import { affinityFits } from './affinity.ts';
+import { askedNode, clusterNode } from './cluster-node.ts';
 
 const selectorText = "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.";
 
-/** @param open gets what the node must have and nobody knows */
-export function judgeSelector({ pod, facts, node }: Subject, open: string[]): Point[] {
-  const labels = labelsOf(facts, node);
+/** @param open gets what the node must have, as far as it is known */
+export function judgeSelector(subject: Subject, open: Condition[]): Point[] {
+  const { pod } = subject;
+  const { labels, isAll, told } = labelsOf(subject);
   const points: Point[] = [];
+  // A pod that names its node meets no scheduler, but a kubelet that goes by the selector too.
+  const expect = pod.spec.nodeName === undefined ? event(selectorText, 'The number of nodes differs.') : null;
   for (const [label, wanted] of Object.entries(pod.spec.nodeSelector)) {
     const has = labels.get(label);
-    if (has === undefined) open.push(`the node has the label ${label}=${wanted}`);
-    else if (has !== wanted) {
-      points.push(
-        fails(`nodeSelector wants ${label}=${wanted}, and this node has ${has}`, {
-          // A pod that names its node meets no scheduler, but a kubelet that goes by the selector too.
-          expect: pod.spec.nodeName === undefined ? event(selectorText, 'The number of nodes differs.') : null,
-          fix: { steps: [inManifest(`Set ${label}: ${has} in nodeSelector for this node.`)] },
-        }),
-      );
+    const holds = has === undefined && !isAll ? null : has === wanted;
+    const condition = { text: `the node has the label ${label}=${wanted}`, holds, told };
+    if (holds !== false) {
+      if (told !== null || holds === null) open.push(condition);
+      continue;
     }
+    const [what, step] =
+      has === undefined
+        ? ['does not have that label', `Remove ${label} from nodeSelector, or label the node.`]
+        : [`has ${has}`, `Set ${label}: ${has} in nodeSelector for this node.`];
+    points.push(
+      fails(`nodeSelector wants ${label}=${wanted}, and this node ${what}`, {
+        provided: told === null ? [] : [condition],
+        expect,
+        fix: { steps: [inManifest(step)] },
+      }),
+    );
   }
-  return points;
+  return [...points, ...judgeAffinity(subject, { labels, isAll, told, open, expect })];
 }
 
-/** Labels that Kubernetes sets by itself, from the API or from what Windows says. */
-function labelsOf(facts: Subject['facts'], name: string): ReadonlyMap<string, string> {
+function judgeAffinity(
+  { pod, node }: Subject,
+  { labels, isAll, told, open, expect }: ReturnType<typeof labelsOf> & { open: Condition[]; expect: Point['expect'] },
+): Point[] {
+  if (pod.spec.affinity === undefined) return [];
+  const text = 'its affinity lets it go there';
+  const fits = isAll ? affinityFits(pod.spec.affinity, labels, node) : null;
+  if (fits !== false) {
+    open.push({ text, holds: fits, told: fits === null ? null : told });
+    return [];
+  }
+  return [
+    fails('its node affinity asks for labels that this node does not have', {
+      provided: [{ text, holds: false, told }],
+      expect,
+      fix: { steps: [inManifest('Correct nodeAffinity, or label the node.')] },
+    }),
+  ];
+}
+
+/**
+ * The labels of the node: all of them from the cluster, else those that the facts keep, and that Kubernetes sets by itself.
+ * `told`: how the cluster told them, or why it did not; null: it was not asked.
+ */
+function labelsOf(subject: Subject): { labels: ReadonlyMap<string, string>; isAll: boolean; told: string | null } {
+  const asked = askedNode(subject);
+  if (asked.seen !== null) {
+    return { labels: new Map(Object.entries(asked.seen.labels)), isAll: true, told: sources.cluster };
+  }
+  const { facts, node } = subject;
   const labels = new Map<string, string>([
     ['kubernetes.io/os', 'windows'],
-    ['kubernetes.io/hostname', name],
+    ['kubernetes.io/hostname', node],
   ]);
   const version = facts.os && given(facts.os.version);
   if (version !== undefined) labels.set('node.kubernetes.io/windows-build', `10.0.${version.build}`);
   if (facts.os !== undefined)
     labels.set('kubernetes.io/arch', facts.os.architecture === 'x64' ? 'amd64' : facts.os.architecture);
   for (const [label, value] of Object.entries(clusterNode(facts)?.labels ?? {})) labels.set(label, value);
-  return labels;
+  return { labels, isAll: false, told: asked.why };
 }

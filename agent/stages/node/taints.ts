@@ -1,30 +1,36 @@
 import * as z from 'zod';
 import type { NodeInfo } from '../../facts/cluster.ts';
 import { inManifest } from '../../fix.ts';
-import type { Point } from '../../stage/prediction.ts';
+import { sources } from '../../stage/needed.ts';
+import type { Condition, Point } from '../../stage/prediction.ts';
 import { event, fails, type Subject } from '../../stage.ts';
-import { clusterNode } from './cluster-node.ts';
+import { askedNode, clusterNode } from './cluster-node.ts';
 
-/** @param open gets what the pod must tolerate and nobody knows */
-export function judgeTaints({ pod, facts }: Subject, open: string[]): Point[] {
-  const { spec, kind } = pod;
+/** @param open gets what the pod must tolerate, as far as it is known */
+export function judgeTaints(subject: Subject, open: Condition[]): Point[] {
+  const { spec, kind } = subject.pod;
   // It meets no scheduler, and the kubelet goes by NoExecute only. Source: kubernetes.io, Taints and Tolerations.
   const isBound = spec.nodeName !== undefined;
   const tolerations = tolerationsIn.parse(spec.tolerations ?? []);
   if (tolerations.some(({ key, operator, effect }) => key === '' && operator === 'Exists' && effect === '')) return [];
-  const info = clusterNode(facts);
-  if (info === null) {
-    open.push('it tolerates the taints of the node');
+  const text = 'it tolerates the taints of the node';
+  const asked = askedNode(subject);
+  const taints = asked.seen?.taints ?? clusterNode(subject.facts)?.taints;
+  if (taints === undefined) {
+    open.push({ text, holds: null, told: asked.why });
     return [];
   }
   const ofKind = kind === 'DaemonSet' ? toleratedByDaemonSets : /^$/;
-  const taint = info.taints.find(
+  const taint = taints.find(
     (one) =>
       (isBound ? one.effect === 'NoExecute' : one.effect !== 'PreferNoSchedule') &&
       !ofKind.test(one.key) &&
       !tolerations.some((toleration) => tolerates(toleration, one)),
   );
-  if (taint === undefined) return [];
+  if (taint === undefined) {
+    if (asked.seen !== null) open.push({ text, holds: true, told: sources.cluster });
+    return [];
+  }
   const shown = `${taint.key}${taint.value === '' ? '' : `=${taint.value}`}:${taint.effect}`;
   return [
     fails(`the node has the taint ${shown}, which the pod does not tolerate`, {

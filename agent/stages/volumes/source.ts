@@ -1,29 +1,40 @@
 import type { PodSpec } from '../../manifest/spec.ts';
+import { judgeReferences, lackOf } from '../../stage/needed.ts';
+import type { Expectation, Point } from '../../stage/prediction.ts';
+import type { Reference } from '../../stage/references.ts';
+import { event, fails, passes, type Subject } from '../../stage.ts';
 
-/** What must be there beside the pod, in sentences. */
-export function neededSources({ volumes: all }: PodSpec): string[] {
-  const named = (kind: string, names: string[]) =>
-    names.length === 0 ? [] : [`the ${kind} ${names.join(', ')} exist${names.length === 1 ? 's' : ''}`];
-  const nameIn = (value: unknown, key: string): string[] => {
-    const name = value !== null && typeof value === 'object' ? Reflect.get(value, key) : undefined;
-    return typeof name === 'string' ? [name] : [];
-  };
-  return [
-    ...named(
-      'secret',
-      all.flatMap(({ secret }) => nameIn(secret, 'secretName')),
-    ),
-    ...named(
-      'config map',
-      all.flatMap(({ configMap }) => nameIn(configMap, 'name')),
-    ),
-    ...named(
-      'volume claim',
-      all.flatMap(({ persistentVolumeClaim }) => nameIn(persistentVolumeClaim, 'claimName')),
-    ),
-    ...named(
-      'folder or file of the node',
-      all.flatMap(({ hostPath }) => (hostPath?.type && !/OrCreate$/.test(hostPath.type) ? [hostPath.path] : [])),
-    ),
-  ];
+/** Folders and files of the node that must be there already, in sentences. */
+export function hostFolders({ volumes }: PodSpec): string[] {
+  const paths = volumes.flatMap(({ hostPath }) =>
+    hostPath?.type && !/OrCreate$/.test(hostPath.type) ? [hostPath.path] : [],
+  );
+  if (paths.length === 0) return [];
+  return [`the folder or file of the node ${paths.join(', ')} exist${paths.length === 1 ? 's' : ''}`];
+}
+
+/** Config maps, secrets and claims that volumes are made from. Source: pkg/volume/{secret,configmap}/ at v1.34.2. */
+export function judgeSources(subject: Subject): Point[] {
+  const { lacks, others } = judgeReferences(subject, 'volume');
+  const points = lacks.map(({ reference, missing, conditions }) => {
+    const { text, fix } = lackOf(reference, missing);
+    const expect = saidOf(reference, missing.key);
+    return fails(`the volume ${reference.by} needs ${text}`, { provided: conditions, expect, fix });
+  });
+  return others === null
+    ? points
+    : [...points, passes(`volumes are made from ${others.names}`, { provided: others.provided })];
+}
+
+function saidOf({ kind, name, by }: Reference, key: string | null): Expectation {
+  if (kind === 'PersistentVolumeClaim') {
+    return event(
+      `0/1 nodes are available: persistentvolumeclaim "${name}" not found.`,
+      'The number of nodes differs, and more may follow.',
+    );
+  }
+  const short = kind === 'Secret' ? 'secret' : 'config';
+  const why =
+    key === null ? `${kind.toLowerCase()} "${name}" not found` : `references non-existent ${short} key: ${key}`;
+  return event(`MountVolume.SetUp failed for volume "${by}" : ${why}`, 'The pod stays in ContainerCreating.');
 }

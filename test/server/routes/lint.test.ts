@@ -26,7 +26,9 @@ describe('POST /lint', () => {
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('application/json; charset=utf-8');
     expect(headers['cache-control']).toBe('no-store');
-    expect(JSON.parse(body)).toEqual(lint([{ file: 'body', text: tied }], { nodes: ['1.6'], all: false }));
+    expect(JSON.parse(body)).toEqual(
+      lint([{ file: 'body', text: tied }], { nodes: ['1.6'], all: false, kubernetes: 'v1.33.4' }),
+    );
     expect(linted(body).problems).toMatchObject([{ rule: 'hpc-path', severity: 'error', nodes: null }]);
   });
 

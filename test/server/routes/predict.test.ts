@@ -6,7 +6,7 @@ import { predictManifests } from '../../../agent/predict/manifests.ts';
 import type { Gatherer } from '../../../agent/probe.ts';
 import { predictionsSchema } from '../../../agent/stage/prediction.ts';
 import { createWatch, recordedWatch } from '../../../agent/watch.ts';
-import { snapshotWith } from '../../snapshot.ts';
+import { got, snapshotWith } from '../../snapshot.ts';
 import { runsAs, six } from '../../stages/nodes.ts';
 import { originFor, serverFor } from '../client.ts';
 
@@ -46,6 +46,29 @@ describe('POST /predict', () => {
     expect(predictionsSchema.parse(answer)).toEqual(answer);
     expect(answer).toEqual(predictManifests([{ file: 'body', text: manifest }], [snapshot]));
     expect(answer.predictions).toMatchObject([{ verdict: 'runs', mode: 'volume' }]);
+  });
+
+  test("judges by the rules of the cluster's own version", async () => {
+    const answers = async (version: string) => {
+      const ask = await predictor(
+        snapshotWith(({ cluster }) => {
+          if (cluster.seen) cluster.seen.version = got(version);
+        }),
+      );
+      const differing = {
+        ...pod,
+        spec: {
+          ...pod.spec,
+          hostNetwork: true,
+          containers: [{ name: 'a', image: 'r', ports: [{ containerPort: 80, hostPort: 81 }] }],
+        },
+      };
+      const [prediction] = predictionsSchema.parse(JSON.parse((await ask(JSON.stringify(differing))).body)).predictions;
+      return [prediction?.kubernetes, prediction?.stages[0]?.points.map(({ summary }) => summary)];
+    };
+    const [older, newer] = [await answers('v1.27.3'), await answers('v1.30.1')];
+    expect([older[0], newer[0]]).toEqual(['1.27', '1.30']);
+    expect(older[1]).not.toEqual(newer[1]);
   });
 
   test('a pod that will not run is an answer, with the words to expect', async () => {

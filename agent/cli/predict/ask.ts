@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import type { ConnectionFlag } from '../../config/connection.ts';
+import type { Config } from '../../config.ts';
+import { LookError } from '../../error.ts';
+import type { Part } from '../../fact.ts';
+import type { Api } from '../../reach/api.ts';
+import { openReach, toUserError } from '../../reach/open.ts';
+import { isAddress } from '../../source/remote/open.ts';
+import type { SeenObject, Sought, SoughtKind, Surroundings } from '../../stage/surroundings.ts';
+
+type Flags = Pick<Config, ConnectionFlag | 'node' | 'kubernetes'>;
+
+/** How many questions are out at a time. */
+const atOnce = 8;
+
+/** Whether a flag names a cluster: without one nobody is asked. */
+export const namesCluster = (flags: Flags): boolean =>
+  flags.node.some((node) => !isAddress(node)) ||
+  [
+    ...[flags.kubeconfig, flags.context, flags.cluster, flags.user, flags.server, flags.token],
+    ...[flags['client-certificate'], flags['client-key'], flags.as],
+  ].some((value) => value !== null);
+
+/**
+ * Asks the cluster of the flags for what pods name. What it does not answer is an error of its own, and no more.
+ * @param soughtIn what to ask for, when the namespace of pods that name none is known
+ * @throws UserError where the cluster cannot be asked at all
+ */
+export async function askCluster(flags: Flags, soughtIn: (namespace: string) => Sought[]): Promise<Surroundings> {
+  const api = await openReach(flags);
+  const { namespace } = api.signIn;
+  const told = await api.get('/version').catch(unlessRefused);
+  const version = z.looseObject({ gitVersion: z.string() }).safeParse(told);
+  const { keyOf } = await import('../../stage/needed.ts');
+  const answers = new Map<string, Part<SeenObject | null>>();
+  const all = soughtIn(namespace);
+  for (let from = 0; from < all.length; from += atOnce) {
+    const batch = all.slice(from, from + atOnce);
+    const read = await Promise.all(batch.map((sought) => look(api, sought)));
+    for (const [index, sought] of batch.entries()) answers.set(keyOf(sought), read[index] ?? unasked);
+  }
+  return {
+    namespace,
+    kubernetes: flags.kubernetes ?? (version.success ? version.data.gitVersion : null),
+    find(sought) {
+      const object = answers.get(keyOf(sought));
+      return object === undefined ? null : { from: 'cluster', object };
+    },
+  };
+}
+
+const unasked: Part<never> = { ok: false, error: { kind: 'failed', message: 'it was not asked for' } };
+
+/** Whoever refuses one question is there, and may answer others. */
+function unlessRefused(error: unknown): null {
+  if (error instanceof LookError && /^\d{3}$/.test(error.code ?? '') && error.code !== '401') return null;
+  return toUserError(error);
+}
+
+const places: Readonly<Record<SoughtKind, string>> = {
+  Namespace: '/api/v1/namespaces',
+  Node: '/api/v1/nodes',
+  ServiceAccount: 'serviceaccounts',
+  RuntimeClass: '/apis/node.k8s.io/v1/runtimeclasses',
+  PriorityClass: '/apis/scheduling.k8s.io/v1/priorityclasses',
+  PersistentVolumeClaim: 'persistentvolumeclaims',
+  ConfigMap: 'configmaps',
+  Secret: 'secrets',
+};
+
+/** Only labels, keys of config maps, and taints are read: the content of a secret does not leave the API server. */
+const whole: readonly SoughtKind[] = ['ConfigMap', 'Node'];
+const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
+
+const text = z.string().nullish();
+const object = z.looseObject({
+  metadata: z.looseObject({ labels: z.record(z.string(), z.string()).nullish() }),
+  data: z.record(z.string(), z.unknown()).nullish(),
+  binaryData: z.record(z.string(), z.unknown()).nullish(),
+  spec: z
+    .looseObject({ taints: z.array(z.looseObject({ key: z.string(), value: text, effect: z.string() })).nullish() })
+    .nullish(),
+});
+
+async function look(api: Api, { kind, namespace, name }: Sought): Promise<Part<SeenObject | null>> {
+  const place =
+    namespace === null ? places[kind] : `/api/v1/namespaces/${encodeURIComponent(namespace)}/${places[kind]}`;
+  const path = `${place}/${encodeURIComponent(name)}`;
+  try {
+    const answer = object.safeParse(await api.get(path, {}, whole.includes(kind) ? undefined : metadataOnly));
+    if (!answer.success)
+      return { ok: false, error: { kind: 'failed', message: `GET ${path}: the answer is no object` } };
+    const { metadata, data, binaryData, spec } = answer.data;
+    const keys = kind === 'ConfigMap' ? [...Object.keys(data ?? {}), ...Object.keys(binaryData ?? {})] : null;
+    const taints = (spec?.taints ?? []).map(({ key, value, effect }) => ({ key, value: value ?? '', effect }));
+    return { ok: true, value: { labels: metadata.labels ?? {}, keys, taints: kind === 'Node' ? taints : null } };
+  } catch (error) {
+    if (!(error instanceof LookError)) throw error;
+    // A proxy, and an API server that does not know the kind, answer 404 too, in other words.
+    if (error.code === '404' && error.message.includes(`"${name}" not found`)) return { ok: true, value: null };
+    const { kind: why, message, code } = error;
+    return { ok: false, error: { kind: why, message, ...(code === null ? {} : { code }) } };
+  }
+}

@@ -1,0 +1,50 @@
+import type { Part } from '../fact.ts';
+
+/** What is known beside a pod and the facts of a node: of the cluster, and of what stands in the same input. */
+export interface Surroundings {
+  /** The namespace of pods that name none; null: nobody told. */
+  namespace: string | null;
+  /** The version of the API server, such as v1.34.2; null: the facts of the node tell, else it is the newest. */
+  kubernetes: string | null;
+  /** null: nobody looked. */
+  find(sought: Sought): Found | null;
+}
+
+/** The kinds of objects that a pod may name. */
+export const soughtKinds = [
+  'Namespace',
+  'Node',
+  'ServiceAccount',
+  'RuntimeClass',
+  'PriorityClass',
+  'PersistentVolumeClaim',
+  'ConfigMap',
+  'Secret',
+] as const;
+export type SoughtKind = (typeof soughtKinds)[number];
+
+/** `namespace` null: the object belongs to none. */
+export interface Sought {
+  kind: SoughtKind;
+  namespace: string | null;
+  name: string;
+}
+
+export interface Found {
+  /** `input`: it stands beside the pod, and will be made with it. */
+  from: 'input' | 'cluster' | 'facts';
+  /** null: there is no such object. An error: nobody could look, which says nothing about it. */
+  object: Part<SeenObject | null>;
+}
+
+/** An object, as far as it matters to a pod. */
+export interface SeenObject {
+  labels: Readonly<Record<string, string>>;
+  /** Of a ConfigMap or a Secret, its keys; null: nobody looked at them. */
+  keys: readonly string[] | null;
+  /** Of a node; null: nobody looked at them. */
+  taints: readonly { key: string; value: string; effect: string }[] | null;
+}
+
+/** Nobody looked at anything. */
+export const unknownSurroundings: Surroundings = { namespace: null, kubernetes: null, find: () => null };

@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { type KubernetesObject, kubeconfigOf, serveKubernetes } from '../../kubernetes.ts';
+import { podWith } from '../../pod.ts';
+import { run, saved } from '../../run.ts';
+import { snapshotWith } from '../../snapshot.ts';
+
+const facts = saved(snapshotWith());
+
+/** A pod that names one object of each kind. */
+function manifest(edit: Parameters<typeof podWith>[0] = () => undefined): string {
+  let text = '';
+  podWith((pod) => {
+    Object.assign(pod.spec, {
+      nodeSelector: { 'kubernetes.io/os': 'windows', pool: 'tools' },
+      serviceAccountName: 'reader',
+      imagePullSecrets: [{ name: 'registry' }],
+      volumes: [
+        { name: 'tls', secret: { secretName: 'tls', items: [{ key: 'tls.crt', path: 'tls.crt' }] } },
+        { name: 'settings', configMap: { name: 'settings', items: [{ key: 'agent.yaml', path: 'agent.yaml' }] } },
+        { name: 'extra', configMap: { name: 'extra', optional: true } },
+      ],
+    });
+    pod.spec.containers[0].volumeMounts = ['tls', 'settings', 'extra'].map((name) => ({
+      name,
+      mountPath: `/etc/${name}`,
+    }));
+    edit(pod);
+    text = JSON.stringify(pod);
+  });
+  return text;
+}
+
+const inNamespace = (kind: string, name: string, more: object = {}): KubernetesObject => ({
+  kind,
+  metadata: { name, namespace: 'monitoring' },
+  ...more,
+});
+const objects: KubernetesObject[] = [
+  {
+    kind: 'Namespace',
+    metadata: { name: 'monitoring', labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } },
+  },
+  {
+    kind: 'Node',
+    metadata: { name: 'win-node-1', labels: { 'kubernetes.io/os': 'windows', pool: 'tools' } },
+    spec: { taints: [{ key: 'os', value: 'windows', effect: 'NoSchedule' }] },
+  },
+  inNamespace('ServiceAccount', 'reader'),
+  inNamespace('Secret', 'registry', { data: { '.dockerconfigjson': 'c2VjcmV0' } }),
+  inNamespace('Secret', 'tls', { data: { 'tls.crt': 'c2VjcmV0' } }),
+  inNamespace('ConfigMap', 'settings', { data: { 'agent.yaml': 'a: 1' } }),
+];
+const rights = ['namespaces', 'nodes', 'serviceaccounts', 'secrets', 'configmaps'].map((kind) => `get ${kind}`);
+
+async function clusterWith(...given: KubernetesObject[]) {
+  const api = await serveKubernetes(given);
+  api.allowed = rights;
+  const kubeconfig = saved(kubeconfigOf(api));
+  const predict = async (input: string, ...more: string[]) => {
+    const asked = ['predict', '-', '--facts', facts, '--kubeconfig', kubeconfig, ...more];
+    const { code, stdout, stderr } = await run(asked, { input });
+    return { code, text: stdout.replaceAll(/\s+/g, ' '), stderr, stdout };
+  };
+  return { api, predict };
+}
+
+const without = (kind: string, name: string) =>
+  objects.filter((one) => one.kind !== kind || one.metadata.name !== name);
+
+describe('predict with a cluster to ask', () => {
+  test('says of all that the pod names that it is there, and reads no content of secrets', async () => {
+    const { api, predict } = await clusterWith(...objects);
+    const { code, text, stderr } = await predict(manifest());
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const has = text.slice(text.indexOf('The cluster has what this needs:'), text.indexOf('This assumes that:'));
+    for (const line of [
+      'the namespace monitoring admits HostProcess pods by its labels',
+      'the service account reader exists',
+      'the node has the label pool=tools',
+      'the secret registry exists',
+      'the secret tls exists',
+      'the config map settings has the key agent.yaml',
+    ]) {
+      expect(has).toContain(`- ${line} `);
+    }
+    expect(text).toContain('- the secret tls has the key tls.crt');
+    expect(text).not.toContain('The cluster does not have');
+    const asked = api.requests.filter(({ path }) => path.includes('/secrets/'));
+    expect(asked.map(({ path }) => path).toSorted()).toEqual([
+      '/api/v1/namespaces/monitoring/secrets/registry',
+      '/api/v1/namespaces/monitoring/secrets/tls',
+    ]);
+    for (const { accept } of asked) expect(accept).toMatch(/as=PartialObjectMetadata/);
+    expect(api.requests.some(({ path }) => path.includes('extra'))).toBe(false);
+  });
+
+  test.each([
+    ['Namespace', 'monitoring', 'admission', 'The API server says: namespaces "monitoring" not found'],
+    [
+      'ServiceAccount',
+      'reader',
+      'admission',
+      'The API server says: pods "agent" is forbidden: error looking up service account monitoring/reader: serviceaccount "reader" not found',
+    ],
+    ['Secret', 'tls', 'volumes', 'Event: MountVolume.SetUp failed for volume "tls" : secret "tls" not found'],
+    [
+      'ConfigMap',
+      'settings',
+      'volumes',
+      'Event: MountVolume.SetUp failed for volume "settings" : configmap "settings" not found',
+    ],
+  ])('without the %s %s it stops at %s', async (kind, name, stage, said) => {
+    const { predict } = await clusterWith(...without(kind, name));
+    const { code, text } = await predict(manifest());
+    expect([code, text.includes(`it stops at ${stage}`), text.includes(said)]).toEqual([1, true, true]);
+    expect(text).toContain('The cluster does not have what this needs:');
+  });
+
+  test('a secret for pulling that is missing does not stop it', async () => {
+    const { predict } = await clusterWith(...without('Secret', 'registry'));
+    const { code, text } = await predict(manifest());
+    expect(code).toBe(0);
+    expect(text).toMatch(/WARN +image:/);
+    expect(text).toContain('imagePullSecrets names the secret registry, which the cluster does not have');
+  });
+
+  test('what it may not ask for is denied, and neither there nor missing', async () => {
+    const { api, predict } = await clusterWith(...without('Secret', 'tls'));
+    api.allowed = rights.filter((right) => right !== 'get secrets');
+    const { code, text } = await predict(manifest());
+    expect(code).toBe(0);
+    expect(text).toMatch(
+      /This could not be asked of the cluster:.*- the secret tls exists: access denied: [^\n]*secrets "tls" is forbidden/s,
+    );
+  });
+
+  test('a label and a taint that the node has only in the cluster decide', async () => {
+    const node = (labels: Record<string, string>, effect: string): KubernetesObject => ({
+      kind: 'Node',
+      metadata: { name: 'win-node-1', labels: { 'kubernetes.io/os': 'windows', ...labels } },
+      spec: { taints: [{ key: 'gpu', effect }] },
+    });
+    const others = objects.filter(({ kind }) => kind !== 'Node');
+    const unlabelled = await (await clusterWith(node({}, 'PreferNoSchedule'), ...others)).predict(manifest());
+    expect(unlabelled.text).toContain('nodeSelector wants pool=tools, and this node does not have that label');
+    const intolerant = manifest((pod) => {
+      pod.spec.tolerations = [];
+    });
+    const tainted = await (await clusterWith(node({ pool: 'tools' }, 'NoExecute'), ...others)).predict(intolerant);
+    expect(tainted.text).toContain('the node has the taint gpu:NoExecute, which the pod does not tolerate');
+    const elsewhere = await (await clusterWith(...others)).predict(manifest());
+    expect(elsewhere.text).toContain('the node has the label pool=tools: the cluster has no node win-node-1');
+  });
+
+  test('what stands in the same input counts as there', async () => {
+    const { api, predict } = await clusterWith(...without('ConfigMap', 'settings'));
+    const settings = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'settings' },
+      data: { 'agent.yaml': '' },
+    };
+    const { code, text } = await predict(`${manifest()}\n---\n${JSON.stringify(settings)}`, '-n', 'monitoring');
+    expect([code, text.includes('- the config map settings has the key agent.yaml ')]).toEqual([0, true]);
+    expect(api.requests.length).toBeGreaterThan(0);
+  });
+
+  test("judges by the rules of the cluster's version, unless told another", async () => {
+    const { predict } = await clusterWith(...objects);
+    const version = async (...more: string[]) =>
+      JSON.parse((await predict(manifest(), '-o', 'json', ...more)).stdout).predictions[0].kubernetes;
+    expect(await version()).toBe('1.33');
+    expect(await version('--kubernetes', '1.27')).toBe('1.27');
+  });
+
+  test('a cluster that does not answer at all, or to nobody like this, is said so', async () => {
+    const { api, predict } = await clusterWith(...objects);
+    api.token = 'another';
+    const unknown = await predict(manifest());
+    expect([unknown.code, unknown.stderr]).toEqual([64, expect.stringMatching(/^hostprobe predict: .*401.*sign in/)]);
+    await api.close();
+    const away = await predict(manifest());
+    expect([away.code, away.stderr]).toEqual([64, expect.stringMatching(/^hostprobe predict: .*cannot be asked/)]);
+  });
+
+  test('is not asked where no flag names it', async () => {
+    const { api } = await clusterWith(...objects);
+    const environment = { KUBECONFIG: saved(kubeconfigOf(api)) };
+    const { code } = await run(['predict', '-', '--facts', facts], { input: manifest(), environment });
+    expect([code, api.requests]).toEqual([0, []]);
+  });
+});
