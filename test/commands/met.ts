@@ -132,7 +132,7 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
     ['test/readme.test.ts', 'has the parts that hostprobe writes as they are now'],
   'npm run -s hostprobe -- status --live -o html > nodes.html': [
     'test/fleet/live.test.ts',
-    'the same command in a process of its own, without npm; the page in Chromium in test/fleet/page.test.ts',
+    "run(['status', '--live', ...args]",
   ],
   'npm run -s hostprobe -- status': [
     'test/cli/status.test.ts',
