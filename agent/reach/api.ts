@@ -37,8 +37,9 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
   async function send(path: string, query: Query, more: Sending): Promise<Readable> {
     const url = urlOf(signIn, path, query);
     const what = `${more.method ?? 'GET'} ${path}`;
+    let refused: RequestOptions | undefined;
     for (let tries = 1; ; tries++) {
-      const options = await signIn.options();
+      const options = await signIn.options(refused);
       traffic.requests += 1;
       const answer = await exchange(url, options, more).catch((error: unknown) => {
         throw whyUnanswered(what, signIn.server, error);
@@ -52,6 +53,11 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
       });
       if (statusCode >= 200 && statusCode < 300) return body;
       const said = await text(body).catch(() => '');
+      // A credential may have expired since it was asked for.
+      if (statusCode === 401 && refused === undefined) {
+        refused = options;
+        continue;
+      }
       const waitMs = Number(headers['retry-after'] ?? Number.NaN) * 1000;
       if (statusCode !== 429 || !(waitMs >= 0) || tries === maxTries) throw whyRefused(what, statusCode, said);
       await new Promise((resolve) => setTimeout(resolve, Math.min(waitMs, limitMs || waitMs)));

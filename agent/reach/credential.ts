@@ -39,9 +39,11 @@ export function whyUnsigned(error: unknown, user: Fields): string {
   return `the credential plugin ${plugin} gave no credential: ${said || 'it said nothing'}`;
 }
 
-/** What a token file holds now: a projected one is renewed under the same name. */
-export async function tokenIn(user: Fields): Promise<string | null> {
-  const { tokenFile, token } = user;
-  if (typeof tokenFile !== 'string' || tokenFile === '' || token !== undefined) return null;
+/**
+ * What a token file holds now: a projected one is renewed under the same name. It counts before a token in the kubeconfig.
+ * Source: k8s.io/client-go rest/config.go, BearerTokenFile.
+ */
+export async function tokenIn({ tokenFile }: Fields): Promise<string | null> {
+  if (typeof tokenFile !== 'string' || tokenFile === '') return null;
   return (await readFile(tokenFile, 'utf8')).trim();
 }

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import type { ClusterEnvironment } from '../config/environment.ts';
 
 /**
@@ -16,24 +17,32 @@ const isLoopback = (name: string) => /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.t
 
 function isExcepted({ hostname, port, protocol }: URL, rule: string): boolean {
   if (rule === '*') return true;
-  const [, name = '', wantedPort = ''] = /^(.*?)(?::(\d+))?$/.exec(rule) ?? [];
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (rule.includes('/')) return isInRange(host, rule);
+  const { name, port: wantedPort } = splitRule(rule);
   const own = port || (protocol === 'https:' ? '443' : '80');
   if (wantedPort !== '' && wantedPort !== own) return false;
-  if (/^\d+(?:\.\d+){3}\/\d+$/.test(name)) return isInRange(hostname, name);
-  const suffix = name.replace(/^\*/, '');
-  return suffix.startsWith('.') ? hostname.endsWith(suffix) : hostname === suffix || hostname.endsWith(`.${suffix}`);
+  // A name never excepts an address, not by its end either.
+  if (isIP(host) !== 0) return isInRange(host, `${name}/${isIP(name) === 6 ? 128 : 32}`);
+  const suffix = name.replace(/^\*(?=\.)/, '');
+  return suffix.startsWith('.') ? host.endsWith(suffix) : host === suffix || host.endsWith(`.${suffix}`);
 }
 
+/** "name", "name:port", "::1" or "[::1]:port". */
+function splitRule(rule: string): { name: string; port: string } {
+  if (isIP(rule) !== 0) return { name: rule, port: '' };
+  const [, bracketed, plain = '', port = ''] = /^(?:\[(.*)\]|(.*?))(?::(\d+))?$/.exec(rule) ?? [];
+  return { name: bracketed ?? plain, port };
+}
+
+/** @param range an address and the length of its prefix: "10.0.0.0/8" */
 function isInRange(address: string, range: string): boolean {
   const [network = '', bits = ''] = range.split('/');
-  const [own, base] = [numberOf(address), numberOf(network)];
-  if (own === null || base === null) return false;
-  const size = 2 ** (32 - Number(bits));
-  return Math.floor(own / size) === Math.floor(base / size);
-}
-
-function numberOf(address: string): number | null {
-  const parts = address.split('.').map(Number);
-  if (parts.length !== 4 || parts.some((part) => !Number.isInteger(part) || part > 255)) return null;
-  return parts.reduce((sum, part) => sum * 256 + part, 0);
+  const family = isIP(network);
+  if (family === 0 || isIP(address) !== family || !/^\d+$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128))
+    return false;
+  const type = family === 4 ? 'ipv4' : 'ipv6';
+  const list = new BlockList();
+  list.addSubnet(network, Number(bits), type);
+  return list.check(address, type);
 }

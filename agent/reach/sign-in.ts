@@ -19,8 +19,12 @@ export interface SignIn {
   /** Of the context, unless --namespace says another. */
   namespace: string;
   server: string;
-  /** What a request needs: TLS, proxy, credentials. Asked for at each, since credentials expire. */
-  options(): Promise<RequestOptions & { headers: Headers }>;
+  /**
+   * What a request needs: TLS, proxy, credentials. A credential plugin is asked once, and again when the options that
+   * it gave were refused: so does kubectl, which keeps a credential for as long as the server takes it.
+   * Source: k8s.io/client-go plugin/pkg/client/auth/exec/exec.go.
+   */
+  options(refused?: RequestOptions): Promise<RequestOptions & { headers: Headers }>;
 }
 type Headers = Record<string, string | string[]>;
 
@@ -44,18 +48,27 @@ export async function openSignIn(
     // Without TLS there is nothing to verify, and the client wants to be told so.
     ...(url.protocol === 'http:' ? { 'insecure-skip-tls-verify': true } : {}),
   };
-  const config = await load({ cluster, user: userOf(chosen.user, cluster, found) });
+  const parts = { cluster, user: userOf(chosen.user, cluster, found) };
   const headers = { 'user-agent': `hostprobe/${toolVersion}`, ...impersonation(flags, chosen.user) };
+  const apply = async () => {
+    const options: RequestOptions = {};
+    // A client keeps a plugin's credential that names no end for as long as it lives itself.
+    await (await load(parts)).applyToHTTPSOptions(options);
+    keepAlive(options.agent);
+    return options;
+  };
+  let applied: Promise<RequestOptions> | null = null;
   return {
     context: chosen.context,
     namespace: flags.namespace ?? String(chosen.namespace || 'default'),
     server: server.replace(/\/+$/, ''),
-    async options() {
-      const options: RequestOptions = {};
+    async options(refused) {
       try {
-        await config.applyToHTTPSOptions(options);
+        // Of many requests that were refused with the same credential, the first asks for another.
+        if (refused !== undefined && (await applied)?.agent === refused.agent) applied = null;
+        applied ??= apply();
+        const options = await applied;
         const token = await tokenIn(chosen.user);
-        keepAlive(options.agent);
         const authorization = token === null ? {} : { Authorization: `Bearer ${token}` };
         // The client sets plain texts and nothing else.
         return { ...options, headers: { ...(options.headers as Headers | undefined), ...authorization, ...headers } };

@@ -1,0 +1,160 @@
+import type { ServerResponse } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { status } from '../../agent/cli/status.ts';
+import { readConfig } from '../../agent/config.ts';
+import { followFleet } from '../../agent/fleet/follow.ts';
+import { readFleet } from '../../agent/fleet/look.ts';
+import { openApi } from '../../agent/reach/api.ts';
+import { list } from '../../agent/reach/list.ts';
+import { openSignIn } from '../../agent/reach/sign-in.ts';
+import { type Change, watch } from '../../agent/reach/watch.ts';
+import { agentPod, windowsNode } from '../fleet/cluster.ts';
+import { type Api, kubeconfigOf, send, serveKubernetes, statusOf } from '../kubernetes.ts';
+import { saved } from '../run.ts';
+
+async function open(api: Api) {
+  const { config } = readConfig(status, ['--kubeconfig', saved(kubeconfigOf(api))], {});
+  return openApi(await openSignIn(config), null);
+}
+
+const change = (type: string, name: string, resourceVersion: string) =>
+  `${JSON.stringify({ type, object: { ...windowsNode(name), metadata: { name, resourceVersion } } })}\n`;
+const bookmark = (resourceVersion: string) =>
+  `${JSON.stringify({ type: 'BOOKMARK', object: { kind: 'Node', metadata: { resourceVersion } } })}\n`;
+const gone = { kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version: 1 (815)' };
+
+/** A server whose watches of nodes answer with these, one after the other; the last one stays open. */
+async function watched(...answers: ((response: ServerResponse) => void)[]) {
+  const api = await serveKubernetes([windowsNode('win-1')]);
+  const versions: (string | undefined)[] = [];
+  api.disturb = ({ path, query }, response) => {
+    if (query.watch !== 'true' || path !== '/api/v1/nodes') return false;
+    versions.push(query.resourceVersion);
+    const answer = answers[versions.length - 1];
+    if (answer === undefined) response.flushHeaders();
+    else answer(response);
+    return true;
+  };
+  return { api, versions, own: await open(api) };
+}
+
+const path = '/api/v1/nodes';
+const showChange = (one: Change | 'expired') =>
+  one === 'expired' ? one : `${one.type} ${(one.object as { metadata: { name: string } }).metadata.name}`;
+
+/** The first so many changes. */
+async function take(source: AsyncIterable<Change | 'expired'>, count: number): Promise<string[]> {
+  const taken: string[] = [];
+  for await (const one of source) {
+    taken.push(showChange(one));
+    if (taken.length === count) break;
+  }
+  return taken;
+}
+
+describe('a watch', () => {
+  test('gives what changes, and goes on after its end from the newest version that it saw', async () => {
+    const { own, versions } = await watched(
+      (response) => response.end(change('ADDED', 'win-1', '7') + change('MODIFIED', 'win-1', '9') + bookmark('12')),
+      (response) => response.write(change('DELETED', 'win-1', '13')),
+    );
+    const { signal } = new AbortController();
+    expect(await take(watch(own, { path, query: {}, from: '3' }, signal), 3)).toEqual([
+      ...['ADDED win-1', 'MODIFIED win-1', 'DELETED win-1'],
+    ]);
+    expect(versions).toEqual(['3', '12']);
+  });
+
+  test('takes a line that comes in pieces', async () => {
+    const line = Buffer.from(change('ADDED', 'win-ä', '7'));
+    const { own } = await watched((response) => {
+      for (const byte of line) response.write(Buffer.from([byte]));
+    });
+    const { signal } = new AbortController();
+    expect(await take(watch(own, { path, query: {}, from: '3' }, signal), 1)).toEqual(['ADDED win-ä']);
+  });
+
+  test.each([
+    [
+      'as an event',
+      (response: ServerResponse) => void response.end(`${JSON.stringify({ type: 'ERROR', object: gone })}\n`),
+    ],
+    ['as a status', (response: ServerResponse) => send(response, 410, gone)],
+  ])('says that its version is forgotten (%s), and ends', async (_how, answer) => {
+    const { own, versions } = await watched(answer);
+    const { signal } = new AbortController();
+    expect(await take(watch(own, { path, query: {}, from: '1' }, signal), 9)).toEqual(['expired']);
+    expect(versions).toEqual(['1']);
+  });
+
+  test('rejects where it is not allowed, and is not tried again', async () => {
+    const { own, versions } = await watched((response) =>
+      send(response, 403, { ...gone, code: 403, reason: 'Forbidden', message: 'nodes is forbidden' }),
+    );
+    const { signal } = new AbortController();
+    await expect(take(watch(own, { path, query: {}, from: '1' }, signal), 9)).rejects.toThrow(/nodes is forbidden/);
+    expect(versions).toEqual(['1']);
+  });
+
+  test('ends with its signal', async () => {
+    const { own } = await watched();
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 100);
+    expect(await take(watch(own, { path, query: {}, from: '1' }, stop.signal), 1)).toEqual([]);
+  });
+});
+
+test('a fleet whose watch expired is read anew, and what changed in between is told', async () => {
+  const { api, own, versions } = await watched((response) => {
+    api.objects.push(windowsNode('win-2'), agentPod('win-2'));
+    send(response, 410, gone);
+  });
+  api.allowed = ['list nodes', 'list pods'];
+  const wanted = { selector: null, agentNamespace: 'hostprobe' };
+  const fleet = await readFleet(own, wanted);
+  api.objects.push(windowsNode('win-3'));
+  const stop = new AbortController();
+  const told: string[][] = [];
+  await followFleet({ api: own, wanted, fleet, signal: stop.signal }, async (names) => {
+    told.push([...names].toSorted());
+    stop.abort();
+  });
+  expect(told).toEqual([['win-1', 'win-2', 'win-3']]);
+  expect([...fleet.nodes.keys()].toSorted()).toEqual(['win-1', 'win-2', 'win-3']);
+  expect(versions.length).toBeLessThanOrEqual(2);
+});
+
+describe('a list', () => {
+  /** 1,200 nodes, in three pages; `expires`: how many of the questions for a later page are told that it is gone. */
+  async function paged(expires: number) {
+    const api = await serveKubernetes(Array.from({ length: 1200 }, (_, index) => windowsNode(`win-${index}`)));
+    api.allowed = ['list nodes'];
+    api.disturb = ({ query }, response) => {
+      if (query.continue === undefined || expires-- <= 0) return false;
+      const { status, answer } = statusOf(410, 'Expired', 'The provided continue parameter is too old');
+      send(response, status, answer);
+      return true;
+    };
+    const own = await open(api);
+    return { api, names: list(own, { path }, (item) => (item as { metadata: { name: string } }).metadata.name) };
+  }
+
+  test('comes in pages of 500', async () => {
+    const { api, names } = await paged(0);
+    expect(new Set((await names).items).size).toBe(1200);
+    expect(api.requests.map(({ query }) => query.limit)).toEqual(['500', '500', '500']);
+  });
+
+  test('is begun anew, once, where its version was forgotten in between; no item comes twice', async () => {
+    const { api, names } = await paged(1);
+    const { items } = await names;
+    expect(items).toHaveLength(1200);
+    expect(new Set(items).size).toBe(1200);
+    expect(api.requests).toHaveLength(5);
+  });
+
+  test('rejects where it is forgotten again', async () => {
+    const { names } = await paged(2);
+    await expect(names).rejects.toThrow(/too old/);
+  });
+});
