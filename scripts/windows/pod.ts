@@ -1,0 +1,65 @@
+/** Where the lane keeps its files on the machine. */
+export const laneFolder = 'C:\\hostprobe-lane';
+export const logFolder = `${laneFolder}\\logs`;
+
+const hostProcess = { security_context: { host_process: true, run_as_username: 'NT AUTHORITY\\SYSTEM' } };
+
+/**
+ * A HostProcess pod as the kubelet asks for it, for crictl.
+ * Source: PodSandboxConfig and ContainerConfig in Kubernetes cri-api, pkg/apis/runtime/v1/api.proto.
+ */
+export const sandboxOf = (name: string): object => ({
+  metadata: { name, namespace: 'hostprobe', uid: `uid-of-${name}`, attempt: 0 },
+  log_directory: logFolder,
+  windows: hostProcess,
+});
+
+/** A container of such a pod that runs hostprobe from its image. */
+export const containerOf = (name: string, { image, args }: { image: string; args: readonly string[] }): object => ({
+  metadata: { name, attempt: 0 },
+  image: { image },
+  args,
+  envs: [
+    { key: 'NODE_NAME', value: 'lane' },
+    { key: 'POD_NAME', value: name },
+    { key: 'POD_NAMESPACE', value: 'hostprobe' },
+    { key: 'POD_UID', value: `uid-of-${name}` },
+  ],
+  log_path: `${name}.log`,
+  windows: hostProcess,
+});
+
+/** Checks that need no cluster, and must pass in a HostProcess pod beside a containerd that runs as LocalSystem. */
+const mustPass = [
+  'agent-account',
+  'bind-filter',
+  'containerd-account',
+  'containerd-config',
+  'containerd-service',
+  'containers-feature',
+  'cri-endpoint',
+  'host-process',
+  'os-build',
+  'runtime-ready',
+  'sandbox-mount-point',
+  'working-directory',
+];
+
+interface Found {
+  check: string;
+  status: string;
+  summary?: string;
+}
+
+/** What a report of the lane says that it must not, one a line; empty: nothing. */
+export function wrongIn(findings: readonly Found[], { containerd }: { containerd: string }): string[] {
+  return mustPass.flatMap((check) => {
+    const found = findings.find((finding) => finding.check === check);
+    if (found === undefined) return [`${check}: is not in the report`];
+    // containerd 1.6 knows no bind mode, so the filter is of no use there.
+    const mayBe = check === 'bind-filter' && containerd.startsWith('1.6.') ? ['pass', 'skip'] : ['pass'];
+    // Without a cluster nobody has set up the network, and containerd says so.
+    if (check === 'runtime-ready') mayBe.push('warn', 'fail');
+    return mayBe.includes(found.status) ? [] : [`${check}: ${found.status}: ${found.summary ?? ''}`];
+  });
+}

@@ -1,0 +1,58 @@
+/** What a machine with Windows is given to become a node with one containerd, without a cluster. */
+const downloads = {
+  containerd: (version: string) =>
+    `https://github.com/containerd/containerd/releases/download/v${version}/containerd-${version}-windows-amd64.tar.gz`,
+  crictl: (version: string) =>
+    `https://github.com/kubernetes-sigs/cri-tools/releases/download/v${version}/crictl-v${version}-windows-amd64.tar.gz`,
+} as const;
+
+export interface Download {
+  url: string;
+  /** Where its SHA-256 stands, as sha256sum writes it, or alone. */
+  checksumUrl: string;
+}
+
+export const containerdDownload = (version: string): Download => {
+  const url = downloads.containerd(version);
+  return { url, checksumUrl: `${url}.sha256sum` };
+};
+export const crictlDownload = (version: string): Download => {
+  const url = downloads.crictl(version);
+  return { url, checksumUrl: `${url}.sha256` };
+};
+
+/** The digest in "<64 hex digits>  <file>", or in the digits alone. */
+export function readChecksum(text: string): string {
+  const digest = /^\s*([0-9a-f]{64})\b/i.exec(text)?.[1];
+  if (digest === undefined) throw new Error(`a SHA-256 must begin the text, but it is "${text.slice(0, 80)}"`);
+  return digest.toLowerCase();
+}
+
+/** The image of the sandbox, which has a variant for each Windows release up to 2025. */
+const pause = 'registry.k8s.io/pause:3.10.1';
+
+/**
+ * config.toml of a release. Version 3 came with containerd 2.0, with other names of plugins.
+ * Source: containerd docs/cri/config.md.
+ */
+export function configFor(version: string): string {
+  return version.startsWith('1.')
+    ? `version = 2\n\n[plugins."io.containerd.grpc.v1.cri"]\n  sandbox_image = "${pause}"\n`
+    : `version = 3\n\n[plugins."io.containerd.cri.v1.images".pinned_images]\n  sandbox = "${pause}"\n`;
+}
+
+/**
+ * A security template (secedit /export /areas USER_RIGHTS) with one more holder of a right. Others keep it: the line of a
+ * template replaces all holders.
+ */
+export function withRight(template: string, right: string, account: string): string {
+  const lines = template.split(/\r?\n/);
+  const at = lines.findIndex((line) => line.replace(/\s*=.*$/, '') === right);
+  const section = lines.indexOf('[Privilege Rights]');
+  if (section === -1) throw new Error('the template must have a section [Privilege Rights], but has none');
+  const held = at === -1 ? [] : (lines[at] ?? '').replace(/^[^=]*=\s*/, '').split(',');
+  const line = `${right} = ${[...held.filter((one) => one.trim() !== ''), account].join(',')}`;
+  if (at === -1) lines.splice(section + 1, 0, line);
+  else lines[at] = line;
+  return lines.join('\r\n');
+}

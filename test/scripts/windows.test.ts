@@ -1,0 +1,66 @@
+import { parse } from 'smol-toml';
+import { expect, test } from 'vitest';
+import { assess } from '../../agent/assess.ts';
+import { containerOf, sandboxOf, wrongIn } from '../../scripts/windows/pod.ts';
+import { configFor, containerdDownload, readChecksum, withRight } from '../../scripts/windows/releases.ts';
+import { snapshotWith } from '../snapshot.ts';
+
+const digest = 'a'.repeat(64);
+
+test('a checksum is read as sha256sum writes it, and alone', () => {
+  expect(readChecksum(`${digest}  containerd-1.7.28-windows-amd64.tar.gz\n`)).toBe(digest);
+  expect(readChecksum(`${digest.toUpperCase()}\n`)).toBe(digest);
+  expect(() => readChecksum('<!DOCTYPE html>')).toThrow('a SHA-256 must begin the text, but it is "<!DOCTYPE html>"');
+});
+
+test('a release is downloaded with its checksum', () => {
+  expect(containerdDownload('2.1.4')).toEqual({
+    url: 'https://github.com/containerd/containerd/releases/download/v2.1.4/containerd-2.1.4-windows-amd64.tar.gz',
+    checksumUrl:
+      'https://github.com/containerd/containerd/releases/download/v2.1.4/containerd-2.1.4-windows-amd64.tar.gz.sha256sum',
+  });
+});
+
+test.each([
+  ['1.6.36', 2, ['plugins', 'io.containerd.grpc.v1.cri', 'sandbox_image']],
+  ['1.7.28', 2, ['plugins', 'io.containerd.grpc.v1.cri', 'sandbox_image']],
+  ['2.1.4', 3, ['plugins', 'io.containerd.cri.v1.images', 'pinned_images', 'sandbox']],
+])('containerd %s gets a configuration of its version', (release, version, path) => {
+  const config = parse(configFor(release));
+  expect(config.version).toBe(version);
+  expect(path.reduce<unknown>((value, key) => Object(value)[key], config)).toMatch(/^registry\.k8s\.io\/pause:/);
+});
+
+test('an account gets a right beside those that hold it', () => {
+  const template =
+    '[Unicode]\r\nUnicode=yes\r\n[Privilege Rights]\r\nSeServiceLogonRight = *S-1-5-80-0,IIS_IUSRS\r\nSeTcbPrivilege = \r\n[Version]\r\nRevision=1\r\n';
+  expect(withRight(template, 'SeServiceLogonRight', 'lane')).toBe(template.replace('IIS_IUSRS', 'IIS_IUSRS,lane'));
+  expect(withRight(template, 'SeTcbPrivilege', 'lane')).toContain('\r\nSeTcbPrivilege = lane\r\n');
+  expect(withRight(template, 'SeBatchLogonRight', 'lane')).toContain(
+    '[Privilege Rights]\r\nSeBatchLogonRight = lane\r\n',
+  );
+  expect(() => withRight('[Version]', 'SeTcbPrivilege', 'lane')).toThrow('[Privilege Rights]');
+});
+
+test('pod and container are HostProcess ones, as the kubelet asks for them', () => {
+  const windows = { security_context: { host_process: true, run_as_username: 'NT AUTHORITY\\SYSTEM' } };
+  expect(sandboxOf('a')).toMatchObject({ metadata: { name: 'a', attempt: 0 }, windows });
+  expect(containerOf('a', { image: 'b:1', args: ['serve'] })).toMatchObject({
+    image: { image: 'b:1' },
+    args: ['serve'],
+    log_path: 'a.log',
+    windows,
+  });
+});
+
+test('what a report must not say is told', () => {
+  const healthy = assess(snapshotWith()).findings;
+  expect(wrongIn(healthy, { containerd: '1.7.28' })).toEqual([]);
+  const ill = healthy.map((finding) =>
+    ['bind-filter', 'containerd-account'].includes(finding.check)
+      ? { check: finding.check, status: 'fail', summary: 'x' }
+      : finding,
+  );
+  expect(wrongIn(ill, { containerd: '1.7.28' })).toEqual(['bind-filter: fail: x', 'containerd-account: fail: x']);
+  expect(wrongIn([], { containerd: '1.7.28' })).toContain('cri-endpoint: is not in the report');
+});
