@@ -1,4 +1,5 @@
 // Measures what hostprobe costs, and prints one table: npm run bench [-- <bench> ...]. Exits with 1 if a goal is missed.
+import { fleet } from './fleet.ts';
 import { holds } from './holds.ts';
 import { image } from './image.ts';
 import { lab } from './lab.ts';
@@ -30,6 +31,7 @@ const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
   load,
   search,
   lint,
+  fleet,
   bundle: supportBundle,
   image,
   lab,

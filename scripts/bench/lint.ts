@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { bundle } from './bundle.ts';
 import { heavyManifests } from './heavy-manifests.ts';
 import type { Measure } from './index.ts';
+import { tellingUsage } from './usage.ts';
 
 /** Of both, a quarter is measured too: what is linear takes four times as long. */
 const pods = 20_000;
@@ -45,7 +46,7 @@ const secondsOf = ([first]: readonly Measure[]) => first?.value ?? Number.NaN;
 /** What the reading of a text costs that holds no pod, or one; it is ended after ten times what it may take. */
 async function read(program: string, what: string, input: string): Promise<Measure> {
   const limit = 2;
-  const child = spawn(process.execPath, [...telling, program, 'lint', '-'], {
+  const child = spawn(process.execPath, [...tellingUsage, program, 'lint', '-'], {
     env: { PATH: process.env.PATH },
     stdio: ['pipe', 'ignore', 'pipe'],
     timeout: 10 * limit * 1000,
@@ -58,16 +59,11 @@ async function read(program: string, what: string, input: string): Promise<Measu
   return { what: `${what}, ${(input.length / 2 ** 20).toFixed(1)} MiB`, value, unit: 's', bare: null, goal: limit };
 }
 
-/** Makes a process tell what it used, at its end. */
-const telling = [
-  '--import',
-  `data:text/javascript,${encodeURIComponent('process.on("exit", () => process.stderr.write(JSON.stringify(process.resourceUsage())))')}`,
-];
 const secondsIn = ({ userCPUTime, systemCPUTime }: NodeJS.ResourceUsage) => (userCPUTime + systemCPUTime) / 1e6;
 
 /** Measures CPU time, which does not depend on other load of the machine. */
 async function run(program: string, count: number, what: string, input: string): Promise<Measure[]> {
-  const child = spawn(process.execPath, [...telling, program, 'lint', '-'], {
+  const child = spawn(process.execPath, [...tellingUsage, program, 'lint', '-'], {
     env: { PATH: process.env.PATH },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { literals as known } from '../../agent/signatures/index.ts';
 import { bundle } from './bundle.ts';
 import type { Measure } from './index.ts';
+import { tellingUsage } from './usage.ts';
 
 const mebibytes = 1024;
 /** What a user cuts off who copies the events of a large cluster. */
@@ -24,7 +25,7 @@ export async function search(): Promise<Measure[]> {
     await writeJson(json, jsonMebibytes);
     writeFileSync(literals, known.join('\n'));
     const program = await bundle();
-    const explain = (path: string) => run(process.execPath, [...atExit, program, 'explain', path]);
+    const explain = (path: string) => run(process.execPath, [...tellingUsage, program, 'explain', path]);
     // The first reads fill the file system cache.
     await run('rg', ['-F', '-c', '-f', literals, log]);
     const ripgrep = await run('rg', ['-F', '-c', '-f', literals, log]);
@@ -65,9 +66,6 @@ export async function search(): Promise<Measure[]> {
     rmSync(folder, { recursive: true });
   }
 }
-
-const tell = 'process.on("exit", () => process.stderr.write(JSON.stringify(process.resourceUsage())))';
-const atExit = ['--import', `data:text/javascript,${encodeURIComponent(tell)}`];
 
 async function run(program: string, args: readonly string[]) {
   const started = performance.now();
