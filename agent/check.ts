@@ -16,15 +16,30 @@ export const evidence = (label: string, value: string | number | boolean): Evide
   value: String(value),
 });
 
+interface Fault<Status extends 'warn' | 'fail'> {
+  status: Status;
+  summary: string;
+  evidence: Evidence[];
+  fix: Fix;
+  causes?: string[];
+}
+
 /** What a check may say. `unknown` and `hidden` are not among them: these are the runner's words for a missing fact. */
-export type Verdict =
+type AnyVerdict =
   | { status: 'pass'; summary: string; evidence?: Evidence[] }
   | { status: 'skip'; summary: string }
-  | { status: 'warn' | 'fail'; summary: string; evidence: Evidence[]; fix: Fix; causes?: string[] };
+  | Fault<'warn'>
+  | Fault<'fail'>;
+export type VerdictStatus = AnyVerdict['status'];
+export type Verdict<Status extends VerdictStatus = VerdictStatus> = Extract<AnyVerdict, { status: Status }>;
 
 export type Area = 'account' | 'runtime' | 'files' | 'token' | 'network' | 'node';
 
-export interface Check<Needs extends FactId = FactId> {
+export interface Check<
+  Needs extends FactId = FactId,
+  Gives extends VerdictStatus = VerdictStatus,
+  Consults extends FactId = FactId,
+> {
   /** The name of its file. A noun for what is judged, never the outcome. */
   id: string;
   /** What it is about: checks of one area share an alert. */
@@ -33,11 +48,15 @@ export interface Check<Needs extends FactId = FactId> {
   title: string;
   /** Why a person should care. */
   why: string;
-  /** Facts without which it cannot judge; `run` gets only these. */
+  /** Facts without which it cannot judge. */
   needs: readonly Needs[];
+  /** Facts that stand in for what the needed ones do not tell. `run` gets those that could be gathered, and no others. */
+  consults?: readonly Consults[];
+  /** The statuses that `run` can return: the alerts are made from them. */
+  gives: readonly Gives[];
   /** Where the rule comes from. */
   reference?: string;
-  run(facts: Pick<FactValues, Needs>, context: CheckContext): Verdict;
+  run(facts: Pick<FactValues, Needs> & Partial<Pick<FactValues, Consults>>, context: CheckContext): Verdict<NoInfer<Gives>>;
 }
 
 export interface CheckContext {
@@ -46,8 +65,12 @@ export interface CheckContext {
   node: string;
 }
 
-/** Keeps the type of `needs`, so that `run` sees exactly the facts that it names. */
-export function check<const Needs extends FactId>(literal: Check<Needs>): Check<Needs> {
+/** Keeps the types of the lists, so that `run` sees only the facts that it names and returns only the statuses that it gives. */
+export function check<
+  const Needs extends FactId,
+  const Gives extends VerdictStatus,
+  const Consults extends FactId = never,
+>(literal: Check<Needs, Gives, Consults>): Check<Needs, Gives, Consults> {
   return literal;
 }
 
@@ -99,9 +122,9 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
     if (!needed.ok) return missing(id, needed.error);
   }
   const values = Object.fromEntries(
-    literal.needs.map((id) => {
-      const needed = snapshot.facts[id];
-      return [id, needed.ok ? needed.value : undefined];
+    [...literal.needs, ...(literal.consults ?? [])].flatMap((id) => {
+      const fact = snapshot.facts[id];
+      return fact.ok ? [[id, fact.value]] : [];
     }),
     // Every needed fact was seen to be ok above.
   ) as unknown as FactValues;

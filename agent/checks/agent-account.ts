@@ -26,6 +26,7 @@ export const agentAccount = check({
   title: 'Account that hostprobe runs as, and what it cannot see',
   why: 'A weaker account is safer and sees less; what it may not see is reported as unknown, never as absent.',
   needs: ['identity', 'sandbox'],
+  gives: ['pass', 'warn'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account',
   run(facts) {
     const token = known(facts.identity.token);

@@ -12,6 +12,7 @@ export const annotationPassthrough = check({
   title: 'HostProcess annotations that reach the shim',
   why: 'containerd passes an annotation of a pod to the shim only if its configuration lists it, and by default it lists none of microsoft.com/hostprocess-*: a pod that sets one gets no effect and no error. An annotation that reaches the shim lets any HostProcess pod run as the account of containerd, whatever its runAsUserName says.',
   needs: ['runtime', 'runtime-binaries'],
+  gives: ['pass', 'skip', 'warn'],
   reference: 'https://github.com/containerd/containerd/blob/main/docs/cri/config.md',
   run(facts) {
     const configured = handlersOf(facts);

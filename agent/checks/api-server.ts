@@ -12,6 +12,7 @@ export const apiServer = check({
   title: 'Connection to the API server',
   why: 'A HostProcess pod reaches the API server at the address of its service, which kube-proxy makes work on the node. Without it, nothing in the pod can talk to the cluster.',
   needs: ['network'],
+  gives: ['pass', 'skip', 'warn', 'fail'],
   reference: 'https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/',
   run({ network }, { node }) {
     const { host, port, ca, answer } = network.apiServer;

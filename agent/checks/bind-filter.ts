@@ -14,9 +14,10 @@ export const bindFilter = check({
   title: 'Bind filter (bindfltapi.dll)',
   why: "This file, not the version of Windows, decides whether containerd 1.7 and newer bind a pod's mounts and token to their own paths, or link them below C:\\hpc\\<container id> only.",
   needs: ['runtime', 'runtime-binaries', 'runtime-process', 'os'],
+  gives: ['pass', 'skip', 'warn'],
   reference:
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support',
-  run(facts, { node }): Verdict {
+  run(facts, { node }) {
     const shim = knownNextShim(facts);
     if (shim === null) {
       const { name, version } = known(facts.runtime.version);
@@ -60,7 +61,7 @@ export const bindFilter = check({
 /** From this build on the file belongs to Windows itself. Source: KEP-1981; hcsshim pkg/annotations/annotations.go. */
 const server2022 = 20_348;
 
-function missing(facts: Facts, seen: ReturnType<typeof evidence>[]): Verdict {
+function missing(facts: Facts, seen: ReturnType<typeof evidence>[]): Verdict<'pass' | 'skip' | 'warn'> {
   const { path } = facts['runtime-binaries'].bindFilter;
   const version = given(facts.os.version) ?? null;
   if (version !== null)

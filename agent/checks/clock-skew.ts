@@ -13,6 +13,7 @@ export const clockSkew = check({
   title: 'Clock of the node, compared with the API server',
   why: 'A clock that is wrong makes good tokens and certificates look expired or not yet valid, and puts logs and events in the wrong order.',
   needs: ['identity', 'sandbox', 'token', 'network'],
+  gives: ['pass', 'skip', 'warn'],
   reference:
     'https://learn.microsoft.com/windows-server/networking/windows-time-service/windows-time-service-tools-and-settings',
   run(facts, { at }) {
@@ -32,7 +33,7 @@ export const clockSkew = check({
   },
 });
 
-function judge(here: string, there: string, source: string): Verdict {
+function judge(here: string, there: string, source: string): Verdict<'pass' | 'warn'> {
   // The header has whole seconds.
   const seconds = Math.round((Date.parse(here) - Date.parse(there)) / 1000);
   const apart = Math.abs(seconds);

@@ -8,6 +8,7 @@ export const clusterDns = check({
   title: "Cluster names in the node's DNS",
   why: "HostProcess pods use the node's DNS, and dnsPolicy ClusterFirstWithHostNet does nothing on Windows: names of services usually do not resolve, which is expected. A name that resolves to another address is a fault.",
   needs: ['network'],
+  gives: ['pass', 'warn'],
   reference: 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#dns-windows',
   run({ network }) {
     const { clusterName } = network;

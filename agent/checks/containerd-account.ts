@@ -30,6 +30,7 @@ export const containerdAccount = check({
   title: 'Account that containerd runs as',
   why: 'Only LocalSystem (or LocalService) may make log-on tokens for the accounts of HostProcess containers; a user account, even an administrator, gets "failed to logon user: Access is denied."',
   needs: ['services', 'runtime-process'],
+  gives: ['pass', 'skip', 'warn', 'fail'],
   reference:
     'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#troubleshooting-hostprocess-containers',
   run(facts) {

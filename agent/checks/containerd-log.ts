@@ -10,7 +10,8 @@ export const containerdLog = check({
   title: "Where containerd's log goes",
   why: 'A containerd service without --log-file writes its log to NUL: when a HostProcess pod fails, what containerd knew about it is gone.',
   needs: ['runtime-binaries', 'services'],
-  run(facts): Verdict {
+  gives: ['pass', 'skip', 'warn'],
+  run(facts) {
     const { log, containerd } = facts['runtime-binaries'];
     const seen = log.path === null ? [] : [evidence('log', log.path)];
     switch (log.to) {
@@ -43,7 +44,7 @@ const folder = 'C:\\var\\log\\containerd';
 
 const makeFolder = onNode('Make the folder for the log.', `New-Item -ItemType Directory -Force ${folder}`);
 
-function nowhere({ services }: Facts): Verdict {
+function nowhere({ services }: Facts): Verdict<'skip' | 'warn'> {
   const starter = given(starterOf(services)) ?? null;
   const summary =
     'nowhere: the service has no --log-file, so that containerd writes to NUL; only a panic leaves panic.log in its root folder';
@@ -76,7 +77,7 @@ function nowhere({ services }: Facts): Verdict {
   };
 }
 
-function wrapperWithoutFile({ services }: Facts): Verdict {
+function wrapperWithoutFile({ services }: Facts): Verdict<'skip' | 'warn'> {
   const service = given(services.containerd);
   const name = service?.name ?? 'containerd';
   return {

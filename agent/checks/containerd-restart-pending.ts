@@ -12,6 +12,7 @@ export const containerdRestartPending = check({
   title: 'Changes that take effect when containerd restarts',
   why: 'A replaced containerd.exe and an edited config.toml take effect when containerd starts again, a replaced shim with the next pod: until then two releases are in use, and a test of the change proves nothing.',
   needs: ['services', 'runtime-process', 'runtime', 'runtime-binaries', 'os'],
+  gives: ['pass', 'skip', 'warn'],
   run(facts) {
     const starter = given(starterOf(facts.services)) ?? null;
     const all = facts['runtime-process'].containerd;

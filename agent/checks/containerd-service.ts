@@ -13,6 +13,7 @@ export const containerdService = check({
   title: 'Service that starts containerd',
   why: 'Without containerd no pod starts, hostprobe among them; running pods keep running, which hides the fault until the next restart.',
   needs: ['services', 'runtime-process'],
+  gives: ['pass', 'skip', 'warn', 'fail'],
   run(facts): Verdict {
     const starter = known(starterOf(facts.services));
     const processes = facts['runtime-process'];

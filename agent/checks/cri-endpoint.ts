@@ -14,7 +14,8 @@ export const criEndpoint = check({
   title: 'CRI endpoint',
   why: 'The kubelet reaches containerd through this named pipe only: a pipe that is not there, or takes connections and never answers, means no pod starts and the node goes NotReady.',
   needs: ['runtime', 'services', 'runtime-process'],
-  run(facts, { node }): Verdict {
+  gives: ['pass', 'warn', 'fail'],
+  run(facts, { node }) {
     const { endpoint, endpointFrom, connection, kubelet, version } = facts.runtime;
     const seen = [
       evidence('endpoint', endpoint),
@@ -85,7 +86,7 @@ const calls = [
 
 const isTimeout = (part: Part<unknown>): boolean => !part.ok && part.error.kind === 'timeout';
 
-const different = (facts: Facts, kubelet: NonNullable<Facts['runtime']['kubelet']>, seen: Evidence[]): Verdict => ({
+const different = (facts: Facts, kubelet: NonNullable<Facts['runtime']['kubelet']>, seen: Evidence[]): Verdict<'fail'> => ({
   status: 'fail',
   summary: `containerd listens at ${facts.runtime.endpoint}, but the kubelet looks for it at ${kubelet.endpoint}: no pod starts on this node`,
   evidence: [...seen, evidence('endpoint of the kubelet', kubelet.endpoint), evidence('set in', kubelet.from)],
@@ -100,7 +101,7 @@ const different = (facts: Facts, kubelet: NonNullable<Facts['runtime']['kubelet'
   },
 });
 
-function absent(facts: Facts, seen: Evidence[]): Verdict {
+function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
   const { endpoint, endpointFrom } = facts.runtime;
   const starter = given(starterOf(facts.services)) ?? null;
   const process = facts['runtime-process'].containerd[0];
@@ -157,7 +158,7 @@ function startSteps(starter: Starter | null): Step[] {
     : [onNode(`Start the service ${service.name}; containerd-service tells what stopped it.`, `Start-Service ${name}`)];
 }
 
-const silent = (facts: Facts, seen: Evidence[]): Verdict => ({
+const silent = (facts: Facts, seen: Evidence[]): Verdict<'fail'> => ({
   status: 'fail',
   summary: `${facts.runtime.endpoint} takes connections and never answers: containerd hangs, and no pod starts or stops on this node`,
   evidence: [

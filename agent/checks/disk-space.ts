@@ -12,6 +12,7 @@ export const diskSpace = check({
   title: 'Free disk space',
   why: 'On a full disk images do not unpack, containers get no scratch space, and the kubelet evicts pods, hostprobe among them.',
   needs: ['os'],
+  gives: ['pass', 'skip', 'warn', 'fail'],
   reference: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#hard-eviction-thresholds',
   run({ os }): Verdict {
     const volumes = os.disks.flatMap(({ path, space }) => {

@@ -9,6 +9,7 @@ export const hostNetwork = check({
   title: "Network of hostprobe's container",
   why: 'A HostProcess container uses the network of the node itself. One that does not (a Hyper-V isolated pod, whose "host" is a virtual machine of its own) judges the wrong machine.',
   needs: ['identity', 'sandbox', 'network'],
+  gives: ['pass', 'skip', 'warn', 'fail'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
   run(facts, { node }) {
     if (ownContainer(facts) !== 'host-process') return notHostProcess;

@@ -10,6 +10,7 @@ export const hostPorts = check({
   title: "hostprobe's own port on the node",
   why: 'A HostProcess pod listens on the node itself. The port may be taken by any program there, or lie in a range that Windows reserves, which refuses with "access denied" although nobody listens.',
   needs: ['identity', 'sandbox', 'network'],
+  gives: ['pass', 'warn', 'fail'],
   reference: 'https://github.com/kubernetes/kubernetes/issues/107114',
   run({ network, identity, sandbox }) {
     const verdicts = network.own.map((own) => {
@@ -35,13 +36,13 @@ export const hostPorts = check({
 type Network = FactValues['network'];
 type Listener = Extract<Network['listeners'], { ok: true }>['value'][number];
 
-const pass = (summary: string): Verdict => ({ status: 'pass', summary });
+const pass = (summary: string): Verdict<'pass'> => ({ status: 'pass', summary });
 
 const holdersOf = (own: SocketAddress, { listeners }: Network): Listener[] =>
   given(listeners)?.filter(({ address, port }) => port === own.port && overlaps(address, own.address)) ?? [];
 
 /** null: as far as was seen, nothing is in the way. */
-function judgeRange(own: SocketAddress, { excludedPorts }: Network): Verdict | null {
+function judgeRange(own: SocketAddress, { excludedPorts }: Network): Verdict<'fail' | 'warn'> | null {
   const range = given(excludedPorts)?.find(({ first, last }) => first <= own.port && own.port <= last);
   if (range === undefined) return null;
   return {
@@ -69,7 +70,7 @@ function judgeRange(own: SocketAddress, { excludedPorts }: Network): Verdict | n
 const listenOn = (own: SocketAddress): string =>
   `env:\n- name: HOSTPROBE_LISTEN\n  value: '${showSocketAddress({ ...own, port: own.port + 1 })}'`;
 
-function judgeHolder(holder: Listener, own: SocketAddress, executable: string): Verdict {
+function judgeHolder(holder: Listener, own: SocketAddress, executable: string): Verdict<'fail' | 'pass' | 'warn'> {
   const who = `${holder.process ?? 'an unknown program'} (pid ${holder.pid})`;
   const where = showSocketAddress(holder);
   if (holder.process?.toLowerCase() === programName(executable)) {

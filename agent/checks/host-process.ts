@@ -12,6 +12,7 @@ export const hostProcess = check({
   title: "hostprobe's own HostProcess container",
   why: 'A kubelet or containerd that is too old, or a pod that sets hostProcess in the wrong place, starts the pod as an ordinary container, without an error. It then sees its own files, accounts and network, not the node.',
   needs: ['identity', 'sandbox', 'token'],
+  gives: ['pass', 'skip', 'warn', 'fail'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
   run(facts) {
     const { mountPoint } = facts.sandbox;

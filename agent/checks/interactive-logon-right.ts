@@ -21,6 +21,7 @@ export const interactiveLogonRight = check({
   title: 'Right to log on locally, for local groups as runAsUserName',
   why: 'For a pod whose runAsUserName is a local group the shim makes an account and logs it on interactively. A node without that right refuses with error 1385; pods that run as SYSTEM or LocalService do not need it.',
   needs: ['accounts', 'runtime', 'runtime-binaries'],
+  gives: ['pass', 'skip', 'warn'],
   reference: 'https://github.com/microsoft/hcsshim/pull/1286',
   run(facts) {
     const shim = nextShim(facts);

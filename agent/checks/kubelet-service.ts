@@ -13,7 +13,8 @@ export const kubeletService = check({
   title: 'Kubelet',
   why: 'Without the kubelet nothing on this node follows the API server: running pods keep running, new ones stay Pending, and the node goes NotReady.',
   needs: ['services', 'runtime-process', 'network'],
-  run(facts, { node }): Verdict {
+  gives: ['pass', 'warn', 'fail'],
+  run(facts, { node }) {
     const own = known(facts.services.kubelet);
     const starter = given(starterOf(facts.services)) ?? null;
     // rke2 and k0s start the kubelet as they start containerd.
@@ -50,7 +51,7 @@ interface Found {
   seen: Evidence[];
 }
 
-function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Verdict {
+function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Verdict<'pass' | 'warn' | 'fail'> {
   const { kubeletHealth } = facts.network;
   const isRunning = facts['runtime-process'].counts.kubelet > 0;
   const restart =

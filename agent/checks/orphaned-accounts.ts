@@ -11,6 +11,7 @@ export const orphanedAccounts = check({
   title: 'Local accounts left over from HostProcess containers',
   why: 'For a local group as runAsUserName the shim makes a local account and deletes it with the container. When the log-on fails or the shim is killed the account stays: one for each attempt in a crash loop.',
   needs: ['accounts', 'runtime'],
+  gives: ['pass', 'warn'],
   reference: 'https://github.com/microsoft/hcsshim/pull/1286',
   run(facts) {
     const temporary = known(facts.accounts.users).filter(({ name }) => isShimAccount(name));

@@ -11,6 +11,7 @@ export const resourceLimits = check({
   title: "Limits of hostprobe's job object, and what it uses",
   why: 'The limits of a pod become limits of its job object and cannot be changed while it lives. At the memory limit allocations fail and the program dies, and Kubernetes reports nothing.',
   needs: ['limits'],
+  gives: ['pass', 'skip', 'warn'],
   reference: 'https://kubernetes.io/docs/concepts/configuration/windows-resource-management/',
   run({ limits }) {
     const { memoryLimitBytes, peakMemoryBytes, activeProcessLimit, activeProcesses } = limits;

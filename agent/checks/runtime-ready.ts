@@ -8,6 +8,7 @@ export const runtimeReady = check({
   title: 'Runtime conditions (RuntimeReady, NetworkReady)',
   why: 'With RuntimeReady false no pod starts. With NetworkReady false the node is NotReady; HostProcess pods need no pod network: those that tolerate it, as network plugins do, still start.',
   needs: ['runtime'],
+  gives: ['pass', 'warn', 'fail'],
   run(facts, { node }) {
     const { conditions, lastCniLoadStatus, config } = known(facts.runtime.status);
     const find = (type: string) => conditions.find((condition) => condition.type === type);

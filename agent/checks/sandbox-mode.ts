@@ -12,6 +12,7 @@ export const sandboxMode = check({
   title: "Mode of this pod's files, compared with a new pod",
   why: 'A shim lives as long as its pod. After an upgrade of containerd, or when the bind filter arrives with a Windows update, running pods keep the old layout and new ones get the other: the same manifest works in one and not in the other.',
   needs: ['identity', 'sandbox', 'runtime', 'runtime-binaries'],
+  gives: ['pass', 'skip', 'warn', 'fail'],
   reference:
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support#compatibility',
   run(facts, { node }) {

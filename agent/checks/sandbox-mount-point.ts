@@ -19,6 +19,7 @@ export const sandboxMountPoint = check({
   title: 'Directory behind CONTAINER_SANDBOX_MOUNT_POINT',
   why: 'In every mode the files of the image and the token are found there. The directory differs by version of containerd and by node.',
   needs: ['identity', 'sandbox'],
+  gives: ['pass', 'skip', 'warn', 'fail'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts',
   run(facts, { node }) {
     const { mountPoint, form, writable, mountedVolume } = facts.sandbox;

@@ -13,6 +13,7 @@ export const serviceAccountCa = check({
   title: 'ca.crt beside the service account token',
   why: 'Clients check the API server against it. If it is missing or expired, every call ends in a TLS error, even with a valid token.',
   needs: ['identity', 'sandbox', 'token'],
+  gives: ['pass', 'skip', 'warn', 'fail'],
   reference: 'https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/',
   run(facts, { at }) {
     const mode = ownMode(facts);

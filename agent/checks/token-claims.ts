@@ -20,6 +20,7 @@ export const tokenClaims = check({
   title: 'Owner and lifetime of the service account token',
   why: "A token that is another pod's, or that is no longer renewed, signs in as the wrong pod, or is soon refused; the path of the file does not show that.",
   needs: ['identity', 'sandbox', 'token'],
+  gives: ['pass', 'skip', 'warn', 'fail'],
   reference: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken',
   run(facts, { at, node }) {
     const mode = ownMode(facts);

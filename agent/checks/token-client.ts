@@ -19,6 +19,7 @@ export const tokenClient = check({
   title: 'Token that Kubernetes clients find by themselves',
   why: 'client-go and @kubernetes/client-node open /var/run/secrets/kubernetes.io/serviceaccount, a path without a drive: it starts from the current drive, and the token is there only in bind mode. Without it, client-go fails, and @kubernetes/client-node uses localhost:8080.',
   needs: ['identity', 'sandbox', 'token', 'network'],
+  gives: ['pass', 'skip', 'fail'],
   reference: 'https://github.com/kubernetes/client-go/issues/1302',
   run(facts) {
     const mode = ownMode(facts);
@@ -46,7 +47,7 @@ export const tokenClient = check({
   },
 });
 
-function noAddress({ network, token }: Facts, seen: Evidence[]): Verdict {
+function noAddress({ network, token }: Facts, seen: Evidence[]): Verdict<'pass' | 'fail'> {
   const { host, port } = network.apiServer;
   const nodeClient = given(pathOf(token, 'rooted').token)
     ? `@kubernetes/client-node calls https://${host ?? 'undefined'}:${port ?? 'undefined'}`
@@ -64,7 +65,7 @@ function noAddress({ network, token }: Facts, seen: Evidence[]): Verdict {
   };
 }
 
-function nothingFound({ sandbox, token }: Facts, mode: Mode, seen: Evidence[]): Verdict {
+function nothingFound({ sandbox, token }: Facts, mode: Mode, seen: Evidence[]): Verdict<'pass' | 'fail'> {
   const { directory } = pathOf(token, 'rooted');
   const own = ownTokenPath(token, mode);
   if (mode !== 'bind') {
@@ -99,10 +100,10 @@ interface Found {
   file: TokenFile;
 }
 
-function judgeFound({ token, mode, file }: Found, seen: Evidence[]): Verdict {
+function judgeFound({ token, mode, file }: Found, seen: Evidence[]): Verdict<'pass' | 'fail'> {
   const rooted = pathOf(token, 'rooted');
   const own = ownTokenPath(token, mode);
-  const found: Verdict = { status: 'pass', summary: `this pod's own, at ${rooted.directory}`, evidence: seen };
+  const found: Verdict<'pass'> = { status: 'pass', summary: `this pod's own, at ${rooted.directory}`, evidence: seen };
   // One file read twice may have been renewed in between; its content need not be compared.
   if (own.directory.toLowerCase() === rooted.directory.toLowerCase()) return found;
   const mine = known(own.token);

@@ -15,6 +15,7 @@ export const tokenPaths = check({
   title: 'Paths of the service account token',
   why: 'In bind mode the token is at C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount and below the sandbox mount point; in the other modes only below the mount point, and a file at C:\\var\\run there belongs to another program.',
   needs: ['identity', 'sandbox', 'token'],
+  gives: ['pass', 'skip', 'warn', 'fail'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts',
   run(facts) {
     const mode = ownMode(facts);

@@ -8,6 +8,7 @@ export const workingDirectory = check({
   title: 'Working directory, and the relative paths that start there',
   why: 'Relative paths, and paths such as /var/run that name no drive, start from it. By default it is the root of the container, a folder below it, or the C:\\ of the node, depending on the version of containerd.',
   needs: ['identity', 'sandbox'],
+  gives: ['pass', 'skip', 'warn'],
   reference: 'https://github.com/containerd/containerd/pull/10069',
   run(facts) {
     const { mountPoint, workingDirectory: directory, relativeResolvesTo, rootedResolvesTo } = facts.sandbox;

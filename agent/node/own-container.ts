@@ -26,7 +26,7 @@ export function ownMode(facts: Facts): Mode | null {
 }
 
 /** What a check about the pod's own side says where there is no HostProcess pod to judge. */
-export const notHostProcess: Verdict = {
+export const notHostProcess: Verdict<'skip'> = {
   status: 'skip',
   summary: 'hostprobe is not in a HostProcess container; see host-process',
 };

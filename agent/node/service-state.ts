@@ -24,7 +24,7 @@ const whyItStopped = onNode(
  * What is wrong with a service that must run; null when it runs.
  * @param consequence what does not work without it
  */
-export function judgeState(service: Service, consequence: string): Verdict | null {
+export function judgeState(service: Service, consequence: string): Verdict<'warn' | 'fail'> | null {
   const { state, exitCode } = service;
   const name = quoted(service.name);
   const seen = stateEvidence(service);
