@@ -56,7 +56,10 @@ export interface Check<
   gives: readonly Gives[];
   /** Where the rule comes from. */
   reference?: string;
-  run(facts: Pick<FactValues, Needs> & Partial<Pick<FactValues, Consults>>, context: CheckContext): Verdict<NoInfer<Gives>>;
+  run(
+    facts: Pick<FactValues, Needs> & Partial<Pick<FactValues, Consults>>,
+    context: CheckContext,
+  ): Verdict<NoInfer<Gives>>;
 }
 
 export interface CheckContext {

@@ -155,7 +155,7 @@ export interface ServiceAnswer {
 
 export interface Processes {
   list(): Promise<{ pid: number; parentPid: number; name: string }[]>;
-  /** Each rejects as `denied` where this account may not ask; null when the process has gone. */
+  // Each but `startedAt` rejects as `denied` where this account may not ask. null: the process has gone.
   /** Empty for a process that runs no file (System, Registry, Memory Compression). */
   image(pid: number): Promise<string | null>;
   startedAt(pid: number): Promise<Date | null>;
@@ -168,6 +168,8 @@ export interface Processes {
 export interface Registry {
   /** A value under HKEY_LOCAL_MACHINE; null when key or value is not there. */
   read(key: string, value: string): Promise<string | number | string[] | null>;
+  /** When a key under HKEY_LOCAL_MACHINE was last written: one of its values, not which. null: there is no such key. */
+  writtenAt(key: string): Promise<Date | null>;
 }
 
 export interface Accounts {

@@ -75,7 +75,11 @@ export function hostWith(given: Sections): Host {
     programs: { run: unasked('programs.run'), ...given.programs },
     services: { query: unasked('services.query'), list: unasked('services.list'), ...given.services },
     processes: { ...processes, ...given.processes },
-    registry: { read: unasked('registry.read'), ...given.registry },
+    registry: {
+      read: unasked('registry.read'),
+      writtenAt: unasked('registry.writtenAt'),
+      ...given.registry,
+    },
     accounts: { ...accounts, ...given.accounts },
     eventLogs: { ...eventLogs, ...given.eventLogs },
     network: { ...network, ...given.network },

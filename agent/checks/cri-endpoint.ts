@@ -86,7 +86,11 @@ const calls = [
 
 const isTimeout = (part: Part<unknown>): boolean => !part.ok && part.error.kind === 'timeout';
 
-const different = (facts: Facts, kubelet: NonNullable<Facts['runtime']['kubelet']>, seen: Evidence[]): Verdict<'fail'> => ({
+const different = (
+  facts: Facts,
+  kubelet: NonNullable<Facts['runtime']['kubelet']>,
+  seen: Evidence[],
+): Verdict<'fail'> => ({
   status: 'fail',
   summary: `containerd listens at ${facts.runtime.endpoint}, but the kubelet looks for it at ${kubelet.endpoint}: no pod starts on this node`,
   evidence: [...seen, evidence('endpoint of the kubelet', kubelet.endpoint), evidence('set in', kubelet.from)],

@@ -20,7 +20,7 @@ export function createElsewhere(platform: string): Native {
       account: only('access tokens'),
       commandLine: only('the process list that hostprobe reads'),
     },
-    registry: { read: only('a registry') },
+    registry: { read: only('a registry'), writtenAt: only('a registry') },
     accounts: {
       name: only('SIDs'),
       groupExists: only('the groups that a shim looks for'),

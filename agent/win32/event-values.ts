@@ -1,7 +1,7 @@
 import type { LogEvent } from '../host.ts';
 import * as api from './api/event-logs.ts';
+import { dateOf } from './file-time.ts';
 import { offsetIn } from './library.ts';
-import { dateOf } from './processes.ts';
 
 /** What EvtRender gives: so many EVT_VARIANTs, and behind them what they point to. */
 export interface EventValues {

@@ -6,7 +6,7 @@ import { createJob } from './job.ts';
 import { createLanes } from './lane.ts';
 import { listeners } from './listeners.ts';
 import { finalPath, mayCreateIn, mountedVolume } from './paths.ts';
-import { processes } from './processes.ts';
+import { createProcesses } from './processes.ts';
 import { registry } from './registry.ts';
 import { security } from './security.ts';
 import { createServices } from './services.ts';
@@ -21,7 +21,7 @@ export async function createNative(): Promise<Native> {
     token: ownToken,
     job: await createJob(),
     services: createServices(lane('the service control manager')),
-    processes,
+    processes: createProcesses(),
     registry,
     accounts: createAccounts(lane),
     eventLogs: createEventLogs(lane('the event log')),

@@ -3,10 +3,28 @@ import * as api from './api/processes.ts';
 import { fill } from './buffer.ts';
 import { commandLine } from './command-line.ts';
 import { codeOf, requireSuccess, win32Error } from './error.ts';
+import { dateOf } from './file-time.ts';
 import { withProcess } from './process-handle.ts';
+import { startTimes } from './process-table.ts';
 import { processUser } from './token.ts';
 
-export const processes: Processes = { list, image, startedAt, account: processUser, commandLine };
+export function createProcesses(): Processes {
+  let table: ReturnType<typeof startTimes> | null = null;
+  return {
+    list,
+    image,
+    // A node has many shims, and all are asked about at once: the table is read once for all who wait.
+    async startedAt(pid) {
+      table ??= startTimes().finally(() => {
+        table = null;
+      });
+      const created = (await table).get(pid);
+      return created === undefined ? null : dateOf(created);
+    },
+    account: processUser,
+    commandLine,
+  };
+}
 
 /** A snapshot of all processes; parents are ids that may since have gone to another process. */
 async function list(): ReturnType<Processes['list']> {
@@ -57,21 +75,4 @@ async function hasEnded(process: bigint, pid: number): Promise<boolean> {
   const exitCode = Buffer.alloc(4);
   requireSuccess('GetExitCodeProcess', String(pid), await api.GetExitCodeProcess(process, exitCode));
   return exitCode.readUInt32LE() !== api.STILL_ACTIVE;
-}
-
-function startedAt(pid: number): Promise<Date | null> {
-  return withProcess(pid, api.PROCESS_QUERY_LIMITED_INFORMATION, async (process) => {
-    const created = Buffer.alloc(8);
-    const answer = await api.GetProcessTimes(process, created, Buffer.alloc(8), Buffer.alloc(8), Buffer.alloc(8));
-    requireSuccess('GetProcessTimes', String(pid), answer);
-    return dateOf(created.readBigUInt64LE());
-  });
-}
-
-/** 1601-01-01 in milliseconds before 1970-01-01: where a FILETIME starts. */
-const fileTimeStartMs = 11_644_473_600_000n;
-
-/** A FILETIME: steps of 100 ns since 1601, UTC (minwinbase.h). */
-export function dateOf(fileTime: bigint): Date {
-  return new Date(Number(fileTime / 10_000n - fileTimeStartMs));
 }

@@ -3,8 +3,39 @@ import type { Registry } from '../host.ts';
 import * as api from './api/registry.ts';
 import { fill } from './buffer.ts';
 import { win32Error } from './error.ts';
+import { dateOf } from './file-time.ts';
 
-export const registry: Registry = { read };
+export const registry: Registry = { read, writtenAt };
+
+async function writtenAt(key: string): Promise<Date | null> {
+  const handle = Buffer.alloc(8);
+  const access = api.KEY_QUERY_VALUE | api.KEY_WOW64_64KEY;
+  const { result: opened } = await api.RegOpenKeyExW(api.HKEY_LOCAL_MACHINE, key, 0, access, handle);
+  if (opened === api.ERROR_FILE_NOT_FOUND || opened === api.ERROR_PATH_NOT_FOUND) return null;
+  if (opened !== 0) throw win32Error('RegOpenKeyExW', `HKLM\\${key}`, opened);
+  const open = handle.readBigUInt64LE();
+  try {
+    const written = Buffer.alloc(8);
+    const { result } = await api.RegQueryInfoKeyW(
+      open,
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+      written,
+    );
+    if (result !== 0) throw win32Error('RegQueryInfoKeyW', `HKLM\\${key}`, result);
+    return dateOf(written.readBigUInt64LE());
+  } finally {
+    api.RegCloseKey.now(open);
+  }
+}
 
 async function read(key: string, value: string): ReturnType<Registry['read']> {
   const type = Buffer.alloc(4);

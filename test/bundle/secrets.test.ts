@@ -74,7 +74,10 @@ function poisoned(): Host {
     ...healthyHost,
     eventLogs: own.eventLogs,
     // The kubelet has an event log of its own on this node.
-    registry: { read: async (key) => (key.endsWith('EventLog\\EKS\\kubelet') ? 'a.dll' : null) },
+    registry: {
+      read: async (key) => (key.endsWith('EventLog\\EKS\\kubelet') ? 'a.dll' : null),
+      writtenAt: async () => null,
+    },
     files: {
       ...healthy,
       stat: async (path) => (await own.files.stat(path)) ?? (await healthy.stat(path)),

@@ -38,6 +38,9 @@ describe.runIf(host !== null)('what Windows tells by its calls is what its progr
       ),
     );
     expect(await host?.processes.commandLine(process.pid)).toBe(told.CommandLine);
+    const started = powershell(`(Get-Process -Id ${process.pid}).StartTime.ToUniversalTime().ToString('o')`);
+    const startedAt = (await host?.processes.startedAt(process.pid))?.getTime() ?? 0;
+    expect(Math.abs(startedAt - Date.parse(started))).toBeLessThan(2);
     const own = (await host?.processes.list())?.find(({ pid }) => pid === process.pid);
     expect(own?.parentPid).toBe(told.ParentProcessId);
   });

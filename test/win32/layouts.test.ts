@@ -38,6 +38,12 @@ test.each([
   ],
   ['SC_ACTION', services.SC_ACTION, 8, { Type: 0, Delay: 4 }],
   ['PROCESSENTRY32W', processes.PROCESSENTRY32W, 568, { th32ProcessID: 8, th32ParentProcessID: 32, szExeFile: 44 }],
+  [
+    'SYSTEM_PROCESS_INFORMATION, its head',
+    processes.SYSTEM_PROCESS_INFORMATION,
+    88,
+    { CreateTime: 32, ImageNameBuffer: 64, UniqueProcessId: 80 },
+  ],
   ['PROCESS_BASIC_INFORMATION', processes.PROCESS_BASIC_INFORMATION, 48, { PebBaseAddress: 8 }],
   ['UNICODE_STRING', processes.UNICODE_STRING, 16, { MaximumLength: 2, Buffer: 8 }],
   ['SID_AND_ATTRIBUTES', security.SID_AND_ATTRIBUTES, 16, { Sid: 0, Attributes: 8 }],

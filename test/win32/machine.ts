@@ -22,6 +22,8 @@ export interface Machine {
   files?: Readonly<Record<string, File>>;
   /** By `key\value`: type and bytes. */
   registry?: Readonly<Record<string, { type: number; data: Buffer }>>;
+  /** By key: when it was last written (FILETIME), or the code with which it refuses to be opened. */
+  keys?: Readonly<Record<string, bigint | number>>;
   listeners?: readonly { address: string; port: number; pid: number }[];
   build?: number;
   /** By log, newest first; or the code with which the query fails. */

@@ -157,6 +157,13 @@ describe('processes', () => {
     expect(await processes.startedAt(1234)).toEqual(new Date('2026-11-01T12:00:00Z'));
   });
 
+  test('tell their start to an account that may open none of them, and all of them at once', async () => {
+    const many = Array.from({ length: 3000 }, (_, index) => ({ ...process, refuses: 5, pid: 4 * (index + 1) }));
+    const { processes } = await nativeOn({ processes: many });
+    const asked = await Promise.all([4, 12_000, 12_004].map((pid) => processes.startedAt(pid)));
+    expect(asked).toEqual([new Date('2026-11-01T12:00:00Z'), new Date('2026-11-01T12:00:00Z'), null]);
+  });
+
   test('an image path and a command line longer than the first buffer are read whole', async () => {
     const image = `C:\\${'long\\'.repeat(300)}containerd.exe`;
     const { processes } = await nativeOn({ processes: [{ ...process, image, commandLine: image }] });
@@ -182,7 +189,7 @@ describe('processes', () => {
   test('a refusal is a refusal', async () => {
     const refused = { ...process, refuses: 5 };
     const { processes } = await nativeOn({ processes: [refused, { ...registry, commandLine: 0xc000_0022 }] });
-    for (const ask of [processes.image, processes.commandLine, processes.account, processes.startedAt]) {
+    for (const ask of [processes.image, processes.commandLine, processes.account]) {
       await expect(ask(1234)).rejects.toMatchObject({ kind: 'denied', code: '5' });
     }
     await expect(processes.commandLine(100)).rejects.toMatchObject({ kind: 'denied' });
@@ -423,5 +430,13 @@ describe('the registry', () => {
     await expect(native.registry.read('a', 'short')).rejects.toMatchObject({ kind: 'failed' });
     expect(await native.registry.read('a', 'long')).toBe('x'.repeat(2000));
     expect(await native.registry.read('a', 'nosuch')).toBeNull();
+  });
+
+  test('tells when a key was last written, that it is not there, and that it is closed to this account', async () => {
+    const keys = { 'a\\written': process.startedAt, 'a\\closed': 5 };
+    const native = await nativeOn({ keys });
+    expect(await native.registry.writtenAt('a\\written')).toEqual(new Date('2026-11-01T12:00:00Z'));
+    expect(await native.registry.writtenAt('a\\nosuch')).toBeNull();
+    await expect(native.registry.writtenAt('a\\closed')).rejects.toMatchObject({ kind: 'denied', code: '5' });
   });
 });

@@ -27,13 +27,6 @@ export const QueryFullProcessImageNameW = declare('kernel32.dll', 'QueryFullProc
   'bytes',
 ]);
 export const GetExitCodeProcess = declare('kernel32.dll', 'GetExitCodeProcess', 'i32', ['pointer', 'bytes']);
-export const GetProcessTimes = declare('kernel32.dll', 'GetProcessTimes', 'i32', [
-  'pointer',
-  'bytes',
-  'bytes',
-  'bytes',
-  'bytes',
-]);
 export const ReadProcessMemory = declare('kernel32.dll', 'ReadProcessMemory', 'i32', [
   'pointer',
   'pointer',
@@ -80,8 +73,35 @@ export const NtQueryInformationProcess = declare('ntdll.dll', 'NtQueryInformatio
   'u32',
   'bytes',
 ]);
+
+export const SystemProcessInformation = 5;
+
+/** Returns an NTSTATUS. */
+export const NtQuerySystemInformation = declare('ntdll.dll', 'NtQuerySystemInformation', 'u32', [
+  'i32',
+  'bytes',
+  'u32',
+  'bytes',
+]);
 export const RtlNtStatusToDosError = declare('ntdll.dll', 'RtlNtStatusToDosError', 'u32', ['u32']);
 
+/** Its head. winternl.h names the fields behind CreateTime and leaves those before it reserved: phnt, ntexapi.h. */
+export const SYSTEM_PROCESS_INFORMATION = struct({
+  NextEntryOffset: 'u32',
+  NumberOfThreads: 'u32',
+  WorkingSetPrivateSize: 'u64',
+  HardFaultCount: 'u32',
+  NumberOfThreadsHighWatermark: 'u32',
+  CycleTime: 'u64',
+  CreateTime: 'u64',
+  UserTime: 'u64',
+  KernelTime: 'u64',
+  ImageNameLength: 'u16',
+  ImageNameMaximumLength: 'u16',
+  ImageNameBuffer: 'pointer',
+  BasePriority: 'i32',
+  UniqueProcessId: 'u64',
+});
 export const PROCESS_BASIC_INFORMATION = struct({
   ExitStatus: 'u32',
   PebBaseAddress: 'pointer',

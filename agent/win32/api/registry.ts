@@ -17,7 +17,32 @@ export const REG_QWORD = 11;
 export const ERROR_FILE_NOT_FOUND = 2;
 export const ERROR_PATH_NOT_FOUND = 3;
 
-/** Returns its error code. */
+export const KEY_QUERY_VALUE = 0x1;
+export const KEY_WOW64_64KEY = 0x100;
+
+/** Each returns its error code. */
+export const RegOpenKeyExW = declare('advapi32.dll', 'RegOpenKeyExW', 'u32', [
+  'pointer',
+  'text',
+  'u32',
+  'u32',
+  'bytes',
+]);
+export const RegQueryInfoKeyW = declare('advapi32.dll', 'RegQueryInfoKeyW', 'u32', [
+  'pointer',
+  'bytes',
+  'bytes',
+  'bytes',
+  'bytes',
+  'bytes',
+  'bytes',
+  'bytes',
+  'bytes',
+  'bytes',
+  'bytes',
+  'bytes',
+]);
+export const RegCloseKey = declare('advapi32.dll', 'RegCloseKey', 'u32', ['pointer']);
 export const RegGetValueW = declare('advapi32.dll', 'RegGetValueW', 'u32', [
   'pointer',
   'text',

@@ -36,3 +36,11 @@ test('binary is neither text nor number, and says so', async () => {
   const key = await newKey([['bytes', 'REG_BINARY', '0102']]);
   await expect(host.registry.read(key, 'bytes')).rejects.toMatchObject({ kind: 'unsupported' });
 });
+
+test('a key tells when it was last written', async () => {
+  const before = Date.now();
+  const key = await newKey([['text', 'REG_SZ', 'x']]);
+  const written = (await host.registry.writtenAt(key))?.getTime() ?? 0;
+  expect(Math.abs(written - before)).toBeLessThan(60_000);
+  expect(await host.registry.writtenAt(`${key}\\nosuch`)).toBeNull();
+});

@@ -35,10 +35,6 @@ export const processes: Record<string, Contract> = {
     fails: 'false',
     refuses: all(demands('handle', PROCESS_QUERY_LIMITED_INFORMATION), notNull(1)),
   },
-  GetProcessTimes: {
-    fails: 'false',
-    refuses: all(demands('handle', PROCESS_QUERY_LIMITED_INFORMATION), notNull(1, 2, 3, 4)),
-  },
   ReadProcessMemory: { fails: 'false', refuses: demands('handle', PROCESS_VM_READ) },
   CreateToolhelp32Snapshot: {
     fails: 'invalid-handle',
@@ -53,6 +49,7 @@ export const processes: Record<string, Contract> = {
       return numberAt(values, 3) === PROCESS_BASIC_INFORMATION_BYTES ? 0 : code.infoLengthMismatch;
     }),
   },
+  NtQuerySystemInformation: { fails: 'code', refuses: notNull(1) },
   RtlNtStatusToDosError: { fails: 'never' },
   // Called by tests, to end a process as the shim does.
   GetModuleHandleW: { fails: 'false' },

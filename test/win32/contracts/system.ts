@@ -1,4 +1,4 @@
-import { all, bufferAt, type Contract, code, demands, notNull, numberAt } from '../contract.ts';
+import { all, bufferAt, type Contract, code, demands, notNull, numberAt, pointerIn } from '../contract.ts';
 
 /**
  * winreg.h, winevt.h, iphlpapi.h, wdm.h, consoleapi.h, sysinfoapi.h: the pages of each function
@@ -11,6 +11,14 @@ export const system: Record<string, Contract> = {
     fails: 'code',
     refuses: (values) => (values[5] !== null && values[6] === null ? code.invalidParameter : 0),
   },
+  RegOpenKeyExW: {
+    fails: 'code',
+    refuses: notNull(4),
+    gives: (values) => ({ kind: 'registry key', address: pointerIn(values, 4), rights: numberAt(values, 3) }),
+  },
+  // RegQueryInfoKeyW wants KEY_QUERY_VALUE.
+  RegQueryInfoKeyW: { fails: 'code', refuses: demands('registry key', 0x1) },
+  RegCloseKey: { fails: 'code', releases: 'registry key' },
   EvtQuery: { fails: 'false', gives: (_values, result) => eventHandle(result) },
   EvtNext: {
     fails: 'false',

@@ -1,11 +1,14 @@
 import { bufferAt } from '../contract.ts';
 import type { Machine, Process } from '../machine.ts';
-import { layOut, wide } from '../memory.ts';
+import { type Field, layOut, wide } from '../memory.ts';
 import { answerInto, type Call } from '../windows.ts';
 
 const NO_MORE_FILES = 18;
 const INVALID_PARAMETER = 87;
 const ProcessCommandLineInformation = 60;
+const SystemProcessInformation = 5;
+/** SYSTEM_PROCESS_INFORMATION on x64, and one thread. */
+const entryBytes = 256 + 80;
 
 export function processAnswers({ processes = [], job = null }: Machine): Record<string, Call> {
   const processAt = (thing: unknown) => thing as Process;
@@ -48,9 +51,14 @@ export function processAnswers({ processes = [], job = null }: Machine): Record<
       (exitCode as Buffer).writeUInt32LE(processAt(at(handle)).exitCode ?? 259);
       return 0;
     },
-    GetProcessTimes([handle, created], { at }) {
-      (created as Buffer).writeBigUInt64LE(processAt(at(handle)).startedAt ?? 0n);
-      return 0;
+    NtQuerySystemInformation([informationClass, buffer, , needed]) {
+      if (informationClass !== SystemProcessInformation) return 0xc000_0003;
+      const fields = processes.flatMap(({ pid, startedAt }, index): Field[] => [
+        ['u32', index * entryBytes, index + 1 < processes.length ? entryBytes : 0],
+        ['u64', index * entryBytes + 32, startedAt ?? 0n],
+        ['u64', index * entryBytes + 80, BigInt(pid)],
+      ]);
+      return answerInto({ buffer, needed, tooSmall: 0xc000_0004 }, processes.length * entryBytes, fields);
     },
     NtQueryInformationProcess([handle, informationClass, buffer, , needed], { at }) {
       const { commandLine } = processAt(at(handle));

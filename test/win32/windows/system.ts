@@ -1,3 +1,4 @@
+import { bufferAt } from '../contract.ts';
 import type { Machine } from '../machine.ts';
 import { type Field, wide } from '../memory.ts';
 import { answerInto, type Call } from '../windows.ts';
@@ -6,7 +7,12 @@ const FILE_NOT_FOUND = 2;
 const MORE_DATA = 234;
 const AF_INET = 2;
 
-export function systemAnswers({ registry = {}, listeners = [], build = 20_348 }: Machine): Record<string, Call> {
+export function systemAnswers({
+  registry = {},
+  keys = {},
+  listeners = [],
+  build = 20_348,
+}: Machine): Record<string, Call> {
   return {
     GetSystemDirectoryW([buffer]) {
       const path = 'C:\\Windows\\System32';
@@ -22,6 +28,18 @@ export function systemAnswers({ registry = {}, listeners = [], build = 20_348 }:
       found.data.copy(buffer as Buffer);
       return 0;
     },
+    RegOpenKeyExW([, key, , , handle], { open }) {
+      const written = keys[String(key)];
+      if (written === undefined) return FILE_NOT_FOUND;
+      if (typeof written === 'number') return written;
+      (handle as Buffer).writeBigUInt64LE(open(written));
+      return 0;
+    },
+    RegQueryInfoKeyW(values, { at }) {
+      bufferAt(values, 11).writeBigUInt64LE(at(values[0]) as bigint);
+      return 0;
+    },
+    RegCloseKey: () => 0,
     GetExtendedTcpTable([buffer, needed, , family]) {
       const rows = listeners.filter(({ address }) => address.includes(':') === (family !== AF_INET));
       const rowBytes = family === AF_INET ? 24 : 56;

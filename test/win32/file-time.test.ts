@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dateOf } from '../../agent/win32/processes.ts';
+import { dateOf } from '../../agent/win32/file-time.ts';
 
 test('a FILETIME counts steps of 100 ns from 1601', () => {
   expect(dateOf(0n).toISOString()).toBe('1601-01-01T00:00:00.000Z');
