@@ -118,7 +118,9 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
   });
   const missing = (place: string | null, error: FactError): Finding => {
     const isHidden = mayHide(literal, place, error) && isWeak(snapshot);
-    return finding(isHidden ? 'hidden' : 'unknown', notKnown(place, error), { fix: remedy(error) });
+    const summary = notKnown(place, error);
+    if (!isHidden) return finding('unknown', summary, { fix: remedy(error) });
+    return finding('hidden', summary.replace('could not read', 'not visible to this account'), { fix: remedy(error) });
   };
   for (const id of literal.needs) {
     const needed = snapshot.facts[id];

@@ -7,7 +7,7 @@ import { criEndpoint } from '../agent/checks/cri-endpoint.ts';
 import { known } from '../agent/fact.ts';
 import type { FactValues } from '../agent/facts/index.ts';
 import { denied, got, snapshotWith } from './snapshot.ts';
-import { asLocalService, both } from './variations.ts';
+import { asLocalService, both, withoutApi } from './variations.ts';
 
 test('what could not be read is named by its path in the snapshot, not by all that the check needs', () => {
   const withoutServices = snapshotWith((facts) => {
@@ -18,6 +18,7 @@ test('what could not be read is named by its path in the snapshot, not by all th
   );
   const withoutAccount = snapshotWith((facts) => {
     for (const process of facts['runtime-process'].containerd) process.account = denied();
+    if (facts.services.containerd.ok) delete facts.services.containerd.value?.configuredAt;
   });
   expect(runCheck(containerdAccountPending, withoutAccount).summary).toMatch(
     /^could not read \(runtime-process\.containerd\[0\]\.account, access denied\): /,
@@ -25,9 +26,11 @@ test('what could not be read is named by its path in the snapshot, not by all th
 });
 
 test('a reason that a check found itself names no part', () => {
-  const readOnly = snapshotWith((facts) => {
-    facts.runtime.connection = 'read-only';
-  });
+  const readOnly = snapshotWith(
+    both(withoutApi, (facts) => {
+      facts.runtime.connection = 'read-only';
+    }),
+  );
   expect(runCheck(criEndpoint, readOnly).summary).toMatch(/^could not read \(access denied\): this account may open /);
 });
 
@@ -47,12 +50,12 @@ describe('what the account may not see', () => {
   });
 
   test('is unknown where SYSTEM is refused, since that should not be', () => {
-    expect(runCheck(criEndpoint, snapshotWith(both(asLocalService, asSystem))).status).toBe('unknown');
+    expect(runCheck(criEndpoint, snapshotWith(both(asLocalService, withoutApi, asSystem))).status).toBe('unknown');
   });
 
   test('is unknown where nobody knows who hostprobe runs as', () => {
     const nobody = snapshotWith(
-      both(asLocalService, (facts) => {
+      both(asLocalService, withoutApi, (facts) => {
         facts.identity.token = denied();
       }),
     );

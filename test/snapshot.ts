@@ -34,6 +34,7 @@ const service = (name: string, pid: number, commandLine: string) => ({
   pid,
   exitCode: 0,
   failureActions: { resetSeconds: 86_400, actions: [{ kind: 'restart' as const, delayMs: 15_000 }] },
+  configuredAt: got('2026-10-01T00:00:00.000Z'),
   wrapper: got(null),
 });
 
@@ -392,6 +393,7 @@ const healthy: FactValues = {
                 image: 'hostprobe:0.1.0',
                 ready: true,
                 restarts: 0,
+                ids: [id],
                 state: { kind: 'running', reason: '', message: '', exitCode: null, at: '2026-10-31T12:05:11.000Z' },
                 last: null,
               },

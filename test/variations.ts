@@ -1,3 +1,4 @@
+import type { NodeInfo } from '../agent/facts/cluster.ts';
 import type { FactValues } from '../agent/facts/index.ts';
 import type { TokenPath } from '../agent/facts/token.ts';
 import { denied, got } from './snapshot.ts';
@@ -46,6 +47,24 @@ function belowMountPoint(facts: FactValues, mountPoint: string, workingDirectory
   facts.network.apiServer.ca = `${mountPoint}${secrets}\\ca.crt`;
 }
 
+/** The cluster's API is not reached. */
+export const withoutApi: Edit = (facts) => {
+  facts.cluster = { access: { kind: 'none', reason: 'this process is in no pod' }, seen: null };
+};
+
+/** What the kubelet wrote into the status of its Node. */
+export function nodeIn(facts: FactValues): NodeInfo {
+  const node = facts.cluster.seen?.node;
+  if (!node?.ok || node.value === null) throw new Error('the snapshot has no Node');
+  return node.value;
+}
+
+/** What the kubelet says in the condition Ready. */
+export function tellReady(facts: FactValues, status: string, message: string): void {
+  const reason = status === 'True' ? 'KubeletReady' : status === 'False' ? 'KubeletNotReady' : 'NodeStatusUnknown';
+  nodeIn(facts).conditions = [{ type: 'Ready', status, reason, message, since: '2026-11-01T11:58:00.000Z' }];
+}
+
 /** containerd 1.6: C:\C\<id>, whatever Windows it is. */
 export const volumeMode: Edit = (facts) => {
   facts.sandbox.form = 'volume';
@@ -54,6 +73,7 @@ export const volumeMode: Edit = (facts) => {
   const { containerd, shim } = facts['runtime-binaries'];
   if (containerd) containerd.version = got('v1.6.36');
   if (shim) shim.version = got('0.9.12');
+  nodeIn(facts).runtimeVersion = 'containerd://1.6.36';
 };
 
 /** containerd 1.7 on a Windows without the bind filter: C:\hpc\<id>. */
@@ -147,7 +167,7 @@ export const plainProgram: Edit = (facts) => {
     activeProcesses: null,
   });
   const notInPod = { kind: 'unsupported', message: 'KUBERNETES_SERVICE_HOST and _PORT are not set' } as const;
-  facts.cluster = { access: { kind: 'none', reason: 'this process is in no pod' }, seen: null };
+  withoutApi(facts);
   facts.network.nodeAddress = null;
   facts.network.apiServer = { host: null, port: null, ca: null, answer: { ok: false, error: notInPod } };
   facts.network.listeners = got([{ address: '127.0.0.1', port: 10_248, pid: 1300, process: 'kubelet.exe' }]);
@@ -189,5 +209,6 @@ export const healthyVariations: Readonly<Record<string, Edit>> = {
   'bind mode as LocalService': asLocalService,
   'volume mode as LocalService': both(volumeMode, asLocalService),
   'fallback mode as LocalService': both(fallbackMode, asLocalService),
+  'bind mode as LocalService, without the API': both(asLocalService, withoutApi),
   'a plain program on the node': plainProgram,
 };

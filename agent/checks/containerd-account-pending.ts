@@ -1,8 +1,15 @@
-import { check, evidence } from '../check.ts';
-import { known } from '../fact.ts';
-import type { Account } from '../facts/runtime-process.ts';
+import { check, evidence, type Verdict } from '../check.ts';
+import { given, known } from '../fact.ts';
+import type { Account, ProcessFact } from '../facts/runtime-process.ts';
 import { onNode } from '../fix.ts';
-import { processesOf, quoted, restartStep, showProcessAccount, starterOf } from '../node/containerd-service.ts';
+import {
+  processesOf,
+  quoted,
+  restartStep,
+  type Starter,
+  showProcessAccount,
+  starterOf,
+} from '../node/containerd-service.ts';
 import { mayLogOn, serviceAccountSid, showServiceAccount, sidName } from '../windows/account.ts';
 
 export const containerdAccountPending = check({
@@ -24,6 +31,10 @@ export const containerdAccountPending = check({
         status: 'skip',
         summary: `the service ${service.name} runs no containerd.exe; its next start uses the configured account`,
       };
+    }
+    if (!process.account.ok && process.account.error.kind === 'denied') {
+      const unchanged = byTimes(starter, process, facts.os.bootedAt);
+      if (unchanged !== null) return unchanged;
     }
     const running = known(process.account);
     const shown = running.name === null ? sidName(running.sid) : `${running.name} (${running.sid})`;
@@ -55,6 +66,29 @@ export const containerdAccountPending = check({
     };
   },
 });
+
+/**
+ * For an account that may not see as whom the process runs: a configuration that was last written before the process was
+ * started, or before the node was, is the one that it was started with. One that was written later tells nothing: what was
+ * written need not be the account. null: not told.
+ */
+function byTimes({ service }: Starter, process: ProcessFact, bootedAt: string): Verdict<'pass'> | null {
+  const writtenAt = service.configuredAt && given(service.configuredAt);
+  if (writtenAt === undefined || writtenAt === null) return null;
+  const startedAt = given(process.startedAt);
+  if (Date.parse(writtenAt) >= Date.parse(startedAt ?? bootedAt)) return null;
+  return {
+    status: 'pass',
+    summary: `unchanged since containerd was started: ${showServiceAccount(service.account)}`,
+    evidence: [
+      evidence(`account of the service ${service.name}, from its next start`, showServiceAccount(service.account)),
+      evidence('configuration of the service last written', writtenAt),
+      startedAt === undefined
+        ? evidence('the node was started', bootedAt)
+        : evidence(`containerd.exe (pid ${process.pid}) started`, startedAt),
+    ],
+  };
+}
 
 /** Whether the configured account is the one that runs. Ordinary accounts are compared by name, since only the machine knows their SID. */
 function isSame(configured: string, running: Account, hostname: string): boolean {

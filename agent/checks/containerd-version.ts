@@ -18,6 +18,7 @@ export const containerdVersion = check({
   title: 'Version of containerd',
   why: 'containerd 1.5 starts a HostProcess pod as an ordinary container and reports no error; 1.6 starts it, but with other paths, and without bind mounts and local groups.',
   needs: ['runtime', 'runtime-binaries'],
+  consults: ['cluster'],
   gives: ['pass', 'warn', 'fail'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#before-you-begin',
   run(facts, { node }) {

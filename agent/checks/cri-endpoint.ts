@@ -3,10 +3,12 @@ import { given, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { onNode, type Step } from '../fix.ts';
 import { quoted, restartRisk, restartWhatStarts, type Starter, starterOf } from '../node/containerd-service.ts';
+import { kubeletWord } from '../node/kubelet-word.ts';
 import { stateEvidence } from '../node/service-state.ts';
 import { showContainerd, upgradeContainerd } from '../node/upgrade.ts';
 
-type Facts = Pick<FactValues, 'runtime' | 'services' | 'runtime-process'>;
+type Facts = Pick<FactValues, 'runtime' | 'services' | 'runtime-process'> &
+  Partial<Pick<FactValues, 'cluster' | 'network'>>;
 
 export const criEndpoint = check({
   id: 'cri-endpoint',
@@ -14,6 +16,7 @@ export const criEndpoint = check({
   title: 'CRI endpoint',
   why: 'The kubelet reaches containerd through this named pipe only: a pipe that is not there, or takes connections and never answers, means no pod starts and the node goes NotReady.',
   needs: ['runtime', 'services', 'runtime-process'],
+  consults: ['cluster', 'network'],
   gives: ['pass', 'warn', 'fail'],
   run(facts, { node }) {
     const { endpoint, endpointFrom, connection, kubelet, version } = facts.runtime;
@@ -30,13 +33,10 @@ export const criEndpoint = check({
         return absent(facts, seen);
       case 'silent':
         return silent(facts, seen);
-      case 'denied': {
-        return known({ ok: false, error: { kind: 'denied', message: `this account may not open ${endpoint}` } });
-      }
-      case 'read-only': {
-        const message = `this account may open ${endpoint} for reading only, and CRI needs both ways`;
-        return known({ ok: false, error: { kind: 'denied', message } });
-      }
+      case 'denied':
+        return byKubelet(facts, seen, `this account may not open ${endpoint}`);
+      case 'read-only':
+        return byKubelet(facts, seen, `this account may open ${endpoint} for reading only, and CRI needs both ways`);
       case 'answers':
         break;
     }
@@ -75,6 +75,46 @@ export const criEndpoint = check({
     return { status: 'pass', summary: `${endpoint} answers, CRI ${apiVersion}`, evidence: seen };
   },
 });
+
+/**
+ * For an account that may not ask it: a refusal proves that the pipe is there and somebody serves it, and the kubelet tells
+ * whether it is answered.
+ */
+function byKubelet(facts: Facts, seen: Evidence[], refusal: string): Verdict<'pass' | 'warn' | 'fail'> {
+  const { endpoint } = facts.runtime;
+  const word = kubeletWord(facts);
+  if (word === null) return known({ ok: false, error: { kind: 'denied', message: refusal } });
+  const all = [...seen, ...word.evidence];
+  switch (word.runtime) {
+    case 'answers':
+      return {
+        status: 'pass',
+        summary: `${endpoint} is there, and the kubelet gets answers from it, by the Node's condition Ready`,
+        evidence: all,
+      };
+    case 'down':
+    case 'lists-hang': {
+      const what = word.runtime === 'down' ? 'gets no answer' : 'gets no list of containers';
+      return {
+        ...silent(facts, all),
+        summary: `${endpoint} is there, but the kubelet ${what} from it, by the Node's condition Ready: containerd hangs, and no pod starts or stops on this node`,
+      };
+    }
+    case 'starting':
+      return {
+        status: 'warn',
+        summary: `${endpoint} is there, but the kubelet has not reached containerd since the kubelet started: it has just been started, looks elsewhere, or containerd hangs`,
+        evidence: all,
+        fix: {
+          steps: [
+            onNode('Wait a minute, then see whether the node has become Ready; if not, read the end of its logs.'),
+            restart(facts),
+          ],
+          verify: 'crictl.exe info',
+        },
+      };
+  }
+}
 
 /** A runtime that does not answer one call is as ill as one that answers none: the kubelet waits for each of them. */
 const calls = [

@@ -1,7 +1,10 @@
 import { check, evidence } from '../check.ts';
-import { known } from '../fact.ts';
+import { given, known } from '../fact.ts';
+import type { FactValues } from '../facts/index.ts';
 import { onNode } from '../fix.ts';
 import { isShimAccount } from '../windows/account.ts';
+
+type Facts = Pick<FactValues, 'runtime'> & Partial<Pick<FactValues, 'cluster'>>;
 
 const shownAtMost = 10;
 
@@ -11,6 +14,7 @@ export const orphanedAccounts = check({
   title: 'Local accounts left over from HostProcess containers',
   why: 'For a local group as runAsUserName the shim makes a local account and deletes it with the container. When the log-on fails or the shim is killed the account stays: one for each attempt in a crash loop.',
   needs: ['accounts', 'runtime'],
+  consults: ['cluster'],
   gives: ['pass', 'warn'],
   reference: 'https://github.com/microsoft/hcsshim/pull/1286',
   run(facts) {
@@ -21,16 +25,17 @@ export const orphanedAccounts = check({
     if (temporary.length === 0) {
       return { status: 'pass', summary: 'none: no local account is named after a container', evidence: cut };
     }
-    const owners = new Set(known(facts.runtime.containers).map(({ id }) => id.slice(0, 20).toLowerCase()));
+    const { ids, by } = containersOf(facts);
+    const owners = new Set(ids.map((id) => id.slice(0, 20).toLowerCase()));
     const orphans = temporary.map(({ name }) => name).filter((name) => !owners.has(name.toLowerCase()));
     if (orphans.length === 0) {
-      return { status: 'pass', summary: `${temporary.length} account(s), each of a container that the runtime knows` };
+      return { status: 'pass', summary: `${temporary.length} account(s), each of a container that ${by} knows` };
     }
     const shown = orphans.slice(0, shownAtMost);
     const more = orphans.length - shown.length;
     return {
       status: 'warn',
-      summary: `${orphans.length} local account(s) are named after containers that the runtime no longer knows`,
+      summary: `${orphans.length} local account(s) are named after containers that ${by} no longer knows`,
       evidence: [
         evidence('left over', `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`),
         evidence('accounts of known containers', temporary.length - orphans.length),
@@ -53,3 +58,14 @@ export const orphanedAccounts = check({
     };
   },
 });
+
+/** Whom the runtime knows; to an account that may not ask it, whom the kubelet tells in the status of its HostProcess pods. */
+function containersOf({ runtime, cluster }: Facts): { ids: string[]; by: string } {
+  const pods = cluster?.seen && given(cluster.seen.pods);
+  const told = pods && !pods.truncated ? pods.hostProcess.flatMap(({ containers }) => containers) : [];
+  const ids = told.flatMap((container) => container.ids ?? []);
+  if (!runtime.containers.ok && runtime.containers.error.kind === 'denied' && ids.length > 0) {
+    return { ids, by: 'the kubelet' };
+  }
+  return { ids: known(runtime.containers).map(({ id }) => id), by: 'the runtime' };
+}

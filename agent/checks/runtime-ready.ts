@@ -1,6 +1,7 @@
-import { check, evidence } from '../check.ts';
+import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { known } from '../fact.ts';
 import { onCluster, onNode } from '../fix.ts';
+import { type KubeletWord, kubeletWord } from '../node/kubelet-word.ts';
 
 export const runtimeReady = check({
   id: 'runtime-ready',
@@ -8,9 +9,13 @@ export const runtimeReady = check({
   title: 'Runtime conditions (RuntimeReady, NetworkReady)',
   why: 'With RuntimeReady false no pod starts. With NetworkReady false the node is NotReady; HostProcess pods need no pod network: those that tolerate it, as network plugins do, still start.',
   needs: ['runtime'],
+  consults: ['cluster', 'network'],
   gives: ['pass', 'warn', 'fail'],
   run(facts, { node }) {
-    const { conditions, lastCniLoadStatus, config } = known(facts.runtime.status);
+    const { status } = facts.runtime;
+    const word = !status.ok && status.error.kind === 'denied' ? kubeletWord(facts) : null;
+    if (word !== null) return byKubelet(word, node);
+    const { conditions, lastCniLoadStatus, config } = known(status);
     const find = (type: string) => conditions.find((condition) => condition.type === type);
     const seen = conditions.map(({ type, status, reason, message }) =>
       evidence(type, [String(status), reason, message].filter((text) => text !== '').join(' ')),
@@ -20,42 +25,14 @@ export const runtimeReady = check({
       const message = 'the runtime gives no condition RuntimeReady';
       return known({ ok: false, error: { kind: 'failed', message } });
     }
-    if (!runtime.status) {
-      return {
-        status: 'fail',
-        summary: `the runtime is not ready: ${runtime.message || runtime.reason || 'it gives no reason'}`,
-        evidence: seen,
-        fix: {
-          steps: [
-            onNode("Read the end of containerd's log."),
-            onNode('See which plugins failed to load.', 'ctr.exe plugins ls'),
-          ],
-        },
-      };
-    }
+    if (!runtime.status) return notReady(runtime.message || runtime.reason || 'it gives no reason', seen);
     const network = find('NetworkReady');
     if (network !== undefined && !network.status) {
       if (lastCniLoadStatus !== null) seen.push(evidence('last load of the CNI configuration', lastCniLoadStatus));
       const directory = config?.cniConfDir ?? null;
       if (directory !== null) seen.push(evidence('CNI configuration in', directory));
-      return {
-        status: 'warn',
-        summary: `the pod network is not ready: ${network.message || network.reason || 'the runtime gives no reason'}. HostProcess pods start without it, if they tolerate node.kubernetes.io/not-ready`,
-        evidence: seen,
-        fix: {
-          steps: [
-            directory === null
-              ? onNode(
-                  'See whether the network plugin has written its configuration, in conf_dir of the CNI in config.toml.',
-                )
-              : onNode('See whether the network plugin has written its configuration.', `Get-ChildItem "${directory}"`),
-            onCluster(
-              'See whether its pods run on this node.',
-              `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
-            ),
-          ],
-        },
-      };
+      const why = network.message || network.reason || 'the runtime gives no reason';
+      return noNetwork({ why, directory, node }, seen);
     }
     const deprecation = find('ContainerdHasNoDeprecationWarnings');
     const warned = deprecation !== undefined && !deprecation.status;
@@ -64,5 +41,48 @@ export const runtimeReady = check({
       summary: warned ? 'ready; containerd warns of deprecated settings' : 'ready',
       evidence: seen,
     };
+  },
+});
+
+/** For an account that may not ask the runtime: what the kubelet has been told, and tells in the condition of its Node. */
+function byKubelet(word: KubeletWord, node: string): Verdict<'pass' | 'warn' | 'fail'> {
+  if (word.notReady !== null) return notReady(word.notReady, word.evidence);
+  if (word.runtime !== 'answers') {
+    const message = "the kubelet gets no answer from the runtime, by the Node's condition Ready; see cri-endpoint";
+    return known({ ok: false, error: { kind: 'timeout', message } });
+  }
+  if (word.noNetwork !== null) return noNetwork({ why: word.noNetwork, directory: null, node }, word.evidence);
+  return { status: 'pass', summary: "ready, by the Node's condition Ready", evidence: word.evidence };
+}
+
+const notReady = (why: string, seen: Evidence[]): Verdict<'fail'> => ({
+  status: 'fail',
+  summary: `the runtime is not ready: ${why}`,
+  evidence: seen,
+  fix: {
+    steps: [
+      onNode("Read the end of containerd's log."),
+      onNode('See which plugins failed to load.', 'ctr.exe plugins ls'),
+    ],
+  },
+});
+
+const noNetwork = (
+  { why, directory, node }: { why: string; directory: string | null; node: string },
+  seen: Evidence[],
+): Verdict<'warn'> => ({
+  status: 'warn',
+  summary: `the pod network is not ready: ${why}. HostProcess pods start without it, if they tolerate node.kubernetes.io/not-ready`,
+  evidence: seen,
+  fix: {
+    steps: [
+      directory === null
+        ? onNode('See whether the network plugin has written its configuration, in conf_dir of the CNI in config.toml.')
+        : onNode('See whether the network plugin has written its configuration.', `Get-ChildItem "${directory}"`),
+      onCluster(
+        'See whether its pods run on this node.',
+        `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+      ),
+    ],
   },
 });

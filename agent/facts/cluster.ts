@@ -47,6 +47,8 @@ const podContainer = hostProcessSettings.extend({
   image: z.string(),
   ready: z.boolean(),
   restarts: z.number(),
+  /** Ids of the containers of this run and of the one before, as the runtime has them. Left out by earlier versions of hostprobe. */
+  ids: z.array(z.string()).exactOptional(),
   /** null: the kubelet has told nothing of it yet. */
   state: containerState.nullable(),
   /** How the run before this one ended; null: there was none. */

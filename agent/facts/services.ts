@@ -41,6 +41,11 @@ export const service = z.object({
       actions: z.array(z.object({ kind: z.enum(['none', 'restart', 'reboot', 'run']), delayMs: z.number() })),
     })
     .nullable(),
+  /**
+   * When its configuration was last written, by the time of its registry key; null: it has no key. Left out by earlier
+   * versions of hostprobe.
+   */
+  configuredAt: part(z.iso.datetime().nullable()).exactOptional(),
   /** null: the service starts its own program. */
   wrapper: part(wrapper.nullable()),
 });

@@ -87,6 +87,7 @@ export const containerdRelease = (facts: KnownFacts): ReturnType<typeof containe
   containerdOf({
     runtime: facts.runtime ?? noRuntime,
     'runtime-binaries': facts['runtime-binaries'] ?? noBinaries,
+    ...(facts.cluster === undefined ? {} : { cluster: facts.cluster }),
   });
 
 /** The generation of the shim that a new pod gets. */

@@ -32,13 +32,21 @@ export const services: Probe<'services'> = {
 
 async function readService(host: Host, name: string): Promise<Service | null> {
   const answer = await host.services.query(name);
-  return answer === null ? null : { ...answer, wrapper: await partOf(readWrapper(host, name)) };
+  if (answer === null) return null;
+  const [wrapper, configuredAt] = await Promise.all([
+    partOf(readWrapper(host, name)),
+    partOf(host.registry.writtenAt(keyOf(name))),
+  ]);
+  const at = configuredAt.ok ? { ok: true as const, value: configuredAt.value?.toISOString() ?? null } : configuredAt;
+  return { ...answer, wrapper, configuredAt: at };
 }
+
+const keyOf = (service: string) => `SYSTEM\\CurrentControlSet\\Services\\${service}`;
 
 /** nssm keeps what it starts under the service's own Parameters key, and is recognised by it under any file name. */
 async function readWrapper(host: Host, service: string) {
   const read = async (value: string) => {
-    const content = await host.registry.read(`SYSTEM\\CurrentControlSet\\Services\\${service}\\Parameters`, value);
+    const content = await host.registry.read(`${keyOf(service)}\\Parameters`, value);
     return typeof content === 'string' && content !== '' ? content : null;
   };
   const application = await read('Application');

@@ -60,16 +60,17 @@ const stageNumber = (version: Version) => Number(preRelease(version)?.[2] ?? 0);
 export const showVersion = (v: Version) => `${v.major}.${v.minor}.${v.patch}${v.suffix}`;
 
 /**
- * The release of containerd: what runs, by CRI, else what is on disk; null when neither tells a version.
- * `from` reads after the version in a sentence.
+ * The release of containerd: what runs, by CRI, else by the kubelet, which asks by CRI too, else what is on disk; null when
+ * none tells a version. `from` reads after the version in a sentence.
  */
 export function containerdOf(
-  facts: Pick<FactValues, 'runtime' | 'runtime-binaries'>,
+  facts: Pick<FactValues, 'runtime' | 'runtime-binaries'> & Partial<Pick<FactValues, 'cluster'>>,
 ): { text: string; version: Version; from: string } | null {
   const running = given(facts.runtime.version);
   const file = facts['runtime-binaries'].containerd;
   const sources = [
     { from: 'as it runs', text: running?.name === 'containerd' ? running.version : '' },
+    { from: 'as it runs, by the kubelet', text: facts.runtime.version.ok ? '' : toldByKubelet(facts.cluster) },
     { from: 'on disk', text: (file === null ? '' : given(file.version)) ?? '' },
   ];
   for (const { from, text } of sources) {
@@ -77,6 +78,12 @@ export function containerdOf(
     if (version !== null) return { from, text, version };
   }
   return null;
+}
+
+/** `containerd://1.7.28`. Source: pkg/kubelet/nodestatus/setters.go, VersionInfo. */
+function toldByKubelet(cluster: FactValues['cluster'] | undefined): string {
+  const node = cluster?.seen && given(cluster.seen.node);
+  return /^containerd:\/\/(.*)$/.exec(node?.runtimeVersion ?? '')?.[1] ?? '';
 }
 
 /**

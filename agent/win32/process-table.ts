@@ -15,6 +15,7 @@ export async function startTimes(): Promise<ReadonlyMap<number, bigint>> {
       bytes,
       bytes.length,
       needed,
+      0,
     );
     return { code: tooSmall.has(status) ? api.ERROR_INSUFFICIENT_BUFFER : status, needed: needed.readUInt32LE() };
   });

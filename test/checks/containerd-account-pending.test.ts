@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { containerdAccountPending } from '../../agent/checks/containerd-account-pending.ts';
+import type { Part } from '../../agent/fact.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { distributions, processWith, serviceWith } from '../distributions.ts';
 import { textOf } from '../fix.ts';
@@ -84,6 +85,7 @@ describe('containerd-account-pending', () => {
 
   test('is unknown when the token of the process is hidden', () => {
     const finding = judge((facts) => {
+      facts.services.containerd = got(serviceWith({}));
       facts['runtime-process'].containerd = [processWith({ account: denied() })];
     });
     expect(finding.status).toBe('unknown');
@@ -109,5 +111,30 @@ describe('containerd-account-pending', () => {
       facts['runtime-process'].containerd = [];
     });
     expect([without.status, stopped.status]).toEqual(['skip', 'skip']);
+  });
+
+  describe('for an account that may not see as whom containerd runs', () => {
+    const hidden = (configuredAt: string | null, startedAt: Part<string>) =>
+      judge((facts) => {
+        facts.services.containerd = got(serviceWith({ configuredAt: got(configuredAt) }));
+        facts['runtime-process'].containerd = [processWith({ account: denied(), startedAt })];
+        facts.os.bootedAt = '2026-10-31T12:00:00.000Z';
+      });
+
+    test('passes where the configuration is older than the process, or than the start of the node', () => {
+      const finding = hidden('2026-10-31T12:00:30.000Z', got('2026-10-31T12:01:00.000Z'));
+      expect(finding).toMatchObject({ status: 'pass', summary: 'unchanged since containerd was started: LocalSystem' });
+      expect(finding.evidence).toContainEqual({
+        label: 'configuration of the service last written',
+        value: '2026-10-31T12:00:30.000Z',
+      });
+      expect(hidden('2026-10-01T00:00:00.000Z', denied()).status).toBe('pass');
+    });
+
+    test('is not judged where something was written since, which need not be the account', () => {
+      expect(hidden('2026-10-31T12:02:00.000Z', got('2026-10-31T12:01:00.000Z')).status).toBe('unknown');
+      expect(hidden('2026-10-31T12:00:30.000Z', denied()).status).toBe('unknown');
+      expect(hidden(null, got('2026-10-31T12:01:00.000Z')).status).toBe('unknown');
+    });
   });
 });

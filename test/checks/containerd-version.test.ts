@@ -4,6 +4,7 @@ import { containerdVersion } from '../../agent/checks/containerd-version.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
+import { nodeIn, withoutApi } from '../variations.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(containerdVersion, snapshotWith(edit));
 
@@ -73,9 +74,21 @@ describe('containerd-version', () => {
 
   test('takes the version on disk where CRI is closed, and says so', () => {
     const finding = judge((facts) => {
+      withoutApi(facts);
       facts.runtime.version = denied();
     });
     expect(finding).toMatchObject({ status: 'pass', summary: 'containerd 1.7.28, on disk' });
+  });
+
+  test('takes what the kubelet was told before what is on disk', () => {
+    const finding = judge((facts) => {
+      facts.runtime.version = denied();
+      nodeIn(facts).runtimeVersion = 'containerd://1.6.36';
+    });
+    expect(finding).toMatchObject({
+      status: 'warn',
+      summary: expect.stringContaining('containerd 1.6.36, as it runs, by the kubelet'),
+    });
   });
 
   test('takes the version on disk where CRI tells one that cannot be read', () => {
@@ -85,6 +98,7 @@ describe('containerd-version', () => {
   test('is unknown with the reason when nobody tells a version', () => {
     const closed = judge((facts) => {
       facts.runtime.version = denied('the pipe is read-only');
+      withoutApi(facts);
       facts['runtime-binaries'].containerd = null;
     });
     expect(closed.status).toBe('unknown');

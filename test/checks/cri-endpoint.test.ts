@@ -5,6 +5,7 @@ import type { FactValues } from '../../agent/facts/index.ts';
 import { distributions, serviceWith } from '../distributions.ts';
 import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
+import { asLocalService, both, type Edit, tellReady, withoutApi } from '../variations.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(criEndpoint, snapshotWith(edit));
 
@@ -123,15 +124,69 @@ describe('cri-endpoint', () => {
     expect(textOf(finding.fix)).toContain('Restart-Service containerd -Force');
   });
 
-  test.each(['read-only', 'denied'] as const)(
-    'is unknown, never bad, for an account that is refused (%s)',
-    (connection) => {
-      const finding = judge((facts) => closed(facts, connection));
+  describe.each(['read-only', 'denied'] as const)('for an account that is refused (%s)', (connection) => {
+    const refused = (edit: Edit = () => undefined) => judge(both((facts) => closed(facts, connection), edit));
+
+    test('passes where the kubelet gets answers, and names what says so', () => {
+      const finding = refused();
+      expect(finding).toMatchObject({ status: 'pass', summary: expect.stringContaining('the kubelet gets answers') });
+      expect(finding.evidence).toContainEqual({
+        label: "the Node's condition Ready",
+        value: 'True, KubeletReady, kubelet is posting ready status',
+      });
+      expect(finding.evidence).toContainEqual({ label: 'health port of the kubelet', value: 'HTTP 200' });
+    });
+
+    test.each([
+      ['fail', 'container runtime is down', 'gets no answer'],
+      ['fail', 'PLEG is not healthy: pleg was last seen active 3m12.5s ago; threshold is 3m0s', 'gets no list'],
+      [
+        'fail',
+        '[container runtime is down, PLEG is not healthy: pleg was last seen active 4m1s ago; threshold is 3m0s]',
+        'gets no list',
+      ],
+      [
+        'warn',
+        '[container runtime status check may not have completed yet, PLEG is not healthy: pleg has yet to be successful]',
+        'has not reached containerd',
+      ],
+      // The runtime answers, and says that it is not ready.
+      [
+        'pass',
+        '[container runtime is down, container runtime not ready: RuntimeReady=false reason:X message:no shim]',
+        'gets answers',
+      ],
+      [
+        'pass',
+        'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:cni plugin not initialized',
+        'gets answers',
+      ],
+      ['pass', 'node is shutting down', 'gets answers'],
+    ])('gives %s for "%s"', (status, message, said) => {
+      const finding = refused((facts) => tellReady(facts, 'False', message));
+      expect(finding).toMatchObject({ status, summary: expect.stringContaining(said) });
+    });
+
+    test.each<[string, Edit]>([
+      ['the API is not reached', withoutApi],
+      ['nobody posts for the node any more', (facts) => tellReady(facts, 'Unknown', 'Kubelet stopped posting status.')],
+      [
+        'the kubelet does not answer, so that its last word may be old',
+        (facts) => {
+          facts.network.kubeletHealth = got(null);
+        },
+      ],
+    ])('is unknown, never bad, where %s', (_, edit) => {
+      const finding = refused(edit);
       expect(finding.status).toBe('unknown');
       expect(finding.summary).toContain('access denied');
       expect(textOf(finding.fix)).toContain('NT AUTHORITY\\SYSTEM');
-    },
-  );
+    });
+
+    test('is hidden there from an account that may not see it by design', () => {
+      expect(refused(both(asLocalService, withoutApi)).status).toBe('hidden');
+    });
+  });
 
   test('is unknown when it answers with an error of another kind', () => {
     const finding = judge((facts) => {

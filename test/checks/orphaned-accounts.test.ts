@@ -3,7 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { orphanedAccounts } from '../../agent/checks/orphaned-accounts.ts';
 import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
-import { asLocalService, both, type Edit } from '../variations.ts';
+import { asLocalService, both, type Edit, withoutApi } from '../variations.ts';
 
 const judge = (...edits: Edit[]) => runCheck(orphanedAccounts, snapshotWith(both(...edits)));
 const users =
@@ -60,8 +60,24 @@ describe('orphaned-accounts', () => {
     });
   });
 
+  test('asks the status of the pods where the runtime may not be asked', () => {
+    expect(judge(asLocalService, users(ofContainer))).toMatchObject({
+      status: 'pass',
+      summary: '1 account(s), each of a container that the kubelet knows',
+    });
+    expect(judge(asLocalService, users(ofContainer, leftOver))).toMatchObject({
+      status: 'warn',
+      summary: '1 local account(s) are named after containers that the kubelet no longer knows',
+    });
+    const cut: Edit = (facts) => {
+      const pods = facts.cluster.seen?.pods;
+      if (pods?.ok) pods.value.truncated = true;
+    };
+    expect(judge(asLocalService, users(leftOver), cut).status).toBe('hidden');
+  });
+
   test('is hidden when accounts are there and the containers cannot be seen, and unknown when the users cannot', () => {
-    expect(judge(asLocalService, users(leftOver)).status).toBe('hidden');
+    expect(judge(asLocalService, withoutApi, users(leftOver)).status).toBe('hidden');
     expect(
       judge((facts) => {
         facts.accounts.users = denied();

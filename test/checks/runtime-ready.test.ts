@@ -4,6 +4,7 @@ import { runtimeReady } from '../../agent/checks/runtime-ready.ts';
 import type { RuntimeStatus } from '../../agent/facts/runtime.ts';
 import { textOf } from '../fix.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
+import { type Edit, tellReady, withoutApi } from '../variations.ts';
 
 type Condition = RuntimeStatus['conditions'][number];
 
@@ -72,12 +73,41 @@ describe('runtime-ready', () => {
   });
 
   test('is unknown without the condition, and without an answer', () => {
-    const silent = runCheck(
-      runtimeReady,
-      snapshotWith((facts) => {
-        facts.runtime.status = denied();
-      }),
-    );
+    const silent = refused(withoutApi);
     expect([judge([]).status, silent.status]).toEqual(['unknown', 'unknown']);
   });
+
+  describe('for an account that may not ask the runtime', () => {
+    const both =
+      'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:no config';
+    test.each([
+      ['pass', 'True', 'kubelet is posting ready status', "ready, by the Node's condition Ready"],
+      [
+        'fail',
+        'False',
+        `[container runtime is down, container runtime not ready: RuntimeReady=false reason:X message:no shim, ${both}]`,
+        'the runtime is not ready: reason:X message:no shim',
+      ],
+      [
+        'fail',
+        'False',
+        'Container runtime not ready: RuntimeReady=false reason:DockerDaemonNotReady message:docker: down',
+        'the runtime is not ready: reason:DockerDaemonNotReady message:docker: down',
+      ],
+      ['warn', 'False', both, 'the pod network is not ready: reason:NetworkPluginNotReady message:no config.'],
+      ['unknown', 'False', 'container runtime is down', 'the kubelet gets no answer from the runtime'],
+    ])('gives %s for Ready=%s "%s"', (status, ready, message, said) => {
+      const finding = refused((facts) => tellReady(facts, ready, message));
+      expect(finding).toMatchObject({ status, summary: expect.stringContaining(said) });
+    });
+  });
 });
+
+const refused = (edit: Edit) =>
+  runCheck(
+    runtimeReady,
+    snapshotWith((facts) => {
+      facts.runtime.status = denied();
+      edit(facts);
+    }),
+  );

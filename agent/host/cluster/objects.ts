@@ -75,7 +75,9 @@ const containerState = z
   .object({
     waiting: z.object({ reason: text, message: text }).nullish(),
     running: z.object({ startedAt: time }).nullish(),
-    terminated: z.object({ reason: text, message: text, exitCode: z.number(), finishedAt: time }).nullish(),
+    terminated: z
+      .object({ reason: text, message: text, exitCode: z.number(), finishedAt: time, containerID: text })
+      .nullish(),
   })
   .nullish();
 export type ContainerState = z.infer<typeof containerState>;
@@ -84,6 +86,7 @@ const containerStatus = z.object({
   name: z.string(),
   ready: z.boolean().nullish(),
   restartCount: count,
+  containerID: text,
   state: containerState,
   lastState: containerState,
 });

@@ -43,10 +43,22 @@ function readContainers(
       image: container.image ?? '',
       ready: status?.ready ?? false,
       restarts: status?.restartCount ?? 0,
+      ids: idsOf(status),
       state: readState(status?.state),
       last: readState(status?.lastState),
     };
   });
+}
+
+/** `containerd://<id>`, without the runtime's name. */
+function idsOf(status: objects.ContainerStatus | undefined): string[] {
+  const told = [
+    status?.containerID,
+    status?.state?.terminated?.containerID,
+    status?.lastState?.terminated?.containerID,
+  ];
+  const ids = told.flatMap((id) => (id ? [id.replace(/^[a-z][a-z0-9.-]*:\/\//, '')] : []));
+  return [...new Set(ids)];
 }
 
 function readState(state: objects.ContainerState): ContainerState | null {

@@ -76,12 +76,16 @@ export const NtQueryInformationProcess = declare('ntdll.dll', 'NtQueryInformatio
 
 export const SystemProcessInformation = 5;
 
-/** Returns an NTSTATUS. */
+/**
+ * Returns an NTSTATUS. It has four parameters. The fifth keeps a place on the stack that Wine's system calls read for every
+ * function, and that would lie behind the end of koffi's stack; Windows does not look there.
+ */
 export const NtQuerySystemInformation = declare('ntdll.dll', 'NtQuerySystemInformation', 'u32', [
   'i32',
   'bytes',
   'u32',
   'bytes',
+  'u32',
 ]);
 export const RtlNtStatusToDosError = declare('ntdll.dll', 'RtlNtStatusToDosError', 'u32', ['u32']);
 

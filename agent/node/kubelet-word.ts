@@ -1,0 +1,70 @@
+import { type Evidence, evidence } from '../check.ts';
+import { given } from '../fact.ts';
+import type { ClusterFact } from '../facts/cluster.ts';
+import type { FactValues } from '../facts/index.ts';
+
+/**
+ * What the kubelet says of its runtime, for an account that may not ask the runtime itself.
+ * `answers`: its last call of Status, at most 30 seconds before, was answered. `lists-hang`: Status is answered, and lists
+ * of containers are not, for three minutes. `down`: Status was not answered for 30 seconds. `starting`: the kubelet has not
+ * reached the runtime since its own start.
+ */
+export interface KubeletWord {
+  runtime: 'answers' | 'lists-hang' | 'down' | 'starting';
+  /** What the runtime told the kubelet of its condition RuntimeReady, where that is false. */
+  notReady: string | null;
+  /** The same of NetworkReady. */
+  noNetwork: string | null;
+  evidence: Evidence[];
+}
+
+/**
+ * Wordings of the condition Ready: pkg/kubelet/runtime.go (runtimeErrors, networkErrors), kubelet.go (updateRuntimeUp),
+ * pleg/generic.go (Healthy), container/runtime.go (RuntimeCondition.String). Older kubelets write "Container runtime not
+ * ready" and "runtime network not ready". Several stand in one message in this order, in brackets, with commas between.
+ */
+const words = {
+  down: /\bcontainer runtime is down\b/,
+  starting: /\bcontainer runtime status check may not have completed yet\b/,
+  listsHang: /\b(?:Evented)?PLEG is not healthy: pleg was last seen active\b/,
+  notReady:
+    /\bcontainer runtime not ready: RuntimeReady=false (.*?)(?:, (?:container )?runtime network not ready: .*)?\]?$/is,
+  noNetwork: /\bruntime network not ready: NetworkReady=false (.*?)\]?$/is,
+} as const;
+
+/**
+ * Reads the Node's condition Ready. null: the API was not asked, or what it holds is not current, because the kubelet does
+ * not post any more. The condition outlives the kubelet by some 40 seconds, so the kubelet must also answer on its health
+ * port. That port alone says nothing of the runtime: only "ping" is installed there.
+ * Source: pkg/kubelet/nodestatus/setters.go (ReadyCondition), cmd/kubelet/app/server.go (healthz.InstallHandler(mux)).
+ */
+export function kubeletWord({
+  cluster,
+  network,
+}: {
+  cluster?: ClusterFact;
+  network?: FactValues['network'];
+}): KubeletWord | null {
+  const node = cluster?.seen && given(cluster.seen.node);
+  const ready = node?.conditions.find(({ type }) => type === 'Ready');
+  const health = network && given(network.kubeletHealth);
+  if (!ready || ready.status === 'Unknown' || health?.status !== 200) return null;
+  const notReady = words.notReady.exec(ready.message)?.[1]?.trim() ?? null;
+  return {
+    runtime: runtimeOf(ready.message, notReady),
+    notReady,
+    noNetwork: words.noNetwork.exec(ready.message)?.[1]?.trim() ?? null,
+    evidence: [
+      evidence("the Node's condition Ready", [ready.status, ready.reason, ready.message].filter(Boolean).join(', ')),
+      evidence('health port of the kubelet', `HTTP ${health.status}`),
+    ],
+  };
+}
+
+/** A runtime that says of itself that it is not ready has answered, though the kubelet then also calls it down. */
+function runtimeOf(message: string, notReady: string | null): KubeletWord['runtime'] {
+  if (words.listsHang.test(message)) return 'lists-hang';
+  if (notReady !== null) return 'answers';
+  if (words.down.test(message)) return 'down';
+  return words.starting.test(message) ? 'starting' : 'answers';
+}
