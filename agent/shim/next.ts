@@ -15,7 +15,8 @@ export function nextShim(
   const version = readShimVersion(text);
   if (version !== null) return { family: shimFamilyOf(version), from: 'containerd-shim-runhcs-v1.exe', version: text };
   if (shim !== null) return null;
-  const release = containerdOf(facts);
+  const { runtime, 'runtime-binaries': binaries } = facts;
+  const release = containerdOf({ runtime, 'runtime-binaries': binaries });
   if (release === null) return null;
   return { family: shippedShimFamily(release.version), from: 'containerd', version: release.text };
 }

@@ -11,6 +11,7 @@ import {
 import { knownFacts } from '../../agent/snapshot.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
 import { bind, both, containerd, fallback, six } from '../stages/nodes.ts';
+import { withoutApi } from '../variations.ts';
 
 describe('the nodes that are asked for', () => {
   test('are all, until they are narrowed', () => {
@@ -41,6 +42,7 @@ describe('the kinds that a node can be of', () => {
   const noContainerd: typeof bind = (facts) => {
     facts.runtime.version = denied();
     facts['runtime-binaries'].containerd = null;
+    withoutApi(facts);
   };
 
   test.each([

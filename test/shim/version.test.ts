@@ -12,6 +12,7 @@ import {
   type Version,
 } from '../../agent/shim/version.ts';
 import { denied, factsWith, got } from '../snapshot.ts';
+import { withoutApi } from '../variations.ts';
 
 const version = (text: string): Version => {
   const read = readVersion(text);
@@ -192,6 +193,8 @@ describe('containerdOf', () => {
     const silent = factsWith((facts) => {
       facts.runtime.version = denied();
     });
+    expect(containerdOf(silent)).toMatchObject({ text: '1.7.28', from: 'as it runs, by the kubelet' });
+    withoutApi(silent);
     expect(containerdOf(silent)).toMatchObject({ text: 'v1.7.28', from: 'on disk' });
     const unreadable = factsWith((facts) => {
       facts.runtime.version = got({ name: 'containerd', version: 'dev', apiVersion: 'v1' });
