@@ -1,5 +1,5 @@
 import { findSecrets } from './redact/find.ts';
-import { saysOf } from './redact/name.ts';
+import { createBounded, createMemory } from './redact/memory.ts';
 import { type SecretPattern, secretPatterns } from './redact/patterns.ts';
 import type { Span } from './redact/span.ts';
 
@@ -11,6 +11,8 @@ const byRule: Placeholder = (id) => `[redacted:${id}]`;
 /** Takes secrets out of texts, in one way. */
 export interface Redactor {
   find(text: string): Span[];
+  /** Whether what has this name may be a secret for its name alone. */
+  isNameOfSecret(name: string): boolean;
   /** The text without the secrets of these spans, which lie within it. */
   cut(text: string, spans: readonly Span[]): string;
 }
@@ -26,20 +28,18 @@ export function createRedactor({
   placeholder?: Placeholder;
   more?: readonly SecretPattern[];
 } = {}): Redactor {
-  const patterns = [...secretPatterns, ...more];
+  const look = { patterns: [...secretPatterns, ...more], memory: createMemory() };
   /** Short texts come again and again: names of files, of pods, of services. */
-  const before = new Map<string, Span[]>();
+  const before = createBounded<string, Span[]>(mostKept);
   return {
     find(text) {
       const known = before.get(text);
       if (known !== undefined) return known;
-      const spans = findSecrets(text, patterns);
-      if (text.length <= maxKept) {
-        if (before.size >= mostKept) before.clear();
-        before.set(text, spans);
-      }
+      const spans = findSecrets(text, look);
+      if (text.length <= maxKept) before.set(text, spans);
       return spans;
     },
+    isNameOfSecret: (name) => look.memory.saysOf(name) !== null,
     cut(text, spans) {
       let clean = '';
       let from = 0;
@@ -70,7 +70,7 @@ export function createClean(redactor: Redactor, onFound: (id: string) => void = 
     // As it stands in a text. What is left of it when it is a secret says nothing of its value.
     const before = `"${name}":"`;
     const text = `${before}${value}"`;
-    const isNamed = /^[\w .-]{1,60}$/.test(name) && saysOf(name) !== null && !/["\\\n]/.test(value);
+    const isNamed = /^[\w .-]{1,60}$/.test(name) && redactor.isNameOfSecret(name) && !/["\\\n]/.test(value);
     const spans = isNamed ? redactor.find(text) : [];
     const start = before.length;
     const end = start + value.length;

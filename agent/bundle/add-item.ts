@@ -21,6 +21,9 @@ interface Added {
 /** What is clean already leaves as it came. */
 const passThrough: RedactionStream = { push: (piece) => piece, end: () => '', counts: new Map() };
 
+/** So much is redacted without a pause, in UTF-16 units. */
+const stepLength = 64 * 1024;
+
 /** Times of files that zip can tell begin here. */
 const zipBegins = new Date('1980-01-02T00:00:00Z');
 
@@ -41,6 +44,7 @@ export async function addItem(
   const pieces = item.read(maxBytes, createClean(redactor, count));
   const next = () => until(deadline, pieces.next());
   const redaction = item.isClean ? passThrough : createRedactionStream(redactor);
+  const step = item.isClean ? Number.POSITIVE_INFINITY : stepLength;
   let first = await next();
   for (; first.ok && !first.value.done && first.value.value.isBefore; first = await next()) {
     redaction.push(first.value.value.text, true);
@@ -58,10 +62,13 @@ export async function addItem(
   };
   async function* clean(piece: Piece): AsyncGenerator<Buffer> {
     for (; piece.ok && !piece.value.done; piece = await next()) {
-      // Data in memory arrives without a wait, so other work gets its turn here.
-      await turn();
-      const chunk = counted(redaction.push(piece.value.value.text));
-      if (chunk.length > 0) yield chunk;
+      const { text } = piece.value.value;
+      for (let at = 0; at < text.length; at += step) {
+        // Data in memory arrives without a wait, so other work gets its turn here.
+        await turn();
+        const chunk = counted(redaction.push(text.slice(at, at + step)));
+        if (chunk.length > 0) yield chunk;
+      }
       // A placeholder may be longer than its secret.
       if (came.bytes > maxBytes) {
         came.error = { kind: 'failed', message: 'cut short: redaction made it exceed the limit' };

@@ -1,7 +1,9 @@
+import type { Memory } from './memory.ts';
 import { findNamed } from './named.ts';
 import type { SecretPattern } from './patterns.ts';
 import { withoutPlaceholders } from './placeholder-mark.ts';
 import { findPrivateKeys, publicRanges } from './private-key.ts';
+import { withoutKnownLines } from './repeated-lines.ts';
 import { findSecretObjects } from './secret-object.ts';
 import { findByShape } from './shape.ts';
 import { mergeSpans, type Span } from './span.ts';
@@ -14,14 +16,28 @@ const maxDepth = 3;
 /** What is shorter has no room for a name and a secret, and is no secret by itself. */
 const leastLength = 7;
 
+/** What redaction looks with. */
+export interface Look {
+  patterns: readonly SecretPattern[];
+  memory: Memory;
+}
+
 /** All secrets in a text, in their order. Linear in its length. */
-export function findSecrets(text: string, patterns: readonly SecretPattern[], depth = 0): Span[] {
+export function findSecrets(text: string, look: Look): Span[] {
   if (text.length < leastLength) return [];
   const covered = withoutPlaceholders(text);
-  const spans = findHere(covered, patterns, depth);
-  for (const view of viewsOf(covered)) spans.push(...seenIn(view, patterns, depth));
-  const all = mergeSpans(spans.map((span) => withEncodedName(span, covered)));
+  const rest = withoutKnownLines(covered, look.memory);
+  const all =
+    rest === null ? findIn(covered, look, 0) : mergeSpans(through(rest.view, findIn(rest.view.text, look, 0)));
+  rest?.learn(all);
   return outsidePlaceholders(mergeSpans([...all, ...findAgain(all, covered)]), covered);
+}
+
+/** @param depth how often it was decoded */
+function findIn(text: string, look: Look, depth: number): Span[] {
+  const spans = findHere(text, look, depth);
+  for (const view of viewsOf(text)) spans.push(...through(view, findHere(view.text, look, depth)));
+  return mergeSpans(spans.map((span) => withEncodedName(span, text)));
 }
 
 /** A secret that was found by its name stands elsewhere without it. So many are looked for, and none that is a word. */
@@ -49,21 +65,23 @@ function withEncodedName({ id, start, end }: Span, text: string): Span {
   return { id, start: start - length, end };
 }
 
-function findHere(text: string, patterns: readonly SecretPattern[], depth: number): Span[] {
-  const lookInto = (inner: string) => findSecrets(inner, patterns, depth + 1).length > 0;
+function findHere(text: string, look: Look, depth: number): Span[] {
+  const lookInto = (inner: string) =>
+    inner.length >= leastLength && findIn(withoutPlaceholders(inner), look, depth + 1).length > 0;
   const open = publicRanges(text);
   const isPublic = ({ start, end }: Span) => open.some((range) => range.start <= start && end <= range.end);
   return [
     ...findPrivateKeys(text),
-    ...findPatterns(text, patterns),
+    ...findPatterns(text, look.patterns),
     ...findSecretObjects(text),
-    ...findNamed(text),
-    ...findByShape(text, depth < maxDepth ? lookInto : null).filter((span) => !isPublic(span)),
+    ...findNamed(text, look.memory),
+    ...findByShape(text, look.memory, depth < maxDepth ? lookInto : null).filter((span) => !isPublic(span)),
   ];
 }
 
-const seenIn = ({ text, startOf, endOf }: View, patterns: readonly SecretPattern[], depth: number): Span[] =>
-  findHere(text, patterns, depth).flatMap(({ id, start, end: last }) => {
+/** Where that which was found in a view stands in the text. */
+const through = ({ text, startOf, endOf }: View, found: readonly Span[]): Span[] =>
+  found.flatMap(({ id, start, end: last }) => {
     const left = text.slice(start, last).indexOf(gap);
     const end = left === -1 ? last : start + left;
     return end > start ? [{ id, start: startOf(start), end: endOf(end - 1) }] : [];

@@ -6,7 +6,7 @@ export type Says = 'password' | 'secret' | 'likely' | 'maybe';
 
 /** Where a word that can make a name secret ends; the whole name decides. */
 export const secretWords =
-  /passw(?:or)?d|passwort|passphrase|passcode|storepass|pass(?![a-z])|pwd|pw(?![a-z])|kennwort|mot[_ -]?de[_ -]?passe|contrase(?:ñ|n)a|secret|token|cred(?:ential)?s?(?![a-z])|auth(?![a-z])|cookie|psk(?![a-z])|pat(?![a-z])|pin(?![a-z])|salt(?![a-z])|key(?![a-z])|mnemonic|seed(?![a-z])|(?:data|key)[_-]?material|ownerauth|protectedsettings|cipher_?value|accountdata|connection[_ -]?string|database[_-]?url|dsn(?![a-z])|digitalproductid|identity_?header|honeycomb[_-]team|encrypt(?![a-z])|community(?![a-z])|community(?![a-z])|samlresponse|assertion(?![a-z])|signature(?![a-z])|sig(?![a-z])|jsessionid|session(?:_?id)?(?![a-z])|code(?![a-z])|contribsys/gi;
+  /passw(?:or)?d|passwort|passphrase|passcode|storepass|pass(?![a-z])|pwd|pw(?![a-z])|kennwort|mot[_ -]?de[_ -]?passe|contrase(?:ñ|n)a|secret|token|cred(?:ential)?s?(?![a-z])|auth(?![a-z])|cookie|psk(?![a-z])|pat(?![a-z])|pin(?![a-z])|salt(?![a-z])|key(?![a-z])|mnemonic|seed(?![a-z])|(?:data|key)[_-]?material|ownerauth|protectedsettings|cipher_?value|accountdata|connection[_ -]?string|database[_-]?url|dsn(?![a-z])|digitalproductid|identity_?header|honeycomb[_-]team|encrypt(?![a-z])|community(?![a-z])|samlresponse|assertion(?![a-z])|signature(?![a-z])|sig(?![a-z])|jsessionid|session(?:_?id)?(?![a-z])|code(?![a-z])|contribsys/gi;
 
 const joint = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9ñ]+/;
 
@@ -41,20 +41,8 @@ const harmless =
 /** Several fields in one value, with a password among them. */
 export const isConnection = (name: string): boolean => /(?:connection[_ -]?strings?|database[_-]?url|dsn)$/i.test(name);
 
-const known = new Map<string, Says | null>();
-const mostKnown = 10_000;
-
 /** null: nothing. */
 export function saysOf(name: string): Says | null {
-  const before = known.get(name);
-  if (before !== undefined) return before;
-  const says = judge(name);
-  if (known.size >= mostKnown) known.clear();
-  known.set(name, says);
-  return says;
-}
-
-function judge(name: string): Says | null {
   const bare = name.replace(/^[-./_]+|[-./_]+$/g, '');
   const parts = bare
     .split(joint)

@@ -1,4 +1,5 @@
-import { isConnection, type Says, saysOf, secretWords } from './name.ts';
+import type { Memory } from './memory.ts';
+import { isConnection, type Says, secretWords } from './name.ts';
 import type { Span } from './span.ts';
 import { bare, fieldEnd, isNothing, looksLikeKey, looksLikePassword, type Range, spaceEnd, valueAt } from './value.ts';
 
@@ -12,13 +13,13 @@ const ofName = /[\w.-]/;
 const maxName = 60;
 
 /** Secrets by the name before them, in every notation. */
-export function findNamed(text: string): Span[] {
+export function findNamed(text: string, memory: Memory): Span[] {
   const spans: Span[] = [];
   let covered = 0;
   for (const { 0: found, index } of text.matchAll(secretWords)) {
     // Well inside of a secret, or in a name that was looked at already.
     if (index + found.length <= covered) continue;
-    const named = nameAround(text, index, index + found.length);
+    const named = nameAround(text, index, index + found.length, memory);
     if (named === null) continue;
     covered = Math.max(covered, named.end);
     for (const { start, end, id } of valuesOf(text, named)) {
@@ -29,7 +30,16 @@ export function findNamed(text: string): Span[] {
   return spans;
 }
 
-function nameAround(text: string, from: number, to: number): Named | null {
+/** Where the last name in a line ends that says that a secret follows; null: there is none. */
+export function endOfLastName(line: string, memory: Memory): number | null {
+  let last: number | null = null;
+  for (const { 0: found, index } of line.matchAll(secretWords)) {
+    last = nameAround(line, index, index + found.length, memory)?.end ?? last;
+  }
+  return last;
+}
+
+function nameAround(text: string, from: number, to: number, { saysOf }: Memory): Named | null {
   let start = from;
   while (start > 0 && from - start < maxName && ofName.test(text.charAt(start - 1))) start--;
   let end = to;

@@ -8,9 +8,13 @@ const dataMap =
 /** How far from its kind the data of a Secret is looked for: its annotations stand in between. */
 const reach = 8 * 1024;
 
+/** Whether a text names a Secret object of Kubernetes by its kind. */
+export const hasSecretObject = (text: string): boolean =>
+  /Secret|secret\/v1/.test(text) && text.search(secretKind) !== -1;
+
 /** All values in the data of Secret objects of Kubernetes, whatever their names are. */
 export function findSecretObjects(text: string): Span[] {
-  if (!text.includes('Secret')) return [];
+  if (!hasSecretObject(text)) return [];
   const spans: Span[] = [];
   let covered = 0;
   for (const { index } of text.matchAll(secretKind)) {

@@ -1,5 +1,6 @@
 import { contentOf } from './encoded.ts';
 import { isInnocentAfter, isInnocentWord } from './innocent.ts';
+import type { Memory } from './memory.ts';
 import { noiseOf } from './noise.ts';
 import type { Span } from './span.ts';
 
@@ -20,10 +21,10 @@ const leastNoise = 1;
 const maxBegins = 5;
 
 /** Secrets by their own shape: random characters, and text that is encoded and has a secret in it. */
-export function findByShape(text: string, lookInto: LookInto | null): Span[] {
+export function findByShape(text: string, { plainWords }: Memory, lookInto: LookInto | null): Span[] {
   const spans: Span[] = [];
   for (const { 0: whole, index } of text.matchAll(word)) {
-    if (plainWords.has(whole)) continue;
+    if (plainWords.get(whole)) continue;
     const before = spans.length;
     const encoded = encodedIn(whole, lookInto);
     for (const { start, end, isSecret } of encoded) {
@@ -33,20 +34,13 @@ export function findByShape(text: string, lookInto: LookInto | null): Span[] {
       if (encoded.some((part) => part.start < end && start < part.end)) continue;
       spans.push({ id, start: index + start, end: index + end });
     }
-    if (spans.length === before && encoded.length === 0 && isPlain(whole)) remember(whole);
+    if (spans.length === before && whole.length <= longestKept && encoded.length === 0 && isPlain(whole))
+      plainWords.set(whole, true);
   }
   return lookInto === null ? spans : [...spans, ...listedBytes(text, lookInto)];
 }
 
-/** Words that hold nothing, wherever they stand: a log repeats its ids, paths and names. */
-const plainWords = new Set<string>();
-const mostPlain = 20_000;
-
-function remember(whole: string): void {
-  if (whole.length > 200) return;
-  if (plainWords.size >= mostPlain) plainWords.clear();
-  plainWords.add(whole);
-}
+const longestKept = 200;
 
 /** It is not what stands before it that makes it innocent. */
 const isPlain = (whole: string) => noisyParts(whole, '', 0).length === 0 && hexParts(whole, '', 0, null).length === 0;

@@ -2,8 +2,8 @@ import type { Redactor } from '../redact.ts';
 import { mergeSpans, type Span } from './span.ts';
 
 /** How much text is looked at together, and how much of it is looked at again with what follows, in UTF-16 units. */
-const windowLength = 128 * 1024;
-const lookAhead = 32 * 1024;
+const windowLength = 64 * 1024;
+const lookAhead = 16 * 1024;
 
 /** Takes the secrets out of a text that comes in pieces, also those that lie over the borders of pieces. */
 export interface RedactionStream {

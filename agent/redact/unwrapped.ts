@@ -35,6 +35,24 @@ function extend(ranges: { end: number }[], end: number): void {
   if (last !== undefined) last.end = end;
 }
 
+/**
+ * How wide a line is that goes on in the next one; 0: it ends there.
+ * @param widthBefore the same of the line before
+ */
+export function wrappedWidth(text: string, line: { start: number; end: number }, widthBefore: number): number {
+  let { start, end } = line;
+  if (text.charCodeAt(end - 1) === carriageReturn) end--;
+  while (isBlank(text.charCodeAt(start))) start++;
+  const width = end - start;
+  if (width < minWidth) return 0;
+  let next = line.end + 1;
+  while (isBlank(text.charCodeAt(next))) next++;
+  return goesOn(text, { end, next, width, widthBefore }) ? width : 0;
+}
+
+const carriageReturn = 13;
+const isBlank = (code: number) => code === 32 || code === 9;
+
 function goesOn(text: string, line: { end: number; next: number; width: number; widthBefore: number }): boolean {
   const { end, next, width, widthBefore } = line;
   const isOfSecret = /[\w+/=.~%&-]/;

@@ -3,7 +3,7 @@ import { cleaned, leftOf } from './exam.ts';
 import type { Outcome } from './examine.ts';
 import { type Kind, kinds } from './kinds.ts';
 import { logged } from './log-lines.ts';
-import { written } from './notations.ts';
+import { type Planted, written } from './notations.ts';
 import { shapes } from './shapes/index.ts';
 import type { Shape } from './shapes/shape.ts';
 
@@ -13,8 +13,8 @@ const shapeOf = ({ id }: Kind): Shape => {
   return shape;
 };
 
-/** A secret of each kind in each of its notations. */
-export const secretsBy = (seed: number): Outcome[] =>
+/** A secret of each kind in each of its notations, in a log. */
+export const kindsPlantedBy = (seed: number): { id: string; planted: Planted; prefix: string | null }[] =>
   kinds.flatMap((kind) => {
     const shape = shapeOf(kind);
     const { secret } = shape;
@@ -23,11 +23,15 @@ export const secretsBy = (seed: number): Outcome[] =>
       const id = `${kind.id}/${notation}`;
       const chance = chanceOf(seed, `kind/${id}`);
       const value = secret instanceof RegExp ? chance.like(secret) : secret(chance);
-      const planted = logged(written(notation, value, shape), chance);
-      const clean = cleaned(planted.text);
-      const left = leftOf(planted, clean, kind.prefix);
-      return { id, fault: left && `${left} is left in ${clean}` };
+      return { id, planted: logged(written(notation, value, shape), chance), prefix: kind.prefix };
     });
+  });
+
+export const secretsBy = (seed: number): Outcome[] =>
+  kindsPlantedBy(seed).map(({ id, planted, prefix }) => {
+    const clean = cleaned(planted.text);
+    const left = leftOf(planted, clean, prefix);
+    return { id, fault: left && `${left} is left in ${clean}` };
   });
 
 /** What looks like a secret of each kind. */

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { lineKey } from '../../agent/redact/line-key.ts';
+import { createRedactionStream } from '../../agent/redact/stream.ts';
+import { createRedactor } from '../../agent/redact.ts';
+import { chanceOf } from './chance.ts';
+import { cleaned, leftOf } from './exam.ts';
+import { kindsPlantedBy } from './kinds-exam.ts';
+import { lineOf, logForms } from './log-forms.ts';
+
+const key = (line: string) => lineKey(line, 0, line.length);
+
+describe('the key of a line', () => {
+  test.each([
+    ['numbers', 'restarts=12 after 34s', 'restarts=98 after 76s'],
+    ['times', '2026-05-02T10:11:12.345Z up', '2027-11-30T23:59:58.001Z up'],
+    ['digests', `id=${'0a'.repeat(32)}`, `id=${'9f8e'.repeat(16)}`],
+    ['GUIDs', '5f0c2f0e-6d0b-4c53-9d8a-3c1b7f1d2a10', '0f1c2f3e-6d4b-4c55-9d6a-7c1b8f1d9a1f'],
+  ])('is the same for other %s', (_, one, other) => {
+    expect(key(one)).toBe(key(other));
+  });
+
+  test.each([
+    ['words', 'pod a of b', 'pod a of c'],
+    ['lengths', 'restarts=12', 'restarts=123'],
+    ['random characters', 'v=aZ3kQ9xLm2', 'v=aZ3kQ9xLm3'],
+    ['escapes', 'a%41b', 'a%42b'],
+    [
+      'hexadecimal text',
+      `x=${Buffer.from('password=one1').toString('hex')}`,
+      `x=${Buffer.from('password=two2').toString('hex')}`,
+    ],
+    ['prefixes of tokens', '1000.a', '2000.a'],
+  ])('is another for other %s', (_, one, other) => {
+    expect(key(one)).not.toBe(key(other));
+  });
+});
+
+/** As files are read. */
+const pieceLength = 64 * 1024;
+
+const border = (index: number) => `I1101 12:00:00.000001 here ends part ${index}\n`;
+
+/** Lines that repeat themselves. */
+function linesBefore(index: number): string {
+  const lines = Array.from({ length: 8 }, (_, line) => {
+    const turn = index * 8 + line;
+    return lineOf(logForms[turn % logForms.length]?.form ?? '', chanceOf(turn % 7, 'repeated'));
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+test('a secret is found in a long log as it is found alone', () => {
+  const planted = kindsPlantedBy(1);
+  const log = planted
+    .map(({ planted: { text } }, index) => `${linesBefore(index)}${text.trimEnd()}\n${border(index)}`)
+    .join('');
+  const stream = createRedactionStream(createRedactor());
+  let clean = '';
+  for (let at = 0; at < log.length; at += pieceLength) clean += stream.push(log.slice(at, at + pieceLength));
+  clean += stream.end();
+  let from = 0;
+  const missed = planted.filter(({ planted: one, prefix }, index) => {
+    const to = clean.indexOf(border(index), from);
+    const part = clean.slice(from, to);
+    from = to;
+    return leftOf(one, part, prefix) !== null && leftOf(one, cleaned(one.text), prefix) === null;
+  });
+  expect(missed.map(({ id }) => id)).toEqual([]);
+});
