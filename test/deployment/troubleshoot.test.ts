@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import * as z from 'zod';
-import { commands } from '../../agent/cli/index.ts';
+import { bundle } from '../../agent/cli/bundle.ts';
 import { readConfig } from '../../agent/config.ts';
-import { type KubernetesObject, kustomize, objectsIn } from './render.ts';
+import { run } from '../run.ts';
+import { kustomize, objectsIn } from './render.ts';
 
-const pods = { collectorName: z.string(), name: z.string(), namespace: z.string(), selector: z.array(z.string()) };
+const container = z.looseObject({ image: z.string(), command: z.array(z.string()), args: z.array(z.string()) });
 
 /** The fields that are used here, as troubleshoot.sh knows them. Source: its pkg/apis/troubleshoot/v1beta2/collector_shared.go. */
 const supportBundle = z.strictObject({
@@ -14,66 +15,77 @@ const supportBundle = z.strictObject({
   kind: z.literal('SupportBundle'),
   metadata: z.strictObject({ name: z.string() }),
   spec: z.strictObject({
-    collectors: z.array(
-      z.union([
-        z.strictObject({
-          exec: z.strictObject({
-            ...pods,
-            containerName: z.string(),
-            command: z.array(z.string()),
-            args: z.array(z.string()),
-            timeout: z.string().regex(/^\d+m$/),
-          }),
+    collectors: z.tuple([
+      z.strictObject({
+        runDaemonSet: z.strictObject({
+          collectorName: z.string(),
+          name: z.string(),
+          namespace: z.string(),
+          timeout: z.string().regex(/^\d+m$/),
+          podSpec: z.looseObject({ initContainers: z.tuple([container]), containers: z.tuple([container]) }),
         }),
-        z.strictObject({ logs: z.strictObject({ ...pods, limits: z.strictObject({ maxLines: z.int() }) }) }),
-      ]),
-    ),
+      }),
+      z.strictObject({
+        logs: z.strictObject({
+          collectorName: z.string(),
+          name: z.string(),
+          namespace: z.string(),
+          selector: z.array(z.string()),
+          limits: z.strictObject({ maxLines: z.int() }),
+        }),
+      }),
+    ]),
   }),
 });
 
-const { collectors } = supportBundle.parse(
+const [{ runDaemonSet }, { logs }] = supportBundle.parse(
   parse(readFileSync(new URL('../../manifests/troubleshoot.yaml', import.meta.url), 'utf8')),
-).spec;
-const daemonSet = objectsIn(await kustomize()).find(({ kind }: KubernetesObject) => kind === 'DaemonSet');
+).spec.collectors;
 
-const workload = z.object({
-  spec: z.object({
-    template: z.object({
-      metadata: z.object({ labels: z.record(z.string(), z.string()) }),
-      spec: z.object({ containers: z.array(z.object({ name: z.string() })) }),
-    }),
-  }),
-});
-function templateOf(object: unknown) {
-  const { metadata, spec } = workload.parse(object).spec.template;
-  return { labels: metadata.labels, containers: spec.containers.map(({ name }) => name) };
-}
+/** As troubleshoot.sh makes it of the spec. Source: its pkg/collect/run_daemonset.go, createDaemonSetSpec. */
+const made = {
+  apiVersion: 'apps/v1',
+  kind: 'DaemonSet',
+  metadata: { name: 'run-daemonset', namespace: runDaemonSet.namespace },
+  spec: {
+    selector: { matchLabels: { 'troubleshoot-role': 'run-daemonset-collector' } },
+    template: {
+      metadata: { labels: { 'troubleshoot-role': 'run-daemonset-collector' } },
+      spec: runDaemonSet.podSpec,
+    },
+  },
+};
 
 describe('the spec for troubleshoot.sh', () => {
-  test('asks the pods of the DaemonSet that the manifests make', () => {
-    const namespace = daemonSet?.metadata.namespace;
-    const { labels, containers } = templateOf(daemonSet);
-    for (const collector of collectors) {
-      const asked = 'exec' in collector ? collector.exec : collector.logs;
-      expect(asked.namespace).toBe(namespace);
-      for (const pair of asked.selector) {
-        const [name = '', value] = pair.split('=');
-        expect(labels[name]).toBe(value);
-      }
-      if ('exec' in collector) expect(containers).toContain(collector.exec.containerName);
-    }
+  test('makes pods of which lint says nothing', async () => {
+    const { code, stdout } = await run(['lint', '-'], { input: stringify(made) });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^1 HostProcess pod judged, in 1 file: 0 errors, 0 warnings, 0 notes/),
+    });
   });
 
-  test('runs commands that hostprobe has, and what comes of them is text', () => {
-    const asked = collectors.flatMap((collector) => ('exec' in collector ? [collector.exec.args.join(' ')] : []));
-    expect(asked.length).toBe(2);
-    for (const line of asked) {
-      const [program, id, ...args] = line.split(' ');
-      const command = commands.find((one) => one.id === id);
-      expect([program, command?.id]).toEqual(['hostprobe', id]);
-      if (command === undefined) continue;
-      const { config, operands } = readConfig(command, args, {});
-      if (id === 'bundle') expect([config.output, operands]).toEqual(['base64', ['-']]);
+  test('runs a command that hostprobe has, which writes the bundle as text', () => {
+    const [line = ''] = runDaemonSet.podSpec.initContainers[0].args;
+    const [, words = '', file = ''] = /^hostprobe bundle (.*) > (.*)$/.exec(line) ?? [];
+    const { config, operands } = readConfig(bundle, words.split(' '), {});
+    expect([config.output, operands]).toEqual(['base64', ['-']]);
+    // Base64 has a third more, and must fit into a log that is not rotated.
+    expect((config['max-size'] * 4) / 3).toBeLessThan(10 * 2 ** 20);
+    expect(runDaemonSet.podSpec.containers[0].args[0]).toContain(`type ${file} &`);
+    expect(runDaemonSet.podSpec.containers[0].image).toBe(runDaemonSet.podSpec.initContainers[0].image);
+  });
+
+  test('reads the logs of the pods that the manifests make', async () => {
+    const daemonSet = objectsIn(await kustomize()).find(({ kind }) => kind === 'DaemonSet');
+    const workload = z.object({
+      spec: z.object({ template: z.object({ metadata: z.object({ labels: z.record(z.string(), z.string()) }) }) }),
+    });
+    const { labels } = workload.parse(daemonSet).spec.template.metadata;
+    expect(logs.namespace).toBe(daemonSet?.metadata.namespace);
+    for (const pair of logs.selector) {
+      const [name = '', value] = pair.split('=');
+      expect(labels[name]).toBe(value);
     }
   });
 });
