@@ -26,6 +26,8 @@ export interface Signature {
    * title says where to look.
    */
   hostProcess: boolean;
+  /** containerd and the API server say it of pods on Linux too: `hostProcess` counts only where the text shows Windows. */
+  everywhere?: true;
   /**
    * Must match inside one message. Named groups are captured; `tail` is read as Windows' own text. No repetition
    * inside a repetition, and every repetition bounded, so that no input makes it slow.
@@ -65,15 +67,20 @@ export function match(signature: Signature, text: string): Match | null {
     captured[name] = pathGroups.has(name) ? readPath(value) : value;
   }
   const mode = ofContainer.includes(signature.component) ? pathMode(text) : null;
-  const hostProcess = signature.hostProcess || (signature.causes.length > 0 && mode !== null);
   if (mode !== null) captured.mode = mode;
   else if (tokenPath.test(captured.path ?? captured.node ?? captured.python ?? '')) captured.mode = 'bind';
   const tail = captured.tail === undefined ? null : readTail(captured.tail);
   if (!takes(signature, tail)) return null;
+  const isWindows = signature.everywhere !== true || (tail !== null && tail.code !== null) || windows.test(text);
+  const hostProcess = (signature.hostProcess && isWindows) || (signature.causes.length > 0 && mode !== null);
   if (tail !== null) captured.tail = tail.text;
   if (tail !== null && tail.code !== null) captured.code = String(tail.code);
   return { signature, captured, tail, hostProcess };
 }
+
+/** Programs, drives, pipes and handlers of Windows nodes. */
+const windows =
+  /runhcs|wcow|windows|hcsshim|hosting shim|npipe|CreateFile |\.exe\b|scratch layer|[\\/]{2,8}\.[\\/]{1,4}pipe|(?<![A-Za-z])[A-Za-z]:(?:\\|\/(?!\/))/i;
 
 /** Who speaks inside a container. */
 const ofContainer: readonly Component[] = ['cmd', 'client', 'application'];

@@ -187,6 +187,7 @@ export const apiServer: readonly Signature[] = [
     component: 'api-server',
     title: 'The runtimeClassName of the pod names a RuntimeClass that does not exist',
     hostProcess: true,
+    everywhere: true,
     pattern: /pod rejected: RuntimeClass "(?<handler>[^"\n]{1,253})" not found/,
     literals: ['pod rejected: RuntimeClass'],
     samples: ['pods "agent" is forbidden: pod rejected: RuntimeClass "windows-host" not found'],

@@ -179,6 +179,7 @@ export const containerdImage: readonly Signature[] = [
     component: 'containerd',
     title: 'containerd could not store the image',
     hostProcess: true,
+    everywhere: true,
     pattern:
       /failed to prepare extraction snapshot "[^"\n]{1,300}": failed to create snapshot dir|wrong diff id calculated on extraction|is not on an NTFS volume - only NTFS volumes are supported/,
     literals: [
@@ -201,6 +202,7 @@ export const containerdImage: readonly Signature[] = [
     component: 'containerd',
     title: 'The writable layer of the container could not be created',
     hostProcess: true,
+    everywhere: true,
     pattern:
       /failed to create scratch layer: (?!no parent layers present)(?<detail>[^\n]{1,600})|failed to create containerd container: error unpacking image/,
     literals: ['failed to create scratch layer', 'failed to create containerd container: error unpacking image'],

@@ -15,6 +15,7 @@ export const containerdShim: readonly Signature[] = [
     component: 'containerd',
     title: 'containerd did not find its shim, containerd-shim-runhcs-v1.exe',
     hostProcess: true,
+    everywhere: true,
     pattern: /failed to resolve runtime path/,
     literals: ['failed to resolve runtime path'],
     samples: [
@@ -79,6 +80,7 @@ export const containerdShim: readonly Signature[] = [
     component: 'containerd',
     title: 'The shim ended before containerd could reach it',
     hostProcess: true,
+    everywhere: true,
     pattern:
       /npipe not found on reconnect|failed to get shim pid from hosting shim|(?:shim task|start failed|containerd task "[^"\n]{1,253}"): ttrpc: closed/,
     literals: ['npipe not found on reconnect', 'failed to get shim pid from hosting shim', 'ttrpc: closed'],
@@ -99,6 +101,7 @@ export const containerdShim: readonly Signature[] = [
     component: 'containerd',
     title: 'The shim did not answer in time',
     hostProcess: true,
+    everywhere: true,
     pattern: /timed out waiting for npipe|shim task: context deadline exceeded/,
     literals: ['timed out waiting for npipe', 'failed to create shim task: context deadline exceeded'],
     samples: [
@@ -116,6 +119,7 @@ export const containerdShim: readonly Signature[] = [
     component: 'containerd',
     title: 'The pod was stopped while its container was being created',
     hostProcess: true,
+    everywhere: true,
     pattern: /can't find shim for sandbox/,
     literals: ["can't find shim for sandbox"],
     samples: [task("can't find shim for sandbox 8f2d7c41: not found")],

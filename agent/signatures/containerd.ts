@@ -39,6 +39,7 @@ export const containerd: readonly Signature[] = [
     component: 'containerd',
     title: 'containerd cannot read the source of a mount on the node',
     hostProcess: true,
+    everywhere: true,
     pattern:
       /failed to generate container "[^"\n]{1,80}" spec: [^\n]{0,120}?failed to (?:stat|resolve symlink) "(?<path>[^"\n]{1,400})"/,
     literals: ['failed to generate container'],
@@ -52,6 +53,7 @@ export const containerd: readonly Signature[] = [
     component: 'containerd',
     title: 'containerd could not create the source of a mount on the node',
     hostProcess: true,
+    everywhere: true,
     pattern: made,
     codes: { except: [112] },
     literals: ['failed to generate container'],
@@ -65,6 +67,7 @@ export const containerd: readonly Signature[] = [
     component: 'containerd',
     title: 'containerd could not create the source of a mount: the disk is full',
     hostProcess: true,
+    everywhere: true,
     pattern: made,
     codes: { only: [112] },
     literals: ['failed to generate container'],
@@ -78,8 +81,9 @@ export const containerd: readonly Signature[] = [
     component: 'containerd',
     title: 'The directory or the log file of the container could not be created on the node',
     hostProcess: true,
+    everywhere: true,
     pattern:
-      /failed to create (?:container loggers|container root directory)|create container log directory for container [^\n]{1,253} failed: mkdir/,
+      /failed to create (?:container loggers(?:: failed to create and open log file: (?:open [^\n]{1,300}: )?(?<tail>[^\n]{1,400}))?|container root directory)|create container log directory for container [^\n]{1,253} failed: mkdir/,
     literals: [
       'failed to create container loggers',
       'failed to create container root directory',
@@ -98,6 +102,7 @@ export const containerd: readonly Signature[] = [
     component: 'containerd',
     title: 'containerd could not create the pipes for the output of the container',
     hostProcess: true,
+    everywhere: true,
     pattern: /failed to create container io(?=: |$)/,
     literals: ['failed to create container io'],
     samples: ['Error: failed to create container io: open \\\\.\\pipe\\containerd-8f2d-stdout: Access is denied.'],
@@ -110,6 +115,7 @@ export const containerd: readonly Signature[] = [
     component: 'containerd',
     title: 'The pod or the container was stopped while it was being started',
     hostProcess: true,
+    everywhere: true,
     pattern:
       /failed to find sandbox id "[^"\n]{1,80}"|sandbox container "[^"\n]{1,80}" is not running|failed to set starting state for container/,
     literals: ['failed to find sandbox id', 'sandbox container ', 'failed to set starting state for container'],
@@ -141,6 +147,7 @@ export const containerd: readonly Signature[] = [
     component: 'containerd',
     title: 'The runtimeClassName of the pod names a handler that containerd on this node does not have',
     hostProcess: true,
+    everywhere: true,
     pattern: /no runtime for "(?<handler>[^"\n]{1,253})" is configured/,
     literals: ['no runtime for '],
     samples: [
@@ -155,6 +162,7 @@ export const containerd: readonly Signature[] = [
     component: 'containerd',
     title: 'containerd stopped while the kubelet was talking to it',
     hostProcess: true,
+    everywhere: true,
     pattern:
       /(?:code = Unavailable desc = |(?:RunPodSandbox|CreateContainer|StartContainer)[^\n]{1,300} failed(?:, error)?: )error reading from server: EOF/,
     literals: ['error reading from server: EOF'],

@@ -91,6 +91,7 @@ export const kubelet: readonly Signature[] = [
     component: 'kubelet',
     title: 'The runtimeClassName of the pod names a RuntimeClass that does not exist',
     hostProcess: true,
+    everywhere: true,
     pattern: /failed to lookup RuntimeClass (?<handler>[^\s:]{1,253})/,
     literals: ['failed to lookup RuntimeClass'],
     samples: [
