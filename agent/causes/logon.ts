@@ -86,7 +86,7 @@ export const logonCauses: readonly Cause[] = [
       'Windows asks a domain controller about an account with a domain. The system accounts and local groups need no domain.',
     reference: logon,
     checks: [],
-    tails: [1311, 1355, 1722, 1787, 1788, 1789, 1792, 1937],
+    tails: [53, 59, 64, 67, 121, 1231, 1311, 1355, 1396, 1398, 1722, 1726, 1753, 1787, 1788, 1789, 1792, 1937],
     fix: ({ user }, facts) => {
       const joined = facts.accounts && given(facts.accounts.join);
       const domain = joined?.kind === 'domain' ? joined.name : user?.runAs.domain || '<domain>';

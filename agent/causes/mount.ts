@@ -61,7 +61,7 @@ export const mountCauses: readonly Cause[] = [
   },
   {
     id: 'mount-source',
-    title: 'The source of a mount does not exist on the node, or containerd cannot read it',
+    title: 'The source of a mount is not on the node, or containerd can neither read nor create it',
     explain:
       'A hostPath, or a volume of a driver, must be on the node before the container is created. A network share, a device that is not ready and a link to nowhere fail.',
     reference: mounts,
@@ -75,7 +75,7 @@ export const mountCauses: readonly Cause[] = [
             `Get-Item -Force '${source}' | Format-List *`,
           ),
           inManifest(
-            'Let the kubelet create a missing directory.',
+            'Name a Windows path on a drive that the node has, and let the kubelet create a missing directory.',
             'hostPath:\n  path: C:\\data\n  type: DirectoryOrCreate',
           ),
           onCluster('For a volume of a driver, see its events.', `kubectl describe pod ${podArguments(sighting)}`),

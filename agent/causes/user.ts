@@ -121,7 +121,10 @@ export const userCauses: readonly Cause[] = [
       'Kubernetes passes no password to the runtime, so the shim logs on every user with an empty password. Windows refuses that for local users, domain users and gMSAs. Only the three system accounts and local groups work.',
     reference: 'https://github.com/microsoft/hcsshim/pull/1286',
     checks: [],
-    tails: [1326, 1311, 1327, 1328, 1329, 1330, 1331, 1355, 1722, 1787, 1788, 1789, 1792, 1793, 1907, 1909, 1937],
+    tails: [
+      ...[53, 59, 64, 67, 121, 1231, 1311, 1326, 1327, 1328, 1329, 1330, 1331, 1355, 1396, 1398],
+      ...[1722, 1726, 1753, 1787, 1788, 1789, 1792, 1793, 1907, 1909, 1937],
+    ],
     fix: needsPasswordFix,
     weigh: weighNeedsPassword,
   },

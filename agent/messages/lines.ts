@@ -20,7 +20,7 @@ const maxLines = 8;
 
 /** Lines with which a statement may begin that goes on in the next line. */
 const opens =
-  /failed to|Failed to|[Ee]rror|forbidden|[Ii]nvalid|process token|not supported|named pipe|^[\w.&-]{1,40} ?: The term '|^'[^'\n]{1,300}'$/;
+  /failed to|Failed to|[Ee]rror|forbidden|[Ii]nvalid|process token|not supported|named pipe|^[\w.&-]{1,40} : |^'[^'\n]{1,300}'$/;
 
 /**
  * Finds the known wordings in the lines of a log, of kubectl's output, or of a pasted text.

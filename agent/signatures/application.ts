@@ -1,3 +1,4 @@
+import { containerPath } from '../shim/path-mode.ts';
 import type { Signature } from '../signature.ts';
 
 /** Programs inside a HostProcess container. */
@@ -52,5 +53,23 @@ export const application: readonly Signature[] = [
     nearMisses: ['ApplyFileBinding: The parameter is incorrect.'],
     reference: 'https://github.com/moby/buildkit/issues/6590',
     causes: ['nested-bind-filter'],
+  },
+  {
+    id: 'unix-socket',
+    component: 'application',
+    title: 'A program could not listen on, or connect to, a Unix socket by its path',
+    hostProcess: false,
+    pattern: new RegExp(
+      `(?:dial|listen) unix (?!${containerPath})(?<path>[^\\n"]{1,300}?): (?:connect|bind): (?<tail>[^\\n"]{1,400})`,
+    ),
+    codes: { only: [2, 3, 5, 123, 10013, 10022, 10049, 10050, 10051, 10061] },
+    literals: ['dial unix ', 'listen unix '],
+    samples: [
+      'listen unix C:\\csi\\csi.sock: bind: The system cannot find the path specified.',
+      'transport: Error while dialing dial unix \\var\\lib\\kubelet\\plugins\\x\\csi.sock: connect: A socket operation was attempted to an unreachable network.',
+    ],
+    nearMisses: ['dial unix /csi/csi.sock: connect: no such file or directory'],
+    reference: 'https://github.com/rancher/rke2/issues/4025',
+    causes: ['container-path'],
   },
 ];

@@ -10,7 +10,7 @@ const ofWindows = (codes: readonly number[]) =>
   textsOf(codes)
     .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     .join('|');
-const said = `open (?<path>${token}): (?<tail>[^\\n]{1,400})`;
+const said = `(?:open|stat|CreateFile|GetFileAttributesEx) (?<path>${token}): (?!CreateFile |GetFileAttributesEx )(?<tail>[^\\n]{1,400})`;
 const denied = `(?:E(?:ACCES|PERM): [a-z ]{1,40}, (?:open|stat|lstat) '|Access to the path ')`;
 const absent = `(?:(?:ENOENT: )?no such file or directory, (?:open|stat|lstat) '|Could not find (?:a part of the path|file) '|Cannot find path '|NoSuchFileException: |FileNotFoundException: )`;
 

@@ -17,12 +17,20 @@ const notFound: readonly string[] = [
   'Cannot find module',
   'Unable to access jarfile',
   'was not loaded because no valid module file',
+  'DirectoryNotFoundException',
+  'does not exist',
+  'cannot open',
+  "can't open",
+  'ould not open',
+  'nable to open',
+  'ailed to open',
+  'nable to read',
 ];
 const anyOf = (texts: readonly string[]) => texts.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
 
 /** Of the programs that start containers, whose own words tell more. */
 const ofOthers =
-  'shim task|containerd task|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name';
+  'shim task|containerd task|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name|-File parameter';
 const end = `(?=['"]|: | \\(|\\)|\\s|$)`;
 
 /** A program in the container looked for a file below the root of the container, in whichever words. */

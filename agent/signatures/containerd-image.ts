@@ -226,4 +226,25 @@ export const containerdImage: readonly Signature[] = [
     reference: 'https://github.com/containerd/containerd/blob/v1.7.34/snapshots/windows/windows.go',
     causes: ['image-base'],
   },
+  {
+    id: 'layer-mount',
+    component: 'containerd',
+    title: 'containerd could not mount a layer of an image',
+    hostProcess: false,
+    pattern:
+      /failed to (?:activate|prepare|unprepare|deactivate|get volume path for|set volume mount path for|record source for) layer [A-Za-z]:[^\n]{1,400}/,
+    literals: [
+      'activate layer ',
+      'prepare layer ',
+      'get volume path for layer ',
+      'set volume mount path for layer ',
+      'record source for layer ',
+    ],
+    samples: [
+      'failed to activate layer C:\\ProgramData\\containerd\\root\\snapshots\\7: hcsshim::ActivateLayer failed in Win32: The device is not ready. (0x15)',
+    ],
+    nearMisses: ['failed to prepare layer sha256:5f3c'],
+    reference: 'https://github.com/containerd/containerd/blob/v2.0.11/core/mount/mount_windows.go',
+    causes: ['container-storage'],
+  },
 ];

@@ -82,8 +82,16 @@ export const containerdShim: readonly Signature[] = [
     hostProcess: true,
     everywhere: true,
     pattern:
-      /npipe not found on reconnect|failed to get shim pid from hosting shim|(?:shim task|start failed|containerd task "[^"\n]{1,253}"): ttrpc: closed/,
-    literals: ['npipe not found on reconnect', 'failed to get shim pid from hosting shim', 'ttrpc: closed'],
+      /npipe not found on reconnect|failed to get shim pid from hosting shim|failed to deserialize valid OCI spec|failed to create TTRPC connection: open |failed to start shim: (?:open shim log pipe|failed to write bootstrap\.json)|(?:shim task|start failed|containerd task "[^"\n]{1,253}"): ttrpc: closed/,
+    literals: [
+      'npipe not found on reconnect',
+      'failed to get shim pid from hosting shim',
+      'ttrpc: closed',
+      'failed to deserialize valid OCI spec',
+      'failed to create TTRPC connection: open ',
+      'open shim log pipe',
+      'failed to write bootstrap.json',
+    ],
     samples: [
       task(
         'start failed: failed to create TTRPC connection: npipe not found on reconnect: file does not exist: unknown',

@@ -60,7 +60,7 @@ export const containerd: readonly Signature[] = [
     samples: [spec('failed to mkdir "C:\\\\data": mkdir C:\\data: Access is denied.')],
     nearMisses: ['failed to mkdir "C:\\\\data": mkdir C:\\data: Access is denied.'],
     reference: `${cri}/opts/spec_linux_opts.go`,
-    causes: ['mount-invalid', 'mount-source'],
+    causes: ['mount-source'],
   },
   {
     id: 'mount-source-full',
@@ -117,8 +117,13 @@ export const containerd: readonly Signature[] = [
     hostProcess: true,
     everywhere: true,
     pattern:
-      /failed to find sandbox id "[^"\n]{1,80}"|sandbox container "[^"\n]{1,80}" is not running|failed to set starting state for container/,
-    literals: ['failed to find sandbox id', 'sandbox container ', 'failed to set starting state for container'],
+      /failed to find sandbox id "[^"\n]{1,80}"|sandbox container "[^"\n]{1,80}" is not running|failed to set starting state for container|container is in removing state, can't be started/,
+    literals: [
+      'failed to find sandbox id',
+      'sandbox container ',
+      'failed to set starting state for container',
+      'container is in removing state',
+    ],
     samples: [
       'Error: failed to find sandbox id "8f2d7c41": not found',
       'Error: sandbox container "8f2d7c41" is not running',

@@ -131,14 +131,57 @@ export const hcsshimJob: readonly Signature[] = [
     title: 'The limits of a running HostProcess container cannot be changed',
     hostProcess: true,
     pattern:
-      /modify not supported for job containers|failed to update resources: failed to update resources: not implemented/,
-    literals: ['modify not supported for job containers', 'failed to update resources'],
+      /(?:modify|update is) not supported for job containers|failed to update resources: failed to update resources: not implemented/,
+    literals: ['not supported for job containers', 'failed to update resources'],
     samples: [
       'failed to update resources: modify not supported for job containers: unknown',
       'failed to update resources: failed to update resources: not implemented',
     ],
-    nearMisses: ['cpu affinity update is not supported'],
+    nearMisses: ['cpu affinity update for hypervisor-isolated containers is not supported'],
     reference: container,
     causes: ['resource-limit'],
+  },
+  {
+    id: 'job-query',
+    component: 'hcsshim',
+    title: 'The shim could not read the counters or the processes of a running HostProcess container',
+    hostProcess: true,
+    pattern:
+      /(?:failed to query for job (?:containers?|object) [a-z ]{1,40}|failed to get (?:pids in container(?!: failed initial query)|private working set for container)|supported property type for job containers)(?::[^\n]{0,200}: (?<tail>[^\n]{1,400})|: (?<code>[^\n:]{1,400}))?/,
+    literals: [
+      'failed to query for job ',
+      'failed to get pids in container',
+      'failed to get private working set',
+      'supported property type for job containers',
+    ],
+    samples: [
+      'failed to query for job containers storage information: Access is denied.',
+      'failed to get pids in container: failed to query for PIDs in job object: Access is denied.',
+    ],
+    nearMisses: ['failed to query for job status'],
+    reference: container,
+    causes: ['security-product', 'shim-fault'],
+  },
+  {
+    id: 'job-stop',
+    component: 'hcsshim',
+    title: 'The shim could not stop a HostProcess container, or send it a signal',
+    hostProcess: true,
+    pattern:
+      /failed to (?:terminate job container|close one or more job container resources|close job container std(?:in|out|err)|open remote thread in target process|load CtrlRoutine)(?:[^\n:]{0,40}: (?<tail>[^\n]{1,400}))?/,
+    literals: [
+      'failed to terminate job container',
+      'failed to close one or more job container resources',
+      'failed to close job container std',
+      'failed to open remote thread in target process',
+      'failed to load CtrlRoutine',
+    ],
+    samples: [
+      'failed to send signal: failed to open remote thread in target process 6120: Access is denied.: unknown',
+      'failed to terminate job container: Access is denied.: unknown',
+    ],
+    nearMisses: ['failed to send signal to the container'],
+    reference: `${tree}/jobcontainers/process.go`,
+    causes: ['security-product', 'shim-fault'],
   },
 ];

@@ -103,6 +103,18 @@ export const hcsshimProcess: readonly Signature[] = [
     causes: ['resource-limit'],
   },
   {
+    id: 'console-resize',
+    component: 'hcsshim',
+    title: 'The shim could not change the size of the terminal of a container',
+    hostProcess: true,
+    pattern: /failed to resize pseudo console for job container|no pseudo console assigned for process/,
+    literals: ['failed to resize pseudo console for job container', 'no pseudo console assigned for process'],
+    samples: ['failed to resize pseudo console for job container: The handle is invalid.'],
+    nearMisses: ['failed to resize tty, using default size'],
+    reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/process.go',
+    causes: ['pseudo-console'],
+  },
+  {
     id: 'process-stdio',
     component: 'hcsshim',
     title: 'The shim could not hand the standard streams to the process',

@@ -10,7 +10,7 @@ const literals = ['failed to logon user'];
 
 const restricted = [1327, 1328, 1329, 1330, 1331, 1793, 1907, 1909];
 const exhausted = [8, 14, 1450, 1455, 1816];
-const domain = [1311, 1355, 1722, 1787, 1788, 1789, 1792, 1937];
+const domain = [53, 59, 64, 67, 121, 1231, 1311, 1355, 1396, 1398, 1722, 1726, 1753, 1787, 1788, 1789, 1792, 1937];
 
 /** What can be behind a log-on that was refused because of its user. */
 const ofUser = [

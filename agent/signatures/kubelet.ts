@@ -102,6 +102,21 @@ export const kubelet: readonly Signature[] = [
     causes: ['runtime-handler'],
   },
   {
+    id: 'kubelet-chown',
+    component: 'kubelet',
+    title: 'The pod sets runAsUser or fsGroup, and Windows has no owners by number',
+    hostProcess: false,
+    pattern:
+      /MountVolume\.SetUp failed for volume "(?<volume>[^"\n]{1,253})" : chown [^\n]{1,500}: not supported by windows/,
+    literals: ['not supported by windows'],
+    samples: [
+      'MountVolume.SetUp failed for volume "kube-api-access-8zx2q" : chown c:\\var\\lib\\kubelet\\pods\\3f8b\\token: not supported by windows',
+    ],
+    nearMisses: ['chown: not supported by windows'],
+    reference: 'https://github.com/kubernetes/kubernetes/issues/102849',
+    causes: ['linux-only-field'],
+  },
+  {
     id: 'deadline',
     component: 'kubelet',
     title: 'The runtime did not answer the kubelet in time',

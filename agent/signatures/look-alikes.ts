@@ -9,8 +9,14 @@ export const lookAlikes: readonly Signature[] = [
       'An ordinary Windows container failed, not a HostProcess container: check its image, Windows version, user and gMSA (if its pod sets hostProcess: true, see host-process-ignored)',
     hostProcess: false,
     pattern:
-      /hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)|encountered an error during (?:CreateProcess|CreateContainer|Start): failure in a Windows system call/,
-    literals: ['::CreateComputeSystem', '::ComputeSystem::', '::System::', 'failure in a Windows system call'],
+      /(?<!container layers: )failed to mount container storage: hcsshim::|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)|encountered an error during (?:CreateProcess|CreateContainer|Start): failure in a Windows system call/,
+    literals: [
+      'failed to mount container storage',
+      '::CreateComputeSystem',
+      '::ComputeSystem::',
+      '::System::',
+      'failure in a Windows system call',
+    ],
     samples: [
       'Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: Access is denied.: unknown',
       'container e2ce5eef2fea encountered an error during CreateProcess: failure in a Windows system call: The user name or password is incorrect. (0x52e)',

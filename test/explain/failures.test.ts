@@ -6,8 +6,9 @@ import { readLines } from './fill.ts';
 import { compare, isOpen, type Outcome, share } from './gaps.ts';
 
 /**
- * Texts of public threads about HostProcess pods, anonymised, as they stand there or in the log or event in which such a
- * pod meets them; with the causes that the thread found. None: the thread found none, the text has to be recognised.
+ * Texts of public threads about HostProcess pods, anonymised, and wordings of the programs that run on such nodes, as they
+ * stand there or in the log, the event or the pod in which they are met; with the causes that the thread found, or that
+ * the source means. None: the thread found none, the text has to be recognised.
  */
 const failures = readLines(
   'failures.jsonl',
@@ -35,10 +36,10 @@ const judged = failures.map(({ id, text, causes }) => {
 const isLeft = share(judged.filter((one) => one.isLeft).length, judged.length);
 const isFirst = share(judged.filter((one) => one.isFirst).length, judged.length);
 
-describe('failures that public threads tell', () => {
-  test('are at least 60, each with an id of its own, and no sample of a signature', () => {
+describe('failures that public threads and sources tell', () => {
+  test('are at least 140, each with an id of its own, and no sample of a signature', () => {
     const samples = new Set(signatures.flatMap((signature) => signature.samples));
-    expect(failures.length).toBeGreaterThanOrEqual(60);
+    expect(failures.length).toBeGreaterThanOrEqual(140);
     expect(new Set(failures.map(({ id }) => id)).size).toBe(failures.length);
     expect(failures.filter(({ text }) => samples.has(text)).map(({ id }) => id)).toEqual([]);
   });

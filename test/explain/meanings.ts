@@ -315,11 +315,11 @@ export const meanings: Readonly<Record<string, Meaning>> = {
   'cri-mount-stat': ['mount-source'],
   'cri-mount-mkdir': {
     byTail: {
-      3: ['mount-invalid'],
-      5: ['mount-invalid'],
+      3: ['mount-source'],
+      5: ['mount-source'],
       112: ['container-storage'],
-      123: ['mount-invalid'],
-      183: ['mount-invalid'],
+      123: ['mount-source'],
+      183: ['mount-source'],
     },
   },
   'cri-mount-symlink': ['mount-source'],
