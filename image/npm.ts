@@ -50,9 +50,3 @@ export async function writePackage(folder: string): Promise<void> {
   };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(shipped, null, 2)}\n`);
 }
-
-if (import.meta.main) {
-  const folder = join(project, 'dist', 'npm');
-  await writePackage(folder);
-  process.stdout.write(`${folder}: npm pack makes the package there\n`);
-}

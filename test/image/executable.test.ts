@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { type Archive, writeArchives } from '../../image/executable.ts';
+import { sha256 } from '../../image/files.ts';
+import { krewManifest } from '../../image/krew.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hostprobe-executables-'));
+let archives: Archive[] = [];
+const program = join(folder, 'hostprobe-0.1.0-linux-amd64', 'hostprobe');
+
+beforeAll(async () => {
+  archives = await writeArchives(folder, '0.1.0');
+  await execa('tar', ['-xzf', 'hostprobe-0.1.0-linux-amd64.tar.gz'], { cwd: folder });
+  await execa('unzip', ['-q', 'hostprobe-0.1.0-windows-amd64.zip'], { cwd: folder });
+  return () => rmSync(folder, { recursive: true, force: true });
+}, 120_000);
+
+/** Without Node.js in PATH, from another folder. */
+const run = (...args: string[]) =>
+  execa(program, args, { env: { HOME: folder, PATH: '/nowhere' }, extendEnv: false, reject: false });
+
+describe('the executable for Linux', () => {
+  test('runs alone', async () => {
+    expect(await run('--version')).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^hostprobe \d/) });
+    const text = 'failed to create user process token: failed to logon user: Access is denied.';
+    const explained = await run('explain', text, '-o', 'json');
+    expect(JSON.parse(explained.stdout)).toMatchObject({ recognised: true });
+    const story = new URL('../nodes/nssm-user-account/snapshot.json', import.meta.url).pathname;
+    expect(await run('report', '--facts', story)).toMatchObject({ exitCode: 1, stderr: '' });
+  });
+
+  test('judges in threads, as the server does: they are in it', async () => {
+    const story = new URL('../nodes/nssm-user-account/snapshot.json', import.meta.url).pathname;
+    const child = spawn(program, ['serve', '--facts', story, '--listen', '127.0.0.1:0'], {
+      env: { PATH: '/nowhere' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const lines = createInterface(child.stderr);
+    const listening = (async () => {
+      for await (const line of lines) {
+        const entry: { msg: string; port: number } = JSON.parse(line);
+        if (entry.msg === 'listening') return entry.port;
+      }
+      throw new Error('it ended before it listened');
+    })();
+    const answer = await fetch(`http://127.0.0.1:${await listening}/lint`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/yaml' },
+      body: 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { containers: [{ name: a, image: b }] }\n',
+    });
+    expect(answer.status).toBe(200);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  });
+});
+
+test('the executable for Windows is a program of Windows, with the program and its licences', () => {
+  const exe = readFileSync(join(folder, 'hostprobe-0.1.0-windows-amd64', 'hostprobe.exe'));
+  expect(exe.toString('latin1', 0, 2)).toBe('MZ');
+  expect(exe.includes('HostProcess')).toBe(true);
+  const licences = readFileSync(join(folder, 'hostprobe-0.1.0-windows-amd64', 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+  for (const name of ['zod', 'fastify', 'yaml', '@kubernetes/client-node']) expect(licences).toContain(name);
+});
+
+/** What krew demands. Source: sigs.k8s.io/krew internal/index/validation/validate.go, pkg/index/types.go. */
+const plugin = z.strictObject({
+  apiVersion: z.literal('krew.googlecontainertools.github.com/v1alpha2'),
+  kind: z.literal('Plugin'),
+  metadata: z.strictObject({ name: z.literal('hostprobe') }),
+  spec: z.strictObject({
+    version: z.string().regex(/^v\d+\.\d+\.\d+$/),
+    homepage: z.url(),
+    // krew's guide asks for at most 50 characters, on one line.
+    shortDescription: z.string().regex(/^[^\r\n]{1,50}$/),
+    description: z.string(),
+    platforms: z
+      .array(
+        z.strictObject({
+          selector: z.strictObject({ matchLabels: z.strictObject({ os: z.string(), arch: z.string() }) }),
+          uri: z.url({ protocol: /^https$/ }),
+          sha256: z.string().regex(/^[a-f0-9]{64}$/),
+          files: z.array(z.strictObject({ from: z.string().min(1), to: z.string().min(1) })).min(1),
+          bin: z.string().min(1),
+        }),
+      )
+      .min(1),
+  }),
+});
+
+test('the manifest for krew is valid, and names what the archives hold', async () => {
+  const { spec } = plugin.parse(parse(krewManifest(archives, 'https://example.com/v0.1.0/')));
+  expect(spec.platforms.map(({ selector: { matchLabels } }) => matchLabels.os)).toEqual(['linux', 'windows']);
+  for (const { uri, sha256: said, files, bin } of spec.platforms) {
+    const file = join(folder, uri.replace('https://example.com/v0.1.0/', ''));
+    expect(said).toBe(sha256(readFileSync(file)));
+    const list = file.endsWith('.zip') ? execa('unzip', ['-Z1', file]) : execa('tar', ['-tzf', file]);
+    const held = (await list).stdout.split('\n');
+    for (const { from } of files) expect(held).toContain(from);
+    expect(files.map(({ from }) => from.replace(/^.*\//, ''))).toContain(bin);
+  }
+});
