@@ -4,6 +4,7 @@ import { type Fix, inManifest, onCluster, onNode } from '../fix.ts';
 import { newMode } from '../node/evidence.ts';
 import { isDenied } from '../node/own-token.ts';
 import { type Mode, showMode } from '../shim/mode.ts';
+import { belowRoot } from '../shim/path-mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { setUser } from './user.ts';
 
@@ -160,16 +161,6 @@ const upgradeStep = (mode: Mode | null) =>
           ),
         ]
       : [];
-
-/** What of the path comes after the root that it was written for. */
-const belowRoot = (path: string): string =>
-  path
-    .replace(
-      /^.*(?:[A-Za-z]:[\\/]+(?:hpc|[Cc][\\/]+[0-9a-f]{64})(?:[\\/]+[0-9a-f]{64})?|[$%][{(]?(?:env:)?CONTAINER_SANDBOX_MOUNT_POINT[%})]?)/i,
-      '',
-    )
-    .replace(/^[\\/]*(?:[A-Za-z]:)?[\\/]+/, '')
-    .replaceAll('/', '\\');
 
 function pathFix(sighting: Sighting, facts: KnownFacts): Fix {
   const path = pathOf(sighting);

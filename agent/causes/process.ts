@@ -3,12 +3,22 @@ import { evidence } from '../check.ts';
 import { inManifest, onCluster, onNode } from '../fix.ts';
 import { newMode } from '../node/evidence.ts';
 import type { Mode } from '../shim/mode.ts';
+import { belowRoot } from '../shim/path-mode.ts';
 import { setUser } from './user.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 const container = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go';
 
-const programOf = ({ match }: Sighting) => match.captured.path ?? match.captured.command ?? match.captured.german;
+/** The program of the command that the text names; undefined: it names none. */
+function programOf({ match: { captured } }: Sighting): string | undefined {
+  const command = (captured.path ?? captured.command ?? captured.german)?.replace(/^cmd \/c /, '');
+  return (
+    (/^"+([^"]+)/.exec(command ?? '') ?? /^([^"]*?\.(?:exe|com|bat|cmd|ps1))(?!\S)/i.exec(command ?? ''))?.[1] ??
+    command?.split(/[\s"]/)[0]
+  );
+}
+
+const nameOf = (program: string | undefined) => program?.split(/[\\/]/).at(-1) || undefined;
 
 /** Absolute paths that are written for another mode. */
 const wrongIn: Readonly<Record<Mode, RegExp>> = {
@@ -19,7 +29,7 @@ const wrongIn: Readonly<Record<Mode, RegExp>> = {
 
 /** The program as a manifest should name it, right in every mode. */
 const commandLines = (program: string | undefined): string =>
-  `command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\${program?.split(/[\\/]/).at(-1)?.replace(/".*$/, '') || 'agent.exe'}"]`;
+  `command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\${belowRoot(program ?? 'agent.exe').replaceAll('\\', '\\\\')}"]`;
 
 /** How the program of a container is found and started. */
 export const processCauses: readonly Cause[] = [
@@ -38,7 +48,7 @@ export const processCauses: readonly Cause[] = [
         ),
         onNode(
           'For a program of the host, such as pwsh.exe, see whether the node has it.',
-          `Get-Command ${programOf(sighting)?.split(/[\\/]/).at(-1) || 'pwsh.exe'}`,
+          `Get-Command ${nameOf(programOf(sighting)) ?? 'pwsh.exe'}`,
         ),
       ],
     }),

@@ -27,3 +27,12 @@ const modes: readonly [Mode | 'any', RegExp][] = [
  */
 export const pathMode = (text: string): Mode | 'any' | null =>
   modes.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
+
+const root = new RegExp(`^.*${containerPath}(?:[%})])?(?:${separator}[0-9a-f]{64})?`, 'i');
+
+/** What of a path comes after the root that it was written for, as Windows writes it: "app\agent.exe". */
+export const belowRoot = (path: string): string =>
+  path
+    .replace(root, '')
+    .replace(/^(?:\.?[\\/]+)?(?:[A-Za-z]:)?[\\/]*/, '')
+    .replaceAll('/', '\\');

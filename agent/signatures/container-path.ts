@@ -41,7 +41,7 @@ export const containerPaths: readonly Signature[] = [
     title: 'A program looked for a file below the root of its container, and the file is not there',
     hostProcess: true,
     pattern: new RegExp(
-      `^(?=[^\\n]{0,3000}?(?:${anyOf(notFound)}))(?![^\\n]{0,3000}?(?:${ofOthers}))[^\\n]{0,3000}?(?<path>${containerPath}[^\\n'"]{0,300}?)${end}`,
+      `^(?!because it does not exist)(?=[^\\n]{0,3000}?(?:${anyOf(notFound)}))(?![^\\n]{0,3000}?(?:${ofOthers}))[^\\n]{0,3000}?(?<path>${containerPath}(?![^\\n'"]{0,300}?:\\d{1,6} \\S{1,12} ?\\d)[^\\n'"]{0,300}?)${end}`,
     ),
     literals: notFound,
     samples: [
