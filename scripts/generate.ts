@@ -1,5 +1,5 @@
 // Writes the files that are generated from others: npm run generate
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { project } from '../image/folder.ts';
 import { chartAlerts, componentAlerts } from './generated/alerts.ts';
@@ -9,6 +9,8 @@ import { criMessages } from './generated/cri.ts';
 export const generated: Readonly<Record<string, () => Promise<string>>> = {
   'agent/host/runtime/cri.pb.ts': criMessages,
   'manifests/chart/files/alerts.yaml': chartAlerts,
+  'manifests/chart/files/own-node-policy.yaml': () =>
+    readFile(join(project, 'manifests/components/own-node-policy/policy.yaml'), 'utf8'),
   'manifests/components/prometheus/rules.yaml': componentAlerts,
 };
 

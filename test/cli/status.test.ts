@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { assess } from '../../agent/assess.ts';
@@ -38,7 +39,7 @@ async function cluster(objects: KubernetesObject[] = [...nodes(), ...pods()]) {
   api.allowed = ['list nodes', 'list pods'];
   const KUBECONFIG = saved(kubeconfigOf(api));
   const status = (...args: string[]) => run(['status', ...args], { environment: { KUBECONFIG } });
-  return { api, status };
+  return { api, status, KUBECONFIG };
 }
 const columns = (line: string) => line.split(/ {2,}/);
 
@@ -123,5 +124,39 @@ describe('hostprobe status', () => {
       return true;
     };
     expect((await status('-o', 'name')).stdout.split('\n')).toHaveLength(7);
+  });
+
+  test('-w goes on with each row that changes, in the same columns, until it is ended', async () => {
+    const { api, KUBECONFIG } = await cluster();
+    const ill = { ...windowsNode('win-1', { condition: conditionOf(story('nssm-user-account'), now()) }) };
+    api.disturb = ({ path, query }, response) => {
+      if (query.watch !== 'true') return false;
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.flushHeaders();
+      if (path === '/api/v1/nodes') {
+        const events = [
+          { type: 'MODIFIED', object: nodes()[0] },
+          { type: 'MODIFIED', object: ill },
+        ];
+        response.write(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+      }
+      return true;
+    };
+    api.allowed = ['list nodes', 'list pods', 'watch nodes', 'watch pods'];
+    const program = new URL('../../agent/main.ts', import.meta.url).pathname;
+    const child = execa(process.execPath, [program, 'status', '-w'], {
+      env: { KUBECONFIG },
+      extendEnv: false,
+      reject: false,
+    });
+    const lines: string[] = [];
+    for await (const line of child) {
+      lines.push(line);
+      // A heading, six nodes, and the one that changed: the first event says nothing new.
+      if (lines.length === 8) child.kill('SIGINT');
+    }
+    expect(lines[7]).toMatch(/^win-1 +Unhealthy .*containerd-account/);
+    expect(lines[7]?.indexOf('Unhealthy')).toBe(lines[0]?.indexOf('STATUS'));
+    expect((await child).signal).toBe('SIGINT');
   });
 });

@@ -33,6 +33,7 @@ describe('the chart', () => {
     ['the overlay own-certificate', 'overlays/own-certificate', ['tlsSecret=hostprobe-tls']],
     ['the overlay rescue', 'overlays/rescue', ['windowsOptions.inheritUser=true']],
     ['the overlay publish', 'overlays/publish', ['publish=true']],
+    ['the overlay own-node-policy', 'overlays/own-node-policy', ['publish=true', 'ownNodePolicy=true']],
     ['the overlay prometheus', 'overlays/prometheus', ['podMonitor.enabled=true', 'prometheusRule.enabled=true']],
   ])('gives the same as kustomize: %s', async (_name, folder, settings) => {
     const values = settings.flatMap((setting) => ['--set', setting]);
@@ -45,6 +46,14 @@ describe('the chart', () => {
     ['hostprobe-readers', 'hostprobe-readers'],
   ])('runs as the account %s', async (account, name) => {
     expect(await template('--set', `account=${account}`)).toContain(`runAsUserName: '${name}'`);
+  });
+
+  test('the policy names the ServiceAccount of the release, and is refused where the cluster is too old for it', async () => {
+    const values = ['--set', 'ownNodePolicy=true,serviceAccount.name=probe,fullnameOverride=other'];
+    const text = await template(...values);
+    expect(text).toContain("request.userInfo.username == 'system:serviceaccount:hostprobe:probe'");
+    expect(text).toContain('policyName: other-own-node');
+    await expect(template(...values, '--kube-version', '1.29.9')).rejects.toThrow(/needs Kubernetes 1\.30 or newer/);
   });
 
   test('is clean by helm lint --strict', async () => {
