@@ -144,7 +144,7 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
     "explain('pod/agent-x', '-n', 'node-tools')",
   ],
   'npm run -s hostprobe -- bundle --all': ['test/fleet/archive.test.ts', "'--all'"],
-  'npm run pack': ['test/image/npm.test.ts', 'the package has no dependencies, and its program runs'],
+  'npm run pack': ['test/image/npm.test.ts', 'its program does what needs no Windows'],
   'npm run image': ['test/image/build.test.ts', 'gives the same bytes from another folder'],
   'curl --pinnedpubkey': ['test/commands/cluster.test.ts', '--pinnedpubkey'],
   'kubectl exec <pod> -- cmd /c hostprobe report': ['test/lab/image.test.ts', "['cmd', '/c', 'hostprobe']"],

@@ -1,9 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { writePackage } from '../../image/npm.ts';
 import { toolFolders } from '../deployment/render.ts';
 import { agentPod, windowsNode } from '../fleet/cluster.ts';
@@ -33,9 +35,17 @@ beforeAll(async () => {
   return () => rmSync(folder, { recursive: true, force: true });
 }, 120_000);
 
-/** Runs an installed program, by this Node, as a shell finds it. */
-async function run(program: string, args: readonly string[], environment: Record<string, string> = {}) {
-  const path = [join(installed, 'bin'), dirname(process.execPath), ...(await toolFolders()), '/usr/bin', '/bin'];
+/** The folder of this Node's program, and of others that the package is for. */
+const nodes: Readonly<Record<string, string>> = {
+  'Node.js 22': fileURLToPath(new URL('../../node_modules/node-22/bin', import.meta.url)),
+  'Node.js 24': fileURLToPath(new URL('../../node_modules/node-24/bin', import.meta.url)),
+  'the Node.js that ships': dirname(process.execPath),
+};
+const usual = dirname(process.execPath);
+
+/** Runs an installed program, by a Node, as a shell finds it. */
+async function run(program: string, args: readonly string[], environment: Record<string, string> = {}, node = usual) {
+  const path = [join(installed, 'bin'), node, ...(await toolFolders()), '/usr/bin', '/bin'];
   const { exitCode, stdout, stderr } = await execa(program, args, {
     env: { PATH: path.join(delimiter), HOME: folder, ...environment },
     extendEnv: false,
@@ -44,17 +54,62 @@ async function run(program: string, args: readonly string[], environment: Record
   return { code: exitCode, stdout, stderr };
 }
 
-test('the package has no dependencies, and its program runs', async () => {
+test('the package has no dependencies', () => {
   expect(readdirSync(join(installed, 'lib', 'node_modules'))).toEqual(['hostprobe']);
-  expect(await run('hostprobe', ['--version'])).toMatchObject({
-    code: 0,
-    stdout: expect.stringMatching(/^hostprobe \d/),
-  });
-  const text = 'failed to create user process token: failed to logon user: Access is denied.';
-  const explained = await run('hostprobe', ['explain', text, '-o', 'json']);
-  expect(JSON.parse(explained.stdout)).toMatchObject({ recognised: true });
+});
+
+describe.each(Object.entries(nodes))('by %s', (_name, node) => {
   const story = 'test/nodes/nssm-user-account/snapshot.json';
-  expect(await run('hostprobe', ['report', '--facts', story])).toMatchObject({ code: 1, stderr: '' });
+  const pod = 'test/predict/agent.yaml';
+
+  test('its program does what needs no Windows', async () => {
+    const text = 'failed to create user process token: failed to logon user: Access is denied.';
+    const own = (...args: string[]) => run('hostprobe', args, {}, node);
+    expect(await own('--version')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^hostprobe \d/) });
+    expect(JSON.parse((await own('explain', text, '-o', 'json')).stdout)).toMatchObject({ recognised: true });
+    expect(await own('report', '--facts', story)).toMatchObject({ code: 1, stderr: '' });
+    for (const format of ['json', 'html', 'junit', 'prometheus', 'npd']) {
+      expect(await own('report', '--facts', story, '-o', format)).toMatchObject({ code: 1, stderr: '' });
+    }
+    expect(await own('lint', pod)).toMatchObject({ code: 0, stderr: '' });
+    expect(await own('predict', pod, '--facts', story)).toMatchObject({
+      stderr: '',
+      stdout: expect.stringMatching(/./),
+    });
+    const bundle = join(folder, `${basename(dirname(node))}.zip`);
+    expect(await own('bundle', bundle, '--facts', story)).toMatchObject({ code: 0, stderr: '' });
+    expect(await own('report', '--facts', bundle)).toMatchObject({ code: 1, stderr: '' });
+    expect(await own('redact', pod)).toMatchObject({ code: 0 });
+  });
+
+  test('it reaches an agent through a cluster, and serves a saved node with its threads', async () => {
+    const path = [node, '/usr/bin', '/bin'].join(delimiter);
+    const program = join(installed, 'bin', 'hostprobe');
+    const args = ['serve', '--facts', story, '--listen', '127.0.0.1:0'];
+    const child = spawn(program, args, { env: { PATH: path, HOME: folder }, stdio: ['ignore', 'ignore', 'pipe'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const lines = createInterface(child.stderr);
+    const listening = async (): Promise<number> => {
+      for await (const line of lines) {
+        const entry: { msg: string; port: number } = JSON.parse(line);
+        if (entry.msg === 'listening') return entry.port;
+      }
+      throw new Error('it ended before it listened');
+    };
+    const port = await listening();
+    const explained = await fetch(`http://127.0.0.1:${port}/explain`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: 'failed to logon user: Access is denied.',
+    });
+    expect(await explained.json()).toMatchObject({ recognised: true });
+    const api = await serveKubernetes([windowsNode('win-1'), agentPod('win-1')]);
+    api.allowed = ['get nodes', 'list pods', 'get pods/portforward'];
+    api.kubelet.forward = () => port;
+    const environment = { KUBECONFIG: saved(kubeconfigOf(api)) };
+    const report = await run('hostprobe', ['report', '--node', 'win-1'], environment, node);
+    expect(report).toMatchObject({ code: 1, stderr: '', stdout: expect.stringContaining('containerd-account') });
+  });
 });
 
 test('kubectl finds it as a plugin, keeps its exit code, and completes its words', async () => {
