@@ -1,9 +1,10 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startAgent } from '../../scripts/lab/agent-process.ts';
 import { freePort } from '../../scripts/lab/node.ts';
-import { healthy } from '../../scripts/lab/scenarios.ts';
+import { healthy, scenarioOf } from '../../scripts/lab/scenarios.ts';
+import { onDrive } from '../../scripts/lab/wine.ts';
 import { opened } from '../bundle/take.ts';
 import { run } from '../run.ts';
 import { until } from './until.ts';
@@ -42,4 +43,13 @@ test('the bundle of a node gives the node’s own report, byte for byte, on anot
     expect(written).toContain('[redacted:flag:');
     expect(written).not.toContain(secret);
     expect(await agent.stop()).toBe(0);
+  }));
+
+test('what containerd said when it died is taken from the folders of its command line', () =>
+  withNode('bundle', scenarioOf('containerd-folders-moved'), async (node) => {
+    const agent = startAgent(node, 'bundle', ['bundle', 'C:\\lab\\b.zip']);
+    expect(await agent.exited, agent.log()).toBe(0);
+    const { text, names } = await opened(readFileSync(onDrive(node.prefix, 'C:\\lab\\b.zip')));
+    expect(text('logs/containerd-panic.log.old')).toMatch(/^panic: runtime error/);
+    expect(names).toContain('logs/containerd-panic.log');
   }));

@@ -1,0 +1,91 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startVitest } from 'vitest/node';
+import { project } from '../image/folder.ts';
+import { strictKoffi } from '../test/win32/strict-koffi.ts';
+import { type Mutant, mutantsOf } from './mutate/mutants.ts';
+import { pickEvenly } from './mutate/pick.ts';
+
+/**
+ * Changes the agent in one place at a time and looks whether a test notices: node scripts/mutate.ts [--room <name>]
+ * [--sample <number>]. What survives shows what no test says. Nothing is written: vitest is given the changed text.
+ */
+const rooms: Readonly<Record<string, { sources: string; tests: readonly string[] }>> = {
+  win32: { sources: 'agent/win32/**/*.ts', tests: ['test/win32/*.test.ts'] },
+  causes: {
+    sources: 'agent/causes/*.ts',
+    tests: ['test/causes.test.ts', 'test/explain/*.test.ts', 'test/diagnose.test.ts', 'test/golden.test.ts'],
+  },
+  checks: { sources: 'agent/checks/*.ts', tests: ['test/checks/{name}.test.ts', 'test/golden.test.ts'] },
+  redact: {
+    sources: 'agent/redact/*.ts',
+    tests: ['test/redact.test.ts', 'test/redact/*.test.ts', 'test/bundle/secrets.test.ts'],
+  },
+  auth: {
+    sources: 'agent/server/auth/*.ts',
+    tests: ['test/server/auth/*.test.ts', 'test/server/access.test.ts', 'test/server/limits/*.test.ts'],
+  },
+};
+
+/** Not logic: declarations of native calls, lists, and what only Windows itself can run. */
+const left = /\/(?:index|api\/[\w-]+|native|library|stop-events|terminate)\.ts$/;
+
+const { values } = parseArgs({
+  options: { room: { type: 'string' }, sample: { type: 'string', default: '40' }, verbose: { type: 'boolean' } },
+});
+
+async function survives(mutant: Mutant, tests: readonly string[]): Promise<boolean> {
+  const path = resolve(project, mutant.file);
+  const plugin = {
+    name: 'mutant',
+    enforce: 'pre' as const,
+    load: (id: string) => (id.split('?')[0] === path ? mutant.text : null),
+  };
+  const vitest = await startVitest(
+    'test',
+    [...tests],
+    {
+      // That of the tests has projects, which would not take the plugin.
+      config: false,
+      root: project,
+      include: ['test/**/*.test.ts'],
+      watch: false,
+      bail: 1,
+      reporters: [{}],
+      maxWorkers: 1,
+      // A change may make a loop endless.
+      testTimeout: 20_000,
+    },
+    { plugins: [plugin, strictKoffi] },
+  );
+  const failed = vitest.state.getCountOfFailedTests() > 0 || vitest.state.getUnhandledErrors().length > 0;
+  const ran = vitest.state.getFiles().length > 0;
+  const broken = vitest.state.getFiles().some((file) => file.result?.state === 'fail');
+  await vitest.close();
+  process.exitCode = 0;
+  if (!ran) throw new Error(`no test ran for ${mutant.file}: ${tests.join(', ')}`);
+  return !failed && !broken;
+}
+
+const survivors: string[] = [];
+for (const [room, { sources, tests }] of Object.entries(rooms)) {
+  if (values.room !== undefined && values.room !== room) continue;
+  const files = globSync(sources, { cwd: project }).filter((file) => !left.test(file));
+  const all = files.toSorted().flatMap((file) => mutantsOf(file, readFileSync(join(project, file), 'utf8')));
+  const sample = pickEvenly(all, Number(values.sample));
+  let killed = 0;
+  for (const mutant of sample) {
+    const name = mutant.file.replace(/^.*\//, '').replace(/\.ts$/, '');
+    const wanted = tests.flatMap((pattern) => globSync(pattern.replace('{name}', name), { cwd: project }));
+    const alive = await survives(
+      mutant,
+      wanted.map((file) => relative(project, resolve(project, file))),
+    );
+    if (alive) survivors.push(`${mutant.file}:${mutant.line} ${mutant.what}`);
+    else killed += 1;
+    if (values.verbose) console.log(`${alive ? 'SURVIVED' : 'killed  '} ${mutant.file}:${mutant.line} ${mutant.what}`);
+  }
+  console.log(`${room}: ${killed} of ${sample.length} killed, of ${all.length} there are`);
+}
+console.log(survivors.join('\n'));

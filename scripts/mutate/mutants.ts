@@ -1,0 +1,102 @@
+import { parseAst } from 'vitest/node';
+
+/** A source file with one change. */
+export interface Mutant {
+  file: string;
+  line: number;
+  /** "a === b: === becomes !==". */
+  what: string;
+  text: string;
+}
+
+const operators: Readonly<Record<string, string>> = {
+  '===': '!==',
+  '!==': '===',
+  '<': '<=',
+  '<=': '<',
+  '>': '>=',
+  '>=': '>',
+  '&&': '||',
+  '||': '&&',
+  '+': '-',
+  '-': '+',
+  '&': '|',
+  '|': '&',
+  '??': '&&',
+};
+const methods: Readonly<Record<string, string>> = {
+  some: 'every',
+  every: 'some',
+  startsWith: 'endsWith',
+  endsWith: 'startsWith',
+  toLowerCase: 'toString',
+  find: 'findLast',
+  max: 'min',
+  min: 'max',
+};
+
+/** A node of the syntax tree (ESTree, with TypeScript's nodes), as far as this needs it. */
+interface Node {
+  type: string;
+  start: number;
+  end: number;
+  [key: string]: unknown;
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+
+/**
+ * Every change of the lists above that fits the file, and: a condition that always or never holds, another number, a
+ * boolean turned round, a statement that is left out. Types are left alone.
+ */
+export function mutantsOf(file: string, text: string): Mutant[] {
+  const found: Mutant[] = [];
+  const textOf = ({ start, end }: Node) => text.slice(start, end);
+  const replace = (within: Node, start: number, end: number, replacement: string) => {
+    const shown = textOf(within).replace(/\s+/g, ' ').slice(0, 70);
+    const before = text.slice(start, end).replace(/\s+/g, ' ').slice(0, 30);
+    found.push({
+      file,
+      line: text.slice(0, start).split('\n').length,
+      what: `${shown}: ${before} becomes ${replacement}`,
+      text: text.slice(0, start) + replacement + text.slice(end),
+    });
+  };
+  const instead = (node: Node, replacement: string, within = node) =>
+    replace(within, node.start, node.end, replacement);
+
+  const visit = (node: Node, parent: Node): void => {
+    if (/^(?:TS(?!As|NonNull|Satisfies)|Import)/.test(node.type)) return;
+    const operator = operators[String(node.operator)];
+    if (operator !== undefined && isNode(node.left) && isNode(node.right)) {
+      const at = text.indexOf(String(node.operator), node.left.end);
+      replace(node, at, at + String(node.operator).length, operator);
+    }
+    if (node.type === 'UnaryExpression' && node.operator === '!' && isNode(node.argument)) {
+      instead(node, textOf(node.argument), parent);
+    }
+    if (node.type === 'CallExpression' && isNode(node.callee) && isNode(node.callee.property)) {
+      const method = methods[String(node.callee.property.name)];
+      if (method !== undefined) instead(node.callee.property, method, node);
+    }
+    if (/^(?:If|Conditional)/.test(node.type) && isNode(node.test)) {
+      instead(node.test, 'true', node);
+      instead(node.test, 'false', node);
+    }
+    if (node.type === 'Literal' && typeof node.value === 'boolean') instead(node, String(!node.value), parent);
+    // A buffer that is larger than it must be is as good.
+    const isSize =
+      parent.type === 'CallExpression' && isNode(parent.callee) && textOf(parent.callee) === 'Buffer.alloc';
+    if (node.type === 'Literal' && typeof node.value === 'number' && !isSize)
+      instead(node, `(${node.raw} + 1)`, parent);
+    if (node.type === 'ExpressionStatement' && parent.type === 'BlockStatement') instead(node, ';');
+    for (const value of Object.values(node)) {
+      for (const child of [value].flat()) if (isNode(child)) visit(child, node);
+    }
+  };
+  // The tree has more fields than its type tells.
+  const program = parseAst(text, { lang: 'ts' }) as unknown as Node;
+  visit(program, program);
+  return found;
+}

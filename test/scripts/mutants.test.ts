@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { mutantsOf } from '../../scripts/mutate/mutants.ts';
+import { pickEvenly } from '../../scripts/mutate/pick.ts';
+
+const changed = (text: string) => mutantsOf('x.ts', text).map((mutant) => mutant.text);
+
+test('each change is one place', () => {
+  expect(changed('const a = b === c;')).toEqual(['const a = b !== c;']);
+  expect(changed('const a = b ? true : 0;')).toEqual([
+    'const a = true ? true : 0;',
+    'const a = false ? true : 0;',
+    'const a = b ? false : 0;',
+    'const a = b ? true : (0 + 1);',
+  ]);
+  expect(changed('{ if (!a) call(); b(); }')).toEqual([
+    '{ if (true) call(); b(); }',
+    '{ if (false) call(); b(); }',
+    '{ if (a) call(); b(); }',
+    '{ if (!a) call(); ; }',
+  ]);
+  expect(changed("names.some((name) => name.toLowerCase() === 'x')")).toContain(
+    "names.every((name) => name.toLowerCase() === 'x')",
+  );
+});
+
+test('types and imports are left alone', () => {
+  expect(changed("import { a } from './a.ts';\ntype B = 1 | 2;\ninterface C { d: true }")).toEqual([]);
+});
+
+test('a sample is spread over the whole list, and is the same each time', () => {
+  const all = Array.from({ length: 100 }, (_, index) => index);
+  expect(pickEvenly(all, 4)).toEqual([12, 37, 62, 87]);
+  expect(pickEvenly(all, 500)).toEqual(all);
+});
