@@ -3,6 +3,7 @@ import type { Log, OwnLog } from '../log.ts';
 import type { Watch } from '../watch.ts';
 import { type Bodies, createBodies } from './answer/bodies.ts';
 import { oneByOne } from './limits/one-by-one.ts';
+import { createPool, type Pool } from './limits/pool.ts';
 import { createTurns, type Turns } from './limits/turns.ts';
 
 /** What all listeners of one server share. */
@@ -15,15 +16,18 @@ export interface Shared {
   judging: Turns;
   /** Limits bundles, which need time and disk reads. */
   bundling: ReturnType<typeof oneByOne>;
+  /** Whether this process can still work. */
+  pool: Pool;
   /** For bundles: the node's files (null for a saved snapshot), this process's log, and where to log errors. */
   node: { host: Host | null; ownLog: OwnLog; log: Log } | null;
 }
 
-export const createShared = (watch: Watch, node: Shared['node'] = null): Shared => ({
+export const createShared = (watch: Watch, node: Shared['node'] = null, pool = createPool()): Shared => ({
   watch,
   bodies: createBodies(watch.history),
   requests: new Map(),
   judging: createTurns({ running: 2, most: 10 }),
   bundling: oneByOne(),
+  pool,
   node,
 });

@@ -93,7 +93,7 @@ describe('/openapi.json', () => {
     expect(paths['/'].get.security).toEqual([{}, { token: [] }]);
     expect(paths['/report'].get.security).toEqual([{ token: [] }]);
     expect(Object.keys(paths['/report'].get.responses)).toEqual(expect.arrayContaining(['401', '403']));
-    expect(Object.keys(paths['/livez'].get.responses)).toEqual(['200', 'default']);
+    expect(Object.keys(paths['/livez'].get.responses)).toEqual(['200', '503', 'default']);
   });
 
   test('refers to every form of JSON only once, and to none that is not there', async () => {

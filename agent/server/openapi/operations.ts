@@ -52,12 +52,14 @@ export const operations: Readonly<Record<string, Operation>> = {
   'GET /livez': {
     id: 'getLivez',
     summary: 'Whether hostprobe is alive',
-    answers: { 200: { description: 'it does', content: text } },
+    answers: { 200: { description: 'it is', content: text } },
+    problems: { 503: 'calls that do not return have held all threads of hostprobe for a minute' },
   },
   'GET /healthz': {
     id: 'getHealthz',
     summary: 'The same as /livez',
-    answers: { 200: { description: 'it does', content: text } },
+    answers: { 200: { description: 'it is', content: text } },
+    problems: { 503: 'the same as for /livez' },
   },
   'GET /readyz': {
     id: 'getReadyz',

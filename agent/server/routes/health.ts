@@ -10,11 +10,18 @@ declare module 'fastify' {
   }
 }
 
-/** For the kubelet's probes: whether the event loop runs, and whether there is a fresh report. Never a run. */
-export function addHealthRoutes(app: FastifyInstance, { watch }: Shared): void {
+/** For the kubelet's probes: whether this process can work, and whether there is a fresh report. Never a run. */
+export function addHealthRoutes(app: FastifyInstance, { watch, pool }: Shared): void {
   const open = { config: { open: true, probe: true } };
   const plain = (reply: FastifyReply) => reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store');
-  const alive = async (_request: FastifyRequest, reply: FastifyReply) => plain(reply).send('');
+  const alive = async (_request: FastifyRequest, reply: FastifyReply) => {
+    const stalledMs = pool.stalledMs();
+    if (stalledMs > pool.patienceMs) {
+      const seconds = Math.round(stalledMs / 1000);
+      throw new Problem(503, `calls that do not return have held all threads for ${seconds} s: restart hostprobe`);
+    }
+    return plain(reply).send('');
+  };
 
   app.get('/livez', open, alive);
   app.get('/healthz', open, alive);

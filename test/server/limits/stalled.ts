@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { open, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { createApp } from '../../../agent/server/app.ts';
+import { loopbackGuard } from '../../../agent/server/auth/loopback.ts';
+import { createPool } from '../../../agent/server/limits/pool.ts';
+import { createShared } from '../../../agent/server/shared.ts';
+import { recordedWatch } from '../../../agent/watch.ts';
+import { snapshotWith } from '../../snapshot.ts';
+
+// Prints what /livez answers before, while and after so many calls hold the threads of this process:
+// node test/server/limits/stalled.ts <folder> <calls>. To open a FIFO waits until somebody writes to it.
+const [folder = '', calls = ''] = process.argv.slice(2);
+const patienceMs = 300;
+const shared = createShared(recordedWatch(snapshotWith()), null, createPool(patienceMs));
+const app = createApp({ shared, guard: loopbackGuard, log: pino({ enabled: false }) });
+const ask = async (url: string) => (await app.inject({ url })).statusCode;
+
+const fifos = Array.from({ length: Number(calls) }, (_, index) => join(folder, `${index}`));
+for (const fifo of fifos) execFileSync('mkfifo', [fifo]);
+await ask('/livez');
+await sleep(50);
+const before = await ask('/livez');
+await sleep(50);
+for (const fifo of fifos) open(fifo, 'r', () => undefined);
+await ask('/livez');
+const early = await ask('/livez');
+await sleep(2 * patienceMs);
+const during = { livez: await ask('/livez'), healthz: await ask('/healthz'), status: await ask('/status') };
+// Opened on this thread: the others are taken.
+for (const fifo of fifos) openSync(fifo, 'r+');
+await sleep(100);
+const after = await ask('/livez');
+console.log(JSON.stringify({ before, early, during, after }));
+process.exit(0);
