@@ -15,28 +15,26 @@ export function createNetwork(options: {
   const { native } = options;
   const lane = native.lane('the look-up of names');
   return {
-    interfaces: createInterfaces(),
+    interfaces: kept(readInterfaces),
     listeners: native.listeners,
     excludedPorts: createExcludedPorts(options),
     resolve: (name, { timeoutMs }) => resolve(name, { timeoutMs, lane }),
-    nameServers: async () => nameServers(),
+    nameServers: kept(nameServers),
     get,
   };
 }
 
 /**
- * A busy node has an interface for each pod, and Node reads them all on the main thread: 500 addresses take 2.3 ms on
+ * A busy node has an interface for each pod. Node and c-ares read them all on the main thread: 500 addresses take 2.3 ms on
  * Linux. They decide little and change seldom.
  */
-const interfacesKeptMs = 5 * 60_000;
+const keptMs = 5 * 60_000;
 
-function createInterfaces(): Network['interfaces'] {
-  let newest: { interfaces: ReturnType<typeof readInterfaces>; at: number } | null = null;
+function kept<Answer>(read: () => Answer): () => Promise<Answer> {
+  let newest: { answer: Answer; at: number } | null = null;
   return async () => {
-    if (newest === null || performance.now() - newest.at > interfacesKeptMs) {
-      newest = { interfaces: readInterfaces(), at: performance.now() };
-    }
-    return newest.interfaces;
+    if (newest === null || performance.now() - newest.at > keptMs) newest = { answer: read(), at: performance.now() };
+    return newest.answer;
   };
 }
 

@@ -46,6 +46,9 @@ interface Node {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
 
+const ownValue = (table: Readonly<Record<string, string>>, key: string) =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
 /**
  * Every change of the lists above that fits the file, and: a condition that always or never holds, another number, a
  * boolean turned round, a statement that is left out. Types are left alone.
@@ -68,7 +71,7 @@ export function mutantsOf(file: string, text: string): Mutant[] {
 
   const visit = (node: Node, parent: Node): void => {
     if (/^(?:TS(?!As|NonNull|Satisfies)|Import)/.test(node.type)) return;
-    const operator = operators[String(node.operator)];
+    const operator = ownValue(operators, String(node.operator));
     if (operator !== undefined && isNode(node.left) && isNode(node.right)) {
       const at = text.indexOf(String(node.operator), node.left.end);
       replace(node, at, at + String(node.operator).length, operator);
@@ -77,7 +80,7 @@ export function mutantsOf(file: string, text: string): Mutant[] {
       instead(node, textOf(node.argument), parent);
     }
     if (node.type === 'CallExpression' && isNode(node.callee) && isNode(node.callee.property)) {
-      const method = methods[String(node.callee.property.name)];
+      const method = ownValue(methods, String(node.callee.property.name));
       if (method !== undefined) instead(node.callee.property, method, node);
     }
     if (/^(?:If|Conditional)/.test(node.type) && isNode(node.test)) {

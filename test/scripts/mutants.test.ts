@@ -23,6 +23,10 @@ test('each change is one place', () => {
   );
 });
 
+test('a method of every object is no change', () => {
+  expect(changed('a.toString()')).toEqual([]);
+});
+
 test('types and imports are left alone', () => {
   expect(changed("import { a } from './a.ts';\ntype B = 1 | 2;\ninterface C { d: true }")).toEqual([]);
 });
