@@ -1,72 +1,82 @@
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
-import { connectionShape, duration } from './config/connection.ts';
+import { connectionSettings } from './config/connection.ts';
 import { flags } from './config/flags.ts';
 import { suggest } from './config/nearest.ts';
-import { file, listenAddresses, nodeAddress, seconds, since, size } from './config/values.ts';
+import {
+  duration,
+  file,
+  listOf,
+  nonEmpty,
+  oneOf,
+  orNull,
+  readBy,
+  readListenAddresses,
+  readNode,
+  readSeconds,
+  type Setting,
+  since,
+  size,
+  text,
+  withDefault,
+  yes,
+} from './config/values.ts';
 import { UserError } from './error.ts';
 
+const kubernetesVersion = /^v?1\.(?:2[5-9]|[3-9]\d)(?:[.+-]|$)/;
+
 /** Every flag with its meaning and default. Values come in as text, from argv or the environment. */
-const configSchema = z.object({
-  listen: listenAddresses.prefault('127.0.0.1:20258'),
-  tls: z.enum(['self-signed'], 'must be self-signed').nullable().default(null),
+const settings = {
+  listen: withDefault('127.0.0.1:20258', readListenAddresses),
+  tls: orNull(oneOf(['self-signed'], 'must be self-signed')),
   'tls-cert': file,
   'tls-key': file,
-  auth: z.enum(['kubernetes'], 'must be kubernetes').nullable().default(null),
+  auth: orNull(oneOf(['kubernetes'], 'must be kubernetes')),
   'auth-token-file': file,
-  insecure: z.stringbool('must be true or false').default(false),
+  insecure: yes,
   facts: file,
-  node: z
-    .string()
-    .transform((text) => text.split(',').map((one) => one.trim()))
-    .pipe(z.array(nodeAddress))
-    .default([]),
+  node: listOf(readNode),
   'token-file': file,
   'ca-file': file,
-  since: since.nullable().default(null),
-  'max-size': size.prefault('100MB'),
+  since,
+  'max-size': size,
   redact: file,
-  'dry-run': z.stringbool('must be true or false').default(false),
-  diff: z.stringbool('must be true or false').default(false),
-  publish: z.stringbool('must be true or false').default(false),
-  picture: z.stringbool('must be true or false').default(false),
-  'state-dir': z.string().min(1, 'must name a folder').nullable().default(null),
-  interval: z.coerce.number(seconds).int(seconds).min(1, seconds).max(86_400, seconds).default(60),
-  output: z.string().default(''),
-  strict: z.stringbool('must be true or false').default(false),
-  'self-check': z.stringbool('must be true or false').default(false),
-  verbose: z.stringbool('must be true or false').default(false),
-  list: z.stringbool('must be true or false').default(false),
-  containerd: z.enum(['1.6', '1.7', '2.x'], 'must be 1.6, 1.7 or 2.x').nullable().default(null),
+  'dry-run': yes,
+  diff: yes,
+  publish: yes,
+  picture: yes,
+  'state-dir': orNull(nonEmpty('must name a folder')),
+  interval: withDefault('60', readSeconds),
+  output: withDefault('', (given) => given),
+  strict: yes,
+  'self-check': yes,
+  verbose: yes,
+  list: yes,
+  containerd: orNull(oneOf(['1.6', '1.7', '2.x'], 'must be 1.6, 1.7 or 2.x')),
   pod: file,
-  'run-as-user': z.string().nullable().default(null),
-  'host-process': z.stringbool('must be true or false').default(false),
-  'bind-filter': z
-    .enum(['yes', 'no'], 'must be yes or no')
-    .transform((word) => word === 'yes')
-    .nullable()
-    .default(null),
-  kubernetes: z
-    .string()
-    .regex(/^v?1\.(?:2[5-9]|[3-9]\d)(?:[.+-]|$)/, 'must be a version of Kubernetes from 1.25 on, such as 1.34')
-    .nullable()
-    .default(null),
-  'fail-on': z.enum(['warn', 'error'], 'must be warn or error').default('error'),
-  all: z.stringbool('must be true or false').default(false),
-  yes: z.stringbool('must be true or false').default(false),
+  'run-as-user': text,
+  'host-process': yes,
+  'bind-filter': orNull((given) => oneOf(['yes', 'no'], 'must be yes or no')(given) === 'yes'),
+  kubernetes: orNull(
+    readBy(
+      (given) => (kubernetesVersion.test(given) ? given : null),
+      'must be a version of Kubernetes from 1.25 on, such as 1.34',
+    ),
+  ),
+  'fail-on': withDefault('error', oneOf(['warn', 'error'], 'must be warn or error')),
+  all: yes,
+  yes,
   timeout: duration,
-  selector: z.string().min(1, 'must name labels, such as agentpool=win').nullable().default(null),
-  via: z.enum(['forward', 'exec', 'kubectl'], 'must be forward, exec or kubectl').nullable().default(null),
-  live: z.stringbool('must be true or false').default(false),
-  watch: z.stringbool('must be true or false').default(false),
-  'no-headers': z.stringbool('must be true or false').default(false),
-  ...connectionShape,
-  'log-level': z
-    .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug')
-    .nullable()
-    .default(null),
-});
-export type Config = z.infer<typeof configSchema>;
+  selector: orNull(nonEmpty('must name labels, such as agentpool=win')),
+  via: orNull(oneOf(['forward', 'exec', 'kubectl'], 'must be forward, exec or kubectl')),
+  live: yes,
+  watch: yes,
+  'no-headers': yes,
+  ...connectionSettings,
+  'log-level': orNull(
+    oneOf(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug'),
+  ),
+};
+export type Config = { [Name in keyof typeof settings]: (typeof settings)[Name]['standard'] };
 export type Flag = keyof Config;
 
 /**
@@ -76,12 +86,7 @@ export type Flag = keyof Config;
 export const variableOf = (flag: Flag): string => `HOSTPROBE_${flag.toUpperCase().replaceAll('-', '_')}`;
 
 /** The default of a flag as a user would type it; null: it has none, or its help tells it. */
-export function defaultOf(flag: Flag): string | null {
-  const { defaultValue } = configSchema.shape[flag].def;
-  return typeof defaultValue === 'number' || (typeof defaultValue === 'string' && defaultValue !== '')
-    ? String(defaultValue)
-    : null;
-}
+export const defaultOf = (flag: Flag): string | null => settings[flag].shown || null;
 
 /** What a command line may contain. */
 export interface Grammar {
@@ -107,27 +112,35 @@ export function readConfig(
   if (grammar.operands === null && positionals.length > 0 && !help) {
     throw new UserError(`it takes only flags, but got "${positionals[0]}"`);
   }
-  const given: Record<string, string> = {};
+  const config: Record<string, unknown> = Object.fromEntries(
+    Object.entries(settings).map(([flag, { standard }]) => [flag, standard]),
+  );
   const source: Record<string, string> = {};
   for (const flag of known) {
     const value = values[flag];
     const fallback = environment[variableOf(flag)];
     if (value === undefined && !fallback) continue;
     // Repeated values are joined by commas, as in the variable.
-    given[flag] = value === undefined ? (fallback ?? '') : String(value);
+    const given = value === undefined ? (fallback ?? '') : String(value);
     source[flag] = value === undefined ? variableOf(flag) : `--${flag}`;
+    config[flag] = readSetting(settings[flag], given, source[flag]);
   }
-  const parsed = configSchema.safeParse(given);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const flag = String(issue?.path[0]);
-    throw new UserError(`${source[flag]} ${issue?.message}, but is "${given[flag]}"`);
-  }
-  const output = parsed.data.output || (grammar.outputs[0] ?? '');
+  // Each value comes from the setting of its name.
+  const read = config as Config;
+  const output = read.output || (grammar.outputs[0] ?? '');
   if (output !== '' && !grammar.outputs.includes(output)) {
     throw new UserError(`${source.output} cannot be "${output}"; ${suggest(output, grammar.outputs)}`);
   }
-  return { config: { ...parsed.data, output }, operands: positionals, help };
+  return { config: { ...read, output }, operands: positionals, help };
+}
+
+function readSetting({ read }: Setting<unknown>, given: string, source: string): unknown {
+  try {
+    return read(given);
+  } catch (error) {
+    if (error instanceof UserError) throw new UserError(`${source} ${error.message}, but is "${given}"`);
+    throw error;
+  }
 }
 
 function parse(known: readonly Flag[], args: readonly string[]) {
@@ -160,10 +173,4 @@ function complaint(message: string): string {
   // Only options that were given to parseArgs get here: the flags, and --help.
   const value = option === 'help' ? null : flags[option as Flag].value;
   return value === null ? `--${option} takes no value` : `--${option} ${value} needs its value`;
-}
-
-/** Whether the console shows UTF-8, by the POSIX variables. The old Windows console sets none of them and gets ASCII. */
-export function consoleIsUtf8(environment: NodeJS.ProcessEnv = process.env): boolean {
-  const { LC_ALL, LC_CTYPE, LANG, WT_SESSION } = environment;
-  return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '') || WT_SESSION !== undefined;
 }

@@ -1,12 +1,10 @@
-import { commands } from './cli/index.ts';
+import { allCommands, commandNamed } from './cli/index.ts';
 import type { Command } from './command.ts';
-import { flags } from './config/flags.ts';
 import { suggest } from './config/nearest.ts';
-import { defaultOf, type Flag, readConfig, variableOf } from './config.ts';
+import { readConfig } from './config.ts';
 import { UserError } from './error.ts';
 import type { Host } from './host.ts';
 import { viewOf, writeAll } from './print/terminal.ts';
-import { redactText } from './redact.ts';
 import { toolVersion } from './version.ts';
 
 export const exitCodes = { badUse: 64, bug: 70 };
@@ -26,19 +24,21 @@ export async function main(options: { argv: readonly string[]; createHost: () =>
       return 0;
     }
     if (name === '--help' || name === '-h' || name === 'help') {
-      await print(generalHelp());
+      const { generalHelp } = await import('./help.ts');
+      await print(generalHelp(await shownCommands()));
       return 0;
     }
-    const command = findCommand(name);
+    const command = await findCommand(name);
     caller = `hostprobe ${command.id}`;
     const { config, operands, help } = readConfig(command, rest);
     if (help) {
-      await print(commandHelp(command));
+      await print((await import('./help.ts')).commandHelp(command));
       return 0;
     }
     const view = viewOf(process.stdout, config.verbose);
     return await command.run({ config, operands, view, print, createHost: options.createHost });
   } catch (error) {
+    const { redactText } = await import('./redact.ts');
     if (error instanceof UserError) {
       await writeAll(process.stderr, `${caller}: ${redactText(error.message)}\n`);
       return exitCodes.badUse;
@@ -53,57 +53,14 @@ export async function main(options: { argv: readonly string[]; createHost: () =>
 }
 
 /** Those for people. */
-const shown = commands.filter(({ hidden }) => hidden !== true);
+const shownCommands = async () => (await allCommands()).filter(({ hidden }) => hidden !== true);
 
-function findCommand(name: string): Command {
-  const found = commands.find((command) => command.id === name);
-  if (found !== undefined) return found;
-  const ids = shown.map((command) => command.id);
+async function findCommand(name: string): Promise<Command> {
+  const found = await commandNamed(name);
+  if (found !== null) return found;
+  const ids = (await shownCommands()).map((command) => command.id);
   if (name === '') throw new UserError(`name a command: ${ids.join(', ')}; see hostprobe --help`);
   throw new UserError(`unknown command ${name}; ${suggest(name, ids)}`);
-}
-
-function generalHelp(): string {
-  const width = Math.max(...shown.map((command) => command.id.length));
-  return [
-    'hostprobe tells why Windows HostProcess pods do not start, or do not work, on a node.',
-    '',
-    'Usage: hostprobe <command> [flags]',
-    '',
-    ...shown.map((command) => `  ${command.id.padEnd(width)}  ${command.summary}`),
-    '',
-    'hostprobe <command> --help shows its flags; hostprobe --version prints the version.',
-    'Exit codes: 0 nothing failed and everything was judged, 1 something failed, 2 nothing failed but',
-    'something could not be judged, 64 wrong usage, 70 a bug in hostprobe.',
-    '',
-  ].join('\n');
-}
-
-function commandHelp(command: Command): string {
-  const rows = command.flags.map((flag) => flagRow(flag, flags[flag].help));
-  if (command.outputs.length > 0) {
-    rows.push(flagRow('output', `${command.outputs.join(', ')} (default ${command.outputs[0]})`));
-  }
-  const width = Math.max(0, ...rows.map(([left]) => left.length));
-  const usage = [command.id, command.operands ?? [], rows.length === 0 ? [] : '[flags]'].flat();
-  return [
-    command.summary,
-    '',
-    `Usage: hostprobe ${usage.join(' ')}`,
-    ...(rows.length === 0 ? [] : ['', ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)]),
-    ...(command.details === '' ? [] : ['', command.details]),
-    '',
-    ...(rows.length === 0
-      ? []
-      : [`Every flag is also an environment variable, such as ${variableOf('log-level')}.`, '']),
-  ].join('\n');
-}
-
-function flagRow(flag: Flag, help: string): [left: string, right: string] {
-  const { short, value } = flags[flag];
-  const names = short === undefined ? `--${flag}` : `-${short}, --${flag}`;
-  const standard = defaultOf(flag);
-  return [value === null ? names : `${names} ${value}`, standard === null ? help : `${help} (default ${standard})`];
 }
 
 if (import.meta.main) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { connectionFlags } from '../agent/config/connection.ts';
-import { consoleIsUtf8, readConfig, variableOf } from '../agent/config.ts';
+import { consoleIsUtf8 } from '../agent/config/environment.ts';
+import { readConfig, variableOf } from '../agent/config.ts';
 
 const grammar = {
   flags: ['listen', 'node', 'facts', 'interval', 'verbose', 'log-level'] as const,

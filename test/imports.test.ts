@@ -46,7 +46,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'shim/': { may: `${ground} check windows/`, lazily: 'manifest/' },
   'node/': { may: `${ground} check shim/ windows/`, lazily: 'snapshot' },
   config: { may: 'error' },
-  'config/': { may: '' },
+  'config/': { may: 'error' },
   'manifest/': { may: 'fix' },
   manifest: { may: '' },
   redact: { may: '' },
@@ -80,7 +80,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'host/': { may: ground, lazily: 'host win32/' },
   'win32/': { may: ground, lazily: 'host' },
 
-  'print/': { may: 'config error fix renderer' },
+  'print/': { may: 'config/ error fix renderer' },
   'renderers/': { may: `${ground} check print/ report shim/`, lazily: 'history renderer' },
   'history/': { may: `${ground} checks/ shim/ snapshot windows/`, lazily: 'host log report' },
   publish: { may: '', lazily: 'host log report snapshot' },
@@ -111,7 +111,8 @@ const rooms: Readonly<Record<string, Row>> = {
   },
   'self-check': { may: 'error redact', lazily: 'host' },
   'self-check/': { may: 'error', lazily: 'host' },
-  main: { may: 'cli/ config config/ error print/ redact version', lazily: 'command host host/' },
+  help: { may: 'config config/', lazily: 'command' },
+  main: { may: 'cli/ config config/ error print/ version', lazily: 'command help host host/ redact' },
 };
 
 /** Rooms that may import each other all the same, with the reason. */
@@ -120,7 +121,7 @@ const knots: Readonly<Record<string, string>> = {};
 /** Packages, and parts of Node, by the files that may import them. What is not named here nobody may. */
 const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
-  zod: 'bundle bundle/* cli/* config config/* fact facts/* fix fleet/* history history/* host/* lint/* manifest/* messages/* probe probes/* reach/* report schemas server/* shim/* snapshot source/* stage/* stages/* trust/*',
+  zod: 'bundle bundle/* cli/* fact facts/* fix fleet/* history history/* host/* lint/* manifest/* messages/* probe probes/* reach/* report schemas server/* shim/* snapshot source/* stage/* stages/* trust/*',
   yaml: 'manifest manifest/* cli/bundle/rules-file cli/status probes/cluster/kubeconfig reach/kubeconfig',
   pino: 'log',
   koffi: 'win32/library',
@@ -138,6 +139,7 @@ const packages: Readonly<Record<string, string>> = {
   '@fastify/rate-limit': 'server/limits/rate',
   negotiator: 'server/answer',
   '@peculiar/*': 'server/tls/self-signed',
+  'node:net': 'config/values',
   'node:util': 'config print/* server/answer/body',
   'node:crypto': 'bundle/* fleet/* publish/pod-event lint/sarif probes/* renderers/html server/* trust/*',
   'node:path': 'bundle/* fleet/archive reach/* host/* probes/* shim/working-directory source/manifests',

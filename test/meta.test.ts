@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../agent/check.ts';
 import { checks } from '../agent/checks/index.ts';
-import { commands } from '../agent/cli/index.ts';
+import { allCommands } from '../agent/cli/index.ts';
 import { flags } from '../agent/config/flags.ts';
 import { type Flag, variableOf } from '../agent/config.ts';
 import { factIds } from '../agent/facts/index.ts';
@@ -21,6 +21,8 @@ const unitsIn = (folder: string) =>
     .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
     .map((name) => name.replace(/\.ts$/, ''))
     .sort();
+
+const commands = await allCommands();
 
 const sorted = (ids: readonly string[]) => [...ids].sort();
 

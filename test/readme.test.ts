@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commands } from '../agent/cli/index.ts';
+import { allCommands } from '../agent/cli/index.ts';
 import { renderers } from '../agent/renderers/index.ts';
 import { scenarios } from '../scripts/lab/scenarios.ts';
 import { expectedPage, pages, pathOf } from './pages.ts';
@@ -24,11 +24,11 @@ test.each(pages)('%s has the parts that hostprobe writes as they are now', async
 });
 
 describe('README.md', () => {
-  test('names every command', () => {
+  test('names every command', async () => {
     const named = rowsBelow('Commands').flatMap(({ ids }) => [...ids.matchAll(/`(\w+)`/g)].map(([, id]) => id));
     const fix = 'the table below "## Commands" in README.md has one row for each command in agent/cli/index.ts';
     expect(named.toSorted(), fix).toEqual(
-      commands
+      (await allCommands())
         .filter(({ hidden }) => hidden !== true)
         .map(({ id }) => id)
         .toSorted(),

@@ -14,8 +14,8 @@ export const complete = command({
   details: '',
   hidden: true,
   async run({ operands, print }) {
-    const { commands } = await import('./index.ts');
-    await print([...candidates(commands, operands), noFiles, ''].join('\n'));
+    const { allCommands } = await import('./index.ts');
+    await print([...candidates(await allCommands(), operands), noFiles, ''].join('\n'));
     return 0;
   },
 });

@@ -1,31 +1,28 @@
 import type { Command } from '../command.ts';
-import { bundle } from './bundle.ts';
-import { complete } from './complete.ts';
-import { connect } from './connect.ts';
-import { explain } from './explain.ts';
-import { facts } from './facts.ts';
-import { lint } from './lint.ts';
-import { list } from './list.ts';
-import { predict } from './predict.ts';
-import { redact } from './redact.ts';
-import { report } from './report.ts';
-import { schema } from './schema.ts';
-import { serve } from './serve.ts';
-import { status } from './status.ts';
 
-/** All commands, in the order of --help. */
-export const commands: readonly Command[] = [
-  serve,
-  report,
-  facts,
-  explain,
-  lint,
-  predict,
-  bundle,
-  redact,
-  status,
-  list,
-  schema,
-  connect,
-  complete,
-];
+/** All commands, in the order of --help. Each is loaded when it is named, since a command needs little of the program. */
+const loaders = {
+  serve: async () => (await import('./serve.ts')).serve,
+  report: async () => (await import('./report.ts')).report,
+  facts: async () => (await import('./facts.ts')).facts,
+  explain: async () => (await import('./explain.ts')).explain,
+  lint: async () => (await import('./lint.ts')).lint,
+  predict: async () => (await import('./predict.ts')).predict,
+  bundle: async () => (await import('./bundle.ts')).bundle,
+  redact: async () => (await import('./redact.ts')).redact,
+  status: async () => (await import('./status.ts')).status,
+  list: async () => (await import('./list.ts')).list,
+  schema: async () => (await import('./schema.ts')).schema,
+  connect: async () => (await import('./connect.ts')).connect,
+  complete: async () => (await import('./complete.ts')).complete,
+} as const satisfies Readonly<Record<string, () => Promise<Command>>>;
+
+/** null: there is no such command. */
+export async function commandNamed(id: string): Promise<Command | null> {
+  return Object.hasOwn(loaders, id) ? await loaders[id as keyof typeof loaders]() : null;
+}
+
+/** All of them, for help and completion. */
+export async function allCommands(): Promise<Command[]> {
+  return await Promise.all(Object.values(loaders).map((load) => load()));
+}

@@ -1,35 +1,12 @@
-import * as z from 'zod';
+import { duration, listOf, nonEmpty, withDefault, word, yes } from './values.ts';
 
-const word = z.string().min(1, 'must not be empty').nullable().default(null);
-const words = z
-  .string()
-  .transform((text) => text.split(',').map((one) => one.trim()))
-  .pipe(z.array(z.string().min(1, 'must not be empty')))
-  .default([]);
-const yes = z.stringbool('must be true or false').default(false);
-
-const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** As Go writes it, and as kubectl takes it: 30s, 1m30s; 0 is no limit. Milliseconds. */
-export const duration = z
-  .string()
-  .transform((text, context) => {
-    if (text === '0') return 0;
-    if (/^(?:\d{1,6}(?:ms|s|m|h))+$/.test(text)) {
-      const parts = [...text.matchAll(/(\d+)(ms|s|m|h)/g)];
-      return parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (unitsMs[unit] ?? 0), 0);
-    }
-    context.addIssue('must be a time such as 30s or 2m, or 0 for no limit');
-    return z.NEVER;
-  })
-  .nullable()
-  .default(null);
+const words = listOf(nonEmpty('must not be empty'));
 
 /**
  * kubectl's flags for the cluster and the user.
  * Source: kubernetes/cli-runtime pkg/genericclioptions/config_flags.go.
  */
-export const connectionShape = {
+export const connectionSettings = {
   kubeconfig: word,
   context: word,
   cluster: word,
@@ -47,13 +24,13 @@ export const connectionShape = {
   'as-uid': word,
   'as-user-extra': words,
   'request-timeout': duration,
-  'agent-namespace': z.string().min(1, 'must not be empty').default('hostprobe'),
+  'agent-namespace': withDefault('hostprobe', nonEmpty('must not be empty')),
 };
 
 /** The cluster, and the user. */
-export type ConnectionFlag = keyof typeof connectionShape;
+export type ConnectionFlag = keyof typeof connectionSettings;
 // The keys of a literal are its own.
-export const connectionFlags = Object.keys(connectionShape) as readonly ConnectionFlag[];
+export const connectionFlags = Object.keys(connectionSettings) as readonly ConnectionFlag[];
 
 export const connectionHelp: Readonly<
   Record<ConnectionFlag, { short?: string; value: string | null; repeatable?: boolean; help: string }>

@@ -1,5 +1,3 @@
-import * as z from 'zod';
-
 /** How far back to look: from a point in time, or a duration before now. */
 export type Since = { at: Date } | { agoMs: number };
 
@@ -9,11 +7,8 @@ export const sinceForms =
 
 const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const longestMs = 3650 * 86_400_000;
-const moment = z.union([
-  z.iso.datetime({ offset: true }),
-  z.iso.datetime({ offset: true, precision: -1 }),
-  z.iso.date(),
-]);
+/** A day, or a time with its zone (RFC 3339), with or without seconds. */
+const moment = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 
 /** Reads "2h", "1h30m", "2026-11-01T14:00:00+01:00", or a day in UTC; null when it is none of them. */
 export function readSince(text: string): Since | null {
@@ -23,7 +18,11 @@ export function readSince(text: string): Since | null {
     const agoMs = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
     return agoMs > 0 && agoMs <= longestMs ? { agoMs } : null;
   }
-  return moment.safeParse(trimmed).success ? { at: new Date(trimmed) } : null;
+  const [, day] = moment.exec(trimmed) ?? [];
+  const at = new Date(trimmed);
+  if (day === undefined || Number.isNaN(at.getTime())) return null;
+  // JavaScript takes the 30th of February as the 2nd of March.
+  return new Date(day).toISOString().startsWith(day) ? { at } : null;
 }
 
 export const momentOf = (since: Since, now: Date): Date =>

@@ -1,56 +1,115 @@
-import * as z from 'zod';
-import { readSince, sinceForms } from './since.ts';
+import { isIP } from 'node:net';
+import { UserError } from '../error.ts';
+import { readSince, type Since, sinceForms } from './since.ts';
 import { readSize, sizeForms } from './size.ts';
 import type { SocketAddress } from './socket-address.ts';
 
-const listenAddress = z.string().transform((text, context) => {
-  const match = /^(?:\[([^\]]*)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(text);
+/** The value of a flag. Plain functions: a command starts without a schema library. */
+export interface Setting<Value> {
+  /** @throws UserError in the form "must be ..." */
+  read(text: string): Value;
+  standard: Value;
+  /** The default as a user would type it; null: there is none, or the help of the flag tells it. */
+  shown: string | null;
+}
+
+export const withDefault = <Value>(text: string, read: (text: string) => Value): Setting<Value> => {
+  return { read, standard: read(text), shown: text };
+};
+export const orNull = <Value>(read: (text: string) => Value): Setting<Value | null> => {
+  return { read, standard: null, shown: null };
+};
+export const listOf = <Value>(read: (text: string) => Value): Setting<Value[]> => {
+  return { read: (text) => parts(text).map(read), standard: [], shown: null };
+};
+
+const parts = (text: string) => text.split(',').map((one) => one.trim());
+
+export const oneOf =
+  <const Word extends string>(words: readonly Word[], must: string) =>
+  (text: string): Word => {
+    const found = words.find((word) => word === text);
+    if (found === undefined) throw new UserError(must);
+    return found;
+  };
+
+export const nonEmpty =
+  (must: string) =>
+  (text: string): string => {
+    if (text === '') throw new UserError(must);
+    return text;
+  };
+
+/** A text for which `read` has a value; it has null for others. */
+export const readBy =
+  <Value>(read: (text: string) => Value | null, must: string) =>
+  (text: string): Value => {
+    const value = read(text);
+    if (value === null) throw new UserError(must);
+    return value;
+  };
+
+const words: Readonly<Record<string, boolean>> = {
+  ...{ true: true, '1': true, yes: true, on: true, y: true, enabled: true },
+  ...{ false: false, '0': false, no: false, off: false, n: false, disabled: false },
+};
+export const yes: Setting<boolean> = {
+  read: readBy((text) => words[text.toLowerCase()] ?? null, 'must be true or false'),
+  standard: false,
+  shown: null,
+};
+
+export const text: Setting<string | null> = orNull((given) => given);
+export const word: Setting<string | null> = orNull(nonEmpty('must not be empty'));
+export const file: Setting<string | null> = orNull(nonEmpty('must name a file'));
+
+function readListenAddress(given: string): SocketAddress {
+  const match = /^(?:\[([^\]]*)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(given);
   const [, ip, name, port] = match ?? [];
   const address = ip ?? name;
-  if (address === undefined || Number(port) > 65_535 || (ip !== undefined && !ipAddress.safeParse(ip).success)) {
-    context.addIssue('must be an address and a port, such as 127.0.0.1:20258 or [::1]:20258');
-    return z.NEVER;
+  const isNoIp = ip !== undefined && (isIP(ip) === 0 || ip.includes('%'));
+  if (address === undefined || Number(port) > 65_535 || isNoIp) {
+    throw new UserError('must be an address and a port, such as 127.0.0.1:20258 or [::1]:20258');
   }
   return { address, port: Number(port) };
-});
-const ipAddress = z.union([z.ipv4(), z.ipv6()]);
+}
 
-export const listenAddresses = z
-  .string()
-  .transform((text) => text.split(',').map((one) => one.trim()))
-  .pipe(z.array(listenAddress))
-  .refine(
-    (all) => all.every((one, index) => one.port === 0 || index === all.findIndex((other) => isSame(one, other))),
-    'must name each address once',
-  );
-const isSame = (a: SocketAddress, b: SocketAddress) => a.address === b.address && a.port === b.port;
+export function readListenAddresses(given: string): SocketAddress[] {
+  const all = parts(given).map(readListenAddress);
+  const isOnce = (one: SocketAddress, index: number) =>
+    one.port === 0 || index === all.findIndex(({ address, port }) => one.address === address && one.port === port);
+  if (!all.every(isOnce)) throw new UserError('must name each address once');
+  return all;
+}
 
 /** An agent's address, or the name of a node of the cluster: a DNS subdomain, as Kubernetes has it (RFC 1123). */
-export const nodeAddress = z.string().transform((text, context) => {
-  if (/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(text)) return text;
-  const url = URL.parse(text);
+export function readNode(given: string): string {
+  if (/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(given)) return given;
+  const url = URL.parse(given);
   const isPlain = url !== null && url.href === `${url.origin}/` && /^https?:$/.test(url.protocol);
   if (isPlain) return url.origin;
-  context.addIssue(
+  throw new UserError(
     'must be the name of a node, such as win-1, or an address such as https://win-node-1:20258, without a path or a password',
   );
-  return z.NEVER;
+}
+
+export const since: Setting<Since | null> = orNull(readBy(readSince, `must be ${sinceForms}`));
+export const size: Setting<number> = withDefault('100MB', readBy(readSize, `must be ${sizeForms}`));
+
+export function readSeconds(given: string): number {
+  const count = Number(given);
+  if (Number.isInteger(count) && count >= 1 && count <= 86_400) return count;
+  throw new UserError('must be a whole number of seconds from 1 to 86400');
+}
+
+const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** As Go writes it, and as kubectl takes it: 30s, 1m30s; 0 is no limit. Milliseconds. */
+export const duration: Setting<number | null> = orNull((given) => {
+  if (given === '0') return 0;
+  if (!/^(?:\d{1,6}(?:ms|s|m|h))+$/.test(given)) {
+    throw new UserError('must be a time such as 30s or 2m, or 0 for no limit');
+  }
+  const all = [...given.matchAll(/(\d+)(ms|s|m|h)/g)];
+  return all.reduce((sum, [, count, unit = '']) => sum + Number(count) * (unitsMs[unit] ?? 0), 0);
 });
-
-export const since = z.string().transform((text, context) => {
-  const read = readSince(text);
-  if (read !== null) return read;
-  context.addIssue(`must be ${sinceForms}`);
-  return z.NEVER;
-});
-
-export const file = z.string().min(1, 'must name a file').nullable().default(null);
-
-export const size = z.string().transform((text, context) => {
-  const bytes = readSize(text);
-  if (bytes !== null) return bytes;
-  context.addIssue(`must be ${sizeForms}`);
-  return z.NEVER;
-});
-
-export const seconds = 'must be a whole number of seconds from 1 to 86400';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { consoleIsUtf8 } from '../config.ts';
+import { consoleIsUtf8 } from '../config/environment.ts';
 import { UserError } from '../error.ts';
 import { plainView, type View } from '../renderer.ts';
 
