@@ -5,6 +5,8 @@ import { UserError } from '../error.ts';
 
 /** Nobody waits longer for an answer; a process whose reader has gone must not stay. */
 const deadlineMs = 15 * 60_000;
+/** How long the agent may still say nothing when the client has gone. */
+const afterEndMs = 5_000;
 
 export const connect = command({
   id: 'connect',
@@ -19,6 +21,8 @@ export const connect = command({
     const [{ address, port } = { address: '127.0.0.1', port: 20_258 }] = config.listen;
     const signal = AbortSignal.timeout(deadlineMs);
     const socket = connectTo({ host: address, port, allowHalfOpen: false });
+    // An agent that hangs answers nothing, and does not close the connection either.
+    process.stdin.once('end', () => socket.setTimeout(afterEndMs, () => socket.destroy()));
     try {
       await Promise.all([
         // The end of standard input is the only sign that the client has gone.

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Duplex } from 'node:stream';
+import { type Duplex, PassThrough } from 'node:stream';
 import { LookError } from '../error.ts';
 import type { PodPlace } from './forward.ts';
 import { joined } from './joined.ts';
@@ -39,10 +39,18 @@ export async function openKubectl(
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     said = `${said}${chunk}`.slice(-600);
   });
-  const duplex = joined(child.stdout, child.stdin);
-  duplex.once('close', () => child.kill());
-  child.once('exit', (code) => {
-    if (code !== 0) duplex.destroy(new LookError('failed', `kubectl exec ended with ${code}: ${said.trim()}`));
+  // Its exit code says whether what it wrote is an answer, so the end of that waits for it.
+  const output = new PassThrough();
+  child.stdout.pipe(output, { end: false });
+  child.once('close', (code) => {
+    if (code === 0) output.end();
+    else output.destroy(new LookError('failed', `kubectl exec ended with ${code}: ${said.trim()}`));
   });
+  const input = new PassThrough();
+  input.pipe(child.stdin);
+  // kubectl has ended before all was sent: its exit code tells why.
+  child.stdin.once('error', () => input.resume());
+  const duplex = joined(output, input);
+  duplex.once('close', () => child.kill());
   return duplex;
 }

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { status } from '../../agent/cli/status.ts';
+import { readConfig } from '../../agent/config.ts';
+import { openApi } from '../../agent/reach/api.ts';
+import { openExec } from '../../agent/reach/exec.ts';
+import { openSignIn } from '../../agent/reach/sign-in.ts';
+import { discovered } from '../deployment/discovery.ts';
+import { toolFolders } from '../deployment/render.ts';
+import { agentPod, windowsNode } from '../fleet/cluster.ts';
+import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
+import { run, saved, serve } from '../run.ts';
+
+const program = new URL('../../agent/main.ts', import.meta.url).pathname;
+const place = { namespace: 'hostprobe', pod: 'hostprobe-win-1', container: 'hostprobe' };
+
+async function cluster() {
+  const api = await serveKubernetes([windowsNode('win-1', { containerd: '1.6.36' }), agentPod('win-1')]);
+  api.allowed = ['get nodes', 'list pods', 'get pods', 'get pods/exec'];
+  api.more = ({ path }) => {
+    const answer = discovered(path);
+    return answer === undefined ? null : { status: 200, answer };
+  };
+  const KUBECONFIG = saved(kubeconfigOf(api));
+  const { config } = readConfig(status, ['--kubeconfig', KUBECONFIG], {});
+  return { api, KUBECONFIG, own: openApi(await openSignIn(config), null) };
+}
+
+describe('exec', () => {
+  test('what is not read holds up the sender: little waits in memory', async () => {
+    const { api, own } = await cluster();
+    const megabytes = 64;
+    const write = `const piece = Buffer.alloc(2 ** 20); for (let i = 0; i < ${megabytes}; i++) process.stdout.write(piece)`;
+    api.kubelet.exec = () => spawn(process.execPath, ['-e', write], { stdio: 'pipe' });
+    const stream = await openExec(own, place, ['x']);
+    await once(stream, 'readable');
+    await sleep(500);
+    expect(stream.readableLength).toBeLessThan(2 * 2 ** 20);
+    let bytes = 0;
+    for await (const chunk of stream) bytes += chunk.length;
+    expect(bytes).toBe(megabytes * 2 ** 20);
+  });
+
+  test('a result that comes without data is told, and a stream without a result is no success', async () => {
+    const { api, own } = await cluster();
+    api.kubelet.exec = () =>
+      spawn(process.execPath, ['-e', 'process.stderr.write("no such file"); process.exitCode = 7'], { stdio: 'pipe' });
+    await expect((await openExec(own, place, ['x'])).toArray()).rejects.toThrow(/ended with 7: no such file/);
+    api.kubelet.exec = () => spawn(process.execPath, ['-e', 'process.stdout.write("data")'], { stdio: 'pipe' });
+    api.kubelet.cutsAfter = 0;
+    await expect((await openExec(own, place, ['x'])).toArray()).rejects.toThrow(/without a result/);
+  });
+
+  test('the end of what is sent reaches the program', async () => {
+    const { api, own } = await cluster();
+    api.kubelet.exec = () => spawn('cat', { stdio: 'pipe' });
+    const stream = await openExec(own, place, ['x']);
+    stream.end('to and fro');
+    expect(Buffer.concat(await stream.toArray()).toString()).toBe('to and fro');
+  });
+
+  test('the tunnel in the pod ends when the client is killed', async () => {
+    const silent = createServer();
+    onTestFinished(() => void silent.close());
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    // A listening TCP server's address is never a string.
+    const { port } = silent.address() as AddressInfo;
+    const { api, KUBECONFIG } = await cluster();
+    const started = Promise.withResolvers<ReturnType<typeof tunnel>>();
+    const tunnel = () =>
+      spawn(process.execPath, [program, 'connect', '--listen', `127.0.0.1:${port}`], { stdio: 'pipe' });
+    api.kubelet.exec = () => {
+      const child = tunnel();
+      started.resolve(child);
+      return child;
+    };
+    const client = execa(process.execPath, [program, 'facts', '--node', 'win-1', '--via', 'exec'], {
+      env: { KUBECONFIG, PATH: '/nowhere' },
+      extendEnv: false,
+      reject: false,
+    });
+    const child = await started.promise;
+    await once(silent, 'connection');
+    client.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(child.signalCode).toBeNull();
+  });
+});
+
+test('kubectl exec carries it, too, with the real kubectl', async () => {
+  using server = await serve(['--facts', 'test/nodes/nssm-user-account/snapshot.json']);
+  const { api, KUBECONFIG } = await cluster();
+  api.kubelet.exec = () =>
+    spawn(process.execPath, [program, 'connect', '--listen', `127.0.0.1:${server.port}`], { stdio: 'pipe' });
+  // kubectl keeps what it discovers in its home folder.
+  const environment = { KUBECONFIG, HOME: dirname(KUBECONFIG), PATH: (await toolFolders()).join(':') };
+  const report = await run(['report', '--node', 'win-1', '--via', 'kubectl'], { environment });
+  expect(report).toMatchObject({ code: 1, stderr: '', stdout: expect.stringContaining('containerd-account') });
+  expect(api.streams).toEqual(['exec v5.channel.k8s.io']);
+
+  api.allowed = ['get nodes', 'list pods', 'get pods'];
+  const refused = await run(['report', '--node', 'win-1', '--via', 'kubectl'], { environment });
+  expect(refused).toMatchObject({
+    code: 64,
+    stdout: '',
+    stderr: expect.stringMatching(/kubectl exec ended with 1: .*pods\/exec/),
+  });
+});
