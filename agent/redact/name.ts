@@ -6,7 +6,7 @@ export type Says = 'password' | 'secret' | 'likely' | 'maybe';
 
 /** Where a word that can make a name secret ends; the whole name decides. */
 export const secretWords =
-  /passw(?:or)?d|passwort|passphrase|passcode|storepass|pass(?![a-z])|pwd|pw(?![a-z])|kennwort|mot[_ -]?de[_ -]?passe|contrase(?:ñ|n)a|secret|token|cred(?:ential)?s?(?![a-z])|auth(?![a-z])|cookie|psk(?![a-z])|pat(?![a-z])|pin(?![a-z])|salt(?![a-z])|key(?![a-z])|mnemonic|seed(?![a-z])|(?:data|key)[_-]?material|ownerauth|protectedsettings|cipher_?value|accountdata|connection[_ -]?string|database[_-]?url|dsn(?![a-z])|digitalproductid|identity_?header|honeycomb[_-]team|encrypt(?![a-z])|community(?![a-z])|samlresponse|assertion(?![a-z])|signature(?![a-z])|sig(?![a-z])|jsessionid|session(?:_?id)?(?![a-z])|code(?![a-z])|contribsys/gi;
+  /passw(?:or)?d|passwort|passphrase|passcode|storepass|pass(?![a-z])|pwd|pw(?![a-z])|kennwort|mot[_ -]?de[_ -]?passe|contrase(?:ñ|n)a|secret|token|cred(?:ential)?s?(?![a-z])|auth(?![a-z])|cookie|psk(?![a-z])|pat(?![a-z])|pin(?![a-z])|salt(?![a-z])|key(?![a-z])|mnemonic|seed(?![a-z])|(?:data|key)[_-]?material|ownerauth|protectedsettings|cipher_?value|accountdata|connection[_ -]?string|database[_-]?url|dsn(?![a-z])|digitalproductid|identity_?header|honeycomb[_-]team|encrypt(?![a-z])|community(?![a-z])|samlresponse|assertion(?![a-z])|signature(?![a-z])|sig(?![a-z])|jsessionid|session(?:_?id)?(?![a-z])|code(?![a-z])|contribsys|ticket(?![a-z])|(?:pass|pw)hash/gi;
 
 const joint = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9ñ]+/;
 
@@ -19,7 +19,8 @@ const ofNoWeight = new Set(
 const isOfNoWeight = (part: string) => ofNoWeight.has(part) || /^v?\d+$/.test(part);
 
 const passwords = /(?:passw(?:or)?d|passwort|passphrase|passcode|kennwort|passe|contrase(?:ñ|n)a|pwd|storepass)s?\d?$/;
-const alone = /^(?:pass|pw|psk|pin|pat)\d?$/;
+const alone =
+  /^(?:(?:require|master|default|user|db|root|admin|bind|smtp|ftp|ldap|tls)?(?:pass|pw|psk)|pin|pat)\d?$|^masterauth$|(?:pass|pw)hash$/;
 const secrets =
   /(?:secret|token|authtoken)s?(?:v?\d{1,2})?$|^(?:mnemonic|protectedsettings|accountdata|ownerauth|digitalproductid)$/;
 /** What opens something, before "key". */
@@ -71,7 +72,7 @@ export function saysOf(name: string): Says | null {
   if (gluedKey.test(last)) return 'secret';
   if (last.endsWith('key') && !harmless.test(bare)) return 'maybe';
   if (
-    /^(?:code|sig|signature|assertion|samlresponse|session|jsessionid|community|encrypt|material|contribsys|com)$/.test(
+    /^(?:code|ticket|sig|signature|assertion|samlresponse|session|jsessionid|community|encrypt|material|contribsys|com)$/.test(
       last,
     )
   )

@@ -139,7 +139,20 @@ const whole = (id: string, pattern: RegExp, needs?: RegExp): SecretPattern =>
   needs === undefined ? { id, pattern } : { id, pattern, needs };
 
 const commands =
-  /\b(?:net1?|use|cmdkey|nssm|schtasks|psexec|paexec|winrs|mstsc|remcom|plink|pscp|psftp|putty|certutil|signtool|openssl|makecert|pvk2pfx|az|docker|nerdctl|podman|helm|choco|oc|crane|skopeo|buildah|sqlcmd|bcp|isql|osql|mysql\w*|mariadb|mongo|mongosh|redis-cli|sshpass|ldap\w+|kinit|netdom|ktpass|djoin|lsrunas?e?|wmic|msdeploy|rasdial|autologon|bitsadmin|manage-bde|pass(?:in|out)|from-literal|machine|user)|"-p"/i;
+  /\b(?:net1?|use|cmdkey|nssm|schtasks|psexec|paexec|winrs|mstsc|remcom|plink|pscp|psftp|putty|certutil|signtool|openssl|makecert|pvk2pfx|az|docker|nerdctl|podman|helm|choco|oc|crane|skopeo|buildah|sqlcmd|bcp|isql|osql|ldifde|csvde|7z\w?|rar|unrar|sqlplus|sqlldr|expdp|impdp|rman|mysql\w*|mariadb|mongo|mongosh|redis-cli|sshpass|ldap\w+|kinit|netdom|ktpass|djoin|lsrunas?e?|wmic|msdeploy|rasdial|autologon|bitsadmin|manage-bde|pass(?:in|out)|from-literal|machine|user)|"-p"/i;
+const asUser = /\s(?:-[uU]|--?user(?:name)?|\/[uU])[:=\s]/;
+/** Not a port, a path, another flag or a mapping of ports; it has more than small letters, as no name of a folder has. */
+const ofUser = String.raw`["']?(?![-/\\.]|[A-Za-z]:\\|[\d.:]{1,30}(?:/(?:tcp|udp))?(?:\s|$))(?=[^\s"']{0,64}[\dA-Z!#$%&*+@^])[^\s"'\ufdd1]{4,}`;
+const passwordFlag = String.raw`(?:-[pPw]|-pw|-pass|/[pP])(?:[:=]|\s{1,5})`;
+const withUser = new RegExp(
+  String.raw`(?<keep>(?<=\s)(?:-[uU]|--?user(?:name)?|/[uU])(?:[:=]|\s{1,5})["']?[^\s"'-][^\s"']{0,99}["']?\s(?:[^\r\n]{0,200}?\s)?${passwordFlag})${ofUser}`,
+  'g',
+);
+const beforeUser = new RegExp(
+  String.raw`(?<keep>\s${passwordFlag})${ofUser}(?=\s(?:[^\r\n]{0,200}?\s)?(?:-[uU]|--?user(?:name)?|/[uU])[:=\s])`,
+  'g',
+);
+
 const ofCommand = (id: string, pattern: RegExp): SecretPattern => ({ id, pattern, needs: commands });
 
 /** The first that fits names the secret. */
@@ -174,6 +187,13 @@ export const secretPatterns: readonly SecretPattern[] = [
   whole('service-token', /(?<![A-Za-z0-9])K10[0-9a-f]{64}::[a-z]+:[0-9a-f]{32}/g),
   whole('service-token', /(?<![A-Za-z0-9])(?:bedrock-api-key-|k8s-aws-v1\.)[\w+/=-]{20,}/g),
   whole('service-token', /(?<![\w-])[0-9a-f]{32}-us[0-9]{1,2}\b/g, /-us\d/),
+  // An id that is given out with a prefix, or with a checksum after it.
+  whole('service-token', /(?<![\w-])[a-z]{2,8}_[0-9a-f]{32,48}(?![\w-])/g),
+  whole('service-token', /(?<![\w-])[0-9A-F]{32}-[0-9A-F]{2}(?![\w-])/g),
+  whole(
+    'service-token',
+    /(?<keep>^|[\s:])(?<=\b\d{3,8} \S{1,64} (?:any|[\d.]{7,15}(?:\/\d\d?)?) )[0-9a-f]{64}(?=[\s"\\]|$)/gm,
+  ),
   whole('service-token', /(?<![\w.-])[\w-]{14}\.atlasv1\.[\w-]{20,}/g, /atlasv1/),
   // Passwords as systems keep them. Source: passlib.readthedocs.io; hashcat.net/wiki/doku.php?id=example_hashes
   whole(
@@ -289,7 +309,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   ),
   ofCommand(
     'net-user',
-    program('net1?', String.raw`{1,5}user\s{1,5}(?:"[^"\n]{1,64}"|[^\s/"]{1,64})\s{1,5}(?![/*<&|>])`),
+    program('net1?', String.raw`{1,5}user\s{1,5}(?:"[^"\n]{1,64}"|[^\s/"]{1,64})\s{1,5}(?![/*<&|>[])`),
   ),
   ofCommand(
     'net-use',
@@ -338,6 +358,38 @@ export const secretPatterns: readonly SecretPattern[] = [
   ),
   ofCommand('command-password', /(?<keep>\bredis-cli(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-a\s{1,5})[^\s"'\ufdd1]+/g),
   ofCommand('command-password', /(?<keep>\bldap\w{1,12}(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-w\s{1,5})[^\s"'\ufdd1]+/g),
+  ofCommand('command-password', program('ldifde|csvde', String.raw`${between}-b\s{1,5}\S{1,64}\s{1,5}\S{1,64}\s{1,5}`)),
+  ofCommand('command-password', program('7z[ar]?|7za|rar|unrar', String.raw`(?:${between}\s)?-p(?=\S)`)),
+  ofCommand(
+    'command-password',
+    program(
+      'sqlplus|sqlldr|expdp|impdp|rman',
+      String.raw`${between}[\w$#]{1,40}/`,
+      String.raw`(?!nolog)[^\s@"'/\ufdd1]+`,
+    ),
+  ),
+  whole('command-password', /(?<keep>\.logon\s{1,5}[^\s,]{1,100},)[^\s;"'\ufdd1]+/gi, /\.logon/i),
+  whole(
+    'command-password',
+    /(?<keep>\buser\s{1,5}[\w.@\\-]{1,64}\s{1,5}using\s{1,5}["']?)[^\s"';\ufdd1]{4,}/gi,
+    /\busing\b/i,
+  ),
+  whole('command-password', /(?<keep>\bidentified\s{1,5}by\s{1,5}["']?)[^\s"';\ufdd1]{3,}/gi, /identified/i),
+  // What a device keeps, after the number of the way in which it is kept.
+  whole(
+    'device-password',
+    /(?<keep>\b(?:password|secret|key|key-string)\s{1,3}[05-9]\s{1,3})(?=\S*\d)[^\s"'\ufdd1]{6,}/gi,
+    /(?:password|secret|key|string)\s+\d\s/i,
+  ),
+  // Whatever the program is: who has a name for a user has a password beside it.
+  whole('user-password', withUser, asUser),
+  whole('user-password', beforeUser, asUser),
+  whole('user-password', /(?<keep>\s-[uU]\s{1,5}[\w.@\\-]{1,64}[%,])[^\s"'\ufdd1,]{4,}/g, asUser),
+  whole(
+    'user-password',
+    /(?<keep>\b\d{1,3}(?:\.\d{1,3}){3}:\d{2,5}:[A-Za-z][\w.@-]{0,63}:)[^\s"'\ufdd1]{4,}/g,
+    /\.\d{1,3}:\d{2,5}:[A-Za-z]/,
+  ),
   ofCommand('command-password', program('netdom', `${between}/p(?:asswordd|assword|d|o):`)),
   ofCommand(
     'command-password',

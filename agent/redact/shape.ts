@@ -17,6 +17,8 @@ const minLength = 16;
 const minBase64 = 15;
 /** Of words that hold several English ones, one in thousands has so much; of random ones, one in a hundred less. */
 const leastNoise = 1;
+/** No word is so long; names of types are. */
+const longRun = 25;
 /** At most so many places in one run where base64 may begin: after `conf_`, after `/secret/`. */
 const maxBegins = 5;
 
@@ -146,17 +148,32 @@ function noisiest(atoms: readonly Atom[], whole: string): { first: Atom; last: A
   for (const [index, one] of atoms.entries()) {
     const before = atoms[index - 1];
     const isJoined = before !== undefined && one.start - before.end <= 2;
-    if (first === null || sum < 0 || !isJoined) [first, sum, hex] = [one, 0, 0];
+    const isLong = one.end - one.start >= longRun;
+    if (first === null || sum < 0 || (sum === 0 && isLong) || !isJoined) [first, sum, hex] = [one, 0, 0];
     else if (before !== undefined && signs.test(whole.slice(before.end, one.start))) sum += noiseOfSign;
     sum += one.noise;
     if (one.isHex && one.end - one.start >= 4) hex += one.end - one.start;
     // `=` fills up what is in base64.
     const length = one.end - first.start - hex + (whole.charAt(one.end) === '=' ? 2 : 0);
-    const isEnough = sum >= 0 && length >= minLength && sum >= (length >= 20 ? leastNoise : 9);
+    const least = first === one ? leastOfOne(whole, one) : length >= 20 ? leastNoise : 9;
+    const isEnough = length >= minLength && sum >= least;
     if (isEnough && (best === null || sum >= best.sum)) best = { first, last: one, sum };
     if (best !== null && sum < 0) break;
   }
   return best;
+}
+
+/**
+ * Of 6,000 identifiers of the Kubernetes API that have so many letters in one run, none has so much noise; of random runs
+ * one in a hundred has less.
+ */
+function leastOfOne(whole: string, { start, end, isHex }: Atom): number {
+  const length = end - start;
+  if (length >= longRun && !isHex) {
+    const run = whole.slice(start, end);
+    if (/[A-Z]/.test(run) && (/[a-z]/.test(run) || /\d\D+\d/.test(run))) return length >= 32 ? -6 : -2;
+  }
+  return length >= 20 ? leastNoise : 9;
 }
 
 /** With a prefix such as `abc_live_` before it, with what is as noisy beside it, and with what fills it up. */

@@ -107,9 +107,13 @@ export function looksLikePassword(value: string): boolean {
 /** Whether a word looks like a key: what is random, a GUID, or hexadecimal digits. */
 export function looksLikeKey(value: string): boolean {
   if (/^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i.test(value)) return true;
+  // A number, an address, an exception.
+  if (/^0x[0-9a-f]{1,16}$/i.test(value)) return false;
   if (value.length < 16 || /[\\\s]|^[./]|:\/\//.test(value)) return /^[A-Za-z0-9]{10,}$/.test(value) && isMixed(value);
   if (/^[A-Za-z]{0,4}-?(?:[0-9a-f]{16,}|[0-9A-F]{16,})$/.test(value)) return /[a-f]/i.test(value) && /\d/.test(value);
-  return (isMixed(value) && noiseOf(value) > 0) || noiseOf(value) > 8;
+  const noise = noiseOf(value);
+  const isOfAll = value.length >= 20 && /\d/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value);
+  return (isMixed(value) && noise > 0) || noise > 8 || (isOfAll && noise > -2);
 }
 
 const isMixed = (value: string) => /\d/.test(value) && /[a-z]/i.test(value) && noiseOf(value) > -1;
