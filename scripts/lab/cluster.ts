@@ -29,7 +29,7 @@ export function clusterOf({ containerd, windows }: Scenario): Readonly<Record<st
           operatingSystem: 'windows',
           architecture: 'amd64',
         },
-        conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: '', lastTransitionTime: since }],
+        conditions: [{ type: 'Ready', ...readyOf(containerd), lastTransitionTime: since }],
       },
     },
     '/api/v1/pods': listOf('Pod', [...running.map(podOf), ...refused.map(({ pod }) => pod)]),
@@ -43,6 +43,17 @@ export function clusterOf({ containerd, windows }: Scenario): Readonly<Record<st
       ),
     ),
   };
+}
+
+/** What the kubelet tells some minutes after. Source: pkg/kubelet/runtime.go, pkg/kubelet/pleg/generic.go. */
+function readyOf({ state, unanswered = [] }: Scenario['containerd']) {
+  const pleg = 'PLEG is not healthy: pleg was last seen active 4m12.503s ago; threshold is 3m0s';
+  const listsHang = unanswered.includes('ListPodSandbox');
+  const isDown = state !== 'running' || unanswered.includes('Status');
+  if (!isDown && !listsHang)
+    return { status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' };
+  const message = isDown ? `[container runtime is down, ${pleg}]` : pleg;
+  return { status: 'False', reason: 'KubeletNotReady', message };
 }
 
 type Running = Pick<PodPlan, 'name' | 'namespace' | 'uid' | 'container' | 'image' | 'user'>;

@@ -9,6 +9,7 @@ export interface Recorded {
   silo: Silo | null;
   cpuRate: number | null;
   mode: Mode | null;
+  account: Scenario['pod']['account'];
   /** The ports on which the kubelet and kube-proxy really listen, by the port that a real node uses. */
   movedPorts: Record<number, number>;
 }
@@ -22,6 +23,7 @@ const sids = {
   everyone: 'S-1-1-0',
   authenticatedUsers: 'S-1-5-11',
   organization: 'S-1-5-15',
+  service: 'S-1-5-6',
   localService: 'S-1-5-19',
   networkService: 'S-1-5-20',
   containerUser: 'S-1-5-93-2-2',
@@ -38,6 +40,7 @@ export const names: Readonly<Record<string, string>> = {
   [sids.administrators]: 'BUILTIN\\Administrators',
   [sids.users]: 'BUILTIN\\Users',
   [sids.everyone]: 'Everyone',
+  [sids.service]: 'NT AUTHORITY\\SERVICE',
   [sids.containerUser]: 'User Manager\\ContainerUser',
   [sids.administrator]: 'WIN-NODE-1\\Administrator',
 };
@@ -98,6 +101,24 @@ const systemToken: Token = {
   sessionId: 0,
 };
 
+/** S-1-5-6 is SERVICE: the shim logs LocalService on as a service. Source: hcsshim internal/jobcontainers/logon.go. */
+const localServiceToken: Token = {
+  sid: sids.localService,
+  groups: [sids.everyone, sids.users, sids.service, sids.authenticatedUsers, sids.organization].map((sid) => ({
+    sid,
+    enabled: true,
+  })),
+  privileges: [
+    ...['SeChangeNotifyPrivilege', 'SeImpersonatePrivilege', 'SeCreateGlobalPrivilege'].map(on),
+    ...['SeAssignPrimaryTokenPrivilege', 'SeIncreaseQuotaPrivilege', 'SeAuditPrivilege', 'SeSystemtimePrivilege'].map(
+      off,
+    ),
+  ],
+  integrityLevel: 0x4000,
+  elevated: true,
+  sessionId: 0,
+};
+
 const containerUserToken: Token = {
   sid: sids.containerUser,
   groups: [sids.users, sids.everyone, sids.authenticatedUsers].map((sid) => ({ sid, enabled: true })),
@@ -107,11 +128,13 @@ const containerUserToken: Token = {
   sessionId: 2,
 };
 
+const tokens = { SYSTEM: systemToken, LocalService: localServiceToken };
+
 /** The recorded answers for one node. */
 export function recordedFor({ pod }: Scenario, ports: { kubelet: number; kubeProxy: number }): Recorded {
   const silos = { bind: { id: 1208, server: false }, fallback: null, volume: null };
   return {
-    token: pod.mode === null ? containerUserToken : systemToken,
+    token: pod.mode === null ? containerUserToken : tokens[pod.account],
     job: {
       inJob: true,
       memoryLimitBytes: 256 * 2 ** 20,
@@ -123,6 +146,7 @@ export function recordedFor({ pod }: Scenario, ports: { kubelet: number; kubePro
     silo: pod.mode === null ? { id: 1208, server: true } : silos[pod.mode],
     cpuRate: 1000,
     mode: pod.mode,
+    account: pod.account,
     movedPorts: { 10248: ports.kubelet, 10256: ports.kubeProxy },
   };
 }

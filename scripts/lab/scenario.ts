@@ -39,6 +39,8 @@ export interface Scenario {
   pod: {
     /** null: a process-isolated container, no HostProcess container. */
     mode: Mode | null;
+    /** Its runAsUserName. */
+    account: 'SYSTEM' | 'LocalService';
     /** Whether its shim was replaced on disk after the start. */
     shimReplaced: boolean;
     token: 'valid' | 'expired' | 'of another pod';

@@ -6,7 +6,7 @@ export const healthy: Scenario = {
   windows: '2022',
   bindFilter: true,
   containerd: { version: '1.7.28', shim: '0.11.7', state: 'running', account: 'LocalSystem', log: [] },
-  pod: { mode: 'bind', shimReplaced: false, token: 'valid', strayToken: false },
+  pod: { mode: 'bind', account: 'SYSTEM', shimReplaced: false, token: 'valid', strayToken: false },
 };
 const { containerd, pod } = healthy;
 
@@ -20,6 +20,13 @@ const noBindFilter: Scenario = {
 
 const logOnFailure =
   'level=error msg="StartContainer for \\"4d0c1f7ae0b95a36d1c48f2d7c41b0e95a36d1c4f2d7c41b0e95a36d1c48f2d7\\" failed" error="failed to start containerd task \\"4d0c1f7ae0b95a36d1c48f2d7c41b0e95a36d1c4f2d7c41b0e95a36d1c48f2d7\\": failed to create user process token: failed to logon user: Access is denied.: unknown"';
+
+/** hostprobe as README installs it. */
+const localService: Scenario = {
+  ...healthy,
+  title: 'nothing wrong, seen by the default account, LocalService, which may not open the pipe of containerd',
+  pod: { ...pod, account: 'LocalService' },
+};
 
 /** Each is a healthy node, except for what its name says. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
@@ -148,6 +155,22 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     ...healthy,
     title: 'hostprobe runs in an ordinary container: hostProcess was not set, or not honoured',
     pod: { ...pod, mode: null },
+  },
+  'local-service': localService,
+  'local-service-cri-silent': {
+    ...localService,
+    title: 'the same account, and a containerd that never answers the kubelet',
+    containerd: { ...containerd, state: 'silent' },
+  },
+  'local-service-containerd-stopped': {
+    ...localService,
+    title: 'the same account, and a containerd that is stopped',
+    containerd: { ...containerd, state: 'stopped' },
+  },
+  'local-service-user-account': {
+    ...localService,
+    title: 'the same account, and a containerd that runs as .\\Administrator',
+    containerd: { ...containerd, account: '.\\Administrator', log: [logOnFailure] },
   },
 };
 

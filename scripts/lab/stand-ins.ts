@@ -3,12 +3,23 @@ import type { Host } from '../../agent/host.ts';
 import { LookError } from '../../image/program.ts';
 import { nodeName } from './pod.ts';
 import { groups, holders, names, type Recorded, sidOf, users, volumeSecurity } from './recorded.ts';
+import { asLocalService } from './refusals.ts';
 
 /**
  * The real host of this machine, with recorded answers only for questions that Wine answers wrongly. `standIns` names each
  * of them, and so does every snapshot and report.
  */
 export function withStandIns(host: Host, recorded: Recorded): Host {
+  const node = onNode(host, recorded);
+  if (recorded.account === 'SYSTEM') return node;
+  const standIns = [
+    ...node.standIns,
+    'refusals (by the default access lists: in Wine everything is open to everybody)',
+  ];
+  return { ...asLocalService(node), standIns };
+}
+
+function onNode(host: Host, recorded: Recorded): Host {
   const { movedPorts } = recorded;
   const asked = new Map(Object.entries(movedPorts).map(([port, real]) => [real, Number(port)]));
   return {
