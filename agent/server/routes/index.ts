@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Shared } from '../shared.ts';
 import { addBundleRoute } from './bundle.ts';
+import { addChecksRoute } from './checks.ts';
 import { addDescriptionRoutes } from './description.ts';
 import { addExplainRoute } from './explain.ts';
 import { addHealthRoutes } from './health.ts';
@@ -20,6 +21,7 @@ export function addRoutes(app: FastifyInstance, shared: Shared): void {
   addHomeRoute(app, shared);
   addMetricsRoute(app, shared);
   addReportRoutes(app, shared);
+  addChecksRoute(app);
   addHistoryRoute(app, shared);
   addExplainRoute(app, shared);
   addPredictRoute(app, shared);
