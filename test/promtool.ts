@@ -19,3 +19,15 @@ export async function complaintsAboutOpenMetrics(text: string): Promise<string> 
   rmSync(folder, { recursive: true });
   return exitCode === 0 ? '' : `${stderr}\nexit code ${exitCode}`;
 }
+
+/** Runs promtool on files of rules and rule tests; what it has to say, empty when all is well. */
+export async function complaintsAboutRules(rules: object, tests: readonly object[]): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-test-'));
+  const [rulesFile, testFile] = [join(folder, 'rules.yaml'), join(folder, 'test.yaml')];
+  writeFileSync(rulesFile, JSON.stringify(rules));
+  writeFileSync(testFile, JSON.stringify({ rule_files: [rulesFile], evaluation_interval: '1m', tests }));
+  const checked = await execa('promtool', ['check', 'rules', rulesFile], { all: true, reject: false });
+  const tested = await execa('promtool', ['test', 'rules', testFile], { all: true, reject: false });
+  rmSync(folder, { recursive: true });
+  return [checked, tested].map(({ exitCode, all }) => (exitCode === 0 ? '' : all)).join('');
+}

@@ -1,7 +1,7 @@
 import type { FactError } from '../agent/fact.ts';
 import type { FactId, FactValues } from '../agent/facts/index.ts';
 import type { Snapshot } from '../agent/snapshot.ts';
-import { denied, got, snapshotWith } from './snapshot.ts';
+import { got, snapshotWith } from './snapshot.ts';
 
 /**
  * Nodes as they are met, each told by what is different from the healthy one (WS2022, containerd 1.7.28, bind mode,
@@ -42,8 +42,6 @@ export const stories: Readonly<Record<string, Snapshot>> = {
       process.account = got({ sid: 'S-1-5-21-1-2-3-1001', name: 'WIN-NODE-1\\k8s-admin' });
     }
   }),
-
-  'agent-as-local-service': snapshotWith(runAsLocalService),
 
   'ws2019-no-bind-filter': snapshotWith((facts) => {
     facts.os.version = got({
@@ -207,44 +205,6 @@ function leavePod(facts: FactValues) {
   Object.assign(facts.network.apiServer, { host: null, port: null, ca: null, answer: got(null) });
   facts.runtime.sandboxes = got([]);
   facts.runtime.containers = got([]);
-}
-
-/** What the weakest of the three service accounts may not see on a hardened node. */
-function runAsLocalService(facts: FactValues) {
-  facts.identity.token = got({
-    user: { sid: 'S-1-5-19', name: 'NT AUTHORITY\\LOCAL SERVICE' },
-    groups: [
-      { sid: 'S-1-1-0', name: 'Everyone', enabled: true },
-      { sid: 'S-1-5-32-545', name: 'BUILTIN\\Users', enabled: true },
-    ],
-    privileges: [
-      { name: 'SeAssignPrimaryTokenPrivilege', enabled: false },
-      { name: 'SeIncreaseQuotaPrivilege', enabled: false },
-      { name: 'SeImpersonatePrivilege', enabled: true },
-    ],
-    integrity: 'system',
-    elevated: false,
-    sessionId: 0,
-  });
-  facts.runtime.connection = 'denied';
-  const refused: FactError = {
-    kind: 'denied',
-    message: 'connect EPERM \\\\.\\pipe\\containerd-containerd',
-    code: 'EPERM',
-  };
-  for (const part of ['version', 'status', 'sandboxes', 'containers'] as const) {
-    facts.runtime[part] = { ok: false, error: refused };
-  }
-  for (const list of ['containerd', 'shims', 'kubelet'] as const) {
-    for (const process of facts['runtime-process'][list]) {
-      Object.assign(process, {
-        account: denied(),
-        commandLine: denied('NtQueryInformationProcess: STATUS_ACCESS_DENIED'),
-      });
-    }
-  }
-  facts.accounts.rights = denied('LsaOpenPolicy: ERROR_ACCESS_DENIED (5)');
-  facts.sandbox.writable = got(false);
 }
 
 function notHere(): Partial<Record<FactId, FactError>> {

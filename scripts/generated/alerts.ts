@@ -44,7 +44,8 @@ const alerts: Readonly<Record<Area, Alert>> = {
     warnFor: '1h',
     summary:
       'Files of HostProcess containers on {{ $labels.node }} are not at the expected paths ({{ $labels.check }}).',
-    warning: 'Files of HostProcess containers on {{ $labels.node }} may not be where they are looked for ({{ $labels.check }}).',
+    warning:
+      'Files of HostProcess containers on {{ $labels.node }} may not be where they are looked for ({{ $labels.check }}).',
   },
   token: {
     alert: 'HostProcessToken',
@@ -112,12 +113,14 @@ const rulesOfChecks = () =>
       const ids = checks.filter((check) => check.area === area && check.gives.includes(status)).map(({ id }) => id);
       if (ids.length === 0) return [];
       const { alert: name, ...rest } = given;
-      return [{ alert: name, expr: `hostprobe_check_status{status="${status}",check=~"${ids.join('|')}"} == 1`, ...rest }];
+      return [
+        { alert: name, expr: `hostprobe_check_status{status="${status}",check=~"${ids.join('|')}"} == 1`, ...rest },
+      ];
     };
     const annotations = (text: string) => ({
       summary: text,
       description: 'Read /report of hostprobe on that node for the evidence and the fix.',
-      runbook_url: agentPage('/checks/{{ $labels.check }}'),
+      runbook_url: agentPage('/checks?check={{ $labels.check }}'),
     });
     return [
       ...rule('fail', { alert, for: failsFor, labels: { severity }, annotations: annotations(summary) }),

@@ -69,11 +69,6 @@ describe('the chart', () => {
     expect(await imageOf('--set', 'image.tag=next,image.digest=sha256:abc')).toBe('"hostprobe@sha256:abc"');
   });
 
-  test('watches its own DaemonSet, under whatever name', async () => {
-    const values = ['--set', 'prometheusRule.enabled=true,fullnameOverride=probe'];
-    expect(await template(...values)).toContain('kube_daemonset_status_number_unavailable{daemonset="probe"}');
-  });
-
   test.each([
     ['system-node-critical', 1],
     ['ours', 0],

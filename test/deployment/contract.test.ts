@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { checks } from '../../agent/checks/index.ts';
 import { serve } from '../../agent/cli/serve.ts';
 import { flags } from '../../agent/config/flags.ts';
 import { podVariables } from '../../agent/config/pod-variables.ts';
@@ -94,48 +92,4 @@ describe('the pod of hostprobe', async () => {
 test('the node address may be an IPv6 one', () => {
   const { config } = readConfig(serve, [], { HOSTPROBE_LISTEN: '127.0.0.1:20258,[fd00::4]:20258' });
   expect(config.listen[1]).toEqual({ address: 'fd00::4', port: 20_258 });
-});
-
-describe('the alerts', async () => {
-  const rules = objectIn(await kustomize('overlays/prometheus'), 'PrometheusRule');
-  // The shape of a PrometheusRule, which the operator's schema has been held to in another test.
-  const { groups } = rules.spec as { groups: { rules: { alert: string; expr: string }[] }[] };
-  const expressions = groups.flatMap((group) => group.rules.map(({ expr }) => expr));
-
-  test('name every check once', () => {
-    const named = expressions.flatMap((expr) => /check=~"([^"]+)"/.exec(expr)?.[1]?.split('|') ?? []);
-    expect(named.toSorted()).toEqual(checks.map(({ id }) => id).toSorted());
-  });
-
-  test('are taken by promtool, and fire for what they say', () => {
-    const file = saved(JSON.stringify({ groups }));
-    const series = 'hostprobe_check_status{node="win-1",check="containerd-account",status="fail"}';
-    const test = {
-      rule_files: [file],
-      tests: [
-        {
-          interval: '1m',
-          input_series: [{ series, values: '0x9 1x30' }],
-          alert_rule_test: [
-            { alertname: 'HostProcessAccount', eval_time: '9m', exp_alerts: [] },
-            {
-              alertname: 'HostProcessAccount',
-              eval_time: '20m',
-              exp_alerts: [
-                {
-                  exp_labels: { severity: 'critical', node: 'win-1', check: 'containerd-account', status: 'fail' },
-                  exp_annotations: {
-                    summary: 'HostProcess containers on win-1 cannot log on with their account (containerd-account).',
-                    description: 'Read /report of hostprobe on that node for the evidence and the fix.',
-                  },
-                },
-              ],
-            },
-          ],
-        },
-      ],
-    };
-    execFileSync('promtool', ['check', 'rules', file], { stdio: 'pipe' });
-    execFileSync('promtool', ['test', 'rules', saved(JSON.stringify(test))], { stdio: 'pipe' });
-  });
 });

@@ -5,6 +5,7 @@ import { digest } from '../../agent/history/digest.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { stories } from '../stories.ts';
+import { asLocalService } from '../variations.ts';
 
 const digestOf = (snapshot: Snapshot) => digest({ snapshot, report: assess(snapshot) });
 
@@ -34,7 +35,7 @@ test('a containerd that was put under an account of its own shows as that, with 
 });
 
 test('an agent that sees less from now on tells no change of what it sees no more', () => {
-  const changes = changesBetween(healthy, stories['agent-as-local-service'] ?? healthy);
+  const changes = changesBetween(healthy, snapshotWith(asLocalService));
   expect(changes.filter((change) => !/^(?:hostprobe account|finding (?:agent-account|sandbox))/.test(change))).toEqual(
     [],
   );

@@ -12,7 +12,7 @@ const reports: readonly [name: string, make: () => Report][] = [
   ['a healthy node', () => reportOfStory('healthy')],
   ['an unhealthy node', () => reportOfStory('containerd-user-account')],
   ['a degraded node', () => reportOfStory('no-bind-filter')],
-  ['a weak account', () => reportOfStory('agent-as-local-service')],
+  ['a weak account', () => reportOfStory('local-service')],
   ['one of everything', fullReport],
 ];
 

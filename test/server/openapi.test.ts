@@ -11,6 +11,7 @@ import { createShared } from '../../agent/server/shared.ts';
 import { createWatch, recordedWatch, type Watch } from '../../agent/watch.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { stories } from '../stories.ts';
+import { asLocalService } from '../variations.ts';
 import { type Answer, serverFor } from './client.ts';
 import { fileToken, readersServer } from './readers.ts';
 
@@ -136,8 +137,9 @@ describe('/schema/', () => {
 /** Nodes and moments in which routes answer otherwise. */
 const worlds: Readonly<Record<string, () => Promise<Watch>>> = {
   'a healthy node': async () => recordedWatch(snapshotWith()),
+  'a healthy node by the default account': async () => recordedWatch(snapshotWith(asLocalService)),
   ...Object.fromEntries(
-    (['nssm-user-account', 'agent-as-local-service', 'laptop-without-windows'] as const).map((name) => [
+    (['nssm-user-account', 'laptop-without-windows'] as const).map((name) => [
       `the node ${name}`,
       async () => recordedWatch(stories[name] ?? snapshotWith()),
     ]),

@@ -3,6 +3,7 @@ import { expositionType, openMetricsType } from '../../print/exposition.ts';
 import { renderers } from '../../renderers/index.ts';
 import { reportQuerySchema } from '../answer/query.ts';
 import { bundleQuerySchema } from '../routes/bundle.ts';
+import { checksQuerySchema } from '../routes/checks.ts';
 import { explainQuerySchema } from '../routes/explain.ts';
 import { historyQuerySchema } from '../routes/history.ts';
 import type { Content, Operation } from './operation.ts';
@@ -71,6 +72,13 @@ export const operations: Readonly<Record<string, Operation>> = {
     id: 'getVersion',
     summary: 'The version of hostprobe',
     answers: { 200: { description: 'the version', content: json('version') } },
+  },
+  'GET /checks': {
+    id: 'getChecks',
+    summary: 'What the checks judge, and what to do when one fails; it says nothing of the node',
+    query: checksQuerySchema,
+    answers: { 200: { description: 'a page of text for each check', content: text } },
+    problems: { 400: badQuery, 404: 'there is no check of this name' },
   },
   'GET /status': {
     id: 'getStatus',

@@ -5,15 +5,19 @@ import { wrap } from '../../print/text.ts';
 import { plainView } from '../../renderer.ts';
 import { Problem } from '../answer/problem.ts';
 
-const paramsSchema = z.object({ check: z.string() });
+export const checksQuerySchema = z.strictObject({
+  check: z.string().optional().describe('only this one, by its id'),
+});
 
 /** What each check judges and what to do: where the alerts link to. Open to all: it says nothing of the node. */
 export function addChecksRoute(app: FastifyInstance): void {
-  app.get('/checks/:check', { config: { open: true } }, async (request, reply) => {
-    const { check } = paramsSchema.parse(request.params);
-    const page = runbookOf(check);
-    if (page === null) throw new Problem(404, 'there is no check of this name; hostprobe list checks prints all');
-    return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(page);
+  app.get('/checks', { config: { open: true } }, async (request, reply) => {
+    const parsed = checksQuerySchema.safeParse(request.query);
+    if (!parsed.success) throw new Problem(400, 'GET /checks takes one parameter, check, and takes it once');
+    const { check } = parsed.data;
+    const pages = check === undefined ? checks.map(({ id }) => runbookOf(id)) : [runbookOf(check)];
+    if (pages.includes(null)) throw new Problem(404, 'there is no check of this name; GET /checks lists them');
+    return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(pages.join('\n'));
   });
 }
 
