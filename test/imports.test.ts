@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transformSync } from 'esbuild';
+import { build, transformSync } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 
 const agent = fileURLToPath(new URL('../agent/', import.meta.url));
@@ -26,6 +26,7 @@ const rooms: Readonly<Record<string, Row>> = {
   error: { may: '' },
   version: { may: '' },
   json: { may: '' },
+  bytes: { may: '' },
   fact: { may: '' },
   fix: { may: '' },
   'facts/': { may: 'fact' },
@@ -50,21 +51,21 @@ const rooms: Readonly<Record<string, Row>> = {
   'manifest/': { may: 'fix' },
   manifest: { may: '' },
   redact: { may: '' },
-  'redact/': { may: '' },
+  'redact/': { may: 'bytes' },
 
   'checks/': { may: `${ground} ${field} check config/` },
   'signatures/': { may: 'shim/ signature windows/' },
   'causes/': { may: `${ground} ${field} cause check config/`, lazily: 'message snapshot' },
-  'messages/': { may: `${ground} message shim/ signatures/ windows/`, lazily: 'signature snapshot' },
+  'messages/': { may: `${ground} bytes message shim/ signatures/ windows/`, lazily: 'signature snapshot' },
   diagnose: { may: 'cause causes/ diagnose/ redact report sighting snapshot', lazily: 'message' },
-  'diagnose/': { may: `${ground} cause node/`, lazily: 'report snapshot' },
+  'diagnose/': { may: `${ground} cause manifest manifest/ node/ shim/`, lazily: 'message report snapshot' },
   assess: { may: `${ground} check checks/ diagnose messages/ snapshot`, lazily: 'report' },
   'assess/': { may: `${ground} node/ windows/`, lazily: 'report shim/ snapshot' },
 
   rule: { may: '', lazily: 'fix manifest manifest/ node/' },
   'rules/': { may: `${field} config/ fix manifest/`, lazily: 'rule' },
   lint: { may: 'manifest manifest/ node/ rules/ snapshot version', lazily: 'rule' },
-  'lint/': { may: 'config/ fix manifest/ node/ print/ rule rules/ snapshot', lazily: 'renderer' },
+  'lint/': { may: 'bytes config/ fix manifest/ node/ print/ rule rules/ snapshot', lazily: 'renderer' },
   stage: { may: 'cause causes/ sighting', lazily: `${ground} ${field} check manifest/ snapshot` },
   'stage/': { may: `${ground} shim/ snapshot`, lazily: 'manifest/' },
   'stages/': { may: `${ground} ${field} check manifest/ rules/ signatures/ stage stage/`, lazily: 'rule' },
@@ -88,12 +89,12 @@ const rooms: Readonly<Record<string, Row>> = {
   watch: { may: 'assess', lazily: 'history/ log probe publish report snapshot' },
   bundle: { may: `${ground} redact snapshot` },
   'bundle/': {
-    may: `${ground} assess diagnose history history/ messages/ print/ probe probes/ redact redact/ renderer renderers/ snapshot windows/`,
-    lazily: 'host report',
+    may: `${ground} assess bytes diagnose history history/ messages/ print/ probe probes/ redact redact/ renderer renderers/ snapshot windows/`,
+    lazily: 'host message report',
   },
   schemas: { may: 'bundle/ history lint/ report snapshot stage/' },
   'source/': {
-    may: `${ground} config/ history log print/ snapshot trust/ windows/`,
+    may: `${ground} bytes config/ history log print/ snapshot trust/ windows/`,
     lazily: 'assess bundle/ command config history/ host manifest probe probes/ reach/ report',
   },
   'server/': {
@@ -101,7 +102,7 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily: 'config history/ host log watch',
   },
   'cli/': {
-    may: `${ground} assess bundle/ cause causes/ checks/ command config/ diagnose fleet/ log manifest manifest/ messages/ print/ probe reach/ renderers/ schemas shim/ sighting signatures/ snapshot source/ windows/`,
+    may: `${ground} assess bundle/ bytes cause causes/ checks/ command config/ diagnose diagnose/ fleet/ log manifest manifest/ messages/ print/ probe reach/ renderers/ schemas shim/ sighting signatures/ snapshot source/ windows/`,
     lazily:
       'bundle config history history/ host host/ lint lint/ message node/ predict/ probes/ publish publish/ redact redact/ renderer report rules/ self-check self-check/ server/ signature stage/ watch',
   },
@@ -133,7 +134,8 @@ const packages: Readonly<Record<string, string>> = {
   '@bufbuild/*': 'host/runtime/*',
   preact: 'fleet/page renderers/html renderers/html/*',
   'preact-render-to-string': 'fleet/page renderers/html',
-  yauzl: 'bundle/archive',
+  fflate: 'bundle/archive redact/encoded',
+  '@noble/hashes/*': 'bundle/placeholder bundle/read lint/sarif',
   yazl: 'bundle/* fleet/archive',
   fastify: 'server/*',
   '@fastify/rate-limit': 'server/limits/rate',
@@ -141,12 +143,16 @@ const packages: Readonly<Record<string, string>> = {
   '@peculiar/*': 'server/tls/self-signed',
   'node:net': 'config/values',
   'node:util': 'config print/* server/answer/body',
-  'node:crypto': 'bundle/* fleet/* publish/pod-event lint/sarif probes/* renderers/html server/* trust/*',
-  'node:path': 'bundle/* fleet/archive reach/* host/* probes/* shim/working-directory source/manifests',
-  'node:zlib': 'bundle/archive reach/* cli/explain/input server/answer/body cli/redact redact/encoded',
+  'node:crypto': 'bundle/* fleet/* publish/pod-event probes/* renderers/html server/* trust/*',
+  'node:path': 'bundle/* fleet/archive reach/* host/* probes/* source/manifests',
+  'node:zlib': 'reach/* cli/explain/input server/answer/body cli/redact',
   'node:worker_threads': 'host/picture host/picture-worker server/judge server/judge-worker',
   'node:*': 'log host/* reach/* fleet/* server/* source/* bundle/* cli/*',
 };
+
+/** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
+const browser =
+  'assess assess/* bundle bundle/archive bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/names bundle/placeholder bundle/read bundle/zip-list bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact facts/* fix history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* predict predict/* print/printable redact redact/* renderers/html/* report rule rules/* shim/* sighting signature signatures/* snapshot stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';
@@ -171,6 +177,9 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
   { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop' },
 ];
 
+/** Globals of Node.js that a browser lacks. */
+const globalsOfNode = ['Buffer', 'process', 'global', 'require', 'setImmediate', '__dirname', '__filename'];
+
 const covers = (names: string, name: string) =>
   names.split(' ').some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : one === name));
 
@@ -184,6 +193,7 @@ const isOwn = (a: string, b: string) => a.replace(/\/$/, '') === b.replace(/\/$/
 
 interface Import {
   target: string;
+  isType: boolean;
   /** Loads nothing when the importing module is loaded: import('...'), or types only. */
   lazy: boolean;
 }
@@ -193,6 +203,7 @@ function importsOf(path: string): Import[] {
   const pattern = /(?:\bimport type [^;]*?from\s+|\bfrom\s+|\bimport\s+|\bimport\(\s*|\brequire\(\s*)'([^']+)'/g;
   return [...source.matchAll(pattern)].map(([whole, specifier = '']) => ({
     target: specifier.startsWith('.') ? nameOf(relative(agent, join(agent, dirname(path), specifier))) : specifier,
+    isType: whole.startsWith('import type'),
     lazy: whole.includes('(') || whole.startsWith('import type'),
   }));
 }
@@ -227,12 +238,32 @@ function complaints(path: string): string[] {
   const touched = touchedBy(path)
     .filter(({ files }) => !covers(files, name))
     .map(({ what }) => `agent/${path} may not touch ${what}`);
-  return [...wrong, ...touched];
+  return [...wrong, ...touched, ...(covers(browser, name) ? boundToNode(path) : [])];
+}
+
+/** What keeps a file out of a browser. */
+function boundToNode(path: string): string[] {
+  const loaded = importsOf(path).flatMap(({ target, isType }) => (isType ? [] : [target]));
+  const strangers = loaded.filter((target) => (isPackage(target) ? /^node:/.test(target) : !covers(browser, target)));
+  const define = Object.fromEntries(globalsOfNode.map((name) => [name, `NODE_${name}`]));
+  const { code } = transformSync(readFileSync(join(agent, path), 'utf8'), { loader: 'ts', define });
+  return [
+    ...strangers
+      .filter((target) => target !== '../package.json')
+      .map((target) => `agent/${path} also runs in a browser, and may not import ${target}`),
+    ...globalsOfNode
+      .filter((name) => code.includes(`NODE_${name}`))
+      .map((name) => `agent/${path} also runs in a browser, and may not touch ${name}`),
+  ];
 }
 
 const isPackage = (target: string) => target in packages || !sources.includes(`${target}.ts`);
 
-function aboutRoom(room: string, { may, lazily = '' }: Row, { target, lazy }: Import): string | null {
+function aboutRoom(
+  room: string,
+  { may, lazily = '' }: Row,
+  { target, lazy }: Pick<Import, 'target' | 'lazy'>,
+): string | null {
   const other = roomOf(target);
   if (isOwn(room, other) || may.split(' ').includes(other)) return null;
   if (!lazily.split(' ').includes(other)) return 'import';
@@ -287,6 +318,19 @@ describe('the table of imports', () => {
     expect(Object.keys(packages).filter((names) => !imported.some((target) => covers(names, target)))).toEqual([]);
   });
 
+  test('lets all that runs in a browser be bundled for one', async () => {
+    const entries = sources.filter((path) => covers(browser, nameOf(path)));
+    const contents = entries.map((path) => `import ${JSON.stringify(join(agent, path))};`).join('\n');
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: agent },
+      bundle: true,
+      write: false,
+      platform: 'browser',
+      logLevel: 'silent',
+    });
+    expect(outputFiles[0]?.text.length).toBeGreaterThan(100_000);
+  });
+
   test('lets rooms import each other only with a reason', () => {
     expect(knotted()).toEqual(Object.keys(knots));
   });
@@ -301,10 +345,10 @@ describe('the table of imports', () => {
   });
 
   test('sees imports of every kind', () => {
-    expect(importsOf('main.ts')).toContainEqual({ target: 'cli/index', lazy: false });
-    expect(importsOf('main.ts')).toContainEqual({ target: 'host/machine', lazy: true });
-    expect(importsOf('version.ts')).toEqual([{ target: '../package.json', lazy: false }]);
-    expect(importsOf('host.ts')).toContainEqual({ target: 'facts/os', lazy: true });
+    expect(importsOf('main.ts')).toContainEqual({ target: 'cli/index', isType: false, lazy: false });
+    expect(importsOf('main.ts')).toContainEqual({ target: 'host/machine', isType: false, lazy: true });
+    expect(importsOf('version.ts')).toEqual([{ target: '../package.json', isType: false, lazy: false }]);
+    expect(importsOf('host.ts')).toContainEqual({ target: 'facts/os', isType: true, lazy: true });
   });
 
   test('sees what is touched in code, and not what is only told', () => {

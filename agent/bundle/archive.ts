@@ -1,8 +1,9 @@
-import { crc32 } from 'node:zlib';
-import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
+import { Inflate } from 'fflate';
 import type { UserError } from '../error.ts';
-import { printable } from '../print/text.ts';
+import { printable } from '../print/printable.ts';
+import { crc32 } from './crc32.ts';
 import { safeName } from './names.ts';
+import { contentStart, type ListedFile, readZipList } from './zip-list.ts';
 
 /** A zip archive whose list of files was found sound. Nothing of it is ever unpacked to a disk. */
 export interface Archive {
@@ -13,7 +14,7 @@ export interface Archive {
 export interface ArchiveEntry {
   bytes: number;
   /** Its content in pieces. Rejects, at its end at the latest, when there is more or less of it, or other, than the list says. */
-  read(): AsyncGenerator<Buffer, void, undefined>;
+  read(): AsyncGenerator<Uint8Array, void, undefined>;
 }
 
 /** Makes the error for a reason, as text after "but". */
@@ -39,48 +40,42 @@ export const usualBounds: Bounds = {
 };
 
 /** @throws what `unsound` makes if the archive is damaged, or made to harm its reader */
-export async function openArchive(bytes: Buffer, unsound: Unsound, bounds: Bounds = usualBounds): Promise<Archive> {
-  const zip = await fromBufferPromise(bytes, { strictFileNames: true }).catch((error) => {
-    throw unsound(`it is not a valid zip archive (${broken(error)})`);
-  });
-  if (zip.entryCount > bounds.maxEntries) {
-    throw unsound(`it lists ${zip.entryCount} files, and at most ${bounds.maxEntries} are allowed`);
+export async function openArchive(bytes: Uint8Array, unsound: Unsound, bounds: Bounds = usualBounds): Promise<Archive> {
+  const list = orUnsound(() => readZipList(bytes), unsound);
+  if (list.count > bounds.maxEntries) {
+    throw unsound(`it lists ${list.count} files, and at most ${bounds.maxEntries} are allowed`);
   }
-  const files = (await listEntries(zip, unsound)).filter((entry) => !isFolder(entry));
-  const wrong = wrongInOne(files, bounds) ?? wrongInAll(files, bytes.length, bounds);
+  const files = orUnsound(list.files, unsound).filter((file) => !isFolder(file));
+  const wrong = wrongInOne(files, bounds) ?? wrongInAll(files, { ...bounds, size: bytes.length, end: list.start });
   if (wrong !== null) throw unsound(wrong);
-  return { entries: new Map(files.map((entry) => [entry.fileName, toEntry(zip, entry, unsound)])) };
+  return { entries: new Map(files.map((file) => [file.name, toEntry(bytes, file, unsound)])) };
 }
 
-async function listEntries(zip: ZipFile, unsound: Unsound): Promise<Entry[]> {
-  const entries: Entry[] = [];
+function orUnsound<T>(read: () => T, unsound: Unsound): T {
   try {
-    for await (const entry of zip.eachEntry()) entries.push(entry);
+    return read();
   } catch (error) {
-    throw unsound(`it is not a valid zip archive (${broken(error)})`);
+    throw unsound(broken(error));
   }
-  return entries;
 }
 
-const isFolder = ({ fileName, uncompressedSize }: Entry) => fileName.endsWith('/') && uncompressedSize === 0;
+const isFolder = ({ name, bytes }: ListedFile) => name.endsWith('/') && bytes === 0;
 
-function wrongInOne(files: readonly Entry[], bounds: Bounds): string | null {
-  for (const entry of files) {
-    const wrong = wrongIn(entry, bounds);
-    if (wrong !== null) return `its file ${shown(entry.fileName)} ${wrong}`;
+function wrongInOne(files: readonly ListedFile[], bounds: Bounds): string | null {
+  for (const file of files) {
+    const wrong = wrongIn(file, bounds);
+    if (wrong !== null) return `its file ${shown(file.name)} ${wrong}`;
   }
   return null;
 }
 
-function wrongIn(entry: Entry, { maxEntryBytes }: Bounds): string | null {
-  const { fileName, uncompressedSize, compressionMethod } = entry;
-  if (!fileName.split('/').every((part) => safeName(part) === part)) return 'has an unsafe name';
-  if (!isPlainFile(entry)) return 'is a link or another special file';
-  if (entry.isEncrypted()) return 'is encrypted';
-  if (!entry.canDecodeFileData())
-    return `has compression method ${compressionMethod}, and only 0 and 8 (deflate) are supported`;
-  if (uncompressedSize > maxEntryBytes)
-    return `has ${uncompressedSize} bytes, and at most ${maxEntryBytes} are allowed`;
+function wrongIn(file: ListedFile, { maxEntryBytes }: Bounds): string | null {
+  const { name, bytes, method } = file;
+  if (!name.split('/').every((part) => safeName(part) === part)) return 'has an unsafe name';
+  if (!isPlainFile(file)) return 'is a link or another special file';
+  if (file.isEncrypted) return 'is encrypted';
+  if (method !== 0 && method !== 8) return `has compression method ${method}, and only 0 and 8 (deflate) are supported`;
+  if (bytes > maxEntryBytes) return `has ${bytes} bytes, and at most ${maxEntryBytes} are allowed`;
   return null;
 }
 
@@ -88,27 +83,27 @@ function wrongIn(entry: Entry, { maxEntryBytes }: Bounds): string | null {
  * By the attributes of Unix (the upper half) and of Windows. Source: APPNOTE.TXT 4.4.15; stat.h S_IFMT;
  * FILE_ATTRIBUTE_DIRECTORY and FILE_ATTRIBUTE_REPARSE_POINT in winnt.h.
  */
-function isPlainFile({ externalFileAttributes }: Entry): boolean {
-  const kind = (externalFileAttributes >>> 16) & 0o170000;
-  return (kind === 0 || kind === 0o100000) && (externalFileAttributes & 0x410) === 0;
+function isPlainFile({ attributes }: ListedFile): boolean {
+  const kind = (attributes >>> 16) & 0o170000;
+  return (kind === 0 || kind === 0o100000) && (attributes & 0x410) === 0;
 }
 
-function wrongInAll(files: readonly Entry[], size: number, bounds: Bounds): string | null {
-  const { maxBytes, harmlessBytes, maxRatio } = bounds;
+/** @param bounds.size of the archive. @param bounds.end where the last file must have ended */
+function wrongInAll(files: readonly ListedFile[], bounds: Bounds & { size: number; end: number }): string | null {
+  const { maxBytes, harmlessBytes, maxRatio, size, end: last } = bounds;
   const names = new Set<string>();
   let total = 0;
   let end = 0;
-  for (const entry of files.toSorted((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader)) {
-    const { fileName, fileNameLength, relativeOffsetOfLocalHeader: start, compressedSize } = entry;
+  for (const file of files.toSorted((a, b) => a.offset - b.offset)) {
     // The header before each file has 30 bytes and its name at least. Source: APPNOTE.TXT 4.3.7.
-    if (start < end) return `its file ${shown(fileName)} overlaps another one`;
-    end = start + 30 + fileNameLength + compressedSize;
-    total += entry.uncompressedSize;
-    const name = fileName.toLowerCase();
-    if (names.has(name)) return `it has the file ${shown(fileName)} twice, or in different case`;
+    if (file.offset < end) return `its file ${shown(file.name)} overlaps another one`;
+    end = file.offset + 30 + file.rawName.length + file.packedBytes;
+    total += file.bytes;
+    const name = file.name.toLowerCase();
+    if (names.has(name)) return `it has the file ${shown(file.name)} twice, or in different case`;
     names.add(name);
   }
-  if (end > size) return 'it is truncated: it ends in the middle of a file';
+  if (end > last) return 'it is truncated: it ends in the middle of a file';
   if (total > maxBytes) return `its files have ${total} bytes, and at most ${maxBytes} are allowed`;
   if (total > harmlessBytes && total > maxRatio * size) {
     return `it unpacks to more than ${maxRatio} times its size, like a zip bomb`;
@@ -116,26 +111,42 @@ function wrongInAll(files: readonly Entry[], size: number, bounds: Bounds): stri
   return null;
 }
 
-function toEntry(zip: ZipFile, entry: Entry, unsound: Unsound): ArchiveEntry {
-  const { fileName, fileNameRaw, uncompressedSize } = entry;
-  const damaged = (why: string) => unsound(`its file ${shown(fileName)} is damaged: ${why}`);
+function toEntry(archive: Uint8Array, file: ListedFile, unsound: Unsound): ArchiveEntry {
+  const damaged = (why: string) => unsound(`its file ${shown(file.name)} is damaged: ${why}`);
   return {
-    bytes: uncompressedSize,
+    bytes: file.bytes,
     async *read() {
       let crc = 0;
+      let left = file.bytes;
       try {
-        const header = await zip.readLocalFileHeaderPromise(entry);
-        if (!header.fileName.equals(fileNameRaw)) throw new Error('its local header has another name');
-        for await (const chunk of await zip.openReadStreamPromise(entry)) {
-          crc = crc32(chunk, crc);
-          yield chunk;
+        const start = contentStart(archive, file);
+        const packed = archive.subarray(start, start + file.packedBytes);
+        for (const piece of file.method === 0 ? [packed] : inflated(packed)) {
+          left -= piece.length;
+          if (left < 0) throw new Error('it has more bytes than the list says');
+          crc = crc32(piece, crc);
+          yield piece;
         }
       } catch (error) {
         throw damaged(broken(error));
       }
-      if (crc !== entry.crc32) throw damaged('its checksum is wrong');
+      if (left > 0) throw damaged('it has fewer bytes than the list says');
+      if (crc !== file.crc32) throw damaged('its checksum is wrong');
     },
   };
+}
+
+/** So many bytes are unpacked at once, which become a thousand times as many at most. */
+const step = 4096;
+
+function* inflated(packed: Uint8Array): Generator<Uint8Array> {
+  let ready: Uint8Array[] = [];
+  const inflate = new Inflate((piece) => ready.push(piece));
+  for (let at = 0; at < packed.length || at === 0; at += step) {
+    inflate.push(packed.subarray(at, at + step), at + step >= packed.length);
+    yield* ready;
+    ready = [];
+  }
 }
 
 /** What the library says, which repeats what stands in the archive. */

@@ -1,3 +1,5 @@
+import { utf8 } from '../bytes.ts';
+
 /** Names that Windows keeps for devices, with any extension. Source: learn.microsoft.com/windows/win32/fileio/naming-a-file */
 const reserved = /^(?:con|conin\$|conout\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|$)/i;
 /** In UTF-8. File systems take 255; some room is left for what stands before and after. */
@@ -21,7 +23,7 @@ function endOf(name: string): string {
   let bytes = 0;
   const kept: string[] = [];
   for (const character of [...name].reverse()) {
-    bytes += Buffer.byteLength(character);
+    bytes += utf8(character).length;
     if (bytes > maxBytes) break;
     kept.push(character);
   }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { buffer } from 'node:stream/consumers';
+import { sha256 as createSha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import * as z from 'zod';
 import {
   type BundleEntry,
@@ -9,6 +9,7 @@ import {
   bundleManifestSchema,
   bundlePaths,
 } from '../bundle.ts';
+import { joined, textOf } from '../bytes.ts';
 import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
 import { jsonIn } from '../json.ts';
@@ -24,7 +25,7 @@ export interface Bundle {
   /** Makes the error of what is wrong with it, in words that follow "but". */
   unsound: Unsound;
   /** The content of one of its files in pieces. @throws UserError, at its end at the latest, when it was changed */
-  read(entry: BundleEntry): AsyncGenerator<Buffer, void, undefined>;
+  read(entry: BundleEntry): AsyncGenerator<Uint8Array, void, undefined>;
 }
 
 /**
@@ -32,7 +33,7 @@ export interface Bundle {
  * @param name what to call it in errors, for example the file's name
  * @throws UserError when it is no bundle, is damaged, or is made to harm who opens it
  */
-export async function openBundle(bytes: Buffer, name: string): Promise<Bundle> {
+export async function openBundle(bytes: Uint8Array, name: string): Promise<Bundle> {
   const unsound = (what: string) =>
     new UserError(
       `${name} must be a bundle as hostprobe bundle writes it, but ${what}. Nothing was unpacked; take a new one: hostprobe bundle`,
@@ -46,12 +47,13 @@ export async function openBundle(bytes: Buffer, name: string): Promise<Bundle> {
     manifest,
     unsound,
     async *read({ path, sha256 }) {
-      const hash = createHash('sha256');
+      const hash = createSha256.create();
       for await (const piece of entryAt(archive, path).read()) {
         hash.update(piece);
         yield piece;
       }
-      if (hash.digest('hex') !== sha256) throw unsound(`its file ${path} is not the one that its manifest.json lists`);
+      if (bytesToHex(hash.digest()) !== sha256)
+        throw unsound(`its file ${path} is not the one that its manifest.json lists`);
     },
   };
 }
@@ -59,7 +61,7 @@ export async function openBundle(bytes: Buffer, name: string): Promise<Bundle> {
 /** The text of one of its files; null: it has none of that name. */
 export async function readBundleText({ manifest, read }: Bundle, path: string): Promise<string | null> {
   const entry = manifest.entries.find((one) => one.path === path);
-  return entry === undefined ? null : (await buffer(read(entry))).toString();
+  return entry === undefined ? null : textOf(await collect(read(entry)));
 }
 
 /** The node as the bundle has it. */
@@ -92,7 +94,7 @@ const takeNew = 'take a new one with hostprobe bundle';
 
 async function readManifest(archive: Archive, name: string, unsound: Unsound): Promise<BundleManifest> {
   if (!archive.entries.has(bundlePaths.manifest)) throw unsound(`it has no ${bundlePaths.manifest}`);
-  const text = (await buffer(entryAt(archive, bundlePaths.manifest).read())).toString();
+  const text = textOf(await collect(entryAt(archive, bundlePaths.manifest).read()));
   const json = parse(text, bundlePaths.manifest, unsound);
   const head = z.object({ schemaVersion: z.number() }).safeParse(json);
   if (head.success && head.data.schemaVersion !== schemaVersion) {
@@ -135,4 +137,10 @@ function entryAt({ entries }: Archive, path: string): ArchiveEntry {
   const entry = entries.get(path);
   if (entry === undefined) throw new Error(`the archive has no ${path}`);
   return entry;
+}
+
+async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return joined(all);
 }

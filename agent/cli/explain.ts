@@ -1,6 +1,7 @@
 import { causeNamed } from '../causes/index.ts';
 import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/connection.ts';
+import { withSettings } from '../diagnose/pod.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
 import type { Message } from '../message.ts';
@@ -13,7 +14,7 @@ import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { givenSnapshot } from '../source/given.ts';
 import { readManifestFiles } from '../source/manifests.ts';
 import { listCatalogue, showEntry } from './explain/catalogue.ts';
-import { factsOf, readPodFile, withSettings } from './explain/given.ts';
+import { factsOf, readPodFile } from './explain/given.ts';
 import { inputExists, readInput, type Said } from './explain/input.ts';
 import { podOperand, readPod } from './explain/pod.ts';
 

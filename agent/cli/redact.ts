@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { isGzip } from '../bytes.ts';
 import type { Command } from '../command.ts';
 import { UserError } from '../error.ts';
 import { whyUnreadable } from '../source/saved.ts';
@@ -61,8 +62,7 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer> {
     yield first.value;
     for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
   })();
-  const isGzip = first.value[0] === 0x1f && first.value[1] === 0x8b;
-  yield* isGzip ? unzipped(all) : all;
+  yield* isGzip(first.value) ? unzipped(all) : all;
 }
 
 async function* unzipped(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -1,4 +1,5 @@
-import { paint, printable } from '../print/text.ts';
+import { printable } from '../print/printable.ts';
+import { paint } from '../print/text.ts';
 import type { View } from '../renderer.ts';
 import type { Row } from './row.ts';
 

@@ -1,4 +1,6 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { utf8 } from '../bytes.ts';
 import { showFix } from '../fix.ts';
 import { showNodes } from '../node/kind.ts';
 import { rules } from '../rules/index.ts';
@@ -62,7 +64,7 @@ function createFingerprints(): Fingerprint {
     const key = JSON.stringify([file, rule, object, message]);
     const count = (seen.get(key) ?? 0) + 1;
     seen.set(key, count);
-    return `${createHash('sha256').update(key).digest('hex').slice(0, 32)}:${count}`;
+    return `${bytesToHex(sha256(utf8(key))).slice(0, 32)}:${count}`;
   };
 }
 

@@ -1,7 +1,8 @@
 import { countProblems } from '../lint.ts';
 import { newestMinor } from '../manifest/kubernetes.ts';
 import { nodeKinds, showNodes } from '../node/kind.ts';
-import { paint, printable, wrap, wrapFix } from '../print/text.ts';
+import { printable } from '../print/printable.ts';
+import { paint, wrap, wrapFix } from '../print/text.ts';
 import type { View } from '../renderer.ts';
 import type { LintForm } from './form.ts';
 import type { Lint, Problem } from './result.ts';

@@ -1,3 +1,4 @@
+import { joined, textOf, utf8 } from '../bytes.ts';
 import { type Message, maxMessageLength } from '../message.ts';
 import { literals } from '../signatures/index.ts';
 import { type Encoding, transcoder } from '../windows/encoding.ts';
@@ -15,7 +16,7 @@ export interface LogReader {
 /** What is beyond this of one line may not be looked at. */
 const longestLine = 64 * 1024;
 const lineFeed = 0x0a;
-const nothing: Buffer = Buffer.alloc(0);
+const nothing: Uint8Array = new Uint8Array();
 
 /** Made when the first log is read, and the same for all. */
 let search: Search | null = null;
@@ -32,14 +33,14 @@ export function createLogReader(options: {
   encoding: Encoding;
   emit: (message: Message) => void;
 }): LogReader {
-  search ??= createSearch(literals.map((literal) => Buffer.from(literal)));
+  search ??= createSearch(literals.map(utf8));
   const find = search;
   const lines = createLineReader(options.source, options.written, options.emit);
   const toUtf8 = transcoder(options.encoding);
   /** The line at hand, which has not ended. */
   let rest = nothing;
 
-  function read(bytes: Buffer) {
+  function read(bytes: Uint8Array) {
     for (let from = 0; from < bytes.length; ) {
       const hit = find(bytes, from, bytes.length);
       if (hit === -1) return;
@@ -47,7 +48,7 @@ export function createLogReader(options: {
       const end = bytes.indexOf(lineFeed, hit) + 1 || bytes.length;
       // Of a line that is too long to be read whole: what is around the wording.
       lines.push(
-        bytes.toString('utf8', Math.max(start, hit - maxMessageLength / 2), Math.min(end, hit + maxMessageLength)),
+        textOf(bytes.subarray(Math.max(start, hit - maxMessageLength / 2), Math.min(end, hit + maxMessageLength))),
       );
       // The next one that is read need not be the next one in the log.
       lines.push('');
@@ -55,15 +56,14 @@ export function createLogReader(options: {
     }
   }
 
-  function keep(bytes: Buffer) {
+  function keep(bytes: Uint8Array) {
     if (rest.length === longestLine) return;
-    rest = Buffer.concat([rest, bytes.subarray(0, longestLine - rest.length)]);
+    rest = joined([rest, bytes.subarray(0, longestLine - rest.length)]);
   }
 
   return {
     push(piece) {
-      const utf8 = toUtf8(piece);
-      let bytes = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.byteLength);
+      let bytes = toUtf8(piece);
       if (rest.length > 0) {
         const end = bytes.indexOf(lineFeed) + 1;
         keep(end === 0 ? bytes : bytes.subarray(0, end));

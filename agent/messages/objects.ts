@@ -1,3 +1,4 @@
+import { joined, textOf, utf8 } from '../bytes.ts';
 import { jsonIn } from '../json.ts';
 import type { Message } from '../message.ts';
 import { literals } from '../signatures/index.ts';
@@ -28,11 +29,19 @@ const longestHead = 8192;
 const hasKind = (json: unknown): boolean =>
   typeof json === 'object' && json !== null && 'kind' in json && typeof json.kind === 'string';
 
-const [quote, backslash] = [0x22, 0x5c];
+const [quote, backslash, letterU] = [0x22, 0x5c, 0x75];
 const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x7d];
-const itemsKey = Buffer.from('items');
-const lineEnd = Buffer.from('\n');
-const nothing: Buffer = Buffer.alloc(0);
+const itemsKey = utf8('items');
+const lineEnd = utf8('\n');
+const nothing: Uint8Array = new Uint8Array();
+
+/** Whether it holds a `\\u`. */
+function hasNumbered(bytes: Uint8Array): boolean {
+  for (let at = bytes.indexOf(backslash); at !== -1; at = bytes.indexOf(backslash, at + 2)) {
+    if (bytes[at + 1] === letterU) return true;
+  }
+  return false;
+}
 
 /** Made when the first JSON is read, and the same for all. */
 let search: Search | null = null;
@@ -48,7 +57,7 @@ export function createObjectReader(options: {
   encoding: Encoding;
   emit: (message: Message) => void;
 }): LogReader {
-  search ??= createSearch(literals.map((literal) => Buffer.from(literal)));
+  search ??= createSearch(literals.map(utf8));
   const find = search;
   const others = createLogReader({ ...options, encoding: 'utf-8' });
   const toUtf8 = transcoder(options.encoding);
@@ -63,10 +72,10 @@ export function createObjectReader(options: {
   /** The object at hand as far as it came. */
   let rest = nothing;
 
-  function readObject(bytes: Buffer) {
+  function readObject(bytes: Uint8Array) {
     // The search does not see letters that are written by their numbers.
-    if (find(bytes, 0, bytes.length) === -1 && !bytes.includes('\\u')) return;
-    const text = bytes.toString();
+    if (find(bytes, 0, bytes.length) === -1 && !hasNumbered(bytes)) return;
+    const text = textOf(bytes);
     // Nothing of Kubernetes is nested so deep, and to parse what is takes long.
     const json = /[[{]{100}/.test(text) ? undefined : jsonIn(text);
     if (!hasKind(json)) others.push(bytes);
@@ -75,7 +84,7 @@ export function createObjectReader(options: {
 
   return {
     push(piece) {
-      const bytes = Buffer.concat([rest, toUtf8(piece)]);
+      const bytes = joined([rest, toUtf8(piece)]);
       /** Where the object at hand begins, or what stands between two. */
       let start = 0;
       for (let at = rest.length; at < bytes.length; at++) {

@@ -14,8 +14,10 @@ const block = 4;
 const hashBits = 14;
 const hash = (word: number): number => Math.imul(word, 0x9e3779b1) >>> (32 - hashBits);
 
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(buffer, byteOffset, byteLength);
+
 interface Candidate {
-  text: Buffer;
+  text: Uint8Array;
   /** Where in the text the last block of its window begins, and that block. */
   at: number;
   word: number;
@@ -28,7 +30,7 @@ interface Candidate {
  * The shortest text decides the speed.
  * @param texts as bytes in the encoding of what is searched, each of at least 4
  */
-export function createSearch(texts: readonly Buffer[]): Search {
+export function createSearch(texts: readonly Uint8Array[]): Search {
   const windowLength = Math.min(...texts.map((text) => text.length));
   if (windowLength < block) throw new Error(`a text to search for must have ${block} bytes or more`);
   const skips = new Uint8Array(2 ** hashBits).fill(Math.min(windowLength - block + 1, 255));
@@ -36,8 +38,9 @@ export function createSearch(texts: readonly Buffer[]): Search {
   const common = countBlocks(texts);
   for (const text of texts) {
     const start = rarestWindow(text, windowLength, common);
+    const view = viewOf(text);
     for (let left = 0; left <= windowLength - block; left++) {
-      const word = text.readInt32LE(start + windowLength - block - left);
+      const word = view.getInt32(start + windowLength - block - left, true);
       const key = hash(word);
       skips[key] = Math.min(skips[key] ?? 0, left);
       if (left > 0) continue;
@@ -47,7 +50,7 @@ export function createSearch(texts: readonly Buffer[]): Search {
   }
 
   return (bytes, from, to) => {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const view = viewOf(bytes);
     // A window may lie late in its text, so that the text begins well before the block that is looked at.
     for (let at = from + windowLength - block; at <= to - block; ) {
       const word = view.getInt32(at, true);
@@ -69,11 +72,12 @@ export function createSearch(texts: readonly Buffer[]): Search {
 }
 
 /** How often each block stands in the texts: what they share ("failed to") is what other lines are full of too. */
-function countBlocks(texts: readonly Buffer[]): ReadonlyMap<number, number> {
+function countBlocks(texts: readonly Uint8Array[]): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (const text of texts) {
+    const view = viewOf(text);
     for (let at = 0; at <= text.length - block; at++) {
-      const word = text.readInt32LE(at);
+      const word = view.getInt32(at, true);
       counts.set(word, (counts.get(word) ?? 0) + 1);
     }
   }
@@ -81,12 +85,13 @@ function countBlocks(texts: readonly Buffer[]): ReadonlyMap<number, number> {
 }
 
 /** Where the window with the rarest blocks begins; the block that comes last is met first and counts most. */
-function rarestWindow(text: Buffer, length: number, common: ReadonlyMap<number, number>): number {
+function rarestWindow(text: Uint8Array, length: number, common: ReadonlyMap<number, number>): number {
+  const view = viewOf(text);
   let best = { start: 0, cost: Number.POSITIVE_INFINITY };
   for (let start = 0; start <= text.length - length; start++) {
     let cost = 0;
     for (let left = 0; left <= length - block; left++) {
-      cost += (common.get(text.readInt32LE(start + length - block - left)) ?? 0) / (left + 1) ** 2;
+      cost += (common.get(view.getInt32(start + length - block - left, true)) ?? 0) / (left + 1) ** 2;
     }
     if (cost < best.cost) best = { start, cost };
   }

@@ -1,3 +1,4 @@
+import { utf8 } from '../bytes.ts';
 import type { Message } from '../message.ts';
 import { pathMode } from '../shim/path-mode.ts';
 import { codeOfText, readTail } from '../windows/error-text.ts';
@@ -59,7 +60,7 @@ function* ofHostProcess(pieces: Iterable<Message[]>): Generator<Message[]> {
 function* readObjects(text: string, source: string, written: Written | null): Generator<Message[]> {
   let found: Message[] = [];
   const reader = createObjectReader({ source, written, encoding: 'utf-8', emit: (message) => found.push(message) });
-  const bytes = Buffer.from(text);
+  const bytes = utf8(text);
   for (let start = 0; start < bytes.length; start += stepLength) {
     reader.push(bytes.subarray(start, start + stepLength));
     yield found;

@@ -1,18 +1,6 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import { type Fix, showFix } from '../fix.ts';
-
-/**
- * Text from a node made safe to print: no escape sequences, no control characters, none that turn the direction of
- * what stands around them; ASCII where the console needs it.
- */
-export function printable(text: string, ascii: boolean): string {
-  const safe = stripVTControlCharacters(text)
-    .replaceAll('\r\n', '\n')
-    .replace(/[^\P{Cc}\n]|\p{Bidi_Control}/gu, (found) => (found === '\t' ? '  ' : escaped(found)));
-  return ascii ? safe.replace(/[^\x20-\x7e\n]/gu, escaped) : safe;
-}
-
-const escaped = (character: string) => `\\u{${character.codePointAt(0)?.toString(16)}}`;
+import { printable } from './printable.ts';
 
 /** Text in a colour, or the like, where it goes to a terminal that shows some: whoever prints has found that out. */
 export const paint = (text: string, format: Parameters<typeof styleText>[0], view: { colour: boolean }): string =>

@@ -1,4 +1,5 @@
-import { contentOf } from './encoded.ts';
+import { fromHex, textOf } from '../bytes.ts';
+import { contentOf, contentOfBytes } from './encoded.ts';
 import { isInnocentAfter, isInnocentWord } from './innocent.ts';
 import type { Memory } from './memory.ts';
 import { noiseOf } from './noise.ts';
@@ -52,7 +53,7 @@ const bytes = /(?<![0-9a-f])(?:[0-9a-f]{2}(?:[ ,:-]|,\\\s{1,6})){9,}[0-9a-f]{2}(
 
 function listedBytes(text: string, lookInto: LookInto): Span[] {
   return [...text.matchAll(bytes)].flatMap(({ 0: whole, index }) => {
-    const content = contentOf(Buffer.from(whole.replaceAll(/[^0-9a-f]/gi, ''), 'hex').toString('base64'));
+    const content = contentOfBytes(fromHex(whole.replaceAll(/[^0-9a-f]/gi, '')));
     const isSecret = content?.kind === 'private-key' || (content?.kind === 'text' && lookInto(content.text));
     return isSecret ? [{ id: 'hex', start: index, end: index + whole.length }] : [];
   });
@@ -236,8 +237,8 @@ function hexParts(whole: string, text: string, offset: number, lookInto: LookInt
 }
 
 function hidesText(digits: string, lookInto: LookInto): boolean {
-  const bytes = Buffer.from(digits, 'hex');
-  return bytes.every((byte) => byte >= 0x20 && byte < 0x7f) && lookInto(bytes.toString('latin1'));
+  const bytes = fromHex(digits);
+  return bytes.every((byte) => byte >= 0x20 && byte < 0x7f) && lookInto(textOf(bytes));
 }
 
 /** Random digits are about as many of each; a header or a bit mask has many zeros. */

@@ -1,4 +1,4 @@
-import { printable } from '../print/text.ts';
+import { printable } from '../print/printable.ts';
 import type { Renderer } from '../renderer.ts';
 import type { Report } from '../report.ts';
 

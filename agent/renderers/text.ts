@@ -1,5 +1,6 @@
 import { alike, type Finding, type FindingStatus } from '../check.ts';
-import { paint, printable, wrap, wrapFix } from '../print/text.ts';
+import { printable } from '../print/printable.ts';
+import { paint, wrap, wrapFix } from '../print/text.ts';
 import type { Renderer, View } from '../renderer.ts';
 import type { Report } from '../report.ts';
 import { showHistory } from './text/changes.ts';

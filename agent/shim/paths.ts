@@ -40,6 +40,24 @@ export function windowsPath(path: string): string {
   return withoutEnd(drive.replace(/^c:/, 'C:'));
 }
 
+/**
+ * A path in backslashes, without `.`, `..` and empty parts. Without a root, `..` at its beginning stays. Source: Go,
+ * path/filepath Clean, which the shim applies.
+ */
+export function normalized(path: string): string {
+  const back = path.replaceAll('/', '\\');
+  const root = /^(?:\\\\[^\\]+\\[^\\]+|[A-Za-z]:)?\\*/.exec(back)?.[0] ?? '';
+  const isRooted = root.endsWith('\\') || root.startsWith('\\\\');
+  const kept: string[] = [];
+  for (const part of back.slice(root.length).split('\\')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') kept.push(part);
+    else if (kept.length > 0 && kept.at(-1) !== '..') kept.pop();
+    else if (!isRooted) kept.push(part);
+  }
+  return `${root.replace(/\\+$/, '')}${isRooted ? '\\' : ''}${kept.join('\\') || (isRooted ? '' : '.')}`;
+}
+
 /** A path of the drive as a part of another: without the drive. */
 const withoutDrive = (path: string) => path.replace(/^[A-Za-z]:\\?/, '');
 

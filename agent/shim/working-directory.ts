@@ -1,6 +1,5 @@
-import { win32 } from 'node:path';
 import { type Mode, modeRoots } from './mode.ts';
-import { mountPlaces, type Root, restBelow, substitute, windowsPath, withoutEnd } from './paths.ts';
+import { mountPlaces, normalized, type Root, restBelow, substitute, windowsPath, withoutEnd } from './paths.ts';
 import type { Standing } from './standing.ts';
 import { compareVersions, type Version } from './version.ts';
 
@@ -31,9 +30,9 @@ export function workingDirectoryOf(
 function resolve(workingDir: string, mode: Mode, root: Root): string {
   const expanded = substitute(workingDir, root);
   if (expanded === workingDir && mode !== 'bind') {
-    return withoutEnd(win32.join(root.path, expanded.replace(/^[A-Za-z]:/, '')));
+    return withoutEnd(normalized(`${root.path}\\${expanded.replace(/^[A-Za-z]:/, '')}`));
   }
-  const path = win32.normalize(expanded);
+  const path = normalized(expanded);
   // Without a drive it is on that of the shim.
   return /^\\(?!\\)/.test(path) ? windowsPath(path) : withoutEnd(path);
 }

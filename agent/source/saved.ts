@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Bundle } from '../bundle/read.ts';
+import { isZip } from '../bytes.ts';
 import { UserError } from '../error.ts';
 import { readSnapshot, type Snapshot } from '../snapshot.ts';
 import { decodeText } from '../windows/encoding.ts';
@@ -25,7 +26,7 @@ export interface Saved {
  */
 export async function readSaved(path: string): Promise<Saved> {
   const bytes = await readBytes(path, '--facts must name a snapshot, or a bundle,');
-  if (!isBundle(bytes)) return { snapshot: readSnapshot(decodeText(bytes), nameOfFile(path)), bundle: null };
+  if (!isZip(bytes)) return { snapshot: readSnapshot(decodeText(bytes), nameOfFile(path)), bundle: null };
   const { openBundle, readBundleSnapshot } = await import('../bundle/read.ts');
   const bundle = await openBundle(bytes, nameOfFile(path));
   return { snapshot: await readBundleSnapshot(bundle), bundle };
@@ -33,13 +34,6 @@ export async function readSaved(path: string): Promise<Saved> {
 
 /** The same without the bundle. */
 export const readSavedSnapshot = async (path: string): Promise<Snapshot> => (await readSaved(path)).snapshot;
-
-/** The first bytes of a zip archive, also of an empty or a split one. Source: APPNOTE.TXT 4.3. */
-const archives = ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'];
-
-/** Whether a file with these first bytes is a bundle. */
-export const isBundle = (head: Uint8Array): boolean =>
-  archives.includes(Buffer.from(head.subarray(0, 4)).toString('latin1'));
 
 /**
  * The text of a file, or of standard input for "-", in UTF-8 or UTF-16.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { printable } from '../../agent/print/text.ts';
+import { printable } from '../../agent/print/printable.ts';
 import { type Report, reportSchema } from '../../agent/report.ts';
 import { useBrowser } from '../browser.ts';
 import { fullReport, pageFile } from './report.ts';

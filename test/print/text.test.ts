@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { onNode } from '../../agent/fix.ts';
-import { paint, printable, wrap, wrapFix } from '../../agent/print/text.ts';
+import { printable } from '../../agent/print/printable.ts';
+import { paint, wrap, wrapFix } from '../../agent/print/text.ts';
 
 describe('printable text', () => {
   test('holds no escape sequence and no control character from a node', () => {

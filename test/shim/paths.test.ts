@@ -1,6 +1,17 @@
+import { win32 } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Mode } from '../../agent/shim/mode.ts';
-import { mountPlaces, restBelow, rootOf, substitute, tokenPlaces, windowsPath } from '../../agent/shim/paths.ts';
+import {
+  mountPlaces,
+  normalized,
+  restBelow,
+  rootOf,
+  substitute,
+  tokenPlaces,
+  windowsPath,
+  withoutEnd,
+} from '../../agent/shim/paths.ts';
 import { readVersion } from '../../agent/shim/version.ts';
 import { workingDirectoryOf } from '../../agent/shim/working-directory.ts';
 
@@ -105,4 +116,17 @@ describe('the token', () => {
       { form: 'relative', directory: `.\\${secrets}`, works: null },
     ]);
   });
+});
+
+test('a path is normalized as Windows programs do', () => {
+  const part = fc.constantFrom('a', 'bin', '.', '..', '', 'x y', '...', 'C');
+  const root = fc.constantFrom('', 'C:\\', 'd:\\', '\\', '/', 'C:', '\\\\server\\share\\', '%X%\\');
+  const paths = fc.tuple(root, fc.array(part), fc.constantFrom('\\', '/'));
+  fc.assert(
+    fc.property(paths, ([root, parts, separator]) => {
+      const path = `${root}${parts.join(separator)}`;
+      // Elsewhere a separator at the end stays.
+      expect(withoutEnd(normalized(path)), path).toBe(withoutEnd(win32.normalize(path)));
+    }),
+  );
 });

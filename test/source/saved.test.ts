@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { collect, isBundle, readSaved, readSavedSnapshot, readTextFile } from '../../agent/source/saved.ts';
+import { isZip } from '../../agent/bytes.ts';
+import { collect, readSaved, readSavedSnapshot, readTextFile } from '../../agent/source/saved.ts';
 import { bundleByHand, bundleOf, manifestOf } from '../bundle/bundles.ts';
 import { zip } from '../bundle/zip.ts';
 import { saved } from '../run.ts';
@@ -36,9 +37,9 @@ describe('a saved node', () => {
 });
 
 test('a bundle is known by its first bytes', () => {
-  expect(isBundle(bundleByHand())).toBe(true);
-  expect(isBundle(zip([]))).toBe(true);
-  expect(['', 'PK', 'PKZIP is a program', '{"schemaVersion":1}'].map((text) => isBundle(Buffer.from(text)))).toEqual([
+  expect(isZip(bundleByHand())).toBe(true);
+  expect(isZip(zip([]))).toBe(true);
+  expect(['', 'PK', 'PKZIP is a program', '{"schemaVersion":1}'].map((text) => isZip(Buffer.from(text)))).toEqual([
     false,
     false,
     false,

@@ -3,7 +3,7 @@ import type { BundleDifference, NotCompared } from '../../bundle/difference.ts';
 import { readBundleErrors } from '../../bundle/read.ts';
 import type { Call } from '../../command.ts';
 import { UserError } from '../../error.ts';
-import { printable } from '../../print/text.ts';
+import { printable } from '../../print/printable.ts';
 import { nameOfFile, readSaved } from '../../source/saved.ts';
 
 /**

@@ -2,25 +2,13 @@ import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { isLogPath } from '../../bundle/log-path.ts';
+import { isGzip, isZip } from '../../bytes.ts';
 import { UserError } from '../../error.ts';
 import type { Message } from '../../message.ts';
-import { readFacts, zoneOf } from '../../messages/facts.ts';
-import { createLogReader, type LogReader } from '../../messages/log.ts';
-import { createObjectReader, isKubernetes } from '../../messages/objects.ts';
-import { createTally } from '../../messages/tally.ts';
-import { readText } from '../../messages/text.ts';
+import { createTextReader } from '../../messages/reader.ts';
 import type { Written } from '../../messages/time.ts';
-import { recognise } from '../../signatures/index.ts';
-import { knownFacts, type Snapshot } from '../../snapshot.ts';
-import { collect, isBundle, most, whyUnreadable } from '../../source/saved.ts';
-import { decodeText, encodingOf } from '../../windows/encoding.ts';
-
-/**
- * A text up to this size is read as a whole: kubectl describe may have wrapped lines. A longer one is read line by line,
- * or object by object.
- */
-const wholeText = 8 * 2 ** 20;
+import type { Snapshot } from '../../snapshot.ts';
+import { collect, most, whyUnreadable } from '../../source/saved.ts';
 
 /** The content of an input. */
 export interface Said {
@@ -53,9 +41,8 @@ export const inputExists = (path: string): boolean => existsSync(path);
 
 async function readAny(stream: AsyncIterable<Buffer>, name: string, written: Written | null): Promise<Said> {
   const { head, all } = await peek(stream);
-  if (isBundle(head)) return readBundle(await collect(all), name);
-  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  return { messages: await readLog(all, { source: name, written, isGzip }), node: null };
+  if (isZip(head)) return readBundle(await collect(all), name);
+  return { messages: await readLog(all, { source: name, written, isPacked: isGzip(head) }), node: null };
 }
 
 /** The first piece of a stream, and all of it with that piece. */
@@ -68,61 +55,22 @@ async function peek(stream: AsyncIterable<Buffer>): Promise<{ head: Buffer; all:
   return { head: first.done ? Buffer.alloc(0) : first.value, all: all() };
 }
 
-/** The messages in the logs of a bundle, and in the events and pods of its node. */
-async function readBundle(bytes: Buffer | null, name: string): Promise<Said> {
+async function readBundle(bytes: Uint8Array | null, name: string): Promise<Said> {
   if (bytes === null) throw new UserError(`${name} must be a bundle of at most ${most}, but is larger`);
-  const { openBundle, readBundleSnapshot } = await import('../../bundle/read.ts');
-  const bundle = await openBundle(bytes, name);
-  const node = await readBundleSnapshot(bundle);
-  // The facts contain log lines too; those are read from the logs themselves.
-  const { logs: _logs, ...facts } = knownFacts(node);
-  const messages = readFacts(facts);
-  for (const entry of bundle.manifest.entries.filter(({ path }) => isLogPath(path))) {
-    const written = { at: new Date(entry.modifiedAt ?? bundle.manifest.at), zone: zoneOf(node.facts) };
-    messages.push(...(await readLog(bundle.read(entry), { source: entry.path, written, isGzip: false })));
-  }
-  return { messages, node };
+  const [{ openBundle }, { readBundleMessages }] = await Promise.all([
+    import('../../bundle/read.ts'),
+    import('../../bundle/messages.ts'),
+  ]);
+  return readBundleMessages(await openBundle(bytes, name));
 }
 
 async function readLog(
   bytes: AsyncIterable<Buffer>,
-  { source, written, isGzip }: { source: string; written: Written | null; isGzip: boolean },
+  { source, written, isPacked }: { source: string; written: Written | null; isPacked: boolean },
 ): Promise<Message[]> {
   const reader = createTextReader(source, written);
-  await pipeline(bytes, ...(isGzip ? [createGunzip()] : []), async (pieces: AsyncIterable<Buffer>) => {
+  await pipeline(bytes, ...(isPacked ? [createGunzip()] : []), async (pieces: AsyncIterable<Buffer>) => {
     for await (const piece of pieces) reader.push(piece);
   });
   return reader.end();
-}
-
-/** Takes a text in chunks and keeps it up to the limit, after that only the current line, or the current object of JSON. */
-function createTextReader(source: string, written: Written | null) {
-  const tally = createTally();
-  const emit = (message: Message) => {
-    if (recognise(message.text) !== null) tally.add(message);
-  };
-  const kept: Uint8Array[] = [];
-  let size = 0;
-  let reader: LogReader | null = null;
-
-  function startReader() {
-    const [head = new Uint8Array()] = kept;
-    const create = isKubernetes(decodeText(head)) ? createObjectReader : createLogReader;
-    reader = create({ source, written, encoding: encodingOf(head), emit });
-    for (const piece of kept.splice(0)) reader.push(piece);
-  }
-
-  return {
-    push(piece: Uint8Array) {
-      if (reader !== null) return reader.push(piece);
-      kept.push(piece);
-      size += piece.length;
-      if (size > wholeText) startReader();
-    },
-    end(): Message[] {
-      if (reader === null) readText(decodeText(Buffer.concat(kept)), source, written).forEach(emit);
-      else reader.end();
-      return tally.messages();
-    },
-  };
 }

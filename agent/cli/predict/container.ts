@@ -1,4 +1,4 @@
-import { printable } from '../../print/text.ts';
+import { printable } from '../../print/printable.ts';
 import type { View } from '../../renderer.ts';
 import type { ContainerView } from '../../stage/prediction.ts';
 

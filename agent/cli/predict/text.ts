@@ -1,4 +1,5 @@
-import { paint, printable, wrap, wrapFix } from '../../print/text.ts';
+import { printable } from '../../print/printable.ts';
+import { paint, wrap, wrapFix } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 import type { Condition, Judged, Point, Prediction } from '../../stage/prediction.ts';
 import { showContainer } from './container.ts';

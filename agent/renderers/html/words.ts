@@ -1,4 +1,4 @@
-import { printable } from '../../print/text.ts';
+import { printable } from '../../print/printable.ts';
 
 /**
  * The same value with every string in it made safe to read: control characters, and characters that reverse the

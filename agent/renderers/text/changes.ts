@@ -1,5 +1,6 @@
 import type { Change, History } from '../../history.ts';
-import { printable, wrap } from '../../print/text.ts';
+import { printable } from '../../print/printable.ts';
+import { wrap } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 
 /** What changed, oldest first: one block for each run that saw a change. */

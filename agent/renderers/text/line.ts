@@ -1,5 +1,5 @@
 import type { Finding } from '../../check.ts';
-import { printable } from '../../print/text.ts';
+import { printable } from '../../print/printable.ts';
 import type { View } from '../../renderer.ts';
 
 /** The text below a mark. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
 import { UserError } from '../../error.ts';
 import { jsonIn } from '../../json.ts';
-import { printable } from '../../print/text.ts';
+import { printable } from '../../print/printable.ts';
 import type { Remote } from '../remote.ts';
 
 /** The error body of hostprobe (RFC 9457). */

@@ -81,7 +81,7 @@ describe('explain', () => {
 describe('a bundle that is made to harm is refused by every command in one sentence, and nothing is written', () => {
   const program = fileURLToPath(new URL('../../../agent/main.ts', import.meta.url));
   test.each([
-    ['traversal', zip([snapshotPart, { name: '../../up', content: 'x' }]), 'invalid relative path: ../../up'],
+    ['traversal', zip([snapshotPart, { name: '../../up', content: 'x' }]), 'its file "../../up" has an unsafe name'],
     ['a link', bundleByHand([{ name: 'logs/x', content: '/etc', says: { attributes: 0xa1ff0000 } }]), 'is a link'],
     [
       'a bomb',
@@ -89,7 +89,7 @@ describe('a bundle that is made to harm is refused by every command in one sente
       'bytes, and at most 16777216 are allowed',
     ],
     ['nothing', zip([]), 'it has no manifest.json'],
-    ['cut off', content.subarray(0, -100), 'End of central directory record signature not found'],
+    ['cut off', content.subarray(0, -100), 'it has no end of a zip archive'],
   ])('%s', async (_name, bytes, why) => {
     const folder = await newFolder();
     const cwd = join(folder, 'a', 'b');

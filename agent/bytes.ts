@@ -1,0 +1,40 @@
+/** Bytes, as both Node.js and a browser have them. */
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** A text in UTF-8. */
+export const utf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);
+
+/** The text of bytes in UTF-8, of which every one is read: also a byte order mark. */
+export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes);
+
+/** The pieces as one. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+/** What base64 stands for, also the URL-safe one, up to its end or to the first character of neither. */
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const digits = (/^[A-Za-z0-9+/_-]*/.exec(text)?.[0] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+  // One digit more than whole bytes stands for nothing.
+  const whole = digits.length % 4 === 1 ? digits.slice(0, -1) : digits;
+  return Uint8Array.from(atob(whole), (character) => character.charCodeAt(0));
+}
+
+/** What pairs of hexadecimal digits stand for. */
+export const fromHex = (digits: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+
+/** Whether it begins as gzip does. Source: RFC 1952, 2.3.1. */
+export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
+
+/** Whether it begins as a zip archive does, also an empty or a split one. Source: APPNOTE.TXT 4.3. */
+export const isZip = ([p, k, a, b]: Uint8Array): boolean =>
+  p === 0x50 && k === 0x4b && ((a === 3 && b === 4) || (a === 5 && b === 6) || (a === 7 && b === 8));

@@ -1,0 +1,39 @@
+import { containersOf, isHostProcess, type Pod } from '../manifest/pod.ts';
+import { type Input, readManifests } from '../manifest.ts';
+import type { Message } from '../message.ts';
+import { hasToken } from '../shim/in-cluster-client.ts';
+
+/** The first pod, or pod template, in a text; null: there is none. */
+export function podIn(input: Input): Pod | null {
+  for (const item of readManifests(input)) if (item.is === 'pod') return item.pod;
+  return null;
+}
+
+/** What is said of the container beside its pod; null: not said. */
+export interface Told {
+  'run-as-user': string | null;
+  'host-process': boolean;
+}
+
+/** A message with what the pod, and what is told beside it, say about its container, where it does not say so itself. */
+export function withSettings(message: Message, pod: Pod | null, told: Told): Message {
+  const ofPod = pod === null ? {} : settingsOf(pod, message.container);
+  return {
+    ...ofPod,
+    ...message,
+    ...(told['run-as-user'] === null ? {} : { runAsUserName: told['run-as-user'] }),
+    ...(told['host-process'] || ofPod.hostProcess === true ? { hostProcess: true } : {}),
+  };
+}
+
+function settingsOf(pod: Pod, name: string | undefined): Partial<Message> {
+  const all = containersOf(pod).map(({ container }) => container);
+  const container = all.find((one) => one.name === name) ?? all[0];
+  const own = container?.securityContext?.windowsOptions?.runAsUserName;
+  return {
+    runAsUserName: own ?? pod.spec.securityContext?.windowsOptions?.runAsUserName ?? null,
+    ...(pod.kind === 'Pod' && pod.name !== '' ? { pod: `${pod.namespace ?? 'default'}/${pod.name}` } : {}),
+    ...(isHostProcess(pod) ? { hostProcess: true } : {}),
+    ...(container === undefined ? {} : { hasToken: hasToken(pod, container) }),
+  };
+}
