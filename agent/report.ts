@@ -92,6 +92,13 @@ export const summaryOf = (diagnoses: readonly Diagnosis[]): Summary =>
     };
   });
 
+/** The pods of a failure in a table. */
+export const showPods = (pods: readonly string[]): string =>
+  pods.length > 1 ? `${pods[0]} and ${pods.length - 1} more` : (pods[0] ?? '-');
+
+/** How many causes of a failure are shown in full, where not all are asked for. */
+export const inFull = 3;
+
 const mode = z.enum(['volume', 'fallback', 'bind']);
 
 /**

@@ -1,7 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { type Diagnosis, type Report, summaryOf } from '../../report.ts';
-import { inFull } from '../text/diagnosis.ts';
-import { showPods } from '../text/summary.ts';
+import { type Diagnosis, inFull, type Report, showPods, summaryOf } from '../../report.ts';
 import { evidenceOf, referenceOf } from './evidence.ts';
 import { fixOf } from './fix.ts';
 import { anchorOf, plural, showTime } from './words.ts';

@@ -1,11 +1,8 @@
 import { printable } from '../../print/printable.ts';
 import { paint, wrap, wrapFix } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
-import type { Diagnosis } from '../../report.ts';
+import { type Diagnosis, inFull } from '../../report.ts';
 import { body, showEvidence } from './line.ts';
-
-/** How many causes are printed in full, where not all are asked for. */
-export const inFull = 3;
 
 /**
  * `explain` prints it too. Causes are in the order of their weight; those that are ruled out are only named.

@@ -1,6 +1,6 @@
 import { printable } from '../../print/printable.ts';
 import type { View } from '../../renderer.ts';
-import { type Diagnosis, summaryOf } from '../../report.ts';
+import { type Diagnosis, showPods, summaryOf } from '../../report.ts';
 
 const headings = ['FAILURE', 'PODS', 'TIMES', 'FIRST CAUSE', 'HOW SURE'];
 
@@ -23,6 +23,3 @@ export function showSummary(diagnoses: readonly Diagnosis[], view: View): string
     )
     .join('\n');
 }
-
-export const showPods = (pods: readonly string[]): string =>
-  pods.length > 1 ? `${pods[0]} and ${pods.length - 1} more` : (pods[0] ?? '-');
