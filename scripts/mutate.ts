@@ -24,7 +24,12 @@ const rooms: Readonly<Record<string, { sources: string; tests: readonly string[]
   },
   auth: {
     sources: 'agent/server/auth/*.ts',
-    tests: ['test/server/auth/*.test.ts', 'test/server/access.test.ts', 'test/server/limits/*.test.ts'],
+    tests: [
+      'test/server/auth/*.test.ts',
+      'test/server/access.test.ts',
+      'test/server/limits/*.test.ts',
+      'test/server/app.test.ts',
+    ],
   },
 };
 

@@ -9,8 +9,14 @@ import { absentOrThrow, codeOf } from './error.ts';
 const maxOutputBytes = 1024 * 1024;
 
 /**
- * The only place that starts a process. Output is read as UTF-8, which containerd and the shim write on every Windows
- * (Go). netsh writes in the code page of the console; of its output only digits are read, which are the same in all of them.
+ * The only place that starts a process. Output is read as UTF-8:
+ *
+ * | program | writes | so |
+ * | --- | --- | --- |
+ * | containerd, the shim | UTF-8 on every Windows (Go) | all of it can be read |
+ * | netsh | the code page of the console | only digits are read, the same in all of them |
+ * | programs of Windows of --self-check | the code page of the console, wevtutil too | what is not ASCII is compared as "?" |
+ * | taskkill | the code page of the console | nothing is read |
  */
 export function createPrograms(windows: boolean): Programs {
   return { run: (program, args, options) => run({ windows, program, args, ...options }) };

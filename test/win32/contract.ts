@@ -66,6 +66,27 @@ export function notNull(...places: number[]): NonNullable<Contract['refuses']> {
   return (values) => (places.some((place) => values[place] === null) ? code.noAccess : 0);
 }
 
+/**
+ * The size that is told for a buffer must not be more than there is of it: Windows would write behind it. `size` is the
+ * place of a number, or of a buffer that holds one, in units of so many bytes.
+ * @throws Error
+ */
+export function fits(buffer: number, size: number, unit = 1): NonNullable<Contract['refuses']> {
+  return (values) => {
+    const [into, told] = [values[buffer], values[size]];
+    const units = Buffer.isBuffer(told) ? told.readUInt32LE() : Number(told);
+    if (Buffer.isBuffer(into) && into.length < unit * units) {
+      throw new Error(`a buffer of ${into.length} bytes is told to have ${unit * units}`);
+    }
+    return 0;
+  };
+}
+
+/** A value that the agent must give, because it reads the answer by it: a level, a class, a flag. */
+export function is(place: number, ...wanted: number[]): NonNullable<Contract['refuses']> {
+  return (values) => (wanted.includes(numberAt(values, place)) ? 0 : code.invalidParameter);
+}
+
 /** The pointer that a call has put into the buffer at this place. */
 export function pointerIn(values: Values, place: number): bigint {
   const buffer = values[place];

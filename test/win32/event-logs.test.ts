@@ -85,6 +85,12 @@ test('reading ends at the bound, and an event larger than the first buffer is re
   ]);
 });
 
+test('an event without values, and a log in which there is nothing', async () => {
+  const { eventLogs } = await nativeOn({ events: { System: [], Application: [event(1, 'x')] } });
+  expect(await eventLogs.read('System', all)).toEqual([]);
+  expect(await eventLogs.read('Application', { after: 0, maxBytes: 1 })).toHaveLength(1);
+});
+
 test('a log that is not there is null, a refusal is a refusal', async () => {
   const { eventLogs } = await nativeOn({ events: { Security: 5 } });
   expect(await eventLogs.read('Microsoft-Windows-Hyper-V-Compute-Admin', all)).toBeNull();

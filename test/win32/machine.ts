@@ -18,7 +18,7 @@ export interface Machine {
   /** By SID: domain and name, or the code with which the look-up fails. */
   names?: Readonly<Record<string, readonly [domain: string, name: string] | number>>;
   /** By right: SIDs, or the NTSTATUS. */
-  rights?: Readonly<Record<string, readonly string[] | number>>;
+  rights?: Readonly<Record<string, readonly (string | null)[] | number>>;
   files?: Readonly<Record<string, File>>;
   /** By `key\value`: type and bytes. */
   registry?: Readonly<Record<string, { type: number; data: Buffer }>>;
@@ -53,8 +53,8 @@ export interface Process {
   refuses?: number;
   /** Or the code of the refusal. */
   image: string | number;
-  /** Or an NTSTATUS. */
-  commandLine: string | number;
+  /** Or an NTSTATUS; or where it stands in a Windows that does not know the question (null: there is no PEB). */
+  commandLine: string | number | { inMemory: string | null };
   user: string;
   /** It has ended with this code, and somebody still holds a handle. */
   exitCode?: number;
@@ -110,5 +110,5 @@ export interface File {
   sddl?: string;
   mountedVolume?: string;
   /** Its version resource; or the code of the refusal, of which a program without one has its own. */
-  version?: { high: number; low: number } | number;
+  version?: { high: number; low: number /** Of the VS_FIXEDFILEINFO. */; bytes?: number } | number;
 }

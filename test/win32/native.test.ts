@@ -171,6 +171,22 @@ describe('processes', () => {
     expect(await processes.commandLine(1234)).toBe(image);
   });
 
+  test('a Windows that does not know the question keeps the command line in the memory of the process', async () => {
+    const older = { ...process, commandLine: { inMemory: 'containerd.exe --run-service' } };
+    const { processes } = await nativeOn({ processes: [older, { ...registry, commandLine: { inMemory: null } }] });
+    expect(await processes.commandLine(1234)).toBe('containerd.exe --run-service');
+    expect(await processes.commandLine(100)).toBe('');
+    const ending = await nativeOn({
+      processes: [older],
+      first: { NtQueryInformationProcess: [0xc000_0003, 0xc000_010a] },
+    });
+    expect(await ending.processes.commandLine(1234)).toBeNull();
+    const refused = { processes: [older], first: { NtQueryInformationProcess: [0xc000_0003, 0xc000_0022] } };
+    await expect((await nativeOn(refused)).processes.commandLine(1234)).rejects.toMatchObject({ kind: 'denied' });
+    const gone = { processes: [older], first: { ReadProcessMemory: [299] } };
+    await expect((await nativeOn(gone)).processes.commandLine(1234)).rejects.toMatchObject({ code: '299' });
+  });
+
   test('one that lives and runs no file has an empty image and an empty command line', async () => {
     const { processes } = await nativeOn({ processes: [registry] });
     expect(await processes.image(100)).toBe('');
@@ -212,6 +228,13 @@ describe('the job', () => {
     });
     expect(await native.job.cpuRate()).toBe(500);
     expect(await native.job.silo()).toEqual({ id: 312, server: false });
+  });
+
+  test('whether there is one may be refused, too', async () => {
+    const native = await nativeOn({ job, first: { IsProcessInJob: [5] } });
+    for (const ask of [native.job.job, native.job.silo, native.job.cpuRate]) {
+      await expect(ask()).rejects.toMatchObject({ kind: 'denied' });
+    }
   });
 
   test('each question that this Windows does not know costs only its own answer', async () => {
@@ -289,6 +312,8 @@ describe('accounts', () => {
     expect(await accounts.holders('SeServiceLogonRight')).toEqual(['S-1-5-80-0', 'S-1-5-32-544']);
     expect(await accounts.holders('SeInteractiveLogonRight')).toEqual([]);
     await expect(accounts.holders('SeDenyServiceLogonRight')).rejects.toMatchObject({ kind: 'denied' });
+    const none = await nativeOn({ rights: { SeServiceLogonRight: [null, 'S-1-5-6'] } });
+    expect(await none.accounts.holders('SeServiceLogonRight')).toEqual(['S-1-5-6']);
   });
 
   test('a name is found by its SID; none is no error, a domain that cannot be asked is one', async () => {
@@ -333,6 +358,29 @@ describe('files', () => {
     expect(await native.files.security('C:\\silo')).toEqual({ owner: null, sddl: 'D:' });
     expect(await native.files.security('C:\\nosuch')).toBeNull();
     await expect(native.files.security('C:\\secret')).rejects.toMatchObject({ kind: 'denied' });
+  });
+
+  test.each([1, 2, 3, 87, 123, 267, 4390])('a folder for which Windows says %i is no mount point', async (code) => {
+    const native = await nativeOn({ files, first: { GetVolumeNameForVolumeMountPointW: [code] } });
+    expect(await native.files.mountedVolume('C:\\silo')).toBeNull();
+  });
+
+  test('a mount point may be refused', async () => {
+    const native = await nativeOn({ files, first: { GetVolumeNameForVolumeMountPointW: [5] } });
+    await expect(native.files.mountedVolume('C:\\silo')).rejects.toMatchObject({ kind: 'denied' });
+  });
+
+  test.each([2, 3, 11, 193, 1812, 1813, 1814])('a file for which Windows says %i has no version', async (code) => {
+    const native = await nativeOn({ files: { 'C:\\x.exe': { version: code } } });
+    expect(await native.files.version('C:\\x.exe')).toBeNull();
+  });
+
+  test('a version resource without a fixed version, or with one that is cut, is none', async () => {
+    const files = { 'C:\\w.dll': { version: { high: 1, low: 1 } } };
+    const absent = await nativeOn({ files, first: { VerQueryValueW: [1813] } });
+    expect(await absent.files.version('C:\\w.dll')).toBeNull();
+    const cut = await nativeOn({ files: { 'C:\\w.dll': { version: { high: 1, low: 1, bytes: 8 } } } });
+    expect(await cut.files.version('C:\\w.dll')).toBeNull();
   });
 
   test('a folder is a mount point or not, with or without its backslash', async () => {
@@ -416,6 +464,11 @@ describe('the registry', () => {
       product: 'Windows Server 2022 Datacenter',
       installation: 'Server Core',
     });
+  });
+
+  test('says when Windows does not tell its version at all', async () => {
+    const { version } = await nativeOn({ first: { RtlGetVersion: [0xc000_000d] } });
+    await expect(version()).rejects.toThrow('RtlGetVersion: NTSTATUS 0xc000000d');
   });
 
   test('says what of the version is not there, or is no text', async () => {

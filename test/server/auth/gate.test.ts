@@ -53,3 +53,18 @@ test('a call that fails gives its place back', async () => {
   end('c');
   expect(await third).toBe('c');
 });
+
+test('however many calls have ended, no more than so many run at once', async () => {
+  const { start, end, begun } = calls({ most: 2, waiting: 2 });
+  for (const name of ['a', 'b', 'c']) {
+    const one = start(name);
+    end(name);
+    await one;
+  }
+  const running = ['d', 'e', 'f'].map(start);
+  expect(begun().slice(3)).toEqual(['d', 'e']);
+  for (const name of ['d', 'e']) end(name);
+  await Promise.all(running.slice(0, 2));
+  end('f');
+  await running[2];
+});

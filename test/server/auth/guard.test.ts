@@ -65,6 +65,20 @@ describe('who bears no token that counts', () => {
   });
 });
 
+test('the page of the report is for readers, the status in text for all', async () => {
+  const ask = await readersServer();
+  const page = { headers: { accept: 'text/html' } };
+  expect((await ask('/', page)).status).toBe(401);
+  expect((await ask('/', { ...page, token: fileToken })).status).toBe(200);
+  expect((await ask('/', { headers: { accept: 'text/plain' } })).status).toBe(200);
+});
+
+test('where no cluster is asked, the audience of a token says nothing', async () => {
+  const ask = await readersServer();
+  const answer = await ask('/report', { token: jwtOf('canary', { aud: ['kubernetes'] }) });
+  expect(detailOf(answer)).toMatch(/^this token is not accepted here; /);
+});
+
 describe('an account of the cluster', () => {
   test('that may not do it is told who it is, and the rule that would allow it', async () => {
     const ask = await readersServer({ cluster: (await cluster()).cluster });

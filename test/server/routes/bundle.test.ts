@@ -18,9 +18,9 @@ const snapshot = snapshotOfLogs(path);
 const lines = Array.from({ length: 60_000 }, (_, line) => `line ${line} ${Math.sin(line)}\n`).join('');
 
 /** A server of a live node with two listeners; resolves with their ports. */
-async function serving(host: Host | null): Promise<[number, number]> {
+async function serving(host: Host | null, of = snapshot): Promise<[number, number]> {
   const log = pino({ enabled: false });
-  const watch = createWatch({ gatherer: { gather: async () => snapshot }, intervalSeconds: 60, log });
+  const watch = createWatch({ gatherer: { gather: async () => of }, intervalSeconds: 60, log });
   await watch.look();
   const shared = createShared(watch, {
     host,
@@ -77,6 +77,16 @@ describe('GET /bundle', () => {
     expect(text('snapshot.json')).toBe(facts.toString());
     expect(text('logs/kubelet-kubelet.log')).toBe(lines);
     expect(text('logs/hostprobe.jsonl')).toMatch(/"token":"\[redacted:key:[0-9a-f]{12}\]"/);
+  });
+
+  test('has the name of its node whatever letters that has', async () => {
+    const [port] = await serving(nodeWith({}), { ...snapshot, node: 'узел-節點' });
+    const answer = await ask(port);
+    answer.resume();
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers['content-disposition']).toBe(
+      `attachment; filename="hostprobe-_______-20261101T120000Z.zip"; filename*=UTF-8''hostprobe-${encodeURIComponent('узел-節點')}-20261101T120000Z.zip`,
+    );
   });
 
   test('obeys since and max-size', async () => {

@@ -1,4 +1,4 @@
-import { all, bufferAt, type Contract, code, demands, notNull, numberAt, pointerIn } from '../contract.ts';
+import { all, bufferAt, type Contract, code, demands, is, notNull, numberAt, pointerIn } from '../contract.ts';
 
 /**
  * lmaccess.h, lmjoin.h, ntsecapi.h: the pages of each function (MicrosoftDocs/sdk-api). The list functions allocate, also
@@ -18,9 +18,10 @@ export const accounts: Record<string, Contract> = {
     refuses: all(notNull(1, 3), (values) => ([0, 1, 1002].includes(numberAt(values, 2)) ? 0 : code.invalidLevel)),
     gives: netBuffer(3),
   },
-  NetLocalGroupEnum: { fails: 'code', refuses: notNull(2, 4, 5), gives: netBuffer(2) },
-  NetLocalGroupGetMembers: { fails: 'code', refuses: notNull(1, 3, 5, 6), gives: netBuffer(3) },
-  NetUserEnum: { fails: 'code', refuses: notNull(3, 5, 6), gives: netBuffer(3) },
+  NetLocalGroupEnum: { fails: 'code', refuses: all(notNull(2, 4, 5), is(1, 0)), gives: netBuffer(2) },
+  NetLocalGroupGetMembers: { fails: 'code', refuses: all(notNull(1, 3, 5, 6), is(2, 2)), gives: netBuffer(3) },
+  // FILTER_NORMAL_ACCOUNT.
+  NetUserEnum: { fails: 'code', refuses: all(notNull(3, 5, 6), is(1, 20), is(2, 2)), gives: netBuffer(3) },
   NetGetJoinInformation: { fails: 'code', refuses: notNull(1, 2), gives: netBuffer(1) },
   NetApiBufferFree: { fails: 'code', releases: 'network buffer' },
   LsaOpenPolicy: {

@@ -1,4 +1,4 @@
-import { all, type Contract, code, demands, notNull, numberAt } from '../contract.ts';
+import { all, type Contract, code, demands, fits, notNull, numberAt } from '../contract.ts';
 
 /** fileapi.h, winver.h: the pages of each function (MicrosoftDocs/sdk-api). A GUID path has 49 units and its NUL. */
 const volumeNameUnits = 50;
@@ -9,15 +9,16 @@ export const files: Record<string, Contract> = {
     refuses: notNull(0),
     gives: (_values, result) => ({ kind: 'handle', address: result as bigint, rights: 0 }),
   },
-  GetFinalPathNameByHandleW: { fails: 'false', refuses: all(demands('handle', 0), notNull(1)) },
+  // The size leaves out the NUL.
+  GetFinalPathNameByHandleW: { fails: 'false', refuses: all(demands('handle', 0), notNull(1), fits(1, 2, 2)) },
   GetVolumeNameForVolumeMountPointW: {
     fails: 'false',
-    refuses: (values) => {
+    refuses: all(fits(1, 2, 2), (values) => {
       if (!String(values[0]).endsWith('\\')) return code.invalidName;
       return numberAt(values, 2) < volumeNameUnits ? code.filenameTooLong : 0;
-    },
+    }),
   },
   GetFileVersionInfoSizeW: { fails: 'false', refuses: notNull(0) },
-  GetFileVersionInfoW: { fails: 'false', refuses: notNull(0, 3) },
+  GetFileVersionInfoW: { fails: 'false', refuses: all(notNull(0, 3), fits(3, 2)) },
   VerQueryValueW: { fails: 'false', refuses: notNull(0, 2, 3) },
 };

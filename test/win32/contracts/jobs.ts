@@ -1,4 +1,4 @@
-import { type Contract, code, notNull, numberAt } from '../contract.ts';
+import { all, type Contract, code, fits, notNull, numberAt } from '../contract.ts';
 
 /** jobapi2.h. Each class has its size, and NtQueryInformationJobObject of ntoskrnl compares with `!=`. */
 const bytesOf: Readonly<Record<number, readonly number[]>> = {
@@ -12,10 +12,10 @@ export const jobs: Record<string, Contract> = {
   IsProcessInJob: { fails: 'false', refuses: notNull(2) },
   QueryInformationJobObject: {
     fails: 'false',
-    refuses: (values) => {
+    refuses: all(fits(2, 3), (values) => {
       const sizes = bytesOf[numberAt(values, 1)];
       if (sizes === undefined) return code.invalidParameter;
       return sizes.includes(numberAt(values, 3)) ? 0 : code.badLength;
-    },
+    }),
   },
 };

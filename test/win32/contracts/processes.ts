@@ -1,4 +1,4 @@
-import { all, bufferAt, type Contract, code, demands, notNull, numberAt, pointerIn } from '../contract.ts';
+import { all, bufferAt, type Contract, code, demands, fits, notNull, numberAt, pointerIn } from '../contract.ts';
 
 /**
  * processthreadsapi.h, tlhelp32.h, winternl.h. Rights: desktop-src/ProcThread/process-security-and-access-rights.md
@@ -29,13 +29,13 @@ export const processes: Record<string, Contract> = {
   CloseHandle: { fails: 'false', releases: 'handle' },
   QueryFullProcessImageNameW: {
     fails: 'false',
-    refuses: all(demands('handle', PROCESS_QUERY_LIMITED_INFORMATION), notNull(2, 3)),
+    refuses: all(demands('handle', PROCESS_QUERY_LIMITED_INFORMATION), notNull(2, 3), fits(2, 3, 2)),
   },
   GetExitCodeProcess: {
     fails: 'false',
     refuses: all(demands('handle', PROCESS_QUERY_LIMITED_INFORMATION), notNull(1)),
   },
-  ReadProcessMemory: { fails: 'false', refuses: demands('handle', PROCESS_VM_READ) },
+  ReadProcessMemory: { fails: 'false', refuses: all(demands('handle', PROCESS_VM_READ), fits(2, 3)) },
   CreateToolhelp32Snapshot: {
     fails: 'invalid-handle',
     gives: (_values, result) => ({ kind: 'handle', address: result as bigint, rights: 0 }),
@@ -44,7 +44,7 @@ export const processes: Record<string, Contract> = {
   Process32NextW: entry,
   NtQueryInformationProcess: {
     fails: 'code',
-    refuses: all(demands('handle', PROCESS_QUERY_LIMITED_INFORMATION), (values) => {
+    refuses: all(demands('handle', PROCESS_QUERY_LIMITED_INFORMATION), fits(2, 3), (values) => {
       if (numberAt(values, 1) !== ProcessBasicInformation) return 0;
       return numberAt(values, 3) === PROCESS_BASIC_INFORMATION_BYTES ? 0 : code.infoLengthMismatch;
     }),

@@ -1,4 +1,4 @@
-import { all, type Contract, code, demands, notNull, numberAt } from '../contract.ts';
+import { all, type Contract, code, demands, fits, notNull, numberAt } from '../contract.ts';
 
 /**
  * winsvc.h. Sizes and limits: the pages of OpenServiceW, QueryServiceConfigW, QueryServiceConfig2W, QueryServiceStatusEx
@@ -31,21 +31,26 @@ export const services: Record<string, Contract> = {
   },
   QueryServiceConfigW: {
     fails: 'false',
-    refuses: all(demands('service', SERVICE_QUERY_CONFIG), notNull(3), atMost(2, maxConfigBytes)),
+    refuses: all(demands('service', SERVICE_QUERY_CONFIG), notNull(3), fits(1, 2), atMost(2, maxConfigBytes)),
   },
   QueryServiceConfig2W: {
     fails: 'false',
-    refuses: all(demands('service', SERVICE_QUERY_CONFIG), notNull(4), atMost(3, maxConfigBytes)),
+    refuses: all(demands('service', SERVICE_QUERY_CONFIG), notNull(4), fits(2, 3), atMost(3, maxConfigBytes)),
   },
   QueryServiceStatusEx: {
     fails: 'false',
-    refuses: all(demands('service', SERVICE_QUERY_STATUS), notNull(4), (values) =>
+    refuses: all(demands('service', SERVICE_QUERY_STATUS), notNull(4), fits(2, 3), (values) =>
       numberAt(values, 3) < SERVICE_STATUS_PROCESS_BYTES ? code.insufficientBuffer : 0,
     ),
   },
   EnumServicesStatusExW: {
     fails: 'false',
-    refuses: all(demands('service manager', SC_MANAGER_ENUMERATE_SERVICE), notNull(6, 7, 8), atMost(5, maxListBytes)),
+    refuses: all(
+      demands('service manager', SC_MANAGER_ENUMERATE_SERVICE),
+      notNull(6, 7, 8),
+      fits(4, 5),
+      atMost(5, maxListBytes),
+    ),
   },
   CloseServiceHandle: { fails: 'false', releases: 'service, service manager' },
 };

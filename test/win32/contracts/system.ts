@@ -1,4 +1,4 @@
-import { all, bufferAt, type Contract, code, demands, notNull, numberAt, pointerIn } from '../contract.ts';
+import { all, bufferAt, type Contract, code, demands, fits, is, notNull, numberAt, pointerIn } from '../contract.ts';
 
 /**
  * winreg.h, winevt.h, iphlpapi.h, wdm.h, consoleapi.h, sysinfoapi.h: the pages of each function
@@ -9,7 +9,12 @@ const OSVERSIONINFOW_BYTES = 276;
 export const system: Record<string, Contract> = {
   RegGetValueW: {
     fails: 'code',
-    refuses: (values) => (values[5] !== null && values[6] === null ? code.invalidParameter : 0),
+    // Every type, unexpanded, of the 64-bit view (winreg.h: RRF_RT_ANY, RRF_NOEXPAND, RRF_SUBKEY_WOW6464KEY).
+    refuses: all(
+      (values) => (values[5] !== null && values[6] === null ? code.invalidParameter : 0),
+      fits(5, 6),
+      is(3, 0xffff | 0x1000_0000 | 0x1_0000),
+    ),
   },
   RegOpenKeyExW: {
     fails: 'code',
@@ -22,7 +27,7 @@ export const system: Record<string, Contract> = {
   EvtQuery: { fails: 'false', gives: (_values, result) => eventHandle(result) },
   EvtNext: {
     fails: 'false',
-    refuses: all(demands('event handle', 0), notNull(2, 5)),
+    refuses: all(demands('event handle', 0), notNull(2, 5), fits(2, 1, 8)),
     givesMany: (values) => {
       const [array, count] = [bufferAt(values, 2), bufferAt(values, 5).readUInt32LE()];
       return Array.from({ length: count }, (_, index) => eventHandle(array.readBigUInt64LE(8 * index)));
@@ -31,21 +36,21 @@ export const system: Record<string, Contract> = {
   EvtCreateRenderContext: { fails: 'false', gives: (_values, result) => eventHandle(result) },
   EvtRender: {
     fails: 'false',
-    refuses: all(demands('event handle', 0), notNull(1, 5, 6), (values) =>
+    refuses: all(demands('event handle', 0), notNull(1, 5, 6), fits(4, 3), (values) =>
       numberAt(values, 2) === 0 ? 0 : code.invalidParameter,
     ),
   },
   EvtClose: { fails: 'false', releases: 'event handle' },
   GetExtendedTcpTable: {
     fails: 'code',
-    refuses: (values) => (values[1] === null ? code.invalidParameter : 0),
+    refuses: all((values) => (values[1] === null ? code.invalidParameter : 0), fits(0, 1)),
   },
   RtlGetVersion: {
     fails: 'code',
     refuses: (values) => (bufferAt(values, 0).readUInt32LE() === OSVERSIONINFOW_BYTES ? 0 : code.invalidParameter),
   },
   SetConsoleCtrlHandler: { fails: 'false' },
-  GetSystemDirectoryW: { fails: 'false' },
+  GetSystemDirectoryW: { fails: 'false', refuses: fits(0, 1, 2) },
   TerminateProcess: { fails: 'false' },
 };
 

@@ -47,7 +47,9 @@ export function accountAnswers(machine: Machine): Record<string, Call> {
       const text = (right as Buffer).toString('utf16le', 16, 16 + (right as Buffer).readUInt16LE());
       const holders = rights[text] ?? STATUS_NO_MORE_ENTRIES;
       if (typeof holders === 'number') return holders;
-      const fields = holders.map((holder, index): Field => ['pointer', 8 * index, sidBytes(holder) ?? '']);
+      const fields = holders.flatMap((holder, index): Field[] =>
+        holder === null ? [] : [['pointer', 8 * index, sidBytes(holder) ?? '']],
+      );
       allocate(address, block(8 * holders.length, fields));
       (count as Buffer).writeUInt32LE(holders.length);
       return 0;

@@ -63,8 +63,11 @@ export function fileAnswers({ files = {} }: Machine): Record<string, Call> {
       return 0;
     },
     VerQueryValueW([data, , address, length]) {
+      const cut = Object.values(files).flatMap(({ version }) =>
+        typeof version === 'object' ? (version.bytes ?? []) : [],
+      );
       (address as Buffer).writeBigUInt64LE(addressOf(data as Buffer) + 16n);
-      (length as Buffer).writeUInt32LE(52);
+      (length as Buffer).writeUInt32LE(cut[0] ?? 52);
       return { returns: 1 };
     },
   };

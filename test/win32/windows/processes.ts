@@ -1,10 +1,12 @@
+import { bytesAt } from '../../../agent/win32/library.ts';
 import { bufferAt } from '../contract.ts';
 import type { Machine, Process } from '../machine.ts';
-import { type Field, layOut, wide } from '../memory.ts';
+import { block, type Field, layOut, wide } from '../memory.ts';
 import { answerInto, type Call } from '../windows.ts';
 
 const NO_MORE_FILES = 18;
 const INVALID_PARAMETER = 87;
+const ProcessBasicInformation = 0;
 const ProcessCommandLineInformation = 60;
 const SystemProcessInformation = 5;
 /** SYSTEM_PROCESS_INFORMATION on x64, and one thread. */
@@ -60,8 +62,13 @@ export function processAnswers({ processes = [], job = null }: Machine): Record<
       ]);
       return answerInto({ buffer, needed, tooSmall: 0xc000_0004 }, processes.length * entryBytes, fields);
     },
-    NtQueryInformationProcess([handle, informationClass, buffer, , needed], { at }) {
+    NtQueryInformationProcess([handle, informationClass, buffer, , needed], { at, allocate }) {
       const { commandLine } = processAt(at(handle));
+      if (typeof commandLine === 'object') {
+        if (informationClass !== ProcessBasicInformation) return 0xc000_0003;
+        if (commandLine.inMemory !== null) allocate((buffer as Buffer).subarray(8), pebOf(commandLine.inMemory));
+        return 0;
+      }
       if (informationClass !== ProcessCommandLineInformation) return 0xc000_0003;
       if (typeof commandLine === 'number') return commandLine;
       return answerInto({ buffer, needed, tooSmall: 0xc000_0004 }, 16, [
@@ -69,6 +76,10 @@ export function processAnswers({ processes = [], job = null }: Machine): Record<
         ['u16', 2, 2 * commandLine.length + 2],
         ['pointer', 8, commandLine],
       ]);
+    },
+    ReadProcessMemory([, address, buffer]) {
+      bytesAt(address as bigint, (buffer as Buffer).length).copy(buffer as Buffer);
+      return 0;
     },
     RtlNtStatusToDosError: ([status]) => ({ returns: dosErrors.get(status) ?? 317 }),
     IsProcessInJob([, , inJob]) {
@@ -104,6 +115,19 @@ export function processAnswers({ processes = [], job = null }: Machine): Record<
     },
   };
 }
+
+/** PEB.ProcessParameters at 0x20, and in these a UNICODE_STRING at 0x70: winternl.h, on x64. */
+const pebOf = (commandLine: string): Buffer =>
+  block(0x28, [
+    [
+      'pointer',
+      0x20,
+      block(0x80, [
+        ['u16', 0x70, 2 * commandLine.length],
+        ['pointer', 0x78, commandLine],
+      ]),
+    ],
+  ]);
 
 /** Of those that the agent asks for: ntstatus.h and their page. */
 const dosErrors: ReadonlyMap<unknown, number> = new Map([
