@@ -190,13 +190,21 @@ describe('"Access is denied." to a log-on', () => {
     expect(checks).toContain('containerd-account');
   });
 
-  test('is it by the configuration too, when the process hides its account', () => {
+  test.each<[string, (facts: FactValues) => void, string, string]>([
+    ['a user, written before containerd was started', byUser, '2026-10-01T00:00:00.000Z', 'confirmed'],
+    ['LocalSystem, written before containerd was started', () => undefined, '2026-10-01T00:00:00.000Z', 'ruled-out'],
+    ['LocalSystem, written since containerd was started', () => undefined, '2026-11-01T11:30:00.000Z', 'likely'],
+    ['a user, and it is not known since when', byUser, '', 'likely'],
+    ['LocalSystem, and it is not known since when', () => undefined, '', 'possible'],
+  ])('is weighed by the configuration when the process hides its account: %s', (_how, edit, writtenAt, weight) => {
     const hidden = on((facts) => {
-      byUser(facts);
+      edit(facts);
       const [process] = facts['runtime-process'].containerd;
       if (process) process.account = denied();
+      const service = facts.services.containerd.ok ? facts.services.containerd.value : null;
+      if (service) service.configuredAt = writtenAt === '' ? denied() : got(writtenAt);
     });
-    expect(weightOf(only(diagnose([said(denial)], hidden)), 'containerd-account')).toBe('confirmed');
+    expect(weightOf(only(diagnose([said(denial)], hidden)), 'containerd-account')).toBe(weight);
   });
 
   test('is not it when containerd runs as LocalSystem; the diagnosis says what else to look at', () => {

@@ -136,10 +136,10 @@ function weighAccount(sighting: Sighting, facts: KnownFacts): Weighing {
   if (account === null) return code === null ? possible : weighText(sighting);
   const seen = account.evidence;
   const makesAccount = sighting.match.signature.id.startsWith('local-account');
+  if (account.hidden === 'changed') return weighing('likely', ...seen);
+  if (account.hidden === 'untold') return weighing(mayLogOn(account.sid) ? 'possible' : 'likely', ...seen);
   switch (account.sid) {
     case localSystem: {
-      // The configured account counts from the next start of containerd on.
-      if (account.hidden) return weighing('possible', ...seen);
       if (ranAsSystem(account, sighting.message.at) === 'yes' || account.startedAt === null) {
         return weighing('ruled-out', ...seen);
       }

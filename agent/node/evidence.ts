@@ -18,8 +18,11 @@ export interface AccountClue {
   evidence: Evidence[];
   /** When the process that runs now was started; null when only the configuration is known. */
   startedAt: string | null;
-  /** Whether a process runs whose account could not be read: the configuration counts from its next start only. */
-  hidden: boolean;
+  /**
+   * A process runs whose account could not be read, and the configuration may not be the one that it was started with:
+   * `changed` since its start, or `untold`. null: the account is that of the process, or none runs.
+   */
+  hidden: 'changed' | 'untold' | null;
 }
 
 /** The service that starts containerd here. */
@@ -41,13 +44,23 @@ export function containerdAccount(facts: KnownFacts): AccountClue | null {
       sid: runs.account.sid,
       evidence: [accountEvidence(runs.process, runs.account), ...configured],
       startedAt: given(runs.process.startedAt) ?? null,
-      hidden: false,
+      hidden: null,
     };
   }
   if (starter === null) return null;
   const seen = processes.map(({ pid }) => evidence(`account of containerd.exe (pid ${pid})`, 'not readable'));
   const sid = serviceAccountSid(starter.service.account);
-  return { sid, evidence: [...configured, ...seen], startedAt: null, hidden: processes.length > 0 };
+  const [process] = processes;
+  if (process === undefined) return { sid, evidence: configured, startedAt: null, hidden: null };
+  const startedAt = given(process.startedAt) ?? facts.os?.bootedAt ?? null;
+  const writtenAt = (starter.service.configuredAt && given(starter.service.configuredAt)) ?? null;
+  const times =
+    startedAt === null || writtenAt === null
+      ? []
+      : [evidence('configuration written at', writtenAt), evidence('containerd started at', startedAt)];
+  const hidden =
+    times.length === 0 ? 'untold' : Date.parse(`${writtenAt}`) < Date.parse(`${startedAt}`) ? null : 'changed';
+  return { sid, evidence: [...configured, ...seen, ...times], startedAt, hidden };
 }
 
 const accountEvidence = ({ pid }: ProcessFact, { sid, name }: Account) =>
@@ -58,7 +71,7 @@ const configuredEvidence = ({ service }: Starter) =>
 
 /** Whether containerd is known to run as LocalSystem, and did so already at that time. */
 export function ranAsSystem(account: AccountClue, at: string | undefined): 'yes' | 'no' | 'restarted-since' {
-  if (account.sid !== localSystem || account.hidden) return 'no';
+  if (account.sid !== localSystem || account.hidden !== null) return 'no';
   const { startedAt } = account;
   if (at === undefined || startedAt === null || Date.parse(startedAt) <= Date.parse(at)) return 'yes';
   return 'restarted-since';
