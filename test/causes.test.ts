@@ -4,12 +4,13 @@ import { causeNamed, causes } from '../agent/causes/index.ts';
 import { runCheck } from '../agent/check.ts';
 import { checks } from '../agent/checks/index.ts';
 import type { FactValues } from '../agent/facts/index.ts';
+import type { Message } from '../agent/message.ts';
 import { toSighting } from '../agent/sighting.ts';
 import { signatures } from '../agent/signatures/index.ts';
 import { type KnownFacts, knownFacts } from '../agent/snapshot.ts';
 import { textOf } from './fix.ts';
 import { shippedWith } from './shim/shipped.ts';
-import { got, snapshotWith } from './snapshot.ts';
+import { denied, got, snapshotWith } from './snapshot.ts';
 
 /** Ids that JSON and other programs rely on. */
 const contract =
@@ -27,15 +28,32 @@ type Edit = (facts: FactValues) => void;
 const asIs: Edit = () => undefined;
 const on = (edit: Edit): KnownFacts => knownFacts(snapshotWith(edit));
 
-function weightOf(id: string, text: string, facts: KnownFacts, user?: string | null) {
-  const sighting = toSighting(
-    { source: 'text', text, count: 1, ...(user === undefined ? {} : { runAsUserName: user }) },
-    facts,
-  );
+function weightOf(id: string, text: string, facts: KnownFacts, message: Partial<Message> = {}) {
+  const sighting = toSighting({ source: 'text', text, count: 1, ...message }, facts);
   if (sighting === null) throw new Error(`not recognised: ${text}`);
   return weigh(causeNamed(id), sighting, facts);
 }
 
+const create = (text: string) =>
+  `Error: failed to create containerd task: failed to create shim task: ${text}: unknown`;
+const layer = (text: string) => `failed to extract layer sha256:5f3c: hcsshim::${text}`;
+const noShim =
+  'failed to start shim: failed to resolve runtime path: runtime "io.containerd.runhcs.v1" binary not installed "containerd-shim-runhcs-v1.exe": file does not exist';
+const slow = create('failed to mount job container storage: layer retry loop failed: hcsshim::ActivateLayer failed');
+const noOverlay = create('failed to attach overlay filter: The request is not supported.');
+const noCluster =
+  'unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined';
+const unreachable = 'dial tcp: lookup kubernetes.default.svc: no such host';
+const withMemory =
+  (mebibytes: number): Edit =>
+  (facts) => {
+    facts.os.memory.freeBytes = mebibytes * 2 ** 20;
+  };
+const withBuild =
+  (build: number): Edit =>
+  (facts) => {
+    if (facts.os.version.ok) facts.os.version.value.build = build;
+  };
 const withoutFilter: Edit = (facts) => {
   facts['runtime-binaries'].bindFilter.present = got(false);
 };
@@ -128,11 +146,14 @@ const decided: readonly {
   id: string;
   text: string;
   user?: string | null;
+  /** What else comes with the text. */
+  message?: Partial<Message>;
   yes: Edit;
   /** Where the facts cannot be sure: what they come to. */
   as?: 'likely' | 'possible';
   no?: Edit;
   noUser?: string;
+  noMessage?: Partial<Message>;
 }[] = [
   {
     id: 'interactive-logon-right',
@@ -356,17 +377,174 @@ const decided: readonly {
     text: 'listen tcp :50010: bind: An attempt was made to access a socket in a way forbidden by its access permissions.',
     yes: asIs,
   },
+  {
+    id: 'shim-missing',
+    text: noShim,
+    yes: (facts) => {
+      facts['runtime-binaries'].shim = null;
+    },
+    as: 'likely',
+  },
+  { id: 'shim-missing', text: noShim, yes: asIs, as: 'possible' },
+  {
+    id: 'shim-mismatch',
+    text: create("unsupported mount type 'CimFS'"),
+    yes: (facts) => {
+      if (facts['runtime-binaries'].shim) facts['runtime-binaries'].shim.version = got('0.9.12');
+    },
+    as: 'likely',
+    no: asIs,
+  },
+  {
+    id: 'shim-mismatch',
+    text: create("unsupported mount type 'CimFS'"),
+    yes: (facts) => {
+      if (facts['runtime-binaries'].shim) facts['runtime-binaries'].shim.version = got('spec: 1.0.2');
+    },
+    as: 'possible',
+  },
+  { id: 'shim-fault', text: 'found shim panic logs during delete', yes: asIs, as: 'possible' },
+  {
+    id: 'start-race',
+    text: create('job cannot have running processes to be promoted to a silo, found 2 running processes'),
+    message: { pod: 'hostprobe/hostprobe-x7k2p' },
+    yes: asIs,
+    as: 'likely',
+  },
+  {
+    id: 'start-race',
+    text: create('job cannot have running processes to be promoted to a silo, found 2 running processes'),
+    message: { pod: 'hostprobe/hostprobe-x7k2p' },
+    yes: (facts) => {
+      const pods = facts.cluster.seen?.pods;
+      for (const pod of pods?.ok ? pods.value.hostProcess : []) pod.troubled = true;
+    },
+    as: 'possible',
+  },
+  { id: 'node-overloaded', text: slow, yes: withMemory(100), as: 'likely' },
+  { id: 'node-overloaded', text: slow, yes: asIs, as: 'possible' },
+  {
+    id: 'runtime-handler',
+    text: 'failed to get sandbox runtime: no runtime for "windows-host" is configured',
+    yes: asIs,
+    no: (facts) => {
+      const handlers = facts.runtime.status.ok ? facts.runtime.status.value.config?.handlers : undefined;
+      for (const handler of handlers ?? []) handler.name = 'windows-host';
+    },
+  },
+  {
+    id: 'image-base',
+    text: layer('ProcessUtilityVMImage C:\\x: The parameter is incorrect.'),
+    yes: asIs,
+    as: 'possible',
+  },
+  { id: 'windows-too-old', text: noOverlay, yes: withBuild(14_393) },
+  { id: 'windows-too-old', text: noOverlay, yes: withBuild(17_763), as: 'likely' },
+  { id: 'windows-too-old', text: noOverlay, yes: withBuild(20_348), as: 'possible' },
+  {
+    id: 'mount-source',
+    text: 'failed to generate container "c0ffee" spec: failed to stat "\\\\fs01\\share": CreateFile \\\\fs01\\share: Access is denied.',
+    yes: asIs,
+    as: 'possible',
+  },
+  { id: 'pseudo-console', text: task('failed to create pseudo console: Access is denied.'), yes: asIs, as: 'possible' },
+  { id: 'service-environment', text: noCluster, yes: asIs, as: 'possible' },
+  {
+    id: 'service-address',
+    text: unreachable,
+    yes: (facts) => {
+      facts.network.apiServer.answer = denied('connect ETIMEDOUT 10.96.0.1:443');
+    },
+    as: 'likely',
+  },
+  { id: 'service-address', text: unreachable, yes: asIs, as: 'possible' },
+  {
+    id: 'execution-policy',
+    text: 'File C:\\hpc\\start.ps1 cannot be loaded because running scripts is disabled on this system.',
+    yes: asIs,
+    as: 'possible',
+  },
+  {
+    id: 'container-path',
+    text: 'open C:\\hpc\\a.yaml: The system cannot find the file specified.',
+    yes: withoutFilter,
+  },
+  {
+    id: 'container-path',
+    text: 'open C:\\hpc\\a.yaml: The system cannot find the file specified.',
+    yes: asIs,
+    as: 'possible',
+  },
+  {
+    id: 'container-path',
+    text: `open C:\\C\\${'c'.repeat(64)}\\a.yaml: The system cannot find the file specified.`,
+    yes: asIs,
+  },
+  {
+    id: 'token-not-mounted',
+    text: 'open C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token: The system cannot find the path specified.',
+    message: { hasToken: false },
+    yes: asIs,
+    no: asIs,
+    noMessage: { hasToken: true },
+  },
+  {
+    id: 'os-mismatch',
+    text: 'The Pod "a" is invalid: spec.securityContext.windowsOptions: Forbidden: windows options cannot be set for a linux pod',
+    yes: asIs,
+    as: 'possible',
+  },
+  {
+    id: 'misplaced-field',
+    text: 'Warning: unknown field "spec.template.spec.securityContext.hostProcess"',
+    yes: asIs,
+    as: 'possible',
+  },
+  {
+    id: 'runtime-pipe-access',
+    text: 'open //./pipe/containerd-containerd: Access is denied.',
+    user: 'NT AUTHORITY\\Local Service',
+    yes: asIs,
+  },
+  {
+    id: 'runtime-pipe-access',
+    text: 'open //./pipe/containerd-containerd: Access is denied.',
+    user: 'NT AUTHORITY\\SYSTEM',
+    yes: asIs,
+    as: 'possible',
+  },
 ];
 
 describe('what a node confirms and rules out', () => {
-  test.each(decided.map((row) => [row.id, row] as const))('%s', (id, { text, user, yes, as, no, noUser }) => {
-    const found = weightOf(id, text, on(yes), user);
+  test.each(decided.map((row) => [row.id, row] as const))('%s', (id, row) => {
+    const { text, user, message, yes, as, no, noUser, noMessage } = row;
+    const by = (name: typeof user) => (name === undefined ? {} : { runAsUserName: name });
+    const found = weightOf(id, text, on(yes), { ...by(user), ...message });
     expect(found.weight).toBe(as ?? 'confirmed');
     expect(found.evidence.length).toBeGreaterThan(0);
     if (no === undefined) return;
-    const refuted = weightOf(id, text, on(no), noUser ?? user);
+    const refuted = weightOf(id, text, on(no), { ...by(noUser ?? user), ...(noMessage ?? message) });
     expect(refuted.weight).toBe('ruled-out');
     expect(refuted.evidence.length).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['"pwsh.exe -command \\"x\\"": failed to find executable "pwsh.exe -command \\"x\\""', 'pwsh.exe', 'pwsh.exe'],
+    [
+      '"x": failed to find executable "\\\\usr\\\\local\\\\bin\\\\cns.exe"',
+      'usr\\\\local\\\\bin\\\\cns.exe',
+      'cns.exe',
+    ],
+    ['"x": failed to find executable ".\\\\bin\\\\a.exe --verbose"', 'bin\\\\a.exe', 'a.exe'],
+    ['"x": failed to find executable "C:\\\\hpc\\\\bin\\\\a.exe"', 'bin\\\\a.exe', 'a.exe'],
+    ['"x": failed to find executable "cmd /c agent --verbose"', 'agent', 'agent'],
+  ])('the fix names the program of the command %s, with its folders', (words, path, name) => {
+    const text = task(`failed to get application name from commandline ${words}`);
+    const sighting = toSighting({ source: 'text', text, count: 1 }, {});
+    if (sighting === null) throw new Error(text);
+    const fix = textOf(causeNamed('executable-path').fix(sighting, {}));
+    expect(fix).toContain(`command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\${path}"]`);
+    expect(fix.split(/\n\s*/)).toContain(`Get-Command ${name}`);
   });
 
   test('the port of the case is in the evidence, and who has it', () => {

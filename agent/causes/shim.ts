@@ -1,8 +1,9 @@
-import { type Cause, podArguments, possible, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, podArguments, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
 import { inManifest, onCluster, onNode } from '../fix.ts';
-import { shimFamily } from '../node/evidence.ts';
+import { containerdRelease, shimFamily } from '../node/evidence.ts';
+import { compareVersions, readShimVersion, shippedShim, showVersion } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
 const shim = 'https://github.com/microsoft/hcsshim/tree/main/cmd/containerd-shim-runhcs-v1';
@@ -66,10 +67,7 @@ export const shimCauses: readonly Cause[] = [
       ],
       verify: binaries,
     }),
-    weigh: (sighting, facts) => {
-      const family = shimFamily(facts);
-      return family === null ? weighText(sighting) : weighing('possible', family.evidence);
-    },
+    weigh: weighMismatch,
   },
   {
     id: 'shim-fault',
@@ -108,7 +106,7 @@ export const shimCauses: readonly Cause[] = [
         onNode('If it happens often, see what stops the pods: look at the log of the kubelet at that time.'),
       ],
     }),
-    weigh: weighText,
+    weigh: weighRace,
   },
   {
     id: 'node-overloaded',
@@ -189,13 +187,41 @@ export const shimCauses: readonly Cause[] = [
   },
 ];
 
-function weighLoad(sighting: Parameters<Cause['weigh']>[0], { os }: KnownFacts): Weighing {
+/** A shim of a release that was not built with its version says nothing. */
+function weighMismatch(sighting: Sighting, facts: KnownFacts): Weighing {
+  const shim = facts['runtime-binaries']?.shim ?? null;
+  const containerd = containerdRelease(facts);
+  const ships = containerd === null ? null : shippedShim(containerd.version);
+  const version = shim === null ? null : readShimVersion(given(shim.version) ?? '');
+  if (containerd === null || ships === null || version === null) {
+    const family = shimFamily(facts);
+    return family === null ? weighText(sighting) : weighing('possible', family.evidence);
+  }
+  const seen = [
+    evidence('shim on the node', `hcsshim ${showVersion(version)}`),
+    evidence(`shim that containerd ${containerd.text} ships`, `hcsshim ${showVersion(ships)}`),
+  ];
+  return weighing(compareVersions(version, ships) === 0 ? 'ruled-out' : 'likely', ...seen);
+}
+
+/** The newest attempt tells: a pod that runs now was only stopped between two steps. */
+function weighRace(sighting: Sighting, { cluster }: KnownFacts): Weighing {
+  const pods = cluster?.seen && given(cluster.seen.pods)?.hostProcess;
+  const { pod: name } = sighting.message;
+  const pod = pods?.find((one) => name === one.name || name === `${one.namespace}/${one.name}`);
+  if (pod === undefined) return weighText(sighting);
+  return pod.troubled
+    ? weighing('possible', evidence(`pod ${name}`, 'still in trouble'))
+    : weighing('likely', evidence(`pod ${name}`, 'runs now'));
+}
+
+function weighLoad(sighting: Sighting, { os }: KnownFacts): Weighing {
   if (os === undefined) return weighText(sighting);
   const freeMiB = Math.round(os.memory.freeBytes / 2 ** 20);
   return weighing(freeMiB < 500 ? 'likely' : 'possible', evidence('free memory of the node', `${freeMiB} MiB`));
 }
 
-function weighHandler(sighting: Parameters<Cause['weigh']>[0], { runtime }: KnownFacts): Weighing {
+function weighHandler(sighting: Sighting, { runtime }: KnownFacts): Weighing {
   const { handler } = sighting.match.captured;
   const handlers = (runtime && given(runtime.status))?.config?.handlers.map(({ name }) => name);
   if (handler === undefined) return possible;
