@@ -178,6 +178,22 @@ const decided: readonly {
     as: 'likely',
   },
   {
+    // A group that holds the right by itself gives it to the temporary account.
+    id: 'interactive-logon-right',
+    text: logonType,
+    user: 'Administrators',
+    yes: all(group('Administrators'), rights({ SeDenyInteractiveLogonRight: ['S-1-5-113'] })),
+    no: all(group('Administrators'), rights({ SeInteractiveLogonRight: ['S-1-5-32-544'] })),
+  },
+  {
+    // A shim of 1.6 makes no account.
+    id: 'interactive-logon-right',
+    text: logonType,
+    user: 'hpc-readers',
+    yes: all(group('hpc-readers'), rights({ SeInteractiveLogonRight: ['S-1-5-32-544'] })),
+    no: all(group('hpc-readers'), rights({ SeInteractiveLogonRight: ['S-1-5-32-544'] }), containerd('v1.6.36')),
+  },
+  {
     id: 'service-logon-right',
     text: logonType,
     user: 'NT AUTHORITY\\SYSTEM',
@@ -545,6 +561,31 @@ describe('what a node confirms and rules out', () => {
     const fix = textOf(causeNamed('executable-path').fix(sighting, {}));
     expect(fix).toContain(`command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\${path}"]`);
     expect(fix.split(/\n\s*/)).toContain(`Get-Command ${name}`);
+  });
+
+  test('the fix of an account that may not create accounts is another account, not only a restart', () => {
+    const facts = on((values) => {
+      const [process] = values['runtime-process'].containerd;
+      if (process) process.account = got({ sid: 'S-1-5-19', name: null });
+      const service = values.services.containerd.ok ? values.services.containerd.value : null;
+      if (service) service.account = 'NT AUTHORITY\\LocalService';
+    });
+    const fix = (text: string) => {
+      const sighting = toSighting({ source: 'text', text, count: 1 }, facts);
+      if (sighting === null) throw new Error(text);
+      return textOf(causeNamed('containerd-account').fix(sighting, facts));
+    };
+    expect(fix(account(`failed to create user ${temporary}: Access is denied.`))).toContain('obj= LocalSystem');
+    expect(fix(token('failed to logon user: Access is denied.'))).not.toContain('obj= LocalSystem');
+  });
+
+  test('a conflict that the scheduler tells is looked for in the cluster', () => {
+    const text = "0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.";
+    const sighting = toSighting({ source: 'events', text, count: 1, pod: 'ops/a' }, {});
+    if (sighting === null) throw new Error(text);
+    const fix = textOf(causeNamed('host-port-in-use').fix(sighting, {}));
+    expect(fix).toContain('kubectl get pods -A');
+    expect(fix).not.toContain('Get-NetTCPConnection');
   });
 
   test('the port of the case is in the evidence, and who has it', () => {

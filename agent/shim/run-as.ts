@@ -22,6 +22,14 @@ const imageAccounts = new Set(['containeruser', 'containeradministrator']);
 
 const squeezed = (name: string) => name.toLowerCase().replaceAll(' ', '');
 
+/** The same accounts, without a domain, as a Windows in another language shows them. */
+const shownElsewhere = new Set([
+  ...['lokalerdienst', 'netzwerkdienst', 'servicelocal', 'serviceréseau', 'système'],
+  ...['serviciolocal', 'serviciodered', 'sistema', 'serviziolocale'],
+  ...['serviziodirete', 'serviçolocal', 'serviçoderede', 'lokaleservice', 'netwerkservice', 'usługalokalna'],
+  ...['usługasieciowa', 'локальнаяслужба', 'сетеваяслужба', 'система', 'lokaltjänst', 'nätverkstjänst'],
+]);
+
 /** The shim compares the domain letter by letter; in other languages Windows shows it by another name. */
 const authority = /^(?:nt[ -]?aut\p{L}*|aut\p{L}* nt|autorite nt|zarządzanie nt)$/iu;
 
@@ -40,6 +48,7 @@ function kindOf(parts: number, domain: string, name: string): RunAs['kind'] {
   if (imageAccounts.has(key)) return 'image';
   if (domain === 'NT AUTHORITY') return key in serviceAccounts && key !== 'localsystem' ? 'service' : 'misspelled';
   if (key in serviceAccounts || authority.test(domain)) return 'misspelled';
+  if (domain === '' && shownElsewhere.has(key)) return 'misspelled';
   return domain === '' ? 'bare' : 'prefixed';
 }
 

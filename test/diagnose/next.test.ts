@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../agent/diagnose.ts';
 import type { Message } from '../../agent/message.ts';
+import { signatures } from '../../agent/signatures/index.ts';
 import { knownFacts } from '../../agent/snapshot.ts';
 import { got, snapshotWith } from '../snapshot.ts';
 
@@ -45,6 +46,25 @@ describe('what to find out next', () => {
     expect(diagnosis?.next?.map(({ run }) => run)).toContain('hostprobe bundle');
   });
 });
+
+test.each(['NT AUTHORITY\\SYSTEM', 'hpc-readers', 'CORP\\svc', null])(
+  'no failure of a HostProcess container is left without a cause and without a next step, as %s',
+  (runAsUserName) => {
+    const old = snapshotWith((values) => {
+      values.runtime.version = got({ name: 'containerd', version: 'v1.6.36', apiVersion: 'v1' });
+    });
+    for (const facts of [{}, knownFacts(snapshotWith()), knownFacts(old)]) {
+      const silent = signatures
+        .flatMap(({ samples }) => samples)
+        .filter((text) => {
+          const diagnosis = of({ text, hostProcess: true, runAsUserName }, facts);
+          if (diagnosis === undefined || !diagnosis.hostProcess) return false;
+          return diagnosis.causes.every(({ weight }) => weight === 'ruled-out') && diagnosis.next === undefined;
+        });
+      expect(silent).toEqual([]);
+    }
+  },
+);
 
 describe('whose failure it is', () => {
   const denied = 'Access is denied.';

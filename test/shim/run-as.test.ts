@@ -13,6 +13,9 @@ describe('runAsUserName', () => {
     ['NT AUTHORITY\\LocalSystem', 'misspelled'],
     ['SYSTEM', 'misspelled'],
     ['LocalService', 'misspelled'],
+    ['Lokaler Dienst', 'misspelled'],
+    ['SERVICE RÉSEAU', 'misspelled'],
+    ['NT AUTHORITY\\Netzwerkdienst', 'misspelled'],
     ['BUILTIN\\SYSTEM', 'misspelled'],
     ['ContainerUser', 'image'],
     ['User Manager\\ContainerAdministrator', 'image'],
@@ -26,5 +29,8 @@ describe('runAsUserName', () => {
   test('of a system account is spelled right again', () => {
     expect(spelledRight(readRunAs('nt authority\\localservice'))).toBe('NT AUTHORITY\\Local Service');
     expect(spelledRight(readRunAs('LocalSystem'))).toBe('NT AUTHORITY\\SYSTEM');
+    expect(spelledRight(readRunAs('NT-AUTORITÄT\\Lokaler Dienst'))).toBe('NT AUTHORITY\\Local Service');
+    expect(spelledRight(readRunAs('Netzwerkdienst'))).toBe('NT AUTHORITY\\Network Service');
+    expect(spelledRight(readRunAs('Сетевая служба'))).toBe('NT AUTHORITY\\Network Service');
   });
 });
