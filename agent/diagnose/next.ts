@@ -9,7 +9,7 @@ import type { KnownFacts } from '../snapshot.ts';
 interface Question {
   causes: readonly string[];
   isKnown(sighting: Sighting, facts: KnownFacts): boolean;
-  step(sighting: Sighting): Step;
+  step(pod: string): Step;
 }
 
 const questions: readonly Question[] = [
@@ -26,10 +26,10 @@ const questions: readonly Question[] = [
       ...['interactive-logon-right', 'service-logon-right', 'runtime-pipe-access', 'token-not-mounted'],
     ],
     isKnown: ({ user }) => user !== null,
-    step: (sighting) =>
+    step: (pod) =>
       onCluster(
         'The runAsUserName and the mounts of the pod. Save the pod, and ask again with --pod pod.json.',
-        `kubectl get pod ${podArguments(sighting)} -o json > pod.json`,
+        `kubectl get pod ${pod} -o json > pod.json`,
       ),
   },
   {
@@ -85,8 +85,12 @@ export function nextSteps(
   const open = questions.filter(
     (question) => left.some(({ id }) => question.causes.includes(id)) && !question.isKnown(sighting, facts),
   );
-  return number.length > 0 ? number : open.map(({ step }) => step(sighting)).slice(0, mostSteps);
+  return number.length > 0 ? number : open.map(({ step }) => step(podArguments(sighting))).slice(0, mostSteps);
 }
+
+/** What tells the cause from others, of any pod. */
+export const stepsToTell = (cause: string): Step[] =>
+  questions.filter(({ causes }) => causes.includes(cause)).map(({ step }) => step('<pod> -n <namespace>'));
 
 const askNumber = (text: string): Step =>
   onNode(

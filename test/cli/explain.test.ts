@@ -134,11 +134,24 @@ describe('the catalogue', () => {
     expect(text.stdout).not.toContain('local-group-missing');
   });
 
-  test('tells of one cause how it shows, why, and which checks judge it', async () => {
+  test('tells of one cause why, who reports it, how to tell, what to do, and the source', async () => {
     const { code, stdout } = await run(['explain', 'containerd-account']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Error texts: .*logon-denied/);
-    expect(stdout).toContain('Related checks: containerd-account');
+    const parts = [
+      'Why: ',
+      'Reported by hcsshim, containerd, as logon-denied',
+      'How to tell: ',
+      'these checks of hostprobe report judge it: containerd-account',
+      'Fix:',
+      'See: https://',
+    ].map((words) => stdout.indexOf(words));
+    expect(parts).toEqual(parts.toSorted((a, b) => a - b));
+    expect(parts[0]).toBeGreaterThan(0);
+    const json = await run(['explain', 'containerd-account', '-o', 'json']);
+    expect(JSON.parse(json.stdout).cause).toMatchObject({
+      reportedBy: ['hcsshim', 'containerd'],
+      tell: [{ say: 'The account that containerd runs as.' }],
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { type Cause, fits } from '../../cause.ts';
 import { causes } from '../../causes/index.ts';
 import type { Call } from '../../command.ts';
+import { stepsToTell } from '../../diagnose/next.ts';
 import { wrap, wrapFix } from '../../print/text.ts';
 import { toSighting } from '../../sighting.ts';
 import type { Signature } from '../../signature.ts';
@@ -24,6 +25,8 @@ const causeData = (cause: Cause) => ({
   explain: cause.explain,
   reference: cause.reference,
   checks: cause.checks,
+  tell: stepsToTell(cause.id),
+  reportedBy: [...new Set(signatures.filter((one) => isBehind(cause, one)).map(({ component }) => component))],
   signatures: signatures.filter((signature) => isBehind(cause, signature)).map((signature) => signature.id),
 });
 
@@ -74,13 +77,19 @@ function showSignature(signature: Signature, view: View): string {
 
 function showCause(cause: Cause, view: View): string {
   const { id, title, explain, checks, reference } = cause;
+  const { tell, reportedBy, signatures: texts } = causeData(cause);
+  const say = (text: string) => wrap(text, { ...view, indent: 2 });
   return [
     id,
-    wrap(title, { ...view, indent: 2 }),
-    wrap(explain, { ...view, indent: 2 }),
-    wrap(`Error texts: ${causeData(cause).signatures.join(', ')}`, { ...view, indent: 2 }),
+    say(title),
+    say(`Why: ${explain}`),
+    say(`Reported by ${reportedBy.join(', ')}, as ${texts.join(', ')}`),
+    ...tell.flatMap((step) => [
+      say(`How to tell: ${step.say}`),
+      ...(step.run === undefined ? [] : [`      ${step.run}`]),
+    ]),
+    ...(checks.length === 0 ? [] : [say(`On a node, these checks of hostprobe report judge it: ${checks.join(', ')}`)]),
     ...showSampleFix(cause, view),
-    ...(checks.length === 0 ? [] : [`  Related checks: ${checks.join(', ')}`]),
     `  See: ${reference}`,
     '',
   ].join('\n');
