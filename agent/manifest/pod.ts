@@ -54,6 +54,10 @@ export function containersOf({ spec }: Pick<Pod, 'spec'>): PlacedContainer[] {
   );
 }
 
+/** Where a container of the pod is in it. */
+export const pathOf = (pod: Pick<Pod, 'spec'>, container: Container): Path =>
+  containersOf(pod).find((placed) => placed.container === container)?.path ?? ['spec', 'containers'];
+
 /** Whether the pod has a HostProcess container, by the API server's rules. */
 export const isHostProcess = (pod: Pick<Pod, 'spec'>): boolean =>
   containersOf(pod).some(({ hostProcess }) => hostProcess);

@@ -1,5 +1,6 @@
+import type { Fix } from '../fix.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import { containersOf } from '../manifest/pod.ts';
+import { containersOf, type Pod } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const hostProcessLevel: Rule = {
@@ -10,23 +11,27 @@ export const hostProcessLevel: Rule = {
   reference: 'https://github.com/kubernetes/kubernetes/pull/110140',
   judge(pod) {
     if (pod.spec.securityContext?.windowsOptions?.hostProcess !== undefined) return [];
-    const all = containersOf(pod).filter(({ hostProcess }) => hostProcess);
-    const [first] = all;
+    const first = containersOf(pod).find(({ hostProcess }) => hostProcess);
     if (first === undefined) return [];
     return [
       {
         path: [...first.path, 'securityContext', 'windowsOptions', 'hostProcess'],
         message:
           'hostProcess is set only for containers: kubelets of Kubernetes 1.23 and 1.24 then start an ordinary container',
-        fix: {
-          steps: [
-            setField(pod, ofPod, true, 'Set hostProcess once, for the pod.'),
-            ...all.map(({ path }) => removeField(pod, [...path, ...ofPod.slice(1)])),
-          ],
-        },
+        fix: setForPod(pod),
       },
     ];
   },
 };
 
 const ofPod = ['spec', 'securityContext', 'windowsOptions', 'hostProcess'];
+
+/** Moves hostProcess from the containers to the pod. */
+export const setForPod = (pod: Pod): Fix => ({
+  steps: [
+    setField(pod, ofPod, true, 'Set hostProcess once, for the pod.'),
+    ...containersOf(pod)
+      .filter(({ container }) => container.securityContext?.windowsOptions?.hostProcess !== undefined)
+      .map(({ path }) => removeField(pod, [...path, ...ofPod.slice(1)])),
+  ],
+});

@@ -7,7 +7,7 @@ import { compareVersions, type Version } from './version.ts';
 export interface WorkingDirectory {
   path: string;
   standing: Standing;
-  /** null: the pod says it, so that the image has no say. */
+  /** null: the pod sets it, so that the image does not matter. */
   provided: string | null;
 }
 
@@ -26,14 +26,14 @@ export function workingDirectoryOf(
   return containerd === null ? null : defaultOf(mode, root, containerd);
 }
 
-/** Without the bind filter a path is one below the root, whatever its drive, unless the shim replaced something in it. */
+/** Without the bind filter the path is below the root, whatever its drive, unless the shim expands something in it. */
 function resolve(workingDir: string, mode: Mode, root: Root): string {
   const expanded = substitute(workingDir, root);
   if (expanded === workingDir && mode !== 'bind') {
     return withoutEnd(normalized(`${root.path}\\${expanded.replace(/^[A-Za-z]:/, '')}`));
   }
   const path = normalized(expanded);
-  // Without a drive it is on that of the shim.
+  // Without a drive it is on the drive of the shim.
   return /^\\(?!\\)/.test(path) ? windowsPath(path) : withoutEnd(path);
 }
 
@@ -50,7 +50,7 @@ function defaultOf(mode: Mode, root: Root, containerd: Version): WorkingDirector
 const is = ({ major, minor, patch }: Version, ...[wanted, from, to]: [minor: number, from: number, to: number]) =>
   major === 1 && minor === wanted && from <= patch && patch <= to;
 
-/** Whether containerd names C:\hpc as the default: 1.7.19 and later, and 1.6.34 alone. */
+/** Whether C:\hpc is the default of containerd: since 1.7.19, and in 1.6.34 alone. */
 function startsInHpc(mode: Mode, containerd: Version): boolean {
   if (mode === 'volume') return is(containerd, 6, 34, 34);
   return compareVersions(containerd, { major: 1, minor: 7, patch: 19, suffix: '' }) >= 0;
@@ -59,15 +59,15 @@ function startsInHpc(mode: Mode, containerd: Version): boolean {
 /** Its second CRI server had the new default before the first. */
 const hasTwoServers = (containerd: Version) => is(containerd, 7, 16, 18);
 
-/** The drive of a path, in a capital letter; C: where it names none, as that is the shim's. */
+/** The drive of a path, in a capital letter; C: if it names none, because the shim is on C:. */
 export const driveOf = (path: string): string => /^[A-Za-z]:/.exec(path)?.[0].toUpperCase() ?? 'C:';
 
-/** Whose directory that is. */
+/** Whether a directory is of the image, of a volume or of the node. */
 export interface Owned {
   owner: 'image' | 'volume' | 'node';
-  /** The way to it from the root of the image or of the volume, "" for that itself; from the drive of the node. */
+  /** The path from the root of the image or of the volume, "" for the root itself; or from the drive of the node. */
   rest: string;
-  /** What happens where it is not there; null: it always is. */
+  /** What happens if it does not exist; null: it always exists. */
   whenMissing: string | null;
 }
 
@@ -91,12 +91,12 @@ export interface Directory {
   mounts: readonly { mountPath: string }[];
 }
 
-/** Shims of containerd 1.6 make no directory. */
+/** The shim of containerd 1.6 creates no directory. */
 function whenMissing(mode: Mode, owner: Owned['owner'], rest: string): string | null {
   if (rest === '') return null;
-  if (mode === 'volume') return 'the container does not start: the shim of containerd 1.6 makes no directory';
-  if (mode === 'fallback') return 'the shim makes it, empty';
+  if (mode === 'volume') return 'the container does not start: the shim of containerd 1.6 creates no directory';
+  if (mode === 'fallback') return 'the shim creates it empty';
   return owner === 'node'
-    ? 'the shim makes it on the node, empty, where it stays'
-    : 'the shim makes an empty one on the node, where it stays, and the container does not see that';
+    ? 'the shim creates it empty on the node, where it stays'
+    : 'the shim creates an empty one on the node, where it stays, and the container does not see it';
 }

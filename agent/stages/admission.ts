@@ -1,4 +1,4 @@
-import { inManifest, onCluster } from '../fix.ts';
+import { onCluster } from '../fix.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Offence } from '../rule.ts';
 import { apiRules } from '../rules/index.ts';
@@ -12,13 +12,15 @@ import { fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 
 export const admission: Stage = {
   id: 'admission',
-  title: 'the API server takes the pod',
+  title: 'the API server accepts the pod',
   reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.2/pkg/apis/core/validation/validation.go',
   judge(subject) {
     const { pod, kubernetes } = subject;
     const context = { namespaces: new Map(), kubernetes };
     const faults = pod.faults.map(({ message }) =>
-      fails(message, { fix: { steps: [inManifest('Correct the manifest; hostprobe lint shows the place.')] } }),
+      fails(message, {
+        fix: { steps: [onCluster('Correct the manifest at the place that lint shows.', `hostprobe lint ${pod.file}`)] },
+      }),
     );
     const refused = apiRules.flatMap((rule) =>
       rule
@@ -28,8 +30,7 @@ export const admission: Stage = {
         ),
     );
     const ignored = linuxFields.judge(pod, context).map(({ message, fix }) => warns(message, { fix }));
-    const taken =
-      faults.length + refused.length === 0 ? [passes('nothing in it is against the rules for HostProcess pods')] : [];
+    const taken = faults.length + refused.length === 0 ? [passes('it follows the rules for HostProcess pods')] : [];
     return [...faults, ...refused, ...taken, judgeNamespace(subject), ...judgeNamed(subject), ...ignored];
   },
 };
@@ -47,14 +48,14 @@ function judgeNamespace({ pod, namespace, find, kubernetes }: Subject): Point {
   const labels = found?.object.ok ? found.object.value?.labels : undefined;
   if (found === null || labels === undefined) {
     if (holds === false) return missingNamespace(name);
-    const text = `the namespace ${namespace ?? 'of the pod'} enforces no Pod Security level but privileged`;
+    const text = `the namespace ${namespace ?? 'of the pod'} enforces no Pod Security level other than privileged`;
     return passes('Pod Security of the namespace is not known', { provided: [{ text, holds, told }] });
   }
   const namespaces = new Map([[name, { name, labels }]]);
   const [offence] = podSecurity.judge({ ...pod, namespace: name }, { namespaces, kubernetes });
   if (offence === undefined) {
     const level = labels['pod-security.kubernetes.io/enforce'];
-    // Without a label the cluster's default counts, which is privileged unless somebody configured another.
+    // Without a label the default of the cluster counts, which is privileged unless it was changed.
     const open = level === undefined ? ['the default Pod Security level of the cluster is privileged'] : [];
     const exists = { text: `the namespace ${name} admits HostProcess pods by its labels`, holds: true, told };
     return passes(`the namespace ${name} ${level === undefined ? 'has no Pod Security label' : `enforces ${level}`}`, {
@@ -69,16 +70,16 @@ const missingNamespace = (name: string): Point =>
   fails(`the cluster has no namespace ${name}`, {
     provided: [{ text: `the namespace ${name} exists`, holds: false, told: 'the cluster has none' }],
     expect: atOnce(`namespaces "${name}" not found`),
-    fix: { steps: [onCluster('Make the namespace, or name another.', `kubectl create namespace ${name}`)] },
+    fix: { steps: [onCluster('Create the namespace, or name another.', `kubectl create namespace ${name}`)] },
   });
 
 const atOnce = (text: string): Expectation => ({ where: 'api-server', text, note: null });
 
-/** Workloads are taken whatever their pods are like. */
+/** The API server accepts a workload, whatever its pods are like. */
 const inEvent = ({ kind, name }: Pod, words: string): Expectation => ({
   where: 'event',
   text: `Error creating: pods "${name}-" is forbidden: ${words}`,
-  note: `An event of the ${kind}, which itself is taken; the end of the pod's name differs.`,
+  note: `An event of the ${kind}, which itself is accepted; the end of the pod's name differs.`,
 });
 
 /** Source: plugin/pkg/admission/{serviceaccount,runtimeclass,priority}/admission.go at v1.34.2. */

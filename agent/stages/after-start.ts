@@ -6,10 +6,10 @@ import { driveOf } from '../shim/working-directory.ts';
 import type { Point } from '../stage/prediction.ts';
 import { type ContainerSubject, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 
-/** What meets a program that has started. */
+/** What a program finds after it has started. */
 export const afterStart: Stage = {
   id: 'after-start',
-  title: 'the program can work: ports, token, names',
+  title: 'the program can use its ports, its token and names',
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts',
   judge(subject) {
     const ports = subject.containers.flatMap((container) => judgePorts(subject, container));
@@ -18,7 +18,7 @@ export const afterStart: Stage = {
   },
 };
 
-/** The host's own ports: who listens there already, and what Windows keeps back. */
+/** Ports of the host: those that are in use already, and those that Windows reserves. */
 function judgePorts({ facts }: Subject, { container, name }: ContainerSubject): Point[] {
   const { network } = facts;
   if (network === undefined) return [];
@@ -27,16 +27,16 @@ function judgePorts({ facts }: Subject, { container, name }: ContainerSubject): 
     const listen = (why: string) => ({
       where: 'container-log' as const,
       text: `listen tcp 0.0.0.0:${containerPort}: bind: ${why}`,
-      note: 'So for a program in Go; others word it in their own way.',
+      note: 'The message of a program in Go; others word it differently.',
     });
     const range = given(network.excludedPorts)?.find(
       ({ first, last }) => first <= containerPort && containerPort <= last,
     );
     if (range !== undefined) {
       return [
-        fails(`Windows keeps port ${containerPort} back`, {
+        fails(`Windows reserves port ${containerPort}`, {
           container: name,
-          evidence: [evidence('ports that Windows keeps back', `${range.first} to ${range.last}`)],
+          evidence: [evidence('ports that Windows reserves', `${range.first} to ${range.last}`)],
           expect: listen('An attempt was made to access a socket in a way forbidden by its access permissions.'),
           cause: 'host-port-in-use',
         }),
@@ -45,11 +45,11 @@ function judgePorts({ facts }: Subject, { container, name }: ContainerSubject): 
     const other = given(network.listeners)?.find(({ port }) => port === containerPort);
     if (other === undefined) return [];
     return [
-      // The one that listens may be the very pod that this one is to replace.
-      warns(`somebody listens on port ${containerPort} of the node`, {
+      // The listener may be the pod that this one replaces.
+      warns(`port ${containerPort} of the node is in use`, {
         container: name,
         evidence: [
-          evidence(`listens on ${other.address}:${other.port}`, `${other.process ?? 'a process'} (pid ${other.pid})`),
+          evidence(`listener on ${other.address}:${other.port}`, `${other.process ?? 'a process'} (pid ${other.pid})`),
         ],
       }),
     ];
@@ -61,12 +61,12 @@ function judgeClient({ mode, pod }: Subject, { container, inside, name }: Contai
   const directory = inside?.workingDirectory?.path ?? null;
   switch (clientObstacle(mode.mode, directory)) {
     case 'mount-point': {
-      const text = `the token is below the mount point only: InClusterConfig of client-go fails at ${tokenMountPath}, and @kubernetes/client-node turns to localhost:8080`;
+      const text = `the token is only below the mount point: InClusterConfig of client-go fails at ${tokenMountPath}, and @kubernetes/client-node falls back to localhost:8080`;
       return [warns(text, { container: name })];
     }
     case 'drive': {
       const drive = driveOf(directory ?? '');
-      const text = `the token is on C:, and clients that look at ${tokenMountPath} look on ${drive}, the drive of the working directory`;
+      const text = `the token is on C:, but clients look for ${tokenMountPath} on ${drive}, the drive of the working directory`;
       return [warns(text, { container: name })];
     }
     case null: {
@@ -80,7 +80,7 @@ function judgeClient({ mode, pod }: Subject, { container, inside, name }: Contai
 
 function judgeNames({ pod }: Subject): Point[] {
   const { dnsPolicy } = pod.spec;
-  const why = "names of the cluster's services do not resolve: the program asks the name servers of the node";
+  const why = 'names of services do not resolve: the program asks the DNS servers of the node';
   return dnsPolicy === 'ClusterFirstWithHostNet'
     ? [warns(`dnsPolicy ClusterFirstWithHostNet is not supported on Windows: ${why}`)]
     : [passes(why, { standing: 'derived' })];

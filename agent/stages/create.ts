@@ -3,32 +3,32 @@ import { given } from '../fact.ts';
 import { cannotTell, passes, type Stage, warns } from '../stage.ts';
 import { judgeVariables } from './create/variables.ts';
 
-/** Below this a layer can hardly be mounted and written to. */
+/** With less free space a layer can hardly be mounted and written to. */
 const fewBytes = 2 ** 30;
 
 /** Layers, the job and its limits, the silo. Source: hcsshim internal/jobcontainers/jobcontainer.go, Create. */
 export const create: Stage = {
   id: 'create',
-  title: 'the shim mounts the layers and makes the job of the container',
+  title: 'the shim mounts the layers and creates the job of the container',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go',
   judge(subject) {
     const { facts, mode, why } = subject;
     const { os } = facts;
     const variables = judgeVariables(subject);
-    if (os === undefined)
-      return [cannotTell(`room and state of this Windows are not known: ${why('os')}`), ...variables];
+    if (os === undefined) return [cannotTell(`free space on the disks is not known: ${why('os')}`), ...variables];
     const full = os.disks.flatMap(({ path, space }) => {
       const { freeBytes } = given(space) ?? {};
       return freeBytes !== undefined && freeBytes < fewBytes
         ? [evidence(`free on ${path}`, `${Math.round(freeBytes / 2 ** 20)} MiB`)]
         : [];
     });
-    const provided =
-      mode?.mode === 'bind' ? ['the bind filter takes the volumes of all mounts, as it does those of NTFS disks'] : [];
+    const provided = mode?.mode === 'bind' ? ['the bind filter supports the disks of all mounts, as it does NTFS'] : [];
     return [
       ...variables,
-      passes('limits become those of a job; requests are not enforced', { provided }),
-      ...(full.length === 0 ? [] : [warns('there is little room for the layer of the container', { evidence: full })]),
+      passes('limits apply to the job; requests are not enforced', { provided }),
+      ...(full.length === 0
+        ? []
+        : [warns('there is little free space for the layer of the container', { evidence: full })]),
     ];
   },
 };

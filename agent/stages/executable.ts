@@ -20,7 +20,7 @@ import { judgeWords } from './executable/spoiled.ts';
 
 export const executable: Stage = {
   id: 'executable',
-  title: 'the program of the container is found, and the directory it starts in',
+  title: 'the shim finds the program and its working directory',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/path.go',
   judge: (subject) =>
     subject.containers.flatMap((container) =>
@@ -30,12 +30,12 @@ export const executable: Stage = {
 
 function judgeContainer({ pod, mode, why }: Subject, { container, inside, name }: ContainerSubject): Point[] {
   if (mode === null || inside === null) {
-    return [cannotTell(`where the files of the container will be is not known: ${why('runtime-binaries')}`)];
+    return [cannotTell(`the place of the container's files is not known: ${why('runtime-binaries')}`)];
   }
   const { commandLine, root, workingDirectory: directory } = inside;
-  const start = directory === null ? [] : judgeDirectory({ mode: mode.mode, root, directory, container });
+  const start = directory === null ? [] : judgeDirectory({ mode: mode.mode, root, directory, container, pod });
   if (commandLine === null) {
-    const text = 'the manifest has no command: the ENTRYPOINT of the image decides, which nobody looked at';
+    const text = 'the manifest has no command: the ENTRYPOINT of the image decides, which was not examined';
     return [cannotTell(text), ...start];
   }
   const search: Search = {
@@ -44,9 +44,9 @@ function judgeContainer({ pod, mode, why }: Subject, { container, inside, name }
     mode: mode.mode,
     directory,
     container,
-    volumes: pod.spec.volumes,
+    pod,
   };
-  const seen = [evidence('looked for', commandLine.program), evidence('command line', commandLine.becomes)];
+  const seen = [evidence('program', commandLine.program), evidence('command line', commandLine.becomes)];
   const odd = odditiesOf(search).map(({ standing, text }) => warns(text, { standing }));
   return [judge(locate(search), { search, name, seen }), ...judgeWords(search), ...start, ...odd];
 }
@@ -85,7 +85,7 @@ function byShim({ given, expanded, isQuoted }: CommandLine, name: string): Expec
   );
 }
 
-/** The container starts, as cmd is there, and ends with exit code 1. */
+/** cmd starts, and ends with exit code 1. */
 function byCmd({ program }: CommandLine, folder: 'there' | 'missing'): Expectation {
   const text =
     folder === 'missing'
@@ -94,6 +94,6 @@ function byCmd({ program }: CommandLine, folder: 'there' | 'missing'): Expectati
   return {
     where: 'container-log',
     text,
-    note: "The container starts and ends with exit code 1. The words are cmd's, in the system's language.",
+    note: 'The container starts and ends with exit code 1. The message is of cmd, in the language of the system.',
   };
 }

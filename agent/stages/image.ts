@@ -7,9 +7,9 @@ import { judgeReferences, lackOf } from '../stage/needed.ts';
 import type { Point } from '../stage/prediction.ts';
 import { cannotTell, event, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 
-/** From this build on Windows looks into the registry hives of a base layer. */
+/** Since this build Windows reads the registry hives of a base layer. */
 const server2025 = 26_100;
-/** From this build on an image of an older Windows may be taken. */
+/** Since this build an image of an older Windows may be used. */
 const server2022 = 20_348;
 
 /** Source: containerd pulls 8101, 8106 (os.version) and hcsshim issue 1445, windows-host-process-containers-base-image issue 14. */
@@ -23,10 +23,10 @@ export const image: Stage = {
     if (os !== undefined && given(os.computeService) === null) {
       return [
         fails('the Containers feature of Windows is not installed', {
-          evidence: [evidence('Host Compute Service', 'not there')],
+          evidence: [evidence('Host Compute Service', 'absent')],
           expect: event(
             `${pull(images[0] ?? '')}failed to extract layer <digest>: hcsshim::ProcessBaseLayer <folder>: The specified module could not be found.`,
-            'Digest and folder are those of the layer.',
+            '<digest> and <folder> are those of the layer.',
           ),
           cause: 'containers-feature',
         }),
@@ -59,28 +59,28 @@ function judgeImage({ facts, why }: Subject, { image: name = '' }: Container): P
   const user = known.find((one) => one.image === name && one.state === 'running');
   if (user !== undefined) {
     const where = `${user.podNamespace}/${user.podName}`;
-    return passes('a container of this node runs from it', { evidence: [evidence(`image of ${where}`, name)] });
+    return passes('a container of this node runs from this image', { evidence: [evidence(`image of ${where}`, name)] });
   }
   const build = facts.os && given(facts.os.version)?.build;
   const release = containerdRelease(facts);
   if (build === undefined) return cannotTell(`the Windows version is not known: ${why('os')}`);
   if (release === null) return cannotTell(`the version of containerd is not known: ${why('runtime')}`);
   const seen = [evidence('Windows build', build), evidence(`containerd ${release.from}`, release.text)];
-  const provided = [`the registry gives ${name === '' ? 'the image' : name}, ${fitting(build, release.version)}`];
+  const provided = [`the registry has ${name === '' ? 'the image' : name} as ${fitting(build, release.version)}`];
   if (build >= server2025) {
     provided.push(
-      'its base layer has registry hives that are not empty, which HostProcess base images built before December 2025 have',
+      'its base layer has registry hives that are not empty; those of HostProcess base images built before December 2025 are empty',
     );
-    return cannotTell('this Windows refuses base layers with empty registry hives, and nobody looked into the image', {
+    return cannotTell('this Windows refuses base layers with empty registry hives, and the image was not examined', {
       standing: 'derived',
       evidence: seen,
       provided,
     });
   }
-  return passes('HostProcess images need no special Windows', { evidence: seen, provided });
+  return passes('HostProcess images run on every supported Windows', { evidence: seen, provided });
 }
 
-/** What the image must be like for this containerd to take it. */
+/** The form in which this containerd accepts the image. */
 function fitting(build: number, containerd: Version): string {
   const since = (...[major, minor, patch]: [number, number, number]) =>
     compareVersions(containerd, { major, minor, patch, suffix: '' }) >= 0;

@@ -10,7 +10,7 @@ import { cannotTell, evidenceOf, fails, passes, type Stage, type Subject, warns 
 /** Source: hcsshim internal/jobcontainers at v0.8.25, v0.9.12, v0.11.7, v0.12.9. */
 export const mode: Stage = {
   id: 'mode',
-  title: 'the shim knows HostProcess containers, and how it shows them their files',
+  title: 'the shim supports HostProcess containers, and where it puts their files',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/storage.go',
   judge: (subject) => [judgeMode(subject), ...judgeLocation(subject)],
 };
@@ -19,43 +19,48 @@ function judgeMode({ shim, mode: found, facts, node, why }: Subject): Point {
   if (shim === null)
     return cannotTell(`neither the version of the shim nor that of containerd is known: ${why('runtime')}`);
   if (shim.family === 'none') {
-    return fails('this shim knows no HostProcess containers: it starts an ordinary container, and nothing says so', {
-      evidence: [shim.evidence],
-      cause: 'host-process-ignored',
-      fix: {
-        steps: [
-          onCluster(
-            'Drain the node.',
-            `kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`,
-            'Its pods end.',
-          ),
-          onNode('Upgrade containerd and its shim together to 1.7 or newer.'),
-        ],
+    return fails(
+      'this shim does not support HostProcess containers: it starts an ordinary container without an error',
+      {
+        evidence: [shim.evidence],
+        cause: 'host-process-ignored',
+        fix: {
+          steps: [
+            onCluster(
+              'Drain the node.',
+              `kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`,
+              'Its pods end.',
+            ),
+            onNode('Upgrade containerd and its shim together to 1.7 or newer.'),
+            onCluster('Let pods run there again.', `kubectl uncordon ${node}`),
+          ],
+          verify: `kubectl get node ${node} --output wide`,
+        },
       },
-    });
+    );
   }
   const filter = facts['runtime-binaries']?.bindFilter;
   if (found === null)
-    return cannotTell(`whether bindfltapi.dll is there is not known: ${why('runtime-binaries')}`, {
+    return cannotTell(`whether bindfltapi.dll exists is not known: ${why('runtime-binaries')}`, {
       evidence: evidenceOf(shim),
     });
   const seen =
     filter === undefined || found.mode === 'volume'
       ? []
-      : [evidence(filter.path, given(filter.present) ? 'there' : 'not there')];
+      : [evidence(filter.path, given(filter.present) ? 'present' : 'absent')];
   return passes(showMode(found.mode), { evidence: [...evidenceOf(shim), ...seen] });
 }
 
 function judgeLocation(subject: Subject): Point[] {
   const { state, value } = annotationOf(subject, rootfsLocation);
   if (state === 'unset') return [];
-  if (state === 'dropped') return [warns(`${rootfsLocation} has no effect: containerd does not hand it on`)];
+  if (state === 'dropped') return [warns(`${rootfsLocation} has no effect: containerd does not pass it to the shim`)];
   if (state === 'unknown') return [cannotTell(`whether ${rootfsLocation} reaches the shim is not known`)];
   return value.endsWith('\\')
     ? []
     : [
         warns(
-          `${rootfsLocation} must end in a backslash: the shim cuts the last character of ${value} off where it expands the mount point`,
+          `${rootfsLocation} must end in a backslash: the shim cuts off the last character of ${value} where it expands the mount point`,
           { standing: 'derived' },
         ),
       ];

@@ -1,6 +1,7 @@
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
-import { inManifest, onCluster } from '../fix.ts';
+import { onCluster } from '../fix.ts';
+import { removeField } from '../manifest/edit.ts';
 import type { Condition, Point } from '../stage/prediction.ts';
 import { cannotTell, fails, passes, type Stage, type Subject } from '../stage.ts';
 import { judgeKubelet } from './node/kubelet.ts';
@@ -9,22 +10,24 @@ import { judgeTaints } from './node/taints.ts';
 
 export const node: Stage = {
   id: 'node',
-  title: 'the scheduler puts it on this node, and Kubernetes there knows HostProcess',
+  title: 'the scheduler places the pod on this node, and the kubelet supports HostProcess',
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#before-you-begin',
   judge: (subject) => [judgeSystem(subject), ...judgePlace(subject), judgeKubelet(subject)],
 };
 
-/** From this build on, hcsshim makes job containers. Source: hcsshim cmd/containerd-shim-runhcs-v1/pod.go. */
+/** Since this build hcsshim creates job containers. Source: hcsshim cmd/containerd-shim-runhcs-v1/pod.go. */
 const firstBuild = 17_763;
+
+const windowsNodes = 'kubectl get nodes --selector kubernetes.io/os=windows --output wide';
 
 function judgeSystem({ facts, why }: Subject): Point {
   const version = facts.os && given(facts.os.version);
   if (version === undefined) return cannotTell(`the Windows version is not known: ${why('os')}`);
   const seen = [evidence('Windows', `${version.product}, build ${version.build}`)];
   return version.build < firstBuild
-    ? fails(`Windows before build ${firstBuild} (Server 2019) has no HostProcess containers`, {
+    ? fails(`Windows before build ${firstBuild} (Server 2019) does not support HostProcess containers`, {
         evidence: seen,
-        fix: { steps: [onCluster('Use nodes with Windows Server 2019 or newer.')] },
+        fix: { steps: [onCluster('Use a node with Windows Server 2019 or newer.', windowsNodes)] },
       })
     : passes('Windows is new enough', { evidence: seen });
 }
@@ -33,8 +36,8 @@ function judgePlace(subject: Subject): Point[] {
   const { spec } = subject.pod;
   if (spec.nodeName !== undefined && spec.nodeName !== subject.node) {
     return [
-      fails(`nodeName binds it to ${spec.nodeName}`, {
-        fix: { steps: [inManifest('Remove nodeName, or predict for that node.')] },
+      fails(`nodeName binds the pod to ${spec.nodeName}`, {
+        fix: { steps: [removeField(subject.pod, ['spec', 'nodeName'], ', or predict for that node')] },
       }),
     ];
   }
@@ -43,5 +46,5 @@ function judgePlace(subject: Subject): Point[] {
   points.push(...judgeTaints(subject, open));
   return points.length > 0
     ? points
-    : [passes('node selector and taints leave this node to it, as far as they are known', { provided: open })];
+    : [passes('node selector and taints allow this node, as far as they are known', { provided: open })];
 }

@@ -10,7 +10,7 @@ const disabled = 'microsoft.com/disable-hostprocess-container';
 
 export const sandbox: Stage = {
   id: 'sandbox',
-  title: 'containerd makes the sandbox of the pod',
+  title: 'containerd creates the sandbox of the pod',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/cmd/containerd-shim-runhcs-v1/pod.go',
   judge: (subject) => [judgeRuntime(subject), ...judgeHandler(subject), ...judgeDisabled(subject)],
 };
@@ -20,11 +20,11 @@ function judgeRuntime({ facts, why }: Subject): Point {
   if (runtime === undefined) return cannotTell(`whether containerd answers is not known: ${why('runtime')}`);
   if (runtime.connection === 'absent') {
     const pipe = runtime.endpoint.replaceAll('\\', '/');
-    return fails('nobody answers on the pipe of containerd', {
+    return fails('containerd does not answer on its pipe', {
       evidence: [evidence('pipe', runtime.endpoint)],
       expect: event(
         `Failed to create pod sandbox: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: open ${pipe}: The system cannot find the file specified."`,
-        'The node becomes NotReady, so that mostly no event comes at all.',
+        'The node becomes NotReady, so that there is usually no event.',
       ),
       cause: 'containerd-stopped',
     });
@@ -34,13 +34,13 @@ function judgeRuntime({ facts, why }: Subject): Point {
   const of = (type: string) => status.conditions.find((condition) => condition.type === type);
   const ready = of('RuntimeReady');
   if (ready !== undefined && !ready.status) {
-    return cannotTell('containerd says that it is not ready: kubelet starts no pod until it is', {
+    return cannotTell('containerd reports that it is not ready: the kubelet starts no pod until it is', {
       evidence: [evidence('RuntimeReady', `${ready.reason} ${ready.message}`.trim())],
     });
   }
   const network = of('NetworkReady');
   return network !== undefined && !network.status
-    ? warns('the network of pods is not ready, which HostProcess pods do not need; the node counts as NotReady', {
+    ? warns('the network of pods is not ready: HostProcess pods do not need it, but the node is NotReady', {
         evidence: [evidence('NetworkReady', network.message)],
       })
     : passes('containerd answers and is ready; HostProcess pods need no network of their own');
@@ -51,13 +51,13 @@ function judgeHandler({ pod }: Subject): Point[] {
   return typeof runtimeClassName === 'string'
     ? [
         passes(`runtimeClassName names ${runtimeClassName}`, {
-          provided: [`its handler is one of the runhcs shim that does not isolate by Hyper-V`],
+          provided: [`its handler uses the runhcs shim without Hyper-V isolation`],
         }),
       ]
     : [];
 }
 
-/** Shims from 0.13 on, which containerd 2.1 ships. Source: hcsshim pkg/annotations/annotations.go at v0.13.0. */
+/** Shims since 0.13, which containerd 2.1 ships. Source: hcsshim pkg/annotations/annotations.go at v0.13.0. */
 function judgeDisabled(subject: Subject): Point[] {
   const { state, value } = annotationOf(subject, disabled);
   if (value !== 'true' || state === 'dropped') return [];

@@ -13,7 +13,7 @@ import { wrongPassword } from './user/words.ts';
 /** Source: hcsshim internal/jobcontainers/logon.go at v0.9.12, v0.11.7, v0.12.9. */
 export const user: Stage = {
   id: 'user',
-  title: 'the shim gets a log-on token for the user',
+  title: 'the shim gets a log-on token for the account',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go',
   judge: (subject) => [
     ...warnOfDropped(subject),
@@ -31,10 +31,10 @@ function judgeUser(subject: Subject, container: ContainerSubject): Point {
   const { runAs } = container;
   const inheriting = judgeInheriting(subject);
   if (inheriting !== null) return inheriting;
-  if (shim === null) return cannotTell(`whether the shim knows local groups is not known: ${why('runtime')}`);
+  if (shim === null) return cannotTell(`whether the shim supports local groups is not known: ${why('runtime')}`);
   if (runAs.kind === 'unset') return asUnset(container, shim.family === 'hpc');
   if (runAs.kind === 'malformed') return asMalformed(container);
-  // From 0.10 on the whole text is looked up as a local group before anything else.
+  // Since 0.10 the shim looks up the whole text as a local group first.
   if (shim.family === 'hpc' && runAs.domain === '') {
     const group = localGroup(facts, runAs.text);
     if (group?.exists) return asGroup(subject, container);
@@ -46,15 +46,11 @@ function judgeUser(subject: Subject, container: ContainerSubject): Point {
     case 'service':
       return asSystemAccount(subject, container);
     case 'image':
-      return wrongPassword(
-        container,
-        `${runAs.text} is made by Windows for isolated containers and does not exist on the host`,
-        'image-user',
-      );
+      return wrongPassword(container, `${runAs.text} exists in isolated containers and not on the host`, 'image-user');
     case 'misspelled':
       return wrongPassword(
         container,
-        `"${runAs.text}" is not spelled as the shim compares it: it must be exactly "${spelledRight(runAs)}"`,
+        `"${runAs.text}" is not spelled as the shim compares it: write "${spelledRight(runAs)}"`,
         'nt-authority-spelling',
       );
     case 'bare':

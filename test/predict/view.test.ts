@@ -53,7 +53,7 @@ describe('what a container will find', () => {
     const { workingDirectory, workingDirectoryMissing } = view(container({ workingDir: 'C:\\app' }), six);
     expect([workingDirectory, workingDirectoryMissing]).toEqual([
       'C:\\C\\<id>\\app',
-      'the container does not start: the shim of containerd 1.6 makes no directory',
+      'the container does not start: the shim of containerd 1.6 creates no directory',
     ]);
   });
 

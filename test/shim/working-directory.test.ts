@@ -48,13 +48,13 @@ describe('the working directory', () => {
     ['volume', 'C:\\C\\<id>', 'image', null],
     ['volume', 'C:\\C\\<id>\\app', 'image', /^the container does not start/],
     ['volume', 'C:\\C\\<id>\\etc\\agent\\x', 'volume', /^the container does not start/],
-    ['fallback', 'C:\\hpc\\<id>\\app', 'image', /^the shim makes it, empty$/],
+    ['fallback', 'C:\\hpc\\<id>\\app', 'image', /^the shim creates it empty$/],
     ['bind', 'C:\\', 'node', null],
-    ['bind', 'C:\\app', 'node', /^the shim makes it on the node, empty, where it stays$/],
-    ['bind', 'D:\\', 'node', /^the shim makes it on the node/],
+    ['bind', 'C:\\app', 'node', /^the shim creates it empty on the node, where it stays$/],
+    ['bind', 'D:\\', 'node', /^the shim creates it empty on the node/],
     ['bind', 'C:\\etc\\agent', 'volume', null],
-    ['bind', 'C:\\hpc\\etc\\agent\\x', 'volume', /the container does not see that$/],
-    ['bind', 'C:\\hpc\\app', 'image', /the container does not see that$/],
+    ['bind', 'C:\\hpc\\etc\\agent\\x', 'volume', /the container does not see it$/],
+    ['bind', 'C:\\hpc\\app', 'image', /the container does not see it$/],
   ])('in %s mode %s belongs to the %s, and is made by the shim or not', (mode, path, owner, missing) => {
     const found = ownerOf({ mode, root: rootOf(mode, null), path, mounts: [{ mountPath: '/etc/agent' }] });
     expect([found.owner, found.whenMissing]).toEqual([owner, missing === null ? null : expect.stringMatching(missing)]);

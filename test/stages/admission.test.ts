@@ -28,7 +28,7 @@ test('warns of fields that only Linux has, where nothing refuses them', () => {
 
 test('leaves open what the namespace enforces where nobody tells, and says so', () => {
   expect(provided(judge('admission', undefined))).toEqual([
-    'the namespace monitoring enforces no Pod Security level but privileged',
+    'the namespace monitoring enforces no Pod Security level other than privileged',
   ]);
   const labels = got({});
   const known = judge('admission', undefined, ({ cluster }) =>

@@ -16,10 +16,7 @@ test.each([
 
 test('a port that somebody listens on may be that of the pod itself, which it would replace', () => {
   const judged = judge('after-start', port(10_248));
-  expect([judged.verdict, summaries(judged, 'warns')[0]]).toEqual([
-    'passes',
-    'somebody listens on port 10248 of the node',
-  ]);
+  expect([judged.verdict, summaries(judged, 'warns')[0]]).toEqual(['passes', 'port 10248 of the node is in use']);
 });
 
 test.each([
@@ -39,7 +36,7 @@ test('names of the cluster do not resolve, whatever the policy', () => {
 test('clients look on the drive of the working directory', () => {
   const on = (workingDir: string) => summaries(judge('after-start', container({ workingDir }), bind), 'warns');
   expect(on('D:\\data')).toEqual([
-    'the token is on C:, and clients that look at /var/run/secrets/kubernetes.io/serviceaccount look on D:, the drive of the working directory',
+    'the token is on C:, but clients look for /var/run/secrets/kubernetes.io/serviceaccount on D:, the drive of the working directory',
   ]);
   expect(on('c:\\data')).toEqual([]);
 });
@@ -50,6 +47,6 @@ test('who mounts a token of the service account itself is told the same as who g
     container({ volumeMounts: [{ name: 't', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' }] })(object);
   };
   expect(summaries(judge('after-start', own, six), 'warns')).toEqual([
-    expect.stringMatching(/^the token is below the mount point only/),
+    expect.stringMatching(/^the token is only below the mount point/),
   ]);
 });

@@ -12,5 +12,5 @@ test('a full disk is warned of', () => {
   const full = judge('create', undefined, (facts) => {
     facts.os.disks = [{ path: 'C:\\', space: got({ sizeBytes: 2 ** 37, freeBytes: 2 ** 28 }) }];
   });
-  expect(summaries(full, 'warns')).toEqual(['there is little room for the layer of the container']);
+  expect(summaries(full, 'warns')).toEqual(['there is little free space for the layer of the container']);
 });

@@ -73,10 +73,12 @@ describe('what people do not expect of the command line', () => {
   test('cmd reads some characters in its own way, in bind mode', () => {
     const wrong = (pod: Parameters<typeof judge>[1], node: Node = bind) =>
       summaries(judge('executable', pod, node), 'fails');
-    expect(odd(command(program, '%PATH%'))).toEqual(['cmd /c expands %PATH%']);
-    expect(wrong(command(program, '--url=http://x/?a=1&b=2'))).toEqual(['cmd /c reads the & in the command itself']);
+    expect(odd(command(program, '%PATH%'))).toEqual(['cmd, which starts the command, expands %PATH%']);
+    expect(wrong(command(program, '--url=http://x/?a=1&b=2'))).toEqual([
+      'cmd, which starts the command, reads the & itself',
+    ]);
     expect(wrong(command('agent.exe', 'a&b'), six)).toEqual([]);
-    expect(wrong(command('powershell', '-c', 'a\nb'))).toEqual(['cmd reads the first line of the command only']);
+    expect(wrong(command('powershell', '-c', 'a\nb'))).toEqual(['cmd reads only the first line of the command']);
     expect(wrong(command('%CONTAINER_SANDBOX_MOUNT_POINT%\\a b\\x.exe', 'c d'))).toHaveLength(1);
   });
 
@@ -95,9 +97,9 @@ describe('what people do not expect of the command line', () => {
       { name: 'SECRET', valueFrom: {} },
     ];
     expect(odd(container({ env }))).toEqual([
-      'variables with an empty value are left out: EMPTY',
-      'the shim sets CONTAINER_SANDBOX_MOUNT_POINT after the variables of the pod: its value wins',
-      "PATH of the pod replaces the node's, and has no System32 in it",
+      'the shim drops variables with an empty value: EMPTY',
+      'the shim sets CONTAINER_SANDBOX_MOUNT_POINT itself; the value of the pod is lost',
+      'the PATH of the pod replaces the PATH of the host, and does not contain System32',
     ]);
   });
 });
@@ -119,35 +121,35 @@ describe('the working directory', () => {
   });
 
   test.each<[string, string | undefined, Node, string, string[]]>([
-    ['the root of the container', undefined, six, 'it starts in C:\\C\\<id>', ['the image sets no WORKDIR']],
-    ['a directory that the shim makes', 'C:\\app', fallback, 'it starts in C:\\hpc\\<id>\\app', []],
-    ["the node's C:\\", undefined, early, 'it starts in C:\\', ['the image sets no WORKDIR']],
+    ['the root of the container', undefined, six, 'the program starts in C:\\C\\<id>', ['the image sets no WORKDIR']],
+    ['a directory that the shim makes', 'C:\\app', fallback, 'the program starts in C:\\hpc\\<id>\\app', []],
+    ["the node's C:\\", undefined, early, 'the program starts in C:\\', ['the image sets no WORKDIR']],
     [
       'a directory of the image, on 1.6',
       '%CONTAINER_SANDBOX_MOUNT_POINT%\\app',
       six,
-      'it starts in C:\\C\\<id>\\app; where that is not there, the container does not start: the shim of containerd 1.6 makes no directory',
+      'the program starts in C:\\C\\<id>\\app; if it does not exist, the container does not start: the shim of containerd 1.6 creates no directory',
       ['the image has the directory \\app'],
     ],
     [
       'a directory of the image, in bind mode',
       'C:\\hpc\\app',
       bind,
-      'it starts in C:\\hpc\\app; where that is not there, the shim makes an empty one on the node, where it stays, and the container does not see that',
+      'the program starts in C:\\hpc\\app; if it does not exist, the shim creates an empty one on the node, where it stays, and the container does not see it',
       ['the image has the directory \\app'],
     ],
     [
       'a directory of the node',
       '/app',
       bind,
-      "it starts in C:\\app, a directory of the node's own; where that is not there, the shim makes it on the node, empty, where it stays",
+      'the program starts in C:\\app, a directory of the node; if it does not exist, the shim creates it empty on the node, where it stays',
       [],
     ],
     [
       'another drive',
       'D:\\app',
       bind,
-      "it starts in D:\\app, a directory of the node's own; where that is not there, the shim makes it on the node, empty, where it stays",
+      'the program starts in D:\\app, a directory of the node; if it does not exist, the shim creates it empty on the node, where it stays',
       ['the node has a drive D:'],
     ],
   ])('may be %s', (_, workingDir, node, summary, needed) => {
@@ -165,7 +167,7 @@ describe('the working directory', () => {
     expect([judged.verdict, about(judged)[0]?.summary]).toEqual([
       'cannot-tell',
       expect.stringMatching(
-        /^containerd starts it in C:\\C\\<id>\\hpc by default, and nobody looked whether the image has that/,
+        /^containerd starts the program in C:\\C\\<id>\\hpc by default; whether the image has that directory or a WORKDIR was not examined/,
       ),
     ]);
     expect(told('C:\\', containerd('v1.6.34', '0.9.11')).verdict).toBe('passes');
@@ -175,15 +177,15 @@ describe('the working directory', () => {
     const wrong = '$(CONTAINER_SANDBOX_MOUNT_POINT)\\app';
     expect(told(wrong, six).verdict).toBe('fails');
     expect(summaries(told(wrong, fallback), 'warns')).toEqual([
-      '$(CONTAINER_SANDBOX_MOUNT_POINT) in workingDir is not replaced by anybody: the shim makes an empty directory of that very name in the container',
+      'nobody expands $(CONTAINER_SANDBOX_MOUNT_POINT) in workingDir: the shim creates an empty directory of that name in the container',
     ]);
-    expect(summaries(told(wrong, bind), 'warns')[0]).toMatch(/of that very name somewhere on the node$/);
+    expect(summaries(told(wrong, bind), 'warns')[0]).toMatch(/of that name somewhere on the node$/);
     expect(summaries(told('%container_sandbox_mount_point%', bind), 'warns')).toHaveLength(1);
   });
 
   test('without a drive is nowhere in particular in bind mode', () => {
     expect(summaries(told('app', bind), 'warns')).toEqual([
-      'workingDir app has no drive: it is looked for from the directory of the shim',
+      'workingDir app has no drive: it is relative to the directory of the shim',
     ]);
     expect(summaries(told('app', six), 'warns')).toEqual([]);
   });

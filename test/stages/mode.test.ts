@@ -39,7 +39,7 @@ test('a root of its own has no effect unless it is handed on, and must end in a 
   const at = (value: string, ...patterns: string[]) =>
     judge('mode', annotated({ [rootfsLocation]: value }), handing(...patterns));
   expect(summaries(at('C:\\r\\'), 'warns')).toEqual([
-    `${rootfsLocation} has no effect: containerd does not hand it on`,
+    `${rootfsLocation} has no effect: containerd does not pass it to the shim`,
   ]);
   expect(summaries(at('C:\\r\\', 'microsoft.com/*'), 'warns')).toEqual([]);
   expect(summaries(at('C:\\r', 'microsoft.com/*'), 'warns')).toHaveLength(1);

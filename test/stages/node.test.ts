@@ -17,7 +17,7 @@ test('compares the labels that every node has with the selector, and leaves the 
     'passes',
   );
   expect(summaries(select({ 'node.kubernetes.io/windows-build': '10.0.17763' }), 'fails')).toEqual([
-    'nodeSelector wants node.kubernetes.io/windows-build=10.0.17763, and this node has 10.0.20348',
+    'nodeSelector requires node.kubernetes.io/windows-build=10.0.17763, but this node has 10.0.20348',
   ]);
   expect(provided(select({ pool: 'win' }))).toEqual(['the node has the label pool=win']);
 });

@@ -15,7 +15,7 @@ test('HostProcess pods do not need the network of pods, but a runtime that is re
 
 test('a runtime class is taken at its word', () => {
   expect(provided(judge('sandbox', spec({ runtimeClassName: 'windows' })))).toEqual([
-    'its handler is one of the runhcs shim that does not isolate by Hyper-V',
+    'its handler uses the runhcs shim without Hyper-V isolation',
   ]);
 });
 

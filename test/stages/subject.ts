@@ -1,9 +1,11 @@
+import { expect } from 'vitest';
 import { predict } from '../../agent/predict.ts';
 import type { Judged, StageId } from '../../agent/stage/prediction.ts';
+import { faultsOf } from '../fix.ts';
 import { podWith } from '../pod.ts';
 import { snapshotWith } from '../snapshot.ts';
 
-/** One stage of a pod on a node, both of them right but for the edits. */
+/** One stage of a pod on a node, both right except for the edits; each fix in it has the right form. */
 export function judge(
   id: StageId,
   pod: Parameters<typeof podWith>[0],
@@ -11,6 +13,7 @@ export function judge(
 ): Judged {
   const judged = predict(podWith(pod), snapshotWith(node)).stages.find((stage) => stage.id === id);
   if (judged === undefined) throw new Error(`there is no stage ${id}`);
+  for (const { fix, summary } of judged.points) if (fix !== null) expect(faultsOf(fix), summary).toEqual([]);
   return judged;
 }
 

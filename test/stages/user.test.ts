@@ -61,7 +61,7 @@ test('is judged for each container by its own user', () => {
 test('an annotation that is not handed on is warned of', () => {
   const pod = annotated({ [inheritUser]: 'true' });
   expect(summaries(judge('user', pod), 'warns')).toEqual([
-    `${inheritUser} has no effect: containerd does not hand it on`,
+    `${inheritUser} has no effect: containerd does not pass it to the shim`,
   ]);
   expect(summaries(judge('user', pod, handing('microsoft.com/*')), 'warns')).toEqual([]);
 });

@@ -19,23 +19,23 @@ test.each([
 test('read-only is not honoured where mounts are links, and not below the mount point where they are bound', () => {
   const pod = container({ volumeMounts: [{ name: 'data', mountPath: '/data', readOnly: true }] });
   expect(summaries(judge('volumes', pod, six), 'warns')).toEqual([
-    'readOnly of /data is not honoured on this node: mounts are links',
+    'readOnly of /data has no effect on this node: mounts are links',
   ]);
   expect(summaries(judge('volumes', pod, bind), 'warns')).toEqual([
-    'readOnly of /data holds for that path; through the mount point it can be written',
+    'readOnly of /data works at that path, but the files can be written below the mount point',
   ]);
 });
 
 test('a binding over folders that everything needs is warned of, a link is not', () => {
   expect(summaries(judge('volumes', mount('C:\\x', 'C:\\Windows\\Temp'), bind), 'warns')).toEqual([
-    'C:\\Windows\\Temp of the node is hidden from the container by this mount',
+    'this mount hides C:\\Windows\\Temp of the node from the container',
   ]);
   expect(summaries(judge('volumes', mount('C:\\x', 'C:\\Windows\\Temp'), six), 'warns')).toEqual([]);
 });
 
 test('the mount point in a mountPath is replaced by nobody', () => {
   const [warned] = summaries(judge('volumes', mount('C:\\x', '%CONTAINER_SANDBOX_MOUNT_POINT%\\x')), 'warns');
-  expect(warned).toContain('is not replaced');
+  expect(warned).toContain('nobody expands');
 });
 
 test('a Linux user can keep the token from being mounted', () => {

@@ -1,7 +1,7 @@
 import { mountPlaces, restBelow, windowsPath } from '../../shim/paths.ts';
 import { found, type Located, missing, open, type Search } from './located.ts';
 
-/** Folders of every Windows; what else is on C: only the node itself knows. */
+/** Folders of every Windows; what else is on C: is not known. */
 const ofWindows = /^C:\\(?:Windows|Program Files(?: \(x86\))?|ProgramData)\\/i;
 /** @param path with a drive and backslashes */
 export function locateAbsolute(path: string, search: Search): Located {
@@ -15,11 +15,11 @@ export function locateAbsolute(path: string, search: Search): Located {
   const mounted = locateMounted(path, search);
   if (mounted !== null) return mounted;
   if (ofWindows.test(path)) return found('sourced', 'in a folder of Windows', `the node has ${path}`);
-  return open('sourced', `${path} is the node's own, not the image's, and nobody looked whether it is there`);
+  return open('sourced', `${path} is on the node, not in the image; whether it exists was not examined`);
 }
 
-/** null: the path is in no mount, or it is the host's own path as well. */
-function locateMounted(path: string, { mode, root, container, volumes }: Search): Located | null {
+/** null: the path is in no mount, or it is the same path on the host. */
+function locateMounted(path: string, { mode, root, container, pod }: Search): Located | null {
   for (const { name, mountPath } of container.volumeMounts) {
     const wanted = windowsPath(mountPath);
     const rest = restBelow(path, wanted);
@@ -28,7 +28,7 @@ function locateMounted(path: string, { mode, root, container, volumes }: Search)
       const needed = rest === '' ? `the volume ${name} is that file` : `the volume ${name} has \\${rest}`;
       return found('sourced', `in the volume ${name}`, needed);
     }
-    const source = volumes.find((volume) => volume.name === name)?.hostPath?.path;
+    const source = pod.spec.volumes.find((volume) => volume.name === name)?.hostPath?.path;
     if (source !== undefined && windowsPath(source).toLowerCase() === wanted.toLowerCase()) return null;
     return missing(
       'derived',
@@ -38,7 +38,7 @@ function locateMounted(path: string, { mode, root, container, volumes }: Search)
   return null;
 }
 
-/** A path without a drive: it leads to the drive of the process that starts it. */
+/** A path without a drive is on the drive of the process that starts the program. */
 export function locateRooted(path: string, search: Search): Located {
   const located = locateAbsolute(`C:${path}`, search);
   return located.is === 'open' ? { ...located, standing: 'unverified' } : { ...located, standing: 'derived' };

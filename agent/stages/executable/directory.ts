@@ -1,5 +1,7 @@
 import { evidence } from '../../check.ts';
-import { inManifest } from '../../fix.ts';
+import type { Fix } from '../../fix.ts';
+import { setField } from '../../manifest/edit.ts';
+import { type Pod, pathOf } from '../../manifest/pod.ts';
 import type { Container } from '../../manifest/spec.ts';
 import type { Mode } from '../../shim/mode.ts';
 import type { Root } from '../../shim/paths.ts';
@@ -14,42 +16,49 @@ export interface Start {
   root: Root;
   directory: WorkingDirectory;
   container: Container;
+  pod: Pod;
 }
 
-/** Whether the directory that the program starts in is there, and whose it is. */
+/** Whether the working directory exists, and whether it is of the image, a volume or the node. */
 export function judgeDirectory(start: Start): Point[] {
   const { mode, root, directory, container } = start;
   const { path, provided } = directory;
   const left = unexpanded.exec(container.workingDir ?? '')?.[0];
   if (left !== undefined && path.includes(left)) return [judgeUnexpanded(left, start)];
   if (mode === 'bind' && !/^(?:[A-Za-z]:)?\\/.test(path)) {
-    const text = `workingDir ${path} has no drive: it is looked for from the directory of the shim`;
-    return [warns(text, { standing: 'unverified', fix })];
+    const text = `workingDir ${path} has no drive: it is relative to the directory of the shim`;
+    return [warns(text, { standing: 'unverified', fix: fixOf(start) })];
   }
   const { owner, rest, whenMissing } = ownerOf({ mode, root, path, mounts: container.volumeMounts });
-  const summary = `it starts in ${path}`;
+  const summary = `the program starts in ${path}`;
   const holds = provided === null ? [] : [provided];
   if (whenMissing === null || mode === 'fallback') return [passes(summary, { provided: holds })];
-  const otherwise = `where that is not there, ${whenMissing}`;
+  const otherwise = `if it does not exist, ${whenMissing}`;
   if (owner === 'node') {
     const drive = driveOf(path);
     const other = drive === 'C:' ? [] : [`the node has a drive ${drive}`];
-    return [passes(`${summary}, a directory of the node's own; ${otherwise}`, { provided: [...holds, ...other] })];
+    return [passes(`${summary}, a directory of the node; ${otherwise}`, { provided: [...holds, ...other] })];
   }
   if (provided !== null) {
-    const text = `containerd starts it in ${path} by default, and nobody looked whether the image has that, or a WORKDIR; ${otherwise}`;
-    return [cannotTell(text, { standing: 'derived', evidence: [evidence('working directory', path)], fix })];
+    const text = `containerd starts the program in ${path} by default; whether the image has that directory or a WORKDIR was not examined; ${otherwise}`;
+    return [
+      cannotTell(text, { standing: 'derived', evidence: [evidence('working directory', path)], fix: fixOf(start) }),
+    ];
   }
   return [passes(`${summary}; ${otherwise}`, { provided: [`the ${owner} has the directory \\${rest}`] })];
 }
 
-const fix = {
-  steps: [inManifest('Set workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\": that is there with every containerd.')],
+const fixOf = ({ pod, container }: Start): Fix => {
+  const path = [...pathOf(pod, container), 'workingDir'];
+  const say = 'Start the program in the root of the container, which exists with every containerd.';
+  return { steps: [setField(pod, path, '%CONTAINER_SANDBOX_MOUNT_POINT%\\', say)] };
 };
 
-/** Letter by letter the name of a directory that nobody has. */
-function judgeUnexpanded(left: string, { mode, directory, container }: Start): Point {
-  const summary = `${left} in workingDir is not replaced by anybody`;
+/** A variable that nobody expands is part of the name of a directory, which does not exist. */
+function judgeUnexpanded(left: string, start: Start): Point {
+  const { mode, directory, container } = start;
+  const fix = fixOf(start);
+  const summary = `nobody expands ${left} in workingDir`;
   if (mode === 'volume') {
     return fails(summary, {
       standing: 'derived',
@@ -57,7 +66,7 @@ function judgeUnexpanded(left: string, { mode, directory, container }: Start): P
       expect: startEvent(
         container.name,
         `failed to start host process: ${tailText(267)}.`,
-        'Said after the user was logged on; what is wrong with the user is said before it.',
+        'The message comes after the log-on; an error of the account comes first.',
       ),
       cause: 'working-directory',
       fix,
@@ -65,5 +74,5 @@ function judgeUnexpanded(left: string, { mode, directory, container }: Start): P
   }
   const where = mode === 'bind' ? 'somewhere on the node' : 'in the container';
   const standing = mode === 'bind' ? 'unverified' : 'derived';
-  return warns(`${summary}: the shim makes an empty directory of that very name ${where}`, { standing, fix });
+  return warns(`${summary}: the shim creates an empty directory of that name ${where}`, { standing, fix });
 }

@@ -16,19 +16,19 @@ export function locate(search: Search): Located {
   }
   const { program } = commandLine;
   const fault = programFault(search.container.command[0] ?? '');
-  if (fault === 'quotes') return missing('derived', 'the quotation marks in its word become a part of its name');
+  if (fault === 'quotes') return missing('derived', 'the quotation marks become part of its name');
   if (fault === 'line' && mode !== 'bind') {
-    return missing('sourced', 'the shim looks for a program of that name: arguments stand in its word');
+    return missing('sourced', 'the shim looks for a program of that name: its arguments are in the same word');
   }
   const expanded = mode === 'bind' ? program.replace(byCmd, () => root.variable) : program;
   const left = unexpanded.exec(expanded)?.[0];
   if (left !== undefined) {
-    const only = '%CONTAINER_SANDBOX_MOUNT_POINT% and $env:CONTAINER_SANDBOX_MOUNT_POINT are, spelled so';
-    return missing('sourced', `${left} is not replaced by anybody; only ${only}`);
+    const only = '%CONTAINER_SANDBOX_MOUNT_POINT% and $env:CONTAINER_SANDBOX_MOUNT_POINT are expanded, spelled so';
+    return missing('sourced', `nobody expands ${left}; only ${only}`);
   }
   const path = expanded.replaceAll('/', '\\');
   if (/^[A-Za-z]:\\/.test(path)) return locateAbsolute(windowsPath(path), search);
-  if (path.startsWith('\\\\')) return open('derived', 'it is a path of the network, or of a device');
+  if (path.startsWith('\\\\')) return open('derived', 'it is a path on the network, or of a device');
   if (path.startsWith('\\')) return locateRooted(path, search);
   return locateRelative(path, search);
 }

@@ -3,7 +3,7 @@ import type { Mode } from '../../shim/mode.ts';
 import type { Standing } from '../../shim/standing.ts';
 import type { Search } from './located.ts';
 
-/** What a command line does besides starting its program, and people do not expect. */
+/** What happens to a command line or to variables, and people do not expect. */
 export interface Oddity {
   standing: Standing;
   text: string;
@@ -21,14 +21,14 @@ function ofPaths(rest: string, { mode, container }: { mode: Mode; container: Sea
   const left = /\$\(CONTAINER_SANDBOX_MOUNT_POINT\)|\$CONTAINER_SANDBOX_MOUNT_POINT/.exec(rest)?.[0];
   const isShell = interpreterOf([...container.command, ...container.args]) === 'shell';
   if (left !== undefined && !isShell)
-    odd.push({ standing: 'sourced', text: `nobody replaces ${left} in the arguments` });
+    odd.push({ standing: 'sourced', text: `nobody expands ${left} in the arguments` });
   const literal = (
     mode === 'bind' ? /C:[\\/]C[\\/]|C:[\\/]hpc[\\/][0-9a-f]{64}/i : /C:[\\/](?:C|hpc)[\\/](?!<id>)/i
   ).exec(rest)?.[0];
   if (literal !== undefined)
     odd.push({
       standing: 'derived',
-      text: `${literal} in the arguments is not where this node has the files of the container`,
+      text: `the files of the container are not in ${literal}, which the arguments name, on this node`,
     });
   return odd;
 }
@@ -39,17 +39,20 @@ function ofVariables({ env }: Search['container']): Oddity[] {
   if (empty.length > 0)
     odd.push({
       standing: 'sourced',
-      text: `variables with an empty value are left out: ${empty.map(({ name }) => name).join(', ')}`,
+      text: `the shim drops variables with an empty value: ${empty.map(({ name }) => name).join(', ')}`,
     });
   if (env.some(({ name }) => /^CONTAINER_SANDBOX_MOUNT_POINT$/i.test(name))) {
     odd.push({
       standing: 'derived',
-      text: 'the shim sets CONTAINER_SANDBOX_MOUNT_POINT after the variables of the pod: its value wins',
+      text: 'the shim sets CONTAINER_SANDBOX_MOUNT_POINT itself; the value of the pod is lost',
     });
   }
   const path = env.find(({ name }) => /^path$/i.test(name))?.value;
   if (path !== undefined && !/system32/i.test(path)) {
-    odd.push({ standing: 'sourced', text: "PATH of the pod replaces the node's, and has no System32 in it" });
+    odd.push({
+      standing: 'sourced',
+      text: 'the PATH of the pod replaces the PATH of the host, and does not contain System32',
+    });
   }
   return odd;
 }

@@ -10,21 +10,21 @@ export function locateRelative(path: string, search: Search): Located {
   const { mode, root, directory } = search;
   if (path === '') return { is: 'missing', standing: 'derived', why: 'the command is empty', folder: 'there' };
   if (/^\.\.?\\/.test(path) && mode !== 'bind') {
-    return open('unverified', 'a path that begins with a dot starts from the directory of the shim, it seems');
+    return open('unverified', 'a path that begins with a dot seems to be relative to the directory of the shim');
   }
   const isBare = !path.includes('\\');
   if (isBare && ofSystem.test(path))
     return found('sourced', 'in the PATH of services', `the node has ${path}, as every Windows does`);
   if (directory === null)
     return open('sourced', 'the working directory depends on the version of containerd, which is not known');
-  // From 0.10 on the root is in PATH, which cmd does not use for a name with a folder.
+  // Since 0.10 the root is in PATH, which cmd does not use for a name with a folder.
   const usesPath = mode === 'fallback' || (mode === 'bind' && isBare);
   const folders = [directory.path, ...(usesPath ? [root.path] : [])];
   const inImage = folders
     .map((folder) => restBelow(`${withoutEnd(folder)}\\${path.replace(/^(?:\.\\)+/, '')}`, root.path))
     .findLast((rest) => rest !== null);
   const where = `from ${folders.join(' and ')}`;
-  // Below the root a default for the working directory that images lack is no place for a program.
+  // A default working directory that images do not have holds no program.
   const isDefault = directory.provided !== null && directory.path !== root.path && !usesPath;
   if (inImage !== undefined && inImage !== null && !isDefault) {
     const also = isBare ? ', or the node has it in its PATH' : '';

@@ -1,19 +1,20 @@
 import { evidence } from '../../check.ts';
-import { inManifest, onNode } from '../../fix.ts';
+import { onNode } from '../../fix.ts';
 import { containerdRelease, kubeletCommandLines } from '../../node/evidence.ts';
+import { setForPod } from '../../rules/host-process-level.ts';
 import { compareVersions, readVersion, type Version } from '../../shim/version.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { cannotTell, event, fails, passes, type Subject } from '../../stage.ts';
 import { clusterNode } from './cluster-node.ts';
 
-/** The feature gate WindowsHostProcessContainers: alpha in 1.22, on since 1.23, fixed since 1.26. */
-export function judgeKubelet({ facts, pod }: Subject): Point {
+/** The feature gate WindowsHostProcessContainers: alpha in 1.22, on since 1.23, locked since 1.26. */
+export function judgeKubelet({ facts, pod, node }: Subject): Point {
   const info = clusterNode(facts);
   const kubelet = info === null ? null : readVersion(info.kubeletVersion);
   const gate = kubeletCommandLines(facts).find((line) => /WindowsHostProcessContainers=false/i.test(line));
-  // The gate cannot be turned off from 1.26 on.
+  // Since 1.26 the gate cannot be turned off.
   if (gate !== undefined && (kubelet === null || isBefore(kubelet, 26))) {
-    return fails('the kubelet has HostProcess containers switched off', {
+    return fails('HostProcess containers are disabled in the kubelet', {
       evidence: [evidence('kubelet command line', gate)],
       expect: event(
         "Error: pod contains HostProcess containers but feature 'WindowsHostProcessContainers' is not enabled",
@@ -31,21 +32,21 @@ export function judgeKubelet({ facts, pod }: Subject): Point {
   }
   seen.push(evidence('kubelet', info?.kubeletVersion ?? ''));
   if (isBefore(kubelet, 22) || (isBefore(kubelet, 23) && gate === undefined)) {
-    return fails('HostProcess containers are off before Kubernetes 1.23', {
+    return fails('HostProcess containers are disabled by default before Kubernetes 1.23', {
       evidence: seen,
-      fix: { steps: [onNode('Upgrade the node to Kubernetes 1.26 or newer.')] },
+      fix: {
+        steps: [onNode('Upgrade the node to Kubernetes 1.26 or newer.')],
+        verify: `kubectl get node ${node} --output wide`,
+      },
     });
   }
   if (isBefore(kubelet, 25) && !saysSo(pod)) {
-    return cannotTell(
-      'hostProcess is set for the containers and not for the pod, which kubelets 1.23 and 1.24 without a later patch overlook',
-      {
-        evidence: seen,
-        fix: { steps: [inManifest('Set securityContext.windowsOptions.hostProcess: true for the pod.')] },
-      },
-    );
+    return cannotTell('only containers set hostProcess, which kubelets 1.23 and 1.24 without a later patch ignore', {
+      evidence: seen,
+      fix: setForPod(pod),
+    });
   }
-  return passes('the kubelet knows HostProcess containers', { evidence: seen });
+  return passes('the kubelet supports HostProcess containers', { evidence: seen });
 }
 
 const saysSo = ({ spec }: Subject['pod']) => spec.securityContext?.windowsOptions?.hostProcess === true;

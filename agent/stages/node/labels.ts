@@ -1,5 +1,6 @@
 import { given } from '../../fact.ts';
-import { inManifest } from '../../fix.ts';
+import { onCluster } from '../../fix.ts';
+import { setField } from '../../manifest/edit.ts';
 import { sources } from '../../stage/needed.ts';
 import type { Condition, Point } from '../../stage/prediction.ts';
 import { event, fails, type Subject } from '../../stage.ts';
@@ -8,12 +9,12 @@ import { askedNode, clusterNode } from './cluster-node.ts';
 
 const selectorText = "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.";
 
-/** @param open gets what the node must have, as far as it is known */
+/** @param open collects what the node must have, and whether it does */
 export function judgeSelector(subject: Subject, open: Condition[]): Point[] {
   const { pod } = subject;
   const { labels, isAll, told } = labelsOf(subject);
   const points: Point[] = [];
-  // A pod that names its node meets no scheduler, but a kubelet that goes by the selector too.
+  // A pod that names its node skips the scheduler, but the kubelet checks the selector too.
   const expect = pod.spec.nodeName === undefined ? event(selectorText, 'The number of nodes differs.') : null;
   for (const [label, wanted] of Object.entries(pod.spec.nodeSelector)) {
     const has = labels.get(label);
@@ -23,15 +24,16 @@ export function judgeSelector(subject: Subject, open: Condition[]): Point[] {
       if (told !== null || holds === null) open.push(condition);
       continue;
     }
+    const labelled = `kubectl label node ${subject.node} ${label}=${wanted}`;
     const [what, step] =
       has === undefined
-        ? ['does not have that label', `Remove ${label} from nodeSelector, or label the node.`]
-        : [`has ${has}`, `Set ${label}: ${has} in nodeSelector for this node.`];
+        ? ['does not have that label', onCluster('Label the node, or remove the label from nodeSelector.', labelled)]
+        : [`has ${has}`, setField(pod, ['spec', 'nodeSelector', label], has, 'Select nodes like this one.')];
     points.push(
-      fails(`nodeSelector wants ${label}=${wanted}, and this node ${what}`, {
+      fails(`nodeSelector requires ${label}=${wanted}, but this node ${what}`, {
         provided: told === null ? [] : [condition],
         expect,
-        fix: { steps: [inManifest(step)] },
+        fix: { steps: [step] },
       }),
     );
   }
@@ -43,17 +45,24 @@ function judgeAffinity(
   { labels, isAll, told, open, expect }: ReturnType<typeof labelsOf> & { open: Condition[]; expect: Point['expect'] },
 ): Point[] {
   if (pod.spec.affinity === undefined) return [];
-  const text = 'its affinity lets it go there';
+  const text = 'its affinity allows this node';
   const fits = isAll ? affinityFits(pod.spec.affinity, labels, node) : null;
   if (fits !== false) {
     open.push({ text, holds: fits, told: fits === null ? null : told });
     return [];
   }
   return [
-    fails('its node affinity asks for labels that this node does not have', {
+    fails('its node affinity requires labels that this node does not have', {
       provided: [{ text, holds: false, told }],
       expect,
-      fix: { steps: [inManifest('Correct nodeAffinity, or label the node.')] },
+      fix: {
+        steps: [
+          onCluster(
+            'Correct nodeAffinity by the labels of the node, or label the node.',
+            `kubectl get node ${node} --show-labels`,
+          ),
+        ],
+      },
     }),
   ];
 }

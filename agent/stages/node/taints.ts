@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import type { NodeInfo } from '../../facts/cluster.ts';
-import { inManifest } from '../../fix.ts';
+import { setField } from '../../manifest/edit.ts';
 import { sources } from '../../stage/needed.ts';
 import type { Condition, Point } from '../../stage/prediction.ts';
 import { event, fails, type Subject } from '../../stage.ts';
 import { askedNode, clusterNode } from './cluster-node.ts';
 
-/** @param open gets what the pod must tolerate, as far as it is known */
+/** @param open collects what the pod must tolerate, and whether it does */
 export function judgeTaints(subject: Subject, open: Condition[]): Point[] {
   const { spec, kind } = subject.pod;
-  // It meets no scheduler, and the kubelet goes by NoExecute only. Source: kubernetes.io, Taints and Tolerations.
+  // It skips the scheduler, and the kubelet checks only NoExecute. Source: kubernetes.io, Taints and Tolerations.
   const isBound = spec.nodeName !== undefined;
   const tolerations = tolerationsIn.parse(spec.tolerations ?? []);
   if (tolerations.some(({ key, operator, effect }) => key === '' && operator === 'Exists' && effect === '')) return [];
@@ -38,9 +38,18 @@ export function judgeTaints(subject: Subject, open: Condition[]): Point[] {
         ? null
         : event(
             '0/1 nodes are available: 1 node(s) had untolerated taint(s).',
-            'Kubernetes versions tell the taint in different ways, and the number of nodes differs.',
+            'Versions of Kubernetes name the taint in different ways, and the number of nodes differs.',
           ),
-      fix: { steps: [inManifest(`Add to the pod's tolerations: { key: ${taint.key}, operator: Exists }.`)] },
+      fix: {
+        steps: [
+          setField(
+            subject.pod,
+            ['spec', 'tolerations'],
+            [{ key: taint.key, operator: 'Exists' }],
+            'Tolerate the taint.',
+          ),
+        ],
+      },
     }),
   ];
 }

@@ -4,7 +4,7 @@ import { annotationOf } from '../../stage/annotation.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { cannotTell, evidenceOf, passes, type Subject, warns } from '../../stage.ts';
 
-/** Where the annotation decides, no name is logged on; null: it does not. */
+/** Where the annotation decides, the shim logs no account on; null: it does not decide. */
 export function judgeInheriting(subject: Subject): Point | null {
   const { state, value } = annotationOf(subject, inheritUser);
   if (value !== 'true') return null;
@@ -12,13 +12,13 @@ export function judgeInheriting(subject: Subject): Point | null {
     return cannotTell(`whether ${inheritUser} reaches the shim is not known: ${subject.why('runtime')}`);
   }
   if (state !== 'passed') return null;
-  const text = `${inheritUser} reaches the shim: it runs as containerd does, whatever runAsUserName says`;
+  const text = `${inheritUser} reaches the shim: the container runs as the account of containerd, whatever runAsUserName says`;
   return passes(text, { evidence: evidenceOf(containerdAccount(subject.facts)) });
 }
 
 export function warnOfDropped(subject: Subject): Point[] {
   const { state, value } = annotationOf(subject, inheritUser);
   return state === 'dropped' && value === 'true'
-    ? [warns(`${inheritUser} has no effect: containerd does not hand it on`)]
+    ? [warns(`${inheritUser} has no effect: containerd does not pass it to the shim`)]
     : [];
 }

@@ -5,17 +5,17 @@ import { localSystem } from '../../windows/account.ts';
 import { tailText } from '../../windows/error-text.ts';
 import { logon, token, worded } from './words.ts';
 
-/** In the place of the first 20 digits of an id that nobody knows yet. */
+/** Stands for the first 20 digits of an id that is not known yet. */
 const someAccount = '0'.repeat(20);
 
-/** A local group: the shim makes a temporary account, puts it in, and logs it on interactively. */
+/** A local group: the shim creates a temporary account, adds it to the group, and logs it on interactively. */
 export function asGroup({ facts, why }: Subject, container: ContainerSubject): Point {
   const { name } = container.runAs;
   const account = containerdAccount(facts);
-  if (account === null) return cannotTell(`as whom containerd runs is not known: ${why('runtime-process')}`);
+  if (account === null) return cannotTell(`the account of containerd is not known: ${why('runtime-process')}`);
   const seen = [...evidenceOf(localGroup(facts, name)), ...account.evidence];
   if (account.sid !== localSystem) {
-    return fails('a local group needs a temporary account, and containerd may not make one as it runs', {
+    return fails('a local group needs a temporary account, which the account of containerd may not create', {
       standing: 'derived',
       evidence: seen,
       expect: token(
@@ -35,7 +35,7 @@ export function asGroup({ facts, why }: Subject, container: ContainerSubject): P
       cause: 'interactive-logon-right',
     });
   }
-  const text = `"${name}" is a local group: the shim makes a temporary account in it`;
+  const text = `"${name}" is a local group: the shim creates a temporary account in it`;
   if (right.weight === 'ruled-out') return passes(text, { evidence: [...seen, ...right.evidence] });
   const provided = [`members of "${name}" may log on locally on the node`];
   return passes(text, { evidence: [...seen, ...right.evidence], provided });

@@ -5,8 +5,8 @@ import { token } from './words.ts';
 export function asUnset(container: ContainerSubject, knowsGroups: boolean): Point {
   const text = knowsGroups ? 'empty username or group name passed' : 'empty user string passed';
   const note =
-    'So with an image from the HostProcess base image, which names no user. One with a USER of its own, such as ContainerUser, ends in "failed to logon user".';
-  return fails('runAsUserName is not set, so that the USER of the image counts, which has no use on the host', {
+    'For an image that is built from the HostProcess base image, which sets no USER. With a USER such as ContainerUser the message ends in "failed to logon user".';
+  return fails('runAsUserName is not set: the USER of the image decides, which does not exist on the host', {
     standing: 'derived',
     expect: token(container, text, note),
     cause: 'run-as-user-missing',

@@ -3,18 +3,18 @@ import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, evidenceOf, type Subject, suspect } from '../../stage.ts';
 import { logon, wrongPassword } from './words.ts';
 
-/** A name without a domain that is no group for this shim: a user, with an empty password. */
+/** A name without a domain that is not a group for this shim: a user with an empty password. */
 export function asBareName({ facts, shim }: Subject, container: ContainerSubject): Point {
   const { name } = container.runAs;
   const account = localUser(facts, name);
   const seen = evidenceOf(shim, localGroup(facts, name), account);
   if (account?.user) {
-    const summary = `"${name}" is a local user, and nobody gives the runtime a password`;
+    const summary = `"${name}" is a local user, and the runtime has no password for it`;
     return { ...wrongPassword(container, summary, 'account-needs-password'), evidence: seen };
   }
   const isOld = shim?.family === 'volume';
   const summary = isOld
-    ? `this shim takes "${name}" for a user: local groups came with containerd 1.7`
+    ? `this shim takes "${name}" for a user: it supports local groups since containerd 1.7`
     : `this node has no local group "${name}"`;
   const cause = isOld ? 'local-group-unsupported' : 'local-group-missing';
   return { ...wrongPassword(container, summary, cause), evidence: seen };
@@ -25,10 +25,10 @@ export function asPrefixed({ facts }: Subject, container: ContainerSubject): Poi
   const { text, name } = container.runAs;
   const { weight } = suspect('local-group-prefixed', logon(container, 1326), container, facts);
   if (weight !== 'confirmed') {
-    const summary = `"${text}" is an account with a password, and nobody gives the runtime one`;
+    const summary = `"${text}" is an account with a password, which the runtime does not have`;
     return wrongPassword(container, summary, 'account-needs-password');
   }
-  const summary = `"${text}" names a local group with a domain before it, and is taken for a user`;
+  const summary = `"${text}" is a local group with a domain in front, which the shim takes for a user`;
   return {
     ...wrongPassword(container, summary, 'local-group-prefixed'),
     evidence: evidenceOf(localGroup(facts, name)),

@@ -5,27 +5,27 @@ import { type ContainerSubject, cannotTell, fails, passes, type Subject, suspect
 import { localService, localSystem, networkService } from '../../windows/account.ts';
 import { logon, worded } from './words.ts';
 
-/** One of the three system accounts: needs no password, and a containerd that may make such tokens. */
+/** One of the three system accounts: it needs no password, but a containerd that may create such tokens. */
 export function asSystemAccount({ facts, why }: Subject, container: ContainerSubject): Point {
   const account = containerdAccount(facts);
-  if (account === null) return cannotTell(`as whom containerd runs is not known: ${why('runtime-process')}`);
+  if (account === null) return cannotTell(`the account of containerd is not known: ${why('runtime-process')}`);
   const seen = [evidence('runAsUserName', container.runAs.text), ...account.evidence];
   if (account.sid === networkService) {
-    return cannotTell('containerd runs as NetworkService, which nobody documents as enough', {
+    return cannotTell('containerd runs as NetworkService, and no documentation says whether that is enough', {
       standing: 'derived',
       evidence: seen,
     });
   }
   if (account.sid !== localSystem && account.sid !== localService) {
-    return fails('containerd runs as an account that may not make log-on tokens', {
+    return fails('containerd runs as an account that may not create log-on tokens', {
       evidence: seen,
-      expect: logon(container, 5, "The end is Windows' own, in its language."),
+      expect: logon(container, 5, 'The end is from Windows, in its language.'),
       cause: 'containerd-account',
     });
   }
   const denied = suspect('service-logon-right', logon(container, 1385), container, facts);
   if (denied.weight === 'confirmed') {
-    return fails('this node denies system accounts to log on as a service', {
+    return fails('this node denies system accounts the log-on as a service', {
       standing: 'derived',
       evidence: [...seen, ...denied.evidence],
       expect: logon(container, 1385, worded),
@@ -33,7 +33,7 @@ export function asSystemAccount({ facts, why }: Subject, container: ContainerSub
     });
   }
   if (account.sid === localService) {
-    return warns('containerd runs as LocalService: documented as enough for this, and too weak for much else', {
+    return warns('containerd runs as LocalService, which is documented as enough for this, but may not do much else', {
       evidence: seen,
     });
   }

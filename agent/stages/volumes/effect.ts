@@ -1,37 +1,39 @@
-import { inManifest } from '../../fix.ts';
+import { setField } from '../../manifest/edit.ts';
 import type { Mode } from '../../shim/mode.ts';
 import { windowsPath } from '../../shim/paths.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { warns } from '../../stage.ts';
-import type { Mount } from './mount.ts';
+import type { Mount, Placed } from './mount.ts';
 
-/** What a mount that works does otherwise than people expect. */
-export const judgeEffect = (mount: Mount, mode: Mode): Point[] => [
-  ...readOnly(mount, mode),
-  ...(mode === 'bind' ? shadow(mount) : []),
+/** What a mount that works does, and people do not expect. */
+export const judgeEffect = (placed: Placed, mode: Mode): Point[] => [
+  ...readOnly(placed.mount, mode),
+  ...(mode === 'bind' ? shadow(placed) : []),
 ];
 
 function readOnly({ readOnly: wanted, mountPath }: Mount, mode: Mode): Point[] {
   if (wanted !== true) return [];
   return mode === 'bind'
     ? [
-        warns(`readOnly of ${mountPath} holds for that path; through the mount point it can be written`, {
+        warns(`readOnly of ${mountPath} works at that path, but the files can be written below the mount point`, {
           standing: 'derived',
         }),
       ]
-    : [warns(`readOnly of ${mountPath} is not honoured on this node: mounts are links`)];
+    : [warns(`readOnly of ${mountPath} has no effect on this node: mounts are links`)];
 }
 
-/** Folders that programs of every container, or containerd itself, need. */
+/** Folders that every program, or containerd itself, needs. */
 const needed = /^C:\\(?:Windows|Program Files(?: \(x86\))?|ProgramData|Users)(?:\\|$)/i;
 
-function shadow({ mountPath }: Mount): Point[] {
+function shadow({ pod, at, mount: { mountPath, name } }: Placed): Point[] {
   const path = windowsPath(mountPath);
   if (!needed.test(path)) return [];
   return [
-    warns(`${path} of the node is hidden from the container by this mount`, {
+    warns(`this mount hides ${path} of the node from the container`, {
       standing: 'sourced',
-      fix: { steps: [inManifest('Choose a mountPath that the host does not have.')] },
+      fix: {
+        steps: [setField(pod, [...at, 'mountPath'], `C:\\mnt\\${name}`, 'Mount the volume at a directory of its own.')],
+      },
     }),
   ];
 }

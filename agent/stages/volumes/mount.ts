@@ -1,5 +1,7 @@
 import { evidence } from '../../check.ts';
-import { inManifest } from '../../fix.ts';
+import { removeVolume } from '../../manifest/edit.ts';
+import type { Path } from '../../manifest/path.ts';
+import type { Pod } from '../../manifest/pod.ts';
 import type { Container } from '../../manifest/spec.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, cannotTell, createEvent, event, fails, type Subject, warns } from '../../stage.ts';
@@ -8,8 +10,16 @@ import { judgeEffect } from './effect.ts';
 
 export type Mount = Container['volumeMounts'][number];
 
+/** A mount, and where it is in its pod. */
+export interface Placed {
+  pod: Pod;
+  mount: Mount;
+  at: Path;
+}
+
 /** Source: hcsshim internal/jobcontainers/mounts.go, containerd pkg/cri/opts/spec_windows_opts.go. */
-export function judgeMount(subject: Subject, { inside }: ContainerSubject, mount: Mount): Point[] {
+export function judgeMount(subject: Subject, { inside }: ContainerSubject, placed: Placed): Point[] {
+  const { mount } = placed;
   const { mode } = subject;
   const source = subject.pod.spec.volumes.find(({ name }) => name === mount.name)?.hostPath;
   const seen = [
@@ -18,7 +28,7 @@ export function judgeMount(subject: Subject, { inside }: ContainerSubject, mount
   ];
   if (source !== undefined && /^[\\/]{2}\.[\\/]pipe[\\/]/i.test(source.path)) {
     return [
-      fails(`${source.path} is a named pipe: HostProcess containers open it by its own name, without a mount`, {
+      fails(`${source.path} is a named pipe: HostProcess containers open it by its name, without a mount`, {
         evidence: seen,
         expect: createEvent('named pipe mounts not supported for job containers - interact with the pipe directly'),
         cause: 'named-pipe-mount',
@@ -27,10 +37,10 @@ export function judgeMount(subject: Subject, { inside }: ContainerSubject, mount
   }
   if (source !== undefined && (source.type === 'Socket' || /\.sock$/i.test(source.path))) {
     return [
-      cannotTell(`${source.path} is a socket, which cannot be mounted; the program reaches it by its own path`, {
+      cannotTell(`${source.path} is a socket, which cannot be mounted; the program can open its path on the host`, {
         standing: 'unverified',
         evidence: seen,
-        fix: { steps: [inManifest('Remove this volume and its mount.')] },
+        fix: { steps: removeVolume(subject.pod, mount.name) },
       }),
     ];
   }
@@ -40,7 +50,7 @@ export function judgeMount(subject: Subject, { inside }: ContainerSubject, mount
         evidence: seen,
         expect: event(
           `Error: failed to generate container "<id>" spec: failed to generate spec: destination path can not be C drive`,
-          'In the place of <id> stands the id of the container.',
+          '<id> is the id of the container.',
         ),
         cause: 'mount-invalid',
       }),
@@ -48,24 +58,24 @@ export function judgeMount(subject: Subject, { inside }: ContainerSubject, mount
   }
   if (mount.mountPath !== '' && /^(?:[a-z]:)?[\\/]*$/i.test(mount.mountPath)) return [judgeRoot(subject, inside, seen)];
   const literal = /CONTAINER_SANDBOX_MOUNT_POINT/i.test(mount.mountPath)
-    ? [warns(`the mount point in mountPath ${mount.mountPath} is not replaced by anybody`, { standing: 'derived' })]
+    ? [warns(`nobody expands the mount point in mountPath ${mount.mountPath}`, { standing: 'derived' })]
     : [];
-  return [...literal, ...(mode === null ? [] : judgeEffect(mount, mode.mode))];
+  return [...literal, ...(mode === null ? [] : judgeEffect(placed, mode.mode))];
 }
 
-/** A mount over the root: a link cannot be where the root is, and a binding hides everything. */
+/** A mount over the root, where no link can be, and where a binding hides everything. */
 function judgeRoot({ mode }: Subject, inside: ContainerSubject['inside'], seen: Point['evidence']): Point {
   if (mode === null || inside === null || mode.mode === 'bind') {
-    return cannotTell('mountPath is the root of the drive, which a binding would hide as a whole', {
+    return cannotTell('mountPath is the root of the drive: the mount would hide all of it', {
       standing: 'unverified',
       evidence: seen,
     });
   }
   const text = `failed to setup mount for job container: symlink <source> ${inside.root.path}: ${tailText(183) ?? 'Cannot create a file when that file already exists'}.`;
-  return fails('mountPath is the root of the container, where no link can be made', {
+  return fails('mountPath is the root of the container, which the shim cannot replace by a link', {
     standing: 'derived',
     evidence: seen,
-    expect: createEvent(text, 'In the place of <source> and <id> stand the volume and the id of the container.'),
+    expect: createEvent(text, '<source> is the path of the volume, and <id> the id of the container.'),
     cause: 'mount-symlink',
   });
 }

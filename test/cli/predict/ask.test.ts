@@ -142,7 +142,7 @@ describe('predict with a cluster to ask', () => {
     });
     const others = objects.filter(({ kind }) => kind !== 'Node');
     const unlabelled = await (await clusterWith(node({}, 'PreferNoSchedule'), ...others)).predict(manifest());
-    expect(unlabelled.text).toContain('nodeSelector wants pool=tools, and this node does not have that label');
+    expect(unlabelled.text).toContain('nodeSelector requires pool=tools, but this node does not have that label');
     const intolerant = manifest((pod) => {
       pod.spec.tolerations = [];
     });
