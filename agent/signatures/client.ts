@@ -12,7 +12,7 @@ const ofWindows = (codes: readonly number[]) =>
     .join('|');
 const said = `(?:open|stat|CreateFile|GetFileAttributesEx) (?<path>${token}): (?!CreateFile |GetFileAttributesEx )(?<tail>[^\\n]{1,400})`;
 const denied = `(?:E(?:ACCES|PERM): [a-z ]{1,40}, (?:open|stat|lstat) '|Access to the path ')`;
-const absent = `(?:(?:ENOENT: )?no such file or directory, (?:open|stat|lstat) '|Could not find (?:a part of the path|file) '|Cannot find path '|NoSuchFileException: |FileNotFoundException: )`;
+const absent = `(?:(?:ENOENT: )?no such file or directory, (?:open|stat|lstat) '|Could not find (?:a part of the path|file) '|Cannot find path '|NoSuchFileException: |FileNotFoundException: |Error reading service account token from: \\[)`;
 
 const absentCodes = [2, 3];
 

@@ -4,7 +4,7 @@ import { textsOf } from '../windows/error-text.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 
-/** What Windows says, in every language, and what runtimes and shells say before or after the path. */
+/** What Windows and PowerShell say, in every language, and what runtimes say before or after the path. */
 const notFound: readonly string[] = [
   ...textsOf([2, 3, 123]),
   'Cannot find path',
@@ -25,13 +25,28 @@ const notFound: readonly string[] = [
   'nable to open',
   'ailed to open',
   'nable to read',
+  'ailed to read',
+  'nable to load',
+  'ailed to load',
+  'ile not found',
+  ...[
+    'kann nicht gefunden werden, da',
+    'Impossible de trouver le chemin',
+    'No se encuentra la ruta de acceso',
+    'Impossibile trovare il percorso',
+    'Não é possível localizar o caminho',
+    'Не удается найти путь',
+    'が存在しないため検出できません',
+    '找不到路径',
+    '존재하지 않으므로',
+  ],
 ];
 const anyOf = (texts: readonly string[]) => texts.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
 
 /** Of the programs that start containers, whose own words tell more. */
 const ofOthers =
-  'shim task|containerd task|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name|-File parameter';
-const end = `(?=['"]|: | \\(|\\)|\\s|$)`;
+  'shim task|containerd task|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name|-File parameter|[Uu]sing default|[Ii]gnoring|[Ss]kipping';
+const end = `(?=['"”」]|: | \\(|\\)|\\s|$)`;
 
 /** A program in the container looked for a file below the root of the container, in whichever words. */
 export const containerPaths: readonly Signature[] = [
@@ -41,7 +56,7 @@ export const containerPaths: readonly Signature[] = [
     title: 'A program looked for a file below the root of its container, and the file is not there',
     hostProcess: true,
     pattern: new RegExp(
-      `^(?!because it does not exist)(?=[^\\n]{0,3000}?(?:${anyOf(notFound)}))(?![^\\n]{0,3000}?(?:${ofOthers}))[^\\n]{0,3000}?(?<path>${containerPath}(?![^\\n'"]{0,300}?:\\d{1,6} \\S{1,12} ?\\d)[^\\n'"]{0,300}?)${end}`,
+      `^(?!because it does not exist)(?=[^\\n]{0,3000}?(?:${anyOf(notFound)}))(?![^\\n]{0,3000}?(?:${ofOthers}))[^\\n]{0,3000}?(?<path>${containerPath}(?![^\\n'"]{0,300}?:\\d{1,6} \\S{1,12} ?\\d)[^\\n'"”」]{0,300}?)${end}`,
     ),
     literals: notFound,
     samples: [

@@ -82,9 +82,10 @@ export const containerdShim: readonly Signature[] = [
     hostProcess: true,
     everywhere: true,
     pattern:
-      /npipe not found on reconnect|failed to get shim pid from hosting shim|failed to deserialize valid OCI spec|failed to create TTRPC connection: open |failed to start shim: (?:open shim log pipe|failed to write bootstrap\.json)|(?:shim task|start failed|containerd task "[^"\n]{1,253}"): ttrpc: closed/,
+      /npipe not found on reconnect|failed to get shim pid from hosting shim|failed to start shim: start failed: (?![^\n]{0,300}(?:hosting shim|shim options|fork\/exec|TTRPC|OCI spec))[^\n]{0,300}: exit status |failed to deserialize valid OCI spec|failed to create TTRPC connection: open |failed to start shim: (?:open shim log pipe|failed to write bootstrap\.json)|(?:shim task|start failed|containerd task "[^"\n]{1,253}"): ttrpc: closed/,
     literals: [
       'npipe not found on reconnect',
+      'failed to start shim: start failed: ',
       'failed to get shim pid from hosting shim',
       'ttrpc: closed',
       'failed to deserialize valid OCI spec',
