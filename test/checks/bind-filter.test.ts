@@ -30,6 +30,16 @@ describe('bind-filter', () => {
     expect(judge()).toMatchObject({ status: 'pass', summary: 'there: new pods are in bind mode' });
   });
 
+  test('passes when nobody knows since when it is there, whenever the shims began', () => {
+    const finding = judge((facts) => {
+      facts['runtime-binaries'].bindFilter.modifiedAt = null;
+      const [shim] = facts['runtime-process'].shims;
+      if (shim) shim.startedAt = got('1969-01-01T00:00:00Z');
+    });
+    expect(finding.status).toBe('pass');
+    expect(finding.evidence?.[0]?.value).toBe('there, changed at an unknown time');
+  });
+
   test('warns on Windows Server 2019 without it, and names the update', () => {
     const finding = without(17_763, 'Windows Server 2019 Datacenter');
     expect(finding).toMatchObject({ status: 'warn', causes: ['token-path'] });

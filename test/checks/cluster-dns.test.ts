@@ -34,6 +34,7 @@ describe('cluster-dns', () => {
   test('warns when it resolves to somebody else', () => {
     const finding = judge(resolved('198.51.100.1'));
     expect(finding.status).toBe('warn');
+    expect(finding.evidence).toContainEqual({ label: 'kubernetes.default.svc', value: '198.51.100.1' });
     expect(finding.summary).toContain('resolves to 198.51.100.1, but the API server of this cluster is 10.96.0.1');
   });
 

@@ -21,6 +21,15 @@ describe('containerd-log', () => {
     expect(judge(distributions.RKE2).status).toBe('pass');
   });
 
+  test('is not known where nothing tells, and skipped where there is no containerd', () => {
+    const finding = goes({ to: 'unknown', path: null });
+    expect(finding).toMatchObject({ status: 'unknown', summary: expect.stringContaining('nothing tells') });
+    const none = goes({ to: 'unknown', path: null }, (facts) => {
+      facts['runtime-binaries'].containerd = null;
+    });
+    expect(none).toMatchObject({ status: 'skip', summary: 'no containerd was found' });
+  });
+
   test('warns of a service that writes to NUL, with the command for its own command line', () => {
     const finding = judge(distributions.kubeadm);
     expect(finding.status).toBe('warn');

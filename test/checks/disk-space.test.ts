@@ -35,6 +35,7 @@ describe('disk-space', () => {
     expect(images.summary).toContain('(14 %) at C:\\: below 15 % a kubelet with default settings removes images');
     expect(textOf(images.fix)).toContain('crictl.exe');
     expect(judge(disk('C:\\', 120, 1000)).status).toBe('warn');
+    expect(judge(disk('C:\\', 10)).status).toBe('warn');
   });
 
   test('fails below what makes the kubelet take no new pods, by the share of the disk alone', () => {

@@ -25,6 +25,7 @@ describe('host-process', () => {
     });
     expect(finding.status).toBe('pass');
     expect(finding.evidence).toContainEqual({ label: 'silo', value: 'could not read' });
+    expect(finding.evidence).toContainEqual({ label: 'in a job', value: 'could not read' });
   });
 
   test('fails in a server silo, names it, and shows the manifest line and the command for this pod', () => {

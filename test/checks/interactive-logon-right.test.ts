@@ -28,8 +28,18 @@ describe('interactive-logon-right', () => {
     expect(textOf(finding.fix)).toContain('Risk:');
   });
 
+  test.each(['SeInteractiveLogonRight', 'SeDenyInteractiveLogonRight'] as const)(
+    'skips where the snapshot has no list %s',
+    (missing) => {
+      const finding = judge(rights(['S-1-5-32-545']), (facts) => {
+        if (facts.accounts.rights.ok) delete facts.accounts.rights.value[missing];
+      });
+      expect(finding.status).toBe('skip');
+    },
+  );
+
   test('warns when nobody may', () => {
-    expect(judge(rights([])).summary).toContain('nobody may log on locally');
+    expect(judge(rights([])).summary).toMatch(/^nobody may log on locally: a pod whose runAsUserName is a local group/);
   });
 
   test('warns when a denial covers every temporary account, whoever else may', () => {
