@@ -287,7 +287,6 @@ export interface NodeCondition {
   at: Date;
 }
 
-/** The two things that are written, and only with --publish. */
 /** What a failing pod is told: an event on it. */
 export interface PodEvent {
   namespace: string;
@@ -302,6 +301,7 @@ export interface PodEvent {
   count: number;
 }
 
+/** What is written, and only with --publish. */
 export interface ClusterTelling {
   /** Makes an event on a pod, or counts one that is there. */
   tellPod(node: string, event: PodEvent, at: Date): Promise<void>;
@@ -309,6 +309,8 @@ export interface ClusterTelling {
   setCondition(node: string, condition: NodeCondition): Promise<void>;
   /** Adds an event to a node. */
   tellEvent(node: string, event: { warns: boolean; reason: string; message: string; at: Date }): Promise<void>;
+  /** Whether the API server refuses an event that speaks for another node. Nothing is kept: it is a dry run. */
+  isHeldToNode(node: string, at: Date): Promise<boolean>;
 }
 
 /**

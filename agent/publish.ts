@@ -1,5 +1,6 @@
 import type { Cluster, NodeCondition } from './host.ts';
 import type { Log } from './log.ts';
+import type { PolicyCheck } from './publish/own-node-policy.ts';
 import type { PodTeller } from './publish/pod-events.ts';
 import type { Report, Status } from './report.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -57,8 +58,9 @@ export function createPublisher(options: {
   chance: () => number;
   /** Who tells failing pods, too; absent: nobody. */
   pods?: PodTeller;
+  policy?: PolicyCheck;
 }): Publisher {
-  const { open, now, log, chance, pods } = options;
+  const { open, now, log, chance, pods, policy } = options;
   let dueMs = heartbeatMs;
   let told: (Verdict & { since: Date; at: Date }) | null = null;
   let failing = false;
@@ -80,6 +82,7 @@ export function createPublisher(options: {
   }
 
   return async (report, snapshot) => {
+    await policy?.check();
     await pods?.tell(snapshot);
     const verdict = describeCondition(report);
     // A concurrent call would not know what this one sends; the next run publishes newer results.

@@ -121,5 +121,6 @@ export const unaskedCluster: Cluster = {
   setCondition: unasked('cluster.setCondition'),
   tellPod: unasked('cluster.tellPod'),
   tellEvent: unasked('cluster.tellEvent'),
+  isHeldToNode: unasked('cluster.isHeldToNode'),
   close: () => undefined,
 };

@@ -98,7 +98,7 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily: 'assess bundle/ command config history/ host manifest probe probes/ reach/ report',
   },
   'server/': {
-    may: `${ground} assess bundle/ checks/ causes/ config/ diagnose lint messages/ node/ predict/ print/ renderer renderers/ report schemas signatures/ snapshot source/ trust/ windows/`,
+    may: `${ground} assess bundle/ checks/ causes/ config/ diagnose lint messages/ node/ predict/ print/ publish/ renderer renderers/ report schemas signatures/ snapshot source/ trust/ windows/`,
     lazily: 'config history/ host log watch',
   },
   'cli/': {

@@ -52,10 +52,10 @@ export const serve = command({
     const { log, ownLog } = await createKeptLog(config['log-level'] ?? 'info');
     const stopped = Promise.withResolvers<string>();
     const unregister = await onStop(stopped.resolve);
-    const { watch, host } = await openWatch(call, log);
+    const { watch, host, publishing } = await openWatch(call, log);
     const createHost = async () => host ?? (await call.createHost());
     const waysIn = await openWaysIn({ config, exposure, createHost, log });
-    const shared = createShared(watch, { host, ownLog, log });
+    const shared = createShared(watch, { host, ownLog, log }, { publishing });
     const listeners = await openListeners({
       listen: config.listen,
       appFor: (listen) => createApp({ shared, log, ...waysIn.to(listen) }),
@@ -88,21 +88,27 @@ async function openWatch(call: ServeCall, log: Log) {
     throw new UserError('--publish is for this node, and --facts serves a saved one: use only one of them');
   }
   const { createWatch, recordedWatch } = await import('../watch.ts');
-  if (facts !== null) return { watch: recordedWatch(await readSavedSnapshot(facts)), host: null };
+  if (facts !== null) {
+    return { watch: recordedWatch(await readSavedSnapshot(facts)), host: null, publishing: null };
+  }
   const { host, gatherer } = await openNode(call, logFact(log));
   const { createKeeper, historyFile, usualBounds } = await import('../history/keeper.ts');
   const history = createKeeper({ state: host.state({ directory, file: historyFile }), log, bounds: usualBounds });
-  const publisher = publish ? await openPublisher(host, log) : undefined;
-  return { watch: createWatch({ gatherer, intervalSeconds: interval, history, publisher, log }), host };
+  const { publisher, publishing } = publish ? await openPublisher(host, log) : { publishing: null };
+  return { watch: createWatch({ gatherer, intervalSeconds: interval, history, publisher, log }), host, publishing };
 }
 
 async function openPublisher(host: Host, log: Log) {
-  const [{ createPublisher }, { createPodTeller }, { openApiServer }] = await Promise.all([
+  const [{ createPublisher }, { createPolicyCheck }, { createPodTeller }, { openApiServer }] = await Promise.all([
     import('../publish.ts'),
+    import('../publish/own-node-policy.ts'),
     import('../publish/pod-events.ts'),
     import('./serve/api-server.ts'),
   ]);
   const shared = { open: () => openApiServer(host), now: () => host.now(), log };
   const own = [podVariables.podNamespace, podVariables.podName].map((name) => host.self.variable(name) ?? '').join('/');
-  return createPublisher({ ...shared, chance: Math.random, pods: createPodTeller({ ...shared, own }) });
+  const [policy, pods] = [createPolicyCheck(shared), createPodTeller({ ...shared, own })];
+  const publisher = createPublisher({ ...shared, chance: Math.random, pods, policy });
+  const publishing = { ownNodePolicy: policy.state, refused: pods.refused };
+  return { publisher, publishing };
 }

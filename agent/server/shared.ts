@@ -1,5 +1,6 @@
 import type { Host } from '../host.ts';
 import type { Log, OwnLog } from '../log.ts';
+import type { OwnNodePolicy } from '../publish/own-node-policy.ts';
 import type { Watch } from '../watch.ts';
 import { type Bodies, createBodies } from './answer/bodies.ts';
 import { oneByOne } from './limits/one-by-one.ts';
@@ -20,9 +21,22 @@ export interface Shared {
   pool: Pool;
   /** For bundles: the node's files (null for a saved snapshot), this process's log, and where to log errors. */
   node: { host: Host | null; ownLog: OwnLog; log: Log } | null;
+  /** What `--publish` is doing; null: nothing is published. */
+  publishing: Publishing | null;
 }
 
-export const createShared = (watch: Watch, node: Shared['node'] = null, pool = createPool()): Shared => ({
+/** How publishing fares. */
+export interface Publishing {
+  ownNodePolicy(): OwnNodePolicy;
+  /** Why failing pods are not told for now; null: they are. */
+  refused(): string | null;
+}
+
+export const createShared = (
+  watch: Watch,
+  node: Shared['node'] = null,
+  { publishing = null, pool = createPool() }: { publishing?: Publishing | null; pool?: Pool } = {},
+): Shared => ({
   watch,
   bodies: createBodies(watch.history),
   requests: new Map(),
@@ -30,4 +44,5 @@ export const createShared = (watch: Watch, node: Shared['node'] = null, pool = c
   bundling: oneByOne(),
   pool,
   node,
+  publishing,
 });

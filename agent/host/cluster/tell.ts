@@ -45,28 +45,41 @@ export function createTelling(ask: Ask): ClusterTelling {
         }
       }
     },
-    async tellEvent(node, { warns, reason, message, at }) {
-      // As kubelets do: in the namespace default, and with the name in the place of the uid, by which kubectl describe finds it.
-      const namespace = 'default';
-      const body = {
-        metadata: { generateName: `${node}.`, namespace },
-        involvedObject: { kind: 'Node', name: node, uid: node },
-        type: warns ? 'Warning' : 'Normal',
-        reason,
-        message,
-        source: { component: 'hostprobe', host: node },
-        reportingComponent: 'hostprobe',
-        reportingInstance: `hostprobe-${toolVersion}`,
-        count: 1,
-        firstTimestamp: at,
-        lastTimestamp: at,
-      };
-      await ask(`create event in ${namespace}`, (api) =>
-        api.ask({ method: 'POST', path: eventsOf(namespace), body }, written),
+    async tellEvent(node, event) {
+      const body = nodeEvent(node, event);
+      await ask(`create event in ${nodeNamespace}`, (api) =>
+        api.ask({ method: 'POST', path: eventsOf(nodeNamespace), body }, written),
       );
+    },
+    async isHeldToNode(node, at) {
+      const event = { warns: false, reason: 'HostProcessReady', message: 'a dry run', at };
+      // No node has such a name: it is no DNS subdomain.
+      const body = nodeEvent(`${node}.of-another-`, event);
+      try {
+        await ask('create event in a dry run', (api) =>
+          api.ask({ method: 'POST', path: eventsOf(nodeNamespace), query: { dryRun: 'All' }, body }, written),
+        );
+        return false;
+      } catch (error) {
+        // 422: by a policy that denies; a policy may give 403 instead, but then it says who denied.
+        if (hasCode(error, '422')) return true;
+        if (error instanceof LookError && /ValidatingAdmissionPolicy/.test(error.message)) return true;
+        throw error;
+      }
     },
   };
 }
+
+/** As kubelets do: in the namespace default, and with the name in the place of the uid, by which kubectl describe finds it. */
+const nodeNamespace = 'default';
+const nodeEvent = (node: string, { warns, reason, message, at }: Parameters<ClusterTelling['tellEvent']>[1]) => ({
+  metadata: { generateName: `${node}.`, namespace: nodeNamespace },
+  involvedObject: { kind: 'Node', name: node, uid: node },
+  ...{ type: warns ? 'Warning' : 'Normal', reason, message, count: 1 },
+  ...{ firstTimestamp: at, lastTimestamp: at },
+  source: { component: 'hostprobe', host: node },
+  ...{ reportingComponent: 'hostprobe', reportingInstance: `hostprobe-${toolVersion}` },
+});
 
 const eventsOf = (namespace: string) => `/api/v1/namespaces/${named(namespace)}/events`;
 

@@ -10,7 +10,8 @@ const textType = 'text/plain; charset=utf-8';
 const types = [textType, html.contentType];
 
 /** The status in a few lines for curl, the page of the newest report for a browser. Only the page needs a reader. */
-export function addHomeRoute(app: FastifyInstance, { watch, bodies }: Shared): void {
+export function addHomeRoute(app: FastifyInstance, shared: Shared): void {
+  const { watch, bodies } = shared;
   const open = (request: FastifyRequest) => preferredType(request, types) !== html.contentType;
 
   app.get('/', { config: { open } }, async (request, reply) => {
@@ -33,6 +34,6 @@ export function addHomeRoute(app: FastifyInstance, { watch, bodies }: Shared): v
     return reply
       .headers({ ...vary, 'cache-control': 'no-store' })
       .type(textType)
-      .send(showStatus(describeStatus(watch)));
+      .send(showStatus(describeStatus(shared)));
   });
 }

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
+import { ownNodePolicies } from '../../publish/own-node-policy.ts';
 import { reportSchema } from '../../report.ts';
 import { schemaVersion } from '../../snapshot.ts';
 import { toolVersion } from '../../version.ts';
-import type { Watch } from '../../watch.ts';
 import { sendJson } from '../answer.ts';
 import type { Shared } from '../shared.ts';
 
@@ -25,6 +25,15 @@ export const publicStatusSchema = z.object({
   checks: z.record(z.string(), findings.element.shape.status),
   /** Ids of confirmed causes of failures that the node's logs and events report. */
   causes: z.array(z.string()),
+  /** With --publish; null without. */
+  publishing: z
+    .object({
+      /** Whether the API server lets this agent speak for its own node only. */
+      ownNodePolicy: z.enum(ownNodePolicies),
+      /** false: the API server refuses events on failing pods for now; the log has why. */
+      podEvents: z.boolean(),
+    })
+    .nullable(),
 });
 export type PublicStatus = z.infer<typeof publicStatusSchema>;
 
@@ -38,9 +47,9 @@ export const versionSchema = z.object({
 });
 
 /** For clients without a token, and for `kubectl get --raw`: the API server does not pass tokens on. */
-export function addStatusRoutes(app: FastifyInstance, { watch }: Shared): void {
+export function addStatusRoutes(app: FastifyInstance, shared: Shared): void {
   const open = { config: { open: true } };
-  app.get('/status', open, async (_request, reply) => sendJson(reply, describeStatus(watch)));
+  app.get('/status', open, async (_request, reply) => sendJson(reply, describeStatus(shared)));
   app.get('/version', open, async (_request, reply) => {
     const version: z.infer<typeof versionSchema> = {
       name: 'hostprobe',
@@ -52,7 +61,7 @@ export function addStatusRoutes(app: FastifyInstance, { watch }: Shared): void {
   });
 }
 
-export function describeStatus(watch: Watch): PublicStatus {
+export function describeStatus({ watch, publishing }: Pick<Shared, 'watch' | 'publishing'>): PublicStatus {
   const report = watch.newest()?.report;
   const causes = report?.diagnoses.flatMap((diagnosis) => diagnosis.causes) ?? [];
   return {
@@ -65,6 +74,10 @@ export function describeStatus(watch: Watch): PublicStatus {
     counts: report?.counts ?? null,
     checks: Object.fromEntries(report?.findings.map((finding) => [finding.check, finding.status]) ?? []),
     causes: [...new Set(causes.filter(({ weight }) => weight === 'confirmed').map(({ id }) => id))],
+    publishing: publishing && {
+      ownNodePolicy: publishing.ownNodePolicy(),
+      podEvents: publishing.refused() === null,
+    },
   };
 }
 

@@ -23,6 +23,8 @@ describe('serve --publish', () => {
         { type: 'HostProcessReady', status: 'Unknown', reason: 'NotAllJudged' },
       ]);
     await expect.poll(() => api.objects.map(({ reason }) => reason)).toContain('HostProcessUnknown');
+    const status = await (await fetch(`${server.url}/status`)).json();
+    expect(status.publishing).toEqual({ ownNodePolicy: 'absent', podEvents: true });
     expect((await server.end('SIGTERM')).code).toBe(0);
   });
 

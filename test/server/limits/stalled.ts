@@ -14,7 +14,7 @@ import { snapshotWith } from '../../snapshot.ts';
 // node test/server/limits/stalled.ts <folder> <calls>. To open a FIFO waits until somebody writes to it.
 const [folder = '', calls = ''] = process.argv.slice(2);
 const patienceMs = 300;
-const shared = createShared(recordedWatch(snapshotWith()), null, createPool(patienceMs));
+const shared = createShared(recordedWatch(snapshotWith()), null, { pool: createPool(patienceMs) });
 const app = createApp({ shared, guard: loopbackGuard, log: pino({ enabled: false }) });
 const ask = async (url: string) => (await app.inject({ url })).statusCode;
 

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { openCluster } from '../../agent/host/cluster.ts';
+import { createLog } from '../../agent/log.ts';
+import { createPolicyCheck } from '../../agent/publish/own-node-policy.ts';
+import { send, serveKubernetes, statusOf } from '../kubernetes.ts';
+
+async function check() {
+  const api = await serveKubernetes([{ kind: 'Node', metadata: { name: 'win-1' } }]);
+  api.allowed = [...api.allowed, 'create events'];
+  const open = async () => ({ cluster: openCluster(api.access), nodeName: 'win-1' });
+  const policy = createPolicyCheck({
+    open,
+    now: () => new Date('2026-11-01T12:00:00Z'),
+    log: await createLog('silent'),
+  });
+  return { api, policy };
+}
+
+/** As kube-apiserver 1.34.2 said it of an event with the host of another node, where the policy was in force. */
+const denied = statusOf(
+  422,
+  'Invalid',
+  "events \"win-1.of-another-.x\" is forbidden: ValidatingAdmissionPolicy 'hostprobe-own-node' with binding 'hostprobe-own-node' denied request: hostprobe may tell events of its own node only",
+);
+
+describe('whether an agent is held to its own node', () => {
+  test('it is absent where the API server would take an event for another node, of which nothing is kept', async () => {
+    const { api, policy } = await check();
+    expect(policy.state()).toBe('unknown');
+    await policy.check();
+    expect(policy.state()).toBe('absent');
+    expect(api.requests.map(({ method, path, query }) => [method, path, query])).toEqual([
+      ['POST', '/api/v1/namespaces/default/events', { dryRun: 'All' }],
+    ]);
+    expect(api.objects.filter(({ kind }) => kind === 'Event')).toEqual([]);
+    await policy.check();
+    expect(api.requests).toHaveLength(1);
+  });
+
+  test('it is in force where a policy denies that', async () => {
+    const { api, policy } = await check();
+    api.disturb = (_request, response) => {
+      send(response, denied.status, denied.answer);
+      return true;
+    };
+    await policy.check();
+    expect(policy.state()).toBe('in-force');
+  });
+
+  test('it stays unknown where the API server says nothing of it, and is asked for again', async () => {
+    const { api, policy } = await check();
+    api.allowed = api.allowed.filter((right) => right !== 'create events');
+    await policy.check();
+    expect(policy.state()).toBe('unknown');
+    api.allowed = [...api.allowed, 'create events'];
+    await policy.check();
+    expect(policy.state()).toBe('absent');
+  });
+});
