@@ -26,7 +26,7 @@ const kubernetesVersion = /^v?1\.(?:2[5-9]|[3-9]\d)(?:[.+-]|$)/;
 
 /** Every flag with its meaning and default. Values come in as text, from argv or the environment. */
 const settings = {
-  listen: withDefault('127.0.0.1:20258', readListenAddresses),
+  listen: withDefault('localhost:20258', readListenAddresses),
   tls: orNull(oneOf(['self-signed'], 'must be self-signed')),
   'tls-cert': file,
   'tls-key': file,

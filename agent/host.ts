@@ -161,6 +161,8 @@ export interface Processes {
   startedAt(pid: number): Promise<Date | null>;
   /** SID of the user in the process's token. */
   account(pid: number): Promise<string | null>;
+  /** The groups in the process's token. */
+  groups(pid: number): Promise<Token['groups'] | null>;
   /** Empty for a process that has none. */
   commandLine(pid: number): Promise<string | null>;
 }
@@ -215,6 +217,8 @@ export interface Network {
   interfaces(): Promise<{ name: string; address: string; family: 'ipv4' | 'ipv6'; internal: boolean }[]>;
   /** TCP listeners with the process that owns each. */
   listeners(): Promise<{ address: string; port: number; pid: number }[]>;
+  /** The process that owns the local end of a TCP connection; null: there is no such connection. */
+  owner(connection: { local: SocketEnd; remote: SocketEnd }): Promise<number | null>;
   /** Ports that Windows keeps back (netsh excludedportrange), tcp over IPv4. */
   excludedPorts(): Promise<{ first: number; last: number }[]>;
   /** Addresses of a name; empty when the name does not exist. */
@@ -225,6 +229,10 @@ export interface Network {
    * Null when nobody listens there (connection refused).
    */
   get(url: string, options: { timeoutMs: number; ca?: string }): Promise<HttpAnswer | null>;
+}
+export interface SocketEnd {
+  address: string;
+  port: number;
 }
 export interface HttpAnswer {
   status: number;
@@ -361,6 +369,7 @@ export interface Native {
   accounts: Accounts;
   eventLogs: EventLogs;
   listeners: Network['listeners'];
+  owner: Network['owner'];
   version: System['version'];
   /** For questions to one service of this name that may hold a thread for long: asked one after the other, and bounded. */
   lane(service: string): Lane;

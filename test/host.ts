@@ -44,6 +44,7 @@ export function hostWith(given: Sections): Host {
   const network: Host['network'] = {
     interfaces: unasked('network.interfaces'),
     listeners: unasked('network.listeners'),
+    owner: unasked('network.owner'),
     excludedPorts: unasked('network.excludedPorts'),
     resolve: unasked('network.resolve'),
     nameServers: unasked('network.nameServers'),
@@ -54,6 +55,7 @@ export function hostWith(given: Sections): Host {
     image: unasked('processes.image'),
     startedAt: unasked('processes.startedAt'),
     account: unasked('processes.account'),
+    groups: unasked('processes.groups'),
     commandLine: unasked('processes.commandLine'),
   };
   const system: Host['system'] = {

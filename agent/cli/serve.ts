@@ -34,7 +34,8 @@ export const serve = command({
   flags,
   outputs: [],
   details: [
-    'A loopback address is plain HTTP, open to this node. Any other address needs TLS and authentication:',
+    'A loopback address is plain HTTP, open to this node; where hostprobe runs as an administrator or as SYSTEM, it',
+    'answers other administrators only. Any other address needs TLS and authentication:',
     '  hostprobe serve --listen 127.0.0.1:20258 --listen 10.0.0.7:20258 --tls self-signed --auth kubernetes',
     '/livez /healthz /readyz /version /status /metrics are open to all; they contain ids, statuses and numbers only.',
     'With --facts it serves that saved snapshot instead. It ends on Ctrl-C, on SIGTERM, and when its container stops.',
@@ -54,7 +55,7 @@ export const serve = command({
     const unregister = await onStop(stopped.resolve);
     const { watch, host, publishing } = await openWatch(call, log);
     const createHost = async () => host ?? (await call.createHost());
-    const waysIn = await openWaysIn({ config, exposure, createHost, log });
+    const waysIn = await openWaysIn({ config, exposure, createHost, node: host, log });
     const shared = createShared(watch, { host, ownLog, log }, { publishing });
     const listeners = await openListeners({
       listen: config.listen,

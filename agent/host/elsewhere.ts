@@ -18,6 +18,7 @@ export function createElsewhere(platform: string): Native {
       image: only('the process list that hostprobe reads'),
       startedAt: only('the process list that hostprobe reads'),
       account: only('access tokens'),
+      groups: only('access tokens'),
       commandLine: only('the process list that hostprobe reads'),
     },
     registry: { read: only('a registry'), writtenAt: only('a registry') },
@@ -32,6 +33,7 @@ export function createElsewhere(platform: string): Native {
     },
     eventLogs: { read: only('event logs') },
     listeners: only('the table of listeners that hostprobe reads'),
+    owner: only('the table of connections that hostprobe reads'),
     version: only('the version that hostprobe judges'),
     files: {
       mayCreateIn: (directory) => access(directory, constants.W_OK | constants.X_OK).then(() => true, refused),

@@ -10,13 +10,14 @@ import { get } from './get.ts';
 export function createNetwork(options: {
   windows: boolean;
   programs: Programs;
-  native: Pick<Native, 'listeners' | 'lane'>;
+  native: Pick<Native, 'listeners' | 'owner' | 'lane'>;
 }): Network {
   const { native } = options;
   const lane = native.lane('the look-up of names');
   return {
     interfaces: kept(readInterfaces),
     listeners: native.listeners,
+    owner: native.owner,
     excludedPorts: createExcludedPorts(options),
     resolve: (name, { timeoutMs }) => resolve(name, { timeoutMs, lane }),
     nameServers: kept(nameServers),

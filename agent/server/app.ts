@@ -1,4 +1,5 @@
 import type { RequestListener, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Log } from '../log.ts';
 import { refuseConnection, refuseExpectation, refusePath, requireHost } from './answer/early-errors.ts';
@@ -21,6 +22,7 @@ import type { Presented } from './tls/presented.ts';
  * @param options.guard who may read here
  * @param options.presented the certificate of a listener with TLS; null: it is plain
  * @param options.most connections at once
+ * @param options.onConnection told of each connection when it comes
  */
 export function createApp(options: {
   shared: Shared;
@@ -28,6 +30,7 @@ export function createApp(options: {
   log: Log;
   presented?: Presented | null;
   most?: number;
+  onConnection?: (socket: Socket) => void;
 }): FastifyInstance {
   const { shared, guard, log, presented = null, most = maxConnections.loopback } = options;
   const app = fastify({
@@ -39,6 +42,7 @@ export function createApp(options: {
   });
   app.server.on('checkExpectation', refuseExpectation);
   const connections = boundConnections(app.server, most);
+  if (options.onConnection !== undefined) app.server.on('connection', options.onConnection);
   app.addHook('preClose', async () => connections.closeAll());
   if (presented !== null) tellFailedHandshakes(app.server, { connections, log });
 

@@ -17,7 +17,7 @@ export interface Listener {
 }
 
 /**
- * Opens all listeners, or none. A name is listened for on each of its addresses; `[::]` takes IPv4 too, unless another
+ * Opens all listeners, or none. A name is listened for on each of its addresses that this machine has; `[::]` takes IPv4 too, unless another
  * listener has that port there.
  * @param options.appFor makes the server of one listener
  * @param options.host asked who holds a port that cannot be had; null when there is no node to ask
@@ -40,6 +40,11 @@ export async function openListeners(options: {
       const at = await listenOn(app, { address, port, ipv6Only: address === '::' && hasIPv4(port) });
       open.push({ app, asked, at });
     } catch (error) {
+      // A machine may have no IPv6.
+      if (isMissing(error) && open.some((one) => one.asked === asked)) {
+        await app.close();
+        continue;
+      }
       await Promise.all([app, ...open.map((one) => one.app)].map((one) => one.close()));
       // Errors of listen come from node:net with a code.
       const why = await reasonFor(error as NodeJS.ErrnoException, { wanted: { address, port }, open, host });
@@ -52,17 +57,19 @@ export async function openListeners(options: {
 
 async function addressesOf(asked: SocketAddress): Promise<{ asked: SocketAddress; address: string }[]> {
   if (isIP(asked.address) > 0) return [{ asked, address: asked.address }];
+  // RFC 6761, section 6.3: whatever a hosts file says, and so that nobody else listens on the other one.
+  if (isLoopback(asked)) return ['127.0.0.1', '::1'].map((address) => ({ asked, address }));
   const found = await lookup(asked.address, { all: true }).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(
       `--listen must name an address of this node, but ${asked.address} has none here (${error.code}); give the address itself`,
     );
   });
-  const stranger = found.find(({ address }) => isLoopback(asked) && !isLoopback({ address, port: asked.port }));
-  if (stranger !== undefined) {
-    throw new UserError(`${asked.address} is ${stranger.address} here, which others may reach; listen on 127.0.0.1`);
-  }
   return found.map(({ address }) => ({ asked, address }));
 }
+
+/** No interface of this machine has the address, or it has no such addresses at all. */
+const isMissing = (error: unknown) =>
+  error instanceof Error && 'code' in error && (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT');
 
 async function listenOn(
   app: FastifyInstance,

@@ -1,36 +1,13 @@
 import type { Network } from '../host.ts';
 import * as api from './api/listeners.ts';
-import { fill } from './buffer.ts';
-import { win32Error } from './error.ts';
+import { ipv6At, portOf, readTable } from './tcp-table.ts';
 
 type Listener = Awaited<ReturnType<Network['listeners']>>[number];
 
 /** TCP listeners over IPv4 and IPv6 with the process that owns each. */
 export async function listeners(): Promise<Listener[]> {
-  return [...ipv4Listeners(await readTable(api.AF_INET)), ...ipv6Listeners(await readTable(api.AF_INET6))];
-}
-
-/** On a busy machine the call fails with this for a moment; it is not documented (psutil, _psutil_windows net.c). */
-const STATUS_UNSUCCESSFUL = 0xc000_0001;
-const maxTries = 5;
-
-/** The table may grow between two calls, so there is a quarter more room than the last one asked for. */
-async function readTable(family: number): Promise<Buffer> {
-  for (let tries = 1; ; tries++) {
-    const { code, buffer } = await fillTable(family);
-    if (code === 0) return buffer;
-    if (code !== STATUS_UNSUCCESSFUL || tries === maxTries) throw win32Error('GetExtendedTcpTable', '', code);
-  }
-}
-
-function fillTable(family: number): Promise<{ code: number; buffer: Buffer }> {
-  const what = { call: 'GetExtendedTcpTable', bytes: 16 * 1024, maxBytes: 16 * 1024 * 1024 };
-  return fill(what, async (bytes) => {
-    const size = Buffer.alloc(4);
-    size.writeUInt32LE(bytes.length);
-    const { result } = await api.GetExtendedTcpTable(bytes, size, 0, family, api.TCP_TABLE_OWNER_PID_LISTENER, 0);
-    return { code: result, needed: Math.ceil(size.readUInt32LE() * 1.25) };
-  });
+  const table = (family: number) => readTable(family, api.TCP_TABLE_OWNER_PID_LISTENER);
+  return [...ipv4Listeners(await table(api.AF_INET)), ...ipv6Listeners(await table(api.AF_INET6))];
 }
 
 /** A MIB_TCPTABLE_OWNER_PID. */
@@ -53,12 +30,3 @@ export function ipv6Listeners(table: Buffer): Listener[] {
     return { address: ipv6At(table, at), port: portOf(dwLocalPort), pid: dwOwningPid };
   });
 }
-
-function ipv6At(table: Buffer, at: number): string {
-  const groups = Array.from({ length: 8 }, (_, index) => table.readUInt16BE(at + 2 * index).toString(16));
-  // URL writes an address in its short form; the brackets are its own.
-  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
-}
-
-/** Only the lower 16 bits hold the port; the upper ones may hold anything. */
-const portOf = (word: number): number => ((word & 0xff) << 8) | ((word >>> 8) & 0xff);

@@ -1,5 +1,6 @@
 import type { Native } from '../host.ts';
 import { createAccounts } from './accounts.ts';
+import { owner } from './connections.ts';
 import { createEventLogs } from './event-logs.ts';
 import { version as fileVersion } from './file-version.ts';
 import { createJob } from './job.ts';
@@ -26,6 +27,7 @@ export async function createNative(): Promise<Native> {
     accounts: createAccounts(lane),
     eventLogs: createEventLogs(lane('the event log')),
     listeners,
+    owner,
     version,
     files: { mayCreateIn, finalPath, mountedVolume, security, version: fileVersion },
   };

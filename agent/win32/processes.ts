@@ -6,7 +6,7 @@ import { codeOf, requireSuccess, win32Error } from './error.ts';
 import { dateOf } from './file-time.ts';
 import { withProcess } from './process-handle.ts';
 import { startTimes } from './process-table.ts';
-import { processUser } from './token.ts';
+import { processGroups, processUser } from './token.ts';
 
 export function createProcesses(): Processes {
   let table: ReturnType<typeof startTimes> | null = null;
@@ -22,6 +22,7 @@ export function createProcesses(): Processes {
       return created === undefined ? null : dateOf(created);
     },
     account: processUser,
+    groups: processGroups,
     commandLine,
   };
 }

@@ -13,6 +13,13 @@ export function processUser(pid: number): Promise<string | null> {
   );
 }
 
+/** Groups in the token of a process; null when the process has gone. */
+export function processGroups(pid: number): Promise<Token['groups'] | null> {
+  return withProcess(pid, PROCESS_QUERY_LIMITED_INFORMATION, (process) =>
+    withToken(process, String(pid), async (read) => groupsOf(await read(api.TokenGroups))),
+  );
+}
+
 /** The token that this process runs with. */
 export function ownToken(): Promise<Token> {
   // A pseudo handle, which needs no closing.

@@ -5,6 +5,9 @@ import { nodeName } from './pod.ts';
 import { groups, holders, names, type Recorded, sidOf, users, volumeSecurity } from './recorded.ts';
 import { asLocalService } from './refusals.ts';
 
+/** The id of Windows' System process. */
+const visitor = 4;
+
 /**
  * The real host of this machine, with recorded answers only for questions that Wine answers wrongly. `standIns` names each
  * of them, and so does every snapshot and report.
@@ -32,6 +35,7 @@ function onNode(host: Host, recorded: Recorded): Host {
       'access lists (recorded: Wine shows the permissions of Linux)',
       'volumes mounted in folders (recorded: Wine has none)',
       'event logs (recorded as empty: Wine keeps none, and says so of every log)',
+      'who connects to hostprobe (recorded as SYSTEM: whoever asks the lab is a process of Linux)',
       'excluded ports (recorded: Wine has no netsh)',
       'ports of kubelet and kube-proxy (moved: all lab nodes share the ports of this machine)',
     ],
@@ -43,7 +47,12 @@ function onNode(host: Host, recorded: Recorded): Host {
       silo: async () => recorded.silo,
       cpuRate: async () => recorded.cpuRate,
     },
-    processes: { ...host.processes, account: processAccount },
+    processes: {
+      ...host.processes,
+      startedAt: async (pid) => (pid === visitor ? new Date(0) : host.processes.startedAt(pid)),
+      account: async (pid) => (pid === visitor ? 'S-1-5-18' : processAccount(pid)),
+      groups: async () => [],
+    },
     accounts: {
       name: async (sid) => names[sid] ?? null,
       groupExists: async (name) => name in groups,
@@ -64,6 +73,7 @@ function onNode(host: Host, recorded: Recorded): Host {
     network: {
       ...host.network,
       excludedPorts: async () => [{ first: 50_000, last: 50_059 }],
+      owner: async () => visitor,
       listeners: async () =>
         (await host.network.listeners()).map((listener) => ({
           ...listener,

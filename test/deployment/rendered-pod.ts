@@ -58,7 +58,7 @@ export function readPod(
     if (given === undefined) throw new Error(`${name} has neither a value nor a field that is known`);
     env[name] = given.replaceAll(/\$\((\w+)\)/g, (reference, named: string) => env[named] ?? reference);
   }
-  const listen = `127.0.0.1:${port},[${hostIp}]:${port}`;
+  const listen = `localhost:${port},[${hostIp}]:${port}`;
   if (env.HOSTPROBE_LISTEN !== listen)
     throw new Error(`the manifests listen on ${env.HOSTPROBE_LISTEN}, not ${listen}`);
   env.HOSTPROBE_LISTEN = `127.0.0.1:${ports.loopback},[${hostIp}]:${ports.node}`;

@@ -6,7 +6,7 @@ import { createPrograms } from '../../agent/host/exec.ts';
 import { createNetwork } from '../../agent/host/network.ts';
 import { createLanes } from '../../agent/win32/lane.ts';
 
-const native = { listeners: async () => [], lane: createLanes() };
+const native = { owner: async () => null, listeners: async () => [], lane: createLanes() };
 const network = createNetwork({ windows: false, programs: createPrograms(false), native });
 
 test('interfaces have an address each, and loopback is told apart', async () => {

@@ -21,6 +21,7 @@ const open: Host['processes'] = {
   image: (pid) => Promise.resolve(`C:\\bin\\${pid}.exe`),
   startedAt: (pid) => Promise.resolve(minute(pid)),
   account: () => Promise.resolve('S-1-5-18'),
+  groups: () => Promise.resolve([]),
   commandLine: (pid) => Promise.resolve(`C:\\bin\\${pid}.exe --flag`),
 };
 const names: Partial<Host['accounts']> = { name: () => Promise.resolve('NT AUTHORITY\\SYSTEM') };

@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { type FastifyInstance, fastify } from 'fastify';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SocketAddress } from '../../agent/config/socket-address.ts';
 import type { Host } from '../../agent/host.ts';
 import { openListeners } from '../../agent/server/listen.ts';
 import { hostWith } from '../host.ts';
+
+const hasIPv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
 
 /** A port that somebody else has. */
 async function takenPort(): Promise<number> {
@@ -143,4 +146,14 @@ describe('an address that cannot be listened on', () => {
       'Windows reserves ports 20200 to 20299 (netsh interface ipv4 show excludedportrange protocol=tcp)',
     );
   });
+});
+
+test('localhost is listened for over IPv4 and IPv6, with one port', async () => {
+  const listeners = await open([{ address: 'localhost', port: 0 }]);
+  expect(new Set(listeners.map(({ port }) => port)).size).toBe(1);
+  for (const { address, port } of listeners) {
+    expect(await ask(`${address.includes(':') ? `[${address}]` : address}:${port}`)).toBe('localhost');
+  }
+  expect(listeners.map(({ address }) => address)).toContain('127.0.0.1');
+  if (hasIPv6) expect(listeners.map(({ address }) => address)).toContain('::1');
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ipv4Connections, ipv6Connections } from '../../agent/win32/connections.ts';
 import { ipv4Listeners, ipv6Listeners } from '../../agent/win32/listeners.ts';
 
 /** Rows of a table, each as hexadecimal words. */
@@ -34,4 +35,15 @@ test('IPv6 listeners have their address in its short form', () => {
 test('an empty table has no listeners', () => {
   expect(ipv4Listeners(table())).toEqual([]);
   expect(ipv6Listeners(table())).toEqual([]);
+});
+
+test('connections have both ends and their process', () => {
+  expect(ipv4Connections(table('05000000 7f000001 c3510000 7f000001 4f220000 10000000'))).toEqual([
+    { local: { address: '127.0.0.1', port: 50_001 }, remote: { address: '127.0.0.1', port: 20_258 }, pid: 16 },
+  ]);
+  const loopback = '00000000 00000000 00000000 00000001';
+  const row = `${loopback} 00000000 c3510000 ${loopback} 00000000 4f220000 05000000 10000000`;
+  expect(ipv6Connections(table(row))).toEqual([
+    { local: { address: '::1', port: 50_001 }, remote: { address: '::1', port: 20_258 }, pid: 16 },
+  ]);
 });

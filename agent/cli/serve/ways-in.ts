@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { SocketAddress } from '../../config/socket-address.ts';
 import type { Config } from '../../config.ts';
 import type { Host } from '../../host.ts';
@@ -15,31 +16,46 @@ export interface WayIn {
   presented: Presented | null;
   /** Connections at once. */
   most: number;
+  onConnection?: (socket: Socket) => void;
 }
 
 /**
- * How each listener is reached: loopback is plain and open, others follow the flags.
+ * How each listener is reached: loopback is plain, and open unless hostprobe runs as an administrator; others follow the
+ * flags.
  * @param options.createHost called only for addresses that other machines can reach
+ * @param options.node the machine that is reported on; null: a saved snapshot is
  * @throws UserError for invalid certificate or token files
  */
 export async function openWaysIn(options: {
   config: Pick<Config, 'listen' | 'tls-cert' | 'tls-key' | 'auth' | 'auth-token-file'>;
   exposure: Exposure | null;
   createHost: () => Promise<Host>;
+  node: Host | null;
   log: Log;
 }): Promise<{ to(listen: SocketAddress): WayIn; close(): void }> {
-  const { config, exposure, createHost, log } = options;
-  const [{ isLoopback }, { loopbackGuard }, { maxConnections }, { connectionsWithin, handleLimit }] = await Promise.all(
-    [
-      import('../../server/listen/exposure.ts'),
-      import('../../server/auth/loopback.ts'),
-      import('../../server/limits/http.ts'),
-      import('../../server/limits/handles.ts'),
-    ],
-  );
+  const { config, exposure, createHost, node, log } = options;
+  const [
+    { isLoopback },
+    { createVisitorGuard, loopbackGuard },
+    { openVisitors },
+    { maxConnections },
+    { connectionsWithin, handleLimit },
+  ] = await Promise.all([
+    import('../../server/listen/exposure.ts'),
+    import('../../server/auth/loopback.ts'),
+    import('../../server/auth/visitors.ts'),
+    import('../../server/limits/http.ts'),
+    import('../../server/limits/handles.ts'),
+  ]);
   const handles = handleLimit();
   const most = (wanted: number) => connectionsWithin({ wanted, listeners: config.listen.length, handles });
-  const loopback: WayIn = { guard: loopbackGuard, presented: null, most: most(maxConnections.loopback) };
+  const visitors = node === null ? null : await openVisitors(node, log);
+  const loopback: WayIn = {
+    guard: visitors === null ? loopbackGuard : createVisitorGuard(visitors),
+    presented: null,
+    most: most(maxConnections.loopback),
+    ...(visitors === null ? {} : { onConnection: visitors.arrived }),
+  };
   if (exposure === null) return { to: () => loopback, close: () => undefined };
   const host = await createHost();
   const presented = exposure.hasTls ? await openCertificate({ config, host, log }) : null;

@@ -62,7 +62,7 @@ export function createReaderGuard({
   }
 }
 
-function isOpen(request: FastifyRequest): boolean {
+export function isOpen(request: FastifyRequest): boolean {
   const { open = false } = request.routeOptions.config;
   return typeof open === 'boolean' ? open : open(request);
 }

@@ -1,5 +1,6 @@
 import { Problem } from '../answer/problem.ts';
-import type { Guard } from './guard.ts';
+import { type Guard, isOpen } from './guard.ts';
+import type { Visitors } from './visitors.ts';
 
 /**
  * The open loopback listener answers only to loopback names. A web page that an operator has open may point a name of
@@ -20,6 +21,17 @@ export const loopbackGuard: Guard = (request) => {
   }
   return null;
 };
+
+/**
+ * The same where hostprobe runs as an administrator: all but open routes answer to administrators, SYSTEM and its own
+ * account only. kubectl port-forward connects as containerd, kubectl exec as the pod, and the kubelet's probes are open.
+ */
+export const createVisitorGuard =
+  (visitors: Visitors): Guard =>
+  (request) => {
+    loopbackGuard(request);
+    return isOpen(request) ? null : visitors.require(request.raw.socket);
+  };
 
 export function isLoopbackAuthority(authority: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])\.?(?::\d{1,5})?$/i.test(authority);

@@ -5,6 +5,7 @@ import { declare, struct } from '../library.ts';
 export const AF_INET = 2;
 export const AF_INET6 = 23;
 export const TCP_TABLE_OWNER_PID_LISTENER = 3;
+export const TCP_TABLE_OWNER_PID_CONNECTIONS = 4;
 
 /** Returns its error code. */
 export const GetExtendedTcpTable = declare('iphlpapi.dll', 'GetExtendedTcpTable', 'u32', [

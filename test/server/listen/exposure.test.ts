@@ -57,7 +57,7 @@ describe('the flags of serve', () => {
     ['--listen 0.0.0.0:1 --tls self-signed --tls-cert a --tls-key b', 'use one of the two'],
     ['--listen 0.0.0.0:1 --tls-cert a', '--tls-cert also needs --tls-key'],
     ['--listen 0.0.0.0:1 --tls-key b', '--tls-key also needs --tls-cert'],
-    ['--tls self-signed', '--listen has only 127.0.0.1:20258, which is always plain and open to this node'],
+    ['--tls self-signed', '--listen has only localhost:20258, which is always plain and open to this node'],
     ['--auth kubernetes', 'TLS and authentication flags are for addresses that other machines can reach'],
   ])('%s: are refused with the way out', (line, message) => {
     expect(() => judge(line)).toThrow(message);

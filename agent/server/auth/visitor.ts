@@ -1,0 +1,46 @@
+import type { Host, SocketEnd, Token } from '../../host.ts';
+
+/** Well-known SIDs: learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers */
+const localSystem = 'S-1-5-18';
+const administrators = 'S-1-5-32-544';
+
+/** The account of a process that has connected. */
+export type Account = Pick<Token, 'sid' | 'groups'>;
+
+/** For where the own account is not known. */
+export const asAdministrator: Account = { sid: '', groups: [{ sid: administrators, enabled: true }] };
+
+const isAdministrator = ({ sid, groups }: Account) =>
+  sid === localSystem || groups.some((group) => group.sid === administrators && group.enabled);
+
+/**
+ * Whether hostprobe has to ask who connects over loopback: where it runs as SYSTEM or as an administrator it shows what
+ * other accounts of the node may not read.
+ */
+export const mustAsk = (own: Account): boolean => isAdministrator(own);
+
+/** Whether an account may read what hostprobe, with this account of its own, can read. */
+export const mayRead = (visitor: Account, own: Account): boolean => isAdministrator(visitor) || visitor.sid === own.sid;
+
+/** A TCP connection as the server has it, and when it came. */
+export interface Arrived {
+  from: SocketEnd;
+  to: SocketEnd;
+  at: Date;
+}
+
+/**
+ * The account of the process at the other end of a connection on this machine. null: there is none, or its process began
+ * after the connection did, so that its id has gone to another one.
+ * @throws LookError when this account may not ask
+ */
+export async function accountOf({ from, to, at }: Arrived, { network, processes }: Host): Promise<Account | null> {
+  const pid = await network.owner({ local: from, remote: to });
+  if (pid === null) return null;
+  const [startedAt, sid, groups] = await Promise.all([
+    processes.startedAt(pid),
+    processes.account(pid),
+    processes.groups(pid),
+  ]);
+  return startedAt === null || sid === null || groups === null || startedAt > at ? null : { sid, groups };
+}
