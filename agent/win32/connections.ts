@@ -1,4 +1,3 @@
-import { isIPv4 } from 'node:net';
 import type { Network, SocketEnd } from '../host.ts';
 import * as api from './api/listeners.ts';
 import { ipv6At, portOf, readTable } from './tcp-table.ts';
@@ -14,9 +13,9 @@ const isSame = (one: SocketEnd, other: SocketEnd) => one.address === other.addre
 /** By the table of connections, which has both ends of one over loopback, each with its own process. */
 export const owner: Network['owner'] = async ({ local, remote }) => {
   const table = (family: number) => readTable(family, api.TCP_TABLE_OWNER_PID_CONNECTIONS);
-  const all = isIPv4(local.address)
-    ? ipv4Connections(await table(api.AF_INET))
-    : ipv6Connections(await table(api.AF_INET6));
+  const all = local.address.includes(':')
+    ? ipv6Connections(await table(api.AF_INET6))
+    : ipv4Connections(await table(api.AF_INET));
   return all.find((one) => isSame(one.local, local) && isSame(one.remote, remote))?.pid ?? null;
 };
 
