@@ -40,9 +40,11 @@ export function lint(
   for (const input of inputs) {
     const found = lintFile(input, { nodes, all, kubernetes, namespaces });
     const heard = applyComments(input.file, input.text, found.problems, nodes.length < nodeKinds.length);
-    result.pods.push(...found.pods);
-    result.problems.push(...heard.problems.toSorted((a, b) => a.line - b.line || a.column - b.column));
-    result.silenced.push(...heard.silenced);
+    // Not as arguments of one call: there may be more of them than a call takes.
+    for (const pod of found.pods) result.pods.push(pod);
+    const inOrder = heard.problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+    for (const problem of inOrder) result.problems.push(problem);
+    for (const problem of heard.silenced) result.silenced.push(problem);
     for (const kind of found.passedOver) result.passedOver[kind] = (result.passedOver[kind] ?? 0) + 1;
   }
   return result;
@@ -89,7 +91,7 @@ function lintFile(input: Input, context: FileContext) {
           break;
         }
         pods.push({ file: pod.file, line: pod.at([]).line, object: showPod(pod) });
-        problems.push(...judge(pod, context));
+        for (const problem of judge(pod, context)) problems.push(problem);
       }
     }
   }
@@ -106,9 +108,11 @@ function judge(pod: Pod, context: FileContext): Problem[] {
   const faults = pod.faults.map(({ kind, message, line, column }) => {
     return { file: pod.file, line, column, message, object, ...readingProblem(kind) };
   });
+  const isGiven = isHostProcess(pod);
+  const meant = isGiven ? pod : asHostProcess(pod);
   const found = rules.flatMap((rule) => {
-    const isAsGiven = rule === hostProcessField || isHostProcess(pod) || (rule === podSecurity && !isMeant(pod));
-    return problemsOf(rule, isAsGiven ? pod : asHostProcess(pod), context);
+    const isAsGiven = isGiven || rule === hostProcessField || (rule === podSecurity && !isMeant(pod));
+    return problemsOf(rule, isAsGiven ? pod : meant, context);
   });
   return [...faults, ...found];
 }

@@ -30,19 +30,20 @@ const tokens = /"(?:[^"\\]|\\.)*"|[[\]{}:,]/g;
 /** Keys that stand in their map a second time, and how deep the text goes. */
 function keysIn(text: string): { seconds: Json['seconds']; depth: number } {
   const seconds: Json['seconds'] = [];
-  /** The keys of each map around; null: a list. */
-  const around: (Set<string> | null)[] = [];
+  /** The keys of each map around, and how often each stands there; null: a list. */
+  const around: (Map<string, number> | null)[] = [];
   let depth = 0;
   let last: RegExpExecArray | null = null;
   for (const found of text.matchAll(tokens)) {
     const [token] = found;
-    if (token === '{') around.push(new Set());
+    if (token === '{') around.push(new Map());
     else if (token === '[') around.push(null);
     else if (token === '}' || token === ']') around.pop();
     else if (token === ':' && last?.[0].startsWith('"')) {
       const keys = around.at(-1);
-      if (keys?.has(last[0])) seconds.push({ key: last[0].slice(1, -1), at: last.index });
-      keys?.add(last[0]);
+      const count = keys?.get(last[0]) ?? 0;
+      if (count === 1) seconds.push({ key: last[0].slice(1, -1), at: last.index });
+      keys?.set(last[0], count + 1);
     }
     depth = Math.max(depth, around.length);
     if (depth > maxDepth) break;

@@ -6,6 +6,8 @@ export interface Scan {
   fault: { at: number; message: string } | null;
   /** The same text, as long as before, without the line breaks and comments that libyaml takes where YAML 1.2 does not. */
   text: string;
+  /** How deep flow collections are nested. */
+  depth: number;
 }
 
 /** Flow collections that are nested deeper hold nothing that is judged: they are left out. */
@@ -14,8 +16,9 @@ const maxDepth = 100;
 export function scan(text: string): Scan {
   const edits: { from: number; by: string }[] = [];
   const blank = (from: number, to: number) => edits.push({ from, by: ' '.repeat(to - from) });
-  const refuse = (at: number, message: string): Scan => ({ fault: { at, message }, text });
+  const refuse = (at: number, message: string): Scan => ({ fault: { at, message }, text, depth: most });
   let depth = 0;
+  let most = 0;
   let indent = 0;
   /** Whether a node may start here. */
   let starts = true;
@@ -57,6 +60,7 @@ export function scan(text: string): Scan {
       if (character === '*') starts = false;
     } else if (character === '[' || character === '{') {
       depth++;
+      most = Math.max(most, depth);
       if (depth === maxDepth + 1) deepAt = at;
       at++;
       begin();
@@ -89,7 +93,7 @@ export function scan(text: string): Scan {
       starts = false;
     }
   }
-  return { fault: null, text: depth > 0 ? text : withEdits(text, edits) };
+  return { fault: null, text: depth > 0 ? text : withEdits(text, edits), depth: most };
 }
 
 const spacesAt = (text: string, from: number): number => {

@@ -15,6 +15,7 @@ import { type Chunk, maxChunk } from './documents.ts';
 import { type Json, readJson } from './json.ts';
 import { scan } from './libyaml.ts';
 import type { Path } from './path.ts';
+import { plainPlaces, readPlainYaml } from './plain-yaml.ts';
 import { workloadOf } from './workload.ts';
 
 /** What a piece of YAML or JSON holds, and where each field stands. */
@@ -80,12 +81,24 @@ const binary = 'not YAML: a control character stands here, which no text has; is
 
 /** How often one anchor may be used before it counts as an attack by repetition. */
 const maxAliasCount = 400;
+/** How many aliases a document may have: each is looked for among all before it. */
+const maxAliases = 4000;
 
 /** What libyaml reads otherwise than YAML 1.2, or what takes a parser long: such a text is scanned first. */
 const suspects = /[\t?]|\\\/|"["'\s]*"["'\s]*["']|'["'\s]*'["'\s]*["']|!\s+!/;
 
 /** Reads one piece. `parsed` is null when there is nothing to judge in it. */
-export function parseChunk({ text: given, offset }: Chunk): { parsed: Parsed | null; faults: Fault[] } {
+export function parseChunk(chunk: Chunk): { parsed: Parsed | null; faults: Fault[] } {
+  const { text, offset } = chunk;
+  const plain = text.length > maxChunk ? null : readPlainYaml(text);
+  if (plain === null) return parseAny(chunk);
+  const [near, far] = [plainPlaces(text), placesIn(text)];
+  const offsetOf = (path: Path) => offset + (near(path) ?? far(path));
+  return { parsed: { value: plain.value, offsetOf }, faults: [] };
+}
+
+/** The same of any form of YAML and JSON. */
+export function parseAny({ text: given, offset }: Chunk): { parsed: Parsed | null; faults: Fault[] } {
   const fail = (kind: Fault['kind'], message: string, at = 0) => ({
     parsed: null,
     faults: [{ kind, offset: offset + at, message }],
@@ -98,6 +111,7 @@ export function parseChunk({ text: given, offset }: Chunk): { parsed: Parsed | n
   if (control !== -1) return fail('syntax', binary, control);
   // To libyaml all of these end a line, and a byte order mark is nothing.
   const text = given.replace(/^\ufeff/gm, '\n').replaceAll(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n');
+  if (isTooDeep(text)) return fail('size', tooDeep);
   const refusal = suspects.test(text) ? scan(text).fault : null;
   if (refusal !== null)
     return fail('syntax', template === null ? `not YAML: ${refusal.message}` : asTemplate, template ?? refusal.at);
@@ -114,6 +128,8 @@ export function parseChunk({ text: given, offset }: Chunk): { parsed: Parsed | n
     const keys = keysOf(document);
     if (template !== null && keys.wrong !== null) return fail('syntax', asTemplate, template);
     if (keys.wrong !== null) return fail('syntax', keys.wrong.message, keys.wrong.at);
+    if (keys.aliases > maxAliases)
+      return fail('size', `it has more than ${maxAliases} aliases, which are not unfolded here`);
     const faults: Fault[] = [...warning, ...keys.seconds.map(twice)].map((fault) => ({
       ...fault,
       offset: offset + fault.offset,
@@ -131,6 +147,21 @@ export function parseChunk({ text: given, offset }: Chunk): { parsed: Parsed | n
     }
     throw thrown;
   }
+}
+
+/** kubectl reads nothing deeper. Source: sigs.k8s.io/yaml goyaml.v2 scannerc.go, max_flow_level and max_indents. */
+const maxDepth = 10_000;
+const compact = new RegExp(`^ *(?:[-?] +){${maxDepth}}`, 'm');
+
+function isTooDeep(text: string): boolean {
+  if (compact.test(text)) return true;
+  // What stands in texts and comments counts here too, and is told apart only where it matters.
+  let [depth, most] = [0, 0];
+  for (const { 0: mark } of text.matchAll(/[[\]{}]/g)) {
+    depth = mark === '[' || mark === '{' ? depth + 1 : Math.max(0, depth - 1);
+    most = Math.max(most, depth);
+  }
+  return most > maxDepth && scan(text).depth > maxDepth;
 }
 
 /** What only a parser of YAML 1.2 dislikes is read without it. */
@@ -155,16 +186,20 @@ function readAsJson(
     const fault: Fault = { kind: 'size', offset, message: tooDeep, ...(isDeep === 'here' ? { severity: 'warn' } : {}) };
     return { parsed: null, faults: [fault] };
   }
-  // Most pods have no problem, and need no places.
-  let document: Document | null = null;
-  const offsetOf = (path: Path) => {
-    if (path.length === 0) return offset + Math.max(0, text.indexOf('{'));
-    document ??= parseDocument(text, options);
-    return offset + offsetIn(document, path);
-  };
+  const place = placesIn(text);
+  const offsetOf = (path: Path) => offset + (path.length === 0 ? Math.max(0, text.indexOf('{')) : place(path));
   const faults = seconds.map(twice).map((fault) => ({ ...fault, offset: offset + fault.offset }));
   const found = isTemplate(value, template) ? [templateFault(offset + template)] : faults;
   return { parsed: { value, offsetOf }, faults: found };
+}
+
+/** Where fields stand in a text that was read without places. */
+function placesIn(text: string): (path: Path) => number {
+  let document: Document | null = null;
+  return (path) => {
+    document ??= parseDocument(text, options);
+    return offsetIn(document, path);
+  };
 }
 
 /** Where the first action of a Go template stands, outside of comments; null: nowhere. */
@@ -203,19 +238,22 @@ const tooLarge = (text: string) =>
 const sentence = (code: string, message: string): string =>
   code === 'RESOURCE_EXHAUSTION' ? tooDeep : `not YAML: ${lower(message)}`;
 
-/** Keys that stand in one map before (`<<` may), and the first that kubectl refuses. */
+/** Keys that stand in one map before (`<<` may), each once, and the first that kubectl refuses. */
 function keysOf(document: Document): {
   seconds: { key: string; at: number }[];
   wrong: { at: number; message: string } | null;
+  aliases: number;
 } {
   const seconds: { key: string; at: number }[] = [];
   let wrong: { at: number; message: string } | null = null;
+  let aliases = 0;
   const anchors = new Map<string, unknown>();
   visit(document, {
     Seq(_key, node) {
       if (node.anchor) anchors.set(node.anchor, node);
     },
     Alias(_key, { source, range }, path) {
+      aliases++;
       const target = anchors.get(source);
       if (target === undefined || !path.some((one) => one === target)) return;
       wrong ??= { at: range?.[0] ?? 0, message: `not YAML: anchor '${source}' value contains itself` };
@@ -223,19 +261,20 @@ function keysOf(document: Document): {
     Map(_key, node) {
       const { anchor, items } = node;
       if (anchor) anchors.set(anchor, node);
-      const keys = new Set<string>();
+      const counts = new Map<string, number>();
       for (const { key } of items) {
         if (isMap(key) || isSeq(key) || (isScalar(key) && key.value === null)) {
           wrong ??= { at: startOf(key) ?? 0, message: 'not YAML: invalid map key: it must be a text' };
         }
         if (!isScalar(key) || isMergeKey(key)) continue;
         const name = String(key.value);
-        if (keys.has(name)) seconds.push({ key: name, at: startOf(key) ?? 0 });
-        keys.add(name);
+        const count = counts.get(name) ?? 0;
+        if (count === 1) seconds.push({ key: name, at: startOf(key) ?? 0 });
+        counts.set(name, count + 1);
       }
     },
   });
-  return { seconds, wrong };
+  return { seconds, wrong, aliases };
 }
 
 const isMergeKey = (key: Scalar) => String(key.source ?? key.value) === '<<';

@@ -12,11 +12,11 @@ export const imageName: Rule = {
   judge: (pod) =>
     containersOf(pod).flatMap(({ container: { image }, path: at }) => {
       const path = [...at, 'image'];
-      const fix = { steps: [setField(pod, path, image?.trim() || '<image>', 'Name the image.')] };
+      const fix = () => ({ steps: [setField(pod, path, image?.trim() || '<image>', 'Name the image.')] });
       // If it is missing, kustomize or an admission webhook may still set it.
-      if (image === '') return [{ path, message: required(pod, path), fix }];
+      if (image === '') return [{ path, message: required(pod, path), fix: fix() }];
       // The API server allows it in a pod template, where something may still replace the image.
       if (image === undefined || image.trim() === image || pod.base.length > 0) return [];
-      return [{ path, message: invalid(pod, path, image, 'must not have leading or trailing whitespace'), fix }];
+      return [{ path, message: invalid(pod, path, image, 'must not have leading or trailing whitespace'), fix: fix() }];
     }),
 };

@@ -41,8 +41,9 @@ export const mounts: Rule = {
         const fault = faultOf(value);
         // The API server leaves out the index of the mount here.
         const shown = [...path.slice(0, -1), field];
+        if (fault === null) continue;
         const step = setField(pod, [...path, field], inside(value), 'Name a path inside the volume.');
-        if (fault !== null) say(field, invalid(pod, shown, value, fault), step);
+        say(field, invalid(pod, shown, value, fault), step);
       }
       return offences;
     });

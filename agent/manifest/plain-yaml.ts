@@ -1,0 +1,205 @@
+import type { Path } from './path.ts';
+import { createLines, isItem, type Lines } from './plain-lines.ts';
+
+/** Where the fields of each map, and the items of each list, stand; those of flow collections are in none. */
+type Places = Map<unknown, Record<string, number>>;
+
+/**
+ * YAML in the plain form that helm, kustomize and kubectl print: block maps and lists, and scalars of one line or of a
+ * literal block. Reads it several times faster than a parser of all YAML, and gives up where that could read something else.
+ * @returns null: another parser has to look, which says nothing about the text
+ */
+export function readPlainYaml(text: string): { value: unknown } | null {
+  const value = others.test(text) ? notPlain : readAll(createLines(text), null);
+  return value === notPlain ? null : { value };
+}
+
+/**
+ * Where fields stand in a text that is plain, as offsets. Most pods have no problem: nobody asks before there is one.
+ * @returns a function that answers null for what stands in a flow collection
+ */
+export function plainPlaces(text: string): (path: Path) => number | null {
+  let found: { places: Places; value: unknown; start: number } | null = null;
+  return (path) => {
+    if (found === null) {
+      const [places, lines] = [new Map(), createLines(text)];
+      const start = lines.start();
+      found = { places, value: readAll(lines, places), start };
+    }
+    let { value, start } = found;
+    for (const step of path) {
+      if (typeof value !== 'object' || value === null) break;
+      const inside = found.places.get(value);
+      if (inside === undefined) return null;
+      const next = Object.hasOwn(inside, step) ? inside[step] : undefined;
+      if (next === undefined) break;
+      start = next;
+      value = Reflect.get(value, step);
+    }
+    return start;
+  };
+}
+
+function readAll(lines: Lines, places: Places | null): unknown {
+  const value = readNode({ ...lines, places }, 0);
+  return lines.indent() === -1 ? value : notPlain;
+}
+
+type Reading = Lines & { places: Places | null };
+
+/** Characters that YAML gives a meaning of their own, or of which its versions differ; and templates. */
+const others = /[^\n\x20-\x7e\u00a1-\u167f]|\{\{/;
+const maxDepth = 64;
+const notPlain = Symbol('not plain');
+
+function readNode(lines: Reading, depth: number): unknown {
+  const indent = lines.indent();
+  if (indent === -1 || depth > maxDepth) return notPlain;
+  return isItem(lines.rest()) ? readList(lines, indent, depth) : readMap(lines, indent, depth);
+}
+
+function readList(lines: Reading, indent: number, depth: number): unknown {
+  const list: unknown[] = [];
+  const places: Record<string, number> = {};
+  lines.places?.set(list, places);
+  while (lines.indent() === indent && isItem(lines.rest())) {
+    const rest = lines.rest();
+    const item = rest.slice(2).trimStart();
+    places[list.length] = lines.start() + rest.length - item.length;
+    const isNode = isItem(item) || keyIn(item) !== null;
+    if (isNode) lines.replace(indent + rest.length - item.length, item);
+    const value = isNode ? readNode(lines, depth + 1) : readScalar(lines, item, indent);
+    if (value === notPlain) return notPlain;
+    list.push(value);
+  }
+  return lines.indent() > indent ? notPlain : list;
+}
+
+function readMap(lines: Reading, indent: number, depth: number): unknown {
+  const map: Record<string, unknown> = {};
+  const places: Record<string, number> = {};
+  lines.places?.set(map, places);
+  while (lines.indent() === indent) {
+    const found = keyIn(lines.rest());
+    if (found === null || Object.hasOwn(map, found.key)) return notPlain;
+    places[found.key] = lines.start();
+    const value = found.rest === '' ? readBelow(lines, indent, depth) : readScalar(lines, found.rest, indent);
+    if (value === notPlain) return notPlain;
+    map[found.key] = value;
+  }
+  return lines.indent() > indent ? notPlain : map;
+}
+
+/** What belongs to a key without a value in its line; a list may be as far in as the key. */
+function readBelow(lines: Reading, indent: number, depth: number): unknown {
+  lines.next();
+  const next = lines.indent();
+  if (next > indent) return readNode(lines, depth + 1);
+  return next === indent && isItem(lines.rest()) ? readList(lines, indent, depth + 1) : null;
+}
+
+const keys = /^(?:([A-Za-z_][\w./-]{0,99})|"([A-Za-z_][\w./-]{0,99})"):(?: +(?!#)(.*)| +#.*)?$/;
+/** Words that are no text in YAML 1.1, or that a map of JavaScript has of its own. */
+const special = /^(?:y|n|yes|no|on|off|true|false|null|__proto__)$/i;
+
+function keyIn(line: string): { key: string; rest: string } | null {
+  const found = keys.exec(line);
+  if (found === null) return null;
+  const [, plain, quoted, rest = ''] = found;
+  const key = plain ?? quoted ?? '';
+  return special.test(key) ? null : { key, rest };
+}
+
+/** What stands in the next line, and goes on in no other but those of a literal block. */
+function readScalar(lines: Reading, given: string, indent: number): unknown {
+  if (given === '|' || given === '|-') return lines.block(indent, given === '|-') ?? notPlain;
+  lines.next();
+  if (lines.indent() > indent) return notPlain;
+  const first = given[0];
+  if (first === '[' || first === '{') return readFlow(given);
+  if (first !== '"' && first !== "'") return readPlain(given.replace(/ +#.*$/, ''));
+  const quoted = readQuoted(given, 0);
+  return quoted === null || !blank.test(given.slice(quoted.end)) ? notPlain : quoted.value;
+}
+
+/** Nothing, or a comment, at the end of a line. */
+const blank = /^ *(?: #.*)?$/;
+const double = /"(?:[^"\\]|\\[\\"nt])*"/y;
+const single = /'((?:[^']|'')*)'/y;
+
+function readQuoted(text: string, at: number): { value: string; end: number } | null {
+  const form = text[at] === '"' ? double : single;
+  form.lastIndex = at;
+  const found = form.exec(text);
+  if (found === null) return null;
+  const [whole, inSingle] = found;
+  // The escapes that are left mean the same in JSON.
+  const value = inSingle === undefined ? JSON.parse(whole) : inSingle.replaceAll("''", "'");
+  return { value, end: form.lastIndex };
+}
+
+const number = /^(?:0|-?[1-9]\d{0,14})$/;
+/** Texts that are none of the numbers, times and words of any YAML. */
+const plain = /^(?:[A-Za-z_/\\$(]|--?[A-Za-z]|\.{1,2}[/\\]|\d+(?:\.\d+){2}|\d+(?:[kMGm]|[KMG]i)$)/;
+
+function readPlain(text: string): unknown {
+  if (text === 'true') return true;
+  if (text === 'false') return false;
+  if (text === 'null') return null;
+  if (number.test(text)) return Number(text);
+  return !plain.test(text) || special.test(text) || text.includes(': ') || text.endsWith(':') ? notPlain : text;
+}
+
+const flowPlain = /[\w./\\$()-][\w./\\$()=+ -]*/y;
+const flowKey = /(?:([A-Za-z_][\w./-]*)|"([A-Za-z_][\w./-]*)"): +/y;
+const spaces = / */y;
+
+/** Flow maps and lists in one line. */
+function readFlow(given: string): unknown {
+  let at = 0;
+  const take = (form: RegExp): RegExpExecArray | null => {
+    form.lastIndex = at;
+    const found = form.exec(given);
+    if (found !== null) at = form.lastIndex;
+    return found;
+  };
+  const skip = () => take(spaces);
+
+  function node(depth: number): unknown {
+    const first = given[at];
+    if (depth > maxDepth) return notPlain;
+    if (first === '[') return items([], ']', depth);
+    if (first === '{') return items({}, '}', depth);
+    if (first !== '"' && first !== "'") return readPlain((take(flowPlain)?.[0] ?? '').trimEnd());
+    const quoted = readQuoted(given, at);
+    if (quoted === null) return notPlain;
+    at = quoted.end;
+    return quoted.value;
+  }
+
+  function items(into: unknown[] | Record<string, unknown>, end: string, depth: number): unknown {
+    at++;
+    skip();
+    if (given[at] === end) {
+      at++;
+      return into;
+    }
+    for (;;) {
+      const found = Array.isArray(into) ? null : take(flowKey);
+      const key = found?.[1] ?? found?.[2] ?? '';
+      if (!Array.isArray(into) && (key === '' || special.test(key) || Object.hasOwn(into, key))) return notPlain;
+      const value = node(depth + 1);
+      if (value === notPlain) return notPlain;
+      if (Array.isArray(into)) into.push(value);
+      else into[key] = value;
+      skip();
+      const mark = given[at++];
+      if (mark === end) return into;
+      if (mark !== ',') return notPlain;
+      skip();
+    }
+  }
+
+  const value = node(0);
+  return value === notPlain || !blank.test(given.slice(at)) ? notPlain : value;
+}
