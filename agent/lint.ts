@@ -1,12 +1,12 @@
 import { applyComments } from './lint/ignore-comment.ts';
 import { readingRule } from './lint/reading.ts';
 import type { Lint, Problem } from './lint/result.ts';
-import { minorOf } from './manifest/kubernetes.ts';
+import { minorOf, oldestKubeletOf } from './manifest/kubernetes.ts';
 import { isHostProcess, type Pod, showPod } from './manifest/pod.ts';
 import { type Input, type Namespace, readManifests, readNamespaces } from './manifest.ts';
 import { type NodeKind, nodeKinds } from './node/kind.ts';
 import type { Rule, RuleContext, Severity } from './rule.ts';
-import { hostProcessField, isMeant } from './rules/host-process-field.ts';
+import { hostProcessField, isMeant, strayFieldsOf } from './rules/host-process-field.ts';
 import { rules } from './rules/index.ts';
 import { podSecurity } from './rules/pod-security.ts';
 import { schemaVersion } from './snapshot.ts';
@@ -24,6 +24,7 @@ export function lint(
 ): Lint {
   const { nodes, all } = options;
   const kubernetes = minorOf(options.kubernetes ?? null);
+  const kubelet = options.kubernetes ? { oldestKubelet: oldestKubeletOf(kubernetes) } : {};
   const namespaces = new Map<string, Namespace>();
   for (const input of inputs) for (const namespace of readNamespaces(input)) namespaces.set(namespace.name, namespace);
   const result: Lint = {
@@ -38,7 +39,7 @@ export function lint(
     passedOver: {},
   };
   for (const input of inputs) {
-    const found = lintFile(input, { nodes, all, kubernetes, namespaces });
+    const found = lintFile(input, { nodes, all, kubernetes, ...kubelet, namespaces });
     const heard = applyComments(input.file, input.text, found.problems, nodes.length < nodeKinds.length);
     // Not as arguments of one call: there may be more of them than a call takes.
     for (const pod of found.pods) result.pods.push(pod);
@@ -108,7 +109,8 @@ function judge(pod: Pod, context: FileContext): Problem[] {
   const faults = pod.faults.map(({ kind, message, line, column }) => {
     return { file: pod.file, line, column, message, object, ...readingProblem(kind) };
   });
-  const isGiven = isHostProcess(pod);
+  // A misspelt field is one error, and not the mix of containers that comes of it.
+  const isGiven = isHostProcess(pod) && strayFieldsOf(pod).length === 0;
   const meant = isGiven ? pod : asHostProcess(pod);
   const found = rules.flatMap((rule) => {
     const isAsGiven = isGiven || rule === hostProcessField || (rule === podSecurity && !isMeant(pod));

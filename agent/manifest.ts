@@ -1,5 +1,6 @@
 import { LineCounter } from 'yaml';
 import { type Chunk, chunksOf } from './manifest/documents.ts';
+import { metadataFaults } from './manifest/metadata.ts';
 import type { Path, Position } from './manifest/path.ts';
 import type { Pod, PodFault } from './manifest/pod.ts';
 import { annotationMap, podSpec, readLenient } from './manifest/spec.ts';
@@ -128,6 +129,7 @@ function readPod({ file, value, path, kind, at, isTemplate }: Found, { template,
   const filled = Object.fromEntries(Object.entries(given).map(([key, text]) => [key, text ?? '']));
   const annotations = readLenient(annotationMap, filled, annotationsAt);
   const faults: PodFault[] = [...spec.errors, ...annotations.errors].map((error) => ({ kind: 'type', ...error }));
+  faults.push(...metadataFaults(value, { kind, template }));
   const apiVersion = textOf(object.apiVersion);
   // Items of a list of one kind have neither kind nor apiVersion of their own.
   if (object.kind !== undefined && !versions.includes(apiVersion)) {

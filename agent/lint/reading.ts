@@ -40,6 +40,13 @@ export const readingRules: readonly About[] = [
     reference: 'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
   },
   {
+    id: 'metadata',
+    title: 'Names, namespaces and labels',
+    why: 'The API server refuses an object whose name, namespace or labels have a form that it does not allow, and the labels of a pod template too.',
+    severity: 'error',
+    reference: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set',
+  },
+  {
     id: 'size',
     title: 'Objects of a size that can be stored',
     why: 'Nothing of an object is judged that is larger, deeper or more entangled than the API server would store.',

@@ -14,3 +14,6 @@ export function minorOf(version: string | null): number {
 
 /** Older versions first, for sorting. */
 export const compareMinor = (a: string, b: string): number => minorOf(a) - minorOf(b);
+
+/** The oldest kubelet that may run with an API server. Source: kubernetes.io, Version Skew Policy (three versions since 1.28). */
+export const oldestKubeletOf = (minor: number): number => minor - (minor >= 28 ? 3 : 2);

@@ -17,3 +17,33 @@ const label =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 const subdomainWords =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+
+/** What is wrong with the value of a label. */
+export function labelValueFaults(value: string): string[] {
+  const faults = /^(?:(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/.test(value) ? [] : [valueWords];
+  return value.length > 63 ? ['must be no more than 63 bytes', ...faults] : faults;
+}
+
+/** What is wrong with the key of a label, which may have a DNS name and a slash in front. */
+export function labelKeyFaults(key: string): string[] {
+  const parts = key.split('/');
+  if (parts.length > 2) {
+    return [
+      `a qualified name ${qualifiedWords} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
+  }
+  const [prefix, name = ''] = parts.length === 2 ? parts : [null, key];
+  const ofPrefix =
+    prefix === '' ? ['must be non-empty'] : prefix === null || prefix === undefined ? [] : subdomainFaults(prefix);
+  const ofName = name === '' ? ['must be non-empty'] : name.length > 63 ? ['must be no more than 63 bytes'] : [];
+  const form = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/.test(name) ? [] : [qualifiedWords];
+  return [
+    ...ofPrefix.map((fault) => `prefix part ${fault}`),
+    ...[...ofName, ...form].map((fault) => `name part ${fault}`),
+  ];
+}
+
+const qualifiedWords =
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+const valueWords =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";

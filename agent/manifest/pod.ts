@@ -1,9 +1,12 @@
 import type { Path, Position } from './path.ts';
 import type { Container, Handler, PodSpec } from './spec.ts';
 
-/** `type`: a field holds another kind of value than it takes; `version`: no API server has this kind in this version. */
+/**
+ * `type`: a field holds another kind of value than it takes; `version`: no API server has this kind in this version;
+ * `metadata`: a name, a namespace or a label has a form that the API server refuses.
+ */
 export interface PodFault {
-  kind: 'type' | 'version';
+  kind: 'type' | 'version' | 'metadata';
   /** From the object. */
   path: Path;
   message: string;

@@ -97,6 +97,7 @@ export const podSpec = z.looseObject({
 export type PodSpec = z.infer<typeof podSpec>;
 
 export const annotationMap = texts;
+export const textField = z.string();
 
 /** A field that holds another kind of value than the API server takes there. */
 export interface TypeError {

@@ -7,11 +7,14 @@ import type { Path } from './path.ts';
  * @param kind the kind that the field takes, as the schema names it
  */
 export function unmarshalError(path: Path, kind: string, value: unknown): string | null {
-  const fields = path.filter((step) => typeof step === 'string');
+  const names = path.filter((step) => typeof step === 'string');
+  // Of a map of texts the decoder names the map and not the key.
+  const map = maps[names.at(-2) ?? ''];
+  const fields = map === undefined ? names : names.slice(0, -1);
   const parent = fields.at(-2);
   const isItem = typeof path.at(-1) === 'number';
   const type = typesOf[kind] ?? listTypes[fields.at(-1) ?? ''];
-  const struct = parent === undefined ? undefined : structOf(parent, fields);
+  const struct = map ?? (parent === undefined ? undefined : structOf(parent, fields));
   if (struct === undefined || type === undefined || (isItem && kind !== 'string')) return null;
   return `json: cannot unmarshal ${jsonKind(value)} into Go struct field ${struct}.${fields.join('.')} of type ${type}`;
 }
@@ -23,7 +26,14 @@ function structOf(parent: string, fields: readonly string[]): string | undefined
   return structs[parent];
 }
 
+const maps: Readonly<Record<string, string>> = {
+  labels: 'ObjectMeta',
+  annotations: 'ObjectMeta',
+  nodeSelector: 'PodSpec',
+};
+
 const structs: Readonly<Record<string, string>> = {
+  metadata: 'ObjectMeta',
   spec: 'PodSpec',
   containers: 'Container',
   initContainers: 'Container',

@@ -58,7 +58,7 @@ const saysSo = (pod: Pod) =>
 const isFaulty = ({ faults }: Pod) => faults.some(({ path }) => path.at(-1) === 'hostProcess');
 
 /** Fields that mean hostProcess, in another spelling or in another place. */
-function strayFieldsOf(pod: Pod): Path[] {
+export function strayFieldsOf(pod: Pod): Path[] {
   const maps: { path: Path; fields: object | undefined }[] = [
     { path: ['spec'], fields: pod.spec },
     ...containersOf(pod).map(({ container, path }) => ({ path, fields: container })),

@@ -9,7 +9,9 @@ export const hostProcessLevel: Rule = {
   why: 'Kubelets of Kubernetes 1.23 and 1.24 look only at hostProcess of the pod when they create the sandbox. If only containers set it, the pod runs as an ordinary one, without an error.',
   severity: 'warn',
   reference: 'https://github.com/kubernetes/kubernetes/pull/110140',
-  judge(pod) {
+  judge(pod, { oldestKubelet }) {
+    // The fix came with 1.25, and to 1.23 and 1.24 with a patch: kubernetes pulls 110140, 110965.
+    if (oldestKubelet !== undefined && oldestKubelet >= 25) return [];
     if (pod.spec.securityContext?.windowsOptions?.hostProcess !== undefined) return [];
     const first = containersOf(pod).find(({ hostProcess }) => hostProcess);
     if (first === undefined) return [];

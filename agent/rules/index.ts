@@ -11,6 +11,7 @@ import { envEmpty } from './env-empty.ts';
 import { envMountPoint } from './env-mount-point.ts';
 import { envPath } from './env-path.ts';
 import { envSource } from './env-source.ts';
+import { ephemeralContainers } from './ephemeral-containers.ts';
 import { execProbe } from './exec-probe.ts';
 import { fieldVersions } from './field-versions.ts';
 import { gmsa } from './gmsa.ts';
@@ -66,6 +67,7 @@ export const apiRules: readonly Rule[] = [
   podOs,
   windowsFields,
   fieldVersions,
+  ephemeralContainers,
   names,
   imageName,
   containerPorts,

@@ -190,6 +190,12 @@ export const changes: readonly Change[] = [
     source: types,
   },
   {
+    id: 'ephemeral containers',
+    spec: { ephemeralContainers: [{ name: 'debug', image: 'r/debug:1' }] },
+    answers: always('spec.ephemeralContainers: Forbidden: cannot be set on create'),
+    source: `${validation} ValidatePodCreate`,
+  },
+  {
     id: 'scheduling gates',
     spec: { schedulingGates: [{ name: 'a' }] },
     answers: unknownBefore(26, 'spec.schedulingGates', since(26, null)),

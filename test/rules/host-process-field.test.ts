@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { hostProcessPod, lintWith, podOf } from './lint.ts';
+import { lint } from '../../agent/lint.ts';
+import { anyNode, hostProcessPod, lintWith, podOf } from './lint.ts';
 
 describe('host-process-field', () => {
   const judge = lintWith('host-process-field');
@@ -16,6 +17,21 @@ describe('host-process-field', () => {
   ])('is sought where it is meant: %s', (spec, position, field) => {
     expect(judge(podOf(spec))).toEqual([
       `${position} error unknown field "${field}": hostProcess belongs in windowsOptions`,
+    ]);
+  });
+
+  test('is the only error of a pod whose one container misspells it', () => {
+    const text = hostProcessPod('').replace('hostProcess: true, ', '');
+    const containers = ['hostProcess', 'HostProcess'].map(
+      (field, index) => `  - {name: c${index}, image: r/a:1, securityContext: {windowsOptions: {${field}: true}}}\n`,
+    );
+    const { problems } = lint([{ file: 'a', text: `${text}  containers:\n${containers.join('')}` }], {
+      nodes: anyNode,
+      all: false,
+    });
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      '13 unknown field "spec.containers[1].securityContext.windowsOptions.HostProcess": hostProcess belongs in windowsOptions',
     ]);
   });
 

@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
 import type { Problem } from '../../agent/lint/result.ts';
 import { lint } from '../../agent/lint.ts';
-import { newestMinor } from '../../agent/manifest/kubernetes.ts';
 import { type NodeKind, nodeKinds } from '../../agent/node/kind.ts';
 import { faultsOf } from '../fix.ts';
 import { applied, isMechanical } from './apply.ts';
@@ -14,7 +13,7 @@ export const bindNode: readonly NodeKind[] = ['2.x with bind filter'];
 /** What one rule says of a manifest, as "line:column severity message"; each with a fix that works. */
 export const lintWith =
   (rule: string) =>
-  (text: string, nodes: readonly NodeKind[] = anyNode, kubernetes = `1.${newestMinor}`): string[] => {
+  (text: string, nodes: readonly NodeKind[] = anyNode, kubernetes: string | null = null): string[] => {
     const input = { file: 'a.yaml', text };
     const problems = lint([input], { nodes, all: false, kubernetes }).problems.filter(
       (problem) => problem.rule === rule,
