@@ -3,14 +3,14 @@ import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
 import { isShimAccount } from '../windows/account.ts';
 
-/** A member server has some thirty groups and a few users; a domain controller has them all. */
+/** A member server has about thirty groups and a few users; a domain controller has those of the domain. */
 const most = { groups: 100, members: 100, users: 500 };
 
 type Group = Extract<AccountsFact['groups'], { ok: true }>['value'][number];
 
 /** Each of these may wait for a domain controller. */
 const partDeadlineMs = 5_000;
-/** Shorter: a group whose members do not come must not cost those that did. */
+/** Shorter than that of the part, so that one slow group does not lose the others. */
 const membersDeadlineMs = 4_000;
 
 export const accounts: Probe<'accounts'> = {
@@ -47,7 +47,7 @@ export const accounts: Probe<'accounts'> = {
   },
 };
 
-/** Accounts that shims left behind may be many, and are what the list is for: they are the last to be cut. */
+/** Shims can leave many accounts, and the list exists for them: they come first. */
 function shimAccountsFirst(a: { name: string }, b: { name: string }): number {
   const rank = (name: string) => (isShimAccount(name) ? 0 : 1);
   return rank(a.name) - rank(b.name) || a.name.localeCompare(b.name, 'en');

@@ -11,7 +11,7 @@ import { readFileLog } from './logs/file.ts';
 import { type EventSource, findEventLogs, findFileLogs } from './logs/sources.ts';
 import { type ChannelMemory, readWindowsEvents } from './logs/windows-events.ts';
 
-/** What was said longer ago tells little about the node as it is. */
+/** Older messages say little about the present state of the node. */
 const keptMs = 24 * 3_600_000;
 const maxLines = 200;
 const maxTextLength = 2000;
@@ -51,7 +51,7 @@ async function look(host: Host, settings: ProbeSettings, memories: Memories): Pr
     for (const message of count([...memory.messages, ...unfinished])) found.lines.push({ component, ...message });
     found.leftOut += memory.leftOut;
   };
-  // One log after the other: the disk of a node that is in trouble has other things to do.
+  // One log after the other, to spare the disk of a node in trouble.
   for (const source of await findFileLogs(host, settings)) {
     const memory = memoryOf(memories, source.path);
     const unfinished: Message[] = [];
@@ -109,7 +109,7 @@ async function lookAtEvents(host: Host, source: EventSource, { memory, since }: 
   return { events: events.length, newest: memory.newestEvent === 0 ? null : memory.newestEvent };
 }
 
-/** Adds what was read, forgets what has become too old, and keeps the newest of the rest. */
+/** Adds new messages, drops old ones, and keeps the newest of the rest. */
 function remember(memory: Memory, read: readonly Message[], since: Date): void {
   const all = count([...memory.messages.filter((message) => isRecent(message, since)), ...ofInterest(read, since)]);
   memory.leftOut += Math.max(0, all.length - maxLines);
@@ -121,7 +121,7 @@ const ofInterest = (messages: readonly Message[], since: Date): Message[] =>
 
 const isRecent = ({ at }: Message, since: Date): boolean => at === undefined || at >= since.toISOString();
 
-/** Redacted before it is cut, so that no half of a secret is left that nothing knows for one. */
+/** Redacted before it is cut: half of a secret would not be recognised. */
 const bounded = (message: Message): Message => ({
   ...message,
   text: redactText(message.text).slice(0, maxTextLength),

@@ -106,7 +106,7 @@ const others: readonly Question[] = [
     relation: 'same',
   },
   {
-    what: 'size of C:',
+    what: 'size of drive C',
     program: ['fsutil.exe', 'volume', 'diskfree', 'C:'],
     own: async ({ system }) => [String((await system.disk('C:\\'))?.sizeBytes ?? 'no such disk')],
     told: (result) => [readDiskSize(output(result))].flatMap((size) => (size === null ? [] : [String(size)])),

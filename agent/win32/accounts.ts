@@ -7,7 +7,7 @@ import { readPages, withNetBuffer } from './net-buffer.ts';
 import { holders } from './rights.ts';
 import { sidAt } from './sid.ts';
 
-/** What may have to ask a domain controller waits for that, and holds up nothing that this machine knows by itself. */
+/** Calls that may have to ask a domain controller have a lane of their own, so that they do not delay local ones. */
 export function createAccounts(lane: (service: string) => Lane): Accounts {
   const domain = lane('the look-up of accounts, which may go to a domain controller,');
   const local = lane('the account database');

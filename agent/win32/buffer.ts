@@ -1,17 +1,17 @@
 import { LookError } from '../error.ts';
 
-/** ERROR_INSUFFICIENT_BUFFER, ERROR_MORE_DATA: two ways of Win32 to say that the buffer was too small. */
+/** ERROR_INSUFFICIENT_BUFFER, ERROR_MORE_DATA: the two codes with which Win32 says that a buffer is too small. */
 const tooSmall = new Set([122, 234]);
 
-/** What a call said to a buffer: its code (0: filled), and the size that it asked for, 0 when it does not tell. */
+/** The result of one call: its code (0: the buffer is filled), and the size that it needs (0: unknown). */
 export interface Filled {
   code: number;
   needed: number;
 }
 
 /**
- * Asks with a larger buffer for as long as the call says that it was too small. The answer may grow between two
- * calls, so one look at the size is not enough; a call that never has enough is given up at `maxBytes`.
+ * Repeats a call with larger buffers until its answer fits. The answer may grow between two calls, so asking for the
+ * size once is not enough. Gives up at `maxBytes`.
  */
 export async function fill(
   what: { call: string; bytes: number; maxBytes: number },

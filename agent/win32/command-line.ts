@@ -10,7 +10,7 @@ export async function commandLine(pid: number): Promise<string | null> {
   if (told.status === 0) return told.text;
   if (told.status === api.STATUS_NOT_FOUND) return '';
   if (told.status !== api.STATUS_INVALID_INFO_CLASS) throw ntError(pid, told.status);
-  // A Windows that does not know the question keeps the line in the process's own memory, for those who may read it.
+  // Where Windows does not support the question, the command line can be read from the memory of the process.
   const access = api.PROCESS_QUERY_LIMITED_INFORMATION | api.PROCESS_VM_READ;
   return withProcess(pid, access, (process) => readFromMemory(process, pid));
 }

@@ -1,7 +1,7 @@
 import { type ErrorKind, LookError } from '../error.ts';
 import type { Answer } from './library.ts';
 
-/** Codes that this program meets, by their names in winerror.h and lmerr.h. */
+/** Names of the codes that hostprobe sees, from winerror.h and lmerr.h. */
 const names: Readonly<Record<number, string>> = {
   1: 'ERROR_INVALID_FUNCTION',
   2: 'ERROR_FILE_NOT_FOUND',
@@ -56,7 +56,7 @@ const kinds: Readonly<Record<number, ErrorKind>> = {
 };
 
 /**
- * What a Win32 call said, as an error: "OpenServiceW containerd: ERROR_ACCESS_DENIED (5)".
+ * The error of a Win32 call: "OpenServiceW containerd: ERROR_ACCESS_DENIED (5)".
  * @param subject what was asked about; empty when the call has none
  */
 export function win32Error(call: string, subject: string, code: number): LookError {
@@ -72,7 +72,7 @@ export function win32Error(call: string, subject: string, code: number): LookErr
 /** The code of a call that returns a BOOL and leaves the reason to GetLastError; 0 when it succeeded. */
 export const codeOf = ({ result, lastError }: Answer<number>): number => (result === 0 ? lastError : 0);
 
-/** For calls of that kind that have nothing more to tell apart. */
+/** Throws if such a call failed; for calls where every failure is an error. */
 export function requireSuccess(call: string, subject: string, answer: Answer<number>): void {
   if (answer.result === 0) throw win32Error(call, subject, answer.lastError);
 }

@@ -10,11 +10,11 @@ export function createEventLogs(lane: Lane): EventLogs {
 
 type Range = Parameters<EventLogs['read']>[1];
 
-/** XPath. Windows selects, so that a log of many thousand events costs little. */
+/** XPath queries. Windows filters the events, so that large logs stay cheap. */
 const everything = '*';
 const failures = '*[System[(Level=1 or Level=2 or Level=3)]]';
 
-/** A log that is cleared while it is read is read anew, once. */
+/** If a log is cleared while it is read, it is read once more from the start. */
 async function read(log: string, range: Range): Promise<LogEvent[] | null> {
   const first = await query(log, range);
   const { events, code } = first.code === api.ERROR_EVT_QUERY_RESULT_STALE ? await query(log, range) : first;

@@ -3,7 +3,7 @@ import * as api from './api/event-logs.ts';
 import { dateOf } from './file-time.ts';
 import { offsetIn } from './library.ts';
 
-/** What EvtRender gives: so many EVT_VARIANTs, and behind them what they point to. */
+/** The answer of EvtRender: an array of EVT_VARIANTs, followed by the data that they point to. */
 export interface EventValues {
   buffer: Buffer;
   count: number;
@@ -67,7 +67,7 @@ const signed: ReadonlyMap<number, number> = new Map([
   [api.EvtVarTypeInt64, 64],
 ]);
 
-/** The number, of which only so many bits of the union count; null: it is none. */
+/** The number in a variant; only the bits of its type are valid. null: it is no number. */
 function numberOf({ Value, Type }: Variant): bigint | null {
   const bits = unsigned.get(Type);
   if (bits !== undefined) return BigInt.asUintN(bits, Value);

@@ -2,7 +2,7 @@ import * as api from './api/files.ts';
 import { win32Error } from './error.ts';
 import { offsetIn } from './library.ts';
 
-/** What the call says of a file without a version: not there, no program, or a program without the resource. winerror.h. */
+/** Codes for a file without a version: it does not exist, is no program, or has no version resource. winerror.h. */
 const none = new Set([
   api.ERROR_FILE_NOT_FOUND,
   api.ERROR_PATH_NOT_FOUND,

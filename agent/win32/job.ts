@@ -15,17 +15,17 @@ const outside: Job = {
 /**
  * The job in which this process was started: for a HostProcess container, the one that the shim made for the container.
  *
- * It is read at once, since Windows tells only of the innermost job, and with the first program that Node starts libuv
- * puts this process into one of its own (uv__init_global_job_handle, src/win/process.c). A container's limits and silo
- * stay as they are (hcsshim: jobs cannot be modified); use is asked anew, and is then that of hostprobe and its programs.
+ * It is read at start, because Windows describes only the innermost job, and libuv puts this process into a job of its own
+ * when Node starts the first program (uv__init_global_job_handle, src/win/process.c). Limits and silo of a container do not
+ * change (hcsshim: jobs cannot be modified). Usage is read each time, and then covers hostprobe and its programs.
  */
 export async function createJob(): Promise<Pick<Self, 'job' | 'silo' | 'cpuRate'>> {
   const isInJob = readInJob();
-  // Each by itself: a Windows that does not know one question answers the others.
+  // One by one: a Windows that does not support one of them answers the others.
   const limits = isInJob.then((inJob) => (inJob ? readLimits() : null));
   const silo = isInJob.then((inJob) => (inJob ? readSilo() : null));
   const cpuRate = isInJob.then((inJob) => (inJob ? readCpuRate() : null));
-  // Whoever asks gets the failure.
+  // A failure is reported to the caller of the method, not here.
   await Promise.allSettled([limits, silo, cpuRate]);
   return { job: async () => jobNow(await limits), silo: () => silo, cpuRate: () => cpuRate };
 }
@@ -37,7 +37,7 @@ async function readInJob(): Promise<boolean> {
   return inJob.readUInt32LE() !== 0;
 }
 
-/** The peak is that of both jobs: what was reached before the inner one was made counts too. */
+/** The peak covers both jobs: memory that was used before libuv created the inner one counts too. */
 async function jobNow(first: ReturnType<typeof limitsOf> | null): Promise<Job> {
   if (first === null) return outside;
   const [now, activeProcesses] = [await readLimits(), await readActiveProcesses()];
@@ -79,8 +79,8 @@ export function cpuRateOf(buffer: Buffer): number | null {
 }
 
 /**
- * The question fails for a job that is no silo, and that is how hcsshim tells the two apart (isJobSilo in
- * internal/jobobject): any failure but a refusal means "no silo".
+ * The call fails for a job that is no silo, and hcsshim relies on that (isJobSilo in internal/jobobject): any failure
+ * except a refusal means "no silo".
  */
 async function readSilo(): Promise<Silo | null> {
   const buffer = Buffer.alloc(api.SILOOBJECT_BASIC_INFORMATION.size);

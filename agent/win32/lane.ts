@@ -2,9 +2,9 @@ import { LookError } from '../error.ts';
 import type { Lane } from '../host.ts';
 
 /**
- * How many questions that may wait for long are asked at once, whatever lane they are in. Node's pool has four threads
- * (libuv, UV_THREADPOOL_SIZE, which a program on Windows cannot set for itself). Files, compression and what Windows
- * answers at once have the others, so that hostprobe serves its newest report while two services of Windows hang.
+ * Maximum number of slow calls at the same time, over all lanes. Node's pool has four threads (libuv; a program cannot
+ * change UV_THREADPOOL_SIZE for itself on Windows). The other threads stay free for files, compression and fast calls, so
+ * that hostprobe serves its newest report even while two services of Windows hang.
  */
 const atOnce = 2;
 
@@ -12,9 +12,9 @@ const atOnce = 2;
 const patienceMs = 10_000;
 
 /**
- * Makes lanes that share these threads. Questions to one service of Windows share a lane: when that service hangs, it
- * holds one thread. A question that has waited too long for those before it is a time-out and is never asked, so that
- * nothing grows with every run.
+ * Creates lanes that share these threads. Calls to one service of Windows share a lane, so that a service that hangs holds
+ * one thread only. A call that waits too long for earlier ones times out and is never made, so that the queue does not grow
+ * with every run.
  */
 export function createLanes(patience: number = patienceMs): (what: string) => Lane {
   const threads = createThreads(atOnce);
@@ -34,14 +34,14 @@ export function createLanes(patience: number = patienceMs): (what: string) => La
         return late ? deadline.promise : work();
       };
       const next = last.then(() => threads(begin));
-      // Whoever asked gets the failure; the lane only waits until it is over.
+      // The caller gets the failure; the lane only waits for the end.
       last = next.catch(() => undefined);
       return Promise.race([next, deadline.promise]);
     };
   };
 }
 
-/** Runs so many at once, the others in the order in which they came. */
+/** Runs at most so many at once; the others wait in order. */
 function createThreads(most: number): Lane {
   let free = most;
   const waiting: (() => void)[] = [];

@@ -3,7 +3,7 @@ import { LookError } from '../error.ts';
 
 /** The only file that speaks to koffi: functions of DLLs, structs in memory, callbacks. Nothing is opened before a call. */
 
-/** How a value crosses: `text` is a NUL-terminated UTF-16 string that is passed in, `bytes` a buffer that may be written to. */
+/** How a value is passed: `text` is a NUL-terminated UTF-16 string that is passed in, `bytes` a buffer that may be written to. */
 const spellings = {
   void: 'void',
   u8: 'uint8_t',
@@ -31,7 +31,7 @@ interface Values {
 type Kind = keyof Values;
 type Arguments<Kinds extends readonly Kind[]> = { [Index in keyof Kinds]: Values[Kinds[Index]] };
 
-/** What a call gave, and GetLastError as it stood on the thread of the call. */
+/** The result of a call, with GetLastError of the thread that made it. */
 export interface Answer<Result> {
   result: Result;
   lastError: number;
@@ -55,7 +55,7 @@ export function declare<const Kinds extends readonly Kind[], const Result extend
     bound ??= bindFunction(dll, name, result, parameters);
     return bound;
   };
-  // koffi keeps no reference to the buffers of a call that is still out.
+  // koffi keeps no reference to the buffers of a running call.
   const out = new Set<unknown>();
   const call = (...values: Arguments<Kinds>) =>
     new Promise<Answer<Values[Result]>>((resolve, reject) => {
@@ -86,7 +86,7 @@ function bindFunction<Result>(dll: string, name: string, result: Kind, parameter
   }
 }
 
-/** By full path: a bare name would be looked for beside node.exe first. kernel32 is loaded in every process. */
+/** A full path, because Windows searches a bare name beside node.exe first. kernel32 is loaded in every process. */
 function pathOf(dll: string): string {
   return dll === 'kernel32.dll' ? dll : `${systemDirectory()}\\${dll}`;
 }
@@ -142,17 +142,17 @@ function spellField(field: Field) {
   return typeof field === 'string' ? spellings[field] : koffi.array('char16_t', field.units, 'String');
 }
 
-/** Where a buffer lies. It must be held for as long as the address is used. */
+/** The address of a buffer. Keep the buffer referenced while the address is in use. */
 export const addressOf = (bytes: Uint8Array): bigint => koffi.address(bytes);
 
-/** Where in a buffer an address lies that Windows has put into it. */
+/** The offset, in a buffer, of an address that Windows has written into it. */
 export function offsetIn(bytes: Uint8Array, address: bigint): number {
   const offset = Number(address - addressOf(bytes));
   if (offset >= 0 && offset < bytes.length) return offset;
   throw new LookError('failed', `an answer of ${bytes.length} bytes points ${offset} bytes into itself`);
 }
 
-/** Reading address 0 would end the process, so it is an error like any other. */
+/** Reading address 0 would end the process, so it is reported as an error instead. */
 const nullPointer = () => new LookError('failed', 'Windows gave a NULL pointer where there must be an answer');
 
 /** A copy of what lies at an address. */

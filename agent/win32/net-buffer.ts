@@ -2,7 +2,7 @@ import { LookError } from '../error.ts';
 import { ERROR_MORE_DATA, NetApiBufferFree } from './api/accounts.ts';
 import type { Answer } from './library.ts';
 
-/** Calls what puts the address of a buffer of its own into `address`, and frees that buffer when `work` is done. */
+/** Makes a call that allocates its answer and stores the address in `address`; frees the answer after `work`. */
 export async function withNetBuffer<T>(
   call: (address: Buffer) => Promise<Answer<number>>,
   work: (code: number, buffer: bigint) => T,
@@ -25,12 +25,12 @@ export interface Page {
   resume: Buffer;
 }
 
-/** MAX_PREFERRED_LENGTH asks for all entries at once, so more pages than this are a list without an end. */
+/** MAX_PREFERRED_LENGTH asks for all entries at once, so a list with more pages than this is broken. */
 const maxPages = 100;
 
 /**
- * All entries of a list that a Net...Enum function gives page by page, or the code with which it failed. The list is read
- * to its end whatever an entry holds: a list that is left after ERROR_MORE_DATA keeps its RPC connection
+ * All entries of a list that a Net...Enum function returns in pages, or the code of its failure. The list is read to its
+ * end even if an entry is broken: after ERROR_MORE_DATA an unfinished list leaks its RPC connection
  * (NetLocalGroupGetMembers, remarks).
  */
 export async function readPages<T>(

@@ -5,7 +5,7 @@ import { win32Error } from './error.ts';
 const absent = new Set([api.ERROR_FILE_NOT_FOUND, api.ERROR_PATH_NOT_FOUND]);
 const refused = new Set([api.ERROR_ACCESS_DENIED, api.ERROR_WRITE_PROTECT]);
 
-/** Whether the directory lets itself be opened with the right to make files in it. Nothing is made. */
+/** Whether this account can open the directory with the right to create files. Nothing is created. */
 export async function mayCreateIn(directory: string): Promise<boolean> {
   const { handle, code } = await open(directory, api.FILE_ADD_FILE);
   if (handle !== null) CloseHandle.now(handle);
@@ -14,7 +14,7 @@ export async function mayCreateIn(directory: string): Promise<boolean> {
   throw win32Error('CreateFileW', directory, code);
 }
 
-/** Where the path leads in the end: `\\?\Volume{...}\...`, or `\Device\...` for what is on no volume with a GUID. */
+/** The path after all links and mounts: `\\?\Volume{...}\...`, or `\Device\...` for what is on no volume with a GUID. */
 export async function finalPath(path: string): Promise<string | null> {
   const { handle, code } = await open(path, 0);
   if (handle === null) {
@@ -44,13 +44,13 @@ const maxPathUnits = 32_768;
 
 async function nameOf(handle: bigint, form: number): Promise<{ name: string | null; code: number }> {
   const buffer = Buffer.alloc(2 * maxPathUnits);
-  // The size that is passed leaves out the NUL (GetFinalPathNameByHandleW, cchFilePath).
+  // The size does not include the NUL (GetFinalPathNameByHandleW, cchFilePath).
   const { result: units, lastError } = await api.GetFinalPathNameByHandleW(handle, buffer, maxPathUnits - 1, form);
   const name = units === 0 || units >= maxPathUnits ? null : buffer.toString('utf16le', 0, 2 * units);
   return { name, code: lastError };
 }
 
-/** What the call says of a directory that is no mount point. winerror.h. */
+/** Codes for a directory that is no mount point. winerror.h. */
 const noMountPoint = new Set([
   ...absent,
   1, // ERROR_INVALID_FUNCTION: a file system without mount points

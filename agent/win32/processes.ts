@@ -13,7 +13,7 @@ export function createProcesses(): Processes {
   return {
     list,
     image,
-    // A node has many shims, and all are asked about at once: the table is read once for all who wait.
+    // A run asks about many shims at once: the table is read once for all of them.
     async startedAt(pid) {
       table ??= startTimes().finally(() => {
         table = null;

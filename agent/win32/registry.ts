@@ -49,7 +49,7 @@ async function read(key: string, value: string): ReturnType<Registry['read']> {
   if (code === api.ERROR_FILE_NOT_FOUND || code === api.ERROR_PATH_NOT_FOUND) return null;
   if (code !== 0) throw win32Error('RegGetValueW', `HKLM\\${key} ${value}`, code);
   const data = buffer.subarray(0, size.readUInt32LE());
-  // RRF_RT_ANY lets a value be shorter than its type.
+  // With RRF_RT_ANY a value can be shorter than its type.
   if (data.length < (leastBytes[type.readUInt32LE()] ?? 0)) {
     throw new LookError('failed', `HKLM\\${key} ${value} has ${data.length} bytes, fewer than its type needs`);
   }

@@ -3,7 +3,7 @@ import { win32Error } from './error.ts';
 import { addressOf } from './library.ts';
 import { sidAt } from './sid.ts';
 
-/** SIDs that were given an account right directly; a right may also come through a group that is among them. */
+/** SIDs that hold an account right directly. Members of a group in this list hold it too. */
 export async function holders(right: string): Promise<string[]> {
   const attributes = Buffer.alloc(api.LSA_OBJECT_ATTRIBUTES.size);
   attributes.writeUInt32LE(attributes.length);

@@ -4,7 +4,7 @@ import type { ServiceAnswer } from '../host.ts';
 import * as api from './api/services.ts';
 import { offsetIn } from './library.ts';
 
-/** A QUERY_SERVICE_CONFIGW with the texts that it points to. */
+/** Reads a QUERY_SERVICE_CONFIGW and the strings that it points to. */
 export function configOf(buffer: Buffer) {
   const config = api.QUERY_SERVICE_CONFIGW.read(buffer);
   return {

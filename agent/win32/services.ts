@@ -28,7 +28,7 @@ function query(name: string): Promise<ServiceAnswer | null> {
   });
 }
 
-/** The whole list comes in pieces of 256 KiB, which is the most that one call gives. */
+/** The list comes in pieces of 256 KiB, the maximum of one call. */
 const listBytes = 256 * 1024;
 const maxPieces = 64;
 
@@ -79,7 +79,7 @@ async function withManager<T>(access: number, work: (manager: bigint) => Promise
   }
 }
 
-/** 8 KiB is the most that a configuration may take (QueryServiceConfigW, cbBufSize). */
+/** A configuration has at most 8 KiB (QueryServiceConfigW, cbBufSize). */
 const configBytes = { bytes: 1024, maxBytes: 8192 };
 
 async function readConfig(service: bigint, name: string) {

@@ -11,11 +11,11 @@ const [TRUE, FALSE] = [1, 0];
  * Calls `listener` on CTRL_SHUTDOWN_EVENT, with which the shim ends a HostProcess container (hcsshim internal/jobcontainers,
  * process.go). Node has no signal for it and leaves it to the default handler, which ends the process at once.
  *
- * When the handler has said TRUE the process lives on: the shim only runs the handlers, on a thread of its own, and ends
- * what is left of the container 5 seconds later. CTRL_C, CTRL_BREAK and CTRL_CLOSE go on to Node, which makes SIGINT,
+ * If the handler returns TRUE, the process continues: the shim only runs the handlers, on a thread of its own, and ends the
+ * container 5 seconds later. CTRL_C, CTRL_BREAK and CTRL_CLOSE go on to Node, which makes SIGINT,
  * SIGBREAK and SIGHUP of them. CTRL_LOGOFF_EVENT tells that some user logged off, never which one (HandlerRoutine), so it
  * is no reason to stop, and must not reach the default handler either.
- * @returns how to take the handler away again
+ * @returns a function that removes the handler
  */
 export function onShutdownEvent(listener: () => void): () => void {
   const handler = callback(['u32'], (event) => {

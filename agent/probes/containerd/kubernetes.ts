@@ -7,8 +7,8 @@ import type { ToldVersions } from './binary.ts';
 import { type BuildInfo, readBuildInfo } from './build-info.ts';
 
 /**
- * The version of the kubelet, or of kube-proxy, that runs, by its build information: nothing is started for it. null: none
- * runs, or its file cannot be named.
+ * The version of the running kubelet or kube-proxy, from its build information; no program is started. null: it does not
+ * run, or its file is unknown.
  */
 export async function readComponent(
   host: Host,

@@ -24,7 +24,7 @@ export interface Start {
   kubeletCommandLine: string | null;
 }
 
-/** The look at the services may not take all of the time that the probe has. */
+/** Looking at the services must leave time for the rest of the probe. */
 const servicesDeadlineMs = 2_000;
 
 export async function findStart(host: Host, settings: ProbeSettings): Promise<Start> {

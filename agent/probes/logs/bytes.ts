@@ -4,8 +4,8 @@ import { createLogReader } from '../../messages/log.ts';
 import { type Encoding, encodingOf } from '../../windows/encoding.ts';
 
 /**
- * How far a file has been read: its whole lines from `from` up to `to`, and what stands before `to`, by which the file is
- * known again.
+ * The position in a file: whole lines from `from` to `to` were read. `mark` holds the bytes before `to`, by which the file is
+ * recognised later.
  */
 export interface Progress {
   from: number;
@@ -22,13 +22,13 @@ export interface ReadOn {
   unfinished: Message[];
 }
 
-/** So much is searched before others get their turn. */
+/** Bytes to search before other tasks get a turn. */
 const sliceBytes = 256 * 1024;
 const markBytes = 256;
 const headBytes = 512;
 
 /**
- * Reads a file from where it was left, or its last `maxBytes` where that is less.
+ * Continues reading a file, from its last `maxBytes` at most.
  * @param options.source what to call it in messages
  * @param options.before null: it was not read yet
  */
@@ -44,7 +44,7 @@ export async function readOn(
   const start = earliest > last ? earliest - (earliest % 2) : last;
   const progress =
     before !== null && start === last ? { ...before } : { from: start, to: start, mark: Buffer.alloc(0), encoding };
-  // Where reading begins in the middle of the file it does so in the middle of a line, which is left out.
+  // If reading starts in the middle of the file, the first line is incomplete and is left out.
   let skips = start > last;
 
   const messages: Message[] = [];
@@ -83,7 +83,7 @@ async function readEncoding(host: Host, path: string): Promise<Encoding> {
   return encodingOf((await host.files.read(path, { maxBytes: headBytes }))?.bytes ?? new Uint8Array());
 }
 
-/** Whether this is the file that was read so far: what stands before the place is the same. */
+/** Whether this is the file that was read before: the bytes before the position are the same. */
 export async function isSameFile(host: Host, path: string, size: number, { to, mark }: Progress): Promise<boolean> {
   if (size < to) return false;
   if (mark.length === 0) return true;

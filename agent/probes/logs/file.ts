@@ -13,7 +13,7 @@ export interface FileLook extends ReadOn {
   rotated: string[];
 }
 
-/** The most that one look reads of one log: the newest of it. */
+/** Maximum that one run reads of a log, from its end. */
 export const maxBytesPerLook = 16 * 2 ** 20;
 
 /** A file of a log: the one that is written to, or one that was it before the log was rotated. */
@@ -46,7 +46,7 @@ export async function readFileLog(
     const { generation, from } = older;
     const found = await readOn(host, generation.path, { source: path, ...generation, before: from, maxBytes: left });
     left -= generation.size - (from?.to ?? 0);
-    // Nothing will come behind the last line of an older file.
+    // Older files do not grow, so their last line is complete.
     look.messages.push(...found.messages, ...found.unfinished);
     look.rotated.push(win32.basename(generation.path));
   }
@@ -54,8 +54,8 @@ export async function readFileLog(
 }
 
 /**
- * The older files of a log that have something new, the newest first: at the first look all that are not too old; later
- * those down to the one that the log was at the last look. Where that one is gone, what it had is lost.
+ * The older files of a log with new content, newest first. The first run reads all recent ones; later runs read back to the
+ * file that was current in the last run. If that file is gone, its rest is lost.
  */
 async function olderToRead(
   host: Host,

@@ -14,7 +14,7 @@ export type EventSource = Omit<EventLog, 'searched'>;
 
 const components = ['containerd', 'kubelet', 'kube-proxy'] as const;
 
-/** The look at the services may not take all of the time that the probe has. */
+/** Looking at the services must leave time for the rest of the probe. */
 const servicesDeadlineMs = 2_000;
 
 /** What is known of how a component is started. */
@@ -25,8 +25,8 @@ interface Started {
 }
 
 /**
- * The log files of this node: those that its services and processes name, there or not, then those that are where its
- * distribution puts them.
+ * The log files of this node: those that services and processes name, whether they exist or not, then those in the usual
+ * places of its distribution.
  */
 export async function findFileLogs(host: Host, settings: ProbeSettings): Promise<FileSource[]> {
   const [asked, listed] = await Promise.all([
@@ -81,7 +81,7 @@ async function namedLogs(
   ];
 }
 
-/** Those that are there; what may not be looked for counts as there, and reading it will tell why it cannot be. */
+/** Existing files. A place that may not be inspected counts as existing; reading it reports why it cannot be read. */
 async function usualLogs(host: Host, told: readonly string[]): Promise<FileSource[]> {
   const places = await Promise.all(
     usualPlaces(told).map(async ({ component, path }) => {
@@ -101,7 +101,7 @@ const fileSource = (component: LogComponent, path: string, foundBy: FileSource['
   foundBy,
 });
 
-/** Paths without a drive are on C:, where services begin. */
+/** Paths without a drive are on C:, the drive of services. */
 const pathOf = (path: string): string => win32.resolve('C:\\', path);
 
 /** The file of these names whose name, which has the time in it, comes last. A folder that cannot be listed has none. */

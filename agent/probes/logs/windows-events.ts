@@ -4,8 +4,8 @@ import { partOf } from '../../probe.ts';
 import { redactText } from '../../redact.ts';
 
 /**
- * Where Windows itself logs what fails below Kubernetes: services that end, programs that crash, compute systems that do
- * not start, networks that are not made. Source: Azure/aks-engine scripts/collect-windows-logs.ps1,
+ * The logs in which Windows records failures below Kubernetes: services that stop, programs that crash, compute systems that
+ * do not start, networks that cannot be created. Source: Azure/aks-engine scripts/collect-windows-logs.ps1,
  * microsoft/SDN Kubernetes/windows/debug.
  */
 const channels = [
@@ -17,13 +17,13 @@ const channels = [
   'Microsoft-Windows-Host-Network-Service-Operational',
 ];
 
-/** All programs of a machine write to these two; of interest is what names a part of the node. */
+/** All programs write to these two; only events that name a component of the node are kept. */
 const shared: ReadonlySet<string> = new Set(['System', 'Application']);
 const parts = /\b(?:containerd|runhcs|kubelet|kube-?proxy|vmcompute|hns|hostprobe)/i;
 
-/** Of each channel in one run. */
+/** Maximum for each channel in one run. */
 const maxBytes = 2 ** 19;
-/** One service of Windows answers for all of them, so one that hangs hangs for all; the files need time too. */
+/** One service of Windows serves all channels, so if it hangs, all of them time out together. */
 const deadlineMs = 3_000;
 const mostKept = 50;
 const maxTextLength = 500;
@@ -67,7 +67,7 @@ async function readChannel(host: Host, log: string, memory: ChannelMemory, since
 
 const levels = ['unknown', 'critical', 'error', 'warning'] as const;
 
-/** Redacted before it is cut, so that no half of a secret is left. */
+/** Redacted before it is cut: half of a secret would not be recognised. */
 const show = (log: string, { source, id, level, at, text }: LogEvent): WindowsEvent => ({
   log,
   source,
@@ -78,13 +78,13 @@ const show = (log: string, { source, id, level, at, text }: LogEvent): WindowsEv
   at: at.toISOString(),
 });
 
-/** The same event of the same source with the same values is one, with the time of the last. */
+/** Counts equal events of one source as one, with the time of the last. */
 function counted(events: readonly WindowsEvent[]): WindowsEvent[] {
   const found = new Map<string, WindowsEvent>();
   for (const event of events) {
     const key = JSON.stringify([event.source, event.id, event.text]);
     const before = found.get(key);
-    // Anew at the end, so that the order is that of the last times.
+    // Inserted again, so that the order is that of the last occurrence.
     found.delete(key);
     found.set(key, { ...event, count: event.count + (before?.count ?? 0) });
   }

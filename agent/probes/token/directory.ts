@@ -4,7 +4,7 @@ import type { TokenPath } from '../../facts/token.ts';
 import type { Host } from '../../host.ts';
 import { tokenDirectory } from '../../shim/mode.ts';
 
-/** Tokens have about 1 KiB, bundles of certificates a few hundred; more is read of no file, whatever its size. */
+/** Maximum to read: a token has about 1 KiB, a bundle of certificates a few hundred. */
 export const maxBytes = { token: 2 ** 16, 'ca.crt': 2 ** 20, namespace: 2 ** 12 };
 
 export interface TokenDirectory {
@@ -25,14 +25,14 @@ export function tokenDirectories(host: Host): TokenDirectory[] {
   return forms;
 }
 
-/** Where the pod's own files are for certain before where others' may lie. */
+/** Directories that surely belong to this pod come first. */
 export const ownFirst = (host: Host): TokenDirectory[] => tokenDirectories(host).toSorted((a, b) => rank(a) - rank(b));
 
 const rank = ({ form }: TokenDirectory) => (form === 'mount-point' ? 0 : 1);
 
 /**
- * The kubelet replaces the files of a projected volume by taking away the link `..data` and making it anew: for a moment
- * a name that stands in the directory leads nowhere. Source: kubernetes pkg/volume/util/atomic_writer.go.
+ * The kubelet updates a projected volume by replacing the link `..data`: for a moment the names in the directory lead
+ * nowhere. Source: kubernetes pkg/volume/util/atomic_writer.go.
  */
 export async function readFile(host: Host, directory: string, name: keyof typeof maxBytes) {
   const path = win32.join(directory, name);
@@ -44,5 +44,5 @@ export async function readFile(host: Host, directory: string, name: keyof typeof
   }
 }
 
-/** What such a file says; kubelets write no line feed at its end, people do. */
+/** The content of such a file. The kubelet writes no line feed at its end, people do. */
 export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).trim();
