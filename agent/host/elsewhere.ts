@@ -3,12 +3,12 @@ import { LookError } from '../error.ts';
 import type { Native } from '../host.ts';
 import { absentOrThrow, codeOf } from './error.ts';
 
-/** The native questions on a system that is not Windows: what only Windows has is `unsupported`. */
+/** Native questions on systems other than Windows. What only Windows has is `unsupported`. */
 export function createElsewhere(platform: string): Native {
   const only = (what: string) => () =>
     Promise.reject(new LookError('unsupported', `only Windows has ${what}; this machine runs ${platform}`));
   return {
-    // Nothing is asked that waits.
+    // No question here is slow.
     lane: () => (work) => work(),
     token: only('access tokens'),
     job: { job: only('job objects'), silo: only('job objects'), cpuRate: only('job objects') },
@@ -45,7 +45,7 @@ export function createElsewhere(platform: string): Native {
   };
 }
 
-/** A refusal is the answer here; EROFS is a directory on a read-only file system. */
+/** A refusal is an answer here; EROFS means a read-only file system. */
 function refused(error: unknown): false {
   const code = codeOf(error);
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return false;

@@ -5,12 +5,12 @@ const denied = new Set(['EACCES', 'EPERM']);
 /** Node's names for "not there": no such entry, or a file where a directory must be. */
 const absent = new Set(['ENOENT', 'ENOTDIR']);
 
-/** The code of an error of Node's ("ENOENT"); null for any other. */
+/** The code of a system error ("ENOENT"); null for other errors. */
 export function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
-/** What Node rejected with, as the Host says it: null for "not there". Anything but an error of the system is thrown on. */
+/** Translates a rejection of Node: null for "not there", a LookError for other system errors. Anything else is thrown again. */
 export function absentOrThrow(error: unknown): null {
   const code = codeOf(error);
   if (code === null || !(error instanceof Error)) throw error;

@@ -5,10 +5,11 @@ import { inSystem32 } from './exec.ts';
 type PortRanges = Awaited<ReturnType<Network['excludedPorts']>>;
 
 const args = ['int', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp'];
-/** The ranges change when a service or the administrator reserves one; a process per report would be too much for that. */
+/** The ranges change only when a service or an administrator reserves one, so they are cached instead of starting a process for
+ * every report. */
 const keptMs = 5 * 60_000;
 
-/** There is no documented call for the ranges; netsh is the one program that a report runs for the network. */
+/** No documented call returns the ranges, so this runs netsh. */
 export function createExcludedPorts(options: { windows: boolean; programs: Programs }): Network['excludedPorts'] {
   let newest: { ranges: PortRanges; at: number } | null = null;
   return async () => {

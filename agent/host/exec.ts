@@ -5,7 +5,7 @@ import { LookError } from '../error.ts';
 import type { ProgramResult, Programs } from '../host.ts';
 import { absentOrThrow, codeOf } from './error.ts';
 
-/** More than any program that hostprobe asks has to say. */
+/** More than any of these programs prints. */
 const maxOutputBytes = 1024 * 1024;
 
 /**
@@ -30,8 +30,8 @@ interface Run {
 }
 
 /**
- * Killing the child alone is not enough: a grandchild keeps its end of the output pipe, and the child is then not done
- * before the grandchild is. So the whole tree is killed, and the answer does not wait for what survives that.
+ * Killing the child alone is not enough: a grandchild keeps the output pipe open, and the child then ends only with it. So the
+ * whole tree is killed, and the caller does not wait for processes that survive.
  */
 async function run({ windows, program, args, timeoutMs }: Run): Promise<ProgramResult> {
   if (windows) await requireExe(program);
@@ -60,8 +60,8 @@ async function run({ windows, program, args, timeoutMs }: Run): Promise<ProgramR
 }
 
 /**
- * Windows looks for a bare name in the working directory first, and execa hands to cmd.exe what is no .exe or is not there.
- * hostprobe wants neither.
+ * Windows searches the working directory for a bare name first, and execa starts cmd.exe for anything that is no existing
+ * .exe. Both are refused here.
  */
 async function requireExe(program: string): Promise<void> {
   if (!win32.isAbsolute(program) || !program.toLowerCase().endsWith('.exe')) {
@@ -88,7 +88,7 @@ async function killTree(pid: number, windows: boolean): Promise<void> {
   await execa(inSystem32('taskkill.exe'), args, { reject: false, stdio: 'ignore', windowsHide: true, timeout: 2000 });
 }
 
-/** A program of Windows by its full path: a bare name would be looked for in the working directory first. */
+/** The full path of a program of Windows, because a bare name is searched in the working directory first. */
 export function inSystem32(program: string): string {
   return win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', program);
 }

@@ -3,7 +3,7 @@ import { open, readdir, readlink, stat } from 'node:fs/promises';
 import type { FileStat, Files, Native } from '../host.ts';
 import { absentOrThrow, codeOf } from './error.ts';
 
-/** Node opens files on Windows so that others may go on reading, writing, renaming and deleting them. */
+/** On Windows, Node opens files in a mode that lets others read, write, rename and delete them. */
 export function createFiles(native: Native['files']): Files {
   return {
     stat: async (path) => stat(path).then(statOf, absentOrThrow),
@@ -25,7 +25,7 @@ async function read(path: string, range: { maxBytes: number; offset?: number }):
   try {
     const { size } = await file.stat();
     const start = range.offset ?? 0;
-    // One byte more than the size says would be a file that grows while it is read; what came later is for the next look.
+    // A file may grow while it is read; the rest is for the next run.
     const bytes = Buffer.alloc(Math.max(0, Math.min(range.maxBytes, size - start)));
     const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
     return { bytes: bytes.subarray(0, bytesRead), size };
@@ -36,7 +36,7 @@ async function read(path: string, range: { maxBytes: number; offset?: number }):
   }
 }
 
-/** EINVAL: there is something, but it is no link. */
+/** EINVAL: the path exists, but is no link. */
 async function readLink(path: string): Promise<string | null> {
   return readlink(path).catch((error: unknown) => (codeOf(error) === 'EINVAL' ? null : absentOrThrow(error)));
 }

@@ -6,8 +6,8 @@ import type { HttpAnswer } from '../host.ts';
 import { codeOf } from './error.ts';
 
 /**
- * GET without credentials, on a connection of its own. A certificate that does not fit is reported and not refused:
- * nothing is sent that a false server could use, and why it does not fit is what is asked.
+ * GET without credentials, on a connection of its own. An invalid certificate is reported, not refused: no secret is
+ * sent, and the reason is what the caller wants to know.
  * @throws LookError `timeout` after timeoutMs for the whole exchange, `failed` for any other failure than a refused connection
  */
 export function get(url: string, options: { timeoutMs: number; ca?: string }): Promise<HttpAnswer | null> {

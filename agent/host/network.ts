@@ -26,8 +26,8 @@ export function createNetwork(options: {
 }
 
 /**
- * A busy node has an interface for each pod. Node and c-ares read them all on the main thread: 500 addresses take 2.3 ms on
- * Linux. They decide little and change seldom.
+ * A busy node has an interface for each pod, and Node and c-ares read all of them on the main thread: 500 addresses take 2.3 ms
+ * on Linux. They rarely change, so they are cached.
  */
 const keptMs = 5 * 60_000;
 
@@ -39,12 +39,12 @@ function kept<Answer>(read: () => Answer): () => Promise<Answer> {
   };
 }
 
-/** What c-ares falls back to where the machine has no server (ares_init.c, init_by_defaults), and what nothing can be told from. */
+/** The default of c-ares on a machine without a server (ares_init.c, init_by_defaults). */
 const fallback = '127.0.0.1';
 
 /**
- * A resolver of its own reads the machine's settings anew; the default one keeps those of the start of the process. A node
- * whose only server is its own loopback address cannot be told from one without any; a node is no DNS server.
+ * A new resolver reads the current settings; the default one keeps those from the start of the process. A machine whose only
+ * server is 127.0.0.1 looks like one without any; nodes are no DNS servers.
  */
 function nameServers(): string[] {
   const servers = new Resolver().getServers();

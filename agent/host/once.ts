@@ -1,8 +1,9 @@
 import type { Host } from '../host.ts';
 
 /**
- * The same Host, which asks one question once at a time: a second caller waits for the answer that is under way. So a probe may give up on a call that never returns, and the next run blocks no further thread on it.
- * Clients of the runtime and of the cluster, and what writes, are left as they are: each of their calls ends by its own deadline.
+ * A Host that never asks the same question twice at a time: a second caller waits for the pending answer. So a probe can give up
+ * on a call that never returns, and the next run blocks no further thread. Clients of the runtime and the cluster, and writes,
+ * are not changed: their calls have deadlines of their own.
  */
 export function askedOnce(host: Host): Host {
   return {

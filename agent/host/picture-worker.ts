@@ -4,7 +4,7 @@ import type { Picture } from '../facts/os.ts';
 
 /** Takes one picture and posts it, when started as a worker. */
 async function takePicture(windows: boolean): Promise<Picture> {
-  // On Windows every question costs a PowerShell of its own unless one is kept open.
+  // On Windows each question starts a PowerShell unless one is kept open.
   if (windows) si.powerShellStart();
   try {
     const [system, cpu, volumes, found] = [

@@ -3,9 +3,9 @@ import { LookError } from '../error.ts';
 import { type Picture, picture } from '../facts/os.ts';
 import type { System } from '../host.ts';
 
-/** The first report comes first. */
+/** After the first report. */
 const firstAfterMs = 10_000;
-/** PowerShell alone may need seconds to start on a busy node. */
+/** PowerShell alone may take seconds to start on a busy node. */
 const deadlineMs = 60_000;
 
 /** The newest picture of the machine; nothing is taken before `keep` is called. */
@@ -33,7 +33,7 @@ export function createPictures(windows: boolean): { newest: System['picture']; k
 }
 
 /**
- * systeminformation waits for some of its programs with execSync, so it gets a thread of its own and holds up nobody.
+ * systeminformation waits for some of its programs with execSync, so it runs in a thread of its own.
  * @throws LookError when the thread fails or overruns its deadline
  */
 export function takePicture(windows: boolean): Promise<Picture> {

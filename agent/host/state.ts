@@ -7,9 +7,9 @@ import type { State, StatePlace } from '../host.ts';
 import { absentOrThrow, codeOf } from './error.ts';
 
 /**
- * Users may make folders and files below %ProgramData%, LocalService among them, and only who made a file, SYSTEM and
- * administrators may change it. So somebody may have been there first: a link in the place of the folder or of the file
- * is not followed. A folder that the user names may be one.
+ * Every user can create folders and files below %ProgramData%; only the creator, SYSTEM and administrators can change them.
+ * So another user may have created this one first: a link in place of the folder or the file is not followed, except for a
+ * folder that the user names.
  */
 export function openState(windows: boolean, { directory, file }: StatePlace): State {
   const shared = windows ? process.env.ProgramData : undefined;
@@ -55,7 +55,7 @@ function requireFolder(path: string, found: Stats): void {
   if (!found.isDirectory()) throw new LookError('failed', `${path} must be a folder, but is ${kindOf(found)}`);
 }
 
-/** A second name may be in another folder, and of a file that only this account may change. */
+/** A hard link could be a second name of a file that only this account may change. */
 function requireFile(path: string, found: Stats): void {
   if (!found.isFile()) throw new LookError('failed', `${path} must be a file, but is ${kindOf(found)}`);
   if (found.nlink > 1) throw new LookError('failed', `${path} must have no second name, but has ${found.nlink} names`);
@@ -64,7 +64,7 @@ function requireFile(path: string, found: Stats): void {
 const kindOf = (found: Stats) =>
   found.isSymbolicLink() ? 'a link' : found.isDirectory() ? 'a folder' : 'neither a file nor a folder';
 
-/** What Node rejects with, as a LookError. */
+/** Translates a rejection of Node to a LookError. */
 const asked = <T>(question: () => Promise<T>): Promise<T> => question().catch(thrown);
 function thrown(error: unknown): never {
   throw absentOrThrow(error) ?? new LookError('failed', (error as Error).message, codeOf(error));
@@ -78,7 +78,7 @@ async function readEnd(path: string, maxBytes: number): Promise<string> {
   return bytes.toString('utf8', 0, bytesRead);
 }
 
-/** On the disk when it resolves; with the size of the whole file. */
+/** Resolves with the size of the whole file when the text is on disk. */
 async function writeTo(path: string, how: 'a' | 'wx', text: string): Promise<number> {
   await using file = await open(path, how, 0o600);
   await file.writeFile(text);
@@ -86,7 +86,7 @@ async function writeTo(path: string, how: 'a' | 'wx', text: string): Promise<num
   return (await file.stat()).size;
 }
 
-/** The former file stays until the new one is whole and on the disk. */
+/** The old file stays until the new one is complete and on disk. */
 async function replaceWith(path: string, text: string): Promise<number> {
   const draft = `${path}.new`;
   try {
@@ -102,7 +102,7 @@ async function replaceWith(path: string, text: string): Promise<number> {
 
 const maxRenames = 5;
 
-/** Windows lets nothing take the place of a file that another process has open, be it for the blink of a virus scan. */
+/** On Windows a file that another process has open cannot be replaced, not even during a short virus scan. */
 async function renamePatiently(from: string, to: string): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {

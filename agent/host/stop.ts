@@ -2,9 +2,9 @@
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
 
 /**
- * Calls the listener whenever this process is asked to end, with what asked: the name of a signal or of a console event.
- * From then on it is the listener that must end the process; on Windows it has 5 seconds.
- * @returns how to stop listening
+ * Calls the listener when this process is asked to end, with the name of the signal or console event. The listener must then
+ * end the process; on Windows it has 5 seconds.
+ * @returns a function that removes the listener
  */
 export async function onStop(listener: (why: string) => void): Promise<() => void> {
   const listenerOf = (signal: string) => () => listener(signal);
@@ -24,13 +24,13 @@ async function onConsoleEvent(listener: (why: string) => void): Promise<() => vo
 }
 
 /**
- * Ends this process. process.exit alone waits for the threads of Node's pool (uv_library_shutdown joins them), and one
- * of them may sit in a native call that never returns; on Windows the process is ended under it.
+ * Ends this process. process.exit waits for the threads of Node's pool (uv_library_shutdown joins them), and one of them may be
+ * in a native call that never returns. So on Windows the process is terminated.
  */
 export async function exit(code: number): Promise<never> {
   if (process.platform === 'win32') {
     const { terminate } = await import('../win32/terminate.ts');
-    // After the listeners of others, which end the programs that are still running.
+    // After other listeners, which end programs that still run.
     process.once('exit', () => terminate(code));
   }
   process.exit(code);

@@ -8,7 +8,7 @@ import { readCertificates } from '../trust/certificate.ts';
 import { apiServerUrl } from './cluster/api-server-url.ts';
 import { ownFirst, readFile } from './token/directory.ts';
 
-/** For each question that goes over the network; they are asked side by side. */
+/** For each question over the network; they run in parallel. */
 const answerMs = 3_000;
 
 /** The kubelet's health, its API, and kube-proxy's health, where their defaults put them. */

@@ -36,7 +36,7 @@ async function readState(host: Host, service: string) {
   return answer === null ? null : { state: answer.state };
 }
 
-/** The volumes that fill up on a node: of Windows, of containerd's images and snapshots, of the kubelet's pods. */
+/** The volumes that can fill up on a node: Windows, containerd's images and snapshots, the kubelet's pods. */
 async function readDisks(host: Host, settings: ProbeSettings) {
   const { commandLine, kubeletCommandLine } = await findStart(host, settings);
   const config = given(await readContainerdConfig(host, commandLine));

@@ -6,7 +6,7 @@ import { type Probe, partOf } from '../probe.ts';
 import { accountOf } from './account.ts';
 import { type Listed, parentOf, processesNamed, startOf } from './process.ts';
 
-/** Enough for the pods of a node; where shims leak there are thousands, and the newest tell most. */
+/** Enough for the pods of a node. If shims leak there are thousands, and the newest matter most. */
 const mostShown = 50;
 
 export const runtimeProcess: Probe<'runtime-process'> = {
@@ -49,7 +49,7 @@ const withStart = async (host: Host, process: Listed): Promise<Started> => ({
   startedAt: await partOf(stillThere(process.pid, startOf(host, process.pid))),
 });
 
-/** Processes whose start is hidden come last. */
+/** Processes with an unknown start time come last. */
 const newestFirst = (a: Started, b: Started) => (given(b.startedAt) ?? '').localeCompare(given(a.startedAt) ?? '');
 
 async function readProcess(host: Host, all: readonly Listed[], process: Started): Promise<ProcessFact> {

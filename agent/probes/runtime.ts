@@ -10,7 +10,7 @@ const connectTimeoutMs = 3_000;
 
 export const runtime: Probe<'runtime'> = {
   fact: 'runtime',
-  // Finding the endpoint, connecting, then the calls side by side: each has its own, shorter deadline.
+  // Find the endpoint, connect, then make the calls in parallel: each has a shorter deadline of its own.
   deadlineMs: 12_000,
   async look(host, settings) {
     const { endpoint, from, kubelet } = await findEndpoint(host, await findStart(host, settings));

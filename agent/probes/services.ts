@@ -6,7 +6,7 @@ import { type Probe, partOf } from '../probe.ts';
 import { programName, programOf } from '../windows/command-line.ts';
 import { type Listed, parentOf } from './process.ts';
 
-/** Services that are known to start containerd themselves, on nodes without a service for it. */
+/** Services that are known to start containerd, on nodes without a service of its own. */
 const embeddingServices = ['rke2', 'k3s', 'k0sworker'];
 
 export const services: Probe<'services'> = {
@@ -43,7 +43,7 @@ async function readService(host: Host, name: string): Promise<Service | null> {
 
 const keyOf = (service: string) => `SYSTEM\\CurrentControlSet\\Services\\${service}`;
 
-/** nssm keeps what it starts under the service's own Parameters key, and is recognised by it under any file name. */
+/** nssm stores its settings in the Parameters key of the service, and is recognised by that under any file name. */
 async function readWrapper(host: Host, service: string) {
   const read = async (value: string) => {
     const content = await host.registry.read(`${keyOf(service)}\\Parameters`, value);
@@ -60,7 +60,7 @@ function runsContainerd(service: Service): boolean {
   return programName(wrapped?.application ?? programOf(service.commandLine)) === 'containerd';
 }
 
-/** The service that starts containerd where none is named so. A refusal counts only when no other way finds it. */
+/** The service that starts containerd if none has that name. A refusal counts only if no other way finds it. */
 async function findStarter(host: Host): Promise<Part<Service | null>> {
   let answer: Part<Service | null> = { ok: true, value: null };
   for (const find of [findKnown, findAbove, findByProgram]) {
@@ -89,11 +89,11 @@ async function findAbove(host: Host): Promise<Service | null> {
     let above: Listed | null = runtime;
     for (let steps = 0; above !== null && steps < 8; steps++) {
       const service = services.get(above.pid);
-      // A service host starts what others ask for (a scheduled task): that it is above says nothing.
+      // A service host starts programs for others (scheduled tasks), so it proves nothing as a parent.
       const tells = programName(above.name) !== 'svchost';
       if (service !== undefined && tells) return await readService(host, service);
       const parent: Listed | null = await parentOf(host, processes, above);
-      // The list of services leaves out those that this account may not query, without a word (EnumServicesStatusExW).
+      // The list silently omits services that this account may not query (EnumServicesStatusExW).
       if (parent !== null && programName(parent.name) === 'services' && tells) {
         throw new LookError(
           'denied',

@@ -55,11 +55,8 @@ export async function startServices(
   await create(prefix, 'hns', { displayName: 'Host Network Service', line: `${system32}\\hns.exe` });
   await importRegistry(prefix, scenario);
 
-  await Promise.all([
-    start(prefix, 'vmcompute'),
-    start(prefix, 'hns'),
-    start(prefix, 'containerd').then(() => start(prefix, 'kubelet')),
-  ]);
+  // One after the other: Wine locks its service database while a service starts, and gives up on the next one after a time.
+  for (const name of ['vmcompute', 'hns', 'containerd', 'kubelet']) await start(prefix, name);
   await Promise.all(healthPorts(scenario, ports).map(answersHealth));
   if (pod.shimReplaced) {
     await stop(prefix, 'containerd');

@@ -18,7 +18,7 @@ interface Method<Input extends DescMessage, Output extends DescMessage> {
   output: Output;
 }
 
-/** Makes calls at one endpoint over one connection, which the first of them opens and `close` ends. */
+/** Calls one endpoint over one connection. The first call opens it, `close` ends it. */
 export interface Caller {
   reach(timeoutMs: number): Promise<Reached>;
   /** Within the deadline, opening the connection included. */
@@ -30,7 +30,7 @@ export interface Caller {
   close(): void;
 }
 
-/** All that containerd 1.5 and older speak; every message that hostprobe uses is the same there. */
+/** The only version of containerd 1.5 and older. Every message that hostprobe uses is the same in it. */
 const olderService = 'runtime.v1alpha2.RuntimeService';
 
 export function createCaller(path: string): Caller {
@@ -51,13 +51,13 @@ export function createCaller(path: string): Caller {
     });
     const reached = await reaching;
     if (reached.state === 'answers') session = reached.session;
-    // Closed while it was being opened: nobody will close it again.
+    // Closed while it was opening, so nobody else will close it.
     if (closed) session?.destroy();
     refuseClosed();
     return reached;
   }
 
-  /** Asks v1; where the server does not know it, v1alpha2, and from then on that one. */
+  /** Calls v1; if the server does not know it, v1alpha2, also for later calls. */
   async function askEither(open: ClientHttp2Session, method: string, message: Uint8Array, deadline: number) {
     const askService = (name: string) => {
       const timeoutMs = Math.max(1, deadline - performance.now());

@@ -9,7 +9,7 @@ import { readStatus } from './read-status.ts';
 
 const callTimeoutMs = 3000;
 
-/** How many are asked about one by one, the newest first. */
+/** Maximum of detailed questions, the newest items first. */
 const maxDetailed = { sandboxes: 50, exitedContainers: 20, otherContainers: 50 };
 
 const { method } = RuntimeService;

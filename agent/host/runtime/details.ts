@@ -1,13 +1,13 @@
 /**
- * For all the questions about one list together: a shim that hangs makes containerd hang on every sandbox of it, and
- * must cost this once and not once per sandbox.
+ * For all questions about one list together: a shim that hangs makes containerd hang for each of its sandboxes, and that time
+ * must not add up.
  */
 const budgetMs = 2000;
 const atOnce = 4;
 
 /**
- * Asks about each item in turn, a few at once. Items whose question failed or found no time are left out: what is listed
- * may be gone before it is asked about, and a list is worth having without every detail.
+ * Asks about each item, a few at once. Items whose question fails or gets no time are left out: an item may be gone by then,
+ * and the list is useful without every detail.
  */
 export async function askEach<Item extends { id: string }, Answer>(
   items: readonly Item[],

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { jsonIn } from '../../json.ts';
 
-/** Texts that runtimes write freely (messages, load errors) are cut here. */
+/** Maximum length of free texts of the runtime (messages, load errors). */
 const maxTextLength = 4096;
 
 export function bounded(text: string): string {
@@ -9,8 +9,8 @@ export function bounded(text: string): string {
 }
 
 /**
- * A value of a verbose answer's `info` map. What CRI leaves to each runtime may be absent, no JSON, or of another shape:
- * all three read as null, "the runtime did not tell".
+ * A value of a verbose answer's `info` map. CRI leaves it to the runtime, so it may be absent, no JSON, or of
+ * another shape: all three are read as null, "unknown".
  */
 export function readInfo<T>(json: string | undefined, schema: z.ZodType<T>): T | null {
   return json === undefined ? null : (schema.safeParse(jsonIn(json)).data ?? null);

@@ -3,7 +3,7 @@ import type { RuntimeStatus } from '../../facts/runtime.ts';
 import type { StatusResponse } from './cri.pb.ts';
 import { bounded, readInfo } from './info.ts';
 
-/** One odd value must not cost the others: anything unexpected reads as null. */
+/** An unexpected value is read as null and does not affect the others. */
 const text = z.string().min(1).nullish().catch(null);
 const texts = z.array(z.string()).nullish().catch(null);
 

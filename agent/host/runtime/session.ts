@@ -14,7 +14,7 @@ const deniedCodes: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM']);
  * Connects to a named pipe or unix socket and waits for the server's SETTINGS, which a gRPC server sends first. Only
  * then is it known to answer: a pipe takes connections, and bytes, without anybody reading them.
  *
- * Whoever gets the session must destroy it; in every other case nothing is left open.
+ * The caller must destroy the session; in all other cases nothing stays open.
  * @throws LookError `denied` when this account may not open the endpoint, `failed` when it speaks no HTTP/2
  */
 export function reach(path: string, timeoutMs: number): Promise<Reached> {
@@ -46,14 +46,14 @@ export function reach(path: string, timeoutMs: number): Promise<Reached> {
     else broken(error, error.message);
   });
   socket.once('connect', () => {
-    // Where read and write are refused together, libuv opens a pipe for reading alone and Node ends the writing side.
+    // If write access is refused, libuv opens the pipe read-only and Node ends the writing side.
     if (!socket.writable) return end('read-only');
     const opened = connectHttp2('http://localhost', {
       createConnection: () => socket,
       settings: { enablePush: false },
     });
     session = opened;
-    // All listeners stay when the session has been handed over: its calls then hear of the same error by themselves.
+    // The listeners stay after the session is returned; its calls report the same error themselves.
     opened.on('error', (error: NodeJS.ErrnoException) => broken(error, `no HTTP/2 from ${path}: ${error.message}`));
     opened.on('close', () => fail(new LookError('failed', `${path} took the connection and closed it at once`)));
     opened.once('remoteSettings', () => {

@@ -5,7 +5,7 @@ import type { FileStat, Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
 import { type BuildInfo, readBuildInfo } from './build-info.ts';
 
-/** How to ask a program for its version, and where it stands in what it prints. */
+/** How to ask a program for its version, and where its output contains it. */
 export interface VersionQuestion {
   flag: string;
   /** Its first group is the version. */
@@ -16,10 +16,10 @@ export interface VersionQuestion {
 
 const versionTimeoutMs = 3_000;
 
-/** Versions already told, by file: a program that has not changed is not started again. */
+/** Known versions by file: an unchanged program is not started again. */
 export type ToldVersions = Map<string, string | null>;
 
-/** The first of these files that is there. A refusal counts only when no other place has it. */
+/** The first of these files that exists. A refusal counts only if it is in no other place. */
 export async function findFile(host: Host, paths: readonly string[]): Promise<{ path: string; stat: FileStat } | null> {
   let refusal: LookError | null = null;
   for (const path of paths) {

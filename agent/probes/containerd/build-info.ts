@@ -1,6 +1,6 @@
 import type { Host } from '../../host.ts';
 
-/** What the Go linker wrote into a program about how it was built. */
+/** The build information that the Go linker writes into a program. */
 export interface BuildInfo {
   /** "go1.23.7". */
   go: string;
@@ -21,8 +21,8 @@ const headBytes = 4096;
 const infoBytes = 2 ** 19;
 
 /**
- * Reads the build information of a Go program without running it. null for another program, and for one that an older Go
- * than 1.18 built, which keeps only pointers there.
+ * Reads the build information of a Go program without running it. null for other programs, and for those
+ * built with Go before 1.18, which stores only pointers there.
  * Source: Go debug/buildinfo, buildinfo.go (go1.23.7): dataStart of peExe, and the inline form.
  */
 export async function readBuildInfo(host: Host, path: string): Promise<BuildInfo | null> {

@@ -11,7 +11,7 @@ type Config = RuntimeBinaries['config'];
 type ConfigFile = NonNullable<Config extends Part<infer File> ? File : never>;
 
 const maxBytes = 2 ** 18;
-/** A node has a handful; more is a mistake, or files that import each other under many names. */
+/** A node has a few; more are a mistake, or files that import each other under many names. */
 const maxImports = 50;
 
 /** %ProgramFiles%\containerd: the default place of containerd and its configuration. */
@@ -19,8 +19,8 @@ export const defaultDirectory = (host: Host): string =>
   `${host.self.variable('ProgramFiles') ?? 'C:\\Program Files'}\\containerd`;
 
 /**
- * config.toml, from the place that containerd's command line names or else its default, with the files that it imports:
- * a later file wins. Source: LoadConfig, resolveImports and the keys in containerd services/server/config/config.go (1.6,
+ * config.toml, at the path of containerd's command line or the default one, with the files that it imports: the last file
+ * wins. Source: LoadConfig, resolveImports and the keys in containerd services/server/config/config.go (1.6,
  * 1.7), cmd/containerd/server/config/config.go (2.x), where version 4 has the address with the plugin
  * io.containerd.server.v1.grpc.
  */

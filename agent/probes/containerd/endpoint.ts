@@ -17,11 +17,11 @@ const maxBytes = 2 ** 18;
 interface Endpoint {
   endpoint: string;
   from: RuntimeFact['endpointFrom'];
-  /** What the kubelet is told; null where nobody says. */
+  /** The endpoint of the kubelet's configuration; null: unknown. */
   kubelet: NonNullable<RuntimeFact['kubelet']> | null;
 }
 
-/** The pipe at which containerd listens: as it is told, else as the kubelet is told, else the default. */
+/** The pipe of containerd: by its own configuration, else by that of the kubelet, else the default. */
 export async function findEndpoint(host: Host, start: Start): Promise<Endpoint> {
   const { commandLine, kubeletCommandLine } = start;
   const kubelet = await firstOf<NonNullable<RuntimeFact['kubelet']>['from']>([

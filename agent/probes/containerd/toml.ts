@@ -3,7 +3,7 @@ import { encodingOf } from '../../windows/encoding.ts';
 
 export type { TomlTable };
 
-/** What containerd cannot read of a file, and where. */
+/** What in a file containerd cannot read, and where. */
 export interface TomlProblem {
   /** From 1; null: the whole file. */
   line: number | null;
