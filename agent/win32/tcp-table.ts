@@ -2,7 +2,7 @@ import * as api from './api/listeners.ts';
 import { fill } from './buffer.ts';
 import { win32Error } from './error.ts';
 
-/** On a busy machine the call fails with this for a moment; it is not documented (psutil, _psutil_windows net.c). */
+/** On a busy machine the call sometimes fails with this code; it is not documented (psutil, _psutil_windows net.c). */
 const STATUS_UNSUCCESSFUL = 0xc000_0001;
 const maxTries = 5;
 
