@@ -56,7 +56,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'checks/': { may: `${ground} ${field} check config/` },
   'signatures/': { may: 'shim/ signature windows/' },
   'causes/': { may: `${ground} ${field} cause check config/`, lazily: 'message snapshot' },
-  'messages/': { may: `${ground} bytes message shim/ signatures/ windows/`, lazily: 'signature snapshot' },
+  'messages/': { may: `${ground} bytes manifest/ message shim/ signatures/ windows/`, lazily: 'signature snapshot' },
   diagnose: { may: 'cause causes/ diagnose/ redact report sighting snapshot', lazily: 'message' },
   'diagnose/': { may: `${ground} cause manifest manifest/ node/ shim/`, lazily: 'message report snapshot' },
   assess: { may: `${ground} check checks/ diagnose messages/ snapshot`, lazily: 'report' },

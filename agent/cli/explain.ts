@@ -6,6 +6,7 @@ import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
 import type { Message } from '../message.ts';
 import { writtenBy, zoneOf } from '../messages/facts.ts';
+import { readWhole } from '../messages/reader.ts';
 import { readText } from '../messages/text.ts';
 import { wrap } from '../print/text.ts';
 import { showExplanation } from '../renderers/text/explanation.ts';
@@ -42,7 +43,7 @@ export const explain = command({
   flags,
   outputs: ['text', 'json'],
   details:
-    'Reads a text, files (logs, also gzip and UTF-16; kubectl get events or pod -o json; kubectl describe), or - for\n' +
+    'Reads a text, files (logs, also gzip and UTF-16; kubectl get events or pod -o json or yaml; kubectl describe), or - for\n' +
     'standard input. With --facts or --node, the facts of that node confirm causes or rule them out. A bundle is explained\n' +
     'with the facts of its own node. Without a snapshot, --pod, --run-as-user, --containerd and --bind-filter tell causes\n' +
     'apart; --pod alone explains the status of the pod. The id of a signature or a cause prints its description; --list lists all.\n' +
@@ -74,7 +75,7 @@ export const explain = command({
     const pod = input === undefined ? null : readPodFile(input);
     const { messages, nodes } =
       input !== undefined && operands.length === 0
-        ? { messages: readText(input.text, input.file, null), nodes: [] }
+        ? { messages: readWhole(input.text, input.file, null), nodes: [] }
         : await readOperands(operands, given);
     if (given === null && nodes.length > 1) {
       throw new UserError(

@@ -34,6 +34,8 @@ export function createLineReader(
   emit: (message: Message) => void,
 ): LineReader {
   const place: { pod?: string; namespace?: string; container?: string } = {};
+  /** Whether the lines at hand are of the containers that kubectl describe lists. */
+  let isOfContainers = false;
   let waiting: { envelope: Envelope; lines: string[] } | null = null;
   let last: Message | null = null;
 
@@ -68,8 +70,9 @@ export function createLineReader(
       const section = /^(?: {2}([a-z0-9-]{1,63})|([A-Z][A-Za-z ]{1,30})):$/.exec(line);
       if (section !== null || line.trim() === '') {
         settle();
-        if (section?.[1] !== undefined) place.container = section[1];
-        else if (section !== null) delete place.container;
+        if (section?.[2] !== undefined) isOfContainers = section[2].endsWith('Containers');
+        if (section?.[1] === undefined && section !== null) delete place.container;
+        if (section?.[1] !== undefined && isOfContainers) place.container = section[1];
         return;
       }
       const envelope = openEnvelope(line, written);
@@ -106,7 +109,7 @@ const withoutSpace = (text: string) => text.replace(/\s+/g, '');
 const literalsWithoutSpace = literals.map(withoutSpace);
 
 /** A cheap test before the lines are joined in every way: however they are, only space is added or lost. */
-function mayHoldWording(lines: readonly string[]): boolean {
+export function mayHoldWording(lines: readonly string[]): boolean {
   const all = withoutSpace(lines.join(''));
   return literalsWithoutSpace.some((literal) => all.includes(literal));
 }

@@ -93,6 +93,12 @@ describe("kubectl's output", () => {
     ]);
   });
 
+  test('has no container that a key of YAML looks like', () => {
+    expect(read(`metadata:\n  name: a\nspec:\n  containers:\n    message: ${denial}\n`)).toEqual([
+      { source: 'node.log', text: `message: ${denial}`, count: 1 },
+    ]);
+  });
+
   test('of get events gives the pod', () => {
     const text = `LAST SEEN   TYPE      REASON   OBJECT        MESSAGE\n62s (x3 over 2m)   Warning   Failed   pod/agent-1   Error: ${denial}`;
     expect(read(text)).toMatchObject([{ pod: 'agent-1', count: 3 }]);

@@ -1,0 +1,20 @@
+import { type Chunk, chunksOf } from '../manifest/documents.ts';
+import { parseChunk } from '../manifest/yaml.ts';
+import type { Message } from '../message.ts';
+import { readItem } from './kubernetes.ts';
+import { mayHoldWording } from './lines.ts';
+
+/** The messages in what `kubectl get ... -o yaml` prints: events, and the states of pods. Empty: it is something else. */
+export const readYaml = (text: string, source: string): Message[] =>
+  /^(?:---[ \t]*\r?\n)?(?:apiVersion|kind): /.test(text)
+    ? [...chunksOf(text)].flatMap(objectsOf).flatMap((object) => readItem(object, source))
+    : [];
+
+/** To parse YAML takes long, so only what may say a thing is parsed. */
+function objectsOf(chunk: Chunk): unknown[] {
+  if (!mayHoldWording([chunk.text])) return [];
+  // An item that was cut out of a large list is still a list of one.
+  const [value] = [parseChunk(chunk).parsed?.value].flat();
+  const items = typeof value === 'object' && value !== null && 'items' in value ? value.items : null;
+  return Array.isArray(items) ? items : [value];
+}
