@@ -1,3 +1,4 @@
+import { headlineOf, newPodsStart } from './assess/headline.ts';
 import { outlineOf } from './assess/outline.ts';
 import { type Check, type Finding, type FindingStatus, runCheck } from './check.ts';
 import { hostProcess } from './checks/host-process.ts';
@@ -14,19 +15,22 @@ import { toolVersion } from './version.ts';
 export function assess(snapshot: Snapshot): Report {
   const findings = checks.map((check) => runCheck(seesNode(snapshot) ? check : unlessAboutItself(check), snapshot));
   const diagnoses = diagnosesOf(snapshot);
+  const facts = knownFacts(snapshot);
+  const status = statusOf(findings, diagnoses);
   return {
     schemaVersion,
     tool: { name: 'hostprobe', version: toolVersion },
     node: snapshot.node,
     at: snapshot.at,
-    status: statusOf(findings, diagnoses),
+    status,
+    headline: headlineOf({ status, findings, diagnoses }, newPodsStart(facts)).full,
     counts: countFindings(findings),
     standIns: snapshot.standIns,
     findings,
     diagnoses,
     facts: factsFared(snapshot),
     runtime: runtimeOf(snapshot),
-    outline: outlineOf(knownFacts(snapshot)),
+    outline: outlineOf(facts),
   };
 }
 
@@ -35,8 +39,24 @@ export function withoutHidden(report: Report): Report {
   const findings = report.findings.map(
     (finding): Finding => (finding.status === 'hidden' ? { ...finding, status: 'unknown' } : finding),
   );
-  return { ...report, findings, counts: countFindings(findings), status: statusOf(findings, report.diagnoses) };
+  return judgedAnew(report, { findings, diagnoses: report.diagnoses, healthy: report.headline });
 }
+
+/**
+ * The same report, with other findings and diagnoses.
+ * @param found.healthy its headline where nothing is wrong
+ */
+export function judgedAnew(
+  report: Report,
+  { findings, diagnoses, healthy }: Pick<Report, 'findings' | 'diagnoses'> & { healthy: string },
+): Report {
+  const status = statusOf(findings, diagnoses);
+  const headline = headlineOf({ status, findings, diagnoses }, healthy).full;
+  return { ...report, findings, diagnoses, counts: countFindings(findings), status, headline };
+}
+
+/** The headline for those who may not read the report. A healthy one holds nothing else. */
+export const openHeadline = (report: Report): string => headlineOf(report, report.headline).open;
 
 /** Inside an ordinary container services, files and processes are the container's: judged as the node's they accuse it. */
 function seesNode({ facts: { identity } }: Snapshot): boolean {
@@ -59,7 +79,7 @@ function diagnosesOf(snapshot: Snapshot): Diagnosis[] {
  * unhealthy: a check failed, or a failure has a confirmed cause. degraded: nothing failed, but a check warns.
  * unknown: neither, but a check could not be judged. healthy: all passed that this account can judge.
  */
-export function statusOf(findings: readonly Finding[], diagnoses: readonly Diagnosis[]): Status {
+function statusOf(findings: readonly Finding[], diagnoses: readonly Diagnosis[]): Status {
   const has = (status: FindingStatus) => findings.some((finding) => finding.status === status);
   const isConfirmed = diagnoses.some(({ causes }) => causes.some(({ weight }) => weight === 'confirmed'));
   if (has('fail') || isConfirmed) return 'unhealthy';
@@ -68,7 +88,7 @@ export function statusOf(findings: readonly Finding[], diagnoses: readonly Diagn
   return 'healthy';
 }
 
-export function countFindings(findings: readonly Finding[]): Report['counts'] {
+function countFindings(findings: readonly Finding[]): Report['counts'] {
   const counts = { pass: 0, skip: 0, warn: 0, fail: 0, unknown: 0, hidden: 0 };
   for (const finding of findings) counts[finding.status] += 1;
   return counts;

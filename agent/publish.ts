@@ -1,3 +1,4 @@
+import { openHeadline } from './assess.ts';
 import type { Cluster, NodeCondition } from './host.ts';
 import type { Log } from './log.ts';
 import type { PolicyCheck } from './publish/own-node-policy.ts';
@@ -23,8 +24,9 @@ const verdictOf: Readonly<Record<Status, Pick<Verdict, 'status' | 'reason'>>> = 
   unknown: { status: 'Unknown', reason: 'NotAllJudged' },
 };
 
-/** The condition for a report: ids only, because everyone who may read nodes can read it. */
-export function describeCondition({ status, counts, findings, diagnoses }: Report): Verdict {
+/** The condition for a report: words and ids of hostprobe only, because everyone who may read nodes can read it. */
+export function describeCondition(report: Report): Verdict {
+  const { status, counts, findings, diagnoses } = report;
   const named = (['fail', 'warn', 'unknown'] as const).flatMap((found) => {
     const ids = findings.filter((finding) => finding.status === found).map(({ check }) => check);
     return ids.length === 0 ? [] : [`${found}: ${ids.join(', ')}`];
@@ -33,7 +35,7 @@ export function describeCondition({ status, counts, findings, diagnoses }: Repor
   const confirmed = [...new Set(causes.map(({ id }) => id))];
   if (confirmed.length > 0) named.push(`causes: ${confirmed.join(', ')}`);
   const judged = Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.skip - counts.hidden;
-  const message = [`${counts.pass} of ${judged} checks passed`, ...named].join('; ');
+  const message = [openHeadline(report), `${counts.pass} of ${judged} checks passed`, ...named].join('; ');
   return { ...verdictOf[status], message: message.slice(0, 1024) };
 }
 

@@ -149,6 +149,8 @@ export const reportSchema = z.object({
   node: z.string(),
   at: z.iso.datetime(),
   status,
+  /** What the status is about: one sentence, without a capital and a full stop. */
+  headline: z.string(),
   counts: z.object({
     pass: z.number(),
     skip: z.number(),

@@ -60,7 +60,7 @@ const rooms: Readonly<Record<string, Row>> = {
   diagnose: { may: 'cause causes/ diagnose/ redact report sighting snapshot', lazily: 'message' },
   'diagnose/': { may: `${ground} cause manifest manifest/ node/ shim/`, lazily: 'message report snapshot' },
   assess: { may: `${ground} check checks/ diagnose messages/ snapshot`, lazily: 'report' },
-  'assess/': { may: `${ground} node/ windows/`, lazily: 'report shim/ snapshot' },
+  'assess/': { may: `${ground} node/ windows/`, lazily: 'check report shim/ snapshot' },
 
   rule: { may: '', lazily: 'fix manifest manifest/ node/' },
   'rules/': { may: `${field} config/ fix manifest/`, lazily: 'rule' },
@@ -84,7 +84,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'print/': { may: 'config/ error fix renderer' },
   'renderers/': { may: `${ground} check print/ report shim/`, lazily: 'history renderer' },
   'history/': { may: `${ground} checks/ shim/ snapshot windows/`, lazily: 'host log report' },
-  publish: { may: '', lazily: 'host log report snapshot' },
+  publish: { may: 'assess', lazily: 'host log report snapshot' },
   'publish/': { may: `${ground} diagnose messages/ snapshot`, lazily: 'host log report' },
   watch: { may: 'assess', lazily: 'history/ log probe publish report snapshot' },
   bundle: { may: `${ground} redact snapshot` },

@@ -54,7 +54,9 @@ describe('the condition HostProcessReady', () => {
         type: 'HostProcessReady',
         status: 'False',
         reason: 'ChecksFailed',
-        message: expect.stringMatching(/^\d+ of \d+ checks passed; fail: containerd-account/),
+        message: expect.stringMatching(
+          /^new HostProcess pods do not start here as they should: Account that containerd runs as \(containerd-account\); \d+ of \d+ checks passed; fail: containerd-account/,
+        ),
         lastTransitionTime: '2026-11-01T12:00:00.000Z',
         lastHeartbeatTime: '2026-11-01T12:00:00.000Z',
       },

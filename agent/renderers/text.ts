@@ -1,6 +1,6 @@
 import { alike, type Finding, type FindingStatus } from '../check.ts';
 import { printable } from '../print/printable.ts';
-import { paint, wrap, wrapFix } from '../print/text.ts';
+import { paint, sentence, wrap, wrapFix } from '../print/text.ts';
 import type { Renderer, View } from '../renderer.ts';
 import type { Report } from '../report.ts';
 import { showHistory } from './text/changes.ts';
@@ -57,9 +57,10 @@ function showHead(report: Report, view: View): string {
     `hostprobe ${report.tool.version}: ${report.node} is ${report.status}, as seen at ${report.at}`,
     view.ascii,
   );
-  if (report.standIns.length === 0) return head;
+  const said = wrap(sentence(report.headline), { ...view, indent: 0 });
+  if (report.standIns.length === 0) return `${head}\n${said}`;
   const note = `Stand-ins gave some of these answers, not this node: ${report.standIns.join(', ')}.`;
-  return `${head}\n${wrap(note, { ...view, indent: 0 })}`;
+  return `${head}\n${said}\n${wrap(note, { ...view, indent: 0 })}`;
 }
 
 function showFinding(finding: Finding, view: View): string {

@@ -58,7 +58,7 @@ describe('the page', () => {
     );
     const order = [
       'win-node-1 is unhealthy',
-      '1 check failed: Title of large.',
+      'HostProcess pods do not work here as they should: summary of large.',
       'Seen at 2026-11-01 12:00:00 UTC',
       'Failing',
       'large',
@@ -79,7 +79,7 @@ describe('the page', () => {
 
   test('shows the drawing first where nothing asks for somebody', () => {
     const page = told(reportOf([finding('a')]));
-    expect(page).toContain('Every check for this node passed.');
+    expect(page).toContain('New HostProcess pods start here: bind mode, containerd 1.7.28, as SYSTEM.');
     expect(page.indexOf('This node')).toBeLessThan(page.lastIndexOf('1 passed'));
   });
 
@@ -100,7 +100,7 @@ describe('the page', () => {
     expect(page.split('Run as SYSTEM')).toHaveLength(2);
     expect(page.split('could not read: denied')).toHaveLength(3);
     expect(page).toContain('Title of a a Title of c c could not read: denied');
-    expect(page).toContain('Nothing failed, but 4 checks could not be judged.');
+    expect(page).toContain('4 not judged');
   });
 
   test('weighs the causes of a diagnosis: the confirmed one leads, the possible is folded, the ruled out only named', () => {
@@ -138,7 +138,7 @@ describe('the page', () => {
       ],
     });
     const page = render(report);
-    expect(words(page)).toContain('Confirmed: containerd may not.');
+    expect(words(page)).toContain('A HostProcess pod has failed here: containerd may not.');
     expect(words(page)).toContain('Seen 3 times in C:\\containerd.log, pod p, last at 2026-11-01 11:00:00 UTC');
     expect(words(page)).toMatch(/confirmed containerd may not containerd-account Fix/);
     expect(words(page)).toMatch(/possible Title security-product If this is the cause Fix/);

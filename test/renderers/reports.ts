@@ -1,3 +1,4 @@
+import { headlineOf } from '../../agent/assess/headline.ts';
 import { assess } from '../../agent/assess.ts';
 import type { Finding } from '../../agent/check.ts';
 import type { Report } from '../../agent/report.ts';
@@ -19,5 +20,6 @@ export const finding = (check: string, given: Partial<Finding> = {}): Finding =>
 export function reportOf(findings: Finding[], given: Partial<Report> = {}): Report {
   const counts = { pass: 0, skip: 0, warn: 0, fail: 0, unknown: 0, hidden: 0 };
   for (const { status } of findings) counts[status] += 1;
-  return { ...assess(snapshotWith()), findings, counts, diagnoses: [], ...given };
+  const report = { ...assess(snapshotWith()), findings, counts, diagnoses: [], ...given };
+  return { ...report, headline: headlineOf(report, report.headline).full, ...given };
 }

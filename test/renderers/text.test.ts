@@ -20,9 +20,10 @@ const bad = finding('containerd-account', {
 });
 
 describe('the report as text', () => {
-  test('of a healthy node is two lines', () => {
+  test('of a healthy node is three lines', () => {
     expect(render([finding('a'), finding('b', { status: 'skip' })])).toBe(
-      'hostprobe 0.1.0: win-node-1 is healthy, as seen at 2026-11-01T12:00:00.000Z\n\n' +
+      'hostprobe 0.1.0: win-node-1 is healthy, as seen at 2026-11-01T12:00:00.000Z\n' +
+        'New HostProcess pods start here: bind mode, containerd 1.7.28, as SYSTEM.\n\n' +
         '1 of 1 passed; 1 skipped (not applicable).\n',
     );
   });
@@ -31,6 +32,7 @@ describe('the report as text', () => {
     expect(render([finding('a'), bad], { status: 'unhealthy' })).toBe(
       [
         'hostprobe 0.1.0: win-node-1 is unhealthy, as seen at 2026-11-01T12:00:00.000Z',
+        'New HostProcess pods do not start here as they should: containerd runs as .\\Administrator.',
         '',
         'FAIL    containerd-account: Title of containerd-account',
         '        containerd runs as .\\Administrator',
@@ -83,7 +85,7 @@ describe('the report as text', () => {
   });
 
   test('says on top which answers are not the node’s own', () => {
-    expect(render([finding('a')], { standIns: ['self.token', 'accounts.groups'] }).split('\n')[1]).toBe(
+    expect(render([finding('a')], { standIns: ['self.token', 'accounts.groups'] }).split('\n')[2]).toBe(
       'Stand-ins gave some of these answers, not this node: self.token, accounts.groups.',
     );
   });

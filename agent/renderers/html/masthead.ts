@@ -1,8 +1,9 @@
 import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
+import { sentence } from '../../print/text.ts';
 import type { Report } from '../../report.ts';
 import { likeOf, mark } from './mark.ts';
-import { plural, showTime } from './words.ts';
+import { showTime } from './words.ts';
 
 /** The top of the page: the node, its status, the counts, and when. */
 export function masthead(report: Report): ComponentChild {
@@ -12,7 +13,7 @@ export function masthead(report: Report): ComponentChild {
     { class: `masthead ${likeOf[status]}` },
     h('p', { class: 'brand' }, 'hostprobe'),
     h('h1', null, mark(likeOf[status]), h('span', null, h('span', { class: 'node' }, node), ` is ${status}`)),
-    h('p', { class: 'lead' }, leadOf(report)),
+    h('p', { class: 'lead' }, sentence(report.headline)),
     shares(report),
     h(
       'p',
@@ -26,21 +27,6 @@ export function masthead(report: Report): ComponentChild {
     h('p', { id: 'said', role: 'status' }),
     standIns(report),
   );
-}
-
-/** The most important result in one sentence. */
-function leadOf({ counts, findings, diagnoses }: Report): string {
-  const confirmed = diagnoses.flatMap(({ causes }) => causes).find(({ weight }) => weight === 'confirmed');
-  if (confirmed !== undefined) return `Confirmed: ${confirmed.title}.`;
-  const named = (status: FindingStatus) =>
-    findings.flatMap((finding) => (finding.status === status ? [finding.title] : [])).join('; ');
-  if (counts.fail > 0) return `${plural(counts.fail, 'check')} failed: ${named('fail')}.`;
-  if (counts.warn > 0)
-    return `Nothing failed, but ${plural(counts.warn, 'check warns', 'checks warn')}: ${named('warn')}.`;
-  if (counts.unknown > 0) return `Nothing failed, but ${plural(counts.unknown, 'check')} could not be judged.`;
-  if (counts.hidden > 0)
-    return `Every check that this account can judge passed; ${plural(counts.hidden, 'check needs', 'checks need')} SYSTEM.`;
-  return 'Every check for this node passed.';
 }
 
 const staleText = 'Stale: newer runs on this node failed or missed their schedule; see the hostprobe log.';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { countFindings, statusOf } from '../../assess.ts';
+import { judgedAnew } from '../../assess.ts';
 import { suggest } from '../../config/nearest.ts';
 import { readSince, type Since, sinceForms } from '../../config/since.ts';
 import { rendererNamed, renderers } from '../../renderers/index.ts';
@@ -88,7 +88,7 @@ export function selectChecks(report: Report, ids: readonly string[]): Report {
   if (stranger !== undefined) throw new Problem(400, `there is no check "${stranger}"; ${suggest(stranger, known)}`);
   const findings = report.findings.filter((finding) => ids.includes(finding.check));
   const diagnoses = report.diagnoses.filter((diagnosis) => diagnosis.checks.some((id) => ids.includes(id)));
-  return { ...report, findings, diagnoses, counts: countFindings(findings), status: statusOf(findings, diagnoses) };
+  return judgedAnew(report, { findings, diagnoses, healthy: 'the checks that were asked for pass' });
 }
 
 /** The parameter since, as `--since` has it. @throws Problem 400 that says what it may be */

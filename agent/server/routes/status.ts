@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
+import { openHeadline } from '../../assess.ts';
 import { ownNodePolicies } from '../../publish/own-node-policy.ts';
 import { reportSchema } from '../../report.ts';
 import { schemaVersion } from '../../snapshot.ts';
@@ -7,7 +8,7 @@ import { toolVersion } from '../../version.ts';
 import { sendJson } from '../answer.ts';
 import type { Shared } from '../shared.ts';
 
-const { status, at, counts, findings } = reportSchema.shape;
+const { status, headline, at, counts, findings } = reportSchema.shape;
 
 /** The open status: ids, statuses and numbers, no text from the node. */
 export const publicStatusSchema = z.object({
@@ -16,6 +17,8 @@ export const publicStatusSchema = z.object({
   version: z.string(),
   /** null before the first report. */
   status: status.nullable(),
+  /** What the status is about, in words of hostprobe only; null before the first report. */
+  headline: headline.nullable(),
   at: at.nullable(),
   /** null before the first report, and of a recorded one. */
   ageSeconds: z.number().nullable(),
@@ -68,6 +71,7 @@ export function describeStatus({ watch, publishing }: Pick<Shared, 'watch' | 'pu
     schemaVersion,
     version: toolVersion,
     status: report?.status ?? null,
+    headline: report === undefined ? null : openHeadline(report),
     at: report?.at ?? null,
     ageSeconds: watch.ageSeconds(),
     stale: watch.stale(),
@@ -91,6 +95,7 @@ export function showStatus(shown: PublicStatus): string {
   const causes = shown.causes.length === 0 ? [] : [`CAUSE   ${shown.causes.join(' ')}`];
   return [
     `hostprobe ${toolVersion}: ${shown.status ?? 'no report yet'}${age}${shown.stale ? ', STALE' : ''}`,
+    ...(shown.headline === null ? [] : [shown.headline]),
     ...bad,
     ...causes,
     '',

@@ -1,0 +1,78 @@
+import type { Finding } from '../check.ts';
+import { containerdAccount, containerdRelease, newMode } from '../node/evidence.ts';
+import type { Diagnosis, Status } from '../report.ts';
+import type { KnownFacts } from '../snapshot.ts';
+import { localService, localSystem } from '../windows/account.ts';
+
+/** Checks of what every new HostProcess pod needs: on a node that fails one of these none starts as it should. */
+const neededByNewPods: ReadonlySet<string> = new Set([
+  'containerd-account',
+  'containerd-service',
+  'cri-endpoint',
+  'containerd-version',
+  'shim-version',
+  'runtime-ready',
+  'kubelet-service',
+  'sandbox-mode',
+  'containers-feature',
+  'os-build',
+  'disk-space',
+]);
+
+export interface Judged {
+  status: Status;
+  findings: readonly Finding[];
+  diagnoses: readonly Diagnosis[];
+}
+
+/**
+ * What the status is about, in one sentence without a capital and a full stop. `open` says it in the words of hostprobe
+ * alone, for those who may read a Node but not the report: ids and titles, no summary.
+ * @param healthy the sentence where nothing is wrong
+ */
+export function headlineOf({ status, findings, diagnoses }: Judged, healthy: string): { full: string; open: string } {
+  const first = (of: Finding['status']) => findings.find((finding) => finding.status === of);
+  const says = (before: string, { check, title, summary }: Finding) => ({
+    full: `${before}${summary}`,
+    open: `${before}${title} (${check})`,
+  });
+  switch (status) {
+    case 'healthy':
+      return alike(healthy);
+    case 'degraded': {
+      const warned = first('warn');
+      const before = 'nothing that was seen stops new HostProcess pods, with a warning: ';
+      return warned === undefined ? alike('a check warns') : says(before, warned);
+    }
+    case 'unknown': {
+      const missed = first('unknown');
+      const before = 'whether new HostProcess pods start here is not known: ';
+      return missed === undefined ? alike('not everything could be judged') : says(before, missed);
+    }
+    case 'unhealthy': {
+      const failed = findings.filter((finding) => finding.status === 'fail');
+      const stopper = failed.find(({ check }) => neededByNewPods.has(check));
+      if (stopper !== undefined) return says('new HostProcess pods do not start here as they should: ', stopper);
+      const [other] = failed;
+      if (other !== undefined) return says('HostProcess pods do not work here as they should: ', other);
+      const cause = diagnoses.flatMap(({ causes }) => causes).find(({ weight }) => weight === 'confirmed');
+      return alike(`a HostProcess pod has failed here: ${cause?.title ?? 'its cause is confirmed'}`);
+    }
+  }
+}
+
+const alike = (sentence: string) => ({ full: sentence, open: sentence });
+
+/** "new HostProcess pods start here: bind mode, containerd 1.7.28, as SYSTEM", as far as it is known. */
+export function newPodsStart(facts: KnownFacts): string {
+  const mode = newMode(facts)?.mode;
+  const version = containerdRelease(facts)?.version;
+  const account = containerdAccount(facts)?.sid;
+  const parts = [
+    ...(mode === undefined ? [] : [`${mode} mode`]),
+    // Without what a distribution adds: a runtime may call itself anything.
+    ...(version === undefined ? [] : [`containerd ${version.major}.${version.minor}.${version.patch}`]),
+    ...(account === localSystem ? ['as SYSTEM'] : account === localService ? ['as LocalService'] : []),
+  ];
+  return `new HostProcess pods start here${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { assess, judgedAnew, openHeadline, withoutHidden } from '../../agent/assess.ts';
+import { checks } from '../../agent/checks/index.ts';
+import { faults } from '../faults.ts';
+import { snapshotWith } from '../snapshot.ts';
+import { stories } from '../stories.ts';
+import { asLocalService, type Edit, fallbackMode } from '../variations.ts';
+
+const of = (edit?: Edit) => {
+  const report = assess(snapshotWith(edit));
+  return { status: report.status, headline: report.headline, open: openHeadline(report) };
+};
+
+describe('the headline', () => {
+  test('of a healthy node tells how new pods start', () => {
+    const headline = 'new HostProcess pods start here: bind mode, containerd 1.7.28, as SYSTEM';
+    expect(of()).toEqual({ status: 'healthy', headline, open: headline });
+    expect(of(asLocalService).headline).toBe(headline);
+  });
+
+  test('of a node that starts none tells what stops them, and to who may not read the report only its name', () => {
+    const report = assess(stories['nssm-user-account'] ?? snapshotWith());
+    expect(report.headline).toMatch(/^new HostProcess pods do not start here as they should: containerd runs as WIN-/);
+    expect(openHeadline(report)).toBe(
+      'new HostProcess pods do not start here as they should: Account that containerd runs as (containerd-account)',
+    );
+  });
+
+  test.each<[string, Edit | undefined, string]>([
+    ['unhealthy', faults['host-ports']?.fail, 'HostProcess pods do not work here as they should: 127.0.0.1:20258 is'],
+    ['degraded', fallbackMode, 'nothing that was seen stops new HostProcess pods, with a warning: '],
+    [
+      'unknown',
+      (facts) => {
+        facts.runtime.status = { ok: false, error: { kind: 'failed', message: 'INTERNAL' } };
+      },
+      'whether new HostProcess pods start here is not known: could not read (runtime.status, failed): INTERNAL',
+    ],
+  ])('of a node that is %s', (status, edit, headline) => {
+    expect(of(edit)).toMatchObject({ status, headline: expect.stringContaining(headline) });
+  });
+
+  test('is that of the findings that are left, where others are asked for', () => {
+    const report = assess(snapshotWith(asLocalService));
+    expect(withoutHidden(report).headline).toMatch(/^whether new HostProcess pods start here is not known: /);
+    const some = judgedAnew(report, { findings: [], diagnoses: [], healthy: 'the checks that were asked for pass' });
+    expect(some.headline).toBe('the checks that were asked for pass');
+  });
+
+  test('for everybody has no word of the node: no summary of a finding is in it', () => {
+    for (const snapshot of Object.values(stories)) {
+      const report = assess(snapshot);
+      const titles = checks.map(({ id, title }) => `${title} (${id})`);
+      const told = openHeadline(report);
+      const isOwn =
+        titles.some((title) => told.endsWith(title)) || /^(?:new HostProcess pods start|a HostProcess)/.test(told);
+      expect(isOwn, told).toBe(true);
+    }
+  });
+});
