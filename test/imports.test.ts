@@ -152,7 +152,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'assess assess/* bundle bundle/archive bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/names bundle/placeholder bundle/read bundle/zip-list bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact facts/* fix history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* predict predict/* print/printable redact redact/* renderers/html/* report rule rules/* shim/* sighting signature signatures/* snapshot stage stage/* stages/* version windows/*';
+  'assess assess/* bundle bundle/archive bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/names bundle/placeholder bundle/read bundle/zip-list bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact facts/* fix history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* predict predict/* print/printable print/sentence redact redact/* renderers/html/* report rule rules/* shim/* sighting signature signatures/* snapshot stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';

@@ -2,10 +2,6 @@ import { styleText } from 'node:util';
 import { type Fix, showFix } from '../fix.ts';
 import { printable } from './printable.ts';
 
-/** With a capital and a full stop. */
-export const sentence = (words: string): string =>
-  `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]"?$/.test(words) ? '' : '.'}`;
-
 /** Text in a colour, or the like, where it goes to a terminal that shows some: whoever prints has found that out. */
 export const paint = (text: string, format: Parameters<typeof styleText>[0], view: { colour: boolean }): string =>
   view.colour ? styleText(format, text, { validateStream: false }) : text;

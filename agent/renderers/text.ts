@@ -1,6 +1,7 @@
 import { alike, type Finding, type FindingStatus } from '../check.ts';
 import { printable } from '../print/printable.ts';
-import { paint, sentence, wrap, wrapFix } from '../print/text.ts';
+import { sentence } from '../print/sentence.ts';
+import { paint, wrap, wrapFix } from '../print/text.ts';
 import type { Renderer, View } from '../renderer.ts';
 import type { Report } from '../report.ts';
 import { showHistory } from './text/changes.ts';

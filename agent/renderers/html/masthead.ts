@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
-import { sentence } from '../../print/text.ts';
+import { sentence } from '../../print/sentence.ts';
 import type { Report } from '../../report.ts';
 import { likeOf, mark } from './mark.ts';
 import { showTime } from './words.ts';
