@@ -1,16 +1,6 @@
-import { join } from 'node:path';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
+import { type Plugin as ChunkPlugin, rolldown } from 'rolldown';
 import { project } from './folder.ts';
-
-/** The files of hostprobe as it ships: the agent, and what it loads only when needed. */
-const sources = {
-  'hostprobe.mjs': 'image/program.ts',
-  // As large as the rest, and loaded only for a kubeconfig's credentials.
-  'kubernetes-client.mjs': 'agent/reach/client.ts',
-  // Started as threads, by file name.
-  'picture-worker.mjs': 'agent/host/picture-worker.ts',
-  'judge-worker.mjs': 'agent/server/judge-worker.ts',
-};
 
 /**
  * Flags of node.exe where hostprobe ships. Without them V8's young generation grows with the memory of the machine: on
@@ -18,7 +8,10 @@ const sources = {
  */
 export const nodeFlags = ['--optimize-for-size'];
 
-/** Settings of every bundle. The output holds no path of this machine. */
+/** koffi loads its native module from here: koffi/win32_x64/koffi.node. A bundled module may have a variable `process`. */
+const place = 'globalThis.process.resourcesPath = import.meta.dirname;';
+
+/** Settings of a bundle of one file. The output holds no path of this machine. */
 export const settings = {
   absWorkingDir: project,
   bundle: true,
@@ -33,20 +26,10 @@ export const settings = {
       // CommonJS packages call require for modules of Node.
       "import { createRequire as createRequireOfBundle } from 'node:module';",
       'const require = createRequireOfBundle(import.meta.url);',
-      // koffi loads its native module from here: koffi/win32_x64/koffi.node.
-      'process.resourcesPath = import.meta.dirname;',
+      place,
     ].join('\n'),
   },
 } as const satisfies BuildOptions;
-
-const clientApart: Plugin = {
-  name: 'client-apart',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\/client\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './kubernetes-client.mjs', external: true } : undefined,
-    );
-  },
-};
 
 /**
  * Importing node:http reads all of its exports, and the export WebSocket makes Node load a client of several MiB that hostprobe
@@ -64,7 +47,7 @@ export const httpByRequire: Plugin = {
   },
 };
 
-/** esbuild leaves non-ASCII characters in regular expressions. One such character doubles the memory of the whole source. */
+/** Minifiers leave non-ASCII characters in regular expressions. One such character doubles the memory of the whole source. */
 export const inAscii = (text: string) =>
   text.replaceAll(/[^\0-\x7f]/g, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
@@ -75,32 +58,83 @@ export interface Bundle {
   packages: readonly string[];
 }
 
+/** Threads, which are started by file name. */
+const threads = { 'picture-worker': 'agent/host/picture-worker.ts', 'judge-worker': 'agent/server/judge-worker.ts' };
+
+/**
+ * Parts that are loaded together are one file each; what is imported when needed is a file of its own. V8 keeps the text of
+ * a file that it has read, and needs several times its size to read it: in one file hostprobe took 13 MiB more.
+ */
+const parts = [
+  { name: 'base', test: /agent\/(?:error|json|version|config|print\/terminal|renderer|command)\b|^\0/ },
+  { name: 'zod', test: /node_modules\/zod\// },
+  { name: 'yaml', test: /node_modules\/yaml\// },
+  { name: 'facts', test: /agent\/(?:facts|fact\.|snapshot)/ },
+  { name: 'redact', test: /agent\/redact/ },
+  {
+    name: 'catalogue',
+    test: /agent\/(?:signatures|windows|causes|diagnose|sighting|shim|node\/|cause\.|signature\.|message\.|check\.|fix\.|messages)/,
+  },
+].map((part, index) => ({ ...part, priority: 100 - index }));
+
+/** Modules of Node by `require`, which reads of them only what is used. */
+const byRequire: ChunkPlugin = {
+  name: 'by-require',
+  resolveId(source, _importer, { kind }) {
+    if (!source.startsWith('node:')) return null;
+    return kind === 'import-statement' && source !== 'node:module'
+      ? `\0by-require:${source}`
+      : { id: source, external: true };
+  },
+  load(id) {
+    if (!id.startsWith('\0by-require:')) return null;
+    return { code: `module.exports = require('${id.slice('\0by-require:'.length)}')`, moduleType: 'js' };
+  },
+};
+
 /**
  * Bundles and minifies the agent. The same sources give the same bytes in any folder.
- * @param more plugins of esbuild for an agent that does not ship
+ * @param options.program the source of hostprobe.mjs
+ * @param options.target the oldest Node.js that runs it
+ * @param options.more plugins of rolldown for an agent that does not ship
  */
-export async function bundleAgent(more: readonly Plugin[] = []): Promise<Bundle> {
-  const files: Record<string, string> = {};
-  const packages = new Set<string>();
-  for (const [file, source] of Object.entries(sources)) {
-    const { outputFiles, metafile } = await build({
-      ...settings,
-      entryPoints: [join(project, source)],
-      outfile: join(project, file),
-      minify: true,
-      plugins: [...more, clientApart, httpByRequire],
-    });
-    files[file] = inAscii(outputFiles[0]?.text ?? '').replaceAll(/\.\/(\w+-worker)\.ts/g, './$1.mjs');
-    for (const name of packagesOf(metafile)) packages.add(name);
-  }
-  return { files, packages: [...packages].sort() };
+export async function bundleAgent({
+  program = 'image/program.ts',
+  target = 'node26',
+  define = {},
+  more = [],
+}: {
+  program?: string;
+  target?: string;
+  define?: Record<string, string>;
+  more?: readonly ChunkPlugin[];
+} = {}): Promise<Bundle> {
+  const made = await rolldown({
+    cwd: project,
+    input: { hostprobe: program, ...threads },
+    platform: 'node',
+    plugins: [...more, byRequire],
+    transform: { target, define },
+    logLevel: 'silent',
+  });
+  const { output } = await made.generate({
+    format: 'esm',
+    minify: true,
+    banner: place,
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name].mjs',
+    codeSplitting: { groups: parts },
+  });
+  await made.close();
+  const chunks = output.filter((file) => file.type === 'chunk');
+  const used = chunks.flatMap(({ modules }) =>
+    Object.entries(modules).filter(([, { renderedLength }]) => renderedLength > 0),
+  );
+  const folders = used.map(([path]) => /(?:^|\/)(node_modules\/(?:@[^/]+\/)?[^/]+)(?=\/)/.exec(path)?.[1]);
+  return {
+    files: Object.fromEntries(chunks.map(({ fileName, code }) => [fileName, startingThreads(inAscii(code))])),
+    packages: [...new Set(folders.filter((folder) => folder !== undefined))].sort(),
+  };
 }
 
-/** Folders of packages that contribute to the output. */
-function packagesOf({ outputs }: Metafile): string[] {
-  return Object.values(outputs)
-    .flatMap(({ inputs }) => Object.entries(inputs))
-    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-    .map(([path]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? '')
-    .filter((path) => path !== '');
-}
+const startingThreads = (text: string) => text.replaceAll(/\.\/(\w+-worker)\.ts/g, './$1.mjs');

@@ -1,17 +1,11 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
-import { httpByRequire, inAscii, settings } from './bundle.ts';
+import { bundleAgent } from './bundle.ts';
 import { project } from './folder.ts';
 
-/** The program of the package; the others begin with it. */
+/** What the commands of the package start; the other files are loaded by it. */
 const program = 'hostprobe.mjs';
-const sources: Readonly<Record<string, string>> = {
-  [program]: 'image/npm-program.ts',
-  'picture-worker.mjs': 'agent/host/picture-worker.ts',
-  'judge-worker.mjs': 'agent/server/judge-worker.ts',
-};
 
 /** kubectl asks this program for completions: github.com/kubernetes/kubectl pkg/cmd/plugin_completion.go. */
 const completion = `#!/usr/bin/env node
@@ -20,33 +14,31 @@ await import('./${program}');
 `;
 
 /**
- * Writes the npm package: the program in one file, without dependencies, for Node.js 22 and newer.
+ * Writes the npm package: the program without dependencies, for Node.js 22 and newer.
  * @param folder made anew
  */
 export async function writePackage(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const [file, source] of Object.entries(sources)) {
-    const { outputFiles } = await build({
-      ...settings,
-      target: 'node22',
-      // main.ts runs itself where it is the program; here the entry does.
-      define: { 'import.meta.main': 'false' },
-      entryPoints: [join(project, source)],
-      outfile: join(project, file),
-      minify: true,
-      plugins: [httpByRequire],
+  const { files } = await bundleAgent({
+    program: 'image/npm-program.ts',
+    target: 'node22',
+    // main.ts runs itself where it is the program; here the entry does.
+    define: { 'import.meta.main': 'false' },
+  });
+  for (const [file, text] of Object.entries(files)) {
+    const isProgram = file === program;
+    writeFileSync(join(folder, file), isProgram ? `#!/usr/bin/env node\n${text}` : text, {
+      mode: isProgram ? 0o755 : 0o644,
     });
-    const text = inAscii(outputFiles[0]?.text ?? '').replaceAll(/\.\/(\w+-worker)\.ts/g, './$1.mjs');
-    writeFileSync(join(folder, file), file === program ? `#!/usr/bin/env node\n${text}` : text, { mode: 0o755 });
   }
-  writeFileSync(join(folder, 'complete.mjs'), completion, { mode: 0o755 });
+  writeFileSync(join(folder, 'kubectl-complete.mjs'), completion, { mode: 0o755 });
   for (const file of ['README.md', 'LICENSE']) copyFileSync(join(project, file), join(folder, file));
   const { name, version, description, license } = manifest;
   const shipped = {
     ...{ name, version, description, license, type: 'module', engines: { node: '>=22' } },
-    bin: { hostprobe: program, 'kubectl-hostprobe': program, 'kubectl_complete-hostprobe': 'complete.mjs' },
-    files: [...Object.keys(sources), 'complete.mjs'],
+    bin: { hostprobe: program, 'kubectl-hostprobe': program, 'kubectl_complete-hostprobe': 'kubectl-complete.mjs' },
+    files: [...Object.keys(files), 'kubectl-complete.mjs'],
   };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(shipped, null, 2)}\n`);
 }

@@ -1,6 +1,7 @@
 import { chmodSync, constants, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import type { Plugin as ChunkPlugin } from 'rolldown';
 import { bundleAgent, settings } from '../../image/bundle.ts';
 import { madeOnce, project } from '../../image/folder.ts';
 import { mustRun } from '../../image/run.ts';
@@ -19,10 +20,10 @@ export const labEntry = 'lab.mjs';
 
 /**
  * Writes hostprobe as it ships, and the lab's entry, to a folder.
- * @param plugins of esbuild, by which a test changes the agent
+ * @param more plugins of rolldown, by which a test changes the agent
  */
-export async function writeAgent(directory: string, plugins: readonly Plugin[]): Promise<void> {
-  const [{ files }] = await Promise.all([bundleAgent(plugins), writeLabEntry(directory)]);
+export async function writeAgent(directory: string, more: readonly ChunkPlugin[]): Promise<void> {
+  const [{ files }] = await Promise.all([bundleAgent({ more }), writeLabEntry(directory)]);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
 }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import type { Plugin } from 'esbuild';
+import type { Plugin } from 'rolldown';
 import { podVariables } from '../../agent/config/pod-variables.ts';
 import { mustRun } from '../../image/run.ts';
 import { serveApi } from './api-server.ts';
@@ -34,7 +34,7 @@ export interface LabNode {
 /**
  * Starts the node of a scenario.
  * @param directory the folder from `claim`
- * @param plugins of esbuild, by which a test changes the agent
+ * @param plugins of rolldown, by which a test changes the agent
  */
 export async function startNode(
   directory: string,

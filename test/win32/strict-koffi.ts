@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Plugin as EsbuildPlugin } from 'esbuild';
+import type { Plugin as BundlePlugin } from 'rolldown';
 import type { Plugin } from 'vitest/config';
 
 const at = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -14,11 +14,7 @@ export const strictKoffi: Plugin = {
 };
 
 /** The same for an agent that runs in the lab, which tells at its end what it was refused and what it kept. */
-export const strictAgent: EsbuildPlugin = {
+export const strictAgent: BundlePlugin = {
   name: 'strict-agent',
-  setup({ onResolve }) {
-    onResolve({ filter: /^koffi$/ }, ({ importer }) =>
-      isLibrary(importer) ? { path: at('koffi-in-lab.ts') } : undefined,
-    );
-  },
+  resolveId: (source, importer) => (source === 'koffi' && isLibrary(importer) ? at('koffi-in-lab.ts') : null),
 };
