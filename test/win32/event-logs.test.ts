@@ -46,10 +46,11 @@ test('Windows selects the failures', async () => {
 test('of a number only its own bits count, with their sign', () => {
   const values = [
     [-2n, 3],
-    [0xabcd_00fen, 4],
+    [0xabcd_01fen, 4],
     [-3n, 5],
     [0xabcd_fffen, 6],
     [-4n, 7],
+    [0x1_7fff_ffffn, 7],
     [0xabcd_ffff_fffen, 8],
     [-5n, 9],
     [0xabcd_8000_4005n, 20],
@@ -60,7 +61,18 @@ test('of a number only its own bits count, with their sign', () => {
     buffer.writeBigUInt64LE(BigInt.asUintN(64, value), 16 * index);
     buffer.writeUInt32LE(type, 16 * index + 12);
   }
-  const shown = ['-2', '254', '-3', '65534', '-4', '4294967294', '-5', '2147500037', '18446744073709551615'];
+  const shown = [
+    '-2',
+    '254',
+    '-3',
+    '65534',
+    '-4',
+    '2147483647',
+    '4294967294',
+    '-5',
+    '2147500037',
+    '18446744073709551615',
+  ];
   expect(ownTexts({ buffer, count: values.length })).toEqual(shown);
 });
 

@@ -102,6 +102,8 @@ export interface Member {
 }
 
 export interface File {
+  /** The code with which it refuses to be opened for anything but its name (access 0). */
+  closed?: number;
   /** The code with which it refuses to be opened. */
   refuses?: number;
   finalPath?: string;

@@ -352,6 +352,12 @@ describe('files', () => {
     await expect(native.files.finalPath('C:\\secret')).rejects.toMatchObject({ kind: 'denied' });
   });
 
+  test('lead somewhere for an account that may do nothing else with them', async () => {
+    const native = await nativeOn({ files: { 'C:\\closed': { closed: 5, finalPath: `${guid}closed` } } });
+    expect(await native.files.finalPath('C:\\closed')).toBe(`${guid}closed`);
+    expect(await native.files.mayCreateIn('C:\\closed')).toBe(false);
+  });
+
   test('may have no owner', async () => {
     const native = await nativeOn({ files });
     expect(await native.files.security('C:\\hpc')).toEqual({ owner: 'S-1-5-18', sddl: 'D:PAI(A;OICI;FA;;;SY)' });

@@ -13,9 +13,12 @@ export async function kubelet(args: readonly string[]): Promise<void> {
   klog('I', 'kubelet_node_status.go:75', '"Successfully registered node" node="win-node-1"');
 }
 
-/** `I1101 11:58:03.412907    1300 server.go:486] "..."` */
+/** `I1101 11:58:03.412907    1300 server.go:486] "..."`, by the clock of the machine. */
 function klog(level: string, source: string, text: string): void {
-  const [date, time] = new Date().toISOString().split('T');
-  const stamp = `${date?.slice(5).replace('-', '')} ${time?.slice(0, -1)}000`;
+  const now = new Date();
+  const two = (number: number) => String(number).padStart(2, '0');
+  const day = `${two(now.getMonth() + 1)}${two(now.getDate())}`;
+  const clock = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join(':');
+  const stamp = `${day} ${clock}.${String(now.getMilliseconds()).padStart(3, '0')}000`;
   process.stderr.write(`${level}${stamp} ${String(process.pid).padStart(7)} ${source}] ${text}\n`);
 }

@@ -11,10 +11,11 @@ const VOLUME_NAME_GUID = 1;
 
 export function fileAnswers({ files = {} }: Machine): Record<string, Call> {
   return {
-    CreateFileW([path], { open }) {
+    CreateFileW([path, access], { open }) {
       const file = files[String(path)];
       if (file === undefined) return FILE_NOT_FOUND;
-      return file.refuses ?? { returns: open(file) };
+      const refused = file.refuses ?? (access === 0 ? undefined : file.closed);
+      return refused ?? { returns: open(file) };
     },
     GetFinalPathNameByHandleW([handle, buffer, units, form], { at }) {
       const path = (at(handle) as File).finalPath;
