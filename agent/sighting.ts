@@ -6,8 +6,6 @@ import { readRunAs } from './shim/run-as.ts';
 import { recognise } from './signatures/index.ts';
 import type { KnownFacts } from './snapshot.ts';
 
-/** A sighting: a failure as it was met, that is a message that a signature recognises, with what is known of its container. */
-
 /** A message that is a known wording, with the user of its container; null when hostprobe does not know it. */
 export function toSighting(message: Message, facts: KnownFacts): Sighting | null {
   const match = recognise(message.text);

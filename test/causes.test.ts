@@ -112,7 +112,7 @@ describe('every cause', () => {
     expect(causes.flatMap((cause) => cause.checks).filter((id) => !known.includes(id))).toEqual([]);
   });
 
-  test('that a check points to exists, on all the nodes below', () => {
+  test('that a check names exists, on all the nodes below', () => {
     const known = causes.map(({ id }) => id);
     const pointed = decided.flatMap(({ yes }) => checks.flatMap((check) => runCheck(check, snapshotWith(yes)).causes));
     expect(pointed.length).toBeGreaterThan(0);
@@ -588,7 +588,7 @@ describe('what a node confirms and rules out', () => {
     expect(fix).not.toContain('Get-NetTCPConnection');
   });
 
-  test('the port of the case is in the evidence, and who has it', () => {
+  test('the evidence of a port in use names the port and the process', () => {
     const { evidence } = weightOf(
       'host-port-in-use',
       'Error: listen EADDRINUSE: address already in use 0.0.0.0:20258',

@@ -43,8 +43,8 @@ export const explain = command({
   flags,
   outputs: ['text', 'json'],
   details:
-    'Reads a text, files (logs, also gzip and UTF-16; kubectl get events or pod -o json or yaml; kubectl describe), or - for\n' +
-    'standard input. With --facts or --node, the facts of that node confirm causes or rule them out. A bundle is explained\n' +
+    'Reads a text, files (logs, also gzip and UTF-16; the output of kubectl get -o json or yaml, and of kubectl describe),\n' +
+    'or - for standard input. With --facts or --node, the facts of that node confirm causes or rule them out. A bundle is explained\n' +
     'with the facts of its own node. Without a snapshot, --pod, --run-as-user, --containerd and --bind-filter tell causes\n' +
     'apart; --pod alone explains the status of the pod. The id of a signature or a cause prints its description; --list lists all.\n' +
     'pod/name -n namespace reads the status and the events of a pod by the kubeconfig, and the facts of its node from an agent.\n' +

@@ -64,7 +64,7 @@ const questions: readonly Question[] = [
   },
 ];
 
-/** More than this nobody does at once. */
+/** The most steps to show: nobody does more at once. */
 const mostSteps = 2;
 
 /**

@@ -21,7 +21,7 @@ const event = z.object({
     .nullish(),
 });
 
-/** No pod has as many containers or conditions; what a stranger sends may, and each takes its time. */
+/** No pod has more containers or conditions. A text that somebody sends can, and each costs time. */
 const maxParts = 100;
 const partsOf = <Part extends z.ZodType>(part: Part) =>
   z.preprocess((value) => (Array.isArray(value) ? value.slice(0, maxParts) : value), z.array(part).nullish());

@@ -12,13 +12,13 @@ export interface LineReader {
   end(): void;
 }
 
-/** What is beyond this of one line is not looked at. */
+/** The rest of a longer line is not read. */
 const longestLine = 64 * 1024;
 
 /** How many lines a broken statement may lie on. */
 const maxLines = 8;
 
-/** Lines with which a statement may begin that goes on in the next line. */
+/** The first line of a statement that can go on in the next line. */
 const opens =
   /failed to|Failed to|[Ee]rror|forbidden|[Ii]nvalid|process token|not supported|named pipe|^[\w.&-]{1,40} : |^'[^'\n]{1,300}'$/;
 
@@ -51,7 +51,7 @@ export function createLineReader(
     last = { source, ...found, ...(pod ? { pod } : {}), ...(container ? { container } : {}) };
   }
 
-  /** The parts of kubectl describe that say whose the next message is, and when the one before was. */
+  /** Keeps what kubectl describe says before a message (its pod) and after it (its time). */
   function note(key: string, value: string) {
     if (key === 'Name') place.pod = value;
     if (key === 'Namespace') place.namespace = value;
@@ -98,7 +98,7 @@ export function createLineReader(
 const goesOn = ({ envelope, lines }: { envelope: Envelope; lines: string[] }) =>
   envelope.wraps === true || opens.test(lines[0] ?? '');
 
-/** How much of a statement a match has read: 0 its beginning only, 1 without a known tail or whose it is, 2 all of it. */
+/** How complete a match is: 0 only the beginning of a statement; 1 its tail, or whose it is, is not known; 2 complete. */
 function completeness({ signature, tail, hostProcess }: Match): number {
   if (signature.id.endsWith('-cut')) return 0;
   if (!hostProcess && signature.causes.length > 0) return 1;
@@ -108,7 +108,7 @@ function completeness({ signature, tail, hostProcess }: Match): number {
 const withoutSpace = (text: string) => text.replace(/\s+/g, '');
 const literalsWithoutSpace = literals.map(withoutSpace);
 
-/** A cheap test before the lines are joined in every way: however they are, only space is added or lost. */
+/** A cheap test before the lines are joined in every way: joining only adds or removes spaces. */
 export function mayHoldWording(lines: readonly string[]): boolean {
   const all = withoutSpace(lines.join(''));
   return literalsWithoutSpace.some((literal) => all.includes(literal));
@@ -123,7 +123,7 @@ function recogniseLines(lines: readonly string[]): { text: string; match: Match 
   return null;
 }
 
-/** All lines of kubectl's table belong to one statement, so that the words of more lines tell more. */
+/** All lines of a row of kubectl's table belong to one statement, so a match of more lines is better. */
 const isBetter = (match: Match, before: Match, { wraps }: Envelope): boolean =>
   completeness(match) > completeness(before) || (wraps === true && completeness(match) === completeness(before));
 

@@ -9,11 +9,11 @@ import type { Written } from './time.ts';
 /** Takes the bytes of a log in pieces of any size, and keeps no more of them than the line at hand. */
 export interface LogReader {
   push(piece: Uint8Array): void;
-  /** No more bytes come: what has no line feed behind it is a line too. */
+  /** No more bytes come. The last line may have no line feed. */
   end(): void;
 }
 
-/** What is beyond this of one line may not be looked at. */
+/** The rest of a longer line may not be read. */
 const longestLine = 64 * 1024;
 const lineFeed = 0x0a;
 const nothing: Uint8Array = new Uint8Array();
@@ -46,11 +46,11 @@ export function createLogReader(options: {
       if (hit === -1) return;
       const start = bytes.lastIndexOf(lineFeed, hit) + 1;
       const end = bytes.indexOf(lineFeed, hit) + 1 || bytes.length;
-      // Of a line that is too long to be read whole: what is around the wording.
+      // Of a very long line only the part around the wording is read.
       lines.push(
         textOf(bytes.subarray(Math.max(start, hit - maxMessageLength / 2), Math.min(end, hit + maxMessageLength))),
       );
-      // The next one that is read need not be the next one in the log.
+      // The next line that is read may come from far below in the log.
       lines.push('');
       from = end;
     }

@@ -62,21 +62,21 @@ export function createObjectReader(options: {
   const others = createLogReader({ ...options, encoding: 'utf-8' });
   const toUtf8 = transcoder(options.encoding);
   let depth = 0;
-  /** How deep the objects lie that are read: 0, or the depth of the list that they are in. */
+  /** The depth of the objects to read: 0, or the depth of the list that holds them. */
   let level = 0;
   let isInObject = false;
   let isInString = false;
   let isEscaped = false;
-  /** How much of the key `items` the string at hand has shown; -1: it is another string. */
+  /** How many letters of `items` the current string has matched; -1: it is another string. */
   let shown = -1;
-  /** The object at hand as far as it came. */
+  /** The beginning of the current object. */
   let rest = nothing;
 
   function readObject(bytes: Uint8Array) {
-    // The search does not see letters that are written by their numbers.
+    // The search does not find letters that are written as \\uXXXX.
     if (find(bytes, 0, bytes.length) === -1 && !hasNumbered(bytes)) return;
     const text = textOf(bytes);
-    // Nothing of Kubernetes is nested so deep, and to parse what is takes long.
+    // No object of Kubernetes is nested so deep, and parsing such a text is slow.
     const json = /[[{]{100}/.test(text) ? undefined : jsonIn(text);
     if (!hasKind(json)) others.push(bytes);
     else for (const message of readItem(json, options.source)) options.emit(message);
@@ -85,7 +85,7 @@ export function createObjectReader(options: {
   return {
     push(piece) {
       const bytes = joined([rest, toUtf8(piece)]);
-      /** Where the object at hand begins, or what stands between two. */
+      /** The start of the current object, or of the text between two objects. */
       let start = 0;
       for (let at = rest.length; at < bytes.length; at++) {
         const byte = bytes[at];

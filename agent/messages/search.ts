@@ -4,8 +4,8 @@
  */
 
 /**
- * Where one of the texts begins, whole among the bytes from `from` up to and without `to`; -1: none is there. Where there
- * are several it is one on the first line that has any.
+ * The index at which one of the texts begins that lies completely between `from` (included) and `to` (excluded); -1: none
+ * does. If there are several, it is one on the first line that has any.
  */
 export type Search = (bytes: Uint8Array, from: number, to: number) => number;
 
@@ -71,7 +71,7 @@ export function createSearch(texts: readonly Uint8Array[]): Search {
   };
 }
 
-/** How often each block stands in the texts: what they share ("failed to") is what other lines are full of too. */
+/** How often each block occurs in the texts. What many texts share ("failed to") is frequent in other lines too. */
 function countBlocks(texts: readonly Uint8Array[]): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (const text of texts) {
@@ -84,7 +84,7 @@ function countBlocks(texts: readonly Uint8Array[]): ReadonlyMap<number, number> 
   return counts;
 }
 
-/** Where the window with the rarest blocks begins; the block that comes last is met first and counts most. */
+/** The start of the window with the rarest blocks. The last block is compared first, so it counts most. */
 function rarestWindow(text: Uint8Array, length: number, common: ReadonlyMap<number, number>): number {
   const view = viewOf(text);
   let best = { start: 0, cost: Number.POSITIVE_INFINITY };

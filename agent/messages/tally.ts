@@ -23,7 +23,7 @@ export function createTally(alike: (text: string) => string = (text) => text): T
 /** Ids of containers, sandboxes and temporary accounts, and UUIDs; error codes are shorter. */
 const ids = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{12,64})\b/g;
 
-/** What is alike in statements about the same failure of one container after the other. */
+/** The text without ids: the same for the same failure of different containers. */
 export const withoutIds = (text: string): string => text.replace(ids, '#');
 
 function merge(a: Message, b: Message): Message {

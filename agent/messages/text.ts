@@ -36,7 +36,7 @@ const costOfLine = 32;
 export const readText = (text: string, source: string, written: Written | null): Message[] =>
   [...readTextInSteps(text, source, written)].flat();
 
-/** The same in steps of little work each, for a caller that has others to serve in between. */
+/** The same in small steps, for a caller that serves others in between. */
 export function* readTextInSteps(text: string, source: string, written: Written | null): Generator<Message[]> {
   const question = text.length > longestQuestion ? null : readQuestion(text.trim(), source);
   if (question !== null) {
@@ -50,7 +50,7 @@ export function* readTextInSteps(text: string, source: string, written: Written 
   else yield* readLines(text, source, written);
 }
 
-/** A text that one program wrote, or one person copied: what one line shows holds for the others. */
+/** A text up to this size comes from one program or one person: what one line shows holds for all lines. */
 const longestPaste = 64 * 1024;
 
 function* ofHostProcess(pieces: Iterable<Message[]>): Generator<Message[]> {

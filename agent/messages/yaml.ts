@@ -10,10 +10,10 @@ export const readYaml = (text: string, source: string): Message[] =>
     ? [...chunksOf(text)].flatMap(objectsOf).flatMap((object) => readItem(object, source))
     : [];
 
-/** To parse YAML takes long, so only what may say a thing is parsed. */
+/** Parsing YAML is slow, so only objects that can hold a known wording are parsed. */
 function objectsOf(chunk: Chunk): unknown[] {
   if (!mayHoldWording([chunk.text])) return [];
-  // An item that was cut out of a large list is still a list of one.
+  // An item from a large list comes as a list of one.
   const [value] = [parseChunk(chunk).parsed?.value].flat();
   const items = typeof value === 'object' && value !== null && 'items' in value ? value.items : null;
   return Array.isArray(items) ? items : [value];

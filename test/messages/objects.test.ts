@@ -43,19 +43,19 @@ describe('JSON of Kubernetes', () => {
     expect(podsIn(text.replace('failed', '\\u0066ailed').replace('logon', 'l\\u006fgon'))).toEqual(['ops/a']);
   });
 
-  test('is read to where it is cut off, and what is left of the last object too', () => {
+  test('that is cut off is read to its end, with the rest of the last object', () => {
     const text = JSON.stringify(list(event('a'), event('b'), event('c')), null, 4);
     expect(podsIn(text.slice(0, text.lastIndexOf('unknown') + 9))).toEqual(['ops/a', 'ops/b', undefined]);
     expect(podsIn(text.slice(0, text.lastIndexOf('involvedObject')))).toEqual(['ops/a', 'ops/b']);
   });
 
-  test('is read beside what is none', () => {
+  test('is read among other text', () => {
     const text = JSON.stringify(list(event('a')), null, 4);
     expect(podsIn(`${text}\nThe log says: ${failure}\n`)).toEqual(['ops/a', undefined]);
     expect(podsIn(`{"kind": oh, ${failure}}\n${text}`).sort()).toEqual(['ops/a', undefined]);
   });
 
-  test('of one object is kept no more than one can have', () => {
+  test('is read beyond an object that is too large', () => {
     const large = JSON.stringify({ ...event('a'), filling: 'x'.repeat(2 ** 23) });
     expect(podsIn(`{"kind":"List","items":[${large},${JSON.stringify(event('b'))}]}`, 2 ** 16)).toContain('ops/b');
   });

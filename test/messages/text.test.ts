@@ -93,7 +93,7 @@ describe("kubectl's output", () => {
     ]);
   });
 
-  test('has no container that a key of YAML looks like', () => {
+  test('takes no key of YAML for a container', () => {
     expect(read(`metadata:\n  name: a\nspec:\n  containers:\n    message: ${denial}\n`)).toEqual([
       { source: 'node.log', text: `message: ${denial}`, count: 1 },
     ]);

@@ -66,7 +66,7 @@ export async function readPod(flags: AskFlags, name: string): Promise<SeenPod> {
     unseen: unseen.length === 0 ? null : `Not seen: ${unseen.join('; ')}`,
   };
 
-  /** A text is why there are none. */
+  /** The facts of the node, or the reason why there are none. */
   async function factsOf(nodeName: string): Promise<Snapshot | string> {
     try {
       return await readNodeSnapshot(await openAgents(api, flags)(nodeName));
