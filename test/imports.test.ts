@@ -102,9 +102,9 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily: 'config history/ host log watch',
   },
   'cli/': {
-    may: `${ground} assess bundle/ bytes cause causes/ checks/ command config/ diagnose diagnose/ fleet/ log manifest manifest/ messages/ print/ probe reach/ renderers/ schemas shim/ sighting signatures/ snapshot source/ windows/`,
+    may: `${ground} assess bundle/ bytes cause causes/ checks/ command config/ diagnose diagnose/ fleet/ log manifest manifest/ messages/ predict/ print/ probe reach/ renderers/ schemas shim/ sighting signatures/ snapshot source/ windows/`,
     lazily:
-      'bundle config history history/ host host/ lint lint/ message node/ predict/ probes/ publish publish/ redact redact/ renderer report rules/ self-check self-check/ server/ signature stage/ watch',
+      'bundle config history history/ host host/ lint lint/ message node/ probes/ publish publish/ redact redact/ renderer report rules/ self-check self-check/ server/ signature stage/ watch',
   },
   'reach/': { may: `${ground} config/ shim/`, lazily: 'config' },
   'fleet/': {
@@ -113,6 +113,10 @@ const rooms: Readonly<Record<string, Row>> = {
   'self-check': { may: 'error redact', lazily: 'host' },
   'self-check/': { may: 'error', lazily: 'host' },
   help: { may: 'config config/', lazily: 'command' },
+  'page/': {
+    may: `${ground} assess bundle/ bytes check diagnose diagnose/ lint lint/ manifest messages/ node/ predict/ redact redact/ renderer renderers/ report snapshot stage/ version windows/`,
+    lazily: 'message',
+  },
   main: { may: 'cli/ config config/ error print/ version', lazily: 'command help host host/ redact' },
 };
 
@@ -132,7 +136,8 @@ const packages: Readonly<Record<string, string>> = {
   '@kubernetes/client-node': 'reach/client',
   ws: 'reach/*',
   '@bufbuild/*': 'host/runtime/*',
-  preact: 'fleet/page renderers/html renderers/html/*',
+  preact: 'fleet/page page/* renderers/html renderers/html/*',
+  'preact/hooks': 'page/*',
   'preact-render-to-string': 'fleet/page renderers/html',
   fflate: 'bundle/archive redact/encoded',
   '@noble/hashes/*': 'bundle/placeholder bundle/read lint/sarif',
@@ -152,7 +157,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'assess assess/* bundle bundle/archive bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/names bundle/placeholder bundle/read bundle/zip-list bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact facts/* fix history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* predict predict/* print/printable print/sentence redact redact/* renderers/html/* report rule rules/* shim/* sighting signature signatures/* snapshot stage stage/* stages/* version windows/*';
+  'assess assess/* bundle bundle/archive bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/names bundle/placeholder bundle/read bundle/zip-list bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact facts/* fix history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/* print/printable print/sentence redact redact/* renderer renderers/html/* report rule rules/* shim/* sighting signature signatures/* snapshot stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';
@@ -172,7 +177,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
     what: 'a timer',
     names: ['setTimeout', 'setInterval', 'setImmediate'],
     files:
-      'probe probes/token/directory server/follow server/limits/one-by-one server/tls/renewal reach/* watch host/* win32/*',
+      'probe probes/token/directory server/follow server/limits/one-by-one server/tls/renewal reach/* watch host/* page/desk page/reader win32/*',
   },
   { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop' },
 ];

@@ -1,6 +1,7 @@
 import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/connection.ts';
 import { UserError } from '../error.ts';
+import { podOf } from '../predict/questions.ts';
 import type { Read } from '../predict/read.ts';
 import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
@@ -11,7 +12,7 @@ import { readManifestFiles } from '../source/manifests.ts';
 import type { Prediction, Predictions } from '../stage/prediction.ts';
 import type { Surroundings } from '../stage/surroundings.ts';
 import { showTable } from './predict/table.ts';
-import { podOf, showPrediction } from './predict/text.ts';
+import { showPrediction } from './predict/text.ts';
 
 const flags = [
   ...(['facts', 'node', 'token-file', 'ca-file', 'via', ...connectionFlags] as const),

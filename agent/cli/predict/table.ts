@@ -1,5 +1,5 @@
-import type { ContainerView, Prediction } from '../../stage/prediction.ts';
-import { answerOf } from './text.ts';
+import { questions } from '../../predict/questions.ts';
+import type { Prediction } from '../../stage/prediction.ts';
 
 /** A node, as the heading of a column. */
 export interface Column {
@@ -21,72 +21,3 @@ export function showTable(columns: readonly Column[]): string {
   const [first = [], ...others] = cells;
   return [line(first), line(widths.map((width) => '-'.repeat(width))), ...others.map(line)].join('\n');
 }
-
-type Question = [question: string, answer: (prediction: Prediction) => string];
-
-function questions(containers: readonly ContainerView[]): Question[] {
-  return [
-    ['will it run', answerOf],
-    ['containerd', ({ containerd }) => containerd ?? unknown],
-    ['mode', ({ mode }) => mode ?? unknown],
-    ['expected error', saidIn],
-    ...containers.flatMap(({ name }, index) => ofContainer(index, containers.length === 1 ? '' : ` (${name})`)),
-  ];
-}
-
-const unknown = 'not known';
-
-/** Code marks for paths and messages: without them Markdown reads <id> as a tag. */
-const code = (text: string): string => {
-  const marks = text.includes('`') ? '``' : '`';
-  return `${marks}${text}${marks}`;
-};
-
-function saidIn({ stages, stopsAt }: Prediction): string {
-  const points = stages.find(({ id }) => id === stopsAt)?.points ?? [];
-  const failure = points.find(({ verdict }) => verdict === 'fails');
-  if (failure === undefined) return '';
-  return failure.expect === null ? 'nothing' : code(failure.expect.text);
-}
-
-function ofContainer(index: number, who: string): Question[] {
-  const ask = (question: string, answer: (container: ContainerView) => string): Question => [
-    `${question}${who}`,
-    ({ containers }) => {
-      const container = containers[index];
-      return container === undefined ? '' : answer(container);
-    },
-  ];
-  return [
-    ask('runs as', ({ user }) => `${user.account}${user.sid === null ? '' : ` (${user.sid})`}`),
-    ask('mount point', ({ mountPoint }) => (mountPoint === null ? unknown : code(mountPoint))),
-    ask('command line', commandIn),
-    ask('working directory', ({ workingDirectory }) => (workingDirectory === null ? unknown : code(workingDirectory))),
-    ask(
-      'mounts',
-      ({ mounts }) => mounts.map(({ places }) => places?.map(code).join(' and ') ?? unknown).join(', ') || 'none',
-    ),
-    ask('read-only mounts', ({ mounts }) => mounts.flatMap(({ readOnly }) => readOnly ?? []).join(', ') || 'none'),
-    ask('token', tokenIn),
-    ask('token at a relative path', ({ token }) =>
-      token === null ? 'none' : workingOf(token.find(({ form }) => form === 'relative')?.works),
-    ),
-    ask('in-cluster client works', ({ client }) => workingOf(client.works)),
-    ask('when it stops', ({ stop }) => stop),
-  ];
-}
-
-function commandIn({ commandLine: { given, becomes } }: ContainerView): string {
-  if (given === null) return 'from the image';
-  return becomes === null ? unknown : code(becomes);
-}
-
-function tokenIn({ token }: ContainerView): string {
-  if (token === null) return 'none';
-  if (token.length === 0) return unknown;
-  const places = new Set(token.flatMap(({ works, directory }) => (works ? [code(directory)] : [])));
-  return [...places].join(' and ');
-}
-
-const workingOf = (works: boolean | null | undefined): string =>
-  works === undefined || works === null ? unknown : works ? 'yes' : 'no';

@@ -1,3 +1,4 @@
+import { answerOf, podOf } from '../../predict/questions.ts';
 import { printable } from '../../print/printable.ts';
 import { paint, wrap, wrapFix } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
@@ -41,16 +42,6 @@ function showConditions(all: readonly Condition[], view: View): string[] {
       ? []
       : ['', heading, ...[...new Set(lines)].map((line) => `  - ${wrap(line, { ...view, indent: 4 }).trimStart()}`)],
   );
-}
-
-export const podOf = ({ pod: { kind, name, namespace } }: Prediction): string =>
-  `${kind} ${namespace === null ? '' : `${namespace}/`}${name === '' ? '(without a name)' : name}`;
-
-export function answerOf({ verdict, stopsAt, stages }: Prediction): string {
-  if (verdict === 'runs') return 'it will run';
-  if (verdict === 'does-not-run') return `it will not run; it stops at ${stopsAt}`;
-  const open = stages.filter((stage) => stage.verdict === 'cannot-tell').map(({ id }) => id);
-  return `unknown whether it will run: ${open.join(', ')} could not be judged`;
 }
 
 const marks = {

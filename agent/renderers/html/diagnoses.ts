@@ -8,7 +8,7 @@ type Cause = Diagnosis['causes'][number];
 type Seen = Diagnosis['seen'][number];
 
 /** Explains the failures that the node's logs and events report. */
-export function diagnosesOf({ diagnoses }: Report): ComponentChild {
+export function diagnosesOf({ diagnoses }: Pick<Report, 'diagnoses'>): ComponentChild {
   if (diagnoses.length === 0) return null;
   return h(
     'section',
@@ -37,7 +37,7 @@ function summaryTable(diagnoses: Report['diagnoses']): ComponentChild {
   const headings = ['Failure', 'Pods', 'Times', 'First cause', 'How sure'];
   return h(
     'table',
-    null,
+    { class: 'failures' },
     h(
       'thead',
       null,

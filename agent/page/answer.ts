@@ -1,0 +1,79 @@
+import { type ComponentChild, h } from 'preact';
+import { save } from './reader.ts';
+import type { Answer, Explained } from './task.ts';
+import { explanationView } from './views/explanation.ts';
+import { predictionsView } from './views/predictions.ts';
+import { problemsView } from './views/problems.ts';
+import { reportView } from './views/report.ts';
+import { words } from './words.ts';
+
+interface Shown {
+  /** Of an explanation with reports: which of them is shown. */
+  view: number;
+  setView(view: number): void;
+  goTo(line: number): void;
+}
+
+/** What a task has found. */
+export function answerView(answer: Answer, shown: Shown): ComponentChild {
+  switch (answer.tab) {
+    case 'explain':
+      return explainedView(answer, shown);
+    case 'lint':
+      return [
+        problemsView(answer, 'manifest', shown.goTo),
+        saves([words.sarif, 'hostprobe.sarif', answer.sarif], [words.json, 'lint.json', inJson(answer.lint)]),
+      ];
+    case 'predict':
+      return [predictionsView(answer), saves([words.json, 'predictions.json', inJson(answer.predictions)])];
+    default:
+      return null;
+  }
+}
+
+/** As the command line prints it. */
+const inJson = (data: unknown) => `${JSON.stringify(data, null, 2)}\n`;
+
+const saves = (...files: [text: string, name: string, content: string][]) =>
+  h(
+    'div',
+    { class: 'bar-of-buttons' },
+    files.map(([text, name, content]) =>
+      h('button', { type: 'button', onClick: () => save(name, new Blob([content])) }, text),
+    ),
+  );
+
+function explainedView({ explanation, node, reports }: Explained, { view, setView }: Shown): ComponentChild {
+  const views: { name: string; show(): ComponentChild; file: [string, unknown] }[] = [
+    ...(explanation === null
+      ? []
+      : [
+          {
+            name: words.explanation,
+            show: () => explanationView(explanation, node),
+            file: ['explanation.json', explanation] as [string, unknown],
+          },
+        ]),
+    ...reports.map((report) => ({
+      name: words.reportOf(report.node),
+      show: () => reportView(report),
+      file: [`report-${report.node}.json`, report] as [string, unknown],
+    })),
+  ];
+  const chosen = views[view] ?? views[0];
+  if (chosen === undefined) return null;
+  const [name, data] = chosen.file;
+  return [
+    views.length === 1
+      ? null
+      : h(
+          'div',
+          { class: 'views', role: 'group', 'aria-label': words.viewsLabel },
+          views.map((one, index) =>
+            h('button', { type: 'button', 'aria-pressed': one === chosen, onClick: () => setView(index) }, one.name),
+          ),
+        ),
+    h('div', { class: 'answer', key: chosen.name }, chosen.show()),
+    saves([words.json, name, inJson(data)]),
+  ];
+}

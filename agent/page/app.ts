@@ -1,0 +1,432 @@
+import { type ComponentChild, h } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type NodeKind, nodeKinds, targeted } from '../node/kind.ts';
+import { marks } from '../renderers/html/mark.ts';
+import { toolVersion } from '../version.ts';
+import { answerView } from './answer.ts';
+import { type Job, start } from './desk.ts';
+import { linkOf, longestLink, readLink } from './link.ts';
+import { copyText, openForPrint, save, useCopyButtons } from './reader.ts';
+import type { Answer, Choices, Given, Progress, Tab, Task } from './task.ts';
+import { tabs } from './task.ts';
+import { words } from './words.ts';
+
+const nothing: Given = { text: '', pod: '', files: [] };
+const usual: Choices = { nodes: nodeKinds, all: false };
+
+/** Something to tell above the answer. */
+type Note =
+  | { kind: 'bad' | 'good'; text: string }
+  | { kind: 'secret'; kinds: readonly string[]; redacted: Given }
+  | { kind: 'link'; link: string };
+
+/** What each tab has: one does not lose its text because another is looked at. */
+interface State {
+  given: Given;
+  answer: Answer | null;
+  note: Note | null;
+}
+
+const blank: Record<Tab, State> = {
+  explain: { given: nothing, answer: null, note: null },
+  lint: { given: nothing, answer: null, note: null },
+  predict: { given: nothing, answer: null, note: null },
+};
+
+export function App(): ComponentChild {
+  const [tab, setTab] = useState<Tab>('explain');
+  const [states, setStates] = useState(blank);
+  const [choices, setChoices] = useState(usual);
+  const [work, setWork] = useState<{ job: Job; progress: Progress | null } | null>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const answerPlace = useRef<HTMLDivElement>(null);
+  const { given, answer, note } = states[tab];
+
+  const change = (of: Tab, part: Partial<State>) =>
+    setStates((before) => ({ ...before, [of]: { ...before[of], ...part } }));
+  const tell = (told: Note | null) => change(tab, { note: told });
+
+  /** null: it failed, which was told. */
+  async function does(task: Task): Promise<Answer | null> {
+    const job = start(task, (progress) => setWork({ job, progress }));
+    setWork({ job, progress: null });
+    try {
+      return await job.answer;
+    } catch (error) {
+      tell({ kind: 'bad', text: error instanceof Error ? error.message : String(error) });
+      return null;
+    } finally {
+      setWork(null);
+    }
+  }
+
+  async function run(of: Tab, what: Given) {
+    if (what.text.trim() === '' && what.pod.trim() === '' && what.files.length === 0) {
+      return tell({ kind: 'bad', text: words.nothingGiven[of] });
+    }
+    change(of, { answer: null, note: null });
+    const found = await does({ do: of, given: what, choices });
+    if (found !== null) change(of, { answer: found });
+    answerPlace.current?.focus({ preventScroll: true });
+    answerPlace.current?.scrollIntoView({ block: 'nearest' });
+  }
+
+  async function redact() {
+    const found = await does({ do: 'redact', given });
+    if (found?.tab !== 'redact') return;
+    for (const { name, content } of found.files) save(name, content);
+    const count = found.files.flatMap(({ counts }) => counts).reduce((sum, [, number]) => sum + number, 0);
+    tell({
+      kind: 'good',
+      text: words.saved(
+        found.files.map(({ name }) => name),
+        count,
+      ),
+    });
+  }
+
+  async function share() {
+    const found = await does({ do: 'secrets', text: `${given.text}${parting}${given.pod}` });
+    if (found?.tab !== 'secrets') return;
+    if (found.kinds.length === 0) return copyLink(given);
+    const [text = '', pod = ''] = found.redacted.split(parting);
+    tell({ kind: 'secret', kinds: found.kinds, redacted: { ...given, text, pod } });
+  }
+
+  async function copyLink({ text, pod }: Given) {
+    const link = await linkOf(location.href, { tab, text, pod });
+    if (link.length > longestLink) return tell({ kind: 'bad', text: words.linkTooLong(link.length, longestLink) });
+    const isCopied = await copyText(link);
+    tell(isCopied ? { kind: 'good', text: words.linkCopied } : { kind: 'link', link });
+  }
+
+  /** Facts that the agent which serves this page has, where the reader may read them. */
+  async function useNode() {
+    try {
+      const response = await fetch('facts');
+      if (!response.ok) throw new Error(`${response.status} ${(await response.text()).slice(0, 200)}`);
+      const what = { ...given, files: [...given.files, new File([await response.blob()], words.factsName)] };
+      change(tab, { given: what });
+      if (what.text.trim() !== '') await run(tab, what);
+    } catch (error) {
+      tell({ kind: 'bad', text: words.nodeFailed(error instanceof Error ? error.message : String(error)) });
+    }
+  }
+
+  useEffect(() => {
+    const read = async () => {
+      if (!location.hash.startsWith('#v1.')) return;
+      const linked = await readLink(location.hash);
+      if (linked === null) return change('explain', { note: { kind: 'bad', text: words.linkBroken } });
+      const what = { text: linked.text, pod: linked.pod, files: [] };
+      setTab(linked.tab);
+      change(linked.tab, { given: what });
+      if (linked.tab !== 'predict') await run(linked.tab, what);
+    };
+    addEventListener('hashchange', read);
+    read();
+    const close = openForPrint();
+    return () => {
+      removeEventListener('hashchange', read);
+      close();
+    };
+  }, []);
+  useCopyButtons();
+
+  const isServed = location.protocol.startsWith('http');
+  const goTo = (line: number) => showLine(area.current, line);
+  return h(
+    'div',
+    { class: 'page' },
+    h('a', { class: 'skip-link', href: '#given' }, words.skip),
+    marks(),
+    h(
+      'header',
+      { class: 'head' },
+      h('h1', null, words.title),
+      h('p', { class: 'lead' }, words.lead),
+      tabList(tab, setTab),
+    ),
+    h(
+      'main',
+      null,
+      h(
+        'div',
+        { id: `panel-${tab}`, role: 'tabpanel', 'aria-labelledby': `tab-${tab}` },
+        h(
+          'form',
+          {
+            class: 'form',
+            onSubmit: (event: Event) => {
+              event.preventDefault();
+              run(tab, given);
+            },
+          },
+          h('p', null, words.about[tab]),
+          h(
+            'div',
+            null,
+            h('label', { for: 'given' }, words.textLabel[tab]),
+            textArea(given.text, words.example[tab], (text) => change(tab, { given: { ...given, text } }), {
+              id: 'given',
+              area,
+            }),
+          ),
+          tab === 'explain' ? podArea(given.pod, (pod) => change(tab, { given: { ...given, pod } })) : null,
+          filesOf(given.files, words.drop[tab], (files) => change(tab, { given: { ...given, files } })),
+          tab === 'lint' ? choicesOf(choices, setChoices) : null,
+          h(
+            'div',
+            { class: 'bar-of-buttons' },
+            h('button', { class: 'go', disabled: work !== null }, words.run[tab]),
+            isServed && tab !== 'lint' ? button(words.useNode, useNode) : null,
+            button(words.link, share),
+            button(words.redact, redact),
+            button(words.clear, () => change(tab, { given: nothing, answer: null, note: null })),
+          ),
+        ),
+        h(
+          'div',
+          { class: 'answer', ref: answerPlace, tabIndex: -1, 'aria-label': words.answerLabel, role: 'region' },
+          h('div', { role: 'status' }, work === null ? null : progressOf(work.progress, work.job)),
+          h('div', { role: 'alert' }, note === null ? null : noteOf(note, { copyLink, given, tell })),
+          answer === null ? null : h(AnswerPlace, { answer, goTo, key: tab }),
+        ),
+      ),
+    ),
+    h('footer', null, h('p', null, words.footer(toolVersion))),
+  );
+}
+
+/** Stands between the text and the pod while both are looked through for secrets; nobody types it. */
+const parting = '\n\u0001\n';
+
+function AnswerPlace({ answer, goTo }: { answer: Answer; goTo: (line: number) => void }): ComponentChild {
+  const [view, setView] = useState(0);
+  return h('div', { class: 'answer' }, answerView(answer, { view, setView, goTo }));
+}
+
+function tabList(tab: Tab, choose: (tab: Tab) => void): ComponentChild {
+  const move = ({ key }: KeyboardEvent) => {
+    const by = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
+    const next = tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length];
+    if (by === 0 || next === undefined) return;
+    choose(next);
+    document.getElementById(`tab-${next}`)?.focus();
+  };
+  return h(
+    'div',
+    { role: 'tablist', 'aria-label': words.tabsLabel, onKeyDown: move },
+    tabs.map((one) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          role: 'tab',
+          id: `tab-${one}`,
+          'aria-selected': one === tab,
+          'aria-controls': one === tab ? `panel-${one}` : undefined,
+          tabIndex: one === tab ? 0 : -1,
+          onClick: () => choose(one),
+        },
+        words.tabs[one],
+      ),
+    ),
+  );
+}
+
+const button = (text: string, onClick: () => void) => h('button', { type: 'button', onClick }, text);
+
+interface AreaOptions {
+  id: string;
+  area?: { current: HTMLTextAreaElement | null };
+  short?: boolean;
+  describedBy?: string;
+}
+
+const textArea = (value: string, example: string, set: (text: string) => void, options: AreaOptions) =>
+  h('textarea', {
+    id: options.id,
+    ref: options.area,
+    class: options.short ? 'short' : '',
+    value,
+    placeholder: example,
+    spellcheck: false,
+    autocapitalize: 'off',
+    'aria-describedby': options.describedBy,
+    onInput: (event: Event) => set((event.currentTarget as HTMLTextAreaElement).value),
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+        (event.currentTarget as HTMLTextAreaElement).form?.requestSubmit();
+      }
+    },
+  });
+
+const podArea = (pod: string, set: (text: string) => void) =>
+  h(
+    'details',
+    { open: pod !== '' },
+    h('summary', null, words.podLabel),
+    h('label', { for: 'pod' }, words.podLabel),
+    h('small', { id: 'pod-why' }, words.podWhy),
+    textArea(pod, words.example.lint, set, { id: 'pod', short: true, describedBy: 'pod-why' }),
+  );
+
+function filesOf(files: readonly File[], hint: string, set: (files: readonly File[]) => void): ComponentChild {
+  const over = (isOver: boolean) => (event: DragEvent) => {
+    event.preventDefault();
+    (event.currentTarget as HTMLElement).classList.toggle('over', isOver);
+  };
+  const add = (list: FileList | null | undefined) => set([...files, ...(list ?? [])]);
+  const picker = () => document.getElementById('picker');
+  return h(
+    'div',
+    {
+      class: 'drop',
+      role: 'group',
+      'aria-label': words.dropLabel,
+      onDragOver: over(true),
+      onDragLeave: over(false),
+      onDrop: (event: DragEvent) => {
+        over(false)(event);
+        add(event.dataTransfer?.files);
+      },
+    },
+    h('p', null, hint),
+    files.length === 0
+      ? null
+      : h(
+          'ul',
+          { class: 'files' },
+          files.map((file, index) =>
+            h(
+              'li',
+              null,
+              h('code', null, file.name),
+              h('small', null, words.size(file.size)),
+              h(
+                'button',
+                {
+                  type: 'button',
+                  'aria-label': words.remove(file.name),
+                  onClick: () => set(files.filter((_, at) => at !== index)),
+                },
+                words.removeShort,
+              ),
+            ),
+          ),
+        ),
+    h(
+      'div',
+      null,
+      h('input', {
+        type: 'file',
+        id: 'picker',
+        multiple: true,
+        hidden: true,
+        'aria-label': words.add,
+        onChange: (event: Event) => {
+          const input = event.currentTarget as HTMLInputElement;
+          add(input.files);
+          input.value = '';
+        },
+      }),
+      button(words.add, () => picker()?.click()),
+    ),
+  );
+}
+
+/** The releases of containerd, and whether the bind filter is there, as the flags of the command have them. */
+const targets: readonly { name: string; nodes: readonly NodeKind[] }[] = [
+  { name: words.anyNode, nodes: nodeKinds },
+  ...(['1.6', '1.7', '2.x'] as const).map((containerd) => ({
+    name: `containerd ${containerd}`,
+    nodes: targeted({ containerd, bindFilter: null }),
+  })),
+];
+
+function choicesOf({ nodes, all }: Choices, set: (choices: Choices) => void): ComponentChild {
+  const chosen = Math.max(
+    0,
+    targets.findIndex((one) => one.nodes === nodes),
+  );
+  return h(
+    'div',
+    { class: 'choices' },
+    h(
+      'label',
+      null,
+      words.nodesLabel,
+      h(
+        'select',
+        {
+          value: String(chosen),
+          onChange: (event: Event) => {
+            const { value } = event.currentTarget as HTMLSelectElement;
+            set({ nodes: targets[Number(value)]?.nodes ?? nodeKinds, all });
+          },
+        },
+        targets.map(({ name }, index) => h('option', { value: String(index) }, name)),
+      ),
+    ),
+    h(
+      'label',
+      null,
+      h('input', { type: 'checkbox', checked: all, onChange: () => set({ nodes, all: !all }) }),
+      words.allPods,
+    ),
+  );
+}
+
+function progressOf(progress: Progress | null, job: Job): ComponentChild {
+  const percent = progress === null || progress.total === 0 ? 0 : Math.floor((100 * progress.done) / progress.total);
+  const text = progress === null ? words.working : words.reading(progress.file, percent);
+  return h(
+    'div',
+    { class: 'card' },
+    h('label', { for: 'progress' }, text),
+    h('progress', { id: 'progress', max: 100, value: progress === null ? undefined : percent }),
+    h('div', null, button(words.stop, job.stop)),
+  );
+}
+
+function noteOf(
+  note: Note,
+  { copyLink, given, tell }: { copyLink: (given: Given) => void; given: Given; tell: (note: null) => void },
+): ComponentChild {
+  switch (note.kind) {
+    case 'secret':
+      return h(
+        'div',
+        { class: 'note' },
+        h('p', null, words.secretFound(note.kinds)),
+        h(
+          'div',
+          { class: 'bar-of-buttons' },
+          button(words.linkRedacted, () => copyLink(note.redacted)),
+          button(words.linkAnyway, () => copyLink(given)),
+          button(words.cancel, () => tell(null)),
+        ),
+      );
+    case 'link':
+      return h(
+        'div',
+        { class: 'note' },
+        h('label', { for: 'link' }, words.linkShown),
+        h('input', { id: 'link', readOnly: true, value: note.link }),
+      );
+    default:
+      return h('div', { class: note.kind === 'bad' ? 'note bad' : 'note' }, h('p', null, note.text));
+  }
+}
+
+/** Selects a line of the text, and moves there. */
+function showLine(area: HTMLTextAreaElement | null, line: number): void {
+  if (area === null) return;
+  const lines = area.value.split('\n');
+  const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+  area.focus();
+  area.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+  const height = Number.parseFloat(getComputedStyle(area).lineHeight);
+  area.scrollTop = Math.max(0, (line - 3) * height);
+}

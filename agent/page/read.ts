@@ -1,0 +1,92 @@
+import { readBundleMessages } from '../bundle/messages.ts';
+import { openBundle } from '../bundle/read.ts';
+import { isGzip, isZip } from '../bytes.ts';
+import { UserError } from '../error.ts';
+import type { Input } from '../manifest.ts';
+import type { Message } from '../message.ts';
+import { createTextReader } from '../messages/reader.ts';
+import type { Written } from '../messages/time.ts';
+import { readSnapshot, type Snapshot } from '../snapshot.ts';
+import { decodeText } from '../windows/encoding.ts';
+import type { Progress } from './task.ts';
+
+/** Files of the reader, as the command line reads its operands. */
+
+export type Tell = (progress: Progress) => void;
+
+/** The largest file that is read as a whole, in bytes: a bundle, a snapshot, a manifest. */
+const maxWhole = 2 ** 28;
+const headBytes = 4096;
+
+/** A file by what is in it, whatever its name says. */
+export type Kind = 'bundle' | 'snapshot' | 'manifest' | 'text';
+
+export async function kindOf(file: File): Promise<Kind> {
+  const head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
+  if (isZip(head)) return 'bundle';
+  if (/^\s*\{\s*"schemaVersion"\s*:/.test(decodeText(head))) return 'snapshot';
+  return /\.ya?ml$/i.test(file.name) ? 'manifest' : 'text';
+}
+
+/** A node that was saved: its snapshot, and of a bundle what was said in its logs. */
+export interface Saved {
+  file: string;
+  snapshot: Snapshot;
+  messages: Message[];
+}
+
+/** @throws UserError when it is neither a snapshot nor a bundle that can be trusted */
+export async function readNode(file: File, kind: Kind, tell: Tell): Promise<Saved> {
+  const bytes = await readWhole(file, tell);
+  if (kind !== 'bundle') {
+    return { file: file.name, snapshot: readSnapshot(decodeText(bytes), file.name), messages: [] };
+  }
+  const { messages, node } = await readBundleMessages(await openBundle(bytes, file.name));
+  return { file: file.name, snapshot: node, messages };
+}
+
+/** The recognised messages of a text of any size, plain or gzip. */
+export async function readMessages(file: File, zone: string | null, tell: Tell): Promise<Message[]> {
+  const written: Written = { at: new Date(file.lastModified), zone };
+  const reader = createTextReader(file.name, written);
+  for await (const piece of piecesOf(file, tell)) reader.push(piece);
+  return reader.end();
+}
+
+/** A manifest in UTF-8 or UTF-16. */
+export const readInput = async (file: File, tell: Tell): Promise<Input> => ({
+  file: file.name,
+  text: decodeText(await readWhole(file, tell)),
+});
+
+async function readWhole(file: File, tell: Tell): Promise<Uint8Array> {
+  if (file.size > maxWhole) {
+    throw new UserError(`${file.name} must have at most ${maxWhole / 2 ** 20} MiB to be read here, but is larger`);
+  }
+  tell({ file: file.name, done: 0, total: file.size });
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+/** The bytes of a file, unpacked where it is gzip. */
+export async function* piecesOf(file: File, tell: Tell): AsyncGenerator<Uint8Array> {
+  const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  let done = 0;
+  const counted = file.stream().pipeThrough(
+    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(piece, controller) {
+        done += piece.length;
+        tell({ file: file.name, done, total: file.size });
+        controller.enqueue(piece);
+      },
+    }),
+  );
+  const stream = isGzip(head) ? counted.pipeThrough(new DecompressionStream('gzip')) : counted;
+  const reader = stream.getReader();
+  for (;;) {
+    const { done: isEnd, value } = await reader.read().catch((error: unknown) => {
+      throw new UserError(`${file.name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    if (isEnd) return;
+    yield value;
+  }
+}

@@ -1,0 +1,150 @@
+import { type ComponentChild, h } from 'preact';
+import type { FindingStatus } from '../../check.ts';
+import { answerOf, podOf, questions } from '../../predict/questions.ts';
+import { evidenceOf, referenceOf } from '../../renderers/html/evidence.ts';
+import { fixOf } from '../../renderers/html/fix.ts';
+import { mark } from '../../renderers/html/mark.ts';
+import { readable } from '../../renderers/html/words.ts';
+import type { Judged, Point, Prediction } from '../../stage/prediction.ts';
+import type { Predicted } from '../task.ts';
+import { words } from '../words.ts';
+
+const marks: Readonly<Record<Point['verdict'], FindingStatus>> = {
+  passes: 'pass',
+  warns: 'warn',
+  fails: 'fail',
+  'cannot-tell': 'unknown',
+};
+const verdicts: Readonly<Record<Prediction['verdict'], FindingStatus>> = {
+  runs: 'pass',
+  'does-not-run': 'fail',
+  'cannot-tell': 'unknown',
+};
+
+/** Each pod: a question in each row and a node in each column, and below it the stages on each node. */
+export function predictionsView(given: Predicted): ComponentChild {
+  const { predictions, titles } = readable({ ...given.predictions, titles: given.titles });
+  const { passedOver, troubles } = readable(given.predictions);
+  const pods = predictions.flatMap((_, index) =>
+    index % titles.length === 0 ? [predictions.slice(index, index + titles.length)] : [],
+  );
+  return [
+    pods.map((ofPod, index) => podView(ofPod, titles, index)),
+    troubles.map((one) => h('p', { class: 'more' }, words.notRead(one))),
+    passedOver.map((one) => h('p', { class: 'more' }, words.skipped(one))),
+  ];
+}
+
+function podView(ofPod: readonly Prediction[], titles: readonly string[], index: number): ComponentChild {
+  const [first] = ofPod;
+  if (first === undefined) return null;
+  const id = `pod-${index + 1}`;
+  return h(
+    'section',
+    { 'aria-labelledby': id, key: id },
+    h('h2', { id }, words.compare(podOf(first), ofPod.length)),
+    h(
+      'div',
+      { class: 'card scrolls', tabIndex: 0, role: 'region', 'aria-label': words.tableLabel },
+      tableOf(ofPod, titles),
+    ),
+    ofPod.map((prediction, column) => stagesView(prediction, titles[column] ?? prediction.node, ofPod.length === 1)),
+  );
+}
+
+function tableOf(ofPod: readonly Prediction[], titles: readonly string[]): ComponentChild {
+  const rows = questions(ofPod[0]?.containers ?? []);
+  return h(
+    'table',
+    { class: 'compared' },
+    h(
+      'thead',
+      null,
+      h(
+        'tr',
+        null,
+        h('th', { scope: 'col' }, words.question),
+        titles.map((title, column) => h('th', { scope: 'col' }, verdictMark(ofPod[column]), ' ', title)),
+      ),
+    ),
+    h(
+      'tbody',
+      null,
+      rows.map(([question, answer]) =>
+        h(
+          'tr',
+          null,
+          h('th', { scope: 'row' }, question),
+          ofPod.map((prediction, column) =>
+            h('td', { 'data-node': titles[column] }, fromMarkdown(answer(prediction)) || '-'),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+const verdictMark = (prediction: Prediction | undefined) =>
+  prediction === undefined ? null : mark(verdicts[prediction.verdict]);
+
+/** Answers have code marks, and no other Markdown. */
+const fromMarkdown = (text: string): ComponentChild[] | string =>
+  text === ''
+    ? ''
+    : text
+        .split(/(``.+?``|`[^`]+`)/s)
+        .map((part) => (/^`.*`$/s.test(part) ? h('code', null, part.replace(/^`+|`+$/g, '')) : part));
+
+function stagesView(prediction: Prediction, node: string, open: boolean): ComponentChild {
+  const points = prediction.stages.flatMap((stage) => stage.points);
+  const provided = [...new Set(points.flatMap((point) => point.provided.map(({ text }) => text)))];
+  return h(
+    'details',
+    { class: 'folded', open },
+    h('summary', null, verdictMark(prediction), h('h3', null, `${words.stages(node)}: ${answerOf(prediction)}`)),
+    h('ol', { class: 'rows' }, prediction.stages.map(stageView)),
+    provided.length === 0
+      ? null
+      : h(
+          'div',
+          { class: 'more' },
+          h('p', null, words.assumes),
+          h(
+            'ul',
+            { class: 'assumed' },
+            provided.map((one) => h('li', null, one)),
+          ),
+        ),
+  );
+}
+
+function stageView({ id, title, verdict, reached, points, reference }: Judged): ComponentChild {
+  const warned = verdict === 'passes' && points.some((point) => point.verdict === 'warns');
+  return h(
+    'li',
+    null,
+    h(
+      'h4',
+      null,
+      mark(marks[warned ? 'warns' : verdict]),
+      h('span', null, title, ' ', h('code', null, id), reached ? null : ` (${words.notReached})`),
+    ),
+    points.map((point) => pointView(point, title)),
+    verdict === 'passes' ? null : h('p', { class: 'more' }, 'See ', referenceOf(reference)),
+  );
+}
+
+function pointView(point: Point, title: string): ComponentChild {
+  const { container, summary, expect, fix, evidence, verdict } = point;
+  return h(
+    'div',
+    { class: 'point' },
+    h('p', { class: 'summary' }, container === null ? summary : `${container}: ${summary}`),
+    expect === null
+      ? null
+      : h('figure', null, h('figcaption', null, words.expect[expect.where]), h('blockquote', null, expect.text)),
+    expect?.note ? h('p', { class: 'more' }, expect.note) : null,
+    fix === null ? null : fixOf(fix, title),
+    evidenceOf(evidence, verdict === 'fails'),
+  );
+}

@@ -1,0 +1,77 @@
+import { type ComponentChild, h } from 'preact';
+import type { FindingStatus } from '../../check.ts';
+import type { Lint, Problem } from '../../lint/result.ts';
+import { showNodes } from '../../node/kind.ts';
+import { referenceOf } from '../../renderers/html/evidence.ts';
+import { fixOf } from '../../renderers/html/fix.ts';
+import { mark } from '../../renderers/html/mark.ts';
+import { readable } from '../../renderers/html/words.ts';
+import type { Linted } from '../task.ts';
+import { words } from '../words.ts';
+
+const marks: Readonly<Record<Problem['severity'], FindingStatus>> = { error: 'fail', warn: 'warn', info: 'skip' };
+
+/** What lint found, file by file and line by line. @param goTo shows a line of the text that was pasted */
+export function problemsView(given: Linted, pasted: string, goTo: (line: number) => void): ComponentChild {
+  const { lint, lines } = readable({ lint: given.lint, lines: given.lines });
+  const files = Map.groupBy(lint.problems.keys(), (index) => lint.problems[index]?.file ?? '');
+  return [
+    h('p', { class: 'lead' }, summaryOf(lint)),
+    [...files].map(([file, indexes]) =>
+      h(
+        'section',
+        { 'aria-label': file, key: file },
+        h('h2', null, file),
+        h(
+          'ol',
+          { class: 'problems' },
+          indexes.map((index) => {
+            const problem = lint.problems[index];
+            return problem && problemOf(problem, lines[index] ?? '', file === pasted ? goTo : null);
+          }),
+        ),
+      ),
+    ),
+    asideOf(lint),
+  ];
+}
+
+function summaryOf({ problems, pods }: Lint): string {
+  const count = (severity: Problem['severity']) => problems.filter((one) => one.severity === severity).length;
+  if (pods.length === 0 && problems.length === 0) return words.noPods;
+  return words.problems(count('error'), count('warn'), count('info'), pods.length);
+}
+
+function problemOf(problem: Problem, line: string, goTo: ((line: number) => void) | null): ComponentChild {
+  const { severity, rule, message, fix, nodes, reference, object } = problem;
+  return h(
+    'li',
+    { class: `card ${marks[severity]}` },
+    h(
+      'h3',
+      null,
+      mark(marks[severity]),
+      h('span', null, `${words.severities[severity]}: ${message} `, h('code', null, rule)),
+    ),
+    h(
+      'p',
+      { class: 'place' },
+      goTo === null
+        ? words.lineOf(problem.line, problem.column)
+        : h('button', { type: 'button', onClick: () => goTo(problem.line) }, words.goTo(problem.line, problem.column)),
+      object === null ? null : h('span', null, object),
+    ),
+    line === '' ? null : h('pre', { class: 'source' }, h('code', null, line)),
+    nodes === null ? null : h('p', { class: 'more' }, words.onNodes(showNodes(nodes))),
+    fix === null ? null : fixOf(fix, message),
+    reference === null ? null : h('p', { class: 'more' }, 'See ', referenceOf(reference)),
+  );
+}
+
+function asideOf({ passedOver, silenced }: Lint): ComponentChild {
+  const kinds = Object.entries(passedOver).map(([kind, count]) => `${count} x ${kind}`);
+  return [
+    kinds.length === 0 ? null : h('p', { class: 'more' }, words.passedOver(kinds.join(', '))),
+    silenced.length === 0 ? null : h('p', { class: 'more' }, words.silenced(silenced.length)),
+  ];
+}

@@ -1,0 +1,114 @@
+import { plural } from '../renderers/html/words.ts';
+import type { Tab } from './task.ts';
+
+/** Every word that the page itself says; what it judges says the rest. */
+export const words = {
+  title: 'hostprobe',
+  lead: 'Why a Windows HostProcess pod does not start, and what to change. All of it runs in this page: nothing that you paste or drop leaves your browser.',
+  skip: 'Skip to the text',
+  tabsLabel: 'What to do',
+  tabs: { explain: 'Explain', lint: 'Lint', predict: 'Predict' } satisfies Record<Tab, string>,
+  about: {
+    explain: 'Paste an error text or a log: the possible causes, the most likely first, each with its fix.',
+    lint: 'Paste a manifest: what the API server, the kubelet or containerd will refuse or ignore, before you deploy it.',
+    predict:
+      'Paste a manifest and drop snapshots or bundles of nodes: whether the pod will start on each, as which account, and where its files and its token will be.',
+  } satisfies Record<Tab, string>,
+  textLabel: {
+    explain: 'Error text, log, or the output of kubectl describe',
+    lint: 'Manifest (YAML or JSON)',
+    predict: 'Manifest (YAML or JSON)',
+  } satisfies Record<Tab, string>,
+  example: {
+    explain: 'failed to create user process token: failed to logon user: Access is denied.',
+    lint: 'apiVersion: v1\nkind: Pod\n...',
+    predict: 'apiVersion: v1\nkind: Pod\n...',
+  } satisfies Record<Tab, string>,
+  podLabel: 'Pod or workload that it is about (YAML or JSON, optional)',
+  podWhy: 'It tells the account and the mounts of the container, which rule causes out.',
+  dropLabel: 'Files',
+  drop: {
+    explain:
+      'Drop files here, or press Add files: logs, events or pods as JSON, also gzip and UTF-16; the YAML of the pod; a snapshot (hostprobe facts) or a bundle of the node.',
+    lint: 'Drop manifests here, or press Add files: YAML and JSON.',
+    predict:
+      'Drop files here, or press Add files: manifests, and a snapshot (hostprobe facts) or a bundle of each node.',
+  } satisfies Record<Tab, string>,
+  add: 'Add files',
+  remove: (name: string) => `Remove ${name}`,
+  removeShort: 'Remove',
+  size: (bytes: number) =>
+    bytes < 1000
+      ? plural(bytes, 'byte')
+      : bytes < 1e6
+        ? `${(bytes / 1e3).toFixed(1)} kB`
+        : `${(bytes / 1e6).toFixed(1)} MB`,
+  run: { explain: 'Explain', lint: 'Lint', predict: 'Predict' } satisfies Record<Tab, string>,
+  useNode: 'Use the facts of this node',
+  nodeFailed: (why: string) => `The facts of this node could not be read: ${why}`,
+  factsName: 'facts of this node.json',
+  stop: 'Stop',
+  clear: 'Clear',
+  redact: 'Redact and save',
+  link: 'Copy a link',
+  linkCopied: 'The link is copied. It holds the text itself; files are not in it.',
+  linkShown: 'The browser does not let this page copy. Copy the link from here:',
+  linkTooLong: (length: number, most: number) =>
+    `A link may have ${most} characters, but this text needs ${length}. Shorten the text, or send it as a file.`,
+  linkBroken: 'The link must carry a text, but it is damaged or was cut off. Ask for it again.',
+  secretFound: (kinds: readonly string[]) =>
+    `The text holds what looks like a secret (${kinds.join(', ')}). Everybody who gets the link can read it.`,
+  linkRedacted: 'Copy a link without the secrets',
+  linkAnyway: 'Copy it as it is',
+  cancel: 'Cancel',
+  working: 'Working',
+  reading: (name: string, percent: number) => `Reading ${name}: ${percent} %`,
+  stopped: 'Stopped.',
+  late: (seconds: number) =>
+    `This was stopped: it made no progress for ${seconds} s. Give it a part of the text, or use the command line.`,
+  bug: (message: string) => `hostprobe has a bug: ${message}. Please report it with the text, without its secrets.`,
+  nothingGiven: {
+    explain: 'Paste a text or drop a file first.',
+    lint: 'Paste a manifest or drop one first.',
+    predict: 'Paste or drop a manifest, and drop a snapshot or a bundle of a node.',
+  } satisfies Record<Tab, string>,
+  answerLabel: 'Answer',
+  unrecognised:
+    'No error text that hostprobe knows was found. Give it more: the lines around the error, the event of the pod, or the log of containerd.',
+  basedOn: (node: string, at: string) => `Weighed by the facts of ${node}, as seen at ${at}.`,
+  withoutNode:
+    'The facts of the node confirm causes or rule them out: run hostprobe facts > node.json there, and drop node.json here.',
+  explanation: 'Explanation',
+  reportOf: (node: string) => `Report of ${node}`,
+  viewsLabel: 'What is shown',
+  nodesLabel: 'For nodes with',
+  anyNode: 'any containerd',
+  allPods: 'Judge every pod as if it were to be a HostProcess pod',
+  problems: (error: number, warn: number, info: number, pods: number) =>
+    `${plural(error, 'error')}, ${plural(warn, 'warning')}, ${plural(info, 'note')} in ${plural(pods, 'HostProcess pod')}.`,
+  noPods: 'No HostProcess pod was found to judge.',
+  passedOver: (kinds: string) => `Not judged: ${kinds}.`,
+  silenced: (count: number) => `${plural(count, 'problem')} silenced by a comment.`,
+  severities: { error: 'Error', warn: 'Warning', info: 'Note' },
+  lineOf: (line: number, column: number) => `line ${line}, column ${column}`,
+  goTo: (line: number, column: number) => `Go to line ${line}, column ${column}`,
+  sarif: 'Save as SARIF',
+  json: 'Save as JSON',
+  onNodes: (nodes: string) => `On ${nodes} only.`,
+  compare: (pod: string, count: number) => `${pod} on ${plural(count, 'node')}`,
+  tableLabel: 'Question by question',
+  question: 'Question',
+  stages: (node: string) => `Every stage on ${node}`,
+  assumes: 'This assumes that:',
+  notReached: 'not reached',
+  expect: {
+    'api-server': 'The API server says',
+    event: 'Event',
+    'container-log': 'Container log',
+  },
+  notRead: (what: string) => `Not read: ${what}`,
+  skipped: (what: string) => `Skipped: ${what}`,
+  saved: (names: readonly string[], count: number) =>
+    `Saved ${names.join(', ')}: ${plural(count, 'secret')} replaced. Read it before you send it.`,
+  footer: (version: string) => `hostprobe ${version}. This page contacts nobody; it works without a network.`,
+} as const;

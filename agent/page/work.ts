@@ -1,0 +1,162 @@
+import { assess } from '../assess.ts';
+import { createPlaceholder } from '../bundle/placeholder.ts';
+import { podIn, withSettings } from '../diagnose/pod.ts';
+import { diagnose, explanationOf } from '../diagnose.ts';
+import { UserError } from '../error.ts';
+import { sarif } from '../lint/sarif.ts';
+import { lint } from '../lint.ts';
+import type { Input } from '../manifest.ts';
+import type { Message } from '../message.ts';
+import { writtenBy, zoneOf } from '../messages/facts.ts';
+import { readText } from '../messages/text.ts';
+import { predictManifests, whyNothing } from '../predict/manifests.ts';
+import { createRedactionStream } from '../redact/stream.ts';
+import { createRedactor } from '../redact.ts';
+import { plainView } from '../renderer.ts';
+import { knownFacts } from '../snapshot.ts';
+import { encodingOf } from '../windows/encoding.ts';
+import { kindOf, piecesOf, readInput, readMessages, readNode, type Saved, type Tell } from './read.ts';
+import type { Answer, Choices, Given, Redacted, Task } from './task.ts';
+
+/** What a text that was pasted is called in answers, as the command line calls it. */
+const pastedText = 'text';
+const pastedManifest = 'manifest';
+
+/**
+ * Does one task. What it answers is what the command line answers.
+ * @throws UserError with a sentence for the reader
+ */
+export function work(task: Task, tell: Tell): Promise<Answer> | Answer {
+  switch (task.do) {
+    case 'explain':
+      return explain(task.given, tell);
+    case 'lint':
+      return lintGiven(task.given, task.choices, tell);
+    case 'predict':
+      return predict(task.given, tell);
+    case 'redact':
+      return redact(task.given, tell);
+    case 'secrets':
+      return secretsIn(task.text);
+  }
+}
+
+interface Sorted {
+  nodes: Saved[];
+  texts: File[];
+  manifests: File[];
+}
+
+async function sort({ files }: Given, tell: Tell): Promise<Sorted> {
+  const sorted: Sorted = { nodes: [], texts: [], manifests: [] };
+  for (const file of files) {
+    const kind = await kindOf(file);
+    if (kind === 'bundle' || kind === 'snapshot') sorted.nodes.push(await readNode(file, kind, tell));
+    else sorted[kind === 'manifest' ? 'manifests' : 'texts'].push(file);
+  }
+  return sorted;
+}
+
+async function explain(given: Given, tell: Tell): Promise<Answer> {
+  const { nodes, texts, manifests } = await sort(given, tell);
+  const pod = podIn(await podGiven(given, manifests, tell));
+  const said: Message[] = [];
+  const node = nodes.length === 1 ? (nodes[0] ?? null) : null;
+  const hasText = given.text.trim() !== '' || texts.length > 0;
+  const isPodAlone = !hasText && pod !== null && nodes.length === 0;
+  if (hasText && nodes.length > 1) {
+    throw new UserError('a text is explained with the facts of one node: leave one snapshot or bundle here');
+  }
+  if (given.text.trim() !== '') {
+    said.push(...readText(given.text, pastedText, node === null ? null : writtenBy(node.snapshot)));
+  }
+  for (const file of texts) said.push(...(await readMessages(file, node && zoneOf(node.snapshot.facts), tell)));
+  // Beside a text a bundle gives its facts, as with --facts; alone it is explained itself.
+  if (node !== null && !hasText) said.push(...node.messages);
+  if (isPodAlone) {
+    const input = await podGiven(given, manifests, tell);
+    said.push(...readText(input.text, input.file, null));
+  }
+  const told = { 'run-as-user': null, 'host-process': false };
+  const messages = said.map((message) => withSettings(message, pod, told));
+  const hasMessages = hasText || isPodAlone || messages.length > 0;
+  return {
+    tab: 'explain',
+    explanation: hasMessages ? explanationOf(diagnose(messages, node === null ? {} : knownFacts(node.snapshot))) : null,
+    node: node === null ? null : { name: node.snapshot.node, at: node.snapshot.at },
+    reports: nodes.map(({ snapshot }) => assess(snapshot)),
+  };
+}
+
+async function podGiven({ pod }: Given, manifests: readonly File[], tell: Tell): Promise<Input> {
+  const [file] = manifests;
+  return pod.trim() === '' && file !== undefined ? readInput(file, tell) : { file: 'pod', text: pod };
+}
+
+async function inputsOf({ text }: Given, files: readonly File[], tell: Tell): Promise<Input[]> {
+  const inputs: Input[] = text.trim() === '' ? [] : [{ file: pastedManifest, text }];
+  for (const file of files) inputs.push(await readInput(file, tell));
+  return inputs;
+}
+
+async function lintGiven(given: Given, choices: Choices, tell: Tell): Promise<Answer> {
+  const inputs = await inputsOf(given, given.files, tell);
+  const found = lint(inputs, choices);
+  const texts = new Map(inputs.map(({ file, text }) => [file, text.split('\n')]));
+  const lines = found.problems.map(({ file, line }) => texts.get(file)?.[line - 1]?.trim() ?? '');
+  return { tab: 'lint', lint: found, sarif: sarif.render(found, plainView), lines };
+}
+
+async function predict(given: Given, tell: Tell): Promise<Answer> {
+  const { nodes, texts, manifests } = await sort(given, tell);
+  const inputs = await inputsOf(given, [...manifests, ...texts], tell);
+  if (nodes.length === 0) {
+    throw new UserError(
+      'the node must be given by a snapshot (hostprobe facts > node.json) or a bundle: drop one here',
+    );
+  }
+  if (inputs.length === 0) throw new UserError('a manifest must be given: paste it, or drop it here');
+  const predictions = predictManifests(
+    inputs,
+    nodes.map(({ snapshot }) => snapshot),
+  );
+  const nothing = whyNothing(predictions, inputs.map(({ file }) => file).join(', '));
+  if (nothing !== null) throw new UserError(nothing);
+  return { tab: 'predict', predictions, titles: titlesOf(nodes) };
+}
+
+/** Nodes by their names; where two have the same, by their files. */
+function titlesOf(nodes: readonly Saved[]): string[] {
+  const names = nodes.map(({ snapshot }) => snapshot.node);
+  return new Set(names).size === names.length ? names : nodes.map(({ file }) => file);
+}
+
+async function redact({ text, files }: Given, tell: Tell): Promise<Answer> {
+  const placeholder = createPlaceholder();
+  const given = [...(text.trim() === '' ? [] : [new File([text], 'pasted.txt')]), ...files];
+  const redacted: Redacted[] = [];
+  for (const file of given) {
+    if ((await kindOf(file)) === 'bundle') {
+      throw new UserError(`${file.name} must be a text, but is a bundle: its files were redacted when it was made`);
+    }
+    const stream = createRedactionStream(createRedactor({ placeholder }));
+    const pieces: string[] = [];
+    let decoder: TextDecoder | null = null;
+    for await (const piece of piecesOf(file, tell)) {
+      decoder ??= new TextDecoder(encodingOf(piece));
+      pieces.push(stream.push(decoder.decode(piece, { stream: true })));
+    }
+    pieces.push(stream.push(decoder?.decode() ?? ''), stream.end());
+    redacted.push({ name: redactedName(file.name), content: new Blob(pieces), counts: [...stream.counts] });
+  }
+  return { tab: 'redact', files: redacted };
+}
+
+/** `kubelet.log` as `kubelet.redacted.log`. */
+const redactedName = (name: string) => name.replace(/\.gz$/i, '').replace(/(\.\w{1,8})?$/, '.redacted$1');
+
+function secretsIn(text: string): Answer {
+  const redactor = createRedactor();
+  const spans = redactor.find(text);
+  return { tab: 'secrets', kinds: [...new Set(spans.map(({ id }) => id))], redacted: redactor.cut(text, spans) };
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { style } from '../agent/page/style.ts';
+import { words } from '../agent/page/words.ts';
+import { favicon } from '../agent/renderers/html/mark.ts';
+import { project } from './folder.ts';
+
+/** What all browsers of the last two years can run. */
+const settings = {
+  absWorkingDir: project,
+  bundle: true,
+  write: false,
+  minify: true,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'error',
+} as const satisfies BuildOptions;
+
+const scriptOf = async (entry: string): Promise<string> => {
+  const { outputFiles } = await build({ ...settings, entryPoints: [join(project, entry)] });
+  // Nothing in a script may end its element, or begin a comment that hides the end.
+  return (outputFiles[0]?.text ?? '').trim().replaceAll(/<(?=\/script|script|!--)/gi, '\\x3C');
+};
+
+const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/**
+ * The page that explains, lints and predicts in a browser, in one file. Its policy lets it run its own script and style
+ * and nothing else. The worker is made from a blob, because a file that is opened from a disk may load no other file; its
+ * source stands in the page as text, so that a browser reads it only when there is work.
+ * @param served an agent serves it, which may be asked for the facts of its node
+ */
+export async function bundlePage({ served }: { served: boolean }): Promise<string> {
+  const [main, worker] = await Promise.all([scriptOf('agent/page/main.ts'), scriptOf('agent/page/worker.ts')]);
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashOf(main)}`,
+    `style-src ${hashOf(style)}`,
+    'worker-src blob:',
+    'img-src data:',
+    ...(served ? ["connect-src 'self'"] : []),
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="${favicon('healthy')}">
+<title>${words.title}</title>
+<style>${style}</style>
+</head>
+<body>
+<div id="page"><p class="head">${words.lead}</p><noscript><p class="head">This page needs JavaScript.</p></noscript></div>
+<script type="text/plain" id="worker">${worker}</script>
+<script>${main}</script>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { useBrowser } from '../browser.ts';
+import { nodesFolder, storyNames } from '../golden.ts';
+import { run } from '../run.ts';
+import { clear, giveFiles, go, openTab, saved, useExplainer } from './explainer.ts';
+
+// Every fixture is given to the page in a real browser and to the command: what they answer is the same.
+
+const open = useExplainer(useBrowser());
+const folderOf = (path: string) => fileURLToPath(new URL(`../${path}/`, import.meta.url));
+const filesIn = (folder: string, pattern: RegExp) =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && pattern.test(entry.name))
+    .map(({ name }) => join(folder, name));
+
+/** What the command prints as JSON. The page knows files by their names, without a folder. */
+async function printed(words: readonly string[], folder: string): Promise<unknown> {
+  const { stdout, stderr } = await run([...words, '-o', 'json']);
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout.replaceAll(JSON.stringify(folder).slice(1, -1), ''));
+}
+
+const inputs = folderOf('explain/inputs');
+
+test('explain: logs, events, terminals and pods of every kind', { timeout: 600_000 }, async () => {
+  const { page, complaints } = await open();
+  const files = filesIn(inputs, /\.(?:log|txt|json|gz)$/);
+  expect(files.length).toBeGreaterThan(50);
+  for (const file of files) {
+    await giveFiles(page, [file]);
+    await go(page);
+    const { text } = await saved(page, 'Save as JSON');
+    expect(JSON.parse(text), file).toEqual(await printed(['explain', file], inputs));
+    await clear(page);
+  }
+  expect(complaints).toEqual([]);
+});
+
+test('explain: every wording of the inventory, pasted', async () => {
+  const wordings = readFileSync(join(folderOf('explain'), 'wordings.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  const text = wordings.map((line) => String(Object.values(JSON.parse(line)).find(isLong))).join('\n\n');
+  const { page } = await open();
+  await page.locator('#given').fill(text);
+  await go(page);
+  const { stdout } = await run(['explain', '-', '-o', 'json'], { input: text });
+  const { text: answered } = await saved(page, 'Save as JSON');
+  const told = JSON.parse(answered);
+  expect(told.diagnoses.length).toBeGreaterThan(50);
+  expect(told).toEqual(JSON.parse(stdout.replaceAll('"source": "standard input"', '"source": "text"')));
+});
+
+const isLong = (value: unknown) => typeof value === 'string' && value.length > 25;
+
+test('explain: with the facts of every node, and with the pod', { timeout: 300_000 }, async () => {
+  const { page } = await open();
+  const text = 'failed to create user process token: failed to logon user: Access is denied.';
+  for (const story of storyNames()) {
+    const snapshot = join(nodesFolder, story, 'snapshot.json');
+    await page.locator('#given').fill(text);
+    await giveFiles(page, [snapshot]);
+    await go(page);
+    const { text: answered } = await saved(page, 'Save as JSON');
+    expect(JSON.parse(answered), story).toEqual(await printed(['explain', text, '--facts', snapshot], nodesFolder));
+    await clear(page);
+  }
+  const pod = join(folderOf('predict'), 'agent.yaml');
+  await page.locator('#given').fill('failed to logon user: The user name or password is incorrect.');
+  await giveFiles(page, [pod]);
+  await go(page);
+  const { text: answered } = await saved(page, 'Save as JSON');
+  const words = ['explain', 'failed to logon user: The user name or password is incorrect.', '--pod', pod];
+  expect(JSON.parse(answered)).toEqual(await printed(words, ''));
+});
+
+test('report: every node', { timeout: 300_000 }, async () => {
+  const { page } = await open();
+  for (const story of storyNames()) {
+    await giveFiles(page, [join(nodesFolder, story, 'snapshot.json')]);
+    await go(page);
+    const { text } = await saved(page, 'Save as JSON');
+    const golden: unknown = JSON.parse(readFileSync(join(nodesFolder, story, 'report.json'), 'utf8'));
+    expect(JSON.parse(text), story).toEqual(golden);
+    await clear(page);
+  }
+});
+
+test('lint: every manifest, one by one and all together, and as SARIF', { timeout: 300_000 }, async () => {
+  const { page, complaints } = await open();
+  await openTab(page, 'Lint');
+  const folder = folderOf('manifests');
+  const files = [...filesIn(folder, /\.yaml$/), join(folderOf('predict'), 'agent.yaml')];
+  for (const given of [...files.map((file) => [file]), filesIn(folder, /\.yaml$/)]) {
+    await giveFiles(page, given);
+    await go(page);
+    const { text } = await saved(page, 'Save as JSON');
+    expect(JSON.parse(text), given.join()).toEqual(
+      await printed(['lint', ...given], given[0]?.startsWith(folder) ? folder : folderOf('predict')),
+    );
+    if (given.length > 1) {
+      const { stdout } = await run(['lint', ...given, '-o', 'sarif']);
+      const { name, text: sarif } = await saved(page, 'Save as SARIF');
+      expect(name).toBe('hostprobe.sarif');
+      const plain = (log: string) =>
+        log.replace(/"hostprobe\/v1": "[0-9a-f]+/g, '').replace(/"uri": "[^"]*\//g, '"uri": "');
+      expect(plain(sarif)).toBe(plain(stdout));
+    }
+    await clear(page);
+  }
+  expect(complaints).toEqual([]);
+});
+
+test('predict: a manifest on every node', { timeout: 300_000 }, async () => {
+  const { page, complaints } = await open();
+  await openTab(page, 'Predict');
+  const folder = folderOf('predict');
+  const manifest = join(folder, 'agent.yaml');
+  const snapshots = storyNames().map((story) => join(nodesFolder, story, 'snapshot.json'));
+  await giveFiles(page, [manifest]);
+  await giveFiles(page, snapshots);
+  await go(page);
+  const { text } = await saved(page, 'Save as JSON');
+  const words = ['predict', manifest, ...snapshots.flatMap((path) => ['--facts', path])];
+  expect(JSON.parse(text)).toEqual(await printed(words, folder));
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,306 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { bundlePage } from '../../image/page.ts';
+import { useBrowser } from '../browser.ts';
+import { bundleByHand } from '../bundle/bundles.ts';
+import { zip } from '../bundle/zip.ts';
+import { nodesFolder } from '../golden.ts';
+import { pathOf } from '../pages.ts';
+import { clear, giveFiles, go, openTab, saved, useExplainer } from './explainer.ts';
+
+const open = useExplainer(useBrowser());
+
+const logOn = 'failed to create user process token: failed to logon user: Access is denied.';
+const snapshotOf = (story: string) => readFileSync(join(nodesFolder, story, 'snapshot.json'));
+const agent = readFileSync(pathOf('test/predict/agent.yaml'), 'utf8');
+const broken = agent.replace('hostNetwork: true', 'hostNetwork: false');
+
+/** Each tab with an answer in it. */
+const shown: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  Explain: async (page) => {
+    await page.locator('#given').fill(logOn);
+    await giveFiles(page, [{ name: 'n.json', content: snapshotOf('nssm-user-account') }]);
+  },
+  Lint: async (page) => page.locator('#given').fill(broken),
+  Predict: async (page) => {
+    await page.locator('#given').fill(agent);
+    const stories = ['healthy', 'aks-containerd-1.6', 'nssm-user-account'];
+    await giveFiles(
+      page,
+      stories.map((story) => ({ name: `${story}.json`, content: snapshotOf(story) })),
+    );
+  },
+};
+
+test('it is one file of at most 350 kB gzipped, whose policy lets it load and ask for nothing', async () => {
+  const page = await bundlePage({ served: false });
+  expect(gzipSync(page).length).toBeLessThan(350_000);
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
+  expect(policy).toMatch(/^default-src 'none'; script-src 'sha256-[^;]*; style-src 'sha256-[^;]*; worker-src blob:;/);
+  expect(policy).not.toMatch(/unsafe|https?:|connect-src|\*/);
+  expect(await bundlePage({ served: true })).toContain("connect-src 'self'");
+  expect(page).not.toContain(pathOf(''));
+});
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const violations = `axe.run(document).then(({ violations }) =>
+  violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))`;
+const width = 'document.documentElement.scrollWidth';
+
+describe.each(Object.entries(shown))('the tab %s', (name, give) => {
+  test('has nothing that axe objects to, empty or full, light or dark, and fits 360 pixels', async () => {
+    const { page, complaints } = await open();
+    await openTab(page, name);
+    await page.evaluate(axe);
+    expect(await page.evaluate(violations)).toEqual([]);
+    await give(page);
+    await go(page);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const size of [1280, 360]) {
+        await page.setViewportSize({ width: size, height: 800 });
+        expect(await page.evaluate(violations)).toEqual([]);
+        expect(await page.evaluate(width)).toBe(size);
+      }
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test('is used with the keyboard alone, each place to be seen', async () => {
+    const { page } = await open();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    for (let at = 0; at < Object.keys(shown).indexOf(name); at++) await page.keyboard.press('ArrowRight');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe(name);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.id')).toBe('given');
+    await page.keyboard.insertText(name === 'Explain' ? logOn : agent);
+    const reached = new Set<string>();
+    for (let count = 0; count < 12; count++) {
+      await page.keyboard.press('Tab');
+      reached.add(String(await page.evaluate('document.activeElement.textContent')));
+      if (await page.evaluate('document.activeElement !== document.body')) {
+        expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).not.toBe('none');
+      }
+    }
+    expect([...reached]).toEqual(
+      expect.arrayContaining(['Add files', name, 'Copy a link', 'Redact and save', 'Clear']),
+    );
+    await page.locator('#given').focus();
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.answer > .answer, .note').first().waitFor();
+  });
+
+  test('prints its answer, without the form, on white and unfolded', async () => {
+    const { page } = await open();
+    await openTab(page, name);
+    await give(page);
+    await go(page);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await page.locator('textarea:visible, button:visible').count()).toBe(0);
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+    await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+    expect(await page.locator('details:not([open])').count()).toBe(0);
+  });
+
+  test('keeps what it was given while another tab is looked at', async () => {
+    const { page } = await open();
+    await openTab(page, name);
+    await page.locator('#given').fill('mine');
+    await openTab(page, name === 'Lint' ? 'Explain' : 'Lint');
+    expect(await page.locator('#given').inputValue()).toBe('');
+    await openTab(page, name);
+    expect(await page.locator('#given').inputValue()).toBe('mine');
+  });
+});
+
+describe('what is dropped', () => {
+  test('may be gzip and UTF-16', async () => {
+    const { page } = await open();
+    for (const [file, content] of [
+      ['a.log.gz', gzipSync(logOn)],
+      ['b.log', Buffer.from(`\ufeff${logOn}`, 'utf16le')],
+      ['c.log', Buffer.from(logOn, 'utf16le')],
+    ] as const) {
+      await giveFiles(page, [{ name: file, content }]);
+      await go(page);
+      expect(await page.locator('.diagnosis blockquote').textContent(), file).toBe(logOn);
+      await clear(page);
+    }
+  });
+
+  test('a bundle shows its node, and what its logs say', async () => {
+    const { page } = await open();
+    const log = { name: 'logs/containerd.log', content: `${logOn}\n` };
+    await giveFiles(page, [{ name: 'b.zip', content: bundleByHand([log]) }]);
+    await go(page);
+    await page.getByText('Seen once in logs/containerd.log').waitFor();
+    await page.getByRole('button', { name: 'Report of win-node-1' }).click();
+    expect(await page.locator('.report h1').textContent()).toBe('win-node-1 is healthy');
+  });
+
+  const one = { name: 'logs/a.log', content: 'all is well\n' };
+  const harm: [string, Buffer, string][] = [
+    ['encrypted', zip([{ ...one, says: { flags: 0x801 } }]), 'is encrypted'],
+    ['two of one name', zip([one, { ...one, name: 'LOGS/A.log' }]), 'twice, or in different case'],
+    ['a way out', zip([{ ...one, name: '../up' }]), 'has an unsafe name'],
+    ['a huge file', zip([{ ...one, says: { bytes: 0xfffffff0 } }]), 'bytes, and at most'],
+    [
+      'a bomb',
+      zip(Array.from({ length: 9 }, (_, at) => ({ name: `${at}`, content: Buffer.alloc(2 ** 24) }))),
+      'times its size, like a zip bomb',
+    ],
+    ['cut off', zip([one]).subarray(0, 60), 'it has no end of a zip archive'],
+  ];
+  test('a bundle that is made to harm is refused, as on the command line', async () => {
+    const { page } = await open();
+    for (const [name, content, why] of harm) {
+      await giveFiles(page, [{ name: 'b.zip', content }]);
+      await go(page);
+      const note = page.getByRole('alert');
+      expect(await note.textContent(), name).toContain('b.zip must be a bundle as hostprobe bundle writes it, but');
+      expect(await note.textContent(), name).toContain(why);
+      await clear(page);
+    }
+  });
+
+  test('a log of 50 MB is read while the page answers, with its progress', async () => {
+    const { page } = await open();
+    await page.evaluate(`{
+      const line = 'time="2026-11-01T12:00:00Z" level=info msg="nothing of note happened here, as on every other day"\\n';
+      const parts = [line.repeat(520_000), ${JSON.stringify(`${logOn}\n`)}];
+      const files = new DataTransfer();
+      files.items.add(new File(parts, 'containerd.log'));
+      const picker = document.getElementById('picker');
+      picker.files = files.files;
+      picker.dispatchEvent(new Event('change', { bubbles: true }));
+      window.shown = new Set();
+      new MutationObserver(() => {
+        for (const label of document.querySelectorAll('label[for=progress]')) window.shown.add(label.textContent);
+      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    }`);
+    await go(page);
+    await page.locator('.diagnosis').waitFor();
+    const told = await page.evaluate<string[]>('[...window.shown]');
+    expect(told.filter((text) => /^Reading containerd\.log: \d+ %$/.test(text)).length).toBeGreaterThan(1);
+  });
+});
+
+describe('lint', () => {
+  test('leads from a problem to its line in the text', async () => {
+    const { page } = await open();
+    await openTab(page, 'Lint');
+    await page.locator('#given').fill(broken);
+    await go(page);
+    await page
+      .getByRole('button', { name: /^Go to line/ })
+      .first()
+      .click();
+    expect(await page.evaluate('getSelection().toString() || document.activeElement.id')).not.toBe('');
+    expect(await page.evaluate('document.activeElement.id')).toBe('given');
+    const line = await page.evaluate<string>(
+      'document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)',
+    );
+    expect(line.trim()).toBe(await page.locator('.source').first().textContent());
+  });
+
+  test('judges for the nodes that are chosen', async () => {
+    const { page } = await open();
+    await openTab(page, 'Lint');
+    await page.locator('#given').fill(agent);
+    await page.locator('select').selectOption({ label: 'containerd 1.6' });
+    await go(page);
+    const { text } = await saved(page, 'Save as JSON');
+    expect(JSON.parse(text).nodes).toEqual(['1.6']);
+  });
+});
+
+const secret = 'AKIAIOSFODNN7EXAMPLE'.replace('EXAMPLE', 'QX4TZ2B');
+const withSecret = `${logOn}\naws_secret_access_key = wJalrXUtnFEMIK7MDENGbPxRfiCYzq8Lr2mN4vTs\n${secret}\n`;
+
+describe('a secret', () => {
+  test('is taken out before a file is saved', async () => {
+    const { page } = await open();
+    await giveFiles(page, [{ name: 'kubelet.log', content: withSecret }]);
+    const { name, text } = await saved(page, 'Redact and save');
+    expect(name).toBe('kubelet.redacted.log');
+    expect(text).toContain(logOn);
+    expect(text).toContain('[redacted:');
+    expect(text).not.toContain('wJalrXUtnFEMI');
+    expect(await page.getByRole('alert').textContent()).toMatch(
+      /^Saved kubelet\.redacted\.log: \d secrets? replaced\./,
+    );
+  });
+
+  test('is warned of before it becomes part of a link', async () => {
+    const { page } = await open();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.locator('#given').fill(withSecret);
+    await page.getByRole('button', { name: 'Copy a link' }).click();
+    await page.getByText('The text holds what looks like a secret').waitFor();
+    await page.getByRole('button', { name: 'Copy a link without the secrets' }).click();
+    await page.getByText('The link is copied.').waitFor();
+    const link = String(await page.evaluate('navigator.clipboard.readText()'));
+    const { page: other } = await open(new URL(link).hash);
+    await other.locator('.diagnosis').waitFor();
+    const text = await other.locator('#given').inputValue();
+    expect(text).toContain(logOn);
+    expect(text).not.toContain('wJalrXUtnFEMI');
+  });
+});
+
+describe('a link', () => {
+  test('carries the text and the pod to another browser, which explains them at once', async () => {
+    const { page } = await open();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.locator('#given').fill(`${logOn} \u00e4\u6f22`);
+    await page.locator('summary', { hasText: 'Pod or workload' }).click();
+    await page.locator('#pod').fill(agent);
+    await page.getByRole('button', { name: 'Copy a link' }).click();
+    await page.getByText('The link is copied.').waitFor();
+    const link = String(await page.evaluate('navigator.clipboard.readText()'));
+    const { page: other, complaints } = await open(new URL(link).hash);
+    await other.locator('.diagnosis').first().waitFor();
+    expect(await other.locator('#given').inputValue()).toBe(`${logOn} \u00e4\u6f22`);
+    expect(await other.locator('#pod').inputValue()).toBe(agent);
+    expect(complaints).toEqual([]);
+  });
+
+  test.each(['#v1.', '#v1.AAAA', '#v1.%%%', `#v1.${Buffer.from('not packed').toString('base64url')}`])(
+    'that is damaged is told as such: %s',
+    async (fragment) => {
+      const { page, complaints } = await open(fragment);
+      await page.getByText('it is damaged or was cut off').waitFor();
+      expect(complaints).toEqual([]);
+    },
+  );
+});
+
+test('markup in a text is shown as it is, and runs nothing', async () => {
+  const { page, complaints } = await open();
+  const markup = '</script><img src=x onerror="window.ran=1"><b>bold</b>';
+  await page.locator('#given').fill(`${logOn.replace('Access', `${markup} Access`)}\n${markup} ${logOn}`);
+  await go(page);
+  expect(await page.locator('.diagnosis').first().textContent()).toContain('<b>bold</b>');
+  expect(await page.evaluate('window.ran')).toBeUndefined();
+  expect(complaints).toEqual([]);
+});
+
+test('a task is stopped by a press', async () => {
+  const { page } = await open();
+  await page.evaluate(`{
+    const files = new DataTransfer();
+    const line = 'level=error msg="failed to create x" err=y '.repeat(4) + '\\n';
+    files.items.add(new File(Array.from({ length: 4 }, () => line.repeat(400_000)), 'a.log'));
+    const picker = document.getElementById('picker');
+    picker.files = files.files;
+    picker.dispatchEvent(new Event('change', { bubbles: true }));
+  }`);
+  await page.locator('button.go').click();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  expect(await page.getByRole('alert').textContent()).toBe('Stopped.');
+});
