@@ -6,6 +6,7 @@ import { project } from './folder.ts';
 import { type Component, licenceTexts, readComponent, requireAllowed } from './licences.ts';
 import type { Labels } from './oci.ts';
 import { lockedPackages, windowsPrograms } from './packages.ts';
+import { bundlePage } from './page.ts';
 import { makeSbom, type Part } from './sbom.ts';
 import { commandFile, program } from './start.ts';
 
@@ -25,7 +26,7 @@ export interface Content {
  */
 export async function gatherContent(): Promise<Content> {
   const labels = readLabels();
-  const [bundle, programs] = await Promise.all([bundleAgent(), windowsPrograms()]);
+  const [bundle, page, programs] = await Promise.all([bundleAgent(), bundlePage({ served: true }), windowsPrograms()]);
   const [node, koffi] = [readFileSync(programs.node), readFileSync(programs.koffi)];
   const parts = [...libraries(bundle.packages), ...nativeParts({ node, koffi })];
   requireAllowed(parts);
@@ -38,6 +39,7 @@ export async function gatherContent(): Promise<Content> {
     runtime: { [program]: node },
     agent: {
       ...Object.fromEntries(bundled),
+      'explain.html': Buffer.from(page),
       'koffi/win32_x64/koffi.node': koffi,
       'hostprobe.cmd': Buffer.from(commandFile),
       LICENSE: readFileSync(join(project, 'LICENSE')),

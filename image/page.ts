@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { style } from '../agent/page/style.ts';
 import { words } from '../agent/page/words.ts';
@@ -20,11 +19,13 @@ const settings = {
   logLevel: 'error',
 } as const satisfies BuildOptions;
 
-const scriptOf = async (entry: string): Promise<string> => {
-  const { outputFiles } = await build({ ...settings, entryPoints: [join(project, entry)] });
+/** Source that calls one function of a module. */
+async function scriptOf(module: string, call: string): Promise<string> {
+  const contents = `import { ${call} } from './agent/page/${module}.ts'; ${call}();`;
+  const { outputFiles } = await build({ ...settings, stdin: { contents, resolveDir: project } });
   // Nothing in a script may end its element, or begin a comment that hides the end.
   return (outputFiles[0]?.text ?? '').trim().replaceAll(/<(?=\/script|script|!--)/gi, '\\x3C');
-};
+}
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -35,7 +36,7 @@ const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).di
  * @param served an agent serves it, which may be asked for the facts of its node
  */
 export async function bundlePage({ served }: { served: boolean }): Promise<string> {
-  const [main, worker] = await Promise.all([scriptOf('agent/page/main.ts'), scriptOf('agent/page/worker.ts')]);
+  const [main, worker] = await Promise.all([scriptOf('main', 'showPage'), scriptOf('worker', 'awaitTask')]);
   const policy = [
     "default-src 'none'",
     `script-src ${hashOf(main)}`,

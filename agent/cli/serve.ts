@@ -5,6 +5,7 @@ import type { Host } from '../host.ts';
 import { createKeptLog, type Log, logFact } from '../log.ts';
 import { openNode } from '../source/here.ts';
 import { readSavedSnapshot } from '../source/saved.ts';
+import { readPage } from './serve/page.ts';
 import { openWaysIn } from './serve/ways-in.ts';
 
 /** The description of the machine hardly changes, and on Windows it needs PowerShell. */
@@ -56,7 +57,7 @@ export const serve = command({
     const { watch, host, publishing } = await openWatch(call, log);
     const createHost = async () => host ?? (await call.createHost());
     const waysIn = await openWaysIn({ config, exposure, createHost, node: host, log });
-    const shared = createShared(watch, { host, ownLog, log }, { publishing });
+    const shared = createShared(watch, { host, ownLog, log }, { publishing, page: readPage });
     const listeners = await openListeners({
       listen: config.listen,
       appFor: (listen) => createApp({ shared, log, ...waysIn.to(listen) }),

@@ -37,6 +37,7 @@ export function start(task: Task, onProgress: (progress: Progress) => void): Job
       timer = setTimeout(late, deadlineMs);
       onProgress(data.progress);
     } else if ('refused' in data) end(data.refused);
+    else if ('bug' in data) end(words.bug(data.bug));
     else {
       worker.terminate();
       done.resolve(data.answer);

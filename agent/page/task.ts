@@ -81,4 +81,5 @@ export type Told =
   | { progress: Progress }
   | { answer: Answer }
   /** A sentence for the reader. */
-  | { refused: string };
+  | { refused: string }
+  | { bug: string };

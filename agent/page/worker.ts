@@ -2,24 +2,25 @@ import { UserError } from '../error.ts';
 import type { Task, Told } from './task.ts';
 import { work } from './work.ts';
 
-/** The thread that does the work, so that the page answers while a large log is read. It does one task and is ended. */
-const scope = globalThis as unknown as Pick<Worker, 'postMessage' | 'addEventListener'>;
-const say = (told: Told) => scope.postMessage(told);
-
 /** Progress is told for so many bytes, and at the end. */
 const interval = 2 ** 20;
 
-scope.addEventListener('message', async ({ data }: MessageEvent<Task>) => {
-  let next = 0;
-  try {
-    const answer = await work(data, (progress) => {
-      if (progress.done !== 0 && progress.done < next && progress.done < progress.total) return;
-      next = progress.done + interval;
-      say({ progress });
-    });
-    say({ answer });
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    say({ refused: error.message });
-  }
-});
+/** In a thread of its own, so that the page answers while a large log is read. It does one task and is ended. */
+export function awaitTask(): void {
+  const scope = globalThis as unknown as Pick<Worker, 'postMessage' | 'addEventListener'>;
+  const say = (told: Told) => scope.postMessage(told);
+  scope.addEventListener('message', async ({ data }: MessageEvent<Task>) => {
+    let next = 0;
+    try {
+      const answer = await work(data, (progress) => {
+        if (progress.done !== 0 && progress.done < next && progress.done < progress.total) return;
+        next = progress.done + interval;
+        say({ progress });
+      });
+      say({ answer });
+    } catch (error) {
+      // A bug: the page is told of it, as nobody sees what a worker throws after an await.
+      say(error instanceof UserError ? { refused: error.message } : { bug: String(error) });
+    }
+  });
+}

@@ -21,6 +21,8 @@ export interface Shared {
   pool: Pool;
   /** For bundles: the node's files (null for a saved snapshot), this process's log, and where to log errors. */
   node: { host: Host | null; ownLog: OwnLog; log: Log } | null;
+  /** The page that explains, lints and predicts in a browser, as a file; null: this program was built without. */
+  page: () => Promise<string | null>;
   /** What `--publish` is doing; null: nothing is published. */
   publishing: Publishing | null;
 }
@@ -35,7 +37,11 @@ export interface Publishing {
 export const createShared = (
   watch: Watch,
   node: Shared['node'] = null,
-  { publishing = null, pool = createPool() }: { publishing?: Publishing | null; pool?: Pool } = {},
+  {
+    publishing = null,
+    pool = createPool(),
+    page = async () => null,
+  }: { publishing?: Publishing | null; pool?: Pool; page?: Shared['page'] } = {},
 ): Shared => ({
   watch,
   bodies: createBodies(watch.history),
@@ -44,5 +50,6 @@ export const createShared = (
   bundling: oneByOne(),
   pool,
   node,
+  page,
   publishing,
 });

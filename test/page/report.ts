@@ -12,8 +12,10 @@ import type { Report } from '../../agent/report.ts';
 import { readSnapshot, schemaVersion } from '../../agent/snapshot.ts';
 import { nodesFolder } from '../golden.ts';
 
-export const reportOfStory = (story: string): Report =>
-  assess(readSnapshot(readFileSync(join(nodesFolder, story, 'snapshot.json'), 'utf8'), story));
+export const snapshotTextOf = (story: string): string =>
+  readFileSync(join(nodesFolder, story, 'snapshot.json'), 'utf8');
+
+export const reportOfStory = (story: string): Report => assess(readSnapshot(snapshotTextOf(story), story));
 
 /** Several steps, a command of several lines, a risk, a check. */
 export const fullFix: Fix = {

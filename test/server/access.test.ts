@@ -6,6 +6,7 @@ import { createShared } from '../../agent/server/shared.ts';
 import { recordedWatch } from '../../agent/watch.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { serverFor } from './client.ts';
+import { page } from './page.ts';
 import { fileToken, jwtOf, readersServer, reviewing } from './readers.ts';
 
 /** Who asks on the node's address: with which token, and whether the API server can be asked about it. */
@@ -38,6 +39,7 @@ GET  /                          200 |    200     200     200  200     200       
 GET  /report                    200 |    401     401     401  200     200       403  503
 POST /report                    409 |    401     401     401  409     409       403  503
 GET  /facts                     200 |    401     401     401  200     200       403  503
+GET  /explain                   200 |    200     200     200  200     200       200  200
 POST /explain                   400 |    401     401     401  400     400       403  503
 POST /lint                      400 |    401     401     401  400     400       403  503
 POST /predict                   400 |    401     401     401  400     400       403  503
@@ -113,7 +115,7 @@ const whenUnrouted = (status: number): [Reader, number][] =>
 describe('the table of access', () => {
   test('has a row for every route, and no other', async () => {
     const app = createApp({
-      shared: createShared(recordedWatch(snapshotWith())),
+      shared: createShared(recordedWatch(snapshotWith()), null, { page }),
       guard: loopbackGuard,
       log: pino({ enabled: false }),
     });

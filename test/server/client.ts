@@ -8,6 +8,7 @@ import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { openListeners } from '../../agent/server/listen.ts';
 import { createShared } from '../../agent/server/shared.ts';
 import type { Watch } from '../../agent/watch.ts';
+import { page } from './page.ts';
 
 export interface Answer {
   status: number | undefined;
@@ -17,7 +18,11 @@ export interface Answer {
 
 /** A real server on a free port around this watch, closed when the test ends. */
 export async function originFor(watch: Watch): Promise<string> {
-  const app = createApp({ shared: createShared(watch), guard: loopbackGuard, log: pino({ enabled: false }) });
+  const app = createApp({
+    shared: createShared(watch, null, { page }),
+    guard: loopbackGuard,
+    log: pino({ enabled: false }),
+  });
   const listen = [{ address: '127.0.0.1', port: 0 }];
   const [listener] = await openListeners({ listen, appFor: () => app, host: null });
   onTestFinished(() => app.close());

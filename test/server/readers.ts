@@ -12,6 +12,7 @@ import { tls } from '../host/tls.ts';
 import { serveKubernetes } from '../kubernetes.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { type Asking, askTls } from './client-tls.ts';
+import { page } from './page.ts';
 
 const encoded = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
 
@@ -34,7 +35,7 @@ export async function readersServer({ cluster = null, tokens = [fileToken], watc
   const hashes = tokens.map(hashToken);
   const tokenFile = { has: (token: string) => isAmong(token, hashes), stop: () => undefined };
   const guard = createReaderGuard({ cluster, tokenFile: tokens.length === 0 ? null : tokenFile });
-  const shared = createShared(watch ?? recordedWatch(snapshotWith()));
+  const shared = createShared(watch ?? recordedWatch(snapshotWith()), null, { page });
   const presented = { ...present(tls), stop: () => undefined };
   const app = createApp({ shared, guard, log: pino({ enabled: false }), presented });
   await app.listen({ host: '127.0.0.1', port: 0 });

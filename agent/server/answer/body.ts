@@ -25,37 +25,45 @@ export const jsonType = 'application/json; charset=utf-8';
 const leastPackedBytes = 1400;
 const pack = promisify(gzip);
 
-/** A body that is compressed if that saves time. */
-export function bodyOf(text: string, contentType: string): Body {
-  const body = unpackedBodyOf(text, contentType);
+/**
+ * A body that is compressed if that saves time.
+ * @param csp of a page that brings its own
+ */
+export function bodyOf(text: string, contentType: string, csp?: string): Body {
+  const body = unpackedBodyOf(text, contentType, csp);
   if (body.bytes.length < leastPackedBytes) return body;
   let packed: Promise<Body> | undefined;
   return {
     ...body,
     gzipped() {
-      packed ??= pack(body.bytes).then((bytes) => packedBodyOf(bytes, body.etag, contentType));
+      packed ??= pack(body.bytes).then((bytes) => packedBodyOf(bytes, body.etag, contentType, csp));
       return packed;
     },
   };
 }
 
 /** A body for one request, not worth compressing. */
-export function unpackedBodyOf(text: string, contentType: string): Body {
+export function unpackedBodyOf(text: string, contentType: string, csp?: string): Body {
   const bytes = Buffer.from(text);
   const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
-  return { bytes, etag, ...headersFor({ bytes, etag, contentType }), gzipped: null };
+  return { bytes, etag, ...headersFor({ bytes, etag, contentType, csp }), gzipped: null };
 }
 
 /** A separate representation with its own ETag. */
-function packedBodyOf(bytes: Buffer, unpackedEtag: string, contentType: string): Body {
+function packedBodyOf(bytes: Buffer, unpackedEtag: string, contentType: string, csp?: string): Body {
   const etag = unpackedEtag.replace(/"$/, '-gzip"');
-  const { headers, headersOf304 } = headersFor({ bytes, etag, contentType });
+  const { headers, headersOf304 } = headersFor({ bytes, etag, contentType, csp });
   return { bytes, etag, headers: [...headers, 'content-encoding', 'gzip'], headersOf304, gzipped: null };
 }
 
 /** No Last-Modified: a report can become stale without a new run, and runs on demand may be less than a second apart. */
-function headersFor({ bytes, etag, contentType }: { bytes: Buffer; etag: string; contentType: string }) {
-  const kept = { ...vary, etag, 'cache-control': 'private, no-cache', ...securityHeaders(contentType) };
+function headersFor({
+  bytes,
+  etag,
+  contentType,
+  csp,
+}: Pick<Body, 'bytes' | 'etag'> & { contentType: string; csp: string | undefined }) {
+  const kept = { ...vary, etag, 'cache-control': 'private, no-cache', ...securityHeaders(contentType, csp) };
   const all = { ...kept, 'content-type': contentType, 'content-length': String(bytes.length) };
   return { headers: Object.entries(all).flat(), headersOf304: Object.entries(kept).flat() };
 }

@@ -16,9 +16,10 @@ const plainCsp = "default-src 'none'; frame-ancestors 'none'";
 /** What the response depends on besides the URL. */
 export const vary = { vary: 'Accept, Accept-Encoding' };
 
-export const securityHeaders = (contentType: string) => ({
+/** @param csp of a page that brings its own */
+export const securityHeaders = (contentType: string, csp?: string) => ({
   ...always,
-  'content-security-policy': contentType.startsWith('text/html') ? pageCsp : plainCsp,
+  'content-security-policy': csp ?? (contentType.startsWith('text/html') ? pageCsp : plainCsp),
 });
 
 /** For the answers that fastify sends. */

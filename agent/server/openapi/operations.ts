@@ -133,6 +133,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     answers: { 200: { description: 'the newest snapshot', content: json('facts') }, ...unchanged },
     problems: { 503: early },
   },
+  'GET /explain': {
+    id: 'getExplain',
+    summary: 'The page that explains, lints and predicts in a browser',
+    answers: { 200: { description: 'the page', content: { 'text/html': null } }, ...unchanged },
+    problems: { 404: 'this hostprobe was built without the page' },
+  },
   'POST /explain': {
     id: 'explain',
     summary: 'The possible causes of an error text, weighed against the facts of this node',

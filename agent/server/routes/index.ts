@@ -9,6 +9,7 @@ import { addHistoryRoute } from './history.ts';
 import { addHomeRoute } from './home.ts';
 import { addLintRoute } from './lint.ts';
 import { addMetricsRoute } from './metrics.ts';
+import { addPageRoute } from './page.ts';
 import { addPredictRoute } from './predict.ts';
 import { addReportRoutes } from './report.ts';
 import { addStatusRoutes } from './status.ts';
@@ -23,6 +24,7 @@ export function addRoutes(app: FastifyInstance, shared: Shared): void {
   addReportRoutes(app, shared);
   addChecksRoute(app);
   addHistoryRoute(app, shared);
+  addPageRoute(app, shared);
   addExplainRoute(app, shared);
   addPredictRoute(app, shared);
   addLintRoute(app, shared);

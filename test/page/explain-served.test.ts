@@ -1,0 +1,53 @@
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { createApp } from '../../agent/server/app.ts';
+import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
+import { createShared } from '../../agent/server/shared.ts';
+import { readSnapshot } from '../../agent/snapshot.ts';
+import { recordedWatch } from '../../agent/watch.ts';
+import { bundlePage } from '../../image/page.ts';
+import { useBrowser } from '../browser.ts';
+import { reportOfStory, snapshotTextOf } from './report.ts';
+
+const newPage = useBrowser();
+
+async function serve(page: () => Promise<string | null>): Promise<string> {
+  const watch = recordedWatch(readSnapshot(snapshotTextOf('nssm-user-account'), 'snapshot'));
+  const shared = createShared(watch, null, { page });
+  const app = createApp({ shared, guard: loopbackGuard, log: pino({ enabled: false }) });
+  onTestFinished(() => app.close());
+  return await app.listen({ host: '127.0.0.1', port: 0 });
+}
+
+test('an agent serves the page, which weighs by the facts of its node with one press', async () => {
+  const origin = await serve(() => bundlePage({ served: true }));
+  const page = await newPage();
+  const complaints: string[] = [];
+  const asked: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => asked.push(request.url()));
+  const answer = await page.goto(`${origin}/explain`);
+  const headers = answer?.headers() ?? {};
+  expect(headers['content-security-policy']).toMatch(
+    /^default-src 'none';.*connect-src 'self'.*frame-ancestors 'none'$/,
+  );
+  expect(headers['content-encoding']).toBe('gzip');
+
+  await page.locator('#given').fill('failed to create user process token: failed to logon user: Access is denied.');
+  await page.getByRole('button', { name: 'Use the facts of this node' }).click();
+  await page.locator('.cause.confirmed').waitFor();
+  await page.getByRole('button', { name: 'Report of win-node-1' }).click();
+  expect(await page.locator('.report h1').textContent()).toBe(
+    `win-node-1 is ${reportOfStory('nssm-user-account').status}`,
+  );
+  expect(asked.filter((url) => !/^(?:blob|data):/.test(url))).toEqual([`${origin}/explain`, `${origin}/facts`]);
+  expect(complaints).toEqual([]);
+});
+
+test('a program that was built without the page says how it is made', async () => {
+  const origin = await serve(async () => null);
+  const answer = await fetch(`${origin}/explain`);
+  expect(answer.status).toBe(404);
+  expect(await answer.text()).toContain('npm run page makes it');
+});
