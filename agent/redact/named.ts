@@ -135,7 +135,9 @@ function inBrackets(text: string, at: number): Range[] {
   const close = { '[': ']', '{': '}', '(': ')' }[open] ?? ')';
   const limit = Math.min(text.length, at + 4096);
   const end = text.indexOf(close, at + 1);
-  const inside = text.slice(at + 1, end === -1 || end > limit ? limit : end);
+  // What is not closed ends with its line.
+  const line = text.indexOf('\n', at);
+  const inside = text.slice(at + 1, end !== -1 && end <= limit ? end : Math.min(line === -1 ? limit : line, limit));
   if (open === '{') {
     const fields = inside.matchAll(
       /^\s*(?:"value"\s*:\s*"|value\s*:\s*["']?|Value:)([^\s"',}]+)|^([^\s"'{}=:,]{6,})$/g,

@@ -14,8 +14,11 @@ const value = String.raw`(?!\ufdd1|<|\$[\w({]|%\w+%|\*+(?:\s|$))(?:""[^"\n]+|"(?
 const noFlag = '(?![/-])';
 /** After the name of a program on the same line, with what may stand in between. */
 const between = String.raw`[^\r\n]{0,300}?`;
-const program = (names: string, before: string, hidden = value): RegExp =>
-  new RegExp(`(?<keep>\\b(?:${names})(?:\\.exe)?\\s${before})${hidden}`, 'gi');
+const program = (names: string, before: string, hidden = value): RegExp => {
+  // A command ends with its line.
+  const line = String.raw`\b(?:${names})(?:\.exe)?\s${before}`.replaceAll(String.raw`\s{`, String.raw`[ \t]{`);
+  return new RegExp(`(?<keep>${line})${hidden}`, 'gi');
+};
 
 /**
  * What the tokens of a service begin with: a token of it is found when it is short or was cut off. Source: the rule sets of

@@ -59,6 +59,8 @@ function linesOf(text: string, memory: Memory): Line[] {
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline;
+    // What stands at the border of a text may be a part of a line.
+    const isWhole = start > 0 && newline !== -1;
     const key = lineKey(text, start, end);
     let kind = memory.lines.get(key);
     if (kind === undefined) {
@@ -71,7 +73,13 @@ function linesOf(text: string, memory: Memory): Line[] {
       if (above !== undefined) above.isKept = true;
       openUntil = lines.length + reach;
     } else if (kind === 'goes-on') openUntil = Math.max(openUntil, lines.length + 1);
-    lines.push({ start, end, key, isKept: kind !== 'plain' || lines.length <= openUntil, isNew: kind === undefined });
+    lines.push({
+      start,
+      end,
+      key,
+      isKept: kind !== 'plain' || lines.length <= openUntil,
+      isNew: kind === undefined && isWhole,
+    });
     start = end + 1;
   }
   return lines;

@@ -27,7 +27,10 @@ export interface SoakedAgent {
 export const firstToken = 'the-first-token-of-the-soak-1234567890';
 const main = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
 
-export async function startAgent(folder: string): Promise<SoakedAgent> {
+const clock = fileURLToPath(new URL('clock.ts', import.meta.url));
+
+/** @param options.handles how many it may have open; absent: as many as this machine gives */
+export async function startAgent(folder: string, { handles }: { handles?: number } = {}): Promise<SoakedAgent> {
   const [cert, key, tokens] = ['tls.crt', 'tls.key', 'tokens'].map((name) => join(folder, name)) as [
     string,
     string,
@@ -45,9 +48,9 @@ export async function startAgent(folder: string): Promise<SoakedAgent> {
 
   const listen = ['--listen', '127.0.0.1:0', '--listen', '0.0.0.0:0', '--interval', '10', '--state-dir', folder];
   const readers = ['--tls-cert', cert, '--tls-key', key, '--auth-token-file', tokens, '--log-level', 'debug'];
-  const child = spawn(process.execPath, [main, 'serve', ...listen, ...readers], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const limit = handles === undefined ? '' : `ulimit -n ${handles}; `;
+  const line = [process.execPath, '--import', clock, main, 'serve', ...listen, ...readers];
+  const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...line], { stdio: ['ignore', 'ignore', 'pipe'] });
   const ports: number[] = [];
   const lines = createInterface(child.stderr);
   const listening = new Promise<void>((resolve, reject) => {

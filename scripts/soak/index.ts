@@ -1,11 +1,13 @@
-// Runs hostprobe on this machine under mixed load while faults are injected: npm run soak -- --minutes 2. Prints one
-// table. Exits with 1 if a probe, a request or a change was lost.
+// Runs hostprobe on this machine under mixed load while faults are injected, and with --lab also on a Windows node in Wine:
+// npm run soak -- --minutes 2. Prints one table. Exits with 1 if a probe, a request or a change was lost.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startAgent } from './agent.ts';
-import { injectFaults } from './faults.ts';
+import { injectFaults } from './fault.ts';
+import { faultsOf } from './faults.ts';
+import { startLab } from './lab.ts';
 import { type Counts, startLoad } from './load.ts';
 import { startProbing } from './probing.ts';
 
@@ -14,7 +16,9 @@ const mostGrowth = { memory: 1.5, handles: 1.2 };
 /** One of the faults suspends the process for 2 s. */
 const mostLivezMs = 2500;
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '2' } } });
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '2' }, lab: { type: 'boolean', default: false } },
+});
 const minutes = Number(values.minutes);
 if (!(minutes > 0 && minutes <= 24 * 60)) {
   process.stderr.write(`soak: --minutes must be more than 0 and at most 1440, but is ${values.minutes}\n`);
@@ -22,12 +26,17 @@ if (!(minutes > 0 && minutes <= 24 * 60)) {
 }
 const folder = mkdtempSync(join(tmpdir(), 'hostprobe-soak-'));
 const agent = await startAgent(folder);
+const lab = values.lab ? await startLab() : null;
 try {
   const until = performance.now() + minutes * 60_000;
   const start = await agent.usage();
   const probing = startProbing(agent.loopbackPort);
   const counts: Counts = new Map();
-  const [faults] = await Promise.all([injectFaults(agent, until), startLoad({ agent, until, counts })]);
+  const [faults, labFaults] = await Promise.all([
+    injectFaults(faultsOf(agent), until),
+    lab === null ? [] : injectFaults(lab.faults, until),
+    startLoad({ agent, until, counts }),
+  ]);
   const livez = await probing.stop();
   const end = await agent.usage();
 
@@ -36,7 +45,9 @@ try {
     lost === 0 ? `${held} held` : `${held} held, ${lost} LOST`,
     lost > 0,
   ]);
-  for (const { fault, survived } of faults) rows.push([fault, survived ? 'survived' : 'LOST', !survived]);
+  for (const { fault, times, survived } of [...faults, ...labFaults]) {
+    rows.push([`${fault} (${times} times)`, survived ? 'survived' : 'LOST', !survived]);
+  }
   rows.push(['/livez asked', `${livez.asked}, ${livez.failed} failed`, livez.failed > 0]);
   rows.push(['/livez, 99.9th percentile', `${livez.p999Ms.toFixed(1)} ms`, livez.p999Ms > mostLivezMs]);
   const grewBy = (what: 'memory' | 'handles') => end[what] > start[what] * mostGrowth[what];
@@ -52,6 +63,7 @@ try {
   );
   process.exitCode = rows.some(([, , lost]) => lost) ? 1 : 0;
 } finally {
+  await lab?.close();
   await agent.close();
   rmSync(folder, { recursive: true });
 }

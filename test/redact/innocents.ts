@@ -63,5 +63,7 @@ export const innocents: readonly string[] = [
   'Set-Cookie is not sent; cookies: none',
   'Basic authentication is off, Bearer is on',
   'rotated log C:\\k\\kubelet-2026-11-01T12-00-00.000.log.gz, 10485760 bytes',
+  'net use \\\\fs1\\s \nI1101 12:00:00.000001 a line of a log',
+  'password=[\nI1101 12:00:00.000001 a line of a log',
   'password policy: minimum length 14, the user name or password is incorrect.',
 ];

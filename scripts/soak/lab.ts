@@ -1,0 +1,175 @@
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { podVariables } from '../../agent/config/pod-variables.ts';
+import { startAgent } from '../lab/agent-process.ts';
+import { claim } from '../lab/claim.ts';
+import { containerdLog } from '../lab/layout.ts';
+import { make } from '../lab/made.ts';
+import { freePort, startNode } from '../lab/node.ts';
+import { healthy } from '../lab/scenarios.ts';
+import { onDrive, type Prefix, wine } from '../lab/wine.ts';
+import { type Api, startApiProxy } from './api-proxy.ts';
+import { type Fault, within } from './fault.ts';
+import { isAlive } from './probing.ts';
+
+/** How often the agent looks, and how long a look may take in Wine on a busy machine. */
+const intervalSeconds = 10;
+const followMs = 60_000;
+
+/** hostprobe on a Windows node in Wine, and what befalls the node. */
+export interface Lab {
+  faults: readonly Fault[];
+  close(): Promise<void>;
+}
+
+export async function startLab(): Promise<Lab> {
+  const made = await make((step) => process.stderr.write(`soak: ${step}\n`));
+  const node = await startNode(await claim('soak'), healthy, made);
+  const api = await startApiProxy(Number(node.env[podVariables.apiServerPort]));
+  const port = await freePort();
+  const args = ['serve', '--interval', String(intervalSeconds), '--listen', `127.0.0.1:${port}`];
+  const env = { ...node.env, [podVariables.apiServerPort]: String(api.port) };
+  const agent = startAgent({ ...node, env }, 'soak', args);
+  const close = async () => {
+    await agent.stop().catch(() => undefined);
+    api.close();
+    await node.close();
+  };
+  if (!(await within(followMs, async () => (await reportAt(port)) !== null))) {
+    await close();
+    throw new Error(`the agent in the lab does not answer:\n${agent.log().slice(-2000)}`);
+  }
+  return { faults: [...runtimeFaults(node.prefix, port), ...apiFaults(api, port)], close };
+}
+
+interface Told {
+  at: string;
+  /** Checks that do not pass, and why. */
+  bad: string;
+}
+
+/** null: there is no report. */
+function reportAt(port: number): Promise<Told | null> {
+  return new Promise((resolve) => {
+    const asked = request({ host: '127.0.0.1', port, path: '/report?status=200', agent: false }, async (answer) => {
+      const parts: Buffer[] = [];
+      for await (const part of answer) parts.push(part as Buffer);
+      if (answer.statusCode !== 200) return resolve(null);
+      const { at, findings } = JSON.parse(Buffer.concat(parts).toString());
+      const bad = (findings as { check: string; status: string }[]).filter(
+        ({ status }) => status === 'fail' || status === 'warn' || status === 'unknown',
+      );
+      resolve({ at, bad: bad.map(({ check, status }) => `${check} ${status}`).join(', ') });
+    });
+    asked.once('error', () => resolve(null));
+    asked.end();
+  });
+}
+
+/** The report tells something else while it lasts, and the same as before when it is over. */
+async function isFollowed(port: number, begin: () => Promise<unknown>, end: () => Promise<unknown>): Promise<boolean> {
+  const before = await reportAt(port);
+  await begin();
+  const told = await within(followMs, async () => {
+    const now = await reportAt(port);
+    return now !== null && now.bad !== before?.bad;
+  });
+  const alive = await isAlive(port);
+  await end();
+  const over = await within(followMs, async () => (await reportAt(port))?.bad === before?.bad);
+  return told && alive && over;
+}
+
+/** The process answers, and looks go on, while it lasts. */
+async function isSurvived(port: number, begin: () => unknown, end: () => unknown): Promise<boolean> {
+  const before = await reportAt(port);
+  await begin();
+  const goesOn = await within(followMs, async () => {
+    const now = await reportAt(port);
+    return now !== null && now.at !== before?.at;
+  });
+  const alive = await isAlive(port);
+  await end();
+  return goesOn && alive;
+}
+
+function runtimeFaults(prefix: Prefix, port: number): Fault[] {
+  const service = (verb: string) => wine(prefix, 'sc', verb, 'containerd').catch(() => undefined);
+  const signal = (name: NodeJS.Signals) => {
+    for (const pid of processesOf(prefix, 'containerd.exe')) process.kill(pid, name);
+  };
+  const log = onDrive(prefix, containerdLog);
+  return [
+    {
+      fault: 'lab: containerd is stopped',
+      inject: () =>
+        isFollowed(
+          port,
+          () => service('stop'),
+          () => service('start'),
+        ),
+    },
+    {
+      fault: 'lab: containerd hangs',
+      inject: () =>
+        isFollowed(
+          port,
+          async () => signal('SIGSTOP'),
+          async () => signal('SIGCONT'),
+        ),
+    },
+    {
+      fault: 'lab: containerd is killed',
+      inject: () =>
+        isFollowed(
+          port,
+          async () => signal('SIGKILL'),
+          () => service('start'),
+        ),
+    },
+    {
+      fault: 'lab: the log of containerd is rotated while a bundle is taken',
+      async inject() {
+        const bundle = fetch(`http://127.0.0.1:${port}/bundle`).then(async (answer) => {
+          await answer.arrayBuffer();
+          return answer.ok;
+        });
+        renameSync(log, `${log}.1`);
+        writeFileSync(log, 'time="2026-11-01T12:00:00Z" level=info msg="a new log"\n');
+        const taken = await bundle;
+        renameSync(`${log}.1`, log);
+        return taken;
+      },
+    },
+  ];
+}
+
+const apiFaults = (api: Api, port: number): Fault[] =>
+  (['slow', 'refuses', 'garbage'] as const).map((mode) => ({
+    fault: `lab: the API server ${{ slow: 'is slow', refuses: 'refuses connections', garbage: 'sends garbage' }[mode]}`,
+    inject: () =>
+      isSurvived(
+        port,
+        () => api.behave(mode),
+        async () => {
+          api.behave('answers');
+          await sleep(1000);
+        },
+      ),
+  }));
+
+/** Processes of Linux that run this program in a prefix. */
+function processesOf(prefix: Prefix, program: string): number[] {
+  return readdirSync('/proc').flatMap((entry) => {
+    if (!/^\d+$/.test(entry)) return [];
+    try {
+      const isHere = readFileSync(`/proc/${entry}/environ`, 'utf8').includes(`WINEPREFIX=${prefix.directory}\0`);
+      const line = readFileSync(`/proc/${entry}/cmdline`, 'utf8').split('\0')[0] ?? '';
+      return isHere && line.toLowerCase().endsWith(program) ? [Number(entry)] : [];
+    } catch {
+      // It has gone, or is another user's.
+      return [];
+    }
+  });
+}
