@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { checks } from '../agent/checks/index.ts';
+import { checksByAccount } from './checks-by-account.ts';
 import { run } from './run.ts';
 
 export const pathOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -12,8 +12,7 @@ export const pages: readonly string[] = ['README.md', '.github/predict.md'];
 const parts: Readonly<Record<string, (above: string) => Promise<string> | string>> = {
   output: async (above) => `\`\`\`\n${await outputOf(lastCommandIn(above))}\n\`\`\``,
   markdown: (above) => outputOf(lastCommandIn(above)),
-  checks: () =>
-    ['| check | judges |', '| --- | --- |', ...checks.map(({ id, title }) => `| \`${id}\` | ${title} |`)].join('\n'),
+  checks: checksByAccount,
 };
 
 /** The page as it must be: its parts are made anew, the rest stays. */

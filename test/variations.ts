@@ -129,6 +129,23 @@ export const asLocalService: Edit = (facts) => {
   facts.accounts.rights = denied('LsaEnumerateAccountsWithUserRight: ERROR_ACCESS_DENIED (5)');
 };
 
+/** As a local group whose members are no administrators: the shim's temporary account, refused what LocalService is refused. */
+export const asLocalGroup: Edit = (facts) => {
+  asLocalService(facts);
+  facts.identity.token = got({
+    user: { sid: 'S-1-5-21-1-2-3-1009', name: `WIN-NODE-1\\${containerId.slice(0, 20)}` },
+    groups: [
+      { sid: 'S-1-1-0', name: 'Everyone', enabled: true },
+      { sid: 'S-1-5-21-1-2-3-1002', name: 'WIN-NODE-1\\hpc-localgroup', enabled: true },
+      { sid: 'S-1-5-4', name: 'NT AUTHORITY\\INTERACTIVE', enabled: true },
+    ],
+    privileges: [{ name: 'SeChangeNotifyPrivilege', enabled: true }],
+    integrity: 'medium',
+    elevated: false,
+    sessionId: 0,
+  });
+};
+
 /** hostprobe started by an administrator on the node itself, in no container. */
 export const plainProgram: Edit = (facts) => {
   Object.assign(facts.identity, {
@@ -210,5 +227,6 @@ export const healthyVariations: Readonly<Record<string, Edit>> = {
   'volume mode as LocalService': both(volumeMode, asLocalService),
   'fallback mode as LocalService': both(fallbackMode, asLocalService),
   'bind mode as LocalService, without the API': both(asLocalService, withoutApi),
+  'bind mode as a local group': asLocalGroup,
   'a plain program on the node': plainProgram,
 };

@@ -18,13 +18,13 @@ import {
  * both are denied.
  */
 const hidden =
-  'cannot see: the accounts of the processes of containerd, the CRI pipe (access is denied: it is open to administrators), log-on rights, the jobs of other containers. Checks that need these are unknown, or are judged by the configuration';
+  'cannot see: the accounts of the processes of containerd, the CRI pipe (access is denied: it is open to administrators), log-on rights, the jobs of other containers. Checks that need these are judged by other sources, which their evidence names, or are hidden';
 
 export const agentAccount = check({
   id: 'agent-account',
   area: 'node',
   title: 'Account that hostprobe runs as, and what it cannot see',
-  why: 'A weaker account is safer and sees less; what it may not see is reported as unknown, never as absent.',
+  why: 'A weaker account is safer and sees less; what it may not see is judged by other sources or reported as hidden, never as absent.',
   needs: ['identity', 'sandbox'],
   gives: ['pass', 'warn'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account',

@@ -7,7 +7,7 @@ import type { FactError } from '../../agent/fact.ts';
 import { factIds } from '../../agent/facts/index.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { snapshotWith } from '../snapshot.ts';
-import { both, type Edit, healthyVariations, isolated } from '../variations.ts';
+import { asLocalService, both, type Edit, healthyVariations, isolated, withoutApi } from '../variations.ts';
 
 const ids = checks.map(({ id }) => id);
 const filesIn = (folder: URL, ending: string) =>
@@ -60,6 +60,20 @@ describe('a healthy node gives pass or skip', () => {
       expect(unjudged, name).toEqual([]);
     }
   });
+});
+
+test('of a healthy node LocalService leaves one check unjudged, and three without the API', () => {
+  const hiddenFrom = (edit: Edit) => {
+    const { status, findings } = assess(snapshotWith(edit));
+    expect(status).toBe('healthy');
+    return findings.filter((finding) => finding.status === 'hidden').map(({ check }) => check);
+  };
+  expect(hiddenFrom(asLocalService)).toEqual(['interactive-logon-right']);
+  expect(hiddenFrom(both(asLocalService, withoutApi))).toEqual([
+    'cri-endpoint',
+    'runtime-ready',
+    'interactive-logon-right',
+  ]);
 });
 
 test('in an ordinary container only hostprobe itself is judged: what it sees is not the node', () => {
