@@ -69,7 +69,12 @@ export function mutantsOf(file: string, text: string): Mutant[] {
   const instead = (node: Node, replacement: string, within = node) =>
     replace(within, node.start, node.end, replacement);
 
-  const visit = (node: Node, parent: Node): void => {
+  // A buffer that is larger than it must be is as good, so its size is left alone.
+  const isSize = ({ type, callee, key }: Node) =>
+    (type === 'CallExpression' && isNode(callee) && textOf(callee) === 'Buffer.alloc') ||
+    (type === 'Property' && isNode(key) && /^(?:b|maxB)ytes$/.test(textOf(key)));
+
+  const visit = (node: Node, parent: Node, inSize: boolean): void => {
     if (/^(?:TS(?!As|NonNull|Satisfies)|Import)/.test(node.type)) return;
     const operator = ownValue(operators, String(node.operator));
     if (operator !== undefined && isNode(node.left) && isNode(node.right)) {
@@ -88,18 +93,15 @@ export function mutantsOf(file: string, text: string): Mutant[] {
       instead(node.test, 'false', node);
     }
     if (node.type === 'Literal' && typeof node.value === 'boolean') instead(node, String(!node.value), parent);
-    // A buffer that is larger than it must be is as good.
-    const isSize =
-      parent.type === 'CallExpression' && isNode(parent.callee) && textOf(parent.callee) === 'Buffer.alloc';
-    if (node.type === 'Literal' && typeof node.value === 'number' && !isSize)
+    if (node.type === 'Literal' && typeof node.value === 'number' && !inSize)
       instead(node, `(${node.raw} + 1)`, parent);
     if (node.type === 'ExpressionStatement' && parent.type === 'BlockStatement') instead(node, ';');
     for (const value of Object.values(node)) {
-      for (const child of [value].flat()) if (isNode(child)) visit(child, node);
+      for (const child of [value].flat()) if (isNode(child)) visit(child, node, inSize || isSize(node));
     }
   };
   // The tree has more fields than its type tells.
   const program = parseAst(text, { lang: 'ts' }) as unknown as Node;
-  visit(program, program);
+  visit(program, program, false);
   return found;
 }

@@ -27,6 +27,11 @@ test('a method of every object is no change', () => {
   expect(changed('a.toString()')).toEqual([]);
 });
 
+test('the size of a buffer is left alone', () => {
+  expect(changed('Buffer.alloc(8 * most)')).toEqual([]);
+  expect(changed('fill({ call: name, bytes: 16 * 1024, maxBytes: 1 << 20 })')).toEqual([]);
+});
+
 test('types and imports are left alone', () => {
   expect(changed("import { a } from './a.ts';\ntype B = 1 | 2;\ninterface C { d: true }")).toEqual([]);
 });

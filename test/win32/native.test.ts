@@ -333,6 +333,8 @@ describe('accounts', () => {
   test('the join is told', async () => {
     const { accounts } = await nativeOn({ join: { name: 'CORP', status: 3 } });
     expect(await accounts.join()).toEqual({ kind: 'domain', name: 'CORP' });
+    const refused = await nativeOn({ first: { NetGetJoinInformation: [5] } });
+    await expect(refused.accounts.join()).rejects.toMatchObject({ kind: 'denied' });
   });
 });
 
@@ -449,6 +451,26 @@ describe('listeners', () => {
     const many = Array.from({ length: 2000 }, (_, index) => ({ address: '0.0.0.0', port: 1024 + index, pid: 8 }));
     const { listeners } = await nativeOn({ listeners: many });
     expect(await listeners()).toHaveLength(2000);
+  });
+});
+
+describe('who has a connection', () => {
+  const end = (address: string, port: number) => ({ address, port });
+  const here = end('127.0.0.1', 50_001);
+  const server = end('127.0.0.1', 20_258);
+  const connections = [
+    { local: server, remote: here, pid: 4242 },
+    { local: end('127.0.0.2', 50_001), remote: server, pid: 7 },
+    { local: end('127.0.0.1', 50_002), remote: server, pid: 8 },
+    { local: here, remote: end('127.0.0.1', 443), pid: 9 },
+    { local: here, remote: server, pid: 1500 },
+  ];
+
+  test('is told by both ends', async () => {
+    const { owner } = await nativeOn({ connections });
+    expect(await owner({ local: here, remote: server })).toBe(1500);
+    expect(await owner({ local: server, remote: here })).toBe(4242);
+    expect(await owner({ local: here, remote: end('10.0.0.1', 443) })).toBeNull();
   });
 });
 

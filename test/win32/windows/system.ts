@@ -6,11 +6,13 @@ import { answerInto, type Call } from '../windows.ts';
 const FILE_NOT_FOUND = 2;
 const MORE_DATA = 234;
 const AF_INET = 2;
+const TCP_TABLE_OWNER_PID_CONNECTIONS = 4;
 
 export function systemAnswers({
   registry = {},
   keys = {},
   listeners = [],
+  connections = [],
   build = 20_348,
 }: Machine): Record<string, Call> {
   return {
@@ -40,7 +42,16 @@ export function systemAnswers({
       return 0;
     },
     RegCloseKey: () => 0,
-    GetExtendedTcpTable([buffer, needed, , family]) {
+    GetExtendedTcpTable([buffer, needed, , family, tableClass]) {
+      if (tableClass === TCP_TABLE_OWNER_PID_CONNECTIONS) {
+        const ends = connections.flatMap(({ local, remote, pid }, index): Field[] => [
+          ...endFields(local, 4 + index * 24 + 4),
+          ...endFields(remote, 4 + index * 24 + 12),
+          ['u32', 4 + index * 24 + 20, pid],
+        ]);
+        const size = 4 + connections.length * 24;
+        return answerInto({ buffer, needed, tooSmall: 122 }, size, [['u32', 0, connections.length], ...ends]);
+      }
       const rows = listeners.filter(({ address }) => address.includes(':') === (family !== AF_INET));
       const rowBytes = family === AF_INET ? 24 : 56;
       const fields = rows.flatMap((row, index) => rowFields(row, 4 + index * rowBytes));
@@ -55,6 +66,12 @@ export function systemAnswers({
     },
   };
 }
+
+/** An IPv4 address, and its port in network byte order. */
+const endFields = ({ address, port }: { address: string; port: number }, at: number): Field[] => [
+  ['u32', at, Buffer.from(address.split('.').map(Number)).readUInt32LE()],
+  ['u32', at + 4, ((port & 0xff) << 8) | (port >>> 8)],
+];
 
 /** The port in network byte order; IPv6 is `::` or `::1` here. */
 function rowFields({ address, port, pid }: { address: string; port: number; pid: number }, at: number): Field[] {
