@@ -10,6 +10,9 @@ export interface Scan {
   depth: number;
 }
 
+/** Stands for the colon at the end of a plain text in a flow collection, which YAML 1.2 takes for the mark of a key. */
+export const lastColon = '\ue000';
+
 /** Flow collections that are nested deeper hold nothing that is judged: they are left out. */
 const maxDepth = 100;
 
@@ -89,6 +92,9 @@ export function scan(text: string): Scan {
     } else {
       const plain = readPlain(text, at, depth > 0);
       if (depth > 0 && /\?(?!\s)/.test(text.slice(at, plain))) return refuse(at, "did not find expected ',' or ']'");
+      if (depth > 0 && plain > at && text[plain - 1] === ':' && /[,\]}]/.test(text[plain] ?? '')) {
+        edits.push({ from: plain - 1, by: lastColon });
+      }
       at = Math.max(plain, at + 1);
       starts = false;
     }

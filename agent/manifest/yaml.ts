@@ -5,6 +5,7 @@ import {
   isScalar,
   isSeq,
   type Node,
+  type Pair,
   parseDocument,
   type Scalar,
   type ScalarTag,
@@ -13,7 +14,7 @@ import {
 } from 'yaml';
 import { type Chunk, maxChunk } from './documents.ts';
 import { type Json, readJson } from './json.ts';
-import { scan } from './libyaml.ts';
+import { lastColon, scan } from './libyaml.ts';
 import type { Path } from './path.ts';
 import { plainPlaces, readPlainYaml } from './plain-yaml.ts';
 import { workloadOf } from './workload.ts';
@@ -49,6 +50,14 @@ const point: ScalarTag = {
   test: /^[-+]?\.$/,
   resolve: (text) => text,
 };
+/** A number that says so itself may have the form of a whole one. */
+const float: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  resolve(text) {
+    const number = Number(text.replaceAll('_', ''));
+    return Number.isNaN(number) ? text : number;
+  },
+};
 /** kubectl takes the bytes for text. */
 const binaryText: ScalarTag = {
   tag: 'tag:yaml.org,2002:binary',
@@ -65,6 +74,7 @@ const options = {
     point,
     octal,
     binaryText,
+    float,
     ...tags.filter((tag) => typeof tag === 'string' || !(/timestamp$|binary$/.test(tag.tag) || tag.format === 'TIME')),
   ],
   merge: true,
@@ -86,6 +96,9 @@ const maxAliases = 4000;
 
 /** What libyaml reads otherwise than YAML 1.2, or what takes a parser long: such a text is scanned first. */
 const suspects = /[\t?]|\\\/|"["'\s]*"["'\s]*["']|'["'\s]*'["'\s]*["']|!\s+!/;
+
+/** In a flow list `a:` is a text to libyaml, and a map to YAML 1.2. */
+const colons = /:[,\]}]/;
 
 /** Reads one piece. `parsed` is null when there is nothing to judge in it. */
 export function parseChunk(chunk: Chunk): { parsed: Parsed | null; faults: Fault[] } {
@@ -166,7 +179,13 @@ function isTooDeep(text: string): boolean {
 
 /** What only a parser of YAML 1.2 dislikes is read without it. */
 function parse(text: string): { document: Document; warning: Fault[] } {
-  const document = parseDocument(text, options);
+  const document = parseDocument(colons.test(text) ? scan(text).text : text, options);
+  if (colons.test(text))
+    visit(document, {
+      Scalar(_key, node) {
+        if (typeof node.value === 'string') node.value = node.value.replaceAll(lastColon, ':');
+      },
+    });
   const [error] = document.errors;
   if (error === undefined) return { document, warning: [] };
   const { text: eased, fault } = scan(text);
@@ -259,8 +278,10 @@ function keysOf(document: Document): {
       wrong ??= { at: range?.[0] ?? 0, message: `not YAML: anchor '${source}' value contains itself` };
     },
     Map(_key, node) {
-      const { anchor, items } = node;
+      const { anchor } = node;
       if (anchor) anchors.set(anchor, node);
+      const items = withoutMerged(document, node.items);
+      node.items = items;
       const counts = new Map<string, number>();
       for (const { key } of items) {
         if (isMap(key) || isSeq(key) || (isScalar(key) && key.value === null)) {
@@ -277,6 +298,17 @@ function keysOf(document: Document): {
   return { seconds, wrong, aliases };
 }
 
+/** kubectl sets one field after the other: what `<<` brings replaces fields before it. Source: goyaml.v2 decode.go, mappingStruct. */
+function withoutMerged(document: Document, items: Pair[]): Pair[] {
+  const at = items.findLastIndex(({ key }) => isScalar(key) && isMergeKey(key));
+  if (at < 1) return items;
+  const source = resolved(document, items[at]?.value);
+  const maps = (isSeq(source) ? source.items : [source]).map((one) => resolved(document, one));
+  const brought = new Set(maps.flatMap((one) => (isMap(one) ? one.items.map(({ key }) => nameOf(key)) : [])));
+  return items.filter(({ key }, index) => index >= at || !brought.has(nameOf(key)));
+}
+
+const nameOf = (key: unknown): string => (isScalar(key) ? String(key.value) : '');
 const isMergeKey = (key: Scalar) => String(key.source ?? key.value) === '<<';
 
 /** Where the key of a field stands, or a list's item. */
