@@ -2,31 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { lint } from '../../agent/lint.ts';
 import { compareGaps } from '../known-gaps.ts';
 import { anyNode } from '../rules/lint.ts';
-import { type Change, changes, newest, oldest } from './versions.ts';
-
-const windowsOptions = { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' };
-
-/** A HostProcess pod that every version accepts, with a change, and its namespace. */
-function manifestOf({ spec, container, level = undefined }: Change): string {
-  const labels = { 'pod-security.kubernetes.io/enforce': level ?? 'privileged' };
-  const { securityContext, ...rest } = spec;
-  const objects = [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'tools', labels } },
-    {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: 'a', namespace: 'tools' },
-      spec: {
-        hostNetwork: true,
-        nodeSelector: { 'kubernetes.io/os': 'windows' },
-        securityContext: { windowsOptions, ...(typeof securityContext === 'object' ? securityContext : {}) },
-        containers: [{ name: 'a', image: 'r/a:1', command: ['agent.exe'], ...container }],
-        ...rest,
-      },
-    },
-  ];
-  return objects.map((object) => JSON.stringify(object)).join('\n---\n');
-}
+import { changes, manifestOf, newest, oldest } from './versions.ts';
 
 const versions = Array.from({ length: newest - oldest + 1 }, (_, index) => oldest + index);
 

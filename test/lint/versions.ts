@@ -231,3 +231,27 @@ export const changes: readonly Change[] = [
     source: 'kubernetes/pod-security-admission policy/check_hostProbesAndhostLifecycle.go (v0.34.0; not in v0.33.0)',
   },
 ];
+
+const windowsOptions = { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' };
+
+/** A HostProcess pod that every version accepts, with a change, and its namespace. */
+export function manifestOf({ spec, container, level = undefined }: Change): string {
+  const labels = { 'pod-security.kubernetes.io/enforce': level ?? 'privileged' };
+  const { securityContext, ...rest } = spec;
+  const objects = [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'tools', labels } },
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'a', namespace: 'tools' },
+      spec: {
+        hostNetwork: true,
+        nodeSelector: { 'kubernetes.io/os': 'windows' },
+        securityContext: { windowsOptions, ...(typeof securityContext === 'object' ? securityContext : {}) },
+        containers: [{ name: 'a', image: 'r/a:1', command: ['agent.exe'], ...container }],
+        ...rest,
+      },
+    },
+  ];
+  return objects.map((object) => JSON.stringify(object)).join('\n---\n');
+}
