@@ -1,4 +1,5 @@
 import { setField } from '../manifest/edit.ts';
+import type { Path } from '../manifest/path.ts';
 import { containersOf, textsOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/kind.ts';
 import type { Rule } from '../rule.ts';
@@ -13,16 +14,21 @@ export const hpcPath: Rule = {
   judge: (pod) =>
     containersOf(pod)
       .flatMap(textsOf)
-      .filter(({ text }) => below.test(text))
+      .filter(({ text, path }) => below.test(text) || (isProgram(path) && rooted.test(text)))
       .map(({ text, path }) => ({
         path,
         message: 'C:\\hpc does not hold the files of the container there',
         fix: {
-          steps: [setField(pod, path, text.replace(new RegExp(below, 'gi'), mountPoint), say)],
+          steps: [
+            setField(pod, path, text.replace(rooted, mountPoint).replace(new RegExp(below, 'gi'), mountPoint), say),
+          ],
         },
       })),
 };
 
 const below = /(?<![A-Za-z])C:[\\/]+hpc(?![A-Za-z0-9_-])/i;
+/** Without a drive it may be a word of another kind, but not where it is the program. */
+const rooted = /^[\\/]+hpc(?=[\\/])/i;
+const isProgram = (path: Path) => path.at(-1) === 0 && path.at(-2) === 'command';
 const mountPoint = '%CONTAINER_SANDBOX_MOUNT_POINT%';
 const say = 'Write the mount point, which the shim replaces by the right directory on every node.';

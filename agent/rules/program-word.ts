@@ -13,6 +13,10 @@ export const programWord: Rule = {
   judge: (pod) =>
     containersOf(pod).flatMap(({ container: { command }, path }) => {
       const [program = ''] = command;
+      if (program === '' && command.length > 0) {
+        const step = setField(pod, [...path, 'command'], ['<program>', ...command.slice(1)], 'Name the program.');
+        return [{ path: [...path, 'command', 0], message: 'no program has an empty name', fix: { steps: [step] } }];
+      }
       const fault = programFault(program);
       if (fault === null) return [];
       const words = (program.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''));

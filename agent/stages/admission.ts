@@ -1,6 +1,8 @@
 import { onCluster } from '../fix.ts';
 import type { Pod } from '../manifest/pod.ts';
+import { workloadOf } from '../manifest/workload.ts';
 import type { Offence } from '../rule.ts';
+import { hostProcessField } from '../rules/host-process-field.ts';
 import { apiRules } from '../rules/index.ts';
 import { linuxFields } from '../rules/linux-fields.ts';
 import { podSecurity } from '../rules/pod-security.ts';
@@ -22,7 +24,7 @@ export const admission: Stage = {
         fix: { steps: [onCluster('Correct the manifest at the place that lint shows.', `hostprobe lint ${pod.file}`)] },
       }),
     );
-    const refused = apiRules.flatMap((rule) =>
+    const refused = [hostProcessField, ...apiRules].flatMap((rule) =>
       rule
         .judge(pod, context)
         .map((offence) =>
@@ -36,7 +38,12 @@ export const admission: Stage = {
 };
 
 /** As kubectl shows what the API server answers. */
-const invalidObject = ({ kind, name }: Pod, message: string) => `The ${kind} "${name}" is invalid: ${message}`;
+function invalidObject({ kind, name }: Pod, message: string): string {
+  const unknown = /^unknown field "[^"]*"/.exec(message)?.[0];
+  if (unknown === undefined) return `The ${kind} "${name}" is invalid: ${message}`;
+  const version = workloadOf(kind, '')?.versions[0]?.split('/').at(-1) ?? 'v1';
+  return `${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${unknown}`;
+}
 
 const refusal = ({ message, fix }: Offence, expect: Expectation): Point =>
   fails(message, { expect, fix, cause: recognise(expect.text)?.signature.causes[0] ?? null });

@@ -66,6 +66,13 @@ export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: st
       'admission',
       'host-port-mismatch',
     ],
+    [
+      'a field in another spelling',
+      (pod) => Object.assign(pod.spec.securityContext.windowsOptions, { HostProcess: true }),
+      bind,
+      'admission',
+      null,
+    ],
     ['a value of a wrong type', spec({ hostNetwork: 'perhaps' }), bind, 'admission', null],
     ['a namespace that enforces restricted', undefined, enforcing('restricted'), 'admission', 'pod-security'],
     ['a namespace that enforces baseline', asDaemonSet, enforcing('baseline'), 'admission', 'pod-security'],
