@@ -326,20 +326,26 @@ export interface ClusterTelling {
  * status as its code where there was one. After ten seconds in all, every further question times out at once.
  */
 export interface Cluster extends ClusterTelling {
-  /** Of the API server: "v1.33.4". */
+  /** Of the API server, as it was ten minutes ago at most: "v1.33.4". */
   version(): Promise<string>;
-  /** null: the cluster has no node of that name. */
+  /** null: the cluster has no node of that name. One that is ready may be told as it was 150 s ago. */
   node(name: string): Promise<NodeInfo | null>;
-  /** The HostProcess pods on a node, and how many others there are. */
-  pods(node: string): Promise<{ hostProcess: PodInfo[]; others: number; truncated: boolean }>;
+  /**
+   * The HostProcess pods on a node, and how many others there are.
+   * @param areQuiet whether nothing is wrong with these pods, and the answer may be given again for 150 s
+   */
+  pods(
+    node: string,
+    areQuiet: (pods: readonly PodInfo[]) => boolean,
+  ): Promise<{ hostProcess: PodInfo[]; others: number; truncated: boolean }>;
   events(pod: { namespace: string; uid: string }): Promise<Listed<EventInfo>>;
   /** Those of the whole cluster, as they were five minutes ago at most. */
   daemonSets(): Promise<Listed<DaemonSetInfo>>;
   /** Events about a DaemonSet, that a pod could not be created. */
   refusals(daemonSet: { namespace: string; name: string }): Promise<Listed<EventInfo>>;
-  /** The labels of a namespace that begin so; null: no such namespace. */
+  /** The labels of a namespace that begin so, as they were ten minutes ago at most; null: no such namespace. */
   namespaceLabels(namespace: string, prefix: string): Promise<Record<string, string> | null>;
-  /** Where all is allowed, as it was ten minutes ago at most. */
+  /** Where all is allowed, as it was half an hour ago at most. */
   permissions(): Promise<Permission[]>;
   /** Whose token this is (TokenReview); null: nobody's, or it was not made for this audience. */
   userOf(token: string, audience: string): Promise<ClusterUser | null>;

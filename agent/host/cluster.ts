@@ -1,4 +1,4 @@
-import type { Permission } from '../facts/cluster.ts';
+import type { NodeInfo, Permission } from '../facts/cluster.ts';
 import type { ApiAccess, Cluster } from '../host.ts';
 import { createCaller } from './cluster/caller.ts';
 import { connect, named } from './cluster/connect.ts';
@@ -31,10 +31,18 @@ export const reviewAccess = [
 
 const authorization = '/apis/authorization.k8s.io/v1';
 
+/**
+ * How long answers are kept, for all looks: of 5,000 nodes, each may ask the API server at most twice a minute. What is in
+ * trouble, or was refused, is asked about at each look.
+ */
+const keepMs = { quiet: 150_000, daemonSets: 5 * 60_000, rarely: 10 * 60_000, permissions: 30 * 60_000 };
+
 const maxPods = 500;
 const maxEvents = 100;
 const maxDaemonSets = 500;
 
+const isReady = (node: NodeInfo | null) =>
+  node?.conditions.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 const allAllowed = (permissions: readonly Permission[]) => permissions.every(({ allowed }) => allowed);
 
 /** A way to open clients that share what hardly changes. */
@@ -65,28 +73,37 @@ export function openCluster(access: ApiAccess, memory: Memory = createMemory()):
 
   return {
     ...createTelling(ask),
-    version: async () =>
-      (await ask('GET /version', (api) => api.ask({ path: '/version' }, objects.version))).gitVersion,
-    async node(name) {
-      const node = await ask(
-        `get node ${name}`,
-        orAbsent((api) => api.ask({ path: `/api/v1/nodes/${named(name)}` }, objects.node)),
-      );
-      return node && readNode(node);
-    },
-    async pods(node) {
-      const fieldSelector = `spec.nodeName=${node}`;
-      const { items, truncated } = await readPages(maxPods, (page) =>
-        ask(`list pods on ${node}`, (api) =>
-          api.ask({ path: '/api/v1/pods', query: { fieldSelector, ...page } }, objects.pageOf(objects.pod)),
-        ),
-      );
-      const hostProcess = items.filter(isHostProcess).map(readPod);
-      return { hostProcess, others: items.length - hostProcess.length, truncated };
-    },
+    version: () =>
+      recall('version', { keepMs: keepMs.rarely }, async () => {
+        const { gitVersion } = await ask('GET /version', (api) => api.ask({ path: '/version' }, objects.version));
+        return gitVersion;
+      }),
+    node: (name) =>
+      recall(`node ${name}`, { keepMs: keepMs.quiet, keep: isReady }, async () => {
+        const node = await ask(
+          `get node ${name}`,
+          orAbsent((api) => api.ask({ path: `/api/v1/nodes/${named(name)}` }, objects.node)),
+        );
+        return node && readNode(node);
+      }),
+    pods: (node, areQuiet) =>
+      recall(
+        `pods on ${node}`,
+        { keepMs: keepMs.quiet, keep: ({ hostProcess }) => areQuiet(hostProcess) },
+        async () => {
+          const fieldSelector = `spec.nodeName=${node}`;
+          const { items, truncated } = await readPages(maxPods, (page) =>
+            ask(`list pods on ${node}`, (api) =>
+              api.ask({ path: '/api/v1/pods', query: { fieldSelector, ...page } }, objects.pageOf(objects.pod)),
+            ),
+          );
+          const hostProcess = items.filter(isHostProcess).map(readPod);
+          return { hostProcess, others: items.length - hostProcess.length, truncated };
+        },
+      ),
     events: ({ namespace, uid }) => eventsOf(namespace, `involvedObject.uid=${uid}`),
     daemonSets: () =>
-      recall('daemonsets', { keepMs: 5 * 60_000 }, async () => {
+      recall('daemonsets', { keepMs: keepMs.daemonSets }, async () => {
         const { items, truncated } = await readPages(maxDaemonSets, (page) =>
           ask('list daemonsets', (api) =>
             api.ask({ path: '/apis/apps/v1/daemonsets', query: page }, objects.pageOf(objects.daemonSet)),
@@ -96,16 +113,17 @@ export function openCluster(access: ApiAccess, memory: Memory = createMemory()):
       }),
     refusals: ({ namespace, name }) =>
       eventsOf(namespace, `involvedObject.kind=DaemonSet,involvedObject.name=${name},reason=FailedCreate`),
-    async namespaceLabels(name, prefix) {
-      const found = await ask(
-        `get namespace ${name}`,
-        orAbsent((api) => api.ask({ path: `/api/v1/namespaces/${named(name)}` }, objects.namespace)),
-      );
-      const labels = Object.entries(found?.metadata?.labels ?? {});
-      return found && Object.fromEntries(labels.filter(([key]) => key.startsWith(prefix)));
-    },
+    namespaceLabels: (name, prefix) =>
+      recall(`namespace ${name} ${prefix}`, { keepMs: keepMs.rarely, keep: (labels) => labels !== null }, async () => {
+        const found = await ask(
+          `get namespace ${name}`,
+          orAbsent((api) => api.ask({ path: `/api/v1/namespaces/${named(name)}` }, objects.namespace)),
+        );
+        const labels = Object.entries(found?.metadata?.labels ?? {});
+        return found && Object.fromEntries(labels.filter(([key]) => key.startsWith(prefix)));
+      }),
     permissions: () =>
-      recall('permissions', { keepMs: 10 * 60_000, keep: allAllowed }, async () => {
+      recall('permissions', { keepMs: keepMs.permissions, keep: allAllowed }, async () => {
         const permissions: Permission[] = [];
         for (const row of clusterAccess) {
           const body = { spec: { resourceAttributes: row } };

@@ -30,8 +30,10 @@ export const cluster: Probe<'cluster'> = {
 async function look(api: Cluster, nodeName: string, now: Date): Promise<ClusterSeen> {
   const version = await partOf(api.version());
   if (!version.ok && endsAll(version.error)) return unanswered(nodeName, version);
-  const [node, pods, refused, permissions] = await Promise.all([
-    partOf(api.node(nodeName)),
+  const node = await partOf(api.node(nodeName));
+  // The version may be known from before.
+  if (!node.ok && endsAll(node.error)) return unanswered(nodeName, node);
+  const [pods, refused, permissions] = await Promise.all([
     partOf(readPods(api, nodeName, now)),
     partOf(readRefused(api)),
     partOf(api.permissions()),

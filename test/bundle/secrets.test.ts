@@ -94,7 +94,7 @@ function poisoned(): Host {
     cluster: (access) => ({
       ...cluster(access),
       pods: async (node) => {
-        const { hostProcess, ...rest } = await cluster(access).pods(node);
+        const { hostProcess, ...rest } = await cluster(access).pods(node, () => false);
         return { ...rest, hostProcess: hostProcess.map((pod) => ({ ...pod, message: `${failure} ${everySecret}` })) };
       },
     }),

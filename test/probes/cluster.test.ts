@@ -2,10 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { LookError } from '../../agent/error.ts';
 import { cluster as clusterSchema } from '../../agent/facts/cluster.ts';
-import { openCluster } from '../../agent/host/cluster.ts';
+import { createClusters, openCluster } from '../../agent/host/cluster.ts';
 import type { ApiAccess, Cluster, Host } from '../../agent/host.ts';
 import { cluster } from '../../agent/probes/cluster.ts';
 import { tls } from '../host/tls.ts';
@@ -369,6 +369,83 @@ describe('the look', () => {
     expect((await look({ variables: { ...inPod, ...variables }, files, cluster: open })).seen).toMatchObject({
       nodeName: name,
       node: { ok: true },
+    });
+  });
+});
+
+describe('looks one after the other', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  const node = (ready: string): KubernetesObject => ({
+    kind: 'Node',
+    metadata: { name: 'win-node-1' },
+    status: { conditions: [{ type: 'Ready', status: ready }] },
+  });
+  const namespace = { kind: 'Namespace', metadata: { name: 'monitoring', labels: {} } };
+
+  /** The requests of looks at intervals of a minute, after the first. */
+  async function askedInMinutes(api: Api, minutes: number): Promise<string[]> {
+    const open = createClusters();
+    const { port } = new URL(api.access.server);
+    api.token = jwt(own);
+    const machine = {
+      variables: {
+        ...inPod,
+        KUBERNETES_SERVICE_HOST: 'localhost',
+        KUBERNETES_SERVICE_PORT: port,
+        NODE_NAME: 'win-node-1',
+      },
+      files: tokenAt('C:\\', api.token),
+      cluster: open,
+    };
+    await look(machine);
+    api.requests.length = 0;
+    for (let minute = 0; minute < minutes; minute++) {
+      vi.advanceTimersByTime(60_000);
+      await look(machine);
+    }
+    return api.requests.map(({ path }) => path);
+  }
+
+  test('ask for a healthy node at most twice a minute', async () => {
+    const pods = ['exporter', 'logs', 'csi'].map((name) =>
+      hostProcessPod(name, { phase: 'Running', containerStatuses: [ready] }),
+    );
+    const api = await serveKubernetes([node('True'), namespace, ...pods]);
+    const asked = await askedInMinutes(api, 60);
+    expect(asked.length).toBeLessThanOrEqual(2 * 60);
+    expect(new Set(asked)).toContain('/api/v1/pods');
+  });
+
+  test('ask about what is in trouble each time', async () => {
+    const api = await serveKubernetes([node('False'), namespace, hostProcessPod('exporter', { phase: 'Pending' })]);
+    const asked = await askedInMinutes(api, 5);
+    const count = (path: string) => asked.filter((one) => one === path).length;
+    expect([count('/api/v1/nodes/win-node-1'), count('/api/v1/pods')]).toEqual([5, 5]);
+    expect(count('/api/v1/namespaces/monitoring/events')).toBe(5);
+  });
+
+  test('notice at once that the API server is gone, though its version is known from before', async () => {
+    const api = await serveKubernetes([node('False')]);
+    const open = createClusters();
+    const { port } = new URL(api.access.server);
+    api.token = jwt(own);
+    const machine = {
+      variables: {
+        ...inPod,
+        KUBERNETES_SERVICE_HOST: 'localhost',
+        KUBERNETES_SERVICE_PORT: port,
+        NODE_NAME: 'win-node-1',
+      },
+      files: tokenAt('C:\\', api.token),
+      cluster: open,
+    };
+    await look(machine);
+    await api.close();
+    expect((await look(machine)).seen).toMatchObject({
+      version: { error: { code: 'ECONNREFUSED' } },
+      pods: { error: { code: 'ECONNREFUSED' } },
     });
   });
 });

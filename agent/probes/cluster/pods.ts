@@ -10,7 +10,7 @@ const recentMs = 10 * 60_000;
 
 /** The HostProcess pods of a node, those in trouble with their events. */
 export async function readPods(api: Cluster, nodeName: string, now: Date) {
-  const { hostProcess, ...rest } = await api.pods(nodeName);
+  const { hostProcess, ...rest } = await api.pods(nodeName, (pods) => !pods.some((pod) => isTroubled(pod, now)));
   const pods: ClusterPod[] = [];
   let asked = 0;
   for (const pod of hostProcess) {
