@@ -9,7 +9,18 @@ import type { KnownFacts } from './snapshot.ts';
 /** A message that is a known wording, with the user of its container; null when hostprobe does not know it. */
 export function toSighting(message: Message, facts: KnownFacts): Sighting | null {
   const match = recognise(message.text);
-  return match === null ? null : { message, match, user: userOf(message, facts) };
+  if (match === null) return null;
+  const known = message.hostProcess === undefined && isOfHostProcessPod(message, facts) ? { hostProcess: true } : {};
+  return { message: { ...message, ...known }, match, user: userOf(message, facts) };
+}
+
+/** Whether Kubernetes or the runtime knows the pod of the message as a HostProcess pod. A log line does not tell. */
+function isOfHostProcessPod(message: Message, facts: KnownFacts): boolean {
+  const { pod: wanted } = placeOf(message, facts);
+  if (wanted === undefined) return false;
+  const pods = (facts.cluster?.seen && given(facts.cluster.seen.pods)?.hostProcess) ?? [];
+  const sandboxes = ((facts.runtime && given(facts.runtime.sandboxes)) ?? []).filter((one) => one.hostProcess === true);
+  return [...pods, ...sandboxes].some(({ namespace, name }) => wanted === `${namespace}/${name}`);
 }
 
 /** Which container a message is about, by its source or by its words: kubelet writes the name, containerd the id. */

@@ -330,6 +330,14 @@ describe('a diagnosis', () => {
     expect(ids).toEqual(['logon-denied', 'mount-pipe', 'ordinary-container']);
   });
 
+  test('of words that every pod can get is one of a HostProcess pod where the node knows the pod as that', () => {
+    const text = 'Error: failed to create containerd task: failed to create shim task: ttrpc: closed: unknown';
+    const isOurs = (pod: string) => only(diagnose([said(text, { pod })], on())).hostProcess;
+    expect(isOurs('hostprobe/hostprobe-x7k2p')).toBe(true);
+    expect(isOurs('shop/web-1')).toBe(false);
+    expect(only(diagnose([said(text)], on())).hostProcess).toBe(false);
+  });
+
   test('is not made of a text that says nothing known', () => {
     expect(diagnose([said('all is well')], on())).toEqual([]);
   });
