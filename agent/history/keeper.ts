@@ -29,6 +29,8 @@ export interface Bounds {
 export const historyFile = 'history.jsonl';
 export const usualBounds: Bounds = { maxBytes: 2 ** 18, maxChanges: 1000 };
 
+const mostLogged = 20;
+
 /** Starts to read the file at once; until it is read, the newest run waits. */
 export function createKeeper({ state, log, bounds }: { state: State; log: Log; bounds: Bounds }): Keeper {
   const { maxBytes, maxChanges } = bounds;
@@ -74,6 +76,7 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
       const after = seenAt.get(what) ?? (what.startsWith('diagnosis ') && from === null ? lastAt : null);
       return { at, after, what, from, to };
     });
+    if (lastAt === null && kept.begins !== null) tellSinceStart(told);
     kept.begins ??= at;
     lastAt = at;
     for (const [what, value] of first) kept.known.set(what, value);
@@ -84,6 +87,16 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
     forgetOldest();
     revision += told.length;
     writer?.add([...(first.size === 0 ? [] : [knownLine(at, first)]), ...told.map(changeLine)]);
+  }
+
+  /** An upgrade of hostprobe, or of the node, ends in a new process: its first report tells what it meets changed. */
+  function tellSinceStart(told: readonly Change[]) {
+    const changes = told.slice(0, mostLogged).map(({ what, from, to }) => `${what}: ${from} -> ${to}`);
+    const message =
+      told.length === 0
+        ? 'nothing has changed since hostprobe last looked at this node'
+        : `${told.length} changed since hostprobe last looked at this node; GET /history tells all`;
+    log.info(told.length === 0 ? {} : { changes }, message);
   }
 
   function forgetOldest() {

@@ -26,15 +26,39 @@ const contentOf = (directory: string) => readFile(join(directory, 'history.jsonl
 
 function keeperOf(state: State, bounds = usualBounds) {
   const problems: string[] = [];
+  const told: { msg: string; changes?: string[] }[] = [];
   const write = (chunk: Buffer, _encoding: string, done: () => void) => {
-    problems.push(JSON.parse(chunk.toString()).problem);
+    const line = JSON.parse(chunk.toString());
+    if (line.problem === undefined) told.push(line);
+    else problems.push(line.problem);
     done();
   };
   const keeper = createKeeper({ state, bounds, log: pino({}, new Writable({ write })) });
-  return { keeper, problems };
+  return { keeper, problems, told };
 }
 
 describe('a history', () => {
+  test('tells with the first look after a new start what has changed since the last one before it', async () => {
+    const directory = await newFolder();
+    const before = keeperOf(stateIn(directory));
+    before.keeper.record(lookAt(at(0)));
+    await before.keeper.written();
+    expect(before.told).toEqual([]);
+
+    const same = keeperOf(stateIn(directory));
+    same.keeper.record(lookAt(at(1)));
+    await same.keeper.written();
+    expect(same.told).toMatchObject([{ msg: 'nothing has changed since hostprobe last looked at this node' }]);
+
+    const changed = keeperOf(stateIn(directory));
+    changed.keeper.record(lookAt(at(2), unbound));
+    await changed.keeper.written();
+    changed.keeper.record(lookAt(at(3)));
+    await changed.keeper.written();
+    expect(changed.told).toHaveLength(1);
+    expect(changed.told[0]?.changes).toContain('mode of new pods: bind -> fallback');
+  });
+
   test('tells what changed from look to look, between which two', async () => {
     const { keeper } = keeperOf(stateIn(await newFolder()));
     keeper.record(lookAt(at(0)));
