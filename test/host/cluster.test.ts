@@ -399,9 +399,13 @@ describe('the pods of a node', () => {
               name: 'main',
               ready: false,
               restartCount: 7,
+              containerID: 'containerd://8f2d7c41b0e9',
               state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 5m0s' } },
               lastState: {
-                terminated: { reason: 'StartError', message, exitCode: 128, finishedAt: '2026-11-01T11:58:00Z' },
+                terminated: {
+                  ...{ reason: 'StartError', message, exitCode: 128, finishedAt: '2026-11-01T11:58:00Z' },
+                  containerID: 'containerd://5a36d1c48f2d',
+                },
               },
             },
           ],
@@ -416,6 +420,7 @@ describe('the pods of a node', () => {
         kind: 'container',
         image: 'main:1',
         restarts: 7,
+        ids: ['8f2d7c41b0e9', '5a36d1c48f2d'],
         state: { kind: 'waiting', reason: 'CrashLoopBackOff', message: 'back-off 5m0s' },
         last: { kind: 'terminated', reason: 'StartError', message, exitCode: 128, at: '2026-11-01T11:58:00.000Z' },
       },

@@ -34,6 +34,8 @@ function look(
     services: { query, list: () => Promise.resolve([...refusedEntries, ...known]) },
     registry: {
       read: (key, value) => Promise.resolve(more.registry?.[`${key.split('\\')[3]} ${value}`] ?? null),
+      writtenAt: (key) =>
+        Promise.resolve(key.endsWith('\\Services\\containerd') ? new Date('2026-10-01T00:00:00Z') : null),
     },
     processes: { list: () => Promise.resolve([]), ...more.processes },
   });
@@ -50,9 +52,16 @@ describe('services', () => {
     ]);
     expect(fact.containerd).toMatchObject({
       ok: true,
-      value: { name: 'containerd', wrapper: { ok: true, value: null } },
+      value: {
+        name: 'containerd',
+        wrapper: { ok: true, value: null },
+        configuredAt: { ok: true, value: '2026-10-01T00:00:00.000Z' },
+      },
     });
-    expect(fact.kubelet).toMatchObject({ ok: true, value: { name: 'kubelet' } });
+    expect(fact.kubelet).toMatchObject({
+      ok: true,
+      value: { name: 'kubelet', configuredAt: { ok: true, value: null } },
+    });
     expect(fact['kube-proxy']).toEqual({ ok: true, value: null });
     expect(fact.embedding).toEqual({ ok: true, value: null });
   });
