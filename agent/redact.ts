@@ -1,6 +1,7 @@
 import { findSecrets } from './redact/find.ts';
 import { createBounded, createMemory } from './redact/memory.ts';
-import { type SecretPattern, secretPatterns } from './redact/patterns.ts';
+import type { SecretPattern } from './redact/patterns/pattern.ts';
+import { secretPatterns } from './redact/patterns.ts';
 import type { Span } from './redact/span.ts';
 
 /** What stands in the place of a secret. */

@@ -2,7 +2,7 @@ import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { BundleEntry, BundleError, BundleItem, BundleManifest, Contents } from '../bundle.ts';
 import { bundlePaths } from '../bundle.ts';
-import type { SecretPattern } from '../redact/patterns.ts';
+import type { SecretPattern } from '../redact/patterns/pattern.ts';
 import { createClean, createRedactor } from '../redact.ts';
 import { addItem } from './add-item.ts';
 import type { BundleLimits } from './limits.ts';

@@ -1,6 +1,6 @@
 import type { Memory } from './memory.ts';
 import { findNamed } from './named.ts';
-import type { SecretPattern } from './patterns.ts';
+import type { SecretPattern } from './patterns/pattern.ts';
 import { withoutPlaceholders } from './placeholder-mark.ts';
 import { findPrivateKeys, publicRanges } from './private-key.ts';
 import { withoutKnownLines } from './repeated-lines.ts';

@@ -7,7 +7,7 @@ import { type BundleSource, headOf } from '../../bundle/source.ts';
 import { writeBundle } from '../../bundle/writer.ts';
 import type { BundleEntry, BundleManifest } from '../../bundle.ts';
 import type { Call } from '../../command.ts';
-import type { SecretPattern } from '../../redact/patterns.ts';
+import type { SecretPattern } from '../../redact/patterns/pattern.ts';
 import { createProgress } from './progress.ts';
 
 export interface Writing {
