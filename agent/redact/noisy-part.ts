@@ -1,0 +1,135 @@
+import { atom, isHex, type Part } from './atom.ts';
+import { isInnocentAfter, isInnocentWord } from './innocent.ts';
+import { noiseOf } from './noise.ts';
+import type { Range } from './value.ts';
+
+const minLength = 16;
+/** Of words that hold several English ones, one in thousands has so much; of random ones, one in a hundred less. */
+const leastNoise = 1;
+/** No word is so long; names of types are. */
+const longRun = 25;
+
+interface Atom extends Range {
+  noise: number;
+  isHex: boolean;
+}
+
+function beginOfBase64(whole: string, at: number): number {
+  let start = at;
+  while (start > 0 && /[A-Za-z0-9+/]/.test(whole.charAt(start - 1))) start--;
+  return start;
+}
+
+/** `vpcbr0a1b2c3d4e5f`; an id that a line break was taken for. */
+const idWithWord = /^(?:[A-Z]?[a-z]{0,6}[0-9a-f]{8,}|[0-9a-f]{20,64}[A-Z]?[a-z]{1,12})$/;
+/** Of RFC 3339: `25T15`, `832Z`. */
+const partOfTime = /^(?:\d{1,8}T\d{1,6}Z?|\d{1,9}Z)$/;
+
+/** Abbreviations are no noise: of small letters alone, only many are. */
+const noiseOfAtom = (part: string) =>
+  part.length < 12 && /^[A-Z]?[a-z]+$/.test(part) ? Math.min(0, noiseOf(part)) : noiseOf(part);
+
+/** Signs that passwords have and names have not. */
+const signs = /[!#$*?@^~%]/;
+const noiseOfSign = 1.2;
+
+/** The part of a word that is most noisy, where it is noisy enough, and what belongs to it. */
+export function noisyParts(word: string, text: string, offset: number): Part[] {
+  // What a URL has instead of signs parts words, as signs do.
+  const whole = word.includes('%') ? word.replaceAll(/%[0-9A-Fa-f]{2}/g, '   ') : word;
+  const atoms = [...whole.matchAll(atom)].map(({ 0: part, index }): Atom => {
+    const hex = isHex(part) || idWithWord.test(part) || partOfTime.test(part);
+    // Ids, digests and numbers are of hexadecimal digits: they say nothing.
+    return { start: index, end: index + part.length, noise: hex ? 0 : noiseOfAtom(part), isHex: hex };
+  });
+  const found: Part[] = [];
+  let rest = atoms;
+  while (rest.length > 0) {
+    const best = noisiest(rest, whole);
+    if (best === null) break;
+    const { first, last } = best;
+    const part = extended(atoms.indexOf(first), atoms.indexOf(last), atoms, whole);
+    const starts = [part.start, first.start, beginOfBase64(whole, first.start)];
+    const isInnocent = starts.some((start) => isInnocentAfter(text, offset + start));
+    if (isInnocent) break;
+    if (!isInnocentWord(whole, part)) found.push({ ...part, id: 'random' });
+    rest = rest.slice(rest.indexOf(last) + 1);
+  }
+  return found;
+}
+
+/** The run of atoms with the highest sum, if it is high enough for its length. */
+function noisiest(atoms: readonly Atom[], whole: string): { first: Atom; last: Atom } | null {
+  let best: { first: Atom; last: Atom; sum: number } | null = null;
+  let first: Atom | null = null;
+  let sum = 0;
+  let hex = 0;
+  for (const [index, one] of atoms.entries()) {
+    const before = atoms[index - 1];
+    const isJoined = before !== undefined && one.start - before.end <= 2;
+    const isLong = one.end - one.start >= longRun;
+    if (first === null || sum < 0 || (sum === 0 && isLong) || !isJoined) [first, sum, hex] = [one, 0, 0];
+    else if (before !== undefined && signs.test(whole.slice(before.end, one.start))) sum += noiseOfSign;
+    sum += one.noise;
+    if (one.isHex && one.end - one.start >= 4) hex += one.end - one.start;
+    // `=` fills up what is in base64.
+    const length = one.end - first.start - hex + (whole.charAt(one.end) === '=' ? 2 : 0);
+    const least = first === one ? leastOfOne(whole, one) : length >= 20 ? leastNoise : 9;
+    const isEnough = length >= minLength && sum >= least;
+    if (isEnough && (best === null || sum >= best.sum)) best = { first, last: one, sum };
+    if (best !== null && sum < 0) break;
+  }
+  return best;
+}
+
+/**
+ * Of 6,000 identifiers of the Kubernetes API that have so many letters in one run, none has so much noise; of random runs
+ * one in a hundred has less.
+ */
+function leastOfOne(whole: string, { start, end, isHex }: Atom): number {
+  const length = end - start;
+  if (length >= longRun && !isHex) {
+    const run = whole.slice(start, end);
+    if (/[A-Z]/.test(run) && (/[a-z]/.test(run) || /\d\D+\d/.test(run))) return length >= 32 ? -6 : -2;
+  }
+  return length >= 20 ? leastNoise : 9;
+}
+
+/** With a prefix such as `abc_live_` before it, with what is as noisy beside it, and with what fills it up. */
+function extended(from: number, to: number, atoms: readonly Atom[], whole: string): Range {
+  let first = from;
+  let last = to;
+  const joint = (index: number) => whole.slice(atoms[index]?.end, atoms[index + 1]?.start);
+  const isMixed = ({ start, end }: Atom) => {
+    const part = whole.slice(start, end);
+    return /[0-9]/.test(part) && /[A-Za-z]/.test(part);
+  };
+  const short = ({ start, end }: Atom) => end - start <= 7;
+  const isOdd = (one: Atom) => one.noise > -8 && /[a-z0-9][A-Z]|[A-Z]{2}[a-z]/.test(whole.slice(one.start, one.end));
+  // No part of a path has capitals inside.
+  const isOfBase64 = (one: Atom) => one.noise > -5 && /[a-z0-9][A-Z]|[A-Z]{2}/.test(whole.slice(one.start, one.end));
+  for (let steps = 0; steps < 3 && first > 0; steps++) {
+    const one = atoms[first - 1];
+    if (one === undefined) break;
+    const by = joint(first - 1);
+    const isPrefix = /^[_-]{1,2}$/.test(by) && (short(one) || one.noise > -1 || isOdd(one));
+    const isBase64 = /^[+/]{1,2}$/.test(by) && isOfBase64(one);
+    if (!isPrefix && !isBase64 && !(/^[:._=+-]{1,2}$/.test(by) && isMixed(one) && one.noise > -3)) break;
+    first--;
+  }
+  for (let next = atoms[last + 1]; next !== undefined; next = atoms[last + 1]) {
+    const by = joint(last);
+    const isBase64 = /^[+/]{1,2}$/.test(by) && (isOfBase64(next) || whole.charAt(next.end) === '=');
+    const isRest = short(next) && next.noise > -2 && !/[.:]/.test(by);
+    if (!isBase64 && !(/^[:._+/-]{1,2}$/.test(by) && (isMixed(next) || isRest || isOdd(next)))) break;
+    last++;
+  }
+  // `/v1/` before a secret in a path is none of it.
+  while (first < last && /[/.:=?]/.test(joint(first)) && (atoms[first]?.end ?? 0) - (atoms[first]?.start ?? 0) <= 2)
+    first++;
+  const end = atoms[last]?.end ?? 0;
+  const padding = /^[=]{0,2}/.exec(whole.slice(end))?.[0].length ?? 0;
+  let start = atoms[first]?.start ?? 0;
+  while (start > 0 && /[+_~-]/.test(whole.charAt(start - 1))) start--;
+  return { start, end: end + padding };
+}

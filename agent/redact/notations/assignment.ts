@@ -1,0 +1,127 @@
+import { isConnection } from '../name.ts';
+import { bare, fieldEnd, isNothing, looksLikeKey, looksLikePassword, type Range, spaceEnd, valueAt } from '../value.ts';
+import { closeName, isFlag, matchAt, maxName, type Named, type Notation } from './notation.ts';
+
+const assigned = new RegExp(`${closeName}[ \\t\\u00a0]*(?:=>|:=|\\\\?::?|=|\\uff1a)[ \\t\\u00a0]*`, 'y');
+
+/** `NAME=value`, `"name": "value"`, `name: value`, `Name => value`, `/name:value`. */
+export const assignment: Notation = (text, named) => {
+  const sign = matchAt(assigned, text, named.end);
+  if (sign === null) return null;
+  const at = named.end + sign[0].length;
+  const isColon = /[:\uff1a]/.test(sign[0]) && !sign[0].includes('=');
+  const next = text.charAt(at);
+  if (next === '\n' || next === '\r' || next === '') return isColon ? onNextLines(text, named, at) : null;
+  if (isColon && /^[|>][-+\d]{0,3}[ \t]*\r?\n/.test(text.slice(at, at + 12))) return block(text, named, at);
+  if (isNothing(text, at)) return null;
+  if (next === '[' || next === '{' || next === '(') return inBrackets(text, at);
+  if (isColon && /["'”]/.test(sign[0]) && isPlainJson(text, at)) return null;
+  if (isColon && isSentence(text, named, sign[0], at)) return null;
+  if (isConnection(named.name)) return valueAt(text, at, isField(text, named, sign[0]) ? goField : spaceEnd);
+  // A map of Go, and a token of a scheme.
+  const inMap = isField(text, named, sign[0]);
+  if (inMap && /^map\[/.test(text.slice(at, at + 4))) return inBrackets(text, at + 3);
+  if (/^\[\]\w/.test(text.slice(at, at + 3))) return null;
+  return valueAt(text, at, inMap ? fieldEnd : undefined);
+};
+
+/** A number, and a word that stands behind a colon in a sentence: JSON has quotes around what can be a secret. */
+function isPlainJson(text: string, at: number): boolean {
+  const [word] = /^-?[A-Za-z0-9]+(?!["'])/.exec(text.slice(at, at + 64)) ?? [];
+  return word !== undefined && (/^-?\d+$/.test(word) || !looksLikePassword(word));
+}
+
+const goField = /,(?=[A-Za-z]+:)|[\s}]/g;
+/** Of what Go writes with %+v. */
+const isField = (text: string, named: Named, sign: string) =>
+  sign.includes(':') && !/[\s="']/.test(sign) && /[{[,( ]/.test(text.charAt(named.start - 1)) && !isFlag(text, named);
+
+/** "token: failed to log on" goes on as a sentence does; a value stands alone on its line, or looks like a secret. */
+function isSentence(text: string, { start, end, says }: Named, sign: string, at: number): boolean {
+  if (/["'”]/.test(sign) || !/\s$/.test(sign) || /["'“‘]/.test(text.charAt(at))) return false;
+  const word = bare(text, at);
+  const value = word === null ? '' : text.slice(word.start, word.end).replace(/[.,;]+$/, '');
+  if (looksLikePassword(value)) return false;
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const isAlone = /^[ \t]*(?:- )?["'{]?[\w.-]*$/.test(line.slice(-maxName)) || /[{,] ?$/.test(line);
+  const after = text.slice(word?.end ?? at, (word?.end ?? at) + 40);
+  if (isAlone && /^[ \t]*(?:\r?\n|$|[,}#])/.test(after)) return false;
+  if (isAlone && says === 'password' && !/^ +[a-z]+ [a-z]/.test(after)) return false;
+  return end > 0;
+}
+
+/** `[ "a", "b" ]`, `{"value":"a"}`, `(a)`: what stands in it. */
+function inBrackets(text: string, at: number): Range[] {
+  const open = text.charAt(at);
+  const close = { '[': ']', '{': '}', '(': ')' }[open] ?? ')';
+  const limit = Math.min(text.length, at + 4096);
+  const end = text.indexOf(close, at + 1);
+  // What is not closed ends with its line.
+  const line = text.indexOf('\n', at);
+  const inside = text.slice(at + 1, end !== -1 && end <= limit ? end : Math.min(line === -1 ? limit : line, limit));
+  if (open === '{') {
+    const fields = inside.matchAll(
+      /^\s*(?:"value"\s*:\s*"|value\s*:\s*["']?|Value:)([^\s"',}]+)|^([^\s"'{}=:,]{6,})$/g,
+    );
+    return [...fields].map(({ 0: { length }, 1: a, 2: b, index }) => {
+      const value = a ?? b ?? '';
+      return { start: at + 1 + index + length - value.length, end: at + 1 + index + length };
+    });
+  }
+  const values = inside.matchAll(/"((?:[^"\\\n]|\\.)+)"|'([^'\n]+)'|[^\s,"'[\]{}()]+/g);
+  return [...values].flatMap(({ 0: whole, 1: a, 2: b, index }) => {
+    const value = a ?? b ?? whole;
+    const start = at + 1 + index + (value === whole ? 0 : 1);
+    // Part of a map, or the scheme before what it is for.
+    if (value === whole && /[:=]/.test(value.slice(0, -1)) && !/^[\w+/.-]+={1,2}$/.test(value)) return [];
+    if (isNothing(text, start) || /^[A-Z]?[a-z]+$/.test(value)) return [];
+    return [{ start, end: start + value.length }];
+  });
+}
+
+/** The line of a name, without what stands before it. */
+function indentOf(text: string, at: number): number {
+  const line = text.lastIndexOf('\n', at - 1) + 1;
+  return /^[ \t]*(?:- )?/.exec(text.slice(line, line + 200))?.[0].length ?? 0;
+}
+
+/** A block of YAML: all lines that are indented deeper than the one with the name. */
+function block(text: string, { start }: Named, at: number): Range | null {
+  const indent = indentOf(text, start);
+  const first = text.indexOf('\n', at) + 1;
+  let end = first;
+  while (end < text.length && end - first < 64 * 1024) {
+    const [, spaces = ''] = /^([ \t]*)\S/.exec(text.slice(end, end + 200)) ?? [];
+    if (spaces.length <= indent && spaces.length === 0) break;
+    if (spaces.length < indent) break;
+    if (
+      spaces.length === indent &&
+      indent > 0 &&
+      !/^[ \t]*(?:- )/.test(text.slice(text.lastIndexOf('\n', start) + 1, start))
+    )
+      break;
+    const line = text.indexOf('\n', end);
+    end = line === -1 ? text.length : line + 1;
+  }
+  return end > first ? { start: first, end } : null;
+}
+
+/** On the line below: a list of YAML, a value by itself. */
+function onNextLines(text: string, named: Named, at: number): Range[] | null {
+  const rest = text.slice(at, at + 4096);
+  const list = /^\r?\n((?:[ \t]*- [^\n]*(?:\n|$)){1,50})/.exec(rest);
+  if (list !== null) {
+    const offset = at + rest.indexOf(list[1] ?? '');
+    return [...(list[1] ?? '').matchAll(/^[ \t]*- (?!\w+:)["']?([^\s"'#]+)/gm)].flatMap(
+      ({ 0: { length }, 1: value = '', index }) => {
+        const start = offset + index + length - value.length;
+        return isNothing(text, start) ? [] : [{ start, end: start + value.length }];
+      },
+    );
+  }
+  const below = /^(?:[ \t]*\r?\n){1,2}[ \t]*["']?([^\s"':=]{6,})["']?[ \t]*(?:\r?\n|$)/.exec(rest);
+  const value = below?.[1] ?? '';
+  if (below === null || !(looksLikeKey(value) || (named.says === 'password' && looksLikePassword(value)))) return null;
+  const start = at + below[0].indexOf(value);
+  return [{ start, end: start + value.length }];
+}

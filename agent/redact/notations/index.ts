@@ -1,0 +1,27 @@
+import { isConnection } from '../name.ts';
+import { spaceEnd, valueAt } from '../value.ts';
+import { assignment } from './assignment.ts';
+import { command } from './command.ts';
+import { flag } from './flag.ts';
+import { attribute, element } from './markup.ts';
+import { isFlag, type Notation } from './notation.ts';
+import { pair } from './pair.ts';
+import { prose } from './prose.ts';
+
+/** The first that fits tells the value. */
+export const notations: readonly (readonly [id: string, Notation])[] = [
+  ['env', pair],
+  ['key', attribute],
+  [
+    'flag',
+    (text, named) =>
+      isFlag(text, named) && text.charAt(named.end) === ':'
+        ? valueAt(text, named.end + 1, isConnection(named.name) ? spaceEnd : undefined)
+        : null,
+  ],
+  ['key', command],
+  ['key', assignment],
+  ['flag', flag],
+  ['key', element],
+  ['key', prose],
+];

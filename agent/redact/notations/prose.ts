@@ -1,0 +1,26 @@
+import { isConnection } from '../name.ts';
+import { looksLikeKey, looksLikePassword, spaceEnd, valueAt } from '../value.ts';
+import { matchAt, type Notation } from './notation.ts';
+
+const proseAfter =
+  /(?:[ \t]+(?:for|of)[ \t]+[^\s:]{1,60}(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]*:|[ \t]+(?:is|was|are|be|now|has been|set to|reset to|changed to|to|as|equals|->|=>)){0,2}[ \t]+(?:set to[ \t]+)?/y;
+
+/** "the password is value", "connected with the password value", "Password for svc: value". */
+export const prose: Notation = (text, named) => {
+  const after = matchAt(proseAfter, text, named.end);
+  if (after === null) return null;
+  const ofMany = isConnection(named.name);
+  const range = valueAt(text, named.end + after[0].length, ofMany ? spaceEnd : undefined);
+  if (range === null) return null;
+  if (ofMany && /=/.test(text.slice(range.start, range.end))) return range;
+  const end = range.end - (/[.,;:!?]+$/.exec(text.slice(range.start, range.end))?.[0].length ?? 0);
+  const value = text.slice(range.start, /!$/.test(text.slice(range.start, range.end)) ? range.end : end);
+  const isSaid = /\b(?:is|was|to)\b/.test(after[0]);
+  const looks =
+    named.says === 'password'
+      ? looksLikePassword(value)
+      : named.says === 'secret'
+        ? looksLikeKey(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value) && looksLikePassword(value))
+        : isSaid && (looksLikeKey(value) || (named.says === 'likely' && looksLikePassword(value)));
+  return looks ? { start: range.start, end: range.start + value.length } : null;
+};
