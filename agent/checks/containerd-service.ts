@@ -4,6 +4,7 @@ import type { FactValues } from '../facts/index.ts';
 import type { Service } from '../facts/services.ts';
 import { onNode } from '../fix.ts';
 import { quoted, restartRisk, type Starter, starterOf } from '../node/containerd-service.ts';
+import { loggedFailures } from '../node/logged-failures.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
 import { programName, programOf } from '../windows/command-line.ts';
 
@@ -13,6 +14,7 @@ export const containerdService = check({
   title: 'Service that starts containerd',
   why: 'Without containerd no pod starts, hostprobe among them; running pods keep running, which hides the fault until the next restart.',
   needs: ['services', 'runtime-process'],
+  consults: ['logs'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   run(facts): Verdict {
     const starter = known(starterOf(facts.services));
@@ -42,7 +44,7 @@ export const containerdService = check({
       };
     }
     const wrong = judgeState(service, 'no pod starts on this node; running pods keep running');
-    if (wrong !== null) return wrong;
+    if (wrong !== null) return { ...wrong, evidence: [...wrong.evidence, ...loggedFailures(facts.logs, service)] };
     if (processes.counts.containerd === 0 && runsContainerd(starter)) {
       return {
         status: 'fail',

@@ -3,6 +3,7 @@ import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { onCluster, onNode } from '../fix.ts';
 import { quoted, starterOf } from '../node/containerd-service.ts';
+import { loggedFailures } from '../node/logged-failures.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
 
 type Facts = Pick<FactValues, 'services' | 'runtime-process' | 'network'>;
@@ -13,6 +14,7 @@ export const kubeletService = check({
   title: 'Kubelet',
   why: 'Without the kubelet nothing on this node follows the API server: running pods keep running, new ones stay Pending, and the node goes NotReady.',
   needs: ['services', 'runtime-process', 'network'],
+  consults: ['logs'],
   gives: ['pass', 'warn', 'fail'],
   run(facts, { node }) {
     const own = known(facts.services.kubelet);
@@ -21,7 +23,9 @@ export const kubeletService = check({
     const service = own ?? (starter?.embeds ? starter.service : null);
     const seen = service === null ? [] : stateEvidence(service);
     const wrong = service === null ? null : judgeState(service, 'the kubelet does not run, and no pod starts or stops');
-    if (wrong !== null) return wrong;
+    if (wrong !== null && service !== null) {
+      return { ...wrong, evidence: [...wrong.evidence, ...loggedFailures(facts.logs, service)] };
+    }
 
     const process = facts['runtime-process'].kubelet[0];
     seen.push(

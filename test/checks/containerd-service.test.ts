@@ -152,3 +152,23 @@ describe('containerd-service', () => {
     expect([own.status, embedding.status]).toEqual(['unknown', 'unknown']);
   });
 });
+
+test('a stopped service shows what Windows logged of it', () => {
+  const finding = runCheck(
+    containerdService,
+    snapshotWith((facts) => {
+      const { containerd } = facts.services;
+      if (containerd.ok && containerd.value) Object.assign(containerd.value, { state: 'stopped', pid: null });
+      facts['runtime-process'].containerd = [];
+      facts['runtime-process'].counts.containerd = 0;
+      const event = { log: 'System', source: 'Service Control Manager', id: 7034, level: 'error' as const };
+      const said = { text: 'containerd\n1', count: 2, at: '2026-11-01T10:00:00.000Z' };
+      facts.logs.windows = { channels: [], events: [{ ...event, ...said }] };
+    }),
+  );
+  expect(finding.status).toBe('fail');
+  expect(finding.evidence).toContainEqual({
+    label: 'System log, event 7034',
+    value: '2026-11-01T10:00:00.000Z, 2 times: containerd, 1',
+  });
+});
