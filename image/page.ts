@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { style } from '../agent/page/style.ts';
 import { words } from '../agent/page/words.ts';
 import { favicon } from '../agent/renderers/html/mark.ts';
 import { project } from './folder.ts';
+import { licenceTexts, readComponent } from './licences.ts';
 
 /** What all browsers of the last two years can run. */
 const settings = {
   absWorkingDir: project,
   bundle: true,
   write: false,
+  metafile: true,
   minify: true,
   platform: 'browser',
   target: 'es2022',
@@ -20,12 +22,16 @@ const settings = {
 } as const satisfies BuildOptions;
 
 /** Source that calls one function of a module. */
-async function scriptOf(module: string, call: string): Promise<string> {
+async function scriptOf(module: string, call: string): Promise<{ text: string; packages: string[] }> {
   const contents = `import { ${call} } from './agent/page/${module}.ts'; ${call}();`;
-  const { outputFiles } = await build({ ...settings, stdin: { contents, resolveDir: project } });
+  const { outputFiles, metafile } = await build({ ...settings, stdin: { contents, resolveDir: project } });
   // Nothing in a script may end its element, or begin a comment that hides the end.
-  return (outputFiles[0]?.text ?? '').trim().replaceAll(/<(?=\/script|script|!--)/gi, '\\x3C');
+  const text = (outputFiles[0]?.text ?? '').trim().replaceAll(/<(?=\/script|script|!--)/gi, '\\x3C');
+  return { text, packages: packagesIn(metafile) };
 }
+
+const packagesIn = ({ inputs }: Metafile): string[] =>
+  Object.keys(inputs).flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -37,9 +43,11 @@ const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).di
  */
 export async function bundlePage({ served }: { served: boolean }): Promise<string> {
   const [main, worker] = await Promise.all([scriptOf('main', 'showPage'), scriptOf('worker', 'awaitTask')]);
+  const packages = [...new Set([...main.packages, ...worker.packages])].sort();
+  const licences = licenceTexts(packages.map(readComponent)).replaceAll('--', '- -');
   const policy = [
     "default-src 'none'",
-    `script-src ${hashOf(main)}`,
+    `script-src ${hashOf(main.text)}`,
     `style-src ${hashOf(style)}`,
     'worker-src blob:',
     'img-src data:',
@@ -61,8 +69,11 @@ export async function bundlePage({ served }: { served: boolean }): Promise<strin
 </head>
 <body>
 <div id="page"><p class="head">${words.lead}</p><noscript><p class="head">This page needs JavaScript.</p></noscript></div>
-<script type="text/plain" id="worker">${worker}</script>
-<script>${main}</script>
+<script type="text/plain" id="worker">${worker.text}</script>
+<script>${main.text}</script>
+<!--
+${licences}
+-->
 </body>
 </html>
 `;

@@ -6,6 +6,7 @@ import { lab } from './lab.ts';
 import { lint } from './lint.ts';
 import { load } from './load.ts';
 import { memory } from './memory.ts';
+import { page } from './page.ts';
 import { pod } from './pod.ts';
 import { runs } from './runs.ts';
 import { search } from './search.ts';
@@ -34,6 +35,7 @@ const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
   fleet,
   bundle: supportBundle,
   image,
+  page,
   lab,
   pod,
 };

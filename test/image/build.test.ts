@@ -65,7 +65,13 @@ describe('npm run image', () => {
 
   test('ships node.exe as it is in its package, with licences and a bill of materials that names it', async () => {
     const files = filesBelow(join(built.directory, `hostprobe-${version}-windows-amd64`));
-    const others = ['LICENSE', 'THIRD-PARTY-LICENSES.txt', 'koffi/win32_x64/koffi.node', 'sbom.cdx.json'];
+    const others = [
+      'LICENSE',
+      'explain.html',
+      'THIRD-PARTY-LICENSES.txt',
+      'koffi/win32_x64/koffi.node',
+      'sbom.cdx.json',
+    ];
     const bundled = Object.keys((await bundleAgent()).files);
     expect(Object.keys(files)).toEqual([program, 'hostprobe.cmd', ...bundled, ...others].toSorted());
     expect(files[program]?.equals(readFileSync((await windowsPrograms()).node))).toBe(true);
