@@ -36,20 +36,31 @@ function within(around: unknown, [step, ...rest]: Path, value: unknown): unknown
   const inner = within(item, rest, value);
   // A word cannot be told from the others by a name: the whole list is shown.
   if (inner === null || typeof inner !== 'object') return items.map((one, index) => (index === step ? inner : one));
-  return [{ ...identity(fieldsOf(item)), ...inner }];
+  const known = identity(fieldsOf(item));
+  return [Object.keys(known).length > 0 ? { ...known, ...inner } : { ...inner, ...ownFields(item), ...inner }];
 }
 
 const keys = ['name', 'mountPath', 'containerPort'];
 
-/** By what an item of a list is known; all of it where it has no name. */
-function identity(item: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const known = Object.entries(item).filter(([key, value]) => keys.includes(key) && value !== '');
-  return Object.fromEntries(known.length === 0 ? Object.entries(item) : known);
+/** The fields that tell an item of a list from the others. */
+const identity = (item: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(item).filter(([key, value]) => keys.includes(key) && value !== ''));
+
+/** All fields of an item without a name, but not the empty ones that the reader adds to what the manifest has. */
+function ownFields(item: unknown): Record<string, unknown> {
+  const isAdded = ([key, value]: [string, unknown]) =>
+    Array.isArray(value) ? value.length === 0 : added.includes(key) && Object.keys(fieldsOf(value)).length === 0;
+  const own = Object.entries(fieldsOf(item)).filter((field) => !isAdded(field));
+  return Object.fromEntries(own.map(([key, value]) => [key, isMap(value) ? ownFields(value) : value]));
 }
 
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  // A map from YAML or JSON: its fields have names and any value.
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+/** See the defaults in spec.ts. */
+const added = ['name', 'mountPath', 'requests', 'limits'];
+
+/** A map from YAML or JSON: its fields have names and any value. */
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (isMap(value) ? value : {});
 
 /** The steps that take a volume and its mounts out of the manifest. */
 export const removeVolume = (pod: Edited, name: string): Step[] => [

@@ -1,9 +1,10 @@
 import type { FactError } from '../fact.ts';
-import { type Fix, onCluster } from '../fix.ts';
+import type { Fix } from '../fix.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Condition } from './prediction.ts';
+import { addKey, createObject } from './provide.ts';
 import { type Reference, referencesOf } from './references.ts';
-import type { Found, Sought, SoughtKind, Surroundings } from './surroundings.ts';
+import { type Found, kindWords, type Sought, type SoughtKind, type Surroundings } from './surroundings.ts';
 
 /** What is missing: the object, or else one of its keys. */
 export interface Missing {
@@ -60,14 +61,17 @@ function judgeReference({ kind, name, keys }: Reference, found: Found | null) {
   return { conditions: [exists, ...ofKeys], missing: absent === undefined ? null : { key: absent } };
 }
 
-/** What is missing, in words, and what to do about it. */
-export function lackOf({ kind, name }: Reference, { key }: Missing): { text: string; fix: Fix } {
-  const what = `${kindWords[kind]} ${name}`;
-  const [text, say] =
-    key === null
-      ? [`the ${what}, which the cluster does not have`, `Make the ${what}, or name another in the manifest.`]
-      : [`the key ${key}, which the ${what} does not have`, `Add the key ${key} to the ${what}.`];
-  return { text, fix: { steps: [onCluster(say)] } };
+/**
+ * What is missing, in words, and what to do about it.
+ * @param namespace that of the pod; null when the manifest leaves it to kubectl
+ */
+export function lackOf(reference: Reference, { key }: Missing, namespace: string | null): { text: string; fix: Fix } {
+  const what = `${kindWords[reference.kind]} ${reference.name}`;
+  const sought = soughtFor(reference, namespace);
+  const fix = key === null ? createObject(reference, sought) : addKey(sought, key);
+  const lack =
+    key === null ? `the ${what}, which the cluster does not have` : `the key ${key}, which the ${what} does not have`;
+  return { text: lack, fix };
 }
 
 /** What an answer says about "it exists". */
@@ -85,15 +89,3 @@ export const sources = {
 } as const;
 
 const whyUnseen = ({ kind, message }: FactError) => (kind === 'denied' ? `access denied: ${message}` : message);
-
-/** As hostprobe names the kinds. */
-const kindWords: Readonly<Record<SoughtKind, string>> = {
-  Namespace: 'namespace',
-  Node: 'node',
-  ServiceAccount: 'service account',
-  RuntimeClass: 'runtime class',
-  PriorityClass: 'priority class',
-  PersistentVolumeClaim: 'volume claim',
-  ConfigMap: 'config map',
-  Secret: 'secret',
-};

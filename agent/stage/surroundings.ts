@@ -23,6 +23,18 @@ export const soughtKinds = [
 ] as const;
 export type SoughtKind = (typeof soughtKinds)[number];
 
+/** What hostprobe calls the kinds. */
+export const kindWords: Readonly<Record<SoughtKind, string>> = {
+  Namespace: 'namespace',
+  Node: 'node',
+  ServiceAccount: 'service account',
+  RuntimeClass: 'runtime class',
+  PriorityClass: 'priority class',
+  PersistentVolumeClaim: 'volume claim',
+  ConfigMap: 'config map',
+  Secret: 'secret',
+};
+
 /** `namespace` null: the object belongs to none. */
 export interface Sought {
   kind: SoughtKind;

@@ -95,7 +95,7 @@ function judgeNamed(subject: Subject): Point[] {
   const { lacks, others } = judgeReferences(subject, 'admission');
   const points = lacks.map(({ reference, missing, conditions }) => {
     const words = refusalsOf({ name: reference.name, namespace: namespace ?? 'default' })[reference.kind] ?? '';
-    const { text, fix } = lackOf(reference, missing);
+    const { text, fix } = lackOf(reference, missing, subject.namespace);
     const expect = pod.kind === 'Pod' ? atOnce(`pods "${pod.name}" is forbidden: ${words}`) : inEvent(pod, words);
     return fails(`it names ${text}`, { provided: conditions, expect, fix });
   });

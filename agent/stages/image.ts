@@ -43,7 +43,7 @@ export const image: Stage = {
 function judgePullSecrets(subject: Subject): Point[] {
   const { lacks, others } = judgeReferences(subject, 'pull');
   const points = lacks.map(({ reference, missing, conditions }) => {
-    const { text, fix } = lackOf(reference, missing);
+    const { text, fix } = lackOf(reference, missing, subject.namespace);
     return warns(`imagePullSecrets names ${text}: images are pulled without it`, { provided: conditions, fix });
   });
   return others === null

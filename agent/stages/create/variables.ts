@@ -7,7 +7,7 @@ export function judgeVariables(subject: Subject): Point[] {
   const { lacks, others } = judgeReferences(subject, 'env');
   const points = lacks.map(({ reference, missing, conditions }) => {
     const { kind, name, by } = reference;
-    const { text, fix } = lackOf(reference, missing);
+    const { text, fix } = lackOf(reference, missing, subject.namespace);
     const said =
       missing.key === null
         ? `${kind.toLowerCase()} "${name}" not found`

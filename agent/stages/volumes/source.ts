@@ -17,7 +17,7 @@ export function hostFolders({ volumes }: PodSpec): string[] {
 export function judgeSources(subject: Subject): Point[] {
   const { lacks, others } = judgeReferences(subject, 'volume');
   const points = lacks.map(({ reference, missing, conditions }) => {
-    const { text, fix } = lackOf(reference, missing);
+    const { text, fix } = lackOf(reference, missing, subject.namespace);
     const expect = saidOf(reference, missing.key);
     return fails(`the volume ${reference.by} needs ${text}`, { provided: conditions, expect, fix });
   });

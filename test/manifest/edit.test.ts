@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { setField } from '../../agent/manifest/edit.ts';
+import { podSpec } from '../../agent/manifest/spec.ts';
+
+const specOf = (spec: unknown) => ({ base: [], spec: podSpec.parse(spec) });
+
+test('an item without a name is shown with the fields that the manifest has, and no others', () => {
+  const pod = specOf({ containers: [{ image: 'a', args: ['x'], resources: { limits: { cpu: 1 } } }] });
+  expect(setField(pod, ['spec', 'containers', 0, 'name'], '<name>', 'Name it <name>.').run).toBe(`spec:
+  containers:
+  - name: <name>
+    image: a
+    args:
+    - x
+    resources:
+      limits:
+        cpu: 1`);
+});
+
+test('an empty map that the manifest has stays', () => {
+  const pod = specOf({ volumes: [{ emptyDir: {} }] });
+  expect(setField(pod, ['spec', 'volumes', 0, 'name'], '<name>', 'Name it <name>.').run).toBe(`spec:
+  volumes:
+  - name: <name>
+    emptyDir: {}`);
+});
+
+test('an item with a name is shown with its name and the field that is set', () => {
+  const pod = specOf({ containers: [{ name: 'a', image: 'b' }] });
+  expect(setField(pod, ['spec', 'containers', 0, 'workingDir'], 'C:\\', 'Set it.').run).toBe(`spec:
+  containers:
+  - name: a
+    workingDir: C:\\`);
+});
