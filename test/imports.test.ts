@@ -67,7 +67,7 @@ const rooms: Readonly<Record<string, Row>> = {
   lint: { may: 'manifest manifest/ node/ rules/ snapshot version', lazily: 'rule' },
   'lint/': { may: 'bytes config/ fix manifest/ node/ print/ rule rules/ snapshot', lazily: 'renderer' },
   stage: { may: 'cause causes/ sighting', lazily: `${ground} ${field} check manifest/ snapshot` },
-  'stage/': { may: `${ground} shim/ snapshot`, lazily: 'manifest/' },
+  'stage/': { may: `${ground} manifest/ shim/ snapshot` },
   'stages/': { may: `${ground} ${field} check manifest/ rules/ signatures/ stage stage/`, lazily: 'rule' },
   predict: { may: 'causes/ node/ sighting stage stage/ stages/', lazily: 'manifest/ snapshot' },
   'predict/': { may: `${ground} ${field} check manifest manifest/ snapshot stage/`, lazily: 'stage' },
