@@ -13,6 +13,7 @@ import { startProbing } from './probing.ts';
 
 /** Of memory and handles at the end beside the start, when the load is over. */
 const mostGrowth = { memory: 1.5, handles: 1.2 };
+const warmUpMs = 10_000;
 /** One of the faults suspends the process for 2 s. */
 const mostLivezMs = 2500;
 
@@ -28,6 +29,8 @@ const folder = mkdtempSync(join(tmpdir(), 'hostprobe-soak-'));
 const agent = await startAgent(folder);
 const lab = values.lab ? await startLab() : null;
 try {
+  // What it loads and keeps for the first request of a kind is no growth.
+  await startLoad({ agent, until: performance.now() + warmUpMs, counts: new Map() });
   const until = performance.now() + minutes * 60_000;
   const start = await agent.usage();
   const probing = startProbing(agent.loopbackPort);

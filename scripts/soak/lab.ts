@@ -91,7 +91,8 @@ async function isSurvived(port: number, begin: () => unknown, end: () => unknown
   });
   const alive = await isAlive(port);
   await end();
-  return goesOn && alive;
+  const over = await within(followMs, async () => (await reportAt(port))?.bad === before?.bad);
+  return goesOn && alive && over;
 }
 
 function runtimeFaults(prefix: Prefix, port: number): Fault[] {
