@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { startVitest } from 'vitest/node';
+import { createVitest } from 'vitest/node';
 import { project } from '../image/folder.ts';
 import { strictKoffi } from '../test/win32/strict-koffi.ts';
 import { type Mutant, mutantsOf } from './mutate/mutants.ts';
@@ -45,6 +46,8 @@ const { values } = parseArgs({
   options: { room: { type: 'string' }, sample: { type: 'string', default: '40' }, verbose: { type: 'boolean' } },
 });
 
+const patienceMs = 120_000;
+
 async function survives(mutant: Mutant, tests: readonly string[]): Promise<boolean> {
   const path = resolve(project, mutant.file);
   const plugin = {
@@ -52,9 +55,8 @@ async function survives(mutant: Mutant, tests: readonly string[]): Promise<boole
     enforce: 'pre' as const,
     load: (id: string) => (id.split('?')[0] === path ? mutant.text : null),
   };
-  const vitest = await startVitest(
+  const vitest = await createVitest(
     'test',
-    [...tests],
     {
       // That of the tests has projects, which would not take the plugin.
       config: false,
@@ -64,15 +66,23 @@ async function survives(mutant: Mutant, tests: readonly string[]): Promise<boole
       bail: 1,
       reporters: [{}],
       maxWorkers: 1,
-      // A change may make a loop endless.
       testTimeout: 20_000,
     },
     { plugins: [plugin, strictKoffi] },
   );
+  // A change may make a loop endless, which no time limit of a test ends.
+  const patience = new AbortController();
+  const ended = await Promise.race([
+    vitest.start([...tests]).then(() => true),
+    sleep(patienceMs, false, { signal: patience.signal }).catch(() => true),
+  ]);
+  patience.abort();
   const failed = vitest.state.getCountOfFailedTests() > 0 || vitest.state.getUnhandledErrors().length > 0;
   const ran = vitest.state.getFiles().length > 0;
   const broken = vitest.state.getFiles().some((file) => file.result?.state === 'fail');
-  await vitest.close();
+  // Ends a worker that hangs, too.
+  await Promise.race([vitest.close(), sleep(10_000, null, { ref: false })]);
+  if (!ended) return false;
   process.exitCode = 0;
   if (!ran) throw new Error(`no test ran for ${mutant.file}: ${tests.join(', ')}`);
   return !failed && !broken;
