@@ -30,10 +30,11 @@ test('explain: logs, events, terminals and pods of every kind', { timeout: 600_0
   const files = filesIn(inputs, /\.(?:log|txt|json|gz)$/);
   expect(files.length).toBeGreaterThan(50);
   for (const file of files) {
+    const told = printed(['explain', file], inputs);
     await giveFiles(page, [file]);
     await go(page);
     const { text } = await saved(page, 'Save as JSON');
-    expect(JSON.parse(text), file).toEqual(await printed(['explain', file], inputs));
+    expect(JSON.parse(text), file).toEqual(await told);
     await clear(page);
   }
   expect(complaints).toEqual([]);
@@ -61,11 +62,12 @@ test('explain: with the facts of every node, and with the pod', { timeout: 300_0
   const text = 'failed to create user process token: failed to logon user: Access is denied.';
   for (const story of storyNames()) {
     const snapshot = join(nodesFolder, story, 'snapshot.json');
+    const told = printed(['explain', text, '--facts', snapshot], nodesFolder);
     await page.locator('#given').fill(text);
     await giveFiles(page, [snapshot]);
     await go(page);
     const { text: answered } = await saved(page, 'Save as JSON');
-    expect(JSON.parse(answered), story).toEqual(await printed(['explain', text, '--facts', snapshot], nodesFolder));
+    expect(JSON.parse(answered), story).toEqual(await told);
     await clear(page);
   }
   const pod = join(folderOf('predict'), 'agent.yaml');
