@@ -64,7 +64,7 @@ const line = (what: string, text: string) => `${what.padEnd(8)}${text}`;
 const shown = (path: string) => relative(process.cwd(), path) || '.';
 const megabytes = (path: string) => `${(statSync(path).size / 1e6).toFixed(1)} MB`;
 
-/** null: bad use, which was reported. */
+/** null: wrong usage, which was reported. */
 function readArguments(): { output: string; standalone: boolean } | null {
   try {
     const { values } = parseArgs({ options: { output: { type: 'string' }, standalone: { type: 'boolean' } } });

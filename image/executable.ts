@@ -10,7 +10,7 @@ import { windowsPrograms } from './packages.ts';
 import { mustRun } from './run.ts';
 import { writeZip } from './standalone.ts';
 
-/** A system that an executable is made for, in the words of Go and krew. */
+/** A target system, with the names that Go and krew use. */
 export interface Platform {
   os: 'linux' | 'windows';
   arch: 'amd64';
@@ -19,7 +19,7 @@ export interface Platform {
   node(): Promise<string>;
 }
 
-/** On macOS an executable must be signed there after it was made; the npm package needs no signature. */
+/** Without macOS: there an executable must be signed after it is built. The npm package needs no signature. */
 export const platforms: readonly Platform[] = [
   { os: 'linux', arch: 'amd64', program: 'hostprobe', node: async () => process.execPath },
   { os: 'windows', arch: 'amd64', program: 'hostprobe.exe', node: async () => (await windowsPrograms()).node },
@@ -34,7 +34,7 @@ const settingsOf = (entry: string, file: string) => ({
   plugins: [httpByRequire],
 });
 
-/** The program in one text: the threads that it starts are in it, since beside an executable there are no files. */
+/** The program as one text. It contains the source of its threads, because an executable has no files beside it. */
 export async function bundleWhole(): Promise<{ text: string; packages: readonly string[] }> {
   const workers = ['agent/host/picture-worker.ts', 'agent/server/judge-worker.ts'];
   const main = await build(settingsOf('image/npm-program.ts', 'hostprobe.mjs'));
@@ -43,7 +43,7 @@ export async function bundleWhole(): Promise<{ text: string; packages: readonly 
   for (const worker of workers) {
     const made = await build(settingsOf(worker, 'worker.mjs'));
     inputs.push(...Object.keys(made.metafile.inputs));
-    // A module in a URL has no folder to look from.
+    // A module in a data URL has no folder to resolve paths from.
     const code = inAscii(made.outputFiles[0]?.text ?? '').replace('(import.meta.url)', '(process.execPath)');
     const name = worker.replace(/^.*\//, './');
     const url = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
@@ -78,7 +78,7 @@ export async function writeExecutable(path: string, text: string, platform: Plat
   }
 }
 
-/** An archive with an executable, as it is offered for download. */
+/** An archive with an executable, for download. */
 export interface Archive {
   platform: Platform;
   file: string;
@@ -107,7 +107,7 @@ export async function writeArchives(folder: string, version: string): Promise<Ar
   return archives;
 }
 
-/** A zip for Windows; elsewhere a tar, which keeps that the program may be run. */
+/** A zip for Windows; a tar for other systems, because it keeps the executable bit. */
 async function archive(folder: string, name: string, { os, program }: Platform): Promise<string> {
   const files = ['LICENSE', 'THIRD-PARTY-LICENSES.txt', program];
   if (os === 'windows') {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 /** The root folder of the project. */
 export const project = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
-/** The folder of everything that is made or fetched once, and of the lab; git ignores it. */
+/** The folder for cached builds and downloads, and for the lab; git ignores it. */
 export const lab = join(project, '.lab');
 
 export const digest = (...inputs: (string | Uint8Array)[]): string => {

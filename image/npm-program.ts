@@ -1,5 +1,5 @@
 import { main } from '../agent/main.ts';
 
-/** The program as npm installs it: it looks at this machine with what Node has, and at Windows with no native calls. */
+/** The program in the npm package: it reads the machine with Node's own functions, without native calls to Windows. */
 const createHost = async () => (await import('../agent/host/machine.ts')).createHost();
 process.exit(await main({ argv: process.argv.slice(2), createHost }));

@@ -4,7 +4,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { bundleAgent } from './bundle.ts';
 import { project } from './folder.ts';
 
-/** What the commands of the package start; the other files are loaded by it. */
+/** The entry point of the package's commands; it loads the other files. */
 const program = 'hostprobe.mjs';
 
 /** kubectl asks this program for completions: github.com/kubernetes/kubectl pkg/cmd/plugin_completion.go. */
@@ -15,7 +15,7 @@ await import('./${program}');
 
 /**
  * Writes the npm package: the program without dependencies, for Node.js 22 and newer.
- * @param folder made anew
+ * @param folder is created again each time
  */
 export async function writePackage(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });

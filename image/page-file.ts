@@ -11,7 +11,7 @@ const file = join(folder, 'hostprobe.html');
 const page = await bundlePage({ served: false });
 mkdirSync(folder, { recursive: true });
 writeFileSync(file, page);
-// An agent that runs from source serves this one at /explain.
+// An agent that runs from source serves this file at /explain.
 writeFileSync(join(folder, 'explain.html'), await bundlePage({ served: true }));
 const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
 const sizes = `${kilobytes(Buffer.byteLength(page))}, ${kilobytes(gzipSync(page).length)} gzipped`;

@@ -6,7 +6,7 @@ import { favicon } from '../agent/renderers/html/mark.ts';
 import { project } from './folder.ts';
 import { licenceTexts, readComponent } from './licences.ts';
 
-/** What all browsers of the last two years can run. */
+/** The language version that all browsers of the last two years support. */
 const settings = {
   absWorkingDir: project,
   bundle: true,
@@ -25,7 +25,7 @@ const settings = {
 async function scriptOf(module: string, call: string): Promise<{ text: string; packages: string[] }> {
   const contents = `import { ${call} } from './agent/page/${module}.ts'; ${call}();`;
   const { outputFiles, metafile } = await build({ ...settings, stdin: { contents, resolveDir: project } });
-  // Nothing in a script may end its element, or begin a comment that hides the end.
+  // A script must not contain text that closes its element or opens a comment.
   const text = (outputFiles[0]?.text ?? '').trim().replaceAll(/<(?=\/script|script|!--)/gi, '\\x3C');
   return { text, packages: packagesIn(metafile) };
 }
@@ -37,9 +37,9 @@ const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).di
 
 /**
  * The page that explains, lints and predicts in a browser, in one file. Its policy lets it run its own script and style
- * and nothing else. The worker is made from a blob, because a file that is opened from a disk may load no other file; its
- * source stands in the page as text, so that a browser reads it only when there is work.
- * @param served an agent serves it, which may be asked for the facts of its node
+ * and nothing else. The worker is created from a blob, because a page that is opened from disk may not load other files. Its
+ * source is text in the page, so that the browser parses it only when needed.
+ * @param served whether an agent serves the page, so that it can fetch the facts of its node
  */
 export async function bundlePage({ served }: { served: boolean }): Promise<string> {
   const [main, worker] = await Promise.all([scriptOf('main', 'showPage'), scriptOf('worker', 'awaitTask')]);

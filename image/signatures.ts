@@ -25,7 +25,7 @@ const unsigned = 'installed from a supported registry';
 
 /**
  * Reads what `npm audit signatures --json` printed.
- * @throws Error on anything but an answer or a registry that cannot give one
+ * @throws Error on any other output
  */
 export function readVerdict(printed: string): Verdict {
   const parsed = answer.safeParse(parseJson(printed));

@@ -55,7 +55,7 @@ describe('a pod that is right', () => {
     expect([prediction.verdict, prediction.stopsAt]).toEqual(['runs', null]);
   });
 
-  test('runs where it tolerates the taint of the node, or its DaemonSet does', () => {
+  test('runs when the pod or its DaemonSet tolerates the taint of the node', () => {
     const tainted = (key: string) => snapshotWith(told({ taints: [{ key, value: 'windows', effect: 'NoSchedule' }] }));
     for (const toleration of [
       { key: 'os', operator: 'Exists' },
@@ -75,7 +75,7 @@ describe('a pod that is right', () => {
     expect(predict(podWith(runAs('Users')), snapshotWith()).verdict).toBe('runs');
   });
 
-  test('runs as containerd does where the annotation for that is handed on, whatever its user', () => {
+  test('runs as the account of containerd when the annotation reaches the shim, whatever its user', () => {
     const pod = podWith((object) => {
       annotated({ [inheritUser]: 'true' })(object);
       runAs('CORP\\svc')(object);
@@ -95,7 +95,7 @@ describe('a pod that does not run', () => {
     expect(points.find(({ verdict }) => verdict === 'fails')?.cause).toBe(cause);
   });
 
-  test('every predicted failure, of every pod above on every node, is what explain says of its words', () => {
+  test('explain finds the predicted cause in the text of every predicted failure', () => {
     const nodes = [
       ...Object.values(stories),
       ...failures.map(([, , edit]) => snapshotWith(edit)),
@@ -115,7 +115,7 @@ describe('a pod that does not run', () => {
     expect(count).toBeGreaterThan(failures.length * 20);
   });
 
-  test('is judged to its end, and what it does not come to is marked', () => {
+  test('is judged to the last stage, and stages that it does not reach are marked', () => {
     const pod = podWith((object) => {
       runAs('ContainerUser')(object);
       command('C:\\C\\0123\\agent.exe')(object);
@@ -136,11 +136,11 @@ describe('a pod that does not run', () => {
   });
 });
 
-describe('the words of a failure', () => {
+describe('the text of a failure', () => {
   const textOf = (podEdit: PodEdit, edit: Edit) =>
     failing(predict(podWith(podEdit), snapshotWith(edit)))[0]?.expect?.text;
 
-  test('stand as kubelet shows them, with the name of the container in the place of its id', () => {
+  test('is as the kubelet shows it, with the container name instead of its id', () => {
     expect(
       textOf(command('$(CONTAINER_SANDBOX_MOUNT_POINT)\\agent.exe', '%CONTAINER_SANDBOX_MOUNT_POINT%\\a.yaml'), six),
     ).toBe(
@@ -151,18 +151,18 @@ describe('the words of a failure', () => {
     );
   });
 
-  test('are those of the shim that runs: an empty user is told in other words by an older one', () => {
+  test('depends on the shim version: an older one reports an empty user in other words', () => {
     expect(textOf(runAs(undefined), six)).toContain('empty user string passed');
     expect(textOf(runAs(undefined), bind)).toContain('empty username or group name passed');
   });
 
-  test("are cmd's in bind mode, where the container starts and ends", () => {
+  test('comes from cmd in bind mode, where the container starts and then exits', () => {
     const [point] = failing(predict(podWith(command('C:\\C\\0123\\agent.exe')), snapshotWith(bind)));
     expect(point?.expect).toMatchObject({ where: 'container-log', text: 'The system cannot find the path specified.' });
   });
 });
 
-describe('what nobody can tell', () => {
+describe('what cannot be known', () => {
   const open = ({ stages }: Prediction) =>
     stages.filter(({ verdict }) => verdict === 'cannot-tell').map(({ id }) => id);
 
@@ -204,7 +204,7 @@ describe('what nobody can tell', () => {
     expect([prediction.verdict, open(prediction)]).toEqual(['cannot-tell', stages]);
   });
 
-  test('says why, and never takes what could not be seen for bad', () => {
+  test('says why, and never treats an unknown as a failure', () => {
     const denied = { kind: 'denied' as const, message: 'no' };
     const ids = Object.keys(snapshotWith().facts) as (keyof FactValues)[];
     const blind = snapshotWith(undefined, Object.fromEntries(ids.map((id) => [id, denied])));
@@ -219,7 +219,7 @@ describe('what nobody can tell', () => {
   });
 });
 
-test('a namespace in the same input, or in the facts, tells whether its level admits the pod', () => {
+test('a namespace in the input or in the facts decides whether its Pod Security level admits the pod', () => {
   const labels = (level: string) =>
     surroundingsOf({ Namespace: { monitoring: seen({ labels: { 'pod-security.kubernetes.io/enforce': level } }) } });
   const admission = (pod: ReturnType<typeof podWith>, level: string) =>
@@ -235,7 +235,7 @@ test('a namespace in the same input, or in the facts, tells whether its level ad
   });
 });
 
-test('a DaemonSet is admitted and its pods are refused in an event, by what the cluster says of the namespace', () => {
+test('the API server accepts a DaemonSet, and an event shows that the namespace refuses its pods', () => {
   const snapshot = snapshotWith(({ cluster }) => {
     const labels = got({
       'pod-security.kubernetes.io/enforce': 'restricted',

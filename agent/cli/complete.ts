@@ -2,7 +2,7 @@ import { command } from '../command.ts';
 import { flags as allFlags } from '../config/flags.ts';
 import type { Flag } from '../config.ts';
 
-/** No file names, no space is the shell's own business. Source: github.com/spf13/cobra completions.go, ShellCompDirectiveNoFileComp. */
+/** Tells the shell to complete no file names. Source: github.com/spf13/cobra completions.go, ShellCompDirectiveNoFileComp. */
 const noFiles = ':4';
 
 export const complete = command({
@@ -27,7 +27,7 @@ interface Completed {
   outputs: readonly string[];
 }
 
-/** The last word is what has been typed of the next one; empty: nothing. */
+/** The last word is the incomplete one; it may be empty. */
 function candidates(commands: readonly Completed[], words: readonly string[]): string[] {
   const [name = '', ...rest] = words;
   const typed = rest.at(-1) ?? name;

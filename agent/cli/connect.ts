@@ -3,9 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import { command } from '../command.ts';
 import { UserError } from '../error.ts';
 
-/** Nobody waits longer for an answer; a process whose reader has gone must not stay. */
+/** No client waits longer; a process without a reader must end. */
 const deadlineMs = 15 * 60_000;
-/** How long the agent may still say nothing when the client has gone. */
+/** How long to wait for the agent after the client has disconnected. */
 const afterEndMs = 5_000;
 
 export const connect = command({
@@ -14,27 +14,27 @@ export const connect = command({
   operands: null,
   flags: ['listen'],
   outputs: [],
-  details: 'What comes back is in frames, each with its length and CRC-32, so that nothing is lost unseen.',
+  details: 'The output is in frames with length and CRC-32, so that lost bytes are detected.',
   hidden: true,
   async run({ config }) {
     const { framing } = await import('../reach/frame.ts');
     const [{ address, port } = { address: '127.0.0.1', port: 20_258 }] = config.listen;
     const signal = AbortSignal.timeout(deadlineMs);
     const socket = connectTo({ host: address, port, allowHalfOpen: false });
-    // An agent that hangs answers nothing, and does not close the connection either.
+    // A hung agent neither answers nor closes the connection.
     process.stdin.once('end', () => socket.setTimeout(afterEndMs, () => socket.destroy()));
     try {
       await Promise.all([
-        // The end of standard input is the only sign that the client has gone.
+        // The end of standard input is the only sign that the client has disconnected.
         pipeline(process.stdin, socket, { signal }),
         pipeline(socket, framing(), process.stdout, { signal, end: false }),
       ]);
       return 0;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      // Whoever asked has gone.
+      // The client has disconnected.
       if (code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'EOF') return 0;
-      throw new UserError(`the agent at ${address}:${port} cannot be asked: ${message}`);
+      throw new UserError(`the agent at ${address}:${port} cannot be reached: ${message}`);
     }
   },
 });

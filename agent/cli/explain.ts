@@ -47,7 +47,7 @@ export const explain = command({
     'or - for standard input. With --facts or --node, the facts of that node confirm causes or rule them out. A bundle is explained\n' +
     'with the facts of its own node. Without a snapshot, --pod, --run-as-user, --containerd and --bind-filter tell causes\n' +
     'apart; --pod alone explains the status of the pod. The id of a signature or a cause prints its description; --list lists all.\n' +
-    'pod/name -n namespace reads the status and the events of a pod by the kubeconfig, and the facts of its node from an agent.\n' +
+    'pod/name -n namespace reads the status and events of a pod with the kubeconfig, and the facts of its node from the agent.\n' +
     'Exit codes: 0 something was recognised, 1 nothing was.',
   async run(call) {
     const { config, operands, print, view } = call;
@@ -96,7 +96,7 @@ export const explain = command({
   },
 });
 
-/** By what the cluster keeps of it, and by the facts of its node where an agent tells them. */
+/** Explains a pod from its status and events, and from the facts of its node if an agent answers. */
 async function explainPod(call: ExplainCall, name: string): Promise<number> {
   const { config, print, view } = call;
   const { messages, node, unseen } = await readPod(config, name);
@@ -106,7 +106,7 @@ async function explainPod(call: ExplainCall, name: string): Promise<number> {
   return diagnoses.length > 0 ? 0 : 1;
 }
 
-/** An operand that is meant as a file: it has a folder or an extension, and no spaces. */
+/** Whether an operand looks like a file: with a folder or an extension, and without spaces. */
 const looksLikeFile = (operand: string) =>
   /^\S+$/.test(operand) && /[\\/]|\.(?:log|txt|json|gz|out|err|zip)$/i.test(operand);
 

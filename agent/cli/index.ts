@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 
-/** All commands, in the order of --help. Each is loaded when it is named, since a command needs little of the program. */
+/** All commands, in the order of --help. Each is loaded only when it runs. */
 const loaders = {
   serve: async () => (await import('./serve.ts')).serve,
   report: async () => (await import('./report.ts')).report,

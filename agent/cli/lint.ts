@@ -43,8 +43,8 @@ export const lint = command({
 });
 
 /**
- * What the manifests are for: all that the flags leave, of the nodes that are given.
- * @throws UserError when nothing is left, or a node cannot be read
+ * The kinds of nodes to judge for: those of the given nodes that match the flags.
+ * @throws UserError if none matches, or a node cannot be read
  */
 async function targetOf(config: LintCall['config']): Promise<{ nodes: NodeKind[]; kubernetes: string | null }> {
   const { nodeKinds, targeted, kindsOf } = await import('../node/kind.ts');
@@ -65,7 +65,7 @@ async function targetOf(config: LintCall['config']): Promise<{ nodes: NodeKind[]
       `--containerd and --bind-filter must leave one of the nodes that are given, but these are: ${[...kinds].join(', ')}; leave them out`,
     );
   }
-  // Where the clusters of the nodes differ, what the oldest refuses does not work everywhere.
+  // Of several clusters the oldest version decides, because a pod must be accepted by all of them.
   const versions = facts.flatMap((known) => clusterVersion(known) ?? []).toSorted(compareMinor);
   return { nodes, kubernetes: config.kubernetes ?? versions[0] ?? null };
 }

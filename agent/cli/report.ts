@@ -38,7 +38,7 @@ export const report = command({
   outputs: renderers.map((renderer) => renderer.id),
   details:
     'Exit codes: 0 nothing failed and all judged that this account can see, 1 something failed, 2 nothing failed but something could not be judged.\n' +
-    'With --since it also tells what changed: what hostprobe serve kept on the node, and what is otherwise now. A\n' +
+    'With --since it also shows changes: those that hostprobe serve recorded on the node, and those since then. A\n' +
     'bundle (--facts b.zip) has it too; 2h before are two hours before it was taken then.\n' +
     'With --self-check it asks Windows each question twice, by its own call and by a program of Windows, and tells in one\n' +
     'line for each whether both say the same; 1: something differs, 2: something could not be compared.\n' +
@@ -53,7 +53,7 @@ export const report = command({
   },
 });
 
-/** What goes into an issue report when hostprobe seems to read Windows wrongly. */
+/** For an issue report when hostprobe seems to read Windows wrongly. */
 async function checkItself({ config, createHost, print }: ReportCall): Promise<number> {
   if (config.facts !== null || config.node.length > 0) {
     throw new UserError('--self-check asks the Windows node that it runs on: leave out --facts and --node');
@@ -70,7 +70,7 @@ async function checkItself({ config, createHost, print }: ReportCall): Promise<n
   }
   await print(`hostprobe ${toolVersion} on ${host.system.architecture()}, each question to Windows asked twice:\n`);
   const verdicts = new Set<string>();
-  // One after the other: each starts a program, and the node has other things to do.
+  // One at a time, to keep the load on the node low: each one starts a program.
   for (const question of questionsTo(host)) {
     const comparison = await compare(host, question);
     verdicts.add(comparison.verdict);

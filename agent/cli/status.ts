@@ -12,7 +12,7 @@ import { showTable } from '../fleet/table.ts';
 import type { Api } from '../reach/api.ts';
 import { openReach, toUserError } from '../reach/open.ts';
 
-/** From this many rows on, what is wrong is summed up above the table. */
+/** From this many rows on, a summary of the problems stands above the table. */
 const many = 20;
 
 const flags = ['selector', 'live', 'via', 'yes', 'watch', 'no-headers', ...connectionFlags] as const;
@@ -83,7 +83,7 @@ function summaryOf(rows: readonly Row[]): string {
   return `${rows.length} Windows nodes: ${counts.join(', ')}`;
 }
 
-/** What the agents of these nodes say now. */
+/** Asks the agents of these nodes. */
 async function ask(
   { config }: StatusCall,
   { api, fleet, rows }: { api: Api; fleet: Fleet; rows: readonly Row[] },
@@ -96,7 +96,7 @@ async function ask(
   return answered;
 }
 
-/** Prints the rows that change, below each other as kubectl does, until it is ended. */
+/** Prints each changed row, as kubectl does, until the user stops it. */
 async function follow(
   call: StatusCall,
   options: { api: Api; wanted: Wanted; fleet: Fleet; widths: number[]; asked: (all: readonly Row[]) => readonly Row[] },
@@ -104,7 +104,7 @@ async function follow(
   const { api, wanted, fleet, widths, asked } = options;
   const textOf = (row: Row) => JSON.stringify({ ...row, heardAt: null });
   let shown = new Map(asked(rowsOf(fleet, api.now())).map((row) => [row.node, textOf(row)]));
-  // Ctrl-C ends the process, as it ends kubectl.
+  // Ctrl-C ends the process, as in kubectl.
   const { signal } = new AbortController();
   await followFleet({ api, wanted, fleet, signal }, async () => {
     const rows = asked(rowsOf(fleet, api.now()));
@@ -124,7 +124,7 @@ function requireKnown({ nodes }: Fleet, operands: readonly string[]): void {
   if (unknown === undefined) return;
   const names = [...nodes.keys()];
   throw new UserError(
-    `${unknown} is no Windows node of this cluster; ${names.length > 50 ? 'hostprobe status lists them' : suggest(unknown, names)}`,
+    `${unknown} is not a Windows node of this cluster; ${names.length > 50 ? 'hostprobe status lists them' : suggest(unknown, names)}`,
   );
 }
 

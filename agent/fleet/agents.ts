@@ -9,14 +9,14 @@ import type { Fleet } from './look.ts';
 export interface Reach {
   api: Api;
   flags: ConnectionFlags;
-  /** Only this way; null: the first that works with the containerd of the node. */
+  /** Only this way; null: the first that the containerd of the node supports. */
   via: Way | null;
   fleet: Fleet;
 }
 
 /**
- * The agent of a node. The API server is asked nothing more: the fleet knows the pod.
- * @throws UserError where no pod of hostprobe runs on the node
+ * The agent of a node. Sends no request: the fleet already has the pod.
+ * @throws UserError if no pod of hostprobe runs on the node
  */
 export function agentOf({ api, flags, via, fleet }: Reach, name: string): ReachedAgent {
   const [node, pod] = [fleet.nodes.get(name), fleet.pods.get(name)];

@@ -15,10 +15,10 @@ import { gatherAll } from './gather.ts';
 import type { Row } from './row.ts';
 import { showTable } from './table.ts';
 
-/** A bundle is the work of a node and some MB on the way through the API server. */
+/** A bundle takes CPU on the node, and some MB of traffic through the API server. */
 const atOnce = 6;
 
-/** How the bundle of one node fared. */
+/** The result for the bundle of one node. */
 export interface Fetched {
   node: string;
   file: string | null;
@@ -32,20 +32,20 @@ export interface ArchiveOptions {
   rows: readonly Row[];
   context: string;
   now: Date;
-  /** How the agent of a node is asked. */
+  /** Opens a connection to the agent of a node. */
   open(row: Row): Promise<Remote>;
-  /** Of GET /bundle. */
+  /** The query of GET /bundle. */
   query: URLSearchParams;
   limits: { deadlineMs: number; maxBytes: number };
-  /** Aborted: no more nodes are asked, and the archive is closed with those that are there. */
+  /** When aborted, no more bundles are fetched, and the archive ends with the finished ones. */
   signal: AbortSignal;
   onFetched(done: readonly Fetched[], waiting: readonly string[]): void;
 }
 
 /**
- * Takes the bundles of many nodes into one archive; each keeps its bytes, and with them its own hash and redaction. A node
- * that gives none is an entry with its error, never the end of the others.
- * @param write puts the archive where it goes
+ * Puts the bundles of many nodes into one archive. Each bundle keeps its bytes, and so its hash and its redaction. A node
+ * without a bundle gets an entry with the error, and does not stop the others.
+ * @param write writes the archive to its destination
  */
 export async function archiveFleet<Written>(
   options: ArchiveOptions,
@@ -57,7 +57,7 @@ export async function archiveFleet<Written>(
     const zip = new ZipFile();
     addFiles(zip, { ...options, folder, fetched });
     zip.end();
-    // yazl gives a stream of Node's, under an older name.
+    // yazl returns a Node stream with an older type.
     const written = await write(Readable.from(zip.outputStream, { objectMode: false }));
     return { written, fetched };
   } finally {
@@ -67,7 +67,7 @@ export async function archiveFleet<Written>(
 
 async function fetchAll(options: ArchiveOptions, folder: string): Promise<Fetched[]> {
   const { rows, signal, onFetched } = options;
-  // The same secret has the same placeholder in all of them, and the key to it is kept nowhere.
+  // The same secret gets the same placeholder in all bundles. The key is not stored.
   const query = new URLSearchParams(options.query);
   query.set('placeholders', randomBytes(32).toString('hex'));
   const done: Fetched[] = [];
@@ -88,7 +88,7 @@ async function fetchAll(options: ArchiveOptions, folder: string): Promise<Fetche
     bytes: 0,
     sha256: null,
     ms: 0,
-    error: 'not asked, or not waited for: it was ended by the user',
+    error: 'not fetched, because the user stopped the command',
   };
   return [...done, ...missing.map(({ node }) => ({ node, ...none }))].toSorted((a, b) => (a.node < b.node ? -1 : 1));
 }

@@ -6,7 +6,7 @@ import { readAgentPod, readFleetNode } from './read.ts';
 
 /**
  * Keeps a fleet up to date.
- * @param onChange gets the names of the nodes that something was said of
+ * @param onChange gets the names of the nodes that changed
  * @returns when the signal is aborted
  */
 export async function followFleet(

@@ -1,6 +1,6 @@
 /**
- * Does something for each of many, a few at once, in an order by chance: one rack that fails shall not hold up the rest.
- * @param options.signal begins no more when it is aborted
+ * Calls a function for each item, a few at once, in random order, so that one failed rack does not hold up the rest.
+ * @param options.signal when aborted, no more calls start
  */
 export async function gatherAll<Item>(
   items: readonly Item[],

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Row } from './row.ts';
 
-/** By what nodes are told apart: a word for it, and its value on a node. */
+/** Properties that nodes can differ in: a name, and the value on a node. */
 const traits = [
   { name: 'containerd', of: ({ containerd }: Row) => containerd },
   { name: 'Windows', of: ({ kernel, windows }: Row) => kernel ?? windows },
@@ -9,18 +9,18 @@ const traits = [
   { name: 'kubelet', of: ({ kubelet }: Row) => kubelet },
 ] as const;
 
-/** Nodes on which the same is wrong, and how they differ from the healthy ones. */
+/** Nodes with the same problem, and how they differ from the healthy ones. */
 export const groupSchema = z.object({
   kind: z.enum(['fail', 'status', 'cause']),
   /** The id of a check or of a cause, or a status. */
   id: z.string(),
   nodes: z.number(),
-  /** A value that most of them have, and few of the others. */
+  /** Values that most of them have, and few healthy nodes. */
   traits: z.array(z.object({ name: z.string(), value: z.string(), among: z.number(), healthy: z.number() })),
 });
 export type Group = z.infer<typeof groupSchema>;
 
-/** What is wrong, on how many nodes, the most first. */
+/** The problems, the one on the most nodes first. */
 export function groupsOf(rows: readonly Row[]): Group[] {
   const healthy = rows.filter(({ status }) => status === 'Healthy' || status === 'Degraded');
   const groups = new Map<string, { kind: Group['kind']; id: string; rows: Row[] }>();
@@ -40,7 +40,7 @@ export function groupsOf(rows: readonly Row[]): Group[] {
     .toSorted((a, b) => b.nodes - a.nodes || (a.id < b.id ? -1 : 1));
 }
 
-/** Four of five of them have it, and it is twice as frequent as among the healthy nodes. */
+/** Values on at least 80 % of the nodes, and at most half as frequent on healthy nodes. */
 function traitsOf(own: readonly Row[], healthy: readonly Row[]): Group['traits'] {
   if (healthy.length === 0) return [];
   return traits.flatMap(({ name, of }) => {
@@ -53,7 +53,7 @@ function traitsOf(own: readonly Row[], healthy: readonly Row[]): Group['traits']
   });
 }
 
-/** A group in a line: "fail containerd-account  312 nodes; containerd 1.7.13 on 312 of them, on 4 healthy ones". */
+/** One line: "fail containerd-account: 312 nodes; containerd 1.7.13 on all of them, and on 4 healthy". */
 export function showGroup({ kind, id, nodes, traits: told }: Group): string {
   const what = kind === 'status' ? id : `${kind} ${id}`;
   const differ = told.map(({ name, value, among, healthy }) => {

@@ -8,7 +8,7 @@ import { agentOf, type Reach } from './agents.ts';
 import { gatherAll } from './gather.ts';
 import { inOrder, type Row, statusNames } from './row.ts';
 
-/** Facts are some 100 kB; a stream by exec is a process on the node, whose memory the agent pays. */
+/** Facts take about 100 kB; each exec stream is a process on the node, in the memory limit of the agent. */
 const atOnce = 8;
 
 export interface LiveOptions extends Reach {
@@ -17,8 +17,8 @@ export interface LiveOptions extends Reach {
 }
 
 /**
- * Asks the agents themselves: a row says what its agent knows now, or why it could not be asked. A node without an agent
- * that runs keeps its row.
+ * Asks the agents: each row shows the current state from the agent, or why the agent is unreachable. A node without a running
+ * agent keeps its row.
  */
 export async function askAgents(rows: readonly Row[], options: LiveOptions): Promise<Row[]> {
   const asked = new Map(rows.map((row) => [row.node, row]));
@@ -53,7 +53,7 @@ async function askAgent(row: Row, reach: Reach): Promise<Row> {
   }
 }
 
-/** What a report says of its node. */
+/** The part of a row that comes from a report. */
 function saidBy(report: Report): Partial<Row> {
   const ids = (wanted: string) => report.findings.flatMap(({ check, status }) => (status === wanted ? [check] : []));
   const confirmed = report.diagnoses.flatMap(({ causes }) => causes.filter(({ weight }) => weight === 'confirmed'));

@@ -4,7 +4,7 @@ import { list } from '../reach/list.ts';
 import { type AgentPod, type FleetNode, readAgentPod, readFleetNode } from './read.ts';
 import { inOrder, type Row, toRow } from './row.ts';
 
-/** Which nodes of a cluster are meant, and where hostprobe's pods are. */
+/** The selected nodes, and the namespace of hostprobe's pods. */
 export interface Wanted {
   /** Labels, as kubectl's -l has them; null: all Windows nodes. */
   selector: string | null;
@@ -18,18 +18,18 @@ export const nodesQuery = ({ selector }: Wanted) => ({
 });
 export const podsQuery = { labelSelector: 'app.kubernetes.io/name=hostprobe' };
 
-/** The Windows nodes of a cluster with hostprobe's pods on them, as the cluster keeps them. */
+/** The Windows nodes of a cluster and the pods of hostprobe on them, from the API server. */
 export interface Fleet {
   nodes: Map<string, FleetNode>;
-  /** By node. */
+  /** By node name. */
   pods: Map<string, AgentPod>;
-  /** From where on a watch goes on. */
+  /** Resource versions, from which watches start. */
   versions: { nodes: string; pods: string };
 }
 
 /**
- * Two lists, page by page.
- * @throws LookError where one of them cannot be had
+ * Reads both lists, page by page.
+ * @throws LookError if one of them cannot be read
  */
 export async function readFleet(api: Api, wanted: Wanted): Promise<Fleet> {
   const [nodes, pods] = await Promise.all([
@@ -43,7 +43,7 @@ export async function readFleet(api: Api, wanted: Wanted): Promise<Fleet> {
   };
 }
 
-/** While a DaemonSet is rolled out a node may have two: the one that runs counts. */
+/** During a rollout a node may have two pods: the running one wins. */
 function byNode(pods: readonly AgentPod[]): Map<string, AgentPod> {
   const found = new Map<string, AgentPod>();
   for (const pod of pods) {

@@ -15,7 +15,7 @@ import { type Row, rowStatuses } from './row.ts';
 import { showAge } from './table.ts';
 
 export interface Fleetwide {
-  /** The name of the cluster for people: the context of the kubeconfig. */
+  /** The display name of the cluster: the context of the kubeconfig. */
   context: string;
   at: Date;
   groups: readonly Group[];
@@ -26,7 +26,7 @@ const style = `${pageStyle}${ownStyle}`;
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; img-src data:; base-uri 'none'; form-action 'none'`;
 
-/** The nodes of a cluster on one page: self-contained, readable without its script, and it contacts nobody. */
+/** The nodes of a cluster on one page. It is self-contained, readable without JavaScript, and uses no network. */
 export function showPage(fleet: Fleetwide): string {
   const shown = { ...readable({ ...fleet, at: null }), at: fleet.at };
   const title = render(h('title', null, `Windows nodes of ${shown.context} - hostprobe`));
@@ -50,7 +50,7 @@ ${render(h(Fragment, null, bodyOf(shown)))}
 `;
 }
 
-/** The status of a finding whose mark the status of a row has. */
+/** The finding status whose symbol a row status uses. */
 const likeOf: Readonly<Record<Row['status'], FindingStatus>> = {
   Unhealthy: 'fail',
   Unknown: 'unknown',
@@ -107,7 +107,7 @@ function groupsOf(groups: readonly Group[]): ComponentChild {
   return h(
     'section',
     { 'aria-labelledby': 'groups-title' },
-    h('h2', { id: 'groups-title' }, 'What is wrong, on how many nodes'),
+    h('h2', { id: 'groups-title' }, 'Problems, by number of nodes'),
     h(
       'ul',
       { class: 'card groups' },
@@ -116,7 +116,7 @@ function groupsOf(groups: readonly Group[]): ComponentChild {
   );
 }
 
-/** Buttons for each status and a search; the script shows them and makes them work. */
+/** A button for each status, and a search field. Hidden without JavaScript. */
 function filters(rows: readonly Row[]): ComponentChild {
   const counts = rowStatuses.flatMap((status) => {
     const count = rows.filter((row) => row.status === status).length;
@@ -163,7 +163,7 @@ function tableOf({ rows, at }: Fleetwide): ComponentChild {
   );
 }
 
-/** A node with what is wrong on it, in a group of rows, so that both are found and hidden together. */
+/** A node and its problems as one group of rows, which a filter shows or hides together. */
 function bodyOfRow(row: Row, at: Date): ComponentChild {
   const { node, status, containerd, mode, kernel, windows, kubelet, agent, heardAt } = row;
   const age = heardAt === null ? '-' : showAge(at.getTime() - Date.parse(heardAt));
@@ -196,7 +196,7 @@ function whyOf({ note, causes, findings, fail, warn }: Row): ComponentChild {
   return items.length === 0 ? null : h('ul', null, items);
 }
 
-/** A condition names only the ids of checks; those of a newer agent have no title here. */
+/** A condition has only the ids of checks; checks of a newer agent have no title here. */
 const named = (id: string, status: 'fail' | 'warn') =>
   h('li', null, mark(status), ' ', titles.get(id) ?? 'A check of a newer agent', ' ', h('code', null, id));
 

@@ -1,11 +1,11 @@
 import { UserError } from '../error.ts';
 
-/** Beyond this many nodes, somebody has to mean it. */
+/** More nodes than this need --yes. */
 const manyNodes = 50;
 
 /**
  * @param options.what what would go through the API server: "the bundles of 60 nodes, of some MB each"
- * @throws UserError where many nodes are meant without --yes
+ * @throws UserError for many nodes without --yes
  */
 export function requireMeant({ nodes, yes, what }: { nodes: number; yes: boolean; what: string }): void {
   if (nodes <= manyNodes || yes) return;
@@ -14,7 +14,7 @@ export function requireMeant({ nodes, yes, what }: { nodes: number; yes: boolean
   );
 }
 
-/** One line on a terminal that tells how many nodes have answered, and which ones are being asked; nothing elsewhere. */
+/** A progress line on a terminal: how many nodes have answered, and which ones are pending. Nothing elsewhere. */
 export function createProgress(stderr: { isTTY?: boolean; write(text: string): unknown }, count: number) {
   const line = (text: string) => {
     if (stderr.isTTY) stderr.write(`\r\u001b[K${text}`);

@@ -11,7 +11,7 @@ const list = <Item extends z.ZodType>(item: Item) =>
     .transform((all) => all ?? []);
 const none = <Value>(value: Value) => value;
 
-/** Of a Node, what a row tells. Source: kubernetes api/core/v1/types.go. */
+/** The fields of a Node that a row shows. Source: kubernetes api/core/v1/types.go. */
 const nodeSchema = z.object({
   metadata: z.object({ name: z.string(), uid: text, labels: z.record(z.string(), z.string()).nullish() }),
   status: z
@@ -39,13 +39,13 @@ const nodeSchema = z.object({
 export interface FleetNode {
   name: string;
   labels: Readonly<Record<string, string>>;
-  /** Internal IP, else any; empty: none is known. */
+  /** The internal IP, or else any address; empty: not known. */
   address: string;
-  /** Whether the kubelet says that it is ready; null: it does not say. */
+  /** The condition Ready of the kubelet; null: not set. */
   ready: boolean | null;
-  /** The condition that agents keep; null: nobody keeps it. */
+  /** The condition that agents set; null: not set. */
   condition: { status: string; message: string; heartbeatAt: string; since: string } | null;
-  /** As the kubelet tells it: "containerd://1.7.28". */
+  /** As the kubelet reports it: "containerd://1.7.28". */
   runtime: string;
   osImage: string;
   /** "10.0.20348.2402" */
@@ -53,7 +53,7 @@ export interface FleetNode {
   kubelet: string;
 }
 
-/** @throws ZodError for what is no Node */
+/** @throws ZodError if the item is not a Node */
 export function readFleetNode(item: unknown, conditionType: string): FleetNode {
   const { metadata, status } = nodeSchema.parse(item);
   const conditions = status?.conditions ?? [];
@@ -118,14 +118,14 @@ export interface AgentPod {
   node: string;
   container: string;
   image: string;
-  /** "Running", or the word for why not: "CrashLoopBackOff", "Pending". */
+  /** "Running", or the reason why not: "CrashLoopBackOff", "Pending". */
   state: string;
   running: boolean;
-  /** What Kubernetes says of its trouble; empty: nothing. */
+  /** Messages of Kubernetes about why it does not run. */
   messages: readonly string[];
 }
 
-/** @throws ZodError for what is no Pod */
+/** @throws ZodError if the item is not a Pod */
 export function readAgentPod(item: unknown): AgentPod {
   const { metadata, spec, status } = podSchema.parse(item);
   const own = status?.containerStatuses.find(({ name }) => name === 'hostprobe') ?? status?.containerStatuses[0];

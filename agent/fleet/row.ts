@@ -4,7 +4,7 @@ import { findingSchema, type status } from '../report.ts';
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 import type { AgentPod, FleetNode } from './read.ts';
 
-/** Healthy, Degraded, Unhealthy and Unknown are the agent's; the others say why there is no word of it. */
+/** Healthy, Degraded, Unhealthy and Unknown come from the agent; the others say why there is no result. */
 export const rowStatuses = [
   'Unhealthy',
   'Unknown',
@@ -27,7 +27,7 @@ export const rowSchema = z.object({
   unknown: z.array(z.string()),
   /** Ids of confirmed causes. */
   causes: z.array(z.string()),
-  /** In words, why the status is as it is; empty where the ids say it. */
+  /** Why the node has this status; empty if the ids say it. */
   note: z.string(),
   containerd: z.string().nullable(),
   mode: z.enum(['volume', 'fallback', 'bind']).nullable(),
@@ -38,11 +38,11 @@ export const rowSchema = z.object({
   ready: z.boolean().nullable(),
   /** hostprobe's pod there. */
   agent: z.object({ pod: z.string(), image: z.string(), state: z.string() }).nullable(),
-  /** When the agent last told. */
+  /** When the agent last reported. */
   heardAt: z.string().nullable(),
-  /** By what the row is known: conditions, pods, or the way to the agent that was asked. */
+  /** The source of the row: conditions, pods, or the way to the agent. */
   via: z.string(),
-  /** What is not as it should be, as the agent itself says it; absent: it was not asked (--live). */
+  /** Findings from the agent other than pass; absent: it was not asked (--live). */
   findings: z
     .array(
       findingSchema
@@ -53,10 +53,10 @@ export const rowSchema = z.object({
 });
 export type Row = z.infer<typeof rowSchema>;
 
-/** An agent tells its condition anew every 300 s; one that missed three of them is taken for silent. */
+/** An agent updates its condition every 300 s; after three missed updates the row is stale. */
 const staleMs = 3 * 300_000;
 
-/** The row of a node, by what the cluster keeps of it and of hostprobe's pod there. */
+/** The row of a node, from its Node object and the pod of hostprobe on it. */
 export function toRow(node: FleetNode, pod: AgentPod | null, now: Date): Row {
   const said = node.condition === null ? null : readCondition(node.condition.message);
   const verdict = verdictOf(node, pod, now);
@@ -70,7 +70,7 @@ export function toRow(node: FleetNode, pod: AgentPod | null, now: Date): Row {
     unknown: said?.unknown ?? [],
     causes: verdict.causes.length > 0 ? verdict.causes : (said?.causes ?? []),
     containerd: isContainerd ? showVersion(release) : null,
-    // Before 1.7 there is one mode only.
+    // Before 1.7 there is only one mode.
     mode: said?.mode ?? (isContainerd && compareVersions(release, firstOfOtherModes) < 0 ? 'volume' : null),
     windows: node.osImage || null,
     kernel: node.kernel || null,
@@ -94,18 +94,19 @@ interface Verdict {
 
 function verdictOf({ ready, condition }: FleetNode, pod: AgentPod | null, now: Date): Verdict {
   const say = (is: Row['status'], note = '', causes: string[] = []) => ({ status: is, note, causes });
-  if (ready === false) return say('NotReady', 'the kubelet does not say that the node is ready');
+  if (ready === false) return say('NotReady', 'the kubelet does not report the node as ready');
   if (pod === null) return say('NoAgent', 'no pod of hostprobe is on this node');
   if (!pod.running) return noAgent(pod);
-  if (condition === null) return say('Unknown', 'its agent keeps no condition (--publish); --live asks it');
+  if (condition === null) return say('Unknown', 'its agent sets no node condition (--publish); use --live to ask it');
   const told = Date.parse(condition.heartbeatAt);
-  if (!(now.getTime() - told <= staleMs)) return say('Stale', `last told at ${condition.heartbeatAt || 'no time'}`);
+  if (!(now.getTime() - told <= staleMs))
+    return say('Stale', `last update at ${condition.heartbeatAt || 'an unknown time'}`);
   if (condition.status === 'False') return say('Unhealthy');
   if (condition.status !== 'True') return say('Unknown');
   return say(/; warn: /.test(condition.message) ? 'Degraded' : 'Healthy');
 }
 
-/** The agent's own pod does not run: what Kubernetes says of that is a failure like any other. */
+/** The pod of the agent does not run: its messages are diagnosed like those of any pod. */
 function noAgent({ state, messages }: AgentPod): Verdict {
   const found = diagnose(messages.map((text) => ({ source: 'pod status', text, count: 1 }))).find(
     ({ hostProcess }) => hostProcess,
@@ -115,7 +116,7 @@ function noAgent({ state, messages }: AgentPod): Verdict {
   return {
     status: 'NoAgent',
     note: `its pod is ${state}${said === '' ? '' : `: ${said}`}`,
-    // Of many that are possible, none is known to be the one.
+    // With several possible causes, none is confirmed.
     causes: causes.length === 1 ? causes : [],
   };
 }
@@ -128,7 +129,7 @@ export interface SaidIds {
   mode: Row['mode'];
 }
 
-/** What the message of the condition names, as `describeCondition` writes it. */
+/** Parses the message of the condition that `describeCondition` writes. */
 export function readCondition(message: string): SaidIds {
   const parts = new Map(
     message.split('; ').map((part) => {
@@ -141,7 +142,7 @@ export function readCondition(message: string): SaidIds {
   return { fail: of('fail'), warn: of('warn'), unknown: of('unknown'), causes: of('causes'), mode: mode.data ?? null };
 }
 
-/** As an agent's report names its status. */
+/** By the status of an agent's report. */
 export const statusNames: Readonly<Record<z.infer<typeof status>, Row['status']>> = {
   healthy: 'Healthy',
   degraded: 'Degraded',

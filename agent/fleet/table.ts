@@ -32,7 +32,7 @@ const more: readonly Column[] = [
 ];
 const last: Column = { title: 'CAUSE', of: (row) => causeOf(row) };
 
-/** Confirmed causes, else what fails, else why nothing is known. */
+/** Confirmed causes, or else failed checks, and why nothing is known. */
 function causeOf({ causes, fail, note }: Row): string {
   const named = causes.length > 0 ? causes : fail;
   return [named.join(','), note].filter((part) => part !== '').join('; ') || '-';
@@ -54,7 +54,7 @@ export interface TableOptions {
   view: View;
 }
 
-/** Rows below each other, as kubectl prints them; `widths` of an earlier table are kept, so that a watch stays in line. */
+/** A table as kubectl prints it. `widths` keeps the column widths of earlier output, so that a watch stays aligned. */
 export function showTable(rows: readonly Row[], options: TableOptions, widths: number[] = []): string {
   const { wide, headers, now, view } = options;
   const columns = [...usual, ...(wide ? more : []), last];

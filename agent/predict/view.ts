@@ -10,7 +10,7 @@ import type { ContainerView } from '../stage/prediction.ts';
 import type { ContainerSubject, Subject } from '../stage.ts';
 import { localService, localSystem, networkService } from '../windows/account.ts';
 
-/** What a container will find once it runs: account, paths, token, command line, and its end. */
+/** What a container sees when it runs: account, paths, token, command line, and how it stops. */
 export function viewOf(subject: Subject, { container, runAs, inside, name }: ContainerSubject): ContainerView {
   const mode = subject.mode?.mode ?? null;
   const { commandLine = null, root, workingDirectory } = inside ?? {};

@@ -15,22 +15,22 @@ export const agentPort = 20258;
 /** A node with hostprobe's pod on it. */
 export interface AgentPlace extends PodPlace {
   node: string;
-  /** As the kubelet tells it. */
+  /** As the kubelet reports it. */
   runtime: string;
 }
 
-/** The agent of a node, by a way through the API server. */
+/** The agent of a node, reached through the API server. */
 export interface ReachedAgent {
   node: string;
-  /** A new connection to where the agent listens. Rejects with a LookError that names every way that was tried. */
+  /** Opens a connection to the agent. Rejects with a LookError that names every way that was tried. */
   connect(): Promise<Duplex>;
-  /** The way that worked last; null: none did yet. */
+  /** The way that worked last; null: none yet. */
   via(): Way | null;
   readonly tried: readonly { way: Way; error: string; ms: number }[];
 }
 
 /**
- * @param options.via only this way; null: those that the node has, one after the other, until one works
+ * @param options.via only this way; null: tries the ways of the node in order
  */
 export function reachAgent(options: {
   api: Api;
@@ -81,7 +81,7 @@ export function reachAgent(options: {
   };
 }
 
-/** What is sent goes as it is, what comes is in frames. */
+/** Sends raw bytes, and reads frames. */
 function unframed(raw: Duplex): Duplex {
   const frames = unframing();
   raw.once('error', (error) => frames.destroy(error));

@@ -11,22 +11,22 @@ import type { SignIn } from './sign-in.ts';
 
 export type Query = Readonly<Record<string, string | readonly string[]>>;
 
-/** An API server as an operator's kubeconfig names it. Every method rejects with a LookError; its code is the HTTP status. */
+/** The API server of a kubeconfig. Every method rejects with a LookError, whose code is the HTTP status. */
 export interface Api {
   readonly signIn: SignIn;
-  /** @param accept the media type to ask for, where it is not all of the object in JSON */
+  /** @param accept the media type; by default the whole object as JSON */
   get(path: string, query?: Query, accept?: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
-  /** The lines of a watch, as they come; ends when the server ends it. */
+  /** The lines of a watch as they arrive, until the server ends it. */
   lines(path: string, query: Query, signal: AbortSignal): AsyncGenerator<string>;
-  /** By the clock of the API server, as far as it has told: the times of conditions are by that one, too. */
+  /** The time by the clock of the API server, if known; conditions use that clock too. */
   now(): Date;
-  /** How much was asked for, and came. */
+  /** The number of requests, and of bytes received. */
   readonly traffic: Readonly<{ requests: number; bytes: number }>;
 }
 
 const defaultTimeoutMs = 30_000;
-/** Of a busy server; it says itself how long to wait. */
+/** The status of a busy server, which also says how long to wait. */
 const maxTries = 5;
 
 export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
@@ -69,7 +69,7 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
     const what = `${more.method ?? 'GET'} ${path}`;
     try {
       const answer = jsonIn(await text(await send(path, query, { ...more, signal })));
-      if (answer === undefined) throw new LookError('failed', `${what}: the answer is no JSON`);
+      if (answer === undefined) throw new LookError('failed', `${what}: the answer is not JSON`);
       return answer;
     } catch (error) {
       throw whyUnanswered(what, signIn.server, error);
@@ -123,7 +123,7 @@ async function exchange(
   return answer;
 }
 
-/** The address of a path of the API; a server's URL may have a path of its own. */
+/** The URL of an API path; the URL of the server may already have a path. */
 export function urlOf({ server }: SignIn, path: string, query: Query): URL {
   const url = new URL(`${server}${path}`);
   for (const [name, value] of Object.entries(query)) {

@@ -7,10 +7,10 @@ import { LookError } from '../error.ts';
 import { type Api, type Query, urlOf } from './api.ts';
 import { whyRefused, whyUnanswered } from './refusal.ts';
 
-/** Load balancers cut what is silent for longer. */
+/** Load balancers close connections that are idle for longer. */
 const pingMs = 15_000;
 const handshakeMs = 10_000;
-/** As much may wait to be sent. */
+/** The most that may wait to be sent. */
 const maxWaiting = 1 << 20;
 
 export interface Opening {
@@ -19,21 +19,21 @@ export interface Opening {
   protocols: readonly string[];
 }
 
-/** What comes on the channels of a stream that Kubernetes splits in them. */
+/** The channels of a stream that Kubernetes multiplexes. */
 export interface Channels {
   /** The channel on which data is sent. */
   sends: number;
   /** Data for the reader, an error to end with, or neither: undefined. */
   take(channel: number, data: Buffer): Buffer | Error | undefined;
-  /** What to send when the writer has ended; null: the other side cannot be told. */
+  /** What to send at the end of input; null: the protocol has no message for it. */
   ending: Buffer | null;
-  /** Why a stream that the server closed failed; null: it ended well. */
+  /** Why a stream that the server closed failed; null: it succeeded. */
   whyClosed(): Error | null;
 }
 
 /**
- * Opens a stream to a pod over WebSocket and hands on its channels as one Duplex. What is not read holds up the sender.
- * @throws LookError with the words of the API server where it refuses
+ * Opens a stream to a pod over WebSocket, with its channels as one Duplex. A slow reader holds up the sender.
+ * @throws LookError with the message of the API server if it refuses
  */
 export async function openChannels(
   api: Api,
@@ -50,7 +50,7 @@ async function open(api: Api, { path, query, protocols }: Opening): Promise<WebS
   url.protocol = url.protocol.replace('http', 'ws');
   const { agent, headers, ...options } = await api.signIn.options();
   const what = `GET ${path}`;
-  // The types of ws know no header of several values, which Node's request, that it hands them to, does.
+  // The types of ws allow one value for each header, but Node's request, which gets the headers, allows several.
   const plain = headers as Record<string, string>;
   const given = { ...options, ...(agent === undefined ? {} : { agent }), headers: plain };
   const socket = new WebSocket(url, [...protocols], {
@@ -70,7 +70,7 @@ async function open(api: Api, { path, query, protocols }: Opening): Promise<WebS
   return socket;
 }
 
-/** A handshake that took too long has no code. */
+/** A handshake timeout has no error code. */
 function withCode(what: string, server: string, error: Error): unknown {
   if (/handshake has timed out/.test(error.message)) {
     return new LookError('timeout', `${what}: ${server} opened no stream within ${handshakeMs / 1000} s`);
@@ -100,7 +100,7 @@ function asDuplex(socket: WebSocket, channels: Channels): Duplex {
     },
   });
   socket.on('message', (data: RawData) => {
-    // Of the kinds of data that ws may give, nodebuffer is the one that it gives by itself.
+    // nodebuffer is the default type of data in ws.
     const message = data as Buffer;
     const taken = channels.take(message[0] ?? 0, message.subarray(1));
     if (taken instanceof Error) duplex.destroy(taken);

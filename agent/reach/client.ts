@@ -1,2 +1,2 @@
-/** Of the official client, what a kubeconfig needs: its credentials, credential plugins, TLS and proxies. */
+/** The parts of the official client that read a kubeconfig: credentials, credential plugins, TLS and proxies. */
 export { KubeConfig } from '@kubernetes/client-node';

@@ -4,17 +4,17 @@ import { UserError } from '../error.ts';
 import type { Fields, Kubeconfig } from './kubeconfig.ts';
 
 /**
- * A user as the official client takes it: to a credential plugin it does not tell what kubectl tells it.
- * @throws UserError for a plugin that wants a terminal
+ * A user for the official client, with the input for credential plugins that kubectl sends and the client does not.
+ * @throws UserError for a plugin that needs a terminal
  */
 export function userOf(user: Fields, cluster: Fields, { paths }: Kubeconfig): Fields {
   const { exec, ...rest } = user;
   if (typeof exec !== 'object' || exec === null || rest.token !== undefined) return rest;
-  // A kubeconfig's exec has these; others that it may have stay as they are.
+  // Fields of exec in a kubeconfig; other fields stay as they are.
   const plugin = exec as { command?: string; env?: object[] | null; apiVersion?: string; interactiveMode?: string };
   if (plugin.interactiveMode === 'Always') {
     throw new UserError(
-      `the credential plugin ${plugin.command} of this context wants a terminal, which hostprobe does not give it; give --token "$(...)" or another --context`,
+      `the credential plugin ${plugin.command} of this context needs a terminal, but hostprobe has none for it; give --token "$(...)" or another --context`,
     );
   }
   // Source: k8s.io/client-go pkg/apis/clientauthentication/v1, ExecCredentialSpec.
@@ -27,20 +27,20 @@ export function userOf(user: Fields, cluster: Fields, { paths }: Kubeconfig): Fi
   return { ...rest, exec: { ...plugin, command: besideFile(plugin.command ?? '', paths), env } };
 }
 
-/** A command with a folder in it is meant from the folder of the kubeconfig on; a bare name is looked for in PATH. */
+/** A command with a folder is relative to the folder of the kubeconfig; a bare name is searched for in PATH. */
 const besideFile = (command: string, [path = '']: readonly string[]) =>
   /^\.{1,2}[\\/]/.test(command) ? join(dirname(path), command) : command;
 
-/** Why there is no credential, with what the plugin said. */
+/** Why there is no credential, with the output of the plugin. */
 export function whyUnsigned(error: unknown, user: Fields): string {
   const said = error instanceof Error ? error.message.trim().slice(0, 500) : String(error);
   const plugin = Object(user.exec).command;
   if (plugin === undefined) return `the credentials of the kubeconfig cannot be used: ${said}`;
-  return `the credential plugin ${plugin} gave no credential: ${said || 'it said nothing'}`;
+  return `the credential plugin ${plugin} returned no credential: ${said || 'it printed nothing'}`;
 }
 
 /**
- * What a token file holds now: a projected one is renewed under the same name. It counts before a token in the kubeconfig.
+ * The current token in a token file: a projected token is renewed in place. It overrides a token in the kubeconfig.
  * Source: k8s.io/client-go rest/config.go, BearerTokenFile.
  */
 export async function tokenIn({ tokenFile }: Fields): Promise<string | null> {

@@ -7,8 +7,8 @@ import { type Channels, openChannels } from './channel.ts';
 import type { PodPlace } from './forward.ts';
 
 /**
- * hostprobe's own tunnel in its container. Absolute, and without a character that cmd or a shim would take for its own: the
- * shims of containerd 1.6 look in no PATH of the container, those of 1.7 put `cmd /c` before it.
+ * hostprobe's tunnel in its container. The path is absolute and has no character that cmd or a shim interprets: the shims of
+ * containerd 1.6 do not search the PATH of the container, and those of 1.7 run it with `cmd /c`.
  * Source: hcsshim internal/jobcontainers/jobcontainer.go.
  */
 export const connectCommand: readonly string[] = [
@@ -18,9 +18,9 @@ export const connectCommand: readonly string[] = [
 ];
 
 /**
- * Standard input and output of a program in the pod, without a terminal. The program does not end with the connection: its
- * only sign is the end of its standard input.
- * @throws LookError where the stream is not opened
+ * Standard input and output of a program in the pod, without a terminal. The program does not end with the connection: it
+ * only notices the end of its standard input.
+ * @throws LookError if the stream is not opened
  */
 export const openExec = (
   api: Api,
@@ -44,7 +44,7 @@ const ended = z.object({
   details: z.object({ causes: z.array(z.object({ reason: z.string(), message: z.string() })).nullish() }).nullish(),
 });
 
-/** Standard input, output and error are channels 0 to 2, 3 tells how it ended; 255, of v5, closes another. */
+/** Channels 0 to 2 are standard input, output and error, and 3 is the result; 255, in v5, closes another channel. */
 function executed(protocol: string): Channels {
   let said = '';
   let status: z.infer<typeof ended> | null = null;

@@ -20,8 +20,8 @@ const pods = z.object({
 
 /**
  * hostprobe's pod on a node of the cluster.
- * @throws UserError where there is no such node, or no pod that runs
- * @throws LookError where the API server does not say
+ * @throws UserError if there is no such node, or no running pod
+ * @throws LookError if the API server does not answer
  */
 export async function findAgent(api: Api, name: string, namespace: string): Promise<AgentPlace> {
   const [found, listed] = await Promise.all([

@@ -11,9 +11,9 @@ export interface PodPlace {
 }
 
 /**
- * A connection to a port of the pod, whose node's loopback it is, by port-forward. Nothing may be half closed: containerd cuts
- * both directions a second after one has ended. Source: containerd internal/cri/server/sandbox_portforward_windows.go.
- * @throws LookError where the stream is not opened
+ * A connection to a port of the pod by port-forward; its loopback is that of the node. Neither side may half-close:
+ * containerd closes both directions one second after one has ended. Source: containerd internal/cri/server/sandbox_portforward_windows.go.
+ * @throws LookError if the stream is not opened
  */
 export const openForward = (api: Api, { namespace, pod }: PodPlace, port: number): Promise<Duplex> =>
   openChannels(

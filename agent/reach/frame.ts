@@ -2,13 +2,13 @@ import { Transform } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { LookError } from '../error.ts';
 
-/** Length and CRC-32 of what follows, both 32 bits with the high byte first. */
+/** Length and CRC-32 of the data that follows, both 32 bits, big-endian. */
 const headBytes = 8;
 const maxBytes = 1 << 20;
 
 /**
- * What goes through standard output of a program in a pod: pieces with their length and sum. Older shims lose the end of it
- * and still say that all went well, and a terminal would change bytes on the way.
+ * Splits data into frames with length and checksum, for the standard output of a program in a pod. Older shims lose the end
+ * of it and still report success, and a terminal would change bytes.
  * Source: hcsshim internal/exec/exec.go of 0.11, Wait.
  */
 export const framing = (): Transform =>
@@ -20,7 +20,7 @@ export const framing = (): Transform =>
       }
       done();
     },
-    // An empty piece is the end.
+    // An empty frame is the end.
     flush(done) {
       done(null, headOf(Buffer.alloc(0)));
     },
@@ -33,7 +33,7 @@ function headOf(piece: Uint8Array): Buffer {
   return head;
 }
 
-/** The other way; fails with a LookError where bytes were changed, or where they stop before the end was told. */
+/** Joins frames again; fails with a LookError if bytes were changed or the end is missing. */
 export function unframing(): Transform {
   let waiting: Buffer = Buffer.alloc(0);
   let over = false;
@@ -42,7 +42,7 @@ export function unframing(): Transform {
       waiting = waiting.length === 0 ? chunk : Buffer.concat([waiting, chunk]);
       while (waiting.length >= headBytes && !over) {
         const length = waiting.readUInt32BE(0);
-        if (length > maxBytes) return done(broken('what comes is no answer of hostprobe connect'));
+        if (length > maxBytes) return done(broken('the output is not from hostprobe connect'));
         if (waiting.length < headBytes + length) break;
         const piece = waiting.subarray(headBytes, headBytes + length);
         if (crc32(piece) !== waiting.readUInt32BE(4)) return done(broken('bytes were changed on the way'));

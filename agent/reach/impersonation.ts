@@ -6,7 +6,7 @@ import type { Fields } from './kubeconfig.ts';
 type Flags = Pick<Config, Extract<ConnectionFlag, 'as' | `as-${string}`>>;
 
 /**
- * Headers to ask as somebody else, by flags and else by the kubeconfig's user.
+ * Headers for impersonation, from the flags, or else from the kubeconfig.
  * Source: kubernetes.io/docs/reference/access-authn-authz/authentication, "User impersonation".
  */
 export function impersonation(flags: Flags, user: Fields): Record<string, string | string[]> {

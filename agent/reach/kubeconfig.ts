@@ -19,20 +19,20 @@ const fileSchema = z.object({
 
 export type Fields = Record<string, unknown>;
 
-/** What all kubeconfig files say together, paths in it absolute. */
+/** All kubeconfig files merged, with absolute paths. */
 export interface Kubeconfig {
   currentContext: string;
   clusters: ReadonlyMap<string, Fields>;
   contexts: ReadonlyMap<string, Fields>;
   users: ReadonlyMap<string, Fields>;
-  /** Where it was looked for, for errors. */
+  /** The paths that were read, for errors. */
   paths: readonly string[];
 }
 
 /**
- * Reads them as kubectl does: of several files each name counts where it is first, and those that are not there are left out.
- * @param path --kubeconfig; that one must be there
- * @throws UserError when one cannot be read or is no kubeconfig
+ * Reads them as kubectl does: the first file that has a name wins, and missing files are skipped.
+ * @param path --kubeconfig; this file must exist
+ * @throws UserError if a file cannot be read or is not a kubeconfig
  */
 export async function readKubeconfig(path: string | null, { kubeconfig }: ClusterEnvironment): Promise<Kubeconfig> {
   const listed = kubeconfig.split(delimiter).filter((one) => one !== '');
@@ -49,7 +49,7 @@ async function readOne(path: string, required: boolean): Promise<Kubeconfig> {
   const parsed = fileSchema.safeParse(yamlIn(text, path) ?? {});
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new UserError(`${path} is no kubeconfig: ${issue?.path.join('.')}: ${issue?.message}`);
+    throw new UserError(`${path} is not a kubeconfig: ${issue?.path.join('.')}: ${issue?.message}`);
   }
   const absolute = (at: unknown) =>
     typeof at === 'string' && at !== '' && !isAbsolute(at) ? join(dirname(path), at) : at;
@@ -75,7 +75,9 @@ function yamlIn(text: string, path: string): unknown {
     return parse(text);
   } catch (error) {
     // The message of a YAML error quotes the line, which may hold a credential.
-    throw new UserError(`${path} is no kubeconfig: it is no YAML (${error instanceof Error ? error.name : 'error'})`);
+    throw new UserError(
+      `${path} is not a kubeconfig: it is not YAML (${error instanceof Error ? error.name : 'error'})`,
+    );
   }
 }
 

@@ -5,22 +5,22 @@ import type { PodPlace } from './forward.ts';
 import { joined } from './joined.ts';
 import type { ConnectionFlags } from './sign-in.ts';
 
-/** Flags that mean the same to kubectl. */
+/** Flags that kubectl has too, with the same meaning. */
 const shared = [
   ...['kubeconfig', 'context', 'cluster', 'user', 'server', 'tls-server-name', 'certificate-authority'],
   ...['client-certificate', 'client-key', 'token', 'as', 'as-uid'],
 ] as const;
 
 /**
- * The same by the user's own kubectl, which knows transports and log-ons that hostprobe does not.
- * @throws LookError where there is no kubectl
+ * The same through the user's kubectl, which supports transports and sign-ins that hostprobe does not.
+ * @throws LookError if there is no kubectl
  */
 export async function openKubectl(
   flags: ConnectionFlags,
   { namespace, pod, container }: PodPlace,
   command: readonly string[],
 ): Promise<Duplex> {
-  // Types: the names above are all of flags whose values are texts.
+  // All flags above have text values.
   const given = shared.flatMap((flag) =>
     flags[flag as 'context'] === null ? [] : [`--${flag}=${flags[flag as 'context']}`],
   );
@@ -39,7 +39,7 @@ export async function openKubectl(
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     said = `${said}${chunk}`.slice(-600);
   });
-  // Its exit code says whether what it wrote is an answer, so the end of that waits for it.
+  // The output ends only when the exit code is known, because the code says whether the output is valid.
   const output = new PassThrough();
   child.stdout.pipe(output, { end: false });
   child.once('close', (code) => {
@@ -48,7 +48,7 @@ export async function openKubectl(
   });
   const input = new PassThrough();
   input.pipe(child.stdin);
-  // kubectl has ended before all was sent: its exit code tells why.
+  // kubectl ended before everything was sent; its exit code says why.
   child.stdin.once('error', () => input.resume());
   const duplex = joined(output, input);
   duplex.once('close', () => child.kill());

@@ -10,15 +10,15 @@ const page = z.object({
   items: z.array(z.unknown()).nullish(),
 });
 
-/** All items of a list, and the version of the cluster's state that they are of, for a watch from there on. */
+/** All items of a list, and its resource version, from which a watch can start. */
 export interface Listed<Item> {
   items: Item[];
   resourceVersion: string;
 }
 
 /**
- * Reads a list in pages; of each item only what `read` takes is kept. A list that expired while it was read (410) is begun
- * anew, once. Source: kubernetes.io/docs/reference/using-api/api-concepts, "Retrieving large results sets in chunks".
+ * Reads a list in pages, and keeps only what `read` returns for each item. If the list expires while it is read (410), it
+ * starts again, once. Source: kubernetes.io/docs/reference/using-api/api-concepts, "Retrieving large results sets in chunks".
  */
 export async function list<Item>(
   api: Api,
@@ -32,7 +32,7 @@ export async function list<Item>(
     try {
       const asked = { ...query, limit: String(pageSize), ...(next === '' ? {} : { continue: next }) };
       const answer = page.safeParse(await api.get(path, asked));
-      if (!answer.success) throw new LookError('failed', `GET ${path}: the answer is no list`);
+      if (!answer.success) throw new LookError('failed', `GET ${path}: the answer is not a list`);
       items.push(...(answer.data.items ?? []).map(read));
       next = answer.data.metadata?.continue ?? '';
       if (next === '') return { items, resourceVersion: answer.data.metadata?.resourceVersion ?? '' };

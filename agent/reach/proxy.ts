@@ -2,8 +2,8 @@ import { BlockList, isIP } from 'node:net';
 import type { ClusterEnvironment } from '../config/environment.ts';
 
 /**
- * The proxy that the environment names for a server; null: none. Loopback is never asked through a proxy.
- * Source: golang.org/x/net/http/httpproxy config.go, useProxy, by which kubectl goes.
+ * The proxy that the environment names for a server; null: none. Loopback never uses a proxy.
+ * Source: golang.org/x/net/http/httpproxy config.go, useProxy, as in kubectl.
  */
 export function proxyFor(server: URL, environment: ClusterEnvironment): string | null {
   const proxy = server.protocol === 'https:' ? environment.httpsProxy : environment.httpProxy;
@@ -22,7 +22,7 @@ function isExcepted({ hostname, port, protocol }: URL, rule: string): boolean {
   const { name, port: wantedPort } = splitRule(rule);
   const own = port || (protocol === 'https:' ? '443' : '80');
   if (wantedPort !== '' && wantedPort !== own) return false;
-  // A name never excepts an address, not by its end either.
+  // A name rule never matches an IP address, not even as a suffix.
   if (isIP(host) !== 0) return isInRange(host, `${name}/${isIP(name) === 6 ? 128 : 32}`);
   const suffix = name.replace(/^\*(?=\.)/, '');
   return suffix.startsWith('.') ? host.endsWith(suffix) : host === suffix || host.endsWith(`.${suffix}`);
@@ -35,7 +35,7 @@ function splitRule(rule: string): { name: string; port: string } {
   return { name: bracketed ?? plain, port };
 }
 
-/** @param range an address and the length of its prefix: "10.0.0.0/8" */
+/** @param range in CIDR form: "10.0.0.0/8" */
 function isInRange(address: string, range: string): boolean {
   const [network = '', bits = ''] = range.split('/');
   const family = isIP(network);

@@ -2,23 +2,25 @@ import * as z from 'zod';
 import { LookError } from '../error.ts';
 import { jsonIn } from '../json.ts';
 
-/** How Kubernetes says what is wrong. Source: kubernetes apimachinery pkg/apis/meta/v1/types.go, Status. */
+/** The error format of Kubernetes. Source: kubernetes apimachinery pkg/apis/meta/v1/types.go, Status. */
 const status = z.object({ kind: z.literal('Status'), reason: z.string().nullish(), message: z.string().nullish() });
 
 const maxSaidLength = 600;
 
-/** What an answer that is no 2xx means. */
+/** The error for an answer other than 2xx. */
 export function whyRefused(what: string, code: number, body: string): LookError {
   const read = status.safeParse(jsonIn(body));
-  // What is no word of Kubernetes comes from a proxy, or from something else at that address.
+  // An answer in another format comes from a proxy, or from another server at that address.
   const said =
-    read.data?.message || read.data?.reason || `${body.trim().slice(0, 200) || 'no text'} (not in words of Kubernetes)`;
+    read.data?.message ||
+    read.data?.reason ||
+    `${body.trim().slice(0, 200) || 'no text'} (not an answer of Kubernetes)`;
   const kind = code === 401 || code === 403 ? 'denied' : 'failed';
   const way = code === 401 ? '; sign in again, as for kubectl' : '';
   return new LookError(kind, `${what}: ${code}, ${said.slice(0, maxSaidLength)}${way}`, String(code));
 }
 
-/** Why there was no answer at all; a LookError stays, and what is no failure of a connection is a bug. */
+/** The error for a missing answer. A LookError stays as it is; an error that is not of the connection is a bug. */
 export function whyUnanswered(what: string, server: string, error: unknown): unknown {
   if (error instanceof LookError || !(error instanceof Error)) return error;
   if (error.name === 'TimeoutError') {
@@ -27,5 +29,5 @@ export function whyUnanswered(what: string, server: string, error: unknown): unk
   if (error.name === 'AbortError') return error;
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) return error;
-  return new LookError('failed', `${what}: ${server} cannot be asked: ${error.message}`, code);
+  return new LookError('failed', `${what}: ${server} cannot be reached: ${error.message}`, code);
 }

@@ -12,16 +12,16 @@ import { proxyFor } from './proxy.ts';
 
 export type ConnectionFlags = Pick<Config, ConnectionFlag>;
 
-/** Which API server is asked, and as whom. */
+/** The API server, and the user for requests to it. */
 export interface SignIn {
-  /** The name of the kubeconfig's context, for people; `server` where there is none. */
+  /** The context name in the kubeconfig, for display; `server` if there is none. */
   context: string;
-  /** Of the context, unless --namespace says another. */
+  /** --namespace, or else that of the context. */
   namespace: string;
   server: string;
   /**
-   * What a request needs: TLS, proxy, credentials. A credential plugin is asked once, and again when the options that
-   * it gave were refused: so does kubectl, which keeps a credential for as long as the server takes it.
+   * The options of a request: TLS, proxy, credentials. A credential plugin runs once, and again when its credential was
+   * refused. kubectl does the same: it keeps a credential for as long as the server accepts it.
    * Source: k8s.io/client-go plugin/pkg/client/auth/exec/exec.go.
    */
   options(refused?: RequestOptions): Promise<RequestOptions & { headers: Headers }>;
@@ -29,8 +29,8 @@ export interface SignIn {
 type Headers = Record<string, string | string[]>;
 
 /**
- * The way in that flags and kubeconfig name, as kubectl has it. Nothing is asked yet.
- * @throws UserError where they name none, or one that is not there
+ * The connection that flags and kubeconfig describe, as in kubectl. Sends no request yet.
+ * @throws UserError if they name none, or one that does not exist
  */
 export async function openSignIn(
   flags: ConnectionFlags,
@@ -45,14 +45,14 @@ export async function openSignIn(
   const cluster = {
     ...chosen.cluster,
     ...(proxy === null ? {} : { 'proxy-url': proxy }),
-    // Without TLS there is nothing to verify, and the client wants to be told so.
+    // The client requires this option when there is no TLS.
     ...(url.protocol === 'http:' ? { 'insecure-skip-tls-verify': true } : {}),
   };
   const parts = { cluster, user: userOf(chosen.user, cluster, found) };
   const headers = { 'user-agent': `hostprobe/${toolVersion}`, ...impersonation(flags, chosen.user) };
   const apply = async () => {
     const options: RequestOptions = {};
-    // A client keeps a plugin's credential that names no end for as long as it lives itself.
+    // A client never renews a plugin's credential that has no expiry, so each call gets a new client.
     await (await load(parts)).applyToHTTPSOptions(options);
     keepAlive(options.agent);
     return options;
@@ -64,13 +64,13 @@ export async function openSignIn(
     server: server.replace(/\/+$/, ''),
     async options(refused) {
       try {
-        // Of many requests that were refused with the same credential, the first asks for another.
+        // When many requests are refused with the same credential, only the first one renews it.
         if (refused !== undefined && (await applied)?.agent === refused.agent) applied = null;
         applied ??= apply();
         const options = await applied;
         const token = await tokenIn(chosen.user);
         const authorization = token === null ? {} : { Authorization: `Bearer ${token}` };
-        // The client sets plain texts and nothing else.
+        // The client sets only plain text values.
         return { ...options, headers: { ...(options.headers as Headers | undefined), ...authorization, ...headers } };
       } catch (error) {
         throw new LookError('denied', whyUnsigned(error, chosen.user));
@@ -94,9 +94,9 @@ async function load({ cluster, user }: { cluster: Fields; user: Fields }) {
   return config;
 }
 
-/** Lists come in pages, one after the other: they share a connection. The client makes its agents without. */
+/** Reuses one connection for the pages of a list; the agents of the client do not do so by default. */
 function keepAlive(agent: RequestOptions['agent']): void {
-  // Node's types have no such property; its documentation has the option of that name, which becomes it.
+  // The property is missing in Node's types; Node documents the option that sets it.
   if (typeof agent === 'object') Object.assign(agent, { keepAlive: true });
 }
 
@@ -150,7 +150,7 @@ function overCluster(flags: ConnectionFlags): Fields {
   };
 }
 
-/** A token or a certificate that is given replaces all that the kubeconfig has, a plugin too. */
+/** A token or a certificate from a flag replaces all credentials of the kubeconfig, also a plugin. */
 function overUser(flags: ConnectionFlags): Fields {
   const { token, 'client-certificate': certificate, 'client-key': key } = flags;
   const none = { exec: undefined, 'auth-provider': undefined, tokenFile: undefined };

@@ -18,9 +18,9 @@ export interface Change {
 }
 
 /**
- * What changes in a list from a version of it on, for as long as the signal lets it. A watch that ends is begun anew from
- * the newest version that was seen; one whose version the server has forgotten (410) ends with `expired`, and the list must
- * be read again. Source: kubernetes.io/docs/reference/using-api/api-concepts, "Efficient detection of changes".
+ * Yields changes of a list after a resource version, until the signal is aborted. A watch that ends is resumed from the newest
+ * version that was seen. When the version has expired (410), it yields `expired` and ends; then the list must be read again.
+ * Source: kubernetes.io/docs/reference/using-api/api-concepts, "Efficient detection of changes".
  */
 export async function* watch(
   api: Api,
@@ -29,13 +29,13 @@ export async function* watch(
 ): AsyncGenerator<Change | 'expired'> {
   let version = from;
   for (let failures = 0; !signal.aborted; ) {
-    // Many clients that began at once shall not end at once.
+    // Random, so that clients that start together do not reconnect together.
     const timeoutSeconds = String(300 + Math.floor(300 * Math.random()));
     try {
       const asked = { ...query, watch: 'true', allowWatchBookmarks: 'true', resourceVersion: version, timeoutSeconds };
       for await (const line of api.lines(path, asked, signal)) {
         const read = event.safeParse(jsonIn(line));
-        if (!read.success) throw new LookError('failed', `watch ${path}: a line is no event`);
+        if (!read.success) throw new LookError('failed', `watch ${path}: a line is not an event`);
         const { type, object } = read.data;
         if (type === 'ERROR') {
           if (object.code === 410) return yield 'expired';

@@ -1,19 +1,19 @@
 /**
- * Annotations with which a HostProcess pod talks to the shim.
+ * Annotations of a HostProcess pod that the shim reads.
  * Source: hcsshim pkg/annotations/annotations.go at v0.12.9 and v0.15.0-rc.3.
  */
 export const inheritUser = 'microsoft.com/hostprocess-inherit-user';
 export const rootfsLocation = 'microsoft.com/hostprocess-rootfs-location';
 
 /**
- * Whether containerd hands an annotation to the shim, by the patterns of its runtime handler. They are those of Go's
+ * Whether containerd passes an annotation to the shim: one pattern of its runtime handler must match. Patterns are those of Go's
  * path.Match: `*` and `?` stop at a slash, and a malformed pattern matches nothing.
  * Source: containerd pkg/cri/server/helpers.go getPassthroughAnnotations.
  */
 export const isPassed = (annotation: string, patterns: readonly string[]): boolean =>
   patterns.some((pattern) => matches(pattern, annotation));
 
-/** What one part of a pattern takes: any number of characters, or one that passes. */
+/** One part of a pattern: any number of characters, or one character that passes a test. */
 type Part = 'many' | ((character: string) => boolean);
 
 const noSlash = (character: string) => character !== '/';

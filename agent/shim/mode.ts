@@ -5,11 +5,11 @@ import type { ShimFamily } from './version.ts';
  * How a HostProcess container sees its files:
  * `volume` rootfs at C:\C\<id>, mounts as links below it (containerd 1.6);
  * `fallback` rootfs at C:\hpc\<id>, mounts as links below it (1.7 and up, no bind filter);
- * `bind` rootfs at C:\hpc in a silo of its own, mounts where the pod asked for them (1.7 and up, bind filter).
+ * `bind` rootfs at C:\hpc in its own silo, mounts at their mountPath (1.7 and up, bind filter).
  */
 export type Mode = 'volume' | 'fallback' | 'bind';
 
-/** The mode that a new pod gets; null when the shim knows no HostProcess containers. */
+/** The mode of a new pod; null when the shim does not support HostProcess containers. */
 export function modeOf(family: ShimFamily, bindFilter: boolean): Mode | null {
   if (family === 'none') return null;
   if (family === 'volume') return 'volume';

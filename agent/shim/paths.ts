@@ -1,22 +1,22 @@
 import { type Mode, modeRoots, tokenDirectory } from './mode.ts';
 
-/** Where things are for a process in a HostProcess container. `<id>` stands for the container's id. */
+/** Paths as a process in a HostProcess container sees them. `<id>` stands for the container's id. */
 
 /** Source of all of this: hcsshim internal/jobcontainers/{jobcontainer,storage,mounts}.go at v0.9.12, v0.11.7, v0.12.9. */
 export interface Root {
   /** The value of CONTAINER_SANDBOX_MOUNT_POINT. */
   variable: string;
-  /** What the shim writes for the variable in command line, working directory and environment: less its last character. */
+  /** The variable without its last character: the shim expands it to this in command line, working directory and environment. */
   substituted: string;
   /** The directory itself, without a backslash at its end. */
   path: string;
 }
 
-/** @param custom what the annotation hostprocess-rootfs-location says, where it reaches the shim */
+/** @param custom the value of the annotation hostprocess-rootfs-location; null: it does not reach the shim */
 export function rootOf(mode: Mode, custom: string | null): Root {
   if (custom === null || mode === 'volume') return root(`${modeRoots[mode]}\\`, -1);
   if (mode === 'bind') return root(custom, -1);
-  // The last character that is cut off belongs to the id here.
+  // Here the shim cuts off the last character of the id.
   return { ...root(`${withoutEnd(custom)}\\<id>`, 0), substituted: `${withoutEnd(custom)}\\<id less its last digit>` };
 }
 
@@ -26,13 +26,13 @@ const root = (variable: string, cut: -1 | 0): Root => ({
   path: withoutEnd(variable),
 });
 
-/** A path without the backslashes at its end; a drive keeps its one. */
+/** A path without trailing backslashes; the root of a drive keeps one. */
 export const withoutEnd = (path: string): string => {
   const short = path.replace(/\\+$/, '');
   return /^[A-Za-z]:$/.test(short) ? `${short}\\` : short;
 };
 
-/** A mountPath or another path as Windows programs write it: backslashes, a drive, no backslash at the end. */
+/** A mountPath or another path in Windows form: backslashes, a drive, no trailing backslash. */
 export function windowsPath(path: string): string {
   const back = path.replaceAll('/', '\\').replace(/(?<!^)\\+/g, '\\');
   const drive =
@@ -41,8 +41,8 @@ export function windowsPath(path: string): string {
 }
 
 /**
- * A path in backslashes, without `.`, `..` and empty parts. Without a root, `..` at its beginning stays. Source: Go,
- * path/filepath Clean, which the shim applies.
+ * A path with backslashes, without `.`, `..` and empty parts. A relative path keeps a leading `..`.
+ * Source: Go, path/filepath Clean, which the shim calls.
  */
 export function normalized(path: string): string {
   const back = path.replaceAll('/', '\\');
@@ -58,28 +58,28 @@ export function normalized(path: string): string {
   return `${root.replace(/\\+$/, '')}${isRooted ? '\\' : ''}${kept.join('\\') || (isRooted ? '' : '.')}`;
 }
 
-/** A path of the drive as a part of another: without the drive. */
+/** A path without its drive. */
 const withoutDrive = (path: string) => path.replace(/^[A-Za-z]:\\?/, '');
 
-/** A path, whatever its drive, as one below a directory. */
+/** A path below a directory; its drive is dropped. */
 export const below = (directory: string, path: string): string =>
   withoutEnd(`${directory.replace(/\\+$/, '')}\\${withoutDrive(path)}`);
 
-/** What follows a directory in a path, "" for itself; null: the path is not below it. Windows knows no case. */
+/** The part of a path below a directory; "": the directory itself; null: not below it. Case is ignored, as on Windows. */
 export function restBelow(path: string, directory: string): string | null {
   const start = `${directory.replace(/\\+$/, '')}\\`;
   const whole = `${path.replace(/\\+$/, '')}\\`;
   return whole.toLowerCase().startsWith(start.toLowerCase()) ? path.slice(start.length) : null;
 }
 
-/** Where a mount can be seen: in bind mode where the pod wants it, in every mode below the root of the container. */
+/** Where a mount is visible: in bind mode at its mountPath, and in every mode below the root of the container. */
 export function mountPlaces(mode: Mode, at: Root, mountPath: string): string[] {
   const wanted = windowsPath(mountPath);
   const linked = below(at.path, wanted);
   return mode === 'bind' ? [wanted, linked] : [linked];
 }
 
-/** The two spellings that the shim replaces, letter by letter. Source: hcsshim replaceWithMountPoint. */
+/** Replaces the two spellings that the shim replaces; case matters. Source: hcsshim replaceWithMountPoint. */
 export const substitute = (text: string, { substituted }: Pick<Root, 'substituted'>): string =>
   text
     .replaceAll('%CONTAINER_SANDBOX_MOUNT_POINT%', () => substituted)
@@ -91,11 +91,11 @@ export const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 export interface TokenPlace {
   form: 'fixed' | 'mount-point' | 'relative';
   directory: string;
-  /** null: it depends on the working directory, which is not known. */
+  /** null: the working directory is not known. */
   works: boolean | null;
 }
 
-/** The three documented ways to the token: by the drive, below the mount point, from the working directory. */
+/** The three documented paths of the token: on the drive, below the mount point, relative to the working directory. */
 export function tokenPlaces(mode: Mode, at: Root, directory: { path: string } | null): TokenPlace[] {
   const fixed = `C:\\${tokenDirectory}`;
   const linked = `${at.path}\\${tokenDirectory}`;

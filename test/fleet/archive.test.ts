@@ -53,7 +53,7 @@ async function cluster(count: number, otherwise: Readonly<Record<string, Answer>
 }
 
 describe('bundle --all', () => {
-  test('takes what it can get: of 40 nodes one hangs, one refuses, one cuts, and 37 give theirs', async () => {
+  test('collects 37 of 40 bundles when one node hangs, one refuses and one closes the connection', async () => {
     const { take, read, archive, bytes, most } = await cluster(40, {
       'win-3': () => undefined,
       'win-7': (_request, response) => {
@@ -86,7 +86,7 @@ describe('bundle --all', () => {
     expect(read('nodes/win-3.error.txt').toString()).toContain('did not answer completely');
   });
 
-  test('of many nodes has to be meant', async () => {
+  test('asks for --yes for many nodes', async () => {
     const { take, api } = await cluster(51);
     expect(await take('--all')).toMatchObject({ code: 64, stderr: expect.stringContaining('--yes') });
     expect(api.streams).toEqual([]);
@@ -95,7 +95,7 @@ describe('bundle --all', () => {
     expect(api.streams).toHaveLength(2);
   });
 
-  test('a node without an agent is one of the errors', async () => {
+  test('reports a node without an agent as an error', async () => {
     const { take, api } = await cluster(2);
     api.objects = api.objects.filter(({ metadata }) => metadata.name !== 'hostprobe-win-1');
     const { code, stdout } = await take('--all');
@@ -106,7 +106,7 @@ describe('bundle --all', () => {
   });
 });
 
-test('an agent takes the key that several bundles share for their placeholders, and nothing else in its place', async () => {
+test('an agent accepts only a valid key for placeholders that several bundles share', async () => {
   using server = await serve(['--facts', 'test/nodes/nssm-user-account/snapshot.json']);
   const ask = async (key: string) => {
     const answer = await fetch(`${server.url}/bundle?placeholders=${key}`);

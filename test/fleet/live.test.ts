@@ -28,7 +28,7 @@ async function cluster() {
 }
 
 describe('hostprobe status --live', () => {
-  test('tells what each agent knows now, with the fixes, and why one could not be asked', async () => {
+  test('shows the current findings and fixes of each agent, or why it is unreachable', async () => {
     using one = await cluster();
     const { code, stdout, stderr } = await one.status('-o', 'json');
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
@@ -50,7 +50,7 @@ describe('hostprobe status --live', () => {
     ]);
   });
 
-  test('calls a node Forbidden where the right is missing, and never leaves it out', async () => {
+  test('shows a node as Forbidden when permission is missing, and never leaves it out', async () => {
     using one = await cluster();
     one.api.allowed = ['list nodes', 'list pods'];
     const { code, stdout } = await one.status('--via', 'forward', '--no-headers', 'win-1');
@@ -61,12 +61,12 @@ describe('hostprobe status --live', () => {
   test.each([
     [['-w'], '--watch follows what agents write to the cluster'],
     [['--via', 'none'], '--via'],
-  ])('%s is refused with the way out', async (args, words) => {
+  ])('rejects %s, and says what to do', async (args, words) => {
     using one = await cluster();
     expect(await one.status(...args)).toMatchObject({ code: 64, stderr: expect.stringContaining(words) });
   });
 
-  test('asks first where there are more than 50 nodes', async () => {
+  test('asks for --yes for more than 50 nodes', async () => {
     const api = await serveKubernetes(Array.from({ length: 51 }, (_, index) => windowsNode(`win-${index}`)));
     api.allowed = ['list nodes', 'list pods'];
     const environment = { KUBECONFIG: saved(kubeconfigOf(api)) };

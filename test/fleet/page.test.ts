@@ -74,7 +74,7 @@ const violations = `axe.run(document).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))`;
 
 describe('the page of many nodes', () => {
-  test('shows every node, the worst first, with what fails there and its fix, and contacts nobody', async () => {
+  test('shows every node with its failures and fixes, the worst first, without network access', async () => {
     const { page, complaints } = await open();
     expect(await page.evaluate(nodesOn)).toEqual(['win-2', 'win-5', 'win-4', 'win-6', 'win-3', 'win-1']);
     const text = String(await page.evaluate('document.body.textContent'));
@@ -91,7 +91,7 @@ describe('the page of many nodes', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('finds nodes by words and by status', async () => {
+  test('filters nodes by text and by status', async () => {
     const { page } = await open();
     await page.fill('#words', 'SYSTEM Win-5');
     expect(await page.evaluate(nodesOn)).toEqual(['win-5']);
@@ -105,7 +105,7 @@ describe('the page of many nodes', () => {
     expect(await page.textContent('#shown')).toBe('');
   });
 
-  test.each(['light', 'dark'] as const)('has nothing that axe objects to in the %s theme', async (theme) => {
+  test.each(['light', 'dark'] as const)('has no axe violations in the %s theme', async (theme) => {
     const { page } = await open();
     await page.emulateMedia({ colorScheme: theme });
     await page.evaluate(axe);
@@ -116,7 +116,7 @@ describe('the page of many nodes', () => {
     expect(await page.evaluate(violations)).toEqual([]);
   });
 
-  test('fits a phone, though a name is long', async () => {
+  test('fits a phone with a long node name', async () => {
     const { page } = await open([...rows, { ...usual, node: 'w'.repeat(200) }], 'c'.repeat(200));
     await page.setViewportSize({ width: 360, height: 800 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);

@@ -24,7 +24,7 @@ function predictors(): RegExp {
   return new RegExp(words.join('|'));
 }
 
-test('no failure that a stage can predict escapes the table, and with it explain', async () => {
+test('the table, and so explain, covers every failure that a stage can predict', async () => {
   const script = fileURLToPath(new URL('./reached.ts', import.meta.url));
   const { code, stdout, stderr } = await runNode([script]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -37,7 +37,7 @@ test('no failure that a stage can predict escapes the table, and with it explain
   expect(missed.filter(([, text]) => predicts.test(text))).toEqual([]);
 });
 
-test('the functions that predict a failure are found, through others', () => {
+test('functions that predict a failure are found, including indirect calls', () => {
   expect('return wrongPassword(container)').toMatch(predictors());
   expect('return locateRooted(path, search)').toMatch(predictors());
   expect("return warns('x')").not.toMatch(predictors());

@@ -13,7 +13,7 @@ const object = (name: string, options: object) => ({
 const right = { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' };
 const textOf = (...objects: object[]) => objects.map((one) => JSON.stringify(one)).join('\n---\n');
 
-test('predicts pod by pod, each on every node', () => {
+test('predicts each pod on every node', () => {
   const input = { file: 'a.yaml', text: textOf(object('one', right), object('two', right)) };
   const { predictions } = predictManifests([input], [snapshotWith(), snapshotWith(six)]);
   expect(predictions.map(({ pod, mode }) => [pod.name, mode])).toEqual([
@@ -24,7 +24,7 @@ test('predicts pod by pod, each on every node', () => {
   ]);
 });
 
-test('a namespace of one file counts for the pods of another, also before it', () => {
+test('a namespace in one file applies to the pods in all files, whatever their order', () => {
   const namespace = {
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -37,7 +37,7 @@ test('a namespace of one file counts for the pods of another, also before it', (
   expect(predictManifests(inputs, [snapshotWith()]).predictions[0]?.stopsAt).toBe('admission');
 });
 
-test('names the pods that are none, and what could not be read', () => {
+test('names pods that are not HostProcess pods, and inputs that could not be read', () => {
   const input = { file: 'a.yaml', text: `${textOf(object('web', {}))}\n---\na: [\n` };
   const { predictions, passedOver, troubles } = predictManifests([input], [snapshotWith()]);
   expect(predictions).toEqual([]);

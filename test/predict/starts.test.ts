@@ -43,11 +43,11 @@ describe.each([
   ['commands', commands],
   ['mounts', mounts],
 ] as const)('%s', (name, starts) => {
-  test('have ids of their own', () => {
+  test('have unique ids', () => {
     expect(new Set(starts.map(({ id }) => id)).size).toBe(starts.length);
   });
 
-  test('lint tells what fails, and what is other than it reads, on every kind of node', () => {
+  test('lint reports what fails, and what does not mean what it seems to, on every kind of node', () => {
     const failed = new Map<string, string>();
     for (const start of starts) {
       for (const [index, node] of nodes.entries()) {
@@ -66,7 +66,7 @@ describe.each([
     compareGaps(failed, new URL(`starts-${name}-lint.gaps.txt`, import.meta.url));
   });
 
-  test('predict tells the same', () => {
+  test('predict reports the same', () => {
     const failed = new Map<string, string>();
     for (const start of starts) {
       for (const [index, node] of nodes.entries()) {
@@ -89,7 +89,7 @@ describe.each([
   });
 });
 
-test('containerd says that a mount "can not be C drive" of a bare C: alone, and so do lint and predict', () => {
+test('lint and predict say "can not be C drive" only of a bare C:, as containerd does', () => {
   const words = 'destination path can not be C drive';
   const failed = new Map<string, string>();
   for (const start of mounts) {
@@ -107,7 +107,7 @@ test('containerd says that a mount "can not be C drive" of a bare C: alone, and 
   compareGaps(failed, new URL('starts-drive.gaps.txt', import.meta.url));
 });
 
-test('a working directory is what the shim makes of it', () => {
+test('a working directory is shown as the shim resolves it', () => {
   const failed = new Map<string, string>();
   for (const [workingDir, ...expected] of directories) {
     for (const [index, node] of nodes.entries()) {

@@ -12,7 +12,7 @@ function view(pod: Parameters<typeof podWith>[0], node: Parameters<typeof snapsh
   return only;
 }
 
-describe('what a container will find', () => {
+describe('what a container will see', () => {
   test.each([
     ['NT AUTHORITY\\SYSTEM', 'NT AUTHORITY\\SYSTEM', 'S-1-5-18'],
     ['NT AUTHORITY\\Local service', 'NT AUTHORITY\\Local service', 'S-1-5-19'],
@@ -23,12 +23,12 @@ describe('what a container will find', () => {
     expect(view(runAs(name), bind).user).toEqual({ runAsUserName: name, account, sid });
   });
 
-  test('with the annotation that is handed on it runs as containerd does', () => {
+  test('runs as the account of containerd when the annotation reaches the shim', () => {
     const { user } = view(annotated({ [inheritUser]: 'true' }), handing(inheritUser));
     expect(user).toMatchObject({ account: 'as containerd runs', sid: 'S-1-5-18' });
   });
 
-  test('its mounts are where the mode puts them, read-only or not', () => {
+  test('shows where the mode puts each mount, and whether read-only is honoured', () => {
     const pod: Parameters<typeof podWith>[0] = (object) => {
       mount('C:\\data', '/data')(object);
       container({ volumeMounts: [{ name: 'data', mountPath: '/data', readOnly: true }] })(object);
@@ -39,7 +39,7 @@ describe('what a container will find', () => {
     expect(mountsOn(six)).toEqual([[['C:\\C\\<id>\\data'], 'ignored']]);
   });
 
-  test('a client for the API works where it looks, and not with a working directory on another drive', () => {
+  test('an in-cluster client works only when its working directory is on the drive of the token', () => {
     const works = (workingDir: string | undefined, node: typeof bind) =>
       view(container({ workingDir }), node).client.works;
     expect([works(undefined, bind), works('D:\\x', bind), works(undefined, six)]).toEqual([true, false, false]);
@@ -49,7 +49,7 @@ describe('what a container will find', () => {
     });
   });
 
-  test('its working directory is told, and what happens where that is missing', () => {
+  test('shows the working directory, and what happens when it is missing', () => {
     const { workingDirectory, workingDirectoryMissing } = view(container({ workingDir: 'C:\\app' }), six);
     expect([workingDirectory, workingDirectoryMissing]).toEqual([
       'C:\\C\\<id>\\app',
@@ -57,13 +57,13 @@ describe('what a container will find', () => {
     ]);
   });
 
-  test('its end depends on the mode: cmd.exe has the grace period in bind mode, the program elsewhere', () => {
+  test('the grace period applies to cmd.exe in bind mode, and to the program in the other modes', () => {
     const stop = (node: typeof bind) => view(spec({ terminationGracePeriodSeconds: 90 }), node).stop;
     expect(stop(bind)).toMatch(/^cmd\.exe is told to shut down; .* 5 s, whatever the grace period$/);
     expect(stop(six)).toMatch(/CTRL_SHUTDOWN_EVENT.* has 90 s/);
   });
 
-  test('what nobody could see of the node is null, and no guess', () => {
+  test('facts that could not be read are null, never a guess', () => {
     const error = { kind: 'denied' as const, message: 'no' };
     const blind = snapshotWith(undefined, {
       'runtime-binaries': error,

@@ -45,7 +45,7 @@ describe('--node win-1', () => {
     },
   );
 
-  test('goes by exec where port-forward is not allowed, and says both refusals where exec is not, either', async () => {
+  test('uses exec when port-forward is denied, and reports both errors when exec is denied too', async () => {
     using one = await cluster();
     one.api.allowed = one.api.allowed.filter((right) => right !== 'get pods/portforward');
     expect((await one.hostprobe('facts', '--node', 'win-1')).code).toBe(0);
@@ -56,7 +56,7 @@ describe('--node win-1', () => {
     expect(stderr).toMatch(/cannot get resource "pods\/portforward".*cannot get resource "pods\/exec"/);
   });
 
-  test('says that an answer was cut, though exec said that all went well', async () => {
+  test('reports a truncated answer even when exec reports success', async () => {
     using one = await cluster('1.6.36');
     one.api.kubelet.loses = 5000;
     expect(await one.hostprobe('facts', '--node', 'win-1')).toMatchObject({
@@ -66,13 +66,13 @@ describe('--node win-1', () => {
     });
   });
 
-  test.each([['a stream that breaks', 'cutsAfter', 3000]] as const)('%s is no answer', async (_what, field, value) => {
+  test.each([['a stream that breaks', 'cutsAfter', 3000]] as const)('%s is an error', async (_what, field, value) => {
     using one = await cluster();
     one.api.kubelet[field] = value;
     expect(await one.hostprobe('facts', '--node', 'win-1')).toMatchObject({ code: 64, stdout: '' });
   });
 
-  test('gives the words of containerd where the port cannot be forwarded', async () => {
+  test('shows the error of containerd when port-forward fails', async () => {
     using one = await cluster();
     one.api.kubelet.forward = () => 'failed to execute port forward in sandbox "x": wincat.exe: not found';
     expect(await one.hostprobe('facts', '--node', 'win-1', '--via', 'forward')).toMatchObject({
@@ -81,14 +81,14 @@ describe('--node win-1', () => {
     });
   });
 
-  test('a program that cannot be started is told in its words', async () => {
+  test('shows the error of a program that cannot be started', async () => {
     using one = await cluster('1.6.36');
     one.api.kubelet.exec = () => 'Internal error occurred: hcs::System::CreateProcess: The system cannot find the file';
     const { code, stderr } = await one.hostprobe('facts', '--node', 'win-1', '--via', 'exec');
     expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringContaining('was not started: Internal error') });
   });
 
-  test('takes the bundle, explain and predict', async () => {
+  test('works with bundle, explain and predict', async () => {
     using one = await cluster();
     const bundle = saved('').replace(/json$/, 'zip');
     expect((await one.hostprobe('bundle', bundle, '--node', 'win-1')).stdout).toMatch(/node\.zip: \d+ kB from win-1/);
@@ -99,7 +99,7 @@ describe('--node win-1', () => {
     expect(JSON.parse(predicted.stdout).predictions).toHaveLength(1);
   });
 
-  test('a node that is not there, and one without an agent, say so', async () => {
+  test('says when the node does not exist or has no agent', async () => {
     using one = await cluster();
     expect(await one.hostprobe('report', '--node', 'win-9')).toMatchObject({
       code: 64,

@@ -257,7 +257,7 @@ const faults: Readonly<Record<string, () => Given & { says: RegExp }>> = {
     files: { 'bin/plugin': '#!/bin/sh\necho "session expired: log in again" >&2\nexit 3\n' },
     says: /plugin.*(?:session expired: log in again|exit)/s,
   }),
-  'a plugin that wants a terminal': () => ({ user: exec({ interactiveMode: 'Always' }), says: /wants a terminal/ }),
+  'a plugin that needs a terminal': () => ({ user: exec({ interactiveMode: 'Always' }), says: /needs a terminal/ }),
   'a CA that does not fit': () => ({
     cluster: { 'certificate-authority-data': undefined },
     user: { token: 'x' },
@@ -305,7 +305,7 @@ describe('with the same kubeconfig as kubectl', () => {
     expect(byHostprobe, said).toEqual(byKubectl);
   });
 
-  test('a credential that expired is asked for anew, once', async () => {
+  test('gets a new credential once after the old one expired', async () => {
     refusals = 1;
     const given = { user: exec(), files: { 'bin/plugin': plugin({ token: 'from-a-plugin' }) }, only: true };
     const { folder, byHostprobe } = await ask(given);
@@ -316,12 +316,12 @@ describe('with the same kubeconfig as kubectl', () => {
     expect(said).toMatch(/401/);
   });
 
-  test('--token counts before a token file, which kubectl goes on to read', async () => {
+  test('--token overrides a token file, which kubectl still reads', async () => {
     const given = { user: { tokenFile: 'token' }, files: { token: 'of-the-file' }, flags: ['--token', 'by-flag'] };
     expect((await ask(given)).byHostprobe.asked?.headers).toEqual({ authorization: 'Bearer by-flag' });
   });
 
-  test('a plugin is asked once for many requests, and told as kubectl tells it', async () => {
+  test('runs a credential plugin once for many requests, with the same input as kubectl', async () => {
     const given = {
       user: exec({ provideClusterInfo: true }),
       files: { 'bin/plugin': plugin({ token: 'from-a-plugin' }) },

@@ -27,7 +27,7 @@ const unframed = (bytes: Buffer, lengths: readonly number[] = []) => {
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 });
 
-test('what was framed comes out the same, wherever it is split on the way', async () => {
+test('frames are decoded correctly, wherever the stream is split', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(bytes), fc.array(fc.integer({ min: 1, max: 40 })), async (pieces, lengths) => {
       const all = Buffer.concat(pieces);
@@ -37,7 +37,7 @@ test('what was framed comes out the same, wherever it is split on the way', asyn
   );
 });
 
-test('what was cut anywhere before its end, or changed anywhere, is no answer', async () => {
+test('rejects an answer that was truncated or changed', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(bytes, { minLength: 1, maxLength: 3 }),
@@ -56,14 +56,14 @@ test('what was cut anywhere before its end, or changed anywhere, is no answer', 
   );
 });
 
-test('a piece larger than a frame goes in several', async () => {
+test('splits a piece that is larger than a frame', async () => {
   const large = Buffer.alloc(2_500_000, 'hostprobe');
   expect((await unframed(await framed([large]))).equals(large)).toBe(true);
 });
 
-test('words instead of frames are refused at once, and not waited for', async () => {
+test('rejects text instead of frames at once', async () => {
   const frames = unframing();
   const failed = once(frames, 'error');
   frames.write('Defaulted container "hostprobe" out of: hostprobe\n');
-  expect(String((await failed)[0])).toContain('is no answer of hostprobe connect');
+  expect(String((await failed)[0])).toContain('is not from hostprobe connect');
 });

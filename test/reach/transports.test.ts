@@ -32,7 +32,7 @@ async function cluster() {
 }
 
 describe('exec', () => {
-  test('what is not read holds up the sender: little waits in memory', async () => {
+  test('a slow reader holds up the sender, so that little is kept in memory', async () => {
     const { api, own } = await cluster();
     const megabytes = 64;
     const write = `const piece = Buffer.alloc(2 ** 20); for (let i = 0; i < ${megabytes}; i++) process.stdout.write(piece)`;
@@ -46,7 +46,7 @@ describe('exec', () => {
     expect(bytes).toBe(megabytes * 2 ** 20);
   });
 
-  test('a result that comes without data is told, and a stream without a result is no success', async () => {
+  test('reports a result without data, and treats a stream without a result as a failure', async () => {
     const { api, own } = await cluster();
     api.kubelet.exec = () =>
       spawn(process.execPath, ['-e', 'process.stderr.write("no such file"); process.exitCode = 7'], { stdio: 'pipe' });
@@ -56,7 +56,7 @@ describe('exec', () => {
     await expect((await openExec(own, place, ['x'])).toArray()).rejects.toThrow(/without a result/);
   });
 
-  test('the end of what is sent reaches the program', async () => {
+  test('the program receives the end of its input', async () => {
     const { api, own } = await cluster();
     api.kubelet.exec = () => spawn('cat', { stdio: 'pipe' });
     const stream = await openExec(own, place, ['x']);
@@ -93,7 +93,7 @@ describe('exec', () => {
   });
 });
 
-test('kubectl exec carries it, too, with the real kubectl', async () => {
+test('works through the real kubectl exec too', async () => {
   using server = await serve(['--facts', 'test/nodes/nssm-user-account/snapshot.json']);
   const { api, KUBECONFIG } = await cluster();
   api.kubelet.exec = () =>

@@ -53,7 +53,7 @@ async function take(source: AsyncIterable<Change | 'expired'>, count: number): P
 }
 
 describe('a watch', () => {
-  test('gives what changes, and goes on after its end from the newest version that it saw', async () => {
+  test('yields changes, and resumes from the newest resource version after it ends', async () => {
     const { own, versions } = await watched(
       (response) => response.end(change('ADDED', 'win-1', '7') + change('MODIFIED', 'win-1', '9') + bookmark('12')),
       (response) => response.write(change('DELETED', 'win-1', '13')),
@@ -65,7 +65,7 @@ describe('a watch', () => {
     expect(versions).toEqual(['3', '12']);
   });
 
-  test('takes a line that comes in pieces', async () => {
+  test('reads a line that arrives in pieces', async () => {
     const line = Buffer.from(change('ADDED', 'win-ä', '7'));
     const { own } = await watched((response) => {
       for (const byte of line) response.write(Buffer.from([byte]));
@@ -80,14 +80,14 @@ describe('a watch', () => {
       (response: ServerResponse) => void response.end(`${JSON.stringify({ type: 'ERROR', object: gone })}\n`),
     ],
     ['as a status', (response: ServerResponse) => send(response, 410, gone)],
-  ])('says that its version is forgotten (%s), and ends', async (_how, answer) => {
+  ])('reports an expired resource version (%s), and ends', async (_how, answer) => {
     const { own, versions } = await watched(answer);
     const { signal } = new AbortController();
     expect(await take(watch(own, { path, query: {}, from: '1' }, signal), 9)).toEqual(['expired']);
     expect(versions).toEqual(['1']);
   });
 
-  test('rejects where it is not allowed, and is not tried again', async () => {
+  test('rejects without a retry when access is denied', async () => {
     const { own, versions } = await watched((response) =>
       send(response, 403, { ...gone, code: 403, reason: 'Forbidden', message: 'nodes is forbidden' }),
     );
@@ -104,7 +104,7 @@ describe('a watch', () => {
   });
 });
 
-test('a fleet whose watch expired is read anew, and what changed in between is told', async () => {
+test('lists the fleet again after an expired watch, and reports the changes', async () => {
   const { api, own, versions } = await watched((response) => {
     api.objects.push(windowsNode('win-2'), agentPod('win-2'));
     send(response, 410, gone);
@@ -145,7 +145,7 @@ describe('a list', () => {
     expect(api.requests.map(({ query }) => query.limit)).toEqual(['500', '500', '500']);
   });
 
-  test('is begun anew, once, where its version was forgotten in between; no item comes twice', async () => {
+  test('starts again once when it expires between pages, and yields no item twice', async () => {
     const { api, names } = await paged(1);
     const { items } = await names;
     expect(items).toHaveLength(1200);
@@ -153,7 +153,7 @@ describe('a list', () => {
     expect(api.requests).toHaveLength(5);
   });
 
-  test('rejects where it is forgotten again', async () => {
+  test('rejects when it expires again', async () => {
     const { names } = await paged(2);
     await expect(names).rejects.toThrow(/too old/);
   });

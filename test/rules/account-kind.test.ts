@@ -20,7 +20,7 @@ describe('account-kind', () => {
     expect(judge(podRunningAs(name))).toEqual([`9:7 error ${message}`]);
   });
 
-  test.each(['NT AUTHORITY\\SYSTEM', 'Administrators', 'hpc-localgroup'])('has nothing to say of %s', (name) => {
+  test.each(['NT AUTHORITY\\SYSTEM', 'Administrators', 'hpc-localgroup'])('accepts %s', (name) => {
     expect(judge(podRunningAs(name))).toEqual([]);
   });
 });

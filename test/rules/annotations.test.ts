@@ -33,13 +33,13 @@ spec:
     expect(judge(annotated(key, 'C:\\root\\'))).toHaveLength(1);
   });
 
-  test('says of one that it never meant anything', () => {
+  test('says that an annotation never had an effect', () => {
     expect(judge(annotated('microsoft.com/hostprocess-mount-behavior', 'x'))).toEqual([
       '8:9 warn no shim has ever known microsoft.com/hostprocess-mount-behavior',
     ]);
   });
 
-  test("has nothing to say of others, and of those that are not the pod's", () => {
+  test('accepts other annotations, and annotations that are not on the pod', () => {
     expect(judge(annotated('example.com/a', 'x'))).toEqual([]);
   });
 });

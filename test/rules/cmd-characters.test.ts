@@ -16,7 +16,7 @@ ${words.map((word) => `    - ${JSON.stringify(word)}\n`).join('')}
 `);
   const said = (found: string) => `cmd, which starts the command there, reads the ${found} itself`;
 
-  test('finds what cmd reads outside quotation marks, in probes too', () => {
+  test('finds characters that cmd interprets outside quotation marks, also in probes', () => {
     expect(judge(withWords('http://h/?a=1&b=2', 'a b & c', '%USERNAME%', 'x'), bindNode)).toEqual([
       `16:7 error ${said('&')}`,
       `18:7 warn ${said('%USERNAME%')}`,
@@ -31,11 +31,11 @@ ${words.map((word) => `    - ${JSON.stringify(word)}\n`).join('')}
     ]);
   });
 
-  test('has nothing to say where commands are started directly', () => {
+  test('accepts it where commands are started directly', () => {
     for (const node of [volumeNode, fallbackNode]) expect(judge(withWords('a&b'), node)).toEqual([]);
   });
 
-  test('has nothing to say of the mount point, and of who starts cmd itself', () => {
+  test('accepts the mount point, and commands that start cmd themselves', () => {
     const text = hostProcessPod(`
   containers:
   - {name: a, command: [agent.exe, '%CONTAINER_SANDBOX_MOUNT_POINT%\\x', 100%]}

@@ -11,7 +11,7 @@ test('command-lines finds lines that cmd does not read', () => {
   expect(judge(started('cmd', '/c', 'a\nb'), volumeNode)).toHaveLength(1);
 });
 
-test('command-lines has nothing to say of a line end at the end, and where no cmd reads the lines', () => {
+test('command-lines accepts a trailing line break, and line breaks that cmd does not read', () => {
   expect(judge(started('powershell.exe', '-Command', 'a\n'), bindNode)).toEqual([]);
   expect(judge(started('powershell.exe', '-Command', 'a\nb'), volumeNode)).toEqual([]);
 });

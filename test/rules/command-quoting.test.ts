@@ -19,7 +19,7 @@ describe('command-quoting', () => {
     expect(judge(started(program, ''), bindNode)).toHaveLength(1);
   });
 
-  test('has nothing to say of one, and of other nodes', () => {
+  test('accepts one, and other nodes', () => {
     expect(judge(started(program, '--name=a'), bindNode)).toEqual([]);
     expect(judge(started('agent.exe', 'a b'), bindNode)).toEqual([]);
     expect(judge(started(program, 'a b'), volumeNode)).toEqual([]);

@@ -3,7 +3,7 @@ import { hostProcessPod, lintWith } from './lint.ts';
 
 const judge = lintWith('dns-config');
 
-test('dns-config says what the API server says of None without servers, and of a policy that it does not know', () => {
+test('dns-config has the message of the API server about None without servers, and a policy that it does not know', () => {
   expect(judge(hostProcessPod('  dnsPolicy: None'))).toEqual([
     '11:3 error spec.dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None',
   ]);
@@ -12,7 +12,7 @@ test('dns-config says what the API server says of None without servers, and of a
   ]);
 });
 
-test('dns-config has nothing to say of None with servers, and of no policy', () => {
+test('dns-config accepts None with servers, and no policy', () => {
   expect(judge(hostProcessPod('  dnsPolicy: None\n  dnsConfig: {nameservers: [10.0.0.1]}'))).toEqual([]);
   expect(judge(hostProcessPod(''))).toEqual([]);
 });

@@ -10,7 +10,7 @@ describe('dns-policy', () => {
     ]);
   });
 
-  test('has nothing to say of others', () => {
+  test('accepts others', () => {
     expect(judge(hostProcessPod('  dnsPolicy: Default\n  containers: [{name: a}]'))).toEqual([]);
   });
 });

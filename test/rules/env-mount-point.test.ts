@@ -4,7 +4,7 @@ import { hostProcessPod, lintWith } from './lint.ts';
 describe('env-mount-point', () => {
   const judge = lintWith('env-mount-point');
 
-  test('says that the value is lost, in whatever letters', () => {
+  test('says that the value is lost, whatever its case', () => {
     const text = hostProcessPod(`
   containers:
   - name: a
@@ -14,7 +14,7 @@ describe('env-mount-point', () => {
     expect(judge(text)).toEqual(['14:7 warn the shim sets CONTAINER_SANDBOX_MOUNT_POINT itself; this value is lost']);
   });
 
-  test('has nothing to say of a variable that holds it', () => {
+  test('accepts a variable that holds it', () => {
     const env = "[{name: ROOT, value: '%CONTAINER_SANDBOX_MOUNT_POINT%'}]";
     expect(judge(hostProcessPod(`  containers: [{name: a, env: ${env}}]`))).toEqual([]);
   });

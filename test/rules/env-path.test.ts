@@ -10,7 +10,7 @@ describe('env-path', () => {
     ).toEqual(['13:11 warn this PATH replaces the PATH of the host, and does not contain System32']);
   });
 
-  test('has nothing to say of one with it', () => {
+  test('accepts a PATH with System32', () => {
     const env = "[{name: PATH, value: 'C:\\Windows\\system32;C:\\k'}]";
     expect(judge(hostProcessPod(`  containers: [{name: a, env: ${env}}]`))).toEqual([]);
   });

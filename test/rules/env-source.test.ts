@@ -5,7 +5,7 @@ const judge = (variable: string) =>
   lintWith('env-source')(hostProcessPod(`  containers: [{name: a, env: [${variable}]}]`));
 const field = 'spec.containers[0].env[0]';
 
-test('env-source says what the API server says of names, sources and field paths', () => {
+test('env-source has the message of the API server about names, sources and field paths', () => {
   expect(judge('{value: b}')).toEqual([`11:32 error ${field}.name: Required value`]);
   expect(judge('{name: A, value: b, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}')).toEqual([
     `11:52 error ${field}.valueFrom: Invalid value: "": may not be specified when \`value\` is not empty`,
@@ -18,6 +18,6 @@ test('env-source says what the API server says of names, sources and field paths
   );
 });
 
-test('env-source has nothing to say of a field that a variable can have', () => {
+test('env-source accepts a field that a variable can have', () => {
   expect(judge(`{name: A, valueFrom: {fieldRef: {fieldPath: "metadata.labels['a']"}}}`)).toEqual([]);
 });

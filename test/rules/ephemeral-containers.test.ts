@@ -4,13 +4,13 @@ import { hostProcessPod, lintWith } from './lint.ts';
 const judge = lintWith('ephemeral-containers');
 const debug = '  ephemeralContainers: [{name: debug, image: r/debug:1}]\n';
 
-test('ephemeral-containers says what the API server says of a new pod', () => {
+test('ephemeral-containers has the message of the API server about a new pod', () => {
   expect(judge(hostProcessPod(debug))).toEqual([
     '11:3 error spec.ephemeralContainers: Forbidden: cannot be set on create',
   ]);
 });
 
-test('ephemeral-containers says what the API server says of a pod template', () => {
+test('ephemeral-containers has the message of the API server about a pod template', () => {
   const template = JSON.stringify({
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
@@ -31,7 +31,7 @@ test('ephemeral-containers says what the API server says of a pod template', () 
   ]);
 });
 
-test('ephemeral-containers has nothing to say of a running pod, and of one without them', () => {
+test('ephemeral-containers accepts a running pod, and one without them', () => {
   expect(judge(hostProcessPod(`${debug}  nodeName: win-1\n`))).toEqual([]);
   expect(judge(hostProcessPod(''))).toEqual([]);
 });

@@ -15,7 +15,7 @@ describe('gmsa', () => {
 `);
   const field = 'spec.securityContext.windowsOptions.gmsaCredentialSpec';
 
-  test('says what the API server says of an empty one, and of one that is too large', () => {
+  test('has the message of the API server about an empty or too large credential spec', () => {
     expect(judge(withSpec(''))).toEqual([
       `9:7 error ${field}: Invalid value: "": gmsaCredentialSpec cannot be an empty string`,
     ]);
@@ -24,7 +24,7 @@ describe('gmsa', () => {
     ]);
   });
 
-  test('has nothing to say of the size of others', () => {
+  test('accepts the size of others', () => {
     expect(judge(withSpec('x'.repeat(64 * 1024)))).toEqual([]);
   });
 });

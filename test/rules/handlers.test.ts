@@ -4,7 +4,7 @@ import { hostProcessPod, lintWith } from './lint.ts';
 const judge = (fields: string) => lintWith('handlers')(hostProcessPod(`  containers: [{name: a, ${fields}}]`));
 const field = 'spec.containers[0]';
 
-test('handlers says what the API server says of probes and hooks of no kind, and of two', () => {
+test('handlers has the message of the API server about probes and hooks of no kind, and two', () => {
   expect(judge('livenessProbe: {periodSeconds: 3}')).toEqual([
     `11:26 error ${field}.livenessProbe: Required value: must specify a handler type`,
   ]);
@@ -16,6 +16,6 @@ test('handlers says what the API server says of probes and hooks of no kind, and
   ]);
 });
 
-test('handlers has nothing to say of one kind', () => {
+test('handlers accepts one kind', () => {
   expect(judge('readinessProbe: {grpc: {port: 80}}, lifecycle: {preStop: {sleep: {seconds: 3}}}')).toEqual([]);
 });

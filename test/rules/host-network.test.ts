@@ -4,7 +4,7 @@ import { hostProcessPod, lintWith, podOf } from './lint.ts';
 describe('host-network', () => {
   const judge = lintWith('host-network');
 
-  test('says what the API server says of a pod without it', () => {
+  test('has the message of the API server about a pod without it', () => {
     const text = podOf(`
   securityContext: {windowsOptions: {hostProcess: true}}
   containers: [{name: a}]`);
@@ -28,7 +28,7 @@ spec:
     ]);
   });
 
-  test('has nothing to say of a pod that has it', () => {
+  test('accepts a pod that has it', () => {
     expect(judge(hostProcessPod('  containers: [{name: a}]'))).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { hostProcessPod, lintWith } from './lint.ts';
 describe('host-ports', () => {
   const judge = lintWith('host-ports');
 
-  test('says what the API server says of another hostPort, and of the same port twice', () => {
+  test('has the message of the API server about another hostPort, and the same port twice', () => {
     const text = hostProcessPod(`
   containers:
   - name: a
@@ -22,7 +22,7 @@ describe('host-ports', () => {
     ]);
   });
 
-  test('has nothing to say of ports that are left to be set, or are the same', () => {
+  test('accepts ports that are left to be set, or are the same', () => {
     expect(
       judge(hostProcessPod('  containers: [{name: a, ports: [{containerPort: 1}, {containerPort: 2, hostPort: 2}]}]')),
     ).toEqual([]);

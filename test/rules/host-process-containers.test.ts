@@ -4,7 +4,7 @@ import { hostProcessPod, lintWith, podOf } from './lint.ts';
 describe('host-process-containers', () => {
   const judge = lintWith('host-process-containers');
 
-  test('says what the API server says of a pod of both kinds', () => {
+  test('has the message of the API server about a pod of both kinds', () => {
     const text = podOf(`
   hostNetwork: true
   containers:
@@ -16,7 +16,7 @@ describe('host-process-containers', () => {
     ]);
   });
 
-  test('has nothing to say of a pod that is HostProcess as a whole', () => {
+  test('accepts a pod that is HostProcess as a whole', () => {
     expect(judge(hostProcessPod('  containers: [{name: a}, {name: b}]'))).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ describe('host-process-field', () => {
       'spec.securityContext.windowsOptions.hostprocess',
     ],
     ['  containers: [{name: a, hostProcess: true}]', '5:26', 'spec.containers[0].hostProcess'],
-  ])('is sought where it is meant: %s', (spec, position, field) => {
+  ])('is required when the pod is meant as HostProcess: %s', (spec, position, field) => {
     expect(judge(podOf(spec))).toEqual([
       `${position} error unknown field "${field}": hostProcess belongs in windowsOptions`,
     ]);
@@ -35,7 +35,7 @@ describe('host-process-field', () => {
     ]);
   });
 
-  test('is missed where a pod has what only HostProcess pods have', () => {
+  test('is required when a pod has fields of HostProcess pods', () => {
     const args = podOf("  containers:\n  - args: ['%CONTAINER_SANDBOX_MOUNT_POINT%\\x']\n");
     expect(judge(args)).toEqual(['6:12 error it reads CONTAINER_SANDBOX_MOUNT_POINT, but the pod is not HostProcess']);
     const annotated = podOf('  containers: [{}]', ", annotations: {microsoft.com/hostprocess-inherit-user: 'true'}");
@@ -44,14 +44,14 @@ describe('host-process-field', () => {
     ]);
   });
 
-  test('is not asked of ordinary pods, nor of those that say false', () => {
+  test('is not required of ordinary pods, or of pods that set it to false', () => {
     expect(judge(podOf('  containers: [{name: a}]'))).toEqual([]);
     const off =
       '  securityContext: {windowsOptions: {hostProcess: false}}\n  containers: [{args: [$env:CONTAINER_SANDBOX_MOUNT_POINT]}]';
     expect(judge(podOf(off))).toEqual([]);
   });
 
-  test('is there in a HostProcess pod', () => {
+  test('is present in a HostProcess pod', () => {
     expect(judge(hostProcessPod('  containers: [{name: a}]'))).toEqual([]);
   });
 });

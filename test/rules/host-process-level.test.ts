@@ -15,16 +15,16 @@ describe('host-process-level', () => {
   const warning =
     '10:9 warn hostProcess is set only for containers: kubelets of Kubernetes 1.23 and 1.24 then start an ordinary container';
 
-  test('warns of a pod that leaves it to its containers, where such an old kubelet may run', () => {
+  test('warns when only the containers set hostProcess and an old kubelet may run', () => {
     expect(judge(text, anyNode, null)).toEqual([warning]);
     expect(judge(text, anyNode, '1.26')).toEqual([warning]);
   });
 
-  test('has nothing to say where every kubelet is newer', () => {
+  test('accepts it where every kubelet is newer', () => {
     for (const version of ['1.27', '1.28', 'v1.34.2']) expect(judge(text, anyNode, version)).toEqual([]);
   });
 
-  test('has nothing to say of a pod that says it itself', () => {
+  test('accepts a pod that sets it itself', () => {
     expect(judge(hostProcessPod('  containers: [{name: a}]'))).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { hostProcessPod, lintWith, podOf } from './lint.ts';
 describe('host-process-value', () => {
   const judge = lintWith('host-process-value');
 
-  test('says what the API server says of a container that contradicts the pod, init containers included', () => {
+  test('has the message of the API server about a container that contradicts the pod, init containers included', () => {
     const text = hostProcessPod(`
   initContainers:
   - {name: i, securityContext: {windowsOptions: {hostProcess: false}}}
@@ -18,7 +18,7 @@ describe('host-process-value', () => {
     ]);
   });
 
-  test('also where the pod says false', () => {
+  test('also applies when the pod sets false', () => {
     const text = podOf(`
   securityContext: {windowsOptions: {hostProcess: false}}
   containers: [{name: a, securityContext: {windowsOptions: {hostProcess: true}}}]
@@ -28,7 +28,7 @@ describe('host-process-value', () => {
     ]);
   });
 
-  test('has nothing to say of containers that agree, or say nothing', () => {
+  test('accepts containers that agree, or say nothing', () => {
     expect(
       judge(
         hostProcessPod('  containers: [{name: a}, {name: b, securityContext: {windowsOptions: {hostProcess: true}}}]'),

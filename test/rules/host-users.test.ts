@@ -3,7 +3,7 @@ import { hostProcessPod, lintWith } from './lint.ts';
 
 const judge = lintWith('host-users');
 
-test('host-users says what the API server says of a user namespace, and of another name of the host, beside its network', () => {
+test('host-users has the message of the API server about a user namespace or hostnameOverride with hostNetwork', () => {
   expect(judge(hostProcessPod('  hostUsers: false'))).toEqual([
     '11:3 error spec.hostNetwork: Forbidden: when `hostUsers` is false',
   ]);

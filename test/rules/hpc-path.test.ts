@@ -12,18 +12,18 @@ describe('hpc-path', () => {
 `);
   const message = 'C:\\hpc does not hold the files of the container there';
 
-  test('is an error where mounts are links, and a warning where some nodes have such', () => {
+  test('is an error when mounts are links, and a warning when some nodes use links', () => {
     for (const node of [volumeNode, fallbackNode]) {
       expect(judge(text, node)).toEqual([`13:15 error ${message}`, `14:24 error ${message}`]);
     }
     expect(judge(text)).toEqual([`13:15 warn ${message}`, `14:24 warn ${message}`]);
   });
 
-  test('holds in bind mode', () => {
+  test('works in bind mode', () => {
     expect(judge(text, bindNode)).toEqual([]);
   });
 
-  test('has nothing to say of directories with a longer name', () => {
+  test('accepts directories with a longer name', () => {
     expect(judge(hostProcessPod("  containers: [{name: a, args: ['C:\\hpc-logs\\x']}]"))).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { hostProcessPod, lintWith } from './lint.ts';
 
 const judge = (image: string) => lintWith('image-name')(hostProcessPod(`  containers: [{name: a, image: ${image}}]`));
 
-test('image-name says what the API server says of an empty image, and of blanks around one', () => {
+test('image-name has the message of the API server about an empty image, and blanks around one', () => {
   expect(judge('""')).toEqual(['11:26 error spec.containers[0].image: Required value']);
   expect(judge('" r/a:1"')).toEqual([
     '11:26 error spec.containers[0].image: Invalid value: " r/a:1": must not have leading or trailing whitespace',

@@ -17,7 +17,7 @@ describe('in-cluster-client', () => {
     }
   });
 
-  test('has nothing to say in bind mode', () => {
+  test('accepts it in bind mode', () => {
     expect(judge(text, bindNode)).toEqual([]);
   });
 
@@ -36,7 +36,7 @@ describe('in-cluster-client', () => {
       'a pod with a kubeconfig in its environment',
       'serviceAccountName: agent\n  containers: [{env: [{name: KUBECONFIG, value: x}]}]',
     ],
-  ])('has nothing to say of %s', (_what, rest) => {
+  ])('accepts %s', (_what, rest) => {
     expect(judge(hostProcessPod(`  ${rest}`), volumeNode)).toEqual([]);
   });
 });

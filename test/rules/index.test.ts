@@ -19,20 +19,20 @@ describe('the list of rules', () => {
     expect(ids.toSorted()).toEqual(filesIn('./', '.test.ts'));
   });
 
-  test('has no id twice, and no title', () => {
+  test('has unique ids and titles', () => {
     const all = [...rules, ...readingRules];
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     expect(new Set(all.map(({ title }) => title)).size).toBe(all.length);
   });
 
-  test.each(rules)('$id says in form what it judges and why, and where that is written', (rule) => {
+  test.each(rules)('$id has a title, a reason and a reference in the right form', (rule) => {
     expect(rule.title).toMatch(/[^.]$/);
     expect(rule.why).toMatch(/\.\)?$/);
     expect(rule.reference).toMatch(/^https:\/\//);
   });
 });
 
-test('what the API server would say is known to explain', () => {
+test('explain recognises every message of the API server', () => {
   const text = podOf(`
   os: {name: windows}
   hostPID: true

@@ -4,7 +4,7 @@ import { hostProcessPod, lintWith, podOf } from './lint.ts';
 describe('linux-fields', () => {
   const judge = lintWith('linux-fields');
 
-  test('warns of Linux fields in a pod that does not say what it is for', () => {
+  test('warns of Linux fields in a pod without os.name', () => {
     const text = podOf(`
   hostPID: true
   hostIPC: false
@@ -27,7 +27,7 @@ describe('linux-fields', () => {
     ]);
   });
 
-  test('leaves them to windows-fields in a pod that says it is for Windows', () => {
+  test('leaves them to windows-fields in a pod with os.name windows', () => {
     expect(judge(hostProcessPod('  hostPID: true\n  containers: [{name: a}]'))).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { bindNode, lintWith, podRunningAs, volumeNode } from './lint.ts';
 describe('local-group', () => {
   const judge = lintWith('local-group');
 
-  test('is an error on containerd 1.6, and a warning where that is one of the nodes', () => {
+  test('is an error on containerd 1.6, and a warning when only some nodes have it', () => {
     const message = 'the shim takes the local group hpc-localgroup for a user';
     expect(judge(podRunningAs('hpc-localgroup'), volumeNode)).toEqual([`9:7 error ${message}`]);
     expect(judge(podRunningAs('hpc-localgroup'))).toEqual([`9:7 warn ${message}`]);
@@ -14,7 +14,7 @@ describe('local-group', () => {
     expect(judge(podRunningAs('hpc-localgroup'), bindNode)).toEqual([]);
   });
 
-  test('is not what a system account is', () => {
+  test('does not apply to a system account', () => {
     expect(judge(podRunningAs('NT AUTHORITY\\SYSTEM'), volumeNode)).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ describe('mount-path', () => {
     expect(judge(mounted(path))).toEqual(['14:17 error destination path can not be C drive']);
   });
 
-  test.each(['C:\\data', '/etc/agent', 'D:\\x'])('has nothing to say of %s', (path) => {
+  test.each(['C:\\data', '/etc/agent', 'D:\\x'])('accepts %s', (path) => {
     expect(judge(mounted(path))).toEqual([]);
   });
 });

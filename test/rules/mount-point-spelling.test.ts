@@ -25,7 +25,7 @@ describe('mount-point-spelling', () => {
     expect(judge(text, volumeNode)).toEqual([`13:17 error ${message}`]);
   });
 
-  test('finds what PowerShell alone reads where there is no PowerShell, and any spelling where nothing is expanded', () => {
+  test('finds PowerShell syntax without PowerShell, and any spelling where nothing is expanded', () => {
     const text = hostProcessPod(`
   containers:
   - name: a
@@ -44,7 +44,7 @@ describe('mount-point-spelling', () => {
     ]);
   });
 
-  test('has nothing to say of the spellings that are expanded, and of a variable that a script sets', () => {
+  test('accepts the spellings that are expanded, and a variable that a script sets', () => {
     const text = hostProcessPod(`
   containers:
   - name: a

@@ -25,11 +25,11 @@ describe('mount-shadow', () => {
     expect(judge(mounted(path))).toHaveLength(1);
   });
 
-  test('has nothing to say where mounts are links', () => {
+  test('accepts it where mounts are links', () => {
     expect(judge(mounted('C:\\Windows'), volumeNode)).toEqual([]);
   });
 
-  test("has nothing to say of a directory that is mounted where it is, or that is nobody else's", () => {
+  test('accepts a directory that is mounted at its own path, or that only the pod uses', () => {
     expect(judge(mounted('C:\\var\\lib\\kubelet', "{name: v, hostPath: {path: '/var/lib/kubelet/'}}"))).toEqual([]);
     expect(judge(mounted('/etc/agent'))).toEqual([]);
     expect(judge(mounted('C:\\WindowsUpdate'))).toEqual([]);

@@ -5,7 +5,7 @@ const judge = (mounts: string) =>
   lintWith('mounts')(hostProcessPod(`  volumes: [{name: v}]\n  containers: [{name: a, volumeMounts: [${mounts}]}]`));
 const field = 'spec.containers[0].volumeMounts';
 
-test('mounts says what the API server says of volumes and paths', () => {
+test('mounts has the message of the API server about volumes and paths', () => {
   expect(judge('{name: w, mountPath: /x}')).toEqual([`12:42 error ${field}[0].name: Not found: "w"`]);
   expect(judge('{name: v}')).toEqual([`12:41 error ${field}[0].mountPath: Required value`]);
   expect(judge('{name: v, mountPath: /x}, {name: v, mountPath: /x}')).toEqual([
@@ -19,6 +19,6 @@ test('mounts says what the API server says of volumes and paths', () => {
   ]);
 });
 
-test('mounts has nothing to say of two mounts of one volume at two paths', () => {
+test('mounts accepts two mounts of one volume at two paths', () => {
   expect(judge('{name: v, mountPath: /x}, {name: v, mountPath: /y, subPath: z}')).toEqual([]);
 });

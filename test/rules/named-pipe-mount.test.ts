@@ -22,7 +22,7 @@ describe('named-pipe-mount', () => {
     },
   );
 
-  test('has nothing to say of a directory', () => {
+  test('accepts a directory', () => {
     expect(judge(volume('C:\\pipe'))).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { hostProcessPod, lintWith, podOf } from './lint.ts';
 const judge = lintWith('names');
 const pod = (rest: string) => podOf(`  securityContext: {windowsOptions: {hostProcess: true}}\n${rest}`);
 
-test('names says what the API server says of names that no DNS could have', () => {
+test('names has the message of the API server about names that are not DNS names', () => {
   const label = expect.stringContaining('a lowercase RFC 1123 label must consist of');
   expect(judge(pod('  containers: [{name: Agent}]'))).toEqual([label]);
   expect(judge(pod('  containers: [{name: a}]\n  volumes: [{name: a.b}]'))).toEqual([label]);
@@ -16,13 +16,13 @@ test('names says what the API server says of names that no DNS could have', () =
   ]);
 });
 
-test('names says what the API server says of a name that stands twice, or not at all', () => {
+test('names has the message of the API server about duplicate and missing names', () => {
   expect(judge(pod('  containers: [{name: a}, {name: a}, {image: x}]'))).toEqual([
     '6:28 error spec.containers[1].name: Duplicate value: "a"',
     '6:38 error spec.containers[2].name: Required value',
   ]);
 });
 
-test('names has nothing to say of a container and a volume of one name', () => {
+test('names accepts a container and a volume of one name', () => {
   expect(judge(pod('  containers: [{name: a}]\n  volumes: [{name: a}]\n  nodeName: win-1.example.com'))).toEqual([]);
 });

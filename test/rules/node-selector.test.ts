@@ -12,7 +12,7 @@ describe('node-selector', () => {
   ${spec}
 `);
 
-  test('warns of a pod that the scheduler may place on Linux, whatever os.name says', () => {
+  test('warns of a pod that the scheduler may place on Linux, whatever its os.name', () => {
     expect(judge(placed('containers: [{name: a}]'))).toEqual(['4:1 warn nothing keeps the pod off Linux nodes']);
     expect(judge(placed('nodeSelector: {disk: ssd}'))).toEqual(['8:3 warn nothing keeps the pod off Linux nodes']);
   });
@@ -22,7 +22,7 @@ describe('node-selector', () => {
     'nodeSelector: {node.kubernetes.io/windows-build: 10.0.20348}',
     'nodeName: win-1',
     'affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/os, operator: In, values: [windows]}]}]}}}',
-  ])('has nothing to say of %s', (spec) => {
+  ])('accepts %s', (spec) => {
     expect(judge(placed(spec))).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ describe('nt-authority-spelling', () => {
   });
 
   test.each(['NT AUTHORITY\\SYSTEM', 'NT AUTHORITY\\system', 'NT AUTHORITY\\Local service', 'hpc-localgroup'])(
-    'has nothing to say of %s',
+    'accepts %s',
     (name) => {
       expect(judge(podRunningAs(name))).toEqual([]);
     },

@@ -4,7 +4,7 @@ import { hostProcessPod, lintWith, podOf } from './lint.ts';
 describe('pod-os', () => {
   const judge = lintWith('pod-os');
 
-  test('says what the API server says of windowsOptions in a pod for Linux', () => {
+  test('has the message of the API server about windowsOptions in a pod for Linux', () => {
     const text = podOf(`
   os: {name: linux}
   hostNetwork: true
@@ -19,14 +19,14 @@ describe('pod-os', () => {
     ]);
   });
 
-  test('says what the API server says of a system that it does not know', () => {
+  test('has the message of the API server about an unknown operating system', () => {
     const text = podOf('  os: {name: Windows}\n  securityContext: {windowsOptions: {hostProcess: true}}');
     expect(judge(text)).toEqual([
       '5:3 error spec.os: Unsupported value: "Windows": supported values: "linux", "windows"',
     ]);
   });
 
-  test('has nothing to say of a pod for Windows', () => {
+  test('accepts a pod for Windows', () => {
     expect(judge(hostProcessPod('  containers: [{name: a}]'))).toEqual([]);
   });
 });

@@ -9,13 +9,13 @@ describe('pod-security', () => {
     `\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: ops, labels: {${labels}}}\n`;
   const enforce = 'pod-security.kubernetes.io/enforce';
 
-  test('says what admission says in a namespace of a lower level, wherever in the input it is', () => {
+  test('has the message of Pod Security for a stricter namespace, wherever it is in the input', () => {
     expect(judge(pod + namespace(`${enforce}: baseline`))).toEqual([
       '10:8 error pods "agent" is forbidden: violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true), hostProcess (pod must not set securityContext.windowsOptions.hostProcess=true)',
     ]);
   });
 
-  test('names the containers that set it, and says of templates that their pods are refused', () => {
+  test('names the containers that set it, and says that the pods of templates are refused', () => {
     const container = (name: string) => `{name: ${name}, securityContext: {windowsOptions: {hostProcess: true}}}`;
     const text = `apiVersion: apps/v1
 kind: DaemonSet
@@ -30,11 +30,11 @@ spec: {template: {spec: {hostNetwork: true, containers: [${container('a')}, ${co
     ['a privileged namespace', `${enforce}: privileged`],
     ['a namespace without a level', 'a: b'],
     ['a level that is only warned of', 'pod-security.kubernetes.io/warn: baseline'],
-  ])('has nothing to say in %s', (_what, labels) => {
+  ])('accepts it in %s', (_what, labels) => {
     expect(judge(pod + namespace(labels))).toEqual([]);
   });
 
-  test('has nothing to say of a namespace that is not in the input', () => {
+  test('accepts a namespace that is not in the input', () => {
     expect(judge(pod)).toEqual([]);
   });
 });

@@ -15,14 +15,14 @@ describe('read-only-mount', () => {
       readOnly: true
 `);
 
-  test('warns where mounts are links, and notes it where some nodes have such', () => {
+  test('warns when mounts are links, and adds a note when some nodes use links', () => {
     const message = 'readOnly has no effect: the mount is a link';
     expect(judge(mounted('hostPath: {path: /data}'), volumeNode)).toEqual([`17:7 warn ${message}`]);
     expect(judge(mounted('hostPath: {path: /data}'), fallbackNode)).toEqual([`17:7 warn ${message}`]);
     expect(judge(mounted('hostPath: {path: /data}'))).toEqual([`17:7 info ${message}`]);
   });
 
-  test('has nothing to say in bind mode, nor of what the kubelet writes for the pod alone', () => {
+  test('accepts bind mode, and volumes that the kubelet creates for the pod', () => {
     expect(judge(mounted('hostPath: {path: /data}'), bindNode)).toEqual([]);
     expect(judge(mounted('configMap: {name: c}'), volumeNode)).toEqual([]);
   });

@@ -5,7 +5,7 @@ const judge = (resources: string) =>
   lintWith('resource-limits')(hostProcessPod(`  containers: [{name: a, resources: {${resources}}}]`));
 const field = 'spec.containers[0].resources.requests';
 
-test('resource-limits says what the API server says of a request above its limit', () => {
+test('resource-limits has the message of the API server about a request above its limit', () => {
   expect(judge('requests: {memory: 2Gi}, limits: {memory: 1Gi}')).toEqual([
     `11:49 error ${field}: Invalid value: "2Gi": must be less than or equal to memory limit of 1Gi`,
   ]);
@@ -14,7 +14,7 @@ test('resource-limits says what the API server says of a request above its limit
   ]);
 });
 
-test('resource-limits has nothing to say of the same amount in other words, and of a limit that is not there', () => {
+test('resource-limits accepts the same amount in other units, or without a limit', () => {
   expect(judge('requests: {memory: 1Gi, cpu: 1}, limits: {memory: 1024Mi, cpu: 1e3m}')).toEqual([]);
   expect(judge('requests: {memory: 1Gi}')).toEqual([]);
 });

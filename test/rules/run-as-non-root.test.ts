@@ -4,7 +4,7 @@ import { hostProcessPod, lintWith } from './lint.ts';
 describe('run-as-non-root', () => {
   const judge = lintWith('run-as-non-root');
 
-  test('warns of it where it is true', () => {
+  test('warns when it is true', () => {
     const text = hostProcessPod(`
   containers:
   - name: a
@@ -13,7 +13,7 @@ describe('run-as-non-root', () => {
     expect(judge(text)).toEqual(['13:23 warn HostProcess pods must not set runAsNonRoot: true']);
   });
 
-  test('has nothing to say of false', () => {
+  test('accepts false', () => {
     expect(judge(hostProcessPod('  containers: [{name: a, securityContext: {runAsNonRoot: false}}]'))).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ describe('run-as-user-form', () => {
     ['u'.repeat(105), "runAsUserName's User length must not be longer than 104 characters"],
     ['. .', "runAsUserName's User cannot contain only periods or spaces"],
     ['svc@contoso.com', 'runAsUserName\'s User cannot contain the following characters: "/\\:;|=,+*?<>@[]'],
-  ])('says of %j what the API server says', (name, detail) => {
+  ])('has the message of the API server about %j', (name, detail) => {
     const field = 'spec.securityContext.windowsOptions.runAsUserName';
     expect(judge(podRunningAs(name))).toEqual([
       `9:7 error ${field}: Invalid value: ${JSON.stringify(name)}: ${detail}`,
@@ -22,7 +22,7 @@ describe('run-as-user-form', () => {
   });
 
   test.each(['NT AUTHORITY\\SYSTEM', 'hpc-localgroup', 'corp.example.com\\svc$', 'Administrators', 'u'.repeat(104)])(
-    'has nothing to say of the form of %j',
+    'accepts the form of %j',
     (name) => {
       expect(judge(podRunningAs(name))).toEqual([]);
     },

@@ -4,7 +4,7 @@ import { hostProcessPod, lintWith, podOf } from './lint.ts';
 describe('run-as-user', () => {
   const judge = lintWith('run-as-user');
 
-  test('misses it once for a pod that has none at all', () => {
+  test('reports it once for a pod without any', () => {
     const text = podOf(`
   hostNetwork: true
   securityContext:
@@ -15,7 +15,7 @@ describe('run-as-user', () => {
     expect(judge(text)).toEqual(['7:5 error runAsUserName is not set: the USER of the image decides']);
   });
 
-  test('misses it for the one container that has none', () => {
+  test('reports it for the only container without one', () => {
     const text = podOf(`
   hostNetwork: true
   securityContext: {windowsOptions: {hostProcess: true}}
@@ -29,7 +29,7 @@ describe('run-as-user', () => {
     ]);
   });
 
-  test('has nothing to say where the pod has it', () => {
+  test('accepts it where the pod has it', () => {
     expect(judge(hostProcessPod('  containers: [{name: a}]'))).toEqual([]);
   });
 });

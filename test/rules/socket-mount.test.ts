@@ -18,7 +18,7 @@ describe('socket-mount', () => {
     ]);
   });
 
-  test('has nothing to say of the directory of a socket', () => {
+  test('accepts the directory of a socket', () => {
     const text =
       "  volumes: [{name: v, hostPath: {path: 'C:\\csi', type: DirectoryOrCreate}}]\n  containers: [{name: a}]";
     expect(judge(hostProcessPod(text))).toEqual([]);

@@ -10,7 +10,7 @@ describe('stop-grace', () => {
     expect(judge(text, bindNode)).toEqual(['11:3 info the program has 5 seconds to stop, not 120']);
   });
 
-  test('has nothing to say of the default, and of other nodes', () => {
+  test('accepts the default, and other nodes', () => {
     expect(judge(hostProcessPod('  terminationGracePeriodSeconds: 30\n  containers: [{name: a}]'), bindNode)).toEqual(
       [],
     );

@@ -22,7 +22,7 @@ describe('token-sub-path', () => {
     ]);
   });
 
-  test('has nothing to say of other sources', () => {
+  test('accepts other sources', () => {
     expect(judge(mounted('{configMap: {name: c}}', 'subPath'))).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { hostProcessPod, lintWith } from './lint.ts';
 const judge = (toleration: string) => lintWith('tolerations')(hostProcessPod(`  tolerations: [${toleration}]`));
 const field = 'spec.tolerations[0]';
 
-test('tolerations says what the API server says of operators and effects', () => {
+test('tolerations has the message of the API server about operators and effects', () => {
   expect(judge('{key: a, operator: Exists, value: x}')).toEqual([
     `11:26 error ${field}.operator: Invalid value: "x": value must be empty when \`operator\` is 'Exists'`,
   ]);
@@ -16,6 +16,6 @@ test('tolerations says what the API server says of operators and effects', () =>
   ]);
 });
 
-test('tolerations has nothing to say of one for every taint', () => {
+test('tolerations accepts one for every taint', () => {
   expect(judge('{operator: Exists}, {key: os, value: windows, effect: NoSchedule}')).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { hostProcessPod, lintWith } from './lint.ts';
 
 const judge = (volume: string) => lintWith('volume-source')(hostProcessPod(`  volumes: [{name: v, ${volume}}]`));
 
-test('volume-source says what the API server says of two kinds, and of paths and types', () => {
+test('volume-source has the message of the API server about two kinds, and paths and types', () => {
   expect(judge('hostPath: {path: /x}, emptyDir: {}')).toEqual([
     '11:23 error spec.volumes[0].hostPath: Forbidden: may not specify more than 1 volume type',
   ]);
@@ -16,7 +16,7 @@ test('volume-source says what the API server says of two kinds, and of paths and
   ]);
 });
 
-test('volume-source has nothing to say of a folder of the node, and of no source', () => {
+test('volume-source accepts a folder of the node, and no source', () => {
   expect(judge('hostPath: {path: "C:\\\\a\\\\..\\\\b", type: Directory}')).toEqual([]);
   expect(judge('')).toEqual([]);
 });

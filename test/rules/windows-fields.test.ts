@@ -4,7 +4,7 @@ import { hostProcessPod, lintWith, podOf } from './lint.ts';
 describe('windows-fields', () => {
   const judge = lintWith('windows-fields');
 
-  test('says what the API server says of each Linux field, set to whatever', () => {
+  test('has the message of the API server about each Linux field, whatever its value', () => {
     const text = podOf(`
   os: {name: windows}
   hostPID: true
@@ -28,7 +28,7 @@ describe('windows-fields', () => {
     ]);
   });
 
-  test('has nothing to say of a pod without them', () => {
+  test('accepts a pod without them', () => {
     expect(judge(hostProcessPod('  containers: [{name: a}]'))).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ describe('working-directory', () => {
     ]);
   });
 
-  test('has nothing to say of one with it', () => {
+  test('accepts a path with the mount point', () => {
     expect(
       judge(hostProcessPod("  containers: [{name: a, workingDir: '$env:CONTAINER_SANDBOX_MOUNT_POINT/app'}]")),
     ).toEqual([]);

@@ -32,12 +32,12 @@ describe('isPassed', () => {
     expect(isPassed(inheritUser, [pattern])).toBe(false);
   });
 
-  test('one of several patterns is enough, and none passes nothing', () => {
+  test('one matching pattern is enough, and without patterns nothing passes', () => {
     expect(isPassed(inheritUser, ['io.microsoft.container.*', 'microsoft.com/*'])).toBe(true);
     expect(isPassed(inheritUser, [])).toBe(false);
   });
 
-  test('a hostile pattern ends at once', () => {
+  test('a hostile pattern is matched without delay', () => {
     expect(isPassed('a'.repeat(200), [`${'*a'.repeat(200)}b`])).toBe(false);
   });
 });

@@ -53,7 +53,7 @@ describe('a command line', () => {
     expect(lineOf(fields, 'volume')?.becomes).toBe('C:\\C\\<id>\\agent.exe --name "a b"');
   });
 
-  test('begins with a program in quotation marks where its path has a space', () => {
+  test('quotes the program when its path has a space', () => {
     expect(lineOf({ command: ['C:\\a b\\x.exe', '-v'] })).toMatchObject({ program: 'C:\\a b\\x.exe', isQuoted: true });
   });
 
@@ -65,7 +65,7 @@ describe('a command line', () => {
     expect(lineOf({ env, command: ['$(PROGRAM)', '$(LATER)'] })?.given).toBe('C:\\k\\agent.exe $(LATER)');
   });
 
-  test('names the variables of its program that only the cluster knows', () => {
+  test('names the variables in the program whose values only the cluster knows', () => {
     expect(lineOf({ env: [{ name: 'DIR', valueFrom: {} }], command: ['$(DIR)\\a.exe'] })?.unknown).toEqual(['DIR']);
     expect(lineOf({ envFrom: [{ configMapRef: { name: 'x' } }], command: ['$(DIR)\\a.exe'] })?.unknown).toEqual([
       'DIR',
@@ -74,7 +74,7 @@ describe('a command line', () => {
     expect(lineOf({ command: ['$(CONTAINER_SANDBOX_MOUNT_POINT)\\a.exe'] })?.unknown).toEqual([]);
   });
 
-  test("is the image's when the pod has none", () => {
+  test('comes from the image when the pod has none', () => {
     expect(lineOf({ command: [], args: ['-v'] })).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import { modeOf, readMountPoint, showMode } from '../../agent/shim/mode.ts';
 const id = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90';
 
 describe('modeOf', () => {
-  test('a shim of hcsshim 0.8 has none, one of 0.9 has C:\\C, whether the bind filter is there or not', () => {
+  test('hcsshim 0.8 has no mode, and 0.9 uses C:\\C with or without the bind filter', () => {
     expect([modeOf('none', true), modeOf('none', false)]).toEqual([null, null]);
     expect([modeOf('volume', true), modeOf('volume', false)]).toEqual(['volume', 'volume']);
   });
@@ -36,7 +36,7 @@ describe('readMountPoint', () => {
   });
 });
 
-test('a mode is shown with the path by which it is known', () => {
+test('a mode is shown with its path', () => {
   expect(showMode('volume')).toContain('C:\\C\\<container id>');
   expect(showMode('fallback')).toContain('C:\\hpc\\<container id>');
   expect(showMode('bind')).toContain('C:\\hpc)');

@@ -15,7 +15,7 @@ const noShim: Edit = (facts) => {
 };
 
 describe('the shim that the next pod gets', () => {
-  test('is known by its own version first', () => {
+  test('is known first from its own version', () => {
     expect(nextShim(factsWith(shimSays('0.9.12')))).toEqual({
       family: 'volume',
       from: 'containerd-shim-runhcs-v1.exe',
@@ -23,20 +23,20 @@ describe('the shim that the next pod gets', () => {
     });
   });
 
-  test('is not known when it tells no version: it may be of another release than containerd', () => {
+  test('is not known without its version, because it may be from another release than containerd', () => {
     expect(nextShim(factsWith(shimSays(null)))).toBeNull();
   });
 
-  test('is known by the containerd that runs where no shim was found', () => {
+  test('is known from the running containerd when no shim was found', () => {
     expect(nextShim(factsWith(noShim))).toEqual({ family: 'hpc', from: 'containerd', version: 'v1.7.28' });
   });
 
-  test('is known by the containerd on disk when the pipe is closed to this account', () => {
+  test('is known from the containerd on disk when this account may not open the pipe', () => {
     const facts = factsWith(both(noShim, asLocalService));
     expect(nextShim(facts)).toEqual({ family: 'hpc', from: 'containerd', version: 'v1.7.28' });
   });
 
-  test('is not known when neither tells a version', () => {
+  test('is not known when neither has a version', () => {
     const facts = factsWith((all) => {
       all.runtime.version = denied();
       Object.assign(all['runtime-binaries'], { shim: null, containerd: null });

@@ -25,12 +25,12 @@ test('counts the shims that started before the file changed, and shows them', ()
   });
 });
 
-test('a start that may not be seen tells nothing', () => {
+test('says nothing when access to the start time is denied', () => {
   expect(older([after, hidden])).toBeNull();
   expect(older([])).toBeNull();
 });
 
-test('where the oldest are not listed there may be more, and five are shown', () => {
+test('shows five, and says that there may be more when the oldest are not listed', () => {
   const many = Array.from({ length: 9 }, () => before);
   expect(older(many, 80)?.count).toBe('9 or more of 80 running shims');
   expect(older(many)?.evidence).toHaveLength(5);

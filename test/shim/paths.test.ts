@@ -22,11 +22,11 @@ describe('the root of a container', () => {
     ['volume', 'C:\\C\\<id>\\', 'C:\\C\\<id>', 'C:\\C\\<id>'],
     ['fallback', 'C:\\hpc\\<id>\\', 'C:\\hpc\\<id>', 'C:\\hpc\\<id>'],
     ['bind', 'C:\\hpc\\', 'C:\\hpc', 'C:\\hpc'],
-  ])('in %s mode is where its shim puts it', (mode, variable, substituted, path) => {
+  ])('is where the shim puts it in %s mode', (mode, variable, substituted, path) => {
     expect(rootOf(mode, null)).toEqual({ variable, substituted, path });
   });
 
-  test('may be the place of an annotation, whose last character the shim cuts off when it expands', () => {
+  test('can be set by an annotation, and the shim cuts off its last character when it expands variables', () => {
     expect(rootOf('bind', 'C:\\rootfs\\')).toEqual({
       variable: 'C:\\rootfs\\',
       substituted: 'C:\\rootfs',
@@ -37,13 +37,13 @@ describe('the root of a container', () => {
     expect(rootOf('fallback', 'C:\\rootfs\\').substituted).toContain('less its last digit');
   });
 
-  test('is older than that annotation with containerd 1.6', () => {
+  test('ignores the annotation with containerd 1.6', () => {
     expect(rootOf('volume', 'C:\\rootfs\\').path).toBe('C:\\C\\<id>');
   });
 });
 
 describe('the mount point in a text', () => {
-  test('is replaced in two spellings, letter by letter, everywhere', () => {
+  test('is replaced everywhere in exactly two spellings', () => {
     const root = rootOf('bind', null);
     expect(substitute('%CONTAINER_SANDBOX_MOUNT_POINT%\\a;$env:CONTAINER_SANDBOX_MOUNT_POINT/b', root)).toBe(
       'C:\\hpc\\a;C:\\hpc/b',
@@ -81,7 +81,7 @@ test.each([
   expect(restBelow(path, directory)).toBe(rest);
 });
 
-test('a mount is below the root in every mode, and in bind mode also where it was asked for', () => {
+test('a mount is below the root in every mode, and in bind mode also at its mountPath', () => {
   const places = (mode: Mode) => mountPlaces(mode, rootOf(mode, null), '/etc/agent');
   expect(places('volume')).toEqual(['C:\\C\\<id>\\etc\\agent']);
   expect(places('fallback')).toEqual(['C:\\hpc\\<id>\\etc\\agent']);
@@ -95,20 +95,20 @@ describe('the token', () => {
     return Object.fromEntries(tokenPlaces(mode, root, directory).map((place) => [place.form, place.works]));
   };
 
-  test('is on the drive in bind mode only, and below the mount point in every mode', () => {
+  test('is at the fixed path only in bind mode, and below the mount point in every mode', () => {
     expect(works('bind', '1.7.28')).toEqual({ fixed: true, 'mount-point': true, relative: true });
     expect(works('fallback', '1.7.28')).toEqual({ fixed: false, 'mount-point': true, relative: false });
     expect(works('volume', '1.6.36')).toEqual({ fixed: false, 'mount-point': true, relative: true });
   });
 
-  test('is found by a relative path where the working directory is the root, or by luck the drive', () => {
+  test('is found by a relative path when the working directory is the root of the container or of the drive', () => {
     expect(works('fallback', '1.7.18').relative).toBe(true);
     expect(works('bind', '1.7.18').relative).toBe(true);
     expect(works('volume', '1.6.34').relative).toBe(false);
     expect(works('bind', '1.7.28', 'C:\\app').relative).toBe(false);
   });
 
-  test('has its full path in each answer', () => {
+  test('has its full path in every place', () => {
     const root = rootOf('bind', null);
     expect(tokenPlaces('bind', root, null)).toEqual([
       { form: 'fixed', directory: `C:\\${secrets}`, works: true },
@@ -118,7 +118,7 @@ describe('the token', () => {
   });
 });
 
-test('a path is normalized as Windows programs do', () => {
+test('a path is normalized as in Windows programs', () => {
   const part = fc.constantFrom('a', 'bin', '.', '..', '', 'x y', '...', 'C');
   const root = fc.constantFrom('', 'C:\\', 'd:\\', '\\', '/', 'C:', '\\\\server\\share\\', '%X%\\');
   const paths = fc.tuple(root, fc.array(part), fc.constantFrom('\\', '/'));

@@ -26,7 +26,7 @@ describe('runAsUserName', () => {
     expect(readRunAs(text).kind).toBe(kind);
   });
 
-  test('of a system account is spelled right again', () => {
+  test('of a system account is shown in its usual spelling', () => {
     expect(spelledRight(readRunAs('nt authority\\localservice'))).toBe('NT AUTHORITY\\Local Service');
     expect(spelledRight(readRunAs('LocalSystem'))).toBe('NT AUTHORITY\\SYSTEM');
     expect(spelledRight(readRunAs('NT-AUTORITÄT\\Lokaler Dienst'))).toBe('NT AUTHORITY\\Local Service');

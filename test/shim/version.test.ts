@@ -44,13 +44,13 @@ describe('readVersion', () => {
 });
 
 describe('readShimVersion', () => {
-  test('reads the version of a shim that was built with one', () => {
+  test('reads the version from a shim binary that contains one', () => {
     const text = 'containerd-shim-runhcs-v1.exe version 0.11.7\ncommit: 1.2.3\nspec: 1.1.0';
     expect(readShimVersion(text)).toMatchObject({ major: 0, minor: 11, patch: 7 });
     expect(readShimVersion('0.14.0-rc.1')).toMatchObject({ minor: 14, suffix: '-rc.1' });
   });
 
-  test("does not take the OCI spec's version, nor the template in the version resource, for the shim's", () => {
+  test('does not mistake the version of the OCI spec or the template in the version resource for the version of the shim', () => {
     expect(readShimVersion('containerd-shim-runhcs-v1.exe version spec: 1.1.0')).toBeNull();
     expect(readShimVersion('commit: 9abc\nspec: 0.9.9')).toBeNull();
     expect(readShimVersion('1.0.0.0')).toBeNull();
@@ -58,7 +58,7 @@ describe('readShimVersion', () => {
 });
 
 describe('compareVersions', () => {
-  test('orders releases, and puts pre-releases before their release by stage and number', () => {
+  test('orders releases, with pre-releases before their release', () => {
     const ordered = [
       '1.6.5',
       '1.6.6-alpha',
@@ -157,7 +157,7 @@ describe('shippedShim', () => {
     }
   });
 
-  test('agrees with the family that the release is said to ship', () => {
+  test('agrees with the shim family of the release', () => {
     for (const [series, first] of runs) {
       const release = version(`${series}.${first}`);
       const shipped = shippedShim(release);
@@ -165,7 +165,7 @@ describe('shippedShim', () => {
     }
   });
 
-  test('knows nothing of releases whose sources were not read, and of pre-releases', () => {
+  test('knows no pre-releases, and no releases whose sources were not read', () => {
     for (const text of [
       '1.4.13',
       '1.5.19',
@@ -181,14 +181,14 @@ describe('shippedShim', () => {
     }
   });
 
-  test('takes what a distribution adds as the release that it is built from', () => {
+  test('treats the build of a distribution as the release that it is built from', () => {
     expect(shippedShim(version('1.7.27-k3s1'))).toMatchObject({ minor: 11, patch: 7 });
     expect(shippedShim(version('1.7.9+azure'))).toMatchObject({ minor: 11, patch: 4 });
   });
 });
 
 describe('containerdOf', () => {
-  test('is what runs, and only where that is not told what is on disk', () => {
+  test('is the running version, or the version on disk when the running one is not known', () => {
     expect(containerdOf(factsWith())).toMatchObject({ text: 'v1.7.28', from: 'as it runs' });
     const silent = factsWith((facts) => {
       facts.runtime.version = denied();
@@ -202,7 +202,7 @@ describe('containerdOf', () => {
     expect(containerdOf(unreadable)).toMatchObject({ from: 'on disk' });
   });
 
-  test('is null when nobody tells a version', () => {
+  test('is null when no version is known', () => {
     const facts = factsWith((all) => {
       all.runtime.version = got({ name: 'cri-o', version: '1.30.0', apiVersion: 'v1' });
       all['runtime-binaries'].containerd = null;

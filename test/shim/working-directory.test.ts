@@ -33,11 +33,11 @@ describe('the working directory', () => {
     ['volume', 'D:\\data', 'C:\\C\\<id>\\data'],
     ['bind', 'D:\\data', 'D:\\data'],
     ['bind', '/app', 'C:\\app'],
-  ])('in %s mode is made of %s: %s', (mode, workingDir, path) => {
+  ])('in %s mode, %s becomes %s', (mode, workingDir, path) => {
     expect(of(mode, '1.7.28', workingDir)).toEqual({ path, standing: 'sourced', provided: null });
   });
 
-  test('depends on a setting of containerd in the releases that have two CRI servers', () => {
+  test('depends on a setting in containerd releases that have two CRI servers', () => {
     const provided = 'the image sets no WORKDIR, and containerd has no ENABLE_CRI_SANDBOXES in its environment';
     expect(
       ['1.7.15', '1.7.16', '1.7.18', '1.7.19'].map((version) => of('bind', version)?.provided === provided),
@@ -60,7 +60,7 @@ describe('the working directory', () => {
     expect([found.owner, found.whenMissing]).toEqual([owner, missing === null ? null : expect.stringMatching(missing)]);
   });
 
-  test('is not known without the version that has the default', () => {
+  test('is not known when the version that sets the default is not known', () => {
     expect(workingDirectoryOf({ mode: 'bind', root: rootOf('bind', null) }, undefined, null)).toBeNull();
   });
 });

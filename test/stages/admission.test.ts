@@ -3,7 +3,7 @@ import { runAs, spec } from '../pod.ts';
 import { got } from '../snapshot.ts';
 import { judge, provided, summaries } from './subject.ts';
 
-test('tells every refusal in the words of the API server, as kubectl shows them', () => {
+test('reports every refusal in the words of the API server, as kubectl shows them', () => {
   const judged = judge('admission', (pod) => {
     spec({ hostNetwork: false })(pod);
     runAs('.\\svc')(pod);
@@ -14,19 +14,19 @@ test('tells every refusal in the words of the API server, as kubectl shows them'
   ]);
 });
 
-test('fails for a field of the wrong type, which the API server cannot read', () => {
+test('fails when a field has the wrong type', () => {
   const judged = judge('admission', spec({ nodeName: 1 }));
   expect(judged.verdict).toBe('fails');
   expect(summaries(judged, 'fails')[0]).toContain('spec.nodeName must be text');
 });
 
-test('warns of fields that only Linux has, where nothing refuses them', () => {
+test('warns of Linux-only fields that the API server accepts', () => {
   const judged = judge('admission', (pod) => Object.assign(pod.spec.securityContext, { fsGroup: 1 }));
   expect(judged.verdict).toBe('passes');
   expect(summaries(judged, 'warns')).toHaveLength(1);
 });
 
-test('leaves open what the namespace enforces where nobody tells, and says so', () => {
+test('says that the Pod Security level is not known when the namespace was not read', () => {
   expect(provided(judge('admission', undefined))).toEqual([
     'the namespace monitoring enforces no Pod Security level other than privileged',
   ]);

@@ -42,7 +42,7 @@ describe('the program', () => {
     expect(judge('executable', command(program), node).verdict).toBe(verdict);
   });
 
-  test('in a volume is there in bind mode, and elsewhere only where the mount is at its own path', () => {
+  test('in a volume is found in bind mode, and in other modes only when it has the same path on the node', () => {
     const at = (path: string, mountPath: string, node: Node) =>
       judge(
         'executable',
@@ -57,7 +57,7 @@ describe('the program', () => {
     expect(at('C:\\tools', 'C:\\tools', six)).toBe('cannot-tell');
   });
 
-  test('with a space is told in other words when it is missing: the shim looks for nothing longer', () => {
+  test('with a space has its own error when it is missing', () => {
     const { points } = judge('executable', command('C:\\hpc\\a b\\agent.exe', '-v'), six);
     expect(points[0]?.expect?.text).toBe(
       'Error: failed to start containerd task "agent": failed to get application name from commandline "\\"C:\\\\hpc\\\\a b\\\\agent.exe\\" -v": The system cannot find the file specified.: unknown',
@@ -65,12 +65,12 @@ describe('the program', () => {
   });
 });
 
-describe('what people do not expect of the command line', () => {
+describe('surprises in the command line', () => {
   const odd = (pod: Parameters<typeof judge>[1], node: Node = bind) =>
     summaries(judge('executable', pod, node), 'warns');
   const program = '%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.exe';
 
-  test('cmd reads some characters in its own way, in bind mode', () => {
+  test('cmd interprets some characters in bind mode', () => {
     const wrong = (pod: Parameters<typeof judge>[1], node: Node = bind) =>
       summaries(judge('executable', pod, node), 'fails');
     expect(odd(command(program, '%PATH%'))).toEqual(['cmd, which starts the command, expands %PATH%']);
@@ -82,14 +82,14 @@ describe('what people do not expect of the command line', () => {
     expect(wrong(command('%CONTAINER_SANDBOX_MOUNT_POINT%\\a b\\x.exe', 'c d'))).toHaveLength(1);
   });
 
-  test('paths of another mode, and spellings that nobody replaces, stand in the arguments', () => {
+  test('warns of paths of another mode, and of spellings that are not replaced', () => {
     expect(odd(command(program, 'C:\\hpc\\a.yaml'), six)).toHaveLength(1);
     expect(odd(command(program, '%CONTAINER_SANDBOX_MOUNT_POINT%\\a.yaml'), fallback)).toEqual([]);
     expect(odd(command(program, 'C:\\hpc\\a.yaml'))).toEqual([]);
     expect(odd(command(program, '$(CONTAINER_SANDBOX_MOUNT_POINT)'))).toHaveLength(1);
   });
 
-  test('variables are dropped, set over, or hide the PATH of the node', () => {
+  test('warns of variables that are dropped, overwritten, or replace the PATH of the node', () => {
     const env = [
       { name: 'EMPTY', value: '' },
       { name: 'CONTAINER_SANDBOX_MOUNT_POINT', value: 'C:\\x' },
@@ -109,7 +109,7 @@ describe('the working directory', () => {
     judge('executable', container({ command: ['cmd.exe'], workingDir }), node);
   const about = (judged: Judged) => judged.points.filter(({ summary }) => /starts? .*in |workingDir/.test(summary));
 
-  test('of the pod counts when the program is looked for', () => {
+  test('of the pod is searched for the program', () => {
     const judged = judge('executable', container({ command: ['agent.exe'], workingDir: 'C:\\elsewhere' }), six);
     expect([judged.verdict, provided(judged)]).toEqual([
       'passes',
@@ -162,7 +162,7 @@ describe('the working directory', () => {
     ]);
   });
 
-  test('of containerd 1.6.34 is one that images lack', () => {
+  test('of containerd 1.6.34 does not exist in most images', () => {
     const judged = told(undefined, containerd('v1.6.34', '0.9.11'));
     expect([judged.verdict, about(judged)[0]?.summary]).toEqual([
       'cannot-tell',
@@ -173,7 +173,7 @@ describe('the working directory', () => {
     expect(told('C:\\', containerd('v1.6.34', '0.9.11')).verdict).toBe('passes');
   });
 
-  test('that nobody replaces the mount point in ends the container on 1.6, and is a new one elsewhere', () => {
+  test('with an unexpanded mount point stops the container on 1.6, and is created in other versions', () => {
     const wrong = '$(CONTAINER_SANDBOX_MOUNT_POINT)\\app';
     expect(told(wrong, six).verdict).toBe('fails');
     expect(summaries(told(wrong, fallback), 'warns')).toEqual([
@@ -183,7 +183,7 @@ describe('the working directory', () => {
     expect(summaries(told('%container_sandbox_mount_point%', bind), 'warns')).toHaveLength(1);
   });
 
-  test('without a drive is nowhere in particular in bind mode', () => {
+  test('without a drive is not predictable in bind mode', () => {
     expect(summaries(told('app', bind), 'warns')).toEqual([
       'workingDir app has no drive: it is relative to the directory of the shim',
     ]);

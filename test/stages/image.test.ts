@@ -11,13 +11,13 @@ test.each([
   ['v1.7.5', '0.10.0-rc.8', 25_398, 'no os.version or 10.0.25398'],
   ['v1.7.6', '0.11.0', 25_398, 'no os.version or one from 10.0.20348 to 10.0.25398'],
   ['v2.1.4', '0.13.0', 17_763, 'no os.version or 10.0.17763'],
-])('containerd %s (shim %s) on build %d wants of an image: %s', (version, shim, build, wanted) => {
+])('containerd %s (shim %s) on build %d requires of an image: %s', (version, shim, build, wanted) => {
   const judged = judge('image', undefined, both(containerd(version, shim), windows(build)));
   expect(judged.verdict).toBe('passes');
   expect(provided(judged).join()).toContain(wanted);
 });
 
-test('an image that runs on the node needs no proof, on Windows Server 2025 neither', () => {
+test('an image that already runs on the node passes, also on Windows Server 2025', () => {
   const running = judge('image', container({ image: 'hostprobe:0.1.0' }), windows(26_100));
   expect([running.verdict, provided(running)]).toEqual(['passes', []]);
   expect(judge('image', container({ image: 'other:1' }), windows(26_100)).verdict).toBe('cannot-tell');

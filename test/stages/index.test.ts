@@ -7,7 +7,7 @@ import { stages, stagesFor } from '../../agent/stages/index.ts';
 const files = (folder: string) =>
   readdirSync(fileURLToPath(new URL(folder, import.meta.url))).filter((name) => name.endsWith('.ts'));
 
-test('every stage has a file and a test of its name, and stands in the order of a start', () => {
+test('every stage has a file and a test with its name, in the order of a pod start', () => {
   const ids = stages.map(({ id }) => id);
   expect(ids).toEqual(stageId.options);
   expect(
@@ -25,7 +25,7 @@ test('every stage has a file and a test of its name, and stands in the order of 
   ).toEqual(ids.toSorted());
 });
 
-test('shims of containerd 1.6 look for the program before the user, later ones after', () => {
+test('shims of containerd 1.6 look up the program before the user, later shims after it', () => {
   expect(
     stagesFor('volume')
       .map(({ id }) => id)

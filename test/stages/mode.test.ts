@@ -15,14 +15,14 @@ test.each([
   expect(judge('mode', undefined, node).verdict).toBe('passes');
 });
 
-test('a shim without HostProcess containers fails without a word, and what the shim would do is open', () => {
+test('a shim without HostProcess support fails, and later stages are not known', () => {
   const { stages } = predict(podWith(), snapshotWith(containerd('v1.5.18', '0.8.25')));
   const failed = stages.find(({ id }) => id === 'mode');
   expect([failed?.verdict, failed?.points[0]?.expect]).toEqual(['fails', null]);
   expect(stages.find(({ id }) => id === 'user')?.verdict).toBe('cannot-tell');
 });
 
-test('without a look at bindfltapi.dll the mode is open, with 1.6 it makes no difference', () => {
+test('the mode is not known when bindfltapi.dll could not be read, except with containerd 1.6', () => {
   const blind = (facts: Parameters<typeof six>[0]) => {
     facts['runtime-binaries'].bindFilter.present = denied();
   };
@@ -35,7 +35,7 @@ test('without a look at bindfltapi.dll the mode is open, with 1.6 it makes no di
   ).toBe('passes');
 });
 
-test('a root of its own has no effect unless it is handed on, and must end in a backslash', () => {
+test('a custom rootfs location needs an annotation that reaches the shim, and a final backslash', () => {
   const at = (value: string, ...patterns: string[]) =>
     judge('mode', annotated({ [rootfsLocation]: value }), handing(...patterns));
   expect(summaries(at('C:\\r\\'), 'warns')).toEqual([

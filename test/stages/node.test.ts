@@ -10,7 +10,7 @@ test.each([
   expect(judge('node', undefined, windows(build)).verdict).toBe(verdict);
 });
 
-test('compares the labels that every node has with the selector, and leaves the others open', () => {
+test('compares nodeSelector with the labels that every node has, and leaves others unknown', () => {
   const select = (nodeSelector: Record<string, string>) =>
     judge('node', spec({ nodeSelector }), told({ labels: { 'kubernetes.io/arch': 'amd64' } }));
   expect(select({ 'node.kubernetes.io/windows-build': '10.0.20348', 'kubernetes.io/arch': 'amd64' }).verdict).toBe(
@@ -22,21 +22,21 @@ test('compares the labels that every node has with the selector, and leaves the 
   expect(provided(select({ pool: 'win' }))).toEqual(['the node has the label pool=win']);
 });
 
-test("tells the scheduler's words for a node that does not fit", () => {
+test("shows the scheduler's message for a node that does not fit", () => {
   const [point] = judge('node', spec({ nodeSelector: { 'kubernetes.io/os': 'linux' } })).points.filter(
     ({ verdict }) => verdict === 'fails',
   );
   expect(point?.expect?.text).toBe("0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.");
 });
 
-test('asks for a kubelet that is new enough where the cluster tells none', () => {
+test('requires a new enough kubelet when its version is not known', () => {
   const unknown = judge('node', undefined, (facts) =>
     Object.assign(facts.cluster, { access: { kind: 'none', reason: 'x' }, seen: null }),
   );
   expect([unknown.verdict, provided(unknown)]).toEqual(['passes', ['the kubelet is 1.23 or newer']]);
 });
 
-test('a toleration is for the key, value and effect that it names', () => {
+test('a toleration matches by key, value and effect', () => {
   const tainted = told({ taints: [{ key: 'os', value: 'windows', effect: 'NoSchedule' }] });
   const verdict = (...tolerations: object[]) => judge('node', spec({ tolerations }), tainted).verdict;
   expect(verdict()).toBe('fails');
@@ -47,7 +47,7 @@ test('a toleration is for the key, value and effect that it names', () => {
   expect(judge('node', spec({ tolerations: [] }), both(preferred)).verdict).toBe('passes');
 });
 
-test('a pod that names its node meets no scheduler: there only NoExecute keeps it out', () => {
+test('a pod with nodeName bypasses the scheduler, and only NoExecute evicts it', () => {
   const node = (effect: string) => told({ taints: [{ key: 'os', value: 'windows', effect }] });
   const bound = spec({ nodeName: 'win-node-1', tolerations: [] });
   expect(judge('node', bound, node('NoSchedule')).verdict).toBe('passes');

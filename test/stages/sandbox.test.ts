@@ -8,12 +8,12 @@ const condition = (type: string) => (facts: Parameters<ReturnType<typeof handing
   for (const one of status?.conditions ?? []) if (one.type === type) one.status = false;
 };
 
-test('HostProcess pods do not need the network of pods, but a runtime that is ready', () => {
+test('HostProcess pods need a ready runtime, but no pod network', () => {
   expect(judge('sandbox', undefined, condition('NetworkReady')).verdict).toBe('passes');
   expect(judge('sandbox', undefined, condition('RuntimeReady')).verdict).toBe('cannot-tell');
 });
 
-test('a runtime class is taken at its word', () => {
+test('assumes that the handler of a runtime class uses the runhcs shim', () => {
   expect(provided(judge('sandbox', spec({ runtimeClassName: 'windows' })))).toEqual([
     'its handler uses the runhcs shim without Hyper-V isolation',
   ]);

@@ -10,17 +10,17 @@ test.each([
   'NT AUTHORITY\\system',
   'NT AUTHORITY\\Local service',
   'NT AUTHORITY\\NetworkService',
-])('%s can be logged on by containerd as LocalSystem, on every shim', (name) => {
+])('containerd as LocalSystem can log on %s with every shim', (name) => {
   expect(judge('user', runAs(name), bind).verdict).toBe('passes');
   expect(judge('user', runAs(name), six).verdict).toBe('passes');
 });
 
-test('LocalService is enough for system accounts, with a warning, and not for groups', () => {
+test('containerd as LocalService can log on system accounts, with a warning, but not groups', () => {
   expect(summaries(judge('user', undefined, runsAs('S-1-5-19')), 'warns')).toHaveLength(1);
   expect(judge('user', runAs('Users'), runsAs('S-1-5-19')).verdict).toBe('fails');
 });
 
-test('a group passes where its members may log on; where a group of its own may, that it does is assumed', () => {
+test('a group passes when its members may log on, and the right of another group is an assumption', () => {
   expect(provided(judge('user', runAs('Users')))).toEqual([]);
   const judged = judge(
     'user',
@@ -30,7 +30,7 @@ test('a group passes where its members may log on; where a group of its own may,
   expect([judged.verdict, provided(judged)]).toEqual(['passes', ['members of "Users" may log on locally on the node']]);
 });
 
-test('is open where groups, or the account of containerd, could not be seen', () => {
+test('is not known when the groups or the account of containerd could not be read', () => {
   expect(
     judge('user', runAs('hpc-pods'), (facts) => {
       facts.accounts.groups = denied();
@@ -43,7 +43,7 @@ test('is open where groups, or the account of containerd, could not be seen', ()
   expect(hidden.verdict).toBe('cannot-tell');
 });
 
-test('is judged for each container by its own user', () => {
+test('is judged for each container with its own user', () => {
   const judged = judge('user', (pod) => {
     runAs(undefined)(pod);
     const options = (name: string) => ({ securityContext: { windowsOptions: { runAsUserName: name } } });
@@ -58,7 +58,7 @@ test('is judged for each container by its own user', () => {
   ]);
 });
 
-test('an annotation that is not handed on is warned of', () => {
+test('warns of an annotation that does not reach the shim', () => {
   const pod = annotated({ [inheritUser]: 'true' });
   expect(summaries(judge('user', pod), 'warns')).toEqual([
     `${inheritUser} has no effect: containerd does not pass it to the shim`,
@@ -66,7 +66,7 @@ test('an annotation that is not handed on is warned of', () => {
   expect(summaries(judge('user', pod, handing('microsoft.com/*')), 'warns')).toEqual([]);
 });
 
-test('runAsNonRoot is a warning, but for the one name that kubelet takes for root', () => {
+test('runAsNonRoot is a warning, except for the name that the kubelet treats as root', () => {
   expect(summaries(judge('user', container({ securityContext: { runAsNonRoot: true } })), 'warns')).toHaveLength(1);
   const judged = judge('user', (pod) => {
     runAs('ContainerAdministrator')(pod);

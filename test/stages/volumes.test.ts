@@ -16,7 +16,7 @@ test.each([
   expect(judge('volumes', mount(path, mountPath), node).verdict).toBe(verdict);
 });
 
-test('read-only is not honoured where mounts are links, and not below the mount point where they are bound', () => {
+test('read-only is ignored when mounts are links, and below the mount point in bind mode', () => {
   const pod = container({ volumeMounts: [{ name: 'data', mountPath: '/data', readOnly: true }] });
   expect(summaries(judge('volumes', pod, six), 'warns')).toEqual([
     'readOnly of /data has no effect on this node: mounts are links',
@@ -26,19 +26,19 @@ test('read-only is not honoured where mounts are links, and not below the mount 
   ]);
 });
 
-test('a binding over folders that everything needs is warned of, a link is not', () => {
+test('warns of a bind mount over a system folder, but not of a link', () => {
   expect(summaries(judge('volumes', mount('C:\\x', 'C:\\Windows\\Temp'), bind), 'warns')).toEqual([
     'this mount hides C:\\Windows\\Temp of the node from the container',
   ]);
   expect(summaries(judge('volumes', mount('C:\\x', 'C:\\Windows\\Temp'), six), 'warns')).toEqual([]);
 });
 
-test('the mount point in a mountPath is replaced by nobody', () => {
+test('the mount point variable in a mountPath is not expanded', () => {
   const [warned] = summaries(judge('volumes', mount('C:\\x', '%CONTAINER_SANDBOX_MOUNT_POINT%\\x')), 'warns');
   expect(warned).toContain('nobody expands');
 });
 
-test('a Linux user can keep the token from being mounted', () => {
+test('runAsUser can prevent the token mount', () => {
   const asLinux = (fields: object) =>
     judge('volumes', (pod) => {
       Object.assign(pod.spec.securityContext, { runAsUser: 0 });
@@ -48,7 +48,7 @@ test('a Linux user can keep the token from being mounted', () => {
   expect(asLinux({ automountServiceAccountToken: false })).toBe('passes');
 });
 
-test('what must be there beside the pod is told', () => {
+test('names the objects that the volumes need', () => {
   const volumes = [
     { name: 'a', configMap: { name: 'settings' } },
     { name: 'b', secret: { secretName: 'key' } },

@@ -12,7 +12,7 @@ import type { Row } from '../../fleet/row.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
 import { showBytes } from './write.ts';
 
-/** A node has five minutes to make its bundle, and the network as long to bring it. */
+/** Five minutes to make the bundle, and five to transfer it. */
 const usualDeadlineMs = 10 * 60_000;
 
 type FleetCall = Call<
@@ -30,7 +30,7 @@ type FleetCall = Call<
   | ConnectionFlag
 >;
 
-/** One archive of the bundles that the agents of many nodes make. */
+/** Fetches the bundles of many nodes into one archive. */
 export async function bundleFleet(call: FleetCall): Promise<number> {
   const { config, operands, print } = call;
   const api = await openReach(config);
@@ -41,7 +41,8 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
   const unknown = config.node.find((name) => !fleet.nodes.has(name));
   if (unknown !== undefined)
     throw new UserError(`this cluster has no Windows node ${unknown}; hostprobe status lists those it has`);
-  if (rows.length === 0) throw new UserError('no Windows node is meant; hostprobe status lists those of this cluster');
+  if (rows.length === 0)
+    throw new UserError('no Windows node is selected; hostprobe status lists those of this cluster');
   if (config['dry-run']) {
     await print(rows.map(({ node, agent }) => `${node}: ${agent?.state ?? 'no agent'}\n`).join(''));
     return 0;

@@ -5,11 +5,11 @@ import type { Pod } from '../../manifest/pod.ts';
 import type { Input } from '../../manifest.ts';
 import type { KnownFacts } from '../../snapshot.ts';
 
-/** What the user says about the failure by flags, without a snapshot of the node. */
+/** What flags say about a failure, instead of a snapshot of the node. */
 
 /**
  * The pod of --pod.
- * @throws UserError when there is none
+ * @throws UserError if there is none
  */
 export function readPodFile(input: Input): Pod {
   const pod = podIn(input);

@@ -14,14 +14,14 @@ import { collect, most, whyUnreadable } from '../../source/saved.ts';
 export interface Said {
   /** The recognised messages. */
   messages: Message[];
-  /** Of a bundle: the node that it was taken from. */
+  /** The node of a bundle. */
   node: Snapshot | null;
 }
 
 /**
  * The recognised messages in a file of any size, or in standard input for "-": a text, plain or gzip, UTF-8 or UTF-16;
  * or a bundle, each log of which is a source with its own name.
- * @param zone of the clocks by which it was written; null: not known. A bundle tells its own.
+ * @param zone the time zone of its timestamps; null: not known. A bundle has its own.
  * @throws UserError when it cannot be read
  */
 export async function readInput(path: string, zone: string | null): Promise<Said> {

@@ -8,16 +8,16 @@ import type { Snapshot } from '../../snapshot.ts';
 import { type AskFlags, openAgents } from '../../source/remote/open.ts';
 import { readNodeSnapshot } from '../../source/remote.ts';
 
-/** What the cluster keeps of a pod that does not run. */
+/** What is known of a pod that does not run. */
 export interface SeenPod {
   messages: Message[];
-  /** Of the node that it is on; null: no agent told. */
+  /** The facts of its node; null: no agent answered. */
   node: Snapshot | null;
-  /** What was not seen, in a sentence; null: all was. */
+  /** What could not be read, as a sentence; null: nothing. */
   unseen: string | null;
 }
 
-/** `pod/agent-x`, as kubectl has it; null: something else. */
+/** Reads `pod/agent-x`, as in kubectl; null: another form. */
 export const podOperand = (operand: string): string | null =>
   /^pods?\/([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)$/.exec(operand)?.[1] ?? null;
 
@@ -27,8 +27,8 @@ const pod = z.looseObject({
 });
 
 /**
- * The pod's status and events, and the facts of its node where an agent is reached there; none need be.
- * @throws UserError where there is no such pod, or it may not be read
+ * The pod's status and events, and the facts of its node if its agent can be reached.
+ * @throws UserError if there is no such pod, or access is denied
  */
 export async function readPod(flags: AskFlags, name: string): Promise<SeenPod> {
   const api = await openReach(flags);

@@ -10,10 +10,10 @@ import type { SeenObject, Sought, SoughtKind, Surroundings } from '../../stage/s
 
 type Flags = Pick<Config, ConnectionFlag | 'node' | 'kubernetes'>;
 
-/** How many questions are out at a time. */
+/** The most requests at once. */
 const atOnce = 8;
 
-/** Whether a flag names a cluster: without one nobody is asked. */
+/** Whether a flag names a cluster; otherwise no API server is asked. */
 export const namesCluster = (flags: Flags): boolean =>
   flags.node.some((node) => !isAddress(node)) ||
   [
@@ -22,9 +22,9 @@ export const namesCluster = (flags: Flags): boolean =>
   ].some((value) => value !== null);
 
 /**
- * Asks the cluster of the flags for what pods name. What it does not answer is an error of its own, and no more.
+ * Asks the cluster for the objects that pods name. An object that cannot be read is an error of that object only.
  * @param soughtIn what to ask for, when the namespace of pods that name none is known
- * @throws UserError where the cluster cannot be asked at all
+ * @throws UserError if the cluster cannot be reached at all
  */
 export async function askCluster(flags: Flags, soughtIn: (namespace: string) => Sought[]): Promise<Surroundings> {
   const api = await openReach(flags);
@@ -51,7 +51,7 @@ export async function askCluster(flags: Flags, soughtIn: (namespace: string) => 
 
 const unasked: Part<never> = { ok: false, error: { kind: 'failed', message: 'it was not asked for' } };
 
-/** Whoever refuses one question is there, and may answer others. */
+/** A server that refuses one request may still answer others. */
 function unlessRefused(error: unknown): null {
   if (error instanceof LookError && /^\d{3}$/.test(error.code ?? '') && error.code !== '401') return null;
   return toUserError(error);
@@ -89,14 +89,14 @@ async function look(api: Api, { kind, namespace, name }: Sought): Promise<Part<S
   try {
     const answer = object.safeParse(await api.get(path, {}, whole.includes(kind) ? undefined : metadataOnly));
     if (!answer.success)
-      return { ok: false, error: { kind: 'failed', message: `GET ${path}: the answer is no object` } };
+      return { ok: false, error: { kind: 'failed', message: `GET ${path}: the answer is not an object` } };
     const { metadata, data, binaryData, spec } = answer.data;
     const keys = kind === 'ConfigMap' ? [...Object.keys(data ?? {}), ...Object.keys(binaryData ?? {})] : null;
     const taints = (spec?.taints ?? []).map(({ key, value, effect }) => ({ key, value: value ?? '', effect }));
     return { ok: true, value: { labels: metadata.labels ?? {}, keys, taints: kind === 'Node' ? taints : null } };
   } catch (error) {
     if (!(error instanceof LookError)) throw error;
-    // A proxy, and an API server that does not know the kind, answer 404 too, in other words.
+    // A proxy, or an API server without this kind, also answers 404, but with another message.
     if (error.code === '404' && error.message.includes(`"${name}" not found`)) return { ok: true, value: null };
     const { kind: why, message, code } = error;
     return { ok: false, error: { kind: why, message, ...(code === null ? {} : { code }) } };

@@ -2,7 +2,7 @@ import { printable } from '../../print/printable.ts';
 import type { View } from '../../renderer.ts';
 import type { ContainerView } from '../../stage/prediction.ts';
 
-/** What a container will find when it runs, one line each. */
+/** What a container will see when it runs, one line each. */
 export function showContainer(container: ContainerView, view: View): string {
   const rows = rowsOf(container).map(([label, value]) => `  ${label.padEnd(20)} ${printable(value, view.ascii)}`);
   return [`Container ${printable(container.name, view.ascii)}`, ...rows].join('\n');

@@ -1,7 +1,7 @@
 import { questions } from '../../predict/questions.ts';
 import type { Prediction } from '../../stage/prediction.ts';
 
-/** A node, as the heading of a column. */
+/** The column heading of a node. */
 export interface Column {
   title: string;
   prediction: Prediction;

@@ -5,7 +5,7 @@ import type { View } from '../../renderer.ts';
 import type { Condition, Judged, Point, Prediction } from '../../stage/prediction.ts';
 import { showContainer } from './container.ts';
 
-/** One pod on one node: each stage, the expected error where one fails, and then what its containers will find. */
+/** One pod on one node: each stage with the expected error if it fails, and then what its containers will see. */
 export function showPrediction(prediction: Prediction, view: View): string {
   const { stages, containers } = prediction;
   const points = stages.flatMap((stage) => stage.points);
@@ -24,7 +24,7 @@ export function showPrediction(prediction: Prediction, view: View): string {
   ].join('\n');
 }
 
-/** What must hold beside the manifest and the node, by whether it is known to. */
+/** The conditions outside the manifest and the node, grouped by whether they hold. */
 function showConditions(all: readonly Condition[], view: View): string[] {
   const known = (holds: boolean) => all.filter((one) => one.holds === holds).map(({ text }) => text);
   const open = all.filter(({ holds }) => holds === null);
@@ -88,7 +88,7 @@ function showPoint(point: Point, names: readonly string[], view: View): string {
     lines.push(...point.evidence.map(({ label, value }) => `          ${printable(`${label}: ${value}`, view.ascii)}`));
   }
   if (point.expect !== null) {
-    // Not wrapped, so that it can be compared and searched for.
+    // Not wrapped, so that it can be searched for.
     lines.push(
       `          ${places[point.expect.where]}: ${printable(point.expect.text, view.ascii).replaceAll('\n', '\n            ')}`,
     );

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 
-/** Beside the program; from source it is where npm run page puts it. */
+/** Beside the program; in a source tree, where npm run page writes it. */
 const place = () =>
   new URL(import.meta.url.endsWith('.ts') ? '../../../dist/explain.html' : './explain.html', import.meta.url);
 
-/** The page that explains in a browser, as an agent serves it; null: this program was built without. */
+/** The page of /explain; null: this build has none. */
 export async function readPage(): Promise<string | null> {
   try {
     return await readFile(place(), 'utf8');

@@ -9,12 +9,12 @@ import type { Presented } from '../../server/tls/presented.ts';
 import { openCertificate } from './certificate.ts';
 import { openReaderGuard } from './reader-guard.ts';
 
-/** How a listener is reached, and by whom. */
+/** The access to a listener: transport and readers. */
 export interface WayIn {
   guard: Guard;
   /** null: without TLS. */
   presented: Presented | null;
-  /** Connections at once. */
+  /** The most simultaneous connections. */
   most: number;
   onConnection?: (socket: Socket) => void;
 }
@@ -23,7 +23,7 @@ export interface WayIn {
  * How each listener is reached: loopback is plain, and open unless hostprobe runs as an administrator; others follow the
  * flags.
  * @param options.createHost called only for addresses that other machines can reach
- * @param options.node the machine that is reported on; null: a saved snapshot is
+ * @param options.node the machine of the report; null: a saved snapshot
  * @throws UserError for invalid certificate or token files
  */
 export async function openWaysIn(options: {

@@ -180,7 +180,7 @@ describe('predict with a cluster to ask', () => {
     expect([unknown.code, unknown.stderr]).toEqual([64, expect.stringMatching(/^hostprobe predict: .*401.*sign in/)]);
     await api.close();
     const away = await predict(manifest());
-    expect([away.code, away.stderr]).toEqual([64, expect.stringMatching(/^hostprobe predict: .*cannot be asked/)]);
+    expect([away.code, away.stderr]).toEqual([64, expect.stringMatching(/^hostprobe predict: .*cannot be reached/)]);
   });
 
   test('is not asked where no flag names it', async () => {
