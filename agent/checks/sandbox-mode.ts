@@ -10,7 +10,7 @@ export const sandboxMode = check({
   id: 'sandbox-mode',
   area: 'files',
   title: "Mode of this pod's files, compared with a new pod",
-  why: 'A shim lives as long as its pod. After an upgrade of containerd, or when the bind filter arrives with a Windows update, running pods keep the old layout and new ones get the other: the same manifest works in one and not in the other.',
+  why: 'A shim lives as long as its pod. After an upgrade of containerd, or when the bind filter arrives with a Windows update, running pods keep the old mode and new pods get another one: the same manifest may work in only one of them.',
   needs: ['identity', 'sandbox', 'runtime', 'runtime-binaries'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   reference:

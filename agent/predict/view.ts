@@ -89,5 +89,5 @@ function stopIn(mode: Mode | null, graceSeconds: number): string {
   if (mode === null) return notKnown;
   return mode === 'bind'
     ? 'cmd.exe is told to shut down; when it has ended, the program is told too and has 5 s, whatever the grace period'
-    : `the program is told to shut down (CTRL_SHUTDOWN_EVENT, which Node.js cannot catch) and has ${graceSeconds} s, what it started 5 s more`;
+    : `the program gets CTRL_SHUTDOWN_EVENT (which Node.js cannot catch) and has ${graceSeconds} s; the processes that it started have 5 s more`;
 }
