@@ -43,7 +43,7 @@ const rooms: Readonly<Record<string, Row>> = {
   command: { may: '', lazily: 'config host renderer' },
 
   'windows/': { may: '' },
-  'trust/': { may: 'json', lazily: 'facts/' },
+  'decode/': { may: 'json', lazily: 'facts/' },
   'shim/': { may: `${ground} check windows/`, lazily: 'manifest/' },
   'node/': { may: `${ground} check shim/ windows/`, lazily: 'snapshot' },
   config: { may: 'error' },
@@ -75,7 +75,7 @@ const rooms: Readonly<Record<string, Row>> = {
   log: { may: 'redact', lazily: 'config probe' },
   probe: { may: `${ground} host/ redact snapshot`, lazily: 'config/ host' },
   'probes/': {
-    may: `${ground} config/ messages/ node/ probe redact shim/ signatures/ trust/ windows/`,
+    may: `${ground} config/ messages/ node/ probe redact shim/ signatures/ decode/ windows/`,
     lazily: 'host message',
   },
   'host/': { may: ground, lazily: 'host win32/' },
@@ -94,11 +94,11 @@ const rooms: Readonly<Record<string, Row>> = {
   },
   schemas: { may: 'bundle/ history lint/ report snapshot stage/' },
   'source/': {
-    may: `${ground} bytes config/ history log print/ snapshot trust/ windows/`,
+    may: `${ground} bytes config/ history log print/ snapshot decode/ windows/`,
     lazily: 'assess bundle/ command config history/ host manifest probe probes/ reach/ report',
   },
   'server/': {
-    may: `${ground} assess bundle/ checks/ causes/ config/ diagnose lint messages/ node/ predict/ print/ publish/ renderer renderers/ report schemas signatures/ snapshot source/ trust/ windows/`,
+    may: `${ground} assess bundle/ checks/ causes/ config/ diagnose lint messages/ node/ predict/ print/ publish/ renderer renderers/ report schemas signatures/ snapshot source/ decode/ windows/`,
     lazily: 'config history/ host log watch',
   },
   'cli/': {
@@ -126,8 +126,8 @@ const knots: Readonly<Record<string, string>> = {};
 /** Packages, and parts of Node, by the files that may import them. What is not named here nobody may. */
 const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
-  zod: 'bundle bundle/* cli/* fact facts/* fix fleet/* history history/* host/* lint/* manifest/* messages/* probe probes/* reach/* report schemas server/* shim/* snapshot source/* stage/* stages/* trust/*',
-  yaml: 'manifest manifest/* cli/bundle/rules-file cli/status probes/cluster/kubeconfig reach/kubeconfig',
+  zod: 'bundle bundle/* cli/* fact facts/* fix fleet/* history history/* host/* lint/* manifest/* messages/* probe probes/* reach/* report schemas server/* shim/* snapshot source/* stage/* stages/* decode/*',
+  yaml: 'manifest manifest/* cli/rules-file cli/status probes/cluster/kubeconfig reach/kubeconfig',
   pino: 'log',
   koffi: 'win32/library',
   execa: 'host/exec',
@@ -139,8 +139,8 @@ const packages: Readonly<Record<string, string>> = {
   preact: 'fleet/page page/* renderers/html renderers/html/*',
   'preact/hooks': 'page/*',
   'preact-render-to-string': 'fleet/page renderers/html',
-  fflate: 'bundle/archive redact/encoded',
-  '@noble/hashes/*': 'bundle/placeholder bundle/read lint/sarif',
+  fflate: 'bundle/zip redact/encoded',
+  '@noble/hashes/*': 'bundle/read lint/sarif redact/keyed-placeholder',
   yazl: 'bundle/* fleet/archive',
   fastify: 'server/*',
   '@fastify/rate-limit': 'server/limits/rate',
@@ -148,7 +148,7 @@ const packages: Readonly<Record<string, string>> = {
   '@peculiar/*': 'server/tls/self-signed',
   'node:net': 'config/values',
   'node:util': 'config print/* server/answer/body',
-  'node:crypto': 'bundle/* fleet/* publish/pod-event probes/* renderers/html server/* trust/*',
+  'node:crypto': 'bundle/* fleet/* publish/pod-event probes/* renderers/html server/* decode/*',
   'node:path': 'bundle/* fleet/archive reach/* host/* probes/* source/manifests',
   'node:zlib': 'reach/* cli/explain/input server/answer/body cli/redact',
   'node:worker_threads': 'host/picture host/picture-worker server/judge server/judge-worker',
@@ -157,7 +157,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'assess assess/* bundle bundle/archive bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/names bundle/placeholder bundle/read bundle/zip-list bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact facts/* fix history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/* print/printable print/sentence redact redact/* renderer renderers/html/* report rule rules/* shim/* sighting signature signatures/* snapshot stage stage/* stages/* version windows/*';
+  'assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/names bundle/read bundle/zip-list bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact facts/* fix history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/* print/printable print/sentence redact redact/* renderer renderers/html/* report rule rules/* shim/* sighting signature signatures/* snapshot stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';

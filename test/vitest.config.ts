@@ -11,7 +11,7 @@ const root = new URL('..', import.meta.url).pathname;
  */
 const pure = [
   ...['assess', 'checks', 'config', 'explain', 'lint', 'messages', 'node', 'predict', 'print', 'renderers'],
-  ...['rules', 'shim', 'stages', 'trust', 'windows'],
+  ...['rules', 'shim', 'decode', 'stages', 'windows'],
 ].map((room) => `test/${room}/**/*.test.ts`);
 const never = ['test/lab/**', '**/node_modules/**'];
 

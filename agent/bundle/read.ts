@@ -14,8 +14,8 @@ import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
 import { jsonIn } from '../json.ts';
 import { readSnapshot, type Snapshot, schemaVersion } from '../snapshot.ts';
-import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound } from './archive.ts';
 import { readHistoryLines } from './history-lines.ts';
+import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound } from './zip.ts';
 
 /** A bundle whose list of files was found to be right. What they hold is found right when they are read. */
 export interface Bundle {

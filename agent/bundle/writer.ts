@@ -2,12 +2,12 @@ import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { BundleEntry, BundleError, BundleItem, BundleManifest, Contents } from '../bundle.ts';
 import { bundlePaths } from '../bundle.ts';
+import { createPlaceholder } from '../redact/keyed-placeholder.ts';
 import type { SecretPattern } from '../redact/patterns/pattern.ts';
 import { createClean, createRedactor } from '../redact.ts';
 import { addItem } from './add-item.ts';
 import type { BundleLimits } from './limits.ts';
 import { jsonItem } from './made-item.ts';
-import { createPlaceholder } from './placeholder.ts';
 import { until } from './until.ts';
 
 /** To look for files of the node; the rest of the time is to read them. */

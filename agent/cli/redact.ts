@@ -26,8 +26,8 @@ export const redact: Command = {
     const [{ createRedactor }, { createRedactionStream }, { createPlaceholder }, { readRules }] = await Promise.all([
       import('../redact.ts'),
       import('../redact/stream.ts'),
-      import('../bundle/placeholder.ts'),
-      import('./bundle/rules-file.ts'),
+      import('../redact/keyed-placeholder.ts'),
+      import('./rules-file.ts'),
     ]);
     const rules = config.redact === null ? [] : await readRules(config.redact);
     const stream = createRedactionStream(createRedactor({ placeholder: createPlaceholder(), more: rules }));

@@ -3,12 +3,12 @@ import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/connection.ts';
 import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
-import { followFleet } from '../fleet/follow.ts';
 import { groupsOf, showGroup } from '../fleet/group.ts';
 import { type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/look.ts';
 import { createProgress, requireMeant } from '../fleet/progress.ts';
 import type { Row } from '../fleet/row.ts';
 import { showTable } from '../fleet/table.ts';
+import { followFleet } from '../fleet/watch.ts';
 import type { Api } from '../reach/api.ts';
 import { openReach, toUserError } from '../reach/open.ts';
 

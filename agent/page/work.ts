@@ -1,5 +1,4 @@
 import { assess } from '../assess.ts';
-import { createPlaceholder } from '../bundle/placeholder.ts';
 import { podIn, withSettings } from '../diagnose/pod.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
@@ -10,6 +9,7 @@ import type { Message } from '../message.ts';
 import { writtenBy, zoneOf } from '../messages/facts.ts';
 import { readText } from '../messages/text.ts';
 import { predictManifests, whyNothing } from '../predict/manifests.ts';
+import { createPlaceholder } from '../redact/keyed-placeholder.ts';
 import { createRedactionStream } from '../redact/stream.ts';
 import { createRedactor } from '../redact.ts';
 import { plainView } from '../renderer.ts';

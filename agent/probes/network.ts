@@ -1,10 +1,10 @@
 import { win32 } from 'node:path';
 import { podVariables } from '../config/pod-variables.ts';
+import { readCertificates } from '../decode/certificates.ts';
 import { LookError } from '../error.ts';
 import { given } from '../fact.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { readCertificates } from '../trust/certificate.ts';
 import { apiServerUrl } from './cluster/api-server-url.ts';
 import { ownFirst, readFile } from './token/directory.ts';
 

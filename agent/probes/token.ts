@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { win32 } from 'node:path';
 import { podVariables } from '../config/pod-variables.ts';
+import { readCertificates } from '../decode/certificates.ts';
+import { readClaims } from '../decode/jwt.ts';
 import type { TokenPath } from '../facts/token.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { readCertificates } from '../trust/certificate.ts';
-import { readClaims } from '../trust/jwt.ts';
 import { maxBytes, readFile, textOf, tokenDirectories } from './token/directory.ts';
 
 export const token: Probe<'token'> = {

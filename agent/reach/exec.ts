@@ -4,7 +4,7 @@ import { LookError } from '../error.ts';
 import { jsonIn } from '../json.ts';
 import type { Api } from './api.ts';
 import { type Channels, openChannels } from './channel.ts';
-import type { PodPlace } from './forward.ts';
+import type { PodPlace } from './port-forward.ts';
 
 /**
  * hostprobe's tunnel in its container. The path is absolute and has no character that cmd or a shim interprets: the shims of

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { type Duplex, PassThrough } from 'node:stream';
 import { LookError } from '../error.ts';
-import type { PodPlace } from './forward.ts';
 import { joined } from './joined.ts';
+import type { PodPlace } from './port-forward.ts';
 import type { ConnectionFlags } from './sign-in.ts';
 
 /** Flags that kubectl has too, with the same meaning. */

@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
-import { readClaims } from '../../agent/trust/jwt.ts';
+import { readClaims } from '../../agent/decode/jwt.ts';
 import { clusterOf } from './cluster.ts';
 import { hostprobePod } from './pod.ts';
 import type { Scenario } from './scenario.ts';

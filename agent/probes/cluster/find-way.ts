@@ -1,10 +1,10 @@
 import { win32 } from 'node:path';
 import { podVariables } from '../../config/pod-variables.ts';
+import { readCertificates } from '../../decode/certificates.ts';
+import { readClaims } from '../../decode/jwt.ts';
 import { LookError } from '../../error.ts';
 import type { Claims } from '../../facts/token.ts';
 import type { ApiAccess, Host } from '../../host.ts';
-import { readCertificates } from '../../trust/certificate.ts';
-import { readClaims } from '../../trust/jwt.ts';
 import { ownFirst, readFile, textOf } from '../token/directory.ts';
 import { apiServerUrl } from './api-server-url.ts';
 import { findKubeconfig } from './kubeconfig-access.ts';

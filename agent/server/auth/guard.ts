@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
+import { readClaims } from '../../decode/jwt.ts';
 import { LookError } from '../../error.ts';
 import type { ClusterUser } from '../../host.ts';
-import { readClaims } from '../../trust/jwt.ts';
 import { Problem } from '../answer/problem.ts';
 import { countRefusal, lookInTurn } from '../limits/rate.ts';
 import { readBearer } from './bearer.ts';

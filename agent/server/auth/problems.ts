@@ -1,5 +1,5 @@
+import { readClaims } from '../../decode/jwt.ts';
 import type { ClusterUser } from '../../host.ts';
-import { readClaims } from '../../trust/jwt.ts';
 import { Problem } from '../answer/problem.ts';
 import type { Bearer } from './bearer.ts';
 import { audience, type Wish } from './reviewer.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readClaims } from '../../decode/jwt.ts';
 import type { Cluster, ClusterUser } from '../../host.ts';
 import type { Log } from '../../log.ts';
-import { readClaims } from '../../trust/jwt.ts';
 import { createAnswers } from './answers.ts';
 import { createGate } from './gate.ts';
 

@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
+import { readCertificates } from '../../decode/certificates.ts';
 import { UserError } from '../../error.ts';
-import { readCertificates } from '../../trust/certificate.ts';
 import type { Remote } from '../remote.ts';
 import { nameOfFile, readTextFile } from '../saved.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCertificates } from '../../agent/trust/certificate.ts';
+import { readCertificates } from '../../agent/decode/certificates.ts';
 import { caPem } from '../certificate.ts';
 
 const read = (text: string) => readCertificates(Buffer.from(text));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readClaims } from '../../agent/trust/jwt.ts';
+import { readClaims } from '../../agent/decode/jwt.ts';
 
 const encoded = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
 const jwt = (payload: unknown) => `${encoded({ alg: 'RS256' })}.${encoded(payload)}.c2ln`;

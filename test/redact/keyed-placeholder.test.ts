@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPlaceholder } from '../../agent/bundle/placeholder.ts';
+import { createPlaceholder } from '../../agent/redact/keyed-placeholder.ts';
 
 test('one secret has one placeholder, by whatever rule and however broken over lines it is met', () => {
   const placeholder = createPlaceholder();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Archive, openArchive, usualBounds } from '../../agent/bundle/archive.ts';
+import { type Archive, openArchive, usualBounds } from '../../agent/bundle/zip.ts';
 import { UserError } from '../../agent/error.ts';
 import { unpack } from './unpack.ts';
 import { u16, u64, type ZipPart, zip } from './zip.ts';
