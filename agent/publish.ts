@@ -1,43 +1,16 @@
-import { openHeadline } from './assess.ts';
-import type { Cluster, NodeCondition } from './host.ts';
+import type { Cluster } from './host.ts';
 import type { Log } from './log.ts';
+import { conditionType, describeCondition, type Verdict } from './publish/condition.ts';
 import type { PolicyCheck } from './publish/own-node-policy.ts';
 import type { PodTeller } from './publish/pod-events.ts';
-import type { Report, Status } from './report.ts';
+import type { Report } from './report.ts';
 import type { Snapshot } from './snapshot.ts';
-
-/** The type of the node condition that hostprobe keeps. */
-export const conditionType = 'HostProcessReady';
 
 /**
  * A node condition is sent again after this time, give or take a fifth, so that an abandoned one is visibly old, and nodes
  * that started together do not send together.
  */
 const heartbeatMs = 300_000;
-
-type Verdict = Pick<NodeCondition, 'status' | 'reason' | 'message'>;
-
-const verdictOf: Readonly<Record<Status, Pick<Verdict, 'status' | 'reason'>>> = {
-  healthy: { status: 'True', reason: 'ChecksPassed' },
-  degraded: { status: 'True', reason: 'ChecksWarn' },
-  unhealthy: { status: 'False', reason: 'ChecksFailed' },
-  unknown: { status: 'Unknown', reason: 'NotAllJudged' },
-};
-
-/** The condition for a report: words and ids of hostprobe only, because everyone who may read nodes can read it. */
-export function describeCondition(report: Report): Verdict {
-  const { status, counts, findings, diagnoses } = report;
-  const named = (['fail', 'warn', 'unknown'] as const).flatMap((found) => {
-    const ids = findings.filter((finding) => finding.status === found).map(({ check }) => check);
-    return ids.length === 0 ? [] : [`${found}: ${ids.join(', ')}`];
-  });
-  const causes = diagnoses.flatMap((diagnosis) => diagnosis.causes.filter(({ weight }) => weight === 'confirmed'));
-  const confirmed = [...new Set(causes.map(({ id }) => id))];
-  if (confirmed.length > 0) named.push(`causes: ${confirmed.join(', ')}`);
-  const judged = Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.skip - counts.hidden;
-  const message = [openHeadline(report), `${counts.pass} of ${judged} checks passed`, ...named].join('; ');
-  return { ...verdictOf[status], message: message.slice(0, 1024) };
-}
 
 const eventOf = ({ status, message }: Verdict) => ({
   warns: status === 'False',

@@ -84,8 +84,8 @@ const rooms: Readonly<Record<string, Row>> = {
   'print/': { may: 'config/ error fix renderer' },
   'renderers/': { may: `${ground} check print/ report shim/`, lazily: 'history renderer' },
   'history/': { may: `${ground} checks/ shim/ snapshot windows/`, lazily: 'host log report' },
-  publish: { may: 'assess', lazily: 'host log report snapshot' },
-  'publish/': { may: `${ground} diagnose messages/ snapshot`, lazily: 'host log report' },
+  publish: { may: '', lazily: 'host log report snapshot' },
+  'publish/': { may: `${ground} assess diagnose messages/ snapshot`, lazily: 'host log report' },
   watch: { may: 'assess', lazily: 'history/ log probe publish report snapshot' },
   bundle: { may: `${ground} redact snapshot` },
   'bundle/': {
@@ -108,7 +108,7 @@ const rooms: Readonly<Record<string, Row>> = {
   },
   'reach/': { may: `${ground} config/ shim/`, lazily: 'config' },
   'fleet/': {
-    may: `${ground} assess bundle/ check checks/ diagnose print/ publish reach/ renderer renderers/ report shim/ source/`,
+    may: `${ground} assess bundle/ check checks/ diagnose print/ publish/ reach/ renderer renderers/ report shim/ source/`,
   },
   'self-check': { may: 'error redact', lazily: 'host' },
   'self-check/': { may: 'error', lazily: 'host' },

@@ -1,4 +1,4 @@
-import { conditionType } from '../publish.ts';
+import { conditionType } from '../publish/condition.ts';
 import type { Api } from '../reach/api.ts';
 import { list } from '../reach/list.ts';
 import { type AgentPod, type FleetNode, readAgentPod, readFleetNode } from './read.ts';

@@ -1,4 +1,4 @@
-import { conditionType } from '../publish.ts';
+import { conditionType } from '../publish/condition.ts';
 import type { Api } from '../reach/api.ts';
 import { type Change, watch } from '../reach/watch.ts';
 import { type Fleet, nodesPath, nodesQuery, podsPath, podsQuery, readFleet, type Wanted } from './look.ts';

@@ -56,6 +56,8 @@ describe('hostprobe status', () => {
       ...['win-2 Unhealthy', 'win-6 NotReady', 'win-4 NoAgent', 'win-5 NoAgent', 'win-3 Stale', 'win-1 Healthy'],
     ]);
     expect(rows[0]).toMatch(/containerd-account/);
+    // As the agent's condition has it, which the API server keeps.
+    expect(rows.at(-1)).toMatch(/1\.7\.28 +bind +Running/);
     expect(rows[2]).toMatch(/1\.6\.36 +volume +- .*no pod of hostprobe/);
     expect(rows[3]).toMatch(/its pod is CrashLoopBackOff/);
     expect(code).toBe(1);

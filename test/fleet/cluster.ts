@@ -1,4 +1,4 @@
-import { describeCondition } from '../../agent/publish.ts';
+import { describeCondition } from '../../agent/publish/condition.ts';
 import type { Report } from '../../agent/report.ts';
 import type { KubernetesObject } from '../kubernetes.ts';
 

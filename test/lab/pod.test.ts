@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { beforeAll, expect, test } from 'vitest';
 import { podVariables } from '../../agent/config/pod-variables.ts';
-import { conditionType } from '../../agent/publish.ts';
+import { conditionType } from '../../agent/publish/condition.ts';
 import { writeFiles } from '../../image/files.ts';
 import { freePort, type LabNode } from '../../scripts/lab/node.ts';
 import { nodeName } from '../../scripts/lab/pod.ts';

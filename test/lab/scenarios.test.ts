@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeCondition } from '../../agent/publish.ts';
+import { describeCondition } from '../../agent/publish/condition.ts';
 import { reportSchema } from '../../agent/report.ts';
 import { startAgent } from '../../scripts/lab/agent-process.ts';
 import { freePort } from '../../scripts/lab/node.ts';

@@ -1,0 +1,33 @@
+import { openHeadline } from '../assess.ts';
+import type { NodeCondition } from '../host.ts';
+import type { Report, Status } from '../report.ts';
+
+/** The type of the node condition that hostprobe keeps. */
+export const conditionType = 'HostProcessReady';
+
+/** What a report says of its node, as a condition. */
+export type Verdict = Pick<NodeCondition, 'status' | 'reason' | 'message'>;
+
+const verdictOf: Readonly<Record<Status, Pick<Verdict, 'status' | 'reason'>>> = {
+  healthy: { status: 'True', reason: 'ChecksPassed' },
+  degraded: { status: 'True', reason: 'ChecksWarn' },
+  unhealthy: { status: 'False', reason: 'ChecksFailed' },
+  unknown: { status: 'Unknown', reason: 'NotAllJudged' },
+};
+
+/** The condition for a report: words and ids of hostprobe only, because everyone who may read nodes can read it. */
+export function describeCondition(report: Report): Verdict {
+  const { status, counts, findings, diagnoses, outline } = report;
+  const named = (['fail', 'warn', 'unknown'] as const).flatMap((found) => {
+    const ids = findings.filter((finding) => finding.status === found).map(({ check }) => check);
+    return ids.length === 0 ? [] : [`${found}: ${ids.join(', ')}`];
+  });
+  const causes = diagnoses.flatMap((diagnosis) => diagnosis.causes.filter(({ weight }) => weight === 'confirmed'));
+  const confirmed = [...new Set(causes.map(({ id }) => id))];
+  if (confirmed.length > 0) named.push(`causes: ${confirmed.join(', ')}`);
+  const { mode } = outline.newPods;
+  if (mode !== null) named.push(`mode: ${mode}`);
+  const judged = Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.skip - counts.hidden;
+  const message = [openHeadline(report), `${counts.pass} of ${judged} checks passed`, ...named].join('; ');
+  return { ...verdictOf[status], message: message.slice(0, 1024) };
+}
