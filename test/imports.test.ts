@@ -127,7 +127,7 @@ const knots: Readonly<Record<string, string>> = {};
 const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
   zod: 'bundle bundle/* cli/* fact facts/* fix fleet/* history history/* host/* lint/* manifest/* messages/* probe probes/* reach/* report schemas server/* shim/* snapshot source/* stage/* stages/* decode/*',
-  yaml: 'manifest manifest/* cli/rules-file cli/status probes/cluster/kubeconfig reach/kubeconfig',
+  yaml: 'manifest manifest/* cli/bundle/rules-file cli/status probes/cluster/kubeconfig reach/kubeconfig',
   pino: 'log',
   koffi: 'win32/library',
   execa: 'host/exec',

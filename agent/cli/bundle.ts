@@ -62,7 +62,7 @@ export const bundle = command({
       return await showPlan(call, { source, since, limits: limitsOf(call) });
     }
     const { writeHere } = await import('./bundle/write.ts');
-    const more = config.redact === null ? [] : await (await import('./rules-file.ts')).readRules(config.redact);
+    const more = config.redact === null ? [] : await (await import('./bundle/rules-file.ts')).readRules(config.redact);
     const name = operands[0] ?? bundleName(source.snapshot);
     return await writeHere(call, { name, source, since, limits: limitsOf(call), more });
   },

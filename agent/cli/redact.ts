@@ -27,7 +27,7 @@ export const redact: Command = {
       import('../redact.ts'),
       import('../redact/stream.ts'),
       import('../redact/keyed-placeholder.ts'),
-      import('./rules-file.ts'),
+      import('./bundle/rules-file.ts'),
     ]);
     const rules = config.redact === null ? [] : await readRules(config.redact);
     const stream = createRedactionStream(createRedactor({ placeholder: createPlaceholder(), more: rules }));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRules } from '../../../agent/cli/rules-file.ts';
+import { readRules } from '../../../agent/cli/bundle/rules-file.ts';
 import { createRedactor } from '../../../agent/redact.ts';
 import { saved } from '../../run.ts';
 

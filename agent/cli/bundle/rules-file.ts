@@ -1,8 +1,8 @@
 import { type Document, isNode, LineCounter, parseDocument, visit } from 'yaml';
 import * as z from 'zod';
-import { UserError } from '../error.ts';
-import type { SecretPattern } from '../redact/patterns/pattern.ts';
-import { nameOfFile, readTextFile } from '../source/saved.ts';
+import { UserError } from '../../error.ts';
+import type { SecretPattern } from '../../redact/patterns/pattern.ts';
+import { nameOfFile, readTextFile } from '../../source/saved.ts';
 
 const example = "rules: [{ id: badge, pattern: '(?<keep>badge )[0-9]{6}', flags: i }]";
 
