@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +28,8 @@ export async function madeOnce(
 ): Promise<string> {
   const place = join(lab, `${name}-${digest(...inputs)}`);
   if (existsSync(place)) return place;
-  const draft = `${place}.${process.pid}`;
+  // Threads of one process have the same pid.
+  const draft = `${place}.${process.pid}-${randomBytes(4).toString('hex')}`;
   mkdirSync(draft, { recursive: true });
   try {
     await make(draft);
@@ -44,7 +45,7 @@ export async function madeOnce(
 
 /** Removes folders of other inputs, and drafts of processes that were killed. */
 function removeFormer(name: string, place: string): void {
-  const ofThisName = new RegExp(`^${name}-[0-9a-f]{12}(?:\\.(\\d+))?$`);
+  const ofThisName = new RegExp(`^${name}-[0-9a-f]{12}(?:\\.(\\d+)(?:-[0-9a-f]{8})?)?$`);
   for (const entry of readdirSync(lab)) {
     const match = ofThisName.exec(entry);
     if (match === null || join(lab, entry) === place) continue;

@@ -68,7 +68,7 @@ export async function bundlePage({ served }: { served: boolean }): Promise<strin
 <style>${style}</style>
 </head>
 <body>
-<div id="page"><p class="head">${words.lead}</p><noscript><p class="head">This page needs JavaScript.</p></noscript></div>
+<div id="page"><p class="head">${words.lead}</p><noscript><p class="head">${words.needsScript}</p></noscript></div>
 <script type="text/plain" id="worker">${worker.text}</script>
 <script>${main.text}</script>
 <!--

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { words } from './words.ts';
 
 /** What the reader's browser does: saves files, copies, prints. */
 
@@ -35,9 +36,9 @@ export function useCopyButtons(): void {
       if (button === null || !code) return;
       const isCopied = await copyText(code.textContent ?? '');
       if (!isCopied) getSelection()?.selectAllChildren(code);
-      button.textContent = isCopied ? 'Copied' : 'Selected';
+      button.textContent = isCopied ? words.copied : words.selected;
       setTimeout(() => {
-        button.textContent = 'Copy';
+        button.textContent = words.copy;
       }, shownMs);
     };
     document.addEventListener('click', copy);

@@ -6,6 +6,7 @@ export const words = {
   title: 'hostprobe',
   lead: 'Why a Windows HostProcess pod does not start, and what to change. All of it runs in this page: nothing that you paste or drop leaves your browser.',
   skip: 'Skip to the text',
+  needsScript: 'This page needs JavaScript.',
   tabsLabel: 'What to do',
   tabs: { explain: 'Explain', lint: 'Lint', predict: 'Predict' } satisfies Record<Tab, string>,
   about: {
@@ -51,6 +52,10 @@ export const words = {
   clear: 'Clear',
   redact: 'Redact and save',
   link: 'Copy a link',
+  copy: 'Copy',
+  copied: 'Copied',
+  selected: 'Selected',
+  see: 'See ',
   linkCopied: 'The link is copied. It holds the text itself; files are not in it.',
   linkShown: 'The browser does not let this page copy. Copy the link from here:',
   linkTooLong: (length: number, most: number) =>

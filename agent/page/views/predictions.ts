@@ -130,7 +130,7 @@ function stageView({ id, title, verdict, reached, points, reference }: Judged): 
       h('span', null, title, ' ', h('code', null, id), reached ? null : ` (${words.notReached})`),
     ),
     points.map((point) => pointView(point, title)),
-    verdict === 'passes' ? null : h('p', { class: 'more' }, 'See ', referenceOf(reference)),
+    verdict === 'passes' ? null : h('p', { class: 'more' }, words.see, referenceOf(reference)),
   );
 }
 

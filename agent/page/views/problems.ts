@@ -64,7 +64,7 @@ function problemOf(problem: Problem, line: string, goTo: ((line: number) => void
     line === '' ? null : h('pre', { class: 'source' }, h('code', null, line)),
     nodes === null ? null : h('p', { class: 'more' }, words.onNodes(showNodes(nodes))),
     fix === null ? null : fixOf(fix, message),
-    reference === null ? null : h('p', { class: 'more' }, 'See ', referenceOf(reference)),
+    reference === null ? null : h('p', { class: 'more' }, words.see, referenceOf(reference)),
   );
 }
 
