@@ -48,6 +48,15 @@ describe('the chart', () => {
     expect(await template('--set', `account=${account}`)).toContain(`runAsUserName: '${name}'`);
   });
 
+  test.each([
+    'account=NT AUTHORITY\\SYSTEM',
+    'account=NT AUTHORITYSYSTEM',
+    'account=LocalSystem',
+    'windowsOptions.runAsUserName=NT AUTHORITY\\SYSTEM',
+  ])('refuses %s with the right spelling', async (setting) => {
+    await expect(template('--set', setting)).rejects.toThrow(/set account=system/);
+  });
+
   test('the policy names the ServiceAccount of the release, and is refused where the cluster is too old for it', async () => {
     const values = ['--set', 'ownNodePolicy=true,serviceAccount.name=probe,fullnameOverride=other'];
     const text = await template(...values);

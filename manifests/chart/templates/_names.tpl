@@ -27,12 +27,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{/* On the command line Helm takes a backslash as an escape, so that no name with one arrives whole: accounts have short names. */}}
 {{- define "hostprobe.account" -}}
 {{- $account := .Values.account -}}
+{{- with .Values.windowsOptions.runAsUserName -}}
+{{- fail (printf "windowsOptions.runAsUserName is %q, and a backslash on the command line would be lost: set account=system, account=local-service, or account=<the name of a local group> instead" .) -}}
+{{- end -}}
 {{- if eq $account "system" -}}
 NT AUTHORITY\SYSTEM
 {{- else if eq $account "local-service" -}}
 NT AUTHORITY\LocalService
 {{- else if or (contains "\\" $account) (regexMatch "(?i)^(nt ?authority|local ?system$|system$|local[ -]?service$)" $account) -}}
-{{- fail (printf "account must be system, local-service, or the name of a local group without a backslash, but is %q" $account) -}}
+{{- fail (printf "account must be system, local-service, or the name of a local group without a backslash, but is %q: set account=system or account=local-service" $account) -}}
 {{- else -}}
 {{- $account -}}
 {{- end -}}
