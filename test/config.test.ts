@@ -13,7 +13,7 @@ const configOf = (args: string[], environment = {}) => readConfig(grammar, args,
 describe('configuration', () => {
   test('has a default for everything', () => {
     expect(configOf([])).toEqual({
-      listen: [{ address: '127.0.0.1', port: 20258 }],
+      listen: [{ address: 'localhost', port: 20258 }],
       tls: null,
       'tls-cert': null,
       'tls-key': null,

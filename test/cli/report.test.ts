@@ -35,6 +35,13 @@ describe('hostprobe report --self-check', () => {
 });
 
 describe('hostprobe report --facts', () => {
+  test('what the account may not see is no alarm, and with --strict counts as not judged', async () => {
+    const asked = ['report', '--facts', 'test/nodes/local-service/snapshot.json'];
+    expect(await run(asked)).toMatchObject({ code: 0, stdout: expect.stringContaining('is healthy') });
+    const strict = await run([...asked, '--strict']);
+    expect(strict).toMatchObject({ code: 2, stdout: expect.stringMatching(/is unknown(?:.*\n)*UNKNOWN /) });
+  });
+
   test('judges a saved snapshot: 0 for a healthy node', async () => {
     const { code, stdout, stderr } = await run(['report', '--facts', saved(snapshotWith())]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -55,11 +55,19 @@ export const inCluster: readonly Example[] = [
 
 /** Run by curl.test.ts, beside an agent on a node whose containerd runs as a user. */
 export const besideTheAgent: readonly Example[] = [
-  ['curl -s 127.0.0.1:20258', 0, /^hostprobe 0\.1\.0: unhealthy\nFAIL {4}containerd-account\n/],
+  [
+    'curl -s 127.0.0.1:20258',
+    0,
+    /^hostprobe 0\.1\.0: unhealthy\nnew HostProcess pods do not start here .*\nFAIL {4}containerd-account\n/,
+  ],
   ['curl -sf 127.0.0.1:20258/report', 22, /^$/],
   ["curl -s '127.0.0.1:20258/report?format=text'", 0, /^FAIL {4}containerd-account: /m],
   ["curl -s -H 'Accept: text/plain' 127.0.0.1:20258/report", 0, /^FAIL {4}containerd-account: /m],
-  ["curl -sf '127.0.0.1:20258/report?check=os-build,disk-space'", 0, /"status":"healthy","counts":\{"pass":2,/],
+  [
+    "curl -sf '127.0.0.1:20258/report?check=os-build,disk-space'",
+    0,
+    /"status":"healthy","headline":"the checks that were asked for pass","counts":\{"pass":2,/,
+  ],
   ['curl -s --compressed 127.0.0.1:20258/facts > node.json', 0, /^$/],
   ['curl -s --etag-save etag --etag-compare etag 127.0.0.1:20258/facts -o node.json', 0, /^$/],
   [
@@ -138,6 +146,11 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
     'test/cli/status.test.ts',
     'shows every Windows node in a row, the worst first, and asks two lists',
   ],
+  'kubectl -n hostprobe exec <pod> -- cmd /c hostprobe report --self-check': [
+    'test/lab/self-check.test.ts',
+    "['report', '--self-check']",
+  ],
+  'report --strict': ['test/cli/report.test.ts', "'--strict'"],
   'npm run -s hostprobe -- report --node win-1': ['test/reach/agent.test.ts', "'report', '--node', 'win-1'"],
   'npm run -s hostprobe -- explain pod/agent-7x2kq -n monitoring': [
     'test/cli/explain/pod.test.ts',
@@ -155,6 +168,10 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
 
 /** Not run, and the nearest thing that is. */
 export const notRun: Readonly<Record<string, string>> = {
+  'npm run bench -- memory pod': 'takes minutes, and its figures mean something on a quiet machine only',
+  'npm run soak -- --minutes 2 --lab': 'takes minutes; a workflow runs it, without the lab',
+  'node scripts/pinned.mjs scripts/mutate.ts --room checks --sample 50':
+    'takes an hour; test/scripts/mutants.test.ts tests how it changes code',
   'npm test': 'runs this test, with all others',
   'npm run golden': 'writes into the project; test/golden.test.ts and test/readme.test.ts compare with what it writes',
   'node scripts/pinned.mjs node_modules/typescript/bin/tsc -p .': 'npm test runs the same',

@@ -125,6 +125,8 @@ test('a path is normalized as in Windows programs', () => {
   fc.assert(
     fc.property(paths, ([root, parts, separator]) => {
       const path = `${root}${parts.join(separator)}`;
+      // Where a share's own name is empty, Go and Node.js do not agree what is its root.
+      fc.pre(root.startsWith('\\\\') || !/^[\\/]{2}/.test(path));
       // Elsewhere a separator at the end stays.
       expect(withoutEnd(normalized(path)), path).toBe(withoutEnd(win32.normalize(path)));
     }),
