@@ -1,9 +1,11 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { UserError } from '../agent/error.ts';
 import { exitCodes } from '../agent/main.ts';
 import { project } from '../image/folder.ts';
+import { bundlePage } from '../image/page.ts';
 import { introduce } from './introduce.ts';
 import { startAgent } from './lab/agent-process.ts';
 import { claim, release } from './lab/claim.ts';
@@ -44,7 +46,9 @@ async function prepare(options: Options, stop: AbortSignal): Promise<LabNode> {
   try {
     await requireFree(port);
     progress(`starting the Windows node "${options.scenario}" (${scenario.title}) ...`);
-    return await startNode(directory, scenario, made);
+    const [node, page] = await Promise.all([startNode(directory, scenario, made), bundlePage({ served: true })]);
+    writeFileSync(join(node.cwd, 'explain.html'), page);
+    return node;
   } catch (error) {
     await release(directory);
     throw error;

@@ -38,6 +38,8 @@ test('npm start prints the report once, serves, and leaves nothing behind when i
   expect(out.stdout).toMatch(/win-node-1 is healthy[\s\S]*\d+ of \d+ passed/);
   const answer = await fetch(`http://127.0.0.1:${port}/report?status=200`);
   expect(await answer.json()).toMatchObject({ node: 'win-node-1', runtime: { version: 'v1.7.28' } });
+  const page = await fetch(`http://127.0.0.1:${port}/explain`);
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   expect(processesOf(port).length).toBeGreaterThan(5);
 
   child.kill('SIGTERM');
