@@ -272,12 +272,24 @@ const podArea = (pod: string, set: (text: string) => void) =>
     textArea(pod, words.example.lint, set, { id: 'pod', short: true, describedBy: 'pod-why' }),
   );
 
+/** Files of the same name, as snapshots of several nodes are, get a number: the answer tells them apart by name. */
+function withFiles(files: readonly File[], more: readonly File[]): File[] {
+  const all = [...files];
+  for (const file of more) {
+    const [, stem = '', end = ''] = /^(.*?)(\.[^.]*)?$/.exec(file.name) ?? [];
+    let { name } = file;
+    for (let number = 2; all.some((one) => one.name === name); number++) name = `${stem} (${number})${end}`;
+    all.push(name === file.name ? file : new File([file], name, { type: file.type }));
+  }
+  return all;
+}
+
 function filesOf(files: readonly File[], hint: string, set: (files: readonly File[]) => void): ComponentChild {
   const over = (isOver: boolean) => (event: DragEvent) => {
     event.preventDefault();
     (event.currentTarget as HTMLElement).classList.toggle('over', isOver);
   };
-  const add = (list: FileList | null | undefined) => set([...files, ...(list ?? [])]);
+  const add = (list: FileList | null | undefined) => set(withFiles(files, [...(list ?? [])]));
   const picker = () => document.getElementById('picker');
   return h(
     'div',

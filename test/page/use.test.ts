@@ -46,6 +46,23 @@ test('it is one file of at most 350 kB gzipped, whose policy lets it load and as
   expect(page).not.toContain(pathOf(''));
 });
 
+test('nodes whose files have the same name are told apart', async () => {
+  const { page } = await open();
+  await openTab(page, 'Predict');
+  await page.locator('#given').fill(agent);
+  const stories = ['healthy', 'nssm-user-account'];
+  await giveFiles(
+    page,
+    stories.map((story) => ({ name: 'snapshot.json', content: snapshotOf(story) })),
+  );
+  await go(page);
+  expect(await page.locator('thead th').allTextContents()).toEqual([
+    'Question',
+    ' snapshot.json',
+    ' snapshot (2).json',
+  ]);
+});
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const violations = `axe.run(document).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))`;
