@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { style } from '../agent/page/style.ts';
 import { words } from '../agent/page/words.ts';
-import { favicon } from '../agent/renderers/html/mark.ts';
+import { documentOf } from '../agent/renderers/html/document.ts';
+import { hashOf } from '../agent/renderers/html.ts';
 import { project } from './folder.ts';
 import { licenceTexts, readComponent } from './licences.ts';
 
@@ -33,8 +33,6 @@ async function scriptOf(module: string, call: string): Promise<{ text: string; p
 const packagesIn = ({ inputs }: Metafile): string[] =>
   Object.keys(inputs).flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
 
-const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
 /**
  * The page that explains, lints and predicts in a browser, in one file. Its policy lets it run its own script and style
  * and nothing else. The worker is created from a blob, because a page that is opened from disk may not load other files. Its
@@ -55,26 +53,11 @@ export async function bundlePage({ served }: { served: boolean }): Promise<strin
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<link rel="icon" href="${favicon('healthy')}">
-<title>${words.title}</title>
-<style>${style}</style>
-</head>
-<body>
-<div id="page"><p class="head">${words.lead}</p><noscript><p class="head">${words.needsScript}</p></noscript></div>
+  const body = `<div id="page"><p class="head">${words.lead}</p><noscript><p class="head">${words.needsScript}</p></noscript></div>
 <script type="text/plain" id="worker">${worker.text}</script>
 <script>${main.text}</script>
 <!--
 ${licences}
--->
-</body>
-</html>
-`;
+-->`;
+  return documentOf({ policy, icon: 'healthy', title: `<title>${words.title}</title>`, style, body });
 }

@@ -1,7 +1,7 @@
 import { usualLimits } from '../bundle/limits.ts';
 import { type BundleSource, bundleName } from '../bundle/source.ts';
 import { type Call, command } from '../command.ts';
-import { connectionFlags } from '../config/connection.ts';
+import { givenFlags } from '../config/connection.ts';
 import { momentOf } from '../config/since.ts';
 import { UserError } from '../error.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -16,12 +16,7 @@ const flags = [
   'selector',
   'yes',
   'timeout',
-  'facts',
-  'node',
-  'token-file',
-  'ca-file',
-  'via',
-  ...connectionFlags,
+  ...givenFlags,
   'state-dir',
   'listen',
   'log-level',

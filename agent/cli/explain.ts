@@ -1,6 +1,6 @@
 import { causeNamed } from '../causes/index.ts';
 import { type Call, command } from '../command.ts';
-import { connectionFlags } from '../config/connection.ts';
+import { givenFlags } from '../config/connection.ts';
 import { withSettings } from '../diagnose/pod.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
@@ -20,12 +20,7 @@ import { inputExists, readInput, type Said } from './explain/input.ts';
 import { podOperand, readPod } from './explain/pod.ts';
 
 const flags = [
-  'facts',
-  'node',
-  'token-file',
-  'ca-file',
-  'via',
-  ...connectionFlags,
+  ...givenFlags,
   'pod',
   'run-as-user',
   'host-process',

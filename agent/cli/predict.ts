@@ -1,5 +1,5 @@
 import { type Call, command } from '../command.ts';
-import { connectionFlags } from '../config/connection.ts';
+import { givenFlags } from '../config/connection.ts';
 import { UserError } from '../error.ts';
 import { podOf } from '../predict/questions.ts';
 import type { Read } from '../predict/read.ts';
@@ -14,10 +14,7 @@ import type { Surroundings } from '../stage/surroundings.ts';
 import { showTable } from './predict/table.ts';
 import { showPrediction } from './predict/text.ts';
 
-const flags = [
-  ...(['facts', 'node', 'token-file', 'ca-file', 'via', ...connectionFlags] as const),
-  ...(['kubernetes', 'verbose', 'listen', 'log-level'] as const),
-] as const;
+const flags = [...givenFlags, 'kubernetes', 'verbose', 'listen', 'log-level'] as const;
 type PredictCall = Call<(typeof flags)[number]>;
 
 export const predict = command({

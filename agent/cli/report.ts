@@ -1,6 +1,6 @@
 import { assess, withoutHidden } from '../assess.ts';
 import { type Call, command } from '../command.ts';
-import { connectionFlags } from '../config/connection.ts';
+import { givenFlags } from '../config/connection.ts';
 import type { Since } from '../config/since.ts';
 import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
@@ -13,21 +13,7 @@ import { toolVersion } from '../version.ts';
 /** Output formats that can show the history. */
 const tellingForms = ['text', 'json', 'html'];
 
-const flags = [
-  'facts',
-  'node',
-  'token-file',
-  'ca-file',
-  'via',
-  ...connectionFlags,
-  'since',
-  'state-dir',
-  'strict',
-  'self-check',
-  'verbose',
-  'listen',
-  'log-level',
-] as const;
+const flags = [...givenFlags, 'since', 'state-dir', 'strict', 'self-check', 'verbose', 'listen', 'log-level'] as const;
 type ReportCall = Call<(typeof flags)[number]>;
 
 export const report = command({

@@ -32,6 +32,9 @@ export type ConnectionFlag = keyof typeof connectionSettings;
 // The keys of a literal are its own.
 export const connectionFlags = Object.keys(connectionSettings) as readonly ConnectionFlag[];
 
+/** A node that is given instead of this one: saved, or asked of its agent. */
+export const givenFlags = ['facts', 'node', 'token-file', 'ca-file', 'via', ...connectionFlags] as const;
+
 export const connectionHelp: Readonly<
   Record<ConnectionFlag, { short?: string; value: string | null; repeatable?: boolean; help: string }>
 > = {

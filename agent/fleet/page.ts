@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
 import { type ComponentChild, Fragment, h } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { FindingStatus } from '../check.ts';
 import { checks } from '../checks/index.ts';
+import { documentOf } from '../renderers/html/document.ts';
 import { fixOf } from '../renderers/html/fix.ts';
-import { favicon, mark, marks } from '../renderers/html/mark.ts';
+import { mark, marks } from '../renderers/html/mark.ts';
 import { style as pageStyle } from '../renderers/html/style.ts';
 import { plural, readable, showTime } from '../renderers/html/words.ts';
+import { hashOf } from '../renderers/html.ts';
 import type { Status } from '../report.ts';
 import { type Group, showGroup } from './group.ts';
 import { script } from './page/script.ts';
@@ -23,31 +24,14 @@ export interface Fleetwide {
 }
 
 const style = `${pageStyle}${ownStyle}`;
-const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; img-src data:; base-uri 'none'; form-action 'none'`;
 
 /** The nodes of a cluster on one page. It is self-contained, readable without JavaScript, and uses no network. */
 export function showPage(fleet: Fleetwide): string {
   const shown = { ...readable({ ...fleet, at: null }), at: fleet.at };
   const title = render(h('title', null, `Windows nodes of ${shown.context} - hostprobe`));
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<link rel="icon" href="${favicon(worstOf(shown.rows))}">
-${title}
-<style>${style}</style>
-</head>
-<body>
-${render(h(Fragment, null, bodyOf(shown)))}
-<script>${script}</script>
-</body>
-</html>
-`;
+  const body = `${render(h(Fragment, null, bodyOf(shown)))}\n<script>${script}</script>`;
+  return documentOf({ policy, icon: worstOf(shown.rows), title, style, body });
 }
 
 /** The finding status whose symbol a row status uses. */

@@ -18,8 +18,12 @@ const longestLine = 64 * 1024;
 const lineFeed = 0x0a;
 const nothing: Uint8Array = new Uint8Array();
 
-/** Made when the first log is read, and the same for all. */
 let search: Search | null = null;
+/** Looks for the literals of the catalogue. It is made when the first text is read, and the same for all. */
+export const searchOfWordings = (): Search => {
+  search ??= createSearch(literals.map(utf8));
+  return search;
+};
 
 /**
  * Finds the known wordings in a log. Only lines that hold one of the catalogue's literals are decoded and read, each by
@@ -33,8 +37,7 @@ export function createLogReader(options: {
   encoding: Encoding;
   emit: (message: Message) => void;
 }): LogReader {
-  search ??= createSearch(literals.map(utf8));
-  const find = search;
+  const find = searchOfWordings();
   const lines = createLineReader(options.source, options.written, options.emit);
   const toUtf8 = transcoder(options.encoding);
   /** The line at hand, which has not ended. */

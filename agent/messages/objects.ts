@@ -1,11 +1,9 @@
 import { joined, textOf, utf8 } from '../bytes.ts';
 import { jsonIn } from '../json.ts';
 import type { Message } from '../message.ts';
-import { literals } from '../signatures/index.ts';
 import { type Encoding, transcoder } from '../windows/encoding.ts';
 import { readItem } from './kubernetes.ts';
-import { createLogReader, type LogReader } from './log.ts';
-import { createSearch, type Search } from './search.ts';
+import { createLogReader, type LogReader, searchOfWordings } from './log.ts';
 import type { Written } from './time.ts';
 
 /** No object of Kubernetes is larger: etcd takes 1.5 MiB, and indentation can double that. */
@@ -43,9 +41,6 @@ function hasNumbered(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** Made when the first JSON is read, and the same for all. */
-let search: Search | null = null;
-
 /**
  * Finds the known wordings in JSON of Kubernetes, and keeps no more of it than the object at hand, however long the list
  * is. What is between the objects, what is cut off or too large, and what is no JSON is read as a log.
@@ -57,8 +52,7 @@ export function createObjectReader(options: {
   encoding: Encoding;
   emit: (message: Message) => void;
 }): LogReader {
-  search ??= createSearch(literals.map(utf8));
-  const find = search;
+  const find = searchOfWordings();
   const others = createLogReader({ ...options, encoding: 'utf-8' });
   const toUtf8 = transcoder(options.encoding);
   let depth = 0;

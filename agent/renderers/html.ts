@@ -3,7 +3,7 @@ import { Fragment, h } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { Renderer } from '../renderer.ts';
 import type { Report } from '../report.ts';
-import { favicon } from './html/mark.ts';
+import { documentOf } from './html/document.ts';
 import { pageOf } from './html/page.ts';
 import { script } from './html/script.ts';
 import { style } from './html/style.ts';
@@ -16,7 +16,8 @@ export const html: Renderer = {
   render: renderPage,
 };
 
-const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+/** A source in a Content-Security-Policy: the style or script that has exactly this text. */
+export const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** The page may use its own style and script, contact its own server, and nothing else. */
 const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'`;
@@ -27,22 +28,6 @@ export const pageCsp = `${policy}; frame-ancestors 'none'`;
 function renderPage(report: Report): string {
   const shown = readable(report);
   const title = render(h('title', null, `${shown.node} is ${shown.status} - hostprobe`));
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<link rel="icon" href="${favicon(report.status)}">
-${title}
-<style>${style}</style>
-</head>
-<body>
-${render(h(Fragment, null, pageOf(shown)))}
-<script>${script}</script>
-</body>
-</html>
-`;
+  const body = `${render(h(Fragment, null, pageOf(shown)))}\n<script>${script}</script>`;
+  return documentOf({ policy, icon: report.status, title, style, body });
 }

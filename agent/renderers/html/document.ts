@@ -1,0 +1,34 @@
+import type { Status } from '../../report.ts';
+import { favicon } from './mark.ts';
+
+/** What differs between the pages of hostprobe. All of it is HTML already. */
+export interface Page {
+  /** The Content-Security-Policy. */
+  policy: string;
+  /** By whose colour the tab is found. */
+  icon: Status;
+  /** The title element. */
+  title: string;
+  style: string;
+  /** What stands in the body, with its scripts. */
+  body: string;
+}
+
+/** A page as one file. */
+export const documentOf = ({ policy, icon, title, style, body }: Page): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="${favicon(icon)}">
+${title}
+<style>${style}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
