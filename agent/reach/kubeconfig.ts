@@ -27,6 +27,8 @@ export interface Kubeconfig {
   users: ReadonlyMap<string, Fields>;
   /** The paths that were read, for errors. */
   paths: readonly string[];
+  /** Those of them that do not exist. */
+  absent: readonly string[];
 }
 
 /**
@@ -37,16 +39,17 @@ export interface Kubeconfig {
 export async function readKubeconfig(path: string | null, { kubeconfig }: ClusterEnvironment): Promise<Kubeconfig> {
   const listed = kubeconfig.split(delimiter).filter((one) => one !== '');
   const paths = path !== null ? [path] : listed.length > 0 ? listed : [join(homedir(), '.kube', 'config')];
-  const found: Kubeconfig = { currentContext: '', clusters: new Map(), contexts: new Map(), users: new Map(), paths };
+  const none = { clusters: new Map(), contexts: new Map(), users: new Map() };
+  const found: Kubeconfig = { currentContext: '', ...none, paths, absent: [] };
   return (await Promise.all(paths.map((one) => readOne(one, path !== null)))).reduce(merge, found);
 }
 
 async function readOne(path: string, required: boolean): Promise<Kubeconfig> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' && !required) return '';
+    if (error.code === 'ENOENT' && !required) return null;
     throw new UserError(`the kubeconfig ${path} cannot be read: ${error.message}`);
   });
-  const parsed = fileSchema.safeParse(yamlIn(text, path) ?? {});
+  const parsed = fileSchema.safeParse(yamlIn(text ?? '', path) ?? {});
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new UserError(`${path} is not a kubeconfig: ${issue?.path.join('.')}: ${issue?.message}`);
@@ -67,6 +70,7 @@ async function readOne(path: string, required: boolean): Promise<Kubeconfig> {
     contexts: all('context', []),
     users: all('user', ['client-certificate', 'client-key', 'tokenFile']),
     paths: [path],
+    absent: text === null ? [path] : [],
   };
 }
 
@@ -84,6 +88,7 @@ function yamlIn(text: string, path: string): unknown {
 const merge = (before: Kubeconfig, next: Kubeconfig): Kubeconfig => ({
   ...before,
   currentContext: before.currentContext || next.currentContext,
+  absent: [...before.absent, ...next.absent],
   clusters: new Map([...next.clusters, ...before.clusters]),
   contexts: new Map([...next.contexts, ...before.contexts]),
   users: new Map([...next.users, ...before.users]),

@@ -113,9 +113,7 @@ function choose(flags: ConnectionFlags, found: Kubeconfig): Chosen {
   const clusterName = flags.cluster ?? String(named.cluster ?? '');
   const userName = flags.user ?? String(named.user ?? '');
   if (clusterName === '' && flags.server === null) {
-    throw new UserError(
-      `no cluster is named: ${found.paths.join(', ')} ${found.contexts.size === 0 ? 'has no context' : 'has no current context'}; give --context, --kubeconfig or --server`,
-    );
+    throw new UserError(`no cluster is named: ${whyNone(found)}; give --context, --kubeconfig or --server`);
   }
   const cluster = clusterName === '' ? {} : of(found.clusters, clusterName, '--cluster', found);
   const user = userName === '' ? {} : of(found.users, userName, '--user', found);
@@ -125,6 +123,12 @@ function choose(flags: ConnectionFlags, found: Kubeconfig): Chosen {
     cluster: { ...cluster, ...overCluster(flags) },
     user: { ...user, ...overUser(flags) },
   };
+}
+
+function whyNone({ paths, absent, contexts }: Kubeconfig): string {
+  const all = paths.join(', ');
+  if (absent.length === paths.length) return `there is no kubeconfig at ${all}`;
+  return `${all} ${contexts.size === 0 ? 'has no context' : 'has no current context'}`;
 }
 
 function of(entries: ReadonlyMap<string, Fields>, name: string, flag: string, { paths }: Kubeconfig): Fields {

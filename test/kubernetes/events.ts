@@ -22,6 +22,11 @@ export function createEvent(api: Api, namespace: string, body: unknown, dryRun: 
       causes: [{ reason: 'FieldValueInvalid', message, field }],
     });
   }
+  // Source: kubernetes apimachinery pkg/util/validation, IsDNS1123Subdomain.
+  if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name)) {
+    const message = `Invalid value: ${JSON.stringify(name)}: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'`;
+    return statusOf(422, 'Invalid', `Event "${name}" is invalid: metadata.name: ${message}`, { name, kind: 'Event' });
+  }
   if (eventNamed(api, namespace, name) !== undefined) {
     return statusOf(409, 'AlreadyExists', `events "${name}" already exists`, { name, kind: 'events' });
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { openCluster } from '../../agent/host/cluster.ts';
 import { createLog } from '../../agent/log.ts';
@@ -16,12 +17,15 @@ async function check() {
   return { api, policy };
 }
 
-/** As kube-apiserver 1.34.2 said it of an event with the host of another node, where the policy was in force. */
-const denied = statusOf(
-  422,
-  'Invalid',
-  "events \"win-1.of-another-.x\" is forbidden: ValidatingAdmissionPolicy 'hostprobe-own-node' with binding 'hostprobe-own-node' denied request: hostprobe may tell events of its own node only",
-);
+/** What kube-apiserver 1.34.2 answered to an event with the host of another node, where the policy was in force. */
+const denied: { status: number; answer: unknown } = readFileSync(
+  new URL('../kubernetes/api-v1.34.2.jsonl', import.meta.url),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line))
+  .find(({ what }) => what === 'event of another node (own-node policy in force)');
 
 describe('whether an agent is held to its own node', () => {
   test('it is absent where the API server would take an event for another node, of which nothing is kept', async () => {
@@ -45,6 +49,17 @@ describe('whether an agent is held to its own node', () => {
     };
     await policy.check();
     expect(policy.state()).toBe('in-force');
+  });
+
+  test('it stays unknown where the API server refuses the event for another reason', async () => {
+    const { api, policy } = await check();
+    const invalid = statusOf(422, 'Invalid', 'Event "x" is invalid: metadata.name: Invalid value: "x-"');
+    api.disturb = (_request, response) => {
+      send(response, invalid.status, invalid.answer);
+      return true;
+    };
+    await policy.check();
+    expect(policy.state()).toBe('unknown');
   });
 
   test('it stays unknown where the API server says nothing of it, and is asked for again', async () => {

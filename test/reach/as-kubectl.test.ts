@@ -9,7 +9,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { toolFolders } from '../deployment/render.ts';
 import { tls } from '../host/tls.ts';
-import { run } from '../run.ts';
+import { run, saved } from '../run.ts';
 
 // The exam is kubectl itself: with the same kubeconfig, flags and environment, both must ask the same server in the same way.
 
@@ -333,5 +333,13 @@ describe('with the same kubeconfig as kubectl', () => {
     const told = JSON.parse(readFileSync(join(folder, 'bin/told'), 'utf8'));
     expect(told).toMatchObject({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential' });
     expect(told.spec).toMatchObject({ interactive: false, cluster: { server: `https://localhost:${portOf(server)}` } });
+  });
+
+  test.each([
+    ['/absent/config', /: no cluster is named: there is no kubeconfig at \/absent\/config; give --context/],
+    [saved('{"apiVersion": "v1", "kind": "Config"}'), /node\.json has no context; give --context/],
+  ])('says that nothing names a cluster, and why: KUBECONFIG=%s', async (KUBECONFIG, says) => {
+    const { code, stderr } = await run(['status'], { environment: { KUBECONFIG } });
+    expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringMatching(says) });
   });
 });
