@@ -39,3 +39,14 @@ export function useBrowser(): () => Promise<Page> {
     return page;
   };
 }
+
+/** Fills with what the browser complains of from now on, and with the addresses that the page requests and may not. */
+export function complaintsOf(page: Page, mayRequest: (url: string) => boolean): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => {
+    if (!mayRequest(request.url())) complaints.push(`asked for ${request.url()}`);
+  });
+  return complaints;
+}

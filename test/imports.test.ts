@@ -70,7 +70,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'stage/': { may: `${ground} manifest/ shim/ snapshot` },
   'stages/': { may: `${ground} ${field} check manifest/ rules/ signatures/ stage stage/`, lazily: 'rule' },
   predict: { may: 'causes/ node/ sighting stage stage/ stages/', lazily: 'manifest/ snapshot' },
-  'predict/': { may: `${ground} ${field} check manifest manifest/ snapshot stage/`, lazily: 'stage' },
+  'predict/': { may: `${ground} ${field} check manifest manifest/ print/ snapshot stage/`, lazily: 'renderer stage' },
 
   log: { may: 'redact', lazily: 'config probe' },
   probe: { may: `${ground} host/ redact snapshot`, lazily: 'config/ host' },
@@ -157,7 +157,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/names bundle/read bundle/zip-list bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact facts/* fix history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/* print/printable print/sentence redact redact/* renderer renderers/html/* report rule rules/* shim/* sighting signature signatures/* snapshot stage stage/* stages/* version windows/*';
+  'assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/names bundle/read bundle/zip-list bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact facts/* fix history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing predict/questions predict/read predict/sought predict/subject predict/table predict/view print/printable print/sentence redact redact/* renderer renderers/html/* report rule rules/* shim/* sighting signature signatures/* snapshot stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';

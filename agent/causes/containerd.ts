@@ -1,7 +1,7 @@
 import { type Cause, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { type Fix, onNode, type Step } from '../fix.ts';
-import { quoted, restartRisk, restartStep, showProcessAccount } from '../node/containerd-service.ts';
+import { quoted, restartRisk, restartStep, runAsLocalSystem, showProcessAccount } from '../node/containerd-service.ts';
 import { containerdAccount, ranAsSystem, starterClue } from '../node/evidence.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem, mayLogOn, networkService, serviceAccountSid } from '../windows/account.ts';
@@ -157,16 +157,11 @@ function weighAccount(sighting: Sighting, facts: KnownFacts): Weighing {
 }
 
 function accountFix({ match }: Sighting, facts: KnownFacts): Fix {
-  const name = serviceName(facts);
+  const name = starterClue(facts)?.service.name ?? 'containerd';
   const configured = starterClue(facts)?.service.account;
   const sid = configured === undefined ? null : serviceAccountSid(configured);
   const isEnough = match.signature.id.startsWith('local-account') ? sid === localSystem : mayLogOn(sid);
-  const set = onNode(
-    'Let the service run as LocalSystem; the space after obj= is required.',
-    `sc.exe config ${name} obj= LocalSystem`,
-    'It takes effect when the service is restarted.',
-  );
-  return { steps: [...(isEnough ? [] : [set]), restart(facts)], verify: showProcessAccount };
+  return { steps: [...(isEnough ? [] : [runAsLocalSystem(name)]), restart(facts)], verify: showProcessAccount };
 }
 
 const serviceName = (facts: KnownFacts) => quoted(starterClue(facts)?.service.name ?? 'containerd');

@@ -1,11 +1,11 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
-import { onNode } from '../fix.ts';
 import {
   processesOf,
   quoted,
   restartStep,
+  runAsLocalSystem,
   type Starter,
   showProcessAccount,
   starterOf,
@@ -55,10 +55,10 @@ export const containerdAccountPending = check({
         ? { steps: [restartStep(starter, facts.services)], verify: showProcessAccount }
         : {
             steps: [
-              onNode(
-                `Let the service ${service.name} run as LocalSystem again, before anything restarts it.`,
-                `sc.exe config ${quoted(service.name)} obj= LocalSystem`,
-              ),
+              {
+                ...runAsLocalSystem(service.name),
+                say: `Let the service ${service.name} run as LocalSystem again, before anything restarts it.`,
+              },
             ],
             verify: `sc.exe qc ${quoted(service.name)}`,
           },

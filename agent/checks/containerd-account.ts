@@ -8,6 +8,7 @@ import {
   quoted,
   restartRisk,
   restartStep,
+  runAsLocalSystem,
   type Starter,
   showProcessAccount,
   starterOf,
@@ -115,9 +116,6 @@ function processEvidence({ pid, parentName, account }: ProcessFact): Evidence {
   );
 }
 
-const setAccount = (name: string): Step =>
-  onNode(`Let the service ${name} run as LocalSystem.`, `sc.exe config ${quoted(name)} obj= LocalSystem`);
-
 function fixOf(facts: Facts, starter: Starter | null, process: ProcessFact | null): Fix {
   return { steps: stepsOf(facts, starter, process), verify: showProcessAccount };
 }
@@ -131,7 +129,7 @@ function stepsOf({ services }: Facts, starter: Starter | null, process: ProcessF
   if (starter === null && !starterOf(services).ok) {
     const restart = onNode('Restart it.', 'Restart-Service containerd -Force', restartRisk);
     return [
-      { ...setAccount('containerd'), say: 'Let the service that starts containerd run as LocalSystem.' },
+      { ...runAsLocalSystem('containerd'), say: 'Let the service that starts containerd run as LocalSystem.' },
       restart,
     ];
   }
@@ -144,7 +142,7 @@ function stepsOf({ services }: Facts, starter: Starter | null, process: ProcessF
   }
   const { service } = starter;
   const isSet = mayLogOn(serviceAccountSid(service.account));
-  const set = isSet ? [] : [setAccount(service.name)];
+  const set = isSet ? [] : [runAsLocalSystem(service.name)];
   // The service did not start the process that runs.
   if (service.state === 'stopped') return [...set, ...end, start(service.name)];
   const restart = restartStep(starter, services);

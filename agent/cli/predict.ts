@@ -3,6 +3,8 @@ import { givenFlags } from '../config/connection.ts';
 import { UserError } from '../error.ts';
 import { podOf } from '../predict/questions.ts';
 import type { Read } from '../predict/read.ts';
+import { showTable } from '../predict/table.ts';
+import { showPrediction } from '../predict/text.ts';
 import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -11,8 +13,6 @@ import { lookOnce } from '../source/here.ts';
 import { readManifestFiles } from '../source/manifests.ts';
 import type { Prediction, Predictions } from '../stage/prediction.ts';
 import type { Surroundings } from '../stage/surroundings.ts';
-import { showTable } from './predict/table.ts';
-import { showPrediction } from './predict/text.ts';
 
 const flags = [...givenFlags, 'kubernetes', 'verbose', 'listen', 'log-level'] as const;
 type PredictCall = Call<(typeof flags)[number]>;
@@ -60,7 +60,7 @@ async function surroundingsOf(
   read: Read,
   snapshots: readonly Snapshot[],
 ): Promise<Surroundings> {
-  const { namesCluster, askCluster } = await import('./predict/ask.ts');
+  const { namesCluster, askCluster } = await import('./predict/cluster.ts');
   if (namesCluster(config)) {
     const { soughtBy } = await import('../predict/sought.ts');
     return askCluster(config, (namespace) => soughtBy(read, snapshots, namespace));

@@ -1,6 +1,7 @@
 import { unescapeQuotes } from '../message.ts';
 import { readFields, readLeadingMessage } from './fields.ts';
 import { jsonLine } from './json-line.ts';
+import { kubectlRows } from './kubectl.ts';
 import { isoTime, type Written, zonedTime } from './time.ts';
 
 /** What a log, or kubectl, wrapped around a statement. */
@@ -68,43 +69,7 @@ const stamped: Opener = (line) => {
   return found === null ? null : timed({ text: found[2] ?? '' }, isoTime(found[1]));
 };
 
-/** kubectl logs --prefix. */
-const prefixed: Opener = (line) => {
-  const found = /^\[pod\/([^/\]\s]{1,253})\/([^\]\s]{1,253})\] (.*)$/.exec(line);
-  if (found === null) return null;
-  const [, pod, container, text] = found;
-  return { text: text ?? '', ...(pod ? { pod } : {}), ...(container ? { container } : {}) };
-};
-
-const times = (age: string | undefined) => Number(/\(x(\d{1,7}) over/.exec(age ?? '')?.[1] ?? 1);
-
-/** A row of "Events:" in kubectl describe. */
-const describedEvent: Opener = (line) => {
-  const found =
-    /^\s*(?:Normal|Warning)\s+\S{1,60}\s+(\S{1,30}(?: \(x\d{1,7} over [^)\s]{1,30}\))?)\s+\S[^\n]{0,80}?\s{2,}(\S.*)$/.exec(
-      line,
-    );
-  return found === null ? null : { text: found[2] ?? '', count: times(found[1]), wraps: true };
-};
-
-/** A row of kubectl get events. */
-const listedEvent: Opener = (line) => {
-  const found =
-    /^(?:[a-z0-9-]{1,63}\s+)?(\S{1,30}(?: \(x\d{1,7} over [^)\s]{1,30}\))?)\s+(?:Normal|Warning)\s+\S{1,60}\s+([a-z]{1,40})\/(\S{1,253})\s+(\S.*)$/.exec(
-      line,
-    );
-  if (found === null) return null;
-  const [, age, kind, name, text] = found;
-  return { text: text ?? '', count: times(age), wraps: true, ...(kind === 'pod' && name ? { pod: name } : {}) };
-};
-
-/** A "Key:   value" line of kubectl describe. */
-const field: Opener = (line) => {
-  const found = /^\s{0,12}([A-Z][A-Za-z ]{1,30}):\s{2,}(\S.*)$/.exec(line);
-  return found === null ? null : { text: found[2] ?? '', key: found[1] ?? '', wraps: true };
-};
-
-const openers: readonly Opener[] = [klog, keyValue, jsonLine, stamped, prefixed, describedEvent, listedEvent, field];
+const openers: readonly Opener[] = [klog, keyValue, jsonLine, stamped, ...kubectlRows];
 
 /** How many envelopes may lie in one another: a container's log line, in it a logger's line, in it a quoted one. */
 const maxDepth = 3;

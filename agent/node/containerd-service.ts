@@ -51,6 +51,13 @@ function dependentsOf(service: Service, services: Services): string[] {
   );
 }
 
+/** How to make a service run as LocalSystem, from its next start. */
+export const runAsLocalSystem = (name: string): Step =>
+  onNode(
+    `Let the service ${name} run as LocalSystem; the space after obj= is required.`,
+    `sc.exe config ${quoted(name)} obj= LocalSystem`,
+  );
+
 /** Shows the account that containerd really runs as. */
 export const showProcessAccount = `Get-CimInstance Win32_Process -Filter "Name='containerd.exe'" | Invoke-CimMethod -MethodName GetOwner | Select-Object Domain, User`;
 

@@ -47,7 +47,7 @@ describe('hostprobe predict', () => {
       '          Event: Error: failed to start containerd task "agent": failed to create user process token: failed to logon user: Access is denied.: unknown\n',
     );
     expect(stdout).toMatch(
-      /Fix:\n +1\. Let the service run as LocalSystem[^\n]*\n +sc\.exe config containerd obj= LocalSystem\n/,
+      /Fix:\n +1\. Let the service containerd run as LocalSystem[^\n]*\n +sc\.exe config containerd obj= LocalSystem\n/,
     );
     expect(stdout).toContain('Cause: containerd-account\n');
     expect(stdout).toContain('(not reached)');

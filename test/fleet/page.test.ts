@@ -7,7 +7,7 @@ import { groupsOf } from '../../agent/fleet/group.ts';
 import { showPage } from '../../agent/fleet/page.ts';
 import { inOrder, type Row } from '../../agent/fleet/row.ts';
 import { readSnapshot } from '../../agent/snapshot.ts';
-import { useBrowser } from '../browser.ts';
+import { complaintsOf, useBrowser } from '../browser.ts';
 import { saved } from '../run.ts';
 
 const newPage = useBrowser();
@@ -59,12 +59,7 @@ async function open(shown: readonly Row[] = rows, context = 'production') {
   const file = saved('').replace(/json$/, 'html');
   writeFileSync(file, showPage({ context, at, groups: groupsOf(shown), rows: shown }));
   const page = await newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('request', (request) => {
-    if (!/^(file|data):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
-  });
+  const complaints = complaintsOf(page, (url) => /^(file|data):/.test(url));
   await page.goto(pathToFileURL(file).href);
   return { page, complaints };
 }

@@ -6,7 +6,7 @@ import { createShared } from '../../agent/server/shared.ts';
 import { readSnapshot } from '../../agent/snapshot.ts';
 import { recordedWatch } from '../../agent/watch.ts';
 import { bundlePage } from '../../image/page.ts';
-import { useBrowser } from '../browser.ts';
+import { complaintsOf, useBrowser } from '../browser.ts';
 import { reportOfStory, snapshotTextOf } from './report.ts';
 
 const newPage = useBrowser();
@@ -22,10 +22,8 @@ async function serve(page: () => Promise<string | null>): Promise<string> {
 test('an agent serves the page, which weighs by the facts of its node with one press', async () => {
   const origin = await serve(() => bundlePage({ served: true }));
   const page = await newPage();
-  const complaints: string[] = [];
   const asked: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  const complaints = complaintsOf(page, () => true);
   page.on('request', (request) => asked.push(request.url()));
   const answer = await page.goto(`${origin}/explain`);
   const headers = answer?.headers() ?? {};

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { bundlePage } from '../../image/page.ts';
+import { complaintsOf } from '../browser.ts';
 
 export interface Explainer {
   page: Page;
@@ -20,12 +21,7 @@ export function useExplainer(newPage: () => Promise<Page>): (fragment?: string) 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return async (fragment = '') => {
     const page = await newPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('request', (request) => {
-      if (!/^(?:file|data|blob):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
-    });
+    const complaints = complaintsOf(page, (url) => /^(?:file|data|blob):/.test(url));
     await page.goto(`${pathToFileURL(file)}${fragment}`);
     await page.locator('#given').waitFor();
     return { page, complaints };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { printable } from '../../agent/print/printable.ts';
 import { type Report, reportSchema } from '../../agent/report.ts';
-import { useBrowser } from '../browser.ts';
+import { complaintsOf, useBrowser } from '../browser.ts';
 import { fullReport, pageFile } from './report.ts';
 
 const newPage = useBrowser();
@@ -51,10 +51,8 @@ test('markup in any string of a report is shown literally, adds no element and r
 
   const page = await newPage();
   const requests: string[] = [];
-  const complaints: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  const complaints = complaintsOf(page, () => true);
 
   await page.goto(pageFile(words.report, withoutPolicy));
   const skeleton = await page.evaluate<string[]>(skeletonOf);

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../agent/report.ts';
-import { useBrowser } from '../browser.ts';
+import { complaintsOf, useBrowser } from '../browser.ts';
 import { fullFix, fullReport, pageFile, reportOfStory } from './report.ts';
 
 const newPage = useBrowser();
@@ -19,12 +19,7 @@ const reports: readonly [name: string, make: () => Report][] = [
 /** The page as a file, and what the browser had to say about it and asked for. */
 async function open(report: Report, viewport = { width: 1280, height: 900 }) {
   const page = await newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('request', (request) => {
-    if (!/^(file|data):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
-  });
+  const complaints = complaintsOf(page, (url) => /^(file|data):/.test(url));
   await page.setViewportSize(viewport);
   await page.goto(pageFile(report));
   return { page, complaints };

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { pageCsp } from '../../agent/renderers/html.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { createWatch, recordedWatch } from '../../agent/watch.ts';
-import { useBrowser } from '../browser.ts';
+import { complaintsOf, useBrowser } from '../browser.ts';
 import { originFor } from '../server/client.ts';
 import { snapshotWith } from '../snapshot.ts';
 
@@ -29,14 +29,8 @@ async function liveWatch(...next: Snapshot[]) {
 /** The page as the server gives it to a browser, with a clock that the test turns. */
 async function open(url: string) {
   const page = await newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('request', (request) => {
-    if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith('data:')) {
-      complaints.push(`asked for ${request.url()}`);
-    }
-  });
+  const isOwn = (asked: string) => asked.startsWith(new URL(url).origin) || asked.startsWith('data:');
+  const complaints = complaintsOf(page, isOwn);
   await page.clock.install();
   const answer = await page.goto(url);
   return { page, complaints, answer };

@@ -1,3 +1,5 @@
+import { copyScript } from '../../renderers/html/copy-script.ts';
+
 /** The only script of the page of many nodes: filters, and buttons that copy a command. The page works without it. */
 export const script = `
 (() => {
@@ -25,19 +27,7 @@ export const script = `
       filter();
     });
   }
-  for (const button of document.querySelectorAll('.copy')) {
-    button.hidden = false;
-    button.addEventListener('click', async () => {
-      const text = button.closest('.command').querySelector('code');
-      try {
-        await navigator.clipboard.writeText(text.textContent);
-        button.textContent = 'Copied';
-      } catch {
-        getSelection().selectAllChildren(text);
-        button.textContent = 'Selected';
-      }
-      setTimeout(() => { button.textContent = 'Copy'; }, 2000);
-    });
-  }
+${copyScript}
+  copyButtons(() => {});
 })();
 `;

@@ -1,3 +1,5 @@
+import { copyScript } from './copy-script.ts';
+
 /**
  * The page's only script. The page works without it. It adds the age of the report, buttons to copy a command and to
  * run again, and a note when there is a newer report. It contacts only the page's own server, and writes only text.
@@ -16,22 +18,8 @@ export const script = `
     byId('age').textContent = count + ' ' + unit + (count === 1 ? '' : 's') + ' ago';
   };
 
-  const copy = async (button) => {
-    const text = button.closest('.command').querySelector('code');
-    try {
-      await navigator.clipboard.writeText(text.textContent);
-      button.textContent = 'Copied';
-    } catch {
-      getSelection().selectAllChildren(text);
-      button.textContent = 'Selected';
-    }
-    say(button.textContent);
-    setTimeout(() => { button.textContent = 'Copy'; }, 2000);
-  };
-  for (const button of document.querySelectorAll('.copy')) {
-    button.hidden = false;
-    button.addEventListener('click', () => copy(button));
-  }
+${copyScript}
+  copyButtons(say);
 
   const all = [...document.querySelectorAll('details')];
   let open = [];

@@ -1,5 +1,5 @@
-import { questions } from '../../predict/questions.ts';
-import type { Prediction } from '../../stage/prediction.ts';
+import type { Prediction } from '../stage/prediction.ts';
+import { questions } from './questions.ts';
 
 /** The column heading of a node. */
 export interface Column {

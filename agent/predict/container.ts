@@ -1,6 +1,6 @@
-import { printable } from '../../print/printable.ts';
-import type { View } from '../../renderer.ts';
-import type { ContainerView } from '../../stage/prediction.ts';
+import { printable } from '../print/printable.ts';
+import type { View } from '../renderer.ts';
+import type { ContainerView } from '../stage/prediction.ts';
 
 /** What a container will see when it runs, one line each. */
 export function showContainer(container: ContainerView, view: View): string {

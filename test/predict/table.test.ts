@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { showTable } from '../../../agent/cli/predict/table.ts';
-import { predict } from '../../../agent/predict.ts';
-import { container, podWith, spec } from '../../pod.ts';
-import { snapshotWith } from '../../snapshot.ts';
-import { bind } from '../../stages/nodes.ts';
+import { showTable } from '../../agent/predict/table.ts';
+import { predict } from '../../agent/predict.ts';
+import { container, podWith, spec } from '../pod.ts';
+import { snapshotWith } from '../snapshot.ts';
+import { bind } from '../stages/nodes.ts';
 
 type PodEdit = Parameters<typeof podWith>[0];
 
