@@ -101,6 +101,9 @@ export const inFull = 3;
 
 const mode = z.enum(['volume', 'fallback', 'bind']);
 
+/** Accounts that every Windows has for services, and any other. */
+export const serviceAccount = z.enum(['LocalSystem', 'LocalService', 'NetworkService', 'other']);
+
 /**
  * The node in outline, for who draws it or counts nodes by it: who runs as whom, and how HostProcess pods see their
  * files. null: not known, and the findings say why.
@@ -111,8 +114,8 @@ export const outlineSchema = z.object({
     version: z.string().nullable(),
     /** The service that starts it. */
     service: z.string().nullable(),
-    /** `from`: the process or the service that says so. `mayLogOn`: whether it may make log-on tokens. */
-    account: z.object({ name: z.string(), from: z.string(), mayLogOn: z.boolean() }).nullable(),
+    /** `kind`: without the name of an account that somebody made. `from`: the process or the service that says so. `mayLogOn`: whether it may make log-on tokens. */
+    account: z.object({ name: z.string(), kind: serviceAccount, from: z.string(), mayLogOn: z.boolean() }).nullable(),
   }),
   /** What the next pod gets. */
   newPods: z.object({

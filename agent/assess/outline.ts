@@ -6,7 +6,7 @@ import { tokenOwner } from '../node/own-token.ts';
 import type { Outline } from '../report.ts';
 import type { Mode } from '../shim/mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
-import { mayLogOn, sidName } from '../windows/account.ts';
+import { localService, localSystem, mayLogOn, networkService, sidName } from '../windows/account.ts';
 
 /** The node in outline, from what could be gathered. From inside an ordinary container nothing of it is the node's. */
 export function outlineOf(facts: KnownFacts): Outline {
@@ -38,8 +38,20 @@ function accountOf(facts: KnownFacts): Outline['containerd']['account'] {
   const account = containerdAccount(facts);
   const [said] = account?.evidence ?? [];
   if (account === null || said === undefined) return null;
-  return { name: said.value, from: said.label, mayLogOn: mayLogOn(account.sid) };
+  return {
+    name: said.value,
+    kind: kinds[account.sid ?? ''] ?? 'other',
+    from: said.label,
+    mayLogOn: mayLogOn(account.sid),
+  };
 }
+
+type Account = NonNullable<Outline['containerd']['account']>;
+const kinds: Readonly<Record<string, Account['kind']>> = {
+  [localSystem]: 'LocalSystem',
+  [localService]: 'LocalService',
+  [networkService]: 'NetworkService',
+};
 
 function agentOf({ identity, sandbox, token }: KnownFacts): Outline['agent'] {
   const user = identity && given(identity.token)?.user;

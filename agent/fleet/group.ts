@@ -6,6 +6,8 @@ const traits = [
   { name: 'containerd', of: ({ containerd }: Row) => containerd },
   { name: 'Windows', of: ({ kernel, windows }: Row) => kernel ?? windows },
   { name: 'mode', of: ({ mode }: Row) => mode },
+  { name: 'shim', of: ({ shim }: Row) => shim },
+  { name: "containerd's account", of: ({ account }: Row) => account },
   { name: 'kubelet', of: ({ kubelet }: Row) => kubelet },
 ] as const;
 

@@ -65,6 +65,8 @@ function saidBy(report: Report): Partial<Row> {
     note: '',
     ...(containerd.version === null ? {} : { containerd: containerd.version }),
     ...(newPods.mode === null ? {} : { mode: newPods.mode }),
+    ...(newPods.shim === null ? {} : { shim: newPods.shim }),
+    ...(containerd.account === null ? {} : { account: containerd.account.kind }),
     heardAt: report.at,
     findings: report.findings.flatMap(({ check, status, title, summary, fix }) =>
       status === 'fail' || status === 'warn' || status === 'unknown' ? [{ check, status, title, summary, fix }] : [],

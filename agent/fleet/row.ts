@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { diagnose } from '../diagnose.ts';
-import { findingSchema, type status } from '../report.ts';
+import { findingSchema, serviceAccount, type status } from '../report.ts';
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 import type { AgentPod, FleetNode } from './read.ts';
 
@@ -31,6 +31,9 @@ export const rowSchema = z.object({
   note: z.string(),
   containerd: z.string().nullable(),
   mode: z.enum(['volume', 'fallback', 'bind']).nullable(),
+  shim: z.enum(['none', 'volume', 'hpc']).nullable(),
+  /** The account of containerd's service. */
+  account: serviceAccount.nullable(),
   windows: z.string().nullable(),
   kernel: z.string().nullable(),
   kubelet: z.string().nullable(),
@@ -72,6 +75,8 @@ export function toRow(node: FleetNode, pod: AgentPod | null, now: Date): Row {
     containerd: isContainerd ? showVersion(release) : null,
     // Before 1.7 there is only one mode.
     mode: said?.mode ?? (isContainerd && compareVersions(release, firstOfOtherModes) < 0 ? 'volume' : null),
+    shim: said?.shim ?? null,
+    account: said?.account ?? null,
     windows: node.osImage || null,
     kernel: node.kernel || null,
     kubelet: node.kubelet || null,
@@ -127,6 +132,8 @@ export interface SaidIds {
   unknown: string[];
   causes: string[];
   mode: Row['mode'];
+  shim: Row['shim'];
+  account: Row['account'];
 }
 
 /** Parses the message of the condition that `describeCondition` writes. */
@@ -134,12 +141,18 @@ export function readCondition(message: string): SaidIds {
   const parts = new Map(
     message.split('; ').map((part) => {
       const [, word = '', ids = ''] = /^(\w+): (.*)$/.exec(part) ?? [];
-      return [word, ids.split(', ').filter((id) => /^[a-z0-9-]+$/.test(id))] as const;
+      return [word, ids.split(', ').filter((id) => /^[a-z0-9-]+$/i.test(id))] as const;
     }),
   );
   const of = (word: string) => [...(parts.get(word) ?? [])];
-  const mode = rowSchema.shape.mode.safeParse(parts.get('mode')?.[0] ?? null);
-  return { fail: of('fail'), warn: of('warn'), unknown: of('unknown'), causes: of('causes'), mode: mode.data ?? null };
+  const { shape } = rowSchema;
+  const word = (name: string) => parts.get(name)?.[0] ?? null;
+  return {
+    ...{ fail: of('fail'), warn: of('warn'), unknown: of('unknown'), causes: of('causes') },
+    mode: shape.mode.safeParse(word('mode')).data ?? null,
+    shim: shape.shim.safeParse(word('shim')).data ?? null,
+    account: shape.account.safeParse(word('account')).data ?? null,
+  };
 }
 
 /** By the status of an agent's report. */

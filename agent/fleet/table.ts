@@ -28,6 +28,8 @@ const more: readonly Column[] = [
   { title: 'OS', of: ({ windows }) => windows ?? '-' },
   { title: 'KERNEL', of: ({ kernel }) => kernel ?? '-' },
   { title: 'KUBELET', of: ({ kubelet }) => kubelet ?? '-' },
+  { title: 'SHIM', of: ({ shim }) => shim ?? '-' },
+  { title: 'ACCOUNT', of: ({ account }) => account ?? '-' },
   { title: 'VIA', of: ({ via }) => via },
 ];
 const last: Column = { title: 'CAUSE', of: (row) => causeOf(row) };

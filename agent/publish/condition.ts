@@ -25,8 +25,11 @@ export function describeCondition(report: Report): Verdict {
   const causes = diagnoses.flatMap((diagnosis) => diagnosis.causes.filter(({ weight }) => weight === 'confirmed'));
   const confirmed = [...new Set(causes.map(({ id }) => id))];
   if (confirmed.length > 0) named.push(`causes: ${confirmed.join(', ')}`);
-  const { mode } = outline.newPods;
+  const { mode, shim } = outline.newPods;
+  const { account } = outline.containerd;
   if (mode !== null) named.push(`mode: ${mode}`);
+  if (shim !== null) named.push(`shim: ${shim}`);
+  if (account !== null) named.push(`account: ${account.kind}`);
   const judged = Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.skip - counts.hidden;
   const message = [openHeadline(report), `${counts.pass} of ${judged} checks passed`, ...named].join('; ');
   return { ...verdictOf[status], message: message.slice(0, 1024) };

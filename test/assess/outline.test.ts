@@ -14,7 +14,12 @@ describe('the outline of a node', () => {
       containerd: {
         version: 'v1.7.28',
         service: 'containerd',
-        account: { name: 'LocalSystem', from: 'account of containerd.exe (pid 1200)', mayLogOn: true },
+        account: {
+          name: 'LocalSystem',
+          kind: 'LocalSystem',
+          from: 'account of containerd.exe (pid 1200)',
+          mayLogOn: true,
+        },
       },
       newPods: { shim: 'hpc', bindFilter: true, mode: 'bind' },
     });
@@ -40,6 +45,7 @@ describe('the outline of a node', () => {
     }).containerd;
     expect(account).toEqual({
       name: '.\\k8s-admin',
+      kind: 'other',
       from: 'account of the service containerd (configured)',
       mayLogOn: false,
     });

@@ -78,6 +78,15 @@ describe('hostprobe status', () => {
     );
     expect((await status('-o', 'name', 'win-1')).stdout).toBe('node/win-1\n');
     expect((await status('-o', 'wide')).stdout).toMatch(/hostprobe\/hostprobe-win-1 +hostprobe:0\.1\.0 +10\.0\.0\.7 /);
+    const wide = (await status('-o', 'wide')).stdout;
+    const [head = '', unhealthy = ''] = wide
+      .split('\n')
+      .map(columns)
+      .map((cells) => cells.join('|'));
+    expect(head).toContain('|SHIM|ACCOUNT|VIA|');
+    // The name of the account stays on the node.
+    expect(unhealthy).toContain('|hpc|other|conditions|');
+    expect(wide.trimEnd().split('\n').at(-1)).toMatch(/ hpc +LocalSystem +conditions /);
   });
 
   test('of some nodes: by name and by labels; a name that is none says so', async () => {
@@ -113,7 +122,8 @@ describe('hostprobe status', () => {
     const { stdout } = await (await cluster(many.flat())).status();
     expect(stdout).toContain('30 Windows nodes: 8 Unhealthy, 22 Healthy\n');
     expect(stdout).toContain(
-      '  fail containerd-account: 8 nodes; containerd 1.7.13 on all of them, and on no healthy one\n',
+      '  fail containerd-account: 8 nodes; containerd 1.7.13 on all of them, and on no healthy one; ' +
+        "containerd's account other on all of them, and on no healthy one\n",
     );
   });
 

@@ -15,7 +15,14 @@ const at = new Date('2026-11-01T12:00:00Z');
 
 const usual: Row = {
   ...{ node: 'win-1', status: 'Healthy', fail: [], warn: [], unknown: [], causes: [], note: '' },
-  ...{ containerd: '1.7.28', mode: 'bind', windows: 'Windows Server 2022 Datacenter', kernel: '10.0.20348.2700' },
+  ...{
+    containerd: '1.7.28',
+    mode: 'bind',
+    shim: 'hpc',
+    account: 'LocalSystem',
+    windows: 'Windows Server 2022 Datacenter',
+    kernel: '10.0.20348.2700',
+  },
   ...{ kubelet: 'v1.34.2', address: '10.0.0.7', ready: true, heardAt: '2026-11-01T11:58:00Z', via: 'conditions' },
   agent: { pod: 'hostprobe/hostprobe-abcde', image: 'hostprobe:0.1.0', state: 'Running' },
 };
@@ -42,6 +49,8 @@ const rows: readonly Row[] = inOrder([
     agent: null,
     heardAt: null,
     mode: null,
+    shim: null,
+    account: null,
   },
   {
     ...usual,
