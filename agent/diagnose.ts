@@ -1,6 +1,6 @@
 import { type Sighting, weigh } from './cause.ts';
 import { causeNamed } from './causes/index.ts';
-import { nextSteps } from './diagnose/next.ts';
+import { nextSteps } from './diagnose/next-steps.ts';
 import type { Message } from './message.ts';
 import { redactText } from './redact.ts';
 import { type Diagnosis, type Explanation, summaryOf, type Weight } from './report.ts';

@@ -4,7 +4,7 @@ import type { Lint, Problem } from './lint/result.ts';
 import { minorOf, oldestKubeletOf } from './manifest/kubernetes.ts';
 import { isHostProcess, type Pod, showPod } from './manifest/pod.ts';
 import { type Input, type Namespace, readManifests, readNamespaces } from './manifest.ts';
-import { type NodeKind, nodeKinds } from './node/kind.ts';
+import { type NodeKind, nodeKinds } from './node/node-kind.ts';
 import type { Rule, RuleContext, Severity } from './rule.ts';
 import { hostProcessField, isMeant, strayFieldsOf } from './rules/host-process-field.ts';
 import { rules } from './rules/index.ts';

@@ -71,6 +71,6 @@ if (import.meta.main) {
   };
   const code = await main({ argv: process.argv.slice(2), createHost });
   // Only the probes may leave a call open that a plain exit would wait for.
-  if (looked) await (await import('./host/stop.ts')).exit(code);
+  if (looked) await (await import('./host/stop-signals.ts')).exit(code);
   process.exit(code);
 }

@@ -1,8 +1,8 @@
 import { causeNamed } from './causes/index.ts';
 import type { Pod } from './manifest/pod.ts';
 import { containerdRelease } from './node/evidence.ts';
+import { viewOf } from './predict/container-view.ts';
 import { subjectOf } from './predict/subject.ts';
-import { viewOf } from './predict/view.ts';
 import { toSighting } from './sighting.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Judged, Point, Prediction, StageId } from './stage/prediction.ts';

@@ -3,7 +3,7 @@ import type { SocketAddress } from './config/socket-address.ts';
 import { type ErrorKind, LookError } from './error.ts';
 import type { Fact, FactError, Part } from './fact.ts';
 import { type FactId, type FactValues, factSchemas } from './facts/index.ts';
-import { askedOnce } from './host/once.ts';
+import { askedOnce } from './host/ask-once.ts';
 import type { Host } from './host.ts';
 import { redact, redactText } from './redact.ts';
 import { type Facts, type Snapshot, schemaVersion } from './snapshot.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { bundleDifferenceSchema } from './bundle/difference.ts';
+import { bundleDifferenceSchema } from './bundle/diff-result.ts';
 import { historySchema } from './history.ts';
 import { lintSchema } from './lint/result.ts';
 import { explanationSchema, reportSchema } from './report.ts';

@@ -8,4 +8,4 @@ export { LookError } from '../agent/error.ts';
 export { main } from '../agent/main.ts';
 
 export const createHost = async (): Promise<Host> => (await import('../agent/host/machine.ts')).createHost();
-export const exit = async (code: number): Promise<never> => (await import('../agent/host/stop.ts')).exit(code);
+export const exit = async (code: number): Promise<never> => (await import('../agent/host/stop-signals.ts')).exit(code);

@@ -1,5 +1,5 @@
 import { createHost } from '../agent/host/machine.ts';
-import { exit } from '../agent/host/stop.ts';
+import { exit } from '../agent/host/stop-signals.ts';
 import { main } from '../agent/main.ts';
 import { introduce } from './introduce.ts';
 

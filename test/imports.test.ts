@@ -127,7 +127,7 @@ const knots: Readonly<Record<string, string>> = {};
 const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
   zod: 'bundle bundle/* cli/* fact facts/* fix fleet/* history history/* host/* lint/* manifest/* messages/* probe probes/* reach/* report schemas server/* shim/* snapshot source/* stage/* stages/* decode/*',
-  yaml: 'manifest manifest/* cli/bundle/rules-file cli/status probes/cluster/kubeconfig reach/kubeconfig',
+  yaml: 'manifest manifest/* cli/redact/rules-file cli/status probes/cluster/kubeconfig reach/kubeconfig',
   pino: 'log',
   koffi: 'win32/library',
   execa: 'host/exec',
@@ -157,7 +157,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/names bundle/read bundle/zip-list bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact facts/* fix history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing predict/questions predict/read predict/sought predict/subject predict/table predict/view print/printable print/sentence redact redact/* renderer renderers/html/* report rule rules/* shim/* sighting signature signatures/* snapshot stage stage/* stages/* version windows/*';
+  'assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/safe-names bundle/read bundle/zip-list bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact facts/* fix history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/table predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report rule rules/* shim/* sighting signature signatures/* snapshot stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';
@@ -166,20 +166,20 @@ const eagerFiles = 'reach/client';
 /** Parts of the platform that only some may touch. */
 const owners: readonly { what: string; names: readonly string[]; files: string }[] = [
   { what: 'the environment', names: ['process.env'], files: 'config config/environment host/*' },
-  { what: 'the platform', names: ['process.platform'], files: 'host/machine host/stop' },
+  { what: 'the platform', names: ['process.platform'], files: 'host/machine host/stop-signals' },
   {
     what: 'the clock',
     names: ['Date.now', 'performance.now', 'new Date()'],
-    files: 'fleet/archive probe watch host/* reach/* win32/* cli/serve/reader-guard server/limits/*',
+    files: 'fleet/archive probe watch host/* reach/* win32/* cli/serve/auth server/limits/*',
   },
   { what: 'chance', names: ['Math.random', 'crypto.randomUUID'], files: 'cli/serve reach/watch watch' },
   {
     what: 'a timer',
     names: ['setTimeout', 'setInterval', 'setImmediate'],
     files:
-      'probe probes/token/directory server/follow server/limits/one-by-one server/tls/renewal reach/* watch host/* page/desk page/reader win32/*',
+      'probe probes/token/directory server/reload server/limits/one-download server/tls/renewal reach/* watch host/* page/job page/browser win32/*',
   },
-  { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop' },
+  { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop-signals' },
 ];
 
 /** Globals of Node.js that a browser lacks. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assess } from '../agent/assess.ts';
 import type { FactValues } from '../agent/facts/index.ts';
-import { publishAccess } from '../agent/host/cluster/tell.ts';
+import { publishAccess } from '../agent/host/cluster/publish.ts';
 import { openCluster } from '../agent/host/cluster.ts';
 import { createLog, type Log } from '../agent/log.ts';
 import { describeCondition } from '../agent/publish/condition.ts';

@@ -8,7 +8,7 @@ import type { FactError, Part } from '../fact.ts';
 import { partOf } from '../probe.ts';
 import { createRedactionStream, type RedactionStream } from '../redact/stream.ts';
 import { createClean, type Redactor } from '../redact.ts';
-import { until } from './until.ts';
+import { until } from './deadline.ts';
 
 type Piece = Part<IteratorResult<BundlePiece, { truncated: boolean }>>;
 

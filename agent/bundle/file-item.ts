@@ -1,7 +1,7 @@
 import type { BundleItem, BundlePiece } from '../bundle.ts';
 import { LookError } from '../error.ts';
 import type { FileStat, Host } from '../host.ts';
-import { openEnvelope } from '../messages/envelope.ts';
+import { openEnvelope } from '../messages/log-line.ts';
 import { partOf } from '../probe.ts';
 import { decodeText, encodingOf } from '../windows/encoding.ts';
 

@@ -1,12 +1,12 @@
 import type { Contents, Found } from '../bundle.ts';
 import type { FactError } from '../fact.ts';
 import type { Logs } from '../facts/logs.ts';
-import { usualPlaces } from '../probes/logs/places.ts';
+import { usualPlaces } from '../probes/logs/usual-places.ts';
 import { configItems } from './config-items.ts';
-import { judgedItems, seenItems } from './judged-items.ts';
 import { channelItem, eventItem, logItems } from './log-items.ts';
-import { createNamer } from './names.ts';
 import { panicItems } from './panic-items.ts';
+import { judgedItems, seenItems } from './report-items.ts';
+import { createNamer } from './safe-names.ts';
 import type { BundleSource } from './source.ts';
 
 /**

@@ -4,7 +4,7 @@ import { given } from '../fact.ts';
 import type { EventLog, FileLog } from '../facts/logs.ts';
 import type { FileStat, Host, LogEvent } from '../host.ts';
 import { partOf } from '../probe.ts';
-import { isRotated } from '../probes/logs/places.ts';
+import { isRotated } from '../probes/logs/usual-places.ts';
 import { concernsNode } from '../probes/logs/windows-events.ts';
 import { fileItem } from './file-item.ts';
 import { type Context, namesIn, statFile } from './node-file.ts';

@@ -6,9 +6,9 @@ import { createPlaceholder } from '../redact/keyed-placeholder.ts';
 import type { SecretPattern } from '../redact/patterns/pattern.ts';
 import { createClean, createRedactor } from '../redact.ts';
 import { addItem } from './add-item.ts';
+import { until } from './deadline.ts';
 import type { BundleLimits } from './limits.ts';
 import { jsonItem } from './made-item.ts';
-import { until } from './until.ts';
 
 /** To look for files of the node; the rest of the time is to read them. */
 const findingMs = 60_000;

@@ -2,7 +2,7 @@ import { Inflate } from 'fflate';
 import type { UserError } from '../error.ts';
 import { printable } from '../print/printable.ts';
 import { crc32 } from './crc32.ts';
-import { safeName } from './names.ts';
+import { safeName } from './safe-names.ts';
 import { contentStart, type ListedFile, readZipList } from './zip-list.ts';
 
 /** A zip archive whose list of files was found sound. Nothing of it is ever unpacked to a disk. */

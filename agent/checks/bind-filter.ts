@@ -3,8 +3,8 @@ import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { inManifest, onCluster, onNode } from '../fix.ts';
 import { modeOf, showMode } from '../shim/mode.ts';
-import { knownNextShim } from '../shim/next.ts';
-import { olderShims } from '../shim/older.ts';
+import { knownNextShim } from '../shim/next-shim.ts';
+import { olderShims } from '../shim/older-shims.ts';
 
 type Facts = Pick<FactValues, 'runtime' | 'runtime-binaries' | 'runtime-process' | 'os'>;
 

@@ -4,7 +4,7 @@ import type { FactValues } from '../facts/index.ts';
 import type { Service } from '../facts/services.ts';
 import { onNode } from '../fix.ts';
 import { quoted, restartRisk, type Starter, starterOf } from '../node/containerd-service.ts';
-import { loggedFailures } from '../node/logged-failures.ts';
+import { loggedFailures } from '../node/service-failures.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
 import { programName, programOf } from '../windows/command-line.ts';
 

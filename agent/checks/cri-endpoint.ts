@@ -3,7 +3,7 @@ import { given, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { onNode, type Step } from '../fix.ts';
 import { quoted, restartRisk, restartWhatStarts, type Starter, starterOf } from '../node/containerd-service.ts';
-import { kubeletWord } from '../node/kubelet-word.ts';
+import { kubeletWord } from '../node/kubelet-ready.ts';
 import { stateEvidence } from '../node/service-state.ts';
 import { showContainerd, upgradeContainerd } from '../node/upgrade.ts';
 

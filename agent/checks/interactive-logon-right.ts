@@ -1,7 +1,7 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
 import { asSystem, inManifest, onNode } from '../fix.ts';
-import { nextShim } from '../shim/next.ts';
+import { nextShim } from '../shim/next-shim.ts';
 
 /**
  * What every account that the shim makes for a local group is: Everyone, INTERACTIVE once it logs on so, Authenticated

@@ -3,7 +3,7 @@ import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { onCluster, onNode } from '../fix.ts';
 import { quoted, starterOf } from '../node/containerd-service.ts';
-import { loggedFailures } from '../node/logged-failures.ts';
+import { loggedFailures } from '../node/service-failures.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
 
 type Facts = Pick<FactValues, 'services' | 'runtime-process' | 'network'>;

@@ -1,7 +1,7 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { known } from '../fact.ts';
 import { onCluster, onNode } from '../fix.ts';
-import { type KubeletWord, kubeletWord } from '../node/kubelet-word.ts';
+import { type KubeletWord, kubeletWord } from '../node/kubelet-ready.ts';
 
 export const runtimeReady = check({
   id: 'runtime-ready',

@@ -4,7 +4,7 @@ import { inManifest, onCluster } from '../fix.ts';
 import { notHostProcess, ownMode } from '../node/own-container.ts';
 import { showContainerd, upgradeContainerd } from '../node/upgrade.ts';
 import { modeOf, showMode } from '../shim/mode.ts';
-import { knownNextShim } from '../shim/next.ts';
+import { knownNextShim } from '../shim/next-shim.ts';
 
 export const sandboxMode = check({
   id: 'sandbox-mode',

@@ -2,8 +2,8 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given } from '../fact.ts';
 import { onCluster, onNode } from '../fix.ts';
 import { showContainerd, upgradeContainerd } from '../node/upgrade.ts';
-import { knownNextShim } from '../shim/next.ts';
-import { olderShims } from '../shim/older.ts';
+import { knownNextShim } from '../shim/next-shim.ts';
+import { olderShims } from '../shim/older-shims.ts';
 import {
   containerdOf,
   readShimVersion,

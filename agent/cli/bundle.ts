@@ -47,17 +47,17 @@ export const bundle = command({
     }
     if (operands.length > 1) throw new UserError(`bundle writes one file, but got ${operands.join(' and ')}`);
     if (config.all || config.selector !== null || config.node.length > 1) {
-      return await (await import('./bundle/fleet.ts')).bundleFleet(call);
+      return await (await import('./bundle/all.ts')).bundleFleet(call);
     }
-    if (config.node.length > 0) return await (await import('./bundle/fetch.ts')).fetchBundle(call);
+    if (config.node.length > 0) return await (await import('./bundle/node.ts')).fetchBundle(call);
     const source = await openSource(call);
     const since = sinceOf(call, source.snapshot);
     if (config['dry-run']) {
-      const { showPlan } = await import('./bundle/plan.ts');
+      const { showPlan } = await import('./bundle/dry-run.ts');
       return await showPlan(call, { source, since, limits: limitsOf(call) });
     }
     const { writeHere } = await import('./bundle/write.ts');
-    const more = config.redact === null ? [] : await (await import('./bundle/rules-file.ts')).readRules(config.redact);
+    const more = config.redact === null ? [] : await (await import('./redact/rules-file.ts')).readRules(config.redact);
     const name = operands[0] ?? bundleName(source.snapshot);
     return await writeHere(call, { name, source, since, limits: limitsOf(call), more });
   },
@@ -70,9 +70,9 @@ const sinceOf = ({ config }: BundleCall, { at }: Snapshot) => config.since && mo
 /** This node as it is now, or a saved snapshot. */
 async function openSource(call: BundleCall): Promise<BundleSource> {
   const [{ givenSnapshot }, { assess }, { lookBack }] = await Promise.all([
-    import('../source/given.ts'),
+    import('../source/node-flags.ts'),
     import('../assess.ts'),
-    import('../source/here.ts'),
+    import('../source/this-node.ts'),
   ]);
   const given = await givenSnapshot(call.config);
   if (given !== null) return { snapshot: given, report: assess(given), history: null, ownLog: null, host: null };

@@ -12,11 +12,11 @@ import { wrap } from '../print/text.ts';
 import { showExplanation } from '../renderers/text/explanation.ts';
 import type { Diagnosis } from '../report.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
-import { givenSnapshot } from '../source/given.ts';
 import { readManifestFiles } from '../source/manifests.ts';
-import { listCatalogue, showEntry } from './explain/catalogue.ts';
-import { factsOf, readPodFile } from './explain/given.ts';
+import { givenSnapshot } from '../source/node-flags.ts';
+import { factsOf, readPodFile } from './explain/flags.ts';
 import { inputExists, readInput, type Said } from './explain/input.ts';
+import { listCatalogue, showEntry } from './explain/list.ts';
 import { podOperand, readPod } from './explain/pod.ts';
 
 const flags = [

@@ -1,7 +1,7 @@
 import { command } from '../command.ts';
 import { connectionFlags } from '../config/connection.ts';
-import { givenSnapshot } from '../source/given.ts';
-import { lookOnce } from '../source/here.ts';
+import { givenSnapshot } from '../source/node-flags.ts';
+import { lookOnce } from '../source/this-node.ts';
 
 export const facts = command({
   id: 'facts',

@@ -1,7 +1,7 @@
 import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/connection.ts';
 import { UserError } from '../error.ts';
-import type { NodeKind } from '../node/kind.ts';
+import type { NodeKind } from '../node/node-kind.ts';
 import { readManifestFiles } from '../source/manifests.ts';
 
 const flags = [
@@ -47,11 +47,11 @@ export const lint = command({
  * @throws UserError if none matches, or a node cannot be read
  */
 async function targetOf(config: LintCall['config']): Promise<{ nodes: NodeKind[]; kubernetes: string | null }> {
-  const { nodeKinds, targeted, kindsOf } = await import('../node/kind.ts');
+  const { nodeKinds, targeted, kindsOf } = await import('../node/node-kind.ts');
   const asked = targeted({ containerd: config.containerd, bindFilter: config['bind-filter'] });
   if (config.facts === null && config.node.length === 0) return { nodes: [...asked], kubernetes: config.kubernetes };
   const [{ givenSnapshots }, { knownFacts }, { clusterVersion }, { compareMinor }] = await Promise.all([
-    import('../source/given.ts'),
+    import('../source/node-flags.ts'),
     import('../snapshot.ts'),
     import('../node/evidence.ts'),
     import('../manifest/kubernetes.ts'),

@@ -8,9 +8,9 @@ import { showPrediction } from '../predict/text.ts';
 import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { givenSnapshots } from '../source/given.ts';
-import { lookOnce } from '../source/here.ts';
 import { readManifestFiles } from '../source/manifests.ts';
+import { givenSnapshots } from '../source/node-flags.ts';
+import { lookOnce } from '../source/this-node.ts';
 import type { Prediction, Predictions } from '../stage/prediction.ts';
 import type { Surroundings } from '../stage/surroundings.ts';
 
@@ -62,7 +62,7 @@ async function surroundingsOf(
 ): Promise<Surroundings> {
   const { namesCluster, askCluster } = await import('./predict/cluster.ts');
   if (namesCluster(config)) {
-    const { soughtBy } = await import('../predict/sought.ts');
+    const { soughtBy } = await import('../predict/cluster-objects.ts');
     return askCluster(config, (namespace) => soughtBy(read, snapshots, namespace));
   }
   const { namespace, kubernetes } = config;

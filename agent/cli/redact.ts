@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib';
 import { isGzip } from '../bytes.ts';
 import type { Command } from '../command.ts';
 import { UserError } from '../error.ts';
-import { whyUnreadable } from '../source/saved.ts';
+import { whyUnreadable } from '../source/saved-files.ts';
 import { encodingOf } from '../windows/encoding.ts';
 
 export const redact: Command = {
@@ -27,7 +27,7 @@ export const redact: Command = {
       import('../redact.ts'),
       import('../redact/stream.ts'),
       import('../redact/keyed-placeholder.ts'),
-      import('./bundle/rules-file.ts'),
+      import('./redact/rules-file.ts'),
     ]);
     const rules = config.redact === null ? [] : await readRules(config.redact);
     const stream = createRedactionStream(createRedactor({ placeholder: createPlaceholder(), more: rules }));

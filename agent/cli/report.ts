@@ -6,8 +6,8 @@ import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
 import { rendererNamed, renderers } from '../renderers/index.ts';
 import type { Report } from '../report.ts';
-import { givenPast, givenSnapshot } from '../source/given.ts';
-import { lookBack, openOnce } from '../source/here.ts';
+import { givenPast, givenSnapshot } from '../source/node-flags.ts';
+import { lookBack, openOnce } from '../source/this-node.ts';
 import { toolVersion } from '../version.ts';
 
 /** Output formats that can show the history. */

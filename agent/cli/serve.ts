@@ -3,10 +3,10 @@ import { podVariables } from '../config/pod-variables.ts';
 import { UserError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { createKeptLog, type Log, logFact } from '../log.ts';
-import { openNode } from '../source/here.ts';
-import { readSavedSnapshot } from '../source/saved.ts';
+import { readSavedSnapshot } from '../source/saved-files.ts';
+import { openNode } from '../source/this-node.ts';
+import { openWaysIn } from './serve/listen.ts';
 import { readPage } from './serve/page.ts';
-import { openWaysIn } from './serve/ways-in.ts';
 
 /** The description of the machine hardly changes, and on Windows it needs PowerShell. */
 const pictureEveryMs = 3_600_000;
@@ -48,7 +48,7 @@ export const serve = command({
       import('../server/listen.ts'),
       import('../server/shared.ts'),
       import('../server/listen/exposure.ts'),
-      import('../host/stop.ts'),
+      import('../host/stop-signals.ts'),
     ]);
     const exposure = requireSafe(config);
     const { log, ownLog } = await createKeptLog(config['log-level'] ?? 'info');

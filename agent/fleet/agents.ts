@@ -1,9 +1,9 @@
 import { UserError } from '../error.ts';
 import { type ReachedAgent, reachAgent } from '../reach/agent.ts';
 import type { Api } from '../reach/api.ts';
-import type { Way } from '../reach/choose.ts';
 import type { ConnectionFlags } from '../reach/sign-in.ts';
-import type { Fleet } from './look.ts';
+import type { Way } from '../reach/ways.ts';
+import type { Fleet } from './read-cluster.ts';
 
 /** How the agents of a fleet are reached. */
 export interface Reach {

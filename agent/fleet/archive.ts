@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import { safeName } from '../bundle/names.ts';
+import { safeName } from '../bundle/safe-names.ts';
 import { UserError } from '../error.ts';
 import { plainView } from '../renderer.ts';
 import { getFrom, type Remote } from '../source/remote.ts';
 import { toolVersion } from '../version.ts';
-import { gatherAll } from './gather.ts';
+import { gatherAll } from './each-node.ts';
 import type { Row } from './row.ts';
 import { showTable } from './table.ts';
 

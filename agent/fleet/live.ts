@@ -5,7 +5,7 @@ import type { ReachedAgent } from '../reach/agent.ts';
 import type { Report } from '../report.ts';
 import { readNodeSnapshot } from '../source/remote.ts';
 import { agentOf, type Reach } from './agents.ts';
-import { gatherAll } from './gather.ts';
+import { gatherAll } from './each-node.ts';
 import { inOrder, type Row, statusNames } from './row.ts';
 
 /** Facts take about 100 kB; each exec stream is a process on the node, in the memory limit of the agent. */

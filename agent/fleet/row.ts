@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { diagnose } from '../diagnose.ts';
 import { findingSchema, serviceAccount, type status } from '../report.ts';
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
-import type { AgentPod, FleetNode } from './read.ts';
+import type { AgentPod, FleetNode } from './read-fields.ts';
 
 /** Healthy, Degraded, Unhealthy and Unknown come from the agent; the others say why there is no result. */
 export const rowStatuses = [

@@ -1,8 +1,8 @@
 import { conditionType } from '../publish/condition.ts';
 import type { Api } from '../reach/api.ts';
 import { type Change, watch } from '../reach/watch.ts';
-import { type Fleet, nodesPath, nodesQuery, podsPath, podsQuery, readFleet, type Wanted } from './look.ts';
-import { readAgentPod, readFleetNode } from './read.ts';
+import { type Fleet, nodesPath, nodesQuery, podsPath, podsQuery, readFleet, type Wanted } from './read-cluster.ts';
+import { readAgentPod, readFleetNode } from './read-fields.ts';
 
 /**
  * Keeps a fleet up to date.

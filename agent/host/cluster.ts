@@ -1,15 +1,15 @@
 import type { NodeInfo, Permission } from '../facts/cluster.ts';
 import type { ApiAccess, Cluster } from '../host.ts';
+import { createMemory, type Memory } from './cluster/answer-cache.ts';
 import { createCaller } from './cluster/caller.ts';
 import { connect, named } from './cluster/connect.ts';
 import { orAbsent } from './cluster/failure.ts';
-import { createMemory, type Memory } from './cluster/memory.ts';
 import * as objects from './cluster/objects.ts';
 import { readPages } from './cluster/pages.ts';
+import { createTelling } from './cluster/publish.ts';
 import { readDaemonSet, readEvent, readNode } from './cluster/read-objects.ts';
 import { isHostProcess, readPod } from './cluster/read-pod.ts';
 import { readUser } from './cluster/read-user.ts';
-import { createTelling } from './cluster/tell.ts';
 
 /**
  * All that hostprobe asks of a Kubernetes API, as RBAC has it. Beside it: its own permissions (SelfSubjectAccessReview)

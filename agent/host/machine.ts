@@ -1,11 +1,11 @@
 import type { Host, Native } from '../host.ts';
 import { createClusters } from './cluster.ts';
-import { createElsewhere } from './elsewhere.ts';
 import { createPrograms } from './exec.ts';
 import { createFiles } from './files.ts';
 import { createNetwork } from './network.ts';
+import { createElsewhere } from './not-windows.ts';
 import { openRuntime } from './runtime/client.ts';
-import { openState } from './state.ts';
+import { openState } from './state-folder.ts';
 import { createSystem } from './system.ts';
 
 /** This machine. Native calls are loaded on Windows only; elsewhere the questions that need them are `unsupported`. */

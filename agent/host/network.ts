@@ -5,7 +5,7 @@ import { LookError } from '../error.ts';
 import type { Lane, Native, Network, Programs } from '../host.ts';
 import { codeOf } from './error.ts';
 import { createExcludedPorts } from './excluded-ports.ts';
-import { get } from './get.ts';
+import { get } from './http-get.ts';
 
 export function createNetwork(options: {
   windows: boolean;

@@ -1,5 +1,5 @@
 import { showFix } from '../fix.ts';
-import { showNodes } from '../node/kind.ts';
+import { showNodes } from '../node/node-kind.ts';
 import { type Case, junitType, type Suite, showJunit } from '../print/junit.ts';
 import type { LintForm } from './form.ts';
 import type { Lint, Problem } from './result.ts';

@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { utf8 } from '../bytes.ts';
 import { showFix } from '../fix.ts';
-import { showNodes } from '../node/kind.ts';
+import { showNodes } from '../node/node-kind.ts';
 import { rules } from '../rules/index.ts';
 import type { LintForm } from './form.ts';
 import type { Silenced } from './ignore-comment.ts';

@@ -1,6 +1,6 @@
 import { countProblems } from '../lint.ts';
 import { newestMinor } from '../manifest/kubernetes.ts';
-import { nodeKinds, showNodes } from '../node/kind.ts';
+import { nodeKinds, showNodes } from '../node/node-kind.ts';
 import { printable } from '../print/printable.ts';
 import { paint, wrap, wrapFix } from '../print/text.ts';
 import type { View } from '../renderer.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { jsonIn } from '../json.ts';
-import type { Envelope } from './envelope.ts';
 import { readItem } from './kubernetes.ts';
+import type { Envelope } from './log-line.ts';
 import { isoTime } from './time.ts';
 
 const word = z.string().optional().catch(undefined);

@@ -1,4 +1,4 @@
-import type { Envelope } from './envelope.ts';
+import type { Envelope } from './log-line.ts';
 
 /** kubectl logs --prefix. */
 const prefixed = (line: string): Envelope | null => {

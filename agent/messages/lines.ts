@@ -1,7 +1,7 @@
 import { type Message, unescapeQuotes } from '../message.ts';
 import type { Match } from '../signature.ts';
 import { literals, recognise } from '../signatures/index.ts';
-import { type Envelope, openEnvelope } from './envelope.ts';
+import { type Envelope, openEnvelope } from './log-line.ts';
 import type { Written } from './time.ts';
 import { joinLines } from './wrapped.ts';
 

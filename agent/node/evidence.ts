@@ -4,7 +4,7 @@ import type { AccountRight } from '../facts/accounts.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
 import { type Mode, modeOf, showMode } from '../shim/mode.ts';
-import { nextShim } from '../shim/next.ts';
+import { nextShim } from '../shim/next-shim.ts';
 import { containerdOf, type ShimFamily } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localSystem, mayLogOn, serviceAccountSid, showServiceAccount, sidName } from '../windows/account.ts';

@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { save } from './reader.ts';
+import { save } from './browser.ts';
 import type { Answer, Explained } from './task.ts';
 import { explanationView } from './views/explanation.ts';
 import { predictionsView } from './views/predictions.ts';

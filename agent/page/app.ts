@@ -1,12 +1,12 @@
 import { type ComponentChild, h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type NodeKind, nodeKinds, targeted } from '../node/kind.ts';
+import { type NodeKind, nodeKinds, targeted } from '../node/node-kind.ts';
 import { marks } from '../renderers/html/mark.ts';
 import { toolVersion } from '../version.ts';
 import { answerView } from './answer.ts';
-import { type Job, start } from './desk.ts';
+import { copyText, openForPrint, save, useCopyButtons } from './browser.ts';
+import { type Job, start } from './job.ts';
 import { linkOf, longestLink, readLink } from './link.ts';
-import { copyText, openForPrint, save, useCopyButtons } from './reader.ts';
 import type { Answer, Choices, Given, Progress, Tab, Task } from './task.ts';
 import { tabs } from './task.ts';
 import { words } from './words.ts';

@@ -15,7 +15,7 @@ import { createRedactor } from '../redact.ts';
 import { plainView } from '../renderer.ts';
 import { knownFacts } from '../snapshot.ts';
 import { encodingOf } from '../windows/encoding.ts';
-import { kindOf, piecesOf, readInput, readMessages, readNode, type Saved, type Tell } from './read.ts';
+import { kindOf, piecesOf, readInput, readMessages, readNode, type Saved, type Tell } from './read-files.ts';
 import type { Answer, Choices, Given, Redacted, Task } from './task.ts';
 
 /** What a text that was pasted is called in answers, as the command line calls it. */

@@ -1,7 +1,7 @@
 import type { Input } from '../manifest.ts';
 import { predict } from '../predict.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
-import { keyOf, soughtFor } from '../stage/needed.ts';
+import { keyOf, soughtFor } from '../stage/needed-objects.ts';
 import type { Predictions } from '../stage/prediction.ts';
 import { type Surroundings, unknownSurroundings } from '../stage/surroundings.ts';
 import { type Read, readInputs } from './read.ts';

@@ -10,7 +10,7 @@ import { type KnownFacts, knownFacts, type Snapshot } from '../snapshot.ts';
 import { annotationOf } from '../stage/annotation.ts';
 import type { Found, Sought, Surroundings } from '../stage/surroundings.ts';
 import type { ContainerSubject, Subject } from '../stage.ts';
-import { whyMissing } from './missing.ts';
+import { whyMissing } from './missing-facts.ts';
 
 /** What the stages judge. */
 export function subjectOf(pod: Pod, snapshot: Snapshot, around: Surroundings): Subject {

@@ -2,7 +2,7 @@ import { printable } from '../print/printable.ts';
 import { paint, wrap, wrapFix } from '../print/text.ts';
 import type { View } from '../renderer.ts';
 import type { Condition, Judged, Point, Prediction } from '../stage/prediction.ts';
-import { showContainer } from './container.ts';
+import { showContainer } from './container-text.ts';
 import { answerOf, podOf } from './questions.ts';
 
 /** One pod on one node: each stage with the expected error if it fails, and then what its containers will see. */

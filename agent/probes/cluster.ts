@@ -3,7 +3,7 @@ import type { FactError, Part } from '../fact.ts';
 import type { ClusterSeen } from '../facts/cluster.ts';
 import type { Cluster } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { findWay } from './cluster/find-way.ts';
+import { findWay } from './cluster/find-api-access.ts';
 import { readPods } from './cluster/pods.ts';
 import { readRefused } from './cluster/refused-pods.ts';
 

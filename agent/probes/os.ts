@@ -3,7 +3,7 @@ import type { Host } from '../host.ts';
 import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
 import { flagOf } from '../windows/command-line.ts';
 import { readContainerdConfig } from './containerd/config.ts';
-import { findStart } from './containerd/start.ts';
+import { findStart } from './containerd/start-commands.ts';
 
 export const os: Probe<'os'> = {
   fact: 'os',

@@ -5,8 +5,8 @@ import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
 import { hcsshimRelease } from '../shim/releases.ts';
 import { findFile, readBinary, type ToldVersions, type VersionQuestion } from './containerd/binary.ts';
 import { defaultDirectory, readContainerdConfig } from './containerd/config.ts';
-import { readComponent } from './containerd/kubernetes.ts';
-import { findStart } from './containerd/start.ts';
+import { readComponent } from './containerd/kubelet-version.ts';
+import { findStart } from './containerd/start-commands.ts';
 import { logDestination } from './logs/destination.ts';
 
 /** Remembers from run to run what programs said of their version. */

@@ -4,7 +4,7 @@ import type { RuntimeFact } from '../facts/runtime.ts';
 import type { Runtime } from '../host.ts';
 import { type Probe, partOf, toFactError } from '../probe.ts';
 import { findEndpoint } from './containerd/endpoint.ts';
-import { findStart } from './containerd/start.ts';
+import { findStart } from './containerd/start-commands.ts';
 
 const connectTimeoutMs = 3_000;
 

@@ -1,13 +1,13 @@
 import type { Duplex } from 'node:stream';
 import { LookError } from '../error.ts';
 import type { Api } from './api.ts';
-import { type Way, waysTo } from './choose.ts';
 import { connectCommand, openExec } from './exec.ts';
 import { unframing } from './frame.ts';
 import { joined } from './joined.ts';
 import { openKubectl } from './kubectl.ts';
 import { openForward, type PodPlace } from './port-forward.ts';
 import type { ConnectionFlags } from './sign-in.ts';
+import { type Way, waysTo } from './ways.ts';
 
 /** Where the agent listens on the loopback of its node. */
 export const agentPort = 20258;

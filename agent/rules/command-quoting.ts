@@ -1,5 +1,5 @@
 import { wordListsOf } from '../manifest/pod.ts';
-import { bindNodes } from '../node/kind.ts';
+import { bindNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
 import { spoiledByCmd } from '../shim/cmd.ts';
 import { startScript } from './command/start-script.ts';

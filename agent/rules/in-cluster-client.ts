@@ -1,6 +1,6 @@
 import { inManifest, onCluster } from '../fix.ts';
 import { containersOf, textsOf } from '../manifest/pod.ts';
-import { fallbackNodes, volumeNodes } from '../node/kind.ts';
+import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
 
 export const inClusterClient: Rule = {

@@ -1,7 +1,7 @@
 import { onNode } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
 import { runAsNamesOf } from '../manifest/pod.ts';
-import { volumeNodes } from '../node/kind.ts';
+import { volumeNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
 import { readRunAs } from '../shim/run-as.ts';
 

@@ -1,6 +1,6 @@
 import { setField } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
-import { fallbackNodes, volumeNodes } from '../node/kind.ts';
+import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
 import { programFault } from '../shim/cmd.ts';
 

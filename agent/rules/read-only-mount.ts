@@ -2,7 +2,7 @@ import { onNode, type Step } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
 import { mountsOf, type PlacedMount } from '../manifest/mount.ts';
 import type { Pod } from '../manifest/pod.ts';
-import { fallbackNodes, volumeNodes } from '../node/kind.ts';
+import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
 
 export const readOnlyMount: Rule = {

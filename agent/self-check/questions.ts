@@ -12,7 +12,7 @@ import {
   readRegistryValue,
   readServiceConfig,
   readVersion,
-} from './told.ts';
+} from './program-output.ts';
 
 /** Some that every Windows has, and those of a node. */
 const services = ['EventLog', 'RpcSs', 'Winmgmt', 'containerd', 'kubelet', 'hns', 'vmcompute'];

@@ -1,7 +1,7 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { lint } from '../lint.ts';
 import { clusterVersion } from '../node/evidence.ts';
-import { kindsOf } from '../node/kind.ts';
+import { kindsOf } from '../node/node-kind.ts';
 import { predictManifests, whyNothing } from '../predict/manifests.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { explainText, readJsonText, showExplained } from './judge/explain.ts';

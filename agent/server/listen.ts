@@ -5,7 +5,7 @@ import { type SocketAddress, showSocketAddress } from '../config/socket-address.
 import { UserError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { isLoopback } from './listen/exposure.ts';
-import { reasonFor } from './listen/in-the-way.ts';
+import { reasonFor } from './listen/port-in-use.ts';
 
 /** A listener that is open. */
 export interface Listener {

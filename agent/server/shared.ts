@@ -3,8 +3,8 @@ import type { Log, OwnLog } from '../log.ts';
 import type { OwnNodePolicy } from '../publish/own-node-policy.ts';
 import type { Watch } from '../watch.ts';
 import { type Bodies, createBodies } from './answer/bodies.ts';
-import { oneByOne } from './limits/one-by-one.ts';
-import { createPool, type Pool } from './limits/pool.ts';
+import { oneByOne } from './limits/one-download.ts';
+import { createPool, type Pool } from './limits/thread-pool.ts';
 import { createTurns, type Turns } from './limits/turns.ts';
 
 /** What all listeners of one server share. */

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../error.ts';
 import type { Input } from '../manifest.ts';
-import { nameOfFile, readTextFile, whyUnreadable } from './saved.ts';
+import { nameOfFile, readTextFile, whyUnreadable } from './saved-files.ts';
 
 const must = 'a manifest must be a file or a folder';
 const maxBytes = 256 * 2 ** 20;

@@ -7,7 +7,7 @@ import { apiRules } from '../rules/index.ts';
 import { linuxFields } from '../rules/linux-fields.ts';
 import { podSecurity } from '../rules/pod-security.ts';
 import { recognise } from '../signatures/index.ts';
-import { judgeReferences, lackOf, standingOf } from '../stage/needed.ts';
+import { judgeReferences, lackOf, standingOf } from '../stage/needed-objects.ts';
 import type { Expectation, Point } from '../stage/prediction.ts';
 import type { SoughtKind } from '../stage/surroundings.ts';
 import { fails, passes, type Stage, type Subject, warns } from '../stage.ts';

@@ -12,11 +12,11 @@ import {
   warns,
 } from '../stage.ts';
 import { tailText } from '../windows/error-text.ts';
+import { judgeWords } from './executable/changed-words.ts';
 import { judgeDirectory } from './executable/directory.ts';
 import { locate } from './executable/locate.ts';
 import type { Located, Search } from './executable/located.ts';
 import { odditiesOf } from './executable/oddities.ts';
-import { judgeWords } from './executable/spoiled.ts';
 
 export const executable: Stage = {
   id: 'executable',

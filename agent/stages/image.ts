@@ -3,7 +3,7 @@ import { given } from '../fact.ts';
 import type { Container } from '../manifest/spec.ts';
 import { containerdRelease } from '../node/evidence.ts';
 import { compareVersions, type Version } from '../shim/version.ts';
-import { judgeReferences, lackOf } from '../stage/needed.ts';
+import { judgeReferences, lackOf } from '../stage/needed-objects.ts';
 import type { Point } from '../stage/prediction.ts';
 import { cannotTell, event, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 

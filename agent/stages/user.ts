@@ -2,13 +2,13 @@ import { localGroup } from '../node/evidence.ts';
 import { spelledRight } from '../shim/run-as.ts';
 import type { Point } from '../stage/prediction.ts';
 import { type ContainerSubject, cannotTell, type Stage, type Subject } from '../stage.ts';
+import { wrongPassword } from './user/expected-error.ts';
 import { judgeInheriting, warnOfDropped } from './user/inheriting.ts';
 import { asGroup } from './user/local-group.ts';
 import { asMalformed, asUnset } from './user/no-name.ts';
 import { judgeNonRoot } from './user/non-root.ts';
 import { asBareName, asPrefixed } from './user/other-name.ts';
 import { asSystemAccount } from './user/system-account.ts';
-import { wrongPassword } from './user/words.ts';
 
 /** Source: hcsshim internal/jobcontainers/logon.go at v0.9.12, v0.11.7, v0.12.9. */
 export const user: Stage = {

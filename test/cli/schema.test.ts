@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { assess } from '../../agent/assess.ts';
-import type { BundleDifference } from '../../agent/bundle/difference.ts';
+import type { BundleDifference } from '../../agent/bundle/diff-result.ts';
 import { diagnose, explanationOf } from '../../agent/diagnose.ts';
 import type { History } from '../../agent/history.ts';
 import { lint } from '../../agent/lint.ts';
-import { nodeKinds } from '../../agent/node/kind.ts';
+import { nodeKinds } from '../../agent/node/node-kind.ts';
 import { predictManifests } from '../../agent/predict/manifests.ts';
 import { schemas } from '../../agent/schemas.ts';
 import { knownFacts } from '../../agent/snapshot.ts';

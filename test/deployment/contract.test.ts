@@ -4,7 +4,7 @@ import { serve } from '../../agent/cli/serve.ts';
 import { flags } from '../../agent/config/flags.ts';
 import { podVariables } from '../../agent/config/pod-variables.ts';
 import { readConfig, variableOf } from '../../agent/config.ts';
-import { publishAccess } from '../../agent/host/cluster/tell.ts';
+import { publishAccess } from '../../agent/host/cluster/publish.ts';
 import { clusterAccess, reviewAccess } from '../../agent/host/cluster.ts';
 import { requireSafe } from '../../agent/server/listen/exposure.ts';
 import { start } from '../../image/start.ts';

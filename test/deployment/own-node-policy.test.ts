@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Environment } from '@marcbachmann/cel-js';
 import { describe, expect, test } from 'vitest';
-import { publishAccess } from '../../agent/host/cluster/tell.ts';
+import { publishAccess } from '../../agent/host/cluster/publish.ts';
 import { kustomize, objectIn } from './render.ts';
 
 interface Policy {

@@ -7,7 +7,7 @@ import { LookError } from '../../agent/error.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { createKeeper, type Keeper, usualBounds } from '../../agent/history/keeper.ts';
 import { historySchema } from '../../agent/history.ts';
-import { openState } from '../../agent/host/state.ts';
+import { openState } from '../../agent/host/state-folder.ts';
 import type { State } from '../../agent/host.ts';
 import { newFolder } from '../host/folder.ts';
 import { got } from '../snapshot.ts';

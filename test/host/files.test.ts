@@ -1,8 +1,8 @@
 import { chmod, mkdir, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createElsewhere } from '../../agent/host/elsewhere.ts';
 import { createFiles } from '../../agent/host/files.ts';
+import { createElsewhere } from '../../agent/host/not-windows.ts';
 import { newFolder } from './folder.ts';
 
 const files = createFiles(createElsewhere('linux').files);

@@ -1,4 +1,4 @@
-import { onStop } from '../../agent/host/stop.ts';
+import { onStop } from '../../agent/host/stop-signals.ts';
 
 /** A program that runs until it is asked to end, and then needs a moment to clean up. */
 const alive = setInterval(() => undefined, 1000);

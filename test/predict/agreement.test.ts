@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { lint } from '../../agent/lint.ts';
-import type { NodeKind } from '../../agent/node/kind.ts';
+import type { NodeKind } from '../../agent/node/node-kind.ts';
 import { predictManifests } from '../../agent/predict/manifests.ts';
 import { compareGaps } from '../known-gaps.ts';
 import { answers, idOf, manifestOf as manifestOfAnswer } from '../lint/admission.ts';

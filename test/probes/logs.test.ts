@@ -2,8 +2,8 @@ import { appendFile, mkdir, rename, truncate, utimes, writeFile } from 'node:fs/
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LookError } from '../../agent/error.ts';
-import { createElsewhere } from '../../agent/host/elsewhere.ts';
 import { createFiles } from '../../agent/host/files.ts';
+import { createElsewhere } from '../../agent/host/not-windows.ts';
 import type { Files, LogEvent, ServiceAnswer } from '../../agent/host.ts';
 import { createLogs } from '../../agent/probes/logs.ts';
 import { newFolder } from '../host/folder.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { causes } from '../../agent/causes/index.ts';
-import { publishAccess } from '../../agent/host/cluster/tell.ts';
+import { publishAccess } from '../../agent/host/cluster/publish.ts';
 import { openCluster } from '../../agent/host/cluster.ts';
 import { createLog } from '../../agent/log.ts';
 import { podEventsOf } from '../../agent/publish/pod-event.ts';

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { status } from '../../agent/cli/status.ts';
 import { readConfig } from '../../agent/config.ts';
-import { readFleet } from '../../agent/fleet/look.ts';
+import { readFleet } from '../../agent/fleet/read-cluster.ts';
 import { followFleet } from '../../agent/fleet/watch.ts';
 import { openApi } from '../../agent/reach/api.ts';
 import { list } from '../../agent/reach/list.ts';

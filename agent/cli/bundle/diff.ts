@@ -1,10 +1,10 @@
 import { diffBundles, type Side } from '../../bundle/diff.ts';
-import type { BundleDifference, NotCompared } from '../../bundle/difference.ts';
+import type { BundleDifference, NotCompared } from '../../bundle/diff-result.ts';
 import { readBundleErrors } from '../../bundle/read.ts';
 import type { Call } from '../../command.ts';
 import { UserError } from '../../error.ts';
 import { printable } from '../../print/printable.ts';
-import { nameOfFile, readSaved } from '../../source/saved.ts';
+import { nameOfFile, readSaved } from '../../source/saved-files.ts';
 
 /**
  * Prints the differences between two bundles. Resolves with 0 if there are none, else 1, as diff does.

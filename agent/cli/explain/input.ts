@@ -8,7 +8,7 @@ import type { Message } from '../../message.ts';
 import { createTextReader } from '../../messages/reader.ts';
 import type { Written } from '../../messages/time.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { collect, most, whyUnreadable } from '../../source/saved.ts';
+import { collect, most, whyUnreadable } from '../../source/saved-files.ts';
 
 /** The content of an input. */
 export interface Said {

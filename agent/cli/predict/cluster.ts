@@ -31,7 +31,7 @@ export async function askCluster(flags: Flags, soughtIn: (namespace: string) => 
   const { namespace } = api.signIn;
   const told = await api.get('/version').catch(unlessRefused);
   const version = z.looseObject({ gitVersion: z.string() }).safeParse(told);
-  const { keyOf } = await import('../../stage/needed.ts');
+  const { keyOf } = await import('../../stage/needed-objects.ts');
   const answers = new Map<string, Part<SeenObject | null>>();
   const all = soughtIn(namespace);
   for (let from = 0; from < all.length; from += atOnce) {

@@ -13,7 +13,7 @@ export interface ApiServer {
  * @throws LookError if there is no way to reach it
  */
 export async function openApiServer(host: Host): Promise<ApiServer> {
-  const { findWay } = await import('../../probes/cluster/find-way.ts');
+  const { findWay } = await import('../../probes/cluster/find-api-access.ts');
   const { login, told, node } = await findWay(host);
   if (login === null)
     throw new LookError('failed', told.kind === 'none' ? told.reason : 'no credentials for the API server were found');

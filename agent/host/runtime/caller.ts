@@ -9,8 +9,8 @@ import {
 } from '@bufbuild/protobuf';
 import { LookError } from '../../error.ts';
 import { RuntimeService } from './cri.pb.ts';
+import { ask } from './grpc-call.ts';
 import { type Reached, reach } from './session.ts';
-import { ask } from './unary.ts';
 
 interface Method<Input extends DescMessage, Output extends DescMessage> {
   name: string;

@@ -2,8 +2,8 @@ import { posix, win32 } from 'node:path';
 import { LookError } from '../../error.ts';
 import type { ApiAccess, Host } from '../../host.ts';
 import { textOf } from '../token/directory.ts';
+import { none, type Way } from './api-access.ts';
 import { readKubeconfig, type Source } from './kubeconfig.ts';
-import { none, type Way } from './way.ts';
 
 const maxBytes = 2 ** 20;
 

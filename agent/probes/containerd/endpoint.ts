@@ -5,7 +5,7 @@ import { partOf } from '../../probe.ts';
 import { flagOf } from '../../windows/command-line.ts';
 import { decodeText } from '../../windows/encoding.ts';
 import { readContainerdConfig } from './config.ts';
-import type { Start } from './start.ts';
+import type { Start } from './start-commands.ts';
 
 /** Source: containerd defaults/defaults_windows.go. */
 const defaultEndpoint = '\\\\.\\pipe\\containerd-containerd';

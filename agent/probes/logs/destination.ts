@@ -1,8 +1,8 @@
 import { given } from '../../fact.ts';
 import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import { flagOf } from '../../windows/command-line.ts';
-import type { Start } from '../containerd/start.ts';
-import { rke2ContainerdLog } from './places.ts';
+import type { Start } from '../containerd/start-commands.ts';
+import { rke2ContainerdLog } from './usual-places.ts';
 
 type Destination = RuntimeBinaries['log'];
 

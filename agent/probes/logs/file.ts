@@ -2,8 +2,8 @@ import { win32 } from 'node:path';
 import { given } from '../../fact.ts';
 import type { Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
-import { isSameFile, type Progress, type ReadOn, readOn } from './bytes.ts';
-import { isRotated } from './places.ts';
+import { isSameFile, type Progress, type ReadOn, readOn } from './read-on.ts';
+import { isRotated } from './usual-places.ts';
 
 /** What a look at a log found. */
 export interface FileLook extends ReadOn {

@@ -7,7 +7,7 @@ import { type ProbeSettings, partOf } from '../../probe.ts';
 import { flagOf } from '../../windows/command-line.ts';
 import { type Listed, processesNamed } from '../process.ts';
 import { services } from '../services.ts';
-import { k0sPlace, klogName, usualPlaces } from './places.ts';
+import { k0sPlace, klogName, usualPlaces } from './usual-places.ts';
 
 export type FileSource = Omit<FileLog, 'searched'>;
 export type EventSource = Omit<EventLog, 'searched'>;

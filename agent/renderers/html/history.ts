@@ -2,8 +2,8 @@ import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import type { Change } from '../../history.ts';
 import { findingSchema, type Report } from '../../report.ts';
+import { statusLike, stripOf } from './history-strip.ts';
 import { likeOf, mark } from './mark.ts';
-import { statusLike, stripOf } from './strip.ts';
 import { plural, showTime } from './words.ts';
 
 /** Runs shown without a click, and changes on the page in all. */

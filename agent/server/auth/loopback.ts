@@ -1,6 +1,6 @@
 import { Problem } from '../answer/problem.ts';
 import { type Guard, isOpen } from './guard.ts';
-import type { Visitors } from './visitors.ts';
+import type { Visitors } from './loopback-callers.ts';
 
 /**
  * The open loopback listener answers only to loopback names. A web page that an operator has open may point a name of

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readClaims } from '../../decode/jwt.ts';
 import type { Cluster, ClusterUser } from '../../host.ts';
 import type { Log } from '../../log.ts';
-import { createAnswers } from './answers.ts';
-import { createGate } from './gate.ts';
+import { createAnswers } from './answer-cache.ts';
+import { createGate } from './call-limit.ts';
 
 /**
  * The audience of accepted tokens. A token for another audience is refused, above all one for the API server: a

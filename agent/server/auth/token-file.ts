@@ -1,6 +1,6 @@
 import { UserError } from '../../error.ts';
 import type { Log } from '../../log.ts';
-import { follow, lookAtFiles, type Reading } from '../follow.ts';
+import { follow, lookAtFiles, type Reading } from '../reload.ts';
 import { isAmong, readTokens } from './tokens.ts';
 
 /** Tokens from a file, which may read everything. */

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { handshakeTimeoutMs, httpLimits, idleTimeoutMs } from '../limits/http.ts';
+import { tlsRules } from '../tls/ciphers.ts';
 import type { Presented } from '../tls/presented.ts';
-import { tlsRules } from '../tls/rules.ts';
 
 /** A hook refuses a missing Host header, with the same error format as everywhere. */
 const options = { ...httpLimits, requireHostHeader: false };

@@ -1,4 +1,4 @@
-import type { Pair } from './pair.ts';
+import type { Pair } from './certificate.ts';
 
 /** The certificate and key that listeners present; they may become others while connections stay open. */
 export interface Presented {

@@ -1,5 +1,5 @@
 import type { Log } from '../../log.ts';
-import { describe, type Pair } from './pair.ts';
+import { describe, type Pair } from './certificate.ts';
 import { type Presented, present } from './presented.ts';
 import { makeSelfSigned } from './self-signed.ts';
 

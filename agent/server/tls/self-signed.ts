@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { Pair } from './pair.ts';
+import type { Pair } from './certificate.ts';
 
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
 /** Clocks of nodes and clients differ. */

@@ -2,7 +2,7 @@ import type { Config } from '../../config.ts';
 import { readCertificates } from '../../decode/certificates.ts';
 import { UserError } from '../../error.ts';
 import type { Remote } from '../remote.ts';
-import { nameOfFile, readTextFile } from '../saved.ts';
+import { nameOfFile, readTextFile } from '../saved-files.ts';
 
 /**
  * What --token-file and --ca-file hold.

@@ -33,7 +33,7 @@ async function openCluster(flags: AskFlags): Promise<(node: string) => Promise<R
 export function openAgents(api: Api, flags: AskFlags): (node: string) => Promise<Remote> {
   return async (node) => {
     const [{ findAgent }, { reachAgent }, { toUserError }] = await Promise.all([
-      import('../../reach/find.ts'),
+      import('../../reach/find-agent.ts'),
       import('../../reach/agent.ts'),
       import('../../reach/open.ts'),
     ]);

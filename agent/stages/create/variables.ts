@@ -1,4 +1,4 @@
-import { judgeReferences, lackOf } from '../../stage/needed.ts';
+import { judgeReferences, lackOf } from '../../stage/needed-objects.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { event, fails, passes, type Subject } from '../../stage.ts';
 

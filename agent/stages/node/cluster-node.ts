@@ -1,6 +1,6 @@
 import { given } from '../../fact.ts';
 import type { NodeInfo } from '../../facts/cluster.ts';
-import { standingOf } from '../../stage/needed.ts';
+import { standingOf } from '../../stage/needed-objects.ts';
 import type { SeenObject } from '../../stage/surroundings.ts';
 import type { Subject } from '../../stage.ts';
 

@@ -1,7 +1,7 @@
 import { given } from '../../fact.ts';
 import { onCluster } from '../../fix.ts';
 import { setField } from '../../manifest/edit.ts';
-import { sources } from '../../stage/needed.ts';
+import { sources } from '../../stage/needed-objects.ts';
 import type { Condition, Point } from '../../stage/prediction.ts';
 import { event, fails, type Subject } from '../../stage.ts';
 import { affinityFits } from './affinity.ts';

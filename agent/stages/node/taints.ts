@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { NodeInfo } from '../../facts/cluster.ts';
 import { setField } from '../../manifest/edit.ts';
-import { sources } from '../../stage/needed.ts';
+import { sources } from '../../stage/needed-objects.ts';
 import type { Condition, Point } from '../../stage/prediction.ts';
 import { event, fails, type Subject } from '../../stage.ts';
 import { askedNode, clusterNode } from './cluster-node.ts';

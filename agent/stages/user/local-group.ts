@@ -3,7 +3,7 @@ import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, cannotTell, evidenceOf, fails, passes, type Subject, suspect } from '../../stage.ts';
 import { localSystem } from '../../windows/account.ts';
 import { tailText } from '../../windows/error-text.ts';
-import { logon, token, worded } from './words.ts';
+import { logon, token, worded } from './expected-error.ts';
 
 /** Stands for the first 20 digits of an id that is not known yet. */
 const someAccount = '0'.repeat(20);

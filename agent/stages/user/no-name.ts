@@ -1,6 +1,6 @@
 import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, fails } from '../../stage.ts';
-import { token } from './words.ts';
+import { token } from './expected-error.ts';
 
 export function asUnset(container: ContainerSubject, knowsGroups: boolean): Point {
   const text = knowsGroups ? 'empty username or group name passed' : 'empty user string passed';

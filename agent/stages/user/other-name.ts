@@ -1,7 +1,7 @@
 import { localGroup, localUser } from '../../node/evidence.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, evidenceOf, type Subject, suspect } from '../../stage.ts';
-import { logon, wrongPassword } from './words.ts';
+import { logon, wrongPassword } from './expected-error.ts';
 
 /** A name without a domain that is not a group for this shim: a user with an empty password. */
 export function asBareName({ facts, shim }: Subject, container: ContainerSubject): Point {

@@ -3,7 +3,7 @@ import { containerdAccount } from '../../node/evidence.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, cannotTell, fails, passes, type Subject, suspect, warns } from '../../stage.ts';
 import { localService, localSystem, networkService } from '../../windows/account.ts';
-import { logon, worded } from './words.ts';
+import { logon, worded } from './expected-error.ts';
 
 /** One of the three system accounts: it needs no password, but a containerd that may create such tokens. */
 export function asSystemAccount({ facts, why }: Subject, container: ContainerSubject): Point {

@@ -1,5 +1,5 @@
 import type { PodSpec } from '../../manifest/spec.ts';
-import { judgeReferences, lackOf } from '../../stage/needed.ts';
+import { judgeReferences, lackOf } from '../../stage/needed-objects.ts';
 import type { Expectation, Point } from '../../stage/prediction.ts';
 import type { Reference } from '../../stage/references.ts';
 import { event, fails, passes, type Subject } from '../../stage.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { publishAccess } from '../../../agent/host/cluster/tell.ts';
+import { publishAccess } from '../../../agent/host/cluster/publish.ts';
 import { everything, kubeconfigOf, serveKubernetes } from '../../kubernetes.ts';
 import { run, saved, serve } from '../../run.ts';
 import { snapshotWith } from '../../snapshot.ts';

@@ -8,7 +8,7 @@ import {
   RuntimeService,
   VersionResponseSchema,
 } from '../../../agent/host/runtime/cri.pb.ts';
-import { maxAnswerBytes } from '../../../agent/host/runtime/unary.ts';
+import { maxAnswerBytes } from '../../../agent/host/runtime/grpc-call.ts';
 import type { Runtime } from '../../../agent/host.ts';
 import type { CriNode } from '../../../scripts/lab/cri-answers.ts';
 import { serveCri } from '../../../scripts/lab/cri-server.ts';

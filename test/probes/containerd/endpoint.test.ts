@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LookError } from '../../../agent/error.ts';
 import { findEndpoint } from '../../../agent/probes/containerd/endpoint.ts';
-import type { Start } from '../../../agent/probes/containerd/start.ts';
+import type { Start } from '../../../agent/probes/containerd/start-commands.ts';
 import { hostWith } from '../../host.ts';
 
 const unknown: Start = { program: null, commandLine: null, service: null, embedding: null, kubeletCommandLine: null };

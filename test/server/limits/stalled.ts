@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from '../../../agent/server/app.ts';
 import { loopbackGuard } from '../../../agent/server/auth/loopback.ts';
-import { createPool } from '../../../agent/server/limits/pool.ts';
+import { createPool } from '../../../agent/server/limits/thread-pool.ts';
 import { createShared } from '../../../agent/server/shared.ts';
 import { recordedWatch } from '../../../agent/watch.ts';
 import { snapshotWith } from '../../snapshot.ts';

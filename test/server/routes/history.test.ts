@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createKeeper, usualBounds } from '../../../agent/history/keeper.ts';
 import { historySchema } from '../../../agent/history.ts';
-import { openState } from '../../../agent/host/state.ts';
+import { openState } from '../../../agent/host/state-folder.ts';
 import { createWatch, recordedWatch } from '../../../agent/watch.ts';
 import { got, snapshotWith } from '../../snapshot.ts';
 import { serverFor } from '../client.ts';

@@ -1,0 +1,56 @@
+import { conditionType } from '../publish/condition.ts';
+import type { Api } from '../reach/api.ts';
+import { list } from '../reach/list.ts';
+import { type AgentPod, type FleetNode, readAgentPod, readFleetNode } from './read-fields.ts';
+import { inOrder, type Row, toRow } from './row.ts';
+
+/** The selected nodes, and the namespace of hostprobe's pods. */
+export interface Wanted {
+  /** Labels, as kubectl's -l has them; null: all Windows nodes. */
+  selector: string | null;
+  agentNamespace: string;
+}
+
+export const nodesPath = '/api/v1/nodes';
+export const podsPath = ({ agentNamespace }: Wanted): string => `/api/v1/namespaces/${agentNamespace}/pods`;
+export const nodesQuery = ({ selector }: Wanted) => ({
+  labelSelector: ['kubernetes.io/os=windows', ...(selector === null ? [] : [selector])].join(','),
+});
+export const podsQuery = { labelSelector: 'app.kubernetes.io/name=hostprobe' };
+
+/** The Windows nodes of a cluster and the pods of hostprobe on them, from the API server. */
+export interface Fleet {
+  nodes: Map<string, FleetNode>;
+  /** By node name. */
+  pods: Map<string, AgentPod>;
+  /** Resource versions, from which watches start. */
+  versions: { nodes: string; pods: string };
+}
+
+/**
+ * Reads both lists, page by page.
+ * @throws LookError if one of them cannot be read
+ */
+export async function readFleet(api: Api, wanted: Wanted): Promise<Fleet> {
+  const [nodes, pods] = await Promise.all([
+    list(api, { path: nodesPath, query: nodesQuery(wanted) }, (item) => readFleetNode(item, conditionType)),
+    list(api, { path: podsPath(wanted), query: podsQuery }, readAgentPod),
+  ]);
+  return {
+    nodes: new Map(nodes.items.map((node) => [node.name, node])),
+    pods: byNode(pods.items),
+    versions: { nodes: nodes.resourceVersion, pods: pods.resourceVersion },
+  };
+}
+
+/** During a rollout a node may have two pods: the running one wins. */
+function byNode(pods: readonly AgentPod[]): Map<string, AgentPod> {
+  const found = new Map<string, AgentPod>();
+  for (const pod of pods) {
+    if (pod.node !== '' && !found.get(pod.node)?.running) found.set(pod.node, pod);
+  }
+  return found;
+}
+
+export const rowsOf = ({ nodes, pods }: Fleet, now: Date): Row[] =>
+  inOrder([...nodes.values()].map((node) => toRow(node, pods.get(node.name) ?? null, now)));

@@ -1,0 +1,63 @@
+import { win32 } from 'node:path';
+import { podVariables } from '../../config/pod-variables.ts';
+import { readCertificates } from '../../decode/certificates.ts';
+import { readClaims } from '../../decode/jwt.ts';
+import { LookError } from '../../error.ts';
+import type { Claims } from '../../facts/token.ts';
+import type { ApiAccess, Host } from '../../host.ts';
+import { ownFirst, readFile, textOf } from '../token/directory.ts';
+import { none, type Way } from './api-access.ts';
+import { apiServerUrl } from './api-server-url.ts';
+import { findKubeconfig } from './kubeconfig-access.ts';
+
+/**
+ * In a pod: its service account, by the first path that holds a token of this pod. Elsewhere: the kubeconfig that the
+ * user named, or the one at kubectl's default path. No other credential is looked for.
+ * @throws LookError where there is something that this account may not read, or that cannot be used
+ */
+export async function findWay(host: Host): Promise<Way> {
+  const server = apiServerUrl(host);
+  return server === null ? await findKubeconfig(host) : await findToken(host, server);
+}
+
+async function findToken(host: Host, server: string): Promise<Way> {
+  let unread: unknown = null;
+  const others: string[] = [];
+  for (const { directory } of ownFirst(host)) {
+    const file = await readFile(host, directory, 'token').catch((error: unknown) => {
+      unread ??= error;
+      return null;
+    });
+    const token = file && textOf(file.bytes);
+    const claims = token && readClaims(token);
+    if (!token || !claims) continue;
+    if (!isOwn(host, claims)) {
+      others.push(directory);
+      continue;
+    }
+    const ca = await readCa(host, directory);
+    const login: ApiAccess = { server, ca, serverName: null, credential: { kind: 'token', token } };
+    return { told: { kind: 'pod', server, directory }, login, node: claims.node };
+  }
+  if (unread !== null) throw unread;
+  if (others.length > 0) return none(`the token in ${others[0]} is not of this pod`);
+  return none('no service account token is mounted into this pod');
+}
+
+/** In the modes without the bind filter, a file at C:\var\run\secrets is the host's and may be anybody's. */
+function isOwn(host: Host, { pod }: Claims): boolean {
+  const uid = host.self.variable(podVariables.podUid);
+  const name = host.self.variable(podVariables.podName);
+  if (pod === null) return true;
+  return uid && pod.uid ? pod.uid === uid : !name || pod.name === name;
+}
+
+async function readCa(host: Host, directory: string): Promise<string> {
+  const file = await readFile(host, directory, 'ca.crt');
+  if (file !== null && readCertificates(file.bytes).certificates > 0) return textOf(file.bytes);
+  const why = file === null ? 'is not there' : 'holds no certificate';
+  throw new LookError(
+    'failed',
+    `${win32.join(directory, 'ca.crt')} ${why}: the API server cannot be verified, and is not asked`,
+  );
+}

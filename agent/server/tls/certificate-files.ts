@@ -1,0 +1,66 @@
+import { UserError } from '../../error.ts';
+import type { Log } from '../../log.ts';
+import { follow, lookAtFiles, type Reading } from '../reload.ts';
+import { describe, type Pair, readPair, whyInvalid } from './certificate.ts';
+import { type Presented, present } from './presented.ts';
+
+const rereadEveryMs = 10_000;
+/** A chain of many long certificates is a tenth of it. */
+const maxBytes = 2 ** 18;
+
+/**
+ * The certificate and key in two files, reloaded when they change, as a Secret of type kubernetes.io/tls does when it is
+ * renewed. An invalid new pair is logged, and the old one stays. An expired certificate is still served: curl -k can
+ * read the report then, but not from a closed port.
+ * @throws UserError if the pair is invalid at the start
+ */
+export async function openPairFiles(options: {
+  cert: string;
+  key: string;
+  log: Log;
+  now: () => Date;
+  rereadEveryMs?: number;
+}): Promise<Presented> {
+  const { cert, key, log, now } = options;
+  const first = await look(cert, key);
+  if ('wrong' in first) throw new UserError(first.wrong);
+  const { pair, onChange, change } = present(first.value);
+  let told: string | null = null;
+  log.info({ path: cert, ...describe(pair()) }, 'the certificate was read');
+  tellValidity();
+
+  function tellValidity() {
+    const why = whyInvalid(pair(), now());
+    if (why !== null && why !== told) {
+      log.warn({ path: cert, why }, 'clients will refuse the certificate; it is served anyway');
+    }
+    told = why;
+  }
+
+  const { stop } = follow({
+    first,
+    async read() {
+      tellValidity();
+      return look(cert, key);
+    },
+    everyMs: options.rereadEveryMs ?? rereadEveryMs,
+    take(reading) {
+      if ('wrong' in reading) {
+        log.error({ why: reading.wrong }, 'the new certificate is invalid; the previous one stays in use');
+        return;
+      }
+      change(reading.value);
+      log.info({ path: cert, ...describe(pair()) }, 'the certificate was reloaded');
+      tellValidity();
+    },
+  });
+  return { pair, onChange, stop };
+}
+
+function look(cert: string, key: string): Promise<Reading<Pair>> {
+  return lookAtFiles([cert, key], {
+    maxBytes,
+    judge: ([certificate = '', privateKey = '']) =>
+      readPair({ path: cert, text: certificate }, { path: key, text: privateKey }),
+  });
+}

@@ -1,0 +1,99 @@
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
+import { UserError } from '../../error.ts';
+import { tlsRules } from './ciphers.ts';
+
+/** What a listener presents: PEM, the certificate first, the chain below it. */
+export interface Pair {
+  cert: string;
+  key: string;
+}
+
+interface Named {
+  path: string;
+  text: string;
+}
+
+/**
+ * A certificate and its key from two files, checked to be valid and to match.
+ * @throws UserError that says what is wrong with which file; it never quotes the key
+ */
+export function readPair(certificate: Named, key: Named): Pair {
+  const chain = readChain(certificate);
+  const privateKey = readKey(key);
+  const [leaf] = chain;
+  if (!leaf?.checkPrivateKey(privateKey)) {
+    const later = chain.some((one) => one.checkPrivateKey(privateKey));
+    throw new UserError(
+      later
+        ? `${certificate.path} must begin with the certificate of the key in ${key.path}; the chain comes below it`
+        : `the key in ${key.path} is not that of the certificate in ${certificate.path} (${subjectOf(leaf)}); use the two that belong together`,
+    );
+  }
+  const pair = { cert: certificate.text, key: key.text };
+  try {
+    createSecureContext({ ...tlsRules, ...pair });
+  } catch (error) {
+    throw new UserError(`${certificate.path} and ${key.path} are invalid for TLS: ${reasonOf(error)}`);
+  }
+  return pair;
+}
+
+function readChain({ path, text }: Named): X509Certificate[] {
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g);
+  if (blocks === null) {
+    const got = /PRIVATE KEY-----/.test(text) ? 'a private key; are the two files swapped?' : 'no certificate';
+    throw new UserError(`${path} must hold a certificate as PEM (-----BEGIN CERTIFICATE-----), but holds ${got}`);
+  }
+  return blocks.map((block, index) => {
+    try {
+      return new X509Certificate(block);
+    } catch (error) {
+      throw new UserError(`certificate ${index + 1} in ${path} cannot be read: ${reasonOf(error)}`);
+    }
+  });
+}
+
+function readKey({ path, text }: Named) {
+  if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(text)) {
+    throw new UserError(
+      `the key in ${path} is encrypted, and hostprobe has no passphrase for it; store it decrypted where only hostprobe can read it: openssl pkey -in <encrypted> -out <decrypted>`,
+    );
+  }
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
+    throw new UserError(`${path} must hold a private key as PEM (-----BEGIN PRIVATE KEY-----), but holds none`);
+  }
+  try {
+    return createPrivateKey(text);
+  } catch (error) {
+    throw new UserError(`the key in ${path} cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+/** Why it is not valid at this time; null: it is. */
+export function whyInvalid({ cert }: Pair, at: Date): string | null {
+  const leaf = new X509Certificate(cert);
+  if (at > leaf.validToDate) return `it expired on ${leaf.validToDate.toISOString()}`;
+  if (at < leaf.validFromDate) return `it is valid only from ${leaf.validFromDate.toISOString()}`;
+  return null;
+}
+
+/** What identifies the certificate, for pinning. It contains nothing of the key. */
+export function describe({ cert }: Pair) {
+  const leaf = new X509Certificate(cert);
+  const spki = leaf.publicKey.export({ type: 'spki', format: 'der' });
+  return {
+    subject: subjectOf(leaf),
+    names: leaf.subjectAltName ?? '',
+    notAfter: leaf.validToDate.toISOString(),
+    sha256: leaf.fingerprint256,
+    /** As curl --pinnedpubkey takes it. */
+    pin: `sha256//${createHash('sha256').update(spki).digest('base64')}`,
+  };
+}
+
+const subjectOf = (certificate: X509Certificate | undefined) =>
+  certificate?.subject?.replaceAll('\n', ', ') || 'without a subject';
+
+/** What OpenSSL says; its texts hold no part of what it read. */
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

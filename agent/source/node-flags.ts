@@ -1,0 +1,84 @@
+import { momentOf, type Since } from '../config/since.ts';
+import type { Config } from '../config.ts';
+import { UserError } from '../error.ts';
+import type { History } from '../history.ts';
+import type { Snapshot } from '../snapshot.ts';
+import type { AskFlags } from './remote/open.ts';
+import { readSaved, readSavedSnapshot } from './saved-files.ts';
+
+/** The node that the user gives by a flag: a saved one (--facts), or another that is asked (--node). */
+
+/** The flags that say which node is meant. */
+export type NodeFlags = Pick<Config, 'facts'> & AskFlags;
+
+/**
+ * The node that --facts or --node names; null: neither does.
+ * @throws UserError when it cannot be read
+ */
+export async function givenSnapshot(flags: NodeFlags): Promise<Snapshot | null> {
+  requireOneSource(flags);
+  if (flags.node.length > 1) throw new UserError(`--node must name one node here, but names ${flags.node.join(', ')}`);
+  const [asked] = await askNodes(flags);
+  if (asked !== undefined) return asked;
+  return flags.facts === null ? null : readSavedSnapshot(flags.facts);
+}
+
+/** The same for any number of nodes; --facts is comma-separated. `name` is as the user typed it. */
+export async function givenSnapshots(flags: NodeFlags): Promise<{ name: string; snapshot: Snapshot }[] | null> {
+  requireOneSource(flags);
+  const names = flags.node.length > 0 ? flags.node : flags.facts?.split(',');
+  if (names === undefined) return null;
+  const snapshots = flags.node.length > 0 ? await askNodes(flags) : await Promise.all(names.map(readSavedSnapshot));
+  return snapshots.map((snapshot, index) => ({ name: names[index] ?? '', snapshot }));
+}
+
+/**
+ * The node that --node or --facts names, and what changed on it; null: neither names one.
+ * @throws UserError if that is not known
+ */
+export async function givenPast(
+  flags: NodeFlags,
+  since: Since,
+): Promise<{ snapshot: Snapshot; history: History } | null> {
+  requireOneSource(flags);
+  if (flags.facts !== null) return savedPast(flags.facts, since);
+  const history = await askHistory(flags, since);
+  const snapshot = await givenSnapshot(flags);
+  return history === null || snapshot === null ? null : { snapshot, history };
+}
+
+async function savedPast(path: string, since: Since): Promise<{ snapshot: Snapshot; history: History }> {
+  const { snapshot, bundle } = await readSaved(path);
+  if (bundle === null) {
+    throw new UserError(
+      '--since needs the history of a node, which a snapshot does not contain: pass a bundle to --facts, or leave out --since',
+    );
+  }
+  const { readBundleHistory } = await import('../bundle/read.ts');
+  return { snapshot, history: await readBundleHistory(bundle, momentOf(since, new Date(snapshot.at))) };
+}
+
+async function askHistory(flags: NodeFlags, since: Since): Promise<History | null> {
+  if (flags.node.length === 0) return null;
+  const [{ openRemotes }, { readNodeHistory }] = await Promise.all([
+    import('./remote/open.ts'),
+    import('./remote/history.ts'),
+  ]);
+  const [remote] = await openRemotes(flags);
+  return remote === undefined ? null : readNodeHistory(remote, since);
+}
+
+function requireOneSource({ facts, node }: NodeFlags): void {
+  if (facts !== null && node.length > 0) {
+    throw new UserError('the node must come from --facts or from --node, but both are given');
+  }
+}
+
+async function askNodes(flags: NodeFlags): Promise<Snapshot[]> {
+  if (flags.node.length === 0) return [];
+  const [{ openRemotes }, { readNodeSnapshot }] = await Promise.all([
+    import('./remote/open.ts'),
+    import('./remote.ts'),
+  ]);
+  return Promise.all((await openRemotes(flags)).map(readNodeSnapshot));
+}

@@ -1,0 +1,83 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Bundle } from '../bundle/read.ts';
+import { isZip } from '../bytes.ts';
+import { UserError } from '../error.ts';
+import { readSnapshot, type Snapshot } from '../snapshot.ts';
+import { decodeText } from '../windows/encoding.ts';
+import { readPipe } from './named-pipe.ts';
+
+/** Snapshots and bundles that somebody saved: read from files or standard input. */
+
+/** The largest file that is read as a whole. Snapshots are far smaller, and bundles too unless someone asked for more. */
+const maxBytes = 2 ** 29;
+/** The same for messages. */
+export const most = '512 MiB';
+
+/** A saved node. `bundle` null: only its snapshot was saved. */
+export interface Saved {
+  snapshot: Snapshot;
+  bundle: Bundle | null;
+}
+
+/**
+ * A snapshot or a bundle from a file, or from standard input for "-".
+ * @throws UserError when it cannot be read or is neither
+ */
+export async function readSaved(path: string): Promise<Saved> {
+  const bytes = await readBytes(path, '--facts must name a snapshot, or a bundle,');
+  if (!isZip(bytes)) return { snapshot: readSnapshot(decodeText(bytes), nameOfFile(path)), bundle: null };
+  const { openBundle, readBundleSnapshot } = await import('../bundle/read.ts');
+  const bundle = await openBundle(bytes, nameOfFile(path));
+  return { snapshot: await readBundleSnapshot(bundle), bundle };
+}
+
+/** The same without the bundle. */
+export const readSavedSnapshot = async (path: string): Promise<Snapshot> => (await readSaved(path)).snapshot;
+
+/**
+ * The text of a file, or of standard input for "-", in UTF-8 or UTF-16.
+ * @param must how an error begins: "--facts must name a snapshot"
+ * @throws UserError when it cannot be read
+ */
+export const readTextFile = async (path: string, must: string): Promise<string> =>
+  decodeText(await readBytes(path, must));
+
+/** The same before it is decoded. */
+async function readBytes(path: string, must: string): Promise<Buffer> {
+  const isPipe = path !== '-' && ((await stat(path).catch(() => null))?.isFIFO() ?? false);
+  const stream = path === '-' ? process.stdin : isPipe ? readPipe(path) : createReadStream(path);
+  const bytes = await collect(stream).catch((error) => unreadable(must, path, error));
+  if (bytes === null) throw new UserError(`${must} of ${most} at most, but ${nameOfFile(path)} is larger`);
+  return bytes;
+}
+
+/** All bytes of a stream; null: there are more than the limit. */
+export async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The name of a file in messages. */
+export const nameOfFile = (path: string): string => (path === '-' ? 'standard input' : path);
+
+function unreadable(must: string, path: string, error: NodeJS.ErrnoException): never {
+  throw new UserError(`${must} that can be read, but ${path} cannot: ${whyUnreadable(error.code, error.message)}`);
+}
+
+/** Why a file cannot be read, in words that follow "because" or a colon. */
+export function whyUnreadable(code: string | undefined, message: string): string {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    EISDIR: 'it is a directory',
+    EACCES: 'access is denied',
+    EPERM: 'access is denied',
+  };
+  return reasons[code ?? ''] ?? message;
+}

@@ -1,0 +1,68 @@
+import type { Call } from '../command.ts';
+import { podVariables } from '../config/pod-variables.ts';
+import { momentOf, type Since } from '../config/since.ts';
+import type { History } from '../history.ts';
+import type { Host } from '../host.ts';
+import { createLog, logFact } from '../log.ts';
+import type { Gatherer, OnFact } from '../probe.ts';
+import type { Report } from '../report.ts';
+import type { Snapshot } from '../snapshot.ts';
+
+/** The node that hostprobe runs on, as the source of facts. */
+
+/** Flags that a run on this node goes by. */
+type LookFlag = 'listen' | 'log-level';
+
+/** The node that hostprobe runs on. */
+export interface Node {
+  host: Host;
+  gatherer: Gatherer;
+}
+
+/** Loads what only a live node needs: the native calls and the probes. */
+export async function openNode({ createHost, config }: Call<'listen'>, onFact: OnFact): Promise<Node> {
+  const [{ createGatherer }, { createProbes }] = await Promise.all([
+    import('../probe.ts'),
+    import('../probes/index.ts'),
+  ]);
+  const host = await createHost();
+  const gatherer = createGatherer({
+    host,
+    probes: createProbes(),
+    settings: { listen: config.listen },
+    // The manifest passes spec.nodeName, the name of the node in the cluster.
+    node: host.self.variable(podVariables.nodeName) ?? host.system.hostname(),
+    onFact,
+  });
+  return { host, gatherer };
+}
+
+/** The same for commands that run the probes once. They log only with --log-level: the result says what failed. */
+export async function openOnce(call: Call<LookFlag>): Promise<Node> {
+  const level = call.config['log-level'];
+  return openNode(call, level === null ? () => undefined : logFact(await createLog(level)));
+}
+
+export const lookOnce = async (call: Call<LookFlag>): Promise<Snapshot> => (await openOnce(call)).gatherer.gather();
+
+/** One run on this node, and the changes before it: the history that `hostprobe serve` kept, and what differs from it now. */
+export async function lookBack(call: Call<LookFlag | 'state-dir'>, since: Since | null): Promise<LookBack> {
+  const [{ host, gatherer }, { assess }, { readHistory }, { historyFile }] = await Promise.all([
+    openOnce(call),
+    import('../assess.ts'),
+    import('../history/read.ts'),
+    import('../history/keeper.ts'),
+  ]);
+  const snapshot = await gatherer.gather();
+  const look = { snapshot, report: assess(snapshot) };
+  const state = host.state({ directory: call.config['state-dir'], file: historyFile });
+  const from = since === null ? new Date(0) : momentOf(since, new Date(snapshot.at));
+  return { ...look, host, history: await readHistory({ state, since: from, look }) };
+}
+
+export interface LookBack {
+  host: Host;
+  snapshot: Snapshot;
+  report: Report;
+  history: History;
+}

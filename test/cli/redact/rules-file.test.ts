@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { readRules } from '../../../agent/cli/redact/rules-file.ts';
+import { createRedactor } from '../../../agent/redact.ts';
+import { saved } from '../../run.ts';
+
+const read = (text: string | Uint8Array) => readRules(saved(text));
+
+async function clean(rules: string, text: string): Promise<string> {
+  const redactor = createRedactor({ more: await read(rules) });
+  return redactor.cut(text, redactor.find(text));
+}
+
+describe('rules of the user', () => {
+  test('take out what they match, every time, beside what hostprobe knows', async () => {
+    const rules = "rules:\n  - id: badge\n    pattern: 'B[0-9]{6}'\n";
+    expect(await clean(rules, 'B123456 and B654321, token=hunter2')).toBe(
+      '[redacted:badge] and [redacted:badge], token=[redacted:key]',
+    );
+  });
+
+  test('leave what the group "keep" has caught, and obey their flags', async () => {
+    const rules = "rules: [{ id: badge, pattern: '\\b(?<keep>badge )[0-9]+', flags: i }]";
+    expect(await clean(rules, 'Badge 123456 of badge 7, badge no')).toBe(
+      'Badge [redacted:badge] of badge [redacted:badge], badge no',
+    );
+  });
+
+  test('may be JSON, and UTF-16 as Windows PowerShell writes it', async () => {
+    const json = JSON.stringify({ rules: [{ id: 'host', pattern: '[a-z]+\\.corp\\.example' }] });
+    const utf16 = Buffer.from(`\ufeff${json}`, 'utf16le');
+    expect(await read(utf16)).toEqual([{ id: 'host', pattern: /[a-z]+\.corp\.example/g }]);
+  });
+
+  test('find what is in base64 too', async () => {
+    const rules = "rules: [{ id: badge, pattern: 'badge-of-[a-z]+' }]";
+    const encoded = Buffer.from('this is the badge-of-alice here').toString('base64');
+    expect(await clean(rules, `data ${encoded} end`)).toBe('data [redacted:base64] end');
+  });
+});
+
+describe('rules that cannot be used', () => {
+  const rule = (fields: string) => `rules:\n  - id: first\n    pattern: fine\n  - ${fields}\n`;
+  test.each([
+    ['', 1, 'the file must be a map, such as rules: ['],
+    ['- a', 1, 'the file must be a map, such as rules: ['],
+    ['rules: []', 1, 'rules must have at least one rule'],
+    ['# nothing yet\nrules:', 2, 'rules must be a list of rules'],
+    ['rules: [{ id: a, pattern: x }]\nmore: 1', 2, 'there is no "more" here, only rules'],
+    [rule('id: a\n    pattern: x\n    replace: y'), 6, 'there is no "replace" here, only id, pattern and flags'],
+    [rule('pattern: x'), 4, 'rules.1.id must be a name'],
+    [rule('id: a'), 4, 'rules.1.pattern must be a JavaScript regular expression'],
+    [rule('{ id: a,\n      pattern: 5 }'), 5, 'rules.1.pattern must be a JavaScript regular expression'],
+    [rule('{ id: My Rule, pattern: x }'), 4, 'rules.1.id must be up to 40 lower-case letters, digits and hyphens'],
+    [rule('{ id: "a]b", pattern: x }'), 4, 'rules.1.id must be up to 40 lower-case letters'],
+    [
+      rule("id: a\n    pattern: '(['"),
+      5,
+      'rules.1.pattern must be a JavaScript regular expression, but is not: Invalid',
+    ],
+    [rule("id: a\n    pattern: '[0-9]*'"), 5, 'rules.1.pattern must match something, but matches the empty text'],
+    [rule('id: a\n    pattern: ^$'), 5, 'rules.1.pattern must match something, but matches the empty text'],
+    [rule("id: a\n    pattern: 'x'\n    flags: g"), 6, 'rules.1.flags may contain i, m, s, u and v'],
+    [
+      rule("id: a\n    pattern: 'x'\n    flags: uv"),
+      5,
+      'rules.1.pattern must be a JavaScript regular expression, but is not: Invalid flags',
+    ],
+    [rule('id: a\n    pattern: "\\bword"'), 5, 'rules.1.pattern holds a control character: in double quotes'],
+    [
+      rule('id: a\n    pattern: "\\d+"'),
+      5,
+      'it must be YAML, but is not: Invalid escape sequence \\d; write patterns in single',
+    ],
+    [rule("id: a\n    pattern: 'a(?<keep>b)c'"), 5, 'rules.1.pattern must begin with the group "keep", if it has one'],
+    [rule('id: a\n    id: b\n    pattern: x'), 5, 'it must be YAML, but is not: Map keys must be unique'],
+    ['rules: [&one { id: a, pattern: x }, *one]', 1, 'aliases are not supported here; write the value out'],
+    ['rules: [{ id: a, pattern: x }]\n---\nrules: []', 2, 'a second document begins; put all rules into one'],
+  ])('%j: line %i', async (text, line, message) => {
+    const failure = await read(text).catch((error) => error);
+    expect(failure.name).toBe('UserError');
+    expect(failure.message).toContain(`node.json, line ${line}: ${message}`);
+  });
+
+  test('nor is a file that is not there a rules file', async () => {
+    await expect(readRules('/no/such/rules.yaml')).rejects.toThrow(
+      '--redact must name a rules file that can be read, but /no/such/rules.yaml cannot: there is no such file',
+    );
+  });
+});

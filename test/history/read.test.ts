@@ -1,0 +1,99 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { FactValues } from '../../agent/facts/index.ts';
+import { digest } from '../../agent/history/digest.ts';
+import { blockOf, changeLine, knownLine } from '../../agent/history/lines.ts';
+import { readHistory } from '../../agent/history/read.ts';
+import { openState } from '../../agent/host/state-folder.ts';
+import { newFolder } from '../host/folder.ts';
+import { denied, got } from '../snapshot.ts';
+import { digestOf, lookAt } from './looks.ts';
+
+const since = new Date('2026-11-01T10:00:00.000Z');
+const stateIn = (directory: string | null) => openState(false, { directory, file: 'history.jsonl' });
+const changed = { at: '2026-11-01T10:30:00.000Z', after: null, what: 'mode of new pods', from: 'fallback', to: 'bind' };
+
+/** What serve kept of a healthy node: all of it, and one change. */
+async function kept(values = digestOf().values): Promise<string> {
+  const folder = await newFolder();
+  const known = knownLine('2026-11-01T09:00:00.000Z', new Map([...values, ['mode of new pods', 'fallback']]));
+  await writeFile(join(folder, 'history.jsonl'), blockOf([known, changeLine(changed)]));
+  return folder;
+}
+const lookNow = (edit?: (facts: FactValues) => void) => lookAt('2026-11-01T12:00:00.000Z', edit);
+
+describe('what changed on this node', () => {
+  test('is what serve kept, since the time that is asked for', async () => {
+    const state = stateIn(await kept());
+    const history = await readHistory({ state, since, look: lookNow() });
+    expect(history).toMatchObject({ begins: '2026-11-01T09:00:00.000Z', problem: null, changes: [changed] });
+    const later = new Date('2026-11-01T11:00:00.000Z');
+    expect((await readHistory({ state, since: later, look: lookNow() })).changes).toEqual([]);
+  });
+
+  test('is also what is otherwise now, which serve did not see any more; and nothing is written', async () => {
+    const folder = await kept();
+    const look = lookNow((facts) => {
+      if (facts.services.containerd.ok && facts.services.containerd.value !== null) {
+        facts.services.containerd.value.account = '.\\admin';
+      }
+    });
+    const { changes } = await readHistory({ state: stateIn(folder), since, look });
+    expect(changes).toContainEqual({
+      at: '2026-11-01T12:00:00.000Z',
+      after: null,
+      what: 'service containerd account',
+      from: 'LocalSystem',
+      to: '.\\admin',
+    });
+    expect((await readHistory({ state: stateIn(folder), since, look: lookNow() })).changes).toEqual([changed]);
+    expect(await readdir(folder)).toEqual(['history.jsonl']);
+  });
+
+  test('is not that this look was taken by another account, and from outside of a pod', async () => {
+    const look = lookNow((facts) => {
+      if (facts.identity.token.ok)
+        facts.identity.token.value.user = { sid: 'S-1-5-21-1-2-3-500', name: 'WIN-1\\admin' };
+      facts.sandbox.form = 'unset';
+      facts.sandbox.mountPoint = null;
+      facts.runtime.version = denied();
+      facts.runtime.status = denied();
+    });
+    const { changes } = await readHistory({ state: stateIn(await kept()), since, look });
+    expect(changes).toEqual([changed]);
+  });
+
+  test('is not how sure a weaker or a stronger account is of a cause', async () => {
+    const said = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
+    const failing = (account: FactValues['runtime-process']['containerd'][0]['account']) => (facts: FactValues) => {
+      facts.logs.lines = [{ component: 'containerd', source: 'containerd.log', text: said, count: 1 }];
+      for (const process of facts['runtime-process'].containerd) process.account = account;
+    };
+    const before = digest(lookNow(failing(denied())));
+    const folder = await kept(new Map([...before.values, ...before.diagnoses]));
+    const look = lookNow(failing(got({ sid: 'S-1-5-21-1-2-3-500', name: 'WIN-1\\admin' })));
+    const { changes } = await readHistory({ state: stateIn(folder), since, look });
+    expect(changes.filter(({ what }) => what.startsWith('diagnosis '))).toEqual([]);
+  });
+
+  test.each([
+    ['there is no folder', () => stateIn(null), /^this machine has no hostprobe folder; .*--state-dir$/],
+    [
+      'there is no file',
+      () => stateIn('/no/such/folder'),
+      /^\/no\/such\/folder\/history\.jsonl does not exist: hostprobe serve/,
+    ],
+  ])('says why nothing is told where %s', async (_why, open, problem) => {
+    const history = await readHistory({ state: open(), since, look: lookNow() });
+    expect(history).toMatchObject({ begins: null, changes: [] });
+    expect(history.problem).toMatch(problem);
+  });
+
+  test('says why nothing is told where the file cannot be read', async () => {
+    const folder = await newFolder();
+    await mkdir(join(folder, 'history.jsonl'));
+    const { problem } = await readHistory({ state: stateIn(folder), since, look: lookNow() });
+    expect(problem).toMatch(/^the history cannot be read: /);
+  });
+});

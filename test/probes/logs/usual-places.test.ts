@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { isRotated, k0sPlace, klogName, usualPlaces } from '../../../agent/probes/logs/usual-places.ts';
+
+test.each([
+  ['containerd.err.log', 'containerd.err-20261101T120000.123.log', 'nssm'],
+  ['kube-proxy.log', 'kube-proxy-2026-11-01T12-00-00.123.log', 'lumberjack'],
+  ['kubelet.log', 'kubelet.log-20261101-1793534400', 'logrotate with dates'],
+  ['kubelet.log', 'kubelet.log.1', 'logrotate with numbers'],
+])('an older file of %s is %s (%s)', (name, older) => {
+  expect(isRotated(older, name)).toBe(true);
+});
+
+test.each([
+  ['kubelet.log', 'kubelet.log'],
+  ['kubelet.log', 'kubelet.err.log'],
+  ['kubelet.log', 'kubelet.log.1.gz'],
+  ['kubelet.log', 'kubelet-20261101T120000.123.log.gz'],
+  ['kubelet.log', 'kubelet-start.log'],
+  ['k.log', 'kubelet-20261101T120000.123.log'],
+])('no older file of %s is %s', (name, other) => {
+  expect(isRotated(other, name)).toBe(false);
+});
+
+const pathsOf = (...told: string[]) => usualPlaces(told).map(({ path }) => path);
+
+test('logs of rke2 are below its data directory, which the command line of its containerd tells', () => {
+  expect(pathsOf()).toContain('C:\\var\\lib\\rancher\\rke2\\agent\\containerd\\containerd.log');
+  const moved = pathsOf('containerd.exe -c D:\\rke2\\agent\\etc\\containerd\\config.toml');
+  expect(moved).toContain('D:\\rke2\\agent\\containerd\\containerd.log');
+  expect(moved).toContain('D:\\rke2\\agent\\logs\\kube-proxy.log');
+  expect(moved).toContain('C:\\k\\kubelet.err.log');
+});
+
+test('the log of k0s is in its data directory', () => {
+  expect(k0sPlace([]).folder).toBe('C:\\var\\lib\\k0s');
+  expect(k0sPlace(['C:\\k0s.exe worker --data-dir=D:\\k0s']).folder).toBe('D:\\k0s');
+  expect(k0sPlace([]).name.test('k0s_1793534400_123456.log')).toBe(true);
+  expect(k0sPlace([]).name.test('k0s.yaml')).toBe(false);
+});
+
+test('of the files of klog the one with all severities is meant', () => {
+  const names = klogName('kubelet');
+  expect(names.test('kubelet.exe.WIN-NODE-1.NT_AUTHORITY_SYSTEM.log.INFO.20261101-120000.4242')).toBe(true);
+  expect(names.test('kubelet.exe.WIN-NODE-1.NT_AUTHORITY_SYSTEM.log.ERROR.20261101-120000.4242')).toBe(false);
+  expect(names.test('kubelet.err.log')).toBe(false);
+});

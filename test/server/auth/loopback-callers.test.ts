@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { LookError } from '../../../agent/error.ts';
+import { createApp } from '../../../agent/server/app.ts';
+import { createVisitorGuard } from '../../../agent/server/auth/loopback.ts';
+import { createVisitors, openVisitors } from '../../../agent/server/auth/loopback-callers.ts';
+import { createShared } from '../../../agent/server/shared.ts';
+import { recordedWatch } from '../../../agent/watch.ts';
+import { hostWith } from '../../host.ts';
+import { snapshotWith } from '../../snapshot.ts';
+
+const log = pino({ enabled: false });
+const system = { sid: 'S-1-5-18', groups: [] };
+const user = 'S-1-5-21-1-2-3-1001';
+const administrator = { sid: 'S-1-5-32-544', enabled: true };
+
+/** A real server; whoever connects is this account. */
+async function serverFor(processes: {
+  account: () => Promise<string | null>;
+  groups?: () => Promise<(typeof administrator)[]>;
+}) {
+  const asked: { local: number; remote: number }[] = [];
+  const host = hostWith({
+    now: () => new Date(),
+    network: {
+      owner: async ({ local, remote }) => {
+        asked.push({ local: local.port, remote: remote.port });
+        return 700;
+      },
+    },
+    processes: { startedAt: async () => new Date(0), groups: async () => [], ...processes },
+  });
+  const visitors = createVisitors(host, system);
+  const app = createApp({
+    shared: createShared(recordedWatch(snapshotWith())),
+    guard: createVisitorGuard(visitors),
+    onConnection: visitors.arrived,
+    log,
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(() => app.close());
+  // A TCP listener's address is an AddressInfo.
+  const { port } = app.server.address() as AddressInfo;
+  const ask = async (path: string) => {
+    const sent = request({ host: '127.0.0.1', port, path, agent: false }).end();
+    const [answer] = await once(sent, 'response');
+    return { status: answer.statusCode, body: await text(answer), from: answer.socket.localPort };
+  };
+  return { ask, asked, port };
+}
+
+test('a local account that is no administrator gets only what is open', async () => {
+  const { ask } = await serverFor({ account: async () => user });
+  for (const path of ['/livez', '/healthz', '/readyz', '/version', '/status', '/metrics']) {
+    expect((await ask(path)).status, path).not.toBe(403);
+  }
+  for (const path of ['/facts', '/bundle', '/report', '/history', '/nothing']) {
+    const { status, body } = await ask(path);
+    expect(status, path).toBe(403);
+    expect(body).toContain(user);
+  }
+});
+
+test.each([
+  ['SYSTEM, as containerd for kubectl port-forward', 'S-1-5-18', []],
+  ['an administrator', user, [administrator]],
+])('%s gets everything', async (_, sid, groups) => {
+  const { ask } = await serverFor({ account: async () => sid, groups: async () => groups });
+  expect((await ask('/facts')).status).toBe(200);
+  expect((await ask('/report')).status).toBe(200);
+});
+
+test('the end of the client is asked about, and not for open routes', async () => {
+  const { ask, asked, port } = await serverFor({ account: async () => 'S-1-5-18' });
+  await ask('/livez');
+  expect(asked).toEqual([]);
+  await ask('/facts');
+  expect(asked).toHaveLength(1);
+  expect(asked[0]?.remote).toBe(port);
+});
+
+test('an account that is not known is refused, and the answer says why', async () => {
+  const { ask } = await serverFor({
+    account: () => Promise.reject(new LookError('denied', 'OpenProcess(700): denied')),
+  });
+  const { status, body } = await ask('/facts');
+  expect(status).toBe(403);
+  expect(body).toContain('OpenProcess(700)');
+});
+
+test.each([
+  ['nobody on a machine without tokens', () => Promise.reject(new LookError('unsupported', 'Linux')), false],
+  ['nobody as a service without rights', async () => ({ sid: 'S-1-5-19', groups: [] }), false],
+  ['who connects as SYSTEM', async () => system, true],
+  ['who connects where the own token cannot be read', () => Promise.reject(new LookError('failed', 'no')), true],
+])('hostprobe asks %s', async (_, token, asks) => {
+  // Only the account counts here.
+  const visitors = await openVisitors(hostWith({ self: { token: token as never } }), log);
+  expect(visitors !== null).toBe(asks);
+});

@@ -1,0 +1,81 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { describe as describePair, readPair, whyInvalid } from '../../../agent/server/tls/certificate.ts';
+import { pairFor } from '../listener.ts';
+
+const [own, other] = [await pairFor(), await pairFor()];
+const read = (certificate: string, key: string) =>
+  readPair({ path: 'tls.crt', text: certificate }, { path: 'tls.key', text: key });
+const spelled = (type: 'pkcs1' | 'pkcs8', passphrase?: string) =>
+  generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: {
+      type,
+      format: 'pem',
+      ...(passphrase === undefined ? {} : { cipher: 'aes-256-cbc', passphrase }),
+    },
+  }).privateKey;
+
+describe('a certificate and a key', () => {
+  test('are taken as they are, with the chain below the certificate and with what other programs write around', () => {
+    expect(read(own.cert, own.key)).toEqual({ cert: own.cert, key: own.key });
+    const chain = `Bag Attributes\n    friendlyName: x\n${own.cert}${other.cert}`.replaceAll('\n', '\r\n');
+    expect(read(chain, own.key).cert).toBe(chain);
+  });
+
+  test.each([
+    [
+      'no certificate',
+      () => ['', own.key],
+      'tls.crt must hold a certificate as PEM (-----BEGIN CERTIFICATE-----), but holds no certificate',
+    ],
+    ['the files swapped', () => [own.key, own.cert], 'but holds a private key; are the two files swapped?'],
+    [
+      'a damaged certificate',
+      () => [own.cert.replace(/\n.{64}\n/, '\n'), own.key],
+      'certificate 1 in tls.crt cannot be read: ',
+    ],
+    [
+      'no key',
+      () => [own.cert, own.cert],
+      'tls.key must hold a private key as PEM (-----BEGIN PRIVATE KEY-----), but holds none',
+    ],
+    ['a damaged key', () => [own.cert, own.key.replace(/\n.{64}\n/, '\n')], 'the key in tls.key cannot be read: '],
+    [
+      'an encrypted key',
+      () => [own.cert, spelled('pkcs8', 'x')],
+      'the key in tls.key is encrypted, and hostprobe has no passphrase',
+    ],
+    ['a key encrypted in the old way', () => [own.cert, spelled('pkcs1', 'x')], 'the key in tls.key is encrypted'],
+    [
+      'the key of another certificate',
+      () => [own.cert, other.key],
+      'the key in tls.key is not that of the certificate in tls.crt (CN=hostprobe)',
+    ],
+    ['the key of another kind', () => [own.cert, spelled('pkcs8')], 'is not that of the certificate'],
+    [
+      'the chain first',
+      () => [other.cert + own.cert, own.key],
+      'tls.crt must begin with the certificate of the key in tls.key',
+    ],
+  ] as const)('are refused with the reason: %s', (_, texts, message) => {
+    const [certificate = '', key = ''] = texts();
+    expect(() => read(certificate, key)).toThrow(message);
+  });
+
+  test('are valid between two moments', () => {
+    expect(whyInvalid(own, new Date())).toBeNull();
+    expect(whyInvalid(own, new Date('2100-01-01'))).toMatch(/^it expired on 20\d\d-\d\d-\d\dT/);
+    expect(whyInvalid(own, new Date('2000-01-01'))).toMatch(/^it is valid only from 20\d\d-/);
+  });
+
+  test('are told by what an operator can pin, and by nothing of the key', () => {
+    const told = describePair(own);
+    expect(told).toMatchObject({ subject: 'CN=hostprobe', names: 'DNS:localhost, IP Address:127.0.0.1' });
+    expect(told.sha256).toMatch(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/);
+    expect(told.pin).toMatch(/^sha256\/\/[A-Za-z0-9+/]{43}=$/);
+    const lines = own.key.split('\n').filter((line) => line.length === 64);
+    for (const line of lines) expect(JSON.stringify(told)).not.toContain(line);
+  });
+});

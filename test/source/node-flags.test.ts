@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../../agent/config.ts';
+import { givenPast, givenSnapshot, givenSnapshots, type NodeFlags } from '../../agent/source/node-flags.ts';
+import { recordedWatch } from '../../agent/watch.ts';
+import { bundleOf } from '../bundle/bundles.ts';
+import { historyOf, modeChangedAt } from '../history/told.ts';
+import { saved } from '../run.ts';
+import { originFor } from '../server/client.ts';
+import { snapshotWith } from '../snapshot.ts';
+
+const flags = (given: Partial<NodeFlags>): NodeFlags => ({
+  ...readConfig({ flags: ['facts', 'node'], outputs: [], operands: null }, [], {}).config,
+  ...given,
+});
+const named = (node: string) => ({ ...snapshotWith(), node });
+const serving = (node: string) => originFor(recordedWatch(named(node)));
+
+describe('the node that a command line names', () => {
+  test('is none where it names none', async () => {
+    expect(await givenSnapshot(flags({}))).toBeNull();
+    expect(await givenSnapshots(flags({}))).toBeNull();
+  });
+
+  test('comes from a file, or from its agent', async () => {
+    expect((await givenSnapshot(flags({ facts: saved(named('a')) })))?.node).toBe('a');
+    expect((await givenSnapshot(flags({ node: [await serving('b')] })))?.node).toBe('b');
+  });
+
+  test('comes with how the user has it, where there may be several, in their order', async () => {
+    const files = [saved(named('a')), saved(named('b'))];
+    const ofFiles = await givenSnapshots(flags({ facts: files.join(',') }));
+    expect(ofFiles?.map(({ name, snapshot }) => [name, snapshot.node])).toEqual([
+      [files[0], 'a'],
+      [files[1], 'b'],
+    ]);
+    const node = [await serving('c'), await serving('d')];
+    const ofAgents = await givenSnapshots(flags({ node }));
+    expect(ofAgents?.map(({ name, snapshot }) => [name, snapshot.node])).toEqual([
+      [node[0], 'c'],
+      [node[1], 'd'],
+    ]);
+  });
+
+  test('is one, and comes from one place', async () => {
+    const two = flags({ node: ['http://a', 'http://b'] });
+    await expect(givenSnapshot(two)).rejects.toThrow('--node must name one node here, but names http://a, http://b');
+    const both = flags({ facts: 'node.json', node: ['http://a'] });
+    for (const read of [givenSnapshot, givenSnapshots]) {
+      await expect(read(both)).rejects.toThrow('the node must come from --facts or from --node, but both are given');
+    }
+  });
+});
+
+describe('what changed on the node that a command line names', () => {
+  const history = historyOf(['2026-11-01T09:59:59.000Z', '2026-11-01T10:00:00.000Z'].map(modeChangedAt));
+
+  test('comes from a bundle, of which a time back is one before it was taken', async () => {
+    const facts = saved(await bundleOf({ history }));
+    expect(await givenPast(flags({ facts }), { agoMs: 2 * 3_600_000 })).toEqual({
+      snapshot: snapshotWith(),
+      history: { ...history, since: '2026-11-01T10:00:00.000Z', changes: history.changes.slice(1) },
+    });
+    const past = await givenPast(flags({ facts }), { at: new Date('2026-11-01T09:00:00Z') });
+    expect(past?.history.changes).toEqual(history.changes);
+  });
+
+  test('is not in a snapshot, nor in every bundle', async () => {
+    const since = { agoMs: 1000 };
+    await expect(givenPast(flags({ facts: saved(named('a')) }), since)).rejects.toThrow(
+      '--since needs the history of a node, which a snapshot does not contain: pass a bundle to --facts, or leave out --since',
+    );
+    await expect(givenPast(flags({ facts: saved(await bundleOf()) }), since)).rejects.toThrow('has no history.jsonl');
+  });
+
+  test('is that of this node where none is named, and of one node', async () => {
+    const since = { agoMs: 1000 };
+    expect(await givenPast(flags({}), since)).toBeNull();
+    await expect(givenPast(flags({ facts: 'b.zip', node: ['http://a'] }), since)).rejects.toThrow('but both are given');
+  });
+});

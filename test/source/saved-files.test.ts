@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { isZip } from '../../agent/bytes.ts';
+import { collect, readSaved, readSavedSnapshot, readTextFile } from '../../agent/source/saved-files.ts';
+import { bundleByHand, bundleOf, manifestOf } from '../bundle/bundles.ts';
+import { zip } from '../bundle/zip.ts';
+import { saved } from '../run.ts';
+import { snapshotWith } from '../snapshot.ts';
+
+describe('a saved node', () => {
+  test('is a snapshot, in UTF-8 or UTF-16', async () => {
+    const json = JSON.stringify(snapshotWith());
+    for (const content of [json, Buffer.from(`\ufeff${json}`, 'utf16le')]) {
+      expect(await readSaved(saved(content))).toEqual({ snapshot: snapshotWith(), bundle: null });
+    }
+  });
+
+  test('is a bundle, whatever its file is called', async () => {
+    const path = saved(await bundleOf());
+    const { snapshot, bundle } = await readSaved(path);
+    expect(snapshot).toEqual(snapshotWith());
+    expect(bundle).toMatchObject({ name: path, manifest: { node: 'win-node-1' } });
+    expect(await readSavedSnapshot(path)).toEqual(snapshotWith());
+  });
+
+  test('is refused with the name of its file, and of the file in it', async () => {
+    const broken = saved((await bundleOf()).subarray(0, 500));
+    await expect(readSaved(broken)).rejects.toThrow(`${broken} must be a bundle as hostprobe bundle writes it, but `);
+    const empty = saved(zip([]));
+    await expect(readSaved(empty)).rejects.toThrow(`${empty} must be a bundle`);
+    const other = { name: 'snapshot.json', content: '{"schemaVersion":99,"facts":{}}' };
+    const newer = saved(zip([other, { name: 'manifest.json', content: JSON.stringify(manifestOf([other])) }]));
+    await expect(readSaved(newer)).rejects.toThrow(`snapshot.json of ${newer} has schema version 99, this hostprobe`);
+    await expect(readSaved('/no/such.zip')).rejects.toThrow(
+      '--facts must name a snapshot, or a bundle, that can be read, but /no/such.zip cannot: there is no such file',
+    );
+  });
+});
+
+test('a bundle is known by its first bytes', () => {
+  expect(isZip(bundleByHand())).toBe(true);
+  expect(isZip(zip([]))).toBe(true);
+  expect(['', 'PK', 'PKZIP is a program', '{"schemaVersion":1}'].map((text) => isZip(Buffer.from(text)))).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
+describe('what is read as a whole', () => {
+  test('is kept up to a bound', async () => {
+    const piece = Buffer.alloc(2 ** 26);
+    const stream = async function* (pieces: number) {
+      for (let count = 0; count < pieces; count++) yield piece;
+    };
+    expect((await collect(stream(1)))?.length).toBe(2 ** 26);
+    expect(await collect(stream(1_000_000))).toBeNull();
+  });
+
+  test('says what must be what when it cannot be read', async () => {
+    await expect(readTextFile('/', '--ca-file must name a file')).rejects.toThrow(
+      '--ca-file must name a file that can be read, but / cannot: it is a directory',
+    );
+  });
+});
