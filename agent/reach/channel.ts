@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import type { RequestOptions } from 'node:https';
 import { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { RawData, WebSocket } from 'ws';
@@ -44,11 +45,22 @@ export async function openChannels(
   return asDuplex(socket, channelsFor(socket.protocol));
 }
 
-async function open(api: Api, { path, query, protocols }: Opening): Promise<WebSocket> {
+async function open(api: Api, opening: Opening): Promise<WebSocket> {
+  const options = await api.signIn.options();
+  try {
+    return await connect(api, opening, options);
+  } catch (error) {
+    // A credential may have expired since it was asked for.
+    if (!(error instanceof LookError && error.code === '401')) throw error;
+    return connect(api, opening, await api.signIn.options(options));
+  }
+}
+
+async function connect(api: Api, { path, query, protocols }: Opening, signedIn: RequestOptions): Promise<WebSocket> {
   const { WebSocket } = await import('ws');
   const url = urlOf(api.signIn, path, query);
   url.protocol = url.protocol.replace('http', 'ws');
-  const { agent, headers, ...options } = await api.signIn.options();
+  const { agent, headers, ...options } = signedIn;
   const what = `GET ${path}`;
   // The types of ws allow one value for each header, but Node's request, which gets the headers, allows several.
   const plain = headers as Record<string, string>;

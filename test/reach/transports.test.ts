@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -31,7 +32,33 @@ async function cluster() {
   return { api, KUBECONFIG, own: openApi(await openSignIn(config), null) };
 }
 
+/** The cluster, for a user whose credential plugin gives the token of the moment. */
+async function renewing() {
+  const { api } = await cluster();
+  const kubeconfig = JSON.parse(kubeconfigOf(api));
+  const write = 'printf \'{"apiVersion":"%s","kind":"ExecCredential","status":{"token":"%s"}}\' "$1" "$(cat "$2")"';
+  const version = 'client.authentication.k8s.io/v1';
+  const tokenFile = saved(api.token);
+  const args = ['-c', write, 'plugin', version, tokenFile];
+  kubeconfig.users[0].user = { exec: { apiVersion: version, command: 'sh', args, interactiveMode: 'Never' } };
+  const { config } = readConfig(status, ['--kubeconfig', saved(JSON.stringify(kubeconfig))], {});
+  return { api, tokenFile, own: openApi(await openSignIn(config), null) };
+}
+
 describe('exec', () => {
+  test('opens with a new credential after the old one expired, and asks for one only once', async () => {
+    const { api, tokenFile, own } = await renewing();
+    api.kubelet.exec = () => spawn('cat', { stdio: 'pipe' });
+    await own.get('/api/v1/namespaces/hostprobe/pods');
+    api.token = 'the-next-token';
+    writeFileSync(tokenFile, api.token);
+    const stream = await openExec(own, place, ['x']);
+    stream.end('through');
+    expect(Buffer.concat(await stream.toArray()).toString()).toBe('through');
+    api.token = 'a-token-that-the-plugin-does-not-have';
+    await expect(openExec(own, place, ['x'])).rejects.toThrow(/401/);
+  });
+
   test('a slow reader holds up the sender, so that little is kept in memory', async () => {
     const { api, own } = await cluster();
     const megabytes = 64;
