@@ -1,3 +1,5 @@
+import type { Path } from './path.ts';
+
 /** Go's decoder gives up deeper than this. Source: encoding/json scanner.go maxNestingDepth. */
 const maxDepth = 10_000;
 /** Deeper than this nothing is judged. */
@@ -61,4 +63,51 @@ export function* jsonEnds(text: string): Generator<number> {
     if (depth === 0 && token === '}' && /^\s*\{/.test(text.slice(index + 1, index + 200))) yield index + 1;
   }
   yield text.length;
+}
+
+/** A value in a text that is JSON: where it starts, or its key, and what is in it. */
+interface Place {
+  start: number;
+  inside: Map<string | number, Place>;
+}
+
+/**
+ * Where the key of a field, or an item of a list, stands in a text that is JSON; where it is missing, the nearest that would
+ * hold it. Of equal keys the last counts.
+ */
+export function placesInJson(text: string): (path: Path) => number {
+  let whole: Place | null = null;
+  return (path) => {
+    whole ??= readPlaces(text);
+    let place = whole;
+    for (const step of path) {
+      const next = place.inside.get(step);
+      if (next === undefined) break;
+      place = next;
+    }
+    return place.start;
+  };
+}
+
+function readPlaces(text: string): Place {
+  const whole: Place = { start: Math.max(0, text.indexOf('{')), inside: new Map() };
+  const around: { place: Place; isMap: boolean }[] = [];
+  /** What the next token is the value of; the map or list around it: its key or item comes next. */
+  let next = whole;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]|[^\s,:[\]{}"]+/g)) {
+    if (token === '}' || token === ']') {
+      around.pop();
+      next = around.at(-1)?.place ?? whole;
+      continue;
+    }
+    const inner = around.at(-1);
+    if (inner !== undefined && next === inner.place) {
+      next = { start: index, inside: new Map() };
+      inner.place.inside.set(inner.isMap ? JSON.parse(token) : inner.place.inside.size, next);
+      if (inner.isMap) continue;
+    }
+    if (token === '{' || token === '[') around.push({ place: next, isMap: token === '{' });
+    else if (inner !== undefined) next = inner.place;
+  }
+  return whole;
 }

@@ -4,48 +4,42 @@ import { createLines, isItem, type Lines } from './plain-lines.ts';
 /** Where the fields of each map, and the items of each list, stand; those of flow collections are in none. */
 type Places = Map<unknown, Record<string, number>>;
 
+/** What a plain text holds, and where it stands. */
+export interface PlainYaml {
+  value: unknown;
+  /** The offset of a field, or of the nearest that would hold it; null: it stands in a flow collection. */
+  placeOf(path: Path): number | null;
+}
+
 /**
  * YAML in the plain form that helm, kustomize and kubectl print: block maps and lists, and scalars of one line or of a
  * literal block. Reads it several times faster than a parser of all YAML, and gives up where that could read something else.
  * @returns null: another parser has to look, which says nothing about the text
  */
-export function readPlainYaml(text: string): { value: unknown } | null {
-  const value = others.test(text) ? notPlain : readAll(createLines(text), null);
-  return value === notPlain ? null : { value };
-}
-
-/**
- * Where fields stand in a text that is plain, as offsets. Most pods have no problem: nobody asks before there is one.
- * @returns a function that answers null for what stands in a flow collection
- */
-export function plainPlaces(text: string): (path: Path) => number | null {
-  let found: { places: Places; value: unknown; start: number } | null = null;
-  return (path) => {
-    if (found === null) {
-      const [places, lines] = [new Map(), createLines(text)];
-      const start = lines.start();
-      found = { places, value: readAll(lines, places), start };
-    }
-    let { value, start } = found;
-    for (const step of path) {
-      if (typeof value !== 'object' || value === null) break;
-      const inside = found.places.get(value);
-      if (inside === undefined) return null;
-      const next = Object.hasOwn(inside, step) ? inside[step] : undefined;
-      if (next === undefined) break;
-      start = next;
-      value = Reflect.get(value, step);
-    }
-    return start;
-  };
-}
-
-function readAll(lines: Lines, places: Places | null): unknown {
+export function readPlainYaml(text: string): PlainYaml | null {
+  if (others.test(text)) return null;
+  const lines = createLines(text);
+  const [start, places]: [number, Places] = [lines.start(), new Map()];
   const value = readNode({ ...lines, places }, 0);
-  return lines.indent() === -1 ? value : notPlain;
+  if (value === notPlain || lines.indent() !== -1) return null;
+  return { value, placeOf: (path) => placeIn({ value, places, start }, path) };
 }
 
-type Reading = Lines & { places: Places | null };
+function placeIn(of: { value: unknown; places: Places; start: number }, path: Path): number | null {
+  let { value, start } = of;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null) break;
+    const inside = of.places.get(value);
+    if (inside === undefined) return null;
+    const next = Object.hasOwn(inside, step) ? inside[step] : undefined;
+    if (next === undefined) break;
+    start = next;
+    value = Reflect.get(value, step);
+  }
+  return start;
+}
+
+type Reading = Lines & { places: Places };
 
 /** Characters that YAML gives a meaning of their own, or of which its versions differ; and templates. */
 const others = /[^\n\x20-\x7e\u00a1-\u167f]|\{\{/;
@@ -61,7 +55,7 @@ function readNode(lines: Reading, depth: number): unknown {
 function readList(lines: Reading, indent: number, depth: number): unknown {
   const list: unknown[] = [];
   const places: Record<string, number> = {};
-  lines.places?.set(list, places);
+  lines.places.set(list, places);
   while (lines.indent() === indent && isItem(lines.rest())) {
     const rest = lines.rest();
     const item = rest.slice(2).trimStart();
@@ -78,7 +72,7 @@ function readList(lines: Reading, indent: number, depth: number): unknown {
 function readMap(lines: Reading, indent: number, depth: number): unknown {
   const map: Record<string, unknown> = {};
   const places: Record<string, number> = {};
-  lines.places?.set(map, places);
+  lines.places.set(map, places);
   while (lines.indent() === indent) {
     const found = keyIn(lines.rest());
     if (found === null || Object.hasOwn(map, found.key)) return notPlain;

@@ -46,7 +46,18 @@ export interface PlacedContainer {
 }
 
 /** All containers in the order in which the API server visits them. */
-export function containersOf({ spec }: Pick<Pod, 'spec'>): PlacedContainer[] {
+export function containersOf({ spec }: Pick<Pod, 'spec'>): readonly PlacedContainer[] {
+  const known = placed.get(spec);
+  if (known !== undefined) return known;
+  const containers = placeContainers(spec);
+  placed.set(spec, containers);
+  return containers;
+}
+
+/** Each rule asks for them. */
+const placed = new WeakMap<PodSpec, readonly PlacedContainer[]>();
+
+function placeContainers(spec: PodSpec): PlacedContainer[] {
   const ofPod = spec.securityContext?.windowsOptions?.hostProcess;
   return (['initContainers', 'containers', 'ephemeralContainers'] as const).flatMap((list) =>
     spec[list].map((container, index) => ({

@@ -13,10 +13,10 @@ import {
   visit,
 } from 'yaml';
 import { type Chunk, maxChunk } from './documents.ts';
-import { type Json, readJson } from './json.ts';
+import { type Json, placesInJson, readJson } from './json.ts';
 import { lastColon, scan } from './libyaml.ts';
 import type { Path } from './path.ts';
-import { plainPlaces, readPlainYaml } from './plain-yaml.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 import { workloadOf } from './workload.ts';
 
 /** What a piece of YAML or JSON holds, and where each field stands. */
@@ -105,8 +105,8 @@ export function parseChunk(chunk: Chunk): { parsed: Parsed | null; faults: Fault
   const { text, offset } = chunk;
   const plain = text.length > maxChunk ? null : readPlainYaml(text);
   if (plain === null) return parseAny(chunk);
-  const [near, far] = [plainPlaces(text), placesIn(text)];
-  const offsetOf = (path: Path) => offset + (near(path) ?? far(path));
+  const inFlow = placesIn(text);
+  const offsetOf = (path: Path) => offset + (plain.placeOf(path) ?? inFlow(path));
   return { parsed: { value: plain.value, offsetOf }, faults: [] };
 }
 
@@ -205,8 +205,8 @@ function readAsJson(
     const fault: Fault = { kind: 'size', offset, message: tooDeep, ...(isDeep === 'here' ? { severity: 'warn' } : {}) };
     return { parsed: null, faults: [fault] };
   }
-  const place = placesIn(text);
-  const offsetOf = (path: Path) => offset + (path.length === 0 ? Math.max(0, text.indexOf('{')) : place(path));
+  const place = placesInJson(text);
+  const offsetOf = (path: Path) => offset + place(path);
   const faults = seconds.map(twice).map((fault) => ({ ...fault, offset: offset + fault.offset }));
   const found = isTemplate(value, template) ? [templateFault(offset + template)] : faults;
   return { parsed: { value, offsetOf }, faults: found };

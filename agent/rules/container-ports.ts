@@ -19,17 +19,17 @@ export const containerPorts: Rule = {
           message,
           fix: { steps: [step] },
         });
-        const whole = setField(pod, [...at, 'containerPort'], '<port>', say);
-        const outside = (field: string, port: number, step: Step) =>
-          port >= 0 && port <= last ? [] : [offence(field, invalid(pod, [...at, field], port, range), step)];
+        const whole = () => setField(pod, [...at, 'containerPort'], '<port>', say);
+        const outside = (field: string, port: number, step: () => Step) =>
+          port >= 0 && port <= last ? [] : [offence(field, invalid(pod, [...at, field], port, range), step())];
         const isDefaulted = pod.spec.hostNetwork === true && (pod.base.length === 0 || kubernetes < 28);
         return [
           ...(containerPort === 0
-            ? [offence('containerPort', required(pod, [...at, 'containerPort']), whole)]
+            ? [offence('containerPort', required(pod, [...at, 'containerPort']), whole())]
             : outside('containerPort', containerPort, whole)),
           ...(hostPort === 0 && isDefaulted
             ? outside('hostPort', containerPort, whole)
-            : outside('hostPort', hostPort, removeField(pod, [...at, 'hostPort']))),
+            : outside('hostPort', hostPort, () => removeField(pod, [...at, 'hostPort']))),
           ...(name.length <= 15
             ? []
             : [

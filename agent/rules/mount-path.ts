@@ -11,11 +11,11 @@ export const mountPath: Rule = {
   reference: 'https://github.com/containerd/containerd/blob/v1.7.28/pkg/cri/opts/spec_windows.go',
   judge: (pod) =>
     mountsOf(pod).flatMap(({ mount: { mountPath: at, name }, path }) => {
+      if (!isRoot(at)) return [];
       const field = [...path, 'mountPath'];
       const say = 'Mount the volume at a directory of its own, or remove it: files of the host need no mount.';
       const place = { path: field, fix: { steps: [setField(pod, field, `C:\\mnt\\${name}`, say)] } };
       if (/^c:$/i.test(at)) return [{ ...place, message: 'destination path can not be C drive' }];
-      if (!isRoot(at)) return [];
       const message = 'the shim cannot replace the root of the container by a link';
       return [{ ...place, message, holds: [...volumeNodes, ...fallbackNodes] }];
     }),

@@ -10,17 +10,17 @@ export const nodeSelector: Rule = {
     'https://kubernetes.io/docs/concepts/windows/user-guide/#ensuring-os-specific-workloads-land-on-the-appropriate-container-host',
   judge(pod) {
     const { spec } = pod;
-    const fix = {
-      steps: [setField(pod, ['spec', 'nodeSelector', 'kubernetes.io/os'], 'windows', 'Select Windows nodes.')],
-    };
     const system = spec.nodeSelector['kubernetes.io/os'];
+    const fix = () => ({
+      steps: [setField(pod, ['spec', 'nodeSelector', 'kubernetes.io/os'], 'windows', 'Select Windows nodes.')],
+    });
     if (system !== undefined && system !== 'windows') {
       return [
         {
           path: ['spec', 'nodeSelector', 'kubernetes.io/os'],
           message: `the node selector selects ${system} nodes, where no HostProcess pod runs`,
           severity: 'error',
-          fix,
+          fix: fix(),
         },
       ];
     }
@@ -33,7 +33,7 @@ export const nodeSelector: Rule = {
       {
         path: ['spec', 'nodeSelector'],
         message: 'nothing keeps the pod off Linux nodes',
-        fix,
+        fix: fix(),
       },
     ];
   },

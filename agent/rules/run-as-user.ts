@@ -12,6 +12,7 @@ export const runAsUser: Rule = {
     const field = ['securityContext', 'windowsOptions', 'runAsUserName'];
     const all = containersOf(pod);
     const without = all.filter((placed) => runAsOf(pod, placed) === null);
+    if (without.length === 0) return [];
     const fix = {
       steps: [
         setField(
@@ -22,7 +23,7 @@ export const runAsUser: Rule = {
         ),
       ],
     };
-    if (without.length > 0 && without.length === all.length) {
+    if (without.length === all.length) {
       return [{ path: ['spec', ...field], message: 'runAsUserName is not set: the USER of the image decides', fix }];
     }
     return without.map(({ container, path }) => ({

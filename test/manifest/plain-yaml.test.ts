@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Path } from '../../agent/manifest/path.ts';
-import { plainPlaces, readPlainYaml } from '../../agent/manifest/plain-yaml.ts';
+import { readPlainYaml } from '../../agent/manifest/plain-yaml.ts';
 import { parseAny } from '../../agent/manifest/yaml.ts';
 
 const folders = ['../manifests/', '../lessons/', '../predict/'].map((path) => new URL(path, import.meta.url));
@@ -37,9 +37,8 @@ function difference(text: string): string | null {
   if (parsed === null || faults.length > 0) return `the parser says: ${JSON.stringify(faults)}`;
   const [here, there] = [JSON.stringify(plain.value), JSON.stringify(parsed.value)];
   if (here !== there) return `${here}, but the parser reads ${there}`;
-  const placeOf = plainPlaces(text);
   for (const path of pathsIn(plain.value).flatMap((one) => [one, [...one, 'none']])) {
-    const place = placeOf(path);
+    const place = plain.placeOf(path);
     if (place !== null && place !== parsed.offsetOf(path)) return `${path.join('.')} is at ${place}`;
   }
   return null;
