@@ -221,6 +221,6 @@ function remedy(error: FactError): Fix {
     case 'unsupported':
       return { steps: [onNode('Run hostprobe on the Windows node itself.')] };
     case 'failed':
-      return { steps: [onNode('See the error above, and all that was seen.', 'hostprobe facts')] };
+      return { steps: [onNode('Read the error above; this prints all facts.', 'hostprobe facts')] };
   }
 }

@@ -208,7 +208,7 @@ function leavePod(facts: FactValues) {
 }
 
 function notHere(): Partial<Record<FactId, FactError>> {
-  const error: FactError = { kind: 'unsupported', message: 'only to be had on Windows' };
+  const error: FactError = { kind: 'unsupported', message: 'available on Windows only' };
   const ids: FactId[] = [
     'services',
     'runtime-process',

@@ -41,12 +41,12 @@ export function headlineOf({ status, findings, diagnoses }: Judged, healthy: str
       return alike(healthy);
     case 'degraded': {
       const warned = first('warn');
-      const before = 'nothing that was seen stops new HostProcess pods, with a warning: ';
+      const before = 'nothing was seen that stops new HostProcess pods, but there is a warning: ';
       return warned === undefined ? alike('a check warns') : says(before, warned);
     }
     case 'unknown': {
       const missed = first('unknown');
-      const before = 'whether new HostProcess pods start here is not known: ';
+      const before = 'it is not known whether new HostProcess pods start here: ';
       return missed === undefined ? alike('not everything could be judged') : says(before, missed);
     }
     case 'unhealthy': {

@@ -24,7 +24,7 @@ export const agentAccount = check({
   id: 'agent-account',
   area: 'node',
   title: 'Account that hostprobe runs as, and what it cannot see',
-  why: 'A weaker account is safer and sees less; what it may not see is judged by other sources or reported as hidden, never as absent.',
+  why: 'A weaker account is safer and sees less; what it cannot see is judged by other sources or reported as hidden, never as absent.',
   needs: ['identity', 'sandbox'],
   gives: ['pass', 'warn'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account',

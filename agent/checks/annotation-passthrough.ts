@@ -58,7 +58,7 @@ export const annotationPassthrough = check({
       status: 'pass',
       summary:
         location.length === 0
-          ? 'none, as is the default: a pod that sets microsoft.com/hostprocess-inherit-user or -rootfs-location gets no effect from it'
+          ? 'none, the default: microsoft.com/hostprocess-inherit-user and -rootfs-location have no effect'
           : `only ${rootfsLocation} (handler ${location.join(', ')})`,
       evidence: seen,
     };

@@ -42,7 +42,7 @@ export const bindFilter = check({
     if (older !== null) {
       return {
         status: 'warn',
-        summary: `there, but ${older.count} are older than the file: their pods may still be in fallback mode`,
+        summary: `bindfltapi.dll is there, but ${older.count} are older than the file: their pods may still be in fallback mode`,
         evidence: [...seen, ...older.evidence],
         fix: {
           steps: [
@@ -54,7 +54,7 @@ export const bindFilter = check({
         },
       };
     }
-    return { status: 'pass', summary: 'there: new pods are in bind mode', evidence: seen };
+    return { status: 'pass', summary: 'bindfltapi.dll is there: new pods are in bind mode', evidence: seen };
   },
 });
 
@@ -69,7 +69,7 @@ function missing(facts: Facts, seen: ReturnType<typeof evidence>[]): Verdict<'pa
   return {
     status: 'warn',
     summary:
-      'not there: new pods are in fallback mode. Token and mounts are only below C:\\hpc\\<container id>, in-cluster clients find no token, and readOnly mounts are writable',
+      'bindfltapi.dll is missing: new pods are in fallback mode. Token and mounts are only below C:\\hpc\\<container id>, in-cluster clients find no token, and readOnly mounts are writable',
     evidence: seen,
     fix: {
       steps: [

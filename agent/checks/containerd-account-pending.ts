@@ -49,7 +49,7 @@ export const containerdAccountPending = check({
     const isGood = mayLogOn(serviceAccountSid(service.account));
     return {
       status: 'warn',
-      summary: `containerd runs as ${shown}, and from its next start as ${set}${isGood ? '' : ': then HostProcess containers fail with "failed to logon user: Access is denied."'}`,
+      summary: `containerd runs as ${shown}, but from its next start it runs as ${set}${isGood ? '' : ': HostProcess containers then fail with "failed to logon user: Access is denied."'}`,
       evidence: seen,
       fix: isGood
         ? { steps: [restartStep(starter, facts.services)], verify: showProcessAccount }

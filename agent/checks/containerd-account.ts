@@ -29,7 +29,7 @@ export const containerdAccount = check({
   id: 'containerd-account',
   area: 'account',
   title: 'Account that containerd runs as',
-  why: 'Only LocalSystem (or LocalService) may make log-on tokens for the accounts of HostProcess containers; a user account, even an administrator, gets "failed to logon user: Access is denied."',
+  why: 'Only LocalSystem (or LocalService) is allowed to create log-on tokens for the accounts of HostProcess containers; a user account, even an administrator, gets "failed to logon user: Access is denied."',
   needs: ['services', 'runtime-process'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   reference:
@@ -98,7 +98,7 @@ const passText = (sid: string, from: string): string =>
 const failText = (what: string, sid: string | null): string =>
   sid === networkService
     ? `${what}; only LocalSystem and LocalService are documented as able to make the log-on tokens of HostProcess containers`
-    : `${what}, which may not make log-on tokens: HostProcess containers fail with "failed to logon user: Access is denied."`;
+    : `${what}, which is not allowed to create log-on tokens: HostProcess containers fail with "failed to logon user: Access is denied."`;
 
 const showAccount = ({ sid, name }: Account): string =>
   sidName(sid) === sid ? (name === null ? sid : `${name} (${sid})`) : `${sidName(sid)} (${sid})`;

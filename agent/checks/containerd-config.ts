@@ -18,7 +18,7 @@ export const containerdConfig = check({
     const imports = (file.imports ?? []).map(({ path }) => evidence('imports', path));
     const seen = [evidence('file', file.path), ...imports];
     if (file.refused === undefined) {
-      return { status: 'pass', summary: `${file.path} is readable to containerd`, evidence: seen };
+      return { status: 'pass', summary: `containerd can read ${file.path}`, evidence: seen };
     }
     const { path } = file.refused;
     const runs = facts['runtime-process'].containerd.length > 0;

@@ -34,7 +34,7 @@ export const containerdRestartPending = check({
       changes.forEach(known);
       return {
         status: 'pass',
-        summary: 'runs as it is on disk: containerd.exe and config.toml are those of its start',
+        summary: 'containerd.exe and config.toml have not changed since containerd started',
         evidence: seen,
       };
     }

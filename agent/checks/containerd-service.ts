@@ -102,7 +102,7 @@ function runsContainerd({ service, embeds }: Starter): boolean {
 }
 
 function recoveryText({ failureActions }: Service): string {
-  if (failureActions === null) return 'not told';
+  if (failureActions === null) return 'not known';
   const actions = failureActions.actions.map(({ kind, delayMs }) =>
     kind === 'none' ? 'nothing' : `${kind} after ${delayMs / 1000} s`,
   );

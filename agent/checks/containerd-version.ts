@@ -35,7 +35,7 @@ export const containerdVersion = check({
     const shim = shippedShim(version);
     const seen: Evidence[] = [evidence(`containerd (${from})`, text)];
     if (shim !== null) seen.push(evidence('shim that this release ships', `hcsshim ${showVersion(shim)}`));
-    const shown = `containerd ${showVersion(version)}, ${from}`;
+    const shown = `containerd ${showVersion(version)} (${from})`;
 
     if (version.major < 1 || (version.major === 1 && version.minor < 6)) {
       return {
@@ -49,7 +49,7 @@ export const containerdVersion = check({
     if (version.major === 1 && version.minor === 6) {
       return {
         status: 'warn',
-        summary: `${shown}: HostProcess pods start, but it lacks ${lacking(version).join('; ')}`,
+        summary: `${shown}: HostProcess pods start, but it lacks ${listed(lacking(version))}`,
         evidence: seen,
         fix: {
           steps: [
@@ -82,13 +82,15 @@ function unreadable({ runtime }: Pick<FactValues, 'runtime'>): never {
   return known<never>({ ok: false, error: { kind: 'failed', message } });
 }
 
+const listed = (all: readonly string[]) => `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+
 /** What containerd 1.6 does not do. Source: hcsshim v0.9 beside v0.10, containerd pull requests 7223, 8101 and 8106. */
 function lacking(version: Version): string[] {
   const before = (patch: number) => compareVersions(version, { major: 1, minor: 6, patch, suffix: '' }) < 0;
   const lacks = [
     'local groups as runAsUserName',
-    'mounts at their own path (token and volumes are only below CONTAINER_SANDBOX_MOUNT_POINT, so that in-cluster clients find no token)',
     'read-only mounts',
+    'mounts at their own path (token and volumes are only below CONTAINER_SANDBOX_MOUNT_POINT, so that in-cluster clients find no token)',
   ];
   if (before(7)) lacks.push('CONTAINER_SANDBOX_MOUNT_POINT inside the values of variables (from 1.6.7)');
   if (before(18)) lacks.push('images from an index without os.version, "no match for platform" (from 1.6.18)');

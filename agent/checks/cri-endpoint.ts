@@ -89,7 +89,7 @@ function byKubelet(facts: Facts, seen: Evidence[], refusal: string): Verdict<'pa
     case 'answers':
       return {
         status: 'pass',
-        summary: `${endpoint} is there, and the kubelet gets answers from it, by the Node's condition Ready`,
+        summary: `${endpoint} is there, and by the Node's condition Ready the kubelet gets answers from it`,
         evidence: all,
       };
     case 'down':
@@ -97,7 +97,7 @@ function byKubelet(facts: Facts, seen: Evidence[], refusal: string): Verdict<'pa
       const what = word.runtime === 'down' ? 'gets no answer' : 'gets no list of containers';
       return {
         ...silent(facts, all),
-        summary: `${endpoint} is there, but the kubelet ${what} from it, by the Node's condition Ready: containerd hangs, and no pod starts or stops on this node`,
+        summary: `${endpoint} is there, but by the Node's condition Ready the kubelet ${what} from it: containerd hangs, and no pod starts or stops on this node`,
       };
     }
     case 'starting':

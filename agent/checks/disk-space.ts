@@ -28,10 +28,10 @@ export const diskSpace = check({
     if (lowest === undefined || lowest.percent >= imagesLowPercent) {
       for (const { space } of os.disks) known(space);
     }
-    if (lowest === undefined) return { status: 'skip', summary: 'none of the folders to look at is there' };
+    if (lowest === undefined) return { status: 'skip', summary: 'none of the folders that can fill up exists' };
 
     const { path, percent, text } = lowest;
-    const summary = `${text} free (${percent} %) at ${path}`;
+    const summary = `${path} has ${text} free (${percent} %)`;
     if (percent >= imagesLowPercent) return { status: 'pass', summary, evidence: seen };
     if (percent < podsLowPercent) {
       return {

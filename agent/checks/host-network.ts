@@ -21,7 +21,12 @@ export const hostNetwork = check({
       evidence('addresses here', interfaces?.map(({ address }) => address).join(', ') ?? 'could not read'),
       evidence('kubelet on the loopback', kubelet ? `answers ${kubelet.status}` : 'no answer'),
     ];
-    if (kubelet) return { status: 'pass', summary: "the node's: its kubelet answers on the loopback", evidence: seen };
+    if (kubelet)
+      return {
+        status: 'pass',
+        summary: 'the network of the node: the kubelet answers on the loopback',
+        evidence: seen,
+      };
     if (nodeAddress === null) {
       return {
         status: 'skip',
@@ -30,7 +35,11 @@ export const hostNetwork = check({
       };
     }
     if (known(facts.network.interfaces).some(({ address }) => sameAddress(address, nodeAddress))) {
-      return { status: 'pass', summary: `the node's: ${nodeAddress} is an address of this process`, evidence: seen };
+      return {
+        status: 'pass',
+        summary: `the network of the node: its address ${nodeAddress} is on an interface here`,
+        evidence: seen,
+      };
     }
     return {
       // Only both together show another network: a cloud may give a node an address that no interface has.

@@ -55,7 +55,7 @@ export const hostProcess = check({
 
 const outside = (silo: { id: number } | null, pid: number): Verdict => ({
   status: 'skip',
-  summary: `no: hostprobe runs as a plain program on the node (pid ${pid}${silo === null ? '' : `, in application silo ${silo.id}`}); checks of its own pod do not apply`,
+  summary: `hostprobe runs as a plain program on the node (pid ${pid}${silo === null ? '' : `, in application silo ${silo.id}`}); checks of its own pod do not apply`,
 });
 
 const manifest = `spec:
@@ -69,7 +69,7 @@ function ordinary(facts: Facts, how: string): Verdict {
   const { pod } = facts.token;
   return {
     status: 'fail',
-    summary: `no: hostprobe runs ${how}, so it sees the container and not the node`,
+    summary: `hostprobe runs ${how}, so it sees the container and not the node`,
     evidence: seen(facts),
     fix: {
       steps: [

@@ -80,7 +80,7 @@ export const interactiveLogonRight = check({
     }
     return {
       status: 'pass',
-      summary: `${show(holders.filter(isEvery))} may, and with it the account of any local group`,
+      summary: `${show(holders.filter(isEvery))} have it, and so has the account that the shim makes for a local group`,
       evidence: seen,
     };
   },

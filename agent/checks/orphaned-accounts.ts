@@ -29,13 +29,16 @@ export const orphanedAccounts = check({
     const owners = new Set(ids.map((id) => id.slice(0, 20).toLowerCase()));
     const orphans = temporary.map(({ name }) => name).filter((name) => !owners.has(name.toLowerCase()));
     if (orphans.length === 0) {
-      return { status: 'pass', summary: `${temporary.length} account(s), each of a container that ${by} knows` };
+      return {
+        status: 'pass',
+        summary: `${temporary.length} account${temporary.length === 1 ? '' : 's'}, each of a container that ${by} knows`,
+      };
     }
     const shown = orphans.slice(0, shownAtMost);
     const more = orphans.length - shown.length;
     return {
       status: 'warn',
-      summary: `${orphans.length} local account(s) are named after containers that ${by} no longer knows`,
+      summary: `${orphans.length} local account${orphans.length === 1 ? '' : 's'} left over from containers that ${by} no longer knows`,
       evidence: [
         evidence('left over', `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`),
         evidence('accounts of known containers', temporary.length - orphans.length),

@@ -48,7 +48,7 @@ export const runtimeReady = check({
 function byKubelet(word: KubeletWord, node: string): Verdict<'pass' | 'warn' | 'fail'> {
   if (word.notReady !== null) return notReady(word.notReady, word.evidence);
   if (word.runtime !== 'answers') {
-    const message = "the kubelet gets no answer from the runtime, by the Node's condition Ready; see cri-endpoint";
+    const message = "by the Node's condition Ready the kubelet gets no answer from the runtime; see cri-endpoint";
     return known({ ok: false, error: { kind: 'timeout', message } });
   }
   if (word.noNetwork !== null) return noNetwork({ why: word.noNetwork, directory: null, node }, word.evidence);

@@ -82,7 +82,7 @@ export const serviceAccountCa = check({
     }
     return {
       status: 'pass',
-      summary: `${ca.certificates} certificate(s), good until ${ca.expiresAt ?? 'a time that is not known'}`,
+      summary: `${ca.certificates} certificate${ca.certificates === 1 ? '' : 's'}, valid until ${ca.expiresAt ?? 'a time that is not known'}`,
       evidence: seen,
     };
   },

@@ -67,7 +67,7 @@ export const shimVersion = check({
 });
 
 const rules: Readonly<Record<ShimFamily, string>> = {
-  none: 'no HostProcess containers: their pods start as ordinary ones, without an error',
+  none: 'ordinary containers where they ask for HostProcess ones, without an error',
   volume: 'the rules of containerd 1.6 (C:\\C\\<container id>, no bind mounts, no local groups)',
   hpc: 'the rules of containerd 1.7 and newer (C:\\hpc)',
 };

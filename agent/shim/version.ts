@@ -69,8 +69,8 @@ export function containerdOf(
   const running = given(facts.runtime.version);
   const file = facts['runtime-binaries'].containerd;
   const sources = [
-    { from: 'as it runs', text: running?.name === 'containerd' ? running.version : '' },
-    { from: 'as it runs, by the kubelet', text: facts.runtime.version.ok ? '' : toldByKubelet(facts.cluster) },
+    { from: 'running', text: running?.name === 'containerd' ? running.version : '' },
+    { from: 'running, by the kubelet', text: facts.runtime.version.ok ? '' : toldByKubelet(facts.cluster) },
     { from: 'on disk', text: (file === null ? '' : given(file.version)) ?? '' },
   ];
   for (const { from, text } of sources) {

@@ -65,7 +65,7 @@ function judgeImage({ facts, why }: Subject, { image: name = '' }: Container): P
   const release = containerdRelease(facts);
   if (build === undefined) return cannotTell(`the Windows version is not known: ${why('os')}`);
   if (release === null) return cannotTell(`the version of containerd is not known: ${why('runtime')}`);
-  const seen = [evidence('Windows build', build), evidence(`containerd ${release.from}`, release.text)];
+  const seen = [evidence('Windows build', build), evidence(`containerd (${release.from})`, release.text)];
   const provided = [`the registry has ${name === '' ? 'the image' : name} as ${fitting(build, release.version)}`];
   if (build >= server2025) {
     provided.push(

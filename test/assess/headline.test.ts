@@ -28,13 +28,13 @@ describe('the headline', () => {
 
   test.each<[string, Edit | undefined, string]>([
     ['unhealthy', faults['host-ports']?.fail, 'HostProcess pods do not work here as they should: 127.0.0.1:20258 is'],
-    ['degraded', fallbackMode, 'nothing that was seen stops new HostProcess pods, with a warning: '],
+    ['degraded', fallbackMode, 'nothing was seen that stops new HostProcess pods, but there is a warning: '],
     [
       'unknown',
       (facts) => {
         facts.runtime.status = { ok: false, error: { kind: 'failed', message: 'INTERNAL' } };
       },
-      'whether new HostProcess pods start here is not known: could not read (runtime.status, failed): INTERNAL',
+      'it is not known whether new HostProcess pods start here: could not read (runtime.status, failed): INTERNAL',
     ],
   ])('of a node that is %s', (status, edit, headline) => {
     expect(of(edit)).toMatchObject({ status, headline: expect.stringContaining(headline) });
@@ -42,7 +42,7 @@ describe('the headline', () => {
 
   test('is that of the findings that are left, where others are asked for', () => {
     const report = assess(snapshotWith(asLocalService));
-    expect(withoutHidden(report).headline).toMatch(/^whether new HostProcess pods start here is not known: /);
+    expect(withoutHidden(report).headline).toMatch(/^it is not known whether new HostProcess pods start here: /);
     const some = judgedAnew(report, { findings: [], diagnoses: [], healthy: 'the checks that were asked for pass' });
     expect(some.headline).toBe('the checks that were asked for pass');
   });

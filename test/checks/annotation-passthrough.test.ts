@@ -28,7 +28,7 @@ describe('annotation-passthrough', () => {
   test("passes with containerd's defaults, and says that the annotations have no effect", () => {
     const finding = judge(handler({}));
     expect(finding.status).toBe('pass');
-    expect(finding.summary).toContain('gets no effect from it');
+    expect(finding.summary).toContain('have no effect');
     expect(finding.evidence).toEqual([
       { label: 'handler runhcs-wcow-process', value: 'pod: none; container: io.microsoft.container.*' },
     ]);

@@ -27,7 +27,7 @@ function release(facts: FactValues, containerd: string, shim: string | null): vo
 
 describe('bind-filter', () => {
   test('passes when it is there', () => {
-    expect(judge()).toMatchObject({ status: 'pass', summary: 'there: new pods are in bind mode' });
+    expect(judge()).toMatchObject({ status: 'pass', summary: 'bindfltapi.dll is there: new pods are in bind mode' });
   });
 
   test('passes when nobody knows since when it is there, whenever the shims began', () => {

@@ -20,7 +20,7 @@ describe('containerd-version', () => {
 
   test('says which shim the release ships', () => {
     expect(runs('v2.1.4').evidence).toEqual([
-      { label: 'containerd (as it runs)', value: 'v2.1.4' },
+      { label: 'containerd (running)', value: 'v2.1.4' },
       { label: 'shim that this release ships', value: 'hcsshim 0.13.0' },
     ]);
   });
@@ -44,7 +44,7 @@ describe('containerd-version', () => {
   test('warns for 1.6 with what it lacks and what an upgrade changes', () => {
     const finding = runs('v1.6.36');
     expect(finding.status).toBe('warn');
-    expect(finding.summary).toMatch(/^containerd 1\.6\.36, as it runs: .*local groups.*CONTAINER_SANDBOX_MOUNT_POINT/);
+    expect(finding.summary).toMatch(/^containerd 1\.6\.36 \(running\): .*local groups.*CONTAINER_SANDBOX_MOUNT_POINT/);
     expect(finding.summary).not.toMatch(/1\.6\.(7|18|34)|statistics/);
     expect(textOf(finding.fix)).toContain('C:\\hpc');
   });
@@ -77,7 +77,7 @@ describe('containerd-version', () => {
       withoutApi(facts);
       facts.runtime.version = denied();
     });
-    expect(finding).toMatchObject({ status: 'pass', summary: 'containerd 1.7.28, on disk' });
+    expect(finding).toMatchObject({ status: 'pass', summary: 'containerd 1.7.28 (on disk)' });
   });
 
   test('takes what the kubelet was told before what is on disk', () => {
@@ -87,12 +87,12 @@ describe('containerd-version', () => {
     });
     expect(finding).toMatchObject({
       status: 'warn',
-      summary: expect.stringContaining('containerd 1.6.36, as it runs, by the kubelet'),
+      summary: expect.stringContaining('containerd 1.6.36 (running, by the kubelet)'),
     });
   });
 
   test('takes the version on disk where CRI tells one that cannot be read', () => {
-    expect(runs('dev').summary).toBe('containerd 1.7.28, on disk');
+    expect(runs('dev').summary).toBe('containerd 1.7.28 (on disk)');
   });
 
   test('is unknown with the reason when nobody tells a version', () => {

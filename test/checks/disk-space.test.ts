@@ -25,14 +25,14 @@ const hidden: Disk = { path: 'C:\\ProgramData\\containerd\\root', space: denied(
 describe('disk-space', () => {
   test('passes with the volume that has the least', () => {
     const finding = judge(disk('C:\\', 80), disk('D:\\containerd', 15));
-    expect(finding).toMatchObject({ status: 'pass', summary: '15.0 GiB of 100.0 GiB free (15 %) at D:\\containerd' });
+    expect(finding).toMatchObject({ status: 'pass', summary: 'D:\\containerd has 15.0 GiB of 100.0 GiB free (15 %)' });
     expect(finding.evidence).toHaveLength(2);
   });
 
   test('warns below what a kubelet with default settings keeps free', () => {
     const images = judge(disk('C:\\', 14.9));
     expect(images.status).toBe('warn');
-    expect(images.summary).toContain('(14 %) at C:\\: below 15 % a kubelet with default settings removes images');
+    expect(images.summary).toContain('free (14 %): below 15 % a kubelet with default settings removes images');
     expect(textOf(images.fix)).toContain('crictl.exe');
     expect(judge(disk('C:\\', 120, 1000)).status).toBe('warn');
     expect(judge(disk('C:\\', 10)).status).toBe('warn');

@@ -23,7 +23,10 @@ describe('host-network', () => {
 
   test('passes by the address of the node when the kubelet is silent', () => {
     const finding = judge(kubeletRefuses);
-    expect(finding).toMatchObject({ status: 'pass', summary: "the node's: 10.0.0.7 is an address of this process" });
+    expect(finding).toMatchObject({
+      status: 'pass',
+      summary: 'the network of the node: its address 10.0.0.7 is on an interface here',
+    });
   });
 
   test('knows an IPv6 address with its zone and in capitals', () => {

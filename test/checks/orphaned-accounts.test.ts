@@ -36,7 +36,7 @@ describe('orphaned-accounts', () => {
   test('warns for those left over, and gives the command with its risk', () => {
     const finding = judge(users('Administrator', ofContainer, leftOver));
     expect(finding).toMatchObject({ status: 'warn', causes: ['stale-local-account'] });
-    expect(finding.summary).toContain('1 local account(s)');
+    expect(finding.summary).toContain('1 local account left over');
     expect(textOf(finding.fix)).toContain(`Remove-LocalUser -Name ${leftOver}`);
     expect(textOf(finding.fix)).not.toContain(ofContainer);
     expect(textOf(finding.fix)).toContain('Risk:');
@@ -45,7 +45,7 @@ describe('orphaned-accounts', () => {
   test('names ten of many', () => {
     const many = Array.from({ length: 25 }, (_, index) => `${String(index).padStart(2, '0')}2d7c41b0e95a36d1c4`);
     const finding = judge(users(...many));
-    expect(finding.summary).toContain('25 local account(s)');
+    expect(finding.summary).toContain('25 local accounts left over');
     expect(finding.evidence[0]?.value).toMatch(/ and 15 more$/);
   });
 
@@ -63,11 +63,11 @@ describe('orphaned-accounts', () => {
   test('asks the status of the pods where the runtime may not be asked', () => {
     expect(judge(asLocalService, users(ofContainer))).toMatchObject({
       status: 'pass',
-      summary: '1 account(s), each of a container that the kubelet knows',
+      summary: '1 account, each of a container that the kubelet knows',
     });
     expect(judge(asLocalService, users(ofContainer, leftOver))).toMatchObject({
       status: 'warn',
-      summary: '1 local account(s) are named after containers that the kubelet no longer knows',
+      summary: '1 local account left over from containers that the kubelet no longer knows',
     });
     const cut: Edit = (facts) => {
       const pods = facts.cluster.seen?.pods;

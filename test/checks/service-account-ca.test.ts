@@ -29,7 +29,7 @@ describe('service-account-ca', () => {
   ] as [string, Edit][])('passes in %s mode and says how long it is good', (_, edit) => {
     expect(judge(edit)).toMatchObject({
       status: 'pass',
-      summary: '1 certificate(s), good until 2035-01-01T00:00:00.000Z',
+      summary: '1 certificate, valid until 2035-01-01T00:00:00.000Z',
     });
   });
 
@@ -63,7 +63,7 @@ describe('service-account-ca', () => {
   test('passes when the time was not read, and says so', () => {
     expect(judge(ca(1, null))).toMatchObject({
       status: 'pass',
-      summary: '1 certificate(s), good until a time that is not known',
+      summary: '1 certificate, valid until a time that is not known',
     });
   });
 

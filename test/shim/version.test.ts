@@ -189,11 +189,11 @@ describe('shippedShim', () => {
 
 describe('containerdOf', () => {
   test('is the running version, or the version on disk when the running one is not known', () => {
-    expect(containerdOf(factsWith())).toMatchObject({ text: 'v1.7.28', from: 'as it runs' });
+    expect(containerdOf(factsWith())).toMatchObject({ text: 'v1.7.28', from: 'running' });
     const silent = factsWith((facts) => {
       facts.runtime.version = denied();
     });
-    expect(containerdOf(silent)).toMatchObject({ text: '1.7.28', from: 'as it runs, by the kubelet' });
+    expect(containerdOf(silent)).toMatchObject({ text: '1.7.28', from: 'running, by the kubelet' });
     withoutApi(silent);
     expect(containerdOf(silent)).toMatchObject({ text: 'v1.7.28', from: 'on disk' });
     const unreadable = factsWith((facts) => {

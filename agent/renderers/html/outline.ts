@@ -40,7 +40,7 @@ function containerdOf({ windows, containerd }: Outline): ComponentChild {
       ? null
       : account.mayLogOn
         ? judged('pass', 'may make log-on tokens')
-        : judged('fail', 'may not make log-on tokens');
+        : judged('fail', 'is not allowed to create log-on tokens');
   return h(
     'div',
     { class: 'box' },

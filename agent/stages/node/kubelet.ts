@@ -23,7 +23,7 @@ export function judgeKubelet({ facts, pod, node }: Subject): Point {
     });
   }
   const containerd = containerdRelease(facts);
-  const seen = containerd === null ? [] : [evidence(`containerd ${containerd.from}`, containerd.text)];
+  const seen = containerd === null ? [] : [evidence(`containerd (${containerd.from})`, containerd.text)];
   if (kubelet === null) {
     return passes('the version of the kubelet is not known', {
       evidence: seen,
