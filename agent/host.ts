@@ -96,6 +96,11 @@ export interface FileStat {
   kind: 'file' | 'directory' | 'other';
   size: number;
   modifiedAt: Date;
+  /**
+   * The same as long as it is the same file, and nobody has changed it: volume, file id, size, time of the last write, and of the
+   * last change of anything, which also tells a new access list, and a write whose time was put back.
+   */
+  identity: string;
 }
 
 export interface Files {

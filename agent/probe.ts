@@ -47,7 +47,7 @@ export function createGatherer(options: {
   onFact?: OnFact;
 }): Gatherer {
   const { probes, settings, node, onFact } = options;
-  const host = askedOnce(options.host);
+  const { host, forget } = askedOnce(options.host);
   const stillOut = new Set<FactId>();
 
   async function lookOnce<Id extends FactId>(probe: Probe<Id>): Promise<FactValues[Id]> {
@@ -82,6 +82,7 @@ export function createGatherer(options: {
 
   return {
     async gather() {
+      forget();
       const at = host.now().toISOString();
       // Object.keys loses the key type; the keys of Probes are fact ids.
       const waiting = Object.keys(probes) as FactId[];
@@ -90,6 +91,7 @@ export function createGatherer(options: {
         for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) done.set(id, await gatherOne(id));
       };
       await Promise.all(Array.from({ length: concurrency }, worker));
+      forget();
       // Every id of Probes was gathered above, each by its own schema.
       const facts = Object.fromEntries((Object.keys(probes) as FactId[]).map((id) => [id, done.get(id)])) as Facts;
       return {

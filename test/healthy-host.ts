@@ -1,7 +1,7 @@
 import { known } from '../agent/fact.ts';
 import type { FileStat, Host, ServiceAnswer } from '../agent/host.ts';
 import { caPem } from './certificate.ts';
-import { hostWith, unaskedCluster } from './host.ts';
+import { fileStat, hostWith, unaskedCluster } from './host.ts';
 import { factsWith } from './snapshot.ts';
 
 const encoded = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
@@ -20,7 +20,7 @@ export const tokenParts = [
 ];
 
 const at = new Date('2026-11-01T11:30:00Z');
-const directory: FileStat = { kind: 'directory', size: 0, modifiedAt: at };
+const directory: FileStat = { ...fileStat('C:\\hpc\\', 0, at), kind: 'directory' };
 const secrets = 'var\\run\\secrets\\kubernetes.io\\serviceaccount';
 const files: Record<string, string> = {
   'C:\\Program Files\\containerd\\containerd.exe': 'MZ',
@@ -99,7 +99,7 @@ export const healthyHost: Host = hostWith({
     stat: async (path) => {
       const text = files[path];
       if (text === undefined) return path === 'C:\\hpc\\' ? directory : null;
-      return { kind: 'file', size: text.length, modifiedAt: at };
+      return fileStat(path, text.length, at);
     },
     read: async (path) => {
       const text = files[path];

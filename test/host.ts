@@ -1,5 +1,5 @@
 import { LookError } from '../agent/error.ts';
-import type { Cluster, Host } from '../agent/host.ts';
+import type { Cluster, FileStat, Host } from '../agent/host.ts';
 
 type Sections = {
   [Key in keyof Host]?: Host[Key] extends (...args: never[]) => unknown ? Host[Key] : Partial<Host[Key]>;
@@ -7,6 +7,14 @@ type Sections = {
 
 const unasked = (question: string) => () =>
   Promise.reject(new LookError('unsupported', `this test's host does not answer ${question}`));
+
+/** What a machine tells of a file of so many bytes, which is another one when its size or its time is. */
+export const fileStat = (path: string, size: number, modifiedAt: Date): FileStat => ({
+  kind: 'file',
+  size,
+  modifiedAt,
+  identity: `${path} ${size} ${modifiedAt.toISOString()}`,
+});
 
 /** A literal Host for probes: what a test does not give rejects as `unsupported`, as on a machine that cannot tell. */
 export function hostWith(given: Sections): Host {

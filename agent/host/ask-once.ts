@@ -1,40 +1,61 @@
 import type { Host } from '../host.ts';
+import { rememberFiles } from './unchanged.ts';
+
+/** A machine as a run asks it. */
+export interface AskedOnce {
+  host: Host;
+  /** A run begins or ends: questions are asked anew, but for those that are still out. */
+  forget(): void;
+}
 
 /**
- * A Host that never asks the same question twice at a time: a second caller waits for the pending answer. So a probe can give up
- * on a call that never returns, and the next run blocks no further thread. Clients of the runtime and the cluster, and writes,
- * are not changed: their calls have deadlines of their own.
+ * A Host that a run asks nothing twice of what many probes go by: services, processes, the registry, accounts. Nor is any
+ * question asked that is still out: so a probe can give up on a call that never returns, and the next run blocks no further
+ * thread. Clients of the runtime and the cluster, and writes, are not changed: their calls have deadlines of their own.
  */
-export function askedOnce(host: Host): Host {
+export function askedOnce(host: Host): AskedOnce {
+  const kept: Answers = new Map();
+  const perRun = <Section extends object>(section: Section) => once(section, () => kept);
+  const whileOut = <Section extends object>(section: Section) => once(section, () => null);
+  const files = once(host.files, (question) => (question === 'stat' ? kept : null));
   return {
-    standIns: host.standIns,
-    now: () => host.now(),
-    self: once(host.self),
-    files: once(host.files),
-    programs: once(host.programs),
-    services: once(host.services),
-    processes: once(host.processes),
-    registry: once(host.registry),
-    accounts: once(host.accounts),
-    eventLogs: once(host.eventLogs),
-    network: once(host.network),
-    system: once(host.system),
-    runtime: (path) => host.runtime(path),
-    cluster: (access) => host.cluster(access),
-    state: (place) => host.state(place),
+    host: {
+      standIns: host.standIns,
+      now: () => host.now(),
+      self: perRun(host.self),
+      files: rememberFiles(files),
+      programs: whileOut(host.programs),
+      services: perRun(host.services),
+      processes: perRun(host.processes),
+      registry: perRun(host.registry),
+      accounts: perRun(host.accounts),
+      eventLogs: whileOut(host.eventLogs),
+      network: whileOut(host.network),
+      system: whileOut(host.system),
+      runtime: (path) => host.runtime(path),
+      cluster: (access) => host.cluster(access),
+      state: (place) => host.state(place),
+    },
+    forget: () => kept.clear(),
   };
 }
 
-function once<Section extends object>(section: Section): Section {
+/** By section, the answers by question. */
+type Answers = Map<object, Map<string, Promise<unknown>>>;
+
+/** @param keptIn where the answer to a question of this name is kept until the run ends; null: it is not */
+function once<Section extends object>(section: Section, keptIn: (name: string) => Answers | null): Section {
   const out = new Map<string, Promise<unknown>>();
   const ask = (name: string, method: (...args: unknown[]) => unknown, args: unknown[]) => {
     const question = JSON.stringify([name, ...args]);
-    const earlier = out.get(question);
+    const answers = keptIn(name);
+    const earlier = out.get(question) ?? answers?.get(section)?.get(question);
     if (earlier !== undefined) return earlier;
     const answer = method.apply(section, args);
     if (!(answer instanceof Promise)) return answer;
     const settled = answer.finally(() => out.delete(question));
     out.set(question, settled);
+    answers?.set(section, (answers.get(section) ?? new Map()).set(question, settled));
     return settled;
   };
   // The section's own type: every property is read from it, and methods keep their arguments and answers.

@@ -1,4 +1,4 @@
-import type { Stats } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { open, readdir, readlink, stat } from 'node:fs/promises';
 import type { FileStat, Files, Native } from '../host.ts';
 import { absentOrThrow, codeOf } from './error.ts';
@@ -6,7 +6,7 @@ import { absentOrThrow, codeOf } from './error.ts';
 /** On Windows, Node opens files in a mode that lets others read, write, rename and delete them. */
 export function createFiles(native: Native['files']): Files {
   return {
-    stat: async (path) => stat(path).then(statOf, absentOrThrow),
+    stat: async (path) => stat(path, { bigint: true }).then(statOf, absentOrThrow),
     list: async (path) => readdir(path).catch(absentOrThrow),
     read,
     readLink,
@@ -14,9 +14,11 @@ export function createFiles(native: Native['files']): Files {
   };
 }
 
-function statOf(found: Stats): FileStat {
+function statOf(found: BigIntStats): FileStat {
   const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
-  return { kind, size: found.size, modifiedAt: found.mtime };
+  // A file id of Windows has 64 bits, and does not fit a number.
+  const identity = [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ');
+  return { kind, size: Number(found.size), modifiedAt: found.mtime, identity };
 }
 
 async function read(path: string, range: { maxBytes: number; offset?: number }): ReturnType<Files['read']> {

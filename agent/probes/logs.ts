@@ -85,7 +85,7 @@ async function lookAtFile(
   if (read === null) return null;
   memory.progress = read.progress;
   remember(memory, read.messages, since);
-  look.unfinished.push(...ofInterest(read.unfinished, since).map(bounded));
+  look.unfinished.push(...ofInterest(read.progress.unfinished, since).map(bounded));
   const { size, modifiedAt, rotated } = read;
   return { size, modifiedAt: modifiedAt.toISOString(), from: read.progress.from, to: read.progress.to, rotated };
 }

@@ -3,27 +3,27 @@ import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
 import type { Host } from '../host.ts';
 import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
 import { hcsshimRelease } from '../shim/releases.ts';
-import { findFile, readBinary, type ToldVersions, type VersionQuestion } from './containerd/binary.ts';
+import { findFile, type KnownPrograms, knowNoProgram, readBinary, type VersionQuestion } from './containerd/binary.ts';
 import { defaultDirectory, readContainerdConfig } from './containerd/config.ts';
 import { readComponent } from './containerd/kubelet-version.ts';
 import { findStart } from './containerd/start-commands.ts';
 import { logDestination } from './logs/destination.ts';
 
-/** Remembers from run to run what programs said of their version. */
+/** Remembers from run to run what programs and their files said of their version. */
 export function createRuntimeBinaries(): Probe<'runtime-binaries'> {
-  const told: ToldVersions = new Map();
-  return { fact: 'runtime-binaries', deadlineMs: 8_000, look: (host, settings) => look(host, settings, told) };
+  const known = knowNoProgram();
+  return { fact: 'runtime-binaries', deadlineMs: 8_000, look: (host, settings) => look(host, settings, known) };
 }
 
-async function look(host: Host, settings: ProbeSettings, told: ToldVersions): Promise<RuntimeBinaries> {
+async function look(host: Host, settings: ProbeSettings, known: KnownPrograms): Promise<RuntimeBinaries> {
   const start = await findStart(host, settings);
   const found = await findFile(host, start.program === null ? usualPlaces(host) : [start.program]);
   const shimFound = await findFile(host, await shimPlaces(host, found?.path ?? null));
   const [containerd, shim, kubelet, kubeProxy, bindFilter, config] = await Promise.all([
-    readBinary(host, found, { ...containerdVersion, told }),
-    readBinary(host, shimFound, { ...shimVersion, told }),
-    readComponent(host, 'kubelet', told),
-    readComponent(host, 'kube-proxy', told),
+    readBinary(host, found, { ...containerdVersion, known }),
+    readBinary(host, shimFound, { ...shimVersion, known }),
+    readComponent(host, 'kubelet', known),
+    readComponent(host, 'kube-proxy', known),
     readBindFilter(host),
     readContainerdConfig(host, start.commandLine),
   ]);

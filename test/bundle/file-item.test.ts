@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fileItem } from '../../agent/bundle/file-item.ts';
 import type { Host } from '../../agent/host.ts';
 import { redact } from '../../agent/redact.ts';
+import { fileStat } from '../host.ts';
 import { type FileOfNode, file, locked, nodeWith } from './node.ts';
 
 const path = 'C:\\k\\kubelet.log';
@@ -11,7 +12,7 @@ const itemOf = (host: Host, { bytes, modifiedAt }: FileOfNode, isCut?: { first: 
   fileItem(host, {
     path: 'logs/a.log',
     source: path,
-    stat: { kind: 'file', size: bytes.length, modifiedAt },
+    stat: fileStat(path, bytes.length, modifiedAt),
     ...(isCut === undefined ? {} : { isCut }),
   });
 

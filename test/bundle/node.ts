@@ -1,6 +1,6 @@
 import { LookError } from '../../agent/error.ts';
 import type { Host, LogEvent } from '../../agent/host.ts';
-import { hostWith } from '../host.ts';
+import { fileStat, hostWith } from '../host.ts';
 
 export interface FileOfNode {
   bytes: Uint8Array;
@@ -36,7 +36,7 @@ export function nodeWith(
     files: {
       stat: async (path) => {
         const found = all.get(path);
-        return found ? { kind: 'file', size: found.bytes.length, modifiedAt: found.modifiedAt } : null;
+        return found ? fileStat(path, found.bytes.length, found.modifiedAt) : null;
       },
       list: async (directory) => {
         const names = [...all.keys()].flatMap((path) =>

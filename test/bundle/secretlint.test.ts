@@ -2,6 +2,7 @@ import { lintSource } from '@secretlint/core';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import { expect, test } from 'vitest';
 import { fileItem } from '../../agent/bundle/file-item.ts';
+import { fileStat } from '../host.ts';
 import { compareGaps } from '../known-gaps.ts';
 import { chanceOf } from '../redact/chance.ts';
 import { kinds } from '../redact/kinds.ts';
@@ -48,7 +49,7 @@ test('secretlint finds nothing in a bundle that it finds in the logs of the node
   const path = 'C:\\k\\kubelet.log';
   const content = file(log);
   const host = nodeWith({ [path]: content });
-  const stat = { kind: 'file' as const, size: content.bytes.length, modifiedAt: content.modifiedAt };
+  const stat = fileStat(path, content.bytes.length, content.modifiedAt);
   const item = fileItem(host, { path: 'logs/kubelet.log', source: path, stat });
   const bundle = await take(sourceOf(snapshotWith(), null), {
     contents: { made: [], find: async () => ({ items: [item], errors: [] }) },

@@ -10,6 +10,7 @@ import { plainView } from '../../agent/renderer.ts';
 import { renderers } from '../../agent/renderers/index.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { healthyHost } from '../healthy-host.ts';
+import { fileStat } from '../host.ts';
 import { innocents } from '../redact/innocents.ts';
 import { planted } from '../redact/secrets.ts';
 import { snapshotWith } from '../snapshot.ts';
@@ -212,7 +213,7 @@ test('none is left of what begins before the end of a file that is taken', async
   });
   const host = nodeWith(Object.fromEntries(cut.map(({ source, content }) => [source, content])));
   const items = cut.map(({ path, source, content: { bytes, modifiedAt } }) =>
-    fileItem(host, { path, source, stat: { kind: 'file', size: bytes.length, modifiedAt } }),
+    fileItem(host, { path, source, stat: fileStat(source, bytes.length, modifiedAt) }),
   );
   const { files: taken, manifest } = await take(sourceOf(snapshotWith(), null), {
     contents: { made: [], find: async () => ({ items, errors: [] }) },

@@ -5,7 +5,7 @@ import { hostWith } from '../host.ts';
 test('a question that is still out is not asked again: both askers get its one answer', async () => {
   const asked: string[] = [];
   const answers = Promise.withResolvers<string | null>();
-  const host = askedOnce(
+  const { host } = askedOnce(
     hostWith({
       accounts: {
         name: (sid) => {
@@ -21,16 +21,40 @@ test('a question that is still out is not asked again: both askers get its one a
   expect(await Promise.all(both)).toEqual(Array(3).fill('NT AUTHORITY\\SYSTEM'));
 });
 
-test('once answered or refused, a question is asked anew', async () => {
+test('an answer or a refusal holds for a run, and the next run asks anew', async () => {
   const answers = [Promise.reject(new Error('first')), Promise.resolve('second')];
-  const host = askedOnce(hostWith({ accounts: { name: () => answers.shift() ?? Promise.resolve('third') } }));
-  await expect(host.accounts.name('S-1-5-18')).rejects.toThrow('first');
-  expect(await host.accounts.name('S-1-5-18')).toBe('second');
-  expect(await host.accounts.name('S-1-5-18')).toBe('third');
+  const { host, forget } = askedOnce(
+    hostWith({ accounts: { name: () => answers.shift() ?? Promise.resolve('third') } }),
+  );
+  for (const _ of [1, 2]) await expect(host.accounts.name('S-1-5-18')).rejects.toThrow('first');
+  forget();
+  for (const _ of [1, 2]) expect(await host.accounts.name('S-1-5-18')).toBe('second');
+});
+
+test('a question that is out when a run ends is not asked again in the next one', async () => {
+  let asked = 0;
+  const answer = Promise.withResolvers<string>();
+  const name = () => {
+    asked += 1;
+    return answer.promise;
+  };
+  const { host, forget } = askedOnce(hostWith({ accounts: { name } }));
+  const first = host.accounts.name('S-1-5-18');
+  forget();
+  const second = host.accounts.name('S-1-5-18');
+  answer.resolve('NT AUTHORITY\\SYSTEM');
+  expect([await first, await second, asked]).toEqual(['NT AUTHORITY\\SYSTEM', 'NT AUTHORITY\\SYSTEM', 1]);
+});
+
+test('what changes within a run, or is large, is asked each time', async () => {
+  const sizes = [1, 2];
+  const { host } = askedOnce(hostWith({ files: { list: async () => Array(sizes.shift()).fill('a') } }));
+  expect(await host.files.list('C:\\k')).toHaveLength(1);
+  expect(await host.files.list('C:\\k')).toHaveLength(2);
 });
 
 test('what is no question passes through as it is', () => {
-  const host = askedOnce(hostWith({ self: { pid: 7, variable: (name) => `<${name}>` } }));
+  const { host } = askedOnce(hostWith({ self: { pid: 7, variable: (name) => `<${name}>` } }));
   expect(host.self.pid).toBe(7);
   expect(host.self.variable('A')).toBe('<A>');
   expect(host.now()).toEqual(new Date('2026-11-01T12:00:00Z'));

@@ -1,4 +1,4 @@
-import { chmod, mkdir, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createFiles } from '../../agent/host/files.ts';
@@ -19,10 +19,28 @@ test('a file and a directory are told apart, through links', async () => {
   await utimes(path, 0, new Date('2026-11-01T12:00:00Z'));
   await symlink(path, join(folder, 'link'));
   const file = { kind: 'file', size: 11, modifiedAt: new Date('2026-11-01T12:00:00Z') };
-  expect(await files.stat(path)).toEqual(file);
-  expect(await files.stat(join(folder, 'link'))).toEqual(file);
+  expect(await files.stat(path)).toMatchObject(file);
+  expect(await files.stat(join(folder, 'link'))).toMatchObject(file);
   expect(await files.stat(folder)).toMatchObject({ kind: 'directory' });
   expect(await files.stat('/dev/null')).toMatchObject({ kind: 'other' });
+});
+
+test('a file is the same until it is written to, or another one takes its place with the size and time of the old one', async () => {
+  const { folder, path } = await folderWith('config.toml', 'version = 2');
+  const at = new Date('2026-11-01T12:00:00Z');
+  const identity = async () => (await files.stat(path))?.identity;
+  const written = await identity();
+  expect(await identity()).toBe(written);
+  await writeFile(path, 'version = 3');
+  const rewritten = await identity();
+  expect(rewritten).not.toBe(written);
+  await utimes(path, at, at);
+  const touched = await identity();
+  const other = join(folder, 'other');
+  await writeFile(other, 'version = 4');
+  await utimes(other, at, at);
+  await rename(other, path);
+  expect(new Set([written, rewritten, touched, await identity()]).size).toBe(4);
 });
 
 test('what is not there is null to every question, also below a file', async () => {

@@ -6,7 +6,7 @@ import { createGatherer } from '../../agent/probe.ts';
 import { createProbes } from '../../agent/probes/index.ts';
 import { readSnapshot, type Snapshot } from '../../agent/snapshot.ts';
 import { healthyHost, tokenParts } from '../healthy-host.ts';
-import { hostWith } from '../host.ts';
+import { fileStat, hostWith } from '../host.ts';
 
 const gathererOn = (host: Host, logged: unknown[] = []) =>
   createGatherer({
@@ -60,18 +60,86 @@ describe('probes', () => {
     for (const [id, probe] of Object.entries(createProbes())) expect(probe.fact).toBe(id);
   });
 
-  test('a run starts at most three programs, and the next one none but the one that has no other way', async () => {
-    const started: string[] = [];
-    const run: Host['programs']['run'] = (program, args, options) => {
-      started.push(program);
-      return healthyHost.programs.run(program, args, options);
+  test('a steady run starts no program, and reads no file that has not changed', async () => {
+    const config = 'C:\\Program Files\\containerd\\config.toml';
+    const asked = { programs: [] as string[], files: [] as string[], stats: [] as string[] };
+    const clear = () => {
+      for (const list of Object.values(asked)) list.splice(0);
     };
-    const gatherer = gathererOn({ ...healthyHost, programs: { run } });
+    let writtenAt: Date | null = null;
+    const { files, programs } = healthyHost;
+    const host: Host = {
+      ...healthyHost,
+      programs: {
+        run(path, ...rest) {
+          asked.programs.push(path);
+          return programs.run(path, ...rest);
+        },
+      },
+      files: {
+        ...files,
+        async stat(path) {
+          asked.stats.push(path);
+          const stat = await files.stat(path);
+          return stat && writtenAt && path === config ? fileStat(path, stat.size, writtenAt) : stat;
+        },
+        async read(path, range) {
+          const file = await files.read(path, range);
+          if (file !== null) asked.files.push(path);
+          return file;
+        },
+        version(path) {
+          asked.files.push(path);
+          return files.version(path);
+        },
+      },
+    };
+    const gatherer = gathererOn(host);
     await gatherer.gather();
-    expect(started.length).toBeLessThanOrEqual(3);
-    const first = started.length;
+    expect(asked.programs.length).toBeGreaterThan(0);
+    expect(asked.files).toContain(config);
+
+    clear();
     await gatherer.gather();
-    expect(started.length - first).toBeLessThanOrEqual(1);
+    expect(asked).toMatchObject({ programs: [], files: [] });
+    expect(asked.stats.length).toBe(new Set(asked.stats).size);
+
+    clear();
+    writtenAt = new Date('2026-11-01T11:59:00Z');
+    await gatherer.gather();
+    expect(asked).toMatchObject({ programs: [], files: [config] });
+  });
+
+  test('a run asks for the processes, and for each service and each of their keys, once', async () => {
+    const asked: string[] = [];
+    const { processes, services, registry } = healthyHost;
+    const host: Host = {
+      ...healthyHost,
+      processes: {
+        ...processes,
+        list() {
+          asked.push('processes');
+          return processes.list();
+        },
+      },
+      services: {
+        ...services,
+        query(name) {
+          asked.push(name);
+          return services.query(name);
+        },
+      },
+      registry: {
+        ...registry,
+        read(key, value) {
+          asked.push(`${key} ${value}`);
+          return registry.read(key, value);
+        },
+      },
+    };
+    await gathererOn(host).gather();
+    expect(asked).toContain('kubelet');
+    expect(asked.length).toBe(new Set(asked).size);
   });
 
   test('a healthy node is known in every fact, in a snapshot that can be read back', async () => {

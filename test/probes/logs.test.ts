@@ -229,9 +229,29 @@ describe('a later look', () => {
     await node.write(log, failure('11:01:00'));
     await node.look();
     refused = true;
+    await node.append(log, failure('11:02:00'));
     const found = await node.look();
     expect(found.sources).toMatchObject([{ searched: { ok: false, error: { kind: 'denied' } } }]);
     expect(summary(found)).toEqual([[time('11:01:00'), 1]]);
+  });
+
+  test('reads nothing of a log to which nothing was added, and says again what its last line says', async () => {
+    let reads = 0;
+    const node: Awaited<ReturnType<typeof newNode>> = await newNode({
+      ...logging,
+      files: {
+        read: async (_path, range) => {
+          reads += 1;
+          return real.read(await node.path(log), range);
+        },
+      },
+    });
+    await node.write(log, `${failure('11:01:00')}${failure('11:02:00', '5').trimEnd()}`);
+    const first = await node.look();
+    expect(summary(first)).toEqual([[time('11:02:00'), 2]]);
+    reads = 0;
+    expect(await node.look()).toEqual(first);
+    expect(reads).toBe(0);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LookError } from '../../agent/error.ts';
 import type { Host } from '../../agent/host.ts';
 import { os } from '../../agent/probes/os.ts';
-import { hostWith } from '../host.ts';
+import { fileStat, hostWith } from '../host.ts';
 
 const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 const space = { sizeBytes: 128 * 2 ** 30, freeBytes: 80 * 2 ** 30 };
@@ -55,7 +55,7 @@ describe('os', () => {
   test("takes containerd's root from its configuration file when the command line does not name it", async () => {
     const bytes = Buffer.from("version = 2\nroot = 'G:\\images'\n");
     const files: Partial<Host['files']> = {
-      stat: async () => ({ kind: 'file', size: bytes.length, modifiedAt: new Date('2026-11-01T11:00:00Z') }),
+      stat: async (path) => fileStat(path, bytes.length, new Date('2026-11-01T11:00:00Z')),
       read: async () => ({ bytes, size: bytes.length }),
     };
     expect((await paths({ files }))[1]).toBe('G:\\images');

@@ -5,7 +5,7 @@ import { runtimeBinaries as schema } from '../../agent/facts/runtime-binaries.ts
 import type { Host, ProgramResult, ServiceAnswer } from '../../agent/host.ts';
 import { createRuntimeBinaries } from '../../agent/probes/runtime-binaries.ts';
 import { buildInfo, goProgram } from '../../scripts/lab/go-program.ts';
-import { hostWith } from '../host.ts';
+import { fileStat, hostWith } from '../host.ts';
 
 const folder = 'C:\\Program Files\\containerd';
 const program = `${folder}\\bin\\containerd.exe`;
@@ -86,7 +86,7 @@ function machine(given: Machine): Host {
     files: {
       stat: (name) => {
         if (refused.includes(name)) return denied(`stat ${name}`);
-        return Promise.resolve(there(name) ? { kind: 'file', size: 1, modifiedAt: changedAt[name] ?? changed } : null);
+        return Promise.resolve(there(name) ? fileStat(name, 1, changedAt[name] ?? changed) : null);
       },
       read: (name, { offset = 0, maxBytes }) => {
         const content = files[name];

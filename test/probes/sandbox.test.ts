@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { LookError } from '../../agent/error.ts';
 import { sandbox } from '../../agent/probes/sandbox.ts';
-import { hostWith } from '../host.ts';
+import { fileStat, hostWith } from '../host.ts';
 
 const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 const id = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90';
-const directory = { kind: 'directory' as const, size: 0, modifiedAt: new Date('2026-11-01T11:00:00Z') };
+const directory = { ...fileStat('C:\\hpc', 0, new Date('2026-11-01T11:00:00Z')), kind: 'directory' as const };
 const files = {
   stat: async () => directory,
   list: async () => ['node.exe', 'License.txt'],

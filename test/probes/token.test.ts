@@ -4,7 +4,7 @@ import { LookError } from '../../agent/error.ts';
 import type { Host } from '../../agent/host.ts';
 import { token } from '../../agent/probes/token.ts';
 import { caPem } from '../certificate.ts';
-import { hostWith } from '../host.ts';
+import { fileStat, hostWith } from '../host.ts';
 
 const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 const secrets = 'var\\run\\secrets\\kubernetes.io\\serviceaccount';
@@ -42,7 +42,7 @@ function disk(files: Record<string, { text: string; size?: number }>, more: Part
       const bytes = Buffer.from(file.text);
       return { bytes: bytes.subarray(0, maxBytes), size: file.size ?? bytes.length };
     },
-    stat: async (path) => (find(path) ? { kind: 'file', size: 1, modifiedAt } : null),
+    stat: async (path) => (find(path) ? fileStat(path, 1, modifiedAt) : null),
     list: async () => null,
     finalPath: async (path) => (find(path) ? `\\\\?\\Volume{1}\\${path.slice(3)}` : null),
     security: async (path) => (find(path) ? { owner: 'S-1-5-32-544', sddl: 'O:BAG:SYD:' } : null),

@@ -16,8 +16,13 @@ export interface VersionQuestion {
 
 const versionTimeoutMs = 3_000;
 
-/** Known versions by file: an unchanged program is not started again. */
-export type ToldVersions = Map<string, string | null>;
+/** What is known of programs, by the identity of their files: an unchanged one is neither read nor started again. */
+export interface KnownPrograms {
+  told: Map<string, string | null>;
+  built: Map<string, BuildInfo | null>;
+}
+
+export const knowNoProgram = (): KnownPrograms => ({ told: new Map(), built: new Map() });
 
 /** The first of these files that exists. A refusal counts only if it is in no other place. */
 export async function findFile(host: Host, paths: readonly string[]): Promise<{ path: string; stat: FileStat } | null> {
@@ -34,14 +39,14 @@ export async function findFile(host: Host, paths: readonly string[]): Promise<{ 
 export async function readBinary(
   host: Host,
   found: { path: string; stat: FileStat } | null,
-  question: VersionQuestion & { told: ToldVersions },
+  question: VersionQuestion & { known: KnownPrograms },
 ): Promise<RuntimeBinaries['containerd']> {
   if (found === null) return null;
   const { path, stat } = found;
-  const info = given(await partOf(readBuildInfo(host, path))) ?? null;
+  const info = given(await partOf(buildInfoOf(host, found, question.known))) ?? null;
   const built = info === null ? null : question.built(info);
   const [version, fileVersion] = await Promise.all([
-    built === null ? partOf(versionOf(host, path, stat, question)) : ({ ok: true, value: built } as const),
+    built === null ? partOf(askVersion(host, found, question)) : ({ ok: true, value: built } as const),
     partOf(host.files.version(path)),
   ]);
   return {
@@ -53,22 +58,32 @@ export async function readBinary(
   };
 }
 
-async function versionOf(
+/** null: it is no program of Go, or its build recorded nothing. */
+export async function buildInfoOf(
   host: Host,
-  path: string,
-  stat: FileStat,
-  question: VersionQuestion & { told: ToldVersions },
-): Promise<string | null> {
-  const known = question.told;
-  const file = `${path} ${stat.size} ${stat.modifiedAt.getTime()}`;
-  const before = known.get(file);
+  { path, stat }: { path: string; stat: FileStat },
+  { built }: KnownPrograms,
+): Promise<BuildInfo | null> {
+  const before = built.get(stat.identity);
   if (before !== undefined) return before;
-  const { exitCode, stdout, stderr } = await host.programs.run(path, [question.flag], { timeoutMs: versionTimeoutMs });
+  const info = await readBuildInfo(host, path);
+  built.set(stat.identity, info);
+  return info;
+}
+
+async function askVersion(
+  host: Host,
+  { path, stat }: { path: string; stat: FileStat },
+  { flag, answer, known }: VersionQuestion & { known: KnownPrograms },
+): Promise<string | null> {
+  const before = known.told.get(stat.identity);
+  if (before !== undefined) return before;
+  const { exitCode, stdout, stderr } = await host.programs.run(path, [flag], { timeoutMs: versionTimeoutMs });
   if (exitCode !== 0) {
     const said = stderr.trim().split('\n')[0] ?? '';
-    throw new LookError('failed', `${path} ${question.flag} ended with exit code ${exitCode}: ${said.slice(0, 200)}`);
+    throw new LookError('failed', `${path} ${flag} ended with exit code ${exitCode}: ${said.slice(0, 200)}`);
   }
-  const version = question.answer.exec(stdout)?.[1] ?? null;
-  known.set(file, version);
+  const version = answer.exec(stdout)?.[1] ?? null;
+  known.told.set(stat.identity, version);
   return version;
 }

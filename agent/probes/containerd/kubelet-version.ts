@@ -3,8 +3,8 @@ import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import type { Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
 import { processesNamed } from '../process.ts';
-import type { ToldVersions } from './binary.ts';
-import { type BuildInfo, readBuildInfo } from './build-info.ts';
+import { buildInfoOf, type KnownPrograms } from './binary.ts';
+import type { BuildInfo } from './build-info.ts';
 
 /**
  * The version of the running kubelet or kube-proxy, from its build information; no program is started. null: it does not
@@ -13,23 +13,18 @@ import { type BuildInfo, readBuildInfo } from './build-info.ts';
 export async function readComponent(
   host: Host,
   name: 'kubelet' | 'kube-proxy',
-  told: ToldVersions,
+  known: KnownPrograms,
 ): Promise<NonNullable<RuntimeBinaries['kubelet']> | null> {
   const all = given(await partOf(host.processes.list())) ?? [];
   const [process] = await processesNamed(host, all, name);
   const path = process && given(await partOf(host.processes.image(process.pid)));
-  return path ? { path, version: await partOf(versionOf(host, path, told)) } : null;
+  return path ? { path, version: await partOf(versionOf(host, path, known)) } : null;
 }
 
-async function versionOf(host: Host, path: string, told: ToldVersions): Promise<string | null> {
+async function versionOf(host: Host, path: string, known: KnownPrograms): Promise<string | null> {
   const stat = await host.files.stat(path);
-  const file = `${path} ${stat?.size} ${stat?.modifiedAt.getTime()}`;
-  const before = told.get(file);
-  if (before !== undefined) return before;
-  const info = await readBuildInfo(host, path);
-  const version = info === null ? null : builtVersion(info);
-  told.set(file, version);
-  return version;
+  const info = stat && (await buildInfoOf(host, { path, stat }, known));
+  return info && builtVersion(info);
 }
 
 /**

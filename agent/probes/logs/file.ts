@@ -1,6 +1,6 @@
 import { win32 } from 'node:path';
 import { given } from '../../fact.ts';
-import type { Host } from '../../host.ts';
+import type { FileStat, Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
 import { isSameFile, type Progress, type ReadOn, readOn } from './read-on.ts';
 import { isRotated } from './usual-places.ts';
@@ -19,8 +19,7 @@ export const maxBytesPerLook = 16 * 2 ** 20;
 /** A file of a log: the one that is written to, or one that was it before the log was rotated. */
 interface Generation {
   path: string;
-  size: number;
-  modifiedAt: Date;
+  stat: FileStat;
 }
 
 /**
@@ -36,18 +35,24 @@ export async function readFileLog(
   const { path, before, since } = options;
   const current = await generationAt(host, path);
   if (current === null) return null;
-  const isKnown = before !== null && (await isSameFile(host, path, current.size, before));
+  const isKnown = before !== null && (await isSameFile(host, path, current.stat, before));
   const own = isKnown ? before : null;
-  const read = await readOn(host, path, { source: path, ...current, before: own, maxBytes: maxBytesPerLook });
-  const look: FileLook = { ...read, size: current.size, modifiedAt: current.modifiedAt, rotated: [] };
-  let left = maxBytesPerLook - current.size;
+  const read = await readOn(host, path, { source: path, stat: current.stat, before: own, maxBytes: maxBytesPerLook });
+  const { size, modifiedAt } = current.stat;
+  const look: FileLook = { ...read, size, modifiedAt, rotated: [] };
+  let left = maxBytesPerLook - size;
   for (const older of isKnown ? [] : await olderToRead(host, path, before, since)) {
     if (left <= 0) break;
     const { generation, from } = older;
-    const found = await readOn(host, generation.path, { source: path, ...generation, before: from, maxBytes: left });
-    left -= generation.size - (from?.to ?? 0);
+    const found = await readOn(host, generation.path, {
+      source: path,
+      stat: generation.stat,
+      before: from,
+      maxBytes: left,
+    });
+    left -= generation.stat.size - (from?.to ?? 0);
     // Older files do not grow, so their last line is complete.
-    look.messages.push(...found.messages, ...found.unfinished);
+    look.messages.push(...found.messages, ...found.progress.unfinished);
     look.rotated.push(win32.basename(generation.path));
   }
   return look;
@@ -65,9 +70,9 @@ async function olderToRead(
 ): Promise<{ generation: Generation; from: Progress | null }[]> {
   const all = await olderGenerations(host, path);
   const fresh = all.map((generation) => ({ generation, from: null }));
-  if (before === null) return fresh.filter(({ generation }) => generation.modifiedAt >= since);
+  if (before === null) return fresh.filter(({ generation }) => generation.stat.modifiedAt >= since);
   for (const [index, generation] of all.entries()) {
-    const isIt = await isSameFile(host, generation.path, generation.size, before);
+    const isIt = await isSameFile(host, generation.path, generation.stat, before);
     if (isIt) return [...fresh.slice(0, index), { generation, from: before }];
   }
   return [];
@@ -81,10 +86,10 @@ async function olderGenerations(host: Host, path: string): Promise<Generation[]>
       .filter((name) => isRotated(name, win32.basename(path)))
       .map(async (name) => given(await partOf(generationAt(host, `${folder}\\${name}`))) ?? null),
   );
-  return older.filter((one) => one !== null).sort((a, b) => b.modifiedAt.getTime() - a.modifiedAt.getTime());
+  return older.filter((one) => one !== null).sort((a, b) => b.stat.modifiedAt.getTime() - a.stat.modifiedAt.getTime());
 }
 
 async function generationAt(host: Host, path: string): Promise<Generation | null> {
   const stat = await host.files.stat(path);
-  return stat?.kind === 'file' ? { path, size: stat.size, modifiedAt: stat.modifiedAt } : null;
+  return stat?.kind === 'file' ? { path, stat } : null;
 }

@@ -1,4 +1,4 @@
-import type { Host } from '../../host.ts';
+import type { FileStat, Host } from '../../host.ts';
 import type { Message } from '../../message.ts';
 import { createLogReader } from '../../messages/log.ts';
 import { type Encoding, encodingOf } from '../../windows/encoding.ts';
@@ -12,14 +12,16 @@ export interface Progress {
   to: number;
   mark: Buffer;
   encoding: Encoding;
+  /** Of the file when it was read to its end; null: it was not. */
+  identity: string | null;
+  /** Known wordings in a last line that has not ended; whoever reads on gets it again. */
+  unfinished: Message[];
 }
 
 export interface ReadOn {
   progress: Progress;
   /** Known wordings in whole lines, which are not read again. */
   messages: Message[];
-  /** In a last line that has not ended; whoever reads on gets it again. */
-  unfinished: Message[];
 }
 
 /** Bytes to search before other tasks get a turn. */
@@ -35,21 +37,25 @@ const headBytes = 512;
 export async function readOn(
   host: Host,
   path: string,
-  options: { source: string; size: number; modifiedAt: Date; before: Progress | null; maxBytes: number },
+  options: { source: string; stat: FileStat; before: Progress | null; maxBytes: number },
 ): Promise<ReadOn> {
-  const { source, size, before } = options;
+  const { source, before } = options;
+  const { size, identity } = options.stat;
+  if (before?.identity === identity) return { progress: before, messages: [] };
   const encoding = before?.encoding ?? (await readEncoding(host, path));
   const last = before?.to ?? 0;
   const earliest = size - options.maxBytes;
   const start = earliest > last ? earliest - (earliest % 2) : last;
-  const progress =
-    before !== null && start === last ? { ...before } : { from: start, to: start, mark: Buffer.alloc(0), encoding };
+  const progress: Progress = {
+    ...(before !== null && start === last ? before : { from: start, to: start, mark: Buffer.alloc(0), encoding }),
+    identity: start === size ? identity : null,
+    unfinished: [],
+  };
   // If reading starts in the middle of the file, the first line is incomplete and is left out.
   let skips = start > last;
 
   const messages: Message[] = [];
-  const unfinished: Message[] = [];
-  const written = { at: options.modifiedAt, zone: host.system.timeZone() };
+  const written = { at: options.stat.modifiedAt, zone: host.system.timeZone() };
   const readerInto = (list: Message[]) =>
     createLogReader({ source, written, encoding, emit: (message) => list.push(message) });
   const lines = readerInto(messages);
@@ -70,22 +76,25 @@ export async function readOn(
       -markBytes,
     );
     if (!isLast) continue;
-    const rest = readerInto(unfinished);
+    const rest = readerInto(progress.unfinished);
     if (!skips) rest.push(bytes.subarray(end));
     rest.end();
+    progress.identity = identity;
     break;
   }
   lines.end();
-  return { progress, messages, unfinished };
+  return { progress, messages };
 }
 
 async function readEncoding(host: Host, path: string): Promise<Encoding> {
   return encodingOf((await host.files.read(path, { maxBytes: headBytes }))?.bytes ?? new Uint8Array());
 }
 
-/** Whether this is the file that was read before: the bytes before the position are the same. */
-export async function isSameFile(host: Host, path: string, size: number, { to, mark }: Progress): Promise<boolean> {
-  if (size < to) return false;
+/** Whether this is the file that was read before: unchanged, or the bytes before the position are the same. */
+export async function isSameFile(host: Host, path: string, stat: FileStat, before: Progress): Promise<boolean> {
+  const { to, mark } = before;
+  if (stat.identity === before.identity) return true;
+  if (stat.size < to) return false;
   if (mark.length === 0) return true;
   const found = await host.files.read(path, { offset: to - mark.length, maxBytes: mark.length });
   return found !== null && mark.equals(found.bytes);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readContainerdConfig } from '../../../agent/probes/containerd/config.ts';
-import { hostWith } from '../../host.ts';
+import { fileStat, hostWith } from '../../host.ts';
 
 const path = 'C:\\Program Files\\containerd\\config.toml';
 const at = '2026-11-01T11:00:00.000Z';
@@ -11,7 +11,7 @@ function read(files: Readonly<Record<string, string | Buffer>>, commandLine: str
     files: {
       stat: async (name) => {
         const content = contentOf(name);
-        return content === null ? null : { kind: 'file', size: content.length, modifiedAt: new Date(at) };
+        return content === null ? null : fileStat(name, content.length, new Date(at));
       },
       read: async (name) => {
         const bytes = contentOf(name);

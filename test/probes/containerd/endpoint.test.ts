@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { LookError } from '../../../agent/error.ts';
 import { findEndpoint } from '../../../agent/probes/containerd/endpoint.ts';
 import type { Start } from '../../../agent/probes/containerd/start-commands.ts';
-import { hostWith } from '../../host.ts';
+import { fileStat, hostWith } from '../../host.ts';
 
 const unknown: Start = { program: null, commandLine: null, service: null, embedding: null, kubeletCommandLine: null };
 
@@ -15,7 +15,7 @@ const hostOf = (files: Record<string, string | null>) => {
   };
   return hostWith({
     files: {
-      stat: (path) => answer(path, (text) => ({ kind: 'file', size: text.length, modifiedAt: new Date(0) })),
+      stat: (path) => answer(path, (text) => fileStat(path, text.length, new Date(0))),
       read: (path) => answer(path, (text) => ({ bytes: Buffer.from(text), size: text.length })),
     },
   });
