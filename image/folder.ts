@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The root folder of the project. */
-export const project = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+export const project = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 
 /** The folder for cached builds and downloads, and for the lab; git ignores it. */
 export const lab = join(project, '.lab');

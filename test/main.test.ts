@@ -1,7 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { run, runNode } from './run.ts';
 
-const program = new URL('../agent/main.ts', import.meta.url).pathname;
+const program = fileURLToPath(new URL('../agent/main.ts', import.meta.url));
 
 describe('the command line', () => {
   test('says what there is to do, on standard output', async () => {

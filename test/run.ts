@@ -2,10 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { Snapshot } from '../agent/snapshot.ts';
 
-const program = new URL('../agent/main.ts', import.meta.url).pathname;
+const program = fileURLToPath(new URL('../agent/main.ts', import.meta.url));
 
 /** Without the variables of this terminal or CI, except where compiled code is kept. */
 const environmentOf = (given: Record<string, string> = {}) => ({

@@ -1,9 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inSystem32 } from '../../agent/host/exec.ts';
 import { reportSchema } from '../../agent/report.ts';
+import { passwordOfLane } from './password.ts';
 import { containerOf, laneFolder, logFolder, sandboxOf, wrongIn } from './pod.ts';
 import { configFor, containerdDownload, crictlDownload, type Download, readChecksum, withRight } from './releases.ts';
 
@@ -25,7 +27,8 @@ const run = (program: string, ...args: string[]): string => {
 };
 const crictl = (...args: string[]) =>
   run(join(tools, 'crictl.exe'), '--runtime-endpoint', 'npipe:////./pipe/containerd-containerd', ...args).trim();
-const hostprobe = (...args: string[]) => spawnSync(process.execPath, ['agent/main.ts', ...args], { encoding: 'utf8' });
+const hostprobe = (...args: string[]) =>
+  spawnSync(process.execPath, ['agent/main.ts', ...args], { encoding: 'utf8', maxBuffer: 2 ** 26 });
 
 function fail(what: string): never {
   throw new Error(what);
@@ -51,8 +54,10 @@ async function install(version: string): Promise<void> {
   for (const folder of [containerdFolder, tools, logFolder]) mkdirSync(folder, { recursive: true });
   await download(containerdDownload(version), join(laneFolder, 'containerd.tar.gz'));
   await download(crictlDownload(crictlVersion), join(laneFolder, 'crictl.tar.gz'));
-  run('tar.exe', '-xf', join(laneFolder, 'containerd.tar.gz'), '-C', containerdFolder, '--strip-components', '1');
-  run('tar.exe', '-xf', join(laneFolder, 'crictl.tar.gz'), '-C', tools);
+  // Git for Windows brings another tar, which takes C: for the name of a machine.
+  const tar = inSystem32('tar.exe');
+  run(tar, '-xf', join(laneFolder, 'containerd.tar.gz'), '-C', containerdFolder, '--strip-components', '1');
+  run(tar, '-xf', join(laneFolder, 'crictl.tar.gz'), '-C', tools);
   writeFileSync(join(containerdFolder, 'config.toml'), configFor(version));
   run(containerd, '--register-service', '--log-file', join(logFolder, 'containerd.log'));
   await restart();
@@ -110,7 +115,9 @@ async function report(version: string): Promise<void> {
 
 /** containerd as a user who is an administrator: no HostProcess container gets a token. And back. */
 async function logOnFailure(): Promise<void> {
-  const [user, password] = ['hostprobe-lane', `${randomBytes(12).toString('base64url')}aA1!`];
+  const [user, password] = ['hostprobe-lane', passwordOfLane()];
+  // GitHub shows *** in its place in the log.
+  console.log(`::add-mask::${password}`);
   run('net.exe', 'user', user, password, '/add');
   run('net.exe', 'localgroup', 'Administrators', user, '/add');
   const [exported, changed] = [join(laneFolder, 'rights.inf'), join(laneFolder, 'rights-of-lane.inf')];

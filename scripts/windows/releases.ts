@@ -28,8 +28,8 @@ export function readChecksum(text: string): string {
   return digest.toLowerCase();
 }
 
-/** The image of the sandbox, which has a variant for each Windows release up to 2025. */
-const pause = 'registry.k8s.io/pause:3.10.1';
+/** The image of the sandbox. It is the first with a variant for Windows Server 2025. Source: kubernetes/kubernetes#136960. */
+const pause = 'registry.k8s.io/pause:3.10.2';
 
 /**
  * config.toml of a release. Version 3 came with containerd 2.0, with other names of plugins.

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { bundle } from '../../agent/cli/bundle.ts';
@@ -14,7 +15,7 @@ import { run, runNode, saved, serve } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
 
 const recorded = saved(snapshotWith());
-const program = new URL('../../agent/main.ts', import.meta.url).pathname;
+const program = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
 const newFolder = () => mkdtempSync(join(tmpdir(), 'hostprobe-bundle-'));
 const newFile = () => join(newFolder(), 'node.zip');
 const unzip = async (...args: string[]) => (await execa('unzip', args, { stripFinalNewline: false })).stdout;

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { blockOf, knownLine } from '../../agent/history/lines.ts';
@@ -95,7 +96,7 @@ describe('hostprobe report --facts', () => {
 
   test('loads neither the native calls nor the server', async () => {
     const refuse = `data:text/javascript,${encodeURIComponent(refuseHeavy)}`;
-    const program = new URL('../../agent/main.ts', import.meta.url).pathname;
+    const program = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
     const { code, stderr } = await runNode(['--import', refuse, program, 'report', '--facts', saved(snapshotWith())]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });

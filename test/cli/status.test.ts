@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -155,7 +156,7 @@ describe('hostprobe status', () => {
       return true;
     };
     api.allowed = ['list nodes', 'list pods', 'watch nodes', 'watch pods'];
-    const program = new URL('../../agent/main.ts', import.meta.url).pathname;
+    const program = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
     const child = execa(process.execPath, [program, 'status', '-w'], {
       env: { KUBECONFIG },
       extendEnv: false,

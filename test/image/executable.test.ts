@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
@@ -33,12 +34,12 @@ describe('the executable for Linux', () => {
     const text = 'failed to create user process token: failed to logon user: Access is denied.';
     const explained = await run('explain', text, '-o', 'json');
     expect(JSON.parse(explained.stdout)).toMatchObject({ recognised: true });
-    const story = new URL('../nodes/nssm-user-account/snapshot.json', import.meta.url).pathname;
+    const story = fileURLToPath(new URL('../nodes/nssm-user-account/snapshot.json', import.meta.url));
     expect(await run('report', '--facts', story)).toMatchObject({ exitCode: 1, stderr: '' });
   });
 
   test('judges in threads, as the server does: they are in it', async () => {
-    const story = new URL('../nodes/nssm-user-account/snapshot.json', import.meta.url).pathname;
+    const story = fileURLToPath(new URL('../nodes/nssm-user-account/snapshot.json', import.meta.url));
     const child = spawn(program, ['serve', '--facts', story, '--listen', '127.0.0.1:0'], {
       env: { PATH: '/nowhere' },
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { startAgent } from '../../scripts/lab/agent-process.ts';
@@ -11,7 +12,7 @@ import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
 import { until } from './until.ts';
 import { withNode } from './with-node.ts';
 
-const program = new URL('../../agent/main.ts', import.meta.url).pathname;
+const program = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
 
 test('kubectl hostprobe reaches the agent inside Windows: status, report --node, bundle --all', () =>
   withNode('kubeconfig', scenarioOf('containerd-user-account'), async (node) => {

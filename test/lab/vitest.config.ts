@@ -1,9 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Two lab nodes at a time: each is half a dozen processes of 150 MB. */
 export default defineConfig({
   test: {
-    root: new URL('../..', import.meta.url).pathname,
+    root: fileURLToPath(new URL('../..', import.meta.url)),
     include: ['test/lab/*.test.ts'],
     maxWorkers: 2,
     // A node takes 5 s on a quiet machine. A test that times out leaves its node claimed, and the next ones fail too.

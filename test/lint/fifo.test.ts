@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { compareGaps } from '../known-gaps.ts';
 import { saved } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
 
-const program = new URL('../../agent/main.ts', import.meta.url).pathname;
+const program = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
 
 test('a named pipe that nobody writes to ends with a sentence, and code 64', async () => {
   const fifo = join(mkdtempSync(join(tmpdir(), 'hostprobe-test-')), 'a.yaml');

@@ -1,9 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { saved } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
 
-const program = new URL('../../agent/main.ts', import.meta.url).pathname;
+const program = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
 const node = snapshotWith((facts) => {
   const process = facts['runtime-process'].containerd[0];
   if (process) process.account = { ok: true, value: { sid: 'S-1-5-21-1-2-3-500', name: 'WIN-KNOTEN\\Bürger' } };

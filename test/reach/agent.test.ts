@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { connectCommand } from '../../agent/reach/exec.ts';
 import { agentPod, windowsNode } from '../fleet/cluster.ts';
@@ -6,7 +7,7 @@ import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
 import { run, saved, serve } from '../run.ts';
 
 const story = 'test/nodes/nssm-user-account/snapshot.json';
-const program = new URL('../../agent/main.ts', import.meta.url).pathname;
+const program = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
 
 /** A cluster of one node, on which an agent serves a saved snapshot. */
 async function cluster(containerd = '1.7.28') {

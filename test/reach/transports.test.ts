@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { status } from '../../agent/cli/status.ts';
@@ -17,7 +18,7 @@ import { agentPod, windowsNode } from '../fleet/cluster.ts';
 import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
 import { run, saved, serve } from '../run.ts';
 
-const program = new URL('../../agent/main.ts', import.meta.url).pathname;
+const program = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
 const place = { namespace: 'hostprobe', pod: 'hostprobe-win-1', container: 'hostprobe' };
 
 async function cluster() {

@@ -1,6 +1,7 @@
 import { parse } from 'smol-toml';
 import { expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
+import { passwordOfLane } from '../../scripts/windows/password.ts';
 import { containerOf, sandboxOf, wrongIn } from '../../scripts/windows/pod.ts';
 import { configFor, containerdDownload, readChecksum, withRight } from '../../scripts/windows/releases.ts';
 import { snapshotWith } from '../snapshot.ts';
@@ -28,7 +29,7 @@ test.each([
 ])('containerd %s gets a configuration of its version', (release, version, path) => {
   const config = parse(configFor(release));
   expect(config.version).toBe(version);
-  expect(path.reduce<unknown>((value, key) => Object(value)[key], config)).toMatch(/^registry\.k8s\.io\/pause:/);
+  expect(path.reduce<unknown>((value, key) => Object(value)[key], config)).toBe('registry.k8s.io/pause:3.10.2');
 });
 
 test('an account gets a right beside those that hold it', () => {
@@ -40,6 +41,11 @@ test('an account gets a right beside those that hold it', () => {
     '[Privilege Rights]\r\nSeBatchLogonRight = lane\r\n',
   );
   expect(() => withRight('[Version]', 'SeTcbPrivilege', 'lane')).toThrow('[Privilege Rights]');
+});
+
+test('a password is one that net.exe takes without a question, and the default policy takes at all', () => {
+  expect(passwordOfLane()).toMatch(/^[0-9a-f]{10}aA1!$/);
+  expect(passwordOfLane()).not.toBe(passwordOfLane());
 });
 
 test('pod and container are HostProcess ones, as the kubelet asks for them', () => {
