@@ -2,7 +2,7 @@ import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { inManifest, onCluster, onNode } from '../fix.ts';
-import { modeOf, showMode } from '../shim/mode.ts';
+import { showMode } from '../shim/mode.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
 import { olderShims } from '../shim/older-shims.ts';
 
@@ -33,9 +33,8 @@ export const bindFilter = check({
     const present = known(filter.present);
     const seen = [
       evidence(filter.path, present ? `there, changed ${filter.modifiedAt ?? 'at an unknown time'}` : 'not there'),
+      evidence('a new pod gets', showMode(present ? 'bind' : 'fallback')),
     ];
-    const mode = modeOf(shim.family, present);
-    if (mode !== null) seen.push(evidence('a new pod gets', showMode(mode)));
     if (!present) return missing(facts, seen);
 
     const older = filter.modifiedAt === null ? null : olderShims(facts['runtime-process'], filter.modifiedAt);

@@ -59,13 +59,13 @@ describe('clock-skew', () => {
       judge((facts) => {
         const reply = { status: 401, date: null, receivedAt: '2026-11-01T12:00:00.000Z', certificate: null };
         facts.network.apiServer.answer = got(reply);
-      }).status,
-    ).toBe('skip');
+      }),
+    ).toMatchObject({ status: 'skip', summary: 'the API server sends no date' });
     expect(
       judge((facts) => {
         facts.network.apiServer.answer = got(null);
-      }).status,
-    ).toBe('skip');
+      }),
+    ).toMatchObject({ status: 'skip', summary: 'the API server refuses the connection; see api-server' });
     expect(judge(plainProgram).status).toBe('skip');
   });
 });

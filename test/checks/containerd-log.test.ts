@@ -59,6 +59,12 @@ describe('containerd-log', () => {
   test('warns of a wrapper that keeps nothing', () => {
     const finding = goes({ to: 'wrapper', path: null });
     expect(finding.status).toBe('warn');
+    expect(finding.evidence).toEqual([
+      {
+        label: 'command line of the service containerd',
+        value: '"C:\\Program Files\\containerd\\containerd.exe" --run-service --log-file C:\\var\\log\\containerd.log',
+      },
+    ]);
     expect(textOf(finding.fix)).toContain('nssm.exe set containerd AppStderr');
   });
 
