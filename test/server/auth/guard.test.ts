@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { fastify } from 'fastify';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createReaderGuard } from '../../../agent/server/auth/guard.ts';
+import { addRates } from '../../../agent/server/limits/rate.ts';
 import { fileToken, jwtOf, readersServer, reviewing } from '../readers.ts';
 
 const prometheus = 'system:serviceaccount:monitoring:prometheus';
@@ -208,6 +211,27 @@ test('a permit ends after a minute also where the clock of the node is set back'
   api.permits = [];
   pass(61_000);
   expect((await ask('/report', { token })).status).toBe(403);
+});
+
+test('accounts of the cluster share what is limited by account, not by the address that they come from', async () => {
+  const { cluster: asked } = await cluster();
+  const guard = createReaderGuard({ cluster: asked, tokenFile: null });
+  const app = fastify();
+  addRates(app);
+  app.decorateRequest('reader', '');
+  app.addHook('onRequest', async (request) => void (await guard(request)));
+  app.after(() => void app.get('/report', async ({ reader }) => reader));
+  onTestFinished(() => app.close());
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 });
+  const answer = await fetch(`${origin}/report`, { headers: { authorization: `Bearer ${token}` } });
+  expect(await answer.text()).toBe(`account ${prometheus}`);
+});
+
+test('a fault of hostprobe is not told as one of the API server', async () => {
+  const { cluster: asked } = await cluster();
+  const faulty = { ...asked, userOf: () => Promise.reject(new TypeError('x is not a function')) };
+  const ask = await readersServer({ cluster: faulty });
+  expect((await ask('/report', { token })).status).toBe(500);
 });
 
 describe('strangers', () => {

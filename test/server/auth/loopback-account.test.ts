@@ -66,6 +66,11 @@ describe('the account at the other end', () => {
     expect(await accountOf({ from, to, at }, hostWith({ network, processes: later }))).toBeNull();
   });
 
+  test('is that of a process that connected in the millisecond of its start', async () => {
+    const quick = { ...processes, startedAt: async () => at };
+    expect(await accountOf({ from, to, at }, hostWith({ network, processes: quick }))).toEqual(user);
+  });
+
   test('is none when the process has gone', async () => {
     const gone = { ...processes, account: async () => null };
     expect(await accountOf({ from, to, at }, hostWith({ network, processes: gone }))).toBeNull();
