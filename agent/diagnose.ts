@@ -15,11 +15,14 @@ const order: readonly Weight[] = ['confirmed', 'likely', 'possible', 'ruled-out'
  * @param facts none of a text alone: then nothing but the text decides
  */
 export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): Diagnosis[] {
-  const sightings = messages.flatMap((message) => toSighting(message, facts) ?? []);
+  const sightings = messages.flatMap((message) => toSighting(message, facts) ?? []).filter(counts);
   return failuresOf(sightings, facts)
     .map((failure) => toDiagnosis(failure, facts))
     .sort((a, b) => rank(a) - rank(b));
 }
+
+/** What every program says counts only where a HostProcess container says it. */
+const counts = (one: Sighting): boolean => one.match.signature.ifTold !== true || isHostProcess(one);
 
 export const explanationOf = (diagnoses: Diagnosis[]): Explanation => ({
   schemaVersion,

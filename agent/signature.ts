@@ -35,8 +35,16 @@ export interface Signature {
   pattern: RegExp;
   /** Which codes of the tail belong to it; without this the tail decides nothing. `orNone`: also where the text has no tail. */
   codes?: { only: readonly number[]; orNone?: true } | { except: readonly number[] };
-  /** Every line that the pattern can match holds at least one of these, in the same letters. */
+  /** For these logs of any size are searched. Without `says`, every line that it claims holds one, in the same letters. */
   literals: readonly string[];
+  /** The words of a trouble, too common to search a large log for: every line that it claims holds one. */
+  says?: readonly string[];
+  /** A text with one of these is about another trouble. */
+  unless?: readonly string[];
+  /** Claims only what no other signature claims: a stage, or a path, whose trouble is said in words that nobody knows. */
+  rest?: true;
+  /** Every program says it: reported only where the source says that a HostProcess container speaks. */
+  ifTold?: true;
   samples: readonly string[];
   /** Texts that look alike and are not this. */
   nearMisses: readonly string[];
@@ -59,7 +67,7 @@ const pathGroups = new Set(['path', 'root', 'target', 'command']);
 /** Whether the text is this wording: Go's wrapper first, which is English on every Windows, then the tail. */
 export function match(signature: Signature, text: string): Match | null {
   const found = signature.pattern.exec(text);
-  if (found === null) return null;
+  if (found === null || !says(signature, text)) return null;
   const captured: Record<string, string> = {};
   for (const [name, value] of Object.entries(found.groups ?? {})) {
     // A group of an alternative that did not take part is undefined, whatever the declared type says.
@@ -86,6 +94,12 @@ const windows =
 const ofContainer: readonly Component[] = ['cmd', 'client', 'application'];
 /** The mountPath of the token: in bind mode alone something is there. */
 const tokenPath = /^(?:[A-Za-z]:)?[\\/]var[\\/]run[\\/]secrets[\\/]kubernetes\.io(?:[\\/]|$)/;
+
+/** Whether the text speaks of the trouble. The pattern is tried first: it rarely matches. */
+function says({ literals, says, unless }: Signature, text: string): boolean {
+  if (!(says ?? literals).some((word) => text.includes(word))) return false;
+  return unless === undefined || !unless.some((word) => text.includes(word));
+}
 
 function takes({ codes }: Signature, tail: Tail | null): boolean {
   if (codes === undefined) return true;

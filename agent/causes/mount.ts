@@ -67,11 +67,13 @@ export const mountCauses: readonly Cause[] = [
     reference: mounts,
     checks: [],
     fix: (sighting) => {
-      const source = sighting.match.captured.path ?? sighting.match.captured.target ?? '<path>';
+      const source = sighting.match.captured.path ?? sighting.match.captured.target ?? '<source>';
       return {
         steps: [
           onNode(
-            'See whether the path exists and can be read as SYSTEM.',
+            source === '<source>'
+              ? 'See whether the source of the mount, <source>, exists and can be read as SYSTEM.'
+              : 'See whether the path exists and can be read as SYSTEM.',
             `Get-Item -Force '${source}' | Format-List *`,
           ),
           inManifest(

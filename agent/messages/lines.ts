@@ -1,6 +1,6 @@
 import { type Message, unescapeQuotes } from '../message.ts';
 import type { Match } from '../signature.ts';
-import { literals, recognise } from '../signatures/index.ts';
+import { allWords, recognise } from '../signatures/index.ts';
 import { type Envelope, openEnvelope } from './log-line.ts';
 import type { Written } from './time.ts';
 import { joinLines } from './wrapped.ts';
@@ -100,18 +100,18 @@ const goesOn = ({ envelope, lines }: { envelope: Envelope; lines: string[] }) =>
 
 /** How complete a match is: 0 only the beginning of a statement; 1 its tail, or whose it is, is not known; 2 complete. */
 function completeness({ signature, tail, hostProcess }: Match): number {
-  if (signature.id.endsWith('-cut')) return 0;
+  if (signature.id.endsWith('-cut') || signature.rest === true) return 0;
   if (!hostProcess && signature.causes.length > 0) return 1;
   return tail !== null && (tail.code === null || signature.id.endsWith('-other')) ? 1 : 2;
 }
 
 const withoutSpace = (text: string) => text.replace(/\s+/g, '');
-const literalsWithoutSpace = literals.map(withoutSpace);
+const wordsWithoutSpace = allWords.map(withoutSpace);
 
 /** A cheap test before the lines are joined in every way: joining only adds or removes spaces. */
 export function mayHoldWording(lines: readonly string[]): boolean {
   const all = withoutSpace(lines.join(''));
-  return literalsWithoutSpace.some((literal) => all.includes(literal));
+  return wordsWithoutSpace.some((word) => all.includes(word));
 }
 
 function recogniseLines(lines: readonly string[]): { text: string; match: Match } | null {

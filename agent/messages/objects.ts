@@ -6,6 +6,9 @@ import { readItem } from './kubernetes.ts';
 import { createLogReader, type LogReader, searchOfWordings } from './log.ts';
 import type { Written } from './time.ts';
 
+/** A text up to this size comes from one program or one person, and every message of its objects is looked at. */
+export const longestPaste = 64 * 1024;
+
 /** No object of Kubernetes is larger: etcd takes 1.5 MiB, and indentation can double that. */
 const largest = 4 * 2 ** 20;
 
@@ -44,12 +47,14 @@ function hasNumbered(bytes: Uint8Array): boolean {
 /**
  * Finds the known wordings in JSON of Kubernetes, and keeps no more of it than the object at hand, however long the list
  * is. What is between the objects, what is cut off or too large, and what is no JSON is read as a log.
+ * @param options.isPaste every object is read, whatever words it holds
  * @param options.emit gets each message of an object in which a wording stands
  */
 export function createObjectReader(options: {
   source: string;
   written: Written | null;
   encoding: Encoding;
+  isPaste?: boolean;
   emit: (message: Message) => void;
 }): LogReader {
   const find = searchOfWordings();
@@ -68,7 +73,7 @@ export function createObjectReader(options: {
 
   function readObject(bytes: Uint8Array) {
     // The search does not find letters that are written as \\uXXXX.
-    if (find(bytes, 0, bytes.length) === -1 && !hasNumbered(bytes)) return;
+    if (options.isPaste !== true && find(bytes, 0, bytes.length) === -1 && !hasNumbered(bytes)) return;
     const text = textOf(bytes);
     // No object of Kubernetes is nested so deep, and parsing such a text is slow.
     const json = /[[{]{100}/.test(text) ? undefined : jsonIn(text);

@@ -1,9 +1,9 @@
 import { utf8 } from '../bytes.ts';
 import type { Message } from '../message.ts';
 import { pathMode } from '../shim/path-mode.ts';
-import { codeOfText, readTail } from '../windows/error-text.ts';
+import { codeOfSentence, readTail } from '../windows/error-text.ts';
 import { createLineReader } from './lines.ts';
-import { createObjectReader, isKubernetes } from './objects.ts';
+import { createObjectReader, isKubernetes, longestPaste } from './objects.ts';
 import type { Written } from './time.ts';
 
 /** The failure that a Windows error number ends most often. */
@@ -50,16 +50,16 @@ export function* readTextInSteps(text: string, source: string, written: Written 
   else yield* readLines(text, source, written);
 }
 
-/** A text up to this size comes from one program or one person: what one line shows holds for all lines. */
-const longestPaste = 64 * 1024;
-
+/** In a text of one program or one person, what one line shows holds for all lines. */
 function* ofHostProcess(pieces: Iterable<Message[]>): Generator<Message[]> {
   for (const messages of pieces) yield messages.map((message) => ({ hostProcess: true, ...message }));
 }
 
 function* readObjects(text: string, source: string, written: Written | null): Generator<Message[]> {
   let found: Message[] = [];
-  const reader = createObjectReader({ source, written, encoding: 'utf-8', emit: (message) => found.push(message) });
+  const isPaste = text.length <= longestPaste;
+  const emit = (message: Message) => found.push(message);
+  const reader = createObjectReader({ source, written, encoding: 'utf-8', isPaste, emit });
   const bytes = utf8(text);
   for (let start = 0; start < bytes.length; start += stepLength) {
     reader.push(bytes.subarray(start, start + stepLength));
@@ -96,7 +96,7 @@ function* readLines(text: string, source: string, written: Written | null): Gene
 function readQuestion(written: string, source: string): Message | null {
   if (written.includes('\n')) return null;
   const isNumber = /^(?:[a-z0-9 #:]{0,24}\d{1,5}|\(?0x[0-9a-f]{1,8}\)?)\.?$/i.test(written);
-  const code = isNumber ? readTail(written).code : codeOfText(written.replace(/\s*\([^()]{0,60}\)\.?$/, ''));
+  const code = isNumber ? readTail(written).code : codeOfSentence(written.replace(/\s*\([^()]{0,60}\)\.?$/, ''));
   const wording = wordings.find(({ codes }) => code !== null && codes.includes(code));
   if (wording === undefined) return null;
   const text = `${wording.start}winapi error #${code}`;

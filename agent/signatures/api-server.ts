@@ -1,6 +1,12 @@
 import type { Signature } from '../signature.ts';
+import { failing } from './words.ts';
 
 const validation = 'https://github.com/kubernetes/kubernetes/blob/v1.29.0/pkg/apis/core/validation/validation.go';
+
+const hostProcess = '\\bhostProcess|HostProcess|hostprocess|host-process[- ](?:container|pod)';
+const hostProcessWords = ['hostProcess', 'HostProcess', 'hostprocess', 'host-process', 'Hostprocess'];
+const refusing =
+  '[Aa]dmission|[Dd]enied|[Ff]orbidden|[Dd]isallow|[Pp]olic(?:y|ies)|[Vv]iolat|[Nn]ot allowed|is not permitted|constraint';
 
 /** Refusals and warnings of the API server about a pod or a template. */
 export const apiServer: readonly Signature[] = [
@@ -159,8 +165,9 @@ export const apiServer: readonly Signature[] = [
     component: 'api-server',
     title: 'The pod sets spec.os to linux and windowsOptions',
     hostProcess: true,
-    pattern: /windows options cannot be set for a linux pod/,
-    literals: ['windows options cannot be set for a linux pod'],
+    pattern:
+      /windows options cannot be set for a linux pod|windowsOptions[^\n]{0,60}: Forbidden: cannot be set for a linux pod/,
+    literals: ['cannot be set for a linux pod'],
     samples: [
       'The Pod "agent" is invalid: spec.securityContext.windowsOptions: Forbidden: windows options cannot be set for a linux pod',
     ],
@@ -194,5 +201,71 @@ export const apiServer: readonly Signature[] = [
     nearMisses: ['pod rejected: overhead is set'],
     reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.0/plugin/pkg/admission/runtimeclass/admission.go',
     causes: ['runtime-handler'],
+  },
+  {
+    id: 'api-policy',
+    component: 'api-server',
+    title: 'A policy of the cluster refuses HostProcess pods',
+    hostProcess: true,
+    rest: true,
+    pattern: new RegExp(`^(?=[^\\n]{0,3000}?(?:${refusing}))[^\\n]{0,3000}?(?:${hostProcess})`),
+    literals: ['admission webhook', 'ValidatingAdmissionPolicy'],
+    says: hostProcessWords,
+    samples: [
+      'admission webhook "validate.policy.example" denied the request: HostProcess containers are disallowed; spec.securityContext.windowsOptions.hostProcess must be unset or false',
+    ],
+    nearMisses: ['admission webhook "validate.policy.example" denied the request: hostPath volumes are disallowed'],
+    reference: 'https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/',
+    causes: ['pod-security', 'privileged-disallowed'],
+  },
+  {
+    id: 'api-value',
+    component: 'api-server',
+    title: 'The API server refuses the field hostProcess, or a field beside it',
+    hostProcess: true,
+    rest: true,
+    pattern:
+      /(?:windowsOptions|WindowsOptions|WindowsSecurityContextOptions)[^\n]{0,60}hostProcess|unknown field "[^"\n]{0,200}hostprocess"|unknown field "[^"\n]{0,40}" in io\.k8s\.api\.core\.v1\.WindowsSecurityContextOptions/i,
+    literals: ['WindowsSecurityContextOptions', 'unknown field', 'cannot unmarshal', 'windowsOptions.hostProcess: '],
+    samples: [
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field WindowsSecurityContextOptions.spec.securityContext.windowsOptions.hostProcess of type bool',
+    ],
+    nearMisses: ['strict decoding error: unknown field "spec.hostNetworks"'],
+    reference: validation,
+    causes: ['misplaced-field', 'mixed-containers', 'feature-gate'],
+  },
+  {
+    id: 'api-run-as-user-other',
+    component: 'api-server',
+    title: 'The API server refuses the value of runAsUserName',
+    hostProcess: true,
+    rest: true,
+    pattern: /runAsUserName: (?:Invalid|Required|Too long|Forbidden)[^\n]{0,20}(?: "(?<account>[^"\n]{0,300})")?/,
+    literals: [
+      'runAsUserName: Invalid',
+      'runAsUserName: Required',
+      'runAsUserName: Too long',
+      'runAsUserName: Forbidden',
+    ],
+    samples: [
+      'The Pod "agent" is invalid: spec.securityContext.windowsOptions.runAsUserName: Invalid value: "a\\\\b\\\\c": runAsUserName is not right',
+    ],
+    nearMisses: ['runAsUserName: NT AUTHORITY\\SYSTEM'],
+    reference: validation,
+    causes: ['run-as-user-invalid'],
+  },
+  {
+    id: 'host-process-trouble',
+    component: 'kubelet',
+    title: 'Something failed that has to do with HostProcess containers, in words that hostprobe does not know',
+    hostProcess: true,
+    rest: true,
+    pattern: new RegExp(`^(?=[^\\n]{0,3000}?(?:${failing}))[^\\n]{0,3000}?(?:${hostProcess}|job ?containers?\\b)`),
+    literals: ['HostProcess container', 'job container'],
+    says: [...hostProcessWords, 'job container', 'jobcontainer'],
+    samples: ['Error: the node does not support HostProcess containers of this kind'],
+    nearMisses: ['the host process failed'],
+    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
+    causes: ['mixed-containers', 'host-process-ignored', 'feature-gate', 'shim-mismatch'],
   },
 ];

@@ -1,5 +1,8 @@
 import { containerPath } from '../shim/path-mode.ts';
 import type { Signature } from '../signature.ts';
+import { words } from './words.ts';
+
+const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/';
 
 /** Programs inside a HostProcess container. */
 export const application: readonly Signature[] = [
@@ -71,5 +74,51 @@ export const application: readonly Signature[] = [
     nearMisses: ['dial unix /csi/csi.sock: connect: no such file or directory'],
     reference: 'https://github.com/rancher/rke2/issues/4025',
     causes: ['container-path'],
+  },
+  {
+    id: 'port-taken',
+    component: 'application',
+    title: 'A program could not listen on its port',
+    hostProcess: false,
+    rest: true,
+    ifTold: true,
+    pattern: /(?::(?<port>\d{2,5})(?!\d)|[Pp]ort|[Bb]ind|[Ll]isten|[Ss]ocket|[Aa]ddress)/,
+    literals: ['BindException'],
+    says: words.portTaken,
+    samples: ['java.net.BindException: Address already in use: bind'],
+    nearMisses: ['java.net.BindException: Cannot assign requested address'],
+    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
+    causes: ['host-port-in-use'],
+  },
+  {
+    id: 'file-missing',
+    component: 'application',
+    title: 'A program did not find a file or a folder',
+    hostProcess: false,
+    rest: true,
+    ifTold: true,
+    pattern: /(?<path>(?<![\w.:\\/])(?:[A-Za-z]:)?[\\/]{1,8}[\w.~$%-][^\n'"”»:,()]{0,300})/,
+    literals: ['The system cannot find the path specified'],
+    says: words.missing,
+    unless: [...words.denied, ...words.locked, ...words.full],
+    samples: ["Error: ENOENT: no such file or directory, open '/etc/agent/agent.yaml'"],
+    nearMisses: ['level=info msg="reading /etc/agent/agent.yaml"'],
+    reference: guide,
+    causes: ['container-path', 'mount-shadowed'],
+  },
+  {
+    id: 'file-denied',
+    component: 'application',
+    title: 'A program is not allowed to use a file, a folder or a service of the node',
+    hostProcess: false,
+    rest: true,
+    ifTold: true,
+    pattern: /(?<path>(?<![\w.:\\/])(?:[A-Za-z]:)?[\\/]{1,8}[\w.~$%-][^\n'"”»:,()]{0,300})|[Dd]enied/,
+    literals: ['The system cannot find the path specified'],
+    says: words.denied,
+    samples: ["Error: EACCES: permission denied, open '/etc/agent/agent.yaml'"],
+    nearMisses: ['level=info msg="reading /etc/agent/agent.yaml"'],
+    reference: guide,
+    causes: ['executable-access'],
   },
 ];

@@ -1,20 +1,19 @@
 import type { Signature } from '../signature.ts';
 import { textsOf } from '../windows/error-text.ts';
+import { anyOf, failing, words } from './words.ts';
 
+const discovery = 'https://kubernetes.io/docs/concepts/services-networking/service/#discovering-services';
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 
-const token = String.raw`[^\n'"]{0,300}serviceaccount[\\/]{1,8}(?:token|ca\.crt|namespace)`;
+const token = String.raw`[^\n'"]{0,300}(?:serviceaccount(?:[\\/]{1,8}(?:token|ca\.crt|namespace))?|secrets[\\/]{1,8}kubernetes\.io)\b`;
 /** On a drive, or with backslashes: Linux has no such path. */
-const windowsToken = String.raw`(?:[A-Za-z]:|\\{1,4}var)${token}`;
-const ofWindows = (codes: readonly number[]) =>
-  textsOf(codes)
-    .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('|');
-const said = `(?:open|stat|CreateFile|GetFileAttributesEx) (?<path>${token}): (?!CreateFile |GetFileAttributesEx )(?<tail>[^\\n]{1,400})`;
-const denied = `(?:E(?:ACCES|PERM): [a-z ]{1,40}, (?:open|stat|lstat) '|Access to the path ')`;
-const absent = `(?:(?:ENOENT: )?no such file or directory, (?:open|stat|lstat) '|Could not find (?:a part of the path|file) '|Cannot find path '|NoSuchFileException: |FileNotFoundException: |Error reading service account token from: \\[)`;
-
-const absentCodes = [2, 3];
+const windowsToken = String.raw`(?:(?<![A-Za-z])[A-Za-z]:[\\/]|\\{1,4}var)${token}`;
+const linuxToken = String.raw`(?<![A-Za-z]:)(?<![\w.\\])\/var${token}`;
+/** The path of Linux, in a text that Windows wrote. */
+const byWindows = (codes: readonly number[]) =>
+  new RegExp(
+    `(?<path>${windowsToken})|^(?=[^\\n]{0,3000}?(?:${anyOf(textsOf(codes))}|WinError))[^\\n]{0,3000}?(?<node>${linuxToken})`,
+  );
 
 /** Kubernetes clients inside a container: the token of the service account, and the way to the API server. */
 export const client: readonly Signature[] = [
@@ -23,11 +22,10 @@ export const client: readonly Signature[] = [
     component: 'client',
     title: 'A program looked for its service account token in a place where this container has none',
     hostProcess: true,
-    pattern: new RegExp(
-      `${said}|${absent}(?<node>${windowsToken})|\\[(?:WinError [23]|Errno 2)\\](?: (?:${ofWindows([2, 3])}|No such file or directory)):? '(?<python>${windowsToken}|(?<=WinError [^\\n]{1,200})${token})'`,
-    ),
-    codes: { only: absentCodes, orNone: true },
+    pattern: byWindows([2, 3, 123]),
     literals: ['serviceaccount'],
+    says: words.missing,
+    unless: [...words.denied, ...words.locked],
     samples: [
       'panic: open /var/run/secrets/kubernetes.io/serviceaccount/token: The system cannot find the path specified.',
       "Error: ENOENT: no such file or directory, open 'C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token'",
@@ -46,9 +44,9 @@ export const client: readonly Signature[] = [
     component: 'client',
     title: 'A program is not allowed to read its service account token',
     hostProcess: true,
-    pattern: new RegExp(`${said}|${denied}(?<node>${windowsToken})'`),
-    codes: { only: [5], orNone: true },
+    pattern: byWindows([5]),
     literals: ['serviceaccount'],
+    says: words.denied,
     samples: [
       'open C:\\hpc\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token: Access is denied.',
       "Error: EPERM: operation not permitted, open 'C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token'",
@@ -62,15 +60,49 @@ export const client: readonly Signature[] = [
     component: 'client',
     title: 'A program could not read its service account token because another program has it open',
     hostProcess: true,
-    pattern: new RegExp(said),
-    codes: { only: [32] },
+    pattern: byWindows([32]),
     literals: ['serviceaccount'],
+    says: words.locked,
+    unless: words.denied,
     samples: [
       'open C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token: The process cannot access the file because it is being used by another process.',
     ],
     nearMisses: ['open C:\\token: The process cannot access the file because it is being used by another process.'],
     reference: guide,
     causes: ['security-product'],
+  },
+  {
+    id: 'token-trouble',
+    component: 'client',
+    title: 'A program could not use its service account token',
+    hostProcess: false,
+    rest: true,
+    ifTold: true,
+    pattern: new RegExp(
+      `^(?=[^\\n]{0,3000}?(?:${failing}|${anyOf(words.missing)}))[^\\n]{0,3000}?(?<path>${linuxToken}|${windowsToken})`,
+    ),
+    literals: ['serviceaccount'],
+    says: ['serviceaccount', 'kubernetes.io'],
+    unless: words.denied,
+    samples: ["Error: ENOENT: no such file or directory, open '/var/run/secrets/kubernetes.io/serviceaccount/token'"],
+    nearMisses: ['using /var/run/secrets/kubernetes.io/serviceaccount/token'],
+    reference: guide,
+    causes: ['token-path', 'token-not-mounted', 'token-access'],
+  },
+  {
+    id: 'token-refused',
+    component: 'client',
+    title: 'A program may not read its service account token',
+    hostProcess: false,
+    rest: true,
+    ifTold: true,
+    pattern: new RegExp(`(?<path>${linuxToken})`),
+    literals: ['serviceaccount'],
+    says: words.denied,
+    samples: ["Error: EACCES: permission denied, open '/var/run/secrets/kubernetes.io/serviceaccount/token'"],
+    nearMisses: ["EACCES: permission denied, open '/etc/token'"],
+    reference: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/#windows',
+    causes: ['token-access', 'token-path'],
   },
   {
     id: 'token-unreadable',
@@ -95,18 +127,6 @@ export const client: readonly Signature[] = [
     nearMisses: ['Token file does not exist'],
     reference: 'https://github.com/kubernetes-client/python/blob/master/kubernetes/base/config/incluster_config.py',
     causes: ['token-path'],
-  },
-  {
-    id: 'token-unreadable-python',
-    component: 'client',
-    title: 'A Python program is not allowed to read its service account token',
-    hostProcess: false,
-    pattern: new RegExp(`PermissionError: \\[(?:Errno 13|WinError 5)\\] [^\\n':]{1,80}: '(?<path>${token})'`),
-    literals: ['serviceaccount'],
-    samples: ["PermissionError: [Errno 13] Permission denied: '/var/run/secrets/kubernetes.io/serviceaccount/token'"],
-    nearMisses: ["PermissionError: [Errno 13] Permission denied: '/etc/token'"],
-    reference: 'https://github.com/kubernetes-client/python/blob/master/kubernetes/base/config/incluster_config.py',
-    causes: ['token-access'],
   },
   {
     id: 'client-localhost',
@@ -152,14 +172,33 @@ export const client: readonly Signature[] = [
     title: 'A Kubernetes client did not find the address of the API server in its environment',
     hostProcess: false,
     pattern:
-      /(?<!KubeConfigException: )unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST|Service host\/port is (?:not set|set but empty)\./,
-    literals: ['unable to load in-cluster configuration', 'Service host/port is'],
+      /(?<!KubeConfigException: )unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST|Service host\/port is (?:not set|set but empty)\.|failed to read an incluster environment variable/,
+    literals: [
+      'unable to load in-cluster configuration',
+      'Service host/port is',
+      'failed to read an incluster environment variable',
+    ],
     samples: [
       'unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined',
       'kubernetes.config.config_exception.ConfigException: Service host/port is not set.',
     ],
     nearMisses: ['KUBERNETES_SERVICE_HOST is set'],
     reference: 'https://github.com/kubernetes/client-go/blob/v0.34.0/rest/config.go',
+    causes: ['service-environment'],
+  },
+  {
+    id: 'client-variable',
+    component: 'client',
+    title: 'A program found no address of the API server in KUBERNETES_SERVICE_HOST or KUBERNETES_SERVICE_PORT',
+    hostProcess: false,
+    rest: true,
+    ifTold: true,
+    pattern: /KUBERNETES_SERVICE_(?:HOST|PORT)/,
+    literals: ['KUBERNETES_SERVICE_HOST'],
+    says: words.unset,
+    samples: ["KeyError: 'KUBERNETES_SERVICE_HOST'"],
+    nearMisses: ["KeyError: 'SERVICE_HOST'"],
+    reference: discovery,
     causes: ['service-environment'],
   },
   {
@@ -175,7 +214,39 @@ export const client: readonly Signature[] = [
       'dial tcp: lookup kubernetes.default.svc: no such host',
     ],
     nearMisses: ['Get "https://example.net:443/": dial tcp 192.0.2.1:443: connectex: A connection attempt failed'],
-    reference: 'https://kubernetes.io/docs/concepts/services-networking/service/#discovering-services',
+    reference: discovery,
+    causes: ['service-address'],
+  },
+  {
+    id: 'client-name',
+    component: 'client',
+    title: 'A program did not find the name of a service of the cluster',
+    hostProcess: false,
+    rest: true,
+    ifTold: true,
+    pattern: /(?<![\w.-])(?<name>(?:[a-z0-9-]{1,63}\.){1,4}(?:svc|cluster\.local)|kubernetes\.default)(?![\w-])/,
+    literals: ['.svc.cluster.local'],
+    says: words.unresolved,
+    samples: ['Error: getaddrinfo ENOTFOUND kubernetes.default.svc'],
+    nearMisses: ['Error: getaddrinfo ENOTFOUND example.net'],
+    reference: discovery,
+    causes: ['service-address'],
+  },
+  {
+    id: 'client-no-answer',
+    component: 'client',
+    title: 'Nobody answered at the address of a service of the cluster',
+    hostProcess: false,
+    rest: true,
+    ifTold: true,
+    pattern:
+      /(?<![\d.])(?<host>(?:\d{1,3}\.){3}\d{1,3}|(?<![0-9a-f:])\[?[0-9a-f:]{2,39}\]?|kubernetes|kubernetes\.default[a-z.]{0,40}|(?<![a-z0-9.-])[a-z0-9.-]{1,120}\.svc[a-z.]{0,30})(?::|\/| port )(?:443|6443)(?!\d)|(?<![a-z0-9.-])(?<name>[a-z0-9.-]{1,120}\.svc(?:\.cluster\.local)?)(?![\w-])/,
+    literals: ['.svc.cluster.local'],
+    says: words.unanswered,
+    unless: words.unresolved,
+    samples: ['dial tcp 10.96.0.1:443: i/o timeout'],
+    nearMisses: ['dial tcp 192.0.2.7:80: i/o timeout'],
+    reference: discovery,
     causes: ['service-address'],
   },
 ];

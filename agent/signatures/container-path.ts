@@ -1,64 +1,41 @@
 import { containerPath } from '../shim/path-mode.ts';
 import type { Signature } from '../signature.ts';
 import { textsOf } from '../windows/error-text.ts';
+import { failing, words } from './words.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 
-/** What Windows and PowerShell say, in every language, and what runtimes say before or after the path. */
-const notFound: readonly string[] = [
+/** What of the words for a missing file is rare enough to search logs for. */
+const rare = [
   ...textsOf([2, 3, 123]),
-  'Cannot find path',
-  'Could not find a part of the path',
-  'Could not find file',
-  'NoSuchFileException',
-  'FileNotFoundException',
-  'no such file or directory',
-  'No such file or directory',
-  'Cannot find module',
-  'Unable to access jarfile',
-  'was not loaded because no valid module file',
-  'DirectoryNotFoundException',
-  'does not exist',
-  'cannot open',
-  "can't open",
-  'ould not open',
-  'nable to open',
-  'ailed to open',
-  'nable to read',
-  'ailed to read',
-  'nable to load',
-  'ailed to load',
-  'ile not found',
-  ...[
-    'kann nicht gefunden werden, da',
-    'Impossible de trouver le chemin',
-    'No se encuentra la ruta de acceso',
-    'Impossibile trovare il percorso',
-    'Não é possível localizar o caminho',
-    'Не удается найти путь',
-    'が存在しないため検出できません',
-    '找不到路径',
-    '존재하지 않으므로',
-  ],
+  ...words.missing.filter((word) => word.length >= 10 && !/^(?:ot|rror) /.test(word)),
 ];
-const anyOf = (texts: readonly string[]) => texts.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
 
-/** Of the programs that start containers, whose own words tell more. */
+/** A program that is to be started. */
+const starting = ['executable file not found', 'not an executable', 'o such executable', 'ind executable'];
+
+/** Of the programs that start containers, whose own words tell more, and of what programs do without. */
 const ofOthers =
-  'shim task|containerd task|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name|-File parameter|[Uu]sing default|[Ii]gnoring|[Ss]kipping';
+  'shim task|containerd task|start exec|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name|-File parameter|[Uu]sing default|[Ii]gnoring|[Ss]kipping|PermissionDenied: \\(';
 const end = `(?=['"”」]|: | \\(|\\)|\\s|$)`;
+const path = `(?<path>${containerPath}(?![^\\n'"]{0,300}?:\\d{1,6} \\S{1,12} ?\\d)[^\\n'"”」]{0,300}?)${end}`;
+const anywhere = `^(?!because it does not exist)(?![^\\n]{0,3000}?(?:${ofOthers}))[^\\n]{0,3000}?`;
 
-/** A program in the container looked for a file below the root of the container, in whichever words. */
+const variable = 'CONTAINER_SANDBOX_MOUNT_POINT';
+const unset = `${variable}[%)}]?(?![\\\\/%)}])`;
+const below = new RegExp(`${anywhere.replace('^', `^(?![^\\n]{0,3000}?${unset})`)}${path}`);
+
+/** A program in the container had trouble with a file below the root of the container, in whichever words. */
 export const containerPaths: readonly Signature[] = [
   {
     id: 'container-path-missing',
     component: 'application',
     title: 'A program looked for a file below the root of its container, and the file is not there',
     hostProcess: true,
-    pattern: new RegExp(
-      `^(?!because it does not exist)(?=[^\\n]{0,3000}?(?:${anyOf(notFound)}))(?![^\\n]{0,3000}?(?:${ofOthers}))[^\\n]{0,3000}?(?<path>${containerPath}(?![^\\n'"]{0,300}?:\\d{1,6} \\S{1,12} ?\\d)[^\\n'"”」]{0,300}?)${end}`,
-    ),
-    literals: notFound,
+    pattern: below,
+    literals: rare,
+    says: words.missing,
+    unless: [...words.denied, ...words.locked, ...words.full, ...starting],
     samples: [
       "Get-Content : Cannot find path 'C:\\hpc\\config\\agent.yaml' because it does not exist.",
       'open C:\\hpc\\config\\agent.yaml: The system cannot find the path specified.',
@@ -73,24 +50,120 @@ export const containerPaths: readonly Signature[] = [
     causes: ['container-path'],
   },
   {
+    id: 'container-program-missing',
+    component: 'application',
+    title: 'A program below the root of the container was to be started, and is not there',
+    hostProcess: true,
+    pattern: below,
+    literals: starting,
+    samples: ['exec: "C:\\\\hpc\\\\bin\\\\agent.exe": executable file not found in %PATH%'],
+    nearMisses: ['exec: "C:\\\\bin\\\\agent.exe": executable file not found in %PATH%'],
+    reference: guide,
+    causes: ['executable-path', 'container-path'],
+  },
+  {
     id: 'container-path-denied',
     component: 'application',
-    title: 'A program is not allowed to use a file below the root of its container',
+    title: 'PowerShell was not allowed to copy or write a file of the container',
     hostProcess: true,
-    pattern: new RegExp(
-      `(?:PermissionDenied: \\(|Access to the path '|E(?:ACCES|PERM): [a-z ]{1,40}, [a-z]{1,12} ')(?!serviceaccount)(?<path>${containerPath}(?![^\\n'"]{0,300}serviceaccount)[^\\n'"]{0,300}?)(?=['"]|:[A-Z]|$)`,
-    ),
-    literals: [
-      'PermissionDenied: (',
-      'Access to the path',
-      'EACCES: permission denied',
-      'EPERM: operation not permitted',
-    ],
+    pattern: new RegExp(`PermissionDenied: \\((?<path>${containerPath}[^\\n'"]{0,300}?)(?=['"]|:[A-Z]|$)`),
+    literals: ['PermissionDenied: ('],
     samples: [
       '    + CategoryInfo          : PermissionDenied: (C:\\hpc\\etc\\net-conf.json:FileInfo) [Copy-Item], UnauthorizedAccessException',
     ],
-    nearMisses: ["Access to the path 'C:\\etc\\net-conf.json' is denied."],
+    nearMisses: ['PermissionDenied: (C:\\etc\\net-conf.json:FileInfo) [Copy-Item]'],
     reference: guide,
     causes: ['container-path', 'executable-access'],
+  },
+  {
+    id: 'container-file-denied',
+    component: 'application',
+    title: 'A program is not allowed to use a file below the root of its container',
+    hostProcess: true,
+    pattern: below,
+    literals: [
+      ...textsOf([5]).filter((text) => text.length >= 10),
+      'Access to the path',
+      'ermission denied',
+      'peration not permitted',
+      'AccessDenied',
+    ],
+    says: words.denied,
+    samples: ["Access to the path 'C:\\hpc\\var\\agent.log' is denied.", 'open C:\\hpc\\agent.db: Access is denied.'],
+    nearMisses: ["Access to the path 'C:\\etc\\net-conf.json' is denied."],
+    reference: guide,
+    causes: ['executable-access', 'container-path', 'security-product'],
+  },
+  {
+    id: 'container-file-locked',
+    component: 'application',
+    title: 'A program could not use a file below the root of its container because another program has it open',
+    hostProcess: true,
+    pattern: below,
+    literals: ['being used by another process'],
+    says: words.locked,
+    unless: words.denied,
+    samples: [
+      'open C:\\hpc\\agent.db: The process cannot access the file because it is being used by another process.',
+    ],
+    nearMisses: ['open C:\\agent.db: The process cannot access the file because it is being used by another process.'],
+    reference: guide,
+    causes: ['security-product', 'container-path'],
+  },
+  {
+    id: 'container-file-full',
+    component: 'application',
+    title: 'A program could not write below the root of its container: the disk is full',
+    hostProcess: true,
+    pattern: below,
+    literals: ['There is not enough space on the disk', 'o space left on device'],
+    says: words.full,
+    unless: [...words.denied, ...words.locked],
+    samples: ['write C:\\hpc\\agent.db: There is not enough space on the disk.'],
+    nearMisses: ['write C:\\agent.db: There is not enough space on the disk.'],
+    reference: guide,
+    causes: ['container-storage', 'resource-limit'],
+  },
+  {
+    id: 'mount-point-unset',
+    component: 'application',
+    title: 'A program found no value in CONTAINER_SANDBOX_MOUNT_POINT, which every HostProcess container has',
+    hostProcess: true,
+    pattern: new RegExp(unset),
+    literals: [variable],
+    says: words.unset,
+    samples: ["KeyError: 'CONTAINER_SANDBOX_MOUNT_POINT'", 'CONTAINER_SANDBOX_MOUNT_POINT must be set'],
+    nearMisses: ["KeyError: 'SANDBOX_MOUNT_POINT'"],
+    reference: guide,
+    causes: ['host-process-ignored', 'container-path'],
+  },
+  {
+    id: 'program-variable',
+    component: 'application',
+    title: 'A shell got the name of the program with CONTAINER_SANDBOX_MOUNT_POINT in it, which it does not replace',
+    hostProcess: true,
+    pattern: new RegExp(
+      `'(?<command>[^'\\n]{0,40}${variable}[^'\\n]{0,300})'(?= is not recognized| n['’]est pas| wurde nicht|$)`,
+    ),
+    literals: [variable],
+    says: ['is not recognized', 'pas reconnu', 'wurde nicht als', 'no se reconoce', 'non è riconosciuto'],
+    samples: ["'$env:CONTAINER_SANDBOX_MOUNT_POINT\\agent.exe' is not recognized as an internal or external command"],
+    nearMisses: ["'agent.exe' is not recognized as an internal or external command"],
+    reference: guide,
+    causes: ['container-path', 'executable-path'],
+  },
+  {
+    id: 'container-path-other',
+    component: 'application',
+    title: 'A program failed over a file below the root of its container, in words that hostprobe does not know',
+    hostProcess: true,
+    rest: true,
+    pattern: new RegExp(`^(?=[^\\n]{0,3000}?(?:${failing}))${anywhere.slice(1)}${path}`),
+    literals: [variable],
+    says: [variable, 'hpc', ':\\C\\', ':\\\\C\\\\', ':/C/'],
+    samples: ['ERROR: the plugin C:\\hpc\\plugins\\agent.dll is invalid'],
+    nearMisses: ['level=info msg="Loading configuration file: C:\\\\hpc/config.yml"'],
+    reference: guide,
+    causes: ['container-path', 'executable-access', 'working-directory'],
   },
 ];

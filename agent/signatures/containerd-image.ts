@@ -36,6 +36,24 @@ export const containerdImage: readonly Signature[] = [
     causes: ['image-platform'],
   },
   {
+    id: 'image-incompatible',
+    component: 'containerd',
+    title: 'The image is for another Windows than that of the node',
+    hostProcess: false,
+    pattern:
+      /no matching manifest for windows|a Windows version [\d.]{1,20}-based image is incompatible|operating system "?[a-z]{1,10}"? cannot be used on this platform|container operating system does not match the host operating system/,
+    literals: [
+      'no matching manifest for windows',
+      '-based image is incompatible',
+      'cannot be used on this platform',
+      'container operating system does not match',
+    ],
+    samples: [pull('no matching manifest for windows(10.0.20348)/amd64 in the manifest list entries')],
+    nearMisses: [pull('no matching manifest for linux/arm64/v8 in the manifest list entries')],
+    reference: 'https://learn.microsoft.com/virtualization/windowscontainers/deploy-containers/version-compatibility',
+    causes: ['image-platform'],
+  },
+  {
     id: 'sandbox-image-platform',
     component: 'containerd',
     title: 'The pause image that containerd is configured with has no variant for the platform of the node',

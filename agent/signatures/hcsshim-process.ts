@@ -26,8 +26,9 @@ export const hcsshimProcess: readonly Signature[] = [
     component: 'hcsshim',
     title: 'The working directory of the container does not exist and could not be created',
     hostProcess: true,
-    pattern: /containerd task "[^"\n]{1,253}": mkdir (?<path>[^\n]{1,400}?): (?<tail>[^\n]{1,400})/,
-    literals: ['failed to start containerd task'],
+    pattern:
+      /failed to start (?:containerd task|exec) "[^"\n]{1,253}": mkdir (?<path>[^\n]{1,400}?): (?<tail>[^\n]{1,400})/,
+    literals: ['failed to start containerd task', 'failed to start exec'],
     samples: [task('mkdir D:\\app: The system cannot find the path specified.')],
     nearMisses: ['mkdir D:\\app: The system cannot find the path specified.'],
     reference: container,

@@ -19,6 +19,7 @@ import { kubelet } from './kubelet.ts';
 import { lookAlikes } from './look-alikes.ts';
 import { podSecurity } from './pod-security.ts';
 import { powershell } from './powershell.ts';
+import { stageFailures } from './stage.ts';
 
 /** The catalogue of known wordings. */
 export const signatures: readonly Signature[] = [
@@ -33,6 +34,7 @@ export const signatures: readonly Signature[] = [
   ...containerd,
   ...containerdShim,
   ...containerdImage,
+  ...stageFailures,
   ...kubelet,
   ...apiServer,
   ...podSecurity,
@@ -44,15 +46,30 @@ export const signatures: readonly Signature[] = [
   ...lookAlikes,
 ];
 
-/** A line without any of these is no known wording: a cheap test before the patterns. */
+/** For these logs are searched: a line without any of them is no known wording, as far as a log is read. */
 export const literals: readonly string[] = [...new Set(signatures.flatMap((signature) => signature.literals))];
+
+/** The same for a text that is read whole: the words of every trouble. */
+export const allWords: readonly string[] = [
+  ...new Set([...literals, ...signatures.flatMap((signature) => signature.says ?? [])]),
+];
+
+const named = signatures.filter(({ rest }) => rest === undefined);
+const others = signatures.filter(({ rest }) => rest === true);
+const inOrder = [...named, ...others];
 
 /** The wording of a message; null when hostprobe does not know it. */
 export function recognise(text: string): Match | null {
-  for (const signature of signatures) {
-    if (!signature.literals.some((literal) => text.includes(literal))) continue;
+  for (const signature of inOrder) {
+    if (signature.says === undefined && !signature.literals.some((literal) => text.includes(literal))) continue;
     const found = match(signature, text);
     if (found !== null) return found;
   }
   return null;
+}
+
+/** All signatures that claim a text; those for the rest only where no other does. More than one is a fault of the catalogue. */
+export function claimants(text: string): Signature[] {
+  const claimed = named.filter((signature) => match(signature, text) !== null);
+  return claimed.length > 0 ? claimed : others.filter((signature) => match(signature, text) !== null).slice(0, 1);
 }

@@ -10,6 +10,7 @@ export const powershell: readonly Signature[] = [
     title: 'PowerShell did not find a command',
     hostProcess: false,
     pattern: /The term '(?<command>[^'\n]{1,300})' is not recognized as (?:the|a) name of a cmdlet/,
+    unless: ['CONTAINER_SANDBOX_MOUNT_POINT'],
     literals: ['is not recognized as the name of a cmdlet', 'is not recognized as a name of a cmdlet'],
     samples: [
       "The term 'agent' is not recognized as the name of a cmdlet, function, script file, or operable program.",

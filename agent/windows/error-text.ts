@@ -43,6 +43,12 @@ export function codeOfText(text: string): number | null {
   return codes.size === 1 && only !== undefined ? only : null;
 }
 
+/** The code of a text that is a sentence of Windows and nothing else. */
+export function codeOfSentence(text: string): number | null {
+  const wanted = plain(text).replace(/[.。!]$/, '');
+  return known.find((entry) => entry.text === wanted)?.code ?? null;
+}
+
 /** A Win32 code written as a number; an HRESULT of the Win32 facility (0x8007....) counts as its code. */
 export function readCode(text: string): number | null {
   const decimal = /^(?:winapi error #|(?:system |win32 )?error(?: code)?[ :#]{1,2})?(\d{1,5})\.?$/i.exec(text)?.[1];

@@ -1,8 +1,7 @@
 import { diagnose } from '../../agent/diagnose.ts';
 import { readText } from '../../agent/messages/text.ts';
 import type { Diagnosis } from '../../agent/report.ts';
-import { match } from '../../agent/signature.ts';
-import { signatures } from '../../agent/signatures/index.ts';
+import { claimants } from '../../agent/signatures/index.ts';
 import { readTail } from '../../agent/windows/error-text.ts';
 
 /** What explain says of a text without facts: the same functions as the command, without its printing. */
@@ -14,7 +13,7 @@ export interface Answer {
 
 export function ask(text: string): Answer {
   const messages = readText(text, 'text', null);
-  const claims = messages.map((message) => signatures.filter((one) => match(one, message.text) !== null));
+  const claims = messages.map((message) => claimants(message.text));
   return {
     diagnoses: diagnose(messages),
     rivals: claims.filter((claimed) => claimed.length > 1).map((claimed) => claimed.map(({ id }) => id).join(' and ')),

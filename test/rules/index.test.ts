@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readingRules } from '../../agent/lint/reading.ts';
 import { lint } from '../../agent/lint.ts';
 import { rules } from '../../agent/rules/index.ts';
-import { signatures } from '../../agent/signatures/index.ts';
+import { claimants } from '../../agent/signatures/index.ts';
 import { anyNode, podOf } from './lint.ts';
 
 const filesIn = (folder: string, ending: string) =>
@@ -46,7 +46,9 @@ test('explain recognises every message of the API server', () => {
     (manifest) => lint([{ file: 'a', text: manifest }], { nodes: anyNode, all: false }).problems,
   );
   const known = said.flatMap(({ rule, message }) =>
-    signatures.filter(({ pattern }) => message.match(pattern) !== null).map(({ id }) => `${rule} ${id}`),
+    claimants(message)
+      .filter(({ rest }) => rest === undefined)
+      .map(({ id }) => `${rule} ${id}`),
   );
   expect([...new Set(known)].sort()).toEqual([
     'host-network api-host-network',
