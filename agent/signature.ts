@@ -88,7 +88,7 @@ export function match(signature: Signature, text: string): Match | null {
 
 /** Programs, drives, pipes and handlers of Windows nodes. */
 const windows =
-  /runhcs|wcow|windows|hcsshim|hosting shim|npipe|CreateFile |\.exe\b|scratch layer|[\\/]{2,8}\.[\\/]{1,4}pipe|(?<![A-Za-z])[A-Za-z]:(?:\\|\/(?!\/))/i;
+  /runhcs|wcow|windows|hcsshim|hosting shim|job ?containers?\b|HostProcess|task with id: '|in task: '|pseudo ?console|\bsilo\b|npipe|CreateFile |\.exe\b|scratch layer|[\\/]{2,8}\.[\\/]{1,4}pipe|(?<![A-Za-z])[A-Za-z]:(?:\\|\/(?!\/))/i;
 
 /** Who speaks inside a container. */
 const ofContainer: readonly Component[] = ['cmd', 'client', 'application'];

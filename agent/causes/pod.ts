@@ -163,12 +163,28 @@ export const podCauses: readonly Cause[] = [
   },
   {
     id: 'pod-security',
-    title: 'The namespace enforces a Pod Security level below privileged',
+    title:
+      'The namespace enforces a Pod Security level below privileged, or a policy of the cluster refuses HostProcess pods',
     explain:
-      'The levels baseline and restricted refuse hostProcess and hostNetwork. A DaemonSet is accepted, with a warning, and its pods are refused.',
+      'The levels baseline and restricted refuse hostProcess and hostNetwork, and so do policies that are made after them (Kyverno, Gatekeeper). A DaemonSet is accepted, with a warning, and its pods are refused.',
     reference: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
     checks: [],
-    fix: ({ message }) => {
+    fix: ({ message, match }) => {
+      if (match.signature.id === 'api-policy') {
+        return {
+          steps: [
+            onCluster(
+              'See which admission webhooks and policies the cluster has.',
+              'kubectl get validatingwebhookconfigurations,validatingadmissionpolicies',
+            ),
+            onCluster(
+              'Ask the owner of the policy that the text names for an exception for the namespace of the pod.',
+              undefined,
+              'Every pod of that namespace can then be a HostProcess pod.',
+            ),
+          ],
+        };
+      }
       const namespace = namespaceOf(message) ?? '<namespace>';
       return verified(
         [

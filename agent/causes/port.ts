@@ -45,7 +45,9 @@ function fixPort(sighting: Sighting): Fix {
   return {
     steps: [
       onNode(
-        'See which process uses the port.',
+        port === '<port>'
+          ? 'See which process uses <port>, the port of the program.'
+          : 'See which process uses the port.',
         `Get-NetTCPConnection -State Listen -LocalPort ${port} | ForEach-Object { Get-Process -Id $_.OwningProcess }`,
       ),
       onNode('See which ranges Windows reserves.', 'netsh int ipv4 show excludedportrange protocol=tcp'),

@@ -20,7 +20,7 @@ const maxLines = 8;
 
 /** The first line of a statement that can go on in the next line. */
 const opens =
-  /failed to|Failed to|[Ee]rror|forbidden|[Ii]nvalid|process token|not supported|named pipe|^[\w.&-]{1,40} : |^'[^'\n]{1,300}'$/;
+  /failed to|Failed to|[Ee]rror|forbidden|[Ii]nvalid|process token|not supported|named pipe|^[\w.&-]{1,40} : |^[A-Za-z]:\\[^>\n]{0,200}>|^'[^'\n]{1,300}'$/;
 
 /**
  * Finds the known wordings in the lines of a log, of kubectl's output, or of a pasted text.

@@ -203,6 +203,22 @@ export const apiServer: readonly Signature[] = [
     causes: ['runtime-handler'],
   },
   {
+    id: 'api-gate',
+    component: 'api-server',
+    title:
+      'A component of the cluster says that the feature gate of HostProcess containers is off, or does not know it',
+    hostProcess: true,
+    rest: true,
+    pattern: new RegExp(`^(?=[^\\n]{0,3000}?(?:${failing}))[^\\n]{0,3000}?WindowsHostProcessContainers`),
+    literals: ['WindowsHostProcessContainers'],
+    samples: [
+      "Error: containers need the feature gate 'WindowsHostProcessContainers', which is not enabled here: failed",
+    ],
+    nearMisses: ['feature gates: WindowsHostProcessContainers=true'],
+    reference: 'https://github.com/kubernetes/kubernetes/blob/v1.25.0/pkg/apis/core/validation/validation.go',
+    causes: ['feature-gate'],
+  },
+  {
     id: 'api-policy',
     component: 'api-server',
     title: 'A policy of the cluster refuses HostProcess pods',

@@ -110,7 +110,7 @@ export const client: readonly Signature[] = [
     title: 'A Kubernetes client has no usable service account token',
     hostProcess: false,
     pattern:
-      /(?:Service token file does not exist|Service certification file does not exist|(?:Token|Cert) file exists but empty)\.|read empty token from file "(?<path>[^"\n]{1,300}serviceaccount[^"\n]{1,60})"|failed to read (?:the default namespace|a certificate bundle): [^\n]{1,200}\(os error [235]\)/,
+      /(?:Service token file does not exist|Service certification file does not exist|(?:Token|Cert) file exists but empty)|read empty token from file "(?<path>[^"\n]{1,300}serviceaccount[^"\n]{1,60})"|failed to read (?:the default namespace|a certificate bundle): [^\n]{1,200}\(os error [235]\)/,
     literals: [
       'Service token file does not exist',
       'Service certification file does not exist',

@@ -16,7 +16,7 @@ const starting = ['executable file not found', 'not an executable', 'o such exec
 
 /** Of the programs that start containers, whose own words tell more, and of what programs do without. */
 const ofOthers =
-  'shim task|containerd task|start exec|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name|-File parameter|[Uu]sing default|[Ii]gnoring|[Ss]kipping|PermissionDenied: \\(';
+  'shim task|containerd task|start exec|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name|-File parameter|[Uu]sing default|[Ii]gnoring|[Ss]kipping|PermissionDenied: \\(|^[\\w-]{1,40} ?: Access to the path';
 const end = `(?=['"”」]|: | \\(|\\)|\\s|$)`;
 const path = `(?<path>${containerPath}(?![^\\n'"]{0,300}?:\\d{1,6} \\S{1,12} ?\\d)[^\\n'"”」]{0,300}?)${end}`;
 const anywhere = `^(?!because it does not exist)(?![^\\n]{0,3000}?(?:${ofOthers}))[^\\n]{0,3000}?`;
@@ -66,8 +66,10 @@ export const containerPaths: readonly Signature[] = [
     component: 'application',
     title: 'PowerShell was not allowed to copy or write a file of the container',
     hostProcess: true,
-    pattern: new RegExp(`PermissionDenied: \\((?<path>${containerPath}[^\\n'"]{0,300}?)(?=['"]|:[A-Z]|$)`),
-    literals: ['PermissionDenied: ('],
+    pattern: new RegExp(
+      `(?:PermissionDenied: \\(|^[\\w-]{1,40} ?: Access to the path ')(?<path>${containerPath}[^\\n'"]{0,300}?)(?=['"]|:[A-Z]|$)`,
+    ),
+    literals: ['PermissionDenied: (', 'Access to the path'],
     samples: [
       '    + CategoryInfo          : PermissionDenied: (C:\\hpc\\etc\\net-conf.json:FileInfo) [Copy-Item], UnauthorizedAccessException',
     ],

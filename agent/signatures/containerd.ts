@@ -1,4 +1,6 @@
 import type { Signature } from '../signature.ts';
+import { textsOf } from '../windows/error-text.ts';
+import { words } from './words.ts';
 
 const cri = 'https://github.com/containerd/containerd/blob/v1.7.34/pkg/cri';
 const server = `${cri}/server`;
@@ -181,9 +183,9 @@ export const containerd: readonly Signature[] = [
     component: 'containerd',
     title: 'Nothing answers on the pipe of containerd',
     hostProcess: true,
-    pattern:
-      /(?:open|dial|npipe:)[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd[^\n]{0,80}(?:The system cannot find the file specified|file does not exist)/,
+    pattern: /(?:open|dial|npipe:|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
     literals: ['containerd-containerd'],
+    says: [...textsOf([2]), 'file does not exist', 'ENOENT', 'no such file'],
     samples: [
       'connection error: desc = "transport: Error while dialing: open //./pipe/containerd-containerd: The system cannot find the file specified."',
     ],
@@ -196,9 +198,9 @@ export const containerd: readonly Signature[] = [
     component: 'client',
     title: 'A program is not allowed to use the pipe of containerd',
     hostProcess: false,
-    pattern:
-      /(?:open|dial|npipe:|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd[^\n]{0,80}Access is denied|connect E(?:ACCES|PERM) [^\n]{0,20}pipe[\\/]{1,8}containerd-containerd/,
+    pattern: /(?:open|dial|npipe:|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
     literals: ['containerd-containerd'],
+    says: words.denied,
     samples: [
       'connect EACCES \\\\.\\pipe\\containerd-containerd',
       'open //./pipe/containerd-containerd: Access is denied.',

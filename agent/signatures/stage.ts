@@ -154,6 +154,119 @@ const stages: readonly Stage[] = [
   },
 ];
 
+/** What the words behind a wrapper are about, where they name it. */
+const subjects: readonly { id: string; title: string; words: string; say: string; causes: readonly string[] }[] = [
+  {
+    id: 'console',
+    title: 'The container could not get a terminal',
+    words: '\\b(?:pseudo ?)?console\\b|\\bconpty\\b|\\b[pt]ty\\b|\\bterminal\\b',
+    say: 'console emulation is not there for job containers',
+    causes: ['pseudo-console'],
+  },
+  {
+    id: 'isolation',
+    title: 'The pod is isolated in a way that HostProcess containers do not have',
+    words: '\\b(?:hyper-?v|hypervisor|utility VM|UVM)\\b|\\bisolat(?:ed|ion)\\b',
+    say: 'hypervisor isolation is not for HostProcess containers',
+    causes: ['hyperv-isolation', 'mixed-containers'],
+  },
+  {
+    id: 'annotation',
+    title: 'The shim does not accept an annotation of the pod',
+    words: '\\bannotations?\\b',
+    say: "annotation of job containers is not valid: 'x'",
+    causes: ['host-process-disabled', 'resource-limit', 'shim-mismatch'],
+  },
+  {
+    id: 'race',
+    title: 'The container or its pod was stopped, or replaced, while it was being started',
+    words: '(?:task|exec)[^\\n]{0,100} (?:already exists|not found|not running|has exited|is closed)\\b|invalid state',
+    say: "task with id: '8f2d' already exists",
+    causes: ['start-race', 'shim-fault'],
+  },
+  {
+    id: 'silo',
+    title: 'Windows could not make the job object a silo',
+    words: '\\bsilo\\b',
+    say: 'failed to set up the silo: The request is not supported.',
+    causes: ['silo-unavailable'],
+  },
+  {
+    id: 'bind',
+    title: 'The bind filter did not show a volume, or the files of the image, to the container',
+    words: '\\bbind ?(?:filter|flt|link|target|rootfs)|\\b(?:bindflt|bindfltapi)\\b',
+    say: 'bindfilter refused C:\\data: The parameter is incorrect.',
+    causes: ['bind-filter', 'mount-invalid'],
+  },
+  {
+    id: 'symlink',
+    title: 'A link for a mount could not be made',
+    words: '\\b(?:symlink|symbolic link)',
+    say: 'symlink C:\\data C:\\C\\x: Access is denied.',
+    causes: ['mount-symlink', 'mount-invalid'],
+  },
+  {
+    id: 'layers',
+    title: 'The layers of the container could not be used',
+    words: '\\b(?:layers?|scratch|snapshot|vhdx?|cim(?:fs)?|sandbox volume|container storage|rootfs|root ?fs)\\b',
+    say: 'cannot attach the scratch C:\\x.vhdx: Access is denied.',
+    causes: ['container-storage', 'shim-mismatch'],
+  },
+  {
+    id: 'limits',
+    title: 'A limit of the container could not be set',
+    words:
+      '\\b(?:limits?|affinit(?:y|ies)|quota|(?:cpu|memory|processor)[ -](?:count|weight|rate|set|shares|maximum|control|limit))\\b',
+    say: 'cannot set the memory limit of the job: The parameter is incorrect.',
+    causes: ['resource-limit'],
+  },
+  {
+    id: 'directory',
+    title: 'The working directory of the container could not be used',
+    words: '\\b(?:working ?dir(?:ectory)?|chdir)\\b',
+    say: 'chdir C:\\app: Access is denied.',
+    causes: ['working-directory'],
+  },
+  {
+    id: 'account',
+    title: 'The log-on, or the temporary account, of the container user could not be made',
+    words: '\\b(?:log ?on|token|impersonat\\w{1,6}|local ?group|account|user ?name)\\b',
+    say: 'cannot duplicate the token: Access is denied.',
+    causes: ['containerd-account', 'service-privileges', 'local-group-missing', 'security-product'],
+  },
+  {
+    id: 'environment',
+    title: 'The environment of the container user could not be read',
+    words: '\\b(?:environment|user profile)\\b',
+    say: 'cannot expand the environment of the user: Access is denied.',
+    causes: ['profile-unavailable', 'command-quoting'],
+  },
+  {
+    id: 'program',
+    title: 'The program of the container was not found',
+    words: '\\b(?:executable|command ?line|application name|entrypoint)\\b',
+    say: 'no executable in C:\\app: The system cannot find the file specified.',
+    causes: ['executable-path', 'command-quoting'],
+  },
+  {
+    id: 'mount',
+    title: 'A mount of the container could not be made',
+    words: '\\bmount(?:s|ing|ed| point)?\\b',
+    say: 'mount 3 has no place: The parameter is incorrect.',
+    causes: ['mount-invalid', 'mount-source', 'container-storage'],
+  },
+  {
+    id: 'streams',
+    title: 'The streams between containerd and the container could not be opened',
+    words: '\\b(?:std(?:in|out|err|io)|pipe)\\b',
+    say: 'cannot relay stdout of job containers: EOF',
+    causes: ['shim-fault', 'security-product'],
+  },
+];
+
+const wrapped =
+  '(?:failed to start (?:containerd task|exec) "[^"\\n]{1,253}"|failed to create shim task|failed to start shim): ';
+
 const ending: Record<Reason | 'other', string> = {
   denied: 'something was denied',
   blocked: 'a policy or a virus scanner blocked a file',
@@ -171,11 +284,36 @@ const example: Record<Reason | 'other', string> = {
   other: 'The handle is invalid.',
 };
 
+/** The stage, and what it was about when it failed. */
+const subjectFailures: readonly Signature[] = subjects.map(
+  ({ id, title, words, say, causes }): Signature => ({
+    id: `stage-about-${id}`,
+    component: 'hcsshim',
+    title,
+    hostProcess: true,
+    everywhere: true,
+    rest: true,
+    pattern: new RegExp(`${wrapped}(?![^\\n]{0,600}?(?:${ordinary}))[^\\n]{0,600}?(?:${words})`, 'i'),
+    literals: [
+      'failed to start containerd task',
+      'failed to start exec',
+      'failed to create shim task',
+      'failed to start shim',
+    ],
+    samples: [`Error: failed to create containerd task: failed to create shim task: ${say}: unknown`],
+    nearMisses: [
+      `Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem: ${say}`,
+    ],
+    reference: job,
+    causes,
+  }),
+);
+
 /**
  * The stage alone: a wrapper that the way to a HostProcess container prints, with words behind it that no other signature
  * knows. What the chain ends in tells the reason.
  */
-export const stageFailures: readonly Signature[] = stages.flatMap((stage) =>
+const reasonFailures: readonly Signature[] = stages.flatMap((stage) =>
   (Object.keys(stage.causes) as (Reason | 'other')[]).map((why): Signature => {
     const codes = why === 'other' ? { except: Object.values(reasons).flat() } : { only: [...reasons[why]] };
     return {
@@ -195,3 +333,6 @@ export const stageFailures: readonly Signature[] = stages.flatMap((stage) =>
     };
   }),
 );
+
+/** What is left of a chain of wrappers: its subject where the words name one, else its stage and reason. */
+export const stageFailures: readonly Signature[] = [...subjectFailures, ...reasonFailures];

@@ -21,23 +21,7 @@ const cases: Case[] = readFileSync(new URL('threads-fresh.jsonl', import.meta.ur
   .map((line) => JSON.parse(line));
 
 /** What explain does not tell yet, by the id of the text. */
-const gaps: Record<string, string> = {
-  'admission-11': 'not recognised',
-  'exec-06': 'not recognised',
-  'image-05': 'not recognised',
-  'mounts-04': 'not recognised',
-  'mounts-08': 'not recognised',
-  'network-04': 'not recognised',
-  'network-06': 'not recognised',
-  'path-07': 'not recognised',
-  'path-09': 'first cause executable-path',
-  'path-21': 'not recognised',
-  'program-24': 'not recognised',
-  'runtime-03': 'not recognised',
-  'sandbox-05': 'not recognised',
-  'token-file-04': 'not recognised',
-  'token-file-12': 'not recognised',
-};
+const gaps: Record<string, string> = {};
 
 /** What is wrong with the explanation of a text, or null. */
 function fault({ text, args, hostProcess, causes }: Case): string | null {
