@@ -14,13 +14,13 @@ import { pickEvenly } from './mutate/pick.ts';
  */
 interface Room {
   sources: string;
-  /** The tests that are nearest, and those that are asked about what these let live; {name} is the name of the source. */
+  /** The tests that are nearest, where there are any, and those that are asked about what these let live; {name} is the name of the source. */
   tests: readonly string[];
   more: readonly string[];
 }
 
 const rooms: Readonly<Record<string, Room>> = {
-  win32: { sources: 'agent/win32/**/*.ts', tests: ['test/win32/*.test.ts'], more: [] },
+  win32: { sources: 'agent/win32/**/*.ts', tests: ['test/win32/{name}.test.ts'], more: ['test/win32/*.test.ts'] },
   causes: {
     sources: 'agent/causes/*.ts',
     tests: ['test/causes.test.ts', 'test/diagnose.test.ts'],
@@ -29,13 +29,16 @@ const rooms: Readonly<Record<string, Room>> = {
   checks: { sources: 'agent/checks/*.ts', tests: ['test/checks/{name}.test.ts'], more: ['test/golden.test.ts'] },
   redact: {
     sources: 'agent/redact/*.ts',
-    tests: ['test/redact.test.ts', 'test/redact/*.test.ts'],
-    more: ['test/bundle/secrets.test.ts'],
+    tests: ['test/redact/{name}.test.ts', 'test/redact.test.ts'],
+    more: ['test/redact/*.test.ts', 'test/bundle/secrets.test.ts'],
   },
   auth: {
     sources: 'agent/server/auth/*.ts',
-    tests: ['test/server/auth/*.test.ts'],
-    more: ['test/server/access.test.ts', 'test/server/limits/*.test.ts', 'test/server/app.test.ts'],
+    tests: ['test/server/auth/{name}.test.ts'],
+    more: [
+      ...['test/server/auth/*.test.ts', 'test/server/access.test.ts', 'test/server/limits/*.test.ts'],
+      'test/server/app.test.ts',
+    ],
   },
 };
 
@@ -99,8 +102,10 @@ for (const [room, { sources, tests, more }] of Object.entries(rooms)) {
     const name = mutant.file.replace(/^.*\//, '').replace(/\.ts$/, '');
     const filesOf = (patterns: readonly string[]) =>
       patterns.flatMap((pattern) => globSync(pattern.replace('{name}', name), { cwd: project }));
-    const alive =
-      (await survives(mutant, filesOf(tests))) && (more.length === 0 || (await survives(mutant, filesOf(more))));
+    let alive = true;
+    for (const stage of [filesOf(tests), filesOf(more)]) {
+      if (alive && stage.length > 0) alive = await survives(mutant, stage);
+    }
     if (alive) survivors.push(`${mutant.file}:${mutant.line} ${mutant.what}`);
     else killed += 1;
     if (values.verbose) console.log(`${alive ? 'SURVIVED' : 'killed  '} ${mutant.file}:${mutant.line} ${mutant.what}`);
