@@ -1,4 +1,4 @@
-import { findSecrets } from './redact/find.ts';
+import { createLook, findSecrets } from './redact/find.ts';
 import { createBounded, createMemory } from './redact/memory.ts';
 import type { SecretPattern } from './redact/patterns/pattern.ts';
 import { secretPatterns } from './redact/patterns.ts';
@@ -29,7 +29,7 @@ export function createRedactor({
   placeholder?: Placeholder;
   more?: readonly SecretPattern[];
 } = {}): Redactor {
-  const look = { patterns: [...secretPatterns, ...more], memory: createMemory() };
+  const look = createLook([...secretPatterns, ...more], createMemory());
   /** Short texts come again and again: names of files, of pods, of services. */
   const before = createBounded<string, Span[]>(mostKept);
   return {

@@ -1,12 +1,14 @@
 import type { Memory } from './memory.ts';
+import { secretWords } from './name.ts';
 import { findNamed } from './named.ts';
 import type { SecretPattern } from './patterns/pattern.ts';
 import { withoutPlaceholders } from './placeholder-mark.ts';
-import { findPrivateKeys, publicRanges } from './private-key.ts';
-import { withoutKnownLines } from './repeated-lines.ts';
-import { findSecretObjects } from './secret-object.ts';
+import { findPrivateKeys, privateKeyMarks, publicRanges } from './private-key.ts';
+import { findSecretObjects, secretObjectMarks } from './secret-object.ts';
 import { findByShape } from './shape.ts';
-import { mergeSpans, type Span } from './span.ts';
+import { createSignSearch, type SignSearch } from './signs.ts';
+import { mergeSpans, movedBy, type Span } from './span.ts';
+import { partialMarks, suspectBlocks } from './suspect-blocks.ts';
 import { gap, type View } from './view.ts';
 import { viewsOf } from './views.ts';
 
@@ -19,17 +21,30 @@ const leastLength = 7;
 /** What redaction looks with. */
 export interface Look {
   patterns: readonly SecretPattern[];
+  signs: SignSearch;
   memory: Memory;
+}
+
+/** Owners of literals beside the patterns, which follow. */
+const ofNames = 0;
+const ofKeys = 1;
+const ofObjects = 2;
+const ofPatterns = 4;
+
+/** What finds the secrets of these patterns, and those that no pattern tells. */
+export function createLook(patterns: readonly SecretPattern[], memory: Memory): Look {
+  const literals = patterns.map(({ needs }) => (needs === undefined || needs === 'word' ? [] : needs));
+  const signs = createSignSearch([secretWords, privateKeyMarks, secretObjectMarks, partialMarks, ...literals]);
+  return { patterns, signs, memory };
 }
 
 /** All secrets in a text, in their order. Linear in its length. */
 export function findSecrets(text: string, look: Look): Span[] {
   if (text.length < leastLength) return [];
   const covered = withoutPlaceholders(text);
-  const rest = withoutKnownLines(covered, look.memory);
-  const all =
-    rest === null ? findIn(covered, look, 0) : mergeSpans(through(rest.view, findIn(rest.view.text, look, 0)));
-  rest?.learn(all);
+  const blocks = suspectBlocks(covered, look);
+  const all = blocks.list.flatMap(({ start, end }) => movedBy(findIn(covered.slice(start, end), look, 0), start));
+  blocks.learn(all);
   return outsidePlaceholders(mergeSpans([...all, ...findAgain(all, covered)]), covered);
 }
 
@@ -68,15 +83,22 @@ function withEncodedName({ id, start, end }: Span, text: string): Span {
 function findHere(text: string, look: Look, depth: number): Span[] {
   const lookInto = (inner: string) =>
     inner.length >= leastLength && findIn(withoutPlaceholders(inner), look, depth + 1).length > 0;
-  const open = publicRanges(text);
-  const isPublic = ({ start, end }: Span) => open.some((range) => range.start <= start && end <= range.end);
-  return [
-    ...findPrivateKeys(text),
-    ...findPatterns(text, look.patterns),
-    ...findSecretObjects(text),
-    ...findNamed(text, look.memory),
-    ...findByShape(text, look.memory, depth < maxDepth ? lookInto : null).filter((span) => !isPublic(span)),
-  ];
+  const { literals, hasWord } = look.signs.find(text, 0, text.length);
+  const spans = literals.has(ofKeys) ? findPrivateKeys(text) : [];
+  for (const [index, pattern] of look.patterns.entries()) {
+    const { needs } = pattern;
+    const isTried = needs === undefined || (needs === 'word' ? hasWord : literals.has(ofPatterns + index));
+    if (isTried) spans.push(...findPattern(text, pattern));
+  }
+  if (literals.has(ofObjects)) spans.push(...findSecretObjects(text));
+  if (literals.has(ofNames)) spans.push(...findNamed(text, look.memory));
+  if (hasWord) {
+    const open = publicRanges(text);
+    const isPublic = ({ start, end }: Span) => open.some((range) => range.start <= start && end <= range.end);
+    const found = findByShape(text, look.memory, depth < maxDepth ? lookInto : null);
+    spans.push(...found.filter((span) => !isPublic(span)));
+  }
+  return spans;
 }
 
 /** Where that which was found in a view stands in the text. */
@@ -86,15 +108,6 @@ const through = ({ text, startOf, endOf }: View, found: readonly Span[]): Span[]
     const end = left === -1 ? last : start + left;
     return end > start ? [{ id, start: startOf(start), end: endOf(end - 1) }] : [];
   });
-
-function findPatterns(text: string, patterns: readonly SecretPattern[]): Span[] {
-  const has = new Map<RegExp, boolean>();
-  return patterns.flatMap((pattern) => {
-    const { needs } = pattern;
-    if (needs !== undefined && !has.has(needs)) has.set(needs, needs.test(text));
-    return needs === undefined || has.get(needs) ? findPattern(text, pattern) : [];
-  });
-}
 
 const findPattern = (text: string, { id, pattern }: SecretPattern): Span[] =>
   [...text.matchAll(pattern)].flatMap(({ 0: whole, index, groups }) => {

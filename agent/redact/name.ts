@@ -1,12 +1,34 @@
+import { asPattern } from './literal-search.ts';
+
 /**
  * What a name says of its value. `password`: it is one, also in the midst of a sentence; `secret`: it is one where it is
  * assigned; `likely`: it is one where it looks like a password or a key; `maybe`: where it looks like a key.
  */
 export type Says = 'password' | 'secret' | 'likely' | 'maybe';
 
-/** Where a word that can make a name secret ends; the whole name decides. */
-export const secretWords =
-  /passw(?:or)?d|passwort|passphrase|passcode|storepass|pass(?![a-z])|pwd|pw(?![a-z])|kennwort|mot[_ -]?de[_ -]?passe|contrase(?:ñ|n)a|secret|token|cred(?:ential)?s?(?![a-z])|auth(?![a-z])|cookie|psk(?![a-z])|pat(?![a-z])|pin(?![a-z])|salt(?![a-z])|key(?![a-z])|mnemonic|seed(?![a-z])|(?:data|key)[_-]?material|ownerauth|protectedsettings|cipher_?value|accountdata|connection[_ -]?string|database[_-]?url|dsn(?![a-z])|digitalproductid|identity_?header|honeycomb[_-]team|encrypt(?![a-z])|community(?![a-z])|samlresponse|assertion(?![a-z])|signature(?![a-z])|sig(?![a-z])|jsessionid|session(?:_?id)?(?![a-z])|code(?![a-z])|contribsys|ticket(?![a-z])|(?:pass|pw)hash/gi;
+/**
+ * Where a word that can make a name secret begins and ends; the whole name decides. As literal-search.ts reads them, and `?`
+ * is a joint that may be there.
+ */
+const words =
+  'passw pass> passphrase passcode storepass pwd pw> kennwort mot?de?passe contraseña contrasena secret token cred> creds> credential> ' +
+  'credentials> auth> cookie psk> pat> pin> salt> key> mnemonic seed> data?material key?material ownerauth ' +
+  'protectedsettings cipher?value accountdata connection?string database?url dsn> digitalproductid identity?header ' +
+  'honeycomb?team encrypt> community> samlresponse assertion> signature> sig> jsessionid session> sessionid> session_id> ' +
+  'code> contribsys ticket> passhash pwhash';
+
+/** Each of them as it may stand in a text. */
+export const secretWords: readonly string[] = words.split(' ').flatMap(withJoints);
+
+function withJoints(word: string): string[] {
+  const [before = '', after, ...more] = word.split('?');
+  if (after === undefined) return [word];
+  return ['', '-', '_', ' '].flatMap((one) => withJoints([`${before}${one}${after}`, ...more].join('?')));
+}
+
+const toSource = (word: string) => asPattern(word.replace('>', '')) + (word.endsWith('>') ? '(?![a-z])' : '');
+const longestFirst = (one: string, other: string) => other.length - one.length;
+export const secretWord = new RegExp(secretWords.toSorted(longestFirst).map(toSource).join('|'), 'gi');
 
 const joint = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9ñ]+/;
 
@@ -45,6 +67,7 @@ export const isConnection = (name: string): boolean => /(?:connection[_ -]?strin
 /** null: nothing. */
 export function saysOf(name: string): Says | null {
   const bare = name.replace(/^[-./_]+|[-./_]+$/g, '');
+  if (/^cipher[-_]?value$/i.test(bare)) return 'secret';
   const parts = bare
     .split(joint)
     .filter((part) => part !== '')
@@ -63,7 +86,7 @@ export function saysOf(name: string): Says | null {
   if (isConnection(name)) return 'secret';
   if (last === 'salt' || last === 'seed') return parts.length > 1 ? 'secret' : 'maybe';
   if (last === 'auth') return parts.length > 1 || bare === 'auth' || bare === 'Auth' ? 'likely' : null;
-  if (last === 'material' || last === 'ciphervalue' || both === 'ciphervalue') return 'secret';
+  if (last === 'material') return 'secret';
   if (last === 'keydata' || both === 'clientkey') return 'secret';
   if (/^keys?$/.test(last)) {
     if (harmless.test(bare) || /^(?:public|pub)$/.test(previous)) return null;

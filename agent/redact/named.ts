@@ -1,5 +1,5 @@
 import type { Memory } from './memory.ts';
-import { secretWords } from './name.ts';
+import { secretWord } from './name.ts';
 import { notations } from './notations/index.ts';
 import { maxName, type Named } from './notations/notation.ts';
 import type { Span } from './span.ts';
@@ -11,7 +11,7 @@ const ofName = /[\w.-]/;
 export function findNamed(text: string, memory: Memory): Span[] {
   const spans: Span[] = [];
   let covered = 0;
-  for (const { 0: found, index } of text.matchAll(secretWords)) {
+  for (const { 0: found, index } of text.matchAll(secretWord)) {
     // Well inside of a secret, or in a name that was looked at already.
     if (index + found.length <= covered) continue;
     const named = nameAround(text, index, index + found.length, memory);
@@ -28,7 +28,7 @@ export function findNamed(text: string, memory: Memory): Span[] {
 /** Where the last name in a line ends that says that a secret follows; null: there is none. */
 export function endOfLastName(line: string, memory: Memory): number | null {
   let last: number | null = null;
-  for (const { 0: found, index } of line.matchAll(secretWords)) {
+  for (const { 0: found, index } of line.matchAll(secretWord)) {
     last = nameAround(line, index, index + found.length, memory)?.end ?? last;
   }
   return last;

@@ -1,6 +1,8 @@
 import type { Span } from './span.ts';
 
 const mark = /-----(BEGIN|END) (?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1)-----/g;
+/** What stands in each of them, as literal-search.ts reads it. */
+export const privateKeyMarks = ['-----', 'private-lines:'];
 /** No key is longer, with whatever a log writes before each of its lines. */
 const maxLength = 64 * 1024;
 const ofBody = /[A-Za-z0-9+/=\s\\]/;

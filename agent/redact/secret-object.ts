@@ -2,6 +2,8 @@ import type { Span } from './span.ts';
 
 /** `kind: Secret` as YAML, JSON and Go write it, and what a list of them is called. */
 const secretKind = /\bkind["']?\s{0,3}[:=]\s{0,3}["']?Secret(?:List)?\b|&?\bSecret\{|\bsecret\/v1\b/g;
+/** What stands in each of them, as literal-search.ts reads it. */
+export const secretObjectMarks = ['secret'];
 const dataMap =
   /(?<![\w.-])["']?(?:data|stringData|Data|StringData)["']?[ \t]{0,3}:[ \t]{0,3}(?:map\[string\]\[\]?(?:byte|uint8|string)?|map\[string\](?:string|\[\]byte|\[\]uint8))?/g;
 

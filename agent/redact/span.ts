@@ -23,3 +23,7 @@ export function mergeSpans(spans: readonly Span[]): Span[] {
   }
   return merged;
 }
+
+/** The same at another place. */
+export const movedBy = (spans: readonly Span[], by: number): Span[] =>
+  by === 0 ? [...spans] : spans.map(({ id, start, end }) => ({ id, start: start + by, end: end + by }));

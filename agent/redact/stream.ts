@@ -1,5 +1,5 @@
 import type { Redactor } from '../redact.ts';
-import { mergeSpans, type Span } from './span.ts';
+import { mergeSpans, movedBy, type Span } from './span.ts';
 
 /** How much text is looked at together, and how much of it is looked at again with what follows, in UTF-16 units. */
 const windowLength = 64 * 1024;
@@ -51,9 +51,6 @@ export function createRedactionStream(redactor: Redactor): RedactionStream {
 /** Where what comes out begins: a secret that began before has its placeholder there. */
 const firstOut = (spans: readonly Span[], before: number) =>
   spans.find(({ start, end }) => start < before && before < end)?.start ?? before;
-
-const movedBy = (spans: readonly Span[], by: number): Span[] =>
-  spans.map(({ id, start, end }) => ({ id, start: start + by, end: end + by }));
 
 /** A character of two units is not cut in half. */
 const wholeCharacters = (text: string, end: number) => ((text.codePointAt(end - 1) ?? 0) > 0xffff ? end - 1 : end);

@@ -25,6 +25,12 @@ export function unescaped(text: string): View | null {
   return changes.length === 0 ? null : viewOf(text, inOrder([...outside(text, lines), ...changes]));
 }
 
+/** A text in which every character stands for itself, or does so but once more; null: it did. */
+export function plainly(text: string): string | null {
+  const plainer = text.replace(written, (...match) => plain(match as unknown as RegExpExecArray));
+  return plainer === text ? null : plainer;
+}
+
 function plain([, wide, byte, letter, decimal, hex, entity, percent]: RegExpExecArray): string {
   if (letter !== undefined) return letters[letter] ?? '';
   if (entity !== undefined) return entities[entity] ?? '';

@@ -5,12 +5,19 @@
 export interface SecretPattern {
   id: string;
   pattern: RegExp;
-  /** It is tried only in a text that has this. */
-  needs?: RegExp;
+  /**
+   * Each match has one of these in it, as literal-search.ts reads them: it is tried only in a text with one. `word`: it is
+   * part of a word of which word-signs.ts tells. Absent: it is tried in each text.
+   */
+  needs?: readonly string[] | 'word';
 }
 
-export const whole = (id: string, pattern: RegExp, needs?: RegExp): SecretPattern =>
-  needs === undefined ? { id, pattern } : { id, pattern, needs };
+/** @param needs literals, with a `|` between them, or `word` */
+export const whole = (id: string, pattern: RegExp, needs: string): SecretPattern => ({
+  id,
+  pattern,
+  needs: needs === 'word' ? needs : needs.split('|'),
+});
 
 /** A value as a command line has it: in quotes, or up to the next space. */
 export const value = String.raw`(?!\ufdd1|<|\$[\w({]|%\w+%|\*+(?:\s|$))(?:""[^"\n]+|"(?:[^"\\\n]|\\.|"")+|'[^'\n]+|\\"[^"\n]+?(?=\\")|[^\s"'\\<>\ufdd0\ufdd1](?:[^\s"'\\<>\ufdd0\ufdd1]|\\(?!["'nrt]))*)`;

@@ -8,31 +8,31 @@ export const powershell: readonly SecretPattern[] = [
       `(?<keep>\\bConvertTo-SecureString(?:\\s{1,5}-(?:AsPlainText|Force)){0,2}(?:\\s{1,5}-String[:\\s]\\s{0,5})?\\s{0,5}(?:-(?:AsPlainText|Force)\\s{1,5}){0,2}(?![-$|)]))${value}`,
       'gi',
     ),
-    /SecureString|Credential|X509Certificate|Key\s/i,
+    'convertto-securestring',
   ),
   whole(
     'powershell',
     /(?<keep>")[^"\n\ufdd1]{1,200}(?="\s{0,5}\|\s{0,5}ConvertTo-SecureString)/gi,
-    /SecureString|Credential|X509Certificate|Key\s/i,
+    'convertto-securestring',
   ),
   whole(
     'powershell',
     /(?<keep>')[^'\n\ufdd1]{1,200}(?='\s{0,5}\|\s{0,5}ConvertTo-SecureString)/gi,
-    /SecureString|Credential|X509Certificate|Key\s/i,
+    'convertto-securestring',
   ),
   whole(
     'powershell',
     /(?<keep>\$\w{1,40}\s{0,5}=\s{0,5}(["']))[^"'\n\ufdd1]{1,200}(?=\2[^\r\n]{0,200}ConvertTo-SecureString\s{1,5}\$)/gi,
-    /SecureString|Credential|X509Certificate|Key\s/i,
+    'convertto-securestring',
   ),
   whole(
     'powershell',
     /(?<keep>\b(?:PSCredential|NetworkCredential|X509Certificate2?)\b(?:\]::new)?\W{1,10}(?:[^\s,"'()]{1,100}["']?|\$\w{1,40})\s{0,5},\s{0,5}\(?\\{0,15}["'])[^"'\\\ufdd1]+/gi,
-    /SecureString|Credential|X509Certificate|Key\s/i,
+    'pscredential|networkcredential|x509certificate',
   ),
   whole(
     'powershell',
     /(?<keep>-(?:Key|SecureKey)\s{1,5}\(?)\d{1,3}(?:\s{0,2},\s{0,2}\d{1,3}){15,}/g,
-    /SecureString|Credential|X509Certificate|Key\s/i,
+    '-key |-securekey ',
   ),
 ];

@@ -6,31 +6,32 @@ export const stored: readonly SecretPattern[] = [
   whole(
     'password-hash',
     /\$(?:2[abxy]?|[156y]|argon2(?:id|i|d)|apr1|pbkdf2[\w-]*|scrypt|DCC2|krb5\w{2,8}|ntlmv2)\$[^\s"'<>\\\ufdd1]{16,}/g,
+    '$2$|$2a$|$2b$|$2x$|$2y$|$1$|$5$|$6$|$y$|$argon2|$apr1$|$pbkdf2|$scrypt$|$DCC2$|$krb5|$ntlmv2$',
   ),
-  whole('password-hash', /\b[\w.$-]{1,64}:\d{1,10}:[0-9a-f]{32}:[0-9a-f]{32}(?=:|\b)/gi, /:[0-9a-f]{16,32}:/i),
-  whole(
-    'password-hash',
-    /\b[\w.$-]{1,64}::[\w.-]{1,64}:[0-9a-f]{16}:[0-9a-f]{32}:[0-9a-f]{8,}/gi,
-    /:[0-9a-f]{16,32}:/i,
-  ),
-  whole('password-hash', /(?<keep>\brfc4106\(gcm\(aes\)\)\s{1,5})[0-9a-f]{32,}/g),
+  whole('password-hash', /\b[\w.$-]{1,64}:\d{1,10}:[0-9a-f]{32}:[0-9a-f]{32}(?=:|\b)/gi, 'word'),
+  whole('password-hash', /\b[\w.$-]{1,64}::[\w.-]{1,64}:[0-9a-f]{16}:[0-9a-f]{32}:[0-9a-f]{8,}/gi, 'word'),
+  whole('password-hash', /(?<keep>\brfc4106\(gcm\(aes\)\)\s{1,5})[0-9a-f]{32,}/g, 'rfc4106'),
   // Each of the eight numbers is a multiple of 11. Source: learn.microsoft.com/windows/security, BitLocker recovery overview
-  whole('bitlocker-key', /(?<![\d-])\d{6}(?:-\d{6}){7}(?![\d-])/g),
-  whole('product-key', /(?<![\w-])(?:[BCDFGHJKMNPQRTVWXY2346789]{5}-){4}[BCDFGHJKMNPQRTVWXY2346789]{5}(?![\w-])/g),
-  whole('key-log', /(?<keep>\bCLIENT_(?:RANDOM|HANDSHAKE\w*|TRAFFIC\w*) [0-9a-f]{64} )[0-9a-f]{32,}/g, /CLIENT_/),
+  whole('bitlocker-key', /(?<![\d-])\d{6}(?:-\d{6}){7}(?![\d-])/g, 'word'),
+  whole(
+    'product-key',
+    /(?<![\w-])(?:[BCDFGHJKMNPQRTVWXY2346789]{5}-){4}[BCDFGHJKMNPQRTVWXY2346789]{5}(?![\w-])/g,
+    'word',
+  ),
+  whole('key-log', /(?<keep>\bCLIENT_(?:RANDOM|HANDSHAKE\w*|TRAFFIC\w*) [0-9a-f]{64} )[0-9a-f]{32,}/g, 'CLIENT_'),
   whole(
     'mnemonic',
     /(?<keep>\b(?:mnemonic|seed(?: phrase)?|recovery phrase)["']?\s{0,3}[:=]\s{0,3}["']?)(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}/gi,
-    /mnemonic|seed|phrase/i,
+    'mnemonic|seed|phrase',
   ),
-  whole('dpapi', /\b01000000d08c9ddf0115d1118c7a00c04fc297eb[0-9a-f]*/gi, /d08c9ddf/i),
-  whole('secure-string', /\b76492d1116743f0423413b16050a5345[A-Za-z0-9+/=|]{8,}/gi, /76492d11/),
+  whole('dpapi', /\b01000000d08c9ddf0115d1118c7a00c04fc297eb[0-9a-f]*/gi, '01000000d08c9ddf'),
+  whole('secure-string', /\b76492d1116743f0423413b16050a5345[A-Za-z0-9+/=|]{8,}/gi, '76492d1116743f04'),
   // Bytes in a file of the registry, unless they are few, and of what has a name that says so: see named.ts.
-  whole('registry-bytes', /(?<keep>@=hex(?:\([0-9a-f]+\))?:)[0-9a-f]{2}(?:,(?:\\\s*)?[0-9a-f]{2}){15,}/gi, /=hex/i),
+  whole('registry-bytes', /(?<keep>@=hex(?:\([0-9a-f]+\))?:)[0-9a-f]{2}(?:,(?:\\\s*)?[0-9a-f]{2}){15,}/gi, '@=hex'),
   whole(
     'registry-bytes',
     /(?<keep>(?:passw(?:or)?d|secret|token|key|productid|blob|"[VF]"|environment)\d{0,2}"?=hex(?:\([0-9a-f]+\))?:)[0-9a-f]{2}(?:,(?:\\\s*)?[0-9a-f]{2}){6,}/gi,
-    /=hex/i,
+    '=hex',
   ),
-  whole('snmp-community', /(?<keep>ValidCommunities\]\s{1,60}")[^"\n]{1,64}/gi, /ValidCommunities/i),
+  whole('snmp-community', /(?<keep>ValidCommunities\]\s{1,60}")[^"\n]{1,64}/gi, 'validcommunities]'),
 ];

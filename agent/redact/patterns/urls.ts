@@ -6,59 +6,47 @@ export const urls: readonly SecretPattern[] = [
   whole(
     'url-password',
     /(?<keep>(?<=(?<![\w+.-])[a-z][a-z0-9+.-]{0,20}):\/\/(?:[^\s:/@"'\ufdd1]{0,200}:|(?<=https?:\/\/)))[^\s/@"'\ufdd1]{1,400}(?=@)/gi,
-    /:\/\/[^\s/]*@/,
+    '@',
   ),
-  whole(
-    'url-password',
-    /(?<keep>(?<![\w.])[\w.-]{1,64}:)[^\s:/@"'\ufdd1(){}]{4,200}(?=@(?:tcp|unix|\w+)\()/g,
-    /@\w{1,12}\(/,
-  ),
+  whole('url-password', /(?<keep>(?<![\w.])[\w.-]{1,64}:)[^\s:/@"'\ufdd1(){}]{4,200}(?=@(?:tcp|unix|\w+)\()/g, '@'),
   // In a URL that is a part of another one, all of it goes.
   whole(
     'url-password',
     /\b[a-z][a-z0-9+.-]{1,20}%(?:25){0,2}3A(?:%(?:25){0,2}2F){2}(?=[^\s"'<>&@]{0,200}%(?:25){0,2}3A[^\s"'<>&@]{0,200}%(?:25){0,2}40)[^\s"'<>&]{1,400}/gi,
-    /%(?:25)*3A%/i,
+    '%3a|%253a|%25253a',
   ),
   whole(
     'password-below',
     /(?<keep>\bpassword[^\n:]{0,60}:[ \t]*\r?\n\s{0,20})(?:[0-9a-f]{32}|[A-Za-z0-9]{12,40})(?=\s*$)/gim,
-    /password/i,
+    'password',
   ),
-  whole('sas', /(?<keep>[?&;]sig=)[^\s&"'\\\ufdd1]+/gi, /sig=/i),
+  whole('sas', /(?<keep>[?&;]sig=)[^\s&"'\\\ufdd1]+/gi, 'sig='),
   whole(
     'signature',
     /(?<keep>\b(?:X-Amz-|X-Goog-)?(?:Signature|Security-Token)=)[^\s&"'\\,;\ufdd1]{16,}/gi,
-    /signature|token/i,
+    'signature=|security-token=',
   ),
   whole(
     'webhook',
     /(?<keep>\bhooks\.slack\.com\/(?:services|workflows|triggers)\/)[^\s"'<>\\\ufdd1]{8,}/gi,
-    /hook|integration|ping|notify|incoming/i,
+    'hooks.slack.com/',
   ),
-  whole(
-    'webhook',
-    /(?<keep>\bdiscord(?:app)?\.com\/api\/webhooks\/\d{1,20}\/)[\w-]{16,}/gi,
-    /hook|integration|ping|notify|incoming/i,
-  ),
+  whole('webhook', /(?<keep>\bdiscord(?:app)?\.com\/api\/webhooks\/\d{1,20}\/)[\w-]{16,}/gi, '/api/webhooks/'),
   whole(
     'webhook',
     /(?<keep>\.webhook\.office\.com\/webhookb2\/[^\s/"']{1,100}\/IncomingWebhook\/)[^\s"'<>\\\ufdd1]{8,}/gi,
-    /hook|integration|ping|notify|incoming/i,
+    '.webhook.office.com/',
   ),
-  whole(
-    'webhook',
-    /(?<keep>\bhooks\.zapier\.com\/hooks\/catch\/)[^\s"'<>\\\ufdd1]{6,}/gi,
-    /hook|integration|ping|notify|incoming/i,
-  ),
-  whole('webhook', /(?<keep>\.tines\.com\/webhook\/)[^\s"'<>\\\ufdd1]{6,}/gi, /hook|integration|ping|notify|incoming/i),
+  whole('webhook', /(?<keep>\bhooks\.zapier\.com\/hooks\/catch\/)[^\s"'<>\\\ufdd1]{6,}/gi, 'hooks.zapier.com/'),
+  whole('webhook', /(?<keep>\.tines\.com\/webhook\/)[^\s"'<>\\\ufdd1]{6,}/gi, '.tines.com/webhook/'),
   whole(
     'webhook',
     /(?<keep>\/(?:hook|webhook|integration|ping|notify|incoming)s?\/)[A-Za-z0-9_-]{20,}/gi,
-    /hook|integration|ping|notify|incoming/i,
+    'hook/|hooks/|integration/|integrations/|ping/|pings/|notify/|notifys/|incoming/|incomings/',
   ),
   whole(
     'url-code',
     /(?<keep>https?:\/\/[^\s"'?]{1,300}\?(?:[^\s"'?]{0,400}&)?(?:code|key|token|auth|sid)=)(?![0-9]{1,6}\b)[^\s&"'\\\ufdd1]{12,}/gi,
-    /https?:/i,
+    'code=|key=|token=|auth=|sid=',
   ),
 ];

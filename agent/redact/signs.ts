@@ -1,0 +1,111 @@
+import { classBits, classes, createLiteralSearch } from './literal-search.ts';
+import { wordMayBeSecret } from './word-signs.ts';
+
+/** What in a text may be a secret, or lead to one. */
+export interface Signs {
+  /** Which literals there are, by the number of their owner. */
+  literals: Set<number>;
+  /** A word whose shape may be that of a secret. */
+  hasWord: boolean;
+  /** Characters that may be written in another way, as unescaped.ts knows them. */
+  hasEscape: boolean;
+}
+
+export interface SignSearch {
+  /** All signs between two places. */
+  find(text: string, start: number, end: number): Signs;
+  /** Whether there is any, but for characters that are written in another way. */
+  hasAny(text: string, start: number, end: number): 'none' | 'escapes' | 'some';
+}
+
+/** Beside the class of a character, for literals: whether it begins a word, goes on in one, and what else it may be. */
+const startsWord = 64;
+const goesOn = 128;
+const escapes = 256;
+const partsBytes = 512;
+const kinds = Uint16Array.from(classes);
+const mark = (characters: string, kind: number) => {
+  for (const one of characters) kinds[one.charCodeAt(0)] = (kinds[one.charCodeAt(0)] ?? 0) | kind;
+};
+mark('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_~-', startsWord | goesOn);
+mark('=.:!#$%*?@^', goesOn);
+mark('\\&%\u001b', escapes);
+mark(' ,:-', partsBytes);
+const classMask = 2 ** classBits - 1;
+
+/** As long as the words of shape.ts. */
+const leastWord = 16;
+const leastBytes = 8;
+const lineBreak = 10;
+const threeMask = 2 ** (3 * classBits) - 1;
+
+/** @param owners by their number the literals of each, as literal-search.ts reads them */
+export function createSignSearch(owners: readonly (readonly string[])[]): SignSearch {
+  const { begins, isAt } = createLiteralSearch(owners);
+
+  /** One pass. With `signs` all are added to it; without, it ends at the first. */
+  function look(text: string, start: number, end: number, signs: Signs | null): boolean | 'escapes' {
+    const found = signs === null ? null : signs.literals;
+    let isFound = false;
+    let hasEscape = false;
+    let word = -1;
+    let lastPart = -1;
+    let parts = 0;
+    /** The classes of the last three characters. */
+    let three = 0;
+    for (let at = start; at < end; at++) {
+      const code = text.charCodeAt(at);
+      const kind = code < 128 ? (kinds[code] ?? 0) : 0;
+      three = ((three << classBits) | (kind & classMask)) & threeMask;
+      if (((begins[three >> 5] ?? 0) & (1 << (three & 31))) !== 0 && at - 2 >= start) {
+        if (isAt(three, text, at - 2, end, found)) {
+          if (signs === null) return true;
+          isFound = true;
+        }
+      }
+      if ((kind & goesOn) === 0) {
+        if (word !== -1) {
+          if (at - word >= leastWord && wordMayBeSecret(text, word, at)) {
+            if (signs === null) return true;
+            signs.hasWord = isFound = true;
+          }
+          word = -1;
+        }
+      } else if (word === -1 && (kind & startsWord) !== 0) word = at;
+      if ((kind & (escapes | partsBytes)) !== 0) {
+        if ((kind & escapes) !== 0) hasEscape = true;
+        else {
+          parts = at - lastPart === 3 ? parts + 1 : 0;
+          lastPart = at;
+          if (parts >= leastBytes) {
+            if (signs === null) return true;
+            signs.hasWord = isFound = true;
+          }
+        }
+      }
+    }
+    if (word !== -1 && end - word >= leastWord && wordMayBeSecret(text, word, end)) {
+      isFound = true;
+      if (signs !== null) signs.hasWord = true;
+    }
+    // As if line breaks stood at the end: a literal may have less than three characters.
+    for (let at = Math.max(start + 2, end); at < end + 2; at++) {
+      three = ((three << classBits) | (classes[lineBreak] ?? 0)) & threeMask;
+      if (((begins[three >> 5] ?? 0) & (1 << (three & 31))) !== 0 && isAt(three, text, at - 2, end, found))
+        isFound = true;
+    }
+    if (signs !== null) signs.hasEscape = hasEscape;
+    return isFound || (hasEscape ? 'escapes' : false);
+  }
+  return {
+    find(text, start, end) {
+      const signs: Signs = { literals: new Set(), hasWord: false, hasEscape: false };
+      look(text, start, end, signs);
+      return signs;
+    },
+    hasAny(text, start, end) {
+      const any = look(text, start, end, null);
+      return any === 'escapes' ? any : any ? 'some' : 'none';
+    },
+  };
+}

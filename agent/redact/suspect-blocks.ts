@@ -1,0 +1,177 @@
+import { lineKey } from './line-key.ts';
+import type { LineKind, Memory } from './memory.ts';
+import { endOfLastName } from './named.ts';
+import type { SecretPattern } from './patterns/pattern.ts';
+import { hasSecretObject } from './secret-object.ts';
+import type { SignSearch } from './signs.ts';
+import type { Span } from './span.ts';
+import { plainly } from './unescaped.ts';
+import { wrappedWidth } from './unwrapped.ts';
+import type { Range } from './value.ts';
+
+/** Shorter texts are looked at whole. */
+const leastLength = 4096;
+/** So many lines below one that opens something are looked at with it, whatever they are. */
+const reach = 64;
+/** So many below one with a sign: a pattern may go over line breaks. */
+const reachOfPattern = 3;
+
+/** Blocks of lines that belong together, and text in UTF-16. Texts with them are looked at whole. */
+const wholes = /-----(?:BEGIN|END) |Private-Lines:|\0/;
+/** Bytes in hexadecimal, apart from one another: their digits count. */
+const bytes = /(?:[0-9a-f]{2}[ ,:-]){9}|(?:[0-9a-f]{2},\\?){9}/i;
+/** What stands after a name whose value may stand on another line: nothing, a bracket that stays open, a colon. */
+const opens = /^[^A-Za-z0-9]*$|[[{(][^\])}]*$|[:=|>\\-]\s*$/;
+/** How klog, logrus and loggers of JSON begin a record: no value goes on there that was opened above. */
+const record = /(?:[IWEF]\d{4} \d\d:\d\d|time="|\{")/y;
+const isPartial = / std(?:out|err) P /;
+/** What stands in each of them, as literal-search.ts reads it. */
+export const partialMarks = [' stdout P ', ' stderr P '];
+/** As often as views.ts looks behind what is written in another way. */
+const maxNesting = 3;
+
+interface Line extends Range {
+  /** null: it has no sign of a secret. */
+  key: number | null;
+  isKept: boolean;
+  /** Nothing is known of lines like it. */
+  isNew: boolean;
+}
+
+/** Parts of a text that may have a secret in them. */
+export interface Blocks {
+  list: readonly Range[];
+  /** Remembers what was found in the lines that were looked at. */
+  learn(found: readonly Span[]): void;
+}
+
+interface Look {
+  patterns: readonly SecretPattern[];
+  signs: SignSearch;
+  memory: Memory;
+}
+
+const asWhole = ({ length }: string): Blocks => ({ list: [{ start: 0, end: length }], learn: () => undefined });
+const nothing: Blocks = { list: [], learn: () => undefined };
+
+/**
+ * Most lines of a log have no sign of a secret, and most of those with one are like a line that was looked at before: what
+ * is left is looked at closely, in blocks of lines that stand together.
+ */
+export function suspectBlocks(text: string, look: Look): Blocks {
+  if (text.length < leastLength) {
+    return !text.includes('\n') && hasSign(text, { start: 0, end: text.length }, look) === 'none'
+      ? nothing
+      : asWhole(text);
+  }
+  if (wholes.test(text) || hasSecretObject(text)) return asWhole(text);
+  const lines = linesOf(text, look);
+  keepWraps(text, lines);
+  return {
+    list: blocksOf(lines, text.length),
+    learn(found) {
+      let next = 0;
+      for (const { start, end, key, isNew } of lines) {
+        while ((found[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next++;
+        if (!isNew || key === null) continue;
+        look.memory.lines.set(key, (found[next]?.start ?? Number.POSITIVE_INFINITY) >= end ? 'plain' : 'found');
+      }
+    },
+  };
+}
+
+function hasSign(text: string, { start, end }: Range, { patterns, signs }: Look) {
+  return patterns.some(({ needs }) => needs === undefined) ? 'some' : signs.hasAny(text, start, end);
+}
+
+function linesOf(text: string, look: Look): Line[] {
+  const { memory } = look;
+  const lines: Line[] = [];
+  let openUntil = -1;
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 ? text.length : newline;
+    record.lastIndex = start;
+    if (openUntil >= lines.length && record.test(text)) openUntil = -1;
+    const sign = hasSign(text, { start, end }, look);
+    if (sign === 'none') {
+      lines.push({ start, end, key: null, isKept: lines.length <= openUntil, isNew: false });
+      start = end + 1;
+      continue;
+    }
+    // What stands at the border of a text may be a part of a line.
+    const isWhole = start > 0 && newline !== -1;
+    const key = lineKey(text, start, end);
+    let kind = memory.lines.get(key);
+    if (kind === undefined) {
+      const line = text.slice(start, end);
+      kind = sign === 'some' || hidesSign(line, look.signs) ? kindOf(line, memory) : 'plain';
+      if (kind !== undefined) memory.lines.set(key, kind);
+    }
+    if (kind === 'opens') {
+      // A value may stand above its name.
+      const above = lines.at(-1);
+      if (above !== undefined) above.isKept = true;
+      openUntil = lines.length + reach;
+    } else if (kind === 'goes-on') openUntil = Math.max(openUntil, lines.length + 1);
+    else if (kind !== 'plain') openUntil = Math.max(openUntil, lines.length + reachOfPattern);
+    lines.push({
+      start,
+      end,
+      key,
+      isKept: kind !== 'plain' || lines.length <= openUntil,
+      isNew: kind === undefined && isWhole,
+    });
+    start = end + 1;
+  }
+  return lines;
+}
+
+/** Whether there is a sign once its characters stand for themselves. */
+function hidesSign(line: string, signs: SignSearch): boolean {
+  let text: string | null = line;
+  for (let depth = 0; depth < maxNesting; depth++) {
+    text = plainly(text);
+    if (text === null) return false;
+    // A character of UTF-16 has a NUL beside it.
+    const narrow = text.replaceAll('\0', '');
+    if (signs.hasAny(narrow, 0, narrow.length) === 'some') return true;
+  }
+  return false;
+}
+
+/** undefined: only a look at it tells. */
+function kindOf(line: string, memory: Memory): LineKind | undefined {
+  if (isPartial.test(line)) return 'goes-on';
+  const name = endOfLastName(line, memory);
+  if (name !== null && opens.test(line.slice(name))) return 'opens';
+  return bytes.test(line) ? 'found' : undefined;
+}
+
+/** Lines that were broken are one. */
+function keepWraps(text: string, lines: readonly Line[]): void {
+  let width = 0;
+  for (const [index, line] of lines.entries()) {
+    const following = lines[index + 1];
+    if (following === undefined) return;
+    width = wrappedWidth(text, line, width);
+    if (width === 0) continue;
+    for (const one of [line, following]) {
+      one.isKept = true;
+      one.isNew = false;
+    }
+  }
+}
+
+function blocksOf(lines: readonly Line[], length: number): Range[] {
+  const blocks: Range[] = [];
+  let from: number | null = null;
+  for (const { start, isKept } of [...lines, { start: length, isKept: false }]) {
+    if (isKept) from ??= start;
+    else if (from !== null) {
+      blocks.push({ start: from, end: start });
+      from = null;
+    }
+  }
+  return blocks;
+}
