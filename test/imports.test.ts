@@ -95,7 +95,7 @@ const rooms: Readonly<Record<string, Row>> = {
   schemas: { may: 'bundle/ history lint/ report snapshot stage/' },
   'source/': {
     may: `${ground} bytes config/ history log print/ snapshot decode/ windows/`,
-    lazily: 'assess bundle/ command config history/ host manifest probe probes/ reach/ report',
+    lazily: 'assess bundle/ command config history/ host host/ manifest probe probes/ reach/ report',
   },
   'server/': {
     may: `${ground} assess bundle/ checks/ causes/ config/ diagnose lint messages/ node/ predict/ print/ publish/ renderer renderers/ report schemas signatures/ snapshot source/ decode/ windows/`,

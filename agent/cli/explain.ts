@@ -8,6 +8,7 @@ import type { Message } from '../message.ts';
 import { writtenBy, zoneOf } from '../messages/facts.ts';
 import { readWhole } from '../messages/reader.ts';
 import { readText } from '../messages/text.ts';
+import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
 import { showExplanation } from '../renderers/text/explanation.ts';
 import type { Diagnosis } from '../report.ts';
@@ -91,13 +92,17 @@ export const explain = command({
   },
 });
 
-/** Explains a pod from its status and events, and from the facts of its node if an agent answers. */
+/** Explains a pod from its status and events, and from the facts of its node, as far as they can be read. */
 async function explainPod(call: ExplainCall, name: string): Promise<number> {
   const { config, print, view } = call;
-  const { messages, node, unseen } = await readPod(config, name);
-  const diagnoses = diagnose(messages, node === null ? {} : knownFacts(node));
-  const note = unseen === null ? '' : `\n${wrap(unseen, { ...view, indent: 0 })}\n`;
-  await print(config.output === 'json' ? toJson(diagnoses) : `${toText(diagnoses, node, call)}${note}`);
+  const { state, messages, node, unseen } = await readPod(config, name);
+  const diagnoses = diagnose(messages, node === null ? {} : knownFacts(node.snapshot));
+  const say = (text: string) => wrap(printable(text, view.ascii), { ...view, indent: 0 });
+  const seen = node?.unseen === null ? node.snapshot : null;
+  const note = unseen === null ? '' : `\n${say(unseen)}\n`;
+  await print(
+    config.output === 'json' ? toJson(diagnoses) : `${say(state)}\n\n${toText(diagnoses, seen, call)}${note}`,
+  );
   return diagnoses.length > 0 ? 0 : 1;
 }
 

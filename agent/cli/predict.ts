@@ -9,7 +9,8 @@ import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { readManifestFiles } from '../source/manifests.ts';
-import { givenSnapshots } from '../source/node-flags.ts';
+import { givenNodes } from '../source/node-flags.ts';
+import type { SeenNode } from '../source/remote/node-object.ts';
 import { lookOnce } from '../source/this-node.ts';
 import type { Prediction, Predictions } from '../stage/prediction.ts';
 import type { Surroundings } from '../stage/surroundings.ts';
@@ -42,15 +43,13 @@ export const predict = command({
       import('../predict/read.ts'),
       import('../predict/manifests.ts'),
     ]);
-    const nodes = (await givenSnapshots(config)) ?? [{ name: 'this node', snapshot: await lookOnce(call) }];
+    const nodes = (await givenNodes(config)) ?? [{ name: 'this node', snapshot: await lookOnce(call), unseen: null }];
     const snapshots = nodes.map(({ snapshot }) => snapshot);
     const read = readInputs(inputs);
     const answer = predictRead(read, snapshots, await surroundingsOf(config, read, snapshots));
     const nothing = whyNothing(answer, inputs.map(({ file }) => file).join(', '));
     if (nothing !== null) throw new UserError(nothing);
-    await print(
-      config.output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : toText(answer, titlesOf(nodes), view),
-    );
+    await print(config.output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : toText(answer, nodes, view));
     return exitCodeOf(answer);
   },
 });
@@ -71,14 +70,21 @@ async function surroundingsOf(
 
 function toText(
   { predictions, passedOver, troubles }: Predictions,
-  titles: readonly string[],
+  nodes: readonly ({ name: string } & SeenNode)[],
   view: Call['view'],
 ): string {
+  const titles = titlesOf(nodes);
   const pods = predictions.flatMap((_, index) =>
     index % titles.length === 0 ? [predictions.slice(index, index + titles.length)] : [],
   );
   const blocks = pods.flatMap((ofPod) => showPod(ofPod, titles, view));
-  const notes = [...troubles.map((trouble) => `Not read: ${trouble}`), ...passedOver.map((one) => `Skipped: ${one}`)];
+  const notes = [
+    ...nodes.flatMap(({ name, unseen }) =>
+      unseen === null ? [] : [`Of ${name} only its Node object was seen: ${unseen}`],
+    ),
+    ...troubles.map((trouble) => `Not read: ${trouble}`),
+    ...passedOver.map((one) => `Skipped: ${one}`),
+  ];
   return `${[...blocks, ...notes.map((note) => wrap(note, { ...view, indent: 0 }))].join('\n\n')}\n`;
 }
 

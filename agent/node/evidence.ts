@@ -97,18 +97,17 @@ const noBinaries: FactValues['runtime-binaries'] = {
 
 /** The release of containerd on this node. */
 export const containerdRelease = (facts: KnownFacts): ReturnType<typeof containerdOf> =>
-  containerdOf({
-    runtime: facts.runtime ?? noRuntime,
-    'runtime-binaries': facts['runtime-binaries'] ?? noBinaries,
-    ...(facts.cluster === undefined ? {} : { cluster: facts.cluster }),
-  });
+  containerdOf(aboutContainerd(facts));
+
+const aboutContainerd = ({ runtime, 'runtime-binaries': binaries, cluster }: KnownFacts) => ({
+  runtime: runtime ?? noRuntime,
+  'runtime-binaries': binaries ?? noBinaries,
+  ...(cluster === undefined ? {} : { cluster }),
+});
 
 /** The generation of the shim that a new pod gets. */
 export function shimFamily(facts: KnownFacts): { family: ShimFamily; evidence: Evidence } | null {
-  const shim = nextShim({
-    runtime: facts.runtime ?? noRuntime,
-    'runtime-binaries': facts['runtime-binaries'] ?? noBinaries,
-  });
+  const shim = nextShim(aboutContainerd(facts));
   return shim === null ? null : { family: shim.family, evidence: evidence(`version of ${shim.from}`, shim.version) };
 }
 

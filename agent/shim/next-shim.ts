@@ -8,15 +8,14 @@ import { containerdOf, readShimVersion, type ShimFamily, shimFamilyOf, shippedSh
  * null: not known. A shim that tells no version may be of any release, whatever containerd's is.
  */
 export function nextShim(
-  facts: Pick<FactValues, 'runtime' | 'runtime-binaries'>,
+  facts: Pick<FactValues, 'runtime' | 'runtime-binaries'> & Partial<Pick<FactValues, 'cluster'>>,
 ): { family: ShimFamily; from: string; version: string } | null {
   const { shim } = facts['runtime-binaries'];
   const text = (shim === null ? null : given(shim.version)) ?? '';
   const version = readShimVersion(text);
   if (version !== null) return { family: shimFamilyOf(version), from: 'containerd-shim-runhcs-v1.exe', version: text };
   if (shim !== null) return null;
-  const { runtime, 'runtime-binaries': binaries } = facts;
-  const release = containerdOf({ runtime, 'runtime-binaries': binaries });
+  const release = containerdOf(facts);
   if (release === null) return null;
   return { family: shippedShimFamily(release.version), from: 'containerd', version: release.text };
 }

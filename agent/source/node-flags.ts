@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
 import type { Snapshot } from '../snapshot.ts';
+import type { SeenNode } from './remote/node-object.ts';
 import type { AskFlags } from './remote/open.ts';
 import { readSaved, readSavedSnapshot } from './saved-files.ts';
 
@@ -23,7 +24,23 @@ export async function givenSnapshot(flags: NodeFlags): Promise<Snapshot | null> 
   return flags.facts === null ? null : readSavedSnapshot(flags.facts);
 }
 
-/** The same for any number of nodes; --facts is comma-separated. `name` is as the user typed it. */
+/**
+ * The same for any number of nodes, also those of a cluster without an agent, of which the Node object tells; --facts is
+ * comma-separated. `name` is as the user typed it; `unseen`: why there is only the Node object, null: there is more.
+ */
+export async function givenNodes(flags: NodeFlags): Promise<({ name: string } & SeenNode)[] | null> {
+  requireOneSource(flags);
+  const isInCluster = flags.node.length > 0 && !flags.node.some((node) => node.includes('://'));
+  if (!isInCluster) return (await givenSnapshots(flags))?.map((one) => ({ ...one, unseen: null })) ?? null;
+  const [{ openReach }, { readClusterNode }] = await Promise.all([
+    import('../reach/open.ts'),
+    import('./remote/node-object.ts'),
+  ]);
+  const api = await openReach(flags);
+  return Promise.all(flags.node.map(async (name) => ({ name, ...(await readClusterNode(api, flags, name)) })));
+}
+
+/** The same for any number of nodes that are seen from inside; --facts is comma-separated. `name` is as the user typed it. */
 export async function givenSnapshots(flags: NodeFlags): Promise<{ name: string; snapshot: Snapshot }[] | null> {
   requireOneSource(flags);
   const names = flags.node.length > 0 ? flags.node : flags.facts?.split(',');

@@ -2,6 +2,7 @@ import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
 import type { Container } from '../manifest/spec.ts';
 import { containerdRelease } from '../node/evidence.ts';
+import { windowsVersion } from '../node/windows-version.ts';
 import { compareVersions, type Version } from '../shim/version.ts';
 import { judgeReferences, lackOf } from '../stage/needed-objects.ts';
 import type { Point } from '../stage/prediction.ts';
@@ -61,7 +62,7 @@ function judgeImage({ facts, why }: Subject, { image: name = '' }: Container): P
     const where = `${user.podNamespace}/${user.podName}`;
     return passes('a container of this node runs from this image', { evidence: [evidence(`image of ${where}`, name)] });
   }
-  const build = facts.os && given(facts.os.version)?.build;
+  const build = windowsVersion(facts)?.build;
   const release = containerdRelease(facts);
   if (build === undefined) return cannotTell(`the Windows version is not known: ${why('os')}`);
   if (release === null) return cannotTell(`the version of containerd is not known: ${why('runtime')}`);

@@ -1,7 +1,7 @@
 import { evidence } from '../check.ts';
-import { given } from '../fact.ts';
 import { onCluster } from '../fix.ts';
 import { removeField } from '../manifest/edit.ts';
+import { windowsVersion } from '../node/windows-version.ts';
 import type { Condition, Point } from '../stage/prediction.ts';
 import { cannotTell, fails, passes, type Stage, type Subject } from '../stage.ts';
 import { judgeKubelet } from './node/kubelet.ts';
@@ -21,8 +21,8 @@ const firstBuild = 17_763;
 const windowsNodes = 'kubectl get nodes --selector kubernetes.io/os=windows --output wide';
 
 function judgeSystem({ facts, why }: Subject): Point {
-  const version = facts.os && given(facts.os.version);
-  if (version === undefined) return cannotTell(`the Windows version is not known: ${why('os')}`);
+  const version = windowsVersion(facts);
+  if (version === null) return cannotTell(`the Windows version is not known: ${why('os')}`);
   const seen = [evidence('Windows', `${version.product}, build ${version.build}`)];
   return version.build < firstBuild
     ? fails(`Windows before build ${firstBuild} (Server 2019) does not support HostProcess containers`, {

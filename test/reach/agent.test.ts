@@ -100,6 +100,17 @@ describe('--node win-1', () => {
     expect(JSON.parse(predicted.stdout).predictions).toHaveLength(1);
   });
 
+  test('predict tells of a node without an agent what its Node object says, and says so', async () => {
+    using one = await cluster();
+    one.api.objects.push(windowsNode('win-2', { containerd: '1.5.11' }));
+    const asked = ['predict', 'test/predict/agent.yaml', '--node', 'win-1', '--node', 'win-2'];
+    const { code, stdout } = await one.hostprobe(...asked);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^\| containerd +\| v1\.7\.28 +\| 1\.5\.11 +\|$/m);
+    expect(stdout).toMatch(/^\| will it run +\| .* \| it will not run; it stops at mode +\|$/m);
+    expect(stdout.replaceAll('\n', ' ')).toContain('Of win-2 only its Node object was seen: no pod of hostprobe runs');
+  });
+
   test('says when the node does not exist or has no agent', async () => {
     using one = await cluster();
     expect(await one.hostprobe('report', '--node', 'win-9')).toMatchObject({

@@ -4,15 +4,17 @@ import type { Message } from '../../message.ts';
 import { readText } from '../../messages/text.ts';
 import { list } from '../../reach/list.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
-import type { Snapshot } from '../../snapshot.ts';
-import { type AskFlags, openAgents } from '../../source/remote/open.ts';
-import { readNodeSnapshot } from '../../source/remote.ts';
+import { readClusterNode, type SeenNode } from '../../source/remote/node-object.ts';
+import type { AskFlags } from '../../source/remote/open.ts';
 
-/** What is known of a pod that does not run. */
+/** What is known of a pod. */
 export interface SeenPod {
+  /** Its state, in a sentence. */
+  state: string;
+  /** From its status, its events, and those of the workload that made it. */
   messages: Message[];
-  /** The facts of its node; null: no agent answered. */
-  node: Snapshot | null;
+  /** The facts of its node, from the agent or from the Node object; null: it is on none, or neither can be read. */
+  node: SeenNode | null;
   /** What could not be read, as a sentence; null: nothing. */
   unseen: string | null;
 }
@@ -21,13 +23,36 @@ export interface SeenPod {
 export const podOperand = (operand: string): string | null =>
   /^pods?\/([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)$/.exec(operand)?.[1] ?? null;
 
+const states = z
+  .array(
+    z.looseObject({
+      name: z.string(),
+      restartCount: z.number().nullish(),
+      state: z
+        .looseObject({
+          waiting: z.looseObject({ reason: z.string().nullish() }).nullish(),
+          running: z.looseObject({}).nullish(),
+          terminated: z.looseObject({ reason: z.string().nullish(), exitCode: z.number().nullish() }).nullish(),
+        })
+        .nullish(),
+    }),
+  )
+  .nullish();
 const pod = z.looseObject({
-  metadata: z.looseObject({ uid: z.string() }),
+  metadata: z.looseObject({
+    uid: z.string(),
+    ownerReferences: z
+      .array(z.looseObject({ kind: z.string(), name: z.string(), uid: z.string(), controller: z.boolean().nullish() }))
+      .nullish(),
+  }),
   spec: z.looseObject({ nodeName: z.string().nullish() }),
+  status: z
+    .looseObject({ phase: z.string().nullish(), initContainerStatuses: states, containerStatuses: states })
+    .nullish(),
 });
 
 /**
- * The pod's status and events, and the facts of its node if its agent can be reached.
+ * The pod's status and events, and the facts of its node: all that its agent sees, or what its Node object says.
  * @throws UserError if there is no such pod, or access is denied
  */
 export async function readPod(flags: AskFlags, name: string): Promise<SeenPod> {
@@ -42,37 +67,55 @@ export async function readPod(flags: AskFlags, name: string): Promise<SeenPod> {
       return toUserError(error);
     }),
   );
-  const query = { fieldSelector: `involvedObject.uid=${found.metadata.uid}` };
+  const owner = found.metadata.ownerReferences?.find(({ controller }) => controller === true) ?? null;
   const unseen: string[] = [];
-  const events = await list(api, { path: `${path}/events`, query }, (item) => ({
-    ...Object(item),
-    kind: 'Event',
-  })).catch((error: unknown) => {
-    if (!(error instanceof LookError)) throw error;
-    unseen.push(`its events: ${error.message}`);
-    return { items: [] };
-  });
-  const items = [{ ...found, kind: 'Pod', apiVersion: 'v1' }, ...events.items];
-  const messages = readText(
-    JSON.stringify({ kind: 'List', apiVersion: 'v1', items }),
-    `pod ${namespace}/${name}`,
-    null,
-  );
-  const node = found.spec.nodeName ? await factsOf(found.spec.nodeName) : 'it is on no node yet';
-  if (typeof node === 'string') unseen.push(`the facts of its node: ${node}`);
+  const eventsOf = (uid: string, what: string) =>
+    list(api, { path: `${path}/events`, query: { fieldSelector: `involvedObject.uid=${uid}` } }, (item) => ({
+      ...Object(item),
+      kind: 'Event',
+    })).then(
+      ({ items }) => items,
+      (error: unknown) => {
+        if (!(error instanceof LookError)) throw error;
+        unseen.push(`the events of ${what}: ${error.message}`);
+        return [];
+      },
+    );
+  const nodeName = found.spec.nodeName || null;
+  const [events, ownerEvents, node] = await Promise.all([
+    eventsOf(found.metadata.uid, 'the pod'),
+    owner === null ? [] : eventsOf(owner.uid, `${owner.kind} ${owner.name}`),
+    nodeName === null ? null : readClusterNode(api, flags, nodeName).catch(whyNot),
+  ]);
+  if (node === null) unseen.push('a node: the pod is on none yet');
+  else if (typeof node === 'string') unseen.push(`the node: ${node}`);
+  else if (node.unseen !== null) unseen.push(`the node from inside, only its Node object: ${node.unseen}`);
+  const items = [{ ...found, kind: 'Pod', apiVersion: 'v1' }, ...events, ...ownerEvents];
+  const by = owner === null ? '' : `, made by ${owner.kind} ${owner.name}`;
   return {
-    messages,
+    state: `Pod ${namespace}/${name} is ${found.status?.phase ?? 'in no known phase'} on ${nodeName ?? 'no node'}${by}: ${containersOf(found)}.`,
+    messages: readText(JSON.stringify({ kind: 'List', apiVersion: 'v1', items }), 'its status and events', null),
     node: typeof node === 'string' ? null : node,
     unseen: unseen.length === 0 ? null : `Not seen: ${unseen.join('; ')}`,
   };
+}
 
-  /** The facts of the node, or the reason why there are none. */
-  async function factsOf(nodeName: string): Promise<Snapshot | string> {
-    try {
-      return await readNodeSnapshot(await openAgents(api, flags)(nodeName));
-    } catch (error) {
-      if (error instanceof UserError) return error.message;
-      throw error;
-    }
-  }
+function whyNot(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  throw error;
+}
+
+/** "container agent waits (CrashLoopBackOff), 5 restarts". */
+function containersOf({ status }: z.infer<typeof pod>): string {
+  const all = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+  if (all.length === 0) return 'nothing is known of its containers';
+  return all
+    .map(({ name, state, restartCount }) => {
+      const { waiting, terminated, running } = state ?? {};
+      const ended = terminated && `ended (${terminated.reason ?? 'no reason'}, exit code ${terminated.exitCode})`;
+      const is = waiting ? `waits (${waiting.reason ?? 'no reason'})` : (ended ?? (running ? 'runs' : 'has no state'));
+      const restarts = restartCount ? `, ${restartCount} ${restartCount === 1 ? 'restart' : 'restarts'}` : '';
+      return `container ${name} ${is}${restarts}`;
+    })
+    .join('; ');
 }

@@ -1,6 +1,6 @@
-import { given } from '../../fact.ts';
 import { onCluster } from '../../fix.ts';
 import { setField } from '../../manifest/edit.ts';
+import { windowsVersion } from '../../node/windows-version.ts';
 import { sources } from '../../stage/needed-objects.ts';
 import type { Condition, Point } from '../../stage/prediction.ts';
 import { event, fails, type Subject } from '../../stage.ts';
@@ -81,8 +81,8 @@ function labelsOf(subject: Subject): { labels: ReadonlyMap<string, string>; isAl
     ['kubernetes.io/os', 'windows'],
     ['kubernetes.io/hostname', node],
   ]);
-  const version = facts.os && given(facts.os.version);
-  if (version !== undefined) labels.set('node.kubernetes.io/windows-build', `10.0.${version.build}`);
+  const version = windowsVersion(facts);
+  if (version !== null) labels.set('node.kubernetes.io/windows-build', `10.0.${version.build}`);
   if (facts.os !== undefined)
     labels.set('kubernetes.io/arch', facts.os.architecture === 'x64' ? 'amd64' : facts.os.architecture);
   for (const [label, value] of Object.entries(clusterNode(facts)?.labels ?? {})) labels.set(label, value);

@@ -43,6 +43,11 @@ const event: KubernetesObject = {
   },
 };
 
+const said = (text: string): KubernetesObject => ({
+  ...event,
+  message: `Error: failed to create user process token: failed to logon user: ${text}: unknown`,
+});
+
 async function cluster(objects: KubernetesObject[]) {
   const api = await serveKubernetes(objects);
   api.allowed = ['get pods', 'list pods', 'list events', 'get nodes', 'get pods/portforward'];
@@ -56,9 +61,59 @@ describe('explain pod/x', () => {
     const { code, stdout, stderr } = await explain('pod/agent-x', '-n', 'node-tools');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('logon-denied');
-    expect(stdout.replaceAll('\n', ' ')).toContain(
-      'Not seen: the facts of its node: no pod of hostprobe runs on win-1',
+    const words = stdout.replaceAll('\n', ' ');
+    expect(words).toMatch(
+      /^Pod node-tools\/agent-x is Pending on win-1: container agent waits \(CrashLoopBackOff\), 1 restart\. /,
     );
+    expect(words).toContain('Not seen: the node from inside, only its Node object: no pod of hostprobe runs on win-1');
+  });
+
+  test.each([
+    ['1.6.36', 'possible'],
+    ['1.7.28', 'ruled-out'],
+  ])('weighs causes by the Node object where no agent answers: containerd %s, %s', async (containerd, weight) => {
+    const byGroup = structuredClone(failing);
+    Object.assign(byGroup.spec as object, {
+      securityContext: { windowsOptions: { hostProcess: true, runAsUserName: 'hpc-users' } },
+    });
+    const { explain } = await cluster([
+      windowsNode('win-1', { containerd }),
+      byGroup,
+      said('The user name or password is incorrect.'),
+    ]);
+    const { stdout } = await explain('pod/agent-x', '-n', 'node-tools', '-o', 'json');
+    const causes: { id: string; weight: string }[] = JSON.parse(stdout).diagnoses[0].causes;
+    expect(causes.find(({ id }) => id === 'local-group-unsupported')?.weight).toBe(weight);
+  });
+
+  test('reads what was said of the workload that made it', async () => {
+    const made = structuredClone(failing);
+    Object.assign(made.metadata, {
+      ownerReferences: [{ kind: 'DaemonSet', name: 'agent', uid: 'uid-of-agent', controller: true }],
+    });
+    const refusal = structuredClone(event);
+    Object.assign(refusal, {
+      involvedObject: { kind: 'DaemonSet', namespace: 'node-tools', name: 'agent', uid: 'uid-of-agent' },
+      reason: 'FailedCreate',
+      message:
+        'Error creating: pods "agent-" is forbidden: violates PodSecurity "baseline:latest": hostProcess (pod must not set securityContext.windowsOptions.hostProcess=true)',
+    });
+    const { explain } = await cluster([windowsNode('win-1'), made, refusal]);
+    const { stdout } = await explain('pod/agent-x', '-n', 'node-tools');
+    expect(stdout.replaceAll('\n', ' ')).toContain('on win-1, made by DaemonSet agent: ');
+    expect(stdout).toContain('pod-security');
+  });
+
+  test('says of a pod that runs that it runs', async () => {
+    const runs = {
+      ...failing,
+      status: { phase: 'Running', containerStatuses: [{ name: 'agent', state: { running: {} } }] },
+    };
+    const { explain } = await cluster([windowsNode('win-1'), runs]);
+    expect(await explain('pod/agent-x', '-n', 'node-tools')).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^Pod node-tools\/agent-x is Running on win-1: container agent runs\./),
+    });
   });
 
   test('confirms the cause by the facts of the node where an agent is reached', async () => {
