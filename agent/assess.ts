@@ -34,7 +34,7 @@ export function assess(snapshot: Snapshot): Report {
   };
 }
 
-/** The same report, in which what the account may not see counts as not judged. */
+/** The same report, where checks that this account cannot see count as not judged. */
 export function withoutHidden(report: Report): Report {
   const findings = report.findings.map(
     (finding): Finding => (finding.status === 'hidden' ? { ...finding, status: 'unknown' } : finding),
@@ -55,7 +55,7 @@ export function judgedAnew(
   return { ...report, findings, diagnoses, counts: countFindings(findings), status, headline };
 }
 
-/** The headline for those who may not read the report. A healthy one holds nothing else. */
+/** The headline for clients that are not allowed to read the report. A healthy one holds nothing else. */
 export const openHeadline = (report: Report): string => headlineOf(report, report.headline).open;
 
 /** Inside an ordinary container services, files and processes are the container's: judged as the node's they accuse it. */

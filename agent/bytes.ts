@@ -6,7 +6,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 /** A text in UTF-8. */
 export const utf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);
 
-/** The text of bytes in UTF-8, of which every one is read: also a byte order mark. */
+/** Decodes UTF-8, and keeps a byte order mark. */
 export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes);
 
 /** The pieces as one. */
@@ -20,7 +20,7 @@ export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return all;
 }
 
-/** What base64 stands for, also the URL-safe one, up to its end or to the first character of neither. */
+/** Decodes base64, also URL-safe, up to the first character of neither alphabet. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   const digits = (/^[A-Za-z0-9+/_-]*/.exec(text)?.[0] ?? '').replaceAll('-', '+').replaceAll('_', '/');
   // One digit more than whole bytes stands for nothing.

@@ -6,11 +6,11 @@ import type { RunAs } from './shim/run-as.ts';
 import type { Match, Signature } from './signature.ts';
 import type { KnownFacts } from './snapshot.ts';
 
-/** A failure as it was met: what was said, as what it was recognised, and as whom the container was to run. */
+/** A failure that was seen: its message, the signature that matched, and the user of the container. */
 export interface Sighting {
   message: Message;
   match: Match;
-  /** null: neither the source of the text nor the node tells. */
+  /** null: neither the source of the text nor the node shows it. */
   user: { runAs: RunAs; from: string } | null;
 }
 
@@ -40,7 +40,7 @@ export interface Cause {
 export const weighing = (weight: Weight, ...seen: Evidence[]): Weighing => ({ weight, evidence: seen });
 export const possible: Weighing = weighing('possible');
 
-/** The pod of a case as kubectl takes it: "name -n namespace", with <pod> or <namespace> where the text does not tell. */
+/** The pod of a case as kubectl takes it: "name -n namespace", with <pod> or <namespace> where the text does not name it. */
 export function podArguments({ message: { pod, namespace } }: Sighting): string {
   const [first, second] = pod?.split('/') ?? [];
   const name = second ?? first ?? '<pod>';
@@ -54,7 +54,7 @@ export const saidEvidence = ({ message, match }: Sighting): Evidence =>
 /** For a cause that the words themselves name, and about which a node's facts have nothing to say. */
 export const weighText = (sighting: Sighting): Weighing => weighing('possible', saidEvidence(sighting));
 
-/** Whether the wording can have this cause: some signatures name causes that their tail rules out, to say so. */
+/** Whether the wording can have this cause: some signatures name causes only to show that their tail rules them out. */
 export const fits = ({ tails }: Cause, { codes }: Signature): boolean =>
   tails === undefined || codes === undefined || 'except' in codes || codes.only.some((code) => tails.includes(code));
 

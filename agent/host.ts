@@ -222,7 +222,7 @@ export interface Network {
   interfaces(): Promise<{ name: string; address: string; family: 'ipv4' | 'ipv6'; internal: boolean }[]>;
   /** TCP listeners with the process that owns each. */
   listeners(): Promise<{ address: string; port: number; pid: number }[]>;
-  /** The process that owns the local end of a TCP connection; null: there is no such connection. */
+  /** The process that owns the local end of a TCP connection; null: no such connection. */
   owner(connection: { local: SocketEnd; remote: SocketEnd }): Promise<number | null>;
   /** Ports that Windows keeps back (netsh excludedportrange), tcp over IPv4. */
   excludedPorts(): Promise<{ first: number; last: number }[]>;
@@ -300,14 +300,14 @@ export interface NodeCondition {
   at: Date;
 }
 
-/** What a failing pod is told: an event on it. */
+/** An event on a failing pod. */
 export interface PodEvent {
   namespace: string;
   pod: string;
   uid: string;
   /** null: it is about the pod as a whole. */
   container: string | null;
-  /** Of the event: the same for the same cause, so that it is told once and counted. */
+  /** Of the event: the same for the same cause, so that Kubernetes counts it instead of listing it twice. */
   name: string;
   message: string;
   /** How often it was told, with this time. */
@@ -352,9 +352,9 @@ export interface Cluster extends ClusterTelling {
   namespaceLabels(namespace: string, prefix: string): Promise<Record<string, string> | null>;
   /** Where all is allowed, as it was half an hour ago at most. */
   permissions(): Promise<Permission[]>;
-  /** Whose token this is (TokenReview); null: nobody's, or it was not made for this audience. */
+  /** The user of a token (TokenReview); null: the token is not valid, or is for another audience. */
   userOf(token: string, audience: string): Promise<ClusterUser | null>;
-  /** Whether a user may do this with a path that is no resource (SubjectAccessReview). */
+  /** Whether a user is allowed to do this with a non-resource path (SubjectAccessReview). */
   mayUse(user: ClusterUser, wish: { path: string; verb: string }): Promise<boolean>;
   close(): void;
 }

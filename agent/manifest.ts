@@ -90,7 +90,7 @@ function* readObject(found: Found): Generator<Item> {
     for (const [index, value] of object.items.entries()) {
       const path = [...found.path, 'items', index];
       if (value === null) {
-        const message = 'an item of the list is null, which is no object';
+        const message = 'an item of the list is null, not an object';
         yield { is: 'trouble', trouble: { file: found.file, kind: 'syntax', message, ...found.at(path) } };
         continue;
       }

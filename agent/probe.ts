@@ -16,7 +16,7 @@ export interface Probe<Id extends FactId = FactId> {
   look(host: Host, settings: ProbeSettings): Promise<FactValues[Id]>;
 }
 
-/** What a probe must be told because it is no question to the machine. */
+/** Settings that a probe needs and cannot read from the machine. */
 export interface ProbeSettings {
   /** Where hostprobe's own server listens or would listen. */
   listen: readonly SocketAddress[];

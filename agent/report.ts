@@ -160,7 +160,7 @@ export const reportSchema = z.object({
     warn: z.number(),
     fail: z.number(),
     unknown: z.number(),
-    /** What the account may not see by design; no alarm. */
+    /** What the account cannot see by design; not an alarm. */
     hidden: z.number(),
   }),
   standIns: z.array(z.string()),

@@ -14,7 +14,7 @@ export type Component =
   | 'application'
   | 'windows';
 
-/** A known wording. Pure data: what it means is said by its causes. */
+/** A known wording. Pure data: its causes say what it means. */
 export interface Signature {
   id: string;
   component: Component;
@@ -22,7 +22,7 @@ export interface Signature {
   title: string;
   /**
    * true: only HostProcess containers fail with these words. false, with causes: every machine says them; they are a
-   * HostProcess failure only where the text, or whoever asks, says so. false, without causes: they never are one, and the
+   * HostProcess failure only if the text, or the user, says so. false, without causes: they never are one, and the
    * title says where to look.
    */
   hostProcess: boolean;
@@ -86,13 +86,13 @@ export function match(signature: Signature, text: string): Match | null {
   return { signature, captured, tail, hostProcess };
 }
 
-/** Programs, drives, pipes and handlers of Windows nodes. */
+/** Words that only Windows nodes use: programs, drives, pipes, handlers. */
 const windows =
   /runhcs|wcow|windows|hcsshim|hosting shim|job ?containers?\b|HostProcess|task with id: '|in task: '|pseudo ?console|\bsilo\b|npipe|CreateFile |\.exe\b|scratch layer|[\\/]{2,8}\.[\\/]{1,4}pipe|(?<![A-Za-z])[A-Za-z]:(?:\\|\/(?!\/))/i;
 
-/** Who speaks inside a container. */
+/** Programs that run inside a container. */
 const ofContainer: readonly Component[] = ['cmd', 'client', 'application'];
-/** The mountPath of the token: in bind mode alone something is there. */
+/** The mountPath of the token: files are there in bind mode only. */
 const tokenPath = /^(?:[A-Za-z]:)?[\\/]var[\\/]run[\\/]secrets[\\/]kubernetes\.io(?:[\\/]|$)/;
 
 /** Whether the text speaks of the trouble. The pattern is tried first: it rarely matches. */

@@ -51,7 +51,7 @@ const takeOne = 'Take one with: hostprobe facts > node.json';
 /**
  * A snapshot from its JSON text. Facts that an older hostprobe did not know are filled in as `unsupported`.
  * @param source what to call the text in errors, for example the file's name
- * @throws UserError when the text is no JSON, no snapshot, or one of another schema version
+ * @throws UserError when the text is not JSON, not a snapshot, or one of another schema version
  */
 export function readSnapshot(text: string, source: string): Snapshot {
   const json = jsonIn(text);

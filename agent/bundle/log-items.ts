@@ -32,7 +32,7 @@ async function generationsOf(context: Context, { component, path, searched }: Fi
   const errors: BundleError[] = [];
   const generations: Generation[] = [];
   const listed = await namesIn(host, folder);
-  // Whoever may not list a folder may still read a file in it.
+  // An account that cannot list a folder may still be able to read a file in it.
   const files = (given(listed) ?? [own]).filter((file) => file === own || isRotated(file, own));
   for (const file of files) {
     const place = { path: name('logs', `${component}-${file}`), source: `${folder}\\${file}` };

@@ -22,7 +22,7 @@ export interface Bundle {
   /** What to call it in sentences. */
   name: string;
   manifest: BundleManifest;
-  /** Makes the error of what is wrong with it, in words that follow "but". */
+  /** Makes the error; the text continues a sentence after "but". */
   unsound: Unsound;
   /** The content of one of its files in pieces. @throws UserError, at its end at the latest, when it was changed */
   read(entry: BundleEntry): AsyncGenerator<Uint8Array, void, undefined>;
@@ -31,7 +31,7 @@ export interface Bundle {
 /**
  * Opens a bundle in memory. Nothing is written anywhere.
  * @param name what to call it in errors, for example the file's name
- * @throws UserError when it is no bundle, is damaged, or is made to harm who opens it
+ * @throws UserError when it is no bundle, is damaged, or is made to harm the program that opens it
  */
 export async function openBundle(bytes: Uint8Array, name: string): Promise<Bundle> {
   const unsound = (what: string) =>
@@ -109,7 +109,7 @@ async function readManifest(archive: Archive, name: string, unsound: Unsound): P
 
 function parse(text: string, path: string, unsound: Unsound): unknown {
   const json = jsonIn(text);
-  if (json === undefined) throw unsound(`its ${path} is no JSON`);
+  if (json === undefined) throw unsound(`its ${path} is not JSON`);
   return json;
 }
 

@@ -26,7 +26,7 @@ export function judgedItems({ snapshot, report, history, ownLog }: BundleSource)
   ];
 }
 
-/** Lines of JSON, each as an object; what is no JSON is a text. */
+/** Lines of JSON, each as an object; a line that is not JSON becomes a text. */
 const cleanLines = (lines: string, clean: Clean) =>
   lines.replaceAll(/[^\n]+/g, (line) => {
     const data = jsonIn(line);

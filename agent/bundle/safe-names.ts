@@ -2,7 +2,7 @@ import { utf8 } from '../bytes.ts';
 
 /** Names that Windows keeps for devices, with any extension. Source: learn.microsoft.com/windows/win32/fileio/naming-a-file */
 const reserved = /^(?:con|conin\$|conout\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|$)/i;
-/** In UTF-8. File systems take 255; some room is left for what stands before and after. */
+/** In UTF-8. File systems allow 255; the rest is for a prefix and a suffix. */
 const maxBytes = 160;
 
 /** A name for a file that every system takes: no separators, no reserved characters or names, no dot or space at its end. */

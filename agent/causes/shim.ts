@@ -187,7 +187,7 @@ export const shimCauses: readonly Cause[] = [
   },
 ];
 
-/** A shim of a release that was not built with its version says nothing. */
+/** A shim that was built without its version says nothing about the release. */
 function weighMismatch(sighting: Sighting, facts: KnownFacts): Weighing {
   const shim = facts['runtime-binaries']?.shim ?? null;
   const containerd = containerdRelease(facts);
@@ -204,7 +204,7 @@ function weighMismatch(sighting: Sighting, facts: KnownFacts): Weighing {
   return weighing(compareVersions(version, ships) === 0 ? 'ruled-out' : 'likely', ...seen);
 }
 
-/** The newest attempt tells: a pod that runs now was only stopped between two steps. */
+/** The newest attempt decides: a pod that runs now was only stopped between two steps. */
 function weighRace(sighting: Sighting, { cluster }: KnownFacts): Weighing {
   const pods = cluster?.seen && given(cluster.seen.pods)?.hostProcess;
   const { pod: name } = sighting.message;

@@ -11,7 +11,7 @@ const guide =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account';
 const logon = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
 
-/** The user as it stands in a manifest. */
+/** The user as a manifest sets it. */
 export const userLines = (user: string) =>
   `securityContext:\n  windowsOptions:\n    hostProcess: true\n    runAsUserName: ${JSON.stringify(user)}`;
 

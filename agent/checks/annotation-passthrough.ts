@@ -73,7 +73,7 @@ interface Configured {
   from: Evidence[];
 }
 
-/** What the runtime prints, else what its files say to an account that may not ask the runtime. */
+/** What the runtime prints, else what its files say, for an account that cannot ask the runtime. */
 function handlersOf(facts: Pick<FactValues, 'runtime' | 'runtime-binaries'>): Configured {
   const { status } = facts.runtime;
   const file = given(facts['runtime-binaries'].config);

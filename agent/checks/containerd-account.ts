@@ -92,7 +92,7 @@ function byConfiguration(facts: Facts, starter: Starter, processes: readonly Pro
 
 const passText = (sid: string, from: string): string =>
   sid === localService
-    ? `LocalService, by ${from}: documented as enough for log-on tokens, but it may not create the accounts that a local group as runAsUserName needs, nor administer the host`
+    ? `LocalService, by ${from}: documented as enough for log-on tokens, but it cannot create the accounts that a local group as runAsUserName needs, nor administer the host`
     : `${sidName(sid)}, by ${from}`;
 
 const failText = (what: string, sid: string | null): string =>

@@ -37,7 +37,7 @@ export const containersFeature = check({
         fix,
       };
     }
-    // Both start when they are asked for: stopped is no fault.
+    // Both start on demand: stopped is not a fault.
     return { status: 'pass', summary: `installed (vmcompute ${compute.state}, hns ${network.state})`, evidence: seen };
   },
 });

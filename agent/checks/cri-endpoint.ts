@@ -34,7 +34,7 @@ export const criEndpoint = check({
       case 'silent':
         return silent(facts, seen);
       case 'denied':
-        return byKubelet(facts, seen, `this account may not open ${endpoint}`);
+        return byKubelet(facts, seen, `this account is not allowed to open ${endpoint}`);
       case 'read-only':
         return byKubelet(facts, seen, `this account may open ${endpoint} for reading only, and CRI needs both ways`);
       case 'answers':

@@ -2,7 +2,7 @@ import { check, evidence, type Verdict } from '../check.ts';
 import { known } from '../fact.ts';
 import { type Fix, onNode } from '../fix.ts';
 
-/** What the kubelet keeps free unless it is told otherwise (eviction of images, of pods), in percent. */
+/** What the kubelet keeps free by default (eviction of images, of pods), in percent. */
 const imagesLowPercent = 15;
 const podsLowPercent = 10;
 

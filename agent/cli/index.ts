@@ -17,7 +17,7 @@ const loaders = {
   complete: async () => (await import('./complete.ts')).complete,
 } as const satisfies Readonly<Record<string, () => Promise<Command>>>;
 
-/** null: there is no such command. */
+/** null: no such command. */
 export async function commandNamed(id: string): Promise<Command | null> {
   return Object.hasOwn(loaders, id) ? await loaders[id as keyof typeof loaders]() : null;
 }

@@ -17,7 +17,7 @@ export const redact: Command = {
     'A file may be of any size, plain or gzip, UTF-8 or UTF-16; - is standard input.\n' +
     '  hostprobe redact C:\\k\\kubelet.log > kubelet.txt\n' +
     '  kubectl logs -n kube-system kube-proxy-windows-x7k2p | hostprobe redact -\n' +
-    'Read it before you send it: see .github/SECURITY.md for what is not found.',
+    'Read the output before you send it: .github/SECURITY.md lists what redaction does not find.',
   async run({ config, operands, print }) {
     const [path, ...more] = operands;
     if (path === undefined || more.length > 0) {

@@ -9,7 +9,7 @@ export interface Certificates {
   fingerprint: string;
 }
 
-/** What a PEM file of certificates holds; blocks that are no certificate do not count. */
+/** What a PEM file of certificates holds; other blocks do not count. */
 export function readCertificates(pem: Uint8Array): Certificates {
   const text = new TextDecoder().decode(pem);
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];

@@ -16,7 +16,7 @@ export const sandbox = z.object({
   containerId: z.string().nullable(),
   /** The directory behind the variable; null when it is not there or the variable is unset. */
   root: part(z.object({ entries: z.array(z.string()), truncated: z.boolean() }).nullable()),
-  /** Whether this account may create files there; null when there is no such directory. */
+  /** Whether this account can create files there; null when there is no such directory. */
   writable: part(z.boolean().nullable()),
   /** Name of the volume mounted at the root; null in bind mode, where the root is no mount point. */
   mountedVolume: part(z.string().nullable()),

@@ -74,7 +74,7 @@ export function compactLines(text: string, maxBytes: number): string {
 /** `entry` null: of a newer version. */
 function linesOf(text: string): { line: string; entry: Entry | null }[] {
   return text.split('\n').flatMap((line): { line: string; entry: Entry | null }[] => {
-    // Torn by a full disk or a loss of power, or the empty line between two writes: no JSON.
+    // Torn by a full disk or a loss of power, or the empty line between two writes: not JSON.
     const json = jsonIn(line);
     const entry = entrySchema.safeParse(json);
     if (entry.success) return [{ line, entry: entry.data }];

@@ -1,6 +1,6 @@
 import { LookError } from '../error.ts';
 
-/** Node's names for "this account may not". */
+/** Node's codes for "access denied". */
 const denied = new Set(['EACCES', 'EPERM']);
 /** Node's names for "not there": no such entry, or a file where a directory must be. */
 const absent = new Set(['ENOENT', 'ENOTDIR']);

@@ -21,7 +21,7 @@ export const readingRules: readonly About[] = [
   {
     id: 'template',
     title: 'Manifests that are rendered',
-    why: 'What stands between {{ and }} is filled in by helm or another renderer: nothing else is said of a document that has some.',
+    why: 'helm or another renderer fills in the text between {{ and }}: a document with such text is not judged until it is rendered.',
     severity: 'warn',
     reference: 'https://helm.sh/docs/helm/helm_template/',
   },

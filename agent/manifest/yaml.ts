@@ -84,7 +84,7 @@ const options = {
   logLevel: 'silent',
 } as const;
 
-/** What no YAML has (1.2.2, section 5.1), and no JSON outside of an escape. */
+/** Characters that YAML does not allow (1.2.2, section 5.1), and JSON only as escapes. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
 const binary = 'not YAML: a control character stands here, which no text has; is it a binary file?';

@@ -46,7 +46,7 @@ function hasNumbered(bytes: Uint8Array): boolean {
 
 /**
  * Finds the known wordings in JSON of Kubernetes, and keeps no more of it than the object at hand, however long the list
- * is. What is between the objects, what is cut off or too large, and what is no JSON is read as a log.
+ * is. What is between the objects, what is cut off or too large, and what is not JSON is read as a log.
  * @param options.isPaste every object is read, whatever words it holds
  * @param options.emit gets each message of an object in which a wording stands
  */

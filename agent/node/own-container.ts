@@ -33,7 +33,7 @@ export const notHostProcess: Verdict<'skip'> = {
 
 type Pod = FactValues['token']['pod'];
 
-/** Makes the pod anew: its controller does, once it is deleted. */
+/** Recreates the pod: its controller does that when the pod is deleted. */
 export const recreatePod = (pod: Pod, say = 'Recreate the pod.'): Step =>
   onOwnPod(pod, say, (it) => `delete pod ${it}`);
 

@@ -11,7 +11,7 @@ export interface Linked {
 const mark = '#v1.';
 /** Chat programs and browsers cut longer addresses. */
 export const longestLink = 30_000;
-/** A link that unpacks to more is nobody's text. */
+/** A link that unpacks to more was not made from a pasted text. */
 const mostUnpacked = 4 * 2 ** 20;
 
 export async function linkOf(address: string, { tab, text, pod }: Linked): Promise<string> {

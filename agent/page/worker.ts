@@ -19,7 +19,7 @@ export function awaitTask(): void {
       });
       say({ answer });
     } catch (error) {
-      // A bug: the page is told of it, as nobody sees what a worker throws after an await.
+      // A bug. It is sent to the page, because an error that a worker throws after an await is lost.
       say(error instanceof UserError ? { refused: error.message } : { bug: String(error) });
     }
   });

@@ -88,6 +88,6 @@ function clientIn(mode: Mode | null, hasOne: boolean, directory: string | null):
 function stopIn(mode: Mode | null, graceSeconds: number): string {
   if (mode === null) return notKnown;
   return mode === 'bind'
-    ? 'cmd.exe is told to shut down; when it has ended, the program is told too and has 5 s, whatever the grace period'
+    ? 'cmd.exe gets the shutdown event first; when it has ended, the program gets it and has 5 s, whatever the grace period'
     : `the program gets CTRL_SHUTDOWN_EVENT (which Node.js cannot catch) and has ${graceSeconds} s; the processes that it started have 5 s more`;
 }

@@ -32,7 +32,7 @@ function showConditions(all: readonly Condition[], view: View): string[] {
     ['The cluster does not have what this needs:', known(false)],
     ['The cluster has what this needs:', known(true)],
     [
-      'This could not be asked of the cluster:',
+      'The cluster could not be asked about this:',
       open.flatMap(({ text, told }) => (told === null ? [] : `${text}: ${told}`)),
     ],
     ['This assumes that:', open.flatMap(({ text, told }) => (told === null ? text : []))],

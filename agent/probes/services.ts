@@ -95,10 +95,7 @@ async function findAbove(host: Host): Promise<Service | null> {
       const parent: Listed | null = await parentOf(host, processes, above);
       // The list silently omits services that this account may not query (EnumServicesStatusExW).
       if (parent !== null && programName(parent.name) === 'services' && tells) {
-        throw new LookError(
-          'denied',
-          `process ${above.pid} (${above.name}) is a service that this account may not see`,
-        );
+        throw new LookError('denied', `process ${above.pid} (${above.name}) is a service that this account cannot see`);
       }
       above = parent;
     }

@@ -17,7 +17,7 @@ type Untold = Omit<PodEvent, 'count'>;
 /** Tells failing pods what is behind their failure, by events on them. Never rejects. */
 export interface PodTeller {
   tell(snapshot: Snapshot): Promise<void>;
-  /** Why nothing is told for now; null: it is told. */
+  /** Why no events are emitted for now; null: they are. */
   refused(): string | null;
 }
 

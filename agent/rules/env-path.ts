@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 export const envPath: Rule = {
   id: 'env-path',
   title: 'PATH in env',
-  why: 'A PATH of the pod replaces that of the host, and nobody expands %PATH% or $(PATH) in it. Without System32 the tools of Windows are not found.',
+  why: 'A PATH of the pod replaces that of the host, and nothing expands %PATH% or $(PATH) in it. Without System32 the tools of Windows are not found.',
   severity: 'warn',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/env.go',
   judge: (pod) =>

@@ -8,7 +8,7 @@ import { interpreterOf } from '../shim/cmd.ts';
 export const mountPointSpelling: Rule = {
   id: 'mount-point-spelling',
   title: 'Spelling of CONTAINER_SANDBOX_MOUNT_POINT',
-  why: 'The shim expands %CONTAINER_SANDBOX_MOUNT_POINT% and $env:CONTAINER_SANDBOX_MOUNT_POINT, spelled exactly so, in commands, workingDir and env. Nobody expands other spellings, nor any in mountPath.',
+  why: 'The shim expands %CONTAINER_SANDBOX_MOUNT_POINT% and $env:CONTAINER_SANDBOX_MOUNT_POINT, spelled exactly so, in commands, workingDir and env. It expands no other spelling, and none in mountPath.',
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/path.go',
   judge: (pod) => [
@@ -20,7 +20,7 @@ export const mountPointSpelling: Rule = {
         .filter((field) => mount[field]?.includes(name))
         .map((field) => ({
           path: [...path, field],
-          message: `nobody expands ${name} in ${field}`,
+          message: `nothing expands ${name} in ${field}`,
           fix: { steps: [setField(pod, [...path, field], fromRoot(mount[field] ?? '', field), ofMount)] },
         })),
     ),
@@ -60,12 +60,12 @@ function misspelled(
   const bare = /\$\(?CONTAINER_SANDBOX_MOUNT_POINT\)?/.exec(text)?.[0];
   // A script may set a variable of its own by that name.
   if (bare !== undefined && interpreter !== 'shell' && !/\$CONTAINER_SANDBOX_MOUNT_POINT\s*=/.test(text)) {
-    return [{ message: `nobody expands ${bare}`, ...withFix(bare) }];
+    return [{ message: `nothing expands ${bare}`, ...withFix(bare) }];
   }
   const braced = /\$\{(?:env:)?CONTAINER_SANDBOX_MOUNT_POINT\}/.exec(text)?.[0];
   if (braced !== undefined && interpreter !== 'shell' && (where !== 'command' || !braced.includes('env:'))) {
     return [
-      { message: `nobody expands ${braced} in ${where === 'command' ? 'a command' : where}`, ...withFix(braced) },
+      { message: `nothing expands ${braced} in ${where === 'command' ? 'a command' : where}`, ...withFix(braced) },
     ];
   }
   const other = [...text.matchAll(/%(\w+)%|\$env:(\w+)/gi)]

@@ -14,7 +14,7 @@ const rare = [
 /** A program that is to be started. */
 const starting = ['executable file not found', 'not an executable', 'o such executable', 'ind executable'];
 
-/** Of the programs that start containers, whose own words tell more, and of what programs do without. */
+/** Words of programs that start containers, whose own wordings are more specific, and of files that programs do without. */
 const ofOthers =
   'shim task|containerd task|start exec|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name|-File parameter|[Uu]sing default|[Ii]gnoring|[Ss]kipping|PermissionDenied: \\(|^[\\w-]{1,40} ?: Access to the path';
 const end = `(?=['"”」]|: | \\(|\\)|\\s|$)`;
@@ -25,7 +25,7 @@ const variable = 'CONTAINER_SANDBOX_MOUNT_POINT';
 const unset = `${variable}[%)}]?(?![\\\\/%)}])`;
 const below = new RegExp(`${anywhere.replace('^', `^(?![^\\n]{0,3000}?${unset})`)}${path}`);
 
-/** A program in the container had trouble with a file below the root of the container, in whichever words. */
+/** A program in the container had trouble with a file below the root of the container; any wording. */
 export const containerPaths: readonly Signature[] = [
   {
     id: 'container-path-missing',

@@ -6,7 +6,7 @@ const imageBase = 'https://github.com/microsoft/windows-host-process-containers-
 
 const extract = 'failed to extract layer [^\\n]{0,300}?hcsshim::';
 const unpack = new RegExp(`${extract}(?:ImportLayer|ProcessBaseLayer)\\b[^\\n]{0,400}?: (?<tail>[^\\n]{1,400})`);
-/** Docker and others say the same of the base image, without the wrapper. */
+/** Docker and others report the same about the base image, without the wrapper. */
 const anywhere = /hcsshim::(?:ImportLayer|ProcessBaseLayer)\b[^\n]{0,400}?: (?<tail>[^\n]{1,400})/;
 const importing = new RegExp(`${extract}ImportLayer\\b[^\\n]{0,400}?: (?<tail>[^\\n]{1,400})`);
 const processing = new RegExp(`${extract}ProcessBaseLayer\\b[^\\n]{0,400}?: (?<tail>[^\\n]{1,400})`);

@@ -12,7 +12,7 @@ const restricted = [1327, 1328, 1329, 1330, 1331, 1793, 1907, 1909];
 const exhausted = [8, 14, 1450, 1455, 1816];
 const domain = [53, 59, 64, 67, 121, 1231, 1311, 1355, 1396, 1398, 1722, 1726, 1753, 1787, 1788, 1789, 1792, 1937];
 
-/** What can be behind a log-on that was refused because of its user. */
+/** Causes of a log-on that Windows refuses because of the user. */
 const ofUser = [
   'local-group-missing',
   'nt-authority-spelling',
@@ -22,7 +22,7 @@ const ofUser = [
   'local-group-prefixed',
 ];
 const ofRights = ['interactive-logon-right', 'service-logon-right'];
-/** With a text that is not known, everything can be behind it. */
+/** An unknown text can have any of these causes. */
 const all = [
   'containerd-account',
   ...ofUser,

@@ -4,7 +4,7 @@ const tree = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal';
 const container = `${tree}/jobcontainers/jobcontainer.go`;
 const exec = `${tree}/exec/exec.go`;
 
-/** What hcsshim says itself behind its wrapper; everything else there is a text of Windows. */
+/** What hcsshim itself writes after its wrapper; everything else there is a text of Windows. */
 const own =
   "failed to (?:initialize process thread|update proc thread|find process after|terminate process after)|the handle has already been closed|close process's stdio|invalid argument";
 /** CreateProcessAsUserW failed. Shims before 0.9.2 leave "failed to create process" out. */

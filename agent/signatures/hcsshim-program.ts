@@ -4,7 +4,7 @@ const path = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcont
 
 const own =
   'failed to find executable "|found directory instead of executable "|no ending quotation mark|failed to get system directory';
-/** The name of the program could not be read from the command line, in words of Windows. */
+/** hcsshim could not find the program's name in the command line; the error text is from Windows. */
 const name = new RegExp(
   `failed to get application name from commandline(?![^\\n]{0,2000}: (?:${own}))(?: "(?<command>[^\\n]{1,2000}?)": (?:CreateFile (?<path>[^\\n]{1,400}?): )?(?<tail>[^\\n]{1,400}))?`,
 );

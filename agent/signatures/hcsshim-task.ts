@@ -9,7 +9,7 @@ const pipe = /shim task: open [\\/]{2,8}\.[\\/]{1,4}pipe[\\/]{1,4}ctr-[^\n:]{1,2
 const create = (text: string, end = ': unknown') =>
   `Error: failed to create containerd task: failed to create shim task: ${text}${end}`;
 
-/** The shim's view of the pod: what it was asked for, and what does not fit together. */
+/** The shim rejects the pod: the parts of its request do not fit together. */
 export const hcsshimTask: readonly Signature[] = [
   {
     id: 'pod-isolation',

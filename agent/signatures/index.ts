@@ -46,7 +46,7 @@ export const signatures: readonly Signature[] = [
   ...lookAlikes,
 ];
 
-/** For these logs are searched: a line without any of them is no known wording, as far as a log is read. */
+/** Logs are searched for these: a line of a log without any of them matches no signature. */
 export const literals: readonly string[] = [...new Set(signatures.flatMap((signature) => signature.literals))];
 
 /** The same for a text that is read whole: the words of every trouble. */

@@ -5,7 +5,7 @@ const source = 'https://github.com/kubernetes/kubernetes/blob/v1.29.0/pkg/kubele
 const sandbox = (text: string) =>
   `Failed to create pod sandbox: failed to generate sandbox config for pod "agent_default(1b2c)": ${text}`;
 
-/** kubelet's own checks before it asks the runtime, and the scheduler's word on ports. */
+/** kubelet's own checks before it asks the runtime, and the scheduler's message about ports. */
 export const kubelet: readonly Signature[] = [
   {
     id: 'kubelet-mixed',

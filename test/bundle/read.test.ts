@@ -63,7 +63,11 @@ describe('a bundle is refused, in one sentence', () => {
   test.each([
     ['an archive of something else', zip([log]), 'it has no manifest.json'],
     ['an empty archive', zip([]), 'it has no manifest.json'],
-    ['a manifest that is no JSON', zip([{ name: 'manifest.json', content: 'hello' }]), 'its manifest.json is no JSON'],
+    [
+      'a manifest that is not JSON',
+      zip([{ name: 'manifest.json', content: 'hello' }]),
+      'its manifest.json is not JSON',
+    ],
     [
       'a manifest of something else',
       bundleByHand([], { name: 'x' }),
@@ -119,7 +123,7 @@ describe('a bundle is refused, in one sentence', () => {
 
   test('with errors that are none, when they are read', async () => {
     for (const [content, why] of [
-      ['hello', 'its errors.json is no JSON'],
+      ['hello', 'its errors.json is not JSON'],
       ['[{"path":5}]', 'its errors.json is not valid (0.path: '],
     ] as const) {
       const bundle = await open(bundleByHand([{ name: 'errors.json', content }]));

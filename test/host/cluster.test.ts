@@ -127,7 +127,7 @@ describe('a server', () => {
       return true;
     };
     const error = await errorOf(open(api.access).version());
-    expect(error).toEqual(failure('failed', /the answer is no JSON/));
+    expect(error).toEqual(failure('failed', /the answer is not JSON/));
     expect(String(error)).not.toContain('canary');
   });
 
@@ -146,13 +146,13 @@ describe('a server', () => {
     const { cluster } = await answering(200, { 'content-type': 'text/html; charset=utf-8' }, '<html>canary</html>');
     const error = await errorOf(cluster.pods('win-node-1', () => false));
     expect(error).toEqual(
-      failure('failed', /^list pods on win-node-1: the answer is no JSON, but text\/html: a proxy/),
+      failure('failed', /^list pods on win-node-1: the answer is not JSON, but text\/html: a proxy/),
     );
     expect(String(error)).not.toContain('canary');
   });
 
   test.each([
-    ['nothing', '', /the answer is no JSON/],
+    ['nothing', '', /the answer is not JSON/],
     ['null', 'null', /not what Kubernetes sends: answer: .*expected object, received null/],
     ['a text', '"v1.33.4"', /answer: .*expected object, received string/],
     ['another object', '{"kind":"Status"}', /answer\.items: .*received undefined/],
@@ -162,7 +162,7 @@ describe('a server', () => {
       '{"items":[{"metadata":{"name":7}}]}',
       /answer\.items\.0\.metadata\.name: .*expected string/,
     ],
-    ['UTF-16', '{"items":[]}'.split('').join('\0'), /the answer is no JSON/],
+    ['UTF-16', '{"items":[]}'.split('').join('\0'), /the answer is not JSON/],
   ])('that answers 200 with %s has failed, at the place', async (_, body, message) => {
     const { cluster } = await answering(200, json, body);
     const error = await errorOf(cluster.pods('win-node-1', () => false));

@@ -59,7 +59,7 @@ describe('what a container will see', () => {
 
   test('the grace period applies to cmd.exe in bind mode, and to the program in the other modes', () => {
     const stop = (node: typeof bind) => view(spec({ terminationGracePeriodSeconds: 90 }), node).stop;
-    expect(stop(bind)).toMatch(/^cmd\.exe is told to shut down; .* 5 s, whatever the grace period$/);
+    expect(stop(bind)).toMatch(/^cmd\.exe gets the shutdown event first; .* 5 s, whatever the grace period$/);
     expect(stop(six)).toMatch(/CTRL_SHUTDOWN_EVENT.* has 90 s/);
   });
 

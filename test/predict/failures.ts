@@ -276,14 +276,14 @@ export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: st
     ],
     ['a path of 1.6 in bind mode', command('C:\\C\\0123\\agent.exe'), bind, 'executable', 'executable-path'],
     [
-      'a spelling that nobody expands',
+      'a spelling that nothing expands',
       command('$(CONTAINER_SANDBOX_MOUNT_POINT)\\agent.exe'),
       bind,
       'executable',
       'executable-path',
     ],
     [
-      'a spelling that nobody expands, on 1.6',
+      'a spelling that nothing expands, on 1.6',
       command('$(CONTAINER_SANDBOX_MOUNT_POINT)\\agent.exe'),
       six,
       'executable',
@@ -314,7 +314,7 @@ export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: st
       'executable-path',
     ],
     [
-      'a working directory with a spelling that nobody expands, on 1.6',
+      'a working directory with a spelling that nothing expands, on 1.6',
       container({ workingDir: '$(CONTAINER_SANDBOX_MOUNT_POINT)\\app' }),
       six,
       'executable',

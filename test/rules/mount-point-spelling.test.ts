@@ -5,9 +5,9 @@ describe('mount-point-spelling', () => {
   const judge = lintWith('mount-point-spelling');
 
   test.each([
-    ['$(CONTAINER_SANDBOX_MOUNT_POINT)', 'nobody expands $(CONTAINER_SANDBOX_MOUNT_POINT)'],
-    ['$CONTAINER_SANDBOX_MOUNT_POINT', 'nobody expands $CONTAINER_SANDBOX_MOUNT_POINT'],
-    [`\${CONTAINER_SANDBOX_MOUNT_POINT}`, `nobody expands \${CONTAINER_SANDBOX_MOUNT_POINT} in a command`],
+    ['$(CONTAINER_SANDBOX_MOUNT_POINT)', 'nothing expands $(CONTAINER_SANDBOX_MOUNT_POINT)'],
+    ['$CONTAINER_SANDBOX_MOUNT_POINT', 'nothing expands $CONTAINER_SANDBOX_MOUNT_POINT'],
+    [`\${CONTAINER_SANDBOX_MOUNT_POINT}`, `nothing expands \${CONTAINER_SANDBOX_MOUNT_POINT} in a command`],
     [
       '%container_sandbox_mount_point%',
       'the shim does not expand %container_sandbox_mount_point%: upper and lower case count',
@@ -37,10 +37,10 @@ describe('mount-point-spelling', () => {
     livenessProbe: {exec: {command: [$(CONTAINER_SANDBOX_MOUNT_POINT)]}}
 `);
     expect(judge(text)).toEqual([
-      `13:5 error nobody expands \${env:CONTAINER_SANDBOX_MOUNT_POINT} in workingDir`,
-      '15:17 error nobody expands $CONTAINER_SANDBOX_MOUNT_POINT',
-      '17:17 error nobody expands CONTAINER_SANDBOX_MOUNT_POINT in mountPath',
-      '18:38 error nobody expands $(CONTAINER_SANDBOX_MOUNT_POINT)',
+      `13:5 error nothing expands \${env:CONTAINER_SANDBOX_MOUNT_POINT} in workingDir`,
+      '15:17 error nothing expands $CONTAINER_SANDBOX_MOUNT_POINT',
+      '17:17 error nothing expands CONTAINER_SANDBOX_MOUNT_POINT in mountPath',
+      '18:38 error nothing expands $(CONTAINER_SANDBOX_MOUNT_POINT)',
     ]);
   });
 

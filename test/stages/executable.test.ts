@@ -177,7 +177,7 @@ describe('the working directory', () => {
     const wrong = '$(CONTAINER_SANDBOX_MOUNT_POINT)\\app';
     expect(told(wrong, six).verdict).toBe('fails');
     expect(summaries(told(wrong, fallback), 'warns')).toEqual([
-      'nobody expands $(CONTAINER_SANDBOX_MOUNT_POINT) in workingDir: the shim creates an empty directory of that name in the container',
+      'nothing expands $(CONTAINER_SANDBOX_MOUNT_POINT) in workingDir: the shim creates an empty directory of that name in the container',
     ]);
     expect(summaries(told(wrong, bind), 'warns')[0]).toMatch(/of that name somewhere on the node$/);
     expect(summaries(told('%container_sandbox_mount_point%', bind), 'warns')).toHaveLength(1);

@@ -35,7 +35,7 @@ test('warns of a bind mount over a system folder, but not of a link', () => {
 
 test('the mount point variable in a mountPath is not expanded', () => {
   const [warned] = summaries(judge('volumes', mount('C:\\x', '%CONTAINER_SANDBOX_MOUNT_POINT%\\x')), 'warns');
-  expect(warned).toContain('nobody expands');
+  expect(warned).toContain('nothing expands');
 });
 
 test('runAsUser can prevent the token mount', () => {

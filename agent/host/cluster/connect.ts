@@ -10,9 +10,9 @@ import { codeOf } from '../error.ts';
 import { Refusal } from './failure.ts';
 
 export interface Question {
-  /** Absent: GET. A PATCH is a strategic merge: what is given replaces its like, and the rest stays. */
+  /** Absent: GET. A PATCH is a strategic merge: given fields replace the same fields, and the rest stays. */
   method?: 'GET' | 'POST' | 'PATCH';
-  /** Below the server's own path: `/api/v1/nodes/win-1`; names in it come from `named`. */
+  /** Relative to the server's own path: `/api/v1/nodes/win-1`; encode names in it with `named`. */
   path: string;
   query?: Readonly<Record<string, string | number>>;
   body?: unknown;
@@ -30,9 +30,9 @@ export interface Connection {
 }
 
 const maxAnswerBytes = 16 * 2 ** 20;
-/** What is read of a refusal. */
+/** The fields of a refusal that are read. */
 const maxRefusalBytes = 64 * 2 ** 10;
-/** A connection that nobody uses is closed after this time. */
+/** An idle connection is closed after this time. */
 const idleMs = 30_000;
 
 /** As one segment of a path. */
@@ -72,7 +72,7 @@ export function connect(access: ApiAccess, signal: () => AbortSignal): Connectio
         const [answer]: IncomingMessage[] = await once(asked, 'response');
         if (answer !== undefined) return answer;
       } catch (error) {
-        // The server closed a connection while it was kept. Whatever is asked here may be asked twice.
+        // The server closed a connection while it was kept. Every request of this client may be sent twice.
         if (isSecond || !asked.reusedSocket || codeOf(error) !== 'ECONNRESET') throw error;
       }
     }
@@ -93,7 +93,7 @@ export function connect(access: ApiAccess, signal: () => AbortSignal): Connectio
         }
         return readAnswer(text, headers['content-type'] ?? '', schema);
       } catch (error) {
-        // Of an aborted request, Node tells only that it was aborted.
+        // For an aborted request, Node reports only that it was aborted.
         throw until.aborted ? until.reason : error;
       }
     },
@@ -101,7 +101,7 @@ export function connect(access: ApiAccess, signal: () => AbortSignal): Connectio
   };
 }
 
-/** The answer's text; null when it is longer, and then the connection is closed. Bytes that are no UTF-8 become U+FFFD. */
+/** The answer's text; null when it is longer, and then the connection is closed. Bytes that are not UTF-8 become U+FFFD. */
 async function textOf(answer: IncomingMessage, maxBytes: number): Promise<string | null> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -118,11 +118,14 @@ async function textOf(answer: IncomingMessage, maxBytes: number): Promise<string
 
 function readAnswer<Answer>(text: string, type: string, schema: z.ZodType<Answer>): Answer {
   const json = jsonIn(text);
-  // The text itself is not repeated: nobody knows who sent it.
+  // The text itself is not repeated: any server may have sent it.
   if (json === undefined) {
     const [kind = ''] = type.split(';');
     const told = /^[\w.+/-]{1,60}$/.test(kind) ? `, but ${kind}` : '';
-    throw new LookError('failed', `the answer is no JSON${told}: a proxy or another server may answer at this address`);
+    throw new LookError(
+      'failed',
+      `the answer is not JSON${told}: a proxy or another server may answer at this address`,
+    );
   }
   const read = schema.safeParse(json);
   if (read.success) return read.data;

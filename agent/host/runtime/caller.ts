@@ -51,7 +51,7 @@ export function createCaller(path: string): Caller {
     });
     const reached = await reaching;
     if (reached.state === 'answers') session = reached.session;
-    // Closed while it was opening, so nobody else will close it.
+    // `close` was called while it was opening, so this is the only place that can close it.
     if (closed) session?.destroy();
     refuseClosed();
     return reached;

@@ -9,7 +9,7 @@ export function bounded(text: string): string {
 }
 
 /**
- * A value of a verbose answer's `info` map. CRI leaves it to the runtime, so it may be absent, no JSON, or of
+ * A value of a verbose answer's `info` map. CRI leaves it to the runtime, so it may be absent, not JSON, or of
  * another shape: all three are read as null, "unknown".
  */
 export function readInfo<T>(json: string | undefined, schema: z.ZodType<T>): T | null {

@@ -35,6 +35,6 @@ export function forbidden({ name }: ClusterUser, { path, verb }: Wish): Problem 
   const who = name.slice(0, maxNameLength);
   return new Problem(
     403,
-    `${who} may not ${verb} ${path}; a ClusterRole with the rule nonResourceURLs: ["${path}"], verbs: ["${verb}"] allows it, bound to ${who} by a ClusterRoleBinding`,
+    `${who} is not allowed to ${verb} ${path}; a ClusterRole with the rule nonResourceURLs: ["${path}"], verbs: ["${verb}"] allows it, bound to ${who} by a ClusterRoleBinding`,
   );
 }

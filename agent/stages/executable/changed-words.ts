@@ -42,5 +42,5 @@ function judgeFile(words: readonly string[], list: readonly PlacedWord[], pod: P
   const file = list[at + 1];
   const right = file?.word.replace(left, '%CONTAINER_SANDBOX_MOUNT_POINT%');
   const fix = file && { steps: [setField(pod, file.path, right, 'Write the variable as the shim compares it.')] };
-  return [fails(`nobody expands ${left} after -File`, { standing: 'derived', fix: fix ?? null })];
+  return [fails(`nothing expands ${left} after -File`, { standing: 'derived', fix: fix ?? null })];
 }

@@ -54,11 +54,11 @@ const fixOf = ({ pod, container }: Start): Fix => {
   return { steps: [setField(pod, path, '%CONTAINER_SANDBOX_MOUNT_POINT%\\', say)] };
 };
 
-/** A variable that nobody expands is part of the name of a directory, which does not exist. */
+/** A variable that nothing expands is part of the name of a directory, which does not exist. */
 function judgeUnexpanded(left: string, start: Start): Point {
   const { mode, directory, container } = start;
   const fix = fixOf(start);
-  const summary = `nobody expands ${left} in workingDir`;
+  const summary = `nothing expands ${left} in workingDir`;
   if (mode === 'volume') {
     return fails(summary, {
       standing: 'derived',

@@ -24,7 +24,7 @@ export function locate(search: Search): Located {
   const left = unexpanded.exec(expanded)?.[0];
   if (left !== undefined) {
     const only = '%CONTAINER_SANDBOX_MOUNT_POINT% and $env:CONTAINER_SANDBOX_MOUNT_POINT are expanded, spelled so';
-    return missing('sourced', `nobody expands ${left}; only ${only}`);
+    return missing('sourced', `nothing expands ${left}; only ${only}`);
   }
   const path = expanded.replaceAll('/', '\\');
   if (/^[A-Za-z]:\\/.test(path)) return locateAbsolute(windowsPath(path), search);

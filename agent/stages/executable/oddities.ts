@@ -21,7 +21,7 @@ function ofPaths(rest: string, { mode, container }: { mode: Mode; container: Sea
   const left = /\$\(CONTAINER_SANDBOX_MOUNT_POINT\)|\$CONTAINER_SANDBOX_MOUNT_POINT/.exec(rest)?.[0];
   const isShell = interpreterOf([...container.command, ...container.args]) === 'shell';
   if (left !== undefined && !isShell)
-    odd.push({ standing: 'sourced', text: `nobody expands ${left} in the arguments` });
+    odd.push({ standing: 'sourced', text: `nothing expands ${left} in the arguments` });
   const literal = (
     mode === 'bind' ? /C:[\\/]C[\\/]|C:[\\/]hpc[\\/][0-9a-f]{64}/i : /C:[\\/](?:C|hpc)[\\/](?!<id>)/i
   ).exec(rest)?.[0];

@@ -15,7 +15,7 @@ export function asGroup({ facts, why }: Subject, container: ContainerSubject): P
   if (account === null) return cannotTell(`the account of containerd is not known: ${why('runtime-process')}`);
   const seen = [...evidenceOf(localGroup(facts, name)), ...account.evidence];
   if (account.sid !== localSystem) {
-    return fails('a local group needs a temporary account, which the account of containerd may not create', {
+    return fails('a local group needs a temporary account, which the account of containerd is not allowed to create', {
       standing: 'derived',
       evidence: seen,
       expect: token(
@@ -28,7 +28,7 @@ export function asGroup({ facts, why }: Subject, container: ContainerSubject): P
   }
   const right = suspect('interactive-logon-right', logon(container, 1385), container, facts);
   if (right.weight === 'confirmed') {
-    return fails(`the temporary account of "${name}" may not log on locally on this node`, {
+    return fails(`the temporary account of "${name}" is not allowed to log on locally on this node`, {
       standing: 'derived',
       evidence: [...seen, ...right.evidence],
       expect: logon(container, 1385, worded),

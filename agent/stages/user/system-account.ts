@@ -17,7 +17,7 @@ export function asSystemAccount({ facts, why }: Subject, container: ContainerSub
     });
   }
   if (account.sid !== localSystem && account.sid !== localService) {
-    return fails('containerd runs as an account that may not create log-on tokens', {
+    return fails('containerd runs as an account that is not allowed to create log-on tokens', {
       evidence: seen,
       expect: logon(container, 5, 'The end is from Windows, in its language.'),
       cause: 'containerd-account',
@@ -33,7 +33,7 @@ export function asSystemAccount({ facts, why }: Subject, container: ContainerSub
     });
   }
   if (account.sid === localService) {
-    return warns('containerd runs as LocalService, which is documented as enough for this, but may not do much else', {
+    return warns('containerd runs as LocalService, which is documented as enough for this, but for little else', {
       evidence: seen,
     });
   }

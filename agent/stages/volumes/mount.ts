@@ -58,7 +58,7 @@ export function judgeMount(subject: Subject, { inside }: ContainerSubject, place
   }
   if (mount.mountPath !== '' && /^(?:[a-z]:)?[\\/]*$/i.test(mount.mountPath)) return [judgeRoot(subject, inside, seen)];
   const literal = /CONTAINER_SANDBOX_MOUNT_POINT/i.test(mount.mountPath)
-    ? [warns(`nobody expands the mount point in mountPath ${mount.mountPath}`, { standing: 'derived' })]
+    ? [warns(`nothing expands the mount point in mountPath ${mount.mountPath}`, { standing: 'derived' })]
     : [];
   return [...literal, ...(mode === null ? [] : judgeEffect(placed, mode.mode))];
 }

@@ -130,7 +130,7 @@ describe('predict with a cluster to ask', () => {
     const { code, text } = await predict(manifest());
     expect(code).toBe(0);
     expect(text).toMatch(
-      /This could not be asked of the cluster:.*- the secret tls exists: access denied: [^\n]*secrets "tls" is forbidden/s,
+      /The cluster could not be asked about this:.*- the secret tls exists: access denied: [^\n]*secrets "tls" is forbidden/s,
     );
   });
 

@@ -88,7 +88,7 @@ describe('an account of the cluster', () => {
     const answer = await ask('/facts', { token });
     expect(answer.status).toBe(403);
     expect(detailOf(answer)).toBe(
-      `${prometheus} may not get /facts; a ClusterRole with the rule nonResourceURLs: ["/facts"], verbs: ["get"] allows it, bound to ${prometheus} by a ClusterRoleBinding`,
+      `${prometheus} is not allowed to get /facts; a ClusterRole with the rule nonResourceURLs: ["/facts"], verbs: ["get"] allows it, bound to ${prometheus} by a ClusterRoleBinding`,
     );
   });
 
