@@ -3,6 +3,7 @@ import { createBounded, createMemory } from './redact/memory.ts';
 import type { SecretPattern } from './redact/patterns/pattern.ts';
 import { secretPatterns } from './redact/patterns.ts';
 import type { Span } from './redact/span.ts';
+import { atOnce, type Steps } from './redact/steps.ts';
 
 /** What stands in the place of a secret. */
 export type Placeholder = (id: string, secret: string) => string;
@@ -12,6 +13,8 @@ const byRule: Placeholder = (id) => `[redacted:${id}]`;
 /** Takes secrets out of texts, in one way. */
 export interface Redactor {
   find(text: string): Span[];
+  /** The same in steps. */
+  findInSteps(text: string): Steps<Span[]>;
   /** Whether what has this name may be a secret for its name alone. */
   isNameOfSecret(name: string): boolean;
   /** The text without the secrets of these spans, which lie within it. */
@@ -36,10 +39,11 @@ export function createRedactor({
     find(text) {
       const known = before.get(text);
       if (known !== undefined) return known;
-      const spans = findSecrets(text, look);
+      const spans = atOnce(findSecrets(text, look));
       if (text.length <= maxKept) before.set(text, spans);
       return spans;
     },
+    findInSteps: (text) => findSecrets(text, look),
     isNameOfSecret: (name) => look.memory.saysOf(name) !== null,
     cut(text, spans) {
       let clean = '';

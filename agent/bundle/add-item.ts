@@ -9,6 +9,7 @@ import { partOf } from '../probe.ts';
 import { createRedactionStream, type RedactionStream } from '../redact/stream.ts';
 import { createClean, type Redactor } from '../redact.ts';
 import { until } from './deadline.ts';
+import { inTurns } from './in-turns.ts';
 
 type Piece = Part<IteratorResult<BundlePiece, { truncated: boolean }>>;
 
@@ -18,8 +19,20 @@ interface Added {
   error: FactError | null;
 }
 
+type Redaction = Pick<RedactionStream, 'pushInSteps' | 'endInSteps' | 'counts'>;
+
 /** What is clean already leaves as it came. */
-const passThrough: RedactionStream = { push: (piece) => piece, end: () => '', counts: new Map() };
+const passThrough: Redaction = {
+  // biome-ignore lint/correctness/useYield: nothing is looked at
+  *pushInSteps(piece) {
+    return piece;
+  },
+  // biome-ignore lint/correctness/useYield: nothing is looked at
+  *endInSteps() {
+    return '';
+  },
+  counts: new Map(),
+};
 
 /** So much is redacted without a pause, in UTF-16 units. */
 const stepLength = 64 * 1024;
@@ -43,11 +56,11 @@ export async function addItem(
   const count = (id: string, times = 1) => counts.set(id, (counts.get(id) ?? 0) + times);
   const pieces = item.read(maxBytes, createClean(redactor, count));
   const next = () => until(deadline, pieces.next());
-  const redaction = item.isClean ? passThrough : createRedactionStream(redactor);
+  const redaction: Redaction = item.isClean ? passThrough : createRedactionStream(redactor);
   const step = item.isClean ? Number.POSITIVE_INFINITY : stepLength;
   let first = await next();
   for (; first.ok && !first.value.done && first.value.value.isBefore; first = await next()) {
-    redaction.push(first.value.value.text, true);
+    await inTurns(redaction.pushInSteps(first.value.value.text, true));
   }
   // A file that cannot be read leaves no empty entry.
   if (!first.ok) return { entry: null, error: first.error };
@@ -66,7 +79,7 @@ export async function addItem(
       for (let at = 0; at < text.length; at += step) {
         // Data in memory arrives without a wait, so other work gets its turn here.
         await turn();
-        const chunk = counted(redaction.push(text.slice(at, at + step)));
+        const chunk = counted(await inTurns(redaction.pushInSteps(text.slice(at, at + step))));
         if (chunk.length > 0) yield chunk;
       }
       // A placeholder may be longer than its secret.
@@ -77,7 +90,7 @@ export async function addItem(
     }
     if (!piece.ok) came.error = { ...piece.error, message: `cut short: ${piece.error.message}` };
     else if (piece.value.done) came.truncated = piece.value.value.truncated;
-    yield counted(redaction.end());
+    yield counted(await inTurns(redaction.endInSteps()));
   }
 
   const source = Readable.from(clean(first), { objectMode: false });

@@ -9,6 +9,7 @@ import { addItem } from './add-item.ts';
 import { until } from './deadline.ts';
 import type { BundleLimits } from './limits.ts';
 import { jsonItem } from './made-item.ts';
+import { optimized } from './optimized.ts';
 
 /** To look for files of the node; the rest of the time is to read them. */
 const findingMs = 60_000;
@@ -46,7 +47,7 @@ export function writeBundle(options: BundleOptions): { archive: Readable; done: 
   pipeline(zip.outputStream, archive, (error) => {
     if (error) abandoned.abort();
   });
-  const done = fill(zip, options, abandoned.signal);
+  const done = optimized(() => fill(zip, options, abandoned.signal));
   done.then(
     () => zip.end(),
     (error) => archive.destroy(error),

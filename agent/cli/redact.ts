@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { inTurns } from '../bundle/in-turns.ts';
+import { optimized } from '../bundle/optimized.ts';
 import { isGzip } from '../bytes.ts';
 import type { Command } from '../command.ts';
 import { UserError } from '../error.ts';
@@ -31,8 +33,10 @@ export const redact: Command = {
     ]);
     const rules = config.redact === null ? [] : await readRules(config.redact);
     const stream = createRedactionStream(createRedactor({ placeholder: createPlaceholder(), more: rules }));
-    for await (const text of textsOf(path)) await print(stream.push(text));
-    await print(stream.end());
+    await optimized(async () => {
+      for await (const text of textsOf(path)) await print(await inTurns(stream.pushInSteps(text)));
+      await print(await inTurns(stream.endInSteps()));
+    });
     return 0;
   },
 };

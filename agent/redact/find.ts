@@ -8,6 +8,7 @@ import { findSecretObjects, secretObjectMarks } from './secret-object.ts';
 import { findByShape } from './shape.ts';
 import { createSignSearch, type SignSearch } from './signs.ts';
 import { mergeSpans, movedBy, type Span } from './span.ts';
+import { atOnce, type Steps } from './steps.ts';
 import { partialMarks, suspectBlocks } from './suspect-blocks.ts';
 import { gap, type View } from './view.ts';
 import { viewsOf } from './views.ts';
@@ -39,19 +40,26 @@ export function createLook(patterns: readonly SecretPattern[], memory: Memory): 
 }
 
 /** All secrets in a text, in their order. Linear in its length. */
-export function findSecrets(text: string, look: Look): Span[] {
+export function* findSecrets(text: string, look: Look): Steps<Span[]> {
   if (text.length < leastLength) return [];
   const covered = withoutPlaceholders(text);
-  const blocks = suspectBlocks(covered, look);
-  const all = blocks.list.flatMap(({ start, end }) => movedBy(findIn(covered.slice(start, end), look, 0), start));
+  const blocks = yield* suspectBlocks(covered, look);
+  const all: Span[] = [];
+  for (const { start, end } of blocks.list) {
+    all.push(...movedBy(yield* findIn(covered.slice(start, end), look, 0), start));
+  }
   blocks.learn(all);
   return outsidePlaceholders(mergeSpans([...all, ...findAgain(all, covered)]), covered);
 }
 
 /** @param depth how often it was decoded */
-function findIn(text: string, look: Look, depth: number): Span[] {
+function* findIn(text: string, look: Look, depth: number): Steps<Span[]> {
   const spans = findHere(text, look, depth);
-  for (const view of viewsOf(text)) spans.push(...through(view, findHere(view.text, look, depth)));
+  yield text.length;
+  for (const view of viewsOf(text)) {
+    spans.push(...through(view, findHere(view.text, look, depth)));
+    yield view.text.length;
+  }
   return mergeSpans(spans.map((span) => withEncodedName(span, text)));
 }
 
@@ -82,7 +90,7 @@ function withEncodedName({ id, start, end }: Span, text: string): Span {
 
 function findHere(text: string, look: Look, depth: number): Span[] {
   const lookInto = (inner: string) =>
-    inner.length >= leastLength && findIn(withoutPlaceholders(inner), look, depth + 1).length > 0;
+    inner.length >= leastLength && atOnce(findIn(withoutPlaceholders(inner), look, depth + 1)).length > 0;
   const { literals, hasWord } = look.signs.find(text, 0, text.length);
   const spans = literals.has(ofKeys) ? findPrivateKeys(text) : [];
   for (const [index, pattern] of look.patterns.entries()) {

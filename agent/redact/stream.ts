@@ -1,5 +1,6 @@
 import type { Redactor } from '../redact.ts';
 import { mergeSpans, movedBy, type Span } from './span.ts';
+import { atOnce, type Steps } from './steps.ts';
 
 /** How much text is looked at together, and how much of it is looked at again with what follows, in UTF-16 units. */
 const windowLength = 64 * 1024;
@@ -10,6 +11,9 @@ export interface RedactionStream {
   /** @param isBefore nothing of it comes out: what is pushed afterwards goes on from there */
   push(piece: string, isBefore?: boolean): string;
   end(): string;
+  /** The same in steps, one after the other. */
+  pushInSteps(piece: string, isBefore?: boolean): Steps<string>;
+  endInSteps(): Steps<string>;
   /** How many secrets each pattern has found so far. */
   readonly counts: ReadonlyMap<string, number>;
 }
@@ -22,8 +26,8 @@ export function createRedactionStream(redactor: Redactor): RedactionStream {
   /** So much of `pending` only stands before. */
   let before = 0;
 
-  function take(isEnd: boolean): string {
-    const spans = mergeSpans([...ahead, ...redactor.find(pending)]);
+  function* take(isEnd: boolean): Steps<string> {
+    const spans = mergeSpans([...ahead, ...(yield* redactor.findInSteps(pending))]);
     const end = isEnd ? pending.length : cutPoint(pending, spans);
     const here = spans.filter((span) => span.start < end);
     const from = firstOut(here, Math.min(before, end));
@@ -37,14 +41,18 @@ export function createRedactionStream(redactor: Redactor): RedactionStream {
     return clean;
   }
 
+  function* pushInSteps(piece: string, isBefore = false): Steps<string> {
+    pending += piece;
+    if (isBefore) before += piece.length;
+    return pending.length < windowLength ? '' : yield* take(false);
+  }
+  const endInSteps = () => take(true);
   return {
     counts,
-    push(piece, isBefore = false) {
-      pending += piece;
-      if (isBefore) before += piece.length;
-      return pending.length < windowLength ? '' : take(false);
-    },
-    end: () => take(true),
+    push: (piece, isBefore) => atOnce(pushInSteps(piece, isBefore)),
+    end: () => atOnce(endInSteps()),
+    pushInSteps,
+    endInSteps,
   };
 }
 

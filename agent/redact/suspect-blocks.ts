@@ -5,6 +5,7 @@ import type { SecretPattern } from './patterns/pattern.ts';
 import { hasSecretObject } from './secret-object.ts';
 import type { SignSearch } from './signs.ts';
 import type { Span } from './span.ts';
+import type { Steps } from './steps.ts';
 import { plainly } from './unescaped.ts';
 import { wrappedWidth } from './unwrapped.ts';
 import type { Range } from './value.ts';
@@ -58,14 +59,14 @@ const nothing: Blocks = { list: [], learn: () => undefined };
  * Most lines of a log have no sign of a secret, and most of those with one are like a line that was looked at before: what
  * is left is looked at closely, in blocks of lines that stand together.
  */
-export function suspectBlocks(text: string, look: Look): Blocks {
+export function* suspectBlocks(text: string, look: Look): Steps<Blocks> {
   if (text.length < leastLength) {
     return !text.includes('\n') && hasSign(text, { start: 0, end: text.length }, look) === 'none'
       ? nothing
       : asWhole(text);
   }
   if (wholes.test(text) || hasSecretObject(text)) return asWhole(text);
-  const lines = linesOf(text, look);
+  const lines = yield* linesOf(text, look);
   keepWraps(text, lines);
   return {
     list: blocksOf(lines, text.length),
@@ -84,13 +85,14 @@ function hasSign(text: string, { start, end }: Range, { patterns, signs }: Look)
   return patterns.some(({ needs }) => needs === undefined) ? 'some' : signs.hasAny(text, start, end);
 }
 
-function linesOf(text: string, look: Look): Line[] {
+function* linesOf(text: string, look: Look): Steps<Line[]> {
   const { memory } = look;
   const lines: Line[] = [];
   let openUntil = -1;
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline;
+    yield end - start;
     record.lastIndex = start;
     if (openUntil >= lines.length && record.test(text)) openUntil = -1;
     const sign = hasSign(text, { start, end }, look);

@@ -1,0 +1,34 @@
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+
+/** Whether a function is optimized once it ran often, by V8 itself. */
+const program = `
+import { optimized } from ${JSON.stringify(new URL('../../agent/bundle/optimized.ts', import.meta.url))};
+const isOptimized = async (work) => {
+  const until = performance.now() + 3000;
+  while (performance.now() < until) {
+    for (let turn = 0; turn < 100_000; turn++) work(turn);
+    if (%ActiveTierIsTurbofan(work)) return true;
+    await new Promise(setImmediate);
+  }
+  return false;
+};
+const during = await optimized(() => isOptimized((turn) => turn * 3 + 1));
+const after = await isOptimized((turn) => turn * 5 + 1);
+const thrown = await optimized(() => Promise.reject(new Error('as it came'))).catch(({ message }) => message);
+console.log(JSON.stringify({ during, after, thrown }));
+`;
+
+test.each([
+  [['--no-turbofan', '--no-maglev', '--no-sparkplug'], { during: true, after: false, thrown: 'as it came' }],
+  [[], { during: true, after: true, thrown: 'as it came' }],
+])('with the flags %j', async (flags, expected) => {
+  const { stdout } = await execa(process.execPath, [
+    ...flags,
+    '--allow-natives-syntax',
+    '--input-type=module',
+    '--eval',
+    program,
+  ]);
+  expect(JSON.parse(stdout)).toEqual(expected);
+});
