@@ -7,7 +7,7 @@ import { diagnose } from './diagnose.ts';
 import { given } from './fact.ts';
 import { factIds } from './facts/index.ts';
 import { readFacts } from './messages/facts.ts';
-import type { Diagnosis, Report, Status } from './report.ts';
+import { type Diagnosis, type Report, type Status, summaryOf } from './report.ts';
 import { knownFacts, type Snapshot, schemaVersion } from './snapshot.ts';
 import { toolVersion } from './version.ts';
 
@@ -27,6 +27,7 @@ export function assess(snapshot: Snapshot): Report {
     counts: countFindings(findings),
     standIns: snapshot.standIns,
     findings,
+    summary: summaryOf(diagnoses),
     diagnoses,
     facts: factsFared(snapshot),
     runtime: runtimeOf(snapshot),
@@ -52,7 +53,15 @@ export function judgedAnew(
 ): Report {
   const status = statusOf(findings, diagnoses);
   const headline = headlineOf({ status, findings, diagnoses }, healthy).full;
-  return { ...report, findings, diagnoses, counts: countFindings(findings), status, headline };
+  return {
+    ...report,
+    findings,
+    summary: summaryOf(diagnoses),
+    diagnoses,
+    counts: countFindings(findings),
+    status,
+    headline,
+  };
 }
 
 /** The headline for clients that are not allowed to read the report. A healthy one holds nothing else. */

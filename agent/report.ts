@@ -61,24 +61,26 @@ export type Diagnosis = z.infer<typeof diagnosisSchema>;
 export const status = z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']);
 export type Status = z.infer<typeof status>;
 
+/** One line for each diagnosis: where it was seen, how often, and its first cause; null: none is left. */
+const summarySchema = z.array(
+  z.object({
+    signature: z.string(),
+    pods: z.array(z.string()),
+    count: z.number(),
+    cause: z.string().nullable(),
+    weight: weight.nullable(),
+  }),
+);
+export type Summary = z.infer<typeof summarySchema>;
+
 /** What `explain -o json` prints and `POST /explain` answers. */
 export const explanationSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
   recognised: z.boolean(),
-  /** One line for each diagnosis: where it was seen, how often, and its first cause; null: none is left. */
-  summary: z.array(
-    z.object({
-      signature: z.string(),
-      pods: z.array(z.string()),
-      count: z.number(),
-      cause: z.string().nullable(),
-      weight: weight.nullable(),
-    }),
-  ),
+  summary: summarySchema,
   diagnoses: z.array(diagnosisSchema),
 });
 export type Explanation = z.infer<typeof explanationSchema>;
-export type Summary = Explanation['summary'];
 
 export const summaryOf = (diagnoses: readonly Diagnosis[]): Summary =>
   diagnoses.map(({ signature, seen, causes }) => {
@@ -165,6 +167,7 @@ export const reportSchema = z.object({
   }),
   standIns: z.array(z.string()),
   findings: z.array(findingSchema),
+  summary: summarySchema,
   diagnoses: z.array(diagnosisSchema),
   /** How each fact fared. */
   facts: z.record(z.enum(factIds as [FactId, ...FactId[]]), fared),

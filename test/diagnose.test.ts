@@ -338,6 +338,38 @@ describe('a diagnosis', () => {
     expect(only(diagnose([said(text)], on())).hostProcess).toBe(false);
   });
 
+  test('of words that every program says is one only where a HostProcess container says them', () => {
+    const text = "Error: ENOENT: no such file or directory, open '/etc/agent/agent.yaml'";
+    expect(diagnose([said(text)])).toEqual([]);
+    expect(only(diagnose([said(text, { hostProcess: true })])).causes[0]?.id).toBe('container-path');
+  });
+
+  test.each([
+    ['start', 'Access is denied.', 'stage-start-denied', 'containerd-account'],
+    ['start', 'La directive de contrôle a bloqué ce fichier. (0x10f7)', 'stage-start-other', 'executable-path'],
+    ['create', 'There is not enough space on the disk.', 'stage-create-full', 'container-storage'],
+    ['create', 'cannot attach scratch.vhdx: Access is denied.', 'stage-about-layers', 'container-storage'],
+  ])(
+    'of a step of %s with new words and %s at the end tells the stage and the likeliest cause',
+    (stage, end, id, cause) => {
+      const wrapper = stage === 'start' ? 'failed to start containerd task "agent"' : 'failed to create shim task';
+      const found = only(diagnose([said(`Error: ${wrapper}: a step of C:\\agent: ${end}: unknown`)]));
+      expect([found.signature, found.causes[0]?.id]).toEqual([id, cause]);
+    },
+  );
+
+  test('of a field in the wrong place is not blamed on the feature gate, whatever the kubelet says of it', () => {
+    const facts = on(({ 'runtime-process': { kubelet } }) => {
+      const [first] = kubelet;
+      if (first) first.commandLine = got('kubelet.exe --feature-gates=WindowsHostProcessContainers=false');
+    });
+    const { causes } = only(diagnose([said('Warning: unknown field "spec.securityContext.hostProcess"')], facts));
+    expect(causes.map(({ id, weight }) => [id, weight])).toEqual([
+      ['misplaced-field', 'possible'],
+      ['feature-gate', 'possible'],
+    ]);
+  });
+
   test('is not made of a text that says nothing known', () => {
     expect(diagnose([said('all is well')], on())).toEqual([]);
   });

@@ -59,7 +59,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'messages/': { may: `${ground} bytes manifest/ message shim/ signatures/ windows/`, lazily: 'signature snapshot' },
   diagnose: { may: 'cause causes/ diagnose/ redact report sighting snapshot', lazily: 'message' },
   'diagnose/': { may: `${ground} cause manifest manifest/ node/ shim/`, lazily: 'message report snapshot' },
-  assess: { may: `${ground} check checks/ diagnose messages/ snapshot`, lazily: 'report' },
+  assess: { may: `${ground} check checks/ diagnose messages/ report snapshot` },
   'assess/': { may: `${ground} node/ windows/`, lazily: 'check report shim/ snapshot' },
 
   rule: { may: '', lazily: 'fix manifest manifest/ node/' },

@@ -140,7 +140,9 @@ export const podCauses: readonly Cause[] = [
       const gate = kubeletCommandLines(facts)
         .map((line) => /WindowsHostProcessContainers=(true|false)/i.exec(line)?.[0])
         .find((found) => found !== undefined);
-      if (gate === undefined) return weighText(sighting);
+      // The API server names a field that no release has there, whatever the gate of a kubelet is.
+      const isOfField = ['api-misplaced-field', 'api-value'].includes(sighting.match.signature.id);
+      if (gate === undefined || isOfField) return weighText(sighting);
       return weighing(/false$/i.test(gate) ? 'confirmed' : 'possible', evidence('kubelet command line', gate));
     },
   },
@@ -247,16 +249,16 @@ export const podCauses: readonly Cause[] = [
   },
   {
     id: 'misplaced-field',
-    title: 'hostProcess is set outside windowsOptions',
+    title: 'hostProcess is set outside windowsOptions, in another spelling, or to a value that is no boolean',
     explain:
-      'The field is securityContext.windowsOptions.hostProcess, of the pod or of a container. In any other place the API server drops it with a warning, or refuses the manifest, and the pod is not a HostProcess pod.',
+      'The field is securityContext.windowsOptions.hostProcess, of the pod or of a container. In any other place or spelling the API server drops it with a warning, or refuses the manifest, and the pod is not a HostProcess pod.',
     reference: requirements,
     checks: [],
     fix: ({ match }) => ({
       steps: [
         inManifest(
           match.captured.field === undefined
-            ? 'Move hostProcess into windowsOptions.'
+            ? 'Set hostProcess, spelled so, to true in windowsOptions.'
             : `Move ${match.captured.field} into windowsOptions.`,
           hostProcessLines,
         ),

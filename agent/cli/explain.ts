@@ -6,7 +6,6 @@ import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
 import type { Message } from '../message.ts';
 import { writtenBy, zoneOf } from '../messages/facts.ts';
-import { readWhole } from '../messages/reader.ts';
 import { readText } from '../messages/text.ts';
 import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
@@ -71,7 +70,7 @@ export const explain = command({
     const pod = input === undefined ? null : readPodFile(input);
     const { messages, nodes } =
       input !== undefined && operands.length === 0
-        ? { messages: readWhole(input.text, input.file, null), nodes: [] }
+        ? { messages: readText(input.text, input.file, null), nodes: [] }
         : await readOperands(operands, given);
     if (given === null && nodes.length > 1) {
       throw new UserError(

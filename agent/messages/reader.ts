@@ -7,7 +7,6 @@ import { createObjectReader, isKubernetes } from './objects.ts';
 import { createTally } from './tally.ts';
 import { readText } from './text.ts';
 import type { Written } from './time.ts';
-import { readYaml } from './yaml.ts';
 
 /**
  * A text up to this size is read as a whole: kubectl describe may have wrapped lines. A longer one is read line by line,
@@ -50,15 +49,9 @@ export function createTextReader(source: string, written: Written | null): TextR
       if (size > wholeText) startReader();
     },
     end() {
-      if (reader === null) readWhole(decodeText(joined(kept)), source, written).forEach(emit);
+      if (reader === null) readText(decodeText(joined(kept)), source, written).forEach(emit);
       else reader.end();
       return tally.messages();
     },
   };
-}
-
-/** The messages in a whole text, whatever kubectl or a program wrote it as. */
-export function readWhole(text: string, source: string, written: Written | null): Message[] {
-  const inYaml = readYaml(text, source);
-  return inYaml.length > 0 ? inYaml : readText(text, source, written);
 }

@@ -5,6 +5,7 @@ import { codeOfSentence, readTail } from '../windows/error-text.ts';
 import { createLineReader } from './lines.ts';
 import { createObjectReader, isKubernetes, longestPaste } from './objects.ts';
 import type { Written } from './time.ts';
+import { isYaml, readYaml } from './yaml.ts';
 
 /** The failure that a Windows error number ends most often. */
 const wordings: readonly { start: string; codes: readonly number[] }[] = [
@@ -29,7 +30,7 @@ const stepLength = 4096;
 const costOfLine = 32;
 
 /**
- * The known wordings in a whole text: what kubectl prints as JSON, else line by line. A text that is nothing but the
+ * The known wordings in a whole text: what kubectl prints as JSON or YAML, else line by line. A text that is nothing but the
  * number of a Windows error, or its sentence, is a question about that error, and is read as the end of a failure.
  * @param written for formats that leave out the year and the zone; null: not known
  */
@@ -44,6 +45,14 @@ export function* readTextInSteps(text: string, source: string, written: Written 
     return;
   }
   yield [];
+  if (isYaml(text)) {
+    let isRead = false;
+    for (const messages of readYaml(text, source)) {
+      isRead ||= messages.length > 0;
+      yield messages;
+    }
+    if (isRead) return;
+  }
   if (isKubernetes(text)) yield* readObjects(text, source, written);
   else if (text.length <= longestPaste && pathMode(text) !== null)
     yield* ofHostProcess(readLines(text, source, written));

@@ -4,11 +4,13 @@ import type { Message } from '../message.ts';
 import { readItem } from './kubernetes.ts';
 import { mayHoldWording } from './lines.ts';
 
-/** The messages in what `kubectl get ... -o yaml` prints: events, and the states of pods. Empty: it is something else. */
-export const readYaml = (text: string, source: string): Message[] =>
-  /^(?:---[ \t]*\r?\n)?(?:apiVersion|kind): /.test(text)
-    ? [...chunksOf(text)].flatMap(objectsOf).flatMap((object) => readItem(object, source))
-    : [];
+/** Whether a text begins as what `kubectl get ... -o yaml` prints. */
+export const isYaml = (text: string): boolean => /^(?:---[ \t]*\r?\n)?(?:apiVersion|kind): /.test(text);
+
+/** The messages in YAML of Kubernetes, object by object: events, and the states of pods. */
+export function* readYaml(text: string, source: string): Generator<Message[]> {
+  for (const chunk of chunksOf(text)) yield objectsOf(chunk).flatMap((object) => readItem(object, source));
+}
 
 /** Parsing YAML is slow, so only objects that can hold a known wording are parsed. */
 function objectsOf(chunk: Chunk): unknown[] {

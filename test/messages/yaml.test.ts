@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readWhole } from '../../agent/messages/reader.ts';
-import { readYaml } from '../../agent/messages/yaml.ts';
+import { readText } from '../../agent/messages/text.ts';
+import { isYaml } from '../../agent/messages/yaml.ts';
 
 const pod = `apiVersion: v1
 kind: Pod
@@ -37,11 +37,11 @@ test.each([
   ['a list', `apiVersion: v1\nitems:\n${asItem(pod)}${asItem(pod)}kind: List\n`, 2],
   ['documents', `---\n${pod}---\n${pod}`, 2],
 ])('YAML of %s tells of whom it is, as JSON does', (_what, text, count) => {
-  expect(readWhole(text, 'pod.yaml', null)).toMatchObject(Array(count).fill(found));
+  expect(readText(text, 'pod.yaml', null)).toMatchObject(Array(count).fill(found));
 });
 
 test('a text that is no YAML of Kubernetes is read as a text', () => {
-  expect(readYaml('failed to logon user: Access is denied.', 'text')).toEqual([]);
+  expect(isYaml('failed to logon user: Access is denied.')).toBe(false);
   const config = `kind: ConfigMap\ndata:\n  log: |\n    named pipe mounts not supported for job containers\n`;
-  expect(readWhole(config, 'text', null)).toHaveLength(1);
+  expect(readText(config, 'text', null)).toHaveLength(1);
 });

@@ -71,7 +71,7 @@ export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: st
       (pod) => Object.assign(pod.spec.securityContext.windowsOptions, { HostProcess: true }),
       bind,
       'admission',
-      null,
+      'misplaced-field',
     ],
     ['a value of a wrong type', spec({ hostNetwork: 'perhaps' }), bind, 'admission', null],
     ['a namespace that enforces restricted', undefined, enforcing('restricted'), 'admission', 'pod-security'],

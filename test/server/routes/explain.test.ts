@@ -37,6 +37,16 @@ describe('POST /explain', () => {
     expect(diagnoses[0]?.causes[0]).toMatchObject({ id: 'containerd-account', weight: 'confirmed' });
   });
 
+  test('reads YAML object by object, as the command line does', async () => {
+    const ask = await explainer();
+    const container = (name: string, message: string) =>
+      `  - name: ${name}\n    state:\n      waiting:\n        message: >-\n          ${message}\n`;
+    const pod = (name: string, message: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: ops}\nstatus:\n  containerStatuses:\n${container('agent', message)}`;
+    const { body } = await ask(`${pod('one', failure)}---\n${pod('two', incorrect)}`, { 'content-type': 'text/plain' });
+    expect(explained(body).summary.map(({ pods }) => pods)).toEqual([['ops/one'], ['ops/two']]);
+  });
+
   test('weighs against the newest facts of the node, not against nothing', async () => {
     const ask = await explainer(snapshotWith());
     const [diagnosis] = explained((await ask(failure)).body).diagnoses;
