@@ -1,7 +1,7 @@
 import { applyComments } from './lint/ignore-comment.ts';
 import { readingRule } from './lint/reading.ts';
 import type { Lint, Problem } from './lint/result.ts';
-import { minorOf, oldestKubeletOf } from './manifest/kubernetes.ts';
+import { minorIn, minorOf, oldestKubeletOf } from './manifest/kubernetes.ts';
 import { isHostProcess, type Pod, showPod } from './manifest/pod.ts';
 import { type Input, type Namespace, readManifests, readNamespaces } from './manifest.ts';
 import { type NodeKind, nodeKinds } from './node/node-kind.ts';
@@ -17,14 +17,18 @@ import { toolVersion } from './version.ts';
  * @param options.nodes what holds on none of them is not said
  * @param options.all judge every pod as if it were to be HostProcess
  * @param options.kubernetes the version of the API server, such as 1.34; missing: the newest that is known here
+ * @param options.kubelets the versions of the kubelets that may run the pods; missing or empty: those that may run with
+ * the API server, where its version is given
  */
 export function lint(
   inputs: readonly Input[],
-  options: { nodes: readonly NodeKind[]; all: boolean; kubernetes?: string | null },
+  options: { nodes: readonly NodeKind[]; all: boolean; kubernetes?: string | null; kubelets?: readonly string[] },
 ): Lint {
   const { nodes, all } = options;
   const kubernetes = minorOf(options.kubernetes ?? null);
-  const kubelet = options.kubernetes ? { oldestKubelet: oldestKubeletOf(kubernetes) } : {};
+  const kubelets = (options.kubelets ?? []).flatMap((version) => minorIn(version) ?? []);
+  if (kubelets.length === 0 && options.kubernetes) kubelets.push(oldestKubeletOf(kubernetes));
+  const kubelet = kubelets.length === 0 ? {} : { oldestKubelet: Math.min(...kubelets) };
   const namespaces = new Map<string, Namespace>();
   for (const input of inputs) for (const namespace of readNamespaces(input)) namespaces.set(namespace.name, namespace);
   const result: Lint = {
@@ -106,8 +110,8 @@ function readingProblem(id: string) {
 
 function judge(pod: Pod, context: FileContext): Problem[] {
   const object = showPod(pod);
-  const faults = pod.faults.map(({ kind, message, line, column }) => {
-    return { file: pod.file, line, column, message, object, ...readingProblem(kind) };
+  const faults = pod.faultsFor(context.kubernetes).map(({ kind, severity, message, line, column }) => {
+    return { file: pod.file, line, column, message, object, ...readingProblem(kind), severity };
   });
   // A misspelt field is one error, and not the mix of containers that comes of it.
   const isGiven = isHostProcess(pod) && strayFieldsOf(pod).length === 0;

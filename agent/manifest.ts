@@ -1,10 +1,12 @@
 import { LineCounter } from 'yaml';
 import { type Chunk, chunksOf } from './manifest/documents.ts';
 import { metadataFaults } from './manifest/metadata.ts';
+import type { ObjectFault } from './manifest/object-fault.ts';
 import type { Path, Position } from './manifest/path.ts';
-import type { Pod, PodFault } from './manifest/pod.ts';
+import type { Pod } from './manifest/pod.ts';
 import { annotationMap, podSpec, readLenient } from './manifest/spec.ts';
 import { type Workload, workloadOf } from './manifest/workload.ts';
+import { workloadFaults } from './manifest/workload-form.ts';
 import { parseChunk } from './manifest/yaml.ts';
 
 /** A text that holds manifests: YAML of any number of documents, or JSON. */
@@ -118,7 +120,8 @@ function readNamed({ metadata, data, stringData, binaryData }: Readonly<Record<s
   return { name: textOf(name), namespace: textOf(namespace) || null, keys };
 }
 
-function readPod({ file, value, path, kind, at, isTemplate }: Found, { template, versions }: Workload): Pod | null {
+function readPod({ file, value, path, kind, at, isTemplate }: Found, workload: Workload): Pod | null {
+  const { template } = workload;
   const object = fieldsOf(value);
   const metadata = fieldsOf(object.metadata);
   const pod = fieldsOf(template.reduce<unknown>((inner, step) => fieldsOf(inner)[step], value));
@@ -128,25 +131,35 @@ function readPod({ file, value, path, kind, at, isTemplate }: Found, { template,
   const given = fieldsOf(fieldsOf(pod.metadata).annotations);
   const filled = Object.fromEntries(Object.entries(given).map(([key, text]) => [key, text ?? '']));
   const annotations = readLenient(annotationMap, filled, annotationsAt);
-  const faults: PodFault[] = [...spec.errors, ...annotations.errors].map((error) => ({ kind: 'type', ...error }));
-  faults.push(...metadataFaults(value, { kind, template }));
+  const faults: ObjectFault[] = [...spec.errors, ...annotations.errors].map((error) => ({
+    kind: 'type',
+    severity: 'error',
+    ...error,
+  }));
   const apiVersion = textOf(object.apiVersion);
   // Items of a list of one kind have neither kind nor apiVersion of their own.
-  if (object.kind !== undefined && !versions.includes(apiVersion)) {
+  if (object.kind !== undefined && !workload.versions.includes(apiVersion)) {
     const message =
       apiVersion === '' ? 'apiVersion not set' : `no matches for kind "${kind}" in version "${apiVersion}"`;
-    faults.unshift({ kind: 'version', path: ['apiVersion'], message });
+    faults.unshift({ kind: 'version', path: ['apiVersion'], message, severity: 'error' });
   }
   return {
     file,
     kind,
     name: textOf(metadata.name) || textOf(metadata.generateName),
+    isNamed: textOf(metadata.name) !== '',
     namespace: textOf(metadata.namespace) || null,
     base: template,
     isTemplate,
     annotations: annotations.value ?? {},
     spec: spec.value ?? podSpec.parse({}),
-    faults: faults.map((fault) => ({ ...fault, ...at([...path, ...fault.path]) })),
+    unread: faults.filter((fault) => fault.kind === 'type').map((fault) => fault.path),
+    faultsFor: (kubernetes) =>
+      [
+        ...faults,
+        ...metadataFaults(value, { kind, template, kubernetes }),
+        ...workloadFaults(value, { kind, kubernetes, ...workload }),
+      ].map((fault) => ({ ...fault, ...at([...path, ...fault.path]) })),
     at: (inner) => at([...path, ...template, ...inner]),
   };
 }

@@ -30,7 +30,7 @@ export interface RuleContext {
   namespaces: ReadonlyMap<string, Namespace>;
   /** The minor version of Kubernetes whose API server is asked: 34 for 1.34. */
   kubernetes: number;
-  /** The minor version of the oldest kubelet that may run with it; missing: nobody named the version of the cluster. */
+  /** The minor version of the oldest kubelet that may run the pod; missing: nobody named a version. */
   oldestKubelet?: number;
 }
 

@@ -42,15 +42,23 @@ export const lint = command({
   },
 });
 
+interface Target {
+  nodes: readonly NodeKind[];
+  kubernetes: string | null;
+  kubelets: readonly string[];
+}
+
 /**
  * The kinds of nodes to judge for: those of the given nodes that match the flags.
  * @throws UserError if none matches, or a node cannot be read
  */
-async function targetOf(config: LintCall['config']): Promise<{ nodes: NodeKind[]; kubernetes: string | null }> {
+async function targetOf(config: LintCall['config']): Promise<Target> {
   const { nodeKinds, targeted, kindsOf } = await import('../node/node-kind.ts');
   const asked = targeted({ containerd: config.containerd, bindFilter: config['bind-filter'] });
-  if (config.facts === null && config.node.length === 0) return { nodes: [...asked], kubernetes: config.kubernetes };
-  const [{ givenSnapshots }, { knownFacts }, { clusterVersion }, { compareMinor }] = await Promise.all([
+  if (config.facts === null && config.node.length === 0) {
+    return { nodes: asked, kubernetes: config.kubernetes, kubelets: [] };
+  }
+  const [{ givenSnapshots }, { knownFacts }, { clusterVersion, kubeletVersion }, { compareMinor }] = await Promise.all([
     import('../source/node-flags.ts'),
     import('../snapshot.ts'),
     import('../node/evidence.ts'),
@@ -67,5 +75,12 @@ async function targetOf(config: LintCall['config']): Promise<{ nodes: NodeKind[]
   }
   // Of several clusters the oldest version decides, because a pod must be accepted by all of them.
   const versions = facts.flatMap((known) => clusterVersion(known) ?? []).toSorted(compareMinor);
-  return { nodes, kubernetes: config.kubernetes ?? versions[0] ?? null };
+  const kubelets = facts.map(kubeletVersion);
+  const known = kubelets.filter((version) => version !== null);
+  // Where one is not known, it may be any that runs with the API server.
+  return {
+    nodes,
+    kubernetes: config.kubernetes ?? versions[0] ?? null,
+    kubelets: known.length === kubelets.length ? known : [],
+  };
 }

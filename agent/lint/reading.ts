@@ -47,6 +47,13 @@ export const readingRules: readonly About[] = [
     reference: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set',
   },
   {
+    id: 'workload',
+    title: 'Workloads that fit their pods',
+    why: 'The API server refuses a workload whose selector does not match the labels of its pods, or whose restart policy its kind does not have; others it takes, and their pods cannot be created.',
+    severity: 'error',
+    reference: 'https://kubernetes.io/docs/concepts/workloads/controllers/',
+  },
+  {
     id: 'size',
     title: 'Objects of a size that can be stored',
     why: 'Nothing of an object is judged that is larger, deeper or more entangled than the API server would store.',

@@ -5,7 +5,7 @@ import { severities } from '../rule.ts';
 import { schemaVersion } from '../snapshot.ts';
 
 export const problemSchema = z.object({
-  /** Of a rule, or of what can be wrong before a rule is asked: syntax, template, type, version, metadata, size, ignore-comment. */
+  /** Of a rule, or of what can be wrong before a rule is asked: syntax, template, type, version, metadata, workload, size, ignore-comment. */
   rule: z.string(),
   severity: z.enum(severities),
   file: z.string(),

@@ -8,8 +8,14 @@ export const newestMinor = 36;
  * it is the nearest that is, and without one the newest.
  */
 export function minorOf(version: string | null): number {
-  const minor = version === null ? null : /^v?1\.(\d{1,3})(?:[.+-]|$)/.exec(version);
-  return minor === null ? newestMinor : Math.min(Math.max(Number(minor[1]), oldestMinor), newestMinor);
+  const minor = version === null ? null : minorIn(version);
+  return minor === null ? newestMinor : Math.min(Math.max(minor, oldestMinor), newestMinor);
+}
+
+/** The minor version as it is; null: the text is no version of Kubernetes. */
+export function minorIn(version: string): number | null {
+  const minor = /^v?1\.(\d{1,3})(?:[.+-]|$)/.exec(version)?.[1];
+  return minor === undefined ? null : Number(minor);
 }
 
 /** Older versions first, for sorting. */

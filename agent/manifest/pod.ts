@@ -1,16 +1,6 @@
+import type { ObjectFault } from './object-fault.ts';
 import type { Path, Position } from './path.ts';
 import type { Container, Handler, PodSpec } from './spec.ts';
-
-/**
- * `type`: a field holds another kind of value than it takes; `version`: no API server has this kind in this version;
- * `metadata`: a name, a namespace or a label has a form that the API server refuses.
- */
-export interface PodFault {
-  kind: 'type' | 'version' | 'metadata';
-  /** From the object. */
-  path: Path;
-  message: string;
-}
 
 /** A pod, or the template of one, as a manifest has it. */
 export interface Pod {
@@ -18,8 +8,9 @@ export interface Pod {
   file: string;
   /** The object it stands in: Pod, DaemonSet, ... */
   kind: string;
-  /** "" when the object has none. */
+  /** Its own, or the prefix that generateName gives; "" when the object has none. */
   name: string;
+  isNamed: boolean;
   /** null when the manifest leaves it to kubectl. */
   namespace: string | null;
   /** The way from the object to the pod: [] for a Pod, ['spec', 'template'] for a DaemonSet. */
@@ -28,8 +19,10 @@ export interface Pod {
   isTemplate: boolean;
   annotations: Readonly<Record<string, string>>;
   spec: PodSpec;
-  /** What the API server cannot read: it is missing from the fields above. */
-  faults: readonly (PodFault & Position)[];
+  /** The fields, from the object, that the API server cannot read: they are missing from the two above. */
+  unread: readonly Path[];
+  /** What an API server of this minor version refuses of the object around the pod, and what it cannot read. */
+  faultsFor(kubernetes: number): readonly (ObjectFault & Position)[];
   /** Where a field of the pod stands, such as ['spec', 'hostNetwork']; where it is missing, the nearest that holds it. */
   at(path: Path): Position;
 }

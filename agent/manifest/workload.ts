@@ -10,6 +10,8 @@ const apps: Workload = { template: ['spec', 'template'], versions: ['apps/v1'] }
 
 const workloads: Readonly<Record<string, Workload>> = {
   Pod: { template: [], versions: ['v1'] },
+  PodTemplate: { template: ['template'], versions: ['v1'] },
+  ReplicationController: { template: ['spec', 'template'], versions: ['v1'] },
   DaemonSet: apps,
   Deployment: apps,
   StatefulSet: apps,

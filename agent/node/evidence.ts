@@ -169,6 +169,10 @@ export function holders(facts: KnownFacts, right: AccountRight): { sids: string[
 export const clusterVersion = ({ cluster }: KnownFacts): string | null =>
   (cluster?.seen && given(cluster.seen.version)) ?? null;
 
+/** The version of the node's kubelet, such as v1.31.2; it may be older than the API server. */
+export const kubeletVersion = ({ cluster }: KnownFacts): string | null =>
+  (cluster?.seen && given(cluster.seen.node)?.kubeletVersion) || null;
+
 /** How the kubelet was started. */
 export const kubeletCommandLines = (facts: KnownFacts): string[] =>
   [

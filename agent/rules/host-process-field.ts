@@ -55,7 +55,7 @@ const saysSo = (pod: Pod) =>
   securityContextsOf(pod).some(({ context }) => context?.windowsOptions?.hostProcess === true);
 
 /** The value of hostProcess is neither true nor false, which is a fault of its own. */
-const isFaulty = ({ faults }: Pod) => faults.some(({ path }) => path.at(-1) === 'hostProcess');
+const isFaulty = ({ unread }: Pod) => unread.some((path) => path.at(-1) === 'hostProcess');
 
 /** Fields that mean hostProcess, in another spelling or in another place. */
 export function strayFieldsOf(pod: Pod): Path[] {

@@ -42,6 +42,7 @@ import { podSecurity } from './pod-security.ts';
 import { programWord } from './program-word.ts';
 import { readOnlyMount } from './read-only-mount.ts';
 import { relativePath } from './relative-path.ts';
+import { resizePolicy } from './resize-policy.ts';
 import { resourceLimits } from './resource-limits.ts';
 import { runAsNonRoot } from './run-as-non-root.ts';
 import { runAsUser } from './run-as-user.ts';
@@ -117,4 +118,5 @@ export const rules: readonly Rule[] = [
   osName,
   execProbe,
   stopGrace,
+  resizePolicy,
 ];

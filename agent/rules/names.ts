@@ -31,10 +31,8 @@ export const names: Rule = {
     };
     const { nodeName, volumes } = pod.spec;
     return [
-      // Pods of a workload have names of their own; generateName may end in a hyphen.
-      ...(pod.kind === 'Pod' && pod.name !== '' && !pod.name.endsWith('-')
-        ? said(['metadata', 'name'], pod.name, subdomainFaults(pod.name))
-        : []),
+      // Pods of a workload have names of their own.
+      ...(pod.kind === 'Pod' && pod.isNamed ? said(['metadata', 'name'], pod.name, subdomainFaults(pod.name)) : []),
       ...containersOf(pod).flatMap(({ container, path }) => unique('containers', [...path, 'name'], container.name)),
       ...volumes.flatMap(({ name }, index) => unique('volumes', ['spec', 'volumes', index, 'name'], name)),
       ...(nodeName === undefined || nodeName === ''

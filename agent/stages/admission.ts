@@ -19,8 +19,8 @@ export const admission: Stage = {
   judge(subject) {
     const { pod, kubernetes } = subject;
     const context = { namespaces: new Map(), kubernetes };
-    const faults = pod.faults.map(({ message }) =>
-      fails(message, {
+    const faults = pod.faultsFor(kubernetes).map(({ severity, message }) =>
+      (severity === 'warn' ? warns : fails)(message, {
         fix: { steps: [onCluster('Correct the manifest at the place that lint shows.', `hostprobe lint ${pod.file}`)] },
       }),
     );
@@ -32,7 +32,9 @@ export const admission: Stage = {
         ),
     );
     const ignored = linuxFields.judge(pod, context).map(({ message, fix }) => warns(message, { fix }));
-    const taken = faults.length + refused.length === 0 ? [passes('it follows the rules for HostProcess pods')] : [];
+    const taken = [...faults, ...refused].every(({ verdict }) => verdict !== 'fails')
+      ? [passes('it follows the rules for HostProcess pods')]
+      : [];
     return [...faults, ...refused, ...taken, judgeNamespace(subject), ...judgeNamed(subject), ...ignored];
   },
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lintForms } from '../../agent/lint/index.ts';
-import { hostProcessPod } from '../rules/lint.ts';
+import { hostProcessPod, podOf } from '../rules/lint.ts';
 import { run, saved } from '../run.ts';
 import { got, snapshotWith } from '../snapshot.ts';
 import { six } from '../stages/nodes.ts';
@@ -74,6 +74,21 @@ describe('hostprobe lint', () => {
     expect([both.nodes, both.kubernetes]).toEqual([['1.6', '1.7 with bind filter'], '1.27']);
     const { code, stderr } = await run(['lint', '-', '--facts', given, '--containerd', '2.x'], { input });
     expect([code, stderr]).toEqual([64, expect.stringContaining('must leave one of the nodes that are given')]);
+  });
+
+  test('asks the kubelets of the nodes that are given: one may be older than the API server', async () => {
+    const container =
+      '{name: a, image: r, command: [a.exe], securityContext: {windowsOptions: {hostProcess: true, runAsUserName: SYSTEM}}}';
+    const input = podOf(`  hostNetwork: true\n  containers: [${container}]\n`);
+    const said = async (kubelet: string) => {
+      const given = snapshotWith(({ cluster }) => {
+        if (cluster.seen) cluster.seen.version = got('v1.28.0');
+        if (cluster.seen?.node.ok && cluster.seen.node.value) cluster.seen.node.value.kubeletVersion = kubelet;
+      });
+      return (await run(['lint', '-', '--facts', saved(given)], { input })).stdout;
+    };
+    expect(await said('v1.24.17')).toContain('host-process-level: hostProcess is set only for containers');
+    expect(await said('v1.25.0')).not.toContain('host-process-level');
   });
 
   test.each(lintForms.map(({ id }) => id))('answers in the form %s', async (form) => {

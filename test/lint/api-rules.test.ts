@@ -85,7 +85,10 @@ const apiRules = [
 ];
 
 const judge = (spec: ApiPod, all: boolean) =>
-  lint([{ file: 'a', text: JSON.stringify({ apiVersion: 'v1', kind: 'Pod', spec }) }], { nodes: anyNode, all });
+  lint([{ file: 'a', text: JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec }) }], {
+    nodes: anyNode,
+    all,
+  });
 
 describe.each([1, 2])('random pods around the rules, seed %i', (seed) => {
   const next = generator(seed);

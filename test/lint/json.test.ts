@@ -9,7 +9,7 @@ test('json is the result as its schema has it', () => {
   expect(lintSchema.parse(parsed)).toEqual(result);
   expect(parsed).toMatchObject({
     files: 2,
-    pods: [{ file: 'deploy/agent.yaml', line: 5, object: 'DaemonSet ops/agent' }],
+    pods: [{ file: 'deploy/agent.yaml', line: 6, object: 'DaemonSet ops/agent' }],
     silenced: [{ rule: 'dns-policy', reason: '"<tools> & so on"' }],
     passedOver: { Service: 1, 'Pod that is not HostProcess': 1 },
   });

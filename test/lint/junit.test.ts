@@ -10,20 +10,20 @@ test('junit has a suite for each file and a case for each pod, which errors fail
 <testsuites name="hostprobe lint" tests="2" failures="2">
   <testsuite name="deploy/agent.yaml" tests="1" failures="1">
     <testcase classname="deploy/agent.yaml" name="DaemonSet ops/agent">
-      <failure type="host-network" message="spec.template.spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers">deploy/agent.yaml:6:5: host-network: spec.template.spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers
+      <failure type="host-network" message="spec.template.spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers">deploy/agent.yaml:7:5: host-network: spec.template.spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers
   Fix: Use the host network.
       spec:
         template:
           spec:
             hostNetwork: true</failure>
-      <system-out>deploy/agent.yaml:6:5: os-name: the pod does not say that it is for Windows
+      <system-out>deploy/agent.yaml:7:5: os-name: the pod does not say that it is for Windows
   Fix: Set the operating system (Kubernetes 1.24 and up).
       spec:
         template:
           spec:
             os:
               name: windows
-deploy/agent.yaml:9:45: local-group: the shim takes the local group Administrators for a user (on containerd 1.6)
+deploy/agent.yaml:10:45: local-group: the shim takes the local group Administrators for a user (on containerd 1.6)
   Fix:
   1. Use a system account, such as this one.
       spec:

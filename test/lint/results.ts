@@ -10,6 +10,7 @@ export const result = lint(
 kind: DaemonSet
 metadata: {name: agent, namespace: ops}
 spec:
+  selector: {matchExpressions: [{key: none, operator: DoesNotExist}]}
   template:
     spec:
       nodeSelector: {kubernetes.io/os: windows}

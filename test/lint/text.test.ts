@@ -8,13 +8,13 @@ import { result } from './results.ts';
 describe('text', () => {
   test('is as compilers print it, with the fix below and the count at the end', () => {
     expect(text.render(result, plainView)).toBe(
-      `deploy/agent.yaml:6:5: error host-network: spec.template.spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers
+      `deploy/agent.yaml:7:5: error host-network: spec.template.spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers
     Fix: Use the host network.
         spec:
           template:
             spec:
               hostNetwork: true
-deploy/agent.yaml:9:45: warning local-group: the shim takes the local group Administrators for a user (on containerd 1.6)
+deploy/agent.yaml:10:45: warning local-group: the shim takes the local group Administrators for a user (on containerd 1.6)
     Fix:
     1. Use a system account, such as this one.
         spec:
@@ -36,7 +36,7 @@ Passed over: 1 Service, 1 Pod that is not HostProcess.
 
   test('shows notes when asked', () => {
     const shown = text.render(result, { ...plainView, verbose: true });
-    expect(shown).toContain('deploy/agent.yaml:6:5: note os-name: the pod does not say that it is for Windows\n');
+    expect(shown).toContain('deploy/agent.yaml:7:5: note os-name: the pod does not say that it is for Windows\n');
     expect(shown).toContain('1 warning, 1 note.\n');
   });
 

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { metadataFaults } from '../../agent/manifest/metadata.ts';
 
-const of = (metadata: unknown, kind = 'DaemonSet') =>
-  metadataFaults({ metadata }, { kind, template: ['spec', 'template'] }).map(({ message }) => message);
-const inTemplate = (labels: unknown) =>
+const of = (metadata: object, kind = 'DaemonSet', kubernetes = 34) =>
+  metadataFaults({ metadata: { name: 'a', ...metadata } }, { kind, template: ['spec', 'template'], kubernetes }).map(
+    ({ message }) => message,
+  );
+const inTemplate = (labels: unknown, kubernetes = 34) =>
   metadataFaults(
-    { spec: { template: { metadata: { labels } } } },
-    { kind: 'DaemonSet', template: ['spec', 'template'] },
+    { metadata: { name: 'a' }, spec: { template: { metadata: { labels } } } },
+    { kind: 'DaemonSet', template: ['spec', 'template'], kubernetes },
   );
 
 const value =
@@ -32,7 +34,7 @@ test.each([
   ['example.com/', 'name part must be non-empty'],
   ['Example.com/a', 'prefix part a lowercase RFC 1123 subdomain must consist of'],
   ['a/b/c', 'a qualified name must consist of'],
-  ['a'.repeat(64), 'name part must be no more than 63 bytes'],
+  ['a'.repeat(64), 'name part must be no more than 63 characters'],
 ])('the label key %s is refused', (key, words) => {
   expect(of({ labels: { [key]: 'a' } }).join()).toContain(`metadata.labels: Invalid value: "${key}": ${words}`);
 });
@@ -42,11 +44,12 @@ test('label values are refused in the words of the API server, of a template by 
     `metadata.labels: Invalid value: "x y": ${value}`,
   ]);
   expect(of({ labels: { a: 'a'.repeat(64) } })).toEqual([
-    `metadata.labels: Invalid value: "${'a'.repeat(64)}": must be no more than 63 bytes`,
+    `metadata.labels: Invalid value: "${'a'.repeat(64)}": must be no more than 63 characters`,
   ]);
   expect(inTemplate({ app: 'x/y' })).toEqual([
     {
       kind: 'metadata',
+      severity: 'error',
       path: ['spec', 'template', 'metadata', 'labels', 'app'],
       message: `spec.template.labels: Invalid value: "x/y": ${value}`,
     },
@@ -72,4 +75,41 @@ test('names of workloads and namespaces are held to their forms', () => {
     expect.stringContaining('metadata.namespace: Invalid value: "a.b": a lowercase RFC 1123 label'),
   ]);
   expect(of({ name: 'a', namespace: 'kube-system', labels: null })).toEqual([]);
+});
+
+test('API servers since 1.35 count the bytes of labels, and say so of labels alone', () => {
+  const long = 'a'.repeat(64);
+  const wrong = { labels: { [long]: '', b: long, 'c/d/e': '' } };
+  const [older, newer] = [34, 35].map((kubernetes) => of(wrong, 'DaemonSet', kubernetes));
+  expect(older?.join()).toMatch(
+    /name part must be no more than 63 characters.*no more than 63 characters.*a qualified name/s,
+  );
+  expect(newer?.join()).toMatch(/name part must be no more than 63 bytes.*no more than 63 bytes.*a valid label key/s);
+  expect(of({ namespace: long }, 'DaemonSet', 36)).toEqual([
+    `metadata.namespace: Invalid value: "${long}": must be no more than 63 characters`,
+  ]);
+});
+
+test('the name of a StatefulSet is a label since 1.27, and that of other workloads is not', () => {
+  const label = 'metadata.name: Invalid value: "a.b": a lowercase RFC 1123 label must consist of';
+  expect(of({ name: 'a.b' }, 'StatefulSet', 27)).toEqual([expect.stringContaining(label)]);
+  for (const [kind, kubernetes] of [
+    ['StatefulSet', 26],
+    ['Deployment', 36],
+    ['Job', 36],
+  ] as const) {
+    expect(of({ name: 'a.b' }, kind, kubernetes)).toEqual([]);
+  }
+});
+
+test('an object has a name, or a prefix of one, which may end in a hyphen', () => {
+  const nameless = ['metadata.name: Required value: name or generateName is required'];
+  expect(of({ name: null })).toEqual(nameless);
+  expect(of({ name: '' }, 'Pod')).toEqual(nameless);
+  for (const generateName of ['a-', 'a.b-', 'a']) expect(of({ name: null, generateName })).toEqual([]);
+  for (const kind of ['Pod', 'Job']) {
+    expect(of({ name: null, generateName: 'Agent-' }, kind)).toEqual([
+      expect.stringContaining('metadata.generateName: Invalid value: "Agent-": a lowercase RFC 1123 subdomain'),
+    ]);
+  }
 });

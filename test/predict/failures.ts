@@ -20,7 +20,10 @@ const enforcing =
     cluster.seen?.podSecurity.push({ namespace: 'monitoring', labels });
   };
 const asDaemonSet: PodEdit = (pod) => {
-  Object.assign(pod, { apiVersion: 'apps/v1', kind: 'DaemonSet', spec: { template: { spec: pod.spec } } });
+  const labels = { app: 'agent' };
+  const template = { metadata: { labels }, spec: pod.spec };
+  const spec = { selector: { matchLabels: labels }, template };
+  Object.assign(pod, { apiVersion: 'apps/v1', kind: 'DaemonSet', spec });
 };
 
 /** A volume of this source, and its mount. */
