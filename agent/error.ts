@@ -21,3 +21,6 @@ export class UserError extends Error {
     this.name = 'UserError';
   }
 }
+
+/** The code of a LookError of a connection that led to nothing: the next connection goes another way. */
+export const wayUnusable = 'way-unusable';

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { LookError } from '../error.ts';
+import { LookError, wayUnusable } from '../error.ts';
 import type { Api } from './api.ts';
 import { connectCommand, openExec } from './exec.ts';
 import { unframing } from './frame.ts';
@@ -22,7 +22,10 @@ export interface AgentPlace extends PodPlace {
 /** The agent of a node, reached through the API server. */
 export interface ReachedAgent {
   node: string;
-  /** Opens a connection to the agent. Rejects with a LookError that names every way that was tried. */
+  /**
+   * Opens a connection to the agent. Rejects with a LookError that names every way that was tried. A connection that ends
+   * with the code `wayUnusable` had an unusable way: the next one takes another.
+   */
   connect(): Promise<Duplex>;
   /** The way that worked last; null: none yet. */
   via(): Way | null;
@@ -40,6 +43,8 @@ export function reachAgent(options: {
 }): ReachedAgent {
   const { api, flags, place, via } = options;
   const tried: { way: Way; error: string; ms: number }[] = [];
+  /** Ways that opened and led to nothing. */
+  const useless = new Map<Way, LookError>();
   let chosen: Way | null = null;
 
   const openers: Readonly<Record<Way, () => Promise<Duplex>>> = {
@@ -64,15 +69,23 @@ export function reachAgent(options: {
     tried,
     via: () => chosen,
     async connect() {
-      const errors: LookError[] = [];
-      for (const way of chosen === null ? (via === null ? waysTo(place.runtime) : [via]) : [chosen]) {
+      const errors = [...useless.values()];
+      const usual = via === null ? waysTo(place.runtime) : [via];
+      for (const way of chosen === null ? usual.filter((one) => !useless.has(one)) : [chosen]) {
+        const began = performance.now();
         const opened = await attempt(way);
         if (opened instanceof LookError) {
           errors.push(opened);
-        } else {
-          chosen = way;
-          return opened;
+          continue;
         }
+        chosen = way;
+        opened.once('error', (error) => {
+          if (!(error instanceof LookError && error.code === wayUnusable)) return;
+          tried.push({ way, error: error.message, ms: Math.round(performance.now() - began) });
+          useless.set(way, error);
+          chosen = null;
+        });
+        return opened;
       }
       const kind = errors.every((error) => error.kind === 'denied') ? 'denied' : (errors[0]?.kind ?? 'failed');
       const said = errors.map((error) => error.message).join('; ');

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { LookError } from '../error.ts';
+import { LookError, wayUnusable } from '../error.ts';
 import type { Api } from './api.ts';
 import { type Channels, openChannels } from './channel.ts';
 
@@ -32,6 +32,7 @@ export const openForward = (api: Api, { namespace, pod }: PodPlace, port: number
  */
 function forwarded(port: number): Channels {
   const begun = [false, false];
+  let answered = false;
   let failed: LookError | null = null;
   return {
     sends: 0,
@@ -39,9 +40,13 @@ function forwarded(port: number): Channels {
     take(channel, data) {
       const rest = begun[channel] ? data : data.subarray(2);
       begun[channel] = true;
-      if (channel === 0) return rest;
+      if (channel === 0) {
+        answered ||= rest.length > 0;
+        return rest;
+      }
       if (rest.length === 0) return undefined;
-      failed = new LookError('failed', `port-forward to ${port}: ${rest.toString().trim().slice(0, 600)}`);
+      const said = rest.toString().trim().slice(0, 600);
+      failed = new LookError('failed', `port-forward to ${port}: ${said}`, answered ? null : wayUnusable);
       return failed;
     },
     whyClosed: () => failed,

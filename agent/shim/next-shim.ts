@@ -15,7 +15,9 @@ export function nextShim(
   const version = readShimVersion(text);
   if (version !== null) return { family: shimFamilyOf(version), from: 'containerd-shim-runhcs-v1.exe', version: text };
   if (shim !== null) return null;
-  const release = containerdOf(facts);
+  const { runtime, 'runtime-binaries': binaries } = facts;
+  // The kubelet's word comes last: the file on disk is newer.
+  const release = containerdOf({ runtime, 'runtime-binaries': binaries }) ?? containerdOf(facts);
   if (release === null) return null;
   return { family: shippedShimFamily(release.version), from: 'containerd', version: release.text };
 }

@@ -42,7 +42,7 @@ describe('hostprobe status --live', () => {
     const [ill, , silent] = nodes;
     expect(ill.fail).toContain('containerd-account');
     expect(ill.findings[0]).toMatchObject({ status: 'fail', fix: { steps: expect.any(Array) } });
-    expect(silent.note).toMatch(/^win-3: port-forward to 20258: .*refused/);
+    expect(silent.note).toMatch(/^the agent on win-3 cannot be reached: port-forward to 20258: .*refused/);
     // Two lists, and no question for each node.
     expect(one.api.requests.map(({ path }) => path).toSorted()).toEqual([
       '/api/v1/namespaces/hostprobe/pods',

@@ -82,6 +82,15 @@ describe('--node win-1', () => {
     });
   });
 
+  test('goes by exec where port-forward opens and leads to nothing, and tries it once only', async () => {
+    using one = await cluster();
+    one.api.kubelet.forward = () => 'failed to execute port forward in sandbox "x": wincat.exe: not found';
+    const bundle = saved('').replace(/json$/, 'zip');
+    // Two requests: for the name, and for the bundle.
+    expect(await one.hostprobe('bundle', bundle, '--node', 'win-1')).toMatchObject({ code: 0, stderr: '' });
+    expect(one.api.streams).toEqual(['portforward v4.channel.k8s.io', 'exec v5.channel.k8s.io']);
+  });
+
   test('shows the error of a program that cannot be started', async () => {
     using one = await cluster('1.6.36');
     one.api.kubelet.exec = () => 'Internal error occurred: hcs::System::CreateProcess: The system cannot find the file';

@@ -36,11 +36,12 @@ describe('the shim that the next pod gets', () => {
     expect(nextShim(facts)).toEqual({ family: 'hpc', from: 'containerd', version: 'v1.7.28' });
   });
 
-  test('is not known when neither has a version', () => {
-    const facts = factsWith((all) => {
+  test('is known by the word of the kubelet when neither has a version, and not without it', () => {
+    const { cluster, ...facts } = factsWith((all) => {
       all.runtime.version = denied();
       Object.assign(all['runtime-binaries'], { shim: null, containerd: null });
     });
+    expect(nextShim({ ...facts, cluster })).toEqual({ family: 'hpc', from: 'containerd', version: '1.7.28' });
     expect(nextShim(facts)).toBeNull();
   });
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { LookError, wayUnusable } from '../../error.ts';
 import { toolVersion } from '../../version.ts';
 import type { Remote } from '../remote.ts';
 
@@ -13,7 +14,13 @@ export async function request(
 ): Promise<IncomingMessage> {
   const headers = { 'user-agent': `hostprobe/${toolVersion}`, 'accept-encoding': 'identity' };
   const options: RequestOptions = { agent: false, signal, headers };
-  if (connect !== undefined) return requestOver(await connect(), path, { ...options, headers });
+  if (connect !== undefined) {
+    const send = async () => requestOver(await connect(), path, { ...options, headers });
+    return send().catch((error: unknown) => {
+      if (!(error instanceof LookError && error.code === wayUnusable)) throw error;
+      return send();
+    });
+  }
   const asked = origin.startsWith('https:')
     ? httpsRequest(`${origin}${path}`, {
         ...options,
