@@ -563,7 +563,7 @@ describe('what a node confirms and rules out', () => {
     expect(fix.split(/\n\s*/)).toContain(`Get-Command ${name}`);
   });
 
-  test('the fix of an account that may not create accounts is another account, not only a restart', () => {
+  test('an account that cannot create accounts is fixed by another account, not only by a restart', () => {
     const facts = on((values) => {
       const [process] = values['runtime-process'].containerd;
       if (process) process.account = got({ sid: 'S-1-5-19', name: null });
@@ -579,7 +579,7 @@ describe('what a node confirms and rules out', () => {
     expect(fix(token('failed to logon user: Access is denied.'))).not.toContain('obj= LocalSystem');
   });
 
-  test('a conflict that the scheduler tells is looked for in the cluster', () => {
+  test('a conflict that the scheduler reports is looked up in the cluster', () => {
     const text = "0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.";
     const sighting = toSighting({ source: 'events', text, count: 1, pod: 'ops/a' }, {});
     if (sighting === null) throw new Error(text);

@@ -53,7 +53,7 @@ describe('what the account may not see', () => {
     expect(runCheck(criEndpoint, snapshotWith(both(asLocalService, withoutApi, asSystem))).status).toBe('unknown');
   });
 
-  test('is unknown where nobody knows who hostprobe runs as', () => {
+  test('is unknown if it is not known as which account hostprobe runs', () => {
     const nobody = snapshotWith(
       both(asLocalService, withoutApi, (facts) => {
         facts.identity.token = denied();

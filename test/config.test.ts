@@ -147,7 +147,7 @@ describe('configuration', () => {
     expect(() => configOf(args)).toThrow(message);
   });
 
-  test('a bad value in the environment is told by the name of the variable', () => {
+  test('a bad value in the environment is reported with the name of the variable', () => {
     expect(() => configOf([], { HOSTPROBE_INTERVAL: 'x' })).toThrow('HOSTPROBE_INTERVAL must be a whole number');
     expect(() => configOf([], { HOSTPROBE_VERBOSE: 'perhaps' })).toThrow('HOSTPROBE_VERBOSE must be true or false');
     expect(variableOf('log-level')).toBe('HOSTPROBE_LOG_LEVEL');

@@ -318,7 +318,7 @@ describe('a diagnosis', () => {
     expect(diagnosis.causes.some(({ weight }) => weight === 'confirmed')).toBe(false);
   });
 
-  test('comes first when its cause is confirmed, and last when it is no HostProcess failure', () => {
+  test('comes first when its cause is confirmed, and last when it is not a HostProcess failure', () => {
     const ids = diagnose(
       [
         said('hcs::CreateComputeSystem web: Access is denied.'),
@@ -374,7 +374,7 @@ describe('a diagnosis', () => {
     expect(diagnose([said('all is well')], on())).toEqual([]);
   });
 
-  test('stands without the facts that are missing', () => {
+  test('is made without the missing facts', () => {
     const facts = on((all) => runContainerdAs(all, '.\\Administrator', 'S-1-5-21-1-2-3-500'));
     const { services: _, ...rest } = facts;
     expect(weightOf(only(diagnose([said(denial)], rest)), 'containerd-account')).toBe('confirmed');

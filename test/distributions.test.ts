@@ -17,7 +17,7 @@ const told = (edit: Edit) =>
     .map(({ check, status }) => `${check} ${status}`);
 
 describe.each(Object.entries(distributions))('a healthy %s node', (name, edit) => {
-  test('is told nothing but what is so', () => {
+  test('gets only true findings', () => {
     expect(told(edit)).toEqual(expected[name] ?? []);
   });
 

@@ -356,7 +356,7 @@ describe('the table of imports', () => {
     expect(importsOf('host.ts')).toContainEqual({ target: 'facts/os', isType: true, lazy: true });
   });
 
-  test('sees what is touched in code, and not what is only told', () => {
+  test('sees what is touched in code, and not what texts mention', () => {
     expect(touchedBy('host/machine.ts').map(({ what }) => what)).toEqual([
       'the environment',
       'the platform',

@@ -28,7 +28,7 @@ const nodes: ReadonlyMap<NodeKind, ReturnType<typeof snapshotWith>> = new Map([
 ]);
 
 describe('lessons of public manifests', () => {
-  test('each tells what comes of it on every kind of node', () => {
+  test('each says what happens on every kind of node', () => {
     expect(lessons.length).toBeGreaterThan(30);
     for (const { file, on } of lessons)
       expect(

@@ -55,7 +55,7 @@ describe('how much a problem weighs', () => {
   });
 });
 
-test('problems stand in the order of the files, and of the lines in each', () => {
+test('problems are in the order of the files, and of the lines in each', () => {
   const bad = hostProcessPod('  hostIPC: true\n  hostPID: true\n  containers: [{name: a}]');
   const inputs = ['b.yaml', 'a.yaml'].map((file) => ({ file, text: `${bad}\n---\nkind: [` }));
   const { problems } = lint(inputs, { nodes: anyNode, all: false });

@@ -40,7 +40,7 @@ test('the newest thousand lines of a log stay at hand, as they were written', as
   expect(JSON.parse(kept[0] ?? '')).toMatchObject({ line: 100 });
 });
 
-test('a pipe that nobody reads stops nothing, and what was left out is told once somebody does', async () => {
+test('a pipe without a reader stops nothing, and what was left out is reported to the next reader', async () => {
   const program = `import { createKeptLog } from ${JSON.stringify(new URL('../agent/log.ts', import.meta.url).href)};
     const { log } = await createKeptLog('info');
     const text = 'x'.repeat(10_000);

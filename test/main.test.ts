@@ -39,7 +39,7 @@ describe('the command line', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  test('a bug is told with its stack and 70, without secrets', async () => {
+  test('a bug is reported with its stack and 70, without secrets', async () => {
     const script = `
       import { main } from ${JSON.stringify(new URL('../agent/main.ts', import.meta.url).href)};
       const createHost = () => Promise.reject(new Error('broken at Bearer abcdefghijklmnop'));

@@ -45,7 +45,7 @@ describe('every kind of object with a pod', () => {
     expect(only(JSON.stringify(list))).toMatchObject({ kind: 'Pod', name: 'a', unread: [] });
   });
 
-  test('all else is told by its kind', () => {
+  test('all else is reported by its kind', () => {
     expect(read('kind: Service\n---\nkind: DaemonSet\napiVersion: apps.example.io/v1\n---\nreplicas: 3\n')).toEqual([
       { is: 'other', kind: 'Service', object: null },
       { is: 'other', kind: 'DaemonSet', object: null },
@@ -118,7 +118,7 @@ describe('values are those that kubectl reads', () => {
     expect(pod.spec).not.toHaveProperty('hostPID');
   });
 
-  test('a field of the wrong type is told with its place, and the others are read', () => {
+  test('a field of the wrong type is reported with its place, and the others are read', () => {
     const pod = only(
       'apiVersion: v1\nkind: Pod\nspec:\n  hostNetwork: "true"\n  dnsPolicy: yes\n  containers:\n  - name: a\n    args: [8080, x]\n    ports: [{containerPort: 1.5, hostPort: 80}]\n  - 7\n  nodeSelector: []\n',
     );
@@ -139,7 +139,7 @@ describe('values are those that kubectl reads', () => {
   });
 });
 
-describe('what cannot be read is told in a sentence with its place, and the rest is read', () => {
+describe('what cannot be read is reported in a sentence with its place, and the rest is read', () => {
   const good = '\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: good}\n';
   const nine = (name: string, of: string) => `${name}: &${name} [${Array(9).fill(of).join(', ')}]\n`;
   const bomb = `${nine('a', 'x')}${nine('b', '*a')}${nine('c', '*b')}${nine('d', '*c')}`;
@@ -165,7 +165,7 @@ describe('what cannot be read is told in a sentence with its place, and the rest
     expect(podsOf(items).map(({ name }) => name)).toEqual(['good']);
   });
 
-  test('of a key that stands twice the last is read, as kubectl does', () => {
+  test('of a duplicate key the last is read, as kubectl does', () => {
     const items = read(`apiVersion: v1\nkind: Service\nkind: Pod\nspec: {}${good}`);
     expect(troublesOf(items)).toMatchObject([
       { kind: 'syntax', line: 3, message: expect.stringMatching(/^the key kind stands twice in this map/) },

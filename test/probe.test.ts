@@ -73,7 +73,7 @@ describe('gather', () => {
     expect((await gatherer.gather()).facts.limits.ok).toBe(true);
   });
 
-  test('refuses a value that is no such fact', async () => {
+  test('refuses a value that does not fit the fact', async () => {
     expect(await limitsOf(async () => ({ inJob: 'yes' }))).toMatchObject({
       ok: false,
       error: { kind: 'failed', message: expect.stringContaining('inJob') },

@@ -46,7 +46,7 @@ async function publishing(conditions?: object[], log = silent) {
 }
 
 describe('the condition HostProcessReady', () => {
-  test('is set beside the others, with an event', async () => {
+  test('is set next to the others, with an event', async () => {
     const { publish, conditionsNow, events } = await publishing();
     await publish(unhealthy);
     expect(conditionsNow()).toEqual([
@@ -73,7 +73,7 @@ describe('the condition HostProcessReady', () => {
     ]);
   });
 
-  test('is told again after five minutes, and before that only when something changed', async () => {
+  test('is sent again after five minutes, and before that only when something changed', async () => {
     const { api, clock, publish, conditionsNow, events } = await publishing();
     await publish(healthy);
     const asked = api.requests.length;
@@ -98,7 +98,7 @@ describe('the condition HostProcessReady', () => {
     expect(events().map(({ reason }) => reason)).toEqual(['HostProcessReady', 'HostProcessNotReady']);
   });
 
-  test('keeps the time at which it began over a restart of hostprobe, which is no event', async () => {
+  test('keeps its start time over a restart of hostprobe, which is not an event', async () => {
     const began = '2026-10-01T00:00:00.000Z';
     const left = { type: 'HostProcessReady', status: 'False', reason: 'ChecksFailed', message: 'before' };
     const { publish, conditionsNow, events } = await publishing([ready, { ...left, lastTransitionTime: began }]);
@@ -107,7 +107,7 @@ describe('the condition HostProcessReady', () => {
     expect(events()).toEqual([]);
   });
 
-  test('is told of one report at a time, and so of no change twice', async () => {
+  test('is sent one report at a time, and so no change twice', async () => {
     const { publish, conditionsNow, events } = await publishing();
     await Promise.all([publish(unhealthy), publish(unhealthy)]);
     expect(conditionsNow()).toHaveLength(2);

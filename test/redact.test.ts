@@ -7,7 +7,7 @@ const pem =
   '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMIIEowIBAAKCAQEA\n-----END RSA PRIVATE KEY-----';
 const long = 'a1'.repeat(1_000);
 
-describe('what is secret goes, and what stands around it stays', () => {
+describe('a secret is taken out, and the text around it stays', () => {
   test.each([
     // Tokens by their own look.
     [`read ${jwt} from C:\\x`, 'read [redacted:jwt] from C:\\x'],
@@ -93,7 +93,7 @@ describe('what is harmless stays readable', () => {
   });
 });
 
-test('strings are cleaned wherever they stand in plain data, and nothing else is touched', () => {
+test('strings are cleaned anywhere in plain data, and nothing else is touched', () => {
   const data = { list: [`a ${jwt}`, 7, null, true], deep: { text: 'x --token abc', at: undefined } };
   expect(redact(data)).toEqual({
     list: ['a [redacted:jwt]', 7, null, true],

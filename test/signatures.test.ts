@@ -34,7 +34,7 @@ describe('the catalogue of wordings', () => {
     });
   });
 
-  test('asks for literals that hold no quote and no backslash, so that they stand in a raw log line too', () => {
+  test('needs literals without quotes and backslashes, so that they are in a raw log line too', () => {
     for (const literal of literals) expect(literal).not.toMatch(/["\\\n]/);
   });
 });

@@ -12,13 +12,13 @@ const of = (edit?: Edit) => {
 };
 
 describe('the headline', () => {
-  test('of a healthy node tells how new pods start', () => {
+  test('of a healthy node says how new pods start', () => {
     const headline = 'new HostProcess pods start here: bind mode, containerd 1.7.28, as SYSTEM';
     expect(of()).toEqual({ status: 'healthy', headline, open: headline });
     expect(of(asLocalService).headline).toBe(headline);
   });
 
-  test('of a node that starts none tells what stops them, and to who may not read the report only its name', () => {
+  test('of a node that starts none says what stops them; without the right to read the report, only the name of the check', () => {
     const report = assess(stories['nssm-user-account'] ?? snapshotWith());
     expect(report.headline).toMatch(/^new HostProcess pods do not start here as they should: containerd runs as WIN-/);
     expect(openHeadline(report)).toBe(

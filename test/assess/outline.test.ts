@@ -7,7 +7,7 @@ const outlineWith = (...args: Parameters<typeof snapshotWith>) => outlineOf(know
 const secrets = 'var\\run\\secrets\\kubernetes.io\\serviceaccount';
 
 describe('the outline of a node', () => {
-  test('tells who runs as whom, what new pods get, and where the token of this pod is', () => {
+  test('says what runs as which account, what new pods get, and where the token of this pod is', () => {
     const { agent, ...node } = outlineWith();
     expect(node).toEqual({
       windows: 'Windows Server 2022 Datacenter, build 20348.2700',

@@ -72,7 +72,7 @@ describe('a file that is not in a bundle', () => {
     expect(absentFile(one, 'file config/containerd.toml')).toEqual(absent);
   });
 
-  test('may be on the node where the bundle is of its snapshot only', () => {
+  test('may exist on the node although the bundle was made from its snapshot only', () => {
     const one = side(snapshotWith(), { files: [{ path: 'events/kubernetes.json' }] });
     expect(absentFile(one, 'file config/containerd.toml')).toEqual(unknown);
   });

@@ -94,11 +94,11 @@ describe('a file that changes while it is read', () => {
     ['deleted', (files: Map<string, FileOfNode>) => void files.delete(path), 'was deleted while it was read'],
     ['rotated', (files: Map<string, FileOfNode>) => void files.set(path, file('new\n')), 'was rotated or cut while'],
     ['locked', (files: Map<string, FileOfNode>) => void files.set(path, file('', 0, { refuses: locked })), 'SHARING'],
-  ])('or is %s, which is told', async (_what, change, message) => {
+  ])('or is %s, which is reported', async (_what, change, message) => {
     await expect(readWhile(change)).rejects.toThrow(message);
   });
 
-  test('and one that has gone before is told, too', async () => {
+  test('and one that disappeared earlier is reported too', async () => {
     await expect(itemOf(nodeWith({}), long).read(1e7, redact).next()).rejects.toThrow(
       `${path} does not exist any more`,
     );

@@ -73,7 +73,7 @@ describe('the file of a bundle', () => {
     expect(statSync(name).mode & 0o777).toBe(0o600);
   });
 
-  test('that cannot be made is told, with the way out', async () => {
+  test('that cannot be created is reported, with the way out', async () => {
     const name = join(newFolder(), 'no', 'such', 'folder', 'node.zip');
     const writing = openBundleFile(name).write(Readable.from([Buffer.from('x')]));
     await expect(writing).rejects.toThrow(/node\.zip could not be written: ENOENT.*Name another file/);

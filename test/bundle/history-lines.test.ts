@@ -33,7 +33,7 @@ describe('a history as lines', () => {
     expect(read(historyLines(history), '2026-11-01T09:00:00Z').changes).toEqual(history.changes);
   });
 
-  test('tells when nothing has changed', () => {
+  test('says that nothing has changed', () => {
     expect(read(historyLines({ ...history, changes: [] }), '2026-11-01T09:00:00Z')).toMatchObject({
       begins: history.begins,
       changes: [],

@@ -78,7 +78,7 @@ describe('what is taken of a node', () => {
     { record: 1, source: 'Containerd', id: 1, level: 4, at: new Date('2026-10-30T10:00:00Z'), text: 'started' },
   ];
 
-  test('is what a list names, the most valuable first, and nothing beside it', async () => {
+  test('is exactly what a list names, the most valuable first', async () => {
     const { names, errors } = await taken(nodeWith(full, { events }));
     expect(names).toEqual([
       'snapshot.json',
@@ -161,7 +161,7 @@ describe('what could not be taken is named with the reason', () => {
     expect(names).toContain('logs/kubelet-kubelet.log.1');
   });
 
-  test('a link, which is not followed: whoever may make one could have any file', async () => {
+  test('a link is not followed: otherwise anyone who can create one could get any file', async () => {
     const link = file('private', 0, { linkTo: 'C:\\etc\\kubernetes\\kubelet.conf' });
     const files = { ...full, 'C:\\k\\kubelet.log.3': link, [`${conf}\\20-a.conf`]: link };
     const { errors, names } = await taken(nodeWith(files));
@@ -170,7 +170,7 @@ describe('what could not be taken is named with the reason', () => {
     expect(names).not.toContain('logs/kubelet-kubelet.log.3');
   });
 
-  test('a folder that this account may not list: of the log that is known the file itself', async () => {
+  test('in a folder that this account cannot list, the log file whose name is known is taken', async () => {
     const host = nodeWith(full);
     const list = (path: string) =>
       path === 'C:\\k' ? Promise.reject(new LookError('denied', 'no')) : host.files.list(path);

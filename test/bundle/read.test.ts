@@ -36,7 +36,7 @@ describe('a bundle', () => {
     expect(await readBundleText(bundle, 'logs/b.log')).toBeNull();
   });
 
-  test('may have been packed anew, with folders, a comment and no compression', async () => {
+  test('may have been packed again, with folders, a comment and no compression', async () => {
     const parts = [snapshotPart, log];
     const manifest = { name: 'manifest.json', content: JSON.stringify(manifestOf(parts)) };
     const stored = [manifest, { name: 'logs/', method: 0 }, ...parts].map((part) => ({ ...part, method: 0 }));
@@ -44,7 +44,7 @@ describe('a bundle', () => {
     expect(await readBundleText(bundle, 'logs/kubelet.log')).toBe('all is well\n');
   });
 
-  test('tells when it has nothing of what is asked for', async () => {
+  test('says that it does not have what is asked for', async () => {
     const empty = zip([{ name: 'manifest.json', content: JSON.stringify(manifestOf([])) }]);
     const bundle = await open(empty);
     expect(await refusal(readBundleSnapshot(bundle))).toBe(

@@ -34,7 +34,7 @@ describe('a name in the archive', () => {
     expect(safeName(long)).toBe(long);
   });
 
-  test('is given once, also where capitals are no difference', () => {
+  test('is given once, also where names are not case-sensitive', () => {
     const name = createNamer();
     expect([name('logs', 'a.log'), name('logs', 'A.log'), name('logs', 'a.log'), name('other', 'a.log')]).toEqual([
       'logs/a.log',

@@ -142,7 +142,7 @@ describe('limits', () => {
     expect(errors.map(({ error }) => error.message)).toContain('cut short: redaction made it exceed the limit');
   });
 
-  test('what is of no use in part is there as a whole or not at all', async () => {
+  test('what is useless in part is there whole or not at all', async () => {
     const { names, errors } = await take(sourceOf(quiet, null), { limits: { maxBytes: 1000, maxItemBytes: 1e7 } });
     expect(names).not.toContain('snapshot.json');
     expect(errors[0]).toMatchObject({
@@ -208,7 +208,7 @@ describe('when something is wrong', () => {
     ]);
   });
 
-  test('whoever reads no more ends it: nothing goes on, and it is no error', async () => {
+  test('a reader that stops reading ends it: nothing keeps running, and it is not an error', async () => {
     const { archive, done } = writeBundle({
       contents: only(endless(), endless()),
       head: headOf(quiet, null),
@@ -221,7 +221,7 @@ describe('when something is wrong', () => {
     expect(await done).toBeNull();
   });
 
-  test('nobody who never reads it is waited for with more than one file in memory', async () => {
+  test('a reader that never reads holds up at most one file in memory', async () => {
     let begun = 0;
     const counted = (path: string): BundleItem => ({
       ...endless(),
@@ -246,7 +246,7 @@ describe('when something is wrong', () => {
     expect(await done).toBeNull();
   });
 
-  test('times that zip cannot tell do no harm', async () => {
+  test('times that zip cannot store do no harm', async () => {
     const host = nodeWith({
       [log]: file('a\n', 0, { modifiedAt: new Date('1601-01-01T00:00:00Z') }),
       'C:\\k\\kubelet.log.1': file('b\n', 0, { modifiedAt: new Date('2201-01-01T00:00:00Z') }),

@@ -27,7 +27,7 @@ describe('an archive', () => {
     expect(await readAll(await open(zip([one, two, { name: 'logs/', method: 0 }])))).toEqual(contents);
   });
 
-  test('may have a comment, which nobody reads', async () => {
+  test('may have a comment, which is ignored', async () => {
     const { entries } = await open(zip([one], { comment: Buffer.from('\u001b[2J call 555') }));
     expect([...entries.keys()]).toEqual(['logs/a.log']);
   });
@@ -103,7 +103,7 @@ describe('a name that is not safe is refused', () => {
     expect(failure.message).not.toMatch(/[\u0000-\u001f]/);
   });
 
-  test('also where it stands in a field of its own', async () => {
+  test('also if it is in its own field', async () => {
     const { crc32 } = await import('node:zlib');
     const path = Buffer.from('../../up');
     const crc = Buffer.alloc(4);
@@ -114,7 +114,7 @@ describe('a name that is not safe is refused', () => {
     );
   });
 
-  test('also where it stands before the file only', async () => {
+  test('also if it is only before the file', async () => {
     const archive = await open(zip([{ ...one, localName: '../../up.log' }]));
     await expect(readAll(archive)).rejects.toThrow(
       'its file "logs/a.log" is damaged: its local header has another name',
@@ -237,7 +237,7 @@ describe('a file that is other than the list says is refused while it is read', 
     await expect(readAll(await open(bytes))).rejects.toThrow('it has no local header');
   });
 
-  test('a bomb of which the list tells a small size is stopped at that size', async () => {
+  test('a bomb that claims a small size is stopped at that size', async () => {
     const bomb = Buffer.alloc(256 * 2 ** 20);
     const { entries } = await open(zip([{ name: 'a.log', content: bomb, says: { bytes: 1_000 } }]));
     let bytes = 0;

@@ -97,7 +97,7 @@ describe('annotation-passthrough', () => {
       expect(finding.evidence).toContainEqual({ label: 'handlers', value: "none is set: containerd's own" });
     });
 
-    test('is not judged where the files do not tell, or are refused', () => {
+    test('is not judged if the files do not say, or cannot be read', () => {
       const refused = byFile([handler({})], (facts) => {
         const { config } = facts['runtime-binaries'];
         if (config.ok && config.value) config.value.refused = { path: 'C:\\x.toml', line: 1, message: 'no TOML' };

@@ -30,7 +30,7 @@ describe('bind-filter', () => {
     expect(judge()).toMatchObject({ status: 'pass', summary: 'bindfltapi.dll is there: new pods are in bind mode' });
   });
 
-  test('passes when nobody knows since when it is there, whenever the shims began', () => {
+  test('passes if the time of the file is not known, whenever the shims started', () => {
     const finding = judge((facts) => {
       facts['runtime-binaries'].bindFilter.modifiedAt = null;
       const [shim] = facts['runtime-process'].shims;

@@ -43,18 +43,18 @@ describe('clock-skew', () => {
     expect(textOf(finding.fix)).toContain('w32tm /resync');
   });
 
-  test('takes a token from the future for it when the API server is silent', () => {
+  test('goes by a token from the future when the API server is silent', () => {
     const finding = judge(silent, issuedAt('2026-11-01T12:10:00.000Z'));
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('600 s behind');
     expect(finding.evidence).toContainEqual({ label: 'token issued at', value: '2026-11-01T12:10:00.000Z' });
   });
 
-  test('is unknown when the API server is silent and the token tells nothing', () => {
+  test('is unknown when the API server is silent and the token has no time', () => {
     expect(judge(silent).status).toBe('unknown');
   });
 
-  test('is skipped when the answer has no date, is refused, or nobody is known to ask', () => {
+  test('is skipped when the answer has no date, is refused, or no API server is known', () => {
     expect(
       judge((facts) => {
         const reply = { status: 401, date: null, receivedAt: '2026-11-01T12:00:00.000Z', certificate: null };

@@ -31,7 +31,7 @@ describe('cluster-dns', () => {
     expect(judge(resolved('fd00::1'), host('fd00::1')).status).toBe('pass');
   });
 
-  test('warns when it resolves to somebody else', () => {
+  test('warns when it resolves to another server', () => {
     const finding = judge(resolved('198.51.100.1'));
     expect(finding.status).toBe('warn');
     expect(finding.evidence).toContainEqual({ label: 'kubernetes.default.svc', value: '198.51.100.1' });

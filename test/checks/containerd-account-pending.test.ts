@@ -113,7 +113,7 @@ describe('containerd-account-pending', () => {
     expect([without.status, stopped.status]).toEqual(['skip', 'skip']);
   });
 
-  describe('for an account that may not see as whom containerd runs', () => {
+  describe('for an account that cannot see which account containerd runs as', () => {
     const hidden = (configuredAt: string | null, startedAt: Part<string>) =>
       judge((facts) => {
         facts.services.containerd = got(serviceWith({ configuredAt: got(configuredAt) }));

@@ -22,7 +22,7 @@ describe('containerd-account, by the running process', () => {
     expect(judge()).toMatchObject({ status: 'pass', summary: 'LocalSystem, by the running process' });
   });
 
-  test('passes for LocalService as Kubernetes documents it, and says what it may not do', () => {
+  test('passes for LocalService, as Kubernetes documents, and says what it cannot do', () => {
     const finding = running({ account: service('S-1-5-19') });
     expect(finding).toMatchObject({ status: 'pass', causes: [] });
     expect(finding.summary).toMatch(/^LocalService, .*local group.*administer the host/);
@@ -138,7 +138,7 @@ describe('containerd-account, with several containerd.exe', () => {
     expect(finding.status).toBe('pass');
   });
 
-  test('warns when nothing tells which of two accounts serves the kubelet', () => {
+  test('warns when it is not known which of two accounts serves the kubelet', () => {
     const finding = judge((facts) => {
       facts.services.containerd = got(null);
       facts['runtime-process'].containerd = [
@@ -154,7 +154,7 @@ describe('containerd-account, with several containerd.exe', () => {
     ]);
   });
 
-  test('fails when all of them run as accounts that may not', () => {
+  test('fails when all of them run as accounts that are not allowed to', () => {
     const finding = judge((facts) => {
       facts.services.containerd = got(null);
       facts['runtime-process'].containerd = [
@@ -182,7 +182,7 @@ describe('containerd-account, by the configuration', () => {
     expect(configured('NT Authority\\LocalService').summary).toContain('LocalService, by the service configuration');
   });
 
-  test('fails for an ordinary account, as what is set and not as what runs', () => {
+  test('fails for an ordinary account, and says that it is configured, not that it runs', () => {
     const finding = configured('.\\Administrator');
     expect(finding).toMatchObject({ status: 'fail', causes: ['containerd-account'] });
     expect(finding.summary).toContain('the service containerd is set to run as .\\Administrator');

@@ -21,7 +21,7 @@ describe('containerd-log', () => {
     expect(judge(distributions.RKE2).status).toBe('pass');
   });
 
-  test('is not known where nothing tells, and skipped where there is no containerd', () => {
+  test('is unknown if no source says, and skipped where there is no containerd', () => {
     const finding = goes({ to: 'unknown', path: null });
     expect(finding).toMatchObject({ status: 'unknown', summary: expect.stringContaining('nothing tells') });
     const none = goes({ to: 'unknown', path: null }, (facts) => {
@@ -68,7 +68,7 @@ describe('containerd-log', () => {
     expect(textOf(finding.fix)).toContain('nssm.exe set containerd AppStderr');
   });
 
-  test('is unknown when nobody tells how containerd was started, and skipped where there is none', () => {
+  test('is unknown when it is not known how containerd was started, and skipped where there is none', () => {
     const unknown = { to: 'unknown', path: null } as const;
     expect(goes(unknown).status).toBe('unknown');
     const none = goes(unknown, (facts) => {

@@ -73,7 +73,7 @@ describe('containerd-restart-pending', () => {
     expect(textOf(finding.fix)).toContain('Restart-Service containerd -Force');
   });
 
-  test('goes by the time of the file where a version is not told', () => {
+  test('goes by the time of the file if a version is not known', () => {
     const finding = judge((facts) => {
       facts.runtime.version = denied();
       editBinary(facts, { modifiedAt: later });

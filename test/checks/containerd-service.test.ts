@@ -46,7 +46,7 @@ describe('containerd-service', () => {
     expect(finding.evidence).toContainEqual({ label: 'last exit code', value: '1067' });
   });
 
-  test('tells a stop that was meant from one that was not, and gives the number of others', () => {
+  test('distinguishes an intended stop from a failure, and gives the code of a failure', () => {
     expect(withService({ ...stopped }).summary).toContain('stopped normally');
     expect(withService({ ...stopped, exitCode: 1077 }).summary).toContain('has not been started since the node booted');
     expect(withService({ ...stopped, exitCode: 4711 }).summary).toContain('exit code 4711');

@@ -80,7 +80,7 @@ describe('containerd-version', () => {
     expect(finding).toMatchObject({ status: 'pass', summary: 'containerd 1.7.28 (on disk)' });
   });
 
-  test('takes what the kubelet was told before what is on disk', () => {
+  test('prefers the version that the kubelet reports to the one on disk', () => {
     const finding = judge((facts) => {
       facts.runtime.version = denied();
       nodeIn(facts).runtimeVersion = 'containerd://1.6.36';
@@ -91,11 +91,11 @@ describe('containerd-version', () => {
     });
   });
 
-  test('takes the version on disk where CRI tells one that cannot be read', () => {
+  test('takes the version on disk if that of CRI cannot be parsed', () => {
     expect(runs('dev').summary).toBe('containerd 1.7.28 (on disk)');
   });
 
-  test('is unknown with the reason when nobody tells a version', () => {
+  test('is unknown with the reason when no source has a version', () => {
     const closed = judge((facts) => {
       facts.runtime.version = denied('the pipe is read-only');
       withoutApi(facts);

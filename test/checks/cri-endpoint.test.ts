@@ -106,7 +106,7 @@ describe('cri-endpoint', () => {
     expect(textOf(finding.fix)).toContain('--container-runtime-endpoint');
   });
 
-  test('only warns where another service starts containerd and nobody named the endpoint', () => {
+  test('only warns where another service starts containerd and no one named the endpoint', () => {
     const embedded = (endpointFrom: FactValues['runtime']['endpointFrom']) =>
       judge((facts) => {
         distributions.RKE2?.(facts);
@@ -183,7 +183,7 @@ describe('cri-endpoint', () => {
       expect(textOf(finding.fix)).toContain('NT AUTHORITY\\SYSTEM');
     });
 
-    test('is hidden there from an account that may not see it by design', () => {
+    test('is hidden there from an account that cannot see it by design', () => {
       expect(refused(both(asLocalService, withoutApi)).status).toBe('hidden');
     });
   });

@@ -99,7 +99,7 @@ describe('what could not be looked at is never judged', () => {
     }
   });
 
-  test.each(Object.entries(healthyVariations))("a refused part is nobody's fault: %s", (name, edit) => {
+  test.each(Object.entries(healthyVariations))('a refused part blames nothing: %s', (name, edit) => {
     // The token is asked for as the account of the pod: a refusal there is what its clients meet.
     const refusedToken =
       name === 'a plain program on the node' ? {} : { 'token-paths': 'fail', 'token-client': 'fail' };

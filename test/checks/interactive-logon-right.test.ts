@@ -38,11 +38,11 @@ describe('interactive-logon-right', () => {
     },
   );
 
-  test('warns when nobody may', () => {
+  test('warns when nobody has the right', () => {
     expect(judge(rights([])).summary).toMatch(/^nobody may log on locally: a pod whose runAsUserName is a local group/);
   });
 
-  test('warns when a denial covers every temporary account, whoever else may', () => {
+  test('warns when a denial covers every temporary account, whatever else has the right', () => {
     const finding = judge(rights(['S-1-5-32-545'], ['S-1-5-32-546', 'S-1-5-113']));
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('names Local account (S-1-5-113)');

@@ -27,7 +27,7 @@ describe('orphaned-accounts', () => {
   });
 
   test.each(['8f2d7c41b0e95a36d1c', '8f2d7c41b0e95a36d1c4a', 'zf2d7c41b0e95a36d1c4'])(
-    'takes %s for no account of a container',
+    'does not take %s for the account of a container',
     (name) => {
       expect(judge(users(name)).summary).toContain('none');
     },
@@ -60,7 +60,7 @@ describe('orphaned-accounts', () => {
     });
   });
 
-  test('asks the status of the pods where the runtime may not be asked', () => {
+  test('reads the status of the pods if it cannot ask the runtime', () => {
     expect(judge(asLocalService, users(ofContainer))).toMatchObject({
       status: 'pass',
       summary: '1 account, each of a container that the kubelet knows',

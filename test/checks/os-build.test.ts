@@ -17,7 +17,7 @@ describe('os-build', () => {
     expect(judge(build).status).toBe('pass');
   });
 
-  test('shows the update revision where Windows tells it', () => {
+  test('shows the update revision if Windows gives it', () => {
     expect(judge(20_348, 2700).summary).toBe('Windows Server, build 20348.2700');
     expect(judge(20_348, null).summary).toBe('Windows Server, build 20348');
   });
@@ -29,7 +29,7 @@ describe('os-build', () => {
     expect(textOf(finding.fix)).toContain('kubectl cordon win-node-1');
   });
 
-  test('is unknown when Windows does not tell', () => {
+  test('is unknown when Windows does not say', () => {
     const snapshot = snapshotWith((facts) => {
       facts.os.version = denied();
     });

@@ -57,7 +57,7 @@ describe('sandbox-mode', () => {
     expect(finding.evidence).toContainEqual({ label: 'bindfltapi.dll changed', value: '2026-10-31T20:00:00.000Z' });
   });
 
-  test('goes by the shim on disk when it tells its version, not by containerd', () => {
+  test('goes by the version of the shim on disk if it has one, not by containerd', () => {
     const oldShim: Edit = (facts) => {
       const { shim } = facts['runtime-binaries'];
       if (shim) shim.version = got('0.9.12');
@@ -83,7 +83,7 @@ describe('sandbox-mode', () => {
     expect(judge(noShim, noVersion).status).toBe('unknown');
   });
 
-  test('is unknown when the shim tells no version, whatever that of containerd is', () => {
+  test('is unknown when the shim has no version, whatever that of containerd is', () => {
     expect(judge(silentShim)).toMatchObject({
       status: 'unknown',
       summary: expect.stringContaining('tells no version'),
@@ -99,7 +99,7 @@ describe('sandbox-mode', () => {
     expect(finding.summary).toContain('docker 20.10.9');
   });
 
-  test('tells the mode of a chosen rootfs by the silo', () => {
+  test('finds the mode of a chosen rootfs by the silo', () => {
     const custom: Edit = (facts) => Object.assign(facts.sandbox, { form: 'custom', mountPoint: 'C:\\rootfs\\' });
     expect(judge(custom).status).toBe('pass');
     expect(

@@ -41,7 +41,7 @@ describe('shim-version', () => {
     expect(versions('v1.7.28', '0.8.25')).toMatchObject({ status: 'fail', causes: ['host-process-ignored'] });
   });
 
-  test('is unknown where the shim tells no version, whatever containerd ships', () => {
+  test('is unknown if the shim has no version, whatever containerd ships', () => {
     const spec = 'containerd-shim-runhcs-v1.exe version spec: 1.1.0';
     for (const text of [null, spec, '1.0.0.0']) {
       const finding = versions('v1.7.28', text);
@@ -50,7 +50,7 @@ describe('shim-version', () => {
     }
   });
 
-  test('judges the shim alone where nobody tells the version of containerd', () => {
+  test('judges the shim alone if the version of containerd is not known', () => {
     const finding = judge((facts) => {
       facts.runtime.version = denied();
       facts['runtime-binaries'].containerd = null;
@@ -75,7 +75,7 @@ describe('shim-version', () => {
     expect(textOf(finding.fix)).toContain('kubectl delete pod');
   });
 
-  test('is unknown when the shim could not be asked and nothing else tells', () => {
+  test('is unknown when the shim could not be asked and no other source says', () => {
     const finding = judge((facts) => {
       const { shim } = facts['runtime-binaries'];
       if (shim) shim.version = denied('CreateProcessW: ERROR_ACCESS_DENIED (5)');

@@ -41,7 +41,7 @@ describe('token-claims', () => {
     expect(finding.summary).toContain('system:serviceaccount:hostprobe:hostprobe, for pod hostprobe-x7k2p');
   });
 
-  test('passes when the manifest does not tell which pod this is', () => {
+  test('passes when the manifest does not say which pod this is', () => {
     expect(judge(pod({ name: null, namespace: null, uid: null, serviceAccount: null })).status).toBe('pass');
   });
 
@@ -50,7 +50,7 @@ describe('token-claims', () => {
     ['name', { pod: { name: 'other-1', uid: '5f0c2f0e-6d0b-4c53-9d8a-3c1b7f1d2a10' } }],
     ['namespace', { namespace: 'kube-system' }],
     ['serviceAccount', { serviceAccount: 'default' }],
-  ] as [string, Partial<Claims>][])("fails for another pod's token, told by its %s", (key, change) => {
+  ] as [string, Partial<Claims>][])("fails for another pod's token, recognised by its %s", (key, change) => {
     const finding = judge(claims(change));
     expect(finding).toMatchObject({ status: 'fail', causes: ['token-path'] });
     expect(finding.summary).toContain(`the token is another pod's: ${key} `);

@@ -74,7 +74,7 @@ describe('token-client', () => {
     expect(textOf(finding.fix)).toContain('Remove-Item');
   });
 
-  test('fails for a token of somebody else and says whose it is', () => {
+  test("fails for another owner's token and names the owner", () => {
     const finding = judge(volumeMode, stray('ffffffffffffffff'), (facts) => {
       const { token } = pathIn(facts, 'rooted');
       if (token.ok && token.value?.claims) {

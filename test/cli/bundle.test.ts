@@ -52,7 +52,7 @@ describe('hostprobe bundle', () => {
     expect(names.at(-1)).toBe('manifest.json');
   });
 
-  test('is named after node and time, and goes to standard output when told to', async () => {
+  test('is named after node and time, and goes to standard output if asked', async () => {
     const folder = newFolder();
     const { exitCode } = await execa(process.execPath, [program, 'bundle', '--facts', recorded], { cwd: folder });
     expect([exitCode, readdirSync(folder)]).toEqual([0, ['hostprobe-win-node-1-20261101T120000Z.zip']]);
@@ -130,7 +130,7 @@ test.runIf(python.status === 0)('what is written is whole to python -m zipfile, 
 });
 
 describe('where it cannot be written', () => {
-  test('a disk that is full is told, and leaves nothing under the name', async () => {
+  test('a full disk is reported, and no file of that name is left', async () => {
     const folder = newFolder();
     const command = `ulimit -f 4; exec "${process.execPath}" "${program}" bundle --facts "${recorded}" "${folder}/node.zip"`;
     const { exitCode, stderr } = await execa('bash', ['-c', command], { reject: false });

@@ -20,7 +20,7 @@ test('connect carries standard input to the agent and its answer back, in frames
   expect((await buffer(frames)).toString()).toBe(input);
 });
 
-test('connect says where nobody listens', async () => {
+test('connect says that nothing listens', async () => {
   const { code, stderr } = await run(['connect', '--listen', '127.0.0.1:1']);
   expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringContaining('127.0.0.1:1 cannot be reached') });
 });

@@ -53,7 +53,7 @@ describe('hostprobe explain', () => {
     expect(stdout).toContain('Based on the facts of win-node-1 at 2026-11-01T12:00:00.000Z.');
   });
 
-  test('weighs against a node whose agent it asks, as against its saved facts', async () => {
+  test('weighs against a node whose agent it asks, as it does against saved facts', async () => {
     const path = userNode();
     using node = await serve(['--facts', path]);
     expect(await run(['explain', '--node', node.url, denial])).toEqual(await run(['explain', '--facts', path, denial]));
@@ -126,7 +126,7 @@ describe('the catalogue', () => {
     expect(list.causes.map(({ id }: { id: string }) => id)).toEqual(causes.map(({ id }) => id));
   });
 
-  test('tells of one signature which causes it can have, and not those that its tail rules out', async () => {
+  test('names the causes that one signature can have, without those that its tail rules out', async () => {
     const { stdout } = await run(['explain', 'logon-denied', '-o', 'json']);
     expect(JSON.parse(stdout).signature).toMatchObject({ id: 'logon-denied', component: 'hcsshim' });
     const text = await run(['explain', 'logon-denied']);
@@ -134,7 +134,7 @@ describe('the catalogue', () => {
     expect(text.stdout).not.toContain('local-group-missing');
   });
 
-  test('tells of one cause why, who reports it, how to tell, what to do, and the source', async () => {
+  test('says of one cause why, what reports it, how to confirm it, what to do, and the source', async () => {
     const { code, stdout } = await run(['explain', 'containerd-account']);
     expect(code).toBe(0);
     const parts = [

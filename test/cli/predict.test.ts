@@ -36,7 +36,7 @@ describe('hostprobe predict', () => {
     expect(new Set(columns).size).toBe(4);
   });
 
-  test('tells one node in words: what fails with the event to expect, its cause and its fix', async () => {
+  test('describes one node: what fails with the event to expect, its cause and its fix', async () => {
     const { code, stdout } = await run(['predict', manifest, '--facts', story('nssm-user-account')]);
     expect(code).toBe(1);
     expect(stdout).toMatch(
@@ -53,7 +53,7 @@ describe('hostprobe predict', () => {
     expect(stdout).toContain('(not reached)');
   });
 
-  test('tells what the containers of a pod that runs will find', async () => {
+  test('says what the containers of a pod that runs will find', async () => {
     const { code, stdout } = await run(['predict', manifest, '--facts', saved(snapshotWith(six))]);
     expect(code).toBe(0);
     expect(stdout).toContain(
@@ -95,7 +95,7 @@ describe('hostprobe predict', () => {
     ]);
   });
 
-  test('exits with 2 when nothing fails and something cannot be told', async () => {
+  test('exits with 2 when nothing fails and something is not known', async () => {
     const text = readFileSync(manifest, 'utf8').replace(/^ +command:.*\n/m, '');
     const { code, stdout } = await run(['predict', written('agent.yaml', text), '--facts', saved(snapshotWith())]);
     expect([

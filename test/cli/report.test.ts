@@ -36,7 +36,7 @@ describe('hostprobe report --self-check', () => {
 });
 
 describe('hostprobe report --facts', () => {
-  test('what the account may not see is no alarm, and with --strict counts as not judged', async () => {
+  test('what the account cannot see is not an alarm, and with --strict counts as not judged', async () => {
     const asked = ['report', '--facts', 'test/nodes/local-service/snapshot.json'];
     expect(await run(asked)).toMatchObject({ code: 0, stdout: expect.stringContaining('is healthy') });
     const strict = await run([...asked, '--strict']);
@@ -136,7 +136,7 @@ describe('hostprobe report on this machine', () => {
 });
 
 describe('hostprobe report --since', () => {
-  test('tells what changed on this machine since serve looked last, and writes nothing', async () => {
+  test('shows what changed on this machine since the last run of serve, and writes nothing', async () => {
     const folder = await newFolder();
     const path = join(folder, 'history.jsonl');
     const kept = blockOf([knownLine('2026-01-01T00:00:00.000Z', new Map([['node name', 'its-former-name']]))]);
@@ -151,7 +151,7 @@ describe('hostprobe report --since', () => {
     expect(await readFile(path, 'utf8')).toBe(kept);
   });
 
-  test('tells what the agent of another node saw change, which it keeps over a restart', async () => {
+  test('shows the changes that the agent of another node saw, which it keeps over a restart', async () => {
     const folder = await newFolder();
     const path = join(folder, 'history.jsonl');
     const known = (name: string) => blockOf([knownLine('2026-01-01T00:00:00.000Z', new Map([['node name', name]]))]);

@@ -65,7 +65,7 @@ describe('hostprobe serve', () => {
     expect(stderr).toMatch(/^hostprobe serve: 127\.0\.0\.1:\d+ cannot be listened on: [^\n]*\n$/);
   });
 
-  test('a wrong snapshot is told before anything listens', async () => {
+  test('a wrong snapshot is reported before anything listens', async () => {
     const { code, stderr } = await run(['serve', '--facts', '/no/such/file.json', '--listen', '127.0.0.1:0']);
     expect(code).toBe(64);
     expect(stderr).toContain('there is no such file');

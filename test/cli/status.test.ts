@@ -139,7 +139,7 @@ describe('hostprobe status', () => {
     expect((await status('-o', 'name')).stdout.split('\n')).toHaveLength(7);
   });
 
-  test('-w goes on with each row that changes, in the same columns, until it is ended', async () => {
+  test('-w prints each row that changes, in the same columns, until it is ended', async () => {
     const { api, KUBECONFIG } = await cluster();
     const ill = { ...windowsNode('win-1', { condition: conditionOf(story('nssm-user-account'), now()) }) };
     api.disturb = ({ path, query }, response) => {

@@ -16,7 +16,7 @@ const run = [...anywhere, ...besideTheAgent, ...inCluster, ...ofTheImage].map(([
 const met = [...run, ...Object.keys(elsewhere), ...Object.keys(notRun)];
 
 describe('the commands that READMEs show', () => {
-  test('are each run by a test, or stand in a table with the nearest thing that is', () => {
+  test('are each run by a test, or listed with the nearest command that is', () => {
     const unmet = shown.filter((command) => !met.includes(command));
     expect(unmet, 'add a row for each of these commands to test/commands/met.ts').toEqual([]);
   });

@@ -21,7 +21,7 @@ describe('readClaims', () => {
     });
   });
 
-  test('one audience may stand without a list', () => {
+  test('one audience may be written without a list', () => {
     expect(readClaims(jwt({ aud: 'api' }))).toMatchObject({ audience: ['api'] });
   });
 

@@ -121,7 +121,7 @@ describe('the alerts', () => {
     expect(await complaintsAboutRules(all, tests)).toBe('');
   });
 
-  test('tell a node whose agent is away, or stale, from a healthy one', async () => {
+  test('distinguish a node without an agent, or with a stale report, from a healthy one', async () => {
     const info = (node: string, os_image: string) => ({
       series: seriesOf('kube_node_info', { node, os_image, instance: 'kube-state-metrics:8080' }),
       values: '1x60',

@@ -71,7 +71,7 @@ describe.each([
 
 describe('the pod of hostprobe', async () => {
   const manifest = saved(await kustomize());
-  test('starts the program as the image has it, so that its start can be told in advance', async () => {
+  test('starts the program as the image has it, so that its start can be predicted', async () => {
     const { command, args } = readPod(await kustomize(), places);
     expect(command).toEqual(start.entrypoint);
     expect(args).toEqual(start.cmd);

@@ -107,7 +107,7 @@ describe('with the policy own-node, the token of a pod on win-1', () => {
     expect(ofNode(status({ phase: 'x' }), { userInfo: { username: 'system:node:win-1', extra: {} } })).toBeNull();
   });
 
-  test('may tell events of its own node', () => {
+  test('may emit events about its own node', () => {
     const event = recorded.find(({ what }) => what === 'event on a pod').answer;
     const create = (object: object) => judge({ resource: 'events', operation: 'CREATE', object });
     const elsewhere = { ...event, source: { ...event.source, host: 'win-2' } };

@@ -57,7 +57,7 @@ const made = {
 };
 
 describe('the spec for troubleshoot.sh', () => {
-  test('makes pods of which lint says nothing', async () => {
+  test('makes pods without lint problems', async () => {
     const { code, stdout } = await run(['lint', '-'], { input: stringify(made) });
     expect({ code, stdout }).toEqual({
       code: 0,

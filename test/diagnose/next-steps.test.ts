@@ -11,12 +11,12 @@ const of = (message: Partial<Message> & { text: string }, facts = {}) =>
   diagnose([{ source: 'text', count: 1, ...message }], facts)[0];
 
 describe('what to find out next', () => {
-  test('is the pod where nobody tells its user, with the names of the case', () => {
+  test('is to look at the pod if its user is not known, with the names of the case', () => {
     const next = of({ text: incorrect, pod: 'ops/agent-1' })?.next ?? [];
     expect(next[0]).toMatchObject({ on: 'cluster', run: 'kubectl get pod agent-1 -n ops -o json > pod.json' });
   });
 
-  test('is no longer the pod when the user is known', () => {
+  test('is no longer to look at the pod when the user is known', () => {
     const next = of({ text: incorrect, runAsUserName: 'hpc-readers' })?.next ?? [];
     expect(next.length).toBeGreaterThan(0);
     expect(next.filter(({ on }) => on === 'cluster')).toEqual([]);
@@ -93,7 +93,7 @@ describe('whose failure it is', () => {
   });
 });
 
-test('a log line is a sighting of the failure that the pod told in the same words', () => {
+test('a log line belongs to the failure that the pod reported in the same words', () => {
   const all = diagnose([
     {
       source: 'pod status',

@@ -36,7 +36,7 @@ const judged = failures.map(({ id, text, causes }) => {
 const isLeft = share(judged.filter((one) => one.isLeft).length, judged.length);
 const isFirst = share(judged.filter((one) => one.isFirst).length, judged.length);
 
-describe('failures that public threads and sources tell', () => {
+describe('failures from public threads and sources', () => {
   test('are at least 160, each with an id of its own, and no sample of a signature', () => {
     const samples = new Set(signatures.flatMap((signature) => signature.samples));
     expect(failures.length).toBeGreaterThanOrEqual(160);

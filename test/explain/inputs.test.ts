@@ -16,7 +16,7 @@ describe('texts that were written before the catalogue', () => {
     expect(readdirSync(folder).sort()).toEqual([...Object.keys(failures), ...lookAlikes].sort());
   });
 
-  test('are recognised: every failure, as what it is, with the causes that can be behind it', async () => {
+  test('are recognised: every failure, with its possible causes', async () => {
     const missed: string[] = [];
     for (const [file, expected] of Object.entries(failures)) {
       const matches = await matchesOf(file);
@@ -30,7 +30,7 @@ describe('texts that were written before the catalogue', () => {
     expect(missed).toEqual([]);
   });
 
-  test('accuse nobody wrongly: no look-alike is taken for a HostProcess failure', async () => {
+  test('raise no false alarm: no look-alike is taken for a HostProcess failure', async () => {
     const accused: string[] = [];
     for (const file of lookAlikes) {
       for (const { signature } of await matchesOf(file)) {

@@ -93,7 +93,7 @@ describe('the inventory of wordings', () => {
     expect(open).toEqual([]);
   });
 
-  test('is told as the sources mean it, but for the known gaps', () => {
+  test('is explained as the sources mean it, except for the known gaps', () => {
     console.info(`inventory: recognised ${recognised.text}, right cause left ${isLeft.text}, first ${isFirst.text}`);
     compare('inventory', outcomes);
   });

@@ -50,7 +50,7 @@ describe('paths that programs do not find', () => {
     expect(new Set(paths.map(({ id }) => id)).size).toBe(paths.length);
   });
 
-  test('are told with their cause and the mode that they belong to, but for the known gaps', () => {
+  test('are explained with their cause and their mode, except for the known gaps', () => {
     console.info(`paths: cause ${isNamed.text}, mode ${hasMode.text}`);
     compare(
       'paths',

@@ -35,7 +35,7 @@ test('a token is read or not, whatever its parts hold', { timeout: timeoutMs }, 
   await holds(fc.oneof(token, textOf(['.', 'eyJ', base64({ exp: 1 }), '=', '\0'])), readClaims);
 });
 
-test('TOML is read, or the problem is told', { timeout: timeoutMs }, async () => {
+test('TOML is read, or the problem is reported', { timeout: timeoutMs }, async () => {
   const pieces = [
     '[plugins."io.containerd.cri.v1.runtime"]\n',
     'version = 3\n',
@@ -55,7 +55,7 @@ test('TOML is read, or the problem is told', { timeout: timeoutMs }, async () =>
   );
 });
 
-test('YAML is judged or told to be none', { timeout: timeoutMs }, async () => {
+test('YAML is judged, or reported as invalid', { timeout: timeoutMs }, async () => {
   const pieces = [
     'kind: Pod\n',
     'spec:\n',

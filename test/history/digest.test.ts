@@ -57,7 +57,7 @@ describe('what of a look matters', () => {
     }
   });
 
-  test('leaves out findings that nobody could judge, and facts that were not read to their end', () => {
+  test('leaves out findings that could not be judged, and facts that were read in part', () => {
     const { values } = digestOf(
       (facts) => {
         facts.network.clusterName = tooLate;
@@ -70,7 +70,7 @@ describe('what of a look matters', () => {
     expect(values.get('fact os')).toBe('read');
   });
 
-  test('a fact of which parts are denied is read: they are denied at every look', () => {
+  test('a fact with denied parts counts as read: they are denied in every run', () => {
     const { values } = digestOf((facts) => {
       facts.identity.token = denied();
     });

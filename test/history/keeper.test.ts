@@ -38,7 +38,7 @@ function keeperOf(state: State, bounds = usualBounds) {
 }
 
 describe('a history', () => {
-  test('tells with the first look after a new start what has changed since the last one before it', async () => {
+  test('shows in the first run after a start what has changed since the last run before it', async () => {
     const directory = await newFolder();
     const before = keeperOf(stateIn(directory));
     before.keeper.record(lookAt(at(0)));
@@ -59,7 +59,7 @@ describe('a history', () => {
     expect(changed.told[0]?.changes).toContain('mode of new pods: bind -> fallback');
   });
 
-  test('tells what changed from look to look, between which two', async () => {
+  test('shows what changed from run to run, and between which two', async () => {
     const { keeper } = keeperOf(stateIn(await newFolder()));
     keeper.record(lookAt(at(0)));
     await expect.poll(() => keeper.changesSince(null).begins).toBe(at(0));
@@ -71,7 +71,7 @@ describe('a history', () => {
     expect(keeper.revision).toBe(history.changes.length);
   });
 
-  test('tells only what changed since a time', async () => {
+  test('shows only what changed since a time', async () => {
     const { keeper } = keeperOf(stateIn(await newFolder()));
     keeper.record(lookAt(at(0)));
     await expect.poll(() => keeper.changesSince(null).begins).toBe(at(0));
@@ -83,7 +83,7 @@ describe('a history', () => {
     expect(keeper.changesSince(new Date(at(3))).changes).toEqual([]);
   });
 
-  test('goes on after a restart: what changed meanwhile is a change of the first look', async () => {
+  test('continues after a restart: what changed meanwhile is a change of the first run', async () => {
     const folder = await newFolder();
     const { keeper: before } = keeperOf(stateIn(folder));
     before.record(lookAt(at(0)));
@@ -98,7 +98,7 @@ describe('a history', () => {
     });
   });
 
-  test('is not started anew by a garbled file: what can be read of it stands', async () => {
+  test('is not lost with a garbled file: what can be read of it is kept', async () => {
     const folder = await newFolder();
     const { keeper: before } = keeperOf(stateIn(folder));
     before.record(lookAt(at(0)));

@@ -60,7 +60,7 @@ describe('the file of a history', () => {
     expect(readLines(blockOf(odd) + file).changes).toEqual(moves);
   });
 
-  test('a change that two processes told, or one told twice, counts once', () => {
+  test('a change that two processes wrote, or one wrote twice, counts once', () => {
     const twice = moves.map((move) => blockOf([changeLine(move), changeLine({ ...move, after: null })])).join('');
     expect(readLines(blockOf([first]) + twice).changes).toEqual(moves);
   });

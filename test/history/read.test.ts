@@ -64,7 +64,7 @@ describe('what changed on this node', () => {
     expect(changes).toEqual([changed]);
   });
 
-  test('is not how sure a weaker or a stronger account is of a cause', async () => {
+  test('is not a different weight of a cause under a weaker or a stronger account', async () => {
     const said = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
     const failing = (account: FactValues['runtime-process']['containerd'][0]['account']) => (facts: FactValues) => {
       facts.logs.lines = [{ component: 'containerd', source: 'containerd.log', text: said, count: 1 }];
@@ -84,13 +84,13 @@ describe('what changed on this node', () => {
       () => stateIn('/no/such/folder'),
       /^\/no\/such\/folder\/history\.jsonl does not exist: hostprobe serve/,
     ],
-  ])('says why nothing is told where %s', async (_why, open, problem) => {
+  ])('says why there is no history where %s', async (_why, open, problem) => {
     const history = await readHistory({ state: open(), since, look: lookNow() });
     expect(history).toMatchObject({ begins: null, changes: [] });
     expect(history.problem).toMatch(problem);
   });
 
-  test('says why nothing is told where the file cannot be read', async () => {
+  test('says why there is no history if the file cannot be read', async () => {
     const folder = await newFolder();
     await mkdir(join(folder, 'history.jsonl'));
     const { problem } = await readHistory({ state: stateIn(folder), since, look: lookNow() });

@@ -34,7 +34,7 @@ test('a containerd that was put under an account of its own shows as that, with 
   );
 });
 
-test('an agent that sees less from now on tells no change of what it sees no more', () => {
+test('an agent that sees less from now on reports no change of what it no longer sees', () => {
   const changes = changesBetween(healthy, snapshotWith(asLocalService));
   expect(changes.filter((change) => !/^(?:hostprobe account|finding (?:agent-account|sandbox))/.test(change))).toEqual(
     [],

@@ -53,7 +53,7 @@ test('what changes within a run, or is large, is asked each time', async () => {
   expect(await host.files.list('C:\\k')).toHaveLength(2);
 });
 
-test('what is no question passes through as it is', () => {
+test('what is not a question passes through unchanged', () => {
   const { host } = askedOnce(hostWith({ self: { pid: 7, variable: (name) => `<${name}>` } }));
   expect(host.self.pid).toBe(7);
   expect(host.self.variable('A')).toBe('<A>');

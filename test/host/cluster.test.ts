@@ -36,7 +36,7 @@ const event = (name: string, about: object, more: object = {}): KubernetesObject
 });
 
 describe('every request', () => {
-  test('bears the token, says who asks, and shares its connections with those after it', async () => {
+  test('sends the token and its user agent, and shares its connection with later questions', async () => {
     const api = await serveKubernetes();
     const cluster = open(api.access);
     for (let times = 0; times < 10; times++) await cluster.events({ namespace: 'monitoring', uid: 'uid' });
@@ -142,7 +142,7 @@ describe('a server', () => {
   };
   const json = { 'content-type': 'application/json' };
 
-  test('that answers 200 with a page of HTML is told as one, by its type', async () => {
+  test('that answers 200 with a page of HTML is reported with its content type', async () => {
     const { cluster } = await answering(200, { 'content-type': 'text/html; charset=utf-8' }, '<html>canary</html>');
     const error = await errorOf(cluster.pods('win-node-1', () => false));
     expect(error).toEqual(
@@ -170,7 +170,7 @@ describe('a server', () => {
     expect(String(error)).not.toContain('canary');
   });
 
-  test('whose text has bytes that are no UTF-8 is read, each of them as U+FFFD', async () => {
+  test('whose text has bytes that are not UTF-8 is read, with U+FFFD for each of them', async () => {
     const text = (message: string) =>
       `\ufeff{"items":[{"involvedObject":{"kind":"Pod"},"type":"Warning","message":"${message}"}]}`;
     const bytes = Buffer.from(text('Zugriff verweigert: m#ll'));
@@ -186,7 +186,7 @@ describe('a server', () => {
     await expect.poll(() => api.connections.open).toBe(0);
   });
 
-  test('that refuses with more text than is read is told by its code', async () => {
+  test('that refuses with more text than is read is reported with its code', async () => {
     const { cluster } = await answering(500, json, JSON.stringify({ kind: 'Status', message: 'x'.repeat(2 ** 20) }));
     expect(await errorOf(cluster.version())).toEqual(failure('failed', /: 500, in no words of Kubernetes$/, '500'));
   });
@@ -218,7 +218,7 @@ describe('a server', () => {
     expect(api.connections.opened).toBe(2);
   });
 
-  test('with a path of its own gets it before each question, and names are no paths', async () => {
+  test('with its own path gets it before each question, and names are not paths', async () => {
     const api = await serveKubernetes();
     const cluster = open({ ...api.access, server: `${api.access.server}/k8s/clusters/c-1/` });
     await errorOf(cluster.version());
@@ -288,7 +288,7 @@ describe('a refusal', () => {
 });
 
 describe('the node', () => {
-  test('is told with its versions, conditions and taints, and of its labels those that say what it is', async () => {
+  test('is read with its versions, conditions and taints, and the labels that say what it is', async () => {
     const api = await serveKubernetes([
       {
         kind: 'Node',
@@ -347,7 +347,7 @@ describe('the node', () => {
     });
   });
 
-  test('that the cluster does not have is null; where something else answers 404, nobody knows', async () => {
+  test('that the cluster does not have is null; a 404 of something else is unknown', async () => {
     const api = await serveKubernetes();
     expect(await open(api.access).node('win-node-2')).toBeNull();
     api.disturb = (_, response) => {
@@ -361,7 +361,7 @@ describe('the node', () => {
 });
 
 describe('the pods of a node', () => {
-  test('are asked for by the node’s name; HostProcess ones are told, at whatever level they say so, others counted', async () => {
+  test('are asked for by the node’s name; HostProcess pods are listed, at whatever level they set it, others counted', async () => {
     const api = await serveKubernetes([
       pod('by-pod', { ...windows({ hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' }), hostNetwork: true }),
       pod('by-container', { containers: [{ name: 'main', ...windows({ hostProcess: true }) }] }),
@@ -437,7 +437,7 @@ describe('the pods of a node', () => {
     expect(api.requests.map(({ query }) => query.continue ?? '')).toEqual(['', ...[99, 199, 299, 399].map(behind)]);
   });
 
-  test('are read anew when the list expires on the way, once', async () => {
+  test('are read again once when the list expires on the way', async () => {
     const api = await serveKubernetes(Array.from({ length: 150 }, (_, index) => pod(`pod-${index}`, {})));
     let times = 1;
     api.disturb = ({ query }, response) => {
@@ -523,7 +523,7 @@ describe('events', () => {
   });
 });
 
-test('DaemonSets are told with what their pods ask for', async () => {
+test('DaemonSets are read with the settings of their pods', async () => {
   const template = {
     spec: {
       nodeSelector: { 'kubernetes.io/os': 'windows' },
@@ -589,7 +589,7 @@ describe('clients that are opened one after the other, as looks do', () => {
   });
 });
 
-test('of a namespace only the labels that are asked for are told', async () => {
+test('of a namespace only the requested labels are returned', async () => {
   const labels = { 'pod-security.kubernetes.io/enforce': 'baseline', owner: 'somebody' };
   const api = await serveKubernetes([{ kind: 'Namespace', metadata: { name: 'monitoring', labels } }]);
   const cluster = open(api.access);
@@ -601,7 +601,7 @@ test('of a namespace only the labels that are asked for are told', async () => {
 });
 
 describe('permissions', () => {
-  test('are asked for one by one, and told as they are', async () => {
+  test('are asked for one by one, and returned unchanged', async () => {
     const api = await serveKubernetes();
     api.allowed = ['get nodes', 'list pods'];
     const permissions = await open(api.access).permissions();

@@ -34,7 +34,7 @@ test('a program that may not be run is denied', async () => {
   await expect(run('/etc/passwd', [], { timeoutMs: 1000 })).rejects.toMatchObject({ kind: 'denied', code: 'EACCES' });
 });
 
-test('a program that was killed by somebody has no exit code', async () => {
+test('a program that was killed has no exit code', async () => {
   await expect(node('process.kill(process.pid, "SIGKILL")')).rejects.toThrow('was ended by SIGKILL');
 });
 

@@ -14,7 +14,7 @@ async function folderWith(name: string, content: string): Promise<{ folder: stri
   return { folder, path };
 }
 
-test('a file and a directory are told apart, through links', async () => {
+test('a file and a directory are distinguished, also through links', async () => {
   const { folder, path } = await folderWith('config.toml', 'version = 2');
   await utimes(path, 0, new Date('2026-11-01T12:00:00Z'));
   await symlink(path, join(folder, 'link'));
@@ -77,7 +77,7 @@ test('a part of a file is read, with the size of the whole', async () => {
   expect(await read({ maxBytes: 4, offset: 8 })).toEqual(['', 3]);
 });
 
-test('a directory is no file to be read', async () => {
+test('a directory cannot be read as a file', async () => {
   await expect(files.read(await newFolder(), { maxBytes: 10 })).rejects.toMatchObject({
     kind: 'failed',
     code: 'EISDIR',

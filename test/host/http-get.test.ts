@@ -52,7 +52,7 @@ test('nothing that could sign in is sent', async () => {
   expect((await seen.promise).toSorted()).toEqual(['connection', 'host', 'user-agent']);
 });
 
-test('nobody listening is an answer: null', async () => {
+test('a port without a listener is an answer: null', async () => {
   const server = createTcpServer();
   const port = await portOf(server);
   server.close();

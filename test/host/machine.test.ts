@@ -3,7 +3,7 @@ import { createHost } from '../../agent/host/machine.ts';
 
 const host = await createHost();
 
-test('the machine itself answers: nothing stands in for it', () => {
+test('the machine itself answers, without stand-ins', () => {
   expect(host.standIns).toEqual([]);
   expect(host.self.pid).toBe(process.pid);
   expect(host.self.executable).toBe(process.execPath);

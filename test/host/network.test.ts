@@ -9,7 +9,7 @@ import { createLanes } from '../../agent/win32/lane.ts';
 const native = { owner: async () => null, listeners: async () => [], lane: createLanes() };
 const network = createNetwork({ windows: false, programs: createPrograms(false), native });
 
-test('interfaces have an address each, and loopback is told apart', async () => {
+test('interfaces have an address each, and loopback is marked', async () => {
   const found = await network.interfaces();
   expect(found).toContainEqual({ name: 'lo', address: '127.0.0.1', family: 'ipv4', internal: true });
   for (const { address, family } of found) expect(isIP(address)).toBe(family === 'ipv4' ? 4 : 6);

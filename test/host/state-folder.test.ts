@@ -46,7 +46,7 @@ describe("a file of hostprobe's own", () => {
     await expect(state.replace('x')).rejects.toMatchObject({ kind: 'unsupported' });
   });
 
-  test('is not written through a link that somebody put there', async () => {
+  test('is not written through a link in its place', async () => {
     const directory = await newFolder();
     const other = join(await newFolder(), 'other');
     await writeFile(other, 'as it was');
@@ -107,13 +107,13 @@ describe("a file of hostprobe's own", () => {
     await expect(open(directory).replace('x')).rejects.toMatchObject({ kind: 'denied', code: 'EACCES' });
   });
 
-  test('fails, and says why, where a file stands in the place of the folder', async () => {
+  test('fails, and says why, if a file is in the place of the folder', async () => {
     const directory = join(await newFolder(), 'taken');
     await writeFile(directory, '');
     await expect(open(directory).append('x')).rejects.toMatchObject({ kind: 'failed', code: 'EEXIST' });
   });
 
-  test('on a disk that is full keeps what it held, and nothing half done beside it', async () => {
+  test('on a full disk keeps what it held, with no partial file next to it', async () => {
     const directory = await newFolder();
     await open(directory).append('first\n');
     // A process that may make no file longer than 4 KiB: for it every disk is full there.

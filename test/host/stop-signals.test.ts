@@ -17,7 +17,7 @@ async function start(...args: string[]) {
 }
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-  '%s is told to the listener, which ends the process in order',
+  '%s reaches the listener, which ends the process in order',
   async (signal) => {
     const { child, ended } = await start();
     child.kill(signal);

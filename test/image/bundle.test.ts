@@ -11,7 +11,7 @@ import { writeFiles } from '../../image/files.ts';
 
 const bundle: Bundle = await bundleAgent();
 
-test('every file that a bundled file starts or loads lies beside it', () => {
+test('every file that a bundled file starts or loads is next to it', () => {
   for (const text of Object.values(bundle.files)) {
     const named = [...text.matchAll(/["'`]\.\/([\w-]+\.(?:mjs|ts))["'`]/g)].map(([, name]) => name);
     expect(named.filter((name) => !(name !== undefined && name in bundle.files))).toEqual([]);

@@ -27,7 +27,7 @@ async function serve(node: LabNode, name: string) {
 const stopped = { what: 'service kubelet state', from: 'running', to: 'stopped' };
 const started = { what: 'service kubelet state', from: 'stopped', to: 'running' };
 
-test('what changed on a node survives the agent, and is told by report --since', () =>
+test('what changed on a node survives the agent, and report --since shows it', () =>
   withNode('history', healthy, async (node) => {
     const first = await serve(node, 'first');
     expect((await first.changes()).changes).toEqual([]);

@@ -31,7 +31,7 @@ const processesOf = (port: number): string[] =>
     }
   });
 
-test('npm start prints the report once, serves, and leaves nothing behind when it is told to stop', async () => {
+test('npm start prints the report once, serves, and leaves nothing behind when it is stopped', async () => {
   const port = await freePort();
   const { child, out, exited } = start('--port', String(port));
   await until(async () => out.stdout.includes('Ask it:'));

@@ -55,7 +55,7 @@ describe('of what a real API server answered', () => {
     compareGaps(failed, new URL('admission-errors.gaps.txt', import.meta.url));
   });
 
-  test("what it refuses is told in its own words, the field's path among them", () => {
+  test('what it refuses is reported in its own words, with the path of the field', () => {
     const failed = new Map<string, string>();
     for (const { id, answer, errors } of refused) {
       const missing = wordsOf(answer).filter((words) => !errors.some(({ message }) => message.includes(words)));
@@ -65,7 +65,7 @@ describe('of what a real API server answered', () => {
     compareGaps(failed, new URL('admission-words.gaps.txt', import.meta.url));
   });
 
-  test('what it accepts is no error, but for what keeps the pod from starting', () => {
+  test('what it accepts is not an error, except for what keeps the pod from starting', () => {
     const failed = new Map<string, string>();
     for (const { id, answer, errors } of accepted) {
       const wrong = errors.filter(({ rule }) => !mayBeSaidOf(answer).includes(rule));

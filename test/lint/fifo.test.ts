@@ -11,7 +11,7 @@ import { snapshotWith } from '../snapshot.ts';
 
 const program = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
 
-test('a named pipe that nobody writes to ends with a sentence, and code 64', async () => {
+test('a named pipe without a writer ends with a sentence, and code 64', async () => {
   const fifo = join(mkdtempSync(join(tmpdir(), 'hostprobe-test-')), 'a.yaml');
   execFileSync('mkfifo', [fifo]);
   const facts = saved(snapshotWith());
@@ -36,7 +36,7 @@ test('a named pipe that nobody writes to ends with a sentence, and code 64', asy
   compareGaps(failed, new URL('fifo.gaps.txt', import.meta.url));
 });
 
-test('a pipe that somebody writes to is read, as that of a process substitution', async () => {
+test('a pipe with a writer is read, such as that of a process substitution', async () => {
   const text =
     'apiVersion: v1\nkind: Pod\nspec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{name: a}]}';
   const script = `"$0" "$1" lint <(printf '%s' "$2") -o json`;

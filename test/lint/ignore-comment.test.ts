@@ -72,7 +72,7 @@ describe('a comment silences nothing', () => {
     });
   });
 
-  test('where it is no comment', () => {
+  test('where it is not a comment', () => {
     const text = pod('    runAsNonRoot: true', "  nodeName: 'x# hostprobe: ignore run-as-non-root why'");
     expect(lintText(text).said).toEqual([`7:5 ${runAsNonRoot}`]);
   });

@@ -168,7 +168,7 @@ const values: readonly unknown[] = [
 describe('what is odd in a manifest', () => {
   const places = placesIn(full);
 
-  test('ends in sentences, whatever value stands in whatever place', () => {
+  test('ends in sentences, with any value in any place', () => {
     expect(places.length).toBeGreaterThan(140);
     const failed = new Map<string, string>();
     for (const group of groupsOf(places)) {

@@ -67,7 +67,7 @@ describe('the limits of code scanning', () => {
     }
   });
 
-  test('fingerprints tell two problems of one rule in one pod apart', () => {
+  test('fingerprints distinguish two problems of one rule in one pod', () => {
     const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  hostNetwork: true\n  securityContext: {windowsOptions: {hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM'}}\n  containers:\n  - {name: a, ports: [{containerPort: 80, hostPort: 81}]}\n  - {name: b, ports: [{containerPort: 80, hostPort: 81}]}\n`;
     const prints = (read(text).runs[0]?.results ?? []).map(({ partialFingerprints }) =>
       JSON.stringify(partialFingerprints),

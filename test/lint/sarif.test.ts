@@ -102,7 +102,7 @@ describe('sarif', () => {
     expect(found?.message.text.split('\n').slice(1).join('\n')).toBe(textOf(fix));
   });
 
-  test('tells each problem by a fingerprint of its own, which stays when lines move', () => {
+  test('gives each problem its own fingerprint, which stays when lines move', () => {
     const prints = (text: string) => {
       const found = lint([{ file: 'deploy/agent.yaml', text }], { nodes: anyNode, all: false });
       const log = read(found);

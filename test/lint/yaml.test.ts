@@ -81,7 +81,7 @@ describe('of YAML and JSON', () => {
     compareGaps(failed, new URL('yaml-refused.gaps.txt', import.meta.url));
   });
 
-  test('what kubectl takes is no error of reading', () => {
+  test('what kubectl accepts is not a reading error', () => {
     const failed = new Map<string, string>();
     for (const { id, text } of taken) {
       const wrong = problemsOf(text).find(
@@ -101,7 +101,7 @@ describe('of YAML and JSON', () => {
     compareGaps(failed, new URL('yaml-values.gaps.txt', import.meta.url));
   });
 
-  test('a key that stands twice is a warning that says which one counts', () => {
+  test('a duplicate key is a warning that says which one counts', () => {
     const failed = new Map<string, string>();
     for (const { id, text } of taken.filter((one) => / twice|again/.test(one.id) && !/anchor|merge/.test(one.id))) {
       const said = problemsOf(text).filter(({ rule }) => rule === 'syntax');
@@ -112,7 +112,7 @@ describe('of YAML and JSON', () => {
     compareGaps(failed, new URL('yaml-twice.gaps.txt', import.meta.url));
   });
 
-  test('a template is told as a template, with the command that renders it, and nothing else of its document', () => {
+  test('a template is reported as a template, with the command that renders it, and nothing else of its document', () => {
     const failed = new Map<string, string>();
     for (const { id, text } of cases.filter((one) => /^a template /.test(one.id) && !/comment/.test(one.id))) {
       const said = problemsOf(text);

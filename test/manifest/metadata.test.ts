@@ -56,7 +56,7 @@ test('label values are refused in the words of the API server, of a template by 
   ]);
 });
 
-test('values of another type are told as the decoder of the API server tells them', () => {
+test('values of another type are reported as the decoder of the API server does', () => {
   expect(of({ labels: { a: true } })[0]).toContain(
     'json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.labels of type string',
   );

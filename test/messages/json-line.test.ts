@@ -63,7 +63,7 @@ describe('a line of JSON', () => {
     expect(read(line)).toMatchObject([{ text: expect.stringContaining('failed to logon user'), ...expected }]);
   });
 
-  test('with a time that nobody can mean has none', () => {
+  test('with an impossible time has none', () => {
     expect(read({ ts: 1e20, msg: failure })[0]).not.toHaveProperty('at');
     expect(read({ ts: {}, msg: failure })[0]).not.toHaveProperty('at');
   });

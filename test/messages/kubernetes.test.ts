@@ -88,7 +88,7 @@ describe('Kubernetes objects', () => {
     expect(readItem(pod({ containers }, { containerStatuses: many }), 's')).toHaveLength(100);
   });
 
-  test('that tell of no failure say nothing', () => {
+  test('without a failure give nothing', () => {
     expect(readItem(7, 's')).toEqual([]);
     expect(readItem({ kind: 'Node' }, 's')).toEqual([]);
   });

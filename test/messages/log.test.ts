@@ -52,7 +52,7 @@ describe('the reader of logs', () => {
     expect(read(Buffer.from(little).swap16(), pieceLength, 'utf-16be').map(({ at }) => at)).toEqual(times);
   });
 
-  test('takes no two lines for one statement that do not stand together', () => {
+  test('does not join two lines that are not adjacent', () => {
     const messages = read(
       Buffer.from(
         `Error: failed to create user process token\n${ordinary}\nError: failed to logon user: Access is denied.\n`,
@@ -65,7 +65,7 @@ describe('the reader of logs', () => {
     ]);
   });
 
-  test('reads what is around a wording in a line that is very long, and goes on behind it', () => {
+  test('reads what is around a wording in a very long line, and continues after it', () => {
     const long = `${'x'.repeat(1_000_000)} error="failed to create user process token: failed to logon user: Access is denied.: unknown" ${'y'.repeat(1_000_000)}`;
     const bytes = Buffer.from(`${long}\n${failure('2026-11-01T12:00:01Z')}\n`);
     const [first, second] = read(bytes, 4_000_000);

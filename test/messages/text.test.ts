@@ -93,7 +93,7 @@ describe("kubectl's output", () => {
     ]);
   });
 
-  test('takes no key of YAML for a container', () => {
+  test('does not take a key of YAML for a container', () => {
     expect(read(`metadata:\n  name: a\nspec:\n  containers:\n    message: ${denial}\n`)).toEqual([
       { source: 'node.log', text: `message: ${denial}`, count: 1 },
     ]);
@@ -136,7 +136,7 @@ describe('a bare error', () => {
     expect(read(text)[0]?.written).toBe(text);
   });
 
-  test('is none when other lines stand beside it, or when nothing of HostProcess ends so', () => {
+  test('is not explained next to other lines, or when no HostProcess failure ends like that', () => {
     expect(read('5\n6\n1326')).toEqual([]);
     expect(read('99999')).toEqual([]);
     expect(read('7')).toEqual([]);

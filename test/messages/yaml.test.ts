@@ -36,11 +36,11 @@ test.each([
   ['a pod', pod, 1],
   ['a list', `apiVersion: v1\nitems:\n${asItem(pod)}${asItem(pod)}kind: List\n`, 2],
   ['documents', `---\n${pod}---\n${pod}`, 2],
-])('YAML of %s tells of whom it is, as JSON does', (_what, text, count) => {
+])('YAML of %s names its pod, as JSON does', (_what, text, count) => {
   expect(readText(text, 'pod.yaml', null)).toMatchObject(Array(count).fill(found));
 });
 
-test('a text that is no YAML of Kubernetes is read as a text', () => {
+test('a text that is not YAML of Kubernetes is read as a text', () => {
   expect(isYaml('failed to logon user: Access is denied.')).toBe(false);
   const config = `kind: ConfigMap\ndata:\n  log: |\n    named pipe mounts not supported for job containers\n`;
   expect(readText(config, 'text', null)).toHaveLength(1);

@@ -4,7 +4,7 @@ import { distributions, processWith, serviceWith } from '../distributions.ts';
 import { denied, factsWith, got } from '../snapshot.ts';
 
 describe('starterOf', () => {
-  test("is containerd's own service, else the one that embeds it, else nobody", () => {
+  test("is containerd's own service, else the one that embeds it, else null", () => {
     expect(starterOf(factsWith().services)).toMatchObject({
       value: { service: { name: 'containerd' }, embeds: false },
     });
@@ -17,7 +17,7 @@ describe('starterOf', () => {
     expect(starterOf(none.services)).toEqual(got(null));
   });
 
-  test('is an error, not nobody, when a service could not be read', () => {
+  test('is an error, not null, when a service could not be read', () => {
     const own = factsWith(({ services }) => {
       services.containerd = denied('own');
     });

@@ -35,7 +35,7 @@ describe('what hostprobe runs in', () => {
   });
 });
 
-test('a step on the pod has its names, or tells which to fill in', () => {
+test('a step on the pod has its names, or says which to fill in', () => {
   const pod = { name: 'a', namespace: 'b', uid: null, serviceAccount: null };
   expect(recreatePod(pod)).toEqual({ say: 'Recreate the pod.', run: 'kubectl delete pod a -n b', on: 'cluster' });
   expect(showPod({ ...pod, name: null, namespace: null }, 'See its volumes.', '{.spec.volumes}')).toEqual({

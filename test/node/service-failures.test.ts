@@ -11,7 +11,7 @@ const event = (text: string, more: Partial<WindowsEvent> = {}): WindowsEvent => 
 const logged = (...events: WindowsEvent[]) =>
   loggedFailures({ sources: [], lines: [], leftOut: 0, windows: { channels: [], events } }, service);
 
-test('failures of a service are told by its name or its display name, the newest first', () => {
+test('failures of a service are found by its name or its display name, the newest first', () => {
   expect(logged(event('CONTAINERD\n1'), event('Container runtime\n2\n60000', { id: 7034, count: 4 }))).toEqual([
     { label: 'System log, event 7034', value: '2026-11-01T10:00:00.000Z, 4 times: Container runtime, 2, 60000' },
     { label: 'System log, event 7031', value: '2026-11-01T10:00:00.000Z: CONTAINERD, 1' },
@@ -27,7 +27,7 @@ test('at most three, and none of others: another service, another source, anothe
   ).toEqual([]);
 });
 
-test('a snapshot without these logs tells none', () => {
+test('a snapshot without these logs gives none', () => {
   expect(loggedFailures(undefined, service)).toEqual([]);
   expect(loggedFailures({ sources: [], lines: [], leftOut: 0 }, service)).toEqual([]);
 });

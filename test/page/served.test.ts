@@ -40,7 +40,7 @@ const seenAt = (page: Page, time: string) => page.getByText(time, { exact: true 
 const untilAsked = (page: Page) => page.locator('#again').waitFor();
 const news = (page: Page) => page.locator('#news').textContent();
 
-test('a browser gets the page under its policy, and the page asks nobody but its server', async () => {
+test('a browser gets the page under its policy, and the page contacts only its server', async () => {
   const { page, complaints, answer } = await open(await originFor(await liveWatch()));
   expect(answer?.headers()['content-security-policy']).toBe(pageCsp);
   await untilAsked(page);
@@ -50,7 +50,7 @@ test('a browser gets the page under its policy, and the page asks nobody but its
   expect(complaints).toEqual([]);
 });
 
-test('a newer report comes by itself where nobody is reading', async () => {
+test('a newer report loads by itself if nobody is reading', async () => {
   const watch = await liveWatch(second);
   const { page } = await open(`${await originFor(watch)}/report?format=html`);
   await untilAsked(page);
@@ -59,7 +59,7 @@ test('a newer report comes by itself where nobody is reading', async () => {
   await seenAt(page, '2026-11-01 12:01:00 UTC');
 });
 
-test('a newer report is offered, and not put before the eyes of who reads', async () => {
+test('a newer report is offered, and not loaded while somebody reads', async () => {
   const watch = await liveWatch(second);
   const { page } = await open(await originFor(watch));
   await untilAsked(page);

@@ -46,7 +46,7 @@ test('it is one file of at most 350 kB gzipped, whose policy lets it load and as
   expect(page).not.toContain(pathOf(''));
 });
 
-test('nodes whose files have the same name are told apart', async () => {
+test('nodes whose files have the same name are distinguished', async () => {
   const { page } = await open();
   await openTab(page, 'Predict');
   await page.locator('#given').fill(agent);
@@ -288,7 +288,7 @@ describe('a link', () => {
   });
 
   test.each(['#v1.', '#v1.AAAA', '#v1.%%%', `#v1.${Buffer.from('not packed').toString('base64url')}`])(
-    'that is damaged is told as such: %s',
+    'that is damaged is reported as such: %s',
     async (fragment) => {
       const { page, complaints } = await open(fragment);
       await page.getByText('it is damaged or was cut off').waitFor();

@@ -20,7 +20,7 @@ function told(pod: PodEdit, snapshot = snapshotWith(bind)): Record<string, strin
   );
 }
 
-test('what a pod does not have is none, and what nobody knows is not known', () => {
+test('what a pod does not have is none, and the rest is not known', () => {
   const bare: PodEdit = (object) => {
     spec({ automountServiceAccountToken: false })(object);
     container({ volumeMounts: [] })(object);

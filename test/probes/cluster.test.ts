@@ -102,11 +102,11 @@ describe('the way to the API', () => {
       tokenAt('C:\\', jwt({ name: 'stray', uid: '1' })),
       `the token in C:\\${secrets} is not of this pod`,
     ],
-  ])('is not there when %s, which is no error', async (_why, files, reason) => {
+  ])('is absent when %s, which is not an error', async (_why, files, reason) => {
     expect(await look({ variables: inPod, files })).toEqual({ access: { kind: 'none', reason }, seen: null });
   });
 
-  test('in a pod is never somebody’s kubeconfig', async () => {
+  test('in a pod is never a kubeconfig', async () => {
     const variables = { ...inPod, KUBECONFIG: 'C:\\k\\config' };
     expect(await loginOf({ variables, files: { 'C:\\k\\config': kubeconfig('https://10.0.0.1') } })).toBeNull();
   });
@@ -162,7 +162,7 @@ describe('the way to the API', () => {
     [{}, /no home directory is set/],
     [{ USERPROFILE: 'C:\\Users\\me' }, /there is no file C:\\Users\\me\\.kube\\config/],
     [{ HOME: '/home/me' }, /there is no file \/home\/me\/\.kube\/config/],
-  ])('outside of pods is none where there is no kubeconfig: %j', async (variables, reason) => {
+  ])('outside of pods is null without a kubeconfig: %j', async (variables, reason) => {
     expect(await look({ variables, files: {} })).toEqual({
       access: { kind: 'none', reason: expect.stringMatching(reason) },
       seen: null,
@@ -217,7 +217,7 @@ async function lookAt(api: Api, more: { variables?: Record<string, string>; toke
 }
 
 describe('the look', () => {
-  test('tells the node, its HostProcess pods, what is refused, and what this account may do', async () => {
+  test('reads the node, its HostProcess pods, refused pods, and what this account may do', async () => {
     const api = await serveKubernetes([
       { kind: 'Node', metadata: { name: 'win-node-1' }, status: { nodeInfo: { kubeletVersion: 'v1.33.4' } } },
       hostProcessPod('exporter', { phase: 'Running', containerStatuses: [ready] }),
@@ -242,7 +242,7 @@ describe('the look', () => {
     await expect.poll(() => api.connections.open).toBe(0);
   });
 
-  test('reads the token anew each time, as it is rotated', async () => {
+  test('reads the token again each time, as it is rotated', async () => {
     const api = await serveKubernetes();
     const old = jwt(own, { rotated: 1 });
     expect((await lookAt(api, { token: old })).seen.version).toMatchObject({ error: { kind: 'denied', code: '401' } });
@@ -287,7 +287,7 @@ describe('the look', () => {
     expect(pods.map(({ events }) => events !== null)).toEqual([...Array(20).fill(true), ...Array(10).fill(false)]);
   });
 
-  test('tells DaemonSets for Windows whose pods are refused, with the level of their namespace', async () => {
+  test('reads DaemonSets for Windows whose pods are refused, with the level of their namespace', async () => {
     const daemonSet = (name: string, spec: object): KubernetesObject => ({
       kind: 'DaemonSet',
       metadata: { name, namespace: 'monitoring' },
@@ -456,7 +456,7 @@ const answering = ({ nodes }: { nodes: string[] }): Cluster => ({
   node: async (name) => (nodes.includes(name) ? null : Promise.reject(new LookError('failed', `asked for ${name}`))),
 });
 
-test('a run by a kubeconfig tells what the API says, and no word of the token', async () => {
+test('a run with a kubeconfig shows what the API says, and nothing of the token', async () => {
   const api = await serveKubernetes();
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-test-'));
   const path = join(folder, 'config');

@@ -168,7 +168,7 @@ describe('probes', () => {
     expect(all).not.toContain('canary');
   });
 
-  test('a machine that can tell nothing gives a readable snapshot, where each gap says so', async () => {
+  test('a machine that answers nothing gives a readable snapshot, where each gap says so', async () => {
     const snapshot = await gathererOn(hostWith({})).gather();
     expect(readSnapshot(JSON.stringify(snapshot), 'node.json')).toEqual(snapshot);
     const { services, network, os, limits } = snapshot.facts;

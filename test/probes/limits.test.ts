@@ -20,13 +20,13 @@ test('the fact holds the limits of the job and their use', async () => {
   expect(limitsSchema.parse(value)).toEqual({ ...job, cpuRate: { ok: true, value: 500 } });
 });
 
-test('a Windows that does not tell the cap of the processor still tells the limits of the memory', async () => {
+test('a Windows without the cap of the processor still gives the limits of the memory', async () => {
   const cpuRate = () => Promise.reject(new LookError('failed', 'ERROR_INVALID_FUNCTION (1)', '1'));
   const value = await limits.look(hostWith({ self: { job: async () => job, cpuRate } }), settings);
   expect(value).toMatchObject({ memoryLimitBytes: 256 * 2 ** 20, cpuRate: { ok: false, error: { kind: 'failed' } } });
 });
 
-test('a job that may not be asked is a refusal, not a process without limits', async () => {
+test('a job that cannot be queried is a refusal, not a process without limits', async () => {
   const host = hostWith({
     self: { job: () => Promise.reject(new LookError('denied', 'ERROR_ACCESS_DENIED (5)', '5')) },
   });

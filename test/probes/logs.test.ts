@@ -125,7 +125,7 @@ describe('what a log says', () => {
     expect(line?.text.length).toBe(2000);
   });
 
-  test('is the newest of too much, and how much more there was is told', async () => {
+  test('is the newest of too much, and says how much more there was', async () => {
     const node = await newNode(logging);
     const many = Array.from({ length: 250 }, (_, index) => {
       const clock = `10:${String(Math.floor(index / 60)).padStart(2, '0')}:${String(index % 60).padStart(2, '0')}`;
@@ -184,7 +184,7 @@ describe('a later look', () => {
     expect(summary(await node.look())).toEqual([[time('11:01:00'), 1]]);
   });
 
-  test('goes on in the older file when the log was rotated by renaming, however often', async () => {
+  test('continues in the older file when the log was rotated by renaming, however often', async () => {
     const node = await newNode(logging);
     await node.write(log, ordinary('11:00:00') + failure('11:01:00'));
     await node.look();
@@ -204,7 +204,7 @@ describe('a later look', () => {
     expect(summary(await node.look())).toEqual([[time('11:06:00'), 4]]);
   });
 
-  test('begins anew in a file that was emptied in its place', async () => {
+  test('starts again in a file that was emptied in place', async () => {
     const node = await newNode(logging);
     await node.write(log, ordinary('11:00:00').repeat(10) + failure('11:01:00'));
     await node.look();

@@ -59,7 +59,7 @@ describe('network', () => {
     });
   });
 
-  test('lists them without names when the processes may not be listed', async () => {
+  test('lists them without names when processes cannot be listed', async () => {
     const host = hostWith({ network: healthy });
     expect((await network.look(host, settings)).listeners).toMatchObject({
       ok: true,
@@ -70,7 +70,7 @@ describe('network', () => {
     });
   });
 
-  test('tells where its own server listens and what the manifest says of the node', async () => {
+  test('says where its own server listens and what the manifest says of the node', async () => {
     expect(await look()).toMatchObject({ own: [{ address: '127.0.0.1', port: 20_300 }], nodeAddress: '10.0.0.7' });
     expect((await look({}, {})).nodeAddress).toBeNull();
   });
@@ -119,7 +119,7 @@ describe('network', () => {
     expect(fact.apiServer).toMatchObject({ host: null, answer: { ok: false, error: { kind: 'unsupported' } } });
   });
 
-  test('a refused connection is a value, silence is a timeout, and each stands alone', async () => {
+  test('a refused connection is a value, silence is a timeout, and each is a part of its own', async () => {
     const fact = await look({
       get: (url) => {
         if (url.includes(':10248')) return Promise.resolve(null);

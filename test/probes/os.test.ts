@@ -61,7 +61,7 @@ describe('os', () => {
     expect((await paths({ files }))[1]).toBe('G:\\images');
   });
 
-  test('tells a folder that is not there from a disk that cannot be asked', async () => {
+  test('distinguishes an absent folder from a disk that cannot be asked', async () => {
     const disk = (path: string) => (path === 'C:\\' ? denied() : Promise.resolve(null));
     const { disks } = await look({ system: { disk } });
     expect(disks.map((one) => one.space)).toMatchObject([
@@ -71,7 +71,7 @@ describe('os', () => {
     ]);
   });
 
-  test('tells a compute service that is not there from one that may not be asked', async () => {
+  test('distinguishes an absent compute service from one that cannot be queried', async () => {
     const query: Host['services']['query'] = (name) => (name === 'hns' ? denied() : Promise.resolve(null));
     expect(await look({ services: { query } })).toMatchObject({
       computeService: { ok: true, value: null },

@@ -164,13 +164,13 @@ describe('runtime-binaries', () => {
     expect(fact.containerd?.path ?? null).toBe(path);
   });
 
-  test('looks below Program Files where no service and no process tells', async () => {
+  test('looks below Program Files if no service and no process names a path', async () => {
     const fact = await look({ programs: installed });
     expect(fact.containerd?.path).toBe(program);
     expect(fact.log).toEqual({ to: 'unknown', path: null });
   });
 
-  test('says that there is none, and does not take another for the one that the service names', async () => {
+  test('says that there is none, and takes no other for the one that the service names', async () => {
     const fact = await look({ services: [service('D:\\gone\\containerd.exe --run-service')], programs: installed });
     expect(fact.containerd).toBeNull();
     expect(fact.shim).toBeNull();
@@ -200,7 +200,7 @@ describe('runtime-binaries', () => {
     expect(fact.shim?.version).toEqual({ ok: true, value: version });
   });
 
-  test('says what went wrong with a program that cannot tell its version', async () => {
+  test('says what went wrong with a program that does not print its version', async () => {
     const programs = { ...installed, [program]: prints('', 3) };
     const fact = await look({ services: [service(`"${program}" --run-service`)], programs });
     expect(fact.containerd?.version).toEqual({
@@ -223,7 +223,7 @@ describe('runtime-binaries', () => {
     expect(await version()).toEqual({ ok: true, value: 'v2.1.4' });
   });
 
-  test('says that it may not look, rather than that there is none', async () => {
+  test('reports denied, not absent', async () => {
     await expect(
       look({ services: [service(`"${program}" --run-service`)], programs: installed, refused: [program] }),
     ).rejects.toMatchObject({ kind: 'denied', message: `stat ${program}` });
@@ -261,7 +261,7 @@ describe('runtime-binaries', () => {
     expect(fact.log).toEqual(log);
   });
 
-  test('tells the versions of the kubelet and kube-proxy that run, by their build information', async () => {
+  test('reads the versions of the running kubelet and kube-proxy from their build information', async () => {
     const [kubelet, kubeProxy] = ['C:\\k\\kubelet.exe', 'C:\\hpc\\kube-proxy.exe'];
     const flags = 'build\t-ldflags="-X k8s.io/component-base/version.gitVersion=v1.31.4 -s -w"';
     const running = (pid: number, image: string) => ({ pid, parentPid: 4, name: win32.basename(image), image });

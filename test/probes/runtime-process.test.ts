@@ -60,7 +60,7 @@ describe('runtime-process', () => {
     expect((await runtimeProcess.look(host, settings)).counts.containerd).toBe(1);
   });
 
-  test('tells each refusal apart from a process that went away meanwhile', async () => {
+  test('distinguishes each refusal from a process that has ended meanwhile', async () => {
     const host = hostWith({
       processes: { ...open, account: denied, commandLine: () => Promise.resolve(null) },
       accounts: names,

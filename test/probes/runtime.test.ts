@@ -57,7 +57,7 @@ test.each([
   ['absent', 'failed', /nothing listens/],
   ['silent', 'timeout', /sends nothing/],
   ['read-only', 'denied', /for reading only/],
-] as const)('an endpoint that is %s tells nothing more', async (connection, kind, message) => {
+] as const)('an endpoint that is %s gives nothing more', async (connection, kind, message) => {
   const fact = await look({ connection: () => Promise.resolve(connection) });
   expect(fact.connection).toBe(connection);
   for (const part of [fact.version, fact.status, fact.sandboxes, fact.containers]) {
@@ -65,7 +65,7 @@ test.each([
   }
 });
 
-test('an endpoint that this account may not open is denied, not absent', async () => {
+test('an endpoint that this account cannot open is denied, not absent', async () => {
   const fact = await look({ connection: refuse('denied', 'connect EPERM') });
   expect(fact.connection).toBe('denied');
   expect(fact.containers).toEqual({ ok: false, error: { kind: 'denied', message: 'connect EPERM', code: 'X' } });

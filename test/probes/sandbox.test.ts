@@ -56,7 +56,7 @@ describe('sandbox', () => {
     expect(fact).toMatchObject({ form: 'unset', root: nothing, writable: nothing, mountedVolume: nothing });
   });
 
-  test('a directory that is not there is told apart from one that may not be listed', async () => {
+  test('an absent directory is distinguished from one that cannot be listed', async () => {
     const absent = await look('C:\\hpc\\', { files: { stat: async () => null } });
     expect(absent.root).toEqual({ ok: true, value: null });
     const refused = await look('C:\\hpc\\', {

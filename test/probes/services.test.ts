@@ -134,7 +134,7 @@ describe('services', () => {
     expect(wrapped.containerd).toMatchObject({ ok: true, value: { name: 'cri' } });
   });
 
-  test('a service that the list leaves out because this account may not see it is a refusal, not its absence', async () => {
+  test('a service that the list leaves out because this account cannot see it is denied, not absent', async () => {
     const list = () =>
       Promise.resolve([
         process(40, 4, 'services.exe'),

@@ -133,7 +133,7 @@ describe('token', () => {
     });
   });
 
-  test('a file that may not be opened is denied, and shows who may read it', async () => {
+  test('a file that cannot be opened is denied, and shows who may read it', async () => {
     const files = disk({ [`C:\\${secrets}\\token`]: { text: jwt } }, { read: denied });
     const [fixed] = (await look(files)).paths;
     expect(fixed).toMatchObject({
@@ -177,7 +177,7 @@ describe('token', () => {
     expect(fixed?.token).toMatchObject({ ok: true, value: { size: 2 ** 30, claims: null } });
   });
 
-  test('a file that is no token is there and has no claims', async () => {
+  test('a file that is not a token is present and has no claims', async () => {
     const [fixed] = (await look(disk({ [`C:\\${secrets}\\token`]: { text: 'not a token' } }))).paths;
     expect(fixed?.token).toMatchObject({ ok: true, value: { size: 11, claims: null } });
   });

@@ -28,7 +28,7 @@ const denied: { status: number; answer: unknown } = readFileSync(
   .find(({ what }) => what === 'event of another node (own-node policy in force)');
 
 describe('whether an agent is held to its own node', () => {
-  test('it is absent where the API server would take an event for another node, of which nothing is kept', async () => {
+  test('it is absent where the API server accepts an event for another node in a dry run', async () => {
     const { api, policy } = await check();
     expect(policy.state()).toBe('unknown');
     await policy.check();

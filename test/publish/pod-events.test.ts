@@ -53,7 +53,7 @@ describe('a pod that fails for a known cause', () => {
     });
   });
 
-  test('is told again after half an hour, by a count, and not before', async () => {
+  test('is sent again after half an hour, as a count, and not before', async () => {
     const { teller, minutesLater, events } = await telling();
     await teller.tell(story());
     await minutesLater(29);
@@ -70,7 +70,7 @@ describe('a pod that fails for a known cause', () => {
     expect(events().length).toBeGreaterThan(0);
   });
 
-  test('is not asked for again within ten minutes of a refusal, which is told', async () => {
+  test('is not tried again within ten minutes of a refusal, which is reported', async () => {
     const { api, teller, minutesLater, events } = await telling();
     api.allowed = [];
     await teller.tell(story());
@@ -84,7 +84,7 @@ describe('a pod that fails for a known cause', () => {
     expect(teller.refused()).toBeNull();
   });
 
-  test('is told nothing where it is hostprobe itself', () => {
+  test('gets no event if it is hostprobe itself', () => {
     const [wanted] = podEventsOf(story(), '');
     const own = `${wanted?.namespace}/${wanted?.pod}`;
     expect(podEventsOf(story(), own).map(({ pod }) => pod)).not.toContain(wanted?.pod);

@@ -14,7 +14,7 @@ const powershell = (command: string) =>
     { encoding: 'utf8' },
   ).trim();
 
-describe.runIf(host !== null)('what Windows tells by its calls is what its programs tell', () => {
+describe.runIf(host !== null)('the calls of Windows and its programs give the same answers', () => {
   test.each(host === null ? [] : questionsTo(host))('$what', async (question) => {
     if (host === null) return;
     const comparison = await compare(host, question);

@@ -60,7 +60,7 @@ describe('in a stream', () => {
     expect(clean + stream.end()).not.toContain(secret);
   });
 
-  test('what is no secret comes out as it went in', () => {
+  test('what is not a secret stays unchanged', () => {
     const stream = createRedactionStream(createRedactor());
     expect(stream.push(filler) + stream.end()).toBe(filler);
     expect([...stream.counts]).toEqual([]);

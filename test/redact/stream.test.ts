@@ -7,7 +7,7 @@ const filler = (lines: number) =>
   Array.from({ length: lines }, (_, line) => `level=info msg="line ${line}"\n`).join('');
 
 describe('what only stands before', () => {
-  test('does not come out, and a secret that begins there is taken out where it goes on', () => {
+  test('is not written, and a secret that begins there is taken out where it continues', () => {
     const { push, end, counts } = stream();
     expect(push('users:\n- user:\n    clientSecret: |\n', true)).toBe('');
     expect(push('      hunter2hunter2\nnext: x\n') + end()).toBe('[redacted:key]next: x\n');

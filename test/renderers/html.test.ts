@@ -44,7 +44,7 @@ describe('the page', () => {
     expect(page).not.toMatch(/\sstyle=|\son[a-z]+=/);
   });
 
-  test('tells status, node and time first, then what failed, what warns, what nobody could judge, what passed', () => {
+  test('shows status, node and time first, then failures, warnings, what could not be judged, what passed', () => {
     const page = told(
       reportOf(
         [
@@ -77,7 +77,7 @@ describe('the page', () => {
     expect(places).not.toContain(-1);
   });
 
-  test('shows the drawing first where nothing asks for somebody', () => {
+  test('shows the drawing first if nothing needs attention', () => {
     const page = told(reportOf([finding('a')]));
     expect(page).toContain('New HostProcess pods start here: bind mode, containerd 1.7.28, as SYSTEM.');
     expect(page.indexOf('This node')).toBeLessThan(page.lastIndexOf('1 passed'));
@@ -195,7 +195,7 @@ describe('the page', () => {
     expect(words(tokens)).toContain('belongs to system:serviceaccount:a:b, pod web-1 C:\\ 2');
   });
 
-  test('tells how long each fact took, and why one is missing', () => {
+  test('shows how long each fact took, and why one is missing', () => {
     const report = reportOf([finding('a')]);
     report.facts.runtime = { ok: false, ms: 1500.4, error: { kind: 'denied', message: 'the pipe' } };
     const page = told(report);
@@ -203,7 +203,7 @@ describe('the page', () => {
     expect(page).toContain('could not read (runtime, access denied): the pipe 1500 ms');
   });
 
-  test('tells what changed, the newest first, how the status went, and where the history begins', () => {
+  test('shows what changed, the newest first, how the status went, and where the history begins', () => {
     const report = fullReport();
     const [, history = ''] = /<section id="history"([\s\S]*?)<\/section>/.exec(render(report)) ?? [];
     const said = words(history);
@@ -221,7 +221,7 @@ describe('the page', () => {
     expect(said).toContain('The history is incomplete: the history cannot be written: ENOSPC.');
   });
 
-  test('says that nothing changed, and nothing at all where nobody kept it', () => {
+  test('says that nothing changed, and shows no history if none was kept', () => {
     const report = reportOf([finding('a')]);
     const history = { ...fullHistory(), since: null, problem: null, changes: [] };
     expect(told({ ...report, history })).toContain('No changes recorded.');

@@ -36,14 +36,14 @@ describe('the report for CI', () => {
     );
   });
 
-  test('never shows what nobody could judge as bad, and says what would help', () => {
+  test('never shows what could not be judged as bad, and says what would help', () => {
     expect(caseOf(xml, 'hidden: Title of hidden')).toContain(
       '<skipped message="could not read"/>\n      <system-out>Fix: Run as SYSTEM</system-out>',
     );
     expect(caseOf(xml, 'elsewhere: Title of elsewhere')).toContain('<skipped message="not for this node"/>');
   });
 
-  test('tells warnings without failing a build', () => {
+  test('reports warnings without failing a build', () => {
     expect(caseOf(xml, 'old: Title of old')).toContain('<system-out>WARN it is old\nFix: renew it</system-out>');
   });
 

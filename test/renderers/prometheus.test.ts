@@ -18,7 +18,7 @@ describe('the report as metrics', () => {
     ]);
   });
 
-  test('tells versions, and when the node was looked at', () => {
+  test('has the versions, and the time of the run', () => {
     const samples = samplesOf([finding('a')]);
     expect(samples).toContainEqual({ name: 'hostprobe_build_info', labels: { version: '0.1.0' }, value: 1 });
     expect(samples).toContainEqual({ name: 'hostprobe_containerd_info', labels: { version: '1.7.28' }, value: 1 });
@@ -26,7 +26,7 @@ describe('the report as metrics', () => {
     expect(samples).toContainEqual({ name: 'hostprobe_report_timestamp_seconds', labels: {}, value: at });
   });
 
-  test('tells how each fact fared', () => {
+  test('has the outcome of each fact', () => {
     const samples = samplesOf([], {
       facts: { ...reportOf([]).facts, os: { ok: true, ms: 250 }, token: { ok: false, ms: 1500 } },
     });

@@ -50,7 +50,7 @@ describe('the report as text', () => {
     );
   });
 
-  test('puts what failed before what warns, and that before what nobody could judge', () => {
+  test('puts failures before warnings, and those before what could not be judged', () => {
     const shown = render([
       finding('quiet'),
       finding('not-known', { status: 'unknown', fix: { steps: [onNode('Run as SYSTEM')] } }),
@@ -106,7 +106,7 @@ describe('the report as text', () => {
     expect(lines.filter((line) => line !== line.trimEnd())).toEqual([]);
   });
 
-  test('is coloured only when told so, and then in the marks', () => {
+  test('is coloured only if asked, and then only the marks', () => {
     const report = reportOf([bad]);
     expect(text.render(report, plainView)).not.toContain('\u001b');
     expect(text.render(report, { ...plainView, colour: true })).toContain('\u001b[31mFAIL   \u001b[39m');

@@ -45,7 +45,7 @@ describe.runIf(isRoot)('what is missing is installed as root', () => {
     expect(running.log()).toContain('INTERRUPTED');
   });
 
-  test('what apt-get said when it failed is told', async () => {
+  test('the output of a failed apt-get is shown', async () => {
     const script = aptGet('echo "E: Unable to fetch some archives"; exit 100');
     const running = start(['node', pinned, join(project, 'scripts/start.ts')], {
       PATH: pathWith({ 'apt-get': script }),
@@ -65,7 +65,7 @@ describe.runIf(isRoot)('what is missing is installed as root', () => {
 });
 
 describe('--no-install', () => {
-  test('tells what npm start lacks, and installs nothing', async () => {
+  test('says what npm start lacks, and installs nothing', async () => {
     const running = start(['node', pinned, join(project, 'scripts/start.ts'), '--no-install'], {
       PATH: pathWith({ 'apt-get': aptGet('exit 1') }),
     });
@@ -76,7 +76,7 @@ describe('--no-install', () => {
     expect(running.log()).not.toContain('APT-GET');
   });
 
-  test('tells what npm test lacks, and goes on with the tests', async () => {
+  test('says what npm test lacks, and continues with the tests', async () => {
     const running = start(['node', pinned, join(project, 'scripts/test.ts'), '--no-install'], {
       PATH: pathWith({ 'apt-get': aptGet('exit 1') }),
     });
@@ -87,7 +87,7 @@ describe('--no-install', () => {
     expect(running.log()).not.toContain('APT-GET');
   });
 
-  test('tells of packages of the lockfile that are not installed', async () => {
+  test('names packages of the lockfile that are not installed', async () => {
     const { program, env } = clone({ installed: false });
     const running = start(['node', program, 'script', '--no-install'], env);
     expect(await running.exited).toBe(70);
@@ -95,7 +95,7 @@ describe('--no-install', () => {
     expect(running.log()).not.toContain('NPM');
   });
 
-  test('tells that the pinned Node lacks libatomic', async () => {
+  test('says that the pinned Node lacks libatomic', async () => {
     const { program, env } = clone({ installed: true });
     const running = start(['node', program, 'script', '--no-install'], env);
     expect(await running.exited).toBe(70);

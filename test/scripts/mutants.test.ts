@@ -23,7 +23,7 @@ test('each change is one place', () => {
   );
 });
 
-test('a method of every object is no change', () => {
+test('a method of every object is not a change', () => {
   expect(changed('a.toString()')).toEqual([]);
 });
 

@@ -32,7 +32,7 @@ test.each([
   expect(path.reduce<unknown>((value, key) => Object(value)[key], config)).toBe('registry.k8s.io/pause:3.10.2');
 });
 
-test('an account gets a right beside those that hold it', () => {
+test('an account gets a right in addition to those that hold it', () => {
   const template =
     '[Unicode]\r\nUnicode=yes\r\n[Privilege Rights]\r\nSeServiceLogonRight = *S-1-5-80-0,IIS_IUSRS\r\nSeTcbPrivilege = \r\n[Version]\r\nRevision=1\r\n';
   expect(withRight(template, 'SeServiceLogonRight', 'lane')).toBe(template.replace('IIS_IUSRS', 'IIS_IUSRS,lane'));
@@ -59,7 +59,7 @@ test('pod and container are HostProcess ones, as the kubelet asks for them', () 
   });
 });
 
-test('what a report must not say is told', () => {
+test('a sentence that a report must not contain is reported', () => {
   const healthy = assess(snapshotWith()).findings;
   expect(wrongIn(healthy, { containerd: '1.7.28' })).toEqual([]);
   const ill = healthy.map((finding) =>

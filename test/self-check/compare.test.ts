@@ -35,7 +35,7 @@ test.each<[what: string, own: string[], told: string, relation: Question['relati
   expect(lineOf(await compare(hostWith({ programs: says(told) }), question(own, relation)))).toBe(line);
 });
 
-test('a refusal of either side is unknown, with its reason, and no secret of a command line is told', async () => {
+test('a refusal of either side is unknown, with its reason, and shows no secret of a command line', async () => {
   const denied = { ...question([]), own: () => Promise.reject(new LookError('denied', 'OpenServiceW: 5')) };
   expect(await compare(hostWith({ programs: says('a') }), denied)).toMatchObject({
     verdict: 'unknown',
@@ -53,7 +53,7 @@ test('programs are those of Windows', () => {
   for (const { program } of asked) expect(program[0]).toMatch(/^[\w.\\]+\.exe$/);
 });
 
-test('a machine that is no Windows cannot be asked', async () => {
+test('a machine that is not Windows cannot be asked', async () => {
   const unsupported = () => Promise.reject(new LookError('unsupported', 'only Windows has a service database'));
   expect(await canAsk(hostWith({ services: { query: unsupported } }))).toBe(false);
   expect(await canAsk(hostWith({ services: { query: async () => null } }))).toBe(true);

@@ -160,7 +160,7 @@ describe('what is no route', () => {
     ['GET', '/%2e/report'],
     ['GET', '/LIVEZ'],
     ['POST', '/nothing'],
-  ])('is told to readers only: %s %s', async (method, path) => {
+  ])('is answered to readers only: %s %s', async (method, path) => {
     const askAs = await listener();
     for (const [reader, expected] of whenUnrouted(404)) {
       expect((await askAs(reader, path, method)).status, reader).toBe(expected);

@@ -53,7 +53,7 @@ describe('the form of /report', () => {
     expect(headers.vary).toBe('Accept, Accept-Encoding');
   });
 
-  test('is JSON for an Accept header beyond all measure, which nobody weighs', async () => {
+  test('is JSON for an Accept header that is too long to be read', async () => {
     const ask = await server();
     const { headers } = await ask('/report', { headers: { accept: 'text/plain,'.repeat(200) } });
     expect(headers['content-type']).toBe(json);

@@ -58,7 +58,7 @@ describe('the server', () => {
     },
   );
 
-  test('a page from elsewhere may not make it look', async () => {
+  test('a page of another origin cannot trigger a run', async () => {
     const ask = await serverFor(recordedWatch(snapshotWith()));
     const from = (origin: string) => ask('/report', { method: 'POST', headers: { origin } });
     expect((await from('https://evil.example')).status).toBe(403);

@@ -156,7 +156,7 @@ describe('a listener with TLS', () => {
     expect(await wire.end).toBe('');
   });
 
-  test('tells who speaks plain HTTP to use https, and its log once', async () => {
+  test('answers plain HTTP with the advice to use https, and logs it once', async () => {
     const lines: Record<string, unknown>[] = [];
     const port = await listenerFor({ presented: await presentedPair(), log: logInto(lines) });
     for (let time = 0; time < 3; time += 1) {

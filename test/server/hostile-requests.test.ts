@@ -53,7 +53,7 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
   const tls = how === 'tls';
   const open = async (readers = false) => listenerFor({ readers, presented: tls ? await presentedPair() : null });
 
-  test.each(malformed)('refuses %s with one answer, closes, and goes on', async (_, bytes, status) => {
+  test.each(malformed)('refuses %s with one answer, closes, and keeps serving', async (_, bytes, status) => {
     const port = await open();
     const wire = await openWire(port, { tls });
     wire.send(bytes);
@@ -85,7 +85,7 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
     expect(statusesIn(await wire.answers(1))).toEqual([200]);
   });
 
-  test('tells who expects 100-continue to go on', async () => {
+  test('answers 100-continue to a client that expects it', async () => {
     const wire = await openWire(await open(), { tls });
     wire.send(post('Expect: 100-continue\r\nContent-Length: 6', ''));
     expect(statusesIn(await wire.answers(1))).toEqual([100]);

@@ -50,7 +50,7 @@ async function open(listen: SocketAddress[], host: Host | null = null) {
 const ask = async (authority: string) => (await fetch(`http://${authority}/`)).text();
 
 describe('listeners', () => {
-  test('tell where they really are', async () => {
+  test('say where they really listen', async () => {
     const [first, second] = await open([
       { address: '127.0.0.1', port: 0 },
       { address: '::1', port: 0 },
@@ -97,7 +97,7 @@ describe('listeners', () => {
     await expect(ask(`127.0.0.1:${free}`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
   });
 
-  test('that are in the way of each other are told so', async () => {
+  test('that conflict with each other are reported', async () => {
     const port = await freePort();
     const both = [
       { address: '0.0.0.0', port },
@@ -110,7 +110,7 @@ describe('listeners', () => {
 });
 
 describe('an address that cannot be listened on', () => {
-  test('is told with the process that has the port', async () => {
+  test('is reported with the process that has the port', async () => {
     const port = await takenPort();
     const host = hostWith({
       network: { listeners: async () => [{ address: '127.0.0.1', port, pid: 77 }] },
@@ -121,12 +121,12 @@ describe('an address that cannot be listened on', () => {
     );
   });
 
-  test("is told with the system's own reason when nobody can be named", async () => {
+  test("is reported with the system's own reason when no process can be named", async () => {
     const port = await takenPort();
     await expect(open([{ address: '127.0.0.1', port }], hostWith({}))).rejects.toThrow('EADDRINUSE');
   });
 
-  test('is told when no interface has it, or no name leads to it', async () => {
+  test('is reported when no interface has it, or the name does not resolve', async () => {
     await expect(open([{ address: '198.51.100.7', port: 0 }])).rejects.toThrow(
       '198.51.100.7:0 cannot be listened on: no interface of this node has the address',
     );
@@ -135,7 +135,7 @@ describe('an address that cannot be listened on', () => {
     );
   });
 
-  test('is told with the range that Windows keeps back', async () => {
+  test('is reported with the range that Windows reserves', async () => {
     // What node:net gives for a port in an excluded range of Windows, which no port of this machine is.
     const listen = async () => {
       throw Object.assign(new Error('listen EACCES: permission denied 127.0.0.1:20258'), { code: 'EACCES' });

@@ -105,7 +105,7 @@ describe('/openapi.json', () => {
     expect(description.components.schemas.report.properties.history).toEqual({ $ref: '#/components/schemas/history' });
   });
 
-  test('tells parameters with what they may be', async () => {
+  test('describes parameters with their values', async () => {
     const { paths } = await descriptionOf();
     const { parameters } = paths['/report'].get;
     expect(parameters.map(({ name, required }: { name: string; required: boolean }) => [name, required])).toEqual([
@@ -207,7 +207,7 @@ describe.each(Object.keys(worlds))('of %s', (world) => {
   });
 });
 
-test('who may not read is answered as it is described, too', async () => {
+test('a client without the right to read gets the described answer too', async () => {
   const ask = await readersServer();
   const { paths } = JSON.parse((await ask('/openapi.json', { token: fileToken })).body);
   for (const [path, methods] of Object.entries<Record<string, Described>>(paths)) {

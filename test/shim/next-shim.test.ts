@@ -31,7 +31,7 @@ describe('the shim that the next pod gets', () => {
     expect(nextShim(factsWith(noShim))).toEqual({ family: 'hpc', from: 'containerd', version: 'v1.7.28' });
   });
 
-  test('is known from the containerd on disk when this account may not open the pipe', () => {
+  test('is known from the containerd on disk when this account cannot open the pipe', () => {
     const facts = factsWith(both(noShim, asLocalService));
     expect(nextShim(facts)).toEqual({ family: 'hpc', from: 'containerd', version: 'v1.7.28' });
   });

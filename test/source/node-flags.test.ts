@@ -54,7 +54,7 @@ describe('the node that a command line names', () => {
 describe('what changed on the node that a command line names', () => {
   const history = historyOf(['2026-11-01T09:59:59.000Z', '2026-11-01T10:00:00.000Z'].map(modeChangedAt));
 
-  test('comes from a bundle, of which a time back is one before it was taken', async () => {
+  test('comes from a bundle, where a duration counts back from when it was made', async () => {
     const facts = saved(await bundleOf({ history }));
     expect(await givenPast(flags({ facts }), { agoMs: 2 * 3_600_000 })).toEqual({
       snapshot: snapshotWith(),

@@ -113,7 +113,7 @@ describe('a node over TLS', () => {
     expect([asked, message.includes('a-token')]).toEqual([[], false]);
   });
 
-  test('whose certificate has other names is not trusted, and they are told', async () => {
+  test('whose certificate has other names is not trusted, and they are shown', async () => {
     const origin = await encrypted(tls, (_, response) => give(response));
     expect(await told(readNodeSnapshot(remote(origin, { trusted: tls.cert })))).toBe(
       `the certificate of ${origin} is for DNS:localhost; use one of these names`,
@@ -133,7 +133,7 @@ describe('a node over TLS', () => {
     [403, 'a-token', 'user x may not get /facts', /answers 403: user x may not get \/facts$/],
     [429, 'a-token', 'too many', /answers 429: too many$/],
     [503, 'a-token', 'red \u001b[31mtext\u0000', /answers 503: red text\\u\{0\}$/],
-  ])('that refuses with %d is told in its own words (token: %s)', async (status, token, detail, said) => {
+  ])('that refuses with %d is reported in its own words (token: %s)', async (status, token, detail, said) => {
     const origin = await encrypted(tls, (_, response) => refuse(response, status, detail), 'localhost');
     const message = await told(readNodeSnapshot(remote(origin, { trusted: tls.cert, token })));
     expect(message).toMatch(said);
@@ -176,7 +176,7 @@ async function certificateAt(port: number, host: string): Promise<string> {
   return certificate;
 }
 
-describe('what is no hostprobe', () => {
+describe('a server that is not hostprobe', () => {
   test.each<[string, RequestListener, RegExp]>([
     [
       'another 401',
@@ -215,7 +215,7 @@ describe('what is no hostprobe', () => {
     expect(await told(readNodeSnapshot(remote(await plain(answer))))).toMatch(said);
   });
 
-  test('nobody listening', async () => {
+  test('no listener', async () => {
     const server = createTcpServer();
     const port = await portOf(server);
     server.close();

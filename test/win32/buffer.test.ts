@@ -18,7 +18,7 @@ test('a buffer that fits is asked for once', async () => {
   expect(seen).toEqual([100]);
 });
 
-test('a buffer grows to the size that the call asks for, or doubles when it does not tell', async () => {
+test('a buffer grows to the size that the call asks for, or doubles when it names none', async () => {
   const telling = needs(700, true);
   await fill(what, telling.ask);
   expect(telling.seen).toEqual([100, 700]);

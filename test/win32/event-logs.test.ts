@@ -109,7 +109,7 @@ test('a log that is not there is null, a refusal is a refusal', async () => {
   await expect(eventLogs.read('Security', all)).rejects.toMatchObject({ kind: 'denied', code: '5' });
 });
 
-test('a log that is cleared while it is read is read anew', async () => {
+test('a log that is cleared while it is read is read again', async () => {
   const machine = { events: { System: [event(1, 'kubelet', 'x')] }, first: { EvtNext: [15_011] } };
   const { eventLogs } = await nativeOn(machine);
   expect(await eventLogs.read('System', all)).toHaveLength(1);

@@ -11,6 +11,6 @@ test('a version is four numbers in two words', () => {
   expect(versionOf(info)).toBe('10.0.20348.65535');
 });
 
-test('what lacks the signature is no version', () => {
+test('a resource without the signature is not a version', () => {
   expect(versionOf(block(16, [['u32', 8, 0x000a_0000]]))).toBeNull();
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { cpuRateOf, limitsOf, siloOf } from '../../agent/win32/job.ts';
 import { block } from './memory.ts';
 
-test('limits hold only with their flags, whatever stands in their places', () => {
+test('limits count only with their flags, whatever value they hold', () => {
   const values: Parameters<typeof block>[1] = [
     ['u32', 40, 64],
     ['u64', 112, 1n << 30n],

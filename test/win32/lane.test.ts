@@ -21,7 +21,7 @@ test('work is begun only when the work before it is over', async () => {
   expect(begun).toEqual(['first', 'second']);
 });
 
-test('a failure is told to who asked, and to nobody after', async () => {
+test('a failure is returned to its caller, and to no later one', async () => {
   const lane = createLanes()('the service');
   const failing = lane(() => Promise.reject(new Error('refused')));
   const next = lane(async () => 'fine');

@@ -19,7 +19,7 @@ const localService = {
 } as const;
 
 describe('the own token', () => {
-  test('is read whole by a Windows that takes the exact size for what has one', async () => {
+  test('is read whole by a Windows that wants the exact size', async () => {
     const { token } = await nativeOn({ token: localService });
     expect(await token()).toEqual({
       sid: 'S-1-5-19',
@@ -84,7 +84,7 @@ describe('services', () => {
     expect((await services.query('containerd'))?.failureActions).toEqual({ resetSeconds: 0, actions: [] });
   });
 
-  test('a Windows that does not know failure actions tells the rest', async () => {
+  test('a Windows without failure actions gives the rest', async () => {
     const { services } = await nativeOn({ services: { containerd: { ...containerd, failureActions: 124 } } });
     expect(await services.query('containerd')).toMatchObject({ state: 'running', failureActions: null });
   });
@@ -113,7 +113,7 @@ describe('services', () => {
     expect(list[2999]).toMatchObject({ name: 'service-2999', state: 'stopped', pid: null });
   });
 
-  test('a failure of the list is told, and nothing stays open', async () => {
+  test('a failure of the list is reported, and nothing stays open', async () => {
     const { services } = await nativeOn({ first: { EnumServicesStatusExW: [1115] } });
     await expect(services.list()).rejects.toMatchObject({ code: '1115' });
   });
@@ -149,7 +149,7 @@ describe('processes', () => {
     ]);
   });
 
-  test('tell image, command line, user and start', async () => {
+  test('have image, command line, user and start', async () => {
     const { processes } = await nativeOn({ processes: [process] });
     expect(await processes.image(1234)).toBe('C:\\Program Files\\containerd\\containerd.exe');
     expect(await processes.commandLine(1234)).toContain('--run-service');
@@ -157,7 +157,7 @@ describe('processes', () => {
     expect(await processes.startedAt(1234)).toEqual(new Date('2026-11-01T12:00:00Z'));
   });
 
-  test('tell their start to an account that may open none of them, and all of them at once', async () => {
+  test('have their start for an account that can open none of them, all in one call', async () => {
     const many = Array.from({ length: 3000 }, (_, index) => ({ ...process, refuses: 5, pid: 4 * (index + 1) }));
     const { processes } = await nativeOn({ processes: many });
     const asked = await Promise.all([4, 12_000, 12_004].map((pid) => processes.startedAt(pid)));
@@ -216,7 +216,7 @@ describe('processes', () => {
 describe('the job', () => {
   const job = { limitFlags: 0x200, memoryLimit: 256n << 20n, peak: 90n << 20n, cpu: [0x5, 500], processes: 2 } as const;
 
-  test('tells limits, use, cap and silo', async () => {
+  test('gives limits, use, cap and silo', async () => {
     const native = await nativeOn({ job: { ...job, silo: { id: 312, server: false } } });
     expect(await native.job.job()).toEqual({
       inJob: true,
@@ -244,7 +244,7 @@ describe('the job', () => {
     expect(await native.job.job()).toMatchObject({ memoryLimitBytes: 256 * 2 ** 20, activeProcesses: null });
   });
 
-  test('a refused silo is no answer, a process in no job has none', async () => {
+  test('a refused silo is an error, a process outside of jobs has none', async () => {
     const refused = await nativeOn({ job: { ...job, refuses: { 36: 5 } } });
     await expect(refused.job.silo()).rejects.toMatchObject({ kind: 'denied' });
     const outside = await nativeOn({ job: null });
@@ -306,7 +306,7 @@ describe('accounts', () => {
     ]);
   });
 
-  test('holders of a right are SIDs; a right that nobody holds is an empty list, a refusal is none', async () => {
+  test('holders of a right are SIDs; a right without holders is an empty list, a refusal is an error', async () => {
     const rights = { SeServiceLogonRight: ['S-1-5-80-0', 'S-1-5-32-544'], SeDenyServiceLogonRight: 0xc000_0022 };
     const { accounts } = await nativeOn({ rights });
     expect(await accounts.holders('SeServiceLogonRight')).toEqual(['S-1-5-80-0', 'S-1-5-32-544']);
@@ -316,7 +316,7 @@ describe('accounts', () => {
     expect(await none.accounts.holders('SeServiceLogonRight')).toEqual(['S-1-5-6']);
   });
 
-  test('a name is found by its SID; none is no error, a domain that cannot be asked is one', async () => {
+  test('a name is found by its SID; an absent name is not an error, a domain that cannot be asked is one', async () => {
     const names = {
       'S-1-5-19': ['NT AUTHORITY', 'LOCAL SERVICE'],
       'S-1-1-0': ['', 'Everyone'],
@@ -330,7 +330,7 @@ describe('accounts', () => {
     await expect(accounts.name('nobody')).rejects.toThrow('"nobody" is no SID');
   });
 
-  test('the join is told', async () => {
+  test('the domain join is read', async () => {
     const { accounts } = await nativeOn({ join: { name: 'CORP', status: 3 } });
     expect(await accounts.join()).toEqual({ kind: 'domain', name: 'CORP' });
     const refused = await nativeOn({ first: { NetGetJoinInformation: [5] } });
@@ -368,7 +368,7 @@ describe('files', () => {
     await expect(native.files.security('C:\\secret')).rejects.toMatchObject({ kind: 'denied' });
   });
 
-  test.each([1, 2, 3, 87, 123, 267, 4390])('a folder for which Windows says %i is no mount point', async (code) => {
+  test.each([1, 2, 3, 87, 123, 267, 4390])('a folder for which Windows says %i is not a mount point', async (code) => {
     const native = await nativeOn({ files, first: { GetVolumeNameForVolumeMountPointW: [code] } });
     expect(await native.files.mountedVolume('C:\\silo')).toBeNull();
   });
@@ -466,7 +466,7 @@ describe('who has a connection', () => {
     { local: here, remote: server, pid: 1500 },
   ];
 
-  test('is told by both ends', async () => {
+  test('is found by both ends', async () => {
     const { owner } = await nativeOn({ connections });
     expect(await owner({ local: here, remote: server })).toBe(1500);
     expect(await owner({ local: server, remote: here })).toBe(4242);
@@ -494,12 +494,12 @@ describe('the registry', () => {
     });
   });
 
-  test('says when Windows does not tell its version at all', async () => {
+  test('says that Windows does not give its version at all', async () => {
     const { version } = await nativeOn({ first: { RtlGetVersion: [0xc000_000d] } });
     await expect(version()).rejects.toThrow('RtlGetVersion: NTSTATUS 0xc000000d');
   });
 
-  test('says what of the version is not there, or is no text', async () => {
+  test('says which value of the version is absent, or is not text', async () => {
     const partly = await nativeOn({ registry: { [`${key}\\ProductName`]: number } });
     await expect(partly.version()).rejects.toThrow('ProductName is no text');
     await expect((await nativeOn({})).version()).rejects.toThrow('ProductName is not there');
@@ -513,7 +513,7 @@ describe('the registry', () => {
     expect(await native.registry.read('a', 'nosuch')).toBeNull();
   });
 
-  test('tells when a key was last written, that it is not there, and that it is closed to this account', async () => {
+  test('says when a key was last written, that it is absent, and that this account cannot read it', async () => {
     const keys = { 'a\\written': process.startedAt, 'a\\closed': 5 };
     const native = await nativeOn({ keys });
     expect(await native.registry.writtenAt('a\\written')).toEqual(new Date('2026-11-01T12:00:00Z'));

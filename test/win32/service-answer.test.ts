@@ -24,7 +24,7 @@ test('no dependencies are an empty list, whether the pointer is NULL or leads to
   expect(configOf(block(64, [['pointer', 40, '']])).dependsOn).toEqual([]);
 });
 
-test('a start type that Windows does not have is no guess', () => {
+test('an unknown start type is an error, not a guess', () => {
   expect(() => configOf(block(64, [['u32', 4, 9]]))).toThrow('unknown start type 9');
 });
 

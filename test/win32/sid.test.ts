@@ -15,7 +15,7 @@ test.each([
 });
 
 test.each(['', 'S-1', 'S-2-5-18', 'S-1-5-x', `S-1-5${'-1'.repeat(16)}`, 'NT AUTHORITY\\SYSTEM'])(
-  '"%s" is no SID',
+  '"%s" is not a SID',
   (text) => {
     expect(sidBytes(text)).toBeNull();
   },

@@ -56,7 +56,7 @@ test('names of well-known SIDs are English, others stay as they are', () => {
   expect(sidName('S-1-5-21-1-2-3-500')).toBe('S-1-5-21-1-2-3-500');
 });
 
-test('an account left empty is shown as what it means', () => {
+test('an empty account is shown as LocalSystem', () => {
   expect(showServiceAccount('')).toBe('LocalSystem (left empty)');
   expect(showServiceAccount('.\\Administrator')).toBe('.\\Administrator');
 });

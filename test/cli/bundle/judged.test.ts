@@ -39,7 +39,7 @@ describe('a bundle is judged as its snapshot is', () => {
   });
 });
 
-test('report --since tells what the node of a bundle had kept', async () => {
+test('report --since shows the history that the node of a bundle had kept', async () => {
   const { code, stdout } = await run(['report', '--facts', bundle, '--since', '1h']);
   expect(code).toBe(1);
   expect(stdout).toContain(

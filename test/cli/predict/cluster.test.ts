@@ -124,7 +124,7 @@ describe('predict with a cluster to ask', () => {
     expect(text).toContain('imagePullSecrets names the secret registry, which the cluster does not have');
   });
 
-  test('what it may not ask for is denied, and neither there nor missing', async () => {
+  test('what it is not allowed to read is denied, neither present nor missing', async () => {
     const { api, predict } = await clusterWith(...without('Secret', 'tls'));
     api.allowed = rights.filter((right) => right !== 'get secrets');
     const { code, text } = await predict(manifest());
@@ -152,7 +152,7 @@ describe('predict with a cluster to ask', () => {
     expect(elsewhere.text).toContain('the node has the label pool=tools: the cluster has no node win-node-1');
   });
 
-  test('what stands in the same input counts as there', async () => {
+  test('what the same input contains counts as present', async () => {
     const { api, predict } = await clusterWith(...without('ConfigMap', 'settings'));
     const settings = {
       apiVersion: 'v1',
@@ -173,7 +173,7 @@ describe('predict with a cluster to ask', () => {
     expect(await version('--kubernetes', '1.27')).toBe('1.27');
   });
 
-  test('a cluster that does not answer at all, or to nobody like this, is said so', async () => {
+  test('a cluster that does not answer, or refuses this user, is reported', async () => {
     const { api, predict } = await clusterWith(...objects);
     api.token = 'another';
     const unknown = await predict(manifest());

@@ -11,7 +11,7 @@ async function clean(rules: string, text: string): Promise<string> {
 }
 
 describe('rules of the user', () => {
-  test('take out what they match, every time, beside what hostprobe knows', async () => {
+  test('take out all that they match, in addition to what hostprobe knows', async () => {
     const rules = "rules:\n  - id: badge\n    pattern: 'B[0-9]{6}'\n";
     expect(await clean(rules, 'B123456 and B654321, token=hunter2')).toBe(
       '[redacted:badge] and [redacted:badge], token=[redacted:key]',

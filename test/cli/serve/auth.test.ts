@@ -22,7 +22,7 @@ async function cluster() {
 }
 
 describe('serve on an address that others can reach', () => {
-  test('asks the API server who may read, and reads its own token anew each time', async () => {
+  test('asks the API server who may read, and reads its own token again each time', async () => {
     const { api, path } = await cluster();
     using server = await serve([...flags, '--auth', 'kubernetes'], { KUBECONFIG: path });
     const status = async (name: string, token?: string) =>

@@ -19,7 +19,7 @@ async function serveBoth(flags: string[]) {
 }
 
 describe('serve on loopback and on the address of the node', () => {
-  test('is plain and open on the one, TLS for readers on the other, whose certificate it tells in the log', async () => {
+  test('is plain and open on the one, TLS for readers on the other, whose certificate it logs', async () => {
     using server = await serveBoth(['--tls', 'self-signed', '--auth-token-file', tokens]);
     expect((await fetch(`${server.url}/report`)).status).toBe(200);
     expect((await askTls(server.tls, '/report', {})).status).toBe(401);
@@ -40,7 +40,7 @@ describe('serve on loopback and on the address of the node', () => {
     expect(log).toContainEqual(expect.objectContaining({ sha256, names: 'DNS:win-node-1' }));
   });
 
-  test('does without TLS and authentication only when it is told so, and warns of what that means', async () => {
+  test('goes without TLS and authentication only if asked to, and warns what that means', async () => {
     using server = await serve(['--facts', recorded, '--listen', '0.0.0.0:0', '--insecure']);
     expect((await fetch(`${server.url}/report`)).status).toBe(200);
     const { log } = await server.end('SIGTERM');
@@ -50,7 +50,7 @@ describe('serve on loopback and on the address of the node', () => {
     ]);
   });
 
-  test('does not start with a certificate that is of no use', async () => {
+  test('does not start with a certificate that is invalid', async () => {
     const { cert } = await pairFor();
     const { key } = await pairFor();
     const flags = ['--tls-cert', saved(cert), '--tls-key', saved(key), '--auth-token-file', tokens];

@@ -5,7 +5,7 @@ import { run, saved, serve } from '../../run.ts';
 import { snapshotWith } from '../../snapshot.ts';
 
 describe('serve --publish', () => {
-  test('tells the cluster of this node after each look', async () => {
+  test('publishes the state of this node after each run', async () => {
     const node = {
       kind: 'Node',
       metadata: { name: 'win-node-1' },
@@ -28,7 +28,7 @@ describe('serve --publish', () => {
     expect((await server.end('SIGTERM')).code).toBe(0);
   });
 
-  test('has no node to tell of with a saved snapshot', async () => {
+  test('has no node to publish with a saved snapshot', async () => {
     const { code, stderr } = await run(['serve', '--publish', '--facts', saved(snapshotWith())]);
     expect({ code, stderr }).toEqual({
       code: 64,

@@ -29,7 +29,7 @@ describe('the memory of an API', () => {
     for (const expected of [1, 2, 2]) expect(await recall('a', odd, ask)).toBe(expected);
   });
 
-  test('is of one account: another gets nothing of it, and the first has to ask anew', async () => {
+  test('belongs to one account: another gets nothing from it, and the first has to ask again', async () => {
     const memory = createMemory();
     const ask = counter();
     for (const expected of [1, 2, 3]) {

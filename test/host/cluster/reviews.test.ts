@@ -12,8 +12,8 @@ const errorOf = (answer: Promise<unknown>) => answer.catch((error: unknown) => e
 const prometheus = { name: 'system:serviceaccount:monitoring:prometheus', groups: ['system:serviceaccounts'] };
 const user = { name: prometheus.name, uid: '1', groups: prometheus.groups, extra: {} };
 
-describe('whose a token is', () => {
-  test('is told with all that decides what they may do', async () => {
+describe('the owner of a token', () => {
+  test('is returned with all that decides what they may do', async () => {
     const api = await serveKubernetes();
     api.people = { 'a-good-token': { ...prometheus, audiences: ['hostprobe'] } };
     expect(await open(api.access).userOf('a-good-token', 'hostprobe')).toEqual({
@@ -24,7 +24,7 @@ describe('whose a token is', () => {
     });
   });
 
-  test('is nobody for a token that the API server does not know, or that was made for others', async () => {
+  test('is null for a token that the API server does not know, or that has another audience', async () => {
     const api = await serveKubernetes();
     api.people = { 'made-for-the-api': { ...prometheus, audiences: ['https://kubernetes.default.svc'] } };
     const cluster = open(api.access);
@@ -37,7 +37,7 @@ describe('whose a token is', () => {
     ['names another audience', { authenticated: true, user: { username: 'somebody' }, audiences: ['other'] }],
     ['names nobody', { authenticated: true, user: {}, audiences: ['hostprobe'] }],
     ['says nothing', undefined],
-  ])('is nobody for a server that %s', async (_, status) => {
+  ])('is null for a server that %s', async (_, status) => {
     const api = await serveKubernetes();
     api.disturb = (_request, response) => {
       send(response, 201, { kind: 'TokenReview', status });
@@ -56,7 +56,7 @@ test('what a user may do is asked with the groups that they are in', async () =>
   expect(await cluster.mayUse({ ...user, groups: [] }, { path: '/report', verb: 'get' })).toBe(false);
 });
 
-test('an account that may not ask is denied, which is neither a yes nor a no', async () => {
+test('an account that is not allowed to ask is denied, which is neither a yes nor a no', async () => {
   const api = await serveKubernetes();
   api.allowed = [];
   const cluster = open(api.access);

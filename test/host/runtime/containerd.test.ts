@@ -78,7 +78,7 @@ describe.skipIf(process.platform === 'win32')('a real containerd on a unix socke
     });
   }, 30_000);
 
-  test('is silent while it is stopped, and answers again when it goes on', async () => {
+  test('is silent while it is suspended, and answers again when it continues', async () => {
     containerd.process.kill('SIGSTOP');
     await untilStopped(containerd.process.pid);
     try {

@@ -10,6 +10,6 @@ test('a SID behind which there is nothing has none', async () => {
   expect(await host.accounts.name('S-1-5-21-1-2-3-4711')).toBeNull();
 });
 
-test('what is no SID is a mistake of the caller', async () => {
+test('a text that is not a SID is a mistake of the caller', async () => {
   await expect(host.accounts.name('LocalSystem')).rejects.toThrow('"LocalSystem" is no SID');
 });

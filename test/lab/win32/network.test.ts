@@ -19,7 +19,7 @@ test('a name that does not exist has no addresses', async () => {
   expect(await host.network.resolve('hostprobe-nosuch.invalid', { timeoutMs: 10_000 })).toEqual([]);
 });
 
-test('nobody listening is an answer', async () => {
+test('a port without a listener is an answer', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

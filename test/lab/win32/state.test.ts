@@ -17,7 +17,7 @@ test("hostprobe's own folder is below ProgramData, and is made by the first writ
   expect(await readFile(path, 'utf8')).toBe('one\n');
 });
 
-test('a file is added to and replaced, and nothing else is left beside it', async () => {
+test('a file is appended to and replaced, and no other file is left next to it', async () => {
   const directory = await newFolder();
   const state = host.state({ directory, file });
   expect(await state.append('one\n')).toBe(4);

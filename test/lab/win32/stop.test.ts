@@ -20,13 +20,13 @@ async function start() {
   return { child, pid: child.pid ?? 0, ended: once(child, 'close').then(([code]) => ({ said, code })) };
 }
 
-test('the stop of a HostProcess container is told, and there is time to clean up', async () => {
+test('the stop of a HostProcess container is announced, and there is time to clean up', async () => {
   const { pid, ended } = await start();
   sendConsoleEvent(pid, CTRL_SHUTDOWN_EVENT);
   expect(await ended).toEqual({ said: ['ready', 'CTRL_SHUTDOWN_EVENT', 'cleaned up'], code: 0 });
 });
 
-test('somebody logging off ends nothing, and what ends a process still does', async () => {
+test('a log-off ends nothing, and what ends a process still does', async () => {
   const { pid, ended } = await start();
   sendConsoleEvent(pid, CTRL_LOGOFF_EVENT);
   sendConsoleEvent(pid, CTRL_BREAK_EVENT);

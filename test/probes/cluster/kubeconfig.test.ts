@@ -41,7 +41,7 @@ describe('a kubeconfig', () => {
     });
   });
 
-  test('names files, which are beside it unless their path is whole', () => {
+  test('names files relative to itself unless their path is absolute', () => {
     const { ca, credential } = read('certificate-authority: ca.crt', "tokenFile: 'D:\\tokens\\mine'");
     expect(ca).toEqual({ path: 'C:\\Users\\me\\.kube\\ca.crt' });
     expect(credential).toEqual({ kind: 'token', token: { path: 'D:\\tokens\\mine' } });

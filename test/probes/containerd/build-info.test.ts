@@ -18,7 +18,7 @@ const read = (bytes: Buffer) =>
 
 const shim = releasedShim('d3e5debf77dab8cd35ce1a842065358469f4b7ea');
 
-test('a program tells its module and its commit', async () => {
+test('a program has its module and its commit', async () => {
   expect(await read(goProgram(buildInfo(shim)))).toEqual({
     go: 'go1.23.7',
     module: 'github.com/Microsoft/hcsshim',
@@ -28,7 +28,7 @@ test('a program tells its module and its commit', async () => {
   });
 });
 
-test('a version of the module and what the linker set are told, too', () => {
+test('a version of the module and what the linker set are read too', () => {
   const flags =
     '-ldflags="-X github.com/containerd/containerd/v2/version.Version=v2.1.4 -X github.com/containerd/containerd/v2/version.Package=x -s -w"';
   const info = buildInfoIn(buildInfo(['mod\tgithub.com/containerd/containerd/v2\tv2.1.4\th1:abc=', `build\t${flags}`]));
@@ -41,7 +41,7 @@ test('a list of thousands of modules is read whole', async () => {
   expect((await read(goProgram(buildInfo([...shim, ...modules]))))?.module).toBe('github.com/Microsoft/hcsshim');
 });
 
-test('what is no Go program, or one of an old Go that keeps pointers, tells nothing', async () => {
+test('a file that is not a Go program, or of an old Go that keeps pointers, gives nothing', async () => {
   expect(await read(Buffer.from('#!/bin/sh'))).toBeNull();
   expect(await read(goProgram(Buffer.alloc(64)))).toBeNull();
   expect(buildInfoIn(buildInfo(shim, 'go1.16', 0))).toBeNull();

@@ -29,7 +29,7 @@ const value = (config: object) => ({
 });
 
 describe('config.toml', () => {
-  test('tells its address, root and state', async () => {
+  test('gives its address, root and state', async () => {
     const text = String.raw`
 version = 2
 root = "C:\\ProgramData\\containerd\\root" # the default
@@ -86,7 +86,7 @@ imports = []
     expect(read1).toMatchObject({ ok: true, value: { refused: { path, line, message: expect.any(String) } } });
   });
 
-  test('has the runtime handlers where a command line tells that containerd reads it', async () => {
+  test('has the runtime handlers if a command line shows that containerd reads it', async () => {
     const commandLine = '"C:\\Program Files\\containerd\\containerd.exe" --run-service';
     expect(await read({ [path]: 'version = 2' }, commandLine)).toEqual(value({ handlers: [] }));
     expect(await read({ [path]: 'version = 2' })).toEqual(value({}));

@@ -61,7 +61,7 @@ test.each([
   ['npipe://./pipe/mine', pipe('mine')],
   ['npipe:\\\\.\\pipe\\mine', pipe('mine')],
   ['unix:///run/containerd/containerd.sock', '/run/containerd/containerd.sock'],
-])('is what the kubelet is told: %s', async (address, endpoint) => {
+])("is what the kubelet's flags say: %s", async (address, endpoint) => {
   const kubeletCommandLine = `C:\\k\\kubelet.exe --container-runtime-endpoint=${address}`;
   expect(await find({ kubeletCommandLine }, { [config]: null })).toMatchObject({
     endpoint,

@@ -12,7 +12,7 @@ const section = (plugin: string) => `
   container_annotations = ["io.microsoft.container.*"]`;
 
 describe('the runtime handlers of config.toml', () => {
-  test.each(['cri', '"io.containerd.grpc.v1.cri"', '"io.containerd.cri.v1.runtime"'])('stand in %s', (plugin) => {
+  test.each(['cri', '"io.containerd.grpc.v1.cri"', '"io.containerd.cri.v1.runtime"'])('are in %s', (plugin) => {
     expect(read(section(plugin))).toEqual([
       {
         name: 'runhcs-wcow-process',
@@ -23,7 +23,7 @@ describe('the runtime handlers of config.toml', () => {
     ]);
   });
 
-  test('may stand in a file that is imported', () => {
+  test('may be in an imported file', () => {
     expect(read('version = 2', section('"io.containerd.grpc.v1.cri"'))?.map(({ name }) => name)).toEqual([
       'runhcs-wcow-process',
     ]);
@@ -33,7 +33,7 @@ describe('the runtime handlers of config.toml', () => {
     expect(read('version = 2', '[plugins."io.containerd.grpc.v1.cri".cni]')).toEqual([]);
   });
 
-  test('are not told where two files have the section', () => {
+  test('are not known if two files have the section', () => {
     expect(read(section('"io.containerd.grpc.v1.cri"'), '[plugins."io.containerd.grpc.v1.cri".cni]')).toBeNull();
   });
 

@@ -23,7 +23,7 @@ test.each([
 
 const pathsOf = (...told: string[]) => usualPlaces(told).map(({ path }) => path);
 
-test('logs of rke2 are below its data directory, which the command line of its containerd tells', () => {
+test('logs of rke2 are below its data directory, which is in the command line of its containerd', () => {
   expect(pathsOf()).toContain('C:\\var\\lib\\rancher\\rke2\\agent\\containerd\\containerd.log');
   const moved = pathsOf('containerd.exe -c D:\\rke2\\agent\\etc\\containerd\\config.toml');
   expect(moved).toContain('D:\\rke2\\agent\\containerd\\containerd.log');

@@ -54,7 +54,7 @@ test('of the logs that all programs share, what names a part of the node; of the
   ]);
 });
 
-test('a log that may not be read says so, and costs none of the others', async () => {
+test('a log that cannot be read says so, and costs none of the others', async () => {
   const look = looker({ System: [event(1, 'hns\n1')], [compute]: new LookError('denied', 'EvtQuery', '5') });
   const { channels, events } = await look();
   expect(events).toHaveLength(1);
@@ -74,7 +74,7 @@ test('the next look reads on, and counts what was said again', async () => {
   ]);
 });
 
-test('what is too old is not told, and neither are secrets', async () => {
+test('old events are left out, and so are secrets', async () => {
   const look = looker({
     System: [event(2, 'kubelet --token=abcdefghijklmnop0123456789'), event(1, 'kubelet', { at: new Date(0) })],
   });

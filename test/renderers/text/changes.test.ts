@@ -16,7 +16,7 @@ const look = { at: '2026-11-01T11:32:10.000Z', after: '2026-11-01T11:31:10.000Z'
 const show = (more: Partial<History>) => showHistory(history(more), plainView);
 
 describe('what changed, in text', () => {
-  test('is told look by look, oldest first', () => {
+  test('is shown run by run, oldest first', () => {
     const changes = [
       { ...look, what: 'service containerd state', from: 'running', to: 'stopped' },
       { ...look, what: 'finding containerd-service', from: 'pass', to: 'fail' },
@@ -32,7 +32,7 @@ describe('what changed, in text', () => {
     `);
   });
 
-  test('nothing is told as nothing', () => {
+  test('an empty history says that nothing changed', () => {
     expect(show({})).toBe('CHANGED nothing recorded since 2026-11-01T10:00:00.000Z');
   });
 

@@ -22,7 +22,7 @@ async function sendRaw(port: number, bytes: string) {
 const asked = (...lines: string[]) => `${[...lines, 'Connection: close'].join('\r\n')}\r\n\r\n`;
 const host = 'Host: localhost';
 
-describe('what is wrong before there is a request is told as problem JSON too', () => {
+describe('errors before there is a request are problem JSON too', () => {
   test.each([
     ['no HTTP at all', 'hello\r\n\r\n', '400 Bad Request', 'this is not a valid HTTP request'],
     ['a TLS handshake', '\x16\x03\x01\x00\xa5\x01\x00\x00', '400 Bad Request', 'this is not a valid HTTP request'],

@@ -30,7 +30,7 @@ test('the page may run its own script and style, by their hashes, and nothing el
   expect(policy).not.toContain('unsafe');
 });
 
-test('who has the page already is told the same policy again, as a browser puts it in the place of the old one', async () => {
+test('304 repeats the same policy, because a browser replaces the old one by it', async () => {
   const ask = await serverFor(recordedWatch(snapshotWith()));
   const accept = 'text/html';
   const { headers } = await ask('/', { headers: { accept } });

@@ -37,7 +37,7 @@ test('an answer is asked for once, and again when its time is over', async () =>
   expect(asked()).toBe(3);
 });
 
-test('who asks while a question is out shares its answer', async () => {
+test('concurrent callers share one answer', async () => {
   const { ask, asked } = answers();
   expect(await Promise.all([ask('a', true), ask('a', true), ask('b', false)])).toEqual([true, true, false]);
   expect(asked()).toBe(2);

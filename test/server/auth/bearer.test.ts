@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readBearer } from '../../../agent/server/auth/bearer.ts';
 
 test.each(['abc', 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln_-', 'a+b/c~d.e==', 'x'.repeat(8192)])(
-  'the token %s is what stands after the scheme',
+  'the token %s is what follows the scheme',
   (token) => {
     expect(readBearer([`Bearer ${token}`])).toEqual({ token });
     expect(readBearer([`bearer   ${token}`])).toEqual({ token });

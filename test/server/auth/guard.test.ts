@@ -18,7 +18,7 @@ async function cluster() {
 }
 
 describe('who bears no token that counts', () => {
-  test('is told what would, and the challenge is Bearer', async () => {
+  test('is told what is accepted, and the challenge is Bearer', async () => {
     const ask = await readersServer({ cluster: (await cluster()).cluster });
     const { status, headers, body } = await ask('/report');
     expect(status).toBe(401);
@@ -36,7 +36,7 @@ describe('who bears no token that counts', () => {
     });
   });
 
-  test('is told of the ways that there are, and of no other', async () => {
+  test('is told which tokens are accepted, and nothing else', async () => {
     const ofFile = await readersServer();
     expect(detailOf(await ofFile('/report'))).toMatch(/with one of --auth-token-file$/);
     const { cluster: asked } = await cluster();
@@ -58,7 +58,7 @@ describe('who bears no token that counts', () => {
       { token: jwtOf('canary', { aud: ['kubernetes'] }) },
       /not for the audience hostp/,
     ],
-  ])('is told what is wrong with %s, and no word of it comes back', async (_, asking, detail) => {
+  ])('is told what is wrong with %s, which is not repeated', async (_, asking, detail) => {
     const ask = await readersServer({ cluster: (await cluster()).cluster });
     const answer = await ask('/report', asking);
     expect(answer.status).toBe(401);
@@ -83,7 +83,7 @@ test('where no cluster is asked, the audience of a token says nothing', async ()
 });
 
 describe('an account of the cluster', () => {
-  test('that may not do it is told who it is, and the rule that would allow it', async () => {
+  test('without the right is told its name, and the rule that would allow it', async () => {
     const ask = await readersServer({ cluster: (await cluster()).cluster });
     const answer = await ask('/facts', { token });
     expect(answer.status).toBe(403);
@@ -162,7 +162,7 @@ describe('an API server that cannot be asked', () => {
     expect((await ask('/livez')).status).toBe(200);
   });
 
-  test('because hostprobe may not ask is the same', async () => {
+  test('because hostprobe is not allowed to ask is the same', async () => {
     const { api, cluster: asked, logged } = await cluster();
     api.allowed = ['create tokenreviews'];
     const ask = await readersServer({ cluster: asked });
@@ -192,7 +192,7 @@ describe('an API server that cannot be asked', () => {
     ]);
   });
 
-  test('stands in the log from the start', async () => {
+  test('is in the log from the start', async () => {
     const { api, cluster: asked, logged, reviews } = await cluster();
     await asked.rehearse();
     expect(reviews()).toEqual(['tokenreviews', 'subjectaccessreviews']);
@@ -235,7 +235,7 @@ test('a fault of hostprobe is not told as one of the API server', async () => {
 });
 
 describe('strangers', () => {
-  test('cannot have the API server asked about what is no JSON web token', async () => {
+  test('cannot make hostprobe ask the API server about a text that is not a JSON web token', async () => {
     const { cluster: asked, reviews } = await cluster();
     const ask = await readersServer({ cluster: asked });
     for (const garbage of ['a', 'a.b.c', `${fileToken}x`, 'eyJhbGciOiJSUzI1NiJ9.bm90IGpzb24.c2ln', 'x'.repeat(6000)]) {
@@ -319,7 +319,7 @@ describe('what comes by other ways', () => {
     expect((await ask('/report', { headers: throughProxy })).status).toBe(401);
   });
 
-  test('nobody becomes another address, or a user, by a header that says so', async () => {
+  test('no header changes the address or the user of a request', async () => {
     const ask = await readersServer({ cluster: (await cluster()).cluster });
     const claims = {
       'x-forwarded-for': '127.0.0.1',

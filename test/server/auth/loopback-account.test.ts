@@ -56,7 +56,7 @@ describe('the account at the other end', () => {
     expect(await accountOf({ from, to, at }, hostWith({ network, processes }))).toEqual(user);
   });
 
-  test('is none when nobody owns it', async () => {
+  test('is null when no process owns it', async () => {
     const other = { ...from, port: 50_002 };
     expect(await accountOf({ from: other, to, at }, hostWith({ network, processes }))).toBeNull();
   });
@@ -76,7 +76,7 @@ describe('the account at the other end', () => {
     expect(await accountOf({ from, to, at }, hostWith({ network, processes: gone }))).toBeNull();
   });
 
-  test('is an error, not none, when this account may not ask', async () => {
+  test('is an error, not null, when this account is not allowed to ask', async () => {
     const closed = { ...processes, groups: () => Promise.reject(new LookError('denied', 'OpenProcess(700)')) };
     await expect(accountOf({ from, to, at }, hostWith({ network, processes: closed }))).rejects.toThrow('OpenProcess');
   });

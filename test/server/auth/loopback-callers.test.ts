@@ -53,7 +53,7 @@ async function serverFor(processes: {
   return { ask, asked, port };
 }
 
-test('a local account that is no administrator gets only what is open', async () => {
+test('a local account that is not an administrator gets only the open routes', async () => {
   const { ask } = await serverFor({ account: async () => user });
   for (const path of ['/livez', '/healthz', '/readyz', '/version', '/status', '/metrics']) {
     expect((await ask(path)).status, path).not.toBe(403);

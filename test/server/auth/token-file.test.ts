@@ -43,7 +43,7 @@ describe('at the start', () => {
     ['# nobody yet\n', /contains no token/],
     ['secret\n', /line 1: a token must have at least 32 characters, but has 6/],
     ['x'.repeat(2 ** 16 + 1), /has more than 65536 bytes/],
-  ])('a file of no use is an error that says why', async (content, complaint) => {
+  ])('an invalid file is an error that says why', async (content, complaint) => {
     const path = join(folder(), 'tokens');
     writeFileSync(path, content);
     await expect(open(path)).rejects.toThrow(complaint);

@@ -37,7 +37,7 @@ describe('a file of tokens', () => {
     [`Bearer ${second}`, 'tokens.txt, line 1: a token may contain'],
     [`# long\n${'x'.repeat(8193)}`, 'tokens.txt, line 2: a token must have at most 8192 characters, but has 8193'],
     [`${first}\n`.repeat(101), 'tokens.txt has 101 tokens, but at most 100 are allowed'],
-  ])('is refused with the line that is wrong, and without what stands there', (text, complaint) => {
+  ])('is refused with the number of the wrong line, and without its text', (text, complaint) => {
     expect(() => read(text)).toThrow(complaint);
     expect(() => read(text)).not.toThrow(/canary|xxx|sss|fff/);
   });

@@ -10,7 +10,7 @@ const main = fileURLToPath(new URL('../../../agent/main.ts', import.meta.url));
 const story = fileURLToPath(new URL('../../nodes/healthy/snapshot.json', import.meta.url));
 
 test.skipIf(process.platform === 'win32')(
-  'a process that may open 64 files answers probes beside a hundred connections',
+  'a process that can open 64 files answers probes in spite of a hundred connections',
   async () => {
     const command = `ulimit -n 64; exec "$0" "$@"`;
     const args = [main, 'serve', '--facts', story, '--listen', '127.0.0.1:0'];

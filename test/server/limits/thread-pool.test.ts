@@ -12,7 +12,7 @@ async function stalledBy(calls: number) {
 }
 
 test.skipIf(process.platform === 'win32')(
-  'calls that never return end /livez, and what needs no thread goes on',
+  'calls that never return fail /livez, and what needs no thread keeps working',
   async () => {
     expect(await stalledBy(4)).toEqual({
       before: 200,

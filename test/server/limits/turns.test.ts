@@ -6,7 +6,7 @@ import { openWire, statusesIn } from '../wire.ts';
 const post = (token: string, body: string, length = body.length) =>
   `POST /explain HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\nContent-Length: ${length}\r\n\r\n${body}`;
 
-test('bodies that one reader does not finish keep nobody else out', async () => {
+test('bodies that one reader does not finish keep no other reader out', async () => {
   const port = await listenerFor({ readers: true });
   const slow = await Promise.all(Array.from({ length: 12 }, () => openWire(port)));
   for (const wire of slow) wire.send(post(readersToken, 'x', 1000));

@@ -108,7 +108,7 @@ describe('GET /bundle', () => {
     expect([answer.statusCode, (await problemOf(answer)).detail]).toEqual([400, expect.stringContaining(detail)]);
   });
 
-  test('is made for one client at a time, over all listeners; the next is told when to ask again', async () => {
+  test('is made for one client at a time, over all listeners; the next gets Retry-After', async () => {
     const waits = Promise.withResolvers<void>();
     const [port, other] = await serving(nodeWith({ [path]: file(lines) }, { onRead: () => waits.promise }));
     const first = await ask(port);

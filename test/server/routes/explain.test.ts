@@ -27,7 +27,7 @@ const json = { 'content-type': 'application/json' };
 const explained = (body: string) => explanationSchema.parse(JSON.parse(body));
 
 describe('POST /explain', () => {
-  test('tells what a text means on this node, as explain -o json does', async () => {
+  test('says what a text means on this node, as explain -o json does', async () => {
     const ask = await explainer();
     const { status, headers, body } = await ask(failure, { 'content-type': 'text/plain' });
     expect(status).toBe(200);

@@ -77,7 +77,7 @@ describe('/history', () => {
   });
 });
 
-test('the page tells what changed beside the report, which has it in no other form', async () => {
+test('only the page of the report shows what changed', async () => {
   const ask = await serverWithHistory();
   expect((await ask('/report?format=html&status=200')).body).toContain('mode of new pods');
   expect(JSON.parse((await ask('/report')).body)).not.toHaveProperty('history');

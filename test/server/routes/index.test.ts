@@ -64,7 +64,7 @@ describe('/report', () => {
     expect(await ask('/report?status=200')).toMatchObject({ status: 200, body: (await ask('/report')).body });
   });
 
-  test('is not sent again to who has it', async () => {
+  test('is 304 for a client that has it', async () => {
     const ask = await serverFor(recordedWatch(snapshotWith()));
     const { headers } = await ask('/report');
     const etag = String(headers.etag);
@@ -127,7 +127,7 @@ describe('/report', () => {
     expect(JSON.parse(body).detail).toContain(detail);
   });
 
-  test('HEAD tells the same without the body', async () => {
+  test('HEAD gives the same without the body', async () => {
     const ask = await serverFor(recordedWatch(snapshotWith()));
     const { headers } = await ask('/report');
     const head = await ask('/report', { method: 'HEAD' });

@@ -50,7 +50,7 @@ describe('POST /lint', () => {
     expect([answer.status, linted(answer.body)]).toMatchObject([200, { pods: [], passedOver: { Service: 1 } }]);
   });
 
-  test('tells what cannot be read with its place, and judges the rest', async () => {
+  test('reports what cannot be read with its place, and judges the rest', async () => {
     const { status, body } = await (await linter())(`kind: [\n---\n${tied}`);
     const { pods, problems } = linted(body);
     expect([status, pods.length]).toEqual([200, 1]);

@@ -47,7 +47,7 @@ describe('/metrics', () => {
     expect(sampleOf('nodejs_version_info', { version: process.version })).toBe(1);
   });
 
-  test('tells how long the event loop was held since the last scrape', async () => {
+  test('measures how long the event loop was blocked since the last scrape', async () => {
     const ask = await serverFor(recordedWatch(snapshotWith()));
     const lag = async () =>
       readExposition((await ask('/metrics')).body).find(({ name }) => name === 'nodejs_eventloop_lag_max_seconds')
@@ -77,7 +77,7 @@ describe('/metrics', () => {
   });
 
   test.each([undefined, '*/*', 'text/plain', 'text/plain;version=0.0.4', prometheus3, 'text/html', ';;,'])(
-    'is the text format for who asks for %s',
+    'is the text format for a client that asks for %s',
     async (accept) => {
       const ask = await serverFor(recordedWatch(snapshotWith()));
       const { status, headers } = await ask('/metrics', { headers: accept === undefined ? {} : { accept } });
@@ -89,7 +89,7 @@ describe('/metrics', () => {
 describe('/metrics before the first report', () => {
   const timeout = (seconds: string) => ({ 'x-prometheus-scrape-timeout-seconds': seconds });
 
-  test('tells of hostprobe itself, without complaints', async () => {
+  test('describes hostprobe itself, without errors', async () => {
     const ask = await serverFor(watchAtStart().watch);
     const { body } = await ask('/metrics');
     expect(await complaintsOfPromtool(body)).toBe('');

@@ -84,7 +84,7 @@ describe('POST /predict', () => {
     }
   });
 
-  test('what cannot be read beside a pod is told with it', async () => {
+  test('what cannot be read next to a pod is reported with it', async () => {
     const { status, body } = await (await predictor())(`${manifest}---\na: [\n`);
     const { predictions, troubles } = JSON.parse(body);
     expect([status, predictions.length, troubles]).toEqual([
@@ -154,7 +154,7 @@ describe('POST /predict', () => {
     expect(done).toEqual(['livez', 'predict']);
   });
 
-  test('not many are read at once; who is refused is told what is under way, and nobody who went away keeps a place', async () => {
+  test('only a few are read at once; a refusal says what is running, and a client that left frees its place', async () => {
     const snapshot = recordedWatch(snapshotWith());
     const origin = await originFor(snapshot);
     // One of a reader's is judged at a time, ten more may wait.

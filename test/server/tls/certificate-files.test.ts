@@ -64,7 +64,7 @@ describe('the certificate in files', () => {
     ['half a certificate', (pair: Pair) => ({ ...pair, cert: pair.cert.slice(0, 300) }), 'but holds no certificate'],
     ['nothing', () => ({ cert: '', key: '' }), 'but holds no certificate'],
   ])(
-    'stays as it was when the Secret becomes %s, which is told once, and follows what is good again',
+    'stays when the Secret becomes %s, which is logged once, and follows the next valid one',
     async (_, damage, reason) => {
       const first = await pairFor();
       const { port, put, lines } = await listenerWith(first);
@@ -99,7 +99,7 @@ describe('the certificate in files', () => {
     });
   });
 
-  test('that expires while it is in use is told once', async () => {
+  test('that expires while it is in use is logged once', async () => {
     let now = new Date();
     const { lines } = await listenerWith(await pairFor(), () => now);
     await later();

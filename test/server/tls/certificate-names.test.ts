@@ -7,12 +7,12 @@ test.each([
   ['10.0.0.7', '10.0.0.7'],
   ['FD00:0:0::7', 'fd00::7'],
   ['::ffff:10.0.0.7', '10.0.0.7'],
-])('%s stands in the certificate as %s', (given, name) => {
+])('%s is in the certificate as %s', (given, name) => {
   expect(certificateNames([given])).toEqual(['localhost', '127.0.0.1', '::1', name]);
 });
 
 test.each(['0.0.0.0', '::', 'fe80::1', 'fe80::1%12', 'a name with spaces', 'nöde', '-.', ''])(
-  '"%s" does not: nobody else calls the node by it',
+  '"%s" is not: no other machine uses it for the node',
   (given) => {
     expect(certificateNames([given])).toEqual(['localhost', '127.0.0.1', '::1']);
   },

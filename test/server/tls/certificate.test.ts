@@ -70,7 +70,7 @@ describe('a certificate and a key', () => {
     expect(whyInvalid(own, new Date('2000-01-01'))).toMatch(/^it is valid only from 20\d\d-/);
   });
 
-  test('are told by what an operator can pin, and by nothing of the key', () => {
+  test('are described by what an operator can pin, and by nothing of the key', () => {
     const told = describePair(own);
     expect(told).toMatchObject({ subject: 'CN=hostprobe', names: 'DNS:localhost, IP Address:127.0.0.1' });
     expect(told.sha256).toMatch(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/);

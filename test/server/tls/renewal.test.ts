@@ -20,7 +20,7 @@ async function keeper() {
   return { port, pass, lines, presented };
 }
 
-test('the certificate is told when it is made, without its key', async () => {
+test('the certificate is logged when it is made, without its key', async () => {
   const { port, lines, presented } = await keeper();
   const { sha256 } = await visit(port);
   expect(lines).toMatchObject([{ level: 30, sha256, names: 'DNS:localhost' }]);
@@ -44,7 +44,7 @@ test('it is renewed a month before it expires, while connections stay open', asy
   expect(lines).toHaveLength(2);
 });
 
-test('it is made anew when the clock is set to before its time', async () => {
+test('it is made again when the clock is set to before its time', async () => {
   const { port, pass } = await keeper();
   const { sha256 } = await visit(port);
   pass(-30 * day);

@@ -22,12 +22,12 @@ describe('what a node is asked with', () => {
     ['a header of its own', 'Bearer secret-1'],
     ['something else', 'secret-\u00e9'],
     ['too much', 's'.repeat(8193)],
-  ])('is no token from %s, which is not shown', async (_, text) => {
+  ])('is not a token from %s, which is not shown', async (_, text) => {
     const path = saved(text);
     await expect(read(path)).rejects.toThrow(`--token-file must hold one token and nothing else, but ${path} does not`);
   });
 
-  test('is no certificate from a key', async () => {
+  test('is not a certificate from a key', async () => {
     const path = saved(tls.key);
     await expect(read(null, path)).rejects.toThrow(`--ca-file must hold certificates in PEM, but ${path} holds none`);
   });

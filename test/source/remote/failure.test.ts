@@ -30,7 +30,7 @@ test.each(['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY
   },
 );
 
-test('what a user is told already stays, and a bug is no failure of the connection', () => {
+test('a UserError stays as it is, and a bug is not a connection failure', () => {
   for (const error of [new UserError('said'), new TypeError('x is undefined'), 'text']) {
     expect(whyFailed(error, at)).toBe(error);
   }

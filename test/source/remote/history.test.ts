@@ -38,9 +38,12 @@ test.each([
   expect(asked).toEqual([path]);
 });
 
-test.each(['{"schemaVersion":2}', '[]', 'no JSON'])('an answer that is %s is told to be no history', async (answer) => {
-  const { remote } = await nodeWith(answer);
-  await expect(readNodeHistory(remote, { agoMs: 1000 })).rejects.toThrow(
-    `${remote.origin} returned a history that this version of hostprobe cannot read`,
-  );
-});
+test.each(['{"schemaVersion":2}', '[]', 'no JSON'])(
+  'an answer that is %s is reported as not a history',
+  async (answer) => {
+    const { remote } = await nodeWith(answer);
+    await expect(readNodeHistory(remote, { agoMs: 1000 })).rejects.toThrow(
+      `${remote.origin} returned a history that this version of hostprobe cannot read`,
+    );
+  },
+);
