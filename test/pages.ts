@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { costs } from '../scripts/bench/results.ts';
 import { checksByAccount } from './checks-by-account.ts';
 import { run } from './run.ts';
 
@@ -13,6 +14,7 @@ const parts: Readonly<Record<string, (above: string) => Promise<string> | string
   output: async (above) => `\`\`\`\n${await outputOf(lastCommandIn(above))}\n\`\`\``,
   markdown: (above) => outputOf(lastCommandIn(above)),
   checks: checksByAccount,
+  costs,
 };
 
 /** The page as it must be: its parts are made anew, the rest stays. */

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { text } from '../renderers/text.ts';
 import { jsonType } from './answer/body.ts';
 import { Problem } from './answer/problem.ts';
+import { judging } from './limits/memory.ts';
 
 /** What is to be done with the body of a request. */
 export interface Task {
@@ -19,8 +20,7 @@ export interface Task {
 export type Judged = { answer: string } | { status: number; refused: string };
 
 const deadlineMs = 10_000;
-/** Enough for a MiB of manifests or of a log, and little enough for two at once beside the agent in the memory of its pod. */
-const heapMib = { old: 48, young: 8 };
+const { heapMib } = judging;
 
 /** Answers with what a thread of its own makes of a body; it ends when the client has gone. */
 export async function sendJudged(reply: FastifyReply, task: Task): Promise<FastifyReply> {

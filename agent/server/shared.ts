@@ -3,6 +3,7 @@ import type { Log, OwnLog } from '../log.ts';
 import type { OwnNodePolicy } from '../publish/own-node-policy.ts';
 import type { Watch } from '../watch.ts';
 import { type Bodies, createBodies } from './answer/bodies.ts';
+import { judging } from './limits/memory.ts';
 import { oneByOne } from './limits/one-download.ts';
 import { createPool, type Pool } from './limits/thread-pool.ts';
 import { createTurns, type Turns } from './limits/turns.ts';
@@ -46,7 +47,7 @@ export const createShared = (
   watch,
   bodies: createBodies(watch.history),
   requests: new Map(),
-  judging: createTurns({ running: 2, most: 10 }),
+  judging: createTurns({ running: judging.threads, most: 10 }),
   bundling: oneByOne(),
   pool,
   node,

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { bundle } from './bundle.ts';
-import type { Measure } from './index.ts';
+import type { Measure } from './results.ts';
 import { tellingUsage } from './usage.ts';
 
 const nodes = 5000;

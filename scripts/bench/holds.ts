@@ -2,8 +2,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHost } from '../../agent/host/machine.ts';
 import { createProbes } from '../../agent/probes/index.ts';
-import type { Measure } from './index.ts';
 import { requestHolds } from './request-holds.ts';
+import type { Measure } from './results.ts';
 
 /** The interval of measurements of the event loop; shorter holds are not noticed. */
 const resolutionMs = 1;

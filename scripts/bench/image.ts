@@ -5,7 +5,7 @@ import { baseLayer, makeLayer } from '../../image/layers.ts';
 import { makeImage } from '../../image/oci.ts';
 import { sizesOf } from '../../image/size.ts';
 import { program, start } from '../../image/start.ts';
-import type { Measure } from './index.ts';
+import type { Measure } from './results.ts';
 
 /** The bytes that a node fetches, beside node.exe alone as `gzip -9` compresses it. */
 export async function image(): Promise<Measure[]> {

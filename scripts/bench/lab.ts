@@ -7,8 +7,8 @@ import { scenarioOf } from '../lab/scenarios.ts';
 import { ensureWine } from '../lab/wine.ts';
 import { writeBareServer } from './bare.ts';
 import { answers, startNodeExe } from './in-wine.ts';
-import type { Measure } from './index.ts';
 import { median } from './median.ts';
+import type { Measure } from './results.ts';
 
 const starts = 5;
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { bundle } from './bundle.ts';
 import { heavyManifests } from './heavy-manifests.ts';
-import type { Measure } from './index.ts';
+import type { Measure } from './results.ts';
 import { tellingUsage } from './usage.ts';
 
 /** Of both, a quarter is measured too: what is linear takes four times as long. */

@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { nodeFlags } from '../../image/bundle.ts';
 import { bundle } from './bundle.ts';
-import type { Measure } from './index.ts';
 import { median } from './median.ts';
+import type { Measure } from './results.ts';
 import { writeSameServer } from './same-bytes.ts';
 import { type Server, startServer } from './server.ts';
 

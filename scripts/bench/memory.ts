@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { podMib } from '../../agent/server/limits/memory.ts';
 import { nodeFlags } from '../../image/bundle.ts';
 import { writeBareServer } from './bare.ts';
 import { bundle } from './bundle.ts';
-import type { Measure } from './index.ts';
+import type { Measure } from './results.ts';
 import { startServer } from './server.ts';
 
 const requests = 1000;
@@ -23,6 +24,7 @@ export async function memory(): Promise<Measure[]> {
     const bareIdle = await bare.residentMiB();
     await bare.ask(requests, '/');
     const bareAsked = await bare.residentMiB();
+    const barePrivate = bare.privateNowMiB();
     await bare.close();
 
     writeFileSync(join(folder, 'tokens'), 'a-token-for-the-benchmark-only-1234567890\n');
@@ -33,6 +35,7 @@ export async function memory(): Promise<Measure[]> {
     for (let run = 0; run < runs; run++) await own.ask(1, '/report', 'POST');
     await own.ask(requests, '/report?status=200');
     const ownAsked = await own.residentMiB();
+    const ownPrivate = own.privateNowMiB();
     await own.close();
     const row = { unit: 'MiB', goal: null };
     return [
@@ -43,6 +46,14 @@ export async function memory(): Promise<Measure[]> {
         value: ownAsked,
         bare: bareAsked,
         goal: 1.3,
+      },
+      { ...row, what: 'of it private, which no other process shares', value: ownPrivate, bare: barePrivate },
+      {
+        ...row,
+        what: 'the same, of what the limit of the pod has for it',
+        value: ownPrivate,
+        bare: null,
+        goal: podMib.agent,
       },
     ];
   } finally {

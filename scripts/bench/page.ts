@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { bundlePage } from '../../image/page.ts';
-import type { Measure } from './index.ts';
 import { median } from './median.ts';
+import type { Measure } from './results.ts';
 
 const rounds = 5;
 /** As much slower as the developer tools of Chromium make a mid-tier phone. */

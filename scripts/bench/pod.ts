@@ -13,7 +13,7 @@ import { scenarioOf } from '../lab/scenarios.ts';
 import { ensureWine } from '../lab/wine.ts';
 import { writeBareServer } from './bare.ts';
 import { answers, startNodeExe } from './in-wine.ts';
-import type { Measure } from './index.ts';
+import type { Measure } from './results.ts';
 
 const runs = 10;
 const scrapes = 30;

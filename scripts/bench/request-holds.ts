@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { nodeFlags } from '../../image/bundle.ts';
 import { bundle } from './bundle.ts';
-import type { Measure } from './index.ts';
 import { manifests, texts } from './large-texts.ts';
+import type { Measure } from './results.ts';
 import { startServer } from './server.ts';
 
 const story = fileURLToPath(new URL('../../test/nodes/healthy/snapshot.json', import.meta.url));

@@ -1,6 +1,6 @@
 import { nodeFlags } from '../../image/bundle.ts';
 import { bundle } from './bundle.ts';
-import type { Measure } from './index.ts';
+import type { Measure } from './results.ts';
 import { startServer } from './server.ts';
 
 /** Memory of V8 and malloc grows for some 500 runs, the last 9 MiB in one step, and is flat from there on. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { literals as known } from '../../agent/signatures/index.ts';
 import { bundle } from './bundle.ts';
-import type { Measure } from './index.ts';
+import type { Measure } from './results.ts';
 import { tellingUsage } from './usage.ts';
 
 const mebibytes = 1024;

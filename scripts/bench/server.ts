@@ -12,6 +12,8 @@ export interface Server {
   residentMiB(): Promise<number>;
   /** Resident memory in MiB now. */
   residentNowMiB(): number;
+  /** Memory in MiB that it shares with no other process now: what Windows counts, but for what is reserved and not used yet. */
+  privateNowMiB(): number;
   /** CPU time since the start, with the kernel's; in steps of 10 ms. */
   processorSeconds(): number;
   /** How long its main thread was ready to run but waited for a processor, since the start; ms. */
@@ -34,10 +36,7 @@ export async function startServer(args: readonly string[]): Promise<Server> {
     await once(answer, 'end');
   }
 
-  function residentNowMiB(): number {
-    const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
-    return Number(kib) / 1024;
-  }
+  const residentNowMiB = () => memoryMiB(child, 'VmRSS') ?? 0;
 
   return {
     port,
@@ -46,6 +45,7 @@ export async function startServer(args: readonly string[]): Promise<Server> {
       return residentNowMiB();
     },
     residentNowMiB,
+    privateNowMiB: () => privateMiB(child) ?? 0,
     processorSeconds() {
       // The name of a program, in parentheses, may have spaces. Source: proc(5), /proc/pid/stat; USER_HZ is 100.
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
@@ -69,6 +69,16 @@ export async function startServer(args: readonly string[]): Promise<Server> {
       if (child.exitCode === null) await once(child, 'exit');
     },
   };
+}
+
+/** Memory of a process that it shares with no other one; null: it has ended. */
+export const privateMiB = (child: ChildProcess): number | null => memoryMiB(child, 'RssAnon');
+
+/** By a field of /proc/pid/status, which proc(5) explains; a process that has ended has none. */
+function memoryMiB({ pid, exitCode }: ChildProcess, field: 'VmRSS' | 'RssAnon'): number | null {
+  if (exitCode !== null) return null;
+  const kib = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return kib === undefined ? null : Number(kib) / 1024;
 }
 
 /** A different client address for every fifty requests: each may POST sixty times a minute. */

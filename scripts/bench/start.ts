@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { bundle } from './bundle.ts';
-import type { Measure } from './index.ts';
 import { median } from './median.ts';
+import type { Measure } from './results.ts';
 
 const story = fileURLToPath(new URL('../../test/nodes/healthy/snapshot.json', import.meta.url));
 const manifest = fileURLToPath(new URL('../../manifests/base/daemon-set.yaml', import.meta.url));

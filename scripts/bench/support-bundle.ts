@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { nodeFlags } from '../../image/bundle.ts';
-import type { Measure } from './index.ts';
 import { longestLag } from './request-holds.ts';
+import type { Measure } from './results.ts';
 import { startServer } from './server.ts';
 
 const fileCount = 50;

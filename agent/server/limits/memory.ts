@@ -1,0 +1,18 @@
+/** Threads that judge what was sent, each with a heap that ends it when it is full: enough for a MiB of manifests or of a log. */
+export const judging = { threads: 2, heapMib: { old: 48, young: 8 } };
+
+/** What a thread takes beside its heap. */
+const besideHeapMib = 4;
+
+/**
+ * MiB of private memory that each part of a pod takes at most, as `npm run bench -- memory peak` measures it. Windows counts the
+ * memory that is committed; the pages of node.exe itself, which all its processes share, are not.
+ * The limit in the manifests must hold all of them at once.
+ */
+export const podMib = {
+  agent: 48,
+  judging: judging.threads * (judging.heapMib.old + judging.heapMib.young + besideHeapMib),
+  bundle: 24,
+  /** That somebody starts in the pod with kubectl exec. */
+  secondHostprobe: 40,
+};

@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { project } from '../../image/folder.ts';
+
+/** One row of the table. */
+const measure = z.strictObject({
+  what: z.string(),
+  value: z.number(),
+  unit: z.string(),
+  /** The same of what hostprobe is compared with, in the same run; null: compared with nothing. */
+  bare: z.number().nullable(),
+  /** The most that is allowed: of the ratio to `bare`, or of the value if there is no `bare`; null: no goal. */
+  goal: z.number().nullable(),
+});
+export type Measure = z.infer<typeof measure>;
+
+/** What a bench measured last, and where. */
+const result = z.strictObject({
+  commit: z.string(),
+  machine: z.string(),
+  /** How many tasks wanted a processor in the minute before. */
+  load: z.number(),
+  measures: z.array(measure),
+});
+const results = z.record(z.string(), result);
+export type Results = z.infer<typeof results>;
+
+/** The newest result of each bench, of which README shows what a node pays. */
+const file = join(project, 'scripts/bench/results.json');
+
+export const readResults = (): Results => results.parse(JSON.parse(readFileSync(file, 'utf8')));
+
+/** Puts what a bench measured now in the place of what it measured before. */
+export function saveResult(bench: string, measures: readonly Measure[], load: number): void {
+  const rounded = measures.map((one) => ({ ...one, value: shorten(one.value), bare: one.bare && shorten(one.bare) }));
+  const saved = {
+    ...readResults(),
+    [bench]: { commit: commit(), machine: machine(), load: shorten(load), measures: rounded },
+  };
+  const sorted = Object.entries(saved).sort(([a], [b]) => a.localeCompare(b));
+  writeFileSync(file, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
+}
+
+const shorten = (value: number) => Number(value.toPrecision(4));
+
+/** Of the last minute. */
+export const loadNow = (): number => loadavg()[0] ?? 0;
+
+/** With a plus where files differ from it. */
+function commit(): string {
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: project, encoding: 'utf8' }).trim();
+  const changed = git('status', '--porcelain', '--untracked-files=no', '--', 'agent', 'image', 'package-lock.json');
+  return git('rev-parse', '--short', 'HEAD') + (changed === '' ? '' : '+');
+}
+
+function machine(): string {
+  const [first] = cpus();
+  return `${cpus().length} cores of an ${first?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+}
+
+/** The cells of a row: ours, what stands beside it, the ratio, and the goal, which says so if it is missed. */
+export function cellsOf({ value, unit, bare, goal }: Measure): {
+  own: string;
+  bare: string;
+  ratio: string;
+  goal: string;
+} {
+  const ratio = bare === null ? null : value / bare;
+  const missed = goal !== null && (ratio ?? value) > goal;
+  return {
+    own: `${digits(value)} ${unit}`.trim(),
+    bare: bare === null ? '' : digits(bare),
+    ratio: ratio === null ? '' : `x ${ratio.toFixed(2)}`,
+    goal: goal === null ? '' : `${ratio === null ? '' : 'x '}${goal}${missed ? ' MISSED' : ''}`,
+  };
+}
+
+export const isMissed = (measure: Measure): boolean => cellsOf(measure).goal.endsWith('MISSED');
+
+const digits = (value: number) => value.toFixed(value < 10 ? 2 : 1);
+
+/** What a node pays for hostprobe, by bench. */
+const ofNode = ['image', 'memory', 'pod', 'lab', 'peak'];
+
+/** The table of costs in README, with the commit and the machine of each bench. */
+export function costs(): string {
+  const shown = Object.entries(readResults()).filter(([bench]) => ofNode.includes(bench));
+  const rows = shown.flatMap(([bench, { measures }]) =>
+    measures.map((one) => {
+      const { own, bare, ratio, goal } = cellsOf(one);
+      return [bench, one.what, own, bare, ratio, goal.replace('MISSED', '**missed**')];
+    }),
+  );
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const head = ['bench', 'what', 'hostprobe', 'bare', 'ratio', 'goal'];
+  const from = shown.map(([bench, { commit, machine, load }]) => `${bench} at ${commit}, ${machine}, load ${load}`);
+  return [line(head), line(head.map(() => '---')), ...rows.map(line), '', `Measured: ${from.join('; ')}.`].join('\n');
+}

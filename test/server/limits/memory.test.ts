@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { podMib } from '../../../agent/server/limits/memory.ts';
+import { kustomize, objectIn, objectsIn, template } from '../../deployment/render.ts';
+
+const rendered = [
+  ['kustomize', () => kustomize()],
+  ['kustomize as SYSTEM', () => kustomize('overlays/system')],
+  ['kustomize that publishes', () => kustomize('overlays/publish')],
+  ['the rescue', () => kustomize('overlays/rescue')],
+  ['the chart', () => template()],
+] as const;
+
+interface Workload {
+  spec: { template: { spec: { containers: { resources: Record<'requests' | 'limits', { memory: string }> }[] } } };
+}
+
+test.each(rendered)(
+  'all parts of a pod together fit the memory limit of %s, with some to spare',
+  async (_name, render) => {
+    const text = await render();
+    const kind = objectsIn(text).find((object) => ['DaemonSet', 'Deployment', 'Job'].includes(object.kind))?.kind ?? '';
+    // The schemas of Kubernetes have been held to all of them in another test.
+    const { spec } = objectIn(text, kind) as unknown as Workload;
+    const [container] = spec.template.spec.containers;
+    const mib = (amount = '') => Number(/^(\d+)Mi$/.exec(amount)?.[1]);
+    const together = Object.values(podMib).reduce((sum, part) => sum + part, 0);
+    expect(mib(container?.resources.limits.memory)).toBeGreaterThan(1.1 * together);
+    expect(mib(container?.resources.requests.memory)).toBeGreaterThanOrEqual(1.5 * podMib.agent);
+  },
+);
