@@ -2,6 +2,7 @@
 import { fleet } from './fleet.ts';
 import { holds } from './holds.ts';
 import { image } from './image.ts';
+import { interfaces } from './interfaces.ts';
 import { lab } from './lab.ts';
 import { lint } from './lint.ts';
 import { load } from './load.ts';
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
   peak,
   runs,
   holds,
+  interfaces,
   load,
   search,
   lint,

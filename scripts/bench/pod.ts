@@ -12,7 +12,7 @@ import { freePort, type LabNode, startNode } from '../lab/node.ts';
 import { scenarioOf } from '../lab/scenarios.ts';
 import { ensureWine } from '../lab/wine.ts';
 import { writeBareServer } from './bare.ts';
-import { answers, startNodeExe } from './in-wine.ts';
+import { answers, serverOf, startNodeExe } from './in-wine.ts';
 import type { Measure } from './results.ts';
 
 const runs = 10;
@@ -30,18 +30,21 @@ export async function pod(): Promise<Measure[]> {
   const node = await startNode(await claim('bench-pod'), scenarioOf('healthy-1.7'), await make(progress));
   try {
     await writeBareServer(join(node.cwd, 'bare.mjs'));
-    const bare = startNodeExe(node, [...nodeFlags, 'bare.mjs', String(await freePort())]);
+    const port = await freePort();
+    const bare = startNodeExe(node, [...nodeFlags, 'bare.mjs', String(port)]);
+    await answers(`http://127.0.0.1:${port}/`);
+    const startMs = cpuMs(bare);
     await sleep(3000);
     const bareMiB = residentMiB(bare);
     bare.kill('SIGKILL');
     await once(bare, 'exit');
-    return await measurePod(node, bareMiB);
+    return await measurePod(node, { mib: bareMiB, ms: startMs });
   } finally {
     await node.close();
   }
 }
 
-async function measurePod(node: LabNode, bareMiB: number): Promise<Measure[]> {
+async function measurePod(node: LabNode, bare: { mib: number; ms: number }): Promise<Measure[]> {
   const [plain, port] = [await freePort(), await freePort()];
   const address = node.env[podVariables.nodeAddress];
   // On a machine with only a loopback address: all addresses.
@@ -55,23 +58,32 @@ async function measurePod(node: LabNode, bareMiB: number): Promise<Measure[]> {
   const atStart = { mib: residentMiB(child), ms: cpuMs(child) };
   // The collection of host details starts after 10 s.
   await sleep(15_000);
-  const before = cpuMs(child);
+  const wineServer = serverOf(node);
+  const [before, serverBefore] = [cpuMs(child), cpuMs(wineServer)];
   for (let run = 0; run < runs; run++) await fetch(`http://127.0.0.1:${plain}/report`, { method: 'POST' });
   const perRun = (cpuMs(child) - before) / runs;
+  const serverPerRun = (cpuMs(wineServer) - serverBefore) / runs;
   const afterRuns = residentMiB(child);
 
   const { most, perScrape } = await scrape(child, host, port);
   child.kill('SIGKILL');
   await once(child, 'exit');
-  const mib = (what: string, value: number): Measure => ({ what, value, unit: 'MiB', bare: bareMiB, goal: null });
+  const mib = (what: string, value: number): Measure => ({ what, value, unit: 'MiB', bare: bare.mib, goal: null });
   const milliCpu = perRun / intervalSeconds + perScrape / intervalSeconds;
   return [
     mib('resident memory at the first report, beside a bare node.exe server', atStart.mib),
     mib(`after ${runs} more runs`, afterRuns),
     mib('at most, with a scrape every second on a new connection', most),
-    { what: 'the same, over the bare server', value: most - bareMiB, unit: 'MiB', bare: null, goal: 40 },
-    { what: 'processor until the first report', value: atStart.ms, unit: 'ms', bare: null, goal: null },
+    { what: 'the same, over the bare server', value: most - bare.mib, unit: 'MiB', bare: null, goal: 40 },
+    {
+      what: 'processor until the first report, beside the first answer of the bare server',
+      value: atStart.ms,
+      unit: 'ms',
+      bare: bare.ms,
+      goal: null,
+    },
     { what: `processor for a run, of ${runs}`, value: perRun, unit: 'ms', bare: null, goal: 200 },
+    { what: 'processor of the server of Wine for a run', value: serverPerRun, unit: 'ms', bare: null, goal: null },
     {
       what: `processor for a second with a scrape, of ${scrapes}`,
       value: perScrape,
@@ -96,12 +108,12 @@ async function scrape(child: ChildProcess, host: string, port: number): Promise<
 }
 
 /** Under Wine the process that was started becomes the program. */
-function residentMiB({ pid }: ChildProcess): number {
+function residentMiB({ pid }: Pick<ChildProcess, 'pid'>): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
 /** The CPU time of all threads of a process so far. */
-function cpuMs({ pid }: ChildProcess): number {
+function cpuMs({ pid }: Pick<ChildProcess, 'pid'>): number {
   // The program's name, in parentheses, may hold spaces; utime and stime come 11 fields after it, in 1/100 s (proc_pid_stat(5)).
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;

@@ -96,6 +96,10 @@ export function costs(): string {
   );
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const head = ['bench', 'what', 'hostprobe', 'bare', 'ratio', 'goal'];
-  const from = shown.map(([bench, { commit, machine, load }]) => `${bench} at ${commit}, ${machine}, load ${load}`);
-  return [line(head), line(head.map(() => '---')), ...rows.map(line), '', `Measured: ${from.join('; ')}.`].join('\n');
+  const places = Map.groupBy(shown, ([, { commit, machine }]) => `at commit ${commit} on ${machine}`);
+  const from = [...places].map(([place, benches]) => {
+    const loads = benches.map(([bench, { load }]) => `${bench} at a load of ${Math.round(load)}`);
+    return `${place}: ${loads.join(', ')}`;
+  });
+  return [line(head), line(head.map(() => '---')), ...rows.map(line), '', `Measured ${from.join('; ')}.`].join('\n');
 }
