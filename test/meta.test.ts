@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../agent/check.ts';
@@ -116,4 +116,20 @@ test('importing every module does nothing: no output, nothing left running', asy
   const { code, stdout, stderr } = await runNode(['--input-type=module', '-e', script]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(JSON.parse(stdout)).toEqual([]);
+});
+
+test('agent/README.md names files and rooms that exist, each in its room', () => {
+  const all = readdirSync(pathOf('agent'), { recursive: true, encoding: 'utf8' }).map((path) => `/${path}`);
+  const rows = [...readFileSync(pathOf('agent/README.md'), 'utf8').matchAll(/^\| (.*?) \| (.*?) \|/gm)];
+  const wrong = rows.flatMap(([, rooms = '', holds = '']) => {
+    const named = [...rooms.matchAll(/`([a-z0-9/-]+)\/`/g)].map(([, room]) => `/${room}/`);
+    const within = all.filter((path) => named.length === 0 || named.some((room) => path.startsWith(room)));
+    return [...holds.matchAll(/`([a-z][a-z0-9/-]*?)(?:\/|\.ts)?`/g)].flatMap(([, name = '']) =>
+      (name.includes('/') ? all : within).some((path) => path.replace(/\.ts$/, '').endsWith(`/${name}`))
+        ? []
+        : [`${rooms}: ${name}`],
+    );
+  });
+  expect(rows.length).toBeGreaterThan(20);
+  expect(wrong, 'name the file as it is called now, in the row of its room').toEqual([]);
 });

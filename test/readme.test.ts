@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allCommands } from '../agent/cli/index.ts';
@@ -71,20 +71,4 @@ test('the contents of README.md name its sections, in their order', () => {
   const [, ...sections] = readme.split('\n## ').map((section) => section.split('\n', 1)[0]);
   const contents = [...(readme.split('\n## ')[0] ?? '').matchAll(/\[([^\]]+)\]\(#/g)].map(([, name]) => name);
   expect(contents, 'the links above the first section of README.md').toEqual(sections);
-});
-
-test('agent/README.md names files and rooms that exist, each in its room', () => {
-  const all = readdirSync(pathOf('agent'), { recursive: true, encoding: 'utf8' }).map((path) => `/${path}`);
-  const rows = [...read('agent/README.md').matchAll(/^\| (.*?) \| (.*?) \|/gm)];
-  const wrong = rows.flatMap(([, rooms = '', holds = '']) => {
-    const named = [...rooms.matchAll(/`([a-z0-9/-]+)\/`/g)].map(([, room]) => `/${room}/`);
-    const within = all.filter((path) => named.length === 0 || named.some((room) => path.startsWith(room)));
-    return [...holds.matchAll(/`([a-z][a-z0-9/-]*?)(?:\/|\.ts)?`/g)].flatMap(([, name = '']) =>
-      (name.includes('/') ? all : within).some((path) => path.replace(/\.ts$/, '').endsWith(`/${name}`))
-        ? []
-        : [`${rooms}: ${name}`],
-    );
-  });
-  expect(rows.length).toBeGreaterThan(20);
-  expect(wrong, 'name the file as it is called now, in the row of its room').toEqual([]);
 });
