@@ -88,7 +88,7 @@ export function match(signature: Signature, text: string): Match | null {
 
 /** Words that only Windows nodes use: programs, drives, pipes, handlers. */
 const windows =
-  /runhcs|wcow|windows|hcsshim|hosting shim|job ?containers?\b|HostProcess|task with id: '|in task: '|pseudo ?console|\bsilo\b|npipe|CreateFile |\.exe\b|scratch layer|[\\/]{2,8}\.[\\/]{1,4}pipe|(?<![A-Za-z])[A-Za-z]:(?:\\|\/(?!\/))/i;
+  /runhcs|wcow|windows|hcsshim|hosting shim|\b(?:for|of) job containers?\b|task with id: '|in task: '|pseudo ?console|\bsilo\b|npipe|CreateFile |\.exe\b|scratch layer|[\\/]{2,8}\.[\\/]{1,4}pipe|(?<![A-Za-z])[A-Za-z]:(?:\\|\/(?!\/))/i;
 
 /** Programs that run inside a container. */
 const ofContainer: readonly Component[] = ['cmd', 'client', 'application'];

@@ -129,13 +129,17 @@ export const clientCauses: readonly Cause[] = [
       'HostProcess containers use the network and the name servers of the node. Cluster IPs need kube-proxy on the node, and names such as kubernetes.default.svc need the cluster DNS, which the name servers of the node do not know.',
     reference: discovery,
     checks: ['api-server', 'cluster-dns', 'host-network'],
-    fix: () => ({
+    fix: ({ match: { captured } }) => ({
       steps: [
         onNode('See whether kube-proxy runs.', 'Get-Service kube-proxy; Get-HnsPolicyList | Measure-Object'),
-        inManifest(
-          'Use the address of the API server of the cluster instead of its service name.',
-          'env:\n- name: KUBERNETES_SERVICE_HOST\n  value: "<address of the API server>"',
-        ),
+        ...(captured.name === undefined || captured.name.startsWith('kubernetes')
+          ? [
+              inManifest(
+                'Use the address of the API server of the cluster instead of its service name.',
+                'env:\n- name: KUBERNETES_SERVICE_HOST\n  value: "<address of the API server>"',
+              ),
+            ]
+          : []),
         inManifest('For names of services, use the DNS of the cluster.', 'dnsPolicy: ClusterFirstWithHostNet'),
       ],
     }),
@@ -164,7 +168,7 @@ const upgradeStep = (mode: Mode | null) =>
 
 function pathFix(sighting: Sighting, facts: KnownFacts): Fix {
   const path = pathOf(sighting);
-  const below = path === undefined ? '' : belowRoot(path);
+  const below = (path === undefined ? '' : belowRoot(path)) || 'agent.yaml';
   const mode = newMode(facts)?.mode;
   const root = mode === undefined ? null : roots[mode];
   return {

@@ -1,5 +1,6 @@
 import { containerPath } from '../shim/path-mode.ts';
 import type { Signature } from '../signature.ts';
+import { textsOf } from '../windows/error-text.ts';
 import { words } from './words.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/';
@@ -84,11 +85,59 @@ export const application: readonly Signature[] = [
     ifTold: true,
     pattern: /(?::(?<port>\d{2,5})(?!\d)|[Pp]ort|[Bb]ind|[Ll]isten|[Ss]ocket|[Aa]ddress)/,
     literals: ['BindException'],
-    says: words.portTaken,
+    says: [...words.portTaken, ': bind: '],
+    unless: textsOf([10022, 10049, 10050, 10051]),
     samples: ['java.net.BindException: Address already in use: bind'],
     nearMisses: ['java.net.BindException: Cannot assign requested address'],
     reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
     causes: ['host-port-in-use'],
+  },
+  {
+    id: 'program-unfit',
+    component: 'application',
+    title: 'A program that was to be started is not made for this Windows',
+    hostProcess: false,
+    rest: true,
+    ifTold: true,
+    pattern: /[^\n]/,
+    literals: ['not a valid application for this OS platform'],
+    says: words.unfit,
+    samples: [
+      "Program 'agent.exe' failed to run: The specified executable is not a valid application for this OS platform.",
+    ],
+    nearMisses: ["Program 'agent.exe' failed to run: The operation was canceled by the user."],
+    reference: guide,
+    causes: ['image-platform'],
+  },
+  {
+    id: 'program-missing',
+    component: 'application',
+    title: 'A program that was to be started is not there',
+    hostProcess: false,
+    rest: true,
+    ifTold: true,
+    pattern: /(?:exec: "|spawn |start process '|run program "|: )?(?<command>[\w.:\\/%$-]{1,300})?/,
+    literals: ['executable file not found in %PATH%'],
+    says: words.noProgram,
+    samples: ['exec: "agentd": executable file not found in %PATH%'],
+    nearMisses: ['exec: "agentd": exit status 1'],
+    reference: guide,
+    causes: ['executable-path', 'container-path'],
+  },
+  {
+    id: 'volume-set-up',
+    component: 'kubelet',
+    title: 'The kubelet could not set up a volume of the pod',
+    hostProcess: false,
+    rest: true,
+    ifTold: true,
+    pattern:
+      /Mount(?:Volume|Device)\.[A-Za-z]{1,20} failed for volume "(?<volume>[^"\n]{1,253})"|[Uu]nable to attach or mount volumes/,
+    literals: ['failed for volume ', 'nable to attach or mount volumes'],
+    samples: ['MountVolume.SetUp failed for volume "host" : hostPath type check failed: C:\\k\\config is not a file'],
+    nearMisses: ['MountVolume.SetUp succeeded for volume "host"'],
+    reference: 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath',
+    causes: ['mount-source'],
   },
   {
     id: 'file-missing',

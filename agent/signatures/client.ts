@@ -155,8 +155,7 @@ export const client: readonly Signature[] = [
     component: 'client',
     title: 'A Kubernetes client found neither a kubeconfig nor the token of a pod',
     hostProcess: false,
-    pattern:
-      /invalid configuration: no configuration has been provided|KubeConfigException: unable to load in-cluster configuration/,
+    pattern: /no configuration has been provided|KubeConfigException: unable to load in-cluster configuration/,
     literals: ['no configuration has been provided', 'KubeConfigException: unable to load in-cluster configuration'],
     samples: [
       'invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable',
@@ -240,7 +239,7 @@ export const client: readonly Signature[] = [
     rest: true,
     ifTold: true,
     pattern:
-      /(?<![\d.])(?<host>(?:\d{1,3}\.){3}\d{1,3}|(?<![0-9a-f:])\[?[0-9a-f:]{2,39}\]?|kubernetes|kubernetes\.default[a-z.]{0,40}|(?<![a-z0-9.-])[a-z0-9.-]{1,120}\.svc[a-z.]{0,30})(?::|\/| port )(?:443|6443)(?!\d)|(?<![a-z0-9.-])(?<name>[a-z0-9.-]{1,120}\.svc(?:\.cluster\.local)?)(?![\w-])/,
+      /(?<![\d.])(?<host>(?:\d{1,3}\.){3}\d{1,3}|(?<![0-9a-f:])\[?[0-9a-f:]{2,39}\]?|kubernetes|kubernetes\.default[a-z.]{0,40}|(?<![a-z0-9.-])[a-z0-9.-]{1,120}\.svc[a-z.]{0,30})(?::|\/| port |', port=)(?:443|6443)(?!\d)|(?<![a-z0-9.-])(?<name>[a-z0-9.-]{1,120}\.svc(?:\.cluster\.local)?)(?![\w-])/,
     literals: ['.svc.cluster.local'],
     says: words.unanswered,
     unless: words.unresolved,

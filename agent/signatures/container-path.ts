@@ -11,9 +11,6 @@ const rare = [
   ...words.missing.filter((word) => word.length >= 10 && !/^(?:ot|rror) /.test(word)),
 ];
 
-/** A program that is to be started. */
-const starting = ['executable file not found', 'not an executable', 'o such executable', 'ind executable'];
-
 /** Words of programs that start containers, whose own wordings are more specific, and of files that programs do without. */
 const ofOthers =
   'shim task|containerd task|start exec|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name|-File parameter|[Uu]sing default|[Ii]gnoring|[Ss]kipping|PermissionDenied: \\(|^[\\w-]{1,40} ?: Access to the path';
@@ -35,7 +32,7 @@ export const containerPaths: readonly Signature[] = [
     pattern: below,
     literals: rare,
     says: words.missing,
-    unless: [...words.denied, ...words.locked, ...words.full, ...starting],
+    unless: [...words.denied, ...words.locked, ...words.full, ...words.noProgram, ...words.unfit],
     samples: [
       "Get-Content : Cannot find path 'C:\\hpc\\config\\agent.yaml' because it does not exist.",
       'open C:\\hpc\\config\\agent.yaml: The system cannot find the path specified.',
@@ -55,11 +52,26 @@ export const containerPaths: readonly Signature[] = [
     title: 'A program below the root of the container was to be started, and is not there',
     hostProcess: true,
     pattern: below,
-    literals: starting,
+    literals: words.noProgram.filter((word) => word.length >= 10),
+    says: words.noProgram,
+    unless: words.unfit,
     samples: ['exec: "C:\\\\hpc\\\\bin\\\\agent.exe": executable file not found in %PATH%'],
     nearMisses: ['exec: "C:\\\\bin\\\\agent.exe": executable file not found in %PATH%'],
     reference: guide,
     causes: ['executable-path', 'container-path'],
+  },
+  {
+    id: 'container-program-unfit',
+    component: 'application',
+    title: 'A program below the root of the container is not made for this Windows',
+    hostProcess: true,
+    pattern: below,
+    literals: words.unfit.filter((word) => word.length >= 12),
+    says: words.unfit,
+    samples: ['fork/exec C:\\hpc\\agent.exe: %1 is not a valid Win32 application.'],
+    nearMisses: ['fork/exec C:\\agent.exe: %1 is not a valid Win32 application.'],
+    reference: guide,
+    causes: ['image-platform'],
   },
   {
     id: 'container-path-denied',

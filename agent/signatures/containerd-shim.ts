@@ -5,6 +5,7 @@ const shim = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/cmd/containerd-s
 
 const exec = /failed to start shim: start failed: [^\n]{0,20}?fork\/exec (?<path>[^\n]{1,400}?): (?<tail>[^\n]{1,400})/;
 const unfit = [2, 3, 193, 216];
+const exhausted = [8, 14, 1450, 1455, 1816];
 
 const task = (text: string) => `Error: failed to create containerd task: failed to start shim: ${text}`;
 
@@ -50,7 +51,7 @@ export const containerdShim: readonly Signature[] = [
     title: 'Windows does not let containerd start its shim',
     hostProcess: true,
     pattern: exec,
-    codes: { except: unfit },
+    codes: { except: [...unfit, ...exhausted] },
     literals: ['failed to start shim'],
     samples: [
       task('start failed: : fork/exec C:\\containerd\\containerd-shim-runhcs-v1.exe: Access is denied.: unknown'),
@@ -58,6 +59,23 @@ export const containerdShim: readonly Signature[] = [
     nearMisses: ['fork/exec C:\\x.exe: Access is denied.'],
     reference: `${runtime}/binary.go`,
     causes: ['security-product', 'shim-missing'],
+  },
+  {
+    id: 'shim-memory',
+    component: 'containerd',
+    title: 'There was too little memory to start the shim',
+    hostProcess: true,
+    pattern: exec,
+    codes: { only: exhausted },
+    literals: ['failed to start shim'],
+    samples: [
+      task(
+        'start failed: : fork/exec C:\\containerd\\containerd-shim-runhcs-v1.exe: The paging file is too small for this operation to complete.: unknown',
+      ),
+    ],
+    nearMisses: ['fork/exec C:\\x.exe: The paging file is too small for this operation to complete.'],
+    reference: `${runtime}/binary.go`,
+    causes: ['resource-limit'],
   },
   {
     id: 'shim-hosting',

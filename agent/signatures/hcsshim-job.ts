@@ -184,4 +184,19 @@ export const hcsshimJob: readonly Signature[] = [
     reference: `${tree}/jobcontainers/process.go`,
     causes: ['security-product', 'shim-fault'],
   },
+  {
+    id: 'job-container-other',
+    component: 'hcsshim',
+    title: 'The shim failed at something else that it does for a HostProcess container',
+    hostProcess: true,
+    everywhere: true,
+    rest: true,
+    pattern:
+      /\b(?:for|in|of|from|to|with) (?:the )?job ?containers?\b[^\n:]{0,120}(?:: (?:[^\n]{0,600}: )?(?<tail>(?!unknown\b)[^\n:"]{1,300}))?/,
+    literals: [' job container'],
+    samples: ['failed to open the events of job container agent: The handle is invalid.'],
+    nearMisses: ['job container failed to start'],
+    reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go',
+    causes: ['shim-fault', 'security-product'],
+  },
 ];

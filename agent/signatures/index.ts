@@ -55,7 +55,8 @@ export const allWords: readonly string[] = [
 ];
 
 const named = signatures.filter(({ rest }) => rest === undefined);
-const others = signatures.filter(({ rest }) => rest === true);
+/** What a step of the start was about comes before what its words could be elsewhere. */
+const others = [...new Set([...stageFailures, ...signatures.filter(({ rest }) => rest === true)])];
 const inOrder = [...named, ...others];
 
 /** The wording of a message; null when hostprobe does not know it. */

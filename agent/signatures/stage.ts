@@ -30,6 +30,7 @@ interface Stage {
   start: string;
   /** Whether the words behind it that no other signature knows are those of a HostProcess container, where Windows says them. */
   hostProcess: boolean;
+  ifTold?: true;
   literals: readonly string[];
   say: (text: string) => string;
   reference: string;
@@ -117,6 +118,25 @@ const stages: readonly Stage[] = [
     },
   },
   {
+    id: 'sandbox',
+    component: 'containerd',
+    title: 'containerd could not create the sandbox of the pod',
+    hostProcess: false,
+    ifTold: true,
+    start: 'Failed to create pod sandbox: ',
+    literals: ['Failed to create pod sandbox'],
+    say: (text) => `Failed to create pod sandbox: rpc error: code = Unknown desc = ${text}`,
+    reference: `${cri}/server/sandbox_run.go`,
+    causes: {
+      denied: ['container-storage', 'containerd-account', 'security-product'],
+      blocked: ['security-product'],
+      missing: ['container-storage'],
+      exhausted: ['resource-limit'],
+      full: ['container-storage'],
+      other: ['shim-fault', 'runtime-handler', 'container-storage', 'containerd-stopped'],
+    },
+  },
+  {
     id: 'unpack',
     component: 'containerd',
     title: 'A layer of the image could not be unpacked',
@@ -180,7 +200,7 @@ const subjects: readonly { id: string; title: string; words: string; say: string
   {
     id: 'race',
     title: 'The container or its pod was stopped, or replaced, while it was being started',
-    words: '(?:task|exec)[^\\n]{0,100} (?:already exists|not found|not running|has exited|is closed)\\b|invalid state',
+    words: '(?:task|exec)[^\\n]{0,200} (?:already exists|not found|not running|has exited|is closed)\\b|invalid state',
     say: "task with id: '8f2d' already exists",
     causes: ['start-race', 'shim-fault'],
   },
@@ -264,8 +284,14 @@ const subjects: readonly { id: string; title: string; words: string; say: string
   },
 ];
 
+const wrappers = [
+  'failed to start containerd task',
+  'failed to start exec',
+  'failed to create shim task',
+  'failed to start shim',
+];
 const wrapped =
-  '(?:failed to start (?:containerd task|exec) "[^"\\n]{1,253}"|failed to create shim task|failed to start shim): ';
+  '(?:failed to (?:start containerd task|start exec) "[^"\\n]{1,253}"|failed to create shim task|failed to start shim): ';
 
 const ending: Record<Reason | 'other', string> = {
   denied: 'something was denied',
@@ -294,12 +320,7 @@ const subjectFailures: readonly Signature[] = subjects.map(
     everywhere: true,
     rest: true,
     pattern: new RegExp(`${wrapped}(?![^\\n]{0,600}?(?:${ordinary}))[^\\n]{0,600}?(?:${words})`, 'i'),
-    literals: [
-      'failed to start containerd task',
-      'failed to start exec',
-      'failed to create shim task',
-      'failed to start shim',
-    ],
+    literals: wrappers,
     samples: [`Error: failed to create containerd task: failed to create shim task: ${say}: unknown`],
     nearMisses: [
       `Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem: ${say}`,
@@ -322,6 +343,7 @@ const reasonFailures: readonly Signature[] = stages.flatMap((stage) =>
       title: `${stage.title}: ${ending[why]}`,
       hostProcess: stage.hostProcess,
       ...(stage.hostProcess ? { everywhere: true } : {}),
+      ...(stage.ifTold ? { ifTold: true } : {}),
       rest: true,
       pattern: new RegExp(`${stage.start}(?![^\\n]{0,600}?(?:${ordinary}))${reason}`),
       codes,

@@ -136,6 +136,9 @@ export const words = {
     'EAI_AGAIN',
     'EAI_NONAME',
     'getaddrinfo failed',
+    'getaddrinfo(',
+    'ould not contact DNS',
+    'ns lookup failed',
     'ailed to lookup address',
     'UnknownHost',
     'NameResolution',
@@ -174,6 +177,29 @@ export const words = {
     'os error 10061)',
     '(10060)',
     '(10061)',
+  ],
+  /** A program that is to be started, and is not there. */
+  noProgram: [
+    'executable file not found',
+    'not an executable',
+    'o such executable',
+    'ind executable',
+    'ommand not found',
+    'CreateProcess error=2',
+    'CreateProcess error=3',
+    'rror occurred trying to start process',
+  ],
+  /** A program that is not made for this Windows, or for its processor. */
+  unfit: [
+    ...textsOf([193, 216]),
+    'not a valid application for this OS platform',
+    'is not compatible with the version of Windows',
+    'xec format error',
+    'BadImageFormat',
+    '[WinError 193]',
+    'os error 193)',
+    'CreateProcess error=193',
+    'CreateProcess error=216',
   ],
   /** A variable of the environment without a value. */
   unset: [
