@@ -7,8 +7,8 @@ const binary = z.object({
   modifiedAt: z.iso.datetime(),
   /** By its build information, else what `--version` prints; null when neither holds a version. */
   version: part(z.string().nullable()),
-  /** From the version resource; Go binaries often have none. */
-  fileVersion: part(z.string().nullable()),
+  /** From the version resource, for which Windows loads the file: asked where the above does not tell. */
+  fileVersion: part(z.string().nullable()).exactOptional(),
   /** How Go built it; left out for other programs and where the file could not be read. */
   build: z.object({ go: z.string(), module: z.string(), revision: z.string().nullable() }).exactOptional(),
 });

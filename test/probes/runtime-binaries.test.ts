@@ -116,7 +116,7 @@ const installed = { [program]: containerdPrints, [shim]: shimPrints };
 describe('runtime-binaries', () => {
   test('finds containerd by its service and the shim beside it, each with its version', async () => {
     const fact = await look({ services: [service(`"${program}" --run-service`)], programs: installed });
-    const more = { modifiedAt: '2026-10-01T00:00:00.000Z', fileVersion: { ok: true, value: null } };
+    const more = { modifiedAt: '2026-10-01T00:00:00.000Z' };
     expect(fact.containerd).toEqual({ path: program, version: { ok: true, value: 'v1.7.28' }, ...more });
     expect(fact.shim).toEqual({ path: shim, version: { ok: true, value: '0.11.7' }, ...more });
     expect(fact.bindFilter).toEqual({
@@ -198,6 +198,8 @@ describe('runtime-binaries', () => {
     const programs = { ...installed, [shim]: prints(text) };
     const fact = await look({ services: [service(`"${program}" --run-service`)], programs });
     expect(fact.shim?.version).toEqual({ ok: true, value: version });
+    // The version resource is asked where the program does not tell.
+    expect(fact.shim?.fileVersion).toEqual(version === null ? { ok: true, value: null } : undefined);
   });
 
   test('says what went wrong with a program that does not print its version', async () => {

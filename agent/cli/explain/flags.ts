@@ -36,7 +36,6 @@ export function factsOf({
               path: '--containerd',
               modifiedAt: new Date(0).toISOString(),
               version: { ok: true, value: version },
-              fileVersion: untold,
             },
       shim: null,
       bindFilter: {

@@ -45,15 +45,13 @@ export async function readBinary(
   const { path, stat } = found;
   const info = given(await partOf(buildInfoOf(host, found, question.known))) ?? null;
   const built = info === null ? null : question.built(info);
-  const [version, fileVersion] = await Promise.all([
-    built === null ? partOf(askVersion(host, found, question)) : ({ ok: true, value: built } as const),
-    partOf(host.files.version(path)),
-  ]);
+  const version =
+    built === null ? await partOf(askVersion(host, found, question)) : { ok: true as const, value: built };
   return {
     path,
     modifiedAt: stat.modifiedAt.toISOString(),
     version,
-    fileVersion,
+    ...(given(version) ? {} : { fileVersion: await partOf(host.files.version(path)) }),
     ...(info === null ? {} : { build: { go: info.go, module: info.module, revision: info.revision } }),
   };
 }
