@@ -24,16 +24,16 @@ export function serverOf(node: LabNode): { pid: number } {
   throw new Error('the server of Wine does not run');
 }
 
-/** Repeats a request until the answer is 200; rejects after a minute. */
+/** Repeats a request until the answer is 200; rejects after three minutes. */
 export async function answers(url: string): Promise<void> {
   const ready = () =>
     fetch(url).then(
       ({ ok }) => ok,
       () => false,
     );
-  const deadline = performance.now() + 60_000;
+  const deadline = performance.now() + 180_000;
   while (!(await ready())) {
-    if (performance.now() > deadline) throw new Error(`${url} did not answer within a minute`);
+    if (performance.now() > deadline) throw new Error(`${url} did not answer within three minutes`);
     await sleep(5);
   }
 }
