@@ -28,7 +28,7 @@ test('an error in the log has its message and stack, without the secret in them'
   expect(line.err.stack).toContain('TypeError: asked with');
 });
 
-test('the newest thousand lines of a log stay at hand, as they were written', async () => {
+test('the newest thousand lines of a log are kept as they were written', async () => {
   const { stdout, stderr } = await logs(
     `const { log: kept, ownLog } = await createKeptLog('info');
      for (let line = 0; line < 1100; line++) kept.info({ line }, 'looked');

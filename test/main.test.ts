@@ -12,7 +12,7 @@ describe('the command line', () => {
     expect(stdout).toMatch(/^ {2}report +print the report of this node/m);
   });
 
-  test('tells its version', async () => {
+  test('prints its version', async () => {
     expect(await run(['--version'])).toEqual({ code: 0, stdout: 'hostprobe 0.1.0\n', stderr: '' });
   });
 

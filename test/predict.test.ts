@@ -75,7 +75,7 @@ describe('a pod that is right', () => {
     expect(predict(podWith(runAs('Users')), snapshotWith()).verdict).toBe('runs');
   });
 
-  test('runs as the account of containerd when the annotation reaches the shim, whatever its user', () => {
+  test('runs as the account of containerd when the annotation reaches the shim, with any user', () => {
     const pod = podWith((object) => {
       annotated({ [inheritUser]: 'true' })(object);
       runAs('CORP\\svc')(object);

@@ -58,7 +58,7 @@ describe('gather', () => {
     });
   });
 
-  test('looks again after a probe that threw', async () => {
+  test('runs again after a probe that threw', async () => {
     let looks = 0;
     const gatherer = gathererOf(
       probesWith({

@@ -87,7 +87,7 @@ describe('what is harmless stays readable', () => {
     expect(redactText(text)).toBe(text);
   });
 
-  test('a healthy node says nothing that looks like a secret', () => {
+  test('a healthy node has no text that looks like a secret', () => {
     const snapshot = snapshotWith();
     expect(redact(snapshot)).toEqual(snapshot);
   });

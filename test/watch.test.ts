@@ -27,7 +27,7 @@ function byHand() {
 }
 
 describe('a watch', () => {
-  test('has nothing before the first look, and then the newest one', async () => {
+  test('has nothing before the first run, and then the newest one', async () => {
     const { waiting, gatherer } = byHand();
     const watch = createWatch({ gatherer, intervalSeconds: 60, log: logTo([]) });
     watch.start();
@@ -41,7 +41,7 @@ describe('a watch', () => {
     watch.stop();
   });
 
-  test('looks once for all who ask at the same time', async () => {
+  test('concurrent requests share one run', async () => {
     const { waiting, gatherer } = byHand();
     const watch = createWatch({ gatherer, intervalSeconds: 60, log: logTo([]) });
     const looks = [watch.look(), watch.look(), watch.look()];
@@ -53,7 +53,7 @@ describe('a watch', () => {
     watch.stop();
   });
 
-  test('keeps the last good report when a look fails, marked stale until one succeeds', async () => {
+  test('keeps the last good report when a run fails, marked stale until one succeeds', async () => {
     const lines: Record<string, unknown>[] = [];
     const { waiting, gatherer } = byHand();
     const watch = createWatch({ gatherer, intervalSeconds: 60, log: logTo(lines) });
@@ -77,7 +77,7 @@ describe('a watch', () => {
     watch.stop();
   });
 
-  test('looks again by itself, until it is stopped', async () => {
+  test('runs again by itself, until it is stopped', async () => {
     const { waiting, gatherer } = byHand();
     const watch = createWatch({ gatherer, intervalSeconds: 0.01, log: logTo([]) });
     watch.start();
@@ -92,7 +92,7 @@ describe('a watch', () => {
     expect(waiting).toHaveLength(looks);
   });
 
-  test('hands each look to its history, and a history that fails costs no report', async () => {
+  test('passes each run to its history, and a failing history costs no report', async () => {
     const lines: Record<string, unknown>[] = [];
     const { waiting, gatherer } = byHand();
     const told: string[] = [];
@@ -116,7 +116,7 @@ describe('a watch', () => {
     watch.stop();
   });
 
-  test('over a saved snapshot has no age, is never stale, and takes no new look', async () => {
+  test('with a saved snapshot has no age, is never stale, and never runs again', async () => {
     const watch = recordedWatch(snapshotWith());
     watch.start();
     expect(watch.newest()?.report.status).toBe('healthy');

@@ -85,7 +85,7 @@ describe('a file that changes while it is read', () => {
     return text;
   }
 
-  test('may grow: what it was is taken', async () => {
+  test('may grow: its earlier content is taken', async () => {
     const grown = file(lines(300_000));
     expect(await readWhile((files) => files.set(path, grown))).toBe(lines(200_000));
   });

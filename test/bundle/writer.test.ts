@@ -88,7 +88,7 @@ describe('a bundle', () => {
   });
 
   test.each([/[0-9]{5}/g, /[0-9a-f]{12}/g, /[0-9]/g])(
-    'stays one that can be read, whatever a pattern of the user matches: %s',
+    'stays readable with any pattern of the user: %s',
     async (pattern) => {
       const snapshot = snapshotOfLogs(log);
       const host = nodeWith({ [log]: file('opened with 1234567890abcdef\n') });

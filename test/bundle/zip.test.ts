@@ -255,7 +255,7 @@ const readElsewhere = async (bytes: Buffer) => {
   return files === null ? null : Object.fromEntries([...files].map(([name, content]) => [name, content.toString()]));
 };
 
-test('whatever byte of an archive is changed, no other program reads other files from what is accepted', async () => {
+test('with any changed byte, no other program reads other files from an accepted archive', async () => {
   const whole = zip([one, two, { name: 'c/d.txt', content: 'x'.repeat(300) }]);
   let accepted = 0;
   for (let at = 0; at < whole.length; at++) {

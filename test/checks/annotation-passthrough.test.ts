@@ -105,7 +105,7 @@ describe('annotation-passthrough', () => {
       expect([byFile(undefined).status, refused.status]).toEqual(['unknown', 'unknown']);
     });
 
-    test('does not stand in for a runtime that hangs', () => {
+    test('does not replace the answer of a runtime that hangs', () => {
       const finding = byFile([handler({})], (facts) => {
         facts.runtime.status = { ok: false, error: { kind: 'timeout', message: 'no answer within 4000 ms' } };
       });

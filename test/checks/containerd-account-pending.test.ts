@@ -46,7 +46,7 @@ describe('containerd-account-pending', () => {
     },
   );
 
-  test('names LocalService by its SID, whatever the system calls it', () => {
+  test("names LocalService by its SID, under any name in the system's language", () => {
     expect(
       compare('NT AUTHORITY\\LocalService', { sid: 'S-1-5-19', name: 'NT-AUTORITÄT\\Lokaler Dienst' }).status,
     ).toBe('pass');

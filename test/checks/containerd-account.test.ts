@@ -43,7 +43,7 @@ describe('containerd-account, by the running process', () => {
     });
   });
 
-  test('fails whatever the configuration says by now, and then asks only for the restart', () => {
+  test('fails although the configuration is right by now, and then asks only for the restart', () => {
     const finding = running({ account: administrator }, 'LocalSystem');
     expect(finding.status).toBe('fail');
     expect(textOf(finding.fix)).not.toContain('sc.exe');
@@ -97,7 +97,7 @@ describe('containerd-account, where a service starts containerd in its own way',
     expect(textOf(finding.fix)).toContain('kubelet and containerd together');
   });
 
-  test('judges a containerd that was started by hand beside a stopped service', () => {
+  test('judges a containerd that was started by hand while the service is stopped', () => {
     const finding = judge((facts) => {
       facts.services.containerd = got(serviceWith({ state: 'stopped', pid: null }));
       facts['runtime-process'].containerd = [
@@ -108,7 +108,7 @@ describe('containerd-account, where a service starts containerd in its own way',
     expect(commandsOf(finding.fix)).toEqual(['Stop-Process -Id 5000', 'Start-Service containerd']);
   });
 
-  test('asks to register a service where there is none', () => {
+  test('asks to register a service if there is none', () => {
     const finding = judge((facts) => {
       facts.services.containerd = got(null);
       facts['runtime-process'].containerd = [processWith({ parentName: 'cmd.exe', account: administrator })];
@@ -174,7 +174,7 @@ describe('containerd-account, by the configuration', () => {
       facts['runtime-process'].containerd = isRunning ? [processWith({ account: denied() })] : [];
     });
 
-  test('stands in for a process whose token is hidden', () => {
+  test('judges by the configuration if the token of the process is hidden', () => {
     const finding = configured('LocalSystem');
     expect(finding).toMatchObject({ status: 'pass', summary: 'LocalSystem, by the service configuration' });
     expect(finding.evidence.at(-1)?.value).toContain('not readable: OpenProcessToken: ERROR_ACCESS_DENIED (5)');

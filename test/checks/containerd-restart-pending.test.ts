@@ -56,7 +56,7 @@ describe('containerd-restart-pending', () => {
     expect(finding.fix?.steps[0]?.say).toContain('see containerd-config');
   });
 
-  test('lets the configuration be tried before the restart, and looks at what it imports', () => {
+  test('asks to check the configuration before the restart, and reads its imports', () => {
     const finding = judge((facts) => {
       const { config } = facts['runtime-binaries'];
       if (config.ok && config.value) config.value.imports = [{ path: 'C:\\conf.d\\a.toml', modifiedAt: later }];
@@ -119,7 +119,7 @@ describe('containerd-restart-pending', () => {
     expect(withConfig(denied()).status).toBe('unknown');
   });
 
-  test('says what it knows to wait, whatever else is hidden', () => {
+  test('names the changes that it knows, although others are hidden', () => {
     const finding = judge((facts) => {
       editBinary(facts, { version: got('v2.1.4') });
       facts['runtime-binaries'].config = denied();

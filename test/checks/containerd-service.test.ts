@@ -85,7 +85,7 @@ describe('containerd-service', () => {
     expect(finding.summary).toContain('no containerd.exe below it');
   });
 
-  test('looks for no containerd.exe below a service whose program has another name', () => {
+  test('does not look for containerd.exe below a service whose program has another name', () => {
     const finding = judge((facts) => {
       facts.services.containerd = got(serviceWith({ commandLine: 'C:\\runtime\\containerd-1.7.28.exe --run-service' }));
       noProcess(facts);
@@ -97,7 +97,7 @@ describe('containerd-service', () => {
     expect(textOf(withService({ ...stopped, name: 'my containerd' }).fix)).toContain('Start-Service "my containerd"');
   });
 
-  test('warns of a containerd.exe that runs beside the stopped service', () => {
+  test('warns of a containerd.exe that runs while the service is stopped', () => {
     const finding = judge((facts) => {
       facts.services.containerd = got(serviceWith(stopped));
       facts['runtime-process'].containerd = [processWith({ pid: 5000, parentName: 'rke2.exe' })];

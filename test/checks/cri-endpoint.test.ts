@@ -52,7 +52,7 @@ describe('cri-endpoint', () => {
     ['ListPodSandbox', 'sandboxes'],
     ['Status', 'status'],
     ['Version', 'version'],
-  ] as const)('fails when %s gets no answer, whatever the others say', (call, part) => {
+  ] as const)('fails when %s gets no answer, although others do', (call, part) => {
     const finding = judge((facts) => {
       facts.runtime[part] = { ok: false, error: { kind: 'timeout', message: 'no answer within 4000 ms' } };
     });

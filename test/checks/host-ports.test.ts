@@ -23,7 +23,7 @@ describe('host-ports', () => {
     expect(judge(excluded(20_258, 20_258)).status).toBe('pass');
   });
 
-  test('passes when nobody listens', () => {
+  test('passes when nothing listens', () => {
     expect(judge(plainProgram)).toMatchObject({ status: 'pass', summary: '127.0.0.1:20258 is free' });
   });
 

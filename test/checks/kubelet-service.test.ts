@@ -83,7 +83,7 @@ describe('kubelet-service', () => {
     expect(finding.summary).toContain('healthzPort is set to another port');
   });
 
-  test('fails when nssm runs, and what it starts does not', () => {
+  test('fails when nssm runs, and the program that it starts does not', () => {
     const finding = withHealth(refused, (facts) => {
       distributions.kubeadm?.(facts);
       noProcess(facts);

@@ -83,7 +83,7 @@ describe('sandbox-mode', () => {
     expect(judge(noShim, noVersion).status).toBe('unknown');
   });
 
-  test('is unknown when the shim has no version, whatever that of containerd is', () => {
+  test('is unknown when the shim has no version, also if containerd has one', () => {
     expect(judge(silentShim)).toMatchObject({
       status: 'unknown',
       summary: expect.stringContaining('tells no version'),

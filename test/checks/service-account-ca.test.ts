@@ -33,7 +33,7 @@ describe('service-account-ca', () => {
     });
   });
 
-  test('fails when it is missing beside a token', () => {
+  test('fails when it is missing next to a token', () => {
     const finding = judge((facts) => {
       pathIn(facts, 'fixed').ca = got(null);
     });

@@ -25,7 +25,7 @@ describe('shim-version', () => {
     expect(versions(containerd, shim)).toMatchObject({ status: 'pass', summary: `hcsshim ${shim}` });
   });
 
-  test('warns of an older shim beside a newer containerd', () => {
+  test('warns of an older shim with a newer containerd', () => {
     const finding = versions('v1.7.28', '0.9.12');
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('new pods get the rules of containerd 1.6');
@@ -33,7 +33,7 @@ describe('shim-version', () => {
     expect(textOf(finding.fix)).toContain('of one release of containerd');
   });
 
-  test('warns of a newer shim beside an older containerd', () => {
+  test('warns of a newer shim with an older containerd', () => {
     expect(versions('v1.6.36', '0.11.7').summary).toContain('new pods get the rules of containerd 1.7 and newer');
   });
 
@@ -41,7 +41,7 @@ describe('shim-version', () => {
     expect(versions('v1.7.28', '0.8.25')).toMatchObject({ status: 'fail', causes: ['host-process-ignored'] });
   });
 
-  test('is unknown if the shim has no version, whatever containerd ships', () => {
+  test('is unknown if the shim has no version, also if that of containerd is known', () => {
     const spec = 'containerd-shim-runhcs-v1.exe version spec: 1.1.0';
     for (const text of [null, spec, '1.0.0.0']) {
       const finding = versions('v1.7.28', text);

@@ -94,7 +94,7 @@ describe('token-claims', () => {
     expect(judge(claims({ node: 'WIN-NODE-1' }), pod({ uid: null })).status).toBe('pass');
   });
 
-  test('fails for a file that is no token', () => {
+  test('fails for a file that is not a token', () => {
     const finding = judge((facts) => {
       const { token } = pathIn(facts, 'fixed');
       if (token.ok && token.value) Object.assign(token.value, { claims: null, size: 12 });

@@ -88,7 +88,7 @@ describe('token-client', () => {
     expect(finding.summary).toContain('system:serviceaccount:kube-system:csi-node, pod csi-node-4xv2d');
   });
 
-  test('fails for a stray file that is no token', () => {
+  test('fails for a stray file that is not a token', () => {
     const finding = judge(volumeMode, stray('ffffffffffffffff'), (facts) => {
       const { token } = pathIn(facts, 'rooted');
       if (token.ok && token.value) token.value.claims = null;
@@ -100,7 +100,7 @@ describe('token-client', () => {
     expect(judge(fallbackMode, stray('0123456789abcdef')).status).toBe('pass');
   });
 
-  test('does not compare one file with itself: it may be renewed between two looks', () => {
+  test('does not compare one file with itself: it may be renewed between two reads', () => {
     expect(judge(stray('ffffffffffffffff')).status).toBe('pass');
   });
 

@@ -67,7 +67,7 @@ describe('hostprobe bundle', () => {
     expect([code, stderr]).toEqual([64, expect.stringContaining('-o base64 is for a bundle of this node on standard')]);
   });
 
-  test('on a node takes its logs, and says how many secrets it took out and what it could not take', async () => {
+  test('on a node takes its logs, and says how many secrets it removed and what it could not read', async () => {
     const name = newFile();
     const printed = await bundleOn(node, name);
     expect(printed).toContain('1 secret was redacted');

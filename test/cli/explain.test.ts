@@ -95,7 +95,7 @@ describe('hostprobe explain', () => {
     expect(JSON.parse(json.stdout)).toEqual({ schemaVersion: 1, recognised: false, summary: [], diagnoses: [] });
   });
 
-  test('recognises what looks alike, and says that it is none of its own', async () => {
+  test('recognises look-alikes, and says that they are not HostProcess failures', async () => {
     const { code, stdout } = await run(['explain', inputs('like-hcs-denied.txt')]);
     expect(code).toBe(0);
     expect(stdout).toContain('This is not a HostProcess failure.');

@@ -52,7 +52,7 @@ describe('hostprobe lint', () => {
     expect(JSON.parse(stdout).nodes).toEqual(['1.7 without bind filter']);
   });
 
-  test('judges for the nodes that are given, by the rules of their cluster, unless told another version', async () => {
+  test('judges for the given nodes, by the rules of their cluster, unless another version is given', async () => {
     const input = hostProcessPod('  containers: [{name: a, image: r, ports: [{containerPort: 80, hostPort: 81}]}]');
     const given = saved(
       snapshotWith((facts) => {

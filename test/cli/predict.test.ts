@@ -82,7 +82,7 @@ describe('hostprobe predict', () => {
     expect(answer.predictions.map(({ mode }: { mode: string }) => mode)).toEqual(['bind', 'volume']);
   });
 
-  test('answers for nodes whose agents it asks, in a table where there are several', async () => {
+  test('answers for nodes whose agents it asks, in a table if there are several', async () => {
     using one = await serve(['--facts', story('nssm-user-account')]);
     using two = await serve(['--facts', story('healthy')]);
     const offline = await run(['predict', manifest, '--facts', story('nssm-user-account')]);
@@ -104,7 +104,7 @@ describe('hostprobe predict', () => {
     ]).toEqual([2, true]);
   });
 
-  test('reads manifests from standard input, and names what it passes over or cannot read', async () => {
+  test('reads manifests from standard input, and names what it skips or cannot read', async () => {
     const web = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: web }] }\n';
     const input = `${readFileSync(manifest, 'utf8')}---\n${web}---\na: [\n`;
     const { code, stdout } = await run(['predict', '-', '--facts', saved(snapshotWith())], { input });

@@ -54,7 +54,7 @@ describe('hostprobe report --facts', () => {
     expect(await run(['report', '--facts', saved(nothingKnown), '-o', 'npd'])).toMatchObject({ code: 2, stderr: '' });
   });
 
-  test('gives the same bytes whatever the machine’s language, time zone and console', async () => {
+  test('gives the same bytes in any language, time zone and console of the machine', async () => {
     const path = saved(userAccount);
     const here = await run(['report', '--verbose', '--facts', path]);
     const environment = { LC_ALL: 'de_DE.UTF-8', TZ: 'Asia/Kathmandu', COLUMNS: '40', TERM: 'xterm-256color' };
@@ -124,7 +124,7 @@ test('hostprobe report --node judges what the agent of that node saw, as --facts
 });
 
 describe('hostprobe report on this machine', () => {
-  test('looks, and says for what it cannot see why', async () => {
+  test('runs the probes, and says why it cannot see something', async () => {
     const { code, stdout } = await run(['report', '-o', 'json']);
     const report = JSON.parse(stdout);
     expect([1, 2]).toContain(code);

@@ -28,7 +28,7 @@ describe('hostprobe serve', () => {
     await closed;
   });
 
-  test('looks at this machine at once, and logs one line for the run and one for each probe that failed', async () => {
+  test('runs at once, and logs one line for the run and one for each probe that failed', async () => {
     using server = await serve(['--interval', '3600']);
     await expect.poll(async () => (await fetch(`${server.url}/readyz`)).status).toBe(200);
     const answer = await fetch(`${server.url}/report?status=200`);

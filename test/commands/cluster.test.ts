@@ -50,7 +50,7 @@ async function clusterWithNode() {
 
 const namesIn = ({ objects }: Api) => objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 
-test('the commands that READMEs show for a cluster do there what they say', async () => {
+test('the commands that READMEs show for a cluster do what they say', async () => {
   const { api, kubeconfig, server } = await clusterWithNode();
   using _ = server;
   const folder = scratchFolder();

@@ -168,7 +168,8 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
 
 /** Not run, and the nearest thing that is. */
 export const notRun: Readonly<Record<string, string>> = {
-  'npm run bench -- memory pod': 'takes minutes, and its figures mean something on a quiet machine only',
+  'npm run bench': 'takes minutes, and its figures mean something on a quiet machine only',
+  'node scripts/pinned.mjs scripts/start.ts': 'needs Windows; test/lab/start.test.ts runs npm start on Linux',
   'npm run soak -- --minutes 2 --lab': 'takes minutes; a workflow runs it, without the lab',
   'node scripts/pinned.mjs scripts/mutate.ts --room checks --sample 50':
     'takes an hour; test/scripts/mutants.test.ts tests how it changes code',

@@ -42,7 +42,7 @@ describe('readClaims', () => {
     ['a header without an algorithm', `${encoded({})}.${encoded({})}.c2ln`],
     ['times out of range', jwt({ iat: 1e30 })],
     ['claims of the wrong type', jwt({ sub: 7 })],
-  ])('%s is no token', (_what, text) => {
+  ])('%s is not a token', (_what, text) => {
     expect(readClaims(text)).toBeNull();
   });
 });

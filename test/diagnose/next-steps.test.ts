@@ -75,7 +75,7 @@ describe('whose failure it is', () => {
     expect(diagnosis?.note).toMatch(/executable-access.*--host-process/);
   });
 
-  test('is told by the pod', () => {
+  test('is reported by the pod', () => {
     const diagnosis = of({ text: denied, hostProcess: true });
     expect(diagnosis).toMatchObject({ hostProcess: true });
     expect(diagnosis?.causes[0]?.id).toBe('executable-access');

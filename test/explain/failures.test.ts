@@ -44,7 +44,7 @@ describe('failures from public threads and sources', () => {
     expect(failures.filter(({ text }) => samples.has(text)).map(({ id }) => id)).toEqual([]);
   });
 
-  test('have the cause that the thread found, but for the known gaps', () => {
+  test('have the cause that the thread found, except for the known gaps', () => {
     console.info(`failures: right cause left ${isLeft.text}, first ${isFirst.text}`);
     compare(
       'failures',

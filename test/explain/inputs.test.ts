@@ -30,7 +30,7 @@ describe('texts that were written before the catalogue', () => {
     expect(missed).toEqual([]);
   });
 
-  test('raise no false alarm: no look-alike is taken for a HostProcess failure', async () => {
+  test('raise no false alarm: no look-alike counts as a HostProcess failure', async () => {
     const accused: string[] = [];
     for (const file of lookAlikes) {
       for (const { signature } of await matchesOf(file)) {

@@ -22,7 +22,7 @@ describe('texts of other programs and other pods', () => {
     expect(new Set(lookAlikes.map(({ id }) => id)).size).toBe(lookAlikes.length);
   });
 
-  test('accuse no HostProcess container, but for the known gaps', () => {
+  test('blame no HostProcess container, except for the known gaps', () => {
     console.info(`look-alikes: ${spared.text} not accused`);
     compare('look-alikes', outcomes);
   });

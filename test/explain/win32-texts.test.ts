@@ -23,7 +23,7 @@ const outcomes: Outcome[] = [...Map.groupBy(seen, ({ code, lang }) => `${code}-$
 const read = share(seen.filter(({ text }) => isRight(codeOf(text), text)).length, seen.length);
 
 describe('the texts of Windows in its languages', () => {
-  test('are read as their code where they were seen in public, but for the known gaps', () => {
+  test('are read as their code where they were seen in public, except for the known gaps', () => {
     console.info(`win32: ${read.text} of the texts seen in public are read as their code`);
     compare('win32', outcomes);
   });

@@ -27,7 +27,7 @@ const pieces = [
   '\0',
 ];
 
-test('whatever is sent, the server answers the next request', { timeout: 300_000 }, async () => {
+test('after any request, the server answers the next one', { timeout: 300_000 }, async () => {
   const origin = await originFor(recordedWatch(snapshotWith()));
   const { port } = new URL(origin);
   await fc.assert(

@@ -29,7 +29,7 @@ const holds = <T>(any: fc.Arbitrary<T>, work: (value: T) => unknown) =>
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-test('a token is read or not, whatever its parts hold', { timeout: timeoutMs }, async () => {
+test('a token is read or not, with any content of its parts', { timeout: timeoutMs }, async () => {
   const claims = fc.dictionary(fc.constantFrom('iss', 'sub', 'aud', 'exp', 'iat', 'kubernetes.io'), fc.jsonValue());
   const token = fc.tuple(fc.jsonValue(), claims).map(([head, body]) => `${base64(head)}.${base64(body)}.c2ln`);
   await holds(fc.oneof(token, textOf(['.', 'eyJ', base64({ exp: 1 }), '=', '\0'])), readClaims);

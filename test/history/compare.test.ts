@@ -18,7 +18,7 @@ describe('compared with what was known', () => {
     expect(changes).toEqual([{ what: 'containerd version', from: 'v1.6.36', to: 'v1.7.28' }]);
   });
 
-  test('a service that is gone has changed to none', () => {
+  test('a service that was removed has changed to none', () => {
     const { changes } = compare(
       known({ status: 'healthy', 'service kubelet state': 'running' }),
       seen({ 'service kubelet state': null }),
@@ -26,7 +26,7 @@ describe('compared with what was known', () => {
     expect(changes).toEqual([{ what: 'service kubelet state', from: 'running', to: null }]);
   });
 
-  test('what is missing in a look has not changed', () => {
+  test('what is missing in a run has not changed', () => {
     expect(compare(known({ status: 'healthy', 'containerd version': 'v1.6.36' }), seen({})).changes).toEqual([]);
   });
 

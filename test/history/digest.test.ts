@@ -11,7 +11,7 @@ const said = 'failed to create user process token: failed to logon user: Access 
 const line = { component: 'containerd', source: 'C:\\var\\log\\containerd.log', text: said, count: 1 } as const;
 const tooLate = { ok: false, error: { kind: 'timeout', message: 'no answer within 2000 ms' } } as const;
 
-describe('what of a look matters', () => {
+describe('the values of a run that count', () => {
   test('is accounts, versions, the mode, services, findings, and which facts were read', () => {
     const values = Object.fromEntries(digestOf().values);
     expect(values).toMatchObject({

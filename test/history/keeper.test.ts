@@ -202,7 +202,7 @@ describe('a history', () => {
     expect(await contentOf(folder)).toContain(at(2));
   });
 
-  test('does not hold up a look while the disk hangs, and then starts no second write', async () => {
+  test('does not hold up a run while the disk hangs, and then starts no second write', async () => {
     let asked = 0;
     const hanging: State = {
       file: '/mnt/history.jsonl',

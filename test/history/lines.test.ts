@@ -49,7 +49,7 @@ describe('the file of a history', () => {
     }
   });
 
-  test('what is no entry is passed over', () => {
+  test('a line that is not an entry is skipped', () => {
     const odd = [
       '[]',
       'null',

@@ -51,7 +51,7 @@ describe('what changed on this node', () => {
     expect(await readdir(folder)).toEqual(['history.jsonl']);
   });
 
-  test('is not that this look was taken by another account, and from outside of a pod', async () => {
+  test('is not that this run was made by another account, and from outside of a pod', async () => {
     const look = lookNow((facts) => {
       if (facts.identity.token.ok)
         facts.identity.token.value.user = { sid: 'S-1-5-21-1-2-3-500', name: 'WIN-1\\admin' };

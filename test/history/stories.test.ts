@@ -21,7 +21,7 @@ test.each(Object.entries(stories))('the node of %s that stays as it is has not c
   expect(changesBetween(story, story)).toEqual([]);
 });
 
-test('a containerd that was put under an account of its own shows as that, with what it breaks', () => {
+test('a containerd that got an account of its own is shown, with what it breaks', () => {
   const changes = changesBetween(healthy, stories['nssm-user-account'] ?? healthy);
   expect(changes).toEqual(
     expect.arrayContaining([

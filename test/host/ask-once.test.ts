@@ -21,7 +21,7 @@ test('a question that is still out is not asked again: both askers get its one a
   expect(await Promise.all(both)).toEqual(Array(3).fill('NT AUTHORITY\\SYSTEM'));
 });
 
-test('an answer or a refusal holds for a run, and the next run asks anew', async () => {
+test('an answer or a refusal holds for a run, and the next run asks again', async () => {
   const answers = [Promise.reject(new Error('first')), Promise.resolve('second')];
   const { host, forget } = askedOnce(
     hostWith({ accounts: { name: () => answers.shift() ?? Promise.resolve('third') } }),

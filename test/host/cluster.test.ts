@@ -556,7 +556,7 @@ test('DaemonSets are read with the settings of their pods', async () => {
   });
 });
 
-describe('clients that are opened one after the other, as looks do', () => {
+describe('clients that are opened one after the other, as runs do', () => {
   const asksOf = async (allowed: string[], token: (api: Api) => void = () => undefined) => {
     const api = await serveKubernetes();
     api.allowed = allowed;

@@ -6,7 +6,7 @@ const { run } = createPrograms(false);
 const node = (script: string, timeoutMs = 20_000, ...args: string[]) =>
   run(process.execPath, ['-e', script, ...args], { timeoutMs });
 
-test('a program answers with its output and its exit code, whatever that is', async () => {
+test('a program answers with its output and any exit code', async () => {
   const answer = await node('console.log("out"); console.error("err"); process.exitCode = 3');
   expect(answer).toEqual({ exitCode: 3, stdout: 'out', stderr: 'err' });
 });

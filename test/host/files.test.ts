@@ -43,7 +43,7 @@ test('a file is the same until it is written to, or another one takes its place 
   expect(new Set([written, rewritten, touched, await identity()]).size).toBe(4);
 });
 
-test('what is not there is null to every question, also below a file', async () => {
+test('an absent path is null to every question, also below a file', async () => {
   const { folder, path } = await folderWith('file', '');
   for (const absent of [join(folder, 'nosuch'), join(path, 'below'), join(folder, 'nosuch', 'below')]) {
     expect(await files.stat(absent)).toBeNull();
@@ -84,7 +84,7 @@ test('a directory cannot be read as a file', async () => {
   });
 });
 
-test('a link tells where it leads, anything else is no link', async () => {
+test('a link has its target, anything else is not a link', async () => {
   const { folder, path } = await folderWith('file', '');
   await symlink('file', join(folder, 'link'));
   expect(await files.readLink(join(folder, 'link'))).toBe('file');

@@ -22,7 +22,7 @@ describe("a file of hostprobe's own", () => {
     expect(await state.read(100)).toBe('one\ntwo\n');
   });
 
-  test('of which the end is read', async () => {
+  test('whose end is read', async () => {
     const state = open(await newFolder());
     await state.append('one\ntwo\n');
     expect(await state.read(4)).toBe('two\n');

@@ -3,7 +3,7 @@ import { createSystem } from '../../agent/host/system.ts';
 
 const system = createSystem(false, () => Promise.reject(new Error('not asked here')));
 
-test('memory and disk have sizes, and no more free than there is', async () => {
+test('memory and disk have sizes, and not more free than that', async () => {
   const { totalBytes, freeBytes } = system.memory();
   expect(freeBytes).toBeGreaterThan(0);
   expect(freeBytes).toBeLessThanOrEqual(totalBytes);

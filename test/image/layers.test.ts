@@ -6,7 +6,7 @@ import { entriesOf } from './unpack.ts';
 /** The PAX records of an entry; tar-stream does not type them. */
 const paxOf = ({ pax }: Header) => pax as Record<string, string>;
 
-test('the base layer has the five hives that Windows looks for, in folders that come before them', async () => {
+test('the base layer has the five hives that Windows needs, after their folders', async () => {
   const entries = await entriesOf((await baseLayer()).compressed);
   expect(entries.map(({ header }) => header.name)).toEqual([
     'Files',

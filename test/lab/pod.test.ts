@@ -106,7 +106,7 @@ test(
 );
 
 test(
-  'where there is no bind filter, its tokens and its certificate are those of the Secrets below the mount point',
+  'without the bind filter, its tokens and its certificate are those of the Secrets below the mount point',
   () =>
     withNode('pod', scenarioOf('no-bind-filter'), async (node) => {
       unpackImage(node, image);

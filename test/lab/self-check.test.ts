@@ -7,7 +7,7 @@ import { withNode } from './with-node.ts';
 /** Of what is asked, that which Wine has a program for, and which no stand-in answers. */
 const same = ['a value of the registry'];
 
-test('the self-check asks each question twice, one a line, whatever Wine has no program for', () =>
+test('the self-check asks each question twice, one a line, as far as Wine has the program', () =>
   withNode('self-check', healthy, async (node) => {
     const agent = startAgent(node, 'self-check', ['report', '--self-check']);
     expect(await agent.exited, agent.log()).toBeLessThan(3);

@@ -233,7 +233,7 @@ describe('what is odd in a manifest', () => {
       }, text),
     );
 
-  test('ends in sentences, whatever is put into a text', () => {
+  test('ends in sentences, with any text', () => {
     fc.assert(
       fc.property(mutated, (text) => {
         const fault = faultIn(text);

@@ -145,7 +145,7 @@ describe('the plain form of YAML', () => {
     })
     .map(({ indent, mark, key, scalar, end }) => `${' '.repeat(indent)}${mark}${key}${scalar}${end}`);
 
-  test('leaves to the parser what it could read otherwise', () => {
+  test('leaves to the parser what it might read otherwise', () => {
     let plain = 0;
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 7 }), (lines) => {

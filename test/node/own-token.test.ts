@@ -20,7 +20,7 @@ describe("the path of this pod's own token", () => {
     expect(ownTokenPath(hidden.token, 'bind').form).toBe('fixed');
   });
 
-  test('is unknown when the snapshot has no look at it', () => {
+  test('is unknown when the snapshot does not have it', () => {
     expect(() => pathOf(factsWith(plainProgram).token, 'mount-point')).toThrow(NotKnown);
   });
 });

@@ -72,14 +72,14 @@ test('a newer report is offered, and not loaded while somebody reads', async () 
   await seenAt(page, '2026-11-01 12:01:00 UTC');
 });
 
-test('looks again when asked to', async () => {
+test('runs again when asked to', async () => {
   const { page } = await open(await originFor(await liveWatch(second)));
   await untilAsked(page);
   await page.getByRole('button', { name: 'Run again' }).click();
   await seenAt(page, '2026-11-01 12:01:00 UTC');
 });
 
-test('says why it cannot look again', async () => {
+test('says why it cannot run again', async () => {
   const { page } = await open(await originFor(recordedWatch(first)));
   await untilAsked(page);
   await page.getByRole('button', { name: 'Run again' }).click();
@@ -96,7 +96,7 @@ test('says that it has become stale, as soon as the server does', async () => {
   await expect.poll(() => news(page)).toContain('Stale: newer runs on this node failed');
 });
 
-test('stays readable, and says so, when hostprobe answers no more', async () => {
+test('stays readable, and says so, when hostprobe stops answering', async () => {
   const { page } = await open(await originFor(await liveWatch()));
   await untilAsked(page);
   await page.context().setOffline(true);

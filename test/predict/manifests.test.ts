@@ -24,7 +24,7 @@ test('predicts each pod on every node', () => {
   ]);
 });
 
-test('a namespace in one file applies to the pods in all files, whatever their order', () => {
+test('a namespace in one file applies to the pods in all files, in any order', () => {
   const namespace = {
     apiVersion: 'v1',
     kind: 'Namespace',

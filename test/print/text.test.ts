@@ -59,7 +59,7 @@ describe('a wrapped fix', () => {
   });
 });
 
-test('colours are written only where they are wanted, whatever this terminal is', () => {
+test('colours are written only if wanted, on any terminal', () => {
   expect(paint('FAIL', ['bold', 'red'], { colour: true })).toBe('\u001b[1m\u001b[31mFAIL\u001b[39m\u001b[22m');
   expect(paint('FAIL', ['bold', 'red'], { colour: false })).toBe('FAIL');
 });

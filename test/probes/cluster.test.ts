@@ -116,7 +116,7 @@ describe('the way to the API', () => {
     expect(await errorOf(look({ variables: inPod, files: {}, closed }))).toEqual(failure('denied', /ACCESS_DENIED/));
   });
 
-  test('is not gone without the certificates that vouch for the server', async () => {
+  test('is not used without the certificates of the server', async () => {
     const token = { [`C:\\${secrets}\\token`]: jwt(own) };
     expect(await errorOf(look({ variables: inPod, files: token }))).toEqual(
       failure('failed', /ca\.crt is not there: the API/),
@@ -337,7 +337,7 @@ describe('the look', () => {
     expect(allowed).toEqual([{ group: '', resource: 'pods', verb: 'list', allowed: true }]);
   });
 
-  test('asks a server that is not there, is silent or does not know this account one question and no more', async () => {
+  test('asks a server that is absent, silent or refuses this account only one question', async () => {
     const silent = await serveKubernetes();
     silent.disturb = () => true;
     const timeout = { error: { kind: 'timeout' } };
@@ -373,7 +373,7 @@ describe('the look', () => {
   });
 });
 
-describe('looks one after the other', () => {
+describe('runs one after the other', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
   afterEach(() => void vi.useRealTimers());
 

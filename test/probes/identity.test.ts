@@ -98,7 +98,7 @@ describe('identity', () => {
     });
   });
 
-  test('a parent that has gone keeps its number and has no name', async () => {
+  test('a parent that has ended keeps its number and has no name', async () => {
     const list = () => Promise.resolve([{ pid: 4242, parentPid: 4200, name: 'node.exe' }]);
     expect((await look({ processes: { list } })).parent).toEqual({ ok: true, value: { pid: 4200, name: null } });
   });

@@ -200,7 +200,7 @@ describe('a machine on which no call returns', () => {
     return text.includes('"kind":"timeout"');
   };
 
-  test('is timed out in every fact, and a second look asks it nothing more', async () => {
+  test('is timed out in every fact, and a second run asks it nothing more', async () => {
     const { host, asked } = answering(() => new Promise(() => undefined));
     const gatherer = gathererOn(host);
     const gather = async () => {

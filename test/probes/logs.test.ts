@@ -148,7 +148,7 @@ describe('what a log says', () => {
   });
 });
 
-describe('a later look', () => {
+describe('a later run', () => {
   test('reads only what was added, and still knows what was said before', async () => {
     const read: [offset: number, maxBytes: number][] = [];
     const node: Awaited<ReturnType<typeof newNode>> = await newNode({
@@ -255,7 +255,7 @@ describe('a later look', () => {
   });
 });
 
-describe('a first look', () => {
+describe('a first run', () => {
   test('reads the end of a large log, and says where it began', async () => {
     const node = await newNode(logging);
     const filler = ordinary('10:00:00').repeat(200_000);
@@ -303,7 +303,7 @@ describe('logs are found', () => {
     ]);
   });
 
-  test('by where a service wrapper puts what it prints, once where that is one file', async () => {
+  test('by where a service wrapper writes the output, once if that is one file', async () => {
     const given = {
       services: [service('kubelet', 'C:\\k\\nssm.exe'), service('kube-proxy', 'C:\\k\\nssm.exe')],
       registry: {

@@ -40,7 +40,7 @@ describe('os', () => {
     });
   });
 
-  test('looks at the volumes of Windows, containerd and the kubelet, by their defaults or as they run', async () => {
+  test('reads the volumes of Windows, containerd and the kubelet, by their defaults or their command lines', async () => {
     const defaults = ['C:\\', 'C:\\ProgramData\\containerd\\root', 'C:\\var\\lib\\kubelet'];
     expect(await paths({})).toEqual(defaults);
     expect(await paths({ processes: { ...running({ 'kubelet.exe': '' }), commandLine: denied } })).toEqual(defaults);

@@ -72,7 +72,7 @@ test('an endpoint that this account cannot open is denied, not absent', async ()
   expect(runtimeSchema.parse(fact)).toEqual(fact);
 });
 
-test('an endpoint that speaks something else fails the look', async () => {
+test('an endpoint of another protocol fails the run', async () => {
   await expect(look({ connection: refuse('failed', 'no HTTP/2') })).rejects.toThrow('no HTTP/2');
 });
 

@@ -66,7 +66,7 @@ describe('services', () => {
     expect(fact.embedding).toEqual({ ok: true, value: null });
   });
 
-  test('reads what nssm starts, under whatever file name nssm goes', async () => {
+  test('reads what nssm starts, with any file name of nssm', async () => {
     const fact = await look([answer('containerd', 'C:\\k\\wrapper.exe')], {
       registry: {
         'containerd Application': 'C:\\Program Files\\containerd\\containerd.exe',

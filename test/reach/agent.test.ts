@@ -109,7 +109,7 @@ describe('--node win-1', () => {
     expect(JSON.parse(predicted.stdout).predictions).toHaveLength(1);
   });
 
-  test('predict tells of a node without an agent what its Node object says, and says so', async () => {
+  test('predict uses the Node object of a node without an agent, and says so', async () => {
     using one = await cluster();
     one.api.objects.push(windowsNode('win-2', { containerd: '1.5.11' }));
     const asked = ['predict', 'test/predict/agent.yaml', '--node', 'win-1', '--node', 'win-2'];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createPlaceholder } from '../../agent/redact/keyed-placeholder.ts';
 
-test('one secret has one placeholder, by whatever rule and however broken over lines it is met', () => {
+test('one secret has one placeholder, for every rule and every line break', () => {
   const placeholder = createPlaceholder();
   const first = placeholder('key', 'abcdef123456');
   expect(first).toMatch(/^\[redacted:key:[0-9a-f]{12}\]$/);
@@ -11,7 +11,7 @@ test('one secret has one placeholder, by whatever rule and however broken over l
   expect(placeholder('key', 'abcdef123457')).not.toBe(first);
 });
 
-test('in the next bundle it has another, which only the key of that one could tell', () => {
+test('in the next bundle it has another, which depends on the key of that bundle', () => {
   expect(createPlaceholder()('key', 'a')).not.toBe(createPlaceholder()('key', 'a'));
   const key = Buffer.alloc(32, 7);
   expect(createPlaceholder(key)('key', 'a')).toBe(createPlaceholder(key)('key', 'a'));

@@ -19,7 +19,7 @@ describe('the line for node-problem-detector', () => {
     expect(render(findings)).toBe(line);
   });
 
-  test('has one line of at most 80 bytes, whatever the node says', () => {
+  test('has one line of at most 80 bytes, for any node', () => {
     const summary = `Ä\n${'long '.repeat(50)}`;
     const line = render([finding('containerd-account', { status: 'fail', summary })]);
     expect(line).toMatch(/^containerd-account: \\u\{c4\} long .*\.\.\.\n$/);

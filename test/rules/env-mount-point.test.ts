@@ -4,7 +4,7 @@ import { hostProcessPod, lintWith } from './lint.ts';
 describe('env-mount-point', () => {
   const judge = lintWith('env-mount-point');
 
-  test('says that the value is lost, whatever its case', () => {
+  test('says that the value is lost, in any case', () => {
     const text = hostProcessPod(`
   containers:
   - name: a

@@ -25,7 +25,7 @@ describe('host-process-level', () => {
     for (const version of ['1.27', '1.28', 'v1.34.2']) expect(judge(text, anyNode, version)).toEqual([]);
   });
 
-  test('asks the kubelets that are known, whatever the API server is', () => {
+  test('asks the kubelets that are known, with any API server', () => {
     const said = (kubelets: string[], kubernetes: string | null = null) =>
       lint([{ file: 'a.yaml', text }], { nodes: anyNode, all: false, kubernetes, kubelets })
         .problems.filter(({ rule }) => rule === 'host-process-level')

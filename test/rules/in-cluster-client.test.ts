@@ -9,7 +9,7 @@ describe('in-cluster-client', () => {
   containers: [{name: a}]
 `);
 
-  test('warns where the token is not where clients look', () => {
+  test('warns if clients do not find the token', () => {
     for (const node of [volumeNode, fallbackNode]) {
       expect(judge(text, node)).toEqual([
         '11:3 warn a client that looks for the token of agent where Linux has it does not find it',

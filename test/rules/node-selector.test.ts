@@ -12,7 +12,7 @@ describe('node-selector', () => {
   ${spec}
 `);
 
-  test('warns of a pod that the scheduler may place on Linux, whatever its os.name', () => {
+  test('warns of a pod that the scheduler may place on Linux, with any os.name', () => {
     expect(judge(placed('containers: [{name: a}]'))).toEqual(['4:1 warn nothing keeps the pod off Linux nodes']);
     expect(judge(placed('nodeSelector: {disk: ssd}'))).toEqual(['8:3 warn nothing keeps the pod off Linux nodes']);
   });

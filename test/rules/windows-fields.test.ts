@@ -4,7 +4,7 @@ import { hostProcessPod, lintWith, podOf } from './lint.ts';
 describe('windows-fields', () => {
   const judge = lintWith('windows-fields');
 
-  test('has the message of the API server about each Linux field, whatever its value', () => {
+  test('has the message of the API server about each Linux field, with any value', () => {
     const text = podOf(`
   os: {name: windows}
   hostPID: true

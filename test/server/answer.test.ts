@@ -75,7 +75,7 @@ describe('the form of /report', () => {
     },
   );
 
-  test('is what ?format= says, whatever Accept wants', async () => {
+  test('is what ?format= says, with any Accept', async () => {
     const ask = await server();
     for (const accept of ['text/html', 'image/png', '*/*']) {
       const { headers } = await ask('/report?format=text', { headers: { accept } });

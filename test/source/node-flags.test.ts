@@ -26,7 +26,7 @@ describe('the node that a command line names', () => {
     expect((await givenSnapshot(flags({ node: [await serving('b')] })))?.node).toBe('b');
   });
 
-  test('comes with how the user has it, where there may be several, in their order', async () => {
+  test('keeps the order in which the user gave several', async () => {
     const files = [saved(named('a')), saved(named('b'))];
     const ofFiles = await givenSnapshots(flags({ facts: files.join(',') }));
     expect(ofFiles?.map(({ name, snapshot }) => [name, snapshot.node])).toEqual([

@@ -14,7 +14,7 @@ describe('a saved node', () => {
     }
   });
 
-  test('is a bundle, whatever its file is called', async () => {
+  test('is a bundle, with any file name', async () => {
     const path = saved(await bundleOf());
     const { snapshot, bundle } = await readSaved(path);
     expect(snapshot).toEqual(snapshotWith());

@@ -28,7 +28,7 @@ test.each([
   expect(summaries(judge('after-start', spec({ automountServiceAccountToken: false }), node), 'warns')).toEqual([]);
 });
 
-test('cluster names do not resolve, whatever the dnsPolicy', () => {
+test('cluster names do not resolve, with any dnsPolicy', () => {
   expect(summaries(judge('after-start', undefined)).join()).toContain('do not resolve');
   expect(summaries(judge('after-start', spec({ dnsPolicy: 'ClusterFirstWithHostNet' })), 'warns')).toHaveLength(1);
 });

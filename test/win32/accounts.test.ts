@@ -3,7 +3,7 @@ import { memberAt, userAt } from '../../agent/win32/accounts.ts';
 import { sidBytes } from '../../agent/win32/sid.ts';
 import { block, hold } from './memory.ts';
 
-test('a member that is gone has its SID and no name', () => {
+test('a deleted member has its SID and no name', () => {
   const list = block(48, [
     ['pointer', 0, sidBytes('S-1-5-21-1-2-3-500') ?? ''],
     ['u32', 8, 1],

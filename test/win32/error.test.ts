@@ -20,7 +20,7 @@ test.each([
   expect(win32Error('Call', '', code).kind).toBe(kind);
 });
 
-test('only a call that returned FALSE has a code, whatever GetLastError still holds from before', () => {
+test('only a call that returned FALSE has a code, not an older GetLastError', () => {
   expect(codeOf({ result: 1, lastError: 122 })).toBe(0);
   expect(codeOf({ result: 0, lastError: 122 })).toBe(122);
   expect(() => requireSuccess('Call', '', { result: 1, lastError: 122 })).not.toThrow();

@@ -97,7 +97,7 @@ test('reading ends at the bound, and an event larger than the first buffer is re
   ]);
 });
 
-test('an event without values, and a log in which there is nothing', async () => {
+test('an event without values, and an empty log', async () => {
   const { eventLogs } = await nativeOn({ events: { System: [], Application: [event(1, 'x')] } });
   expect(await eventLogs.read('System', all)).toEqual([]);
   expect(await eventLogs.read('Application', { after: 0, maxBytes: 1 })).toHaveLength(1);

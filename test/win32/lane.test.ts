@@ -35,7 +35,7 @@ test('a lane that hangs does not hold up another', async () => {
   expect(await lanes('other')(async () => 'fine')).toBe('fine');
 });
 
-test('calls that never return hold two threads, whatever they ask; what comes after is a time-out and never asked', async () => {
+test('calls that never return hold two threads; later ones time out and are never made', async () => {
   const lanes = createLanes(30);
   let out = 0;
   const hang = () => {

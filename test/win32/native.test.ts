@@ -193,7 +193,7 @@ describe('processes', () => {
     expect(await processes.commandLine(100)).toBe('');
   });
 
-  test('one that has ended and is still held has gone, and so has one that is about to end', async () => {
+  test('one that has ended and is still held counts as ended, and so does one that is about to end', async () => {
     const { processes } = await nativeOn({
       processes: [{ ...registry, exitCode: 1, commandLine: 0xc000_010a }],
     });
@@ -276,13 +276,13 @@ describe('accounts', () => {
     await expect(refused.accounts.groupExists('Users')).rejects.toMatchObject({ kind: 'denied' });
   });
 
-  test('a group that is gone is null, one whose members do not come is an error', async () => {
+  test('a deleted group is null, one whose members cannot be read is an error', async () => {
     const { accounts } = await nativeOn({ groups });
     expect(await accounts.members('nosuch')).toBeNull();
     await expect(accounts.members('Broken')).rejects.toMatchObject({ code: '1355' });
   });
 
-  test('a member whose domain could not be asked has no name, whatever Windows gives for one', async () => {
+  test('a member whose domain could not be asked has no name', async () => {
     const unknown = { sid: 'S-1-5-21-9-9-9-1', name: 'CORP\\someone', use: 8 };
     const { accounts } = await nativeOn({ groups: { Users: [unknown] } });
     expect(await accounts.members('Users')).toEqual([{ sid: 'S-1-5-21-9-9-9-1', name: null }]);

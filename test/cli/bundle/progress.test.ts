@@ -19,11 +19,11 @@ function shownOn(isTTY: boolean): string {
   return shown;
 }
 
-test('a terminal shows how far a bundle is in one line, which is gone at the end', () => {
+test('a terminal shows the progress of a bundle in one line, which is removed at the end', () => {
   const [, first, second, end] = shownOn(true).split('\r\u001b[K');
   expect([first, second, end]).toEqual(['1 file, 0.1 MB: snapshot.json', '2 files, 2.5 MB: logs/kubelet.log', '']);
 });
 
-test('what is no terminal shows nothing', () => {
+test('other outputs show nothing', () => {
   expect(shownOn(false)).toBe('');
 });

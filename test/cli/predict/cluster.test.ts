@@ -165,7 +165,7 @@ describe('predict with a cluster to ask', () => {
     expect(api.requests.length).toBeGreaterThan(0);
   });
 
-  test("judges by the rules of the cluster's version, unless told another", async () => {
+  test("judges by the rules of the cluster's version, unless another is given", async () => {
     const { predict } = await clusterWith(...objects);
     const version = async (...more: string[]) =>
       JSON.parse((await predict(manifest(), '-o', 'json', ...more)).stdout).predictions[0].kubernetes;

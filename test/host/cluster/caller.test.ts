@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 const nothing: Connection = { ask: () => Promise.reject(new Error('nothing is asked')), close: () => undefined };
 const errorOf = (answer: Promise<unknown>) => answer.catch((error: unknown) => error);
 
-test('all questions of a look have ten seconds together, whatever part of a millisecond is left', async () => {
+test('all questions of a run have ten seconds together', async () => {
   const { ask } = createCaller((signal) => {
     signals = signal;
     return nothing;

@@ -42,7 +42,7 @@ test('an empty configuration names nothing', () => {
   expect(readConfig({})).toEqual(nothing);
 });
 
-test("the default handler's own snapshotter stands in where containerd has none for all", () => {
+test("the default handler's own snapshotter counts if containerd has none for all", () => {
   const containerd = { defaultRuntimeName: 'wcow', runtimes: { wcow: { snapshotter: 'windows' }, lcow: {} } };
   expect(readConfig({ containerd })).toMatchObject({ snapshotter: 'windows' });
 });

@@ -20,7 +20,7 @@ test('the root of a drive is where a volume is mounted, a folder is not', async 
   expect(await files.mountedVolume(await newFolder())).toBeNull();
 });
 
-test('what is not there is null to every question', async () => {
+test('an absent path is null to every question', async () => {
   const absent = join(await newFolder(), 'nosuch', 'file');
   expect(await files.stat(absent)).toBeNull();
   expect(await files.list(absent)).toBeNull();

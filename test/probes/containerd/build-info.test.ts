@@ -48,7 +48,7 @@ test('a file that is not a Go program, or of an old Go that keeps pointers, give
   expect(buildInfoIn(buildInfo(shim).subarray(0, 60))).toBeNull();
 });
 
-test('text that only looks like it is passed over', () => {
+test('text that only looks like it is skipped', () => {
   const text = Buffer.concat([Buffer.alloc(3), Buffer.from('\xff Go buildinf:', 'latin1')]);
   const padding = Buffer.alloc(32 - text.length);
   expect(buildInfoIn(Buffer.concat([text, padding, buildInfo(shim)]))?.go).toBe('go1.23.7');

@@ -61,7 +61,7 @@ test('a log that cannot be read says so, and costs none of the others', async ()
   expect(channels.find(({ log }) => log === compute)?.searched).toMatchObject({ ok: false, error: { kind: 'denied' } });
 });
 
-test('the next look reads on, and counts what was said again', async () => {
+test('the next run reads on, and counts repeated messages', async () => {
   const System = [event(1, 'containerd\n1')];
   const look = looker({ System });
   await look();

@@ -54,7 +54,7 @@ test('a failure is shared too, and kept for a second only', async () => {
   expect(asked()).toBe(2);
 });
 
-test('no more than so many are kept: the oldest make room', async () => {
+test('a limited number is kept: the oldest make room', async () => {
   const { ask, has } = answers(3);
   for (const key of ['a', 'b', 'c', 'd']) await ask(key, true);
   expect(['a', 'b', 'c', 'd'].map(has)).toEqual([false, true, true, true]);

@@ -28,7 +28,7 @@ test.each([
   [` Bearer abc`],
   ['Bearer\tabc'],
   [`Bearer ${'x'.repeat(8193)}`],
-])('%j is no bearer token', (header) => {
+])('%j is not a bearer token', (header) => {
   expect(readBearer([header])).toBe('unreadable');
 });
 

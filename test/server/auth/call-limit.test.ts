@@ -54,7 +54,7 @@ test('a call that fails gives its place back', async () => {
   expect(await third).toBe('c');
 });
 
-test('however many calls have ended, no more than so many run at once', async () => {
+test('only so many calls run at once, after any number of calls', async () => {
   const { start, end, begun } = calls({ most: 2, waiting: 2 });
   for (const name of ['a', 'b', 'c']) {
     const one = start(name);

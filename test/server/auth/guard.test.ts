@@ -92,7 +92,7 @@ describe('an account of the cluster', () => {
     );
   });
 
-  test('may read what it may get with HEAD too, and do no more than that', async () => {
+  test('may use HEAD where it may GET, and nothing else', async () => {
     const ask = await readersServer({ cluster: (await cluster()).cluster });
     expect((await ask('/report', { token, method: 'HEAD' })).status).toBe(200);
     expect((await ask('/report', { token, method: 'POST' })).status).toBe(403);
@@ -227,7 +227,7 @@ test('accounts of the cluster share what is limited by account, not by the addre
   expect(await answer.text()).toBe(`account ${prometheus}`);
 });
 
-test('a fault of hostprobe is not told as one of the API server', async () => {
+test('a fault of hostprobe is not reported as one of the API server', async () => {
   const { cluster: asked } = await cluster();
   const faulty = { ...asked, userOf: () => Promise.reject(new TypeError('x is not a function')) };
   const ask = await readersServer({ cluster: faulty });

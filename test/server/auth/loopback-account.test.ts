@@ -61,7 +61,7 @@ describe('the account at the other end', () => {
     expect(await accountOf({ from: other, to, at }, hostWith({ network, processes }))).toBeNull();
   });
 
-  test('is none when the process began later: its id has gone to another one', async () => {
+  test('is null when the process started later: its id was reused', async () => {
     const later = { ...processes, startedAt: async () => new Date('2026-11-01T12:00:01Z') };
     expect(await accountOf({ from, to, at }, hostWith({ network, processes: later }))).toBeNull();
   });
@@ -71,7 +71,7 @@ describe('the account at the other end', () => {
     expect(await accountOf({ from, to, at }, hostWith({ network, processes: quick }))).toEqual(user);
   });
 
-  test('is none when the process has gone', async () => {
+  test('is null when the process has ended', async () => {
     const gone = { ...processes, account: async () => null };
     expect(await accountOf({ from, to, at }, hostWith({ network, processes: gone }))).toBeNull();
   });

@@ -106,7 +106,7 @@ describe('a file that changes', () => {
     expect(logged).toEqual(['the token file is empty; no token of it is accepted']);
   });
 
-  test('is read no more once it is stopped', async () => {
+  test('is not read after it is stopped', async () => {
     const { path, file } = await opened(first);
     file.stop();
     writeFileSync(path, second);

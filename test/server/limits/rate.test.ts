@@ -26,7 +26,7 @@ test.each(['/report', '/explain', '/lint', '/predict'])(
   },
 );
 
-test('each address has its own share, and strangers use up nobody’s', async () => {
+test('each address has its own share, which others cannot use up', async () => {
   const ask = await readersServer();
   const post = (from: string, token?: string) =>
     ask('/report', { method: 'POST', from, ...(token === undefined ? {} : { token }) });

@@ -63,7 +63,7 @@ async function askInTurn(port: number, everyMs = 20): Promise<IncomingMessage> {
 }
 
 describe('GET /bundle', () => {
-  test('gives the bundle of the newest look, with the logs of the node and its own', async () => {
+  test('gives the bundle of the newest run, with the logs of the node and its own', async () => {
     const [port] = await serving(nodeWith({ [path]: file(lines) }));
     const answer = await ask(port);
     expect(answer.statusCode).toBe(200);
@@ -79,7 +79,7 @@ describe('GET /bundle', () => {
     expect(text('logs/hostprobe.jsonl')).toMatch(/"token":"\[redacted:key:[0-9a-f]{12}\]"/);
   });
 
-  test('has the name of its node whatever letters that has', async () => {
+  test('has the name of its node, in any letters', async () => {
     const [port] = await serving(nodeWith({}), { ...snapshot, node: 'узел-節點' });
     const answer = await ask(port);
     answer.resume();

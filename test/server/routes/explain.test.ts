@@ -135,7 +135,7 @@ describe('POST /explain', () => {
     expect(JSON.parse(answer.body).detail).toMatch(detail);
   });
 
-  test('has nothing to weigh against before the first look, and says when to come back', async () => {
+  test('has nothing to weigh against before the first run, and sends Retry-After', async () => {
     const gatherer: Gatherer = { gather: () => new Promise(() => undefined) };
     const ask = await serverFor(createWatch({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) }));
     const { status, headers } = await ask('/explain', { method: 'POST', body: failure });

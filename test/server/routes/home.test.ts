@@ -44,7 +44,7 @@ describe('/', () => {
     expect(problemSchema.parse(JSON.parse(body)).detail).toContain('the JSON report is at /report');
   });
 
-  test('asks a browser to come again before the first look', async () => {
+  test('asks a browser to come again before the first run', async () => {
     const gatherer = { gather: () => new Promise<never>(() => undefined) };
     const ask = await serverFor(createWatch({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) }));
     const { status, headers } = await ask('/', { headers: { accept: browser } });

@@ -136,7 +136,7 @@ describe('/report', () => {
     expect(head.headers['content-length']).toBe(headers['content-length']);
   });
 
-  test('a request never starts a look, POST does', async () => {
+  test('only POST starts a run', async () => {
     const { watch, looks } = watchOver(snapshotWith(), userAccount);
     await watch.look();
     const ask = await serverFor(watch);
@@ -150,7 +150,7 @@ describe('/report', () => {
     watch.stop();
   });
 
-  test('takes a POST with whatever small body a client sends by habit', async () => {
+  test('takes a POST with any small body', async () => {
     const { watch } = watchOver(snapshotWith());
     await watch.look();
     const ask = await serverFor(watch);
@@ -161,7 +161,7 @@ describe('/report', () => {
     watch.stop();
   });
 
-  test('is marked stale when the look after it failed, and the server is not ready', async () => {
+  test('is marked stale when the next run failed, and the server is not ready', async () => {
     const { watch } = watchOver(snapshotWith(), new Error('broken'));
     await watch.look();
     const ask = await serverFor(watch);

@@ -35,7 +35,7 @@ describe('POST /lint', () => {
   test.each([
     ['bind mode', snapshotWith(), ['1.7 with bind filter'], []],
     ['no bind filter', snapshotWith(fallback), ['1.7 without bind filter'], ['hpc-path']],
-  ])('judges by what the newest look found: %s', async (_mode, snapshot, nodes, rules) => {
+  ])('judges by the newest run: %s', async (_mode, snapshot, nodes, rules) => {
     const { nodes: asked, problems } = linted((await (await linter(snapshot))(tied)).body);
     expect(asked).toEqual(nodes);
     expect(problems.map(({ rule }) => rule)).toEqual(rules);
@@ -72,7 +72,7 @@ describe('POST /lint', () => {
     expect(answer.status).toBe(status);
   });
 
-  test('has no node to answer for before the first look, and says when to come back', async () => {
+  test('has no node to answer for before the first run, and sends Retry-After', async () => {
     const gatherer: Gatherer = { gather: () => new Promise(() => undefined) };
     const ask = await serverFor(createWatch({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) }));
     const { status, headers } = await ask('/lint', { method: 'POST', body: tied });

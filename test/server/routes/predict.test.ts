@@ -133,7 +133,7 @@ describe('POST /predict', () => {
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
   });
 
-  test('has no node to answer for before the first look, and says when to come back', async () => {
+  test('has no node to answer for before the first run, and sends Retry-After', async () => {
     const gatherer: Gatherer = { gather: () => new Promise(() => undefined) };
     const ask = await serverFor(createWatch({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) }));
     const { status, headers } = await ask('/predict', { method: 'POST', body: manifest });

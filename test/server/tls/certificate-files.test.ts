@@ -80,7 +80,7 @@ describe('the certificate in files', () => {
     },
   );
 
-  test('stays as it was when the files are gone', async () => {
+  test('stays when the files are removed', async () => {
     const { port, lines, cert } = await listenerWith(await pairFor());
     const { sha256 } = await visit(port);
     rmSync(cert);
