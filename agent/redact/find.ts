@@ -1,3 +1,4 @@
+import { findColumns } from './columns.ts';
 import type { Memory } from './memory.ts';
 import { secretWords } from './name.ts';
 import { findNamed } from './named.ts';
@@ -99,7 +100,7 @@ function findHere(text: string, look: Look, depth: number): Span[] {
     if (isTried) spans.push(...findPattern(text, pattern));
   }
   if (literals.has(ofObjects)) spans.push(...findSecretObjects(text));
-  if (literals.has(ofNames)) spans.push(...findNamed(text, look.memory));
+  if (literals.has(ofNames)) spans.push(...findNamed(text, look.memory), ...findColumns(text));
   if (hasWord) {
     const open = publicRanges(text);
     const isPublic = ({ start, end }: Span) => open.some((range) => range.start <= start && end <= range.end);

@@ -15,7 +15,12 @@ const words =
   'credentials> auth> cookie psk> pat> pin> salt> key> mnemonic seed> data?material key?material ownerauth ' +
   'protectedsettings cipher?value accountdata connection?string database?url dsn> digitalproductid identity?header ' +
   'honeycomb?team encrypt> community> samlresponse assertion> signature> sig> jsessionid session> sessionid> session_id> ' +
-  'code> contribsys ticket> passhash pwhash';
+  'code> contribsys ticket> passhash pwhash hmac> ' +
+  // As Windows and the programs on it say it in the languages that Windows has.
+  'passord wachtwoord lösenord adgangskode salasana jelszó hasło heslo senha parola parolă şifre пароль Пароль ' +
+  'ПАРОЛЬ κωδικός Κωδικός סיסמה パスワード 密码 密碼 암호 비밀번호';
+const foreign =
+  /^(?:passord|wachtwoord|lösenord|adgangskode|salasana|jelszó|hasło|heslo|senha|parol[aă]|şifre|пароль|κωδικός|סיסמה|パスワード|密码|密碼|암호|비밀번호)$/i;
 
 /** Each of them as it may stand in a text. */
 export const secretWords: readonly string[] = words.split(' ').flatMap(withJoints);
@@ -68,6 +73,7 @@ export const isConnection = (name: string): boolean => /(?:connection[_ -]?strin
 export function saysOf(name: string): Says | null {
   const bare = name.replace(/^[-./_]+|[-./_]+$/g, '');
   if (/^cipher[-_]?value$/i.test(bare)) return 'secret';
+  if (foreign.test(bare)) return 'password';
   const parts = bare
     .split(joint)
     .filter((part) => part !== '')
@@ -95,7 +101,7 @@ export function saysOf(name: string): Says | null {
   if (gluedKey.test(last)) return 'secret';
   if (last.endsWith('key') && !harmless.test(bare)) return 'maybe';
   if (
-    /^(?:code|ticket|sig|signature|assertion|samlresponse|session|jsessionid|community|encrypt|material|contribsys|com)$/.test(
+    /^(?:code|ticket|sig|hmac|signature|assertion|samlresponse|session|sessionid|jsessionid|community|encrypt|material|contribsys|com)$/.test(
       last,
     )
   )

@@ -41,9 +41,16 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
   while (end - to < maxName && ofName.test(text.charAt(end))) end++;
   // A sentence ends with a dot, and so does no name.
   while (end > to && /[.-]/.test(text.charAt(end - 1))) end--;
+  end += secondWord(text, end);
   const name = text.slice(start, end);
   const says = saysOf(name);
   return says === null ? null : { start, end, says, name };
+}
+
+/** `Secret ID = value`: how much of a name follows a space. */
+function secondWord(text: string, at: number): number {
+  const [whole = ''] = /^ (?:ID|Id|id)(?=[ \t]{0,40}[=:])/.exec(text.slice(at, at + 48)) ?? [];
+  return whole.length;
 }
 
 type Value = Range & { id: string };

@@ -18,6 +18,12 @@ interface Kind {
 }
 
 const busy = [413, 429, 503];
+
+/** YAML of a few lines that stands for ten thousand million values. */
+const aliasBomb = Array.from({ length: 10 }, (_, level) => {
+  const one = level === 0 ? 'x' : `*a${level - 1}`;
+  return `a${level}: &a${level} [${Array.from({ length: 10 }, () => one).join(', ')}]\n`;
+}).join('');
 const kinds: readonly Kind[] = [
   { what: 'GET /report', everyMs: 20, method: 'GET', path: '/report?status=200', statuses: [200] },
   { what: 'GET /metrics', everyMs: 100, method: 'GET', path: '/metrics', statuses: [200] },
@@ -39,15 +45,27 @@ const kinds: readonly Kind[] = [
     body: '['.repeat(2 ** 20),
     statuses: [200, 400, ...busy],
   },
+  {
+    what: 'POST /predict, hostile',
+    everyMs: 8000,
+    method: 'POST',
+    path: '/predict',
+    body: aliasBomb,
+    statuses: [200, 400, 422, ...busy],
+  },
   { what: 'GET /bundle', everyMs: 15_000, method: 'GET', path: '/bundle', statuses: [200, 429] },
 ];
 
 /** Connections that never come to an end, at once. */
 const held = 60;
+const halfBody = (path: string, body: string) =>
+  `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n${body}`;
 const starts = [
   '',
   'GET /livez HTTP/1.1\r\nHost: loc',
-  'POST /explain HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nx',
+  halfBody('/explain', 'x'),
+  halfBody('/lint', 'kind: Pod\n'),
+  halfBody('/predict', '{"kind":"Pod",'),
   'GET /bundle HTTP/1.1\r\nHost: localhost\r\n\r\n',
 ];
 

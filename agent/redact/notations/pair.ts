@@ -1,7 +1,9 @@
 import { fieldEnd, isNothing, valueAt } from '../value.ts';
 import { matchAt, type Notation } from './notation.ts';
 
-const pairAfter = /\\{0,15}"?\s*,\s*\\{0,15}"?value\\{0,15}"?\s*:\s*/iy;
+/** A few other fields may stand in between. */
+const pairAfter =
+  /\\{0,15}"?\s*,\s*(?:\\{0,15}"[\w.-]{1,40}\\{0,15}"\s*:\s*(?:\\{0,15}"[^"\\\n]{0,100}\\{0,15}"|[\w.-]{1,40})\s*,\s*){0,4}\\{0,15}"?value\\{0,15}"?\s*:\s*/iy;
 const pairBefore =
   /["']?value["']?\s*:\s*(["']?)([^\s"',{}]{1,400})\1\s*,?\s*["']?(?:name|key)["']?\s*:\s*["']?[\w.-]*$/i;
 const yamlAfter = /["']?[ \t]*\r?\n[ \t]*value:[ \t]*/y;
@@ -9,7 +11,7 @@ const yamlAfter = /["']?[ \t]*\r?\n[ \t]*value:[ \t]*/y;
 /** `{"name": "name", "value": "value"}`, the same as Go and YAML write it, and the other way round. */
 export const pair: Notation = (text, { start, end }) => {
   const before = text.slice(Math.max(0, start - 500), start);
-  if (!/(?:name|key)["']?\s*[:=]\s*\\{0,15}["']?[\w.-]*$/i.test(before)) return null;
+  if (!/(?:name|key)["']?\s*[:=]\s*\\{0,15}["']?[\w./-]*$/i.test(before)) return null;
   const after = matchAt(pairAfter, text, end) ?? matchAt(yamlAfter, text, end);
   if (after !== null) return valueAt(text, end + after[0].length, fieldEnd);
   const first = pairBefore.exec(before);

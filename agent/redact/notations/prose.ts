@@ -3,7 +3,7 @@ import { looksLikeKey, looksLikePassword, spaceEnd, valueAt } from '../value.ts'
 import { matchAt, type Notation } from './notation.ts';
 
 const proseAfter =
-  /(?:[ \t]+(?:for|of)[ \t]+[^\s:]{1,60}(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]*:|[ \t]+(?:is|was|are|be|now|has been|set to|reset to|changed to|to|as|equals|->|=>)){0,2}[ \t]+(?:set to[ \t]+)?/y;
+  /(?:[ \t]+\([^()\n]{1,60}\)(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]+(?:for|of)[ \t]+[^\s:]{1,60}(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]*:|[ \t]+(?:is|was|are|be|ist|lautet|est|es|è|é|jest|är|er|now|has been|set to|reset to|changed to|to|as|equals|->|=>)){0,2}[ \t]+(?:set to[ \t]+)?/y;
 
 /** "the password is value", "connected with the password value", "Password for svc: value". */
 export const prose: Notation = (text, named) => {

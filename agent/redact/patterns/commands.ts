@@ -102,7 +102,11 @@ export const commands: readonly SecretPattern[] = [
     /(?<keep>\buser\s{1,5}[\w.@\\-]{1,64}\s{1,5}using\s{1,5}["']?)[^\s"';\ufdd1]{4,}/gi,
     '<using ',
   ),
-  whole('command-password', /(?<keep>\bidentified\s{1,5}by\s{1,5}["']?)[^\s"';\ufdd1]{3,}/gi, '<identified '),
+  whole(
+    'command-password',
+    /(?<keep>\bidentified\s{1,5}(?:with\s{1,5}[\w'"]{1,64}\s{1,5})?by\s{1,5}["']?)[^\s"';\ufdd1]{3,}/gi,
+    '<identified ',
+  ),
   // What a device keeps, after the number of the way in which it is kept.
   whole(
     'device-password',
@@ -148,5 +152,76 @@ export const commands: readonly SecretPattern[] = [
     /(?<keep>^[ \t]*user[ \t]{1,5}[^\s"':=]{1,64}[ \t]{1,5})(?=\S*[\dA-Z])[^\s"':={}]{6,64}(?=[ \t]*\r?\n[ \t]*(?:put|get|cd|mput|mget|binary|bye|quit)\b)/gim,
     '<user ',
   ),
-  whole('command-password', /(?<keep>"-p"\s{0,3},\s{0,3}")(?=[^"]*[A-Za-z])[^"]{6,}/g, '"-p"'),
+  whole('command-password', /(?<keep>(["'])-p\2\s{0,3},\s{0,3}\2)(?=[^"'\n]*[A-Za-z])[^"'\n]{6,}/g, `"-p"|'-p'`),
+  ofProgram(
+    'command-password',
+    'snmpwalk|snmpget|snmpset|snmptrap|snmpbulkwalk|snmpbulkget|snmptable',
+    String.raw`(?:${between}\s)?-A\s{1,5}`,
+    value,
+    'g',
+  ),
+  ofProgram(
+    'command-password',
+    'snmpwalk|snmpget|snmpset|snmptrap|snmpbulkwalk|snmpbulkget|snmptable',
+    String.raw`(?:${between}\s)?-X\s{1,5}`,
+    value,
+    'g',
+  ),
+  // The password of a certificate stands behind its file.
+  whole(
+    'command-password',
+    /(?<keep>\s(?:--(?:proxy-)?cert|-E)[ =]["']?(?:[A-Za-z]:)?[^\s:"']{1,200}:)[^\s"'\ufdd1\\/]{4,}/g,
+    ' --cert| --proxy-cert| -E ',
+  ),
+  // What is given to a program that reads a password.
+  whole(
+    'command-password',
+    /(?<keep>\b(?:echo|printf|Write-Output)\s{1,5}(?:-n\s{1,5})?["']?)[^\s"'$%|\ufdd1][^\s"'|\ufdd1]{3,}(?=["']?\s{0,5}\|[^\r\n]{0,200}?\s-{1,2}[\w-]{0,20}(?:passw|pass-|pwd|passphrase))/gi,
+    'echo |printf |write-output ',
+  ),
+  ofProgram('command-password', 'ssh-keygen', String.raw`(?:${between}\s)?-[NP]\s{1,5}${noFlag}`, value, 'g'),
+  // Keys of network devices.
+  whole(
+    'device-password',
+    /(?<keep>\bpre-shared-key\s{1,3}(?:ascii-text|hexadecimal|local|remote)\s{1,3}["']?)[^\s"'\ufdd1]{4,}/gi,
+    'pre-shared-key ',
+  ),
+  whole('device-password', /(?<keep>\bcommunity\s{1,3})[^\s"'\ufdd1]{4,}(?=\s{1,3}(?:RO|RW|view)\b)/gi, 'community '),
+  whole(
+    'device-password',
+    /(?<keep>\b(?:radius|tacacs)[\w-]{0,20}\s[^\r\n]{0,100}?\bkey\s{1,3}(?:\d\s{1,3})?)(?=[^\s]{0,64}\d)[^\s"'\ufdd1]{6,}/gi,
+    'radius|tacacs',
+  ),
+  // The name of a user and the password by their place.
+  whole(
+    'command-password',
+    /(?<keep>\b(?:add_user|change_password|authenticate_user|set_password)\s{1,5}["']?[^\s"']{1,64}["']?\s{1,5}["']?)[^\s"'\ufdd1-][^\s"'\ufdd1]{3,}/g,
+    'add_user |change_password |authenticate_user |set_password ',
+  ),
+  whole(
+    'command-password',
+    /(?<keep>\b[a-z_]{0,20}passwd(?:\.exe)?(?:\s{1,5}-[A-Za-z]{1,4}){1,4}\s{1,5}\S{1,200}\s{1,5}[^\s-]\S{0,63}\s{1,5})[^\s"'\ufdd1-][^\s"'\ufdd1]{3,}/g,
+    'passwd ',
+  ),
+  whole(
+    'command-password',
+    /(?<keep>\b(?:set|add|login|connect|register)\s{1,5}(?:[\w.-]{1,64}\s{1,5})?https?:\/\/[^\s"']{1,200}\s{1,5}[\w.@-]{1,64}\s{1,5})(?=[^\s"']{0,64}\d)(?=[^\s"']{0,64}[A-Za-z])[^\s"'\ufdd1]{8,}/g,
+    'set |add |login |connect |register ',
+  ),
+  whole(
+    'command-password',
+    /(?<keep>\b(?:setapikey|vault\s{1,5}login|op\s{1,5}signin)\s{1,5})(?![-/])(?=[^\s"']{0,64}\d)[^\s"'=\ufdd1]{8,}/gi,
+    'setapikey |vault |op signin ',
+  ),
+  // In a console or a script of a database.
+  whole(
+    'command-password',
+    /(?<keep>\b(?:SETUSER|user\s{1,3}\S{1,64}\s{1,3}on)\s(?:[^\r\n]{0,200}?\s)?>)[^\s"'\ufdd1]{4,}/gi,
+    'setuser |<user ',
+  ),
+  whole(
+    'command-password',
+    /(?<keep>\b(?:auth|login|log_in|logon|authenticate|connect|createUser)\(\s{0,3}["'][^"'\n]{1,64}["']\s{0,3},\s{0,3}["'])[^"'\n\ufdd1]{4,}(?=["'])/gi,
+    'auth(|login(|log_in(|logon(|authenticate(|connect(|createuser(',
+  ),
 ];

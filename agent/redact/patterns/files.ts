@@ -47,5 +47,34 @@ export const files: readonly SecretPattern[] = [
     /(?<keep>(?:^|["\s])\[(?:credentials?|secrets?|auth|passwords?)\]\s*\n(?:\s*\w{1,40}\s*=[^\n]*\n){0,5}?\s*(?:value|pass|pw|key)\s{0,5}=\s{0,5})[^\s"']+/gim,
     '[cred|[secret|[auth|[pass',
   ),
+  // What it is says the field beside it.
+  whole(
+    'typed',
+    /(?<keep>"(?:type|kind)"\s{0,3}:\s{0,3}"[\w.-]{0,40}(?:securestring|password|passphrase|secret|token|credential|private_key)"(?:(?!"(?:type|kind)")[\s\S]){0,300}?"(?:result|value|plaintext|content)"\s{0,3}:\s{0,3}")[^"\n\ufdd1]{6,}/gi,
+    'securestring|password|passphrase|secret|token|credential|private_key',
+  ),
+  // A line of nothing but a user and a password.
+  whole(
+    'two-words',
+    /(?<keep>^"[\w.$@-]{1,64}"[ \t]{1,5}")(?=[^"\n]{0,64}[\d!#$%&*+@^])(?=[^"\n]{0,64}[A-Za-z])[^"\n\s\ufdd1]{8,}(?="[ \t]*\r?$)/gm,
+    '" "',
+  ),
+  // Who is asked at which port, and the hash of the password or the ticket.
+  whole('ticket', /(?<keep>(?<![\w.-])[\w.-]{1,100}:\d{2,5}=[\w.@-]{1,64}:)[0-9A-Fa-f]{32}(?![\w-])/g, 'word'),
+  whole(
+    'codes',
+    /(?<keep>\b(?:scratch|backup|recovery|emergency|one-time|verification) (?:scratch |backup |recovery |verification )?codes?\b[^\n]{0,60}\n)(?:[ \t]*(?:[-*] |\d{1,2}[.)] )?(?=[\w-]*\d)[\w-]{6,24}[ \t]*(?:\r?\n|$)){1,20}/gi,
+    'codes|code:|code is',
+  ),
+  whole(
+    'codes',
+    /(?<keep>\b(?:enter|use|using|type|with|is your)\s{1,3}(?:(?:the|this|your|one-time|verification|device) ){0,3}code:?\s{1,3}["']?)(?=[A-Z0-9-]{0,12}\d)[A-Z0-9]{4,12}(?:-[A-Z0-9]{4,8})?(?![A-Za-z0-9-])/g,
+    'code ',
+  ),
+  whole(
+    'codes',
+    /(?<keep>\b(?:(?:verification|security|one-time|login|sign-in|confirmation|access) code|OTP|passcode)(?: is|:)\s{1,3})\d{4,10}(?!\w)/gi,
+    'code is |code: |OTP:|OTP is |passcode',
+  ),
   whole('graphql', /(?<keep>\bpassword:\s{0,3}")[^"\n]+/g, 'password:'),
 ];

@@ -36,7 +36,7 @@ export const tokens: readonly SecretPattern[] = [
   ),
   whole(
     'authorization',
-    /(?<keep>\bAuthorization["']?\]?\s{0,5}(?:[:=]|=>)[ \t]{0,5}[["']{0,3}(?:[A-Za-z][\w-]{1,30}(?:[ \t]{1,10}|%20))?)(?!bearer\b|\ufdd1|[{[(]|<|\*)(?:(?:[\w-]{1,40}=(?:"[^"\n]*"|[^\s,"'\]]+)[,; ]{0,3}){1,20}|[^\s"'\\\]},]{6,})/gi,
+    /(?<keep>(?<![A-Za-z0-9])Authorization["']?\]?\s{0,5}(?:[:=]|=>)[ \t]{0,5}[["']{0,3}(?:[A-Za-z][\w-]{1,30}(?:[ \t]{1,10}|%20))?)(?!bearer\b|\ufdd1|[{[(]|<|\*)(?:(?:[\w-]{1,40}=(?:"[^"\n]*"|[^\s,"'\]]+)[,; ]{0,3}){1,20}|[^\s"'\\\]},]{6,})/gi,
     'authorization',
   ),
   whole('aws-key', /(?<![A-Za-z0-9])A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g, 'AKIA|ASIA|ABIA|ACCA'),

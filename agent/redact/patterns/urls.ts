@@ -46,6 +46,11 @@ export const urls: readonly SecretPattern[] = [
   ),
   whole(
     'url-code',
+    /(?<keep>https?:\/\/[^\s"'?]{1,300}\/(?:t|tk|token|tokens|key|apikey)\/)(?=[^\s/"']{0,80}\d)[\w-]{16,}(?=[/?\s"'>]|$)/gi,
+    '/t/|/tk/|token/|tokens/|key/',
+  ),
+  whole(
+    'url-code',
     /(?<keep>https?:\/\/[^\s"'?]{1,300}\?(?:[^\s"'?]{0,400}&)?(?:code|key|token|auth|sid)=)(?![0-9]{1,6}\b)[^\s&"'\\\ufdd1]{12,}/gi,
     'code=|key=|token=|auth=|sid=',
   ),

@@ -1,0 +1,34 @@
+import type { Span } from './span.ts';
+import { looksLikeKey, looksLikePassword } from './value.ts';
+
+/** A line of names, of which the columns stand apart, one of them of a secret. */
+const header =
+  /^[ \t#;]*(?:[A-Za-z][\w./-]{0,40}(?:[ \t]{2,}|\t)){1,6}(?:password|passwd|passphrase|secret|token|psk)(?=[ \t]*\r?$|[ \t]{2,})/gim;
+const mostRows = 50;
+/** No name of an object has one. */
+const noName = /[A-Z!#$%^&*+@~]/;
+
+/** Secrets in a table whose column says so. */
+export function findColumns(text: string): Span[] {
+  const spans: Span[] = [];
+  for (const { 0: names, index } of text.matchAll(header)) {
+    const before = names.replace(/^[ \t#;]+/, '').split(/[ \t]{2,}|\t/).length - 1;
+    let start = text.indexOf('\n', index + names.length) + 1;
+    for (let row = 0; row < mostRows && start > 0; row++) {
+      const next = text.indexOf('\n', start);
+      const line = text.slice(start, next === -1 ? text.length : next);
+      const [cell, from] = cellOf(line, before);
+      if (cell === null) break;
+      if (looksLikeKey(cell) || (noName.test(cell) && looksLikePassword(cell))) {
+        spans.push({ id: 'table', start: start + from, end: start + from + cell.length });
+      }
+      start = next + 1;
+    }
+  }
+  return spans;
+}
+
+function cellOf(line: string, column: number): [cell: string | null, from: number] {
+  for (const { 0: cell, index } of line.matchAll(/\S+/g)) if (column-- === 0) return [cell, index];
+  return [null, 0];
+}
