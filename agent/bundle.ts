@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { factError } from './fact.ts';
+import { factError } from './fact/schema.ts';
 import type { Clean } from './redact.ts';
 import { schemaVersion } from './snapshot.ts';
 

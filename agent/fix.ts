@@ -1,25 +1,10 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+import type { fixSchema, stepSchema } from './fix/schema.ts';
 
-const place = z.enum(['node', 'cluster', 'manifest', 'image']);
-
-export const stepSchema = z.object({
-  /** What to do: one imperative sentence, without the command. */
-  say: z.string(),
-  /** Exactly what is typed: PowerShell on a node, kubectl for the cluster, a YAML fragment for a manifest. */
-  run: z.string().exactOptional(),
-  on: place,
-  /** What the step can break. */
-  risk: z.string().exactOptional(),
-});
+/** One thing to do. */
 export type Step = z.infer<typeof stepSchema>;
 
 /** What to do about a finding, a cause, a problem of a manifest. hostprobe itself repairs nothing. */
-export const fixSchema = z.object({
-  /** In their order. */
-  steps: z.array(stepSchema).min(1),
-  /** The command that shows that it worked. */
-  verify: z.string().exactOptional(),
-});
 export type Fix = z.infer<typeof fixSchema>;
 
 /** What stands in a command where only the reader knows the value. */

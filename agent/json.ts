@@ -7,3 +7,21 @@ export function jsonIn(text: string): unknown {
     throw error;
   }
 }
+
+/** What stands at a path in plain data; undefined: nothing does. A reader of many texts takes so what it needs of each. */
+export const fieldOf = (json: unknown, ...path: readonly string[]): unknown =>
+  path.reduce<unknown>(
+    // An object of JSON: its own fields have names and any value.
+    (inner, name) =>
+      isObject(inner) && Object.hasOwn(inner, name) ? (inner as Record<string, unknown>)[name] : undefined,
+    json,
+  );
+
+export const isObject = (json: unknown): json is object =>
+  typeof json === 'object' && json !== null && !Array.isArray(json);
+
+/** The same where it is a text; undefined: it is none. */
+export function wordOf(json: unknown, ...path: readonly string[]): string | undefined {
+  const found = fieldOf(json, ...path);
+  return typeof found === 'string' ? found : undefined;
+}

@@ -4,7 +4,7 @@ import { suggest } from './config/nearest.ts';
 import { readConfig } from './config.ts';
 import { UserError } from './error.ts';
 import type { Host } from './host.ts';
-import { viewOf, writeAll } from './print/terminal.ts';
+import { print, viewOfOutput, writeAll } from './print/terminal.ts';
 import { toolVersion } from './version.ts';
 
 export const exitCodes = { badUse: 64, bug: 70 };
@@ -16,7 +16,6 @@ export const exitCodes = { badUse: 64, bug: 70 };
  */
 export async function main(options: { argv: readonly string[]; createHost: () => Promise<Host> }): Promise<number> {
   const [name = '', ...rest] = options.argv;
-  const print = (text: string) => writeAll(process.stdout, text);
   let caller = 'hostprobe';
   try {
     if (name === '--version') {
@@ -35,7 +34,7 @@ export async function main(options: { argv: readonly string[]; createHost: () =>
       await print((await import('./help.ts')).commandHelp(command));
       return 0;
     }
-    const view = viewOf(process.stdout, config.verbose);
+    const view = viewOfOutput(config.verbose);
     return await command.run({ config, operands, view, print, createHost: options.createHost });
   } catch (error) {
     const { redactText } = await import('./redact.ts');

@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import { bundleDifferenceSchema } from './bundle/diff-result.ts';
 import { historySchema } from './history.ts';
 import { lintSchema } from './lint/result.ts';
-import { explanationSchema, reportSchema } from './report.ts';
-import { snapshotSchema } from './snapshot.ts';
+import { explanationSchema, reportSchema } from './report/schema.ts';
+import { snapshotSchema } from './snapshot/schema.ts';
 import { predictionsSchema } from './stage/prediction.ts';
 
 /** Every JSON format that hostprobe outputs, by the name that `schema` takes. */

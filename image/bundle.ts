@@ -1,5 +1,7 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
-import { type Plugin as ChunkPlugin, rolldown } from 'rolldown';
+import { type ChunkingContext, type Plugin as ChunkPlugin, type CodeSplittingGroup, rolldown } from 'rolldown';
 import { project } from './folder.ts';
 
 /**
@@ -62,36 +64,104 @@ export interface Bundle {
 /** Threads, which are started by file name. */
 const threads = { 'picture-worker': 'agent/host/picture-worker.ts', 'judge-worker': 'agent/server/judge-worker.ts' };
 
+/** What people start by hand, many times: hostprobe starts as fast as it can for them. */
+const starting = ['main', 'cli/explain', 'cli/lint', 'lint', 'cli/report'].map((idea) =>
+  join(project, `agent/${idea}.ts`),
+);
+
 /**
  * Parts that are loaded together are one file each; what is imported when needed is a file of its own. V8 keeps the text of
  * a file that it has read, and needs several times its size to read it: in one file hostprobe took 13 MiB more.
  */
-const parts = [
-  { name: 'base', test: /agent\/(?:error|json|version|config|print\/terminal|renderer|command)\b|^\0/ },
+const parts: readonly CodeSplittingGroup[] = [
   { name: 'zod', test: /node_modules\/zod\// },
   { name: 'yaml', test: /node_modules\/yaml\// },
-  { name: 'facts', test: /agent\/(?:facts|fact\.|snapshot)/ },
-  { name: 'redact', test: /agent\/redact/ },
-  {
-    name: 'catalogue',
-    test: /agent\/(?:signatures|windows|causes|diagnose|sighting|shim|node\/|cause\.|signature\.|message\.|check\.|fix\.|messages)/,
-  },
+  { name: 'facts', test: /agent\/facts\// },
+  // A group takes what its modules import along, so what most of them share comes first.
+  ...starting.map((_, index) => ({ name: partOf(starting.length - index) })),
 ].map((part, index) => ({ ...part, priority: 100 - index }));
 
-/** Modules of Node by `require`, which reads of them only what is used. */
-const byRequire: ChunkPlugin = {
-  name: 'by-require',
+/** Names the part of a module that is loaded when so many of these start: all that the same ones load is one. */
+function partOf(count: number) {
+  return (id: string, graph: ChunkingContext): string | null => {
+    const users = starting.filter((start) => start !== id && importsOf(start, graph).has(id));
+    return users.length === count ? users.map((user) => /(\w+)\.ts$/.exec(user)?.[1]).join('-') : null;
+  };
+}
+
+/** A module with all that it imports, and what that imports; not what is imported when it is needed. */
+function importsOf(start: string, graph: ChunkingContext): ReadonlySet<string> {
+  const all = new Set([start]);
+  for (const id of all) for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) all.add(imported);
+  return all;
+}
+
+/**
+ * Modules of Node, each loaded when something of it is used for the first time: `node:https` alone costs half as much as the
+ * start of Node.
+ */
+const whenUsed: ChunkPlugin = {
+  name: 'when-used',
   resolveId(source, _importer, { kind }) {
     if (!source.startsWith('node:')) return null;
     return kind === 'import-statement' && source !== 'node:module'
-      ? `\0by-require:${source}`
+      ? `\0when-used:${source}`
       : { id: source, external: true };
   },
   load(id) {
-    if (!id.startsWith('\0by-require:')) return null;
-    return { code: `module.exports = require('${id.slice('\0by-require:'.length)}')`, moduleType: 'js' };
+    if (!id.startsWith('\0when-used:')) return null;
+    const name = id.slice('\0when-used:'.length);
+    const it: unknown = createRequire(import.meta.url)(name);
+    // A module that is a function is one of the few that Node itself starts with, as is `process`, which may be written to.
+    if (typeof it === 'function' || it === process)
+      return { code: `module.exports = require('${name}')`, moduleType: 'js' };
+    const code = [
+      'let it;',
+      `for (const key of ${JSON.stringify(Object.keys(Object(it)))})`,
+      `  Object.defineProperty(exports, key, { enumerable: true, get: () => (it ??= require('${name}'))[key] });`,
+    ];
+    return { code: code.join('\n'), moduleType: 'js' };
   },
 };
+
+const patternsWhenUsed = '\0patterns-when-used';
+
+/**
+ * The catalogue's data as JSON, which V8 reads faster than code, and each of its patterns made when it is first used: of
+ * one text few patterns are tried.
+ */
+const asJson: ChunkPlugin = {
+  name: 'as-json',
+  resolveId: (source) => (source === patternsWhenUsed ? source : null),
+  async load(id) {
+    if (id === patternsWhenUsed) return { code: `export const read = ${readSignatures}`, moduleType: 'js' };
+    if (!/agent\/(?:signatures\/(?!index)|windows\/error-texts\/)[\w-]+\.ts$/.test(id)) return null;
+    const exported = Object.entries(await import(id)).map(([name, data]) => {
+      const json = JSON.stringify(data, (key, value) =>
+        key === 'pattern' ? [value.source, value.flags] : plain(value),
+      );
+      return `export const ${name} = read(JSON.parse(${JSON.stringify(json)}));`;
+    });
+    return { code: [`import { read } from '${patternsWhenUsed}';`, ...exported].join('\n'), moduleType: 'js' };
+  },
+};
+
+/** @throws for what JSON does not keep */
+function plain(value: unknown): unknown {
+  if (typeof value === 'function' || value instanceof RegExp) throw new Error(`${value} is no data: it cannot be JSON`);
+  return value;
+}
+
+/** Runs in the bundle: signatures whose patterns are the source and the flags of one; other data stays as it is. */
+function readSignatures(data: { pattern: [string, string] }[] | object) {
+  if (!Array.isArray(data)) return data;
+  for (const one of data) {
+    const [source, flags] = one.pattern;
+    let made: RegExp | undefined;
+    Object.defineProperty(one, 'pattern', { enumerable: true, get: () => (made ??= new RegExp(source, flags)) });
+  }
+  return data;
+}
 
 /**
  * Bundles and minifies the agent. The same sources give the same bytes in any folder.
@@ -114,7 +184,7 @@ export async function bundleAgent({
     cwd: project,
     input: { hostprobe: program, ...threads },
     platform: 'node',
-    plugins: [...more, byRequire],
+    plugins: [...more, asJson, whenUsed],
     transform: { target, define },
     logLevel: 'silent',
   });
@@ -124,7 +194,7 @@ export async function bundleAgent({
     banner: place,
     entryFileNames: '[name].mjs',
     chunkFileNames: '[name].mjs',
-    codeSplitting: { groups: parts },
+    codeSplitting: { groups: [...parts] },
   });
   await made.close();
   const chunks = output.filter((file) => file.type === 'chunk');

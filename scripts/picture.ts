@@ -6,7 +6,7 @@ import { createKeptLog } from '../agent/log.ts';
 import { createApp } from '../agent/server/app.ts';
 import { loopbackGuard } from '../agent/server/auth/loopback.ts';
 import { createShared } from '../agent/server/shared.ts';
-import { readSnapshot } from '../agent/snapshot.ts';
+import { readSnapshot } from '../agent/snapshot/read.ts';
 import { recordedWatch } from '../agent/watch.ts';
 import { project } from '../image/folder.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readSnapshot } from '../agent/snapshot.ts';
+import { readSnapshot } from '../agent/snapshot/read.ts';
 import { expectedFiles, nodesFolder, storyNames } from './golden.ts';
 
 const accept = 'if the new text is right: npm run golden';

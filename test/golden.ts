@@ -7,7 +7,8 @@ import { html } from '../agent/renderers/html.ts';
 import { json } from '../agent/renderers/json.ts';
 import { npd } from '../agent/renderers/npd.ts';
 import { text } from '../agent/renderers/text.ts';
-import { readSnapshot, type Snapshot } from '../agent/snapshot.ts';
+import { readSnapshot } from '../agent/snapshot/read.ts';
+import type { Snapshot } from '../agent/snapshot.ts';
 import { stories } from './stories.ts';
 
 export const nodesFolder = fileURLToPath(new URL('nodes/', import.meta.url));

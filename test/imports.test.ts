@@ -14,7 +14,7 @@ interface Row {
 }
 
 /** The least that everything may use. */
-const ground = 'error fact facts/ fix json version';
+const ground = 'error fact fact/ facts/ fix fix/ json version';
 /** What the field means by its words: pure rules over facts and texts. */
 const field = 'windows/ shim/ node/';
 
@@ -28,15 +28,19 @@ const rooms: Readonly<Record<string, Row>> = {
   json: { may: '' },
   bytes: { may: '' },
   fact: { may: '' },
+  'fact/': { may: '' },
   fix: { may: '' },
-  'facts/': { may: 'fact' },
+  'fix/': { may: '' },
+  'facts/': { may: 'fact/' },
   host: { may: '', lazily: 'facts/' },
   snapshot: { may: ground },
+  'snapshot/': { may: ground },
   check: { may: `${ground} windows/`, lazily: 'snapshot' },
   message: { may: '' },
   signature: { may: 'message shim/ windows/' },
   history: { may: 'snapshot' },
-  report: { may: `${ground} history snapshot` },
+  report: { may: '' },
+  'report/': { may: `${ground} history snapshot` },
   renderer: { may: '', lazily: 'report' },
   cause: { may: 'check', lazily: 'fix message report shim/ signature snapshot' },
   sighting: { may: `${ground} shim/ signatures/`, lazily: 'cause message snapshot' },
@@ -65,7 +69,7 @@ const rooms: Readonly<Record<string, Row>> = {
   rule: { may: '', lazily: 'fix manifest manifest/ node/' },
   'rules/': { may: `${field} config/ fix manifest/`, lazily: 'rule' },
   lint: { may: 'manifest manifest/ node/ rules/ snapshot version', lazily: 'rule' },
-  'lint/': { may: 'bytes config/ fix manifest/ node/ print/ rule rules/ snapshot', lazily: 'renderer' },
+  'lint/': { may: 'bytes config/ fix fix/ manifest/ node/ print/ rule rules/ snapshot', lazily: 'renderer' },
   stage: { may: 'cause causes/ sighting', lazily: `${ground} ${field} check manifest/ snapshot` },
   'stage/': { may: `${ground} manifest/ shim/ snapshot` },
   'stages/': { may: `${ground} ${field} check manifest/ rules/ signatures/ stage stage/`, lazily: 'rule' },
@@ -82,23 +86,23 @@ const rooms: Readonly<Record<string, Row>> = {
   'win32/': { may: ground, lazily: 'host' },
 
   'print/': { may: 'config/ error fix renderer' },
-  'renderers/': { may: `${ground} check print/ report shim/`, lazily: 'history renderer' },
+  'renderers/': { may: `${ground} check print/ report report/ shim/`, lazily: 'history renderer' },
   'history/': { may: `${ground} checks/ shim/ snapshot windows/`, lazily: 'host log report' },
   publish: { may: '', lazily: 'host log report snapshot' },
   'publish/': { may: `${ground} assess diagnose messages/ snapshot`, lazily: 'host log report' },
   watch: { may: 'assess', lazily: 'history/ log probe publish report snapshot' },
   bundle: { may: `${ground} redact snapshot` },
   'bundle/': {
-    may: `${ground} assess bytes diagnose history history/ messages/ print/ probe probes/ redact redact/ renderer renderers/ snapshot windows/`,
+    may: `${ground} assess bytes diagnose history history/ messages/ print/ probe probes/ redact redact/ renderer renderers/ snapshot snapshot/ windows/`,
     lazily: 'host message report',
   },
-  schemas: { may: 'bundle/ history lint/ report snapshot stage/' },
+  schemas: { may: 'bundle/ history lint/ report/ snapshot/ stage/' },
   'source/': {
-    may: `${ground} bytes config/ history log print/ snapshot decode/ windows/`,
+    may: `${ground} bytes config/ history log print/ snapshot snapshot/ decode/ windows/`,
     lazily: 'assess bundle/ command config history/ host host/ manifest probe probes/ reach/ report',
   },
   'server/': {
-    may: `${ground} assess bundle/ checks/ causes/ config/ diagnose lint messages/ node/ predict/ print/ publish/ renderer renderers/ report schemas signatures/ snapshot source/ decode/ windows/`,
+    may: `${ground} assess bundle/ checks/ causes/ config/ diagnose lint messages/ node/ predict/ print/ publish/ renderer renderers/ report report/ schemas signatures/ snapshot source/ decode/ windows/`,
     lazily: 'config history/ host log watch',
   },
   'cli/': {
@@ -108,13 +112,13 @@ const rooms: Readonly<Record<string, Row>> = {
   },
   'reach/': { may: `${ground} config/ shim/`, lazily: 'config' },
   'fleet/': {
-    may: `${ground} assess bundle/ check checks/ diagnose print/ publish/ reach/ renderer renderers/ report shim/ source/`,
+    may: `${ground} assess bundle/ check checks/ diagnose print/ publish/ reach/ renderer renderers/ report report/ shim/ source/`,
   },
   'self-check': { may: 'error redact', lazily: 'host' },
   'self-check/': { may: 'error', lazily: 'host' },
   help: { may: 'config config/', lazily: 'command' },
   'page/': {
-    may: `${ground} assess bundle/ bytes check diagnose diagnose/ lint lint/ manifest messages/ node/ predict/ redact redact/ renderer renderers/ report snapshot stage/ version windows/`,
+    may: `${ground} assess bundle/ bytes check diagnose diagnose/ lint lint/ manifest messages/ node/ predict/ redact redact/ renderer renderers/ report snapshot snapshot/ stage/ version windows/`,
     lazily: 'message',
   },
   main: { may: 'cli/ config config/ error print/ version', lazily: 'command help host host/ redact' },
@@ -126,7 +130,7 @@ const knots: Readonly<Record<string, string>> = {};
 /** Packages, and parts of Node, by the files that may import them. What is not named here nobody may. */
 const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
-  zod: 'bundle bundle/* cli/* fact facts/* fix fleet/* history history/* host/* lint/* manifest/* messages/* probe probes/* reach/* report schemas server/* shim/* snapshot source/* stage/* stages/* decode/*',
+  zod: 'bundle bundle/* cli/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* manifest/* probe probes/* reach/* report report/* schemas server/* shim/* snapshot snapshot/* source/* stage/* stages/* decode/*',
   yaml: 'manifest manifest/* cli/redact/rules-file cli/status probes/cluster/kubeconfig reach/kubeconfig',
   pino: 'log',
   koffi: 'win32/library',
@@ -139,7 +143,7 @@ const packages: Readonly<Record<string, string>> = {
   preact: 'fleet/page page/* renderers/html renderers/html/*',
   'preact/hooks': 'page/*',
   'preact-render-to-string': 'fleet/page renderers/html',
-  fflate: 'bundle/zip redact/encoded',
+  'fflate/browser': 'bundle/zip redact/encoded',
   '@noble/hashes/*': 'bundle/read lint/sarif redact/keyed-placeholder',
   yazl: 'bundle/* fleet/archive',
   fastify: 'server/*',
@@ -152,12 +156,13 @@ const packages: Readonly<Record<string, string>> = {
   'node:path': 'bundle/* fleet/archive reach/* host/* probes/* source/manifests',
   'node:zlib': 'reach/* cli/explain/input server/answer/body cli/redact',
   'node:worker_threads': 'host/picture host/picture-worker server/judge server/judge-worker',
+  'node:fs': 'print/terminal',
   'node:*': 'log host/* reach/* fleet/* server/* source/* bundle/* cli/*',
 };
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/safe-names bundle/read bundle/zip-list bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact facts/* fix history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/table predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report rule rules/* shim/* sighting signature signatures/* snapshot stage stage/* stages/* version windows/*';
+  'assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/safe-names bundle/read bundle/zip-list bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/table predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* sighting signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';

@@ -13,7 +13,8 @@ import { joined, textOf } from '../bytes.ts';
 import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
 import { jsonIn } from '../json.ts';
-import { readSnapshot, type Snapshot, schemaVersion } from '../snapshot.ts';
+import { readSnapshot } from '../snapshot/read.ts';
+import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { readHistoryLines } from './history-lines.ts';
 import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound } from './zip.ts';
 

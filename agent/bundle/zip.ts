@@ -1,4 +1,4 @@
-import { Inflate } from 'fflate';
+import { Inflate } from 'fflate/browser';
 import type { UserError } from '../error.ts';
 import { printable } from '../print/printable.ts';
 import { crc32 } from './crc32.ts';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { causeNamed } from '../causes/index.ts';
 import { type Call, command } from '../command.ts';
 import { givenFlags } from '../config/connection.ts';
@@ -6,18 +7,14 @@ import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
 import type { Message } from '../message.ts';
 import { writtenBy, zoneOf } from '../messages/facts.ts';
-import { readText } from '../messages/text.ts';
+import { isYaml, readPlainText } from '../messages/plain-text.ts';
 import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
 import { showExplanation } from '../renderers/text/explanation.ts';
 import type { Diagnosis } from '../report.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
-import { readManifestFiles } from '../source/manifests.ts';
-import { givenSnapshot } from '../source/node-flags.ts';
-import { factsOf, readPodFile } from './explain/flags.ts';
-import { inputExists, readInput, type Said } from './explain/input.ts';
-import { listCatalogue, showEntry } from './explain/list.ts';
-import { podOperand, readPod } from './explain/pod.ts';
+import type { Said } from './explain/input.ts';
+import { factsOf } from './explain/told.ts';
 
 const flags = [
   ...givenFlags,
@@ -47,10 +44,11 @@ export const explain = command({
   async run(call) {
     const { config, operands, print, view } = call;
     if (config.list) {
+      const { listCatalogue } = await import('./explain/list.ts');
       await print(listCatalogue(config.output, view));
       return 0;
     }
-    const entry = operands.length === 1 ? showEntry(operands[0] ?? '', config.output, view) : null;
+    const entry = operands.length === 1 ? await entryOf(operands[0] ?? '', call) : null;
     if (entry !== null) {
       await print(entry);
       return 0;
@@ -65,12 +63,11 @@ export const explain = command({
     }
     const [name = null] = operands.length === 1 ? operands.map(podOperand) : [];
     if (name !== null) return await explainPod(call, name);
-    const given = await givenSnapshot(config);
-    const [input] = config.pod === null ? [] : await readManifestFiles([config.pod]);
-    const pod = input === undefined ? null : readPodFile(input);
+    const given = await snapshotOf(config);
+    const filed = config.pod === null ? null : await (await import('./explain/pod-file.ts')).readPodFile(config.pod);
     const { messages, nodes } =
-      input !== undefined && operands.length === 0
-        ? { messages: readText(input.text, input.file, null), nodes: [] }
+      filed !== null && operands.length === 0
+        ? { messages: filed.readMessages(), nodes: [] }
         : await readOperands(operands, given);
     if (given === null && nodes.length > 1) {
       throw new UserError(
@@ -83,7 +80,7 @@ export const explain = command({
       throw new UserError('--containerd and --bind-filter describe a node without a snapshot: leave them out here');
     }
     const diagnoses = diagnose(
-      messages.map((message) => withSettings(message, pod, config)),
+      messages.map((message) => withSettings(message, filed?.pod ?? null, config)),
       snapshot === null ? told : knownFacts(snapshot),
     );
     await print(config.output === 'json' ? toJson(diagnoses) : toText(diagnoses, snapshot, call));
@@ -91,9 +88,26 @@ export const explain = command({
   },
 });
 
+/** The node that is given; null: none is. */
+const snapshotOf = async (config: ExplainCall['config']): Promise<Snapshot | null> =>
+  config.facts === null && config.node.length === 0
+    ? null
+    : await (await import('../source/node-flags.ts')).givenSnapshot(config);
+
+/** The description of a signature or a cause; null: neither has this id. */
+async function entryOf(id: string, { config, view }: ExplainCall): Promise<string | null> {
+  if (!/^[a-z0-9-]+$/.test(id)) return null;
+  return (await import('./explain/list.ts')).showEntry(id, config.output, view);
+}
+
+/** Reads `pod/agent-x`, as in kubectl; null: another form. */
+const podOperand = (operand: string): string | null =>
+  /^pods?\/([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)$/.exec(operand)?.[1] ?? null;
+
 /** Explains a pod from its status and events, and from the facts of its node, as far as they can be read. */
 async function explainPod(call: ExplainCall, name: string): Promise<number> {
   const { config, print, view } = call;
+  const { readPod } = await import('./explain/pod.ts');
   const { state, messages, node, unseen } = await readPod(config, name);
   const diagnoses = diagnose(messages, node === null ? {} : knownFacts(node.snapshot));
   const say = (text: string) => wrap(printable(text, view.ascii), { ...view, indent: 0 });
@@ -116,12 +130,15 @@ async function readOperands(
   if (operands.length === 0 || operands.every((operand) => operand.trim() === '')) {
     throw new UserError('name what to explain: a text in quotation marks, files, - for standard input, or --list');
   }
-  const isFile = (operand: string) => operand === '-' || inputExists(operand) || looksLikeFile(operand);
+  const isFile = (operand: string) => operand === '-' || existsSync(operand) || looksLikeFile(operand);
   if (!operands.some(isFile)) {
     // Without quotation marks the shell splits the text into words.
-    const messages = readText(operands.join(' '), 'text', snapshot && writtenBy(snapshot));
+    const text = operands.join(' ');
+    const read = isYaml(text) ? (await import('../messages/text.ts')).readText : readPlainText;
+    const messages = read(text, 'text', snapshot && writtenBy(snapshot));
     return { messages, nodes: [] };
   }
+  const { readInput } = await import('./explain/input.ts');
   const said: Said[] = [];
   const zone = snapshot && zoneOf(snapshot.facts);
   for (const operand of operands) said.push(await readInput(operand, zone));

@@ -23,3 +23,7 @@ export function consoleIsUtf8(environment: NodeJS.ProcessEnv = process.env): boo
   const { LC_ALL, LC_CTYPE, LANG, WT_SESSION } = environment;
   return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '') || WT_SESSION !== undefined;
 }
+
+/** Whether colour is asked for, or refused, also where nothing is a terminal: Node decides by the value. */
+export const forcesColour = (environment: NodeJS.ProcessEnv = process.env): boolean =>
+  environment.FORCE_COLOR !== undefined;

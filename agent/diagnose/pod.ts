@@ -1,13 +1,6 @@
 import { containersOf, isHostProcess, type Pod } from '../manifest/pod.ts';
-import { type Input, readManifests } from '../manifest.ts';
 import type { Message } from '../message.ts';
 import { hasToken } from '../shim/in-cluster-client.ts';
-
-/** The first pod, or pod template, in a text; null: there is none. */
-export function podIn(input: Input): Pod | null {
-  for (const item of readManifests(input)) if (item.is === 'pod') return item.pod;
-  return null;
-}
 
 /** What is said of the container beside its pod; null: not said. */
 export interface Told {

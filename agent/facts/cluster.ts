@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { part } from '../fact.ts';
+import { part } from '../fact/schema.ts';
 
 /** A list with a bound; `truncated`: there is more than was read. */
 const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), truncated: z.boolean() });

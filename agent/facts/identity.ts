@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { part } from '../fact.ts';
+import { part } from '../fact/schema.ts';
 import { account } from './runtime-process.ts';
 
 /** Who hostprobe itself runs as, and in what. */

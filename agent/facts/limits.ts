@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { part } from '../fact.ts';
+import { part } from '../fact/schema.ts';
 
 /** The job's limits (null: none) against what is used. */
 export const limits = z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { part } from '../fact.ts';
+import { part } from '../fact/schema.ts';
 
 /** The general picture of the machine, by systeminformation: taken now and then, never waited for. */
 export const picture = z.object({

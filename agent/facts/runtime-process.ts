@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { part } from '../fact.ts';
+import { part } from '../fact/schema.ts';
 
 export const account = z.object({
   sid: z.string(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { part } from '../fact.ts';
+import { part } from '../fact/schema.ts';
 
 /**
  * CONTAINER_SANDBOX_MOUNT_POINT as this process has it.

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { part } from '../fact.ts';
+import { part } from '../fact/schema.ts';
 
 /** Claims of a service account token; times are ISO 8601. Never the token, nor its signature. */
 export const claims = z.object({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { diagnose } from '../diagnose.ts';
-import { findingSchema, serviceAccount, type status } from '../report.ts';
+import { findingSchema, serviceAccount, type status } from '../report/schema.ts';
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 import type { AgentPod, FleetNode } from './read-fields.ts';
 

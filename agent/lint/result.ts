@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fixSchema } from '../fix.ts';
+import { fixSchema } from '../fix/schema.ts';
 import { nodeKinds } from '../node/node-kind.ts';
 import { severities } from '../rule.ts';
 import { schemaVersion } from '../snapshot.ts';

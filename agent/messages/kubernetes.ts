@@ -1,84 +1,25 @@
-import * as z from 'zod';
+import { fieldOf, wordOf } from '../json.ts';
 import { type Message, unescapeQuotes } from '../message.ts';
 
-const time = z.string().nullish();
-const event = z.object({
-  kind: z.literal('Event'),
-  message: z.string().nullish(),
-  note: z.string().nullish(),
-  count: z.number().nullish(),
-  firstTimestamp: time,
-  lastTimestamp: time,
-  eventTime: time,
-  series: z.object({ count: z.number().nullish(), lastObservedTime: time }).nullish(),
-  involvedObject: z
-    .object({
-      kind: z.string().nullish(),
-      name: z.string().nullish(),
-      namespace: z.string().nullish(),
-      fieldPath: z.string().nullish(),
-    })
-    .nullish(),
-});
+/**
+ * The messages in an object that `kubectl get ... -o json` prints: an event, or what the status of an object says. Every
+ * log line in JSON comes by here, so each field is taken for itself, and one of another type counts as missing.
+ */
+export const readItem = (item: unknown, source: string): Message[] =>
+  fieldOf(item, 'kind') === 'Event' ? readEvent(item, source) : readObject(item, source);
 
 /** No pod has more containers or conditions. A text that somebody sends can, and each costs time. */
 const maxParts = 100;
-const partsOf = <Part extends z.ZodType>(part: Part) =>
-  z.preprocess((value) => (Array.isArray(value) ? value.slice(0, maxParts) : value), z.array(part).nullish());
 
-const state = z.object({ message: z.string().nullish(), finishedAt: time }).nullish();
-const containerStatus = z.object({
-  name: z.string(),
-  state: z.object({ waiting: state, terminated: state }).partial().nullish(),
-  lastState: z.object({ terminated: state }).partial().nullish(),
-});
-const statuses = partsOf(containerStatus);
-const options = z
-  .object({
-    windowsOptions: z.object({ hostProcess: z.boolean().nullish(), runAsUserName: z.string().nullish() }).nullish(),
-  })
-  .nullish();
-const mounts = partsOf(z.object({ mountPath: z.string().nullish() }));
-const containers = partsOf(z.object({ name: z.string(), securityContext: options, volumeMounts: mounts }));
-const condition = z.object({ message: z.string().nullish(), lastTransitionTime: time });
-
-const object = z.object({
-  kind: z.string().nullish(),
-  metadata: z.object({ name: z.string().nullish(), namespace: z.string().nullish() }).nullish(),
-  spec: z
-    .object({
-      securityContext: options,
-      automountServiceAccountToken: z.boolean().nullish(),
-      containers,
-      initContainers: containers,
-      ephemeralContainers: containers,
-    })
-    .partial()
-    .nullish(),
-  status: z
-    .object({
-      message: z.string().nullish(),
-      conditions: partsOf(condition),
-      containerStatuses: statuses,
-      initContainerStatuses: statuses,
-      ephemeralContainerStatuses: statuses,
-    })
-    .partial()
-    .nullish(),
-});
-type KubernetesObject = z.infer<typeof object>;
-
-/** The messages in an object that `kubectl get ... -o json` prints: an event, or what the status of an object says. */
-export function readItem(item: unknown, source: string): Message[] {
-  const asEvent = event.safeParse(item);
-  if (asEvent.success) return readEvent(asEvent.data, source);
-  const asObject = object.safeParse(item);
-  return asObject.success ? readObject(asObject.data, source) : [];
+function partsOf(json: unknown, ...path: readonly string[]): unknown[] {
+  const found = fieldOf(json, ...path);
+  return Array.isArray(found) ? found.slice(0, maxParts) : [];
 }
 
-const nameOf = (
-  named: { name?: string | null | undefined; namespace?: string | null | undefined } | null | undefined,
-) => (named?.name ? (named.namespace ? `${named.namespace}/${named.name}` : named.name) : undefined);
+function nameOf(named: unknown): string | undefined {
+  const [name, namespace] = [wordOf(named, 'name'), wordOf(named, 'namespace')];
+  return name && namespace ? `${namespace}/${name}` : name || undefined;
+}
 
 /** A Kubernetes time, as ISO 8601 with milliseconds. */
 function iso(value: string | null | undefined): string | undefined {
@@ -86,20 +27,22 @@ function iso(value: string | null | undefined): string | undefined {
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 
-function readEvent(said: z.infer<typeof event>, source: string): Message[] {
-  const text = said.message ?? said.note;
+function readEvent(said: unknown, source: string): Message[] {
+  const text = wordOf(said, 'message') ?? wordOf(said, 'note');
   if (!text) return [];
-  const about = said.involvedObject;
-  const pod = about?.kind === 'Pod' ? nameOf(about) : undefined;
-  const namespace = pod === undefined ? about?.namespace : undefined;
-  const container = /\{([^}]{1,253})\}$/.exec(about?.fieldPath ?? '')?.[1];
-  const at = iso(said.series?.lastObservedTime) ?? iso(said.lastTimestamp) ?? iso(said.eventTime);
-  const firstAt = iso(said.firstTimestamp) ?? iso(said.eventTime);
+  const about = fieldOf(said, 'involvedObject');
+  const pod = wordOf(about, 'kind') === 'Pod' ? nameOf(about) : undefined;
+  const namespace = pod === undefined ? wordOf(about, 'namespace') : undefined;
+  const container = /\{([^}]{1,253})\}$/.exec(wordOf(about, 'fieldPath') ?? '')?.[1];
+  const time = (...path: string[]) => iso(wordOf(said, ...path));
+  const at = time('series', 'lastObservedTime') ?? time('lastTimestamp') ?? time('eventTime');
+  const firstAt = time('firstTimestamp') ?? time('eventTime');
+  const count = [fieldOf(said, 'series', 'count'), fieldOf(said, 'count')].find((one) => typeof one === 'number');
   return [
     {
       source,
       text: unescapeQuotes(text),
-      count: said.series?.count ?? said.count ?? 1,
+      count: count ?? 1,
       ...(at ? { at } : {}),
       ...(firstAt ? { firstAt } : {}),
       ...(pod ? { pod } : {}),
@@ -109,58 +52,74 @@ function readEvent(said: z.infer<typeof event>, source: string): Message[] {
   ];
 }
 
-function readObject(seen: KubernetesObject, source: string): Message[] {
-  const pod = seen.kind === 'Pod' ? nameOf(seen.metadata) : undefined;
-  const at = (value: string | null | undefined) => {
-    const time = iso(value);
-    return time ? { at: time } : {};
-  };
+function readObject(seen: unknown, source: string): Message[] {
+  const isPod = wordOf(seen, 'kind') === 'Pod';
+  const pod = isPod ? nameOf(fieldOf(seen, 'metadata')) : undefined;
   const place = { source, count: 1, ...(pod ? { pod } : {}), ...settingsOf(seen) };
-  const status = seen.status;
-  const own = status?.message ? [{ ...place, text: unescapeQuotes(status.message) }] : [];
-  const conditions = (status?.conditions ?? []).flatMap(({ message, lastTransitionTime }) =>
-    message ? [{ ...place, text: unescapeQuotes(message), ...at(lastTransitionTime) }] : [],
-  );
+  const status = fieldOf(seen, 'status');
+  const said = (from: unknown, when: string | null, rest: Partial<Message> = {}): Message[] => {
+    const message = wordOf(from, 'message');
+    const at = when === null ? undefined : iso(wordOf(from, when));
+    return message ? [{ ...place, ...rest, text: unescapeQuotes(message), ...(at ? { at } : {}) }] : [];
+  };
   const userOf = usersIn(seen);
-  const all = [status?.containerStatuses, status?.initContainerStatuses, status?.ephemeralContainerStatuses];
-  const ended = all
-    .flatMap((some) => some ?? [])
+  const ended = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses']
+    .flatMap((kind) => partsOf(status, kind))
     .flatMap((container) => {
-      const user = seen.kind === 'Pod' ? { runAsUserName: userOf(container.name) } : {};
-      const states = [container.state?.waiting, container.state?.terminated, container.lastState?.terminated];
-      return states.flatMap((one) =>
-        one?.message
-          ? [{ ...place, ...user, container: container.name, text: unescapeQuotes(one.message), ...at(one.finishedAt) }]
-          : [],
-      );
+      const name = wordOf(container, 'name');
+      if (name === undefined) return [];
+      const rest = { ...(isPod ? { runAsUserName: userOf(name) } : {}), container: name };
+      const states = [
+        ['state', 'waiting'],
+        ['state', 'terminated'],
+        ['lastState', 'terminated'],
+      ];
+      return states.flatMap((path) => said(fieldOf(container, ...path), 'finishedAt', rest));
     });
-  return [...own, ...conditions, ...ended];
+  return [
+    ...said(status, null),
+    ...partsOf(status, 'conditions').flatMap((condition) => said(condition, 'lastTransitionTime')),
+    ...ended,
+  ];
 }
 
 /** What a pod's spec says that a failure is weighed by. Where one container is a HostProcess container, all are. */
-function settingsOf({ spec }: KubernetesObject): Pick<Message, 'hostProcess' | 'hasToken'> {
+function settingsOf(seen: unknown): Pick<Message, 'hostProcess' | 'hasToken'> {
+  const spec = fieldOf(seen, 'spec');
   const all = containersOf(spec);
-  const contexts = [spec?.securityContext, ...all.map(({ securityContext }) => securityContext)];
-  const isHostProcess = contexts.some((context) => context?.windowsOptions?.hostProcess === true);
-  const mounted = all.some(({ volumeMounts }) =>
-    volumeMounts?.some(({ mountPath }) => tokenMount.test(mountPath ?? '')),
-  );
+  const isHostProcess = [spec, ...all].some((one) => windowsOption(one, 'hostProcess') === true);
+  const mounted = all
+    .flatMap((container) => partsOf(container, 'volumeMounts'))
+    .some((mount) => tokenMount.test(wordOf(mount, 'mountPath') ?? ''));
   return {
     ...(isHostProcess ? { hostProcess: true } : {}),
-    ...(mounted ? { hasToken: true } : spec?.automountServiceAccountToken === false ? { hasToken: false } : {}),
+    ...(mounted
+      ? { hasToken: true }
+      : fieldOf(spec, 'automountServiceAccountToken') === false
+        ? { hasToken: false }
+        : {}),
   };
 }
 
 const tokenMount = /var[\\/]run[\\/]secrets[\\/]kubernetes\.io[\\/]serviceaccount$/;
 
-const containersOf = (spec: KubernetesObject['spec']) =>
-  [spec?.containers, spec?.initContainers, spec?.ephemeralContainers].flatMap((some) => some ?? []);
+const windowsOption = (of: unknown, name: string) => fieldOf(of, 'securityContext', 'windowsOptions', name);
+
+const containersOf = (spec: unknown) =>
+  ['containers', 'initContainers', 'ephemeralContainers'].flatMap((kind) => partsOf(spec, kind));
 
 /** Tells the runAsUserName of a container, else the pod's; null when neither says one. */
-function usersIn({ spec }: KubernetesObject): (container: string) => string | null {
-  const all = containersOf(spec);
+function usersIn(seen: unknown): (container: string) => string | null {
+  const spec = fieldOf(seen, 'spec');
+  const userOf = (one: unknown) => {
+    const user = windowsOption(one, 'runAsUserName');
+    return typeof user === 'string' ? user : null;
+  };
   // Where two have the same name, the first one counts.
-  const own = new Map(all.toReversed().map(({ name, securityContext }) => [name, securityContext]));
-  const ofPod = spec?.securityContext?.windowsOptions?.runAsUserName ?? null;
-  return (container) => own.get(container)?.windowsOptions?.runAsUserName ?? ofPod;
+  const own = new Map(
+    containersOf(spec)
+      .toReversed()
+      .map((container) => [wordOf(container, 'name'), userOf(container)]),
+  );
+  return (container) => own.get(container) ?? userOf(spec);
 }

@@ -106,12 +106,13 @@ function completeness({ signature, tail, hostProcess }: Match): number {
 }
 
 const withoutSpace = (text: string) => text.replace(/\s+/g, '');
-const wordsWithoutSpace = allWords.map(withoutSpace);
+let tightWords: readonly string[] | null = null;
 
 /** A cheap test before the lines are joined in every way: joining only adds or removes spaces. */
 export function mayHoldWording(lines: readonly string[]): boolean {
   const all = withoutSpace(lines.join(''));
-  return wordsWithoutSpace.some((word) => all.includes(word));
+  tightWords ??= allWords.map(withoutSpace);
+  return tightWords.some((word) => all.includes(word));
 }
 
 function recogniseLines(lines: readonly string[]): { text: string; match: Match } | null {

@@ -8,11 +8,15 @@ const wordsOf = (text: string) =>
     .filter((word) => word.length > 1);
 const bare = (word: string) => word.replace(/^'+|'+$/g, '');
 
-/** Every word that a known wording is made of. */
-const vocabulary: ReadonlySet<string> = new Set([
-  ...signatures.flatMap((signature) => signature.samples.flatMap(wordsOf)),
-  ...errorTexts.flatMap((texts) => Object.values(texts).flatMap((some) => some.flatMap(wordsOf))),
-]);
+let vocabulary: ReadonlySet<string> | null = null;
+/** Whether a known wording has this word. The set of them is made for the first text that lies on several lines. */
+function isKnown(word: string): boolean {
+  vocabulary ??= new Set([
+    ...signatures.flatMap((signature) => signature.samples.flatMap(wordsOf)),
+    ...errorTexts.flatMap((texts) => Object.values(texts).flatMap((some) => some.flatMap(wordsOf))),
+  ]);
+  return vocabulary.has(word);
+}
 
 /**
  * The statement that a terminal, a mail or an editor broke into several lines.
@@ -36,7 +40,7 @@ function brokeInside(before: string, next: string, tight: boolean): boolean {
   const left = /\w{1,64}$/.exec(before.slice(-64))?.[0] ?? '';
   const right = bare(/^[\w']{1,64}/.exec(next)?.[0] ?? '');
   if (/^[A-Za-z]+$/.test(left) && /^[A-Za-z']+$/.test(right)) {
-    return vocabulary.has(left + right) && (tight || !(vocabulary.has(left) && vocabulary.has(right)));
+    return isKnown(left + right) && (tight || !(isKnown(left) && isKnown(right)));
   }
   if (/\d/.test(left)) return /^\w/.test(next) && (/\d/.test(right) || left.length > 8);
   return /[\\/_#-]$/.test(before) && /^[\w\\/-]/.test(next) && !/ -$/.test(before);

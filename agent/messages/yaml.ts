@@ -4,9 +4,6 @@ import type { Message } from '../message.ts';
 import { readItem } from './kubernetes.ts';
 import { mayHoldWording } from './lines.ts';
 
-/** Whether a text begins as what `kubectl get ... -o yaml` prints. */
-export const isYaml = (text: string): boolean => /^(?:---[ \t]*\r?\n)?(?:apiVersion|kind): /.test(text);
-
 /** The messages in YAML of Kubernetes, object by object: events, and the states of pods. */
 export function* readYaml(text: string, source: string): Generator<Message[]> {
   for (const chunk of chunksOf(text)) yield objectsOf(chunk).flatMap((object) => readItem(object, source));

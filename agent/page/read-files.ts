@@ -6,7 +6,8 @@ import type { Input } from '../manifest.ts';
 import type { Message } from '../message.ts';
 import { createTextReader } from '../messages/reader.ts';
 import type { Written } from '../messages/time.ts';
-import { readSnapshot, type Snapshot } from '../snapshot.ts';
+import { readSnapshot } from '../snapshot/read.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { decodeText } from '../windows/encoding.ts';
 import type { Progress } from './task.ts';
 

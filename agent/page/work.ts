@@ -1,5 +1,6 @@
 import { assess } from '../assess.ts';
-import { podIn, withSettings } from '../diagnose/pod.ts';
+import { withSettings } from '../diagnose/pod.ts';
+import { podIn } from '../diagnose/pod-in.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
 import { sarif } from '../lint/sarif.ts';

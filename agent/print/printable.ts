@@ -11,6 +11,7 @@ const escapeSequences =
  * what stands around them; ASCII where the console needs it.
  */
 export function printable(text: string, ascii: boolean): string {
+  if (/^[\x20-\x7e\n]*$/.test(text)) return text;
   const safe = text
     .replace(escapeSequences, '')
     .replaceAll('\r\n', '\n')

@@ -1,12 +1,29 @@
+import { fstatSync, writeSync } from 'node:fs';
 import { styleText } from 'node:util';
-import { consoleIsUtf8 } from '../config/environment.ts';
+import { consoleIsUtf8, forcesColour } from '../config/environment.ts';
 import { UserError } from '../error.ts';
 import { plainView, type View } from '../renderer.ts';
 
 const narrowest = 60;
 
+/**
+ * Whether standard output is a file or a pipe. Such a one is written to by its number, because to make `process.stdout`
+ * costs a seventh of the start of Node.
+ */
+function isFile(): boolean {
+  try {
+    const stdout = fstatSync(1);
+    return stdout.isFile() || stdout.isFIFO() || stdout.isSocket();
+  } catch {
+    // It is closed: `process.stdout` tells how.
+    return false;
+  }
+}
+
 /** How text looks on standard output: colour as NO_COLOR, FORCE_COLOR and the terminal have it; 60 to 100 columns. */
-export function viewOf(stdout: NodeJS.WriteStream, verbose: boolean): View {
+export function viewOfOutput(verbose: boolean): View {
+  if (!forcesColour() && isFile()) return { ...plainView, verbose };
+  const { stdout } = process;
   const colour = styleText('red', 'x', { stream: stdout }) !== 'x';
   if (!stdout.isTTY) return { ...plainView, colour, verbose };
   const width = Math.max(narrowest, Math.min(plainView.width, stdout.columns));
@@ -14,7 +31,24 @@ export function viewOf(stdout: NodeJS.WriteStream, verbose: boolean): View {
 }
 
 /** Resolves when the text has left this process, so that an exit right after it loses nothing, on a pipe neither. */
-export function writeAll(stream: NodeJS.WriteStream, text: string): Promise<void> {
+export async function print(text: string): Promise<void> {
+  const left = isFile() ? writeNow(Buffer.from(text)) : text;
+  if (left.length > 0) await writeAll(process.stdout, left);
+}
+
+/** Writes what standard output takes at once, and returns the rest. */
+function writeNow(bytes: Buffer): Buffer {
+  let at = 0;
+  try {
+    while (at < bytes.length) at += writeSync(1, bytes, at);
+  } catch {
+    // It is full, or its reader is gone: a stream waits, or tells what is wrong.
+  }
+  return bytes.subarray(at);
+}
+
+/** The same for any stream. */
+export function writeAll(stream: NodeJS.WriteStream, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException) => {
       // The reader has seen enough (`| head`): no error of ours, and the exit code stays the verdict's.

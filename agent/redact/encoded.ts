@@ -1,4 +1,4 @@
-import { Gunzip } from 'fflate';
+import { Gunzip } from 'fflate/browser';
 import { fromBase64, isGzip, joined, textOf } from '../bytes.ts';
 
 /** More than that is not unpacked: a secret stands near the beginning, or is found by its shape. */

@@ -1,6 +1,7 @@
 import { expose, expositionType, gauge, type Metric, only, type Series } from '../print/exposition.ts';
 import type { Renderer } from '../renderer.ts';
-import { findingSchema, type Report, status as statusSchema } from '../report.ts';
+import { findingSchema, status as statusSchema } from '../report/schema.ts';
+import type { Report } from '../report.ts';
 import { readVersion } from '../shim/version.ts';
 
 const findingStatuses = findingSchema.shape.status.options;

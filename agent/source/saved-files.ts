@@ -3,7 +3,8 @@ import { stat } from 'node:fs/promises';
 import type { Bundle } from '../bundle/read.ts';
 import { isZip } from '../bytes.ts';
 import { UserError } from '../error.ts';
-import { readSnapshot, type Snapshot } from '../snapshot.ts';
+import { readSnapshot } from '../snapshot/read.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { decodeText } from '../windows/encoding.ts';
 import { readPipe } from './named-pipe.ts';
 

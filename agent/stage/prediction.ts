@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fixSchema } from '../fix.ts';
+import { fixSchema } from '../fix/schema.ts';
 import { standing } from '../shim/standing.ts';
 import { schemaVersion } from '../snapshot.ts';
 

@@ -16,11 +16,15 @@ const plain = (text: string) =>
     .replace(/[\u00a0\u202f\s]+/g, ' ')
     .trim();
 
+let known: readonly { code: number; text: string }[] | null = null;
 /** The longest first: a text may be the beginning of another. */
-const known: readonly { code: number; text: string }[] = errorTexts
-  .flatMap((texts) => Object.entries(texts))
-  .flatMap(([code, texts]) => texts.map((text) => ({ code: Number(code), text: plain(text) })))
-  .sort((a, b) => b.text.length - a.text.length);
+const allKnown = () => {
+  known ??= errorTexts
+    .flatMap((texts) => Object.entries(texts))
+    .flatMap(([code, texts]) => texts.map((text) => ({ code: Number(code), text: plain(text) })))
+    .sort((a, b) => b.text.length - a.text.length);
+  return known;
+};
 
 /** A cut text must keep this many characters to be completed. */
 const shortestCut = 9;
@@ -34,11 +38,15 @@ export function readTail(written: string): Tail {
 /** The code of a sentence of Windows, in any language; null where the text begins otherwise. */
 export function codeOfText(text: string): number | null {
   const wanted = plain(text);
-  const whole = known.find((entry) => wanted.startsWith(entry.text));
+  const whole = allKnown().find((entry) => wanted.startsWith(entry.text));
   if (whole !== undefined) return whole.code;
   const start = wanted.replace(/(?:\.{3}|…)$/, '').trimEnd();
   if (start.length < shortestCut) return null;
-  const codes = new Set(known.filter((entry) => entry.text.startsWith(start)).map((entry) => entry.code));
+  const codes = new Set(
+    allKnown()
+      .filter((entry) => entry.text.startsWith(start))
+      .map((entry) => entry.code),
+  );
   const [only] = codes;
   return codes.size === 1 && only !== undefined ? only : null;
 }
@@ -46,7 +54,7 @@ export function codeOfText(text: string): number | null {
 /** The code of a text that is a sentence of Windows and nothing else. */
 export function codeOfSentence(text: string): number | null {
   const wanted = plain(text).replace(/[.。!]$/, '');
-  return known.find((entry) => entry.text === wanted)?.code ?? null;
+  return allKnown().find((entry) => entry.text === wanted)?.code ?? null;
 }
 
 /** A Win32 code written as a number; an HRESULT of the Win32 facility (0x8007....) counts as its code. */

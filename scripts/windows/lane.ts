@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inSystem32 } from '../../agent/host/exec.ts';
-import { reportSchema } from '../../agent/report.ts';
+import { reportSchema } from '../../agent/report/schema.ts';
 import { passwordOfLane } from './password.ts';
 import { containerOf, laneFolder, logFolder, sandboxOf, wrongIn } from './pod.ts';
 import { configFor, containerdDownload, crictlDownload, type Download, readChecksum, withRight } from './releases.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { redact } from '../../agent/redact.ts';
-import { readSnapshot, type Snapshot } from '../../agent/snapshot.ts';
+import { readSnapshot } from '../../agent/snapshot/read.ts';
+import type { Snapshot } from '../../agent/snapshot.ts';
 import { compareGaps } from '../known-gaps.ts';
 import { got, snapshotWith } from '../snapshot.ts';
 import { sourceOf, take } from './take.ts';

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { causes } from '../../agent/causes/index.ts';
-import { diagnosisSchema } from '../../agent/report.ts';
+import { diagnosisSchema } from '../../agent/report/schema.ts';
 import { signatures } from '../../agent/signatures/index.ts';
 import { run, saved, serve } from '../run.ts';
 import { got, snapshotWith } from '../snapshot.ts';

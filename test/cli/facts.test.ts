@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSnapshot } from '../../agent/snapshot.ts';
+import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { run } from '../run.ts';
 
 describe('hostprobe facts', () => {

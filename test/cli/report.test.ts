@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { blockOf, knownLine } from '../../agent/history/lines.ts';
-import { reportSchema } from '../../agent/report.ts';
+import { reportSchema } from '../../agent/report/schema.ts';
 import { newFolder } from '../host/folder.ts';
 import { run, runNode, saved, serve } from '../run.ts';
 import { denied, snapshotWith } from '../snapshot.ts';

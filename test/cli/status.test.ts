@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { assess } from '../../agent/assess.ts';
-import { readSnapshot } from '../../agent/snapshot.ts';
+import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { agentPod, conditionOf, windowsNode } from '../fleet/cluster.ts';
 import { type KubernetesObject, kubeconfigOf, send, serveKubernetes } from '../kubernetes.ts';
 import { run, saved } from '../run.ts';

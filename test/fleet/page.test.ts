@@ -6,7 +6,7 @@ import { assess } from '../../agent/assess.ts';
 import { groupsOf } from '../../agent/fleet/group.ts';
 import { showPage } from '../../agent/fleet/page.ts';
 import { inOrder, type Row } from '../../agent/fleet/row.ts';
-import { readSnapshot } from '../../agent/snapshot.ts';
+import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { complaintsOf, useBrowser } from '../browser.ts';
 import { saved } from '../run.ts';
 

@@ -12,7 +12,7 @@ import { readText } from '../../agent/messages/text.ts';
 import { readToml } from '../../agent/probes/containerd/toml.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { renderers } from '../../agent/renderers/index.ts';
-import { readSnapshot } from '../../agent/snapshot.ts';
+import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { zip } from '../bundle/zip.ts';
 import { nodesFolder, storyNames } from '../golden.ts';
 import { anyNode } from '../rules/lint.ts';

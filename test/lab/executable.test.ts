@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { explanationSchema } from '../../agent/report.ts';
+import { explanationSchema } from '../../agent/report/schema.ts';
 import { bundleWhole, platforms, writeExecutable } from '../../image/executable.ts';
 import { writeFiles } from '../../image/files.ts';
 import { run } from '../../image/run.ts';

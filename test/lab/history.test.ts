@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type History, historySchema } from '../../agent/history.ts';
-import { reportSchema } from '../../agent/report.ts';
+import { reportSchema } from '../../agent/report/schema.ts';
 import { startAgent } from '../../scripts/lab/agent-process.ts';
 import { freePort, type LabNode } from '../../scripts/lab/node.ts';
 import { healthy } from '../../scripts/lab/scenarios.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { reportSchema } from '../../agent/report.ts';
+import { reportSchema } from '../../agent/report/schema.ts';
 import type { Mode } from '../../agent/shim/mode.ts';
 import { writeFiles } from '../../image/files.ts';
 import { run } from '../../image/run.ts';

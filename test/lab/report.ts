@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Report, reportSchema } from '../../agent/report.ts';
+import { reportSchema } from '../../agent/report/schema.ts';
+import type { Report } from '../../agent/report.ts';
 import { startAgent } from '../../scripts/lab/agent-process.ts';
 import type { LabNode } from '../../scripts/lab/node.ts';
 import { onDrive } from '../../scripts/lab/wine.ts';

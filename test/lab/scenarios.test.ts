@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeCondition } from '../../agent/publish/condition.ts';
-import { reportSchema } from '../../agent/report.ts';
+import { reportSchema } from '../../agent/report/schema.ts';
 import { startAgent } from '../../scripts/lab/agent-process.ts';
 import { freePort } from '../../scripts/lab/node.ts';
 import { scenarioOf, scenarios } from '../../scripts/lab/scenarios.ts';

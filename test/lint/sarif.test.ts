@@ -3,7 +3,7 @@ import Draft04 from 'ajv-draft-04';
 import formats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { fixSchema } from '../../agent/fix.ts';
+import { fixSchema } from '../../agent/fix/schema.ts';
 import type { Lint } from '../../agent/lint/result.ts';
 import { sarif } from '../../agent/lint/sarif.ts';
 import { lint } from '../../agent/lint.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { isYaml } from '../../agent/messages/plain-text.ts';
 import { readText } from '../../agent/messages/text.ts';
-import { isYaml } from '../../agent/messages/yaml.ts';
 
 const pod = `apiVersion: v1
 kind: Pod

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { createShared } from '../../agent/server/shared.ts';
-import { readSnapshot } from '../../agent/snapshot.ts';
+import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { recordedWatch } from '../../agent/watch.ts';
 import { bundlePage } from '../../image/page.ts';
 import { complaintsOf, useBrowser } from '../browser.ts';

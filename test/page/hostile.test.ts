@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { printable } from '../../agent/print/printable.ts';
-import { type Report, reportSchema } from '../../agent/report.ts';
+import { reportSchema } from '../../agent/report/schema.ts';
+import type { Report } from '../../agent/report.ts';
 import { complaintsOf, useBrowser } from '../browser.ts';
 import { fullReport, pageFile } from './report.ts';
 

@@ -9,7 +9,8 @@ import type { History } from '../../agent/history.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { html } from '../../agent/renderers/html.ts';
 import type { Report } from '../../agent/report.ts';
-import { readSnapshot, schemaVersion } from '../../agent/snapshot.ts';
+import { readSnapshot } from '../../agent/snapshot/read.ts';
+import { schemaVersion } from '../../agent/snapshot.ts';
 import { nodesFolder } from '../golden.ts';
 
 export const snapshotTextOf = (story: string): string =>

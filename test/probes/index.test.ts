@@ -4,7 +4,8 @@ import { type FactId, factIds } from '../../agent/facts/index.ts';
 import type { Host } from '../../agent/host.ts';
 import { createGatherer } from '../../agent/probe.ts';
 import { createProbes } from '../../agent/probes/index.ts';
-import { readSnapshot, type Snapshot } from '../../agent/snapshot.ts';
+import { readSnapshot } from '../../agent/snapshot/read.ts';
+import type { Snapshot } from '../../agent/snapshot.ts';
 import { healthyHost, tokenParts } from '../healthy-host.ts';
 import { fileStat, hostWith } from '../host.ts';
 

@@ -6,7 +6,7 @@ import { openCluster } from '../../agent/host/cluster.ts';
 import { createLog } from '../../agent/log.ts';
 import { podEventsOf } from '../../agent/publish/pod-event.ts';
 import { createPodTeller } from '../../agent/publish/pod-events.ts';
-import { readSnapshot } from '../../agent/snapshot.ts';
+import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { serveCluster } from '../deployment/cluster.ts';
 import { toolFolders } from '../deployment/render.ts';
 import { kubeconfigOf } from '../kubernetes.ts';

@@ -6,7 +6,8 @@ import { openCluster } from '../../agent/host/cluster.ts';
 import { createLog } from '../../agent/log.ts';
 import { podEventsOf } from '../../agent/publish/pod-event.ts';
 import { createPodTeller } from '../../agent/publish/pod-events.ts';
-import { readSnapshot, type Snapshot } from '../../agent/snapshot.ts';
+import { readSnapshot } from '../../agent/snapshot/read.ts';
+import type { Snapshot } from '../../agent/snapshot.ts';
 import { everything, serveKubernetes } from '../kubernetes.ts';
 
 const stories = readdirSync('test/nodes').map((name) => {

@@ -9,7 +9,7 @@ import { digest } from '../../agent/history/digest.ts';
 import { redactText } from '../../agent/redact.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { renderers } from '../../agent/renderers/index.ts';
-import { readSnapshot } from '../../agent/snapshot.ts';
+import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { nodesFolder, storyNames } from '../golden.ts';
 
 const read = (story: string) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { plainView } from '../../agent/renderer.ts';
 import { json } from '../../agent/renderers/json.ts';
-import { reportSchema } from '../../agent/report.ts';
+import { reportSchema } from '../../agent/report/schema.ts';
 import { finding, reportOf } from './reports.ts';
 
 test('the report as JSON is the report, and fits its schema', () => {

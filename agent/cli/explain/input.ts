@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -35,9 +35,6 @@ export async function readInput(path: string, zone: string | null): Promise<Said
     throw new UserError(`${path} cannot be read: ${whyUnreadable(String(error.code), error.message)}`);
   }
 }
-
-/** Whether there is a file, or a directory, of that name. */
-export const inputExists = (path: string): boolean => existsSync(path);
 
 async function readAny(stream: AsyncIterable<Buffer>, name: string, written: Written | null): Promise<Said> {
   const { head, all } = await peek(stream);

@@ -19,10 +19,6 @@ export interface SeenPod {
   unseen: string | null;
 }
 
-/** Reads `pod/agent-x`, as in kubectl; null: another form. */
-export const podOperand = (operand: string): string | null =>
-  /^pods?\/([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)$/.exec(operand)?.[1] ?? null;
-
 const states = z
   .array(
     z.looseObject({

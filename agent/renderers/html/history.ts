@@ -1,7 +1,8 @@
 import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import type { Change } from '../../history.ts';
-import { findingSchema, type Report } from '../../report.ts';
+import { findingSchema } from '../../report/schema.ts';
+import type { Report } from '../../report.ts';
 import { statusLike, stripOf } from './history-strip.ts';
 import { likeOf, mark } from './mark.ts';
 import { plural, showTime } from './words.ts';

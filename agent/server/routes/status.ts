@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { openHeadline } from '../../assess.ts';
 import { ownNodePolicies } from '../../publish/own-node-policy.ts';
-import { reportSchema } from '../../report.ts';
+import { reportSchema } from '../../report/schema.ts';
 import { schemaVersion } from '../../snapshot.ts';
 import { toolVersion } from '../../version.ts';
 import { sendJson } from '../answer.ts';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { Gatherer } from '../../../agent/probe.ts';
-import { explanationSchema } from '../../../agent/report.ts';
+import { explanationSchema } from '../../../agent/report/schema.ts';
 import { createWatch, recordedWatch } from '../../../agent/watch.ts';
 import { got, snapshotWith } from '../../snapshot.ts';
 import { serverFor } from '../client.ts';

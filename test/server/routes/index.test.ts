@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { reportSchema } from '../../../agent/report.ts';
-import { readSnapshot } from '../../../agent/snapshot.ts';
+import { reportSchema } from '../../../agent/report/schema.ts';
+import { readSnapshot } from '../../../agent/snapshot/read.ts';
 import { createWatch, recordedWatch } from '../../../agent/watch.ts';
 import { snapshotWith } from '../../snapshot.ts';
 import { serverFor } from '../client.ts';

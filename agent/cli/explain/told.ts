@@ -1,25 +1,9 @@
 import type { Config } from '../../config.ts';
-import { podIn } from '../../diagnose/pod.ts';
-import { UserError } from '../../error.ts';
-import type { Pod } from '../../manifest/pod.ts';
-import type { Input } from '../../manifest.ts';
 import type { KnownFacts } from '../../snapshot.ts';
-
-/** What flags say about a failure, instead of a snapshot of the node. */
-
-/**
- * The pod of --pod.
- * @throws UserError if there is none
- */
-export function readPodFile(input: Input): Pod {
-  const pod = podIn(input);
-  if (pod !== null) return pod;
-  throw new UserError(`--pod must name a pod or a workload (YAML or JSON), but ${input.file} holds none`);
-}
 
 const releases = { '1.6': '1.6.0', '1.7': '1.7.0', '2.x': '2.0.0' } as const;
 
-/** The facts that --containerd and --bind-filter say; empty when neither is given. */
+/** The facts that --containerd and --bind-filter say instead of a snapshot of the node; empty when neither is given. */
 export function factsOf({
   containerd,
   'bind-filter': bindFilter,

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+
+/** Why a fact, or a part of one, could not be gathered. */
+export const factError = z.object({
+  kind: z.enum(['denied', 'timeout', 'unsupported', 'failed']),
+  message: z.string(),
+  code: z.string().optional(),
+});
+
+/**
+ * A part of a fact that may be missing on its own: the same account may read a service's configuration and not the
+ * token of its process. "Not there" is a value (null, an empty list); an error means that nobody could look.
+ */
+export function part<T extends z.ZodType>(value: T) {
+  return z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), value }),
+    z.object({ ok: z.literal(false), error: factError }),
+  ]);
+}
+
+/** A whole fact as it stands in a snapshot: `ms` is what gathering it took. */
+export function fact<T extends z.ZodType>(value: T) {
+  return z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), ms: z.number(), value }),
+    z.object({ ok: z.literal(false), ms: z.number(), error: factError }),
+  ]);
+}

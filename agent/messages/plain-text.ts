@@ -1,0 +1,107 @@
+import { utf8 } from '../bytes.ts';
+import type { Message } from '../message.ts';
+import { pathMode } from '../shim/path-mode.ts';
+import { codeOfSentence, readTail } from '../windows/error-text.ts';
+import { createLineReader } from './lines.ts';
+import { createObjectReader, isKubernetes, longestPaste } from './objects.ts';
+import type { Written } from './time.ts';
+
+/** The failure that a Windows error number ends most often. */
+const wordings: readonly { start: string; codes: readonly number[] }[] = [
+  {
+    start: 'failed to create user process token: failed to logon user: ',
+    codes: [5, 1311, 1314, 1326, 1327, 1328, 1329, 1330, 1331, 1355, 1385, 1787, 1788, 1789, 1792, 1793, 1907, 1909],
+  },
+  {
+    start: 'failed to create local account for container: failed to create user : ',
+    codes: [1315, 1316, 1325, 2202, 2224, 2226, 2245],
+  },
+  {
+    start: 'failed to start host process: failed to create process: ',
+    codes: [2, 3, 193, 206, 216, 225, 267, 577, 740, 1260, 4551],
+  },
+];
+
+/** A question is no longer than the longest sentence of Windows. */
+const longestQuestion = 400;
+/** About so many characters are read in one step; an empty line costs as much as some of them. */
+const stepLength = 4096;
+const costOfLine = 32;
+
+/** Whether a text begins as what `kubectl get ... -o yaml` prints. */
+export const isYaml = (text: string): boolean => /^(?:---[ \t]*\r?\n)?(?:apiVersion|kind): /.test(text);
+
+/**
+ * The known wordings in a text that is no YAML: what kubectl prints as JSON, else line by line. A text that is nothing but
+ * the number of a Windows error, or its sentence, is a question about that error, and is read as the end of a failure.
+ * @param written for formats that leave out the year and the zone; null: not known
+ */
+export const readPlainText = (text: string, source: string, written: Written | null): Message[] =>
+  [...readPlainTextInSteps(text, source, written)].flat();
+
+/** The same in small steps, for a caller that serves others in between. */
+export function* readPlainTextInSteps(text: string, source: string, written: Written | null): Generator<Message[]> {
+  const question = text.length > longestQuestion ? null : readQuestion(text.trim(), source);
+  if (question !== null) {
+    yield [question];
+    return;
+  }
+  yield [];
+  if (isKubernetes(text)) yield* readObjects(text, source, written);
+  else if (text.length <= longestPaste && pathMode(text) !== null)
+    yield* ofHostProcess(readLines(text, source, written));
+  else yield* readLines(text, source, written);
+}
+
+/** In a text of one program or one person, what one line shows holds for all lines. */
+function* ofHostProcess(pieces: Iterable<Message[]>): Generator<Message[]> {
+  for (const messages of pieces) yield messages.map((message) => ({ hostProcess: true, ...message }));
+}
+
+function* readObjects(text: string, source: string, written: Written | null): Generator<Message[]> {
+  let found: Message[] = [];
+  const isPaste = text.length <= longestPaste;
+  const emit = (message: Message) => found.push(message);
+  const reader = createObjectReader({ source, written, encoding: 'utf-8', isPaste, emit });
+  const bytes = utf8(text);
+  for (let start = 0; start < bytes.length; start += stepLength) {
+    reader.push(bytes.subarray(start, start + stepLength));
+    yield found;
+    found = [];
+  }
+  reader.end();
+  yield found;
+}
+
+function* readLines(text: string, source: string, written: Written | null): Generator<Message[]> {
+  let found: Message[] = [];
+  let left = stepLength;
+  const reader = createLineReader(source, written, (message) => found.push(message));
+  for (let start = 0; start <= text.length; ) {
+    const lineFeed = text.indexOf('\n', start);
+    const end = lineFeed === -1 ? text.length : lineFeed;
+    reader.push(text.slice(start, end));
+    left -= end - start + costOfLine;
+    start = end + 1;
+    if (left > 0) continue;
+    yield found;
+    found = [];
+    left = stepLength;
+  }
+  reader.end();
+  yield found;
+}
+
+/**
+ * A number is a question about a HostProcess failure: people ask hostprobe about those. A sentence of Windows is said by
+ * every program, and does not show that a HostProcess container failed.
+ */
+function readQuestion(written: string, source: string): Message | null {
+  if (written.includes('\n')) return null;
+  const isNumber = /^(?:[a-z0-9 #:]{0,24}\d{1,5}|\(?0x[0-9a-f]{1,8}\)?)\.?$/i.test(written);
+  const code = isNumber ? readTail(written).code : codeOfSentence(written.replace(/\s*\([^()]{0,60}\)\.?$/, ''));
+  const wording = wordings.find(({ codes }) => code !== null && codes.includes(code));
+  if (wording === undefined) return null;
+  const text = `${wording.start}winapi error #${code}`;
+  return { source, text, written, count: 1, ...(isNumber ? {} : { hostProcess: false }) };
+}

@@ -1,0 +1,163 @@
+import * as z from 'zod';
+import { factError } from '../fact/schema.ts';
+import { type FactId, factIds } from '../facts/index.ts';
+import { fixSchema, stepSchema } from '../fix/schema.ts';
+import { historySchema } from '../history.ts';
+import { schemaVersion } from '../snapshot.ts';
+
+const evidence = z.object({ label: z.string(), value: z.string() });
+
+export const findingSchema = z.object({
+  check: z.string(),
+  title: z.string(),
+  status: z.enum(['pass', 'skip', 'hidden', 'warn', 'fail', 'unknown']),
+  summary: z.string(),
+  evidence: z.array(evidence),
+  fix: fixSchema.nullable(),
+  reference: z.string().nullable(),
+  causes: z.array(z.string()),
+});
+
+export const weight = z.enum(['confirmed', 'likely', 'possible', 'ruled-out']);
+export type Weight = z.infer<typeof weight>;
+
+export const diagnosisSchema = z.object({
+  signature: z.string(),
+  title: z.string(),
+  component: z.string(),
+  /** false: nothing shows that a HostProcess container failed; it has no causes then. */
+  hostProcess: z.boolean(),
+  /** What the words would mean in a HostProcess container, and how to ask again. */
+  note: z.string().exactOptional(),
+  captured: z.record(z.string(), z.string()),
+  seen: z.array(
+    z.object({
+      source: z.string(),
+      text: z.string(),
+      count: z.number(),
+      at: z.iso.datetime().optional(),
+      firstAt: z.iso.datetime().optional(),
+      pod: z.string().optional(),
+      container: z.string().optional(),
+    }),
+  ),
+  causes: z.array(
+    z.object({
+      id: z.string(),
+      weight,
+      title: z.string(),
+      evidence: z.array(evidence),
+      fix: fixSchema,
+      reference: z.string(),
+    }),
+  ),
+  /** What to find out, or to do, next: what tells apart the causes that are left; left out where nothing does. */
+  next: z.array(stepSchema).exactOptional(),
+  /** Checks that judged the same thing. */
+  checks: z.array(z.string()),
+});
+export type Diagnosis = z.infer<typeof diagnosisSchema>;
+
+export const status = z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']);
+export type Status = z.infer<typeof status>;
+
+/** One line for each diagnosis: where it was seen, how often, and its first cause; null: none is left. */
+const summarySchema = z.array(
+  z.object({
+    signature: z.string(),
+    pods: z.array(z.string()),
+    count: z.number(),
+    cause: z.string().nullable(),
+    weight: weight.nullable(),
+  }),
+);
+export type Summary = z.infer<typeof summarySchema>;
+
+/** What `explain -o json` prints and `POST /explain` answers. */
+export const explanationSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  recognised: z.boolean(),
+  summary: summarySchema,
+  diagnoses: z.array(diagnosisSchema),
+});
+export type Explanation = z.infer<typeof explanationSchema>;
+
+const mode = z.enum(['volume', 'fallback', 'bind']);
+
+/** Accounts that every Windows has for services, and any other. */
+export const serviceAccount = z.enum(['LocalSystem', 'LocalService', 'NetworkService', 'other']);
+
+/**
+ * The node in outline, for who draws it or counts nodes by it: who runs as whom, and how HostProcess pods see their
+ * files. null: not known, and the findings say why.
+ */
+export const outlineSchema = z.object({
+  windows: z.string().nullable(),
+  containerd: z.object({
+    version: z.string().nullable(),
+    /** The service that starts it. */
+    service: z.string().nullable(),
+    /** `kind`: without the name of an account that somebody made. `from`: the process or the service that says so. `mayLogOn`: whether it may make log-on tokens. */
+    account: z.object({ name: z.string(), kind: serviceAccount, from: z.string(), mayLogOn: z.boolean() }).nullable(),
+  }),
+  /** What the next pod gets. */
+  newPods: z.object({
+    shim: z.enum(['none', 'volume', 'hpc']).nullable(),
+    bindFilter: z.boolean().nullable(),
+    mode: mode.nullable(),
+  }),
+  /** hostprobe itself, as the pod at hand. */
+  agent: z.object({
+    runsIn: z.enum(['host-process', 'isolated', 'none']).nullable(),
+    account: z.string().nullable(),
+    pod: z.string().nullable(),
+    mode: mode.nullable(),
+    mountPoint: z.string().nullable(),
+    /** `found`: whether a token is there; `of`: whose it is. */
+    tokenPaths: z.array(
+      z.object({
+        form: z.enum(['fixed', 'mount-point', 'relative', 'rooted']),
+        directory: z.string(),
+        found: z.enum(['there', 'absent', 'denied', 'unknown']),
+        of: z.string().nullable(),
+      }),
+    ),
+  }),
+});
+export type Outline = z.infer<typeof outlineSchema>;
+
+const fared = z.object({ ok: z.boolean(), ms: z.number(), error: factError.optional() });
+
+/** Everything that a renderer needs, and nothing that it must look up. */
+export const reportSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  tool: z.object({ name: z.literal('hostprobe'), version: z.string() }),
+  node: z.string(),
+  at: z.iso.datetime(),
+  status,
+  /** What the status is about: one sentence, without a capital and a full stop. */
+  headline: z.string(),
+  counts: z.object({
+    pass: z.number(),
+    skip: z.number(),
+    warn: z.number(),
+    fail: z.number(),
+    unknown: z.number(),
+    /** What the account cannot see by design; not an alarm. */
+    hidden: z.number(),
+  }),
+  standIns: z.array(z.string()),
+  findings: z.array(findingSchema),
+  summary: summarySchema,
+  diagnoses: z.array(diagnosisSchema),
+  /** How each fact fared. */
+  facts: z.record(z.enum(factIds as [FactId, ...FactId[]]), fared),
+  /** The runtime that answers on the CRI endpoint; null: none, or it could not be asked. */
+  runtime: z.object({ name: z.string(), version: z.string() }).nullable(),
+  outline: outlineSchema,
+  /** What changed on the node: where it was asked for (report --since), and on the page. A snapshot alone tells of none. */
+  history: historySchema.exactOptional(),
+  /** Of a report that a server answers with: whether newer looks failed or missed their schedule. */
+  stale: z.boolean().exactOptional(),
+});
+export type Report = z.infer<typeof reportSchema>;

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { UserError } from '../error.ts';
+import { factIds } from '../facts/index.ts';
+import { jsonIn } from '../json.ts';
+import { type Snapshot, schemaVersion } from '../snapshot.ts';
+import { snapshotSchema } from './schema.ts';
+
+const newerFact = {
+  ok: false,
+  ms: 0,
+  error: { kind: 'unsupported', message: 'not in this snapshot: an older hostprobe took it' },
+};
+
+const takeOne = 'Take one with: hostprobe facts > node.json';
+
+/**
+ * A snapshot from its JSON text. Facts that an older hostprobe did not know are filled in as `unsupported`.
+ * @param source what to call the text in errors, for example the file's name
+ * @throws UserError when the text is not JSON, not a snapshot, or one of another schema version
+ */
+export function readSnapshot(text: string, source: string): Snapshot {
+  const json = jsonIn(text);
+  if (json === undefined) {
+    const what = text.trim() === '' ? 'is empty' : 'is not JSON';
+    throw new UserError(`${source} must be a hostprobe snapshot in JSON, but ${what}. ${takeOne}`);
+  }
+  if (z.object({ findings: z.array(z.unknown()) }).safeParse(json).success) {
+    throw new UserError(`${source} is a report, which is made from a snapshot and cannot be judged again. ${takeOne}`);
+  }
+  const head = z.object({ schemaVersion: z.unknown(), facts: z.record(z.string(), z.unknown()) }).safeParse(json);
+  if (!head.success) {
+    throw new UserError(`${source} is JSON but no hostprobe snapshot: it has no "facts". ${takeOne}`);
+  }
+  if (head.data.schemaVersion !== schemaVersion) {
+    throw new UserError(
+      `${source} has schema version ${JSON.stringify(head.data.schemaVersion)}, this hostprobe reads ${schemaVersion}. Judge it with the hostprobe that took it, or take a new one.`,
+    );
+  }
+  const missing = factIds.filter((id) => !(id in head.data.facts));
+  const filled = {
+    ...(json as object),
+    facts: { ...Object.fromEntries(missing.map((id) => [id, newerFact])), ...head.data.facts },
+  };
+  const parsed = snapshotSchema.safeParse(filled);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new UserError(`${source} is not a valid snapshot: ${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  return parsed.data;
+}
