@@ -4,10 +4,13 @@ import { accusers, ask } from './ask.ts';
 import { readLines } from './fill.ts';
 import { compare, isOpen, type Outcome, share } from './gaps.ts';
 
-/** Short and anonymised texts of public threads in which no HostProcess container is concerned. */
+/**
+ * Short and anonymised texts in which no HostProcess container is concerned: of public threads, and without a source those
+ * that containerd and other programs print on any machine.
+ */
 const lookAlikes = readLines(
   'look-alikes.jsonl',
-  z.strictObject({ id: z.string(), text: z.string().min(1), source: z.url() }),
+  z.strictObject({ id: z.string(), text: z.string().min(1), source: z.url().optional() }),
 );
 
 const outcomes: Outcome[] = lookAlikes.map(({ id, text }) => ({
