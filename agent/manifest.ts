@@ -51,8 +51,24 @@ export type Item =
 /** Reads one object after the other, so that only its text stands in memory as a whole. */
 export function* readManifests({ file, text }: Input): Generator<Item> {
   const positionOf = positionsIn(text);
-  for (const chunk of chunksOf(text)) yield* readChunk(file, chunk, positionOf);
+  let unread = 0;
+  for (const chunk of chunksOf(text)) {
+    if (unread === maxUnread) {
+      const message = `${maxUnread} documents before this one cannot be read; nothing is read from here on`;
+      yield { is: 'trouble', trouble: { file, kind: 'size', message, ...positionOf(chunk.offset) } };
+      return;
+    }
+    let isRead = true;
+    for (const item of readChunk(file, chunk, positionOf)) {
+      isRead &&= item.is !== 'trouble' || (item.trouble.severity === 'warn' && item.trouble.kind !== 'template');
+      yield item;
+    }
+    if (!isRead) unread++;
+  }
 }
+
+/** kubectl gives up at the first. */
+const maxUnread = 10_000;
 
 function* readChunk(file: string, chunk: Chunk, positionOf: (offset: number) => Position): Generator<Item> {
   const { parsed, faults } = parseChunk(chunk);
@@ -107,10 +123,17 @@ function* readObject(found: Found): Generator<Item> {
     return;
   }
   const workload = workloadOf(kind, textOf(object.apiVersion));
-  const pod = workload === null ? null : readPod({ ...found, kind }, workload);
-  yield pod === null
-    ? { is: 'other', kind: kind === '' ? '(no kind)' : kind, object: readNamed(object) }
-    : { is: 'pod', pod };
+  if (workload === null) {
+    yield { is: 'other', kind: kind === '' ? '(no kind)' : kind, object: readNamed(object) };
+    return;
+  }
+  const pod = readPod({ ...found, kind }, workload);
+  if (pod !== null) {
+    yield { is: 'pod', pod };
+    return;
+  }
+  const message = 'it has more fields of a wrong type than are read';
+  yield { is: 'trouble', trouble: { file: found.file, kind: 'size', message, ...found.at(found.path) } };
 }
 
 function readNamed({ metadata, data, stringData, binaryData }: Readonly<Record<string, unknown>>): NamedObject | null {
@@ -120,6 +143,7 @@ function readNamed({ metadata, data, stringData, binaryData }: Readonly<Record<s
   return { name: textOf(name), namespace: textOf(namespace) || null, keys };
 }
 
+/** null: there is too much wrong with it. */
 function readPod({ file, value, path, kind, at, isTemplate }: Found, workload: Workload): Pod | null {
   const { template } = workload;
   const object = fieldsOf(value);
@@ -131,6 +155,7 @@ function readPod({ file, value, path, kind, at, isTemplate }: Found, workload: W
   const given = fieldsOf(fieldsOf(pod.metadata).annotations);
   const filled = Object.fromEntries(Object.entries(given).map(([key, text]) => [key, text ?? '']));
   const annotations = readLenient(annotationMap, filled, annotationsAt);
+  if (spec.isBeyond || annotations.isBeyond) return null;
   const faults: ObjectFault[] = [...spec.errors, ...annotations.errors].map((error) => ({
     kind: 'type',
     severity: 'error',

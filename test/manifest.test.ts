@@ -234,3 +234,35 @@ test('namespaces are found with their labels, in lists too', () => {
     { name: 'b', labels: {} },
   ]);
 });
+
+describe('what is beyond measure', () => {
+  test('in a pod is told, and the pod not judged', () => {
+    const numbers = `[${'1,'.repeat(300_000)}1]`;
+    const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    args: ${numbers}\n`;
+    expect(read(text)).toEqual([
+      {
+        is: 'trouble',
+        trouble: {
+          file: 'a.yaml',
+          kind: 'size',
+          message: 'it has more fields of a wrong type than are read',
+          line: 1,
+          column: 1,
+        },
+      },
+    ]);
+  });
+
+  test('of documents that cannot be read ends the reading', () => {
+    const troubles = read('---\n[a\n'.repeat(12_000));
+    expect(troubles).toHaveLength(10_001);
+    expect(troubles.at(-1)).toMatchObject({
+      is: 'trouble',
+      trouble: {
+        kind: 'size',
+        line: 20_001,
+        message: '10000 documents before this one cannot be read; nothing is read from here on',
+      },
+    });
+  });
+});

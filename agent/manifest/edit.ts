@@ -13,7 +13,19 @@ type Edited = Pick<Pod, 'base' | 'spec'>;
  * @param path from the pod, such as ['spec', 'hostNetwork']
  */
 export const setField = (pod: Edited, path: Path, value: unknown, say: string): Step =>
-  inManifest(say, fragmentOf(pod, path, value));
+  isOfLongList(pod, path)
+    ? inManifest(`${say} The value of ${fieldName(pod, path)} is ${JSON.stringify(value)}.`)
+    : inManifest(say, fragmentOf(pod, path, value));
+
+/** Of more words than these nobody would read them all. */
+const maxWords = 200;
+
+/** Whether it is a word of a long list, which would be shown as a whole. */
+function isOfLongList({ spec }: Edited, path: Path): boolean {
+  if (typeof path.at(-1) !== 'number') return false;
+  const list = path.slice(0, -1).reduce<unknown>((inner, step) => Reflect.get(Object(inner), step), { spec });
+  return Array.isArray(list) && list.length > maxWords;
+}
 
 /** A step that takes a field, or an item of a list, out of the manifest: nothing is typed for it. */
 export const removeField = (pod: Pick<Pod, 'base'>, path: Path, more = ''): Step =>

@@ -109,16 +109,18 @@ export interface TypeError {
  * Reads a value by a schema in which everything may be missing. A field of the wrong type is told, taken out, and the
  * rest read without it. null counts as missing, as the API server has it.
  * @param at where the value stands in its object, for the messages
+ * @returns isBeyond: too much is wrong to be told
  */
 export function readLenient<Shape extends z.ZodType>(
   schema: Shape,
   value: unknown,
   at: Path,
-): { value: z.infer<Shape> | null; errors: TypeError[] } {
+): { value: z.infer<Shape> | null; errors: TypeError[]; isBeyond?: true } {
   const rest = withoutNull(value);
   const errors: TypeError[] = [];
   for (;;) {
-    const parsed = schema.safeParse(rest ?? undefined);
+    const parsed = tryToParse(schema, rest);
+    if (parsed === null) return { value: null, errors, isBeyond: true };
     if (parsed.success) return { value: parsed.data, errors };
     for (const issue of parsed.error.issues) {
       // A path into JSON has no symbols in it.
@@ -127,6 +129,19 @@ export function readLenient<Shape extends z.ZodType>(
       if (path.length === 0) return { value: null, errors };
       remove(rest, path, issue.code === 'invalid_type' && issue.expected === 'string' ? '' : {});
     }
+  }
+}
+
+/** null: it has more faults than the stack holds. */
+function tryToParse<Shape extends z.ZodType>(
+  schema: Shape,
+  value: unknown,
+): z.ZodSafeParseResult<z.infer<Shape>> | null {
+  try {
+    return schema.safeParse(value ?? undefined);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
   }
 }
 

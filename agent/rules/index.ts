@@ -31,6 +31,7 @@ import { localGroup } from './local-group.ts';
 import { mountPath } from './mount-path.ts';
 import { mountPointSpelling } from './mount-point-spelling.ts';
 import { mountShadow } from './mount-shadow.ts';
+import { mountedProgram } from './mounted-program.ts';
 import { mounts } from './mounts.ts';
 import { namedPipeMount } from './named-pipe-mount.ts';
 import { names } from './names.ts';
@@ -105,6 +106,7 @@ export const rules: readonly Rule[] = [
   relativePath,
   workingDirectory,
   programWord,
+  mountedProgram,
   commandLines,
   cmdCharacters,
   commandQuoting,

@@ -12,9 +12,10 @@ export const mountPointSpelling: Rule = {
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/path.go',
   judge: (pod) => [
-    ...containersOf(pod).flatMap((placed) =>
-      textsOf(placed).flatMap((text) => misspelled(pod, text, interpreterFor(placed, text))),
-    ),
+    ...containersOf(pod).flatMap((placed) => {
+      const interpreterFor = interpretersOf(placed);
+      return textsOf(placed).flatMap((text) => misspelled(pod, text, interpreterFor(text)));
+    }),
     ...mountsOf(pod).flatMap(({ mount, path }) =>
       (['mountPath', 'subPath', 'subPathExpr'] as const)
         .filter((field) => mount[field]?.includes(name))
@@ -36,21 +37,21 @@ const fromRoot = (path: string, field: string) => {
   return field === 'mountPath' ? `/${rest}` : rest;
 };
 
-/** The program that gets the text as an argument, and may expand it; null: none, or the text is the program. */
-function interpreterFor({ container, path }: PlacedContainer, text: PlacedText): ReturnType<typeof interpreterOf> {
-  if (text.in !== 'command') return null;
-  const at = text.path.slice(path.length);
-  const isOwn = at[0] === 'command' || at[0] === 'args';
-  if (at.at(-1) === 0 && at[0] !== 'args') return null;
-  const exec = execsOf(container).find((one) => one.at.join() === at.slice(0, -1).join());
-  return interpreterOf(isOwn ? [...container.command, ...container.args] : (exec?.command ?? []));
+type Interpreter = ReturnType<typeof interpreterOf>;
+
+/** A function that tells the program that gets a text as an argument, and may expand it; null: none, or the text is the program. */
+function interpretersOf({ container, path }: PlacedContainer): (text: PlacedText) => Interpreter {
+  const own = interpreterOf([...container.command, ...container.args]);
+  const others = new Map(execsOf(container).map(({ at, command }) => [at.join(), interpreterOf(command)]));
+  return (text) => {
+    if (text.in !== 'command') return null;
+    const at = text.path.slice(path.length);
+    if (at.at(-1) === 0 && at[0] !== 'args') return null;
+    return at[0] === 'command' || at[0] === 'args' ? own : (others.get(at.slice(0, -1).join()) ?? null);
+  };
 }
 
-function misspelled(
-  pod: Pod,
-  { text, path, in: where }: PlacedText,
-  interpreter: ReturnType<typeof interpreterOf>,
-): Offence[] {
+function misspelled(pod: Pod, { text, path, in: where }: PlacedText, interpreter: Interpreter): Offence[] {
   const withFix = (found: string) => ({
     path,
     fix: {

@@ -67,8 +67,14 @@ export function interpreterOf(words: readonly string[]): 'cmd' | 'powershell' | 
   if (name === 'bash' || name === 'sh') return 'shell';
   if (name !== 'powershell' && name !== 'pwsh') return null;
   // What follows -File is taken letter by letter.
-  return words.some((word) => /^[-/]f(?:i(?:l(?:e)?)?)?$/i.test(word)) ? null : 'powershell';
+  return scriptAt(words) !== -1 ? null : 'powershell';
 }
+
+/** Which of the words names the script that PowerShell runs; -1: none does. */
+export const scriptAt = (words: readonly string[]): number => {
+  const flag = words.findIndex((word) => /^[-/]f(?:i(?:l(?:e)?)?)?$/i.test(word));
+  return flag === -1 || flag + 1 === words.length ? -1 : flag + 1;
+};
 
 /** What the program of a command can never be; null: nothing is wrong with its word. */
 export function programFault(program: string): 'line' | 'quotes' | null {

@@ -48,6 +48,12 @@ export const heavyManifests: Readonly<Record<string, string>> = {
   'a long argument of quotes': pod({ command: ['a', '"'.repeat(size / 2 - 200)] }),
   'a long argument of percent signs': pod({ command: ['a', '%'.repeat(size - 400)] }),
   'a long argument of lines': pod({ command: ['a', '\n'.repeat(size / 2 - 200)] }),
+  'many arguments that are numbers': pod({ args: list(500_000, () => 1) }),
+  'many arguments that name the mount point': pod({
+    args: list(20_000, () => '%container_sandbox_mount_point%\\a'),
+  }),
+  'many arguments in lines': `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  securityContext: {windowsOptions: {hostProcess: true}}\n  containers:\n  - args:\n${filled('    - a # b\n')}`,
+  'many documents that cannot be read': filled('---\n[a\n'),
   'a long user': pod(
     {},
     { securityContext: { windowsOptions: { hostProcess: true, runAsUserName: 'a\\'.repeat(size / 3) } } },

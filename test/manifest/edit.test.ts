@@ -32,3 +32,12 @@ test('an item with a name is shown with its name and the field that is set', () 
   - name: a
     workingDir: C:\\`);
 });
+
+test('a word of a long list is told alone, a word of a short one with the others', () => {
+  const of = (length: number) => {
+    const spec = podSpec.parse({ containers: [{ name: 'a', args: Array.from({ length }, () => 'x') }] });
+    return setField({ base: [], spec }, ['spec', 'containers', 0, 'args', 1], 'y', 'Change it.');
+  };
+  expect(of(3).run).toContain("    - x\n    - 'y'\n    - x");
+  expect(of(201)).toEqual({ say: 'Change it. The value of spec.containers[0].args[1] is "y".', on: 'manifest' });
+});

@@ -1,14 +1,16 @@
 import { setField } from '../../manifest/edit.ts';
-import { type PlacedWord, type Pod, pathOf } from '../../manifest/pod.ts';
+import { type PlacedWord, pathOf } from '../../manifest/pod.ts';
 import { startScript } from '../../rules/command/start-script.ts';
-import { type Spoiled, spoiledByCmd, startsCmd } from '../../shim/cmd.ts';
+import { type Spoiled, scriptAt, spoiledByCmd, startsCmd } from '../../shim/cmd.ts';
 import { expandReferences } from '../../shim/command.ts';
+import { mountedFile } from '../../shim/mounted-file.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { fails, warns } from '../../stage.ts';
 import type { Search } from './located.ts';
 
 /** What changes the words of the manifest before the program gets them. */
-export function judgeWords({ container, mode, pod }: Search): Point[] {
+export function judgeWords(search: Search): Point[] {
+  const { container, mode, pod } = search;
   const path = pathOf(pod, container);
   const list = [
     ...container.command.map((word, index) => ({ word, path: [...path, 'command', index] })),
@@ -23,7 +25,7 @@ export function judgeWords({ container, mode, pod }: Search): Point[] {
         ? warns(texts[kind](found), { standing: 'derived' })
         : fails(texts[kind](found), { standing: 'derived', fix: startScript(pod, list) }),
     ),
-    ...judgeFile(words, list, pod),
+    ...judgeFile(words, list, search),
   ];
 }
 
@@ -34,13 +36,20 @@ const texts: Readonly<Record<Spoiled['kind'], (found: string) => string>> = {
   quotes: (found) => `cmd removes the quotation marks around ${found}`,
 };
 
-/** PowerShell expands nothing in the name of a file. */
-function judgeFile(words: readonly string[], list: readonly PlacedWord[], pod: Pod): Point[] {
-  const at = words.findIndex((word) => /^[-/]f(?:i(?:l(?:e)?)?)?$/i.test(word));
-  const left = at === -1 ? undefined : /\$\{?env:CONTAINER_SANDBOX_MOUNT_POINT\}?/i.exec(words[at + 1] ?? '')?.[0];
-  if (left === undefined || left === '$env:CONTAINER_SANDBOX_MOUNT_POINT') return [];
-  const file = list[at + 1];
-  const right = file?.word.replace(left, '%CONTAINER_SANDBOX_MOUNT_POINT%');
-  const fix = file && { steps: [setField(pod, file.path, right, 'Write the variable as the shim compares it.')] };
-  return [fails(`nothing expands ${left} after -File`, { standing: 'derived', fix: fix ?? null })];
+/** PowerShell expands nothing in the name of a file, and looks for it where the node has it. */
+function judgeFile(words: readonly string[], list: readonly PlacedWord[], { container, mode, pod }: Search): Point[] {
+  const at = scriptAt(words);
+  const [script, file] = [words[at], list[at]];
+  if (script === undefined || file === undefined) return [];
+  const say = 'Write the variable as the shim compares it.';
+  const left = /\$\{?env:CONTAINER_SANDBOX_MOUNT_POINT\}?/i.exec(script)?.[0];
+  if (left !== undefined && left !== '$env:CONTAINER_SANDBOX_MOUNT_POINT') {
+    const fix = { steps: [setField(pod, file.path, file.word.replace(left, '%CONTAINER_SANDBOX_MOUNT_POINT%'), say)] };
+    return [fails(`nothing expands ${left} after -File`, { standing: 'derived', fix })];
+  }
+  const mounted = mode === 'bind' ? null : mountedFile(script, container, pod.spec);
+  if (mounted === null) return [];
+  const text = `PowerShell will not find ${script}: without the bind filter the volume ${mounted.volume} is below the mount point`;
+  const fix = { steps: [setField(pod, file.path, mounted.everywhere, say)] };
+  return [fails(text, { standing: 'derived', fix })];
 }

@@ -1,0 +1,38 @@
+import { setField } from '../manifest/edit.ts';
+import { containersOf, wordListsOf } from '../manifest/pod.ts';
+import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
+import type { Rule } from '../rule.ts';
+import { scriptAt } from '../shim/cmd.ts';
+import { mountedFile } from '../shim/mounted-file.ts';
+import { programName } from '../windows/command-line.ts';
+
+export const mountedProgram: Rule = {
+  id: 'mounted-program',
+  title: 'Programs and scripts in volumes',
+  why: 'Only with the bind filter is a volume at its mountPath. Without it a program, or a script of PowerShell, in a volume is below the mount point of the container, and not found by its path.',
+  severity: 'error',
+  reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/mounts.go',
+  holds: [...volumeNodes, ...fallbackNodes],
+  judge: (pod) =>
+    wordListsOf(pod).flatMap((list) => {
+      const words = list.map(({ word }) => word);
+      const isPowerShell = ['powershell', 'pwsh'].includes(programName(words[0] ?? ''));
+      const files = isPowerShell ? [0, scriptAt(words)] : [0];
+      return files.flatMap((index) => {
+        const found = list[index];
+        const placed = containersOf(pod).find(({ path }) => path.every((step, at) => step === found?.path[at]));
+        if (found === undefined || placed === undefined) return [];
+        const mounted = mountedFile(found.word, placed.container, pod.spec);
+        if (mounted === null) return [];
+        return [
+          {
+            path: found.path,
+            message: `${found.word} is in the volume ${mounted.volume}, which is below the mount point of the container`,
+            fix: { steps: [setField(pod, found.path, mounted.everywhere, say)] },
+          },
+        ];
+      });
+    }),
+};
+
+const say = 'Begin with the mount point: there the volume is on every node.';
