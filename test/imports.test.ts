@@ -182,7 +182,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
     what: 'a timer',
     names: ['setTimeout', 'setInterval', 'setImmediate'],
     files:
-      'probe probes/token/directory server/reload server/limits/one-download server/tls/renewal reach/* watch host/* page/job page/browser win32/*',
+      'fleet/archive fleet/watch probe probes/token/directory server/reload server/limits/one-download server/tls/renewal reach/* watch host/* page/job page/browser win32/*',
   },
   { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop-signals' },
 ];

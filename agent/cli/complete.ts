@@ -2,8 +2,9 @@ import { command } from '../command.ts';
 import { flags as allFlags } from '../config/flags.ts';
 import type { Flag } from '../config.ts';
 
-/** Tells the shell to complete no file names. Source: github.com/spf13/cobra completions.go, ShellCompDirectiveNoFileComp. */
+/** What the shell adds itself: nothing, or the names of files. Source: github.com/spf13/cobra completions.go, ShellCompDirective. */
 const noFiles = ':4';
+const files = ':0';
 
 export const complete = command({
   id: 'complete',
@@ -15,33 +16,51 @@ export const complete = command({
   hidden: true,
   async run({ operands, print }) {
     const { allCommands } = await import('./index.ts');
-    await print([...candidates(await allCommands(), operands), noFiles, ''].join('\n'));
+    const { words, directive } = await completed(await allCommands(), operands);
+    await print([...words, directive, ''].join('\n'));
     return 0;
   },
 });
 
-interface Completed {
+interface Completable {
   id: string;
   hidden?: true;
+  operands: string | null;
   flags: readonly Flag[];
   outputs: readonly string[];
 }
 
 /** The last word is the incomplete one; it may be empty. */
-function candidates(commands: readonly Completed[], words: readonly string[]): string[] {
-  const [name = '', ...rest] = words;
+async function completed(
+  commands: readonly Completable[],
+  given: readonly string[],
+): Promise<{ words: string[]; directive: string }> {
+  const [name = '', ...rest] = given;
   const typed = rest.at(-1) ?? name;
-  const begins = (word: string) => word.startsWith(typed);
-  if (words.length <= 1)
-    return commands
-      .filter(({ hidden }) => hidden !== true)
-      .map(({ id }) => id)
-      .filter(begins);
+  const only = (all: readonly string[]) => ({
+    words: all.filter((word) => word.startsWith(typed)),
+    directive: noFiles,
+  });
+  if (given.length <= 1) return only(commands.filter(({ hidden }) => hidden !== true).map(({ id }) => id));
   const chosen = commands.find(({ id }) => id === name);
-  if (chosen === undefined) return [];
-  const before = rest.at(-2);
-  if (before === '-o' || before === '--output') return chosen.outputs.filter(begins);
-  if (!typed.startsWith('-')) return [];
-  const output = chosen.outputs.length > 0 ? ['--output'] : [];
-  return [...chosen.flags.filter((flag) => flag in allFlags).map((flag) => `--${flag}`), ...output].filter(begins);
+  if (chosen === undefined) return only([]);
+  const before = rest.at(-2) ?? '';
+  if (before === '-o' || before === '--output') return only(chosen.outputs);
+  if (typed.startsWith('-') && typed !== '-') {
+    const output = chosen.outputs.length > 0 ? ['--output'] : [];
+    return only([...chosen.flags.filter((flag) => flag in allFlags).map((flag) => `--${flag}`), ...output]);
+  }
+  const value = valueOf(chosen, before) ?? chosen.operands ?? '';
+  if (before === '--context') return only(await (await import('./complete/names.ts')).contextNames(rest));
+  if (before === '--node' || value === '[node...]') {
+    return only(await (await import('./complete/names.ts')).nodeNames(rest));
+  }
+  if (/\b(?:file|folder)\b/.test(value)) return { words: [], directive: files };
+  return only(value.startsWith('<') && value.includes('|') ? value.slice(1, -1).split('|') : []);
+}
+
+/** The value that a flag wants, as `--help` shows it; null: the word before is no flag with a value. */
+function valueOf({ flags }: Completable, word: string): string | null {
+  const flag = flags.find((one) => word === `--${one}` || word === `-${allFlags[one]?.short}`);
+  return flag === undefined ? null : (allFlags[flag]?.value ?? null);
 }

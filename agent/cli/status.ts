@@ -103,13 +103,12 @@ async function follow(
 ): Promise<void> {
   const { api, wanted, fleet, widths, asked } = options;
   const textOf = (row: Row) => JSON.stringify({ ...row, heardAt: null });
-  let shown = new Map(asked(rowsOf(fleet, api.now())).map((row) => [row.node, textOf(row)]));
+  const shown = new Map(asked(rowsOf(fleet, api.now())).map((row) => [row.node, textOf(row)]));
   // Ctrl-C ends the process, as in kubectl.
   const { signal } = new AbortController();
-  await followFleet({ api, wanted, fleet, signal }, async () => {
-    const rows = asked(rowsOf(fleet, api.now()));
-    const changed = rows.filter((row) => shown.get(row.node) !== textOf(row));
-    shown = new Map(rows.map((row) => [row.node, textOf(row)]));
+  await followFleet({ api, wanted, fleet, signal }, async (names) => {
+    const changed = asked(rowsOf(fleet, api.now(), names)).filter((row) => shown.get(row.node) !== textOf(row));
+    for (const row of changed) shown.set(row.node, textOf(row));
     if (changed.length > 0) await call.print(await show(call, { rows: changed, api, headers: false, widths }));
   });
 }

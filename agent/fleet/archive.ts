@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ZipFile } from 'yazl';
 import { safeName } from '../bundle/safe-names.ts';
 import { UserError } from '../error.ts';
+import type { ReachedAgent } from '../reach/agent.ts';
 import { plainView } from '../renderer.ts';
-import { getFrom, type Remote } from '../source/remote.ts';
+import { BusyError } from '../source/remote/error-answer.ts';
+import { getFrom } from '../source/remote.ts';
 import { toolVersion } from '../version.ts';
 import { gatherAll } from './each-node.ts';
 import type { Row } from './row.ts';
@@ -26,14 +29,18 @@ export interface Fetched {
   sha256: string | null;
   error: string | null;
   ms: number;
+  /** The way to the agent; null: none was found. */
+  via: string | null;
+  /** Ways that did not lead to it. */
+  tried: ReachedAgent['tried'];
 }
 
 export interface ArchiveOptions {
   rows: readonly Row[];
   context: string;
   now: Date;
-  /** Opens a connection to the agent of a node. */
-  open(row: Row): Promise<Remote>;
+  /** @throws UserError if no agent runs on the node */
+  agentOf(row: Row): ReachedAgent;
   /** The query of GET /bundle. */
   query: URLSearchParams;
   limits: { deadlineMs: number; maxBytes: number };
@@ -89,38 +96,62 @@ async function fetchAll(options: ArchiveOptions, folder: string): Promise<Fetche
     sha256: null,
     ms: 0,
     error: 'not fetched, because the user stopped the command',
+    via: null,
+    tried: [],
   };
   return [...done, ...missing.map(({ node }) => ({ node, ...none }))].toSorted((a, b) => (a.node < b.node ? -1 : 1));
 }
 
-async function fetchOne({ open, query, limits }: ArchiveOptions, row: Row, folder: string): Promise<Fetched> {
+async function fetchOne(options: ArchiveOptions, row: Row, folder: string): Promise<Fetched> {
   const began = performance.now();
   const file = `${safeName(row.node)}.zip`;
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const fared = (error: string | null): Fetched => ({
-    node: row.node,
-    ...(error === null ? { file, bytes, sha256: hash.digest('hex') } : { file: null, bytes: 0, sha256: null }),
-    error,
+  let agent: ReachedAgent | null = null;
+  const fared = (got: { bytes: number; sha256: string } | null, error: string | null): Fetched => ({
+    ...{ node: row.node, file: got === null ? null : file, bytes: got?.bytes ?? 0, sha256: got?.sha256 ?? null, error },
     ms: Math.round(performance.now() - began),
+    ...{ via: agent?.via() ?? null, tried: agent?.tried ?? [] },
   });
   try {
-    const remote = await open(row);
-    const answer = getFrom(remote, `/bundle?${query}`, { ...limits, type: 'application/zip' });
-    const counted = async function* () {
-      for await (const chunk of answer) {
-        hash.update(chunk);
-        bytes += chunk.length;
-        yield chunk;
-      }
-    };
-    await pipeline(counted, createWriteStream(join(folder, file), { mode: 0o600 }));
-    return fared(null);
+    agent = options.agentOf(row);
+    return fared(await fetchInTurn(options, agent, join(folder, file)), null);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     await rm(join(folder, file), { force: true });
-    return fared(error.message);
+    return fared(null, error.message);
   }
+}
+
+/** Asks again as long as the agent makes a bundle for another reader, when it says, within the deadline. */
+async function fetchInTurn(options: ArchiveOptions, agent: ReachedAgent, path: string) {
+  const { limits, signal } = options;
+  const until = performance.now() + limits.deadlineMs;
+  for (;;) {
+    const leftMs = Math.max(1, Math.round(until - performance.now()));
+    try {
+      return await download({ ...options, limits: { ...limits, deadlineMs: leftMs } }, agent, path);
+    } catch (error) {
+      if (!(error instanceof BusyError) || error.retryMs > until - performance.now()) throw error;
+      await sleep(error.retryMs, undefined, { signal }).catch(() => {
+        throw error;
+      });
+    }
+  }
+}
+
+async function download({ query, limits }: ArchiveOptions, { node, connect }: ReachedAgent, path: string) {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const remote = { origin: node, token: null, trusted: null, connect };
+  const answer = getFrom(remote, `/bundle?${query}`, { ...limits, type: 'application/zip' });
+  const counted = async function* () {
+    for await (const chunk of answer) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      yield chunk;
+    }
+  };
+  await pipeline(counted, createWriteStream(path, { mode: 0o600 }));
+  return { bytes, sha256: hash.digest('hex') };
 }
 
 interface Content extends ArchiveOptions {

@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import type { Row } from './row.ts';
 
+const ofAccount = "containerd's account";
+
 /** Properties that nodes can differ in: a name, and the value on a node. */
 const traits = [
   { name: 'containerd', of: ({ containerd }: Row) => containerd },
   { name: 'Windows', of: ({ kernel, windows }: Row) => kernel ?? windows },
   { name: 'mode', of: ({ mode }: Row) => mode },
   { name: 'shim', of: ({ shim }: Row) => shim },
-  { name: "containerd's account", of: ({ account }: Row) => account },
+  { name: ofAccount, of: ({ account }: Row) => account },
   { name: 'kubelet', of: ({ kubelet }: Row) => kubelet },
 ] as const;
 
@@ -59,8 +61,11 @@ function traitsOf(own: readonly Row[], healthy: readonly Row[]): Group['traits']
 export function showGroup({ kind, id, nodes, traits: told }: Group): string {
   const what = kind === 'status' ? id : `${kind} ${id}`;
   const differ = told.map(({ name, value, among, healthy }) => {
-    const all = among === nodes ? 'all' : `${among}`;
-    return `${name} ${value} on ${all} of them, and on ${healthy === 0 ? 'no healthy one' : `${healthy} healthy`}`;
+    const where = nodes === 1 ? '' : ` on ${among === nodes ? 'all' : among} of them,`;
+    const elsewhere = healthy === 0 ? 'no healthy one' : `${healthy} healthy`;
+    const trait =
+      name === ofAccount ? `containerd runs as ${value === 'other' ? 'a user' : value}` : `${name} ${value}`;
+    return `${trait}${where}${nodes === 1 ? ', on' : ' and on'} ${elsewhere}`;
   });
   return `${what}: ${nodes} ${nodes === 1 ? 'node' : 'nodes'}${differ.map((one) => `; ${one}`).join('')}`;
 }

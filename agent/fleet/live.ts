@@ -63,7 +63,7 @@ function saidBy(report: Report): Partial<Row> {
     ...{ fail: ids('fail'), warn: ids('warn'), unknown: ids('unknown') },
     causes: [...new Set(confirmed.map(({ id }) => id))],
     note: '',
-    ...(containerd.version === null ? {} : { containerd: containerd.version }),
+    ...(containerd.version === null ? {} : { containerd: containerd.version.replace(/^v(?=\d)/, '') }),
     ...(newPods.mode === null ? {} : { mode: newPods.mode }),
     ...(newPods.shim === null ? {} : { shim: newPods.shim }),
     ...(containerd.account === null ? {} : { account: containerd.account.kind }),

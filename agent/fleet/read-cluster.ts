@@ -52,5 +52,11 @@ function byNode(pods: readonly AgentPod[]): Map<string, AgentPod> {
   return found;
 }
 
-export const rowsOf = ({ nodes, pods }: Fleet, now: Date): Row[] =>
-  inOrder([...nodes.values()].map((node) => toRow(node, pods.get(node.name) ?? null, now)));
+/** @param names the nodes that are wanted; absent: all */
+export const rowsOf = ({ nodes, pods }: Fleet, now: Date, names: Iterable<string> = nodes.keys()): Row[] =>
+  inOrder(
+    [...names].flatMap((name) => {
+      const node = nodes.get(name);
+      return node === undefined ? [] : [toRow(node, pods.get(name) ?? null, now)];
+    }),
+  );

@@ -1,19 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { conditionType } from '../publish/condition.ts';
 import type { Api } from '../reach/api.ts';
 import { type Change, watch } from '../reach/watch.ts';
 import { type Fleet, nodesPath, nodesQuery, podsPath, podsQuery, readFleet, type Wanted } from './read-cluster.ts';
 import { readAgentPod, readFleetNode } from './read-fields.ts';
 
+/** A silent agent changes nothing in the cluster, but its row becomes stale. */
+const usualRecheckMs = 30_000;
+
 /**
  * Keeps a fleet up to date.
+ * @param options.recheckMs how often all nodes count as changed, because time passes
  * @param onChange gets the names of the nodes that changed
  * @returns when the signal is aborted
  */
 export async function followFleet(
-  options: { api: Api; wanted: Wanted; fleet: Fleet; signal: AbortSignal },
+  options: { api: Api; wanted: Wanted; fleet: Fleet; signal: AbortSignal; recheckMs?: number },
   onChange: (nodes: readonly string[]) => Promise<void>,
 ): Promise<void> {
-  const { api, wanted, fleet, signal } = options;
+  const { api, wanted, fleet, signal, recheckMs = usualRecheckMs } = options;
   for (;;) {
     const both = new AbortController();
     const until = AbortSignal.any([signal, both.signal]);
@@ -28,7 +33,14 @@ export async function followFleet(
         await onChange([take(change)]);
       }
     };
+    const recheck = async () => {
+      while (!until.aborted) {
+        await sleep(recheckMs, undefined, { signal: until }).catch(() => undefined);
+        if (!until.aborted) await onChange([...fleet.nodes.keys()]);
+      }
+    };
     await Promise.all([
+      recheck(),
       follow(nodesPath, nodesQuery(wanted), fleet.versions.nodes, (change) => takeNode(fleet, change)),
       follow(podsPath(wanted), podsQuery, fleet.versions.pods, (change) => takePod(fleet, change)),
     ]).finally(() => both.abort());

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
 import { LookError } from '../error.ts';
 import { jsonIn } from '../json.ts';
-import { whyRefused, whyUnanswered } from './refusal.ts';
+import { lateAnswer, whyRefused, whyUnanswered } from './refusal.ts';
 import type { SignIn } from './sign-in.ts';
 
 export type Query = Readonly<Record<string, string | readonly string[]>>;
@@ -72,6 +72,7 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
       if (answer === undefined) throw new LookError('failed', `${what}: the answer is not JSON`);
       return answer;
     } catch (error) {
+      if (signal?.aborted) throw lateAnswer(what, signIn.server);
       throw whyUnanswered(what, signIn.server, error);
     }
   }

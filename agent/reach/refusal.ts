@@ -20,12 +20,13 @@ export function whyRefused(what: string, code: number, body: string): LookError 
   return new LookError(kind, `${what}: ${code}, ${said.slice(0, maxSaidLength)}${way}`, String(code));
 }
 
+export const lateAnswer = (what: string, server: string): LookError =>
+  new LookError('timeout', `${what}: ${server} did not answer in time (--request-timeout)`);
+
 /** The error for a missing answer. A LookError stays as it is; an error that is not of the connection is a bug. */
 export function whyUnanswered(what: string, server: string, error: unknown): unknown {
   if (error instanceof LookError || !(error instanceof Error)) return error;
-  if (error.name === 'TimeoutError') {
-    return new LookError('timeout', `${what}: ${server} did not answer in time (--request-timeout)`);
-  }
+  if (error.name === 'TimeoutError') return lateAnswer(what, server);
   if (error.name === 'AbortError') return error;
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) return error;

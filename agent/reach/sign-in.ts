@@ -79,6 +79,11 @@ export async function openSignIn(
   };
 }
 
+/** The names of the contexts that --context can choose. */
+export async function contextsOf({ kubeconfig }: Pick<ConnectionFlags, 'kubeconfig'>): Promise<string[]> {
+  return [...(await readKubeconfig(kubeconfig, clusterEnvironment())).contexts.keys()];
+}
+
 async function load({ cluster, user }: { cluster: Fields; user: Fields }) {
   const { KubeConfig } = await import('./client.ts');
   const config = new KubeConfig();

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -124,8 +126,44 @@ describe('hostprobe status', () => {
     expect(stdout).toContain('30 Windows nodes: 8 Unhealthy, 22 Healthy\n');
     expect(stdout).toContain(
       '  fail containerd-account: 8 nodes; containerd 1.7.13 on all of them, and on no healthy one; ' +
-        "containerd's account other on all of them, and on no healthy one\n",
+        'containerd runs as a user on all of them, and on no healthy one\n',
     );
+    const [one] = await Promise.all([
+      cluster([
+        ...many.flat(),
+        windowsNode('win-x', { containerd: '1.6.36', condition: bad ?? null }),
+        agentPod('win-x'),
+      ]),
+    ]);
+    expect((await one.status()).stdout).toContain('fail containerd-account: 9 nodes; containerd 1.7.13 on 8 of them');
+  });
+
+  test.each([
+    ['says nothing', () => undefined],
+    ['stops in the middle of its answer', (response: ServerResponse) => void response.writeHead(200).write('{"kind"')],
+  ])('ends in time where the server %s', async (_what, answer) => {
+    const { api, status } = await cluster();
+    api.disturb = (_request, response) => {
+      answer(response);
+      return true;
+    };
+    expect(await status('--request-timeout', '1s')).toMatchObject({
+      code: 64,
+      stderr: expect.stringMatching(
+        /^hostprobe status: GET \/api\S+: \S+ did not answer in time \(--request-timeout\)\n$/,
+      ),
+    });
+  });
+
+  test('reads answers that are compressed, as those of large clusters are', async () => {
+    const { api, status } = await cluster();
+    api.disturb = ({ path }, response) => {
+      if (path !== '/api/v1/nodes') return false;
+      const body = gzipSync(JSON.stringify({ kind: 'NodeList', metadata: {}, items: nodes() }));
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(body);
+      return true;
+    };
+    expect((await status('-o', 'name')).stdout).toContain('node/win-1\n');
   });
 
   test('waits as a busy server asks', async () => {

@@ -1,13 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
 import { run, saved, serve } from '../run.ts';
 import { agentPod, windowsNode } from './cluster.ts';
+
+const program = new URL('../../agent/main.ts', import.meta.url).pathname;
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -31,12 +35,18 @@ async function cluster(count: number, otherwise: Readonly<Record<string, Answer>
   const bytes = readFileSync(bundle);
   let atOnce = 0;
   const most = { atOnce: 0 };
+  let answers = 0;
+  const waiting: { count: number; go: () => void }[] = [];
+  /** Resolves when so many bundles were served. */
+  const served = (count: number) => new Promise<void>((go) => waiting.push({ count, go }));
   const usual = await answering((_request, response) => {
     atOnce += 1;
     most.atOnce = Math.max(most.atOnce, atOnce);
     setTimeout(() => {
       atOnce -= 1;
       response.writeHead(200, { 'content-type': 'application/zip' }).end(bytes);
+      answers += 1;
+      for (const { count, go } of waiting) if (answers >= count) go();
     }, 30);
   });
   const ports = new Map<string, number>();
@@ -49,7 +59,7 @@ async function cluster(count: number, otherwise: Readonly<Record<string, Answer>
   const archive = bundle.replace('node.zip', 'all.zip');
   const take = (...args: string[]) => run(['bundle', archive, ...args], { environment: { KUBECONFIG, PATH: '' } });
   const read = (name: string) => execFileSync('unzip', ['-p', archive, name], { maxBuffer: 1e8 });
-  return { api, take, read, archive, bytes, most };
+  return { api, take, read, archive, bytes, most, KUBECONFIG, served };
 }
 
 describe('bundle --all', () => {
@@ -93,6 +103,68 @@ describe('bundle --all', () => {
     expect((await take('--all', '--dry-run')).stdout.split('\n')).toHaveLength(52);
     expect(await take('--node', 'win-1', '--node', 'win-2')).toMatchObject({ code: 0 });
     expect(api.streams).toHaveLength(2);
+  });
+
+  test('asks an agent that serves others again when it says so, and tells the way to each', async () => {
+    let busy = true;
+    const { take, read, api, bytes } = await cluster(2, {
+      'win-1': (_request, response) => {
+        const headers = { 'content-type': 'application/problem+json', 'retry-after': '1' };
+        if (busy) response.writeHead(429, headers).end(JSON.stringify({ detail: 'ask again in 1 s' }));
+        else response.writeHead(200, { 'content-type': 'application/zip' }).end(bytes);
+        busy = false;
+      },
+    });
+    expect(await take('--all')).toMatchObject({ code: 0, stderr: '' });
+    expect(api.streams).toHaveLength(3);
+    const { nodes } = JSON.parse(read('manifest.json').toString());
+    expect(nodes.map(({ via, tried }: { via: string; tried: object[] }) => [via, tried])).toEqual([
+      ['forward', []],
+      ['forward', []],
+    ]);
+  });
+
+  test('Ctrl-C ends it with the bundles that there are', async () => {
+    const asked = Promise.withResolvers<void>();
+    const { archive, read, KUBECONFIG, served } = await cluster(3, { 'win-1': () => asked.resolve() });
+    const child = execa(process.execPath, [program, 'bundle', archive, '--all'], {
+      env: { KUBECONFIG, PATH: '' },
+      extendEnv: false,
+      reject: false,
+    });
+    await Promise.all([asked.promise, served(2)]);
+    // The last bundle is on its way through the cluster.
+    await sleep(500);
+    child.kill('SIGINT');
+    const { exitCode, stdout } = await child;
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(/: 2 of 3 nodes, .*win-1: not fetched, because the user stopped the command$/s);
+    execFileSync('unzip', ['-tq', archive]);
+    expect(JSON.parse(read('errors.json').toString())).toHaveLength(1);
+  });
+
+  test('the same secret has the same placeholder in the bundles of all nodes', async () => {
+    const plain = readFileSync('test/nodes/healthy/snapshot.json', 'utf8');
+    const secret = '--password=Zk8Qw3Lm5Tr7';
+    const snapshot = saved(plain.replaceAll('--run-service', `--run-service ${secret}`));
+    using first = await serve(['--facts', snapshot]);
+    using second = await serve(['--facts', snapshot]);
+    const { take, read, api, archive } = await cluster(2);
+    api.kubelet.forward = (pod) => (pod === 'hostprobe-win-0' ? first.port : second.port);
+    const placeholders = async () => {
+      expect(await take('--all')).toMatchObject({ code: 0 });
+      return [0, 1].map((index) => {
+        const inner = archive.replace('all.zip', `${index}.zip`);
+        writeFileSync(inner, read(`nodes/win-${index}.zip`));
+        const facts = execFileSync('unzip', ['-p', inner, 'snapshot.json']).toString();
+        expect(facts).not.toContain('Zk8Qw3Lm5Tr7');
+        return /\[redacted:[a-z-]+:[0-9a-f]{12}\]/.exec(facts)?.[0];
+      });
+    };
+    const [one, other] = [await placeholders(), await placeholders()];
+    expect(one[0]).toBeDefined();
+    expect(one[1]).toBe(one[0]);
+    expect(other[0]).not.toBe(one[0]);
   });
 
   test('reports a node without an agent as an error', async () => {

@@ -124,6 +124,20 @@ test('lists the fleet again after an expired watch, and reports the changes', as
   expect(versions.length).toBeLessThanOrEqual(2);
 });
 
+test('looks at all nodes again after a while, since a silent agent changes nothing in the cluster', async () => {
+  const { api, own } = await watched((response) => response.flushHeaders());
+  api.allowed = ['list nodes', 'list pods', 'watch nodes', 'watch pods'];
+  const wanted = { selector: null, agentNamespace: 'hostprobe' };
+  const fleet = await readFleet(own, wanted);
+  const stop = new AbortController();
+  const told: string[][] = [];
+  await followFleet({ api: own, wanted, fleet, signal: stop.signal, recheckMs: 20 }, async (names) => {
+    told.push([...names]);
+    if (told.length === 2) stop.abort();
+  });
+  expect(told).toEqual([['win-1'], ['win-1']]);
+});
+
 describe('a list', () => {
   /** 1,200 nodes, in three pages; `expires`: how many of the questions for a later page are told that it is gone. */
   async function paged(expires: number) {

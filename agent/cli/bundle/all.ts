@@ -52,10 +52,6 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
   if (config.since !== null) query.set('since', showSince(config.since));
   const stopped = stopSignal();
   const reach = { api, flags: config, via: config.via, fleet };
-  const open = async ({ node }: Row) => ({
-    ...{ origin: node, token: null, trusted: null },
-    connect: agentOf(reach, node).connect,
-  });
   const at = api.now();
   const name =
     operands[0] ??
@@ -63,7 +59,14 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
   const progress = createProgress(process.stderr, rows.length);
   const { written, fetched } = await archiveFleet(
     {
-      ...{ rows, context: api.signIn.context, now: at, open, query, signal: stopped },
+      ...{
+        rows,
+        context: api.signIn.context,
+        now: at,
+        agentOf: ({ node }: Row) => agentOf(reach, node),
+        query,
+        signal: stopped,
+      },
       limits: { deadlineMs: config.timeout ?? usualDeadlineMs, maxBytes: 2 * config['max-size'] },
       onFetched: (done, waiting) => progress.show(done.length, waiting),
     },

@@ -9,6 +9,16 @@ import type { Remote } from '../remote.ts';
 const problem = z.object({ detail: z.string() });
 const maxProblemBytes = 16_384;
 
+/** An agent that serves others now; it says when to ask again. */
+export class BusyError extends UserError {
+  readonly retryMs: number;
+
+  constructor(message: string, retryMs: number) {
+    super(message);
+    this.retryMs = retryMs;
+  }
+}
+
 /** What a status other than 200 means, and the way out. */
 export async function readErrorAnswer(answer: IncomingMessage, remote: Remote): Promise<UserError> {
   const { statusCode: status, headers } = answer;
@@ -18,7 +28,9 @@ export async function readErrorAnswer(answer: IncomingMessage, remote: Remote): 
     return new UserError(`${remote.origin} is not hostprobe: it returned ${status} with ${type}`);
   }
   if (status === 401) return new UserError(`${remote.origin} ${aboutToken(remote)}`);
-  return new UserError(`${remote.origin} answers ${status}: ${detail}`);
+  const said = `${remote.origin} answers ${status}: ${detail}`;
+  const seconds = Number(headers['retry-after'] ?? Number.NaN);
+  return status === 429 && seconds > 0 ? new BusyError(said, seconds * 1000) : new UserError(said);
 }
 
 /** The agent's own message is for programs that set the header. */
