@@ -50,7 +50,7 @@ async function completed(
     const output = chosen.outputs.length > 0 ? ['--output'] : [];
     return only([...chosen.flags.filter((flag) => flag in allFlags).map((flag) => `--${flag}`), ...output]);
   }
-  const value = valueOf(chosen, before) ?? chosen.operands ?? '';
+  const value = wantedBy(chosen, before) ?? chosen.operands ?? '';
   if (before === '--context') return only(await (await import('./complete/names.ts')).contextNames(rest));
   if (before === '--node' || value === '[node...]') {
     return only(await (await import('./complete/names.ts')).nodeNames(rest));
@@ -60,7 +60,7 @@ async function completed(
 }
 
 /** The value that a flag wants, as `--help` shows it; null: the word before is no flag with a value. */
-function valueOf({ flags }: Completable, word: string): string | null {
+function wantedBy({ flags }: Completable, word: string): string | null {
   const flag = flags.find((one) => word === `--${one}` || word === `-${allFlags[one]?.short}`);
   return flag === undefined ? null : (allFlags[flag]?.value ?? null);
 }
