@@ -96,10 +96,15 @@ async function mostOfReport(program: string): Promise<number> {
 /** Asks as one of many addresses; an answer of any status is read to its end. */
 const asking = (port: number) => async (path: string, reader: number, body?: string) => {
   const options = { host: '127.0.0.1', port, path, agent: false, localAddress: `127.0.2.${reader}` };
-  const asked = request({ ...options, method: body === undefined ? 'GET' : 'POST' }).end(body);
-  const [answer] = await once(asked, 'response');
-  answer.resume();
-  await once(answer, 'close');
-  // Too many: the next turn is later.
-  if (answer.statusCode === 429 || answer.statusCode === 503) await sleep(1000);
+  const asked = request({ ...options, method: body === undefined ? 'GET' : 'POST' });
+  try {
+    const [answer] = await once(asked.end(body), 'response');
+    answer.resume();
+    await once(answer, 'close');
+    // Too many: the next turn is later.
+    if (answer.statusCode === 429 || answer.statusCode === 503) await sleep(1000);
+  } catch (error) {
+    // Who sends slowly gives its place to others.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ECONNRESET')) throw error;
+  }
 };

@@ -20,6 +20,8 @@ const placesBeside = 8;
 
 /** The soft limit of open files of this process; null: there is none, as on Windows. */
 export function handleLimit(): number | null {
+  // Only POSIX has user ids, and such a limit. On Windows a report takes a third of the whole start: dbghelp.dll names its frames.
+  if (process.getuid === undefined) return null;
   // The type of getReport() is object; the shape is in https://nodejs.org/api/report.html
   const report = process.report.getReport() as { userLimits?: { open_files?: { soft?: number | string } } };
   const soft = Number(report.userLimits?.open_files?.soft);
