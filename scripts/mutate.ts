@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { createVitest } from 'vitest/node';
+import { createVitest, type Vitest } from 'vitest/node';
 import { project } from '../image/folder.ts';
 import { strictKoffi } from '../test/win32/strict-koffi.ts';
 import { type Mutant, mutantsOf } from './mutate/mutants.ts';
@@ -10,7 +10,8 @@ import { pickEvenly } from './mutate/pick.ts';
 
 /**
  * Changes the agent in one place at a time and looks whether a test notices: node scripts/mutate.ts [--room <name>]
- * [--sample <number>]. What survives shows what no test says. Nothing is written: vitest is given the changed text.
+ * [--sample <number>] [--from <number>], which goes on with that one of the sample. What survives shows what no test says.
+ * Nothing is written: vitest is given the changed text.
  */
 interface Room {
   sources: string;
@@ -46,19 +47,26 @@ const rooms: Readonly<Record<string, Room>> = {
 const left = /\/(?:index|api\/[\w-]+|native|library|stop-events|terminate)\.ts$/;
 
 const { values } = parseArgs({
-  options: { room: { type: 'string' }, sample: { type: 'string', default: '40' }, verbose: { type: 'boolean' } },
+  options: {
+    room: { type: 'string' },
+    sample: { type: 'string', default: '40' },
+    from: { type: 'string', default: '0' },
+    verbose: { type: 'boolean' },
+  },
 });
 
-const patienceMs = 120_000;
+const patienceMs = 180_000;
 
-async function survives(mutant: Mutant, tests: readonly string[]): Promise<boolean> {
-  const path = resolve(project, mutant.file);
-  const plugin = {
-    name: 'mutant',
-    enforce: 'pre' as const,
-    load: (id: string) => (id.split('?')[0] === path ? mutant.text : null),
-  };
-  const vitest = await createVitest(
+/** The change that vitest is given for its file, in a run. */
+let current: Mutant | null = null;
+const plugin = {
+  name: 'mutant',
+  enforce: 'pre' as const,
+  load: (id: string) => (current !== null && id.split('?')[0] === resolve(project, current.file) ? current.text : null),
+};
+
+const startVitest = () =>
+  createVitest(
     'test',
     {
       // That of the tests has projects, which would not take the plugin.
@@ -69,41 +77,61 @@ async function survives(mutant: Mutant, tests: readonly string[]): Promise<boole
       bail: 1,
       reporters: [{}],
       maxWorkers: 1,
-      testTimeout: 20_000,
+      testTimeout: 60_000,
     },
     { plugins: [plugin, strictKoffi] },
   );
+/** One for many runs: what does not change is transformed once. */
+let vitest: Vitest | null = null;
+
+async function survives(mutant: Mutant, tests: readonly string[]): Promise<boolean> {
+  vitest ??= await startVitest();
+  current = mutant;
+  vitest.invalidateFile(resolve(project, mutant.file));
+  const specifications = await vitest.globTestSpecifications([...tests]);
+  if (specifications.length === 0) throw new Error(`no test for ${mutant.file}: ${tests.join(', ')}`);
   // A change may make a loop endless, which no time limit of a test ends.
   const patience = new AbortController();
-  const ended = await Promise.race([
-    vitest.start([...tests]).then(() => true),
-    sleep(patienceMs, false, { signal: patience.signal }).catch(() => true),
+  const run = await Promise.race([
+    vitest.runTestSpecifications(specifications),
+    sleep(patienceMs, null, { signal: patience.signal }).catch(() => null),
   ]);
   patience.abort();
-  const failed = vitest.state.getCountOfFailedTests() > 0 || vitest.state.getUnhandledErrors().length > 0;
-  const ran = vitest.state.getFiles().length > 0;
-  const broken = vitest.state.getFiles().some((file) => file.result?.state === 'fail');
+  vitest.invalidateFile(resolve(project, mutant.file));
+  current = null;
   // Ends a worker that hangs, too.
-  await Promise.race([vitest.close(), sleep(10_000, null, { ref: false })]);
-  if (!ended) return false;
+  if (run === null) await endVitest();
   process.exitCode = 0;
-  if (!ran) throw new Error(`no test ran for ${mutant.file}: ${tests.join(', ')}`);
-  return !failed && !broken;
+  if (run === null || run.unhandledErrors.length > 0) return false;
+  // The result names the modules of former runs too.
+  const asked = new Set(specifications.map(({ moduleId }) => moduleId));
+  return run.testModules.every((one) => one.ok() || !asked.has(one.moduleId));
 }
+
+async function endVitest(): Promise<void> {
+  await Promise.race([vitest?.close(), sleep(10_000, null, { ref: false })]);
+  vitest = null;
+}
+
+const filesOf = (patterns: readonly string[], name = '*') =>
+  patterns.flatMap((pattern) => globSync(pattern.replace('{name}', name), { cwd: project }));
 
 const survivors: string[] = [];
 for (const [room, { sources, tests, more }] of Object.entries(rooms)) {
   if (values.room !== undefined && values.room !== room) continue;
   const files = globSync(sources, { cwd: project }).filter((file) => !left.test(file));
   const all = files.toSorted().flatMap((file) => mutantsOf(file, readFileSync(join(project, file), 'utf8')));
-  const sample = pickEvenly(all, Number(values.sample));
+  const sample = pickEvenly(all, Number(values.sample)).slice(Number(values.from));
+  const [first] = sample;
+  if (first !== undefined && more.length > 0) {
+    const unchanged = { ...first, text: readFileSync(join(project, first.file), 'utf8') };
+    if (!(await survives(unchanged, filesOf(more)))) throw new Error('the tests must pass before anything is changed');
+  }
   let killed = 0;
   for (const mutant of sample) {
     const name = mutant.file.replace(/^.*\//, '').replace(/\.ts$/, '');
-    const filesOf = (patterns: readonly string[]) =>
-      patterns.flatMap((pattern) => globSync(pattern.replace('{name}', name), { cwd: project }));
     let alive = true;
-    for (const stage of [filesOf(tests), filesOf(more)]) {
+    for (const stage of [filesOf(tests, name), filesOf(more)]) {
       if (alive && stage.length > 0) alive = await survives(mutant, stage);
     }
     if (alive) survivors.push(`${mutant.file}:${mutant.line} ${mutant.what}`);
@@ -112,4 +140,5 @@ for (const [room, { sources, tests, more }] of Object.entries(rooms)) {
   }
   console.log(`${room}: ${killed} of ${sample.length} killed, of ${all.length} there are`);
 }
+await endVitest();
 console.log(survivors.join('\n'));
