@@ -26,7 +26,7 @@ export const orphanedAccounts = check({
       return { status: 'pass', summary: 'none: no local account is named after a container', evidence: cut };
     }
     const { ids, by } = containersOf(facts);
-    const owners = new Set(ids.map((id) => id.slice(0, 20).toLowerCase()));
+    const owners = new Set(ids.map((id) => id.slice(0, 20)));
     const orphans = temporary.map(({ name }) => name).filter((name) => !owners.has(name.toLowerCase()));
     if (orphans.length === 0) {
       return {

@@ -138,6 +138,7 @@ describe('containerd-service', () => {
       noProcess(facts);
     });
     expect(finding.status).toBe('fail');
+    expect(finding.evidence).toEqual([{ label: 'containerd.exe processes', value: '0' }]);
     expect(commandsOf(finding.fix)).toEqual(['containerd.exe --register-service', 'Start-Service containerd']);
   });
 

@@ -93,6 +93,15 @@ describe('kubelet-service', () => {
     expect(textOf(finding.fix)).toContain('Restart-Service kubelet -Force');
   });
 
+  test('names no service to restart for a kubelet that none starts', () => {
+    const finding = withHealth(answers(500), (facts) => {
+      facts.services.kubelet = got(null);
+    });
+    expect(finding.status).toBe('fail');
+    expect(textOf(finding.fix)).toContain('Restart the kubelet.');
+    expect(textOf(finding.fix)).not.toContain('Restart-Service');
+  });
+
   test('warns where there is no kubelet at all', () => {
     const finding = withHealth(refused, (facts) => {
       facts.services.kubelet = got(null);

@@ -51,6 +51,8 @@ describe('service-account-ca', () => {
     const bundle = judge(ca(2, '2026-10-31T00:00:00.000Z'));
     expect(bundle.status).toBe('warn');
     expect(bundle.summary).toContain('expired at 2026-10-31T00:00:00.000Z');
+    // A certificate is good until the moment that it names.
+    expect(judge(ca(1, '2026-11-01T12:00:00.000Z'))).toMatchObject({ status: 'warn' });
   });
 
   test('warns within thirty days of the end', () => {

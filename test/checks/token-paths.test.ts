@@ -98,6 +98,13 @@ describe('token-paths', () => {
     expect(finding.summary).toContain('denied to NT AUTHORITY\\LOCAL SERVICE');
     expect(finding.evidence).toContainEqual({ label: 'access list', value: 'O:SYG:SYD:P(A;;FA;;;SY)' });
     expect(textOf(finding.fix)).toContain('icacls');
+
+    const listHidden = judge(asLocalService, (facts) => {
+      pathIn(facts, 'fixed').token = denied('EACCES: permission denied');
+      pathIn(facts, 'fixed').security = denied();
+    });
+    expect(listHidden.status).toBe('fail');
+    expect(listHidden.evidence.map(({ label }) => label)).not.toContain('access list');
   });
 
   test('does not call a denied stray path a token', () => {
