@@ -52,6 +52,15 @@ describe('bind-filter', () => {
     });
   });
 
+  test('warns without it where the version of Windows could not be read', () => {
+    const finding = judge((facts) => {
+      facts['runtime-binaries'].bindFilter.present = got(false);
+      facts.os.version = denied();
+    });
+    expect(finding.status).toBe('warn');
+    expect(finding.evidence.map(({ label }) => label)).not.toContain('Windows');
+  });
+
   test('goes by the file and not by the build: it can be missing on Windows Server 2022 too', () => {
     const finding = without(20_348, 'Windows Server 2022 Datacenter');
     expect(finding.status).toBe('warn');

@@ -163,6 +163,7 @@ describe('containerd-account, with several containerd.exe', () => {
       ];
     });
     expect(finding.status).toBe('fail');
+    expect(finding.summary).toContain('NetworkService');
   });
 });
 

@@ -69,6 +69,13 @@ describe('host-ports', () => {
     expect(taken.status).toBe('fail');
     expect(taken.summary).toBe('[fd00::7]:20258 is taken by agent.exe (pid 999): hostprobe cannot listen there');
     expect(textOf(taken.fix)).toContain("value: '[fd00::7]:20259'");
+    const bothTaken = judge(two, (facts) => {
+      facts.network.listeners = got([
+        { address: '127.0.0.1', port: 20_258, pid: 998, process: 'first.exe' },
+        { address: 'fd00::7', port: 20_258, pid: 999, process: 'agent.exe' },
+      ]);
+    });
+    expect(bothTaken.summary).toContain('127.0.0.1:20258 is taken by first.exe');
     const hidden = judge(two, (facts) => {
       facts.network.excludedPorts = denied();
     });

@@ -39,6 +39,15 @@ describe('sandbox-mode', () => {
     expect(finding.summary).toContain('a new pod gets the same');
   });
 
+  test('passes with a shim that does not use the bind filter, whether its file can be seen or not', () => {
+    const finding = judge(volumeMode, upgradedTo('v1.6.36'), bindFilter(denied()));
+    expect(finding.status).toBe('pass');
+    expect(finding.evidence).toContainEqual({
+      label: 'C:\\Windows\\System32\\bindfltapi.dll',
+      value: 'could not read',
+    });
+  });
+
   test('warns when containerd was upgraded and this pod keeps its old shim', () => {
     const finding = judge(volumeMode, upgradedTo('v1.7.28'));
     expect(finding.status).toBe('warn');

@@ -40,6 +40,13 @@ describe('service-account-ca', () => {
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('serviceaccount\\ca.crt is not there');
     expect(textOf(finding.fix)).toContain('kubectl get configmap kube-root-ca.crt -n hostprobe');
+    expect(textOf(finding.fix)).not.toContain('<namespace>');
+
+    const ofPodUnknown = judge((facts) => {
+      pathIn(facts, 'fixed').ca = got(null);
+      facts.token.pod.namespace = null;
+    });
+    expect(textOf(ofPodUnknown.fix)).toContain("with the pod's namespace in place of <namespace>");
   });
 
   test('fails when it holds no certificate', () => {

@@ -92,6 +92,8 @@ describe('token-claims', () => {
     expect(judge(elsewhere).status).toBe('pass');
     expect(judge(elsewhere, pod({ uid: null })).status).toBe('warn');
     expect(judge(claims({ node: 'WIN-NODE-1' }), pod({ uid: null })).status).toBe('pass');
+    const named = { ...snapshotWith(both(claims({ node: 'win-node-1' }), pod({ uid: null }))), node: 'WIN-NODE-1' };
+    expect(runCheck(tokenClaims, named).status).toBe('pass');
   });
 
   test('fails for a file that is not a token', () => {

@@ -48,5 +48,9 @@ describe('working-directory', () => {
   test('is skipped outside a HostProcess container', () => {
     expect(judge(plainProgram).status).toBe('skip');
     expect(judge(isolated).status).toBe('skip');
+    const withVariable: Edit = (facts) => {
+      facts.sandbox.mountPoint = 'C:\\hpc\\';
+    };
+    expect(judge(isolated, withVariable).status).toBe('skip');
   });
 });
