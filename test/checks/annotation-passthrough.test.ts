@@ -86,6 +86,7 @@ describe('annotation-passthrough', () => {
       const passed = byFile([handler({})]);
       expect(passed.status).toBe('pass');
       expect(passed.evidence).toContainEqual(source);
+      expect(passed.evidence.map(({ label }) => label)).not.toContain('handlers');
       const open = byFile([handler({ podAnnotations: ['microsoft.com/*'] })]);
       expect(open).toMatchObject({ status: 'warn', causes: ['inherit-user-annotation'] });
       expect(open.evidence).toContainEqual(source);

@@ -35,6 +35,11 @@ describe('containerd-account-pending', () => {
     expect(textOf(finding.fix)).not.toContain('sc.exe');
   });
 
+  test('names a running account whose name is not known by its SID', () => {
+    expect(compare('LocalSystem', user(null)).summary).toContain('containerd runs as S-1-5-21-1-2-3-500');
+    expect(compare('LocalSystem', user(null)).summary).not.toContain('null');
+  });
+
   test('warns between two well-known accounts', () => {
     expect(compare('NT AUTHORITY\\LocalService', system).status).toBe('warn');
   });

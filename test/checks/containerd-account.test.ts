@@ -57,7 +57,9 @@ describe('containerd-account, by the running process', () => {
   });
 
   test('fails for an account whose name is not known, by its SID', () => {
-    expect(running({ account: service('S-1-5-21-9-9-9-1001') }).summary).toContain('S-1-5-21-9-9-9-1001');
+    const { summary } = running({ account: service('S-1-5-21-9-9-9-1001') });
+    expect(summary).toContain('containerd runs as S-1-5-21-9-9-9-1001');
+    expect(summary).not.toContain('null');
   });
 
   test('says that a restart takes the kubelet with it where it depends on containerd', () => {
@@ -152,6 +154,18 @@ describe('containerd-account, with several containerd.exe', () => {
       'account of containerd.exe (pid 7000, started by dockerd.exe)',
       'account of containerd.exe (pid 7001, started by cmd.exe)',
     ]);
+  });
+
+  test('says what LocalService is not allowed to do where one of two containerd.exe runs as it', () => {
+    const finding = judge((facts) => {
+      facts.services.containerd = got(null);
+      facts['runtime-process'].containerd = [
+        processWith({ pid: 7000, parentName: 'dockerd.exe' }),
+        processWith({ pid: 7001, parentName: 'cmd.exe', account: service('S-1-5-19') }),
+      ];
+    });
+    expect(finding.status).toBe('pass');
+    expect(finding.summary).toMatch(/^LocalService, /);
   });
 
   test('fails when all of them run as accounts that are not allowed to', () => {

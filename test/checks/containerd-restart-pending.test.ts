@@ -66,6 +66,25 @@ describe('containerd-restart-pending', () => {
     expect(finding.fix?.steps[1]?.run).toContain('Restart-Service containerd');
   });
 
+  test('takes a file that was written in the moment of the start for one that runs', () => {
+    const finding = judge((facts) => {
+      facts['runtime-process'].containerd = [processWith({ startedAt: got(later) })];
+      editBinary(facts, { modifiedAt: later });
+      editConfig(facts, later);
+    });
+    expect(finding.status).toBe('pass');
+  });
+
+  test('passes by the configuration alone where no containerd.exe was found on disk, or its version cannot be read', () => {
+    const gone = judge((facts) => {
+      facts['runtime-binaries'].containerd = null;
+    });
+    expect(gone.status).toBe('pass');
+    const silent = judge((facts) => editBinary(facts, { version: got(null) }));
+    expect(silent.status).toBe('pass');
+    expect(silent.evidence.map(({ label }) => label)).not.toContain('version on disk');
+  });
+
   test('warns of another release on disk', () => {
     const finding = judge((facts) => editBinary(facts, { version: got('v2.1.4') }));
     expect(finding.status).toBe('warn');

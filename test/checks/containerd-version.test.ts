@@ -56,6 +56,7 @@ describe('containerd-version', () => {
     expect(runs('v1.6.17').summary).toContain('from 1.6.18');
     expect(runs('v1.6.18').summary).not.toContain('from 1.6.18');
     expect(runs('v1.6.34').summary).toContain('only 1.6.34');
+    expect(runs('v1.6.5').summary).toContain('statistics');
     expect(runs('v1.6.4').summary).not.toContain('statistics');
   });
 

@@ -48,6 +48,13 @@ describe('sandbox-mount-point', () => {
     expect(empty.summary).toContain('is empty');
   });
 
+  test('says that there is more than the entries that were read', () => {
+    const finding = judge((facts) => {
+      facts.sandbox.root = got({ entries: ['node.exe'], truncated: true });
+    });
+    expect(finding.evidence).toContainEqual({ label: 'entries', value: '1 and more' });
+  });
+
   test('is unknown when the directory may not be listed', () => {
     expect(
       judge((facts) => {
@@ -70,5 +77,9 @@ describe('sandbox-mount-point', () => {
   test('is skipped outside a HostProcess container', () => {
     expect(judge(plainProgram).status).toBe('skip');
     expect(judge(isolated).status).toBe('skip');
+    const withVariable: Edit = (facts) => {
+      facts.sandbox.mountPoint = 'C:\\hpc\\';
+    };
+    expect(judge(isolated, withVariable).status).toBe('skip');
   });
 });

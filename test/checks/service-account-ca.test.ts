@@ -62,6 +62,12 @@ describe('service-account-ca', () => {
     expect(judge(ca(1, '2026-11-01T12:00:00.000Z'))).toMatchObject({ status: 'warn' });
   });
 
+  test('counts certificates', () => {
+    expect(judge(ca(2, '2035-01-01T00:00:00.000Z')).summary).toBe(
+      '2 certificates, valid until 2035-01-01T00:00:00.000Z',
+    );
+  });
+
   test('warns within thirty days of the end', () => {
     const finding = judge(ca(1, '2026-11-11T12:00:00.000Z'));
     expect(finding.status).toBe('warn');
