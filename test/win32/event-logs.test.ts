@@ -86,6 +86,13 @@ test('reading goes back to the event that was read before, and no further', asyn
   expect(await read(900)).toEqual([5, 4, 3, 2, 1]);
 });
 
+test('reading ends below the event that was read before where that is not among the selected ones', async () => {
+  const EKS = [9, 8, 2, 1].map((record) => event(record, 'kubelet', `line ${record}`));
+  const { eventLogs } = await nativeOn({ events: { EKS } });
+  const read = await eventLogs.read('EKS', { ...all, after: 5 });
+  expect(read?.map(({ record }) => record)).toEqual([9, 8]);
+});
+
 test('reading ends at the bound, and an event larger than the first buffer is read whole', async () => {
   const long = 'x'.repeat(10_000);
   const System = [3, 2, 1].map((record) => event(record, 'kubelet', long));

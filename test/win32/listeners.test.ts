@@ -43,7 +43,10 @@ test('connections have both ends and their process', () => {
   ]);
   const loopback = '00000000 00000000 00000000 00000001';
   const row = `${loopback} 00000000 c3510000 ${loopback} 00000000 4f220000 05000000 10000000`;
-  expect(ipv6Connections(table(row))).toEqual([
-    { local: { address: '::1', port: 50_001 }, remote: { address: '::1', port: 20_258 }, pid: 16 },
+  const connection = { local: { address: '::1', port: 50_001 }, remote: { address: '::1', port: 20_258 }, pid: 16 };
+  expect(ipv6Connections(table(row))).toEqual([connection]);
+  expect(ipv6Connections(table(row, row.replace(/10000000$/, '11000000')))).toEqual([
+    connection,
+    { ...connection, pid: 17 },
   ]);
 });

@@ -164,6 +164,12 @@ describe('processes', () => {
     expect(asked).toEqual([new Date('2026-11-01T12:00:00Z'), new Date('2026-11-01T12:00:00Z'), null]);
   });
 
+  test('tell no start where Windows gives no table of them', async () => {
+    const machine = { processes: [{ ...process, refuses: 5 }], first: { NtQuerySystemInformation: [0xc000_0001] } };
+    const { processes } = await nativeOn(machine);
+    await expect(processes.startedAt(process.pid)).rejects.toThrow('NtQuerySystemInformation');
+  });
+
   test('an image path and a command line longer than the first buffer are read whole', async () => {
     const image = `C:\\${'long\\'.repeat(300)}containerd.exe`;
     const { processes } = await nativeOn({ processes: [{ ...process, image, commandLine: image }] });
@@ -316,6 +322,11 @@ describe('accounts', () => {
     expect(await none.accounts.holders('SeServiceLogonRight')).toEqual(['S-1-5-6']);
   });
 
+  test('a policy that may not be opened is a refusal of the rights', async () => {
+    const { accounts } = await nativeOn({ rights: {}, first: { LsaOpenPolicy: [0xc000_0022] } });
+    await expect(accounts.holders('SeServiceLogonRight')).rejects.toThrow('LsaOpenPolicy');
+  });
+
   test('a name is found by its SID; an absent name is not an error, a domain that cannot be asked is one', async () => {
     const names = {
       'S-1-5-19': ['NT AUTHORITY', 'LOCAL SERVICE'],
@@ -358,6 +369,14 @@ describe('files', () => {
     const native = await nativeOn({ files: { 'C:\\closed': { closed: 5, finalPath: `${guid}closed` } } });
     expect(await native.files.finalPath('C:\\closed')).toBe(`${guid}closed`);
     expect(await native.files.mayCreateIn('C:\\closed')).toBe(false);
+  });
+
+  test('whose access list Windows cannot turn into text are an error', async () => {
+    const { files: ofMachine } = await nativeOn({
+      files,
+      first: { ConvertSecurityDescriptorToStringSecurityDescriptorW: [1336] },
+    });
+    await expect(ofMachine.security('C:\\hpc')).rejects.toMatchObject({ kind: 'failed', code: '1336' });
   });
 
   test('may have no owner', async () => {
@@ -422,6 +441,8 @@ describe('files', () => {
     expect(await native.files.mayCreateIn('C:\\hpc')).toBe(true);
     expect(await native.files.mayCreateIn('C:\\secret')).toBe(false);
     expect(await native.files.mayCreateIn('C:\\nosuch')).toBe(false);
+    const shared = await nativeOn({ files, first: { CreateFileW: [32] } });
+    await expect(shared.files.mayCreateIn('C:\\hpc')).rejects.toMatchObject({ kind: 'failed', code: '32' });
   });
 });
 
@@ -519,5 +540,7 @@ describe('the registry', () => {
     expect(await native.registry.writtenAt('a\\written')).toEqual(new Date('2026-11-01T12:00:00Z'));
     expect(await native.registry.writtenAt('a\\nosuch')).toBeNull();
     await expect(native.registry.writtenAt('a\\closed')).rejects.toMatchObject({ kind: 'denied', code: '5' });
+    const deleted = await nativeOn({ keys, first: { RegQueryInfoKeyW: [1018] } });
+    await expect(deleted.registry.writtenAt('a\\written')).rejects.toMatchObject({ kind: 'failed', code: '1018' });
   });
 });

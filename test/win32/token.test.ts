@@ -7,6 +7,7 @@ const sid = (text: string) => sidBytes(text) ?? Buffer.alloc(0);
 
 test('the user of a token is the SID that it points to', () => {
   expect(userOf(block(16, [['pointer', 0, sid('S-1-5-19')]]))).toBe('S-1-5-19');
+  expect(userOf(Buffer.alloc(16))).toBe('');
 });
 
 test('the integrity level is the last part of its SID', () => {

@@ -32,10 +32,12 @@ export function fileAnswers({ files = {} }: Machine): Record<string, Call> {
       return 0;
     },
     /** The descriptor is the SDDL itself with the owner behind it. */
-    GetNamedSecurityInfoW([path, , , owner, , , , descriptor], { allocate }) {
+    GetNamedSecurityInfoW([path, , parts, owner, , , , descriptor], { allocate }) {
       const file = files[String(path)];
       if (file === undefined) return FILE_NOT_FOUND;
       if (file.refuses !== undefined) return file.refuses;
+      // OWNER_SECURITY_INFORMATION and DACL_SECURITY_INFORMATION.
+      if (parts !== 5) return 87;
       const sddl = wide(file.sddl ?? 'D:');
       const sid = file.owner == null ? null : sidBytes(file.owner);
       const ownerField: Field[] = sid === null ? [] : [['pointer', 8, sid]];

@@ -43,7 +43,9 @@ export function processAnswers({ processes = [], job = null }: Machine): Record<
     QueryFullProcessImageNameW(values, { at }) {
       const { image } = processAt(at(values[0]));
       if (typeof image === 'number') return image;
-      const [, , buffer, units] = values;
+      const [, form, buffer, units] = values;
+      // PROCESS_NAME_NATIVE gives \\Device\\HarddiskVolume... (dwFlags).
+      if (form !== 0) return 87;
       if ((units as Buffer).readUInt32LE() <= image.length) return 122;
       wide(image).copy(buffer as Buffer);
       (units as Buffer).writeUInt32LE(image.length);

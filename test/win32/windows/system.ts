@@ -42,7 +42,9 @@ export function systemAnswers({
       return 0;
     },
     RegCloseKey: () => 0,
-    GetExtendedTcpTable([buffer, needed, , family, tableClass]) {
+    GetExtendedTcpTable([all, needed, , family, tableClass]) {
+      // It fills as much as it is told, not as much as there is (pdwSize).
+      const buffer = (all as Buffer).subarray(0, (needed as Buffer).readUInt32LE());
       if (tableClass === TCP_TABLE_OWNER_PID_CONNECTIONS) {
         const ends = connections.flatMap(({ local, remote, pid }, index): Field[] => [
           ...endFields(local, 4 + index * 24 + 4),
