@@ -24,7 +24,7 @@ const rooms: Readonly<Record<string, Room>> = {
   win32: { sources: 'agent/win32/**/*.ts', tests: ['test/win32/{name}.test.ts'], more: ['test/win32/*.test.ts'] },
   causes: {
     sources: 'agent/causes/*.ts',
-    tests: ['test/causes.test.ts', 'test/diagnose.test.ts'],
+    tests: ['test/causes.test.ts', 'test/causes/*.test.ts', 'test/diagnose/*.test.ts'],
     more: ['test/explain/*.test.ts', 'test/golden.test.ts'],
   },
   checks: { sources: 'agent/checks/*.ts', tests: ['test/checks/{name}.test.ts'], more: ['test/golden.test.ts'] },
