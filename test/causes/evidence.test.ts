@@ -4,6 +4,7 @@ import { causeNamed } from '../../agent/causes/index.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import type { Message } from '../../agent/message.ts';
 import { toSighting } from '../../agent/sighting.ts';
+import { signatures } from '../../agent/signatures/index.ts';
 import { type KnownFacts, knownFacts } from '../../agent/snapshot.ts';
 import { textOf } from '../fix.ts';
 import { shippedWith } from '../shim/shipped.ts';
@@ -150,4 +151,30 @@ test('a Host Compute Service that cannot be asked decides nothing', () => {
     values.os.computeService = denied();
   });
   expect(weightOf('silo-unavailable', text, facts)).toEqual(weightOf('silo-unavailable', text, {}));
+});
+
+test('Pod Security of the namespace is behind a refusal unless its level is privileged', () => {
+  const text =
+    'pods "agent" is forbidden: violates PodSecurity "baseline:latest": hostProcess (pod must not set securityContext.windowsOptions.hostProcess=true)';
+  const withLevel = (level: string) =>
+    on((facts) => {
+      if (facts.cluster.seen === null) return;
+      facts.cluster.seen.podSecurity = [
+        { namespace: 'ops', labels: got({ 'pod-security.kubernetes.io/enforce': level }) },
+      ];
+    });
+  const weigh = (level: string) => weightOf('pod-security', text, withLevel(level), { namespace: 'ops' });
+  expect(weigh('baseline')).toMatchObject({
+    weight: 'confirmed',
+    evidence: [{ label: 'namespace ops enforces', value: 'baseline' }],
+  });
+  expect(weigh('privileged').weight).toBe('ruled-out');
+});
+
+test('limits that were to change in place are changed by a new pod', () => {
+  const update = signatures.find(({ id }) => id === 'job-limits-update')?.samples[0] ?? '';
+  expect(fixOf('resource-limit', update, {})).toContain('limits cannot change in place');
+  const other = signatures.find(({ id, causes }) => id !== 'job-limits-update' && causes.includes('resource-limit'))
+    ?.samples[0];
+  expect(fixOf('resource-limit', other ?? '', {})).not.toContain('limits cannot change in place');
 });
