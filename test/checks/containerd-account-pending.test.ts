@@ -41,7 +41,9 @@ describe('containerd-account-pending', () => {
   });
 
   test('warns between two well-known accounts', () => {
-    expect(compare('NT AUTHORITY\\LocalService', system).status).toBe('warn');
+    const finding = compare('NT AUTHORITY\\LocalService', system);
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).not.toContain('HostProcess containers then fail');
   });
 
   test.each(['', 'LocalSystem', '.\\LocalSystem', 'NT AUTHORITY\\SYSTEM'])(

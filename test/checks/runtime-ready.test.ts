@@ -70,6 +70,7 @@ describe('runtime-ready', () => {
       status.config = null;
     });
     expect(textOf(finding.fix)).toContain('in conf_dir of the CNI in config.toml.');
+    expect(finding.evidence.map(({ label }) => label)).not.toContain('CNI configuration in');
   });
 
   test('is unknown without the condition, and without an answer', () => {
