@@ -47,7 +47,7 @@ export interface BundleItem {
   path: string;
   source: string;
   modifiedAt?: Date;
-  /** How much there is of it, for the plan; null: it is made when it is taken. */
+  /** Its size, for --dry-run; null: it is made when the bundle is written. */
   size: number | null;
   /** A part of it would be useless: the bundle holds all of it, or leaves it out. */
   isWhole: boolean;

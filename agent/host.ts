@@ -45,7 +45,7 @@ export interface State {
   read(maxBytes: number): Promise<string | null>;
   /** Adds to its end, and makes it where it is not there. It is on the disk when this resolves, with the file's size. */
   append(text: string): Promise<number>;
-  /** Puts this in its place, as a whole or not at all; resolves with its size. */
+  /** Replaces the file, as a whole or not at all; resolves with its size. */
   replace(text: string): Promise<number>;
 }
 
@@ -206,7 +206,7 @@ export interface EventLogs {
   read(log: string, range: { after: number; maxBytes: number; failuresOnly?: boolean }): Promise<LogEvent[] | null>;
 }
 export interface LogEvent {
-  /** Grows by one with each event of a log, and begins anew when the log is cleared. */
+  /** Grows by one with each event of a log, and starts again when the log is cleared. */
   record: number;
   source: string;
   /** Which event of its source it is. */

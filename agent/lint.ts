@@ -123,7 +123,7 @@ function judge(pod: Pod, context: FileContext): Problem[] {
   return [...faults, ...found];
 }
 
-/** What is to be HostProcess is judged as if it were: all that is wrong with it shows at once. */
+/** A pod that should be a HostProcess pod is judged as one, so that all its problems show at once. */
 function asHostProcess(pod: Pod): Pod {
   const { securityContext } = pod.spec;
   const windowsOptions = { ...securityContext?.windowsOptions, hostProcess: true };

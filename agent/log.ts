@@ -70,7 +70,7 @@ function fileDestination(pino: typeof import('pino').default, fd: number) {
 /** What waits for a reader of the pipe; beyond it lines are left out. Characters. */
 const maxWaiting = 2 ** 20;
 
-/** A synchronous write to a pipe that nobody reads would stop everything: the container runtime may stop reading. */
+/** A synchronous write to a pipe without a reader would stop everything: the container runtime may stop reading. */
 function pipeDestination(fd: number): { write(line: string): void } {
   const pipe = new Socket({ fd, readable: false });
   pipe.on('error', () => undefined);

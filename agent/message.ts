@@ -8,13 +8,13 @@ export interface Message {
   written?: string;
   /** When it was last said, ISO 8601; absent where the source does not tell. */
   at?: string;
-  /** When it was first said, where one record stands for many. */
+  /** The first time, if one record counts for many. */
   firstAt?: string;
-  /** How often this one record stands for. */
+  /** How many times this record counts. */
   count: number;
   /** `namespace/name`, or the name alone where the namespace is not told. */
   pod?: string;
-  /** Of the object, where it is no pod: a DaemonSet whose pods are refused has none. */
+  /** The kind of the object, if it is not a pod: a DaemonSet whose pods are refused has no pods. */
   namespace?: string;
   container?: string;
   /** Whether the source says that it is about a HostProcess container; absent where it does not tell. */

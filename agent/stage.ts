@@ -60,7 +60,7 @@ export interface Inside {
   commandLine: CommandLine | null;
 }
 
-/** A condition that nobody looked up is its text. */
+/** A condition that was not looked up is its text. */
 type Rest = Partial<Omit<Point, 'verdict' | 'summary' | 'provided'>> & { provided?: readonly (Condition | string)[] };
 
 const point = (verdict: Point['verdict'], summary: string, { provided = [], ...rest }: Rest): Point => ({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 
-/** Debian's. It may talk to nobody but the page's own server. */
+/** Debian's. It contacts only the page's own server. */
 const executablePath = '/usr/bin/chromium';
 const args = [
   '--no-sandbox',

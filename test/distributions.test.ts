@@ -4,7 +4,7 @@ import { distributions } from './distributions.ts';
 import { snapshotWith } from './snapshot.ts';
 import { asLocalService, both, type Edit } from './variations.ts';
 
-/** What a healthy node of this kind is told all the same. */
+/** Findings of a healthy node of this kind. */
 const expected: Readonly<Record<string, string[]>> = {
   // Their containerd service has no --log-file.
   EKS: ['containerd-log warn'],

@@ -116,7 +116,7 @@ export function hostWith(given: Sections): Host {
   };
 }
 
-/** A cluster of which a test answers some questions; who asks another fails. */
+/** A cluster of which a test answers some questions; the others fail. */
 export const unaskedCluster: Cluster = {
   version: unasked('cluster.version'),
   node: unasked('cluster.node'),

@@ -127,7 +127,7 @@ const rooms: Readonly<Record<string, Row>> = {
 /** Rooms that may import each other all the same, with the reason. */
 const knots: Readonly<Record<string, string>> = {};
 
-/** Packages, and parts of Node, by the files that may import them. What is not named here nobody may. */
+/** Packages, and parts of Node, by the files that may import them. Any other may not be imported. */
 const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
   zod: 'bundle bundle/* cli/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* manifest/* probe probes/* reach/* report report/* schemas server/* shim/* snapshot snapshot/* source/* stage/* stages/* decode/*',

@@ -56,7 +56,7 @@ async function timesOf(host: Host, path: string, stat: FileStat, maxBytes: numbe
   return { from: first[0] ?? null, to: last.at(-1) ?? null };
 }
 
-/** The end of a file, and what stands before that. */
+/** The end of a file, and the text before it. */
 async function* endOf(host: Host, path: string, maxBytes: number): AsyncGenerator<BundlePiece, { truncated: boolean }> {
   const head = await host.files.read(path, { maxBytes: headBytes });
   if (head === null) throw new LookError('failed', `${path} does not exist any more`);

@@ -1,2 +1,2 @@
-/** Whether a file of a bundle has what programs wrote: a log, or the event log as one object a line. */
+/** Whether a file of a bundle is a log, or an event log with one object a line. */
 export const isLogPath = (path: string): boolean => /^logs\/|^events\/.*\.jsonl$/.test(path);

@@ -33,7 +33,7 @@ const cleanLines = (lines: string, clean: Clean) =>
     return data === undefined ? clean(line) : JSON.stringify(clean(data));
   });
 
-/** What was seen of services and cluster, apart from the rest for those who look for it there. */
+/** The facts of services and cluster in files of their own, where people look for them. */
 export function seenItems({ facts }: Snapshot): BundleItem[] {
   const api = 'Kubernetes API';
   const pods = () => seen(askedOf(seen(facts.cluster)).pods);

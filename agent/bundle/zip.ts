@@ -149,7 +149,7 @@ function* inflated(packed: Uint8Array): Generator<Uint8Array> {
   }
 }
 
-/** What the library says, which repeats what stands in the archive. */
+/** The message of the library, which can repeat text of the archive. */
 const broken = (error: unknown) => shortened((error as Error).message);
 const shown = (path: string) => shortened(JSON.stringify(path));
 /** Words out of an archive as they may stand in a sentence. */

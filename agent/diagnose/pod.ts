@@ -2,7 +2,7 @@ import { containersOf, isHostProcess, type Pod } from '../manifest/pod.ts';
 import type { Message } from '../message.ts';
 import { hasToken } from '../shim/in-cluster-client.ts';
 
-/** What is said of the container beside its pod; null: not said. */
+/** The user of the container, if the caller knows it; null: not known. */
 export interface Told {
   'run-as-user': string | null;
   'host-process': boolean;

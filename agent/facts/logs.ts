@@ -85,7 +85,7 @@ export const logs = z.object({
    */
   windows: z
     .object({
-      /** What one run searched of each; null: there is no such log. */
+      /** The part of each that one run searched; null: no such log. */
       channels: z.array(
         z.object({
           log: z.string(),

@@ -21,7 +21,7 @@ export const network = z.object({
   ),
   /** The node's address by the downward API (HOST_IP); null when the manifest does not give it. */
   nodeAddress: z.string().nullable(),
-  /** The addresses and ports that hostprobe's own server is told to use. */
+  /** The addresses and ports of hostprobe's own server. */
   own: z.array(z.object({ address: z.string(), port: z.number() })),
   /** TCP listeners on hostprobe's, the kubelet's and kube-proxy's ports. */
   listeners: part(

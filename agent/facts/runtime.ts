@@ -84,7 +84,7 @@ export const runtime = z.object({
   kubelet: z
     .object({ endpoint: z.string(), from: z.enum(['kubelet command line', 'kubelet configuration']) })
     .exactOptional(),
-  /** `denied`: this account may not open it at all. */
+  /** `denied`: this account cannot open it at all. */
   connection: z.enum(['answers', 'absent', 'silent', 'read-only', 'denied']),
   version: part(runtimeVersion),
   status: part(runtimeStatus),

@@ -93,7 +93,7 @@ function readBelow(lines: Reading, indent: number, depth: number): unknown {
 }
 
 const keys = /^(?:([A-Za-z_][\w./-]{0,99})|"([A-Za-z_][\w./-]{0,99})"):(?: +(?!#)(.*)| +#.*)?$/;
-/** Words that are no text in YAML 1.1, or that a map of JavaScript has of its own. */
+/** Words that are not text in YAML 1.1, or that every JavaScript object has. */
 const special = /^(?:y|n|yes|no|on|off|true|false|null|__proto__)$/i;
 
 function keyIn(line: string): { key: string; rest: string } | null {

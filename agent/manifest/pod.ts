@@ -15,7 +15,7 @@ export interface Pod {
   namespace: string | null;
   /** The way from the object to the pod: [] for a Pod, ['spec', 'template'] for a DaemonSet. */
   base: Path;
-  /** Its text is a template that nobody has rendered yet: what it holds is not judged. */
+  /** Its text is a template that is not rendered yet: it is not judged. */
   isTemplate: boolean;
   annotations: Readonly<Record<string, string>>;
   spec: PodSpec;

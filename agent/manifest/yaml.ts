@@ -26,7 +26,7 @@ export interface Parsed {
   offsetOf(path: Path): number;
 }
 
-/** A sentence about a piece that cannot be read, or that has a fault beside what was read. */
+/** A sentence about a piece that cannot be read, or that was read with a fault. */
 export interface Fault {
   /** `syntax`: kubectl refuses it; `size`: more than is read. */
   kind: 'syntax' | 'size' | 'template';

@@ -13,7 +13,7 @@ export interface LogReader {
   end(): void;
 }
 
-/** The rest of a longer line may not be read. */
+/** The rest of a longer line is not read. */
 const longestLine = 64 * 1024;
 const lineFeed = 0x0a;
 const nothing: Uint8Array = new Uint8Array();

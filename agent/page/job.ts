@@ -20,7 +20,7 @@ function startWorker(): Worker {
   return new Worker(workerUrl);
 }
 
-/** Does a task in a thread of its own, which ends with it. */
+/** Does a task in its own thread, which ends with the task. */
 export function start(task: Task, onProgress: (progress: Progress) => void): Job {
   const worker = startWorker();
   const done = Promise.withResolvers<Answer>();

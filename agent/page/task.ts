@@ -45,7 +45,7 @@ export interface Linted {
   tab: 'lint';
   lint: Lint;
   sarif: string;
-  /** The line of each problem, as it stands in its file. */
+  /** The line of each problem in its file. */
   lines: string[];
 }
 

@@ -2,7 +2,7 @@ import { UserError } from '../error.ts';
 import type { Task, Told } from './task.ts';
 import { work } from './work.ts';
 
-/** Progress is told for so many bytes, and at the end. */
+/** Progress is reported after so many bytes, and at the end. */
 const interval = 2 ** 20;
 
 /** In a thread of its own, so that the page answers while a large log is read. It does one task and is ended. */

@@ -22,7 +22,7 @@ export const referencesOf = ({ spec }: Pick<Pod, 'spec'>): Reference[] => [
 type Spec = Pod['spec'];
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Debug containers come to a pod that runs. */
+/** Debug containers are added to a running pod. */
 const containersIn = ({ initContainers, containers }: Spec) => [...initContainers, ...containers];
 
 /** The kubelet leaves volumes alone that no container mounts. */

@@ -43,9 +43,9 @@ export interface Sought {
 }
 
 export interface Found {
-  /** `input`: it stands beside the pod, and will be made with it. */
+  /** `input`: it is in the same input as the pod, and is created with it. */
   from: 'input' | 'cluster' | 'facts';
-  /** null: there is no such object. An error: nobody could look, which says nothing about it. */
+  /** null: no such object. An error: it could not be read, which says nothing about it. */
   object: Part<SeenObject | null>;
 }
 

@@ -5,7 +5,7 @@ import { fileStat, hostWith } from '../host.ts';
 export interface FileOfNode {
   bytes: Uint8Array;
   modifiedAt: Date;
-  /** What this account is told that asks for its content. */
+  /** The error that this account gets when it reads the file. */
   refuses?: LookError;
   linkTo?: string;
 }

@@ -17,7 +17,7 @@ export async function serveCluster(toNode: ToNode): Promise<Api> {
   const api = await serveKubernetes();
   api.disturb = ({ query }, response) => {
     if (query.watch === undefined || query.sendInitialEvents === 'true') return false;
-    // Nothing changes but by who asks: a watch has nothing to tell.
+    // Nothing changes except by the client's own requests: a watch reports nothing.
     response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
     return true;
   };

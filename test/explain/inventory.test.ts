@@ -5,7 +5,7 @@ import { fill, type Wording, wordings } from './fill.ts';
 import { compare, isOpen, type Outcome, share } from './gaps.ts';
 import { type Meaning, meanings } from './meanings.ts';
 
-/** One text of a wording, and what explain should make of it. null: nobody is accused. */
+/** One text of a wording, and the expected cause. null: none. */
 interface Question {
   form: Form;
   causes: readonly string[] | null;

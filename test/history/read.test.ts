@@ -14,7 +14,7 @@ const since = new Date('2026-11-01T10:00:00.000Z');
 const stateIn = (directory: string | null) => openState(false, { directory, file: 'history.jsonl' });
 const changed = { at: '2026-11-01T10:30:00.000Z', after: null, what: 'mode of new pods', from: 'fallback', to: 'bind' };
 
-/** What serve kept of a healthy node: all of it, and one change. */
+/** The history that serve kept of a healthy node: its known values, and one change. */
 async function kept(values = digestOf().values): Promise<string> {
   const folder = await newFolder();
   const known = knownLine('2026-11-01T09:00:00.000Z', new Map([...values, ['mode of new pods', 'fallback']]));

@@ -22,7 +22,7 @@ const pod = (name: string, spec: object, status: object = {}): KubernetesObject 
   spec: { nodeName: 'win-node-1', containers: [{ name: 'main', image: 'main:1' }], ...spec },
   status: { phase: 'Running', ...status },
 });
-/** Where a list goes on: behind the pod of that number. */
+/** Where a list continues: after the pod of that number. */
 const behind = (index: number) => tokenAfter(`kube-system/pod-${index}`);
 const windows = (options: object) => ({ securityContext: { windowsOptions: options } });
 const event = (name: string, about: object, more: object = {}): KubernetesObject => ({

@@ -107,7 +107,7 @@ test('a refusal is denied, and never "not there"', async () => {
   await chmod(folder, 0o700);
 });
 
-/** Root may do everything; nobody (65534) may not. */
+/** Root can read everything; the user nobody (65534) cannot. */
 async function asOrdinaryUser(work: () => Promise<void>): Promise<void> {
   const root = process.geteuid?.() === 0;
   if (root) process.seteuid?.(65_534);

@@ -74,7 +74,7 @@ test('markup in any string of a report is shown literally, adds no element and r
   expect([...new Set(kinds)].sort()).toEqual([
     'diagnoses.*.captured.*',
     'facts.runtime.error.code',
-    // Of what passed, and of what nobody could judge.
+    // Of passed checks, and of those that could not be judged.
     'findings.*.reference',
     // The file on the node.
     'history.file',

@@ -16,7 +16,7 @@ const reports: readonly [name: string, make: () => Report][] = [
   ['one of everything', fullReport],
 ];
 
-/** The page as a file, and what the browser had to say about it and asked for. */
+/** Opens the page from a file; `complaints` holds the browser's errors and requests. */
 async function open(report: Report, viewport = { width: 1280, height: 900 }) {
   const page = await newPage();
   const complaints = complaintsOf(page, (url) => /^(file|data):/.test(url));
@@ -97,7 +97,7 @@ test('a count leads to its findings, and a check of a diagnosis to the check, al
   expect(await page.evaluate('location.hash')).toBe('#warn');
 });
 
-/** What is open to the eye, though it may be folded. */
+/** How many lists of evidence are visible. */
 const shownEvidence = `[...document.querySelectorAll('dl.evidence')]
   .filter((one) => one.checkVisibility({ contentVisibilityAuto: true }) && one.getBoundingClientRect().height > 0).length`;
 

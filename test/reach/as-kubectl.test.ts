@@ -13,7 +13,7 @@ import { run, saved } from '../run.ts';
 
 // The exam is kubectl itself: with the same kubeconfig, flags and environment, both must ask the same server in the same way.
 
-/** What of a request says who asks. */
+/** The headers of a request that name the user. */
 interface Asked {
   headers: Record<string, string>;
   certificate: string | undefined;

@@ -18,7 +18,7 @@ async function takenPort(): Promise<number> {
   return portOf(other.address());
 }
 
-/** A port that nobody had a moment ago. */
+/** A port that was free a moment ago. */
 async function freePort(): Promise<number> {
   const other = createServer().listen(0);
   await once(other, 'listening');

@@ -39,7 +39,7 @@ const give = (response: ServerResponse) => response.writeHead(200, json).end(JSO
 const refuse = (response: ServerResponse, status: number, detail: string) =>
   response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ status, detail }));
 
-/** What a user is told when this node is asked. */
+/** The message for a user who asks this node. */
 const told = (asked: Promise<unknown>) =>
   asked.then(
     () => 'nothing',

@@ -46,7 +46,7 @@ export function tableAt(table: TomlTable, ...path: readonly string[]): TomlTable
 const valueAt = (table: TomlTable, path: readonly string[]): unknown =>
   path.reduce<unknown>((value, key) => (isTable(value) ? value[key] : undefined), table);
 
-/** The texts of a list; what is no text is left out. */
+/** The texts of a list; other values are left out. */
 export function textsAt(table: TomlTable, key: string): string[] {
   const found = table[key];
   return Array.isArray(found) ? found.filter((entry) => typeof entry === 'string') : [];

@@ -21,7 +21,7 @@ export function addChecksRoute(app: FastifyInstance): void {
   });
 }
 
-/** null: there is no such check. */
+/** null: no such check. */
 export function runbookOf(id: string): string | null {
   const check = checks.find((one) => one.id === id);
   if (check === undefined) return null;

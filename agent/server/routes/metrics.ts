@@ -53,7 +53,7 @@ async function firstLook(watch: Watch, ms: number): Promise<void> {
   if (ms === 0 || watch.newest() !== null) return;
   const timer = new AbortController();
   const late = pause(ms, undefined, { ref: false, signal: timer.signal });
-  // The pause rejects only when it is no longer waited for.
+  // The pause rejects only when nothing waits for it any more.
   late.catch(() => undefined);
   await Promise.race([watch.first, late]);
   timer.abort();

@@ -14,7 +14,7 @@ test('a pipe that this account may open for reading only is neither silent nor a
   expect(await openRuntime(path).connection({ timeoutMs: 2000 })).toBe('read-only');
 });
 
-/** A pipe on which only its server may write: the one kind that refuses to be opened for writing whoever asks. */
+/** A pipe on which only its server may write: the one kind that refuses every account to open it for writing. */
 function createOutboundPipe(path: string): void {
   const kernel32 = koffi.load('kernel32.dll');
   const create = kernel32.func(

@@ -18,7 +18,7 @@ const system = { sid: 'S-1-5-18', groups: [] };
 const user = 'S-1-5-21-1-2-3-1001';
 const administrator = { sid: 'S-1-5-32-544', enabled: true };
 
-/** A real server; whoever connects is this account. */
+/** A real server; every client is this account. */
 async function serverFor(processes: {
   account: () => Promise<string | null>;
   groups?: () => Promise<(typeof administrator)[]>;

@@ -51,7 +51,7 @@ async function ask(port: number, url = '/bundle', localAddress = '127.0.0.1'): P
 }
 const problemOf = async (answer: IncomingMessage) => JSON.parse((await buffer(answer)).toString());
 
-/** Asks until it is nobody else's turn any more. */
+/** Asks until it gets its turn. */
 async function askInTurn(port: number, everyMs = 20): Promise<IncomingMessage> {
   for (let tries = 0; tries < 100; tries++) {
     const answer = await ask(port);

@@ -17,7 +17,7 @@ const prometheus2 =
 const textType = 'text/plain; version=0.0.4; charset=utf-8';
 const openMetricsType = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 
-/** A watch whose first look comes back when it is told to. */
+/** A watch whose first run ends when the test says so. */
 function watchAtStart() {
   const looked = Promise.withResolvers<Snapshot>();
   const watch = createWatch({
