@@ -32,8 +32,7 @@ export const partialMarks = [' stdout P ', ' stderr P '];
 const maxNesting = 3;
 
 interface Line extends Range {
-  /** null: it has no sign of a secret. */
-  key: number | null;
+  key: number;
   isKept: boolean;
   /** Nothing is known of lines like it. */
   isNew: boolean;
@@ -74,7 +73,7 @@ export function* suspectBlocks(text: string, look: Look): Steps<Blocks> {
       let next = 0;
       for (const { start, end, key, isNew } of lines) {
         while ((found[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next++;
-        if (!isNew || key === null) continue;
+        if (!isNew) continue;
         look.memory.lines.set(key, (found[next]?.start ?? Number.POSITIVE_INFINITY) >= end ? 'plain' : 'found');
       }
     },
@@ -95,19 +94,15 @@ function* linesOf(text: string, look: Look): Steps<Line[]> {
     yield end - start;
     record.lastIndex = start;
     if (openUntil >= lines.length && record.test(text)) openUntil = -1;
-    const sign = hasSign(text, { start, end }, look);
-    if (sign === 'none') {
-      lines.push({ start, end, key: null, isKept: lines.length <= openUntil, isNew: false });
-      start = end + 1;
-      continue;
-    }
     // What stands at the border of a text may be a part of a line.
     const isWhole = start > 0 && newline !== -1;
     const key = lineKey(text, start, end);
     let kind = memory.lines.get(key);
     if (kind === undefined) {
+      const sign = hasSign(text, { start, end }, look);
       const line = text.slice(start, end);
-      kind = sign === 'some' || hidesSign(line, look.signs) ? kindOf(line, memory) : 'plain';
+      const isSuspect = sign === 'some' || (sign === 'escapes' && hidesSign(line, look.signs));
+      kind = isSuspect ? kindOf(line, memory) : 'plain';
       if (kind !== undefined) memory.lines.set(key, kind);
     }
     if (kind === 'opens') {
