@@ -47,9 +47,14 @@ export function podArguments({ message: { pod, namespace } }: Sighting): string 
   return `${name} -n ${(second === undefined ? namespace : first) ?? '<namespace>'}`;
 }
 
+/** A shorter match says nothing by itself. */
+const shortestSaid = 12;
+
 /** The words of a failure as evidence. */
-export const saidEvidence = ({ message, match }: Sighting): Evidence =>
-  evidence('the text', (match.signature.pattern.exec(message.text)?.[0] ?? message.text).slice(0, 160));
+export function saidEvidence({ message: { text }, match }: Sighting): Evidence {
+  const said = match.signature.pattern.exec(text)?.[0] ?? '';
+  return evidence('the text', (said.length < shortestSaid ? text : said).slice(0, 160));
+}
 
 /** For a cause that the words themselves name, and about which a node's facts have nothing to say. */
 export const weighText = (sighting: Sighting): Weighing => weighing('possible', saidEvidence(sighting));
