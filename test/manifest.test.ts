@@ -253,6 +253,13 @@ describe('what is beyond measure', () => {
     ]);
   });
 
+  test('of actions is a template, and not parsed', () => {
+    const text = `kind: ConfigMap\ndata:\n  a: |\n${'    {{ x }}\n'.repeat(10_000)}`;
+    const message = expect.stringMatching(/^this is a template/);
+    expect(read(text)).toMatchObject([{ is: 'trouble', trouble: { kind: 'syntax', line: 4, message } }]);
+    expect(read(text.replace('    {{ x }}\n', ''))).toMatchObject([{ is: 'other', kind: 'ConfigMap' }]);
+  });
+
   test('of documents that cannot be read ends the reading', () => {
     const troubles = read('---\n[a\n'.repeat(12_000));
     expect(troubles).toHaveLength(10_001);
@@ -265,4 +272,12 @@ describe('what is beyond measure', () => {
       },
     });
   });
+});
+
+test('ordered maps and sets are the lists and maps that they are written as, as kubectl has them', () => {
+  const text =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  nodeSelector: !!set {a: b}\n  volumes: !!omap\n  - name: v\n';
+  expect(read(text)).toMatchObject([
+    { is: 'pod', pod: { spec: { nodeSelector: { a: 'b' }, volumes: [{ name: 'v' }] } } },
+  ]);
 });

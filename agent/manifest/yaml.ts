@@ -66,7 +66,7 @@ const binaryText: ScalarTag = {
 
 /**
  * kubectl reads YAML 1.1, where `yes` is true, without its dates and its numbers to the base of 60, and takes the keys of
- * `<<`. Source: sigs.k8s.io/yaml goyaml.v2 resolve.go.
+ * `<<`. To it sets and ordered maps are lists and maps. Source: sigs.k8s.io/yaml goyaml.v2 resolve.go.
  */
 const options = {
   schema: 'yaml-1.1',
@@ -75,9 +75,13 @@ const options = {
     octal,
     binaryText,
     float,
-    ...tags.filter((tag) => typeof tag === 'string' || !(/timestamp$|binary$/.test(tag.tag) || tag.format === 'TIME')),
+    ...tags.filter(
+      (tag) =>
+        typeof tag === 'string' || !(/(?:timestamp|binary|omap|pairs|set)$/.test(tag.tag) || tag.format === 'TIME'),
+    ),
   ],
   merge: true,
+  resolveKnownTags: false,
   // Compared each with each, the keys of a large map would take minutes: see secondKey.
   uniqueKeys: false,
   prettyErrors: false,
@@ -88,6 +92,9 @@ const options = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
 const binary = 'not YAML: a control character stands here, which no text has; is it a binary file?';
+
+/** With more actions than these a text is a template, whatever a parser would say of it. */
+const maxActions = 10_000;
 
 /** How often one anchor may be used before it counts as an attack by repetition. */
 const maxAliasCount = 400;
@@ -124,6 +131,8 @@ export function parseAny({ text: given, offset }: Chunk): { parsed: Parsed | nul
   if (control !== -1) return fail('syntax', binary, control);
   // To libyaml all of these end a line, and a byte order mark is nothing.
   const text = given.replace(/^\ufeff/gm, '\n').replaceAll(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n');
+  if (template !== null && text.split('{{', maxActions + 1).length > maxActions)
+    return fail('syntax', asTemplate, template);
   if (isTooDeep(text)) return fail('size', tooDeep);
   const refusal = suspects.test(text) ? scan(text).fault : null;
   if (refusal !== null)

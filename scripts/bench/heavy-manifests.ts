@@ -53,6 +53,8 @@ export const heavyManifests: Readonly<Record<string, string>> = {
     args: list(20_000, () => '%container_sandbox_mount_point%\\a'),
   }),
   'many arguments in lines': `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  securityContext: {windowsOptions: {hostProcess: true}}\n  containers:\n  - args:\n${filled('    - a # b\n')}`,
+  'an ordered map': `a: !!omap\n${many(60_000, (index) => `- k${index}: 1\n`)}`,
+  'actions of a template': filled('{{- if x }}\n'),
   'many documents that cannot be read': filled('---\n[a\n'),
   'a long user': pod(
     {},

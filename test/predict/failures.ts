@@ -310,6 +310,16 @@ export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: st
       'executable-path',
     ],
     [
+      'a script of PowerShell in a mount, on 1.6',
+      (pod) => {
+        mount('C:\\k', 'C:\\tools')(pod);
+        command('powershell.exe', '-File', 'C:\\tools\\start.ps1')(pod);
+      },
+      six,
+      'executable',
+      null,
+    ],
+    [
       'a folder from the C:\\ of the node',
       command('bin\\agent.exe'),
       containerd('v1.7.13', '0.11.4'),
