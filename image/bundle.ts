@@ -57,6 +57,8 @@ export const inAscii = (text: string) =>
 export interface Bundle {
   /** Text by file name. */
   files: Readonly<Record<string, string>>;
+  /** The sources in each file, by paths. */
+  contents: Readonly<Record<string, readonly string[]>>;
   /** Folders of the bundled packages, relative to the project, sorted. */
   packages: readonly string[];
 }
@@ -198,14 +200,17 @@ export async function bundleAgent({
   });
   await made.close();
   const chunks = output.filter((file) => file.type === 'chunk');
-  const used = chunks.flatMap(({ modules }) =>
-    Object.entries(modules).filter(([, { renderedLength }]) => renderedLength > 0),
-  );
-  const folders = used.map(([path]) => /(?:^|\/)(node_modules\/(?:@[^/]+\/)?[^/]+)(?=\/)/.exec(path)?.[1]);
+  const used = chunks.flatMap(({ modules }) => renderedIn(modules));
+  const folders = used.map((path) => /(?:^|\/)(node_modules\/(?:@[^/]+\/)?[^/]+)(?=\/)/.exec(path)?.[1]);
   return {
     files: Object.fromEntries(chunks.map(({ fileName, code }) => [fileName, startingThreads(inAscii(code))])),
+    contents: Object.fromEntries(chunks.map(({ fileName, modules }) => [fileName, renderedIn(modules)])),
     packages: [...new Set(folders.filter((folder) => folder !== undefined))].sort(),
   };
 }
+
+/** The modules of which something is left in the bundle. */
+const renderedIn = (modules: Readonly<Record<string, { renderedLength: number }>>): string[] =>
+  Object.entries(modules).flatMap(([path, { renderedLength }]) => (renderedLength > 0 ? [path] : []));
 
 const startingThreads = (text: string) => text.replaceAll(/\.\/(\w+-worker)\.ts/g, './$1.mjs');

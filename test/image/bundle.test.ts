@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -47,6 +47,45 @@ function loadedWith(file: string, seen = new Set<string>()): Set<string> {
 test('a command loads little before it is named', () => {
   const bytes = [...loadedWith('hostprobe.mjs')].reduce((sum, file) => sum + (bundle.files[file]?.length ?? 0), 0);
   expect(bytes).toBeLessThan(100_000);
+});
+
+test('explain "text" loads no package but a decompressor, no slow part of Node, and little code', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-loaded-'));
+  const hook = `import { registerHooks } from 'node:module';
+    const by = {};
+    const before = new Set(process.moduleLoadList);
+    registerHooks({ resolve(what, context, next) {
+      const found = next(what, context);
+      by[found.url] ??= context.parentURL ?? 'the command line';
+      return found;
+    } });
+    process.on('exit', () => {
+      const parts = process.moduleLoadList.filter((part) => !before.has(part));
+      process.stderr.write(JSON.stringify({ by, parts }));
+    });`;
+  for (const [name, text] of Object.entries(bundle.files)) writeFileSync(join(folder, name), text);
+  const said = 'failed to create user process token: failed to logon user: Access is denied.';
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(hook)}`, join(folder, 'hostprobe.mjs')];
+  const { stdout, stderr } = spawnSync(process.execPath, [...args, 'explain', said], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  expect(stdout).toContain('containerd-account');
+  const { by, parts }: { by: Record<string, string>; parts: string[] } = JSON.parse(stderr);
+  const nameOf = (url: string) => url.replace(/^.*\//, '');
+  const files = Object.entries(by).flatMap(([url, parent]) => {
+    const bytes = bundle.files[nameOf(url)]?.length;
+    return bytes === undefined ? [] : [{ file: nameOf(url), parent: nameOf(parent), bytes }];
+  });
+  const strangers = files.flatMap(({ file, parent }) =>
+    (bundle.contents[file] ?? [])
+      .filter((source) => source.includes('node_modules/') && !source.includes('node_modules/fflate/'))
+      .map((source) => `explain loads ${source}: it is in ${file}, which ${parent} imports`),
+  );
+  expect(strangers).toEqual([]);
+  const slow = /^NativeModule (?:_?http|https|_?tls|crypto|zlib|worker_threads|child_process|fs\/promises|net$)/;
+  expect(parts.filter((part) => slow.test(part)).map((part) => `explain makes Node load ${part}`)).toEqual([]);
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const largest = files.map(({ file, bytes }) => `${file} ${bytes}`).join(', ');
+  expect(total, `explain loads ${total} bytes of code: ${largest}`).toBeLessThan(750_000);
 });
 
 test('the official client, which only a kubeconfig needs, is a file of its own', () => {
