@@ -24,6 +24,7 @@ describe('interactive-logon-right', () => {
     const finding = judge(rights(['S-1-5-32-544', 'S-1-5-21-1-2-3-1003']));
     expect(finding).toMatchObject({ status: 'warn', causes: ['interactive-logon-right'] });
     expect(finding.summary).toContain('only Administrators (S-1-5-32-544), S-1-5-21-1-2-3-1003 may log on locally');
+    expect(finding.summary).toContain('a pod whose runAsUserName is any other local group');
     expect(textOf(finding.fix)).toContain('Allow log on locally');
     expect(textOf(finding.fix)).toContain('Risk:');
   });

@@ -54,6 +54,16 @@ test('a failure is shared too, and kept for a second only', async () => {
   expect(asked()).toBe(2);
 });
 
+test('an answer that was asked for again is a new one, and not the oldest', async () => {
+  const { ask, pass, has } = answers(2);
+  await ask('a', false);
+  await ask('b', true);
+  pass(10_000);
+  await ask('a', true);
+  await ask('c', true);
+  expect(['a', 'b', 'c'].map(has)).toEqual([true, false, true]);
+});
+
 test('a limited number is kept: the oldest make room', async () => {
   const { ask, has } = answers(3);
   for (const key of ['a', 'b', 'c', 'd']) await ask(key, true);
