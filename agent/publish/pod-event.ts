@@ -69,7 +69,7 @@ function chosenOf(
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
 
 /** As much of it as fits, in whole characters. */
-function cut(text: string): string {
+export function cut(text: string): string {
   if (Buffer.byteLength(text) <= maxMessageBytes) return text;
   let kept = '';
   for (const character of text) {

@@ -52,7 +52,14 @@ describe('the file of a bundle', () => {
     child.kill('SIGKILL');
     expect((await child).signal).toBe('SIGKILL');
     expect(existsSync(name)).toBe(false);
-    await openBundleFile(name).write(Readable.from([Buffer.from('whole')]));
+    const { stderr } = await execa(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      `import { Readable } from 'node:stream';
+       import { openBundleFile } from ${JSON.stringify(module)};
+       await openBundleFile(${JSON.stringify(name)}).write(Readable.from([Buffer.from('whole')]));`,
+    ]);
+    expect(stderr).toBe(`${name}.part: removed; an earlier run that was ended left it`);
     expect([readFileSync(name, 'utf8'), existsSync(`${name}.part`)]).toEqual(['whole', false]);
   });
 

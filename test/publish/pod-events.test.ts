@@ -4,8 +4,9 @@ import { causes } from '../../agent/causes/index.ts';
 import { publishAccess } from '../../agent/host/cluster/publish.ts';
 import { openCluster } from '../../agent/host/cluster.ts';
 import { createLog } from '../../agent/log.ts';
-import { podEventsOf } from '../../agent/publish/pod-event.ts';
+import { cut, podEventsOf } from '../../agent/publish/pod-event.ts';
 import { createPodTeller } from '../../agent/publish/pod-events.ts';
+import { signatures } from '../../agent/signatures/index.ts';
 import { readSnapshot } from '../../agent/snapshot/read.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { everything, serveKubernetes } from '../kubernetes.ts';
@@ -30,9 +31,9 @@ async function telling(own = '') {
   const clock = { now: new Date('2026-11-01T12:00:00Z') };
   const open = async () => ({ cluster: openCluster(api.access), nodeName: 'win-node-1' });
   const teller = createPodTeller({ open, own, now: () => clock.now, log: silent });
-  const minutesLater = (minutes: number) => {
+  const minutesLater = (minutes: number, snapshot = story()) => {
     clock.now = new Date(clock.now.getTime() + minutes * 60_000);
-    return teller.tell(story());
+    return teller.tell(snapshot);
   };
   return { api, teller, minutesLater, events: () => api.objects.filter(({ kind }) => kind === 'Event') };
 }
@@ -104,4 +105,73 @@ test('the text has words of the catalogue, of the pod and of its events only, at
         expect(message).not.toContain(account);
     }
   }
+});
+
+/** So many failing pods, which say this. */
+function failingPods(count: number, said: string): Snapshot {
+  const snapshot = structuredClone(story());
+  const { cluster } = snapshot.facts;
+  const pods = cluster.ok && cluster.value.seen?.pods.ok ? cluster.value.seen.pods.value : null;
+  const [first] = pods?.hostProcess ?? [];
+  if (pods === null || first === undefined) throw new Error('the story has no pod');
+  const about = { kind: 'Pod', namespace: first.namespace, name: first.name };
+  const event = { about, container: null, type: 'Warning', reason: 'Failed', message: said, count: 1 };
+  const events = { items: [{ ...event, firstAt: snapshot.at, lastAt: snapshot.at }], truncated: false };
+  const silentOnes = first.containers.map((container) => ({ ...container, state: null, last: null }));
+  pods.hostProcess = Array.from({ length: count }, (_, index) => ({
+    ...first,
+    ...{ name: `pod-${index}`, uid: `uid-${index}`, troubled: true, message: '', containers: silentOnes },
+    events: { ok: true, value: events },
+  }));
+  return snapshot;
+}
+const said = (reason: string) =>
+  `Error: failed to start containerd task: failed to create user process token: failed to logon user: ${reason}: unknown`;
+
+test('at most ten pods are told at a time, and a pod with a new cause no sooner than after five minutes', async () => {
+  const { api, teller, minutesLater, events } = await telling();
+  const denied = failingPods(12, said('Access is denied.'));
+  const wanted = podEventsOf(denied, '').length;
+  expect(wanted).toBe(12);
+  await teller.tell(denied);
+  expect(events()).toHaveLength(10);
+  await teller.tell(denied);
+  expect(events()).toHaveLength(12);
+  const other = signatures
+    .flatMap(({ samples }) => samples)
+    .map((text) => failingPods(1, text))
+    .find((snapshot) => podEventsOf(snapshot, '').some(({ name }) => name !== podEventsOf(denied, '')[0]?.name));
+  if (other === undefined) throw new Error('no sample has another cause');
+  const asked = api.requests.length;
+  await teller.tell(other);
+  expect(api.requests).toHaveLength(asked);
+  await minutesLater(5, other);
+  expect(events()).toHaveLength(13);
+});
+
+test('nothing of the node gets into the text, whatever a pod says', () => {
+  let told = 0;
+  for (const text of signatures.flatMap(({ samples }) => samples)) {
+    const { facts, ...rest } = failingPods(1, text);
+    const { cluster, ...own } = facts;
+    const strange = JSON.stringify(own)
+      .replaceAll(/S-1-5-21(?:-\d+)+/g, 'S-1-5-21-7-7-7-777')
+      .replaceAll(/k8s-admin|Program Files|WIN-NODE-1/g, 'canary');
+    const snapshot = { ...rest, facts: { ...JSON.parse(strange), cluster } };
+    for (const { message } of podEventsOf(snapshot, '')) {
+      told += 1;
+      expect(message).not.toMatch(/canary|S-1-5-21-7/);
+      expect(message).not.toContain('\n');
+    }
+  }
+  expect(told).toBeGreaterThan(20);
+});
+
+test.each([
+  ['short', 'short'],
+  ['a'.repeat(1024), 'a'.repeat(1024)],
+  ['a'.repeat(1025), `${'a'.repeat(1021)}...`],
+  ['\u{1F512}'.repeat(300), `${'\u{1F512}'.repeat(255)}...`],
+])('a text is cut to 1024 bytes between two characters', (text, wanted) => {
+  expect(cut(text)).toBe(wanted);
 });

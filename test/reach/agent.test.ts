@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { connectCommand } from '../../agent/reach/exec.ts';
@@ -21,7 +24,7 @@ async function cluster(containerd = '1.7.28') {
       : 'no such program';
   const KUBECONFIG = saved(kubeconfigOf(api));
   const hostprobe = (...args: string[]) => run(args, { environment: { KUBECONFIG, PATH: '/nowhere' } });
-  return { api, hostprobe, kubeconfig: KUBECONFIG, [Symbol.dispose]: server[Symbol.dispose] };
+  return { api, hostprobe, kubeconfig: KUBECONFIG, port: server.port, [Symbol.dispose]: server[Symbol.dispose] };
 }
 const failed = { code: 1, stderr: '' };
 
@@ -89,6 +92,24 @@ describe('--node win-1', () => {
     // Two requests: for the name, and for the bundle.
     expect(await one.hostprobe('bundle', bundle, '--node', 'win-1')).toMatchObject({ code: 0, stderr: '' });
     expect(one.api.streams).toEqual(['portforward v4.channel.k8s.io', 'exec v5.channel.k8s.io']);
+  });
+
+  test.skipIf(process.platform === 'win32')('goes by the kubectl of the user where neither stream opens', async () => {
+    using one = await cluster();
+    one.api.allowed = ['get nodes', 'list pods'];
+    const folder = mkdtempSync(join(tmpdir(), 'hostprobe-kubectl-'));
+    const tunnel = [process.execPath, program, 'connect', '--listen', `127.0.0.1:${one.port}`];
+    writeFileSync(join(folder, 'kubectl'), `#!/bin/sh\necho "$@" > "$0.args"\nexec ${tunnel.join(' ')}\n`, {
+      mode: 0o755,
+    });
+    const environment = { KUBECONFIG: one.kubeconfig, PATH: folder };
+    expect(await run(['facts', '--node', 'win-1', '--as', 'joe'], { environment })).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    expect(readFileSync(join(folder, 'kubectl.args'), 'utf8').trim()).toBe(
+      `exec -i --namespace=hostprobe hostprobe-win-1 --container=hostprobe --as=joe -- ${connectCommand.join(' ')}`,
+    );
   });
 
   test('shows the error of a program that cannot be started', async () => {
