@@ -3,6 +3,7 @@ import { type Evidence, evidence } from '../check.ts';
 import { given } from '../fact.ts';
 import { onNode } from '../fix.ts';
 import { holders, join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
+import { changeRight, showRights } from '../node/user-rights.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { groupSid } from '../windows/account.ts';
 import { setUser, userEvidence } from './user.ts';
@@ -27,15 +28,13 @@ export const logonCauses: readonly Cause[] = [
     tails: [1385],
     fix: ({ user }) => ({
       steps: [
-        onNode(
-          `In User Rights Assignment add ${user?.runAs.kind === 'bare' ? `"${user.runAs.name}"` : 'the group'} to "Allow log on locally", and remove "Local account", Everyone and Users from "Deny log on locally", in the group policy if one sets them.`,
-          'secpol.msc',
+        ...changeRight(
+          `In the line SeInteractiveLogonRight ("Allow log on locally") add ${user?.runAs.kind === 'bare' ? `"${user.runAs.name}"` : 'the group'}, and from SeDenyInteractiveLogonRight ("Deny log on locally") remove Local account (*S-1-5-113), Everyone (*S-1-1-0) and Users (*S-1-5-32-545)`,
           'The members of the group can then log on at this node.',
         ),
-        onNode('Apply the group policy.', 'gpupdate /force'),
         setUser('Or run the pod as a system account, which needs no such right.', 'NT AUTHORITY\\SYSTEM'),
       ],
-      verify: 'secedit /export /areas USER_RIGHTS /cfg C:\\rights.txt; Select-String Logon C:\\rights.txt',
+      verify: showRights,
     }),
     weigh: weighInteractive,
   },
@@ -49,14 +48,12 @@ export const logonCauses: readonly Cause[] = [
     tails: [1385],
     fix: () => ({
       steps: [
-        onNode(
-          'In User Rights Assignment remove SERVICE, Everyone and the system accounts from "Deny log on as a service", in the group policy if one sets it.',
-          'secpol.msc',
+        ...changeRight(
+          'From the line SeDenyServiceLogonRight ("Deny log on as a service") remove SERVICE (*S-1-5-6), Everyone (*S-1-1-0), and SYSTEM, LocalService and NetworkService (*S-1-5-18, 19, 20)',
           'Services that the policy was meant to stop can run again.',
         ),
-        onNode('Apply the group policy.', 'gpupdate /force'),
       ],
-      verify: 'secedit /export /areas USER_RIGHTS /cfg C:\\rights.txt; Select-String Logon C:\\rights.txt',
+      verify: showRights,
     }),
     weigh: weighService,
   },

@@ -1,6 +1,7 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
-import { asSystem, inManifest, onNode } from '../fix.ts';
+import { asSystem, inManifest } from '../fix.ts';
+import { changeRight, showRights } from '../node/user-rights.ts';
 import { nextShim } from '../shim/next-shim.ts';
 
 /**
@@ -47,12 +48,11 @@ export const interactiveLogonRight = check({
         evidence: seen,
         fix: {
           steps: [
-            onNode(
-              `Take ${show(refusedBy)} out of "Deny log on locally", in secpol.msc > Local Policies > User Rights Assignment, or in the group policy that sets it.`,
-              'secpol.msc',
+            ...changeRight(
+              `In the line SeDenyInteractiveLogonRight ("Deny log on locally") remove ${show(refusedBy)}`,
               'Local accounts can then log on at this node.',
             ),
-            ...orElse,
+            orElse,
           ],
           verify: showRights,
         },
@@ -66,12 +66,11 @@ export const interactiveLogonRight = check({
         evidence: seen,
         fix: {
           steps: [
-            onNode(
-              'Add the group that the pods name to "Allow log on locally", in secpol.msc > Local Policies > User Rights Assignment, or in the group policy that sets it.',
-              'secpol.msc',
+            ...changeRight(
+              'In the line SeInteractiveLogonRight ("Allow log on locally") add the group that the pods name',
               'Members of the group can then log on at this node.',
             ),
-            ...orElse,
+            orElse,
           ],
           verify: showRights,
         },
@@ -86,13 +85,7 @@ export const interactiveLogonRight = check({
   },
 });
 
-const orElse = [
-  onNode('If a group policy sets it, apply it.', 'gpupdate.exe /force'),
-  inManifest('If this is not possible, run these pods as SYSTEM.', asSystem),
-];
-
-const showRights =
-  'secedit.exe /export /cfg "$env:TEMP\\rights.inf" /areas USER_RIGHTS; Select-String InteractiveLogonRight "$env:TEMP\\rights.inf"';
+const orElse = inManifest('If this is not possible, run these pods as SYSTEM.', asSystem);
 
 const builtIn: Readonly<Record<string, string>> = {
   ...everyTemporaryAccount,
