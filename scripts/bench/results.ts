@@ -49,11 +49,13 @@ const shorten = (value: number) => Number(value.toPrecision(4));
 /** Of the last minute. */
 export const loadNow = (): number => loadavg()[0] ?? 0;
 
-/** With a plus where files differ from it. */
+/** The newest one that changed what is measured; with a plus where files differ from it. */
 function commit(): string {
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: project, encoding: 'utf8' }).trim();
-  const changed = git('status', '--porcelain', '--untracked-files=no', '--', 'agent', 'image', 'package-lock.json');
-  return git('rev-parse', '--short', 'HEAD') + (changed === '' ? '' : '+');
+  const measured = ['agent', 'image', 'package-lock.json'];
+  const git = (...args: string[]) =>
+    execFileSync('git', [...args, '--', ...measured], { cwd: project, encoding: 'utf8' }).trim();
+  const changed = git('status', '--porcelain', '--untracked-files=no');
+  return git('log', '-1', '--format=%h') + (changed === '' ? '' : '+');
 }
 
 function machine(): string {
