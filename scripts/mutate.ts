@@ -142,3 +142,5 @@ for (const [room, { sources, tests, more }] of Object.entries(rooms)) {
 }
 await endVitest();
 console.log(survivors.join('\n'));
+// A worker that never ended would keep this process.
+process.exit();
