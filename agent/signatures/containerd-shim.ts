@@ -17,14 +17,16 @@ export const containerdShim: readonly Signature[] = [
     title: 'containerd did not find its shim, containerd-shim-runhcs-v1.exe',
     hostProcess: true,
     everywhere: true,
-    pattern: /failed to resolve runtime path/,
-    literals: ['failed to resolve runtime path'],
+    pattern:
+      /failed to resolve runtime path|failed to start shim: [^\n]{0,60}exec: [^\n]{1,300}: executable file not found in/,
+    literals: ['failed to resolve runtime path', 'failed to start shim'],
     samples: [
       task(
         'failed to resolve runtime path: runtime "io.containerd.runhcs.v1" binary not installed "containerd-shim-runhcs-v1.exe": file does not exist: unknown',
       ),
+      task('exec: "containerd-shim-runhcs-v1.exe": executable file not found in %PATH%: unknown'),
     ],
-    nearMisses: ['failed to resolve path'],
+    nearMisses: ['failed to resolve path', 'exec: "agent.exe": executable file not found in %PATH%'],
     reference: `${runtime}/manager.go`,
     causes: ['shim-missing'],
   },

@@ -200,7 +200,8 @@ const subjects: readonly { id: string; title: string; words: string; say: string
   {
     id: 'race',
     title: 'The container or its pod was stopped, or replaced, while it was being started',
-    words: '(?:task|exec)[^\\n]{0,200} (?:already exists|not found|not running|has exited|is closed)\\b|invalid state',
+    words:
+      '\\b(?:task|exec)\\b(?!: ")[^\\n]{0,200} (?:already exists|not found|not running|has exited|is closed)\\b|invalid state',
     say: "task with id: '8f2d' already exists",
     causes: ['start-race', 'shim-fault'],
   },
