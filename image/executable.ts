@@ -1,29 +1,45 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { build } from 'esbuild';
+import { pack } from 'tar-stream';
 import { httpByRequire, inAscii, settings } from './bundle.ts';
-import { sha256 } from './files.ts';
+import { type Files, fixedTime, sha256, sorted } from './files.ts';
 import { project } from './folder.ts';
 import { licenceTexts, readComponent } from './licences.ts';
-import { windowsPrograms } from './packages.ts';
+import { linuxNode, windowsPrograms } from './packages.ts';
 import { mustRun } from './run.ts';
 import { writeZip } from './standalone.ts';
 
 /** A target system, with the names that Go and krew use. */
 export interface Platform {
-  os: 'linux' | 'windows';
-  arch: 'amd64';
+  os: 'darwin' | 'linux' | 'windows';
+  arch: 'amd64' | 'arm64';
   program: string;
   /** The path of Node.js for that system. */
   node(): Promise<string>;
 }
 
-/** Without macOS: there an executable must be signed after it is built. The npm package needs no signature. */
-export const platforms: readonly Platform[] = [
-  { os: 'linux', arch: 'amd64', program: 'hostprobe', node: async () => process.execPath },
+const here = `${process.platform}-${process.arch}`;
+
+/**
+ * The systems for which a system builds. macOS starts no program on arm64 that is not signed, and only macOS has codesign.
+ * Node.js supports no executables for macOS on x64. Source: nodejs/node doc/api/single-executable-applications.md, Platform
+ * support.
+ * @param builder the system that builds, with the names that Node.js uses
+ */
+export const platformsOf = (builder = here): readonly Platform[] => [
+  ...(builder === 'darwin-arm64' ? [macOs] : []),
+  {
+    ...{ os: 'linux', arch: 'amd64', program: 'hostprobe' },
+    node: async () => (builder === 'linux-x64' ? process.execPath : linuxNode()),
+  },
   { os: 'windows', arch: 'amd64', program: 'hostprobe.exe', node: async () => (await windowsPrograms()).node },
 ];
+
+const macOs: Platform = { os: 'darwin', arch: 'arm64', program: 'hostprobe', node: async () => process.execPath };
 
 const settingsOf = (entry: string, file: string) => ({
   ...settings,
@@ -56,7 +72,7 @@ export async function bundleWhole(): Promise<{ text: string; packages: readonly 
 }
 
 /**
- * Makes one executable: Node.js with the program in it.
+ * Makes one executable: Node.js with the program in it. Node.js drops the signature that it had.
  * @param path where it is written
  */
 export async function writeExecutable(path: string, text: string, platform: Platform): Promise<void> {
@@ -72,6 +88,8 @@ export async function writeExecutable(path: string, text: string, platform: Plat
     };
     writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
     await mustRun([process.execPath, '--build-sea=settings.json'], { cwd: folder });
+    // "-" signs without a certificate.
+    if (platform.os === 'darwin') await mustRun(['codesign', '--sign', '-', join(folder, 'made')]);
     copyFileSync(join(folder, 'made'), path);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -89,33 +107,39 @@ export interface Archive {
 export async function writeArchives(folder: string, version: string): Promise<Archive[]> {
   mkdirSync(folder, { recursive: true });
   const { text, packages } = await bundleWhole();
-  const node = `node_modules/node-${process.platform}-${process.arch}`;
-  const licences = licenceTexts([...packages, node].map(readComponent));
+  const licences = licenceTexts([...packages, `node_modules/node-${here}`].map(readComponent));
   const archives: Archive[] = [];
-  for (const platform of platforms) {
-    const name = `hostprobe-${version}-${platform.os}-${platform.arch}`;
-    const own = join(folder, name);
-    rmSync(own, { recursive: true, force: true });
-    mkdirSync(own);
-    await writeExecutable(join(own, platform.program), text, platform);
-    copyFileSync(join(project, 'LICENSE'), join(own, 'LICENSE'));
-    writeFileSync(join(own, 'THIRD-PARTY-LICENSES.txt'), licences);
-    const file = await archive(own, name, platform);
-    rmSync(own, { recursive: true });
+  for (const platform of platformsOf()) {
+    const { program } = platform;
+    const made = join(folder, program);
+    await writeExecutable(made, text, platform);
+    const files = {
+      [program]: readFileSync(made),
+      LICENSE: readFileSync(join(project, 'LICENSE')),
+      'THIRD-PARTY-LICENSES.txt': Buffer.from(licences),
+    };
+    rmSync(made);
+    const { root, file } = archiveNames(platform, version);
+    await (platform.os === 'windows' ? writeZip : writeTarGz)(join(folder, file), root, files);
     archives.push({ platform, file, sha256: sha256(readFileSync(join(folder, file))) });
   }
   return archives;
 }
 
-/** A zip for Windows; a tar for other systems, because it keeps the executable bit. */
-async function archive(folder: string, name: string, { os, program }: Platform): Promise<string> {
-  const files = ['LICENSE', 'THIRD-PARTY-LICENSES.txt', program];
-  if (os === 'windows') {
-    const content = files.map((file) => [file, readFileSync(join(folder, file))] as const);
-    await writeZip(`${folder}.zip`, name, Object.fromEntries(content));
-    return `${name}.zip`;
+/** The name of an archive, and of the one folder in it. A zip for Windows; a tar for others, since it keeps the executable bit. */
+export function archiveNames({ os, arch }: Platform, version: string): { root: string; file: string } {
+  const root = `hostprobe-${version}-${os}-${arch}`;
+  return { root, file: `${root}.${os === 'windows' ? 'zip' : 'tar.gz'}` };
+}
+
+/** Writes files below one folder, with the same bytes every time. */
+async function writeTarGz(path: string, root: string, files: Files): Promise<void> {
+  const archive = pack();
+  const written = pipeline(archive, createGzip(), createWriteStream(path));
+  for (const [name, bytes] of sorted(files)) {
+    const mode = name === 'hostprobe' ? 0o755 : 0o644;
+    archive.entry({ name: `${root}/${name}`, mtime: fixedTime, mode, size: bytes.length }, bytes);
   }
-  const sameBytes = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'];
-  await mustRun(['tar', ...sameBytes, '-czf', `${folder}.tar.gz`, '-C', join(folder, '..'), name]);
-  return `${name}.tar.gz`;
+  archive.finalize();
+  await written;
 }

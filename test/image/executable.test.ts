@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { type Archive, writeArchives } from '../../image/executable.ts';
+import { type Archive, archiveNames, platformsOf, writeArchives, writeExecutable } from '../../image/executable.ts';
 import { sha256 } from '../../image/files.ts';
 import { krewManifest } from '../../image/krew.ts';
 
@@ -72,6 +72,38 @@ test('the executable for Windows is a program of Windows, with the program and i
   for (const name of ['zod', 'fastify', 'yaml', '@kubernetes/client-node']) expect(licences).toContain(name);
 });
 
+const named = (builder: string) => platformsOf(builder).map((platform) => archiveNames(platform, '1.2.3').file);
+const onLinux = ['hostprobe-1.2.3-linux-amd64.tar.gz', 'hostprobe-1.2.3-windows-amd64.zip'];
+
+test.each([
+  ['linux-x64', onLinux],
+  ['linux-arm64', onLinux],
+  // npm installs no Node.js for arm64 there.
+  ['darwin-x64', onLinux],
+  ['darwin-arm64', ['hostprobe-1.2.3-darwin-arm64.tar.gz', ...onLinux]],
+])('only macOS on arm64 makes the executable for macOS: %s', (builder, files) => {
+  expect(named(builder)).toEqual(files);
+});
+
+test('the executable for macOS is signed after it is built', async () => {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  // A program of the same name, because only macOS has codesign. The program's text is in the file that it is to sign.
+  const codesign = `#!/bin/sh\ngrep -c 'said by the program' "$3" > '${bin}/found'\necho "$1 $2" > '${bin}/arguments'\n`;
+  writeFileSync(join(bin, 'codesign'), codesign, { mode: 0o755 });
+  const path = process.env.PATH;
+  onTestFinished(() => {
+    process.env.PATH = path;
+  });
+  process.env.PATH = `${bin}${delimiter}${path}`;
+  await writeExecutable(join(folder, 'darwin'), 'console.log("said by the program")', {
+    ...{ os: 'darwin', arch: 'arm64', program: 'hostprobe' },
+    node: async () => process.execPath,
+  });
+  expect(readFileSync(join(bin, 'arguments'), 'utf8')).toBe('--sign -\n');
+  expect(readFileSync(join(bin, 'found'), 'utf8')).toBe('1\n');
+}, 120_000);
+
 /** What krew demands. Source: sigs.k8s.io/krew internal/index/validation/validate.go, pkg/index/types.go. */
 const plugin = z.strictObject({
   apiVersion: z.literal('krew.googlecontainertools.github.com/v1alpha2'),
@@ -108,4 +140,22 @@ test('the manifest for krew is valid, and names what the archives hold', async (
     for (const { from } of files) expect(held).toContain(from);
     expect(files.map(({ from }) => from.replace(/^.*\//, ''))).toContain(bin);
   }
+});
+
+test('the manifest for krew takes the executable for macOS as the others', () => {
+  const [platform] = platformsOf('darwin-arm64');
+  if (platform === undefined) throw new Error('no platform');
+  const { file } = archiveNames(platform, '0.1.0');
+  const made = [...archives, { platform, file, sha256: 'ab'.repeat(32) }];
+  const { spec } = plugin.parse(parse(krewManifest(made, 'https://example.com/v0.1.0')));
+  expect(spec.platforms.at(-1)).toEqual({
+    selector: { matchLabels: { os: 'darwin', arch: 'arm64' } },
+    uri: 'https://example.com/v0.1.0/hostprobe-0.1.0-darwin-arm64.tar.gz',
+    sha256: 'ab'.repeat(32),
+    files: ['hostprobe', 'LICENSE', 'THIRD-PARTY-LICENSES.txt'].map((name) => ({
+      from: `hostprobe-0.1.0-darwin-arm64/${name}`,
+      to: '.',
+    })),
+    bin: 'hostprobe',
+  });
 });

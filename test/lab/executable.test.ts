@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { explanationSchema } from '../../agent/report/schema.ts';
-import { bundleWhole, platforms, writeExecutable } from '../../image/executable.ts';
+import { bundleWhole, platformsOf, writeExecutable } from '../../image/executable.ts';
 import { writeFiles } from '../../image/files.ts';
 import { run } from '../../image/run.ts';
 import { healthy } from '../../scripts/lab/scenarios.ts';
@@ -13,7 +13,7 @@ test(
   'the executable for Windows runs alone: it explains a text, judges a saved node, and gives its exit code',
   () =>
     withNode('executable', healthy, async (node) => {
-      const platform = platforms.find(({ os }) => os === 'windows');
+      const platform = platformsOf().find(({ os }) => os === 'windows');
       if (platform === undefined) throw new Error('there is no executable for Windows');
       const drive = onDrive(node.prefix, 'C:\\');
       await writeExecutable(join(drive, platform.program), (await bundleWhole()).text, platform);
