@@ -110,7 +110,7 @@ function notFound(running: number): Verdict {
     fix: {
       steps: [
         onNode('See whether it is elsewhere in the PATH.', 'where.exe containerd-shim-runhcs-v1.exe'),
-        onNode('Put the one of this release of containerd beside containerd.exe.'),
+        onNode('Copy the shim of this release of containerd into the folder of containerd.exe.'),
       ],
       verify: 'where.exe containerd-shim-runhcs-v1.exe',
     },
