@@ -66,10 +66,13 @@ export interface Bundle {
 /** Threads, which are started by file name. */
 const threads = { 'picture-worker': 'agent/host/picture-worker.ts', 'judge-worker': 'agent/server/judge-worker.ts' };
 
-/** What people start by hand, many times: hostprobe starts as fast as it can for them. */
-const starting = ['main', 'cli/explain', 'cli/lint', 'lint', 'cli/report'].map((idea) =>
-  join(project, `agent/${idea}.ts`),
-);
+/** What is loaded for what people start by hand, many times: hostprobe starts as fast as it can for them. */
+const starting: Readonly<Record<string, readonly string[]>> = {
+  main: ['main'],
+  explain: ['cli/explain'],
+  lint: ['cli/lint', 'lint', 'lint/index', 'lint/text'],
+  report: ['cli/report', 'snapshot/read', 'renderers/text'],
+};
 
 /**
  * Parts that are loaded together are one file each; what is imported when needed is a file of its own. V8 keeps the text of
@@ -80,15 +83,25 @@ const parts: readonly CodeSplittingGroup[] = [
   { name: 'yaml', test: /node_modules\/yaml\// },
   { name: 'facts', test: /agent\/facts\// },
   // A group takes what its modules import along, so what most of them share comes first.
-  ...starting.map((_, index) => ({ name: partOf(starting.length - index) })),
+  ...Object.keys(starting).map((_, index, { length }) => ({ name: partOf(length - index) })),
 ].map((part, index) => ({ ...part, priority: 100 - index }));
 
 /** Names the part of a module that is loaded when so many of these start: all that the same ones load is one. */
 function partOf(count: number) {
   return (id: string, graph: ChunkingContext): string | null => {
-    const users = starting.filter((start) => start !== id && importsOf(start, graph).has(id));
-    return users.length === count ? users.map((user) => /(\w+)\.ts$/.exec(user)?.[1]).join('-') : null;
+    const users = Object.keys(starting).filter((command) => loadedFor(command, graph).has(id));
+    // All of them start with main, and each file costs time.
+    const needed = users.includes('main') ? Object.keys(starting) : users;
+    return needed.length === count ? (users.includes('main') ? 'main' : users.join('-')) : null;
   };
+}
+
+function loadedFor(command: string, graph: ChunkingContext): ReadonlySet<string> {
+  const ideas = (starting[command] ?? []).map((idea) => join(project, `agent/${idea}.ts`));
+  const all = new Set(ideas.flatMap((idea) => [...importsOf(idea, graph)]));
+  // It stays in the file that Node starts, because it asks whether it is that.
+  all.delete(join(project, 'agent/main.ts'));
+  return all;
 }
 
 /** A module with all that it imports, and what that imports; not what is imported when it is needed. */

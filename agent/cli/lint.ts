@@ -29,13 +29,13 @@ export const lint = command({
       throw new UserError('--facts - and the manifest - cannot both read standard input; save one to a file');
     }
     const inputs = await readManifestFiles(operands);
-    const [linter, { lintFormNamed }, target] = await Promise.all([
+    const [linter, form, target] = await Promise.all([
       import('../lint.ts'),
-      import('../lint/index.ts'),
+      import('../lint/index.ts').then(({ lintFormNamed }) => lintFormNamed(config.output)),
       targetOf(config),
     ]);
     const result = linter.lint(inputs, { ...target, all: config.all });
-    await print(lintFormNamed(config.output).render(result, view));
+    await print(form.render(result, view));
     const { error, warn } = linter.countProblems(result.problems);
     if (error > 0 || (config['fail-on'] === 'warn' && warn > 0)) return 1;
     return result.pods.length === 0 ? 2 : 0;

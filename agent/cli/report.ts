@@ -4,11 +4,11 @@ import { givenFlags } from '../config/connection.ts';
 import type { Since } from '../config/since.ts';
 import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
-import { rendererNamed, renderers } from '../renderers/index.ts';
 import type { Report } from '../report.ts';
 import { givenPast, givenSnapshot } from '../source/node-flags.ts';
 import { lookBack, openOnce } from '../source/this-node.ts';
 import { toolVersion } from '../version.ts';
+import { outputs, rendererOf } from './report/output.ts';
 
 /** Output formats that can show the history. */
 const tellingForms = ['text', 'json', 'html'];
@@ -21,7 +21,7 @@ export const report = command({
   summary: 'print the report of this node, of another node, or of a saved one',
   operands: null,
   flags,
-  outputs: renderers.map((renderer) => renderer.id),
+  outputs,
   details:
     'Exit codes: 0 nothing failed and all judged that this account can see, 1 something failed, 2 nothing failed but something could not be judged.\n' +
     'With --since it also shows changes: those that hostprobe serve recorded on the node, and those since then. A\n' +
@@ -34,7 +34,7 @@ export const report = command({
     if (call.config['self-check']) return await checkItself(call);
     const judged = since === null ? await judge(call) : await judgeSince(call, since);
     const shown = call.config.strict ? withoutHidden(judged) : judged;
-    await call.print(rendererNamed(output).render(shown, call.view));
+    await call.print((await rendererOf(output)).render(shown, call.view));
     return exitCodeOf(shown);
   },
 });

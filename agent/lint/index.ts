@@ -1,15 +1,19 @@
 import type { LintForm } from './form.ts';
-import { json } from './json.ts';
-import { junit } from './junit.ts';
-import { sarif } from './sarif.ts';
-import { text } from './text.ts';
 
-/** All forms of what lint found; the first is what a person at a terminal gets. */
-export const lintForms: readonly LintForm[] = [text, json, sarif, junit];
+/** All forms of what lint found; the first is what a person at a terminal gets. Each is loaded when it is asked for. */
+const loaders = {
+  text: async () => (await import('./text.ts')).text,
+  json: async () => (await import('./json.ts')).json,
+  sarif: async () => (await import('./sarif.ts')).sarif,
+  junit: async () => (await import('./junit.ts')).junit,
+} as const satisfies Readonly<Record<string, () => Promise<LintForm>>>;
+
+type Form = keyof typeof loaders;
+
+export const lintFormIds = Object.keys(loaders) as Form[];
 
 /** @throws when there is none of that name: callers have checked it against the list */
-export function lintFormNamed(id: string): LintForm {
-  const found = lintForms.find((form) => form.id === id);
-  if (found === undefined) throw new Error(`no form of lint is named ${id}`);
-  return found;
+export async function lintFormNamed(id: string): Promise<LintForm> {
+  if (!Object.hasOwn(loaders, id)) throw new Error(`no form of lint is named ${id}`);
+  return await loaders[id as Form]();
 }

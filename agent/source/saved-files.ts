@@ -3,7 +3,6 @@ import { stat } from 'node:fs/promises';
 import type { Bundle } from '../bundle/read.ts';
 import { isZip } from '../bytes.ts';
 import { UserError } from '../error.ts';
-import { readSnapshot } from '../snapshot/read.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { decodeText } from '../windows/encoding.ts';
 import { readPipe } from './named-pipe.ts';
@@ -27,7 +26,10 @@ export interface Saved {
  */
 export async function readSaved(path: string): Promise<Saved> {
   const bytes = await readBytes(path, '--facts must name a snapshot, or a bundle,');
-  if (!isZip(bytes)) return { snapshot: readSnapshot(decodeText(bytes), nameOfFile(path)), bundle: null };
+  if (!isZip(bytes)) {
+    const { readSnapshot } = await import('../snapshot/read.ts');
+    return { snapshot: readSnapshot(decodeText(bytes), nameOfFile(path)), bundle: null };
+  }
   const { openBundle, readBundleSnapshot } = await import('../bundle/read.ts');
   const bundle = await openBundle(bytes, nameOfFile(path));
   return { snapshot: await readBundleSnapshot(bundle), bundle };

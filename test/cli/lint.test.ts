@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lintForms } from '../../agent/lint/index.ts';
+import { lintFormIds } from '../../agent/lint/index.ts';
 import { hostProcessPod, podOf } from '../rules/lint.ts';
 import { run, saved } from '../run.ts';
 import { got, snapshotWith } from '../snapshot.ts';
@@ -91,7 +91,7 @@ describe('hostprobe lint', () => {
     expect(await said('v1.25.0')).not.toContain('host-process-level');
   });
 
-  test.each(lintForms.map(({ id }) => id))('answers in the form %s', async (form) => {
+  test.each(lintFormIds)('answers in the form %s', async (form) => {
     const { code, stdout, stderr } = await run(['lint', '-', '-o', form], { input: bad });
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toContain('spec.hostPID: Forbidden: cannot be set for a windows pod');

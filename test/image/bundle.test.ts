@@ -88,6 +88,14 @@ test('explain "text" loads no package but a decompressor, no slow part of Node, 
   expect(total, `explain loads ${total} bytes of code: ${largest}`).toBeLessThan(750_000);
 });
 
+test.each([
+  ['lint.mjs', /agent\/(?:signatures|causes|renderers|facts)\/|lint\/(?:sarif|junit)/],
+  ['report.mjs', /agent\/(?:rules|lint)\/|renderers\/(?!text)|preact|node_modules\/yaml\//],
+])('%s is loaded without what only other forms and commands use', (file, others) => {
+  const sources = [...loadedWith(file)].flatMap((one) => bundle.contents[one] ?? []);
+  expect(sources.filter((source) => others.test(source))).toEqual([]);
+});
+
 test('the official client, which only a kubeconfig needs, is a file of its own', () => {
   const mark = 'loadFromClusterAndUser';
   const holding = Object.entries(bundle.files).filter(([, text]) => text.includes(mark));
