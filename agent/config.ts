@@ -67,6 +67,7 @@ const settings = {
   yes,
   timeout: duration,
   selector: orNull(nonEmpty('must name labels, such as agentpool=win')),
+  'field-selector': orNull(nonEmpty('must name fields, such as spec.unschedulable=true')),
   via: orNull(oneOf(['forward', 'exec', 'kubectl'], 'must be forward, exec or kubectl')),
   live: yes,
   watch: yes,

@@ -47,6 +47,7 @@ describe('configuration', () => {
       diff: false,
       'state-dir': null,
       selector: null,
+      'field-selector': null,
       via: null,
       yes: false,
       timeout: null,

@@ -15,7 +15,7 @@ import { openReach, toUserError } from '../reach/open.ts';
 /** From this many rows on, a summary of the problems stands above the table. */
 const many = 20;
 
-const flags = ['selector', 'live', 'via', 'yes', 'watch', 'no-headers', ...connectionFlags] as const;
+const flags = ['selector', 'field-selector', 'live', 'via', 'yes', 'watch', 'no-headers', ...connectionFlags] as const;
 type StatusCall = Call<(typeof flags)[number]>;
 
 export const status = command({
@@ -38,7 +38,11 @@ export const status = command({
     const { config, operands } = call;
     requireOneWay(config);
     const api = await openReach(config);
-    const wanted = { selector: config.selector, agentNamespace: config['agent-namespace'] };
+    const wanted = {
+      selector: config.selector,
+      fieldSelector: config['field-selector'],
+      agentNamespace: config['agent-namespace'],
+    };
     const fleet = await readFleet(api, wanted).catch(toUserError);
     const asked = (all: readonly Row[]) =>
       operands.length === 0 ? all : all.filter(({ node }) => operands.includes(node));
@@ -127,9 +131,11 @@ function requireKnown({ nodes }: Fleet, operands: readonly string[]): void {
   );
 }
 
-function requireSome({ nodes }: Fleet, { selector }: Wanted): void {
+function requireSome({ nodes }: Fleet, { selector, fieldSelector = null }: Wanted): void {
   if (nodes.size > 0) return;
-  const which = selector === null ? '' : ` with -l ${selector}`;
+  const labels = selector === null ? [] : [`-l ${selector}`];
+  const fields = fieldSelector === null ? [] : [`--field-selector ${fieldSelector}`];
+  const which = [...labels, ...fields].map((one) => ` with ${one}`).join('');
   throw new UserError(`this cluster has no node with the label kubernetes.io/os=windows${which}`);
 }
 

@@ -85,6 +85,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   yes: { value: null, help: 'do not ask before more than 50 nodes' },
   timeout: { value: '<time>', help: 'time limit for the bundle of one node, such as 2m (default 10m)' },
   selector: { short: 'l', value: '<labels>', help: 'only nodes with these labels (kubectl syntax)' },
+  'field-selector': { value: '<fields>', help: 'only nodes with these fields, such as spec.unschedulable=true' },
   via: {
     value: '<forward|exec|kubectl>',
     help: 'how to reach the agent of a node in a cluster (default: the first way that works with its containerd)',

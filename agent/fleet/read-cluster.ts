@@ -8,13 +8,16 @@ import { inOrder, type Row, toRow } from './row.ts';
 export interface Wanted {
   /** Labels, as kubectl's -l has them; null: all Windows nodes. */
   selector: string | null;
+  /** Fields, as kubectl's --field-selector has them. */
+  fieldSelector?: string | null;
   agentNamespace: string;
 }
 
 export const nodesPath = '/api/v1/nodes';
 export const podsPath = ({ agentNamespace }: Wanted): string => `/api/v1/namespaces/${agentNamespace}/pods`;
-export const nodesQuery = ({ selector }: Wanted) => ({
+export const nodesQuery = ({ selector, fieldSelector = null }: Wanted) => ({
   labelSelector: ['kubernetes.io/os=windows', ...(selector === null ? [] : [selector])].join(','),
+  ...(fieldSelector === null ? {} : { fieldSelector }),
 });
 export const podsQuery = { labelSelector: 'app.kubernetes.io/name=hostprobe' };
 

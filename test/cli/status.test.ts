@@ -100,6 +100,15 @@ describe('hostprobe status', () => {
     expect(none).toMatchObject({ code: 64, stderr: expect.stringContaining('-l pool=b') });
   });
 
+  test('of nodes with a field; a field that the API server does not know is told with its words', async () => {
+    const { status } = await cluster([windowsNode('win-1'), windowsNode('win-2')]);
+    expect((await status('--field-selector', 'metadata.name=win-2', '-o', 'name')).stdout).toBe('node/win-2\n');
+    const none = await status('--field-selector', 'metadata.name=win-3');
+    expect(none).toMatchObject({ code: 64, stderr: expect.stringContaining('--field-selector metadata.name=win-3') });
+    const unknown = await status('--field-selector', 'metadata.labels=a');
+    expect(unknown).toMatchObject({ code: 64, stderr: expect.stringContaining('field label not supported') });
+  });
+
   test('exit code 0 where all is well, 2 where something is not known', async () => {
     const well = windowsNode('win-1', { condition: conditionOf(story('healthy'), now()) });
     expect((await (await cluster([well, agentPod('win-1')])).status()).code).toBe(0);
