@@ -1,4 +1,5 @@
 import { findColumns } from './columns.ts';
+import { findMadeUp } from './made-up.ts';
 import type { Memory } from './memory.ts';
 import { secretWords } from './name.ts';
 import { findNamed } from './named.ts';
@@ -104,7 +105,7 @@ function findHere(text: string, look: Look, depth: number): Span[] {
   if (hasWord) {
     const open = publicRanges(text);
     const isPublic = ({ start, end }: Span) => open.some((range) => range.start <= start && end <= range.end);
-    const found = findByShape(text, look.memory, depth < maxDepth ? lookInto : null);
+    const found = [...findByShape(text, look.memory, depth < maxDepth ? lookInto : null), ...findMadeUp(text)];
     spans.push(...found.filter((span) => !isPublic(span)));
   }
   return spans;
@@ -118,13 +119,14 @@ const through = ({ text, startOf, endOf }: View, found: readonly Span[]): Span[]
     return end > start ? [{ id, start: startOf(start), end: endOf(end - 1) }] : [];
   });
 
-const findPattern = (text: string, { id, pattern }: SecretPattern): Span[] =>
+const findPattern = (text: string, { id, pattern, fits }: SecretPattern): Span[] =>
   [...text.matchAll(pattern)].flatMap(({ 0: whole, index, groups }) => {
     const start = index + (groups?.keep?.length ?? 0);
     const end = index + whole.length;
     // Quotes stay, so that what stands around it can still be read.
     const quote = /^\\?["']/.exec(text.slice(start, end))?.[0].length ?? 0;
-    return end > start + quote ? [{ id, start: start + quote, end }] : [];
+    if (end <= start + quote || fits?.(text.slice(start + quote, end)) === false) return [];
+    return [{ id, start: start + quote, end }];
   });
 
 /** A span may go over a placeholder: what is beside it is cut, and it stays. */

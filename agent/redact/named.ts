@@ -43,6 +43,8 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
   while (end > to && /[.-]/.test(text.charAt(end - 1))) end--;
   end += secondWord(text, end);
   const name = text.slice(start, end);
+  // The result of a test.
+  if (name === 'PASS' && text.startsWith('--- ', start - 4)) return null;
   const says = saysOf(name);
   return says === null ? null : { start, end, says, name };
 }
@@ -66,9 +68,17 @@ function valuesOf(text: string, named: Named): Value[] {
   return [];
 }
 
-function isWanted(text: string, { says }: Named, { start, end }: Range): boolean {
-  if (!/[A-Za-z0-9]/.test(text.slice(start, end))) return false;
-  if (says === 'password' || says === 'secret') return true;
+/** `update_password: always`: what is done with one. */
+const ofMode =
+  /^(?:update|change|reset|force|require|has|is|use|allow|generate|enable|disable|show|hide|store|save|remember|prompt|ask|need|no|skip)(?:[_-]|(?=[A-Z]))/i;
+/** An object of a program by its address, and the number of a status. */
+const ofObject = /^[A-Za-z][\w.$]*[@{][0-9a-f]{4,16}$|^\d\.\d{1,3}\.\d{1,3}\W?$/;
+
+function isWanted(text: string, { says, name }: Named, { start, end }: Range): boolean {
   const value = text.slice(start, end);
+  if (!/[A-Za-z0-9]/.test(value)) return false;
+  if (says !== 'password' && ofObject.test(value)) return false;
+  if (ofMode.test(name) && /^[a-z]{2,10}(?:_[a-z]{2,10})?$/.test(value)) return false;
+  if (says === 'password' || says === 'secret') return true;
   return looksLikeKey(value) || (says === 'likely' && looksLikePassword(value));
 }

@@ -25,6 +25,14 @@ const idWithWord = /^(?:[A-Z]?[a-z]{0,6}[0-9a-f]{8,}|[0-9a-f]{20,64}[A-Z]?[a-z]{
 /** Of RFC 3339: `25T15`, `832Z`. */
 const partOfTime = /^(?:\d{1,8}T\d{1,6}Z?|\d{1,9}Z)$/;
 
+/**
+ * Ends of names of pods, also where a dash of a name is written twice. Source: kubernetes/apimachinery
+ * pkg/util/rand/rand.go (letters and digits that form no words); projectcalico/calico libcalico-go/lib/names
+ */
+const podName =
+  /^[a-z][a-z0-9]*(?:-{1,2}[a-z0-9]+)*?(?:-{1,2}[bcdfghjklmnpqrstvwxz2456789]{7,10})?-{1,2}[bcdfghjklmnpqrstvwxz2456789]{5}(?:-{1,2}eth\d)?$/;
+const ofPodName = /^(?:[bcdfghjklmnpqrstvwxz2456789]{5}|[bcdfghjklmnpqrstvwxz2456789]{7,10}|[a-z]{1,5}\d{1,2}s?)$/;
+
 /** Abbreviations are no noise: of small letters alone, only many are. */
 const noiseOfAtom = (part: string) =>
   part.length < 12 && /^[A-Z]?[a-z]+$/.test(part) ? Math.min(0, noiseOf(part)) : noiseOf(part);
@@ -37,8 +45,9 @@ const noiseOfSign = 1.2;
 export function noisyParts(word: string, text: string, offset: number): Part[] {
   // What a URL has instead of signs parts words, as signs do.
   const whole = word.includes('%') ? word.replaceAll(/%[0-9A-Fa-f]{2}/g, '   ') : word;
+  const isPodName = podName.test(word);
   const atoms = [...whole.matchAll(atom)].map(({ 0: part, index }): Atom => {
-    const hex = isHex(part) || idWithWord.test(part) || partOfTime.test(part);
+    const hex = isHex(part) || idWithWord.test(part) || partOfTime.test(part) || (isPodName && ofPodName.test(part));
     // Ids, digests and numbers are of hexadecimal digits: they say nothing.
     return { start: index, end: index + part.length, noise: hex ? 0 : noiseOfAtom(part), isHex: hex };
   });

@@ -3,6 +3,7 @@ import { files } from './patterns/files.ts';
 import { headers } from './patterns/headers.ts';
 import type { SecretPattern } from './patterns/pattern.ts';
 import { powershell } from './patterns/powershell.ts';
+import { signIn } from './patterns/sign-in.ts';
 import { stored } from './patterns/stored.ts';
 import { tokens } from './patterns/tokens.ts';
 import { urls } from './patterns/urls.ts';
@@ -14,6 +15,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   ...urls,
   ...headers,
   ...commands,
+  ...signIn,
   ...powershell,
   ...files,
 ];

@@ -1,4 +1,5 @@
 import { classBits, classes, createLiteralSearch } from './literal-search.ts';
+import { endOfMadeUp } from './made-up.ts';
 import { wordMayBeSecret } from './word-signs.ts';
 
 /** What in a text may be a secret, or lead to one. */
@@ -23,6 +24,7 @@ const startsWord = 64;
 const goesOn = 128;
 const escapes = 256;
 const partsBytes = 512;
+const ofPassword = 1024;
 const kinds = Uint16Array.from(classes);
 const mark = (characters: string, kind: number) => {
   for (const one of characters) kinds[one.charCodeAt(0)] = (kinds[one.charCodeAt(0)] ?? 0) | kind;
@@ -31,6 +33,7 @@ mark('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_~-', star
 mark('=.:!#$%*?@^', goesOn);
 mark('\\&%\u001b', escapes);
 mark(' ,:-', partsBytes);
+mark('!#$%&*+?@^', ofPassword);
 const classMask = 2 ** classBits - 1;
 
 /** As long as the words of shape.ts. */
@@ -51,6 +54,7 @@ export function createSignSearch(owners: readonly (readonly string[])[]): SignSe
     let word = -1;
     let lastPart = -1;
     let parts = 0;
+    let madeUpUntil = start;
     /** The classes of the last three characters. */
     let three = 0;
     for (let at = start; at < end; at++) {
@@ -72,6 +76,13 @@ export function createSignSearch(owners: readonly (readonly string[])[]): SignSe
           word = -1;
         }
       } else if (word === -1 && (kind & startsWord) !== 0) word = at;
+      if ((kind & ofPassword) !== 0 && at >= madeUpUntil) {
+        madeUpUntil = endOfMadeUp(text, at, { start, end });
+        if (madeUpUntil >= 0) {
+          if (signs === null) return true;
+          signs.hasWord = isFound = true;
+        } else madeUpUntil = -madeUpUntil;
+      }
       if ((kind & (escapes | partsBytes)) !== 0) {
         if ((kind & escapes) !== 0) hasEscape = true;
         else {

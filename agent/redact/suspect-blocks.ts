@@ -21,8 +21,8 @@ const reachOfPattern = 3;
 const wholes = /-----(?:BEGIN|END) |Private-Lines:|\0/;
 /** Bytes in hexadecimal, apart from one another: their digits count. */
 const bytes = /(?:[0-9a-f]{2}[ ,:-]){9}|(?:[0-9a-f]{2},\\?){9}/i;
-/** What stands after a name whose value may stand on another line: nothing, a bracket that stays open, a colon. */
-const opens = /^[^A-Za-z0-9]*$|[[{(][^\])}]*$|[:=|>\\-]\s*$/;
+/** What stands after a name whose value may stand on another line: nothing, a bracket that stays open, a colon, a parameter. */
+const opens = /^[^A-Za-z0-9]*$|[[{(][^\])}]*$|[:=|>\\-]\s*$|^["'`\]]{0,2}\s*[=:]\s*@\w/;
 /** How klog, logrus and loggers of JSON begin a record: no value goes on there that was opened above. */
 const record = /(?:[IWEF]\d{4} \d\d:\d\d|time="|\{")/y;
 const isPartial = / std(?:out|err) P /;

@@ -10,9 +10,9 @@ const maxQuoted = 8 * 1024;
 
 /** What stands for a value that is somewhere else, was taken out before, or hides nothing. */
 const nothing =
-  /(?:<[^<>\n]{0,60}>|\*{2,}[^\s"']*|\*[A-Z]+\*|\[(?:redacted|hidden|masked|removed)\b|\$[\w({:]|%[\w]+%|\{\{|\ufdd1|#[0-9a-f]{3,8}(?=[;\s])|(?:true|false|null|nil|none|undefined|yes|no|required|var\.[\w.]+|env\.[\w.]+|process\.env[\w.]*|System\.[\w.]+|auto[Gg]enerate|\(none\)|\(null\))(?![\w!#$%*+/@^~-]))/iy;
+  /(?:<[^<>\n]{0,60}>|\*{2,}[^\s"']*|\*[A-Z]+\*|\[(?:redacted|hidden|masked|removed)\b|\$[\w({:]|%[\w]+%|\{\{|\ufdd1|[-_(#*]{0,3}(?:[A-Z]{1,20}_){0,8}(?:REDACTED|HIDDEN|OMITTED|MASKED|FILTERED|SCRUBBED|SANITIZED|STRIPPED|REMOVED|SPECIFIED|PLACEHOLDER)(?:_[A-Z]{1,20}){0,8}[-_)#*]{0,3}(?![\w!#$%*+/@^~-])|#[0-9a-f]{3,8}(?=[;\s])|(?:true|false|null|nil|none|undefined|yes|no|required|var\.[\w.]+|env\.[\w.]+|process\.env[\w.]*|System\.[\w.]+|auto[Gg]enerate|\(none\)|\(null\))(?![\w!#$%*+/@^~-]))/iy;
 
-const opening = /(?:[bru]|&[a-z]\w{0,20} )?((?:\\{1,15}(?=["']))?)("""|'''|"{1,2}|'{1,2}|[“‘«`])/y;
+const opening = /(?:[bruNE@]|&[a-z]\w{0,20} )?((?:\\{1,15}(?=["']))?)("""|'''|"{1,2}|'{1,2}|[“‘«`])/y;
 const closings: Record<string, string> = { '“': '”', '‘': '’', '«': '»' };
 
 /** The value that begins at a place: in quotes what is between them, else a word. null: none, or none that is secret. */
@@ -99,6 +99,8 @@ export function bare(text: string, at: number, ends: RegExp = wordEnd): Range | 
 export function looksLikePassword(value: string): boolean {
   if (value.length < 6 || value.length > 200) return false;
   if (/^[\d.:/,-]+$/.test(value) || /^(?:[A-Za-z]:\\|\\\\|\/|https?:)/.test(value)) return false;
+  // A sentence.
+  if (/^[A-Za-z']+(?: [a-z']+){2}/.test(value)) return false;
   if (/\d/.test(value) && /[A-Za-z]/.test(value)) return true;
   if (/[A-Za-z][!#$%^*+@~][A-Za-z0-9]/.test(value)) return true;
   return /[a-z][A-Z]/.test(value) && noiseOf(value) > 0;

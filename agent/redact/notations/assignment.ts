@@ -2,13 +2,21 @@ import { isConnection } from '../name.ts';
 import { bare, fieldEnd, isNothing, looksLikeKey, looksLikePassword, type Range, spaceEnd, valueAt } from '../value.ts';
 import { closeName, isFlag, matchAt, maxName, type Named, type Notation } from './notation.ts';
 
-const assigned = new RegExp(`${closeName}[ \\t\\u00a0]*(?:=>|:=|\\\\?::?|=|\\uff1a)[ \\t\\u00a0]*`, 'y');
+const assigned = new RegExp(
+  `${closeName}[ \\t\\u00a0]*(?:=>(?:[ \\t]*\\r?\\n[ \\t]*(?=\\w+\\())?|:=|\\\\?::?|=|\\uff1a)[ \\t\\u00a0]*`,
+  'y',
+);
+
+/** What a dump writes of a value before it: `(string) (len=8) "`, `(*string)(0xc0)((len=8) "`, `string("`, `@"`. */
+const ofType =
+  /(?:\([*&\w.[\] ]{1,40}\)[ \t]?){0,2}(?:\((?:0x[0-9a-f]{1,16}|(?:len|cap)=\d{1,6}[^()\n]{0,20})\)[ \t]?\(?){0,3}(?:\[\]byte\(|[A-Za-z_][\w.:]{0,40}(?:\(\d{1,6}\) ?|\()|@)?(?=["'])/y;
 
 /** `NAME=value`, `"name": "value"`, `name: value`, `Name => value`, `/name:value`. */
 export const assignment: Notation = (text, named) => {
   const sign = matchAt(assigned, text, named.end);
   if (sign === null) return null;
-  const at = named.end + sign[0].length;
+  const from = named.end + sign[0].length;
+  const at = from + (matchAt(ofType, text, from)?.[0].length ?? 0);
   const isColon = /[:\uff1a]/.test(sign[0]) && !sign[0].includes('=');
   const next = text.charAt(at);
   if (next === '\n' || next === '\r' || next === '') return isColon ? onNextLines(text, named, at) : null;

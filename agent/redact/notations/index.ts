@@ -4,13 +4,16 @@ import { assignment } from './assignment.ts';
 import { command } from './command.ts';
 import { flag } from './flag.ts';
 import { attribute, element } from './markup.ts';
+import { nearby } from './nearby.ts';
 import { isFlag, type Notation } from './notation.ts';
 import { pair } from './pair.ts';
+import { parameter } from './parameter.ts';
 import { prose } from './prose.ts';
 
 /** The first that fits tells the value. */
 export const notations: readonly (readonly [id: string, Notation])[] = [
   ['env', pair],
+  ['key', parameter],
   ['key', attribute],
   [
     'flag',
@@ -24,4 +27,5 @@ export const notations: readonly (readonly [id: string, Notation])[] = [
   ['flag', flag],
   ['key', element],
   ['key', prose],
+  ['key', nearby],
 ];

@@ -3,7 +3,7 @@ import { looksLikeKey, looksLikePassword, spaceEnd, valueAt } from '../value.ts'
 import { matchAt, type Notation } from './notation.ts';
 
 const proseAfter =
-  /(?:[ \t]+\([^()\n]{1,60}\)(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]+(?:for|of)[ \t]+[^\s:]{1,60}(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]*:|[ \t]+(?:is|was|are|be|ist|lautet|est|es|è|é|jest|är|er|now|has been|set to|reset to|changed to|to|as|equals|->|=>)){0,2}[ \t]+(?:set to[ \t]+)?/y;
+  /(?:[ \t]+\([^()\n]{1,60}\)(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]+(?:for|of)[ \t]+[^\s:]{1,60}(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]*:|[はが为為是은는이가]|[ \t]+(?:is|was|are|be|ist|lautet|est|es|è|é|jest|är|er|now|has been|set to|reset to|changed to|to|as|equals|->|=>)){0,2}[ \t]+(?:set to[ \t]+)?/y;
 
 /** "the password is value", "connected with the password value", "Password for svc: value". */
 export const prose: Notation = (text, named) => {
@@ -15,12 +15,14 @@ export const prose: Notation = (text, named) => {
   if (ofMany && /=/.test(text.slice(range.start, range.end))) return range;
   const end = range.end - (/[.,;:!?]+$/.exec(text.slice(range.start, range.end))?.[0].length ?? 0);
   const value = text.slice(range.start, /!$/.test(text.slice(range.start, range.end)) ? range.end : end);
+  // `secret "name"`: an object of that kind.
+  const isObject = /^[ \t]+$/.test(after[0]) && /["']/.test(text.charAt(range.start - 1));
   const isSaid = /\b(?:is|was|to)\b/.test(after[0]);
   const looks =
     named.says === 'password'
       ? looksLikePassword(value)
       : named.says === 'secret'
-        ? looksLikeKey(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value) && looksLikePassword(value))
+        ? looksLikeKey(value) || (!isObject && /[a-z]/.test(value) && /[A-Z]/.test(value) && looksLikePassword(value))
         : isSaid && (looksLikeKey(value) || (named.says === 'likely' && looksLikePassword(value)));
   return looks ? { start: range.start, end: range.start + value.length } : null;
 };

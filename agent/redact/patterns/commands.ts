@@ -29,7 +29,7 @@ const beforeUser = new RegExp(
 export const commands: readonly SecretPattern[] = [
   whole(
     'user-password',
-    /(?<keep>\s(?:-u|--user|--proxy-user|--creds)[ =]["']?[^\s:"'\\/]{1,100}:)[^\s"'\ufdd1]+/g,
+    /(?<keep>\s(?:-u|--user|--proxy-user|--creds)[ =]["']?(?:[\w.-]{1,64}\\{1,2})?[^\s:"'\\/]{1,100}:)[^\s"'\ufdd1]+/g,
     ' -u | -u=| --user| --proxy-user| --creds',
   ),
   whole(
@@ -77,6 +77,11 @@ export const commands: readonly SecretPattern[] = [
     'command-password',
     /(?<keep>\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-p)(?![\s*<$%])[^\s"'\ufdd1]+/g,
     named('mysql|mysqldump|mysqladmin|mariadb|sshpass'),
+  ),
+  whole(
+    'command-password',
+    /(?<keep>\bsshpass(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-p[ \t]{1,3}["']?)(?![-/])[^\s"'\ufdd1]+/g,
+    named('sshpass'),
   ),
   whole(
     'command-password',

@@ -10,6 +10,8 @@ export interface SecretPattern {
    * part of a word of which word-signs.ts tells. Absent: it is tried in each text.
    */
   needs?: readonly string[] | 'word';
+  /** Whether what it matches is a secret; absent: each is. */
+  fits?: (value: string) => boolean;
 }
 
 /** @param needs literals, with a `|` between them, or `word` */

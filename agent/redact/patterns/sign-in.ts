@@ -1,0 +1,85 @@
+import { madeUp } from '../made-up.ts';
+import { looksLikePassword } from '../value.ts';
+import { type SecretPattern, whole } from './pattern.ts';
+
+/** A password by its place in what signs in: a command, a protocol, a file of accounts. */
+const fitting = (pattern: SecretPattern, fits: (value: string) => boolean): SecretPattern => ({ ...pattern, fits });
+
+const isMadeUp = (value: string) => madeUp(value) !== null;
+/** Not a name with joints, and no number. */
+const isPassword = (value: string) => looksLikePassword(value) && (isMadeUp(value) || !/[-_.:/]/.test(value));
+
+const word = String.raw`["']?[^\s"'\ufdd1]{4,64}`;
+const prefixes = [...'abcdefghijklmnoqrstvwxyz'];
+const shortFlags = ' -p |/p:| -pw | -p=| -p:';
+/** What a command with a certificate, an account or a protected file says. */
+const opens = String.raw`(?:\.(?:pfx|p12|jks|keystore|kdbx|pem|key)\b|\b[\w-]{0,20}(?:certs?|certificate|log-?[io]n|sign-?[io]n|auth|users?|admin|unlock|decrypt|encrypt|backup|restore|archive|export|import)\b)`;
+const passwordFlag = String.raw`\s(?:-p[w:=]?|/p:)[ \t]{0,3}`;
+
+export const signIn: readonly SecretPattern[] = [
+  // Flags in pairs: `/tu:user /tp:password`, `-du user -dp password`.
+  whole(
+    'user-password',
+    new RegExp(
+      String.raw`(?<keep>[\s][-/]([a-z])(?:u|user)[:= ][ \t]{0,3}["']?[^\s"']{1,100}["']?\s(?:[^\r\n]{0,200}?\s)?[-/]\2(?:p|pw|pass)[:= ][ \t]{0,3})(?![-/])${word}`,
+      'gi',
+    ),
+    prefixes.flatMap((one) => [` /${one}p`, ` -${one}p`]).join('|'),
+  ),
+  fitting(
+    whole('command-password', new RegExp(`(?<keep>${opens}[^\\r\\n]{0,200}?${passwordFlag})${word}`, 'gi'), shortFlags),
+    isMadeUp,
+  ),
+  fitting(
+    whole(
+      'command-password',
+      new RegExp(`(?<keep>${passwordFlag})${word}(?=["']?\\s[^\\r\\n]{0,200}?${opens})`, 'gi'),
+      shortFlags,
+    ),
+    isMadeUp,
+  ),
+  // What is said to a server: `AUTH user password`, `LOGIN user password`.
+  fitting(
+    whole(
+      'protocol-password',
+      /(?<keep>(?:^|[\s"'>])(?:AUTH|LOGIN|OPER|PASS)["']?[ \t]{1,3}(?:["']?[\w.@\\-]{1,64}["']?[ \t]{1,3})??["']?)[^\s"'\ufdd1]{6,64}(?=["']?[ \t]*\r?$)/gm,
+      'AUTH|LOGIN|OPER|PASS',
+    ),
+    isPassword,
+  ),
+  // `name : XAUTH "secret"`, `createUser name SHA "secret"`: behind the way to sign in.
+  fitting(
+    whole(
+      'protocol-password',
+      /(?<keep>(?:\b(?:XAUTH|EAP|PSK|PAP|CHAP|MSCHAP(?:v2)?|NTLM|PIN|SCRAM[\w-]{0,20}|SHA(?:-?\d{1,3})?|MD5|DES|AES(?:-?\d{1,3})?)[ \t]{1,3}|\bcreateUser[ \t]{1,3}\S{1,64}[ \t]{1,3}\S{1,10}[ \t]{1,3})["'])[^\s"'\ufdd1]{6,64}(?=["'])/g,
+      'XAUTH|EAP|PSK|PAP|CHAP|NTLM|PIN|SCRAM|SHA|MD5|DES|AES|createuser',
+    ),
+    isPassword,
+  ),
+  // `join host:port/token`
+  whole(
+    'join-token',
+    /(?<keep>\b(?:join|add|enroll|register|pair|connect)\s(?:[^\r\n]{0,100}?\s)?[\w.[\]-]{1,100}:\d{2,5}\/)(?=[A-Za-z]{0,64}\d)[A-Za-z0-9_-]{16,128}/g,
+    'join |add |enroll |register |pair |connect ',
+  ),
+  // The last word of a command that sets how somebody signs in.
+  fitting(
+    whole(
+      'command-password',
+      /(?<keep>\b(?:http-basic|basic-auth|auth|log-?in|log-?on|sign-?in|credentials?|register|enroll|(?:add|create|set|new|passwd)-?users?|users?[ -](?:add|create|set|new|passwd))(?:[.:=][\w.-]{1,100})?["']?[ \t]{1,5}(?:[^\s"']{1,200}[ \t]{1,5}){0,6}["']?)[^\s"'\ufdd1]{8,40}(?=["']?[ \t]*\r?$)/gim,
+      'http-basic|basic-auth|<auth |<auth.|<login |<logon |<signin |<credential|<register |<enroll |adduser|add-user|createuser|create-user|setuser|set-user|newuser|new-user|user add|user-add|useradd|user create|user set|user new|user passwd',
+    ),
+    (value) => isMadeUp(value) && !/^[A-Z]+-[A-Z\d-]+$/.test(value),
+  ),
+  // A secret as a vault shows it: its address, and the value beside it.
+  whole(
+    'vault-value',
+    /(?<keep>"(?:id|kid|name|arn)"\s{0,3}:\s{0,3}"[^"\n]{0,200}(?:\/secrets\/|:secretsmanager:|:secret:)[^"\n]{1,200}"(?:(?!"id")[^{}]){0,300}?"(?:value|payload|data|content)"\s{0,3}:\s{0,3}")[^"\n\ufdd1]{6,}/gi,
+    '/secrets/|:secretsmanager:|:secret:',
+  ),
+  whole(
+    'vault-value',
+    /(?<keep>"(?:value|payload|data|content)"\s{0,3}:\s{0,3}")[^"\n\ufdd1]{6,}(?="(?:(?!"value")[^{}]){0,300}?"(?:id|kid|arn)"\s{0,3}:\s{0,3}"[^"\n]{0,200}(?:\/secrets\/|:secretsmanager:|:secret:))/gi,
+    '/secrets/|:secretsmanager:|:secret:',
+  ),
+];
