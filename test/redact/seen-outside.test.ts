@@ -16,7 +16,7 @@ interface Case {
 }
 
 /** Passwords by their shape, their place and the names around them; texts of others. */
-const files = ['passwords', 'seen-elsewhere', 'seen-outside'];
+const files = ['passwords', 'seen-afresh', 'seen-elsewhere', 'seen-outside'];
 
 const casesOf = (file: string): Case[] =>
   readFileSync(new URL(`${file}.jsonl`, import.meta.url), 'utf8')
