@@ -26,7 +26,6 @@ const rooms: Readonly<Record<string, Row>> = {
   error: { may: '' },
   version: { may: '' },
   json: { may: '' },
-  bytes: { may: '' },
   fact: { may: '' },
   'fact/': { may: '' },
   fix: { may: '' },
@@ -55,12 +54,12 @@ const rooms: Readonly<Record<string, Row>> = {
   'manifest/': { may: 'fix' },
   manifest: { may: '' },
   redact: { may: '' },
-  'redact/': { may: 'bytes' },
+  'redact/': { may: 'decode/' },
 
   'checks/': { may: `${ground} ${field} check config/` },
   'signatures/': { may: 'shim/ signature windows/' },
   'causes/': { may: `${ground} ${field} cause check config/`, lazily: 'message snapshot' },
-  'messages/': { may: `${ground} bytes manifest/ message shim/ signatures/ windows/`, lazily: 'signature snapshot' },
+  'messages/': { may: `${ground} decode/ manifest/ message shim/ signatures/ windows/`, lazily: 'signature snapshot' },
   diagnose: { may: 'cause causes/ diagnose/ redact report sighting snapshot', lazily: 'message' },
   'diagnose/': { may: `${ground} cause manifest manifest/ node/ shim/`, lazily: 'message report snapshot' },
   assess: { may: `${ground} check checks/ diagnose messages/ report snapshot` },
@@ -69,7 +68,7 @@ const rooms: Readonly<Record<string, Row>> = {
   rule: { may: '', lazily: 'fix manifest manifest/ node/' },
   'rules/': { may: `${field} config/ fix manifest/`, lazily: 'rule' },
   lint: { may: 'manifest manifest/ node/ rules/ snapshot version', lazily: 'rule' },
-  'lint/': { may: 'bytes config/ fix fix/ manifest/ node/ print/ rule rules/ snapshot', lazily: 'renderer' },
+  'lint/': { may: 'decode/ config/ fix fix/ manifest/ node/ print/ rule rules/ snapshot', lazily: 'renderer' },
   stage: { may: 'cause causes/ sighting', lazily: `${ground} ${field} check manifest/ snapshot` },
   'stage/': { may: `${ground} manifest/ shim/ snapshot` },
   'stages/': { may: `${ground} ${field} check manifest/ rules/ signatures/ stage stage/`, lazily: 'rule' },
@@ -93,12 +92,12 @@ const rooms: Readonly<Record<string, Row>> = {
   watch: { may: 'assess', lazily: 'history/ log probe publish report snapshot' },
   bundle: { may: `${ground} redact snapshot` },
   'bundle/': {
-    may: `${ground} assess bytes diagnose history history/ messages/ print/ probe probes/ redact redact/ renderer renderers/ snapshot snapshot/ windows/`,
+    may: `${ground} assess decode/ diagnose history history/ messages/ print/ probe probes/ redact redact/ renderer renderers/ snapshot snapshot/ windows/`,
     lazily: 'host message report',
   },
   schemas: { may: 'bundle/ history lint/ report/ snapshot/ stage/' },
   'source/': {
-    may: `${ground} bytes config/ history log print/ snapshot snapshot/ decode/ windows/`,
+    may: `${ground} config/ history log print/ snapshot snapshot/ decode/ windows/`,
     lazily: 'assess bundle/ command config history/ host host/ manifest probe probes/ reach/ report',
   },
   'server/': {
@@ -106,7 +105,7 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily: 'config history/ host log watch',
   },
   'cli/': {
-    may: `${ground} assess bundle/ bytes cause causes/ checks/ command config/ diagnose diagnose/ fleet/ log manifest manifest/ messages/ predict/ print/ probe reach/ renderers/ schemas shim/ sighting signatures/ snapshot source/ windows/`,
+    may: `${ground} assess bundle/ decode/ cause causes/ checks/ command config/ diagnose diagnose/ fleet/ log manifest manifest/ messages/ predict/ print/ probe reach/ renderers/ schemas shim/ sighting signatures/ snapshot source/ windows/`,
     lazily:
       'bundle config history history/ host host/ lint lint/ message node/ probes/ publish publish/ redact redact/ renderer report rules/ self-check self-check/ server/ signature stage/ watch',
   },
@@ -118,7 +117,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'self-check/': { may: 'error', lazily: 'host' },
   help: { may: 'config config/', lazily: 'command' },
   'page/': {
-    may: `${ground} assess bundle/ bytes check diagnose diagnose/ lint lint/ manifest messages/ node/ predict/ redact redact/ renderer renderers/ report snapshot snapshot/ stage/ version windows/`,
+    may: `${ground} assess bundle/ decode/ check diagnose diagnose/ lint lint/ manifest messages/ node/ predict/ redact redact/ renderer renderers/ report snapshot snapshot/ stage/ version windows/`,
     lazily: 'message',
   },
   main: { may: 'cli/ config config/ error print/ version', lazily: 'command help host host/ redact' },
@@ -162,7 +161,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/safe-names bundle/read bundle/zip-list bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/table predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* sighting signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
+  'assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/safe-names bundle/read bundle/zip-list decode/bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/table predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* sighting signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';

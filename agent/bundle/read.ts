@@ -9,7 +9,7 @@ import {
   bundleManifestSchema,
   bundlePaths,
 } from '../bundle.ts';
-import { joined, textOf } from '../bytes.ts';
+import { joined, textOf } from '../decode/bytes.ts';
 import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
 import { jsonIn } from '../json.ts';

@@ -1,4 +1,4 @@
-import { utf8 } from '../bytes.ts';
+import { utf8 } from '../decode/bytes.ts';
 
 /** Names that Windows keeps for devices, with any extension. Source: learn.microsoft.com/windows/win32/fileio/naming-a-file */
 const reserved = /^(?:con|conin\$|conout\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|$)/i;

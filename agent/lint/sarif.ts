@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { utf8 } from '../bytes.ts';
+import { utf8 } from '../decode/bytes.ts';
 import { showFix } from '../fix.ts';
 import { showNodes } from '../node/node-kind.ts';
 import { rules } from '../rules/index.ts';

@@ -1,4 +1,4 @@
-import { joined, textOf, utf8 } from '../bytes.ts';
+import { joined, textOf, utf8 } from '../decode/bytes.ts';
 import { type Message, maxMessageLength } from '../message.ts';
 import { literals } from '../signatures/index.ts';
 import { type Encoding, transcoder } from '../windows/encoding.ts';

@@ -1,4 +1,4 @@
-import { joined, textOf, utf8 } from '../bytes.ts';
+import { joined, textOf, utf8 } from '../decode/bytes.ts';
 import { jsonIn } from '../json.ts';
 import type { Message } from '../message.ts';
 import { type Encoding, transcoder } from '../windows/encoding.ts';

@@ -1,4 +1,4 @@
-import { utf8 } from '../bytes.ts';
+import { utf8 } from '../decode/bytes.ts';
 import type { Message } from '../message.ts';
 import { pathMode } from '../shim/path-mode.ts';
 import { codeOfSentence, readTail } from '../windows/error-text.ts';

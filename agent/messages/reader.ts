@@ -1,4 +1,4 @@
-import { joined } from '../bytes.ts';
+import { joined } from '../decode/bytes.ts';
 import type { Message } from '../message.ts';
 import { recognise } from '../signatures/index.ts';
 import { decodeText, encodingOf } from '../windows/encoding.ts';

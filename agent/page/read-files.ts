@@ -1,6 +1,6 @@
 import { readBundleMessages } from '../bundle/messages.ts';
 import { openBundle } from '../bundle/read.ts';
-import { isGzip, isZip } from '../bytes.ts';
+import { isGzip, isZip } from '../decode/bytes.ts';
 import { UserError } from '../error.ts';
 import type { Input } from '../manifest.ts';
 import type { Message } from '../message.ts';

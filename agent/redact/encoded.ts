@@ -1,5 +1,5 @@
 import { Gunzip } from 'fflate/browser';
-import { fromBase64, isGzip, joined, textOf } from '../bytes.ts';
+import { fromBase64, isGzip, joined, textOf } from '../decode/bytes.ts';
 
 /** More than that is not unpacked: a secret stands near the beginning, or is found by its shape. */
 const maxUnpacked = 256 * 1024;

@@ -1,4 +1,4 @@
-import { fromHex, textOf } from '../bytes.ts';
+import { fromHex, textOf } from '../decode/bytes.ts';
 import { atom, isHex, type Part } from './atom.ts';
 import { isInnocentAfter } from './innocent.ts';
 

@@ -1,7 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { utf8 } from '../bytes.ts';
+import { utf8 } from '../decode/bytes.ts';
 import type { Placeholder } from '../redact.ts';
 
 /** More different secrets than that have placeholders of their own, which do not depend on what was found before. */

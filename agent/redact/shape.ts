@@ -1,4 +1,4 @@
-import { fromHex } from '../bytes.ts';
+import { fromHex } from '../decode/bytes.ts';
 import { contentOfBytes } from './encoded.ts';
 import { encodedIn } from './encoded-part.ts';
 import { hexParts, type LookInto } from './hex-part.ts';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Bundle } from '../bundle/read.ts';
-import { isZip } from '../bytes.ts';
+import { isZip } from '../decode/bytes.ts';
 import { UserError } from '../error.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { decodeText } from '../windows/encoding.ts';

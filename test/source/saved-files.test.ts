@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isZip } from '../../agent/bytes.ts';
+import { isZip } from '../../agent/decode/bytes.ts';
 import { collect, readSaved, readSavedSnapshot, readTextFile } from '../../agent/source/saved-files.ts';
 import { bundleByHand, bundleOf, manifestOf } from '../bundle/bundles.ts';
 import { zip } from '../bundle/zip.ts';

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { isGzip, isZip } from '../../bytes.ts';
+import { isGzip, isZip } from '../../decode/bytes.ts';
 import { UserError } from '../../error.ts';
 import type { Message } from '../../message.ts';
 import { createTextReader } from '../../messages/reader.ts';
