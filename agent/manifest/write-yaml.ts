@@ -28,8 +28,8 @@ function scalar(value: unknown): string {
 
 /** Begins as no number, mark or list does. */
 const plain = /^(?:[A-Za-z/\\$]|<(?!<)|-+[A-Za-z])[ -~]*$/;
-/** Words that stand for something else in YAML 1.1. */
-const words = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+/** Words that stand for something else in YAML 1.1. Some parsers read E0 as a number. */
+const words = /^(?:y|n|yes|no|on|off|true|false|null|-?e[-+]?[\d_]+)$/i;
 const oneLine = /^[ -~\u00a1-\u1fff\u2030-\ud7ff]*$/;
 const unprintable = /[\u007f-\u00a0\u2000-\u202f\ud800-\udfff\ufeff\ufff0-\uffff]/g;
 const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
