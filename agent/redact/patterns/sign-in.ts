@@ -10,8 +10,15 @@ const isMadeUp = (value: string) => madeUp(value) !== null;
 const isPassword = (value: string) => looksLikePassword(value) && (isMadeUp(value) || !/[-_.:/]/.test(value));
 
 const word = String.raw`["']?[^\s"'\ufdd1]{4,64}`;
-const prefixes = [...'abcdefghijklmnoqrstvwxyz'];
-const shortFlags = ' -p |/p:| -pw | -p=| -p:';
+const prefixes = [...'abcdefghijklmnopqrstuvwxyz'];
+const shortFlags = ' -p| /p:';
+const signInWords = [
+  ...['http-basic', 'basic-auth', '<login', '<log-in', '<logon', '<log-on', '<signin', '<sign-in'],
+  ...['<auth ', '<auth.', '<auth:', '<auth=', '<auth"', "<auth'", '<credential', '<register', '<enroll'],
+];
+const userVerbs = ['add', 'create', 'set', 'new', 'passwd'];
+const ofUser = (verb: string) =>
+  [`${verb}user`, `${verb}-user`].concat(['user ', 'user-', 'users ', 'users-'].map((user) => `${user}${verb}`));
 /** What a command with a certificate, an account or a protected file says. */
 const opens = String.raw`(?:\.(?:pfx|p12|jks|keystore|kdbx|pem|key)\b|\b[\w-]{0,20}(?:certs?|certificate|log-?[io]n|sign-?[io]n|auth|users?|admin|unlock|decrypt|encrypt|backup|restore|archive|export|import)\b)`;
 const passwordFlag = String.raw`\s(?:-p[w:=]?|/p:)[ \t]{0,3}`;
@@ -67,7 +74,7 @@ export const signIn: readonly SecretPattern[] = [
     whole(
       'command-password',
       /(?<keep>\b(?:http-basic|basic-auth|auth|log-?in|log-?on|sign-?in|credentials?|register|enroll|(?:add|create|set|new|passwd)-?users?|users?[ -](?:add|create|set|new|passwd))(?:[.:=][\w.-]{1,100})?["']?[ \t]{1,5}(?:[^\s"']{1,200}[ \t]{1,5}){0,6}["']?)[^\s"'\ufdd1]{8,40}(?=["']?[ \t]*\r?$)/gim,
-      'http-basic|basic-auth|<auth |<auth.|<login |<logon |<signin |<credential|<register |<enroll |adduser|add-user|createuser|create-user|setuser|set-user|newuser|new-user|user add|user-add|useradd|user create|user set|user new|user passwd',
+      [...signInWords, ...userVerbs.flatMap(ofUser)].join('|'),
     ),
     (value) => isMadeUp(value) && !/^[A-Z]+-[A-Z\d-]+$/.test(value),
   ),
