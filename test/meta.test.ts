@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../agent/check.ts';
@@ -132,4 +133,17 @@ test('agent/README.md names files and rooms that exist, each in its room', () =>
   });
   expect(rows.length).toBeGreaterThan(20);
   expect(wrong, 'name the file as it is called now, in the row of its room').toEqual([]);
+});
+
+test('agent/README.md names each file that its id does not name', () => {
+  // A file of these rooms is named by its id: a check, a fact, a language, the first part of a path, the header of an API.
+  const byId =
+    /^(?:checks|facts|signatures|causes|rules|stages|renderers|lint|cli|probes|windows\/error-texts|win32\/api|server\/routes)\/[a-z0-9-]+$/;
+  const map = readFileSync(pathOf('agent/README.md'), 'utf8');
+  const named = new Set([...map.matchAll(/`([a-z0-9/.-]+)`/g)].flatMap(([, name = '']) => name.split('/')));
+  const missing = readdirSync(pathOf('agent'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.pb.ts'))
+    .map((path) => path.slice(0, -'.ts'.length))
+    .filter((path) => !byId.test(path) && basename(path) !== 'index' && !named.has(basename(path)));
+  expect(missing, 'say in the row of its room, in a few words, what the file holds').toEqual([]);
 });
