@@ -60,7 +60,9 @@ function showHead(report: Report, view: View): string {
   );
   const said = wrap(sentence(report.headline), { ...view, indent: 0 });
   if (report.standIns.length === 0) return `${head}\n${said}`;
-  const note = `Stand-ins gave some of these answers, not this node: ${report.standIns.join(', ')}.`;
+  // Each name has its reason in brackets: it is in the JSON and on the page.
+  const names = report.standIns.map((name) => name.replace(/ \(.*\)$/, ''));
+  const note = `Not read from this node, but given by stand-ins (-o json says why): ${names.join(', ')}.`;
   return `${head}\n${said}\n${wrap(note, { ...view, indent: 0 })}`;
 }
 

@@ -85,8 +85,8 @@ describe('the report as text', () => {
   });
 
   test('says on top which answers are not the node’s own', () => {
-    expect(render([finding('a')], { standIns: ['self.token', 'accounts.groups'] }).split('\n')[2]).toBe(
-      'Stand-ins gave some of these answers, not this node: self.token, accounts.groups.',
+    expect(render([finding('a')], { standIns: ['own token (recorded: why)', 'groups'] }).split('\n')[2]).toBe(
+      'Not read from this node, but given by stand-ins (-o json says why): own token, groups.',
     );
   });
 
