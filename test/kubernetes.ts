@@ -137,6 +137,8 @@ export async function serveKubernetes(objects: KubernetesObject[] = []): Promise
       protocols: ['v5.channel.k8s.io'],
       loses: 0,
       cutsAfter: Number.POSITIVE_INFINITY,
+      insteadOfStreams: null,
+      resultFirst: false,
     },
     streams: [],
     pagesFromMemory: true,

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { LookError, wayUnusable } from '../error.ts';
 import type { Api } from './api.ts';
+import { kubeletAway } from './channel.ts';
 import { connectCommand, openExec } from './exec.ts';
 import { unframing } from './frame.ts';
 import { joined } from './joined.ts';
@@ -76,6 +77,7 @@ export function reachAgent(options: {
         const opened = await attempt(way);
         if (opened instanceof LookError) {
           errors.push(opened);
+          if (isHopeless(errors)) break;
           continue;
         }
         chosen = way;
@@ -93,6 +95,10 @@ export function reachAgent(options: {
     },
   };
 }
+
+/** Whether another way would fail too, after it took its time. */
+const isHopeless = (errors: readonly LookError[]) =>
+  errors.some(({ code }) => code === kubeletAway) || errors.filter(({ kind }) => kind === 'timeout').length > 1;
 
 /** Sends raw bytes, and reads frames. */
 function unframed(raw: Duplex): Duplex {

@@ -14,6 +14,8 @@ export type Query = Readonly<Record<string, string | readonly string[]>>;
 /** The API server of a kubeconfig. Every method rejects with a LookError, whose code is the HTTP status. */
 export interface Api {
   readonly signIn: SignIn;
+  /** --request-timeout; 0: no limit, null: not given. */
+  readonly timeoutMs: number | null;
   /** @param accept the media type; by default the whole object as JSON */
   get(path: string, query?: Query, accept?: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
@@ -79,6 +81,7 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
 
   return {
     signIn,
+    timeoutMs,
     traffic,
     now: () => new Date(Date.now() + aheadMs),
     get: (path, query = {}, accept = 'application/json') => json(path, query, { accept }),

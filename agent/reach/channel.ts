@@ -10,7 +10,8 @@ import { whyRefused, whyUnanswered } from './refusal.ts';
 
 /** Load balancers close connections that are idle for longer. */
 const pingMs = 15_000;
-const handshakeMs = 10_000;
+/** Unless --request-timeout says so; 0: no limit. */
+const usualHandshakeMs = 10_000;
 /** The most that may wait to be sent. */
 const maxWaiting = 1 << 20;
 
@@ -65,28 +66,44 @@ async function connect(api: Api, { path, query, protocols }: Opening, signedIn: 
   // The types of ws allow one value for each header, but Node's request, which gets the headers, allows several.
   const plain = headers as Record<string, string>;
   const given = { ...options, ...(agent === undefined ? {} : { agent }), headers: plain };
+  const handshakeMs = api.timeoutMs ?? usualHandshakeMs;
   const socket = new WebSocket(url, [...protocols], {
     ...(given as object),
     perMessageDeflate: false,
-    handshakeTimeout: handshakeMs,
+    ...(handshakeMs === 0 ? {} : { handshakeTimeout: handshakeMs }),
   });
   const refused = Promise.withResolvers<never>();
   socket.once('unexpected-response', (_request, answer: IncomingMessage) => {
     text(answer)
       .catch(() => '')
-      .then((body) => refused.reject(whyRefused(what, answer.statusCode ?? 0, body)))
+      .then((body) => refused.reject(whyNoStream(what, answer.statusCode ?? 0, body)))
       .finally(() => socket.terminate());
   });
-  socket.once('error', (error) => refused.reject(withCode(what, api.signIn.server, error)));
+  const late = `${what}: ${api.signIn.server} opened no stream within ${handshakeMs / 1000} s`;
+  socket.once('error', (error) => refused.reject(withCode(what, { server: api.signIn.server, late }, error)));
   await Promise.race([once(socket, 'open'), refused.promise]);
   return socket;
 }
 
-/** A handshake timeout has no error code. */
-function withCode(what: string, server: string, error: Error): unknown {
-  if (/handshake has timed out/.test(error.message)) {
-    return new LookError('timeout', `${what}: ${server} opened no stream within ${handshakeMs / 1000} s`);
+/** The code of the error where the API server does not reach the kubelet, through which every way goes. */
+export const kubeletAway = 'kubelet-away';
+
+/** Source: kubernetes apimachinery pkg/util/proxy/upgradeaware.go and dial.go, in whose words the API server answers. */
+function whyNoStream(what: string, code: number, body: string): LookError {
+  const refusal = whyRefused(what, code, body);
+  const said = refusal.message;
+  if (body.includes('error dialing backend')) {
+    return new LookError('failed', `the API server cannot reach the kubelet of this node: ${said}`, kubeletAway);
   }
+  // What a proxy passes on of an upgrade that it does not know, and how others refuse one.
+  const isUpgradeLost = code < 400 || code === 426 || /upgrade request required/i.test(body);
+  if (!isUpgradeLost) return refusal;
+  return new LookError('unsupported', `a proxy before the API server passes no WebSocket: ${said}`);
+}
+
+/** A handshake timeout has no error code. */
+function withCode(what: string, { server, late }: { server: string; late: string }, error: Error): unknown {
+  if (/handshake has timed out/.test(error.message)) return new LookError('timeout', late);
   const why = whyUnanswered(what, server, error);
   return why === error ? new LookError('failed', `${what}: ${error.message}`) : why;
 }

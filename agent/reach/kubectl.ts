@@ -1,15 +1,25 @@
 import { spawn } from 'node:child_process';
 import { type Duplex, PassThrough } from 'node:stream';
+import { type ConnectionFlag, connectionFlags } from '../config/connection.ts';
 import { LookError } from '../error.ts';
 import { joined } from './joined.ts';
 import type { PodPlace } from './port-forward.ts';
 import type { ConnectionFlags } from './sign-in.ts';
 
-/** Flags that kubectl has too, with the same meaning. */
-const shared = [
-  ...['kubeconfig', 'context', 'cluster', 'user', 'server', 'tls-server-name', 'certificate-authority'],
-  ...['client-certificate', 'client-key', 'token', 'as', 'as-uid'],
-] as const;
+/** The namespace of the pod that is asked for, and what kubectl does not have. */
+const own: readonly ConnectionFlag[] = ['namespace', 'agent-namespace'];
+
+/** The flags of the connection, for a kubectl that shall ask the same server as the same user. */
+const passedOn = (flags: ConnectionFlags): string[] =>
+  connectionFlags
+    .filter((flag) => !own.includes(flag))
+    .flatMap((flag) => {
+      const value = flags[flag];
+      if (value === null || value === false) return [];
+      if (value === true) return [`--${flag}`];
+      if (typeof value === 'number') return [`--${flag}=${value}ms`];
+      return [value].flat().map((one) => `--${flag}=${one}`);
+    });
 
 /**
  * The same through the user's kubectl, which supports transports and sign-ins that hostprobe does not.
@@ -20,20 +30,17 @@ export async function openKubectl(
   { namespace, pod, container }: PodPlace,
   command: readonly string[],
 ): Promise<Duplex> {
-  // All flags above have text values.
-  const given = shared.flatMap((flag) =>
-    flags[flag as 'context'] === null ? [] : [`--${flag}=${flags[flag as 'context']}`],
-  );
-  const groups = flags['as-group'].map((group) => `--as-group=${group}`);
-  const insecure = flags['insecure-skip-tls-verify'] ? ['--insecure-skip-tls-verify'] : [];
   const args = ['exec', '-i', `--namespace=${namespace}`, pod, `--container=${container}`];
-  const child = spawn('kubectl', [...args, ...given, ...groups, ...insecure, '--', ...command], {
+  const child = spawn('kubectl', [...args, ...passedOn(flags), '--', ...command], {
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
   await new Promise((resolve, reject) => {
     child.once('spawn', resolve);
-    child.once('error', (error) => reject(new LookError('unsupported', `kubectl: ${error.message}`)));
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      const why = error.code === 'ENOENT' ? 'there is none in PATH' : error.message;
+      reject(new LookError('unsupported', `kubectl: ${why}`));
+    });
   });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {

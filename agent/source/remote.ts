@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { UserError } from '../error.ts';
+import { LookError, UserError } from '../error.ts';
 import { readSnapshot } from '../snapshot/read.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { decodeText } from '../windows/encoding.ts';
@@ -56,7 +56,8 @@ export async function* getFrom(remote: Remote, path: string, limits: Limits): As
     }
     yield* bounded(answer, limits.maxBytes, `${remote.origin}${path}`);
   } catch (error) {
-    if (deadline.aborted) {
+    // A way to the agent says more than that time is up.
+    if (deadline.aborted && !(error instanceof LookError)) {
       throw new UserError(`${remote.origin} did not answer completely within ${limits.deadlineMs / 1000} s`);
     }
     throw whyFailed(error, remote.origin);

@@ -17,6 +17,10 @@ export interface Kubelet {
   loses: number;
   /** Cuts the connection after so many bytes; infinite: never. */
   cutsAfter: number;
+  /** What is answered to who asks for a stream that they may open; 'nothing': no answer ever comes. */
+  insteadOfStreams: Answer | 'nothing' | null;
+  /** Whether the result of a program overtakes its output. */
+  resultFirst: boolean;
 }
 export type Program = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -43,6 +47,9 @@ export function serveStreams(server: Server, streaming: Streaming): void {
     if (!streaming.isKnown(request))
       return refuse(socket, { status: 401, answer: { kind: 'Status', reason: 'Unauthorized' } });
     if (!streaming.allowed.includes(`get pods/${what}`)) return refuse(socket, forbidden(asked));
+    const { insteadOfStreams } = streaming.kubelet;
+    if (insteadOfStreams === 'nothing') return void socket.on('error', () => socket.destroy());
+    if (insteadOfStreams !== null) return refuse(socket, insteadOfStreams);
     sockets.handleUpgrade(request, socket, head, (opened) => {
       streaming.streams.push(`${what} ${opened.protocol}`);
       if (what === 'exec') exec(opened, streaming.kubelet, { pod: name, command: url.searchParams.getAll('command') });
@@ -95,8 +102,10 @@ function forward(socket: WebSocket, kubelet: Kubelet, { pod, port }: { pod: stri
 }
 
 function exec(socket: WebSocket, kubelet: Kubelet, { pod, command }: { pod: string; command: string[] }): void {
+  const held: Buffer[] = [];
   const finish = (status: object) => {
     send(socket, 3, Buffer.from(JSON.stringify({ metadata: {}, ...status })));
+    for (const data of held) send(socket, 1, data);
     socket.close();
   };
   const program = kubelet.exec(pod, command);
@@ -105,13 +114,14 @@ function exec(socket: WebSocket, kubelet: Kubelet, { pod, command }: { pod: stri
     return;
   }
   const sendOn = sender(socket, kubelet);
-  let held = Buffer.alloc(0);
+  let atEnd = Buffer.alloc(0);
   program.stdout.on('data', (data: Buffer) => {
     // What is lost at the end is held back until there is more.
-    const all = Buffer.concat([held, data]);
+    const all = Buffer.concat([atEnd, data]);
     const end = Math.max(0, all.length - kubelet.loses);
-    held = all.subarray(end) as Buffer<ArrayBuffer>;
-    if (end > 0) sendOn(1, all.subarray(0, end));
+    atEnd = all.subarray(end) as Buffer<ArrayBuffer>;
+    if (kubelet.resultFirst) held.push(all.subarray(0, end));
+    else if (end > 0) sendOn(1, all.subarray(0, end));
   });
   program.stderr.on('data', (data: Buffer) => send(socket, 2, data));
   program.on('close', (code) => {

@@ -103,13 +103,17 @@ describe('--node win-1', () => {
       mode: 0o755,
     });
     const environment = { KUBECONFIG: one.kubeconfig, PATH: folder };
-    expect(await run(['facts', '--node', 'win-1', '--as', 'joe'], { environment })).toMatchObject({
-      code: 0,
-      stderr: '',
-    });
-    expect(readFileSync(join(folder, 'kubectl.args'), 'utf8').trim()).toBe(
-      `exec -i --namespace=hostprobe hostprobe-win-1 --container=hostprobe --as=joe -- ${connectCommand.join(' ')}`,
-    );
+    const flags = [
+      ...['--as=joe', '--as-group=a', '--as-group=b', '--as-uid=7', '--as-user-extra=reason=x'],
+      ...['--request-timeout=20s', '--insecure-skip-tls-verify', '--context=here', '--user=agent', '--cluster=here'],
+    ];
+    const asked = ['facts', '--node', 'win-1', ...flags, '-n', 'node-tools'];
+    expect(await run(asked, { environment })).toMatchObject({ code: 0, stderr: '' });
+    const args = readFileSync(join(folder, 'kubectl.args'), 'utf8').trim().split(' ');
+    const [first, passed, last] = [args.slice(0, 5), args.slice(5, 5 + flags.length), args.slice(5 + flags.length)];
+    expect(first).toEqual(['exec', '-i', '--namespace=hostprobe', 'hostprobe-win-1', '--container=hostprobe']);
+    expect(passed.toSorted()).toEqual(flags.map((flag) => flag.replace('=20s', '=20000ms')).toSorted());
+    expect(last).toEqual(['--', ...connectCommand]);
   });
 
   test('shows the error of a program that cannot be started', async () => {

@@ -11,11 +11,13 @@ import { status } from '../../agent/cli/status.ts';
 import { readConfig } from '../../agent/config.ts';
 import { openApi } from '../../agent/reach/api.ts';
 import { openExec } from '../../agent/reach/exec.ts';
+import { openForward } from '../../agent/reach/port-forward.ts';
 import { openSignIn } from '../../agent/reach/sign-in.ts';
 import { discovered } from '../deployment/discovery.ts';
 import { toolFolders } from '../deployment/render.ts';
 import { agentPod, windowsNode } from '../fleet/cluster.ts';
-import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
+import type { Kubelet } from '../kubernetes/streams.ts';
+import { kubeconfigOf, serveKubernetes, statusOf } from '../kubernetes.ts';
 import { run, saved, serve } from '../run.ts';
 
 const program = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
@@ -84,6 +86,16 @@ describe('exec', () => {
     await expect((await openExec(own, place, ['x'])).toArray()).rejects.toThrow(/without a result/);
   });
 
+  test('a result that overtakes the data ends nothing early', async () => {
+    const { api, own } = await cluster();
+    api.kubelet.resultFirst = true;
+    api.kubelet.exec = () =>
+      spawn(process.execPath, ['-e', 'process.stdout.write(Buffer.alloc(3e6, 7))'], { stdio: 'pipe' });
+    const stream = await openExec(own, place, ['x']);
+    await sleep(300);
+    expect(Buffer.concat(await stream.toArray()).equals(Buffer.alloc(3e6, 7))).toBe(true);
+  });
+
   test('the program receives the end of its input', async () => {
     const { api, own } = await cluster();
     api.kubelet.exec = () => spawn('cat', { stdio: 'pipe' });
@@ -118,6 +130,70 @@ describe('exec', () => {
     client.kill('SIGKILL');
     await once(child, 'exit');
     expect(child.signalCode).toBeNull();
+  });
+});
+
+describe('port-forward', () => {
+  test('what is answered after the end of the question arrives whole', async () => {
+    const { api, own } = await cluster();
+    api.allowed.push('get pods/portforward');
+    const answer = Buffer.alloc(2e6, 3);
+    const late = createServer((socket) => socket.once('data', () => setTimeout(() => socket.end(answer), 400)));
+    onTestFinished(() => void late.close());
+    late.listen(0, '127.0.0.1');
+    await once(late, 'listening');
+    // A listening TCP server's address is never a string.
+    api.kubelet.forward = () => (late.address() as AddressInfo).port;
+    const stream = await openForward(own, place, 20_258);
+    stream.end('a question');
+    expect(Buffer.concat(await stream.toArray()).equals(answer)).toBe(true);
+  });
+
+  test('a port on which nothing listens says so', async () => {
+    const { api, own } = await cluster();
+    api.allowed.push('get pods/portforward');
+    api.kubelet.forward = () => 1;
+    const stream = await openForward(own, place, 20_258);
+    await expect(stream.toArray()).rejects.toThrow(/port-forward to 20258: error forwarding port .*ECONNREFUSED/);
+  });
+});
+
+describe('a stream that the API server does not open', () => {
+  const facts = ['facts', '--node', 'win-1'];
+  const environmentOf = (KUBECONFIG: string) => ({ environment: { KUBECONFIG, PATH: '/nowhere' } });
+  /** The path of each request for a stream, and what was said. */
+  async function refusing(insteadOfStreams: Kubelet['insteadOfStreams'], ...flags: string[]) {
+    const { api, KUBECONFIG } = await cluster();
+    api.objects = [windowsNode('win-1'), agentPod('win-1')];
+    api.allowed.push('get pods/portforward');
+    api.kubelet.insteadOfStreams = insteadOfStreams;
+    const { code, stdout, stderr } = await run([...facts, ...flags], environmentOf(KUBECONFIG));
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    return stderr;
+  }
+
+  test.each([
+    ['answers as if it were no upgrade', statusOf(400, 'BadRequest', 'Upgrade request required')],
+    ['wants another protocol', { status: 426, answer: 'SPDY/3.1 only' }],
+  ])('because a proxy %s: each way is tried, and kubectl named as the last', async (_what, refusal) => {
+    const said = await refusing(refusal);
+    expect(said).toMatch(
+      /^hostprobe facts: the agent on win-1 cannot be reached: a proxy before the API server passes no WebSocket: GET \S+portforward: 4\d\d, .*; a proxy .*exec: 4\d\d, .*; kubectl: there is none in PATH\n$/,
+    );
+  });
+
+  test('because it cannot reach the kubelet: no other way is tried, since all lead there', async () => {
+    const dial = 'error dialing backend: dial tcp 10.0.0.7:10250: i/o timeout';
+    expect(await refusing({ status: 500, answer: { ...Object(statusOf(500, '', dial).answer), reason: '' } })).toBe(
+      `hostprobe facts: the agent on win-1 cannot be reached: the API server cannot reach the kubelet of this node: GET /api/v1/namespaces/hostprobe/pods/hostprobe-win-1/portforward: 500, ${dial}\n`,
+    );
+  });
+
+  test('because it never answers: another stream is tried, and no third', async () => {
+    const said = await refusing('nothing', '--request-timeout', '6s');
+    expect(said).toMatch(
+      /portforward: \S+ opened no stream within 6 s; GET \S+exec: \S+ opened no stream within 6 s\n$/,
+    );
   });
 });
 
