@@ -15,11 +15,17 @@ const order: readonly Weight[] = ['confirmed', 'likely', 'possible', 'ruled-out'
  * @param facts none of a text alone: then nothing but the text decides
  */
 export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): Diagnosis[] {
-  const sightings = messages.flatMap((message) => toSighting(message, facts) ?? []).filter(counts);
+  const sightings = messages
+    .filter(({ text }) => !ownEvent.test(text))
+    .flatMap((message) => toSighting(message, facts) ?? [])
+    .filter(counts);
   return failuresOf(sightings, facts)
     .map((failure) => toDiagnosis(failure, facts))
     .sort((a, b) => rank(a) - rank(b));
 }
+
+/** The event that an agent writes on a failing pod (publish/pod-event.ts) repeats what was said of it. */
+const ownEvent = /More: kubectl hostprobe explain pod\//;
 
 /** What every program says counts only where a HostProcess container says it. */
 const counts = (one: Sighting): boolean => one.match.signature.ifTold !== true || isHostProcess(one);

@@ -312,6 +312,8 @@ export interface PodEvent {
   message: string;
   /** How often it was told, with this time. */
   count: number;
+  /** The pod of the agent that tells it. */
+  reporter: string;
 }
 
 /** What is written, and only with --publish. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { diagnose } from '../diagnose.ts';
 import { given } from '../fact.ts';
+import type { Fix } from '../fix.ts';
 import type { PodEvent } from '../host.ts';
 import { readCluster } from '../messages/cluster.ts';
 import type { Diagnosis } from '../report.ts';
@@ -14,15 +15,15 @@ const maxMessageBytes = 1024;
 /**
  * What the HostProcess pods in trouble are to be told: the cause of each, where it is confirmed, or the only likely one.
  * Whoever may read events of that namespace reads it: it has words of the catalogue, and of the pod's own status and events,
- * and nothing else of the node.
+ * and nothing else of the node. `count`: how often it is known to have been told, without this time.
  * @param own hostprobe's own pod, `namespace/name`, about which nothing is told
  */
-export function podEventsOf(snapshot: Snapshot, own: string): Omit<PodEvent, 'count'>[] {
+export function podEventsOf(snapshot: Snapshot, own: string): Omit<PodEvent, 'reporter'>[] {
   const { cluster } = snapshot.facts;
   if (!cluster.ok || cluster.value.seen === null) return [];
   const pods = given(cluster.value.seen.pods)?.hostProcess ?? [];
   const messages = readCluster(cluster.value);
-  return pods.flatMap(({ namespace, name, uid }) => {
+  return pods.flatMap(({ namespace, name, uid, events }) => {
     const pod = `${namespace}/${name}`;
     const said = messages.filter((message) => message.pod === pod);
     const found = pod === own ? null : chosenOf(diagnose(said, knownFacts(snapshot)));
@@ -36,22 +37,34 @@ export function podEventsOf(snapshot: Snapshot, own: string): Omit<PodEvent, 'co
       .update(JSON.stringify([uid, container, cause.id]))
       .digest('hex')
       .slice(0, 16);
-    const step = cause.fix.steps.find(({ on }) => on === 'manifest' || on === 'image');
-    const fix =
-      step === undefined ? `by who administers the node ${snapshot.node}.` : `${step.say.replace(/\.?$/, '.')}`;
+    const more = ` More: kubectl hostprobe explain pod/${name} -n ${namespace}`;
+    const told = oneLine(`${cause.title}. Fix: ${fixIn(cause.fix, snapshot.node)}`);
+    const message = `${cut(told, maxMessageBytes - Buffer.byteLength(more))}${more}`;
     return {
-      ...{ namespace, pod: name, uid, container },
-      name: `${name.slice(0, maxNameLength - key.length - 1)}.${key}`,
-      message: cut(oneLine(`${cause.title}. Fix: ${fix} More: kubectl hostprobe explain pod/${name} -n ${namespace}`)),
+      ...{ namespace, pod: name, uid, container, message },
+      // A part of a name must not end with a hyphen.
+      name: `${name.slice(0, maxNameLength - key.length - 1).replace(/[-.]+$/, '')}.${key}`,
+      // An agent that starts anew does not know what it told before.
+      count: (events && given(events)?.items.find((one) => one.message === message)?.count) ?? 0,
     };
   });
 }
 
+/** What can be done in the pod; whoever reads of the pod may have no rights on its node. */
+function fixIn({ steps }: Fix, node: string): string {
+  const step = steps.find(({ on }) => on === 'manifest' || on === 'image');
+  if (step === undefined) return `it is on the node ${node}, not in the pod.`;
+  // It may be the second of two ways.
+  const said = step.say.replace(/^Or (\w)/, (_, first: string) => first.toUpperCase());
+  return said.replace(/\.?$/, '.');
+}
+
+/** null: no cause is certain enough, or the kubelet tells it in its own event, in the terms of the pod's fields. */
 function chosenOf(
   diagnoses: readonly Diagnosis[],
 ): { signature: string; cause: string; container: string | null } | null {
-  for (const { hostProcess, signature, causes, seen } of diagnoses) {
-    if (!hostProcess) continue;
+  for (const { hostProcess, component, signature, causes, seen } of diagnoses) {
+    if (!hostProcess || component === 'kubelet') continue;
     const of = (wanted: string) => causes.filter(({ weight }) => weight === wanted);
     const confirmed = of('confirmed')[0];
     const likely = of('likely');
@@ -69,11 +82,11 @@ function chosenOf(
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
 
 /** As much of it as fits, in whole characters. */
-export function cut(text: string): string {
-  if (Buffer.byteLength(text) <= maxMessageBytes) return text;
+export function cut(text: string, maxBytes: number): string {
+  if (Buffer.byteLength(text) <= maxBytes) return text;
   let kept = '';
   for (const character of text) {
-    if (Buffer.byteLength(kept) + Buffer.byteLength(character) > maxMessageBytes - 3) break;
+    if (Buffer.byteLength(kept) + Buffer.byteLength(character) > maxBytes - 3) break;
     kept += character;
   }
   return `${kept}...`;

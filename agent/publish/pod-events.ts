@@ -12,7 +12,15 @@ const mostAtOnce = 10;
 /** After a refusal, and where the server is busy. */
 const backOffMs = 10 * 60_000;
 
-type Untold = Omit<PodEvent, 'count'>;
+type Untold = Omit<PodEvent, 'reporter'>;
+
+/**
+ * Whether it refuses this event only: the namespace is being deleted or is gone, or the server does not take the event. The
+ * others can still be told. Source: kubernetes apiserver pkg/admission/plugin/namespace/lifecycle.
+ */
+const isAboutOne = (error: unknown): error is LookError =>
+  error instanceof LookError &&
+  (/^(?:404|422)$/.test(error.code ?? '') || error.message.includes('because it is being terminated'));
 
 /** Tells failing pods what is behind their failure, by events on them. Never rejects. */
 export interface PodTeller {
@@ -38,6 +46,7 @@ export function createPodTeller(options: {
   let quietUntil = 0;
   let why: string | null = null;
   let isTelling = false;
+  const reporter = own.split('/').at(-1) || 'hostprobe';
 
   const isDue = ({ name, uid }: Untold, at: number) => {
     const last = told.get(name);
@@ -47,15 +56,18 @@ export function createPodTeller(options: {
   async function send(events: readonly Untold[]): Promise<void> {
     const { cluster, nodeName } = await open();
     try {
+      why = null;
       for (const event of events) {
         const at = now();
-        const count = (counts.get(event.name) ?? 0) + 1;
-        await cluster.tellPod(nodeName, { ...event, count }, at);
+        const count = Math.max(event.count, counts.get(event.name) ?? 0) + 1;
+        await cluster.tellPod(nodeName, { ...event, count, reporter }, at).catch((error: unknown) => {
+          if (!isAboutOne(error)) throw error;
+          why = error.message;
+        });
         counts.set(event.name, count);
         told.set(event.name, at.getTime());
         told.set(event.uid, at.getTime());
       }
-      why = null;
     } finally {
       cluster.close();
     }

@@ -12,7 +12,7 @@ import { toolFolders } from '../deployment/render.ts';
 import { kubeconfigOf } from '../kubernetes.ts';
 import { saved } from '../run.ts';
 
-test('kubectl describe pod shows the cause of a failing pod', async () => {
+test('kubectl describe pod and kubectl events show the cause of a failing pod', async () => {
   const path = 'test/nodes/containerd-user-account/snapshot.json';
   const snapshot = readSnapshot(readFileSync(path, 'utf8'), path);
   const [wanted] = podEventsOf(snapshot, '');
@@ -36,10 +36,13 @@ test('kubectl describe pod shows the cause of a failing pod', async () => {
   await teller.tell(snapshot);
   expect(teller.refused()).toBeNull();
   const [folder = ''] = await toolFolders();
-  const { stdout, stderr } = await execa(join(folder, 'kubectl'), ['-n', namespace, 'describe', 'pod', name], {
-    env: { KUBECONFIG: saved(kubeconfigOf(api)) },
-    reject: false,
-  });
-  expect(stderr).toBe('');
-  expect(stdout).toMatch(/Warning +HostProcessExplained +\S+.* hostprobe +.*Fix: /);
+  const env = { KUBECONFIG: saved(kubeconfigOf(api)) };
+  const kubectl = (...args: string[]) =>
+    execa(join(folder, 'kubectl'), ['-n', namespace, ...args], { env, reject: false });
+  const described = await kubectl('describe', 'pod', name);
+  expect(described.stderr).toBe('');
+  expect(described.stdout).toMatch(/Warning +HostProcessExplained +\S+.* hostprobe +.*Fix: /);
+  const listed = await kubectl('events', '--for', `pod/${name}`);
+  expect(listed.stderr).toBe('');
+  expect(listed.stdout).toMatch(/^\d+s +Warning +HostProcessExplained +Pod\/\S+ +.*Fix: .*More: kubectl hostprobe /m);
 });

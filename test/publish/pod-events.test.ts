@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { causes } from '../../agent/causes/index.ts';
+import { diagnose } from '../../agent/diagnose.ts';
 import { publishAccess } from '../../agent/host/cluster/publish.ts';
 import { openCluster } from '../../agent/host/cluster.ts';
 import { createLog } from '../../agent/log.ts';
@@ -9,7 +10,7 @@ import { createPodTeller } from '../../agent/publish/pod-events.ts';
 import { signatures } from '../../agent/signatures/index.ts';
 import { readSnapshot } from '../../agent/snapshot/read.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
-import { everything, serveKubernetes } from '../kubernetes.ts';
+import { everything, send, serveKubernetes, statusOf } from '../kubernetes.ts';
 
 const stories = readdirSync('test/nodes').map((name) => {
   const path = `test/nodes/${name}/snapshot.json`;
@@ -86,6 +87,25 @@ describe('a pod that fails for a known cause', () => {
     expect(teller.refused()).toBeNull();
   });
 
+  test('is counted on by an agent that starts anew', async () => {
+    const { teller, events } = await telling('hostprobe/hostprobe-abc12');
+    const again = structuredClone(story());
+    const { cluster } = again.facts;
+    const [wanted] = podEventsOf(again, '');
+    const pods = (cluster.ok && cluster.value.seen?.pods.ok && cluster.value.seen.pods.value.hostProcess) || [];
+    const pod = pods.find(({ uid }) => uid === wanted?.uid);
+    if (pod?.events?.ok !== true || wanted === undefined) throw new Error('the story has no events of that pod');
+    const about = { kind: 'Pod', namespace: pod.namespace, name: pod.name };
+    const told = { about, container: null, type: 'Warning', reason: 'HostProcessExplained', message: wanted.message };
+    pod.events.value.items.push({ ...told, count: 7, firstAt: null, lastAt: null });
+    await teller.tell(again);
+    expect(events()[0]).toMatchObject({ count: 8, reportingInstance: 'hostprobe-abc12' });
+    // What hostprobe said is no failure to explain.
+    expect(podEventsOf(again, '')).toEqual(
+      podEventsOf(story(), '').map((one, at) => ({ ...one, count: at === 0 ? 7 : 0 })),
+    );
+  });
+
   test('gets no event if it is hostprobe itself', () => {
     const [wanted] = podEventsOf(story(), '');
     const own = `${wanted?.namespace}/${wanted?.pod}`;
@@ -149,6 +169,53 @@ test('at most ten pods are told at a time, and a pod with a new cause no sooner 
   expect(events()).toHaveLength(13);
 });
 
+test('a pod whose namespace is being deleted does not keep others from their events', async () => {
+  const { api, teller, events, minutesLater } = await telling();
+  const gone =
+    'events "x" is forbidden: unable to create new content in namespace node-tools because it is being terminated';
+  let refusals = 1;
+  api.disturb = ({ method }, response) => {
+    if (method !== 'POST' || refusals-- <= 0) return false;
+    send(response, 403, statusOf(403, 'Forbidden', gone).answer);
+    return true;
+  };
+  const three = failingPods(3, said('Access is denied.'));
+  await teller.tell(three);
+  expect(events().map(({ involvedObject }) => Object(involvedObject).name)).toEqual(['pod-1', 'pod-2']);
+  expect(teller.refused()).toContain('being terminated');
+  const asked = api.requests.length;
+  await minutesLater(29, three);
+  expect(api.requests).toHaveLength(asked);
+  await minutesLater(1, three);
+  expect(events()).toHaveLength(3);
+  expect(teller.refused()).toBeNull();
+});
+
+test.each(
+  signatures
+    .filter(({ component, causes: own }) => component === 'kubelet' && own?.length === 1)
+    .map(({ id, samples }) => [id, samples[0] ?? ''] as const),
+)('%s: the event of the kubelet says all, and is not repeated', (_id, text) => {
+  expect(podEventsOf(failingPods(1, text), '')).toEqual([]);
+});
+
+test('what hostprobe tells of a pod is no failure that it explains', () => {
+  const told = signatures.flatMap(({ samples }) => podEventsOf(failingPods(1, samples[0] ?? ''), ''));
+  expect(told.length).toBeGreaterThan(20);
+  for (const { message } of told) expect(diagnose([{ source: 'events', text: message, count: 1 }])).toEqual([]);
+});
+
+test('the name of an event is one that Kubernetes takes, whatever the name of the pod', () => {
+  for (const name of ['a', `${'a'.repeat(235)}-bcd`, 'b'.repeat(253)]) {
+    const snapshot = failingPods(1, said('Access is denied.'));
+    const { cluster } = snapshot.facts;
+    const pods = (cluster.ok && cluster.value.seen?.pods.ok && cluster.value.seen.pods.value.hostProcess) || [];
+    for (const pod of pods) pod.name = name;
+    const [event] = podEventsOf(snapshot, '');
+    expect(event?.name).toMatch(/^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\.[0-9a-f]{16}$/);
+  }
+});
+
 test('nothing of the node gets into the text, whatever a pod says', () => {
   let told = 0;
   for (const text of signatures.flatMap(({ samples }) => samples)) {
@@ -173,5 +240,5 @@ test.each([
   ['a'.repeat(1025), `${'a'.repeat(1021)}...`],
   ['\u{1F512}'.repeat(300), `${'\u{1F512}'.repeat(255)}...`],
 ])('a text is cut to 1024 bytes between two characters', (text, wanted) => {
-  expect(cut(text)).toBe(wanted);
+  expect(cut(text, 1024)).toBe(wanted);
 });

@@ -92,7 +92,11 @@ const hasCode = (error: unknown, code: string) => error instanceof LookError && 
  * As an event of core/v1: its message and count may be changed, and kubectl describe finds it by the pod's UID.
  * Source: kubernetes pkg/apis/core/validation/events.go.
  */
-const podEvent = (node: string, { namespace, pod, uid, container, name, message, count }: PodEvent, at: Date) => ({
+const podEvent = (
+  node: string,
+  { namespace, pod, uid, container, name, message, count, reporter }: PodEvent,
+  at: Date,
+) => ({
   metadata: { name, namespace },
   involvedObject: {
     ...{ kind: 'Pod', apiVersion: 'v1', namespace, name: pod, uid },
@@ -101,5 +105,5 @@ const podEvent = (node: string, { namespace, pod, uid, container, name, message,
   ...{ type: 'Warning', reason: 'HostProcessExplained', message, count },
   ...{ firstTimestamp: at, lastTimestamp: at },
   ...{ source: { component: 'hostprobe', host: node } },
-  ...{ reportingComponent: 'hostprobe', reportingInstance: `hostprobe-${toolVersion}` },
+  ...{ reportingComponent: 'hostprobe', reportingInstance: reporter.slice(0, 128) },
 });
