@@ -111,7 +111,8 @@ const rooms: Readonly<Record<string, Row>> = {
   },
   'reach/': { may: `${ground} config/ shim/`, lazily: 'config' },
   'fleet/': {
-    may: `${ground} assess bundle/ check checks/ diagnose print/ publish/ reach/ renderer renderers/ report report/ shim/ source/`,
+    may: `${ground} assess bundle/ check checks/ diagnose print/ publish/ reach/ redact redact/ renderer renderers/ report report/ shim/ source/`,
+    lazily: 'host/',
   },
   'self-check': { may: 'error redact', lazily: 'host' },
   'self-check/': { may: 'error', lazily: 'host' },
@@ -174,14 +175,14 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
   {
     what: 'the clock',
     names: ['Date.now', 'performance.now', 'new Date()'],
-    files: 'fleet/archive probe watch host/* reach/* win32/* cli/serve/auth server/limits/*',
+    files: 'fleet/fetch probe watch host/* reach/* win32/* cli/serve/auth server/limits/*',
   },
   { what: 'chance', names: ['Math.random', 'crypto.randomUUID'], files: 'cli/serve reach/watch watch' },
   {
     what: 'a timer',
     names: ['setTimeout', 'setInterval', 'setImmediate'],
     files:
-      'fleet/archive fleet/watch probe probes/token/directory server/reload server/limits/one-download server/tls/renewal reach/* watch host/* page/job page/browser win32/*',
+      'fleet/fetch fleet/progress fleet/watch probe probes/token/directory server/reload server/limits/one-download server/tls/renewal reach/* watch host/* page/job page/browser win32/*',
   },
   { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop-signals' },
 ];

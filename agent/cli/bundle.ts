@@ -38,6 +38,7 @@ export const bundle = command({
     '  hostprobe bundle --node https://win-1:20258 --token-file token\n' +
     '  hostprobe bundle --all                            all Windows nodes of the cluster in one archive; also -l\n' +
     '  hostprobe bundle --diff win-1.zip win-2.zip\n' +
+    'With --all or -l the first Ctrl-C ends it with the bundles that there are, a second one at once.\n' +
     'Exit codes: 0 written, listed, or no difference; 1 --diff found a difference; 2 some nodes gave no bundle.',
   async run(call) {
     const { config, operands } = call;

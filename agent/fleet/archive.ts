@@ -1,175 +1,109 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ZipFile } from 'yazl';
 import { safeName } from '../bundle/safe-names.ts';
-import { UserError } from '../error.ts';
-import type { ReachedAgent } from '../reach/agent.ts';
+import { createPlaceholder } from '../redact/keyed-placeholder.ts';
+import { createClean, createRedactor } from '../redact.ts';
 import { plainView } from '../renderer.ts';
-import { BusyError } from '../source/remote/error-answer.ts';
-import { getFrom } from '../source/remote.ts';
 import { toolVersion } from '../version.ts';
-import { gatherAll } from './each-node.ts';
-import type { Row } from './row.ts';
+import type { ClusterFile } from './cluster-files.ts';
+import { type Fetched, type FetchOptions, fetchAll } from './fetch.ts';
+import { createRunLog, type RunLog } from './run-log.ts';
 import { showTable } from './table.ts';
 
-/** A bundle takes CPU on the node, and some MB of traffic through the API server. */
-const atOnce = 6;
-
-/** The result for the bundle of one node. */
-export interface Fetched {
-  node: string;
-  file: string | null;
-  bytes: number;
-  sha256: string | null;
-  error: string | null;
-  ms: number;
-  /** The way to the agent; null: none was found. */
-  via: string | null;
-  /** Ways that did not lead to it. */
-  tried: ReachedAgent['tried'];
+export interface ArchiveOptions extends Omit<FetchOptions, 'log'> {
+  context: string;
+  /** How the nodes were chosen, and what was asked of them. */
+  asked: unknown;
+  now(): Date;
+  /** What the API server says of the nodes. */
+  readCluster(log: RunLog): Promise<ClusterFile[]>;
+  /** Called with what must be removed if the process ends before this is over. */
+  onFolder(remove: () => void): void;
 }
 
-export interface ArchiveOptions {
-  rows: readonly Row[];
-  context: string;
-  now: Date;
-  /** @throws UserError if no agent runs on the node */
-  agentOf(row: Row): ReachedAgent;
-  /** The query of GET /bundle. */
-  query: URLSearchParams;
-  limits: { deadlineMs: number; maxBytes: number };
-  /** When aborted, no more bundles are fetched, and the archive ends with the finished ones. */
-  signal: AbortSignal;
-  onFetched(done: readonly Fetched[], waiting: readonly string[]): void;
+export interface Archived<Written> {
+  written: Written;
+  fetched: Fetched[];
+  cluster: ClusterFile[];
 }
 
 /**
- * Puts the bundles of many nodes into one archive. Each bundle keeps its bytes, and so its hash and its redaction. A node
- * without a bundle gets an entry with the error, and does not stop the others.
+ * Puts the bundles of many nodes into one archive, and what the API server says of the nodes. Each bundle keeps its bytes, and
+ * so its hash and its redaction. A node without a bundle gets an entry with the error, and does not stop the others.
+ * @param options.signal when aborted, the archive ends with what there is
  * @param write writes the archive to its destination
  */
 export async function archiveFleet<Written>(
   options: ArchiveOptions,
   write: (archive: Readable) => Promise<Written>,
-): Promise<{ written: Written; fetched: Fetched[] }> {
+): Promise<Archived<Written>> {
+  const { rows, now, signal, readCluster, onFolder } = options;
   const folder = await mkdtemp(join(tmpdir(), 'hostprobe-'));
+  onFolder(() => rmSync(folder, { recursive: true, force: true }));
+  const { log, text } = createRunLog(now);
+  // The same secret gets the same placeholder in all bundles, and beside them. The key is not stored.
+  const key = randomBytes(32);
+  const query = new URLSearchParams(options.query);
+  query.set('placeholders', key.toString('hex'));
+  const stopped = new Promise<ClusterFile[]>((resolve) =>
+    signal.addEventListener('abort', () => resolve([]), { once: true }),
+  );
   try {
-    const fetched = await fetchAll(options, folder);
+    log(
+      null,
+      `hostprobe ${toolVersion} takes the bundles of ${rows.length === 1 ? '1 node' : `${rows.length} nodes`} of ${options.context}`,
+    );
+    const [fetched, cluster] = await Promise.all([
+      fetchAll({ ...options, query, log }, folder),
+      Promise.race([readCluster(log), stopped]),
+    ]);
+    for (const { path, error } of cluster) if (error !== null) log(null, `${path} is not complete: ${error}`);
+    log(null, `${fetched.filter(({ error }) => error === null).length} of ${rows.length} nodes gave a bundle`);
     const zip = new ZipFile();
-    addFiles(zip, { ...options, folder, fetched });
+    addFiles(zip, { ...options, folder, fetched, cluster, log: text(), key });
     zip.end();
     // yazl returns a Node stream with an older type.
     const written = await write(Readable.from(zip.outputStream, { objectMode: false }));
-    return { written, fetched };
+    return { written, fetched, cluster };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function fetchAll(options: ArchiveOptions, folder: string): Promise<Fetched[]> {
-  const { rows, signal, onFetched } = options;
-  // The same secret gets the same placeholder in all bundles. The key is not stored.
-  const query = new URLSearchParams(options.query);
-  query.set('placeholders', randomBytes(32).toString('hex'));
-  const done: Fetched[] = [];
-  const waiting = new Set<string>();
-  const all = gatherAll(rows, { atOnce, signal, chance: () => randomBytes(4).readUInt32BE() }, async (row) => {
-    waiting.add(row.node);
-    const fetched = await fetchOne({ ...options, query }, row, folder);
-    waiting.delete(row.node);
-    if (signal.aborted) return;
-    done.push(fetched);
-    onFetched(done, [...waiting]);
-  });
-  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-  await Promise.race([all, stopped]);
-  const missing = rows.filter(({ node }) => !done.some((one) => one.node === node));
-  const none = {
-    file: null,
-    bytes: 0,
-    sha256: null,
-    ms: 0,
-    error: 'not fetched, because the user stopped the command',
-    via: null,
-    tried: [],
-  };
-  return [...done, ...missing.map(({ node }) => ({ node, ...none }))].toSorted((a, b) => (a.node < b.node ? -1 : 1));
-}
-
-async function fetchOne(options: ArchiveOptions, row: Row, folder: string): Promise<Fetched> {
-  const began = performance.now();
-  const file = `${safeName(row.node)}.zip`;
-  let agent: ReachedAgent | null = null;
-  const fared = (got: { bytes: number; sha256: string } | null, error: string | null): Fetched => ({
-    ...{ node: row.node, file: got === null ? null : file, bytes: got?.bytes ?? 0, sha256: got?.sha256 ?? null, error },
-    ms: Math.round(performance.now() - began),
-    ...{ via: agent?.via() ?? null, tried: agent?.tried ?? [] },
-  });
-  try {
-    agent = options.agentOf(row);
-    return fared(await fetchInTurn(options, agent, join(folder, file)), null);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    await rm(join(folder, file), { force: true });
-    return fared(null, error.message);
-  }
-}
-
-/** Asks again as long as the agent makes a bundle for another reader, when it says, within the deadline. */
-async function fetchInTurn(options: ArchiveOptions, agent: ReachedAgent, path: string) {
-  const { limits, signal } = options;
-  const until = performance.now() + limits.deadlineMs;
-  for (;;) {
-    const leftMs = Math.max(1, Math.round(until - performance.now()));
-    try {
-      return await download({ ...options, limits: { ...limits, deadlineMs: leftMs } }, agent, path);
-    } catch (error) {
-      if (!(error instanceof BusyError) || error.retryMs > until - performance.now()) throw error;
-      await sleep(error.retryMs, undefined, { signal }).catch(() => {
-        throw error;
-      });
-    }
-  }
-}
-
-async function download({ query, limits }: ArchiveOptions, { node, connect }: ReachedAgent, path: string) {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const remote = { origin: node, token: null, trusted: null, connect };
-  const answer = getFrom(remote, `/bundle?${query}`, { ...limits, type: 'application/zip' });
-  const counted = async function* () {
-    for await (const chunk of answer) {
-      hash.update(chunk);
-      bytes += chunk.length;
-      yield chunk;
-    }
-  };
-  await pipeline(counted, createWriteStream(path, { mode: 0o600 }));
-  return { bytes, sha256: hash.digest('hex') };
-}
-
 interface Content extends ArchiveOptions {
   folder: string;
   fetched: readonly Fetched[];
+  cluster: readonly ClusterFile[];
+  log: string;
+  key: Uint8Array;
 }
 
-function addFiles(zip: ZipFile, { folder, fetched, rows, context, now }: Content): void {
-  const json = (value: unknown) => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
-  const errors = fetched.flatMap(({ node, error }) => (error === null ? [] : [{ node, error }]));
+function addFiles(zip: ZipFile, content: Content): void {
+  const { folder, fetched, cluster, rows, context, asked, key } = content;
+  const redactor = createRedactor({ placeholder: createPlaceholder(key) });
+  const clean = createClean(redactor);
+  const json = (value: unknown) => Buffer.from(`${JSON.stringify(clean(value), null, 2)}\n`);
+  const text = (said: string) => Buffer.from(redactor.cut(said, redactor.find(said)));
+  const errors = [
+    ...fetched.flatMap(({ node, error }) => (error === null ? [] : [{ node, error }])),
+    ...cluster.flatMap(({ path, error }) => (error === null ? [] : [{ path, error }])),
+  ];
   const tool = { name: 'hostprobe', version: toolVersion };
-  zip.addBuffer(json({ schemaVersion: 1, tool, context, at: now.toISOString(), nodes: fetched }), 'manifest.json');
+  const now = content.now();
+  const head = { schemaVersion: 1, tool, context, at: now.toISOString(), asked };
+  zip.addBuffer(json({ ...head, nodes: fetched }), 'manifest.json');
   zip.addBuffer(json(errors), 'errors.json');
+  zip.addBuffer(text(content.log), 'hostprobe.log');
   zip.addBuffer(json(rows), 'status.json');
-  const table = showTable(rows, { wide: true, headers: true, now, view: plainView });
-  zip.addBuffer(Buffer.from(table), 'status.txt');
+  zip.addBuffer(text(showTable(rows, { wide: true, headers: true, now, view: plainView })), 'status.txt');
+  for (const { path, content: told } of cluster) zip.addBuffer(json(told), path);
   for (const { node, file, error } of fetched) {
     if (file !== null) zip.addFile(join(folder, file), `nodes/${file}`, { compress: false });
-    else zip.addBuffer(Buffer.from(`${error}\n`), `nodes/${safeName(node)}.error.txt`);
+    else zip.addBuffer(text(`${error}\n`), `nodes/${safeName(node)}.error.txt`);
   }
 }

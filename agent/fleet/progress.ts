@@ -14,14 +14,34 @@ export function requireMeant({ nodes, yes, what }: { nodes: number; yes: boolean
   );
 }
 
-/** A progress line on a terminal: how many nodes have answered, and which ones are pending. Nothing elsewhere. */
-export function createProgress(stderr: { isTTY?: boolean; write(text: string): unknown }, count: number) {
-  const line = (text: string) => {
-    if (stderr.isTTY) stderr.write(`\r\u001b[K${text}`);
+/** How often a log, where no terminal is, gets a line. */
+const usualEveryMs = 30_000;
+
+/**
+ * How many nodes have answered, and which are pending: on a terminal one line that changes, elsewhere a line from time to
+ * time.
+ */
+export function createProgress(
+  stderr: { isTTY?: boolean; write(text: string): unknown },
+  count: number,
+  everyMs = usualEveryMs,
+) {
+  let text = '';
+  const line = (shown: string) => {
+    if (stderr.isTTY) stderr.write(`\r\u001b[K${shown}`);
   };
+  const timer = stderr.isTTY ? null : setInterval(() => stderr.write(`${text}\n`), everyMs);
+  timer?.unref();
   return {
-    show: (done: number, waiting: readonly string[]) =>
-      line(`${done} of ${count} nodes; waiting for ${waiting.slice(0, 3).join(', ') || 'none'}`),
-    end: () => line(''),
+    show(done: number, waiting: readonly string[]) {
+      const others = waiting.length > 3 ? ` and ${waiting.length - 3} more` : '';
+      const awaited = waiting.length === 0 ? '' : `; waiting for ${waiting.slice(0, 3).join(', ')}${others}`;
+      text = `${done} of ${count} nodes${awaited}`;
+      line(text);
+    },
+    end() {
+      if (timer !== null) clearInterval(timer);
+      line('');
+    },
   };
 }

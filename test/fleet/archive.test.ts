@@ -1,13 +1,15 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
+import { type KubernetesObject, kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
 import { run, saved, serve } from '../run.ts';
 import { agentPod, windowsNode } from './cluster.ts';
 
@@ -53,13 +55,45 @@ async function cluster(count: number, otherwise: Readonly<Record<string, Answer>
   for (const [node, answer] of Object.entries(otherwise)) ports.set(`hostprobe-${node}`, await answering(answer));
   const names = Array.from({ length: count }, (_, index) => `win-${index}`);
   const api = await serveKubernetes(names.flatMap((name) => [windowsNode(name), agentPod(name)]));
-  api.allowed = ['list nodes', 'get nodes', 'list pods', 'get pods/portforward'];
+  api.allowed = ['list nodes', 'get nodes', 'list pods', 'list events', 'list daemonsets', 'get pods/portforward'];
   api.kubelet.forward = (pod) => ports.get(pod) ?? usual;
   const KUBECONFIG = saved(kubeconfigOf(api));
   const archive = bundle.replace('node.zip', 'all.zip');
   const take = (...args: string[]) => run(['bundle', archive, ...args], { environment: { KUBECONFIG, PATH: '' } });
   const read = (name: string) => execFileSync('unzip', ['-p', archive, name], { maxBuffer: 1e8 });
   return { api, take, read, archive, bytes, most, KUBECONFIG, served };
+}
+
+/** A HostProcess pod on win-1 with its events, those of the node, and the DaemonSet of hostprobe. */
+function ofTheCluster(secret: string): KubernetesObject[] {
+  const hostProcess = { windowsOptions: { hostProcess: true } };
+  const env = [{ name: 'DB_PASSWORD', value: 'a-plain-value' }];
+  const message = `Error: failed to start containerd task: agent.exe ${secret}: Access is denied.: unknown`;
+  const event = (involvedObject: object, namespace: string, reason: string): KubernetesObject => ({
+    ...{ kind: 'Event', apiVersion: 'v1', metadata: { name: reason.toLowerCase(), namespace } },
+    ...{ involvedObject, type: 'Warning', reason, message, count: 1 },
+  });
+  return [
+    {
+      ...{ kind: 'Pod', apiVersion: 'v1', metadata: { name: 'agent-x', namespace: 'node-tools', uid: 'uid-x' } },
+      spec: {
+        ...{ nodeName: 'win-1', hostNetwork: true, securityContext: hostProcess },
+        containers: [{ name: 'agent', image: 'agent:1', env, args: [secret] }],
+      },
+      status: { phase: 'Failed', message },
+    },
+    { ...{ kind: 'Pod', metadata: { name: 'web', namespace: 'web' } }, spec: { nodeName: 'win-1', containers: [] } },
+    event({ kind: 'Pod', namespace: 'node-tools', name: 'agent-x' }, 'node-tools', 'Failed'),
+    event({ kind: 'Pod', namespace: 'node-tools', name: 'other' }, 'node-tools', 'BackOff'),
+    event({ kind: 'Node', name: 'win-1' }, 'default', 'NodeNotReady'),
+    event({ kind: 'Node', name: 'win-0' }, 'default', 'Rebooted'),
+    {
+      ...{ kind: 'DaemonSet', apiVersion: 'apps/v1' },
+      metadata: { name: 'hostprobe', namespace: 'hostprobe', labels: { 'app.kubernetes.io/name': 'hostprobe' } },
+      spec: { template: { spec: { containers: [{ name: 'hostprobe', image: 'hostprobe:0.1.0', env }] } } },
+      status: { desiredNumberScheduled: 2, currentNumberScheduled: 2 },
+    },
+  ];
 }
 
 describe('bundle --all', () => {
@@ -100,7 +134,15 @@ describe('bundle --all', () => {
     const { take, api } = await cluster(51);
     expect(await take('--all')).toMatchObject({ code: 64, stderr: expect.stringContaining('--yes') });
     expect(api.streams).toEqual([]);
-    expect((await take('--all', '--dry-run')).stdout.split('\n')).toHaveLength(52);
+    const { stdout: plan } = await take('--all', '--dry-run');
+    expect(plan).toContain('win-7: Running, by forward\n');
+    expect(plan).toMatch(
+      /\n51 of 51 nodes would give a bundle, of at most \d+\.\d MB each .*\. Nothing was written\.\n$/,
+    );
+    expect(await take('--all', '--redact', 'x.yaml')).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('--redact works only'),
+    });
     expect(await take('--node', 'win-1', '--node', 'win-2')).toMatchObject({ code: 0 });
     expect(api.streams).toHaveLength(2);
   });
@@ -141,6 +183,62 @@ describe('bundle --all', () => {
     expect(stdout).toMatch(/: 2 of 3 nodes, .*win-1: not fetched, because the user stopped the command$/s);
     execFileSync('unzip', ['-tq', archive]);
     expect(JSON.parse(read('errors.json').toString())).toHaveLength(1);
+  });
+
+  test('a second Ctrl-C ends it at once, and leaves no bundle behind', async () => {
+    const asked = Promise.withResolvers<void>();
+    const { KUBECONFIG, served } = await cluster(12, { 'win-1': () => asked.resolve() });
+    const TMPDIR = mkdtempSync(join(tmpdir(), 'hostprobe-temporary-'));
+    const child = spawn(process.execPath, [program, 'bundle', '-', '--all'], {
+      env: { KUBECONFIG, PATH: '', TMPDIR },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    await Promise.all([asked.promise, served(11)]);
+    child.kill('SIGINT');
+    // The archive begins, and nobody reads on: it can only be ended.
+    await once(child.stdout, 'readable');
+    expect(child.stdout.read(2).toString()).toBe('PK');
+    child.kill('SIGINT');
+    const [code, signal] = await once(child, 'exit');
+    expect({ code, signal }).toEqual({ code: null, signal: 'SIGINT' });
+    expect(readdirSync(TMPDIR)).toEqual([]);
+  });
+
+  test('holds what the API server says of the nodes, by an allow-list and without secrets, and its own log', async () => {
+    const { take, read, api } = await cluster(2);
+    const secret = '--password=Zk8Qw3Lm5Tr7';
+    api.objects.push(...ofTheCluster(secret), { ...windowsNode('linux-1'), metadata: { name: 'linux-1', labels: {} } });
+    const { code, stdout, stderr } = await take('--all', '--node', 'win-1');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^\S+: 1 of 1 node, .*\n$/);
+    const told = (name: string) => JSON.parse(read(`cluster/${name}.json`).toString());
+    expect(told('nodes')).toMatchObject([{ name: 'win-1', runtimeVersion: 'containerd://1.7.28' }]);
+    expect(told('pods')).toMatchObject([{ node: 'win-1', name: 'agent-x', containers: [{ name: 'agent' }] }]);
+    expect(told('events').map(({ about, reason }: { about: object; reason: string }) => ({ about, reason }))).toEqual([
+      { about: { kind: 'Node', namespace: '', name: 'win-1' }, reason: 'NodeNotReady' },
+      { about: { kind: 'Pod', namespace: 'node-tools', name: 'agent-x' }, reason: 'Failed' },
+    ]);
+    expect(told('daemonset')).toMatchObject([{ namespace: 'hostprobe', name: 'hostprobe', desired: 2 }]);
+    const all = ['nodes', 'pods', 'events', 'daemonset'].map((name) => JSON.stringify(told(name))).join('\n');
+    expect(all).not.toMatch(/Zk8Qw3Lm5Tr7|DB_PASSWORD|a-plain-value/);
+    // The same secret in two files.
+    const placeholders = all.match(/\[redacted:[a-z-]+:[0-9a-f]{12}\]/g) ?? [];
+    expect(placeholders.length).toBeGreaterThan(1);
+    expect(new Set(placeholders).size).toBe(1);
+    expect(read('hostprobe.log').toString()).toMatch(
+      /^\S+Z hostprobe \S+ takes the bundles of 1 node of here\n\S+Z win-1: \d+ bytes by forward, after \d+ ms\n/,
+    );
+  });
+
+  test('tells what of the cluster it may not read, and takes the rest', async () => {
+    const { take, read, api } = await cluster(2);
+    api.objects.push(...ofTheCluster('x'));
+    api.allowed = api.allowed.filter((right) => right !== 'list daemonsets');
+    const { code, stdout } = await take('--all');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\ncluster\/daemonset\.json is not complete: .*403, daemonsets/);
+    expect(JSON.parse(read('errors.json').toString())).toMatchObject([{ path: 'cluster/daemonset.json' }]);
+    expect(JSON.parse(read('cluster/pods.json').toString())).toHaveLength(1);
   });
 
   test('the same secret has the same placeholder in the bundles of all nodes', async () => {

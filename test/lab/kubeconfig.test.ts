@@ -54,7 +54,7 @@ test('kubectl hostprobe reaches the agent inside Windows: status, report --node,
     });
 
     const bundle = await kubectl('bundle', '--all', 'all.zip');
-    expect(bundle).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 of 1 nodes') });
+    expect(bundle).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 of 1 node,') });
     const listed = await execa('unzip', ['-Z1', 'all.zip'], { cwd: node.directory });
     expect(listed.stdout.split('\n')).toContain(`nodes/${name}.zip`);
     await execa('unzip', ['-q', '-o', 'all.zip', `nodes/${name}.zip`], { cwd: node.directory });

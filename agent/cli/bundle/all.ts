@@ -2,14 +2,18 @@ import { openBundleFile } from '../../bundle/file.ts';
 import { safeName } from '../../bundle/safe-names.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/connection.ts';
+import { suggest } from '../../config/nearest.ts';
 import { showSince } from '../../config/since.ts';
 import { UserError } from '../../error.ts';
 import { agentOf } from '../../fleet/agents.ts';
-import { archiveFleet, type Fetched } from '../../fleet/archive.ts';
+import { archiveFleet } from '../../fleet/archive.ts';
+import { type ClusterFile, readClusterFiles } from '../../fleet/cluster-files.ts';
+import type { Fetched } from '../../fleet/fetch.ts';
 import { createProgress, requireMeant } from '../../fleet/progress.ts';
-import { readFleet, rowsOf } from '../../fleet/read-cluster.ts';
+import { type Fleet, readFleet, rowsOf } from '../../fleet/read-cluster.ts';
 import type { Row } from '../../fleet/row.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
+import { waysTo } from '../../reach/ways.ts';
 import { showBytes } from './write.ts';
 
 /** Five minutes to make the bundle, and five to transfer it. */
@@ -25,6 +29,7 @@ type FleetCall = Call<
   | 'since'
   | 'max-size'
   | 'dry-run'
+  | 'redact'
   | 'yes'
   | 'timeout'
   | ConnectionFlag
@@ -33,62 +38,101 @@ type FleetCall = Call<
 /** Fetches the bundles of many nodes into one archive. */
 export async function bundleFleet(call: FleetCall): Promise<number> {
   const { config, operands, print } = call;
+  if (config.redact !== null) {
+    throw new UserError('--redact works only on the node itself; with --all, -l and --node the bundles are made there');
+  }
   const api = await openReach(config);
-  const fleet = await readFleet(api, { selector: config.selector, agentNamespace: config['agent-namespace'] }).catch(
-    toUserError,
-  );
-  const rows = rowsOf(fleet, api.now()).filter(({ node }) => config.node.length === 0 || config.node.includes(node));
-  const unknown = config.node.find((name) => !fleet.nodes.has(name));
-  if (unknown !== undefined)
-    throw new UserError(`this cluster has no Windows node ${unknown}; hostprobe status lists those it has`);
-  if (rows.length === 0)
-    throw new UserError('no Windows node is selected; hostprobe status lists those of this cluster');
+  const wanted = { selector: config.selector, agentNamespace: config['agent-namespace'] };
+  const fleet = await readFleet(api, wanted).catch(toUserError);
+  const rows = chosen(rowsOf(fleet, api.now()), config.node);
   if (config['dry-run']) {
-    await print(rows.map(({ node, agent }) => `${node}: ${agent?.state ?? 'no agent'}\n`).join(''));
+    await print(planOf(rows, fleet, config));
     return 0;
   }
   requireMeant({ nodes: rows.length, yes: config.yes, what: `the bundles of ${rows.length} nodes, of some MB each` });
   const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
   if (config.since !== null) query.set('since', showSince(config.since));
-  const stopped = stopSignal();
-  const reach = { api, flags: config, via: config.via, fleet };
-  const at = api.now();
-  const name =
-    operands[0] ??
-    `hostprobe-${safeName(api.signIn.context)}-${at.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}.zip`;
+  const name = operands[0] ?? nameOf(api.signIn.context, api.now());
   const progress = createProgress(process.stderr, rows.length);
-  const { written, fetched } = await archiveFleet(
+  const reach = { api, flags: config, via: config.via, fleet };
+  const limits = { deadlineMs: config.timeout ?? usualDeadlineMs, maxBytes: 2 * config['max-size'] };
+  const stop = stopByUser();
+  const { written, fetched, cluster } = await archiveFleet(
     {
-      ...{
-        rows,
-        context: api.signIn.context,
-        now: at,
-        agentOf: ({ node }: Row) => agentOf(reach, node),
-        query,
-        signal: stopped,
-      },
-      limits: { deadlineMs: config.timeout ?? usualDeadlineMs, maxBytes: 2 * config['max-size'] },
+      ...{ rows, query, limits, now: api.now, signal: stop.signal, context: api.signIn.context },
+      asked: { ...wanted, nodes: config.node, via: config.via, query: Object.fromEntries(query), limits },
+      agentOf: ({ node }: Row) => agentOf(reach, node),
+      readCluster: () => readClusterFiles(api, wanted, new Set(rows.map(({ node }) => node))),
+      onFolder: stop.removeAtEnd,
       onFetched: (done, waiting) => progress.show(done.length, waiting),
     },
     (archive) => openBundleFile(name).write(archive),
-  );
-  progress.end();
+  ).finally(progress.end);
   if (name !== '-') {
     const answer = { file: name, bytes: written, nodes: fetched };
-    await print(config.output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : summaryOf(name, written, fetched));
+    const text = summaryOf({ name, bytes: written, fetched, cluster });
+    await print(config.output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : text);
   }
   return fetched.every(({ error }) => error === null) ? 0 : 2;
 }
 
-/** Aborted by the first Ctrl-C; the second ends the process. */
-function stopSignal(): AbortSignal {
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  return stop.signal;
+const nameOf = (context: string, at: Date): string =>
+  `hostprobe-${safeName(context)}-${at.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}.zip`;
+
+/** @throws UserError if a node is no Windows node of the cluster, or there is none */
+function chosen(rows: readonly Row[], nodes: readonly string[]): Row[] {
+  const known = rows.map(({ node }) => node);
+  const unknown = nodes.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new UserError(`${unknown} is not a Windows node of this cluster; ${suggest(unknown, known)}`);
+  }
+  const own = rows.filter(({ node }) => nodes.length === 0 || nodes.includes(node));
+  if (own.length === 0) {
+    throw new UserError('no Windows node is selected; hostprobe status lists those of this cluster');
+  }
+  return own;
 }
 
-function summaryOf(name: string, bytes: number, fetched: readonly Fetched[]): string {
+/** The nodes, the state of their agents, and the first way to each. */
+function planOf(rows: readonly Row[], { nodes, pods }: Fleet, config: FleetCall['config']): string {
+  const lines = rows.map(({ node, agent }) => {
+    const [way = 'kubectl'] = config.via === null ? waysTo(nodes.get(node)?.runtime ?? '') : [config.via];
+    return `${node}: ${agent?.state ?? 'no agent'}${pods.get(node)?.running ? `, by ${way}` : ''}\n`;
+  });
+  const reached = rows.filter(({ node }) => pods.get(node)?.running).length;
+  const size = `of at most ${showBytes(config['max-size'])} each before compression`;
+  return `${lines.join('')}${reached} of ${rows.length} nodes would give a bundle, ${size}. Nothing was written.\n`;
+}
+
+/** The first Ctrl-C aborts the signal, the second ends the process at once. */
+function stopByUser() {
+  const stop = new AbortController();
+  let remove: (() => void) | null = null;
+  process.once('SIGINT', () => {
+    process.once('SIGINT', () => {
+      remove?.();
+      process.kill(process.pid, 'SIGINT');
+    });
+    process.stderr.write('\nending with what there is; Ctrl-C again ends at once\n');
+    stop.abort();
+  });
+  const removeAtEnd = (removes: () => void) => {
+    remove = removes;
+  };
+  return { signal: stop.signal, removeAtEnd };
+}
+
+interface Summed {
+  name: string;
+  bytes: number;
+  fetched: readonly Fetched[];
+  cluster: readonly ClusterFile[];
+}
+
+function summaryOf({ name, bytes, fetched, cluster }: Summed): string {
   const failed = fetched.flatMap(({ node, error }) => (error === null ? [] : [`  ${node}: ${error}\n`]));
-  const head = `${name}: ${fetched.length - failed.length} of ${fetched.length} nodes, ${showBytes(bytes)}\n`;
-  return failed.length === 0 ? head : `${head}${failed.length} gave none (errors.json):\n${failed.join('')}`;
+  const unread = cluster.flatMap(({ path, error }) => (error === null ? [] : [`${path} is not complete: ${error}\n`]));
+  const head = `${name}: ${fetched.length - failed.length} of ${fetched.length} ${fetched.length === 1 ? 'node' : 'nodes'}, ${showBytes(bytes)}\n`;
+  const none = failed.length === 0 ? [] : [`${failed.length} gave none (errors.json):\n`, ...failed];
+  return [head, ...none, ...unread].join('');
 }

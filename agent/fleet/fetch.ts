@@ -1,0 +1,136 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { safeName } from '../bundle/safe-names.ts';
+import { UserError } from '../error.ts';
+import type { ReachedAgent } from '../reach/agent.ts';
+import { BusyError } from '../source/remote/error-answer.ts';
+import { getFrom } from '../source/remote.ts';
+import { gatherAll } from './each-node.ts';
+import type { Row } from './row.ts';
+import type { RunLog } from './run-log.ts';
+
+/** A bundle takes CPU on the node, and some MB of traffic through the API server. */
+const atOnce = 6;
+
+/** The result for the bundle of one node. */
+export interface Fetched {
+  node: string;
+  file: string | null;
+  bytes: number;
+  sha256: string | null;
+  error: string | null;
+  ms: number;
+  /** The way to the agent; null: none was found. */
+  via: string | null;
+  /** Ways that did not lead to it. */
+  tried: ReachedAgent['tried'];
+}
+
+export interface FetchOptions {
+  rows: readonly Row[];
+  /** @throws UserError if no agent runs on the node */
+  agentOf(row: Row): ReachedAgent;
+  /** The query of GET /bundle. */
+  query: URLSearchParams;
+  limits: { deadlineMs: number; maxBytes: number };
+  /** When aborted, no more bundles are fetched. */
+  signal: AbortSignal;
+  log: RunLog;
+  onFetched(done: readonly Fetched[], waiting: readonly string[]): void;
+}
+
+/**
+ * Fetches the bundles of many nodes into a folder, a few at a time. A node without a bundle has the error, and does not stop
+ * the others.
+ */
+export async function fetchAll(options: FetchOptions, folder: string): Promise<Fetched[]> {
+  const { rows, signal, log, onFetched } = options;
+  const done: Fetched[] = [];
+  const waiting = new Set<string>();
+  const all = gatherAll(rows, { atOnce, signal, chance: () => randomBytes(4).readUInt32BE() }, async (row) => {
+    waiting.add(row.node);
+    onFetched(done, [...waiting]);
+    const fetched = await fetchOne(options, row, folder);
+    waiting.delete(row.node);
+    if (signal.aborted) return;
+    done.push(fetched);
+    log(row.node, showFetched(fetched));
+    onFetched(done, [...waiting]);
+  });
+  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  await Promise.race([all, stopped]);
+  const missing = rows.filter(({ node }) => !done.some((one) => one.node === node));
+  if (missing.length > 0) log(null, `stopped by the user; ${missing.length} nodes were not fetched`);
+  const none = {
+    file: null,
+    bytes: 0,
+    sha256: null,
+    ms: 0,
+    error: 'not fetched, because the user stopped the command',
+    via: null,
+    tried: [],
+  };
+  return [...done, ...missing.map(({ node }) => ({ node, ...none }))].toSorted((a, b) => (a.node < b.node ? -1 : 1));
+}
+
+function showFetched({ error, bytes, ms, via, tried }: Fetched): string {
+  const ways = tried.map((one) => `${one.way} failed after ${one.ms} ms (${one.error}); `).join('');
+  return `${ways}${error === null ? `${bytes} bytes by ${via}` : `no bundle: ${error}`}, after ${ms} ms`;
+}
+
+async function fetchOne(options: FetchOptions, row: Row, folder: string): Promise<Fetched> {
+  const began = performance.now();
+  const file = `${safeName(row.node)}.zip`;
+  let agent: ReachedAgent | null = null;
+  const fared = (got: { bytes: number; sha256: string } | null, error: string | null): Fetched => ({
+    ...{ node: row.node, file: got === null ? null : file, bytes: got?.bytes ?? 0, sha256: got?.sha256 ?? null, error },
+    ms: Math.round(performance.now() - began),
+    ...{ via: agent?.via() ?? null, tried: agent?.tried ?? [] },
+  });
+  try {
+    agent = options.agentOf(row);
+    return fared(await fetchInTurn(options, agent, join(folder, file)), null);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await rm(join(folder, file), { force: true });
+    return fared(null, error.message);
+  }
+}
+
+/** Asks again as long as the agent makes a bundle for another reader, when it says, within the deadline. */
+async function fetchInTurn(options: FetchOptions, agent: ReachedAgent, path: string) {
+  const { limits, signal, log } = options;
+  const until = performance.now() + limits.deadlineMs;
+  for (;;) {
+    const leftMs = Math.max(1, Math.round(until - performance.now()));
+    try {
+      return await download({ ...options, limits: { ...limits, deadlineMs: leftMs } }, agent, path);
+    } catch (error) {
+      if (!(error instanceof BusyError) || error.retryMs > until - performance.now()) throw error;
+      log(agent.node, `busy; asked again in ${error.retryMs} ms`);
+      await sleep(error.retryMs, undefined, { signal }).catch(() => {
+        throw error;
+      });
+    }
+  }
+}
+
+async function download({ query, limits }: FetchOptions, { node, connect }: ReachedAgent, path: string) {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const remote = { origin: node, token: null, trusted: null, connect };
+  const answer = getFrom(remote, `/bundle?${query}`, { ...limits, type: 'application/zip' });
+  const counted = async function* () {
+    for await (const chunk of answer) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      yield chunk;
+    }
+  };
+  await pipeline(counted, createWriteStream(path, { mode: 0o600 }));
+  return { bytes, sha256: hash.digest('hex') };
+}

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { createProgress } from '../../agent/fleet/progress.ts';
+
+function standardError(isTTY: boolean) {
+  const written: string[] = [];
+  return { written, isTTY, write: (text: string) => written.push(text) };
+}
+
+test('on a terminal one line tells how many have answered, and whom it waits for', () => {
+  const stderr = standardError(true);
+  const progress = createProgress(stderr, 40);
+  progress.show(37, ['win-3', 'win-7', 'win-9']);
+  progress.show(38, ['win-1', 'win-2', 'win-3', 'win-4', 'win-5']);
+  progress.end();
+  expect(stderr.written).toEqual([
+    '\r\u001b[K37 of 40 nodes; waiting for win-3, win-7, win-9',
+    '\r\u001b[K38 of 40 nodes; waiting for win-1, win-2, win-3 and 2 more',
+    '\r\u001b[K',
+  ]);
+});
+
+test('elsewhere a line comes from time to time, and none after the end', async () => {
+  const stderr = standardError(false);
+  const progress = createProgress(stderr, 40, 20);
+  progress.show(1, ['win-3']);
+  progress.show(2, []);
+  expect(stderr.written).toEqual([]);
+  while (stderr.written.length === 0) await sleep(5);
+  progress.end();
+  const { length } = stderr.written;
+  await sleep(60);
+  expect(new Set(stderr.written)).toEqual(new Set(['2 of 40 nodes\n']));
+  expect(stderr.written).toHaveLength(length);
+});
