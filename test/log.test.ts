@@ -61,4 +61,4 @@ test('a pipe without a reader stops nothing, and what was left out is reported t
   expect(lines.at(-2)).toMatchObject({ level: 'warn', msg: expect.stringContaining('left out') });
   expect(lines.length - 2 + lines.at(-2).lines).toBe(300);
   expect(lines.at(-1)).toMatchObject({ msg: 'read again' });
-}, 20_000);
+});

@@ -54,7 +54,7 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
     expect(statusesIn(await silent.end), 'nothing more after a request').toEqual([200]);
     expect(await isAlive(port, tls)).toEqual([200]);
     expect(await isAlive(guarded, tls)).toEqual([200]);
-  }, 30_000);
+  });
 
   test('has room for who comes while thousands of idle connections are opened, and for a second listener', async () => {
     const [flooded, other] = [await open({ most: 256 }), await open()];
@@ -104,7 +104,7 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
     for (const wire of held) wire.send(`${asked}x`);
     await sleep(200);
     for (let time = 0; time < 5; time++) expect(await isAlive(port, tls)).toEqual([200]);
-  }, 20_000);
+  });
 
   test('closes no connection on which it owes an answer, and still answers probes, but nothing else', async () => {
     const run = Promise.withResolvers<Snapshot>();
@@ -123,7 +123,7 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
     run.resolve(snapshotWith());
     for (const wire of both) expect(statusesIn(await wire.answers(1))).toHaveLength(1);
     await watch.stop();
-  }, 20_000);
+  });
 });
 
 /** Opens a connection that says nothing. */
@@ -145,7 +145,7 @@ describe('a listener with TLS', () => {
     expect(await isAlive(port, true)).toEqual([200]);
     await wire.end;
     expect(await isAlive(port, true)).toEqual([200]);
-  }, 20_000);
+  });
 
   test('closes when it ends, although a handshake has not', async () => {
     const { port, close } = await openListener({ presented: await presentedPair() });

@@ -32,7 +32,7 @@ describe.skipIf(process.platform === 'win32')('a real containerd on a unix socke
       runtime.close();
       await stopContainerd(containerd);
     };
-  }, 30_000);
+  });
 
   test('answers with the version that its program prints', async () => {
     expect(await runtime.connection({ timeoutMs: 5000 })).toBe('answers');
@@ -76,7 +76,7 @@ describe.skipIf(process.platform === 'win32')('a real containerd on a unix socke
       code: 'UNIMPLEMENTED',
       message: expect.stringContaining('serves no CRI'),
     });
-  }, 30_000);
+  });
 
   test('is silent while it is suspended, and answers again when it continues', async () => {
     containerd.process.kill('SIGSTOP');

@@ -16,7 +16,7 @@ test('bodies that one reader does not finish keep no other reader out', async ()
     wire.send(post(otherToken, 'denied'));
     expect(statusesIn(await wire.answers(1))).toEqual([200]);
   }
-}, 20_000);
+});
 
 test('requests of one reader that take long run one at a time, and another reader does not wait for them', async () => {
   const port = await listenerFor({ readers: true });

@@ -179,5 +179,5 @@ describe('POST /explain', () => {
     expect(done).toEqual(['livez 200', 'explain 200', 'explain 200']);
     const bodies = answers.map(({ body }) => explained(body).diagnoses);
     expect(bodies).toMatchObject(Array(2).fill([{ signature: 'token-cut', seen: [{ count: 20_000 }] }]));
-  }, 30_000);
+  });
 });
