@@ -1,44 +1,50 @@
+import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createVitest, type Vitest } from 'vitest/node';
 import { project } from '../image/folder.ts';
-import { strictKoffi } from '../test/win32/strict-koffi.ts';
+import { equivalentIn } from './mutate/equivalent.ts';
+import { type Job, outcomes } from './mutate/job.ts';
 import { type Mutant, mutantsOf } from './mutate/mutants.ts';
 import { pickEvenly } from './mutate/pick.ts';
 
 /**
  * Changes the agent in one place at a time and looks whether a test notices: node scripts/mutate.ts [--room <name>]
- * [--sample <number>] [--from <number>], which goes on with that one of the sample. What survives shows what no test says.
- * Nothing is written: vitest is given the changed text.
+ * [--file <part of its path>] [--sample <number>] [--seed <number>], which takes others for the sample. What survives
+ * shows what no test says; what no test can tell from the original is in mutate/equivalent.ts and is not counted. Nothing
+ * is written: the tests run in a process that is given the changed text.
  */
 interface Room {
   sources: string;
-  /** The tests that are nearest, where there are any, and those that are asked about what these let live; {name} is the name of the source. */
+  /** Test files, those first that find most for their time; {name} is the name of the source. */
   tests: readonly string[];
-  more: readonly string[];
 }
 
 const rooms: Readonly<Record<string, Room>> = {
-  win32: { sources: 'agent/win32/**/*.ts', tests: ['test/win32/{name}.test.ts'], more: ['test/win32/*.test.ts'] },
+  win32: { sources: 'agent/win32/**/*.ts', tests: ['test/win32/{name}.test.ts', 'test/win32/*.test.ts'] },
   causes: {
     sources: 'agent/causes/*.ts',
-    tests: ['test/causes.test.ts', 'test/causes/*.test.ts', 'test/diagnose/*.test.ts'],
-    more: ['test/explain/*.test.ts', 'test/golden.test.ts'],
+    tests: [
+      ...['test/causes/{name}.test.ts', 'test/causes/*.test.ts', 'test/causes.test.ts', 'test/diagnose.test.ts'],
+      ...['test/golden.test.ts', 'test/diagnose/*.test.ts', 'test/explain/*.test.ts'],
+    ],
   },
-  checks: { sources: 'agent/checks/*.ts', tests: ['test/checks/{name}.test.ts'], more: ['test/golden.test.ts'] },
+  checks: { sources: 'agent/checks/*.ts', tests: ['test/checks/{name}.test.ts', 'test/golden.test.ts'] },
   redact: {
-    sources: 'agent/redact/*.ts',
-    tests: ['test/redact/{name}.test.ts', 'test/redact.test.ts'],
-    more: ['test/redact/*.test.ts', 'test/bundle/secrets.test.ts'],
+    sources: 'agent/redact/**/*.ts',
+    tests: [
+      'test/redact/{name}.test.ts',
+      'test/redact.test.ts',
+      'test/redact/*.test.ts',
+      'test/bundle/secrets.test.ts',
+    ],
   },
   auth: {
     sources: 'agent/server/auth/*.ts',
-    tests: ['test/server/auth/{name}.test.ts'],
-    more: [
-      ...['test/server/auth/*.test.ts', 'test/server/access.test.ts', 'test/server/limits/*.test.ts'],
-      'test/server/app.test.ts',
+    tests: [
+      ...['test/server/auth/{name}.test.ts', 'test/server/auth/*.test.ts', 'test/server/access.test.ts'],
+      ...['test/server/limits/*.test.ts', 'test/server/app.test.ts'],
     ],
   },
 };
@@ -49,98 +55,71 @@ const left = /\/(?:index|api\/[\w-]+|native|library|stop-events|terminate)\.ts$/
 const { values } = parseArgs({
   options: {
     room: { type: 'string' },
+    file: { type: 'string', default: '' },
     sample: { type: 'string', default: '40' },
-    from: { type: 'string', default: '0' },
+    seed: { type: 'string', default: '0' },
+    workers: { type: 'string', default: String(availableParallelism()) },
     verbose: { type: 'boolean' },
   },
 });
 
+/** A change may make a loop endless. */
 const patienceMs = 180_000;
 
-/** The change that vitest is given for its file, in a run. */
-let current: Mutant | null = null;
-const plugin = {
-  name: 'mutant',
-  enforce: 'pre' as const,
-  load: (id: string) => (current !== null && id.split('?')[0] === resolve(project, current.file) ? current.text : null),
-};
-
-const startVitest = () =>
-  createVitest(
-    'test',
-    {
-      // That of the tests has projects, which would not take the plugin.
-      config: false,
-      root: project,
-      include: ['test/**/*.test.ts'],
-      watch: false,
-      bail: 1,
-      reporters: [{}],
-      maxWorkers: 1,
-      testTimeout: 60_000,
-    },
-    { plugins: [plugin, strictKoffi] },
-  );
-/** One for many runs: what does not change is transformed once. */
-let vitest: Vitest | null = null;
-
-async function survives(mutant: Mutant, tests: readonly string[]): Promise<boolean> {
-  vitest ??= await startVitest();
-  current = mutant;
-  vitest.invalidateFile(resolve(project, mutant.file));
-  const specifications = await vitest.globTestSpecifications([...tests]);
-  if (specifications.length === 0) throw new Error(`no test for ${mutant.file}: ${tests.join(', ')}`);
-  // A change may make a loop endless, which no time limit of a test ends.
-  const patience = new AbortController();
-  const run = await Promise.race([
-    vitest.runTestSpecifications(specifications),
-    sleep(patienceMs, null, { signal: patience.signal }).catch(() => null),
-  ]);
-  patience.abort();
-  vitest.invalidateFile(resolve(project, mutant.file));
-  current = null;
-  // Ends a worker that hangs, too.
-  if (run === null) await endVitest();
-  process.exitCode = 0;
-  if (run === null || run.unhandledErrors.length > 0) return false;
-  // The result names the modules of former runs too.
-  const asked = new Set(specifications.map(({ moduleId }) => moduleId));
-  return run.testModules.every((one) => one.ok() || !asked.has(one.moduleId));
+/** Whether no test fails. */
+function survives(job: Job): Promise<boolean> {
+  const output = job.shows ? 'inherit' : 'ignore';
+  const worker = spawn(process.execPath, [join(project, 'scripts/mutate/worker.ts')], {
+    cwd: project,
+    stdio: ['pipe', output, output],
+    timeout: patienceMs,
+    killSignal: 'SIGKILL',
+    env: { NODE_COMPILE_CACHE: join(project, 'node_modules/.cache/hostprobe'), ...process.env },
+  });
+  worker.stdin?.end(JSON.stringify(job));
+  return new Promise((done, fail) => {
+    worker.once('error', fail);
+    worker.once('exit', (code, signal) => {
+      if (signal === 'SIGKILL' || code === outcomes.killed) done(false);
+      else if (code === outcomes.survived) done(true);
+      else fail(new Error(`the worker ended with ${code ?? signal}, which is no result`));
+    });
+  });
 }
 
-async function endVitest(): Promise<void> {
-  await Promise.race([vitest?.close(), sleep(10_000, null, { ref: false })]);
-  vitest = null;
+function testsOf(file: string, tests: readonly string[]): string[] {
+  const name = file.replace(/^.*\//, '').replace(/\.ts$/, '');
+  const found = tests.flatMap((pattern) => globSync(pattern.replace('{name}', name), { cwd: project }).toSorted());
+  return [...new Set(found)];
 }
-
-const filesOf = (patterns: readonly string[], name = '*') =>
-  patterns.flatMap((pattern) => globSync(pattern.replace('{name}', name), { cwd: project }));
 
 const survivors: string[] = [];
-for (const [room, { sources, tests, more }] of Object.entries(rooms)) {
+for (const [room, { sources, tests }] of Object.entries(rooms)) {
   if (values.room !== undefined && values.room !== room) continue;
-  const files = globSync(sources, { cwd: project }).filter((file) => !left.test(file));
-  const all = files.toSorted().flatMap((file) => mutantsOf(file, readFileSync(join(project, file), 'utf8')));
-  const sample = pickEvenly(all, Number(values.sample)).slice(Number(values.from));
-  const [first] = sample;
-  if (first !== undefined && more.length > 0) {
-    const unchanged = { ...first, text: readFileSync(join(project, first.file), 'utf8') };
-    if (!(await survives(unchanged, filesOf(more)))) throw new Error('the tests must pass before anything is changed');
+  const files = globSync(sources, { cwd: project }).filter((file) => !left.test(file) && file.includes(values.file));
+  const all = files.toSorted().flatMap((file) => {
+    const made = mutantsOf(file, readFileSync(join(project, file), 'utf8'));
+    const { equivalent, unmatched } = equivalentIn(file, made);
+    for (const { what } of unmatched) console.log(`mutate/equivalent.ts names what ${file} does not have: ${what}`);
+    return made.filter((one) => !equivalent.has(one));
+  });
+  const sample = pickEvenly(all, Number(values.sample), Number(values.seed));
+  const asked = [...new Set(sample.map(({ file }) => file))];
+  for (const file of new Set(asked.flatMap((one) => testsOf(one, tests)))) {
+    if (!(await survives({ file: asked[0] ?? '', text: null, tests: [file], shows: true })))
+      throw new Error(`${file} must pass before anything is changed`);
   }
-  let killed = 0;
-  for (const mutant of sample) {
-    const name = mutant.file.replace(/^.*\//, '').replace(/\.ts$/, '');
-    let alive = true;
-    for (const stage of [filesOf(tests, name), filesOf(more)]) {
-      if (alive && stage.length > 0) alive = await survives(mutant, stage);
+  const alive = new Set<Mutant>();
+  const waiting = [...sample];
+  const work = async (): Promise<void> => {
+    for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+      const { file, text, line, what } = mutant;
+      if (await survives({ file, text, tests: testsOf(file, tests), shows: false })) alive.add(mutant);
+      if (values.verbose) console.log(`${alive.has(mutant) ? 'SURVIVED' : 'killed  '} ${file}:${line} ${what}`);
     }
-    if (alive) survivors.push(`${mutant.file}:${mutant.line} ${mutant.what}`);
-    else killed += 1;
-    if (values.verbose) console.log(`${alive ? 'SURVIVED' : 'killed  '} ${mutant.file}:${mutant.line} ${mutant.what}`);
-  }
-  console.log(`${room}: ${killed} of ${sample.length} killed, of ${all.length} there are`);
+  };
+  await Promise.all(Array.from({ length: Number(values.workers) }, work));
+  survivors.push(...sample.filter((one) => alive.has(one)).map(({ file, line, what }) => `${file}:${line} ${what}`));
+  console.log(`${room}: ${sample.length - alive.size} of ${sample.length} killed, of ${all.length} there are`);
 }
-await endVitest();
 console.log(survivors.join('\n'));
-// A worker that never ended would keep this process.
-process.exit();

@@ -244,8 +244,8 @@ function weighUnsupported(sighting: Sighting, facts: KnownFacts): Weighing {
   if (group?.exists === false) {
     // A name that no account has must be meant as a group, which this shim does not support.
     const account = localUser(facts, user.runAs.name);
-    const isNobody = shim !== null && account?.user === null;
-    return weighing(isNobody ? 'likely' : 'ruled-out', ...seen, group.evidence);
+    if (shim === null || account?.user) return weighing('ruled-out', ...seen, group.evidence);
+    return weighing(account === null ? 'possible' : 'likely', ...seen, group.evidence);
   }
   if (shim === null || group === null) return weighing(shim === null ? 'possible' : 'likely', ...seen);
   return weighing('confirmed', ...seen, group.evidence);

@@ -40,4 +40,6 @@ test('a sample is spread over the whole list, and is the same each time', () => 
   const all = Array.from({ length: 100 }, (_, index) => index);
   expect(pickEvenly(all, 4)).toEqual([12, 37, 62, 87]);
   expect(pickEvenly(all, 500)).toEqual(all);
+  // Another seed takes others.
+  expect(pickEvenly(all, 4, 1)).toEqual([2, 27, 52, 77]);
 });

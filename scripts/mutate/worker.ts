@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { VitestRunner } from '@vitest/runner';
+import { project } from '../../image/folder.ts';
+import { type Job, outcomes } from './job.ts';
+
+/**
+ * Runs test files in this process, in a Node of their own, until one fails: vitest's own runner without what surrounds
+ * it, which takes most of the time when it is run for each mutant. The job is read from the standard input.
+ */
+const { file, text, tests, shows }: Job = JSON.parse(readFileSync(0, 'utf8'));
+const mutant = pathToFileURL(join(project, file)).href;
+const strictKoffi = pathToFileURL(join(project, 'test/win32/koffi.ts')).href;
+
+registerHooks({
+  // As in test/win32/strict-koffi.ts.
+  resolve: (specifier, context, next) =>
+    specifier === 'koffi' && context.parentURL?.endsWith('/agent/win32/library.ts')
+      ? { url: strictKoffi, shortCircuit: true }
+      : next(specifier, context),
+  load: (url, context, next) =>
+    url === mutant && text !== null
+      ? { format: 'module-typescript', source: text, shortCircuit: true }
+      : next(url, context),
+});
+
+// What vitest's expect looks for when it is loaded.
+Object.assign(globalThis, {
+  __vitest_worker__: { config: { expect: { poll: { timeout: 50_000 } }, snapshotOptions: {} }, metaEnv: {}, ctx: {} },
+});
+const { startTests } = await import('@vitest/runner');
+const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
+
+const failed = (error: unknown): never => {
+  if (shows) console.error(error);
+  process.exit(outcomes.killed);
+};
+process.on('uncaughtException', failed);
+process.on('unhandledRejection', failed);
+const runner: VitestRunner = {
+  config: {
+    ...{ root: project, setupFiles: [], name: undefined, passWithNoTests: false, testNamePattern: undefined },
+    ...{ allowOnly: true, sequence: { hooks: 'stack', setupFiles: 'list', seed: 0 }, maxConcurrency: 5, ...timeouts },
+    ...{ retry: 0, chaiConfig: {}, includeTaskLocation: false, tags: [], tagsFilter: undefined, strictTags: false },
+  },
+  importFile: (path) => import(pathToFileURL(path).href),
+  onAfterRunTask: ({ result }) => (result?.state === 'fail' ? failed(result.errors) : undefined),
+};
+for (const test of tests) {
+  const [ran] = await startTests([join(project, test)], runner);
+  if (ran?.result?.state === 'fail' || (ran?.tasks.length ?? 0) === 0)
+    failed(ran?.result?.errors ?? `no test in ${test}`);
+}
+process.exit(outcomes.survived);

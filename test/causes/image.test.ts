@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { denied, got } from '../snapshot.ts';
+import { expectOn, fixOf, on, shimHidden, task } from './case.ts';
+
+const pull = (text: string) =>
+  `Failed to pull image "registry.example.net/agent:1": rpc error: code = Unknown desc = failed to pull and unpack image "registry.example.net/agent:1": ${text}`;
+
+test('base-image-hives: from Windows Server 2025 on', () => {
+  const build = (number: number) =>
+    on((facts) => {
+      if (facts.os.version.ok) facts.os.version.value.build = number;
+    });
+  const nodes = {
+    'nothing known': {},
+    hidden: on((facts) => {
+      facts.os.version = denied();
+    }),
+    26099: build(26_099),
+    26100: build(26_100),
+  };
+  const text = 'hcsshim::ImportLayer failed in Win32: The configuration registry database is corrupt. (0x3f1)';
+  expectOn('base-image-hives', text, nodes, [
+    [
+      'nothing known',
+      'possible',
+      'the text: hcsshim::ImportLayer failed in Win32: The configuration registry database is corrupt. (0x3f1)',
+    ],
+    [
+      'hidden',
+      'possible',
+      'the text: hcsshim::ImportLayer failed in Win32: The configuration registry database is corrupt. (0x3f1)',
+    ],
+    ['26099', 'possible', 'Windows: Windows Server 2022 Datacenter, build 26099'],
+    ['26100', 'likely', 'Windows: Windows Server 2022 Datacenter, build 26100'],
+  ]);
+});
+
+test('containers-feature: by whether its service is there', () => {
+  const nodes = {
+    'nothing known': {},
+    running: on(),
+    'not installed': on((facts) => {
+      facts.os.computeService = got(null);
+    }),
+    hidden: on((facts) => {
+      facts.os.computeService = denied();
+    }),
+  };
+  expectOn('containers-feature', 'hcsshim::ProcessBaseLayer C:\\x: The specified module could not be found.', nodes, [
+    [
+      'nothing known',
+      'possible',
+      'the text: hcsshim::ProcessBaseLayer C:\\x: The specified module could not be found.',
+    ],
+    ['running', 'ruled-out', 'Host Compute Service: running'],
+    ['not installed', 'confirmed', 'Host Compute Service: not installed'],
+    ['hidden', 'possible', 'the text: hcsshim::ProcessBaseLayer C:\\x: The specified module could not be found.'],
+  ]);
+});
+
+test('image-platform: likely on another processor, with what the node is', () => {
+  const nodes = {
+    'nothing known': {},
+    x64: on(),
+    arm64: on((facts) => {
+      facts.os.architecture = 'arm64';
+    }),
+    'build hidden': on((facts) => {
+      facts.os.version = denied();
+    }),
+    'shim hidden': on(shimHidden),
+  };
+  const text = task('failed to start host process: failed to create process: %1 is not a valid Win32 application.');
+  expectOn('image-platform', text, nodes, [
+    ['nothing known', 'possible'],
+    ['x64', 'possible', 'Windows build: 20348', 'processor: x64', 'version of containerd-shim-runhcs-v1.exe: 0.11.7'],
+    ['arm64', 'likely', 'Windows build: 20348', 'processor: arm64', 'version of containerd-shim-runhcs-v1.exe: 0.11.7'],
+    ['build hidden', 'possible', 'processor: x64', 'version of containerd-shim-runhcs-v1.exe: 0.11.7'],
+    ['shim hidden', 'possible', 'Windows build: 20348', 'processor: x64'],
+  ]);
+  expect(fixOf('image-platform', text, {})).toContain('docker buildx imagetools inspect <image>');
+  const named = fixOf('image-platform', pull('no match for platform in manifest: not found'), {});
+  expect(named).toContain('docker buildx imagetools inspect registry.example.net/agent:1');
+});
+
+test('image-base: the image to remove is named where the text does', () => {
+  const text = 'Error: failed to create containerd container: failed to create scratch layer: no parent layers present';
+  expect(fixOf('image-base', text, {})).toContain('crictl rmi <image>');
+});

@@ -1,0 +1,202 @@
+import { expect, test } from 'vitest';
+import { denied, got } from '../snapshot.ts';
+import { create, expectOn, fixOf, modes, newPod, on } from './case.ts';
+
+const bound = (reason: string) =>
+  `failed to bind target "\\\\?\\Volume{1}\\" to root "C:\\data" for job object: ${reason}`;
+const linked = create(
+  'failed to setup mount for job container: symlink C:\\a C:\\C\\x\\b: Cannot create a file when that file already exists.',
+);
+const layers = (reason: string) =>
+  create(
+    `failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: ${reason}`,
+  );
+const spec = (text: string) => `Error: failed to generate container "4d0c" spec: failed to generate spec: ${text}`;
+const setUp = 'MountVolume.SetUp failed for volume "host" : hostPath type check failed: C:\\k\\config is not a file';
+
+test('mount-source: the path that the text names', () => {
+  expectOn('mount-source', setUp, modes, [
+    ['bind', 'possible', 'the text: MountVolume.SetUp failed for volume "host"'],
+  ]);
+  expectOn('mount-source', bound('The system cannot find the path specified.'), modes, [
+    ['bind', 'possible', 'source: \\\\?\\Volume{1}\\'],
+  ]);
+  const named = fixOf('mount-source', spec('failed to mkdir "C:\\\\data": mkdir C:\\data: Access is denied.'), {});
+  expect(named).toContain('See whether the path exists and can be read as SYSTEM.');
+  expect(named).toContain("Get-Item -Force 'C:\\data'");
+  const target = fixOf('mount-source', bound('The system cannot find the path specified.'), {});
+  expect(target).toContain("Get-Item -Force '\\\\?\\Volume{1}\\'");
+  expect(fixOf('mount-source', setUp, {})).toContain('See whether the source of the mount, <source>, exists');
+  expect(fixOf('mount-source', setUp, {})).toContain("Get-Item -Force '<source>'");
+});
+
+test('mount-symlink: the mode of the node; the fix names the path of the text', () => {
+  expectOn('mount-symlink', linked, modes, [
+    [
+      'nothing known',
+      'possible',
+      'the text: failed to setup mount for job container: symlink C:\\a C:\\C\\x\\b: Cannot create a file when that file already exists.: unknown',
+    ],
+    ['bind', 'possible', newPod.bind],
+    ['fallback', 'possible', newPod.fallback],
+    ['volume', 'possible', newPod.volume],
+    [
+      'filter hidden',
+      'possible',
+      'the text: failed to setup mount for job container: symlink C:\\a C:\\C\\x\\b: Cannot create a file when that file already exists.: unknown',
+    ],
+    ['volume, filter hidden', 'possible', newPod.volume],
+  ]);
+  expect(fixOf('mount-symlink', linked, {})).toContain('that the image does not have, and');
+  const named = 'failed to setup symlink from C:\\var\\log to containers rootfs at C:\\hpc\\var\\log';
+  expect(fixOf('mount-symlink', named, {})).toContain('that the image does not have (not C:\\hpc\\var\\log), and');
+});
+
+test('mount-invalid: a whole drive, the path of the text, or any', () => {
+  const drive = fixOf('mount-invalid', spec('destination path can not be C drive'), {});
+  expect(drive).toContain('Mount a folder instead of the whole drive');
+  const path = fixOf('mount-invalid', create('mkdir E:\\data: The system cannot find the path specified.'), {});
+  expect(path).toContain('which is not a file (now E:\\data).');
+  const root = fixOf('mount-invalid', bound('Cannot create a file when that file already exists.'), {});
+  expect(root).toContain('which is not a file (now C:\\data).');
+  const unnamed = fixOf('mount-invalid', spec('destination path can not be empty'), {});
+  expect(unnamed).toContain('which is not a file.\n');
+});
+
+test('mount-shadowed: in bind mode only; some words say it by themselves', () => {
+  expectOn('mount-shadowed', "'agent' is not recognized as an internal or external command", modes, [
+    ['nothing known', 'possible'],
+    ['bind', 'possible', newPod.bind],
+    ['fallback', 'ruled-out', newPod.fallback],
+    ['volume', 'ruled-out', newPod.volume],
+    ['filter hidden', 'possible'],
+    ['volume, filter hidden', 'ruled-out', newPod.volume],
+  ]);
+  expectOn('mount-shadowed', 'job container mount destination exists and will be shadowed', modes, [
+    ['nothing known', 'possible', 'the text: job container mount destination exists and will be shadowed'],
+    ['bind', 'possible', newPod.bind],
+  ]);
+});
+
+test('bind-filter: where the filter is; the fix names the volume of the text', () => {
+  const text = bound('Do not attach the filter to the volume at this time.');
+  expectOn('bind-filter', text, modes, [
+    [
+      'nothing known',
+      'possible',
+      'the text: failed to bind target "\\\\?\\Volume{1}\\" to root "C:\\data" for job object: Do not attach the filter to the volume at this time.',
+    ],
+    ['bind', 'likely', 'C:\\Windows\\System32\\bindfltapi.dll: exists'],
+    ['fallback', 'possible', 'C:\\Windows\\System32\\bindfltapi.dll: does not exist', 'a new pod: would not be bound'],
+    ['volume', 'likely', 'C:\\Windows\\System32\\bindfltapi.dll: exists'],
+    [
+      'filter hidden',
+      'possible',
+      'the text: failed to bind target "\\\\?\\Volume{1}\\" to root "C:\\data" for job object: Do not attach the filter to the volume at this time.',
+    ],
+    [
+      'volume, filter hidden',
+      'possible',
+      'the text: failed to bind target "\\\\?\\Volume{1}\\" to root "C:\\data" for job object: Do not attach the filter to the volume at this time.',
+    ],
+  ]);
+  expect(fixOf('bind-filter', text, {})).toContain('See which volume \\\\?\\Volume{1}\\ is:');
+  expect(fixOf('bind-filter', create('failed to bind rootfs to C:\\hpc\\: Access is denied.'), {})).toContain(
+    'See which volume is:',
+  );
+});
+
+test('nested-bind-filter: in bind mode only', () => {
+  expectOn('nested-bind-filter', 'failed to mount C:\\x: bindfilter.ApplyFileBinding: Access is denied.', modes, [
+    ['nothing known', 'possible', 'the text: ApplyFileBinding: Access is denied'],
+    ['bind', 'likely', newPod.bind],
+    ['fallback', 'ruled-out', newPod.fallback],
+    ['volume', 'ruled-out', newPod.volume],
+    ['filter hidden', 'possible', 'the text: ApplyFileBinding: Access is denied'],
+    ['volume, filter hidden', 'ruled-out', newPod.volume],
+  ]);
+});
+
+test('silo-unavailable: likely where the Containers feature is off', () => {
+  const nodes = {
+    'nothing known': {},
+    running: on(),
+    'not installed': on((facts) => {
+      facts.os.computeService = got(null);
+    }),
+    hidden: on((facts) => {
+      facts.os.computeService = denied();
+    }),
+  };
+  expectOn('silo-unavailable', create('failed to promote job to silo: The parameter is incorrect.'), nodes, [
+    ['nothing known', 'possible', 'the text: failed to promote job to silo: The parameter is incorrect.: unknown'],
+    ['running', 'possible', 'Host Compute Service: running'],
+    ['not installed', 'likely', 'Host Compute Service: not installed: the Containers feature is off'],
+    ['hidden', 'possible', 'the text: failed to promote job to silo: The parameter is incorrect.: unknown'],
+  ]);
+});
+
+test('container-storage: a disk with less than 1 GiB, and words that say that it is full', () => {
+  const free = (mebibytes: number) =>
+    on((facts) => {
+      for (const disk of facts.os.disks) disk.space = got({ sizeBytes: 2 ** 36, freeBytes: mebibytes * 2 ** 20 });
+    });
+  const nodes = {
+    'nothing known': {},
+    roomy: on(),
+    '1023 MiB': free(1023),
+    '1024 MiB': free(1024),
+    'disk hidden': on((facts) => {
+      for (const disk of facts.os.disks) disk.space = denied();
+    }),
+    'no disk': on((facts) => {
+      for (const disk of facts.os.disks) disk.space = got(null);
+    }),
+  };
+  expectOn('container-storage', layers('There is not enough space on the disk. (0x70)'), nodes, [
+    [
+      'nothing known',
+      'possible',
+      'the text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ',
+    ],
+    [
+      'roomy',
+      'possible',
+      'the text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ',
+    ],
+    ['1023 MiB', 'confirmed', 'free on C:\\: 1023 MiB'],
+    [
+      '1024 MiB',
+      'possible',
+      'the text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ',
+    ],
+    [
+      'disk hidden',
+      'possible',
+      'the text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ',
+    ],
+    [
+      'no disk',
+      'possible',
+      'the text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ',
+    ],
+  ]);
+  expectOn('container-storage', layers('The system cannot find the path specified. (0x3)'), nodes, [
+    ['1023 MiB', 'likely', 'free on C:\\: 1023 MiB'],
+  ]);
+  const full = create(
+    'failed to make directory for job container mount: mkdir C:\\hpc\\etc: There is not enough space on the disk.',
+  );
+  expectOn('container-storage', full, nodes, [
+    ['1023 MiB', 'confirmed', 'free on C:\\: 1023 MiB'],
+    [
+      'roomy',
+      'possible',
+      'the text: failed to make directory for job container mount: mkdir C:\\hpc\\etc: There is not enough space on the disk.: unknown',
+    ],
+  ]);
+  const pull =
+    'Failed to pull image "registry.example.net/agent:1": rpc error: code = Unknown desc = failed to pull and unpack image "registry.example.net/agent:1": failed to extract layer sha256:5f3c: hcsshim::ImportLayer failed in Win32: There is not enough space on the disk. (0x70)';
+  expect(fixOf('container-storage', pull, {})).toMatch(/crictl rmi (?:<image>|registry\.example\.net\/agent:1)\n/);
+  expect(fixOf('container-storage', full, {})).toContain('crictl rmi <image>');
+});

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { signatures } from '../../agent/signatures/index.ts';
+import { expectOn, expectWeights, fixOf, judged, modes, newPod, on, task } from './case.ts';
+
+const id = 'c'.repeat(64);
+const notFound = (path: string) => {
+  const shown = path.replaceAll('\\', '\\\\');
+  return task(`failed to get application name from commandline "${shown}": failed to find executable "${shown}"`);
+};
+const notRecognized = "'agent' is not recognized as an internal or external command";
+const noMemory = 'Not enough memory resources are available to process this command.';
+
+describe('executable-path', () => {
+  test('is a path of another mode than that of the node', () => {
+    expectOn('executable-path', notFound('C:\\hpc\\agent.exe'), modes, [
+      ['nothing known', 'possible'],
+      ['bind', 'possible', 'program: C:\\hpc\\agent.exe', newPod.bind],
+      ['fallback', 'confirmed', 'program: C:\\hpc\\agent.exe', newPod.fallback],
+      ['volume', 'confirmed', 'program: C:\\hpc\\agent.exe', newPod.volume],
+    ]);
+    expectOn('executable-path', notFound('C:\\C\\x\\agent.exe'), modes, [
+      ['nothing known', 'possible'],
+      ['bind', 'confirmed', 'program: C:\\C\\x\\agent.exe', newPod.bind],
+      ['fallback', 'confirmed', 'program: C:\\C\\x\\agent.exe', newPod.fallback],
+      ['volume', 'possible', 'program: C:\\C\\x\\agent.exe', newPod.volume],
+    ]);
+    expectOn('executable-path', notFound(`C:\\hpc\\${id}\\agent.exe`), modes, [
+      ['nothing known', 'possible'],
+      [
+        'bind',
+        'confirmed',
+        'program: C:\\hpc\\cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc\\agent.exe',
+        newPod.bind,
+      ],
+      [
+        'fallback',
+        'possible',
+        'program: C:\\hpc\\cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc\\agent.exe',
+        newPod.fallback,
+      ],
+      [
+        'volume',
+        'confirmed',
+        'program: C:\\hpc\\cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc\\agent.exe',
+        newPod.volume,
+      ],
+    ]);
+    expectOn('executable-path', notFound('agent.exe'), modes, [
+      ['bind', 'possible', 'program: agent.exe', newPod.bind],
+      ['fallback', 'possible', 'program: agent.exe', newPod.fallback],
+    ]);
+    expectOn('executable-path', notFound('C:\\hpcx\\agent.exe'), modes, [
+      ['bind', 'possible', 'program: C:\\hpcx\\agent.exe', newPod.bind],
+      ['volume', 'possible', 'program: C:\\hpcx\\agent.exe', newPod.volume],
+    ]);
+    expectOn('executable-path', 'The system cannot find the path specified.', modes, [
+      ['nothing known', 'possible'],
+      ['bind', 'possible', newPod.bind],
+    ]);
+  });
+
+  test('has a fix with the program of the text, or with one that stands for it', () => {
+    expect(fixOf('executable-path', notFound('C:\\hpc\\bin\\web.exe'), {})).toContain('Get-Command web.exe');
+    const unnamed = fixOf('executable-path', 'The system cannot find the path specified.', {});
+    expect(unnamed).toContain('command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\agent.exe"]');
+    expect(unnamed).toContain('Get-Command pwsh.exe');
+    expect(fixOf('executable-path', notFound('C:\\tools\\'), {})).toContain('Get-Command pwsh.exe');
+  });
+});
+
+test('executable-access: SYSTEM may do all, others may not', () => {
+  expectWeights('executable-access', 'Access is denied.', modes, [
+    [undefined, 'bind', 'possible'],
+    ['hpc-pods', 'bind', 'likely', 'runAsUserName (the pod): hpc-pods'],
+    ['NT AUTHORITY\\SYSTEM', 'bind', 'possible', 'runAsUserName (the pod): NT AUTHORITY\\SYSTEM'],
+    ['NT AUTHORITY\\Local Service', 'bind', 'likely', 'runAsUserName (the pod): NT AUTHORITY\\Local Service'],
+  ]);
+});
+
+test('executable-access: the fix names the program and the user', () => {
+  const refused = task(
+    'failed to get application name from commandline "\\"C:\\\\hpc\\\\agent.exe\\" -v": CreateFile C:\\hpc\\agent.exe: Access is denied.',
+  );
+  const fix = fixOf('executable-access', refused, {}, { runAsUserName: 'hpc-pods' });
+  expect(fix).toContain('icacls "C:\\hpc\\agent.exe"\n');
+  expect(fix).toContain('icacls "C:\\hpc\\agent.exe" /grant "hpc-pods:RX"');
+  const unnamed = fixOf('executable-access', 'Access is denied.', {}, { runAsUserName: '' });
+  expect(unnamed).toContain('icacls "<program>"\n');
+  expect(unnamed).toContain('icacls "<program>" /grant "<account>:RX"');
+  expect(fixOf('executable-access', 'Access is denied.', {})).toContain('/grant "<account>:RX"');
+});
+
+test('command-quoting: cmd reads the command in bind mode only; the words of the shim say it by themselves', () => {
+  expectOn('command-quoting', notRecognized, modes, [
+    ['nothing known', 'possible'],
+    ['bind', 'possible', newPod.bind],
+    ['fallback', 'ruled-out', newPod.fallback],
+    ['volume', 'ruled-out', newPod.volume],
+    ['filter hidden', 'possible'],
+    ['volume, filter hidden', 'ruled-out', newPod.volume],
+  ]);
+  for (const words of [
+    task('failed to start host process: invalid argument'),
+    task('failed to start host process: failed to create process: The filename or extension is too long.'),
+    task(
+      'failed to get application name from commandline "\\"C:\\\\a b\\\\x.exe": no ending quotation mark found in command',
+    ),
+  ]) {
+    expect(judged('command-quoting', words, modes.volume)[0]).toBe('possible');
+  }
+});
+
+test('working-directory: the path of the text, and the mode', () => {
+  expectOn('working-directory', task('mkdir D:\\app: The system cannot find the path specified.'), modes, [
+    ['nothing known', 'possible', 'working directory: D:\\app'],
+    ['bind', 'possible', 'working directory: D:\\app', newPod.bind],
+  ]);
+  expectOn('working-directory', 'The directory name is invalid.', modes, [
+    ['nothing known', 'possible'],
+    ['bind', 'possible', newPod.bind],
+  ]);
+});
+
+test('resource-limit: likely with less than 200 MiB of free memory', () => {
+  const free = (mebibytes: number) =>
+    on((facts) => {
+      facts.os.memory.freeBytes = mebibytes * 2 ** 20;
+    });
+  expectOn('resource-limit', noMemory, { 'nothing known': {}, '199 MiB': free(199), '200 MiB': free(200) }, [
+    ['nothing known', 'possible', 'the text: Not enough memory resources are available to process this command.'],
+    ['199 MiB', 'likely', 'free memory of the node: 199 MiB'],
+    ['200 MiB', 'possible', 'free memory of the node: 200 MiB'],
+  ]);
+});
+
+test('resource-limit: limits that were to change in place are changed by a new pod', () => {
+  const update = signatures.find(({ id: signature }) => signature === 'job-limits-update')?.samples[0] ?? '';
+  expect(fixOf('resource-limit', update, {})).toContain('limits cannot change in place');
+  expect(fixOf('resource-limit', noMemory, {})).not.toContain('limits cannot change in place');
+});
