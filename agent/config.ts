@@ -69,6 +69,13 @@ const settings = {
   selector: orNull(nonEmpty('must name labels, such as agentpool=win')),
   'field-selector': orNull(nonEmpty('must name fields, such as spec.unschedulable=true')),
   via: orNull(oneOf(['forward', 'exec', 'kubectl'], 'must be forward, exec or kubectl')),
+  'sort-by': withDefault(
+    'status',
+    oneOf(
+      ['status', 'name', 'age', 'containerd', 'windows', 'kubelet'],
+      'must be status, name, age, containerd, windows or kubelet',
+    ),
+  ),
   live: yes,
   watch: yes,
   'no-headers': yes,

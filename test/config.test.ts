@@ -48,6 +48,7 @@ describe('configuration', () => {
       'state-dir': null,
       selector: null,
       'field-selector': null,
+      'sort-by': 'status',
       via: null,
       yes: false,
       timeout: null,

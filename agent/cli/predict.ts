@@ -1,6 +1,7 @@
 import { type Call, command } from '../command.ts';
 import { givenFlags } from '../config/connection.ts';
 import { UserError } from '../error.ts';
+import { showNodes } from '../predict/node-table.ts';
 import { podOf } from '../predict/questions.ts';
 import type { Read } from '../predict/read.ts';
 import { showTable } from '../predict/table.ts';
@@ -15,8 +16,11 @@ import { lookOnce } from '../source/this-node.ts';
 import type { Prediction, Predictions } from '../stage/prediction.ts';
 import type { Surroundings } from '../stage/surroundings.ts';
 
-const flags = [...givenFlags, 'kubernetes', 'verbose', 'listen', 'log-level'] as const;
+const flags = [...givenFlags, 'selector', 'yes', 'kubernetes', 'verbose', 'listen', 'log-level'] as const;
 type PredictCall = Call<(typeof flags)[number]>;
+
+/** For more nodes a table with a column for each is too wide. */
+const mostColumns = 4;
 
 export const predict = command({
   id: 'predict',
@@ -25,11 +29,12 @@ export const predict = command({
   flags,
   outputs: ['text', 'json'],
   details:
-    'Judges every stage of a start, on this node or on the node of --facts or --node. For several nodes it prints a\n' +
-    'Markdown table with one column for each node.\n' +
+    'Judges every stage of a start, on this node or on the node of --facts or --node. For two to four nodes it prints a\n' +
+    'Markdown table with one column for each node, for more of them a line for each.\n' +
     '  hostprobe predict agent.yaml --facts win-1.json --facts win-2.json\n' +
     '  hostprobe predict agent.yaml --node https://win-1:20258 --token-file token --ca-file nodes.pem\n' +
-    'With --node <name> or a flag that names a cluster, it also asks the API server whether the namespace, service\n' +
+    '  hostprobe predict agent.yaml -l agentpool=win     every Windows node with this label\n' +
+    'With --node <name>, -l or a flag that names a cluster, it also asks the API server whether the namespace, service\n' +
     'account, config maps and secrets of the pods exist, and what labels the node has. Of secrets it reads no content.\n' +
     '  hostprobe predict agent.yaml --facts win-1.json --context production\n' +
     'Exit codes: 0 all will run, 1 one will not, 2 one could not be judged and none is known to fail.',
@@ -43,7 +48,7 @@ export const predict = command({
       import('../predict/read.ts'),
       import('../predict/manifests.ts'),
     ]);
-    const nodes = (await givenNodes(config)) ?? [{ name: 'this node', snapshot: await lookOnce(call), unseen: null }];
+    const nodes = await nodesOf(call);
     const snapshots = nodes.map(({ snapshot }) => snapshot);
     const read = readInputs(inputs);
     const answer = predictRead(read, snapshots, await surroundingsOf(config, read, snapshots));
@@ -53,6 +58,13 @@ export const predict = command({
     return exitCodeOf(answer);
   },
 });
+
+/** The nodes that flags name, or else this one. */
+async function nodesOf(call: PredictCall): Promise<readonly ({ name: string } & SeenNode)[]> {
+  const { config } = call;
+  if (config.selector !== null) return (await import('./predict/selected.ts')).selectedNodes(config);
+  return (await givenNodes(config)) ?? [{ name: 'this node', snapshot: await lookOnce(call), unseen: null }];
+}
 
 async function surroundingsOf(
   config: PredictCall['config'],
@@ -79,19 +91,30 @@ function toText(
   );
   const blocks = pods.flatMap((ofPod) => showPod(ofPod, titles, view));
   const notes = [
-    ...nodes.flatMap(({ name, unseen }) =>
-      unseen === null ? [] : [`Of ${name} only its Node object was seen: ${unseen}`],
-    ),
+    ...unseenIn(nodes),
     ...troubles.map((trouble) => `Not read: ${trouble}`),
     ...passedOver.map((one) => `Skipped: ${one}`),
   ];
   return `${[...blocks, ...notes.map((note) => wrap(note, { ...view, indent: 0 }))].join('\n\n')}\n`;
 }
 
+/** A sentence for each of a few nodes, one for many. */
+function unseenIn(nodes: readonly ({ name: string } & SeenNode)[]): string[] {
+  const unseen = nodes.flatMap((node) => (node.unseen === null ? [] : [{ name: node.name, why: node.unseen }]));
+  if (nodes.length <= mostColumns)
+    return unseen.map(({ name, why }) => `Of ${name} only its Node object was seen: ${why}`);
+  const [first] = unseen;
+  if (first === undefined) return [];
+  return [
+    `Of ${unseen.length} of ${nodes.length} nodes only the Node object was seen (${unseen.map(({ name }) => name).join(', ')}). Of ${first.name}, since ${first.why}`,
+  ];
+}
+
 function showPod(ofPod: readonly Prediction[], titles: readonly string[], view: Call['view']): string[] {
   const [first] = ofPod;
   if (first === undefined) return [];
   if (ofPod.length === 1) return [showPrediction(first, view)];
+  if (ofPod.length > mostColumns) return [printable(showNodes(ofPod, titles), view.ascii)];
   const columns = ofPod.map((prediction, index) => ({ title: titles[index] ?? '', prediction }));
   return [printable(`${podOf(first)}:`, view.ascii), printable(showTable(columns), view.ascii)];
 }

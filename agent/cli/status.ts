@@ -5,8 +5,9 @@ import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
 import { groupsOf, showGroup } from '../fleet/group.ts';
 import { createProgress, requireMeant } from '../fleet/progress.ts';
-import { type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/read-cluster.ts';
+import { countNodes, type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/read-cluster.ts';
 import type { Row } from '../fleet/row.ts';
+import { sortRows } from '../fleet/sort.ts';
 import { showTable } from '../fleet/table.ts';
 import { followFleet } from '../fleet/watch.ts';
 import type { Api } from '../reach/api.ts';
@@ -15,7 +16,10 @@ import { openReach, toUserError } from '../reach/open.ts';
 /** From this many rows on, a summary of the problems stands above the table. */
 const many = 20;
 
-const flags = ['selector', 'field-selector', 'live', 'via', 'yes', 'watch', 'no-headers', ...connectionFlags] as const;
+const flags = [
+  ...['selector', 'field-selector', 'sort-by', 'live', 'via', 'yes', 'watch', 'no-headers'],
+  ...connectionFlags,
+] as const;
 type StatusCall = Call<(typeof flags)[number]>;
 
 export const status = command({
@@ -49,22 +53,35 @@ export const status = command({
     requireKnown(fleet, operands);
     requireSome(fleet, wanted);
     const told = asked(rowsOf(fleet, api.now()));
-    const rows = config.live ? await ask(call, { api, fleet, rows: told }) : told;
+    const rows = sortRows(config.live ? await ask(call, { api, fleet, rows: told }) : told, config['sort-by']);
     const widths: number[] = [];
-    await call.print(await show(call, { rows, api, headers: !config['no-headers'], widths }));
+    const headers = !config['no-headers'];
+    const of = headers ? await totalOf(call, { api, fleet, wanted }) : null;
+    await call.print(await show(call, { rows, api, headers, of, widths }));
     if (config.watch) await follow(call, { api, wanted, fleet, widths, asked });
     return exitCodeOf(rows);
   },
 });
 
+/** The number of Windows nodes in the cluster, where the table has a part of them; null: it has all, or is no table. */
+async function totalOf(
+  { config: { output }, operands }: StatusCall,
+  { api, fleet, wanted }: { api: Api; fleet: Fleet; wanted: Wanted },
+): Promise<number | null> {
+  if (output !== 'text' && output !== 'wide') return null;
+  if (wanted.selector !== null || wanted.fieldSelector !== null) return countNodes(api).catch(toUserError);
+  return operands.length === 0 ? null : fleet.nodes.size;
+}
+
 interface Shown {
   rows: readonly Row[];
   api: Api;
   headers: boolean;
+  of: number | null;
   widths: number[];
 }
 
-async function show({ config, view }: StatusCall, { rows, api, headers, widths }: Shown): Promise<string> {
+async function show({ config, view }: StatusCall, { rows, api, headers, of, widths }: Shown): Promise<string> {
   const { output } = config;
   const now = api.now();
   if (output === 'name') return rows.map(({ node }) => `node/${node}\n`).join('');
@@ -75,16 +92,15 @@ async function show({ config, view }: StatusCall, { rows, api, headers, widths }
     const answer = { schemaVersion: 1, context, at: now.toISOString(), groups, nodes: rows };
     return output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : stringify(answer);
   }
-  const summary =
-    headers && rows.length > many
-      ? `${summaryOf(rows)}\n${groups.map((group) => `  ${showGroup(group)}\n`).join('')}\n`
-      : '';
-  return `${summary}${showTable(rows, { wide: output === 'wide', headers, now, view }, widths)}`;
+  const summary = headers && rows.length > many ? groups.map((group) => `  ${showGroup(group)}\n`).join('') : null;
+  const head = summary !== null || of !== null ? `${summaryOf(rows, of)}\n${summary ?? ''}\n` : '';
+  return `${head}${showTable(rows, { wide: output === 'wide', headers, now, view }, widths)}`;
 }
 
-function summaryOf(rows: readonly Row[]): string {
+function summaryOf(rows: readonly Row[], of: number | null): string {
   const counts = [...Map.groupBy(rows, ({ status: is }) => is)].map(([is, own]) => `${own.length} ${is}`);
-  return `${rows.length} Windows nodes: ${counts.join(', ')}`;
+  const part = of === null ? '' : ` of ${of}`;
+  return `${rows.length}${part} Windows nodes: ${counts.join(', ')}`;
 }
 
 /** Asks the agents of these nodes. */
@@ -111,9 +127,11 @@ async function follow(
   // Ctrl-C ends the process, as in kubectl.
   const { signal } = new AbortController();
   await followFleet({ api, wanted, fleet, signal }, async (names) => {
-    const changed = asked(rowsOf(fleet, api.now(), names)).filter((row) => shown.get(row.node) !== textOf(row));
+    const rows = sortRows(asked(rowsOf(fleet, api.now(), names)), call.config['sort-by']);
+    const changed = rows.filter((row) => shown.get(row.node) !== textOf(row));
     for (const row of changed) shown.set(row.node, textOf(row));
-    if (changed.length > 0) await call.print(await show(call, { rows: changed, api, headers: false, widths }));
+    if (changed.length > 0)
+      await call.print(await show(call, { rows: changed, api, headers: false, of: null, widths }));
   });
 }
 

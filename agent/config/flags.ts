@@ -90,6 +90,10 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
     value: '<forward|exec|kubectl>',
     help: 'how to reach the agent of a node in a cluster (default: the first way that works with its containerd)',
   },
+  'sort-by': {
+    value: '<status|name|age|containerd|windows|kubelet>',
+    help: 'order of the rows: the worst status, the oldest report (age), or the oldest version first',
+  },
   live: { value: null, help: 'ask the agent of each node, instead of reading what it wrote to the cluster' },
   watch: { short: 'w', value: null, help: 'keep running, and print each row that changes' },
   'no-headers': { value: null, help: 'print no headings and no summary' },

@@ -6,7 +6,7 @@ import type { Report } from '../report.ts';
 import { readNodeSnapshot } from '../source/remote.ts';
 import { agentOf, type Reach } from './agents.ts';
 import { gatherAll } from './each-node.ts';
-import { inOrder, type Row, statusNames } from './row.ts';
+import { type Row, statusNames } from './row.ts';
 
 /** Facts take about 100 kB; each exec stream is a process on the node, in the memory limit of the agent. */
 const atOnce = 8;
@@ -32,7 +32,7 @@ export async function askAgents(rows: readonly Row[], options: LiveOptions): Pro
     done += 1;
     options.onAnswer(done, [...waiting]);
   });
-  return inOrder([...asked.values()]);
+  return [...asked.values()];
 }
 
 async function askAgent(row: Row, reach: Reach): Promise<Row> {

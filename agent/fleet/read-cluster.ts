@@ -2,7 +2,8 @@ import { conditionType } from '../publish/condition.ts';
 import type { Api } from '../reach/api.ts';
 import { list } from '../reach/list.ts';
 import { type AgentPod, type FleetNode, readAgentPod, readFleetNode } from './read-fields.ts';
-import { inOrder, type Row, toRow } from './row.ts';
+import { type Row, toRow } from './row.ts';
+import { sortRows } from './sort.ts';
 
 /** The selected nodes, and the namespace of hostprobe's pods. */
 export interface Wanted {
@@ -13,10 +14,11 @@ export interface Wanted {
   agentNamespace: string;
 }
 
+const windowsOnly = 'kubernetes.io/os=windows';
 export const nodesPath = '/api/v1/nodes';
 export const podsPath = ({ agentNamespace }: Wanted): string => `/api/v1/namespaces/${agentNamespace}/pods`;
 export const nodesQuery = ({ selector, fieldSelector = null }: Wanted) => ({
-  labelSelector: ['kubernetes.io/os=windows', ...(selector === null ? [] : [selector])].join(','),
+  labelSelector: [windowsOnly, ...(selector === null ? [] : [selector])].join(','),
   ...(fieldSelector === null ? {} : { fieldSelector }),
 });
 export const podsQuery = { labelSelector: 'app.kubernetes.io/name=hostprobe' };
@@ -46,6 +48,13 @@ export async function readFleet(api: Api, wanted: Wanted): Promise<Fleet> {
   };
 }
 
+/** How many Windows nodes the cluster has, whatever their labels. */
+export async function countNodes(api: Api): Promise<number> {
+  const query = { labelSelector: windowsOnly };
+  return (await list(api, { path: nodesPath, query, accept: metadataOnly }, () => null)).items.length;
+}
+const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+
 /** During a rollout a node may have two pods: the running one wins. */
 function byNode(pods: readonly AgentPod[]): Map<string, AgentPod> {
   const found = new Map<string, AgentPod>();
@@ -57,7 +66,7 @@ function byNode(pods: readonly AgentPod[]): Map<string, AgentPod> {
 
 /** @param names the nodes that are wanted; absent: all */
 export const rowsOf = ({ nodes, pods }: Fleet, now: Date, names: Iterable<string> = nodes.keys()): Row[] =>
-  inOrder(
+  sortRows(
     [...names].flatMap((name) => {
       const node = nodes.get(name);
       return node === undefined ? [] : [toRow(node, pods.get(name) ?? null, now)];

@@ -162,9 +162,3 @@ export const statusNames: Readonly<Record<z.infer<typeof status>, Row['status']>
   unhealthy: 'Unhealthy',
   unknown: 'Unknown',
 };
-
-/** The worst first, then by name. */
-export function inOrder(rows: readonly Row[]): Row[] {
-  const rank = ({ status: is }: Row) => rowStatuses.indexOf(is);
-  return rows.toSorted((a, b) => rank(a) - rank(b) || (a.node < b.node ? -1 : 1));
-}

@@ -22,7 +22,7 @@ export interface Listed<Item> {
  */
 export async function list<Item>(
   api: Api,
-  { path, query = {} }: { path: string; query?: Query },
+  { path, query = {}, accept }: { path: string; query?: Query; accept?: string },
   read: (item: unknown) => Item,
 ): Promise<Listed<Item>> {
   let items: Item[] = [];
@@ -31,7 +31,7 @@ export async function list<Item>(
   for (;;) {
     try {
       const asked = { ...query, limit: String(pageSize), ...(next === '' ? {} : { continue: next }) };
-      const answer = page.safeParse(await api.get(path, asked));
+      const answer = page.safeParse(await api.get(path, asked, accept));
       if (!answer.success) throw new LookError('failed', `GET ${path}: the answer is not a list`);
       items.push(...(answer.data.items ?? []).map(read));
       next = answer.data.metadata?.continue ?? '';

@@ -32,12 +32,16 @@ export async function givenNodes(flags: NodeFlags): Promise<({ name: string } & 
   requireOneSource(flags);
   const isInCluster = flags.node.length > 0 && !flags.node.some((node) => node.includes('://'));
   if (!isInCluster) return (await givenSnapshots(flags))?.map((one) => ({ ...one, unseen: null })) ?? null;
-  const [{ openReach }, { readClusterNode }] = await Promise.all([
+  const [{ openReach }, { readClusterNode }, { openAgents }] = await Promise.all([
     import('../reach/open.ts'),
     import('./remote/node-object.ts'),
+    import('./remote/open.ts'),
   ]);
   const api = await openReach(flags);
-  return Promise.all(flags.node.map(async (name) => ({ name, ...(await readClusterNode(api, flags, name)) })));
+  const agent = openAgents(api, flags);
+  return Promise.all(
+    flags.node.map(async (name) => ({ name, ...(await readClusterNode(api, name, () => agent(name))) })),
+  );
 }
 
 /** The same for any number of nodes that are seen from inside; --facts is comma-separated. `name` is as the user typed it. */

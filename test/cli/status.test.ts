@@ -100,6 +100,48 @@ describe('hostprobe status', () => {
     expect(none).toMatchObject({ code: 64, stderr: expect.stringContaining('-l pool=b') });
   });
 
+  test('says how many of all nodes a part is, unless there are no headings', async () => {
+    const { status } = await cluster([
+      ...nodes(),
+      windowsNode('win-7', { labels: { pool: 'a' } }),
+      windowsNode('win-8', { labels: { pool: 'a' } }),
+    ]);
+    expect((await status('-l', 'pool=a')).stdout).toMatch(/^2 of 8 Windows nodes: 2 NoAgent\n\nNODE /);
+    expect((await status('--field-selector', 'metadata.name=win-7')).stdout).toMatch(/^1 of 8 Windows nodes: /);
+    expect((await status('win-7', 'win-8', 'win-1')).stdout).toMatch(/^3 of 8 Windows nodes: /);
+    expect((await status('-l', 'pool=a', '--no-headers')).stdout).toMatch(/^win-7 +NoAgent.*\nwin-8 /);
+    expect((await status()).stdout).toMatch(/^NODE /);
+  });
+
+  test('--sort-by orders the rows by a column, those without a value last; a word that is none is told what it may be', async () => {
+    const told = conditionOf(story('healthy'), now());
+    const { status } = await cluster([
+      windowsNode('win-10', { containerd: '1.7.4', kernel: '10.0.20348.99', condition: told }),
+      windowsNode('win-9', { containerd: '1.7.28', kernel: '10.0.17763.1', condition: null }),
+      windowsNode('win-2', {
+        containerd: '2.0.0-rc.1',
+        kernel: '10.0.26100.1',
+        condition: { ...told, lastHeartbeatTime: '2026-11-01T00:00:00Z' },
+      }),
+      agentPod('win-10'),
+      agentPod('win-2'),
+    ]);
+    const order = async (key: string) =>
+      (await status('--sort-by', key, '-o', 'name')).stdout.replaceAll('node/', '').trim().split('\n');
+    expect(await order('name')).toEqual(['win-2', 'win-9', 'win-10']);
+    expect(await order('status')).toEqual(['win-9', 'win-2', 'win-10']);
+    expect(await order('age')).toEqual(['win-2', 'win-10', 'win-9']);
+    expect(await order('containerd')).toEqual(['win-10', 'win-9', 'win-2']);
+    expect(await order('windows')).toEqual(['win-9', 'win-10', 'win-2']);
+    expect(await order('kubelet')).toEqual(['win-2', 'win-9', 'win-10']);
+    expect(await status('--sort-by', '.metadata.name')).toMatchObject({
+      code: 64,
+      stderr: expect.stringMatching(
+        /--sort-by must be status, name, age, containerd, windows or kubelet, but is .*\.metadata\.name/,
+      ),
+    });
+  });
+
   test('of nodes with a field; a field that the API server does not know is told with its words', async () => {
     const { status } = await cluster([windowsNode('win-1'), windowsNode('win-2')]);
     expect((await status('--field-selector', 'metadata.name=win-2', '-o', 'name')).stdout).toBe('node/win-2\n');

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { groupsOf } from '../../agent/fleet/group.ts';
 import { showPage } from '../../agent/fleet/page.ts';
-import { inOrder, type Row } from '../../agent/fleet/row.ts';
+import type { Row } from '../../agent/fleet/row.ts';
+import { sortRows } from '../../agent/fleet/sort.ts';
 import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { complaintsOf, useBrowser } from '../browser.ts';
 import { saved } from '../run.ts';
@@ -31,7 +32,7 @@ const failing = assess(readSnapshot(readFileSync(path, 'utf8'), path)).findings.
   ({ check, status, title, summary, fix }) =>
     status === 'fail' || status === 'warn' ? [{ check, status, title, summary, fix }] : [],
 );
-const rows: readonly Row[] = inOrder([
+const rows: readonly Row[] = sortRows([
   usual,
   {
     ...usual,

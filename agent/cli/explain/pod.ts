@@ -5,7 +5,7 @@ import { readText } from '../../messages/text.ts';
 import { list } from '../../reach/list.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
 import { readClusterNode, type SeenNode } from '../../source/remote/node-object.ts';
-import type { AskFlags } from '../../source/remote/open.ts';
+import { type AskFlags, openAgents } from '../../source/remote/open.ts';
 
 /** What is known of a pod. */
 export interface SeenPod {
@@ -81,7 +81,7 @@ export async function readPod(flags: AskFlags, name: string): Promise<SeenPod> {
   const [events, ownerEvents, node] = await Promise.all([
     eventsOf(found.metadata.uid, 'the pod'),
     owner === null ? [] : eventsOf(owner.uid, `${owner.kind} ${owner.name}`),
-    nodeName === null ? null : readClusterNode(api, flags, nodeName).catch(whyNot),
+    nodeName === null ? null : readClusterNode(api, nodeName, () => openAgents(api, flags)(nodeName)).catch(whyNot),
   ]);
   if (node === null) unseen.push('a node: the pod is on none yet');
   else if (typeof node === 'string') unseen.push(`the node: ${node}`);

@@ -8,7 +8,7 @@ import { openReach, toUserError } from '../../reach/open.ts';
 import { isAddress } from '../../source/remote/open.ts';
 import type { SeenObject, Sought, SoughtKind, Surroundings } from '../../stage/surroundings.ts';
 
-type Flags = Pick<Config, ConnectionFlag | 'node' | 'kubernetes'>;
+type Flags = Pick<Config, ConnectionFlag | 'node' | 'selector' | 'kubernetes'>;
 
 /** The most requests at once. */
 const atOnce = 8;
@@ -16,6 +16,7 @@ const atOnce = 8;
 /** Whether a flag names a cluster; otherwise no API server is asked. */
 export const namesCluster = (flags: Flags): boolean =>
   flags.node.some((node) => !isAddress(node)) ||
+  flags.selector !== null ||
   [
     ...[flags.kubeconfig, flags.context, flags.cluster, flags.user, flags.server, flags.token],
     ...[flags['client-certificate'], flags['client-key'], flags.as],

@@ -4,8 +4,7 @@ import { factIds } from '../../facts/index.ts';
 import type { Api } from '../../reach/api.ts';
 import { type Facts, type Snapshot, schemaVersion } from '../../snapshot.ts';
 import { toolVersion } from '../../version.ts';
-import { readNodeSnapshot } from '../remote.ts';
-import { type AskFlags, openAgents } from './open.ts';
+import { type Remote, readNodeSnapshot } from '../remote.ts';
 
 /** A node of the cluster, as seen by its agent, or else by the API server. */
 export interface SeenNode {
@@ -16,11 +15,12 @@ export interface SeenNode {
 
 /**
  * The facts of a node, from its agent; if none answers, those that its Node object has: versions, conditions, labels, taints.
+ * @param agent where it is asked; rejects with a UserError where there is none
  * @throws UserError if neither can be read
  */
-export async function readClusterNode(api: Api, flags: AskFlags, name: string): Promise<SeenNode> {
+export async function readClusterNode(api: Api, name: string, agent: () => Promise<Remote>): Promise<SeenNode> {
   try {
-    return { snapshot: await readNodeSnapshot(await openAgents(api, flags)(name)), unseen: null };
+    return { snapshot: await readNodeSnapshot(await agent()), unseen: null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const snapshot = await readNodeObject(api, name);

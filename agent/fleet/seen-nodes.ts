@@ -1,0 +1,33 @@
+import { readClusterNode, type SeenNode } from '../source/remote/node-object.ts';
+import { agentOf, type Reach } from './agents.ts';
+import { gatherAll } from './each-node.ts';
+
+/** Facts take about 100 kB. */
+const atOnce = 8;
+
+/**
+ * The facts of nodes, in the order of their names; of a node whose agent does not answer, what its Node object says.
+ * @param onAnswer gets how many were read, and which are being asked
+ * @throws UserError if of one neither can be read
+ */
+export async function readSeenNodes(
+  reach: Reach,
+  names: readonly string[],
+  onAnswer: (done: number, waiting: readonly string[]) => void,
+): Promise<({ name: string } & SeenNode)[]> {
+  const seen = new Map<string, SeenNode>();
+  const waiting = new Set<string>();
+  const { signal } = new AbortController();
+  await gatherAll(names, { atOnce, signal, chance: () => 0 }, async (name) => {
+    waiting.add(name);
+    onAnswer(seen.size, [...waiting]);
+    const agent = async () => ({ origin: name, token: null, trusted: null, connect: agentOf(reach, name).connect });
+    seen.set(name, await readClusterNode(reach.api, name, agent));
+    waiting.delete(name);
+    onAnswer(seen.size, [...waiting]);
+  });
+  return names.flatMap((name) => {
+    const node = seen.get(name);
+    return node === undefined ? [] : [{ name, ...node }];
+  });
+}

@@ -1,0 +1,37 @@
+import { compareVersions, readVersion } from '../shim/version.ts';
+import { type Row, rowStatuses } from './row.ts';
+
+/** Numbers in names count as numbers: win-2 comes before win-10, as kubectl has it. */
+const { compare: compareTexts } = new Intl.Collator('en', { numeric: true });
+
+type Compare = (a: Row, b: Row) => number;
+
+/** Rows without the value come last. */
+const by =
+  <Value>(read: (row: Row) => Value | null, compare: (a: Value, b: Value) => number): Compare =>
+  (a, b) => {
+    const [one, other] = [read(a), read(b)];
+    if (one === null || other === null) return Number(one === null) - Number(other === null);
+    return compare(one, other);
+  };
+
+const rank = ({ status }: Row) => rowStatuses.indexOf(status);
+
+const orders = {
+  status: (a, b) => rank(a) - rank(b),
+  name: () => 0,
+  // As kubectl sorts by creationTimestamp: the oldest first.
+  age: by(
+    ({ heardAt }) => heardAt,
+    (a, b) => Date.parse(a) - Date.parse(b),
+  ),
+  containerd: by(({ containerd }) => (containerd === null ? null : readVersion(containerd)), compareVersions),
+  windows: by(({ kernel }) => kernel, compareTexts),
+  kubelet: by(({ kubelet }) => kubelet, compareTexts),
+} satisfies Record<string, Compare>;
+
+export type SortKey = keyof typeof orders;
+
+/** By a column, and then by name; by status the worst comes first. */
+export const sortRows = (rows: readonly Row[], key: SortKey = 'status'): Row[] =>
+  rows.toSorted((a, b) => orders[key](a, b) || compareTexts(a.node, b.node));
