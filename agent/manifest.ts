@@ -207,10 +207,13 @@ function positionsIn(text: string): (offset: number) => Position {
 
 /** The namespaces in a text. Only pieces that may hold one are parsed. */
 export function* readNamespaces({ file, text }: Input): Generator<Namespace> {
+  if (!ofNamespace.test(text)) return;
   for (const chunk of chunksOf(text)) {
-    if (!/\bkind["']?\s*:\s*["']?Namespace\b/.test(chunk.text)) continue;
+    if (!ofNamespace.test(chunk.text)) continue;
     for (const item of readChunk(file, chunk, () => ({ line: 1, column: 1 }))) {
       if (item.is === 'namespace') yield item.namespace;
     }
   }
 }
+
+const ofNamespace = /\bkind["']?\s*:\s*["']?Namespace\b/;

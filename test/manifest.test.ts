@@ -156,6 +156,8 @@ describe('what cannot be read is reported in a sentence with its place, and the 
       2,
       /this is a template, .*helm template/,
     ],
+    ['two keys in a line', 'a: b: c', 'syntax', 1, 'not YAML: mapping values are not allowed in this context'],
+    ['many aliases', `a: &a 1\nb: [${'*a, '.repeat(4001)}]`, 'size', 1, /^it has more than 4000 aliases/],
     ['a bomb', bomb, 'size', 1, /^its aliases unfold beyond measure/],
     ['deep nesting', `x: ${'['.repeat(100_000)}`, 'size', 1, 'nested too deep to be an object'],
     ['an object too large', `kind: Pod\nx: ${'y'.repeat(3 * 2 ** 20)}`, 'size', 1, /^4 MiB without a ---/],

@@ -68,7 +68,8 @@ export function* jsonEnds(text: string): Generator<number> {
 /** A value in a text that is JSON: where it starts, or its key, and what is in it. */
 interface Place {
   start: number;
-  inside: Map<string | number, Place>;
+  /** Missing: nothing is. */
+  inside?: Map<string | number, Place>;
 }
 
 /**
@@ -81,7 +82,7 @@ export function placesInJson(text: string): (path: Path) => number {
     whole ??= readPlaces(text);
     let place = whole;
     for (const step of path) {
-      const next = place.inside.get(step);
+      const next = place.inside?.get(step);
       if (next === undefined) break;
       place = next;
     }
@@ -90,8 +91,8 @@ export function placesInJson(text: string): (path: Path) => number {
 }
 
 function readPlaces(text: string): Place {
-  const whole: Place = { start: Math.max(0, text.indexOf('{')), inside: new Map() };
-  const around: { place: Place; isMap: boolean }[] = [];
+  const whole: Place = { start: Math.max(0, text.indexOf('{')) };
+  const around: { place: Place; inside: Map<string | number, Place>; isMap: boolean }[] = [];
   /** What the next token is the value of; the map or list around it: its key or item comes next. */
   let next = whole;
   for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]|[^\s,:[\]{}"]+/g)) {
@@ -102,12 +103,14 @@ function readPlaces(text: string): Place {
     }
     const inner = around.at(-1);
     if (inner !== undefined && next === inner.place) {
-      next = { start: index, inside: new Map() };
-      inner.place.inside.set(inner.isMap ? JSON.parse(token) : inner.place.inside.size, next);
+      next = { start: index };
+      inner.inside.set(inner.isMap ? JSON.parse(token) : inner.inside.size, next);
       if (inner.isMap) continue;
     }
-    if (token === '{' || token === '[') around.push({ place: next, isMap: token === '{' });
-    else if (inner !== undefined) next = inner.place;
+    if (token === '{' || token === '[') {
+      next.inside = new Map();
+      around.push({ place: next, inside: next.inside, isMap: token === '{' });
+    } else if (inner !== undefined) next = inner.place;
   }
   return whole;
 }

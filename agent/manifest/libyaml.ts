@@ -8,6 +8,7 @@ export interface Scan {
   text: string;
   /** How deep flow collections are nested. */
   depth: number;
+  aliases: number;
 }
 
 /** Stands for the colon at the end of a plain text in a flow collection, which YAML 1.2 takes for the mark of a key. */
@@ -19,14 +20,17 @@ const maxDepth = 100;
 export function scan(text: string): Scan {
   const edits: { from: number; by: string }[] = [];
   const blank = (from: number, to: number) => edits.push({ from, by: ' '.repeat(to - from) });
-  const refuse = (at: number, message: string): Scan => ({ fault: { at, message }, text, depth: most });
+  const refuse = (at: number, message: string): Scan => ({ fault: { at, message }, text, depth: most, aliases });
   let depth = 0;
   let most = 0;
   let indent = 0;
   /** Whether a node may start here. */
   let starts = true;
   let tags = 0;
+  let aliases = 0;
   let deepAt = -1;
+  /** Whether a key stands in this line, and its value may be no map. */
+  let isKeyed = false;
   const begin = () => {
     starts = true;
     tags = 0;
@@ -39,6 +43,7 @@ export function scan(text: string): Scan {
       if (depth > 0) blank(at, at + 1);
       at++;
       if (depth === 0) begin();
+      isKeyed = false;
       const lead = spacesAt(text, at);
       if (text[at + lead] === '\t' && lead <= indent) {
         return refuse(at + lead, 'found a tab character that violates indentation');
@@ -60,7 +65,9 @@ export function scan(text: string): Scan {
     } else if ('!&*'.includes(character) && starts) {
       if (character === '!' && ++tags > 1) return refuse(at, 'did not find expected node content');
       at = endOfWord(text, at);
-      if (character === '*') starts = false;
+      if (character !== '*') continue;
+      starts = false;
+      aliases++;
     } else if (character === '[' || character === '{') {
       depth++;
       most = Math.max(most, depth);
@@ -76,6 +83,8 @@ export function scan(text: string): Scan {
       at++;
       begin();
     } else if (character === ':' && (/\s/.test(next) || depth > 0)) {
+      if (depth === 0 && !starts && isKeyed) return refuse(at, 'mapping values are not allowed in this context');
+      isKeyed ||= depth === 0 && !starts;
       at++;
       begin();
     } else if ((character === '-' || character === '?') && /\s/.test(next)) {
@@ -99,7 +108,7 @@ export function scan(text: string): Scan {
       starts = false;
     }
   }
-  return { fault: null, text: depth > 0 ? text : withEdits(text, edits), depth: most };
+  return { fault: null, text: depth > 0 ? text : withEdits(text, edits), depth: most, aliases };
 }
 
 const spacesAt = (text: string, from: number): number => {

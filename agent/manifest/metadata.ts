@@ -20,9 +20,10 @@ export function metadataFaults(
 }
 
 function namesIn(metadata: unknown, kind: string, kubernetes: number): ObjectFault[] {
-  const ofTypes = ['name', 'generateName', 'namespace'].flatMap((field) =>
-    typeFaults(readLenient(textField, fieldIn(metadata, [field]) ?? '', ['metadata', field]).errors),
-  );
+  const ofTypes = ['name', 'generateName', 'namespace'].flatMap((field) => {
+    const given = fieldIn(metadata, [field]) ?? '';
+    return typeof given === 'string' ? [] : typeFaults(readLenient(textField, given, ['metadata', field]).errors);
+  });
   const [name, prefix, namespace] = ['name', 'generateName', 'namespace'].map((field) => textIn(metadata, [field]));
   // A StatefulSet names its pods' host after itself: kubernetes pull 114172.
   const form = kind === 'StatefulSet' && kubernetes >= 27 ? labelFaults : subdomainFaults;
@@ -58,6 +59,7 @@ function labelsIn(metadata: unknown, template: Path, kubernetes: number): Object
   const path = [...template, 'metadata', 'labels'];
   const shown = template.length === 0 ? path : [...template, 'labels'];
   const given = fieldIn(metadata, ['labels']);
+  if (given === undefined) return [];
   const isMap = given !== null && typeof given === 'object' && !Array.isArray(given);
   const filled = isMap
     ? Object.fromEntries(Object.entries(fieldsOf(given)).map(([key, text]) => [key, text ?? '']))

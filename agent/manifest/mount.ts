@@ -1,5 +1,5 @@
 import type { Path } from './path.ts';
-import { containersOf, type Pod } from './pod.ts';
+import { containersOf, oncePerPod } from './pod.ts';
 import type { Container, PodSpec } from './spec.ts';
 
 /** A mount of a container with the volume behind it. */
@@ -10,7 +10,7 @@ export interface PlacedMount {
   path: Path;
 }
 
-export function mountsOf(pod: Pick<Pod, 'spec'>): PlacedMount[] {
+export const mountsOf = oncePerPod((pod): PlacedMount[] => {
   const volumes = new Map(pod.spec.volumes.map((volume) => [volume.name, volume]));
   return containersOf(pod).flatMap(({ container, path }) =>
     container.volumeMounts.map((mount, index) => ({
@@ -19,4 +19,4 @@ export function mountsOf(pod: Pick<Pod, 'spec'>): PlacedMount[] {
       path: [...path, 'volumeMounts', index],
     })),
   );
-}
+});

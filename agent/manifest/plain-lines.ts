@@ -69,8 +69,8 @@ export function createLines(text: string): Lines {
       if (lead < inner) return null;
       lines.push(text.slice(at + inner, end));
     }
-    if (inner === -1) return null;
     next();
+    if (inner === -1) return '';
     while (lines.at(-1) === '') lines.pop();
     return `${lines.join('\n')}${chomps ? '' : '\n'}`;
   }

@@ -1,14 +1,21 @@
 import type { Path } from './path.ts';
 import { createLines, isItem, type Lines } from './plain-lines.ts';
 
-/** Where the fields of each map, and the items of each list, stand; those of flow collections are in none. */
+/** Where the fields of each map, and the items of each list, stand. */
 type Places = Map<unknown, Record<string, number>>;
 
 /** What a plain text holds, and where it stands. */
 export interface PlainYaml {
   value: unknown;
-  /** The offset of a field, or of the nearest that would hold it; null: it stands in a flow collection. */
-  placeOf(path: Path): number | null;
+  /** Keys that stand in their map a second time. */
+  seconds: readonly Second[];
+  /** The offset of a field, or of the nearest that would hold it. */
+  placeOf(path: Path): number;
+}
+
+interface Second {
+  key: string;
+  at: number;
 }
 
 /**
@@ -19,18 +26,17 @@ export interface PlainYaml {
 export function readPlainYaml(text: string): PlainYaml | null {
   if (others.test(text)) return null;
   const lines = createLines(text);
-  const [start, places]: [number, Places] = [lines.start(), new Map()];
-  const value = readNode({ ...lines, places }, 0);
+  const [start, places, seconds]: [number, Places, Second[]] = [lines.start(), new Map(), []];
+  const value = readNode({ ...lines, places, seconds }, 0);
   if (value === notPlain || lines.indent() !== -1) return null;
-  return { value, placeOf: (path) => placeIn({ value, places, start }, path) };
+  return { value, seconds, placeOf: (path) => placeIn({ value, places, start }, path) };
 }
 
-function placeIn(of: { value: unknown; places: Places; start: number }, path: Path): number | null {
+function placeIn(of: { value: unknown; places: Places; start: number }, path: Path): number {
   let { value, start } = of;
   for (const step of path) {
     if (typeof value !== 'object' || value === null) break;
-    const inside = of.places.get(value);
-    if (inside === undefined) return null;
+    const inside = of.places.get(value) ?? {};
     const next = Object.hasOwn(inside, step) ? inside[step] : undefined;
     if (next === undefined) break;
     start = next;
@@ -39,7 +45,7 @@ function placeIn(of: { value: unknown; places: Places; start: number }, path: Pa
   return start;
 }
 
-type Reading = Lines & { places: Places };
+type Reading = Lines & { places: Places; seconds: Second[] };
 
 /** Characters that YAML gives a meaning of their own, or of which its versions differ; and templates. */
 const others = /[^\n\x20-\x7e\u00a1-\u167f]|\{\{/;
@@ -72,13 +78,20 @@ function readList(lines: Reading, indent: number, depth: number): unknown {
 function readMap(lines: Reading, indent: number, depth: number): unknown {
   const map: Record<string, unknown> = {};
   const places: Record<string, number> = {};
+  let told: Set<string> | null = null;
   lines.places.set(map, places);
   while (lines.indent() === indent) {
     const found = keyIn(lines.rest());
-    if (found === null || Object.hasOwn(map, found.key)) return notPlain;
+    if (found === null) return notPlain;
+    if (Object.hasOwn(map, found.key) && !told?.has(found.key)) {
+      told = (told ?? new Set()).add(found.key);
+      lines.seconds.push({ key: found.key, at: lines.start() });
+    }
     places[found.key] = lines.start();
-    const value = found.rest === '' ? readBelow(lines, indent, depth) : readScalar(lines, found.rest, indent);
-    if (value === notPlain) return notPlain;
+    const isTagged = found.rest !== '' && tag.test(found.rest);
+    const isBelow = found.rest === '' || isTagged;
+    const value = isBelow ? readBelow(lines, indent, depth) : readScalar(lines, found.rest, indent);
+    if (value === notPlain || (isTagged && value === null)) return notPlain;
     map[found.key] = value;
   }
   return lines.indent() > indent ? notPlain : map;
@@ -93,24 +106,29 @@ function readBelow(lines: Reading, indent: number, depth: number): unknown {
 }
 
 const keys = /^(?:([A-Za-z_][\w./-]{0,99})|"([A-Za-z_][\w./-]{0,99})"):(?: +(?!#)(.*)| +#.*)?$/;
-/** Words that are not text in YAML 1.1, or that every JavaScript object has. */
-const special = /^(?:y|n|yes|no|on|off|true|false|null|__proto__)$/i;
+/** To kubectl these are lists and maps as all others. */
+const tag = /^!!(?:omap|pairs|set)$/;
+/** Words that are not text in YAML 1.1. */
+const special = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+/** A word that is no key here, or that every JavaScript object has. */
+const isSpecial = (word: string) => (word.length < 6 && special.test(word)) || word === '__proto__';
 
 function keyIn(line: string): { key: string; rest: string } | null {
   const found = keys.exec(line);
   if (found === null) return null;
   const [, plain, quoted, rest = ''] = found;
   const key = plain ?? quoted ?? '';
-  return special.test(key) ? null : { key, rest };
+  return isSpecial(key) ? null : { key, rest };
 }
 
 /** What stands in the next line, and goes on in no other but those of a literal block. */
 function readScalar(lines: Reading, given: string, indent: number): unknown {
   if (given === '|' || given === '|-') return lines.block(indent, given === '|-') ?? notPlain;
+  const start = lines.start() + lines.rest().length - given.length;
   lines.next();
   if (lines.indent() > indent) return notPlain;
   const first = given[0];
-  if (first === '[' || first === '{') return readFlow(given);
+  if (first === '[' || first === '{') return readFlow(given, start, lines.places);
   if (first !== '"' && first !== "'") return readPlain(given.replace(/ +#.*$/, ''));
   const quoted = readQuoted(given, 0);
   return quoted === null || !blank.test(given.slice(quoted.end)) ? notPlain : quoted.value;
@@ -141,15 +159,15 @@ function readPlain(text: string): unknown {
   if (text === 'false') return false;
   if (text === 'null') return null;
   if (number.test(text)) return Number(text);
-  return !plain.test(text) || special.test(text) || text.includes(': ') || text.endsWith(':') ? notPlain : text;
+  return !plain.test(text) || isSpecial(text) || text.includes(': ') || text.endsWith(':') ? notPlain : text;
 }
 
 const flowPlain = /[\w./\\$()-][\w./\\$()=+ -]*/y;
 const flowKey = /(?:([A-Za-z_][\w./-]*)|"([A-Za-z_][\w./-]*)"): +/y;
 const spaces = / */y;
 
-/** Flow maps and lists in one line. */
-function readFlow(given: string): unknown {
+/** Flow maps and lists in one line, which starts there. */
+function readFlow(given: string, start: number, allPlaces: Places): unknown {
   let at = 0;
   const take = (form: RegExp): RegExpExecArray | null => {
     form.lastIndex = at;
@@ -172,6 +190,8 @@ function readFlow(given: string): unknown {
   }
 
   function items(into: unknown[] | Record<string, unknown>, end: string, depth: number): unknown {
+    const places: Record<string, number> = {};
+    allPlaces.set(into, places);
     at++;
     skip();
     if (given[at] === end) {
@@ -179,9 +199,11 @@ function readFlow(given: string): unknown {
       return into;
     }
     for (;;) {
+      const from = start + at;
       const found = Array.isArray(into) ? null : take(flowKey);
       const key = found?.[1] ?? found?.[2] ?? '';
-      if (!Array.isArray(into) && (key === '' || special.test(key) || Object.hasOwn(into, key))) return notPlain;
+      if (!Array.isArray(into) && (key === '' || isSpecial(key) || Object.hasOwn(into, key))) return notPlain;
+      places[Array.isArray(into) ? into.length : key] = from;
       const value = node(depth + 1);
       if (value === notPlain) return notPlain;
       if (Array.isArray(into)) into.push(value);

@@ -38,19 +38,19 @@ export interface PlacedContainer {
   hostProcess: boolean;
 }
 
-/** All containers in the order in which the API server visits them. */
-export function containersOf({ spec }: Pick<Pod, 'spec'>): readonly PlacedContainer[] {
-  const known = placed.get(spec);
-  if (known !== undefined) return known;
-  const containers = placeContainers(spec);
-  placed.set(spec, containers);
-  return containers;
+/** Many rules ask the same of a pod, one after the other: it is worked out once. */
+export function oncePerPod<Part>(work: (pod: Pick<Pod, 'spec'>) => readonly Part[]) {
+  let of: PodSpec | null = null;
+  let found: readonly Part[] = [];
+  return (pod: Pick<Pod, 'spec'>): readonly Part[] => {
+    if (pod.spec !== of) found = work(pod);
+    of = pod.spec;
+    return found;
+  };
 }
 
-/** Each rule asks for them. */
-const placed = new WeakMap<PodSpec, readonly PlacedContainer[]>();
-
-function placeContainers(spec: PodSpec): PlacedContainer[] {
+/** All containers in the order in which the API server visits them. */
+export const containersOf = oncePerPod(({ spec }): PlacedContainer[] => {
   const ofPod = spec.securityContext?.windowsOptions?.hostProcess;
   return (['initContainers', 'containers', 'ephemeralContainers'] as const).flatMap((list) =>
     spec[list].map((container, index) => ({
@@ -59,7 +59,7 @@ function placeContainers(spec: PodSpec): PlacedContainer[] {
       hostProcess: container.securityContext?.windowsOptions?.hostProcess ?? ofPod ?? false,
     })),
   );
-}
+});
 
 /** Where a container of the pod is in it. */
 export const pathOf = (pod: Pick<Pod, 'spec'>, container: Container): Path =>
@@ -70,10 +70,10 @@ export const isHostProcess = (pod: Pick<Pod, 'spec'>): boolean =>
   containersOf(pod).some(({ hostProcess }) => hostProcess);
 
 /** The securityContext of the pod and those of its containers, with the place of what they belong to. */
-export const securityContextsOf = (pod: Pick<Pod, 'spec'>) => [
+export const securityContextsOf = oncePerPod((pod) => [
   { path: ['spec'] as Path, context: pod.spec.securityContext },
   ...containersOf(pod).map(({ container, path }) => ({ path, context: container.securityContext })),
-];
+]);
 
 /** The runAsUserName that counts for a container, and where it stands; null when neither it nor the pod has one. */
 export function runAsOf(
@@ -89,10 +89,10 @@ export function runAsOf(
 const runAsPath = ['securityContext', 'windowsOptions', 'runAsUserName'];
 
 /** Every runAsUserName that counts for a container, each once. */
-export function runAsNamesOf(pod: Pick<Pod, 'spec'>): { text: string; path: Path }[] {
+export const runAsNamesOf = oncePerPod((pod) => {
   const names = containersOf(pod).flatMap((placed) => runAsOf(pod, placed) ?? []);
   return [...new Map(names.map((name) => [name.path.join(), name])).values()];
-}
+});
 
 /** A text of a container that the kubelet, the shim or a shell may expand or take for a path. */
 export interface PlacedText {
@@ -138,23 +138,28 @@ export const execsOf = (container: Container): { at: Path; command: readonly str
     exec === undefined ? [] : [{ at: [...at, 'exec', 'command'], command: exec.command }],
   );
 
-/** A word of a command line, and where it stands. */
-export interface PlacedWord {
-  word: string;
-  path: Path;
+/** A command line of a pod, and where each of its words stands. */
+export interface PlacedCommand {
+  container: Container;
+  words: readonly string[];
+  paths: readonly Path[];
 }
 
-/** The command lines of a pod, word by word: those of its containers that have a command, and those of probes and hooks. */
-export const wordListsOf = (pod: Pick<Pod, 'spec'>): PlacedWord[][] =>
-  containersOf(pod).flatMap(({ container, path }) => {
-    const values = new Map(container.env.map(({ name, value }) => [name, value]));
-    const expanded = (word: string) =>
-      word.replaceAll(/\$\(([^)]*)\)/g, (found, name: string) => values.get(name) ?? found);
-    const placed = (words: readonly string[], at: Path) =>
-      words.map((word, index) => ({ word, path: [...path, ...at, index] }));
-    const own = [...placed(container.command, ['command']), ...placed(container.args, ['args'])].map(
-      ({ word, path: at }) => ({ word: expanded(word), path: at }),
+/** The command lines of a pod: those of its containers that have a command, and those of probes and hooks. */
+export const commandsOf = oncePerPod((pod) =>
+  containersOf(pod).flatMap(({ container, path }): PlacedCommand[] => {
+    const pathsIn = (at: Path, words: readonly string[]) => words.map((_, index) => [...path, ...at, index]);
+    const execs = execsOf(container).map(({ at, command }) => ({
+      container,
+      words: command,
+      paths: pathsIn(at, command),
+    }));
+    const { command, args, env } = container;
+    if (command.length === 0) return execs;
+    const values = new Map(env.map(({ name, value }) => [name, value]));
+    const words = [...command, ...args].map((word) =>
+      word.replaceAll(/\$\(([^)]*)\)/g, (found, name: string) => values.get(name) ?? found),
     );
-    const execs = execsOf(container).map(({ at, command }) => placed(command, at));
-    return container.command.length === 0 ? execs : [own, ...execs];
-  });
+    return [{ container, words, paths: [...pathsIn(['command'], command), ...pathsIn(['args'], args)] }, ...execs];
+  }),
+);

@@ -116,12 +116,13 @@ export function readLenient<Shape extends z.ZodType>(
   value: unknown,
   at: Path,
 ): { value: z.infer<Shape> | null; errors: TypeError[]; isBeyond?: true } {
-  const rest = withoutNull(value);
+  let rest = hasNull(value) ? withoutNull(value) : value;
   const errors: TypeError[] = [];
   for (;;) {
     const parsed = tryToParse(schema, rest);
     if (parsed === null) return { value: null, errors, isBeyond: true };
     if (parsed.success) return { value: parsed.data, errors };
+    if (rest === value) rest = withoutNull(value);
     for (const issue of parsed.error.issues) {
       // A path into JSON has no symbols in it.
       const path = issue.path as (string | number)[];
@@ -170,11 +171,16 @@ function describe(value: unknown): string {
   return value !== null && typeof value === 'object' ? 'a map of fields' : String(value);
 }
 
+const hasNull = (value: unknown): boolean =>
+  value === null || value === undefined || (typeof value === 'object' && Object.values(value).some(hasNull));
+
+/** A copy without fields that are null. */
 function withoutNull(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNull);
   if (value === null || typeof value !== 'object') return value;
   const kept = Object.entries(value).filter(([, inner]) => inner !== null && inner !== undefined);
-  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutNull(inner)]));
+  for (const field of kept) field[1] = withoutNull(field[1]);
+  return Object.fromEntries(kept);
 }
 
 const found = (value: unknown, path: Path): unknown =>

@@ -45,14 +45,12 @@ function selectorFaults(
   const selector = fieldIn(value, selectorAt) ?? null;
   const at = [...template, 'metadata', 'labels'];
   const labels = fieldsOf(fieldIn(value, at));
-  const differs = [
-    fault(
-      at,
-      `${showPath(at)}: Invalid value: ${showMap(labels, kubernetes)}: \`selector\` does not match template \`labels\``,
-    ),
-  ];
+  const differs = () => {
+    const shown = `${showPath(at)}: Invalid value: ${showMap(labels, kubernetes)}`;
+    return [fault(at, `${shown}: \`selector\` does not match template \`labels\``)];
+  };
   // For a DaemonSet it is only the selector that matches nothing.
-  if (selector === null) return kind === 'DaemonSet' ? differs : [fault(selectorAt, 'spec.selector: Required value')];
+  if (selector === null) return kind === 'DaemonSet' ? differs() : [fault(selectorAt, 'spec.selector: Required value')];
   const matchLabels = fieldsOf(fieldIn(selector, ['matchLabels']));
   const given = fieldIn(selector, ['matchExpressions']);
   const expressions: readonly unknown[] = Array.isArray(given) ? given : [];
@@ -67,7 +65,7 @@ function selectorFaults(
   const isMatch =
     Object.entries(matchLabels).every(([key, text]) => labels[key] === (text ?? '')) &&
     expressions.every((one) => matches(one, labels));
-  return isMatch ? [] : differs;
+  return isMatch ? [] : differs();
 }
 
 /** As Go prints the struct. */

@@ -102,7 +102,7 @@ const maxAliasCount = 400;
 const maxAliases = 4000;
 
 /** What libyaml reads otherwise than YAML 1.2, or what takes a parser long: such a text is scanned first. */
-const suspects = /[\t?]|\\\/|"["'\s]*"["'\s]*["']|'["'\s]*'["'\s]*["']|!\s+!/;
+const suspects = /[\t?]|: .*:(?: |$)|\\\/|"["'\s]*"["'\s]*["']|'["'\s]*'["'\s]*["']|!\s+!/m;
 
 /** In a flow list `a:` is a text to libyaml, and a map to YAML 1.2. */
 const colons = /:[,\]}]/;
@@ -112,9 +112,8 @@ export function parseChunk(chunk: Chunk): { parsed: Parsed | null; faults: Fault
   const { text, offset } = chunk;
   const plain = text.length > maxChunk ? null : readPlainYaml(text);
   if (plain === null) return parseAny(chunk);
-  const inFlow = placesIn(text);
-  const offsetOf = (path: Path) => offset + (plain.placeOf(path) ?? inFlow(path));
-  return { parsed: { value: plain.value, offsetOf }, faults: [] };
+  const offsetOf = (path: Path) => offset + plain.placeOf(path);
+  return { parsed: { value: plain.value, offsetOf }, faults: plain.seconds.map((second) => twice(second, offset)) };
 }
 
 /** The same of any form of YAML and JSON. */
@@ -134,6 +133,8 @@ export function parseAny({ text: given, offset }: Chunk): { parsed: Parsed | nul
   if (template !== null && text.split('{{', maxActions + 1).length > maxActions)
     return fail('syntax', asTemplate, template);
   if (isTooDeep(text)) return fail('size', tooDeep);
+  if (text.split('*', maxAliases + 2).length > maxAliases + 1 && scan(text).aliases > maxAliases)
+    return fail('size', `it has more than ${maxAliases} aliases, which are not unfolded here`);
   const refusal = suspects.test(text) ? scan(text).fault : null;
   if (refusal !== null)
     return fail('syntax', template === null ? `not YAML: ${refusal.message}` : asTemplate, template ?? refusal.at);
@@ -150,12 +151,10 @@ export function parseAny({ text: given, offset }: Chunk): { parsed: Parsed | nul
     const keys = keysOf(document);
     if (template !== null && keys.wrong !== null) return fail('syntax', asTemplate, template);
     if (keys.wrong !== null) return fail('syntax', keys.wrong.message, keys.wrong.at);
-    if (keys.aliases > maxAliases)
-      return fail('size', `it has more than ${maxAliases} aliases, which are not unfolded here`);
-    const faults: Fault[] = [...warning, ...keys.seconds.map(twice)].map((fault) => ({
-      ...fault,
-      offset: offset + fault.offset,
-    }));
+    const faults = [
+      ...warning.map((fault) => ({ ...fault, offset: offset + fault.offset })),
+      ...keys.seconds.map((second) => twice(second, offset)),
+    ];
     const value: unknown = document.toJS({ maxAliasCount });
     const parsed = { value, offsetOf: (path: Path) => offset + offsetIn(document, path) };
     return { parsed, faults: isTemplate(value, template) ? [templateFault(offset + template)] : faults };
@@ -216,18 +215,9 @@ function readAsJson(
   }
   const place = placesInJson(text);
   const offsetOf = (path: Path) => offset + place(path);
-  const faults = seconds.map(twice).map((fault) => ({ ...fault, offset: offset + fault.offset }));
+  const faults = seconds.map((second) => twice(second, offset));
   const found = isTemplate(value, template) ? [templateFault(offset + template)] : faults;
   return { parsed: { value, offsetOf }, faults: found };
-}
-
-/** Where fields stand in a text that was read without places. */
-function placesIn(text: string): (path: Path) => number {
-  let document: Document | null = null;
-  return (path) => {
-    document ??= parseDocument(text, options);
-    return offsetIn(document, path);
-  };
 }
 
 /** Where the first action of a Go template stands, outside of comments; null: nowhere. */
@@ -251,9 +241,9 @@ const templateFault = (offset: number): Fault => ({ kind: 'template', offset, me
 
 const lower = (message: string) => message.replace(/^./, (first) => first.toLowerCase()).replace(/\s+$/, '');
 
-const twice = ({ key, at }: { key: string; at: number }): Fault => ({
+const twice = ({ key, at }: { key: string; at: number }, offset: number): Fault => ({
   kind: 'syntax',
-  offset: at,
+  offset: offset + at,
   message: `the key ${key} stands twice in this map; the last counts`,
   severity: 'warn',
 });
@@ -270,18 +260,15 @@ const sentence = (code: string, message: string): string =>
 function keysOf(document: Document): {
   seconds: { key: string; at: number }[];
   wrong: { at: number; message: string } | null;
-  aliases: number;
 } {
   const seconds: { key: string; at: number }[] = [];
   let wrong: { at: number; message: string } | null = null;
-  let aliases = 0;
   const anchors = new Map<string, unknown>();
   visit(document, {
     Seq(_key, node) {
       if (node.anchor) anchors.set(node.anchor, node);
     },
     Alias(_key, { source, range }, path) {
-      aliases++;
       const target = anchors.get(source);
       if (target === undefined || !path.some((one) => one === target)) return;
       wrong ??= { at: range?.[0] ?? 0, message: `not YAML: anchor '${source}' value contains itself` };
@@ -304,7 +291,7 @@ function keysOf(document: Document): {
       }
     },
   });
-  return { seconds, wrong, aliases };
+  return { seconds, wrong };
 }
 
 /** kubectl sets one field after the other: what `<<` brings replaces fields before it. Source: goyaml.v2 decode.go, mappingStruct. */

@@ -1,7 +1,6 @@
-import { wordListsOf } from '../manifest/pod.ts';
 import { bindNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
-import { spoiledByCmd } from '../shim/cmd.ts';
+import { spoiledIn } from './command/spoiled.ts';
 import { startScript } from './command/start-script.ts';
 
 export const cmdCharacters: Rule = {
@@ -12,14 +11,12 @@ export const cmdCharacters: Rule = {
   reference: 'https://github.com/microsoft/hcsshim/pull/1467',
   holds: bindNodes,
   judge: (pod) =>
-    wordListsOf(pod).flatMap((list) =>
-      spoiledByCmd(list.map(({ word }) => word))
-        .filter(({ kind }) => kind === 'character' || kind === 'variable')
-        .map(({ kind, index, found }) => ({
-          path: list[index]?.path ?? [],
-          message: `cmd, which starts the command there, reads the ${found} itself`,
-          fix: startScript(pod, list),
-          ...(kind === 'variable' ? { severity: 'warn' as const } : {}),
-        })),
-    ),
+    spoiledIn(pod)
+      .filter(({ kind }) => kind === 'character' || kind === 'variable')
+      .map(({ kind, index, found, paths }) => ({
+        path: paths[index] ?? [],
+        message: `cmd, which starts the command there, reads the ${found} itself`,
+        fix: startScript(pod, paths),
+        ...(kind === 'variable' ? { severity: 'warn' as const } : {}),
+      })),
 };

@@ -1,7 +1,7 @@
-import { wordListsOf } from '../manifest/pod.ts';
 import { bindNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
-import { spoiledByCmd, startsCmd } from '../shim/cmd.ts';
+import { startsCmd } from '../shim/cmd.ts';
+import { spoiledIn } from './command/spoiled.ts';
 import { startScript } from './command/start-script.ts';
 
 export const commandLines: Rule = {
@@ -11,15 +11,12 @@ export const commandLines: Rule = {
   severity: 'error',
   reference: 'https://github.com/containerd/containerd/issues/9942',
   judge: (pod) =>
-    wordListsOf(pod).flatMap((list) => {
-      const words = list.map(({ word }) => word);
-      return spoiledByCmd(words)
-        .filter(({ kind }) => kind === 'lines')
-        .map(({ index }) => ({
-          path: list[index]?.path ?? [],
-          message: 'cmd reads only the first line',
-          fix: startScript(pod, list),
-          ...(startsCmd(words) ? {} : { holds: bindNodes }),
-        }));
-    }),
+    spoiledIn(pod)
+      .filter(({ kind }) => kind === 'lines')
+      .map(({ index, words, paths }) => ({
+        path: paths[index] ?? [],
+        message: 'cmd reads only the first line',
+        fix: startScript(pod, paths),
+        ...(startsCmd(words) ? {} : { holds: bindNodes }),
+      })),
 };

@@ -1,7 +1,6 @@
-import { wordListsOf } from '../manifest/pod.ts';
 import { bindNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
-import { spoiledByCmd } from '../shim/cmd.ts';
+import { spoiledIn } from './command/spoiled.ts';
 import { startScript } from './command/start-script.ts';
 
 export const commandQuoting: Rule = {
@@ -12,15 +11,13 @@ export const commandQuoting: Rule = {
   reference: 'https://learn.microsoft.com/windows-server/administration/windows-commands/cmd',
   holds: bindNodes,
   judge: (pod) =>
-    wordListsOf(pod).flatMap((list) =>
-      spoiledByCmd(list.map(({ word }) => word))
-        .filter(({ kind }) => kind === 'quotes')
-        .map(({ found }) => ({
-          path: list[0]?.path ?? [],
-          message: /[&<>()@^|]/.test(found)
-            ? `cmd removes the quotation marks around ${found}, because of a character in it`
-            : `cmd removes the quotation marks around ${found}, because an argument has quotation marks too`,
-          fix: startScript(pod, list),
-        })),
-    ),
+    spoiledIn(pod)
+      .filter(({ kind }) => kind === 'quotes')
+      .map(({ found, paths }) => ({
+        path: paths[0] ?? [],
+        message: /[&<>()@^|]/.test(found)
+          ? `cmd removes the quotation marks around ${found}, because of a character in it`
+          : `cmd removes the quotation marks around ${found}, because an argument has quotation marks too`,
+        fix: startScript(pod, paths),
+      })),
 };

@@ -52,6 +52,7 @@ function interpretersOf({ container, path }: PlacedContainer): (text: PlacedText
 }
 
 function misspelled(pod: Pod, { text, path, in: where }: PlacedText, interpreter: Interpreter): Offence[] {
+  if (!anyCase.test(text)) return [];
   const withFix = (found: string) => ({
     path,
     fix: {
@@ -79,4 +80,5 @@ function misspelled(pod: Pod, { text, path, in: where }: PlacedText, interpreter
   return [{ message, ...withFix(other.whole), ...(isByCmd ? { holds: [...volumeNodes, ...fallbackNodes] } : {}) }];
 }
 
+const anyCase = /container_sandbox_mount_point/i;
 const right = /^(?:%CONTAINER_SANDBOX_MOUNT_POINT%|\$env:CONTAINER_SANDBOX_MOUNT_POINT)$/;

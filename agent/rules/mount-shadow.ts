@@ -14,7 +14,7 @@ export const mountShadow: Rule = {
   judge: (pod) =>
     mountsOf(pod).flatMap(({ mount, volume, path }) => {
       const at = windowsPath(mount.mountPath).toLowerCase();
-      const hidden = hosts.find((directory) => hides(at, directory.toLowerCase()));
+      const { shown: hidden } = hosts.find(({ lower, isSystem }) => hides(at, lower, isSystem)) ?? {};
       if (hidden === undefined || isItself({ mount, volume }, at)) return [];
       return [
         {
@@ -28,11 +28,15 @@ export const mountShadow: Rule = {
 
 /** A mount at, above or below one of these hides what Windows needs. */
 const system = ['C:\\Windows', 'C:\\Program Files', 'C:\\Program Files (x86)', 'C:\\ProgramData\\containerd'];
-const hosts = [...system, 'C:\\ProgramData', 'C:\\Users', 'C:\\var\\lib\\kubelet', 'C:\\var\\log\\pods', 'C:\\hpc'];
+const others = ['C:\\ProgramData', 'C:\\Users', 'C:\\var\\lib\\kubelet', 'C:\\var\\log\\pods', 'C:\\hpc'];
+const hosts = [...system, ...others].map((shown) => ({
+  shown,
+  lower: shown.toLowerCase(),
+  isSystem: system.includes(shown),
+}));
 
-function hides(at: string, directory: string): boolean {
+function hides(at: string, directory: string, isSystem: boolean): boolean {
   if (at === 'c:\\') return false;
-  const isSystem = system.some((one) => one.toLowerCase() === directory);
   return at === directory || directory.startsWith(`${at}\\`) || (isSystem && at.startsWith(`${directory}\\`));
 }
 

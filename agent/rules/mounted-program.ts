@@ -1,5 +1,5 @@
 import { setField } from '../manifest/edit.ts';
-import { containersOf, wordListsOf } from '../manifest/pod.ts';
+import { commandsOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
 import { scriptAt } from '../shim/cmd.ts';
@@ -14,21 +14,19 @@ export const mountedProgram: Rule = {
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/mounts.go',
   holds: [...volumeNodes, ...fallbackNodes],
   judge: (pod) =>
-    wordListsOf(pod).flatMap((list) => {
-      const words = list.map(({ word }) => word);
+    commandsOf(pod).flatMap(({ container, words, paths }) => {
       const isPowerShell = ['powershell', 'pwsh'].includes(programName(words[0] ?? ''));
       const files = isPowerShell ? [0, scriptAt(words)] : [0];
       return files.flatMap((index) => {
-        const found = list[index];
-        const placed = containersOf(pod).find(({ path }) => path.every((step, at) => step === found?.path[at]));
-        if (found === undefined || placed === undefined) return [];
-        const mounted = mountedFile(found.word, placed.container, pod.spec);
+        const [word, path] = [words[index], paths[index]];
+        if (word === undefined || path === undefined) return [];
+        const mounted = mountedFile(word, container, pod.spec);
         if (mounted === null) return [];
         return [
           {
-            path: found.path,
-            message: `${found.word} is in the volume ${mounted.volume}, which is below the mount point of the container`,
-            fix: { steps: [setField(pod, found.path, mounted.everywhere, say)] },
+            path,
+            message: `${word} is in the volume ${mounted.volume}, which is below the mount point of the container`,
+            fix: { steps: [setField(pod, path, mounted.everywhere, say)] },
           },
         ];
       });

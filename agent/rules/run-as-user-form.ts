@@ -29,8 +29,9 @@ const netBios = /^[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}$/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const control = /[\u0000-\u001f\u007f]/;
 
-/** Go counts bytes. */
-const bytes = (text: string) => new TextEncoder().encode(text).length;
+/** Go counts bytes, of which a character has three at most. */
+const isLonger = (text: string, bytes: number) =>
+  text.length > bytes / 3 && new TextEncoder().encode(text).length > bytes;
 
 function complaints(name: string): string[] {
   if (name === '') return ['runAsUserName cannot be an empty string'];
@@ -41,13 +42,13 @@ function complaints(name: string): string[] {
   const domain = parts.length === 2 ? (parts[0] ?? '') : null;
   const said: string[] = [];
   if (domain !== null) {
-    if (bytes(domain) >= 256) said.push("runAsUserName's Domain length must be under 256 characters");
+    if (isLonger(domain, 255)) said.push("runAsUserName's Domain length must be under 256 characters");
     if (!netBios.test(domain) && !dns.test(domain)) {
       said.push("runAsUserName's Domain doesn't match the NetBios nor the DNS format");
     }
   }
   if (user === '') said.push("runAsUserName's User cannot be empty");
-  if (bytes(user) > 104) said.push("runAsUserName's User length must not be longer than 104 characters");
+  if (isLonger(user, 104)) said.push("runAsUserName's User length must not be longer than 104 characters");
   if (/^[. ]+$/.test(user)) said.push("runAsUserName's User cannot contain only periods or spaces");
   if (/["/\\:;|=,+*?<>@[\]]/.test(user)) {
     said.push('runAsUserName\'s User cannot contain the following characters: "/\\:;|=,+*?<>@[]');

@@ -23,6 +23,7 @@ export function spoiledByCmd(words: readonly string[]): Spoiled[] {
   if (startsCmd(words)) return lines;
   let quoted = false;
   const characters = words.flatMap((word, index): Spoiled[] => {
+    if (!/["%&|<>^]/.test(word)) return [];
     const text = word.replaceAll('%CONTAINER_SANDBOX_MOUNT_POINT%', 'C:\\hpc');
     const read = readByCmd(escapeArgument(text), quoted);
     quoted = read.quoted;

@@ -1,17 +1,18 @@
 import { type Fix, inImage } from '../../fix.ts';
 import { setField } from '../../manifest/edit.ts';
-import type { PlacedWord, Pod } from '../../manifest/pod.ts';
+import type { Path } from '../../manifest/path.ts';
+import type { Pod } from '../../manifest/pod.ts';
 
 const words = ['powershell.exe', '-ExecutionPolicy', 'Bypass', '-File', '%CONTAINER_SANDBOX_MOUNT_POINT%\\start.ps1'];
 
 /**
  * A script in the place of a command that cmd spoils.
- * @param list the words of the command: of a container, or of a probe or hook
+ * @param paths where the words of the command stand: in a container, or in a probe or hook
  */
-export function startScript(pod: Pick<Pod, 'base' | 'spec'>, list: readonly PlacedWord[]): Fix {
-  const path = list[0]?.path.slice(0, -1) ?? [];
+export function startScript(pod: Pick<Pod, 'base' | 'spec'>, paths: readonly Path[]): Fix {
+  const path = paths[0]?.slice(0, -1) ?? [];
   const isExec = path.at(-2) === 'exec';
-  const hasArgs = list.some((word) => word.path.at(-2) === 'args');
+  const hasArgs = paths.some((word) => word.at(-2) === 'args');
   const say = 'Start the script.';
   return {
     steps: [

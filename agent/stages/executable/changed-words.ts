@@ -1,5 +1,6 @@
 import { setField } from '../../manifest/edit.ts';
-import { type PlacedWord, pathOf } from '../../manifest/pod.ts';
+import type { Path } from '../../manifest/path.ts';
+import { pathOf } from '../../manifest/pod.ts';
 import { startScript } from '../../rules/command/start-script.ts';
 import { type Spoiled, scriptAt, spoiledByCmd, startsCmd } from '../../shim/cmd.ts';
 import { expandReferences } from '../../shim/command.ts';
@@ -12,20 +13,21 @@ import type { Search } from './located.ts';
 export function judgeWords(search: Search): Point[] {
   const { container, mode, pod } = search;
   const path = pathOf(pod, container);
-  const list = [
-    ...container.command.map((word, index) => ({ word, path: [...path, 'command', index] })),
-    ...container.args.map((word, index) => ({ word, path: [...path, 'args', index] })),
+  const { command, args } = container;
+  const paths = [
+    ...command.map((_, index) => [...path, 'command', index]),
+    ...args.map((_, index) => [...path, 'args', index]),
   ];
   const values = new Map(container.env.map(({ name, value }) => [name, value ?? null]));
-  const words = list.map(({ word }) => expandReferences(word, values));
+  const words = [...command, ...args].map((word) => expandReferences(word, values));
   const spoiled = mode === 'bind' || startsCmd(words) ? spoiledByCmd(words) : [];
   return [
     ...spoiled.map(({ kind, found }) =>
       kind === 'variable'
         ? warns(texts[kind](found), { standing: 'derived' })
-        : fails(texts[kind](found), { standing: 'derived', fix: startScript(pod, list) }),
+        : fails(texts[kind](found), { standing: 'derived', fix: startScript(pod, paths) }),
     ),
-    ...judgeFile(words, list, search),
+    ...judgeFile(words, paths, search),
   ];
 }
 
@@ -37,19 +39,19 @@ const texts: Readonly<Record<Spoiled['kind'], (found: string) => string>> = {
 };
 
 /** PowerShell expands nothing in the name of a file, and looks for it where the node has it. */
-function judgeFile(words: readonly string[], list: readonly PlacedWord[], { container, mode, pod }: Search): Point[] {
+function judgeFile(words: readonly string[], paths: readonly Path[], { container, mode, pod }: Search): Point[] {
   const at = scriptAt(words);
-  const [script, file] = [words[at], list[at]];
-  if (script === undefined || file === undefined) return [];
+  const [script, path, given = ''] = [words[at], paths[at], [...container.command, ...container.args][at]];
+  if (script === undefined || path === undefined) return [];
   const say = 'Write the variable as the shim compares it.';
   const left = /\$\{?env:CONTAINER_SANDBOX_MOUNT_POINT\}?/i.exec(script)?.[0];
   if (left !== undefined && left !== '$env:CONTAINER_SANDBOX_MOUNT_POINT') {
-    const fix = { steps: [setField(pod, file.path, file.word.replace(left, '%CONTAINER_SANDBOX_MOUNT_POINT%'), say)] };
+    const fix = { steps: [setField(pod, path, given.replace(left, '%CONTAINER_SANDBOX_MOUNT_POINT%'), say)] };
     return [fails(`nothing expands ${left} after -File`, { standing: 'derived', fix })];
   }
   const mounted = mode === 'bind' ? null : mountedFile(script, container, pod.spec);
   if (mounted === null) return [];
   const text = `PowerShell will not find ${script}: without the bind filter the volume ${mounted.volume} is below the mount point`;
-  const fix = { steps: [setField(pod, file.path, mounted.everywhere, say)] };
+  const fix = { steps: [setField(pod, path, mounted.everywhere, say)] };
   return [fails(text, { standing: 'derived', fix })];
 }
