@@ -112,12 +112,13 @@ function importsOf(start: string, graph: ChunkingContext): ReadonlySet<string> {
 }
 
 /**
- * Modules of Node, each loaded when something of it is used for the first time: `node:https` alone costs half as much as the
- * start of Node.
+ * Modules that run when something of them is used for the first time: those of Node (`node:https` alone costs half as much
+ * as the start of Node), and a package that makes tables.
  */
 const whenUsed: ChunkPlugin = {
   name: 'when-used',
   resolveId(source, _importer, { kind }) {
+    if (source === 'fflate/browser' && kind === 'import-statement') return `\0when-used:${source}`;
     if (!source.startsWith('node:')) return null;
     return kind === 'import-statement' && source !== 'node:module'
       ? `\0when-used:${source}`
@@ -139,27 +140,52 @@ const whenUsed: ChunkPlugin = {
   },
 };
 
-const patternsWhenUsed = '\0patterns-when-used';
+const catalogue = '\0catalogue';
+const catalogueFile = 'catalogue.json';
 
 /**
- * The catalogue's data as JSON, which V8 reads faster than code, and each of its patterns made when it is first used: of
- * one text few patterns are tried.
+ * The catalogue's data in a file of its own, as JSON: V8 reads code ten times as long. Of one text few patterns and no
+ * samples are needed, so they are read, and made, when they are first used.
  */
-const asJson: ChunkPlugin = {
-  name: 'as-json',
-  resolveId: (source) => (source === patternsWhenUsed ? source : null),
-  async load(id) {
-    if (id === patternsWhenUsed) return { code: `export const read = ${readSignatures}`, moduleType: 'js' };
-    if (!/agent\/(?:signatures\/(?!index)|windows\/error-texts\/)[\w-]+\.ts$/.test(id)) return null;
-    const exported = Object.entries(await import(id)).map(([name, data]) => {
-      const json = JSON.stringify(data, (key, value) =>
-        key === 'pattern' ? [value.source, value.flags] : plain(value),
-      );
-      return `export const ${name} = read(JSON.parse(${JSON.stringify(json)}));`;
-    });
-    return { code: [`import { read } from '${patternsWhenUsed}';`, ...exported].join('\n'), moduleType: 'js' };
-  },
-};
+function catalogueAsJson(): ChunkPlugin {
+  const parts = new Map<string, string>();
+  return {
+    name: 'catalogue-as-json',
+    resolveId: (source) => (source === catalogue ? source : null),
+    async load(id) {
+      if (id === catalogue) return { code: readCatalogue, moduleType: 'js' };
+      const isData = /agent\/(?:signatures\/(?!index)|windows\/error-texts\/)[\w-]+\.ts$/.test(id);
+      if (!isData) return null;
+      const exported = Object.entries(await import(id)).map(([name, data]) => {
+        if (parts.has(name)) throw new Error(`two modules of the catalogue export ${name}`);
+        const all = Array.isArray(data) ? data : null;
+        const json = JSON.stringify(data, (key, value) => (all !== null && isLater(key) ? 0 : plain(value)));
+        parts.set(name, inAscii(json));
+        if (all !== null) {
+          for (const key of laterKeys) {
+            const values = all.map((one) => (key === 'pattern' ? [one[key].source, one[key].flags] : one[key]));
+            parts.set(`${name} ${key}`, inAscii(JSON.stringify(values)));
+          }
+        }
+        return `export const ${name} = ${all === null ? 'part' : 'signaturesOf'}('${name}');`;
+      });
+      return { code: [`import { part, signaturesOf } from '${catalogue}';`, ...exported].join('\n'), moduleType: 'js' };
+    },
+    generateBundle() {
+      const places: Record<string, [number, number]> = {};
+      let text = '';
+      for (const [name, json] of [...parts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+        places[name] = [text.length, text.length + json.length];
+        text += json;
+      }
+      this.emitFile({ type: 'asset', fileName: catalogueFile, source: `${JSON.stringify(places)}\n${text}` });
+    },
+  };
+}
+
+/** What of a signature is read when it is first used. */
+const laterKeys = ['pattern', 'samples', 'nearMisses'] as const;
+const isLater = (key: string) => (laterKeys as readonly string[]).includes(key);
 
 /** @throws for what JSON does not keep */
 function plain(value: unknown): unknown {
@@ -167,21 +193,36 @@ function plain(value: unknown): unknown {
   return value;
 }
 
-/** Runs in the bundle: signatures whose patterns are the source and the flags of one; other data stays as it is. */
-function readSignatures(data: { pattern: [string, string] }[] | object) {
-  if (!Array.isArray(data)) return data;
-  for (const one of data) {
-    const [source, flags] = one.pattern;
-    let made: RegExp | undefined;
-    Object.defineProperty(one, 'pattern', { enumerable: true, get: () => (made ??= new RegExp(source, flags)) });
-  }
-  return data;
-}
+/** Runs in the bundle. */
+const readCatalogue = `import { readFileSync } from 'node:fs';
+let text, places, start;
+const open = () => {
+  text = readFileSync(import.meta.dirname + '/${catalogueFile}', 'latin1');
+  start = text.indexOf('\\n') + 1;
+  places = JSON.parse(text.slice(0, start));
+};
+export const part = (name) => {
+  if (text === undefined) open();
+  const [from, to] = places[name];
+  return JSON.parse(text.slice(start + from, start + to));
+};
+export const signaturesOf = (name) => {
+  const later = {};
+  const read = (key, index) => (later[key] ??= part(name + ' ' + key))[index];
+  const patterns = [];
+  return part(name).map((one, index) => ({
+    ...one,
+    get pattern() { return (patterns[index] ??= new RegExp(...read('pattern', index))); },
+    get samples() { return read('samples', index); },
+    get nearMisses() { return read('nearMisses', index); },
+  }));
+};`;
 
 /**
  * Bundles and minifies the agent. The same sources give the same bytes in any folder.
  * @param options.program the source of hostprobe.mjs
  * @param options.target the oldest Node.js that runs it
+ * @param options.format `cjs` starts in less time: Node loads what reads ECMAScript modules only for them
  * @param options.more plugins of rolldown for an agent that does not ship
  */
 export async function bundleAgent({
@@ -189,26 +230,29 @@ export async function bundleAgent({
   target = 'node26',
   define = {},
   more = [],
+  format = 'esm',
 }: {
   program?: string;
   target?: string;
   define?: Record<string, string>;
   more?: readonly ChunkPlugin[];
+  format?: 'esm' | 'cjs';
 } = {}): Promise<Bundle> {
+  const extension = format === 'esm' ? 'mjs' : 'cjs';
   const made = await rolldown({
     cwd: project,
     input: { hostprobe: program, ...threads },
     platform: 'node',
-    plugins: [...more, asJson, whenUsed],
+    plugins: [...more, catalogueAsJson(), whenUsed],
     transform: { target, define },
     logLevel: 'silent',
   });
   const { output } = await made.generate({
-    format: 'esm',
+    format,
     minify: true,
-    banner: place,
-    entryFileNames: '[name].mjs',
-    chunkFileNames: '[name].mjs',
+    banner: format === 'esm' ? place : place.replace('import.meta.dirname', '__dirname'),
+    entryFileNames: `[name].${extension}`,
+    chunkFileNames: `[name].${extension}`,
     codeSplitting: { groups: [...parts] },
   });
   await made.close();
@@ -216,7 +260,12 @@ export async function bundleAgent({
   const used = chunks.flatMap(({ modules }) => renderedIn(modules));
   const folders = used.map((path) => /(?:^|\/)(node_modules\/(?:@[^/]+\/)?[^/]+)(?=\/)/.exec(path)?.[1]);
   return {
-    files: Object.fromEntries(chunks.map(({ fileName, code }) => [fileName, startingThreads(inAscii(code))])),
+    files: Object.fromEntries(
+      output.map((file) => [
+        file.fileName,
+        file.type === 'chunk' ? startingThreads(inAscii(file.code), extension) : String(file.source),
+      ]),
+    ),
     contents: Object.fromEntries(chunks.map(({ fileName, modules }) => [fileName, renderedIn(modules)])),
     packages: [...new Set(folders.filter((folder) => folder !== undefined))].sort(),
   };
@@ -226,4 +275,5 @@ export async function bundleAgent({
 const renderedIn = (modules: Readonly<Record<string, { renderedLength: number }>>): string[] =>
   Object.entries(modules).flatMap(([path, { renderedLength }]) => (renderedLength > 0 ? [path] : []));
 
-const startingThreads = (text: string) => text.replaceAll(/\.\/(\w+-worker)\.ts/g, './$1.mjs');
+const startingThreads = (text: string, extension: string) =>
+  text.replaceAll(/\.\/(\w+-worker)\.ts/g, `./$1.${extension}`);

@@ -5,7 +5,7 @@ import { bundleAgent } from './bundle.ts';
 import { project } from './folder.ts';
 
 /** The entry point of the package's commands; it loads the other files. */
-const program = 'hostprobe.mjs';
+const program = 'hostprobe.cjs';
 
 /** kubectl asks this program for completions: github.com/kubernetes/kubectl pkg/cmd/plugin_completion.go. */
 const completion = `#!/usr/bin/env node
@@ -23,6 +23,7 @@ export async function writePackage(folder: string): Promise<void> {
   const { files } = await bundleAgent({
     program: 'image/npm-program.ts',
     target: 'node22',
+    format: 'cjs',
     // main.ts runs itself where it is the program; here the entry does.
     define: { 'import.meta.main': 'false' },
   });

@@ -33,4 +33,5 @@ async function takePicture(windows: boolean): Promise<Picture> {
   }
 }
 
-if (!isMainThread && parentPort !== null) parentPort.postMessage(await takePicture(workerData.windows));
+if (!isMainThread && parentPort !== null)
+  void takePicture(workerData.windows).then((picture) => parentPort?.postMessage(picture));

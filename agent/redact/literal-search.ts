@@ -22,13 +22,12 @@ for (const [index, one] of [...'abcdefghijklmnopqrstuvwxyz0123456789 -_.@$%/="[:
   classes[one.charCodeAt(0)] = classes[one.toUpperCase().charCodeAt(0)] = index + 1;
 }
 for (const one of '\t\n\v\f\r') classes[one.charCodeAt(0)] = classes[32] ?? 0;
-const letterCount = 26;
 
 /** A literal, without what stands for its borders, as a part of a pattern. */
 export const asPattern = (literal: string): string => literal.replaceAll(/[^\w\s]/g, '\\$&');
 
 interface Literal {
-  codes: readonly number[];
+  plain: string;
   owner: number;
   isBegin: boolean;
   isEnd: boolean;
@@ -40,60 +39,67 @@ const space = 32;
 export function createLiteralSearch(owners: readonly (readonly string[])[]): LiteralSearch {
   const begins = new Uint32Array(classCount ** 3 / 32);
   const lists = new Map<number, Literal[]>();
+  const keep = (key: number, literal: Literal) => {
+    const list = lists.get(key);
+    if (list === undefined) lists.set(key, [literal]);
+    else list.push(literal);
+  };
   for (const [owner, literals] of owners.entries()) {
     for (const written of literals) {
       const isBegin = written.startsWith('<') && written.length > 1;
       const isEnd = written.endsWith('>') && written.length > 1;
       const plain = written.slice(isBegin ? 1 : 0, isEnd ? -1 : undefined);
-      const literal = { codes: [...plain].map((one) => one.charCodeAt(0)), owner, isBegin, isEnd };
-      for (const three of beginningsOf(literal)) {
+      const literal = { plain, owner, isBegin, isEnd };
+      const classAt = (index: number) => classes[plain.charCodeAt(index)] ?? 0;
+      const [first, second] = [classAt(0) * classCount ** 2, classAt(1) * classCount];
+      if (plain.length >= 3) {
+        const three = first + second + classAt(2);
         begins[three >> 5] = (begins[three >> 5] ?? 0) | (1 << (three & 31));
-        const list = lists.get(three);
-        if (list === undefined) lists.set(three, [literal]);
-        else list.push(literal);
+        keep(three, literal);
+        continue;
       }
+      // All threes that begin so.
+      const start = plain.length === 2 ? first + second : first;
+      const count = plain.length === 2 ? classCount : classCount ** 2;
+      begins.fill(2 ** 32 - 1, start >> 5, (start + count) >> 5);
+      keep(ofShort(first), literal);
     }
   }
+  const isOneAt = (key: number, text: string, at: number, end: number, found: Set<number> | null): boolean => {
+    let isFound = false;
+    for (const literal of lists.get(key) ?? []) {
+      if (!stands(literal, text, at, end)) continue;
+      if (found === null) return true;
+      found.add(literal.owner);
+      isFound = true;
+    }
+    return isFound;
+  };
   return {
     begins,
     isAt(three, text, at, end, found) {
-      let isFound = false;
-      for (const literal of lists.get(three) ?? []) {
-        if (!stands(literal, text, at, end)) continue;
-        if (found === null) return true;
-        found.add(literal.owner);
-        isFound = true;
-      }
-      return isFound;
+      const isFound = isOneAt(three, text, at, end, found);
+      return isFound && found === null ? true : isOneAt(ofShort(three), text, at, end, found) || isFound;
     },
   };
 }
 
-/** All threes of characters that a literal may begin with, where it has less of its own. */
-function beginningsOf({ codes, isEnd }: Literal): number[] {
-  const any = Array.from({ length: classCount }, (_, index) => index);
-  const noLetter = any.filter((one) => one === 0 || one > letterCount);
-  const at = (index: number): readonly number[] => {
-    const code = codes[index];
-    if (code !== undefined) return [classes[code] ?? 0];
-    return index === codes.length && isEnd ? noLetter : any;
-  };
-  return at(0).flatMap((a) => at(1).flatMap((b) => at(2).map((c) => (a * classCount + b) * classCount + c)));
-}
+/** Where literals with less than three characters are kept, by the first. */
+const ofShort = (three: number) => -1 - (three >> (2 * classBits));
 
 const isSpace = (code: number) => (code >= 9 && code <= 13) || code === space || code === 160;
 const isLetter = (code: number) => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 const isOfWord = (code: number) => isLetter(code) || (code >= 48 && code <= 57) || code === 95;
 
-function stands({ codes, isBegin, isEnd }: Literal, text: string, at: number, end: number) {
+function stands({ plain, isBegin, isEnd }: Literal, text: string, at: number, end: number) {
   if (isBegin && isOfWord(text.charCodeAt(at - 1))) return false;
-  for (let index = 0; index < codes.length; index++) {
-    const wanted = codes[index] ?? 0;
+  for (let index = 0; index < plain.length; index++) {
+    const wanted = plain.charCodeAt(index);
     // What follows the text is as good as a space.
     const code = at + index < end ? text.charCodeAt(at + index) : space;
     if (code === wanted) continue;
     if (wanted === space ? isSpace(code) : wanted >= 97 && wanted <= 122 && code === wanted - 32) continue;
     return false;
   }
-  return !(isEnd && at + codes.length < end && isLetter(text.charCodeAt(at + codes.length)));
+  return !(isEnd && at + plain.length < end && isLetter(text.charCodeAt(at + plain.length)));
 }

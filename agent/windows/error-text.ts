@@ -16,15 +16,32 @@ const plain = (text: string) =>
     .replace(/[\u00a0\u202f\s]+/g, ' ')
     .trim();
 
-let known: readonly { code: number; text: string }[] | null = null;
-/** The longest first: a text may be the beginning of another. */
-const allKnown = () => {
-  known ??= errorTexts
-    .flatMap((texts) => Object.entries(texts))
-    .flatMap(([code, texts]) => texts.map((text) => ({ code: Number(code), text: plain(text) })))
-    .sort((a, b) => b.text.length - a.text.length);
+interface Known {
+  code: number;
+  text: string;
+}
+
+const byBeginning = new Map<string, readonly Known[]>();
+
+/** Those that begin with the same character as a plain text; the longest first: a text may be the beginning of another. */
+function knownLike(wanted: string): readonly Known[] {
+  const beginning = wanted.charAt(0);
+  const known = byBeginning.get(beginning) ?? knownWith(beginning);
+  byBeginning.set(beginning, known);
   return known;
-};
+}
+
+function knownWith(beginning: string): readonly Known[] {
+  const known: Known[] = [];
+  for (const texts of errorTexts) {
+    for (const [code, written] of Object.entries(texts)) {
+      for (const text of written) {
+        if (text.charAt(0).toLowerCase().charAt(0) === beginning) known.push({ code: Number(code), text: plain(text) });
+      }
+    }
+  }
+  return known.sort((a, b) => b.text.length - a.text.length);
+}
 
 /** A cut text must keep this many characters to be completed. */
 const shortestCut = 9;
@@ -38,12 +55,12 @@ export function readTail(written: string): Tail {
 /** The code of a sentence of Windows, in any language; null where the text begins otherwise. */
 export function codeOfText(text: string): number | null {
   const wanted = plain(text);
-  const whole = allKnown().find((entry) => wanted.startsWith(entry.text));
+  const whole = knownLike(wanted).find((entry) => wanted.startsWith(entry.text));
   if (whole !== undefined) return whole.code;
   const start = wanted.replace(/(?:\.{3}|…)$/, '').trimEnd();
   if (start.length < shortestCut) return null;
   const codes = new Set(
-    allKnown()
+    knownLike(start)
       .filter((entry) => entry.text.startsWith(start))
       .map((entry) => entry.code),
   );
@@ -54,7 +71,7 @@ export function codeOfText(text: string): number | null {
 /** The code of a text that is a sentence of Windows and nothing else. */
 export function codeOfSentence(text: string): number | null {
   const wanted = plain(text).replace(/[.。!]$/, '');
-  return allKnown().find((entry) => entry.text === wanted)?.code ?? null;
+  return knownLike(wanted).find((entry) => entry.text === wanted)?.code ?? null;
 }
 
 /** A Win32 code written as a number; an HRESULT of the Win32 facility (0x8007....) counts as its code. */

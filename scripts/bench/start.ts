@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { allWords } from '../../agent/signatures/index.ts';
-import { bundle } from './bundle.ts';
+import { writePackage } from '../../image/npm.ts';
 import { median } from './median.ts';
 import type { Measure } from './results.ts';
 
@@ -16,13 +17,16 @@ const goal = 1.5;
 const goals = ['hostprobe explain', 'hostprobe lint', 'hostprobe report --facts'];
 
 /**
- * Processor time of commands from start to end, with standard output in a pipe, beside `node -e 0`, in turn: the medians of
- * all rounds. The floor is a program that only looks for the words of the known wordings and prints those it finds.
+ * Processor time of commands of the npm package from start to end, with standard output in a pipe, beside `node -e 0`, in
+ * turn: the medians of all rounds. The floor is a program that only looks for the words of the known wordings and prints
+ * those it finds.
  */
 export async function start(): Promise<Measure[]> {
-  const program = await bundle();
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-bench-'));
+  await writePackage(folder);
+  const program = join(folder, 'hostprobe.cjs');
   const commands: Record<string, readonly string[]> = {
-    'the floor of explain': [writeFloor(dirname(program)), failure],
+    'the floor of explain': [writeFloor(folder), failure],
     'hostprobe --version': [program, '--version'],
     'hostprobe explain': [program, 'explain', failure],
     'hostprobe lint': [program, 'lint', manifest],
@@ -44,8 +48,8 @@ export async function start(): Promise<Measure[]> {
 }
 
 function writeFloor(directory: string): string {
-  const path = join(directory, 'floor.mjs');
-  const code = `import { writeSync } from 'node:fs';
+  const path = join(directory, 'floor.cjs');
+  const code = `const { writeSync } = require('node:fs');
 writeSync(1, ${JSON.stringify(allWords)}.filter((word) => process.argv[2].includes(word)).join('\\n'));
 process.exit(0);
 `;

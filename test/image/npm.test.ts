@@ -10,7 +10,7 @@ import { writePackage } from '../../image/npm.ts';
 import { toolFolders } from '../deployment/render.ts';
 import { agentPod, windowsNode } from '../fleet/cluster.ts';
 import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
-import { saved } from '../run.ts';
+import { run as fromSource, saved } from '../run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostprobe-npm-'));
 const installed = join(folder, 'installed');
@@ -67,6 +67,8 @@ describe.each(Object.entries(nodes))('by %s', (_name, node) => {
     const own = (...args: string[]) => run('hostprobe', args, {}, node);
     expect(await own('--version')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^hostprobe \d/) });
     expect(JSON.parse((await own('explain', text, '-o', 'json')).stdout)).toMatchObject({ recognised: true });
+    const listed = await own('explain', '--list', '-o', 'json');
+    expect(listed.stdout).toBe((await fromSource(['explain', '--list', '-o', 'json'])).stdout.trimEnd());
     expect(await own('report', '--facts', story)).toMatchObject({ code: 1, stderr: '' });
     for (const format of ['json', 'html', 'junit', 'prometheus', 'npd']) {
       expect(await own('report', '--facts', story, '-o', format)).toMatchObject({ code: 1, stderr: '' });
