@@ -22,5 +22,8 @@ export class UserError extends Error {
   }
 }
 
+/** The code of a LookError of a connection that lost the end of what was sent: the same way may bring it the next time. */
+export const cutShort = 'cut-short';
+
 /** The code of a LookError of a connection that led to nothing: the next connection goes another way. */
 export const wayUnusable = 'way-unusable';

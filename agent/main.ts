@@ -13,8 +13,14 @@ export const exitCodes = { badUse: 64, bug: 70 };
  * Runs one command line. Resolves with the exit code when all output has left the process; it never exits itself.
  * @param options.argv without the program: ['report', '--facts', 'node.json']
  * @param options.createHost called only by a command that runs the probes
+ * @param options.program as the user calls it
  */
-export async function main(options: { argv: readonly string[]; createHost: () => Promise<Host> }): Promise<number> {
+export async function main(options: {
+  argv: readonly string[];
+  createHost: () => Promise<Host>;
+  program?: string;
+}): Promise<number> {
+  const { program = 'hostprobe' } = options;
   const [name = '', ...rest] = options.argv;
   let caller = 'hostprobe';
   try {
@@ -24,14 +30,14 @@ export async function main(options: { argv: readonly string[]; createHost: () =>
     }
     if (name === '--help' || name === '-h' || name === 'help') {
       const { generalHelp } = await import('./help.ts');
-      await print(generalHelp(await shownCommands()));
+      await print(generalHelp(await shownCommands(), program));
       return 0;
     }
     const command = await findCommand(name);
     caller = `hostprobe ${command.id}`;
     const { config, operands, help } = readConfig(command, rest);
     if (help) {
-      await print((await import('./help.ts')).commandHelp(command));
+      await print((await import('./help.ts')).commandHelp(command, program));
       return 0;
     }
     const view = viewOfOutput(config.verbose);
@@ -68,7 +74,10 @@ if (import.meta.main) {
     looked = true;
     return (await import('./host/machine.ts')).createHost();
   };
-  const code = await main({ argv: process.argv.slice(2), createHost });
+  // kubectl starts a plugin by its file, kubectl-hostprobe; a single executable has that name in argv0.
+  const isPlugin = [process.argv0, process.argv[1] ?? ''].some((path) => /(?:^|[\\/])kubectl-[^\\/]*$/.test(path));
+  const program = isPlugin ? 'kubectl hostprobe' : 'hostprobe';
+  const code = await main({ argv: process.argv.slice(2), createHost, program });
   // Only the probes may leave a call open that a plain exit would wait for.
   if (looked) await (await import('./host/stop-signals.ts')).exit(code);
   process.exit(code);

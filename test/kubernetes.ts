@@ -257,8 +257,9 @@ function tell(api: Api, { method, path, query, contentType }: Request, body: unk
 }
 
 function review(api: Api, body: unknown) {
-  const { verb, resource } = (body as { spec: { resourceAttributes: Record<string, string> } }).spec.resourceAttributes;
-  const allowed = api.allowed.includes(`${verb} ${resource}`);
+  const { verb, resource, subresource } = (body as { spec: { resourceAttributes: Record<string, string> } }).spec
+    .resourceAttributes;
+  const allowed = api.allowed.includes(`${verb} ${[resource, subresource].filter(Boolean).join('/')}`);
   return { status: 201, answer: { kind: 'SelfSubjectAccessReview', ...(body as Fields), status: { allowed } } };
 }
 

@@ -1,8 +1,19 @@
+import { mkdtempSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { run, runNode } from './run.ts';
 
 const program = fileURLToPath(new URL('../agent/main.ts', import.meta.url));
+
+test('as a plugin of kubectl it is called kubectl hostprobe', async () => {
+  const plugin = join(mkdtempSync(join(tmpdir(), 'hostprobe-plugin-')), 'kubectl-hostprobe');
+  symlinkSync(program, plugin);
+  expect((await runNode([plugin, '--help'])).stdout).toContain('Usage: kubectl hostprobe <command> [flags]');
+  const { stdout } = await runNode([plugin, 'status', '--help']);
+  expect(stdout).toMatch(/Usage: kubectl hostprobe status [\s\S]*\n {2}kubectl hostprobe status -o wide\n/);
+});
 
 describe('the command line', () => {
   test('says what there is to do, on standard output', async () => {

@@ -114,7 +114,9 @@ async function explainPod(call: ExplainCall, name: string): Promise<number> {
   const seen = node?.unseen === null ? node.snapshot : null;
   const note = unseen === null ? '' : `\n${say(unseen)}\n`;
   await print(
-    config.output === 'json' ? toJson(diagnoses) : `${say(state)}\n\n${toText(diagnoses, seen, call)}${note}`,
+    config.output === 'json'
+      ? toJson(diagnoses)
+      : `${say(state)}\n\n${toText(diagnoses, seen, call, unseen !== null)}${note}`,
   );
   return diagnoses.length > 0 ? 0 : 1;
 }
@@ -147,5 +149,5 @@ async function readOperands(
 
 const toJson = (diagnoses: Diagnosis[]) => `${JSON.stringify(explanationOf(diagnoses), null, 2)}\n`;
 
-const toText = (diagnoses: Diagnosis[], node: Snapshot | null, { config, view }: ExplainCall): string =>
-  showExplanation(diagnoses, view, { why: (id) => causeNamed(id).explain, all: config.all, node });
+const toText = (diagnoses: Diagnosis[], node: Snapshot | null, { config, view }: ExplainCall, asked = false): string =>
+  showExplanation(diagnoses, view, { why: (id) => causeNamed(id).explain, all: config.all, node, asked });

@@ -106,7 +106,7 @@ function unseenIn(nodes: readonly ({ name: string } & SeenNode)[]): string[] {
   const [first] = unseen;
   if (first === undefined) return [];
   return [
-    `Of ${unseen.length} of ${nodes.length} nodes only the Node object was seen (${unseen.map(({ name }) => name).join(', ')}). Of ${first.name}, since ${first.why}`,
+    `Of ${unseen.length} of ${nodes.length} nodes only the Node object was seen (${unseen.map(({ name }) => name).join(', ')}). ${first.name}: ${first.why.replace(`${first.name}: `, '')}`,
   ];
 }
 

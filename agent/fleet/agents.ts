@@ -14,6 +14,10 @@ export interface Reach {
   fleet: Fleet;
 }
 
+/** An error beside the name of its node: without that name at its beginning. */
+export const besideNode = (node: string, message: string): string =>
+  message.startsWith(`${node}: `) ? message.slice(node.length + 2) : message;
+
 /**
  * The agent of a node. Sends no request: the fleet already has the pod.
  * @throws UserError if no pod of hostprobe runs on the node

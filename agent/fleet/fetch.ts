@@ -8,7 +8,9 @@ import { safeName } from '../bundle/safe-names.ts';
 import { UserError } from '../error.ts';
 import type { ReachedAgent } from '../reach/agent.ts';
 import { BusyError } from '../source/remote/error-answer.ts';
+import { CutShortError } from '../source/remote/failure.ts';
 import { getFrom } from '../source/remote.ts';
+import { besideNode } from './agents.ts';
 import { gatherAll } from './each-node.ts';
 import type { Row } from './row.ts';
 import type { RunLog } from './run-log.ts';
@@ -97,7 +99,7 @@ async function fetchOne(options: FetchOptions, row: Row, folder: string): Promis
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     await rm(join(folder, file), { force: true });
-    return fared(null, error.message);
+    return fared(null, besideNode(row.node, error.message));
   }
 }
 
@@ -105,11 +107,17 @@ async function fetchOne(options: FetchOptions, row: Row, folder: string): Promis
 async function fetchInTurn(options: FetchOptions, agent: ReachedAgent, path: string) {
   const { limits, signal, log } = options;
   const until = performance.now() + limits.deadlineMs;
+  let wasCut = false;
   for (;;) {
     const leftMs = Math.max(1, Math.round(until - performance.now()));
     try {
       return await download({ ...options, limits: { ...limits, deadlineMs: leftMs } }, agent, path);
     } catch (error) {
+      if (error instanceof CutShortError && !wasCut) {
+        log(agent.node, `${error.message}; asked again`);
+        wasCut = true;
+        continue;
+      }
       if (!(error instanceof BusyError) || error.retryMs > until - performance.now()) throw error;
       log(agent.node, `busy; asked again in ${error.retryMs} ms`);
       await sleep(error.retryMs, undefined, { signal }).catch(() => {

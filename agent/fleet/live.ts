@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { assess } from '../assess.ts';
 import { LookError, UserError } from '../error.ts';
+import { whyNoStreams } from '../reach/access.ts';
 import type { ReachedAgent } from '../reach/agent.ts';
 import type { Report } from '../report.ts';
 import { readNodeSnapshot } from '../source/remote.ts';
-import { agentOf, type Reach } from './agents.ts';
+import { agentOf, besideNode, type Reach } from './agents.ts';
 import { gatherAll } from './each-node.ts';
 import { type Row, statusNames } from './row.ts';
 
@@ -24,6 +25,11 @@ export async function askAgents(rows: readonly Row[], options: LiveOptions): Pro
   const asked = new Map(rows.map((row) => [row.node, row]));
   const waiting = new Set<string>();
   let done = 0;
+  const why = await whyNoStreams(options.api, options.flags['agent-namespace']);
+  if (why !== null) {
+    const isRunning = ({ node }: Row) => options.fleet.pods.get(node)?.running === true;
+    return rows.map((row) => (isRunning(row) ? { ...row, status: 'Forbidden', note: why } : row));
+  }
   const { signal } = new AbortController();
   await gatherAll(rows, { atOnce, signal, chance: () => randomBytes(4).readUInt32BE() }, async (row) => {
     waiting.add(row.node);
@@ -49,7 +55,7 @@ async function askAgent(row: Row, reach: Reach): Promise<Row> {
     return { ...row, ...saidBy(assess(snapshot)), via: agent.via() ?? row.via };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { ...row, status: refused ? 'Forbidden' : 'Unreachable', note: error.message };
+    return { ...row, status: refused ? 'Forbidden' : 'Unreachable', note: besideNode(row.node, error.message) };
   }
 }
 

@@ -1,3 +1,5 @@
+import { UserError } from '../error.ts';
+import { whyNoStreams } from '../reach/access.ts';
 import { readClusterNode, type SeenNode } from '../source/remote/node-object.ts';
 import { agentOf, type Reach } from './agents.ts';
 import { gatherAll } from './each-node.ts';
@@ -17,11 +19,15 @@ export async function readSeenNodes(
 ): Promise<({ name: string } & SeenNode)[]> {
   const seen = new Map<string, SeenNode>();
   const waiting = new Set<string>();
+  const why = await whyNoStreams(reach.api, reach.flags['agent-namespace']);
   const { signal } = new AbortController();
   await gatherAll(names, { atOnce, signal, chance: () => 0 }, async (name) => {
     waiting.add(name);
     onAnswer(seen.size, [...waiting]);
-    const agent = async () => ({ origin: name, token: null, trusted: null, connect: agentOf(reach, name).connect });
+    const agent = async () => {
+      if (why !== null) throw new UserError(why);
+      return { origin: name, token: null, trusted: null, connect: agentOf(reach, name).connect };
+    };
     seen.set(name, await readClusterNode(reach.api, name, agent));
     waiting.delete(name);
     onAnswer(seen.size, [...waiting]);

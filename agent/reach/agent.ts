@@ -81,8 +81,14 @@ export function reachAgent(options: {
           continue;
         }
         chosen = way;
+        const before = errors.map(({ message }) => `${message}; `).join('');
         opened.once('error', (error) => {
-          if (!(error instanceof LookError && error.code === wayUnusable)) return;
+          if (!(error instanceof LookError)) return;
+          if (error.code !== wayUnusable) {
+            // It may be the last way, and the least telling.
+            error.message = `${before}${error.message}`;
+            return;
+          }
           tried.push({ way, error: error.message, ms: Math.round(performance.now() - began) });
           useless.set(way, error);
           chosen = null;

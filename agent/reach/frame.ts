@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { LookError } from '../error.ts';
+import { cutShort, LookError } from '../error.ts';
 
 /** Length and CRC-32 of the data that follows, both 32 bits, big-endian. */
 const headBytes = 8;
@@ -53,7 +53,7 @@ export function unframing(): Transform {
       done();
     },
     flush(done) {
-      done(over ? null : broken('the answer was cut short'));
+      done(over ? null : new LookError('failed', 'exec: the answer was cut short', cutShort));
     },
   });
 }

@@ -44,14 +44,14 @@ export async function openKubectl(
   });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    said = `${said}${chunk}`.slice(-600);
+    said = `${said}${chunk}`.slice(-8000);
   });
   // The output ends only when the exit code is known, because the code says whether the output is valid.
   const output = new PassThrough();
   child.stdout.pipe(output, { end: false });
   child.once('close', (code) => {
     if (code === 0) output.end();
-    else output.destroy(new LookError('failed', `kubectl exec ended with ${code}: ${said.trim()}`));
+    else output.destroy(new LookError('failed', `kubectl exec ended with ${code}: ${spoken(said)}`));
   });
   const input = new PassThrough();
   input.pipe(child.stdin);
@@ -61,3 +61,12 @@ export async function openKubectl(
   duplex.once('close', () => child.kill());
   return duplex;
 }
+
+/** What kubectl says to people on standard error, without the lines of its log (klog). */
+const spoken = (said: string): string => {
+  const lines = said.split('\n').map((line) => line.trim());
+  return lines
+    .filter((line) => line !== '' && !/^[IWEF]\d{4} \d\d:/.test(line))
+    .join(' ')
+    .slice(-600);
+};

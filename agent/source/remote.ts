@@ -6,7 +6,7 @@ import { readSnapshot } from '../snapshot/read.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { decodeText } from '../windows/encoding.ts';
 import { readErrorAnswer } from './remote/error-answer.ts';
-import { whyFailed } from './remote/failure.ts';
+import { CutShortError, whyFailed } from './remote/failure.ts';
 import { request } from './remote/request.ts';
 
 /** The hostprobe of a node, reached over HTTP. */
@@ -37,7 +37,11 @@ const ofFacts: Limits = { deadlineMs: 30_000, maxBytes: 64 * 2 ** 20, type: 'app
  * @throws UserError if it does not answer, refuses, or is not hostprobe
  */
 export async function readNodeSnapshot(remote: Remote): Promise<Snapshot> {
-  const bytes = await buffer(getFrom(remote, '/facts', ofFacts));
+  const read = () => buffer(getFrom(remote, '/facts', ofFacts));
+  const bytes = await read().catch((error: unknown) => {
+    if (!(error instanceof CutShortError)) throw error;
+    return read();
+  });
   return readSnapshot(decodeText(bytes), `${remote.origin}/facts`);
 }
 

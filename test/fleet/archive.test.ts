@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -128,6 +128,13 @@ describe('bundle --all', () => {
       'win-9',
     ]);
     expect(read('nodes/win-3.error.txt').toString()).toContain('did not answer completely');
+  });
+
+  test('says at once that the user has no right to reach agents, and writes nothing', async () => {
+    const { take, api, archive } = await cluster(3);
+    api.allowed = ['list nodes', 'list pods'];
+    expect(await take('--all')).toMatchObject({ code: 64, stderr: expect.stringContaining('may open no stream') });
+    expect(existsSync(archive)).toBe(false);
   });
 
   test('asks for --yes for many nodes', async () => {

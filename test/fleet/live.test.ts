@@ -43,19 +43,25 @@ describe('hostprobe status --live', () => {
     expect(ill.fail).toContain('containerd-account');
     expect(ill.findings[0]).toMatchObject({ status: 'fail', fix: { steps: expect.any(Array) } });
     expect(silent.note).toMatch(/^the agent on win-3 cannot be reached: port-forward to 20258: .*refused/);
-    // Two lists, and no question for each node.
+    // Two lists and four rights, and no question for each node.
     expect(one.api.requests.map(({ path }) => path).toSorted()).toEqual([
       '/api/v1/namespaces/hostprobe/pods',
       '/api/v1/nodes',
+      ...Array.from({ length: 4 }, () => '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'),
     ]);
   });
 
   test('shows a node as Forbidden when permission is missing, and never leaves it out', async () => {
     using one = await cluster();
     one.api.allowed = ['list nodes', 'list pods'];
-    const { code, stdout } = await one.status('--via', 'forward', '--no-headers', 'win-1');
+    const { code, stdout } = await one.status('--no-headers', 'win-1', 'win-4');
     expect(code).toBe(2);
-    expect(stdout).toMatch(/^win-1 +Forbidden .*cannot get resource "pods\/portforward"/);
+    expect(stdout).toMatch(/^win-4 +NoAgent .*\nwin-1 +Forbidden .*this user may open no stream to pods/);
+    expect(one.api.streams).toEqual([]);
+    // A right that does not help on this way.
+    one.api.allowed.push('get pods/exec');
+    const refused = await one.status('--via', 'forward', '--no-headers', 'win-1');
+    expect(refused.stdout).toMatch(/^win-1 +Forbidden .*cannot get resource "pods\/portforward"/);
   });
 
   test.each([

@@ -70,6 +70,20 @@ describe('--node win-1', () => {
     });
   });
 
+  test('asks again, once, when the end of an answer was lost', async () => {
+    using one = await cluster('1.6.36');
+    const { exec } = one.api.kubelet;
+    one.api.kubelet.loses = 5000;
+    let tunnels = 0;
+    one.api.kubelet.exec = (pod, command) => {
+      tunnels += 1;
+      if (tunnels === 2) one.api.kubelet.loses = 0;
+      return exec(pod, command);
+    };
+    expect(await one.hostprobe('facts', '--node', 'win-1')).toMatchObject({ code: 0, stderr: '' });
+    expect(one.api.streams).toHaveLength(2);
+  });
+
   test.each([['a stream that breaks', 'cutsAfter', 3000]] as const)('%s is an error', async (_what, field, value) => {
     using one = await cluster();
     one.api.kubelet[field] = value;
@@ -114,6 +128,22 @@ describe('--node win-1', () => {
     expect(first).toEqual(['exec', '-i', '--namespace=hostprobe', 'hostprobe-win-1', '--container=hostprobe']);
     expect(passed.toSorted()).toEqual(flags.map((flag) => flag.replace('=20s', '=20000ms')).toSorted());
     expect(last).toEqual(['--', ...connectCommand]);
+  });
+
+  test.skipIf(process.platform === 'win32')('says why the first ways failed when kubectl fails too', async () => {
+    using one = await cluster();
+    one.api.allowed = ['get nodes', 'list pods'];
+    const folder = mkdtempSync(join(tmpdir(), 'hostprobe-kubectl-'));
+    const says =
+      'E1126 18:50:55.817082    5564 memcache.go:265] "Unhandled Error" err="x"\\nerror: you must be logged in';
+    writeFileSync(join(folder, 'kubectl'), `#!/bin/sh\nprintf '${says}\\n' >&2\nexit 1\n`, { mode: 0o755 });
+    const environment = { KUBECONFIG: one.kubeconfig, PATH: folder };
+    const { code, stderr } = await run(['facts', '--node', 'win-1'], { environment });
+    expect(code).toBe(64);
+    expect(stderr).toMatch(
+      /403, .*pods\/portforward.*; .*403, .*pods\/exec.*; kubectl exec ended with 1: error: you must be logged in\n$/,
+    );
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
   test('shows the error of a program that cannot be started', async () => {

@@ -12,6 +12,7 @@ import type { Fetched } from '../../fleet/fetch.ts';
 import { createProgress, requireMeant } from '../../fleet/progress.ts';
 import { type Fleet, readFleet, rowsOf } from '../../fleet/read-cluster.ts';
 import type { Row } from '../../fleet/row.ts';
+import { whyNoStreams } from '../../reach/access.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
 import { waysTo } from '../../reach/ways.ts';
 import { showBytes } from './write.ts';
@@ -50,6 +51,8 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
     return 0;
   }
   requireMeant({ nodes: rows.length, yes: config.yes, what: `the bundles of ${rows.length} nodes, of some MB each` });
+  const why = await whyNoStreams(api, wanted.agentNamespace);
+  if (why !== null) throw new UserError(why);
   const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
   if (config.since !== null) query.set('since', showSince(config.since));
   const name = operands[0] ?? nameOf(api.signIn.context, api.now());

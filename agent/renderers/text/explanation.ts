@@ -9,11 +9,22 @@ import { showSummary } from './summary.ts';
  * @param options.why explains why a cause leads to the failure
  * @param options.all print every cause in full, not only the first ones
  * @param options.node whose facts the causes were weighed by; null: nobody's
+ * @param options.asked whether the caller tells itself why there are no facts
  */
 export function showExplanation(
   diagnoses: readonly Diagnosis[],
   view: View,
-  { why, all, node }: { why: (cause: string) => string; all: boolean; node: { node: string; at: string } | null },
+  {
+    why,
+    all,
+    node,
+    asked = false,
+  }: {
+    why: (cause: string) => string;
+    all: boolean;
+    node: { node: string; at: string } | null;
+    asked?: boolean;
+  },
 ): string {
   const say = (text: string) => wrap(text, { ...view, indent: 0 });
   if (diagnoses.length === 0) {
@@ -23,9 +34,9 @@ export function showExplanation(
   const basis =
     node !== null
       ? say(`Based on the facts of ${node.node} at ${node.at}.`)
-      : isOpen
+      : isOpen && !asked
         ? say(
-            'The facts of the node confirm causes or rule them out: run hostprobe facts > node.json there, then hostprobe explain --facts node.json ... here; or use --node https://<node>:20258 if its agent runs.',
+            'The facts of the node confirm causes or rule them out: run hostprobe facts > node.json there, then hostprobe explain --facts node.json ... here; or use --node with its name in the cluster, or with https://<node>:20258, if its agent runs.',
           )
         : '';
   const blocks = [

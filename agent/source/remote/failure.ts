@@ -1,4 +1,7 @@
-import { LookError, UserError } from '../../error.ts';
+import { cutShort, LookError, UserError } from '../../error.ts';
+
+/** The end of the answer was lost on the way. */
+export class CutShortError extends UserError {}
 
 /**
  * Why there was no answer, and the way out. A UserError is returned as it is; anything but a connection error is a bug.
@@ -7,8 +10,10 @@ import { LookError, UserError } from '../../error.ts';
 export function whyFailed(error: unknown, origin: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   // Of a way through the cluster; it may name the node itself.
-  if (error instanceof LookError)
-    return new UserError(error.message.includes(origin) ? error.message : `${origin}: ${error.message}`);
+  if (error instanceof LookError) {
+    const said = error.message.includes(origin) ? error.message : `${origin}: ${error.message}`;
+    return error.code === cutShort ? new CutShortError(said) : new UserError(said);
+  }
   // Errors of sockets and of TLS have a code; those of TLS may have the certificate.
   const { code, message, cert } = error as NodeJS.ErrnoException & { cert?: { subjectaltname?: string } };
   if (code === undefined) return error;
