@@ -99,10 +99,19 @@ export function createClean(redactor: Redactor, onFound: (id: string) => void = 
   return <T>(data: T) => walk(data) as T;
 }
 
-const plain = createRedactor();
+let plainly: Redactor | null = null;
+/** Made for the first text: many commands redact none. */
+function plain(): Redactor {
+  plainly ??= createRedactor();
+  return plainly;
+}
 
 /** The text without secrets; each is replaced by `[redacted:<rule>]`. */
-export const redactText = (text: string): string => plain.cut(text, plain.find(text));
+export const redactText = (text: string): string => plain().cut(text, plain().find(text));
 
+let cleanly: Clean | null = null;
 /** The same for every string inside plain data. */
-export const redact: Clean = createClean(plain);
+export const redact: Clean = (data) => {
+  cleanly ??= createClean(plain());
+  return cleanly(data);
+};

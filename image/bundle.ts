@@ -117,28 +117,34 @@ function importsOf(start: string, graph: ChunkingContext): ReadonlySet<string> {
  */
 const whenUsed: ChunkPlugin = {
   name: 'when-used',
-  resolveId(source, _importer, { kind }) {
-    if (source === 'fflate/browser' && kind === 'import-statement') return `\0when-used:${source}`;
+  resolveId(source, importer, { kind }) {
+    if (source in packagesWhenUsed && !importer?.startsWith('\0')) return `\0when-used:${source}`;
+    if (source.startsWith('\0parts-of:')) return source;
     if (!source.startsWith('node:')) return null;
     return kind === 'import-statement' && source !== 'node:module'
       ? `\0when-used:${source}`
       : { id: source, external: true };
   },
   load(id) {
-    if (!id.startsWith('\0when-used:')) return null;
-    const name = id.slice('\0when-used:'.length);
+    const [, of, name] = /^\0(when-used|parts-of):(.+)$/.exec(id) ?? [];
+    if (name === undefined) return null;
+    const parts = packagesWhenUsed[name];
+    if (of === 'parts-of') return `export { ${parts} } from '${name}';`;
+    if (parts !== undefined) return { code: gettersOf(parts, `\0parts-of:${name}`), moduleType: 'js' };
     const it: unknown = createRequire(import.meta.url)(name);
     // A module that is a function is one of the few that Node itself starts with, as is `process`, which may be written to.
     if (typeof it === 'function' || it === process)
       return { code: `module.exports = require('${name}')`, moduleType: 'js' };
-    const code = [
-      'let it;',
-      `for (const key of ${JSON.stringify(Object.keys(Object(it)))})`,
-      `  Object.defineProperty(exports, key, { enumerable: true, get: () => (it ??= require('${name}'))[key] });`,
-    ];
-    return { code: code.join('\n'), moduleType: 'js' };
+    return { code: gettersOf(Object.keys(Object(it)), name), moduleType: 'js' };
   },
 };
+
+/** A package that makes tables when it is loaded, with what is used of it. */
+const packagesWhenUsed: Readonly<Record<string, readonly string[]>> = { 'fflate/browser': ['Gunzip', 'Inflate'] };
+
+const gettersOf = (keys: readonly string[], source: string) => `let it;
+for (const key of ${JSON.stringify(keys)})
+  Object.defineProperty(exports, key, { enumerable: true, get: () => (it ??= require(${JSON.stringify(source)}))[key] });`;
 
 const catalogue = '\0catalogue';
 const catalogueFile = 'catalogue.json';
