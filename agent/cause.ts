@@ -53,8 +53,11 @@ const shortestSaid = 12;
 /** The words of a failure as evidence. */
 export function saidEvidence({ message: { text }, match }: Sighting): Evidence {
   const said = match.signature.pattern.exec(text)?.[0] ?? '';
-  return evidence('the text', (said.length < shortestSaid ? text : said).slice(0, 160));
+  return evidence('matched text', cut(said.length < shortestSaid ? text : said));
 }
+
+/** The beginning of a long text, in whole words. */
+const cut = (text: string) => (text.length > 160 ? `${text.slice(0, 160).replace(/\s+\S*$/, '')} ...` : text);
 
 /** For a cause that the words themselves name, and about which a node's facts have nothing to say. */
 export const weighText = (sighting: Sighting): Weighing => weighing('possible', saidEvidence(sighting));

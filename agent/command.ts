@@ -13,6 +13,8 @@ export interface Command<Flags extends Flag = Flag> {
   flags: readonly Flags[];
   /** The values of -o, the default first; empty: it has one format and takes no -o. */
   outputs: readonly string[];
+  /** The help of a flag where that of config/flags.ts is not right for this command. */
+  flagHelp?: Partial<Record<Flags, string>>;
   /** More text for its --help: examples, and its own exit codes. */
   details: string;
   /** Not for people: left out of the list of commands. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { connectionSettings } from './config/connection.ts';
 import { flags } from './config/flags.ts';
-import { suggest } from './config/nearest.ts';
+import { nearest, suggest } from './config/nearest.ts';
 import {
   duration,
   file,
@@ -18,6 +18,7 @@ import {
   size,
   text,
   withDefault,
+  word,
   yes,
 } from './config/values.ts';
 import { UserError } from './error.ts';
@@ -79,6 +80,8 @@ const settings = {
   live: yes,
   watch: yes,
   'no-headers': yes,
+  namespace: word,
+  'agent-namespace': withDefault('hostprobe', nonEmpty('must not be empty')),
   ...connectionSettings,
   'log-level': orNull(
     oneOf(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug'),
@@ -118,7 +121,7 @@ export function readConfig(
   const { values, positionals } = parse(known, args);
   const help = values.help === true;
   if (grammar.operands === null && positionals.length > 0 && !help) {
-    throw new UserError(`it takes only flags, but got "${positionals[0]}"`);
+    throw new UserError(`unexpected argument "${positionals[0]}": this command accepts only flags`);
   }
   const config: Record<string, unknown> = Object.fromEntries(
     Object.entries(settings).map(([flag, { standard }]) => [flag, standard]),
@@ -169,8 +172,12 @@ function parse(known: readonly Flag[], args: readonly string[]) {
     if (!(error instanceof TypeError)) throw error;
     const unknown = /^Unknown option '(-[^'\s]+)'/.exec(error.message)?.[1];
     if (unknown === undefined) throw new UserError(complaint(error.message));
-    const names = Object.keys(options).map((name) => `--${name}`);
-    throw new UserError(`unknown flag ${unknown}; ${suggest(unknown, names)}`);
+    const near = nearest(
+      unknown,
+      Object.keys(options).map((name) => `--${name}`),
+    );
+    const hint = near === null ? '--help lists the flags' : `did you mean ${near}?`;
+    throw new UserError(`unknown flag ${unknown}; ${hint}`);
   }
 }
 

@@ -27,3 +27,14 @@ export const cutShort = 'cut-short';
 
 /** The code of a LookError of a connection that led to nothing: the next connection goes another way. */
 export const wayUnusable = 'way-unusable';
+
+/** Why a file cannot be read, in words that follow "because" or a colon. */
+export function whyUnreadable(code: string | undefined, message: string): string {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    EISDIR: 'it is a directory',
+    EACCES: 'access is denied',
+    EPERM: 'access is denied',
+  };
+  return reasons[code ?? ''] ?? message;
+}

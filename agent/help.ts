@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { kubectlFlags } from './config/connection.ts';
 import { flags } from './config/flags.ts';
 import { defaultOf, type Flag, variableOf } from './config.ts';
 
@@ -10,7 +11,7 @@ import { defaultOf, type Flag, variableOf } from './config.ts';
 export function generalHelp(shown: readonly Command[], program: string): string {
   const width = Math.max(...shown.map((command) => command.id.length));
   return [
-    'hostprobe tells why Windows HostProcess pods do not start, or do not work, on a node.',
+    'hostprobe finds out why Windows HostProcess pods do not start, or do not work, on a node.',
     '',
     `Usage: ${program} <command> [flags]`,
     '',
@@ -25,28 +26,40 @@ export function generalHelp(shown: readonly Command[], program: string): string 
 
 /** What hostprobe <command> --help prints. */
 export function commandHelp(command: Command, program: string): string {
-  const rows = command.flags.map((flag) => flagRow(flag, flags[flag].help));
+  const isOfKubectl = (flag: Flag) => kubectlFlags.some((one) => one === flag);
+  const own: Row[] = command.flags
+    .filter((flag) => !isOfKubectl(flag))
+    .map((flag) => flagRow(flag, command.flagHelp?.[flag]));
   if (command.outputs.length > 0) {
-    rows.push(flagRow('output', `${command.outputs.join(', ')} (default ${command.outputs[0]})`));
+    own.push(flagRow('output', `${command.outputs.join(', ')} (default ${command.outputs[0]})`));
   }
-  const width = Math.max(0, ...rows.map(([left]) => left.length));
-  const usage = [command.id, command.operands ?? [], rows.length === 0 ? [] : '[flags]'].flat();
+  const connection = command.flags.filter(isOfKubectl).map((flag) => flagRow(flag));
+  const hasFlags = own.length > 0;
+  const usage = [command.id, command.operands ?? [], hasFlags ? '[flags]' : []].flat();
   return [
     command.summary,
     '',
     `Usage: ${program} ${usage.join(' ')}`,
-    ...(rows.length === 0 ? [] : ['', ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)]),
     ...(command.details === '' ? [] : ['', command.details.replaceAll(/^( +)hostprobe /gm, `$1${program} `)]),
+    ...section('Flags:', own),
+    ...section('Cluster connection, as in kubectl:', connection),
     '',
-    ...(rows.length === 0
-      ? []
-      : [`Every flag is also an environment variable, such as ${variableOf('log-level')}.`, '']),
+    ...(hasFlags ? [`Every flag is also an environment variable, such as ${variableOf('log-level')}.`, ''] : []),
   ].join('\n');
 }
 
-function flagRow(flag: Flag, help: string): [left: string, right: string] {
-  const { short, value } = flags[flag];
-  const names = short === undefined ? `--${flag}` : `-${short}, --${flag}`;
+type Row = readonly [left: string, right: string];
+
+function section(heading: string, rows: readonly Row[]): string[] {
+  if (rows.length === 0) return [];
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return ['', heading, ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)];
+}
+
+function flagRow(flag: Flag, own?: string): Row {
+  const { short, value, help } = flags[flag];
+  const names = short === undefined ? `    --${flag}` : `-${short}, --${flag}`;
   const standard = defaultOf(flag);
-  return [value === null ? names : `${names} ${value}`, standard === null ? help : `${help} (default ${standard})`];
+  const shown = own ?? help;
+  return [value === null ? names : `${names} ${value}`, standard === null ? shown : `${shown} (default ${standard})`];
 }

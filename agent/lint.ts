@@ -1,6 +1,6 @@
 import { applyComments } from './lint/ignore-comment.ts';
 import { readingRule } from './lint/reading.ts';
-import type { Lint, Problem } from './lint/result.ts';
+import { type Lint, notHostProcess, type Problem } from './lint/result.ts';
 import { minorIn, minorOf, oldestKubeletOf } from './manifest/kubernetes.ts';
 import { isHostProcess, type Pod, showPod } from './manifest/pod.ts';
 import { type Input, type Namespace, readManifests, readNamespaces } from './manifest.ts';
@@ -92,7 +92,7 @@ function lintFile(input: Input, context: FileContext) {
           break;
         }
         if (!context.all && !isMeant(pod)) {
-          passedOver.push(`${pod.kind} that is not HostProcess`);
+          passedOver.push(`${pod.kind}${notHostProcess}`);
           break;
         }
         pods.push({ file: pod.file, line: pod.at([]).line, object: showPod(pod) });

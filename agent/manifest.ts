@@ -124,7 +124,7 @@ function* readObject(found: Found): Generator<Item> {
   }
   const workload = workloadOf(kind, textOf(object.apiVersion));
   if (workload === null) {
-    yield { is: 'other', kind: kind === '' ? '(no kind)' : kind, object: readNamed(object) };
+    yield { is: 'other', kind: kind === '' ? 'object without a kind' : kind, object: readNamed(object) };
     return;
   }
   const pod = readPod({ ...found, kind }, workload);

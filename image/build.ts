@@ -52,7 +52,7 @@ async function buildImage(output: string, content: Content): Promise<string[]> {
 /** Writes the same files as a folder and a zip, for a node where no pod starts. */
 async function buildStandalone(output: string, { labels, runtime, agent }: Content): Promise<string[]> {
   const files = { ...runtime, ...agent };
-  const name = `${labels.title}-${labels.version}-windows-amd64`;
+  const name = `${labels.title}-standalone-${labels.version}-windows-amd64`;
   const folder = join(output, name);
   rmSync(folder, { recursive: true, force: true });
   writeFiles(folder, files);

@@ -5,7 +5,7 @@ import { serveHere } from './serve-here.ts';
 import { serveInLab } from './serve-in-lab.ts';
 
 const help = `npm start -- [--scenario <name>] [--port <number>]   hostprobe on a Windows node in the lab (on Windows: on this machine)
-npm start -- --facts <snapshot> [--port <number>]    hostprobe with a recorded node, on any machine
+npm start -- --facts <snapshot> [--port <number>]    hostprobe with a composed or saved node, on any machine
 
 The lab needs Wine. Where it is missing, it is installed with apt-get, after a list of what will be installed.
 --no-install installs nothing, and says what is missing.
@@ -21,7 +21,7 @@ async function start(args: string[]): Promise<number> {
     return 0;
   }
   if (facts !== undefined && scenario !== undefined) {
-    throw new UserError('--facts serves a recorded node and --scenario makes one in the lab: give one of the two.');
+    throw new UserError('--facts serves a saved node and --scenario makes one in the lab: use only one of them.');
   }
   const inLab = facts === undefined && process.platform !== 'win32';
   const flags = passOn(others, inLab ? 'Z:' : '');

@@ -12,14 +12,15 @@ const accounts: Readonly<Record<string, Edit>> = {
 };
 
 /**
- * The table of the checks, with what each account sees of a healthy node: all that SYSTEM sees, the same by another source,
- * or nothing. Below it what the other sources say.
+ * The checks for which not every account sees all that SYSTEM sees of a healthy node: the same by another source, or nothing.
+ * Below them what the other sources say, and the other checks.
  */
 export function checksByAccount(): string {
   const names = Object.keys(accounts);
   const reports = Object.values(accounts).map((edit) => assess(snapshotWith(edit)).findings);
   const others: string[] = [];
-  const rows = checks.map(({ id, title }) => {
+  const alike: string[] = [];
+  const rows = checks.flatMap(({ id, title }) => {
     const [asSystem, ...weaker] = reports.map((findings) => findings.find(({ check }) => check === id));
     const cells = weaker.map((finding) => {
       if (finding?.status === 'hidden' || finding?.status === 'unknown') return 'no';
@@ -27,15 +28,21 @@ export function checksByAccount(): string {
       others.push(`- \`${id}\`: \`${finding?.summary}\``);
       return 'other source';
     });
-    return `| \`${id}\` | ${title} | yes | ${cells.join(' | ')} |`;
+    if (cells.every((cell) => cell === 'yes')) {
+      alike.push(`\`${id}\``);
+      return [];
+    }
+    return [`| \`${id}\` | ${title} | yes | ${cells.join(' | ')} |`];
   });
   return [
     `| check | judges | ${names.join(' | ')} |`,
     `|${' --- |'.repeat(names.length + 2)}`,
     ...rows,
     '',
-    'Of a healthy node the other sources say:',
+    'What the other sources say of a healthy node:',
     '',
     ...new Set(others),
+    '',
+    `The same for every account: ${alike.join(' ')}.`,
   ].join('\n');
 }

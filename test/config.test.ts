@@ -56,6 +56,7 @@ describe('configuration', () => {
       watch: false,
       'no-headers': false,
       ...Object.fromEntries(connectionFlags.map((flag) => [flag, null])),
+      namespace: null,
       'insecure-skip-tls-verify': false,
       'as-group': [],
       'as-user-extra': [],

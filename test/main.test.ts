@@ -32,6 +32,16 @@ describe('the command line', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('-o, --output <form>');
     expect(stdout).not.toContain('--interval');
+    expect(stdout).toMatch(/\nFlags:\n {6}--since [\s\S]*\n\nCluster connection, as in kubectl:\n {6}--kubeconfig /);
+  });
+
+  test('the help of a flag is about this command', async () => {
+    const helpOf = async (command: string) => (await run([command, '--help'])).stdout;
+    const [lint, bundle, serve] = await Promise.all([helpOf('lint'), helpOf('bundle'), helpOf('serve')]);
+    expect(lint).toMatch(/--all +judge every pod as a HostProcess pod$/m);
+    expect(bundle).toMatch(/--all +fetch the bundles of all Windows nodes/);
+    expect(serve).toMatch(/--log-level <level> .*\(default info\)$/m);
+    expect(bundle).toMatch(/--log-level <level> .*\(default silent\)$/m);
   });
 
   test.each([
@@ -39,9 +49,13 @@ describe('the command line', () => {
     { args: ['rport'], says: /^hostprobe: unknown command rport; did you mean report\?\n$/ },
     { args: ['fly'], says: /^hostprobe: unknown command fly; it is one of: serve, report/ },
     { args: ['report', '--fact', 'x'], says: /^hostprobe report: unknown flag --fact; did you mean --facts\?\n$/ },
+    { args: ['report', '-n', 'x'], says: /^hostprobe report: unknown flag -n; --help lists the flags\n$/ },
     { args: ['report', '--facts'], says: /^hostprobe report: --facts <file> needs its value\n$/ },
     { args: ['report', '--verbose=1'], says: /^hostprobe report: --verbose takes no value\n$/ },
-    { args: ['report', 'node.json'], says: /^hostprobe report: it takes only flags, but got "node.json"\n$/ },
+    {
+      args: ['report', 'node.json'],
+      says: /^hostprobe report: unexpected argument "node.json": this command accepts only flags\n$/,
+    },
     { args: ['report', '-o', 'jsn'], says: /^hostprobe report: --output cannot be "jsn"; did you mean json\?\n$/ },
   ])('bad use is one sentence and 64: hostprobe $args', async ({ args, says }) => {
     const { code, stdout, stderr } = await run(args);

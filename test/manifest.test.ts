@@ -49,7 +49,7 @@ describe('every kind of object with a pod', () => {
     expect(read('kind: Service\n---\nkind: DaemonSet\napiVersion: apps.example.io/v1\n---\nreplicas: 3\n')).toEqual([
       { is: 'other', kind: 'Service', object: null },
       { is: 'other', kind: 'DaemonSet', object: null },
-      { is: 'other', kind: '(no kind)', object: null },
+      { is: 'other', kind: 'object without a kind', object: null },
     ]);
   });
 

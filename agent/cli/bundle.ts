@@ -26,27 +26,32 @@ type BundleCall = Call<(typeof flags)[number]>;
 export const bundle = command({
   id: 'bundle',
   summary: 'write a support bundle: facts, report, logs and configuration in one file, without secrets',
-  operands: '[file | -]',
+  operands: '[file | - | --diff <a> <b>]',
   flags,
   outputs: ['text', 'json', 'base64'],
+  flagHelp: {
+    since: 'only logs, events and changes since this time: 30m, 2h, 3d, or 2026-11-01T14:00:00Z',
+    all: 'fetch the bundles of all Windows nodes of the cluster into one archive',
+    node: 'fetch the bundle of this cluster node, or of the one at https://host:20258; repeatable for cluster nodes',
+    facts: 'make the bundle from this saved snapshot or bundle instead of this node; - is standard input',
+  },
   details:
     'The default file is hostprobe-<node>-<time>.zip in this folder; - is standard output. report, explain and predict\n' +
     'read it with --facts. It holds the last 10 MB of each log; if not all fits, the most useful files come first.\n' +
-    '--since leaves out logs that were not written since then, and older events and changes.\n' +
     '  hostprobe bundle --since 2d --max-size 20MB\n' +
     '  hostprobe bundle -o base64 -                      for channels that pass only text\n' +
-    '  hostprobe bundle --node https://win-1:20258 --token-file token\n' +
+    '  hostprobe bundle --node win-1\n' +
     '  hostprobe bundle --all                            all Windows nodes of the cluster in one archive; also -l\n' +
     '  hostprobe bundle --diff win-1.zip win-2.zip\n' +
-    'With --all or -l the first Ctrl-C ends it with the bundles that there are, a second one at once.\n' +
-    'Exit codes: 0 written, listed, or no difference; 1 --diff found a difference; 2 some nodes gave no bundle.',
+    'With --all or -l, the first Ctrl-C keeps the bundles that are complete; the second ends at once.\n' +
+    'Exit codes: 0 written, listed, or no difference; 1 --diff found a difference; 2 some bundles are missing.',
   async run(call) {
     const { config, operands } = call;
     if (config.diff) return await (await import('./bundle/diff.ts')).diff(call);
     if (config.output === 'base64' && (operands[0] !== '-' || config.node.length > 0)) {
       throw new UserError('-o base64 is for a bundle of this node on standard output: hostprobe bundle -o base64 -');
     }
-    if (operands.length > 1) throw new UserError(`bundle writes one file, but got ${operands.join(' and ')}`);
+    if (operands.length > 1) throw new UserError(`name one file for the bundle, but got ${operands.join(' and ')}`);
     if (config.all || config.selector !== null || config.node.length > 1) {
       return await (await import('./bundle/all.ts')).bundleFleet(call);
     }

@@ -17,7 +17,6 @@ import type { Said } from './explain/input.ts';
 import { factsOf } from './explain/told.ts';
 
 const flags = [
-  ...givenFlags,
   'pod',
   'run-as-user',
   'host-process',
@@ -25,6 +24,8 @@ const flags = [
   'bind-filter',
   'all',
   'list',
+  'namespace',
+  ...givenFlags,
 ] as const;
 type ExplainCall = Call<(typeof flags)[number]>;
 
@@ -34,12 +35,23 @@ export const explain = command({
   operands: '<text | file... | pod/name | - | id>',
   flags,
   outputs: ['text', 'json'],
+  flagHelp: {
+    facts: 'use the facts of this saved snapshot or bundle; - is standard input',
+    node: 'use the facts of this cluster node, or of the one at https://host:20258',
+    namespace: "namespace of pod/<name> (default: the context's)",
+    containerd: 'the node has this containerd',
+    'bind-filter': 'the node has, or does not have, bindfltapi.dll',
+  },
   details:
-    'Reads a text, files (logs, also gzip and UTF-16; the output of kubectl get -o json or yaml, and of kubectl describe),\n' +
-    'or - for standard input. With --facts or --node, the facts of that node confirm causes or rule them out. A bundle is explained\n' +
-    'with the facts of its own node. Without a snapshot, --pod, --run-as-user, --containerd and --bind-filter tell causes\n' +
-    'apart; --pod alone explains the status of the pod. The id of a signature or a cause prints its description; --list lists all.\n' +
-    'pod/name -n namespace reads the status and events of a pod with the kubeconfig, and the facts of its node from the agent.\n' +
+    'Reads a text, files, or - for standard input. Files are logs (also gzip and UTF-16), bundles, and the output of\n' +
+    'kubectl describe and of kubectl get -o json or yaml.\n' +
+    '  hostprobe explain "failed to logon user: Access is denied."\n' +
+    '  hostprobe explain containerd.log --facts node.json\n' +
+    '  hostprobe explain pod/agent-7x2kq -n monitoring\n' +
+    'With --facts or --node, the facts of that node confirm causes or rule them out. A bundle is explained with the facts of\n' +
+    'its own node. Without them, --pod, --run-as-user, --containerd and --bind-filter narrow down the causes; --pod alone\n' +
+    'explains the status of the pod. pod/<name> is a pod of the cluster: its status and events are read with the kubeconfig,\n' +
+    'and the facts of its node from the agent. The id of a signature or a cause prints its description; --list lists all.\n' +
     'Exit codes: 0 something was recognised, 1 nothing was.',
   async run(call) {
     const { config, operands, print, view } = call;

@@ -5,13 +5,15 @@ import { lookOnce } from '../source/this-node.ts';
 
 export const facts = command({
   id: 'facts',
-  summary: 'run the probes once and print what they saw, as JSON',
+  summary: 'run the probes once and print the facts that they collect, as JSON',
   operands: null,
-  flags: ['node', 'token-file', 'ca-file', 'via', 'listen', 'log-level', ...connectionFlags],
+  flags: ['node', 'token-file', 'ca-file', 'via', ...connectionFlags, 'listen', 'log-level'],
   outputs: [],
   details:
-    'hostprobe facts > node.json saves it; hostprobe report --facts node.json judges it, on any machine.\n' +
-    'With --node it prints what the agent of that node saw last.',
+    'Save the facts of a node, and judge them on any machine:\n' +
+    '  hostprobe facts > node.json\n' +
+    '  hostprobe report --facts node.json\n' +
+    'With --node it prints the latest facts of the agent on that node.',
   async run(call) {
     await call.print(
       `${JSON.stringify((await givenSnapshot({ ...call.config, facts: null })) ?? (await lookOnce(call)), null, 2)}\n`,

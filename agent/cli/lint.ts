@@ -1,14 +1,10 @@
 import { type Call, command } from '../command.ts';
-import { connectionFlags } from '../config/connection.ts';
+import { givenFlags } from '../config/connection.ts';
 import { UserError } from '../error.ts';
 import type { NodeKind } from '../node/node-kind.ts';
 import { readManifestFiles } from '../source/manifests.ts';
 
-const flags = [
-  ...(['containerd', 'bind-filter', 'kubernetes', 'facts', 'node', 'token-file', 'ca-file', 'via'] as const),
-  ...connectionFlags,
-  ...(['fail-on', 'all', 'verbose'] as const),
-] as const;
+const flags = ['fail-on', 'all', 'verbose', 'containerd', 'bind-filter', 'kubernetes', ...givenFlags] as const;
 type LintCall = Call<(typeof flags)[number]>;
 
 export const lint = command({
@@ -17,13 +13,19 @@ export const lint = command({
   operands: '<file | folder | - ...>',
   flags,
   outputs: ['text', 'json', 'sarif', 'junit'],
+  flagHelp: {
+    facts: 'judge only for nodes like the one of this saved snapshot or bundle; - is standard input; repeatable',
+    node: 'judge only for nodes like this one of the cluster, or the one at https://host:20258; repeatable',
+    all: 'judge every pod as a HostProcess pod',
+    verbose: 'also show notes',
+  },
   details:
     'Reads YAML and JSON: pods, workloads, and lists; also the output of helm template or kustomize build:\n' +
     '  helm template chart/ | hostprobe lint -\n' +
-    'A comment turns off one rule for its line, or for the next line: # hostprobe: ignore <rule> <reason>\n' +
+    'A comment disables one rule for its line or for the next line: # hostprobe: ignore <rule> <reason>\n' +
     'A problem on only some of the selected nodes is one level lower: an error becomes a warning, a warning a note.\n' +
-    'With --facts or --node it judges for the kinds of those nodes, and for the Kubernetes version of their cluster.\n' +
-    'Exit codes: 0 nothing wrong, 1 something wrong (--fail-on), 2 nothing wrong and no HostProcess pod to judge.',
+    'With --facts or --node it judges for nodes like those, and for the Kubernetes version of their cluster.\n' +
+    'Exit codes: 0 no problem, 1 a problem (--fail-on), 2 no problem, but also no HostProcess pod.',
   async run({ config, operands, print, view }) {
     if (operands.includes('-') && config.facts?.split(',').includes('-')) {
       throw new UserError('--facts - and the manifest - cannot both read standard input; save one to a file');

@@ -34,7 +34,7 @@ export const list = command({
     const lists: Record<string, readonly Entry[]> = {};
     for (const name of names) {
       const topic = topics[name];
-      if (topic === undefined) throw new UserError(`it cannot list ${name}; ${suggest(name, Object.keys(topics))}`);
+      if (topic === undefined) throw new UserError(`there is no list ${name}; ${suggest(name, Object.keys(topics))}`);
       lists[name] = await topic();
     }
     if (config.output === 'json') {

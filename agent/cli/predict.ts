@@ -16,7 +16,7 @@ import { lookOnce } from '../source/this-node.ts';
 import type { Prediction, Predictions } from '../stage/prediction.ts';
 import type { Surroundings } from '../stage/surroundings.ts';
 
-const flags = [...givenFlags, 'selector', 'yes', 'kubernetes', 'verbose', 'listen', 'log-level'] as const;
+const flags = ['kubernetes', 'namespace', 'verbose', 'selector', 'yes', ...givenFlags, 'listen', 'log-level'] as const;
 type PredictCall = Call<(typeof flags)[number]>;
 
 /** For more nodes a table with a column for each is too wide. */
@@ -24,20 +24,26 @@ const mostColumns = 4;
 
 export const predict = command({
   id: 'predict',
-  summary: 'tell whether the HostProcess pods of a manifest will start on a node, and what they will find there',
+  summary: 'predict whether the HostProcess pods of a manifest start on a node, and what they find there',
   operands: '<file | folder | - ...>',
   flags,
   outputs: ['text', 'json'],
+  flagHelp: {
+    facts: 'predict for this saved snapshot or bundle instead of this node; - is standard input; repeatable',
+    node: 'predict for this cluster node, or the one at https://host:20258, instead of this node; repeatable',
+    namespace: "namespace of pods that name none (default: the context's)",
+    verbose: 'also show what passes in stages that do not, and all evidence',
+  },
   details:
-    'Judges every stage of a start, on this node or on the node of --facts or --node. For two to four nodes it prints a\n' +
-    'Markdown table with one column for each node, for more of them a line for each.\n' +
+    'Predicts every stage of a start, on this node or on the node of --facts or --node. For two to four nodes it prints a\n' +
+    'Markdown table with one column for each node; for more nodes, one line for each.\n' +
     '  hostprobe predict agent.yaml --facts win-1.json --facts win-2.json\n' +
-    '  hostprobe predict agent.yaml --node https://win-1:20258 --token-file token --ca-file nodes.pem\n' +
+    '  hostprobe predict agent.yaml --node win-1\n' +
     '  hostprobe predict agent.yaml -l agentpool=win     every Windows node with this label\n' +
     'With --node <name>, -l or a flag that names a cluster, it also asks the API server whether the namespace, service\n' +
-    'account, config maps and secrets of the pods exist, and what labels the node has. Of secrets it reads no content.\n' +
+    'account, ConfigMaps and Secrets of the pods exist, and for the labels of the node. It does not read the data of Secrets.\n' +
     '  hostprobe predict agent.yaml --facts win-1.json --context production\n' +
-    'Exit codes: 0 all will run, 1 one will not, 2 one could not be judged and none is known to fail.',
+    'Exit codes: 0 all pods will run, 1 a pod will not run, 2 a pod could not be judged, and none is known to fail.',
   async run(call) {
     const { config, operands, print, view } = call;
     if (operands.includes('-') && config.facts?.split(',').includes('-')) {

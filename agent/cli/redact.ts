@@ -4,13 +4,12 @@ import { inTurns } from '../bundle/in-turns.ts';
 import { optimized } from '../bundle/optimized.ts';
 import type { Command } from '../command.ts';
 import { isGzip } from '../decode/bytes.ts';
-import { UserError } from '../error.ts';
-import { whyUnreadable } from '../source/saved-files.ts';
+import { UserError, whyUnreadable } from '../error.ts';
 import { encodingOf } from '../windows/encoding.ts';
 
 export const redact: Command = {
   id: 'redact',
-  summary: 'take the secrets out of a log, so that you can show it to others',
+  summary: 'remove the secrets from a log, so that you can share it',
   operands: '<file | ->',
   flags: ['redact'],
   outputs: [],
@@ -23,7 +22,7 @@ export const redact: Command = {
   async run({ config, operands, print }) {
     const [path, ...more] = operands;
     if (path === undefined || more.length > 0) {
-      throw new UserError(`redact reads one file, but got ${operands.length}: hostprobe redact kubelet.log`);
+      throw new UserError(`name one file, or - for standard input, for example: hostprobe redact kubelet.log`);
     }
     const [{ createRedactor }, { createRedactionStream }, { createPlaceholder }, { readRules }] = await Promise.all([
       import('../redact.ts'),

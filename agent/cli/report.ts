@@ -13,7 +13,7 @@ import { outputs, rendererOf } from './report/output.ts';
 /** Output formats that can show the history. */
 const tellingForms = ['text', 'json', 'html'];
 
-const flags = [...givenFlags, 'since', 'state-dir', 'strict', 'self-check', 'verbose', 'listen', 'log-level'] as const;
+const flags = ['since', 'strict', 'verbose', 'self-check', ...givenFlags, 'state-dir', 'listen', 'log-level'] as const;
 type ReportCall = Call<(typeof flags)[number]>;
 
 export const report = command({
@@ -23,12 +23,13 @@ export const report = command({
   flags,
   outputs,
   details:
-    'Exit codes: 0 nothing failed and all judged that this account can see, 1 something failed, 2 nothing failed but something could not be judged.\n' +
     'With --since it also shows changes: those that hostprobe serve recorded on the node, and those since then. A\n' +
-    'bundle (--facts b.zip) has it too; 2h before are two hours before it was taken then.\n' +
-    'With --self-check it asks Windows each question twice, by its own call and by a program of Windows, and tells in one\n' +
-    'line for each whether both say the same; 1: something differs, 2: something could not be compared.\n' +
-    'With -o npd it is a node-problem-detector plugin: one line of at most 80 characters, and the same exit codes.',
+    'bundle (--facts b.zip) has them too; with a bundle, 2h counts back from the time of the bundle.\n' +
+    'With --self-check it asks Windows each question twice, with its own call and with a Windows program, and prints one\n' +
+    'line per question: same, different or not compared. Exit codes: 1 something differs, 2 something was not compared.\n' +
+    'With -o npd it is a node-problem-detector plugin: one line of at most 80 characters, and the same exit codes.\n' +
+    'Exit codes: 0 nothing failed, and everything that this account can see was judged; 1 something failed; 2 nothing failed,\n' +
+    'but something could not be judged.',
   async run(call) {
     const { since, output } = call.config;
     if (call.config['self-check']) return await checkItself(call);

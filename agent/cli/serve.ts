@@ -34,12 +34,18 @@ export const serve = command({
   operands: null,
   flags,
   outputs: [],
+  flagHelp: {
+    listen: 'address to listen on; repeatable, comma-separated in the variable',
+    facts: 'serve this saved snapshot or bundle instead of this node; - is standard input',
+    'log-level': 'silent, error, warn, info or debug; JSON lines on standard error (default info)',
+  },
   details: [
     'A loopback address is plain HTTP, open to this node; where hostprobe runs as an administrator or as SYSTEM, it',
     'answers other administrators only. Any other address needs TLS and authentication:',
     '  hostprobe serve --listen 127.0.0.1:20258 --listen 10.0.0.7:20258 --tls self-signed --auth kubernetes',
-    '/livez /healthz /readyz /version /status /metrics are open to all; they contain ids, statuses and numbers only.',
-    'With --facts it serves that saved snapshot instead. It ends on Ctrl-C, on SIGTERM, and when its container stops.',
+    '/ /livez /healthz /readyz /version /status /metrics /checks and GET /explain are open to all; they contain ids, statuses,',
+    "numbers and hostprobe's own words.",
+    'It ends on Ctrl-C, on SIGTERM, and when its container stops.',
   ].join('\n'),
   async run(call) {
     const { config } = call;

@@ -4,7 +4,7 @@ import { connectionFlags } from '../config/connection.ts';
 import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
 import { groupsOf, showGroup } from '../fleet/group.ts';
-import { createProgress, requireMeant } from '../fleet/progress.ts';
+import { confirmManyNodes, createProgress } from '../fleet/progress.ts';
 import { countNodes, type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/read-cluster.ts';
 import type { Row } from '../fleet/row.ts';
 import { sortRows } from '../fleet/sort.ts';
@@ -29,15 +29,15 @@ export const status = command({
   flags,
   outputs: ['text', 'wide', 'json', 'yaml', 'name', 'html'],
   details:
-    "It reads the nodes and hostprobe's pods from the API server. What fails on a node comes from\n" +
-    'its condition HostProcessReady, which agents with --publish set. --live asks the agents themselves, which takes\n' +
-    'the rights that report --node takes; -o html then has the fixes.\n' +
+    'Reads the nodes and the hostprobe pods from the API server. What fails on a node comes from its condition\n' +
+    'HostProcessReady, which agents with --publish set. --live asks the agents themselves, which needs the same\n' +
+    'permissions as report --node; with --live, -o html also contains the fixes.\n' +
     '  hostprobe status -o wide\n' +
     '  hostprobe status --live -o html > nodes.html      one page for a browser, with all nodes\n' +
-    'STATUS: Healthy, Degraded, Unhealthy or Unknown as the agent says; Stale: no news for 15 minutes; NoAgent: the pod of\n' +
-    'hostprobe is missing or does not run; NotReady: the node itself is not ready; Unreachable, Forbidden: --live got no\n' +
+    'STATUS: Healthy, Degraded, Unhealthy or Unknown, as the agent reports; Stale: no report for 15 minutes; NoAgent: the\n' +
+    'hostprobe pod is missing or does not run; NotReady: the node itself is not ready; Unreachable, Forbidden: --live got no\n' +
     'answer.\n' +
-    'Exit codes: 0 all nodes are healthy or degraded, 1 one is unhealthy, 2 none is unhealthy and one is not known.',
+    'Exit codes: 0 all nodes are healthy or degraded; 1 a node is unhealthy; 2 no node is unhealthy, but one is not known.',
   async run(call) {
     const { config, operands } = call;
     requireOneWay(config);
@@ -108,7 +108,11 @@ async function ask(
   { config }: StatusCall,
   { api, fleet, rows }: { api: Api; fleet: Fleet; rows: readonly Row[] },
 ): Promise<Row[]> {
-  requireMeant({ nodes: rows.length, yes: config.yes, what: `the facts of ${rows.length} nodes, of some 100 kB each` });
+  confirmManyNodes({
+    nodes: rows.length,
+    yes: config.yes,
+    what: `the facts of ${rows.length} nodes, some 100 kB each,`,
+  });
   const { askAgents } = await import('../fleet/live.ts');
   const progress = createProgress(process.stderr, rows.length);
   const answered = await askAgents(rows, { api, flags: config, via: config.via, fleet, onAnswer: progress.show });

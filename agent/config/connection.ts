@@ -1,9 +1,9 @@
-import { duration, listOf, nonEmpty, withDefault, word, yes } from './values.ts';
+import { duration, listOf, nonEmpty, word, yes } from './values.ts';
 
 const words = listOf(nonEmpty('must not be empty'));
 
 /**
- * kubectl's flags for the cluster and the user.
+ * kubectl's flags for the cluster and the user, without --namespace: most commands name no object in one.
  * Source: kubernetes/cli-runtime pkg/genericclioptions/config_flags.go.
  */
 export const connectionSettings = {
@@ -11,7 +11,6 @@ export const connectionSettings = {
   context: word,
   cluster: word,
   user: word,
-  namespace: word,
   server: word,
   'tls-server-name': word,
   'insecure-skip-tls-verify': yes,
@@ -24,25 +23,26 @@ export const connectionSettings = {
   'as-uid': word,
   'as-user-extra': words,
   'request-timeout': duration,
-  'agent-namespace': withDefault('hostprobe', nonEmpty('must not be empty')),
 };
 
-/** The cluster, and the user. */
-export type ConnectionFlag = keyof typeof connectionSettings;
+export type KubectlFlag = keyof typeof connectionSettings;
 // The keys of a literal are its own.
-export const connectionFlags = Object.keys(connectionSettings) as readonly ConnectionFlag[];
+export const kubectlFlags = Object.keys(connectionSettings) as readonly KubectlFlag[];
 
-/** A node that is given instead of this one: saved, or asked of its agent. */
+/** The cluster, the user, and where the agents of the cluster are. */
+export const connectionFlags = ['agent-namespace', ...kubectlFlags] as const;
+export type ConnectionFlag = (typeof connectionFlags)[number];
+
+/** The flags that select a node other than this one: saved, or read from its agent. */
 export const givenFlags = ['facts', 'node', 'token-file', 'ca-file', 'via', ...connectionFlags] as const;
 
 export const connectionHelp: Readonly<
-  Record<ConnectionFlag, { short?: string; value: string | null; repeatable?: boolean; help: string }>
+  Record<KubectlFlag, { short?: string; value: string | null; repeatable?: boolean; help: string }>
 > = {
   kubeconfig: { value: '<file>', help: 'kubeconfig (default: KUBECONFIG, or ~/.kube/config)' },
   context: { value: '<name>', help: 'context of the kubeconfig (default: the current one)' },
-  cluster: { value: '<name>', help: "entry of the kubeconfig, instead of the context's" },
-  user: { value: '<name>', help: "entry of the kubeconfig, instead of the context's" },
-  namespace: { short: 'n', value: '<name>', help: "namespace of the pod (default: the context's)" },
+  cluster: { value: '<name>', help: "cluster entry of the kubeconfig (default: the context's)" },
+  user: { value: '<name>', help: "user entry of the kubeconfig (default: the context's)" },
   server: { short: 's', value: '<url>', help: 'URL of the API server' },
   'tls-server-name': { value: '<name>', help: "name that the API server's certificate must have" },
   'insecure-skip-tls-verify': { value: null, help: "do not verify the API server's certificate" },
@@ -56,7 +56,6 @@ export const connectionHelp: Readonly<
   'as-user-extra': { value: '<key=value>', repeatable: true, help: 'extra attribute of the impersonated user' },
   'request-timeout': {
     value: '<time>',
-    help: 'timeout of one request to the API server, such as 10s; 0: no limit (default 30s)',
+    help: 'timeout of each request to the API server, such as 10s; 0 means no limit (default 30s)',
   },
-  'agent-namespace': { value: '<name>', help: 'namespace of the hostprobe pods' },
 };

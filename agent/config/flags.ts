@@ -1,7 +1,10 @@
 import type { Flag } from '../config.ts';
 import { connectionHelp } from './connection.ts';
 
-/** How --help shows a flag. `value` null: a switch. `repeatable`: it may be given several times; the values are joined by commas. */
+/**
+ * How --help shows a flag. `value` null: a switch. `repeatable`: it may be given several times; the values are joined by
+ * commas. A command for which `help` is not right has its own text in `flagHelp`.
+ */
 interface FlagShown {
   short?: string;
   value: string | null;
@@ -13,7 +16,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   listen: {
     value: '<address:port>',
     repeatable: true,
-    help: 'where the server listens; repeatable, comma-separated in the variable',
+    help: 'the addresses of hostprobe serve on this node, for the check host-ports; repeatable',
   },
   tls: { value: '<self-signed>', help: 'TLS with a certificate that hostprobe creates, keeps in memory and renews' },
   'tls-cert': { value: '<file>', help: 'TLS with this certificate and its chain (PEM); reloaded when it changes' },
@@ -30,19 +33,19 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   facts: {
     value: '<file>',
     repeatable: true,
-    help: 'use this saved snapshot or bundle instead of this node; - is standard input; repeatable for lint and predict',
+    help: 'read this saved snapshot or bundle instead of this node; - is standard input',
   },
   node: {
     value: '<name|url>',
     repeatable: true,
-    help: 'ask the hostprobe of this cluster node, or at https://host:20258, instead of this node; repeatable for lint and predict',
+    help: 'read from the agent of this cluster node, or at https://host:20258, instead of this node',
   },
   'token-file': { value: '<file>', help: 'the bearer token for --node; sent over https:// only' },
   'ca-file': {
     value: '<file>',
     help: 'for --node, trust only these certificates (PEM), of nodes or of certificate authorities',
   },
-  since: { value: '<time>', help: 'changes and logs since this time: 30m, 2h, 3d, or 2026-11-01T14:00:00Z' },
+  since: { value: '<time>', help: 'also show the changes since this time: 30m, 2h, 3d, or 2026-11-01T14:00:00Z' },
   'max-size': { value: '<size>', help: 'maximum size of all files in the bundle, before compression' },
   redact: { value: '<file>', help: 'your own patterns of secrets (YAML), in addition to those of hostprobe' },
   'dry-run': { value: null, help: 'only list what the bundle would contain' },
@@ -57,32 +60,29 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   },
   'state-dir': {
     value: '<folder>',
-    help: 'where serve keeps the history (default on Windows %ProgramData%\\hostprobe, elsewhere in memory only)',
+    help: 'where hostprobe serve keeps the history (default on Windows %ProgramData%\\hostprobe, elsewhere in memory only)',
   },
   interval: { value: '<seconds>', help: 'time between two runs of the probes, give or take 10%' },
   output: { short: 'o', value: '<form>', help: 'output format' },
   list: { value: null, help: 'list all signatures and causes' },
   'self-check': {
     value: null,
-    help: 'compare what hostprobe reads of Windows with what programs of Windows print, for an issue report',
+    help: 'compare what hostprobe reads from Windows with what Windows programs print, for an issue report',
   },
-  strict: { value: null, help: 'count checks that need SYSTEM as not judged' },
+  strict: { value: null, help: 'count checks that need SYSTEM as unknown' },
   verbose: { value: null, help: 'also show passed and skipped checks' },
-  containerd: { value: '<1.6|1.7|2.x>', help: 'judge or explain only for nodes with this containerd' },
+  containerd: { value: '<1.6|1.7|2.x>', help: 'judge only for nodes with this containerd' },
   kubernetes: {
     value: '<version>',
-    help: "judge as the API server of this Kubernetes does, such as 1.34 (default: the cluster's, if known, else the newest)",
+    help: 'judge by the rules of this Kubernetes version, such as 1.34 (default: that of the cluster if known, else the newest)',
   },
   pod: { value: '<file>', help: 'explain for this pod or workload (YAML or JSON); - is standard input' },
   'run-as-user': { value: '<account>', help: 'explain for a container with this runAsUserName' },
   'host-process': { value: null, help: 'the text is about a HostProcess container' },
-  'bind-filter': { value: '<yes|no>', help: 'judge or explain only for nodes with, or without, bindfltapi.dll' },
+  'bind-filter': { value: '<yes|no>', help: 'judge only for nodes with, or without, bindfltapi.dll' },
   'fail-on': { value: '<warn|error>', help: 'lowest severity that makes the exit code 1' },
-  all: {
-    value: null,
-    help: 'lint: judge every pod as a HostProcess pod; bundle: of all Windows nodes; explain: print all causes in full',
-  },
-  yes: { value: null, help: 'do not ask before more than 50 nodes' },
+  all: { value: null, help: 'print all causes in full' },
+  yes: { value: null, help: 'allow more than 50 nodes' },
   timeout: { value: '<time>', help: 'time limit for the bundle of one node, such as 2m (default 10m)' },
   selector: { short: 'l', value: '<labels>', help: 'only nodes with these labels (kubectl syntax)' },
   'field-selector': { value: '<fields>', help: 'only nodes with these fields, such as spec.unschedulable=true' },
@@ -94,12 +94,14 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
     value: '<status|name|age|containerd|windows|kubelet>',
     help: 'order of the rows: the worst status, the oldest report (age), or the oldest version first',
   },
-  live: { value: null, help: 'ask the agent of each node, instead of reading what it wrote to the cluster' },
+  live: { value: null, help: 'read from the agent of each node, instead of from the node conditions' },
   watch: { short: 'w', value: null, help: 'keep running, and print each row that changes' },
   'no-headers': { value: null, help: 'print no headings and no summary' },
+  namespace: { short: 'n', value: '<name>', help: "namespace of the pod (default: the context's)" },
+  'agent-namespace': { value: '<name>', help: 'namespace of the hostprobe pods' },
   ...connectionHelp,
   'log-level': {
     value: '<level>',
-    help: 'silent, error, warn, info or debug, as JSON lines on standard error (default: info for serve, else silent)',
+    help: 'silent, error, warn, info or debug; JSON lines on standard error (default silent)',
   },
 };

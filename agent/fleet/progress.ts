@@ -4,13 +4,13 @@ import { UserError } from '../error.ts';
 const manyNodes = 50;
 
 /**
- * @param options.what what would go through the API server: "the bundles of 60 nodes, of some MB each"
+ * @param options.what what goes through the API server: "60 bundles of some MB each"
  * @throws UserError for many nodes without --yes
  */
-export function requireMeant({ nodes, yes, what }: { nodes: number; yes: boolean; what: string }): void {
+export function confirmManyNodes({ nodes, yes, what }: { nodes: number; yes: boolean; what: string }): void {
   if (nodes <= manyNodes || yes) return;
   throw new UserError(
-    `${what}, would go through the API server; say --yes to take them, or choose nodes by name or with -l`,
+    `this transfers ${what} through the API server: add --yes to continue, or select fewer nodes by name or with -l`,
   );
 }
 

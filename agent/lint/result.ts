@@ -4,6 +4,9 @@ import { nodeKinds } from '../node/node-kind.ts';
 import { severities } from '../rule.ts';
 import { schemaVersion } from '../snapshot.ts';
 
+/** How the kind of a pod ends that was skipped because only --all judges it. */
+export const notHostProcess = ' that is not HostProcess';
+
 export const problemSchema = z.object({
   /** Of a rule, or of what can be wrong before a rule is asked: syntax, template, type, version, metadata, workload, size, ignore-comment. */
   rule: z.string(),

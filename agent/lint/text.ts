@@ -5,7 +5,7 @@ import { printable } from '../print/printable.ts';
 import { paint, wrap, wrapFix } from '../print/text.ts';
 import type { View } from '../renderer.ts';
 import type { LintForm } from './form.ts';
-import type { Lint, Problem } from './result.ts';
+import { type Lint, notHostProcess, type Problem } from './result.ts';
 
 /** As compilers print it, so that editors and terminals make links of it: file:line:column: severity rule: message. */
 export const text: LintForm = {
@@ -38,10 +38,10 @@ function summary(result: Lint, view: View): string {
   const counts = countProblems(problems);
   const found = [many(counts.error, 'error'), many(counts.warn, 'warning'), many(counts.info, 'note')];
   const hidden = !view.verbose && counts.info > 0 ? ' (--verbose shows notes)' : '';
-  const judged =
-    pods.length === 0 ? 'There is no HostProcess pod here to judge' : `${many(pods.length, 'HostProcess pod')} judged`;
+  const judged = pods.length === 0 ? 'No HostProcess pod found' : `${many(pods.length, 'HostProcess pod')} judged`;
+  const countsShown = pods.length === 0 && problems.length === 0 ? '' : `: ${found.join(', ')}${hidden}`;
   return [
-    `${judged}, in ${many(files, 'file')}: ${found.join(', ')}${hidden}.`,
+    `${judged} in ${many(files, 'file')}${countsShown}.`,
     ...(silenced.length > 0 ? [`Silenced by comments: ${many(silenced.length, 'problem')}.`] : []),
     ...(nodes.length < nodeKinds.length ? [`Judged for ${showNodes(nodes)}.`] : []),
     ...(kubernetes === `1.${newestMinor}` ? [] : [`Judged by the rules of Kubernetes ${kubernetes}.`]),
@@ -51,7 +51,8 @@ function summary(result: Lint, view: View): string {
 
 function passedOver({ passedOver: kinds }: Lint): string[] {
   const counts = Object.entries(kinds).map(([kind, count]) => `${count} ${kind}`);
-  return counts.length === 0 ? [] : [`Passed over: ${counts.join(', ')}.`];
+  const hint = Object.keys(kinds).some((kind) => kind.endsWith(notHostProcess)) ? ' --all judges other pods too.' : '';
+  return counts.length === 0 ? [] : [`Skipped: ${counts.join(', ')}.${hint}`];
 }
 
 const many = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -1,25 +1,20 @@
 import { spawn } from 'node:child_process';
 import { type Duplex, PassThrough } from 'node:stream';
-import { type ConnectionFlag, connectionFlags } from '../config/connection.ts';
+import { kubectlFlags } from '../config/connection.ts';
 import { LookError } from '../error.ts';
 import { joined } from './joined.ts';
 import type { PodPlace } from './port-forward.ts';
 import type { ConnectionFlags } from './sign-in.ts';
 
-/** The namespace of the pod that is asked for, and what kubectl does not have. */
-const own: readonly ConnectionFlag[] = ['namespace', 'agent-namespace'];
-
-/** The flags of the connection, for a kubectl that shall ask the same server as the same user. */
+/** The connection flags, so that kubectl connects to the same server as the same user. */
 const passedOn = (flags: ConnectionFlags): string[] =>
-  connectionFlags
-    .filter((flag) => !own.includes(flag))
-    .flatMap((flag) => {
-      const value = flags[flag];
-      if (value === null || value === false) return [];
-      if (value === true) return [`--${flag}`];
-      if (typeof value === 'number') return [`--${flag}=${value}ms`];
-      return [value].flat().map((one) => `--${flag}=${one}`);
-    });
+  kubectlFlags.flatMap((flag) => {
+    const value = flags[flag];
+    if (value === null || value === false) return [];
+    if (value === true) return [`--${flag}`];
+    if (typeof value === 'number') return [`--${flag}=${value}ms`];
+    return [value].flat().map((one) => `--${flag}=${one}`);
+  });
 
 /**
  * The same through the user's kubectl, which supports transports and sign-ins that hostprobe does not.

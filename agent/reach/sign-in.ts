@@ -10,7 +10,7 @@ import { impersonation } from './impersonation.ts';
 import { type Fields, type Kubeconfig, readKubeconfig } from './kubeconfig.ts';
 import { proxyFor } from './proxy.ts';
 
-export type ConnectionFlags = Pick<Config, ConnectionFlag>;
+export type ConnectionFlags = Pick<Config, ConnectionFlag> & Partial<Pick<Config, 'namespace'>>;
 
 /** The API server, and the user for requests to it. */
 export interface SignIn {

@@ -51,9 +51,9 @@ async function judgeBody(task: Task, gone: AbortSignal): Promise<string> {
     if (gone.aborted) throw new Problem(400, 'the request ended before its answer');
     if (late.aborted || isOutOfMemory(error)) {
       const what = late.aborted
-        ? `more than ${deadlineMs / 1000} s`
+        ? `longer than ${deadlineMs / 1000} s`
         : `more than ${heapMib.old + heapMib.young} MiB of memory`;
-      throw new Problem(413, `to judge this takes ${what}; send less at once, or use hostprobe ${task.judge}`);
+      throw new Problem(413, `judging this input takes ${what}; send a smaller part, or use hostprobe ${task.judge}`);
     }
     throw error;
   } finally {

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../error.ts';
+import { UserError, whyUnreadable } from '../error.ts';
 import type { Input } from '../manifest.ts';
-import { nameOfFile, readTextFile, whyUnreadable } from './saved-files.ts';
+import { nameOfFile, readTextFile } from './saved-files.ts';
 
 const must = 'a manifest must be a file or a folder';
 const maxBytes = 256 * 2 ** 20;

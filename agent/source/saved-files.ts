@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Bundle } from '../bundle/read.ts';
 import { isZip } from '../decode/bytes.ts';
-import { UserError } from '../error.ts';
+import { UserError, whyUnreadable } from '../error.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { decodeText } from '../windows/encoding.ts';
 import { readPipe } from './named-pipe.ts';
@@ -72,15 +72,4 @@ export const nameOfFile = (path: string): string => (path === '-' ? 'standard in
 
 function unreadable(must: string, path: string, error: NodeJS.ErrnoException): never {
   throw new UserError(`${must} that can be read, but ${path} cannot: ${whyUnreadable(error.code, error.message)}`);
-}
-
-/** Why a file cannot be read, in words that follow "because" or a colon. */
-export function whyUnreadable(code: string | undefined, message: string): string {
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
-    EISDIR: 'it is a directory',
-    EACCES: 'access is denied',
-    EPERM: 'access is denied',
-  };
-  return reasons[code ?? ''] ?? message;
 }

@@ -70,8 +70,8 @@ const alerts: Readonly<Record<Area, Alert>> = {
     for: '15m',
     warnFor: '1h',
     summary:
-      'Windows on {{ $labels.node }} does not meet the requirements of HostProcess containers ({{ $labels.check }}).',
-    warning: 'Windows on {{ $labels.node }} is close to failing HostProcess containers ({{ $labels.check }}).',
+      'Windows or hostprobe itself on {{ $labels.node }} does not meet a requirement of HostProcess containers ({{ $labels.check }}).',
+    warning: 'Windows or hostprobe itself on {{ $labels.node }} needs attention ({{ $labels.check }}).',
   },
 };
 

@@ -14,7 +14,7 @@ describe('hostprobe lint', () => {
     const { code, stdout } = await run(['lint', '-'], { input: good });
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: '1 HostProcess pod judged, in 1 file: 0 errors, 0 warnings, 0 notes.\n',
+      stdout: '1 HostProcess pod judged in 1 file: 0 errors, 0 warnings, 0 notes.\n',
     });
   });
 
@@ -35,7 +35,7 @@ describe('hostprobe lint', () => {
   test('answers 2 when there was nothing to judge', async () => {
     const { code, stdout } = await run(['lint', '-'], { input: 'kind: Service\n' });
     expect(code).toBe(2);
-    expect(stdout).toMatch(/^There is no HostProcess pod here to judge/);
+    expect(stdout).toMatch(/^No HostProcess pod found in 1 file\.$/m);
   });
 
   test('judges every pod with --all', async () => {

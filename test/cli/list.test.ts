@@ -18,7 +18,7 @@ describe('hostprobe list', () => {
     const { code, stderr } = await run(['list', 'chekcs']);
     expect({ code, stderr }).toEqual({
       code: 64,
-      stderr: 'hostprobe list: it cannot list chekcs; did you mean checks?\n',
+      stderr: 'hostprobe list: there is no list chekcs; did you mean checks?\n',
     });
   });
 });

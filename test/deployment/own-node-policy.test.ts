@@ -111,7 +111,7 @@ describe('with the policy own-node, the token of a pod on win-1', () => {
     const event = recorded.find(({ what }) => what === 'event on a pod').answer;
     const create = (object: object) => judge({ resource: 'events', operation: 'CREATE', object });
     const elsewhere = { ...event, source: { ...event.source, host: 'win-2' } };
-    const refused = 'hostprobe may tell events of its own node only';
+    const refused = 'hostprobe may emit events of its own node only';
     expect(create(event)).toBeNull();
     expect(create(elsewhere)).toBe(refused);
     expect(create({ ...event, source: { component: 'kubelet', host: 'win-1' } })).toBe(refused);

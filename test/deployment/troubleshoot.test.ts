@@ -61,7 +61,7 @@ describe('the spec for troubleshoot.sh', () => {
     const { code, stdout } = await run(['lint', '-'], { input: stringify(made) });
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: expect.stringMatching(/^1 HostProcess pod judged, in 1 file: 0 errors, 0 warnings, 0 notes/),
+      stdout: expect.stringMatching(/^1 HostProcess pod judged in 1 file: 0 errors, 0 warnings, 0 notes/),
     });
   });
 

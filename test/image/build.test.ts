@@ -57,14 +57,14 @@ describe('npm run image', () => {
 
   test('puts no path of this machine into what ships', () => {
     for (const [path, bytes] of Object.entries(
-      filesBelow(join(built.directory, `hostprobe-${version}-windows-amd64`)),
+      filesBelow(join(built.directory, `hostprobe-standalone-${version}-windows-amd64`)),
     )) {
       expect([path, bytes.includes(project)]).toEqual([path, false]);
     }
   });
 
   test('ships node.exe as it is in its package, with licences and a bill of materials that names it', async () => {
-    const files = filesBelow(join(built.directory, `hostprobe-${version}-windows-amd64`));
+    const files = filesBelow(join(built.directory, `hostprobe-standalone-${version}-windows-amd64`));
     const others = [
       'LICENSE',
       'explain.html',
@@ -86,10 +86,10 @@ describe('npm run image', () => {
   });
 
   test('zips the folder, for unzip to check', () => {
-    const zip = join(built.directory, `hostprobe-${version}-windows-amd64.zip`);
+    const zip = join(built.directory, `hostprobe-standalone-${version}-windows-amd64.zip`);
     expect(run('unzip', '-t', zip)).toContain('No errors detected');
     const sizes = run('unzip', '-l', zip);
-    expect(sizes).toContain(`hostprobe-${version}-windows-amd64/koffi/win32_x64/koffi.node`);
+    expect(sizes).toContain(`hostprobe-standalone-${version}-windows-amd64/koffi/win32_x64/koffi.node`);
   });
 
   test.each([['--standalon'], ['extra']])('tells %s apart from a fault of its own', (argument) => {
@@ -142,7 +142,7 @@ describe('the image', () => {
     const unpacked = await Promise.all(
       layers.map(({ digest }: { digest: string }) => entriesOf(ctr('content', 'get', digest))),
     );
-    const folder = join(built.directory, `hostprobe-${version}-windows-amd64`);
+    const folder = join(built.directory, `hostprobe-standalone-${version}-windows-amd64`);
     const files = unpacked
       .slice(1)
       .flat()

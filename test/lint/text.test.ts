@@ -27,9 +27,9 @@ deploy/agent.yaml:10:45: warning local-group: the shim takes the local group Adm
     Check:
         containerd.exe --version
 C:\\k\\broken #1.yaml:2:1: error syntax: not YAML: found a tab character that violates indentation
-1 HostProcess pod judged, in 2 files: 2 errors, 1 warning, 1 note (--verbose shows notes).
+1 HostProcess pod judged in 2 files: 2 errors, 1 warning, 1 note (--verbose shows notes).
 Silenced by comments: 1 problem.
-Passed over: 1 Service, 1 Pod that is not HostProcess.
+Skipped: 1 Service, 1 Pod that is not HostProcess. --all judges other pods too.
 `,
     );
   });
@@ -43,7 +43,7 @@ Passed over: 1 Service, 1 Pod that is not HostProcess.
   test('says when there was nothing to judge, and for which nodes', () => {
     const none = lint([{ file: 'a', text: 'kind: Service' }], { nodes: bindNode, all: false });
     expect(text.render(none, plainView)).toBe(
-      'There is no HostProcess pod here to judge, in 1 file: 0 errors, 0 warnings, 0 notes.\nJudged for containerd 2.x with the bind filter.\nPassed over: 1 Service.\n',
+      'No HostProcess pod found in 1 file.\nJudged for containerd 2.x with the bind filter.\nSkipped: 1 Service.\n',
     );
   });
 

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { serve } from '../../agent/cli/serve.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { createShared } from '../../agent/server/shared.ts';
@@ -149,6 +151,19 @@ describe('the table of access', () => {
       }
     }
   });
+});
+
+const documents = {
+  'README.md': readFileSync('README.md', 'utf8'),
+  'SECURITY.md': readFileSync('.github/SECURITY.md', 'utf8'),
+  'serve --help': serve.details,
+};
+
+test.each(Object.entries(documents))('%s names every route that is open to all', (_name, text) => {
+  const open = rows.filter(({ node: [first] }) => first?.[1] === 200).map(({ path }) => path);
+  const [list = ''] = /^.*(?=(?:is|are) open to (?:all|everyone))/ms.exec(text) ?? [];
+  const words = list.slice(-260).split(/[\s`,]+/);
+  expect(open.filter((path) => !words.includes(path))).toEqual([]);
 });
 
 describe('what is no route', () => {

@@ -9,7 +9,7 @@ import { agentOf } from '../../fleet/agents.ts';
 import { archiveFleet } from '../../fleet/archive.ts';
 import { type ClusterFile, readClusterFiles } from '../../fleet/cluster-files.ts';
 import type { Fetched } from '../../fleet/fetch.ts';
-import { createProgress, requireMeant } from '../../fleet/progress.ts';
+import { confirmManyNodes, createProgress } from '../../fleet/progress.ts';
 import { type Fleet, readFleet, rowsOf } from '../../fleet/read-cluster.ts';
 import type { Row } from '../../fleet/row.ts';
 import { whyNoStreams } from '../../reach/access.ts';
@@ -50,7 +50,7 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
     await print(planOf(rows, fleet, config));
     return 0;
   }
-  requireMeant({ nodes: rows.length, yes: config.yes, what: `the bundles of ${rows.length} nodes, of some MB each` });
+  confirmManyNodes({ nodes: rows.length, yes: config.yes, what: `${rows.length} bundles of some MB each` });
   const why = await whyNoStreams(api, wanted.agentNamespace);
   if (why !== null) throw new UserError(why);
   const query = new URLSearchParams({ 'max-size': String(config['max-size']) });

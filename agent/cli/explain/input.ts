@@ -3,12 +3,12 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { isGzip, isZip } from '../../decode/bytes.ts';
-import { UserError } from '../../error.ts';
+import { UserError, whyUnreadable } from '../../error.ts';
 import type { Message } from '../../message.ts';
 import { createTextReader } from '../../messages/reader.ts';
 import type { Written } from '../../messages/time.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { collect, most, whyUnreadable } from '../../source/saved-files.ts';
+import { collect, most } from '../../source/saved-files.ts';
 
 /** The content of an input. */
 export interface Said {

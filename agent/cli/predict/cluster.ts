@@ -8,7 +8,7 @@ import { openReach, toUserError } from '../../reach/open.ts';
 import { isAddress } from '../../source/remote/open.ts';
 import type { SeenObject, Sought, SoughtKind, Surroundings } from '../../stage/surroundings.ts';
 
-type Flags = Pick<Config, ConnectionFlag | 'node' | 'selector' | 'kubernetes'>;
+type Flags = Pick<Config, ConnectionFlag | 'namespace' | 'node' | 'selector' | 'kubernetes'>;
 
 /** The most requests at once. */
 const atOnce = 8;

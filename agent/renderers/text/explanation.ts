@@ -28,7 +28,7 @@ export function showExplanation(
 ): string {
   const say = (text: string) => wrap(text, { ...view, indent: 0 });
   if (diagnoses.length === 0) {
-    return `${say('hostprobe knows none of the error texts in this. hostprobe explain --list shows those that it knows, and their causes.')}\n`;
+    return `${say('hostprobe does not recognise this text. Add the lines around the error, or the output of kubectl describe pod. hostprobe explain --list lists the texts that it knows.')}\n`;
   }
   const isOpen = diagnoses.some(({ causes }) => causes.filter(({ weight }) => weight === 'possible').length > 1);
   const basis =

@@ -75,7 +75,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   'GET /checks': {
     id: 'getChecks',
-    summary: 'What the checks judge, and what to do when one fails; it says nothing of the node',
+    summary: 'What the checks judge, why they matter, and how to get the fix; without data of the node',
     query: checksQuerySchema,
     answers: { 200: { description: 'a page of text for each check', content: text } },
     problems: { 400: badQuery, 404: 'there is no check of this name' },
@@ -115,7 +115,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     problems: { 400: badQuery, 406: 'Accept allows no format of the report', 503: early },
   },
   'POST /report': {
-    id: 'lookAgain',
+    id: 'runAgain',
     summary: 'Runs the probes now; concurrent requests share one run',
     query: reportQuerySchema,
     answers: reportAnswers,

@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
-import { UserError } from '../../error.ts';
-import { whyUnreadable } from '../../source/saved-files.ts';
+import { UserError, whyUnreadable } from '../../error.ts';
 import { decodeText } from '../../windows/encoding.ts';
 
 /**

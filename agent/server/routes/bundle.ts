@@ -75,7 +75,10 @@ function closeAfter(ms: number, { raw }: FastifyReply): void {
 function readQuery(query: unknown, now: Date): { since: Date | null; maxBytes: number; key: Uint8Array | undefined } {
   const parsed = bundleQuerySchema.safeParse(query);
   if (!parsed.success)
-    throw new Problem(400, 'GET /bundle takes since, max-size and placeholders (64 hex digits), each once');
+    throw new Problem(
+      400,
+      'GET /bundle accepts the parameters since, max-size and placeholders (64 hex digits), each once',
+    );
   const { since = '', 'max-size': size = '', placeholders } = parsed.data;
   const from = since === '' ? null : readSinceParameter(since);
   const maxBytes = size === '' ? usualLimits.maxBytes : readSize(size);

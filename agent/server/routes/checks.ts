@@ -9,11 +9,11 @@ export const checksQuerySchema = z.strictObject({
   check: z.string().optional().describe('only this one, by its id'),
 });
 
-/** What each check judges and what to do: where the alerts link to. Open to all: it says nothing of the node. */
+/** What each check judges, why it matters, and how to get the fix. Alerts link here. Open to all: it has no data of the node. */
 export function addChecksRoute(app: FastifyInstance): void {
   app.get('/checks', { config: { open: true } }, async (request, reply) => {
     const parsed = checksQuerySchema.safeParse(request.query);
-    if (!parsed.success) throw new Problem(400, 'GET /checks takes one parameter, check, and takes it once');
+    if (!parsed.success) throw new Problem(400, 'GET /checks accepts only the parameter check, once');
     const { check } = parsed.data;
     const pages = check === undefined ? checks.map(({ id }) => runbookOf(id)) : [runbookOf(check)];
     if (pages.includes(null)) throw new Problem(404, 'there is no check of this name; GET /checks lists them');

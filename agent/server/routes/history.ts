@@ -27,7 +27,7 @@ export function addHistoryRoute(app: FastifyInstance, { watch }: Shared): void {
 /** @throws Problem 400 that names the parameter and what it may be */
 function readQuery(query: unknown) {
   const parsed = historyQuerySchema.safeParse(query);
-  if (!parsed.success) throw new Problem(400, 'GET /history takes one parameter, since, and takes it once');
+  if (!parsed.success) throw new Problem(400, 'GET /history accepts only the parameter since, once');
   const { since } = parsed.data;
   return since === undefined ? null : readSinceParameter(since);
 }

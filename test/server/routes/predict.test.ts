@@ -27,7 +27,7 @@ const pod = {
 
 /** By its time or by its memory, whichever ends first on this machine. */
 const tooMuch =
-  /^to judge this takes more than (?:10 s|56 MiB of memory); send less at once, or use hostprobe predict$/;
+  /^judging this input takes (?:longer than 10 s|more than 56 MiB of memory); send a smaller part, or use hostprobe predict$/;
 
 /** To judge this takes minutes: for each $( the rest of the argument is looked through. */
 const slow = JSON.stringify({
