@@ -11,7 +11,7 @@ import { pickEvenly } from './mutate/pick.ts';
 
 /**
  * Changes the agent in one place at a time and looks whether a test notices: node scripts/mutate.ts [--room <name>]
- * [--file <part of its path>] [--sample <number>] [--seed <number>], which takes others for the sample. What survives
+ * [--file <part of its path>] [--sample <number>] [--quick] [--seed <number>], which takes others for the sample. What survives
  * shows what no test says; what no test can tell from the original is in mutate/equivalent.ts and is not counted. Nothing
  * is written: the tests run in a process that is given the changed text.
  */
@@ -19,6 +19,8 @@ interface Room {
   sources: string;
   /** Test files, those first that find most for their time; {name} is the name of the source. */
   tests: readonly string[];
+  /** Those that take long, which --quick leaves out. */
+  slow?: readonly string[];
 }
 
 const rooms: Readonly<Record<string, Room>> = {
@@ -59,12 +61,10 @@ const { values } = parseArgs({
     sample: { type: 'string', default: '40' },
     seed: { type: 'string', default: '0' },
     workers: { type: 'string', default: String(availableParallelism()) },
+    quick: { type: 'boolean' },
     verbose: { type: 'boolean' },
   },
 });
-
-/** A change may make a loop endless. */
-const patienceMs = 180_000;
 
 /** Whether no test fails. */
 function survives(job: Job): Promise<boolean> {
@@ -72,8 +72,6 @@ function survives(job: Job): Promise<boolean> {
   const worker = spawn(process.execPath, [join(project, 'scripts/mutate/worker.ts')], {
     cwd: project,
     stdio: ['pipe', output, output],
-    timeout: patienceMs,
-    killSignal: 'SIGKILL',
     env: { NODE_COMPILE_CACHE: join(project, 'node_modules/.cache/hostprobe'), ...process.env },
   });
   worker.stdin?.end(JSON.stringify(job));
@@ -94,7 +92,7 @@ function testsOf(file: string, tests: readonly string[]): string[] {
 }
 
 const survivors: string[] = [];
-for (const [room, { sources, tests }] of Object.entries(rooms)) {
+for (const [room, { sources, tests: fast, slow = [] }] of Object.entries(rooms)) {
   if (values.room !== undefined && values.room !== room) continue;
   const files = globSync(sources, { cwd: project }).filter((file) => !left.test(file) && file.includes(values.file));
   const all = files.toSorted().flatMap((file) => {
@@ -103,6 +101,7 @@ for (const [room, { sources, tests }] of Object.entries(rooms)) {
     for (const { what } of unmatched) console.log(`mutate/equivalent.ts names what ${file} does not have: ${what}`);
     return made.filter((one) => !equivalent.has(one));
   });
+  const tests = values.quick ? fast : [...fast, ...slow];
   const sample = pickEvenly(all, Number(values.sample), Number(values.seed));
   const asked = [...new Set(sample.map(({ file }) => file))];
   for (const file of new Set(asked.flatMap((one) => testsOf(one, tests)))) {

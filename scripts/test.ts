@@ -12,8 +12,9 @@ import { stopSignal } from './stop-signal.ts';
 const help = `npm test                     types, style, and all tests
 npm test -- <file> ...       only these test files, for example test/jwt.test.ts or test/lab/stop.test.ts
 
-Programs that the tests need are installed with apt-get where they are missing, after a list of what will be installed.
---no-install installs nothing, and says what is missing; tests that need it fail.
+On Windows: types, style, the tests that need nothing of Linux, and each native question asked a second time.
+On Linux, programs that the tests need are installed with apt-get where they are missing, after a list of what will be
+installed. --no-install installs nothing, and says what is missing; tests that need it fail.
 `;
 
 function progress(line: string): void {
@@ -41,12 +42,35 @@ const vitest = (config: string): Lane['run'] => {
   };
 };
 
+const unitTests = vitest('test/vitest.config.ts');
+const isWindows = process.platform === 'win32';
+
+/** Tests that need nothing of Linux: pure code, and the machine as it is. */
+const anywhere = [
+  ...['assess', 'causes', 'checks', 'decode', 'diagnose', 'messages', 'node', 'probes', 'renderers', 'rules'],
+  ...['self-check', 'shim', 'stages', 'win32', 'windows'],
+].map((room) => `test/${room}/`);
+
+/** On Windows: itself instead of a lab. */
+const windowsLanes: readonly Lane[] = [
+  {
+    name: 'tests anywhere',
+    has: (file) => !file.startsWith('test/lab/') && !file.startsWith('test/real-windows/'),
+    run: (files, output) => unitTests(files.length === 0 ? anywhere : files, output),
+  },
+  {
+    name: 'Windows asked twice',
+    has: (file) => file.startsWith('test/real-windows/'),
+    run: (files, output) => unitTests(files.length === 0 ? ['test/real-windows/'] : files, output),
+  },
+];
+
 /** In the order in which a mistake costs the least time to find. */
-const lanes: readonly Lane[] = [
+const linuxLanes: readonly Lane[] = [
   {
     name: 'unit tests',
     has: (file) => !file.startsWith('test/lab/'),
-    run: vitest('test/vitest.config.ts'),
+    run: unitTests,
   },
   {
     name: 'tests inside Windows',
@@ -59,6 +83,8 @@ const lanes: readonly Lane[] = [
     run: vitest('test/lab/vitest.config.ts'),
   },
 ];
+
+const lanes = isWindows ? windowsLanes : linuxLanes;
 
 interface Count {
   passed: number;
@@ -139,8 +165,13 @@ async function test(): Promise<number> {
     return 64;
   }
   const files = positionals.map((file) => relative(project, resolve(file)).replaceAll('\\', '/'));
+  const misplaced = files.find((file) => !lanes.some(({ has }) => has(file)));
+  if (misplaced !== undefined) {
+    progress(`${misplaced} needs Linux, where Wine stands in for Windows; here test/real-windows asks Windows itself`);
+    return 64;
+  }
   // For one file nobody waits for an installation; a program that its tests lack is named.
-  await requirePrograms({ allowed: !values['no-install'] && files.length === 0, stop, progress });
+  if (!isWindows) await requirePrograms({ allowed: !values['no-install'] && files.length === 0, stop, progress });
   return files.length === 0 ? testAll() : testFiles(files);
 }
 

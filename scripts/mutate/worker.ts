@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import type { VitestRunner } from '@vitest/runner';
 import { project } from '../../image/folder.ts';
 import { type Job, outcomes } from './job.ts';
@@ -10,6 +11,16 @@ import { type Job, outcomes } from './job.ts';
  * Runs test files in this process, in a Node of their own, until one fails: vitest's own runner without what surrounds
  * it, which takes most of the time when it is run for each mutant. The job is read from the standard input.
  */
+// A change may make a loop endless. Processor time does not count what a busy machine does besides.
+const patienceSeconds = 150;
+new Worker(
+  `setInterval(() => {
+    const { user, system } = process.cpuUsage();
+    if (user + system > ${patienceSeconds}e6) process.kill(process.pid, 'SIGKILL');
+  }, 1000)`,
+  { eval: true },
+).unref();
+
 const { file, text, tests, shows }: Job = JSON.parse(readFileSync(0, 'utf8'));
 const mutant = pathToFileURL(join(project, file)).href;
 const strictKoffi = pathToFileURL(join(project, 'test/win32/koffi.ts')).href;
@@ -30,6 +41,8 @@ registerHooks({
 Object.assign(globalThis, {
   __vitest_worker__: { config: { expect: { poll: { timeout: 50_000 } }, snapshotOptions: {} }, metaEnv: {}, ctx: {} },
 });
+// A test whose promise is never settled keeps nothing alive, so that its time limit would not be met.
+setInterval(() => undefined, 1000);
 const { startTests } = await import('@vitest/runner');
 const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
 

@@ -82,6 +82,7 @@ describe('cri-endpoint', () => {
     });
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('no containerd.exe runs');
+    expect(finding.evidence).toContainEqual({ label: 'containerd.exe', value: 'does not run' });
     expect(textOf(finding.fix)).toContain('Start-Service containerd');
   });
 
@@ -103,6 +104,7 @@ describe('cri-endpoint', () => {
     const finding = judge((facts) => closed(facts, 'absent'));
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('though containerd.exe runs (pid 1200)');
+    expect(finding.evidence).toContainEqual({ label: 'containerd.exe', value: 'pid 1200' });
     expect(textOf(finding.fix)).toContain('--container-runtime-endpoint');
   });
 

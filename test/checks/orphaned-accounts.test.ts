@@ -47,6 +47,8 @@ describe('orphaned-accounts', () => {
     const finding = judge(users(...many));
     expect(finding.summary).toContain('25 local accounts left over');
     expect(finding.evidence[0]?.value).toMatch(/ and 15 more$/);
+    const eleven = judge(users(...Array.from({ length: 11 }, (_, index) => `${index}`.padStart(20, 'f'))));
+    expect(eleven.evidence[0]?.value).toMatch(/ and 1 more$/);
   });
 
   test('says when the list of users was cut', () => {

@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { project } from '../../image/folder.ts';
+import { equivalentIn, equivalents } from '../../scripts/mutate/equivalent.ts';
 import { mutantsOf } from '../../scripts/mutate/mutants.ts';
 import { pickEvenly } from '../../scripts/mutate/pick.ts';
 
@@ -42,4 +46,17 @@ test('a sample is spread over the whole list, and is the same each time', () => 
   expect(pickEvenly(all, 500)).toEqual(all);
   // Another seed takes others.
   expect(pickEvenly(all, 4, 1)).toEqual([2, 27, 52, 77]);
+});
+
+test('each mutant that counts as equivalent is one of its file', () => {
+  for (const file of new Set(equivalents.map((one) => one.file))) {
+    const { equivalent, unmatched } = equivalentIn(file, mutantsOf(file, readFileSync(join(project, file), 'utf8')));
+    expect(unmatched).toEqual([]);
+    expect(equivalent.size).toBe(equivalents.filter((one) => one.file === file).length);
+  }
+});
+
+test('what is no mutant of its file any more is told', () => {
+  const { file, what } = equivalents[0] ?? {};
+  expect(equivalentIn(`${file}`, []).unmatched.map((one) => one.what)).toContain(what);
 });
