@@ -13,10 +13,10 @@ export const cmdCharacters: Rule = {
   judge: (pod) =>
     spoiledIn(pod)
       .filter(({ kind }) => kind === 'character' || kind === 'variable')
-      .map(({ kind, index, found, paths }) => ({
+      .map(({ kind, index, found, paths, severity }) => ({
         path: paths[index] ?? [],
         message: `cmd, which starts the command there, reads the ${found} itself`,
         fix: startScript(pod, paths),
-        ...(kind === 'variable' ? { severity: 'warn' as const } : {}),
+        ...(kind === 'variable' ? { severity: 'warn' as const } : severity && { severity }),
       })),
 };

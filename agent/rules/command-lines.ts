@@ -13,10 +13,11 @@ export const commandLines: Rule = {
   judge: (pod) =>
     spoiledIn(pod)
       .filter(({ kind }) => kind === 'lines')
-      .map(({ index, words, paths }) => ({
+      .map(({ index, words, paths, severity }) => ({
         path: paths[index] ?? [],
         message: 'cmd reads only the first line',
         fix: startScript(pod, paths),
+        ...(severity && { severity }),
         ...(startsCmd(words) ? {} : { holds: bindNodes }),
       })),
 };

@@ -31,6 +31,7 @@ import { localGroup } from './local-group.ts';
 import { mountPath } from './mount-path.ts';
 import { mountPointSpelling } from './mount-point-spelling.ts';
 import { mountShadow } from './mount-shadow.ts';
+import { mountedPath } from './mounted-path.ts';
 import { mountedProgram } from './mounted-program.ts';
 import { mounts } from './mounts.ts';
 import { namedPipeMount } from './named-pipe-mount.ts';
@@ -107,6 +108,7 @@ export const rules: readonly Rule[] = [
   workingDirectory,
   programWord,
   mountedProgram,
+  mountedPath,
   commandLines,
   cmdCharacters,
   commandQuoting,

@@ -23,7 +23,7 @@ export function mountedFile(
   for (const { name, mountPath } of volumeMounts) {
     const at = windowsPath(mountPath);
     const rest = restBelow(file, at);
-    if (rest === null || rest === '' || mountPath === '') continue;
+    if (rest === null || mountPath === '') continue;
     const host = volumes.find((volume) => volume.name === name)?.hostPath?.path;
     if (host !== undefined && windowsPath(host).toLowerCase() === at.toLowerCase()) return null;
     return { volume: name, everywhere: `%CONTAINER_SANDBOX_MOUNT_POINT%${file.slice(2)}` };

@@ -43,4 +43,10 @@ ${words.map((word) => `    - ${JSON.stringify(word)}\n`).join('')}
 `);
     expect(judge(text, bindNode)).toEqual([]);
   });
+
+  test('warns of arguments for the program of the image, which may be cmd', () => {
+    expect(judge(hostProcessPod("  containers: [{name: a, args: ['a&b', c]}]\n"), bindNode)).toEqual([
+      `11:33 warn ${said('&')}`,
+    ]);
+  });
 });

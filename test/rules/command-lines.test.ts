@@ -15,3 +15,8 @@ test('command-lines accepts a trailing line break, and line breaks that cmd does
   expect(judge(started('powershell.exe', '-Command', 'a\n'), bindNode)).toEqual([]);
   expect(judge(started('powershell.exe', '-Command', 'a\nb'), volumeNode)).toEqual([]);
 });
+
+test('command-lines warns of arguments for the program of the image, which may be cmd', () => {
+  const text = hostProcessPod(`  containers: [{name: a, args: ["a\\nb", c]}]`);
+  expect(judge(text, bindNode)).toEqual(['11:33 warn cmd reads only the first line']);
+});

@@ -1,0 +1,68 @@
+import { setField } from '../manifest/edit.ts';
+import { containersOf, textsOf } from '../manifest/pod.ts';
+import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
+import type { Rule } from '../rule.ts';
+import { mountedFile } from '../shim/mounted-file.ts';
+import { windowsPath } from '../shim/paths.ts';
+
+export const mountedPath: Rule = {
+  id: 'mounted-path',
+  title: 'Arguments and variables that name a path in a volume',
+  why: 'Only with the bind filter is a volume at its mountPath. Without it a program that gets such a path, and does not put the mount point of the container before it, finds nothing there.',
+  severity: 'warn',
+  reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/mounts.go',
+  holds: [...volumeNodes, ...fallbackNodes],
+  judge(pod) {
+    const isOnHost = isIn(pod.spec.volumes.flatMap(({ hostPath }) => hostPath?.path ?? []));
+    return containersOf(pod).flatMap((placed) => {
+      const { container } = placed;
+      if (container.volumeMounts.length === 0) return [];
+      const isMounted = isIn(container.volumeMounts.map(({ mountPath }) => mountPath));
+      return textsOf(placed).flatMap(({ text, path, in: where }) => {
+        if (where === 'workingDir' || (path.at(-2) === 'command' && path.at(-1) === 0)) return [];
+        const found = text
+          .match(paths)
+          ?.find((one) => isMounted(one) && !isOnHost(one) && (where === 'env' || !flag.test(one)));
+        const file = found === undefined ? null : mountedFile(found, container, pod.spec);
+        if (found === undefined || file === null) return [];
+        return [
+          {
+            path,
+            message: `${found} is in the volume ${file.volume}, which is below the mount point of the container`,
+            fix: {
+              steps: [
+                setField(
+                  pod,
+                  path,
+                  text.replace(found, () => file.everywhere),
+                  say,
+                ),
+              ],
+            },
+          },
+        ];
+      });
+    });
+  },
+};
+
+/** Whether a path is one of these, or below one. What the pod mounts of the host may be meant for programs of the host. */
+function isIn(directories: readonly string[]): (path: string) => boolean {
+  const known = new Set(directories.map((directory) => windowsPath(directory).toLowerCase()));
+  return (path) => {
+    if (path.length > maxLength) return false;
+    for (let at = windowsPath(path).toLowerCase(); ; at = at.slice(0, at.lastIndexOf('\\'))) {
+      if (known.has(at)) return true;
+      if (!at.includes('\\')) return known.has(`${at}\\`);
+    }
+  };
+}
+
+/** No file that a program is told of has a longer path. */
+const maxLength = 1000;
+
+/** Absolute paths, also behind a flag, in quotes, in a list, and behind the scheme of a socket; no URLs. */
+const paths = /(?:(?<![\w\\/.:%)}~-])|(?<=\bunix:(?:\/\/)?))(?:[A-Za-z]:)?[\\/](?![\\/])[^\s;,"'`|<>*?=&()]*/g;
+/** Programs of Windows take flags of this form. */
+const flag = /^\/\w+$/;
+const say = 'Begin with the mount point: there the volume is on every node.';
