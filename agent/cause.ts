@@ -1,4 +1,5 @@
 import { type Evidence, evidence } from './check.ts';
+import { type Words, words } from './fix/command.ts';
 import type { Fix } from './fix.ts';
 import type { Message } from './message.ts';
 import type { Weight } from './report.ts';
@@ -41,10 +42,10 @@ export const weighing = (weight: Weight, ...seen: Evidence[]): Weighing => ({ we
 export const possible: Weighing = weighing('possible');
 
 /** The pod of a case as kubectl takes it: "name -n namespace", with <pod> or <namespace> where the text does not name it. */
-export function podArguments({ message: { pod, namespace } }: Sighting): string {
+export function podArguments({ message: { pod, namespace } }: Sighting): Words {
   const [first, second] = pod?.split('/') ?? [];
   const name = second ?? first ?? '<pod>';
-  return `${name} -n ${(second === undefined ? namespace : first) ?? '<namespace>'}`;
+  return words`${name} -n ${(second === undefined ? namespace : first) ?? '<namespace>'}`;
 }
 
 /** A shorter match says nothing by itself. */
@@ -53,7 +54,7 @@ const shortestSaid = 12;
 /** The words of a failure as evidence. */
 export function saidEvidence({ message: { text }, match }: Sighting): Evidence {
   const said = match.signature.pattern.exec(text)?.[0] ?? '';
-  return evidence('matched text', cut(said.length < shortestSaid ? text : said));
+  return evidence('matched text', cut((said.length < shortestSaid ? text : said).trim().replace(/:$/, '')));
 }
 
 /** The beginning of a long text, in whole words. */

@@ -128,6 +128,7 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
   );
   return {
     ...diagnosis,
+    ...(next.length === 0 ? {} : { next }),
     causes: causes.map(({ cause: { id, title, fix, reference }, weight, evidence }) => ({
       id,
       weight,
@@ -136,13 +137,12 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
       fix: fix(newest, facts),
       reference,
     })),
-    ...(next.length === 0 ? {} : { next }),
     checks: [...new Set(standing.flatMap(({ cause }) => cause.checks))],
   };
 }
 
 const noteOn = (causes: readonly string[]) =>
-  `Other programs say this too, and nothing here shows that a HostProcess container failed. In one it would be ${causes.join(', ')}: ask again with --host-process, or with --pod and the pod.`;
+  `Other programs also report this error. If it is from a HostProcess container, the likely cause is ${causes.join(' or ')}; run explain again with --host-process or --pod <file>.`;
 
 /** Where it was seen: one entry for each container of each source, with how often, first and last. */
 function seenOf(failure: readonly Sighting[], facts: KnownFacts): Diagnosis['seen'] {

@@ -1,27 +1,13 @@
 import type * as z from 'zod';
+import type { Command, Typed } from './fix/command.ts';
 import type { fixSchema, stepSchema } from './fix/schema.ts';
+import { unknowns } from './fix/unknowns.ts';
 
 /** One thing to do. */
 export type Step = z.infer<typeof stepSchema>;
 
 /** What to do about a finding, a cause, a problem of a manifest. hostprobe itself repairs nothing. */
 export type Fix = z.infer<typeof fixSchema>;
-
-/** What stands in a command where only the reader knows the value. */
-const unknowns: Readonly<Record<string, string>> = {
-  '<pod>': 'the failing pod',
-  '<namespace>': 'its namespace',
-  '<account>': 'the account that the pod runs as',
-  '<group>': 'the group that runAsUserName names',
-  '<domain>': 'the domain of the account',
-  '<image>': 'the image of the container',
-  '<program>': 'the path of the program',
-  '<container id>': 'the id of the container, by crictl or the report',
-  '<mount point>': 'the value of CONTAINER_SANDBOX_MOUNT_POINT in the container',
-  '<address of the API server>': 'the one in your kubeconfig',
-  '<link>': 'the path that pods use',
-  '<target>': 'the folder that it leads to',
-};
 
 /** The sentence of a step, which also tells what the unknown values of its command are. */
 function tellUnknowns(say: string, run = ''): string {
@@ -31,10 +17,14 @@ function tellUnknowns(say: string, run = ''): string {
   return told.length === 0 ? say : `${say.replace(/\.$/, '')}; ${told.join(', ')}.`;
 }
 
-/** A fix with the command that shows that it worked; the last step tells what its unknown values are. */
-export function verified(steps: Step[], verify: string): Fix {
+/**
+ * A fix with the command that shows whether it worked; the last step tells what its unknown values are.
+ * @param expect what the command shows then, as a sentence
+ */
+export function verified<const Run extends string>(steps: Step[], run: Run & Typed<Run>, expect: string): Fix {
+  const verify = { run: run as string as Command, expect };
   const said = steps.map(({ say }) => say).join(' ');
-  const untold = Object.keys(unknowns).filter((name) => verify.includes(name) && !said.includes(name));
+  const untold = Object.keys(unknowns).filter((name) => run.includes(name) && !said.includes(name));
   const last = steps.at(-1);
   if (last === undefined || untold.length === 0) return { steps, verify };
   return { steps: [...steps.slice(0, -1), { ...last, say: tellUnknowns(last.say, untold.join(' ')) }], verify };
@@ -42,9 +32,9 @@ export function verified(steps: Step[], verify: string): Fix {
 
 const step =
   (on: Step['on']) =>
-  (say: string, run?: string, risk?: string): Step => ({
+  <const Run extends string>(say: string, run?: Run & Typed<Run>, risk?: string): Step => ({
     say: tellUnknowns(say, run),
-    ...(run === undefined ? {} : { run }),
+    ...(run === undefined ? {} : { run: run as string as Command }),
     on,
     ...(risk === undefined ? {} : { risk }),
   });
@@ -61,7 +51,7 @@ export const inImage = step('image');
 /** The user that may do everything, as a manifest of a pod or a container has it. */
 export const asSystem = `securityContext:
   windowsOptions:
-    runAsUserName: 'NT AUTHORITY\\SYSTEM'`;
+    runAsUserName: 'NT AUTHORITY\\SYSTEM'` as const;
 
 /**
  * A fix as lines of text, its steps numbered where there are several. Lines that four spaces or more indent are
@@ -75,8 +65,7 @@ export function showFix({ steps, verify }: Fix): string[] {
   return [
     ...(steps.length === 1 ? [] : ['Fix:']),
     ...shown,
-    ...(verify === undefined ? [] : ['Check:']),
-    ...indented(verify),
+    ...(verify === undefined ? [] : [`Check: ${verify.expect}`, ...indented(verify.run)]),
   ];
 }
 

@@ -167,7 +167,7 @@ describe('the causes of "The user name or password is incorrect."', () => {
         }),
       ),
     );
-    expect(textOf(causes[0]?.fix)).toContain('net localgroup "hpc-readers" /add');
+    expect(textOf(causes[0]?.fix)).toContain('New-LocalGroup -Name hpc-readers');
     expect(textOf(causes[0]?.fix)).toContain('"hpc-reader"');
   });
 });

@@ -4,7 +4,7 @@ import { runCheck } from '../agent/check.ts';
 import { checks } from '../agent/checks/index.ts';
 import { factIds } from '../agent/facts/index.ts';
 import { fixSchema } from '../agent/fix/schema.ts';
-import { inManifest, onCluster, onNode, showFix } from '../agent/fix.ts';
+import { inManifest, onCluster, onNode, showFix, verified } from '../agent/fix.ts';
 import { toSighting } from '../agent/sighting.ts';
 import { signatures } from '../agent/signatures/index.ts';
 import { type KnownFacts, knownFacts } from '../agent/snapshot.ts';
@@ -22,13 +22,11 @@ describe('a fix as text', () => {
   });
 
   test('of several steps numbers them, and ends with the check', () => {
-    const fix = {
-      steps: [
-        onCluster('Drain the node.', 'kubectl drain win-1', 'Its pods end.'),
-        inManifest('Set the user.', 'windowsOptions:\n  runAsUserName: x'),
-      ],
-      verify: 'sc.exe qc containerd',
-    };
+    const steps = [
+      onCluster('Drain the node.', 'kubectl drain win-1', 'Its pods end.'),
+      inManifest('Set the user.', 'windowsOptions:\n  runAsUserName: x'),
+    ];
+    const fix = verified(steps, 'sc.exe qc containerd', 'SERVICE_START_NAME is LocalSystem.');
     expect(textOf(fix)).toBe(`Fix:
 1. Drain the node.
     kubectl drain win-1
@@ -36,7 +34,7 @@ describe('a fix as text', () => {
 2. Set the user.
     windowsOptions:
       runAsUserName: x
-Check:
+Check: SERVICE_START_NAME is LocalSystem.
     sc.exe qc containerd`);
   });
 });

@@ -12,9 +12,9 @@ export function faultsOf({ steps, verify }: Fix): string[] {
   const said = steps.map(({ say }) => say).join(' ');
   return [
     ...steps.flatMap((step) => [...faultsOfSay(step), ...faultsOfRun(step)]),
-    ...placeholders(verify ?? '')
+    ...placeholders(verify?.run ?? '')
       .filter((one) => !said.includes(one))
-      .map((one) => `no step tells what ${one} is in: ${verify}`),
+      .map((one) => `no step tells what ${one} is in: ${verify?.run}`),
   ];
 }
 

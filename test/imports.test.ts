@@ -41,7 +41,7 @@ const rooms: Readonly<Record<string, Row>> = {
   report: { may: '' },
   'report/': { may: `${ground} history snapshot` },
   renderer: { may: '', lazily: 'report' },
-  cause: { may: 'check', lazily: 'fix message report shim/ signature snapshot' },
+  cause: { may: 'check fix/', lazily: 'fix message report shim/ signature snapshot' },
   sighting: { may: `${ground} shim/ signatures/`, lazily: 'cause message snapshot' },
   command: { may: '', lazily: 'config host renderer' },
 
@@ -51,7 +51,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'node/': { may: `${ground} check shim/ windows/`, lazily: 'snapshot' },
   config: { may: 'error' },
   'config/': { may: 'error' },
-  'manifest/': { may: 'fix' },
+  'manifest/': { may: 'fix', lazily: 'fix/' },
   manifest: { may: '' },
   redact: { may: '' },
   'redact/': { may: 'decode/' },
@@ -66,7 +66,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'assess/': { may: `${ground} node/ windows/`, lazily: 'check report shim/ snapshot' },
 
   rule: { may: '', lazily: 'fix manifest manifest/ node/' },
-  'rules/': { may: `${field} config/ fix manifest/`, lazily: 'rule' },
+  'rules/': { may: `${field} config/ fix fix/ manifest/`, lazily: 'rule' },
   lint: { may: 'manifest manifest/ node/ rules/ snapshot version', lazily: 'rule' },
   'lint/': { may: 'decode/ config/ fix fix/ manifest/ node/ print/ rule rules/ snapshot', lazily: 'renderer' },
   stage: { may: 'cause causes/ sighting', lazily: `${ground} ${field} check manifest/ snapshot` },

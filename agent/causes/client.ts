@@ -1,8 +1,11 @@
 import { type Cause, podArguments, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { type Fix, inManifest, onCluster, onNode } from '../fix.ts';
+import { shell, yaml } from '../fix/command.ts';
+import { type Fix, inManifest, onCluster, onNode, type Step } from '../fix.ts';
 import { newMode } from '../node/evidence.ts';
 import { isDenied } from '../node/own-token.ts';
+import { grantTokenRead } from '../node/token-access.ts';
+import { nodeName, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
 import { type Mode, showMode } from '../shim/mode.ts';
 import { belowRoot } from '../shim/path-mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -47,7 +50,7 @@ export const clientCauses: readonly Cause[] = [
           'users:\n- name: default\n  user:\n    tokenFile: <mount point>\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token',
         ),
         inManifest('Keep the working directory on C:.', 'workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%"'),
-        ...upgradeStep(newMode(facts)?.mode ?? null),
+        ...upgradeSteps(newMode(facts)?.mode ?? null, nodeName(facts)),
       ],
     }),
     weigh: weighToken,
@@ -63,7 +66,7 @@ export const clientCauses: readonly Cause[] = [
       steps: [
         onCluster(
           'See what the pod and its volumes say.',
-          `kubectl get pod ${podArguments(sighting)} -o jsonpath='{.spec.automountServiceAccountToken} {.spec.serviceAccountName} {.spec.volumes}'`,
+          shell`kubectl get pod ${podArguments(sighting)} -o jsonpath='{.spec.automountServiceAccountToken} {.spec.serviceAccountName} {.spec.volumes}'`,
         ),
         inManifest('Mount the token.', 'automountServiceAccountToken: true'),
       ],
@@ -81,15 +84,10 @@ export const clientCauses: readonly Cause[] = [
       'By default every user of the node can read the token files. Hardened nodes remove that right below C:\\var\\lib\\kubelet, and the kubelet does not grant it to the user of the container.',
     reference: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/#windows',
     checks: ['token-paths', 'agent-account'],
-    fix: () => ({
+    fix: ({ user }) => ({
       steps: [
-        onNode('See who can read the files.', 'icacls C:\\var\\lib\\kubelet\\pods'),
-        onNode(
-          'Give read access to the user of the container.',
-          'icacls C:\\var\\lib\\kubelet\\pods /grant "<account>:(OI)(CI)RX"',
-          'The account can then read the tokens of all pods of the node.',
-        ),
-        setUser('Or run the pod as SYSTEM.', 'NT AUTHORITY\\SYSTEM', 'It can then do anything on the node.'),
+        setUser('Run the pod as SYSTEM, if it may have that right.', 'NT AUTHORITY\\SYSTEM'),
+        ...grantTokenRead(user?.runAs.text || '<account>', null),
       ],
     }),
     weigh: (_, { token }) => {
@@ -110,7 +108,7 @@ export const clientCauses: readonly Cause[] = [
       steps: [
         onCluster(
           'See whether the container has the variables.',
-          `kubectl exec ${podArguments(sighting)} -- cmd /c set KUBERNETES_SERVICE`,
+          shell`kubectl exec ${podArguments(sighting)} -- cmd /c set KUBERNETES_SERVICE`,
         ),
         inManifest('If the program runs in the pod, start it from the command of the container.'),
         inManifest('If it runs on the node, give it a kubeconfig with the address of the API server.'),
@@ -135,36 +133,38 @@ export const clientCauses: readonly Cause[] = [
         ...(captured.name === undefined || captured.name.startsWith('kubernetes')
           ? [
               inManifest(
-                'Use the address of the API server of the cluster instead of its service name.',
-                'env:\n- name: KUBERNETES_SERVICE_HOST\n  value: "<address of the API server>"',
+                'Use the address of the API server of the cluster instead of its service name; the kubelet sets the port to that of the service, so set both.',
+                'env:\n- name: KUBERNETES_SERVICE_HOST\n  value: "<address of the API server>"\n- name: KUBERNETES_SERVICE_PORT\n  value: "<port of the API server>"',
               ),
             ]
           : []),
-        inManifest('For names of services, use the DNS of the cluster.', 'dnsPolicy: ClusterFirstWithHostNet'),
+        inManifest(
+          'Name other services by their cluster IP, as the kubelet sets it in <NAME>_SERVICE_HOST: no dnsPolicy gives a HostProcess pod the DNS of the cluster.',
+        ),
+        onNode(
+          'If names are needed, let the node ask the DNS of the cluster for them; <address> is the cluster IP of its service.',
+          'Add-DnsClientNrptRule -Namespace .cluster.local -NameServers <address>',
+          'All programs of the node then ask it for these names.',
+        ),
       ],
     }),
     weigh: weighService,
   },
 ];
 
-const upgradeStep = (mode: Mode | null) =>
-  mode === 'volume'
-    ? [
-        onNode(
-          'Or upgrade containerd to 1.7 or newer: with bindfltapi.dll the usual path works.',
-          undefined,
-          'Drain the node first.',
-        ),
-      ]
-    : mode === 'fallback'
-      ? [
-          onNode(
-            'Or install the updates of Windows Server 2019 from July 2022 on: with bindfltapi.dll the usual path works.',
-            undefined,
-            'Windows restarts; drain the node first.',
-          ),
-        ]
-      : [];
+function upgradeSteps(mode: Mode | null, node: string): Step[] {
+  if (mode === 'volume')
+    return upgradeContainerd(
+      node,
+      'Or upgrade containerd, with which the usual path works where Windows has bindfltapi.dll',
+    );
+  if (mode !== 'fallback') return [];
+  return updateWindows(
+    node,
+    'Install the newest cumulative update: on Windows Server 2019 those from July 2022 on bring bindfltapi.dll, with which the usual path works.',
+    'Or get the bind filter',
+  );
+}
 
 function pathFix(sighting: Sighting, facts: KnownFacts): Fix {
   const path = pathOf(sighting);
@@ -178,20 +178,19 @@ function pathFix(sighting: Sighting, facts: KnownFacts): Fix {
         : [
             onNode(
               'See whether the file is below the root of the container in the mode of this node.',
-              `Get-ChildItem ${root}\\${below}`,
+              shell`Get-ChildItem -LiteralPath ${`${root}\\${below}`}`,
             ),
           ]),
       inManifest(
         'Write the path with the variable, which is right in every mode: in command, args and workingDir the shim replaces it, spelled exactly so.',
-        `args: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\${below.replaceAll('\\', '\\\\')}"]`,
+        yaml`args: [${`%CONTAINER_SANDBOX_MOUNT_POINT%\\${below}`}]`,
       ),
       inManifest(
-        'In a PowerShell script use the environment variable, and in a configuration file the path of the mode of the node.',
-        `Join-Path $env:CONTAINER_SANDBOX_MOUNT_POINT '${below}'`,
+        'In a PowerShell script join the path to $env:CONTAINER_SANDBOX_MOUNT_POINT, and in a configuration file write the path of the mode of the node.',
       ),
       onCluster(
         'If the mode is right, see which volumes the container mounts, and where.',
-        `kubectl get pod ${podArguments(sighting)} -o jsonpath='{.spec.containers[*].volumeMounts}'`,
+        shell`kubectl get pod ${podArguments(sighting)} -o jsonpath='{.spec.containers[*].volumeMounts}'`,
       ),
     ],
   };
@@ -201,8 +200,7 @@ function weighContainerPath(sighting: Sighting, facts: KnownFacts): Weighing {
   const path = pathOf(sighting);
   const written = sighting.match.captured.mode;
   const seen = path === undefined ? [] : [evidence('path', path)];
-  if (written === 'any')
-    return weighing('possible', ...seen, evidence('the variable', 'was not replaced by its value'));
+  if (written === 'any') return weighing('possible', ...seen, evidence('variable', 'not expanded'));
   if (written !== undefined) seen.push(evidence('the path is written for', showMode(written as Mode)));
   const mode = newMode(facts);
   if (mode === null) return weighing('possible', ...seen);

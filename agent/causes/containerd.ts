@@ -1,8 +1,10 @@
 import { type Cause, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { type Fix, onNode, type Step } from '../fix.ts';
-import { quoted, restartRisk, restartStep, runAsLocalSystem, showProcessAccount } from '../node/containerd-service.ts';
+import { shell } from '../fix/command.ts';
+import { type Fix, onNode, verified } from '../fix.ts';
+import { restartContainerd, runAsLocalSystem, showProcessAccount, systemAccount } from '../node/containerd-service.ts';
 import { containerdAccount, ranAsSystem, starterClue } from '../node/evidence.ts';
+import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem, mayLogOn, networkService, serviceAccountSid } from '../windows/account.ts';
 import { setUser } from './user.ts';
@@ -34,13 +36,16 @@ export const containerdCauses: readonly Cause[] = [
     tails: [1314],
     fix: (_, facts) => ({
       steps: [
-        onNode('Look at the list of privileges; an empty list means no limit.', `sc.exe qprivs ${serviceName(facts)}`),
+        onNode(
+          'Look at the list of privileges; an empty list means no limit.',
+          shell`sc.exe qprivs ${serviceName(facts)}`,
+        ),
         onNode(
           'If the list is not empty, add the missing privileges to it.',
-          `sc.exe privs ${serviceName(facts)} SeAssignPrimaryTokenPrivilege/SeIncreaseQuotaPrivilege/SeTcbPrivilege/SeBackupPrivilege/SeRestorePrivilege/SeCreateSymbolicLinkPrivilege/SeSecurityPrivilege/SeImpersonatePrivilege`,
+          shell`sc.exe privs ${serviceName(facts)} SeAssignPrimaryTokenPrivilege/SeIncreaseQuotaPrivilege/SeTcbPrivilege/SeBackupPrivilege/SeRestorePrivilege/SeCreateSymbolicLinkPrivilege/SeSecurityPrivilege/SeImpersonatePrivilege`,
           'This replaces the list: name the privileges that it has now, too.',
         ),
-        restart(facts),
+        restartContainerd(facts),
       ],
     }),
     weigh: (_, facts) => {
@@ -63,15 +68,8 @@ export const containerdCauses: readonly Cause[] = [
           'See what application control blocked.',
           'Get-WinEvent -LogName Microsoft-Windows-CodeIntegrity/Operational, "Microsoft-Windows-AppLocker/EXE and DLL" -MaxEvents 20',
         ),
-        onNode(
-          'See what Microsoft Defender blocked; another product has a log of its own.',
-          'Get-WinEvent -LogName "Microsoft-Windows-Windows Defender/Operational" -MaxEvents 20',
-        ),
-        onNode(
-          'Exclude containerd.exe, containerd-shim-runhcs-v1.exe and the folder of containerd from scanning.',
-          'Add-MpPreference -ExclusionProcess containerd.exe, containerd-shim-runhcs-v1.exe -ExclusionPath C:\\ProgramData\\containerd',
-          'Files in that folder are then not scanned.',
-        ),
+        seeDefender,
+        excludePrograms,
       ],
     }),
     weigh: (sighting, facts) => {
@@ -86,16 +84,18 @@ export const containerdCauses: readonly Cause[] = [
     explain: 'The pipe exists as long as containerd runs. Without containerd its clients do not find the pipe.',
     reference: 'https://github.com/containerd/containerd/blob/v1.7.28/defaults/defaults_windows.go',
     checks: ['containerd-service', 'cri-endpoint'],
-    fix: (_, facts) => ({
-      steps: [
-        onNode(
-          'See why the service stopped.',
-          'Get-WinEvent -FilterHashtable @{LogName="System";ProviderName="Service Control Manager"} -MaxEvents 20',
-        ),
-        onNode('Start it.', `Start-Service ${serviceName(facts)}`),
-      ],
-      verify: `Get-Service ${serviceName(facts)}`,
-    }),
+    fix: (_, facts) =>
+      verified(
+        [
+          onNode(
+            'See why the service stopped.',
+            'Get-WinEvent -FilterHashtable @{LogName="System";ProviderName="Service Control Manager"} -MaxEvents 20',
+          ),
+          onNode('Start it.', shell`Start-Service ${serviceName(facts)}`),
+        ],
+        shell`Get-Service ${serviceName(facts)}`,
+        'Its status is Running, also some minutes later.',
+      ),
     weigh: (_, { runtime }) => {
       if (runtime === undefined) return possible;
       const seen = evidence(`pipe ${runtime.endpoint}`, runtime.connection);
@@ -110,7 +110,7 @@ export const containerdCauses: readonly Cause[] = [
     reference: 'https://github.com/microsoft/go-winio/blob/main/pipe.go',
     checks: ['cri-endpoint', 'agent-account'],
     fix: () => ({
-      steps: [setUser('Run the program as SYSTEM.', 'NT AUTHORITY\\SYSTEM', 'It can then do anything on the node.')],
+      steps: [setUser('Run the program as SYSTEM.', 'NT AUTHORITY\\SYSTEM')],
     }),
     weigh: ({ user }, { runtime }) => {
       const seen =
@@ -161,14 +161,20 @@ function accountFix({ match }: Sighting, facts: KnownFacts): Fix {
   const configured = starterClue(facts)?.service.account;
   const sid = configured === undefined ? null : serviceAccountSid(configured);
   const isEnough = match.signature.id.startsWith('local-account') ? sid === localSystem : mayLogOn(sid);
-  return { steps: [...(isEnough ? [] : [runAsLocalSystem(name)]), restart(facts)], verify: showProcessAccount };
+  const see =
+    containerdAccount(facts) === null
+      ? [
+          onNode(
+            'See which account containerd runs as: the next steps are for any other than SYSTEM.',
+            showProcessAccount,
+          ),
+        ]
+      : [];
+  return verified(
+    [...see, ...(isEnough ? [] : [runAsLocalSystem(name)]), restartContainerd(facts)],
+    showProcessAccount,
+    systemAccount,
+  );
 }
 
-const serviceName = (facts: KnownFacts) => quoted(starterClue(facts)?.service.name ?? 'containerd');
-
-function restart(facts: KnownFacts): Step {
-  const starter = starterClue(facts);
-  return starter === null || facts.services === undefined
-    ? onNode('Restart the service.', 'Restart-Service containerd -Force', restartRisk)
-    : restartStep(starter, facts.services);
-}
+const serviceName = (facts: KnownFacts) => starterClue(facts)?.service.name ?? 'containerd';

@@ -2,8 +2,11 @@ import { type Cause, possible, type Sighting, type Weighing, weighing, weighText
 import { evidence } from '../check.ts';
 import { nearest } from '../config/nearest.ts';
 import { given } from '../fact.ts';
-import { type Fix, onNode, verified } from '../fix.ts';
+import { type Command, shell } from '../fix/command.ts';
+import { type Fix, onCluster, onNode, verified } from '../fix.ts';
+import { crictl } from '../node/crictl.ts';
 import { join, localGroup, localGroups, localUser, shimFamily } from '../node/evidence.ts';
+import { nodeName, podsOfNode, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { isShimAccount } from '../windows/account.ts';
 import { setUser, userEvidence } from './user.ts';
@@ -35,17 +38,23 @@ export const groupCauses: readonly Cause[] = [
     reference: pull,
     checks: ['containerd-version', 'shim-version'],
     tails: [1326],
-    fix: () => ({
-      steps: [
-        onNode(
-          'Upgrade containerd and its shim together to 1.7 or newer.',
-          undefined,
-          'Drain the node first. The files of HostProcess containers move from C:\\C\\<id> to C:\\hpc.',
-        ),
-        setUser('Until then run the pod as a system account.', 'NT AUTHORITY\\SYSTEM'),
-      ],
-      verify: 'containerd.exe --version; containerd-shim-runhcs-v1.exe --version',
-    }),
+    fix: (_, facts) => {
+      const node = nodeName(facts);
+      const [first, ...rest] = upgradeContainerd(node);
+      return verified(
+        [
+          setUser('Until containerd is upgraded, run the pod as a system account.', 'NT AUTHORITY\\SYSTEM'),
+          onCluster(
+            'Before the upgrade, see which pods name C:\\C\\<id>: after it their files are below C:\\hpc.',
+            podsOfNode(node),
+          ),
+          ...(first === undefined ? [] : [first]),
+          ...rest,
+        ],
+        showContainerd(node),
+        upgraded,
+      );
+    },
     weigh: weighUnsupported,
   },
   {
@@ -66,7 +75,7 @@ export const groupCauses: readonly Cause[] = [
           ),
           ...(shim === null || shim.family === 'hpc'
             ? []
-            : [onNode('Upgrade containerd to 1.7 or newer: older shims do not support groups.')]),
+            : upgradeContainerd(nodeName(facts), 'Upgrade containerd too, because older shims do not support groups')),
         ],
       };
     },
@@ -92,11 +101,12 @@ export const groupCauses: readonly Cause[] = [
     tails: [5, 1378, 1387, 1388],
     fix: (sighting) => ({
       steps: [
-        onNode('Look at the members of the group.', `Get-LocalGroupMember -Group "${groupOf(sighting)}"`),
+        onNode('Look at the members of the group.', shell`Get-LocalGroupMember -Group ${groupOf(sighting)}`),
         onNode(
-          'Remove the group from "Restricted Groups" of the group policy, and from any tool that resets its members.',
-          'gpresult /h C:\\gpresult.html',
+          'See which group policies apply to the node: one of them may list the group under "Restricted Groups".',
+          'gpresult.exe /scope computer /v',
         ),
+        onNode('Remove the group from that policy, and from any tool that resets its members.'),
         setUser('Or name another group.', 'hpc-pods'),
       ],
     }),
@@ -135,7 +145,7 @@ export const groupCauses: readonly Cause[] = [
     tails: [1325, 2245],
     fix: () => ({
       steps: [
-        onNode('Look at the password policy.', 'net accounts'),
+        onNode('Look at the password policy.', 'net.exe accounts'),
         onNode(
           'Look for password filters other than scecli and rassfm, which are those of Windows.',
           'Get-ItemProperty "HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Lsa" -Name "Notification Packages"',
@@ -158,17 +168,21 @@ export const groupCauses: readonly Cause[] = [
     reference: logon,
     checks: ['orphaned-accounts'],
     tails: [1316, 2224],
-    fix: ({ match }) => ({
-      steps: [
-        onNode('See which of these accounts are left.', "Get-LocalUser | Where-Object Name -match '^[0-9a-f]{20}$'"),
-        onNode(
-          'Delete those that no running container uses.',
-          `Remove-LocalUser -Name ${match.captured.account ?? '<account>'}`,
-          'A running container that still uses the account loses it.',
-        ),
-      ],
-      verify: 'crictl ps -a',
-    }),
+    fix: ({ match }, facts) =>
+      verified(
+        [
+          onNode('List the accounts that no container of this node uses.', leftAccounts(facts)),
+          onNode(
+            match.captured.account === undefined
+              ? 'Delete each account of this list.'
+              : 'Delete it if it is in this list.',
+            shell`Remove-LocalUser -Name ${match.captured.account ?? '<left account>'}`,
+            'A container that still uses the account loses it.',
+          ),
+        ],
+        leftAccounts(facts),
+        'It prints nothing.',
+      ),
     weigh: weighStale,
   },
   {
@@ -282,10 +296,15 @@ function missingFix(sighting: Sighting, facts: KnownFacts): Fix {
         : [setUser(`If the group "${near}" of this node is meant, name it.`, near)]),
       onNode(
         'Create the group on every node that may run the pod, and give it the rights that the pod needs.',
-        `net localgroup "${group}" /add`,
+        shell`New-LocalGroup -Name ${group}`,
       ),
       setUser('Or run the pod as a system account.', 'NT AUTHORITY\\SYSTEM'),
     ],
-    `net localgroup "${group}"`,
+    shell`Get-LocalGroup -Name ${group}`,
+    'It lists the group.',
   );
 }
+
+/** An account is named by the first 20 digits of its container's id. Nothing is listed where crictl gets no answer. */
+const leftAccounts = (facts: KnownFacts): Command =>
+  shell`$ids = ${crictl(facts)} ps -a -q; if ($LASTEXITCODE -eq 0) { Get-LocalUser | Where-Object { $_.Name -match '^[0-9a-f]{20}$' -and -not ($ids -match ('^' + $_.Name)) } }`;

@@ -1,8 +1,11 @@
 import { type Cause, podArguments, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
+import { shell } from '../fix/command.ts';
 import { inImage, onCluster, onNode } from '../fix.ts';
+import { crictl } from '../node/crictl.ts';
 import { shimFamily } from '../node/evidence.ts';
+import { installContainers, nodeName } from '../node/upgrade.ts';
 
 const imageBase = 'https://github.com/microsoft/windows-host-process-containers-base-image';
 const hostProcessBase = 'mcr.microsoft.com/oss/kubernetes/windows-host-process-containers-base-image:v1.0.0';
@@ -42,12 +45,14 @@ export const imageCauses: readonly Cause[] = [
       'The first layer of an image must be a Windows base layer: that of the HostProcess base image, nanoserver or servercore. Windows looks for certain files in it when it unpacks it. An image that was built from scratch, or whose base layer was rebuilt or flattened, does not have them.',
     reference: `${imageBase}#readme`,
     checks: [],
-    fix: ({ match }) => ({
+    fix: ({ match }, facts) => ({
       steps: [
         inImage('Build the image from the HostProcess base image.', `FROM ${hostProcessBase}`),
+        inImage('Push it under a new tag, and name that in the pod.'),
         onNode(
-          'Remove the image from the node, so that it is pulled again.',
-          `crictl rmi ${match.captured.image ?? '<image>'}`,
+          'If it must keep its tag, remove the old one from the node, so that it is pulled again.',
+          shell`${crictl(facts)} rmi ${match.captured.image ?? '<image>'}`,
+          'Pods that need it do not start until it is pulled.',
         ),
       ],
     }),
@@ -59,16 +64,8 @@ export const imageCauses: readonly Cause[] = [
     explain: 'The code that unpacks and mounts layers comes with that feature. HostProcess containers need it too.',
     reference: 'https://github.com/microsoft/hcsshim/issues/1445',
     checks: ['containers-feature'],
-    fix: () => ({
-      steps: [
-        onNode(
-          'Install the feature.',
-          'Install-WindowsFeature -Name Containers -Restart',
-          'Windows restarts; drain the node first.',
-        ),
-      ],
-      verify: 'Get-Service vmcompute',
-    }),
+    fix: (_, facts) =>
+      installContainers(nodeName(facts), (facts.os && given(facts.os.version))?.installation === 'Client'),
     weigh: (sighting, { os }) => {
       const service = os && given(os.computeService);
       if (service === undefined) return weighText(sighting);
@@ -90,12 +87,12 @@ export const imageCauses: readonly Cause[] = [
         steps: [
           onCluster(
             'See which node the pod is on: on a Linux node the pod lacks a node selector.',
-            `kubectl get pod ${podArguments(sighting)} -o wide`,
+            shell`kubectl get pod ${podArguments(sighting)} -o wide`,
           ),
-          inImage('See which platforms the image has.', `docker buildx imagetools inspect ${image}`),
+          inImage('See which platforms the image has.', shell`docker buildx imagetools inspect ${image}`),
           inImage(
             'Build it for windows/amd64 as a single manifest, and push it.',
-            `docker buildx build --platform windows/amd64 --provenance=false --output=type=registry -t ${image} .`,
+            shell`docker buildx build --platform windows/amd64 --provenance=false --output=type=registry -t ${image} .`,
           ),
         ],
       };

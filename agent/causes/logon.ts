@@ -1,9 +1,10 @@
 import { type Cause, possible, type Sighting, type Weighing, weighing } from '../cause.ts';
 import { type Evidence, evidence } from '../check.ts';
 import { given } from '../fact.ts';
+import { shell } from '../fix/command.ts';
 import { onNode } from '../fix.ts';
 import { holders, join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
-import { changeRight, showRights } from '../node/user-rights.ts';
+import { addAccount, changeRights, removeAccounts } from '../node/user-rights.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { groupSid } from '../windows/account.ts';
 import { setUser, userEvidence } from './user.ts';
@@ -26,16 +27,27 @@ export const logonCauses: readonly Cause[] = [
     reference: rights,
     checks: ['interactive-logon-right'],
     tails: [1385],
-    fix: ({ user }) => ({
-      steps: [
-        ...changeRight(
-          `In the line SeInteractiveLogonRight ("Allow log on locally") add ${user?.runAs.kind === 'bare' ? `"${user.runAs.name}"` : 'the group'}, and from SeDenyInteractiveLogonRight ("Deny log on locally") remove Local account (*S-1-5-113), Everyone (*S-1-1-0) and Users (*S-1-5-32-545)`,
-          'The members of the group can then log on at this node.',
-        ),
-        setUser('Or run the pod as a system account, which needs no such right.', 'NT AUTHORITY\\SYSTEM'),
-      ],
-      verify: showRights,
-    }),
+    fix: ({ user }, facts) =>
+      changeRights(
+        [
+          addAccount(
+            'Add the group to "Allow log on locally".',
+            'SeInteractiveLogonRight',
+            user?.runAs.kind === 'bare' ? user.runAs.name : '<group>',
+            holders(facts, 'SeInteractiveLogonRight')?.sids.length !== 0,
+          ),
+          removeAccounts(
+            'Take Local account, Everyone and Users out of "Deny log on locally".',
+            'SeDenyInteractiveLogonRight',
+            ['S-1-5-113', 'S-1-1-0', 'S-1-5-32-545'],
+          ),
+        ],
+        {
+          risk: 'Members of the group, and accounts that the rule kept out, can then log on at this node.',
+          expect: 'SeInteractiveLogonRight names the group or its SID, and SeDenyInteractiveLogonRight none of these.',
+        },
+        [setUser('Or run the pod as a system account, which needs no such right.', 'NT AUTHORITY\\SYSTEM')],
+      ),
     weigh: weighInteractive,
   },
   {
@@ -46,15 +58,20 @@ export const logonCauses: readonly Cause[] = [
     reference: rights,
     checks: [],
     tails: [1385],
-    fix: () => ({
-      steps: [
-        ...changeRight(
-          'From the line SeDenyServiceLogonRight ("Deny log on as a service") remove SERVICE (*S-1-5-6), Everyone (*S-1-1-0), and SYSTEM, LocalService and NetworkService (*S-1-5-18, 19, 20)',
-          'Services that the policy was meant to stop can run again.',
-        ),
-      ],
-      verify: showRights,
-    }),
+    fix: () =>
+      changeRights(
+        [
+          removeAccounts(
+            'Take SERVICE, Everyone, SYSTEM, LocalService and NetworkService out of "Deny log on as a service".',
+            'SeDenyServiceLogonRight',
+            ['S-1-5-6', 'S-1-1-0', 'S-1-5-18', 'S-1-5-19', 'S-1-5-20'],
+          ),
+        ],
+        {
+          risk: 'Services that the policy was meant to stop can run again.',
+          expect: 'SeDenyServiceLogonRight is not there, or names none of these.',
+        },
+      ),
     weigh: weighService,
   },
   {
@@ -71,7 +88,10 @@ export const logonCauses: readonly Cause[] = [
           'Run the pod as a system account: the runtime has no password for a user account, so that repairing the account is not enough.',
           'NT AUTHORITY\\SYSTEM',
         ),
-        onNode('See what restricts the account.', `net user "${user?.runAs.name || '<account>'}"`),
+        onNode(
+          'See what restricts the account.',
+          shell`Get-LocalUser -Name ${user?.runAs.name || '<account>'} | Format-List *`,
+        ),
       ],
     }),
     weigh: weighRestriction,
@@ -93,7 +113,10 @@ export const logonCauses: readonly Cause[] = [
             'Run the pod as a system account: the runtime has no password for a domain account, even when the domain answers.',
             'NT AUTHORITY\\SYSTEM',
           ),
-          onNode('If the node should reach its domain, test the secure channel.', `nltest /sc_verify:${domain}`),
+          onNode(
+            'If the node should reach its domain, test the secure channel.',
+            shell`nltest.exe /sc_verify:${domain}`,
+          ),
         ],
       };
     },

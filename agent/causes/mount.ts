@@ -1,8 +1,12 @@
 import { type Cause, podArguments, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
-import { inImage, inManifest, onCluster, onNode } from '../fix.ts';
+import { shell } from '../fix/command.ts';
+import { type Fix, inImage, inManifest, onCluster, onNode, verified } from '../fix.ts';
+import { crictl } from '../node/crictl.ts';
 import { newMode } from '../node/evidence.ts';
+import { drain, nodeName, uncordon, updateWindows } from '../node/upgrade.ts';
+import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { readTail } from '../windows/error-text.ts';
 
@@ -71,16 +75,14 @@ export const mountCauses: readonly Cause[] = [
       return {
         steps: [
           onNode(
-            source === '<source>'
-              ? 'See whether the source of the mount, <source>, exists and can be read as SYSTEM.'
-              : 'See whether the path exists and can be read as SYSTEM.',
-            `Get-Item -Force '${source}' | Format-List *`,
+            'See whether the source of the mount exists and can be read as SYSTEM.',
+            shell`Get-Item -Force -LiteralPath ${source} | Format-List *`,
           ),
           inManifest(
             'Name a Windows path on a drive that the node has, and let the kubelet create a missing directory.',
             'hostPath:\n  path: C:\\data\n  type: DirectoryOrCreate',
           ),
-          onCluster('For a volume of a driver, see its events.', `kubectl describe pod ${podArguments(sighting)}`),
+          onCluster('For a volume of a driver, see its events.', shell`kubectl describe pod ${podArguments(sighting)}`),
         ],
       };
     },
@@ -166,10 +168,10 @@ export const mountCauses: readonly Cause[] = [
       'In bind mode each container is an application silo. Its job object must be new and empty, and Windows must support silos.',
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobobject/jobobject.go',
     checks: ['os-build', 'containers-feature'],
-    fix: () => ({
+    fix: (_, facts) => ({
       steps: [
         onNode('See whether the Containers feature is installed.', 'Get-WindowsFeature Containers'),
-        onNode('Install the newest cumulative update.', undefined, 'Windows restarts; drain the node first.'),
+        ...updateWindows(nodeName(facts), 'Install the newest cumulative update.', 'If it is, update Windows'),
       ],
     }),
     weigh: (sighting, { os }) => {
@@ -188,26 +190,7 @@ export const mountCauses: readonly Cause[] = [
       'containerd unpacks the layers of the image, and mounts them with a writable layer as a volume before the container starts.',
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/storage.go',
     checks: ['disk-space'],
-    fix: (sighting) => ({
-      steps: [
-        onNode('See how much space the volume of containerd has.', 'Get-PSDrive C'),
-        onNode(
-          'Remove images that no container uses.',
-          'crictl rmi --prune',
-          'They are pulled again when a pod needs them.',
-        ),
-        onCluster(
-          'If there is space, delete the pod, so that the node pulls the image again.',
-          `kubectl delete pod ${podArguments(sighting)}`,
-        ),
-        onNode('Remove its image.', `crictl rmi ${sighting.match.captured.image ?? '<image>'}`),
-        onNode(
-          'Exclude the folder of containerd from virus scanning.',
-          'Add-MpPreference -ExclusionPath C:\\ProgramData\\containerd',
-          'Files in that folder are then not scanned.',
-        ),
-      ],
-    }),
+    fix: storageFix,
     weigh: weighStorage,
   },
   {
@@ -231,8 +214,7 @@ export const mountCauses: readonly Cause[] = [
 ];
 
 function weighStorage(sighting: Sighting, { os }: KnownFacts): Weighing {
-  const last = sighting.match.captured.detail?.split(': ').findLast((part) => part !== 'unknown');
-  const full = (last === undefined ? sighting.match.tail : readTail(last))?.code === 112;
+  const full = codeOf(sighting) === 112;
   const low = os?.disks.flatMap(({ path, space }) =>
     space.ok && space.value !== null && space.value.freeBytes < fewBytes
       ? [evidence(`free on ${path}`, `${Math.round(space.value.freeBytes / 2 ** 20)} MiB`)]
@@ -240,4 +222,63 @@ function weighStorage(sighting: Sighting, { os }: KnownFacts): Weighing {
   );
   if (low !== undefined && low.length > 0) return weighing(full ? 'confirmed' : 'likely', ...low);
   return weighText(sighting);
+}
+
+/** A volume can only be mounted over an empty folder. */
+const notEmpty = 145;
+
+function storageFix(sighting: Sighting, facts: KnownFacts): Fix {
+  const { captured } = sighting.match;
+  const folder = /failed to mount sandbox volume to (C:\\[^\n]{1,200}?)\\? on host/.exec(captured.detail ?? '')?.[1];
+  if (folder !== undefined && codeOf(sighting) === notEmpty) return leftoverFix(sighting, folder);
+  const image = captured.image ?? '<image>';
+  return {
+    steps: [
+      onNode('See how much space the volume of containerd has.', 'Get-PSDrive C'),
+      onNode(
+        'If it has little, remove images that no container uses.',
+        shell`${crictl(facts)} rmi --prune`,
+        'They are pulled again when a pod needs them.',
+      ),
+      seeDefender,
+      excludePrograms,
+      drain(nodeName(facts)),
+      onCluster(
+        'Stop the pod; that of a DaemonSet comes back at once, unless its node selector leaves this node out meanwhile.',
+        shell`kubectl delete pod ${podArguments(sighting)}`,
+        'The pod is stopped.',
+      ),
+      onNode(
+        'While no container uses it, remove its image: the next start pulls it again and unpacks it anew.',
+        shell`${crictl(facts)} rmi ${image}`,
+        'The pod does not start while the registry cannot be reached.',
+      ),
+      uncordon(nodeName(facts)),
+    ],
+  };
+}
+
+/** What an earlier container, or somebody, left where the volume of this one belongs. */
+const leftoverFix = (sighting: Sighting, folder: string): Fix =>
+  verified(
+    [
+      onNode(
+        'See what is in the folder, and whose it is.',
+        shell`Get-ChildItem -Force -Recurse -LiteralPath ${folder} | Select-Object FullName, LastWriteTime, LinkType`,
+      ),
+      onNode(
+        'If nothing there is needed, move the folder away; this fails while a container still uses it.',
+        shell`Rename-Item -LiteralPath ${folder} -NewName ${`${folder.split('\\').at(-1)}.old`}`,
+        'A program that has files of it open loses them.',
+      ),
+      onCluster('Recreate the pod.', shell`kubectl delete pod ${podArguments(sighting)}`, 'The pod is stopped.'),
+    ],
+    shell`kubectl get pod ${podArguments(sighting)}`,
+    'The pod is Running; a controller gives it another name.',
+  );
+
+/** The code of Windows in which the failure ends. */
+function codeOf({ match: { captured, tail } }: Sighting): number | null {
+  const last = captured.detail?.split(': ').findLast((part) => part !== 'unknown');
+  return (last === undefined ? tail : readTail(last))?.code ?? null;
 }

@@ -1,8 +1,10 @@
-import { type Cause, podArguments, possible, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, podArguments, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
+import { shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, verified } from '../fix.ts';
 import type { Message } from '../message.ts';
+import { searchConfig } from '../node/containerd-config.ts';
 import { kubeletCommandLines, shimFamily } from '../node/evidence.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
@@ -66,7 +68,8 @@ export const podCauses: readonly Cause[] = [
           ),
           onCluster('See the version of the kubelet: 1.25 or newer is best.', 'kubectl get nodes -o wide'),
         ],
-        `kubectl exec ${podArguments(sighting)} -- whoami`,
+        shell`kubectl exec ${podArguments(sighting)} -- whoami`,
+        'It prints the account of runAsUserName, and not ContainerUser or ContainerAdministrator.',
       ),
     weigh: weighIgnored,
   },
@@ -77,11 +80,11 @@ export const podCauses: readonly Cause[] = [
       'microsoft.com/disable-hostprocess-container, on the pod or in the runtime handler of containerd, forbids them.',
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.13.0/pkg/annotations/annotations.go',
     checks: [],
-    fix: (sighting) => ({
+    fix: (sighting, facts) => ({
       steps: [
         onCluster(
           'See the annotations of the pod.',
-          `kubectl get pod ${podArguments(sighting)} -o jsonpath='{.metadata.annotations}'`,
+          shell`kubectl get pod ${podArguments(sighting)} -o jsonpath='{.metadata.annotations}'`,
         ),
         inManifest(
           'Remove the annotation from the pod, and from whatever adds it.',
@@ -89,7 +92,7 @@ export const podCauses: readonly Cause[] = [
         ),
         onNode(
           'If the pod does not have it, remove it from the runtime handler in config.toml of containerd.',
-          'Select-String -Path C:\\ProgramData\\containerd\\config.toml, "C:\\Program Files\\containerd\\config.toml" -Pattern disable-hostprocess -ErrorAction SilentlyContinue',
+          searchConfig(facts, 'disable-hostprocess'),
         ),
       ],
     }),
@@ -192,14 +195,15 @@ export const podCauses: readonly Cause[] = [
         [
           onCluster(
             'Allow privileged pods in the namespace.',
-            `kubectl label namespace ${namespace} ${enforce}=privileged --overwrite`,
+            shell`kubectl label namespace ${namespace} ${`${enforce}=privileged`} --overwrite`,
             'Every pod of that namespace can then be privileged. Give HostProcess pods a namespace of their own.',
           ),
         ],
-        `kubectl get namespace ${namespace} --show-labels`,
+        shell`kubectl get namespace ${namespace} --show-labels`,
+        `${enforce} is privileged.`,
       );
     },
-    weigh: ({ message }, facts) => weighPodSecurity(message, facts),
+    weigh: weighPodSecurity,
   },
   {
     id: 'linux-only-field',
@@ -286,10 +290,10 @@ const namespaceOf = ({ namespace, pod }: Message): string | undefined =>
   namespace ?? (pod?.includes('/') ? pod.split('/', 1)[0] : undefined);
 
 /** The label can have changed since. Without a label the default of the API server counts, which is not known here. */
-function weighPodSecurity(message: Message, facts: KnownFacts): Weighing {
-  const name = namespaceOf(message);
+function weighPodSecurity(sighting: Sighting, facts: KnownFacts): Weighing {
+  const name = namespaceOf(sighting.message);
   const told = facts.cluster?.seen?.podSecurity.find(({ namespace }) => namespace === name);
   const level = told && given(told.labels)?.[enforce];
-  if (level === undefined) return weighing('possible', evidence('the text', message.text.slice(0, 160)));
+  if (level === undefined) return weighText(sighting);
   return weighing(level === 'privileged' ? 'ruled-out' : 'confirmed', evidence(`namespace ${name} enforces`, level));
 }

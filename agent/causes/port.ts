@@ -1,6 +1,7 @@
 import { type Cause, podArguments, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
+import { shell } from '../fix/command.ts';
 import { type Fix, inManifest, onCluster, onNode } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
@@ -28,11 +29,11 @@ function fixPort(sighting: Sighting): Fix {
       steps: [
         onCluster(
           'See which host ports the pod asks for.',
-          `kubectl get pod ${podArguments(sighting)} -o jsonpath='{.spec.containers[*].ports}'`,
+          shell`kubectl get pod ${podArguments(sighting)} -o jsonpath='{.spec.containers[*].ports}'`,
         ),
         onCluster(
           'See which pods use host ports on each node.',
-          `kubectl get pods -A -o custom-columns=NODE:.spec.nodeName,NS:.metadata.namespace,POD:.metadata.name,PORTS:.spec.containers[*].ports[*].hostPort`,
+          'kubectl get pods -A -o custom-columns=NODE:.spec.nodeName,NS:.metadata.namespace,POD:.metadata.name,PORTS:.spec.containers[*].ports[*].hostPort',
         ),
         inManifest(
           'Give one of the pods another port, or run at most one of them on each node.',
@@ -45,10 +46,8 @@ function fixPort(sighting: Sighting): Fix {
   return {
     steps: [
       onNode(
-        port === '<port>'
-          ? 'See which process uses <port>, the port of the program.'
-          : 'See which process uses the port.',
-        `Get-NetTCPConnection -State Listen -LocalPort ${port} | ForEach-Object { Get-Process -Id $_.OwningProcess }`,
+        'See which process uses the port.',
+        shell`Get-NetTCPConnection -State Listen -LocalPort ${port} | ForEach-Object { Get-Process -Id $_.OwningProcess }`,
       ),
       onNode('See which ranges Windows reserves.', 'netsh int ipv4 show excludedportrange protocol=tcp'),
       inManifest('Give the program another port, below 49152 and outside these ranges.'),

@@ -1,5 +1,6 @@
 import { type Cause, podArguments, possible, type Sighting, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
+import { type Command, shell, yaml } from '../fix/command.ts';
 import { inManifest, onCluster, onNode } from '../fix.ts';
 import { newMode } from '../node/evidence.ts';
 import type { Mode } from '../shim/mode.ts';
@@ -28,8 +29,8 @@ const wrongIn: Readonly<Record<Mode, RegExp>> = {
 };
 
 /** The program as a manifest should name it, right in every mode. */
-const commandLines = (program: string | undefined): string =>
-  `command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\${belowRoot(program ?? 'agent.exe').replaceAll('\\', '\\\\')}"]`;
+const commandLines = (program: string | undefined): Command =>
+  yaml`command: [${`%CONTAINER_SANDBOX_MOUNT_POINT%\\${belowRoot(program ?? 'agent.exe')}`}]`;
 
 /** How the program of a container is found and started. */
 export const processCauses: readonly Cause[] = [
@@ -48,7 +49,7 @@ export const processCauses: readonly Cause[] = [
         ),
         onNode(
           'For a program of the host, such as pwsh.exe, see whether the node has it.',
-          `Get-Command ${nameOf(programOf(sighting)) ?? 'pwsh.exe'}`,
+          shell`Get-Command ${nameOf(programOf(sighting)) ?? 'pwsh.exe'}`,
         ),
       ],
     }),
@@ -70,12 +71,13 @@ export const processCauses: readonly Cause[] = [
     checks: [],
     fix: (sighting) => ({
       steps: [
-        onNode('See who can run the program.', `icacls "${programOf(sighting) ?? '<program>'}"`),
+        onNode('See who can run the program.', shell`icacls.exe ${programOf(sighting) ?? '<program>'}`),
         onNode(
           'Give the container user the right to read and run it.',
-          `icacls "${programOf(sighting) ?? '<program>'}" /grant "${sighting.user?.runAs.text || '<account>'}:RX"`,
+          shell`icacls.exe ${programOf(sighting) ?? '<program>'} /grant ${`${sighting.user?.runAs.text || '<account>'}:RX`}`,
+          'Everything that runs as this account can then run the program.',
         ),
-        setUser('Or run the pod as SYSTEM.', 'NT AUTHORITY\\SYSTEM', 'It can then do anything on the node.'),
+        setUser('Or run the pod as SYSTEM.', 'NT AUTHORITY\\SYSTEM'),
       ],
     }),
     weigh: ({ user }) => {
@@ -189,7 +191,7 @@ export const processCauses: readonly Cause[] = [
               inManifest('Change the limits in the manifest.', 'resources:\n  limits:\n    memory: 512Mi'),
               onCluster(
                 'Recreate the pod: limits cannot change in place.',
-                `kubectl delete pod ${podArguments(sighting)}`,
+                shell`kubectl delete pod ${podArguments(sighting)}`,
               ),
             ],
           }

@@ -1,8 +1,14 @@
 import { type Cause, podArguments, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
-import { inManifest, onCluster, onNode } from '../fix.ts';
+import { shell } from '../fix/command.ts';
+import { inManifest, onCluster, onNode, verified } from '../fix.ts';
+import { searchConfig } from '../node/containerd-config.ts';
+import { restartContainerd } from '../node/containerd-service.ts';
+import { crictl } from '../node/crictl.ts';
 import { containerdRelease, shimFamily } from '../node/evidence.ts';
+import { nodeName, updateWindows, whileDrained } from '../node/upgrade.ts';
+import { excludeFolder } from '../node/virus-scanner.ts';
 import { compareVersions, readShimVersion, shippedShim, showVersion } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
@@ -26,20 +32,22 @@ export const shimCauses: readonly Cause[] = [
       'For Windows pods containerd starts containerd-shim-runhcs-v1.exe. It looks for the file in its own folder and in PATH, or at the runtime_path of its config.toml. The file must be made for the processor of the node.',
     reference: 'https://github.com/containerd/containerd/blob/v1.7.34/runtime/v2/README.md',
     checks: ['shim-version'],
-    fix: () => ({
-      steps: [
-        onNode(
-          'See where the two programs are.',
-          'Get-Command containerd.exe, containerd-shim-runhcs-v1.exe | Select-Object Source',
-        ),
-        onNode('Copy the shim of the same containerd release into the folder of containerd.exe.'),
-        onNode(
-          'See that runtime_type, and runtime_path if it is set, are right.',
-          'Select-String -Path C:\\ProgramData\\containerd\\config.toml, "C:\\Program Files\\containerd\\config.toml" -Pattern runtime_type, runtime_path -ErrorAction SilentlyContinue',
-        ),
-      ],
-      verify: 'containerd-shim-runhcs-v1.exe --version',
-    }),
+    fix: (_, facts) =>
+      verified(
+        [
+          onNode(
+            'See where the two programs are.',
+            'Get-Command containerd.exe, containerd-shim-runhcs-v1.exe | Select-Object Source',
+          ),
+          onNode('Copy the shim of the same containerd release into the folder of containerd.exe.'),
+          onNode(
+            'See that runtime_type, and runtime_path if it is set, are right.',
+            searchConfig(facts, 'runtime_(?:type|path)'),
+          ),
+        ],
+        'containerd-shim-runhcs-v1.exe --version',
+        'It prints a version of hcsshim.',
+      ),
     weigh: (sighting, facts) => {
       const found = facts['runtime-binaries'];
       if (found === undefined || (found.shim === null && found.config.ok === false)) return weighText(sighting);
@@ -55,18 +63,19 @@ export const shimCauses: readonly Cause[] = [
       'containerd and the shim describe layers and mounts to each other in a form that changes between releases. A shim of another release refuses the request.',
     reference: shim,
     checks: ['shim-version', 'containerd-version'],
-    fix: () => ({
-      steps: [
-        onNode('Compare the versions of the two programs.', binaries),
-        onNode(
-          'Install containerd.exe and containerd-shim-runhcs-v1.exe from one release.',
-          undefined,
-          'Drain the node first.',
-        ),
-        onNode('Restart containerd.', 'Restart-Service containerd -Force'),
-      ],
-      verify: binaries,
-    }),
+    fix: (_, facts) =>
+      verified(
+        [
+          onNode('Compare the versions of the two programs.', binaries),
+          ...whileDrained(
+            nodeName(facts),
+            onNode('Install containerd.exe and containerd-shim-runhcs-v1.exe from one release.'),
+            restartContainerd(facts),
+          ),
+        ],
+        binaries,
+        'The version of the shim is the one that this release of containerd ships.',
+      ),
     weigh: weighMismatch,
   },
   {
@@ -80,7 +89,8 @@ export const shimCauses: readonly Cause[] = [
       steps: [
         onCluster(
           'Recreate the pod: a fault that happens once goes away.',
-          `kubectl delete pod ${podArguments(sighting)}`,
+          shell`kubectl delete pod ${podArguments(sighting)}`,
+          'The pod is stopped; its controller creates a new one.',
         ),
         onNode(
           'Look for a crash of the shim.',
@@ -101,8 +111,12 @@ export const shimCauses: readonly Cause[] = [
     checks: [],
     fix: (sighting) => ({
       steps: [
-        onCluster('See whether the newest attempt succeeded.', `kubectl get pod ${podArguments(sighting)}`),
-        onCluster('If it did not, recreate the pod.', `kubectl delete pod ${podArguments(sighting)}`),
+        onCluster('See whether the newest attempt succeeded.', shell`kubectl get pod ${podArguments(sighting)}`),
+        onCluster(
+          'If it did not, recreate the pod.',
+          shell`kubectl delete pod ${podArguments(sighting)}`,
+          'The pod is stopped; its controller creates a new one.',
+        ),
         onNode('If it happens often, see what stops the pods: look at the log of the kubelet at that time.'),
       ],
     }),
@@ -122,10 +136,10 @@ export const shimCauses: readonly Cause[] = [
           'Get-Counter "\\PhysicalDisk(_Total)\\Avg. Disk Queue Length", "\\Memory\\Available MBytes", "\\Processor(_Total)\\% Processor Time"',
         ),
         onNode(
-          'Exclude the folder of containerd from virus scanning.',
-          'Add-MpPreference -ExclusionPath C:\\ProgramData\\containerd',
-          'Files in that folder are then not scanned.',
+          'See which programs use the processor and the disk most.',
+          'Get-Process | Sort-Object CPU -Descending | Select-Object -First 10 Name, Id, CPU, WorkingSet64',
         ),
+        excludeFolder('If Microsoft Defender (MsMpEng) is among the first'),
         onCluster('Start fewer pods at once on this node, or give it a faster disk.'),
       ],
     }),
@@ -138,10 +152,10 @@ export const shimCauses: readonly Cause[] = [
       'HostProcess containers need Windows Server 2019 or newer with current updates. Some functions of newer shims need Windows Server 2022.',
     reference: requirements,
     checks: ['os-build'],
-    fix: () => ({
+    fix: (_, facts) => ({
       steps: [
         onNode('Look at the build of Windows.', 'Get-ComputerInfo -Property OsName, OsVersion, WindowsUBR'),
-        onNode('Install the newest cumulative update.', undefined, 'Windows restarts; drain the node first.'),
+        ...updateWindows(nodeName(facts), 'Install the newest cumulative update.'),
         onNode('If that does not help, use nodes with Windows Server 2022 or newer.'),
       ],
     }),
@@ -170,7 +184,7 @@ export const shimCauses: readonly Cause[] = [
       'spec.runtimeClassName names a RuntimeClass object, whose handler must be a runtime in the config.toml of containerd on the node. HostProcess pods need no runtime class: the default handler runs them.',
     reference: runtimes,
     checks: [],
-    fix: ({ match: { captured } }) => ({
+    fix: ({ match: { captured } }, facts) => ({
       steps: [
         inManifest(
           'Remove runtimeClassName from the pod, if nothing else needs it.',
@@ -179,7 +193,7 @@ export const shimCauses: readonly Cause[] = [
         onCluster('Else see which runtime classes exist.', 'kubectl get runtimeclass'),
         onNode(
           `See which handlers the node has${captured.handler === undefined ? '' : `; the pod needs ${captured.handler}`}.`,
-          'crictl info | Select-String runtimes -Context 0,40',
+          shell`${crictl(facts)} info | Select-String runtimes -Context 0,40`,
         ),
       ],
     }),

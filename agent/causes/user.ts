@@ -1,6 +1,7 @@
 import { type Cause, podArguments, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
+import { type Command, shell, yaml } from '../fix/command.ts';
 import { type Fix, inManifest, onNode, type Step, verified } from '../fix.ts';
 import { join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
 import { inheritUser, isPassed } from '../shim/annotation.ts';
@@ -12,11 +13,12 @@ const guide =
 const logon = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
 
 /** The user as a manifest sets it. */
-export const userLines = (user: string) =>
-  `securityContext:\n  windowsOptions:\n    hostProcess: true\n    runAsUserName: ${JSON.stringify(user)}`;
+export const userLines = (user: string): Command =>
+  yaml`securityContext:\n  windowsOptions:\n    hostProcess: true\n    runAsUserName: ${user}`;
 
-/** Sets the user of the pod. */
-export const setUser = (say: string, user: string, risk?: string): Step => inManifest(say, userLines(user), risk);
+/** Sets the user of a HostProcess pod. */
+export const setUser = (say: string, user: string): Step =>
+  inManifest(say, userLines(user), /\\system$/i.test(user) ? 'The pod can then do anything on the node.' : undefined);
 const setSystem: Step = setUser(
   'Set the user of the pod. "NT AUTHORITY\\Local Service" and "NT AUTHORITY\\Network Service" work too, with fewer rights.',
   'NT AUTHORITY\\SYSTEM',
@@ -103,10 +105,17 @@ export const userCauses: readonly Cause[] = [
       'It has at most one backslash. The domain is a NetBIOS or DNS name, so "." is refused. The name is not empty, has at most 104 characters, and none of "/\\:;|=,+*?<>@[]".',
     reference: guide,
     checks: [],
-    fix: () => ({
+    fix: ({ match }) => ({
       steps: [
-        setUser('Name a system account with its domain.', 'NT AUTHORITY\\SYSTEM'),
-        setUser('Or name a local group of the node without a domain (containerd 1.7 or newer).', 'hpc-pods'),
+        inManifest(faultOf(match.captured.account)),
+        inManifest(
+          'In a HostProcess pod name a system account with its domain, or a local group of the node without one (containerd 1.7 or newer).',
+          asLocalService,
+        ),
+        inManifest(
+          'In another Windows pod name a user of the image.',
+          'securityContext:\n  windowsOptions:\n    runAsUserName: ContainerUser',
+        ),
       ],
     }),
     weigh: (sighting) => {
@@ -156,7 +165,8 @@ export const userCauses: readonly Cause[] = [
           inManifest('Remove the annotation from the pod template.', `# ${inheritUser}: "true" (remove this line)`),
           setSystem,
         ],
-        `kubectl get pod ${podArguments(sighting)} -o jsonpath='{.metadata.annotations}'`,
+        shell`kubectl get pod ${podArguments(sighting)} -o jsonpath='{.metadata.annotations}'`,
+        'It does not print the annotation.',
       ),
     weigh: (sighting, { runtime }) => {
       const handlers = (runtime && given(runtime.status))?.config?.handlers ?? [];
@@ -203,10 +213,26 @@ function needsPasswordFix({ user }: Sighting): Fix {
       setSystem,
       onNode(
         `Or, from containerd 1.7 on, create a local group on every node that may run the pod, and give it the rights of ${who}.`,
-        'net localgroup hpc-pods /add',
+        'New-LocalGroup -Name hpc-pods',
       ),
       setUser('Then name the group in the pod.', 'hpc-pods'),
       onNode('For rights in the domain, give them to the computer account of the node and run the pod as SYSTEM.'),
     ],
   };
+}
+
+const asLocalService = `securityContext:
+  windowsOptions:
+    runAsUserName: 'NT AUTHORITY\\Local Service'`;
+
+/** What of the value breaks the rules. Source: kubernetes pkg/apis/core/validation/validation.go, validateWindowsRunAsUserName. */
+function faultOf(account: string | undefined): string {
+  if (account === undefined) return 'Correct what the text says of the value.';
+  const value = account.replaceAll('\\\\', '\\');
+  const [domain, name] = value.includes('\\') ? value.split('\\', 2) : [null, value];
+  if (value.split('\\').length > 2) return `Leave one backslash in "${value}", between domain and name.`;
+  if (domain === '.' || domain === '') return `Write a domain before the backslash of "${value}", or the name alone.`;
+  const wrong = /["/:;|=,+*?<>@[\]]/.exec(name ?? '')?.[0];
+  if (wrong !== undefined) return `Take the character ${wrong} out of the name in "${value}".`;
+  return `Correct "${value}" by the rule that the text names.`;
 }

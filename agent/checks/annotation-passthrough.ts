@@ -2,8 +2,8 @@ import { check, type Evidence, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { RuntimeHandler } from '../facts/runtime.ts';
-import { onNode } from '../fix.ts';
-import { restartRisk } from '../node/containerd-service.ts';
+import { onCluster, onNode } from '../fix.ts';
+import { restartContainerd } from '../node/containerd-service.ts';
 import { inheritUser, isPassed, rootfsLocation } from '../shim/annotation.ts';
 
 export const annotationPassthrough = check({
@@ -12,6 +12,7 @@ export const annotationPassthrough = check({
   title: 'HostProcess annotations that reach the shim',
   why: 'containerd passes an annotation of a pod to the shim only if its configuration lists it, and by default it lists none of microsoft.com/hostprocess-*: a pod that sets one gets no effect and no error. An annotation that reaches the shim lets any HostProcess pod run as the account of containerd, whatever its runAsUserName says.',
   needs: ['runtime', 'runtime-binaries'],
+  consults: ['services'],
   gives: ['pass', 'skip', 'warn'],
   reference: 'https://github.com/containerd/containerd/blob/main/docs/cri/config.md',
   run(facts) {
@@ -43,10 +44,10 @@ export const annotationPassthrough = check({
             onNode(
               "Where no pod needs the annotation, remove the pattern that matches it from pod_annotations and container_annotations of that runtime in containerd's config.toml.",
             ),
-            onNode(
-              'Restart containerd, or the service that starts it here.',
-              'Restart-Service containerd -Force',
-              `${restartRisk} Pods that have the account of containerd keep it.`,
+            restartContainerd(facts),
+            onCluster(
+              'Recreate the pods that set the annotation: until then they keep the account of containerd.',
+              'kubectl get pods -A -o custom-columns=NS:.metadata.namespace,POD:.metadata.name,ANNOTATIONS:.metadata.annotations',
             ),
           ],
         },

@@ -1,7 +1,9 @@
 import { check, evidence } from '../check.ts';
 import type { FactError } from '../fact.ts';
 import { given, known } from '../fact.ts';
-import { onCluster, onNode } from '../fix.ts';
+import { shell } from '../fix/command.ts';
+import { onCluster, onNode, verified } from '../fix.ts';
+import { podsOfNode } from '../node/upgrade.ts';
 
 /** Node's names for what this process lacks to ask at all. Every other failure is an answer: the server cannot be reached. */
 const ownLack = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
@@ -24,22 +26,24 @@ export const apiServer = check({
       evidence('API server', url),
       evidence('kube-proxy on the loopback', proxy ? `answers ${proxy.status}` : 'no answer'),
     ];
+    const ask = shell`curl.exe -k -m 5 ${`${url}/version`}`;
     const unreachable = (how: string) => ({
       status: 'fail' as const,
       summary: `${url} ${how}`,
       evidence: seen,
-      fix: {
-        steps: [
-          onNode('Try it on the node.', `curl.exe -k -m 5 ${url}/version`),
+      fix: verified(
+        [
+          onNode('Try it on the node.', ask),
           onCluster(
             'See whether kube-proxy runs on the node: it makes the address of the service work.',
-            `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+            podsOfNode(node),
           ),
           onNode('If it is no pod, see its service.', 'Get-Service kube-proxy'),
           onNode('See whether a firewall blocks the real addresses of the API server.'),
         ],
-        verify: `curl.exe -k -m 5 ${url}/version`,
-      },
+        ask,
+        'It prints the version of Kubernetes, or an error of the API server such as 401 or 403.',
+      ),
     });
     if (!answer.ok && hasNoAnswer(answer.error)) return unreachable(`does not answer: ${answer.error.message}`);
     const reply = known(answer);
@@ -67,7 +71,7 @@ export const apiServer = check({
             ),
             onCluster(
               `If they differ, ${ca} is out of date or of another cluster: find its pod, and delete it.`,
-              `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+              podsOfNode(node),
             ),
             onNode(
               'If they do not, find what answers in place of the API server; a wrong clock looks the same (see clock-skew).',

@@ -1,7 +1,9 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { inManifest, onCluster, onNode } from '../fix.ts';
+import { shell } from '../fix/command.ts';
+import { inManifest, onCluster, onNode, verified } from '../fix.ts';
+import { podsOfNode, restartWindows, whileDrained } from '../node/upgrade.ts';
 import { showMode } from '../shim/mode.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
 import { olderShims } from '../shim/older-shims.ts';
@@ -35,7 +37,7 @@ export const bindFilter = check({
       evidence(filter.path, present ? `there, changed ${filter.modifiedAt ?? 'at an unknown time'}` : 'not there'),
       evidence('a new pod gets', showMode(present ? 'bind' : 'fallback')),
     ];
-    if (!present) return missing(facts, seen);
+    if (!present) return missing(facts, node, seen);
 
     const older = filter.modifiedAt === null ? null : olderShims(facts['runtime-process'], filter.modifiedAt);
     if (older !== null) {
@@ -46,8 +48,8 @@ export const bindFilter = check({
         fix: {
           steps: [
             onCluster(
-              'Delete these pods, or restart the node: a shim looks for the file only once.',
-              `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+              'Recreate the HostProcess pods that are older than the file: a shim looks for it only once.',
+              podsOfNode(node),
             ),
           ],
         },
@@ -60,7 +62,7 @@ export const bindFilter = check({
 /** From this build on the file belongs to Windows itself. Source: KEP-1981; hcsshim pkg/annotations/annotations.go. */
 const server2022 = 20_348;
 
-function missing(facts: Facts, seen: ReturnType<typeof evidence>[]): Verdict<'pass' | 'skip' | 'warn'> {
+function missing(facts: Facts, node: string, seen: ReturnType<typeof evidence>[]): Verdict<'pass' | 'skip' | 'warn'> {
   const { path } = facts['runtime-binaries'].bindFilter;
   const version = given(facts.os.version) ?? null;
   if (version !== null)
@@ -70,16 +72,16 @@ function missing(facts: Facts, seen: ReturnType<typeof evidence>[]): Verdict<'pa
     summary:
       'bindfltapi.dll is missing: new pods are in fallback mode. Token and mounts are only below C:\\hpc\\<container id>, in-cluster clients find no token, and readOnly mounts are writable',
     evidence: seen,
-    fix: {
-      steps: [
+    fix: verified(
+      [
         inManifest(
           'Until the file is there, start every path with %CONTAINER_SANDBOX_MOUNT_POINT%: it is right in both modes.',
         ),
-        ...(version !== null && version.build >= server2022 ? repair : update),
-        onNode('Restart the node.', 'Restart-Computer -Force', 'All its pods end; drain it first.'),
+        ...whileDrained(node, ...(version !== null && version.build >= server2022 ? repair : update), restartWindows),
       ],
-      verify: `Test-Path ${path}`,
-    },
+      shell`Test-Path ${path}`,
+      'It prints True.',
+    ),
     causes: ['token-path'],
   };
 }

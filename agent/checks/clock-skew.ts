@@ -1,6 +1,6 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
-import { onNode } from '../fix.ts';
+import { onNode, verified } from '../fix.ts';
 import { ownMode } from '../node/own-container.ts';
 import { ownTokenPath } from '../node/own-token.ts';
 
@@ -44,8 +44,8 @@ function judge(here: string, there: string, source: string): Verdict<'pass' | 'w
     status: 'warn',
     summary: `the clock of the node is ${summary}: tokens look expired or not yet valid here, and the kubelet renews them too early or too late`,
     evidence: seen,
-    fix: {
-      steps: [
+    fix: verified(
+      [
         onNode('See which time source the node follows.', 'w32tm /query /status /verbose'),
         onNode(
           'Set the clock.',
@@ -53,7 +53,8 @@ function judge(here: string, there: string, source: string): Verdict<'pass' | 'w
           'The time jumps, which disturbs timers and the order of logs.',
         ),
       ],
-      verify: 'w32tm /query /status',
-    },
+      'w32tm /query /status',
+      'Last Successful Sync Time is of now, and Source is not Local CMOS Clock.',
+    ),
   };
 }

@@ -1,6 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
-import { inManifest, onNode } from '../fix.ts';
+import { inManifest, onNode, verified } from '../fix.ts';
 
 export const clusterDns = check({
   id: 'cluster-dns',
@@ -24,16 +24,18 @@ export const clusterDns = check({
         summary:
           'the node has no DNS server: names of image registries and of the API server do not resolve here either',
         evidence: seen,
-        fix: {
-          steps: [
+        fix: verified(
+          [
             onNode('List the interfaces of the node with their DNS servers.', 'Get-DnsClientServerAddress'),
             onNode(
               'Set a DNS server, with the name of the interface in place of <name> and the address of the server in place of <address>.',
               "Set-DnsClientServerAddress -InterfaceAlias '<name>' -ServerAddresses <address>",
+              'Programs of the node ask this server from then on.',
             ),
           ],
-          verify: 'Resolve-DnsName kubernetes.default.svc',
-        },
+          'Resolve-DnsName mcr.microsoft.com',
+          'It lists addresses.',
+        ),
       };
     }
     if (!clusterName.ok && clusterName.error.kind === 'timeout') {
@@ -64,8 +66,8 @@ export const clusterDns = check({
         status: 'warn',
         summary: `kubernetes.default.svc resolves to ${addresses.join(', ')}, but the API server of this cluster is ${host}: the node's DNS answers for another cluster, or for every name`,
         evidence: seen,
-        fix: {
-          steps: [
+        fix: verified(
+          [
             onNode('See who answers.', 'Resolve-DnsName kubernetes.default.svc'),
             onNode(
               'Remove the name from that DNS server, or its domain from the search list.',
@@ -73,8 +75,9 @@ export const clusterDns = check({
             ),
             inManifest('Until then, let programs use the address in KUBERNETES_SERVICE_HOST.'),
           ],
-          verify: 'Resolve-DnsName kubernetes.default.svc',
-        },
+          'Resolve-DnsName kubernetes.default.svc',
+          'It fails, or lists the address in KUBERNETES_SERVICE_HOST.',
+        ),
       };
     }
     return {

@@ -1,14 +1,16 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
+import { shell } from '../fix/command.ts';
+import { verified } from '../fix.ts';
 import {
   processesOf,
-  quoted,
   restartStep,
   runAsLocalSystem,
   type Starter,
   showProcessAccount,
   starterOf,
+  systemAccount,
 } from '../node/containerd-service.ts';
 import { mayLogOn, serviceAccountSid, showServiceAccount, sidName } from '../windows/account.ts';
 
@@ -52,16 +54,17 @@ export const containerdAccountPending = check({
       summary: `containerd runs as ${shown}, but from its next start it runs as ${set}${isGood ? '' : ': HostProcess containers then fail with "failed to logon user: Access is denied."'}`,
       evidence: seen,
       fix: isGood
-        ? { steps: [restartStep(starter, facts.services)], verify: showProcessAccount }
-        : {
-            steps: [
+        ? verified([restartStep(starter, facts.services)], showProcessAccount, systemAccount)
+        : verified(
+            [
               {
                 ...runAsLocalSystem(service.name),
                 say: `Let the service ${service.name} run as LocalSystem again, before anything restarts it.`,
               },
             ],
-            verify: `sc.exe qc ${quoted(service.name)}`,
-          },
+            shell`sc.exe qc ${service.name}`,
+            'SERVICE_START_NAME is LocalSystem.',
+          ),
       causes: ['containerd-account'],
     };
   },

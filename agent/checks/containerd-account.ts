@@ -2,16 +2,18 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
-import { type Fix, onNode, type Step } from '../fix.ts';
+import { shell } from '../fix/command.ts';
+import { type Fix, onNode, type Step, verified } from '../fix.ts';
 import {
   containerdProcesses,
-  quoted,
   restartRisk,
   restartStep,
+  restartUnknown,
   runAsLocalSystem,
   type Starter,
   showProcessAccount,
   starterOf,
+  systemAccount,
 } from '../node/containerd-service.ts';
 import {
   localService,
@@ -117,20 +119,19 @@ function processEvidence({ pid, parentName, account }: ProcessFact): Evidence {
 }
 
 function fixOf(facts: Facts, starter: Starter | null, process: ProcessFact | null): Fix {
-  return { steps: stepsOf(facts, starter, process), verify: showProcessAccount };
+  return verified(stepsOf(facts, starter, process), showProcessAccount, systemAccount);
 }
 
 function stepsOf({ services }: Facts, starter: Starter | null, process: ProcessFact | null): Step[] {
   const end =
     process === null
       ? []
-      : [onNode('End the containerd.exe that runs now.', `Stop-Process -Id ${process.pid}`, restartRisk)];
-  const start = (name: string) => onNode(`Start the service ${name}.`, `Start-Service ${quoted(name)}`);
+      : [onNode('End the containerd.exe that runs now.', shell`Stop-Process -Id ${process.pid}`, restartRisk)];
+  const start = (name: string) => onNode(`Start the service ${name}.`, shell`Start-Service ${name}`);
   if (starter === null && !starterOf(services).ok) {
-    const restart = onNode('Restart it.', 'Restart-Service containerd -Force', restartRisk);
     return [
       { ...runAsLocalSystem('containerd'), say: 'Let the service that starts containerd run as LocalSystem.' },
-      restart,
+      restartUnknown,
     ];
   }
   if (starter === null) {

@@ -1,6 +1,7 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
-import { onNode } from '../fix.ts';
+import { shell } from '../fix/command.ts';
+import { onNode, verified } from '../fix.ts';
 import { dumpCommand, refusalText } from '../node/containerd-config.ts';
 
 export const containerdConfig = check({
@@ -26,15 +27,19 @@ export const containerdConfig = check({
       status: 'fail',
       summary: `containerd refuses ${path} (${refusalText(file.refused)}): ${runs ? 'it does not come back after a restart or reboot' : 'it does not start'}`,
       evidence: [...seen, evidence(path, refusalText(file.refused))],
-      fix: {
-        steps: [
-          onNode('Correct the file, and save it as UTF-8 without a byte order mark.', `notepad.exe "${path}"`),
+      fix: verified(
+        [
+          onNode('See the lines of the file with their numbers.', showLines(path)),
           onNode(
-            'Check that containerd accepts its configuration before anything restarts it.',
-            dumpCommand(containerd, file),
+            'Correct the file, and save it as UTF-8 without a byte order mark, before anything restarts containerd.',
           ),
         ],
-      },
+        dumpCommand(containerd, file),
+        'It prints the whole configuration, and no error.',
+      ),
     };
   },
 });
+
+const showLines = (path: string) =>
+  shell`Get-Content -LiteralPath ${path} | ForEach-Object { $n = 0 } { $n++; "$n $_" }`;

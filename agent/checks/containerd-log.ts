@@ -1,8 +1,9 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { onNode } from '../fix.ts';
-import { quoted, restartRisk, restartStep, starterOf } from '../node/containerd-service.ts';
+import { literal, shell } from '../fix/command.ts';
+import { onNode, verified } from '../fix.ts';
+import { restartRisk, restartStep, starterOf } from '../node/containerd-service.ts';
 
 export const containerdLog = check({
   id: 'containerd-log',
@@ -41,6 +42,7 @@ export const containerdLog = check({
 type Facts = Pick<FactValues, 'services'>;
 
 const folder = 'C:\\var\\log\\containerd';
+const wrote = 'It prints lines of the time since the restart.';
 
 const makeFolder = onNode('Make the folder for the log.', `New-Item -ItemType Directory -Force ${folder}`);
 
@@ -58,13 +60,13 @@ function nowhere({ services }: Facts): Verdict<'skip' | 'warn'> {
   }
   const { service } = starter;
   const commandLine = `${service.commandLine} --log-file ${folder}\\containerd.log`;
-  const change = `Get-CimInstance Win32_Service -Filter "Name='${service.name}'" | Invoke-CimMethod -MethodName Change -Arguments @{PathName='${commandLine.replaceAll("'", "''")}'}`;
+  const change = shell`Get-CimInstance Win32_Service | Where-Object Name -eq ${literal(service.name)} | Invoke-CimMethod -MethodName Change -Arguments @{PathName=${literal(commandLine)}}`;
   return {
     status: 'warn',
     summary,
     evidence: [evidence(`command line of the service ${service.name}`, service.commandLine)],
-    fix: {
-      steps: [
+    fix: verified(
+      [
         makeFolder,
         onNode(
           `Add --log-file to the command line of the service ${service.name}; containerd does not rotate the file.`,
@@ -72,8 +74,9 @@ function nowhere({ services }: Facts): Verdict<'skip' | 'warn'> {
         ),
         restartStep(starter, services),
       ],
-      verify: `Get-Content -Tail 5 ${folder}\\containerd.log`,
-    },
+      `Get-Content -Tail 5 ${folder}\\containerd.log`,
+      wrote,
+    ),
   };
 }
 
@@ -84,16 +87,17 @@ function wrapperWithoutFile({ services }: Facts): Verdict<'skip' | 'warn'> {
     status: 'warn',
     summary: 'nowhere: the wrapper that starts containerd keeps none of its output',
     evidence: service ? [evidence(`command line of the service ${name}`, service.commandLine)] : [],
-    fix: {
-      steps: [
+    fix: verified(
+      [
         makeFolder,
         onNode(
           `Let the wrapper write the output of containerd to a file.`,
-          `nssm.exe set ${quoted(name)} AppStderr ${folder}\\containerd.err.log`,
+          shell`nssm.exe set ${name} AppStderr ${folder}\\containerd.err.log`,
         ),
-        onNode(`Restart the service ${name}.`, `Restart-Service ${quoted(name)} -Force`, restartRisk),
+        onNode(`Restart the service ${name}.`, shell`Restart-Service ${name} -Force`, restartRisk),
       ],
-      verify: `Get-Content -Tail 5 ${folder}\\containerd.err.log`,
-    },
+      `Get-Content -Tail 5 ${folder}\\containerd.err.log`,
+      wrote,
+    ),
   };
 }

@@ -2,8 +2,9 @@ import { check, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Service } from '../facts/services.ts';
-import { onNode } from '../fix.ts';
-import { quoted, restartRisk, type Starter, starterOf } from '../node/containerd-service.ts';
+import { shell } from '../fix/command.ts';
+import { onNode, verified } from '../fix.ts';
+import { restartRisk, restartStep, type Starter, starterOf } from '../node/containerd-service.ts';
 import { loggedFailures } from '../node/service-failures.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
 import { programName, programOf } from '../windows/command-line.ts';
@@ -25,24 +26,25 @@ export const containerdService = check({
     const stray = service.state === 'stopped' ? processes.containerd[0] : undefined;
     if (!embeds && stray !== undefined) {
       const parent = stray.parentName ?? 'a program that has ended';
-      const name = quoted(service.name);
       return {
         status: 'warn',
         summary: `the service ${service.name} is stopped, while ${parent} runs a containerd.exe of its own`,
         evidence: [...stateEvidence(service), evidence('containerd.exe outside of the service', `pid ${stray.pid}`)],
-        fix: {
-          steps: [
+        fix: verified(
+          [
             onNode(
               `If ${parent} is what starts containerd on this node, disable the service.`,
-              `sc.exe config ${name} start= disabled`,
+              shell`sc.exe config ${service.name} start= disabled`,
             ),
-            onNode('If not, end that containerd.exe.', `Stop-Process -Id ${stray.pid}`, restartRisk),
-            onNode(`Then start the service ${service.name}.`, `Start-Service ${name}`),
+            onNode('If not, end that containerd.exe.', shell`Stop-Process -Id ${stray.pid}`, restartRisk),
+            onNode(`Then start the service ${service.name}.`, shell`Start-Service ${service.name}`),
           ],
-          verify: `Get-Service ${name}`,
-        },
+          shell`Get-Service ${service.name}`,
+          'Its status is Running, or Stopped where it was disabled.',
+        ),
       };
     }
+    const restart = restartStep(starter, facts.services);
     const wrong = judgeState(service, 'no pod starts on this node; running pods keep running');
     if (wrong !== null) return { ...wrong, evidence: [...wrong.evidence, ...loggedFailures(facts.logs, service)] };
     if (processes.counts.containerd === 0 && runsContainerd(starter)) {
@@ -50,16 +52,14 @@ export const containerdService = check({
         status: 'fail',
         summary: `the service ${service.name} runs, but no containerd.exe below it: it has ended, or has not been started yet`,
         evidence: [...stateEvidence(service), evidence('containerd.exe processes', 0)],
-        fix: {
-          steps: [
+        fix: verified(
+          [
             onNode('Wait a minute, then see whether it has been started.', 'Get-Process containerd'),
-            onNode(
-              `If not, restart the service ${service.name}, and read its log.`,
-              `Restart-Service ${quoted(service.name)} -Force`,
-            ),
+            { ...restart, say: `If not, restart the service ${service.name}, and read its log.` },
           ],
-          verify: 'Get-Process containerd',
-        },
+          'Get-Process containerd',
+          'It lists containerd.',
+        ),
       };
     }
     if (embeds)
@@ -84,14 +84,15 @@ function withoutService({ containerd }: FactValues['runtime-process']): Verdict 
     status: 'fail',
     summary: 'there is no containerd on this node: no service for it, none that embeds it, and no containerd.exe',
     evidence: [evidence('containerd.exe processes', 0)],
-    fix: {
-      steps: [
+    fix: verified(
+      [
         onNode('Install containerd 1.7 or newer.'),
         onNode('Register its service, which runs as LocalSystem.', 'containerd.exe --register-service'),
         onNode('Start it.', 'Start-Service containerd'),
       ],
-      verify: 'Get-Service containerd',
-    },
+      'Get-Service containerd',
+      'Its status is Running.',
+    ),
   };
 }
 

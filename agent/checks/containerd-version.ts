@@ -1,8 +1,8 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { inManifest } from '../fix.ts';
-import { showContainerd, upgradeContainerd } from '../node/upgrade.ts';
+import { inManifest, verified } from '../fix.ts';
+import { showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import {
   compareVersions,
   containerdOf,
@@ -28,7 +28,7 @@ export const containerdVersion = check({
         status: 'warn',
         summary: `the runtime is ${runtime.name} ${runtime.version}; HostProcess containers need containerd 1.6 or newer`,
         evidence: [evidence('runtime (by CRI)', `${runtime.name} ${runtime.version}`)],
-        fix: { steps: upgradeContainerd(node), verify: showContainerd(node) },
+        fix: verified(upgradeContainerd(node), showContainerd(node), upgraded),
       };
     }
     const { text, version, from } = containerdOf(facts) ?? unreadable(facts);
@@ -42,7 +42,7 @@ export const containerdVersion = check({
         status: 'fail',
         summary: `${shown}: it does not know HostProcess containers and starts their pods as ordinary ones, without an error`,
         evidence: seen,
-        fix: { steps: upgradeContainerd(node), verify: showContainerd(node) },
+        fix: verified(upgradeContainerd(node), showContainerd(node), upgraded),
         causes: ['host-process-ignored'],
       };
     }
@@ -51,15 +51,16 @@ export const containerdVersion = check({
         status: 'warn',
         summary: `${shown}: HostProcess pods start, but it lacks ${listed(lacking(version))}`,
         evidence: seen,
-        fix: {
-          steps: [
+        fix: verified(
+          [
             inManifest(
               'Start every path with %CONTAINER_SANDBOX_MOUNT_POINT%: files below C:\\C\\<container id> are below C:\\hpc after the upgrade.',
             ),
             ...upgradeContainerd(node),
           ],
-          verify: showContainerd(node),
-        },
+          showContainerd(node),
+          upgraded,
+        ),
       };
     }
     if (isPreRelease(version)) {
@@ -67,7 +68,7 @@ export const containerdVersion = check({
         status: 'warn',
         summary: `${shown}: a pre-release, whose rules are not known`,
         evidence: seen,
-        fix: { steps: upgradeContainerd(node), verify: showContainerd(node) },
+        fix: verified(upgradeContainerd(node), showContainerd(node), upgraded),
       };
     }
     const unread = shim === null ? '; newer than the releases that hostprobe knows, judged as one of them' : '';

@@ -1,7 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
-import { type Fix, onNode } from '../fix.ts';
-import { drain, uncordon } from '../node/upgrade.ts';
+import { installContainers } from '../node/upgrade.ts';
 
 export const containersFeature = check({
   id: 'containers-feature',
@@ -12,7 +11,7 @@ export const containersFeature = check({
   gives: ['pass', 'warn', 'fail'],
   reference: 'https://github.com/microsoft/hcsshim/issues/1445',
   run({ os }, { node }) {
-    const fix = fixOf(node, given(os.version)?.installation === 'Client');
+    const fix = installContainers(node, given(os.version)?.installation === 'Client');
     const compute = known(os.computeService);
     if (compute === null) {
       return {
@@ -40,19 +39,4 @@ export const containersFeature = check({
     // Both start on demand: stopped is not a fault.
     return { status: 'pass', summary: `installed (vmcompute ${compute.state}, hns ${network.state})`, evidence: seen };
   },
-});
-
-const fixOf = (node: string, isClient: boolean): Fix => ({
-  steps: [
-    drain(node),
-    onNode(
-      'Install the feature.',
-      isClient
-        ? 'Enable-WindowsOptionalFeature -Online -FeatureName Containers -NoRestart'
-        : 'Install-WindowsFeature -Name Containers',
-    ),
-    onNode('Restart the node.', 'Restart-Computer'),
-    uncordon(node),
-  ],
-  verify: 'Get-Service vmcompute, hns',
 });

@@ -1,11 +1,13 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { onNode, type Step } from '../fix.ts';
-import { quoted, restartRisk, restartWhatStarts, type Starter, starterOf } from '../node/containerd-service.ts';
+import { type Command, shell, yaml } from '../fix/command.ts';
+import { inManifest, onNode, type Step, verified } from '../fix.ts';
+import { restartRisk, restartWhatStarts, type Starter, starterOf } from '../node/containerd-service.ts';
+import { crictl, endpointUrl } from '../node/crictl.ts';
 import { kubeletWord } from '../node/kubelet-ready.ts';
 import { stateEvidence } from '../node/service-state.ts';
-import { showContainerd, upgradeContainerd } from '../node/upgrade.ts';
+import { showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 
 type Facts = Pick<FactValues, 'runtime' | 'services' | 'runtime-process'> &
   Partial<Pick<FactValues, 'cluster' | 'network'>>;
@@ -52,15 +54,16 @@ export const criEndpoint = check({
         status: 'fail',
         summary: `${endpoint} answers, but serves no CRI: containerd's cri plugin is disabled or failed to load`,
         evidence: [...seen, evidence('answer', version.error.message)],
-        fix: {
-          steps: [
+        fix: verified(
+          [
             onNode(
               `Take "cri" and "io.containerd.grpc.v1.cri" out of disabled_plugins in containerd's config.toml; if they are not there, containerd's log says why the plugin did not load.`,
             ),
             restart(facts),
           ],
-          verify: listPlugins,
-        },
+          listPlugins,
+          'The plugin cri is ok.',
+        ),
       };
     }
     const { apiVersion } = known(version);
@@ -69,7 +72,7 @@ export const criEndpoint = check({
         status: 'warn',
         summary: `${endpoint} answers, but only CRI v1alpha2, which a kubelet of 1.26 or newer does not speak`,
         evidence: [...seen, evidence('CRI version', apiVersion)],
-        fix: { steps: upgradeContainerd(node), verify: showContainerd(node) },
+        fix: verified(upgradeContainerd(node), showContainerd(node), upgraded),
       };
     }
     return { status: 'pass', summary: `${endpoint} answers, CRI ${apiVersion}`, evidence: seen };
@@ -105,13 +108,13 @@ function byKubelet(facts: Facts, seen: Evidence[], refusal: string): Verdict<'pa
         status: 'warn',
         summary: `${endpoint} is there, but the kubelet has not reached containerd since the kubelet started: it has just been started, looks elsewhere, or containerd hangs`,
         evidence: all,
-        fix: {
-          steps: [
+        fix: verified(
+          [
             onNode('Wait a minute, then see whether the node has become Ready; if not, read the end of its logs.'),
             restart(facts),
           ],
-          verify: 'crictl.exe info',
-        },
+          ...answers(facts),
+        ),
       };
   }
 }
@@ -136,11 +139,15 @@ const different = (
   evidence: [...seen, evidence('endpoint of the kubelet', kubelet.endpoint), evidence('set in', kubelet.from)],
   fix: {
     steps: [
-      onNode(
+      inManifest(
         `Set the kubelet's endpoint (${kubelet.from}) to that of containerd.`,
-        `containerRuntimeEndpoint: "npipe:${facts.runtime.endpoint.replaceAll('\\', '/').replace(/^\/\//, '////')}"`,
+        yaml`containerRuntimeEndpoint: ${endpointUrl(facts.runtime.endpoint)}`,
       ),
-      onNode('Restart the kubelet.', 'Restart-Service kubelet'),
+      onNode(
+        'Restart the kubelet.',
+        shell`Restart-Service ${given(facts.services.kubelet)?.name ?? 'kubelet'}`,
+        'Pods keep running; none starts or stops meanwhile.',
+      ),
     ],
   },
 });
@@ -156,7 +163,7 @@ function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
       status: 'fail',
       summary: `nothing listens at ${endpoint}, and no containerd.exe runs: no pod starts on this node`,
       evidence: seen,
-      fix: { steps: startSteps(starter), verify: listPipes },
+      fix: verified(startSteps(starter), listPipes, listed),
     };
   }
   return {
@@ -164,21 +171,24 @@ function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
     status: endpointFrom === 'default' && starter?.embeds !== false ? 'warn' : 'fail',
     summary: `nothing listens at ${endpoint}, though containerd.exe runs (pid ${process.pid}): it listens elsewhere, or has just been started, or hangs before it listens`,
     evidence: seen,
-    fix: {
-      steps: [
+    fix: verified(
+      [
         onNode('Wait a minute, then see which pipes are there.', listPipes),
         onNode(
           "Let address under [grpc] in containerd's config.toml, and --container-runtime-endpoint of the kubelet, name the same pipe.",
         ),
         restart(facts),
       ],
-      verify: listPipes,
-    },
+      listPipes,
+      listed,
+    ),
   };
 }
 
 const listPipes = "(Get-ChildItem \\\\.\\pipe\\).Name -match 'containerd'";
+const listed = 'It lists the pipe of containerd.';
 const listPlugins = 'ctr.exe plugins ls';
+const answers = (facts: Facts): [Command, string] => [shell`${crictl(facts)} info`, 'RuntimeReady is true.'];
 
 function startSteps(starter: Starter | null): Step[] {
   if (starter === null) {
@@ -189,17 +199,21 @@ function startSteps(starter: Starter | null): Step[] {
     ];
   }
   const { service } = starter;
-  const name = quoted(service.name);
   return service.state === 'running'
     ? [
         onNode(
           `Restart the service ${service.name}, which runs without containerd.`,
-          `Restart-Service ${name} -Force`,
+          shell`Restart-Service ${service.name} -Force`,
           restartRisk,
         ),
         onNode('If containerd ends again, read its log.'),
       ]
-    : [onNode(`Start the service ${service.name}; containerd-service tells what stopped it.`, `Start-Service ${name}`)];
+    : [
+        onNode(
+          `Start the service ${service.name}; containerd-service tells what stopped it.`,
+          shell`Start-Service ${service.name}`,
+        ),
+      ];
 }
 
 const silent = (facts: Facts, seen: Evidence[]): Verdict<'fail'> => ({
@@ -209,10 +223,10 @@ const silent = (facts: Facts, seen: Evidence[]): Verdict<'fail'> => ({
     ...seen,
     ...facts['runtime-process'].containerd.map(({ pid }) => evidence('containerd.exe', `pid ${pid}`)),
   ],
-  fix: {
-    steps: [onNode("Keep the end of containerd's log: it can tell what containerd waits for."), restart(facts)],
-    verify: 'crictl.exe info',
-  },
+  fix: verified(
+    [onNode("Keep the end of containerd's log: it can tell what containerd waits for."), restart(facts)],
+    ...answers(facts),
+  ),
 });
 
 const restart = ({ services }: Facts): Step => restartWhatStarts(given(starterOf(services)) ?? null, services);

@@ -1,6 +1,8 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { known } from '../fact.ts';
-import { type Fix, onNode } from '../fix.ts';
+import { shell } from '../fix/command.ts';
+import { type Fix, onNode, verified } from '../fix.ts';
+import { crictl } from '../node/crictl.ts';
 
 /** What the kubelet keeps free by default (eviction of images, of pods), in percent. */
 const imagesLowPercent = 15;
@@ -12,9 +14,10 @@ export const diskSpace = check({
   title: 'Free disk space',
   why: 'On a full disk images do not unpack, containers get no scratch space, and the kubelet evicts pods, hostprobe among them.',
   needs: ['os'],
+  consults: ['runtime'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   reference: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#hard-eviction-thresholds',
-  run({ os }): Verdict {
+  run({ os, ...consulted }): Verdict {
     const volumes = os.disks.flatMap(({ path, space }) => {
       const size = space.ok && space.value !== null ? space.value.sizeBytes : 0;
       const free = space.ok && space.value !== null ? space.value.freeBytes : 0;
@@ -38,7 +41,7 @@ export const diskSpace = check({
         status: 'fail',
         summary: `${summary}: below ${podsLowPercent} % a kubelet with default settings reports DiskPressure, evicts pods and takes no new ones`,
         evidence: seen,
-        fix: clean,
+        fix: clean(consulted),
         causes: ['container-storage'],
       };
     }
@@ -46,24 +49,26 @@ export const diskSpace = check({
       status: 'warn',
       summary: `${summary}: below ${imagesLowPercent} % a kubelet with default settings removes images, and evicts pods if that does not help`,
       evidence: seen,
-      fix: clean,
+      fix: clean(consulted),
     };
   },
 });
 
-const clean: Fix = {
-  steps: [
-    onNode(
-      'Remove images that nothing uses.',
-      'crictl.exe --runtime-endpoint npipe:////./pipe/containerd-containerd rmi --prune',
-      'They are pulled again when a pod needs them.',
-    ),
-    onNode(
-      'Find other large files: logs below C:\\var\\log and C:\\k, and crash dumps.',
-      'Get-ChildItem C:\\var\\log, C:\\k, C:\\Windows\\MEMORY.DMP -Recurse -File -ErrorAction SilentlyContinue | Sort-Object Length -Descending | Select-Object -First 20 Length, FullName',
-    ),
-  ],
-  verify: 'Get-Volume',
-};
+const clean = (facts: Parameters<typeof crictl>[0]): Fix =>
+  verified(
+    [
+      onNode(
+        'Remove images that nothing uses.',
+        shell`${crictl(facts)} rmi --prune`,
+        'They are pulled again when a pod needs them.',
+      ),
+      onNode(
+        'Find other large files: logs below C:\\var\\log and C:\\k, and crash dumps.',
+        'Get-ChildItem C:\\var\\log, C:\\k, C:\\Windows\\MEMORY.DMP -Recurse -File -ErrorAction SilentlyContinue | Sort-Object Length -Descending | Select-Object -First 20 Length, FullName',
+      ),
+    ],
+    'Get-Volume',
+    `SizeRemaining is more than ${imagesLowPercent} % of Size.`,
+  );
 
 const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;

@@ -1,5 +1,6 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
+import { shell } from '../fix/command.ts';
 import { inManifest, onCluster } from '../fix.ts';
 import { notHostProcess, ownContainer } from '../node/own-container.ts';
 
@@ -50,7 +51,7 @@ export const hostNetwork = check({
         steps: [
           onCluster(
             'See how the pods on this node are isolated.',
-            `kubectl get pods -A --field-selector spec.nodeName=${node} -o custom-columns=NAME:.metadata.name,HOSTNETWORK:.spec.hostNetwork,RUNTIMECLASS:.spec.runtimeClassName`,
+            shell`kubectl get pods -A --field-selector ${`spec.nodeName=${node}`} -o custom-columns=NAME:.metadata.name,HOSTNETWORK:.spec.hostNetwork,RUNTIMECLASS:.spec.runtimeClassName`,
           ),
           inManifest(
             'Set hostNetwork in the pod of hostprobe, and remove a runtimeClassName for Hyper-V isolation: with one, it sees only its own virtual machine.',

@@ -2,7 +2,8 @@ import { check, evidence, type Verdict } from '../check.ts';
 import { type SocketAddress, showSocketAddress } from '../config/socket-address.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { inManifest, onNode } from '../fix.ts';
+import { shell, yaml } from '../fix/command.ts';
+import { inManifest, onNode, type Step, verified } from '../fix.ts';
 
 export const hostPorts = check({
   id: 'host-ports',
@@ -19,7 +20,7 @@ export const hostPorts = check({
         return pass(`hostprobe listens on ${showSocketAddress(own)}`);
       }
       const holder = holders.find(({ address }) => address === own.address) ?? holders[0];
-      return holder === undefined ? judgeRange(own, network) : judgeHolder(holder, own, sandbox.executable);
+      return holder === undefined ? judgeRange(own, network) : judgeHolder(holder, own, network, sandbox.executable);
     });
     const worst = verdicts.find((one) => one?.status === 'fail') ?? verdicts.find((one) => one?.status === 'warn');
     if (worst) return worst;
@@ -42,8 +43,8 @@ const holdersOf = (own: SocketAddress, { listeners }: Network): Listener[] =>
   given(listeners)?.filter(({ address, port }) => port === own.port && overlaps(address, own.address)) ?? [];
 
 /** null: as far as was seen, nothing is in the way. */
-function judgeRange(own: SocketAddress, { excludedPorts }: Network): Verdict<'fail' | 'warn'> | null {
-  const range = given(excludedPorts)?.find(({ first, last }) => first <= own.port && own.port <= last);
+function judgeRange(own: SocketAddress, network: Network): Verdict<'fail' | 'warn'> | null {
+  const range = given(network.excludedPorts)?.find(({ first, last }) => first <= own.port && own.port <= last);
   if (range === undefined) return null;
   return {
     status: 'warn',
@@ -52,25 +53,63 @@ function judgeRange(own: SocketAddress, { excludedPorts }: Network): Verdict<'fa
       evidence('own address', showSocketAddress(own)),
       evidence('excluded range', `${range.first}-${range.last}`),
     ],
-    fix: {
-      steps: [
-        inManifest('Give hostprobe another port.', listenOn(own)),
+    fix: verified(
+      [
+        moveTo('Give hostprobe another port', own, network),
         onNode(
           'Or reserve this one, early after a boot, before others take it.',
-          `netsh int ipv4 add excludedportrange protocol=tcp startport=${own.port} numberofports=1`,
+          shell`netsh int ipv4 add excludedportrange protocol=tcp startport=${own.port} numberofports=1`,
+          'No program gets this port by chance any more.',
         ),
       ],
-      verify: 'netsh int ipv4 show excludedportrange protocol=tcp',
-    },
+      'netsh int ipv4 show excludedportrange protocol=tcp',
+      'The port of hostprobe is in no range, or in one of its own with a * behind it.',
+    ),
     causes: ['host-port-in-use'],
   };
 }
 
-/** Its next port, as hostprobe's manifest has it. */
-const listenOn = (own: SocketAddress): string =>
-  `env:\n- name: HOSTPROBE_LISTEN\n  value: '${showSocketAddress({ ...own, port: own.port + 1 })}'`;
+/** From here on Windows gives ports to programs that ask for any. */
+const firstDynamic = 49_152;
 
-function judgeHolder(holder: Listener, own: SocketAddress, executable: string): Verdict<'fail' | 'pass' | 'warn'> {
+/** The next port that no program was seen to have and that Windows does not reserve; null: there is none. */
+function freePort({ port }: SocketAddress, { excludedPorts, listeners }: Network): number | null {
+  const taken = new Set(given(listeners)?.map((one) => one.port));
+  for (let free = port + 1; free < firstDynamic; free++) {
+    const range = given(excludedPorts)?.find(({ first, last }) => first <= free && free <= last);
+    if (range !== undefined) free = range.last;
+    else if (!taken.has(free)) return free;
+  }
+  return null;
+}
+
+/** Another port for every address, as hostprobe's DaemonSet has it: of all nodes, whose pods share it. */
+function moveTo(say: string, own: SocketAddress, network: Network): Step {
+  const free = freePort(own, network);
+  if (free === null) return inManifest(`${say}, below ${own.port}: above it none is free.`);
+  const listen = network.own.map(({ address, port }) => {
+    const moved = port === own.port ? free : port;
+    if (address === '127.0.0.1' || address === '::1') return `localhost:${moved}`;
+    return address === network.nodeAddress ? `[$(HOST_IP)]:${moved}` : showSocketAddress({ address, port: moved });
+  });
+  return inManifest(
+    `${say}, on all nodes; the probes use the port named https, and the chart has the value port for all of this.`,
+    yaml`env:
+- name: HOSTPROBE_LISTEN
+  value: ${[...new Set(listen)].join(',')}
+ports:
+- name: https
+  containerPort: ${free}
+  hostPort: ${free}`,
+  );
+}
+
+function judgeHolder(
+  holder: Listener,
+  own: SocketAddress,
+  network: Network,
+  executable: string,
+): Verdict<'fail' | 'pass' | 'warn'> {
   const who = `${holder.process ?? 'an unknown program'} (pid ${holder.pid})`;
   const where = showSocketAddress(holder);
   if (holder.process?.toLowerCase() === programName(executable)) {
@@ -87,13 +126,17 @@ function judgeHolder(holder: Listener, own: SocketAddress, executable: string): 
       ? `${where} is taken by ${who}: hostprobe cannot listen there`
       : `port ${own.port} is taken by ${who} on ${holder.address}: hostprobe is refused there, or callers reach the other program`,
     evidence: [evidence('own address', showSocketAddress(own)), evidence('listener', `${where}, ${who}`)],
-    fix: {
-      steps: [
-        onNode('See which program it is, and stop it.', `Get-Process -Id ${holder.pid}`),
-        inManifest('Or give hostprobe another port, with the same containerPort and probes.', listenOn(own)),
+    fix: verified(
+      [
+        onNode(
+          'See which program it is; if the node does not need it, remove it.',
+          shell`Get-Process -Id ${holder.pid} -IncludeUserName | Format-List Id, Name, Path, UserName`,
+        ),
+        moveTo('Or give hostprobe another port', own, network),
       ],
-      verify: `Get-NetTCPConnection -State Listen -LocalPort ${own.port} -ErrorAction SilentlyContinue`,
-    },
+      shell`Get-NetTCPConnection -State Listen -LocalPort ${own.port} -ErrorAction SilentlyContinue`,
+      'It lists nothing, or the process of hostprobe.',
+    ),
     causes: ['host-port-in-use'],
   };
 }

@@ -1,7 +1,7 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
 import { asSystem, inManifest } from '../fix.ts';
-import { changeRight, showRights } from '../node/user-rights.ts';
+import { addAccount, changeRights, removeAccounts } from '../node/user-rights.ts';
 import { nextShim } from '../shim/next-shim.ts';
 
 /**
@@ -46,16 +46,20 @@ export const interactiveLogonRight = check({
         status: 'warn',
         summary: `"Deny log on locally" names ${show(refusedBy)}, which includes every account that the shim makes for a local group: pods whose runAsUserName is a local group fail with 1385`,
         evidence: seen,
-        fix: {
-          steps: [
-            ...changeRight(
-              `In the line SeDenyInteractiveLogonRight ("Deny log on locally") remove ${show(refusedBy)}`,
-              'Local accounts can then log on at this node.',
+        fix: changeRights(
+          [
+            removeAccounts(
+              `Take ${show(refusedBy)} out of "Deny log on locally".`,
+              'SeDenyInteractiveLogonRight',
+              refusedBy,
             ),
-            orElse,
           ],
-          verify: showRights,
-        },
+          {
+            risk: 'Local accounts can then log on at this node.',
+            expect: `SeDenyInteractiveLogonRight does not name ${refusedBy.join(', ')}.`,
+          },
+          [orElse],
+        ),
         causes: ['interactive-logon-right'],
       };
     }
@@ -64,16 +68,21 @@ export const interactiveLogonRight = check({
         status: 'warn',
         summary: `${holders.length === 0 ? 'nobody' : `only ${show(holders)}`} may log on locally: a pod whose runAsUserName is ${holders.length === 0 ? 'a' : 'any other'} local group fails with 1385`,
         evidence: seen,
-        fix: {
-          steps: [
-            ...changeRight(
-              'In the line SeInteractiveLogonRight ("Allow log on locally") add the group that the pods name',
-              'Members of the group can then log on at this node.',
+        fix: changeRights(
+          [
+            addAccount(
+              'Add the group that the pods name to "Allow log on locally"; <group> is its name.',
+              'SeInteractiveLogonRight',
+              '<group>',
+              holders.length > 0,
             ),
-            orElse,
           ],
-          verify: showRights,
-        },
+          {
+            risk: 'Members of the group can then log on at this node.',
+            expect: 'SeInteractiveLogonRight names the group, or its SID.',
+          },
+          [orElse],
+        ),
         causes: ['interactive-logon-right'],
       };
     }

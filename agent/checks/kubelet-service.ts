@@ -1,10 +1,12 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { onCluster, onNode } from '../fix.ts';
-import { quoted, starterOf } from '../node/containerd-service.ts';
+import { shell } from '../fix/command.ts';
+import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
+import { starterOf } from '../node/containerd-service.ts';
 import { loggedFailures } from '../node/service-failures.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
+import { podsOfNode } from '../node/upgrade.ts';
 
 type Facts = Pick<FactValues, 'services' | 'runtime-process' | 'network'>;
 
@@ -46,7 +48,8 @@ export const kubeletService = check({
   },
 });
 
-const showHealth = 'curl.exe -s http://127.0.0.1:10248/healthz?verbose';
+const showHealth = "curl.exe -s 'http://127.0.0.1:10248/healthz?verbose'";
+const healed = (...steps: Step[]): Fix => verified(steps, showHealth, 'It ends with "healthz check passed".');
 
 interface Found {
   node: string;
@@ -63,7 +66,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
       ? onNode('Restart the kubelet.')
       : onNode(
           `Restart the service ${serviceName}.`,
-          `Restart-Service ${quoted(serviceName)} -Force`,
+          shell`Restart-Service ${serviceName} -Force`,
           'Services that depend on it restart too.',
         );
   if (!kubeletHealth.ok && kubeletHealth.error.kind === 'timeout') {
@@ -71,7 +74,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
       status: 'warn',
       summary: `${who}, but its health check on port 10248 does not answer in time`,
       evidence: [...seen, evidence('health', kubeletHealth.error.message)],
-      fix: { steps: [onNode("Read the end of the kubelet's log."), restart], verify: showHealth },
+      fix: healed(onNode("Read the end of the kubelet's log."), restart),
     };
   }
   const health = known(kubeletHealth);
@@ -83,10 +86,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
       status: 'fail',
       summary: `${who}, but reports that it is not healthy (HTTP ${health.status} on port 10248)`,
       evidence: answered,
-      fix: {
-        steps: [onNode('See what it lacks.', showHealth), onNode("Read the end of the kubelet's log."), restart],
-        verify: showHealth,
-      },
+      fix: healed(onNode('See what it lacks.', showHealth), onNode("Read the end of the kubelet's log."), restart),
     };
   }
   const refused = [...seen, evidence('health', 'nothing listens on port 10248')];
@@ -112,7 +112,15 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
       fix: {
         steps: [
           onNode('If this is to be a node of the cluster, install the kubelet again.'),
-          onCluster('If it is not one any more, remove it.', `kubectl delete node ${node}`),
+          onCluster(
+            'If it is not one any more, see which pods the cluster still has on it; without a kubelet they cannot be drained.',
+            podsOfNode(node),
+          ),
+          onCluster(
+            'Remove it from the cluster.',
+            shell`kubectl delete node ${node}`,
+            'Its labels and taints are lost, and its pods are deleted; a kubelet that still runs does not register again by itself.',
+          ),
         ],
       },
     };
@@ -121,6 +129,6 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
     status: 'fail',
     summary: `${who}, but there is no kubelet.exe: it has ended, or ends again and again`,
     evidence: refused,
-    fix: { steps: [onNode("Read the kubelet's log for why it ends."), restart], verify: showHealth },
+    fix: healed(onNode("Read the kubelet's log for why it ends."), restart),
   };
 }

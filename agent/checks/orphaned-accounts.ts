@@ -1,7 +1,8 @@
 import { check, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { onNode } from '../fix.ts';
+import { lines, shell } from '../fix/command.ts';
+import { onNode, verified } from '../fix.ts';
 import { isShimAccount } from '../windows/account.ts';
 
 type Facts = Pick<FactValues, 'runtime'> & Partial<Pick<FactValues, 'cluster'>>;
@@ -44,19 +45,20 @@ export const orphanedAccounts = check({
         evidence('accounts of known containers', temporary.length - orphans.length),
         ...cut,
       ],
-      fix: {
-        steps: [
+      fix: verified(
+        [
           onNode(
             'Remove these accounts while no container is being created.',
-            shown.map((name) => `Remove-LocalUser -Name ${name}`).join('\n'),
+            lines(...shown.map((name) => shell`Remove-LocalUser -Name ${name}`)),
             'The account of a container that still runs must stay.',
           ),
           onNode(
             'If they come back, find the pods that fail with "failed to logon user" (see interactive-logon-right).',
           ),
         ],
-        verify: "Get-LocalUser | Where-Object Name -match '^[0-9a-f]{20}$'",
-      },
+        "Get-LocalUser | Where-Object Name -match '^[0-9a-f]{20}$'",
+        'It lists accounts of running containers only: each begins the id of one.',
+      ),
       causes: ['stale-local-account'],
     };
   },

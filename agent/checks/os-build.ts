@@ -1,5 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
+import { shell } from '../fix/command.ts';
 import { onCluster } from '../fix.ts';
 
 /** First build whose Windows runs HostProcess containers (Windows Server 2019). Source: hcsshim jobcontainers. */
@@ -28,7 +29,7 @@ export const osBuild = check({
         evidence: seen,
         fix: {
           steps: [
-            onCluster('Keep HostProcess pods off the node.', `kubectl cordon ${node}`),
+            onCluster('Keep HostProcess pods off the node.', shell`kubectl cordon ${node}`, 'No new pod starts there.'),
             onCluster('Replace the node by one with Windows Server 2019 or newer.'),
           ],
         },

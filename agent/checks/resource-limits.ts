@@ -1,5 +1,6 @@
 import { check, evidence } from '../check.ts';
 import type { Limits } from '../facts/limits.ts';
+import { yaml } from '../fix/command.ts';
 import { inManifest, onNode } from '../fix.ts';
 
 /** From this share of a limit on the next spike may reach it. */
@@ -32,7 +33,7 @@ export const resourceLimits = check({
           steps: [
             inManifest(
               'Raise the limit in the pod, and recreate it: the limits of a running HostProcess container cannot be changed.',
-              `resources:\n  limits:\n    memory: ${Math.ceil((peakMemoryBytes * 1.5) / 2 ** 20)}Mi`,
+              yaml`resources:\n  limits:\n    memory: ${Math.ceil((peakMemoryBytes * 1.5) / 2 ** 20)}Mi`,
             ),
           ],
         },

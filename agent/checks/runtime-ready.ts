@@ -1,7 +1,9 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { known } from '../fact.ts';
+import { shell } from '../fix/command.ts';
 import { onCluster, onNode } from '../fix.ts';
 import { type KubeletWord, kubeletWord } from '../node/kubelet-ready.ts';
+import { podsOfNode } from '../node/upgrade.ts';
 
 export const runtimeReady = check({
   id: 'runtime-ready',
@@ -78,11 +80,11 @@ const noNetwork = (
     steps: [
       directory === null
         ? onNode('See whether the network plugin has written its configuration, in conf_dir of the CNI in config.toml.')
-        : onNode('See whether the network plugin has written its configuration.', `Get-ChildItem "${directory}"`),
-      onCluster(
-        'See whether its pods run on this node.',
-        `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
-      ),
+        : onNode(
+            'See whether the network plugin has written its configuration.',
+            shell`Get-ChildItem -LiteralPath ${directory}`,
+          ),
+      onCluster('See whether its pods run on this node.', podsOfNode(node)),
     ],
   },
 });

@@ -1,8 +1,8 @@
 import { check, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
-import { inManifest, onCluster } from '../fix.ts';
+import { inManifest, onCluster, verified } from '../fix.ts';
 import { notHostProcess, ownMode } from '../node/own-container.ts';
-import { showContainerd, upgradeContainerd } from '../node/upgrade.ts';
+import { podsOfNode, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import { modeOf, showMode } from '../shim/mode.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
 
@@ -44,7 +44,7 @@ export const sandboxMode = check({
         status: 'fail',
         summary: `this pod is in ${showMode(own)}, but ${shim.from} ${shim.version} does not support HostProcess containers: a new pod starts as an ordinary container`,
         evidence: seen,
-        fix: { steps: upgradeContainerd(node), verify: showContainerd(node) },
+        fix: verified(upgradeContainerd(node), showContainerd(node), upgraded),
         causes: ['host-process-ignored'],
       };
     }
@@ -60,7 +60,7 @@ export const sandboxMode = check({
           inManifest('Start paths with %CONTAINER_SANDBOX_MOUNT_POINT%, which is right in every mode.'),
           onCluster(
             'List the pods of this node, and recreate the HostProcess pods that are older than the change.',
-            `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+            podsOfNode(node),
           ),
         ],
       },

@@ -1,11 +1,13 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { known, type Part } from '../fact.ts';
+import { yaml } from '../fix/command.ts';
 import { type Fix, inManifest, onCluster } from '../fix.ts';
 import { notHostProcess, ownContainer } from '../node/own-container.ts';
+import { podsOfNode } from '../node/upgrade.ts';
 
 const recreate = (node: string): Fix => ({
   steps: [
-    onCluster('Find the pod.', `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`),
+    onCluster('Find the pod.', podsOfNode(node)),
     onCluster(
       'Delete it, so that it is recreated, with its name in place of <pod> and its namespace in place of <namespace>.',
       'kubectl delete pod <pod> -n <namespace>',
@@ -63,7 +65,7 @@ export const sandboxMountPoint = check({
           steps: [
             inManifest(
               'On nodes with the bind filter, end the annotation with a backslash.',
-              `metadata:\n  annotations:\n    microsoft.com/hostprocess-rootfs-location: '${mountPoint}\\'`,
+              yaml`metadata:\n  annotations:\n    microsoft.com/hostprocess-rootfs-location: ${`${mountPoint}\\`}`,
             ),
             inManifest(
               'On nodes without it, remove the annotation: the shim adds the container id there, and no backslash.',

@@ -1,5 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { given, known } from '../fact.ts';
+import { shell } from '../fix/command.ts';
 import { inManifest, onCluster } from '../fix.ts';
 import { notHostProcess, ownMode, recreatePod } from '../node/own-container.ts';
 import { ownTokenPath } from '../node/own-token.ts';
@@ -24,7 +25,7 @@ export const serviceAccountCa = check({
     const { pod } = facts.token;
     const look = onCluster(
       `See the cluster's own${pod.namespace === null ? ", with the pod's namespace in place of <namespace>" : ''}.`,
-      `kubectl get configmap kube-root-ca.crt -n ${pod.namespace ?? '<namespace>'} -o jsonpath='{.data.ca\\.crt}'`,
+      shell`kubectl get configmap kube-root-ca.crt -n ${pod.namespace ?? '<namespace>'} -o jsonpath='{.data.ca\\.crt}'`,
     );
     if (ca === null) {
       if (given(path.token) === null)

@@ -1,7 +1,7 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given } from '../fact.ts';
-import { onCluster, onNode } from '../fix.ts';
-import { showContainerd, upgradeContainerd } from '../node/upgrade.ts';
+import { onCluster, onNode, verified } from '../fix.ts';
+import { podsOfNode, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
 import { olderShims } from '../shim/older-shims.ts';
 import {
@@ -48,10 +48,7 @@ export const shimVersion = check({
         evidence: [...seen, ...older.evidence],
         fix: {
           steps: [
-            onCluster(
-              'List the pods of this node.',
-              `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
-            ),
+            onCluster('List the pods of this node.', podsOfNode(node)),
             onCluster(
               'Delete those that must follow the new rules, with their names in place of <pod> and <namespace>.',
               'kubectl delete pod <pod> -n <namespace>',
@@ -82,7 +79,7 @@ interface Known {
 function judgeFamily(version: Version, { expected, seen, node }: Known): Verdict | null {
   const family = shimFamilyOf(version);
   const summary = `hcsshim ${showVersion(version)}: new pods get ${rules[family]}`;
-  const fix = { steps: upgradeContainerd(node), verify: showContainerd(node) };
+  const fix = verified(upgradeContainerd(node), showContainerd(node), upgraded);
   if (family === 'none') {
     return { status: 'fail', summary, evidence: seen, fix, causes: ['host-process-ignored'] };
   }
@@ -107,12 +104,13 @@ function notFound(running: number): Verdict {
     summary:
       'containerd-shim-runhcs-v1.exe was not found beside containerd or in the usual folders; without it no Windows pod starts',
     evidence: [evidence('running shims', running)],
-    fix: {
-      steps: [
+    fix: verified(
+      [
         onNode('See whether it is elsewhere in the PATH.', 'where.exe containerd-shim-runhcs-v1.exe'),
         onNode('Copy the shim of this release of containerd into the folder of containerd.exe.'),
       ],
-      verify: 'where.exe containerd-shim-runhcs-v1.exe',
-    },
+      'containerd-shim-runhcs-v1.exe --version',
+      'It prints a version, in the folder of containerd.exe.',
+    ),
   };
 }

@@ -2,7 +2,7 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Claims } from '../facts/token.ts';
-import { type Fix, inManifest, onNode } from '../fix.ts';
+import { type Fix, inManifest, onNode, verified } from '../fix.ts';
 import { notHostProcess, ownMode, recreatePod, showPod } from '../node/own-container.ts';
 import { ownTokenPath } from '../node/own-token.ts';
 
@@ -156,13 +156,14 @@ function judgeTime({ claims, pod, seen }: Judged, at: Date): Verdict | null {
       status: 'warn',
       summary: `by this node's clock the token is not valid before ${claims.notBefore}: the clock is behind the API server's`,
       evidence: seen,
-      fix: {
-        steps: [
+      fix: verified(
+        [
           onNode('See the clock of the node.', 'w32tm /query /status'),
           onNode('Set it (see clock-skew).', 'w32tm /resync'),
         ],
-        verify: 'w32tm /query /status',
-      },
+        'w32tm /query /status',
+        'Last Successful Sync Time is of now.',
+      ),
     };
   }
   return null;

@@ -2,9 +2,9 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenFact, TokenFile } from '../facts/token.ts';
-import { asSystem, inManifest, onNode } from '../fix.ts';
+import { asSystem, inManifest } from '../fix.ts';
 import { notHostProcess, ownMode, recreatePod } from '../node/own-container.ts';
-import { isDenied, ownTokenPath, pathOf, tokenEvidence, tokenOwner } from '../node/own-token.ts';
+import { isDenied, ownTokenPath, pathOf, removeStray, tokenEvidence, tokenOwner } from '../node/own-token.ts';
 import type { Mode } from '../shim/mode.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token' | 'network'>;
@@ -109,6 +109,7 @@ function judgeFound({ token, mode, file }: Found, seen: Evidence[]): Verdict<'pa
   const mine = known(own.token);
   if (mine?.fingerprint === file.fingerprint) return found;
   const uid = file.claims?.pod?.uid;
+  const remove = removeStray(rooted.directory, 'A program that was made to use it stops working.');
   const isCopy = uid !== undefined && uid === mine?.claims?.pod?.uid;
   return {
     status: 'fail',
@@ -116,17 +117,7 @@ function judgeFound({ token, mode, file }: Found, seen: Evidence[]): Verdict<'pa
       ? `clients find an older copy of this pod's token at ${rooted.directory}, which is never renewed`
       : `clients find another owner's token at ${rooted.directory} and sign in with it: ${tokenOwner(file)}`,
     evidence: [...seen, tokenEvidence(own), evidence('it belongs to', tokenOwner(file))],
-    fix: {
-      steps: [
-        inManifest(`Give clients the path ${own.directory}.`),
-        onNode(
-          'Remove the other token, if no program needs it.',
-          `Remove-Item '${rooted.directory}' -Recurse`,
-          'A program that was made to use it stops working.',
-        ),
-      ],
-      verify: `Test-Path '${rooted.directory}'`,
-    },
+    fix: { ...remove, steps: [inManifest(`Give clients the path ${own.directory}.`), ...remove.steps] },
     causes: ['token-path'],
   };
 }

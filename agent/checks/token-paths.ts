@@ -2,10 +2,12 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { given, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenPath } from '../facts/token.ts';
-import { asSystem, type Fix, inManifest, onNode } from '../fix.ts';
+import { asSystem, type Fix, inManifest } from '../fix.ts';
 import { notHostProcess, ownMode, recreatePod, showPod } from '../node/own-container.ts';
-import { isDenied, ownTokenPath, pathOf, tokenEvidence, tokenOwner } from '../node/own-token.ts';
+import { isDenied, ownTokenPath, pathOf, removeStray, tokenEvidence, tokenOwner } from '../node/own-token.ts';
+import { grantTokenRead } from '../node/token-access.ts';
 import { type Mode, showMode } from '../shim/mode.ts';
+import { isShimAccount } from '../windows/account.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token'>;
 
@@ -68,20 +70,10 @@ function belowMountPoint({ token }: Facts, mode: Mode, seen: Evidence[]): Verdic
       status: 'warn',
       summary: `a stray token lies at ${stray.directory}: in ${mode} mode nothing is mounted there, so it is a file of the node. Clients that read it sign in with it, and it is never renewed`,
       evidence: [...seen, evidence('it belongs to', tokenOwner(file))],
-      fix: {
-        steps: [
-          onNode(
-            'See what put it there.',
-            `Get-ChildItem '${stray.directory}' -Force | Select-Object FullName, LastWriteTime`,
-          ),
-          onNode(
-            'Remove it.',
-            `Remove-Item '${stray.directory}' -Recurse`,
-            `A program that was made to use it stops working; give it ${directory} instead.`,
-          ),
-        ],
-        verify: `Test-Path '${stray.directory}'`,
-      },
+      fix: removeStray(
+        stray.directory,
+        `A program that was made to use it stops working; give it ${directory} instead.`,
+      ),
       causes: ['token-path'],
     };
   }
@@ -90,6 +82,7 @@ function belowMountPoint({ token }: Facts, mode: Mode, seen: Evidence[]): Verdic
 
 function refused({ identity, token }: Facts, path: TokenPath, seen: Evidence[]): Verdict {
   const user = given(identity.token)?.user;
+  const name = user?.name?.split('\\').at(-1) ?? '';
   if (user) seen.push(evidence('account', user.name ?? user.sid));
   const security = given(path.security);
   if (security) seen.push(evidence('access list', security.sddl));
@@ -99,13 +92,9 @@ function refused({ identity, token }: Facts, path: TokenPath, seen: Evidence[]):
     evidence: seen,
     fix: {
       steps: [
-        inManifest('Run the pod as an account that may read it.', asSystem),
-        onNode(
-          'Or see which rights were removed on the node, and grant no more than needed.',
-          'icacls.exe C:\\var\\lib\\kubelet\\pods',
-          'An account that may read there can use the token of every pod.',
-        ),
         showPod(token.pod, 'See which account the pod has.', '{.spec.securityContext.windowsOptions}'),
+        inManifest('Run the pod as an account that may read it.', asSystem),
+        ...grantTokenRead(isShimAccount(name) ? '<account>' : (user?.name ?? '<account>'), token.pod.uid),
       ],
     },
     causes: ['token-access'],

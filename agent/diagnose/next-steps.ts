@@ -1,4 +1,5 @@
 import { podArguments, type Sighting } from '../cause.ts';
+import { literal, shell, type Words, words } from '../fix/command.ts';
 import { onCluster, onNode, type Step } from '../fix.ts';
 import { showProcessAccount } from '../node/containerd-service.ts';
 import { shimFamily } from '../node/evidence.ts';
@@ -9,7 +10,7 @@ import type { KnownFacts } from '../snapshot.ts';
 interface Question {
   causes: readonly string[];
   isKnown(sighting: Sighting, facts: KnownFacts): boolean;
-  step(pod: string): Step;
+  step(pod: Words): Step;
 }
 
 const questions: readonly Question[] = [
@@ -28,8 +29,8 @@ const questions: readonly Question[] = [
     isKnown: ({ user }) => user !== null,
     step: (pod) =>
       onCluster(
-        'The runAsUserName and the mounts of the pod. Save the pod, and ask again with --pod pod.json.',
-        `kubectl get pod ${pod} -o json > pod.json`,
+        'Save the pod, whose runAsUserName and mounts decide, and run explain again with --pod pod.json.',
+        shell`kubectl get pod ${pod} -o json > pod.json`,
       ),
   },
   {
@@ -44,21 +45,21 @@ const questions: readonly Question[] = [
     isKnown: (_, facts) => shimFamily(facts) !== null,
     step: () =>
       onNode(
-        'The release of containerd, and whether the node has the bind filter. Ask again with --containerd and --bind-filter.',
+        'Check the release of containerd, and whether the node has the bind filter, and run explain again with --containerd and --bind-filter.',
         'containerd.exe --version; Test-Path C:\\Windows\\System32\\bindfltapi.dll',
       ),
   },
   {
     causes: ['containerd-account', 'security-product', 'service-privileges'],
     isKnown: (_, facts) => facts.services !== undefined || facts['runtime-process'] !== undefined,
-    step: () => onNode('The account that containerd runs as.', showProcessAccount),
+    step: () => onNode('Check which account containerd runs as.', showProcessAccount),
   },
   {
     causes: ['local-group-missing', 'account-needs-password', 'interactive-logon-right', 'service-logon-right'],
     isKnown: (_, facts) => facts.accounts !== undefined,
     step: () =>
       onNode(
-        'The groups, accounts and rights of the node. Save its facts, and ask again with --facts node.json.',
+        'Save the facts of the node, with its groups, accounts and rights, and run explain again with --facts node.json.',
         'hostprobe facts > node.json',
       ),
   },
@@ -79,8 +80,8 @@ export function nextSteps(
   const left = causes.filter(({ weight }) => weight !== 'ruled-out');
   if (left.length === 0) return afterAll(sighting);
   const { tail } = sighting.match;
-  const isUntold = tail !== null && tail.code === null && tail.text !== '';
-  const number = isUntold ? [askNumber(tail.text)] : [];
+  const sentence = tail !== null && tail.code === null ? sentenceOf(tail.text) : null;
+  const number = sentence === null ? [] : [askNumber(sentence)];
   if (left.length === 1 || left.some(({ weight }) => weight === 'confirmed')) return number;
   const open = questions.filter(
     (question) => left.some(({ id }) => question.causes.includes(id)) && !question.isKnown(sighting, facts),
@@ -90,12 +91,19 @@ export function nextSteps(
 
 /** What tells the cause from others, of any pod. */
 export const stepsToTell = (cause: string): Step[] =>
-  questions.filter(({ causes }) => causes.includes(cause)).map(({ step }) => step('<pod> -n <namespace>'));
+  questions.filter(({ causes }) => causes.includes(cause)).map(({ step }) => step(words`<pod> -n <namespace>`));
 
-const askNumber = (text: string): Step =>
+/** What Windows may have said: its errors are sentences. null: the text ends in something else, such as a word of Go. */
+function sentenceOf(text: string): string | null {
+  const last = text.split(': ').at(-1)?.trim() ?? '';
+  return /^\S.{8,}[.!。！]$/.test(last) ? last : null;
+}
+
+/** .NET Framework leaves out the full stop at the end of a text, and .NET does not. */
+const askNumber = (sentence: string): Step =>
   onNode(
-    'The number of the error, whose text hostprobe does not know. Get it on the node, and ask again with it.',
-    `1..12000 | Where-Object { ([ComponentModel.Win32Exception]$_).Message -eq '${text.replaceAll("'", "''")}' }`,
+    'Look up the error number of this Windows text, which hostprobe does not know, and run explain with the number.',
+    shell`1..16000 | Where-Object { ([ComponentModel.Win32Exception]$_).Message.TrimEnd('.') -eq ${literal(sentence.replace(/\.+$/, ''))} }`,
   );
 
 function afterAll(sighting: Sighting): Step[] {
@@ -103,8 +111,8 @@ function afterAll(sighting: Sighting): Step[] {
   const when = at === undefined ? 'the failure' : `the failure at ${at}`;
   return [
     onCluster(
-      `The facts of now rule out every known cause of ${when}. See whether it still fails.`,
-      `kubectl delete pod ${podArguments(sighting)}`,
+      `The current facts rule out every known cause of ${when}: recreate the pod, and see whether it still fails.`,
+      shell`kubectl delete pod ${podArguments(sighting)}`,
       'The pod is stopped; its controller creates a new one.',
     ),
     onNode(

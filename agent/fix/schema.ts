@@ -2,20 +2,29 @@ import * as z from 'zod';
 
 const place = z.enum(['node', 'cluster', 'manifest', 'image']);
 
+/** What is typed or pasted. */
+export const commandSchema = z.string().brand<'Command'>();
+
 export const stepSchema = z.object({
   /** What to do: one imperative sentence, without the command. */
   say: z.string(),
   /** Exactly what is typed: PowerShell on a node, kubectl for the cluster, a YAML fragment for a manifest. */
-  run: z.string().exactOptional(),
+  run: commandSchema.exactOptional(),
   on: place,
   /** What the step can break. */
   risk: z.string().exactOptional(),
+});
+
+const verifySchema = z.object({
+  run: commandSchema,
+  /** What it shows when the fix worked: one sentence. */
+  expect: z.string(),
 });
 
 /** What to do about a finding, a cause, a problem of a manifest. hostprobe itself repairs nothing. */
 export const fixSchema = z.object({
   /** In their order. */
   steps: z.array(stepSchema).min(1),
-  /** The command that shows that it worked. */
-  verify: z.string().exactOptional(),
+  /** The command that shows whether it worked. */
+  verify: verifySchema.exactOptional(),
 });

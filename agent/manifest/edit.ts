@@ -1,3 +1,4 @@
+import type { Command } from '../fix/command.ts';
 import { inManifest, type Step } from '../fix.ts';
 import { mountsOf } from './mount.ts';
 import { type Path, showPath } from './path.ts';
@@ -34,9 +35,10 @@ export const removeField = (pod: Pick<Pod, 'base'>, path: Path, more = ''): Step
 /** A field of the pod by its full name in the object: spec.template.spec.hostNetwork. */
 export const fieldName = ({ base }: Pick<Pod, 'base'>, path: Path): string => showPath([...base, ...path]);
 
-function fragmentOf({ base, spec }: Edited, path: Path, value: unknown): string {
+function fragmentOf({ base, spec }: Edited, path: Path, value: unknown): Command {
   const inPod = within({ spec }, path, value);
-  return yamlLines(base.reduceRight<unknown>((inner, step) => ({ [step]: inner }), inPod)).join('\n');
+  // Its writer quotes every value.
+  return yamlLines(base.reduceRight<unknown>((inner, step) => ({ [step]: inner }), inPod)).join('\n') as Command;
 }
 
 /** The value at the end of the path, in the maps and lists around it. */

@@ -1,4 +1,7 @@
+import { given } from '../fact.ts';
 import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
+import { type Command, shell } from '../fix/command.ts';
+import type { KnownFacts } from '../snapshot.ts';
 
 type Config = Extract<RuntimeBinaries['config'], { ok: true }>['value'];
 
@@ -7,5 +10,13 @@ export const refusalText = ({ line, message }: NonNullable<NonNullable<Config>['
   line === null ? message : `line ${line}: ${message}`;
 
 /** Reads the configuration with its imports as a start would, prints it or says what is wrong, and starts nothing. */
-export const dumpCommand = (containerd: RuntimeBinaries['containerd'], config: { path: string }): string =>
-  `& "${containerd?.path ?? 'containerd.exe'}" --config "${config.path}" config dump`;
+export const dumpCommand = (containerd: RuntimeBinaries['containerd'], config: { path: string }): Command =>
+  shell`& ${containerd?.path ?? 'containerd.exe'} --config ${config.path} config dump`;
+
+/** Finds settings in the configuration of containerd: in the file that it reads where the facts name it, else in the usual places. */
+export function searchConfig({ 'runtime-binaries': binaries }: KnownFacts, pattern: string): Command {
+  const path = (binaries && given(binaries.config))?.path;
+  return path === undefined
+    ? shell`Select-String -Path 'C:\\Program Files\\containerd\\config.toml', C:\\ProgramData\\containerd\\config.toml -Pattern ${pattern} -ErrorAction SilentlyContinue`
+    : shell`Select-String -LiteralPath ${path} -Pattern ${pattern}`;
+}

@@ -1,6 +1,7 @@
-import type { Part } from '../fact.ts';
+import { given, type Part } from '../fact.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Service, Services } from '../facts/services.ts';
+import { shell } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';
 
 /** The service that starts containerd on a node. `embeds`: it has no service of its own, rke2 or k0s starts it. */
@@ -40,9 +41,6 @@ export function containerdProcesses(starter: Starter | null, all: readonly Proce
   return own.length > 0 ? own : all;
 }
 
-/** A service's name as PowerShell and sc.exe take it. */
-export const quoted = (name: string): string => (/^[\w.-]+$/.test(name) ? name : `"${name}"`);
-
 /** Services that the SCM must stop before this one. */
 function dependentsOf(service: Service, services: Services): string[] {
   const own = service.name.toLowerCase();
@@ -55,11 +53,14 @@ function dependentsOf(service: Service, services: Services): string[] {
 export const runAsLocalSystem = (name: string): Step =>
   onNode(
     `Let the service ${name} run as LocalSystem; the space after obj= is required.`,
-    `sc.exe config ${quoted(name)} obj= LocalSystem`,
+    shell`sc.exe config ${name} obj= LocalSystem`,
   );
 
 /** Shows the account that containerd really runs as. */
 export const showProcessAccount = `Get-CimInstance Win32_Process -Filter "Name='containerd.exe'" | Invoke-CimMethod -MethodName GetOwner | Select-Object Domain, User`;
+
+/** What it shows where the account is right. */
+export const systemAccount = 'User is SYSTEM.';
 
 /** What a restart of containerd does to pods: shims outlive it, and with them the pods. */
 export const restartRisk = 'Running pods keep running; new ones wait for some seconds.';
@@ -74,7 +75,7 @@ export function restartStep({ service, embeds }: Starter, services: Services): S
   const risk = embeds ? "It restarts the node's kubelet and containerd together." : restartRisk;
   return onNode(
     `Restart the service ${service.name}.`,
-    `Restart-Service ${quoted(service.name)} -Force`,
+    shell`Restart-Service ${service.name} -Force`,
     `${risk}${also}`,
   );
 }
@@ -84,3 +85,16 @@ export const restartWhatStarts = (starter: Starter | null, services: Services): 
   starter === null
     ? onNode('Restart the program that starts containerd on this node.')
     : restartStep(starter, services);
+
+/** As `restartStep`, where it is not known which node it is about, or what starts containerd there. */
+export const restartUnknown: Step = onNode(
+  'Restart containerd; on a node of rke2, k3s or k0s, which have no service of that name, restart theirs instead.',
+  'Restart-Service containerd -Force',
+  restartRisk,
+);
+
+/** Restarts containerd by the service that starts it, as far as the facts tell. */
+export function restartContainerd({ services }: { services?: Services }): Step {
+  const starter = services && given(starterOf(services));
+  return services === undefined || starter === undefined ? restartUnknown : restartWhatStarts(starter, services);
+}

@@ -1,6 +1,8 @@
 import { type Evidence, evidence } from '../check.ts';
 import { given, known, type Part } from '../fact.ts';
 import type { TokenFact, TokenFile, TokenPath } from '../facts/token.ts';
+import { shell } from '../fix/command.ts';
+import { type Fix, onNode, verified } from '../fix.ts';
 import type { Mode } from '../shim/mode.ts';
 
 /** The look at one form of the path; unknown when the snapshot has none. */
@@ -40,3 +42,26 @@ function showToken(token: Part<TokenFile | null>): string {
   if (token.value === null) return 'no token';
   return `token, ${token.value.size} bytes, content ${token.value.fingerprint}`;
 }
+
+/**
+ * How to remove a token that is not the pod's own. Remove-Item -Recurse of Windows PowerShell 5.1 also removes what a link
+ * leads to; DirectoryInfo.Delete removes the link alone.
+ * Source: https://github.com/PowerShell/PowerShell/pull/3637
+ */
+export const removeStray = (directory: string, risk: string): Fix =>
+  verified(
+    [
+      onNode(
+        'See what put it there: its owner, when it was written, and whether it is a link.',
+        shell`Get-Item -Force -LiteralPath ${directory} | Select-Object LinkType, Target, LastWriteTime, @{n='Owner';e={(Get-Acl -LiteralPath $_.FullName).Owner}}`,
+      ),
+      onNode(
+        'If LinkType is not empty, remove the link alone, and not what it leads to.',
+        shell`(Get-Item -Force -LiteralPath ${directory}).Delete()`,
+        risk,
+      ),
+      onNode('Otherwise remove the folder.', shell`Remove-Item -LiteralPath ${directory} -Recurse`, risk),
+    ],
+    shell`Test-Path -LiteralPath ${directory}`,
+    'It prints False.',
+  );

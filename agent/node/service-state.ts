@@ -1,7 +1,7 @@
 import { type Evidence, evidence, type Verdict } from '../check.ts';
 import type { Service } from '../facts/services.ts';
-import { onNode } from '../fix.ts';
-import { quoted } from './containerd-service.ts';
+import { shell } from '../fix/command.ts';
+import { onNode, verified } from '../fix.ts';
 
 /** Win32 exit codes of services. Source: winerror.h, 1053 to 1077. */
 const exitTexts: Readonly<Record<number, string>> = {
@@ -13,7 +13,8 @@ const exitTexts: Readonly<Record<number, string>> = {
   1077: 'it has not been started since the node booted',
 };
 
-const enable = (name: string) => onNode('Let the service start with the node.', `sc.exe config ${name} start= auto`);
+const enable = (name: string) =>
+  onNode('Let the service start with the node.', shell`sc.exe config ${name} start= auto`);
 
 const whyItStopped = onNode(
   'If it stops again, see why.',
@@ -25,8 +26,7 @@ const whyItStopped = onNode(
  * @param consequence what does not work without it
  */
 export function judgeState(service: Service, consequence: string): Verdict<'warn' | 'fail'> | null {
-  const { state, exitCode } = service;
-  const name = quoted(service.name);
+  const { name, state, exitCode } = service;
   const seen = stateEvidence(service);
   if (state === 'running') {
     if (service.startType !== 'disabled') return null;
@@ -34,23 +34,28 @@ export function judgeState(service: Service, consequence: string): Verdict<'warn
       status: 'warn',
       summary: `the service ${service.name} runs, but is disabled: it will not start again after a stop or a reboot`,
       evidence: seen,
-      fix: { steps: [enable(name)], verify: `sc.exe qc ${name}` },
+      fix: verified([enable(name)], shell`sc.exe qc ${name}`, 'START_TYPE is AUTO_START.'),
     };
   }
   if (state === 'stopped' || state === 'paused') {
     const why = state === 'stopped' ? ` (${exitTexts[exitCode] ?? `exit code ${exitCode}`})` : '';
     const start =
       state === 'stopped'
-        ? onNode(`Start the service ${service.name}.`, `Start-Service ${name}`)
-        : onNode(`Restart the service ${service.name}.`, `Restart-Service ${name} -Force`);
+        ? onNode(`Start the service ${name}.`, shell`Start-Service ${name}`)
+        : onNode(
+            `Restart the service ${name}.`,
+            shell`Restart-Service ${name} -Force`,
+            'Services that depend on it restart too.',
+          );
     return {
       status: 'fail',
       summary: `the service ${service.name} is ${state}${why}: ${consequence}`,
       evidence: seen,
-      fix: {
-        steps: [...(service.startType === 'disabled' ? [enable(name)] : []), start, whyItStopped],
-        verify: `Get-Service ${name}`,
-      },
+      fix: verified(
+        [...(service.startType === 'disabled' ? [enable(name)] : []), start, whyItStopped],
+        shell`Get-Service ${name}`,
+        'Its status is Running, also some minutes later.',
+      ),
     };
   }
   return {
@@ -61,7 +66,7 @@ export function judgeState(service: Service, consequence: string): Verdict<'warn
       steps: [
         onNode(
           'Wait a minute, then see its state again; if it has not changed, its process hangs.',
-          `sc.exe queryex ${name}`,
+          shell`sc.exe queryex ${name}`,
         ),
       ],
     },

@@ -41,6 +41,8 @@ export const diagnosisSchema = z.object({
       container: z.string().optional(),
     }),
   ),
+  /** What to find out, or to do, before the fix of a cause: what tells apart those that are left; left out where nothing does. */
+  next: z.array(stepSchema).exactOptional(),
   causes: z.array(
     z.object({
       id: z.string(),
@@ -51,8 +53,6 @@ export const diagnosisSchema = z.object({
       reference: z.string(),
     }),
   ),
-  /** What to find out, or to do, next: what tells apart the causes that are left; left out where nothing does. */
-  next: z.array(stepSchema).exactOptional(),
   /** Checks that judged the same thing. */
   checks: z.array(z.string()),
 });

@@ -1,6 +1,6 @@
 import { onNode } from '../fix.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import { restartRisk } from '../node/containerd-service.ts';
+import { restartUnknown } from '../node/containerd-service.ts';
 import type { Rule } from '../rule.ts';
 import { inheritUser, rootfsLocation } from '../shim/annotation.ts';
 
@@ -26,11 +26,7 @@ export const annotations: Rule = {
             onNode(
               `To keep it, add ${key} to pod_annotations of the runtime in containerd's config.toml on each node.`,
             ),
-            onNode(
-              'Then restart containerd, or the service that starts it.',
-              'Restart-Service containerd -Force',
-              restartRisk,
-            ),
+            restartUnknown,
           ],
         },
       };

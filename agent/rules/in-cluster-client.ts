@@ -1,3 +1,4 @@
+import { shell } from '../fix/command.ts';
 import { inManifest, onCluster } from '../fix.ts';
 import { containersOf, textsOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
@@ -29,7 +30,7 @@ export const inClusterClient: Rule = {
             ),
             onCluster(
               'See where the token is in a running pod.',
-              `kubectl exec --namespace ${pod.namespace ?? '<namespace>'} <pod> -- cmd.exe /c dir %CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount`,
+              shell`kubectl exec --namespace ${pod.namespace ?? '<namespace>'} <pod> -- cmd.exe /c dir %CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount`,
             ),
           ],
         },

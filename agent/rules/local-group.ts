@@ -1,4 +1,4 @@
-import { onNode } from '../fix.ts';
+import { onNode, verified } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
 import { runAsNamesOf } from '../manifest/pod.ts';
 import { volumeNodes } from '../node/node-kind.ts';
@@ -18,12 +18,13 @@ export const localGroup: Rule = {
       .map(({ text, path }) => ({
         path,
         message: `the shim takes the local group ${text} for a user`,
-        fix: {
-          steps: [
+        fix: verified(
+          [
             setField(pod, path, 'NT AUTHORITY\\SYSTEM', 'Use a system account, such as this one.'),
             onNode('To keep the group, upgrade containerd and its shim together to 1.7 or newer.'),
           ],
-          verify: 'containerd.exe --version',
-        },
+          'containerd.exe --version',
+          'It prints 1.7 or newer.',
+        ),
       })),
 };

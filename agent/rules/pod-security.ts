@@ -1,4 +1,5 @@
-import { onCluster } from '../fix.ts';
+import { shell } from '../fix/command.ts';
+import { onCluster, verified } from '../fix.ts';
 import type { Rule } from '../rule.ts';
 import { type Level, violationsOf } from './pod-security/violations.ts';
 
@@ -25,16 +26,17 @@ export const podSecurity: Rule = {
         path: ['spec', 'securityContext', 'windowsOptions', 'hostProcess'],
         message:
           pod.kind === 'Pod' ? `pods${name} is forbidden: ${refusal}` : `its pods are forbidden: each ${refusal}`,
-        fix: {
-          steps: [
+        fix: verified(
+          [
             onCluster(
               'Allow privileged pods in the namespace; a namespace for HostProcess pods alone is best.',
-              `kubectl label namespace ${namespace.name} ${label}=privileged --overwrite`,
+              shell`kubectl label namespace ${namespace.name} ${`${label}=privileged`} --overwrite`,
               'Every privileged pod is then admitted there.',
             ),
           ],
-          verify: `kubectl get namespace ${namespace.name} --show-labels`,
-        },
+          shell`kubectl get namespace ${namespace.name} --show-labels`,
+          `${label} is privileged.`,
+        ),
       },
     ];
   },

@@ -1,3 +1,4 @@
+import { shell } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
 import { mountsOf, type PlacedMount } from '../manifest/mount.ts';
@@ -36,6 +37,6 @@ function stepsFor(pod: Pod, folder: string | null): Step[] {
     'Run as a local group that may only read the files (containerd 1.7 and up).',
   );
   if (folder === null || folder === '') return [run];
-  const grant = `icacls.exe "${folder.replaceAll('/', '\\')}" /grant "<group>:(OI)(CI)RX"`;
+  const grant = shell`icacls.exe ${folder.replaceAll('/', '\\')} /grant '<group>:(OI)(CI)RX'`;
   return [run, onNode('Give the group the right to read, and no other.', grant)];
 }

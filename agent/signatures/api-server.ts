@@ -70,7 +70,7 @@ export const apiServer: readonly Signature[] = [
     id: 'api-run-as-user',
     component: 'api-server',
     title: 'The API server refuses the value of runAsUserName',
-    hostProcess: true,
+    hostProcess: false,
     pattern:
       /(?:Invalid value: "(?<account>[^"\n]{0,300})": )?runAsUserName(?: cannot (?:be an empty string|contain control characters|contain more than one backslash)|'s (?:Domain length must be under|Domain doesn't match|User cannot be empty|User length must not be longer|User cannot contain))(?<rule>[^\n]{0,200})/,
     literals: ['runAsUserName cannot', "runAsUserName's Domain", "runAsUserName's User"],
@@ -254,7 +254,7 @@ export const apiServer: readonly Signature[] = [
     id: 'api-run-as-user-other',
     component: 'api-server',
     title: 'The API server refuses the value of runAsUserName',
-    hostProcess: true,
+    hostProcess: false,
     rest: true,
     pattern: /runAsUserName: (?:Invalid|Required|Too long|Forbidden)[^\n]{0,20}(?: "(?<account>[^"\n]{0,300})")?/,
     literals: [

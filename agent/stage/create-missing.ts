@@ -1,3 +1,4 @@
+import { shell, type Words, words } from '../fix/command.ts';
 import { type Fix, onCluster, type Step, verified } from '../fix.ts';
 import { subdomainFaults } from '../manifest/name-form.ts';
 import type { Reference } from './references.ts';
@@ -15,7 +16,7 @@ export function createObject(reference: Reference, sought: Sought): Fix {
   if (subdomainFaults(name).length > 0) {
     return { steps: [onCluster(`Name another ${what}, because no object can have the name ${name}.`)] };
   }
-  return verified([createStep(reference, sought)], `kubectl get ${objectOf(sought)}`);
+  return verified([createStep(reference, sought)], shell`kubectl get ${objectOf(sought)}`, 'It lists the object.');
 }
 
 /** How to add a key that a pod needs to a config map or a secret. */
@@ -23,42 +24,57 @@ export function addKey(sought: Sought, key: string): Fix {
   const say = `Add the key ${key} to the ${kindWords[sought.kind]} ${sought.name}`;
   const more = sought.kind === 'Secret' ? ' under stringData, which takes the value as plain text' : ' under data';
   const object = objectOf(sought);
-  return verified([onCluster(`${say}${more}.`, `kubectl edit ${object}`)], `kubectl describe ${object}`);
+  return verified(
+    [onCluster(`${say}${more}.`, shell`kubectl edit ${object}`)],
+    shell`kubectl describe ${object}`,
+    'It lists the key.',
+  );
 }
 
 function createStep({ keys, use }: Reference, { kind, name, namespace }: Sought): Step {
   const what = kindWords[kind];
-  const within = namespace === null ? '' : ` --namespace ${namespace}`;
-  const create = (say: string, options = '') =>
+  const within = inNamespace(namespace);
+  const create = (say: string, options = words``) =>
     onCluster(
       `Create the ${what} ${say}.`,
-      `kubectl create ${kind === 'Secret' ? 'secret generic' : kind.toLowerCase()} ${name}${within}${options}`,
+      kind === 'Secret'
+        ? shell`kubectl create secret generic ${name}${within}${options}`
+        : shell`kubectl create ${kind.toLowerCase()} ${name}${within}${options}`,
     );
   // Files keep the values of secrets out of the history of the shell.
-  const files = keys.length === 0 ? ' --from-file=<file>' : keys.map((key) => ` --from-file=${key}=<file>`).join('');
+  const files =
+    keys.length === 0
+      ? words` --from-file=<file>`
+      : keys.reduce((before, key) => words`${before} --from-file=${key}=<file>`, words``);
   switch (kind) {
     case 'Secret':
       return use === 'pull'
         ? create(
             'from the config.json that docker login writes, whose path is <file>',
-            ' --type=kubernetes.io/dockerconfigjson --from-file=.dockerconfigjson=<file>',
+            words` --type=kubernetes.io/dockerconfigjson --from-file=.dockerconfigjson=<file>`,
           )
         : create('from files, where <file> is the path of the file with the value', files);
     case 'ConfigMap':
       return create('from files, where <file> is the path of the file with the value', files);
     case 'PriorityClass':
-      return create('with a priority, where <number> is higher for pods that are scheduled first', ' --value=<number>');
+      return create(
+        'with a priority, where <number> is higher for pods that are scheduled first',
+        words` --value=<number>`,
+      );
     case 'PersistentVolumeClaim':
     case 'RuntimeClass':
     case 'Node':
       return onCluster(
         `Name a ${what} that is in this list, or apply a manifest that creates the ${what} ${name}.`,
-        `kubectl get ${kind.toLowerCase()}${within}`,
+        shell`kubectl get ${kind.toLowerCase()}${within}`,
       );
     default:
       return create('or name another');
   }
 }
 
-const objectOf = ({ kind, name, namespace }: Sought) =>
-  `${kind.toLowerCase()} ${name}${namespace === null ? '' : ` --namespace ${namespace}`}`;
+const objectOf = ({ kind, name, namespace }: Sought): Words =>
+  words`${kind.toLowerCase()} ${name}${inNamespace(namespace)}`;
+
+const inNamespace = (namespace: string | null): Words =>
+  namespace === null ? words`` : words` --namespace ${namespace}`;

@@ -1,3 +1,4 @@
+import { shell } from '../fix/command.ts';
 import { onCluster } from '../fix.ts';
 import type { Pod } from '../manifest/pod.ts';
 import { workloadOf } from '../manifest/workload.ts';
@@ -21,7 +22,9 @@ export const admission: Stage = {
     const context = { namespaces: new Map(), kubernetes };
     const faults = pod.faultsFor(kubernetes).map(({ severity, message }) =>
       (severity === 'warn' ? warns : fails)(message, {
-        fix: { steps: [onCluster('Correct the manifest at the place that lint shows.', `hostprobe lint ${pod.file}`)] },
+        fix: {
+          steps: [onCluster('Correct the manifest at the place that lint shows.', shell`hostprobe lint ${pod.file}`)],
+        },
       }),
     );
     const refused = [hostProcessField, ...apiRules].flatMap((rule) =>
@@ -79,7 +82,7 @@ const missingNamespace = (name: string): Point =>
   fails(`the cluster has no namespace ${name}`, {
     provided: [{ text: `the namespace ${name} exists`, holds: false, told: 'the cluster has none' }],
     expect: atOnce(`namespaces "${name}" not found`),
-    fix: { steps: [onCluster('Create the namespace, or name another.', `kubectl create namespace ${name}`)] },
+    fix: { steps: [onCluster('Create the namespace, or name another.', shell`kubectl create namespace ${name}`)] },
   });
 
 const atOnce = (text: string): Expectation => ({ where: 'api-server', text, note: null });

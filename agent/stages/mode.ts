@@ -1,6 +1,7 @@
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
-import { onCluster, onNode } from '../fix.ts';
+import { verified } from '../fix.ts';
+import { showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import { rootfsLocation } from '../shim/annotation.ts';
 import { showMode } from '../shim/mode.ts';
 import { annotationOf } from '../stage/annotation.ts';
@@ -24,18 +25,7 @@ function judgeMode({ shim, mode: found, facts, node, why }: Subject): Point {
       {
         evidence: [shim.evidence],
         cause: 'host-process-ignored',
-        fix: {
-          steps: [
-            onCluster(
-              'Drain the node.',
-              `kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`,
-              'Its pods end.',
-            ),
-            onNode('Upgrade containerd and its shim together to 1.7 or newer.'),
-            onCluster('Let pods run there again.', `kubectl uncordon ${node}`),
-          ],
-          verify: `kubectl get node ${node} --output wide`,
-        },
+        fix: verified(upgradeContainerd(node), showContainerd(node), upgraded),
       },
     );
   }

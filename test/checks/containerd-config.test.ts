@@ -25,7 +25,7 @@ describe('containerd-config', () => {
       '(line 12: unterminated string): it does not come back after a restart or reboot',
     );
     expect(textOf(finding.fix)).toContain(
-      `& "C:\\Program Files\\containerd\\containerd.exe" --config "${path}" config dump`,
+      `& 'C:\\Program Files\\containerd\\containerd.exe' --config '${path}' config dump`,
     );
   });
 

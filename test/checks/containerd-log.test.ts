@@ -34,7 +34,7 @@ describe('containerd-log', () => {
     const finding = judge(distributions.kubeadm);
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('containerd writes to NUL');
-    expect(textOf(finding.fix)).toContain(`Get-CimInstance Win32_Service -Filter "Name='containerd'"`);
+    expect(textOf(finding.fix)).toContain("Get-CimInstance Win32_Service | Where-Object Name -eq 'containerd'");
     expect(textOf(finding.fix)).toContain(
       `@{PathName='"C:\\Program Files\\containerd\\containerd.exe" --run-service --log-file C:\\var\\log\\containerd\\containerd.log'}`,
     );

@@ -94,7 +94,7 @@ describe('containerd-service', () => {
   });
 
   test('quotes a service name that needs it', () => {
-    expect(textOf(withService({ ...stopped, name: 'my containerd' }).fix)).toContain('Start-Service "my containerd"');
+    expect(textOf(withService({ ...stopped, name: 'my containerd' }).fix)).toContain("Start-Service 'my containerd'");
   });
 
   test('warns of a containerd.exe that runs while the service is stopped', () => {

@@ -26,7 +26,7 @@ describe('containers-feature', () => {
     expect(commandsOf(finding.fix)).toEqual([
       expect.stringMatching(/^kubectl drain win-node-1 /),
       'Install-WindowsFeature -Name Containers',
-      'Restart-Computer',
+      'Restart-Computer -Force',
       'kubectl uncordon win-node-1',
     ]);
   });

@@ -40,7 +40,7 @@ describe('host-ports', () => {
     expect(finding).toMatchObject({ status: 'fail', causes: ['host-port-in-use'] });
     expect(finding.summary).toContain('127.0.0.1:20258 is taken by agent.exe (pid 999)');
     expect(textOf(finding.fix)).toContain('Get-Process -Id 999');
-    expect(textOf(finding.fix)).toContain("- name: HOSTPROBE_LISTEN\n      value: '127.0.0.1:20259'");
+    expect(textOf(finding.fix)).toContain('- name: HOSTPROBE_LISTEN\n      value: "localhost:20259"\n    ports:');
   });
 
   test.each(['0.0.0.0', '::'])('warns when another program has every address: %s', (address) => {
@@ -72,7 +72,7 @@ describe('host-ports', () => {
     });
     expect(taken.status).toBe('fail');
     expect(taken.summary).toBe('[fd00::7]:20258 is taken by agent.exe (pid 999): hostprobe cannot listen there');
-    expect(textOf(taken.fix)).toContain("value: '[fd00::7]:20259'");
+    expect(textOf(taken.fix)).toContain('value: "localhost:20259,[fd00::7]:20259"');
     const bothTaken = judge(two, (facts) => {
       facts.network.listeners = got([
         { address: '127.0.0.1', port: 20_258, pid: 998, process: 'first.exe' },

@@ -70,7 +70,7 @@ describe('kubelet-service', () => {
     const finding = withHealth(answers(500));
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('HTTP 500');
-    expect(textOf(finding.fix)).toContain('curl.exe -s http://127.0.0.1:10248/healthz?verbose');
+    expect(textOf(finding.fix)).toContain("curl.exe -s 'http://127.0.0.1:10248/healthz?verbose'");
   });
 
   test('warns of one that does not answer in time', () => {

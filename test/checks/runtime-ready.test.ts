@@ -58,7 +58,7 @@ describe('runtime-ready', () => {
     });
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('cni plugin not initialized. HostProcess pods start without it');
-    expect(textOf(finding.fix)).toContain('"C:\\Program Files\\containerd\\cni\\conf"');
+    expect(textOf(finding.fix)).toContain("'C:\\Program Files\\containerd\\cni\\conf'");
     expect(finding.evidence).toContainEqual({
       label: 'last load of the CNI configuration',
       value: 'no network config found',

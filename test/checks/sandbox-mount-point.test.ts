@@ -70,7 +70,7 @@ describe('sandbox-mount-point', () => {
     const finding = judge(custom('C:\\rootfs'));
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('it writes C:\\rootf');
-    expect(textOf(finding.fix)).toContain("microsoft.com/hostprocess-rootfs-location: 'C:\\rootfs\\'");
+    expect(textOf(finding.fix)).toContain('microsoft.com/hostprocess-rootfs-location: "C:\\\\rootfs\\\\"');
     expect(judge(custom('C:\\rootfs\\')).status).toBe('pass');
   });
 

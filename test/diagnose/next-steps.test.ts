@@ -31,7 +31,7 @@ describe('what to find out next', () => {
   test('is the number of an error whose text is not known', () => {
     const next = of({ text: incorrect.replace(/The user.*incorrect\./, "Notandanafn 'x' er rangt.") })?.next ?? [];
     expect(next).toHaveLength(1);
-    expect(next[0]?.run).toContain("-eq 'Notandanafn ''x'' er rangt.'");
+    expect(next[0]?.run).toContain("-eq 'Notandanafn ''x'' er rangt'");
   });
 
   test('is never missing when the facts rule out every cause', () => {

@@ -96,7 +96,7 @@ export const failures: Readonly<Record<string, { signatures: string[]; causes: s
   'api-network.txt': { signatures: ['api-host-network'], causes: ['host-network-required'] },
   'api-identical.txt': { signatures: ['api-host-process-differs'], causes: ['mixed-containers'] },
   'api-privileged.txt': { signatures: ['api-privileged'], causes: ['privileged-disallowed'] },
-  'api-user.txt': { signatures: ['api-run-as-user'], causes: ['run-as-user-invalid'] },
+  'api-user.txt': { signatures: ['api-run-as-user'], causes: [] },
   'api-field.txt': { signatures: ['api-unknown-field'], causes: ['feature-gate'] },
   'pod-security.txt': { signatures: ['pod-security-refused'], causes: ['pod-security'] },
   'pod-security-event.txt': { signatures: ['pod-security-refused'], causes: ['pod-security'] },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { processesOf, quoted, restartStep, starterOf } from '../../agent/node/containerd-service.ts';
+import { processesOf, restartStep, starterOf } from '../../agent/node/containerd-service.ts';
 import { distributions, processWith, serviceWith } from '../distributions.ts';
 import { denied, factsWith, got } from '../snapshot.ts';
 
@@ -48,14 +48,6 @@ describe('processesOf', () => {
     expect(of({ pid: 5000, wrapper }, false)).toHaveLength(3);
     expect(of({ pid: 5000 }, false)).toEqual([]);
   });
-});
-
-test('a name is quoted only where PowerShell needs it', () => {
-  expect(['containerd', 'k0s-worker.1', 'my containerd'].map(quoted)).toEqual([
-    'containerd',
-    'k0s-worker.1',
-    '"my containerd"',
-  ]);
 });
 
 describe('restartStep', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { assess } from '../../agent/assess.ts';
-import { type Fix, inManifest, onNode } from '../../agent/fix.ts';
+import { type Fix, inManifest, onNode, verified } from '../../agent/fix.ts';
 import type { History } from '../../agent/history.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { html } from '../../agent/renderers/html.ts';
@@ -19,14 +19,15 @@ export const snapshotTextOf = (story: string): string =>
 export const reportOfStory = (story: string): Report => assess(readSnapshot(snapshotTextOf(story), story));
 
 /** Several steps, a command of several lines, a risk, a check. */
-export const fullFix: Fix = {
-  steps: [
+export const fullFix: Fix = verified(
+  [
     onNode('Restart it.', "Restart-Service 'my containerd' -Force", 'New pods wait.'),
     inManifest('Set the user.', 'windowsOptions:\n  runAsUserName: NT AUTHORITY\\SYSTEM'),
     onNode('Wait a minute.'),
   ],
-  verify: 'sc.exe qc "my containerd"',
-};
+  "sc.exe qc 'my containerd'",
+  'SERVICE_START_NAME is LocalSystem.',
+);
 
 /** One of everything that the page can show. */
 export function fullReport(): Report {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { onNode } from '../../agent/fix.ts';
+import { onNode, verified } from '../../agent/fix.ts';
 import { printable } from '../../agent/print/printable.ts';
 import { paint, wrap, wrapFix } from '../../agent/print/text.ts';
 
@@ -41,7 +41,7 @@ describe('a wrapped fix', () => {
       onNode('Let it run as LocalSystem.', run),
       onNode('Restart it.', 'a\n  b', 'New pods have to wait.'),
     ];
-    expect(wrapFix({ steps, verify: 'sc.exe qc x' }, options)).toBe(
+    expect(wrapFix(verified(steps, 'sc.exe qc x', 'It lists it.'), options)).toBe(
       [
         '  Fix:',
         '  1. Let it run as',
@@ -52,7 +52,7 @@ describe('a wrapped fix', () => {
         '        b',
         '     Risk: New pods have',
         '     to wait.',
-        '  Check:',
+        '  Check: It lists it.',
         '      sc.exe qc x',
       ].join('\n'),
     );

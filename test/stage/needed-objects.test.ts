@@ -32,14 +32,14 @@ test.each<[Partial<Reference>, string]>([
 });
 
 test('shows afterwards that the object is there', () => {
-  expect(fixFor({}).verify).toBe('kubectl get secret tls --namespace monitoring');
-  expect(fixFor({ kind: 'PriorityClass', name: 'high' }).verify).toBe('kubectl get priorityclass high');
+  expect(fixFor({}).verify?.run).toBe('kubectl get secret tls --namespace monitoring');
+  expect(fixFor({ kind: 'PriorityClass', name: 'high' }).verify?.run).toBe('kubectl get priorityclass high');
 });
 
 test('a missing key is added to the object that the cluster has', () => {
   const fix = fixFor({}, 'tls.crt');
   expect(commandsOf(fix)).toEqual(['kubectl edit secret tls --namespace monitoring']);
-  expect(fix.verify).toBe('kubectl describe secret tls --namespace monitoring');
+  expect(fix.verify?.run).toBe('kubectl describe secret tls --namespace monitoring');
   expect(faultsOf(fix)).toEqual([]);
 });
 

@@ -64,10 +64,10 @@ function diagnosisCard(
     { class: 'card diagnosis', id },
     h('h3', null, h('span', null, title, ' ', h('code', null, `${component}: ${signature}`))),
     seen.map(seenOf),
+    next.length === 0 ? null : fixOf({ steps: next }, title, standing.length > 1 ? 'To narrow this down' : 'Next'),
     h('ol', { class: 'causes', 'aria-label': 'Causes, by weight' }, shown.map(causeOf)),
     othersOf(others),
     ruledOutOf(ruledOut),
-    next.length === 0 ? null : fixOf({ steps: next }, standing.length > 1 ? 'What decides' : 'Next'),
     checks.length === 0 ? null : h('p', { class: 'more' }, 'Related checks: ', checks.map(linkTo)),
   );
 }

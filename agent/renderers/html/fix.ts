@@ -18,7 +18,12 @@ export function fixOf({ steps, verify }: Fix, about: string, label = 'Fix'): Com
     several ? h('ol', null, shown) : shown,
     verify === undefined
       ? null
-      : h('div', null, h('p', null, 'Check'), commandOf(verify, `the check of the fix for ${about}`)),
+      : h(
+          'div',
+          null,
+          h('p', null, `Check: ${verify.expect}`),
+          commandOf(verify.run, `the check of the fix for ${about}`),
+        ),
   );
 }
 

@@ -5,7 +5,7 @@ import { type Diagnosis, inFull } from '../../report.ts';
 import { body, showEvidence } from './line.ts';
 
 /**
- * `explain` prints it too. Causes are in the order of their weight; those that are ruled out are only named.
+ * `explain` prints it too. What tells causes apart comes before their fixes. Causes are in the order of their weight; those that are ruled out are only named.
  * @param options.why explains why a cause leads to the failure; printed for the first one only
  * @param options.all print every cause in full, not only the first ones; left out where the reader cannot ask for that
  */
@@ -27,26 +27,31 @@ export function showDiagnosis(
     `${paint('ERROR  ', 'bold', view)} ${said}`,
     ...seen.flatMap((one) => showSeen(one, view)),
     ...(hostProcess ? [] : [wrap(note ?? 'This is not a HostProcess failure.', body(view))]),
+    ...showNext(next, left.length > 1, view),
     ...full.flatMap((cause, index) => showCause(cause, view, index === 0 ? why?.(cause.id) : undefined)),
     ...(isUntold && all !== true
-      ? [wrap(`Possible (hostprobe explain <id> explains one): ${others.map(({ id }) => id).join(', ')}`, body(view))]
+      ? [
+          wrap(
+            `Possible causes (details: hostprobe explain <id>): ${others.map(({ id }) => id).join(', ')}`,
+            body(view),
+          ),
+        ]
       : showOthers(others, all === undefined ? 'hostprobe explain <id>' : '--all', view)),
     ...(ruledOut.length === 0 ? [] : [wrap(`Ruled out: ${ruledOut.join(', ')}`, body(view))]),
-    ...showNext(next, left.length > 1, view),
   ].join('\n');
 }
 
 function showOthers(others: Diagnosis['causes'], how: string, view: View): string[] {
   if (others.length === 0) return [];
   return [
-    wrap(`Possible too (${how} tells more):`, body(view)),
+    wrap(`Other possible causes (details: ${how}):`, body(view)),
     ...others.map(({ id, title }) => wrap(`${id}: ${title}`, { ...view, indent: 10 })),
   ];
 }
 
 function showNext(next: NonNullable<Diagnosis['next']>, isOpen: boolean, view: View): string[] {
   return next.flatMap(({ say, run, risk }) => [
-    wrap(`${isOpen ? 'What decides' : 'Next'}: ${say}`, body(view)),
+    wrap(`${isOpen ? 'To narrow this down' : 'Next'}: ${say}`, body(view)),
     ...(run === undefined ? [] : [`            ${printable(run, view.ascii)}`]),
     ...(risk === undefined ? [] : [wrap(`Risk: ${risk}`, { ...view, indent: 10 })]),
   ]);

@@ -1,5 +1,6 @@
 import { evidence } from '../../check.ts';
-import { onNode } from '../../fix.ts';
+import { shell } from '../../fix/command.ts';
+import { onNode, verified } from '../../fix.ts';
 import { containerdRelease, kubeletCommandLines } from '../../node/evidence.ts';
 import { setForPod } from '../../rules/host-process-level.ts';
 import { compareVersions, readVersion, type Version } from '../../shim/version.ts';
@@ -34,10 +35,11 @@ export function judgeKubelet({ facts, pod, node }: Subject): Point {
   if (isBefore(kubelet, 22) || (isBefore(kubelet, 23) && gate === undefined)) {
     return fails('HostProcess containers are disabled by default before Kubernetes 1.23', {
       evidence: seen,
-      fix: {
-        steps: [onNode('Upgrade the node to Kubernetes 1.26 or newer.')],
-        verify: `kubectl get node ${node} --output wide`,
-      },
+      fix: verified(
+        [onNode('Upgrade the node to Kubernetes 1.26 or newer.')],
+        shell`kubectl get node ${node} --output wide`,
+        'VERSION is 1.26 or newer.',
+      ),
     });
   }
   if (isBefore(kubelet, 25) && !saysSo(pod)) {

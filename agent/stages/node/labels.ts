@@ -1,3 +1,4 @@
+import { shell } from '../../fix/command.ts';
 import { onCluster } from '../../fix.ts';
 import { setField } from '../../manifest/edit.ts';
 import { windowsVersion } from '../../node/windows-version.ts';
@@ -24,7 +25,7 @@ export function judgeSelector(subject: Subject, open: Condition[]): Point[] {
       if (told !== null || holds === null) open.push(condition);
       continue;
     }
-    const labelled = `kubectl label node ${subject.node} ${label}=${wanted}`;
+    const labelled = shell`kubectl label node ${subject.node} ${`${label}=${wanted}`}`;
     const [what, step] =
       has === undefined
         ? ['does not have that label', onCluster('Label the node, or remove the label from nodeSelector.', labelled)]
@@ -59,7 +60,7 @@ function judgeAffinity(
         steps: [
           onCluster(
             'Correct nodeAffinity by the labels of the node, or label the node.',
-            `kubectl get node ${node} --show-labels`,
+            shell`kubectl get node ${node} --show-labels`,
           ),
         ],
       },

@@ -78,11 +78,11 @@ describe('POST /explain', () => {
     };
     const text = await textOf('/explain?format=text');
     expect(text).toMatch(/^FAILURE +PODS +TIMES +FIRST CAUSE +HOW SURE\n/);
-    expect(text).toContain('Possible too (--all tells more):');
+    expect(text).toContain('Other possible causes (details: --all):');
     expect(await textOf('/explain', { accept: 'text/plain' })).toBe(text);
     const all = await textOf('/explain?format=text&all');
     expect(all.length).toBeGreaterThan(text.length);
-    expect(all).not.toContain('Possible too');
+    expect(all).not.toContain('Other possible causes');
   });
 
   test.each([

@@ -1,0 +1,21 @@
+/** What stands in a command where only the reader knows the value, and what the sentence says of it. */
+export const unknowns: Readonly<Record<string, string>> = {
+  '<node>': 'the name of the node',
+  '<pod>': 'the failing pod',
+  '<namespace>': 'its namespace',
+  '<account>': 'the account that the pod runs as',
+  '<left account>': 'a name in the list',
+  '<group>': 'the group that runAsUserName names',
+  '<domain>': 'the domain of the account',
+  '<image>': 'the image of the container',
+  '<program>': 'the path of the program',
+  '<container id>': 'the id of the container, by crictl or the report',
+  '<mount point>': 'the value of CONTAINER_SANDBOX_MOUNT_POINT in the container',
+  '<address of the API server>': 'the one in your kubeconfig',
+  '<port of the API server>': 'the one in your kubeconfig',
+  '<source>': 'the hostPath of the mount',
+  '<port>': 'the port of the program',
+  '<address>': 'the address of the server',
+  '<link>': 'the path that pods use',
+  '<target>': 'the folder that it leads to',
+};

@@ -1,0 +1,21 @@
+import { onNode, type Step } from '../fix.ts';
+
+/** See first whether Microsoft Defender is in the way: an exclusion costs protection. */
+export const seeDefender: Step = onNode(
+  'See what Microsoft Defender blocked; another product has a log of its own.',
+  'Get-WinEvent -LogName "Microsoft-Windows-Windows Defender/Operational" -MaxEvents 20 | Format-List TimeCreated, Id, Message',
+);
+
+/** Source: https://learn.microsoft.com/defender-endpoint/configure-process-opened-file-exclusions-microsoft-defender-antivirus */
+export const excludePrograms: Step = onNode(
+  'Only if it blocked a file of containerd, exclude what containerd.exe and its shims open, by their full paths.',
+  'Add-MpPreference -ExclusionProcess (Get-Process containerd, containerd-shim-runhcs-v1 -ErrorAction SilentlyContinue | Select-Object -ExpandProperty Path -Unique)',
+  'Nothing that these programs open is scanned any more, also what they write for an image or a container.',
+);
+
+export const excludeFolder = (when: string): Step =>
+  onNode(
+    `${when}, exclude the folder of containerd from scanning.`,
+    'Add-MpPreference -ExclusionPath C:\\ProgramData\\containerd',
+    'Images and containers are then not scanned.',
+  );
