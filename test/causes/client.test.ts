@@ -100,12 +100,7 @@ describe('container-path', () => {
     const unread =
       "'$env:CONTAINER_SANDBOX_MOUNT_POINT\\agent.exe' is not recognized as an internal or external command";
     expectOn('container-path', unread, modes, [
-      [
-        'bind',
-        'possible',
-        'path: $env:CONTAINER_SANDBOX_MOUNT_POINT\\agent.exe',
-        'the variable: was not replaced by its value',
-      ],
+      ['bind', 'possible', 'path: $env:CONTAINER_SANDBOX_MOUNT_POINT\\agent.exe', 'variable: not expanded'],
     ]);
     expectOn('container-path', "KeyError: 'CONTAINER_SANDBOX_MOUNT_POINT'", modes, [
       ['nothing known', 'possible'],
@@ -119,14 +114,16 @@ describe('container-path', () => {
 
   test('is mended by the path with the variable, and looked for in the mode of the node', () => {
     const of = (node: keyof typeof modes) => fixOf('container-path', missing('C:\\hpc\\conf\\a.yaml'), modes[node]);
-    expect(of('bind')).toContain('Get-ChildItem C:\\hpc\\conf\\a.yaml');
-    expect(of('fallback')).toContain('Get-ChildItem C:\\hpc\\<container id>\\conf\\a.yaml');
-    expect(of('volume')).toContain('Get-ChildItem C:\\C\\<container id>\\conf\\a.yaml');
+    expect(of('bind')).toContain("Get-ChildItem -LiteralPath 'C:\\hpc\\conf\\a.yaml'");
+    expect(of('fallback')).toContain("Get-ChildItem -LiteralPath 'C:\\hpc\\<container id>\\conf\\a.yaml'");
+    expect(of('volume')).toContain("Get-ChildItem -LiteralPath 'C:\\C\\<container id>\\conf\\a.yaml'");
     expect(of('nothing known')).not.toContain('Get-ChildItem');
     expect(of('bind')).toContain('args: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\conf\\\\a.yaml"]');
     const unnamed = fixOf('container-path', "KeyError: 'CONTAINER_SANDBOX_MOUNT_POINT'", {});
     expect(unnamed).toContain('args: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\agent.yaml"]');
-    expect(fixOf('container-path', missing('C:\\hpc\\'), modes.bind)).toContain('Get-ChildItem C:\\hpc\\agent.yaml');
+    expect(fixOf('container-path', missing('C:\\hpc\\'), modes.bind)).toContain(
+      "Get-ChildItem -LiteralPath 'C:\\hpc\\agent.yaml'",
+    );
   });
 });
 
@@ -199,7 +196,7 @@ describe('token-path', () => {
 
   test('is mended by what brings the bind filter to this node', () => {
     const of = (node: keyof typeof modes) => fixOf('token-path', tokenMissing('C:\\'), modes[node]);
-    expect(of('volume')).toContain('Or upgrade containerd to 1.7 or newer');
+    expect(of('volume')).toContain('Or upgrade containerd, with which the usual path works');
     expect(of('volume')).not.toContain('July 2022');
     expect(of('fallback')).toContain('from July 2022 on');
     expect(of('fallback')).not.toContain('upgrade containerd');
@@ -270,7 +267,7 @@ const networks = {
 
 test('service-environment: with what hostprobe has', () => {
   expectOn('service-environment', noVariable, networks, [
-    ['nothing known', 'possible', 'the text: KUBERNETES_SERVICE_HOST'],
+    ['nothing known', 'possible', 'matched text: KUBERNETES_SERVICE_HOST'],
     ['healthy', 'possible', 'KUBERNETES_SERVICE_HOST of hostprobe: 10.96.0.1'],
     ['not set', 'possible', 'KUBERNETES_SERVICE_HOST of hostprobe: not set'],
   ]);
@@ -278,7 +275,7 @@ test('service-environment: with what hostprobe has', () => {
 
 test('service-address: by whether hostprobe reaches the API server', () => {
   expectOn('service-address', 'dial tcp 10.96.0.1:443: i/o timeout', networks, [
-    ['nothing known', 'possible', 'the text: 10.96.0.1:443'],
+    ['nothing known', 'possible', 'matched text: 10.96.0.1:443'],
     ['healthy', 'possible', 'the API server, asked by hostprobe: answers with 401'],
     ['refused', 'likely', 'the API server, asked by hostprobe: connection refused'],
     ['no answer', 'likely', 'the API server, asked by hostprobe: connect ETIMEDOUT'],

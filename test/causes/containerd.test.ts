@@ -63,7 +63,11 @@ const asSystem = [
 describe('containerd-account', () => {
   test('is weighed by the account of the process, else by what is configured', () => {
     expectOn('containerd-account', logonDenied, nodes, [
-      ['nothing known', 'possible', 'the text: user process token: failed to logon user: Access is denied.: unknown'],
+      [
+        'nothing known',
+        'possible',
+        'matched text: user process token: failed to logon user: Access is denied.: unknown',
+      ],
       [
         'healthy',
         'ruled-out',
@@ -127,7 +131,7 @@ describe('containerd-account', () => {
       [
         'services hidden, none runs',
         'possible',
-        'the text: user process token: failed to logon user: Access is denied.: unknown',
+        'matched text: user process token: failed to logon user: Access is denied.: unknown',
       ],
     ]);
   });
@@ -194,8 +198,10 @@ describe('containerd-account', () => {
     expect(of(logonDenied, '.\\svc')).toContain('Restart the service containerd.');
     // No service is known: the usual name.
     expect(fixOf('containerd-account', logonDenied, {})).toContain('sc.exe config containerd obj= LocalSystem');
-    expect(fixOf('containerd-account', logonDenied, {})).toContain('Restart the service.\n');
-    expect(fixOf('containerd-account', logonDenied, on(servicesHidden))).toContain('Restart the service.\n');
+    expect(fixOf('containerd-account', logonDenied, {})).toContain('Restart containerd; on a node of rke2,');
+    expect(fixOf('containerd-account', logonDenied, on(servicesHidden))).toContain(
+      'Restart containerd; on a node of rke2,',
+    );
   });
 });
 

@@ -106,7 +106,7 @@ test('local-group-missing: where the text names the group, only the list of grou
       undefined,
       'nothing known',
       'possible',
-      'the text: failed to add user "8f2d7c41b0e95a36d1c4" to the "hpc-pods" group: The specified local group does not exist.: unknown',
+      'matched text: failed to add user "8f2d7c41b0e95a36d1c4" to the "hpc-pods" group: The specified local group does not exist.: unknown',
     ],
     [undefined, 'healthy', 'confirmed', 'local group "hpc-pods": does not exist'],
     [undefined, 'group', 'ruled-out', 'local group "hpc-pods": exists'],
@@ -224,7 +224,7 @@ test('group-membership: the group that refuses members is there', () => {
       undefined,
       'groups hidden',
       'possible',
-      'the text: failed to add user "8f2d7c41b0e95a36d1c4" to the "hpc-pods" group: Access is denied.: unknown',
+      'matched text: failed to add user "8f2d7c41b0e95a36d1c4" to the "hpc-pods" group: Access is denied.: unknown',
     ],
     [undefined, 'healthy', 'ruled-out', 'local group "hpc-pods": does not exist'],
     [undefined, 'group', 'possible', 'local group "hpc-pods": exists'],
@@ -244,7 +244,7 @@ test('stale-local-account: the account of the text, or others like it', () => {
       undefined,
       'nothing known',
       'possible',
-      'the text: failed to create local account for container: failed to create user 8f2d7c41b0e95a36d1c4: winapi error #2224: unknown',
+      'matched text: failed to create local account for container: failed to create user 8f2d7c41b0e95a36d1c4: winapi error #2224: unknown',
     ],
     [undefined, 'healthy', 'possible', 'local user "8f2d7c41b0e95a36d1c4": does not exist'],
     [undefined, 'it is there', 'confirmed', 'local user "8f2d7c41b0e95a36d1c4": exists'],
@@ -252,7 +252,7 @@ test('stale-local-account: the account of the text, or others like it', () => {
       undefined,
       'users hidden',
       'possible',
-      'the text: failed to create local account for container: failed to create user 8f2d7c41b0e95a36d1c4: winapi error #2224: unknown',
+      'matched text: failed to create local account for container: failed to create user 8f2d7c41b0e95a36d1c4: winapi error #2224: unknown',
     ],
     [undefined, 'another', 'possible', 'local user "8f2d7c41b0e95a36d1c4": does not exist'],
   ]);
@@ -261,20 +261,20 @@ test('stale-local-account: the account of the text, or others like it', () => {
       undefined,
       'nothing known',
       'possible',
-      'the text: failed to start containerd task "agent": failed to create user process token',
+      'matched text: failed to start containerd task "agent": failed to create user process token',
     ],
     [
       undefined,
       'healthy',
       'possible',
-      'the text: failed to start containerd task "agent": failed to create user process token',
+      'matched text: failed to start containerd task "agent": failed to create user process token',
     ],
     [undefined, 'it is there', 'likely', 'accounts named after containers: 8f2d7c41b0e95a36d1c4'],
     [
       undefined,
       'users hidden',
       'possible',
-      'the text: failed to start containerd task "agent": failed to create user process token',
+      'matched text: failed to start containerd task "agent": failed to create user process token',
     ],
   ]);
 });
@@ -295,13 +295,13 @@ test('domain-controller-node: a node of a domain may be one', () => {
       undefined,
       'nothing known',
       'possible',
-      'the text: failed to create local account for container: failed to create user 8f2d7c41b0e95a36d1c4: winapi error #2226: unknown',
+      'matched text: failed to create local account for container: failed to create user 8f2d7c41b0e95a36d1c4: winapi error #2226: unknown',
     ],
     [
       undefined,
       'join hidden',
       'possible',
-      'the text: failed to create local account for container: failed to create user 8f2d7c41b0e95a36d1c4: winapi error #2226: unknown',
+      'matched text: failed to create local account for container: failed to create user 8f2d7c41b0e95a36d1c4: winapi error #2226: unknown',
     ],
     [undefined, 'domain', 'likely', 'this node is joined to: domain CORP'],
     [undefined, 'workgroup', 'ruled-out', 'this node is joined to: workgroup CORP'],
@@ -317,27 +317,29 @@ describe('the fix', () => {
     expect(of('healthy')).toContain('runAsUserName: "hpc-pods"');
     expect(of('healthy', 'CORP\\web')).not.toContain('Upgrade');
     expect(of('shim hidden', 'CORP\\web')).not.toContain('Upgrade');
-    expect(of('1.6', 'CORP\\web')).toContain('Upgrade containerd to 1.7 or newer');
+    expect(of('1.6', 'CORP\\web')).toContain(
+      'Upgrade containerd too, because older shims do not support groups: drain the node.',
+    );
   });
 
   test('of a missing group creates it, or names the one that was meant', () => {
     const of = (node: keyof typeof nodes, runAsUserName?: string) =>
       fixOf('local-group-missing', wrongPassword, nodes[node], runAsUserName === undefined ? {} : { runAsUserName });
     expect(of('group', 'hpc-pod')).toContain('If the group "hpc-pods" of this node is meant, name it.');
-    expect(of('group', 'hpc-pod')).toContain('net localgroup "hpc-pod" /add');
+    expect(of('group', 'hpc-pod')).toContain('New-LocalGroup -Name hpc-pod\n');
     expect(of('group', 'hpc-pods')).not.toContain('is meant');
     expect(of('healthy', 'hpc-pods')).not.toContain('is meant');
-    expect(of('healthy', '')).toContain('net localgroup "<group>" /add');
-    expect(of('healthy')).toContain('net localgroup "<group>" /add');
+    expect(of('healthy', '')).toContain('New-LocalGroup -Name <group>\n');
+    expect(of('healthy')).toContain('New-LocalGroup -Name <group>\n');
     // The text knows it better than the pod.
     const named = fixOf('local-group-missing', noSuchGroup, nodes.healthy, { runAsUserName: 'other' });
-    expect(named).toContain('net localgroup "hpc-pods" /add');
+    expect(named).toContain('New-LocalGroup -Name hpc-pods\n');
   });
 
   test('of an account that was left over names it where the text does', () => {
     const named = account(`failed to create user ${temporary}: winapi error #2224`);
     expect(fixOf('stale-local-account', named, {})).toContain(`Remove-LocalUser -Name ${temporary}`);
     const other = account('The account already exists.');
-    expect(fixOf('stale-local-account', other, {})).toContain('Remove-LocalUser -Name <account>');
+    expect(fixOf('stale-local-account', other, {})).toContain('Remove-LocalUser -Name <left account>');
   });
 });

@@ -23,12 +23,12 @@ test('base-image-hives: from Windows Server 2025 on', () => {
     [
       'nothing known',
       'possible',
-      'the text: hcsshim::ImportLayer failed in Win32: The configuration registry database is corrupt. (0x3f1)',
+      'matched text: hcsshim::ImportLayer failed in Win32: The configuration registry database is corrupt. (0x3f1)',
     ],
     [
       'hidden',
       'possible',
-      'the text: hcsshim::ImportLayer failed in Win32: The configuration registry database is corrupt. (0x3f1)',
+      'matched text: hcsshim::ImportLayer failed in Win32: The configuration registry database is corrupt. (0x3f1)',
     ],
     ['26099', 'possible', 'Windows: Windows Server 2022 Datacenter, build 26099'],
     ['26100', 'likely', 'Windows: Windows Server 2022 Datacenter, build 26100'],
@@ -50,11 +50,11 @@ test('containers-feature: by whether its service is there', () => {
     [
       'nothing known',
       'possible',
-      'the text: hcsshim::ProcessBaseLayer C:\\x: The specified module could not be found.',
+      'matched text: hcsshim::ProcessBaseLayer C:\\x: The specified module could not be found.',
     ],
     ['running', 'ruled-out', 'Host Compute Service: running'],
     ['not installed', 'confirmed', 'Host Compute Service: not installed'],
-    ['hidden', 'possible', 'the text: hcsshim::ProcessBaseLayer C:\\x: The specified module could not be found.'],
+    ['hidden', 'possible', 'matched text: hcsshim::ProcessBaseLayer C:\\x: The specified module could not be found.'],
   ]);
 });
 
@@ -85,5 +85,5 @@ test('image-platform: likely on another processor, with what the node is', () =>
 
 test('image-base: the image to remove is named where the text does', () => {
   const text = 'Error: failed to create containerd container: failed to create scratch layer: no parent layers present';
-  expect(fixOf('image-base', text, {})).toContain('crictl rmi <image>');
+  expect(fixOf('image-base', text, {})).toContain('crictl.exe rmi <image>');
 });

@@ -307,26 +307,28 @@ describe('the fix', () => {
   test('of the right to log on locally names the group where it is known', () => {
     const of = (runAsUserName?: string) =>
       fixOf('interactive-logon-right', notGranted, {}, runAsUserName === undefined ? {} : { runAsUserName });
-    expect(of('hpc-pods')).toContain('("Allow log on locally") add "hpc-pods", and');
-    expect(of('CORP\\svc')).toContain('("Allow log on locally") add the group, and');
-    expect(of()).toContain('("Allow log on locally") add the group, and');
+    expect(of('hpc-pods')).toContain("'$0,hpc-pods'");
+    expect(of('CORP\\svc')).toContain("'$0,<group>'");
+    expect(of()).toContain("'$0,<group>'");
   });
 
   test('of a restricted account names it', () => {
-    expect(fixOf('account-restriction', disabledNow, {}, { runAsUserName: 'CORP\\svc' })).toContain('net user "svc"');
-    expect(fixOf('account-restriction', disabledNow, {}, { runAsUserName: 'CORP\\' })).toContain(
-      'net user "<account>"',
+    expect(fixOf('account-restriction', disabledNow, {}, { runAsUserName: 'CORP\\svc' })).toContain(
+      'Get-LocalUser -Name svc |',
     );
-    expect(fixOf('account-restriction', disabledNow, {})).toContain('net user "<account>"');
+    expect(fixOf('account-restriction', disabledNow, {}, { runAsUserName: 'CORP\\' })).toContain(
+      'Get-LocalUser -Name <account> |',
+    );
+    expect(fixOf('account-restriction', disabledNow, {})).toContain('Get-LocalUser -Name <account> |');
   });
 
   test('of a domain that does not answer tests the one that the node is in, else that of the account', () => {
     const of = (node: keyof typeof domains, runAsUserName?: string) =>
       fixOf('domain-unavailable', noDomain, domains[node], runAsUserName === undefined ? {} : { runAsUserName });
-    expect(of('domain', 'OTHER\\svc')).toContain('nltest /sc_verify:CORP');
-    expect(of('workgroup', 'OTHER\\svc')).toContain('nltest /sc_verify:OTHER');
-    expect(of('join hidden', 'OTHER\\svc')).toContain('nltest /sc_verify:OTHER');
-    expect(of('workgroup', 'svc')).toContain('nltest /sc_verify:<domain>');
-    expect(of('nothing known')).toContain('nltest /sc_verify:<domain>');
+    expect(of('domain', 'OTHER\\svc')).toContain('nltest.exe /sc_verify:CORP');
+    expect(of('workgroup', 'OTHER\\svc')).toContain('nltest.exe /sc_verify:OTHER');
+    expect(of('join hidden', 'OTHER\\svc')).toContain('nltest.exe /sc_verify:OTHER');
+    expect(of('workgroup', 'svc')).toContain('nltest.exe /sc_verify:<domain>');
+    expect(of('nothing known')).toContain('nltest.exe /sc_verify:<domain>');
   });
 });

@@ -16,18 +16,18 @@ const setUp = 'MountVolume.SetUp failed for volume "host" : hostPath type check 
 
 test('mount-source: the path that the text names', () => {
   expectOn('mount-source', setUp, modes, [
-    ['bind', 'possible', 'the text: MountVolume.SetUp failed for volume "host"'],
+    ['bind', 'possible', 'matched text: MountVolume.SetUp failed for volume "host"'],
   ]);
   expectOn('mount-source', bound('The system cannot find the path specified.'), modes, [
     ['bind', 'possible', 'source: \\\\?\\Volume{1}\\'],
   ]);
   const named = fixOf('mount-source', spec('failed to mkdir "C:\\\\data": mkdir C:\\data: Access is denied.'), {});
-  expect(named).toContain('See whether the path exists and can be read as SYSTEM.');
-  expect(named).toContain("Get-Item -Force 'C:\\data'");
+  expect(named).toContain('See whether the source of the mount exists and can be read as SYSTEM.');
+  expect(named).toContain("Get-Item -Force -LiteralPath 'C:\\data'");
   const target = fixOf('mount-source', bound('The system cannot find the path specified.'), {});
-  expect(target).toContain("Get-Item -Force '\\\\?\\Volume{1}\\'");
-  expect(fixOf('mount-source', setUp, {})).toContain('See whether the source of the mount, <source>, exists');
-  expect(fixOf('mount-source', setUp, {})).toContain("Get-Item -Force '<source>'");
+  expect(target).toContain("Get-Item -Force -LiteralPath '\\\\?\\Volume{1}\\'");
+  expect(fixOf('mount-source', setUp, {})).toContain('<source> is the hostPath of the mount');
+  expect(fixOf('mount-source', setUp, {})).toContain('Get-Item -Force -LiteralPath <source> ');
 });
 
 test('mount-symlink: the mode of the node; the fix names the path of the text', () => {
@@ -35,7 +35,7 @@ test('mount-symlink: the mode of the node; the fix names the path of the text', 
     [
       'nothing known',
       'possible',
-      'the text: failed to setup mount for job container: symlink C:\\a C:\\C\\x\\b: Cannot create a file when that file already exists.: unknown',
+      'matched text: failed to setup mount for job container: symlink C:\\a C:\\C\\x\\b: Cannot create a file when that file already exists.: unknown',
     ],
     ['bind', 'possible', newPod.bind],
     ['fallback', 'possible', newPod.fallback],
@@ -43,7 +43,7 @@ test('mount-symlink: the mode of the node; the fix names the path of the text', 
     [
       'filter hidden',
       'possible',
-      'the text: failed to setup mount for job container: symlink C:\\a C:\\C\\x\\b: Cannot create a file when that file already exists.: unknown',
+      'matched text: failed to setup mount for job container: symlink C:\\a C:\\C\\x\\b: Cannot create a file when that file already exists.: unknown',
     ],
     ['volume, filter hidden', 'possible', newPod.volume],
   ]);
@@ -73,7 +73,7 @@ test('mount-shadowed: in bind mode only; some words say it by themselves', () =>
     ['volume, filter hidden', 'ruled-out', newPod.volume],
   ]);
   expectOn('mount-shadowed', 'job container mount destination exists and will be shadowed', modes, [
-    ['nothing known', 'possible', 'the text: job container mount destination exists and will be shadowed'],
+    ['nothing known', 'possible', 'matched text: job container mount destination exists and will be shadowed'],
     ['bind', 'possible', newPod.bind],
   ]);
 });
@@ -84,7 +84,7 @@ test('bind-filter: where the filter is; the fix names the volume of the text', (
     [
       'nothing known',
       'possible',
-      'the text: failed to bind target "\\\\?\\Volume{1}\\" to root "C:\\data" for job object: Do not attach the filter to the volume at this time.',
+      'matched text: failed to bind target "\\\\?\\Volume{1}\\" to root "C:\\data" for job object: Do not attach the filter to the volume at this time.',
     ],
     ['bind', 'likely', 'C:\\Windows\\System32\\bindfltapi.dll: exists'],
     ['fallback', 'possible', 'C:\\Windows\\System32\\bindfltapi.dll: does not exist', 'a new pod: would not be bound'],
@@ -92,12 +92,12 @@ test('bind-filter: where the filter is; the fix names the volume of the text', (
     [
       'filter hidden',
       'possible',
-      'the text: failed to bind target "\\\\?\\Volume{1}\\" to root "C:\\data" for job object: Do not attach the filter to the volume at this time.',
+      'matched text: failed to bind target "\\\\?\\Volume{1}\\" to root "C:\\data" for job object: Do not attach the filter to the volume at this time.',
     ],
     [
       'volume, filter hidden',
       'possible',
-      'the text: failed to bind target "\\\\?\\Volume{1}\\" to root "C:\\data" for job object: Do not attach the filter to the volume at this time.',
+      'matched text: failed to bind target "\\\\?\\Volume{1}\\" to root "C:\\data" for job object: Do not attach the filter to the volume at this time.',
     ],
   ]);
   expect(fixOf('bind-filter', text, {})).toContain('See which volume \\\\?\\Volume{1}\\ is:');
@@ -108,11 +108,11 @@ test('bind-filter: where the filter is; the fix names the volume of the text', (
 
 test('nested-bind-filter: in bind mode only', () => {
   expectOn('nested-bind-filter', 'failed to mount C:\\x: bindfilter.ApplyFileBinding: Access is denied.', modes, [
-    ['nothing known', 'possible', 'the text: ApplyFileBinding: Access is denied'],
+    ['nothing known', 'possible', 'matched text: ApplyFileBinding: Access is denied'],
     ['bind', 'likely', newPod.bind],
     ['fallback', 'ruled-out', newPod.fallback],
     ['volume', 'ruled-out', newPod.volume],
-    ['filter hidden', 'possible', 'the text: ApplyFileBinding: Access is denied'],
+    ['filter hidden', 'possible', 'matched text: ApplyFileBinding: Access is denied'],
     ['volume, filter hidden', 'ruled-out', newPod.volume],
   ]);
 });
@@ -129,10 +129,10 @@ test('silo-unavailable: likely where the Containers feature is off', () => {
     }),
   };
   expectOn('silo-unavailable', create('failed to promote job to silo: The parameter is incorrect.'), nodes, [
-    ['nothing known', 'possible', 'the text: failed to promote job to silo: The parameter is incorrect.: unknown'],
+    ['nothing known', 'possible', 'matched text: failed to promote job to silo: The parameter is incorrect.: unknown'],
     ['running', 'possible', 'Host Compute Service: running'],
     ['not installed', 'likely', 'Host Compute Service: not installed: the Containers feature is off'],
-    ['hidden', 'possible', 'the text: failed to promote job to silo: The parameter is incorrect.: unknown'],
+    ['hidden', 'possible', 'matched text: failed to promote job to silo: The parameter is incorrect.: unknown'],
   ]);
 });
 
@@ -157,28 +157,28 @@ test('container-storage: a disk with less than 1 GiB, and words that say that it
     [
       'nothing known',
       'possible',
-      'the text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ',
+      'matched text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ...',
     ],
     [
       'roomy',
       'possible',
-      'the text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ',
+      'matched text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ...',
     ],
     ['1023 MiB', 'confirmed', 'free on C:\\: 1023 MiB'],
     [
       '1024 MiB',
       'possible',
-      'the text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ',
+      'matched text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ...',
     ],
     [
       'disk hidden',
       'possible',
-      'the text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ',
+      'matched text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ...',
     ],
     [
       'no disk',
       'possible',
-      'the text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ',
+      'matched text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ...',
     ],
   ]);
   expectOn('container-storage', layers('The system cannot find the path specified. (0x3)'), nodes, [
@@ -192,11 +192,30 @@ test('container-storage: a disk with less than 1 GiB, and words that say that it
     [
       'roomy',
       'possible',
-      'the text: failed to make directory for job container mount: mkdir C:\\hpc\\etc: There is not enough space on the disk.: unknown',
+      'matched text: failed to make directory for job container mount: mkdir C:\\hpc\\etc: There is not enough space on the disk.: unknown',
     ],
   ]);
   const pull =
     'Failed to pull image "registry.example.net/agent:1": rpc error: code = Unknown desc = failed to pull and unpack image "registry.example.net/agent:1": failed to extract layer sha256:5f3c: hcsshim::ImportLayer failed in Win32: There is not enough space on the disk. (0x70)';
   expect(fixOf('container-storage', pull, {})).toMatch(/crictl rmi (?:<image>|registry\.example\.net\/agent:1)\n/);
   expect(fixOf('container-storage', full, {})).toContain('crictl rmi <image>');
+});
+
+test('container-storage: a folder that is not empty is looked into, and no image is removed', () => {
+  const text = create(
+    'failed to mount container layers: failed to mount job container storage: failed to mount sandbox volume to C:\\hpc\\a1\\ on host: The directory is not empty.',
+  );
+  const fix = fixOf('container-storage', text, {});
+  expect(fix).toContain("Get-ChildItem -Force -Recurse -LiteralPath 'C:\\hpc\\a1'");
+  expect(fix).toContain("Rename-Item -LiteralPath 'C:\\hpc\\a1' -NewName a1.old");
+  expect(fix).not.toContain('rmi');
+});
+
+test('container-storage: the pod stops before its image is removed, and starts after that', () => {
+  const fix = fixOf('container-storage', layers('The system cannot find the path specified. (0x3)'), {});
+  const places = ['kubectl drain', 'kubectl delete pod', 'crictl.exe rmi <image>', 'kubectl uncordon'].map((command) =>
+    fix.indexOf(command),
+  );
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(places[0]).toBeGreaterThan(0);
 });

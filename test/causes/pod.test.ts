@@ -66,18 +66,18 @@ test('feature-gate: by how the kubelet was started; the API server has a gate of
   };
   const notEnabled = "pod contains HostProcess containers but feature 'WindowsHostProcessContainers' is not enabled";
   expectOn('feature-gate', notEnabled, nodes, [
-    ['nothing known', 'possible', "the text: feature 'WindowsHostProcessContainers' is not enabled"],
-    ['healthy', 'possible', "the text: feature 'WindowsHostProcessContainers' is not enabled"],
+    ['nothing known', 'possible', "matched text: feature 'WindowsHostProcessContainers' is not enabled"],
+    ['healthy', 'possible', "matched text: feature 'WindowsHostProcessContainers' is not enabled"],
     ['off', 'confirmed', 'kubelet command line: WindowsHostProcessContainers=false'],
     ['on', 'possible', 'kubelet command line: WindowsHostProcessContainers=true'],
     ['off for the second', 'confirmed', 'kubelet command line: WindowsHostProcessContainers=false'],
     ['off by the service', 'confirmed', 'kubelet command line: windowshostprocesscontainers=FALSE'],
   ]);
   expectOn('feature-gate', misplaced, nodes, [
-    ['off', 'possible', 'the text: unknown field "spec.template.spec.securityContext.hostProcess"'],
+    ['off', 'possible', 'matched text: unknown field "spec.template.spec.securityContext.hostProcess"'],
   ]);
   expectOn('feature-gate', wrongValue, nodes, [
-    ['off', 'possible', 'the text: WindowsSecurityContextOptions.spec.securityContext.windowsOptions.hostProcess'],
+    ['off', 'possible', 'matched text: WindowsSecurityContextOptions.spec.securityContext.windowsOptions.hostProcess'],
   ]);
 });
 
@@ -93,7 +93,7 @@ test('pod-security: by the label of the namespace of the pod', () => {
         { namespace: 'ops', labels: labels === null ? denied() : got(labels) },
       ];
     });
-  const said = ['possible', `the text: ${refused}`];
+  const said = ['possible', expect.stringMatching(/^matched text: violates PodSecurity /)];
   const inOps = { namespace: 'ops' };
   expect(judged('pod-security', refused, {}, inOps)).toEqual(said);
   expect(judged('pod-security', refused, on(), inOps)).toEqual(said);
@@ -109,8 +109,6 @@ test('pod-security: by the label of the namespace of the pod', () => {
     'ruled-out',
     'namespace ops enforces: privileged',
   ]);
-  const long = `${refused} ${'x'.repeat(200)}`;
-  expect(judged('pod-security', long, {}, inOps)[1]).toBe(`the text: ${long.slice(0, 160)}`);
 });
 
 test('pod-security: the fix is for the namespace of the pod, or for the owner of a policy', () => {
@@ -132,7 +130,11 @@ test('misplaced-field: where the text says that the field is', () => {
   ]);
   expectOn('misplaced-field', ofType, nodes, [['healthy', 'possible', 'hostProcess is in: PodSecurityContext']]);
   expectOn('misplaced-field', wrongValue, nodes, [
-    ['healthy', 'possible', 'the text: WindowsSecurityContextOptions.spec.securityContext.windowsOptions.hostProcess'],
+    [
+      'healthy',
+      'possible',
+      'matched text: WindowsSecurityContextOptions.spec.securityContext.windowsOptions.hostProcess',
+    ],
   ]);
   expect(fixOf('misplaced-field', misplaced, {})).toContain(
     'Move spec.template.spec.securityContext.hostProcess into windowsOptions.',

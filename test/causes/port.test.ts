@@ -20,34 +20,36 @@ const nodes = {
 
 test('host-port-in-use: who listens, or which range Windows reserves', () => {
   expectOn('host-port-in-use', inUse(20_258), nodes, [
-    ['nothing known', 'possible', 'the text: listen EADDRINUSE: address already in use 0.0.0.0:20258'],
+    ['nothing known', 'possible', 'matched text: listen EADDRINUSE: address already in use 0.0.0.0:20258'],
     ['healthy', 'confirmed', 'listens on port 20258: node.exe (pid 4242) on 127.0.0.1'],
-    ['listeners hidden', 'possible', 'the text: listen EADDRINUSE: address already in use 0.0.0.0:20258'],
+    ['listeners hidden', 'possible', 'matched text: listen EADDRINUSE: address already in use 0.0.0.0:20258'],
     ['ranges hidden', 'confirmed', 'listens on port 20258: node.exe (pid 4242) on 127.0.0.1'],
     ['nameless', 'confirmed', 'listens on port 20258: a process (pid 4242) on 127.0.0.1'],
   ]);
   expectOn('host-port-in-use', inUse(49_999), nodes, [
-    ['healthy', 'possible', 'the text: listen EADDRINUSE: address already in use 0.0.0.0:49999'],
+    ['healthy', 'possible', 'matched text: listen EADDRINUSE: address already in use 0.0.0.0:49999'],
   ]);
   expectOn('host-port-in-use', inUse(50_000), nodes, [
     ['healthy', 'confirmed', 'ports that Windows reserves: 50000 to 50059'],
   ]);
   expectOn('host-port-in-use', inUse(50_059), nodes, [
     ['healthy', 'confirmed', 'ports that Windows reserves: 50000 to 50059'],
-    ['ranges hidden', 'possible', 'the text: listen EADDRINUSE: address already in use 0.0.0.0:50059'],
+    ['ranges hidden', 'possible', 'matched text: listen EADDRINUSE: address already in use 0.0.0.0:50059'],
   ]);
   expectOn('host-port-in-use', inUse(50_060), nodes, [
-    ['healthy', 'possible', 'the text: listen EADDRINUSE: address already in use 0.0.0.0:50060'],
+    ['healthy', 'possible', 'matched text: listen EADDRINUSE: address already in use 0.0.0.0:50060'],
   ]);
   expectOn('host-port-in-use', unnamed, nodes, [
-    ['healthy', 'possible', 'the text: java.net.BindException: Address already in use: bind'],
+    ['healthy', 'possible', 'matched text: java.net.BindException: Address already in use: bind'],
   ]);
 });
 
 test('host-port-in-use: the fix looks for the port of the text', () => {
   expect(fixOf('host-port-in-use', inUse(9182), {})).toContain('See which process uses the port.');
   expect(fixOf('host-port-in-use', inUse(9182), {})).toContain('-LocalPort 9182 ');
-  expect(fixOf('host-port-in-use', unnamed, {})).toContain('See which process uses <port>, the port of the program.');
+  expect(fixOf('host-port-in-use', unnamed, {})).toContain(
+    'See which process uses the port; <port> is the port of the program.',
+  );
   const kestrel = 'Failed to bind to address http://0.0.0.0:5000: address already in use.';
   expect(fixOf('host-port-in-use', kestrel, {})).toContain('-LocalPort 5000 ');
 });

@@ -82,12 +82,12 @@ test('executable-access: the fix names the program and the user', () => {
     'failed to get application name from commandline "\\"C:\\\\hpc\\\\agent.exe\\" -v": CreateFile C:\\hpc\\agent.exe: Access is denied.',
   );
   const fix = fixOf('executable-access', refused, {}, { runAsUserName: 'hpc-pods' });
-  expect(fix).toContain('icacls "C:\\hpc\\agent.exe"\n');
-  expect(fix).toContain('icacls "C:\\hpc\\agent.exe" /grant "hpc-pods:RX"');
+  expect(fix).toContain("icacls.exe 'C:\\hpc\\agent.exe'\n");
+  expect(fix).toContain("icacls.exe 'C:\\hpc\\agent.exe' /grant hpc-pods:RX");
   const unnamed = fixOf('executable-access', 'Access is denied.', {}, { runAsUserName: '' });
-  expect(unnamed).toContain('icacls "<program>"\n');
-  expect(unnamed).toContain('icacls "<program>" /grant "<account>:RX"');
-  expect(fixOf('executable-access', 'Access is denied.', {})).toContain('/grant "<account>:RX"');
+  expect(unnamed).toContain('icacls.exe <program>\n');
+  expect(unnamed).toContain("icacls.exe <program> /grant '<account>:RX'");
+  expect(fixOf('executable-access', 'Access is denied.', {})).toContain("/grant '<account>:RX'");
 });
 
 test('command-quoting: cmd reads the command in bind mode only; the words of the shim say it by themselves', () => {
@@ -127,7 +127,7 @@ test('resource-limit: likely with less than 200 MiB of free memory', () => {
       facts.os.memory.freeBytes = mebibytes * 2 ** 20;
     });
   expectOn('resource-limit', noMemory, { 'nothing known': {}, '199 MiB': free(199), '200 MiB': free(200) }, [
-    ['nothing known', 'possible', 'the text: Not enough memory resources are available to process this command.'],
+    ['nothing known', 'possible', 'matched text: Not enough memory resources are available to process this command.'],
     ['199 MiB', 'likely', 'free memory of the node: 199 MiB'],
     ['200 MiB', 'possible', 'free memory of the node: 200 MiB'],
   ]);

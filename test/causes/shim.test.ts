@@ -39,14 +39,14 @@ const shims = {
 
 test('shim-missing: not found, unless its place could be elsewhere', () => {
   expectOn('shim-missing', noRuntime, shims, [
-    ['nothing known', 'possible', 'the text: failed to resolve runtime path'],
+    ['nothing known', 'possible', 'matched text: failed to resolve runtime path'],
     [
       'healthy',
       'possible',
       'containerd-shim-runhcs-v1.exe: C:\\Program Files\\containerd\\containerd-shim-runhcs-v1.exe',
     ],
     ['no shim', 'likely', 'containerd-shim-runhcs-v1.exe: not found'],
-    ['no shim, config hidden', 'possible', 'the text: failed to resolve runtime path'],
+    ['no shim, config hidden', 'possible', 'matched text: failed to resolve runtime path'],
     [
       'config hidden',
       'possible',
@@ -57,7 +57,7 @@ test('shim-missing: not found, unless its place could be elsewhere', () => {
 
 test('shim-mismatch: by what the release of containerd ships', () => {
   expectOn('shim-mismatch', create("unsupported mount type 'CimFS'"), shims, [
-    ['nothing known', 'possible', 'the text: shim task: unsupported mount type'],
+    ['nothing known', 'possible', 'matched text: shim task: unsupported mount type'],
     ['healthy', 'ruled-out', 'shim on the node: hcsshim 0.11.7', 'shim that containerd v1.7.28 ships: hcsshim 0.11.7'],
     ['no shim', 'possible', 'version of containerd: v1.7.28'],
     ['no shim, config hidden', 'possible', 'version of containerd: v1.7.28'],
@@ -73,11 +73,11 @@ test('shim-mismatch: by what the release of containerd ships', () => {
       'shim on the node: hcsshim 0.9.12',
       'shim that containerd v1.7.28 ships: hcsshim 0.11.7',
     ],
-    ['untold', 'possible', 'the text: shim task: unsupported mount type'],
+    ['untold', 'possible', 'matched text: shim task: unsupported mount type'],
     ['an unread release', 'possible', 'version of containerd-shim-runhcs-v1.exe: 0.11.7'],
     ['an unread release, no shim', 'possible', 'version of containerd: v1.7.99'],
-    ['shim version hidden', 'possible', 'the text: shim task: unsupported mount type'],
-    ['shim hidden', 'possible', 'the text: shim task: unsupported mount type'],
+    ['shim version hidden', 'possible', 'matched text: shim task: unsupported mount type'],
+    ['shim hidden', 'possible', 'matched text: shim task: unsupported mount type'],
   ]);
 });
 
@@ -86,7 +86,7 @@ test('start-race: by what became of the pod of the text', () => {
     const pods = facts.cluster.seen?.pods;
     for (const pod of pods?.ok ? pods.value.hostProcess : []) pod.troubled = true;
   });
-  const said = ['possible', 'the text: job cannot have running processes to be promoted to a silo'];
+  const said = ['possible', 'matched text: job cannot have running processes to be promoted to a silo'];
   expect(judged('start-race', busy, {})).toEqual(said);
   expect(judged('start-race', busy, on())).toEqual(said);
   expect(judged('start-race', busy, on(), { pod: 'ops/hostprobe-x7k2p' })).toEqual(said);
@@ -103,7 +103,7 @@ test('node-overloaded: likely with less than 500 MiB of free memory', () => {
     });
   const nodes = { 'nothing known': {}, '499 MiB': free(499), '500 MiB': free(500) };
   expectOn('node-overloaded', 'Error: context deadline exceeded', nodes, [
-    ['nothing known', 'possible', 'the text: Error: context deadline exceeded'],
+    ['nothing known', 'possible', 'matched text: Error: context deadline exceeded'],
     ['499 MiB', 'likely', 'free memory of the node: 499 MiB'],
     ['500 MiB', 'possible', 'free memory of the node: 500 MiB'],
   ]);
@@ -129,7 +129,7 @@ test('windows-too-old: Windows Server 2019 may be too old, what is older is', ()
     ['17763', 'likely', 'Windows: Windows Server 2022 Datacenter, build 17763'],
     ['20347', 'likely', 'Windows: Windows Server 2022 Datacenter, build 20347'],
     ['20348', 'possible', 'Windows: Windows Server 2022 Datacenter, build 20348'],
-    ['nothing known', 'possible', 'the text: failed to attach overlay filter'],
+    ['nothing known', 'possible', 'matched text: failed to attach overlay filter'],
   ]);
 });
 
@@ -151,16 +151,16 @@ test('runtime-handler: by the handlers of this containerd', () => {
   };
   const noHandler = 'failed to get sandbox runtime: no runtime for "windows-host" is configured';
   expectOn('runtime-handler', noHandler, nodes, [
-    ['nothing known', 'possible', 'the text: no runtime for "windows-host" is configured'],
+    ['nothing known', 'possible', 'matched text: no runtime for "windows-host" is configured'],
     ['healthy', 'confirmed', 'handlers of containerd: runhcs-wcow-process'],
     ['named', 'ruled-out', 'handlers of containerd: windows-host'],
-    ['hidden', 'possible', 'the text: no runtime for "windows-host" is configured'],
-    ['no config', 'possible', 'the text: no runtime for "windows-host" is configured'],
+    ['hidden', 'possible', 'matched text: no runtime for "windows-host" is configured'],
+    ['no config', 'possible', 'matched text: no runtime for "windows-host" is configured'],
   ]);
   // The API server knows RuntimeClasses, not handlers.
   expectOn('runtime-handler', 'pods "agent" is forbidden: pod rejected: RuntimeClass "windows-host" not found', nodes, [
-    ['healthy', 'possible', 'the text: pod rejected: RuntimeClass "windows-host" not found'],
-    ['named', 'possible', 'the text: pod rejected: RuntimeClass "windows-host" not found'],
+    ['healthy', 'possible', 'matched text: pod rejected: RuntimeClass "windows-host" not found'],
+    ['named', 'possible', 'matched text: pod rejected: RuntimeClass "windows-host" not found'],
   ]);
   const other =
     'Failed to create pod sandbox: rpc error: code = Unknown desc = a step that has another name: The handle is invalid.';

@@ -178,10 +178,10 @@ test('image-user: a user that only isolated containers have', () => {
 
 test('run-as-user-missing: no user is set', () => {
   expectWeights('run-as-user-missing', token('empty username or group name passed'), nodes, [
-    [undefined, 'healthy', 'possible', 'the text: empty username or group name passed'],
+    [undefined, 'healthy', 'possible', 'matched text: empty username or group name passed'],
     [null, 'healthy', 'confirmed', 'runAsUserName (the pod): (not set)'],
     ['', 'healthy', 'confirmed', 'runAsUserName (the pod): (not set)'],
-    ['hpc-pods', 'healthy', 'possible', 'the text: empty username or group name passed'],
+    ['hpc-pods', 'healthy', 'possible', 'matched text: empty username or group name passed'],
   ]);
 });
 
@@ -193,7 +193,7 @@ test('inherit-user-annotation: confirmed by a handler that passes the annotation
       const handlers = facts.runtime.status.ok ? facts.runtime.status.value.config?.handlers : undefined;
       for (const handler of handlers ?? []) handler[where] = ['microsoft.com/*'];
     };
-  const said = ['possible', 'the text: failed to open current process token: Access is denied.: unknown'];
+  const said = ['possible', 'matched text: failed to open current process token: Access is denied.: unknown'];
   expect(judged('inherit-user-annotation', text, {})).toEqual(said);
   expect(judged('inherit-user-annotation', text, on())).toEqual(said);
   for (const where of ['podAnnotations', 'containerAnnotations'] as const) {
@@ -210,7 +210,7 @@ test('run-as-user-invalid: the value, where the text has it', () => {
   const dot = invalid('".\\\\svc"', "runAsUserName's Domain doesn't match the NetBios nor the DNS format");
   expect(judged('run-as-user-invalid', dot, {})).toEqual(['possible', 'runAsUserName: .\\\\svc']);
   const other = invalid('"a\\\\b\\\\c"', 'runAsUserName is not right');
-  expect(judged('run-as-user-invalid', other, {})[1]).toMatch(/^the text: /);
+  expect(judged('run-as-user-invalid', other, {})[1]).toMatch(/^matched text: /);
 });
 
 describe('the fix', () => {
