@@ -130,6 +130,20 @@ describe('bundle --all', () => {
     expect(read('nodes/win-3.error.txt').toString()).toContain('did not answer completely');
   });
 
+  test.skipIf(process.platform === 'win32')('runs a credential plugin once, for however many nodes', async () => {
+    const { api, archive, KUBECONFIG } = await cluster(40);
+    const times = archive.replace('all.zip', 'times');
+    const kubeconfig = JSON.parse(readFileSync(KUBECONFIG, 'utf8'));
+    const version = 'client.authentication.k8s.io/v1';
+    const credential = JSON.stringify({ apiVersion: version, kind: 'ExecCredential', status: { token: api.token } });
+    const args = ['-c', 'echo once >> "$1"; printf %s "$2"', 'plugin', times, credential];
+    kubeconfig.users[0].user = { exec: { apiVersion: version, command: '/bin/sh', args, interactiveMode: 'Never' } };
+    const environment = { KUBECONFIG: saved(JSON.stringify(kubeconfig)), PATH: '' };
+    expect(await run(['bundle', archive, '--all'], { environment })).toMatchObject({ code: 0, stderr: '' });
+    expect(api.streams).toHaveLength(40);
+    expect(readFileSync(times, 'utf8')).toBe('once\n');
+  });
+
   test('says at once that the user has no right to reach agents, and writes nothing', async () => {
     const { take, api, archive } = await cluster(3);
     api.allowed = ['list nodes', 'list pods'];
