@@ -53,9 +53,17 @@ export function createLiteralSearch(owners: readonly (readonly string[])[]): Lit
       const classAt = (index: number) => classes[plain.charCodeAt(index)] ?? 0;
       const [first, second] = [classAt(0) * classCount ** 2, classAt(1) * classCount];
       if (plain.length >= 3) {
-        const three = first + second + classAt(2);
-        begins[three >> 5] = (begins[three >> 5] ?? 0) | (1 << (three & 31));
-        keep(three, literal);
+        // A space that does not break a line is among all else.
+        const either = (index: number) => (plain.charCodeAt(index) === space ? [classAt(index), 0] : [classAt(index)]);
+        for (const a of either(0)) {
+          for (const b of either(1)) {
+            for (const c of either(2)) {
+              const three = (a * classCount + b) * classCount + c;
+              begins[three >> 5] = (begins[three >> 5] ?? 0) | (1 << (three & 31));
+              keep(three, literal);
+            }
+          }
+        }
         continue;
       }
       // All threes that begin so.

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { createSignSearch } from '../../agent/redact/signs.ts';
+
+/** Each owner has the literals of its place; names for them are below. */
+const owners = {
+  password: ['password', 'pw'],
+  key: ['<key>'],
+  space: ['x y', 'tok '],
+  dashes: ['-----', '--'],
+  dollar: ['$A'],
+};
+const search = createSignSearch(Object.values(owners));
+const names = Object.keys(owners);
+
+/** Whose literals there are. */
+const ownersIn = (text: string, start = 0, end = text.length) =>
+  [...search.find(text, start, end).literals].map((owner) => names[owner]);
+
+describe('literals', () => {
+  test.each([
+    ['my password is', 'password'],
+    ['PASSWORD', 'password'],
+    ['aPasswordB', 'password'],
+    ['pw', 'password'],
+    [' PW', 'password'],
+    ['key', 'key'],
+    ['the key: x', 'key'],
+    ['KEY1', 'key'],
+    ['-key_', 'key'],
+    ['x y', 'space'],
+    ['x\ty', 'space'],
+    ['X\u00a0Y', 'space'],
+    ['x\ny', 'space'],
+    ['tok a', 'space'],
+    ['tok', 'space'],
+    ['a--', 'dashes'],
+    ['-----BEGIN', 'dashes'],
+    ['$A', 'dollar'],
+  ])('%j has one', (text, owner) => {
+    expect(ownersIn(text)).toEqual([owner]);
+    expect(search.hasAny(text, 0, text.length)).toBe('some');
+  });
+
+  test.each([
+    'passwort',
+    'passwor',
+    'p w',
+    'akey',
+    '1key',
+    '_key',
+    'keys',
+    'KEYS',
+    'xy',
+    'x  y',
+    'x-y',
+    'toka',
+    '- -',
+    '$a',
+    '',
+  ])('%j has none', (text) => {
+    expect(ownersIn(text)).toEqual([]);
+    expect(search.hasAny(text, 0, text.length)).toBe('none');
+  });
+
+  test('several are found in one pass, each owner once', () => {
+    expect(ownersIn('password=-----$A pw').toSorted()).toEqual(['dashes', 'dollar', 'password']);
+  });
+
+  test('only what lies between the two places counts', () => {
+    const text = 'a password b key c';
+    expect(ownersIn(text, 2, 10)).toEqual(['password']);
+    expect(ownersIn(text, 3, 18)).toEqual(['key']);
+    expect(ownersIn(text, 2, 9)).toEqual([]);
+    // What follows the place is as good as a space.
+    expect(ownersIn('tokx', 0, 3)).toEqual(['space']);
+  });
+});
+
+describe('a word that may be a secret', () => {
+  const has = (text: string) => search.find(text, 0, text.length).hasWord;
+
+  test('has 16 characters', () => {
+    expect(has('aZ3kQ9xLm2pW8vT4')).toBe(true);
+    expect(has('aZ3kQ9xLm2pW8vT')).toBe(false);
+    expect(has('is aZ3kQ9xLm2pW8vT4 not')).toBe(true);
+    expect(has('is aZ3kQ9xLm2pW8vT not')).toBe(false);
+  });
+
+  test('begins with a letter, a digit or a sign of base64', () => {
+    // password=a1 in base64: 15 characters.
+    expect(has('cGFzc3dvcmQ9YTE')).toBe(false);
+    for (const sign of '+/_~-') expect(has(`${sign}cGFzc3dvcmQ9YTE`)).toBe(true);
+    for (const sign of '=.:') expect(has(`${sign}cGFzc3dvcmQ9YTE`)).toBe(false);
+    expect(has('é aZ3kQ9xLm2pW8vT4é')).toBe(true);
+  });
+
+  test('is made up by somebody', () => {
+    expect(has('MyCat$Loves7Fish!')).toBe(true);
+    expect(has('a dog & a cat')).toBe(false);
+  });
+
+  test.each([',', ':', '-', ' '])('is written as bytes with %j between', (by) => {
+    const bytes = ['4f', '5a', '6b', '7c', '8d', '9e', 'af', 'b0', 'c1', 'd2'];
+    expect(has(bytes.join(by))).toBe(true);
+    expect(has(` ${bytes.join(by)}`)).toBe(true);
+    expect(has(bytes.slice(0, 7).join(by))).toBe(false);
+    expect(has(bytes.map((one) => `${one}a`).join(by))).toBe(false);
+  });
+});
+
+test('what may be written in another way is told', () => {
+  for (const text of ['a\\nb', 'a&amp;b', 'a%41b', '\u001b[0m']) {
+    expect(search.find(text, 0, text.length).hasEscape).toBe(true);
+    expect(search.hasAny(text, 0, text.length)).toBe('escapes');
+  }
+  expect(search.find('a b', 0, 3).hasEscape).toBe(false);
+  expect(search.hasAny('a%41 password', 0, 13)).toBe('some');
+});
