@@ -78,9 +78,10 @@ function survives(job: Job): Promise<boolean> {
   return new Promise((done, fail) => {
     worker.once('error', fail);
     worker.once('exit', (code, signal) => {
-      if (signal === 'SIGKILL' || code === outcomes.killed) done(false);
+      // A signal: it was endless, or native code was called wrongly.
+      if (signal !== null || code === outcomes.killed) done(false);
       else if (code === outcomes.survived) done(true);
-      else fail(new Error(`the worker ended with ${code ?? signal}, which is no result`));
+      else fail(new Error(`the worker ended with ${code}, which is no result`));
     });
   });
 }

@@ -8,8 +8,10 @@ const refused = new Set([api.ERROR_ACCESS_DENIED, api.ERROR_WRITE_PROTECT]);
 /** Whether this account can open the directory with the right to create files. Nothing is created. */
 export async function mayCreateIn(directory: string): Promise<boolean> {
   const { handle, code } = await open(directory, api.FILE_ADD_FILE);
-  if (handle !== null) CloseHandle.now(handle);
-  if (handle !== null) return true;
+  if (handle !== null) {
+    CloseHandle.now(handle);
+    return true;
+  }
   if (refused.has(code) || absent.has(code)) return false;
   throw win32Error('CreateFileW', directory, code);
 }

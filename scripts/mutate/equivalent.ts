@@ -10,6 +10,21 @@ export interface Equivalent {
 
 export const equivalents: readonly Equivalent[] = [
   {
+    file: 'agent/win32/event-values.ts',
+    what: '[api.EvtVarTypeUInt64, 64]: 64 becomes (64 + 1)',
+    why: 'a variant holds 64 bits',
+  },
+  {
+    file: 'agent/win32/event-values.ts',
+    what: '[api.EvtVarTypeHexInt64, 64]: 64 becomes (64 + 1)',
+    why: 'a variant holds 64 bits',
+  },
+  {
+    file: 'agent/win32/paths.ts',
+    what: 'maxPathUnits = 32_768: 32_768 becomes (32_768 + 1)',
+    why: 'no path of Windows is so long: the buffer is one larger than it must be',
+  },
+  {
     file: 'agent/server/auth/token-file.ts',
     what: 'rereadEveryMs = 5000: 5000 becomes (5000 + 1)',
     why: 'the file is read again a millisecond later',
