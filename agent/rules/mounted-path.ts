@@ -1,5 +1,6 @@
 import { setField } from '../manifest/edit.ts';
-import { containersOf, textsOf } from '../manifest/pod.ts';
+import { containersOf, type PlacedContainer, textsOf } from '../manifest/pod.ts';
+import type { PodSpec } from '../manifest/spec.ts';
 import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
 import { mountedFile } from '../shim/mounted-file.ts';
@@ -12,39 +13,40 @@ export const mountedPath: Rule = {
   severity: 'warn',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/mounts.go',
   holds: [...volumeNodes, ...fallbackNodes],
-  judge(pod) {
-    const isOnHost = isIn(pod.spec.volumes.flatMap(({ hostPath }) => hostPath?.path ?? []));
-    return containersOf(pod).flatMap((placed) => {
-      const { container } = placed;
-      if (container.volumeMounts.length === 0) return [];
-      const isMounted = isIn(container.volumeMounts.map(({ mountPath }) => mountPath));
-      return textsOf(placed).flatMap(({ text, path, in: where }) => {
-        if (where === 'workingDir' || (path.at(-2) === 'command' && path.at(-1) === 0)) return [];
-        const found = text
-          .match(paths)
-          ?.find((one) => isMounted(one) && !isOnHost(one) && (where === 'env' || !flag.test(one)));
-        const file = found === undefined ? null : mountedFile(found, container, pod.spec);
-        if (found === undefined || file === null) return [];
-        return [
-          {
-            path,
-            message: `${found} is in the volume ${file.volume}, which is below the mount point of the container`,
-            fix: {
-              steps: [
-                setField(
-                  pod,
-                  path,
-                  text.replace(found, () => file.everywhere),
-                  say,
-                ),
-              ],
-            },
-          },
-        ];
-      });
-    });
-  },
+  judge: (pod) =>
+    containersOf(pod).flatMap((placed) =>
+      mountedPathsIn(pod.spec, placed).map(({ path, text, found, file }) => ({
+        path,
+        message: `${found} is in the volume ${file.volume}, which is below the mount point of the container`,
+        fix: {
+          steps: [
+            setField(
+              pod,
+              path,
+              text.replace(found, () => file.everywhere),
+              say,
+            ),
+          ],
+        },
+      })),
+    ),
 };
+
+/** The first path into a volume in each argument and variable of a container. */
+export function mountedPathsIn(spec: PodSpec, placed: PlacedContainer) {
+  const { container } = placed;
+  if (container.volumeMounts.length === 0) return [];
+  const isOnHost = isIn(spec.volumes.flatMap(({ hostPath }) => hostPath?.path ?? []));
+  const isMounted = isIn(container.volumeMounts.map(({ mountPath }) => mountPath));
+  return textsOf(placed).flatMap(({ text, path, in: where }) => {
+    if (where === 'workingDir' || (path.at(-2) === 'command' && path.at(-1) === 0)) return [];
+    const found = text
+      .match(paths)
+      ?.find((one) => isMounted(one) && !isOnHost(one) && (where === 'env' || !flag.test(one)));
+    const file = found === undefined ? null : mountedFile(found, container, spec);
+    return found === undefined || file === null ? [] : [{ path, text, found, file }];
+  });
+}
 
 /** Whether a path is one of these, or below one. What the pod mounts of the host may be meant for programs of the host. */
 function isIn(directories: readonly string[]): (path: string) => boolean {

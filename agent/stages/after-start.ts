@@ -1,5 +1,7 @@
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
+import { containersOf } from '../manifest/pod.ts';
+import { mountedPathsIn } from '../rules/mounted-path.ts';
 import { clientObstacle, hasToken } from '../shim/in-cluster-client.ts';
 import { tokenMountPath } from '../shim/paths.ts';
 import { driveOf } from '../shim/working-directory.ts';
@@ -14,7 +16,8 @@ export const afterStart: Stage = {
   judge(subject) {
     const ports = subject.containers.flatMap((container) => judgePorts(subject, container));
     const clients = subject.containers.flatMap((container) => judgeClient(subject, container));
-    return [...ports, ...clients, ...judgeNames(subject)];
+    const paths = subject.containers.flatMap((container) => judgePaths(subject, container));
+    return [...ports, ...clients, ...paths, ...judgeNames(subject)];
   },
 };
 
@@ -76,6 +79,18 @@ function judgeClient({ mode, pod }: Subject, { container, inside, name }: Contai
       ];
     }
   }
+}
+
+/** What the program is told of its volumes. */
+function judgePaths({ mode, pod }: Subject, { container, name }: ContainerSubject): Point[] {
+  if (mode === null || mode.mode === 'bind') return [];
+  return containersOf(pod)
+    .filter((placed) => placed.container === container)
+    .flatMap((placed) => mountedPathsIn(pod.spec, placed))
+    .map(({ found, file }) => {
+      const text = `the program gets the path ${found}, but the volume ${file.volume} is only below the mount point`;
+      return warns(text, { container: name, standing: 'derived' });
+    });
 }
 
 function judgeNames({ pod }: Subject): Point[] {

@@ -50,3 +50,14 @@ test('a projected token volume gets the same answer as the automatic token mount
     expect.stringMatching(/^the token is only below the mount point/),
   ]);
 });
+
+test.each([
+  ['bind', bind, 0],
+  ['fallback', fallback, 1],
+  ['volume', six, 1],
+])('a path into a volume is where the program looks for it only in bind mode: %s', (_mode, node, warned) => {
+  const volumeMounts = [{ name: 'data', mountPath: '/data' }];
+  const edit = container({ args: ['--file=/data/a.yaml'], volumeMounts });
+  const summary = 'the program gets the path /data/a.yaml, but the volume data is only below the mount point';
+  expect(summaries(judge('after-start', edit, node), 'warns').filter((one) => one === summary)).toHaveLength(warned);
+});
