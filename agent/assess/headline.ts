@@ -45,7 +45,7 @@ export function headlineOf({ status, findings, diagnoses }: Judged, healthy: str
       return warned === undefined ? alike('a check warns') : says(before, warned);
     }
     case 'unknown': {
-      const missed = first('unknown');
+      const missed = first('fail') ?? first('unknown');
       const before = 'it is not known whether new HostProcess pods start here: ';
       return missed === undefined ? alike('not everything could be judged') : says(before, missed);
     }

@@ -15,7 +15,7 @@ import { fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 
 export const admission: Stage = {
   id: 'admission',
-  title: 'the API server accepts the pod',
+  title: 'Admission by the API server',
   reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.2/pkg/apis/core/validation/validation.go',
   judge(subject) {
     const { pod, kubernetes } = subject;

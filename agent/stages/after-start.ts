@@ -11,7 +11,7 @@ import { type ContainerSubject, fails, passes, type Stage, type Subject, warns }
 /** What a program finds after it has started. */
 export const afterStart: Stage = {
   id: 'after-start',
-  title: 'the program can use its ports, its token and names',
+  title: 'Ports, token and names that the program uses',
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts',
   judge(subject) {
     const ports = subject.containers.flatMap((container) => judgePorts(subject, container));

@@ -9,7 +9,7 @@ const fewBytes = 2 ** 30;
 /** Layers, the job and its limits, the silo. Source: hcsshim internal/jobcontainers/jobcontainer.go, Create. */
 export const create: Stage = {
   id: 'create',
-  title: 'the shim mounts the layers and creates the job of the container',
+  title: 'Layers and job of the container',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go',
   judge(subject) {
     const { facts, mode, why } = subject;

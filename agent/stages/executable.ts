@@ -20,7 +20,7 @@ import { odditiesOf } from './executable/oddities.ts';
 
 export const executable: Stage = {
   id: 'executable',
-  title: 'the shim finds the program and its working directory',
+  title: 'Program and working directory',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/path.go',
   judge: (subject) =>
     subject.containers.flatMap((container) =>

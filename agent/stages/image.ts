@@ -16,7 +16,7 @@ const server2022 = 20_348;
 /** Source: containerd pulls 8101, 8106 (os.version) and hcsshim issue 1445, windows-host-process-containers-base-image issue 14. */
 export const image: Stage = {
   id: 'image',
-  title: 'the image can be pulled and unpacked',
+  title: 'Pull of the image',
   reference: 'https://github.com/containerd/containerd/pull/8101',
   judge(subject) {
     const { os } = subject.facts;

@@ -11,7 +11,7 @@ import { cannotTell, evidenceOf, fails, passes, type Stage, type Subject, warns 
 /** Source: hcsshim internal/jobcontainers at v0.8.25, v0.9.12, v0.11.7, v0.12.9. */
 export const mode: Stage = {
   id: 'mode',
-  title: 'the shim supports HostProcess containers, and where it puts their files',
+  title: 'Support of the shim, and where it puts the files of the container',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/storage.go',
   judge: (subject) => [judgeMode(subject), ...judgeLocation(subject)],
 };

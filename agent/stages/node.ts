@@ -10,7 +10,7 @@ import { judgeTaints } from './node/taints.ts';
 
 export const node: Stage = {
   id: 'node',
-  title: 'the scheduler places the pod on this node, and the kubelet supports HostProcess',
+  title: 'Scheduling on this node, and support of its kubelet',
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#before-you-begin',
   judge: (subject) => [judgeSystem(subject), ...judgePlace(subject), judgeKubelet(subject)],
 };

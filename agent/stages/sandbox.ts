@@ -10,7 +10,7 @@ const disabled = 'microsoft.com/disable-hostprocess-container';
 
 export const sandbox: Stage = {
   id: 'sandbox',
-  title: 'containerd creates the sandbox of the pod',
+  title: 'Sandbox of the pod',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/cmd/containerd-shim-runhcs-v1/pod.go',
   judge: (subject) => [judgeRuntime(subject), ...judgeHandler(subject), ...judgeDisabled(subject)],
 };

@@ -13,7 +13,7 @@ import { asSystemAccount } from './user/system-account.ts';
 /** Source: hcsshim internal/jobcontainers/logon.go at v0.9.12, v0.11.7, v0.12.9. */
 export const user: Stage = {
   id: 'user',
-  title: 'the shim gets a log-on token for the account',
+  title: 'Log-on of the account',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go',
   judge: (subject) => [
     ...warnOfDropped(subject),

@@ -8,7 +8,7 @@ import { hostFolders, judgeSources } from './volumes/source.ts';
 
 export const volumes: Stage = {
   id: 'volumes',
-  title: 'the volumes can be created and mounted',
+  title: 'Volumes and their mounts',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/mounts.go',
   judge(subject) {
     const { pod } = subject;
