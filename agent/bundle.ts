@@ -9,12 +9,12 @@ export const bundleEntrySchema = z.object({
   /** In the archive, so after redaction, and not compressed. */
   bytes: z.number(),
   sha256: z.string(),
-  /** Where it was taken from: a path on the node, or what made it. */
+  /** Its source: a path on the node, or what made it. */
   source: z.string(),
   modifiedAt: z.iso.datetime().exactOptional(),
-  /** Only the end of the source is here. */
+  /** The bundle contains only the end of the source. */
   truncated: z.boolean(),
-  /** How many secrets each rule has taken out. */
+  /** How many secrets each rule has redacted. */
   redactions: z.record(z.string(), z.number()),
 });
 export type BundleEntry = z.infer<typeof bundleEntrySchema>;
@@ -25,23 +25,23 @@ export const bundleManifestSchema = z.object({
   tool: z.object({ name: z.literal('hostprobe'), version: z.string() }),
   node: z.string(),
   at: z.iso.datetime(),
-  /** Logs that were last written to before this were left out; null: none were. */
+  /** Logs that were last written before this time are left out; null: no logs are left out. */
   since: z.iso.datetime().nullable(),
   entries: z.array(bundleEntrySchema),
 });
 export type BundleManifest = z.infer<typeof bundleManifestSchema>;
 
-/** `errors.json` of a bundle: what could not be taken, and why. */
+/** `errors.json` of a bundle: what could not be read, and why. */
 export const bundleErrorsSchema = z.array(z.object({ path: z.string(), source: z.string(), error: factError }));
 export type BundleError = z.infer<typeof bundleErrorsSchema>[number];
 
 export interface BundlePiece {
   text: string;
-  /** It only stands before what is taken, and is not taken itself: a secret that goes on there may begin in it. */
+  /** Context before the included text; read only to find secrets that start here. */
   isBefore: boolean;
 }
 
-/** What may go into a bundle. Only what a list of these names is taken. */
+/** A file that a bundle may include. Only listed files are included. */
 export interface BundleItem {
   /** In the archive; safe on Windows and POSIX. */
   path: string;
@@ -49,36 +49,36 @@ export interface BundleItem {
   modifiedAt?: Date;
   /** Its size, for --dry-run; null: it is made when the bundle is written. */
   size: number | null;
-  /** A part of it would be useless: the bundle holds all of it, or leaves it out. */
+  /** The bundle includes all of it or nothing: a part would be useless. */
   isWhole: boolean;
-  /** It is made of plain data, which `clean` has gone over: nothing of its text is looked at again. */
+  /** It is made of plain data that `clean` has already redacted; its text is not scanned again. */
   isClean?: true;
-  /** For the plan, of a log: when its first and its last line of so many bytes at its end were written, where they tell. */
+  /** For --dry-run, of a log: timestamps of the first and last line in the last so many bytes, if known. */
   times?(maxBytes: number): Promise<{ from: string | null; to: string | null }>;
   /**
-   * Its text in pieces, of its end at most so many bytes; returns whether there is more before that. Rejects with a LookError.
-   * @param clean takes the secrets out of plain data before it is written
+   * Yields at most the last so many bytes of its text; returns whether there is more before them. Rejects with a LookError.
+   * @param clean redacts plain data before it is written
    */
   read(maxBytes: number, clean: Clean): AsyncGenerator<BundlePiece, { truncated: boolean }, undefined>;
 }
 
-/** What a node has for a bundle. */
+/** The files of a node for a bundle. */
 export interface Found {
-  /** In the order of their worth: where not all of it fits, the first are taken. */
+  /** The most useful first: if not all fit, the last are left out. */
   items: BundleItem[];
-  /** What could not even be listed. */
+  /** What could not be listed. */
   errors: BundleError[];
 }
 
-/** All that may go into one bundle. */
+/** Everything that one bundle may include. */
 export interface Contents {
-  /** What hostprobe makes of what it has seen, which costs no look at the node and comes first. */
+  /** Files that hostprobe makes from data it already has. They come first. */
   made: BundleItem[];
-  /** Looks for files of the node. */
+  /** Finds the files of the node. */
   find(): Promise<Found>;
 }
 
-/** Where what was seen, and what follows from it, lies in a bundle; the rest of its names are in the list of items. */
+/** The paths of the facts and the report in a bundle; the list of items has the other paths. */
 export const bundlePaths = {
   manifest: 'manifest.json',
   errors: 'errors.json',

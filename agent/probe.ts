@@ -52,7 +52,7 @@ export function createGatherer(options: {
 
   async function lookOnce<Id extends FactId>(probe: Probe<Id>): Promise<FactValues[Id]> {
     if (stillOut.has(probe.fact)) {
-      throw new LookError('timeout', `an earlier look at ${probe.fact} has not come back; not asked again`);
+      throw new LookError('timeout', `the previous query for ${probe.fact} has not returned; not started again`);
     }
     stillOut.add(probe.fact);
     // Begun in a step of its own, so that a look that throws before its first await rejects like any other.

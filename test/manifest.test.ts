@@ -170,7 +170,7 @@ describe('what cannot be read is reported in a sentence with its place, and the 
   test('of a duplicate key the last is read, as kubectl does', () => {
     const items = read(`apiVersion: v1\nkind: Service\nkind: Pod\nspec: {}${good}`);
     expect(troublesOf(items)).toMatchObject([
-      { kind: 'syntax', line: 3, message: expect.stringMatching(/^the key kind stands twice in this map/) },
+      { kind: 'syntax', line: 3, message: expect.stringMatching(/^duplicate key kind; the last value is used/) },
     ]);
     const [pod] = podsOf(items);
     expect(podsOf(items)).toHaveLength(2);

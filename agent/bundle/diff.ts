@@ -47,7 +47,7 @@ const headOf = ({ bundle, snapshot: { node, at } }: Side) => ({ bundle, node, at
 
 function pairNodes(a: Side, b: Side): Pair[] {
   const [ofA, ofB] = [lookAt(a), lookAt(b)];
-  // Of what a look cannot be sure, that is no change to it; so it is a difference if it is a change both ways.
+  // compare() ignores values that the newer digest could not read, so a difference is sure only if both directions report it.
   const there = new Set(compare(ofA.known, ofB.digest).changes.map(({ what }) => what));
   const back = new Set(compare(ofB.known, ofA.digest).changes.map(({ what }) => what));
   return [...new Set([...ofA.known.keys(), ...ofB.known.keys()])].map((what) => {

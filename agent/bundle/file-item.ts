@@ -7,7 +7,7 @@ import { decodeText, encodingOf } from '../windows/encoding.ts';
 
 const sliceBytes = 128 * 1024;
 const headBytes = 512;
-/** How much before what is taken is looked at, for secrets that begin there. */
+/** How much text before the included part is scanned for secrets that begin there. */
 const beforeBytes = 64 * 1024;
 
 export interface FilePlace {
@@ -19,13 +19,13 @@ export interface FilePlace {
   /** The file of the same log that ends where this one begins; null: there is none. */
   older?: string | null;
   /**
-   * Whether the file begins, or ends, in the middle of a line, the rest of which is in an older or a newer file of the
-   * same log: both halves are left out, since neither shows whether it is half of a secret.
+   * Whether the file begins, or ends, in the middle of a line, with the rest in an older or a newer file of the
+   * same log. Both halves are left out, because either may be half of a secret.
    */
   isCut?: { first: boolean; last: boolean };
 }
 
-/** A text file of the node, as it is when it is taken: in UTF-8, of its end as much as there is room for, in whole lines. */
+/** A text file of the node: the last whole lines that fit, as UTF-8, as they are when the bundle is written. */
 export function fileItem(host: Host, { path, source, stat, older = null, isCut }: FilePlace): BundleItem {
   return {
     path,
@@ -41,7 +41,7 @@ export function fileItem(host: Host, { path, source, stat, older = null, isCut }
   };
 }
 
-/** Lines are looked for in so much of either end. */
+/** How much of either end is searched for line breaks. */
 const timeBytes = 16 * 1024;
 
 async function timesOf(host: Host, path: string, stat: FileStat, maxBytes: number) {
@@ -80,7 +80,7 @@ async function* endOf(host: Host, path: string, maxBytes: number): AsyncGenerato
 /** Not in the middle of a letter of UTF-16. */
 const evenFrom = (offset: number) => Math.max(0, offset + (offset % 2));
 
-/** What stands before a file of a log. Where that cannot be read it is as if there were nothing. */
+/** The text before a file of a log; empty if it cannot be read. */
 async function* olderEnd(host: Host, path: string): AsyncGenerator<BundlePiece> {
   const pieces = endOf(host, path, beforeBytes);
   for (let piece = await partOf(pieces.next()); piece.ok && !piece.value.done; piece = await partOf(pieces.next())) {
@@ -88,13 +88,13 @@ async function* olderEnd(host: Host, path: string): AsyncGenerator<BundlePiece> 
   }
 }
 
-/** In whole lines: what is left of a line at the beginning only stands before the rest. */
+/** Yields whole lines; a partial line at the beginning counts as context only. */
 async function* wholeLines(
   pieces: ReturnType<typeof endOf>,
   isCut: { first: boolean; last: boolean },
 ): AsyncGenerator<BundlePiece, { truncated: boolean }, undefined> {
   let skips = isCut.first;
-  /** What follows the last line break so far, where the last line is to be left out. */
+  /** The text after the last line break so far, if the last line is to be left out. */
   let held = '';
   for (;;) {
     const piece = await pieces.next();

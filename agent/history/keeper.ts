@@ -89,13 +89,13 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
     writer?.add([...(first.size === 0 ? [] : [knownLine(at, first)]), ...told.map(changeLine)]);
   }
 
-  /** An upgrade of hostprobe, or of the node, ends in a new process: its first report tells what it meets changed. */
+  /** An upgrade of hostprobe, or of the node, ends in a new process: its first report logs what has changed. */
   function tellSinceStart(told: readonly Change[]) {
     const changes = told.slice(0, mostLogged).map(({ what, from, to }) => `${what}: ${from} -> ${to}`);
     const message =
       told.length === 0
-        ? 'nothing has changed since hostprobe last looked at this node'
-        : `${told.length} changed since hostprobe last looked at this node; GET /history tells all`;
+        ? 'no changes since the last run on this node'
+        : `${told.length === 1 ? '1 change' : `${told.length} changes`} since the last run on this node; see GET /history`;
     log.info(told.length === 0 ? {} : { changes }, message);
   }
 

@@ -23,7 +23,7 @@ export const clusterAccess = [
   { group: 'apps', resource: 'daemonsets', verb: 'list' },
 ] as const;
 
-/** What `serve --auth kubernetes` asks for beside it; no look at a node does, so a report does not tell of it. */
+/** Extra permissions for `serve --auth kubernetes`. Runs do not use them, so reports omit them. */
 export const reviewAccess = [
   { group: 'authentication.k8s.io', resource: 'tokenreviews', verb: 'create' },
   { group: 'authorization.k8s.io', resource: 'subjectaccessreviews', verb: 'create' },
@@ -32,8 +32,8 @@ export const reviewAccess = [
 const authorization = '/apis/authorization.k8s.io/v1';
 
 /**
- * How long answers are kept, for all looks: of 5,000 nodes, each may ask the API server at most twice a minute. What is in
- * trouble, or was refused, is asked about at each look.
+ * How long answers are cached. With 5,000 nodes, each may send the API server at most two requests a minute. Pods with
+ * problems, and refused requests, are queried on each run.
  */
 const keepMs = { quiet: 150_000, daemonSets: 5 * 60_000, rarely: 10 * 60_000, permissions: 30 * 60_000 };
 
@@ -45,15 +45,15 @@ const isReady = (node: NodeInfo | null) =>
   node?.conditions.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 const allAllowed = (permissions: readonly Permission[]) => permissions.every(({ allowed }) => allowed);
 
-/** A way to open clients that share what hardly changes. */
+/** Opens clients that share a cache of answers that rarely change. */
 export function createClusters(): (access: ApiAccess) => Cluster {
   const memory = createMemory();
   return (access) => openCluster(access, memory);
 }
 
 /**
- * A client for the Kubernetes API, which connects at the first question.
- * @param memory what clients before it were told; of all nodes together, they ask an API server much
+ * A client for the Kubernetes API, which connects at the first request.
+ * @param memory answers cached by earlier clients, to limit the load on the API server
  */
 export function openCluster(access: ApiAccess, memory: Memory = createMemory()): Cluster {
   const { ask, close } = createCaller((signal) => connect(access, signal));

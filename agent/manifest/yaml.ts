@@ -244,7 +244,7 @@ const lower = (message: string) => message.replace(/^./, (first) => first.toLowe
 const twice = ({ key, at }: { key: string; at: number }, offset: number): Fault => ({
   kind: 'syntax',
   offset: offset + at,
-  message: `the key ${key} stands twice in this map; the last counts`,
+  message: `duplicate key ${key}; the last value is used`,
   severity: 'warn',
 });
 

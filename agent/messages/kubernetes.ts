@@ -2,13 +2,13 @@ import { fieldOf, wordOf } from '../json.ts';
 import { type Message, unescapeQuotes } from '../message.ts';
 
 /**
- * The messages in an object that `kubectl get ... -o json` prints: an event, or what the status of an object says. Every
- * log line in JSON comes by here, so each field is taken for itself, and one of another type counts as missing.
+ * The messages in an object that `kubectl get ... -o json` prints: an event, or what the status of an object says. Called
+ * for every JSON log line, so each field is parsed separately, and a field of another type counts as missing.
  */
 export const readItem = (item: unknown, source: string): Message[] =>
   fieldOf(item, 'kind') === 'Event' ? readEvent(item, source) : readObject(item, source);
 
-/** No pod has more containers or conditions. A text that somebody sends can, and each costs time. */
+/** No pod has more containers or conditions. A submitted text may, and each costs time. */
 const maxParts = 100;
 
 function partsOf(json: unknown, ...path: readonly string[]): unknown[] {
@@ -83,7 +83,7 @@ function readObject(seen: unknown, source: string): Message[] {
   ];
 }
 
-/** What a pod's spec says that a failure is weighed by. Where one container is a HostProcess container, all are. */
+/** The fields of a pod's spec that weigh a failure. If one container is a HostProcess container, all are. */
 function settingsOf(seen: unknown): Pick<Message, 'hostProcess' | 'hasToken'> {
   const spec = fieldOf(seen, 'spec');
   const all = containersOf(spec);
@@ -108,14 +108,14 @@ const windowsOption = (of: unknown, name: string) => fieldOf(of, 'securityContex
 const containersOf = (spec: unknown) =>
   ['containers', 'initContainers', 'ephemeralContainers'].flatMap((kind) => partsOf(spec, kind));
 
-/** Tells the runAsUserName of a container, else the pod's; null when neither says one. */
+/** Returns the runAsUserName of a container, else of the pod; null if neither has one. */
 function usersIn(seen: unknown): (container: string) => string | null {
   const spec = fieldOf(seen, 'spec');
   const userOf = (one: unknown) => {
     const user = windowsOption(one, 'runAsUserName');
     return typeof user === 'string' ? user : null;
   };
-  // Where two have the same name, the first one counts.
+  // If two have the same name, the first one counts.
   const own = new Map(
     containersOf(spec)
       .toReversed()

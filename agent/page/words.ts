@@ -1,7 +1,7 @@
 import { plural } from '../renderers/html/words.ts';
 import type { Tab } from './task.ts';
 
-/** Every word that the page itself says; what it judges says the rest. */
+/** The texts of the page itself; the answers have texts of their own. */
 export const words = {
   title: 'hostprobe',
   lead: 'Why a Windows HostProcess pod does not start, and what to change. All of it runs in this page: nothing that you paste or drop leaves your browser.',
@@ -26,7 +26,7 @@ export const words = {
     predict: 'apiVersion: v1\nkind: Pod\n...',
   } satisfies Record<Tab, string>,
   podLabel: 'Pod or workload that it is about (YAML or JSON, optional)',
-  podWhy: 'It tells the account and the mounts of the container, which rule causes out.',
+  podWhy: 'The account and the mounts of the pod help to rule out causes.',
   dropLabel: 'Files',
   drop: {
     explain:
@@ -56,21 +56,20 @@ export const words = {
   copied: 'Copied',
   selected: 'Selected',
   see: 'See ',
-  linkCopied: 'The link is copied. It holds the text itself; files are not in it.',
-  linkShown: 'The browser does not let this page copy. Copy the link from here:',
+  linkCopied: 'The link is copied. It contains the text, but no files.',
+  linkShown: 'The browser does not allow this page to copy. Copy the link from here:',
   linkTooLong: (length: number, most: number) =>
     `A link may have ${most} characters, but this text needs ${length}. Shorten the text, or send it as a file.`,
-  linkBroken: 'The link must carry a text, but it is damaged or was cut off. Ask for it again.',
+  linkBroken: 'The link must contain a text, but it is damaged or incomplete. Ask for it again.',
   secretFound: (kinds: readonly string[]) =>
-    `The text holds what looks like a secret (${kinds.join(', ')}). Everybody who gets the link can read it.`,
+    `The text contains what looks like a secret (${kinds.join(', ')}). Everybody who gets the link can read it.`,
   linkRedacted: 'Copy a link without the secrets',
   linkAnyway: 'Copy it as it is',
   cancel: 'Cancel',
   working: 'Working',
   reading: (name: string, percent: number) => `Reading ${name}: ${percent} %`,
   stopped: 'Stopped.',
-  late: (seconds: number) =>
-    `This was stopped: it made no progress for ${seconds} s. Give it a part of the text, or use the command line.`,
+  late: (seconds: number) => `Stopped: no progress for ${seconds} s. Use a part of the text, or the command line.`,
   bug: (message: string) => `hostprobe has a bug: ${message}. Please report it with the text, without its secrets.`,
   nothingGiven: {
     explain: 'Paste a text or drop a file first.',
@@ -79,8 +78,8 @@ export const words = {
   } satisfies Record<Tab, string>,
   answerLabel: 'Answer',
   unrecognised:
-    'No error text that hostprobe knows was found. Give it more: the lines around the error, the event of the pod, or the log of containerd.',
-  basedOn: (node: string, at: string) => `Weighed by the facts of ${node}, as seen at ${at}.`,
+    'hostprobe does not recognise this text. Add the lines around the error, the event of the pod, or the log of containerd.',
+  basedOn: (node: string, at: string) => `Based on the facts of ${node} at ${at}.`,
   withoutNode:
     'The facts of the node confirm causes or rule them out: run hostprobe facts > node.json there, and drop node.json here.',
   explanation: 'Explanation',
@@ -88,11 +87,11 @@ export const words = {
   viewsLabel: 'What is shown',
   nodesLabel: 'For nodes with',
   anyNode: 'any containerd',
-  allPods: 'Judge every pod as if it were to be a HostProcess pod',
+  allPods: 'Judge every pod as a HostProcess pod',
   problems: (error: number, warn: number, info: number, pods: number) =>
     `${plural(error, 'error')}, ${plural(warn, 'warning')}, ${plural(info, 'note')} in ${plural(pods, 'HostProcess pod')}.`,
-  noPods: 'No HostProcess pod was found to judge.',
-  passedOver: (kinds: string) => `Not judged: ${kinds}.`,
+  noPods: 'No HostProcess pod found.',
+  passedOver: (kinds: string) => `Skipped: ${kinds}.`,
   silenced: (count: number) => `${plural(count, 'problem')} silenced by a comment.`,
   severities: { error: 'Error', warn: 'Warning', info: 'Note' },
   lineOf: (line: number, column: number) => `line ${line}, column ${column}`,
@@ -115,5 +114,5 @@ export const words = {
   skipped: (what: string) => `Skipped: ${what}`,
   saved: (names: readonly string[], count: number) =>
     `Saved ${names.join(', ')}: ${plural(count, 'secret')} replaced. Read it before you send it.`,
-  footer: (version: string) => `hostprobe ${version}. This page contacts nobody; it works without a network.`,
+  footer: (version: string) => `hostprobe ${version}. This page makes no network requests.`,
 } as const;

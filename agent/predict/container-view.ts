@@ -64,7 +64,7 @@ function accountOf(subject: Subject, runAs: ContainerSubject['runAs']): { accoun
       return { account, sid: null };
     }
   }
-  return { account: 'none that can be logged on', sid: null };
+  return { account: 'no account can log on', sid: null };
 }
 
 const notKnown = 'depends on the mode, which is not known';
@@ -74,13 +74,13 @@ function clientIn(mode: Mode | null, hasOne: boolean, directory: string | null):
   if (mode === null) return { works: null, text: notKnown };
   switch (clientObstacle(mode, directory)) {
     case 'mount-point':
-      return { works: false, text: 'not as it is: give it %CONTAINER_SANDBOX_MOUNT_POINT% as a prefix' };
+      return { works: false, text: 'fails; prefix its path with %CONTAINER_SANDBOX_MOUNT_POINT%' };
     case 'drive': {
       const drive = driveOf(directory ?? '');
-      return { works: false, text: `not as it is: it looks on ${drive}, the drive of its working directory` };
+      return { works: false, text: `fails; it looks on ${drive}, the drive of its working directory` };
     }
     case null:
-      return { works: true, text: 'as it is, with a working directory on C:' };
+      return { works: true, text: 'works unchanged, with a working directory on C:' };
   }
 }
 

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { type Fix, showFix } from '../fix.ts';
 import { printable } from './printable.ts';
 
-/** Text in a colour, or the like, where it goes to a terminal that shows some: whoever prints has found that out. */
+/** Colours text if the output supports colour. */
 export const paint = (text: string, format: Parameters<typeof styleText>[0], view: { colour: boolean }): string =>
   view.colour ? styleText(format, text, { validateStream: false }) : text;
 
@@ -29,7 +29,7 @@ export function wrap(text: string, options: { width: number; indent: number; asc
   return lines.map((line) => (line === '' ? '' : `${pad}${line}`)).join('\n');
 }
 
-/** A fix, wrapped but for its commands: each stays whole, so that it can be copied. */
+/** A fix, wrapped. Commands are not wrapped, so that they can be copied. */
 export const wrapFix = (fix: Fix, options: Parameters<typeof wrap>[1]): string =>
   showFix(fix)
     .map((line) =>
@@ -39,7 +39,7 @@ export const wrapFix = (fix: Fix, options: Parameters<typeof wrap>[1]): string =
     )
     .join('\n');
 
-/** What is wrapped of a step stands below its words, not below its number. */
+/** Continuation lines of a step are indented below its words, not below its number. */
 function wrapHanging(line: string, options: Parameters<typeof wrap>[1]): string {
   const head = /^ *(?:\d+\. )?/.exec(line)?.[0] ?? '';
   const indent = options.indent + head.length;

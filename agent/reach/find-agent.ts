@@ -42,7 +42,7 @@ export async function findAgent(api: Api, name: string, namespace: string): Prom
     const why =
       all[0] === undefined ? 'there is none' : `${all[0].metadata.name} is ${all[0].status?.phase ?? 'not running'}`;
     throw new UserError(
-      `no pod of hostprobe runs on ${name} (namespace ${namespace}): ${why}; hostprobe status ${name} tells more, --agent-namespace names another namespace`,
+      `no pod of hostprobe runs on ${name} (namespace ${namespace}): ${why}; see hostprobe status ${name}, or name another namespace with --agent-namespace`,
     );
   }
   const names = pod.spec.containers.map((container) => container.name);

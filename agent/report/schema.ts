@@ -61,7 +61,7 @@ export type Diagnosis = z.infer<typeof diagnosisSchema>;
 export const status = z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']);
 export type Status = z.infer<typeof status>;
 
-/** One line for each diagnosis: where it was seen, how often, and its first cause; null: none is left. */
+/** One line for each diagnosis: where it was seen, how often, and its most likely cause; null: all are ruled out. */
 const summarySchema = z.array(
   z.object({
     signature: z.string(),
@@ -84,12 +84,12 @@ export type Explanation = z.infer<typeof explanationSchema>;
 
 const mode = z.enum(['volume', 'fallback', 'bind']);
 
-/** Accounts that every Windows has for services, and any other. */
+/** The service accounts of Windows, and any other account. */
 export const serviceAccount = z.enum(['LocalSystem', 'LocalService', 'NetworkService', 'other']);
 
 /**
- * The node in outline, for who draws it or counts nodes by it: who runs as whom, and how HostProcess pods see their
- * files. null: not known, and the findings say why.
+ * A summary of the node for drawings and statistics: accounts, and how HostProcess pods see their files. null: not known;
+ * the findings say why.
  */
 export const outlineSchema = z.object({
   windows: z.string().nullable(),
@@ -97,16 +97,16 @@ export const outlineSchema = z.object({
     version: z.string().nullable(),
     /** The service that starts it. */
     service: z.string().nullable(),
-    /** `kind`: without the name of an account that somebody made. `from`: the process or the service that says so. `mayLogOn`: whether it may make log-on tokens. */
+    /** `kind`: without the name of a custom account. `from`: the process or the service that shows it. `mayLogOn`: whether it may create log-on tokens. */
     account: z.object({ name: z.string(), kind: serviceAccount, from: z.string(), mayLogOn: z.boolean() }).nullable(),
   }),
-  /** What the next pod gets. */
+  /** What a new pod gets. */
   newPods: z.object({
     shim: z.enum(['none', 'volume', 'hpc']).nullable(),
     bindFilter: z.boolean().nullable(),
     mode: mode.nullable(),
   }),
-  /** hostprobe itself, as the pod at hand. */
+  /** hostprobe's own pod. */
   agent: z.object({
     runsIn: z.enum(['host-process', 'isolated', 'none']).nullable(),
     account: z.string().nullable(),

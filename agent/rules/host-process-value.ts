@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 export const hostProcessValue: Rule = {
   id: 'host-process-value',
   title: 'hostProcess of the pod and of its containers',
-  why: 'The API server refuses a pod whose containers have another value than the pod.',
+  why: 'The API server refuses a pod whose containers set a different value than the pod.',
   severity: 'error',
   reference: validation,
   judge(pod) {

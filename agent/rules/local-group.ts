@@ -8,7 +8,7 @@ import { readRunAs } from '../shim/run-as.ts';
 export const localGroup: Rule = {
   id: 'local-group',
   title: 'Local group as runAsUserName',
-  why: 'The shim of containerd 1.6 does not know local groups. It takes the name for a user, whose log-on fails.',
+  why: 'The shim of containerd 1.6 does not know local groups. It treats the name as a user, whose log-on fails.',
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/pull/1286',
   holds: volumeNodes,
@@ -17,7 +17,7 @@ export const localGroup: Rule = {
       .filter(({ text }) => readRunAs(text).kind === 'bare')
       .map(({ text, path }) => ({
         path,
-        message: `the shim takes the local group ${text} for a user`,
+        message: `the shim treats the local group ${text} as a user`,
         fix: verified(
           [
             setField(pod, path, 'NT AUTHORITY\\SYSTEM', 'Use a system account, such as this one.'),

@@ -6,7 +6,7 @@ import { lostBackslash, readRunAs, spelledRight, withBackslash } from '../shim/r
 export const ntAuthoritySpelling: Rule = {
   id: 'nt-authority-spelling',
   title: 'Spelling of the system accounts',
-  why: 'The shim recognizes a system account only by the domain NT AUTHORITY in capital letters, in every language of Windows. It takes any other spelling for a user with a password.',
+  why: 'The shim recognizes a system account only by the domain NT AUTHORITY in capital letters, in every language of Windows. It treats any other spelling as a user with a password.',
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go',
   judge: (pod) =>

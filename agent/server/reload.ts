@@ -2,16 +2,15 @@ import { createHash } from 'node:crypto';
 import { UserError } from '../error.ts';
 import { readSmallFile } from './reload/small-file.ts';
 
-/** What a look at something outside gave. `mark` tells it from a look that gave something else; what is wrong is an answer. */
+/** The result of a read. `mark` identifies its content; `wrong` is a valid result. */
 export type Reading<Value> = { mark: string } & ({ value: Value } | { wrong: string });
 
 /**
- * Reads again and again, the whole of it: a mounted Secret changes by a link that leads elsewhere, which no watch of
- * the file system tells on every system. A change counts when it was read twice the same, so that files in the middle
- * of being written change nothing.
- * @param options.first what is in force
+ * Reads the files periodically. A mounted Secret changes when a symbolic link changes, which file system watches do not
+ * report on every system. A change counts only when two reads give the same content, so half-written files are ignored.
+ * @param options.first the result in use
  * @param options.read never rejects
- * @param options.take told of each change once
+ * @param options.take called once for each change
  */
 export function follow<Value>(options: {
   first: Reading<Value>;
@@ -49,7 +48,7 @@ export function follow<Value>(options: {
 }
 
 /**
- * What files hold, judged: a UserError, from reading or from judging, is what is wrong. Anything else thrown is a bug.
+ * Reads and judges files. A UserError from either becomes `wrong`; any other error is a bug.
  * @param options.judge gets the texts in the order of the paths
  */
 export async function lookAtFiles<Value>(
@@ -59,7 +58,7 @@ export async function lookAtFiles<Value>(
   let mark: string | null = null;
   try {
     const texts: string[] = [];
-    // One after the other: of several that are wrong the first is named, and with every reading the same one.
+    // One after the other, so that every read names the same one of several wrong files.
     for (const path of paths) texts.push(await readSmallFile(path, maxBytes));
     mark = createHash('sha256').update(JSON.stringify(texts)).digest('base64');
     return { mark, value: judge(texts) };

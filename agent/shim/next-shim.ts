@@ -5,7 +5,7 @@ import { containerdOf, readShimVersion, type ShimFamily, shimFamilyOf, shippedSh
 /**
  * The shim that the next pod gets, and by what it is known. Each pod starts the shim that is on disk, so its own
  * version decides. Where no shim was found, the version of containerd stands in for it, since releases ship a known one.
- * null: not known. A shim that tells no version may be of any release, whatever containerd's is.
+ * null: not known. A shim that reports no version may be of any release, whatever containerd's is.
  */
 export function nextShim(
   facts: Pick<FactValues, 'runtime' | 'runtime-binaries'> & Partial<Pick<FactValues, 'cluster'>>,
@@ -22,12 +22,12 @@ export function nextShim(
   return { family: shippedShimFamily(release.version), from: 'containerd', version: release.text };
 }
 
-/** The same for what cannot be judged without it: a shim on disk that tells no version makes the judgement unknown. */
+/** The same for what cannot be judged without it: a shim on disk that reports no version makes the judgement unknown. */
 export function knownNextShim(facts: Parameters<typeof nextShim>[0]): ReturnType<typeof nextShim> {
   const shim = facts['runtime-binaries'].shim;
   const next = nextShim(facts);
   if (shim === null || next !== null) return next;
   known(shim.version);
-  const message = `${shim.path} tells no version: neither its build information nor "-v" has one`;
+  const message = `${shim.path} reports no version: neither its build information nor "-v" has one`;
   return known({ ok: false, error: { kind: 'failed', message } });
 }

@@ -5,37 +5,37 @@ import { schemaVersion } from '../snapshot.ts';
 
 const verdict = z.enum(['passes', 'fails', 'cannot-tell']);
 
-/** What will be said when it fails. `where`: who shows it to whom. */
+/** The expected error. `where`: the place where it appears. */
 const expectation = z.object({
   where: z.enum(['api-server', 'event', 'container-log']),
-  /** As kubelet shows it, with the container's name in the place of its id. */
+  /** As the kubelet shows it, with the container's name instead of its id. */
   text: z.string(),
-  /** What of the text may differ; null: nothing. */
+  /** Which part of the text may differ; null: none. */
   note: z.string().nullable(),
 });
 export type Expectation = z.infer<typeof expectation>;
 
-/** Something beside the manifest and the node's facts that must hold. */
+/** A condition that neither the manifest nor the node's facts prove. */
 const condition = z.object({
   text: z.string(),
   /** null: not known. */
   holds: z.boolean().nullable(),
-  /** How that is known, or why it could not be looked up; null: nobody looked. */
+  /** The source of the answer, or why it could not be read; null: not queried. */
   told: z.string().nullable(),
 });
 export type Condition = z.infer<typeof condition>;
 
 const point = z.object({
-  /** `warns`: it passes, and something is not as people expect it. */
+  /** `warns`: it passes, but with an unexpected effect. */
   verdict: z.enum([...verdict.options, 'warns']),
   standing,
   /** null: the pod as a whole. */
   container: z.string().nullable(),
   summary: z.string(),
   evidence: z.array(z.object({ label: z.string(), value: z.string() })),
-  /** What must hold beside it, of what neither the manifest nor the node's facts tell. */
+  /** Conditions that neither the manifest nor the node's facts prove. */
   provided: z.array(condition),
-  /** null where nothing fails, and where a failure says nothing. */
+  /** null: nothing fails, or the failure shows no error. */
   expect: expectation.nullable(),
   /** The cause that `explain` finds behind it; null: none in its catalogue. */
   cause: z.string().nullable(),

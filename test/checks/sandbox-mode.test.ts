@@ -95,7 +95,7 @@ describe('sandbox-mode', () => {
   test('is unknown when the shim has no version, also if containerd has one', () => {
     expect(judge(silentShim)).toMatchObject({
       status: 'unknown',
-      summary: expect.stringContaining('tells no version'),
+      summary: expect.stringContaining('reports no version'),
     });
   });
 

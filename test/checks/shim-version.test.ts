@@ -46,7 +46,7 @@ describe('shim-version', () => {
     for (const text of [null, spec, '1.0.0.0']) {
       const finding = versions('v1.7.28', text);
       expect(finding.status).toBe('unknown');
-      expect(finding.summary).toContain('tells no version');
+      expect(finding.summary).toContain('reports no version');
     }
   });
 

@@ -67,7 +67,7 @@ describe('hostprobe predict', () => {
         '  token, fixed path    no  C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount',
         '  token, mount point   yes C:\\C\\<id>\\var\\run\\secrets\\kubernetes.io\\serviceaccount',
         '  token, relative path yes C:\\C\\<id>\\var\\run\\secrets\\kubernetes.io\\serviceaccount',
-        '  in-cluster client    not as it is: give it %CONTAINER_SANDBOX_MOUNT_POINT% as a prefix',
+        '  in-cluster client    fails; prefix its path with %CONTAINER_SANDBOX_MOUNT_POINT%',
       ].join('\n'),
     );
     expect(stdout).toContain('This assumes that:\n');

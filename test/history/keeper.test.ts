@@ -48,7 +48,7 @@ describe('a history', () => {
     const same = keeperOf(stateIn(directory));
     same.keeper.record(lookAt(at(1)));
     await same.keeper.written();
-    expect(same.told).toMatchObject([{ msg: 'nothing has changed since hostprobe last looked at this node' }]);
+    expect(same.told).toMatchObject([{ msg: 'no changes since the last run on this node' }]);
 
     const changed = keeperOf(stateIn(directory));
     changed.keeper.record(lookAt(at(2), unbound));

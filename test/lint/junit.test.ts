@@ -23,7 +23,7 @@ test('junit has a suite for each file and a case for each pod, which errors fail
           spec:
             os:
               name: windows
-deploy/agent.yaml:10:45: local-group: the shim takes the local group Administrators for a user (on containerd 1.6)
+deploy/agent.yaml:10:45: local-group: the shim treats the local group Administrators as a user (on containerd 1.6)
   Fix:
   1. Use a system account, such as this one.
       spec:

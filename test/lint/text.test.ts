@@ -14,7 +14,7 @@ describe('text', () => {
           template:
             spec:
               hostNetwork: true
-deploy/agent.yaml:10:45: warning local-group: the shim takes the local group Administrators for a user (on containerd 1.6)
+deploy/agent.yaml:10:45: warning local-group: the shim treats the local group Administrators as a user (on containerd 1.6)
     Fix:
     1. Use a system account, such as this one.
         spec:

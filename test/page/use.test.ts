@@ -258,7 +258,7 @@ describe('a secret', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.locator('#given').fill(withSecret);
     await page.getByRole('button', { name: 'Copy a link' }).click();
-    await page.getByText('The text holds what looks like a secret').waitFor();
+    await page.getByText('The text contains what looks like a secret').waitFor();
     await page.getByRole('button', { name: 'Copy a link without the secrets' }).click();
     await page.getByText('The link is copied.').waitFor();
     const link = String(await page.evaluate('navigator.clipboard.readText()'));
@@ -291,7 +291,7 @@ describe('a link', () => {
     'that is damaged is reported as such: %s',
     async (fragment) => {
       const { page, complaints } = await open(fragment);
-      await page.getByText('it is damaged or was cut off').waitFor();
+      await page.getByText('it is damaged or incomplete').waitFor();
       expect(complaints).toEqual([]);
     },
   );

@@ -5,7 +5,7 @@ describe('local-group', () => {
   const judge = lintWith('local-group');
 
   test('is an error on containerd 1.6, and a warning when only some nodes have it', () => {
-    const message = 'the shim takes the local group hpc-localgroup for a user';
+    const message = 'the shim treats the local group hpc-localgroup as a user';
     expect(judge(podRunningAs('hpc-localgroup'), volumeNode)).toEqual([`9:7 error ${message}`]);
     expect(judge(podRunningAs('hpc-localgroup'))).toEqual([`9:7 warn ${message}`]);
   });

@@ -14,7 +14,7 @@ export function asBareName({ facts, shim }: Subject, container: ContainerSubject
   }
   const isOld = shim?.family === 'volume';
   const summary = isOld
-    ? `this shim takes "${name}" for a user: it supports local groups since containerd 1.7`
+    ? `this shim treats "${name}" as a user: it supports local groups since containerd 1.7`
     : `this node has no local group "${name}"`;
   const cause = isOld ? 'local-group-unsupported' : 'local-group-missing';
   return { ...wrongPassword(container, summary, cause), evidence: seen };
@@ -28,7 +28,7 @@ export function asPrefixed({ facts }: Subject, container: ContainerSubject): Poi
     const summary = `"${text}" is an account with a password, which the runtime does not have`;
     return wrongPassword(container, summary, 'account-needs-password');
   }
-  const summary = `"${text}" is a local group with a domain in front, which the shim takes for a user`;
+  const summary = `"${text}" is a local group with a domain in front, which the shim treats as a user`;
   return {
     ...wrongPassword(container, summary, 'local-group-prefixed'),
     evidence: evidenceOf(localGroup(facts, name)),
