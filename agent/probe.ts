@@ -48,17 +48,17 @@ export function createGatherer(options: {
 }): Gatherer {
   const { probes, settings, node, onFact } = options;
   const { host, forget } = askedOnce(options.host);
-  const stillOut = new Set<FactId>();
+  const unreturned = new Set<FactId>();
 
   async function lookOnce<Id extends FactId>(probe: Probe<Id>): Promise<FactValues[Id]> {
-    if (stillOut.has(probe.fact)) {
+    if (unreturned.has(probe.fact)) {
       throw new LookError('timeout', `the previous query for ${probe.fact} has not returned; not started again`);
     }
-    stillOut.add(probe.fact);
+    unreturned.add(probe.fact);
     // Begun in a step of its own, so that a look that throws before its first await rejects like any other.
     const looking = Promise.resolve()
       .then(() => probe.look(host, settings))
-      .finally(() => stillOut.delete(probe.fact));
+      .finally(() => unreturned.delete(probe.fact));
     return await within(probe.deadlineMs, looking);
   }
 

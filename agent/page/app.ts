@@ -44,16 +44,16 @@ export function App(): ComponentChild {
 
   const change = (of: Tab, part: Partial<State>) =>
     setStates((before) => ({ ...before, [of]: { ...before[of], ...part } }));
-  const tell = (told: Note | null) => change(tab, { note: told });
+  const showNote = (told: Note | null) => change(tab, { note: told });
 
   /** null: it failed, which was told. */
-  async function does(task: Task): Promise<Answer | null> {
+  async function runTask(task: Task): Promise<Answer | null> {
     const job = start(task, (progress) => setWork({ job, progress }));
     setWork({ job, progress: null });
     try {
       return await job.answer;
     } catch (error) {
-      tell({ kind: 'bad', text: error instanceof Error ? error.message : String(error) });
+      showNote({ kind: 'bad', text: error instanceof Error ? error.message : String(error) });
       return null;
     } finally {
       setWork(null);
@@ -62,21 +62,21 @@ export function App(): ComponentChild {
 
   async function run(of: Tab, what: Given) {
     if (what.text.trim() === '' && what.pod.trim() === '' && what.files.length === 0) {
-      return tell({ kind: 'bad', text: words.nothingGiven[of] });
+      return showNote({ kind: 'bad', text: words.nothingGiven[of] });
     }
     change(of, { answer: null, note: null });
-    const found = await does({ do: of, given: what, choices });
+    const found = await runTask({ do: of, given: what, choices });
     if (found !== null) change(of, { answer: found });
     answerPlace.current?.focus({ preventScroll: true });
     answerPlace.current?.scrollIntoView({ block: 'nearest' });
   }
 
   async function redact() {
-    const found = await does({ do: 'redact', given });
+    const found = await runTask({ do: 'redact', given });
     if (found?.tab !== 'redact') return;
     for (const { name, content } of found.files) save(name, content);
     const count = found.files.flatMap(({ counts }) => counts).reduce((sum, [, number]) => sum + number, 0);
-    tell({
+    showNote({
       kind: 'good',
       text: words.saved(
         found.files.map(({ name }) => name),
@@ -86,18 +86,18 @@ export function App(): ComponentChild {
   }
 
   async function share() {
-    const found = await does({ do: 'secrets', text: `${given.text}${parting}${given.pod}` });
+    const found = await runTask({ do: 'secrets', text: `${given.text}${parting}${given.pod}` });
     if (found?.tab !== 'secrets') return;
     if (found.kinds.length === 0) return copyLink(given);
     const [text = '', pod = ''] = found.redacted.split(parting);
-    tell({ kind: 'secret', kinds: found.kinds, redacted: { ...given, text, pod } });
+    showNote({ kind: 'secret', kinds: found.kinds, redacted: { ...given, text, pod } });
   }
 
   async function copyLink({ text, pod }: Given) {
     const link = await linkOf(location.href, { tab, text, pod });
-    if (link.length > longestLink) return tell({ kind: 'bad', text: words.linkTooLong(link.length, longestLink) });
+    if (link.length > longestLink) return showNote({ kind: 'bad', text: words.linkTooLong(link.length, longestLink) });
     const isCopied = await copyText(link);
-    tell(isCopied ? { kind: 'good', text: words.linkCopied } : { kind: 'link', link });
+    showNote(isCopied ? { kind: 'good', text: words.linkCopied } : { kind: 'link', link });
   }
 
   /** Facts that the agent which serves this page has, where the reader may read them. */
@@ -109,7 +109,7 @@ export function App(): ComponentChild {
       change(tab, { given: what });
       if (what.text.trim() !== '') await run(tab, what);
     } catch (error) {
-      tell({ kind: 'bad', text: words.nodeFailed(error instanceof Error ? error.message : String(error)) });
+      showNote({ kind: 'bad', text: words.nodeFailed(error instanceof Error ? error.message : String(error)) });
     }
   }
 
@@ -189,7 +189,7 @@ export function App(): ComponentChild {
           'div',
           { class: 'answer', ref: answerPlace, tabIndex: -1, 'aria-label': words.answerLabel, role: 'region' },
           h('div', { role: 'status' }, work === null ? null : progressOf(work.progress, work.job)),
-          h('div', { role: 'alert' }, note === null ? null : noteOf(note, { copyLink, given, tell })),
+          h('div', { role: 'alert' }, note === null ? null : noteOf(note, { copyLink, given, showNote })),
           answer === null ? null : h(AnswerPlace, { answer, goTo, key: tab }),
         ),
       ),
@@ -404,7 +404,7 @@ function progressOf(progress: Progress | null, job: Job): ComponentChild {
 
 function noteOf(
   note: Note,
-  { copyLink, given, tell }: { copyLink: (given: Given) => void; given: Given; tell: (note: null) => void },
+  { copyLink, given, showNote }: { copyLink: (given: Given) => void; given: Given; showNote: (note: null) => void },
 ): ComponentChild {
   switch (note.kind) {
     case 'secret':
@@ -417,7 +417,7 @@ function noteOf(
           { class: 'bar-of-buttons' },
           button(words.linkRedacted, () => copyLink(note.redacted)),
           button(words.linkAnyway, () => copyLink(given)),
-          button(words.cancel, () => tell(null)),
+          button(words.cancel, () => showNote(null)),
         ),
       );
     case 'link':

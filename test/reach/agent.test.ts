@@ -121,7 +121,7 @@ describe('--node win-1', () => {
       ...['--as=joe', '--as-group=a', '--as-group=b', '--as-uid=7', '--as-user-extra=reason=x'],
       ...['--request-timeout=20s', '--insecure-skip-tls-verify', '--context=here', '--user=agent', '--cluster=here'],
     ];
-    const asked = ['facts', '--node', 'win-1', ...flags, '-n', 'node-tools'];
+    const asked = ['facts', '--node', 'win-1', ...flags];
     expect(await run(asked, { environment })).toMatchObject({ code: 0, stderr: '' });
     const args = readFileSync(join(folder, 'kubectl.args'), 'utf8').trim().split(' ');
     const [first, passed, last] = [args.slice(0, 5), args.slice(5, 5 + flags.length), args.slice(5 + flags.length)];

@@ -47,6 +47,9 @@ export function readReportQuery(query: unknown): ReportQuery {
   return { format, always200: status === '200', checks };
 }
 
+/** A parameter with one value. */
+export const single = (): z.ZodString => z.string('must be given once');
+
 /** The parameters of a query. @throws Problem 400 that names the parameter and what it may be */
 export function readQuery<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,

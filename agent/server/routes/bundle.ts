@@ -7,7 +7,7 @@ import { writeBundle } from '../../bundle/writer.ts';
 import { momentOf, sinceForms } from '../../config/since.ts';
 import { readSize, sizeForms } from '../../config/size.ts';
 import { Problem } from '../answer/problem.ts';
-import { readSinceParameter } from '../answer/query.ts';
+import { readQuery, readSinceParameter, single } from '../answer/query.ts';
 import { newestOf } from '../answer.ts';
 import { costly } from '../limits/rate.ts';
 import type { Shared } from '../shared.ts';
@@ -16,13 +16,12 @@ import type { Shared } from '../shared.ts';
 const patienceMs = 2 * bundleDeadlineMs;
 
 export const bundleQuerySchema = z.strictObject({
-  since: z.string().optional().describe(`only logs that were written since then: ${sinceForms}`),
-  placeholders: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
+  since: single().optional().describe(`only logs that were written since then: ${sinceForms}`),
+  placeholders: single()
+    .regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits')
     .optional()
     .describe('32 random bytes in hex: bundles with the same have the same placeholder for the same secret'),
-  'max-size': z.string().optional().describe(`maximum size of all files, before compression: ${sizeForms}`),
+  'max-size': single().optional().describe(`maximum size of all files, before compression: ${sizeForms}`),
 });
 
 /**
@@ -33,7 +32,7 @@ export function addBundleRoute(app: FastifyInstance, { watch, node, bundling }: 
   const options = { exposeHeadRoute: false, onRequest: bundling, config: { rateLimit: costly } };
   app.get('/bundle', options, async (request, reply) => {
     const look = newestOf(watch);
-    const { since, maxBytes, key } = readQuery(request.query, new Date(look.snapshot.at));
+    const { since, maxBytes, key } = readBundleQuery(request.query, new Date(look.snapshot.at));
     const history = watch.history?.changesSince(since) ?? null;
     const source = { ...look, history, ownLog: node?.ownLog.text() ?? null, host: node?.host ?? null };
     const { archive, done } = writeBundle({
@@ -72,14 +71,11 @@ function closeAfter(ms: number, { raw }: FastifyReply): void {
 }
 
 /** @throws Problem 400 that names the parameter and what it may be */
-function readQuery(query: unknown, now: Date): { since: Date | null; maxBytes: number; key: Uint8Array | undefined } {
-  const parsed = bundleQuerySchema.safeParse(query);
-  if (!parsed.success)
-    throw new Problem(
-      400,
-      'GET /bundle accepts the parameters since, max-size and placeholders (64 hex digits), each once',
-    );
-  const { since = '', 'max-size': size = '', placeholders } = parsed.data;
+function readBundleQuery(
+  query: unknown,
+  now: Date,
+): { since: Date | null; maxBytes: number; key: Uint8Array | undefined } {
+  const { since = '', 'max-size': size = '', placeholders } = readQuery(bundleQuerySchema, query);
   const from = since === '' ? null : readSinceParameter(since);
   const maxBytes = size === '' ? usualLimits.maxBytes : readSize(size);
   if (maxBytes === null) throw new Problem(400, `max-size must be ${sizeForms}, but is ${JSON.stringify(size)}`);

@@ -4,17 +4,16 @@ import { checks } from '../../checks/index.ts';
 import { wrap } from '../../print/text.ts';
 import { plainView } from '../../renderer.ts';
 import { Problem } from '../answer/problem.ts';
+import { readQuery, single } from '../answer/query.ts';
 
 export const checksQuerySchema = z.strictObject({
-  check: z.string().optional().describe('only this one, by its id'),
+  check: single().optional().describe('only this one, by its id'),
 });
 
 /** What each check judges, why it matters, and how to get the fix. Alerts link here. Open to all: it has no data of the node. */
 export function addChecksRoute(app: FastifyInstance): void {
   app.get('/checks', { config: { open: true } }, async (request, reply) => {
-    const parsed = checksQuerySchema.safeParse(request.query);
-    if (!parsed.success) throw new Problem(400, 'GET /checks accepts only the parameter check, once');
-    const { check } = parsed.data;
+    const { check } = readQuery(checksQuerySchema, request.query);
     const pages = check === undefined ? checks.map(({ id }) => runbookOf(id)) : [runbookOf(check)];
     if (pages.includes(null)) throw new Problem(404, 'there is no check of this name; GET /checks lists them');
     return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(pages.join('\n'));

@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { momentOf, sinceForms } from '../../config/since.ts';
 import { bodyOf, jsonType } from '../answer/body.ts';
 import { Problem } from '../answer/problem.ts';
-import { readSinceParameter } from '../answer/query.ts';
+import { readQuery, readSinceParameter, single } from '../answer/query.ts';
 import { newestOf, sendBody } from '../answer.ts';
 import type { Shared } from '../shared.ts';
 
 export const historyQuerySchema = z.strictObject({
-  since: z.string().optional().describe(`only what changed since then: ${sinceForms}`),
+  since: single().optional().describe(`only what changed since then: ${sinceForms}`),
 });
 
 /** What changed on the node, oldest first. `?since=2h` counts back from the newest look, so that the answer stays the same until the next. */
@@ -17,17 +17,10 @@ export function addHistoryRoute(app: FastifyInstance, { watch }: Shared): void {
     const { history } = watch;
     if (history === null) throw new Problem(404, 'this is a saved snapshot, which has no history');
     const { report } = newestOf(watch);
-    const since = readQuery(request.query);
+    const { since: asked } = readQuery(historyQuerySchema, request.query);
+    const since = asked === undefined ? null : readSinceParameter(asked);
     const changes = history.changesSince(since && momentOf(since, new Date(report.at)));
     const body = bodyOf(`${JSON.stringify(changes)}\n`, jsonType);
     return sendBody(request, reply, { body, ageSeconds: watch.ageSeconds() });
   });
-}
-
-/** @throws Problem 400 that names the parameter and what it may be */
-function readQuery(query: unknown) {
-  const parsed = historyQuerySchema.safeParse(query);
-  if (!parsed.success) throw new Problem(400, 'GET /history accepts only the parameter since, once');
-  const { since } = parsed.data;
-  return since === undefined ? null : readSinceParameter(since);
 }
