@@ -84,15 +84,15 @@ export const isMissed = (measure: Measure): boolean => cellsOf(measure).goal.end
 
 const digits = (value: number) => value.toFixed(value < 10 ? 2 : 1);
 
-/** What a node pays for hostprobe, by bench. */
-const ofNode = ['image', 'memory', 'pod', 'lab', 'peak'];
+/** What a node pays for hostprobe, and what a command does, by bench. */
+const ofReadme = ['image', 'memory', 'pod', 'lab', 'peak', 'start'];
 
 /** The rows that README shows before all others. */
 const mostAsked = ['the image', 'resident memory after', 'millicores'];
 
 /** The table of costs in README, with the commit and the machine of each bench. */
 export function costs(): string {
-  const shown = Object.entries(readResults()).filter(([bench]) => ofNode.includes(bench));
+  const shown = Object.entries(readResults()).filter(([bench]) => ofReadme.includes(bench));
   const rows = shown.flatMap(([bench, { measures }]) =>
     measures.map((one) => {
       const { own, bare, ratio, goal } = cellsOf(one);
