@@ -30,15 +30,20 @@ export const fieldVersions: Rule = {
       ),
 };
 
+const podTerm = 'affinity.{podAffinity,podAntiAffinity}.requiredDuringSchedulingIgnoredDuringExecution.*';
 const container = '{containers,initContainers,ephemeralContainers}.*';
 
 /** The first minor version that has a field. Source: k8s.io/api core/v1/types.go, v0.25.0 to v0.36.0. */
 const fields: readonly { field: string; since: number }[] = [
   { field: 'schedulingGates', since: 26 },
+  { field: 'resourceClaims', since: 26 },
+  { field: `${container}.resources.claims`, since: 26 },
   { field: `${container}.resizePolicy`, since: 27 },
-  { field: 'initContainers.*.restartPolicy', since: 28 },
+  { field: `${container}.restartPolicy`, since: 28 },
   { field: `${container}.lifecycle.{preStop,postStart}.sleep`, since: 29 },
   { field: 'volumes.*.projected.sources.*.clusterTrustBundle', since: 29 },
+  { field: 'volumes.*.ephemeral.volumeClaimTemplate.spec.volumeAttributesClassName', since: 29 },
+  { field: `${podTerm}.{matchLabelKeys,mismatchLabelKeys}`, since: 29 },
   { field: 'securityContext.appArmorProfile', since: 30 },
   { field: `${container}.securityContext.appArmorProfile`, since: 30 },
   { field: `${container}.volumeMounts.*.recursiveReadOnly`, since: 30 },
@@ -50,6 +55,9 @@ const fields: readonly { field: string; since: number }[] = [
   { field: 'hostnameOverride', since: 34 },
   { field: `${container}.env.*.valueFrom.fileKeyRef`, since: 34 },
   { field: '{containers,initContainers}.*.restartPolicyRules', since: 34 },
+  { field: 'volumes.*.projected.sources.*.podCertificate', since: 34 },
+  { field: 'workloadRef', since: 35 },
+  { field: 'schedulingGroup', since: 36 },
 ];
 
 /** Where a value has a field; `*` is each item of a list, `{a,b}` each of these. */

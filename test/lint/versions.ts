@@ -190,6 +190,57 @@ export const changes: readonly Change[] = [
     source: types,
   },
   {
+    id: 'resource claims',
+    spec: { resourceClaims: [{ name: 'a' }] },
+    container: { resources: { claims: [{ name: 'a' }] } },
+    answers: unknownBefore(26, 'spec.resourceClaims'),
+    source: types,
+  },
+  {
+    id: 'a restart policy of a container',
+    spec: {},
+    container: { restartPolicy: 'Always' },
+    answers: unknownBefore(28, 'spec.containers[0].restartPolicy'),
+    source: types,
+  },
+  {
+    id: 'keys of labels in an affinity',
+    spec: {
+      affinity: {
+        podAntiAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            { topologyKey: 'kubernetes.io/hostname', labelSelector: {}, matchLabelKeys: ['a'] },
+          ],
+        },
+      },
+    },
+    answers: unknownBefore(
+      29,
+      'spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].matchLabelKeys',
+    ),
+    source: types,
+  },
+  {
+    id: 'a projected pod certificate',
+    spec: {
+      volumes: [{ name: 'v', projected: { sources: [{ podCertificate: { signerName: 'a/b', keyType: 'ED25519' } }] } }],
+    },
+    answers: unknownBefore(34, 'spec.volumes[0].projected.sources[0].podCertificate'),
+    source: types,
+  },
+  {
+    id: 'a workload',
+    spec: { workloadRef: { name: 'a', podGroup: 'b' } },
+    answers: unknownBefore(35, 'spec.workloadRef'),
+    source: types,
+  },
+  {
+    id: 'a scheduling group',
+    spec: { schedulingGroup: { podGroupName: 'a' } },
+    answers: unknownBefore(36, 'spec.schedulingGroup'),
+    source: types,
+  },
+  {
     id: 'ephemeral containers',
     spec: { ephemeralContainers: [{ name: 'debug', image: 'r/debug:1' }] },
     answers: always('spec.ephemeralContainers: Forbidden: cannot be set on create'),
