@@ -1,4 +1,4 @@
-import { createLook, findSecrets } from './redact/find.ts';
+import { createLook, type Found, findSecrets } from './redact/find.ts';
 import { createBounded, createMemory } from './redact/memory.ts';
 import type { SecretPattern } from './redact/patterns/pattern.ts';
 import { secretPatterns } from './redact/patterns.ts';
@@ -14,7 +14,7 @@ const byRule: Placeholder = (id) => `[redacted:${id}]`;
 export interface Redactor {
   find(text: string): Span[];
   /** The same in steps. */
-  findInSteps(text: string): Steps<Span[]>;
+  findInSteps(text: string): Steps<Found>;
   /** Whether what has this name may be a secret for its name alone. */
   isNameOfSecret(name: string): boolean;
   /** The text without the secrets of these spans, which lie within it. */
@@ -39,7 +39,7 @@ export function createRedactor({
     find(text) {
       const known = before.get(text);
       if (known !== undefined) return known;
-      const spans = atOnce(findSecrets(text, look));
+      const { spans } = atOnce(findSecrets(text, look));
       if (text.length <= maxKept) before.set(text, spans);
       return spans;
     },

@@ -1,20 +1,19 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** image/bundle.ts says why a node runs without it. */
-const off = '--no-turbofan';
+/** image/bundle.ts says why a node runs without them. */
+const off = ['--no-turbofan', '--no-maglev', '--no-sparkplug'];
 
 let running = 0;
 
 /**
- * Runs what reads many megabytes with the optimizing compiler of V8, which the agent has off: it takes a sixth of the time
- * then.
+ * Runs what reads many megabytes with the compilers of V8 that the agent has off: it takes a tenth of the time then.
  */
 export async function optimized<T>(work: () => Promise<T>): Promise<T> {
-  if (!process.execArgv.includes(off)) return await work();
-  if (running++ === 0) setFlagsFromString('--turbofan');
+  const flags = off.filter((flag) => process.execArgv.includes(flag));
+  if (running++ === 0) for (const flag of flags) setFlagsFromString(flag.replace('--no-', '--'));
   try {
     return await work();
   } finally {
-    if (--running === 0) setFlagsFromString(off);
+    if (--running === 0) for (const flag of flags) setFlagsFromString(flag);
   }
 }

@@ -1,5 +1,6 @@
 import { contentOf } from './encoded.ts';
 import type { LookInto } from './hex-part.ts';
+import type { Steps } from './steps.ts';
 import type { Range } from './value.ts';
 
 const base64 = /[A-Za-z0-9+/_-]{15,}={0,2}/g;
@@ -8,14 +9,15 @@ const minBase64 = 15;
 const maxBegins = 5;
 
 /** What in a word is base64 of something that can be read. */
-export function encodedIn(whole: string, lookInto: LookInto | null): (Range & { isSecret: boolean })[] {
+export function* encodedIn(whole: string, lookInto: LookInto | null): Steps<(Range & { isSecret: boolean })[]> {
   const found: (Range & { isSecret: boolean })[] = [];
   for (const { 0: run, index } of whole.matchAll(base64)) {
     for (const begin of beginsIn(run)) {
       const content = contentOf(run.slice(begin));
       if (content === null) continue;
       const isSecret =
-        content.kind === 'private-key' || (content.kind === 'text' && lookInto !== null && lookInto(content.text));
+        content.kind === 'private-key' ||
+        (content.kind === 'text' && lookInto !== null && (yield* lookInto(content.text)));
       found.push({ start: index + begin, end: index + run.length, isSecret });
       break;
     }

@@ -10,8 +10,9 @@ import { findSecretObjects, secretObjectMarks } from './secret-object.ts';
 import { findByShape } from './shape.ts';
 import { createSignSearch, type SignSearch } from './signs.ts';
 import { mergeSpans, movedBy, type Span } from './span.ts';
-import { atOnce, type Steps } from './steps.ts';
+import { atOnce, betweenSteps, type Steps } from './steps.ts';
 import { partialMarks, suspectBlocks } from './suspect-blocks.ts';
+import type { Range } from './value.ts';
 import { gap, type View } from './view.ts';
 import { viewsOf } from './views.ts';
 
@@ -41,26 +42,46 @@ export function createLook(patterns: readonly SecretPattern[], memory: Memory): 
   return { patterns, signs, memory };
 }
 
-/** All secrets in a text, in their order. Linear in its length. */
-export function* findSecrets(text: string, look: Look): Steps<Span[]> {
-  if (text.length < leastLength) return [];
+/** What is in a text. */
+export interface Found {
+  /** All secrets, in their order. */
+  spans: Span[];
+  /** Nothing that follows the text changes what is found before this. */
+  settled: number;
+}
+
+/** All secrets in a text. Linear in its length. */
+export function* findSecrets(text: string, look: Look): Steps<Found> {
+  if (text.length < leastLength) return { spans: [], settled: 0 };
   const covered = withoutPlaceholders(text);
   const blocks = yield* suspectBlocks(covered, look);
-  const all: Span[] = [];
-  for (const { start, end } of blocks.list) {
-    all.push(...movedBy(yield* findIn(covered.slice(start, end), look, 0), start));
-  }
+  const all = yield* findInBlocks(covered, blocks.list, look);
   blocks.learn(all);
+  return {
+    spans: outsidePlaceholders(mergeSpans([...all, ...findAgain(all, covered)]), covered),
+    settled: blocks.settled,
+  };
+}
+
+/** The same with a close look at every line, which takes long. */
+export function findClosely(text: string, look: Look): Span[] {
+  const covered = withoutPlaceholders(text);
+  const all = atOnce(findInBlocks(covered, [{ start: 0, end: text.length }], look));
   return outsidePlaceholders(mergeSpans([...all, ...findAgain(all, covered)]), covered);
+}
+
+function* findInBlocks(text: string, blocks: readonly Range[], look: Look): Steps<Span[]> {
+  const all: Span[] = [];
+  for (const { start, end } of blocks) all.push(...movedBy(yield* findIn(text.slice(start, end), look, 0), start));
+  return all;
 }
 
 /** @param depth how often it was decoded */
 function* findIn(text: string, look: Look, depth: number): Steps<Span[]> {
-  const spans = findHere(text, look, depth);
-  yield text.length;
+  const spans = yield* findHere(text, look, depth);
   for (const view of viewsOf(text)) {
-    spans.push(...through(view, findHere(view.text, look, depth)));
-    yield view.text.length;
+    yield;
+    spans.push(...through(view, yield* findHere(view.text, look, depth)));
   }
   return mergeSpans(spans.map((span) => withEncodedName(span, text)));
 }
@@ -90,22 +111,26 @@ function withEncodedName({ id, start, end }: Span, text: string): Span {
   return { id, start: start - length, end };
 }
 
-function findHere(text: string, look: Look, depth: number): Span[] {
-  const lookInto = (inner: string) =>
-    inner.length >= leastLength && atOnce(findIn(withoutPlaceholders(inner), look, depth + 1)).length > 0;
+function* findHere(text: string, look: Look, depth: number): Steps<Span[]> {
+  function* lookInto(inner: string): Steps<boolean> {
+    return inner.length >= leastLength && (yield* findIn(withoutPlaceholders(inner), look, depth + 1)).length > 0;
+  }
   const { literals, hasWord } = look.signs.find(text, 0, text.length);
   const spans = literals.has(ofKeys) ? findPrivateKeys(text) : [];
   for (const [index, pattern] of look.patterns.entries()) {
     const { needs } = pattern;
     const isTried = needs === undefined || (needs === 'word' ? hasWord : literals.has(ofPatterns + index));
-    if (isTried) spans.push(...findPattern(text, pattern));
+    if (!isTried) continue;
+    spans.push(...findPattern(text, pattern));
+    if (text.length > betweenSteps) yield;
   }
   if (literals.has(ofObjects)) spans.push(...findSecretObjects(text));
-  if (literals.has(ofNames)) spans.push(...findNamed(text, look.memory), ...findColumns(text));
+  if (literals.has(ofNames)) spans.push(...(yield* findNamed(text, look.memory)), ...findColumns(text));
   if (hasWord) {
     const open = publicRanges(text);
     const isPublic = ({ start, end }: Span) => open.some((range) => range.start <= start && end <= range.end);
-    const found = [...findByShape(text, look.memory, depth < maxDepth ? lookInto : null), ...findMadeUp(text)];
+    const byShape = yield* findByShape(text, look.memory, depth < maxDepth ? lookInto : null);
+    const found = [...byShape, ...findMadeUp(text)];
     spans.push(...found.filter((span) => !isPublic(span)));
   }
   return spans;

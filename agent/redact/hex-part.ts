@@ -1,22 +1,23 @@
 import { fromHex, textOf } from '../decode/bytes.ts';
 import { atom, isHex, type Part } from './atom.ts';
 import { isInnocentAfter } from './innocent.ts';
+import type { Steps } from './steps.ts';
 
 /** Text inside of text, where it is encoded: whether there is a secret in it. */
-export type LookInto = (text: string) => boolean;
+export type LookInto = (text: string) => Steps<boolean>;
 
 /** Longer than any id or digest, and not of their lengths: SHA-1 has 40 digits, SHA-256 64, names that were cut 63. */
 const knownHex = new Set([63, 64]);
 const longestId = 41;
 
-export function hexParts(whole: string, text: string, offset: number, lookInto: LookInto | null): Part[] {
+export function* hexParts(whole: string, text: string, offset: number, lookInto: LookInto | null): Steps<Part[]> {
   const found: Part[] = [];
   for (const { 0: part, index } of whole.matchAll(atom)) {
     const digits = /^0x/i.test(part) ? part.slice(2) : part;
     if (digits.length < 20 || !isHex(digits)) continue;
     const start = index + part.length - digits.length;
     const end = index + part.length;
-    if (lookInto !== null && digits.length % 2 === 0 && hidesText(digits, lookInto)) {
+    if (lookInto !== null && digits.length % 2 === 0 && (yield* hidesText(digits, lookInto))) {
       found.push({ start, end, id: 'hex' });
     } else if (digits.length > longestId && !knownHex.has(digits.length) && isEven(digits)) {
       if (!isInnocentAfter(text, offset + start)) found.push({ start, end, id: 'random' });
@@ -25,9 +26,9 @@ export function hexParts(whole: string, text: string, offset: number, lookInto: 
   return found;
 }
 
-function hidesText(digits: string, lookInto: LookInto): boolean {
+function* hidesText(digits: string, lookInto: LookInto): Steps<boolean> {
   const bytes = fromHex(digits);
-  return bytes.every((byte) => byte >= 0x20 && byte < 0x7f) && lookInto(textOf(bytes));
+  return bytes.every((byte) => byte >= 0x20 && byte < 0x7f) && (yield* lookInto(textOf(bytes)));
 }
 
 /** Random digits are about as many of each; a header or a bit mask has many zeros. */

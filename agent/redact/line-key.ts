@@ -4,67 +4,96 @@ const hasSmallHex = 2;
 const hasCapitalHex = 4;
 const hasOther = 8;
 
-const kindOf = new Uint8Array(128);
+const kindOf = new Uint8Array(256);
 for (let code = 48; code <= 57; code++) kindOf[code] = hasDigit;
 for (let code = 65; code <= 90; code++) kindOf[code] = code <= 70 ? hasCapitalHex : hasOther;
 for (let code = 97; code <= 122; code++) kindOf[code] = code <= 102 ? hasSmallHex : hasOther;
 
-/** Before a number they make it a part of something that is written in another way: `%41`, `&#65;`, `$6$`. */
-const escapes = new Set([...'%\\&#$~'].map((sign) => sign.charCodeAt(0)));
+/** Before a number they make it a part of something that is written in another way: `%41`, `$6$`, and `#` in `&#65;`. */
+const escapes = new Uint8Array(256);
+for (const sign of '%$~#') escapes[sign.charCodeAt(0)] = 1;
+const ampersand = 38;
+const hash = 35;
 
 const numberMark = 0xe000;
 const hexMark = 0xe001;
 const capitalHexMark = 0xe002;
 const timeMark = 0xe003;
+const prefixedMark = 0xe010;
+
+/** Two hashes, of which one alone would be too short. */
+const firstBy = 0x01000193;
+const secondBy = 0x85ebca6b;
 
 /**
  * A number for a line of a log. Lines that differ only in their numbers, times and ids have the same one, and a secret is
  * found either in all of them or in none: redaction looks at such a run only for its kind and its length.
+ * @param text in UTF-8
  */
-export function lineKey(text: string, start: number, end: number): number {
+export function lineKey(text: Uint8Array, start: number, end: number): number {
+  // Written out, since this is done for each character of a log.
   let first = 0x811c9dc5;
   let second = 0x9e3779b9;
-  const feed = (code: number) => {
-    first = Math.imul(first ^ code, 0x01000193);
-    second = Math.imul(second ^ code, 0x85ebca6b);
-    second ^= second >>> 13;
-  };
   for (let at = start; at < end; ) {
-    const code = text.charCodeAt(at);
-    if (code >= 128 || kindOf[code] === 0) {
-      feed(code);
+    let code = text[at] ?? 0;
+    let kind = kindOf[code] ?? 0;
+    if (kind === 0) {
+      first = Math.imul(first ^ code, firstBy);
+      second = Math.imul(second ^ code, secondBy);
       at++;
       continue;
     }
+    const run = at;
+    const firstBefore = first;
+    const secondBefore = second;
     let kinds = 0;
-    let next = at;
-    for (; next < end; next++) {
-      const one = text.charCodeAt(next);
-      const kind = one < 128 ? (kindOf[one] ?? 0) : 0;
-      if (kind === 0) break;
+    do {
       kinds |= kind;
+      first = Math.imul(first ^ code, firstBy);
+      second = Math.imul(second ^ code, secondBy);
+      if (++at >= end) break;
+      code = text[at] ?? 0;
+      kind = kindOf[code] ?? 0;
+    } while (kind !== 0);
+    if ((kinds & hasDigit) === 0 || (run > start && isEscape(text, run - 1))) continue;
+    const mark = markOf(text, { start: run, end: at, limit: end }, kinds);
+    if (mark === 0) continue;
+    first = Math.imul(Math.imul(firstBefore ^ mark, firstBy) ^ (at - run), firstBy);
+    second = Math.imul(Math.imul(secondBefore ^ mark, secondBy) ^ (at - run), secondBy);
+    if (mark !== timeMark) continue;
+    for (let one = at - 2; one < at; one++) {
+      code = withoutDigit(text[one] ?? 0);
+      first = Math.imul(first ^ code, firstBy);
+      second = Math.imul(second ^ code, secondBy);
     }
-    const mark = escapes.has(text.charCodeAt(at - 1)) ? 0 : markOf(text, { start: at, end: next }, kinds);
-    if (mark === 0) for (let one = at; one < next; one++) feed(text.charCodeAt(one));
-    else {
-      feed(mark);
-      feed(next - at);
-      if (mark === timeMark) for (let one = next - 2; one < next; one++) feed(withoutDigit(text.charCodeAt(one)));
-    }
-    at = next;
   }
-  // 53 bits: as many as a number holds.
+  // 53 bits: as many as a number holds. The upper ones of a product are the better ones.
   return (first >>> 0) * 2 ** 21 + (second >>> 11);
 }
 
-/** 0: each character of the run counts. */
-function markOf(text: string, { start, end }: { start: number; end: number }, kinds: number): number {
+function isEscape(text: Uint8Array, at: number): boolean {
+  const code = text[at] ?? 0;
+  return escapes[code] === 1 && (code !== hash || text[at - 1] === ampersand);
+}
+
+/** A run, and where its line ends. */
+interface Run {
+  start: number;
+  end: number;
+  limit: number;
+}
+
+/** 0: each character of the run counts. It has a digit. */
+function markOf(text: Uint8Array, run: Run, kinds: number): number {
+  const { start, end } = run;
   const length = end - start;
-  if ((kinds & hasDigit) === 0) return 0;
-  if ((kinds & hasOther) !== 0) return isOfTime(text, start, end) ? timeMark : 0;
+  if ((kinds & hasOther) !== 0) {
+    if (isOfTime(text, start, end)) return timeMark;
+    return isPrefixed(text, run) ? prefixedMark | kinds : 0;
+  }
   // Tokens of two services begin with these numbers.
   if (kinds === hasDigit) {
-    const isPrefix = length === 1 ? text.charCodeAt(end) === 47 : length === 4 && text.startsWith('1000', start);
+    const isPrefix = length === 1 ? end < run.limit && text[end] === slash : length === 4 && isThousand(text, start);
     return isPrefix ? 0 : numberMark;
   }
   if (length < 4 || (length > 41 && length !== 63 && length !== 64)) return 0;
@@ -73,20 +102,58 @@ function markOf(text: string, { start, end }: { start: number; end: number }, ki
   return kinds === (hasDigit | hasCapitalHex) ? capitalHexMark : 0;
 }
 
-/** Of RFC 3339, and durations: `25T15`, `832Z`, `12s`, `345ms`. */
-function isOfTime(text: string, start: number, end: number): boolean {
-  const length = end - start;
-  if (length > 20 || !isDigit(text.charCodeAt(start))) return false;
-  return /^(?:\d\dT\d\d|\d+(?:Z|[a-z]{1,2}))$/.test(text.slice(start, end));
+/** `0x` and decimal digits, or what is too short to be looked at by its shape and stands alone: codes and addresses. */
+function isPrefixed(text: Uint8Array, { start, end, limit }: Run): boolean {
+  if (end - start > 18 || text[start] !== zero || text[start + 1] !== smallX) return false;
+  let kinds = 0;
+  for (let at = start + 2; at < end; at++) kinds |= kindOf[text[at] ?? 0] ?? 0;
+  if (kinds === hasDigit) return true;
+  return (
+    (kinds & hasOther) === 0 &&
+    end - start < leastWord &&
+    isBorder(text[start - 1]) &&
+    (end === limit || isBorder(text[end]))
+  );
 }
 
-const isDigit = (code: number) => code >= 48 && code <= 57;
-const withoutDigit = (code: number) => (isDigit(code) ? 48 : code);
+/** As in shape.ts. */
+const leastWord = 16;
+const borders = new Uint8Array(256);
+for (const one of '\n\t\r ()[]{}<>,;"\'') borders[one.charCodeAt(0)] = 1;
+const isBorder = (code = 32) => borders[code] === 1;
+
+const slash = 47;
+const smallX = 120;
+const zero = 48;
+const capitalT = 84;
+const capitalZ = 90;
+
+function isThousand(text: Uint8Array, start: number): boolean {
+  for (let at = start + 1; at < start + 4; at++) if (text[at] !== zero) return false;
+  return text[start] === zero + 1;
+}
+
+/** Of RFC 3339, and durations: `25T15`, `832Z`, `12s`, `345ms`. */
+function isOfTime(text: Uint8Array, start: number, end: number): boolean {
+  if (end - start > 20) return false;
+  let at = start;
+  while (at < end && isDigit(text[at])) at++;
+  const digits = at - start;
+  const letters = end - at;
+  if (digits === 0) return false;
+  if (digits === 2 && letters === 3 && text[at] === capitalT) return isDigit(text[at + 1]) && isDigit(text[at + 2]);
+  if (letters === 1 && text[at] === capitalZ) return true;
+  return letters <= 2 && isSmall(text[at]) && isSmall(text[end - 1]);
+}
+
+const isDigit = (code = 0) => code >= zero && code <= 57;
+const isSmall = (code = 0) => code >= 97 && code <= 122;
+const withoutDigit = (code: number) => (isDigit(code) ? zero : code);
 
 /** Bytes of letters, digits and signs: 0x20 to 0x7f. */
-function mayBeText(text: string, start: number): boolean {
+function mayBeText(text: Uint8Array, start: number): boolean {
   for (let at = start; at < start + 8; at += 2) {
-    const code = text.charCodeAt(at);
+    const code = text[at] ?? 0;
     if (code < 50 || code > 55) return false;
   }
   return true;

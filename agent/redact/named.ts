@@ -3,17 +3,23 @@ import { secretWord } from './name.ts';
 import { notations } from './notations/index.ts';
 import { maxName, type Named } from './notations/notation.ts';
 import type { Span } from './span.ts';
+import { betweenSteps, type Steps } from './steps.ts';
 import { looksLikeKey, looksLikePassword, type Range } from './value.ts';
 
 const ofName = /[\w.-]/;
 
 /** Secrets by the name before them, in every notation. */
-export function findNamed(text: string, memory: Memory): Span[] {
+export function* findNamed(text: string, memory: Memory): Steps<Span[]> {
   const spans: Span[] = [];
   let covered = 0;
+  let looked = 0;
   for (const { 0: found, index } of text.matchAll(secretWord)) {
     // Well inside of a secret, or in a name that was looked at already.
     if (index + found.length <= covered) continue;
+    if (index - looked > betweenSteps) {
+      yield;
+      looked = index;
+    }
     const named = nameAround(text, index, index + found.length, memory);
     if (named === null) continue;
     covered = Math.max(covered, named.end);

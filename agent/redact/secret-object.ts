@@ -10,16 +10,15 @@ const dataMap =
 /** How far from its kind the data of a Secret is looked for: its annotations stand in between. */
 const reach = 8 * 1024;
 
-/** Whether a text names a Secret object of Kubernetes by its kind. */
-export const hasSecretObject = (text: string): boolean =>
-  /Secret|secret\/v1/.test(text) && text.search(secretKind) !== -1;
+/** Where a text names Secret objects of Kubernetes by their kind. */
+export const secretObjects = (text: string): { index: number; 0: string }[] =>
+  /Secret|secret\/v1/.test(text) ? [...text.matchAll(secretKind)] : [];
 
 /** All values in the data of Secret objects of Kubernetes, whatever their names are. */
 export function findSecretObjects(text: string): Span[] {
-  if (!hasSecretObject(text)) return [];
   const spans: Span[] = [];
   let covered = 0;
-  for (const { index } of text.matchAll(secretKind)) {
+  for (const { index } of secretObjects(text)) {
     const from = Math.max(covered, documentStart(text, index));
     const to = documentEnd(text, index);
     if (from >= to) continue;

@@ -5,42 +5,52 @@ import { hexParts, type LookInto } from './hex-part.ts';
 import type { Memory } from './memory.ts';
 import { noisyParts } from './noisy-part.ts';
 import type { Span } from './span.ts';
+import { atOnce, betweenSteps, type Steps } from './steps.ts';
 
 /** Long enough for a key: what is shorter goes by its name, or by its prefix. */
 const word = /[A-Za-z0-9+/_~-][A-Za-z0-9+/_~=.:!#$%*?@^-]{15,8191}/g;
 
 /** Secrets by their own shape: random characters, and text that is encoded and has a secret in it. */
-export function findByShape(text: string, { plainWords }: Memory, lookInto: LookInto | null): Span[] {
+export function* findByShape(text: string, { plainWords }: Memory, lookInto: LookInto | null): Steps<Span[]> {
   const spans: Span[] = [];
+  let looked = 0;
   for (const { 0: whole, index } of text.matchAll(word)) {
     if (plainWords.get(whole)) continue;
+    if (index - looked > betweenSteps) {
+      yield;
+      looked = index;
+    }
     const before = spans.length;
-    const encoded = encodedIn(whole, lookInto);
+    const encoded = yield* encodedIn(whole, lookInto);
     for (const { start, end, isSecret } of encoded) {
       if (isSecret) spans.push({ id: 'base64', start: index + start, end: index + end });
     }
-    for (const { start, end, id } of [...noisyParts(whole, text, index), ...hexParts(whole, text, index, lookInto)]) {
+    const parts = [...noisyParts(whole, text, index), ...(yield* hexParts(whole, text, index, lookInto))];
+    for (const { start, end, id } of parts) {
       if (encoded.some((part) => part.start < end && start < part.end)) continue;
       spans.push({ id, start: index + start, end: index + end });
     }
     if (spans.length === before && whole.length <= longestKept && encoded.length === 0 && isPlain(whole))
       plainWords.set(whole, true);
   }
-  return lookInto === null ? spans : [...spans, ...listedBytes(text, lookInto)];
+  return lookInto === null ? spans : [...spans, ...(yield* listedBytes(text, lookInto))];
 }
 
 const longestKept = 200;
 
 /** It is not what stands before it that makes it innocent. */
-const isPlain = (whole: string) => noisyParts(whole, '', 0).length === 0 && hexParts(whole, '', 0, null).length === 0;
+const isPlain = (whole: string) =>
+  noisyParts(whole, '', 0).length === 0 && atOnce(hexParts(whole, '', 0, null)).length === 0;
 
 /** Bytes in hexadecimal, apart from one another. */
-const bytes = /(?<![0-9a-f])(?:[0-9a-f]{2}(?:[ ,:-]|,\\\s{1,6})){9,}[0-9a-f]{2}(?![0-9a-f])/gi;
+const bytes = /(?<![0-9a-f])(?:[0-9a-f]{2}(?:[ ,:-]|,\\\s{1,6})){9,8191}[0-9a-f]{2}(?![0-9a-f])/gi;
 
-function listedBytes(text: string, lookInto: LookInto): Span[] {
-  return [...text.matchAll(bytes)].flatMap(({ 0: whole, index }) => {
+function* listedBytes(text: string, lookInto: LookInto): Steps<Span[]> {
+  const spans: Span[] = [];
+  for (const { 0: whole, index } of text.matchAll(bytes)) {
     const content = contentOfBytes(fromHex(whole.replaceAll(/[^0-9a-f]/gi, '')));
-    const isSecret = content?.kind === 'private-key' || (content?.kind === 'text' && lookInto(content.text));
-    return isSecret ? [{ id: 'hex', start: index, end: index + whole.length }] : [];
-  });
+    const isSecret = content?.kind === 'private-key' || (content?.kind === 'text' && (yield* lookInto(content.text)));
+    if (isSecret) spans.push({ id: 'hex', start: index, end: index + whole.length });
+  }
+  return spans;
 }

@@ -27,8 +27,9 @@ export function createRedactionStream(redactor: Redactor): RedactionStream {
   let before = 0;
 
   function* take(isEnd: boolean): Steps<string> {
-    const spans = mergeSpans([...ahead, ...(yield* redactor.findInSteps(pending))]);
-    const end = isEnd ? pending.length : cutPoint(pending, spans);
+    const found = yield* redactor.findInSteps(pending);
+    const spans = mergeSpans([...ahead, ...found.spans]);
+    const end = isEnd ? pending.length : cutPoint(pending, spans, Math.max(found.settled, pending.length - lookAhead));
     const here = spans.filter((span) => span.start < end);
     const from = firstOut(here, Math.min(before, end));
     const out = here.filter((span) => span.start >= from);
@@ -63,9 +64,8 @@ const firstOut = (spans: readonly Span[], before: number) =>
 /** A character of two units is not cut in half. */
 const wholeCharacters = (text: string, end: number) => ((text.codePointAt(end - 1) ?? 0) > 0xffff ? end - 1 : end);
 
-/** After the last line that has enough text behind it, and never inside of a secret. */
-function cutPoint(text: string, spans: readonly Span[]): number {
-  const limit = text.length - lookAhead;
+/** After the last line that ends before the limit, and never inside of a secret. */
+function cutPoint(text: string, spans: readonly Span[], limit: number): number {
   const line = text.lastIndexOf('\n', limit - 1) + 1;
   const wanted = line > 0 ? line : wholeCharacters(text, limit);
   const inside = spans.find(({ start, end }) => start < wanted && wanted < end);

@@ -1,4 +1,4 @@
-import { type Change, inOrder, outside, type View, viewOf } from './view.ts';
+import { type Change, leftOut, type View, viewOf } from './view.ts';
 
 const letters: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/' };
 const entities: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", nbsp: ' ' };
@@ -10,19 +10,20 @@ const written =
 
 /** Lines with characters that are written in another way, as they were before. */
 export function unescaped(text: string): View | null {
-  const lines: { start: number; end: number }[] = [];
   const changes: Change[] = [];
-  let lineEnd = -1;
+  let lineEnd = 0;
   for (const match of text.matchAll(written)) {
     const { index } = match;
     if (index >= lineEnd) {
       const next = text.indexOf('\n', index);
+      const start = text.lastIndexOf('\n', index) + 1;
+      if (start > lineEnd) changes.push(leftOut(lineEnd, start));
       lineEnd = next === -1 ? text.length : next;
-      lines.push({ start: text.lastIndexOf('\n', index) + 1, end: lineEnd });
     }
     changes.push({ start: index, end: index + match[0].length, put: plain(match) });
   }
-  return changes.length === 0 ? null : viewOf(text, inOrder([...outside(text, lines), ...changes]));
+  if (changes.length > 0 && lineEnd < text.length) changes.push(leftOut(lineEnd, text.length));
+  return viewOf(text, changes);
 }
 
 /** A text in which every character stands for itself, or does so but once more; null: it did. */

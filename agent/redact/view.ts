@@ -20,44 +20,58 @@ export interface Change {
   put: string;
 }
 
-/** null when nothing changes. */
+/**
+ * null when nothing changes.
+ * @param changes in their order
+ */
 export function viewOf(text: string, changes: readonly Change[]): View | null {
   if (changes.length === 0) return null;
   const parts: string[] = [];
-  /** Where what follows each change begins in the view, and by how much it stood later. */
-  const shifts: { at: number; by: number }[] = [];
-  const puts = new Map<number, Change>();
+  /** Where what follows each change begins in the view. */
+  const ends: number[] = [];
   let from = 0;
   let by = 0;
-  for (const change of changes) {
-    parts.push(text.slice(from, change.start), change.put);
-    for (let index = 0; index < change.put.length; index++) puts.set(change.start - by + index, change);
-    by += change.end - change.start - change.put.length;
-    shifts.push({ at: change.end - by, by });
-    from = change.end;
+  for (const { start, end, put } of changes) {
+    parts.push(text.slice(from, start), put);
+    by += end - start - put.length;
+    ends.push(end - by);
+    from = end;
   }
   parts.push(text.slice(from));
-  const startOf = (index: number) => puts.get(index)?.start ?? index + shiftAt(shifts, index);
-  return { text: parts.join(''), startOf, endOf: (index) => puts.get(index)?.end ?? startOf(index) + 1 };
+  /** The change in which a character of the view was put; undefined: none. */
+  const putAt = (index: number, next: number) => {
+    const change = changes[next];
+    return change !== undefined && index >= (ends[next] ?? 0) - change.put.length ? change : undefined;
+  };
+  const startOf = (index: number) => {
+    const next = countUpTo(ends, index);
+    const before = next === 0 ? 0 : (changes[next - 1]?.end ?? 0) - (ends[next - 1] ?? 0);
+    return putAt(index, next)?.start ?? index + before;
+  };
+  const endOf = (index: number) => putAt(index, countUpTo(ends, index))?.end ?? startOf(index) + 1;
+  return { text: parts.join(''), startOf, endOf };
 }
 
-/** The last shift that begins at or before an index. */
-function shiftAt(shifts: readonly { at: number; by: number }[], index: number): number {
+/** How many of these numbers, which are in their order, are not greater. */
+function countUpTo(numbers: readonly number[], most: number): number {
   let low = 0;
-  let high = shifts.length;
+  let high = numbers.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((shifts[middle]?.at ?? 0) <= index) low = middle + 1;
+    if ((numbers[middle] ?? 0) <= most) low = middle + 1;
     else high = middle;
   }
-  return shifts[low - 1]?.by ?? 0;
+  return low;
 }
 
-/** What lies outside of these ranges is left out of a view: it was looked at in the text itself. */
+/** What a view does not show: it was looked at in the text itself. */
+export const leftOut = (start: number, end: number): Change => ({ start, end, put: `${gap}\n` });
+
+/** All that lies outside of these ranges is left out. */
 export function* outside(text: string, ranges: readonly { start: number; end: number }[]): Generator<Change> {
   let from = 0;
   for (const { start, end } of [...ranges, { start: text.length, end: text.length }]) {
-    if (start > from) yield { start: from, end: start, put: `${gap}\n` };
+    if (start > from) yield leftOut(from, start);
     from = end;
   }
 }

@@ -7,8 +7,7 @@ import { type View, viewOf } from './view.ts';
 const maxNesting = 3;
 
 /** All ways in which a text is looked at beside its own. */
-export function viewsOf(text: string): View[] {
-  const views: View[] = [];
+export function* viewsOf(text: string): Generator<View> {
   const narrow = withoutNulls(text);
   const wide: View = { text, startOf: (index) => index, endOf: (index) => index + 1 };
   const printed = withoutLinePrefixes(text);
@@ -16,14 +15,13 @@ export function viewsOf(text: string): View[] {
     let view: View | null = base;
     for (let depth = 0; view !== null && depth <= maxNesting; depth++) {
       const joined = through(view, withoutWraps);
-      if (view !== wide) views.push(view);
-      if (joined !== null) views.push(joined);
+      if (view !== wide) yield view;
+      if (joined !== null) yield joined;
       view = through(view, unescaped);
       const narrowed = view === null ? null : through(view, withoutNulls);
-      if (narrowed !== null) views.push(narrowed);
+      if (narrowed !== null) yield narrowed;
     }
   }
-  return views;
 }
 
 /** A way of looking at what another way shows. */

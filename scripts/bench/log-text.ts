@@ -17,7 +17,7 @@ export function logText(seed: number, bytes: number): Buffer {
   for (let length = 0; length < bytes; ) {
     // The less of two numbers: the first forms are more frequent.
     const line = lines[Math.min(below(lines.length), below(lines.length))] ?? '';
-    const fresh = `${line.replaceAll(/\d{6,9}(?![0-9A-Za-z])/g, ({ length: digits }) => String(below(10 ** 8)).padStart(digits, '0'))}\n`;
+    const fresh = `${line.replaceAll(/\d{6,9}(?![0-9A-Za-z])/g, ({ length: digits }) => String(below(10 ** digits)).padStart(digits, '0'))}\n`;
     text.push(fresh);
     length += fresh.length;
   }

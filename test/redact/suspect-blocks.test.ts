@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { utf8 } from '../../agent/decode/bytes.ts';
 import { lineKey } from '../../agent/redact/line-key.ts';
 import { createRedactionStream } from '../../agent/redact/stream.ts';
 import { createRedactor } from '../../agent/redact.ts';
@@ -7,7 +8,10 @@ import { cleaned, leftOf } from './exam.ts';
 import { kindsPlantedBy } from './kinds-exam.ts';
 import { lineOf, logForms } from './log-forms.ts';
 
-const key = (line: string) => lineKey(line, 0, line.length);
+function key(line: string): number {
+  const bytes = utf8(line);
+  return lineKey(bytes, 0, bytes.length);
+}
 
 describe('the key of a line', () => {
   test.each([
