@@ -32,7 +32,6 @@ function longestStep(text: string): { longestMs: number; allMs: number } {
 }
 
 const results = await optimized(async () =>
-  Object.entries(redactionTexts)
-    .map(([what, text]) => ({ what, length: text.length, ...longestStep(text) })),
+  Object.entries(redactionTexts).map(([what, text]) => ({ what, length: text.length, ...longestStep(text) })),
 );
 console.log(JSON.stringify(results));

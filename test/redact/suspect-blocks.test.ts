@@ -53,7 +53,7 @@ function linesBefore(index: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-test('a secret is found in a long log as it is found alone', () => {
+test('a secret is found in a long log as it is found alone', { timeout: 300_000 }, () => {
   const planted = kindsPlantedBy(1);
   const log = planted
     .map(({ planted: { text } }, index) => `${linesBefore(index)}${text.trimEnd()}\n${border(index)}`)
