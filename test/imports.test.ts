@@ -175,7 +175,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
   {
     what: 'the clock',
     names: ['Date.now', 'performance.now', 'new Date()'],
-    files: 'fleet/fetch probe watch host/* reach/* win32/* cli/serve/auth server/limits/*',
+    files: 'bundle/in-turns fleet/fetch probe watch host/* reach/* win32/* cli/serve/auth server/limits/*',
   },
   { what: 'chance', names: ['Math.random', 'crypto.randomUUID'], files: 'cli/serve reach/watch watch' },
   {
