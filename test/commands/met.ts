@@ -160,7 +160,6 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
   'npm run page': ['test/page/use.test.ts', 'it is one file of at most 350 kB gzipped'],
   'npm run pack': ['test/image/npm.test.ts', 'its program does what needs no Windows'],
   'npm run image': ['test/image/build.test.ts', 'gives the same bytes from another folder'],
-  'curl --pinnedpubkey': ['test/commands/cluster.test.ts', '--pinnedpubkey'],
   'kubectl -n hostprobe exec <pod> -- cmd /c hostprobe report': [
     'test/lab/image.test.ts',
     "['cmd', '/c', 'hostprobe']",
