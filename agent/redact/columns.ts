@@ -8,9 +8,30 @@ const mostRows = 50;
 /** No name of an object has one. */
 const noName = /[A-Z!#$%^&*+@~]/;
 
+/** The same with lines between the columns. */
+const framed =
+  /^[ \t]*\|(?:[^|\n]{1,60}\|){0,6}[ \t]*(?:password|passwd|passwort|kennwort|passphrase|secret|token|pw|pwd|psk)[ \t]*(?=\|)/gim;
+
+function* framedCells(text: string): Generator<Span> {
+  for (const { 0: names, index } of text.matchAll(framed)) {
+    const column = names.split('|').length - 1;
+    let start = text.indexOf('\n', index + names.length) + 1;
+    for (let row = 0; row < mostRows && start > 0 && /^[ \t]*\|/.test(text.slice(start, start + 100)); row++) {
+      const next = text.indexOf('\n', start);
+      const cells = text.slice(start, next === -1 ? text.length : next).split('|');
+      const cell = cells[column] ?? '';
+      const value = cell.trim().replaceAll('`', '');
+      const at = start + cells.slice(0, column).join('|').length + 1 + cell.indexOf(value);
+      if (!/\s/.test(value) && (looksLikeKey(value) || looksLikePassword(value)))
+        yield { id: 'table', start: at, end: at + value.length };
+      start = next + 1;
+    }
+  }
+}
+
 /** Secrets in a table whose column says so. */
 export function findColumns(text: string): Span[] {
-  const spans: Span[] = [];
+  const spans: Span[] = [...framedCells(text)];
   for (const { 0: names, index } of text.matchAll(header)) {
     const before = names.replace(/^[ \t#;]+/, '').split(/[ \t]{2,}|\t/).length - 1;
     let start = text.indexOf('\n', index + names.length) + 1;

@@ -10,6 +10,7 @@ import { findSecretObjects, secretObjectMarks } from './secret-object.ts';
 import { findByShape } from './shape.ts';
 import { createSignSearch, type SignSearch } from './signs.ts';
 import { mergeSpans, movedBy, type Span } from './span.ts';
+import { isStandIn } from './stand-in.ts';
 import { atOnce, betweenSteps, type Steps } from './steps.ts';
 import { partialMarks, suspectBlocks } from './suspect-blocks.ts';
 import type { Range } from './value.ts';
@@ -150,7 +151,9 @@ const findPattern = (text: string, { id, pattern, fits }: SecretPattern): Span[]
     const end = index + whole.length;
     // Quotes stay, so that what stands around it can still be read.
     const quote = /^\\?["']/.exec(text.slice(start, end))?.[0].length ?? 0;
-    if (end <= start + quote || fits?.(text.slice(start + quote, end)) === false) return [];
+    if (end <= start + quote) return [];
+    const value = text.slice(start + quote, end);
+    if (isStandIn(value) || fits?.(value) === false) return [];
     return [{ id, start: start + quote, end }];
   });
 

@@ -3,69 +3,114 @@ import { noiseOf } from './noise.ts';
 import type { Span } from './span.ts';
 
 /**
- * How much a word looks like a password that somebody chose or a program made. `some`: of capitals, small letters and
- * digits as no name is; `much`: with a sign besides that stands in no name.
+ * How much a word looks like a password that somebody chose or a program made. `much`: as rules for passwords ask for, a sign
+ * and two or three of capitals, small letters and digits; `some`: capitals, small letters and digits as no name has them;
+ * `little`: words with several joints and a number, or what has a sign and may be written for something else.
  */
-export type MadeUp = 'much' | 'some' | null;
+export type MadeUp = 'much' | 'some' | 'little' | null;
 
 const leastLength = 8;
-const mostLength = 40;
+const mostLength = 64;
+
+/** Signs that stand in no name. */
+const sign = /[!#$%&*+?@^~]/;
 
 /** Programs write names, numbers and templates with signs, too. */
 const forms = [
-  // An address, a version, an object of Java, a name in C++.
-  /^[\w.+-]+@(?:[\w-]+(?:\.[\w-]+)+|[a-z][a-z\d-]*)$/,
-  /@v?\d[\w.+-]*$|@[0-9a-f]{4,16}$|@@/,
-  /^v?\d+\.\d+/,
-  // A number in hexadecimal, an address in a function.
-  /^0x[0-9a-f]+$|\+0x[0-9a-f]+$/i,
-  // A class in a class, the number of something, fields of a query.
-  /^(?:[A-Z][a-z]+\d*)+[$+][A-Z][A-Za-z\d]*$|^(?:[A-Za-z_][\w.]*[$+#])+\w{1,3}$/,
-  /^[A-Za-z][\w.-]*#\d+$/,
-  /&(?:[a-z]{2,8}|[a-z]\w*)$/,
-  // A template, or a pattern.
-  /\$[\w{(]*[})]|^\$|%[A-Za-z_]\w*%/,
-  /^\^|\$$|\.[*+?]|\*\.|^[*?]|[*?]$|[Aa]-[Zz]|0-9/,
+  // An address, a version, an object of Java.
+  /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$|^[a-z][a-z\d._-]+@[\w-]+$|^[A-Z]?[a-z]{3,}\d{0,3}@[A-Za-z][A-Za-z-]{2,}\d{0,3}$/,
+  /@[\^~]?v?\d[\w.+-]*$|@[0-9a-f]{4,16}$|@@|^@|#.*#/,
+  /^v?\d+(?:\.\d+)+/,
+  // A number, what is reckoned with one, an address in a function.
+  /^0x[0-9a-f]+\??$|\+0x[0-9a-f]+$|^[0-9a-f]+\+[0-9a-f]+$|^\d[\d.]*e[+-]\d+$|^\+\d+$/i,
+  /^[A-Za-z_\d.]*[A-Za-z_.]\w*[*+]\d+$|^\d+[*+][a-zA-Z_][\w.]*$|^[\w.]+\+\+$/,
+  /^[A-Za-z][\w.]*\.[A-Za-z]\w*[*+][\w.]+$/,
+  // A class in a class, fields of a query, a fragment of a page.
+  /^(?:[A-Z][a-z]+\d*)+[$+][A-Z][A-Za-z\d]*$|^(?:[A-Za-z_][\w.]*[$+])+\w{1,3}$/,
+  /^(?:[a-z_][\w-]*\.)+[A-Za-z_]\w*[$#!+?]|\.(?:md|html?|c|cs|go|js|ts|py|rb|java|cpp|h)#/,
+  /&[a-z_]{2,}$|&#\w*$|&$|&[a-z]\w*[=;]/,
+  // A function in a library, a name of MS-DOS, a package of Windows, a revision.
+  /^(?:[a-z\d_.-]+|[A-Z\d_]+)!(?:[a-z]+|[A-Za-z_?@][\w:<>~.]*(?:[a-z][A-Z]|::|_)[\w:<>~.]*)(?:\+\w+)?$|\+0x/,
+  /~[0-9a-f]{16}~|~~|_~_|^[A-Z\d_-]{1,6}~\d(?:\.[A-Z\d]{1,3})?$|^[\w./-]+(?:[~^]\d*)+$/,
+  // A template, a variable, or a pattern.
+  /\$[\w{(]*[})]|^\$|[-_./]\$[A-Za-z_]|%[A-Za-z_]\w*%|%[A-Za-z]\b.*%[A-Za-z]\b/,
+  /^\^|\$$|\.[*+?]|\*\.|^[?]|[Aa]-[Zz]|0-9|%%/,
+  // Words in a query, a negation, emphasis.
+  /^[A-Za-z]+(?:\+[A-Za-z]+)+(?:\+[\d.]+)*$|^!+[$A-Za-z_][\w.]*$|^([*_~]).*\1$/,
+];
+
+/** They may be passwords where a name says that one is near. */
+const doubtful = [
+  // The number of something, an anchor, a heading, a sentence that ends.
+  /^[A-Za-z][\w.-]*#\d+$|^(?:[A-Z][a-z]+){2,}#[a-z_]+$|^[\w.-]+#_?[A-Z][\w-]*$|^[\w-]*[.-][\w.-]*#[a-z][\w-]*$|^#|^[A-Za-z']+[!?]+$/,
+  // A pattern of names, a pointer, what is escaped, what follows a name of a shell.
+  /^\*|[*+@%]$|^[a-z_][\w.]*[*+]\w+$|^[!&%+~^]|%[2-7][\dA-Fa-f]|^[A-Za-z_]+\?[a-z]+$|^\w+&[a-z]\w*\.\w+$/,
 ];
 
 /** What stands in a template of C or in a URL: no sign of its own. */
-const verbs = /%(?:[-+ #0]{0,3}\d{0,3}(?:\.\d{1,2})?[a-zA-Z]|[0-9A-Fa-f]{2})/g;
+const verbs = /%(?:[-+ #0]{0,3}\d{0,3}(?:\.\d{1,2})?[a-zA-Z](?![A-Za-z]{2})|[0-9A-Fa-f]{2})/g;
 
 /** Words in capitals and a number: `Word-Word12`, `WordWord123!`. */
 const ofWords = /^(?:[A-Z][a-z]{2,11}[-_.]?){2,4}\d{2,4}[!#$%&*+?@^]?$/;
+/** `word-word_12`: names have one kind of joint. */
+const ofJoints = /^[A-Za-z]{3,14}([-._])[A-Za-z]{3,14}(?!\1)[-._]\d{2,4}[a-z]?$/;
 /** What is more no one would write by hand. */
 const leastNoise = 1.5;
-const muchNoise = 4;
 /** A number in hexadecimal says nothing but its length. */
 const hexRun = /(?<![A-Za-z0-9])(?:[0-9a-f]{4,}|[0-9A-F]{4,})(?![A-Za-z0-9])/g;
 
-const hasAll = (value: string) => /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
-
 /** Whether programs write such a word for something else than a secret. */
 export const isOfProgram = (value: string): boolean => forms.some((form) => form.test(value));
+const isDoubtful = (value: string) => doubtful.some((form) => form.test(value));
 
 export function madeUp(value: string): MadeUp {
   if (value.length < leastLength || value.length > mostLength) return null;
-  if (!/^[\w!#$%&*+?@^.~-]+$/.test(value) || !hasAll(value) || isOfProgram(value)) return null;
+  if (!/\d/.test(value) && !sign.test(value)) return null;
+  if (!/^[\p{L}\p{N}_!#$%&*+?@^.~-]+$/u.test(value) || isOfProgram(value)) return null;
   const rest = value.replaceAll(verbs, '');
-  if (!hasAll(rest)) return null;
-  const noise = noiseOf(value.replaceAll(hexRun, (run) => '0'.repeat(run.length)));
-  const isOfWords = ofWords.test(value);
-  const hasSign = /[!#$%&*+?@^]/.test(rest) || (rest !== value && noise > muchNoise);
-  if (hasSign && value.length > leastLength && (isOfWords || noise > leastNoise)) return 'much';
-  return isOfWords || noise > leastNoise ? 'some' : null;
+  const hasSmall = /\p{Ll}|\p{Lo}/u.test(rest);
+  const hasCapital = /\p{Lu}/u.test(rest);
+  const hasDigit = /\d/.test(rest);
+  const kindCount = [hasSmall, hasCapital, hasDigit].filter(Boolean).length;
+  if (sign.test(rest)) {
+    if (isDoubtful(value)) return hasDigit || /[a-z][A-Z]/.test(rest) ? 'little' : null;
+    return kindCount > 1 ? 'much' : null;
+  }
+  if (hasSmall && hasCapital && hasDigit) {
+    const noise = noiseOf(value.replaceAll(hexRun, (run) => '0'.repeat(run.length)));
+    if (ofWords.test(value) || noise > leastNoise) return 'some';
+  }
+  return ofJoints.test(value) ? 'little' : null;
 }
 
+/** Without what ends a sentence. */
+export const withoutPoint = (word: string): string => word.replace(/\.+$/, '').replace(/(?<=^[^\d]*)\?+$/, '');
+
 /** A word that stands alone: neither a part of a path nor the name of a field. */
-const alone = /(?<![\w!#$%&*+?@^.~/\\-])[\w!#$%&*+?@^.~-]{9,42}(?=$|[\s"'`,;)\]}<>|\ufdd0\ufdd1])/gm;
+const alone =
+  /(?<![\p{L}\p{N}_!#$%&*+?@^.~/\\-])[\p{L}\p{N}!#$%&*+?@^~][\p{L}\p{N}_!#$%&*+?@^.~-]{7,64}(?=$|[\s"'`,;)\]}<>|\ufdd0\ufdd1“”’»」、。]|\\+["'nrt])/gmu;
+
+/** What signs in, or is called for that: the password stands behind the name of a user among its arguments. */
+const signsIn =
+  /(?:connect|ldap|kinit|log_?[io]n|auth|bind|cred|user|account|passw|conn\b|params|config|settings|PDO->)\w*["']?(?:\(|,|\{|<<|\s)/i;
+const reach = 300;
 
 /** Passwords by their shape, whatever stands around them. */
 export function findMadeUp(text: string): Span[] {
   return [...text.matchAll(alone)].flatMap(({ 0: found, index }) => {
-    const value = found.replace(/[.?]+$/, '');
-    if (madeUp(value) !== 'much' || isInnocentAfter(text, index)) return [];
+    const value = withoutPoint(found);
+    const made = madeUp(value);
+    if (made === null || made === 'some' || isInnocentAfter(text, index)) return [];
+    if (made === 'little' && !isArgument(text, index, value)) return [];
     return [{ id: 'made-up', start: index, end: index + value.length }];
   });
+}
+
+/** No pointer, no name with a sign behind it. */
+function isArgument(text: string, at: number, value: string): boolean {
+  if (!/\d/.test(value) || /^[*&][\w.]*[A-Za-z]$|[.+@%]$/.test(value)) return false;
+  const before = text.slice(Math.max(0, at - reach), at);
+  return signsIn.test(before.slice(before.lastIndexOf('\n') + 1)) && /["'`({,<] ?$|(?:^|\s)-\w[ =]["']?$/.test(before);
 }
 
 const capital = 1;
@@ -77,7 +122,8 @@ for (let code = 48; code <= 57; code++) kinds[code] = digit;
 for (let code = 65; code <= 90; code++) kinds[code] = capital;
 for (let code = 97; code <= 122; code++) kinds[code] = small;
 for (const one of '_!#$%&*+?@^.~-') kinds[one.charCodeAt(0)] = other;
-const kindOf = (code: number) => (code < 128 ? (kinds[code] ?? 0) : 0);
+/** Letters beyond ASCII may be of either kind. */
+const kindOf = (code: number) => (code < 128 ? (kinds[code] ?? 0) : code < 0x2000 ? capital | small : 0);
 
 /** Where a word with such a sign ends, as a negative number if its characters are not those of a password. */
 export function endOfMadeUp(text: string, at: number, { start, end }: { start: number; end: number }): number {
@@ -92,6 +138,7 @@ export function endOfMadeUp(text: string, at: number, { start, end }: { start: n
     all |= kindOf(text.charCodeAt(to));
     to++;
   }
-  const isLikely = (all & (capital | small | digit)) === (capital | small | digit) && to - from > leastLength;
+  const letters = all & (capital | small | digit);
+  const isLikely = (letters & (letters - 1)) !== 0 && to - from >= leastLength;
   return isLikely ? to : -to;
 }

@@ -16,11 +16,12 @@ const words =
   'protectedsettings cipher?value accountdata connection?string database?url dsn> digitalproductid identity?header ' +
   'honeycomb?team encrypt> community> samlresponse assertion> signature> sig> jsessionid session> sessionid> session_id> ' +
   'code> contribsys ticket> passhash pwhash hmac> ' +
-  // As Windows and the programs on it say it in the languages that Windows has.
-  'passord wachtwoord lösenord adgangskode salasana jelszó hasło heslo senha parola parolă şifre пароль Пароль ' +
-  'ПАРОЛЬ κωδικός Κωδικός סיסמה パスワード 密码 密碼 암호 비밀번호';
+  // As Windows and the programs on it say it in the languages that Windows has, and people in theirs.
+  'passord wachtwoord lösenord adgangskode salasana jelszó jelszav hasło heslo senha parola parolă şifre пароль Пароль ' +
+  'парол Парол ПАРОЛ ПАРОЛЬ κωδικ Κωδικ סיסמה パスワード 密码 密碼 口令 암호 비밀번호 mdp> kodeord lozink gesl parool ' +
+  'slaptažod contrasenya kata?sandi khẩu รหัสผ่าน clave>';
 const foreign =
-  /^(?:passord|wachtwoord|lösenord|adgangskode|salasana|jelszó|hasło|heslo|senha|parol[aă]|şifre|пароль|κωδικός|סיסמה|パスワード|密码|密碼|암호|비밀번호)$/i;
+  /(?:passord|wachtwoord|lösenord|adgangskode|salasana|jelsz|hasł|hesl|senha|parol|şifre|пароль|парол|κωδικ|סיסמה|パスワード|密码|密碼|口令|암호|비밀번호|(?:^|[^a-z])(?:mdp$|clave$|gesl)|kodeord|lozink|parool|slaptažod|contrasenya|kata.?sandi|khẩu|รหัสผ่าน)\p{L}{0,6}$/iu;
 
 /** Each of them as it may stand in a text. */
 export const secretWords: readonly string[] = words.split(' ').flatMap(withJoints);
@@ -85,7 +86,7 @@ export function saysOf(name: string): Says | null {
   if (/^(?:public|pub)$/.test(parts.at(-3) ?? '') && both === 'keytoken') return null;
   if (passwords.test(last) || passwords.test(both) || alone.test(last)) return 'password';
   if (last === 'id') return /^(?:secret|session|jsession)$/.test(previous) ? 'maybe' : null;
-  if (/^(?:image|pull)$/.test(previous) && /^secrets?$/.test(last)) return null;
+  if (/^(?:image|pull|existing)$/.test(previous) && /^secrets?$/.test(last)) return null;
   if (/(?:^creds?|credentials?)$/.test(last)) return 'likely';
   if (last === 'secrets' || /^cookies?$/.test(last)) return 'likely';
   if (secrets.test(last)) return 'secret';
@@ -95,7 +96,8 @@ export function saysOf(name: string): Says | null {
   if (last === 'material') return 'secret';
   if (last === 'keydata' || both === 'clientkey') return 'secret';
   if (/^keys?$/.test(last)) {
-    if (harmless.test(bare) || /^(?:public|pub)$/.test(previous)) return null;
+    if (harmless.test(bare) || /^(?:user|username|password|file)$/.test(previous) || /^(?:public|pub)$/.test(previous))
+      return null;
     return ofKeys.has(previous) ? 'secret' : 'maybe';
   }
   if (gluedKey.test(last)) return 'secret';

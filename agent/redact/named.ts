@@ -3,10 +3,12 @@ import { secretWord } from './name.ts';
 import { notations } from './notations/index.ts';
 import { maxName, type Named } from './notations/notation.ts';
 import type { Span } from './span.ts';
+import { isNoValue } from './stand-in.ts';
 import { betweenSteps, type Steps } from './steps.ts';
 import { looksLikeKey, looksLikePassword, type Range } from './value.ts';
 
-const ofName = /[\w.-]/;
+/** Words of the languages that have letters of their own are inflected. */
+const ofName = /[\w.\-\u00c0-\u024f\u0370-\u052f]/;
 
 /** Secrets by the name before them, in every notation. */
 export function* findNamed(text: string, memory: Memory): Steps<Span[]> {
@@ -80,9 +82,10 @@ const ofMode =
 /** An object of a program by its address, and the number of a status. */
 const ofObject = /^[A-Za-z][\w.$]*[@{][0-9a-f]{4,16}$|^\d\.\d{1,3}\.\d{1,3}\W?$/;
 
-function isWanted(text: string, { says, name }: Named, { start, end }: Range): boolean {
+function isWanted(text: string, named: Named, { start, end }: Range): boolean {
+  const { says, name } = named;
   const value = text.slice(start, end);
-  if (!/[A-Za-z0-9]/.test(value)) return false;
+  if (!/[\p{L}0-9]/u.test(value) || isNoValue(text, named, { start, end })) return false;
   if (says !== 'password' && ofObject.test(value)) return false;
   if (ofMode.test(name) && /^[a-z]{2,10}(?:_[a-z]{2,10})?$/.test(value)) return false;
   if (says === 'password' || says === 'secret') return true;

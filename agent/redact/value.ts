@@ -101,7 +101,7 @@ export function looksLikePassword(value: string): boolean {
   if (/^[\d.:/,-]+$/.test(value) || /^(?:[A-Za-z]:\\|\\\\|\/|https?:)/.test(value)) return false;
   // A sentence.
   if (/^[A-Za-z']+(?: [a-z']+){2}/.test(value)) return false;
-  if (/\d/.test(value) && /[A-Za-z]/.test(value)) return true;
+  if (/\d/.test(value) && /\p{L}/u.test(value)) return true;
   if (/[A-Za-z][!#$%^*+@~][A-Za-z0-9]/.test(value)) return true;
   return /[a-z][A-Z]/.test(value) && noiseOf(value) > 0;
 }

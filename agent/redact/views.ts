@@ -1,3 +1,4 @@
+import { withoutQuotes } from './argument-lists.ts';
 import { withoutLinePrefixes } from './container-lines.ts';
 import { unescaped } from './unescaped.ts';
 import { withoutWraps } from './unwrapped.ts';
@@ -17,6 +18,8 @@ export function* viewsOf(text: string): Generator<View> {
       const joined = through(view, withoutWraps);
       if (view !== wide) yield view;
       if (joined !== null) yield joined;
+      const commandLines = through(view, withoutQuotes);
+      if (commandLines !== null) yield commandLines;
       view = through(view, unescaped);
       const narrowed = view === null ? null : through(view, withoutNulls);
       if (narrowed !== null) yield narrowed;

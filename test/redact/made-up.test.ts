@@ -18,7 +18,6 @@ test.each([
   'ReaderContext@5f2a91bc',
   'HcsCreateSystem+0x1A5',
   'Outer$Inner2',
-  'Merge2#1234',
   '0xC000006D',
   'Node%02dReady',
   '%TEMP1Dir%',

@@ -1,4 +1,5 @@
 import { isConnection } from '../name.ts';
+import { isComputed } from '../stand-in.ts';
 import { bare, fieldEnd, isNothing, looksLikeKey, looksLikePassword, type Range, spaceEnd, valueAt } from '../value.ts';
 import { closeName, isFlag, matchAt, maxName, type Named, type Notation } from './notation.ts';
 
@@ -21,7 +22,7 @@ export const assignment: Notation = (text, named) => {
   const next = text.charAt(at);
   if (next === '\n' || next === '\r' || next === '') return isColon ? onNextLines(text, named, at) : null;
   if (isColon && /^[|>][-+\d]{0,3}[ \t]*\r?\n/.test(text.slice(at, at + 12))) return block(text, named, at);
-  if (isNothing(text, at)) return null;
+  if (isNothing(text, at) || isComputed(text, at)) return null;
   if (next === '[' || next === '{' || next === '(') return inBrackets(text, at);
   if (isColon && /["'”]/.test(sign[0]) && isPlainJson(text, at)) return null;
   if (isColon && isSentence(text, named, sign[0], at)) return null;

@@ -1,5 +1,6 @@
-import { isOfProgram, madeUp } from '../made-up.ts';
+import { isOfProgram, madeUp, withoutPoint } from '../made-up.ts';
 import { secretWord } from '../name.ts';
+import { isStandIn } from '../stand-in.ts';
 import { isNothing, looksLikePassword, type Range } from '../value.ts';
 import type { Named, Notation } from './notation.ts';
 
@@ -8,19 +9,24 @@ const reach = 240;
 /** A value may be a field of a record over lines. */
 const reachOfField = 400;
 
-const bracketed = /(?<=\b(?:value|wert|valor|valeur):? )(\[)([^\s[\]"'\ufdd0\ufdd1]{6,64})\]/gi;
-const quoted = /(["'])([^"'\s\\<>\ufdd0\ufdd1]{6,64})\1/g;
-const bare =
-  /(?:(?<=[:=] |\b(?:is|was|to|with|ist|lautet) )[^\s"'<>\ufdd0\ufdd1]{8,42}(?=\s|$)|(?<=\s)[^\s"'<>\ufdd0\ufdd1]{8,42}(?=\s*$))/g;
+/** Whatever stands by itself between spaces, quotes of any language, brackets and commas. */
+const word = /[^\s"'`,;:=()[\]{}<>|\\\ufdd0\ufdd1“”„‘’‚«»「」『』、。，：；（）]{6,64}/g;
+const quote = /["'`“”„‘’‚«»「」『』[]/;
 
 /** What a word before it says is something else. */
 const otherThing =
-  /\b(?:users?|user ?name|account|login|for|host|node|server|pod|container|domain|database|on|from|at|by|in|of|keys?|names?|named|property|secrets?|file|path|image|field|column|variable|parameter|argument|option|type|class|member|process|program|service|command|module|package|task|job|policy|subject|object|group|role|event|address|version|benutzer|konto|usuario|utilisateur)["']?\s{0,3}[:=]?\s{0,3}\(?$/i;
+  /\b(?:users?|user ?name|account|login|for|host|node|server|pod|container|domain|database|on|from|at|by|in|of|keys?|names?|named|property|secrets?|file|path|image|field|column|variable|parameter|argument|option|type|class|member|process|program|service|command|module|package|task|job|policy|subject|object|group|role|event|address|version|benutzer|konto|usuario|utilisateur)["'`]?\s{0,3}[:=]?\s{0,3}\(?$/i;
 /** So is the value of a field that has another name. */
 const otherField =
   /[\w\]](?<!\b(?:val|value|values|data|default|new|old|content|text|plaintext|input|with|is|was|to|ist|lautet|est|es|è|é|wert|valor|valeur) ?)["']?\s{0,3}[:=]\s{0,3}\(?$/i;
 
 const saying = /\b(?:val|value|wert|valor|valeur)["']?\s{0,3}(?:[:=]|is|ist|est|es)?\s{0,3}$/i;
+/** It is said of the name what it is; or something is done with it. */
+const being =
+  /(?:(?:[:=]|\b(?:is|was|now|ist|lautet|sofort|jetzt|nun|est|es|sono|agora|ahora|ora|nu|maintenant|je|este|adalah|là|yra|(?:set|changed|reset|updated|geändert|gesetzt|changée?|cambiada?|gewijzigd|alterada?|zmieniono) (?:to|auf|in|en|a|à|para|na)))\s{1,3}$|(?:è|é|är|er|είναι|היא|הוא|[-–—]|это|теперь|は|为|為|是|으로|는|은)\s{0,3}$)/i;
+const becoming = /\b(?:to|with|as|in|on|a|en|auf)\s{1,3}$|を\s{0,3}$/i;
+/** The next of a list in which a name stands. */
+const nextInList = /^["']?\s?[,=]\s?(?:N|<<)?["']$/;
 
 /** The value of a name that stands elsewhere in its sentence or its record: `NAME ... Its value is 'value'`. */
 export const nearby: Notation = (text, named) => {
@@ -29,44 +35,50 @@ export const nearby: Notation = (text, named) => {
   const [above = ''] = /[^\n]*$/.exec(text.slice(Math.max(0, start - reach), start)) ?? [];
   const lineStart = start - above.length;
   const [below = ''] = text.slice(end, end + reach).split('\n', 1);
-  const lineEnd = end + below.length;
-  const before = literalsIn(text, lineStart, start, quoted);
-  const after = [quoted, bracketed, bare].flatMap((form) => literalsIn(text, end, lineEnd, form));
-  const found = [...before, ...after].filter((range) => isChosen(text, range, named, lineEnd));
+  const words = [...wordsIn(text, lineStart, start), ...wordsIn(text, end, end + below.length)];
+  const found = words.filter((range) => isChosen(text, range, named, end + below.length));
   const field = fieldBelow(text, named);
   return field === null ? found : [...found, field];
 };
 
-function literalsIn(text: string, start: number, end: number, pattern: RegExp): Range[] {
-  return [...text.slice(start, end).matchAll(pattern)].map(({ 0: whole, 2: inside, index }) => {
-    const value = inside ?? whole.replace(/[.,;:]+$/, '');
-    const from = start + index + (inside === undefined ? 0 : 1);
-    return { start: from, end: from + value.length };
-  });
+function wordsIn(text: string, start: number, end: number): Range[] {
+  return [...text.slice(start, end).matchAll(word)].map(({ 0: whole, index }) => ({
+    start: start + index,
+    end: start + index + withoutPoint(whole).length,
+  }));
 }
 
-function isChosen(text: string, { start, end }: Range, { says, end: endOfName }: Named, lineEnd: number): boolean {
+function isChosen(text: string, range: Range, named: Named, lineEnd: number): boolean {
+  const { start, end } = range;
   const value = text.slice(start, end);
-  if (isName(value) || isNothing(text, start)) return false;
-  const isInside = /["'[]/.test(text.charAt(start - 1));
+  if (end - start < 6 || isNothing(text, start) || isStandIn(value)) return false;
+  const isInside = quote.test(text.charAt(start - 1)) && quote.test(text.charAt(end));
   const before = text.slice(Math.max(0, start - 40), start - (isInside ? 1 : 0));
+  const made = madeUp(value);
+  if (made === 'much') return true;
+  const isAfter = start >= named.end;
+  const isSaid = isAfter && (being.test(before) || becoming.test(before));
+  if (made === 'little' && isSaid && named.says === 'password') return true;
+  if (isAfter && named.says === 'password' && nextInList.test(text.slice(named.end, start)))
+    return made !== null || looksLikePassword(value);
+  if (made !== 'little' && isName(value)) return false;
   if (otherThing.test(before)) return false;
-  if (otherField.test(before) && (isInside || !endsSentence(text, { start: endOfName, end: start }, { end, lineEnd })))
-    return false;
-  if (madeUp(value) !== null) return true;
-  if (says !== 'password' || !isInside || isOfProgram(value)) return false;
-  return /[!#$%&*+?@^]/.test(value) ? kindsOf(value) >= 3 : saying.test(before) && looksLikePassword(value);
+  if (otherField.test(before) && (isInside || !isAfter || !endsSentence(text, named, range, lineEnd))) return false;
+  const isPlaced = isInside || isSaid || (isAfter && /^\s*$/.test(text.slice(end, lineEnd)));
+  if (made !== null) return made === 'some' ? isPlaced : named.says === 'password' && isAfter && !/^[#*&]/.test(value);
+  if (named.says !== 'password' || isOfProgram(value) || !looksLikePassword(value)) return false;
+  if (/^[\da-f-]{12,}$/i.test(value)) return false;
+  return isInside
+    ? saying.test(before)
+    : isAfter && being.test(before) && /^[\p{L}\d]+(?:[._-][\p{L}\d]+){0,3}$/u.test(value);
 }
 
 /** `<name> for somebody: value`, where the value is the last word. */
-const endsSentence = (text: string, between: Range, { end, lineEnd }: { end: number; lineEnd: number }) =>
-  /^[ \t][^,;{}="'|]*$/.test(text.slice(between.start, between.end)) && /^[.!]?\s*$/.test(text.slice(end, lineEnd));
+const endsSentence = (text: string, named: Named, { start, end }: Range, lineEnd: number) =>
+  /^[ \t][^,;{}="'|]*$/.test(text.slice(named.end, start)) && /^[.!]?\s*$/.test(text.slice(end, lineEnd));
 
 /** The name of another secret, or the same. */
 const isName = (value: string) => value.search(secretWord) !== -1;
-
-/** Of capitals, small letters, digits and signs. */
-const kindsOf = (value: string) => [/[A-Z]/, /[a-z]/, /\d/, /[!#$%&*+?@^]/].filter((kind) => kind.test(value)).length;
 
 const field = /\bvalue["']?\s{0,3}[:=]\s{0,3}(["'])([^"'\n\ufdd0\ufdd1]{4,64})\1/i;
 const nameOfOther = /\b(?:name|key)["']?\s{0,3}[:=]\s{0,3}["'](?!value)/i;

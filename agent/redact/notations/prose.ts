@@ -1,6 +1,7 @@
+import { madeUp } from '../made-up.ts';
 import { isConnection } from '../name.ts';
 import { looksLikeKey, looksLikePassword, spaceEnd, valueAt } from '../value.ts';
-import { matchAt, type Notation } from './notation.ts';
+import { isFlag, matchAt, type Notation } from './notation.ts';
 
 const proseAfter =
   /(?:[ \t]+\([^()\n]{1,60}\)(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]+(?:for|of)[ \t]+[^\s:]{1,60}(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]*:|[はが为為是은는이가]|[ \t]+(?:is|was|are|be|ist|lautet|est|es|è|é|jest|är|er|now|has been|set to|reset to|changed to|to|as|equals|->|=>)){0,2}[ \t]+(?:set to[ \t]+)?/y;
@@ -9,10 +10,13 @@ const proseAfter =
 export const prose: Notation = (text, named) => {
   const after = matchAt(proseAfter, text, named.end);
   if (after === null) return null;
+  // The last part of a path.
+  if (/[/\\]/.test(text.charAt(named.start - 1)) && !isFlag(text, named) && /^[ \t]+$/.test(after[0])) return null;
   const ofMany = isConnection(named.name);
   const range = valueAt(text, named.end + after[0].length, ofMany ? spaceEnd : undefined);
   if (range === null) return null;
   if (ofMany && /=/.test(text.slice(range.start, range.end))) return range;
+  if (/^[ \t]+$/.test(after[0]) && /^[\w.-]+=/.test(text.slice(range.start, range.end))) return null;
   const end = range.end - (/[.,;:!?]+$/.exec(text.slice(range.start, range.end))?.[0].length ?? 0);
   const value = text.slice(range.start, /!$/.test(text.slice(range.start, range.end)) ? range.end : end);
   // `secret "name"`: an object of that kind.
@@ -20,7 +24,7 @@ export const prose: Notation = (text, named) => {
   const isSaid = /\b(?:is|was|to)\b/.test(after[0]);
   const looks =
     named.says === 'password'
-      ? looksLikePassword(value)
+      ? looksLikePassword(value) || madeUp(value) !== null
       : named.says === 'secret'
         ? looksLikeKey(value) || (!isObject && /[a-z]/.test(value) && /[A-Z]/.test(value) && looksLikePassword(value))
         : isSaid && (looksLikeKey(value) || (named.says === 'likely' && looksLikePassword(value)));

@@ -1,3 +1,5 @@
+import { madeUp } from '../made-up.ts';
+import { looksLikePassword } from '../value.ts';
 import { type SecretPattern, value, whole } from './pattern.ts';
 
 const noFlag = '(?![/-])';
@@ -14,14 +16,14 @@ const named = (names: string) => names.replaceAll(/[^|]+/g, '<$& |<$&.exe ');
 
 const userFlags = ' -u| --user| /u';
 /** Not a port, a path, another flag or a mapping of ports; it has more than small letters, as no name of a folder has. */
-const ofUser = String.raw`["']?(?![-/\\.]|[A-Za-z]:\\|[\d.:]{1,30}(?:/(?:tcp|udp))?(?:\s|$))(?=[^\s"']{0,64}[\dA-Z!#$%&*+@^])[^\s"'\ufdd1]{4,}`;
-const passwordFlag = String.raw`(?:-[pPw]|-pw|-pass|/[pP])(?:[:=]|\s{1,5})`;
+const ofUser = String.raw`["']?(?![-/\\.]|[A-Za-z]:\\|[\d.:]{1,30}(?:/(?:tcp|udp))?(?:\s|$))(?=[^\s"']{0,64}[\dA-Z!#$%&*+?@^~])[^\s"'\ufdd1]{4,}`;
+const passwordFlag = String.raw`(?:-[pPw]|-pw|-pass|/[pP](?:ass(?:word)?|wd)?)(?:[:=]|\s{1,5})`;
 const withUser = new RegExp(
-  String.raw`(?<keep>(?<=\s)(?:-[uU]|--?user(?:name)?|/[uU])(?:[:=]|\s{1,5})["']?[^\s"'-][^\s"']{0,99}["']?\s(?:[^\r\n]{0,200}?\s)?${passwordFlag})${ofUser}`,
+  String.raw`(?<keep>(?<=\s)(?:-[uU]|--?user(?:name)?|/[uU](?:ser(?:name)?)?)(?:[:=]|\s{1,5})["']?[^\s"'-][^\s"']{0,99}["']?\s(?:[^\r\n]{0,200}?\s)?${passwordFlag})${ofUser}`,
   'g',
 );
 const beforeUser = new RegExp(
-  String.raw`(?<keep>\s${passwordFlag})${ofUser}(?=\s(?:[^\r\n]{0,200}?\s)?(?:-[uU]|--?user(?:name)?|/[uU])[:=\s])`,
+  String.raw`(?<keep>\s${passwordFlag})${ofUser}(?=\s(?:[^\r\n]{0,200}?\s)?(?:-[uU]|--?user(?:name)?|/[uU](?:ser(?:name)?)?)[:=\s])`,
   'g',
 );
 
@@ -29,7 +31,7 @@ const beforeUser = new RegExp(
 export const commands: readonly SecretPattern[] = [
   whole(
     'user-password',
-    /(?<keep>\s(?:-u|--user|--proxy-user|--creds)[ =]["']?(?:[\w.-]{1,64}\\{1,2})?[^\s:"'\\/]{1,100}:)[^\s"'\ufdd1]+/g,
+    /(?<keep>\s(?:-u|--user|--proxy-user|--creds)[ =]["']?(?![<{%$])(?:[\w.-]{1,64}\\{1,2})?[^\s:"'\\/]{1,100}:)(?![%$<{])[^\s"'\ufdd1]+/g,
     ' -u | -u=| --user| --proxy-user| --creds',
   ),
   whole(
@@ -109,7 +111,7 @@ export const commands: readonly SecretPattern[] = [
   ),
   whole(
     'command-password',
-    /(?<keep>\bidentified\s{1,5}(?:with\s{1,5}[\w'"]{1,64}\s{1,5})?by\s{1,5}["']?)[^\s"';\ufdd1]{3,}/gi,
+    /(?<keep>\bidentified\s{1,5}(?:with\s{1,5}[\w'"]{1,64}\s{1,5})?by\s{1,5}["']?)(?:(?<=["'])|(?=\S*[\d!#$%&*+?@^]))[^\s"';`<\ufdd1]{3,}/gi,
     '<identified ',
   ),
   // What a device keeps, after the number of the way in which it is kept.
@@ -118,10 +120,45 @@ export const commands: readonly SecretPattern[] = [
     /(?<keep>\b(?:password|secret|key|key-string)\s{1,3}[05-9]\s{1,3})(?=\S*\d)[^\s"'\ufdd1]{6,}/gi,
     'password |secret |key |key-string ',
   ),
+  whole(
+    'command-password',
+    /(?<keep>\b(?:with|encrypted|set)\s{1,3}password(?:\s{1,3}for\s{1,3}\S{1,100})?\s{0,3}=?\s{0,3}N?')[^'\n\ufdd1]+/gi,
+    'password',
+  ),
+  whole(
+    'command-password',
+    /(?<keep>\bSecureString\b[^\r\n]{0,100}?\s--value[= ]["']?)[^\s"'\ufdd1]{4,}/g,
+    'SecureString',
+  ),
+  // Accounts and their passwords in a list.
+  whole(
+    'user-password',
+    /(?<keep>^\[?[\w.-]{3,100}\]?(?::\d{2,5})?[ \t]{1,8}[\w.+-]{1,64}@[\w.-]{1,100}:)[^\s\ufdd1]{4,}$/gm,
+    '@',
+  ),
+  whole(
+    'user-password',
+    /(?<keep>^[ \t]*(?:user|username|login|account)[ \t]{1,5}\S{1,100}\r?\n[ \t]*(?:password|passwd|pass)[ \t]{1,5}["']?)[^\s"'\ufdd1]{4,}(?=["']?[ \t]*$)/gim,
+    'pass |password |passwd ',
+  ),
+  whole(
+    'user-password',
+    /(?<keep>\bchpasswd\b[^\n]{0,80}\n(?:[^\n]{0,80}\n){0,3}?[ \t]*(?:- )?[\w.-]{1,32}:)[^\s"'\ufdd1]{4,}/g,
+    'chpasswd',
+  ),
+  whole(
+    'user-password',
+    /(?<keep>\becho\s{1,5}(?:-n\s{1,5})?["']?[\w.-]{1,32}:)[^\s"'$|\ufdd1]{4,}(?=["']?\s{0,5}\|[^\n]{0,80}chpasswd)/g,
+    'chpasswd',
+  ),
   // Whatever the program is: who has a name for a user has a password beside it.
   whole('user-password', withUser, userFlags),
   whole('user-password', beforeUser, userFlags),
-  whole('user-password', /(?<keep>\s-[uU]\s{1,5}[\w.@\\-]{1,64}[%,])[^\s"'\ufdd1,]{4,}/g, userFlags),
+  whole(
+    'user-password',
+    /(?<keep>\s(?:-[uU]|--user)[ =]\s{0,5}["']?[\w.@\\/-]{1,64}[%,])[^\s"'\ufdd1,]{4,}/g,
+    userFlags,
+  ),
   whole('user-password', /(?<keep>\b\d{1,3}(?:\.\d{1,3}){3}:\d{2,5}:[A-Za-z][\w.@-]{0,63}:)[^\s"'\ufdd1]{4,}/g, 'word'),
   ofProgram('command-password', 'netdom', `${between}/p(?:asswordd|assword|d|o):`),
   ofProgram(
@@ -175,8 +212,8 @@ export const commands: readonly SecretPattern[] = [
   // The password of a certificate stands behind its file.
   whole(
     'command-password',
-    /(?<keep>\s(?:--(?:proxy-)?cert|-E)[ =]["']?(?:[A-Za-z]:)?[^\s:"']{1,200}:)[^\s"'\ufdd1\\/]{4,}/g,
-    ' --cert| --proxy-cert| -E ',
+    /(?<keep>\s(?:--(?:proxy-)?cert|-E)[ =]["']?(?:[A-Za-z]:)?[^\s:"'[\]]{1,200}:)[^\s"'\ufdd1\\/]{4,}/g,
+    ' --cert| --proxy-cert| -E | -E=',
   ),
   // What is given to a program that reads a password.
   whole(
@@ -186,6 +223,14 @@ export const commands: readonly SecretPattern[] = [
   ),
   ofProgram('command-password', 'ssh-keygen', String.raw`(?:${between}\s)?-[NP]\s{1,5}${noFlag}`, value, 'g'),
   // Keys of network devices.
+  {
+    ...whole(
+      'device-password',
+      /(?<keep>\b(?:isakmp key|(?:ip|ipv6|standby|vrrp|neighbor)\s[^\n]{0,60}?(?:authentication|password)(?:-key)?(?: (?:text|simple|md5|key-string|\d))?|message-digest-key \d{1,3} md5(?: \d)?|authentication-key(?: \d)?|plaintext|wpa-psk ascii(?: \d)?|shared-secret|set \w{0,20}(?:secret|psk|pwd|passphrase))\s{1,3}["']?)[^\s"'\ufdd1]{6,}/gi,
+      'isakmp key|password|key-string|authentication|message-digest-key |plaintext |wpa-psk |shared-secret |neighbor |secret |psk |pwd |passphrase ',
+    ),
+    fits: (value) => looksLikePassword(value) || madeUp(value) !== null,
+  },
   whole(
     'device-password',
     /(?<keep>\bpre-shared-key\s{1,3}(?:ascii-text|hexadecimal|local|remote)\s{1,3}["']?)[^\s"'\ufdd1]{4,}/gi,
@@ -206,7 +251,7 @@ export const commands: readonly SecretPattern[] = [
   whole(
     'command-password',
     /(?<keep>\b[a-z_]{0,20}passwd(?:\.exe)?(?:\s{1,5}-[A-Za-z]{1,4}){1,4}\s{1,5}\S{1,200}\s{1,5}[^\s-]\S{0,63}\s{1,5})[^\s"'\ufdd1-][^\s"'\ufdd1]{3,}/g,
-    'passwd ',
+    'passwd |passwd.exe ',
   ),
   whole(
     'command-password',
@@ -216,7 +261,7 @@ export const commands: readonly SecretPattern[] = [
   whole(
     'command-password',
     /(?<keep>\b(?:setapikey|vault\s{1,5}login|op\s{1,5}signin)\s{1,5})(?![-/])(?=[^\s"']{0,64}\d)[^\s"'=\ufdd1]{8,}/gi,
-    'setapikey |vault |op signin ',
+    'setapikey |vault |<op ',
   ),
   // In a console or a script of a database.
   whole(

@@ -69,17 +69,17 @@ export const files: readonly SecretPattern[] = [
   whole(
     'codes',
     /(?<keep>\b(?:scratch|backup|recovery|emergency|one-time|verification) (?:scratch |backup |recovery |verification )?codes?\b[^\n]{0,60}\n)(?:[ \t]*(?:[-*] |\d{1,2}[.)] )?(?=[\w-]*\d)[\w-]{6,24}[ \t]*(?:\r?\n|$)){1,20}/gi,
-    'codes|code:|code is',
+    'code',
   ),
   whole(
     'codes',
     /(?<keep>\b(?:enter|use|using|type|with|is your)\s{1,3}(?:(?:the|this|your|one-time|verification|device) ){0,3}code:?\s{1,3}["']?)(?=[A-Z0-9-]{0,12}\d)[A-Z0-9]{4,12}(?:-[A-Z0-9]{4,8})?(?![A-Za-z0-9-])/g,
-    'code ',
+    'code |code:',
   ),
   whole(
     'codes',
     /(?<keep>\b(?:(?:verification|security|one-time|login|sign-in|confirmation|access) code|OTP|passcode)(?: is|:)\s{1,3})\d{4,10}(?!\w)/gi,
-    'code is |code: |OTP:|OTP is |passcode',
+    'code is|code:|otp:|otp is|passcode',
   ),
   whole('graphql', /(?<keep>\bpassword:\s{0,3}")[^"\n]+/g, 'password:'),
 ];

@@ -5,7 +5,7 @@ export const powershell: readonly SecretPattern[] = [
   whole(
     'powershell',
     new RegExp(
-      `(?<keep>\\bConvertTo-SecureString(?:\\s{1,5}-(?:AsPlainText|Force)){0,2}(?:\\s{1,5}-String[:\\s]\\s{0,5})?\\s{0,5}(?:-(?:AsPlainText|Force)\\s{1,5}){0,2}(?![-$|)]))${value}`,
+      `(?<keep>\\bConvertTo-SecureString(?:\\s{1,5}-(?:AsPlainText|Force)){0,2}(?:\\s{1,5}-String[:\\s]\\s{0,5})?\\s{0,5}(?:-(?:AsPlainText|Force)\\s{1,5}){0,2}(?![-$|)[.(]|\`(?!\\w))(?=["'\\\\]|\\S*[\\d!#$%&*+?@^]))${value}`,
       'gi',
     ),
     'convertto-securestring',

@@ -24,6 +24,26 @@ const opens = String.raw`(?:\.(?:pfx|p12|jks|keystore|kdbx|pem|key)\b|\b[\w-]{0,
 const passwordFlag = String.raw`\s(?:-p[w:=]?|/p:)[ \t]{0,3}`;
 
 export const signIn: readonly SecretPattern[] = [
+  // Users of a module for SASL, of IPsec.
+  whole(
+    'jaas',
+    /(?<keep>(?<=LoginModule[^{}]{0,600}\s)user_\w{1,40}\s{0,3}=\s{0,3}["'])[^"'\n\ufdd1]+/g,
+    'LoginModule',
+  ),
+  whole(
+    'protocol-password',
+    /(?<keep>(?:^|\s):\s{1,3}(?:EAP|PSK|XAUTH|NTLM)\s{1,3}["'])[^"'\n\ufdd1]+/gm,
+    'EAP |PSK |XAUTH |NTLM ',
+  ),
+  // The value of a short flag.
+  fitting(
+    whole(
+      'flag',
+      /(?<keep>\s-[pPtwWaAkKxX][ \t]{1,3}["']?)[^\s"'\ufdd1/\\]{8,64}(?=["']?(?:\s|$))/g,
+      ' -p | -t | -w | -a | -k | -x | -P | -W | -A | -K | -X ',
+    ),
+    isMadeUp,
+  ),
   // Flags in pairs: `/tu:user /tp:password`, `-du user -dp password`.
   whole(
     'user-password',

@@ -5,7 +5,7 @@ export const urls: readonly SecretPattern[] = [
   // Parts of URLs. The user's name stays when there is a password beside it; alone it may be a token.
   whole(
     'url-password',
-    /(?<keep>(?<=(?<![\w+.-])[a-z][a-z0-9+.-]{0,20}):\/\/(?:[^\s:/@"'\ufdd1]{0,200}:|(?<=https?:\/\/)))[^\s/@"'\ufdd1]{1,400}(?=@)/gi,
+    /(?<keep>(?<=(?<![\w+.-])[a-z][a-z0-9+.-]{0,20}):\/\/(?:[^\s:/@"'\ufdd1]{0,200}(?:@[\w.-]{1,100})?:|(?<=https?:\/\/)))(?:[^\s/@"'\ufdd1]|@(?=[^\s/"'<>,]{0,100}@)){1,400}(?=@)/gi,
     '@',
   ),
   whole('url-password', /(?<keep>(?<![\w.])[\w.-]{1,64}:)[^\s:/@"'\ufdd1(){}]{4,200}(?=@(?:tcp|unix|\w+)\()/g, '@'),
@@ -19,6 +19,11 @@ export const urls: readonly SecretPattern[] = [
     'password-below',
     /(?<keep>\bpassword[^\n:]{0,60}:[ \t]*\r?\n\s{0,20})(?:[0-9a-f]{32}|[A-Za-z0-9]{12,40})(?=\s*$)/gim,
     'password',
+  ),
+  whole(
+    'url-password',
+    /(?<keep>[?&](?:u|user|username|login)=[^&\s"']{1,100}&p(?:w|ass|wd)?=)[^\s&"'\\\ufdd1]{3,}/gi,
+    '&p=|&pw=|&pass=|&pwd=',
   ),
   whole('sas', /(?<keep>[?&;]sig=)[^\s&"'\\\ufdd1]+/gi, 'sig='),
   whole(

@@ -1,0 +1,25 @@
+import { type Change, outside, type View, viewOf } from './view.ts';
+
+/** `['net', 'user', 'name', 'value']`, `"net" "user" "name" "value"`: how programs write the arguments of another. */
+const list =
+  /(["'])(?:\/|[A-Z]:)?[\w./\\-]{2,100}\1(?:,?[ \t]|,)(?:\1[^"'\n]{0,200}\1(?:,?[ \t]|,)){1,40}\1[^"'\n]{0,200}\1/g;
+const between = /["'](?:,?[ \t]|,)["']/g;
+
+/** Lists of arguments as command lines: rules for these find what stands at a place in them. */
+export function withoutQuotes(text: string): View | null {
+  const lists = [...text.matchAll(list)].map(({ 0: { length }, index }) => ({ start: index, end: index + length }));
+  if (lists.length === 0) return null;
+  const changes: Change[] = [];
+  for (const { start, end } of lists) {
+    changes.push({ start, end: start + 1, put: '' });
+    for (const { 0: joint, index } of text.slice(start + 1, end - 1).matchAll(between)) {
+      const from = start + 1 + index;
+      changes.push({ start: from, end: from + joint.length, put: ' ' });
+    }
+    changes.push({ start: end - 1, end, put: '' });
+  }
+  return viewOf(
+    text,
+    [...outside(text, lists), ...changes].toSorted((a, b) => a.start - b.start || a.end - b.end),
+  );
+}

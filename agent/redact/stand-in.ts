@@ -1,0 +1,85 @@
+import type { Named } from './notations/notation.ts';
+import type { Range } from './value.ts';
+
+/**
+ * What stands in the place of a value and is none: what a reader puts there, what a program computes, what is said of the
+ * value. A literal in quotes is a value, unless its words say otherwise.
+ */
+
+const words =
+  'pass|passw|passwd|password|passphrase|passcode|pwd|pw|token|secret|key|pin|credentials?|creds|kennwort|passwort|wachtwoord|contraseña|senha';
+/** `YOUR_TOKEN`, `CLIENT_SECRET`, `my-api-key`, `new password`: it says what goes there. */
+const asked = new RegExp(
+  `^(?:(?:[A-Z]{1,20}\\d?[_-]){0,6}(?:${words.toUpperCase()}|USER|USERNAME|LOGIN)(?:[_-](?:HERE|\\d|[A-Z]{1,12})){0,3}|(?:enter |insert |set )?(?:your|my|old|new|some|any|user|the)[-_ ]?(?:[a-z]{2,12}[-_ ]){0,2}(?:${words})(?:[-_ ]here)?|(?:YOUR|MY)(?:_[A-Z\\d]{1,20}){1,5}|[A-Z]{2,20}(?:_[A-Z]{2,20}){1,5}_(?:NAME|FILE|PATH|VAR|ENV)|(?:${words}))[:?]?\\s?$`,
+);
+/** The same in any case, where nothing else is in it. */
+const onlyName = new RegExp(`^(?:${words})$`, 'i');
+/** A template of C, of Python, of a shell. */
+const template =
+  /^(?:Bearer |Basic )?(?:%[-+#0]{0,2}\d{0,3}(?:\.\d{1,2})?[a-zA-Z]|%\(\w{1,40}\)s|%\{[^{}]{1,40}\}|\{\w{0,40}\}|\$\{[^{}]{1,80}\}|(?:\$\{[^{}]{1,80}\}[:/@.-]?){1,6}|\{\{.*\}\}|--?[a-z][a-z-]{1,30}|<[^<>\n]{1,60}>|\$\(?[A-Za-z_][\w. -]{0,80}\)?|%~?\w{1,40}%|@\{?\w{1,40}\}?)$/;
+const marks =
+  /^\[(?:FILTERED|REDACTED|HIDDEN|MASKED|REMOVED|OMITTED|PROTECTED|SECRET|PASSWORD)\]$|^\((?:sensitive|hidden|unset|none|empty)\b/i;
+/** It goes on as a sentence does. */
+const inSentence =
+  /^(?:via|is|are|was|were|be|on|for|to|with|and|or|in|from|flag|option|parameter|argument|field|value|values|instead|can|could|must|may|might|should|will|has|have|had|as|by|the|a|an|of|at|when|if|not|it|that|this|which|than|then|but|does|do|did|sind|ist|und|oder|wird|est|et|ou|es|y|o)$/;
+const mode =
+  /^(?:write|read|string|String|SecureString|SecretString|SecretStr|boolean|optional|required|expired|invalid|missing|unset|empty|unknown|ok|yes|no)$/;
+/** A text for a reader: a prompt, a sentence. */
+const prompt =
+  /^(?:[A-Z][a-z]+[: ]{1,2}|(?=.*(?:[.:?]\s?$|\b(?:a|the|is|are|was|not|no|to|for|of|did|does|must|your|be|and|or|in)\b))(?:[A-Za-z']{1,20} ){2,12}[A-Za-z']{1,20}[.:?]?\s?)$/;
+
+/** Whether a value, without its quotes, says itself that it is none. */
+export const isStandIn = (value: string): boolean =>
+  value.length <= 200 && (asked.test(value) || onlyName.test(value) || template.test(value) || marks.test(value));
+
+/** `cfg.password`, `tr.AccessToken`, `$request->input`, `Type::NAME`. */
+const member = /^[&*!]?\$?[A-Za-z_]\w{0,40}\??(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,60}){1,6}[!?]?$/;
+const ofSecret = /(?:pass|pwd|pw|token|secret|key|cred|auth)\w{0,20}[!?]?$/i;
+const owner =
+  /^[&*!]?\$?(?:self|this|cfg|conf|config|configuration|settings|args|opts|options|params|props|req|request|body|input|form|env|environ|ctx|data|values?|atomic|user|u|c|o|s|t|tc|tt|var|local|module|each|item|process|System|Values)\??(?:\.|->|::)/;
+/** A name that is called, indexed or made: `strings.TrimSpace(`, `os.environ[`, `map[string]*T{`. */
+const called =
+  /^[&*!]?\$?[A-Za-z_][\w$]{0,60}(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,60}){0,6}!?(?:\((?!\w{0,40}\b["'])|\[(?:["'$\w]|:)|<[A-Z]\w*>\()/;
+const cmdlet = /^\(?(?:Read|Get|New|ConvertTo|ConvertFrom|Select|Invoke|Import)-[A-Z][A-Za-z]{2,30}\b/;
+const keyword =
+  /^(?:new|await|typeof|function|async|lambda|fn|func|struct|class|interface|return) |^!\w+(?:-\w+)? |^[+&|] |^\[\]\w/;
+/** Types in the languages of programs, and the kinds of a field. */
+const type =
+  /^(?:string|str|String|SecureString|SecretString|SecretStr|char|byte|bytes|Bytes|int|bool|boolean|Boolean|any|object|Object|varchar|nvarchar|text|Text|Option|Optional|password|Password|write|read|admin|z|yup|Joi|t)(?:[!?[\]()|<.:;,\s]|$)/;
+/** `16 bytes`: how much of it there is. */
+const size = /^\d{1,9} (?:bytes?|chars?|characters?|bits?|days?|hours?|minutes?|seconds?|ms|s|KB|items?)\b/;
+
+const code =
+  /:=|===?|!=|=>|&&|\|\||->|\+\+|\b(?:return|func|def|const|let|var|val|public|private|protected|static|final|import|throw|new|if|elif|else|for|foreach|while|switch|catch|lambda|async|await|struct|class|interface)\b[\s(]|\b(?:self|this)\.|\)\s*\{|\w\((?:[^()"']*,)?\s*\w+\)|[{;]\s*$|^\s*(?:at|File|\/\/|#include)\s/;
+
+/** Whether a program computes what stands at a place. */
+export const isComputed = (text: string, at: number): boolean => cmdlet.test(text.slice(at, at + 100));
+
+/** Whether what stands in the place of a value is none, by itself or by the line of a program that it stands in. */
+export function isNoValue(text: string, { start, name, says }: Named, range: Range): boolean {
+  const value = text.slice(range.start, range.end);
+  const last = name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf('-')) + 1);
+  if (isStandIn(value) || value.toLowerCase() === last.toLowerCase()) return true;
+  const rest = text.slice(range.start, range.start + 200);
+  if (/^[a-z][a-z\d-]*-(?:token|dockercfg)-[a-z\d]{5}$/.test(value)) return true;
+  if (size.test(rest) || /^HTTP\/\d/.test(rest)) return true;
+  // The name of an account, the directory of a shell.
+  if (/^[A-Z][\w.-]{1,15}\\{1,2}[\w.$-]+$/.test(value) || (name === 'PWD' && /^(?:\/|[A-Z]:)/.test(value))) return true;
+  if (/["'`“‘«「]/.test(text.charAt(range.start - 1))) {
+    // What is not closed was no value, but closed the text before it.
+    return prompt.test(value) || /^\s[^"'`]*$/.test(value);
+  }
+  const plain = value.replace(/[,;.:]+$/, '');
+  if (inSentence.test(plain) || mode.test(plain) || /^(?:[[(<{]|--?[A-Za-z])\S*$/.test(value)) return true;
+  if (/^[A-Z][a-z]{1,12}(?: [a-z]{1,12}){1,6}: *(?:\n|$)/.test(rest)) return true;
+  if (/^[01]$/.test(value) || (/^(?:\d{1,4};?|&\w+)$/.test(value) && says !== 'password')) return true;
+  if (text.slice(range.start - 2, range.start) === '::' && /^[A-Z][a-z]\w*(?:[+(.:]|$)/.test(value)) return true;
+  if (called.test(rest) && /^[^\n]{0,300}[)\]}]/.test(rest)) return true;
+  if (cmdlet.test(rest) || keyword.test(rest)) return true;
+  if (member.test(value.replace(/[;,)\]}]+$/, '')) && (ofSecret.test(value) || owner.test(value))) return true;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const [line = ''] = text.slice(lineStart, lineStart + 400).split('\n', 1);
+  if (!code.test(line)) return false;
+  if (type.test(value)) return true;
+  return /^[&*!]?[A-Za-z_][A-Za-z_.]{0,60}[,;)\]}]*$/.test(value);
+}

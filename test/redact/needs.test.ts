@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import type { SecretPattern } from '../../agent/redact/patterns/pattern.ts';
+import { secretPatterns } from '../../agent/redact/patterns.ts';
+import { createSignSearch } from '../../agent/redact/signs.ts';
+import { chanceOf } from './chance.ts';
+
+/** So many texts are drawn of each pattern. */
+const draws = 12;
+
+/** What randexp can draw: no look to either side, and no names for groups. */
+function drawn({ source, flags }: RegExp): RegExp {
+  let plain = source.replaceAll('(?<keep>', '(');
+  for (let at = plain.search(/\(\?(?:=|!|<=|<!)/); at !== -1; at = plain.search(/\(\?(?:=|!|<=|<!)/)) {
+    plain = plain.slice(0, at) + plain.slice(endOfGroup(plain, at));
+  }
+  return new RegExp(plain, flags.replace('g', ''));
+}
+
+function endOfGroup(source: string, start: number): number {
+  let depth = 0;
+  let isClass = false;
+  for (let at = start; at < source.length; at++) {
+    const one = source.charAt(at);
+    if (one === '\\') at++;
+    else if (isClass) isClass = one !== ']';
+    else if (one === '[') isClass = true;
+    else if (one === '(') depth++;
+    else if (one === ')' && --depth === 0) return at + 1;
+  }
+  throw new Error(`a group of ${source} is not closed`);
+}
+
+/** The parts of texts, drawn by chance, that a pattern matches. */
+function matchesOf({ pattern }: SecretPattern, seed: string): string[] {
+  const like = drawn(pattern);
+  return Array.from({ length: draws }, (_, draw) => chanceOf(draw, seed).like(like)).flatMap((text) =>
+    [...text.matchAll(pattern)].map(([whole]) => whole),
+  );
+}
+
+const literal = secretPatterns.flatMap((one, index) =>
+  Array.isArray(one.needs) ? [{ ...one, needs: one.needs, name: `${index} ${one.id}` }] : [],
+);
+
+describe('whatever a pattern matches has one of the literals that it needs', () => {
+  test.each(literal)('$name', { timeout: 60_000 }, (one) => {
+    const search = createSignSearch([one.needs]);
+    const without = matchesOf(one, one.name).filter((text) => !search.find(text, 0, text.length).literals.has(0));
+    expect(without.slice(0, 3)).toEqual([]);
+  });
+
+  test('most patterns have matches among what is drawn', () => {
+    const empty = literal.filter((one) => matchesOf(one, one.name).length === 0);
+    expect(empty.length).toBeLessThan(literal.length / 2);
+  }, 60_000);
+});
