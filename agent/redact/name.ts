@@ -96,7 +96,7 @@ export function saysOf(name: string): Says | null {
   if (last === 'material') return 'secret';
   if (last === 'keydata' || both === 'clientkey') return 'secret';
   if (/^keys?$/.test(last)) {
-    if (harmless.test(bare) || /^(?:user|username|password|file)$/.test(previous) || /^(?:public|pub)$/.test(previous))
+    if (harmless.test(bare) || /^(?:username|password|file)$/.test(previous) || /^(?:public|pub)$/.test(previous))
       return null;
     return ofKeys.has(previous) ? 'secret' : 'maybe';
   }

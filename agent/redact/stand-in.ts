@@ -13,7 +13,7 @@ const asked = new RegExp(
   `^(?:(?:[A-Z]{1,20}\\d?[_-]){0,6}(?:${words.toUpperCase()}|USER|USERNAME|LOGIN)(?:[_-](?:HERE|\\d|[A-Z]{1,12})){0,3}|(?:enter |insert |set )?(?:your|my|old|new|some|any|user|the)[-_ ]?(?:[a-z]{2,12}[-_ ]){0,2}(?:${words})(?:[-_ ]here)?|(?:YOUR|MY)(?:_[A-Z\\d]{1,20}){1,5}|[A-Z]{2,20}(?:_[A-Z]{2,20}){1,5}_(?:NAME|FILE|PATH|VAR|ENV)|(?:${words}))[:?]?\\s?$`,
 );
 /** The same in any case, where nothing else is in it. */
-const onlyName = new RegExp(`^(?:${words})$`, 'i');
+const onlyName = new RegExp(`^(?:${words}|user|username)$`, 'i');
 /** A template of C, of Python, of a shell. */
 const template =
   /^(?:Bearer |Basic )?(?:%[-+#0]{0,2}\d{0,3}(?:\.\d{1,2})?[a-zA-Z]|%\(\w{1,40}\)s|%\{[^{}]{1,40}\}|\{\w{0,40}\}|\$\{[^{}]{1,80}\}|(?:\$\{[^{}]{1,80}\}[:/@.-]?){1,6}|\{\{.*\}\}|--?[a-z][a-z-]{1,30}|<[^<>\n]{1,60}>|\$\(?[A-Za-z_][\w. -]{0,80}\)?|%~?\w{1,40}%|@\{?\w{1,40}\}?)$/;
