@@ -10,5 +10,10 @@ export const command: Notation = (text, { start, end }) => {
   if (after === null) return null;
   const before = text.slice(Math.max(0, start - 40), start);
   const isNamed = /REG_/.test(after[0]) || /(?:-Name\s+|\/v\s+|-Path\s+\S+\s+)["']?$/i.test(before);
-  return isNamed ? valueAt(text, end + after[0].length) : null;
+  if (!isNamed) return null;
+  const found = valueAt(text, end + after[0].length);
+  // reg query prints a text without quotes, with its spaces, up to the end of the line (which may stand escaped).
+  if (found === null || !/REG_(?:EXPAND_)?SZ/.test(after[0])) return found;
+  const rest = /^(?:[^\r\n\\]|\\(?![rn])){0,1024}/.exec(text.slice(found.start, found.start + 1024))?.[0] ?? '';
+  return { start: found.start, end: Math.max(found.end, found.start + rest.trimEnd().length) };
 };

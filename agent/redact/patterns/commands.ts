@@ -31,7 +31,7 @@ const beforeUser = new RegExp(
 export const commands: readonly SecretPattern[] = [
   whole(
     'user-password',
-    /(?<keep>\s(?:-u|--user|--proxy-user|--creds)[ =]["']?(?![<{%$])(?:[\w.-]{1,64}\\{1,2})?[^\s:"'\\/]{1,100}:)(?![%$<{])[^\s"'\ufdd1]+/g,
+    /(?<keep>\s(?:-u|--user|--proxy-user|--creds)[ =]["']?(?![<{%$])(?:[\w.-]{1,64}\\{1,2})?[^\s:"'\\/]{1,100}:)(?![%$<{]|\*+(?:[\s"']|$))[^\s"'\ufdd1]+/g,
     ' -u | -u=| --user| --proxy-user| --creds',
   ),
   whole(
