@@ -150,7 +150,7 @@ describe('the catalogue', () => {
     const json = await run(['explain', 'containerd-account', '-o', 'json']);
     expect(JSON.parse(json.stdout).cause).toMatchObject({
       reportedBy: ['hcsshim', 'containerd'],
-      tell: [{ say: 'The account that containerd runs as.' }],
+      tell: [{ say: 'Check which account containerd runs as.' }],
     });
   });
 });
