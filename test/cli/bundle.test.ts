@@ -153,7 +153,7 @@ describe('where it cannot be written', () => {
   test('more than one file is refused', async () => {
     expect(await runNode([program, 'bundle', 'a.zip', 'b.zip'])).toMatchObject({
       code: 64,
-      stderr: 'hostprobe bundle: bundle writes one file, but got a.zip and b.zip\n',
+      stderr: 'hostprobe bundle: name one file for the bundle, but got a.zip and b.zip\n',
     });
   });
 });
