@@ -31,7 +31,10 @@ describe('hostprobe redact', () => {
   });
 
   test('says what it needs', async () => {
-    expect(await run(['redact'])).toMatchObject({ code: 64, stderr: expect.stringContaining('name one file, or - for standard input') });
+    expect(await run(['redact'])).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('name one file, or - for standard input'),
+    });
     expect(await run(['redact', '/no/such.log'])).toMatchObject({
       code: 64,
       stderr: expect.stringContaining('/no/such.log cannot be read'),

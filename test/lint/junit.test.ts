@@ -33,7 +33,7 @@ deploy/agent.yaml:10:45: local-group: the shim treats the local group Administra
               windowsOptions:
                 runAsUserName: NT AUTHORITY\\SYSTEM
   2. To keep the group, upgrade containerd and its shim together to 1.7 or newer.
-  Check:
+  Check: It prints 1.7 or newer.
       containerd.exe --version</system-out>
     </testcase>
   </testsuite>

@@ -24,7 +24,7 @@ deploy/agent.yaml:10:45: warning local-group: the shim treats the local group Ad
                 windowsOptions:
                   runAsUserName: NT AUTHORITY\\SYSTEM
     2. To keep the group, upgrade containerd and its shim together to 1.7 or newer.
-    Check:
+    Check: It prints 1.7 or newer.
         containerd.exe --version
 C:\\k\\broken #1.yaml:2:1: error syntax: not YAML: found a tab character that violates indentation
 1 HostProcess pod judged in 2 files: 2 errors, 1 warning, 1 note (--verbose shows notes).
