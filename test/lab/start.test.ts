@@ -98,7 +98,7 @@ test.each([
   ],
   ['an unknown flag', ['--scenari', 'x'], /Unknown option '--scenari'.*--scenario <name>/],
   ['a port that is none', ['--port', 'http'], /--port must be a number/],
-  ['a snapshot and a scenario at once', ['--facts', 'x', '--scenario', 'y'], /give one of the two/],
+  ['a snapshot and a scenario at once', ['--facts', 'x', '--scenario', 'y'], /use only one of them/],
   ['a snapshot that is not there', ['--facts', 'nowhere.json'], /nowhere\.json/],
   [
     'an address that others can reach, without TLS',
