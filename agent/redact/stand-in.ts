@@ -36,7 +36,7 @@ export const isStandIn = (value: string): boolean =>
 const member = /^[&*!]?\$?[A-Za-z_]\w{0,40}\??(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,60}){1,6}[!?]?$/;
 const ofSecret = /(?:pass|pwd|pw|token|secret|key|cred|auth)\w{0,20}[!?]?$/i;
 const owner =
-  /^[&*!]?\$?(?:self|this|cfg|conf|config|configuration|settings|args|opts|options|params|props|req|request|body|input|form|env|environ|ctx|data|values?|atomic|user|u|c|o|s|t|tc|tt|var|local|module|each|item|process|System|Values)\??(?:\.|->|::)/;
+  /^[&*!]?\$?(?:self|this|cfg|conf|config|configuration|settings|args|opts|options|params|props|req|request|body|input|form|env|environ|ctx|data|values?|atomic|var|local|module|each|item|process|System|Values)\??(?:\.|->|::)/;
 /** A name that is called, indexed or made: `strings.TrimSpace(`, `os.environ[`, `map[string]*T{`. */
 const called =
   /^[&*!]?\$?[A-Za-z_][\w$]{0,60}(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,60}){0,6}!?(?:\((?!\w{0,40}\b["'])|\[(?:["'$\w]|:)|<[A-Z]\w*>\()/;
@@ -49,8 +49,9 @@ const type =
 /** `16 bytes`: how much of it there is. */
 const size = /^\d{1,9} (?:bytes?|chars?|characters?|bits?|days?|hours?|minutes?|seconds?|ms|s|KB|items?)\b/;
 
+/** What only a line of a program has: a log has arrows, a shell has `&&`, and a connection string ends with `;`, too. */
 const code =
-  /:=|===?|!=|=>|&&|\|\||->|\+\+|\b(?:return|func|def|const|let|var|val|public|private|protected|static|final|import|throw|new|if|elif|else|for|foreach|while|switch|catch|lambda|async|await|struct|class|interface)\b[\s(]|\b(?:self|this)\.|\)\s*\{|\w\((?:[^()"']*,)?\s*\w+\)|[{;]\s*$|^\s*(?:at|File|\/\/|#include)\s/;
+  /:=|===|\b(?:func|def|const|let|var|val|private|protected|static|final|import|throw|elif|foreach|lambda|async|await|struct)\b\s|\b(?:self|this)\.|\)\s*\{|\w\((?:[^()"']*,)?\s*\w+\)|^\s*(?:at|File|\/\/|#include)\s/;
 
 /** Whether a program computes what stands at a place. */
 export const isComputed = (text: string, at: number): boolean => cmdlet.test(text.slice(at, at + 100));
@@ -70,13 +71,19 @@ export function isNoValue(text: string, { start, name, says }: Named, range: Ran
     return prompt.test(value) || /^\s[^"'`]*$/.test(value);
   }
   const plain = value.replace(/[,;.:]+$/, '');
-  if (inSentence.test(plain) || mode.test(plain) || /^(?:[[(<{]|--?[A-Za-z])\S*$/.test(value)) return true;
+  // `NAME=value`, `<name>value`, a registry value: what stands there is the value, where a program does not say more.
+  const before = text.slice(Math.max(0, range.start - 20), range.start);
+  const isGiven = /[=>]$|REG_\w{2,9}\s+$/.test(before);
+  if (mode.test(plain) || (!isGiven && (inSentence.test(plain) || /^--?[A-Za-z][a-z-]*(?:\[|$)/.test(value))))
+    return true;
+  if (!isGiven && /^[[(<{]\S*$/.test(value)) return true;
   if (/^[A-Z][a-z]{1,12}(?: [a-z]{1,12}){1,6}: *(?:\n|$)/.test(rest)) return true;
   if (/^[01]$/.test(value) || (/^(?:\d{1,4};?|&\w+)$/.test(value) && says !== 'password')) return true;
   if (text.slice(range.start - 2, range.start) === '::' && /^[A-Z][a-z]\w*(?:[+(.:]|$)/.test(value)) return true;
   if (called.test(rest) && /^[^\n]{0,300}[)\]}]/.test(rest)) return true;
   if (cmdlet.test(rest) || keyword.test(rest)) return true;
   if (member.test(value.replace(/[;,)\]}]+$/, '')) && (ofSecret.test(value) || owner.test(value))) return true;
+  if (isGiven) return false;
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const [line = ''] = text.slice(lineStart, lineStart + 400).split('\n', 1);
   if (!code.test(line)) return false;
