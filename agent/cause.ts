@@ -7,8 +7,8 @@ import type { RunAs } from './shim/run-as.ts';
 import type { Match, Signature } from './signature.ts';
 import type { KnownFacts } from './snapshot.ts';
 
-/** A failure that was seen: its message, the signature that matched, and the user of the container. */
-export interface Sighting {
+/** A failure that hostprobe recognised: its message, the signature that matched, and the user of the container. */
+export interface Symptom {
   message: Message;
   match: Match;
   /** null: neither the source of the text nor the node shows it. */
@@ -34,15 +34,15 @@ export interface Cause {
   /** Windows codes in which it can end. A text that ends in another known one rules it out. Absent: any. */
   tails?: readonly number[];
   /** What to do, with the names of the case at hand, the exact command or line, and the risk where there is one. */
-  fix(sighting: Sighting, facts: KnownFacts): Fix;
-  weigh(sighting: Sighting, facts: KnownFacts): Weighing;
+  fix(symptom: Symptom, facts: KnownFacts): Fix;
+  weigh(symptom: Symptom, facts: KnownFacts): Weighing;
 }
 
 export const weighing = (weight: Weight, ...seen: Evidence[]): Weighing => ({ weight, evidence: seen });
 export const possible: Weighing = weighing('possible');
 
 /** The pod of a case as kubectl takes it: "name -n namespace", with <pod> or <namespace> where the text does not name it. */
-export function podArguments({ message: { pod, namespace } }: Sighting): Words {
+export function podArguments({ message: { pod, namespace } }: Symptom): Words {
   const [first, second] = pod?.split('/') ?? [];
   const name = second ?? first ?? '<pod>';
   return words`${name} -n ${(second === undefined ? namespace : first) ?? '<namespace>'}`;
@@ -52,7 +52,7 @@ export function podArguments({ message: { pod, namespace } }: Sighting): Words {
 const shortestSaid = 12;
 
 /** The words of a failure as evidence. */
-export function saidEvidence({ message: { text }, match }: Sighting): Evidence {
+export function saidEvidence({ message: { text }, match }: Symptom): Evidence {
   const said = match.signature.pattern.exec(text)?.[0] ?? '';
   return evidence('matched text', cut((said.length < shortestSaid ? text : said).trim().replace(/:$/, '')));
 }
@@ -61,17 +61,17 @@ export function saidEvidence({ message: { text }, match }: Sighting): Evidence {
 const cut = (text: string) => (text.length > 160 ? `${text.slice(0, 160).replace(/\s+\S*$/, '')} ...` : text);
 
 /** For a cause that the words themselves name, and about which a node's facts have nothing to say. */
-export const weighText = (sighting: Sighting): Weighing => weighing('possible', saidEvidence(sighting));
+export const weighText = (symptom: Symptom): Weighing => weighing('possible', saidEvidence(symptom));
 
 /** Whether the wording can have this cause: some signatures name causes only to show that their tail rules them out. */
 export const fits = ({ tails }: Cause, { codes }: Signature): boolean =>
   tails === undefined || codes === undefined || 'except' in codes || codes.only.some((code) => tails.includes(code));
 
 /** Weighs one cause. The text comes first: what its tail excludes, no fact brings back. */
-export function weigh(cause: Cause, sighting: Sighting, facts: KnownFacts): Weighing {
-  const { tail } = sighting.match;
+export function weigh(cause: Cause, symptom: Symptom, facts: KnownFacts): Weighing {
+  const { tail } = symptom.match;
   if (tail !== null && tail.code !== null && cause.tails !== undefined && !cause.tails.includes(tail.code)) {
     return weighing('ruled-out', evidence('the text ends in', `${tail.text} (${tail.code})`));
   }
-  return cause.weigh(sighting, facts);
+  return cause.weigh(symptom, facts);
 }

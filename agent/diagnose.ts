@@ -1,11 +1,11 @@
-import { type Sighting, weigh } from './cause.ts';
+import { type Symptom, weigh } from './cause.ts';
 import { causeNamed } from './causes/index.ts';
 import { nextSteps } from './diagnose/next-steps.ts';
 import type { Message } from './message.ts';
 import { redactText } from './redact.ts';
 import { type Diagnosis, type Explanation, summaryOf, type Weight } from './report.ts';
-import { isHostProcess, placeOf, toSighting } from './sighting.ts';
 import { type KnownFacts, schemaVersion } from './snapshot.ts';
+import { isOfHostProcess, placeOf, toSymptom } from './symptom.ts';
 
 const order: readonly Weight[] = ['confirmed', 'likely', 'possible', 'ruled-out'];
 
@@ -15,11 +15,11 @@ const order: readonly Weight[] = ['confirmed', 'likely', 'possible', 'ruled-out'
  * @param facts none of a text alone: then nothing but the text decides
  */
 export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): Diagnosis[] {
-  const sightings = messages
+  const symptoms = messages
     .filter(({ text }) => !ownEvent.test(text))
-    .flatMap((message) => toSighting(message, facts) ?? [])
+    .flatMap((message) => toSymptom(message, facts) ?? [])
     .filter(counts);
-  return failuresOf(sightings, facts)
+  return failuresOf(symptoms, facts)
     .map((failure) => toDiagnosis(failure, facts))
     .sort((a, b) => rank(a) - rank(b));
 }
@@ -28,7 +28,7 @@ export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): 
 const ownEvent = /More: kubectl hostprobe explain pod\//;
 
 /** What every program says counts only where a HostProcess container says it. */
-const counts = (one: Sighting): boolean => one.match.signature.ifTold !== true || isHostProcess(one);
+const counts = (one: Symptom): boolean => one.match.signature.ifTold !== true || isOfHostProcess(one);
 
 export const explanationOf = (diagnoses: Diagnosis[]): Explanation => ({
   schemaVersion,
@@ -41,21 +41,21 @@ export const explanationOf = (diagnoses: Diagnosis[]): Explanation => ({
 const rank = ({ causes, hostProcess }: Diagnosis): number =>
   hostProcess ? order.indexOf(causes[0]?.weight ?? 'ruled-out') : order.length;
 
-type Failure = readonly [Sighting, ...Sighting[]];
+type Failure = readonly [Symptom, ...Symptom[]];
 
 /**
- * The sightings of each failure: the same words, about the same user. A log line does not tell the user; it belongs to
+ * The symptoms of each failure: the same words, about the same user. A log line does not tell the user; it belongs to
  * the failure that was said in the same words, where there is only one.
  */
-function failuresOf(sightings: readonly Sighting[], facts: KnownFacts): Failure[] {
+function failuresOf(symptoms: readonly Symptom[], facts: KnownFacts): Failure[] {
   const all: Failure[] = [];
-  for (const same of Map.groupBy(sightings, wordsOf).values()) {
+  for (const same of Map.groupBy(symptoms, wordsOf).values()) {
     const byUser = Map.groupBy(same, ({ user }) => user?.runAs.text ?? null);
     const untold = byUser.get(null) ?? [];
     byUser.delete(null);
     const told = [...byUser.values()];
     const [only] = told;
-    const isOurs = (one: Sighting) => told.length === 1 && only?.some((other) => mayBeSame(one, other, facts)) === true;
+    const isOurs = (one: Symptom) => told.length === 1 && only?.some((other) => mayBeSame(one, other, facts)) === true;
     const groups = [
       [...(only ?? []), ...untold.filter(isOurs)],
       ...told.slice(1),
@@ -67,20 +67,20 @@ function failuresOf(sightings: readonly Sighting[], facts: KnownFacts): Failure[
 }
 
 /** Whether two messages can be about the same container, as far as they tell. */
-function mayBeSame(a: Sighting, b: Sighting, facts: KnownFacts): boolean {
+function mayBeSame(a: Symptom, b: Symptom, facts: KnownFacts): boolean {
   const [one, other] = [placeOf(a.message, facts), placeOf(b.message, facts)];
   const agree = (x: string | undefined, y: string | undefined) => x === undefined || y === undefined || x === y;
   return agree(one.pod, other.pod) && agree(one.container, other.container);
 }
 
 /** A temporary account has another name each time. */
-function wordsOf({ match: { signature, captured } }: Sighting): string {
+function wordsOf({ match: { signature, captured } }: Symptom): string {
   const { account, ...shared } = captured;
   return JSON.stringify([signature.id, Object.entries(signature.id.startsWith('local-account') ? shared : captured)]);
 }
 
-/** The newest sighting, with what the others know of the pod and the user. */
-function together(failure: Failure): Sighting {
+/** The newest symptom, with what the others know of the pod and the user. */
+function together(failure: Failure): Symptom {
   const last = latest(failure.map(({ message }) => message));
   const newest = failure.find(({ message }) => message === last) ?? failure[0];
   const first = <Key extends keyof Message>(key: Key) =>
@@ -101,7 +101,7 @@ function together(failure: Failure): Sighting {
 function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
   const newest = together(failure);
   const { signature, captured } = newest.match;
-  const hostProcess = failure.some(isHostProcess);
+  const hostProcess = failure.some(isOfHostProcess);
   const causes = signature.causes.map((id) => {
     const cause = causeNamed(id);
     const { weight, evidence } = weigh(cause, newest, facts);
@@ -145,10 +145,10 @@ const noteOn = (causes: readonly string[]) =>
   `Other programs also report this error. If it is from a HostProcess container, the likely cause is ${causes.join(' or ')}; run explain again with --host-process or --pod <file>.`;
 
 /** Where it was seen: one entry for each container of each source, with how often, first and last. */
-function seenOf(failure: readonly Sighting[], facts: KnownFacts): Diagnosis['seen'] {
+function seenOf(failure: readonly Symptom[], facts: KnownFacts): Diagnosis['seen'] {
   const places = Map.groupBy(failure, ({ message }) => JSON.stringify([message.source, placeOf(message, facts)]));
-  return [...places.values()].flatMap((sightings) => {
-    const messages = sightings.map(({ message }) => message);
+  return [...places.values()].flatMap((symptoms) => {
+    const messages = symptoms.map(({ message }) => message);
     const newest = latest(messages);
     if (newest === undefined) return [];
     const first = messages

@@ -2,7 +2,7 @@ import { applyComments } from './lint/ignore-comment.ts';
 import { readingRule } from './lint/reading.ts';
 import { type Lint, notHostProcess, type Problem } from './lint/result.ts';
 import { minorIn, minorOf, oldestKubeletOf } from './manifest/kubernetes.ts';
-import { isHostProcess, type Pod, showPod } from './manifest/pod.ts';
+import { hasHostProcess, type Pod, showPod } from './manifest/pod.ts';
 import { type Input, type Namespace, readManifests, readNamespaces } from './manifest.ts';
 import { type NodeKind, nodeKinds } from './node/node-kind.ts';
 import type { Rule, RuleContext, Severity } from './rule.ts';
@@ -114,7 +114,7 @@ function judge(pod: Pod, context: FileContext): Problem[] {
     return { file: pod.file, line, column, message, object, ...readingProblem(kind), severity };
   });
   // A misspelt field is one error, and not the mix of containers that comes of it.
-  const isGiven = isHostProcess(pod) && strayFieldsOf(pod).length === 0;
+  const isGiven = hasHostProcess(pod) && strayFieldsOf(pod).length === 0;
   const meant = isGiven ? pod : asHostProcess(pod);
   const found = rules.flatMap((rule) => {
     const isAsGiven = isGiven || rule === hostProcessField || (rule === podSecurity && !isMeant(pod));

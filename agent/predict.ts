@@ -3,12 +3,12 @@ import type { Pod } from './manifest/pod.ts';
 import { containerdRelease } from './node/evidence.ts';
 import { viewOf } from './predict/container-view.ts';
 import { subjectOf } from './predict/subject.ts';
-import { toSighting } from './sighting.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Judged, Point, Prediction, StageId } from './stage/prediction.ts';
 import { type Surroundings, unknownSurroundings } from './stage/surroundings.ts';
 import { cannotTell, type Subject } from './stage.ts';
 import { stagesFor } from './stages/index.ts';
+import { toSymptom } from './symptom.ts';
 
 /**
  * Whether a HostProcess pod would run on the node of a snapshot: every stage on its way is judged, also those behind one
@@ -64,6 +64,6 @@ function withFix(point: Point, { facts, pod, containers }: Subject): Point {
     ...(point.container === null ? {} : { container: point.container }),
     ...(runAs === undefined ? {} : { runAsUserName: runAs.text || null }),
   };
-  const sighting = toSighting(message, facts);
-  return sighting === null ? point : { ...point, fix: causeNamed(point.cause).fix(sighting, facts) };
+  const symptom = toSymptom(message, facts);
+  return symptom === null ? point : { ...point, fix: causeNamed(point.cause).fix(symptom, facts) };
 }

@@ -9,10 +9,10 @@ import type { CommandLine } from './shim/command.ts';
 import type { Root } from './shim/paths.ts';
 import type { RunAs } from './shim/run-as.ts';
 import type { WorkingDirectory } from './shim/working-directory.ts';
-import { toSighting } from './sighting.ts';
 import type { KnownFacts } from './snapshot.ts';
 import type { Condition, Expectation, Point, StageId } from './stage/prediction.ts';
 import type { Surroundings } from './stage/surroundings.ts';
+import { toSymptom } from './symptom.ts';
 
 /** One step on the way of a pod from the API server to a running program; its file in `stages/` has its name. */
 export interface Stage {
@@ -99,11 +99,11 @@ export function suspect(
   facts: KnownFacts,
 ): Weighing {
   const message = { source: 'prediction', text, count: 1, container: name, runAsUserName: runAs.text };
-  const sighting = toSighting(message, facts);
-  if (sighting === null) throw new Error(`no signature knows the predicted text: ${text}`);
-  return weigh(causeNamed(cause), sighting, facts);
+  const symptom = toSymptom(message, facts);
+  if (symptom === null) throw new Error(`no signature knows the predicted text: ${text}`);
+  return weigh(causeNamed(cause), symptom, facts);
 }
 
-/** The evidence of clues that are known. */
-export const evidenceOf = (...clues: ({ evidence: Evidence | Evidence[] } | null)[]): Evidence[] =>
-  clues.flatMap((clue) => clue?.evidence ?? []);
+/** The evidence of the answers that are known. */
+export const evidenceOf = (...answers: ({ evidence: Evidence | Evidence[] } | null)[]): Evidence[] =>
+  answers.flatMap((answer) => answer?.evidence ?? []);

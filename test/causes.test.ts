@@ -5,9 +5,9 @@ import { runCheck } from '../agent/check.ts';
 import { checks } from '../agent/checks/index.ts';
 import type { FactValues } from '../agent/facts/index.ts';
 import type { Message } from '../agent/message.ts';
-import { toSighting } from '../agent/sighting.ts';
 import { signatures } from '../agent/signatures/index.ts';
 import { type KnownFacts, knownFacts } from '../agent/snapshot.ts';
+import { toSymptom } from '../agent/symptom.ts';
 import { textOf } from './fix.ts';
 import { shippedWith } from './shim/shipped.ts';
 import { denied, got, snapshotWith } from './snapshot.ts';
@@ -29,9 +29,9 @@ const asIs: Edit = () => undefined;
 const on = (edit: Edit): KnownFacts => knownFacts(snapshotWith(edit));
 
 function weightOf(id: string, text: string, facts: KnownFacts, message: Partial<Message> = {}) {
-  const sighting = toSighting({ source: 'text', text, count: 1, ...message }, facts);
-  if (sighting === null) throw new Error(`not recognised: ${text}`);
-  return weigh(causeNamed(id), sighting, facts);
+  const symptom = toSymptom({ source: 'text', text, count: 1, ...message }, facts);
+  if (symptom === null) throw new Error(`not recognised: ${text}`);
+  return weigh(causeNamed(id), symptom, facts);
 }
 
 const create = (text: string) =>
@@ -125,12 +125,12 @@ describe('every cause', () => {
   ])('weighs every wording that it is behind and has a fix for it, %s', (_where, facts) => {
     for (const signature of signatures) {
       for (const sample of signature.samples) {
-        const sighting = toSighting({ source: 'text', text: sample, count: 1 }, facts);
+        const symptom = toSymptom({ source: 'text', text: sample, count: 1 }, facts);
         for (const id of signature.causes) {
-          if (sighting === null) throw new Error(sample);
+          if (symptom === null) throw new Error(sample);
           const cause = causeNamed(id);
-          const { weight, evidence } = weigh(cause, sighting, facts);
-          const fix = textOf(cause.fix(sighting, facts));
+          const { weight, evidence } = weigh(cause, symptom, facts);
+          const fix = textOf(cause.fix(symptom, facts));
           expect(fix, `${id} for ${signature.id}`).toMatch(/^Fix:\s(1\. )?[A-Z"].{20,}/s);
           expect(fix + JSON.stringify(evidence), `${id} for ${signature.id}`).not.toMatch(/undefined|\[object/);
           if (Object.keys(facts).length === 0)
@@ -556,9 +556,9 @@ describe('what a node confirms and rules out', () => {
     ['"x": failed to find executable "cmd /c agent --verbose"', 'agent', 'agent'],
   ])('the fix names the program of the command %s, with its folders', (words, path, name) => {
     const text = task(`failed to get application name from commandline ${words}`);
-    const sighting = toSighting({ source: 'text', text, count: 1 }, {});
-    if (sighting === null) throw new Error(text);
-    const fix = textOf(causeNamed('executable-path').fix(sighting, {}));
+    const symptom = toSymptom({ source: 'text', text, count: 1 }, {});
+    if (symptom === null) throw new Error(text);
+    const fix = textOf(causeNamed('executable-path').fix(symptom, {}));
     expect(fix).toContain(`command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\${path}"]`);
     expect(fix.split(/\n\s*/)).toContain(`Get-Command ${name}`);
   });
@@ -571,9 +571,9 @@ describe('what a node confirms and rules out', () => {
       if (service) service.account = 'NT AUTHORITY\\LocalService';
     });
     const fix = (text: string) => {
-      const sighting = toSighting({ source: 'text', text, count: 1 }, facts);
-      if (sighting === null) throw new Error(text);
-      return textOf(causeNamed('containerd-account').fix(sighting, facts));
+      const symptom = toSymptom({ source: 'text', text, count: 1 }, facts);
+      if (symptom === null) throw new Error(text);
+      return textOf(causeNamed('containerd-account').fix(symptom, facts));
     };
     expect(fix(account(`failed to create user ${temporary}: Access is denied.`))).toContain('obj= LocalSystem');
     expect(fix(token('failed to logon user: Access is denied.'))).not.toContain('obj= LocalSystem');
@@ -581,9 +581,9 @@ describe('what a node confirms and rules out', () => {
 
   test('a conflict that the scheduler reports is looked up in the cluster', () => {
     const text = "0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.";
-    const sighting = toSighting({ source: 'events', text, count: 1, pod: 'ops/a' }, {});
-    if (sighting === null) throw new Error(text);
-    const fix = textOf(causeNamed('host-port-in-use').fix(sighting, {}));
+    const symptom = toSymptom({ source: 'events', text, count: 1, pod: 'ops/a' }, {});
+    if (symptom === null) throw new Error(text);
+    const fix = textOf(causeNamed('host-port-in-use').fix(symptom, {}));
     expect(fix).toContain('kubectl get pods -A');
     expect(fix).not.toContain('Get-NetTCPConnection');
   });

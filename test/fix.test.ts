@@ -5,9 +5,9 @@ import { checks } from '../agent/checks/index.ts';
 import { factIds } from '../agent/facts/index.ts';
 import { fixSchema } from '../agent/fix/schema.ts';
 import { inManifest, onCluster, onNode, showFix, verified } from '../agent/fix.ts';
-import { toSighting } from '../agent/sighting.ts';
 import { signatures } from '../agent/signatures/index.ts';
 import { type KnownFacts, knownFacts } from '../agent/snapshot.ts';
+import { toSymptom } from '../agent/symptom.ts';
 import { faultsOf, textOf } from './fix.ts';
 import { snapshotWith } from './snapshot.ts';
 import { stories } from './stories.ts';
@@ -77,10 +77,10 @@ describe('the form of every fix', () => {
   test.each(Object.entries(known))('of a cause, with %s', (_story, facts) => {
     for (const signature of signatures) {
       for (const text of signature.samples) {
-        const sighting = toSighting({ source: 'text', text, count: 1 }, facts);
+        const symptom = toSymptom({ source: 'text', text, count: 1 }, facts);
         for (const id of signature.causes) {
-          if (sighting === null) continue;
-          expect(faultsOf(causeNamed(id).fix(sighting, facts)), `${id} for ${signature.id}`).toEqual([]);
+          if (symptom === null) continue;
+          expect(faultsOf(causeNamed(id).fix(symptom, facts)), `${id} for ${signature.id}`).toEqual([]);
         }
       }
     }

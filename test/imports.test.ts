@@ -42,7 +42,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'report/': { may: `${ground} history snapshot` },
   renderer: { may: '', lazily: 'report' },
   cause: { may: 'check fix/', lazily: 'fix message report shim/ signature snapshot' },
-  sighting: { may: `${ground} shim/ signatures/`, lazily: 'cause message snapshot' },
+  symptom: { may: `${ground} shim/ signatures/`, lazily: 'cause message snapshot' },
   command: { may: '', lazily: 'config host renderer' },
 
   'windows/': { may: '' },
@@ -60,7 +60,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'signatures/': { may: 'shim/ signature windows/' },
   'causes/': { may: `${ground} ${field} cause check config/`, lazily: 'message snapshot' },
   'messages/': { may: `${ground} decode/ manifest/ message shim/ signatures/ windows/`, lazily: 'signature snapshot' },
-  diagnose: { may: 'cause causes/ diagnose/ redact report sighting snapshot', lazily: 'message' },
+  diagnose: { may: 'cause causes/ diagnose/ redact report symptom snapshot', lazily: 'message' },
   'diagnose/': { may: `${ground} cause manifest manifest/ node/ shim/`, lazily: 'message report snapshot' },
   assess: { may: `${ground} check checks/ diagnose messages/ report snapshot` },
   'assess/': { may: `${ground} node/ windows/`, lazily: 'check report shim/ snapshot' },
@@ -69,10 +69,10 @@ const rooms: Readonly<Record<string, Row>> = {
   'rules/': { may: `${field} config/ fix fix/ manifest/`, lazily: 'rule' },
   lint: { may: 'manifest manifest/ node/ rules/ snapshot version', lazily: 'rule' },
   'lint/': { may: 'decode/ config/ fix fix/ manifest/ node/ print/ rule rules/ snapshot', lazily: 'renderer' },
-  stage: { may: 'cause causes/ sighting', lazily: `${ground} ${field} check manifest/ snapshot` },
+  stage: { may: 'cause causes/ symptom', lazily: `${ground} ${field} check manifest/ snapshot` },
   'stage/': { may: `${ground} manifest/ shim/ snapshot` },
   'stages/': { may: `${ground} ${field} check manifest/ rules/ signatures/ stage stage/`, lazily: 'rule' },
-  predict: { may: 'causes/ node/ sighting stage stage/ stages/', lazily: 'manifest/ snapshot' },
+  predict: { may: 'causes/ node/ symptom stage stage/ stages/', lazily: 'manifest/ snapshot' },
   'predict/': { may: `${ground} ${field} check manifest manifest/ print/ snapshot stage/`, lazily: 'renderer stage' },
 
   log: { may: 'redact', lazily: 'config probe' },
@@ -105,7 +105,7 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily: 'config history/ host log watch',
   },
   'cli/': {
-    may: `${ground} assess bundle/ decode/ cause causes/ checks/ command config/ diagnose diagnose/ fleet/ log manifest manifest/ messages/ predict/ print/ probe reach/ renderers/ schemas shim/ sighting signatures/ snapshot source/ windows/`,
+    may: `${ground} assess bundle/ decode/ cause causes/ checks/ command config/ diagnose diagnose/ fleet/ log manifest manifest/ messages/ predict/ print/ probe reach/ renderers/ schemas shim/ symptom signatures/ snapshot source/ windows/`,
     lazily:
       'bundle config history history/ host host/ lint lint/ message node/ probes/ publish publish/ redact redact/ renderer report rules/ self-check self-check/ server/ signature stage/ watch',
   },
@@ -162,7 +162,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/safe-names bundle/read bundle/zip-list decode/bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/table predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* sighting signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
+  'assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/safe-names bundle/read bundle/zip-list decode/bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/table predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';

@@ -1,6 +1,6 @@
 import { given, type Part } from '../fact.ts';
 import type { TokenFile } from '../facts/token.ts';
-import { containerdAccount, containerdRelease, newMode, shimFamily, starterClue } from '../node/evidence.ts';
+import { containerdAccount, containerdRelease, containerdStarter, newMode, shimFamily } from '../node/evidence.ts';
 import { ownContainer, ownMode } from '../node/own-container.ts';
 import { tokenOwner } from '../node/own-token.ts';
 import type { Outline } from '../report.ts';
@@ -8,14 +8,14 @@ import type { Mode } from '../shim/mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem, mayLogOn, networkService, sidName } from '../windows/account.ts';
 
-/** The node in outline, from what could be gathered. From inside an ordinary container nothing of it is the node's. */
+/** The outline: a summary of the node, which the report page draws. In an ordinary container nothing but the agent is known. */
 export function outlineOf(facts: KnownFacts): Outline {
   const filter = facts['runtime-binaries']?.bindFilter.present;
   return {
     windows: windowsOf(facts),
     containerd: {
       version: containerdRelease(facts)?.text ?? null,
-      service: starterClue(facts)?.service.name ?? null,
+      service: containerdStarter(facts)?.service.name ?? null,
       account: accountOf(facts),
     },
     newPods: {

@@ -1,4 +1,4 @@
-import { type Cause, podArguments, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { shell, yaml } from '../fix/command.ts';
 import { type Fix, inManifest, onCluster, onNode, type Step } from '../fix.ts';
@@ -14,7 +14,7 @@ import { setUser } from './user.ts';
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 const discovery = 'https://kubernetes.io/docs/concepts/services-networking/service/#discovering-services';
 
-const pathOf = ({ match: { captured } }: Sighting): string | undefined =>
+const pathOf = ({ match: { captured } }: Symptom): string | undefined =>
   captured.path ?? captured.node ?? captured.python ?? captured.command;
 
 /** The root of a container in each mode. */
@@ -62,11 +62,11 @@ export const clientCauses: readonly Cause[] = [
       'The kubelet mounts a token unless automountServiceAccountToken is false in the pod or in its service account.',
     reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/',
     checks: ['token-paths'],
-    fix: (sighting) => ({
+    fix: (symptom) => ({
       steps: [
         onCluster(
           'See what the pod and its volumes say.',
-          shell`kubectl get pod ${podArguments(sighting)} -o jsonpath='{.spec.automountServiceAccountToken} {.spec.serviceAccountName} {.spec.volumes}'`,
+          shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.automountServiceAccountToken} {.spec.serviceAccountName} {.spec.volumes}'`,
         ),
         inManifest('Mount the token.', 'automountServiceAccountToken: true'),
       ],
@@ -104,18 +104,18 @@ export const clientCauses: readonly Cause[] = [
       'The kubelet sets KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT for every container. A program that a script or a service of the node starts with another environment does not have them.',
     reference: discovery,
     checks: ['api-server'],
-    fix: (sighting) => ({
+    fix: (symptom) => ({
       steps: [
         onCluster(
           'See whether the container has the variables.',
-          shell`kubectl exec ${podArguments(sighting)} -- cmd /c set KUBERNETES_SERVICE`,
+          shell`kubectl exec ${podArguments(symptom)} -- cmd /c set KUBERNETES_SERVICE`,
         ),
         inManifest('If the program runs in the pod, start it from the command of the container.'),
         inManifest('If it runs on the node, give it a kubeconfig with the address of the API server.'),
       ],
     }),
-    weigh: (sighting, { network }) => {
-      if (network === undefined) return weighText(sighting);
+    weigh: (symptom, { network }) => {
+      if (network === undefined) return weighText(symptom);
       const { host } = network.apiServer;
       return weighing('possible', evidence('KUBERNETES_SERVICE_HOST of hostprobe', host ?? 'not set'));
     },
@@ -166,8 +166,8 @@ function upgradeSteps(mode: Mode | null, node: string): Step[] {
   );
 }
 
-function pathFix(sighting: Sighting, facts: KnownFacts): Fix {
-  const path = pathOf(sighting);
+function pathFix(symptom: Symptom, facts: KnownFacts): Fix {
+  const path = pathOf(symptom);
   const below = (path === undefined ? '' : belowRoot(path)) || 'agent.yaml';
   const mode = newMode(facts)?.mode;
   const root = mode === undefined ? null : roots[mode];
@@ -190,15 +190,15 @@ function pathFix(sighting: Sighting, facts: KnownFacts): Fix {
       ),
       onCluster(
         'If the mode is right, see which volumes the container mounts, and where.',
-        shell`kubectl get pod ${podArguments(sighting)} -o jsonpath='{.spec.containers[*].volumeMounts}'`,
+        shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.containers[*].volumeMounts}'`,
       ),
     ],
   };
 }
 
-function weighContainerPath(sighting: Sighting, facts: KnownFacts): Weighing {
-  const path = pathOf(sighting);
-  const written = sighting.match.captured.mode;
+function weighContainerPath(symptom: Symptom, facts: KnownFacts): Weighing {
+  const path = pathOf(symptom);
+  const written = symptom.match.captured.mode;
   const seen = path === undefined ? [] : [evidence('path', path)];
   if (written === 'any') return weighing('possible', ...seen, evidence('variable', 'not expanded'));
   if (written !== undefined) seen.push(evidence('the path is written for', showMode(written as Mode)));
@@ -214,21 +214,21 @@ function weighContainerPath(sighting: Sighting, facts: KnownFacts): Weighing {
   );
 }
 
-function weighToken(sighting: Sighting, facts: KnownFacts): Weighing {
-  if (sighting.message.hasToken === false) return weighing('ruled-out', evidence('the pod mounts a token', 'no'));
+function weighToken(symptom: Symptom, facts: KnownFacts): Weighing {
+  if (symptom.message.hasToken === false) return weighing('ruled-out', evidence('the pod mounts a token', 'no'));
   const mode = newMode(facts);
-  const path = pathOf(sighting);
+  const path = pathOf(symptom);
   const seen = path === undefined ? [] : [evidence('looked for', path)];
   if (mode === null) return seen.length === 0 ? possible : weighing('possible', ...seen);
   seen.push(mode.evidence);
   // Without a path in the text the client may have failed for any reason.
   if (path === undefined) return weighing(mode.mode === 'bind' ? 'possible' : 'likely', ...seen);
-  const written = sighting.match.captured.mode;
+  const written = symptom.match.captured.mode;
   return weighing(written === undefined || written === mode.mode ? 'possible' : 'confirmed', ...seen);
 }
 
-function weighService(sighting: Sighting, { network }: KnownFacts): Weighing {
-  if (network === undefined) return weighText(sighting);
+function weighService(symptom: Symptom, { network }: KnownFacts): Weighing {
+  if (network === undefined) return weighText(symptom);
   const { answer } = network.apiServer;
   if (!answer.ok) return weighing('likely', evidence('the API server, asked by hostprobe', answer.error.message));
   if (answer.value === null)

@@ -1,9 +1,9 @@
-import { type Cause, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onNode, verified } from '../fix.ts';
 import { restartContainerd, runAsLocalSystem, showProcessAccount, systemAccount } from '../node/containerd-service.ts';
-import { containerdAccount, ranAsSystem, starterClue } from '../node/evidence.ts';
+import { containerdAccount, containerdStarter, ranAsSystem } from '../node/evidence.ts';
 import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem, mayLogOn, networkService, serviceAccountSid } from '../windows/account.ts';
@@ -72,10 +72,10 @@ export const containerdCauses: readonly Cause[] = [
         excludePrograms,
       ],
     }),
-    weigh: (sighting, facts) => {
+    weigh: (symptom, facts) => {
       const account = containerdAccount(facts);
-      const isSystem = account !== null && ranAsSystem(account, sighting.message.at) === 'yes';
-      return isSystem && sighting.match.tail?.code === 5 ? weighing('likely', ...account.evidence) : possible;
+      const isSystem = account !== null && ranAsSystem(account, symptom.message.at) === 'yes';
+      return isSystem && symptom.match.tail?.code === 5 ? weighing('likely', ...account.evidence) : possible;
     },
   },
   {
@@ -130,17 +130,17 @@ export const containerdCauses: readonly Cause[] = [
   },
 ];
 
-function weighAccount(sighting: Sighting, facts: KnownFacts): Weighing {
+function weighAccount(symptom: Symptom, facts: KnownFacts): Weighing {
   const account = containerdAccount(facts);
-  const code = sighting.match.tail?.code ?? null;
-  if (account === null) return code === null ? possible : weighText(sighting);
+  const code = symptom.match.tail?.code ?? null;
+  if (account === null) return code === null ? possible : weighText(symptom);
   const seen = account.evidence;
-  const makesAccount = sighting.match.signature.id.startsWith('local-account');
+  const makesAccount = symptom.match.signature.id.startsWith('local-account');
   if (account.hidden === 'changed') return weighing('likely', ...seen);
   if (account.hidden === 'untold') return weighing(mayLogOn(account.sid) ? 'possible' : 'likely', ...seen);
   switch (account.sid) {
     case localSystem: {
-      if (ranAsSystem(account, sighting.message.at) === 'yes' || account.startedAt === null) {
+      if (ranAsSystem(account, symptom.message.at) === 'yes' || account.startedAt === null) {
         return weighing('ruled-out', ...seen);
       }
       const since = evidence('containerd was started', `${account.startedAt}, after the failure`);
@@ -156,9 +156,9 @@ function weighAccount(sighting: Sighting, facts: KnownFacts): Weighing {
   }
 }
 
-function accountFix({ match }: Sighting, facts: KnownFacts): Fix {
-  const name = starterClue(facts)?.service.name ?? 'containerd';
-  const configured = starterClue(facts)?.service.account;
+function accountFix({ match }: Symptom, facts: KnownFacts): Fix {
+  const name = containerdStarter(facts)?.service.name ?? 'containerd';
+  const configured = containerdStarter(facts)?.service.account;
   const sid = configured === undefined ? null : serviceAccountSid(configured);
   const isEnough = match.signature.id.startsWith('local-account') ? sid === localSystem : mayLogOn(sid);
   const see =
@@ -177,4 +177,4 @@ function accountFix({ match }: Sighting, facts: KnownFacts): Fix {
   );
 }
 
-const serviceName = (facts: KnownFacts) => starterClue(facts)?.service.name ?? 'containerd';
+const serviceName = (facts: KnownFacts) => containerdStarter(facts)?.service.name ?? 'containerd';

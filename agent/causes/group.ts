@@ -1,4 +1,4 @@
-import { type Cause, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { nearest } from '../config/nearest.ts';
 import { given } from '../fact.ts';
@@ -15,7 +15,7 @@ const pull = 'https://github.com/microsoft/hcsshim/pull/1286';
 const logon = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
 
 /** The group that the text names, else runAsUserName. */
-const groupOf = ({ match, user }: Sighting): string => match.captured.group ?? (user?.runAs.name || '<group>');
+const groupOf = ({ match, user }: Symptom): string => match.captured.group ?? (user?.runAs.name || '<group>');
 
 /** A local group as runAsUserName, and the temporary account that the shim creates for it. */
 export const groupCauses: readonly Cause[] = [
@@ -79,10 +79,10 @@ export const groupCauses: readonly Cause[] = [
         ],
       };
     },
-    weigh: (sighting, facts) => {
-      const { user } = sighting;
+    weigh: (symptom, facts) => {
+      const { user } = symptom;
       if (user === null) return possible;
-      const seen = userEvidence(sighting);
+      const seen = userEvidence(symptom);
       if (user.runAs.kind !== 'prefixed') return weighing('ruled-out', ...seen);
       const group = localGroup(facts, user.runAs.name);
       if (group === null) return weighing('possible', ...seen);
@@ -99,9 +99,9 @@ export const groupCauses: readonly Cause[] = [
     reference: logon,
     checks: [],
     tails: [5, 1378, 1387, 1388],
-    fix: (sighting) => ({
+    fix: (symptom) => ({
       steps: [
-        onNode('Look at the members of the group.', shell`Get-LocalGroupMember -Group ${groupOf(sighting)}`),
+        onNode('Look at the members of the group.', shell`Get-LocalGroupMember -Group ${groupOf(symptom)}`),
         onNode(
           'See which group policies apply to the node: one of them may list the group under "Restricted Groups".',
           'gpresult.exe /scope computer /v',
@@ -110,9 +110,9 @@ export const groupCauses: readonly Cause[] = [
         setUser('Or name another group.', 'hpc-pods'),
       ],
     }),
-    weigh: (sighting, facts) => {
-      const group = localGroup(facts, groupOf(sighting));
-      if (group === null) return weighText(sighting);
+    weigh: (symptom, facts) => {
+      const group = localGroup(facts, groupOf(symptom));
+      if (group === null) return weighText(symptom);
       return group.exists ? weighing('possible', group.evidence) : weighing('ruled-out', group.evidence);
     },
   },
@@ -199,9 +199,9 @@ export const groupCauses: readonly Cause[] = [
         onNode('Do not use domain controllers as nodes: move the node to another machine.'),
       ],
     }),
-    weigh: (sighting, facts) => {
+    weigh: (symptom, facts) => {
       const joined = join(facts);
-      if (joined === null) return weighText(sighting);
+      if (joined === null) return weighText(symptom);
       return weighing(joined.kind === 'domain' ? 'likely' : 'ruled-out', joined.evidence);
     },
   },
@@ -225,17 +225,17 @@ export const groupCauses: readonly Cause[] = [
   },
 ];
 
-function weighMissing(sighting: Sighting, facts: KnownFacts): Weighing {
-  const { user, match } = sighting;
+function weighMissing(symptom: Symptom, facts: KnownFacts): Weighing {
+  const { user, match } = symptom;
   const shim = shimFamily(facts);
   // The text names the group: it existed when the shim looked, and is gone when the account is added to it.
   if (match.captured.group !== undefined) {
     const named = localGroup(facts, match.captured.group);
-    return named === null ? weighText(sighting) : weighing(named.exists ? 'ruled-out' : 'confirmed', named.evidence);
+    return named === null ? weighText(symptom) : weighing(named.exists ? 'ruled-out' : 'confirmed', named.evidence);
   }
   if (shim !== null && shim.family !== 'hpc') return weighing('ruled-out', shim.evidence);
   if (user === null) return possible;
-  const seen = userEvidence(sighting);
+  const seen = userEvidence(symptom);
   if (user.runAs.kind !== 'bare') return weighing('ruled-out', ...seen);
   const group = localGroup(facts, user.runAs.name);
   if (group === null) return weighing('possible', ...seen);
@@ -247,11 +247,11 @@ function weighMissing(sighting: Sighting, facts: KnownFacts): Weighing {
   return weighing(account.user === null ? 'confirmed' : 'ruled-out', ...seen, group.evidence, account.evidence);
 }
 
-function weighUnsupported(sighting: Sighting, facts: KnownFacts): Weighing {
-  const { user } = sighting;
+function weighUnsupported(symptom: Symptom, facts: KnownFacts): Weighing {
+  const { user } = symptom;
   const shim = shimFamily(facts);
   if (shim?.family === 'hpc') return weighing('ruled-out', shim.evidence);
-  const seen = [...userEvidence(sighting), ...(shim === null ? [] : [shim.evidence])];
+  const seen = [...userEvidence(symptom), ...(shim === null ? [] : [shim.evidence])];
   if (user === null) return weighing('possible', ...seen);
   if (user.runAs.kind !== 'bare') return weighing('ruled-out', ...seen);
   const group = localGroup(facts, user.runAs.name);
@@ -265,15 +265,15 @@ function weighUnsupported(sighting: Sighting, facts: KnownFacts): Weighing {
   return weighing('confirmed', ...seen, group.evidence);
 }
 
-function weighStale(sighting: Sighting, facts: KnownFacts): Weighing {
-  const { account } = sighting.match.captured;
+function weighStale(symptom: Symptom, facts: KnownFacts): Weighing {
+  const { account } = symptom.match.captured;
   if (account !== undefined) {
     const there = localUser(facts, account);
     if (there !== null) return weighing(there.user === null ? 'possible' : 'confirmed', there.evidence);
   }
   const users = facts.accounts && given(facts.accounts.users);
   const left = users?.filter(({ name }) => isShimAccount(name)) ?? [];
-  if (left.length === 0) return weighText(sighting);
+  if (left.length === 0) return weighText(symptom);
   return weighing(
     'likely',
     evidence(
@@ -286,8 +286,8 @@ function weighStale(sighting: Sighting, facts: KnownFacts): Weighing {
   );
 }
 
-function missingFix(sighting: Sighting, facts: KnownFacts): Fix {
-  const group = groupOf(sighting);
+function missingFix(symptom: Symptom, facts: KnownFacts): Fix {
+  const group = groupOf(symptom);
   const near = nearest(group, localGroups(facts));
   return verified(
     [

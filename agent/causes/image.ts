@@ -31,9 +31,9 @@ export const imageCauses: readonly Cause[] = [
         inImage('Push it under a new tag, so that no node uses the old layers.'),
       ],
     }),
-    weigh: (sighting, { os }) => {
+    weigh: (symptom, { os }) => {
       const version = os && given(os.version);
-      if (version === undefined) return weighText(sighting);
+      if (version === undefined) return weighText(symptom);
       const seen = evidence('Windows', `${version.product}, build ${version.build}`);
       return weighing(version.build >= server2025 ? 'likely' : 'possible', seen);
     },
@@ -66,9 +66,9 @@ export const imageCauses: readonly Cause[] = [
     checks: ['containers-feature'],
     fix: (_, facts) =>
       installContainers(nodeName(facts), (facts.os && given(facts.os.version))?.installation === 'Client'),
-    weigh: (sighting, { os }) => {
+    weigh: (symptom, { os }) => {
       const service = os && given(os.computeService);
-      if (service === undefined) return weighText(sighting);
+      if (service === undefined) return weighText(symptom);
       return service === null
         ? weighing('confirmed', evidence('Host Compute Service', 'not installed'))
         : weighing('ruled-out', evidence('Host Compute Service', service.state));
@@ -81,13 +81,13 @@ export const imageCauses: readonly Cause[] = [
       'A HostProcess image needs no special Windows version, but the pull chooses by platform: containerd from 1.6.18 on takes an entry without os.version, and an entry with one must fit the build of the node. A program for another processor does not start either.',
     reference: 'https://github.com/containerd/containerd/pull/8101',
     checks: ['containerd-version', 'os-build'],
-    fix: (sighting) => {
-      const image = sighting.match.captured.image ?? '<image>';
+    fix: (symptom) => {
+      const image = symptom.match.captured.image ?? '<image>';
       return {
         steps: [
           onCluster(
             'See which node the pod is on: on a Linux node the pod lacks a node selector.',
-            shell`kubectl get pod ${podArguments(sighting)} -o wide`,
+            shell`kubectl get pod ${podArguments(symptom)} -o wide`,
           ),
           inImage('See which platforms the image has.', shell`docker buildx imagetools inspect ${image}`),
           inImage(

@@ -1,4 +1,4 @@
-import { type Cause, possible, type Sighting, type Weighing, weighing } from '../cause.ts';
+import { type Cause, possible, type Symptom, type Weighing, weighing } from '../cause.ts';
 import { type Evidence, evidence } from '../check.ts';
 import { given } from '../fact.ts';
 import { shell } from '../fix/command.ts';
@@ -120,10 +120,10 @@ export const logonCauses: readonly Cause[] = [
         ],
       };
     },
-    weigh: (sighting, facts) => {
-      const { user } = sighting;
+    weigh: (symptom, facts) => {
+      const { user } = symptom;
       const joined = join(facts);
-      const seen = [...userEvidence(sighting), ...(joined === null ? [] : [joined.evidence])];
+      const seen = [...userEvidence(symptom), ...(joined === null ? [] : [joined.evidence])];
       if (user !== null && user.runAs.domain === '') return weighing('ruled-out', ...seen);
       if (user?.runAs.kind === 'service') return weighing('ruled-out', ...seen);
       if (user === null || joined === null) return weighing('possible', ...seen);
@@ -132,9 +132,9 @@ export const logonCauses: readonly Cause[] = [
   },
 ];
 
-function weighInteractive(sighting: Sighting, facts: KnownFacts): Weighing {
-  const { user } = sighting;
-  const seen = userEvidence(sighting);
+function weighInteractive(symptom: Symptom, facts: KnownFacts): Weighing {
+  const { user } = symptom;
+  const seen = userEvidence(symptom);
   if (user?.runAs.kind === 'service') return weighing('ruled-out', ...seen);
   const shim = shimFamily(facts);
   if (shim !== null && shim.family !== 'hpc') {
@@ -149,17 +149,17 @@ function weighInteractive(sighting: Sighting, facts: KnownFacts): Weighing {
   // The temporary account is a member of the group, and has the rights of the group.
   const own = user?.runAs.kind === 'bare' ? groupSid(user.runAs.name) : null;
   const isItsOwn = (sid: string) => everyTemporaryAccount.includes(sid) || sid === own;
-  if (denied.sids.some(isItsOwn)) return weighing(strong(sighting, facts, seen), ...seen);
+  if (denied.sids.some(isItsOwn)) return weighing(strong(symptom, facts, seen), ...seen);
   if (!allowed.sids.some(isItsOwn)) {
     // A group of this node may be among the holders: its SID is not known here.
     const mayBeGranted = allowed.sids.some((sid) => sid.startsWith('S-1-5-21-'));
-    return weighing(mayBeGranted ? 'likely' : strong(sighting, facts, seen), ...seen);
+    return weighing(mayBeGranted ? 'likely' : strong(symptom, facts, seen), ...seen);
   }
   return weighing(denied.sids.length === 0 ? 'ruled-out' : 'possible', ...seen);
 }
 
 /** The right is missing. It is certain where the group exists: only then the shim creates the account that needs it. */
-function strong({ user }: Sighting, facts: KnownFacts, seen: Evidence[]): Weighing['weight'] {
+function strong({ user }: Symptom, facts: KnownFacts, seen: Evidence[]): Weighing['weight'] {
   if (user?.runAs.kind !== 'bare') return 'likely';
   const group = localGroup(facts, user.runAs.name);
   if (group === null) return 'likely';
@@ -167,9 +167,9 @@ function strong({ user }: Sighting, facts: KnownFacts, seen: Evidence[]): Weighi
   return group.exists ? 'confirmed' : 'likely';
 }
 
-function weighService(sighting: Sighting, facts: KnownFacts): Weighing {
-  const { user } = sighting;
-  const seen = userEvidence(sighting);
+function weighService(symptom: Symptom, facts: KnownFacts): Weighing {
+  const { user } = symptom;
+  const seen = userEvidence(symptom);
   if (user !== null && user.runAs.kind !== 'service') return weighing('ruled-out', ...seen);
   const denied = holders(facts, 'SeDenyServiceLogonRight');
   if (denied === null) return seen.length === 0 ? possible : weighing('possible', ...seen);
@@ -180,10 +180,10 @@ function weighService(sighting: Sighting, facts: KnownFacts): Weighing {
   return weighing(denied.sids.length === 0 && user === null ? 'ruled-out' : 'possible', ...seen);
 }
 
-function weighRestriction(sighting: Sighting, facts: KnownFacts): Weighing {
-  const { user } = sighting;
+function weighRestriction(symptom: Symptom, facts: KnownFacts): Weighing {
+  const { user } = symptom;
   if (user === null) return possible;
-  const seen = userEvidence(sighting);
+  const seen = userEvidence(symptom);
   if (user.runAs.kind === 'service') return weighing('ruled-out', ...seen);
   const account = localUser(facts, user.runAs.name);
   if (account?.user === undefined || account.user === null) return weighing('possible', ...seen);

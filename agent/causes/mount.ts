@@ -1,4 +1,4 @@
-import { type Cause, podArguments, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
 import { shell } from '../fix/command.ts';
@@ -70,8 +70,8 @@ export const mountCauses: readonly Cause[] = [
       'A hostPath, or a volume of a driver, must be on the node before the container is created. A network share, a device that is not ready and a link to nowhere fail.',
     reference: mounts,
     checks: [],
-    fix: (sighting) => {
-      const source = sighting.match.captured.path ?? sighting.match.captured.target ?? '<source>';
+    fix: (symptom) => {
+      const source = symptom.match.captured.path ?? symptom.match.captured.target ?? '<source>';
       return {
         steps: [
           onNode(
@@ -82,14 +82,14 @@ export const mountCauses: readonly Cause[] = [
             'Name a Windows path on a drive that the node has, and let the kubelet create a missing directory.',
             'hostPath:\n  path: C:\\data\n  type: DirectoryOrCreate',
           ),
-          onCluster('For a volume of a driver, see its events.', shell`kubectl describe pod ${podArguments(sighting)}`),
+          onCluster('For a volume of a driver, see its events.', shell`kubectl describe pod ${podArguments(symptom)}`),
         ],
       };
     },
-    weigh: (sighting) => {
-      const { path, target } = sighting.match.captured;
+    weigh: (symptom) => {
+      const { path, target } = symptom.match.captured;
       const source = path ?? target;
-      return source === undefined ? weighText(sighting) : weighing('possible', evidence('source', source));
+      return source === undefined ? weighText(symptom) : weighing('possible', evidence('source', source));
     },
   },
   {
@@ -107,9 +107,9 @@ export const mountCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: (sighting, facts) => {
+    weigh: (symptom, facts) => {
       const mode = newMode(facts);
-      return mode === null ? weighText(sighting) : weighing('possible', mode.evidence);
+      return mode === null ? weighText(symptom) : weighing('possible', mode.evidence);
     },
   },
   {
@@ -127,9 +127,9 @@ export const mountCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: (sighting, facts) => {
+    weigh: (symptom, facts) => {
       const mode = newMode(facts);
-      if (mode === null) return sighting.match.signature.id === 'mount-shadow' ? weighText(sighting) : possible;
+      if (mode === null) return symptom.match.signature.id === 'mount-shadow' ? weighText(symptom) : possible;
       return weighing(mode.mode === 'bind' ? 'possible' : 'ruled-out', mode.evidence);
     },
   },
@@ -151,10 +151,10 @@ export const mountCauses: readonly Cause[] = [
         inManifest('If the volume cannot be bound, remove the mount and let the program open the path of the host.'),
       ],
     }),
-    weigh: (sighting, facts) => {
+    weigh: (symptom, facts) => {
       const binaries = facts['runtime-binaries'];
       const present = binaries && given(binaries.bindFilter.present);
-      if (binaries === undefined || present === undefined) return weighText(sighting);
+      if (binaries === undefined || present === undefined) return weighText(symptom);
       const seen = evidence(binaries.bindFilter.path, present ? 'exists' : 'does not exist');
       return present
         ? weighing('likely', seen)
@@ -174,10 +174,10 @@ export const mountCauses: readonly Cause[] = [
         ...updateWindows(nodeName(facts), 'Install the newest cumulative update.', 'If it is, update Windows'),
       ],
     }),
-    weigh: (sighting, { os }) => {
-      if (os === undefined) return weighText(sighting);
+    weigh: (symptom, { os }) => {
+      if (os === undefined) return weighText(symptom);
       const service = given(os.computeService);
-      if (service === undefined) return weighText(sighting);
+      if (service === undefined) return weighText(symptom);
       return service === null
         ? weighing('likely', evidence('Host Compute Service', 'not installed: the Containers feature is off'))
         : weighing('possible', evidence('Host Compute Service', service.state));
@@ -205,32 +205,32 @@ export const mountCauses: readonly Cause[] = [
         inImage('Or let it use junctions instead of bindings.', 'RUN mklink /J <link> <target>'),
       ],
     }),
-    weigh: (sighting, facts) => {
+    weigh: (symptom, facts) => {
       const mode = newMode(facts);
-      if (mode === null) return weighText(sighting);
+      if (mode === null) return weighText(symptom);
       return weighing(mode.mode === 'bind' ? 'likely' : 'ruled-out', mode.evidence);
     },
   },
 ];
 
-function weighStorage(sighting: Sighting, { os }: KnownFacts): Weighing {
-  const full = codeOf(sighting) === 112;
+function weighStorage(symptom: Symptom, { os }: KnownFacts): Weighing {
+  const full = codeOf(symptom) === 112;
   const low = os?.disks.flatMap(({ path, space }) =>
     space.ok && space.value !== null && space.value.freeBytes < fewBytes
       ? [evidence(`free on ${path}`, `${Math.round(space.value.freeBytes / 2 ** 20)} MiB`)]
       : [],
   );
   if (low !== undefined && low.length > 0) return weighing(full ? 'confirmed' : 'likely', ...low);
-  return weighText(sighting);
+  return weighText(symptom);
 }
 
 /** A volume can only be mounted over an empty folder. */
 const notEmpty = 145;
 
-function storageFix(sighting: Sighting, facts: KnownFacts): Fix {
-  const { captured } = sighting.match;
+function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
+  const { captured } = symptom.match;
   const folder = /failed to mount sandbox volume to (C:\\[^\n]{1,200}?)\\? on host/.exec(captured.detail ?? '')?.[1];
-  if (folder !== undefined && codeOf(sighting) === notEmpty) return leftoverFix(sighting, folder);
+  if (folder !== undefined && codeOf(symptom) === notEmpty) return leftoverFix(symptom, folder);
   const image = captured.image ?? '<image>';
   return {
     steps: [
@@ -245,7 +245,7 @@ function storageFix(sighting: Sighting, facts: KnownFacts): Fix {
       drain(nodeName(facts)),
       onCluster(
         'Stop the pod; that of a DaemonSet comes back at once, unless its node selector leaves this node out meanwhile.',
-        shell`kubectl delete pod ${podArguments(sighting)}`,
+        shell`kubectl delete pod ${podArguments(symptom)}`,
         'The pod is stopped.',
       ),
       onNode(
@@ -259,7 +259,7 @@ function storageFix(sighting: Sighting, facts: KnownFacts): Fix {
 }
 
 /** What an earlier container, or somebody, left where the volume of this one belongs. */
-const leftoverFix = (sighting: Sighting, folder: string): Fix =>
+const leftoverFix = (symptom: Symptom, folder: string): Fix =>
   verified(
     [
       onNode(
@@ -271,14 +271,14 @@ const leftoverFix = (sighting: Sighting, folder: string): Fix =>
         shell`Rename-Item -LiteralPath ${folder} -NewName ${`${folder.split('\\').at(-1)}.old`}`,
         'A program that has files of it open loses them.',
       ),
-      onCluster('Recreate the pod.', shell`kubectl delete pod ${podArguments(sighting)}`, 'The pod is stopped.'),
+      onCluster('Recreate the pod.', shell`kubectl delete pod ${podArguments(symptom)}`, 'The pod is stopped.'),
     ],
-    shell`kubectl get pod ${podArguments(sighting)}`,
+    shell`kubectl get pod ${podArguments(symptom)}`,
     'The pod is Running; a controller gives it another name.',
   );
 
 /** The code of Windows in which the failure ends. */
-function codeOf({ match: { captured, tail } }: Sighting): number | null {
+function codeOf({ match: { captured, tail } }: Symptom): number | null {
   const last = captured.detail?.split(': ').findLast((part) => part !== 'unknown');
   return (last === undefined ? tail : readTail(last))?.code ?? null;
 }

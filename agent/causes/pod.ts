@@ -1,4 +1,4 @@
-import { type Cause, podArguments, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
 import { shell } from '../fix/command.ts';
@@ -58,7 +58,7 @@ export const podCauses: readonly Cause[] = [
       'containerd before 1.6 does not support HostProcess containers and starts them as ordinary ones, without an error. Kubelets 1.22 to 1.24 without a later patch overlook hostProcess when only the containers set it.',
     reference: 'https://github.com/kubernetes/kubernetes/pull/110140',
     checks: ['containerd-version', 'shim-version', 'host-process'],
-    fix: (sighting) =>
+    fix: (symptom) =>
       verified(
         [
           inManifest('Set hostProcess for the pod, not only for its containers.', hostProcessLines),
@@ -68,7 +68,7 @@ export const podCauses: readonly Cause[] = [
           ),
           onCluster('See the version of the kubelet: 1.25 or newer is best.', 'kubectl get nodes -o wide'),
         ],
-        shell`kubectl exec ${podArguments(sighting)} -- whoami`,
+        shell`kubectl exec ${podArguments(symptom)} -- whoami`,
         'It prints the account of runAsUserName, and not ContainerUser or ContainerAdministrator.',
       ),
     weigh: weighIgnored,
@@ -80,11 +80,11 @@ export const podCauses: readonly Cause[] = [
       'microsoft.com/disable-hostprocess-container, on the pod or in the runtime handler of containerd, forbids them.',
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.13.0/pkg/annotations/annotations.go',
     checks: [],
-    fix: (sighting, facts) => ({
+    fix: (symptom, facts) => ({
       steps: [
         onCluster(
           'See the annotations of the pod.',
-          shell`kubectl get pod ${podArguments(sighting)} -o jsonpath='{.metadata.annotations}'`,
+          shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.metadata.annotations}'`,
         ),
         inManifest(
           'Remove the annotation from the pod, and from whatever adds it.',
@@ -139,13 +139,13 @@ export const podCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: (sighting, facts) => {
+    weigh: (symptom, facts) => {
       const gate = kubeletCommandLines(facts)
         .map((line) => /WindowsHostProcessContainers=(true|false)/i.exec(line)?.[0])
         .find((found) => found !== undefined);
       // The API server names a field that no release has there, whatever the gate of a kubelet is.
-      const isOfField = ['api-misplaced-field', 'api-value'].includes(sighting.match.signature.id);
-      if (gate === undefined || isOfField) return weighText(sighting);
+      const isOfField = ['api-misplaced-field', 'api-value'].includes(symptom.match.signature.id);
+      if (gate === undefined || isOfField) return weighText(symptom);
       return weighing(/false$/i.test(gate) ? 'confirmed' : 'possible', evidence('kubelet command line', gate));
     },
   },
@@ -268,10 +268,10 @@ export const podCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: (sighting) => {
-      const { field, type } = sighting.match.captured;
+    weigh: (symptom) => {
+      const { field, type } = symptom.match.captured;
       const where = field ?? type;
-      return where === undefined ? weighText(sighting) : weighing('possible', evidence('hostProcess is in', where));
+      return where === undefined ? weighText(symptom) : weighing('possible', evidence('hostProcess is in', where));
     },
   },
 ];
@@ -290,10 +290,10 @@ const namespaceOf = ({ namespace, pod }: Message): string | undefined =>
   namespace ?? (pod?.includes('/') ? pod.split('/', 1)[0] : undefined);
 
 /** The label can have changed since. Without a label the default of the API server counts, which is not known here. */
-function weighPodSecurity(sighting: Sighting, facts: KnownFacts): Weighing {
-  const name = namespaceOf(sighting.message);
+function weighPodSecurity(symptom: Symptom, facts: KnownFacts): Weighing {
+  const name = namespaceOf(symptom.message);
   const told = facts.cluster?.seen?.podSecurity.find(({ namespace }) => namespace === name);
   const level = told && given(told.labels)?.[enforce];
-  if (level === undefined) return weighText(sighting);
+  if (level === undefined) return weighText(symptom);
   return weighing(level === 'privileged' ? 'ruled-out' : 'confirmed', evidence(`namespace ${name} enforces`, level));
 }

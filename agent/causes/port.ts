@@ -1,11 +1,11 @@
-import { type Cause, podArguments, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, podArguments, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, inManifest, onCluster, onNode } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
-const portOf = ({ match: { captured } }: Sighting): string | undefined =>
+const portOf = ({ match: { captured } }: Symptom): string | undefined =>
   captured.port ?? captured.number ?? captured.kestrel;
 
 /** The ports of the node, which HostProcess containers share with it. */
@@ -23,13 +23,13 @@ export const portCauses: readonly Cause[] = [
   },
 ];
 
-function fixPort(sighting: Sighting): Fix {
-  if (sighting.match.signature.id === 'host-port-conflict') {
+function fixPort(symptom: Symptom): Fix {
+  if (symptom.match.signature.id === 'host-port-conflict') {
     return {
       steps: [
         onCluster(
           'See which host ports the pod asks for.',
-          shell`kubectl get pod ${podArguments(sighting)} -o jsonpath='{.spec.containers[*].ports}'`,
+          shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.containers[*].ports}'`,
         ),
         onCluster(
           'See which pods use host ports on each node.',
@@ -42,7 +42,7 @@ function fixPort(sighting: Sighting): Fix {
       ],
     };
   }
-  const port = portOf(sighting) ?? '<port>';
+  const port = portOf(symptom) ?? '<port>';
   return {
     steps: [
       onNode(
@@ -55,9 +55,9 @@ function fixPort(sighting: Sighting): Fix {
   };
 }
 
-function weighPort(sighting: Sighting, { network }: KnownFacts): Weighing {
-  const port = Number(portOf(sighting) ?? Number.NaN);
-  if (network === undefined || Number.isNaN(port)) return weighText(sighting);
+function weighPort(symptom: Symptom, { network }: KnownFacts): Weighing {
+  const port = Number(portOf(symptom) ?? Number.NaN);
+  if (network === undefined || Number.isNaN(port)) return weighText(symptom);
   const listener = given(network.listeners)?.find((one) => one.port === port);
   if (listener !== undefined) {
     const who = `${listener.process ?? 'a process'} (pid ${listener.pid}) on ${listener.address}`;
@@ -67,5 +67,5 @@ function weighPort(sighting: Sighting, { network }: KnownFacts): Weighing {
   if (range !== undefined) {
     return weighing('confirmed', evidence('ports that Windows reserves', `${range.first} to ${range.last}`));
   }
-  return weighText(sighting);
+  return weighText(symptom);
 }

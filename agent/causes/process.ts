@@ -1,4 +1,4 @@
-import { type Cause, podArguments, possible, type Sighting, weighing, weighText } from '../cause.ts';
+import { type Cause, podArguments, possible, type Symptom, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { type Command, shell, yaml } from '../fix/command.ts';
 import { inManifest, onCluster, onNode } from '../fix.ts';
@@ -11,7 +11,7 @@ const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-h
 const container = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go';
 
 /** The program of the command that the text names; undefined: it names none. */
-function programOf({ match: { captured } }: Sighting): string | undefined {
+function programOf({ match: { captured } }: Symptom): string | undefined {
   const command = (captured.path ?? captured.command ?? captured.german)?.replace(/^cmd \/c /, '');
   return (
     (/^"+([^"]+)/.exec(command ?? '') ?? /^([^"]*?\.(?:exe|com|bat|cmd|ps1))(?!\S)/i.exec(command ?? ''))?.[1] ??
@@ -41,21 +41,21 @@ export const processCauses: readonly Cause[] = [
       'The files of the image are below C:\\C\\<id> (containerd 1.6), C:\\hpc\\<id> (1.7 and newer without the bind filter) or C:\\hpc (with it). /x and C:\\x are paths of the host. In bind mode cmd.exe looks for the program, so that a missing program shows in the log of the container with exit code 1, not as an event.',
     reference: guide,
     checks: ['sandbox-mode', 'bind-filter'],
-    fix: (sighting) => ({
+    fix: (symptom) => ({
       steps: [
         inManifest(
           'Start the program from the root of the container, with the folders that it has in the image, and the variable spelled exactly so: $(...) and lower case are not replaced.',
-          commandLines(programOf(sighting)),
+          commandLines(programOf(symptom)),
         ),
         onNode(
           'For a program of the host, such as pwsh.exe, see whether the node has it.',
-          shell`Get-Command ${nameOf(programOf(sighting)) ?? 'pwsh.exe'}`,
+          shell`Get-Command ${nameOf(programOf(symptom)) ?? 'pwsh.exe'}`,
         ),
       ],
     }),
-    weigh: (sighting, facts) => {
+    weigh: (symptom, facts) => {
       const mode = newMode(facts);
-      const program = programOf(sighting);
+      const program = programOf(symptom);
       if (mode === null) return possible;
       if (program === undefined) return weighing('possible', mode.evidence);
       const seen = evidence('program', program);
@@ -69,12 +69,12 @@ export const processCauses: readonly Cause[] = [
       'Windows opens the program with the rights of the container user. Local Service or a group may not have the right to read a folder of the host, and some programs demand an administrator.',
     reference: container,
     checks: [],
-    fix: (sighting) => ({
+    fix: (symptom) => ({
       steps: [
-        onNode('See who can run the program.', shell`icacls.exe ${programOf(sighting) ?? '<program>'}`),
+        onNode('See who can run the program.', shell`icacls.exe ${programOf(symptom) ?? '<program>'}`),
         onNode(
           'Give the container user the right to read and run it.',
-          shell`icacls.exe ${programOf(sighting) ?? '<program>'} /grant ${`${sighting.user?.runAs.text || '<account>'}:RX`}`,
+          shell`icacls.exe ${programOf(symptom) ?? '<program>'} /grant ${`${symptom.user?.runAs.text || '<account>'}:RX`}`,
           'Everything that runs as this account can then run the program.',
         ),
         setUser('Or run the pod as SYSTEM.', 'NT AUTHORITY\\SYSTEM'),
@@ -103,9 +103,9 @@ export const processCauses: readonly Cause[] = [
         inManifest('Close every quotation mark that the command opens, and remove characters that are not printable.'),
       ],
     }),
-    weigh: (sighting, facts) => {
-      if (['command-quote', 'process-argument', 'process-long'].includes(sighting.match.signature.id)) {
-        return weighText(sighting);
+    weigh: (symptom, facts) => {
+      if (['command-quote', 'process-argument', 'process-long'].includes(symptom.match.signature.id)) {
+        return weighText(symptom);
       }
       const mode = newMode(facts);
       return mode === null ? possible : weighing(mode.mode === 'bind' ? 'possible' : 'ruled-out', mode.evidence);
@@ -144,9 +144,9 @@ export const processCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: (sighting, facts) => {
+    weigh: (symptom, facts) => {
       const mode = newMode(facts);
-      const { path } = sighting.match.captured;
+      const { path } = symptom.match.captured;
       const seen = path === undefined ? [] : [evidence('working directory', path)];
       if (mode === null) return seen.length === 0 ? possible : weighing('possible', ...seen);
       return weighing('possible', ...seen, mode.evidence);
@@ -184,14 +184,14 @@ export const processCauses: readonly Cause[] = [
       'Limits become those of a job object: memory for all processes of the container together, CPU as a rate from 1 to 10000 hundredths of a percent. They cannot change while the container runs. The storage QoS annotations of hcsshim never work for HostProcess containers.',
     reference: container,
     checks: ['resource-limits'],
-    fix: (sighting) =>
-      sighting.match.signature.id === 'job-limits-update'
+    fix: (symptom) =>
+      symptom.match.signature.id === 'job-limits-update'
         ? {
             steps: [
               inManifest('Change the limits in the manifest.', 'resources:\n  limits:\n    memory: 512Mi'),
               onCluster(
                 'Recreate the pod: limits cannot change in place.',
-                shell`kubectl delete pod ${podArguments(sighting)}`,
+                shell`kubectl delete pod ${podArguments(symptom)}`,
               ),
             ],
           }
@@ -207,8 +207,8 @@ export const processCauses: readonly Cause[] = [
               ),
             ],
           },
-    weigh: (sighting, { os }) => {
-      if (os === undefined) return weighText(sighting);
+    weigh: (symptom, { os }) => {
+      if (os === undefined) return weighText(symptom);
       const freeMiB = Math.round(os.memory.freeBytes / 2 ** 20);
       const seen = evidence('free memory of the node', `${freeMiB} MiB`);
       return weighing(freeMiB < 200 ? 'likely' : 'possible', seen);

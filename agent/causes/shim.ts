@@ -1,4 +1,4 @@
-import { type Cause, podArguments, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
 import { shell } from '../fix/command.ts';
@@ -48,9 +48,9 @@ export const shimCauses: readonly Cause[] = [
         'containerd-shim-runhcs-v1.exe --version',
         'It prints a version of hcsshim.',
       ),
-    weigh: (sighting, facts) => {
+    weigh: (symptom, facts) => {
       const found = facts['runtime-binaries'];
-      if (found === undefined || (found.shim === null && found.config.ok === false)) return weighText(sighting);
+      if (found === undefined || (found.shim === null && found.config.ok === false)) return weighText(symptom);
       return found.shim === null
         ? weighing('likely', evidence('containerd-shim-runhcs-v1.exe', 'not found'))
         : weighing('possible', evidence('containerd-shim-runhcs-v1.exe', found.shim.path));
@@ -85,11 +85,11 @@ export const shimCauses: readonly Cause[] = [
       'The shim ended before it answered, or an internal step of it failed. The cause is in the shim or in the node, not in the pod.',
     reference: shim,
     checks: ['shim-version'],
-    fix: (sighting) => ({
+    fix: (symptom) => ({
       steps: [
         onCluster(
           'Recreate the pod: a fault that happens once goes away.',
-          shell`kubectl delete pod ${podArguments(sighting)}`,
+          shell`kubectl delete pod ${podArguments(symptom)}`,
           'The pod is stopped; its controller creates a new one.',
         ),
         onNode(
@@ -109,12 +109,12 @@ export const shimCauses: readonly Cause[] = [
       'A kubelet that deletes or recreates a pod can stop it between two steps of its start. The next attempt succeeds unless the node is overloaded.',
     reference: shim,
     checks: [],
-    fix: (sighting) => ({
+    fix: (symptom) => ({
       steps: [
-        onCluster('See whether the newest attempt succeeded.', shell`kubectl get pod ${podArguments(sighting)}`),
+        onCluster('See whether the newest attempt succeeded.', shell`kubectl get pod ${podArguments(symptom)}`),
         onCluster(
           'If it did not, recreate the pod.',
-          shell`kubectl delete pod ${podArguments(sighting)}`,
+          shell`kubectl delete pod ${podArguments(symptom)}`,
           'The pod is stopped; its controller creates a new one.',
         ),
         onNode('If it happens often, see what stops the pods: look at the log of the kubelet at that time.'),
@@ -159,9 +159,9 @@ export const shimCauses: readonly Cause[] = [
         onNode('If that does not help, use nodes with Windows Server 2022 or newer.'),
       ],
     }),
-    weigh: (sighting, { os }) => {
+    weigh: (symptom, { os }) => {
       const version = os && given(os.version);
-      if (version === undefined) return weighText(sighting);
+      if (version === undefined) return weighText(symptom);
       const seen = evidence('Windows', `${version.product}, build ${version.build}`);
       if (version.build < server2019) return weighing('confirmed', seen);
       return weighing(version.build < 20_348 ? 'likely' : 'possible', seen);
@@ -202,14 +202,14 @@ export const shimCauses: readonly Cause[] = [
 ];
 
 /** A shim that was built without its version says nothing about the release. */
-function weighMismatch(sighting: Sighting, facts: KnownFacts): Weighing {
+function weighMismatch(symptom: Symptom, facts: KnownFacts): Weighing {
   const shim = facts['runtime-binaries']?.shim ?? null;
   const containerd = containerdRelease(facts);
   const ships = containerd === null ? null : shippedShim(containerd.version);
   const version = shim === null ? null : readShimVersion(given(shim.version) ?? '');
   if (containerd === null || ships === null || version === null) {
     const family = shimFamily(facts);
-    return family === null ? weighText(sighting) : weighing('possible', family.evidence);
+    return family === null ? weighText(symptom) : weighing('possible', family.evidence);
   }
   const seen = [
     evidence('shim on the node', `hcsshim ${showVersion(version)}`),
@@ -219,27 +219,27 @@ function weighMismatch(sighting: Sighting, facts: KnownFacts): Weighing {
 }
 
 /** The newest attempt decides: a pod that runs now was only stopped between two steps. */
-function weighRace(sighting: Sighting, { cluster }: KnownFacts): Weighing {
+function weighRace(symptom: Symptom, { cluster }: KnownFacts): Weighing {
   const pods = cluster?.seen && given(cluster.seen.pods)?.hostProcess;
-  const { pod: name } = sighting.message;
+  const { pod: name } = symptom.message;
   const pod = pods?.find((one) => name === one.name || name === `${one.namespace}/${one.name}`);
-  if (pod === undefined) return weighText(sighting);
+  if (pod === undefined) return weighText(symptom);
   return pod.troubled
     ? weighing('possible', evidence(`pod ${name}`, 'still in trouble'))
     : weighing('likely', evidence(`pod ${name}`, 'runs now'));
 }
 
-function weighLoad(sighting: Sighting, { os }: KnownFacts): Weighing {
-  if (os === undefined) return weighText(sighting);
+function weighLoad(symptom: Symptom, { os }: KnownFacts): Weighing {
+  if (os === undefined) return weighText(symptom);
   const freeMiB = Math.round(os.memory.freeBytes / 2 ** 20);
   return weighing(freeMiB < 500 ? 'likely' : 'possible', evidence('free memory of the node', `${freeMiB} MiB`));
 }
 
-function weighHandler(sighting: Sighting, { runtime }: KnownFacts): Weighing {
-  const { handler } = sighting.match.captured;
+function weighHandler(symptom: Symptom, { runtime }: KnownFacts): Weighing {
+  const { handler } = symptom.match.captured;
   const handlers = (runtime && given(runtime.status))?.config?.handlers.map(({ name }) => name);
   if (handler === undefined) return possible;
-  if (handlers === undefined || sighting.match.signature.component !== 'containerd') return weighText(sighting);
+  if (handlers === undefined || symptom.match.signature.component !== 'containerd') return weighText(symptom);
   const seen = evidence('handlers of containerd', handlers.join(', '));
   return weighing(handlers.includes(handler) ? 'ruled-out' : 'confirmed', seen);
 }

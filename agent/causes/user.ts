@@ -1,4 +1,4 @@
-import { type Cause, podArguments, possible, type Sighting, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { given } from '../fact.ts';
 import { type Command, shell, yaml } from '../fix/command.ts';
@@ -24,7 +24,7 @@ const setSystem: Step = setUser(
   'NT AUTHORITY\\SYSTEM',
 );
 
-export const userEvidence = ({ user }: Sighting) =>
+export const userEvidence = ({ user }: Symptom) =>
   user === null
     ? []
     : [evidence(`runAsUserName (${user.from})`, user.runAs.text === '' ? '(not set)' : user.runAs.text)];
@@ -47,10 +47,10 @@ export const userCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: (sighting, facts) => {
-      const { user } = sighting;
+    weigh: (symptom, facts) => {
+      const { user } = symptom;
       if (user === null) return possible;
-      const seen = userEvidence(sighting);
+      const seen = userEvidence(symptom);
       if (user.runAs.kind !== 'misspelled') return weighing('ruled-out', ...seen);
       const group = user.runAs.domain === '' ? localGroup(facts, user.runAs.name) : null;
       return group?.exists
@@ -67,10 +67,10 @@ export const userCauses: readonly Cause[] = [
     checks: [],
     tails: [1326],
     fix: () => ({ steps: [setSystem] }),
-    weigh: (sighting) => {
-      const { user } = sighting;
+    weigh: (symptom) => {
+      const { user } = symptom;
       if (user === null) return possible;
-      const seen = userEvidence(sighting);
+      const seen = userEvidence(symptom);
       if (user.runAs.kind === 'image') return weighing('confirmed', ...seen);
       return weighing(user.runAs.kind === 'unset' ? 'likely' : 'ruled-out', ...seen);
     },
@@ -83,8 +83,8 @@ export const userCauses: readonly Cause[] = [
     reference: guide,
     checks: [],
     fix: () => ({ steps: [setSystem] }),
-    weigh: (sighting) =>
-      sighting.user?.runAs.kind === 'unset' ? weighing('confirmed', ...userEvidence(sighting)) : weighText(sighting),
+    weigh: (symptom) =>
+      symptom.user?.runAs.kind === 'unset' ? weighing('confirmed', ...userEvidence(symptom)) : weighText(symptom),
   },
   {
     id: 'run-as-user-malformed',
@@ -118,9 +118,9 @@ export const userCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: (sighting) => {
-      const { account } = sighting.match.captured;
-      return account === undefined ? weighText(sighting) : weighing('possible', evidence('runAsUserName', account));
+    weigh: (symptom) => {
+      const { account } = symptom.match.captured;
+      return account === undefined ? weighText(symptom) : weighing('possible', evidence('runAsUserName', account));
     },
   },
   {
@@ -159,32 +159,32 @@ export const userCauses: readonly Cause[] = [
     explain: 'With this annotation the container runs as the account of containerd, and runAsUserName is ignored.',
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/pkg/annotations/annotations.go',
     checks: ['annotation-passthrough'],
-    fix: (sighting) =>
+    fix: (symptom) =>
       verified(
         [
           inManifest('Remove the annotation from the pod template.', `# ${inheritUser}: "true" (remove this line)`),
           setSystem,
         ],
-        shell`kubectl get pod ${podArguments(sighting)} -o jsonpath='{.metadata.annotations}'`,
+        shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.metadata.annotations}'`,
         'It does not print the annotation.',
       ),
-    weigh: (sighting, { runtime }) => {
+    weigh: (symptom, { runtime }) => {
       const handlers = (runtime && given(runtime.status))?.config?.handlers ?? [];
       const passing = handlers.find(({ podAnnotations, containerAnnotations }) =>
         isPassed(inheritUser, [...podAnnotations, ...containerAnnotations]),
       );
       return passing === undefined
-        ? weighText(sighting)
+        ? weighText(symptom)
         : weighing('confirmed', evidence(`runtime handler ${passing.name}`, 'passes the annotation on'));
     },
   },
 ];
 
-function weighNeedsPassword(sighting: Sighting, facts: KnownFacts): Weighing {
-  const { user } = sighting;
+function weighNeedsPassword(symptom: Symptom, facts: KnownFacts): Weighing {
+  const { user } = symptom;
   if (user === null) return possible;
   const { runAs } = user;
-  const seen = userEvidence(sighting);
+  const seen = userEvidence(symptom);
   if (runAs.kind !== 'bare' && runAs.kind !== 'prefixed') return weighing('ruled-out', ...seen);
   const shim = shimFamily(facts);
   const group = shim?.family === 'volume' ? null : localGroup(facts, runAs.name);
@@ -206,7 +206,7 @@ function weighNeedsPassword(sighting: Sighting, facts: KnownFacts): Weighing {
 const isThisNode = (domain: string, facts: KnownFacts) =>
   domain === '.' || domain.toLowerCase() === facts.os?.hostname.toLowerCase();
 
-function needsPasswordFix({ user }: Sighting): Fix {
+function needsPasswordFix({ user }: Symptom): Fix {
   const who = user === null || user.runAs.text === '' ? 'the account' : user.runAs.text;
   return {
     steps: [

@@ -1,4 +1,4 @@
-import { podArguments, type Sighting } from '../cause.ts';
+import { podArguments, type Symptom } from '../cause.ts';
 import { literal, shell, type Words, words } from '../fix/command.ts';
 import { onCluster, onNode, type Step } from '../fix.ts';
 import { showProcessAccount } from '../node/containerd-service.ts';
@@ -9,7 +9,7 @@ import type { KnownFacts } from '../snapshot.ts';
 /** What tells causes apart, and how to get it. */
 interface Question {
   causes: readonly string[];
-  isKnown(sighting: Sighting, facts: KnownFacts): boolean;
+  isKnown(symptom: Symptom, facts: KnownFacts): boolean;
   step(pod: Words): Step;
 }
 
@@ -73,20 +73,20 @@ const mostSteps = 2;
  * number; where every cause is ruled out, what changed since the failure.
  */
 export function nextSteps(
-  sighting: Sighting,
+  symptom: Symptom,
   causes: readonly { id: string; weight: Weight }[],
   facts: KnownFacts,
 ): Step[] {
   const left = causes.filter(({ weight }) => weight !== 'ruled-out');
-  if (left.length === 0) return afterAll(sighting);
-  const { tail } = sighting.match;
+  if (left.length === 0) return afterAll(symptom);
+  const { tail } = symptom.match;
   const sentence = tail !== null && tail.code === null ? sentenceOf(tail.text) : null;
   const number = sentence === null ? [] : [askNumber(sentence)];
   if (left.length === 1 || left.some(({ weight }) => weight === 'confirmed')) return number;
   const open = questions.filter(
-    (question) => left.some(({ id }) => question.causes.includes(id)) && !question.isKnown(sighting, facts),
+    (question) => left.some(({ id }) => question.causes.includes(id)) && !question.isKnown(symptom, facts),
   );
-  return number.length > 0 ? number : open.map(({ step }) => step(podArguments(sighting))).slice(0, mostSteps);
+  return number.length > 0 ? number : open.map(({ step }) => step(podArguments(symptom))).slice(0, mostSteps);
 }
 
 /** What tells the cause from others, of any pod. */
@@ -106,13 +106,13 @@ const askNumber = (sentence: string): Step =>
     shell`1..16000 | Where-Object { ([ComponentModel.Win32Exception]$_).Message.TrimEnd('.') -eq ${literal(sentence.replace(/\.+$/, ''))} }`,
   );
 
-function afterAll(sighting: Sighting): Step[] {
-  const { at } = sighting.message;
+function afterAll(symptom: Symptom): Step[] {
+  const { at } = symptom.message;
   const when = at === undefined ? 'the failure' : `the failure at ${at}`;
   return [
     onCluster(
       `The current facts rule out every known cause of ${when}: recreate the pod, and see whether it still fails.`,
-      shell`kubectl delete pod ${podArguments(sighting)}`,
+      shell`kubectl delete pod ${podArguments(symptom)}`,
       'The pod is stopped; its controller creates a new one.',
     ),
     onNode(

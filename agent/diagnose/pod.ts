@@ -1,4 +1,4 @@
-import { containersOf, isHostProcess, type Pod } from '../manifest/pod.ts';
+import { containersOf, hasHostProcess, type Pod } from '../manifest/pod.ts';
 import type { Message } from '../message.ts';
 import { hasToken } from '../shim/in-cluster-client.ts';
 
@@ -26,7 +26,7 @@ function settingsOf(pod: Pod, name: string | undefined): Partial<Message> {
   return {
     runAsUserName: own ?? pod.spec.securityContext?.windowsOptions?.runAsUserName ?? null,
     ...(pod.kind === 'Pod' && pod.name !== '' ? { pod: `${pod.namespace ?? 'default'}/${pod.name}` } : {}),
-    ...(isHostProcess(pod) ? { hostProcess: true } : {}),
+    ...(hasHostProcess(pod) ? { hostProcess: true } : {}),
     ...(container === undefined ? {} : { hasToken: hasToken(pod, container) }),
   };
 }

@@ -24,7 +24,7 @@ const named = z.object({ metadata: z.object({ name: z.string() }) });
  * missing from its file only.
  */
 export async function readClusterFiles(api: Api, wanted: Wanted, nodes: ReadonlySet<string>): Promise<ClusterFile[]> {
-  const [objects, { readNode, readEvent, readDaemonSet }, { isHostProcess, readPod }] = await Promise.all([
+  const [objects, { readNode, readEvent, readDaemonSet }, { asksForHostProcess, readPod }] = await Promise.all([
     import('../host/cluster/objects.ts'),
     import('../host/cluster/read-objects.ts'),
     import('../host/cluster/read-pod.ts'),
@@ -48,7 +48,7 @@ export async function readClusterFiles(api: Api, wanted: Wanted, nodes: Readonly
           throw error;
         },
       );
-      pods.push(...items.filter(isHostProcess).map((pod) => ({ node, ...readPod(pod) })));
+      pods.push(...items.filter(asksForHostProcess).map((pod) => ({ node, ...readPod(pod) })));
     });
     return pods;
   };

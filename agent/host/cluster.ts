@@ -8,7 +8,7 @@ import * as objects from './cluster/objects.ts';
 import { readPages } from './cluster/pages.ts';
 import { createTelling } from './cluster/publish.ts';
 import { readDaemonSet, readEvent, readNode } from './cluster/read-objects.ts';
-import { isHostProcess, readPod } from './cluster/read-pod.ts';
+import { asksForHostProcess, readPod } from './cluster/read-pod.ts';
 import { readUser } from './cluster/read-user.ts';
 
 /**
@@ -97,7 +97,7 @@ export function openCluster(access: ApiAccess, memory: Memory = createMemory()):
               api.ask({ path: '/api/v1/pods', query: { fieldSelector, ...page } }, objects.pageOf(objects.pod)),
             ),
           );
-          const hostProcess = items.filter(isHostProcess).map(readPod);
+          const hostProcess = items.filter(asksForHostProcess).map(readPod);
           return { hostProcess, others: items.length - hostProcess.length, truncated };
         },
       ),

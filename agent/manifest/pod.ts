@@ -66,7 +66,7 @@ export const pathOf = (pod: Pick<Pod, 'spec'>, container: Container): Path =>
   containersOf(pod).find((placed) => placed.container === container)?.path ?? ['spec', 'containers'];
 
 /** Whether the pod has a HostProcess container, by the API server's rules. */
-export const isHostProcess = (pod: Pick<Pod, 'spec'>): boolean =>
+export const hasHostProcess = (pod: Pick<Pod, 'spec'>): boolean =>
   containersOf(pod).some(({ hostProcess }) => hostProcess);
 
 /** The securityContext of the pod and those of its containers, with the place of what they belong to. */

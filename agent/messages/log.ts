@@ -2,8 +2,8 @@ import { joined, textOf, utf8 } from '../decode/bytes.ts';
 import { type Message, maxMessageLength } from '../message.ts';
 import { literals } from '../signatures/index.ts';
 import { type Encoding, transcoder } from '../windows/encoding.ts';
+import { type ByteSearch, createByteSearch } from './byte-search.ts';
 import { createLineReader } from './lines.ts';
-import { createSearch, type Search } from './search.ts';
 import type { Written } from './time.ts';
 
 /** Takes the bytes of a log in pieces of any size, and keeps no more of them than the line at hand. */
@@ -18,10 +18,10 @@ const longestLine = 64 * 1024;
 const lineFeed = 0x0a;
 const nothing: Uint8Array = new Uint8Array();
 
-let search: Search | null = null;
+let search: ByteSearch | null = null;
 /** Looks for the literals of the catalogue. It is made when the first text is read, and the same for all. */
-export const searchOfWordings = (): Search => {
-  search ??= createSearch(literals.map(utf8));
+export const searchOfWordings = (): ByteSearch => {
+  search ??= createByteSearch(literals.map(utf8));
   return search;
 };
 

@@ -12,7 +12,8 @@ import { containerdProcesses, type Starter, starterOf } from './containerd-servi
 
 /** What the facts of a node say about a cause. null: the facts do not tell. */
 
-export interface AccountClue {
+/** As whom containerd runs. */
+export interface ContainerdAccount {
   /** null: an ordinary account whose SID the configuration does not tell. */
   sid: string | null;
   evidence: Evidence[];
@@ -26,12 +27,12 @@ export interface AccountClue {
 }
 
 /** The service that starts containerd here. */
-export const starterClue = (facts: KnownFacts): Starter | null =>
+export const containerdStarter = (facts: KnownFacts): Starter | null =>
   facts.services === undefined ? null : (given(starterOf(facts.services)) ?? null);
 
-/** As whom containerd runs: by its process, which is what makes tokens, else by the service's configuration. */
-export function containerdAccount(facts: KnownFacts): AccountClue | null {
-  const starter = starterClue(facts);
+/** The account by the process, which makes the tokens, else by the configuration of the service. */
+export function containerdAccount(facts: KnownFacts): ContainerdAccount | null {
+  const starter = containerdStarter(facts);
   const all = facts['runtime-process']?.containerd ?? [];
   const processes = containerdProcesses(starter, all);
   const known = processes.flatMap((process) =>
@@ -70,7 +71,7 @@ const configuredEvidence = ({ service }: Starter) =>
   evidence(`account of the service ${service.name} (configured)`, showServiceAccount(service.account));
 
 /** Whether containerd is known to run as LocalSystem, and did so already at that time. */
-export function ranAsSystem(account: AccountClue, at: string | undefined): 'yes' | 'no' | 'restarted-since' {
+export function ranAsSystem(account: ContainerdAccount, at: string | undefined): 'yes' | 'no' | 'restarted-since' {
   if (account.sid !== localSystem || account.hidden !== null) return 'no';
   const { startedAt } = account;
   if (at === undefined || startedAt === null || Date.parse(startedAt) <= Date.parse(at)) return 'yes';

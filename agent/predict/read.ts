@@ -1,4 +1,4 @@
-import { isHostProcess, type Pod, showPod } from '../manifest/pod.ts';
+import { hasHostProcess, type Pod, showPod } from '../manifest/pod.ts';
 import { type Input, type Item, readManifests, type Trouble } from '../manifest.ts';
 import { type SeenObject, type Sought, soughtKinds } from '../stage/surroundings.ts';
 
@@ -39,7 +39,7 @@ function take(item: Item, read: Read): void {
       return;
     }
     case 'pod':
-      if (isHostProcess(item.pod)) read.pods.push(item.pod);
+      if (hasHostProcess(item.pod)) read.pods.push(item.pod);
       else read.passedOver.push(`${item.pod.file}: ${showPod(item.pod)} is no HostProcess pod`);
   }
 }

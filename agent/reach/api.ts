@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
 import { LookError } from '../error.ts';
 import { jsonIn } from '../json.ts';
-import { lateAnswer, whyRefused, whyUnanswered } from './refusal.ts';
+import { lateAnswer, whyRefused, whyUnanswered } from './api-error.ts';
 import type { SignIn } from './sign-in.ts';
 
 export type Query = Readonly<Record<string, string | readonly string[]>>;

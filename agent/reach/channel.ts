@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import type { RawData, WebSocket } from 'ws';
 import { LookError } from '../error.ts';
 import { type Api, type Query, urlOf } from './api.ts';
-import { whyRefused, whyUnanswered } from './refusal.ts';
+import { whyRefused, whyUnanswered } from './api-error.ts';
 
 /** Load balancers close connections that are idle for longer. */
 const pingMs = 15_000;

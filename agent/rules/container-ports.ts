@@ -1,7 +1,7 @@
 import type { Step } from '../fix.ts';
 import { removeField, setField } from '../manifest/edit.ts';
+import { invalid, required, validation } from '../manifest/field-error.ts';
 import { containersOf } from '../manifest/pod.ts';
-import { invalid, required, validation } from '../manifest/refusal.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const containerPorts: Rule = {

@@ -1,5 +1,5 @@
 import { setField } from '../manifest/edit.ts';
-import { notSupported, required, validation } from '../manifest/refusal.ts';
+import { notSupported, required, validation } from '../manifest/field-error.ts';
 import type { Rule } from '../rule.ts';
 
 const policies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];

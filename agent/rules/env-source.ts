@@ -1,7 +1,7 @@
 import { nearest } from '../config/nearest.ts';
 import { removeField, setField } from '../manifest/edit.ts';
+import { invalid, notSupported, required, validation } from '../manifest/field-error.ts';
 import { containersOf } from '../manifest/pod.ts';
-import { invalid, notSupported, required, validation } from '../manifest/refusal.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const envSource: Rule = {

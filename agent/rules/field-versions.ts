@@ -1,7 +1,7 @@
 import { onCluster } from '../fix.ts';
 import { removeField } from '../manifest/edit.ts';
+import { unknownField } from '../manifest/field-error.ts';
 import type { Path } from '../manifest/path.ts';
-import { unknownField } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
 
 export const fieldVersions: Rule = {

@@ -1,6 +1,6 @@
 import { removeField, setField } from '../manifest/edit.ts';
+import { forbidden, required, validation } from '../manifest/field-error.ts';
 import { containersOf, handlersOf } from '../manifest/pod.ts';
-import { forbidden, required, validation } from '../manifest/refusal.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const handlers: Rule = {

@@ -1,6 +1,6 @@
 import { setField } from '../manifest/edit.ts';
-import { isHostProcess } from '../manifest/pod.ts';
-import { invalid, validation } from '../manifest/refusal.ts';
+import { invalid, validation } from '../manifest/field-error.ts';
+import { hasHostProcess } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const hostNetwork: Rule = {
@@ -10,7 +10,7 @@ export const hostNetwork: Rule = {
   severity: 'error',
   reference: validation,
   judge(pod) {
-    if (!isHostProcess(pod) || pod.spec.hostNetwork === true) return [];
+    if (!hasHostProcess(pod) || pod.spec.hostNetwork === true) return [];
     const path = ['spec', 'hostNetwork'];
     const detail = 'hostNetwork must be true if pod contains any hostProcess containers';
     return [

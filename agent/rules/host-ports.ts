@@ -1,6 +1,6 @@
 import { removeField, setField } from '../manifest/edit.ts';
+import { duplicate, invalid, validation } from '../manifest/field-error.ts';
 import type { Path } from '../manifest/path.ts';
-import { duplicate, invalid, validation } from '../manifest/refusal.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const hostPorts: Rule = {

@@ -1,6 +1,6 @@
 import { removeField, setField } from '../manifest/edit.ts';
+import { invalid, validation } from '../manifest/field-error.ts';
 import { containersOf } from '../manifest/pod.ts';
-import { invalid, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
 
 export const hostProcessContainers: Rule = {

@@ -41,14 +41,14 @@ const ofPod = ['spec', 'securityContext', 'windowsOptions', 'hostProcess'];
 function unset(pod: Pod): Offence {
   const path = ofPod;
   const fix = { steps: [setField(pod, path, true, 'Set hostProcess for the pod.')] };
-  const clue = clueOf(pod);
-  if (clue === null) return { path, message: 'the pod is not HostProcess', fix };
-  return { path: clue.path, message: `${clue.what}, but the pod is not HostProcess`, fix };
+  const sign = signOf(pod);
+  if (sign === null) return { path, message: 'the pod is not HostProcess', fix };
+  return { path: sign.path, message: `${sign.what}, but the pod is not HostProcess`, fix };
 }
 
 /** Whether a pod is HostProcess, or is clearly meant to be. */
 export const isMeant = (pod: Pod): boolean =>
-  saysSo(pod) || strayFieldsOf(pod).length > 0 || isFaulty(pod) || clueOf(pod) !== null;
+  saysSo(pod) || strayFieldsOf(pod).length > 0 || isFaulty(pod) || signOf(pod) !== null;
 
 /** Some container, or the pod, has hostProcess: true, whatever others have. */
 const saysSo = (pod: Pod) =>
@@ -77,8 +77,8 @@ export function strayFieldsOf(pod: Pod): Path[] {
   });
 }
 
-/** What only HostProcess pods have. A pod that says hostProcess: false has said what it means. */
-function clueOf(pod: Pod): { path: Path; what: string } | null {
+/** A field or text that only HostProcess pods have. A pod that says hostProcess: false has said what it means. */
+function signOf(pod: Pod): { path: Path; what: string } | null {
   if (securityContextsOf(pod).some(({ context }) => context?.windowsOptions?.hostProcess === false)) return null;
   const prefix = inheritUser.replace(/inherit-user$/, '');
   const annotation = Object.keys(pod.annotations).find((key) => key.startsWith(prefix));

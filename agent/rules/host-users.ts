@@ -1,5 +1,5 @@
 import { removeField } from '../manifest/edit.ts';
-import { forbidden, validation } from '../manifest/refusal.ts';
+import { forbidden, validation } from '../manifest/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const hostUsers: Rule = {

@@ -1,6 +1,6 @@
 import { setField } from '../manifest/edit.ts';
+import { invalid, required, validation } from '../manifest/field-error.ts';
 import { containersOf } from '../manifest/pod.ts';
-import { invalid, required, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
 
 export const imageName: Rule = {

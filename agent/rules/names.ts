@@ -1,8 +1,8 @@
 import { setField } from '../manifest/edit.ts';
+import { duplicate, invalid, required, validation } from '../manifest/field-error.ts';
 import { labelFaults, subdomainFaults } from '../manifest/name-form.ts';
 import type { Path } from '../manifest/path.ts';
 import { containersOf } from '../manifest/pod.ts';
-import { duplicate, invalid, required, validation } from '../manifest/refusal.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const names: Rule = {

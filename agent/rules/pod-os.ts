@@ -1,6 +1,6 @@
 import { setField } from '../manifest/edit.ts';
+import { forbidden, notSupported, required, validation } from '../manifest/field-error.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
-import { forbidden, notSupported, required, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
 
 const systems = ['linux', 'windows'];

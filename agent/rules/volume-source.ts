@@ -1,6 +1,6 @@
 import { nearest } from '../config/nearest.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import { forbidden, invalid, notSupported, required, validation } from '../manifest/refusal.ts';
+import { forbidden, invalid, notSupported, required, validation } from '../manifest/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const volumeSource: Rule = {

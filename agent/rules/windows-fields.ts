@@ -1,6 +1,6 @@
 import { removeField } from '../manifest/edit.ts';
+import { forbidden, notSupported, validation } from '../manifest/field-error.ts';
 import { linuxFieldsOf } from '../manifest/linux-fields.ts';
-import { forbidden, notSupported, validation } from '../manifest/refusal.ts';
 import type { Rule } from '../rule.ts';
 
 export const windowsFields: Rule = {

@@ -3,8 +3,8 @@ import { weigh } from '../../agent/cause.ts';
 import { causeNamed } from '../../agent/causes/index.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import type { Message } from '../../agent/message.ts';
-import { toSighting } from '../../agent/sighting.ts';
 import { type KnownFacts, knownFacts } from '../../agent/snapshot.ts';
+import { toSymptom } from '../../agent/symptom.ts';
 import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import { withoutApi } from '../variations.ts';
@@ -20,9 +20,9 @@ export const on = (...edits: Edit[]): KnownFacts =>
   );
 
 export function seen(text: string, facts: KnownFacts, message: Partial<Message> = {}) {
-  const sighting = toSighting({ source: 'text', text, count: 1, ...message }, facts);
-  if (sighting === null) throw new Error(`not recognised: ${text}`);
-  return sighting;
+  const symptom = toSymptom({ source: 'text', text, count: 1, ...message }, facts);
+  if (symptom === null) throw new Error(`not recognised: ${text}`);
+  return symptom;
 }
 
 export const weightOf = (id: string, text: string, facts: KnownFacts, message: Partial<Message> = {}) =>

@@ -7,9 +7,9 @@ import { checks } from '../../agent/checks/index.ts';
 import { lines, literal, shell, words, yaml } from '../../agent/fix/command.ts';
 import type { Fix } from '../../agent/fix.ts';
 import { onNode } from '../../agent/fix.ts';
-import { toSighting } from '../../agent/sighting.ts';
 import { signatures } from '../../agent/signatures/index.ts';
 import { knownFacts, type Snapshot } from '../../agent/snapshot.ts';
+import { toSymptom } from '../../agent/symptom.ts';
 import { stories } from '../stories.ts';
 import { tokensOf } from './powershell.ts';
 
@@ -99,18 +99,18 @@ describe('what others wrote changes no command of a fix', () => {
 
   test.each(signatures.map((signature) => [signature.id, signature] as const))('by a text: %s', (_id, signature) => {
     for (const text of signature.samples) {
-      const sighting = toSighting({ source: 'text', text, count: 1, pod: 'ops/agent' }, {});
-      if (sighting === null) continue;
-      const named = Object.keys(sighting.match.captured).filter((key) => !['code', 'tail', 'mode'].includes(key));
+      const symptom = toSymptom({ source: 'text', text, count: 1, pod: 'ops/agent' }, {});
+      if (symptom === null) continue;
+      const named = Object.keys(symptom.match.captured).filter((key) => !['code', 'tail', 'mode'].includes(key));
       for (const id of signature.causes) {
         const { fix } = causeNamed(id);
         const withAll = (value: string): Fix => {
-          const captured = { ...sighting.match.captured, ...Object.fromEntries(named.map((key) => [key, value])) };
+          const captured = { ...symptom.match.captured, ...Object.fromEntries(named.map((key) => [key, value])) };
           const runAs = { kind: 'bare' as const, text: value, name: value, domain: value };
           return fix(
             {
-              message: { ...sighting.message, pod: `${value}/${value}`, namespace: value },
-              match: { ...sighting.match, captured },
+              message: { ...symptom.message, pod: `${value}/${value}`, namespace: value },
+              match: { ...symptom.match, captured },
               user: { runAs, from: 'pod' },
             },
             {},
@@ -149,10 +149,10 @@ describe('what others wrote changes no command of a fix', () => {
     }
     const text = signatures.flatMap(({ samples }) => samples);
     for (const sample of text) {
-      const sighting = toSighting({ source: 'text', text: sample, count: 1 }, {});
-      if (sighting === null) continue;
-      for (const id of sighting.match.signature.causes) {
-        const [one, other] = [bad, good].map((node) => causeNamed(id).fix(sighting, knownFacts(node)));
+      const symptom = toSymptom({ source: 'text', text: sample, count: 1 }, {});
+      if (symptom === null) continue;
+      for (const id of symptom.match.signature.causes) {
+        const [one, other] = [bad, good].map((node) => causeNamed(id).fix(symptom, knownFacts(node)));
         if (one && other) expect(shapeOf(one), id).toEqual(shapeOf(other));
       }
     }

@@ -3,10 +3,10 @@ import { causes } from '../../causes/index.ts';
 import type { Call } from '../../command.ts';
 import { stepsToTell } from '../../diagnose/next-steps.ts';
 import { wrap, wrapFix } from '../../print/text.ts';
-import { toSighting } from '../../sighting.ts';
 import type { Signature } from '../../signature.ts';
 import { signatures } from '../../signatures/index.ts';
 import { schemaVersion } from '../../snapshot.ts';
+import { toSymptom } from '../../symptom.ts';
 
 type View = Call['view'];
 
@@ -98,6 +98,6 @@ function showCause(cause: Cause, view: View): string {
 /** The fix, as it reads for the first sample of the first error text that the cause is behind. */
 function showSampleFix(cause: Cause, view: View): string[] {
   const text = signatures.find((signature) => isBehind(cause, signature))?.samples[0];
-  const sighting = text === undefined ? null : toSighting({ source: 'text', text, count: 1 }, {});
-  return sighting === null ? [] : [wrapFix(cause.fix(sighting, {}), { ...view, indent: 2 })];
+  const symptom = text === undefined ? null : toSymptom({ source: 'text', text, count: 1 }, {});
+  return symptom === null ? [] : [wrapFix(cause.fix(symptom, {}), { ...view, indent: 2 })];
 }

@@ -2,8 +2,8 @@ import type { ContainerState, PodContainer, PodInfo } from '../../facts/cluster.
 import type * as objects from './objects.ts';
 import { cut, readSettings, readTime } from './read-fields.ts';
 
-/** Whether the pod, or any container of it, is to be a HostProcess one. */
-export function isHostProcess({ spec }: objects.Pod): boolean {
+/** Whether hostProcess is true for the pod or for any of its containers. */
+export function asksForHostProcess({ spec }: objects.Pod): boolean {
   const all = [spec, ...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
   return all.some((one) => one?.securityContext?.windowsOptions?.hostProcess === true);
 }

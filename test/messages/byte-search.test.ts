@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createSearch } from '../../agent/messages/search.ts';
+import { createByteSearch } from '../../agent/messages/byte-search.ts';
 import { literals } from '../../agent/signatures/index.ts';
 
 const bytesOf = (text: string) => Buffer.from(text);
-const searchFor = (...texts: string[]) => createSearch(texts.map(bytesOf));
+const searchFor = (...texts: string[]) => createByteSearch(texts.map(bytesOf));
 const find = (texts: string[], text: string) => searchFor(...texts)(bytesOf(text), 0, bytesOf(text).length);
 
 describe('the search for many texts at once', () => {
@@ -55,7 +55,7 @@ describe('the search for many texts at once', () => {
     };
     const lines = Array.from({ length: 5000 }, () => Array.from({ length: 1 + chance(4) }, piece).join(''));
     const bytes = bytesOf(lines.join('\n'));
-    const search = createSearch(literals.map(bytesOf));
+    const search = createByteSearch(literals.map(bytesOf));
     const found: string[] = [];
     for (let from = 0; from < bytes.length; ) {
       const hit = search(bytes, from, bytes.length);

@@ -1,4 +1,4 @@
-import type { Sighting } from './cause.ts';
+import type { Symptom } from './cause.ts';
 import { given } from './fact.ts';
 import type { ContainerInfo } from './facts/runtime.ts';
 import type { Message } from './message.ts';
@@ -6,8 +6,8 @@ import { readRunAs } from './shim/run-as.ts';
 import { recognise } from './signatures/index.ts';
 import type { KnownFacts } from './snapshot.ts';
 
-/** A message that is a known wording, with the user of its container; null when hostprobe does not know it. */
-export function toSighting(message: Message, facts: KnownFacts): Sighting | null {
+/** The symptom that a message shows; null when no signature knows its words. */
+export function toSymptom(message: Message, facts: KnownFacts): Symptom | null {
   const match = recognise(message.text);
   if (match === null) return null;
   const known = message.hostProcess === undefined && isOfHostProcessPod(message, facts) ? { hostProcess: true } : {};
@@ -33,14 +33,14 @@ export function containerOf({ container, text }: Message): { name?: string; id?:
 }
 
 /** Whether a HostProcess container failed: by what the message comes with, else by its words. */
-export function isHostProcess({ message, match }: Sighting): boolean {
+export function isOfHostProcess({ message, match }: Symptom): boolean {
   const { hostProcess, causes } = match.signature;
   if (causes.length === 0) return hostProcess;
   return message.hostProcess ?? match.hostProcess;
 }
 
 /** The user of the container: by the message, else by the runtime, else by the spec of the pod that the message is about. */
-function userOf(message: Message, facts: KnownFacts): Sighting['user'] {
+function userOf(message: Message, facts: KnownFacts): Symptom['user'] {
   if (message.runAsUserName) return { runAs: readRunAs(message.runAsUserName), from: 'the pod' };
   const all = (facts.runtime && given(facts.runtime.containers)) ?? [];
   const own = all.filter((container) => container.user !== null && isAbout(message, container));

@@ -7,7 +7,7 @@
  * The index at which one of the texts begins that lies completely between `from` (included) and `to` (excluded); -1: none
  * does. If there are several, it is one on the first line that has any.
  */
-export type Search = (bytes: Uint8Array, from: number, to: number) => number;
+export type ByteSearch = (bytes: Uint8Array, from: number, to: number) => number;
 
 /** Bytes that are looked at together. */
 const block = 4;
@@ -30,7 +30,7 @@ interface Candidate {
  * The shortest text decides the speed.
  * @param texts as bytes in the encoding of what is searched, each of at least 4
  */
-export function createSearch(texts: readonly Uint8Array[]): Search {
+export function createByteSearch(texts: readonly Uint8Array[]): ByteSearch {
   const windowLength = Math.min(...texts.map((text) => text.length));
   if (windowLength < block) throw new Error(`a text to search for must have ${block} bytes or more`);
   const skips = new Uint8Array(2 ** hashBits).fill(Math.min(windowLength - block + 1, 255));

@@ -5,7 +5,7 @@ import type { Pod } from './pod.ts';
 export const validation =
   'https://github.com/kubernetes/kubernetes/blob/v1.34.2/pkg/apis/core/validation/validation.go';
 
-/** A refusal as the API server words it, with the field's path in the object: "spec.hostNetwork: Invalid value: false: ...". */
+/** Errors of a field as the API server words them, with its path in the object: "spec.hostNetwork: Invalid value: false: ...". */
 export const invalid = (pod: Pick<Pod, 'base'>, path: Path, value: unknown, detail: string): string =>
   `${showPath([...pod.base, ...path])}: Invalid value: ${JSON.stringify(value)}: ${detail}`;
 
