@@ -10,6 +10,12 @@ export function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
+/** What Node says of an error. For a name with several addresses it says nothing itself, but of each address. */
+export function saidBy(error: Error): string {
+  const parts: readonly unknown[] = error instanceof AggregateError && error.message === '' ? error.errors : [];
+  return parts.map((part) => (part instanceof Error ? part.message : String(part))).join('; ') || error.message;
+}
+
 /** Translates a rejection of Node: null for "not there", a LookError for other system errors. Anything else is thrown again. */
 export function absentOrThrow(error: unknown): null {
   const code = codeOf(error);

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { LookError } from '../error.ts';
 import type { HttpAnswer } from '../host.ts';
-import { codeOf } from './error.ts';
+import { codeOf, saidBy } from './error.ts';
 
 /**
  * GET without credentials, on a connection of its own. An invalid certificate is reported, not refused: no secret is
@@ -25,7 +25,7 @@ export function get(url: string, options: { timeoutMs: number; ca?: string }): P
     request.once('error', (error) => {
       const code = codeOf(error);
       if (code === 'ECONNREFUSED') resolve(null);
-      else reject(new LookError('failed', `GET ${url}: ${error.message}`, code));
+      else reject(new LookError('failed', `GET ${url}: ${saidBy(error)}`, code));
     });
     request.once('close', () => clearTimeout(timer));
     request.end();

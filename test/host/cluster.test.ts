@@ -218,6 +218,16 @@ describe('a server', () => {
     expect(api.connections.opened).toBe(2);
   });
 
+  test('that is gone with all kept connections is not reached, whichever of them is asked over', async () => {
+    const api = await serveKubernetes();
+    const cluster = open(api.access);
+    await Promise.all(['a', 'b', 'c', 'd'].map((name) => cluster.node(name)));
+    expect(api.connections.open).toBe(4);
+    const closed = api.close();
+    expect(await errorOf(cluster.version())).toEqual(failure('failed', /ECONNREFUSED/, 'ECONNREFUSED'));
+    await closed;
+  });
+
   test('with its own path gets it before each question, and names are not paths', async () => {
     const api = await serveKubernetes();
     const cluster = open({ ...api.access, server: `${api.access.server}/k8s/clusters/c-1/` });

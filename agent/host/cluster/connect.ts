@@ -34,6 +34,8 @@ const maxAnswerBytes = 16 * 2 ** 20;
 const maxRefusalBytes = 64 * 2 ** 10;
 /** An idle connection is closed after this time. */
 const idleMs = 30_000;
+/** How a request over a connection that the other end has closed fails: when it is written, or when the answer is read. */
+const closedWhileKept = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
 /** As one segment of a path. */
 export const named = (name: string): string => encodeURIComponent(name);
@@ -60,7 +62,7 @@ export function connect(access: ApiAccess, signal: () => AbortSignal): Connectio
   async function exchange(url: URL, { method = 'GET', body }: Question, until: AbortSignal): Promise<IncomingMessage> {
     const content = body === undefined ? undefined : JSON.stringify(body);
     const type = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
-    for (let isSecond = false; ; isSecond = true) {
+    for (;;) {
       const asked = request(url, {
         agent,
         method,
@@ -72,8 +74,9 @@ export function connect(access: ApiAccess, signal: () => AbortSignal): Connectio
         const [answer]: IncomingMessage[] = await once(asked, 'response');
         if (answer !== undefined) return answer;
       } catch (error) {
-        // The server closed a connection while it was kept. Every request of this client may be sent twice.
-        if (isSecond || !asked.reusedSocket || codeOf(error) !== 'ECONNRESET') throw error;
+        // The server closed a connection while it was kept, as it does with all of them when it restarts. Every request
+        // of this client may be sent again. Each such connection leaves the agent, so the last attempt has a new one.
+        if (!asked.reusedSocket || !closedWhileKept.has(codeOf(error) ?? '')) throw error;
       }
     }
   }

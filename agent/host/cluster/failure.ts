@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
 import { LookError } from '../../error.ts';
 import { jsonIn } from '../../json.ts';
-import { codeOf } from '../error.ts';
+import { codeOf, saidBy } from '../error.ts';
 
 /** An answer other than 2xx. */
 export class Refusal extends Error {
@@ -45,7 +45,7 @@ export function toLookError(what: string, thrown: unknown): LookError {
     const kind = code === 401 || code === 403 ? 'denied' : 'failed';
     return new LookError(kind, `${what}: ${code}, ${wordsOf(thrown)}`, `${code}`);
   }
-  return new LookError('failed', `${what}: ${thrown.message}`, codeOf(thrown));
+  return new LookError('failed', `${what}: ${saidBy(thrown)}`, codeOf(thrown));
 }
 
 /**
