@@ -3,19 +3,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { createKeptLog } from '../agent/log.ts';
+import { savedMonitor } from '../agent/monitor.ts';
 import { createApp } from '../agent/server/app.ts';
 import { loopbackGuard } from '../agent/server/auth/loopback.ts';
 import { createShared } from '../agent/server/shared.ts';
 import { readSnapshot } from '../agent/snapshot/read.ts';
-import { recordedWatch } from '../agent/watch.ts';
 import { project } from '../image/folder.ts';
 
 const story = join(project, 'test', 'nodes', 'nssm-user-account', 'snapshot.json');
 const path = join(project, '.github', 'report.png');
 
 const { log, ownLog } = await createKeptLog('silent');
-const watch = recordedWatch(readSnapshot(readFileSync(story, 'utf8'), story));
-const app = createApp({ shared: createShared(watch, { host: null, ownLog, log }), guard: loopbackGuard, log });
+const monitor = savedMonitor(readSnapshot(readFileSync(story, 'utf8'), story));
+const app = createApp({ shared: createShared(monitor, { host: null, ownLog, log }), guard: loopbackGuard, log });
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
 try {
   const url = await app.listen({ port: 0, host: '127.0.0.1' });

@@ -89,7 +89,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'history/': { may: `${ground} checks/ shim/ snapshot windows/`, lazily: 'host log report' },
   publish: { may: '', lazily: 'host log report snapshot' },
   'publish/': { may: `${ground} assess diagnose messages/ snapshot`, lazily: 'host log report' },
-  watch: { may: 'assess', lazily: 'history/ log probe publish report snapshot' },
+  monitor: { may: 'assess', lazily: 'history/ log probe publish report snapshot' },
   bundle: { may: `${ground} redact snapshot` },
   'bundle/': {
     may: `${ground} assess decode/ diagnose history history/ messages/ print/ probe probes/ redact redact/ renderer renderers/ snapshot snapshot/ windows/`,
@@ -102,12 +102,12 @@ const rooms: Readonly<Record<string, Row>> = {
   },
   'server/': {
     may: `${ground} assess bundle/ checks/ causes/ config/ diagnose lint messages/ node/ predict/ print/ publish/ renderer renderers/ report report/ schemas signatures/ snapshot source/ decode/ windows/`,
-    lazily: 'config history/ host log watch',
+    lazily: 'config history/ host log monitor',
   },
   'cli/': {
     may: `${ground} assess bundle/ decode/ cause causes/ checks/ command config/ diagnose diagnose/ fleet/ log manifest manifest/ messages/ predict/ print/ probe reach/ renderers/ schemas shim/ symptom signatures/ snapshot source/ windows/`,
     lazily:
-      'bundle config history history/ host host/ lint lint/ message node/ probes/ publish publish/ redact redact/ renderer report rules/ self-check self-check/ server/ signature stage/ watch',
+      'bundle config history history/ host host/ lint lint/ message node/ probes/ publish publish/ redact redact/ renderer report rules/ self-check self-check/ server/ signature stage/ monitor',
   },
   'reach/': { may: `${ground} config/ shim/`, lazily: 'config' },
   'fleet/': {
@@ -175,14 +175,14 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
   {
     what: 'the clock',
     names: ['Date.now', 'performance.now', 'new Date()'],
-    files: 'bundle/in-turns fleet/fetch probe watch host/* reach/* win32/* cli/serve/auth server/limits/*',
+    files: 'bundle/in-turns fleet/fetch probe monitor host/* reach/* win32/* cli/serve/auth server/limits/*',
   },
-  { what: 'chance', names: ['Math.random', 'crypto.randomUUID'], files: 'cli/serve reach/watch watch' },
+  { what: 'chance', names: ['Math.random', 'crypto.randomUUID'], files: 'cli/serve reach/watch monitor' },
   {
     what: 'a timer',
     names: ['setTimeout', 'setInterval', 'setImmediate'],
     files:
-      'fleet/fetch fleet/progress fleet/watch probe probes/token/directory server/reload server/limits/one-download server/tls/renewal reach/* watch host/* page/job page/browser win32/*',
+      'fleet/fetch fleet/progress fleet/follow probe probes/token/directory server/reload server/limits/one-download server/tls/renewal reach/* monitor host/* page/job page/browser win32/*',
   },
   { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop-signals' },
 ];

@@ -31,7 +31,7 @@ test('an error in the log has its message and stack, without the secret in them'
 test('the newest thousand lines of a log are kept as they were written', async () => {
   const { stdout, stderr } = await logs(
     `const { log: kept, ownLog } = await createKeptLog('info');
-     for (let line = 0; line < 1100; line++) kept.info({ line }, 'looked');
+     for (let line = 0; line < 1100; line++) kept.info({ line }, 'run complete');
      console.log(ownLog.text());`,
   );
   const kept = stdout.trimEnd().split('\n');
@@ -44,7 +44,7 @@ test('a pipe without a reader stops nothing, and what was left out is reported t
   const program = `import { createKeptLog } from ${JSON.stringify(new URL('../agent/log.ts', import.meta.url).href)};
     const { log } = await createKeptLog('info');
     const text = 'x'.repeat(10_000);
-    for (let line = 0; line < 300; line++) log.info({ line, text }, 'looked');
+    for (let line = 0; line < 300; line++) log.info({ line, text }, 'run complete');
     console.log('still here');
     process.stdin.once('data', () => setTimeout(() => { log.info('read again'); process.stdin.destroy(); }, 500));`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program]);

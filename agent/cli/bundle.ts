@@ -75,12 +75,12 @@ const sinceOf = ({ config }: BundleCall, { at }: Snapshot) => config.since && mo
 
 /** This node as it is now, or a saved snapshot. */
 async function openSource(call: BundleCall): Promise<BundleSource> {
-  const [{ givenSnapshot }, { assess }, { lookBack }] = await Promise.all([
+  const [{ givenSnapshot }, { assess }, { runWithHistory }] = await Promise.all([
     import('../source/node-flags.ts'),
     import('../assess.ts'),
     import('../source/this-node.ts'),
   ]);
   const given = await givenSnapshot(call.config);
   if (given !== null) return { snapshot: given, report: assess(given), history: null, ownLog: null, host: null };
-  return { ...(await lookBack(call, call.config.since)), ownLog: null };
+  return { ...(await runWithHistory(call, call.config.since)), ownLog: null };
 }

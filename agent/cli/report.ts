@@ -6,7 +6,7 @@ import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
 import type { Report } from '../report.ts';
 import { givenPast, givenSnapshot } from '../source/node-flags.ts';
-import { lookBack, openOnce } from '../source/this-node.ts';
+import { openOnce, runWithHistory } from '../source/this-node.ts';
 import { toolVersion } from '../version.ts';
 import { outputs, rendererOf } from './report/output.ts';
 
@@ -78,7 +78,7 @@ async function judgeSince(call: ReportCall, since: Since): Promise<Report & { hi
   }
   const past = await givenPast(call.config, since);
   if (past !== null) return { ...assess(past.snapshot), history: past.history };
-  const { report: judged, history } = await lookBack(call, since);
+  const { report: judged, history } = await runWithHistory(call, since);
   return { ...judged, history };
 }
 

@@ -60,10 +60,10 @@ export const serve = command({
     const { log, ownLog } = await createKeptLog(config['log-level'] ?? 'info');
     const stopped = Promise.withResolvers<string>();
     const unregister = await onStop(stopped.resolve);
-    const { watch, host, publishing } = await openWatch(call, log);
+    const { monitor, host, publishing } = await openMonitor(call, log);
     const createHost = async () => host ?? (await call.createHost());
     const waysIn = await openWaysIn({ config, exposure, createHost, node: host, log });
-    const shared = createShared(watch, { host, ownLog, log }, { publishing, page: readPage });
+    const shared = createShared(monitor, { host, ownLog, log }, { publishing, page: readPage });
     const listeners = await openListeners({
       listen: config.listen,
       appFor: (listen) => createApp({ shared, log, ...waysIn.to(listen) }),
@@ -77,10 +77,10 @@ export const serve = command({
       onError: (error) => log.warn({ err: error }, 'the description of the machine is missing'),
     });
     try {
-      watch.start();
+      monitor.start();
       log.info({ why: await stopped.promise }, 'stopping');
     } finally {
-      await watch.stop();
+      await monitor.stop();
       forgetPicture?.();
       await Promise.all(listeners.map(({ app }) => app.close()));
       waysIn.close();
@@ -90,20 +90,20 @@ export const serve = command({
   },
 });
 
-async function openWatch(call: ServeCall, log: Log) {
+async function openMonitor(call: ServeCall, log: Log) {
   const { facts, interval, 'state-dir': directory, publish } = call.config;
   if (facts !== null && publish) {
     throw new UserError('--publish is for this node, and --facts serves a saved one: use only one of them');
   }
-  const { createWatch, recordedWatch } = await import('../watch.ts');
+  const { createMonitor, savedMonitor } = await import('../monitor.ts');
   if (facts !== null) {
-    return { watch: recordedWatch(await readSavedSnapshot(facts)), host: null, publishing: null };
+    return { monitor: savedMonitor(await readSavedSnapshot(facts)), host: null, publishing: null };
   }
   const { host, gatherer } = await openNode(call, logFact(log));
   const { createKeeper, historyFile, usualBounds } = await import('../history/keeper.ts');
   const history = createKeeper({ state: host.state({ directory, file: historyFile }), log, bounds: usualBounds });
   const { publisher, publishing } = publish ? await openPublisher(host, log) : { publishing: null };
-  return { watch: createWatch({ gatherer, intervalSeconds: interval, history, publisher, log }), host, publishing };
+  return { monitor: createMonitor({ gatherer, intervalSeconds: interval, history, publisher, log }), host, publishing };
 }
 
 async function openPublisher(host: Host, log: Log) {

@@ -3,13 +3,13 @@ import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/connection.ts';
 import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
+import { followFleet } from '../fleet/follow.ts';
 import { groupsOf, showGroup } from '../fleet/group.ts';
 import { confirmManyNodes, createProgress } from '../fleet/progress.ts';
 import { countNodes, type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/read-cluster.ts';
 import type { Row } from '../fleet/row.ts';
 import { sortRows } from '../fleet/sort.ts';
 import { showTable } from '../fleet/table.ts';
-import { followFleet } from '../fleet/watch.ts';
 import type { Api } from '../reach/api.ts';
 import { openReach, toUserError } from '../reach/open.ts';
 

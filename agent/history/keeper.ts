@@ -11,7 +11,7 @@ import { createWriter, type Writer } from './writer.ts';
 /** Compares each run with the one before, and keeps the changes across restarts if the machine has a folder for it. */
 export interface Keeper {
   /** Returns at once and writes in the background. */
-  record(look: { snapshot: Snapshot; report: Report }): void;
+  record(run: { snapshot: Snapshot; report: Report }): void;
   /** @param since null: all that are kept */
   changesSince(since: Date | null): History;
   /** Resolves when everything recorded so far is written, or failed. */
@@ -109,9 +109,9 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
   });
   return {
     record({ snapshot, report }) {
-      const look = { at: snapshot.at, seen: digest({ snapshot, report }) };
-      if (loaded) take(look);
-      else waiting = look;
+      const run = { at: snapshot.at, seen: digest({ snapshot, report }) };
+      if (loaded) take(run);
+      else waiting = run;
     },
     async written() {
       await loading;

@@ -16,12 +16,12 @@ import { type Kept, readLines } from './lines.ts';
 export async function readHistory(options: {
   state: State;
   since: Date;
-  look: { snapshot: Snapshot; report: Report };
+  run: { snapshot: Snapshot; report: Report };
 }): Promise<History> {
-  const { state, since, look } = options;
+  const { state, since, run } = options;
   const { kept, problem } = await read(state);
-  const { at } = look.snapshot;
-  const differences = compare(kept.known, digest(look)).changes.filter(isAboutNode);
+  const { at } = run.snapshot;
+  const differences = compare(kept.known, digest(run)).changes.filter(isAboutNode);
   const now: Change[] = differences.map((difference) => ({ at, after: null, ...difference }));
   return historyOf({ ...kept, changes: [...kept.changes, ...now] }, { since, file: state.file, problem });
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
-import type { Look, Watch } from '../watch.ts';
+import type { Monitor, Run } from '../monitor.ts';
 import { type Body, jsonType } from './answer/body.ts';
 import { Problem } from './answer/problem.ts';
 
@@ -8,9 +8,9 @@ import { Problem } from './answer/problem.ts';
  * The newest run.
  * @throws Problem 503 that says when to ask again
  */
-export function newestOf(watch: Watch, headers: Record<string, string> = {}): Look {
-  const look = watch.newest();
-  if (look !== null) return look;
+export function newestOf(monitor: Monitor, headers: Record<string, string> = {}): Run {
+  const run = monitor.newest();
+  if (run !== null) return run;
   throw new Problem(503, 'the first report is not ready; ask again in a second', {
     'retry-after': '1',
     ...headers,

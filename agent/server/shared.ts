@@ -1,7 +1,7 @@
 import type { Host } from '../host.ts';
 import type { Log, OwnLog } from '../log.ts';
+import type { Monitor } from '../monitor.ts';
 import type { OwnNodePolicy } from '../publish/own-node-policy.ts';
-import type { Watch } from '../watch.ts';
 import { type Bodies, createBodies } from './answer/bodies.ts';
 import { judging } from './limits/memory.ts';
 import { oneByOne } from './limits/one-download.ts';
@@ -10,7 +10,7 @@ import { createTurns, type Turns } from './limits/turns.ts';
 
 /** What all listeners of one server share. */
 export interface Shared {
-  watch: Watch;
+  monitor: Monitor;
   bodies: Bodies;
   /** Requests answered since the start, by status code. */
   requests: Map<number, number>;
@@ -36,7 +36,7 @@ export interface Publishing {
 }
 
 export const createShared = (
-  watch: Watch,
+  monitor: Monitor,
   node: Shared['node'] = null,
   {
     publishing = null,
@@ -44,8 +44,8 @@ export const createShared = (
     page = async () => null,
   }: { publishing?: Publishing | null; pool?: Pool; page?: Shared['page'] } = {},
 ): Shared => ({
-  watch,
-  bodies: createBodies(watch.history),
+  monitor,
+  bodies: createBodies(monitor.history),
   requests: new Map(),
   judging: createTurns({ running: judging.threads, most: 10 }),
   bundling: oneByOne(),

@@ -11,7 +11,7 @@ import type { Snapshot } from '../snapshot.ts';
 /** The node that hostprobe runs on, as the source of facts. */
 
 /** Flags that a run on this node goes by. */
-type LookFlag = 'listen' | 'log-level';
+type RunFlag = 'listen' | 'log-level';
 
 /** The node that hostprobe runs on. */
 export interface Node {
@@ -38,15 +38,15 @@ export async function openNode({ createHost, config }: Call<'listen'>, onFact: O
 }
 
 /** The same for commands that run the probes once. They log only with --log-level: the result says what failed. */
-export async function openOnce(call: Call<LookFlag>): Promise<Node> {
+export async function openOnce(call: Call<RunFlag>): Promise<Node> {
   const level = call.config['log-level'];
   return openNode(call, level === null ? () => undefined : logFact(await createLog(level)));
 }
 
-export const lookOnce = async (call: Call<LookFlag>): Promise<Snapshot> => (await openOnce(call)).gatherer.gather();
+export const gatherOnce = async (call: Call<RunFlag>): Promise<Snapshot> => (await openOnce(call)).gatherer.gather();
 
 /** One run on this node, and the changes before it: the history that `hostprobe serve` kept, and what differs from it now. */
-export async function lookBack(call: Call<LookFlag | 'state-dir'>, since: Since | null): Promise<LookBack> {
+export async function runWithHistory(call: Call<RunFlag | 'state-dir'>, since: Since | null): Promise<RunWithHistory> {
   const [{ host, gatherer }, { assess }, { readHistory }, { historyFile }] = await Promise.all([
     openOnce(call),
     import('../assess.ts'),
@@ -54,13 +54,13 @@ export async function lookBack(call: Call<LookFlag | 'state-dir'>, since: Since 
     import('../history/keeper.ts'),
   ]);
   const snapshot = await gatherer.gather();
-  const look = { snapshot, report: assess(snapshot) };
+  const run = { snapshot, report: assess(snapshot) };
   const state = host.state({ directory: call.config['state-dir'], file: historyFile });
   const from = since === null ? new Date(0) : momentOf(since, new Date(snapshot.at));
-  return { ...look, host, history: await readHistory({ state, since: from, look }) };
+  return { ...run, host, history: await readHistory({ state, since: from, run }) };
 }
 
-export interface LookBack {
+export interface RunWithHistory {
   host: Host;
   snapshot: Snapshot;
   report: Report;

@@ -1,10 +1,10 @@
 // Serves hostprobe for a node whose kubelet logs are in a folder: node bundle-server.ts <folder>
 import { pino } from 'pino';
 import { createFiles } from '../../agent/host/files.ts';
+import { createMonitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { createShared } from '../../agent/server/shared.ts';
-import { createWatch } from '../../agent/watch.ts';
 import { snapshotOfLogs } from '../../test/bundle/take.ts';
 import { hostWith } from '../../test/host.ts';
 
@@ -29,12 +29,12 @@ const host = hostWith({
 
 const log = pino({ enabled: false });
 const snapshot = snapshotOfLogs('C:\\k\\kubelet.log');
-const watch = createWatch({ gatherer: { gather: async () => snapshot }, intervalSeconds: 3600, log });
-await watch.look();
-const shared = createShared(watch, { host, ownLog: { text: () => '' }, log });
+const monitor = createMonitor({ gatherer: { gather: async () => snapshot }, intervalSeconds: 3600, log });
+await monitor.run();
+const shared = createShared(monitor, { host, ownLog: { text: () => '' }, log });
 const app = createApp({ shared, guard: loopbackGuard, log });
 await app.listen({ host: '127.0.0.1', port: 0 });
 const [at] = app.addresses();
 if (typeof at !== 'object') throw new Error('it listens on no port');
 console.error(JSON.stringify({ port: at.port, msg: 'listening' }));
-process.once('SIGTERM', () => app.close().then(() => watch.stop()));
+process.once('SIGTERM', () => app.close().then(() => monitor.stop()));

@@ -34,7 +34,7 @@ describe('hostprobe serve', () => {
     const answer = await fetch(`${server.url}/report?status=200`);
     const report = (await answer.json()) as { facts: Record<string, { ok: boolean }> };
     const { log } = await server.end('SIGTERM');
-    expect(log.filter(({ msg }) => msg === 'looked')).toHaveLength(1);
+    expect(log.filter(({ msg }) => msg === 'run complete')).toHaveLength(1);
     const failed = Object.keys(report.facts).filter((fact) => !report.facts[fact]?.ok);
     expect(
       log

@@ -3,10 +3,10 @@ import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { savedMonitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { createShared } from '../../agent/server/shared.ts';
-import { recordedWatch } from '../../agent/watch.ts';
 import { snapshotWith } from '../snapshot.ts';
 
 const rules = z.array(z.object({ nonResourceURLs: z.array(z.string()), verbs: z.array(z.string()) }));
@@ -24,7 +24,7 @@ const roles = {
 /** What readers must be allowed, as "verb path": every route that is not open in all of its forms. */
 async function guarded(): Promise<string[]> {
   const app = createApp({
-    shared: createShared(recordedWatch(snapshotWith())),
+    shared: createShared(savedMonitor(snapshotWith())),
     guard: loopbackGuard,
     log: pino({ enabled: false }),
   });

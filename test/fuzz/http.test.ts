@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { recordedWatch } from '../../agent/watch.ts';
+import { savedMonitor } from '../../agent/monitor.ts';
 import { originFor } from '../server/client.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { runs, textOf } from './any.ts';
@@ -28,7 +28,7 @@ const pieces = [
 ];
 
 test('after any request, the server answers the next one', { timeout: 300_000 }, async () => {
-  const origin = await originFor(recordedWatch(snapshotWith()));
+  const origin = await originFor(savedMonitor(snapshotWith()));
   const { port } = new URL(origin);
   await fc.assert(
     fc.asyncProperty(textOf(pieces), async (text) => {

@@ -5,7 +5,7 @@ import { createGatherer } from '../../agent/probe.ts';
 import { createProbes } from '../../agent/probes/index.ts';
 import { healthyHost } from '../healthy-host.ts';
 import { denied, got } from '../snapshot.ts';
-import { digestOf } from './looks.ts';
+import { digestOf } from './runs.ts';
 
 const said = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
 const line = { component: 'containerd', source: 'C:\\var\\log\\containerd.log', text: said, count: 1 } as const;

@@ -11,7 +11,7 @@ import { openState } from '../../agent/host/state-folder.ts';
 import type { State } from '../../agent/host.ts';
 import { newFolder } from '../host/folder.ts';
 import { got } from '../snapshot.ts';
-import { lookAt } from './looks.ts';
+import { runAt } from './runs.ts';
 
 const at = (minute: number) => `2026-11-01T12:${String(minute).padStart(2, '0')}:00.000Z`;
 const unbound = (facts: FactValues) => {
@@ -41,19 +41,19 @@ describe('a history', () => {
   test('shows in the first run after a start what has changed since the last run before it', async () => {
     const directory = await newFolder();
     const before = keeperOf(stateIn(directory));
-    before.keeper.record(lookAt(at(0)));
+    before.keeper.record(runAt(at(0)));
     await before.keeper.written();
     expect(before.told).toEqual([]);
 
     const same = keeperOf(stateIn(directory));
-    same.keeper.record(lookAt(at(1)));
+    same.keeper.record(runAt(at(1)));
     await same.keeper.written();
     expect(same.told).toMatchObject([{ msg: 'no changes since the last run on this node' }]);
 
     const changed = keeperOf(stateIn(directory));
-    changed.keeper.record(lookAt(at(2), unbound));
+    changed.keeper.record(runAt(at(2), unbound));
     await changed.keeper.written();
-    changed.keeper.record(lookAt(at(3)));
+    changed.keeper.record(runAt(at(3)));
     await changed.keeper.written();
     expect(changed.told).toHaveLength(1);
     expect(changed.told[0]?.changes).toContain('mode of new pods: bind -> fallback');
@@ -61,10 +61,10 @@ describe('a history', () => {
 
   test('shows what changed from run to run, and between which two', async () => {
     const { keeper } = keeperOf(stateIn(await newFolder()));
-    keeper.record(lookAt(at(0)));
+    keeper.record(runAt(at(0)));
     await expect.poll(() => keeper.changesSince(null).begins).toBe(at(0));
-    keeper.record(lookAt(at(1)));
-    keeper.record(lookAt(at(2), unbound));
+    keeper.record(runAt(at(1)));
+    keeper.record(runAt(at(2), unbound));
     const history = keeper.changesSince(null);
     expect(history.changes).toContainEqual({ at: at(2), after: at(1), ...modeLost });
     expect(historySchema.parse(history)).toEqual(history);
@@ -73,10 +73,10 @@ describe('a history', () => {
 
   test('shows only what changed since a time', async () => {
     const { keeper } = keeperOf(stateIn(await newFolder()));
-    keeper.record(lookAt(at(0)));
+    keeper.record(runAt(at(0)));
     await expect.poll(() => keeper.changesSince(null).begins).toBe(at(0));
-    keeper.record(lookAt(at(1), unbound));
-    keeper.record(lookAt(at(2)));
+    keeper.record(runAt(at(1), unbound));
+    keeper.record(runAt(at(2)));
     const history = keeper.changesSince(new Date(at(2)));
     expect(history.since).toBe(at(2));
     expect(new Set(history.changes.map((change) => change.at))).toEqual(new Set([at(2)]));
@@ -86,10 +86,10 @@ describe('a history', () => {
   test('continues after a restart: what changed meanwhile is a change of the first run', async () => {
     const folder = await newFolder();
     const { keeper: before } = keeperOf(stateIn(folder));
-    before.record(lookAt(at(0)));
+    before.record(runAt(at(0)));
     await expect.poll(() => contentOf(folder)).toContain('bind');
     const { keeper: after } = keeperOf(stateIn(folder));
-    after.record(lookAt(at(30), unbound));
+    after.record(runAt(at(30), unbound));
     await expect.poll(() => after.changesSince(null).changes).toContainEqual({ at: at(30), after: null, ...modeLost });
     expect(after.changesSince(null)).toMatchObject({
       begins: at(0),
@@ -101,11 +101,11 @@ describe('a history', () => {
   test('is not lost with a garbled file: what can be read of it is kept', async () => {
     const folder = await newFolder();
     const { keeper: before } = keeperOf(stateIn(folder));
-    before.record(lookAt(at(0)));
+    before.record(runAt(at(0)));
     await expect.poll(() => contentOf(folder)).toContain('bind');
     await writeFile(join(folder, 'history.jsonl'), `${await contentOf(folder)}{"v":1,"kind":"cha\0\0\0`);
     const { keeper: after, problems } = keeperOf(stateIn(folder));
-    after.record(lookAt(at(30), unbound));
+    after.record(runAt(at(30), unbound));
     await expect.poll(() => what(after)).toContain('mode of new pods');
     await expect.poll(() => contentOf(folder)).toContain('fallback');
     const { keeper: last } = keeperOf(stateIn(folder));
@@ -116,13 +116,13 @@ describe('a history', () => {
   test('of two at once on one file counts each change once', async () => {
     const folder = await newFolder();
     const { keeper: old } = keeperOf(stateIn(folder));
-    old.record(lookAt(at(0)));
+    old.record(runAt(at(0)));
     await expect.poll(() => contentOf(folder)).toContain('bind');
     const { keeper: young } = keeperOf(stateIn(folder));
-    young.record(lookAt(at(1)));
+    young.record(runAt(at(1)));
     await expect.poll(() => young.changesSince(null).begins).toBe(at(0));
-    old.record(lookAt(at(2), unbound));
-    young.record(lookAt(at(3), unbound));
+    old.record(runAt(at(2), unbound));
+    young.record(runAt(at(3), unbound));
     await expect.poll(() => contentOf(folder)).toContain(at(2));
     await expect.poll(() => contentOf(folder)).toContain(at(3));
     const { keeper: last } = keeperOf(stateIn(folder));
@@ -134,7 +134,7 @@ describe('a history', () => {
     const bounds = { maxBytes: 20_000, maxChanges: 50 };
     const { keeper, problems } = keeperOf(stateIn(folder), bounds);
     for (let minute = 0; minute < 60; minute += 1) {
-      keeper.record(lookAt(at(minute), minute % 2 === 0 ? undefined : unbound));
+      keeper.record(runAt(at(minute), minute % 2 === 0 ? undefined : unbound));
       await expect.poll(() => contentOf(folder), { interval: 2 }).toContain(at(minute));
     }
     expect((await stat(join(folder, 'history.jsonl'))).size).toBeLessThan(2 * bounds.maxBytes);
@@ -149,7 +149,7 @@ describe('a history', () => {
 
   test('is kept in memory where there is no folder, and says so once', async () => {
     const { keeper, problems } = keeperOf(openState(false, { directory: null, file: 'history.jsonl' }));
-    for (let minute = 0; minute < 5; minute += 1) keeper.record(lookAt(at(minute), minute < 4 ? undefined : unbound));
+    for (let minute = 0; minute < 5; minute += 1) keeper.record(runAt(at(minute), minute < 4 ? undefined : unbound));
     expect(what(keeper)).toContain('mode of new pods');
     expect(problems).toEqual(['this machine has no hostprobe folder; name one with --state-dir']);
     expect(keeper.changesSince(null)).toMatchObject({ file: null, problem: problems[0] });
@@ -159,9 +159,9 @@ describe('a history', () => {
     const folder = await newFolder();
     await mkdir(join(folder, 'history.jsonl'));
     const { keeper, problems } = keeperOf(stateIn(folder));
-    keeper.record(lookAt(at(0)));
+    keeper.record(runAt(at(0)));
     await expect.poll(() => problems).toHaveLength(1);
-    keeper.record(lookAt(at(1), unbound));
+    keeper.record(runAt(at(1), unbound));
     expect(what(keeper)).toContain('mode of new pods');
     expect(keeper.changesSince(null).problem).toMatch(
       /^the history cannot be read: .* must be a file, but is a folder$/,
@@ -179,10 +179,10 @@ describe('a history', () => {
         full ? Promise.reject(new LookError('failed', 'ENOSPC: no space left on device')) : real.append(text),
     };
     const { keeper, problems } = keeperOf(disk);
-    keeper.record(lookAt(at(0)));
+    keeper.record(runAt(at(0)));
     await expect.poll(() => problems).toEqual(['the history cannot be written: ENOSPC: no space left on device']);
     full = false;
-    keeper.record(lookAt(at(1), unbound));
+    keeper.record(runAt(at(1), unbound));
     await expect.poll(() => contentOf(folder)).toContain('fallback');
     await expect.poll(() => keeper.changesSince(null).problem).toBeNull();
     const { keeper: last } = keeperOf(real);
@@ -193,11 +193,11 @@ describe('a history', () => {
   test('can be waited for: then all is written that was recorded', async () => {
     const folder = await newFolder();
     const { keeper } = keeperOf(stateIn(folder));
-    keeper.record(lookAt(at(0)));
+    keeper.record(runAt(at(0)));
     await keeper.written();
     expect(await contentOf(folder)).toContain('bind');
-    keeper.record(lookAt(at(1), unbound));
-    keeper.record(lookAt(at(2)));
+    keeper.record(runAt(at(1), unbound));
+    keeper.record(runAt(at(2)));
     await keeper.written();
     expect(await contentOf(folder)).toContain(at(2));
   });
@@ -214,10 +214,10 @@ describe('a history', () => {
       replace: () => new Promise(() => undefined),
     };
     const { keeper } = keeperOf(hanging);
-    keeper.record(lookAt(at(0)));
+    keeper.record(runAt(at(0)));
     await expect.poll(() => asked).toBe(1);
-    keeper.record(lookAt(at(1), unbound));
-    keeper.record(lookAt(at(2)));
+    keeper.record(runAt(at(1), unbound));
+    keeper.record(runAt(at(2)));
     expect(keeper.changesSince(null).changes.length).toBeGreaterThan(1);
     expect(asked).toBe(1);
   });

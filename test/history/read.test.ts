@@ -8,7 +8,7 @@ import { readHistory } from '../../agent/history/read.ts';
 import { openState } from '../../agent/host/state-folder.ts';
 import { newFolder } from '../host/folder.ts';
 import { denied, got } from '../snapshot.ts';
-import { digestOf, lookAt } from './looks.ts';
+import { digestOf, runAt } from './runs.ts';
 
 const since = new Date('2026-11-01T10:00:00.000Z');
 const stateIn = (directory: string | null) => openState(false, { directory, file: 'history.jsonl' });
@@ -21,25 +21,25 @@ async function kept(values = digestOf().values): Promise<string> {
   await writeFile(join(folder, 'history.jsonl'), blockOf([known, changeLine(changed)]));
   return folder;
 }
-const lookNow = (edit?: (facts: FactValues) => void) => lookAt('2026-11-01T12:00:00.000Z', edit);
+const runNow = (edit?: (facts: FactValues) => void) => runAt('2026-11-01T12:00:00.000Z', edit);
 
 describe('what changed on this node', () => {
   test('is what serve kept, since the time that is asked for', async () => {
     const state = stateIn(await kept());
-    const history = await readHistory({ state, since, look: lookNow() });
+    const history = await readHistory({ state, since, run: runNow() });
     expect(history).toMatchObject({ begins: '2026-11-01T09:00:00.000Z', problem: null, changes: [changed] });
     const later = new Date('2026-11-01T11:00:00.000Z');
-    expect((await readHistory({ state, since: later, look: lookNow() })).changes).toEqual([]);
+    expect((await readHistory({ state, since: later, run: runNow() })).changes).toEqual([]);
   });
 
   test('is also what is otherwise now, which serve did not see any more; and nothing is written', async () => {
     const folder = await kept();
-    const look = lookNow((facts) => {
+    const run = runNow((facts) => {
       if (facts.services.containerd.ok && facts.services.containerd.value !== null) {
         facts.services.containerd.value.account = '.\\admin';
       }
     });
-    const { changes } = await readHistory({ state: stateIn(folder), since, look });
+    const { changes } = await readHistory({ state: stateIn(folder), since, run });
     expect(changes).toContainEqual({
       at: '2026-11-01T12:00:00.000Z',
       after: null,
@@ -47,12 +47,12 @@ describe('what changed on this node', () => {
       from: 'LocalSystem',
       to: '.\\admin',
     });
-    expect((await readHistory({ state: stateIn(folder), since, look: lookNow() })).changes).toEqual([changed]);
+    expect((await readHistory({ state: stateIn(folder), since, run: runNow() })).changes).toEqual([changed]);
     expect(await readdir(folder)).toEqual(['history.jsonl']);
   });
 
   test('is not that this run was made by another account, and from outside of a pod', async () => {
-    const look = lookNow((facts) => {
+    const run = runNow((facts) => {
       if (facts.identity.token.ok)
         facts.identity.token.value.user = { sid: 'S-1-5-21-1-2-3-500', name: 'WIN-1\\admin' };
       facts.sandbox.form = 'unset';
@@ -60,7 +60,7 @@ describe('what changed on this node', () => {
       facts.runtime.version = denied();
       facts.runtime.status = denied();
     });
-    const { changes } = await readHistory({ state: stateIn(await kept()), since, look });
+    const { changes } = await readHistory({ state: stateIn(await kept()), since, run });
     expect(changes).toEqual([changed]);
   });
 
@@ -70,10 +70,10 @@ describe('what changed on this node', () => {
       facts.logs.lines = [{ component: 'containerd', source: 'containerd.log', text: said, count: 1 }];
       for (const process of facts['runtime-process'].containerd) process.account = account;
     };
-    const before = digest(lookNow(failing(denied())));
+    const before = digest(runNow(failing(denied())));
     const folder = await kept(new Map([...before.values, ...before.diagnoses]));
-    const look = lookNow(failing(got({ sid: 'S-1-5-21-1-2-3-500', name: 'WIN-1\\admin' })));
-    const { changes } = await readHistory({ state: stateIn(folder), since, look });
+    const run = runNow(failing(got({ sid: 'S-1-5-21-1-2-3-500', name: 'WIN-1\\admin' })));
+    const { changes } = await readHistory({ state: stateIn(folder), since, run });
     expect(changes.filter(({ what }) => what.startsWith('diagnosis '))).toEqual([]);
   });
 
@@ -85,7 +85,7 @@ describe('what changed on this node', () => {
       /^\/no\/such\/folder\/history\.jsonl does not exist: hostprobe serve/,
     ],
   ])('says why there is no history where %s', async (_why, open, problem) => {
-    const history = await readHistory({ state: open(), since, look: lookNow() });
+    const history = await readHistory({ state: open(), since, run: runNow() });
     expect(history).toMatchObject({ begins: null, changes: [] });
     expect(history.problem).toMatch(problem);
   });
@@ -93,7 +93,7 @@ describe('what changed on this node', () => {
   test('says why there is no history if the file cannot be read', async () => {
     const folder = await newFolder();
     await mkdir(join(folder, 'history.jsonl'));
-    const { problem } = await readHistory({ state: stateIn(folder), since, look: lookNow() });
+    const { problem } = await readHistory({ state: stateIn(folder), since, run: runNow() });
     expect(problem).toMatch(/^the history cannot be read: /);
   });
 });

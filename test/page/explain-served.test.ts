@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
+import { savedMonitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { createShared } from '../../agent/server/shared.ts';
 import { readSnapshot } from '../../agent/snapshot/read.ts';
-import { recordedWatch } from '../../agent/watch.ts';
 import { bundlePage } from '../../image/page.ts';
 import { complaintsOf, useBrowser } from '../browser.ts';
 import { reportOfStory, snapshotTextOf } from './report.ts';
@@ -12,8 +12,8 @@ import { reportOfStory, snapshotTextOf } from './report.ts';
 const newPage = useBrowser();
 
 async function serve(page: () => Promise<string | null>): Promise<string> {
-  const watch = recordedWatch(readSnapshot(snapshotTextOf('nssm-user-account'), 'snapshot'));
-  const shared = createShared(watch, null, { page });
+  const monitor = savedMonitor(readSnapshot(snapshotTextOf('nssm-user-account'), 'snapshot'));
+  const shared = createShared(monitor, null, { page });
   const app = createApp({ shared, guard: loopbackGuard, log: pino({ enabled: false }) });
   onTestFinished(() => app.close());
   return await app.listen({ host: '127.0.0.1', port: 0 });

@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { createMonitor, savedMonitor } from '../../agent/monitor.ts';
 import { pageCsp } from '../../agent/renderers/html.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
-import { createWatch, recordedWatch } from '../../agent/watch.ts';
 import { complaintsOf, useBrowser } from '../browser.ts';
 import { originFor } from '../server/client.ts';
 import { snapshotWith } from '../snapshot.ts';
@@ -13,17 +13,17 @@ const newPage = useBrowser();
 const first = snapshotWith();
 const second: Snapshot = { ...snapshotWith(), at: '2026-11-01T12:01:00.000Z' };
 
-/** A live watch that has looked once; each further look gives the next of these. */
-async function liveWatch(...next: Snapshot[]) {
+/** A live monitor that has run once; each further run gives the next of these. */
+async function liveMonitor(...next: Snapshot[]) {
   const snapshots = [first, ...next];
   const gather = async () => {
     const snapshot = snapshots.shift();
     if (snapshot === undefined) throw new Error('the node is gone');
     return snapshot;
   };
-  const watch = createWatch({ gatherer: { gather }, intervalSeconds: 60, log: pino({ enabled: false }) });
-  await watch.look();
-  return watch;
+  const monitor = createMonitor({ gatherer: { gather }, intervalSeconds: 60, log: pino({ enabled: false }) });
+  await monitor.run();
+  return monitor;
 }
 
 /** The page as the server gives it to a browser, with a clock that the test turns. */
@@ -41,7 +41,7 @@ const untilAsked = (page: Page) => page.locator('#again').waitFor();
 const news = (page: Page) => page.locator('#news').textContent();
 
 test('a browser gets the page under its policy, and the page contacts only its server', async () => {
-  const { page, complaints, answer } = await open(await originFor(await liveWatch()));
+  const { page, complaints, answer } = await open(await originFor(await liveMonitor()));
   expect(answer?.headers()['content-security-policy']).toBe(pageCsp);
   await untilAsked(page);
   await page.clock.runFor(2000);
@@ -51,20 +51,20 @@ test('a browser gets the page under its policy, and the page contacts only its s
 });
 
 test('a newer report loads by itself if nobody is reading', async () => {
-  const watch = await liveWatch(second);
-  const { page } = await open(`${await originFor(watch)}/report?format=html`);
+  const monitor = await liveMonitor(second);
+  const { page } = await open(`${await originFor(monitor)}/report?format=html`);
   await untilAsked(page);
-  await watch.look();
+  await monitor.run();
   await page.clock.runFor(16_000);
   await seenAt(page, '2026-11-01 12:01:00 UTC');
 });
 
 test('a newer report is offered, and not loaded while somebody reads', async () => {
-  const watch = await liveWatch(second);
-  const { page } = await open(await originFor(watch));
+  const monitor = await liveMonitor(second);
+  const { page } = await open(await originFor(monitor));
   await untilAsked(page);
   await page.locator('#pass > summary').click();
-  await watch.look();
+  await monitor.run();
   await page.clock.runFor(16_000);
   await page.getByRole('button', { name: 'Show it' }).waitFor();
   expect(await page.locator('#at').textContent()).toBe('2026-11-01 12:00:00 UTC');
@@ -73,14 +73,14 @@ test('a newer report is offered, and not loaded while somebody reads', async () 
 });
 
 test('runs again when asked to', async () => {
-  const { page } = await open(await originFor(await liveWatch(second)));
+  const { page } = await open(await originFor(await liveMonitor(second)));
   await untilAsked(page);
   await page.getByRole('button', { name: 'Run again' }).click();
   await seenAt(page, '2026-11-01 12:01:00 UTC');
 });
 
 test('says why it cannot run again', async () => {
-  const { page } = await open(await originFor(recordedWatch(first)));
+  const { page } = await open(await originFor(savedMonitor(first)));
   await untilAsked(page);
   await page.getByRole('button', { name: 'Run again' }).click();
   await expect.poll(() => news(page)).toContain('this is a saved snapshot');
@@ -88,16 +88,16 @@ test('says why it cannot run again', async () => {
 });
 
 test('says that it has become stale, as soon as the server does', async () => {
-  const watch = await liveWatch();
-  const { page } = await open(await originFor(watch));
+  const monitor = await liveMonitor();
+  const { page } = await open(await originFor(monitor));
   await untilAsked(page);
-  await expect(watch.look()).rejects.toThrow('the node is gone');
+  await expect(monitor.run()).rejects.toThrow('the node is gone');
   await page.clock.runFor(16_000);
   await expect.poll(() => news(page)).toContain('Stale: newer runs on this node failed');
 });
 
 test('stays readable, and says so, when hostprobe stops answering', async () => {
-  const { page } = await open(await originFor(await liveWatch()));
+  const { page } = await open(await originFor(await liveMonitor()));
   await untilAsked(page);
   await page.context().setOffline(true);
   await page.clock.runFor(16_000);

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { serve } from '../../agent/cli/serve.ts';
+import { savedMonitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { createShared } from '../../agent/server/shared.ts';
-import { recordedWatch } from '../../agent/watch.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { serverFor } from './client.ts';
 import { page } from './page.ts';
@@ -25,8 +25,8 @@ const readers = {
 type Reader = keyof typeof readers;
 
 /**
- * What each route answers, by who asks. The watch is of a recorded healthy node, which has no history (404) and cannot
- * be looked at again (409), and the body is empty, which nothing can be read from (400). Loopback asks for no token.
+ * What each route answers, by who asks. The monitor is of a recorded healthy node, which has no history (404) and cannot
+ * be run again (409), and the body is empty, which nothing can be read from (400). Loopback asks for no token.
  */
 const table = `
                            loopback | nobody garbage unknown file allowed forbidden away
@@ -117,7 +117,7 @@ const whenUnrouted = (status: number): [Reader, number][] =>
 describe('the table of access', () => {
   test('has a row for every route, and no other', async () => {
     const app = createApp({
-      shared: createShared(recordedWatch(snapshotWith()), null, { page }),
+      shared: createShared(savedMonitor(snapshotWith()), null, { page }),
       guard: loopbackGuard,
       log: pino({ enabled: false }),
     });
@@ -130,7 +130,7 @@ describe('the table of access', () => {
   });
 
   test.each(rows)('on loopback: $route', async ({ method, path, loopback }) => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: `Bearer ${fileToken}` }]) {
       const { status } = await ask(path, { method, headers });
       expect(status, JSON.stringify(headers)).toBe(loopback);

@@ -3,8 +3,8 @@ import { request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { savedMonitor } from '../../agent/monitor.ts';
 import { problemSchema } from '../../agent/server/answer/problem.ts';
-import { recordedWatch } from '../../agent/watch.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { originFor, serverFor } from './client.ts';
 
@@ -15,7 +15,7 @@ const html = 'text/html; charset=utf-8';
 const junit = 'application/xml; charset=utf-8';
 const prometheus = 'text/plain; version=0.0.4; charset=utf-8';
 
-const server = () => serverFor(recordedWatch(snapshotWith()));
+const server = () => serverFor(savedMonitor(snapshotWith()));
 
 /** The bytes of an answer as they come over the wire; fetch would unpack them. */
 async function bytesOf(url: string, encoding: string) {
@@ -89,7 +89,7 @@ describe('gzip', () => {
   const plain = ['', 'identity', 'br', 'gzip;q=0', '*;q=0', 'gzip;q=0, *', 'gzip;q=0.1, identity;q=0.9'];
 
   test.each(packed)('packs for Accept-Encoding: %s', async (encoding) => {
-    const origin = await originFor(recordedWatch(snapshotWith()));
+    const origin = await originFor(savedMonitor(snapshotWith()));
     const unpacked = await bytesOf(`${origin}/report`, 'identity');
     const answer = await bytesOf(`${origin}/report`, encoding);
     expect(answer.encoding).toBe('gzip');
@@ -99,7 +99,7 @@ describe('gzip', () => {
   });
 
   test.each(plain)('does not for Accept-Encoding: %s', async (encoding) => {
-    const origin = await originFor(recordedWatch(snapshotWith()));
+    const origin = await originFor(savedMonitor(snapshotWith()));
     const answer = await bytesOf(`${origin}/report`, encoding);
     expect(answer.encoding).toBeUndefined();
     expect(JSON.parse(answer.bytes.toString())).toMatchObject({ status: 'healthy' });
@@ -108,13 +108,13 @@ describe('gzip', () => {
   test.each(['/status', '/', '/livez', '/report?format=npd', '/report?check=containerd-account', '/nothing'])(
     'leaves %s alone, which is small or made for one request',
     async (path) => {
-      const origin = await originFor(recordedWatch(snapshotWith()));
+      const origin = await originFor(savedMonitor(snapshotWith()));
       expect((await bytesOf(`${origin}${path}`, 'gzip')).encoding).toBeUndefined();
     },
   );
 
   test('is packed once: all who ask at the same time get the same', async () => {
-    const origin = await originFor(recordedWatch(snapshotWith()));
+    const origin = await originFor(savedMonitor(snapshotWith()));
     const answers = await Promise.all(Array.from({ length: 8 }, () => bytesOf(`${origin}/facts`, 'gzip')));
     expect(new Set(answers.map(({ bytes }) => bytes.toString('base64'))).size).toBe(1);
   });

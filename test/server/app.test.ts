@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { recordedWatch } from '../../agent/watch.ts';
+import { savedMonitor } from '../../agent/monitor.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { serverFor } from './client.ts';
 
@@ -7,7 +7,7 @@ const problem = (body: string) => JSON.parse(body);
 
 describe('the server', () => {
   test('says in problem JSON that a path is not there', async () => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     const { status, headers, body } = await ask('/reprot?x=1');
     expect(status).toBe(404);
     expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
@@ -20,7 +20,7 @@ describe('the server', () => {
   });
 
   test('matches routes exactly: nothing is open because its path begins like an open one', async () => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     for (const path of ['/livez/', '/livez/x', '/status/report', '/LIVEZ', '//livez']) {
       expect((await ask(path)).status, path).toBe(404);
     }
@@ -31,7 +31,7 @@ describe('the server', () => {
     ['POST', '/status', 'GET, HEAD'],
     ['OPTIONS', '/facts', 'GET, HEAD'],
   ])('answers %s %s with 405 and what is allowed', async (method, path, allow) => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     const { status, headers, body } = await ask(path, { method });
     expect(status).toBe(405);
     expect(headers.allow).toBe(allow);
@@ -41,7 +41,7 @@ describe('the server', () => {
   test.each(['evil.example', 'evil.example:20258', '10.0.0.7:20258', '127.0.0.1.evil.example'])(
     'gives nothing to a browser that was led here as "%s"',
     async (host) => {
-      const ask = await serverFor(recordedWatch(snapshotWith()));
+      const ask = await serverFor(savedMonitor(snapshotWith()));
       for (const path of ['/report', '/livez', '/nothing']) {
         const { status, body } = await ask(path, { headers: { host } });
         expect(status, path).toBe(421);
@@ -53,13 +53,13 @@ describe('the server', () => {
   test.each(['localhost', 'localhost:9000', '127.0.0.1:20258', '[::1]:20258', 'LOCALHOST'])(
     'answers to the loopback name %s',
     async (host) => {
-      const ask = await serverFor(recordedWatch(snapshotWith()));
+      const ask = await serverFor(savedMonitor(snapshotWith()));
       expect((await ask('/livez', { headers: { host } })).status).toBe(200);
     },
   );
 
   test('a page of another origin cannot trigger a run', async () => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     const from = (origin: string) => ask('/report', { method: 'POST', headers: { origin } });
     expect((await from('https://evil.example')).status).toBe(403);
     expect((await from('null')).status).toBe(403);
@@ -67,7 +67,7 @@ describe('the server', () => {
   });
 
   test('refuses bodies and headers beyond what anybody needs', async () => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     const large = await ask('/report', { method: 'POST', body: 'x'.repeat(2000) });
     expect(large.status).toBe(413);
     expect(problem(large.body)).toMatchObject({ status: 413 });

@@ -3,11 +3,11 @@ import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import type { Monitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { openListeners } from '../../agent/server/listen.ts';
 import { createShared } from '../../agent/server/shared.ts';
-import type { Watch } from '../../agent/watch.ts';
 import { page } from './page.ts';
 
 export interface Answer {
@@ -16,10 +16,10 @@ export interface Answer {
   body: string;
 }
 
-/** A real server on a free port around this watch, closed when the test ends. */
-export async function originFor(watch: Watch): Promise<string> {
+/** A real server on a free port around this monitor, closed when the test ends. */
+export async function originFor(monitor: Monitor): Promise<string> {
   const app = createApp({
-    shared: createShared(watch, null, { page }),
+    shared: createShared(monitor, null, { page }),
     guard: loopbackGuard,
     log: pino({ enabled: false }),
   });
@@ -30,8 +30,8 @@ export async function originFor(watch: Watch): Promise<string> {
 }
 
 /** The same; returns how to ask it. */
-export async function serverFor(watch: Watch) {
-  const { port } = new URL(await originFor(watch));
+export async function serverFor(monitor: Monitor) {
+  const { port } = new URL(await originFor(monitor));
 
   return async function ask(
     path: string,

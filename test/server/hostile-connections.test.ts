@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createMonitor, type Monitor } from '../../agent/monitor.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
-import { createWatch, type Watch } from '../../agent/watch.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { listenerFor, logInto, openListener, pairFor, presentedPair } from './listener.ts';
 import { openWire, statusesIn } from './wire.ts';
@@ -26,7 +26,7 @@ function dribble(socket: Socket, bytes: string): void {
 
 describe.each(['plain', 'tls'])('a %s listener', (how) => {
   const tls = how === 'tls';
-  const open = async (options: { readers?: boolean; most?: number; watch?: Watch } = {}) =>
+  const open = async (options: { readers?: boolean; most?: number; monitor?: Monitor } = {}) =>
     listenerFor({ ...options, presented: tls ? await presentedPair() : null });
 
   test('closes on clients that never come to an end, and answers others in between', async () => {
@@ -109,8 +109,8 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
   test('closes no connection on which it owes an answer, and still answers probes, but nothing else', async () => {
     const run = Promise.withResolvers<Snapshot>();
     const gatherer = { gather: () => run.promise };
-    const watch = createWatch({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) });
-    const port = await open({ most: 2, watch });
+    const monitor = createMonitor({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) });
+    const port = await open({ most: 2, monitor });
     const both = [await openWire(port, { tls }), await openWire(port, { tls })];
     for (const wire of both) wire.send('POST /report HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n');
     await sleep(200);
@@ -122,7 +122,7 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
     for (const wire of silent) wire.socket.destroy();
     run.resolve(snapshotWith());
     for (const wire of both) expect(statusesIn(await wire.answers(1))).toHaveLength(1);
-    await watch.stop();
+    await monitor.stop();
   });
 });
 

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import { type Monitor, savedMonitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { createReaderGuard } from '../../agent/server/auth/guard.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
@@ -7,7 +8,6 @@ import { openListeners } from '../../agent/server/listen.ts';
 import { createShared } from '../../agent/server/shared.ts';
 import { type Presented, present } from '../../agent/server/tls/presented.ts';
 import { makeSelfSigned } from '../../agent/server/tls/self-signed.ts';
-import { recordedWatch, type Watch } from '../../agent/watch.ts';
 import { snapshotWith } from '../snapshot.ts';
 
 export const readersToken = 'a-token-that-only-readers-have';
@@ -31,7 +31,7 @@ interface ListenerOptions {
   readers?: boolean;
   presented?: Presented | null;
   most?: number;
-  watch?: Watch;
+  monitor?: Monitor;
   log?: pino.Logger;
 }
 
@@ -43,9 +43,9 @@ export const listenerFor = async (options: ListenerOptions = {}) => (await openL
  */
 export async function openListener(options: ListenerOptions = {}) {
   const { readers = false, presented = null, most = 100, log = pino({ enabled: false }) } = options;
-  const watch = options.watch ?? recordedWatch(snapshotWith());
+  const monitor = options.monitor ?? savedMonitor(snapshotWith());
   const guard = readers ? createReaderGuard({ cluster: null, tokenFile: twoTokens }) : loopbackGuard;
-  const app = createApp({ shared: createShared(watch), guard, presented, most, log });
+  const app = createApp({ shared: createShared(monitor), guard, presented, most, log });
   const listen = [{ address: '127.0.0.1', port: 0 }];
   const [listener] = await openListeners({ listen, appFor: () => app, host: null });
   onTestFinished(() => app.close());

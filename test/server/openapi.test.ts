@@ -2,13 +2,13 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createMonitor, type Monitor, savedMonitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { operations } from '../../agent/server/openapi/operations.ts';
 import { published } from '../../agent/server/openapi/schemas.ts';
 import { describeApi } from '../../agent/server/openapi.ts';
 import { createShared } from '../../agent/server/shared.ts';
-import { createWatch, recordedWatch, type Watch } from '../../agent/watch.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { stories } from '../stories.ts';
 import { asLocalService } from '../variations.ts';
@@ -24,8 +24,8 @@ interface Described {
   responses: Record<string, { content?: Record<string, { schema: { $ref?: string } }> }>;
 }
 
-async function descriptionOf(watch: Watch = recordedWatch(snapshotWith())) {
-  const ask = await serverFor(watch);
+async function descriptionOf(monitor: Monitor = savedMonitor(snapshotWith())) {
+  const ask = await serverFor(monitor);
   const { status, headers, body } = await ask('/openapi.json');
   expect([status, headers['content-type']]).toEqual([200, 'application/json; charset=utf-8']);
   return JSON.parse(body);
@@ -33,7 +33,7 @@ async function descriptionOf(watch: Watch = recordedWatch(snapshotWith())) {
 
 /** The routes that fastify has, as "GET /path", without the HEAD that it adds to each GET. */
 async function realRoutes(): Promise<string[]> {
-  const app = createApp({ shared: createShared(recordedWatch(snapshotWith())), guard: loopbackGuard, log });
+  const app = createApp({ shared: createShared(savedMonitor(snapshotWith())), guard: loopbackGuard, log });
   onTestFinished(() => app.close());
   const routes: string[] = [];
   app.addHook('onRoute', ({ method, url }) => void routes.push(...[method].flat().map((one) => `${one} ${url}`)));
@@ -122,7 +122,7 @@ describe('/openapi.json', () => {
 
 describe('/schema/', () => {
   test.each(Object.keys(published))('%s.json is a JSON Schema that a validator takes', async (name) => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     const { status, headers, body } = await ask(`/schema/${name}.json`);
     expect(status).toBe(200);
     const schema = JSON.parse(body);
@@ -135,29 +135,29 @@ describe('/schema/', () => {
 });
 
 /** Nodes and moments in which routes answer otherwise. */
-const worlds: Readonly<Record<string, () => Promise<Watch>>> = {
-  'a healthy node': async () => recordedWatch(snapshotWith()),
-  'a healthy node by the default account': async () => recordedWatch(snapshotWith(asLocalService)),
+const worlds: Readonly<Record<string, () => Promise<Monitor>>> = {
+  'a healthy node': async () => savedMonitor(snapshotWith()),
+  'a healthy node by the default account': async () => savedMonitor(snapshotWith(asLocalService)),
   ...Object.fromEntries(
     (['nssm-user-account', 'laptop-without-windows'] as const).map((name) => [
       `the node ${name}`,
-      async () => recordedWatch(stories[name] ?? snapshotWith()),
+      async () => savedMonitor(stories[name] ?? snapshotWith()),
     ]),
   ),
-  'a node that was looked at just now': async () => {
-    const watch = createWatch({ gatherer: { gather: async () => snapshotWith() }, intervalSeconds: 60, log });
-    await watch.look();
-    onTestFinished(() => watch.stop());
-    return watch;
+  'a node right after a run': async () => {
+    const monitor = createMonitor({ gatherer: { gather: async () => snapshotWith() }, intervalSeconds: 60, log });
+    await monitor.run();
+    onTestFinished(() => monitor.stop());
+    return monitor;
   },
-  'before the first look': async () =>
-    createWatch({ gatherer: { gather: () => new Promise(() => undefined) }, intervalSeconds: 60, log }),
+  'before the first run': async () =>
+    createMonitor({ gatherer: { gather: () => new Promise(() => undefined) }, intervalSeconds: 60, log }),
 };
 
 describe.each(Object.keys(worlds))('of %s', (world) => {
   test('every route answers as it is described, with a body and without, and when asked wrongly', async () => {
-    const watch = await (worlds[world]?.() ?? Promise.reject(new Error('no such world')));
-    const ask = await serverFor(watch);
+    const monitor = await (worlds[world]?.() ?? Promise.reject(new Error('no such world')));
+    const ask = await serverFor(monitor);
     const { paths } = JSON.parse((await ask('/openapi.json')).body);
     const complaints: string[] = [];
 
@@ -177,8 +177,8 @@ describe.each(Object.keys(worlds))('of %s', (world) => {
     for (const [path, methods] of Object.entries<Record<string, Described>>(paths)) {
       for (const [name, operation] of Object.entries(methods)) {
         const method = name.toUpperCase();
-        // A look that never comes back is not waited for.
-        if (world === 'before the first look' && method === 'POST' && path === '/report') continue;
+        // A run that never comes back is not waited for.
+        if (world === 'before the first run' && method === 'POST' && path === '/report') continue;
         const [type, content] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
         const sent =
           content?.example === undefined ? {} : { body: content.example, headers: { 'content-type': type ?? '' } };

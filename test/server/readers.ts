@@ -1,13 +1,13 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { openCluster } from '../../agent/host/cluster.ts';
+import { type Monitor, savedMonitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { createReaderGuard } from '../../agent/server/auth/guard.ts';
 import { createReviewer, type Reviewer } from '../../agent/server/auth/reviewer.ts';
 import { hashToken, isAmong } from '../../agent/server/auth/tokens.ts';
 import { createShared } from '../../agent/server/shared.ts';
 import { present } from '../../agent/server/tls/presented.ts';
-import { recordedWatch, type Watch } from '../../agent/watch.ts';
 import { tls } from '../host/tls.ts';
 import { serveKubernetes } from '../kubernetes.ts';
 import { snapshotWith } from '../snapshot.ts';
@@ -27,15 +27,15 @@ export interface Setting {
   /** null: without --auth kubernetes. */
   cluster?: Reviewer | null;
   tokens?: readonly string[];
-  watch?: Watch;
+  monitor?: Monitor;
 }
 
 /** What a listener on the node's address answers: TLS, and the guard of readers. */
-export async function readersServer({ cluster = null, tokens = [fileToken], watch }: Setting = {}) {
+export async function readersServer({ cluster = null, tokens = [fileToken], monitor }: Setting = {}) {
   const hashes = tokens.map(hashToken);
   const tokenFile = { has: (token: string) => isAmong(token, hashes), stop: () => undefined };
   const guard = createReaderGuard({ cluster, tokenFile: tokens.length === 0 ? null : tokenFile });
-  const shared = createShared(watch ?? recordedWatch(snapshotWith()), null, { page });
+  const shared = createShared(monitor ?? savedMonitor(snapshotWith()), null, { page });
   const presented = { ...present(tls), stop: () => undefined };
   const app = createApp({ shared, guard, log: pino({ enabled: false }), presented });
   await app.listen({ host: '127.0.0.1', port: 0 });

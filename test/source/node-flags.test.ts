@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../agent/config.ts';
+import { savedMonitor } from '../../agent/monitor.ts';
 import { givenPast, givenSnapshot, givenSnapshots, type NodeFlags } from '../../agent/source/node-flags.ts';
-import { recordedWatch } from '../../agent/watch.ts';
 import { bundleOf } from '../bundle/bundles.ts';
 import { historyOf, modeChangedAt } from '../history/told.ts';
 import { saved } from '../run.ts';
@@ -13,7 +13,7 @@ const flags = (given: Partial<NodeFlags>): NodeFlags => ({
   ...given,
 });
 const named = (node: string) => ({ ...snapshotWith(), node });
-const serving = (node: string) => originFor(recordedWatch(named(node)));
+const serving = (node: string) => originFor(savedMonitor(named(node)));
 
 describe('the node that a command line names', () => {
   test('is none where it names none', async () => {

@@ -7,10 +7,10 @@ import { buffer } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createMonitor, type Monitor, savedMonitor } from '../../agent/monitor.ts';
 import type { Gatherer } from '../../agent/probe.ts';
 import { redactText } from '../../agent/redact.ts';
 import { getFrom, type Remote, readNodeSnapshot } from '../../agent/source/remote.ts';
-import { createWatch, recordedWatch, type Watch } from '../../agent/watch.ts';
 import { tls } from '../host/tls.ts';
 import { run, saved, serve } from '../run.ts';
 import { originFor } from '../server/client.ts';
@@ -48,14 +48,14 @@ const told = (asked: Promise<unknown>) =>
 
 describe('a node over HTTP', () => {
   test('gives what its agent saw last', async () => {
-    const origin = await originFor(recordedWatch(snapshotWith()));
+    const origin = await originFor(savedMonitor(snapshotWith()));
     expect(await readNodeSnapshot(remote(origin))).toEqual(snapshotWith());
   });
 
   test('that has no report yet says when to come back', async () => {
     const gatherer: Gatherer = { gather: () => new Promise(() => undefined) };
-    const watch: Watch = createWatch({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) });
-    expect(await told(readNodeSnapshot(remote(await originFor(watch))))).toMatch(
+    const monitor: Monitor = createMonitor({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) });
+    expect(await told(readNodeSnapshot(remote(await originFor(monitor))))).toMatch(
       /^http:\/\/127\.0\.0\.1:\d+ answers 503: the first report is not ready; ask again in a second$/,
     );
   });

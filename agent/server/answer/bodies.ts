@@ -1,9 +1,9 @@
 import type { Keeper } from '../../history/keeper.ts';
+import type { Run } from '../../monitor.ts';
 import { plainView, type Renderer } from '../../renderer.ts';
 import { html } from '../../renderers/html.ts';
 import { rendererNamed } from '../../renderers/index.ts';
 import type { Report } from '../../report.ts';
-import type { Look } from '../../watch.ts';
 import { type Body, bodyOf, jsonType, unpackedBodyOf } from './body.ts';
 
 /** The first line of a stale report, in formats that can show it. */
@@ -18,19 +18,19 @@ function renderReport(report: Report, renderer: Renderer, stale: boolean): strin
 
 /** Responses from the newest run, each serialized once, on the first request. */
 export interface Bodies {
-  report(look: Look, form: string, stale: boolean): Body;
+  report(run: Run, form: string, stale: boolean): Body;
   /** A part of the newest report, made for one request, because any part may be requested. */
   part(report: Report, form: string, stale: boolean): Body;
-  facts(look: Look): Body;
+  facts(run: Run): Body;
 }
 
 /** @param history shown on the page, below the report */
 export function createBodies(history: Keeper | null): Bodies {
-  let of: Look | null = null;
+  let of: Run | null = null;
   const made = new Map<string, Body>();
-  function once(look: Look, key: string, make: () => Body): Body {
-    if (look !== of) {
-      of = look;
+  function once(run: Run, key: string, make: () => Body): Body {
+    if (run !== of) {
+      of = run;
       made.clear();
     }
     let body = made.get(key);
@@ -41,20 +41,20 @@ export function createBodies(history: Keeper | null): Bodies {
     return body;
   }
   return {
-    report(look, form, stale) {
+    report(run, form, stale) {
       const changes = form === html.id ? history : null;
       const make = () => {
         const renderer = rendererNamed(form);
-        const report = changes === null ? look.report : { ...look.report, history: changes.changesSince(null) };
+        const report = changes === null ? run.report : { ...run.report, history: changes.changesSince(null) };
         return bodyOf(renderReport(report, renderer, stale), renderer.contentType);
       };
       // Most requests find their body under this name.
-      return once(look, changes === null && !stale ? form : `${form} ${stale} ${changes?.revision}`, make);
+      return once(run, changes === null && !stale ? form : `${form} ${stale} ${changes?.revision}`, make);
     },
     part(report, form, stale) {
       const renderer = rendererNamed(form);
       return unpackedBodyOf(renderReport(report, renderer, stale), renderer.contentType);
     },
-    facts: (look) => once(look, '/facts', () => bodyOf(`${JSON.stringify(look.snapshot)}\n`, jsonType)),
+    facts: (run) => once(run, '/facts', () => bodyOf(`${JSON.stringify(run.snapshot)}\n`, jsonType)),
   };
 }

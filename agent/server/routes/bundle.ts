@@ -28,16 +28,16 @@ export const bundleQuerySchema = z.strictObject({
  * Streams the bundle of the newest run while it is made; one at a time, over all listeners. No HEAD: its size is not
  * known before.
  */
-export function addBundleRoute(app: FastifyInstance, { watch, node, bundling }: Shared): void {
+export function addBundleRoute(app: FastifyInstance, { monitor, node, bundling }: Shared): void {
   const options = { exposeHeadRoute: false, onRequest: bundling, config: { rateLimit: costly } };
   app.get('/bundle', options, async (request, reply) => {
-    const look = newestOf(watch);
-    const { since, maxBytes, key } = readBundleQuery(request.query, new Date(look.snapshot.at));
-    const history = watch.history?.changesSince(since) ?? null;
-    const source = { ...look, history, ownLog: node?.ownLog.text() ?? null, host: node?.host ?? null };
+    const run = newestOf(monitor);
+    const { since, maxBytes, key } = readBundleQuery(request.query, new Date(run.snapshot.at));
+    const history = monitor.history?.changesSince(since) ?? null;
+    const source = { ...run, history, ownLog: node?.ownLog.text() ?? null, host: node?.host ?? null };
     const { archive, done } = writeBundle({
       contents: contentsOf(source, since),
-      head: headOf(look.snapshot, since),
+      head: headOf(run.snapshot, since),
       limits: { ...usualLimits, maxBytes },
       deadline: AbortSignal.timeout(bundleDeadlineMs),
       more: [],
@@ -48,7 +48,7 @@ export function addBundleRoute(app: FastifyInstance, { watch, node, bundling }: 
     return reply
       .headers({
         'cache-control': 'no-store',
-        'content-disposition': attachment(bundleName(look.snapshot)),
+        'content-disposition': attachment(bundleName(run.snapshot)),
       })
       .type('application/zip')
       .send(archive);

@@ -25,14 +25,14 @@ export const explainQuerySchema = z.strictObject({
 });
 
 /** Takes a text as it is, or as `{ "text": "..." }` of type JSON, and explains it with the facts of the newest run. */
-export function addExplainRoute(app: FastifyInstance, { watch, bodies, judging }: Shared): void {
+export function addExplainRoute(app: FastifyInstance, { monitor, bodies, judging }: Shared): void {
   app.post<{ Body?: Buffer }>(
     '/explain',
     { bodyLimit: maxTextBytes, onRequest: judging.enter, preHandler: judging.wait, config: { rateLimit: costly } },
     async (request, reply) => {
       const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
       const body = { text: readText(request.body), isJson };
-      const facts = bodies.facts(newestOf(watch)).bytes;
+      const facts = bodies.facts(newestOf(monitor)).bytes;
       return await sendJudged(reply, { judge: 'explain', body, facts, form: readForm(request) });
     },
   );

@@ -11,7 +11,7 @@ declare module 'fastify' {
 }
 
 /** For the kubelet's probes: whether this process can work, and whether there is a fresh report. Never a run. */
-export function addHealthRoutes(app: FastifyInstance, { watch, pool }: Shared): void {
+export function addHealthRoutes(app: FastifyInstance, { monitor, pool }: Shared): void {
   const open = { config: { open: true, probe: true } };
   const plain = (reply: FastifyReply) => reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store');
   const alive = async (_request: FastifyRequest, reply: FastifyReply) => {
@@ -26,8 +26,8 @@ export function addHealthRoutes(app: FastifyInstance, { watch, pool }: Shared): 
   app.get('/livez', open, alive);
   app.get('/healthz', open, alive);
   app.get('/readyz', open, async (_request, reply) => {
-    newestOf(watch);
-    if (watch.stale()) throw new Problem(503, 'the newest report is stale');
+    newestOf(monitor);
+    if (monitor.stale()) throw new Problem(503, 'the newest report is stale');
     return plain(reply).send('ready\n');
   });
 }

@@ -11,7 +11,7 @@ const types = [textType, html.contentType];
 
 /** The status in a few lines for curl, the page of the newest report for a browser. Only the page needs a reader. */
 export function addHomeRoute(app: FastifyInstance, shared: Shared): void {
-  const { watch, bodies } = shared;
+  const { monitor, bodies } = shared;
   const open = (request: FastifyRequest) => preferredType(request, types) !== html.contentType;
 
   app.get('/', { config: { open } }, async (request, reply) => {
@@ -25,10 +25,10 @@ export function addHomeRoute(app: FastifyInstance, shared: Shared): void {
     }
     if (type === html.contentType) {
       // A browser reloads until there is a report.
-      const look = newestOf(watch, { refresh: '1' });
+      const run = newestOf(monitor, { refresh: '1' });
       return sendBody(request, reply, {
-        body: bodies.report(look, html.id, watch.stale()),
-        ageSeconds: watch.ageSeconds(),
+        body: bodies.report(run, html.id, monitor.stale()),
+        ageSeconds: monitor.ageSeconds(),
       });
     }
     return reply

@@ -12,7 +12,7 @@ const maxManifestBytes = 2 ** 20;
 /** A route for manifests, which are judged in a separate thread with the facts of the newest run. */
 export function addManifestRoute(
   app: FastifyInstance,
-  { watch, bodies, judging }: Shared,
+  { monitor, bodies, judging }: Shared,
   judge: 'lint' | 'predict',
 ): void {
   app.post<{ Body?: Buffer }>(
@@ -20,7 +20,7 @@ export function addManifestRoute(
     { bodyLimit: maxManifestBytes, onRequest: judging.enter, preHandler: judging.wait, config: { rateLimit: costly } },
     async (request, reply) => {
       const body = { text: readManifestBody(request.body), isJson: false };
-      const facts = bodies.facts(newestOf(watch)).bytes;
+      const facts = bodies.facts(newestOf(monitor)).bytes;
       return await sendJudged(reply, { judge, body, facts, form: { as: 'json' } });
     },
   );

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Monitor } from '../../monitor.ts';
 import {
   counter,
   expose,
@@ -13,21 +14,20 @@ import {
 } from '../../print/exposition.ts';
 import { buildInfo } from '../../renderers/prometheus.ts';
 import { toolVersion } from '../../version.ts';
-import type { Watch } from '../../watch.ts';
 import { preferredType } from '../answer.ts';
 import type { Shared } from '../shared.ts';
 
 /** Metrics of the newest report and of hostprobe itself, in the Prometheus text format or in OpenMetrics. */
-export function addMetricsRoute(app: FastifyInstance, { watch, bodies, requests }: Shared): void {
+export function addMetricsRoute(app: FastifyInstance, { monitor, bodies, requests }: Shared): void {
   const loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
   loop.enable();
   app.addHook('onClose', async () => void loop.disable());
 
   app.get('/metrics', { config: { open: true } }, async (request, reply) => {
-    await firstLook(watch, waitMs(request));
-    const look = watch.newest();
-    const ofReport = look === null ? expose([buildInfo(toolVersion)]) : bodies.report(look, 'prometheus', false).bytes;
-    const own = [...watchMetrics(watch), requestMetric(requests), ...processMetrics(loop)];
+    await firstRun(monitor, waitMs(request));
+    const run = monitor.newest();
+    const ofReport = run === null ? expose([buildInfo(toolVersion)]) : bodies.report(run, 'prometheus', false).bytes;
+    const own = [...monitorMetrics(monitor), requestMetric(requests), ...processMetrics(loop)];
     reply.headers({ 'cache-control': 'no-store', vary: 'Accept' });
     // Prometheus reads the text format whatever it accepts.
     return preferredType(request, [expositionType, openMetricsType]) === openMetricsType
@@ -49,24 +49,24 @@ function waitMs({ headers }: FastifyRequest): number {
   return seconds > 0 ? Math.min(seconds, maxWaitSeconds) * 1000 : 0;
 }
 
-async function firstLook(watch: Watch, ms: number): Promise<void> {
-  if (ms === 0 || watch.newest() !== null) return;
+async function firstRun(monitor: Monitor, ms: number): Promise<void> {
+  if (ms === 0 || monitor.newest() !== null) return;
   const timer = new AbortController();
   const late = pause(ms, undefined, { ref: false, signal: timer.signal });
   // The pause rejects only when nothing waits for it any more.
   late.catch(() => undefined);
-  await Promise.race([watch.first, late]);
+  await Promise.race([monitor.first, late]);
   timer.abort();
 }
 
-function watchMetrics(watch: Watch): Metric[] {
-  const { succeeded, failed, lastMs } = watch.runs;
+function monitorMetrics(monitor: Monitor): Metric[] {
+  const { succeeded, failed, lastMs } = monitor.runs;
   return [
-    gauge('hostprobe_report_age_seconds', 'Age of the newest report.', only(watch.ageSeconds())),
+    gauge('hostprobe_report_age_seconds', 'Age of the newest report.', only(monitor.ageSeconds())),
     gauge(
       'hostprobe_report_stale',
       'Whether the newest report missed its schedule, or the run after it failed.',
-      only(Number(watch.stale())),
+      only(Number(monitor.stale())),
     ),
     counter('hostprobe_runs_total', 'Runs since the start.', [
       { labels: { result: 'succeeded' }, value: succeeded },

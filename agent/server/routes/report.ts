@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Look } from '../../watch.ts';
+import type { Run } from '../../monitor.ts';
 import { Problem } from '../answer/problem.ts';
 import { acceptedForm, noQuery, readReportQuery, selectChecks } from '../answer/query.ts';
 import { newestOf, sendBody } from '../answer.ts';
@@ -7,24 +7,24 @@ import { costly } from '../limits/rate.ts';
 import type { Shared } from '../shared.ts';
 
 /** The report in every format, and its facts. Only POST runs the probes. */
-export function addReportRoutes(app: FastifyInstance, { watch, bodies }: Shared): void {
-  const sendReport = (request: FastifyRequest, reply: FastifyReply, look: Look) => {
+export function addReportRoutes(app: FastifyInstance, { monitor, bodies }: Shared): void {
+  const sendReport = (request: FastifyRequest, reply: FastifyReply, run: Run) => {
     const { format, always200, checks } = request.url.includes('?') ? readReportQuery(request.query) : noQuery;
     const form = format ?? acceptedForm(request);
-    const stale = watch.stale();
-    const report = checks === null ? look.report : selectChecks(look.report, checks);
-    const body = checks === null ? bodies.report(look, form, stale) : bodies.part(report, form, stale);
+    const stale = monitor.stale();
+    const report = checks === null ? run.report : selectChecks(run.report, checks);
+    const body = checks === null ? bodies.report(run, form, stale) : bodies.part(report, form, stale);
     const code = report.status === 'unhealthy' && !always200 ? 503 : 200;
-    return sendBody(request, reply, { body, code, ageSeconds: watch.ageSeconds() });
+    return sendBody(request, reply, { body, code, ageSeconds: monitor.ageSeconds() });
   };
 
-  app.get('/report', (request, reply) => sendReport(request, reply, newestOf(watch)));
+  app.get('/report', (request, reply) => sendReport(request, reply, newestOf(monitor)));
   app.post('/report', { config: { rateLimit: costly } }, async (request, reply) => {
-    if (!watch.live) throw new Problem(409, 'this is a saved snapshot; the probes cannot run');
-    return sendReport(request, reply, await watch.look());
+    if (!monitor.live) throw new Problem(409, 'this is a saved snapshot; the probes cannot run');
+    return sendReport(request, reply, await monitor.run());
   });
   app.get('/facts', async (request, reply) => {
-    const body = bodies.facts(newestOf(watch));
-    return sendBody(request, reply, { body, ageSeconds: watch.ageSeconds() });
+    const body = bodies.facts(newestOf(monitor));
+    return sendBody(request, reply, { body, ageSeconds: monitor.ageSeconds() });
   });
 }

@@ -64,8 +64,8 @@ export function addStatusRoutes(app: FastifyInstance, shared: Shared): void {
   });
 }
 
-export function describeStatus({ watch, publishing }: Pick<Shared, 'watch' | 'publishing'>): PublicStatus {
-  const report = watch.newest()?.report;
+export function describeStatus({ monitor, publishing }: Pick<Shared, 'monitor' | 'publishing'>): PublicStatus {
+  const report = monitor.newest()?.report;
   const causes = report?.diagnoses.flatMap((diagnosis) => diagnosis.causes) ?? [];
   return {
     schemaVersion,
@@ -73,8 +73,8 @@ export function describeStatus({ watch, publishing }: Pick<Shared, 'watch' | 'pu
     status: report?.status ?? null,
     headline: report === undefined ? null : openHeadline(report),
     at: report?.at ?? null,
-    ageSeconds: watch.ageSeconds(),
-    stale: watch.stale(),
+    ageSeconds: monitor.ageSeconds(),
+    stale: monitor.stale(),
     counts: report?.counts ?? null,
     checks: Object.fromEntries(report?.findings.map((finding) => [finding.check, finding.status]) ?? []),
     causes: [...new Set(causes.filter(({ weight }) => weight === 'confirmed').map(({ id }) => id))],

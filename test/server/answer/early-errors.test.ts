@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { savedMonitor } from '../../../agent/monitor.ts';
 import { refuseConnection } from '../../../agent/server/answer/early-errors.ts';
 import { problemSchema } from '../../../agent/server/answer/problem.ts';
-import { recordedWatch } from '../../../agent/watch.ts';
 import { snapshotWith } from '../../snapshot.ts';
 import { originFor } from '../client.ts';
 import { openWire } from '../wire.ts';
@@ -96,7 +96,7 @@ describe('errors before there is a request are problem JSON too', () => {
     ],
     ['another version', asked('GET /livez HTTP/3.0', host), '400 Bad Request', 'this is not a valid HTTP request'],
   ])('%s', async (_, bytes, status, detail) => {
-    const { port } = new URL(await originFor(recordedWatch(snapshotWith())));
+    const { port } = new URL(await originFor(savedMonitor(snapshotWith())));
     const { statusLine, headers, body } = await sendRaw(Number(port), bytes);
     expect(statusLine).toBe(`HTTP/1.1 ${status}`);
     expect(headers).toMatchObject({
@@ -121,7 +121,7 @@ describe('errors before there is a request are problem JSON too', () => {
   });
 
   test('HTTP/1.0 needs no Host', async () => {
-    const { port } = new URL(await originFor(recordedWatch(snapshotWith())));
+    const { port } = new URL(await originFor(savedMonitor(snapshotWith())));
     expect((await sendRaw(Number(port), asked('GET /readyz HTTP/1.0'))).statusLine).toBe('HTTP/1.1 200 OK');
   });
 });

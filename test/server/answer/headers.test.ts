@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { recordedWatch } from '../../../agent/watch.ts';
+import { savedMonitor } from '../../../agent/monitor.ts';
 import { snapshotWith } from '../../snapshot.ts';
 import { serverFor } from '../client.ts';
 
 test.each(['/report', '/livez', '/nothing', '/report?format=nonsense', '/metrics'])(
   'a browser may do nothing with %s but show it by itself',
   async (path) => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     const { headers } = await ask(path);
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
@@ -20,7 +20,7 @@ test.each(['/report', '/livez', '/nothing', '/report?format=nonsense', '/metrics
 );
 
 test('the page may run its own script and style, by their hashes, and nothing else', async () => {
-  const ask = await serverFor(recordedWatch(snapshotWith()));
+  const ask = await serverFor(savedMonitor(snapshotWith()));
   const { headers } = await ask('/', { headers: { accept: 'text/html' } });
   const policy = String(headers['content-security-policy']);
   expect(policy).toContain("default-src 'none'");
@@ -31,7 +31,7 @@ test('the page may run its own script and style, by their hashes, and nothing el
 });
 
 test('304 repeats the same policy, because a browser replaces the old one by it', async () => {
-  const ask = await serverFor(recordedWatch(snapshotWith()));
+  const ask = await serverFor(savedMonitor(snapshotWith()));
   const accept = 'text/html';
   const { headers } = await ask('/', { headers: { accept } });
   const again = await ask('/', { headers: { accept, 'if-none-match': String(headers.etag) } });

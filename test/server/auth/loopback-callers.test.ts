@@ -5,11 +5,11 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { LookError } from '../../../agent/error.ts';
+import { savedMonitor } from '../../../agent/monitor.ts';
 import { createApp } from '../../../agent/server/app.ts';
 import { createVisitorGuard } from '../../../agent/server/auth/loopback.ts';
 import { createVisitors, openVisitors } from '../../../agent/server/auth/loopback-callers.ts';
 import { createShared } from '../../../agent/server/shared.ts';
-import { recordedWatch } from '../../../agent/watch.ts';
 import { hostWith } from '../../host.ts';
 import { snapshotWith } from '../../snapshot.ts';
 
@@ -36,7 +36,7 @@ async function serverFor(processes: {
   });
   const visitors = createVisitors(host, system);
   const app = createApp({
-    shared: createShared(recordedWatch(snapshotWith())),
+    shared: createShared(savedMonitor(snapshotWith())),
     guard: createVisitorGuard(visitors),
     onConnection: visitors.arrived,
     log,

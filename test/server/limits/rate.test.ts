@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { recordedWatch } from '../../../agent/watch.ts';
+import { savedMonitor } from '../../../agent/monitor.ts';
 import { snapshotWith } from '../../snapshot.ts';
 import { serverFor } from '../client.ts';
 import { fileToken, readersServer } from '../readers.ts';
@@ -7,7 +7,7 @@ import { fileToken, readersServer } from '../readers.ts';
 test.each(['/report', '/explain', '/lint', '/predict'])(
   'POST %s may be asked for sixty times a minute',
   async (path) => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     const statuses = new Set<number | undefined>();
     for (let times = 0; times < 60; times++) statuses.add((await ask(path, { method: 'POST' })).status);
     expect([...statuses]).toEqual([path === '/report' ? 409 : 400]);

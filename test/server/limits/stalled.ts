@@ -3,18 +3,18 @@ import { open, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
+import { savedMonitor } from '../../../agent/monitor.ts';
 import { createApp } from '../../../agent/server/app.ts';
 import { loopbackGuard } from '../../../agent/server/auth/loopback.ts';
 import { createPool } from '../../../agent/server/limits/thread-pool.ts';
 import { createShared } from '../../../agent/server/shared.ts';
-import { recordedWatch } from '../../../agent/watch.ts';
 import { snapshotWith } from '../../snapshot.ts';
 
 // Prints what /livez answers before, while and after so many calls hold the threads of this process:
 // node test/server/limits/stalled.ts <folder> <calls>. To open a FIFO waits until somebody writes to it.
 const [folder = '', calls = ''] = process.argv.slice(2);
 const patienceMs = 300;
-const shared = createShared(recordedWatch(snapshotWith()), null, { pool: createPool(patienceMs) });
+const shared = createShared(savedMonitor(snapshotWith()), null, { pool: createPool(patienceMs) });
 const app = createApp({ shared, guard: loopbackGuard, log: pino({ enabled: false }) });
 const ask = async (url: string) => (await app.inject({ url })).statusCode;
 

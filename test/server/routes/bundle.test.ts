@@ -5,11 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Host } from '../../../agent/host.ts';
+import { createMonitor } from '../../../agent/monitor.ts';
 import { createApp } from '../../../agent/server/app.ts';
 import { loopbackGuard } from '../../../agent/server/auth/loopback.ts';
 import { openListeners } from '../../../agent/server/listen.ts';
 import { createShared } from '../../../agent/server/shared.ts';
-import { createWatch } from '../../../agent/watch.ts';
 import { file, nodeWith } from '../../bundle/node.ts';
 import { opened, snapshotOfLogs } from '../../bundle/take.ts';
 
@@ -20,9 +20,9 @@ const lines = Array.from({ length: 60_000 }, (_, line) => `line ${line} ${Math.s
 /** A server of a live node with two listeners; resolves with their ports. */
 async function serving(host: Host | null, of = snapshot): Promise<[number, number]> {
   const log = pino({ enabled: false });
-  const watch = createWatch({ gatherer: { gather: async () => of }, intervalSeconds: 60, log });
-  await watch.look();
-  const shared = createShared(watch, {
+  const monitor = createMonitor({ gatherer: { gather: async () => of }, intervalSeconds: 60, log });
+  await monitor.run();
+  const shared = createShared(monitor, {
     host,
     ownLog: { text: () => '{"msg":"listening","token":"abcdef123456"}\n' },
     log,
@@ -39,7 +39,7 @@ async function serving(host: Host | null, of = snapshot): Promise<[number, numbe
       return listener?.at.port ?? 0;
     }),
   );
-  onTestFinished(() => watch.stop());
+  onTestFinished(() => monitor.stop());
   return ports as [number, number];
 }
 

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { createMonitor, savedMonitor } from '../../../agent/monitor.ts';
 import type { Gatherer } from '../../../agent/probe.ts';
 import { explanationSchema } from '../../../agent/report/schema.ts';
-import { createWatch, recordedWatch } from '../../../agent/watch.ts';
 import { got, snapshotWith } from '../../snapshot.ts';
 import { serverFor } from '../client.ts';
 
@@ -19,7 +19,7 @@ const accused = snapshotWith((facts) => {
 
 /** A server for this node, asked to explain. */
 async function explainer(snapshot = accused) {
-  const ask = await serverFor(recordedWatch(snapshot));
+  const ask = await serverFor(savedMonitor(snapshot));
   return (body: string, headers: Record<string, string> = {}) => ask('/explain', { method: 'POST', body, headers });
 }
 
@@ -69,7 +69,7 @@ describe('POST /explain', () => {
   });
 
   test('answers with a text for people, where the query or Accept asks for it', async () => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     const textOf = async (path: string, headers: Record<string, string> = {}) => {
       const body = `${incorrect}\nnamed pipe mounts not supported for job containers`;
       const answer = await ask(path, { method: 'POST', body, headers });
@@ -90,7 +90,7 @@ describe('POST /explain', () => {
     ['all=1', 'the parameter all has no value'],
     ['al', 'unknown parameter al'],
   ])('says what is wrong with ?%s', async (query, complaint) => {
-    const ask = await serverFor(recordedWatch(accused));
+    const ask = await serverFor(savedMonitor(accused));
     const { status, body } = await ask(`/explain?${query}`, { method: 'POST', body: failure });
     expect(status).toBe(400);
     expect(JSON.parse(body).detail).toContain(complaint);
@@ -137,7 +137,7 @@ describe('POST /explain', () => {
 
   test('has nothing to weigh against before the first run, and sends Retry-After', async () => {
     const gatherer: Gatherer = { gather: () => new Promise(() => undefined) };
-    const ask = await serverFor(createWatch({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) }));
+    const ask = await serverFor(createMonitor({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) }));
     const { status, headers } = await ask('/explain', { method: 'POST', body: failure });
     expect([status, headers['retry-after']]).toEqual([503, '1']);
   });
@@ -165,7 +165,7 @@ describe('POST /explain', () => {
   );
 
   test('lets others be answered while large texts are read, one after the other for one reader', async () => {
-    const ask = await serverFor(recordedWatch(accused));
+    const ask = await serverFor(savedMonitor(accused));
     const large = 'failed to create user process token: failed to lo\n'.repeat(20_000);
     const done: string[] = [];
     const explain = async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createKeeper, usualBounds } from '../../../agent/history/keeper.ts';
 import { historySchema } from '../../../agent/history.ts';
 import { openState } from '../../../agent/host/state-folder.ts';
-import { createWatch, recordedWatch } from '../../../agent/watch.ts';
+import { createMonitor, savedMonitor } from '../../../agent/monitor.ts';
 import { got, snapshotWith } from '../../snapshot.ts';
 import { serverFor } from '../client.ts';
 
@@ -16,17 +16,17 @@ const unbound = {
   at: '2026-11-01T13:00:00.000Z',
 };
 
-/** A server whose node lost its bind filter between two looks an hour apart. */
+/** A server whose node lost its bind filter between two runs an hour apart. */
 async function serverWithHistory() {
-  const looks = [bound, unbound];
-  const gather = async () => looks.shift() ?? unbound;
+  const runs = [bound, unbound];
+  const gather = async () => runs.shift() ?? unbound;
   const state = openState(false, { directory: null, file: 'history.jsonl' });
   const history = createKeeper({ state, log, bounds: usualBounds });
-  const watch = createWatch({ gatherer: { gather }, intervalSeconds: 60, history, log });
-  await watch.look();
-  await watch.look();
-  watch.stop();
-  return serverFor(watch);
+  const monitor = createMonitor({ gatherer: { gather }, intervalSeconds: 60, history, log });
+  await monitor.run();
+  await monitor.run();
+  monitor.stop();
+  return serverFor(monitor);
 }
 
 describe('/history', () => {
@@ -70,7 +70,7 @@ describe('/history', () => {
   });
 
   test('of a saved snapshot there is none', async () => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     const { status, body } = await ask('/history');
     expect(status).toBe(404);
     expect(JSON.parse(body).detail).toBe('this is a saved snapshot, which has no history');

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { createMonitor, savedMonitor } from '../../../agent/monitor.ts';
 import { problemSchema } from '../../../agent/server/answer/problem.ts';
-import { createWatch, recordedWatch } from '../../../agent/watch.ts';
 import { snapshotWith } from '../../snapshot.ts';
 import { serverFor } from '../client.ts';
 import { fileToken, readersServer } from '../readers.ts';
@@ -10,7 +10,7 @@ const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avi
 const text = 'text/plain; charset=utf-8';
 const html = 'text/html; charset=utf-8';
 
-const server = () => serverFor(recordedWatch(snapshotWith()));
+const server = () => serverFor(savedMonitor(snapshotWith()));
 
 describe('/', () => {
   test.each([undefined, '*/*', 'text/plain', 'text/plain, text/html'])(
@@ -46,7 +46,7 @@ describe('/', () => {
 
   test('asks a browser to come again before the first run', async () => {
     const gatherer = { gather: () => new Promise<never>(() => undefined) };
-    const ask = await serverFor(createWatch({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) }));
+    const ask = await serverFor(createMonitor({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) }));
     const { status, headers } = await ask('/', { headers: { accept: browser } });
     expect([status, headers.refresh]).toEqual([503, '1']);
     expect((await ask('/')).body).toContain('no report yet');

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { createMonitor, savedMonitor } from '../../../agent/monitor.ts';
 import { reportSchema } from '../../../agent/report/schema.ts';
 import { readSnapshot } from '../../../agent/snapshot/read.ts';
-import { createWatch, recordedWatch } from '../../../agent/watch.ts';
 import { snapshotWith } from '../../snapshot.ts';
 import { serverFor } from '../client.ts';
 
@@ -12,21 +12,21 @@ const userAccount = snapshotWith((facts) => {
 });
 const log = pino({ enabled: false });
 
-/** A live watch over these snapshots, one a look; the last one stays. */
-function watchOver(...snapshots: (ReturnType<typeof snapshotWith> | Error)[]) {
-  let looks = 0;
+/** A live monitor over these snapshots, one a run; the last one stays. */
+function monitorOver(...snapshots: (ReturnType<typeof snapshotWith> | Error)[]) {
+  let runs = 0;
   const gather = async () => {
-    const next = snapshots[Math.min(looks, snapshots.length - 1)];
-    looks += 1;
+    const next = snapshots[Math.min(runs, snapshots.length - 1)];
+    runs += 1;
     if (next === undefined || next instanceof Error) throw next;
     return next;
   };
-  return { watch: createWatch({ gatherer: { gather }, intervalSeconds: 60, log }), looks: () => looks };
+  return { monitor: createMonitor({ gatherer: { gather }, intervalSeconds: 60, log }), runs: () => runs };
 }
 
 describe('before the first report', () => {
   test('it is alive and not ready, and says to ask again', async () => {
-    const ask = await serverFor(watchOver(snapshotWith()).watch);
+    const ask = await serverFor(monitorOver(snapshotWith()).monitor);
     expect(await ask('/livez')).toMatchObject({ status: 200, body: '' });
     expect(await ask('/healthz')).toMatchObject({ status: 200, body: '' });
     expect((await ask('/readyz')).status).toBe(503);
@@ -42,9 +42,9 @@ describe('before the first report', () => {
 
 describe('/report', () => {
   test('is the report in JSON, with its age and whether it is stale', async () => {
-    const { watch } = watchOver(snapshotWith());
-    await watch.look();
-    const ask = await serverFor(watch);
+    const { monitor } = monitorOver(snapshotWith());
+    await monitor.run();
+    const ask = await serverFor(monitor);
     const { status, headers, body } = await ask('/report');
     expect(status).toBe(200);
     expect(headers).toMatchObject({
@@ -54,18 +54,18 @@ describe('/report', () => {
     });
     const { stale, ...report } = JSON.parse(body);
     expect(stale).toBe(false);
-    expect(reportSchema.parse(report)).toEqual(watch.newest()?.report);
-    watch.stop();
+    expect(reportSchema.parse(report)).toEqual(monitor.newest()?.report);
+    monitor.stop();
   });
 
   test('is 503 for an unhealthy node, so that curl -f works, and 200 when asked', async () => {
-    const ask = await serverFor(recordedWatch(userAccount));
+    const ask = await serverFor(savedMonitor(userAccount));
     expect((await ask('/report')).status).toBe(503);
     expect(await ask('/report?status=200')).toMatchObject({ status: 200, body: (await ask('/report')).body });
   });
 
   test('is 304 for a client that has it', async () => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     const { headers } = await ask('/report');
     const etag = String(headers.etag);
     for (const have of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
@@ -79,13 +79,13 @@ describe('/report', () => {
   });
 
   test('of an unhealthy node stays 503 even for who has it', async () => {
-    const ask = await serverFor(recordedWatch(userAccount));
+    const ask = await serverFor(savedMonitor(userAccount));
     const { headers } = await ask('/report');
     expect((await ask('/report', { headers: { 'if-none-match': String(headers.etag) } })).status).toBe(503);
   });
 
   test('comes in every form', async () => {
-    const ask = await serverFor(recordedWatch(userAccount));
+    const ask = await serverFor(savedMonitor(userAccount));
     const text = await ask('/report?format=text&status=200');
     expect(text.headers['content-type']).toBe('text/plain; charset=utf-8');
     expect(text.body).toMatch(/^FAIL {4}containerd-account/m);
@@ -94,7 +94,7 @@ describe('/report', () => {
   });
 
   test('can be asked for some checks only, and is then judged by them', async () => {
-    const ask = await serverFor(recordedWatch(userAccount));
+    const ask = await serverFor(savedMonitor(userAccount));
     const { status, body } = await ask('/report?check=containerd-account');
     expect(status).toBe(503);
     expect(JSON.parse(body).findings).toHaveLength(1);
@@ -102,7 +102,7 @@ describe('/report', () => {
   });
 
   test('can be asked for some checks in every form', async () => {
-    const ask = await serverFor(recordedWatch(userAccount));
+    const ask = await serverFor(savedMonitor(userAccount));
     const some = async (form: string, checks: string) =>
       (await ask(`/report?format=${form}&status=200&${checks}`)).body;
     const two = 'check=containerd-account&check=os-build';
@@ -121,14 +121,14 @@ describe('/report', () => {
     ['/report?check=containerd-acount', 'there is no check "containerd-acount"; did you mean containerd-account?'],
     ['/report?check=', 'there is no check ""; it is one of: '],
   ])('%s is a bad request, and says why', async (path, detail) => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     const { status, body } = await ask(path);
     expect(status).toBe(400);
     expect(JSON.parse(body).detail).toContain(detail);
   });
 
   test('HEAD gives the same without the body', async () => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     const { headers } = await ask('/report');
     const head = await ask('/report', { method: 'HEAD' });
     expect(head).toMatchObject({ status: 200, body: '' });
@@ -137,34 +137,34 @@ describe('/report', () => {
   });
 
   test('only POST starts a run', async () => {
-    const { watch, looks } = watchOver(snapshotWith(), userAccount);
-    await watch.look();
-    const ask = await serverFor(watch);
+    const { monitor, runs } = monitorOver(snapshotWith(), userAccount);
+    await monitor.run();
+    const ask = await serverFor(monitor);
     for (const path of ['/', '/report', '/facts', '/status', '/metrics', '/readyz']) await ask(path);
-    expect(looks()).toBe(1);
+    expect(runs()).toBe(1);
     const { status, body } = await ask('/report', { method: 'POST' });
-    expect(looks()).toBe(2);
+    expect(runs()).toBe(2);
     expect(status).toBe(503);
     expect(JSON.parse(body).status).toBe('unhealthy');
     expect((await ask('/report')).body).toBe(body);
-    watch.stop();
+    monitor.stop();
   });
 
   test('takes a POST with any small body', async () => {
-    const { watch } = watchOver(snapshotWith());
-    await watch.look();
-    const ask = await serverFor(watch);
+    const { monitor } = monitorOver(snapshotWith());
+    await monitor.run();
+    const ask = await serverFor(monitor);
     for (const type of ['application/json', 'application/x-www-form-urlencoded', 'text/plain']) {
       const answer = await ask('/report', { method: 'POST', body: '{}', headers: { 'content-type': type } });
       expect(answer.status, type).toBe(200);
     }
-    watch.stop();
+    monitor.stop();
   });
 
   test('is marked stale when the next run failed, and the server is not ready', async () => {
-    const { watch } = watchOver(snapshotWith(), new Error('broken'));
-    await watch.look();
-    const ask = await serverFor(watch);
+    const { monitor } = monitorOver(snapshotWith(), new Error('broken'));
+    await monitor.run();
+    const ask = await serverFor(monitor);
     const fresh = await ask('/report');
     expect((await ask('/readyz')).status).toBe(200);
     expect((await ask('/report', { method: 'POST' })).status).toBe(500);
@@ -175,13 +175,13 @@ describe('/report', () => {
     expect((await ask('/readyz')).status).toBe(503);
     expect((await ask('/')).body).toContain('STALE');
     expect((await ask('/metrics')).body).toContain('hostprobe_report_stale 1');
-    watch.stop();
+    monitor.stop();
   });
 });
 
 describe('a recorded snapshot', () => {
-  test('is served without an age and cannot be looked at again', async () => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+  test('is served without an age, and its probes cannot run again', async () => {
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     expect((await ask('/readyz')).status).toBe(200);
     expect((await ask('/report')).headers.age).toBeUndefined();
     const { status, body } = await ask('/report', { method: 'POST' });
@@ -190,7 +190,7 @@ describe('a recorded snapshot', () => {
   });
 
   test('/facts gives it back, ready to be judged elsewhere', async () => {
-    const ask = await serverFor(recordedWatch(userAccount));
+    const ask = await serverFor(savedMonitor(userAccount));
     const { headers, body } = await ask('/facts');
     expect(readSnapshot(body, 'the answer')).toEqual(userAccount);
     expect((await ask('/facts', { headers: { 'if-none-match': String(headers.etag) } })).status).toBe(304);
@@ -199,7 +199,7 @@ describe('a recorded snapshot', () => {
 
 describe('what anybody may read', () => {
   test('holds ids, statuses and numbers, and no text from the node', async () => {
-    const ask = await serverFor(recordedWatch(userAccount));
+    const ask = await serverFor(savedMonitor(userAccount));
     for (const path of ['/', '/status', '/metrics', '/version', '/livez', '/healthz', '/readyz']) {
       const { status, body } = await ask(path);
       expect(status, path).toBe(200);

@@ -3,8 +3,8 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { lintSchema } from '../../../agent/lint/result.ts';
 import { lint } from '../../../agent/lint.ts';
+import { createMonitor, savedMonitor } from '../../../agent/monitor.ts';
 import type { Gatherer } from '../../../agent/probe.ts';
-import { createWatch, recordedWatch } from '../../../agent/watch.ts';
 import { hostProcessPod } from '../../rules/lint.ts';
 import { snapshotWith } from '../../snapshot.ts';
 import { fallback, six } from '../../stages/nodes.ts';
@@ -12,7 +12,7 @@ import { serverFor } from '../client.ts';
 
 /** A server for this node, asked to lint. */
 async function linter(snapshot = snapshotWith()) {
-  const ask = await serverFor(recordedWatch(snapshot));
+  const ask = await serverFor(savedMonitor(snapshot));
   return (body: string, headers: Record<string, string> = {}) => ask('/lint', { method: 'POST', body, headers });
 }
 const linted = (body: string) => lintSchema.parse(JSON.parse(body));
@@ -74,13 +74,13 @@ describe('POST /lint', () => {
 
   test('has no node to answer for before the first run, and sends Retry-After', async () => {
     const gatherer: Gatherer = { gather: () => new Promise(() => undefined) };
-    const ask = await serverFor(createWatch({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) }));
+    const ask = await serverFor(createMonitor({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) }));
     const { status, headers } = await ask('/lint', { method: 'POST', body: tied });
     expect([status, headers['retry-after']]).toEqual([503, '1']);
   });
 
   test('others are answered while a large manifest is read', async () => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     const good = readFileSync(new URL('../../manifests/network.yaml', import.meta.url), 'utf8');
     const large = `${good}---\n`.repeat(Math.floor(2 ** 20 / (good.length + 4)));
     const done: string[] = [];

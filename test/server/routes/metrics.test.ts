@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { createMonitor, savedMonitor } from '../../../agent/monitor.ts';
 import type { Snapshot } from '../../../agent/snapshot.ts';
-import { createWatch, recordedWatch } from '../../../agent/watch.ts';
 import { readExposition } from '../../exposition.ts';
 import { complaintsAboutOpenMetrics, complaintsOfPromtool } from '../../promtool.ts';
 import { snapshotWith } from '../../snapshot.ts';
@@ -17,20 +17,20 @@ const prometheus2 =
 const textType = 'text/plain; version=0.0.4; charset=utf-8';
 const openMetricsType = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 
-/** A watch whose first run ends when the test says so. */
-function watchAtStart() {
-  const looked = Promise.withResolvers<Snapshot>();
-  const watch = createWatch({
-    gatherer: { gather: () => looked.promise },
+/** A monitor whose first run ends when the test says so. */
+function monitorAtStart() {
+  const gathered = Promise.withResolvers<Snapshot>();
+  const monitor = createMonitor({
+    gatherer: { gather: () => gathered.promise },
     intervalSeconds: 60,
     log: pino({ enabled: false }),
   });
-  return { watch, comeBack: () => looked.resolve(snapshotWith()) };
+  return { monitor, comeBack: () => gathered.resolve(snapshotWith()) };
 }
 
 describe('/metrics', () => {
   test('is the report and hostprobe itself, in one valid text', async () => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     await ask('/livez');
     await ask('/nothing');
     const { headers, body } = await ask('/metrics');
@@ -48,7 +48,7 @@ describe('/metrics', () => {
   });
 
   test('measures how long the event loop was blocked since the last scrape', async () => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     const lag = async () =>
       readExposition((await ask('/metrics')).body).find(({ name }) => name === 'nodejs_eventloop_lag_max_seconds')
         ?.value;
@@ -60,13 +60,13 @@ describe('/metrics', () => {
   });
 
   test.each(Object.keys(stories))('of the node %s has nothing that promtool complains of', async (story) => {
-    const ask = await serverFor(recordedWatch(stories[story] ?? snapshotWith()));
+    const ask = await serverFor(savedMonitor(stories[story] ?? snapshotWith()));
     await ask('/nothing');
     expect(await complaintsOfPromtool((await ask('/metrics')).body)).toBe('');
   });
 
   test('is written as OpenMetrics for who prefers that', async () => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     await ask('/nothing');
     const { headers, body } = await ask('/metrics', { headers: { accept: prometheus2 } });
     expect(headers['content-type']).toBe(openMetricsType);
@@ -79,7 +79,7 @@ describe('/metrics', () => {
   test.each([undefined, '*/*', 'text/plain', 'text/plain;version=0.0.4', prometheus3, 'text/html', ';;,'])(
     'is the text format for a client that asks for %s',
     async (accept) => {
-      const ask = await serverFor(recordedWatch(snapshotWith()));
+      const ask = await serverFor(savedMonitor(snapshotWith()));
       const { status, headers } = await ask('/metrics', { headers: accept === undefined ? {} : { accept } });
       expect([status, headers['content-type']]).toEqual([200, textType]);
     },
@@ -90,7 +90,7 @@ describe('/metrics before the first report', () => {
   const timeout = (seconds: string) => ({ 'x-prometheus-scrape-timeout-seconds': seconds });
 
   test('describes hostprobe itself, without errors', async () => {
-    const ask = await serverFor(watchAtStart().watch);
+    const ask = await serverFor(monitorAtStart().monitor);
     const { body } = await ask('/metrics');
     expect(await complaintsOfPromtool(body)).toBe('');
     expect(body).toContain('hostprobe_build_info{version="0.1.0"} 1\n');
@@ -98,18 +98,18 @@ describe('/metrics before the first report', () => {
   });
 
   test('waits for it, for a scraper that says how long it does', async () => {
-    const { watch, comeBack } = watchAtStart();
-    const ask = await serverFor(watch);
-    watch.start();
+    const { monitor, comeBack } = monitorAtStart();
+    const ask = await serverFor(monitor);
+    monitor.start();
     const scraped = ask('/metrics', { headers: timeout('60') });
     await ask('/livez');
     comeBack();
     expect((await scraped).body).toContain('hostprobe_status{status="healthy"} 1\n');
-    watch.stop();
+    monitor.stop();
   });
 
   test.each(['0.6', '0.5', '-1', 'soon', 'NaN', ''])('does not wait longer than that: %j', async (seconds) => {
-    const ask = await serverFor(watchAtStart().watch);
+    const ask = await serverFor(monitorAtStart().monitor);
     const { status, body } = await ask('/metrics', { headers: timeout(seconds) });
     expect(status).toBe(200);
     expect(body).not.toContain('hostprobe_status');

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { createMonitor, savedMonitor } from '../../../agent/monitor.ts';
 import { predictManifests } from '../../../agent/predict/manifests.ts';
 import type { Gatherer } from '../../../agent/probe.ts';
 import { predictionsSchema } from '../../../agent/stage/prediction.ts';
-import { createWatch, recordedWatch } from '../../../agent/watch.ts';
 import { got, snapshotWith } from '../../snapshot.ts';
 import { runsAs, six } from '../../stages/nodes.ts';
 import { originFor, serverFor } from '../client.ts';
@@ -14,7 +14,7 @@ const manifest = readFileSync(new URL('../../predict/agent.yaml', import.meta.ur
 
 /** A server for this node, asked to predict. */
 async function predictor(snapshot = snapshotWith()) {
-  const ask = await serverFor(recordedWatch(snapshot));
+  const ask = await serverFor(savedMonitor(snapshot));
   return (body: string, headers: Record<string, string> = {}) => ask('/predict', { method: 'POST', body, headers });
 }
 
@@ -135,13 +135,13 @@ describe('POST /predict', () => {
 
   test('has no node to answer for before the first run, and sends Retry-After', async () => {
     const gatherer: Gatherer = { gather: () => new Promise(() => undefined) };
-    const ask = await serverFor(createWatch({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) }));
+    const ask = await serverFor(createMonitor({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) }));
     const { status, headers } = await ask('/predict', { method: 'POST', body: manifest });
     expect([status, headers['retry-after']]).toEqual([503, '1']);
   });
 
   test('others are answered while a manifest is read that takes too long, which is refused in the end', async () => {
-    const ask = await serverFor(recordedWatch(snapshotWith()));
+    const ask = await serverFor(savedMonitor(snapshotWith()));
     const done: string[] = [];
     const reading = ask('/predict', { method: 'POST', body: slow }).then((answer) => {
       done.push('predict');
@@ -155,7 +155,7 @@ describe('POST /predict', () => {
   });
 
   test('only a few are read at once; a refusal says what is running, and a client that left frees its place', async () => {
-    const snapshot = recordedWatch(snapshotWith());
+    const snapshot = savedMonitor(snapshotWith());
     const origin = await originFor(snapshot);
     // One of a reader's is judged at a time, ten more may wait.
     const left = Array.from({ length: 12 }, () => {

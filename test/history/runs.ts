@@ -5,11 +5,11 @@ import { snapshotWith } from '../snapshot.ts';
 
 type Missing = Parameters<typeof snapshotWith>[1];
 
-/** A look at a healthy node, at this time, with what is otherwise. */
-export function lookAt(at: string, edit: (facts: FactValues) => void = () => undefined, missing?: Missing) {
+/** A run on a healthy node at this time, with these changes. */
+export function runAt(at: string, edit: (facts: FactValues) => void = () => undefined, missing?: Missing) {
   const snapshot = { ...snapshotWith(edit, missing), at };
   return { snapshot, report: assess(snapshot) };
 }
 
 export const digestOf = (edit?: (facts: FactValues) => void, missing?: Missing) =>
-  digest(lookAt('2026-11-01T12:00:00.000Z', edit, missing));
+  digest(runAt('2026-11-01T12:00:00.000Z', edit, missing));

@@ -3,8 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { Keeper } from '../agent/history/keeper.ts';
+import { createMonitor, savedMonitor } from '../agent/monitor.ts';
 import type { Snapshot } from '../agent/snapshot.ts';
-import { createWatch, recordedWatch } from '../agent/watch.ts';
 import { snapshotWith } from './snapshot.ts';
 
 function logTo(lines: Record<string, unknown>[]) {
@@ -15,81 +15,81 @@ function logTo(lines: Record<string, unknown>[]) {
   return pino({}, new Writable({ write }));
 }
 
-/** A node that is looked at by hand: each gather waits until it is given its snapshot, or its error. */
+/** A node whose runs end by hand: each gather waits until it is given its snapshot, or its error. */
 function byHand() {
   const waiting: PromiseWithResolvers<Snapshot>[] = [];
   const gather = () => {
-    const look = Promise.withResolvers<Snapshot>();
-    waiting.push(look);
-    return look.promise;
+    const run = Promise.withResolvers<Snapshot>();
+    waiting.push(run);
+    return run.promise;
   };
   return { waiting, gatherer: { gather } };
 }
 
-describe('a watch', () => {
+describe('a monitor', () => {
   test('has nothing before the first run, and then the newest one', async () => {
     const { waiting, gatherer } = byHand();
-    const watch = createWatch({ gatherer, intervalSeconds: 60, log: logTo([]) });
-    watch.start();
-    expect(watch.newest()).toBeNull();
-    expect(watch.ageSeconds()).toBeNull();
-    const look = watch.look();
+    const monitor = createMonitor({ gatherer, intervalSeconds: 60, log: logTo([]) });
+    monitor.start();
+    expect(monitor.newest()).toBeNull();
+    expect(monitor.ageSeconds()).toBeNull();
+    const run = monitor.run();
     waiting[0]?.resolve(snapshotWith());
-    expect((await look).report.node).toBe('win-node-1');
-    expect(watch.newest()).toBe(await look);
-    expect(watch.stale()).toBe(false);
-    watch.stop();
+    expect((await run).report.node).toBe('win-node-1');
+    expect(monitor.newest()).toBe(await run);
+    expect(monitor.stale()).toBe(false);
+    monitor.stop();
   });
 
   test('concurrent requests share one run', async () => {
     const { waiting, gatherer } = byHand();
-    const watch = createWatch({ gatherer, intervalSeconds: 60, log: logTo([]) });
-    const looks = [watch.look(), watch.look(), watch.look()];
+    const monitor = createMonitor({ gatherer, intervalSeconds: 60, log: logTo([]) });
+    const runs = [monitor.run(), monitor.run(), monitor.run()];
     expect(waiting).toHaveLength(1);
     waiting[0]?.resolve(snapshotWith());
-    const [first, second, third] = await Promise.all(looks);
+    const [first, second, third] = await Promise.all(runs);
     expect(second).toBe(first);
     expect(third).toBe(first);
-    watch.stop();
+    monitor.stop();
   });
 
   test('keeps the last good report when a run fails, marked stale until one succeeds', async () => {
     const lines: Record<string, unknown>[] = [];
     const { waiting, gatherer } = byHand();
-    const watch = createWatch({ gatherer, intervalSeconds: 60, log: logTo(lines) });
-    const good = watch.look();
+    const monitor = createMonitor({ gatherer, intervalSeconds: 60, log: logTo(lines) });
+    const good = monitor.run();
     waiting[0]?.resolve(snapshotWith());
     await good;
-    const bad = watch.look();
+    const bad = monitor.run();
     waiting[1]?.reject(new Error('broken'));
     await expect(bad).rejects.toThrow('broken');
-    expect(watch.newest()).toBe(await good);
-    expect(watch.stale()).toBe(true);
-    expect(watch.runs).toMatchObject({ succeeded: 1, failed: 1 });
+    expect(monitor.newest()).toBe(await good);
+    expect(monitor.stale()).toBe(true);
+    expect(monitor.runs).toMatchObject({ succeeded: 1, failed: 1 });
     expect(lines).toMatchObject([
-      { level: 30, msg: 'looked', status: 'healthy' },
+      { level: 30, msg: 'run complete', status: 'healthy' },
       { level: 50, err: { message: 'broken' } },
     ]);
-    const again = watch.look();
+    const again = monitor.run();
     waiting[2]?.resolve(snapshotWith());
     await again;
-    expect(watch.stale()).toBe(false);
-    watch.stop();
+    expect(monitor.stale()).toBe(false);
+    monitor.stop();
   });
 
   test('runs again by itself, until it is stopped', async () => {
     const { waiting, gatherer } = byHand();
-    const watch = createWatch({ gatherer, intervalSeconds: 0.01, log: logTo([]) });
-    watch.start();
+    const monitor = createMonitor({ gatherer, intervalSeconds: 0.01, log: logTo([]) });
+    monitor.start();
     while (waiting.length < 4) {
       waiting.at(-1)?.resolve(snapshotWith());
       await wait(1);
     }
-    watch.stop();
+    monitor.stop();
     waiting.at(-1)?.resolve(snapshotWith());
-    const looks = waiting.length;
+    const runs = waiting.length;
     await wait(50);
-    expect(waiting).toHaveLength(looks);
+    expect(waiting).toHaveLength(runs);
   });
 
   test('passes each run to its history, and a failing history costs no report', async () => {
@@ -105,24 +105,24 @@ describe('a watch', () => {
       written: async () => undefined,
       revision: 0,
     };
-    const watch = createWatch({ gatherer, intervalSeconds: 60, history, log: logTo(lines) });
-    expect(watch.history).toBe(history);
-    const look = watch.look();
+    const monitor = createMonitor({ gatherer, intervalSeconds: 60, history, log: logTo(lines) });
+    expect(monitor.history).toBe(history);
+    const run = monitor.run();
     waiting[0]?.resolve(snapshotWith());
-    const { report } = await look;
+    const { report } = await run;
     expect(told).toEqual([report.at]);
-    expect(watch.runs).toMatchObject({ succeeded: 1, failed: 0 });
+    expect(monitor.runs).toMatchObject({ succeeded: 1, failed: 0 });
     expect(lines.at(-1)).toMatchObject({ level: 50, err: { message: 'a bug in it' } });
-    watch.stop();
+    monitor.stop();
   });
 
   test('with a saved snapshot has no age, is never stale, and never runs again', async () => {
-    const watch = recordedWatch(snapshotWith());
-    watch.start();
-    expect(watch.newest()?.report.status).toBe('healthy');
-    expect(watch).toMatchObject({ live: false, history: null });
-    expect(watch.ageSeconds()).toBeNull();
-    expect(watch.stale()).toBe(false);
-    await expect(watch.look()).rejects.toThrow('a saved snapshot cannot be run again');
+    const monitor = savedMonitor(snapshotWith());
+    monitor.start();
+    expect(monitor.newest()?.report.status).toBe('healthy');
+    expect(monitor).toMatchObject({ live: false, history: null });
+    expect(monitor.ageSeconds()).toBeNull();
+    expect(monitor.stale()).toBe(false);
+    await expect(monitor.run()).rejects.toThrow('a saved snapshot cannot be run again');
   });
 });

@@ -9,15 +9,15 @@ import type { Snapshot } from './snapshot.ts';
 /** The loop of `hostprobe serve`: runs the probes on schedule, and keeps the newest report. */
 
 /** One run: the snapshot and its report. */
-export interface Look {
+export interface Run {
   snapshot: Snapshot;
   report: Report;
 }
 
 /** Keeps the newest run, so that requests neither wait nor start one. */
-export interface Watch {
+export interface Monitor {
   /** null before the first run is complete. */
-  newest(): Look | null;
+  newest(): Run | null;
   /** Resolves when the first run is complete. */
   readonly first: Promise<void>;
   /** Seconds since the newest run; null: there is none, or it is a saved one, which has no age. */
@@ -25,8 +25,8 @@ export interface Watch {
   /** The newest run is older than its schedule allows, or the run after it failed. */
   stale(): boolean;
   /** Runs the probes now. Concurrent calls share one run. */
-  look(): Promise<Look>;
-  /** False for a saved snapshot: then `look` always rejects. */
+  run(): Promise<Run>;
+  /** False for a saved snapshot: then `run` always rejects. */
   readonly live: boolean;
   /** What changed between runs; null for a saved snapshot. */
   readonly history: Keeper | null;
@@ -37,24 +37,24 @@ export interface Watch {
 }
 
 /** `start` runs the probes at once, and then every `intervalSeconds`, give or take 10%, so that nodes do not run in step. */
-export function createWatch(options: {
+export function createMonitor(options: {
   gatherer: Gatherer;
   intervalSeconds: number;
   history?: Keeper;
   publisher?: Publisher | undefined;
   log: Log;
-}): Watch {
+}): Monitor {
   const { gatherer, intervalSeconds, history, publisher, log } = options;
   const runs = { succeeded: 0, failed: 0, lastMs: null as number | null };
   const first = Promise.withResolvers<void>();
-  let newest: Look | null = null;
+  let newest: Run | null = null;
   let takenAt = 0;
   let lastFailed = false;
-  let underWay: Promise<Look> | null = null;
+  let underWay: Promise<Run> | null = null;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  async function lookOnce(): Promise<Look> {
+  async function runOnce(): Promise<Run> {
     const started = performance.now();
     try {
       const snapshot = await gatherer.gather();
@@ -65,7 +65,7 @@ export function createWatch(options: {
       lastFailed = false;
       runs.succeeded += 1;
       runs.lastMs = Math.round(performance.now() - started);
-      log.info({ status: report.status, ...report.counts, ms: runs.lastMs }, 'looked');
+      log.info({ status: report.status, ...report.counts, ms: runs.lastMs }, 'run complete');
       remember(newest);
       // Not waited for, and it never rejects.
       publisher?.(report, snapshot);
@@ -82,9 +82,9 @@ export function createWatch(options: {
   }
 
   /** A report is worth more than its comparison with the one before. */
-  function remember(look: Look) {
+  function remember(run: Run) {
     try {
-      history?.record(look);
+      history?.record(run);
     } catch (error) {
       log.error({ err: error }, 'a run could not be compared with the one before it');
     }
@@ -94,12 +94,12 @@ export function createWatch(options: {
     clearTimeout(timer);
     if (stopped) return;
     const seconds = intervalSeconds * (0.9 + 0.2 * Math.random());
-    // lookOnce has logged the error, and the next run is scheduled.
-    timer = setTimeout(() => look().catch(() => undefined), seconds * 1000);
+    // runOnce has logged the error, and the next run is scheduled.
+    timer = setTimeout(() => run().catch(() => undefined), seconds * 1000);
   }
 
-  const look = () => {
-    underWay ??= lookOnce();
+  const run = () => {
+    underWay ??= runOnce();
     return underWay;
   };
   const ageSeconds = () => (newest === null ? null : Math.floor((performance.now() - takenAt) / 1000));
@@ -109,12 +109,12 @@ export function createWatch(options: {
     history: history ?? null,
     runs,
     first: first.promise,
-    look,
+    run,
     ageSeconds,
     newest: () => newest,
     stale: () => lastFailed || (ageSeconds() ?? 0) > 2 * intervalSeconds + gracePeriodSeconds,
     start() {
-      look().catch(() => undefined);
+      run().catch(() => undefined);
     },
     async stop() {
       stopped = true;
@@ -130,9 +130,9 @@ export function createWatch(options: {
 /** Time that a run on a slow node may take beyond its interval before the last report becomes stale. */
 const gracePeriodSeconds = 10;
 
-/** A watch over a saved snapshot, which never changes. */
-export function recordedWatch(snapshot: Snapshot): Watch {
-  const newest: Look = { snapshot, report: assess(snapshot) };
+/** A monitor over a saved snapshot, which never changes. */
+export function savedMonitor(snapshot: Snapshot): Monitor {
+  const newest: Run = { snapshot, report: assess(snapshot) };
   return {
     live: false,
     history: null,
@@ -141,7 +141,7 @@ export function recordedWatch(snapshot: Snapshot): Watch {
     first: Promise.resolve(),
     ageSeconds: () => null,
     stale: () => false,
-    look: () => Promise.reject(new Error('a saved snapshot cannot be run again')),
+    run: () => Promise.reject(new Error('a saved snapshot cannot be run again')),
     start: () => undefined,
     stop: async () => undefined,
   };
