@@ -56,7 +56,7 @@ export interface BundleItem {
   /** For --dry-run, of a log: timestamps of the first and last line in the last so many bytes, if known. */
   times?(maxBytes: number): Promise<{ from: string | null; to: string | null }>;
   /**
-   * Yields at most the last so many bytes of its text; returns whether there is more before them. Rejects with a LookError.
+   * Yields at most the last so many bytes of its text; returns whether there is more before them. Rejects with a QueryError.
    * @param clean redacts plain data before it is written
    */
   read(maxBytes: number, clean: Clean): AsyncGenerator<BundlePiece, { truncated: boolean }, undefined>;

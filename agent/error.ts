@@ -1,14 +1,14 @@
 /** Why an answer is missing. `denied` is never used for "not there", and "not there" is never an error. */
 export type ErrorKind = 'denied' | 'timeout' | 'unsupported' | 'failed';
 
-/** The machine could not answer a question. `code` comes from the operating system (a Win32 number, an errno name). */
-export class LookError extends Error {
+/** A query that the machine, or the API server, did not answer. `code` comes from the operating system (a Win32 number, an errno name). */
+export class QueryError extends Error {
   readonly kind: ErrorKind;
   readonly code: string | null;
 
   constructor(kind: ErrorKind, message: string, code: string | null = null) {
     super(message);
-    this.name = 'LookError';
+    this.name = 'QueryError';
     this.kind = kind;
     this.code = code;
   }
@@ -22,10 +22,10 @@ export class UserError extends Error {
   }
 }
 
-/** The code of a LookError of a connection that lost the end of what was sent: the same way may bring it the next time. */
+/** The code of a QueryError of a connection that lost the end of what was sent: the same way may bring it the next time. */
 export const cutShort = 'cut-short';
 
-/** The code of a LookError of a connection that led to nothing: the next connection goes another way. */
+/** The code of a QueryError of a connection that led to nothing: the next connection goes another way. */
 export const wayUnusable = 'way-unusable';
 
 /** Why a file cannot be read, in words that follow "because" or a colon. */

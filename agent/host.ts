@@ -7,7 +7,7 @@ import type { ServiceState, StartType } from './facts/services.ts';
  * Every question that may be asked of the machine. Types only.
  *
  * Three rules hold for every method: "not there" is a value (`null`, an empty list); "could not read" rejects with a
- * LookError that says which kind; nothing is changed on the machine by asking, but for `state`.
+ * QueryError that says which kind; nothing is changed on the machine by asking, but for `state`.
  */
 export interface Host {
   /** Questions that are not answered by this machine but by recorded or invented values; empty on a real node. */
@@ -265,7 +265,7 @@ export interface System {
   keepPicture(options: { everyMs: number; onError: (error: unknown) => void }): () => void;
 }
 
-/** One CRI endpoint. Every method rejects with a LookError: `denied`, `timeout`, or `failed` (with the gRPC status). */
+/** One CRI endpoint. Every method rejects with a QueryError: `denied`, `timeout`, or `failed` (with the gRPC status). */
 export interface Runtime {
   /**
    * How the endpoint takes a connection, before any RPC is judged by it. `silent`: it accepts and sends nothing.
@@ -329,7 +329,7 @@ export interface ClusterTelling {
 }
 
 /**
- * One Kubernetes API. Every method rejects with a LookError: `denied` (401, 403), `timeout`, or `failed`, with the HTTP
+ * One Kubernetes API. Every method rejects with a QueryError: `denied` (401, 403), `timeout`, or `failed`, with the HTTP
  * status as its code where there was one. After ten seconds in all, every further question times out at once.
  */
 export interface Cluster extends ClusterTelling {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { SocketAddress } from './config/socket-address.ts';
-import { type ErrorKind, LookError } from './error.ts';
+import { type ErrorKind, QueryError } from './error.ts';
 import type { Fact, FactError, Part } from './fact.ts';
 import { type FactId, type FactValues, factSchemas } from './facts/index.ts';
 import { askedOnce } from './host/ask-once.ts';
@@ -9,11 +9,11 @@ import { redact, redactText } from './redact.ts';
 import { type Facts, type Snapshot, schemaVersion } from './snapshot.ts';
 import { toolVersion } from './version.ts';
 
-/** How to get one fact. `look` may reject; `gather` gives it a deadline and turns what it throws into the fact's error. */
+/** How to get one fact. `read` may reject; `gather` gives it a deadline and turns what it throws into the fact's error. */
 export interface Probe<Id extends FactId = FactId> {
   fact: Id;
   deadlineMs: number;
-  look(host: Host, settings: ProbeSettings): Promise<FactValues[Id]>;
+  read(host: Host, settings: ProbeSettings): Promise<FactValues[Id]>;
 }
 
 /** Settings that a probe needs and cannot read from the machine. */
@@ -27,11 +27,11 @@ export type Probes = { readonly [Id in FactId]: Probe<Id> };
 /** Called once for each fact, for the log. */
 export type OnFact = (fact: FactId, ms: number, error: FactError | null) => void;
 
-/** How many probes look at once: a node that is in trouble must not be pushed. */
+/** How many probes run at once: a node that is in trouble must not be pushed. */
 const concurrency = 3;
 
 export interface Gatherer {
-  /** Looks once. Never rejects: what could not be looked at is in the snapshot, with the reason. */
+  /** Runs all probes once. Never rejects: what could not be read is in the snapshot, with the reason. */
   gather(): Promise<Snapshot>;
 }
 
@@ -50,25 +50,25 @@ export function createGatherer(options: {
   const { host, forget } = askedOnce(options.host);
   const unreturned = new Set<FactId>();
 
-  async function lookOnce<Id extends FactId>(probe: Probe<Id>): Promise<FactValues[Id]> {
+  async function readOnce<Id extends FactId>(probe: Probe<Id>): Promise<FactValues[Id]> {
     if (unreturned.has(probe.fact)) {
-      throw new LookError('timeout', `the previous query for ${probe.fact} has not returned; not started again`);
+      throw new QueryError('timeout', `the previous query for ${probe.fact} has not returned; not started again`);
     }
     unreturned.add(probe.fact);
-    // Begun in a step of its own, so that a look that throws before its first await rejects like any other.
-    const looking = Promise.resolve()
-      .then(() => probe.look(host, settings))
+    // Begun in a step of its own, so that a probe that throws before its first await rejects like any other.
+    const reading = Promise.resolve()
+      .then(() => probe.read(host, settings))
       .finally(() => unreturned.delete(probe.fact));
-    return await within(probe.deadlineMs, looking);
+    return await within(probe.deadlineMs, reading);
   }
 
   async function gatherOne(id: FactId): Promise<Fact<unknown>> {
     const started = performance.now();
     const elapsed = () => Math.round(performance.now() - started);
     try {
-      const value = redact(await lookOnce(probes[id]));
+      const value = redact(await readOnce(probes[id]));
       const parsed = factSchemas[id].safeParse(value);
-      if (!parsed.success) throw new LookError('failed', `hostprobe's own bug: ${z.prettifyError(parsed.error)}`);
+      if (!parsed.success) throw new QueryError('failed', `hostprobe's own bug: ${z.prettifyError(parsed.error)}`);
       const ms = elapsed();
       onFact?.(id, ms, null);
       return { ok: true, ms, value: parsed.data };
@@ -110,7 +110,7 @@ export function createGatherer(options: {
 async function within<T>(deadlineMs: number, answer: Promise<T>): Promise<T> {
   const deadline = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    deadline.reject(new LookError('timeout', `no answer within ${deadlineMs} ms`));
+    deadline.reject(new QueryError('timeout', `no answer within ${deadlineMs} ms`));
   }, deadlineMs);
   try {
     return await Promise.race([answer, deadline.promise]);
@@ -119,12 +119,12 @@ async function within<T>(deadlineMs: number, answer: Promise<T>): Promise<T> {
   }
 }
 
-/** Node's names for a refusal, beside LookError's own kinds. */
+/** Node's names for a refusal, beside QueryError's own kinds. */
 const deniedCodes = new Set(['EACCES', 'EPERM']);
 
-/** What was thrown, as data. An error that is neither a LookError nor has a code of Node is a bug in hostprobe and says so. */
+/** What was thrown, as data. An error that is neither a QueryError nor has a code of Node is a bug in hostprobe and says so. */
 export function toFactError(thrown: unknown): FactError {
-  if (thrown instanceof LookError) return factErrorOf(thrown.kind, thrown.message, thrown.code);
+  if (thrown instanceof QueryError) return factErrorOf(thrown.kind, thrown.message, thrown.code);
   if (thrown instanceof Error) {
     const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
     if (code !== null && deniedCodes.has(code)) return factErrorOf('denied', thrown.message, code);

@@ -1,4 +1,4 @@
-import { LookError } from './error.ts';
+import { QueryError } from './error.ts';
 import type { Host, ProgramResult } from './host.ts';
 import { redactText } from './redact.ts';
 
@@ -53,7 +53,7 @@ export async function compare(host: Host, { what, program, own, told, relation }
     const detail = [...show('only hostprobe', onlyOurs), ...show('only the program', onlyTheirs)].join('; ');
     return { ...row, verdict: 'differs', detail: redactText(detail) };
   } catch (error) {
-    if (!(error instanceof LookError)) throw error;
+    if (!(error instanceof QueryError)) throw error;
     return { ...row, verdict: 'unknown', detail: redactText(`${error.kind}: ${error.message}`) };
   }
 }

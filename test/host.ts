@@ -1,4 +1,4 @@
-import { LookError } from '../agent/error.ts';
+import { QueryError } from '../agent/error.ts';
 import type { Cluster, FileStat, Host } from '../agent/host.ts';
 
 type Sections = {
@@ -6,7 +6,7 @@ type Sections = {
 };
 
 const unasked = (question: string) => () =>
-  Promise.reject(new LookError('unsupported', `this test's host does not answer ${question}`));
+  Promise.reject(new QueryError('unsupported', `this test's host does not answer ${question}`));
 
 /** What a machine tells of a file of so many bytes, which is another one when its size or its time is. */
 export const fileStat = (path: string, size: number, modifiedAt: Date): FileStat => ({

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { LookError } from '../agent/error.ts';
+import { QueryError } from '../agent/error.ts';
 import type { FactId } from '../agent/facts/index.ts';
 import { createGatherer, type OnFact, type Probes, partOf, toFactError } from '../agent/probe.ts';
 import { hostWith } from './host.ts';
 import { factsWith } from './snapshot.ts';
 
 /** Probes that find the healthy node at once, but for those that a test gives. */
-function probesWith(looks: Partial<Record<FactId, () => unknown>> = {}): Probes {
+function probesWith(answers: Partial<Record<FactId, () => unknown>> = {}): Probes {
   const entries = Object.entries(factsWith()).map(([fact, value]) => {
-    const look = looks[fact as FactId] ?? (async () => value);
-    return [fact, { fact, deadlineMs: 1_000, look }];
+    const read = answers[fact as FactId] ?? (async () => value);
+    return [fact, { fact, deadlineMs: 1_000, read }];
   });
-  // One probe for every fact; what a test's look gives is its own affair.
+  // One probe for every fact; what a test answers is its own affair.
   return Object.fromEntries(entries) as Probes;
 }
 const gathererOf = (probes: Probes, onFact: OnFact = () => undefined) =>
@@ -22,7 +22,7 @@ const gathererOf = (probes: Probes, onFact: OnFact = () => undefined) =>
     node: 'win-node-1',
     onFact,
   });
-const limitsOf = async (look: () => unknown) => (await gathererOf(probesWith({ limits: look })).gather()).facts.limits;
+const limitsOf = async (read: () => unknown) => (await gathererOf(probesWith({ limits: read })).gather()).facts.limits;
 
 describe('gather', () => {
   test('puts every fact into the snapshot, with the node, the time and the tool', async () => {
@@ -34,9 +34,9 @@ describe('gather', () => {
     expect(values).toEqual(factsWith());
   });
 
-  test('keeps the kind and the code of what could not be looked at, and the other facts', async () => {
+  test('keeps the kind and the code of what could not be read, and the other facts', async () => {
     const snapshot = await gathererOf(
-      probesWith({ limits: () => Promise.reject(new LookError('denied', 'ERROR_ACCESS_DENIED (5)', '5')) }),
+      probesWith({ limits: () => Promise.reject(new QueryError('denied', 'ERROR_ACCESS_DENIED (5)', '5')) }),
     ).gather();
     expect(snapshot.facts.limits).toMatchObject({ ok: false, error: { kind: 'denied', code: '5' } });
     expect(snapshot.facts.os.ok).toBe(true);
@@ -50,8 +50,8 @@ describe('gather', () => {
       },
     ],
     ['rejects', () => Promise.reject(new TypeError('x is undefined'))],
-  ])('calls it a bug of hostprobe when a probe %s', async (_how, look) => {
-    const fact = await limitsOf(look);
+  ])('calls it a bug of hostprobe when a probe %s', async (_how, read) => {
+    const fact = await limitsOf(read);
     expect(fact).toMatchObject({
       ok: false,
       error: { kind: 'failed', message: "hostprobe's own bug: x is undefined" },
@@ -59,12 +59,12 @@ describe('gather', () => {
   });
 
   test('runs again after a probe that threw', async () => {
-    let looks = 0;
+    let answers = 0;
     const gatherer = gathererOf(
       probesWith({
         limits: () => {
-          looks += 1;
-          if (looks === 1) throw new TypeError('x is undefined');
+          answers += 1;
+          if (answers === 1) throw new TypeError('x is undefined');
           return Promise.resolve(factsWith().limits);
         },
       }),
@@ -90,7 +90,7 @@ describe('gather', () => {
           if (services.kubelet.ok && services.kubelet.value) services.kubelet.value.commandLine = `k --token=${secret}`;
           return services;
         },
-        limits: () => Promise.reject(new LookError('failed', `cannot read Bearer ${secret}`)),
+        limits: () => Promise.reject(new QueryError('failed', `cannot read Bearer ${secret}`)),
         os: () => Promise.reject(new Error(`cannot read password=${secret}`)),
       }),
       (...line) => logged.push(line),
@@ -107,13 +107,13 @@ describe('a probe that does not come back', () => {
   afterEach(() => void vi.useRealTimers());
 
   test('costs its own fact, is not started again while it is out, and is when it has come back', async () => {
-    let looks = 0;
+    let answers = 0;
     const answer = Promise.withResolvers<unknown>();
     const gatherer = gathererOf(
       probesWith({
         limits: () => {
-          looks += 1;
-          return looks === 1 ? answer.promise : Promise.resolve(factsWith().limits);
+          answers += 1;
+          return answers === 1 ? answer.promise : Promise.resolve(factsWith().limits);
         },
       }),
     );
@@ -124,7 +124,7 @@ describe('a probe that does not come back', () => {
     };
     expect(await gather()).toMatchObject({ limits: { ok: false, error: { kind: 'timeout' } }, os: { ok: true } });
     expect((await gather()).limits).toMatchObject({ ok: false, error: { kind: 'timeout' } });
-    expect(looks).toBe(1);
+    expect(answers).toBe(1);
     answer.reject(new Error('too late to matter'));
     await vi.advanceTimersByTimeAsync(0);
     expect((await gather()).limits).toMatchObject({ ok: true });
@@ -142,7 +142,7 @@ describe('toFactError', () => {
     [Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' }), 'denied', 'EACCES'],
     [Object.assign(new Error('EPERM: not permitted'), { code: 'EPERM' }), 'denied', 'EPERM'],
     [Object.assign(new Error('EIO: i/o error'), { code: 'EIO' }), 'failed', 'EIO'],
-    [new LookError('unsupported', 'no such call'), 'unsupported', undefined],
+    [new QueryError('unsupported', 'no such call'), 'unsupported', undefined],
     ['a string', 'failed', undefined],
   ])('%s is %s', (thrown, kind, code) => {
     const error = toFactError(thrown);

@@ -1,5 +1,5 @@
 import type { BundleItem, BundlePiece } from '../bundle.ts';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { FileStat, Host } from '../host.ts';
 import { openEnvelope } from '../messages/log-line.ts';
 import { partOf } from '../probe.ts';
@@ -59,16 +59,16 @@ async function timesOf(host: Host, path: string, stat: FileStat, maxBytes: numbe
 /** The end of a file, and the text before it. */
 async function* endOf(host: Host, path: string, maxBytes: number): AsyncGenerator<BundlePiece, { truncated: boolean }> {
   const head = await host.files.read(path, { maxBytes: headBytes });
-  if (head === null) throw new LookError('failed', `${path} does not exist any more`);
+  if (head === null) throw new QueryError('failed', `${path} does not exist any more`);
   const decoder = new TextDecoder(encodingOf(head.bytes));
   const end = head.size;
   const first = evenFrom(end - maxBytes);
   for (let at = evenFrom(first - beforeBytes); at < end; ) {
     const next = at < first ? first : end;
     const slice = await host.files.read(path, { offset: at, maxBytes: Math.min(sliceBytes, next - at) });
-    if (slice === null) throw new LookError('failed', `${path} was deleted while it was read`);
+    if (slice === null) throw new QueryError('failed', `${path} was deleted while it was read`);
     if (slice.size < end || slice.bytes.length === 0) {
-      throw new LookError('failed', `${path} was rotated or cut while it was read`);
+      throw new QueryError('failed', `${path} was rotated or cut while it was read`);
     }
     const isBefore = at < first;
     at += slice.bytes.length;

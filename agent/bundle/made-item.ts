@@ -1,5 +1,5 @@
 import type { BundleItem } from '../bundle.ts';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { Part } from '../fact.ts';
 import type { Clean } from '../redact.ts';
 
@@ -8,7 +8,7 @@ const pieceLength = 64 * 1024;
 /**
  * What hostprobe itself says in a bundle.
  * @param make called when it is taken, with what takes secrets out of the data that the text is made of; throws a
- *   LookError where there is nothing to say
+ *   QueryError where there is nothing to say
  */
 export function madeItem(path: string, make: (clean: Clean) => string, source = 'hostprobe'): BundleItem {
   return {
@@ -19,7 +19,8 @@ export function madeItem(path: string, make: (clean: Clean) => string, source = 
     isClean: true,
     async *read(maxBytes, clean) {
       const text = make(clean);
-      if (Buffer.byteLength(text) > maxBytes) throw new LookError('failed', 'not taken: the bundle has no room for it');
+      if (Buffer.byteLength(text) > maxBytes)
+        throw new QueryError('failed', 'not taken: the bundle has no room for it');
       for (let at = 0; at < text.length; at += pieceLength)
         yield { text: text.slice(at, at + pieceLength), isBefore: false };
       return { truncated: false };
@@ -31,9 +32,9 @@ export function madeItem(path: string, make: (clean: Clean) => string, source = 
 export const jsonItem = (path: string, content: () => unknown, source?: string): BundleItem =>
   madeItem(path, (clean) => `${JSON.stringify(clean(content()), null, 2)}\n`, source);
 
-/** The value of a part of the facts. @throws LookError that says why there is none */
+/** The value of a part of the facts. @throws QueryError that says why there is none */
 export function seen<T>(part: Part<T>): T {
   if (part.ok) return part.value;
   const { kind, message, code } = part.error;
-  throw new LookError(kind, message, code ?? null);
+  throw new QueryError(kind, message, code ?? null);
 }

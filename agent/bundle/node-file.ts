@@ -1,5 +1,5 @@
 import type { BundleItem, Found } from '../bundle.ts';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { Part } from '../fact.ts';
 import type { FileStat, Host } from '../host.ts';
 import { partOf } from '../probe.ts';
@@ -31,7 +31,7 @@ export const statFile = (host: Host, path: string): Promise<Part<FileStat | null
 
 async function lookAt(host: Host, path: string): Promise<FileStat | null> {
   const target = await host.files.readLink(path);
-  if (target !== null) throw new LookError('failed', `not taken: it is a link to ${target}`);
+  if (target !== null) throw new QueryError('failed', `not taken: it is a link to ${target}`);
   const stat = await host.files.stat(path);
   return stat?.kind === 'file' ? stat : null;
 }

@@ -1,6 +1,6 @@
 import { type BundleItem, bundlePaths } from '../bundle.ts';
 import { explanationOf } from '../diagnose.ts';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { ClusterFact } from '../facts/cluster.ts';
 import { jsonIn } from '../json.ts';
 import type { Clean } from '../redact.ts';
@@ -48,7 +48,7 @@ export function seenItems({ facts }: Snapshot): BundleItem[] {
 
 function askedOf({ access, seen: answers }: ClusterFact): NonNullable<ClusterFact['seen']> {
   if (answers !== null) return answers;
-  throw new LookError('unsupported', access.kind === 'none' ? access.reason : 'nothing was asked');
+  throw new QueryError('unsupported', access.kind === 'none' ? access.reason : 'nothing was asked');
 }
 
 /** Of HostProcess pods in trouble, and of DaemonSets whose pods were refused. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { Api } from '../reach/api.ts';
 import { list } from '../reach/list.ts';
 import { gatherAll } from './each-node.ts';
@@ -87,8 +87,9 @@ async function fileOf(name: string, read: () => Promise<unknown>, partly: unknow
   try {
     return { path, content: await read(), error: null };
   } catch (error) {
-    if (!(error instanceof LookError) && !(error instanceof z.ZodError)) throw error;
-    const why = error instanceof LookError ? error.message : 'the answer of the API server is not as Kubernetes has it';
+    if (!(error instanceof QueryError) && !(error instanceof z.ZodError)) throw error;
+    const why =
+      error instanceof QueryError ? error.message : 'the answer of the API server is not as Kubernetes has it';
     return { path, content: partly, error: why };
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { assess } from '../assess.ts';
-import { LookError, UserError } from '../error.ts';
+import { QueryError, UserError } from '../error.ts';
 import { whyNoStreams } from '../reach/access.ts';
 import type { ReachedAgent } from '../reach/agent.ts';
 import type { Report } from '../report.ts';
@@ -47,7 +47,7 @@ async function askAgent(row: Row, reach: Reach): Promise<Row> {
   let refused = false;
   const connect: ReachedAgent['connect'] = () =>
     agent.connect().catch((error: unknown) => {
-      refused = error instanceof LookError && error.kind === 'denied';
+      refused = error instanceof QueryError && error.kind === 'denied';
       throw error;
     });
   try {

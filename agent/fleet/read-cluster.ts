@@ -34,7 +34,7 @@ export interface Fleet {
 
 /**
  * Reads both lists, page by page.
- * @throws LookError if one of them cannot be read
+ * @throws QueryError if one of them cannot be read
  */
 export async function readFleet(api: Api, wanted: Wanted): Promise<Fleet> {
   const [nodes, pods] = await Promise.all([

@@ -1,4 +1,4 @@
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 
 /** Node's codes for "access denied". */
 const denied = new Set(['EACCES', 'EPERM']);
@@ -16,10 +16,10 @@ export function saidBy(error: Error): string {
   return parts.map((part) => (part instanceof Error ? part.message : String(part))).join('; ') || error.message;
 }
 
-/** Translates a rejection of Node: null for "not there", a LookError for other system errors. Anything else is thrown again. */
+/** Translates a rejection of Node: null for "not there", a QueryError for other system errors. Anything else is thrown again. */
 export function absentOrThrow(error: unknown): null {
   const code = codeOf(error);
   if (code === null || !(error instanceof Error)) throw error;
   if (absent.has(code)) return null;
-  throw new LookError(denied.has(code) ? 'denied' : 'failed', error.message, code);
+  throw new QueryError(denied.has(code) ? 'denied' : 'failed', error.message, code);
 }

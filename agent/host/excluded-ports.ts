@@ -1,4 +1,4 @@
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { Network, Programs } from '../host.ts';
 import { inSystem32 } from './exec.ts';
 
@@ -13,11 +13,11 @@ const keptMs = 5 * 60_000;
 export function createExcludedPorts(options: { windows: boolean; programs: Programs }): Network['excludedPorts'] {
   let newest: { ranges: PortRanges; at: number } | null = null;
   return async () => {
-    if (!options.windows) throw new LookError('unsupported', 'only Windows keeps back port ranges');
+    if (!options.windows) throw new QueryError('unsupported', 'only Windows keeps back port ranges');
     if (newest !== null && performance.now() - newest.at < keptMs) return newest.ranges;
     const { exitCode, stdout, stderr } = await options.programs.run(inSystem32('netsh.exe'), args, { timeoutMs: 5000 });
     if (exitCode !== 0) {
-      throw new LookError('failed', `netsh ${args.join(' ')} ended with ${exitCode}: ${(stderr || stdout).trim()}`);
+      throw new QueryError('failed', `netsh ${args.join(' ')} ended with ${exitCode}: ${(stderr || stdout).trim()}`);
     }
     newest = { ranges: readExcludedPorts(stdout), at: performance.now() };
     return newest.ranges;

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { win32 } from 'node:path';
 import { execa } from 'execa';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { ProgramResult, Programs } from '../host.ts';
 import { absentOrThrow, codeOf } from './error.ts';
 
@@ -49,9 +49,9 @@ async function run({ windows, program, args, timeoutMs }: Run): Promise<ProgramR
     const result = await Promise.race([child, overrun.promise]);
     if (result === 'overrun') {
       if (child.pid !== undefined) await killTree(child.pid, windows);
-      throw new LookError('timeout', `${program} did not end within ${timeoutMs} ms and was killed`);
+      throw new QueryError('timeout', `${program} did not end within ${timeoutMs} ms and was killed`);
     }
-    if (result.isMaxBuffer) throw new LookError('failed', `${program} said more than ${maxOutputBytes} bytes`);
+    if (result.isMaxBuffer) throw new QueryError('failed', `${program} said more than ${maxOutputBytes} bytes`);
     if (result.exitCode === undefined) throw notRun(program, result);
     return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
   } finally {
@@ -65,20 +65,20 @@ async function run({ windows, program, args, timeoutMs }: Run): Promise<ProgramR
  */
 async function requireExe(program: string): Promise<void> {
   if (!win32.isAbsolute(program) || !program.toLowerCase().endsWith('.exe')) {
-    throw new LookError('unsupported', `${program} is not run: a program must be the full path of an .exe`);
+    throw new QueryError('unsupported', `${program} is not run: a program must be the full path of an .exe`);
   }
   const found = await access(program).catch(absentOrThrow);
-  if (found === null) throw new LookError('failed', `${program} could not be started: it is not there`, 'ENOENT');
+  if (found === null) throw new QueryError('failed', `${program} could not be started: it is not there`, 'ENOENT');
 }
 
 function notRun(
   program: string,
   result: { originalMessage?: string | undefined; signal?: string | undefined; cause?: unknown },
-): LookError {
-  if (result.signal !== undefined) return new LookError('failed', `${program} was ended by ${result.signal}`);
+): QueryError {
+  if (result.signal !== undefined) return new QueryError('failed', `${program} was ended by ${result.signal}`);
   const code = codeOf(result.cause);
   const kind = code === 'EACCES' || code === 'EPERM' ? 'denied' : 'failed';
-  return new LookError(kind, `${program} could not be started: ${result.originalMessage}`, code);
+  return new QueryError(kind, `${program} could not be started: ${result.originalMessage}`, code);
 }
 
 /** Windows has no process groups to kill; taskkill follows the parents' ids (/T). */

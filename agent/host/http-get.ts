@@ -1,20 +1,20 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { TLSSocket } from 'node:tls';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { HttpAnswer } from '../host.ts';
 import { codeOf, saidBy } from './error.ts';
 
 /**
  * GET without credentials, on a connection of its own. An invalid certificate is reported, not refused: no secret is
  * sent, and the reason is what the caller wants to know.
- * @throws LookError `timeout` after timeoutMs for the whole exchange, `failed` for any other failure than a refused connection
+ * @throws QueryError `timeout` after timeoutMs for the whole exchange, `failed` for any other failure than a refused connection
  */
 export function get(url: string, options: { timeoutMs: number; ca?: string }): Promise<HttpAnswer | null> {
   return new Promise((resolve, reject) => {
     const request = start(url, options.ca);
     const timer = setTimeout(() => {
-      reject(new LookError('timeout', `GET ${url}: no answer within ${options.timeoutMs} ms`));
+      reject(new QueryError('timeout', `GET ${url}: no answer within ${options.timeoutMs} ms`));
       request.destroy();
     }, options.timeoutMs);
     request.once('response', (response) => {
@@ -25,7 +25,7 @@ export function get(url: string, options: { timeoutMs: number; ca?: string }): P
     request.once('error', (error) => {
       const code = codeOf(error);
       if (code === 'ECONNREFUSED') resolve(null);
-      else reject(new LookError('failed', `GET ${url}: ${saidBy(error)}`, code));
+      else reject(new QueryError('failed', `GET ${url}: ${saidBy(error)}`, code));
     });
     request.once('close', () => clearTimeout(timer));
     request.end();

@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { networkInterfaces } from 'node:os';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { Lane, Native, Network, Programs } from '../host.ts';
 import { codeOf } from './error.ts';
 import { createExcludedPorts } from './excluded-ports.ts';
@@ -66,7 +66,7 @@ function readInterfaces(): Awaited<ReturnType<Network['interfaces']>> {
 async function resolve(name: string, options: { timeoutMs: number; lane: Lane }): Promise<string[]> {
   const deadline = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    deadline.reject(new LookError('timeout', `resolving ${name} took longer than ${options.timeoutMs} ms`));
+    deadline.reject(new QueryError('timeout', `resolving ${name} took longer than ${options.timeoutMs} ms`));
   }, options.timeoutMs);
   try {
     const found = await Promise.race([options.lane(() => lookup(name, { all: true })), deadline.promise]);
@@ -74,8 +74,8 @@ async function resolve(name: string, options: { timeoutMs: number; lane: Lane })
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOTFOUND' || code === 'ENODATA') return [];
-    if (error instanceof LookError || code === null) throw error;
-    throw new LookError('failed', `resolving ${name}: ${code}`, code);
+    if (error instanceof QueryError || code === null) throw error;
+    throw new QueryError('failed', `resolving ${name}: ${code}`, code);
   } finally {
     clearTimeout(timer);
   }

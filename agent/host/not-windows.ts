@@ -1,12 +1,12 @@
 import { access, constants, realpath } from 'node:fs/promises';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { Native } from '../host.ts';
 import { absentOrThrow, codeOf } from './error.ts';
 
 /** Native questions on systems other than Windows. What only Windows has is `unsupported`. */
 export function createElsewhere(platform: string): Native {
   const only = (what: string) => () =>
-    Promise.reject(new LookError('unsupported', `only Windows has ${what}; this machine runs ${platform}`));
+    Promise.reject(new QueryError('unsupported', `only Windows has ${what}; this machine runs ${platform}`));
   return {
     // No question here is slow.
     lane: () => (work) => work(),

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import { type Picture, picture } from '../facts/os.ts';
 import type { System } from '../host.ts';
 
@@ -34,15 +34,15 @@ export function createPictures(windows: boolean): { newest: System['picture']; k
 
 /**
  * systeminformation waits for some of its programs with execSync, so it runs in a thread of its own.
- * @throws LookError when the thread fails or overruns its deadline
+ * @throws QueryError when the thread fails or overruns its deadline
  */
 export function takePicture(windows: boolean): Promise<Picture> {
   const worker = new Worker(new URL('./picture-worker.ts', import.meta.url), { workerData: { windows } });
   worker.unref();
   return new Promise<Picture>((resolve, reject) => {
-    const failed = (why: string) => reject(new LookError('failed', `the picture of the machine: ${why}`));
+    const failed = (why: string) => reject(new QueryError('failed', `the picture of the machine: ${why}`));
     const timer = setTimeout(() => {
-      reject(new LookError('timeout', `the picture of the machine took longer than ${deadlineMs} ms`));
+      reject(new QueryError('timeout', `the picture of the machine took longer than ${deadlineMs} ms`));
     }, deadlineMs).unref();
     worker.once('message', (message: unknown) => {
       const parsed = picture.safeParse(message);

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { State, StatePlace } from '../host.ts';
 import { absentOrThrow, codeOf } from './error.ts';
 
@@ -47,27 +47,27 @@ export function openState(windows: boolean, { directory, file }: StatePlace): St
 const nowhere: State = {
   file: null,
   read: async () => null,
-  append: () => Promise.reject(new LookError('unsupported', 'this machine has no folder of hostprobe')),
-  replace: () => Promise.reject(new LookError('unsupported', 'this machine has no folder of hostprobe')),
+  append: () => Promise.reject(new QueryError('unsupported', 'this machine has no folder of hostprobe')),
+  replace: () => Promise.reject(new QueryError('unsupported', 'this machine has no folder of hostprobe')),
 };
 
 function requireFolder(path: string, found: Stats): void {
-  if (!found.isDirectory()) throw new LookError('failed', `${path} must be a folder, but is ${kindOf(found)}`);
+  if (!found.isDirectory()) throw new QueryError('failed', `${path} must be a folder, but is ${kindOf(found)}`);
 }
 
 /** A hard link could be a second name of a file that only this account may change. */
 function requireFile(path: string, found: Stats): void {
-  if (!found.isFile()) throw new LookError('failed', `${path} must be a file, but is ${kindOf(found)}`);
-  if (found.nlink > 1) throw new LookError('failed', `${path} must have no second name, but has ${found.nlink} names`);
+  if (!found.isFile()) throw new QueryError('failed', `${path} must be a file, but is ${kindOf(found)}`);
+  if (found.nlink > 1) throw new QueryError('failed', `${path} must have no second name, but has ${found.nlink} names`);
 }
 
 const kindOf = (found: Stats) =>
   found.isSymbolicLink() ? 'a link' : found.isDirectory() ? 'a folder' : 'neither a file nor a folder';
 
-/** Translates a rejection of Node to a LookError. */
+/** Translates a rejection of Node to a QueryError. */
 const asked = <T>(question: () => Promise<T>): Promise<T> => question().catch(thrown);
 function thrown(error: unknown): never {
-  throw absentOrThrow(error) ?? new LookError('failed', (error as Error).message, codeOf(error));
+  throw absentOrThrow(error) ?? new QueryError('failed', (error as Error).message, codeOf(error));
 }
 
 async function readEnd(path: string, maxBytes: number): Promise<string> {

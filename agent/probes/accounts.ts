@@ -16,7 +16,7 @@ const membersDeadlineMs = 4_000;
 export const accounts: Probe<'accounts'> = {
   fact: 'accounts',
   deadlineMs: 6_000,
-  async look(host) {
+  async read(host) {
     const truncated = new Set<AccountsFact['truncated'][number]>();
     const bounded = <T>(what: AccountsFact['truncated'][number], list: T[]): T[] => {
       if (list.length > most[what]) truncated.add(what);

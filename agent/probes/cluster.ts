@@ -14,20 +14,20 @@ export const cluster: Probe<'cluster'> = {
   fact: 'cluster',
   // Beside the budget of the client: what loading it takes on a slow node.
   deadlineMs: 15_000,
-  async look(host) {
+  async read(host) {
     const way = await findWay(host);
     if (way.login === null) return { access: way.told, seen: null };
     const nodeName = host.self.variable(podVariables.nodeName) || way.node || host.system.hostname().toLowerCase();
     const api = host.cluster(way.login);
     try {
-      return { access: way.told, seen: await look(api, nodeName, host.now()) };
+      return { access: way.told, seen: await read(api, nodeName, host.now()) };
     } finally {
       api.close();
     }
   },
 };
 
-async function look(api: Cluster, nodeName: string, now: Date): Promise<ClusterSeen> {
+async function read(api: Cluster, nodeName: string, now: Date): Promise<ClusterSeen> {
   const version = await partOf(api.version());
   if (!version.ok && endsAll(version.error)) return unanswered(nodeName, version);
   const node = await partOf(api.node(nodeName));

@@ -1,4 +1,4 @@
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { Identity } from '../facts/identity.ts';
 import type { Token } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
@@ -8,7 +8,7 @@ import { parentOf } from './process.ts';
 export const identity: Probe<'identity'> = {
   fact: 'identity',
   deadlineMs: 4_000,
-  async look(host) {
+  async read(host) {
     const [token, inJob, silo, parent] = await Promise.all([
       partOf(host.self.token().then(readToken)),
       partOf(host.self.job().then((job) => job.inJob)),
@@ -35,7 +35,7 @@ export const identity: Probe<'identity'> = {
     async function readParent() {
       const all = await host.processes.list();
       const own = all.find(({ pid }) => pid === host.self.pid);
-      if (own === undefined) throw new LookError('failed', `the list of processes lacks this one (${host.self.pid})`);
+      if (own === undefined) throw new QueryError('failed', `the list of processes lacks this one (${host.self.pid})`);
       return { pid: own.parentPid, name: (await parentOf(host, all, own))?.name ?? null };
     }
   },

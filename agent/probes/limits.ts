@@ -3,7 +3,7 @@ import { type Probe, partOf } from '../probe.ts';
 export const limits: Probe<'limits'> = {
   fact: 'limits',
   deadlineMs: 2_000,
-  async look({ self }) {
+  async read({ self }) {
     const [job, cpuRate] = await Promise.all([self.job(), partOf(self.cpuRate())]);
     return { ...job, cpuRate };
   },

@@ -34,8 +34,8 @@ export function createLogs(): Probe<'logs'> {
   return {
     fact: 'logs',
     deadlineMs: 12_000,
-    async look(host, settings) {
-      const found = await look(host, settings, memories);
+    async read(host, settings) {
+      const found = await read(host, settings, memories);
       const since = new Date(host.now().getTime() - keptMs);
       return { ...found, windows: await readWindowsEvents(host, channels, since) };
     },
@@ -44,7 +44,7 @@ export function createLogs(): Probe<'logs'> {
 
 type Memories = Map<string, Memory>;
 
-async function look(host: Host, settings: ProbeSettings, memories: Memories): Promise<Logs> {
+async function read(host: Host, settings: ProbeSettings, memories: Memories): Promise<Logs> {
   const since = new Date(host.now().getTime() - keptMs);
   const found: Logs = { sources: [], lines: [], leftOut: 0 };
   const add = (component: FileLog['component'], memory: Memory, unfinished: readonly Message[]) => {

@@ -1,7 +1,7 @@
 import { win32 } from 'node:path';
 import { podVariables } from '../config/pod-variables.ts';
 import { readCertificates } from '../decode/certificates.ts';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import { given } from '../fact.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
@@ -19,7 +19,7 @@ const kubeProxyHealthPort = 10_256;
 export const network: Probe<'network'> = {
   fact: 'network',
   deadlineMs: 5_000,
-  async look(host, { listen }) {
+  async read(host, { listen }) {
     const ports = new Set([...listen.map(({ port }) => port), kubeletHealthPort, kubeletPort, kubeProxyHealthPort]);
     const health = (port: number) => partOf(get(host, `http://127.0.0.1:${port}/healthz`));
     const [interfaces, listeners, excludedPorts, nameServers, clusterName, apiServer, kubeletHealth, kubeProxyHealth] =
@@ -66,7 +66,7 @@ async function readApiServer(host: Host) {
   };
   if (url === null) {
     const missing = `${podVariables.apiServerHost} and _PORT are not set: this process is in no pod`;
-    return { ...asked, answer: await partOf(Promise.reject(new LookError('unsupported', missing))) };
+    return { ...asked, answer: await partOf(Promise.reject(new QueryError('unsupported', missing))) };
   }
   return { ...asked, answer: await partOf(get(host, `${url}/version`, ca?.pem)) };
 }

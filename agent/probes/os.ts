@@ -8,7 +8,7 @@ import { findStart } from './containerd/start-commands.ts';
 export const os: Probe<'os'> = {
   fact: 'os',
   deadlineMs: 5_000,
-  async look(host, settings) {
+  async read(host, settings) {
     const { system } = host;
     const [version, disks, computeService, networkService] = await Promise.all([
       partOf(system.version()),

@@ -12,10 +12,10 @@ import { logDestination } from './logs/destination.ts';
 /** Remembers from run to run what programs and their files said of their version. */
 export function createRuntimeBinaries(): Probe<'runtime-binaries'> {
   const known = knowNoProgram();
-  return { fact: 'runtime-binaries', deadlineMs: 8_000, look: (host, settings) => look(host, settings, known) };
+  return { fact: 'runtime-binaries', deadlineMs: 8_000, read: (host, settings) => read(host, settings, known) };
 }
 
-async function look(host: Host, settings: ProbeSettings, known: KnownPrograms): Promise<RuntimeBinaries> {
+async function read(host: Host, settings: ProbeSettings, known: KnownPrograms): Promise<RuntimeBinaries> {
   const start = await findStart(host, settings);
   const found = await findFile(host, start.program === null ? usualPlaces(host) : [start.program]);
   const shimFound = await findFile(host, await shimPlaces(host, found?.path ?? null));

@@ -1,4 +1,4 @@
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import { given, type Part } from '../fact.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Host } from '../host.ts';
@@ -12,7 +12,7 @@ const mostShown = 50;
 export const runtimeProcess: Probe<'runtime-process'> = {
   fact: 'runtime-process',
   deadlineMs: 5_000,
-  async look(host) {
+  async read(host) {
     const all = await host.processes.list();
     const read = async (program: string) => {
       const found = await processesNamed(host, all, program);
@@ -65,6 +65,6 @@ async function readProcess(host: Host, all: readonly Listed[], process: Started)
 
 async function stillThere<T>(pid: number, answer: Promise<T | null>): Promise<T> {
   const value = await answer;
-  if (value === null) throw new LookError('failed', `process ${pid} ended while it was being looked at`);
+  if (value === null) throw new QueryError('failed', `process ${pid} ended while it was being looked at`);
   return value;
 }

@@ -1,4 +1,4 @@
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { FactError, Part } from '../fact.ts';
 import type { RuntimeFact } from '../facts/runtime.ts';
 import type { Runtime } from '../host.ts';
@@ -12,7 +12,7 @@ export const runtime: Probe<'runtime'> = {
   fact: 'runtime',
   // Find the endpoint, connect, then make the calls in parallel: each has a shorter deadline of its own.
   deadlineMs: 12_000,
-  async look(host, settings) {
+  async read(host, settings) {
     const { endpoint, from, kubelet } = await findEndpoint(host, await findStart(host, settings));
     const client = host.runtime(endpoint);
     try {
@@ -31,7 +31,7 @@ async function ask(client: Runtime, endpoint: string): Promise<Answers> {
   try {
     connection = await client.connection({ timeoutMs: connectTimeoutMs });
   } catch (thrown) {
-    if (!(thrown instanceof LookError) || thrown.kind !== 'denied') throw thrown;
+    if (!(thrown instanceof QueryError) || thrown.kind !== 'denied') throw thrown;
     return without('denied', toFactError(thrown));
   }
   switch (connection) {

@@ -9,7 +9,7 @@ const mostEntries = 200;
 export const sandbox: Probe<'sandbox'> = {
   fact: 'sandbox',
   deadlineMs: 3_000,
-  async look(host) {
+  async read(host) {
     const mountPoint = host.self.variable(podVariables.sandboxMountPoint);
     const workingDirectory = host.self.workingDirectory();
     const root = mountPoint || null;

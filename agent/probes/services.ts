@@ -1,4 +1,4 @@
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { FactError, Part } from '../fact.ts';
 import type { Service } from '../facts/services.ts';
 import type { Host } from '../host.ts';
@@ -12,7 +12,7 @@ const embeddingServices = ['rke2', 'k3s', 'k0sworker'];
 export const services: Probe<'services'> = {
   fact: 'services',
   deadlineMs: 5_000,
-  async look(host) {
+  async read(host) {
     const [named, kubelet, kubeProxy] = await Promise.all([
       partOf(readService(host, 'containerd')),
       partOf(readService(host, 'kubelet')),
@@ -95,7 +95,10 @@ async function findAbove(host: Host): Promise<Service | null> {
       const parent: Listed | null = await parentOf(host, processes, above);
       // The list silently omits services that this account may not query (EnumServicesStatusExW).
       if (parent !== null && programName(parent.name) === 'services' && tells) {
-        throw new LookError('denied', `process ${above.pid} (${above.name}) is a service that this account cannot see`);
+        throw new QueryError(
+          'denied',
+          `process ${above.pid} (${above.name}) is a service that this account cannot see`,
+        );
       }
       above = parent;
     }
@@ -114,7 +117,7 @@ async function findByProgram(host: Host): Promise<Service | null> {
   const [first] = refused;
   if (first === undefined) return null;
   const some = refused.slice(0, 5).map(({ name }) => name);
-  throw new LookError(
+  throw new QueryError(
     first.error.kind,
     `no service was seen to run containerd, but ${refused.length} could not be read (${some.join(', ')}): ${first.error.message}`,
   );

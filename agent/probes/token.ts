@@ -11,7 +11,7 @@ import { maxBytes, readFile, textOf, tokenDirectories } from './token/directory.
 export const token: Probe<'token'> = {
   fact: 'token',
   deadlineMs: 4_000,
-  async look(host) {
+  async read(host) {
     const paths = tokenDirectories(host).map(async ({ form, directory }) => ({
       form,
       directory,

@@ -1,4 +1,4 @@
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { Cluster, PodEvent } from '../host.ts';
 import type { Log } from '../log.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -18,8 +18,8 @@ type Untold = Omit<PodEvent, 'reporter'>;
  * Whether it refuses this event only: the namespace is being deleted or is gone, or the server does not take the event. The
  * others can still be told. Source: kubernetes apiserver pkg/admission/plugin/namespace/lifecycle.
  */
-const isAboutOne = (error: unknown): error is LookError =>
-  error instanceof LookError &&
+const isAboutOne = (error: unknown): error is QueryError =>
+  error instanceof QueryError &&
   (/^(?:404|422)$/.test(error.code ?? '') || error.message.includes('because it is being terminated'));
 
 /** Tells failing pods what is behind their failure, by events on them. Never rejects. */
@@ -91,7 +91,7 @@ export function createPodTeller(options: {
       try {
         await send(due);
       } catch (error) {
-        why = error instanceof LookError ? error.message : 'a failure of hostprobe';
+        why = error instanceof QueryError ? error.message : 'a failure of hostprobe';
         quietUntil = at + backOffMs;
         log.warn({ err: error }, 'pods could not be told of their causes; tried again in ten minutes');
       } finally {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { Api } from './api.ts';
 
 /** WebSocket needs get, and SPDY, which kubectl falls back to, create. */
@@ -27,7 +27,7 @@ async function mayI(api: Api, resourceAttributes: Readonly<Record<string, string
     });
     return review.parse(answer).status.allowed ?? false;
   } catch (error) {
-    if (error instanceof LookError || error instanceof z.ZodError) return null;
+    if (error instanceof QueryError || error instanceof z.ZodError) return null;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { LookError, wayUnusable } from '../error.ts';
+import { QueryError, wayUnusable } from '../error.ts';
 import type { Api } from './api.ts';
 import { kubeletAway } from './channel.ts';
 import { connectCommand, openExec } from './exec.ts';
@@ -24,7 +24,7 @@ export interface AgentPlace extends PodPlace {
 export interface ReachedAgent {
   node: string;
   /**
-   * Opens a connection to the agent. Rejects with a LookError that names every way that was tried. A connection that ends
+   * Opens a connection to the agent. Rejects with a QueryError that names every way that was tried. A connection that ends
    * with the code `wayUnusable` had an unusable way: the next one takes another.
    */
   connect(): Promise<Duplex>;
@@ -45,7 +45,7 @@ export function reachAgent(options: {
   const { api, flags, place, via } = options;
   const tried: { way: Way; error: string; ms: number }[] = [];
   /** Ways that opened and led to nothing. */
-  const useless = new Map<Way, LookError>();
+  const useless = new Map<Way, QueryError>();
   let chosen: Way | null = null;
 
   const openers: Readonly<Record<Way, () => Promise<Duplex>>> = {
@@ -54,12 +54,12 @@ export function reachAgent(options: {
     kubectl: async () => unframed(await openKubectl(flags, place, connectCommand)),
   };
 
-  async function attempt(way: Way): Promise<Duplex | LookError> {
+  async function attempt(way: Way): Promise<Duplex | QueryError> {
     const began = performance.now();
     try {
       return await openers[way]();
     } catch (error) {
-      if (!(error instanceof LookError)) throw error;
+      if (!(error instanceof QueryError)) throw error;
       tried.push({ way, error: error.message, ms: Math.round(performance.now() - began) });
       return error;
     }
@@ -75,7 +75,7 @@ export function reachAgent(options: {
       for (const way of chosen === null ? usual.filter((one) => !useless.has(one)) : [chosen]) {
         const began = performance.now();
         const opened = await attempt(way);
-        if (opened instanceof LookError) {
+        if (opened instanceof QueryError) {
           errors.push(opened);
           if (isHopeless(errors)) break;
           continue;
@@ -83,7 +83,7 @@ export function reachAgent(options: {
         chosen = way;
         const before = errors.map(({ message }) => `${message}; `).join('');
         opened.once('error', (error) => {
-          if (!(error instanceof LookError)) return;
+          if (!(error instanceof QueryError)) return;
           if (error.code !== wayUnusable) {
             // It may be the last way, and the least telling.
             error.message = `${before}${error.message}`;
@@ -97,13 +97,13 @@ export function reachAgent(options: {
       }
       const kind = errors.every((error) => error.kind === 'denied') ? 'denied' : (errors[0]?.kind ?? 'failed');
       const said = errors.map((error) => error.message).join('; ');
-      throw new LookError(kind, `the agent on ${place.node} cannot be reached: ${said}`, errors[0]?.code ?? null);
+      throw new QueryError(kind, `the agent on ${place.node} cannot be reached: ${said}`, errors[0]?.code ?? null);
     },
   };
 }
 
 /** Whether another way would fail too, after it took its time. */
-const isHopeless = (errors: readonly LookError[]) =>
+const isHopeless = (errors: readonly QueryError[]) =>
   errors.some(({ code }) => code === kubeletAway) || errors.filter(({ kind }) => kind === 'timeout').length > 1;
 
 /** Sends raw bytes, and reads frames. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import { jsonIn } from '../json.ts';
 
 /** The error format of Kubernetes. Source: kubernetes apimachinery pkg/apis/meta/v1/types.go, Status. */
@@ -8,7 +8,7 @@ const status = z.object({ kind: z.literal('Status'), reason: z.string().nullish(
 const maxSaidLength = 600;
 
 /** The error for an answer other than 2xx. */
-export function whyRefused(what: string, code: number, body: string): LookError {
+export function whyRefused(what: string, code: number, body: string): QueryError {
   const read = status.safeParse(jsonIn(body));
   // An answer in another format comes from a proxy, or from another server at that address.
   const said =
@@ -17,18 +17,18 @@ export function whyRefused(what: string, code: number, body: string): LookError 
     `${body.trim().slice(0, 200) || 'no text'} (not an answer of Kubernetes)`;
   const kind = code === 401 || code === 403 ? 'denied' : 'failed';
   const way = code === 401 ? '; sign in again, as for kubectl' : '';
-  return new LookError(kind, `${what}: ${code}, ${said.slice(0, maxSaidLength)}${way}`, String(code));
+  return new QueryError(kind, `${what}: ${code}, ${said.slice(0, maxSaidLength)}${way}`, String(code));
 }
 
-export const lateAnswer = (what: string, server: string): LookError =>
-  new LookError('timeout', `${what}: ${server} did not answer in time (--request-timeout)`);
+export const lateAnswer = (what: string, server: string): QueryError =>
+  new QueryError('timeout', `${what}: ${server} did not answer in time (--request-timeout)`);
 
-/** The error for a missing answer. A LookError stays as it is; an error that is not of the connection is a bug. */
+/** The error for a missing answer. A QueryError stays as it is; an error that is not of the connection is a bug. */
 export function whyUnanswered(what: string, server: string, error: unknown): unknown {
-  if (error instanceof LookError || !(error instanceof Error)) return error;
+  if (error instanceof QueryError || !(error instanceof Error)) return error;
   if (error.name === 'TimeoutError') return lateAnswer(what, server);
   if (error.name === 'AbortError') return error;
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) return error;
-  return new LookError('failed', `${what}: ${server} cannot be reached: ${error.message}`, code);
+  return new QueryError('failed', `${what}: ${server} cannot be reached: ${error.message}`, code);
 }

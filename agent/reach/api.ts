@@ -4,14 +4,14 @@ import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import { jsonIn } from '../json.ts';
 import { lateAnswer, whyRefused, whyUnanswered } from './api-error.ts';
 import type { SignIn } from './sign-in.ts';
 
 export type Query = Readonly<Record<string, string | readonly string[]>>;
 
-/** The API server of a kubeconfig. Every method rejects with a LookError, whose code is the HTTP status. */
+/** The API server of a kubeconfig. Every method rejects with a QueryError, whose code is the HTTP status. */
 export interface Api {
   readonly signIn: SignIn;
   /** --request-timeout; 0: no limit, null: not given. */
@@ -71,7 +71,7 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
     const what = `${more.method ?? 'GET'} ${path}`;
     try {
       const answer = jsonIn(await text(await send(path, query, { ...more, signal })));
-      if (answer === undefined) throw new LookError('failed', `${what}: the answer is not JSON`);
+      if (answer === undefined) throw new QueryError('failed', `${what}: the answer is not JSON`);
       return answer;
     } catch (error) {
       if (signal?.aborted) throw lateAnswer(what, signIn.server);

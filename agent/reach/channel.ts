@@ -4,7 +4,7 @@ import type { RequestOptions } from 'node:https';
 import { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { RawData, WebSocket } from 'ws';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import { type Api, type Query, urlOf } from './api.ts';
 import { whyRefused, whyUnanswered } from './api-error.ts';
 
@@ -35,7 +35,7 @@ export interface Channels {
 
 /**
  * Opens a stream to a pod over WebSocket, with its channels as one Duplex. A slow reader holds up the sender.
- * @throws LookError with the message of the API server if it refuses
+ * @throws QueryError with the message of the API server if it refuses
  */
 export async function openChannels(
   api: Api,
@@ -52,7 +52,7 @@ async function open(api: Api, opening: Opening): Promise<WebSocket> {
     return await connect(api, opening, options);
   } catch (error) {
     // A credential may have expired since it was asked for.
-    if (!(error instanceof LookError && error.code === '401')) throw error;
+    if (!(error instanceof QueryError && error.code === '401')) throw error;
     return connect(api, opening, await api.signIn.options(options));
   }
 }
@@ -89,23 +89,23 @@ async function connect(api: Api, { path, query, protocols }: Opening, signedIn: 
 export const kubeletAway = 'kubelet-away';
 
 /** Source: kubernetes apimachinery pkg/util/proxy/upgradeaware.go and dial.go, in whose words the API server answers. */
-function whyNoStream(what: string, code: number, body: string): LookError {
+function whyNoStream(what: string, code: number, body: string): QueryError {
   const refusal = whyRefused(what, code, body);
   const said = refusal.message;
   if (body.includes('error dialing backend')) {
-    return new LookError('failed', `the API server cannot reach the kubelet of this node: ${said}`, kubeletAway);
+    return new QueryError('failed', `the API server cannot reach the kubelet of this node: ${said}`, kubeletAway);
   }
   // What a proxy passes on of an upgrade that it does not know, and how others refuse one.
   const isUpgradeLost = code < 400 || code === 426 || /upgrade request required/i.test(body);
   if (!isUpgradeLost) return refusal;
-  return new LookError('unsupported', `a proxy before the API server passes no WebSocket: ${said}`);
+  return new QueryError('unsupported', `a proxy before the API server passes no WebSocket: ${said}`);
 }
 
 /** A handshake timeout has no error code. */
 function withCode(what: string, { server, late }: { server: string; late: string }, error: Error): unknown {
-  if (/handshake has timed out/.test(error.message)) return new LookError('timeout', late);
+  if (/handshake has timed out/.test(error.message)) return new QueryError('timeout', late);
   const why = whyUnanswered(what, server, error);
-  return why === error ? new LookError('failed', `${what}: ${error.message}`) : why;
+  return why === error ? new QueryError('failed', `${what}: ${error.message}`) : why;
 }
 
 function asDuplex(socket: WebSocket, channels: Channels): Duplex {
@@ -141,6 +141,6 @@ function asDuplex(socket: WebSocket, channels: Channels): Duplex {
     if (why === null) duplex.push(null);
     else duplex.destroy(why);
   });
-  socket.on('error', (error) => duplex.destroy(new LookError('failed', `the stream was cut: ${error.message}`)));
+  socket.on('error', (error) => duplex.destroy(new QueryError('failed', `the stream was cut: ${error.message}`)));
   return duplex;
 }

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import * as z from 'zod';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import { jsonIn } from '../json.ts';
 import type { Api } from './api.ts';
 import { type Channels, openChannels } from './channel.ts';
@@ -20,7 +20,7 @@ export const connectCommand: readonly string[] = [
 /**
  * Standard input and output of a program in the pod, without a terminal. The program does not end with the connection: it
  * only notices the end of its standard input.
- * @throws LookError if the stream is not opened
+ * @throws QueryError if the stream is not opened
  */
 export const openExec = (
   api: Api,
@@ -58,12 +58,12 @@ function executed(protocol: string): Channels {
       return undefined;
     },
     whyClosed() {
-      if (status === null) return new LookError('failed', 'exec: the stream ended without a result');
+      if (status === null) return new QueryError('failed', 'exec: the stream ended without a result');
       if (status.status === 'Success') return null;
       const code = status.details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message;
       const how = code === undefined ? 'was not started' : `ended with ${code}`;
       const words = said.trim() || (status.message ?? '');
-      return new LookError('failed', `exec: hostprobe connect ${how}: ${words.slice(0, 600)}`);
+      return new QueryError('failed', `exec: hostprobe connect ${how}: ${words.slice(0, 600)}`);
     },
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LookError, UserError } from '../error.ts';
+import { QueryError, UserError } from '../error.ts';
 import type { AgentPlace } from './agent.ts';
 import type { Api } from './api.ts';
 
@@ -21,12 +21,12 @@ const pods = z.object({
 /**
  * hostprobe's pod on a node of the cluster.
  * @throws UserError if there is no such node, or no running pod
- * @throws LookError if the API server does not answer
+ * @throws QueryError if the API server does not answer
  */
 export async function findAgent(api: Api, name: string, namespace: string): Promise<AgentPlace> {
   const [found, listed] = await Promise.all([
     api.get(`/api/v1/nodes/${encodeURIComponent(name)}`).catch((error: unknown) => {
-      if (error instanceof LookError && error.code === '404') {
+      if (error instanceof QueryError && error.code === '404') {
         throw new UserError(`this cluster has no node ${name}; hostprobe status lists those it has`);
       }
       throw error;

@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { cutShort, LookError } from '../error.ts';
+import { cutShort, QueryError } from '../error.ts';
 
 /** Length and CRC-32 of the data that follows, both 32 bits, big-endian. */
 const headBytes = 8;
@@ -33,7 +33,7 @@ function headOf(piece: Uint8Array): Buffer {
   return head;
 }
 
-/** Joins frames again; fails with a LookError if bytes were changed or the end is missing. */
+/** Joins frames again; fails with a QueryError if bytes were changed or the end is missing. */
 export function unframing(): Transform {
   let waiting: Buffer = Buffer.alloc(0);
   let over = false;
@@ -53,9 +53,9 @@ export function unframing(): Transform {
       done();
     },
     flush(done) {
-      done(over ? null : new LookError('failed', 'exec: the answer was cut short', cutShort));
+      done(over ? null : new QueryError('failed', 'exec: the answer was cut short', cutShort));
     },
   });
 }
 
-const broken = (what: string) => new LookError('failed', `exec: ${what}`);
+const broken = (what: string) => new QueryError('failed', `exec: ${what}`);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { type Duplex, PassThrough } from 'node:stream';
 import { kubectlFlags } from '../config/connection.ts';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import { joined } from './joined.ts';
 import type { PodPlace } from './port-forward.ts';
 import type { ConnectionFlags } from './sign-in.ts';
@@ -18,7 +18,7 @@ const passedOn = (flags: ConnectionFlags): string[] =>
 
 /**
  * The same through the user's kubectl, which supports transports and sign-ins that hostprobe does not.
- * @throws LookError if there is no kubectl
+ * @throws QueryError if there is no kubectl
  */
 export async function openKubectl(
   flags: ConnectionFlags,
@@ -34,7 +34,7 @@ export async function openKubectl(
     child.once('spawn', resolve);
     child.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'ENOENT' ? 'there is none in PATH' : error.message;
-      reject(new LookError('unsupported', `kubectl: ${why}`));
+      reject(new QueryError('unsupported', `kubectl: ${why}`));
     });
   });
   let said = '';
@@ -46,7 +46,7 @@ export async function openKubectl(
   child.stdout.pipe(output, { end: false });
   child.once('close', (code) => {
     if (code === 0) output.end();
-    else output.destroy(new LookError('failed', `kubectl exec ended with ${code}: ${spoken(said)}`));
+    else output.destroy(new QueryError('failed', `kubectl exec ended with ${code}: ${spoken(said)}`));
   });
   const input = new PassThrough();
   input.pipe(child.stdin);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { Api, Query } from './api.ts';
 
 /** As kubectl asks for them. */
@@ -32,12 +32,12 @@ export async function list<Item>(
     try {
       const asked = { ...query, limit: String(pageSize), ...(next === '' ? {} : { continue: next }) };
       const answer = page.safeParse(await api.get(path, asked, accept));
-      if (!answer.success) throw new LookError('failed', `GET ${path}: the answer is not a list`);
+      if (!answer.success) throw new QueryError('failed', `GET ${path}: the answer is not a list`);
       items.push(...(answer.data.items ?? []).map(read));
       next = answer.data.metadata?.continue ?? '';
       if (next === '') return { items, resourceVersion: answer.data.metadata?.resourceVersion ?? '' };
     } catch (error) {
-      if (expired || next === '' || !(error instanceof LookError && error.code === '410')) throw error;
+      if (expired || next === '' || !(error instanceof QueryError && error.code === '410')) throw error;
       expired = true;
       items = [];
       next = '';

@@ -1,4 +1,4 @@
-import { LookError, UserError } from '../error.ts';
+import { QueryError, UserError } from '../error.ts';
 import { type Api, openApi } from './api.ts';
 import { type ConnectionFlags, openSignIn } from './sign-in.ts';
 
@@ -8,6 +8,6 @@ export const openReach = async (flags: ConnectionFlags): Promise<Api> =>
 
 /** Turns the failure of a request that a command cannot do without into a UserError. */
 export function toUserError(error: unknown): never {
-  if (error instanceof LookError) throw new UserError(error.message);
+  if (error instanceof QueryError) throw new UserError(error.message);
   throw error;
 }

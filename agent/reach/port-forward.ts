@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { LookError, wayUnusable } from '../error.ts';
+import { QueryError, wayUnusable } from '../error.ts';
 import type { Api } from './api.ts';
 import { type Channels, openChannels } from './channel.ts';
 
@@ -13,7 +13,7 @@ export interface PodPlace {
 /**
  * A connection to a port of the pod by port-forward; its loopback is that of the node. Neither side may half-close:
  * containerd closes both directions one second after one has ended. Source: containerd internal/cri/server/sandbox_portforward_windows.go.
- * @throws LookError if the stream is not opened
+ * @throws QueryError if the stream is not opened
  */
 export const openForward = (api: Api, { namespace, pod }: PodPlace, port: number): Promise<Duplex> =>
   openChannels(
@@ -33,7 +33,7 @@ export const openForward = (api: Api, { namespace, pod }: PodPlace, port: number
 function forwarded(port: number): Channels {
   const begun = [false, false];
   let answered = false;
-  let failed: LookError | null = null;
+  let failed: QueryError | null = null;
   return {
     sends: 0,
     ending: null,
@@ -46,7 +46,7 @@ function forwarded(port: number): Channels {
       }
       if (rest.length === 0) return undefined;
       const said = rest.toString().trim().slice(0, 600);
-      failed = new LookError('failed', `port-forward to ${port}: ${said}`, answered ? null : wayUnusable);
+      failed = new QueryError('failed', `port-forward to ${port}: ${said}`, answered ? null : wayUnusable);
       return failed;
     },
     whyClosed: () => failed,

@@ -3,7 +3,7 @@ import type { ConnectionFlag } from '../config/connection.ts';
 import { type ClusterEnvironment, clusterEnvironment } from '../config/environment.ts';
 import { suggest } from '../config/nearest.ts';
 import type { Config } from '../config.ts';
-import { LookError, UserError } from '../error.ts';
+import { QueryError, UserError } from '../error.ts';
 import { toolVersion } from '../version.ts';
 import { tokenIn, userOf, whyUnsigned } from './credential.ts';
 import { impersonation } from './impersonation.ts';
@@ -73,7 +73,7 @@ export async function openSignIn(
         // The client sets only plain text values.
         return { ...options, headers: { ...(options.headers as Headers | undefined), ...authorization, ...headers } };
       } catch (error) {
-        throw new LookError('denied', whyUnsigned(error, chosen.user));
+        throw new QueryError('denied', whyUnsigned(error, chosen.user));
       }
     },
   };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import { jsonIn } from '../json.ts';
 import type { Api, Query } from './api.ts';
 
@@ -35,11 +35,11 @@ export async function* watch(
       const asked = { ...query, watch: 'true', allowWatchBookmarks: 'true', resourceVersion: version, timeoutSeconds };
       for await (const line of api.lines(path, asked, signal)) {
         const read = event.safeParse(jsonIn(line));
-        if (!read.success) throw new LookError('failed', `watch ${path}: a line is not an event`);
+        if (!read.success) throw new QueryError('failed', `watch ${path}: a line is not an event`);
         const { type, object } = read.data;
         if (type === 'ERROR') {
           if (object.code === 410) return yield 'expired';
-          throw new LookError('failed', `watch ${path}: ${JSON.stringify(object).slice(0, 400)}`);
+          throw new QueryError('failed', `watch ${path}: ${JSON.stringify(object).slice(0, 400)}`);
         }
         failures = 0;
         version = object.metadata?.resourceVersion ?? version;
@@ -47,7 +47,7 @@ export async function* watch(
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof LookError) || error.kind === 'denied') throw error;
+      if (!(error instanceof QueryError) || error.kind === 'denied') throw error;
       if (error.code === '410') return yield 'expired';
       failures += 1;
       if (failures > maxFailures) throw error;

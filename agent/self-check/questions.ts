@@ -1,4 +1,4 @@
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { Host, ProgramResult } from '../host.ts';
 import type { Answer, Question } from '../self-check.ts';
 import {
@@ -169,10 +169,10 @@ function powershell(script: string): Question['program'] {
   return ['WindowsPowerShell\\v1.0\\powershell.exe', '-NoProfile', '-NonInteractive', '-Command', script];
 }
 
-/** @throws LookError when the program failed */
+/** @throws QueryError when the program failed */
 function output({ exitCode, stdout, stderr }: ProgramResult): string {
   if (exitCode === 0) return stdout;
-  throw new LookError('failed', `it ended with exit code ${exitCode}: ${(stderr || stdout).trim().slice(0, 200)}`);
+  throw new QueryError('failed', `it ended with exit code ${exitCode}: ${(stderr || stdout).trim().slice(0, 200)}`);
 }
 
 function lines(result: ProgramResult): Answer {
@@ -186,7 +186,7 @@ export const canAsk = async (host: Host): Promise<boolean> =>
   host.services.query('EventLog').then(
     () => true,
     (error: unknown) => {
-      if (!(error instanceof LookError)) throw error;
+      if (!(error instanceof QueryError)) throw error;
       return error.kind !== 'unsupported';
     },
   );

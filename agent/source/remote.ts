@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { LookError, UserError } from '../error.ts';
+import { QueryError, UserError } from '../error.ts';
 import { readSnapshot } from '../snapshot/read.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { decodeText } from '../windows/encoding.ts';
@@ -61,7 +61,7 @@ export async function* getFrom(remote: Remote, path: string, limits: Limits): As
     yield* bounded(answer, limits.maxBytes, `${remote.origin}${path}`);
   } catch (error) {
     // A way to the agent says more than that time is up.
-    if (deadline.aborted && !(error instanceof LookError)) {
+    if (deadline.aborted && !(error instanceof QueryError)) {
       throw new UserError(`${remote.origin} did not answer completely within ${limits.deadlineMs / 1000} s`);
     }
     throw whyFailed(error, remote.origin);

@@ -1,4 +1,4 @@
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import { ERROR_NONE_MAPPED, LookupAccountSidW } from './api/security.ts';
 import { win32Error } from './error.ts';
 import { sidBytes } from './sid.ts';
@@ -12,7 +12,7 @@ const maxUnits = 257;
  */
 export async function accountName(sid: string): Promise<string | null> {
   const bytes = sidBytes(sid);
-  if (bytes === null) throw new LookError('failed', `"${sid}" is no SID; one looks like S-1-5-18`);
+  if (bytes === null) throw new QueryError('failed', `"${sid}" is no SID; one looks like S-1-5-18`);
   const name = wideBuffer();
   const domain = wideBuffer();
   const answer = await LookupAccountSidW(

@@ -1,4 +1,4 @@
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 
 /** ERROR_INSUFFICIENT_BUFFER, ERROR_MORE_DATA: the two codes with which Win32 says that a buffer is too small. */
 const tooSmall = new Set([122, 234]);
@@ -23,5 +23,5 @@ export async function fill(
     if (!tooSmall.has(code)) return { code, buffer };
     size = Math.max(needed, 2 * size);
   }
-  throw new LookError('failed', `${what.call}: its answer does not fit ${what.maxBytes} bytes`);
+  throw new QueryError('failed', `${what.call}: its answer does not fit ${what.maxBytes} bytes`);
 }

@@ -1,4 +1,4 @@
-import { type ErrorKind, LookError } from '../error.ts';
+import { type ErrorKind, QueryError } from '../error.ts';
 import type { Answer } from './library.ts';
 
 /** Names of the codes that hostprobe sees, from winerror.h and lmerr.h. */
@@ -59,10 +59,10 @@ const kinds: Readonly<Record<number, ErrorKind>> = {
  * The error of a Win32 call: "OpenServiceW containerd: ERROR_ACCESS_DENIED (5)".
  * @param subject what was asked about; empty when the call has none
  */
-export function win32Error(call: string, subject: string, code: number): LookError {
+export function win32Error(call: string, subject: string, code: number): QueryError {
   const name = names[code];
   const said = name === undefined ? `error ${code}` : `${name} (${code})`;
-  return new LookError(
+  return new QueryError(
     kinds[code] ?? 'failed',
     `${subject === '' ? call : `${call} ${subject}`}: ${said}`,
     String(code),

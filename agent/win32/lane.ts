@@ -1,4 +1,4 @@
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { Lane } from '../host.ts';
 
 /**
@@ -26,7 +26,7 @@ export function createLanes(patience: number = patienceMs): (what: string) => La
       const timer = setTimeout(() => {
         late = true;
         deadline.reject(
-          new LookError('timeout', `${what} was not asked: an earlier question is out for ${patience} ms`),
+          new QueryError('timeout', `${what} was not asked: an earlier question is out for ${patience} ms`),
         );
       }, patience).unref();
       const begin = (): Promise<T> => {

@@ -1,5 +1,5 @@
 import koffi from 'koffi';
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 
 /** The only file that speaks to koffi: functions of DLLs, structs in memory, callbacks. Nothing is opened before a call. */
 
@@ -64,7 +64,7 @@ export function declare<const Kinds extends readonly Kind[], const Result extend
         // koffi hands the worker thread's last error to this thread for as long as this callback runs (AsyncCall::Complete
         // in its call.cc), so it is read here; after the promise has been resolved it is lost.
         if (error === null) resolve({ result: answer, lastError: lastError() });
-        else reject(new LookError('failed', `${name}: ${error}`));
+        else reject(new QueryError('failed', `${name}: ${error}`));
       });
       out.add(values);
     });
@@ -82,7 +82,7 @@ function bindFunction<Result>(dll: string, name: string, result: Kind, parameter
   try {
     return koffi.load(pathOf(dll)).func('__stdcall', name, spellings[result], spelled);
   } catch (error) {
-    throw new LookError('unsupported', `${dll} ${name}: ${error instanceof Error ? error.message : error}`);
+    throw new QueryError('unsupported', `${dll} ${name}: ${error instanceof Error ? error.message : error}`);
   }
 }
 
@@ -149,11 +149,11 @@ export const addressOf = (bytes: Uint8Array): bigint => koffi.address(bytes);
 export function offsetIn(bytes: Uint8Array, address: bigint): number {
   const offset = Number(address - addressOf(bytes));
   if (offset >= 0 && offset < bytes.length) return offset;
-  throw new LookError('failed', `an answer of ${bytes.length} bytes points ${offset} bytes into itself`);
+  throw new QueryError('failed', `an answer of ${bytes.length} bytes points ${offset} bytes into itself`);
 }
 
 /** Reading address 0 would end the process, so it is reported as an error instead. */
-const nullPointer = () => new LookError('failed', 'Windows gave a NULL pointer where there must be an answer');
+const nullPointer = () => new QueryError('failed', 'Windows gave a NULL pointer where there must be an answer');
 
 /** A copy of what lies at an address. */
 export function bytesAt(address: bigint, length: number): Buffer {

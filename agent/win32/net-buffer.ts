@@ -1,4 +1,4 @@
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import { ERROR_MORE_DATA, NetApiBufferFree } from './api/accounts.ts';
 import type { Answer } from './library.ts';
 
@@ -59,5 +59,5 @@ export async function readPages<T>(
     if (broken !== null) throw broken;
     return { code, entries };
   }
-  throw new LookError('failed', `${call}: the list has no end`);
+  throw new QueryError('failed', `${call}: the list has no end`);
 }

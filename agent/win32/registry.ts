@@ -1,4 +1,4 @@
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { Registry } from '../host.ts';
 import * as api from './api/registry.ts';
 import { fill } from './buffer.ts';
@@ -51,11 +51,11 @@ async function read(key: string, value: string): ReturnType<Registry['read']> {
   const data = buffer.subarray(0, size.readUInt32LE());
   // With RRF_RT_ANY a value can be shorter than its type.
   if (data.length < (leastBytes[type.readUInt32LE()] ?? 0)) {
-    throw new LookError('failed', `HKLM\\${key} ${value} has ${data.length} bytes, fewer than its type needs`);
+    throw new QueryError('failed', `HKLM\\${key} ${value} has ${data.length} bytes, fewer than its type needs`);
   }
   const found = registryValue(type.readUInt32LE(), data);
   if (found === null) {
-    throw new LookError(
+    throw new QueryError(
       'unsupported',
       `HKLM\\${key} ${value} has type ${type.readUInt32LE()}, which is no text and no number`,
     );

@@ -1,4 +1,4 @@
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { ServiceState, StartType } from '../facts/services.ts';
 import type { ServiceAnswer } from '../host.ts';
 import * as api from './api/services.ts';
@@ -62,7 +62,7 @@ const states: readonly ServiceState[] = [
 
 export function stateOf(dwCurrentState: number): ServiceState {
   const state = states[dwCurrentState - 1];
-  if (state === undefined) throw new LookError('failed', `a service has the unknown state ${dwCurrentState}`);
+  if (state === undefined) throw new QueryError('failed', `a service has the unknown state ${dwCurrentState}`);
   return state;
 }
 
@@ -71,6 +71,6 @@ const startTypes: readonly StartType[] = ['boot', 'system', 'auto', 'demand', 'd
 
 function startTypeOf(dwStartType: number): StartType {
   const startType = startTypes[dwStartType];
-  if (startType === undefined) throw new LookError('failed', `a service has the unknown start type ${dwStartType}`);
+  if (startType === undefined) throw new QueryError('failed', `a service has the unknown start type ${dwStartType}`);
   return startType;
 }

@@ -1,4 +1,4 @@
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { Lane, ServiceAnswer, Services } from '../host.ts';
 import * as api from './api/services.ts';
 import { fill } from './buffer.ts';
@@ -65,7 +65,7 @@ function list(): ReturnType<Services['list']> {
       }
       if (!more) return found;
     }
-    throw new LookError('failed', 'EnumServicesStatusExW: the list of services has no end');
+    throw new QueryError('failed', 'EnumServicesStatusExW: the list of services has no end');
   });
 }
 

@@ -1,4 +1,4 @@
-import { LookError } from '../error.ts';
+import { QueryError } from '../error.ts';
 import type { System } from '../host.ts';
 import { OSVERSIONINFOW, RtlGetVersion } from './api/system-version.ts';
 import { registry } from './registry.ts';
@@ -10,7 +10,7 @@ export async function version(): ReturnType<System['version']> {
   const info = Buffer.alloc(OSVERSIONINFOW.size);
   info.writeUInt32LE(info.length);
   const status = RtlGetVersion.now(info).result;
-  if (status !== 0) throw new LookError('failed', `RtlGetVersion: NTSTATUS 0x${status.toString(16)}`);
+  if (status !== 0) throw new QueryError('failed', `RtlGetVersion: NTSTATUS 0x${status.toString(16)}`);
   const revision = await registry.read(key, 'UBR');
   return {
     build: OSVERSIONINFOW.read(info).dwBuildNumber,
@@ -23,6 +23,6 @@ export async function version(): ReturnType<System['version']> {
 async function readText(value: string): Promise<string> {
   const text = await registry.read(key, value);
   if (typeof text !== 'string')
-    throw new LookError('failed', `HKLM\\${key} ${value} is ${text === null ? 'not there' : 'no text'}`);
+    throw new QueryError('failed', `HKLM\\${key} ${value} is ${text === null ? 'not there' : 'no text'}`);
   return text;
 }

@@ -23,7 +23,7 @@ export async function holds(): Promise<Measure[]> {
     await sleep(20);
     delay.reset();
     // Only the time matters here; most probes reject on other systems than Windows.
-    await probe.look(host, settings).catch(() => undefined);
+    await probe.read(host, settings).catch(() => undefined);
     await sleep(20);
     delay.disable();
     measures.push({

@@ -1,5 +1,5 @@
 import type { Host, Runtime } from '../../agent/host.ts';
-import { LookError } from '../../image/program.ts';
+import { QueryError } from '../../image/program.ts';
 
 /**
  * The host as the account NT AUTHORITY\LocalService sees it by the default access lists of Windows and containerd: what is
@@ -59,5 +59,5 @@ function closedPipe(path: string, runtime: Runtime): Runtime {
 }
 
 function refuse(message: string, code: string): never {
-  throw new LookError('denied', message, code);
+  throw new QueryError('denied', message, code);
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Host } from '../../agent/host.ts';
-import { LookError } from '../../image/program.ts';
+import { QueryError } from '../../image/program.ts';
 import { nodeName } from './pod.ts';
 import { groups, holders, names, type Recorded, sidOf, users, volumeSecurity } from './recorded.ts';
 import { asLocalService } from './refusals.ts';
@@ -96,7 +96,7 @@ async function processAccount(pid: number): Promise<string | null> {
   } catch (error) {
     // readFile rejects with errors of the system.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new LookError('unsupported', `process ${pid} was started by no service of the lab`);
+    throw new QueryError('unsupported', `process ${pid} was started by no service of the lab`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import type { Host } from '../../agent/host.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
@@ -173,7 +173,7 @@ describe('what could not be taken is named with the reason', () => {
   test('in a folder that this account cannot list, the log file whose name is known is taken', async () => {
     const host = nodeWith(full);
     const list = (path: string) =>
-      path === 'C:\\k' ? Promise.reject(new LookError('denied', 'no')) : host.files.list(path);
+      path === 'C:\\k' ? Promise.reject(new QueryError('denied', 'no')) : host.files.list(path);
     const { names } = await taken({ ...host, files: { ...host.files, list } });
     expect(names).toContain('logs/kubelet-kubelet.log');
     expect(names).not.toContain('logs/kubelet-kubelet.log.1');

@@ -1,4 +1,4 @@
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import type { Host, LogEvent } from '../../agent/host.ts';
 import { fileStat, hostWith } from '../host.ts';
 
@@ -6,7 +6,7 @@ export interface FileOfNode {
   bytes: Uint8Array;
   modifiedAt: Date;
   /** The error that this account gets when it reads the file. */
-  refuses?: LookError;
+  refuses?: QueryError;
   linkTo?: string;
 }
 
@@ -58,4 +58,4 @@ export function nodeWith(
 }
 
 /** A sharing violation, as another program's lock gives it. */
-export const locked = new LookError('failed', 'CreateFile C:\\k\\kubelet.log: ERROR_SHARING_VIOLATION (32)', '32');
+export const locked = new QueryError('failed', 'CreateFile C:\\k\\kubelet.log: ERROR_SHARING_VIOLATION (32)', '32');

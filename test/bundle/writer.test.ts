@@ -8,7 +8,7 @@ import { madeItem } from '../../agent/bundle/made-item.ts';
 import { headOf } from '../../agent/bundle/source.ts';
 import { writeBundle } from '../../agent/bundle/writer.ts';
 import type { BundleItem, Contents } from '../../agent/bundle.ts';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { rendererNamed } from '../../agent/renderers/index.ts';
 import { snapshotWith } from '../snapshot.ts';
@@ -190,7 +190,7 @@ describe('when the time runs out', () => {
 describe('when something is wrong', () => {
   test('one file that cannot be read costs no other', async () => {
     const broken = madeItem('broken.json', () => {
-      throw new LookError('denied', 'OpenSCManager: ERROR_ACCESS_DENIED (5)', '5');
+      throw new QueryError('denied', 'OpenSCManager: ERROR_ACCESS_DENIED (5)', '5');
     });
     const { names, errors } = await take(sourceOf(quiet, null), {
       contents: only(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { createKeeper, type Keeper, usualBounds } from '../../agent/history/keeper.ts';
 import { historySchema } from '../../agent/history.ts';
@@ -176,7 +176,7 @@ describe('a history', () => {
     const disk: State = {
       ...real,
       append: (text) =>
-        full ? Promise.reject(new LookError('failed', 'ENOSPC: no space left on device')) : real.append(text),
+        full ? Promise.reject(new QueryError('failed', 'ENOSPC: no space left on device')) : real.append(text),
     };
     const { keeper, problems } = keeperOf(disk);
     keeper.record(runAt(at(0)));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import { changeLine } from '../../agent/history/lines.ts';
 import { createWriter } from '../../agent/history/writer.ts';
 import type { State } from '../../agent/host.ts';
@@ -16,7 +16,7 @@ const change = (number: number) =>
 /** A disk in memory, on which some of what is asked fails. */
 function disk(fails: { append?: boolean; replace?: boolean } = {}) {
   const on = { text: '', fails };
-  const full = () => Promise.reject(new LookError('failed', 'ENOSPC: no space left on device'));
+  const full = () => Promise.reject(new QueryError('failed', 'ENOSPC: no space left on device'));
   const state: State = {
     file: '/mnt/history.jsonl',
     read: async (maxBytes) => on.text.slice(-maxBytes),

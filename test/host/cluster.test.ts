@@ -14,7 +14,7 @@ function open(access: ApiAccess): Cluster {
 }
 const errorOf = (answer: Promise<unknown>) => answer.catch((error: unknown) => error);
 const failure = (kind: string, message: RegExp, code: string | null = null) =>
-  expect.objectContaining({ name: 'LookError', kind, message: expect.stringMatching(message), code });
+  expect.objectContaining({ name: 'QueryError', kind, message: expect.stringMatching(message), code });
 
 const pod = (name: string, spec: object, status: object = {}): KubernetesObject => ({
   kind: 'Pod',

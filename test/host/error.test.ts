@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import { absentOrThrow, saidBy } from '../../agent/host/error.ts';
 
 const systemError = (code: string) => Object.assign(new Error(`${code}: what Node says`), { code });
@@ -14,7 +14,7 @@ test.each([
   ['EBUSY', 'failed'],
 ])('%s is %s, with what Node said', (code, kind) => {
   expect(() => absentOrThrow(systemError(code))).toThrow(
-    new LookError(kind as 'denied', `${code}: what Node says`, code),
+    new QueryError(kind as 'denied', `${code}: what Node says`, code),
   );
   expect(() => absentOrThrow(systemError(code))).toThrow(expect.objectContaining({ kind, code }));
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import type { Host } from '../../agent/host.ts';
 import { accounts } from '../../agent/probes/accounts.ts';
 import { hostWith } from '../host.ts';
 
 const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
-const denied = () => Promise.reject(new LookError('denied', 'ERROR_ACCESS_DENIED (5)', '5'));
+const denied = () => Promise.reject(new QueryError('denied', 'ERROR_ACCESS_DENIED (5)', '5'));
 const user = (name: string) => ({ name, disabled: false, locked: false, passwordExpired: false });
 const administrator = { sid: 'S-1-5-21-1-2-3-500', name: 'WIN\\Administrator' };
 
@@ -17,12 +17,12 @@ const member: Partial<Host['accounts']> = {
   users: async () => [user('Guest'), user('8f2d7c41b0e95a36d1c4'), user('Administrator')],
   holders: async (right) => (right === 'SeInteractiveLogonRight' ? ['S-1-5-32-544'] : []),
 };
-const look = (more: Partial<Host['accounts']> = {}) =>
-  accounts.look(hostWith({ accounts: { ...member, ...more } }), settings);
+const readFact = (more: Partial<Host['accounts']> = {}) =>
+  accounts.read(hostWith({ accounts: { ...member, ...more } }), settings);
 
 describe('accounts', () => {
   test('reads join, groups with members, users and the holders of log-on rights', async () => {
-    expect(await look()).toEqual({
+    expect(await readFact()).toEqual({
       join: { ok: true, value: { kind: 'workgroup', name: 'WORKGROUP' } },
       groups: {
         ok: true,
@@ -46,7 +46,7 @@ describe('accounts', () => {
   });
 
   test('each refusal costs only its own part, down to the members of one group', async () => {
-    const fact = await look({
+    const fact = await readFact({
       holders: denied,
       members: (group) => (group === 'Users' ? denied() : Promise.resolve([administrator])),
     });
@@ -58,7 +58,7 @@ describe('accounts', () => {
         { name: 'Users', members: { ok: false, error: { kind: 'denied' } } },
       ],
     });
-    expect(await look({ users: denied, join: denied })).toMatchObject({
+    expect(await readFact({ users: denied, join: denied })).toMatchObject({
       users: { ok: false },
       join: { ok: false },
       groups: { ok: true },
@@ -67,7 +67,7 @@ describe('accounts', () => {
   });
 
   test('each group is looked for as the shim does; a refusal of that is a part of its own', async () => {
-    const fact = await look({ groupExists: (group) => (group === 'Users' ? denied() : Promise.resolve(false)) });
+    const fact = await readFact({ groupExists: (group) => (group === 'Users' ? denied() : Promise.resolve(false)) });
     expect(fact.groups).toMatchObject({
       ok: true,
       value: [
@@ -78,7 +78,7 @@ describe('accounts', () => {
   });
 
   test('a group removed since the list was made is left out', async () => {
-    const fact = await look({ members: async (group) => (group === 'Users' ? null : []) });
+    const fact = await readFact({ members: async (group) => (group === 'Users' ? null : []) });
     expect(fact.groups).toMatchObject({
       ok: true,
       value: [{ name: 'Administrators', members: { ok: true, value: [] } }],
@@ -88,7 +88,7 @@ describe('accounts', () => {
 
   test('cuts long lists, says which, and keeps the accounts that shims left', async () => {
     const many = (count: number) => Array.from({ length: count }, (_, at) => `name-${String(at).padStart(4, '0')}`);
-    const fact = await look({
+    const fact = await readFact({
       groups: async () => many(150),
       members: async () => many(150).map((name, at) => ({ sid: `S-1-5-21-1-2-3-${at}`, name })),
       users: async () => [...many(2_000), 'ffffffffffffffffffff'].map(user),
@@ -104,9 +104,9 @@ describe('accounts', () => {
     try {
       const members: Host['accounts']['members'] = (group) =>
         group === 'Users' ? new Promise(() => undefined) : Promise.resolve([administrator]);
-      const looking = look({ members });
+      const reading = readFact({ members });
       await vi.advanceTimersByTimeAsync(accounts.deadlineMs);
-      expect(await looking).toMatchObject({
+      expect(await reading).toMatchObject({
         groups: {
           ok: true,
           value: [

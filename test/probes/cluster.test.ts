@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import { cluster as clusterSchema } from '../../agent/facts/cluster.ts';
 import { createClusters, openCluster } from '../../agent/host/cluster.ts';
 import type { ApiAccess, Cluster, Host } from '../../agent/host.ts';
@@ -33,7 +33,7 @@ function hostOf({ variables, files, closed = [], cluster: open }: Machine): Host
     self: { variable: (name) => variables[name] ?? null, workingDirectory: () => 'C:\\hpc' },
     files: {
       read: async (path) => {
-        if (closed.includes(path)) throw new LookError('denied', 'ERROR_ACCESS_DENIED (5)', '5');
+        if (closed.includes(path)) throw new QueryError('denied', 'ERROR_ACCESS_DENIED (5)', '5');
         const text = files[path];
         return text === undefined ? null : { bytes: Buffer.from(text), size: text.length };
       },
@@ -42,10 +42,10 @@ function hostOf({ variables, files, closed = [], cluster: open }: Machine): Host
     ...(open === undefined ? {} : { cluster: open }),
   });
 }
-const look = async (machine: Machine) => clusterSchema.parse(await cluster.look(hostOf(machine), settings));
+const readFact = async (machine: Machine) => clusterSchema.parse(await cluster.read(hostOf(machine), settings));
 const errorOf = (answer: Promise<unknown>) => answer.catch((error: unknown) => error);
 const failure = (kind: string, message: RegExp) =>
-  expect.objectContaining({ name: 'LookError', kind, message: expect.stringMatching(message) });
+  expect.objectContaining({ name: 'QueryError', kind, message: expect.stringMatching(message) });
 
 /** How the machine would sign in, by the look's own way; the API itself answers nothing. */
 async function loginOf(machine: Machine): Promise<ApiAccess | null> {
@@ -55,7 +55,7 @@ async function loginOf(machine: Machine): Promise<ApiAccess | null> {
     login = access;
     return unanswered(access);
   };
-  await look({ ...machine, cluster: open });
+  await readFact({ ...machine, cluster: open });
   return login;
 }
 const tokenAt = (root: string, token: string) => ({
@@ -103,7 +103,7 @@ describe('the way to the API', () => {
       `the token in C:\\${secrets} is not of this pod`,
     ],
   ])('is absent when %s, which is not an error', async (_why, files, reason) => {
-    expect(await look({ variables: inPod, files })).toEqual({ access: { kind: 'none', reason }, seen: null });
+    expect(await readFact({ variables: inPod, files })).toEqual({ access: { kind: 'none', reason }, seen: null });
   });
 
   test('in a pod is never a kubeconfig', async () => {
@@ -113,16 +113,20 @@ describe('the way to the API', () => {
 
   test('is denied, not absent, where the token may not be read', async () => {
     const closed = [`C:\\${secrets}\\token`];
-    expect(await errorOf(look({ variables: inPod, files: {}, closed }))).toEqual(failure('denied', /ACCESS_DENIED/));
+    expect(await errorOf(readFact({ variables: inPod, files: {}, closed }))).toEqual(
+      failure('denied', /ACCESS_DENIED/),
+    );
   });
 
   test('is not used without the certificates of the server', async () => {
     const token = { [`C:\\${secrets}\\token`]: jwt(own) };
-    expect(await errorOf(look({ variables: inPod, files: token }))).toEqual(
+    expect(await errorOf(readFact({ variables: inPod, files: token }))).toEqual(
       failure('failed', /ca\.crt is not there: the API/),
     );
     const empty = { ...token, [`C:\\${secrets}\\ca.crt`]: '' };
-    expect(await errorOf(look({ variables: inPod, files: empty }))).toEqual(failure('failed', /holds no certificate/));
+    expect(await errorOf(readFact({ variables: inPod, files: empty }))).toEqual(
+      failure('failed', /holds no certificate/),
+    );
   });
 
   const kubeconfig = (server: string) =>
@@ -149,7 +153,7 @@ describe('the way to the API', () => {
       serverName: null,
       credential: { kind: 'token', token: 'of-a-file' },
     });
-    const { access } = await look({ variables, files });
+    const { access } = await readFact({ variables, files });
     expect(access).toEqual({
       kind: 'kubeconfig',
       server: 'https://10.0.0.1:6443',
@@ -163,7 +167,7 @@ describe('the way to the API', () => {
     [{ USERPROFILE: 'C:\\Users\\me' }, /there is no file C:\\Users\\me\\.kube\\config/],
     [{ HOME: '/home/me' }, /there is no file \/home\/me\/\.kube\/config/],
   ])('outside of pods is null without a kubeconfig: %j', async (variables, reason) => {
-    expect(await look({ variables, files: {} })).toEqual({
+    expect(await readFact({ variables, files: {} })).toEqual({
       access: { kind: 'none', reason: expect.stringMatching(reason) },
       seen: null,
     });
@@ -172,7 +176,7 @@ describe('the way to the API', () => {
   test('fails where the kubeconfig names a file that is not there', async () => {
     const { 'C:\\k\\token': _, ...files } = beside('C:\\k');
     const machine = { variables: { KUBECONFIG: 'C:\\k\\config' }, files };
-    expect(await errorOf(look(machine))).toEqual(failure('failed', /names C:\\k\\token, which is not there/));
+    expect(await errorOf(readFact(machine))).toEqual(failure('failed', /names C:\\k\\token, which is not there/));
   });
 });
 
@@ -211,7 +215,7 @@ async function lookAt(api: Api, more: { variables?: Record<string, string>; toke
     NODE_NAME: 'win-node-1',
     ...more.variables,
   };
-  const { access, seen } = await look({ variables, files: tokenAt('C:\\', token), cluster: openCluster });
+  const { access, seen } = await readFact({ variables, files: tokenAt('C:\\', token), cluster: openCluster });
   if (seen === null) throw new Error('there was no access');
   return { access, seen };
 }
@@ -366,7 +370,7 @@ describe('the look', () => {
   ])('knows the node by %j, by the token that says %j, else by its own name', async (variables, node, name) => {
     const open: Host['cluster'] = () => answering({ nodes: [name] });
     const files = tokenAt('C:\\', jwt(own, { node }));
-    expect((await look({ variables: { ...inPod, ...variables }, files, cluster: open })).seen).toMatchObject({
+    expect((await readFact({ variables: { ...inPod, ...variables }, files, cluster: open })).seen).toMatchObject({
       nodeName: name,
       node: { ok: true },
     });
@@ -399,11 +403,11 @@ describe('runs one after the other', () => {
       files: tokenAt('C:\\', api.token),
       cluster: open,
     };
-    await look(machine);
+    await readFact(machine);
     api.requests.length = 0;
     for (let minute = 0; minute < minutes; minute++) {
       vi.advanceTimersByTime(60_000);
-      await look(machine);
+      await readFact(machine);
     }
     return api.requests.map(({ path }) => path);
   }
@@ -441,9 +445,9 @@ describe('runs one after the other', () => {
       files: tokenAt('C:\\', api.token),
       cluster: open,
     };
-    await look(machine);
+    await readFact(machine);
     await api.close();
-    expect((await look(machine)).seen).toMatchObject({
+    expect((await readFact(machine)).seen).toMatchObject({
       version: { error: { code: 'ECONNREFUSED' } },
       pods: { error: { code: 'ECONNREFUSED' } },
     });
@@ -453,7 +457,7 @@ describe('runs one after the other', () => {
 const answering = ({ nodes }: { nodes: string[] }): Cluster => ({
   ...hostWith({}).cluster({ server: '', ca: null, serverName: null, credential: { kind: 'token', token: '' } }),
   version: async () => 'v1.33.4',
-  node: async (name) => (nodes.includes(name) ? null : Promise.reject(new LookError('failed', `asked for ${name}`))),
+  node: async (name) => (nodes.includes(name) ? null : Promise.reject(new QueryError('failed', `asked for ${name}`))),
 });
 
 test('a run with a kubeconfig shows what the API says, and nothing of the token', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import type { Job, Token } from '../../agent/host.ts';
 import { identity } from '../../agent/probes/identity.ts';
 import { hostWith } from '../host.ts';
@@ -35,13 +35,13 @@ const processes = {
     ]),
   startedAt: () => Promise.resolve(new Date('2026-11-01T11:00:00Z')),
 };
-const denied = () => Promise.reject(new LookError('denied', 'no', '5'));
+const denied = () => Promise.reject(new QueryError('denied', 'no', '5'));
 
-const look = (given: Parameters<typeof hostWith>[0]) => identity.look(hostWith({ accounts, ...given }), settings);
+const readFact = (given: Parameters<typeof hostWith>[0]) => identity.read(hostWith({ accounts, ...given }), settings);
 
 describe('identity', () => {
   test('reads user, groups by name, privileges, job, silo and parent', async () => {
-    const fact = await look({
+    const fact = await readFact({
       self: { token: async () => token, job: async () => job, silo: async () => silo },
       processes,
     });
@@ -75,12 +75,12 @@ describe('identity', () => {
     [0x3000, 'high'],
     [0x4000, 'system'],
   ])('integrity level %i is %s', async (integrityLevel, integrity) => {
-    const fact = await look({ self: { token: async () => ({ ...token, integrityLevel }) } });
+    const fact = await readFact({ self: { token: async () => ({ ...token, integrityLevel }) } });
     expect(fact.token).toMatchObject({ ok: true, value: { integrity } });
   });
 
   test('each refusal costs only its own part', async () => {
-    const fact = await look({
+    const fact = await readFact({
       self: { token: denied, job: async () => ({ ...job, inJob: false }), silo: async () => null },
     });
     expect(fact).toMatchObject({
@@ -89,7 +89,7 @@ describe('identity', () => {
       silo: { ok: true, value: null },
       parent: { ok: false, error: { kind: 'unsupported' } },
     });
-    const other = await look({ self: { token: async () => token, job: denied, silo: denied }, processes });
+    const other = await readFact({ self: { token: async () => token, job: denied, silo: denied }, processes });
     expect(other).toMatchObject({
       token: { ok: true },
       inJob: { ok: false, error: { kind: 'denied' } },
@@ -100,6 +100,6 @@ describe('identity', () => {
 
   test('a parent that has ended keeps its number and has no name', async () => {
     const list = () => Promise.resolve([{ pid: 4242, parentPid: 4200, name: 'node.exe' }]);
-    expect((await look({ processes: { list } })).parent).toEqual({ ok: true, value: { pid: 4200, name: null } });
+    expect((await readFact({ processes: { list } })).parent).toEqual({ ok: true, value: { pid: 4200, name: null } });
   });
 });

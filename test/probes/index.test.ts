@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import { type FactId, factIds } from '../../agent/facts/index.ts';
 import type { Host } from '../../agent/host.ts';
 import { createGatherer } from '../../agent/probe.ts';
@@ -158,7 +158,10 @@ describe('probes', () => {
     const token = tokenParts.join('.');
     const refusing: Host = {
       ...healthyHost,
-      files: { ...healthyHost.files, stat: () => Promise.reject(new LookError('failed', `stat of "${token}" failed`)) },
+      files: {
+        ...healthyHost.files,
+        stat: () => Promise.reject(new QueryError('failed', `stat of "${token}" failed`)),
+      },
       self: { ...healthyHost.self, job: () => Promise.reject(new Error(`unexpected "${token}"`)) },
     };
     const failed = await gathererOn(refusing, logged).gather();
@@ -183,7 +186,7 @@ describe('probes', () => {
   });
 
   test('a machine that refuses everything is denied everywhere, and nothing on it is called absent', async () => {
-    const { host } = answering(() => Promise.reject(new LookError('denied', 'ERROR_ACCESS_DENIED (5)', '5')));
+    const { host } = answering(() => Promise.reject(new QueryError('denied', 'ERROR_ACCESS_DENIED (5)', '5')));
     const snapshot = await gathererOn(host).gather();
     for (const [, fact] of errorsOf(snapshot)) expect(fact).toMatchObject({ error: { kind: 'denied' } });
     expect(partsOf(snapshot.facts).filter(({ ok }) => ok)).toEqual([]);

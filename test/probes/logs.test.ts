@@ -1,7 +1,7 @@
 import { appendFile, mkdir, rename, truncate, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import { createFiles } from '../../agent/host/files.ts';
 import { createElsewhere } from '../../agent/host/not-windows.ts';
 import type { Files, LogEvent, ServiceAnswer } from '../../agent/host.ts';
@@ -64,14 +64,14 @@ async function newNode(given: Given = {}) {
     eventLogs: { read: async (log, { after }) => (events[log] ?? []).filter(({ record }) => record > after) },
   });
   const logs = createLogs();
-  const look = () => logs.look(host, { listen: [{ address: '127.0.0.1', port: 20258 }] });
+  const read = () => logs.read(host, { listen: [{ address: '127.0.0.1', port: 20258 }] });
   const path = async (windows: string) => {
     await mkdir(dirname(at(windows)), { recursive: true });
     return at(windows);
   };
   const write = async (windows: string, content: string | Buffer) => writeFile(await path(windows), content);
   const append = async (windows: string, content: string | Buffer) => appendFile(await path(windows), content);
-  return { look, path, write, append };
+  return { read, path, write, append };
 }
 
 const hex = (digit: string) => digit.repeat(64);
@@ -82,7 +82,7 @@ const ordinary = (time: string) =>
 const log = 'C:\\logs\\containerd.log';
 const logging = { services: [service('containerd', `"${containerd}" --run-service --log-file ${log}`)] };
 
-const summary = ({ lines }: Awaited<ReturnType<ReturnType<typeof createLogs>['look']>>) =>
+const summary = ({ lines }: Awaited<ReturnType<ReturnType<typeof createLogs>['read']>>) =>
   lines.map(({ at, count }) => [at, count]);
 const time = (clock: string) => `2026-11-01T${clock}.000Z`;
 
@@ -93,7 +93,7 @@ describe('what a log says', () => {
       log,
       ordinary('11:00:00') + failure('11:01:00', '4') + ordinary('11:02:00') + failure('11:03:00', '5'),
     );
-    const { lines, leftOut } = await node.look();
+    const { lines, leftOut } = await node.read();
     expect(lines).toEqual([
       {
         component: 'containerd',
@@ -112,14 +112,14 @@ describe('what a log says', () => {
     const old = failure('11:00:00').replace('2026-11-01', '2026-10-30');
     const other = `time="2026-11-01T11:00:00Z" level=error msg="hcs::CreateComputeSystem web: Access is denied.: unknown"\n`;
     await node.write(log, old + other + failure('11:01:00'));
-    expect(summary(await node.look())).toEqual([[time('11:01:00'), 1]]);
+    expect(summary(await node.read())).toEqual([[time('11:01:00'), 1]]);
   });
 
   test('holds no secret, and is cut when it is very long', async () => {
     const node = await newNode(logging);
     const secret = `--bootstrap-token=abcdef.0123456789abcdef ${'x'.repeat(3000)}`;
     await node.write(log, failure('11:01:00', '4', `failed to logon user: Access is denied. ${secret}`));
-    const [line] = (await node.look()).lines;
+    const [line] = (await node.read()).lines;
     expect(line?.text).toContain('[redacted:');
     expect(line?.text).not.toContain('0123456789abcdef ');
     expect(line?.text.length).toBe(2000);
@@ -132,7 +132,7 @@ describe('what a log says', () => {
       return failure(clock, '4', `invalid user string \`A\\B\\user${index}\``);
     });
     await node.write(log, many.join(''));
-    const { lines, leftOut } = await node.look();
+    const { lines, leftOut } = await node.read();
     expect(lines.length).toBe(200);
     expect(leftOut).toBe(50);
     expect(lines.at(-1)?.text).toContain('user249');
@@ -142,9 +142,9 @@ describe('what a log says', () => {
   test('is read from UTF-16 too, as PowerShell writes it', async () => {
     const node = await newNode(logging);
     await node.write(log, Buffer.from(`\uFEFF${ordinary('11:00:00')}${failure('11:01:00')}`, 'utf16le'));
-    expect(summary(await node.look())).toEqual([[time('11:01:00'), 1]]);
+    expect(summary(await node.read())).toEqual([[time('11:01:00'), 1]]);
     await node.append(log, Buffer.from(failure('11:02:00'), 'utf16le'));
-    expect(summary(await node.look())).toEqual([[time('11:02:00'), 2]]);
+    expect(summary(await node.read())).toEqual([[time('11:02:00'), 2]]);
   });
 });
 
@@ -162,32 +162,32 @@ describe('a later run', () => {
     });
     const first = ordinary('10:00:00').repeat(10_000) + failure('11:01:00');
     await node.write(log, first);
-    await node.look();
+    await node.read();
     read.length = 0;
     await node.append(log, failure('11:02:00'));
-    const { sources, lines } = await node.look();
+    const { sources, lines } = await node.read();
     expect(lines).toMatchObject([{ count: 2, firstAt: time('11:01:00'), at: time('11:02:00') }]);
     expect(Math.min(...read.map(([offset]) => offset))).toBeGreaterThan(first.length - 1000);
     const to = first.length + failure('11:02:00').length;
     expect(sources).toMatchObject([{ searched: { value: { size: to, from: 0, to } } }]);
-    expect(summary(await node.look())).toEqual([[time('11:02:00'), 2]]);
+    expect(summary(await node.read())).toEqual([[time('11:02:00'), 2]]);
   });
 
   test('counts a line once that was only half written before', async () => {
     const node = await newNode(logging);
     const line = failure('11:01:00');
     await node.write(log, ordinary('11:00:00') + line.slice(0, 250));
-    await node.look();
+    await node.read();
     await node.append(log, line.slice(250, -1));
-    expect(summary(await node.look())).toEqual([[time('11:01:00'), 1]]);
+    expect(summary(await node.read())).toEqual([[time('11:01:00'), 1]]);
     await node.append(log, `\n${ordinary('11:02:00')}`);
-    expect(summary(await node.look())).toEqual([[time('11:01:00'), 1]]);
+    expect(summary(await node.read())).toEqual([[time('11:01:00'), 1]]);
   });
 
   test('continues in the older file when the log was rotated by renaming, however often', async () => {
     const node = await newNode(logging);
     await node.write(log, ordinary('11:00:00') + failure('11:01:00'));
-    await node.look();
+    await node.read();
     const older = 'C:\\logs\\containerd-20261101T110300.000.log';
     const middle = 'C:\\logs\\containerd-20261101T110500.000.log';
     await node.append(log, failure('11:02:00'));
@@ -196,23 +196,23 @@ describe('a later run', () => {
     await node.write(log, failure('11:06:00') + ordinary('11:07:00').repeat(100));
     await utimes(await node.path(older), 0, new Date('2026-11-01T11:03:00Z'));
     await utimes(await node.path(middle), 0, new Date('2026-11-01T11:05:00Z'));
-    const { sources, lines } = await node.look();
+    const { sources, lines } = await node.read();
     expect(lines).toMatchObject([{ count: 4, firstAt: time('11:01:00'), at: time('11:06:00') }]);
     expect(sources).toMatchObject([
       { searched: { value: { from: 0, rotated: [middle, older].map((path) => path.slice('C:\\logs\\'.length)) } } },
     ]);
-    expect(summary(await node.look())).toEqual([[time('11:06:00'), 4]]);
+    expect(summary(await node.read())).toEqual([[time('11:06:00'), 4]]);
   });
 
   test('starts again in a file that was emptied in place', async () => {
     const node = await newNode(logging);
     await node.write(log, ordinary('11:00:00').repeat(10) + failure('11:01:00'));
-    await node.look();
+    await node.read();
     await truncate(await node.path(log));
     await node.append(log, failure('11:02:00'));
-    expect(summary(await node.look())).toEqual([[time('11:02:00'), 2]]);
+    expect(summary(await node.read())).toEqual([[time('11:02:00'), 2]]);
     await node.write(log, ordinary('11:03:00').repeat(50) + failure('11:04:00'));
-    expect(summary(await node.look())).toEqual([[time('11:04:00'), 3]]);
+    expect(summary(await node.read())).toEqual([[time('11:04:00'), 3]]);
   });
 
   test('keeps what is known when the log may no longer be read', async () => {
@@ -221,16 +221,16 @@ describe('a later run', () => {
       ...logging,
       files: {
         read: async (_path, range) => {
-          if (refused) throw new LookError('denied', `open ${log}: EACCES`, 'EACCES');
+          if (refused) throw new QueryError('denied', `open ${log}: EACCES`, 'EACCES');
           return real.read(await node.path(log), range);
         },
       },
     });
     await node.write(log, failure('11:01:00'));
-    await node.look();
+    await node.read();
     refused = true;
     await node.append(log, failure('11:02:00'));
-    const found = await node.look();
+    const found = await node.read();
     expect(found.sources).toMatchObject([{ searched: { ok: false, error: { kind: 'denied' } } }]);
     expect(summary(found)).toEqual([[time('11:01:00'), 1]]);
   });
@@ -247,10 +247,10 @@ describe('a later run', () => {
       },
     });
     await node.write(log, `${failure('11:01:00')}${failure('11:02:00', '5').trimEnd()}`);
-    const first = await node.look();
+    const first = await node.read();
     expect(summary(first)).toEqual([[time('11:02:00'), 2]]);
     reads = 0;
-    expect(await node.look()).toEqual(first);
+    expect(await node.read()).toEqual(first);
     expect(reads).toBe(0);
   });
 });
@@ -260,7 +260,7 @@ describe('a first run', () => {
     const node = await newNode(logging);
     const filler = ordinary('10:00:00').repeat(200_000);
     await node.write(log, failure('09:00:00') + filler + failure('11:01:00'));
-    const { sources, lines } = await node.look();
+    const { sources, lines } = await node.read();
     expect(lines).toMatchObject([{ count: 1, at: time('11:01:00') }]);
     const size = failure('09:00:00').length + filler.length + failure('11:01:00').length;
     expect(sources).toMatchObject([{ searched: { value: { size, from: size - 16 * 2 ** 20, to: size } } }]);
@@ -275,7 +275,7 @@ describe('a first run', () => {
     await node.write(old, failure('09:00:00'));
     await utimes(await node.path(recent), 0, new Date('2026-11-01T10:00:00Z'));
     await utimes(await node.path(old), 0, new Date('2026-10-30T10:00:00Z'));
-    expect((await node.look()).lines).toMatchObject([{ count: 2, firstAt: time('09:59:00'), at: time('11:01:00') }]);
+    expect((await node.read()).lines).toMatchObject([{ count: 2, firstAt: time('09:59:00'), at: time('11:01:00') }]);
   });
 });
 
@@ -283,7 +283,7 @@ describe('logs are found', () => {
   const found = async (given: Given, ...files: string[]) => {
     const node = await newNode(given);
     for (const file of files) await node.write(file, failure('11:01:00'));
-    const { sources } = await node.look();
+    const { sources } = await node.read();
     return sources.map((source) => [
       source.component,
       source.kind === 'file' ? source.path : `${source.log} ${source.eventSource}`,
@@ -345,12 +345,12 @@ describe('logs are found', () => {
       ...logging,
       files: {
         stat: async (path) => {
-          if (path === 'C:\\k\\kubelet.log') throw new LookError('denied', `stat ${path}: EACCES`, 'EACCES');
+          if (path === 'C:\\k\\kubelet.log') throw new QueryError('denied', `stat ${path}: EACCES`, 'EACCES');
           return null;
         },
       },
     });
-    expect((await node.look()).sources).toMatchObject([
+    expect((await node.read()).sources).toMatchObject([
       { path: log, searched: { ok: true, value: null } },
       { path: 'C:\\k\\kubelet.log', searched: { ok: false, error: { kind: 'denied' } } },
     ]);
@@ -359,7 +359,7 @@ describe('logs are found', () => {
   test('on Windows only', async () => {
     const host = hostWith({ files: { stat: async () => null, list: async () => null } });
     const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
-    await expect(createLogs().look(host, settings)).rejects.toMatchObject({ kind: 'unsupported' });
+    await expect(createLogs().read(host, settings)).rejects.toMatchObject({ kind: 'unsupported' });
   });
 });
 
@@ -374,7 +374,7 @@ test('an event log is read on from the newest event that was seen, by the clock 
   });
   const events = [event(7, 'kubelet', '11:01:00'), event(6, 'kube-proxy', '11:00:30'), event(5, 'kubelet', '11:00:00')];
   const node = await newNode({ registry: { 'EKS kubelet': 'C:\\x.dll' }, events: { EKS: events } });
-  const first = await node.look();
+  const first = await node.read();
   expect(first.sources).toMatchObject([{ kind: 'event-log', searched: { value: { events: 2, newest: 7 } } }]);
   expect(first.lines).toMatchObject([
     {
@@ -387,7 +387,7 @@ test('an event log is read on from the newest event that was seen, by the clock 
     },
   ]);
   events.unshift(event(8, 'kubelet', '11:02:00'));
-  const second = await node.look();
+  const second = await node.read();
   expect(second.sources).toMatchObject([{ searched: { value: { events: 1, newest: 8 } } }]);
   expect(summary(second)).toEqual([[time('11:02:00'), 3]]);
 });

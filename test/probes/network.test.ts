@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import type { Host, HttpAnswer } from '../../agent/host.ts';
 import { network } from '../../agent/probes/network.ts';
 import { caPem } from '../certificate.ts';
@@ -27,12 +27,12 @@ const healthy: Partial<Host['network']> = {
   resolve: async () => [],
   get: async () => http(200),
 };
-const look = (
+const readFact = (
   answers: Partial<Host['network']> = {},
   variables: Record<string, string> = inPod,
   files: Record<string, string> = {},
 ) =>
-  network.look(
+  network.read(
     hostWith({
       self: { variable: (name) => variables[name] ?? null },
       network: { ...healthy, ...answers },
@@ -50,7 +50,7 @@ const look = (
 
 describe('network', () => {
   test('names the processes that listen on the ports that matter here, and no others', async () => {
-    expect((await look()).listeners).toEqual({
+    expect((await readFact()).listeners).toEqual({
       ok: true,
       value: [
         { address: '127.0.0.1', port: 10_248, pid: 1300, process: 'kubelet.exe' },
@@ -61,7 +61,7 @@ describe('network', () => {
 
   test('lists them without names when processes cannot be listed', async () => {
     const host = hostWith({ network: healthy });
-    expect((await network.look(host, settings)).listeners).toMatchObject({
+    expect((await network.read(host, settings)).listeners).toMatchObject({
       ok: true,
       value: [
         { port: 10_248, process: null },
@@ -71,8 +71,8 @@ describe('network', () => {
   });
 
   test('says where its own server listens and what the manifest says of the node', async () => {
-    expect(await look()).toMatchObject({ own: [{ address: '127.0.0.1', port: 20_300 }], nodeAddress: '10.0.0.7' });
-    expect((await look({}, {})).nodeAddress).toBeNull();
+    expect(await readFact()).toMatchObject({ own: [{ address: '127.0.0.1', port: 20_300 }], nodeAddress: '10.0.0.7' });
+    expect((await readFact({}, {})).nodeAddress).toBeNull();
   });
 
   test('asks the API server by its address, checked against the first ca.crt that holds a certificate', async () => {
@@ -81,7 +81,7 @@ describe('network', () => {
       asked.set(url, options.ca);
       return { ...http(401), date: new Date('2026-11-01T12:00:00Z'), certificate: { trusted: true, reason: null } };
     };
-    const fact = await look({ get }, inPod, { [`C:\\hpc\\${ca}`]: 'damaged', [`C:\\${ca}`]: caPem });
+    const fact = await readFact({ get }, inPod, { [`C:\\hpc\\${ca}`]: 'damaged', [`C:\\${ca}`]: caPem });
     expect(fact.apiServer).toEqual({
       host: '10.96.0.1',
       port: '443',
@@ -100,7 +100,7 @@ describe('network', () => {
   });
 
   test("prefers the sandbox's ca.crt, which is the pod's own, to one that may lie on the host", async () => {
-    const fact = await look({}, inPod, { [`C:\\hpc\\${ca}`]: caPem, [`C:\\${ca}`]: caPem });
+    const fact = await readFact({}, inPod, { [`C:\\hpc\\${ca}`]: caPem, [`C:\\${ca}`]: caPem });
     expect(fact.apiServer.ca).toBe(`C:\\hpc\\${ca}`);
   });
 
@@ -110,23 +110,23 @@ describe('network', () => {
       asked.push(url);
       return http(200);
     };
-    await look({ get }, { ...inPod, KUBERNETES_SERVICE_HOST: 'fd00::1' });
+    await readFact({ get }, { ...inPod, KUBERNETES_SERVICE_HOST: 'fd00::1' });
     expect(asked).toContain('https://[fd00::1]:443/version');
   });
 
   test('outside of a pod there is no API server to ask, which is not a refused connection', async () => {
-    const fact = await look({}, {});
+    const fact = await readFact({}, {});
     expect(fact.apiServer).toMatchObject({ host: null, answer: { ok: false, error: { kind: 'unsupported' } } });
   });
 
   test('a refused connection is a value, silence is a timeout, and each is a part of its own', async () => {
-    const fact = await look({
+    const fact = await readFact({
       get: (url) => {
         if (url.includes(':10248')) return Promise.resolve(null);
-        if (url.includes(':10256')) return Promise.reject(new LookError('timeout', 'no answer within 3000 ms'));
+        if (url.includes(':10256')) return Promise.reject(new QueryError('timeout', 'no answer within 3000 ms'));
         return Promise.resolve(http(200));
       },
-      resolve: () => Promise.reject(new LookError('timeout', 'no answer within 3000 ms')),
+      resolve: () => Promise.reject(new QueryError('timeout', 'no answer within 3000 ms')),
     });
     expect(fact.kubeletHealth).toEqual({ ok: true, value: null });
     expect(fact.kubeProxyHealth).toMatchObject({ ok: false, error: { kind: 'timeout' } });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import type { Host } from '../../agent/host.ts';
 import { os } from '../../agent/probes/os.ts';
 import { fileStat, hostWith } from '../host.ts';
@@ -12,14 +12,14 @@ const version = {
   product: 'Windows Server 2022 Datacenter',
   installation: 'Server Core',
 };
-const denied = () => Promise.reject(new LookError('denied', 'ERROR_ACCESS_DENIED (5)', '5'));
+const denied = () => Promise.reject(new QueryError('denied', 'ERROR_ACCESS_DENIED (5)', '5'));
 
 const running = (commandLines: Record<string, string>): Partial<Host['processes']> => ({
   list: async () => Object.keys(commandLines).map((name, at) => ({ pid: at + 1, parentPid: 0, name })),
   commandLine: async (pid) => Object.values(commandLines)[pid - 1] ?? null,
 });
-const look = (given: Parameters<typeof hostWith>[0] = {}) =>
-  os.look(
+const readFact = (given: Parameters<typeof hostWith>[0] = {}) =>
+  os.read(
     hostWith({
       services: { query: async () => null },
       ...given,
@@ -27,11 +27,11 @@ const look = (given: Parameters<typeof hostWith>[0] = {}) =>
     }),
     settings,
   );
-const paths = async (given: Parameters<typeof hostWith>[0]) => (await look(given)).disks.map(({ path }) => path);
+const paths = async (given: Parameters<typeof hostWith>[0]) => (await readFact(given)).disks.map(({ path }) => path);
 
 describe('os', () => {
   test('reads version, memory and the time of the last start', async () => {
-    expect(await look()).toMatchObject({
+    expect(await readFact()).toMatchObject({
       hostname: 'win-node-1',
       version: { ok: true, value: version },
       architecture: 'x64',
@@ -63,7 +63,7 @@ describe('os', () => {
 
   test('distinguishes an absent folder from a disk that cannot be asked', async () => {
     const disk = (path: string) => (path === 'C:\\' ? denied() : Promise.resolve(null));
-    const { disks } = await look({ system: { disk } });
+    const { disks } = await readFact({ system: { disk } });
     expect(disks.map((one) => one.space)).toMatchObject([
       { ok: false, error: { kind: 'denied' } },
       { ok: true, value: null },
@@ -73,7 +73,7 @@ describe('os', () => {
 
   test('distinguishes an absent compute service from one that cannot be queried', async () => {
     const query: Host['services']['query'] = (name) => (name === 'hns' ? denied() : Promise.resolve(null));
-    expect(await look({ services: { query } })).toMatchObject({
+    expect(await readFact({ services: { query } })).toMatchObject({
       computeService: { ok: true, value: null },
       networkService: { ok: false, error: { kind: 'denied' } },
     });

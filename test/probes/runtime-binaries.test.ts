@@ -1,6 +1,6 @@
 import { win32 } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import { runtimeBinaries as schema } from '../../agent/facts/runtime-binaries.ts';
 import type { Host, ProgramResult, ServiceAnswer } from '../../agent/host.ts';
 import { createRuntimeBinaries } from '../../agent/probes/runtime-binaries.ts';
@@ -12,7 +12,7 @@ const program = `${folder}\\bin\\containerd.exe`;
 const shim = `${folder}\\bin\\containerd-shim-runhcs-v1.exe`;
 const bindFilter = 'C:\\Windows\\System32\\bindfltapi.dll';
 const changed = new Date('2026-10-01T00:00:00.000Z');
-const denied = (what: string) => Promise.reject(new LookError('denied', what, '5'));
+const denied = (what: string) => Promise.reject(new QueryError('denied', what, '5'));
 
 const service = (commandLine: string, more: Partial<ServiceAnswer> = {}): ServiceAnswer => ({
   name: 'containerd',
@@ -99,15 +99,15 @@ function machine(given: Machine): Host {
     programs: {
       run: (name) => {
         const result = programs[name];
-        return result ? Promise.resolve(result) : Promise.reject(new LookError('failed', `${name}: not found`));
+        return result ? Promise.resolve(result) : Promise.reject(new QueryError('failed', `${name}: not found`));
       },
     },
   });
 }
 
 const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
-const look = async (given: Machine) => {
-  const fact = await createRuntimeBinaries().look(machine(given), settings);
+const readFact = async (given: Machine) => {
+  const fact = await createRuntimeBinaries().read(machine(given), settings);
   expect(schema.parse(fact)).toEqual(fact);
   return fact;
 };
@@ -115,7 +115,7 @@ const installed = { [program]: containerdPrints, [shim]: shimPrints };
 
 describe('runtime-binaries', () => {
   test('finds containerd by its service and the shim beside it, each with its version', async () => {
-    const fact = await look({ services: [service(`"${program}" --run-service`)], programs: installed });
+    const fact = await readFact({ services: [service(`"${program}" --run-service`)], programs: installed });
     const more = { modifiedAt: '2026-10-01T00:00:00.000Z' };
     expect(fact.containerd).toEqual({ path: program, version: { ok: true, value: 'v1.7.28' }, ...more });
     expect(fact.shim).toEqual({ path: shim, version: { ok: true, value: '0.11.7' }, ...more });
@@ -128,7 +128,7 @@ describe('runtime-binaries', () => {
 
   test('finds containerd by the process below its wrapper', async () => {
     const image = 'C:\\k\\containerd.exe';
-    const fact = await look({
+    const fact = await readFact({
       services: [service('C:\\k\\nssm.exe')],
       wrapper: { 'containerd Application': 'C:\\elsewhere\\start.exe' },
       processes: [{ pid: 1001, parentPid: 1000, name: 'containerd.exe', image }],
@@ -139,7 +139,7 @@ describe('runtime-binaries', () => {
 
   test('finds the containerd that rke2 has started', async () => {
     const image = 'C:\\var\\lib\\rancher\\rke2\\data\\bin\\containerd.exe';
-    const fact = await look({
+    const fact = await readFact({
       services: [service('rke2.exe agent service', { name: 'rke2' })],
       processes: [
         { pid: 1001, parentPid: 1000, name: 'containerd.exe', image, commandLine: 'containerd -c C:\\c.toml' },
@@ -157,7 +157,7 @@ describe('runtime-binaries', () => {
     ['somebody else runs', 'S-1-5-21-1-2-3-1001', null],
   ])('of a containerd that no service starts, asks the one that %s', async (_, account, path) => {
     const image = 'C:\\tools\\containerd.exe';
-    const fact = await look({
+    const fact = await readFact({
       processes: [{ pid: 7, parentPid: 6, name: 'containerd.exe', image, account }],
       programs: { [image]: containerdPrints },
     });
@@ -165,19 +165,19 @@ describe('runtime-binaries', () => {
   });
 
   test('looks below Program Files if no service and no process names a path', async () => {
-    const fact = await look({ programs: installed });
+    const fact = await readFact({ programs: installed });
     expect(fact.containerd?.path).toBe(program);
     expect(fact.log).toEqual({ to: 'unknown', path: null });
   });
 
   test('says that there is none, and takes no other for the one that the service names', async () => {
-    const fact = await look({ services: [service('D:\\gone\\containerd.exe --run-service')], programs: installed });
+    const fact = await readFact({ services: [service('D:\\gone\\containerd.exe --run-service')], programs: installed });
     expect(fact.containerd).toBeNull();
     expect(fact.shim).toBeNull();
   });
 
   test('takes the shim that the PATH of services has before the one beside containerd', async () => {
-    const fact = await look({
+    const fact = await readFact({
       services: [service(`"${program}" --run-service`)],
       path: 'relative;\\\\server\\share;C:\\tools\\',
       programs: { ...installed, 'C:\\tools\\containerd-shim-runhcs-v1.exe': prints('x version 0.9.12\nspec: 1.0.2') },
@@ -196,7 +196,7 @@ describe('runtime-binaries', () => {
     ['', null],
   ])('reads the version of a shim that prints %j as %j', async (text, version) => {
     const programs = { ...installed, [shim]: prints(text) };
-    const fact = await look({ services: [service(`"${program}" --run-service`)], programs });
+    const fact = await readFact({ services: [service(`"${program}" --run-service`)], programs });
     expect(fact.shim?.version).toEqual({ ok: true, value: version });
     // The version resource is asked where the program does not tell.
     expect(fact.shim?.fileVersion).toEqual(version === null ? { ok: true, value: null } : undefined);
@@ -204,7 +204,7 @@ describe('runtime-binaries', () => {
 
   test('says what went wrong with a program that does not print its version', async () => {
     const programs = { ...installed, [program]: prints('', 3) };
-    const fact = await look({ services: [service(`"${program}" --run-service`)], programs });
+    const fact = await readFact({ services: [service(`"${program}" --run-service`)], programs });
     expect(fact.containerd?.version).toEqual({
       ok: false,
       error: { kind: 'failed', message: `${program} --version ended with exit code 3: no` },
@@ -217,7 +217,7 @@ describe('runtime-binaries', () => {
     const changedAt: Record<string, Date> = {};
     const host = machine({ services: [service(`"${program}" --run-service`)], programs, changedAt });
     const runtimeBinaries = createRuntimeBinaries();
-    const version = async () => (await runtimeBinaries.look(host, settings)).containerd?.version;
+    const version = async () => (await runtimeBinaries.read(host, settings)).containerd?.version;
     expect(await version()).toEqual({ ok: true, value: 'v1.7.28' });
     programs[program] = prints('containerd github.com/containerd/containerd/v2 v2.1.4 x');
     expect(await version()).toEqual({ ok: true, value: 'v1.7.28' });
@@ -227,9 +227,9 @@ describe('runtime-binaries', () => {
 
   test('reports denied, not absent', async () => {
     await expect(
-      look({ services: [service(`"${program}" --run-service`)], programs: installed, refused: [program] }),
+      readFact({ services: [service(`"${program}" --run-service`)], programs: installed, refused: [program] }),
     ).rejects.toMatchObject({ kind: 'denied', message: `stat ${program}` });
-    const fact = await look({ programs: installed, refused: [bindFilter] });
+    const fact = await readFact({ programs: installed, refused: [bindFilter] });
     expect(fact.bindFilter.present).toMatchObject({ ok: false, error: { kind: 'denied' } });
   });
 
@@ -259,7 +259,7 @@ describe('runtime-binaries', () => {
     ],
     ['a service that starts a script', 'powershell.exe C:\\k\\start.ps1', {}, { to: 'unknown', path: null }],
   ])('says where the log of %s goes', async (_, commandLine, wrapper, log) => {
-    const fact = await look({ services: [service(commandLine)], wrapper, programs: installed });
+    const fact = await readFact({ services: [service(commandLine)], wrapper, programs: installed });
     expect(fact.log).toEqual(log);
   });
 
@@ -267,7 +267,7 @@ describe('runtime-binaries', () => {
     const [kubelet, kubeProxy] = ['C:\\k\\kubelet.exe', 'C:\\hpc\\kube-proxy.exe'];
     const flags = 'build\t-ldflags="-X k8s.io/component-base/version.gitVersion=v1.31.4 -s -w"';
     const running = (pid: number, image: string) => ({ pid, parentPid: 4, name: win32.basename(image), image });
-    const fact = await look({
+    const fact = await readFact({
       processes: [running(1300, kubelet), running(1400, kubeProxy)],
       files: {
         [kubelet]: goProgram(buildInfo(['mod\tk8s.io/kubernetes\t(devel)\t', flags])),
@@ -277,7 +277,7 @@ describe('runtime-binaries', () => {
     });
     expect(fact.kubelet).toEqual({ path: kubelet, version: { ok: true, value: 'v1.31.4' } });
     expect(fact['kube-proxy']).toEqual({ path: kubeProxy, version: { ok: true, value: 'v1.34.2' } });
-    const none = await look({ processes: [running(1300, kubelet)], files: { [kubelet]: 'MZ' } });
+    const none = await readFact({ processes: [running(1300, kubelet)], files: { [kubelet]: 'MZ' } });
     expect(none.kubelet).toEqual({ path: kubelet, version: { ok: true, value: null } });
     expect(none['kube-proxy']).toBeNull();
   });
@@ -286,7 +286,7 @@ describe('runtime-binaries', () => {
     const services = [service(`"${program}" --run-service`)];
     const path = `${folder}\\config.toml`;
     const text = "root = 'D:\\containerd'\n[grpc]\naddress = '\\\\.\\pipe\\mine'";
-    expect((await look({ services, programs: installed, files: { [path]: text } })).config).toEqual({
+    expect((await readFact({ services, programs: installed, files: { [path]: text } })).config).toEqual({
       ok: true,
       value: {
         path,
@@ -297,6 +297,6 @@ describe('runtime-binaries', () => {
         handlers: [],
       },
     });
-    expect((await look({ services, programs: installed })).config).toEqual({ ok: true, value: null });
+    expect((await readFact({ services, programs: installed })).config).toEqual({ ok: true, value: null });
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import type { Host } from '../../agent/host.ts';
 import { runtimeProcess } from '../../agent/probes/runtime-process.ts';
 import { hostWith } from '../host.ts';
 
 const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 const process = (pid: number, parentPid: number, name: string) => ({ pid, parentPid, name });
-const denied = () => Promise.reject(new LookError('denied', 'OpenProcess: ERROR_ACCESS_DENIED (5)', '5'));
+const denied = () => Promise.reject(new QueryError('denied', 'OpenProcess: ERROR_ACCESS_DENIED (5)', '5'));
 const minute = (pid: number) => new Date(Date.UTC(2026, 9, 31, 12, 0) + pid * 60_000);
 
 const open: Host['processes'] = {
@@ -28,7 +28,7 @@ const names: Partial<Host['accounts']> = { name: () => Promise.resolve('NT AUTHO
 
 describe('runtime-process', () => {
   test('finds processes by program name in any case, with account, start, command line and parent', async () => {
-    const fact = await runtimeProcess.look(hostWith({ processes: open, accounts: names }), settings);
+    const fact = await runtimeProcess.read(hostWith({ processes: open, accounts: names }), settings);
     expect(fact.containerd).toEqual([
       {
         pid: 1200,
@@ -51,13 +51,13 @@ describe('runtime-process', () => {
       process(1600, 1000, 'containerd.exe'),
     ];
     const host = hostWith({ self: { pid: 1000 }, processes: { ...open, list: withOwn }, accounts: names });
-    expect((await runtimeProcess.look(host, settings)).containerd.map(({ pid }) => pid)).toEqual([1200]);
+    expect((await runtimeProcess.read(host, settings)).containerd.map(({ pid }) => pid)).toEqual([1200]);
   });
 
   test('keeps a process whose parent has gone and left its number to hostprobe', async () => {
     const list = async () => [process(1250, 4, 'hostprobe.exe'), process(1200, 1250, 'containerd.exe')];
     const host = hostWith({ self: { pid: 1250 }, processes: { ...open, list }, accounts: names });
-    expect((await runtimeProcess.look(host, settings)).counts.containerd).toBe(1);
+    expect((await runtimeProcess.read(host, settings)).counts.containerd).toBe(1);
   });
 
   test('distinguishes each refusal from a process that has ended meanwhile', async () => {
@@ -65,7 +65,7 @@ describe('runtime-process', () => {
       processes: { ...open, account: denied, commandLine: () => Promise.resolve(null) },
       accounts: names,
     });
-    const [containerd] = (await runtimeProcess.look(host, settings)).containerd;
+    const [containerd] = (await runtimeProcess.read(host, settings)).containerd;
     expect(containerd).toMatchObject({
       image: { ok: true },
       account: { ok: false, error: { kind: 'denied', code: '5' } },
@@ -77,9 +77,9 @@ describe('runtime-process', () => {
     vi.useFakeTimers();
     try {
       const host = hostWith({ processes: open, accounts: { name: () => new Promise(() => undefined) } });
-      const looking = runtimeProcess.look(host, settings);
+      const reading = runtimeProcess.read(host, settings);
       await vi.advanceTimersByTimeAsync(runtimeProcess.deadlineMs);
-      expect((await looking).containerd[0]?.account).toEqual({ ok: true, value: { sid: 'S-1-5-18', name: null } });
+      expect((await reading).containerd[0]?.account).toEqual({ ok: true, value: { sid: 'S-1-5-18', name: null } });
     } finally {
       vi.useRealTimers();
     }
@@ -90,7 +90,7 @@ describe('runtime-process', () => {
       processes: { ...open, startedAt: (pid) => Promise.resolve(minute(pid === 600 ? 5000 : pid)) },
       accounts: names,
     });
-    expect((await runtimeProcess.look(host, settings)).containerd[0]).toMatchObject({
+    expect((await runtimeProcess.read(host, settings)).containerd[0]).toMatchObject({
       parentPid: 600,
       parentName: null,
     });
@@ -106,13 +106,13 @@ describe('runtime-process', () => {
       },
       accounts: names,
     });
-    const fact = await runtimeProcess.look(host, settings);
+    const fact = await runtimeProcess.read(host, settings);
     expect(fact.shims.map(({ pid }) => pid)).toEqual(Array.from({ length: 50 }, (_, at) => 290 - at));
     expect(fact.counts.shims).toBe(300);
   });
 
   test('a refused process list is the whole fact refused', async () => {
     const host = hostWith({ processes: { ...open, list: denied } });
-    await expect(runtimeProcess.look(host, settings)).rejects.toMatchObject({ kind: 'denied' });
+    await expect(runtimeProcess.read(host, settings)).rejects.toMatchObject({ kind: 'denied' });
   });
 });

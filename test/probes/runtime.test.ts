@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import { runtime as runtimeSchema } from '../../agent/facts/runtime.ts';
 import { openRuntime } from '../../agent/host/runtime/client.ts';
 import type { Runtime } from '../../agent/host.ts';
@@ -15,10 +15,10 @@ const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 
 const version = { name: 'containerd', version: 'v1.7.28', apiVersion: 'v1' };
 const status = { conditions: [], config: null, goVersion: null, lastCniLoadStatus: null };
-const refuse = (kind: 'denied' | 'failed', message: string) => () => Promise.reject(new LookError(kind, message, 'X'));
+const refuse = (kind: 'denied' | 'failed', message: string) => () => Promise.reject(new QueryError(kind, message, 'X'));
 
 /** A runtime of which everything is fine, save what a test gives. */
-function look(given: Partial<Runtime>) {
+function readFact(given: Partial<Runtime>) {
   const host = hostWith({
     runtime: () => ({
       connection: () => Promise.resolve('answers'),
@@ -30,11 +30,11 @@ function look(given: Partial<Runtime>) {
       ...given,
     }),
   });
-  return runtime.look(host, settings);
+  return runtime.read(host, settings);
 }
 
 test('holds what the endpoint says', async () => {
-  const fact = await look({});
+  const fact = await readFact({});
   expect(fact).toEqual({
     endpoint: '\\\\.\\pipe\\containerd-containerd',
     endpointFrom: 'default',
@@ -48,7 +48,7 @@ test('holds what the endpoint says', async () => {
 });
 
 test('one call that fails does not cost the others', async () => {
-  const fact = await look({ status: refuse('failed', 'CRI Status: UNKNOWN: no') });
+  const fact = await readFact({ status: refuse('failed', 'CRI Status: UNKNOWN: no') });
   expect(fact.status).toEqual({ ok: false, error: { kind: 'failed', message: 'CRI Status: UNKNOWN: no', code: 'X' } });
   expect(fact.version).toEqual({ ok: true, value: version });
 });
@@ -58,7 +58,7 @@ test.each([
   ['silent', 'timeout', /sends nothing/],
   ['read-only', 'denied', /for reading only/],
 ] as const)('an endpoint that is %s gives nothing more', async (connection, kind, message) => {
-  const fact = await look({ connection: () => Promise.resolve(connection) });
+  const fact = await readFact({ connection: () => Promise.resolve(connection) });
   expect(fact.connection).toBe(connection);
   for (const part of [fact.version, fact.status, fact.sandboxes, fact.containers]) {
     expect(part).toEqual({ ok: false, error: { kind, message: expect.stringMatching(message) } });
@@ -66,14 +66,14 @@ test.each([
 });
 
 test('an endpoint that this account cannot open is denied, not absent', async () => {
-  const fact = await look({ connection: refuse('denied', 'connect EPERM') });
+  const fact = await readFact({ connection: refuse('denied', 'connect EPERM') });
   expect(fact.connection).toBe('denied');
   expect(fact.containers).toEqual({ ok: false, error: { kind: 'denied', message: 'connect EPERM', code: 'X' } });
   expect(runtimeSchema.parse(fact)).toEqual(fact);
 });
 
 test('an endpoint of another protocol fails the run', async () => {
-  await expect(look({ connection: refuse('failed', 'no HTTP/2') })).rejects.toThrow('no HTTP/2');
+  await expect(readFact({ connection: refuse('failed', 'no HTTP/2') })).rejects.toThrow('no HTTP/2');
 });
 
 // Its server listens on a Unix socket.
@@ -88,7 +88,7 @@ test.skipIf(process.platform === 'win32')('leaves no connection behind', async (
     stream.respond({ ...grpcHead, 'grpc-status': '14', 'grpc-message': 'starting' }, { endStream: true });
   });
   const host = hostWith({ runtime: () => openRuntime(path) });
-  const fact = await runtime.look(host, settings);
+  const fact = await runtime.read(host, settings);
   expect(fact.version).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE' } });
   expect(ended).toHaveLength(1);
   await Promise.all(ended);

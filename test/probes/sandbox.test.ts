@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import { sandbox } from '../../agent/probes/sandbox.ts';
 import { fileStat, hostWith } from '../host.ts';
 
@@ -13,8 +13,8 @@ const files = {
   mountedVolume: async () => null,
   finalPath: async () => '\\\\?\\Volume{1}\\',
 };
-const look = (mountPoint: string | null, more: Parameters<typeof hostWith>[0] = {}) =>
-  sandbox.look(
+const readFact = (mountPoint: string | null, more: Parameters<typeof hostWith>[0] = {}) =>
+  sandbox.read(
     hostWith({
       ...more,
       self: {
@@ -34,7 +34,7 @@ describe('sandbox', () => {
     [`C:\\C\\${id}\\`, 'volume', id],
     ['D:\\rootfs\\', 'custom', null],
   ])('reads %s as the %s form', async (mountPoint, form, containerId) => {
-    expect(await look(mountPoint)).toMatchObject({
+    expect(await readFact(mountPoint)).toMatchObject({
       mountPoint,
       form,
       containerId,
@@ -49,18 +49,18 @@ describe('sandbox', () => {
     ['the variable is not set', null],
     ['the variable is empty', ''],
   ])('asks nothing of the disk when %s', async (_when, mountPoint) => {
-    const fact = await look(mountPoint, {
-      files: { stat: () => Promise.reject(new LookError('failed', 'no question was due')) },
+    const fact = await readFact(mountPoint, {
+      files: { stat: () => Promise.reject(new QueryError('failed', 'no question was due')) },
     });
     const nothing = { ok: true, value: null };
     expect(fact).toMatchObject({ form: 'unset', root: nothing, writable: nothing, mountedVolume: nothing });
   });
 
   test('an absent directory is distinguished from one that cannot be listed', async () => {
-    const absent = await look('C:\\hpc\\', { files: { stat: async () => null } });
+    const absent = await readFact('C:\\hpc\\', { files: { stat: async () => null } });
     expect(absent.root).toEqual({ ok: true, value: null });
-    const refused = await look('C:\\hpc\\', {
-      files: { list: () => Promise.reject(new LookError('denied', 'FindFirstFileW: ERROR_ACCESS_DENIED (5)', '5')) },
+    const refused = await readFact('C:\\hpc\\', {
+      files: { list: () => Promise.reject(new QueryError('denied', 'FindFirstFileW: ERROR_ACCESS_DENIED (5)', '5')) },
     });
     expect(refused).toMatchObject({
       root: { ok: false, error: { kind: 'denied' } },
@@ -70,7 +70,7 @@ describe('sandbox', () => {
 
   test('cuts a long listing and says so', async () => {
     const names = Array.from({ length: 500 }, (_, at) => `file-${at}`);
-    const { root } = await look('C:\\hpc\\', { files: { list: async () => names } });
+    const { root } = await readFact('C:\\hpc\\', { files: { list: async () => names } });
     expect(root).toMatchObject({ ok: true, value: { truncated: true } });
     expect(root.ok && root.value?.entries).toHaveLength(200);
   });
@@ -80,7 +80,7 @@ describe('sandbox', () => {
     ['D:\\work\\dir', 'D:\\work\\dir\\x', 'D:\\x'],
     ['C:\\', 'C:\\x', 'C:\\x'],
   ])('from %s a relative path leads to %s, and one with a leading slash to %s', async (cwd, relative, rooted) => {
-    const fact = await look('C:\\hpc\\', { self: { workingDirectory: () => cwd } });
+    const fact = await readFact('C:\\hpc\\', { self: { workingDirectory: () => cwd } });
     expect(fact).toMatchObject({ workingDirectory: cwd, relativeResolvesTo: relative, rootedResolvesTo: rooted });
   });
 });

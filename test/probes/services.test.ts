@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import type { Host, ServiceAnswer } from '../../agent/host.ts';
 import { services } from '../../agent/probes/services.ts';
 import { hostWith } from '../host.ts';
 
-const denied = (what: string) => Promise.reject(new LookError('denied', `${what}: ERROR_ACCESS_DENIED (5)`, '5'));
+const denied = (what: string) => Promise.reject(new QueryError('denied', `${what}: ERROR_ACCESS_DENIED (5)`, '5'));
 
 const answer = (name: string, commandLine: string, more: Partial<ServiceAnswer> = {}): ServiceAnswer => ({
   name,
@@ -21,7 +21,7 @@ const answer = (name: string, commandLine: string, more: Partial<ServiceAnswer> 
 });
 
 /** A machine with these services; registry values by `<service> <value>`. */
-function look(
+function readFact(
   known: ServiceAnswer[],
   more: { registry?: Record<string, string>; refused?: string[]; processes?: Partial<Host['processes']> } = {},
 ) {
@@ -39,14 +39,14 @@ function look(
     },
     processes: { list: () => Promise.resolve([]), ...more.processes },
   });
-  return services.look(host, { listen: [{ address: '127.0.0.1', port: 20258 }] });
+  return services.read(host, { listen: [{ address: '127.0.0.1', port: 20258 }] });
 }
 
 const process = (pid: number, parentPid: number, name: string) => ({ pid, parentPid, name });
 
 describe('services', () => {
   test('finds containerd, the kubelet and kube-proxy by name, and says which are not there', async () => {
-    const fact = await look([
+    const fact = await readFact([
       answer('containerd', '"C:\\Program Files\\containerd\\containerd.exe" --run-service'),
       answer('kubelet', 'C:\\k\\kubelet.exe --windows-service'),
     ]);
@@ -67,7 +67,7 @@ describe('services', () => {
   });
 
   test('reads what nssm starts, with any file name of nssm', async () => {
-    const fact = await look([answer('containerd', 'C:\\k\\wrapper.exe')], {
+    const fact = await readFact([answer('containerd', 'C:\\k\\wrapper.exe')], {
       registry: {
         'containerd Application': 'C:\\Program Files\\containerd\\containerd.exe',
         'containerd AppParameters': '--config C:\\k\\config.toml',
@@ -98,7 +98,7 @@ describe('services', () => {
       },
       registry: { read: () => denied('RegOpenKeyExW') },
     });
-    const fact = await services.look(host, { listen: [{ address: '127.0.0.1', port: 20258 }] });
+    const fact = await services.read(host, { listen: [{ address: '127.0.0.1', port: 20258 }] });
     expect(fact.containerd).toMatchObject({
       ok: true,
       value: { wrapper: { ok: false, error: { kind: 'denied', code: '5' } } },
@@ -108,7 +108,7 @@ describe('services', () => {
   });
 
   test('a refused containerd service is never taken for one that is not there', async () => {
-    const fact = await look([], { refused: ['containerd'] });
+    const fact = await readFact([], { refused: ['containerd'] });
     expect(fact.containerd).toMatchObject({ ok: false, error: { kind: 'denied' } });
     expect(fact.embedding).toMatchObject({ ok: false, error: { kind: 'denied' } });
   });
@@ -116,7 +116,7 @@ describe('services', () => {
   test.each(['rke2', 'k3s', 'k0sworker'])(
     '%s is the embedding service where no service runs containerd',
     async (name) => {
-      const fact = await look([answer(name, `C:\\usr\\local\\bin\\${name}.exe agent service`)]);
+      const fact = await readFact([answer(name, `C:\\usr\\local\\bin\\${name}.exe agent service`)]);
       expect(fact.containerd).toEqual({ ok: true, value: null });
       expect(fact.embedding).toMatchObject({ ok: true, value: { name } });
     },
@@ -124,11 +124,11 @@ describe('services', () => {
 
   test('a service that runs containerd under another name is the containerd service, running or stopped', async () => {
     const stopped = answer('cri', 'C:\\Program Files\\containerd\\containerd.exe --run-service', { pid: null });
-    const fact = await look([answer('Dhcp', 'svchost.exe -k x -p C:\\ProgramData\\containerd'), stopped]);
+    const fact = await readFact([answer('Dhcp', 'svchost.exe -k x -p C:\\ProgramData\\containerd'), stopped]);
     expect(fact.containerd).toMatchObject({ ok: true, value: { name: 'cri' } });
     expect(fact.embedding).toEqual({ ok: true, value: null });
 
-    const wrapped = await look([answer('cri', 'C:\\k\\nssm.exe')], {
+    const wrapped = await readFact([answer('cri', 'C:\\k\\nssm.exe')], {
       registry: { 'cri Application': 'C:\\k\\Containerd.exe' },
     });
     expect(wrapped.containerd).toMatchObject({ ok: true, value: { name: 'cri' } });
@@ -141,7 +141,7 @@ describe('services', () => {
         process(60, 40, 'acme-node.exe'),
         process(80, 60, 'containerd.exe'),
       ]);
-    const fact = await look([answer('Dhcp', 'svchost.exe', { pid: 50 })], { processes: { list } });
+    const fact = await readFact([answer('Dhcp', 'svchost.exe', { pid: 50 })], { processes: { list } });
     expect(fact.containerd).toMatchObject({
       ok: false,
       error: { kind: 'denied', message: expect.stringContaining('process 60 (acme-node.exe) is a service') },
@@ -157,28 +157,28 @@ describe('services', () => {
         process(80, 70, 'containerd.exe'),
       ]);
     const known = [answer('Schedule', 'svchost.exe', { pid: 50 }), answer('acme', 'C:\\acme-node.exe', { pid: 60 })];
-    const fact = await look(known, { processes: { list } });
+    const fact = await readFact(known, { processes: { list } });
     expect(fact.containerd).toEqual({ ok: true, value: null });
     expect(fact.embedding).toMatchObject({ ok: true, value: { name: 'acme' } });
 
     const startedAt = async (pid: number) => new Date(Date.UTC(2026, 0, pid === 60 ? 2 : 1));
-    const reused = await look(known, { processes: { list, startedAt } });
+    const reused = await readFact(known, { processes: { list, startedAt } });
     expect(reused.embedding, 'the number of the parent was given to a younger process').toEqual({
       ok: true,
       value: null,
     });
 
-    const byTask = await look([answer('Schedule', 'svchost.exe', { pid: 50 })], { processes: { list } });
+    const byTask = await readFact([answer('Schedule', 'svchost.exe', { pid: 50 })], { processes: { list } });
     expect(byTask.embedding).toEqual({ ok: true, value: null });
   });
 
   test('does not say that there is no such service while some could not be read, unless another way finds it', async () => {
-    const fact = await look([], { refused: ['Secretive'] });
+    const fact = await readFact([], { refused: ['Secretive'] });
     expect(fact.containerd).toMatchObject({
       ok: false,
       error: { kind: 'denied', message: expect.stringContaining('Secretive') },
     });
-    const found = await look([answer('rke2', 'C:\\rke2.exe')], { refused: ['Secretive'] });
+    const found = await readFact([answer('rke2', 'C:\\rke2.exe')], { refused: ['Secretive'] });
     expect(found.containerd).toEqual({ ok: true, value: null });
     expect(found.embedding).toMatchObject({ ok: true, value: { name: 'rke2' } });
   });

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import type { Host } from '../../agent/host.ts';
 import { token } from '../../agent/probes/token.ts';
 import { caPem } from '../certificate.ts';
@@ -30,7 +30,7 @@ const head = `${encoded({ alg: 'ES256', kid: 'k1' })}.${encoded(claims)}`;
 const jwt = `${head}.${sign('sha256', Buffer.from(head), privateKey).toString('base64url')}`;
 
 const modifiedAt = new Date('2026-11-01T11:30:00Z');
-const denied = () => Promise.reject(new LookError('denied', 'CreateFileW: ERROR_ACCESS_DENIED (5)', '5'));
+const denied = () => Promise.reject(new QueryError('denied', 'CreateFileW: ERROR_ACCESS_DENIED (5)', '5'));
 
 /** A disk of these files, by full path; `size` may be told apart from what can be read. */
 function disk(files: Record<string, { text: string; size?: number }>, more: Partial<Host['files']> = {}) {
@@ -62,11 +62,11 @@ const hostOf = (files: Partial<Host['files']>, self: Partial<Host['self']> = {})
     files,
     self: { workingDirectory: () => 'D:\\app', variable: (name) => variables[name] ?? null, ...self },
   });
-const look = (...args: Parameters<typeof hostOf>) => token.look(hostOf(...args), settings);
+const readFact = (...args: Parameters<typeof hostOf>) => token.read(hostOf(...args), settings);
 
 describe('token', () => {
   test('looks at every form of the path', async () => {
-    const { paths } = await look(disk({}));
+    const { paths } = await readFact(disk({}));
     expect(paths.map(({ form, directory }) => `${form} ${directory}`)).toEqual([
       `fixed C:\\${secrets}`,
       `mount-point C:\\hpc\\${secrets}`,
@@ -79,13 +79,13 @@ describe('token', () => {
   });
 
   test('knows no mount point outside of a HostProcess container', async () => {
-    const { paths, pod } = await look(disk({}), { variable: () => null });
+    const { paths, pod } = await readFact(disk({}), { variable: () => null });
     expect(paths.map(({ form }) => form)).toEqual(['fixed', 'relative', 'rooted']);
     expect(pod).toEqual({ name: null, namespace: null, uid: null, serviceAccount: null });
   });
 
   test('reads claims, certificates and namespace, and says by a fingerprint whether two files are the same', async () => {
-    const { paths, pod } = await look(
+    const { paths, pod } = await readFact(
       disk({
         [`C:\\${secrets}\\token`]: { text: jwt },
         [`C:\\hpc\\${secrets}\\token`]: { text: jwt },
@@ -135,7 +135,7 @@ describe('token', () => {
 
   test('a file that cannot be opened is denied, and shows who may read it', async () => {
     const files = disk({ [`C:\\${secrets}\\token`]: { text: jwt } }, { read: denied });
-    const [fixed] = (await look(files)).paths;
+    const [fixed] = (await readFact(files)).paths;
     expect(fixed).toMatchObject({
       token: { ok: false, error: { kind: 'denied', code: '5' } },
       ca: { ok: false, error: { kind: 'denied' } },
@@ -158,12 +158,12 @@ describe('token', () => {
         },
       },
     );
-    const [fixed] = (await look(files)).paths;
+    const [fixed] = (await readFact(files)).paths;
     expect(fixed?.token).toMatchObject({ ok: true, value: { size: jwt.length } });
   });
 
   test('a link that leads nowhere for good is a token that is not there', async () => {
-    const [fixed] = (await look(disk({}, { list: async () => ['..data', 'token'] }))).paths;
+    const [fixed] = (await readFact(disk({}, { list: async () => ['..data', 'token'] }))).paths;
     expect(fixed?.token).toEqual({ ok: true, value: null });
   });
 
@@ -173,12 +173,12 @@ describe('token', () => {
       expect(range.maxBytes).toBeLessThanOrEqual(2 ** 20);
       return (await huge.read?.(path, range)) ?? null;
     };
-    const [fixed] = (await look({ ...huge, read })).paths;
+    const [fixed] = (await readFact({ ...huge, read })).paths;
     expect(fixed?.token).toMatchObject({ ok: true, value: { size: 2 ** 30, claims: null } });
   });
 
   test('a file that is not a token is present and has no claims', async () => {
-    const [fixed] = (await look(disk({ [`C:\\${secrets}\\token`]: { text: 'not a token' } }))).paths;
+    const [fixed] = (await readFact(disk({ [`C:\\${secrets}\\token`]: { text: 'not a token' } }))).paths;
     expect(fixed?.token).toMatchObject({ ok: true, value: { size: 11, claims: null } });
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LookError } from '../../agent/error.ts';
+import { QueryError } from '../../agent/error.ts';
 import type { Host } from '../../agent/host.ts';
 import { canAsk, questionsTo } from '../../agent/self-check/questions.ts';
 import { compare, lineOf, type Question } from '../../agent/self-check.ts';
@@ -36,7 +36,7 @@ test.each<[what: string, own: string[], told: string, relation: Question['relati
 });
 
 test('a refusal of either side is unknown, with its reason, and shows no secret of a command line', async () => {
-  const denied = { ...question([]), own: () => Promise.reject(new LookError('denied', 'OpenServiceW: 5')) };
+  const denied = { ...question([]), own: () => Promise.reject(new QueryError('denied', 'OpenServiceW: 5')) };
   expect(await compare(hostWith({ programs: says('a') }), denied)).toMatchObject({
     verdict: 'unknown',
     detail: 'denied: OpenServiceW: 5',
@@ -54,7 +54,7 @@ test('programs are those of Windows', () => {
 });
 
 test('a machine that is not Windows cannot be asked', async () => {
-  const unsupported = () => Promise.reject(new LookError('unsupported', 'only Windows has a service database'));
+  const unsupported = () => Promise.reject(new QueryError('unsupported', 'only Windows has a service database'));
   expect(await canAsk(hostWith({ services: { query: unsupported } }))).toBe(false);
   expect(await canAsk(hostWith({ services: { query: async () => null } }))).toBe(true);
 });

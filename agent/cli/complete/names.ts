@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { connectionFlags } from '../../config/connection.ts';
-import { LookError, UserError } from '../../error.ts';
+import { QueryError, UserError } from '../../error.ts';
 import { openReach } from '../../reach/open.ts';
 import { type ConnectionFlags, contextsOf } from '../../reach/sign-in.ts';
 
@@ -39,7 +39,7 @@ async function orNone(ask: () => Promise<string[]>): Promise<string[]> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof UserError || error instanceof LookError || error instanceof z.ZodError) return [];
+    if (error instanceof UserError || error instanceof QueryError || error instanceof z.ZodError) return [];
     throw error;
   }
 }

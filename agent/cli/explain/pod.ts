@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LookError, UserError } from '../../error.ts';
+import { QueryError, UserError } from '../../error.ts';
 import type { Message } from '../../message.ts';
 import { readText } from '../../messages/text.ts';
 import { list } from '../../reach/list.ts';
@@ -57,7 +57,7 @@ export async function readPod(flags: AskFlags, name: string): Promise<SeenPod> {
   const path = `/api/v1/namespaces/${namespace}`;
   const found = pod.parse(
     await api.get(`${path}/pods/${name}`).catch((error: unknown) => {
-      if (error instanceof LookError && error.code === '404') {
+      if (error instanceof QueryError && error.code === '404') {
         throw new UserError(`there is no pod ${name} in the namespace ${namespace}; -n names another namespace`);
       }
       return toUserError(error);
@@ -72,7 +72,7 @@ export async function readPod(flags: AskFlags, name: string): Promise<SeenPod> {
     })).then(
       ({ items }) => items,
       (error: unknown) => {
-        if (!(error instanceof LookError)) throw error;
+        if (!(error instanceof QueryError)) throw error;
         unseen.push(`the events of ${what}: ${error.message}`);
         return [];
       },

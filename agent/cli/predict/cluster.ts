@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ConnectionFlag } from '../../config/connection.ts';
 import type { Config } from '../../config.ts';
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 import type { Part } from '../../fact.ts';
 import type { Api } from '../../reach/api.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
@@ -54,7 +54,7 @@ const unasked: Part<never> = { ok: false, error: { kind: 'failed', message: 'it 
 
 /** A server that refuses one request may still answer others. */
 function unlessRefused(error: unknown): null {
-  if (error instanceof LookError && /^\d{3}$/.test(error.code ?? '') && error.code !== '401') return null;
+  if (error instanceof QueryError && /^\d{3}$/.test(error.code ?? '') && error.code !== '401') return null;
   return toUserError(error);
 }
 
@@ -96,7 +96,7 @@ async function look(api: Api, { kind, namespace, name }: Sought): Promise<Part<S
     const taints = (spec?.taints ?? []).map(({ key, value, effect }) => ({ key, value: value ?? '', effect }));
     return { ok: true, value: { labels: metadata.labels ?? {}, keys, taints: kind === 'Node' ? taints : null } };
   } catch (error) {
-    if (!(error instanceof LookError)) throw error;
+    if (!(error instanceof QueryError)) throw error;
     // A proxy, or an API server without this kind, also answers 404, but with another message.
     if (error.code === '404' && error.message.includes(`"${name}" not found`)) return { ok: true, value: null };
     const { kind: why, message, code } = error;

@@ -1,5 +1,5 @@
 import { podVariables } from '../../config/pod-variables.ts';
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 import type { Cluster, Host } from '../../host.ts';
 
 /** The API server, and this node's name there. */
@@ -10,13 +10,13 @@ export interface ApiServer {
 
 /**
  * A client for the API server. It reads the token from disk each time, because tokens rotate.
- * @throws LookError if there is no way to reach it
+ * @throws QueryError if there is no way to reach it
  */
 export async function openApiServer(host: Host): Promise<ApiServer> {
   const { findWay } = await import('../../probes/cluster/find-api-access.ts');
   const { login, told, node } = await findWay(host);
   if (login === null)
-    throw new LookError('failed', told.kind === 'none' ? told.reason : 'no credentials for the API server were found');
+    throw new QueryError('failed', told.kind === 'none' ? told.reason : 'no credentials for the API server were found');
   const nodeName = host.self.variable(podVariables.nodeName) || node || host.system.hostname().toLowerCase();
   return { cluster: host.cluster(login), nodeName };
 }

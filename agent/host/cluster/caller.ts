@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 import type { Connection } from './connect.ts';
-import { Refusal, toLookError } from './failure.ts';
+import { Refusal, toQueryError } from './failure.ts';
 
 /** For one request, what the server asks to be waited for not counted. */
 const callTimeoutMs = 3_000;
 /** For all of one look together. */
 const budgetMs = 10_000;
 
-/** Asks one question; `what` is it in words, for errors. Rejects with a LookError. */
+/** Asks one question; `what` is it in words, for errors. Rejects with a QueryError. */
 export type Ask = <Answer>(what: string, call: (connection: Connection) => Promise<Answer>) => Promise<Answer>;
 
 /** Connects at the first question; the time for all of them counts from then on. */
@@ -23,7 +23,7 @@ export function createCaller(connect: (signal: () => AbortSignal) => Connection)
   const leftMs = () => Math.max(0, Math.ceil(Math.min(callTimeoutMs, budgetEndsAt - performance.now())));
 
   function open(): Connection {
-    if (closed) throw new LookError('failed', 'the client for the Kubernetes API has been closed');
+    if (closed) throw new QueryError('failed', 'the client for the Kubernetes API has been closed');
     if (connection === undefined) {
       connection = connect(() => AbortSignal.timeout(leftMs()));
       budgetEndsAt = performance.now() + budgetMs;
@@ -35,7 +35,7 @@ export function createCaller(connect: (signal: () => AbortSignal) => Connection)
     const opened = open();
     const endsAt = performance.now() + leftMs();
     for (;;) {
-      if (leftMs() === 0) throw new LookError('timeout', 'not asked, the time for this look has run out');
+      if (leftMs() === 0) throw new QueryError('timeout', 'not asked, the time for this look has run out');
       try {
         return await call(opened);
       } catch (thrown) {
@@ -51,7 +51,7 @@ export function createCaller(connect: (signal: () => AbortSignal) => Connection)
       try {
         return await patiently(call);
       } catch (thrown) {
-        throw toLookError(what, thrown);
+        throw toQueryError(what, thrown);
       }
     },
     close() {

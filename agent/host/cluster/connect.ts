@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import type * as z from 'zod';
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 import type { ApiAccess } from '../../host.ts';
 import { jsonIn } from '../../json.ts';
 import { toolVersion } from '../../version.ts';
@@ -23,7 +23,7 @@ export interface Connection {
   /**
    * Asks, and reads from the answer what the schema names.
    * @throws Refusal for an answer other than 2xx, which includes redirects: a token is sent to one server only
-   * @throws LookError when the answer is not what Kubernetes sends, or larger than 16 MiB
+   * @throws QueryError when the answer is not what Kubernetes sends, or larger than 16 MiB
    */
   ask<Answer>(question: Question, schema: z.ZodType<Answer>): Promise<Answer>;
   close(): void;
@@ -92,7 +92,7 @@ export function connect(access: ApiAccess, signal: () => AbortSignal): Connectio
         if (code < 200 || code > 299) throw new Refusal(code, await textOf(answer, maxRefusalBytes), headers);
         const text = await textOf(answer, maxAnswerBytes);
         if (text === null) {
-          throw new LookError('failed', `the answer is larger than ${maxAnswerBytes / 2 ** 20} MiB, and is not read`);
+          throw new QueryError('failed', `the answer is larger than ${maxAnswerBytes / 2 ** 20} MiB, and is not read`);
         }
         return readAnswer(text, headers['content-type'] ?? '', schema);
       } catch (error) {
@@ -125,7 +125,7 @@ function readAnswer<Answer>(text: string, type: string, schema: z.ZodType<Answer
   if (json === undefined) {
     const [kind = ''] = type.split(';');
     const told = /^[\w.+/-]{1,60}$/.test(kind) ? `, but ${kind}` : '';
-    throw new LookError(
+    throw new QueryError(
       'failed',
       `the answer is not JSON${told}: a proxy or another server may answer at this address`,
     );
@@ -133,7 +133,7 @@ function readAnswer<Answer>(text: string, type: string, schema: z.ZodType<Answer
   const read = schema.safeParse(json);
   if (read.success) return read.data;
   const { path = [], message = '' } = read.error.issues[0] ?? {};
-  throw new LookError(
+  throw new QueryError(
     'failed',
     `the answer is not what Kubernetes sends: ${['answer', ...path].join('.')}: ${message}; another server may answer at this address`,
   );

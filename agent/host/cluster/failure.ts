@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 import { jsonIn } from '../../json.ts';
 import { codeOf, saidBy } from '../error.ts';
 
@@ -36,16 +36,17 @@ function wordsOf({ code, said }: Refusal): string {
 }
 
 /** What a question ended in, as the Host says it. */
-export function toLookError(what: string, thrown: unknown): LookError {
-  if (thrown instanceof LookError) return new LookError(thrown.kind, `${what}: ${thrown.message}`, thrown.code);
-  if (!(thrown instanceof Error)) return new LookError('failed', `${what}: ${thrown}`);
-  if (thrown.name === 'TimeoutError') return new LookError('timeout', `${what}: the API server did not answer in time`);
+export function toQueryError(what: string, thrown: unknown): QueryError {
+  if (thrown instanceof QueryError) return new QueryError(thrown.kind, `${what}: ${thrown.message}`, thrown.code);
+  if (!(thrown instanceof Error)) return new QueryError('failed', `${what}: ${thrown}`);
+  if (thrown.name === 'TimeoutError')
+    return new QueryError('timeout', `${what}: the API server did not answer in time`);
   if (thrown instanceof Refusal) {
     const { code } = thrown;
     const kind = code === 401 || code === 403 ? 'denied' : 'failed';
-    return new LookError(kind, `${what}: ${code}, ${wordsOf(thrown)}`, `${code}`);
+    return new QueryError(kind, `${what}: ${code}, ${wordsOf(thrown)}`, `${code}`);
   }
-  return new LookError('failed', `${what}: ${saidBy(thrown)}`, codeOf(thrown));
+  return new QueryError('failed', `${what}: ${saidBy(thrown)}`, codeOf(thrown));
 }
 
 /**

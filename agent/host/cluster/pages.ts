@@ -1,4 +1,4 @@
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 import type { Listed } from '../../facts/cluster.ts';
 
 const pageSize = 100;
@@ -38,4 +38,4 @@ export async function readPages<Item>(maxItems: number, ask: AskPage<Item>): Pro
   return { items: items.slice(0, maxItems), truncated: next !== '' || items.length > maxItems };
 }
 
-const isExpired = (error: unknown) => error instanceof LookError && error.code === '410';
+const isExpired = (error: unknown) => error instanceof QueryError && error.code === '410';

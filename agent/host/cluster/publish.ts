@@ -1,4 +1,4 @@
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 import type { ClusterTelling, PodEvent } from '../../host.ts';
 import { toolVersion } from '../../version.ts';
 import type { Ask } from './caller.ts';
@@ -63,7 +63,7 @@ export function createTelling(ask: Ask): ClusterTelling {
       } catch (error) {
         // 422 by default. The API server refuses for other reasons with the same code, and names the policy only here.
         if (
-          error instanceof LookError &&
+          error instanceof QueryError &&
           /ValidatingAdmissionPolicy '[^']*own-node'.*denied request/.test(error.message)
         )
           return true;
@@ -86,7 +86,7 @@ const nodeEvent = (node: string, { warns, reason, message, at }: Parameters<Clus
 
 const eventsOf = (namespace: string) => `/api/v1/namespaces/${named(namespace)}/events`;
 
-const hasCode = (error: unknown, code: string) => error instanceof LookError && error.code === code;
+const hasCode = (error: unknown, code: string) => error instanceof QueryError && error.code === code;
 
 /**
  * As an event of core/v1: its message and count may be changed, and kubectl describe finds it by the pod's UID.

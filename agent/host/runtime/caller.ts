@@ -7,7 +7,7 @@ import {
   type MessageShape,
   toBinary,
 } from '@bufbuild/protobuf';
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 import { RuntimeService } from './cri.pb.ts';
 import { ask } from './grpc-call.ts';
 import { type Reached, reach } from './session.ts';
@@ -40,7 +40,7 @@ export function createCaller(path: string): Caller {
   let closed = false;
 
   const refuseClosed = () => {
-    if (closed) throw new LookError('failed', `the client for ${path} has been closed`);
+    if (closed) throw new QueryError('failed', `the client for ${path} has been closed`);
   };
 
   async function reachShared(timeoutMs: number): Promise<Reached> {
@@ -76,7 +76,7 @@ export function createCaller(path: string): Caller {
     } catch (error) {
       if (!isUnknownService(error)) throw error;
       const why = 'its cri plugin is disabled or failed to load';
-      throw new LookError('failed', `what listens at ${path} serves no CRI: ${why} (${error.message})`, error.code);
+      throw new QueryError('failed', `what listens at ${path} serves no CRI: ${why} (${error.message})`, error.code);
     }
   }
 
@@ -90,7 +90,7 @@ export function createCaller(path: string): Caller {
       try {
         return fromBinary(method.output, answer);
       } catch (error) {
-        throw new LookError('failed', `CRI ${method.name}: the answer is no ${method.output.typeName}: ${error}`);
+        throw new QueryError('failed', `CRI ${method.name}: the answer is no ${method.output.typeName}: ${error}`);
       }
     },
     close() {
@@ -104,9 +104,9 @@ const kinds = { absent: 'failed', silent: 'timeout', 'read-only': 'denied' } as 
 
 function sessionOf(reached: Reached, path: string): ClientHttp2Session {
   if (reached.state === 'answers') return reached.session;
-  throw new LookError(kinds[reached.state], `the CRI endpoint ${path} is ${reached.state}`);
+  throw new QueryError(kinds[reached.state], `the CRI endpoint ${path} is ${reached.state}`);
 }
 
-function isUnknownService(error: unknown): error is LookError {
-  return error instanceof LookError && error.code === 'UNIMPLEMENTED' && error.message.includes('unknown service');
+function isUnknownService(error: unknown): error is QueryError {
+  return error instanceof QueryError && error.code === 'UNIMPLEMENTED' && error.message.includes('unknown service');
 }

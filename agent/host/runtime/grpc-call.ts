@@ -1,5 +1,5 @@
 import { type ClientHttp2Session, constants, type IncomingHttpHeaders } from 'node:http2';
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 import { statusError } from './grpc-status.ts';
 
 /** Most that one answer may hold; a node's busiest ListContainers stays far below. */
@@ -21,7 +21,7 @@ export interface Question {
  * Source: grpc doc/PROTOCOL-HTTP2.md. Why no library: a probe makes a few unary calls
  * within one deadline; a gRPC client brings channels, retries and keep-alives that are made to outlive a call.
  * @returns the answer's message, still encoded
- * @throws LookError with the gRPC status name as its code where the server gave one
+ * @throws QueryError with the gRPC status name as its code where the server gave one
  */
 export function ask(session: ClientHttp2Session, question: Question): Promise<Uint8Array> {
   const { service, method, message, timeoutMs } = question;
@@ -39,15 +39,15 @@ export function ask(session: ClientHttp2Session, question: Question): Promise<Ui
   let head: IncomingHttpHeaders = {};
   let tail: IncomingHttpHeaders | undefined;
 
-  const stop = (error: LookError) => {
+  const stop = (error: QueryError) => {
     clearTimeout(timer);
     reject(error);
     stream.close(constants.NGHTTP2_CANCEL);
   };
   const fail = (message: string, code: string | null = null) =>
-    stop(new LookError('failed', `CRI ${method}: ${message}`, code));
+    stop(new QueryError('failed', `CRI ${method}: ${message}`, code));
   const timer = setTimeout(() => {
-    stop(new LookError('timeout', `CRI ${method}: no answer within ${Math.round(timeoutMs)} ms`));
+    stop(new QueryError('timeout', `CRI ${method}: no answer within ${Math.round(timeoutMs)} ms`));
   }, timeoutMs);
 
   stream.on('response', (headers, flags) => {

@@ -1,4 +1,4 @@
-import { type ErrorKind, LookError } from '../../error.ts';
+import { type ErrorKind, QueryError } from '../../error.ts';
 
 /** Names of the gRPC status codes, by number. Source: grpc doc/statuscodes.md. */
 const names = [
@@ -31,10 +31,10 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
  * What the trailers say about a call: null for OK, else the error with the status name as its code.
  * @param message as on the wire, percent-encoded UTF-8
  */
-export function statusError(method: string, status: string, message: string): LookError | null {
+export function statusError(method: string, status: string, message: string): QueryError | null {
   const name = (/^\d+$/.test(status) ? names[Number(status)] : undefined) ?? `status ${status}`;
   if (name === 'OK') return null;
-  return new LookError(kinds[name] ?? 'failed', `CRI ${method}: ${name}: ${decodePercent(message)}`, name);
+  return new QueryError(kinds[name] ?? 'failed', `CRI ${method}: ${name}: ${decodePercent(message)}`, name);
 }
 
 /** grpc-message is percent-encoded; text that is not valid as such is shown as it came. */

@@ -1,6 +1,6 @@
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { connect as connectSocket } from 'node:net';
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 
 /** How an endpoint took the connection; see Runtime.connection for the words. */
 export type Reached = { state: 'answers'; session: ClientHttp2Session } | { state: 'absent' | 'silent' | 'read-only' };
@@ -15,7 +15,7 @@ const deniedCodes: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM']);
  * then is it known to answer: a pipe takes connections, and bytes, without anybody reading them.
  *
  * The caller must destroy the session; in all other cases nothing stays open.
- * @throws LookError `denied` when this account may not open the endpoint, `failed` when it speaks no HTTP/2
+ * @throws QueryError `denied` when this account may not open the endpoint, `failed` when it speaks no HTTP/2
  */
 export function reach(path: string, timeoutMs: number): Promise<Reached> {
   const { promise, resolve, reject } = Promise.withResolvers<Reached>();
@@ -31,14 +31,14 @@ export function reach(path: string, timeoutMs: number): Promise<Reached> {
     leave();
     resolve({ state });
   };
-  const fail = (error: LookError) => {
+  const fail = (error: QueryError) => {
     leave();
     reject(error);
   };
   const timer = setTimeout(() => end('silent'), timeoutMs);
 
   const broken = (error: NodeJS.ErrnoException, what: string) => {
-    fail(new LookError(deniedCodes.has(error.code) ? 'denied' : 'failed', what, error.code ?? null));
+    fail(new QueryError(deniedCodes.has(error.code) ? 'denied' : 'failed', what, error.code ?? null));
   };
   socket.on('error', (error: NodeJS.ErrnoException) => {
     if (session !== undefined) broken(error, `no HTTP/2 from ${path}: ${error.message}`);
@@ -55,7 +55,7 @@ export function reach(path: string, timeoutMs: number): Promise<Reached> {
     session = opened;
     // The listeners stay after the session is returned; its calls report the same error themselves.
     opened.on('error', (error: NodeJS.ErrnoException) => broken(error, `no HTTP/2 from ${path}: ${error.message}`));
-    opened.on('close', () => fail(new LookError('failed', `${path} took the connection and closed it at once`)));
+    opened.on('close', () => fail(new QueryError('failed', `${path} took the connection and closed it at once`)));
     opened.once('remoteSettings', () => {
       clearTimeout(timer);
       resolve({ state: 'answers', session: opened });

@@ -2,7 +2,7 @@ import { win32 } from 'node:path';
 import { podVariables } from '../../config/pod-variables.ts';
 import { readCertificates } from '../../decode/certificates.ts';
 import { readClaims } from '../../decode/jwt.ts';
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 import type { Claims } from '../../facts/token.ts';
 import type { ApiAccess, Host } from '../../host.ts';
 import { ownFirst, readFile, textOf } from '../token/directory.ts';
@@ -13,7 +13,7 @@ import { findKubeconfig } from './kubeconfig-access.ts';
 /**
  * In a pod: its service account, by the first path that holds a token of this pod. Elsewhere: the kubeconfig that the
  * user named, or the one at kubectl's default path. No other credential is looked for.
- * @throws LookError where there is something that this account may not read, or that cannot be used
+ * @throws QueryError where there is something that this account may not read, or that cannot be used
  */
 export async function findWay(host: Host): Promise<Way> {
   const server = apiServerUrl(host);
@@ -56,7 +56,7 @@ async function readCa(host: Host, directory: string): Promise<string> {
   const file = await readFile(host, directory, 'ca.crt');
   if (file !== null && readCertificates(file.bytes).certificates > 0) return textOf(file.bytes);
   const why = file === null ? 'is not there' : 'holds no certificate';
-  throw new LookError(
+  throw new QueryError(
     'failed',
     `${win32.join(directory, 'ca.crt')} ${why}: the API server cannot be verified, and is not asked`,
   );

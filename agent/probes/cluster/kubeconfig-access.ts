@@ -1,5 +1,5 @@
 import { posix, win32 } from 'node:path';
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 import type { ApiAccess, Host } from '../../host.ts';
 import { textOf } from '../token/directory.ts';
 import { none, type Way } from './api-access.ts';
@@ -53,5 +53,5 @@ async function readSource(host: Host, source: Source): Promise<string> {
   if ('text' in source) return source.text;
   const file = await host.files.read(source.path, { maxBytes });
   if (file !== null) return textOf(file.bytes);
-  throw new LookError('failed', `the kubeconfig names ${source.path}, which is not there`);
+  throw new QueryError('failed', `the kubeconfig names ${source.path}, which is not there`);
 }

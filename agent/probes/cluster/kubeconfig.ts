@@ -1,7 +1,7 @@
 import { posix, win32 } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import * as z from 'zod';
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 
 const text = z.string().nullish();
 const clusterEntry = z.object({
@@ -48,7 +48,7 @@ export interface Kubeconfig {
 
 /**
  * The current context of one or more kubeconfigs; where they differ, the first that names a thing decides, as for kubectl.
- * @throws LookError `failed` where they are broken, `unsupported` where hostprobe does not sign in so
+ * @throws QueryError `failed` where they are broken, `unsupported` where hostprobe does not sign in so
  */
 export function readKubeconfig(files: readonly { path: string; text: string }[]): Kubeconfig {
   const read = files.map(({ path, text: written }) => ({ path, config: parseFile(path, written) }));
@@ -73,9 +73,9 @@ export function readKubeconfig(files: readonly { path: string; text: string }[])
 type Config = z.infer<typeof kubeconfig>;
 type Entries<Entry> = Entry[] | null | undefined;
 
-const broken = (path: string | undefined, why: string) => new LookError('failed', `the kubeconfig ${path}: ${why}`);
-const unsupported = (path: string, why: string) => new LookError('unsupported', `the kubeconfig ${path}: ${why}`);
-const refuse = (error: LookError): never => {
+const broken = (path: string | undefined, why: string) => new QueryError('failed', `the kubeconfig ${path}: ${why}`);
+const unsupported = (path: string, why: string) => new QueryError('unsupported', `the kubeconfig ${path}: ${why}`);
+const refuse = (error: QueryError): never => {
   throw error;
 };
 

@@ -1,4 +1,4 @@
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 import { given } from '../../fact.ts';
 import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import type { FileStat, Host } from '../../host.ts';
@@ -26,10 +26,10 @@ export const knowNoProgram = (): KnownPrograms => ({ told: new Map(), built: new
 
 /** The first of these files that exists. A refusal counts only if it is in no other place. */
 export async function findFile(host: Host, paths: readonly string[]): Promise<{ path: string; stat: FileStat } | null> {
-  let refusal: LookError | null = null;
+  let refusal: QueryError | null = null;
   for (const path of paths) {
     const stat = await partOf(host.files.stat(path));
-    if (!stat.ok) refusal ??= new LookError(stat.error.kind, stat.error.message, stat.error.code ?? null);
+    if (!stat.ok) refusal ??= new QueryError(stat.error.kind, stat.error.message, stat.error.code ?? null);
     else if (stat.value?.kind === 'file') return { path, stat: stat.value };
   }
   if (refusal !== null) throw refusal;
@@ -79,7 +79,7 @@ async function askVersion(
   const { exitCode, stdout, stderr } = await host.programs.run(path, [flag], { timeoutMs: versionTimeoutMs });
   if (exitCode !== 0) {
     const said = stderr.trim().split('\n')[0] ?? '';
-    throw new LookError('failed', `${path} ${flag} ended with exit code ${exitCode}: ${said.slice(0, 200)}`);
+    throw new QueryError('failed', `${path} ${flag} ended with exit code ${exitCode}: ${said.slice(0, 200)}`);
   }
   const version = answer.exec(stdout)?.[1] ?? null;
   known.told.set(stat.identity, version);

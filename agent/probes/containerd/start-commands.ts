@@ -29,7 +29,7 @@ const servicesDeadlineMs = 2_000;
 
 export async function findStart(host: Host, settings: ProbeSettings): Promise<Start> {
   const [asked, listed] = await Promise.all([
-    partOf(services.look(host, settings), servicesDeadlineMs),
+    partOf(services.read(host, settings), servicesDeadlineMs),
     partOf(host.processes.list()),
   ]);
   const all = given(listed) ?? [];

@@ -30,7 +30,7 @@ interface Started {
  */
 export async function findFileLogs(host: Host, settings: ProbeSettings): Promise<FileSource[]> {
   const [asked, listed] = await Promise.all([
-    partOf(services.look(host, settings), servicesDeadlineMs),
+    partOf(services.read(host, settings), servicesDeadlineMs),
     partOf(host.processes.list()),
   ]);
   const started = await Promise.all(

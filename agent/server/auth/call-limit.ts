@@ -1,4 +1,4 @@
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 
 /** Lets a few calls run at once and `waiting` more calls wait; any further call is refused immediately. */
 export function createGate({ most, waiting }: { most: number; waiting: number }) {
@@ -7,7 +7,7 @@ export function createGate({ most, waiting }: { most: number; waiting: number })
 
   return async function pass<Answer>(call: () => Promise<Answer>): Promise<Answer> {
     if (running >= most) {
-      if (line.length >= waiting) throw new LookError('failed', 'too many requests already wait for the API server');
+      if (line.length >= waiting) throw new QueryError('failed', 'too many requests already wait for the API server');
       await new Promise<void>((go) => line.push(go));
     } else running += 1;
     try {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { readClaims } from '../../decode/jwt.ts';
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 import type { ClusterUser } from '../../host.ts';
 import { Problem } from '../answer/problem.ts';
 import { countRefusal, lookInTurn } from '../limits/rate.ts';
@@ -84,7 +84,7 @@ function wishOf({ method, routeOptions }: FastifyRequest): Wish {
 
 /** The reason is only in the log. */
 function notAsked(error: unknown): never {
-  if (!(error instanceof LookError)) throw error;
+  if (!(error instanceof QueryError)) throw error;
   throw new Problem(
     503,
     'the API server is unreachable, so this token cannot be checked; the hostprobe log says why. A token of --auth-token-file, if there is one, still works',

@@ -32,7 +32,7 @@ export interface Arrived {
 /**
  * The account of the process at the other end of a connection on this machine. null: there is none, or its process began
  * after the connection did, so that its id has gone to another one.
- * @throws LookError when this account may not ask
+ * @throws QueryError when this account may not ask
  */
 export async function accountOf({ from, to, at }: Arrived, { network, processes }: Host): Promise<Account | null> {
   const pid = await network.owner({ local: from, remote: to });

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { LookError } from '../../error.ts';
+import { QueryError } from '../../error.ts';
 import type { Host } from '../../host.ts';
 import type { Log } from '../../log.ts';
 import { Problem } from '../answer/problem.ts';
@@ -23,7 +23,7 @@ async function ownAccount(host: Host, log: Log): Promise<Account | null> {
   try {
     return await host.self.token();
   } catch (error) {
-    if (error instanceof LookError && error.kind === 'unsupported') return null;
+    if (error instanceof QueryError && error.kind === 'unsupported') return null;
     log.warn({ err: error }, 'the own account is not known; loopback answers administrators only');
     return asAdministrator;
   }
@@ -58,7 +58,7 @@ function arrivedOn({ remoteAddress, remotePort, localAddress, localPort }: Socke
 }
 
 function unknown(error: unknown): never {
-  if (error instanceof LookError) throw refused(`the account that connects is not known: ${error.message}`);
+  if (error instanceof QueryError) throw refused(`the account that connects is not known: ${error.message}`);
   throw error;
 }
 

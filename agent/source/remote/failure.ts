@@ -1,4 +1,4 @@
-import { cutShort, LookError, UserError } from '../../error.ts';
+import { cutShort, QueryError, UserError } from '../../error.ts';
 
 /** The end of the answer was lost on the way. */
 export class CutShortError extends UserError {}
@@ -10,7 +10,7 @@ export class CutShortError extends UserError {}
 export function whyFailed(error: unknown, origin: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   // Of a way through the cluster; it may name the node itself.
-  if (error instanceof LookError) {
+  if (error instanceof QueryError) {
     const said = error.message.includes(origin) ? error.message : `${origin}: ${error.message}`;
     return error.code === cutShort ? new CutShortError(said) : new UserError(said);
   }

@@ -1,4 +1,4 @@
-import { LookError, UserError } from '../../error.ts';
+import { QueryError, UserError } from '../../error.ts';
 import type { Part } from '../../fact.ts';
 import { factIds } from '../../facts/index.ts';
 import type { Api } from '../../reach/api.ts';
@@ -36,7 +36,7 @@ async function readNodeObject(api: Api, name: string): Promise<Snapshot | null> 
     import('../../host/cluster/read-objects.ts'),
   ]);
   const answer = await api.get(`/api/v1/nodes/${encodeURIComponent(name)}`).catch((error: unknown) => {
-    if (error instanceof LookError) return null;
+    if (error instanceof QueryError) return null;
     throw error;
   });
   const node = objects.node.safeParse(answer);

@@ -60,7 +60,7 @@ test('an account that is not allowed to ask is denied, which is neither a yes no
   const api = await serveKubernetes();
   api.allowed = [];
   const cluster = open(api.access);
-  const denied = expect.objectContaining({ name: 'LookError', kind: 'denied', code: '403' });
+  const denied = expect.objectContaining({ name: 'QueryError', kind: 'denied', code: '403' });
   expect(await errorOf(cluster.userOf('canary', 'hostprobe'))).toEqual(denied);
   expect(await errorOf(cluster.mayUse(user, { path: '/report', verb: 'get' }))).toEqual(denied);
   expect(String(await errorOf(cluster.userOf('canary', 'hostprobe')))).not.toContain('canary');

@@ -1,6 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { LookError } from '../../../agent/error.ts';
+import { QueryError } from '../../../agent/error.ts';
 import { createCaller } from '../../../agent/host/runtime/caller.ts';
 import { openRuntime } from '../../../agent/host/runtime/client.ts';
 import {
@@ -57,7 +57,7 @@ export function describeRuntime(kind: string, newPath: () => string): void {
   }
 
   const failure = (kind: string, message: RegExp, code: string | null = null) =>
-    expect.objectContaining({ name: 'LookError', kind, message: expect.stringMatching(message), code });
+    expect.objectContaining({ name: 'QueryError', kind, message: expect.stringMatching(message), code });
 
   describe(`the runtime client at ${kind}`, () => {
     test.each(['1.6.36', '1.7.28', '2.1.4'])('reads the version of containerd %s', async (version) => {
@@ -201,7 +201,7 @@ export function describeRuntime(kind: string, newPath: () => string): void {
       const caller = createCaller(path);
       onTestFinished(() => caller.close());
       const call = () => caller.call(RuntimeService.method.version, {}, 2000).catch((error: unknown) => error);
-      expect(await call()).toMatchObject({ name: 'LookError', kind: 'failed' });
+      expect(await call()).toMatchObject({ name: 'QueryError', kind: 'failed' });
       expect(await call()).toMatchObject({ runtimeVersion: 'v1.7.28' });
     });
 
@@ -211,7 +211,7 @@ export function describeRuntime(kind: string, newPath: () => string): void {
       const cut = await openRuntime(path)
         .connection({ timeoutMs: 2000 })
         .catch((error: unknown) => error);
-      expect(cut).toBeInstanceOf(LookError);
+      expect(cut).toBeInstanceOf(QueryError);
       expect(cut).toMatchObject({ kind: 'failed' });
     });
 
@@ -221,7 +221,7 @@ export function describeRuntime(kind: string, newPath: () => string): void {
       const cut = await openRuntime(path)
         .connection({ timeoutMs: 2000 })
         .catch((error: unknown) => error);
-      expect(cut).toMatchObject({ name: 'LookError', kind: 'failed', message: expect.stringMatching(/no HTTP\/2/) });
+      expect(cut).toMatchObject({ name: 'QueryError', kind: 'failed', message: expect.stringMatching(/no HTTP\/2/) });
     });
 
     test('takes an error without an answer, its message decoded', async () => {
@@ -331,7 +331,7 @@ export function describeRuntime(kind: string, newPath: () => string): void {
       const runtime = openRuntime(path);
       const connection = runtime.connection({ timeoutMs: 2000 }).catch((error: unknown) => error);
       runtime.close();
-      expect(await connection).toMatchObject({ name: 'LookError', message: `the client for ${path} has been closed` });
+      expect(await connection).toMatchObject({ name: 'QueryError', message: `the client for ${path} has been closed` });
       await gone.promise;
     });
 
@@ -347,7 +347,7 @@ export function describeRuntime(kind: string, newPath: () => string): void {
       const version = runtime.version().catch((error: unknown) => error);
       await asked.promise;
       runtime.close();
-      expect(await version).toMatchObject({ name: 'LookError', kind: 'failed' });
+      expect(await version).toMatchObject({ name: 'QueryError', kind: 'failed' });
       await ended.promise;
       await expect(runtime.version()).rejects.toThrow(/has been closed/);
     });

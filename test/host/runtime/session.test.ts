@@ -21,7 +21,7 @@ test('says denied, and not absent, where this account may not open the socket', 
     process.seteuid?.(nobody);
     onTestFinished(() => process.seteuid?.(0));
   }
-  await expect(reach(path, 1000)).rejects.toMatchObject({ name: 'LookError', kind: 'denied', code: 'EACCES' });
+  await expect(reach(path, 1000)).rejects.toMatchObject({ name: 'QueryError', kind: 'denied', code: 'EACCES' });
 });
 
 test('calls a socket absent whose server has gone and left the file', async () => {

@@ -20,15 +20,15 @@ users:
 `;
 const read = (cluster: string, user: string, path = 'C:\\Users\\me\\.kube\\config') =>
   readKubeconfig([{ path, text: config(cluster, user) }]);
-const errorOf = (look: () => unknown): unknown => {
+const errorOf = (read: () => unknown): unknown => {
   try {
-    return look();
+    return read();
   } catch (error) {
     return error;
   }
 };
 const failure = (kind: string, message: RegExp) =>
-  expect.objectContaining({ name: 'LookError', kind, message: expect.stringMatching(message) });
+  expect.objectContaining({ name: 'QueryError', kind, message: expect.stringMatching(message) });
 
 describe('a kubeconfig', () => {
   test('gives the cluster and the user of its current context', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LookError } from '../../../agent/error.ts';
+import { QueryError } from '../../../agent/error.ts';
 import { findEndpoint } from '../../../agent/probes/containerd/endpoint.ts';
 import type { Start } from '../../../agent/probes/containerd/start-commands.ts';
 import { fileStat, hostWith } from '../../host.ts';
@@ -10,7 +10,7 @@ const unknown: Start = { program: null, commandLine: null, service: null, embedd
 const hostOf = (files: Record<string, string | null>) => {
   const answer = <T>(path: string, value: (text: string) => T): Promise<T | null> => {
     const text = files[path];
-    if (text === null) return Promise.reject(new LookError('denied', `open ${path}`, '5'));
+    if (text === null) return Promise.reject(new QueryError('denied', `open ${path}`, '5'));
     return Promise.resolve(text === undefined ? null : value(text));
   };
   return hostWith({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LookError } from '../../../agent/error.ts';
+import { QueryError } from '../../../agent/error.ts';
 import type { LogEvent } from '../../../agent/host.ts';
 import { type ChannelMemory, readWindowsEvents } from '../../../agent/probes/logs/windows-events.ts';
 import { hostWith } from '../../host.ts';
@@ -12,7 +12,7 @@ const event = (record: number, text: string, more: Partial<LogEvent> = {}): LogE
 });
 
 /** Logs by name, the newest event first; null: no such log. */
-type EventsByLog = Record<string, LogEvent[] | null | LookError>;
+type EventsByLog = Record<string, LogEvent[] | null | QueryError>;
 
 /** Looks again and again at the same logs. */
 function looker(logs: EventsByLog) {
@@ -21,7 +21,7 @@ function looker(logs: EventsByLog) {
     eventLogs: {
       read: async (log, { after, failuresOnly }) => {
         const events = logs[log] ?? null;
-        if (events instanceof LookError) throw events;
+        if (events instanceof QueryError) throw events;
         return events?.filter(({ record, level }) => record > after && (!failuresOnly || level <= 3)) ?? null;
       },
     },
@@ -30,13 +30,13 @@ function looker(logs: EventsByLog) {
 }
 
 test('of the logs that all programs share, what names a part of the node; of the others all failures', async () => {
-  const look = looker({
+  const readFact = looker({
     System: [event(3, 'Print Spooler\n1'), event(2, 'containerd\n1'), event(1, 'kubelet', { level: 4 })],
     [compute]: [
       event(1, 'f2b1\nCreate\n0xC0370103', { source: 'Microsoft-Windows-Hyper-V-Compute', id: 1000, level: 1 }),
     ],
   });
-  const { channels, events } = await look();
+  const { channels, events } = await readFact();
   expect(events).toEqual([
     {
       ...{ log: compute, source: 'Microsoft-Windows-Hyper-V-Compute', id: 1000, level: 'critical' },
@@ -55,18 +55,18 @@ test('of the logs that all programs share, what names a part of the node; of the
 });
 
 test('a log that cannot be read says so, and costs none of the others', async () => {
-  const look = looker({ System: [event(1, 'hns\n1')], [compute]: new LookError('denied', 'EvtQuery', '5') });
-  const { channels, events } = await look();
+  const readFact = looker({ System: [event(1, 'hns\n1')], [compute]: new QueryError('denied', 'EvtQuery', '5') });
+  const { channels, events } = await readFact();
   expect(events).toHaveLength(1);
   expect(channels.find(({ log }) => log === compute)?.searched).toMatchObject({ ok: false, error: { kind: 'denied' } });
 });
 
 test('the next run reads on, and counts repeated messages', async () => {
   const System = [event(1, 'containerd\n1')];
-  const look = looker({ System });
-  await look();
+  const readFact = looker({ System });
+  await readFact();
   System.unshift(event(2, 'containerd\n1'), event(2, 'containerd\n2'));
-  const { events, channels } = await look();
+  const { events, channels } = await readFact();
   expect(channels[0]?.searched).toMatchObject({ value: { events: 2, newest: 2 } });
   expect(events.map(({ text, count, at }) => [text, count, at])).toEqual([
     ['containerd\n2', 1, '2026-11-01T10:00:02.000Z'],
@@ -75,10 +75,10 @@ test('the next run reads on, and counts repeated messages', async () => {
 });
 
 test('old events are left out, and so are secrets', async () => {
-  const look = looker({
+  const readFact = looker({
     System: [event(2, 'kubelet --token=abcdefghijklmnop0123456789'), event(1, 'kubelet', { at: new Date(0) })],
   });
-  const { events } = await look();
+  const { events } = await readFact();
   expect(events).toHaveLength(1);
   expect(events[0]?.text).not.toContain('abcdefghijklmnop');
 });

@@ -30,7 +30,7 @@ test('a few run at once, the others wait for their turn, in order', async () => 
 test('who comes when the line is full is refused at once, and gets in again when it is not', async () => {
   const { start, end, begun } = calls({ most: 1, waiting: 1 });
   const running = [start('a'), start('b')];
-  await expect(start('c')).rejects.toMatchObject({ name: 'LookError', message: expect.stringMatching(/too many/) });
+  await expect(start('c')).rejects.toMatchObject({ name: 'QueryError', message: expect.stringMatching(/too many/) });
   end('a');
   await running[0];
   const late = start('d');

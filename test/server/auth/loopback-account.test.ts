@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LookError } from '../../../agent/error.ts';
+import { QueryError } from '../../../agent/error.ts';
 import { type Account, accountOf, mayRead, mustAsk } from '../../../agent/server/auth/loopback-account.ts';
 import { hostWith } from '../../host.ts';
 
@@ -77,7 +77,7 @@ describe('the account at the other end', () => {
   });
 
   test('is an error, not null, when this account is not allowed to ask', async () => {
-    const closed = { ...processes, groups: () => Promise.reject(new LookError('denied', 'OpenProcess(700)')) };
+    const closed = { ...processes, groups: () => Promise.reject(new QueryError('denied', 'OpenProcess(700)')) };
     await expect(accountOf({ from, to, at }, hostWith({ network, processes: closed }))).rejects.toThrow('OpenProcess');
   });
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { LookError } from '../../../agent/error.ts';
+import { QueryError } from '../../../agent/error.ts';
 import { savedMonitor } from '../../../agent/monitor.ts';
 import { createApp } from '../../../agent/server/app.ts';
 import { createVisitorGuard } from '../../../agent/server/auth/loopback.ts';
@@ -85,7 +85,7 @@ test('the end of the client is asked about, and not for open routes', async () =
 
 test('an account that is not known is refused, and the answer says why', async () => {
   const { ask } = await serverFor({
-    account: () => Promise.reject(new LookError('denied', 'OpenProcess(700): denied')),
+    account: () => Promise.reject(new QueryError('denied', 'OpenProcess(700): denied')),
   });
   const { status, body } = await ask('/facts');
   expect(status).toBe(403);
@@ -93,10 +93,10 @@ test('an account that is not known is refused, and the answer says why', async (
 });
 
 test.each([
-  ['nobody on a machine without tokens', () => Promise.reject(new LookError('unsupported', 'Linux')), false],
+  ['nobody on a machine without tokens', () => Promise.reject(new QueryError('unsupported', 'Linux')), false],
   ['nobody as a service without rights', async () => ({ sid: 'S-1-5-19', groups: [] }), false],
   ['who connects as SYSTEM', async () => system, true],
-  ['who connects where the own token cannot be read', () => Promise.reject(new LookError('failed', 'no')), true],
+  ['who connects where the own token cannot be read', () => Promise.reject(new QueryError('failed', 'no')), true],
 ])('hostprobe asks %s', async (_, token, asks) => {
   // Only the account counts here.
   const visitors = await openVisitors(hostWith({ self: { token: token as never } }), log);
