@@ -4,7 +4,7 @@ import { type Check, type Finding, type FindingStatus, runCheck } from './check.
 import { hostProcess } from './checks/host-process.ts';
 import { checks } from './checks/index.ts';
 import { diagnose } from './diagnose.ts';
-import { given } from './fact.ts';
+import { ifKnown } from './fact.ts';
 import { factIds } from './facts/index.ts';
 import { readFacts } from './messages/facts.ts';
 import { type Diagnosis, type Report, type Status, summaryOf } from './report.ts';
@@ -69,7 +69,7 @@ export const openHeadline = (report: Report): string => headlineOf(report, repor
 
 /** Inside an ordinary container services, files and processes are the container's: judged as the node's they accuse it. */
 function seesNode({ facts: { identity } }: Snapshot): boolean {
-  return !identity.ok || !given(identity.value.silo)?.server;
+  return !identity.ok || !ifKnown(identity.value.silo)?.server;
 }
 
 function unlessAboutItself(check: Check): Check {
@@ -116,6 +116,6 @@ function factsFared(snapshot: Snapshot): Report['facts'] {
 
 function runtimeOf(snapshot: Snapshot): Report['runtime'] {
   const fact = snapshot.facts.runtime;
-  const version = fact.ok ? given(fact.value.version) : undefined;
+  const version = fact.ok ? ifKnown(fact.value.version) : undefined;
   return version === undefined ? null : { name: version.name, version: version.version };
 }

@@ -1,5 +1,5 @@
 import type { FactError } from './fact.ts';
-import { given, NotKnown } from './fact.ts';
+import { ifKnown, NotKnown } from './fact.ts';
 import type { FactId, FactValues } from './facts/index.ts';
 import { asSystem, type Fix, inManifest, onNode } from './fix.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -176,7 +176,7 @@ const mayHide = ({ needs }: Check, place: string | null, { kind }: FactError): b
 
 /** Whether the account that hostprobe runs as is known to be no administrator. */
 function isWeak({ facts: { identity } }: Snapshot): boolean {
-  const token = identity.ok ? given(identity.value.token) : undefined;
+  const token = identity.ok ? ifKnown(identity.value.token) : undefined;
   if (token === undefined || token.user.sid === localSystem) return false;
   return !token.groups.some(({ sid, enabled }) => sid === administrators && enabled);
 }

@@ -27,7 +27,7 @@ export function known<T>(answer: Part<T>): T {
   return answer.value;
 }
 
-/** The value of a part where another source can stand in for it. */
-export function given<T>(answer: Part<T>): T | undefined {
+/** The value of a part, or undefined: for code that has another source, or can do without it. */
+export function ifKnown<T>(answer: Part<T>): T | undefined {
   return answer.ok ? answer.value : undefined;
 }

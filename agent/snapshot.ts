@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type Fact, given } from './fact.ts';
+import { type Fact, ifKnown } from './fact.ts';
 import type { FactId, FactValues } from './facts/index.ts';
 import type { snapshotSchema } from './snapshot/schema.ts';
 
@@ -19,7 +19,7 @@ export type KnownFacts = { readonly [Id in FactId]?: FactValues[Id] };
  */
 export function knownFacts({ facts }: Pick<Snapshot, 'facts'>): KnownFacts {
   const { identity } = facts;
-  if (identity.ok && given(identity.value.silo)?.server) return { identity: identity.value };
+  if (identity.ok && ifKnown(identity.value.silo)?.server) return { identity: identity.value };
   const entries = Object.entries(facts).flatMap(([id, fact]) => (fact.ok ? [[id, fact.value]] : []));
   // Every key is a fact's id and every value that fact's own.
   return Object.fromEntries(entries) as KnownFacts;

@@ -1,5 +1,5 @@
 import type { Symptom } from './cause.ts';
-import { given } from './fact.ts';
+import { ifKnown } from './fact.ts';
 import type { ContainerInfo } from './facts/runtime.ts';
 import type { Message } from './message.ts';
 import { readRunAs } from './shim/run-as.ts';
@@ -18,8 +18,10 @@ export function toSymptom(message: Message, facts: KnownFacts): Symptom | null {
 function isOfHostProcessPod(message: Message, facts: KnownFacts): boolean {
   const { pod: wanted } = placeOf(message, facts);
   if (wanted === undefined) return false;
-  const pods = (facts.cluster?.seen && given(facts.cluster.seen.pods)?.hostProcess) ?? [];
-  const sandboxes = ((facts.runtime && given(facts.runtime.sandboxes)) ?? []).filter((one) => one.hostProcess === true);
+  const pods = (facts.cluster?.seen && ifKnown(facts.cluster.seen.pods)?.hostProcess) ?? [];
+  const sandboxes = ((facts.runtime && ifKnown(facts.runtime.sandboxes)) ?? []).filter(
+    (one) => one.hostProcess === true,
+  );
   return [...pods, ...sandboxes].some(({ namespace, name }) => wanted === `${namespace}/${name}`);
 }
 
@@ -42,7 +44,7 @@ export function isOfHostProcess({ message, match }: Symptom): boolean {
 /** The user of the container: by the message, else by the runtime, else by the spec of the pod that the message is about. */
 function userOf(message: Message, facts: KnownFacts): Symptom['user'] {
   if (message.runAsUserName) return { runAs: readRunAs(message.runAsUserName), from: 'the pod' };
-  const all = (facts.runtime && given(facts.runtime.containers)) ?? [];
+  const all = (facts.runtime && ifKnown(facts.runtime.containers)) ?? [];
   const own = all.filter((container) => container.user !== null && isAbout(message, container));
   const users = new Set(own.map((container) => container.user ?? ''));
   const [user] = users;
@@ -57,7 +59,7 @@ function userOf(message: Message, facts: KnownFacts): Symptom['user'] {
 /** The runAsUserName in the spec of the pod that the message is about. null: it sets none; undefined: not known. */
 function ofPod(message: Message, facts: KnownFacts): string | null | undefined {
   const place = placeOf(message, facts);
-  const pods = facts.cluster?.seen && given(facts.cluster.seen.pods)?.hostProcess;
+  const pods = facts.cluster?.seen && ifKnown(facts.cluster.seen.pods)?.hostProcess;
   const pod = pods?.find(({ namespace, name }) => place.pod === name || place.pod === `${namespace}/${name}`);
   const container = pod?.containers.find(({ name }) => name === place.container);
   return pod === undefined || container === undefined ? undefined : (container.runAsUserName ?? pod.runAsUserName);
@@ -67,7 +69,7 @@ function ofPod(message: Message, facts: KnownFacts): string | null | undefined {
 export function placeOf(message: Message, facts: KnownFacts): { pod?: string; container?: string } {
   const { name, id } = containerOf(message);
   const known =
-    id === undefined ? undefined : (facts.runtime && given(facts.runtime.containers))?.find((one) => one.id === id);
+    id === undefined ? undefined : (facts.runtime && ifKnown(facts.runtime.containers))?.find((one) => one.id === id);
   const pod = message.pod ?? (known && `${known.podNamespace}/${known.podName}`);
   const container = name ?? known?.name;
   return { ...(pod === undefined ? {} : { pod }), ...(container === undefined ? {} : { container }) };

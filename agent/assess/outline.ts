@@ -1,4 +1,4 @@
-import { given, type Part } from '../fact.ts';
+import { ifKnown, type Part } from '../fact.ts';
 import type { TokenFile } from '../facts/token.ts';
 import { containerdAccount, containerdRelease, containerdStarter, newMode, shimFamily } from '../node/evidence.ts';
 import { ownContainer, ownMode } from '../node/own-container.ts';
@@ -28,7 +28,7 @@ export function outlineOf(facts: KnownFacts): Outline {
 }
 
 function windowsOf({ os }: KnownFacts): string | null {
-  const version = os && given(os.version);
+  const version = os && ifKnown(os.version);
   if (version === undefined) return null;
   const { product, build, revision } = version;
   return `${product}, build ${build}${revision === null ? '' : `.${revision}`}`;
@@ -54,7 +54,7 @@ const kinds: Readonly<Record<string, Account['kind']>> = {
 };
 
 function agentOf({ identity, sandbox, token }: KnownFacts): Outline['agent'] {
-  const user = identity && given(identity.token)?.user;
+  const user = identity && ifKnown(identity.token)?.user;
   return {
     runsIn: runsIn(identity, sandbox),
     account: user === undefined ? null : (user.name ?? sidName(user.sid)),
@@ -71,7 +71,7 @@ function agentOf({ identity, sandbox, token }: KnownFacts): Outline['agent'] {
 }
 
 function runsIn(identity: KnownFacts['identity'], sandbox: KnownFacts['sandbox']): Outline['agent']['runsIn'] {
-  if (identity && given(identity.silo)?.server) return 'isolated';
+  if (identity && ifKnown(identity.silo)?.server) return 'isolated';
   return identity && sandbox ? ownContainer({ identity, sandbox }) : null;
 }
 

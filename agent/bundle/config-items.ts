@@ -1,5 +1,5 @@
 import type { Found } from '../bundle.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { type Context, filesAt, namesIn } from './node-file.ts';
 
 /** Where containerd looks when nothing else is configured. Source: containerd pkg/cri/config/config_windows.go */
@@ -12,7 +12,7 @@ export async function configItems(context: Context): Promise<Found> {
   const binaries = snapshot.facts['runtime-binaries'];
   const config = binaries.ok ? binaries.value.config : binaries;
   const path = 'config/containerd.toml';
-  const source = given(config)?.path;
+  const source = ifKnown(config)?.path;
   const [toml, cni] = await Promise.all([
     source === undefined ? { items: [], errors: [] } : filesAt(host, [{ path, source }]),
     cniItems(context),
@@ -23,7 +23,7 @@ export async function configItems(context: Context): Promise<Found> {
 
 async function cniItems({ host, snapshot, name }: Context): Promise<Found> {
   const { runtime } = snapshot.facts;
-  const status = runtime.ok ? given(runtime.value.status) : undefined;
+  const status = runtime.ok ? ifKnown(runtime.value.status) : undefined;
   const directory = status?.config?.cniConfDir ?? usualConfDir;
   const listed = await namesIn(host, directory);
   if (!listed.ok) return { items: [], errors: [{ path: 'config/cni', source: directory, error: listed.error }] };

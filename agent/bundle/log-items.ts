@@ -1,6 +1,6 @@
 import { win32 } from 'node:path';
 import type { BundleError, BundleItem, Found } from '../bundle.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import type { EventLog, FileLog } from '../facts/logs.ts';
 import type { FileStat, Host, LogEvent } from '../host.ts';
 import { partOf } from '../probe.ts';
@@ -33,7 +33,7 @@ async function generationsOf(context: Context, { component, path, searched }: Fi
   const generations: Generation[] = [];
   const listed = await namesIn(host, folder);
   // An account that cannot list a folder may still be able to read a file in it.
-  const files = (given(listed) ?? [own]).filter((file) => file === own || isRotated(file, own));
+  const files = (ifKnown(listed) ?? [own]).filter((file) => file === own || isRotated(file, own));
   for (const file of files) {
     const place = { path: name('logs', `${component}-${file}`), source: `${folder}\\${file}` };
     const stat = await statFile(host, place.source);
@@ -54,7 +54,7 @@ async function generationsOf(context: Context, { component, path, searched }: Fi
 async function endsInLine(host: Host, path: string, { size }: FileStat): Promise<boolean> {
   if (size === 0) return false;
   const offset = Math.max(0, size - 2);
-  const end = given(await partOf(host.files.read(path, { offset, maxBytes: 2 }), 5000));
+  const end = ifKnown(await partOf(host.files.read(path, { offset, maxBytes: 2 }), 5000));
   return end != null && !end.bytes.includes(0x0a);
 }
 

@@ -1,5 +1,5 @@
 import type { Found } from '../bundle.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { flagOf } from '../windows/command-line.ts';
 import { type Context, filesAt, namesIn } from './node-file.ts';
 
@@ -12,16 +12,16 @@ const maxShims = 200;
  */
 export async function panicItems({ host, snapshot, name }: Context): Promise<Found> {
   const binaries = snapshot.facts['runtime-binaries'];
-  const config = binaries.ok ? given(binaries.value.config) : undefined;
+  const config = binaries.ok ? ifKnown(binaries.value.config) : undefined;
   const processes = snapshot.facts['runtime-process'];
   const commandLine =
-    (processes.ok && processes.value.containerd[0] && given(processes.value.containerd[0].commandLine)) || '';
+    (processes.ok && processes.value.containerd[0] && ifKnown(processes.value.containerd[0].commandLine)) || '';
   // The command line wins over the file (containerd cmd/containerd/command/main.go, applyFlags).
   const root = flagOf(commandLine, '--root') ?? config?.root ?? `${data}\\root`;
   const state = flagOf(commandLine, '--state') ?? config?.state ?? `${data}\\state`;
   const tasks = `${state}\\io.containerd.runtime.v2.task\\k8s.io`;
   const listed = await namesIn(host, tasks);
-  const ids = (given(listed) ?? []).filter((id) => /^[0-9a-f]{64}$/.test(id)).slice(0, maxShims);
+  const ids = (ifKnown(listed) ?? []).filter((id) => /^[0-9a-f]{64}$/.test(id)).slice(0, maxShims);
   const found = await filesAt(host, [
     { path: name('logs', 'containerd-panic.log'), source: `${root}\\panic.log` },
     // A start moves the former one here, so this is where the panic that ended containerd stands.

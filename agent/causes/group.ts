@@ -1,7 +1,7 @@
 import { type Cause, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { nearest } from '../config/nearest.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { type Command, shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, verified } from '../fix.ts';
 import { crictl } from '../node/crictl.ts';
@@ -271,7 +271,7 @@ function weighStale(symptom: Symptom, facts: KnownFacts): Weighing {
     const there = localUser(facts, account);
     if (there !== null) return weighing(there.user === null ? 'possible' : 'confirmed', there.evidence);
   }
-  const users = facts.accounts && given(facts.accounts.users);
+  const users = facts.accounts && ifKnown(facts.accounts.users);
   const left = users?.filter(({ name }) => isShimAccount(name)) ?? [];
   if (left.length === 0) return weighText(symptom);
   return weighing(

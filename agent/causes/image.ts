@@ -1,6 +1,6 @@
 import { type Cause, podArguments, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inImage, onCluster, onNode } from '../fix.ts';
 import { crictl } from '../node/crictl.ts';
@@ -32,7 +32,7 @@ export const imageCauses: readonly Cause[] = [
       ],
     }),
     weigh: (symptom, { os }) => {
-      const version = os && given(os.version);
+      const version = os && ifKnown(os.version);
       if (version === undefined) return weighText(symptom);
       const seen = evidence('Windows', `${version.product}, build ${version.build}`);
       return weighing(version.build >= server2025 ? 'likely' : 'possible', seen);
@@ -65,9 +65,9 @@ export const imageCauses: readonly Cause[] = [
     reference: 'https://github.com/microsoft/hcsshim/issues/1445',
     checks: ['containers-feature'],
     fix: (_, facts) =>
-      installContainers(nodeName(facts), (facts.os && given(facts.os.version))?.installation === 'Client'),
+      installContainers(nodeName(facts), (facts.os && ifKnown(facts.os.version))?.installation === 'Client'),
     weigh: (symptom, { os }) => {
-      const service = os && given(os.computeService);
+      const service = os && ifKnown(os.computeService);
       if (service === undefined) return weighText(symptom);
       return service === null
         ? weighing('confirmed', evidence('Host Compute Service', 'not installed'))

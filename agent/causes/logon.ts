@@ -1,6 +1,6 @@
 import { type Cause, possible, type Symptom, type Weighing, weighing } from '../cause.ts';
 import { type Evidence, evidence } from '../check.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { onNode } from '../fix.ts';
 import { holders, join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
@@ -105,7 +105,7 @@ export const logonCauses: readonly Cause[] = [
     checks: [],
     tails: [53, 59, 64, 67, 121, 1231, 1311, 1355, 1396, 1398, 1722, 1726, 1753, 1787, 1788, 1789, 1792, 1937],
     fix: ({ user }, facts) => {
-      const joined = facts.accounts && given(facts.accounts.join);
+      const joined = facts.accounts && ifKnown(facts.accounts.join);
       const domain = joined?.kind === 'domain' ? joined.name : user?.runAs.domain || '<domain>';
       return {
         steps: [

@@ -1,6 +1,6 @@
 import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, inImage, inManifest, onCluster, onNode, verified } from '../fix.ts';
 import { crictl } from '../node/crictl.ts';
@@ -153,7 +153,7 @@ export const mountCauses: readonly Cause[] = [
     }),
     weigh: (symptom, facts) => {
       const binaries = facts['runtime-binaries'];
-      const present = binaries && given(binaries.bindFilter.present);
+      const present = binaries && ifKnown(binaries.bindFilter.present);
       if (binaries === undefined || present === undefined) return weighText(symptom);
       const seen = evidence(binaries.bindFilter.path, present ? 'exists' : 'does not exist');
       return present
@@ -176,7 +176,7 @@ export const mountCauses: readonly Cause[] = [
     }),
     weigh: (symptom, { os }) => {
       if (os === undefined) return weighText(symptom);
-      const service = given(os.computeService);
+      const service = ifKnown(os.computeService);
       if (service === undefined) return weighText(symptom);
       return service === null
         ? weighing('likely', evidence('Host Compute Service', 'not installed: the Containers feature is off'))

@@ -1,6 +1,6 @@
 import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, verified } from '../fix.ts';
 import type { Message } from '../message.ts';
@@ -278,7 +278,7 @@ export const podCauses: readonly Cause[] = [
 
 function weighIgnored(_: unknown, facts: KnownFacts): Weighing {
   const shim = shimFamily(facts);
-  const silo = facts.identity && given(facts.identity.silo);
+  const silo = facts.identity && ifKnown(facts.identity.silo);
   if (shim?.family === 'none') return weighing('confirmed', shim.evidence);
   if (silo?.server) return weighing('likely', evidence('hostprobe itself runs in', 'an ordinary container'));
   return shim === null ? possible : weighing('possible', shim.evidence);
@@ -293,7 +293,7 @@ const namespaceOf = ({ namespace, pod }: Message): string | undefined =>
 function weighPodSecurity(symptom: Symptom, facts: KnownFacts): Weighing {
   const name = namespaceOf(symptom.message);
   const told = facts.cluster?.seen?.podSecurity.find(({ namespace }) => namespace === name);
-  const level = told && given(told.labels)?.[enforce];
+  const level = told && ifKnown(told.labels)?.[enforce];
   if (level === undefined) return weighText(symptom);
   return weighing(level === 'privileged' ? 'ruled-out' : 'confirmed', evidence(`namespace ${name} enforces`, level));
 }

@@ -1,6 +1,6 @@
 import { type Cause, podArguments, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, inManifest, onCluster, onNode } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -58,12 +58,12 @@ function fixPort(symptom: Symptom): Fix {
 function weighPort(symptom: Symptom, { network }: KnownFacts): Weighing {
   const port = Number(portOf(symptom) ?? Number.NaN);
   if (network === undefined || Number.isNaN(port)) return weighText(symptom);
-  const listener = given(network.listeners)?.find((one) => one.port === port);
+  const listener = ifKnown(network.listeners)?.find((one) => one.port === port);
   if (listener !== undefined) {
     const who = `${listener.process ?? 'a process'} (pid ${listener.pid}) on ${listener.address}`;
     return weighing('confirmed', evidence(`listens on port ${port}`, who));
   }
-  const range = given(network.excludedPorts)?.find(({ first, last }) => first <= port && port <= last);
+  const range = ifKnown(network.excludedPorts)?.find(({ first, last }) => first <= port && port <= last);
   if (range !== undefined) {
     return weighing('confirmed', evidence('ports that Windows reserves', `${range.first} to ${range.last}`));
   }

@@ -1,6 +1,6 @@
 import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, verified } from '../fix.ts';
 import { searchConfig } from '../node/containerd-config.ts';
@@ -160,7 +160,7 @@ export const shimCauses: readonly Cause[] = [
       ],
     }),
     weigh: (symptom, { os }) => {
-      const version = os && given(os.version);
+      const version = os && ifKnown(os.version);
       if (version === undefined) return weighText(symptom);
       const seen = evidence('Windows', `${version.product}, build ${version.build}`);
       if (version.build < server2019) return weighing('confirmed', seen);
@@ -206,7 +206,7 @@ function weighMismatch(symptom: Symptom, facts: KnownFacts): Weighing {
   const shim = facts['runtime-binaries']?.shim ?? null;
   const containerd = containerdRelease(facts);
   const ships = containerd === null ? null : shippedShim(containerd.version);
-  const version = shim === null ? null : readShimVersion(given(shim.version) ?? '');
+  const version = shim === null ? null : readShimVersion(ifKnown(shim.version) ?? '');
   if (containerd === null || ships === null || version === null) {
     const family = shimFamily(facts);
     return family === null ? weighText(symptom) : weighing('possible', family.evidence);
@@ -220,7 +220,7 @@ function weighMismatch(symptom: Symptom, facts: KnownFacts): Weighing {
 
 /** The newest attempt decides: a pod that runs now was only stopped between two steps. */
 function weighRace(symptom: Symptom, { cluster }: KnownFacts): Weighing {
-  const pods = cluster?.seen && given(cluster.seen.pods)?.hostProcess;
+  const pods = cluster?.seen && ifKnown(cluster.seen.pods)?.hostProcess;
   const { pod: name } = symptom.message;
   const pod = pods?.find((one) => name === one.name || name === `${one.namespace}/${one.name}`);
   if (pod === undefined) return weighText(symptom);
@@ -237,7 +237,7 @@ function weighLoad(symptom: Symptom, { os }: KnownFacts): Weighing {
 
 function weighHandler(symptom: Symptom, { runtime }: KnownFacts): Weighing {
   const { handler } = symptom.match.captured;
-  const handlers = (runtime && given(runtime.status))?.config?.handlers.map(({ name }) => name);
+  const handlers = (runtime && ifKnown(runtime.status))?.config?.handlers.map(({ name }) => name);
   if (handler === undefined) return possible;
   if (handlers === undefined || symptom.match.signature.component !== 'containerd') return weighText(symptom);
   const seen = evidence('handlers of containerd', handlers.join(', '));

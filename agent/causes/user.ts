@@ -1,6 +1,6 @@
 import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { type Command, shell, yaml } from '../fix/command.ts';
 import { type Fix, inManifest, onNode, type Step, verified } from '../fix.ts';
 import { join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
@@ -169,7 +169,7 @@ export const userCauses: readonly Cause[] = [
         'It does not print the annotation.',
       ),
     weigh: (symptom, { runtime }) => {
-      const handlers = (runtime && given(runtime.status))?.config?.handlers ?? [];
+      const handlers = (runtime && ifKnown(runtime.status))?.config?.handlers ?? [];
       const passing = handlers.find(({ podAnnotations, containerAnnotations }) =>
         isPassed(inheritUser, [...podAnnotations, ...containerAnnotations]),
       );

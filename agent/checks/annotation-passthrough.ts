@@ -1,5 +1,5 @@
 import { check, type Evidence, evidence } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { RuntimeHandler } from '../facts/runtime.ts';
 import { onCluster, onNode } from '../fix.ts';
@@ -77,7 +77,7 @@ interface Configured {
 /** What the runtime prints, else what its files say, for an account that cannot ask the runtime. */
 function handlersOf(facts: Pick<FactValues, 'runtime' | 'runtime-binaries'>): Configured {
   const { status } = facts.runtime;
-  const file = given(facts['runtime-binaries'].config);
+  const file = ifKnown(facts['runtime-binaries'].config);
   if (!status.ok && status.error.kind === 'denied' && file?.handlers !== undefined && file.refused === undefined) {
     const files = [file, ...(file.imports ?? [])];
     const from = files.map(({ path, modifiedAt }) => evidence('read from', `${path}, changed ${modifiedAt}`));

@@ -1,6 +1,6 @@
 import { check, evidence } from '../check.ts';
 import type { FactError } from '../fact.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { onCluster, onNode, verified } from '../fix.ts';
 import { podsOfNode } from '../node/upgrade.ts';
@@ -21,7 +21,7 @@ export const apiServer = check({
     if (host === null)
       return { status: 'skip', summary: 'KUBERNETES_SERVICE_HOST is not set: no API server is known here' };
     const url = `https://${host.includes(':') ? `[${host}]` : host}:${port ?? '443'}`;
-    const proxy = given(network.kubeProxyHealth);
+    const proxy = ifKnown(network.kubeProxyHealth);
     const seen = [
       evidence('API server', url),
       evidence('kube-proxy on the loopback', proxy ? `answers ${proxy.status}` : 'no answer'),

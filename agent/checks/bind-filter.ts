@@ -1,5 +1,5 @@
 import { check, evidence, type Verdict } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, verified } from '../fix.ts';
@@ -64,7 +64,7 @@ const server2022 = 20_348;
 
 function missing(facts: Facts, node: string, seen: ReturnType<typeof evidence>[]): Verdict<'pass' | 'skip' | 'warn'> {
   const { path } = facts['runtime-binaries'].bindFilter;
-  const version = given(facts.os.version) ?? null;
+  const version = ifKnown(facts.os.version) ?? null;
   if (version !== null)
     seen.push(evidence('Windows', `${version.product}, build ${version.build}.${version.revision ?? '?'}`));
   return {

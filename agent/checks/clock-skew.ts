@@ -1,5 +1,5 @@
 import { check, evidence, type Verdict } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import { onNode, verified } from '../fix.ts';
 import { ownMode } from '../node/own-container.ts';
 import { ownTokenPath } from '../node/own-token.ts';
@@ -19,11 +19,11 @@ export const clockSkew = check({
   run(facts, { at }) {
     const { host, answer } = facts.network.apiServer;
     if (host === null) return { status: 'skip', summary: 'no API server is known here to compare with' };
-    const reply = given(answer);
+    const reply = ifKnown(answer);
     if (reply?.date) return judge(reply.receivedAt, reply.date, "API server's Date header");
     // A token from the future shows a clock that is behind; one from the past shows nothing.
     const mode = ownMode(facts);
-    const issuedAt = mode === null ? undefined : given(ownTokenPath(facts.token, mode).token)?.claims?.issuedAt;
+    const issuedAt = mode === null ? undefined : ifKnown(ownTokenPath(facts.token, mode).token)?.claims?.issuedAt;
     if (issuedAt && Date.parse(issuedAt) > at.getTime()) return judge(at.toISOString(), issuedAt, 'token issued at');
     known(answer);
     return {

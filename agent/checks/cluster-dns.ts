@@ -1,5 +1,5 @@
 import { check, evidence } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import { inManifest, onNode, verified } from '../fix.ts';
 
 export const clusterDns = check({
@@ -12,7 +12,7 @@ export const clusterDns = check({
   reference: 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#dns-windows',
   run({ network }) {
     const { clusterName } = network;
-    const servers = given(network.nameServers);
+    const servers = ifKnown(network.nameServers);
     const host = network.apiServer.host;
     const seen = [
       evidence('name servers', servers?.join(', ') ?? 'could not read'),

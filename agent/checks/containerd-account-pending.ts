@@ -1,5 +1,5 @@
 import { check, evidence, type Verdict } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
 import { shell } from '../fix/command.ts';
 import { verified } from '../fix.ts';
@@ -76,9 +76,9 @@ export const containerdAccountPending = check({
  * written need not be the account. null: not told.
  */
 function byTimes({ service }: Starter, process: ProcessFact, bootedAt: string): Verdict<'pass'> | null {
-  const writtenAt = service.configuredAt && given(service.configuredAt);
+  const writtenAt = service.configuredAt && ifKnown(service.configuredAt);
   if (writtenAt === undefined || writtenAt === null) return null;
-  const startedAt = given(process.startedAt);
+  const startedAt = ifKnown(process.startedAt);
   if (Date.parse(writtenAt) >= Date.parse(startedAt ?? bootedAt)) return null;
   return {
     status: 'pass',

@@ -1,5 +1,5 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
 import { shell } from '../fix/command.ts';
@@ -38,7 +38,7 @@ export const containerdAccount = check({
     'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#troubleshooting-hostprocess-containers',
   run(facts) {
     const all = facts['runtime-process'].containerd;
-    const starter = given(starterOf(facts.services)) ?? null;
+    const starter = ifKnown(starterOf(facts.services)) ?? null;
     const processes = containerdProcesses(starter, all);
     const hidden = processes.find((process) => !process.account.ok);
 

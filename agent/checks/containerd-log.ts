@@ -1,5 +1,5 @@
 import { check, evidence, type Verdict } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { literal, shell } from '../fix/command.ts';
 import { onNode, verified } from '../fix.ts';
@@ -47,7 +47,7 @@ const wrote = 'It prints lines of the time since the restart.';
 const makeFolder = onNode('Make the folder for the log.', `New-Item -ItemType Directory -Force ${folder}`);
 
 function nowhere({ services }: Facts): Verdict<'skip' | 'warn'> {
-  const starter = given(starterOf(services)) ?? null;
+  const starter = ifKnown(starterOf(services)) ?? null;
   const summary =
     'nowhere: the service has no --log-file, so that containerd writes to NUL; only a panic leaves panic.log in its root folder';
   if (starter === null || starter.embeds) {
@@ -81,7 +81,7 @@ function nowhere({ services }: Facts): Verdict<'skip' | 'warn'> {
 }
 
 function wrapperWithoutFile({ services }: Facts): Verdict<'skip' | 'warn'> {
-  const service = given(services.containerd);
+  const service = ifKnown(services.containerd);
   const name = service?.name ?? 'containerd';
   return {
     status: 'warn',

@@ -1,5 +1,5 @@
 import { check, type Evidence, evidence } from '../check.ts';
-import { given, known, type Part } from '../fact.ts';
+import { ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { onNode } from '../fix.ts';
 import { dumpCommand, refusalText } from '../node/containerd-config.ts';
@@ -14,13 +14,13 @@ export const containerdRestartPending = check({
   needs: ['services', 'runtime-process', 'runtime', 'runtime-binaries', 'os'],
   gives: ['pass', 'skip', 'warn'],
   run(facts) {
-    const starter = given(starterOf(facts.services)) ?? null;
+    const starter = ifKnown(starterOf(facts.services)) ?? null;
     const all = facts['runtime-process'].containerd;
     const process = containerdProcesses(starter, all)[0];
     if (process === undefined) return { status: 'skip', summary: 'containerd does not run' };
 
     const seen: Evidence[] = [
-      evidence(`containerd.exe (pid ${process.pid}) started`, given(process.startedAt) ?? 'not readable'),
+      evidence(`containerd.exe (pid ${process.pid}) started`, ifKnown(process.startedAt) ?? 'not readable'),
     ];
     const isNewer: IsNewer = (modifiedAt) => {
       // Nothing that runs was started before the node was: a file older than that needs no look at the process.
@@ -29,7 +29,7 @@ export const containerdRestartPending = check({
       return started.ok ? { ok: true, value: Date.parse(modifiedAt) > Date.parse(started.value) } : started;
     };
     const changes = [binaryChange(facts, isNewer, seen), configChange(facts, isNewer, seen)];
-    const waiting = changes.flatMap((change) => given(change) ?? []);
+    const waiting = changes.flatMap((change) => ifKnown(change) ?? []);
     if (waiting.length === 0) {
       changes.forEach(known);
       return {
@@ -39,7 +39,7 @@ export const containerdRestartPending = check({
       };
     }
     const { containerd, config } = facts['runtime-binaries'];
-    const file = given(config) ?? null;
+    const file = ifKnown(config) ?? null;
     const restart = restartWhatStarts(starter, facts.services);
     const summary = `${waiting.join('; ')}: this takes effect when containerd is restarted`;
     if (file?.refused !== undefined) {
@@ -63,8 +63,8 @@ type IsNewer = (modifiedAt: string) => Part<boolean>;
 function binaryChange(facts: Facts, isNewer: IsNewer, seen: Evidence[]): Part<string | null> {
   const file = facts['runtime-binaries'].containerd;
   if (file === null) return { ok: true, value: null };
-  const running = given(facts.runtime.version);
-  const onDisk = given(file.version) ?? null;
+  const running = ifKnown(facts.runtime.version);
+  const onDisk = ifKnown(file.version) ?? null;
   if (running !== undefined) seen.push(evidence('version that runs', running.version));
   if (onDisk !== null) seen.push(evidence('version on disk', onDisk));
   seen.push(evidence(`${file.path} changed`, file.modifiedAt));

@@ -1,5 +1,5 @@
 import { check, evidence, type Verdict } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Service } from '../facts/services.ts';
 import { shell } from '../fix/command.ts';
@@ -98,7 +98,7 @@ function withoutService({ containerd }: FactValues['runtime-process']): Verdict 
 
 /** Whether this service, as it is set, ends up in a process called containerd.exe. */
 function runsContainerd({ service, embeds }: Starter): boolean {
-  const program = given(service.wrapper)?.application ?? programOf(service.commandLine);
+  const program = ifKnown(service.wrapper)?.application ?? programOf(service.commandLine);
   return embeds || programName(program) === 'containerd';
 }
 

@@ -1,5 +1,5 @@
 import { check, type Evidence, evidence } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { inManifest, verified } from '../fix.ts';
 import { showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
@@ -22,7 +22,7 @@ export const containerdVersion = check({
   gives: ['pass', 'warn', 'fail'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#before-you-begin',
   run(facts, { node }) {
-    const runtime = given(facts.runtime.version);
+    const runtime = ifKnown(facts.runtime.version);
     if (runtime !== undefined && runtime.name !== 'containerd') {
       return {
         status: 'warn',

@@ -1,5 +1,5 @@
 import { check, evidence } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import { installContainers } from '../node/upgrade.ts';
 
 export const containersFeature = check({
@@ -11,7 +11,7 @@ export const containersFeature = check({
   gives: ['pass', 'warn', 'fail'],
   reference: 'https://github.com/microsoft/hcsshim/issues/1445',
   run({ os }, { node }) {
-    const fix = installContainers(node, given(os.version)?.installation === 'Client');
+    const fix = installContainers(node, ifKnown(os.version)?.installation === 'Client');
     const compute = known(os.computeService);
     if (compute === null) {
       return {

@@ -1,5 +1,5 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
-import { given, known, type Part } from '../fact.ts';
+import { ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { type Command, shell, yaml } from '../fix/command.ts';
 import { inManifest, onNode, type Step, verified } from '../fix.ts';
@@ -145,7 +145,7 @@ const different = (
       ),
       onNode(
         'Restart the kubelet.',
-        shell`Restart-Service ${given(facts.services.kubelet)?.name ?? 'kubelet'}`,
+        shell`Restart-Service ${ifKnown(facts.services.kubelet)?.name ?? 'kubelet'}`,
         'Pods keep running; none starts or stops meanwhile.',
       ),
     ],
@@ -154,7 +154,7 @@ const different = (
 
 function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
   const { endpoint, endpointFrom } = facts.runtime;
-  const starter = given(starterOf(facts.services)) ?? null;
+  const starter = ifKnown(starterOf(facts.services)) ?? null;
   const process = facts['runtime-process'].containerd[0];
   if (starter !== null) seen.push(...stateEvidence(starter.service));
   seen.push(evidence('containerd.exe', process === undefined ? 'does not run' : `pid ${process.pid}`));
@@ -229,4 +229,4 @@ const silent = (facts: Facts, seen: Evidence[]): Verdict<'fail'> => ({
   ),
 });
 
-const restart = ({ services }: Facts): Step => restartWhatStarts(given(starterOf(services)) ?? null, services);
+const restart = ({ services }: Facts): Step => restartWhatStarts(ifKnown(starterOf(services)) ?? null, services);

@@ -1,5 +1,5 @@
 import { check, type Evidence, evidence } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster } from '../fix.ts';
 import { notHostProcess, ownContainer } from '../node/own-container.ts';
@@ -15,8 +15,8 @@ export const hostNetwork = check({
   run(facts, { node }) {
     if (ownContainer(facts) !== 'host-process') return notHostProcess;
     const { nodeAddress, kubeletHealth } = facts.network;
-    const interfaces = given(facts.network.interfaces);
-    const kubelet = given(kubeletHealth);
+    const interfaces = ifKnown(facts.network.interfaces);
+    const kubelet = ifKnown(kubeletHealth);
     const seen: Evidence[] = [
       evidence('address of the node (HOST_IP)', nodeAddress ?? '(not given)'),
       evidence('addresses here', interfaces?.map(({ address }) => address).join(', ') ?? 'could not read'),

@@ -1,6 +1,6 @@
 import { check, evidence, type Verdict } from '../check.ts';
 import { type SocketAddress, showSocketAddress } from '../config/socket-address.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell, yaml } from '../fix/command.ts';
 import { inManifest, onNode, type Step, verified } from '../fix.ts';
@@ -40,11 +40,11 @@ type Listener = Extract<Network['listeners'], { ok: true }>['value'][number];
 const pass = (summary: string): Verdict<'pass'> => ({ status: 'pass', summary });
 
 const holdersOf = (own: SocketAddress, { listeners }: Network): Listener[] =>
-  given(listeners)?.filter(({ address, port }) => port === own.port && overlaps(address, own.address)) ?? [];
+  ifKnown(listeners)?.filter(({ address, port }) => port === own.port && overlaps(address, own.address)) ?? [];
 
 /** null: as far as was seen, nothing is in the way. */
 function judgeRange(own: SocketAddress, network: Network): Verdict<'fail' | 'warn'> | null {
-  const range = given(network.excludedPorts)?.find(({ first, last }) => first <= own.port && own.port <= last);
+  const range = ifKnown(network.excludedPorts)?.find(({ first, last }) => first <= own.port && own.port <= last);
   if (range === undefined) return null;
   return {
     status: 'warn',
@@ -74,9 +74,9 @@ const firstDynamic = 49_152;
 
 /** The next port that no program was seen to have and that Windows does not reserve; null: there is none. */
 function freePort({ port }: SocketAddress, { excludedPorts, listeners }: Network): number | null {
-  const taken = new Set(given(listeners)?.map((one) => one.port));
+  const taken = new Set(ifKnown(listeners)?.map((one) => one.port));
   for (let free = port + 1; free < firstDynamic; free++) {
-    const range = given(excludedPorts)?.find(({ first, last }) => first <= free && free <= last);
+    const range = ifKnown(excludedPorts)?.find(({ first, last }) => first <= free && free <= last);
     if (range !== undefined) free = range.last;
     else if (!taken.has(free)) return free;
   }

@@ -1,5 +1,5 @@
 import { check, evidence, type Verdict } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { inManifest, onNode } from '../fix.ts';
 import { ownContainer, recreatePod, showPod } from '../node/own-container.ts';
@@ -16,7 +16,7 @@ export const hostProcess = check({
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
   run(facts) {
     const { mountPoint } = facts.sandbox;
-    const silo = given(facts.identity.silo);
+    const silo = ifKnown(facts.identity.silo);
     switch (ownContainer(facts)) {
       case 'isolated':
         return ordinary(facts, `in an ordinary process-isolated container (server silo ${silo?.id})`);
@@ -89,8 +89,8 @@ function ordinary(facts: Facts, how: string): Verdict {
 
 /** Where the job and the silo do not fit the variable; null when they do or cannot be read. */
 function contradiction({ identity, sandbox }: Facts): string | null {
-  const silo = given(identity.silo);
-  if (given(identity.inJob) === false) return 'this process is in no job, as every HostProcess container is';
+  const silo = ifKnown(identity.silo);
+  if (ifKnown(identity.inJob) === false) return 'this process is in no job, as every HostProcess container is';
   if (sandbox.form === 'bind' && silo === null) return 'this process is in no silo, as every container in bind mode is';
   if (sandbox.form === 'volume' || sandbox.form === 'fallback') {
     if (silo) return `this process is in silo ${silo.id}, as only containers in bind mode are`;
@@ -99,8 +99,8 @@ function contradiction({ identity, sandbox }: Facts): string | null {
 }
 
 function seen({ identity, sandbox, token }: Facts) {
-  const silo = given(identity.silo);
-  const inJob = given(identity.inJob);
+  const silo = ifKnown(identity.silo);
+  const inJob = ifKnown(identity.inJob);
   const shown = silo && `silo ${silo.id}, ${silo.server ? 'a server silo' : 'no server silo'}`;
   return [
     evidence('CONTAINER_SANDBOX_MOUNT_POINT', sandbox.mountPoint ?? '(not set)'),

@@ -1,5 +1,5 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
@@ -20,7 +20,7 @@ export const kubeletService = check({
   gives: ['pass', 'warn', 'fail'],
   run(facts, { node }) {
     const own = known(facts.services.kubelet);
-    const starter = given(starterOf(facts.services)) ?? null;
+    const starter = ifKnown(starterOf(facts.services)) ?? null;
     // rke2 and k0s start the kubelet as they start containerd.
     const service = own ?? (starter?.embeds ? starter.service : null);
     const seen = service === null ? [] : stateEvidence(service);

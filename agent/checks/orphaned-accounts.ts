@@ -1,5 +1,5 @@
 import { check, evidence } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, shell } from '../fix/command.ts';
 import { onNode, verified } from '../fix.ts';
@@ -66,7 +66,7 @@ export const orphanedAccounts = check({
 
 /** Whom the runtime knows; to an account that may not ask it, whom the kubelet tells in the status of its HostProcess pods. */
 function containersOf({ runtime, cluster }: Facts): { ids: string[]; by: string } {
-  const pods = cluster?.seen && given(cluster.seen.pods);
+  const pods = cluster?.seen && ifKnown(cluster.seen.pods);
   const told = pods && !pods.truncated ? pods.hostProcess.flatMap(({ containers }) => containers) : [];
   const ids = told.flatMap((container) => container.ids ?? []);
   if (!runtime.containers.ok && runtime.containers.error.kind === 'denied' && ids.length > 0) {

@@ -1,5 +1,5 @@
 import { check, evidence } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import { inManifest, onCluster, verified } from '../fix.ts';
 import { notHostProcess, ownMode } from '../node/own-container.ts';
 import { podsOfNode, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
@@ -29,7 +29,7 @@ export const sandboxMode = check({
     const { bindFilter } = facts['runtime-binaries'];
     const filter = shim.family === 'hpc' ? known(bindFilter.present) : false;
     const next = modeOf(shim.family, filter);
-    const present = given(bindFilter.present);
+    const present = ifKnown(bindFilter.present);
     const seen = [
       evidence('CONTAINER_SANDBOX_MOUNT_POINT', facts.sandbox.mountPoint ?? '(not set)'),
       evidence('this pod', showMode(own)),

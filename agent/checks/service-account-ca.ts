@@ -1,5 +1,5 @@
 import { check, evidence } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster } from '../fix.ts';
 import { notHostProcess, ownMode, recreatePod } from '../node/own-container.ts';
@@ -28,7 +28,7 @@ export const serviceAccountCa = check({
       shell`kubectl get configmap kube-root-ca.crt -n ${pod.namespace ?? '<namespace>'} -o jsonpath='{.data.ca\\.crt}'`,
     );
     if (ca === null) {
-      if (given(path.token) === null)
+      if (ifKnown(path.token) === null)
         return { status: 'skip', summary: 'no token is mounted, and no ca.crt; see token-paths' };
       return {
         status: 'fail',

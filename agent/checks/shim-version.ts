@@ -1,5 +1,5 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { onCluster, onNode, verified } from '../fix.ts';
 import { podsOfNode, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
@@ -27,7 +27,7 @@ export const shimVersion = check({
     if (shim === null) return notFound(facts['runtime-process'].counts.shims);
 
     const containerd = containerdOf(facts);
-    const text = given(shim.version) ?? null;
+    const text = ifKnown(shim.version) ?? null;
     const version = readShimVersion(text ?? '');
     const ships = containerd === null ? null : shippedShim(containerd.version);
     const seen = [evidence(shim.path, text ?? 'shows no version'), evidence('changed', shim.modifiedAt)];

@@ -1,5 +1,5 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenFact, TokenFile } from '../facts/token.ts';
 import { asSystem, inManifest } from '../fix.ts';
@@ -49,7 +49,7 @@ export const tokenClient = check({
 
 function noAddress({ network, token }: Facts, seen: Evidence[]): Verdict<'pass' | 'fail'> {
   const { host, port } = network.apiServer;
-  const nodeClient = given(pathOf(token, 'rooted').token)
+  const nodeClient = ifKnown(pathOf(token, 'rooted').token)
     ? `@kubernetes/client-node calls https://${host ?? 'undefined'}:${port ?? 'undefined'}`
     : localhost;
   return {
@@ -82,7 +82,7 @@ function nothingFound({ sandbox, token }: Facts, mode: Mode, seen: Evidence[]): 
     evidence: [...seen, tokenEvidence(own)],
     fix: {
       steps: [
-        given(own.token)
+        ifKnown(own.token)
           ? inManifest(
               `Start the program on the drive of the token, or give the client the path ${own.directory}.`,
               "workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%'",

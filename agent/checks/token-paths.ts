@@ -1,5 +1,5 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenPath } from '../facts/token.ts';
 import { asSystem, type Fix, inManifest } from '../fix.ts';
@@ -36,7 +36,7 @@ function inBindMode({ token }: Facts, seen: Evidence[]): Verdict {
   const fix: Fix = {
     steps: [recreatePod(token.pod, 'Recreate the pod: the shim then binds and links its mounts again.')],
   };
-  if (given(fixed.token) === null) {
+  if (ifKnown(fixed.token) === null) {
     return {
       status: 'fail',
       summary: `no token at ${fixed.directory}, where bind mode puts it and clients read it; only the link below the mount point has one`,
@@ -45,7 +45,7 @@ function inBindMode({ token }: Facts, seen: Evidence[]): Verdict {
       causes: ['token-path'],
     };
   }
-  if (given(below.token) === null) {
+  if (ifKnown(below.token) === null) {
     return {
       status: 'warn',
       summary: `the token is at ${fixed.directory} but not at ${below.directory}: manifests that use %CONTAINER_SANDBOX_MOUNT_POINT%, as they must for all modes, do not find it`,
@@ -64,7 +64,7 @@ function inBindMode({ token }: Facts, seen: Evidence[]): Verdict {
 function belowMountPoint({ token }: Facts, mode: Mode, seen: Evidence[]): Verdict {
   const { directory } = pathOf(token, 'mount-point');
   const stray = pathOf(token, 'fixed');
-  const file = given(stray.token);
+  const file = ifKnown(stray.token);
   if (file) {
     return {
       status: 'warn',
@@ -81,10 +81,10 @@ function belowMountPoint({ token }: Facts, mode: Mode, seen: Evidence[]): Verdic
 }
 
 function refused({ identity, token }: Facts, path: TokenPath, seen: Evidence[]): Verdict {
-  const user = given(identity.token)?.user;
+  const user = ifKnown(identity.token)?.user;
   const name = user?.name?.split('\\').at(-1) ?? '';
   if (user) seen.push(evidence('account', user.name ?? user.sid));
-  const security = given(path.security);
+  const security = ifKnown(path.security);
   if (security) seen.push(evidence('access list', security.sddl));
   return {
     status: 'fail',

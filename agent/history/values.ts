@@ -1,4 +1,4 @@
-import { type FactError, given } from '../fact.ts';
+import { type FactError, ifKnown } from '../fact.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Service } from '../facts/services.ts';
 import { modeOf } from '../shim/mode.ts';
@@ -11,7 +11,7 @@ export function factValues(facts: KnownFacts): Record<string, string | null | un
   return {
     'hostprobe account': ownAccount(facts),
     'windows version': windowsVersion(facts),
-    'containerd version': facts.runtime && given(facts.runtime.version)?.version,
+    'containerd version': facts.runtime && ifKnown(facts.runtime.version)?.version,
     'containerd account': accountsOf(facts['runtime-process']?.containerd),
     'shim version': shimVersion(facts),
     'kubelet version': kubeletVersion(facts),
@@ -25,43 +25,43 @@ export const mayPass = ({ kind }: FactError): boolean => kind === 'timeout' || k
 
 /** The account that a shim makes for a local group has another name and SID with each container. */
 function ownAccount({ identity }: KnownFacts): string | undefined {
-  const user = identity && given(identity.token)?.user;
+  const user = identity && ifKnown(identity.token)?.user;
   if (user === undefined) return undefined;
   return isShimAccount(user.name?.split('\\').at(-1) ?? '') ? 'a temporary account of the shim' : sidName(user.sid);
 }
 
 function windowsVersion({ os }: KnownFacts): string | undefined {
-  const version = os && given(os.version);
+  const version = os && ifKnown(os.version);
   if (version === undefined || version.revision === null) return undefined;
   return `${version.product}, build ${version.build}.${version.revision}`;
 }
 
 /** Accounts of processes of one name, by SID: the name for it may fail to be looked up. */
 function accountsOf(processes: readonly ProcessFact[] = []): string | undefined {
-  const sids = processes.map(({ account }) => given(account)?.sid);
+  const sids = processes.map(({ account }) => ifKnown(account)?.sid);
   if (sids.length === 0 || sids.includes(undefined)) return undefined;
   return [...new Set(sids.map((sid = '') => sidName(sid)))].sort().join(', ');
 }
 
 const shimVersion = ({ 'runtime-binaries': binaries }: KnownFacts) =>
-  (binaries?.shim && given(binaries.shim.version)) ?? undefined;
+  (binaries?.shim && ifKnown(binaries.shim.version)) ?? undefined;
 
 const kubeletVersion = ({ cluster }: KnownFacts) =>
-  (cluster?.seen && given(cluster.seen.node)?.kubeletVersion) ?? undefined;
+  (cluster?.seen && ifKnown(cluster.seen.node)?.kubeletVersion) ?? undefined;
 
 function newMode({ runtime, 'runtime-binaries': binaries }: KnownFacts): string | null | undefined {
   if (runtime === undefined || binaries === undefined) return undefined;
   // While the shim's own version cannot be read, containerd's would stand in for it and may say otherwise.
   if (binaries.shim !== null && !binaries.shim.version.ok && mayPass(binaries.shim.version.error)) return undefined;
   const shim = nextShim({ runtime, 'runtime-binaries': binaries });
-  const filter = given(binaries.bindFilter.present);
+  const filter = ifKnown(binaries.bindFilter.present);
   if (shim === null || (shim.family === 'hpc' && filter === undefined)) return undefined;
   return modeOf(shim.family, filter === true);
 }
 
 function servicesOf({ services }: KnownFacts): Record<string, string | null> {
   const entries = Object.entries(services ?? {}).flatMap(([name, service]) => {
-    const found = given<Service | null>(service);
+    const found = ifKnown<Service | null>(service);
     if (found === undefined) return [];
     return [
       [`service ${name} state`, found?.state ?? null],

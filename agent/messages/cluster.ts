@@ -1,4 +1,4 @@
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import type { ClusterFact, ClusterPod, EventInfo, PodContainer } from '../facts/cluster.ts';
 import { type Message, unescapeQuotes } from '../message.ts';
 
@@ -8,8 +8,8 @@ import { type Message, unescapeQuotes } from '../message.ts';
  */
 export function readCluster({ seen }: ClusterFact): Message[] {
   if (seen === null) return [];
-  const pods = given(seen.pods)?.hostProcess.filter(({ troubled }) => troubled) ?? [];
-  const refused = given(seen.refused)?.items ?? [];
+  const pods = ifKnown(seen.pods)?.hostProcess.filter(({ troubled }) => troubled) ?? [];
+  const refused = ifKnown(seen.refused)?.items ?? [];
   return [
     ...pods.flatMap(readPod),
     ...refused.flatMap(({ daemonSet: { namespace, name }, events }) =>
@@ -22,7 +22,7 @@ export function readCluster({ seen }: ClusterFact): Message[] {
 
 function readPod(pod: ClusterPod): Message[] {
   const name = `${pod.namespace}/${pod.name}`;
-  const events = (pod.events && given(pod.events)?.items) ?? [];
+  const events = (pod.events && ifKnown(pod.events)?.items) ?? [];
   const rejected = { source: 'pod status', pod: name, hostProcess: true, text: unescapeQuotes(pod.message), count: 1 };
   return [
     ...(pod.message === '' ? [] : [rejected]),

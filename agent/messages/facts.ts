@@ -1,4 +1,4 @@
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { type Message, unescapeQuotes } from '../message.ts';
 import type { KnownFacts, Snapshot } from '../snapshot.ts';
 import { readCluster } from './cluster.ts';
@@ -21,7 +21,7 @@ export const zoneOf = ({ os }: Snapshot['facts']): string | null => (os.ok ? (os
 
 /** How the containers that the runtime still knows have ended. */
 function readContainers(facts: KnownFacts): Message[] {
-  const containers = (facts.runtime && given(facts.runtime.containers)) ?? [];
+  const containers = (facts.runtime && ifKnown(facts.runtime.containers)) ?? [];
   return containers.flatMap(({ exit, name, podName, podNamespace }) =>
     exit === null || exit.message === ''
       ? []

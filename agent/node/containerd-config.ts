@@ -1,4 +1,4 @@
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
 import { type Command, shell } from '../fix/command.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -15,7 +15,7 @@ export const dumpCommand = (containerd: RuntimeBinaries['containerd'], config: {
 
 /** Finds settings in the configuration of containerd: in the file that it reads where the facts name it, else in the usual places. */
 export function searchConfig({ 'runtime-binaries': binaries }: KnownFacts, pattern: string): Command {
-  const path = (binaries && given(binaries.config))?.path;
+  const path = (binaries && ifKnown(binaries.config))?.path;
   return path === undefined
     ? shell`Select-String -Path 'C:\\Program Files\\containerd\\config.toml', C:\\ProgramData\\containerd\\config.toml -Pattern ${pattern} -ErrorAction SilentlyContinue`
     : shell`Select-String -LiteralPath ${path} -Pattern ${pattern}`;

@@ -1,4 +1,4 @@
-import { given, type Part } from '../fact.ts';
+import { ifKnown, type Part } from '../fact.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Service, Services } from '../facts/services.ts';
 import { shell } from '../fix/command.ts';
@@ -95,6 +95,6 @@ export const restartUnknown: Step = onNode(
 
 /** Restarts containerd by the service that starts it, as far as the facts tell. */
 export function restartContainerd({ services }: { services?: Services }): Step {
-  const starter = services && given(starterOf(services));
+  const starter = services && ifKnown(starterOf(services));
   return services === undefined || starter === undefined ? restartUnknown : restartWhatStarts(starter, services);
 }

@@ -1,5 +1,5 @@
 import { type Evidence, evidence } from '../check.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import type { AccountRight } from '../facts/accounts.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
@@ -28,7 +28,7 @@ export interface ContainerdAccount {
 
 /** The service that starts containerd here. */
 export const containerdStarter = (facts: KnownFacts): Starter | null =>
-  facts.services === undefined ? null : (given(starterOf(facts.services)) ?? null);
+  facts.services === undefined ? null : (ifKnown(starterOf(facts.services)) ?? null);
 
 /** The account by the process, which makes the tokens, else by the configuration of the service. */
 export function containerdAccount(facts: KnownFacts): ContainerdAccount | null {
@@ -44,7 +44,7 @@ export function containerdAccount(facts: KnownFacts): ContainerdAccount | null {
     return {
       sid: runs.account.sid,
       evidence: [accountEvidence(runs.process, runs.account), ...configured],
-      startedAt: given(runs.process.startedAt) ?? null,
+      startedAt: ifKnown(runs.process.startedAt) ?? null,
       hidden: null,
     };
   }
@@ -53,8 +53,8 @@ export function containerdAccount(facts: KnownFacts): ContainerdAccount | null {
   const sid = serviceAccountSid(starter.service.account);
   const [process] = processes;
   if (process === undefined) return { sid, evidence: configured, startedAt: null, hidden: null };
-  const startedAt = given(process.startedAt) ?? facts.os?.bootedAt ?? null;
-  const writtenAt = (starter.service.configuredAt && given(starter.service.configuredAt)) ?? null;
+  const startedAt = ifKnown(process.startedAt) ?? facts.os?.bootedAt ?? null;
+  const writtenAt = (starter.service.configuredAt && ifKnown(starter.service.configuredAt)) ?? null;
   const times =
     startedAt === null || writtenAt === null
       ? []
@@ -115,7 +115,7 @@ export function shimFamily(facts: KnownFacts): { family: ShimFamily; evidence: E
 /** The mode that a new pod gets. */
 export function newMode(facts: KnownFacts): { mode: Mode; evidence: Evidence } | null {
   const shim = shimFamily(facts);
-  const filter = facts['runtime-binaries'] && given(facts['runtime-binaries'].bindFilter.present);
+  const filter = facts['runtime-binaries'] && ifKnown(facts['runtime-binaries'].bindFilter.present);
   if (shim === null || (shim.family === 'hpc' && filter === undefined)) return null;
   const mode = modeOf(shim.family, filter === true);
   return mode === null ? null : { mode, evidence: evidence('a new pod gets', showMode(mode)) };
@@ -125,12 +125,12 @@ const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 /** Whether a local group of that name exists for the shim. Not known where the list was cut before it. */
 export function localGroup(facts: KnownFacts, name: string): { exists: boolean; evidence: Evidence } | null {
-  const groups = facts.accounts && given(facts.accounts.groups);
+  const groups = facts.accounts && ifKnown(facts.accounts.groups);
   if (groups === undefined) return null;
   const group = groups.find((one) => same(one.name, name));
   if (group === undefined && facts.accounts?.truncated.includes('groups')) return null;
   const exists = group !== undefined;
-  if (exists && group.found !== undefined && given(group.found) === false) {
+  if (exists && group.found !== undefined && ifKnown(group.found) === false) {
     const value = 'is listed, but NetLocalGroupGetInfo, with which the shim looks for it, does not find it';
     return { exists: false, evidence: evidence(`local group "${name}"`, value) };
   }
@@ -139,13 +139,13 @@ export function localGroup(facts: KnownFacts, name: string): { exists: boolean; 
 
 /** Names of the local groups, for suggestions. */
 export const localGroups = (facts: KnownFacts): string[] =>
-  (facts.accounts && given(facts.accounts.groups))?.map((group) => group.name) ?? [];
+  (facts.accounts && ifKnown(facts.accounts.groups))?.map((group) => group.name) ?? [];
 
 type LocalUser = Extract<FactValues['accounts']['users'], { ok: true }>['value'][number];
 
 /** The local user of that name; `user` null: there is none. */
 export function localUser(facts: KnownFacts, name: string): { user: LocalUser | null; evidence: Evidence } | null {
-  const users = facts.accounts && given(facts.accounts.users);
+  const users = facts.accounts && ifKnown(facts.accounts.users);
   if (users === undefined) return null;
   const user = users.find((one) => same(one.name, name)) ?? null;
   if (user === null && facts.accounts?.truncated.includes('users')) return null;
@@ -154,29 +154,29 @@ export function localUser(facts: KnownFacts, name: string): { user: LocalUser | 
 
 /** What the node is joined to. */
 export function join(facts: KnownFacts): { kind: 'none' | 'workgroup' | 'domain'; evidence: Evidence } | null {
-  const joined = facts.accounts && given(facts.accounts.join);
+  const joined = facts.accounts && ifKnown(facts.accounts.join);
   if (joined === undefined || joined.kind === 'unknown') return null;
   return { kind: joined.kind, evidence: evidence('this node is joined to', `${joined.kind} ${joined.name}`.trim()) };
 }
 
 /** Who holds an account right directly. */
 export function holders(facts: KnownFacts, right: AccountRight): { sids: string[]; evidence: Evidence } | null {
-  const sids = (facts.accounts && given(facts.accounts.rights))?.[right];
+  const sids = (facts.accounts && ifKnown(facts.accounts.rights))?.[right];
   if (sids === undefined) return null;
   return { sids, evidence: evidence(right, sids.length === 0 ? 'nobody' : sids.join(', ')) };
 }
 
 /** The version of the API server, such as v1.33.4. */
 export const clusterVersion = ({ cluster }: KnownFacts): string | null =>
-  (cluster?.seen && given(cluster.seen.version)) ?? null;
+  (cluster?.seen && ifKnown(cluster.seen.version)) ?? null;
 
 /** The version of the node's kubelet, such as v1.31.2; it may be older than the API server. */
 export const kubeletVersion = ({ cluster }: KnownFacts): string | null =>
-  (cluster?.seen && given(cluster.seen.node)?.kubeletVersion) || null;
+  (cluster?.seen && ifKnown(cluster.seen.node)?.kubeletVersion) || null;
 
 /** How the kubelet was started. */
 export const kubeletCommandLines = (facts: KnownFacts): string[] =>
   [
-    ...(facts['runtime-process']?.kubelet ?? []).map((process) => given(process.commandLine)),
-    facts.services && given(facts.services.kubelet)?.commandLine,
+    ...(facts['runtime-process']?.kubelet ?? []).map((process) => ifKnown(process.commandLine)),
+    facts.services && ifKnown(facts.services.kubelet)?.commandLine,
   ].filter((line) => line !== undefined);

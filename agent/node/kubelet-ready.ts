@@ -1,5 +1,5 @@
 import { type Evidence, evidence } from '../check.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import type { ClusterFact } from '../facts/cluster.ts';
 import type { FactValues } from '../facts/index.ts';
 
@@ -45,9 +45,9 @@ export function kubeletWord({
   cluster?: ClusterFact;
   network?: FactValues['network'];
 }): KubeletWord | null {
-  const node = cluster?.seen && given(cluster.seen.node);
+  const node = cluster?.seen && ifKnown(cluster.seen.node);
   const ready = node?.conditions.find(({ type }) => type === 'Ready');
-  const health = network && given(network.kubeletHealth);
+  const health = network && ifKnown(network.kubeletHealth);
   if (!ready || ready.status === 'Unknown' || health?.status !== 200) return null;
   const notReady = words.notReady.exec(ready.message)?.[1]?.trim() ?? null;
   return {

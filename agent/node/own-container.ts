@@ -1,5 +1,5 @@
 import type { Verdict } from '../check.ts';
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { type Command, literal, shell, type Words, words } from '../fix/command.ts';
 import { onCluster, type Step } from '../fix.ts';
@@ -13,7 +13,7 @@ type Facts = Pick<FactValues, 'identity' | 'sandbox'>;
  * Source: hcsshim internal/jobcontainers/jobcontainer.go, JOBOBJECT_SILO_BASIC_INFORMATION.IsInServerSilo.
  */
 export function ownContainer(facts: Facts): 'host-process' | 'isolated' | 'none' {
-  if (given(facts.identity.silo)?.server) return 'isolated';
+  if (ifKnown(facts.identity.silo)?.server) return 'isolated';
   return facts.sandbox.form === 'unset' ? 'none' : 'host-process';
 }
 

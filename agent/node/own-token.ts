@@ -1,5 +1,5 @@
 import { type Evidence, evidence } from '../check.ts';
-import { given, known, type Part } from '../fact.ts';
+import { ifKnown, known, type Part } from '../fact.ts';
 import type { TokenFact, TokenFile, TokenPath } from '../facts/token.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onNode, verified } from '../fix.ts';
@@ -21,7 +21,7 @@ export function ownTokenPath(token: TokenFact, mode: Mode): TokenPath {
   const below = pathOf(token, 'mount-point');
   if (mode !== 'bind') return below;
   const fixed = pathOf(token, 'fixed');
-  return given(fixed.token) === null && given(below.token) ? below : fixed;
+  return ifKnown(fixed.token) === null && ifKnown(below.token) ? below : fixed;
 }
 
 export const isDenied = (answer: Part<unknown>): boolean => !answer.ok && answer.error.kind === 'denied';

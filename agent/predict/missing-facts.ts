@@ -1,12 +1,12 @@
 import { notKnown } from '../check.ts';
-import { type FactError, given } from '../fact.ts';
+import { type FactError, ifKnown } from '../fact.ts';
 import type { FactId } from '../facts/index.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** Why a fact, or what depends on it, is not known: a sentence. */
 export function whyMissing({ facts }: Snapshot, id: FactId): string {
   const fact = facts[id];
-  if (facts.identity.ok && given(facts.identity.value.silo)?.server) {
+  if (facts.identity.ok && ifKnown(facts.identity.value.silo)?.server) {
     return 'hostprobe looked at the node from inside an ordinary container';
   }
   if (!fact.ok) return notKnown(id, fact.error);

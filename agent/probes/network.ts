@@ -2,7 +2,7 @@ import { win32 } from 'node:path';
 import { podVariables } from '../config/pod-variables.ts';
 import { readCertificates } from '../decode/certificates.ts';
 import { QueryError } from '../error.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
 import { apiServerUrl } from './cluster/api-server-url.ts';
@@ -50,7 +50,7 @@ export const network: Probe<'network'> = {
 
 async function readListeners(host: Host, ports: ReadonlySet<number>) {
   const [listeners, processes] = await Promise.all([host.network.listeners(), partOf(host.processes.list())]);
-  const names = new Map(given(processes)?.map(({ pid, name }) => [pid, name]));
+  const names = new Map(ifKnown(processes)?.map(({ pid, name }) => [pid, name]));
   return listeners
     .filter(({ port }) => ports.has(port))
     .map((listener) => ({ ...listener, process: names.get(listener.pid) ?? null }));

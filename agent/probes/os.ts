@@ -1,4 +1,4 @@
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import type { Host } from '../host.ts';
 import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
 import { flagOf } from '../windows/command-line.ts';
@@ -39,7 +39,7 @@ async function readState(host: Host, service: string) {
 /** The volumes that can fill up on a node: Windows, containerd's images and snapshots, the kubelet's pods. */
 async function readDisks(host: Host, settings: ProbeSettings) {
   const { commandLine, kubeletCommandLine } = await findStart(host, settings);
-  const config = given(await readContainerdConfig(host, commandLine));
+  const config = ifKnown(await readContainerdConfig(host, commandLine));
   const programData = host.self.variable('ProgramData') ?? 'C:\\ProgramData';
   const paths = [
     `${host.self.variable('SystemDrive') ?? 'C:'}\\`,

@@ -1,4 +1,4 @@
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import type { Host } from '../host.ts';
 import { partOf } from '../probe.ts';
 import { programName } from '../windows/command-line.ts';
@@ -17,8 +17,8 @@ export async function parentOf(host: Host, all: readonly Listed[], child: Listed
   const parent = all.find(({ pid }) => pid === child.parentPid);
   if (parent === undefined) return null;
   const [born, childBorn] = await Promise.all([
-    partOf(startOf(host, parent.pid)).then(given),
-    partOf(startOf(host, child.pid)).then(given),
+    partOf(startOf(host, parent.pid)).then(ifKnown),
+    partOf(startOf(host, child.pid)).then(ifKnown),
   ]);
   return born && childBorn && born > childBorn ? null : parent;
 }

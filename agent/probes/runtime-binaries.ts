@@ -1,4 +1,4 @@
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
 import type { Host } from '../host.ts';
 import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
@@ -64,7 +64,7 @@ const usualPlaces = (host: Host) => ['', '\\bin'].map((folder) => `${defaultDire
  */
 async function shimPlaces(host: Host, containerd: string | null): Promise<string[]> {
   const key = 'SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment';
-  const path = given(await partOf(host.registry.read(key, 'Path')));
+  const path = ifKnown(await partOf(host.registry.read(key, 'Path')));
   const folders = typeof path === 'string' ? path.split(';') : [];
   if (containerd !== null) folders.push(containerd.slice(0, containerd.lastIndexOf('\\')));
   return folders

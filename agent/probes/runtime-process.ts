@@ -1,5 +1,5 @@
 import { QueryError } from '../error.ts';
-import { given, type Part } from '../fact.ts';
+import { ifKnown, type Part } from '../fact.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
@@ -50,7 +50,7 @@ const withStart = async (host: Host, process: Listed): Promise<Started> => ({
 });
 
 /** Processes with an unknown start time come last. */
-const newestFirst = (a: Started, b: Started) => (given(b.startedAt) ?? '').localeCompare(given(a.startedAt) ?? '');
+const newestFirst = (a: Started, b: Started) => (ifKnown(b.startedAt) ?? '').localeCompare(ifKnown(a.startedAt) ?? '');
 
 async function readProcess(host: Host, all: readonly Listed[], process: Started): Promise<ProcessFact> {
   const { pid, parentPid, startedAt } = process;

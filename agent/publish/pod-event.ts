@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { diagnose } from '../diagnose.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import type { Fix } from '../fix.ts';
 import type { PodEvent } from '../host.ts';
 import { readCluster } from '../messages/cluster.ts';
@@ -21,7 +21,7 @@ const maxMessageBytes = 1024;
 export function podEventsOf(snapshot: Snapshot, own: string): Omit<PodEvent, 'reporter'>[] {
   const { cluster } = snapshot.facts;
   if (!cluster.ok || cluster.value.seen === null) return [];
-  const pods = given(cluster.value.seen.pods)?.hostProcess ?? [];
+  const pods = ifKnown(cluster.value.seen.pods)?.hostProcess ?? [];
   const messages = readCluster(cluster.value);
   return pods.flatMap(({ namespace, name, uid, events }) => {
     const pod = `${namespace}/${name}`;
@@ -45,7 +45,7 @@ export function podEventsOf(snapshot: Snapshot, own: string): Omit<PodEvent, 're
       // A part of a name must not end with a hyphen.
       name: `${name.slice(0, maxNameLength - key.length - 1).replace(/[-.]+$/, '')}.${key}`,
       // An agent that starts anew does not know what it told before.
-      count: (events && given(events)?.items.find((one) => one.message === message)?.count) ?? 0,
+      count: (events && ifKnown(events)?.items.find((one) => one.message === message)?.count) ?? 0,
     };
   });
 }

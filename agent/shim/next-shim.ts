@@ -1,4 +1,4 @@
-import { given, known } from '../fact.ts';
+import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { containerdOf, readShimVersion, type ShimFamily, shimFamilyOf, shippedShimFamily } from './version.ts';
 
@@ -11,7 +11,7 @@ export function nextShim(
   facts: Pick<FactValues, 'runtime' | 'runtime-binaries'> & Partial<Pick<FactValues, 'cluster'>>,
 ): { family: ShimFamily; from: string; version: string } | null {
   const { shim } = facts['runtime-binaries'];
-  const text = (shim === null ? null : given(shim.version)) ?? '';
+  const text = (shim === null ? null : ifKnown(shim.version)) ?? '';
   const version = readShimVersion(text);
   if (version !== null) return { family: shimFamilyOf(version), from: 'containerd-shim-runhcs-v1.exe', version: text };
   if (shim !== null) return null;

@@ -1,4 +1,4 @@
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 
 /**
@@ -66,12 +66,12 @@ export const showVersion = (v: Version) => `${v.major}.${v.minor}.${v.patch}${v.
 export function containerdOf(
   facts: Pick<FactValues, 'runtime' | 'runtime-binaries'> & Partial<Pick<FactValues, 'cluster'>>,
 ): { text: string; version: Version; from: string } | null {
-  const running = given(facts.runtime.version);
+  const running = ifKnown(facts.runtime.version);
   const file = facts['runtime-binaries'].containerd;
   const sources = [
     { from: 'running', text: running?.name === 'containerd' ? running.version : '' },
     { from: 'running, by the kubelet', text: facts.runtime.version.ok ? '' : toldByKubelet(facts.cluster) },
-    { from: 'on disk', text: (file === null ? '' : given(file.version)) ?? '' },
+    { from: 'on disk', text: (file === null ? '' : ifKnown(file.version)) ?? '' },
   ];
   for (const { from, text } of sources) {
     const version = readVersion(text);
@@ -82,7 +82,7 @@ export function containerdOf(
 
 /** `containerd://1.7.28`. Source: pkg/kubelet/nodestatus/setters.go, VersionInfo. */
 function toldByKubelet(cluster: FactValues['cluster'] | undefined): string {
-  const node = cluster?.seen && given(cluster.seen.node);
+  const node = cluster?.seen && ifKnown(cluster.seen.node);
   return /^containerd:\/\/(.*)$/.exec(node?.runtimeVersion ?? '')?.[1] ?? '';
 }
 

@@ -1,4 +1,4 @@
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { isPassed } from '../shim/annotation.ts';
 import type { Subject } from '../stage.ts';
 
@@ -13,7 +13,7 @@ export function annotationOf(
 ): { state: 'unset' | 'passed' | 'dropped' | 'unknown'; value: string } {
   const value = pod.annotations[name];
   if (value === undefined) return { state: 'unset', value: '' };
-  const config = (facts.runtime && given(facts.runtime.status))?.config;
+  const config = (facts.runtime && ifKnown(facts.runtime.status))?.config;
   if (!config) return { state: 'unknown', value };
   // A RuntimeClass may name another handler; which one, only the cluster knows.
   const handler = config.handlers.find((one) => one.name === config.defaultHandler);

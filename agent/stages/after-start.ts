@@ -1,5 +1,5 @@
 import { evidence } from '../check.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { mountedPathsIn } from '../rules/mounted-path.ts';
 import { clientObstacle, hasToken } from '../shim/in-cluster-client.ts';
@@ -32,7 +32,7 @@ function judgePorts({ facts }: Subject, { container, name }: ContainerSubject): 
       text: `listen tcp 0.0.0.0:${containerPort}: bind: ${why}`,
       note: 'The message of a program in Go; others word it differently.',
     });
-    const range = given(network.excludedPorts)?.find(
+    const range = ifKnown(network.excludedPorts)?.find(
       ({ first, last }) => first <= containerPort && containerPort <= last,
     );
     if (range !== undefined) {
@@ -45,7 +45,7 @@ function judgePorts({ facts }: Subject, { container, name }: ContainerSubject): 
         }),
       ];
     }
-    const other = given(network.listeners)?.find(({ port }) => port === containerPort);
+    const other = ifKnown(network.listeners)?.find(({ port }) => port === containerPort);
     if (other === undefined) return [];
     return [
       // The listener may be the pod that this one replaces.

@@ -1,5 +1,5 @@
 import { evidence } from '../check.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { cannotTell, passes, type Stage, warns } from '../stage.ts';
 import { judgeVariables } from './create/variables.ts';
 
@@ -17,7 +17,7 @@ export const create: Stage = {
     const variables = judgeVariables(subject);
     if (os === undefined) return [cannotTell(`free space on the disks is not known: ${why('os')}`), ...variables];
     const full = os.disks.flatMap(({ path, space }) => {
-      const { freeBytes } = given(space) ?? {};
+      const { freeBytes } = ifKnown(space) ?? {};
       return freeBytes !== undefined && freeBytes < fewBytes
         ? [evidence(`free on ${path}`, `${Math.round(freeBytes / 2 ** 20)} MiB`)]
         : [];

@@ -1,5 +1,5 @@
 import { evidence } from '../check.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import type { Container } from '../manifest/spec.ts';
 import { containerdRelease } from '../node/evidence.ts';
 import { windowsVersion } from '../node/windows-version.ts';
@@ -21,7 +21,7 @@ export const image: Stage = {
   judge(subject) {
     const { os } = subject.facts;
     const images = [...new Set(subject.containers.map(({ container }) => container.image ?? ''))];
-    if (os !== undefined && given(os.computeService) === null) {
+    if (os !== undefined && ifKnown(os.computeService) === null) {
       return [
         fails('the Containers feature of Windows is not installed', {
           evidence: [evidence('Host Compute Service', 'absent')],
@@ -56,7 +56,7 @@ const pull = (name: string) =>
   `Failed to pull image ${JSON.stringify(name)}: rpc error: code = Unknown desc = failed to pull and unpack image ${JSON.stringify(name)}: `;
 
 function judgeImage({ facts, why }: Subject, { image: name = '' }: Container): Point {
-  const known = (facts.runtime && given(facts.runtime.containers)) ?? [];
+  const known = (facts.runtime && ifKnown(facts.runtime.containers)) ?? [];
   const user = known.find((one) => one.image === name && one.state === 'running');
   if (user !== undefined) {
     const where = `${user.podNamespace}/${user.podName}`;

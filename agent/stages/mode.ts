@@ -1,5 +1,5 @@
 import { evidence } from '../check.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { verified } from '../fix.ts';
 import { showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import { rootfsLocation } from '../shim/annotation.ts';
@@ -37,7 +37,7 @@ function judgeMode({ shim, mode: found, facts, node, why }: Subject): Point {
   const seen =
     filter === undefined || found.mode === 'volume'
       ? []
-      : [evidence(filter.path, given(filter.present) ? 'present' : 'absent')];
+      : [evidence(filter.path, ifKnown(filter.present) ? 'present' : 'absent')];
   return passes(showMode(found.mode), { evidence: [...evidenceOf(shim), ...seen] });
 }
 

@@ -1,5 +1,5 @@
 import { evidence } from '../check.ts';
-import { given } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
 import { containerdRelease } from '../node/evidence.ts';
 import { compareVersions } from '../shim/version.ts';
 import { annotationOf } from '../stage/annotation.ts';
@@ -29,7 +29,7 @@ function judgeRuntime({ facts, why }: Subject): Point {
       cause: 'containerd-stopped',
     });
   }
-  const status = given(runtime.status);
+  const status = ifKnown(runtime.status);
   if (status === undefined) return cannotTell(`whether containerd is ready is not known: ${why('runtime')}`);
   const of = (type: string) => status.conditions.find((condition) => condition.type === type);
   const ready = of('RuntimeReady');

@@ -3,7 +3,7 @@ import type { BundleLimits } from '../../bundle/limits.ts';
 import type { BundleSource } from '../../bundle/source.ts';
 import type { BundleItem } from '../../bundle.ts';
 import type { Call } from '../../command.ts';
-import { given } from '../../fact.ts';
+import { ifKnown } from '../../fact.ts';
 import { partOf } from '../../probe.ts';
 import { showBytes } from './write.ts';
 
@@ -48,7 +48,7 @@ async function plan(items: readonly BundleItem[], limits: BundleLimits): Promise
   for (const { path, source, size, times } of items) {
     const bytes = size === null ? null : Math.min(size, limits.maxItemBytes, left);
     left -= bytes ?? 0;
-    const told = bytes === null || times === undefined ? undefined : given(await partOf(times(bytes), 5000));
+    const told = bytes === null || times === undefined ? undefined : ifKnown(await partOf(times(bytes), 5000));
     planned.push({ path, source, bytes, from: told?.from ?? null, to: told?.to ?? null });
   }
   return planned;

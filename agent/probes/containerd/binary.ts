@@ -1,5 +1,5 @@
 import { QueryError } from '../../error.ts';
-import { given } from '../../fact.ts';
+import { ifKnown } from '../../fact.ts';
 import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import type { FileStat, Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
@@ -43,7 +43,7 @@ export async function readBinary(
 ): Promise<RuntimeBinaries['containerd']> {
   if (found === null) return null;
   const { path, stat } = found;
-  const info = given(await partOf(buildInfoOf(host, found, question.known))) ?? null;
+  const info = ifKnown(await partOf(buildInfoOf(host, found, question.known))) ?? null;
   const built = info === null ? null : question.built(info);
   const version =
     built === null ? await partOf(askVersion(host, found, question)) : { ok: true as const, value: built };
@@ -51,7 +51,7 @@ export async function readBinary(
     path,
     modifiedAt: stat.modifiedAt.toISOString(),
     version,
-    ...(given(version) ? {} : { fileVersion: await partOf(host.files.version(path)) }),
+    ...(ifKnown(version) ? {} : { fileVersion: await partOf(host.files.version(path)) }),
     ...(info === null ? {} : { build: { go: info.go, module: info.module, revision: info.revision } }),
   };
 }

@@ -1,4 +1,4 @@
-import { given } from '../../fact.ts';
+import { ifKnown } from '../../fact.ts';
 import type { RuntimeFact } from '../../facts/runtime.ts';
 import type { Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
@@ -30,7 +30,10 @@ export async function findEndpoint(host: Host, start: Start): Promise<Endpoint> 
   ]);
   const own = await firstOf<RuntimeFact['endpointFrom']>([
     ['containerd command line', async () => flag(commandLine, '--address', '-address', '-a', '--a')],
-    ['containerd configuration', async () => given(await readContainerdConfig(host, commandLine))?.grpcAddress ?? null],
+    [
+      'containerd configuration',
+      async () => ifKnown(await readContainerdConfig(host, commandLine))?.grpcAddress ?? null,
+    ],
   ]);
   return { ...(own ?? kubelet ?? { endpoint: defaultEndpoint, from: 'default' }), kubelet };
 }
@@ -49,7 +52,7 @@ const flag = (commandLine: string | null, ...names: string[]) =>
 
 async function fromKubeletConfig(host: Host, commandLine: string | null): Promise<string | null> {
   const path = flag(commandLine, '--config') ?? defaultKubeletConfig;
-  const file = given(await partOf(host.files.read(path, { maxBytes })));
+  const file = ifKnown(await partOf(host.files.read(path, { maxBytes })));
   const line = file && /^["']?containerRuntimeEndpoint["']?\s*:\s*(\S+)/m.exec(decodeText(file.bytes))?.[1];
   return line?.replace(/^["']|["']$/g, '') ?? null;
 }

@@ -1,4 +1,4 @@
-import { given } from '../../fact.ts';
+import { ifKnown } from '../../fact.ts';
 import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import type { Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
@@ -15,9 +15,9 @@ export async function readComponent(
   name: 'kubelet' | 'kube-proxy',
   known: KnownPrograms,
 ): Promise<NonNullable<RuntimeBinaries['kubelet']> | null> {
-  const all = given(await partOf(host.processes.list())) ?? [];
+  const all = ifKnown(await partOf(host.processes.list())) ?? [];
   const [process] = await processesNamed(host, all, name);
-  const path = process && given(await partOf(host.processes.image(process.pid)));
+  const path = process && ifKnown(await partOf(host.processes.image(process.pid)));
   return path ? { path, version: await partOf(versionOf(host, path, known)) } : null;
 }
 

@@ -1,4 +1,4 @@
-import { given } from '../../fact.ts';
+import { ifKnown } from '../../fact.ts';
 import type { Service, Services } from '../../facts/services.ts';
 import type { Host } from '../../host.ts';
 import { isStartedBy } from '../../node/containerd-service.ts';
@@ -32,10 +32,10 @@ export async function findStart(host: Host, settings: ProbeSettings): Promise<St
     partOf(services.read(host, settings), servicesDeadlineMs),
     partOf(host.processes.list()),
   ]);
-  const all = given(listed) ?? [];
-  const service = serviceOf(given(asked), 'containerd');
-  const embedding = serviceOf(given(asked), 'embedding');
-  const kubelet = serviceOf(given(asked), 'kubelet');
+  const all = ifKnown(listed) ?? [];
+  const service = serviceOf(ifKnown(asked), 'containerd');
+  const embedding = serviceOf(ifKnown(asked), 'embedding');
+  const kubelet = serviceOf(ifKnown(asked), 'kubelet');
 
   const named = await processesNamed(host, all, 'containerd');
   const starter = service ?? embedding;
@@ -50,7 +50,7 @@ export async function findStart(host: Host, settings: ProbeSettings): Promise<St
     ),
     owned ?? (process && runsAsSystem(host, process)),
   ]);
-  const image = trusted && process ? given(await partOf(host.processes.image(process.pid))) : null;
+  const image = trusted && process ? ifKnown(await partOf(host.processes.image(process.pid))) : null;
   return {
     program: image ?? absoluteProgram(configured),
     commandLine: running ?? configured,
@@ -61,13 +61,13 @@ export async function findStart(host: Host, settings: ProbeSettings): Promise<St
 }
 
 const serviceOf = (found: Services | undefined, key: keyof Services): Service | null =>
-  (found && given(found[key])) ?? null;
+  (found && ifKnown(found[key])) ?? null;
 
 const runsAsSystem = async (host: Host, { pid }: Listed): Promise<boolean> =>
-  given(await partOf(host.processes.account(pid))) === localSystem;
+  ifKnown(await partOf(host.processes.account(pid))) === localSystem;
 
 async function commandLineOf(host: Host, process: Listed | undefined): Promise<string | null> {
-  return (process && given(await partOf(host.processes.commandLine(process.pid)))) || null;
+  return (process && ifKnown(await partOf(host.processes.commandLine(process.pid)))) || null;
 }
 
 /**
@@ -76,7 +76,7 @@ async function commandLineOf(host: Host, process: Listed | undefined): Promise<s
  */
 function startedBy(service: Service | null, name: string): string | null {
   if (service === null) return null;
-  const wrapped = given(service.wrapper);
+  const wrapped = ifKnown(service.wrapper);
   const commandLine = wrapped ? `"${wrapped.application}" ${wrapped.parameters}` : service.commandLine;
   return programName(programOf(commandLine)) === name ? commandLine : null;
 }

@@ -1,4 +1,4 @@
-import { given } from '../../fact.ts';
+import { ifKnown } from '../../fact.ts';
 import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import { flagOf } from '../../windows/command-line.ts';
 import type { Start } from '../containerd/start-commands.ts';
@@ -19,7 +19,7 @@ export function logDestination({ commandLine, service, embedding }: Start): Dest
   const file = commandLine === null ? null : flagOf(commandLine, '--log-file', '-log-file');
   if (file !== null) return { to: 'file', path: file };
   if (service !== null) {
-    const wrapper = given(service.wrapper);
+    const wrapper = ifKnown(service.wrapper);
     if (wrapper === undefined) return unknown;
     if (wrapper !== null) return { to: 'wrapper', path: wrapper.stderr };
     return commandLine === null ? unknown : { to: 'nowhere', path: null };

@@ -1,5 +1,5 @@
 import { win32 } from 'node:path';
-import { given } from '../../fact.ts';
+import { ifKnown } from '../../fact.ts';
 import type { FileStat, Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
 import { isSameFile, type Progress, type ReadOn, readOn } from './read-on.ts';
@@ -80,11 +80,11 @@ async function olderToRead(
 
 async function olderGenerations(host: Host, path: string): Promise<Generation[]> {
   const folder = win32.dirname(path);
-  const names = given(await partOf(host.files.list(folder))) ?? [];
+  const names = ifKnown(await partOf(host.files.list(folder))) ?? [];
   const older = await Promise.all(
     names
       .filter((name) => isRotated(name, win32.basename(path)))
-      .map(async (name) => given(await partOf(generationAt(host, `${folder}\\${name}`))) ?? null),
+      .map(async (name) => ifKnown(await partOf(generationAt(host, `${folder}\\${name}`))) ?? null),
   );
   return older.filter((one) => one !== null).sort((a, b) => b.stat.modifiedAt.getTime() - a.stat.modifiedAt.getTime());
 }

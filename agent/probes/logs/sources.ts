@@ -1,5 +1,5 @@
 import { win32 } from 'node:path';
-import { given, type Part } from '../../fact.ts';
+import { ifKnown, type Part } from '../../fact.ts';
 import type { EventLog, FileLog, LogComponent } from '../../facts/logs.ts';
 import type { Service, Services } from '../../facts/services.ts';
 import type { Host } from '../../host.ts';
@@ -34,7 +34,7 @@ export async function findFileLogs(host: Host, settings: ProbeSettings): Promise
     partOf(host.processes.list()),
   ]);
   const started = await Promise.all(
-    components.map((component) => howStarted(host, component, serviceOf(asked, component), given(listed) ?? [])),
+    components.map((component) => howStarted(host, component, serviceOf(asked, component), ifKnown(listed) ?? [])),
   );
   const embedding = serviceOf(asked, 'embedding');
   const told = [...(started[0]?.commandLines ?? []), ...(embedding === null ? [] : [embedding.commandLine])];
@@ -43,8 +43,8 @@ export async function findFileLogs(host: Host, settings: ProbeSettings): Promise
 }
 
 const serviceOf = (asked: Part<Services>, key: keyof Services): Service | null => {
-  const found = given(asked);
-  return (found && given(found[key])) ?? null;
+  const found = ifKnown(asked);
+  return (found && ifKnown(found[key])) ?? null;
 };
 
 async function howStarted(
@@ -53,13 +53,13 @@ async function howStarted(
   service: Service | null,
   all: readonly Listed[],
 ): Promise<Started> {
-  const wrapper = service === null ? null : (given(service.wrapper) ?? null);
+  const wrapper = service === null ? null : (ifKnown(service.wrapper) ?? null);
   const running = await Promise.all(
     (await processesNamed(host, all, component)).map(({ pid }) => partOf(host.processes.commandLine(pid))),
   );
   const configured = wrapper === null ? service?.commandLine : `"${wrapper.application}" ${wrapper.parameters}`;
   return {
-    commandLines: [...running.map(given), configured].flatMap((line) => line ?? []),
+    commandLines: [...running.map(ifKnown), configured].flatMap((line) => line ?? []),
     outputs: [wrapper?.stderr, wrapper?.stdout].flatMap((path) => path ?? []),
   };
 }
@@ -106,7 +106,7 @@ const pathOf = (path: string): string => win32.resolve('C:\\', path);
 
 /** The file of these names whose name, which has the time in it, comes last. A folder that cannot be listed has none. */
 async function newestIn(host: Host, folder: string, name: RegExp): Promise<string | null> {
-  const names = given(await partOf(host.files.list(folder))) ?? [];
+  const names = ifKnown(await partOf(host.files.list(folder))) ?? [];
   const newest = names
     .filter((one) => name.test(one))
     .sort()

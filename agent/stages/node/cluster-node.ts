@@ -1,4 +1,4 @@
-import { given } from '../../fact.ts';
+import { ifKnown } from '../../fact.ts';
 import type { NodeInfo } from '../../facts/cluster.ts';
 import { standingOf } from '../../stage/needed-objects.ts';
 import type { SeenObject } from '../../stage/surroundings.ts';
@@ -7,7 +7,7 @@ import type { Subject } from '../../stage.ts';
 /** What the API tells of the node; null: nobody asked it, or it has no such node. */
 export const clusterNode = (facts: Subject['facts']): NodeInfo | null => {
   const seen = facts.cluster?.seen;
-  return (seen && given(seen.node)) ?? null;
+  return (seen && ifKnown(seen.node)) ?? null;
 };
 
 /** The node as the cluster has it now; `why` it is not known: a sentence, null where nobody asked. */
