@@ -38,6 +38,7 @@ const rooms: Readonly<Record<string, Room>> = {
     tests: [
       'test/redact/{name}.test.ts',
       'test/redact.test.ts',
+      'test/redact/{value,name,made-up,chosen-passwords,products,texts,log-forms,unlisted}.test.ts',
       'test/redact/*.test.ts',
       'test/bundle/secrets.test.ts',
     ],

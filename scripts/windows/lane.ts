@@ -6,8 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inSystem32 } from '../../agent/host/exec.ts';
 import { reportSchema } from '../../agent/report/schema.ts';
 import { passwordOfLane } from './password.ts';
-import { containerOf, laneFolder, logFolder, sandboxOf, wrongIn } from './pod.ts';
-import { configFor, containerdDownload, crictlDownload, type Download, readChecksum, withRight } from './releases.ts';
+import { containerOf, crictlOptions, laneFolder, logFolder, sandboxOf, wrongIn } from './pod.ts';
+import {
+  configFor,
+  containerdDownload,
+  crictlDownload,
+  type Download,
+  readChecksum,
+  templateWithRight,
+} from './releases.ts';
 
 /**
  * hostprobe beside a real containerd, on a machine with Windows that is no node of a cluster, step by step:
@@ -25,8 +32,8 @@ const run = (program: string, ...args: string[]): string => {
   console.log(`> ${program} ${args.join(' ')}`);
   return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 };
-const crictl = (...args: string[]) =>
-  run(join(tools, 'crictl.exe'), '--runtime-endpoint', 'npipe:////./pipe/containerd-containerd', ...args).trim();
+const crictlExe = join(tools, 'crictl.exe');
+const crictl = (...args: string[]) => run(crictlExe, ...crictlOptions(), ...args).trim();
 const hostprobe = (...args: string[]) =>
   spawnSync(process.execPath, ['agent/main.ts', ...args], { encoding: 'utf8', maxBuffer: 2 ** 26 });
 
@@ -70,12 +77,7 @@ async function install(version: string): Promise<void> {
 async function restart(): Promise<void> {
   run('powershell.exe', '-NoProfile', '-Command', 'Restart-Service containerd');
   for (let tries = 0; tries < 60; tries++) {
-    const info = spawnSync(join(tools, 'crictl.exe'), [
-      '--runtime-endpoint',
-      'npipe:////./pipe/containerd-containerd',
-      'version',
-    ]);
-    if (info.status === 0) return;
+    if (spawnSync(crictlExe, [...crictlOptions(5), 'version']).status === 0) return;
     await sleep(1000);
   }
   fail('containerd does not answer a minute after its start');
@@ -122,17 +124,13 @@ async function logOnFailure(): Promise<void> {
   run('net.exe', 'localgroup', 'Administrators', user, '/add');
   const [exported, changed] = [join(laneFolder, 'rights.inf'), join(laneFolder, 'rights-of-lane.inf')];
   run('secedit.exe', '/export', '/areas', 'USER_RIGHTS', '/cfg', exported);
-  writeFileSync(changed, withRight(readFileSync(exported, 'utf16le'), 'SeServiceLogonRight', user), 'utf16le');
+  writeFileSync(changed, templateWithRight(readFileSync(exported, 'utf16le'), 'SeServiceLogonRight', user), 'utf16le');
   run('secedit.exe', '/configure', '/db', join(laneFolder, 'rights.sdb'), '/areas', 'USER_RIGHTS', '/cfg', changed);
   run('sc.exe', 'config', 'containerd', 'obj=', `.\\${user}`, 'password=', password);
   try {
     await restart();
     const id = createPod('refused', ['--version']);
-    const start = spawnSync(
-      join(tools, 'crictl.exe'),
-      ['--runtime-endpoint', 'npipe:////./pipe/containerd-containerd', 'start', id],
-      { encoding: 'utf8' },
-    );
+    const start = spawnSync(crictlExe, [...crictlOptions(), 'start', id], { encoding: 'utf8' });
     if (start.status === 0) fail('a HostProcess container must not start beside a containerd that runs as a user');
     const [facts, said] = [join(laneFolder, 'refused-facts.json'), join(laneFolder, 'refused.txt')];
     writeFileSync(facts, hostprobe('facts').stdout);

@@ -2,6 +2,14 @@
 export const laneFolder = 'C:\\hostprobe-lane';
 export const logFolder = `${laneFolder}\\logs`;
 
+/**
+ * crictl gives a call two seconds unless it is told otherwise, also on Windows; a sandbox gets twice as much, and its image
+ * may have to be downloaded and unpacked. Source: cri-tools, cmd/crictl/main.go; cri-client, pkg/remote_runtime.go.
+ */
+export const crictlOptions = (seconds = 200): string[] => [
+  ...['--runtime-endpoint', 'npipe:////./pipe/containerd-containerd', '--timeout', `${seconds}s`],
+];
+
 const hostProcess = { security_context: { host_process: true, run_as_username: 'NT AUTHORITY\\SYSTEM' } };
 
 /**

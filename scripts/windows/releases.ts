@@ -42,17 +42,18 @@ export function configFor(version: string): string {
 }
 
 /**
- * A security template (secedit /export /areas USER_RIGHTS) with one more holder of a right. Others keep it: the line of a
- * template replaces all holders.
+ * A security template with the holders of one right, and one more: secedit replaces all holders of a right that a template
+ * names, and leaves the other rights alone. An exported template would set all of them again, and name accounts that secedit
+ * cannot find any more.
+ * @param exported by secedit /export /areas USER_RIGHTS
  */
-export function withRight(template: string, right: string, account: string): string {
-  const lines = template.split(/\r?\n/);
-  const at = lines.findIndex((line) => line.replace(/\s*=.*$/, '') === right);
-  const section = lines.indexOf('[Privilege Rights]');
-  if (section === -1) throw new Error('the template must have a section [Privilege Rights], but has none');
-  const held = at === -1 ? [] : (lines[at] ?? '').replace(/^[^=]*=\s*/, '').split(',');
-  const line = `${right} = ${[...held.filter((one) => one.trim() !== ''), account].join(',')}`;
-  if (at === -1) lines.splice(section + 1, 0, line);
-  else lines[at] = line;
-  return lines.join('\r\n');
+export function templateWithRight(exported: string, right: string, account: string): string {
+  const lines = exported.split(/\r?\n/);
+  if (!lines.includes('[Privilege Rights]'))
+    throw new Error('the template must have a section [Privilege Rights], but has none');
+  const line = lines.find((one) => one.replace(/\s*=.*$/, '') === right) ?? '';
+  const held = line.replace(/^[^=]*=?\s*/, '').split(',');
+  const holders = [...held.filter((one) => one.trim() !== ''), account].join(',');
+  const head = ['[Unicode]', 'Unicode=yes', '[Version]', 'signature="$CHICAGO$"', 'Revision=1'];
+  return `\ufeff${[...head, '[Privilege Rights]', `${right} = ${holders}`, ''].join('\r\n')}`;
 }

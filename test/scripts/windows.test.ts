@@ -2,8 +2,8 @@ import { parse } from 'smol-toml';
 import { expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { passwordOfLane } from '../../scripts/windows/password.ts';
-import { containerOf, sandboxOf, wrongIn } from '../../scripts/windows/pod.ts';
-import { configFor, containerdDownload, readChecksum, withRight } from '../../scripts/windows/releases.ts';
+import { containerOf, crictlOptions, sandboxOf, wrongIn } from '../../scripts/windows/pod.ts';
+import { configFor, containerdDownload, readChecksum, templateWithRight } from '../../scripts/windows/releases.ts';
 import { snapshotWith } from '../snapshot.ts';
 
 const digest = 'a'.repeat(64);
@@ -32,15 +32,17 @@ test.each([
   expect(path.reduce<unknown>((value, key) => Object(value)[key], config)).toBe('registry.k8s.io/pause:3.10.2');
 });
 
-test('an account gets a right in addition to those that hold it', () => {
-  const template =
-    '[Unicode]\r\nUnicode=yes\r\n[Privilege Rights]\r\nSeServiceLogonRight = *S-1-5-80-0,IIS_IUSRS\r\nSeTcbPrivilege = \r\n[Version]\r\nRevision=1\r\n';
-  expect(withRight(template, 'SeServiceLogonRight', 'lane')).toBe(template.replace('IIS_IUSRS', 'IIS_IUSRS,lane'));
-  expect(withRight(template, 'SeTcbPrivilege', 'lane')).toContain('\r\nSeTcbPrivilege = lane\r\n');
-  expect(withRight(template, 'SeBatchLogonRight', 'lane')).toContain(
-    '[Privilege Rights]\r\nSeBatchLogonRight = lane\r\n',
+test('an account gets a right in addition to those that hold it, and no other right is touched', () => {
+  const exported =
+    '\ufeff[Unicode]\r\nUnicode=yes\r\n[Privilege Rights]\r\nSeServiceLogonRight = *S-1-5-80-0,IIS_IUSRS\r\nSeTcbPrivilege = \r\n[Version]\r\nRevision=1\r\n';
+  const head =
+    '\ufeff[Unicode]\r\nUnicode=yes\r\n[Version]\r\nsignature="$CHICAGO$"\r\nRevision=1\r\n[Privilege Rights]\r\n';
+  expect(templateWithRight(exported, 'SeServiceLogonRight', 'lane')).toBe(
+    `${head}SeServiceLogonRight = *S-1-5-80-0,IIS_IUSRS,lane\r\n`,
   );
-  expect(() => withRight('[Version]', 'SeTcbPrivilege', 'lane')).toThrow('[Privilege Rights]');
+  expect(templateWithRight(exported, 'SeTcbPrivilege', 'lane')).toBe(`${head}SeTcbPrivilege = lane\r\n`);
+  expect(templateWithRight(exported, 'SeBatchLogonRight', 'lane')).toBe(`${head}SeBatchLogonRight = lane\r\n`);
+  expect(() => templateWithRight('[Version]', 'SeTcbPrivilege', 'lane')).toThrow('[Privilege Rights]');
 });
 
 test('a password is one that net.exe takes without a question, and the default policy takes at all', () => {
@@ -57,6 +59,17 @@ test('pod and container are HostProcess ones, as the kubelet asks for them', () 
     log_path: 'a.log',
     windows,
   });
+});
+
+// Without --timeout, crictl gives each call two seconds, also on Windows, where an image takes longer to be unpacked.
+// Source: cri-tools 1.34, cmd/crictl/main.go: defaultTimeout, and getTimeout for --timeout 0.
+test('crictl waits for Windows, at the pipe of containerd', () => {
+  expect(crictlOptions()).toEqual([
+    '--runtime-endpoint',
+    'npipe:////./pipe/containerd-containerd',
+    '--timeout',
+    '200s',
+  ]);
 });
 
 test('a sentence that a report must not contain is reported', () => {
