@@ -61,9 +61,12 @@ export function all(...rules: NonNullable<Contract['refuses']>[]): NonNullable<C
   };
 }
 
+/** NULL is passed as null, or as an address that was read: 0. */
+export const isNull = (value: unknown): boolean => value === null || value === 0n;
+
 /** Values at these places that Windows writes to or reads from without asking whether they are NULL. */
 export function notNull(...places: number[]): NonNullable<Contract['refuses']> {
-  return (values) => (places.some((place) => values[place] === null) ? code.noAccess : 0);
+  return (values) => (places.some((place) => isNull(values[place])) ? code.noAccess : 0);
 }
 
 /**

@@ -33,6 +33,7 @@ function withToken(rights: number) {
 test.each([
   ['a size that is not exact', [handle, 20, Buffer.alloc(1024), 1024, Buffer.alloc(4)], 24],
   ['a pointer that may not be NULL', [handle, 1, Buffer.alloc(1024), 1024, null], 998],
+  ['the address 0 where there must be one', [handle, 1, Buffer.alloc(1024), 1024, 0n], 998],
   ['a handle that nobody opened', [0x44n, 1, Buffer.alloc(1024), 1024, Buffer.alloc(4)], 6],
 ])('%s is refused with the code of Windows', (_, values, code) => {
   expect(withToken(TOKEN_QUERY).refused('GetTokenInformation', values)).toEqual({ result: 0, lastError: code });
@@ -55,4 +56,11 @@ test('what was opened is known until it is closed, and closing it twice is an er
   strict.answered('CloseHandle', [handle], done);
   expect(strict.kept()).toEqual([]);
   expect(() => strict.refused('CloseHandle', [handle])).toThrow('holds no handle');
+});
+
+// LocalFree takes NULL (its page); the address that was read is 0 then.
+test('nothing at all can be given back', () => {
+  expect(createStrict().refused('LocalFree', [0n])).toBeNull();
+  expect(createStrict().refused('LocalFree', [null])).toBeNull();
+  expect(() => createStrict().refused('LocalFree', [16n])).toThrow('holds no local memory');
 });

@@ -1,4 +1,4 @@
-import type { Contract, Held, Values } from './contract.ts';
+import { type Contract, type Held, isNull, type Values } from './contract.ts';
 import { contracts } from './contracts/index.ts';
 
 /** What answers a call that Windows would not refuse: Wine, or a Windows made of literals. */
@@ -28,7 +28,7 @@ export function createStrict(): Strict {
     const contract = contractOf(name);
     const code = contract.refuses?.(values, held) ?? 0;
     if (code !== 0) return refusal(contract, code);
-    if (contract.releases === undefined || values[0] === null) return null;
+    if (contract.releases === undefined || isNull(values[0])) return null;
     const kinds = contract.releases.split(', ');
     if (kept.some(({ kind, address }) => kinds.includes(kind) && address === values[0])) return null;
     // Windows may also end the process, or close what another part of it has opened since.
