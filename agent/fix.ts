@@ -45,7 +45,7 @@ export const onNode = step('node');
 export const onCluster = step('cluster');
 /** A change of the pod's manifest; `run` is the YAML fragment as it should read. */
 export const inManifest = step('manifest');
-/** A change of the container image; `run` is a line of its Dockerfile. */
+/** A change of the container image; `run` is a line of its Dockerfile or of a script in it, or a command that builds it. */
 export const inImage = step('image');
 
 /** The user that may do everything, as a manifest of a pod or a container has it. */

@@ -1,7 +1,7 @@
 import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { shell, yaml } from '../fix/command.ts';
-import { type Fix, inManifest, onCluster, onNode, type Step } from '../fix.ts';
+import { lines, shell, yaml } from '../fix/command.ts';
+import { type Fix, inImage, inManifest, onCluster, onNode, type Step } from '../fix.ts';
 import { newMode } from '../node/evidence.ts';
 import { isDenied } from '../node/own-token.ts';
 import { grantTokenRead } from '../node/token-access.ts';
@@ -45,9 +45,9 @@ export const clientCauses: readonly Cause[] = [
     checks: ['token-paths', 'token-client', 'sandbox-mode', 'bind-filter'],
     fix: (_, facts) => ({
       steps: [
-        inManifest(
-          'Give the client a kubeconfig that names the files below the mount point, or with @kubernetes/client-node call loadFromCluster(process.env.CONTAINER_SANDBOX_MOUNT_POINT).',
-          'users:\n- name: default\n  user:\n    tokenFile: <mount point>\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token',
+        inImage(
+          'Let the start script write a kubeconfig for the client, because the mount point differs in each container; with @kubernetes/client-node, call loadFromCluster(process.env.CONTAINER_SANDBOX_MOUNT_POINT) instead.',
+          writeKubeconfig,
         ),
         inManifest('Keep the working directory on C:.', 'workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%"'),
         ...upgradeSteps(newMode(facts)?.mode ?? null, nodeName(facts)),
@@ -151,6 +151,17 @@ export const clientCauses: readonly Cause[] = [
     weigh: weighService,
   },
 ];
+
+/** PowerShell. A kubeconfig may be JSON, which is YAML too. */
+const writeKubeconfig = lines(
+  shell`$folder = $env:CONTAINER_SANDBOX_MOUNT_POINT + '/var/run/secrets/kubernetes.io/serviceaccount'`,
+  shell`$server = 'https://' + $env:KUBERNETES_SERVICE_HOST + ':' + $env:KUBERNETES_SERVICE_PORT`,
+  shell`$clusters = @(@{ name = 'pod'; cluster = @{ server = $server; 'certificate-authority' = $folder + '/ca.crt' } })`,
+  shell`$users = @(@{ name = 'pod'; user = @{ tokenFile = $folder + '/token' } })`,
+  shell`$contexts = @(@{ name = 'pod'; context = @{ cluster = 'pod'; user = 'pod' } })`,
+  shell`$config = @{ apiVersion = 'v1'; kind = 'Config'; 'current-context' = 'pod'; clusters = $clusters; users = $users; contexts = $contexts }`,
+  shell`ConvertTo-Json -Depth 5 $config | Set-Content kubeconfig.json`,
+);
 
 function upgradeSteps(mode: Mode | null, node: string): Step[] {
   if (mode === 'volume')

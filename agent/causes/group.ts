@@ -4,7 +4,7 @@ import { nearest } from '../config/nearest.ts';
 import { ifKnown } from '../fact.ts';
 import { type Command, shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, verified } from '../fix.ts';
-import { crictl } from '../node/crictl.ts';
+import { crictl, ctr } from '../node/crictl.ts';
 import { join, localGroup, localGroups, localUser, shimFamily } from '../node/evidence.ts';
 import { nodeName, podsOfNode, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -40,7 +40,6 @@ export const groupCauses: readonly Cause[] = [
     tails: [1326],
     fix: (_, facts) => {
       const node = nodeName(facts);
-      const [first, ...rest] = upgradeContainerd(node);
       return verified(
         [
           setUser('Until containerd is upgraded, run the pod as a system account.', 'NT AUTHORITY\\SYSTEM'),
@@ -48,8 +47,7 @@ export const groupCauses: readonly Cause[] = [
             'Before the upgrade, see which pods name C:\\C\\<id>: after it their files are below C:\\hpc.',
             podsOfNode(node),
           ),
-          ...(first === undefined ? [] : [first]),
-          ...rest,
+          ...upgradeContainerd(node),
         ],
         showContainerd(node),
         upgraded,
@@ -71,7 +69,7 @@ export const groupCauses: readonly Cause[] = [
         steps: [
           setUser(
             'Name the group without a domain.',
-            user === null || user.runAs.name === '' ? 'hpc-pods' : user.runAs.name,
+            user === null || user.runAs.name === '' ? '<group>' : user.runAs.name,
           ),
           ...(shim === null || shim.family === 'hpc'
             ? []
@@ -107,7 +105,8 @@ export const groupCauses: readonly Cause[] = [
           'gpresult.exe /scope computer /v',
         ),
         onNode('Remove the group from that policy, and from any tool that resets its members.'),
-        setUser('Or name another group.', 'hpc-pods'),
+        onNode('Or make another group, and give it the rights that the pod needs.', 'New-LocalGroup -Name hpc-pods'),
+        setUser('Then name that group.', 'hpc-pods'),
       ],
     }),
     weigh: (symptom, facts) => {
@@ -196,7 +195,7 @@ export const groupCauses: readonly Cause[] = [
     fix: () => ({
       steps: [
         setUser('Run the pod as a system account, which needs no temporary account.', 'NT AUTHORITY\\SYSTEM'),
-        onNode('Do not use domain controllers as nodes: move the node to another machine.'),
+        onNode('Or run Kubernetes on a machine that is no domain controller.'),
       ],
     }),
     weigh: (symptom, facts) => {
@@ -213,12 +212,10 @@ export const groupCauses: readonly Cause[] = [
     reference: logon,
     checks: [],
     tails: [1315, 2202],
-    fix: () => ({
+    fix: (_, facts) => ({
       steps: [
-        onNode(
-          'If ctr or another client created the container, give it an ID of letters and digits.',
-          'ctr -n k8s.io containers ls',
-        ),
+        onNode('See the IDs of the containers.', shell`${ctr(facts)} -n k8s.io containers ls`),
+        onNode('Create the container again with an ID of letters and digits, which ctr or another client chose.'),
       ],
     }),
     weigh: weighText,
@@ -307,4 +304,4 @@ function missingFix(symptom: Symptom, facts: KnownFacts): Fix {
 
 /** An account is named by the first 20 digits of its container's id. Nothing is listed where crictl gets no answer. */
 const leftAccounts = (facts: KnownFacts): Command =>
-  shell`$ids = ${crictl(facts)} ps -a -q; if ($LASTEXITCODE -eq 0) { Get-LocalUser | Where-Object { $_.Name -match '^[0-9a-f]{20}$' -and -not ($ids -match ('^' + $_.Name)) } }`;
+  shell`$LASTEXITCODE = 1; $ids = ${crictl(facts)} ps -a -q; if ($LASTEXITCODE -eq 0) { Get-LocalUser | Where-Object { $_.Name -match '^[0-9a-f]{20}$' -and -not ($ids -match ('^' + $_.Name)) } }`;

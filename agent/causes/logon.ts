@@ -1,21 +1,17 @@
 import { type Cause, possible, type Symptom, type Weighing, weighing } from '../cause.ts';
 import { type Evidence, evidence } from '../check.ts';
 import { ifKnown } from '../fact.ts';
+import type { AccountRight } from '../facts/accounts.ts';
 import { shell } from '../fix/command.ts';
-import { onNode } from '../fix.ts';
+import { onNode, type Step } from '../fix.ts';
 import { holders, join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
 import { addAccount, changeRights, removeAccounts } from '../node/user-rights.ts';
 import type { KnownFacts } from '../snapshot.ts';
-import { groupSid } from '../windows/account.ts';
+import { everyService, everyTemporaryAccount, groupSid } from '../windows/account.ts';
 import { setUser, userEvidence } from './user.ts';
 
 const logon = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
 const rights = 'https://learn.microsoft.com/windows/win32/secauthz/account-rights-constants';
-
-/** Everyone, INTERACTIVE, Authenticated Users, Local account, Users: every temporary account belongs to them. */
-const everyTemporaryAccount = ['S-1-1-0', 'S-1-5-4', 'S-1-5-11', 'S-1-5-113', 'S-1-5-32-545'];
-/** Everyone, SERVICE, SYSTEM, LocalService, NetworkService, Authenticated Users, Administrators. */
-const everyService = ['S-1-1-0', 'S-1-5-6', 'S-1-5-11', 'S-1-5-18', 'S-1-5-19', 'S-1-5-20'];
 
 /** What Windows requires of an account before it logs it on. */
 export const logonCauses: readonly Cause[] = [
@@ -36,11 +32,7 @@ export const logonCauses: readonly Cause[] = [
             user?.runAs.kind === 'bare' ? user.runAs.name : '<group>',
             holders(facts, 'SeInteractiveLogonRight')?.sids.length !== 0,
           ),
-          removeAccounts(
-            'Take Local account, Everyone and Users out of "Deny log on locally".',
-            'SeDenyInteractiveLogonRight',
-            ['S-1-5-113', 'S-1-1-0', 'S-1-5-32-545'],
-          ),
+          removeDenied('Deny log on locally', 'SeDenyInteractiveLogonRight', memberships(user), facts),
         ],
         {
           risk: 'Members of the group, and accounts that the rule kept out, can then log on at this node.',
@@ -58,20 +50,11 @@ export const logonCauses: readonly Cause[] = [
     reference: rights,
     checks: [],
     tails: [1385],
-    fix: () =>
-      changeRights(
-        [
-          removeAccounts(
-            'Take SERVICE, Everyone, SYSTEM, LocalService and NetworkService out of "Deny log on as a service".',
-            'SeDenyServiceLogonRight',
-            ['S-1-5-6', 'S-1-1-0', 'S-1-5-18', 'S-1-5-19', 'S-1-5-20'],
-          ),
-        ],
-        {
-          risk: 'Services that the policy was meant to stop can run again.',
-          expect: 'SeDenyServiceLogonRight is not there, or names none of these.',
-        },
-      ),
+    fix: (_, facts) =>
+      changeRights([removeDenied('Deny log on as a service', 'SeDenyServiceLogonRight', everyService, facts)], {
+        risk: 'Services that the policy was meant to stop can run again.',
+        expect: 'SeDenyServiceLogonRight is not there, or names none of these.',
+      }),
     weigh: weighService,
   },
   {
@@ -132,6 +115,25 @@ export const logonCauses: readonly Cause[] = [
   },
 ];
 
+/** The groups of the temporary account by their SIDs, with the one that it is made for. */
+function memberships(user: Symptom['user']): Readonly<Record<string, string>> {
+  const name = user?.runAs.kind === 'bare' ? user.runAs.name : '';
+  const sid = groupSid(name);
+  return sid === null ? everyTemporaryAccount : { ...everyTemporaryAccount, [sid]: name };
+}
+
+/** Takes out of a denial those of these groups that it names; all of them where nobody could read it. */
+function removeDenied(
+  policy: string,
+  right: AccountRight,
+  groups: Readonly<Record<string, string>>,
+  facts: KnownFacts,
+): Step {
+  const seen = holders(facts, right)?.sids.filter((sid) => sid in groups) ?? [];
+  const sids = seen.length > 0 ? seen : Object.keys(groups);
+  return removeAccounts(`Take ${sids.map((sid) => groups[sid]).join(', ')} out of "${policy}".`, right, sids);
+}
+
 function weighInteractive(symptom: Symptom, facts: KnownFacts): Weighing {
   const { user } = symptom;
   const seen = userEvidence(symptom);
@@ -147,8 +149,8 @@ function weighInteractive(symptom: Symptom, facts: KnownFacts): Weighing {
   if (allowed === null || denied === null) return seen.length === 0 ? possible : weighing('possible', ...seen);
   seen.push(allowed.evidence, denied.evidence);
   // The temporary account is a member of the group, and has the rights of the group.
-  const own = user?.runAs.kind === 'bare' ? groupSid(user.runAs.name) : null;
-  const isItsOwn = (sid: string) => everyTemporaryAccount.includes(sid) || sid === own;
+  const own = memberships(user);
+  const isItsOwn = (sid: string) => sid in own;
   if (denied.sids.some(isItsOwn)) return weighing(strong(symptom, facts, seen), ...seen);
   if (!allowed.sids.some(isItsOwn)) {
     // A group of this node may be among the holders: its SID is not known here.
@@ -174,7 +176,7 @@ function weighService(symptom: Symptom, facts: KnownFacts): Weighing {
   const denied = holders(facts, 'SeDenyServiceLogonRight');
   if (denied === null) return seen.length === 0 ? possible : weighing('possible', ...seen);
   seen.push(denied.evidence);
-  if (denied.sids.some((sid) => everyService.includes(sid))) {
+  if (denied.sids.some((sid) => sid in everyService)) {
     return weighing(user === null ? 'likely' : 'confirmed', ...seen);
   }
   return weighing(denied.sids.length === 0 && user === null ? 'ruled-out' : 'possible', ...seen);

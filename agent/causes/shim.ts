@@ -4,10 +4,9 @@ import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, verified } from '../fix.ts';
 import { searchConfig } from '../node/containerd-config.ts';
-import { restartContainerd } from '../node/containerd-service.ts';
 import { crictl } from '../node/crictl.ts';
 import { containerdRelease, shimFamily } from '../node/evidence.ts';
-import { nodeName, updateWindows, whileDrained } from '../node/upgrade.ts';
+import { nodeName, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
 import { excludeFolder } from '../node/virus-scanner.ts';
 import { compareVersions, readShimVersion, shippedShim, showVersion } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -67,11 +66,7 @@ export const shimCauses: readonly Cause[] = [
       verified(
         [
           onNode('Compare the versions of the two programs.', binaries),
-          ...whileDrained(
-            nodeName(facts),
-            onNode('Install containerd.exe and containerd-shim-runhcs-v1.exe from one release.'),
-            restartContainerd(facts),
-          ),
+          ...upgradeContainerd(nodeName(facts), undefined, 'for example the one that runs now'),
         ],
         binaries,
         'The version of the shim is the one that this release of containerd ships.',
@@ -87,16 +82,19 @@ export const shimCauses: readonly Cause[] = [
     checks: ['shim-version'],
     fix: (symptom) => ({
       steps: [
+        onNode(
+          'Look for a crash of the shim.',
+          'Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="Application Error"} -MaxEvents 10',
+        ),
+        onNode(
+          'Look for its panic logs before the pod goes, and they with it.',
+          'Get-ChildItem -Recurse -Filter panic.log C:\\ProgramData\\containerd',
+        ),
         onCluster(
           'Recreate the pod: a fault that happens once goes away.',
           shell`kubectl delete pod ${podArguments(symptom)}`,
           'The pod is stopped; its controller creates a new one.',
         ),
-        onNode(
-          'Look for a crash of the shim.',
-          'Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="Application Error"} -MaxEvents 10',
-        ),
-        onNode('Look for its panic logs.', 'Get-ChildItem -Recurse -Filter panic.log C:\\ProgramData\\containerd'),
         onNode('If it happens again, install the newest patch release of containerd with its shim.'),
       ],
     }),

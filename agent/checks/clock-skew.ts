@@ -48,13 +48,17 @@ function judge(here: string, there: string, source: string): Verdict<'pass' | 'w
       [
         onNode('See which time source the node follows.', 'w32tm /query /status /verbose'),
         onNode(
+          'If it is Local CMOS Clock, name a time server; <server> is one that this network has.',
+          'w32tm /config /manualpeerlist:<server> /syncfromflags:manual /update',
+        ),
+        onNode(
           'Set the clock.',
           'w32tm /resync /force',
           'The time jumps, which disturbs timers and the order of logs.',
         ),
       ],
       'w32tm /query /status',
-      'Last Successful Sync Time is of now, and Source is not Local CMOS Clock.',
+      'Last Successful Sync Time is less than a minute ago, and Source is not Local CMOS Clock.',
     ),
   };
 }

@@ -1,7 +1,7 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { inManifest, verified } from '../fix.ts';
+import { inManifest, onNode, verified } from '../fix.ts';
 import { showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import {
   compareVersions,
@@ -28,7 +28,18 @@ export const containerdVersion = check({
         status: 'warn',
         summary: `the runtime is ${runtime.name} ${runtime.version}; HostProcess containers need containerd 1.6 or newer`,
         evidence: [evidence('runtime (by CRI)', `${runtime.name} ${runtime.version}`)],
-        fix: verified(upgradeContainerd(node), showContainerd(node), upgraded),
+        fix: verified(
+          [
+            onNode(
+              'Install containerd 1.7 or newer on this node, or use other nodes for HostProcess pods.',
+              undefined,
+              'Pods of the other runtime do not move to containerd by themselves.',
+            ),
+            onNode('Set containerRuntimeEndpoint of the kubelet to npipe:////./pipe/containerd-containerd.'),
+          ],
+          showContainerd(node),
+          'It prints containerd://, and 1.7 or newer.',
+        ),
       };
     }
     const { text, version, from } = containerdOf(facts) ?? unreadable(facts);
@@ -68,7 +79,11 @@ export const containerdVersion = check({
         status: 'warn',
         summary: `${shown}: a pre-release, whose rules are not known`,
         evidence: seen,
-        fix: verified(upgradeContainerd(node), showContainerd(node), upgraded),
+        fix: verified(
+          upgradeContainerd(node, undefined, `${version.major}.${version.minor} or newer, but no pre-release`),
+          showContainerd(node),
+          'It prints a version without rc, beta or alpha.',
+        ),
       };
     }
     const unread = shim === null ? '; newer than the releases that hostprobe knows, judged as one of them' : '';

@@ -4,7 +4,7 @@ import type { FactValues } from '../facts/index.ts';
 import { type Command, shell, yaml } from '../fix/command.ts';
 import { inManifest, onNode, type Step, verified } from '../fix.ts';
 import { restartRisk, restartWhatStarts, type Starter, starterOf } from '../node/containerd-service.ts';
-import { crictl, endpointUrl } from '../node/crictl.ts';
+import { crictl, ctr, endpointUrl } from '../node/crictl.ts';
 import { kubeletWord } from '../node/kubelet-ready.ts';
 import { stateEvidence } from '../node/service-state.ts';
 import { showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
@@ -61,7 +61,7 @@ export const criEndpoint = check({
             ),
             restart(facts),
           ],
-          listPlugins,
+          shell`${ctr(facts)} plugins ls`,
           'The plugin cri is ok.',
         ),
       };
@@ -187,7 +187,6 @@ function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
 
 const listPipes = "(Get-ChildItem \\\\.\\pipe\\).Name -match 'containerd'";
 const listed = 'It lists the pipe of containerd.';
-const listPlugins = 'ctr.exe plugins ls';
 const answers = (facts: Facts): [Command, string] => [shell`${crictl(facts)} info`, 'RuntimeReady is true.'];
 
 function startSteps(starter: Starter | null): Step[] {

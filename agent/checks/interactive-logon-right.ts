@@ -3,18 +3,7 @@ import { known } from '../fact.ts';
 import { asSystem, inManifest } from '../fix.ts';
 import { addAccount, changeRights, removeAccounts } from '../node/user-rights.ts';
 import { nextShim } from '../shim/next-shim.ts';
-
-/**
- * What every account that the shim makes for a local group is: Everyone, INTERACTIVE once it logs on so, Authenticated
- * Users, Local account, and Users through these by default. Source: hcsshim logon.go (NetUserAdd, LOGON32_LOGON_INTERACTIVE).
- */
-const everyTemporaryAccount: Readonly<Record<string, string>> = {
-  'S-1-1-0': 'Everyone',
-  'S-1-5-4': 'INTERACTIVE',
-  'S-1-5-11': 'Authenticated Users',
-  'S-1-5-113': 'Local account',
-  'S-1-5-32-545': 'Users',
-};
+import { everyTemporaryAccount } from '../windows/account.ts';
 
 export const interactiveLogonRight = check({
   id: 'interactive-logon-right',

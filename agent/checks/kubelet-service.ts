@@ -113,11 +113,11 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
         steps: [
           onNode('If this is to be a node of the cluster, install the kubelet again.'),
           onCluster(
-            'If it is not one any more, see which pods the cluster still has on it; without a kubelet they cannot be drained.',
+            'Else see which pods the cluster still has on it; without a kubelet they cannot be drained.',
             podsOfNode(node),
           ),
           onCluster(
-            'Remove it from the cluster.',
+            'Only if it is not to be a node any more, remove it from the cluster.',
             shell`kubectl delete node ${node}`,
             'Its labels and taints are lost, and its pods are deleted; a kubelet that still runs does not register again by itself.',
           ),

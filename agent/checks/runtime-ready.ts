@@ -1,7 +1,8 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { known } from '../fact.ts';
-import { shell } from '../fix/command.ts';
+import { shell, type Words } from '../fix/command.ts';
 import { onCluster, onNode } from '../fix.ts';
+import { ctr } from '../node/crictl.ts';
 import { type KubeletWord, kubeletWord } from '../node/kubelet-ready.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
@@ -16,7 +17,7 @@ export const runtimeReady = check({
   run(facts, { node }) {
     const { status } = facts.runtime;
     const word = !status.ok && status.error.kind === 'denied' ? kubeletWord(facts) : null;
-    if (word !== null) return byKubelet(word, node);
+    if (word !== null) return byKubelet(word, node, ctr(facts));
     const { conditions, lastCniLoadStatus, config } = known(status);
     const find = (type: string) => conditions.find((condition) => condition.type === type);
     const seen = conditions.map(({ type, status, reason, message }) =>
@@ -27,7 +28,7 @@ export const runtimeReady = check({
       const message = 'the runtime gives no condition RuntimeReady';
       return known({ ok: false, error: { kind: 'failed', message } });
     }
-    if (!runtime.status) return notReady(runtime.message || runtime.reason || 'it gives no reason', seen);
+    if (!runtime.status) return notReady(runtime.message || runtime.reason || 'it gives no reason', seen, ctr(facts));
     const network = find('NetworkReady');
     if (network !== undefined && !network.status) {
       if (lastCniLoadStatus !== null) seen.push(evidence('last load of the CNI configuration', lastCniLoadStatus));
@@ -47,8 +48,8 @@ export const runtimeReady = check({
 });
 
 /** For an account that may not ask the runtime: what the kubelet has been told, and tells in the condition of its Node. */
-function byKubelet(word: KubeletWord, node: string): Verdict<'pass' | 'warn' | 'fail'> {
-  if (word.notReady !== null) return notReady(word.notReady, word.evidence);
+function byKubelet(word: KubeletWord, node: string, ctr: Words): Verdict<'pass' | 'warn' | 'fail'> {
+  if (word.notReady !== null) return notReady(word.notReady, word.evidence, ctr);
   if (word.runtime !== 'answers') {
     const message = "by the Node's condition Ready the kubelet gets no answer from the runtime; see cri-endpoint";
     return known({ ok: false, error: { kind: 'timeout', message } });
@@ -57,14 +58,14 @@ function byKubelet(word: KubeletWord, node: string): Verdict<'pass' | 'warn' | '
   return { status: 'pass', summary: "ready, by the Node's condition Ready", evidence: word.evidence };
 }
 
-const notReady = (why: string, seen: Evidence[]): Verdict<'fail'> => ({
+const notReady = (why: string, seen: Evidence[], ctr: Words): Verdict<'fail'> => ({
   status: 'fail',
   summary: `the runtime is not ready: ${why}`,
   evidence: seen,
   fix: {
     steps: [
       onNode("Read the end of containerd's log."),
-      onNode('See which plugins failed to load.', 'ctr.exe plugins ls'),
+      onNode('See which plugins failed to load.', shell`${ctr} plugins ls`),
     ],
   },
 });

@@ -126,7 +126,11 @@ function judgeTime({ claims, pod, seen }: Judged, at: Date): Verdict | null {
   const fix: Fix = {
     steps: [
       recreatePod(pod, 'Recreate the pod, which gets a new token.'),
-      showVolumes(pod, 'If it happens again, see whether a subPath mounts the token: such a token is never renewed.'),
+      showPod(
+        pod,
+        'If it happens again, see whether a subPath mounts the token: such a token is never renewed.',
+        '{.spec.containers[*].volumeMounts}',
+      ),
       onNode(
         "If not, read the kubelet's log for why it did not renew the token; a wrong clock looks the same (see clock-skew).",
       ),
@@ -162,7 +166,7 @@ function judgeTime({ claims, pod, seen }: Judged, at: Date): Verdict | null {
           onNode('Set it (see clock-skew).', 'w32tm /resync'),
         ],
         'w32tm /query /status',
-        'Last Successful Sync Time is of now.',
+        'Last Successful Sync Time is less than a minute ago.',
       ),
     };
   }

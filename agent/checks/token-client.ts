@@ -4,7 +4,15 @@ import type { FactValues } from '../facts/index.ts';
 import type { TokenFact, TokenFile } from '../facts/token.ts';
 import { asSystem, inManifest } from '../fix.ts';
 import { notHostProcess, ownMode, recreatePod } from '../node/own-container.ts';
-import { isDenied, ownTokenPath, pathOf, removeStray, tokenEvidence, tokenOwner } from '../node/own-token.ts';
+import {
+  isDenied,
+  ownTokenPath,
+  pathOf,
+  removeStray,
+  tokenEvidence,
+  tokenOwner,
+  variablePath,
+} from '../node/own-token.ts';
 import type { Mode } from '../shim/mode.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token' | 'network'>;
@@ -100,6 +108,12 @@ interface Found {
   file: TokenFile;
 }
 
+/** In the modes without bind mounts the path holds the id of the container, which the next one has not. */
+const giveClients = (directory: string, mode: Mode): string =>
+  mode === 'bind'
+    ? `Give clients the path ${directory}.`
+    : `Give clients the path ${variablePath}, as cmd.exe writes it; for PowerShell it begins with $env:CONTAINER_SANDBOX_MOUNT_POINT.`;
+
 function judgeFound({ token, mode, file }: Found, seen: Evidence[]): Verdict<'pass' | 'fail'> {
   const rooted = pathOf(token, 'rooted');
   const own = ownTokenPath(token, mode);
@@ -117,7 +131,7 @@ function judgeFound({ token, mode, file }: Found, seen: Evidence[]): Verdict<'pa
       ? `clients find an older copy of this pod's token at ${rooted.directory}, which is never renewed`
       : `clients find another owner's token at ${rooted.directory} and sign in with it: ${tokenOwner(file)}`,
     evidence: [...seen, tokenEvidence(own), evidence('it belongs to', tokenOwner(file))],
-    fix: { ...remove, steps: [inManifest(`Give clients the path ${own.directory}.`), ...remove.steps] },
+    fix: { ...remove, steps: [inManifest(giveClients(own.directory, mode)), ...remove.steps] },
     causes: ['token-path'],
   };
 }

@@ -4,7 +4,15 @@ import type { FactValues } from '../facts/index.ts';
 import type { TokenPath } from '../facts/token.ts';
 import { asSystem, type Fix, inManifest } from '../fix.ts';
 import { notHostProcess, ownMode, recreatePod, showPod } from '../node/own-container.ts';
-import { isDenied, ownTokenPath, pathOf, removeStray, tokenEvidence, tokenOwner } from '../node/own-token.ts';
+import {
+  isDenied,
+  ownTokenPath,
+  pathOf,
+  removeStray,
+  tokenEvidence,
+  tokenOwner,
+  variablePath,
+} from '../node/own-token.ts';
 import { grantTokenRead } from '../node/token-access.ts';
 import { type Mode, showMode } from '../shim/mode.ts';
 import { isShimAccount } from '../windows/account.ts';
@@ -62,7 +70,6 @@ function inBindMode({ token }: Facts, seen: Evidence[]): Verdict {
 }
 
 function belowMountPoint({ token }: Facts, mode: Mode, seen: Evidence[]): Verdict {
-  const { directory } = pathOf(token, 'mount-point');
   const stray = pathOf(token, 'fixed');
   const file = ifKnown(stray.token);
   if (file) {
@@ -72,7 +79,7 @@ function belowMountPoint({ token }: Facts, mode: Mode, seen: Evidence[]): Verdic
       evidence: [...seen, evidence('it belongs to', tokenOwner(file))],
       fix: removeStray(
         stray.directory,
-        `A program that was made to use it stops working; give it ${directory} instead.`,
+        `A program that was made to use it stops working; give it ${variablePath} instead.`,
       ),
       causes: ['token-path'],
     };

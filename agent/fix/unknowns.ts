@@ -10,12 +10,12 @@ export const unknowns: Readonly<Record<string, string>> = {
   '<image>': 'the image of the container',
   '<program>': 'the path of the program',
   '<container id>': 'the id of the container, by crictl or the report',
-  '<mount point>': 'the value of CONTAINER_SANDBOX_MOUNT_POINT in the container',
   '<address of the API server>': 'the one in your kubeconfig',
   '<port of the API server>': 'the one in your kubeconfig',
   '<source>': 'the hostPath of the mount',
   '<port>': 'the port of the program',
   '<address>': 'the address of the server',
+  '<release>': 'the folder into which you unpacked it',
   '<link>': 'the path that pods use',
   '<target>': 'the folder that it leads to',
 };

@@ -5,7 +5,10 @@ import { shell } from '../fix/command.ts';
 import { type Fix, onNode, verified } from '../fix.ts';
 import type { Mode } from '../shim/mode.ts';
 
-/** The look at one form of the path; unknown when the snapshot has none. */
+/** Where clients find the token in the modes without bind mounts: the value of the variable differs in each container. */
+export const variablePath = '%CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount';
+
+/** What was read at one form of the path; unknown when the snapshot has none. */
 export function pathOf(token: TokenFact, form: TokenPath['form']): TokenPath {
   const path = token.paths.find((candidate) => candidate.form === form);
   const error = { kind: 'unsupported', message: `this snapshot does not contain the ${form} token path` } as const;

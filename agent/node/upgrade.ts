@@ -1,4 +1,4 @@
-import { type Command, shell } from '../fix/command.ts';
+import { type Command, lines, shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
@@ -34,11 +34,13 @@ export const restartWindows: Step = onNode(
 export const updateWindows = (node: string, say: string, condition?: string): Step[] =>
   under(condition, whileDrained(node, onNode(say), restartWindows));
 
-/** Puts a condition before the first of several steps. */
-const under = (condition: string | undefined, [first, ...rest]: Step[]): Step[] =>
-  first === undefined || condition === undefined
-    ? [...(first === undefined ? [] : [first]), ...rest]
-    : [{ ...first, say: `${condition}: ${first.say.charAt(0).toLowerCase()}${first.say.slice(1)}` }, ...rest];
+/** Puts a condition before several steps, and says for how many of them it holds. */
+function under(condition: string | undefined, steps: Step[]): Step[] {
+  const [first, ...rest] = steps;
+  if (first === undefined || condition === undefined) return steps;
+  const say = `${condition}, in ${steps.length} steps: ${first.say.charAt(0).toLowerCase()}${first.say.slice(1)}`;
+  return [{ ...first, say }, ...rest];
+}
 
 /** Installs the Containers feature of Windows. */
 export const installContainers = (node: string, isClient: boolean): Fix =>
@@ -57,17 +59,35 @@ export const installContainers = (node: string, isClient: boolean): Fix =>
     'It lists both services; they may be stopped, because Windows starts them when they are needed.',
   );
 
-/** To another release of containerd; the shim must be of the same one. */
-export const upgradeContainerd = (node: string, condition?: string): Step[] =>
-  under(
-    condition,
-    whileDrained(
+/**
+ * To another release of containerd; the shim must be of the same one. Pods of DaemonSets outlive the drain, and shims
+ * outlive containerd: Windows lets the file of a program that runs be renamed, but not replaced.
+ * @param release which one
+ */
+export const upgradeContainerd = (node: string, condition?: string, release = '1.7 or newer'): Step[] =>
+  under(condition, [
+    onNode(
+      'Take a newer node image in a managed node pool, or a newer rke2, k3s or k0s where that brings containerd; else do the next steps.',
+    ),
+    ...whileDrained(
       node,
       onNode(
-        'Stop containerd, replace containerd.exe and containerd-shim-runhcs-v1.exe by those of one release of containerd, 1.7 or newer, and start it; in a managed node pool, upgrade the node image instead.',
+        'Stop the kubelet and containerd, and rename both programs of containerd: pods of DaemonSets still run, and keep their shim in use.',
+        lines(
+          shell`$folder = Split-Path (Get-Process containerd | Select-Object -First 1).Path`,
+          shell`Stop-Service kubelet, containerd -Force`,
+          shell`Rename-Item $folder\\containerd.exe containerd.exe.old`,
+          shell`Rename-Item $folder\\containerd-shim-runhcs-v1.exe containerd-shim-runhcs-v1.exe.old`,
+        ),
+        'Services that depend on containerd stop too, for example kube-proxy.',
       ),
+      onNode(
+        `Copy both programs from one release of containerd, ${release}, into that folder.`,
+        shell`Copy-Item ${'<release>'}\\bin\\containerd.exe, ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe $folder`,
+      ),
+      onNode('Start both again, and what stopped with them.', 'Start-Service containerd, kubelet'),
     ),
-  );
+  ]);
 
 /** Shows the release of containerd that runs on the node. */
 export const showContainerd = (node: string): Command =>

@@ -18,6 +18,28 @@ const names: Readonly<Record<string, string>> = {
   [administrators]: 'Administrators',
 };
 
+/**
+ * What every account that a shim makes for a local group is: INTERACTIVE once it logs on so, and Users through these by
+ * default. Source: hcsshim logon.go (NetUserAdd, LOGON32_LOGON_INTERACTIVE).
+ */
+export const everyTemporaryAccount: Readonly<Record<string, string>> = {
+  'S-1-1-0': 'Everyone',
+  'S-1-5-4': 'INTERACTIVE',
+  'S-1-5-11': 'Authenticated Users',
+  'S-1-5-113': 'Local account',
+  'S-1-5-32-545': 'Users',
+};
+
+/** What a system account is that logs on as a service. */
+export const everyService: Readonly<Record<string, string>> = {
+  'S-1-1-0': 'Everyone',
+  'S-1-5-6': 'SERVICE',
+  'S-1-5-11': 'Authenticated Users',
+  [localSystem]: 'SYSTEM',
+  [localService]: 'LocalService',
+  [networkService]: 'NetworkService',
+};
+
 /** English name of a well-known SID, else the SID itself. */
 export const sidName = (sid: string): string => names[sid] ?? sid;
 

@@ -313,12 +313,12 @@ describe('the fix', () => {
     const of = (node: keyof typeof nodes, runAsUserName?: string) =>
       fixOf('local-group-prefixed', wrongPassword, nodes[node], runAsUserName === undefined ? {} : { runAsUserName });
     expect(of('healthy', 'CORP\\web')).toContain('runAsUserName: "web"');
-    expect(of('healthy', 'CORP\\')).toContain('runAsUserName: "hpc-pods"');
-    expect(of('healthy')).toContain('runAsUserName: "hpc-pods"');
+    expect(of('healthy', 'CORP\\')).toContain('runAsUserName: "<group>"');
+    expect(of('healthy')).toContain('runAsUserName: "<group>"');
     expect(of('healthy', 'CORP\\web')).not.toContain('Upgrade');
     expect(of('shim hidden', 'CORP\\web')).not.toContain('Upgrade');
     expect(of('1.6', 'CORP\\web')).toContain(
-      'Upgrade containerd too, because older shims do not support groups: drain the node.',
+      'Upgrade containerd too, because older shims do not support groups: take a newer node image',
     );
   });
 

@@ -30,7 +30,7 @@ describe('shim-version', () => {
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('new pods get the rules of containerd 1.6');
     expect(finding.evidence).toContainEqual({ label: 'shim that this containerd ships', value: 'hcsshim 0.11.7' });
-    expect(textOf(finding.fix)).toContain('of one release of containerd');
+    expect(textOf(finding.fix)).toContain('from one release of containerd, 1.7 or newer');
   });
 
   test('warns of a newer shim with an older containerd', () => {
