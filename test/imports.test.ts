@@ -63,7 +63,7 @@ const rooms: Readonly<Record<string, Row>> = {
   diagnose: { may: 'cause causes/ diagnose/ redact report symptom snapshot', lazily: 'message' },
   'diagnose/': { may: `${ground} cause manifest manifest/ node/ shim/`, lazily: 'message report snapshot' },
   assess: { may: `${ground} check checks/ diagnose messages/ report snapshot` },
-  'assess/': { may: `${ground} node/ windows/`, lazily: 'check report shim/ snapshot' },
+  'assess/': { may: `${ground} checks/ node/ windows/`, lazily: 'check report shim/ snapshot' },
 
   rule: { may: '', lazily: 'fix manifest manifest/ node/' },
   'rules/': { may: `${field} config/ fix fix/ manifest/`, lazily: 'rule' },

@@ -1,23 +1,11 @@
 import type { Finding } from '../check.ts';
+import { checks } from '../checks/index.ts';
 import { containerdAccount, containerdRelease, newMode } from '../node/evidence.ts';
 import type { Diagnosis, Status } from '../report.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem } from '../windows/account.ts';
 
-/** Checks of what every new HostProcess pod needs: on a node that fails one of these none starts as it should. */
-const neededByNewPods: ReadonlySet<string> = new Set([
-  'containerd-account',
-  'containerd-service',
-  'cri-endpoint',
-  'containerd-version',
-  'shim-version',
-  'runtime-ready',
-  'kubelet-service',
-  'sandbox-mode',
-  'containers-feature',
-  'os-build',
-  'disk-space',
-]);
+const stoppers: ReadonlySet<string> = new Set(checks.flatMap(({ id, stopsNewPods }) => (stopsNewPods ? [id] : [])));
 
 export interface Judged {
   status: Status;
@@ -51,7 +39,7 @@ export function headlineOf({ status, findings, diagnoses }: Judged, healthy: str
     }
     case 'unhealthy': {
       const failed = findings.filter((finding) => finding.status === 'fail');
-      const stopper = failed.find(({ check }) => neededByNewPods.has(check));
+      const stopper = failed.find(({ check }) => stoppers.has(check));
       if (stopper !== undefined) return says('new HostProcess pods do not start here as they should: ', stopper);
       const [other] = failed;
       if (other !== undefined) return says('HostProcess pods do not work here as they should: ', other);

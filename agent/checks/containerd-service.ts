@@ -17,6 +17,7 @@ export const containerdService = check({
   needs: ['services', 'runtime-process'],
   consults: ['logs'],
   gives: ['pass', 'skip', 'warn', 'fail'],
+  stopsNewPods: true,
   run(facts): Verdict {
     const starter = known(starterOf(facts.services));
     const processes = facts['runtime-process'];

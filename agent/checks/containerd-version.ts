@@ -20,6 +20,7 @@ export const containerdVersion = check({
   needs: ['runtime', 'runtime-binaries'],
   consults: ['cluster'],
   gives: ['pass', 'warn', 'fail'],
+  stopsNewPods: true,
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#before-you-begin',
   run(facts, { node }) {
     const runtime = ifKnown(facts.runtime.version);

@@ -9,6 +9,7 @@ export const containersFeature = check({
   why: 'The feature brings the Host Compute Service, which unpacks the layers of every Windows image: without it a pull ends in "The specified module could not be found."',
   needs: ['os'],
   gives: ['pass', 'warn', 'fail'],
+  stopsNewPods: true,
   reference: 'https://github.com/microsoft/hcsshim/issues/1445',
   run({ os }, { node }) {
     const fix = installContainers(node, ifKnown(os.version)?.installation === 'Client');

@@ -20,6 +20,7 @@ export const criEndpoint = check({
   needs: ['runtime', 'services', 'runtime-process'],
   consults: ['cluster', 'network'],
   gives: ['pass', 'warn', 'fail'],
+  stopsNewPods: true,
   run(facts, { node }) {
     const { endpoint, endpointFrom, connection, kubelet, version } = facts.runtime;
     const seen = [

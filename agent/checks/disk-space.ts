@@ -16,6 +16,7 @@ export const diskSpace = check({
   needs: ['os'],
   consults: ['runtime'],
   gives: ['pass', 'skip', 'warn', 'fail'],
+  stopsNewPods: true,
   reference: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#hard-eviction-thresholds',
   run({ os, ...consulted }): Verdict {
     const volumes = os.disks.flatMap(({ path, space }) => {

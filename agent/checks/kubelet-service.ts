@@ -18,6 +18,7 @@ export const kubeletService = check({
   needs: ['services', 'runtime-process', 'network'],
   consults: ['logs'],
   gives: ['pass', 'warn', 'fail'],
+  stopsNewPods: true,
   run(facts, { node }) {
     const own = known(facts.services.kubelet);
     const starter = ifKnown(starterOf(facts.services)) ?? null;

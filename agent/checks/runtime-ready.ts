@@ -14,6 +14,7 @@ export const runtimeReady = check({
   needs: ['runtime'],
   consults: ['cluster', 'network'],
   gives: ['pass', 'warn', 'fail'],
+  stopsNewPods: true,
   run(facts, { node }) {
     const { status } = facts.runtime;
     const word = !status.ok && status.error.kind === 'denied' ? kubeletWord(facts) : null;

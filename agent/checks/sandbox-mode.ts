@@ -13,6 +13,7 @@ export const sandboxMode = check({
   why: 'A shim lives as long as its pod. After an upgrade of containerd, or when the bind filter arrives with a Windows update, running pods keep the old mode and new pods get another one: the same manifest may work in only one of them.',
   needs: ['identity', 'sandbox', 'runtime', 'runtime-binaries'],
   gives: ['pass', 'skip', 'warn', 'fail'],
+  stopsNewPods: true,
   reference:
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support#compatibility',
   run(facts, { node }) {

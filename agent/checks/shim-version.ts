@@ -22,6 +22,7 @@ export const shimVersion = check({
   why: 'The shim, not containerd, lays out HostProcess containers: an older shim beside a newer containerd keeps the older paths and knows no local groups.',
   needs: ['runtime', 'runtime-binaries', 'runtime-process'],
   gives: ['pass', 'skip', 'warn', 'fail'],
+  stopsNewPods: true,
   run(facts, { node }): Verdict {
     const { shim } = facts['runtime-binaries'];
     if (shim === null) return notFound(facts['runtime-process'].counts.shims);

@@ -52,16 +52,17 @@ export interface FetchOptions {
 export async function fetchAll(options: FetchOptions, folder: string): Promise<Fetched[]> {
   const { rows, signal, log, onFetched } = options;
   const done: Fetched[] = [];
-  const waiting = new Set<string>();
-  const all = gatherAll(rows, { atOnce, signal, chance: () => randomBytes(4).readUInt32BE() }, async (row) => {
-    waiting.add(row.node);
-    onFetched(done, [...waiting]);
+  const onStep = (running: readonly Row[]) =>
+    onFetched(
+      done,
+      running.map(({ node }) => node),
+    );
+  const chance = () => randomBytes(4).readUInt32BE();
+  const all = gatherAll(rows, { atOnce, signal, chance, onStep }, async (row) => {
     const fetched = await fetchOne(options, row, folder);
-    waiting.delete(row.node);
     if (signal.aborted) return;
     done.push(fetched);
     log(row.node, showFetched(fetched));
-    onFetched(done, [...waiting]);
   });
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   await Promise.race([all, stopped]);

@@ -18,19 +18,15 @@ export async function readSeenNodes(
   onAnswer: (done: number, waiting: readonly string[]) => void,
 ): Promise<({ name: string } & SeenNode)[]> {
   const seen = new Map<string, SeenNode>();
-  const waiting = new Set<string>();
   const why = await whyNoStreams(reach.api, reach.flags['agent-namespace']);
   const { signal } = new AbortController();
-  await gatherAll(names, { atOnce, signal, chance: () => 0 }, async (name) => {
-    waiting.add(name);
-    onAnswer(seen.size, [...waiting]);
+  const onStep = (running: readonly string[]) => onAnswer(seen.size, running);
+  await gatherAll(names, { atOnce, signal, chance: () => 0, onStep }, async (name) => {
     const agent = async () => {
       if (why !== null) throw new UserError(why);
       return { origin: name, token: null, trusted: null, connect: agentOf(reach, name).connect };
     };
     seen.set(name, await readClusterNode(reach.api, name, agent));
-    waiting.delete(name);
-    onAnswer(seen.size, [...waiting]);
   });
   return names.flatMap((name) => {
     const node = seen.get(name);

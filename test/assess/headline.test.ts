@@ -40,6 +40,19 @@ describe('the headline', () => {
     expect(of(edit)).toMatchObject({ status, headline: expect.stringContaining(headline) });
   });
 
+  test.each(checks.map((check) => [check.id, check.stopsNewPods === true] as const))(
+    'where %s fails, says that new pods do not start: %s',
+    (id, stops) => {
+      const { findings, headline, ...rest } = assess(snapshotWith());
+      const failed = findings.map((one) => (one.check === id ? { ...one, status: 'fail' as const } : { ...one }));
+      const told = judgedAnew({ findings, headline, ...rest }, { findings: failed, diagnoses: [], healthy: headline });
+      // Without a sight of the node, nothing is said about its pods.
+      const isAboutItself = id === 'host-process';
+      const expected = isAboutItself ? /^it is not known/ : stops ? /^new .* do not start/ : /^HostProcess pods do not/;
+      expect(told.headline).toMatch(expected);
+    },
+  );
+
   test('is that of the findings that are left, where others are asked for', () => {
     const report = assess(snapshotWith(asLocalService));
     expect(withoutHidden(report).headline).toMatch(/^it is not known whether new HostProcess pods start here: /);
