@@ -10,7 +10,8 @@ export const onPath = (program) =>
 /**
  * What somebody needs from Debian.
  * @typedef {object} Needed
- * @property {string} what a clause: "The Windows lab needs wine and openssl"
+ * @property {string} who "The Windows lab needs"
+ * @property {readonly string[]} missing what it lacks: wine, openssl
  * @property {readonly string[]} packages
  */
 
@@ -28,27 +29,29 @@ export const onPath = (program) =>
  * @param {Installing} installing
  * @returns {Promise<string | null>} null when they are installed; else a sentence that says what is missing, and why
  */
-export async function installPackages({ what, packages }, { allowed, stop, progress }) {
+export async function installPackages({ who, missing, packages }, { allowed, stop, progress }) {
+  const what = `${who} ${missing.join(', ')}`;
+  const [are, them] = missing.length === 1 ? ['is', 'it'] : ['are', 'them'];
   const command = `apt-get install --no-install-recommends ${packages.join(' ')}`;
   const isRoot = process.getuid?.() === 0;
   if (!onPath('apt-get')) {
-    return `${what}, but it is missing, and there is no apt-get to install it. Its Debian packages are: ${packages.join(', ')}.`;
+    return `${what}, which ${are} missing, and there is no apt-get to install ${them}. In Debian: ${packages.join(', ')}.`;
   }
-  if (!allowed) return `${what}, but it is missing. To install it: ${isRoot ? '' : 'sudo '}${command}`;
-  if (!isRoot) return `${what}, but it is missing, and only root can install it: sudo ${command}`;
+  if (!allowed) return `${what}, which ${are} missing. To install ${them}: ${isRoot ? '' : 'sudo '}${command}`;
+  if (!isRoot) return `${what}, which ${are} missing, and only root can install ${them}: sudo ${command}`;
 
-  progress(`${what}, which is missing: reading the package lists with apt-get update ...`);
+  progress(`${what}, which ${are} missing: reading the package lists with apt-get update ...`);
   const update = await aptGet(['update'], stop);
   if (update.code !== 0) return `${what}, but apt-get update failed: ${update.output}`;
   const install = ['install', '--no-install-recommends', ...packages];
   const plan = await aptGet([...install, '--simulate'], stop);
-  if (plan.code !== 0) return `${what}, but apt-get cannot install it: ${plan.output}`;
+  if (plan.code !== 0) return `${what}, but apt-get cannot install ${them}: ${plan.output}`;
   const planned = [...plan.output.matchAll(/^Inst (\S+)/gm)].map(([, name = '']) => name);
   const others = planned.filter((name) => !packages.includes(name));
   const along = others.length === 0 ? '' : `, and the packages that they depend on: ${others.join(', ')}`;
   progress(`installing with apt-get: ${packages.join(', ')}${along} ...`);
   const { code, output } = await aptGet([...install, '--yes'], stop);
-  return code === 0 ? null : `${what}, but apt-get did not install it: ${output}`;
+  return code === 0 ? null : `${what}, but apt-get did not install ${them}: ${output}`;
 }
 
 /**

@@ -77,7 +77,7 @@ async function installLibraries() {
   const node = spawnSync(pinnedNode(), ['--version'], { encoding: 'utf8' });
   if (node.status === 0) return;
   if (!node.stderr.includes('libatomic.so.1')) giveUp(`the pinned Node does not run on this machine: ${node.stderr}`);
-  const needed = { what: 'The pinned Node needs libatomic', packages: ['libatomic1'] };
+  const needed = { who: 'The pinned Node needs', missing: ['libatomic'], packages: ['libatomic1'] };
   const missing = await installPackages(needed, { allowed: mayInstall, stop: stop.signal, progress });
   if (stop.signal.aborted) process.exit(128 + constants.signals.SIGTERM);
   if (missing !== null) giveUp(missing);

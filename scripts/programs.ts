@@ -33,6 +33,6 @@ async function missingWine(installing: Installing): Promise<string | null> {
 async function missingPrograms(installing: Installing): Promise<string | null> {
   const missing = Object.keys(programs).filter((program) => !onPath(program));
   if (missing.length === 0) return null;
-  const what = `The tests need ${missing.join(', ')}`;
-  return installPackages({ what, packages: missing.flatMap((program) => programs[program] ?? []) }, installing);
+  const packages = missing.flatMap((program) => programs[program] ?? []);
+  return installPackages({ who: 'The tests need', missing, packages }, installing);
 }

@@ -37,10 +37,12 @@ export async function serveInLab(options: Options): Promise<number> {
   return serve(node, { ...options, stop }).finally(() => node.close());
 }
 
+const withoutWine = '\nWithout Wine, serve a composed node: npm start -- --facts test/nodes/healthy-1.7/snapshot.json';
+
 async function prepare(options: Options, stop: AbortSignal): Promise<LabNode> {
   const { port, mayInstall, progress } = options;
   const scenario = scenarioOf(options.scenario);
-  await ensureWine({ allowed: mayInstall, stop, progress });
+  await ensureWine({ allowed: mayInstall, stop, progress }, withoutWine);
   const made = await make(progress, stop);
   const directory = await claim(String(port));
   try {

@@ -10,7 +10,7 @@ import { runProgram } from './run-program.ts';
 import { stopSignal } from './stop-signal.ts';
 
 const help = `npm test                     types, style, and all tests
-npm test -- <file> ...       only these test files, for example test/jwt.test.ts or test/lab/stop.test.ts
+npm test -- <file> ...       only these test files, for example test/decode/jwt.test.ts or test/lab/stop.test.ts
 
 On Windows: types, style, the tests that need nothing of Linux, and each native question asked a second time.
 On Linux, programs that the tests need are installed with apt-get where they are missing, after a list of what will be

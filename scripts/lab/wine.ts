@@ -9,20 +9,19 @@ const packages = ['wine', 'wine64', 'openssl'];
 
 /**
  * Installs Wine where it is missing.
+ * @param otherwise follows the sentence that says what is missing: what works without Wine
  * @throws UserError with what is missing, on a machine where it cannot or may not be installed
  */
-export async function ensureWine(installing: Installing): Promise<void> {
-  const offer = 'A recorded node can be served anywhere: npm start -- --facts test/nodes/healthy-1.7/snapshot.json';
+export async function ensureWine(installing: Installing, otherwise = ''): Promise<void> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new UserError(
-      `The Windows lab needs Wine on Linux x64; this is ${process.platform} ${process.arch}. ${offer}`,
+      `The Windows lab needs Wine on Linux x64; this is ${process.platform} ${process.arch}.${otherwise}`,
     );
   }
   const missing = ['wine', 'wineserver', 'openssl'].filter((program) => !onPath(program));
   if (missing.length === 0) return;
-  const what = `The Windows lab needs ${missing.join(', ')}`;
-  const why = await installPackages({ what, packages }, installing);
-  if (why !== null) throw new UserError(`${why}\n${offer}`);
+  const why = await installPackages({ who: 'The Windows lab needs', missing, packages }, installing);
+  if (why !== null) throw new UserError(`${why}${otherwise}`);
 }
 
 /** A Wine prefix with its own wineserver: services, registry and pipes of one lab node, separate from all others. */

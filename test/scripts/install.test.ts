@@ -71,7 +71,7 @@ describe('--no-install', () => {
     });
     expect(await running.exited).toBe(64);
     expect(running.log()).toMatch(
-      /needs wine, wineserver, openssl, but it is missing\. To install it: (sudo )?apt-get install --no-install-recommends wine wine64 openssl/,
+      /needs wine, wineserver, openssl, which are missing\. To install them: (sudo )?apt-get install --no-install-recommends wine wine64 openssl/,
     );
     expect(running.log()).not.toContain('APT-GET');
   });
@@ -83,7 +83,10 @@ describe('--no-install', () => {
     await expect.poll(running.log).toContain('hostprobe: types ...');
     running.kill('SIGTERM');
     expect(await running.exited).toBe(130);
-    expect(running.log()).toContain('The tests need containerd, chromium, skopeo,');
+    expect(running.log()).toMatch(
+      /The tests need containerd, chromium, skopeo, .*, which are missing\. To install them:/,
+    );
+    expect(running.log()).not.toContain('npm start');
     expect(running.log()).not.toContain('APT-GET');
   });
 
@@ -100,7 +103,7 @@ describe('--no-install', () => {
     const running = start(['node', program, 'script', '--no-install'], env);
     expect(await running.exited).toBe(70);
     expect(running.log()).toMatch(
-      /The pinned Node needs libatomic, .*apt-get install --no-install-recommends libatomic1/,
+      /The pinned Node needs libatomic, which is missing\. To install it: .*apt-get install --no-install-recommends libatomic1/,
     );
     expect(running.log()).not.toContain('APT-GET');
   });

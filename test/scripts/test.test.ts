@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { project } from '../../image/folder.ts';
 
@@ -19,4 +21,10 @@ test.each([
   const { status, stderr } = npmTest(argument);
   expect(stderr).toContain(`hostprobe: ${sentence}`);
   expect(status).toBe(64);
+});
+
+test('the test files that --help names exist', () => {
+  const named = npmTest('--help').stdout.match(/\btest\/\S+\.test\.ts\b/g) ?? [];
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((file) => !existsSync(join(project, file)))).toEqual([]);
 });
