@@ -19,7 +19,7 @@ for (const story of storyNames()) {
   mkdirSync(join(nodesFolder, story), { recursive: true });
   for (const [name, text] of Object.entries(expectedFiles(story))) write(join(nodesFolder, story, name), text);
 }
-// They show reports of the stories.
+// Samples in README print reports of the stories.
 for (const page of pages) write(pathOf(page), await expectedPage(page));
 
 // The diff is against the last commit, so that it shows the whole change that a reviewer would see.

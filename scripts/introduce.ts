@@ -13,11 +13,11 @@ export async function introduce(url: string, over: AbortSignal): Promise<boolean
   const report = await fetch(`${url}/report?format=text&status=200`);
   const address = url.replace('http://', '');
   process.stdout.write(`${await report.text()}
-Serving on ${url} until Ctrl-C. Ask it:
+Serving on ${url} until Ctrl-C:
   curl -s ${address}/          the status of this node, in a few lines
   curl -s ${address}/report    the whole report as JSON; ?format=text or ?check=<id> for less
   curl -s ${address}/facts     the facts of the node
-  curl -s ${address}/metrics   the same for Prometheus
+  curl -s ${address}/metrics   the newest report as Prometheus metrics
 `);
   return true;
 }

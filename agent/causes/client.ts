@@ -5,7 +5,7 @@ import { type Fix, inImage, inManifest, onCluster, onNode, type Step } from '../
 import { newMode } from '../node/evidence.ts';
 import { isDenied } from '../node/own-token.ts';
 import { grantTokenRead } from '../node/token-access.ts';
-import { nodeName, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
+import { nodeName, podsOfNode, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
 import { type Mode, showMode } from '../shim/mode.ts';
 import { belowRoot } from '../shim/path-mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -127,9 +127,14 @@ export const clientCauses: readonly Cause[] = [
       'HostProcess containers use the network and the name servers of the node. Cluster IPs need kube-proxy on the node, and names such as kubernetes.default.svc need the cluster DNS, which the name servers of the node do not know.',
     reference: discovery,
     checks: ['api-server', 'cluster-dns', 'host-network'],
-    fix: ({ match: { captured } }) => ({
+    fix: ({ match: { captured } }, facts) => ({
       steps: [
-        onNode('See whether kube-proxy runs.', 'Get-Service kube-proxy; Get-HnsPolicyList | Measure-Object'),
+        onCluster('See whether kube-proxy runs as a pod of this node.', podsOfNode(nodeName(facts))),
+        onNode('If not, see whether it runs as a service.', 'Get-Service kube-proxy'),
+        onNode(
+          'See whether it has made load balancers: without any, no cluster IP works.',
+          'Get-HnsPolicyList | Measure-Object',
+        ),
         ...(captured.name === undefined || captured.name.startsWith('kubernetes')
           ? [
               inManifest(

@@ -74,7 +74,7 @@ export const containerdCauses: readonly Cause[] = [
     }),
     weigh: (symptom, facts) => {
       const account = containerdAccount(facts);
-      const isSystem = account !== null && ranAsSystem(account, symptom.message.at) === 'yes';
+      const isSystem = account !== null && ranAsSystem(account, symptom.message.at);
       return isSystem && symptom.match.tail?.code === 5 ? weighing('likely', ...account.evidence) : possible;
     },
   },
@@ -140,7 +140,7 @@ function weighAccount(symptom: Symptom, facts: KnownFacts): Weighing {
   if (account.hidden === 'untold') return weighing(mayLogOn(account.sid) ? 'possible' : 'likely', ...seen);
   switch (account.sid) {
     case localSystem: {
-      if (ranAsSystem(account, symptom.message.at) === 'yes' || account.startedAt === null) {
+      if (ranAsSystem(account, symptom.message.at) || account.startedAt === null) {
         return weighing('ruled-out', ...seen);
       }
       const since = evidence('containerd was started', `${account.startedAt}, after the failure`);

@@ -6,12 +6,10 @@ import { inImage, onCluster, onNode } from '../fix.ts';
 import { crictl } from '../node/crictl.ts';
 import { shimFamily } from '../node/evidence.ts';
 import { installContainers, nodeName } from '../node/upgrade.ts';
+import { server2025 } from '../windows/builds.ts';
 
 const imageBase = 'https://github.com/microsoft/windows-host-process-containers-base-image';
 const hostProcessBase = 'mcr.microsoft.com/oss/kubernetes/windows-host-process-containers-base-image:v1.0.0';
-
-/** From this build on, Windows reads the registry hives of a base layer when it unpacks it. */
-const server2025 = 26_100;
 
 /** Which image fits the node, and how it is unpacked. */
 export const imageCauses: readonly Cause[] = [

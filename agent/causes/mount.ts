@@ -4,7 +4,7 @@ import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, inImage, inManifest, onCluster, onNode, verified } from '../fix.ts';
 import { crictl } from '../node/crictl.ts';
-import { newMode } from '../node/evidence.ts';
+import { fewFreeBytes, newMode } from '../node/evidence.ts';
 import { drain, nodeName, uncordon, updateWindows } from '../node/upgrade.ts';
 import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -12,9 +12,6 @@ import { readTail } from '../windows/error-text.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 const mounts = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/mounts.go';
-
-/** With less space a layer can hardly be mounted and written to. */
-const fewBytes = 2 ** 30;
 
 /** Mounts, the root of the container, and what carries them: silo, bind filter, layers. */
 export const mountCauses: readonly Cause[] = [
@@ -216,7 +213,7 @@ export const mountCauses: readonly Cause[] = [
 function weighStorage(symptom: Symptom, { os }: KnownFacts): Weighing {
   const full = codeOf(symptom) === 112;
   const low = os?.disks.flatMap(({ path, space }) =>
-    space.ok && space.value !== null && space.value.freeBytes < fewBytes
+    space.ok && space.value !== null && space.value.freeBytes < fewFreeBytes
       ? [evidence(`free on ${path}`, `${Math.round(space.value.freeBytes / 2 ** 20)} MiB`)]
       : [],
   );

@@ -203,7 +203,7 @@ export const processCauses: readonly Cause[] = [
               ),
               onNode(
                 'See how much memory the node has left.',
-                'Get-Counter "\\Memory\\Available MBytes", "\\Memory\\% Committed Bytes In Use"',
+                'Get-CimInstance Win32_PerfFormattedData_PerfOS_Memory | Format-List AvailableMBytes, PercentCommittedBytesInUse',
               ),
             ],
           },
@@ -211,6 +211,7 @@ export const processCauses: readonly Cause[] = [
       if (os === undefined) return weighText(symptom);
       const freeMiB = Math.round(os.memory.freeBytes / 2 ** 20);
       const seen = evidence('free memory of the node', `${freeMiB} MiB`);
+      // Our own choice: a program may need less or more.
       return weighing(freeMiB < 200 ? 'likely' : 'possible', seen);
     },
   },

@@ -1,7 +1,7 @@
 import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { ifKnown } from '../fact.ts';
-import { shell } from '../fix/command.ts';
+import { lines, shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, verified } from '../fix.ts';
 import { searchConfig } from '../node/containerd-config.ts';
 import { crictl } from '../node/crictl.ts';
@@ -10,14 +10,12 @@ import { nodeName, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
 import { excludeFolder } from '../node/virus-scanner.ts';
 import { compareVersions, readShimVersion, shippedShim, showVersion } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
+import { server2019, server2022 } from '../windows/builds.ts';
 
 const shim = 'https://github.com/microsoft/hcsshim/tree/main/cmd/containerd-shim-runhcs-v1';
 const runtimes = 'https://github.com/containerd/containerd/blob/v1.7.34/docs/cri/config.md#runtime-classes';
 const requirements =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements';
-
-/** Windows Server 2019, the first with HostProcess containers. */
-const server2019 = 17_763;
 
 const binaries =
   'Get-Command containerd.exe, containerd-shim-runhcs-v1.exe | Select-Object Source, @{n="Version";e={& $_.Source --version}}';
@@ -131,7 +129,11 @@ export const shimCauses: readonly Cause[] = [
       steps: [
         onNode(
           'Look at the load of disk, memory and processor.',
-          'Get-Counter "\\PhysicalDisk(_Total)\\Avg. Disk Queue Length", "\\Memory\\Available MBytes", "\\Processor(_Total)\\% Processor Time"',
+          lines(
+            shell`Get-CimInstance Win32_PerfFormattedData_PerfDisk_PhysicalDisk | Format-Table Name, AvgDiskQueueLength`,
+            shell`Get-CimInstance Win32_PerfFormattedData_PerfOS_Memory | Format-List AvailableMBytes`,
+            shell`Get-CimInstance Win32_PerfFormattedData_PerfOS_Processor | Format-Table Name, PercentProcessorTime`,
+          ),
         ),
         onNode(
           'See which programs use the processor and the disk most.',
@@ -162,7 +164,7 @@ export const shimCauses: readonly Cause[] = [
       if (version === undefined) return weighText(symptom);
       const seen = evidence('Windows', `${version.product}, build ${version.build}`);
       if (version.build < server2019) return weighing('confirmed', seen);
-      return weighing(version.build < 20_348 ? 'likely' : 'possible', seen);
+      return weighing(version.build < server2022 ? 'likely' : 'possible', seen);
     },
   },
   {
@@ -230,6 +232,7 @@ function weighRace(symptom: Symptom, { cluster }: KnownFacts): Weighing {
 function weighLoad(symptom: Symptom, { os }: KnownFacts): Weighing {
   if (os === undefined) return weighText(symptom);
   const freeMiB = Math.round(os.memory.freeBytes / 2 ** 20);
+  // Our own choice: below that Windows begins to move pages to the disk.
   return weighing(freeMiB < 500 ? 'likely' : 'possible', evidence('free memory of the node', `${freeMiB} MiB`));
 }
 

@@ -18,7 +18,7 @@ import {
  * both are denied.
  */
 const hidden =
-  'cannot see: the accounts of the processes of containerd, the CRI pipe (access is denied: it is open to administrators), log-on rights, the jobs of other containers. Checks that need these are judged by other sources, which their evidence names, or are hidden';
+  'may not read the CRI pipe, log-on rights, the accounts of the processes of containerd, and the jobs of other containers: checks that need these ask other sources, which their evidence names, or are hidden';
 
 export const agentAccount = check({
   id: 'agent-account',

@@ -46,7 +46,7 @@ export const annotationPassthrough = check({
             ),
             restartContainerd(facts),
             onCluster(
-              'Recreate the pods that set the annotation: until then they keep the account of containerd.',
+              'See which pods set the annotation, and recreate them: until then they keep the account of containerd.',
               'kubectl get pods -A -o custom-columns=NS:.metadata.namespace,POD:.metadata.name,ANNOTATIONS:.metadata.annotations',
             ),
           ],

@@ -7,6 +7,7 @@ import { podsOfNode, restartWindows, whileDrained } from '../node/upgrade.ts';
 import { showMode } from '../shim/mode.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
 import { olderShims } from '../shim/older-shims.ts';
+import { server2022 } from '../windows/builds.ts';
 
 type Facts = Pick<FactValues, 'runtime' | 'runtime-binaries' | 'runtime-process' | 'os'>;
 
@@ -59,9 +60,7 @@ export const bindFilter = check({
   },
 });
 
-/** From this build on the file belongs to Windows itself. Source: KEP-1981; hcsshim pkg/annotations/annotations.go. */
-const server2022 = 20_348;
-
+/** From Windows Server 2022 on the file belongs to Windows itself. Source: KEP-1981; hcsshim pkg/annotations/annotations.go. */
 function missing(facts: Facts, node: string, seen: ReturnType<typeof evidence>[]): Verdict<'pass' | 'skip' | 'warn'> {
   const { path } = facts['runtime-binaries'].bindFilter;
   const version = ifKnown(facts.os.version) ?? null;

@@ -69,10 +69,8 @@ export const clusterDns = check({
         fix: verified(
           [
             onNode('See who answers.', 'Resolve-DnsName kubernetes.default.svc'),
-            onNode(
-              'Remove the name from that DNS server, or its domain from the search list.',
-              'Get-DnsClientGlobalSetting',
-            ),
+            onNode('See the search list of the node.', 'Get-DnsClientGlobalSetting'),
+            onNode('Remove the name from that DNS server, or its domain from the search list.'),
             inManifest('Until then, let programs use the address in KUBERNETES_SERVICE_HOST.'),
           ],
           'Resolve-DnsName kubernetes.default.svc',

@@ -48,7 +48,9 @@ export const orphanedAccounts = check({
       fix: verified(
         [
           onNode(
-            'Remove these accounts while no container is being created.',
+            more > 0
+              ? `Remove these ${shown.length} of ${orphans.length} accounts while no container is being created, then run the report again for the others.`
+              : 'Remove these accounts while no container is being created.',
             lines(...shown.map((name) => shell`Remove-LocalUser -Name ${name}`)),
             'The account of a container that still runs must stay.',
           ),

@@ -2,9 +2,7 @@ import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { onCluster } from '../fix.ts';
-
-/** First build whose Windows runs HostProcess containers (Windows Server 2019). Source: hcsshim jobcontainers. */
-const firstBuild = 17_763;
+import { server2019 } from '../windows/builds.ts';
 
 export const osBuild = check({
   id: 'os-build',
@@ -23,10 +21,11 @@ export const osBuild = check({
       evidence('build', revision === null ? build : `${build}.${revision}`),
       evidence('installation', installation),
     ];
-    if (build < firstBuild) {
+    // Source: hcsshim jobcontainers.
+    if (build < server2019) {
       return {
         status: 'fail',
-        summary: `${shown}: too old for HostProcess containers, which need build ${firstBuild} (Windows Server 2019)`,
+        summary: `${shown}: too old for HostProcess containers, which need build ${server2019} (Windows Server 2019)`,
         evidence: seen,
         fix: {
           steps: [

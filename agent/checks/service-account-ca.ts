@@ -23,7 +23,7 @@ export const serviceAccountCa = check({
     const file = `${path.directory}\\ca.crt`;
     const ca = known(path.ca);
     const { pod } = facts.token;
-    const look = onCluster(
+    const seeCluster = onCluster(
       `See the cluster's own${pod.namespace === null ? ", with the pod's namespace in place of <namespace>" : ''}.`,
       shell`kubectl get configmap kube-root-ca.crt -n ${pod.namespace ?? '<namespace>'} -o jsonpath='{.data.ca\\.crt}'`,
     );
@@ -36,7 +36,7 @@ export const serviceAccountCa = check({
         evidence: [evidence('path', file)],
         fix: {
           steps: [
-            look,
+            seeCluster,
             recreatePod(pod, 'If it is there, recreate the pod.'),
             inManifest(
               'If a projected volume of your own mounts the token, let it mount the configMap too.',
@@ -57,7 +57,7 @@ export const serviceAccountCa = check({
         status: 'fail',
         summary: `${file} holds no certificate in PEM: clients cannot check the API server`,
         evidence: seen,
-        fix: { steps: [look, recreatePod(pod)] },
+        fix: { steps: [seeCluster, recreatePod(pod)] },
       };
     }
     const leftMs = ca.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(ca.expiresAt) - at.getTime();
@@ -72,9 +72,11 @@ export const serviceAccountCa = check({
         evidence: seen,
         fix: {
           steps: [
-            look,
+            seeCluster,
             onCluster(
-              'Renew the certificate authority of the cluster, if it expires there too; a wrong clock looks the same (see clock-skew).',
+              'If it expires there too, rotate the certificate authority of the cluster as https://kubernetes.io/docs/tasks/tls/manual-rotation-of-ca-certificates/ says; a wrong clock looks the same (see clock-skew).',
+              undefined,
+              'Every component of the cluster restarts.',
             ),
             recreatePod(pod, 'Then recreate the pods that use it.'),
           ],

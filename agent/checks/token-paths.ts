@@ -101,7 +101,7 @@ function refused({ identity, token }: Facts, path: TokenPath, seen: Evidence[]):
       steps: [
         showPod(token.pod, 'See which account the pod has.', '{.spec.securityContext.windowsOptions}'),
         inManifest('Run the pod as an account that may read it.', asSystem),
-        ...grantTokenRead(isShimAccount(name) ? '<account>' : (user?.name ?? '<account>'), token.pod.uid),
+        ...grantTokenRead(isShimAccount(name) ? '<group>' : (user?.name ?? '<account>'), token.pod.uid),
       ],
     },
     causes: ['token-access'],

@@ -1,3 +1,4 @@
+// What the facts of a node say about a cause. null: the facts do not tell.
 import { type Evidence, evidence } from '../check.ts';
 import { ifKnown } from '../fact.ts';
 import type { AccountRight } from '../facts/accounts.ts';
@@ -10,7 +11,8 @@ import type { KnownFacts } from '../snapshot.ts';
 import { localSystem, mayLogOn, serviceAccountSid, showServiceAccount, sidName } from '../windows/account.ts';
 import { containerdProcesses, type Starter, starterOf } from './containerd-service.ts';
 
-/** What the facts of a node say about a cause. null: the facts do not tell. */
+/** With less space on its disk a layer can hardly be mounted and written to. Our own choice: Windows names no number. */
+export const fewFreeBytes = 2 ** 30;
 
 /** As whom containerd runs. */
 export interface ContainerdAccount {
@@ -71,11 +73,9 @@ const configuredEvidence = ({ service }: Starter) =>
   evidence(`account of the service ${service.name} (configured)`, showServiceAccount(service.account));
 
 /** Whether containerd is known to run as LocalSystem, and did so already at that time. */
-export function ranAsSystem(account: ContainerdAccount, at: string | undefined): 'yes' | 'no' | 'restarted-since' {
-  if (account.sid !== localSystem || account.hidden !== null) return 'no';
-  const { startedAt } = account;
-  if (at === undefined || startedAt === null || Date.parse(startedAt) <= Date.parse(at)) return 'yes';
-  return 'restarted-since';
+export function ranAsSystem({ sid, hidden, startedAt }: ContainerdAccount, at: string | undefined): boolean {
+  if (sid !== localSystem || hidden !== null) return false;
+  return at === undefined || startedAt === null || Date.parse(startedAt) <= Date.parse(at);
 }
 
 const untold = { ok: false, error: { kind: 'unsupported', message: 'not among these facts' } } as const;

@@ -47,7 +47,7 @@ export const words = {
   run: { explain: 'Explain', lint: 'Lint', predict: 'Predict' } satisfies Record<Tab, string>,
   useNode: 'Use the facts of this node',
   nodeFailed: (why: string) => `The facts of this node could not be read: ${why}`,
-  factsName: 'facts of this node.json',
+  factsName: 'node.json',
   stop: 'Stop',
   clear: 'Clear',
   redact: 'Redact and save',

@@ -1,10 +1,8 @@
 import { evidence } from '../check.ts';
 import { ifKnown } from '../fact.ts';
+import { fewFreeBytes } from '../node/evidence.ts';
 import { cannotTell, passes, type Stage, warns } from '../stage.ts';
 import { judgeVariables } from './create/variables.ts';
-
-/** With less free space a layer can hardly be mounted and written to. */
-const fewBytes = 2 ** 30;
 
 /** Layers, the job and its limits, the silo. Source: hcsshim internal/jobcontainers/jobcontainer.go, Create. */
 export const create: Stage = {
@@ -18,7 +16,7 @@ export const create: Stage = {
     if (os === undefined) return [cannotTell(`free space on the disks is not known: ${why('os')}`), ...variables];
     const full = os.disks.flatMap(({ path, space }) => {
       const { freeBytes } = ifKnown(space) ?? {};
-      return freeBytes !== undefined && freeBytes < fewBytes
+      return freeBytes !== undefined && freeBytes < fewFreeBytes
         ? [evidence(`free on ${path}`, `${Math.round(freeBytes / 2 ** 20)} MiB`)]
         : [];
     });

@@ -7,11 +7,7 @@ import { compareVersions, type Version } from '../shim/version.ts';
 import { judgeReferences, lackOf } from '../stage/needed-objects.ts';
 import type { Point } from '../stage/prediction.ts';
 import { cannotTell, event, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
-
-/** Since this build Windows reads the registry hives of a base layer. */
-const server2025 = 26_100;
-/** Since this build an image of an older Windows may be used. */
-const server2022 = 20_348;
+import { server2022, server2025 } from '../windows/builds.ts';
 
 /** Source: containerd pulls 8101, 8106 (os.version) and hcsshim issue 1445, windows-host-process-containers-base-image issue 14. */
 export const image: Stage = {

@@ -4,6 +4,7 @@ import { removeField } from '../manifest/edit.ts';
 import { windowsVersion } from '../node/windows-version.ts';
 import type { Condition, Point } from '../stage/prediction.ts';
 import { cannotTell, fails, passes, type Stage, type Subject } from '../stage.ts';
+import { server2019 } from '../windows/builds.ts';
 import { judgeKubelet } from './node/kubelet.ts';
 import { judgeSelector } from './node/labels.ts';
 import { judgeTaints } from './node/taints.ts';
@@ -15,17 +16,15 @@ export const node: Stage = {
   judge: (subject) => [judgeSystem(subject), ...judgePlace(subject), judgeKubelet(subject)],
 };
 
-/** Since this build hcsshim creates job containers. Source: hcsshim cmd/containerd-shim-runhcs-v1/pod.go. */
-const firstBuild = 17_763;
-
 const windowsNodes = 'kubectl get nodes --selector kubernetes.io/os=windows --output wide';
 
+/** Source: hcsshim cmd/containerd-shim-runhcs-v1/pod.go. */
 function judgeSystem({ facts, why }: Subject): Point {
   const version = windowsVersion(facts);
   if (version === null) return cannotTell(`the Windows version is not known: ${why('os')}`);
   const seen = [evidence('Windows', `${version.product}, build ${version.build}`)];
-  return version.build < firstBuild
-    ? fails(`Windows before build ${firstBuild} (Server 2019) does not support HostProcess containers`, {
+  return version.build < server2019
+    ? fails(`Windows before build ${server2019} (Server 2019) does not support HostProcess containers`, {
         evidence: seen,
         fix: { steps: [onCluster('Use a node with Windows Server 2019 or newer.', windowsNodes)] },
       })

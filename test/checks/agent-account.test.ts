@@ -24,7 +24,7 @@ describe('agent-account', () => {
   ] as [string, Edit][])('passes as %s and says what it cannot see', (name, edit) => {
     const finding = judge(edit);
     expect(finding.status).toBe('pass');
-    expect(finding.summary).toContain(`${name} cannot see: `);
+    expect(finding.summary).toContain(`${name} may not read the CRI pipe`);
     expect(finding.summary).toContain('CRI pipe');
   });
 
@@ -65,7 +65,7 @@ describe('agent-account', () => {
     expect(judge(plainProgram).summary).toBe('WIN-NODE-1\\Administrator, an administrator');
     const weak = judge(plainProgram, account('S-1-5-21-1-2-3-1001', 'WIN-NODE-1\\jo', [administrators(false)]));
     expect(weak.status).toBe('pass');
-    expect(weak.summary).toContain('no administrator, cannot see');
+    expect(weak.summary).toContain('no administrator, may not read');
   });
 
   test('is unknown without the token', () => {

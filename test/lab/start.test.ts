@@ -34,7 +34,7 @@ const processesOf = (port: number): string[] =>
 test('npm start prints the report once, serves, and leaves nothing behind when it is stopped', async () => {
   const port = await freePort();
   const { child, out, exited } = start('--port', String(port));
-  await until(async () => out.stdout.includes('Ask it:'));
+  await until(async () => out.stdout.includes('until Ctrl-C:'));
   expect(out.stdout).toMatch(/win-node-1 is healthy[\s\S]*\d+ of \d+ passed/);
   const answer = await fetch(`http://127.0.0.1:${port}/report?status=200`);
   expect(await answer.json()).toMatchObject({ node: 'win-node-1', runtime: { version: 'v1.7.28' } });
@@ -54,7 +54,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s to npm ends npm, hostprobe, and th
   onTestFinished(() => void npm.kill('SIGTERM'));
   let stdout = '';
   npm.stdout.on('data', (chunk) => (stdout += chunk));
-  await until(async () => stdout.includes('Ask it:'));
+  await until(async () => stdout.includes('until Ctrl-C:'));
   npm.kill(signal);
   expect(await exited).toEqual([0, null]);
   expect(processesOf(port)).toEqual([]);
@@ -63,7 +63,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s to npm ends npm, hostprobe, and th
 test('what a killed npm start left running is ended by the next one on the same port', async () => {
   const port = await freePort();
   const killed = start('--scenario', 'containerd-user-account', '--port', String(port));
-  await until(async () => killed.out.stdout.includes('Ask it:'));
+  await until(async () => killed.out.stdout.includes('until Ctrl-C:'));
   expect(killed.out.stdout).toMatch(/^FAIL +containerd-account/m);
   const owner = Number(readFileSync(`.lab/nodes/${port}/owner`, 'utf8').split(' ')[0]);
   const left = processesOf(port);
@@ -72,7 +72,7 @@ test('what a killed npm start left running is ended by the next one on the same 
   expect(processesOf(port)).toEqual(left);
 
   const next = start('--port', String(port));
-  await until(async () => next.out.stdout.includes('Ask it:'));
+  await until(async () => next.out.stdout.includes('until Ctrl-C:'));
   expect(processesOf(port).filter((pid) => left.includes(pid))).toEqual([]);
   next.child.kill('SIGINT');
   expect(await next.exited).toBe(0);
@@ -115,7 +115,7 @@ test.each([
 test('a recorded node is served on any machine', async () => {
   const port = await freePort();
   const { child, out, exited } = start('--facts', 'test/nodes/nssm-user-account/snapshot.json', '--port', String(port));
-  await until(async () => out.stdout.includes('Ask it:'));
+  await until(async () => out.stdout.includes('until Ctrl-C:'));
   expect(out.stdout).toMatch(/FAIL[\s\S]*containerd-account/);
   child.kill('SIGTERM');
   expect(await exited).toBe(0);
@@ -126,7 +126,7 @@ test('flags for other addresses are handed on', async () => {
   const token = 'a-token-that-a-newcomer-has-made-up';
   const tls = ['--listen', `0.0.0.0:${other}`, '--tls', 'self-signed', '--auth-token-file', saved(token)];
   const { child, out, exited } = start('--facts', 'test/nodes/healthy/snapshot.json', '--port', String(port), ...tls);
-  await until(async () => out.stdout.includes('Ask it:'));
+  await until(async () => out.stdout.includes('until Ctrl-C:'));
   expect((await askTls(other, '/report', {})).status).toBe(401);
   expect((await askTls(other, '/report', { token })).status).toBe(200);
   child.kill('SIGTERM');
