@@ -1,19 +1,26 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { project } from '../image/folder.ts';
 
 /**
- * Runs a program of a dependency on this Node, with its output in the terminal.
+ * Runs a program of a dependency on this Node.
  * @param program its path below node_modules
  * @param stop ends it and all that it started
+ * @param output a file that gets its output; otherwise the terminal does
  * @returns its exit code; 1 when a signal ended it
  */
-export async function runProgram(program: string, args: readonly string[], stop: AbortSignal): Promise<number> {
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  stop: AbortSignal,
+  output?: string,
+): Promise<number> {
   const command = [join(project, 'node_modules', program), ...args];
   // A group of its own, so that the processes that tests started can be ended with it.
   const group = process.platform !== 'win32';
-  const stdio = ['ignore', 'inherit', 'inherit'] as const;
-  const child = spawn(process.execPath, command, { cwd: project, detached: group, stdio: [...stdio] });
+  const to = output === undefined ? 'inherit' : openSync(output, 'w');
+  const child = spawn(process.execPath, command, { cwd: project, detached: group, stdio: ['ignore', to, to] });
   const end = () => child.kill('SIGTERM');
   stop.addEventListener('abort', end);
   try {
@@ -23,6 +30,7 @@ export async function runProgram(program: string, args: readonly string[], stop:
     });
   } finally {
     stop.removeEventListener('abort', end);
+    if (typeof to === 'number') closeSync(to);
     if (stop.aborted && group && child.pid !== undefined) killGroup(child.pid);
   }
 }

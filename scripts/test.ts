@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeFiles } from '../image/files.ts';
 import { lab, project } from '../image/folder.ts';
 import { onPath } from './debian.mjs';
 import { releaseAbandoned } from './lab/claim.ts';
@@ -27,20 +28,34 @@ interface Lane {
   name: string;
   /** Whether a test file runs there. */
   has(file: string): boolean;
+  /** It mostly waits, so it runs beside the others, and what it printed is shown when it ends. */
+  aside?: boolean;
   /**
    * @param files all when empty
    * @param output where vitest writes its results as JSON; null: nowhere
+   * @param log a file that gets what it prints; otherwise the terminal does
    * @returns vitest's exit code
    */
-  run(files: readonly string[], output: string | null): Promise<number>;
+  run(files: readonly string[], output: string | null, log?: string): Promise<number>;
 }
 
 const vitest = (config: string): Lane['run'] => {
-  return (files, output) => {
+  return (files, output, log) => {
     const json = output === null ? [] : ['--reporter=json', `--outputFile.json=${output}`];
-    return runProgram('vitest/vitest.mjs', ['run', '--config', config, '--reporter=default', ...json, ...files], stop);
+    const args = ['run', '--config', config, '--reporter=default', ...json, ...files];
+    return runProgram('vitest/vitest.mjs', args, stop, log);
   };
 };
+
+/** Bundles the program that tests start many times: from the sources it takes twice the time to start. */
+async function bundleTested(): Promise<void> {
+  const { bundleAgent } = await import('../image/bundle.ts');
+  const { files } = await bundleAgent({ program: 'agent/main.ts' });
+  const folder = join(lab, 'tested');
+  rmSync(folder, { recursive: true, force: true });
+  writeFiles(folder, Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)])));
+  process.env.HOSTPROBE_TESTED = join(folder, 'hostprobe.mjs');
+}
 
 const unitTests = vitest('test/vitest.config.ts');
 const isWindows = process.platform === 'win32';
@@ -70,15 +85,20 @@ const linuxLanes: readonly Lane[] = [
   {
     name: 'unit tests',
     has: (file) => !file.startsWith('test/lab/'),
-    run: unitTests,
+    run: async (files, output) => {
+      if (files.length === 0) await bundleTested();
+      return unitTests(files, output);
+    },
   },
   {
     name: 'tests inside Windows',
+    aside: true,
     has: (file) => file.startsWith('test/lab/win32/'),
     run: (files, output) => testInWindows({ files, output, progress, stop }),
   },
   {
     name: 'lab nodes',
+    aside: true,
     has: (file) => file.startsWith('test/lab/') && !file.startsWith('test/lab/win32/'),
     run: vitest('test/lab/vitest.config.ts'),
   },
@@ -92,11 +112,14 @@ interface Count {
 }
 
 /** Counts what vitest wrote; a run that failed without a failed test, or wrote nothing, is one failure. */
-async function count({ name, run }: Lane): Promise<Count> {
+async function count({ name, aside = false, run }: Lane): Promise<Count> {
   mkdirSync(lab, { recursive: true });
-  const output = join(lab, `${name.replaceAll(' ', '-')}-results.json`);
-  rmSync(output, { force: true });
-  const code = await run([], output);
+  const place = join(lab, name.replaceAll(' ', '-'));
+  const output = `${place}-results.json`;
+  const log = `${place}.log`;
+  for (const file of [output, log]) rmSync(file, { force: true });
+  const code = await run([], output, aside ? log : undefined);
+  if (existsSync(log)) process.stdout.write(readFileSync(log));
   if (!existsSync(output)) return { passed: 0, failed: 1 };
   const { numPassedTests: passed, numFailedTests } = JSON.parse(readFileSync(output, 'utf8'));
   return { passed, failed: code === 0 ? numFailedTests : Math.max(numFailedTests, 1) };
@@ -106,27 +129,39 @@ async function countOne(program: string, ...args: string[]): Promise<Count> {
   return (await runProgram(program, args, stop)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-async function testAll(): Promise<number> {
-  const suites: Record<string, () => Promise<Count>> = {
-    types: () => countOne('typescript/bin/tsc', '-p', '.'),
-    style: () => countOne('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
-    ...Object.fromEntries(lanes.map((lane) => [lane.name, () => count(lane)])),
-  };
-  const total: Count = { passed: 0, failed: 0 };
-  const summary: string[] = [];
+type Suites = Readonly<Record<string, () => Promise<Count>>>;
+
+const suitesOf = (some: readonly Lane[]): Suites =>
+  Object.fromEntries(some.map((lane) => [lane.name, () => count(lane)]));
+
+/** One suite after the other. */
+async function testInTurn(suites: Suites): Promise<[name: string, count: Count][]> {
+  const counts: [string, Count][] = [];
   for (const [name, suite] of Object.entries(suites)) {
     if (stop.aborted) break;
     progress(`${name} ...`);
-    const { passed, failed } = await suite().catch((error: Error): Count => {
+    const counted = await suite().catch((error: Error): Count => {
       progress(`${name}: ${error.stack}`);
       return { passed: 0, failed: 1 };
     });
-    total.passed += passed;
-    total.failed += failed;
-    summary.push(`${name.padEnd(22)} ${passed} passed, ${failed} failed`);
+    counts.push([name, counted]);
   }
-  process.stdout.write(`\n${summary.join('\n')}\n\n${total.passed} passed, ${total.failed} failed\n`);
-  return total.failed === 0 ? 0 : 1;
+  return counts;
+}
+
+async function testAll(): Promise<number> {
+  const here = testInTurn({
+    types: () => countOne('typescript/bin/tsc', '-p', '.'),
+    style: () => countOne('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
+    ...suitesOf(lanes.filter(({ aside }) => !aside)),
+  });
+  const aside = testInTurn(suitesOf(lanes.filter(({ aside }) => aside)));
+  const counts = (await Promise.all([here, aside])).flat();
+  const passed = counts.reduce((sum, [, count]) => sum + count.passed, 0);
+  const failed = counts.reduce((sum, [, count]) => sum + count.failed, 0);
+  const summary = counts.map(([name, count]) => `${name.padEnd(22)} ${count.passed} passed, ${count.failed} failed`);
+  process.stdout.write(`\n${summary.join('\n')}\n\n${passed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
 }
 
 async function testFiles(files: readonly string[]): Promise<number> {

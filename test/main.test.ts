@@ -1,11 +1,9 @@
 import { mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { program } from './program.ts';
 import { run, runNode } from './run.ts';
-
-const program = fileURLToPath(new URL('../agent/main.ts', import.meta.url));
 
 test('as a plugin of kubectl it is called kubectl hostprobe', async () => {
   const plugin = join(mkdtempSync(join(tmpdir(), 'hostprobe-plugin-')), 'kubectl-hostprobe');

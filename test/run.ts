@@ -2,11 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { Snapshot } from '../agent/snapshot.ts';
-
-const program = fileURLToPath(new URL('../agent/main.ts', import.meta.url));
+import { program } from './program.ts';
 
 /** Without the variables of this terminal or CI, except where compiled code is kept. */
 const environmentOf = (given: Record<string, string> = {}) => ({

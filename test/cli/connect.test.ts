@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { unframing } from '../../agent/reach/frame.ts';
+import { program } from '../program.ts';
 import { run } from '../run.ts';
 
 test('connect carries standard input to the agent and its answer back, in frames', async () => {
@@ -14,7 +15,7 @@ test('connect carries standard input to the agent and its answer back, in frames
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const input = 'GET /status HTTP/1.1\r\n\r\n'.repeat(1000);
-  const child = spawn(process.execPath, ['agent/main.ts', 'connect', '--listen', `127.0.0.1:${port}`]);
+  const child = spawn(process.execPath, [program, 'connect', '--listen', `127.0.0.1:${port}`]);
   child.stdin.end(input);
   const frames = child.stdout.pipe(unframing());
   expect((await buffer(frames)).toString()).toBe(input);

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { blockOf, knownLine } from '../../agent/history/lines.ts';
 import { reportSchema } from '../../agent/report/schema.ts';
 import { newFolder } from '../host/folder.ts';
+import { source } from '../program.ts';
 import { run, runNode, saved, serve } from '../run.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
 
@@ -96,8 +96,7 @@ describe('hostprobe report --facts', () => {
 
   test('loads neither the native calls nor the server', async () => {
     const refuse = `data:text/javascript,${encodeURIComponent(refuseHeavy)}`;
-    const program = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
-    const { code, stderr } = await runNode(['--import', refuse, program, 'report', '--facts', saved(snapshotWith())]);
+    const { code, stderr } = await runNode(['--import', refuse, source, 'report', '--facts', saved(snapshotWith())]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 });

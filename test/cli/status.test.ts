@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
@@ -9,6 +8,7 @@ import { assess } from '../../agent/assess.ts';
 import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { agentPod, conditionOf, windowsNode } from '../fleet/cluster.ts';
 import { type KubernetesObject, kubeconfigOf, send, serveKubernetes } from '../kubernetes.ts';
+import { program } from '../program.ts';
 import { run, saved } from '../run.ts';
 
 const story = (name: string) => {
@@ -245,7 +245,6 @@ describe('hostprobe status', () => {
       return true;
     };
     api.allowed = ['list nodes', 'list pods', 'watch nodes', 'watch pods'];
-    const program = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
     const child = execa(process.execPath, [program, 'status', '-w'], {
       env: { KUBECONFIG },
       extendEnv: false,

@@ -10,10 +10,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type KubernetesObject, kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
+import { program } from '../program.ts';
 import { run, saved, serve } from '../run.ts';
 import { agentPod, windowsNode } from './cluster.ts';
-
-const program = new URL('../../agent/main.ts', import.meta.url).pathname;
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 

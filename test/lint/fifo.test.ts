@@ -2,14 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { compareGaps } from '../known-gaps.ts';
+import { program } from '../program.ts';
 import { saved } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
-
-const program = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
 
 test('a named pipe without a writer ends with a sentence, and code 64', async () => {
   const fifo = join(mkdtempSync(join(tmpdir(), 'hostprobe-test-')), 'a.yaml');

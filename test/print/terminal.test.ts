@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
+import { program } from '../program.ts';
 import { saved } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
 
-const program = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
 const node = snapshotWith((facts) => {
   const process = facts['runtime-process'].containerd[0];
   if (process) process.account = { ok: true, value: { sid: 'S-1-5-21-1-2-3-500', name: 'WIN-KNOTEN\\Bürger' } };

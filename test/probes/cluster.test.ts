@@ -1,7 +1,6 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { QueryError } from '../../agent/error.ts';
 import { cluster as clusterSchema } from '../../agent/facts/cluster.ts';
@@ -11,6 +10,7 @@ import { cluster } from '../../agent/probes/cluster.ts';
 import { tls } from '../host/tls.ts';
 import { hostWith } from '../host.ts';
 import { type Api, type KubernetesObject, serveKubernetes } from '../kubernetes.ts';
+import { program } from '../program.ts';
 import { runNode } from '../run.ts';
 
 const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
@@ -472,9 +472,8 @@ contexts: [{ name: lab, context: { cluster: lab, user: me } }]
 clusters: [{ name: lab, cluster: { server: '${api.access.server}', certificate-authority: ca.crt } }]
 users: [{ name: me, user: { token: ${api.token} } }]`,
   );
-  const main = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
   const run = async () => {
-    const { stdout } = await runNode([main, 'facts'], { environment: { KUBECONFIG: path } });
+    const { stdout } = await runNode([program, 'facts'], { environment: { KUBECONFIG: path } });
     expect(stdout).not.toContain(api.token);
     return JSON.parse(stdout).facts.cluster;
   };

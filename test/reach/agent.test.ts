@@ -2,15 +2,14 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { connectCommand } from '../../agent/reach/exec.ts';
 import { agentPod, windowsNode } from '../fleet/cluster.ts';
 import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
+import { program } from '../program.ts';
 import { run, saved, serve } from '../run.ts';
 
 const story = 'test/nodes/nssm-user-account/snapshot.json';
-const program = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
 
 /** A cluster of one node, on which an agent serves a saved snapshot. */
 async function cluster(containerd = '1.7.28') {

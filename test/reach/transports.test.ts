@@ -4,7 +4,6 @@ import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { status } from '../../agent/cli/status.ts';
@@ -18,9 +17,9 @@ import { toolFolders } from '../deployment/render.ts';
 import { agentPod, windowsNode } from '../fleet/cluster.ts';
 import type { Kubelet } from '../kubernetes/streams.ts';
 import { kubeconfigOf, serveKubernetes, statusOf } from '../kubernetes.ts';
+import { program } from '../program.ts';
 import { run, saved, serve } from '../run.ts';
 
-const program = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
 const place = { namespace: 'hostprobe', pod: 'hostprobe-win-1', container: 'hostprobe' };
 
 async function cluster() {

@@ -7,6 +7,7 @@ import { bundleByHand, bundleOf, snapshotPart } from '../../bundle/bundles.ts';
 import { zip } from '../../bundle/zip.ts';
 import { historyOf, modeChangedAt } from '../../history/told.ts';
 import { newFolder } from '../../host/folder.ts';
+import { program } from '../../program.ts';
 import { run, saved, serve } from '../../run.ts';
 import { stories } from '../../stories.ts';
 
@@ -79,7 +80,6 @@ describe('explain', () => {
 });
 
 describe('a bundle that is made to harm is refused by every command in one sentence, and nothing is written', () => {
-  const program = fileURLToPath(new URL('../../../agent/main.ts', import.meta.url));
   test.each([
     ['traversal', zip([snapshotPart, { name: '../../up', content: 'x' }]), 'its file "../../up" has an unsafe name'],
     ['a link', bundleByHand([{ name: 'logs/x', content: '/etc', says: { attributes: 0xa1ff0000 } }]), 'is a link'],

@@ -4,16 +4,16 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { program } from '../../program.ts';
 import { openWire, statusesIn } from '../wire.ts';
 
-const main = fileURLToPath(new URL('../../../agent/main.ts', import.meta.url));
 const story = fileURLToPath(new URL('../../nodes/healthy/snapshot.json', import.meta.url));
 
 test.skipIf(process.platform === 'win32')(
   'a process that can open 64 files answers probes in spite of a hundred connections',
   async () => {
     const command = `ulimit -n 64; exec "$0" "$@"`;
-    const args = [main, 'serve', '--facts', story, '--listen', '127.0.0.1:0'];
+    const args = [program, 'serve', '--facts', story, '--listen', '127.0.0.1:0'];
     const child = spawn('sh', ['-c', command, process.execPath, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
     onTestFinished(() => void child.kill('SIGKILL'));
     const [line] = await once(createInterface(child.stderr), 'line');
