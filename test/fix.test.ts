@@ -8,7 +8,8 @@ import { inManifest, onCluster, onNode, showFix, verified } from '../agent/fix.t
 import { signatures } from '../agent/signatures/index.ts';
 import { type KnownFacts, knownFacts } from '../agent/snapshot.ts';
 import { toSymptom } from '../agent/symptom.ts';
-import { faultsOf, textOf } from './fix.ts';
+import { faults } from './faults.ts';
+import { faultsOf, faultsOfFragments, textOf } from './fix.ts';
 import { snapshotWith } from './snapshot.ts';
 import { stories } from './stories.ts';
 
@@ -51,23 +52,44 @@ test.each([
   [onNode('Restart it with Restart-Service containerd.'), 'a command in the sentence'],
   [onNode('Restart it. Then wait.'), 'more than one sentence'],
   [onNode('restart it'), 'not a sentence'],
-  [onNode('Restart it.', 'Restart-Service containerd -Force\nThen wait for it'), 'prose in the command'],
-  [onNode('Restart it.', 'Restart-Service <name>'), 'the sentence does not tell what <name> is'],
+  [
+    onNode('Restart it.', 'Restart-Service containerd -Force\nThen wait for it', 'New pods wait.'),
+    'prose in the command',
+  ],
+  [onNode('Start it.', 'Start-Service <name>'), 'the sentence does not tell what <name> is'],
   [onNode('Drain the node.', 'kubectl drain win-1'), 'kubectl on a node'],
-  [onCluster('Restart it.', 'Restart-Service containerd'), 'not for kubectl'],
+  [onCluster('Restart it.', 'Restart-Service containerd', 'New pods wait.'), 'not for kubectl'],
   [inManifest('Set it.', 'a: b: c'), 'not YAML'],
+  [onNode('Restart the node.', 'Restart-Computer -Force'), 'neither after a drain nor with its risk'],
+  [onNode('End it.', 'Stop-Service kubelet, containerd -Force'), 'neither after a drain nor with its risk'],
 ])('a step in a wrong form is found: %j', (step, fault) => {
   expect(faultsOf({ steps: [step] })).toEqual([expect.stringContaining(fault)]);
+});
+
+test.each([
+  [inManifest('Set it.', 'hostNetwork: false'), 'breaks the rule host-network'],
+  [
+    inManifest('Set it.', 'securityContext:\n  windowsOptions:\n    hostProcess: false'),
+    'does not make a HostProcess pod',
+  ],
+  [inManifest('Set it.', 'mountPath: C:\\'), 'breaks the rule mount-path'],
+  [inManifest('Set it.', 'command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\start.ps1"]'), 'starts a folder or a script'],
+])('a fragment that makes a bad pod is found: %j', (step, fault) => {
+  expect(faultsOfFragments({ steps: [step] })).toContainEqual(expect.stringContaining(fault));
 });
 
 describe('the form of every fix', () => {
   const denied = Object.fromEntries(factIds.map((id) => [id, { kind: 'denied' as const, message: 'no' }]));
   const nodes = { ...stories, 'that shows nothing': snapshotWith(undefined, denied) };
+  for (const [check, edits] of Object.entries(faults)) {
+    for (const [status, edit] of Object.entries(edits))
+      Object.assign(nodes, { [`${check} ${status}`]: snapshotWith(edit) });
+  }
 
   test.each(Object.entries(nodes))('of a check, on the node %s', (_story, snapshot) => {
     for (const check of checks) {
       const { fix } = runCheck(check, snapshot);
-      if (fix !== null) expect(faultsOf(fix), check.id).toEqual([]);
+      if (fix !== null) expect([...faultsOf(fix), ...faultsOfFragments(fix)], check.id).toEqual([]);
     }
   });
 
@@ -80,7 +102,8 @@ describe('the form of every fix', () => {
         const symptom = toSymptom({ source: 'text', text, count: 1 }, facts);
         for (const id of signature.causes) {
           if (symptom === null) continue;
-          expect(faultsOf(causeNamed(id).fix(symptom, facts)), `${id} for ${signature.id}`).toEqual([]);
+          const fix = causeNamed(id).fix(symptom, facts);
+          expect([...faultsOf(fix), ...faultsOfFragments(fix)], `${id} for ${signature.id}`).toEqual([]);
         }
       }
     }

@@ -1,5 +1,7 @@
 import { parseDocument } from 'yaml';
 import { type Fix, type Step, showFix } from '../agent/fix.ts';
+import { lint } from '../agent/lint.ts';
+import { nodeKinds } from '../agent/node/node-kind.ts';
 
 /** A fix as it is shown; what is missing is empty. */
 export const textOf = (fix: Fix | null | undefined): string => (fix ? showFix(fix).join('\n') : '');
@@ -12,6 +14,7 @@ export function faultsOf({ steps, verify }: Fix): string[] {
   const said = steps.map(({ say }) => say).join(' ');
   return [
     ...steps.flatMap((step) => [...faultsOfSay(step), ...faultsOfRun(step)]),
+    ...faultsOfRestarts(steps),
     ...placeholders(verify?.run ?? '')
       .filter((one) => !said.includes(one))
       .map((one) => `no step tells what ${one} is in: ${verify?.run}`),
@@ -42,6 +45,97 @@ function faultsOfRun({ say, run, on }: Step): string[] {
     ...(on === 'node' && /(?:^|\n)kubectl /.test(run) ? [`kubectl on a node: ${run}`] : []),
     ...(on === 'manifest' && parseDocument(run).errors.length > 0 ? [`not YAML: ${run}`] : []),
   ];
+}
+
+/** What ends programs that pods need: the node, containerd and what starts it, or the kubelet. */
+const ending =
+  /\b(?:Restart-Computer|shutdown\.exe|(?:Restart|Stop)-Service|Stop-Process|taskkill|nssm\.exe (?:restart|stop)|sc\.exe stop)\b/;
+
+/** A step that ends what pods need comes after a drain, or says what it risks. */
+function faultsOfRestarts(steps: readonly Step[]): string[] {
+  const drained = steps.findIndex(({ run = '' }) => run.startsWith('kubectl drain '));
+  return steps.flatMap(({ run = '', risk }, index) =>
+    ending.test(run) && risk === undefined && (drained === -1 || index < drained)
+      ? [`neither after a drain nor with its risk: ${run}`]
+      : [],
+  );
+}
+
+/** What is wrong with the fragments of a fix: what lint says about a good HostProcess pod into which somebody puts them. */
+export const faultsOfFragments = ({ steps }: Fix): string[] => steps.flatMap(faultsOfFragment);
+
+function faultsOfFragment({ say, run, on }: Step): string[] {
+  if (on !== 'manifest' || run === undefined || say.includes('another Windows pod')) return [];
+  let found = lintedFragments.get(run);
+  if (found === undefined) {
+    found = lintFragment(run);
+    lintedFragments.set(run, found);
+  }
+  return found;
+}
+const lintedFragments = new Map<string, string[]>();
+
+/** A step that names a local group says that it needs containerd 1.7. */
+const newNodes = nodeKinds.filter((kind) => kind !== '1.6');
+
+/** The rule `annotations` asks for a configuration of containerd, which the node has that passed the annotation. */
+function lintFragment(run: string): string[] {
+  const fields: unknown = parseDocument(run.replaceAll(/<[a-z][^<>]*>/g, 'known')).toJS();
+  if (typeof fields !== 'object' || fields === null) return [];
+  const text = JSON.stringify(podWithFragment(Object.entries(fields)));
+  const inputs = [{ file: 'pod.json', text }];
+  const { problems, pods } = lint(inputs, { nodes: newNodes, all: false });
+  return [
+    ...(pods.length === 1 ? [] : [`does not make a HostProcess pod: ${run}`]),
+    ...(/^command: \["[^"]*(?:\\\\|\.ps1)"/.test(run) ? [`starts a folder or a script: ${run}`] : []),
+    ...problems
+      .filter(({ rule }) => rule !== 'annotations')
+      .map(({ rule, message }) => `breaks the rule ${rule} (${message}): ${run}`),
+  ];
+}
+
+const ofContainer = ['args', 'command', 'env', 'ports', 'resources', 'tty', 'workingDir'];
+
+function podWithFragment(fields: readonly [string, unknown][]): object {
+  const pod: Record<string, Record<string, unknown>> = { metadata: { name: 'agent', namespace: 'monitoring' } };
+  const container: Record<string, unknown> = {
+    name: 'agent',
+    image: 'registry.example.net/agent:1',
+    command: ['%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.exe'],
+  };
+  const mount: Record<string, unknown> = { name: 'data', mountPath: '/data' };
+  const volume: Record<string, unknown> = { name: 'data', emptyDir: {} };
+  const spec: Record<string, unknown> = {
+    hostNetwork: true,
+    nodeSelector: { 'kubernetes.io/os': 'windows' },
+    tolerations: [{ operator: 'Exists' }],
+    os: { name: 'windows' },
+    securityContext: { windowsOptions: { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' } },
+  };
+  const merged = (old: unknown, value: unknown): unknown =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? {
+          ...Object(old),
+          ...Object.fromEntries(
+            Object.entries(value).map(([key, one]) => [key, merged(Reflect.get(Object(old), key), one)]),
+          ),
+        }
+      : value;
+  for (const [key, value] of fields) {
+    if (key === 'metadata') pod.metadata = { ...pod.metadata, ...Object(value) };
+    else if (key === 'spec') Object.assign(spec, merged(spec, value));
+    else if (key === 'mountPath') mount.mountPath = value;
+    else if (key === 'hostPath') Object.assign(volume, { emptyDir: undefined, hostPath: value });
+    else if (ofContainer.includes(key)) container[key] = value;
+    else spec[key] = merged(spec[key], value);
+  }
+  const mounts = { volumeMounts: [mount] };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    ...pod,
+    spec: { ...spec, containers: [{ ...container, ...mounts }], volumes: [volume] },
+  };
 }
 
 const placeholders = (text: string): string[] => text.match(/<[a-z][^<>\n]*>/g) ?? [];

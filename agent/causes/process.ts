@@ -28,9 +28,13 @@ const wrongIn: Readonly<Record<Mode, RegExp>> = {
   bind: /^C:\\C\\|^C:\\hpc\\[0-9a-f]{64}/i,
 };
 
-/** The program as a manifest should name it, right in every mode. */
-const commandLines = (program: string | undefined): Command =>
-  yaml`command: [${`%CONTAINER_SANDBOX_MOUNT_POINT%\\${belowRoot(program ?? 'agent.exe')}`}]`;
+/** The program as a manifest should name it, right in every mode. Windows starts no script: PowerShell reads it. */
+function commandLines(program: string | undefined): Command {
+  const path = `%CONTAINER_SANDBOX_MOUNT_POINT%\\${belowRoot(program ?? '') || 'agent.exe'}`;
+  return path.toLowerCase().endsWith('.ps1')
+    ? yaml`command: ["powershell.exe", "-File", ${path}]`
+    : yaml`command: [${path}]`;
+}
 
 /** How the program of a container is found and started. */
 export const processCauses: readonly Cause[] = [
