@@ -160,7 +160,9 @@ function catalogueAsJson(): ChunkPlugin {
     resolveId: (source) => (source === catalogue ? source : null),
     async load(id) {
       if (id === catalogue) return { code: readCatalogue, moduleType: 'js' };
-      const isData = /agent\/(?:signatures\/(?!index)|windows\/error-texts\/)[\w-]+\.ts$/.test(id);
+      const isData = /agent\/(?:signatures\/(?!index)[\w-]+|windows\/(?:error-texts\/[\w-]+|known-texts))\.ts$/.test(
+        id,
+      );
       if (!isData) return null;
       const exported = Object.entries(await import(id)).map(([name, data]) => {
         if (parts.has(name)) throw new Error(`two modules of the catalogue export ${name}`);

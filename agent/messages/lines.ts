@@ -115,6 +115,12 @@ export function mayHoldWording(lines: readonly string[]): boolean {
   return tightWords.some((word) => all.includes(word));
 }
 
+/** The same for one line, to which nothing is joined. */
+function holdsWord(line: string): boolean {
+  const text = unescapeQuotes(line);
+  return allWords.some((word) => text.includes(word));
+}
+
 function recogniseLines(lines: readonly string[]): { text: string; match: Match } | null {
   for (const tight of lines.length === 1 ? [false] : [false, true]) {
     const text = unescapeQuotes(joinLines(lines, tight));
@@ -131,7 +137,7 @@ const isBetter = (match: Match, before: Match, { wraps }: Envelope): boolean =>
 /** The known wordings on these lines, each on one line or broken over several. */
 function readStatements(lines: readonly string[], envelope: Envelope): Omit<Message, 'source'>[] {
   const found: Omit<Message, 'source'>[] = [];
-  if (!mayHoldWording(lines)) return found;
+  if (!(lines.length === 1 ? holdsWord(lines[0] ?? '') : mayHoldWording(lines))) return found;
   for (let start = 0; start < lines.length; ) {
     let best: { text: string; match: Match; lines: number } | null = null;
     for (let end = start + 1; end <= lines.length; end++) {

@@ -31,6 +31,8 @@ function* framedCells(text: string): Generator<Span> {
 
 /** Secrets in a table whose column says so. */
 export function findColumns(text: string): Span[] {
+  // The rows are below.
+  if (!text.includes('\n')) return [];
   const spans: Span[] = [...framedCells(text)];
   for (const { 0: names, index } of text.matchAll(header)) {
     const before = names.replace(/^[ \t#;]+/, '').split(/[ \t]{2,}|\t/).length - 1;

@@ -44,33 +44,41 @@ export function createLiteralSearch(owners: readonly (readonly string[])[]): Lit
     if (list === undefined) lists.set(key, [literal]);
     else list.push(literal);
   };
+  /** A space that does not break a line is among all else. */
+  const beginWithSpace = (three: number, index: number, literal: Literal) => {
+    if (index === 3) {
+      begins[three >> 5] = (begins[three >> 5] ?? 0) | (1 << (three & 31));
+      keep(three, literal);
+      return;
+    }
+    const code = literal.plain.charCodeAt(index);
+    beginWithSpace(three * classCount + (classes[code] ?? 0), index + 1, literal);
+    if (code === space) beginWithSpace(three * classCount, index + 1, literal);
+  };
   for (const [owner, literals] of owners.entries()) {
     for (const written of literals) {
       const isBegin = written.startsWith('<') && written.length > 1;
       const isEnd = written.endsWith('>') && written.length > 1;
       const plain = written.slice(isBegin ? 1 : 0, isEnd ? -1 : undefined);
       const literal = { plain, owner, isBegin, isEnd };
-      const classAt = (index: number) => classes[plain.charCodeAt(index)] ?? 0;
-      const [first, second] = [classAt(0) * classCount ** 2, classAt(1) * classCount];
-      if (plain.length >= 3) {
-        // A space that does not break a line is among all else.
-        const either = (index: number) => (plain.charCodeAt(index) === space ? [classAt(index), 0] : [classAt(index)]);
-        for (const a of either(0)) {
-          for (const b of either(1)) {
-            for (const c of either(2)) {
-              const three = (a * classCount + b) * classCount + c;
-              begins[three >> 5] = (begins[three >> 5] ?? 0) | (1 << (three & 31));
-              keep(three, literal);
-            }
-          }
-        }
-        continue;
+      const first = (classes[plain.charCodeAt(0)] ?? 0) * classCount ** 2;
+      const second = (classes[plain.charCodeAt(1)] ?? 0) * classCount;
+      if (plain.length < 3) {
+        // All threes that begin so.
+        const start = plain.length === 2 ? first + second : first;
+        const count = plain.length === 2 ? classCount : classCount ** 2;
+        begins.fill(2 ** 32 - 1, start >> 5, (start + count) >> 5);
+        keep(ofShort(first), literal);
+      } else if (plain.slice(0, 3).includes(' ')) {
+        beginWithSpace(0, 0, literal);
+      } else {
+        // Written out, because every start of explain does this for each literal.
+        const three = first + second + (classes[plain.charCodeAt(2)] ?? 0);
+        begins[three >> 5] = (begins[three >> 5] ?? 0) | (1 << (three & 31));
+        const list = lists.get(three);
+        if (list === undefined) lists.set(three, [literal]);
+        else list.push(literal);
       }
-      // All threes that begin so.
-      const start = plain.length === 2 ? first + second : first;
-      const count = plain.length === 2 ? classCount : classCount ** 2;
-      begins.fill(2 ** 32 - 1, start >> 5, (start + count) >> 5);
-      keep(ofShort(first), literal);
     }
   }
   const isOneAt = (key: number, text: string, at: number, end: number, found: Set<number> | null): boolean => {

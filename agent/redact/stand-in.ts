@@ -17,6 +17,8 @@ const onlyName = new RegExp(`^(?:${words}|user|username)$`, 'i');
 /** A template of C, of Python, of a shell. */
 const template =
   /^(?:Bearer |Basic )?(?:%[-+#0]{0,2}\d{0,3}(?:\.\d{1,2})?[a-zA-Z]|%\(\w{1,40}\)s|%\{[^{}]{1,40}\}|\{\w{0,40}\}|\$\{[^{}]{1,80}\}|(?:\$\{[^{}]{1,80}\}[:/@.-]?){1,6}|\{\{.*\}\}|--?[a-z][a-z-]{1,30}|<[^<>\n]{1,60}>|\$\(?[A-Za-z_][\w. -]{0,80}\)?|%~?\w{1,40}%|@\{?\w{1,40}\}?)$/;
+/** Each of them has one. */
+const signOfTemplate = /[%${}<>@-]/;
 const marks =
   /^\[(?:FILTERED|REDACTED|HIDDEN|MASKED|REMOVED|OMITTED|PROTECTED|SECRET|PASSWORD)\]$|^\((?:sensitive|hidden|unset|none|empty)\b/i;
 /** It goes on as a sentence does. */
@@ -30,7 +32,11 @@ const prompt =
 
 /** Whether a value, without its quotes, says itself that it is none. */
 export const isStandIn = (value: string): boolean =>
-  value.length <= 200 && (asked.test(value) || onlyName.test(value) || template.test(value) || marks.test(value));
+  value.length <= 200 &&
+  (asked.test(value) ||
+    onlyName.test(value) ||
+    (signOfTemplate.test(value) && template.test(value)) ||
+    (/^[[(]/.test(value) && marks.test(value)));
 
 /** `cfg.password`, `tr.AccessToken`, `$request->input`, `Type::NAME`. */
 const member = /^[&*!]?\$?[A-Za-z_]\w{0,40}\??(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,60}){1,6}[!?]?$/;

@@ -1,6 +1,6 @@
 import { containerPath } from '../shim/path-mode.ts';
 import type { Signature } from '../signature.ts';
-import { textsOf } from '../windows/error-text.ts';
+import { textsOf } from '../windows/error-texts.ts';
 import { words } from './words.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/';

@@ -1,5 +1,5 @@
 import type { Signature } from '../signature.ts';
-import { textsOf } from '../windows/error-text.ts';
+import { textsOf } from '../windows/error-texts.ts';
 import { anyOf, failing, words } from './words.ts';
 
 const discovery = 'https://kubernetes.io/docs/concepts/services-networking/service/#discovering-services';

@@ -1,4 +1,4 @@
-import { textsOf } from '../windows/error-text.ts';
+import { textsOf } from '../windows/error-texts.ts';
 
 /**
  * What programs say of one trouble: Windows in each of its languages, then Go, .NET, Java, Python, Node.js, Rust, PowerShell

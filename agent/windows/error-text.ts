@@ -1,5 +1,6 @@
 import { english } from './error-texts/english.ts';
-import { errorTexts } from './error-texts.ts';
+import { type KnownText, knownTexts } from './known-texts.ts';
+import { beginningOf, plain } from './plain.ts';
 
 /** The end of a message: the text of a Windows error in the system's language, or its number where it has no text. */
 export interface Tail {
@@ -9,39 +10,8 @@ export interface Tail {
   text: string;
 }
 
-const plain = (text: string) =>
-  text
-    .toLowerCase()
-    .replaceAll('’', "'")
-    .replace(/[\u00a0\u202f\s]+/g, ' ')
-    .trim();
-
-interface Known {
-  code: number;
-  text: string;
-}
-
-const byBeginning = new Map<string, readonly Known[]>();
-
-/** Those that begin with the same character as a plain text; the longest first: a text may be the beginning of another. */
-function knownLike(wanted: string): readonly Known[] {
-  const beginning = wanted.charAt(0);
-  const known = byBeginning.get(beginning) ?? knownWith(beginning);
-  byBeginning.set(beginning, known);
-  return known;
-}
-
-function knownWith(beginning: string): readonly Known[] {
-  const known: Known[] = [];
-  for (const texts of errorTexts) {
-    for (const [code, written] of Object.entries(texts)) {
-      for (const text of written) {
-        if (text.charAt(0).toLowerCase().charAt(0) === beginning) known.push({ code: Number(code), text: plain(text) });
-      }
-    }
-  }
-  return known.sort((a, b) => b.text.length - a.text.length);
-}
+/** Those that begin as a plain text does. */
+const knownLike = (wanted: string): readonly KnownText[] => knownTexts[beginningOf(wanted)] ?? [];
 
 /** A cut text must keep this many characters to be completed. */
 const shortestCut = 9;
@@ -86,8 +56,3 @@ export function readCode(text: string): number | null {
 
 /** Today's English text of a code; null when hostprobe does not know it. */
 export const tailText = (code: number): string | null => english[code]?.[0] ?? null;
-
-/** The texts of some codes in all languages. */
-export const textsOf = (codes: readonly number[]): string[] => [
-  ...new Set(errorTexts.flatMap((texts) => codes.flatMap((code) => texts[code] ?? []))),
-];

@@ -29,3 +29,8 @@ export const errorTexts: readonly ErrorTexts[] = [
   ...[czech, dutch, french, german, hungarian, italian, japanese, korean, polish, portuguese],
   ...[russian, simplifiedChinese, spanish, swedish, traditionalChinese, turkish],
 ];
+
+/** The texts of some codes in all languages. */
+export const textsOf = (codes: readonly number[]): string[] => [
+  ...new Set(errorTexts.flatMap((texts) => codes.flatMap((code) => texts[code] ?? []))),
+];

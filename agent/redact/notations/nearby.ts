@@ -51,10 +51,12 @@ function wordsIn(text: string, start: number, end: number): Range[] {
 function isChosen(text: string, range: Range, named: Named, lineEnd: number): boolean {
   const { start, end } = range;
   const value = text.slice(start, end);
+  const made = madeUp(value);
+  // Most words of most texts: what looks like nothing stands for a password at most.
+  if (made === null && named.says !== 'password') return false;
   if (end - start < 6 || isNothing(text, start) || isStandIn(value)) return false;
   const isInside = quote.test(text.charAt(start - 1)) && quote.test(text.charAt(end));
   const before = text.slice(Math.max(0, start - 40), start - (isInside ? 1 : 0));
-  const made = madeUp(value);
   if (made === 'much') return true;
   const isAfter = start >= named.end;
   const isSaid = isAfter && (being.test(before) || becoming.test(before));

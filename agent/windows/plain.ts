@@ -1,0 +1,13 @@
+/** A text as it is compared: without case, with one kind of space and of apostrophe. */
+export const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .replace(/[\u00a0\u202f\s]+/g, ' ')
+    .trim();
+
+/** No text of Windows is shorter. */
+const beginningLength = 3;
+
+/** By which plain texts are found. */
+export const beginningOf = (text: string): string => text.slice(0, beginningLength);
