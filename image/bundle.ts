@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { BuildOptions, Plugin } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
 import { type ChunkingContext, type Plugin as ChunkPlugin, type CodeSplittingGroup, rolldown } from 'rolldown';
 import { project } from './folder.ts';
 
@@ -33,22 +33,6 @@ export const settings = {
     ].join('\n'),
   },
 } as const satisfies BuildOptions;
-
-/**
- * Importing node:http reads all of its exports, and the export WebSocket makes Node load a client of several MiB that hostprobe
- * does not use. `require` reads only what is used.
- */
-export const httpByRequire: Plugin = {
-  name: 'http-by-require',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:https?$/ }, ({ path, kind }) =>
-      kind === 'import-statement' ? { path, namespace: 'by-require' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'by-require' }, ({ path }) => ({
-      contents: `module.exports = require(${JSON.stringify(path)})`,
-    }));
-  },
-};
 
 /** Minifiers leave non-ASCII characters in regular expressions. One such character doubles the memory of the whole source. */
 export const inAscii = (text: string) =>
@@ -205,7 +189,9 @@ function plain(value: unknown): unknown {
 const readCatalogue = `import { readFileSync } from 'node:fs';
 let text, places, start;
 const open = () => {
-  text = readFileSync(import.meta.dirname + '/${catalogueFile}', 'latin1');
+  // An executable has its files in itself.
+  const read = globalThis.fileOfHostprobe ?? ((name) => readFileSync(import.meta.dirname + '/' + name, 'latin1'));
+  text = read('${catalogueFile}');
   start = text.indexOf('\\n') + 1;
   places = JSON.parse(text.slice(0, start));
 };

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { build } from 'esbuild';
 import { pack } from 'tar-stream';
-import { httpByRequire, inAscii, settings } from './bundle.ts';
+import type { Bundle } from './bundle.ts';
 import { type Files, fixedTime, sha256, sorted } from './files.ts';
 import { project } from './folder.ts';
 import { licenceTexts, readComponent } from './licences.ts';
+import { bundleProgram, program } from './npm.ts';
 import { linuxNode, windowsPrograms } from './packages.ts';
 import { mustRun } from './run.ts';
 import { writeZip } from './standalone.ts';
@@ -41,47 +41,72 @@ export const platformsOf = (builder = here): readonly Platform[] => [
 
 const macOs: Platform = { os: 'darwin', arch: 'arm64', program: 'hostprobe', node: async () => process.execPath };
 
-const settingsOf = (entry: string, file: string) => ({
-  ...settings,
-  define: { 'import.meta.main': 'false' },
-  entryPoints: [join(project, entry)],
-  outfile: join(project, file),
-  minify: true,
-  plugins: [httpByRequire],
-});
-
-/** The program as one text. It contains the source of its threads, because an executable has no files beside it. */
-export async function bundleWhole(): Promise<{ text: string; packages: readonly string[] }> {
-  const workers = ['agent/host/picture-worker.ts', 'agent/server/judge-worker.ts'];
-  const main = await build(settingsOf('image/npm-program.ts', 'hostprobe.mjs'));
-  let text = inAscii(main.outputFiles[0]?.text ?? '');
-  const inputs = Object.keys(main.metafile.inputs);
-  for (const worker of workers) {
-    const made = await build(settingsOf(worker, 'worker.mjs'));
-    inputs.push(...Object.keys(made.metafile.inputs));
-    // A module in a data URL has no folder to resolve paths from.
-    const code = inAscii(made.outputFiles[0]?.text ?? '').replace('(import.meta.url)', '(process.execPath)');
-    const name = worker.replace(/^.*\//, './');
-    const url = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
-    const starts = new RegExp(`new URL\\("${name.replaceAll('.', '\\.')}",import\\.meta\\.url\\)`);
-    if (!starts.test(text)) throw new Error(`the bundle starts no thread of ${name}`);
-    text = text.replace(starts, `new URL(${JSON.stringify(url)})`);
+/**
+ * Starts a file of the program that an executable contains: each is read when it is first needed. In one file, Node would
+ * read five MiB before it can print its version.
+ */
+const startOf = (file: string) => `const builtin = (name) => process.getBuiltinModule(name);
+const { getRawAsset } = builtin('node:sea');
+const { constants, compileFunction } = builtin('node:vm');
+const { dirname, join } = builtin('node:path');
+const folder = dirname(process.execPath);
+const textOf = (name) => Buffer.from(getRawAsset(name)).latin1Slice();
+globalThis.fileOfHostprobe = textOf;
+const parameters = ['exports', 'require', 'module', '__filename', '__dirname'];
+const modules = new Map();
+function load(name) {
+  let module = modules.get(name);
+  if (module === undefined) {
+    module = { exports: {} };
+    modules.set(name, module);
+    const filename = join(folder, name);
+    const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+    const run = compileFunction(textOf(name), parameters, { filename, importModuleDynamically });
+    run.call(module.exports, module.exports, find, module, filename, folder);
   }
-  const folders = inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0]);
-  return { text, packages: [...new Set(folders.filter((folder) => folder !== undefined))].sort() };
+  return module.exports;
 }
+function find(name) {
+  if (name.startsWith('./')) return load(name.slice(2));
+  const found = builtin(name);
+  if (found !== undefined) return found;
+  throw Object.assign(new Error('Cannot find module ' + name), { code: 'MODULE_NOT_FOUND' });
+}
+load(${JSON.stringify(file)});
+`;
+
+/** The program's files by name, for an executable. A thread has no file beside it that starts it: its start is in the program. */
+export async function bundleForExecutable(): Promise<Bundle> {
+  const bundle = await bundleProgram();
+  const files = Object.entries(bundle.files).map(([name, text]) => {
+    const changed = text.replaceAll(threadUrl, startsThread);
+    if (changed.includes('-worker.cjs`')) throw new Error(`${name} starts a thread in another way than with new URL`);
+    return [name, changed];
+  });
+  return { ...bundle, files: Object.fromEntries(files) };
+}
+
+const threadUrl = /new URL\(`\.\/(\w+-worker\.cjs)`,require\("url"\)\.pathToFileURL\(__filename\)\.href\)/g;
+const startsThread = (_url: string, file: string) =>
+  `new URL(${JSON.stringify(`data:text/javascript,${encodeURIComponent(startOf(file))}`)})`;
 
 /**
  * Makes one executable: Node.js with the program in it. Node.js drops the signature that it had.
  * @param path where it is written
+ * @param files the program, in ASCII, by file name
  */
-export async function writeExecutable(path: string, text: string, platform: Platform): Promise<void> {
+export async function writeExecutable(
+  path: string,
+  files: Readonly<Record<string, string>>,
+  platform: Platform,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-executable-'));
   try {
-    writeFileSync(join(folder, 'hostprobe.mjs'), text);
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    writeFileSync(join(folder, 'start.js'), startOf(program));
     const settings = {
-      main: 'hostprobe.mjs',
-      mainFormat: 'module',
+      main: 'start.js',
+      assets: Object.fromEntries(Object.keys(files).map((name) => [name, name])),
       executable: await platform.node(),
       output: 'made',
       disableExperimentalSEAWarning: true,
@@ -106,13 +131,13 @@ export interface Archive {
 /** Writes an archive with an executable and its licences for each system. */
 export async function writeArchives(folder: string, version: string): Promise<Archive[]> {
   mkdirSync(folder, { recursive: true });
-  const { text, packages } = await bundleWhole();
+  const { files: parts, packages } = await bundleForExecutable();
   const licences = licenceTexts([...packages, `node_modules/node-${here}`].map(readComponent));
   const archives: Archive[] = [];
   for (const platform of platformsOf()) {
     const { program } = platform;
     const made = join(folder, program);
-    await writeExecutable(made, text, platform);
+    await writeExecutable(made, parts, platform);
     const files = {
       [program]: readFileSync(made),
       LICENSE: readFileSync(join(project, 'LICENSE')),

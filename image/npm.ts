@@ -1,17 +1,27 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
-import { bundleAgent } from './bundle.ts';
+import { type Bundle, bundleAgent } from './bundle.ts';
 import { project } from './folder.ts';
 
 /** The entry point of the package's commands; it loads the other files. */
-const program = 'hostprobe.cjs';
+export const program = 'hostprobe.cjs';
 
 /** kubectl asks this program for completions: github.com/kubernetes/kubectl pkg/cmd/plugin_completion.go. */
 const completion = `#!/usr/bin/env node
 process.argv.splice(2, 0, 'complete', '--');
 await import('./${program}');
 `;
+
+/** The program for Node.js 22 and newer, on any system. */
+export const bundleProgram = (): Promise<Bundle> =>
+  bundleAgent({
+    program: 'image/npm-program.ts',
+    target: 'node22',
+    format: 'cjs',
+    // main.ts runs itself where it is the program; here the entry does.
+    define: { 'import.meta.main': 'false' },
+  });
 
 /**
  * Writes the npm package: the program without dependencies, for Node.js 22 and newer.
@@ -20,13 +30,7 @@ await import('./${program}');
 export async function writePackage(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const { files } = await bundleAgent({
-    program: 'image/npm-program.ts',
-    target: 'node22',
-    format: 'cjs',
-    // main.ts runs itself where it is the program; here the entry does.
-    define: { 'import.meta.main': 'false' },
-  });
+  const { files } = await bundleProgram();
   for (const [file, text] of Object.entries(files)) {
     const isProgram = file === program;
     writeFileSync(join(folder, file), isProgram ? `#!/usr/bin/env node\n${text}` : text, {

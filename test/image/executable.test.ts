@@ -96,10 +96,14 @@ test('the executable for macOS is signed after it is built', async () => {
     process.env.PATH = path;
   });
   process.env.PATH = `${bin}${delimiter}${path}`;
-  await writeExecutable(join(folder, 'darwin'), 'console.log("said by the program")', {
-    ...{ os: 'darwin', arch: 'arm64', program: 'hostprobe' },
-    node: async () => process.execPath,
-  });
+  await writeExecutable(
+    join(folder, 'darwin'),
+    { 'hostprobe.cjs': 'console.log("said by the program")' },
+    {
+      ...{ os: 'darwin', arch: 'arm64', program: 'hostprobe' },
+      node: async () => process.execPath,
+    },
+  );
   expect(readFileSync(join(bin, 'arguments'), 'utf8')).toBe('--sign -\n');
   expect(readFileSync(join(bin, 'found'), 'utf8')).toBe('1\n');
 }, 120_000);

@@ -80,7 +80,7 @@ describe.each(Object.entries(nodes))('by %s', (_name, node) => {
     expect(await own('bundle', bundle, '--facts', story)).toMatchObject({ code: 0, stderr: '' });
     expect(await own('report', '--facts', bundle)).toMatchObject({ code: 1, stderr: '' });
     expect(await own('redact', pod)).toMatchObject({ code: 0 });
-  });
+  }, 240_000);
 
   test('its catalogue is that of the source', async () => {
     const args = ['explain', '--list', '-o', 'json'];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { explanationSchema } from '../../agent/report/schema.ts';
-import { bundleWhole, platformsOf, writeExecutable } from '../../image/executable.ts';
+import { bundleForExecutable, platformsOf, writeExecutable } from '../../image/executable.ts';
 import { writeFiles } from '../../image/files.ts';
 import { run } from '../../image/run.ts';
 import { healthy } from '../../scripts/lab/scenarios.ts';
@@ -16,7 +16,7 @@ test(
       const platform = platformsOf().find(({ os }) => os === 'windows');
       if (platform === undefined) throw new Error('there is no executable for Windows');
       const drive = onDrive(node.prefix, 'C:\\');
-      await writeExecutable(join(drive, platform.program), (await bundleWhole()).text, platform);
+      await writeExecutable(join(drive, platform.program), (await bundleForExecutable()).files, platform);
       const story = readFileSync(join('test', 'nodes', 'containerd-user-account', 'snapshot.json'));
       writeFiles(drive, { 'node.json': story });
       const call = (...args: string[]) => run(['wine', 'C:\\hostprobe.exe', ...args], { cwd: node.cwd, env: node.env });
