@@ -212,7 +212,7 @@ describe('"Access is denied." to a log-on', () => {
     expect(causes[0]).toMatchObject({ id: 'security-product', weight: 'likely' });
     expect(causes.find(({ id }) => id === 'containerd-account')).toMatchObject({
       weight: 'ruled-out',
-      evidence: [{ value: 'LocalSystem' }, { value: 'LocalSystem' }],
+      evidence: [{ value: 'LocalSystem (S-1-5-18)' }, { value: 'LocalSystem' }],
     });
   });
 

@@ -1,8 +1,9 @@
 import { type Cause, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
-import { shell } from '../fix/command.ts';
+import { lines, literal, shell } from '../fix/command.ts';
 import { type Fix, onNode, verified } from '../fix.ts';
 import { restartContainerd, runAsLocalSystem, showProcessAccount, systemAccount } from '../node/containerd-service.ts';
+import { listPipes } from '../node/crictl.ts';
 import { containerdAccount, containerdStarter, ranAsSystem } from '../node/evidence.ts';
 import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -42,8 +43,11 @@ export const containerdCauses: readonly Cause[] = [
         ),
         onNode(
           'If the list is not empty, add the missing privileges to it.',
-          shell`sc.exe privs ${serviceName(facts)} SeAssignPrimaryTokenPrivilege/SeIncreaseQuotaPrivilege/SeTcbPrivilege/SeBackupPrivilege/SeRestorePrivilege/SeCreateSymbolicLinkPrivilege/SeSecurityPrivilege/SeImpersonatePrivilege`,
-          'This replaces the list: name the privileges that it has now, too.',
+          lines(
+            shell`$service = ${literal(serviceName(facts))}`,
+            shell`$list = @((Get-ItemProperty HKLM:\\SYSTEM\\CurrentControlSet\\Services\\$service).RequiredPrivileges) + 'SeAssignPrimaryTokenPrivilege', 'SeIncreaseQuotaPrivilege', 'SeTcbPrivilege', 'SeBackupPrivilege', 'SeRestorePrivilege', 'SeCreateSymbolicLinkPrivilege', 'SeSecurityPrivilege', 'SeImpersonatePrivilege'`,
+            shell`sc.exe privs $service (($list | Select-Object -Unique) -join '/')`,
+          ),
         ),
         restartContainerd(facts),
       ],
@@ -87,11 +91,16 @@ export const containerdCauses: readonly Cause[] = [
     fix: (_, facts) =>
       verified(
         [
+          onNode('See whether the service runs.', shell`Get-Service ${serviceName(facts)}`),
           onNode(
-            'See why the service stopped.',
+            'If it does not, see why it stopped.',
             'Get-WinEvent -FilterHashtable @{LogName="System";ProviderName="Service Control Manager"} -MaxEvents 20',
           ),
-          onNode('Start it.', shell`Start-Service ${serviceName(facts)}`),
+          onNode('Start it then.', shell`Start-Service ${serviceName(facts)}`),
+          onNode(
+            'If it runs, see which pipe it uses: its clients, such as the kubelet and crictl, must use the same.',
+            listPipes,
+          ),
         ],
         shell`Get-Service ${serviceName(facts)}`,
         'Its status is Running, also some minutes later.',

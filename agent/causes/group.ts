@@ -129,6 +129,12 @@ export const groupCauses: readonly Cause[] = [
           'See who deletes accounts: event 4726 names the caller.',
           'Get-WinEvent -FilterHashtable @{LogName="Security";Id=4726} -MaxEvents 10 | Format-List TimeCreated, Message',
         ),
+        // By its GUID: the name of the subcategory, User Account Management, depends on the language of Windows.
+        onNode(
+          'If there is none, let Windows log them, and look again after the next failure.',
+          'auditpol.exe /set /subcategory:"{0CCE9235-69AE-11D9-BED3-505054503030}" /success:enable',
+          'Every change of a local account is then logged in the Security log.',
+        ),
         onNode('Configure that program to leave accounts alone whose name has 20 hexadecimal digits.'),
       ],
     }),

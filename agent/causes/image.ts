@@ -2,14 +2,26 @@ import { type Cause, podArguments, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
-import { inImage, onCluster, onNode } from '../fix.ts';
+import { inImage, onCluster, onNode, type Step } from '../fix.ts';
 import { crictl } from '../node/crictl.ts';
 import { shimFamily } from '../node/evidence.ts';
 import { installContainers, nodeName } from '../node/upgrade.ts';
+import type { KnownFacts } from '../snapshot.ts';
 import { server2025 } from '../windows/builds.ts';
 
 const imageBase = 'https://github.com/microsoft/windows-host-process-containers-base-image';
-const hostProcessBase = 'mcr.microsoft.com/oss/kubernetes/windows-host-process-containers-base-image:v1.0.0';
+/** Its first release, with empty hives. */
+const hostProcessBase = 'FROM mcr.microsoft.com/oss/kubernetes/windows-host-process-containers-base-image:v1.0.0';
+const nanoserver2025 = 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2025';
+
+function fromBase({ os }: KnownFacts): Step {
+  const build = (os && ifKnown(os.version))?.build;
+  if (build !== undefined && build >= server2025) {
+    return inImage('Build the image from nanoserver of this Windows.', nanoserver2025);
+  }
+  const unless = build === undefined ? '; for Windows Server 2025, which refuses it, from nanoserver:ltsc2025' : '';
+  return inImage(`Build the image from the HostProcess base image${unless}.`, hostProcessBase);
+}
 
 /** Which image fits the node, and how it is unpacked. */
 export const imageCauses: readonly Cause[] = [
@@ -23,8 +35,8 @@ export const imageCauses: readonly Cause[] = [
     fix: () => ({
       steps: [
         inImage(
-          'Build the image from a HostProcess base image with valid hives (made after December 2025), or from nanoserver of the Windows version of the node.',
-          'FROM mcr.microsoft.com/windows/nanoserver:ltsc2025',
+          'Build the image from nanoserver of the Windows version of the node, or from a HostProcess base image with valid hives (made after December 2025).',
+          nanoserver2025,
         ),
         inImage('Push it under a new tag, so that no node uses the old layers.'),
       ],
@@ -45,7 +57,7 @@ export const imageCauses: readonly Cause[] = [
     checks: [],
     fix: ({ match }, facts) => ({
       steps: [
-        inImage('Build the image from the HostProcess base image.', `FROM ${hostProcessBase}`),
+        fromBase(facts),
         inImage('Push it under a new tag, and name that in the pod.'),
         onNode(
           'If it must keep its tag, remove the old one from the node, so that it is pulled again.',

@@ -1,11 +1,11 @@
 import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { ifKnown } from '../fact.ts';
-import { shell } from '../fix/command.ts';
+import { lines, shell } from '../fix/command.ts';
 import { type Fix, inImage, inManifest, onCluster, onNode, verified } from '../fix.ts';
 import { crictl } from '../node/crictl.ts';
 import { fewFreeBytes, newMode } from '../node/evidence.ts';
-import { drain, nodeName, uncordon, updateWindows } from '../node/upgrade.ts';
+import { installContainers, nodeName, under, updateWindows, whileDrained } from '../node/upgrade.ts';
 import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { readTail } from '../windows/error-text.ts';
@@ -72,8 +72,11 @@ export const mountCauses: readonly Cause[] = [
       return {
         steps: [
           onNode(
-            'See whether the source of the mount exists and can be read as SYSTEM.',
-            shell`Get-Item -Force -LiteralPath ${source} | Format-List *`,
+            'See whether the source of the mount exists, where it leads if it is a link, and whether its access list allows SYSTEM.',
+            lines(
+              shell`Get-Item -Force -LiteralPath ${source} | Format-List FullName, LinkType, Target`,
+              shell`icacls.exe ${source}`,
+            ),
           ),
           inManifest(
             'Name a Windows path on a drive that the node has, and let the kubelet create a missing directory.',
@@ -142,7 +145,7 @@ export const mountCauses: readonly Cause[] = [
         onNode('See whether the filter is loaded.', 'fltmc.exe instances -f bindflt'),
         onNode('Load it if it is not.', 'fltmc.exe load bindflt'),
         onNode(
-          `See which volume${match.captured.target === undefined ? '' : ` ${match.captured.target}`} is: it must be an NTFS volume of a disk.`,
+          `See which volumes the node has: ${match.captured.target ?? 'the source of the mount'} must be on an NTFS volume of a disk.`,
           'mountvol.exe; Get-Volume',
         ),
         inManifest('If the volume cannot be bound, remove the mount and let the program open the path of the host.'),
@@ -165,12 +168,7 @@ export const mountCauses: readonly Cause[] = [
       'In bind mode each container is an application silo. Its job object must be new and empty, and Windows must support silos.',
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobobject/jobobject.go',
     checks: ['os-build', 'containers-feature'],
-    fix: (_, facts) => ({
-      steps: [
-        onNode('See whether the Containers feature is installed.', 'Get-WindowsFeature Containers'),
-        ...updateWindows(nodeName(facts), 'Install the newest cumulative update.', 'If it is, update Windows'),
-      ],
-    }),
+    fix: siloFix,
     weigh: (symptom, { os }) => {
       if (os === undefined) return weighText(symptom);
       const service = ifKnown(os.computeService);
@@ -199,7 +197,7 @@ export const mountCauses: readonly Cause[] = [
     fix: () => ({
       steps: [
         onNode('Run this program as a service of the node instead of in a HostProcess container.'),
-        inImage('Or let it use junctions instead of bindings.', 'RUN mklink /J <link> <target>'),
+        inImage('Or let it make a junction instead of a binding.', 'cmd.exe /c mklink /J <link> <target>'),
       ],
     }),
     weigh: (symptom, facts) => {
@@ -231,7 +229,10 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
   const image = captured.image ?? '<image>';
   return {
     steps: [
-      onNode('See how much space the volume of containerd has.', 'Get-PSDrive C'),
+      onNode(
+        'See how much space is left on the volume of containerd.',
+        shell`Get-Volume -FilePath ${rootOf(facts)} | Format-Table DriveLetter, SizeRemaining, Size`,
+      ),
       onNode(
         'If it has little, remove images that no container uses.',
         shell`${crictl(facts)} rmi --prune`,
@@ -239,18 +240,46 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
       ),
       seeDefender,
       excludePrograms,
-      drain(nodeName(facts)),
-      onCluster(
-        'Stop the pod; that of a DaemonSet comes back at once, unless its node selector leaves this node out meanwhile.',
-        shell`kubectl delete pod ${podArguments(symptom)}`,
-        'The pod is stopped.',
+      ...under(
+        'If there is space, and nothing was blocked, unpack the image anew',
+        whileDrained(
+          nodeName(facts),
+          onCluster(
+            'If the pod is of a DaemonSet, which the drain leaves: change its node selector so that it leaves this node out, then stop the pod.',
+            shell`kubectl delete pod ${podArguments(symptom)} --ignore-not-found`,
+            'The pod is stopped.',
+          ),
+          onNode(
+            'While no container uses it, remove its image: the next start pulls it again and unpacks it anew.',
+            shell`${crictl(facts)} rmi ${image}`,
+            'The pod does not start while the registry cannot be reached.',
+          ),
+        ),
       ),
+    ],
+  };
+}
+
+/** Where containerd keeps images and containers. Source: containerd defaults/defaults_windows.go. */
+const rootOf = ({ 'runtime-binaries': binaries }: KnownFacts): string =>
+  (binaries && ifKnown(binaries.config))?.root ?? 'C:\\ProgramData\\containerd';
+
+/** A silo needs the Containers feature, and a Windows that makes silos without a fault. */
+function siloFix(_: Symptom, facts: KnownFacts): Fix {
+  const node = nodeName(facts);
+  const service = facts.os && ifKnown(facts.os.computeService);
+  const isClient = (facts.os && ifKnown(facts.os.version))?.installation === 'Client';
+  if (service === null) return installContainers(node, isClient);
+  const update = (condition?: string) => updateWindows(node, 'Install the newest cumulative update.', condition);
+  if (service !== undefined) return { steps: update() };
+  return {
+    steps: [
       onNode(
-        'While no container uses it, remove its image: the next start pulls it again and unpacks it anew.',
-        shell`${crictl(facts)} rmi ${image}`,
-        'The pod does not start while the registry cannot be reached.',
+        'See whether the Containers feature is installed: it brings the service vmcompute.',
+        'Get-Service vmcompute',
       ),
-      uncordon(nodeName(facts)),
+      ...installContainers(node, isClient, 'If there is no such service, install the feature').steps,
+      ...update('If there is one, update Windows'),
     ],
   };
 }
@@ -266,7 +295,6 @@ const leftoverFix = (symptom: Symptom, folder: string): Fix =>
       onNode(
         'If nothing there is needed, move the folder away; this fails while a container still uses it.',
         shell`Rename-Item -LiteralPath ${folder} -NewName ${`${folder.split('\\').at(-1)}.old`}`,
-        'A program that has files of it open loses them.',
       ),
       onCluster('Recreate the pod.', shell`kubectl delete pod ${podArguments(symptom)}`, 'The pod is stopped.'),
     ],

@@ -5,7 +5,8 @@ import { shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, verified } from '../fix.ts';
 import type { Message } from '../message.ts';
 import { searchConfig } from '../node/containerd-config.ts';
-import { kubeletCommandLines, shimFamily } from '../node/evidence.ts';
+import { kubeletCommandLines, shimFamily, showKubelet } from '../node/evidence.ts';
+import { showPrograms } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
 const requirements =
@@ -58,14 +59,11 @@ export const podCauses: readonly Cause[] = [
       'containerd before 1.6 does not support HostProcess containers and starts them as ordinary ones, without an error. Kubelets 1.22 to 1.24 without a later patch overlook hostProcess when only the containers set it.',
     reference: 'https://github.com/kubernetes/kubernetes/pull/110140',
     checks: ['containerd-version', 'shim-version', 'host-process'],
-    fix: (symptom) =>
+    fix: (symptom, facts) =>
       verified(
         [
           inManifest('Set hostProcess for the pod, not only for its containers.', hostProcessLines),
-          onNode(
-            'See the versions: containerd 1.6 or newer, with the shim of the same release.',
-            'containerd.exe --version; containerd-shim-runhcs-v1.exe --version',
-          ),
+          onNode('See the versions: containerd 1.6 or newer, with the shim of the same release.', showPrograms(facts)),
           onCluster('See the version of the kubelet: 1.25 or newer is best.', 'kubectl get nodes -o wide'),
         ],
         shell`kubectl exec ${podArguments(symptom)} -- whoami`,
@@ -106,11 +104,11 @@ export const podCauses: readonly Cause[] = [
     checks: [],
     fix: () => ({
       steps: [
+        onCluster('See the handlers of the runtime classes.', 'kubectl get runtimeclass'),
         inManifest(
-          'Remove runtimeClassName from the pod, or name a class whose handler is runhcs-wcow-process.',
+          'Remove runtimeClassName from the pod, or name a class whose handler does not isolate by Hyper-V, such as runhcs-wcow-process.',
           '# runtimeClassName: ... (remove this line)',
         ),
-        onCluster('See the handlers of the runtime classes.', 'kubectl get runtimeclass'),
       ],
     }),
     weigh: weighText,
@@ -124,10 +122,7 @@ export const podCauses: readonly Cause[] = [
     checks: [],
     fix: () => ({
       steps: [
-        onNode(
-          'See how the kubelet is started.',
-          '(Get-CimInstance Win32_Service -Filter "Name=\'kubelet\'").PathName',
-        ),
+        onNode('See how the kubelet is started.', showKubelet),
         onNode(
           'Remove WindowsHostProcessContainers from --feature-gates, and from featureGates in the configuration file, of the kubelet and of the API server, and restart them.',
           undefined,

@@ -6,7 +6,7 @@ import { inManifest, onCluster, onNode, verified } from '../fix.ts';
 import { searchConfig } from '../node/containerd-config.ts';
 import { crictl } from '../node/crictl.ts';
 import { containerdRelease, shimFamily } from '../node/evidence.ts';
-import { nodeName, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
+import { nodeName, showPrograms, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
 import { excludeFolder } from '../node/virus-scanner.ts';
 import { compareVersions, readShimVersion, shippedShim, showVersion } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -16,9 +16,6 @@ const shim = 'https://github.com/microsoft/hcsshim/tree/main/cmd/containerd-shim
 const runtimes = 'https://github.com/containerd/containerd/blob/v1.7.34/docs/cri/config.md#runtime-classes';
 const requirements =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements';
-
-const binaries =
-  'Get-Command containerd.exe, containerd-shim-runhcs-v1.exe | Select-Object Source, @{n="Version";e={& $_.Source --version}}';
 
 /** The shim of containerd, and what it needs of the node. */
 export const shimCauses: readonly Cause[] = [
@@ -32,18 +29,15 @@ export const shimCauses: readonly Cause[] = [
     fix: (_, facts) =>
       verified(
         [
-          onNode(
-            'See where the two programs are.',
-            'Get-Command containerd.exe, containerd-shim-runhcs-v1.exe | Select-Object Source',
-          ),
+          onNode('See where the two programs are.', showPrograms(facts)),
           onNode('Copy the shim of the same containerd release into the folder of containerd.exe.'),
           onNode(
             'See that runtime_type, and runtime_path if it is set, are right.',
             searchConfig(facts, 'runtime_(?:type|path)'),
           ),
         ],
-        'containerd-shim-runhcs-v1.exe --version',
-        'It prints a version of hcsshim.',
+        showPrograms(facts),
+        'It lists both, with a version of hcsshim for the shim.',
       ),
     weigh: (symptom, facts) => {
       const found = facts['runtime-binaries'];
@@ -63,10 +57,10 @@ export const shimCauses: readonly Cause[] = [
     fix: (_, facts) =>
       verified(
         [
-          onNode('Compare the versions of the two programs.', binaries),
+          onNode('Compare the versions of the two programs.', showPrograms(facts)),
           ...upgradeContainerd(nodeName(facts), undefined, 'for example the one that runs now'),
         ],
-        binaries,
+        showPrograms(facts),
         'The version of the shim is the one that this release of containerd ships.',
       ),
     weigh: weighMismatch,

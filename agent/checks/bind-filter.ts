@@ -90,8 +90,8 @@ const update = [
 ];
 const repair = [
   onNode(
-    'Find damaged system files: this Windows should have the file.',
-    'DISM.exe /Online /Cleanup-Image /ScanHealth',
+    "Repair Windows' store of system files, which should hold this one.",
+    'DISM.exe /Online /Cleanup-Image /RestoreHealth',
   ),
-  onNode('Repair them.', 'sfc.exe /scannow'),
+  onNode('Repair the system files from it.', 'sfc.exe /scannow'),
 ];

@@ -12,7 +12,7 @@ import {
   starterOf,
   systemAccount,
 } from '../node/containerd-service.ts';
-import { mayLogOn, serviceAccountSid, showServiceAccount, sidName } from '../windows/account.ts';
+import { mayLogOn, serviceAccountSid, showAccount, showServiceAccount, sidName } from '../windows/account.ts';
 
 export const containerdAccountPending = check({
   id: 'containerd-account-pending',
@@ -39,7 +39,7 @@ export const containerdAccountPending = check({
       if (unchanged !== null) return unchanged;
     }
     const running = known(process.account);
-    const shown = running.name === null ? sidName(running.sid) : `${running.name} (${running.sid})`;
+    const shown = showAccount(running);
     const set = showServiceAccount(service.account);
     const seen = [
       evidence(`account of the service ${service.name}, from its next start`, set),

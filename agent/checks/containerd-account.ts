@@ -1,11 +1,12 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import type { Account, ProcessFact } from '../facts/runtime-process.ts';
+import type { ProcessFact } from '../facts/runtime-process.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onNode, type Step, verified } from '../fix.ts';
 import {
   containerdProcesses,
+  registerService,
   restartRisk,
   restartStep,
   restartUnknown,
@@ -21,6 +22,7 @@ import {
   mayLogOn,
   networkService,
   serviceAccountSid,
+  showAccount,
   showServiceAccount,
   sidName,
 } from '../windows/account.ts';
@@ -103,9 +105,6 @@ const failText = (what: string, sid: string | null): string =>
     ? `${what}; only LocalSystem and LocalService are documented as able to make the log-on tokens of HostProcess containers`
     : `${what}, which is not allowed to create log-on tokens: HostProcess containers fail with "failed to logon user: Access is denied."`;
 
-const showAccount = ({ sid, name }: Account): string =>
-  sidName(sid) === sid ? (name === null ? sid : `${name} (${sid})`) : `${sidName(sid)} (${sid})`;
-
 const configured = (starter: Starter | null): Evidence[] =>
   starter === null
     ? []
@@ -127,18 +126,21 @@ function stepsOf({ services }: Facts, starter: Starter | null, process: ProcessF
   const end =
     process === null
       ? []
-      : [onNode('End the containerd.exe that runs now.', shell`Stop-Process -Id ${process.pid}`, restartRisk)];
+      : [onNode('End the containerd.exe that runs now.', shell`Stop-Process -Id ${process.pid} -Force`, restartRisk)];
   const start = (name: string) => onNode(`Start the service ${name}.`, shell`Start-Service ${name}`);
   if (starter === null && !starterOf(services).ok) {
     return [
-      { ...runAsLocalSystem('containerd'), say: 'Let the service that starts containerd run as LocalSystem.' },
+      onNode(
+        'Let the service that starts containerd run as LocalSystem; the space after obj= is required.',
+        'sc.exe config <service> obj= LocalSystem',
+      ),
       restartUnknown,
     ];
   }
   if (starter === null) {
-    const register = onNode(
+    const register = registerService(
       'Register a service for containerd, which makes it run as LocalSystem: none is known to start it here.',
-      'containerd.exe --register-service',
+      process,
     );
     return [register, ...end, start('containerd')];
   }

@@ -2,9 +2,17 @@ import { check, evidence, type Verdict } from '../check.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Service } from '../facts/services.ts';
-import { shell } from '../fix/command.ts';
+import { lines, shell } from '../fix/command.ts';
 import { onNode, verified } from '../fix.ts';
-import { restartRisk, restartStep, type Starter, starterOf } from '../node/containerd-service.ts';
+import {
+  installed,
+  registerService,
+  restartRisk,
+  restartStep,
+  type Starter,
+  starterOf,
+} from '../node/containerd-service.ts';
+import { readLog } from '../node/log-steps.ts';
 import { loggedFailures } from '../node/service-failures.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
 import { programName, programOf } from '../windows/command-line.ts';
@@ -37,8 +45,11 @@ export const containerdService = check({
               `If ${parent} is what starts containerd on this node, disable the service.`,
               shell`sc.exe config ${service.name} start= disabled`,
             ),
-            onNode('If not, end that containerd.exe.', shell`Stop-Process -Id ${stray.pid}`, restartRisk),
-            onNode(`Then start the service ${service.name}.`, shell`Start-Service ${service.name}`),
+            onNode(
+              `If not, end that containerd.exe, and start the service ${service.name}.`,
+              lines(shell`Stop-Process -Id ${stray.pid} -Force`, shell`Start-Service ${service.name}`),
+              restartRisk,
+            ),
           ],
           shell`Get-Service ${service.name}`,
           'Its status is Running, or Stopped where it was disabled.',
@@ -56,7 +67,8 @@ export const containerdService = check({
         fix: verified(
           [
             onNode('Wait a minute, then see whether it has been started.', 'Get-Process containerd'),
-            { ...restart, say: `If not, restart the service ${service.name}, and read its log.` },
+            { ...restart, say: `If not, restart the service ${service.name}.` },
+            readLog(facts.logs, 'containerd', 'If it ends again, read the end of its log.'),
           ],
           'Get-Process containerd',
           'It lists containerd.',
@@ -87,8 +99,8 @@ function withoutService({ containerd }: FactValues['runtime-process']): Verdict 
     evidence: [evidence('containerd.exe processes', 0)],
     fix: verified(
       [
-        onNode('Install containerd 1.7 or newer.'),
-        onNode('Register its service, which runs as LocalSystem.', 'containerd.exe --register-service'),
+        onNode(`Install containerd 1.7 or newer as ${installed}, with its shim beside it.`),
+        registerService('Register its service, which runs as LocalSystem.', null),
         onNode('Start it.', 'Start-Service containerd'),
       ],
       'Get-Service containerd',

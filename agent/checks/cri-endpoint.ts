@@ -1,16 +1,19 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { type Command, shell, yaml } from '../fix/command.ts';
-import { inManifest, onNode, type Step, verified } from '../fix.ts';
+import { type Command, shell } from '../fix/command.ts';
+import { onCluster, onNode, type Step, verified } from '../fix.ts';
 import { restartRisk, restartWhatStarts, type Starter, starterOf } from '../node/containerd-service.ts';
-import { crictl, ctr, endpointUrl } from '../node/crictl.ts';
+import { crictl, ctr, endpointUrl, listPipes } from '../node/crictl.ts';
+import { kubeletCommandLines, showKubelet } from '../node/evidence.ts';
 import { kubeletWord } from '../node/kubelet-ready.ts';
+import { readLog, saveLog } from '../node/log-steps.ts';
 import { stateEvidence } from '../node/service-state.ts';
 import { showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
+import { flagOf } from '../windows/command-line.ts';
 
 type Facts = Pick<FactValues, 'runtime' | 'services' | 'runtime-process'> &
-  Partial<Pick<FactValues, 'cluster' | 'network'>>;
+  Partial<Pick<FactValues, 'cluster' | 'network' | 'logs'>>;
 
 export const criEndpoint = check({
   id: 'cri-endpoint',
@@ -18,7 +21,7 @@ export const criEndpoint = check({
   title: 'CRI endpoint',
   why: 'The kubelet reaches containerd through this named pipe only: a pipe that is not there, or takes connections and never answers, means no pod starts and the node goes NotReady.',
   needs: ['runtime', 'services', 'runtime-process'],
-  consults: ['cluster', 'network'],
+  consults: ['cluster', 'network', 'logs'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: true,
   run(facts, { node }) {
@@ -29,7 +32,7 @@ export const criEndpoint = check({
       evidence('connection', connection),
     ];
     if (kubelet !== undefined && kubelet.endpoint.toLowerCase() !== endpoint.toLowerCase()) {
-      return different(facts, kubelet, seen);
+      return different(facts, node, kubelet, seen);
     }
     switch (connection) {
       case 'absent':
@@ -37,9 +40,14 @@ export const criEndpoint = check({
       case 'silent':
         return silent(facts, seen);
       case 'denied':
-        return byKubelet(facts, seen, `this account is not allowed to open ${endpoint}`);
+        return byKubelet(facts, node, seen, `this account is not allowed to open ${endpoint}`);
       case 'read-only':
-        return byKubelet(facts, seen, `this account may open ${endpoint} for reading only, and CRI needs both ways`);
+        return byKubelet(
+          facts,
+          node,
+          seen,
+          `this account may open ${endpoint} for reading only, and CRI needs both ways`,
+        );
       case 'answers':
         break;
     }
@@ -57,9 +65,8 @@ export const criEndpoint = check({
         evidence: [...seen, evidence('answer', version.error.message)],
         fix: verified(
           [
-            onNode(
-              `Take "cri" and "io.containerd.grpc.v1.cri" out of disabled_plugins in containerd's config.toml; if they are not there, containerd's log says why the plugin did not load.`,
-            ),
+            onNode(`Take "cri" and "io.containerd.grpc.v1.cri" out of disabled_plugins in containerd's config.toml.`),
+            readLog(facts.logs, 'containerd', 'If they are not there, read in the log why the plugin did not load.'),
             restart(facts),
           ],
           shell`${ctr(facts)} plugins ls`,
@@ -84,7 +91,7 @@ export const criEndpoint = check({
  * For an account that may not ask it: a refusal proves that the pipe is there and somebody serves it, and the kubelet tells
  * whether it is answered.
  */
-function byKubelet(facts: Facts, seen: Evidence[], refusal: string): Verdict<'pass' | 'warn' | 'fail'> {
+function byKubelet(facts: Facts, node: string, seen: Evidence[], refusal: string): Verdict<'pass' | 'warn' | 'fail'> {
   const { endpoint } = facts.runtime;
   const word = kubeletWord(facts);
   if (word === null) return known({ ok: false, error: { kind: 'denied', message: refusal } });
@@ -111,7 +118,8 @@ function byKubelet(facts: Facts, seen: Evidence[], refusal: string): Verdict<'pa
         evidence: all,
         fix: verified(
           [
-            onNode('Wait a minute, then see whether the node has become Ready; if not, read the end of its logs.'),
+            onCluster('Wait a minute, then see whether the node has become Ready.', shell`kubectl get node ${node}`),
+            readLog(facts.logs, 'containerd', 'If it has not, read the end of the log of containerd.'),
             restart(facts),
           ],
           ...answers(facts),
@@ -132,26 +140,47 @@ const isTimeout = (part: Part<unknown>): boolean => !part.ok && part.error.kind 
 
 const different = (
   facts: Facts,
+  node: string,
   kubelet: NonNullable<Facts['runtime']['kubelet']>,
   seen: Evidence[],
 ): Verdict<'fail'> => ({
   status: 'fail',
   summary: `containerd listens at ${facts.runtime.endpoint}, but the kubelet looks for it at ${kubelet.endpoint}: no pod starts on this node`,
   evidence: [...seen, evidence('endpoint of the kubelet', kubelet.endpoint), evidence('set in', kubelet.from)],
-  fix: {
-    steps: [
-      inManifest(
-        `Set the kubelet's endpoint (${kubelet.from}) to that of containerd.`,
-        yaml`containerRuntimeEndpoint: ${endpointUrl(facts.runtime.endpoint)}`,
-      ),
+  fix: verified(
+    [
+      ...nameEndpoint(facts, kubelet.from),
       onNode(
         'Restart the kubelet.',
         shell`Restart-Service ${ifKnown(facts.services.kubelet)?.name ?? 'kubelet'}`,
         'Pods keep running; none starts or stops meanwhile.',
       ),
     ],
-  },
+    shell`kubectl get node ${node}`,
+    'After a minute its STATUS is Ready.',
+  ),
 });
+
+/** Where the kubelet is told the endpoint: in its configuration file, or where its command line is made. */
+function nameEndpoint(facts: Facts, from: NonNullable<Facts['runtime']['kubelet']>['from']): Step[] {
+  const url = endpointUrl(facts.runtime.endpoint);
+  if (from === 'kubelet configuration') {
+    const config = kubeletCommandLines(facts)
+      .map((line) => flagOf(line, '--config'))
+      .find((path) => path !== null);
+    return [
+      onNode(
+        `In the kubelet's configuration file${config === undefined ? '' : `, ${config}`}, set containerRuntimeEndpoint to ${url}.`,
+      ),
+    ];
+  }
+  return [
+    onNode('See the command line of the kubelet.', showKubelet),
+    onNode(
+      `Set --container-runtime-endpoint=${url} where that line is made: in the service, its wrapper, the script that starts the kubelet, or kubeadm-flags.env of kubeadm.`,
+    ),
+  ];
+}
 
 function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
   const { endpoint, endpointFrom } = facts.runtime;
@@ -164,7 +193,7 @@ function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
       status: 'fail',
       summary: `nothing listens at ${endpoint}, and no containerd.exe runs: no pod starts on this node`,
       evidence: seen,
-      fix: verified(startSteps(starter), listPipes, listed),
+      fix: verified(startSteps(facts, starter), listPipes, listed),
     };
   }
   return {
@@ -186,11 +215,10 @@ function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
   };
 }
 
-const listPipes = "(Get-ChildItem \\\\.\\pipe\\).Name -match 'containerd'";
 const listed = 'It lists the pipe of containerd.';
 const answers = (facts: Facts): [Command, string] => [shell`${crictl(facts)} info`, 'RuntimeReady is true.'];
 
-function startSteps(starter: Starter | null): Step[] {
+function startSteps(facts: Facts, starter: Starter | null): Step[] {
   if (starter === null) {
     return [
       onNode(
@@ -206,7 +234,7 @@ function startSteps(starter: Starter | null): Step[] {
           shell`Restart-Service ${service.name} -Force`,
           restartRisk,
         ),
-        onNode('If containerd ends again, read its log.'),
+        readLog(facts.logs, 'containerd', 'If containerd ends again, read the end of its log.'),
       ]
     : [
         onNode(
@@ -224,7 +252,7 @@ const silent = (facts: Facts, seen: Evidence[]): Verdict<'fail'> => ({
     ...facts['runtime-process'].containerd.map(({ pid }) => evidence('containerd.exe', `pid ${pid}`)),
   ],
   fix: verified(
-    [onNode("Keep the end of containerd's log: it can tell what containerd waits for."), restart(facts)],
+    [saveLog(facts.logs, 'containerd', 'it can tell what containerd waits for.'), restart(facts)],
     ...answers(facts),
   ),
 });

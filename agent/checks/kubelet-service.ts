@@ -4,11 +4,12 @@ import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
 import { starterOf } from '../node/containerd-service.ts';
+import { readLog } from '../node/log-steps.ts';
 import { loggedFailures } from '../node/service-failures.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
-type Facts = Pick<FactValues, 'services' | 'runtime-process' | 'network'>;
+type Facts = Pick<FactValues, 'services' | 'runtime-process' | 'network'> & Partial<Pick<FactValues, 'logs'>>;
 
 export const kubeletService = check({
   id: 'kubelet-service',
@@ -75,7 +76,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
       status: 'warn',
       summary: `${who}, but its health check on port 10248 does not answer in time`,
       evidence: [...seen, evidence('health', kubeletHealth.error.message)],
-      fix: healed(onNode("Read the end of the kubelet's log."), restart),
+      fix: healed(readLog(facts.logs, 'kubelet'), restart),
     };
   }
   const health = known(kubeletHealth);
@@ -87,7 +88,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
       status: 'fail',
       summary: `${who}, but reports that it is not healthy (HTTP ${health.status} on port 10248)`,
       evidence: answered,
-      fix: healed(onNode('See what it lacks.', showHealth), onNode("Read the end of the kubelet's log."), restart),
+      fix: healed(onNode('See what it lacks.', showHealth), readLog(facts.logs, 'kubelet'), restart),
     };
   }
   const refused = [...seen, evidence('health', 'nothing listens on port 10248')];
@@ -99,7 +100,8 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
       fix: {
         steps: [
           onNode('Wait a minute, then ask it again.', showHealth),
-          onNode('If nothing listens there, see healthzPort in the kubelet configuration, and the end of its log.'),
+          readLog(facts.logs, 'kubelet', 'If nothing listens there, read the end of its log.'),
+          onNode('If it runs well, see whether healthzPort in its configuration names another port.'),
         ],
       },
     };
@@ -130,6 +132,6 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
     status: 'fail',
     summary: `${who}, but there is no kubelet.exe: it has ended, or ends again and again`,
     evidence: refused,
-    fix: healed(onNode("Read the kubelet's log for why it ends."), restart),
+    fix: healed(readLog(facts.logs, 'kubelet', 'Read at the end of its log why it ends.'), restart),
   };
 }

@@ -1,10 +1,14 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { known } from '../fact.ts';
-import { shell, type Words } from '../fix/command.ts';
+import type { FactValues } from '../facts/index.ts';
+import { shell } from '../fix/command.ts';
 import { onCluster, onNode } from '../fix.ts';
 import { ctr } from '../node/crictl.ts';
 import { type KubeletWord, kubeletWord } from '../node/kubelet-ready.ts';
+import { readLog } from '../node/log-steps.ts';
 import { podsOfNode } from '../node/upgrade.ts';
+
+type Facts = Pick<FactValues, 'runtime'> & Partial<Pick<FactValues, 'logs'>>;
 
 export const runtimeReady = check({
   id: 'runtime-ready',
@@ -12,13 +16,13 @@ export const runtimeReady = check({
   title: 'Runtime conditions (RuntimeReady, NetworkReady)',
   why: 'With RuntimeReady false no pod starts. With NetworkReady false the node is NotReady; HostProcess pods need no pod network: those that tolerate it, as network plugins do, still start.',
   needs: ['runtime'],
-  consults: ['cluster', 'network'],
+  consults: ['cluster', 'network', 'logs'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: true,
   run(facts, { node }) {
     const { status } = facts.runtime;
     const word = !status.ok && status.error.kind === 'denied' ? kubeletWord(facts) : null;
-    if (word !== null) return byKubelet(word, node, ctr(facts));
+    if (word !== null) return byKubelet(word, node, facts);
     const { conditions, lastCniLoadStatus, config } = known(status);
     const find = (type: string) => conditions.find((condition) => condition.type === type);
     const seen = conditions.map(({ type, status, reason, message }) =>
@@ -29,7 +33,7 @@ export const runtimeReady = check({
       const message = 'the runtime gives no condition RuntimeReady';
       return known({ ok: false, error: { kind: 'failed', message } });
     }
-    if (!runtime.status) return notReady(runtime.message || runtime.reason || 'it gives no reason', seen, ctr(facts));
+    if (!runtime.status) return notReady(runtime.message || runtime.reason || 'it gives no reason', seen, facts);
     const network = find('NetworkReady');
     if (network !== undefined && !network.status) {
       if (lastCniLoadStatus !== null) seen.push(evidence('last load of the CNI configuration', lastCniLoadStatus));
@@ -49,8 +53,8 @@ export const runtimeReady = check({
 });
 
 /** For an account that may not ask the runtime: what the kubelet has been told, and tells in the condition of its Node. */
-function byKubelet(word: KubeletWord, node: string, ctr: Words): Verdict<'pass' | 'warn' | 'fail'> {
-  if (word.notReady !== null) return notReady(word.notReady, word.evidence, ctr);
+function byKubelet(word: KubeletWord, node: string, facts: Facts): Verdict<'pass' | 'warn' | 'fail'> {
+  if (word.notReady !== null) return notReady(word.notReady, word.evidence, facts);
   if (word.runtime !== 'answers') {
     const message = "by the Node's condition Ready the kubelet gets no answer from the runtime; see cri-endpoint";
     return known({ ok: false, error: { kind: 'timeout', message } });
@@ -59,14 +63,14 @@ function byKubelet(word: KubeletWord, node: string, ctr: Words): Verdict<'pass' 
   return { status: 'pass', summary: "ready, by the Node's condition Ready", evidence: word.evidence };
 }
 
-const notReady = (why: string, seen: Evidence[], ctr: Words): Verdict<'fail'> => ({
+const notReady = (why: string, seen: Evidence[], facts: Facts): Verdict<'fail'> => ({
   status: 'fail',
   summary: `the runtime is not ready: ${why}`,
   evidence: seen,
   fix: {
     steps: [
-      onNode("Read the end of containerd's log."),
-      onNode('See which plugins failed to load.', shell`${ctr} plugins ls`),
+      readLog(facts.logs, 'containerd'),
+      onNode('See which plugins failed to load.', shell`${ctr(facts)} plugins ls`),
     ],
   },
 });

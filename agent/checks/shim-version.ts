@@ -1,7 +1,10 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { ifKnown } from '../fact.ts';
+import type { FactValues } from '../facts/index.ts';
+import { shell } from '../fix/command.ts';
 import { onCluster, onNode, verified } from '../fix.ts';
-import { podsOfNode, upgradeContainerd } from '../node/upgrade.ts';
+import { installed } from '../node/containerd-service.ts';
+import { besideContainerd, podsOfNode, upgradeContainerd } from '../node/upgrade.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
 import { olderShims } from '../shim/older-shims.ts';
 import {
@@ -25,7 +28,7 @@ export const shimVersion = check({
   stopsNewPods: true,
   run(facts, { node }): Verdict {
     const { shim } = facts['runtime-binaries'];
-    if (shim === null) return notFound(facts['runtime-process'].counts.shims);
+    if (shim === null) return notFound(facts);
 
     const containerd = containerdOf(facts);
     const text = ifKnown(shim.version) ?? null;
@@ -94,7 +97,11 @@ function judgeFamily(version: Version, { expected, seen, node }: Known): Verdict
   };
 }
 
-function notFound(running: number): Verdict {
+function notFound({
+  'runtime-binaries': { containerd },
+  'runtime-process': { counts },
+}: Pick<FactValues, 'runtime-binaries' | 'runtime-process'>): Verdict {
+  const running = counts.shims;
   if (running > 0) {
     return {
       status: 'skip',
@@ -109,10 +116,12 @@ function notFound(running: number): Verdict {
     fix: verified(
       [
         onNode('See whether it is elsewhere in the PATH.', 'where.exe containerd-shim-runhcs-v1.exe'),
-        onNode('Copy the shim of this release of containerd into the folder of containerd.exe.'),
+        onNode(
+          `Copy the shim of this release of containerd into the folder of containerd.exe${containerd === null ? '' : `, as ${besideContainerd(containerd.path)}`}.`,
+        ),
       ],
-      'containerd-shim-runhcs-v1.exe --version',
-      'It prints a version, in the folder of containerd.exe.',
+      shell`& ${besideContainerd(containerd?.path ?? installed)} --version`,
+      'It prints a version.',
     ),
   };
 }

@@ -1,8 +1,9 @@
 import { podArguments, type Symptom } from '../cause.ts';
-import { literal, shell, type Words, words } from '../fix/command.ts';
+import { lines, literal, shell, type Words, words } from '../fix/command.ts';
 import { onCluster, onNode, type Step } from '../fix.ts';
 import { showProcessAccount } from '../node/containerd-service.ts';
 import { shimFamily } from '../node/evidence.ts';
+import { showPrograms } from '../node/upgrade.ts';
 import type { Weight } from '../report.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
@@ -29,7 +30,7 @@ const questions: readonly Question[] = [
     isKnown: ({ user }) => user !== null,
     step: (pod) =>
       onCluster(
-        'Save the pod, whose runAsUserName and mounts decide, and run explain again with --pod pod.json.',
+        'Save the pod, and run explain again with --pod pod.json: its runAsUserName and mounts tell the causes apart.',
         shell`kubectl get pod ${pod} -o json > pod.json`,
       ),
   },
@@ -46,7 +47,7 @@ const questions: readonly Question[] = [
     step: () =>
       onNode(
         'Check the release of containerd, and whether the node has the bind filter, and run explain again with --containerd and --bind-filter.',
-        'containerd.exe --version; Test-Path C:\\Windows\\System32\\bindfltapi.dll',
+        lines(showPrograms({}), shell`Test-Path C:\\Windows\\System32\\bindfltapi.dll`),
       ),
   },
   {
@@ -110,18 +111,18 @@ function afterAll(symptom: Symptom): Step[] {
   const { at } = symptom.message;
   const when = at === undefined ? 'the failure' : `the failure at ${at}`;
   return [
+    onNode(
+      `The current facts rule out every known cause of ${when}: collect a support bundle, which holds the log of containerd at that time.`,
+      'hostprobe bundle',
+    ),
     onCluster(
-      `The current facts rule out every known cause of ${when}: recreate the pod, and see whether it still fails.`,
+      'Recreate the pod, and see whether it still fails.',
       shell`kubectl delete pod ${podArguments(symptom)}`,
       'The pod is stopped; its controller creates a new one.',
     ),
     onNode(
-      'If it works now, see what changed since then: groups that were created (event 4731), and services that were changed (event 7040).',
+      'If it works now, see what changed since then: services (event 7040), and, where Windows logs them, new groups (event 4731).',
       "Get-WinEvent -FilterHashtable @{LogName='Security','System';Id=4731,7040} -MaxEvents 20",
-    ),
-    onNode(
-      'If it still fails, collect a support bundle, and look at the log of containerd at the time of the failure.',
-      'hostprobe bundle',
     ),
   ];
 }

@@ -2,7 +2,8 @@
 export const unknowns: Readonly<Record<string, string>> = {
   '<node>': 'the name of the node',
   '<pod>': 'the failing pod',
-  '<namespace>': 'its namespace',
+  '<namespace>': 'the namespace of the pod',
+  '<service>': 'the service that starts containerd: containerd, rke2, k3s or k0sworker',
   '<account>': 'the account that the pod runs as',
   '<left account>': 'a name in the list',
   '<group>': 'the group that runAsUserName names',
@@ -16,6 +17,6 @@ export const unknowns: Readonly<Record<string, string>> = {
   '<port>': 'the port of the program',
   '<address>': 'the address of the server',
   '<release>': 'the folder into which you unpacked it',
-  '<link>': 'the path that pods use',
+  '<link>': 'the new path',
   '<target>': 'the folder that it leads to',
 };

@@ -1,8 +1,9 @@
 import { ifKnown, type Part } from '../fact.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Service, Services } from '../facts/services.ts';
-import { shell } from '../fix/command.ts';
+import { shell, words } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';
+import { flagOf } from '../windows/command-line.ts';
 
 /** The service that starts containerd on a node. `embeds`: it has no service of its own, rke2 or k0s starts it. */
 export interface Starter {
@@ -56,11 +57,33 @@ export const runAsLocalSystem = (name: string): Step =>
     shell`sc.exe config ${name} obj= LocalSystem`,
   );
 
-/** Shows the account that containerd really runs as. */
-export const showProcessAccount = `Get-CimInstance Win32_Process -Filter "Name='containerd.exe'" | Invoke-CimMethod -MethodName GetOwner | Select-Object Domain, User`;
+/** Shows the account that containerd really runs as: its SID, since its name depends on the language of Windows. */
+export const showProcessAccount = `Get-CimInstance Win32_Process -Filter "Name='containerd.exe'" | Invoke-CimMethod -MethodName GetOwnerSid | Select-Object Sid`;
 
 /** What it shows where the account is right. */
-export const systemAccount = 'User is SYSTEM.';
+export const systemAccount = 'Sid is S-1-5-18, which is LocalSystem.';
+
+/**
+ * Registers containerd as a service, which then runs as LocalSystem. It keeps the arguments that stand beside
+ * --register-service: without those of the process that runs, it would read another configuration.
+ * Source: containerd cmd/containerd/command/service_windows.go.
+ */
+export function registerService(say: string, process: ProcessFact | null): Step {
+  const program = process === null ? undefined : ifKnown(process.image);
+  const line = (process && ifKnown(process.commandLine)) ?? '';
+  const value = (...names: string[]) => flagOf(line, ...names);
+  const [config, log, root, state] = [value('--config', '-c'), value('--log-file'), value('--root'), value('--state')];
+  const kept = [
+    config === null ? words`` : words` --config ${config}`,
+    log === null ? words`` : words` --log-file ${log}`,
+    root === null ? words`` : words` --root ${root}`,
+    state === null ? words`` : words` --state ${state}`,
+  ].reduce((before, flag) => words`${before}${flag}`);
+  return onNode(say, shell`& ${program ?? installed} --register-service${kept}`);
+}
+
+/** Where containerd's own instructions install it. */
+export const installed = 'C:\\Program Files\\containerd\\containerd.exe';
 
 /** What a restart of containerd does to pods: shims outlive it, and with them the pods. */
 export const restartRisk = 'Running pods keep running; new ones wait for some seconds.';
@@ -71,7 +94,10 @@ export const restartRisk = 'Running pods keep running; new ones wait for some se
  */
 export function restartStep({ service, embeds }: Starter, services: Services): Step {
   const dependents = dependentsOf(service, services);
-  const also = dependents.length === 0 ? '' : ` It restarts ${dependents.join(' and ')} too, which depends on it.`;
+  const also =
+    dependents.length === 0
+      ? ''
+      : ` It restarts ${dependents.join(' and ')} too, which ${dependents.length === 1 ? 'depends' : 'depend'} on it.`;
   const risk = embeds ? "It restarts the node's kubelet and containerd together." : restartRisk;
   return onNode(
     `Restart the service ${service.name}.`,

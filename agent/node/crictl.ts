@@ -4,6 +4,9 @@ import { type Words, words } from '../fix/command.ts';
 /** The address of a pipe as the kubelet and crictl take it: npipe:////./pipe/containerd-containerd. */
 export const endpointUrl = (pipe: string): string => `npipe:${pipe.replaceAll('\\', '/').replace(/^\/\//, '////')}`;
 
+/** Lists the pipes of containerd that are there. */
+export const listPipes = "(Get-ChildItem \\\\.\\pipe\\).Name -match 'containerd'";
+
 /** ctr for the containerd of this node. */
 export function ctr({ runtime }: { runtime?: Pick<RuntimeFact, 'endpoint'> }): Words {
   const pipe = runtime?.endpoint ?? '';

@@ -8,7 +8,7 @@ import { type Mode, modeOf, showMode } from '../shim/mode.ts';
 import { nextShim } from '../shim/next-shim.ts';
 import { containerdOf, type ShimFamily } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
-import { localSystem, mayLogOn, serviceAccountSid, showServiceAccount, sidName } from '../windows/account.ts';
+import { localSystem, mayLogOn, serviceAccountSid, showAccount, showServiceAccount } from '../windows/account.ts';
 import { containerdProcesses, type Starter, starterOf } from './containerd-service.ts';
 
 /** With less space on its disk a layer can hardly be mounted and written to. Our own choice: Windows names no number. */
@@ -66,8 +66,8 @@ export function containerdAccount(facts: KnownFacts): ContainerdAccount | null {
   return { sid, evidence: [...configured, ...seen, ...times], startedAt, hidden };
 }
 
-const accountEvidence = ({ pid }: ProcessFact, { sid, name }: Account) =>
-  evidence(`account of containerd.exe (pid ${pid})`, sidName(sid) !== sid ? sidName(sid) : `${name ?? '?'} (${sid})`);
+const accountEvidence = ({ pid }: ProcessFact, account: Account) =>
+  evidence(`account of containerd.exe (pid ${pid})`, showAccount(account));
 
 const configuredEvidence = ({ service }: Starter) =>
   evidence(`account of the service ${service.name} (configured)`, showServiceAccount(service.account));
@@ -174,8 +174,11 @@ export const clusterVersion = ({ cluster }: KnownFacts): string | null =>
 export const kubeletVersion = ({ cluster }: KnownFacts): string | null =>
   (cluster?.seen && ifKnown(cluster.seen.node)?.kubeletVersion) || null;
 
+/** Shows how the kubelet was started, also where a wrapper such as nssm starts it. */
+export const showKubelet = `(Get-CimInstance Win32_Process -Filter "Name='kubelet.exe'").CommandLine`;
+
 /** How the kubelet was started. */
-export const kubeletCommandLines = (facts: KnownFacts): string[] =>
+export const kubeletCommandLines = (facts: Pick<KnownFacts, 'services' | 'runtime-process'>): string[] =>
   [
     ...(facts['runtime-process']?.kubelet ?? []).map((process) => ifKnown(process.commandLine)),
     facts.services && ifKnown(facts.services.kubelet)?.commandLine,

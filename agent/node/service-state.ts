@@ -2,6 +2,11 @@ import { type Evidence, evidence, type Verdict } from '../check.ts';
 import type { Service } from '../facts/services.ts';
 import { shell } from '../fix/command.ts';
 import { onNode, verified } from '../fix.ts';
+import { localSystem, serviceAccountSid } from '../windows/account.ts';
+import { runAsLocalSystem } from './containerd-service.ts';
+
+/** ERROR_SERVICE_LOGON_FAILED: it fails again until the service has an account that can log on. */
+const noLogOn = 1069;
 
 /** Win32 exit codes of services. Source: winerror.h, 1053 to 1077. */
 const exitTexts: Readonly<Record<number, string>> = {
@@ -9,7 +14,7 @@ const exitTexts: Readonly<Record<number, string>> = {
   1053: 'it did not report in time that it had started',
   1066: 'it ended with a service-specific error',
   1067: 'its process ended unexpectedly',
-  1069: 'it could not log on with its account',
+  [noLogOn]: 'it could not log on with its account',
   1077: 'it has not been started since the node booted',
 };
 
@@ -52,7 +57,14 @@ export function judgeState(service: Service, consequence: string): Verdict<'warn
       summary: `the service ${service.name} is ${state}${why}: ${consequence}`,
       evidence: seen,
       fix: verified(
-        [...(service.startType === 'disabled' ? [enable(name)] : []), start, whyItStopped],
+        [
+          ...(service.startType === 'disabled' ? [enable(name)] : []),
+          ...(exitCode === noLogOn && serviceAccountSid(service.account) !== localSystem
+            ? [runAsLocalSystem(name)]
+            : []),
+          start,
+          whyItStopped,
+        ],
         shell`Get-Service ${name}`,
         'Its status is Running, also some minutes later.',
       ),

@@ -1,4 +1,4 @@
-import { type Command, lines, shell } from '../fix/command.ts';
+import { type Command, lines, shell, words } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
@@ -14,8 +14,7 @@ export const drain = (node: string): Step =>
   );
 
 /** The node takes pods again. */
-export const uncordon = (node: string): Step =>
-  onCluster('Let the node take pods again.', shell`kubectl uncordon ${node}`);
+const uncordon = (node: string): Step => onCluster('Let the node take pods again.', shell`kubectl uncordon ${node}`);
 
 /** Steps that the pods of the node do not survive. */
 export const whileDrained = (node: string, ...steps: Step[]): Step[] => [drain(node), ...steps, uncordon(node)];
@@ -35,7 +34,7 @@ export const updateWindows = (node: string, say: string, condition?: string): St
   under(condition, whileDrained(node, onNode(say), restartWindows));
 
 /** Puts a condition before several steps, and says for how many of them it holds. */
-function under(condition: string | undefined, steps: Step[]): Step[] {
+export function under(condition: string | undefined, steps: Step[]): Step[] {
   const [first, ...rest] = steps;
   if (first === undefined || condition === undefined) return steps;
   const say = `${condition}, in ${steps.length} steps: ${first.say.charAt(0).toLowerCase()}${first.say.slice(1)}`;
@@ -43,17 +42,20 @@ function under(condition: string | undefined, steps: Step[]): Step[] {
 }
 
 /** Installs the Containers feature of Windows. */
-export const installContainers = (node: string, isClient: boolean): Fix =>
+export const installContainers = (node: string, isClient: boolean, condition?: string): Fix =>
   verified(
-    whileDrained(
-      node,
-      onNode(
-        'Install the feature.',
-        isClient
-          ? 'Enable-WindowsOptionalFeature -Online -FeatureName Containers -NoRestart'
-          : 'Install-WindowsFeature -Name Containers',
+    under(
+      condition,
+      whileDrained(
+        node,
+        onNode(
+          'Install the feature.',
+          isClient
+            ? 'Enable-WindowsOptionalFeature -Online -FeatureName Containers -NoRestart'
+            : 'Install-WindowsFeature -Name Containers',
+        ),
+        restartWindows,
       ),
-      restartWindows,
     ),
     'Get-Service vmcompute, hns',
     'It lists both services; they may be stopped, because Windows starts them when they are needed.',
@@ -88,6 +90,20 @@ export const upgradeContainerd = (node: string, condition?: string, release = '1
       onNode('Start both again, and what stopped with them.', 'Start-Service containerd, kubelet'),
     ),
   ]);
+
+/** Shows where the two programs of containerd are, and their versions. Without facts, beside the one that runs. */
+export function showPrograms({ 'runtime-binaries': binaries }: Pick<KnownFacts, 'runtime-binaries'>): Command {
+  const versions = words`Select-Object FullName, @{n='Version'; e={& $_.FullName --version}}`;
+  const path = binaries?.containerd?.path;
+  if (path === undefined) {
+    return shell`Get-Item "$(Split-Path (Get-Process containerd | Select-Object -First 1).Path)\\containerd*.exe" | ${versions}`;
+  }
+  return shell`Get-Item ${path}, ${binaries?.shim?.path ?? besideContainerd(path)} | ${versions}`;
+}
+
+/** The path that a shim has in the folder of containerd. */
+export const besideContainerd = (containerd: string): string =>
+  containerd.replace(/[^\\/]*$/, 'containerd-shim-runhcs-v1.exe');
 
 /** Shows the release of containerd that runs on the node. */
 export const showContainerd = (node: string): Command =>

@@ -1,17 +1,24 @@
 import type { AccountRight } from '../facts/accounts.ts';
-import { type Command, literal, shell, words } from '../fix/command.ts';
+import { type Command, lines, literal, shell, words } from '../fix/command.ts';
 import { type Fix, onNode, type Step, verified } from '../fix.ts';
 
+const before = 'C:\\rights-before.inf';
+const after = 'C:\\rights-after.inf';
 const file = 'C:\\rights.inf';
-const exported = `secedit.exe /export /areas USER_RIGHTS /cfg ${file}` as const;
 
-/** Changes the line of a right: accounts are separated by commas, and a SID has * before it. */
-const change = (...replacements: (readonly [pattern: string, by: string])[]): Command => {
+/**
+ * What a template begins with. It names only the rights that change: secedit replaces all holders of a right that a
+ * template names, and an exported one also names accounts that may not exist any more.
+ */
+const begin = shell`Set-Content -Encoding Unicode ${file} '[Unicode]', 'Unicode=yes', '[Version]', 'signature="$CHICAGO$"', 'Revision=1', '[Privilege Rights]'`;
+
+/** Takes the line of a right into the template, changed: accounts are separated by commas, and a SID has * before it. */
+const change = (right: AccountRight, ...replacements: (readonly [pattern: string, by: string])[]): Command => {
   const all = replacements.reduce(
     (before, [pattern, by]) => words`${before} -replace ${literal(pattern)}, ${literal(by)}`,
     words``,
   );
-  return shell`(Get-Content ${file})${all} | Set-Content -Encoding Unicode ${file}`;
+  return shell`(Get-Content ${before}) -match ${literal(`^${right} = `)}${all} | Add-Content -Encoding Unicode ${file}`;
 };
 
 /** Adds an account to those that have a right. The file has no line for a right that nobody has: then one is made. */
@@ -20,7 +27,7 @@ export const addAccount = (say: string, right: AccountRight, account: string, is
   return onNode(
     say,
     isHeld
-      ? change([`^${right} = .+`, `$0,${added}`])
+      ? change(right, [`^${right} = .+`, `$0,${added}`])
       : shell`Add-Content -Encoding Unicode ${file} ${literal(`${right} = ${account}`)}`,
   );
 };
@@ -29,13 +36,13 @@ export const addAccount = (say: string, right: AccountRight, account: string, is
 export const removeAccounts = (say: string, right: AccountRight, sids: readonly string[]): Step =>
   onNode(
     say,
-    change([`(?<=^${right} = .*)\\*(?:${sids.join('|')})(?![\\d-]),?`, ''], [`^(${right} = .*),\\s*$`, '$1']),
+    change(right, [`(?<=^${right} = .*)\\*(?:${sids.join('|')})(?![\\d-]),?`, ''], [`^(${right} = .*),\\s*$`, '$1']),
   );
 
 /**
  * A fix that changes who has a log-on right: secpol.msc needs a desktop, secedit does not.
  * Source: https://learn.microsoft.com/windows-server/administration/windows-commands/secedit
- * @param changes steps that change the exported file
+ * @param changes steps that put the changed rights into the template
  * @param risk what the change allows
  * @param more other ways, after these steps
  */
@@ -46,15 +53,23 @@ export const changeRights = (
 ): Fix =>
   verified(
     [
-      onNode('Export the rights of this node to a file.', exported),
+      onNode(
+        'Export the rights of this node, and begin a template for those that change.',
+        lines(shell`secedit.exe /export /areas USER_RIGHTS /cfg ${before}`, begin),
+      ),
       ...changes,
-      onNode('Apply the file.', `secedit.exe /configure /areas USER_RIGHTS /db C:\\rights.sdb /cfg ${file}`, risk),
+      onNode(
+        'Apply the template.',
+        `secedit.exe /configure /db C:\\rights.sdb /cfg ${file} /overwrite /areas USER_RIGHTS /quiet`,
+        `${risk} To go back, apply ${before} in the same way.`,
+      ),
       onNode(
         'If a group policy sets the right, it overrides the node: change it there, then apply it here.',
         'gpupdate.exe /force',
       ),
       ...more,
+      onNode('Once the pod runs, remove the files.', 'Remove-Item C:\\rights.*, C:\\rights-*.inf'),
     ],
-    `${exported}; Select-String LogonRight ${file}`,
+    `secedit.exe /export /areas USER_RIGHTS /cfg ${after}; Select-String LogonRight ${after}`,
     expect,
   );

@@ -26,7 +26,10 @@ export const annotations: Rule = {
             onNode(
               `To keep it, add ${key} to pod_annotations of the runtime in containerd's config.toml on each node.`,
             ),
-            restartUnknown,
+            {
+              ...restartUnknown,
+              say: 'After that change, restart containerd on these nodes, or the service of rke2, k3s or k0s.',
+            },
           ],
         },
       };

@@ -49,6 +49,10 @@ export const sidName = (sid: string): string => names[sid] ?? sid;
  */
 export const mayLogOn = (sid: string | null): boolean => sid === localSystem || sid === localService;
 
+/** An account with its SID: a well-known one by the same name in every language. */
+export const showAccount = ({ sid, name }: { sid: string; name: string | null }): string =>
+  names[sid] === undefined && name === null ? sid : `${names[sid] ?? name} (${sid})`;
+
 /** A service's configured account in a sentence. */
 export const showServiceAccount = (account: string): string => (account === '' ? 'LocalSystem (left empty)' : account);
 

@@ -15,7 +15,7 @@ describe('the outline of a node', () => {
         version: 'v1.7.28',
         service: 'containerd',
         account: {
-          name: 'LocalSystem',
+          name: 'LocalSystem (S-1-5-18)',
           kind: 'LocalSystem',
           from: 'account of containerd.exe (pid 1200)',
           mayLogOn: true,

@@ -56,7 +56,7 @@ const nodes = {
   'services hidden, none runs': on(noneRuns, servicesHidden),
 };
 const asSystem = [
-  'account of containerd.exe (pid 1200): LocalSystem',
+  'account of containerd.exe (pid 1200): LocalSystem (S-1-5-18)',
   'account of the service containerd (configured): LocalSystem',
 ];
 
@@ -71,25 +71,25 @@ describe('containerd-account', () => {
       [
         'healthy',
         'ruled-out',
-        'account of containerd.exe (pid 1200): LocalSystem',
+        'account of containerd.exe (pid 1200): LocalSystem (S-1-5-18)',
         'account of the service containerd (configured): LocalSystem',
       ],
       [
         'start hidden',
         'ruled-out',
-        'account of containerd.exe (pid 1200): LocalSystem',
+        'account of containerd.exe (pid 1200): LocalSystem (S-1-5-18)',
         'account of the service containerd (configured): LocalSystem',
       ],
       [
         'LocalService',
         'possible',
-        'account of containerd.exe (pid 1200): LocalService',
+        'account of containerd.exe (pid 1200): LocalService (S-1-5-19)',
         'account of the service containerd (configured): LocalSystem',
       ],
       [
         'NetworkService',
         'likely',
-        'account of containerd.exe (pid 1200): NetworkService',
+        'account of containerd.exe (pid 1200): NetworkService (S-1-5-20)',
         'account of the service containerd (configured): LocalSystem',
       ],
       [
@@ -155,13 +155,13 @@ describe('containerd-account', () => {
       [
         'LocalService',
         'likely',
-        'account of containerd.exe (pid 1200): LocalService',
+        'account of containerd.exe (pid 1200): LocalService (S-1-5-19)',
         'account of the service containerd (configured): LocalSystem',
       ],
       [
         'NetworkService',
         'likely',
-        'account of containerd.exe (pid 1200): NetworkService',
+        'account of containerd.exe (pid 1200): NetworkService (S-1-5-20)',
         'account of the service containerd (configured): LocalSystem',
       ],
       [
@@ -211,7 +211,7 @@ test('service-privileges: likely where containerd is SYSTEM', () => {
     [
       'healthy',
       'likely',
-      'account of containerd.exe (pid 1200): LocalSystem',
+      'account of containerd.exe (pid 1200): LocalSystem (S-1-5-18)',
       'account of the service containerd (configured): LocalSystem',
     ],
     [
@@ -231,7 +231,7 @@ test('security-product: likely where SYSTEM is denied access', () => {
     [
       'healthy',
       'likely',
-      'account of containerd.exe (pid 1200): LocalSystem',
+      'account of containerd.exe (pid 1200): LocalSystem (S-1-5-18)',
       'account of the service containerd (configured): LocalSystem',
     ],
     ['user', 'possible'],

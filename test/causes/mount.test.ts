@@ -22,7 +22,7 @@ test('mount-source: the path that the text names', () => {
     ['bind', 'possible', 'source: \\\\?\\Volume{1}\\'],
   ]);
   const named = fixOf('mount-source', spec('failed to mkdir "C:\\\\data": mkdir C:\\data: Access is denied.'), {});
-  expect(named).toContain('See whether the source of the mount exists and can be read as SYSTEM.');
+  expect(named).toContain('See whether the source of the mount exists, ');
   expect(named).toContain("Get-Item -Force -LiteralPath 'C:\\data'");
   const target = fixOf('mount-source', bound('The system cannot find the path specified.'), {});
   expect(target).toContain("Get-Item -Force -LiteralPath '\\\\?\\Volume{1}\\'");
@@ -100,9 +100,9 @@ test('bind-filter: where the filter is; the fix names the volume of the text', (
       'matched text: failed to bind target "\\\\?\\Volume{1}\\" to root "C:\\data" for job object: Do not attach the filter to the volume at this time.',
     ],
   ]);
-  expect(fixOf('bind-filter', text, {})).toContain('See which volume \\\\?\\Volume{1}\\ is:');
+  expect(fixOf('bind-filter', text, {})).toContain('See which volumes the node has: \\\\?\\Volume{1}\\ must be');
   expect(fixOf('bind-filter', create('failed to bind rootfs to C:\\hpc\\: Access is denied.'), {})).toContain(
-    'See which volume is:',
+    'See which volumes the node has: the source of the mount must be',
   );
 });
 

@@ -64,7 +64,7 @@ describe('bind-filter', () => {
   test('goes by the file and not by the build: it can be missing on Windows Server 2022 too', () => {
     const finding = without(20_348, 'Windows Server 2022 Datacenter');
     expect(finding.status).toBe('warn');
-    expect(textOf(finding.fix)).toContain('DISM.exe /Online /Cleanup-Image /ScanHealth');
+    expect(textOf(finding.fix)).toContain('DISM.exe /Online /Cleanup-Image /RestoreHealth');
   });
 
   test('is skipped for the shims before containerd 1.7, by the shim itself or by the release', () => {

@@ -23,7 +23,7 @@ describe('containerd-account-pending', () => {
     const finding = compare('.\\Administrator', system);
     expect(finding).toMatchObject({ status: 'warn', causes: ['containerd-account'] });
     expect(finding.summary).toBe(
-      'containerd runs as NT AUTHORITY\\SYSTEM (S-1-5-18), but from its next start it runs as .\\Administrator: HostProcess containers then fail with "failed to logon user: Access is denied."',
+      'containerd runs as LocalSystem (S-1-5-18), but from its next start it runs as .\\Administrator: HostProcess containers then fail with "failed to logon user: Access is denied."',
     );
     expect(textOf(finding.fix)).toMatch(/before anything restarts it\.\n +sc\.exe config containerd obj= LocalSystem/);
   });

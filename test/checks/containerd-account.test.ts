@@ -107,7 +107,7 @@ describe('containerd-account, where a service starts containerd in its own way',
       ];
     });
     expect(finding.status).toBe('fail');
-    expect(commandsOf(finding.fix)).toEqual(['Stop-Process -Id 5000', 'Start-Service containerd']);
+    expect(commandsOf(finding.fix)).toEqual(['Stop-Process -Id 5000 -Force', 'Start-Service containerd']);
   });
 
   test('asks to register a service if there is none', () => {
@@ -116,16 +116,31 @@ describe('containerd-account, where a service starts containerd in its own way',
       facts['runtime-process'].containerd = [processWith({ parentName: 'cmd.exe', account: administrator })];
     });
     expect(finding.status).toBe('fail');
-    expect(textOf(finding.fix)).toContain('containerd.exe --register-service');
+    expect(textOf(finding.fix)).toContain("& 'C:\\Program Files\\containerd\\containerd.exe' --register-service");
   });
 
-  test('gives the usual service name where the services could not be read', () => {
+  // containerd's service_windows.go gives the service the arguments that stand beside --register-service.
+  test('registers it with the arguments of the process that runs', () => {
+    const commandLine = got(
+      '"D:\\k 8\\containerd.exe" --config "D:\\k 8\\config.toml" --log-file=D:\\containerd.log -l debug',
+    );
+    const image = got('D:\\k 8\\containerd.exe');
+    const finding = judge((facts) => {
+      facts.services.containerd = got(null);
+      facts['runtime-process'].containerd = [processWith({ account: administrator, image, commandLine })];
+    });
+    expect(commandsOf(finding.fix)[0]).toBe(
+      "& 'D:\\k 8\\containerd.exe' --register-service --config 'D:\\k 8\\config.toml' --log-file 'D:\\containerd.log'",
+    );
+  });
+
+  test('leaves the name of the service to the reader where the services could not be read', () => {
     const finding = judge((facts) => {
       facts.services.containerd = denied();
       facts['runtime-process'].containerd = [processWith({ account: administrator })];
     });
     expect(textOf(finding.fix)).toMatch(
-      /the service that starts containerd .*\n +sc\.exe config containerd obj= LocalSystem/,
+      /the service that starts containerd .*\n +sc\.exe config <service> obj= LocalSystem/,
     );
   });
 });

@@ -139,7 +139,10 @@ describe('containerd-service', () => {
     });
     expect(finding.status).toBe('fail');
     expect(finding.evidence).toEqual([{ label: 'containerd.exe processes', value: '0' }]);
-    expect(commandsOf(finding.fix)).toEqual(['containerd.exe --register-service', 'Start-Service containerd']);
+    expect(commandsOf(finding.fix)).toEqual([
+      "& 'C:\\Program Files\\containerd\\containerd.exe' --register-service",
+      'Start-Service containerd',
+    ]);
   });
 
   test('is unknown when the services could not be read', () => {

@@ -67,7 +67,13 @@ describe('cri-endpoint', () => {
     });
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('the kubelet looks for it at \\\\.\\pipe\\containerd');
-    expect(textOf(finding.fix)).toContain('containerRuntimeEndpoint: "npipe:////./pipe/containerd-containerd"');
+    expect(textOf(finding.fix)).toContain(
+      "In the kubelet's configuration file, C:\\var\\lib\\kubelet\\config.yaml, set containerRuntimeEndpoint to npipe:////./pipe/containerd-containerd.",
+    );
+    const byFlag = judge((facts) => {
+      facts.runtime.kubelet = { endpoint: '\\\\.\\pipe\\containerd', from: 'kubelet command line' };
+    });
+    expect(textOf(byFlag.fix)).toContain('--container-runtime-endpoint=npipe:////./pipe/containerd-containerd where');
     const same = judge((facts) => {
       facts.runtime.kubelet = { endpoint: pipe.toUpperCase(), from: 'kubelet command line' };
     });

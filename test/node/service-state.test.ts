@@ -17,6 +17,19 @@ describe('judgeState', () => {
     );
   });
 
+  test('gives a service that could not log on another account before it starts it', () => {
+    const stopped = { state: 'stopped', pid: null, exitCode: 1069 } as const;
+    const steps = (account: string) => {
+      const verdict = judgeState(serviceWith({ ...stopped, account }), 'x');
+      return verdict?.fix.steps.map(({ run }) => run).slice(0, -1);
+    };
+    expect(steps('.\\Administrator')).toEqual([
+      'sc.exe config containerd obj= LocalSystem',
+      'Start-Service containerd',
+    ]);
+    expect(steps('LocalSystem')).toEqual(['Start-Service containerd']);
+  });
+
   test('waits for a service between states', () => {
     expect(judgeState(serviceWith({ state: 'start-pending', pid: null }), 'x')).toMatchObject({ status: 'warn' });
   });

@@ -86,18 +86,29 @@ function showCause(cause: Cause, view: View): string {
     say(`Reported by ${reportedBy.join(', ')}, as ${texts.join(', ')}`),
     ...tell.flatMap((step) => [
       say(`How to tell: ${step.say}`),
-      ...(step.run === undefined ? [] : [`      ${step.run}`]),
+      ...(step.run === undefined ? [] : step.run.split('\n').map((line) => `      ${line}`)),
     ]),
     ...(checks.length === 0 ? [] : [say(`On a node, these checks of hostprobe report judge it: ${checks.join(', ')}`)]),
-    ...showSampleFix(cause, view),
+    ...showGeneralFix(cause, view),
     `  See: ${reference}`,
     '',
   ].join('\n');
 }
 
-/** The fix, as it reads for the first sample of the first error text that the cause is behind. */
-function showSampleFix(cause: Cause, view: View): string[] {
-  const text = signatures.find((signature) => isBehind(cause, signature))?.samples[0];
+/** The fix where nothing of one failure is known: no name of a pod or an account, and no fact of a node. */
+function showGeneralFix(cause: Cause, view: View): string[] {
+  const first = signatures.find((signature) => isBehind(cause, signature));
+  const text = first?.samples[0];
   const symptom = text === undefined ? null : toSymptom({ source: 'text', text, count: 1 }, {});
-  return symptom === null ? [] : [wrapFix(cause.fix(symptom, {}), { ...view, indent: 2 })];
+  if (symptom === null) return [];
+  const { signature } = symptom.match;
+  const match = { ...symptom.match, signature: { ...signature, id: '' }, captured: {}, tail: null };
+  const message = { source: 'text', text: '', count: 1 };
+  return [
+    wrapFix(cause.fix({ message, match, user: null }, {}), { ...view, indent: 2 }),
+    wrap('The fix of one failure can differ: explain its text, with --facts or --node if you can.', {
+      ...view,
+      indent: 2,
+    }),
+  ];
 }

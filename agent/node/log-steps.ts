@@ -1,0 +1,34 @@
+import { ifKnown } from '../fact.ts';
+import type { Logs } from '../facts/logs.ts';
+import { type Command, literal, shell } from '../fix/command.ts';
+import { onNode, type Step } from '../fix.ts';
+
+type Of = 'containerd' | 'kubelet';
+
+/** Reads the end of the log of a program: of the file or the event log where it was found, else of whichever it is. */
+export function readLog(logs: Logs | undefined, of: Of, say = `Read the end of the log of ${of}.`): Step {
+  const end = endOf(logs, of);
+  return end === null ? onNode(say) : onNode(say, end);
+}
+
+/** Saves the end of a log, whose next lines may push it out of what is read. */
+export function saveLog(logs: Logs | undefined, of: Of, why: string): Step {
+  const end = endOf(logs, of);
+  const say = `Save the end of the log of ${of}: ${why}`;
+  return end === null ? onNode(say) : onNode(say, shell`${{ words: end }} | Set-Content ${`C:\\${of}-log.txt`}`);
+}
+
+/** null: no log of it was found. k0s keeps the words of all that it starts in its own. */
+function endOf(logs: Logs | undefined, of: Of): Command | null {
+  const mine = (logs?.sources ?? []).filter(({ component }) => component === of || component === 'k0s');
+  const files = mine.flatMap((source) => {
+    const searched = source.kind === 'file' ? ifKnown(source.searched) : undefined;
+    return source.kind === 'file' && searched ? [{ path: source.path, ...searched }] : [];
+  });
+  const [newest] = files.toSorted((a, b) => Date.parse(b.modifiedAt) - Date.parse(a.modifiedAt));
+  if (newest !== undefined) return shell`Get-Content -Tail 200 -LiteralPath ${newest.path}`;
+  const events = mine.find((source) => source.kind === 'event-log' && ifKnown(source.searched));
+  return events?.kind === 'event-log'
+    ? shell`Get-WinEvent -FilterHashtable @{LogName=${literal(events.log)}; ProviderName=${literal(events.eventSource)}} -MaxEvents 50 | Format-List TimeCreated, Message`
+    : null;
+}

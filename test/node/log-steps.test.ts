@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { Logs } from '../../agent/facts/logs.ts';
+import { readLog, saveLog } from '../../agent/node/log-steps.ts';
+import { denied, got } from '../snapshot.ts';
+
+const file = (path: string, modifiedAt: string): Logs['sources'][number] => ({
+  kind: 'file',
+  component: 'kubelet',
+  path,
+  foundBy: 'service-wrapper',
+  searched: got({ size: 10, modifiedAt, from: 0, to: 10, rotated: [] }),
+});
+
+const logsOf = (...sources: Logs['sources']): Logs => ({ sources, lines: [], leftOut: 0 });
+
+test('reads the log that was written last', () => {
+  const logs = logsOf(
+    file('C:\\k\\kubelet.log', '2026-11-25T10:00:00.000Z'),
+    file('C:\\k\\kubelet.err.log', '2026-11-25T11:00:00.000Z'),
+  );
+  expect(readLog(logs, 'kubelet').run).toBe("Get-Content -Tail 200 -LiteralPath 'C:\\k\\kubelet.err.log'");
+  expect(readLog(logs, 'containerd')).toEqual({ say: 'Read the end of the log of containerd.', on: 'node' });
+});
+
+// As on EKS: https://github.com/awslabs/amazon-eks-ami (Windows), where kubelet writes to the event log EKS.
+test('reads the event log where there is no file', () => {
+  const logs = logsOf(
+    { ...file('C:\\k\\kubelet.log', '2026-11-25T10:00:00.000Z'), searched: denied() } as Logs['sources'][number],
+    {
+      kind: 'event-log',
+      component: 'kubelet',
+      log: 'EKS',
+      eventSource: 'kubelet',
+      searched: got({ events: 3, newest: 9 }),
+    },
+  );
+  expect(readLog(logs, 'kubelet').run).toBe(
+    "Get-WinEvent -FilterHashtable @{LogName='EKS'; ProviderName='kubelet'} -MaxEvents 50 | Format-List TimeCreated, Message",
+  );
+});
+
+test('saves the end of the log of k0s, which holds that of containerd', () => {
+  const logs = logsOf({
+    ...file('C:\\var\\log\\k0s.log', '2026-11-25T10:00:00.000Z'),
+    component: 'k0s',
+  } as Logs['sources'][number]);
+  expect(saveLog(logs, 'containerd', 'it tells why.')).toMatchObject({
+    say: 'Save the end of the log of containerd: it tells why.',
+    run: "Get-Content -Tail 200 -LiteralPath 'C:\\var\\log\\k0s.log' | Set-Content 'C:\\containerd-log.txt'",
+  });
+});
