@@ -1,8 +1,13 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { accountRight } from '../../agent/facts/accounts.ts';
 import { inSystem32 } from '../../agent/host/exec.ts';
 import { questionsTo } from '../../agent/self-check/questions.ts';
 import { compare, lineOf } from '../../agent/self-check.ts';
+import { holdersIn } from '../../scripts/windows/releases.ts';
 
 /** Only where Windows is real: Wine's own programs tell nothing (test/lab has what can be asked of it). */
 const real = process.platform === 'win32' && process.env.WINEPREFIX === undefined;
@@ -29,6 +34,23 @@ describe.runIf(host !== null)('the calls of Windows and its programs give the sa
     const read = await host?.accounts.members(name?.split('\\').at(-1) ?? '');
     expect(read?.map(({ sid }) => sid).sort()).toEqual(members.sort());
     expect(await host?.accounts.groupExists('hostprobe-nosuch')).toBe(false);
+  });
+
+  // No question of the self-check, since secedit writes files.
+  test.each(accountRight.options)('holders of %s (secedit /export)', async (right) => {
+    const template = join(mkdtempSync(join(tmpdir(), 'hostprobe-test-')), 'rights.inf');
+    execFileSync(inSystem32('secedit.exe'), ['/export', '/areas', 'USER_RIGHTS', '/cfg', template]);
+    const told = holdersIn(readFileSync(template, 'utf16le'), right);
+    const read = (await host?.accounts.holders(right)) ?? [];
+    const spellings = await Promise.all(
+      read.map(async (sid) => [`*${sid}`, (await host?.accounts.name(sid))?.split('\\').at(-1)]),
+    );
+    expect(told).toHaveLength(read.length);
+    for (const names of spellings)
+      expect(
+        told.some((one) => names.includes(one)),
+        `${names}`,
+      ).toBe(true);
   });
 
   test('command line and parent of the own process (Get-CimInstance)', async () => {

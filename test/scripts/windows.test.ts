@@ -3,7 +3,13 @@ import { expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { passwordOfLane } from '../../scripts/windows/password.ts';
 import { containerOf, crictlOptions, sandboxOf, wrongIn } from '../../scripts/windows/pod.ts';
-import { configFor, containerdDownload, readChecksum, templateWithRight } from '../../scripts/windows/releases.ts';
+import {
+  configFor,
+  containerdDownload,
+  holdersIn,
+  readChecksum,
+  templateWithRight,
+} from '../../scripts/windows/releases.ts';
 import { snapshotWith } from '../snapshot.ts';
 
 const digest = 'a'.repeat(64);
@@ -43,6 +49,13 @@ test('an account gets a right in addition to those that hold it, and no other ri
   expect(templateWithRight(exported, 'SeTcbPrivilege', 'lane')).toBe(`${head}SeTcbPrivilege = lane\r\n`);
   expect(templateWithRight(exported, 'SeBatchLogonRight', 'lane')).toBe(`${head}SeBatchLogonRight = lane\r\n`);
   expect(() => templateWithRight('[Version]', 'SeTcbPrivilege', 'lane')).toThrow('[Privilege Rights]');
+});
+
+test('holders of a right are read as secedit writes them', () => {
+  const exported = '[Privilege Rights]\r\nSeServiceLogonRight = *S-1-5-80-0, *S-1-5-20,Guest\r\nSeTcbPrivilege =\r\n';
+  expect(holdersIn(exported, 'SeServiceLogonRight')).toEqual(['*S-1-5-80-0', '*S-1-5-20', 'Guest']);
+  expect(holdersIn(exported, 'SeTcbPrivilege')).toEqual([]);
+  expect(holdersIn(exported, 'SeBatchLogonRight')).toEqual([]);
 });
 
 test('a password is one that net.exe takes without a question, and the default policy takes at all', () => {
