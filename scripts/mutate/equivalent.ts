@@ -29,6 +29,16 @@ export const equivalents: readonly Equivalent[] = [
     what: 'rereadEveryMs = 5000: 5000 becomes (5000 + 1)',
     why: 'the file is read again a millisecond later',
   },
+  {
+    file: 'agent/redact/hex-part.ts',
+    what: 'digits.toLowerCase(): toLowerCase becomes toString',
+    why: 'the digits are all small or all capital (isHex)',
+  },
+  {
+    file: 'agent/redact/encoded.ts',
+    what: 'step = 256: 256 becomes (256 + 1)',
+    why: 'how many bytes are unpacked at once, which changes no result',
+  },
 ];
 
 /** The mutants of a file that the list names, and the lines of the list that do not name exactly one of them. */

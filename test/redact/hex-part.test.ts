@@ -56,6 +56,7 @@ describe('hexadecimal digits', () => {
 
   test('behind the name of a digest are none, wherever the word stands', () => {
     expect(found(digits(128), 'sha512: ')).toEqual([]);
+    expect(found(`sha512:${digits(128)}`, 'a picture ')).toEqual([]);
     expect(found(digits(128), 'key: ')).toHaveLength(1);
   });
 
