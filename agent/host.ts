@@ -25,7 +25,7 @@ export interface Host {
   readonly system: System;
   /** A client for the CRI endpoint at this pipe or socket path. Nothing is opened until a method is called. */
   runtime(path: string): Runtime;
-  /** A client for a Kubernetes API, good for one look. Nothing is loaded or opened until a method is called. */
+  /** A client for a Kubernetes API, good for one run. Nothing is loaded or opened until a method is called. */
   cluster(access: ApiAccess): Cluster;
   /** A file of hostprobe's own. Nothing is made or opened until a method is called. */
   state(place: StatePlace): State;

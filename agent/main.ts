@@ -69,9 +69,9 @@ async function findCommand(name: string): Promise<Command> {
 }
 
 if (import.meta.main) {
-  let looked = false;
+  let isAsked = false;
   const createHost = async () => {
-    looked = true;
+    isAsked = true;
     return (await import('./host/machine.ts')).createHost();
   };
   // kubectl starts a plugin by its file, kubectl-hostprobe; a single executable has that name in argv0.
@@ -79,6 +79,6 @@ if (import.meta.main) {
   const program = isPlugin ? 'kubectl hostprobe' : 'hostprobe';
   const code = await main({ argv: process.argv.slice(2), createHost, program });
   // Only the probes may leave a call open that a plain exit would wait for.
-  if (looked) await (await import('./host/stop-signals.ts')).exit(code);
+  if (isAsked) await (await import('./host/stop-signals.ts')).exit(code);
   process.exit(code);
 }

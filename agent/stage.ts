@@ -33,7 +33,7 @@ export interface Subject {
   why(fact: FactId): string;
   /** The namespace of the pod, as far as somebody told. */
   namespace: string | null;
-  /** An object that the pod names; null: nobody looked. */
+  /** An object that the pod names; null: it was not read. */
   find: Surroundings['find'];
   /** The minor version of the API server whose rules judge. */
   kubernetes: number;

@@ -46,7 +46,7 @@ export function diffBundles(a: Side, b: Side): BundleDifference {
 const headOf = ({ bundle, snapshot: { node, at } }: Side) => ({ bundle, node, at });
 
 function pairNodes(a: Side, b: Side): Pair[] {
-  const [ofA, ofB] = [lookAt(a), lookAt(b)];
+  const [ofA, ofB] = [contentOf(a), contentOf(b)];
   // compare() ignores values that the newer digest could not read, so a difference is sure only if both directions report it.
   const there = new Set(compare(ofA.known, ofB.digest).changes.map(({ what }) => what));
   const back = new Set(compare(ofB.known, ofA.digest).changes.map(({ what }) => what));
@@ -58,7 +58,7 @@ function pairNodes(a: Side, b: Side): Pair[] {
 }
 
 /** All that matters of a node; its name stands in the head. */
-function lookAt({ snapshot }: Side): { digest: Digest; known: Values } {
+function contentOf({ snapshot }: Side): { digest: Digest; known: Values } {
   const seen = digest({ snapshot, report: assess(snapshot) });
   seen.values.delete('node name');
   return { digest: seen, known: new Map([['status', seen.status], ...seen.values, ...seen.diagnoses]) };

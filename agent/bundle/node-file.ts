@@ -16,20 +16,20 @@ export interface Context {
 }
 
 /** A disk that does not answer keeps nothing else out of the bundle. */
-const lookMs = 5000;
+const answerMs = 5000;
 
 /** The names in a directory; null: it is not there. */
 export const namesIn = (host: Host, directory: string): Promise<Part<string[] | null>> =>
-  partOf(host.files.list(directory), lookMs);
+  partOf(host.files.list(directory), answerMs);
 
 /**
  * A file of the node; null: there is none. Links are not followed: who may make one in a folder of logs could have any
  * file of the node in the bundle.
  */
 export const statFile = (host: Host, path: string): Promise<Part<FileStat | null>> =>
-  partOf(lookAt(host, path), lookMs);
+  partOf(stat(host, path), answerMs);
 
-async function lookAt(host: Host, path: string): Promise<FileStat | null> {
+async function stat(host: Host, path: string): Promise<FileStat | null> {
   const target = await host.files.readLink(path);
   if (target !== null) throw new QueryError('failed', `not taken: it is a link to ${target}`);
   const stat = await host.files.stat(path);

@@ -106,7 +106,7 @@ export const permission = z.object({
 export type Permission = z.infer<typeof permission>;
 
 const pod = podInfo.extend({
-  /** Not all is ready, or a container ended within ten minutes before the look. */
+  /** Not all is ready, or a container ended within ten minutes before the run. */
   troubled: z.boolean(),
   /** null: not asked, because the pod is in no trouble, or more than twenty are. */
   events: part(listOf(eventInfo)).nullable(),

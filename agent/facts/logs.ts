@@ -17,7 +17,7 @@ const fileLog = z.object({
       .object({
         size: z.number(),
         modifiedAt: z.iso.datetime(),
-        /** The bytes of it that were searched, at this look and at those before; what is before `from` was not. */
+        /** The bytes of it that were searched, in this run and in those before; what is before `from` was not. */
         from: z.number(),
         to: z.number(),
         /** Names of older files of the same log that were searched too. */
@@ -70,7 +70,7 @@ const windowsEvent = z.object({
 export type WindowsEvent = z.infer<typeof windowsEvent>;
 
 /**
- * Known wordings of HostProcess failures in the logs of this node, of the last 24 hours before the look. Of a file that
+ * Known wordings of HostProcess failures in the logs of this node, of the last 24 hours before the run. Of a file that
  * is met for the first time only the end is searched, later only what was added.
  */
 export const logs = z.object({

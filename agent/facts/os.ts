@@ -29,7 +29,7 @@ export const os = z.object({
   ),
   architecture: z.string(),
   bootedAt: z.iso.datetime(),
-  /** Of the machine's clocks, by its name in the tz database: Europe/Berlin. Left out by an agent that did not look yet. */
+  /** Of the machine's clocks, by its name in the tz database: Europe/Berlin. Left out by older agents. */
   timeZone: z.string().exactOptional(),
   memory: z.object({ totalBytes: z.number(), freeBytes: z.number() }),
   /** Volumes that hold Windows, containerd's root and the kubelet's folder. */

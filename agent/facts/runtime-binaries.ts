@@ -21,7 +21,7 @@ export const runtimeBinaries = z.object({
   containerd: binary.nullable(),
   /** What containerd starts for the next pod: the first in the PATH of services, else the one beside containerd. */
   shim: binary.nullable(),
-  /** null: none runs under that name, or its file could not be named. Left out by an agent that did not look yet. */
+  /** null: none runs under that name, or its file could not be named. Left out by older agents. */
   kubelet: component.nullable().exactOptional(),
   'kube-proxy': component.nullable().exactOptional(),
   /** bindfltapi.dll in System32 decides the mode of shims from 0.10.0-rc.0 on. */

@@ -20,7 +20,7 @@ export function factValues(facts: KnownFacts): Record<string, string | null | un
   };
 }
 
-/** What this account is denied today it is denied tomorrow; this may be otherwise at the next look. */
+/** What this account is denied today it is denied tomorrow; this may be otherwise in the next run. */
 export const mayPass = ({ kind }: FactError): boolean => kind === 'timeout' || kind === 'failed';
 
 /** The account that a shim makes for a local group has another name and SID with each container. */

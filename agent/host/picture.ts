@@ -14,15 +14,15 @@ export function createPictures(windows: boolean): { newest: System['picture']; k
   return {
     newest: () => newest,
     keep({ everyMs, onError }) {
-      let timer = setTimeout(look, firstAfterMs).unref();
+      let timer = setTimeout(describe, firstAfterMs).unref();
       let kept = true;
-      async function look() {
+      async function describe() {
         try {
           newest = await takePicture(windows);
         } catch (error) {
           onError(error);
         }
-        if (kept) timer = setTimeout(look, everyMs).unref();
+        if (kept) timer = setTimeout(describe, everyMs).unref();
       }
       return () => {
         kept = false;

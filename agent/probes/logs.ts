@@ -17,7 +17,7 @@ const maxLines = 200;
 const maxTextLength = 2000;
 const maxEventBytes = 2 ** 20;
 
-/** What is remembered of one log from look to look. */
+/** What is remembered of one log from run to run. */
 interface Memory {
   /** How far the file has been read. */
   progress: Progress | null;
@@ -55,13 +55,13 @@ async function read(host: Host, settings: ProbeSettings, memories: Memories): Pr
   for (const source of await findFileLogs(host, settings)) {
     const memory = memoryOf(memories, source.path);
     const unfinished: Message[] = [];
-    const searched = await partOf(lookAtFile(host, source.path, { memory, since, unfinished }));
+    const searched = await partOf(searchFile(host, source.path, { memory, since, unfinished }));
     found.sources.push({ ...source, searched });
     add(source.component, memory, unfinished);
   }
   for (const source of await findEventLogs(host)) {
     const memory = memoryOf(memories, `${nameOf(source)} ${source.eventSource}`);
-    const searched = await partOf(lookAtEvents(host, source, { memory, since }));
+    const searched = await partOf(searchEvents(host, source, { memory, since }));
     found.sources.push({ ...source, searched });
     add(source.component, memory, []);
   }
@@ -74,25 +74,25 @@ function memoryOf(memories: Memories, log: string): Memory {
   return memory;
 }
 
-/** @param look.unfinished gets what is said in a line that has not ended */
-async function lookAtFile(
+/** @param options.unfinished gets what is said in a line that has not ended */
+async function searchFile(
   host: Host,
   path: string,
-  look: { memory: Memory; since: Date; unfinished: Message[] },
+  options: { memory: Memory; since: Date; unfinished: Message[] },
 ): Promise<Extract<FileLog['searched'], { ok: true }>['value']> {
-  const { memory, since } = look;
+  const { memory, since } = options;
   const read = await readFileLog(host, { path, before: memory.progress, since });
   if (read === null) return null;
   memory.progress = read.progress;
   remember(memory, read.messages, since);
-  look.unfinished.push(...ofInterest(read.progress.unfinished, since).map(bounded));
+  options.unfinished.push(...ofInterest(read.progress.unfinished, since).map(bounded));
   const { size, modifiedAt, rotated } = read;
   return { size, modifiedAt: modifiedAt.toISOString(), from: read.progress.from, to: read.progress.to, rotated };
 }
 
 const nameOf = ({ log }: EventSource): string => `event log ${log}`;
 
-async function lookAtEvents(host: Host, source: EventSource, { memory, since }: { memory: Memory; since: Date }) {
+async function searchEvents(host: Host, source: EventSource, { memory, since }: { memory: Memory; since: Date }) {
   const read = await host.eventLogs.read(source.log, { after: memory.newestEvent, maxBytes: maxEventBytes });
   if (read === null) return null;
   memory.newestEvent = read[0]?.record ?? memory.newestEvent;

@@ -157,7 +157,7 @@ export const reportSchema = z.object({
   outline: outlineSchema,
   /** What changed on the node: where it was asked for (report --since), and on the page. A snapshot alone tells of none. */
   history: historySchema.exactOptional(),
-  /** Of a report that a server answers with: whether newer looks failed or missed their schedule. */
+  /** Of a report that a server answers with: whether newer runs failed or missed their schedule. */
   stale: z.boolean().exactOptional(),
 });
 export type Report = z.infer<typeof reportSchema>;

@@ -51,7 +51,7 @@ export function follow<Value>(options: {
  * Reads and judges files. A UserError from either becomes `wrong`; any other error is a bug.
  * @param options.judge gets the texts in the order of the paths
  */
-export async function lookAtFiles<Value>(
+export async function readFiles<Value>(
   paths: readonly string[],
   { maxBytes, judge }: { maxBytes: number; judge: (texts: readonly string[]) => Value },
 ): Promise<Reading<Value>> {

@@ -6,7 +6,7 @@ export interface Surroundings {
   namespace: string | null;
   /** The version of the API server, such as v1.34.2; null: the facts of the node tell, else it is the newest. */
   kubernetes: string | null;
-  /** null: nobody looked. */
+  /** null: it was not read. */
   find(sought: Sought): Found | null;
 }
 
@@ -52,11 +52,11 @@ export interface Found {
 /** An object, as far as it matters to a pod. */
 export interface SeenObject {
   labels: Readonly<Record<string, string>>;
-  /** Of a ConfigMap or a Secret, its keys; null: nobody looked at them. */
+  /** Of a ConfigMap or a Secret, its keys; null: nobody read them. */
   keys: readonly string[] | null;
-  /** Of a node; null: nobody looked at them. */
+  /** Of a node; null: nobody read them. */
   taints: readonly { key: string; value: string; effect: string }[] | null;
 }
 
-/** Nobody looked at anything. */
+/** Nobody read anything. */
 export const unknownSurroundings: Surroundings = { namespace: null, kubernetes: null, find: () => null };

@@ -37,7 +37,7 @@ export async function askCluster(flags: Flags, soughtIn: (namespace: string) => 
   const all = soughtIn(namespace);
   for (let from = 0; from < all.length; from += atOnce) {
     const batch = all.slice(from, from + atOnce);
-    const read = await Promise.all(batch.map((sought) => look(api, sought)));
+    const read = await Promise.all(batch.map((sought) => readSought(api, sought)));
     for (const [index, sought] of batch.entries()) answers.set(keyOf(sought), read[index] ?? unasked);
   }
   return {
@@ -83,7 +83,7 @@ const object = z.looseObject({
     .nullish(),
 });
 
-async function look(api: Api, { kind, namespace, name }: Sought): Promise<Part<SeenObject | null>> {
+async function readSought(api: Api, { kind, namespace, name }: Sought): Promise<Part<SeenObject | null>> {
   const place =
     namespace === null ? places[kind] : `/api/v1/namespaces/${encodeURIComponent(namespace)}/${places[kind]}`;
   const path = `${place}/${encodeURIComponent(name)}`;

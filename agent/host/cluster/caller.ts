@@ -5,7 +5,7 @@ import { Refusal, toQueryError } from './failure.ts';
 
 /** For one request, what the server asks to be waited for not counted. */
 const callTimeoutMs = 3_000;
-/** For all of one look together. */
+/** For all requests of one run together. */
 const budgetMs = 10_000;
 
 /** Asks one question; `what` is it in words, for errors. Rejects with a QueryError. */
@@ -35,7 +35,7 @@ export function createCaller(connect: (signal: () => AbortSignal) => Connection)
     const opened = open();
     const endsAt = performance.now() + leftMs();
     for (;;) {
-      if (leftMs() === 0) throw new QueryError('timeout', 'not asked, the time for this look has run out');
+      if (leftMs() === 0) throw new QueryError('timeout', 'not asked, the time for this run is over');
       try {
         return await call(opened);
       } catch (thrown) {

@@ -5,8 +5,8 @@ import { partOf } from '../../probe.ts';
 import { isSameFile, type Progress, type ReadOn, readOn } from './read-on.ts';
 import { isRotated } from './usual-places.ts';
 
-/** What a look at a log found. */
-export interface FileLook extends ReadOn {
+/** What was found in a log. */
+export interface FileRead extends ReadOn {
   size: number;
   modifiedAt: Date;
   /** Names of older files of the log that were read too. */
@@ -14,7 +14,7 @@ export interface FileLook extends ReadOn {
 }
 
 /** Maximum that one run reads of a log, from its end. */
-export const maxBytesPerLook = 16 * 2 ** 20;
+export const maxBytesPerRun = 16 * 2 ** 20;
 
 /** A file of a log: the one that is written to, or one that was it before the log was rotated. */
 interface Generation {
@@ -23,24 +23,24 @@ interface Generation {
 }
 
 /**
- * Reads what was added to a log since the last look, through rotation; at the first look its end.
+ * Reads what was added to a log since the last run, through rotation; in the first run its end.
  * @param options.before null: the log was not read yet
- * @param options.since at the first look, older files that were last written to before this are left alone
+ * @param options.since in the first run, older files that were last written to before this are left alone
  * @returns null: there is no such file
  */
 export async function readFileLog(
   host: Host,
   options: { path: string; before: Progress | null; since: Date },
-): Promise<FileLook | null> {
+): Promise<FileRead | null> {
   const { path, before, since } = options;
   const current = await generationAt(host, path);
   if (current === null) return null;
   const isKnown = before !== null && (await isSameFile(host, path, current.stat, before));
   const own = isKnown ? before : null;
-  const read = await readOn(host, path, { source: path, stat: current.stat, before: own, maxBytes: maxBytesPerLook });
+  const read = await readOn(host, path, { source: path, stat: current.stat, before: own, maxBytes: maxBytesPerRun });
   const { size, modifiedAt } = current.stat;
-  const look: FileLook = { ...read, size, modifiedAt, rotated: [] };
-  let left = maxBytesPerLook - size;
+  const all: FileRead = { ...read, size, modifiedAt, rotated: [] };
+  let left = maxBytesPerRun - size;
   for (const older of isKnown ? [] : await olderToRead(host, path, before, since)) {
     if (left <= 0) break;
     const { generation, from } = older;
@@ -52,10 +52,10 @@ export async function readFileLog(
     });
     left -= generation.stat.size - (from?.to ?? 0);
     // Older files do not grow, so their last line is complete.
-    look.messages.push(...found.messages, ...found.progress.unfinished);
-    look.rotated.push(win32.basename(generation.path));
+    all.messages.push(...found.messages, ...found.progress.unfinished);
+    all.rotated.push(win32.basename(generation.path));
   }
-  return look;
+  return all;
 }
 
 /**

@@ -26,7 +26,7 @@ export function stripOf(changes: readonly Change[], span: Span, now: FindingStat
   const begin = Date.parse(span.from);
   const whole = Math.max(1, Date.parse(span.to) - begin);
   const at = (time: string) => Math.min(length, Math.max(0, Math.round((length * (Date.parse(time) - begin)) / whole)));
-  const looks = [...new Set(changes.map((change) => at(change.at)))];
+  const runs = [...new Set(changes.map((change) => at(change.at)))];
   return h(
     'div',
     { class: 'strip' },
@@ -39,7 +39,7 @@ export function stripOf(changes: readonly Change[], span: Span, now: FindingStat
         const height = heights[like];
         return h('rect', { class: like, x, y: 15 - height, width: (next === null ? length : at(next)) - x, height });
       }),
-      looks.map((x) => h('rect', { class: 'tick', x: Math.min(x, length - 3), y: 17, width: 3, height: 7 })),
+      runs.map((x) => h('rect', { class: 'tick', x: Math.min(x, length - 3), y: 17, width: 3, height: 7 })),
     ),
     h(
       'div',

@@ -8,7 +8,7 @@ import { likeOf, mark } from './mark.ts';
 import { plural, showTime } from './words.ts';
 
 /** Runs shown without a click, and changes on the page in all. */
-const openLooks = 4;
+const openRuns = 4;
 const maxChanges = 200;
 
 /** What changed on the node, the newest first; null: the report has no history. */
@@ -17,7 +17,7 @@ export function historyOf({ history, status, at }: Report): ComponentChild {
   const { since, begins, problem, changes } = history;
   const from = since !== null && (begins === null || since > begins) ? since : begins;
   const newest = changes.slice(-maxChanges);
-  const looks = [...Map.groupBy(newest, (change) => `${change.at} ${change.after}`).values()].reverse();
+  const runs = [...Map.groupBy(newest, (change) => `${change.at} ${change.after}`).values()].reverse();
   return h(
     'section',
     { id: 'history', 'aria-labelledby': 'history-title' },
@@ -27,8 +27,8 @@ export function historyOf({ history, status, at }: Report): ComponentChild {
       { class: 'card' },
       from === null ? null : stripOf(changes, { from, to: at }, likeOf[status]),
       changes.length === 0 ? h('p', null, 'No changes recorded.') : null,
-      listOf(looks.slice(0, openLooks)),
-      earlier(looks.slice(openLooks)),
+      listOf(runs.slice(0, openRuns)),
+      earlier(runs.slice(openRuns)),
       changes.length > maxChanges ? note(`${changes.length - maxChanges} older changes: GET /history`) : null,
       since !== null && since !== from ? note(`No history before ${showTime(begins ?? at)}.`) : null,
       problem === null ? null : note(`The history is incomplete: ${problem}.`),
@@ -38,15 +38,13 @@ export function historyOf({ history, status, at }: Report): ComponentChild {
 
 const note = (words: string) => h('p', { class: 'more' }, words);
 
-const listOf = (looks: readonly Change[][]) =>
-  looks.length === 0 ? null : h('ol', { class: 'looks' }, looks.map(lookOf));
+const listOf = (runs: readonly Change[][]) =>
+  runs.length === 0 ? null : h('ol', { class: 'runs' }, runs.map(runItem));
 
-const earlier = (looks: readonly Change[][]) =>
-  looks.length === 0
-    ? null
-    : h('details', null, h('summary', null, plural(looks.length, 'earlier run')), listOf(looks));
+const earlier = (runs: readonly Change[][]) =>
+  runs.length === 0 ? null : h('details', null, h('summary', null, plural(runs.length, 'earlier run')), listOf(runs));
 
-function lookOf(changes: readonly Change[]): ComponentChild {
+function runItem(changes: readonly Change[]): ComponentChild {
   // A group has at least the one that made it.
   const [{ at, after }] = changes as [Change, ...Change[]];
   const when = h('time', { dateTime: at }, showTime(at));

@@ -6,11 +6,11 @@ import type { View } from '../../renderer.ts';
 /** What changed, oldest first: one block for each run that saw a change. */
 export function showHistory({ since, begins, problem, changes }: History, view: View): string {
   const options = { ...view, indent: 8 };
-  const looks = [...Map.groupBy(changes, ({ at, after }) => `${at} ${after}`).values()];
+  const runs = [...Map.groupBy(changes, ({ at, after }) => `${at} ${after}`).values()];
   const span = since === null ? '' : ` since ${since}`;
   return [
     changes.length === 0 ? `CHANGED nothing recorded${span}` : `CHANGED${span || ' (recorded history)'}`,
-    ...looks.flatMap((together) => showLook(together, view)),
+    ...runs.flatMap((together) => showRun(together, view)),
     ...(begins === null || since === null || begins <= since
       ? []
       : [wrap(`The history begins at ${begins}; earlier changes are not known.`, options)]),
@@ -18,7 +18,7 @@ export function showHistory({ since, begins, problem, changes }: History, view: 
   ].join('\n');
 }
 
-function showLook(changes: readonly Change[], view: View): string[] {
+function showRun(changes: readonly Change[], view: View): string[] {
   const [first] = changes;
   if (first === undefined) return [];
   const { at, after } = first;

@@ -3,7 +3,7 @@ import { readClaims } from '../../decode/jwt.ts';
 import { QueryError } from '../../error.ts';
 import type { ClusterUser } from '../../host.ts';
 import { Problem } from '../answer/problem.ts';
-import { countRefusal, lookInTurn } from '../limits/rate.ts';
+import { countRefusal, reviewInTurn } from '../limits/rate.ts';
 import { readBearer } from './bearer.ts';
 import { forbidden, unauthorized, type Ways } from './problems.ts';
 import type { Reviewer, Wish } from './reviewer.ts';
@@ -69,8 +69,8 @@ export function isOpen(request: FastifyRequest): boolean {
 
 /** Known tokens still pass if others at the same address sent bad ones; unknown tokens are limited, because each costs a review. */
 async function userOf(request: FastifyRequest, cluster: Reviewer, token: string): Promise<ClusterUser | null> {
-  const look = () => cluster.userOf(token).catch(notAsked);
-  return await (cluster.knows(token) ? look() : lookInTurn(request, look));
+  const review = () => cluster.userOf(token).catch(notAsked);
+  return await (cluster.knows(token) ? review() : reviewInTurn(request, review));
 }
 
 async function requireAllowed(cluster: Reviewer, user: ClusterUser, wish: Wish): Promise<void> {

@@ -1,6 +1,6 @@
 import { UserError } from '../../error.ts';
 import type { Log } from '../../log.ts';
-import { follow, lookAtFiles, type Reading } from '../reload.ts';
+import { follow, type Reading, readFiles } from '../reload.ts';
 import { isAmong, readTokens } from './tokens.ts';
 
 /** Tokens from a file, which may read everything. */
@@ -20,7 +20,7 @@ const rereadEveryMs = 5000;
  */
 export async function openTokenFile(options: { path: string; log: Log; rereadEveryMs?: number }): Promise<TokenFile> {
   const { path, log } = options;
-  const first = await look(path);
+  const first = await read(path);
   if ('wrong' in first) throw new UserError(first.wrong);
   if (first.value.length === 0) {
     throw new UserError(
@@ -31,7 +31,7 @@ export async function openTokenFile(options: { path: string; log: Log; rereadEve
 
   const { stop } = follow({
     first,
-    read: () => look(path),
+    read: () => read(path),
     everyMs: options.rereadEveryMs ?? rereadEveryMs,
     take(reading) {
       if ('wrong' in reading) {
@@ -46,6 +46,6 @@ export async function openTokenFile(options: { path: string; log: Log; rereadEve
   return { has: (token) => isAmong(token, hashes), stop };
 }
 
-function look(path: string): Promise<Reading<Buffer[]>> {
-  return lookAtFiles([path], { maxBytes, judge: ([text = '']) => readTokens(text, path) });
+function read(path: string): Promise<Reading<Buffer[]>> {
+  return readFiles([path], { maxBytes, judge: ([text = '']) => readTokens(text, path) });
 }

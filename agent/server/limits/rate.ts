@@ -42,16 +42,16 @@ const looking = new WeakMap<FastifyInstance, Set<string>>();
  * crowd out others, and do not lock out a good token that comes from the same address.
  * @throws Problem 429 when another one from such an address is looked at
  */
-export async function lookInTurn<Answer>(request: FastifyRequest, look: () => Promise<Answer>): Promise<Answer> {
+export async function reviewInTurn<Answer>(request: FastifyRequest, review: () => Promise<Answer>): Promise<Answer> {
   const { server, ip } = request;
   const counted = await server.refusals(request, { increment: false });
-  if (counted.isAllowed || counted.remaining > 0) return await look();
+  if (counted.isAllowed || counted.remaining > 0) return await review();
   const here = looking.get(server) ?? new Set();
   looking.set(server, here);
   if (here.has(ip)) throw tooMany('too many tokens from this address were not accepted', 1);
   here.add(ip);
   try {
-    return await look();
+    return await review();
   } finally {
     here.delete(ip);
   }

@@ -1,6 +1,6 @@
 import { UserError } from '../../error.ts';
 import type { Log } from '../../log.ts';
-import { follow, lookAtFiles, type Reading } from '../reload.ts';
+import { follow, type Reading, readFiles } from '../reload.ts';
 import { describe, type Pair, readPair, whyInvalid } from './certificate.ts';
 import { type Presented, present } from './presented.ts';
 
@@ -22,7 +22,7 @@ export async function openPairFiles(options: {
   rereadEveryMs?: number;
 }): Promise<Presented> {
   const { cert, key, log, now } = options;
-  const first = await look(cert, key);
+  const first = await read(cert, key);
   if ('wrong' in first) throw new UserError(first.wrong);
   const { pair, onChange, change } = present(first.value);
   let told: string | null = null;
@@ -41,7 +41,7 @@ export async function openPairFiles(options: {
     first,
     async read() {
       tellValidity();
-      return look(cert, key);
+      return read(cert, key);
     },
     everyMs: options.rereadEveryMs ?? rereadEveryMs,
     take(reading) {
@@ -57,8 +57,8 @@ export async function openPairFiles(options: {
   return { pair, onChange, stop };
 }
 
-function look(cert: string, key: string): Promise<Reading<Pair>> {
-  return lookAtFiles([cert, key], {
+function read(cert: string, key: string): Promise<Reading<Pair>> {
+  return readFiles([cert, key], {
     maxBytes,
     judge: ([certificate = '', privateKey = '']) =>
       readPair({ path: cert, text: certificate }, { path: key, text: privateKey }),
