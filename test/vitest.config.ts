@@ -7,12 +7,25 @@ import { strictKoffi } from './win32/strict-koffi.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Tests of pure code: they change nothing that another file could see, so one process runs many files, and each module is
- * loaded once.
+ * Tests that change nothing that another file could see, so one process runs many files, and each module is loaded once. A
+ * server or a clock that one of them sets ends with its test.
  */
 const pure = [
-  ...['assess', 'checks', 'config', 'explain', 'lint', 'messages', 'node', 'predict', 'print', 'renderers'],
-  ...['rules', 'shim', 'decode', 'stages', 'windows'],
+  ...['assess', 'bundle', 'causes', 'checks', 'config', 'decode', 'diagnose', 'explain', 'fix', 'fuzz', 'history'],
+  ...[
+    'kubernetes',
+    'lint',
+    'manifest',
+    'messages',
+    'node',
+    'predict',
+    'print',
+    'probes',
+    'publish',
+    'redact',
+    'renderers',
+  ],
+  ...['rules', 'self-check', 'server', 'shim', 'stage', 'stages', 'windows'],
 ].map((room) => `test/${room}/**/*.test.ts`);
 const never = ['test/lab/**', '**/node_modules/**'];
 

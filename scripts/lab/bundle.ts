@@ -1,4 +1,4 @@
-import { chmodSync, constants, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { Plugin as ChunkPlugin } from 'rolldown';
@@ -19,12 +19,30 @@ const fromHostprobe: Plugin = {
 export const labEntry = 'lab.mjs';
 
 /**
- * Writes hostprobe as it ships, and the lab's entry, to a folder.
+ * Writes hostprobe as it ships, and the lab's entry, to a folder. All nodes of the same sources share one bundle.
  * @param more plugins of rolldown, by which a test changes the agent
  */
 export async function writeAgent(directory: string, more: readonly ChunkPlugin[]): Promise<void> {
-  const [{ files }] = await Promise.all([bundleAgent({ more }), writeLabEntry(directory)]);
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+  const kind = ['agent', ...more.map(({ name }) => name)].join('-');
+  const made = await madeOnce(kind, bundledSources(), async (draft) => {
+    const [{ files }] = await Promise.all([bundleAgent({ more }), writeLabEntry(draft)]);
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(draft, name), text);
+  });
+  cpSync(made, directory, { recursive: true });
+}
+
+/** All that can change the bundle. Plugins of tests are in test/win32. */
+function bundledSources(): string[] {
+  const folders = ['agent', 'image', 'scripts/lab', 'test/win32'];
+  const sources = folders.flatMap((folder) =>
+    readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => `${folder}/${path}`),
+  );
+  return ['package.json', 'package-lock.json', ...sources.sort()].flatMap((path) => [
+    path,
+    readFileSync(join(project, path), 'utf8'),
+  ]);
 }
 
 export async function writeLabEntry(directory: string): Promise<void> {
