@@ -1,5 +1,6 @@
 import { LineCounter } from 'yaml';
 import { type Chunk, chunksOf } from './manifest/documents.ts';
+import { fieldFaults } from './manifest/field-faults.ts';
 import { metadataFaults } from './manifest/metadata.ts';
 import type { ObjectFault } from './manifest/object-fault.ts';
 import type { Path, Position } from './manifest/path.ts';
@@ -180,13 +181,26 @@ function readPod({ file, value, path, kind, at, isTemplate }: Found, workload: W
     spec: spec.value ?? podSpec.parse({}),
     unread: faults.filter((fault) => fault.kind === 'type').map((fault) => fault.path),
     faultsFor: (kubernetes) =>
-      [
+      onceEach([
         ...faults,
         ...metadataFaults(value, { kind, template, kubernetes }),
         ...workloadFaults(value, { kind, kubernetes, ...workload }),
-      ].map((fault) => ({ ...fault, ...at([...path, ...fault.path]) })),
+        ...fieldFaults(value, { kind, template, kubernetes }),
+      ]).map((fault) => ({ ...fault, ...at([...path, ...fault.path]) })),
     at: (inner) => at([...path, ...template, ...inner]),
   };
+}
+
+/** Of several faults of the type of one field the first. */
+function onceEach(faults: readonly ObjectFault[]): readonly ObjectFault[] {
+  const told = new Set<string>();
+  return faults.filter(({ kind, path }) => {
+    if (kind !== 'type') return true;
+    const shown = path.join('\0');
+    const isNew = !told.has(shown);
+    told.add(shown);
+    return isNew;
+  });
 }
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>

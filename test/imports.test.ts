@@ -51,7 +51,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'node/': { may: `${ground} check shim/ windows/`, lazily: 'snapshot' },
   config: { may: 'error' },
   'config/': { may: 'error' },
-  'manifest/': { may: 'fix', lazily: 'fix/' },
+  'manifest/': { may: 'config/ fix', lazily: 'fix/' },
   manifest: { may: '' },
   redact: { may: '' },
   'redact/': { may: 'decode/' },

@@ -129,11 +129,11 @@ describe('values are those that kubectl reads', () => {
         .map(({ line, column, message }) => `${line}:${column} ${message}`),
     ).toEqual([
       '8:12 json: cannot unmarshal number into Go struct field Container.spec.containers.args of type string; spec.containers[0].args[0] must be text, but is 8080: put it in quotes',
-      '9:14 spec.containers[0].ports[0].containerPort must be a whole number, but is 1.5',
-      '10:5 spec.containers[1] must be a map of fields, but is 7',
+      '9:14 json: cannot unmarshal number 1.5 into Go struct field ContainerPort.spec.containers.ports.containerPort of type int32; spec.containers[0].ports[0].containerPort must be a whole number, but is 1.5',
+      '10:5 json: cannot unmarshal number into Go struct field PodSpec.spec.containers of type v1.Container; spec.containers[1] must be a map of fields, but is 7',
       '4:3 json: cannot unmarshal string into Go struct field PodSpec.spec.hostNetwork of type bool; spec.hostNetwork must be true or false, but is the text "true"',
       '5:3 json: cannot unmarshal bool into Go struct field PodSpec.spec.dnsPolicy of type string; spec.dnsPolicy must be text, but is true: put it in quotes',
-      '11:3 spec.nodeSelector must be a map of texts, but is a list',
+      '11:3 json: cannot unmarshal array into Go struct field PodSpec.spec.nodeSelector of type map[string]string; spec.nodeSelector must be a map of texts, but is a list',
     ]);
     expect(pod.spec.containers).toMatchObject([{ args: ['', 'x'], ports: [{ hostPort: 80 }] }, { name: '' }]);
   });

@@ -54,6 +54,13 @@ export const readingRules: readonly About[] = [
     reference: 'https://kubernetes.io/docs/concepts/workloads/controllers/',
   },
   {
+    id: 'field',
+    title: 'Fields and values that the API server takes',
+    why: 'The API server refuses a field that it does not know, as kubectl asks it to, and values that it does not allow: in probes, volumes, variables, affinities and elsewhere.',
+    severity: 'error',
+    reference: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#PodSpec',
+  },
+  {
     id: 'size',
     title: 'Objects of a size that can be stored',
     why: 'Objects that the API server would not store, because they are too large or too deep, are not judged.',

@@ -3,10 +3,11 @@ import { type Path, showPath } from './path.ts';
 /**
  * `type`: a field holds another kind of value than it takes; `version`: no API server has this kind in this version;
  * `metadata`: a name, a namespace or a label has a form that the API server refuses; `workload`: its selector, its
- * restart policy or its name does not fit its pods.
+ * restart policy or its name does not fit its pods;
+ * `field`: a field that the API server does not know, or a value that it does not allow there.
  */
 export interface ObjectFault {
-  kind: 'type' | 'version' | 'metadata' | 'workload';
+  kind: 'type' | 'version' | 'metadata' | 'workload' | 'field';
   /** From the object. */
   path: Path;
   message: string;
@@ -25,7 +26,7 @@ export function showMap(map: Readonly<Record<string, unknown>>, kubernetes: numb
   return keys.length === 0 ? 'map[string]string(nil)' : `map[string]string{${shown.join(', ')}}`;
 }
 
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** The fields of a map; of anything else none. */

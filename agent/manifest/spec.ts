@@ -161,7 +161,7 @@ function complaint(path: Path, issue: z.core.$ZodIssue, value: unknown): string 
   const kind = issue.code === 'invalid_type' ? issue.expected : 'int';
   const wanted = expected[kind] ?? kind;
   const quotes = wanted === 'text' && typeof value !== 'object' ? ': put it in quotes' : '';
-  const words = unmarshalError(path, kind, value);
+  const words = unmarshalError(path, value);
   return `${words === null ? '' : `${words}; `}${showPath(path)} must be ${wanted}, but is ${describe(value)}${quotes}`;
 }
 

@@ -19,6 +19,7 @@ export function workloadFaults(value: unknown, of: { kind: string; kubernetes: n
       return [
         ...selectorFaults(value, of),
         ...alwaysFaults(inTemplate(['spec', 'restartPolicy']), [...of.template, 'spec', 'restartPolicy']),
+        ...deadlineFaults(inTemplate(['spec', 'activeDeadlineSeconds']), of),
         ...(of.kind === 'StatefulSet' ? statefulSetFaults(value, of.kubernetes) : []),
       ];
     case 'Job':
@@ -112,6 +113,14 @@ function matches(expression: unknown, labels: Readonly<Record<string, unknown>>)
 function alwaysFaults(policy: unknown, at: Path): ObjectFault[] {
   if (typeof policy !== 'string' || policy === '' || policy === 'Always') return [];
   return [fault(at, `${showPath(at)}: Unsupported value: ${JSON.stringify(policy)}: supported values: "Always"`)];
+}
+
+function deadlineFaults(deadline: unknown, { kind, template }: { kind: string } & Workload) {
+  if (deadline === undefined || deadline === null) return [];
+  const at = [...template, 'spec', 'activeDeadlineSeconds'];
+  // What a ReplicaSet says is meant for a Deployment too.
+  const words = `activeDeadlineSeconds in ${kind === 'Deployment' ? 'ReplicaSet' : kind} is not Supported`;
+  return [fault(at, `${showPath(at)}: Forbidden: ${words}`)];
 }
 
 /** Source: kubernetes issue 64023. */

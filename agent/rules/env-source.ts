@@ -32,9 +32,10 @@ export const envSource: Rule = {
         const fieldPath = valueFrom?.fieldRef?.fieldPath;
         const field = [...at, 'valueFrom', 'fieldRef', 'fieldPath'];
         if (fieldPath === undefined || perKey.test(fieldPath) || ofVariables.includes(fieldPath)) return offences;
+        const fault = /\['.*'\]$/.test(fieldPath) ? 'does not support subscript' : 'not supported';
         const message = known.includes(fieldPath)
           ? notSupported(pod, field, fieldPath, ofVariables.toSorted())
-          : invalid(pod, field, fieldPath, `error converting fieldPath: field label not supported: ${fieldPath}`);
+          : invalid(pod, field, fieldPath, `error converting fieldPath: field label ${fault}: ${fieldPath}`);
         const plain = /^metadata\.(?:annotations|labels)$/.test(fieldPath);
         const near = plain ? `${fieldPath}['<key>']` : nearest(fieldPath, ofVariables);
         const step =

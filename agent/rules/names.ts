@@ -2,7 +2,7 @@ import { setField } from '../manifest/edit.ts';
 import { duplicate, invalid, required, validation } from '../manifest/field-error.ts';
 import { labelFaults, subdomainFaults } from '../manifest/name-form.ts';
 import type { Path } from '../manifest/path.ts';
-import { containersOf } from '../manifest/pod.ts';
+import { containersOf, type PlacedContainer } from '../manifest/pod.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const names: Rule = {
@@ -33,7 +33,9 @@ export const names: Rule = {
     return [
       // Pods of a workload have names of their own.
       ...(pod.kind === 'Pod' && pod.isNamed ? said(['metadata', 'name'], pod.name, subdomainFaults(pod.name)) : []),
-      ...containersOf(pod).flatMap(({ container, path }) => unique('containers', [...path, 'name'], container.name)),
+      ...inOrder(containersOf(pod)).flatMap(({ container, path }) =>
+        unique('containers', [...path, 'name'], container.name),
+      ),
       ...volumes.flatMap(({ name }, index) => unique('volumes', ['spec', 'volumes', index, 'name'], name)),
       ...(nodeName === undefined || nodeName === ''
         ? []
@@ -41,6 +43,10 @@ export const names: Rule = {
     ];
   },
 };
+
+/** Of two the API server refuses that of the init container. */
+const inOrder = (containers: readonly PlacedContainer[]) =>
+  containers.toSorted((a, b) => Number(a.path[1] !== 'containers') - Number(b.path[1] !== 'containers'));
 
 const say = 'Use each name once, and in it only lower-case letters, digits and -; <name> is yours to choose.';
 

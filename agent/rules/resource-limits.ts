@@ -1,5 +1,6 @@
 import { removeField, setField } from '../manifest/edit.ts';
 import { forbidden, invalid, validation } from '../manifest/field-error.ts';
+import { amountOf } from '../manifest/field-form/form.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Offence, Rule } from '../rule.ts';
 
@@ -30,17 +31,4 @@ export const resourceLimits: Rule = {
       { path, message, fix: { steps: [removeField(pod, path, ', and set the resources of each container')] } },
     ];
   },
-};
-
-/** A quantity as a number; null: not a quantity. Source: k8s.io/apimachinery pkg/api/resource/quantity.go. */
-function amountOf(quantity: unknown): number | null {
-  const found = /^([+-]?\d+(?:\.\d*)?|[+-]?\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/.exec(String(quantity ?? ''));
-  if (found === null) return null;
-  const [, number, suffix = ''] = found;
-  return Number(number) * (scales[suffix] ?? Number(`1${suffix}`));
-}
-
-const scales: Readonly<Record<string, number>> = {
-  ...{ '': 1, n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18 },
-  ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 },
 };

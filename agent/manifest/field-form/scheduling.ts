@@ -1,0 +1,198 @@
+import { labelFaults, labelKeyFaults, labelValueFaults, subdomainFaults } from '../name-form.ts';
+import { fieldsOf } from '../object-fault.ts';
+import {
+  duplicate,
+  type Form,
+  type FormFault,
+  forbidden,
+  inForm,
+  invalid,
+  isSet,
+  listOf,
+  needed,
+  oneOf,
+  required,
+  type Struct,
+  textOf,
+} from './form.ts';
+
+const lists = ['In', 'NotIn'];
+const presence = ['Exists', 'DoesNotExist'];
+const noOperator = 'not a valid selector operator';
+
+/** Source: ValidateNodeSelectorRequirement, and ValidateNodeFieldSelectorRequirement for matchFields. */
+const nodeRequirement: Form = ({ fields, path, kubernetes }) => {
+  const operator = textOf(fields.operator);
+  const values = listOf(fields.values);
+  const at = [...path, 'values'];
+  const wrongOperator = invalid([...path, 'operator'], operator, noOperator);
+  if (path.at(-2) === 'matchFields') {
+    const count = lists.includes(operator)
+      ? values.length === 1
+        ? []
+        : [required(at, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector")]
+      : [wrongOperator];
+    const key = textOf(fields.key);
+    if (key !== 'metadata.name') return [...count, invalid([...path, 'key'], key, 'not a valid field selector key')];
+    return [...count, ...values.flatMap((one, index) => inForm(one, [...at, index], subdomainFaults))];
+  }
+  const faults: FormFault[] = [];
+  if (lists.includes(operator)) {
+    if (values.length === 0) faults.push(required(at, "must be specified when `operator` is 'In' or 'NotIn'"));
+  } else if (presence.includes(operator)) {
+    if (values.length > 0) {
+      faults.push(forbidden(at, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+    }
+  } else if (operator === 'Gt' || operator === 'Lt') {
+    if (values.length !== 1) {
+      faults.push(required(at, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
+    }
+  } else faults.push(wrongOperator);
+  const keys = labelKeyFaults(textOf(fields.key), kubernetes).map((words) =>
+    invalid([...path, 'key'], textOf(fields.key), words),
+  );
+  // Values of a preference may have any form.
+  const isRequired = !path.includes('preference') && kubernetes >= 33;
+  const forms = isRequired
+    ? values.flatMap((one, index) => inForm(one, [...at, index], (text) => labelValueFaults(text, kubernetes)))
+    : [];
+  return [...faults, ...keys, ...forms];
+};
+
+/** Source: k8s.io/apimachinery pkg/apis/meta/v1/validation ValidateLabelSelectorRequirement. */
+const labelRequirement: Form = ({ fields, path, kubernetes }) => {
+  // That of the workload is judged in workload-form.ts.
+  if (path[1] === 'selector' || path.includes('volumeClaimTemplates')) return [];
+  const operator = textOf(fields.operator);
+  const values = listOf(fields.values);
+  const at = [...path, 'values'];
+  const faults: FormFault[] = [];
+  if (lists.includes(operator)) {
+    if (values.length === 0) faults.push(required(at, "must be specified when `operator` is 'In' or 'NotIn'"));
+  } else if (presence.includes(operator)) {
+    if (values.length > 0) {
+      faults.push(forbidden(at, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+    }
+  } else faults.push(invalid([...path, 'operator'], operator, noOperator));
+  const key = textOf(fields.key);
+  return [...faults, ...labelKeyFaults(key, kubernetes).map((words) => invalid([...path, 'key'], key, words))];
+};
+
+const weight = ({ fields, path }: Struct): FormFault[] => {
+  const given = fields.weight ?? 0;
+  return typeof given === 'number' && (given < 1 || given > 100)
+    ? [invalid([...path, 'weight'], given, 'must be in the range 1-100')]
+    : [];
+};
+
+export const scheduling: Readonly<Record<string, Form>> = {
+  NodeSelector: ({ fields, path }) =>
+    listOf(fields.nodeSelectorTerms).length === 0
+      ? [required([...path, 'nodeSelectorTerms'], 'must have at least one node selector term')]
+      : [],
+  NodeSelectorRequirement: nodeRequirement,
+  LabelSelectorRequirement: labelRequirement,
+  PreferredSchedulingTerm: weight,
+  WeightedPodAffinityTerm: weight,
+  // Source: validatePodAffinityTerm.
+  PodAffinityTerm: ({ fields, path, kubernetes }) => {
+    const at = [...path, 'topologyKey'];
+    const key = textOf(fields.topologyKey);
+    return [
+      ...listOf(fields.namespaces).flatMap((name, index) =>
+        inForm(name, [...path, 'namespaces', index], labelFaults, [...path, 'namespace']),
+      ),
+      ...needed(fields.topologyKey, at, 'can not be empty'),
+      ...labelKeyFaults(key, kubernetes).map((words) => invalid(at, key, words)),
+    ];
+  },
+  // Source: validateTopologySpreadConstraints.
+  TopologySpreadConstraint: ({ fields, path, kubernetes }) => {
+    const { maxSkew = 0, minDomains, whenUnsatisfiable } = fields;
+    const key = textOf(fields.topologyKey);
+    const at = (field: string) => [...path, field];
+    const isLow = (value: unknown) => typeof value === 'number' && value <= 0;
+    const anyway = typeof minDomains === 'number' && textOf(whenUnsatisfiable) === 'ScheduleAnyway';
+    const policies = ['Honor', 'Ignore'];
+    return [
+      ...(isLow(maxSkew) ? [invalid(at('maxSkew'), maxSkew, 'must be greater than zero')] : []),
+      ...(key === ''
+        ? [required(at('topologyKey'), 'can not be empty')]
+        : labelKeyFaults(key, kubernetes).map((words) => invalid(at('topologyKey'), key, words))),
+      ...(isSet(whenUnsatisfiable)
+        ? oneOf(whenUnsatisfiable, at('whenUnsatisfiable'), ['DoNotSchedule', 'ScheduleAnyway'])
+        : [required(at('whenUnsatisfiable'))]),
+      ...(isLow(minDomains) ? [invalid(at('minDomains'), minDomains, 'must be greater than zero')] : []),
+      ...(anyway
+        ? [
+            invalid(
+              at('minDomains'),
+              minDomains,
+              'can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ScheduleAnyway',
+            ),
+          ]
+        : []),
+      ...oneOf(fields.nodeAffinityPolicy, at('nodeAffinityPolicy'), policies),
+      ...oneOf(fields.nodeTaintsPolicy, at('nodeTaintsPolicy'), policies),
+    ];
+  },
+  // Source: ValidateTolerations; the rule tolerations judges the rest.
+  Toleration: ({ fields, path, kubernetes }) => {
+    const { tolerationSeconds } = fields;
+    const effect = textOf(fields.effect);
+    const [key, operator, value] = [fields.key, fields.operator, fields.value].map(textOf);
+    const ofKey = key === '' ? [] : labelKeyFaults(key ?? '', kubernetes);
+    const isEqual = operator === '' || operator === 'Equal';
+    const ofValue = isEqual ? labelValueFaults(value ?? '', kubernetes) : [];
+    return [
+      ...ofKey.map((words) => invalid([...path, 'key'], key, words)),
+      ...(isSet(tolerationSeconds) && effect !== 'NoExecute'
+        ? [invalid([...path, 'effect'], effect, "effect must be 'NoExecute' when `tolerationSeconds` is set")]
+        : []),
+      ...(ofValue.length === 0 ? [] : [invalid([...path, 'value'], value, ofValue.join(';'), [...path, 'operator'])]),
+    ];
+  },
+};
+
+/** What is wrong with the fields of a pod that say where it runs. Source: ValidatePodSpec. */
+export function schedulingOf({ fields, path, kubernetes }: Struct): FormFault[] {
+  const at = (...steps: (string | number)[]) => [...path, ...steps];
+  const gates = listOf(fields.schedulingGates).map((gate) => textOf(fieldsOf(gate).name));
+  const spread = listOf(fields.topologySpreadConstraints).map((one) => {
+    const { topologyKey, whenUnsatisfiable } = fieldsOf(one);
+    return `{${textOf(topologyKey)}, ${textOf(whenUnsatisfiable)}}`;
+  });
+  return [
+    ...Object.entries(fieldsOf(fields.nodeSelector)).flatMap(([key, value]) => [
+      ...labelKeyFaults(key, kubernetes).map((words) =>
+        invalid(at('nodeSelector', key), key, words, at('nodeSelector')),
+      ),
+      ...inForm(value, at('nodeSelector', key), (text) => labelValueFaults(text, kubernetes), at('nodeSelector')),
+    ]),
+    ...gates.flatMap((name, index) => [
+      ...labelKeyFaults(name, 0).map((words) => invalid(at('schedulingGates', index), name, words)),
+      ...(gates.indexOf(name) < index ? [duplicate(at('schedulingGates', index), name)] : []),
+    ]),
+    ...(gates.length > 0 && textOf(fields.nodeName) !== '' && path.length === 1
+      ? [forbidden(at('nodeName'), 'cannot be set until all schedulingGates have been cleared')]
+      : []),
+    ...spread.flatMap((key, index) =>
+      spread.indexOf(key) < index
+        ? [
+            duplicate(
+              at('topologySpreadConstraints', index),
+              key,
+              at('topologySpreadConstraints', index, '{topologyKey, whenUnsatisfiable}'),
+            ),
+          ]
+        : [],
+    ),
+    ...listOf(fields.readinessGates).flatMap((gate, index) => {
+      const type = textOf(fieldsOf(gate).conditionType);
+      return labelKeyFaults(type, 0).map((words) => invalid(at('readinessGates', index, 'conditionType'), type, words));
+    }),
+    ...inForm(fields.priorityClassName, at('priorityClassName'), subdomainFaults),
+    ...inForm(fields.runtimeClassName, at('runtimeClassName'), subdomainFaults),
+    ...oneOf(fields.preemptionPolicy, at('preemptionPolicy'), ['PreemptLowerPriority', 'Never']),
+  ];
+}

@@ -1,0 +1,90 @@
+import { fieldsOf } from '../object-fault.ts';
+import {
+  between,
+  duplicate,
+  type Form,
+  type FormFault,
+  invalid,
+  isSet,
+  listOf,
+  needed,
+  oneOf,
+  required,
+  type Struct,
+  textOf,
+} from './form.ts';
+
+const ids = [0, 2 ** 31 - 1] as const;
+const profiles = ['Localhost', 'RuntimeDefault', 'Unconfined'];
+
+/** Source: validateSeccompProfileField, ValidateAppArmorProfileField. */
+const profile =
+  (name: string, words: string): Form =>
+  ({ fields, path }) => {
+    const at = [...path, 'localhostProfile'];
+    const type = textOf(fields.type);
+    const file = fields.localhostProfile;
+    return [
+      ...needed(fields.type, [...path, 'type'], `type is required when ${words} is set`),
+      ...oneOf(fields.type, [...path, 'type'], profiles),
+      ...(type === 'Localhost' && !isSet(file) ? [required(at, `must be set when ${name} type is Localhost`)] : []),
+      ...(type !== 'Localhost' && isSet(file) && profiles.includes(type)
+        ? [invalid(at, file, `can only be set when ${name} type is Localhost`)]
+        : []),
+    ];
+  };
+
+/** Source: validateSysctls, ValidateHostSysctl. */
+const sysctls = ({ fields, path, pod }: Struct): FormFault[] => {
+  const names = listOf(fields.sysctls).map((one) => textOf(fieldsOf(one).name));
+  const segment = '[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+  const regex = `^(${segment}[\\./])*${segment}$`;
+  return names.flatMap((name, index) => {
+    const at = [...path, 'sysctls', index, 'name'];
+    const faults = needed(name, at);
+    if (name !== '' && (name.length > 253 || !new RegExp(regex).test(name))) {
+      faults.push(invalid(at, name, `must have at most 253 characters and match regex ${regex}`));
+    } else if (names.indexOf(name) < index) faults.push(duplicate(at, name));
+    if (pod.hostNetwork === true && /^net[./]/.test(name)) {
+      faults.push(invalid(at, name, "may not be specified when 'hostNetwork' is true"));
+    }
+    return faults;
+  });
+};
+
+export const security: Readonly<Record<string, Form>> = {
+  SeccompProfile: profile('seccomp', 'seccompProfile'),
+  AppArmorProfile: profile('AppArmor', 'appArmorProfile'),
+  // Source: ValidateSecurityContext.
+  SecurityContext: ({ fields, path }) => [
+    ...between(fields.runAsUser, [...path, 'runAsUser'], ids),
+    ...between(fields.runAsGroup, [...path, 'runAsGroup'], ids),
+    ...oneOf(fields.procMount, [...path, 'procMount'], ['Default', 'Unmasked']),
+    ...(fields.privileged === true && fields.allowPrivilegeEscalation === false
+      ? [invalid(path, fields, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true')]
+      : []),
+  ],
+  // Source: validatePodSpecSecurityContext.
+  PodSecurityContext: (struct) => {
+    const { fields, path, pod } = struct;
+    const share = [...path, 'shareProcessNamespace'];
+    return [
+      ...['fsGroup', 'runAsUser', 'runAsGroup'].flatMap((field) => between(fields[field], [...path, field], ids)),
+      ...listOf(fields.supplementalGroups).flatMap((id, index) =>
+        between(id, [...path, 'supplementalGroups', index], ids),
+      ),
+      ...oneOf(fields.fsGroupChangePolicy, [...path, 'fsGroupChangePolicy'], ['Always', 'OnRootMismatch']),
+      ...sysctls(struct),
+      ...(pod.hostPID === true && pod.shareProcessNamespace === true
+        ? [
+            invalid(
+              [...path.slice(0, -1), 'shareProcessNamespace'],
+              true,
+              'ShareProcessNamespace and HostPID cannot both be enabled',
+              share,
+            ),
+          ]
+        : []),
+    ];
+  },
+};

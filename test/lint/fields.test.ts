@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { lint } from '../../agent/lint.ts';
+import { compareGaps } from '../known-gaps.ts';
+import { anyNode } from '../rules/lint.ts';
+
+const fields = z.record(z.string(), z.unknown());
+/**
+ * A single change of a HostProcess pod, after the cases of validation_test.go in pkg/apis/core/validation of
+ * kubernetes/kubernetes at 000f26050. `source`: the function that refuses it; `words`: how, as that function words it.
+ */
+const change = z.strictObject({
+  id: z.string(),
+  words: z.string().nullable(),
+  source: z.string(),
+  kind: z.enum(['Pod', 'DaemonSet']).default('Pod'),
+  kubernetes: z.int().default(34),
+  spec: fields.default({}),
+  container: fields.default({}),
+  metadata: fields.default({}),
+});
+type Change = z.infer<typeof change>;
+
+const changesIn = (file: string): Change[] =>
+  readFileSync(new URL(file, import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => change.parse(JSON.parse(line)));
+
+const windowsOptions = { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' };
+
+function manifestOf({ kind, spec, container, metadata }: Change) {
+  const pod = {
+    hostNetwork: true,
+    nodeSelector: { 'kubernetes.io/os': 'windows' },
+    securityContext: { windowsOptions },
+    containers: [{ name: 'a', image: 'r.example.com/a:1', command: ['agent.exe'], ...container }],
+    ...spec,
+  };
+  const named = { name: 'a', namespace: 'tools', ...metadata };
+  if (kind === 'Pod') return { apiVersion: 'v1', kind, metadata: named, spec: pod };
+  const labels = { app: 'a' };
+  const template = { metadata: { labels }, spec: pod };
+  return { apiVersion: 'apps/v1', kind, metadata: named, spec: { selector: { matchLabels: labels }, template } };
+}
+
+function errorsOf(one: Change): string[] {
+  const options = { nodes: anyNode, all: false, kubernetes: `1.${one.kubernetes}` };
+  const { problems } = lint([{ file: 'a.json', text: JSON.stringify(manifestOf(one)) }], options);
+  return problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+}
+
+test('lint words what the API server refuses as the API server does', () => {
+  const failed = new Map<string, string>();
+  for (const one of changesIn('refused-fields.jsonl')) {
+    const errors = errorsOf(one);
+    if (!errors.some((message) => message.includes(one.words ?? '-'))) failed.set(one.id, errors.join('; '));
+  }
+  compareGaps(failed, new URL('fields.gaps.txt', import.meta.url));
+});
+
+test('lint has no error for what the API server takes', () => {
+  for (const one of changesIn('accepted-fields.jsonl')) expect(errorsOf(one), one.id).toEqual([]);
+});
+
+test('annotations of more than 256 KiB are refused', () => {
+  const metadata = { annotations: { a: 'b'.repeat(262_144) } };
+  const one = change.parse({ id: 'large', words: null, source: 'ValidateAnnotationsSize', metadata });
+  expect(errorsOf(one)).toEqual(['metadata.annotations: Too long: may not be more than 262144 bytes']);
+});
