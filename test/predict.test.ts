@@ -173,7 +173,7 @@ describe('what cannot be known', () => {
     [
       'a value from the cluster',
       (pod) => {
-        container({ env: [{ name: 'DIR', valueFrom: {} }] })(pod);
+        container({ env: [{ name: 'DIR', valueFrom: { secretKeyRef: { name: 'settings', key: 'dir' } } }] })(pod);
         command('$(DIR)\\agent.exe')(pod);
       },
       bind,

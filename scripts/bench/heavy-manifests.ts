@@ -17,6 +17,14 @@ const pod = (container: object, spec: object = {}) =>
       ...spec,
     },
   });
+const blockPod = `apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  hostNetwork: true
+  securityContext: {windowsOptions: {hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM'}}
+  containers:
+`;
 const list = <Item>(length: number, item: (index: number) => Item) => Array.from({ length }, (_, index) => item(index));
 
 /** Texts by what is heavy about them. */
@@ -53,6 +61,30 @@ export const heavyManifests: Readonly<Record<string, string>> = {
     args: list(20_000, () => '%container_sandbox_mount_point%\\a'),
   }),
   'many arguments in lines': `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  securityContext: {windowsOptions: {hostProcess: true}}\n  containers:\n  - args:\n${filled('    - a # b\n')}`,
+  'many containers in block style': `${blockPod}${many(
+    4200,
+    (index) => `  # container ${index}
+  - name: &n${index} c${index} # its name
+    command: [powershell.exe, -Command, 'echo ''x'' ; & "a b"']
+    args:
+    - |
+      # a comment of the script
+      $x = @{a=1}
+    - >-
+      folded
+      text
+    env:
+    - {name: X, value: "a\\tb \\u00e9"} # c
+`,
+  )}`,
+  'many fields that no API server knows': pod(
+    {},
+    Object.fromEntries(list(52_000, (index) => [`hostNetwrk${index}`, 1])),
+  ),
+  'many quantities that are none': pod({
+    resources: { limits: Object.fromEntries(list(48_000, (index) => [`x.y/r${index}`, '1x'])) },
+  }),
+  'a long quantity': pod({ resources: { limits: { memory: `${'1'.repeat(size - 400)}x` } } }),
   'an ordered map': `a: !!omap\n${many(60_000, (index) => `- k${index}: 1\n`)}`,
   'actions of a template': filled('{{- if x }}\n'),
   'many documents that cannot be read': filled('---\n[a\n'),

@@ -17,6 +17,7 @@ import {
   oneOf,
   portFaults,
   portNameFaults,
+  repeated,
   required,
   type Struct,
   shortText,
@@ -63,12 +64,13 @@ function restartPolicy({ fields, path, kubernetes }: Struct, isInit: boolean): F
 function ports({ fields, path }: Struct): FormFault[] {
   const all = listOf(fields.ports).map(fieldsOf);
   const names = all.map(({ name }) => textOf(name));
+  const again = repeated(names);
   return all.flatMap(({ protocol }, index) => {
     const at = [...path, 'ports', index];
     const name = names[index] ?? '';
     // The rule tells of a long one.
     const faults = name === '' || name.length > 15 ? [] : portNameFaults(name);
-    const isSecond = name !== '' && faults.length === 0 && names.indexOf(name) < index;
+    const isSecond = name !== '' && faults.length === 0 && again.has(index);
     return [
       ...faults.map((words) => invalid([...at, 'name'], name, words)),
       ...(isSecond ? [duplicate([...at, 'name'], name)] : []),
@@ -134,7 +136,7 @@ function volumeDevices({ fields, path, pod }: Struct): FormFault[] {
   const devices = listOf(fields.volumeDevices).map(fieldsOf);
   if (devices.length === 0) return [];
   const volumes = new Map(listOf(pod.volumes).map((volume) => [textOf(fieldsOf(volume).name), fieldsOf(volume)]));
-  const mounted = listOf(fields.volumeMounts).map((mount) => textOf(fieldsOf(mount).name));
+  const mounted = new Set(listOf(fields.volumeMounts).map((mount) => textOf(fieldsOf(mount).name)));
   return devices.flatMap((device, index) => {
     const at = (field: string) => [...path, 'volumeDevices', index, field];
     const name = textOf(device.name);
@@ -153,7 +155,7 @@ function volumeDevices({ fields, path, pod }: Struct): FormFault[] {
           ]),
       ...(volume === undefined ? [notFound(at('name'), name)] : []),
       ...needed(device.devicePath, at('devicePath')),
-      ...(mounted.includes(name) ? [invalid(at('name'), name, 'must not already exist in volumeMounts')] : []),
+      ...(mounted.has(name) ? [invalid(at('name'), name, 'must not already exist in volumeMounts')] : []),
     ];
   });
 }
@@ -162,11 +164,11 @@ function volumeDevices({ fields, path, pod }: Struct): FormFault[] {
 function resizePolicy({ fields, path, pod }: Struct): FormFault[] {
   const list = [...path, 'resizePolicy'];
   const policies = listOf(fields.resizePolicy).map(fieldsOf);
-  const names = policies.map(({ resourceName }) => resourceName);
+  const again = repeated(policies.map(({ resourceName }) => resourceName));
   return policies.flatMap(({ resourceName, restartPolicy: policy }, index) => {
     const at = [...list, index];
     return [
-      ...(names.indexOf(resourceName) < index ? [duplicate(at, resourceName)] : []),
+      ...(again.has(index) ? [duplicate(at, resourceName)] : []),
       ...oneOf(resourceName, [...at, 'resourceName'], ['cpu', 'memory'], list),
       ...oneOf(policy, [...at, 'restartPolicy'], ['NotRequired', 'RestartContainer'], list),
       ...(pod.restartPolicy === 'Never' && isSet(policy) && policy !== 'NotRequired'
@@ -252,7 +254,7 @@ const resources: Form = ({ fields, path, pod }) => {
       ),
     ];
   });
-  const known = listOf(pod.resourceClaims).map((claim) => textOf(fieldsOf(claim).name));
+  const known = new Set(listOf(pod.resourceClaims).map((claim) => textOf(fieldsOf(claim).name)));
   const isAlone = names.some(isHuge) && !names.includes('cpu') && !names.includes('memory');
   return [
     ...ofList('limits'),
@@ -261,7 +263,7 @@ const resources: Form = ({ fields, path, pod }) => {
     ...(isAlone ? [forbidden(path, 'HugePages require cpu or memory')] : []),
     ...listOf(fields.claims).flatMap((claim, index) => {
       const name = textOf(fieldsOf(claim).name);
-      return name === '' || known.includes(name) ? [] : [notFound(at('claims', index), name)];
+      return name === '' || known.has(name) ? [] : [notFound(at('claims', index), name)];
     }),
   ];
 };

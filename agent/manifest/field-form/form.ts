@@ -52,6 +52,12 @@ export const textOf = (value: unknown): string => (typeof value === 'string' ? v
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 export const isSet = (value: unknown): boolean => value !== undefined && value !== null;
 
+/** The items that stood before in their list: their indexes. */
+export function repeated(items: readonly unknown[]): ReadonlySet<number> {
+  const seen = new Set<unknown>();
+  return new Set(items.flatMap((item, index) => (seen.size === seen.add(item).size ? [index] : [])));
+}
+
 /** The value is one of these, or is left to the API server. */
 export const oneOf = (value: unknown, path: Path, known: readonly string[], shown: Shown = path): FormFault[] =>
   typeof value !== 'string' || value === '' || known.includes(value) ? [] : [unsupported(path, value, known, shown)];
@@ -107,9 +113,10 @@ export function descendingFaults(path: string, at: Path, shown = at): FormFault[
 
 /** Why a text is no quantity; null: it is one. Source: k8s.io/apimachinery pkg/api/resource/quantity.go. */
 export function quantityFault(value: unknown): string | null {
-  const [, whole, part = '', suffix = ''] =
-    /^[+-]?(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(String(value)) ?? [];
-  if (whole === undefined || whole + part === '') return malformed;
+  const text = String(value);
+  const [number] = /^[+-]?(?:\d+\.?\d*|\.\d+)/.exec(text) ?? [];
+  const suffix = text.slice(number?.length);
+  if (number === undefined || !/^[eEinumkKMGTP]*[-+]?\d*$/.test(suffix)) return malformed;
   return /^(?:[numkMGTPE]|[KMGTPE]i|[eE][-+]?\d+)?$/.test(suffix) ? null : "unable to parse quantity's suffix";
 }
 

@@ -11,6 +11,7 @@ import {
   listOf,
   needed,
   oneOf,
+  repeated,
   required,
   type Struct,
   textOf,
@@ -162,6 +163,7 @@ export function schedulingOf({ fields, path, kubernetes }: Struct): FormFault[] 
     const { topologyKey, whenUnsatisfiable } = fieldsOf(one);
     return `{${textOf(topologyKey)}, ${textOf(whenUnsatisfiable)}}`;
   });
+  const [gatesAgain, spreadAgain] = [repeated(gates), repeated(spread)];
   return [
     ...Object.entries(fieldsOf(fields.nodeSelector)).flatMap(([key, value]) => [
       ...labelKeyFaults(key, kubernetes).map((words) =>
@@ -171,13 +173,13 @@ export function schedulingOf({ fields, path, kubernetes }: Struct): FormFault[] 
     ]),
     ...gates.flatMap((name, index) => [
       ...labelKeyFaults(name, 0).map((words) => invalid(at('schedulingGates', index), name, words)),
-      ...(gates.indexOf(name) < index ? [duplicate(at('schedulingGates', index), name)] : []),
+      ...(gatesAgain.has(index) ? [duplicate(at('schedulingGates', index), name)] : []),
     ]),
     ...(gates.length > 0 && textOf(fields.nodeName) !== '' && path.length === 1
       ? [forbidden(at('nodeName'), 'cannot be set until all schedulingGates have been cleared')]
       : []),
     ...spread.flatMap((key, index) =>
-      spread.indexOf(key) < index
+      spreadAgain.has(index)
         ? [
             duplicate(
               at('topologySpreadConstraints', index),

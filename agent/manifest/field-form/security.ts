@@ -9,6 +9,7 @@ import {
   listOf,
   needed,
   oneOf,
+  repeated,
   required,
   type Struct,
   textOf,
@@ -37,14 +38,16 @@ const profile =
 /** Source: validateSysctls, ValidateHostSysctl. */
 const sysctls = ({ fields, path, pod }: Struct): FormFault[] => {
   const names = listOf(fields.sysctls).map((one) => textOf(fieldsOf(one).name));
+  const again = repeated(names);
   const segment = '[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
   const regex = `^(${segment}[\\./])*${segment}$`;
+  const form = new RegExp(regex);
   return names.flatMap((name, index) => {
     const at = [...path, 'sysctls', index, 'name'];
     const faults = needed(name, at);
-    if (name !== '' && (name.length > 253 || !new RegExp(regex).test(name))) {
+    if (name !== '' && (name.length > 253 || !form.test(name))) {
       faults.push(invalid(at, name, `must have at most 253 characters and match regex ${regex}`));
-    } else if (names.indexOf(name) < index) faults.push(duplicate(at, name));
+    } else if (again.has(index)) faults.push(duplicate(at, name));
     if (pod.hostNetwork === true && /^net[./]/.test(name)) {
       faults.push(invalid(at, name, "may not be specified when 'hostNetwork' is true"));
     }
