@@ -2,13 +2,13 @@ import { command } from '../command.ts';
 import { flags as allFlags } from '../config/flags.ts';
 import type { Flag } from '../config.ts';
 
-/** What the shell adds itself: nothing, or the names of files. Source: github.com/spf13/cobra completions.go, ShellCompDirective. */
+/** What the shell adds to the list: nothing, or file names. Source: github.com/spf13/cobra completions.go, ShellCompDirective. */
 const noFiles = ':4';
 const files = ':0';
 
 export const complete = command({
   id: 'complete',
-  summary: 'print what a shell can complete words to, one a line, as kubectl asks plugins',
+  summary: 'print the completions of a command line, one on each line, as kubectl expects them of a plugin',
   operands: '[-- word...]',
   flags: [],
   outputs: [],
@@ -59,7 +59,7 @@ async function completed(
   return only(value.startsWith('<') && value.includes('|') ? value.slice(1, -1).split('|') : []);
 }
 
-/** The value that a flag wants, as `--help` shows it; null: the word before is no flag with a value. */
+/** The value of a flag, as `--help` shows it; null: the word is not a flag, or the flag takes no value. */
 function wantedBy({ flags }: Completable, word: string): string | null {
   const flag = flags.find((one) => word === `--${one}` || word === `-${allFlags[one]?.short}`);
   return flag === undefined ? null : (allFlags[flag]?.value ?? null);

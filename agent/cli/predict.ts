@@ -104,7 +104,7 @@ function toText(
   return `${[...blocks, ...notes.map((note) => wrap(note, { ...view, indent: 0 }))].join('\n\n')}\n`;
 }
 
-/** A sentence for each of a few nodes, one for many. */
+/** One sentence for each node, or one for all if there are many. */
 function unseenIn(nodes: readonly ({ name: string } & SeenNode)[]): string[] {
   const unseen = nodes.flatMap((node) => (node.unseen === null ? [] : [{ name: node.name, why: node.unseen }]));
   if (nodes.length <= mostColumns)
@@ -125,7 +125,7 @@ function showPod(ofPod: readonly Prediction[], titles: readonly string[], view: 
   return [printable(`${podOf(first)}:`, view.ascii), printable(showTable(columns), view.ascii)];
 }
 
-/** Nodes by their names; if two have the same, by the part of their paths that differs. */
+/** Labels nodes by their names, or by the part of their paths that differs where two have the same name. */
 function titlesOf(nodes: readonly { name: string; snapshot: { node: string } }[]): string[] {
   const own = nodes.map(({ snapshot }) => snapshot.node);
   if (new Set(own).size === own.length) return own;

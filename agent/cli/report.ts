@@ -11,7 +11,7 @@ import { toolVersion } from '../version.ts';
 import { outputs, rendererOf } from './report/output.ts';
 
 /** Output formats that can show the history. */
-const tellingForms = ['text', 'json', 'html'];
+const historyForms = ['text', 'json', 'html'];
 
 const flags = ['since', 'strict', 'verbose', 'self-check', ...givenFlags, 'state-dir', 'listen', 'log-level'] as const;
 type ReportCall = Call<(typeof flags)[number]>;
@@ -40,7 +40,7 @@ export const report = command({
   },
 });
 
-/** For an issue report when hostprobe seems to read Windows wrongly. */
+/** For an issue, when hostprobe seems to read Windows wrongly. */
 async function checkItself({ config, createHost, print }: ReportCall): Promise<number> {
   if (config.facts !== null || config.node.length > 0) {
     throw new UserError('--self-check asks the Windows node that it runs on: leave out --facts and --node');
@@ -73,8 +73,8 @@ async function judge(call: ReportCall): Promise<Report> {
 /** @throws UserError if there is no history to read */
 async function judgeSince(call: ReportCall, since: Since): Promise<Report & { history: History }> {
   const { output } = call.config;
-  if (!tellingForms.includes(output)) {
-    throw new UserError(`--since needs -o ${tellingForms.join(', ')}; -o ${output} cannot show changes`);
+  if (!historyForms.includes(output)) {
+    throw new UserError(`--since needs -o ${historyForms.join(', ')}; -o ${output} cannot show changes`);
   }
   const past = await givenPast(call.config, since);
   if (past !== null) return { ...assess(past.snapshot), history: past.history };

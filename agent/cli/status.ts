@@ -13,7 +13,7 @@ import { showTable } from '../fleet/table.ts';
 import type { Api } from '../reach/api.ts';
 import { openReach, toUserError } from '../reach/open.ts';
 
-/** From this many rows on, a summary of the problems stands above the table. */
+/** With more rows, a summary of the problems stands above the table. */
 const many = 20;
 
 const flags = [
@@ -63,7 +63,7 @@ export const status = command({
   },
 });
 
-/** The number of Windows nodes in the cluster, where the table has a part of them; null: it has all, or is no table. */
+/** The number of Windows nodes in the cluster, if the table shows only some of them; null: it shows all, or is no table. */
 async function totalOf(
   { config: { output }, operands }: StatusCall,
   { api, fleet, wanted }: { api: Api; fleet: Fleet; wanted: Wanted },

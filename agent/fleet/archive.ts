@@ -20,7 +20,7 @@ export interface ArchiveOptions extends Omit<FetchOptions, 'log'> {
   /** How the nodes were chosen, and what was asked of them. */
   asked: unknown;
   now(): Date;
-  /** What the API server says of the nodes. */
+  /** What the API server knows about the nodes. */
   readCluster(log: RunLog): Promise<ClusterFile[]>;
   /** Called with what must be removed if the process ends before this is over. */
   onFolder(remove: () => void): void;
@@ -33,8 +33,8 @@ export interface Archived<Written> {
 }
 
 /**
- * Puts the bundles of many nodes into one archive, and what the API server says of the nodes. Each bundle keeps its bytes, and
- * so its hash and its redaction. A node without a bundle gets an entry with the error, and does not stop the others.
+ * Puts the bundles of many nodes into one archive, with what the API server knows about the nodes. Each bundle keeps its
+ * bytes, and so its hash and redaction. A node without a bundle gets an entry with the error, and does not stop the others.
  * @param options.signal when aborted, the archive ends with what there is
  * @param write writes the archive to its destination
  */
@@ -46,7 +46,7 @@ export async function archiveFleet<Written>(
   const folder = await mkdtemp(join(tmpdir(), 'hostprobe-'));
   onFolder(() => rmSync(folder, { recursive: true, force: true }));
   const { log, text } = createRunLog(now);
-  // The same secret gets the same placeholder in all bundles, and beside them. The key is not stored.
+  // The same secret gets the same placeholder in all bundles and in the files beside them. The key is not stored.
   const key = randomBytes(32);
   const query = new URLSearchParams(options.query);
   query.set('placeholders', key.toString('hex'));

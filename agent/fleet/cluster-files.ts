@@ -8,20 +8,20 @@ import { nodesPath, nodesQuery, podsQuery, type Wanted } from './read-cluster.ts
 /** The most requests at once. */
 const atOnce = 8;
 
-/** What the API server says of nodes, as files of an archive. */
+/** What the API server knows about nodes, as files of an archive. */
 export interface ClusterFile {
   path: string;
   /** Only fields that hostprobe knows: no environment, no arguments of programs. */
   content: unknown;
-  /** Why not all of it could be read; null: all was. */
+  /** Why some of it could not be read; null: all was read. */
   error: string | null;
 }
 
 const named = z.object({ metadata: z.object({ name: z.string() }) });
 
 /**
- * Of these nodes: the Node objects, the HostProcess pods and their events; and the DaemonSet of hostprobe. What is refused is
- * missing from its file only.
+ * Reads the Node objects of these nodes, their HostProcess pods with the events, and the DaemonSet of hostprobe. A request
+ * that is refused leaves a gap in its own file only.
  */
 export async function readClusterFiles(api: Api, wanted: Wanted, nodes: ReadonlySet<string>): Promise<ClusterFile[]> {
   const [objects, { readNode, readEvent, readDaemonSet }, { asksForHostProcess, readPod }] = await Promise.all([

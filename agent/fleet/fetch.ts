@@ -28,7 +28,7 @@ export interface Fetched {
   ms: number;
   /** The way to the agent; null: none was found. */
   via: string | null;
-  /** Ways that did not lead to it. */
+  /** Ways that failed. */
   tried: ReachedAgent['tried'];
 }
 
@@ -104,7 +104,7 @@ async function fetchOne(options: FetchOptions, row: Row, folder: string): Promis
   }
 }
 
-/** Asks again as long as the agent makes a bundle for another reader, when it says, within the deadline. */
+/** While the agent makes a bundle for another reader, asks again when the agent says, until the deadline. */
 async function fetchInTurn(options: FetchOptions, agent: ReachedAgent, path: string) {
   const { limits, signal, log } = options;
   const until = performance.now() + limits.deadlineMs;

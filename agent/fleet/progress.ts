@@ -14,12 +14,12 @@ export function confirmManyNodes({ nodes, yes, what }: { nodes: number; yes: boo
   );
 }
 
-/** How often a log, where no terminal is, gets a line. */
+/** How often a line is printed where there is no terminal. */
 const usualEveryMs = 30_000;
 
 /**
- * How many nodes have answered, and which are pending: on a terminal one line that changes, elsewhere a line from time to
- * time.
+ * Shows how many nodes have answered, and which have not: on a terminal in one line that changes, elsewhere as a line from
+ * time to time.
  */
 export function createProgress(
   stderr: { isTTY?: boolean; write(text: string): unknown },

@@ -8,9 +8,9 @@ import { gatherAll } from './each-node.ts';
 const atOnce = 8;
 
 /**
- * The facts of nodes, in the order of their names; of a node whose agent does not answer, what its Node object says.
- * @param onAnswer gets how many were read, and which are being asked
- * @throws UserError if of one neither can be read
+ * The facts of nodes, in the order of `names`: from the agent, or from the Node object if the agent does not answer.
+ * @param onAnswer gets the number of nodes that were read, and the nodes that are being asked
+ * @throws UserError if neither can be read of a node
  */
 export async function readSeenNodes(
   reach: Reach,

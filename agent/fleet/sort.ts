@@ -32,6 +32,6 @@ const orders = {
 
 export type SortKey = keyof typeof orders;
 
-/** By a column, and then by name; by status the worst comes first. */
+/** Sorts by a column, then by name; the worst status comes first. */
 export const sortRows = (rows: readonly Row[], key: SortKey = 'status'): Row[] =>
   rows.toSorted((a, b) => orders[key](a, b) || compareTexts(a.node, b.node));

@@ -34,7 +34,7 @@ const more: readonly Column[] = [
 ];
 const last: Column = { title: 'CAUSE', of: (row) => causeOf(row) };
 
-/** Confirmed causes, or else failed checks, and why nothing is known. */
+/** The confirmed causes, or else the failed checks; then the note of the row. */
 function causeOf({ causes, fail, note }: Row): string {
   const named = causes.length > 0 ? causes : fail;
   return [named.join(','), note].filter((part) => part !== '').join('; ') || '-';

@@ -9,8 +9,8 @@ const searched = ['fact runtime', 'fact logs', 'fact cluster'];
 const weighed = factIds.map((id) => `fact ${id}`);
 
 /**
- * What differs from the known values. A value that this run could not read has not changed, and a value seen for the
- * first time is no change either, except a failure, which is new.
+ * What differs from the known values. A value that this run could not read counts as unchanged. A value that is read for
+ * the first time is no change, except a failure.
  * @param known the last values of earlier runs; empty: this is the first run
  */
 export function compare(
@@ -32,7 +32,7 @@ export function compare(
     const from = known.get(what) ?? null;
     if (known.size === 0) first.set(what, to);
     else if (from === null) changes.push({ what, from, to });
-    // Facts that decided a cause may be missing now.
+    // The facts that decided a cause may be missing in this run.
     else if (sees(weighed)) meet(what, to);
   }
   if (sees(searched)) {

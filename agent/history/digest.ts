@@ -45,7 +45,7 @@ const clip = (value: string | null) =>
 
 const order: readonly Weight[] = ['confirmed', 'likely', 'possible'];
 
-/** "containerd-account confirmed, local-group-missing possible": each cause as the heaviest of alike failures has it. */
+/** "containerd-account confirmed, local-group-missing possible": each cause with its highest weight among like failures. */
 function showCauses(diagnoses: readonly Diagnosis[]): string {
   const causes = diagnoses.flatMap((diagnosis) => diagnosis.causes);
   const shown = order.flatMap((weight, heaviness) => {
@@ -57,7 +57,7 @@ function showCauses(diagnoses: readonly Diagnosis[]): string {
   return shown.length === 0 ? 'every known cause ruled out' : shown.join(', ');
 }
 
-/** Nothing of this fact failed or ran out of time. */
+/** No part of this fact failed or ran out of time. */
 function readWhole({ facts }: Snapshot, id: FactId): boolean {
   const hasFailed = (data: unknown): boolean => {
     if (data === null || typeof data !== 'object') return false;

@@ -20,7 +20,7 @@ export interface Keeper {
   readonly revision: number;
 }
 
-/** Of the file, beyond which its oldest half becomes one line, and of what is held in memory. */
+/** Limits of the file, whose oldest half then becomes one line, and of the changes in memory. */
 export interface Bounds {
   maxBytes: number;
   maxChanges: number;
@@ -31,11 +31,11 @@ export const usualBounds: Bounds = { maxBytes: 2 ** 18, maxChanges: 1000 };
 
 const mostLogged = 20;
 
-/** Starts to read the file at once; until it is read, the newest run waits. */
+/** Starts to read the file at once. Until that is done, only the newest run is kept. */
 export function createKeeper({ state, log, bounds }: { state: State; log: Log; bounds: Bounds }): Keeper {
   const { maxBytes, maxChanges } = bounds;
   let kept: Kept = { known: new Map(), begins: null, changes: [] };
-  /** When each thing was last seen by this process, as it is known. */
+  /** When this process last read each value. */
   const seenAt = new Map<string, string>();
   let lastAt: string | null = null;
   let loaded = false;
@@ -72,7 +72,7 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
   function take({ at, seen }: { at: string; seen: Digest }) {
     const { first, changes } = compare(kept.known, seen);
     const told: Change[] = changes.map(({ what, from, to }) => {
-      // A new failure was not there in the last run.
+      // The last run did not have a new failure.
       const after = seenAt.get(what) ?? (what.startsWith('diagnosis ') && from === null ? lastAt : null);
       return { at, after, what, from, to };
     });
@@ -89,7 +89,7 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
     writer?.add([...(first.size === 0 ? [] : [knownLine(at, first)]), ...told.map(changeLine)]);
   }
 
-  /** An upgrade of hostprobe, or of the node, ends in a new process: its first report logs what has changed. */
+  /** An upgrade of hostprobe or of the node starts a new process, which logs what has changed since the last run. */
   function tellSinceStart(told: readonly Change[]) {
     const changes = told.slice(0, mostLogged).map(({ what, from, to }) => `${what}: ${from} -> ${to}`);
     const message =

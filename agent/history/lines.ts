@@ -5,7 +5,7 @@ import type { Values } from './digest.ts';
 
 const version = 1;
 
-/** A line of the file: values that are known without a change, or a change. The last one about a thing tells how it is. */
+/** A line of the file: known values, or a change. The last line about a value holds it. */
 const entrySchema = z.discriminatedUnion('kind', [
   z.object({
     v: z.literal(version),
@@ -22,7 +22,7 @@ export const knownLine = (at: string, values: Values): string =>
 export const changeLine = (change: Change): string => lineOf({ v: version, kind: 'change', ...change });
 const lineOf = (entry: Entry): string => JSON.stringify(entry);
 
-/** As they are appended. The empty line before them ends a line that an interrupted write left incomplete. */
+/** The text to append. The empty line at its beginning ends a line that an interrupted write left incomplete. */
 export const blockOf = (lines: readonly string[]): string => `\n${lines.map((line) => `${line}\n`).join('')}`;
 
 /** What a file holds. */
@@ -39,7 +39,7 @@ export function readLines(text: string): Kept {
   return replay(linesOf(text).flatMap(({ entry }) => entry ?? []));
 }
 
-/** A change that was written twice, by two processes or by a retry, counts once. */
+/** Counts a change once that two processes or a retry have written twice. */
 function replay(entries: readonly Entry[]): Kept {
   const kept: Kept = { known: new Map(), begins: entries[0]?.at ?? null, changes: [] };
   for (const entry of entries) {
@@ -55,8 +55,8 @@ function replay(entries: readonly Entry[]): Kept {
 }
 
 /**
- * The file with its oldest lines replaced by what was known after them, so that the rest is this long at most. Lines
- * that a newer hostprobe wrote stay as they are; torn ones go.
+ * The file at most this long: its oldest lines become one with the values known after them. Lines of a newer hostprobe
+ * stay as they are; incomplete ones are removed.
  */
 export function compactLines(text: string, maxBytes: number): string {
   const lines = linesOf(text);

@@ -10,8 +10,7 @@ import { historyOf, usualBounds } from './keeper.ts';
 import { type Kept, readLines } from './lines.ts';
 
 /**
- * What changed on this node: the history that `hostprobe serve` kept, and what this run sees differently. It writes
- * nothing.
+ * What changed on this node: the history that `hostprobe serve` kept, and what differs in this run. Writes nothing.
  */
 export async function readHistory(options: {
   state: State;
@@ -50,8 +49,8 @@ const aboutAgent = new Set(
 );
 
 /**
- * serve runs in its pod, and this run under another account: findings about hostprobe itself, and the weight of a
- * cause, may differ without a change of the node.
+ * `serve` runs in its pod, and this run under another account. So findings about hostprobe itself, and the weight of a
+ * cause, may differ although nothing has changed on the node.
  */
 const isAboutNode = ({ what, from, to }: Difference): boolean =>
   what !== 'status' &&

@@ -6,7 +6,7 @@ import { nextShim } from '../shim/next-shim.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { isShimAccount, sidName } from '../windows/account.ts';
 
-/** Of a node: accounts, versions, the mode, services. null: there is none; undefined: it could not be seen. */
+/** Accounts, versions, the mode and the services of a node. null: there is none; undefined: it could not be read. */
 export function factValues(facts: KnownFacts): Record<string, string | null | undefined> {
   return {
     'hostprobe account': ownAccount(facts),
@@ -20,7 +20,7 @@ export function factValues(facts: KnownFacts): Record<string, string | null | un
   };
 }
 
-/** What this account is denied today it is denied tomorrow; this may be otherwise in the next run. */
+/** A denied value stays denied for this account; other errors may be gone in the next run. */
 export const mayPass = ({ kind }: FactError): boolean => kind === 'timeout' || kind === 'failed';
 
 /** The account that a shim makes for a local group has another name and SID with each container. */
@@ -36,7 +36,7 @@ function windowsVersion({ os }: KnownFacts): string | undefined {
   return `${version.product}, build ${version.build}.${version.revision}`;
 }
 
-/** Accounts of processes of one name, by SID: the name for it may fail to be looked up. */
+/** The accounts of all processes with this name, as SIDs, because the look-up of a name may fail. */
 function accountsOf(processes: readonly ProcessFact[] = []): string | undefined {
   const sids = processes.map(({ account }) => ifKnown(account)?.sid);
   if (sids.length === 0 || sids.includes(undefined)) return undefined;
@@ -51,7 +51,7 @@ const kubeletVersion = ({ cluster }: KnownFacts) =>
 
 function newMode({ runtime, 'runtime-binaries': binaries }: KnownFacts): string | null | undefined {
   if (runtime === undefined || binaries === undefined) return undefined;
-  // While the shim's own version cannot be read, containerd's would stand in for it and may say otherwise.
+  // While the version of the shim cannot be read, that of containerd would be used, which may differ.
   if (binaries.shim !== null && !binaries.shim.version.ok && mayPass(binaries.shim.version.error)) return undefined;
   const shim = nextShim({ runtime, 'runtime-binaries': binaries });
   const filter = ifKnown(binaries.bindFilter.present);

@@ -11,7 +11,7 @@ export interface Writer {
 
 /**
  * @param options.maxBytes beyond which the oldest half of the file becomes one line
- * @param options.maxPending lines that are kept while they cannot be written; then the oldest go
+ * @param options.maxPending how many lines are kept while they cannot be written; the oldest are dropped
  * @param options.onOutcome called after each write with the problem in one sentence, or null
  */
 export function createWriter(options: {

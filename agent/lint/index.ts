@@ -1,6 +1,6 @@
 import type { LintForm } from './form.ts';
 
-/** All forms of what lint found; the first is what a person at a terminal gets. Each is loaded when it is asked for. */
+/** The forms of lint's result, each loaded only when it is asked for; the first is the default. */
 const loaders = {
   text: async () => (await import('./text.ts')).text,
   json: async () => (await import('./json.ts')).json,
@@ -12,7 +12,7 @@ type Form = keyof typeof loaders;
 
 export const lintFormIds = Object.keys(loaders) as Form[];
 
-/** @throws when there is none of that name: callers have checked it against the list */
+/** @throws for a name that is not in the list, which callers have checked */
 export async function lintFormNamed(id: string): Promise<LintForm> {
   if (!Object.hasOwn(loaders, id)) throw new Error(`no form of lint is named ${id}`);
   return await loaders[id as Form]();

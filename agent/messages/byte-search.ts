@@ -1,15 +1,15 @@
 /**
- * Search for many texts at once. Why no library: a log of some GiB is searched as bytes, most of which are skipped; a search
- * over strings has to decode them all first.
+ * Searches bytes for many texts at once. Why no library: a log of some GiB is searched as bytes, most of which are skipped.
+ * A search over strings would have to decode all of them first.
  */
 
 /**
- * The index at which one of the texts begins that lies completely between `from` (included) and `to` (excluded); -1: none
- * does. If there are several, it is one on the first line that has any.
+ * The index of one of the texts that lies completely between `from` (included) and `to` (excluded); -1: there is none. If
+ * there are several, it is one on the first line that has any.
  */
 export type ByteSearch = (bytes: Uint8Array, from: number, to: number) => number;
 
-/** Bytes that are looked at together. */
+/** Bytes that are compared together. */
 const block = 4;
 const hashBits = 14;
 const hash = (word: number): number => Math.imul(word, 0x9e3779b1) >>> (32 - hashBits);
@@ -24,10 +24,9 @@ interface Candidate {
 }
 
 /**
- * Looks for many texts at once, skipping most bytes. Of each text one window is taken, all of the same length. Wherever
- * the search stands, the block there tells how far away the end of a window can be at least, and so how far it may go;
- * only where that is 0 texts are compared. Source: Wu and Manber, A fast algorithm for multi-pattern searching (1994).
- * The shortest text decides the speed.
+ * Skips most bytes: each text has a window, all of the same length, and a table says for each block of bytes how far away
+ * the end of any window is at least. The search moves by that distance, and compares texts only where it is 0. The
+ * shortest text decides the speed. Source: Wu and Manber, A fast algorithm for multi-pattern searching (1994).
  * @param texts as bytes in the encoding of what is searched, each of at least 4
  */
 export function createByteSearch(texts: readonly Uint8Array[]): ByteSearch {
@@ -51,7 +50,7 @@ export function createByteSearch(texts: readonly Uint8Array[]): ByteSearch {
 
   return (bytes, from, to) => {
     const view = viewOf(bytes);
-    // A window may lie late in its text, so that the text begins well before the block that is looked at.
+    // A window may lie late in its text, so the text begins well before this block.
     for (let at = from + windowLength - block; at <= to - block; ) {
       const word = view.getInt32(at, true);
       const key = hash(word);

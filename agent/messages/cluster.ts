@@ -3,7 +3,7 @@ import type { ClusterFact, ClusterPod, EventInfo, PodContainer } from '../facts/
 import { type Message, unescapeQuotes } from '../message.ts';
 
 /**
- * What Kubernetes stores about failures: statuses and events of each HostProcess pod in trouble, and the refusals of each
+ * What Kubernetes stores about failures: the status and events of each failing HostProcess pod, and the events of each
  * DaemonSet whose pods are refused. Earlier failures of a pod that now runs are left out.
  */
 export function readCluster({ seen }: ClusterFact): Message[] {

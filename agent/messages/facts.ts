@@ -4,7 +4,7 @@ import type { KnownFacts, Snapshot } from '../snapshot.ts';
 import { readCluster } from './cluster.ts';
 import type { Written } from './time.ts';
 
-/** What programs said in a node's facts: the runtime of its containers' ends, its logs, and Kubernetes of its pods. */
+/** The messages in a node's facts: how containers ended, by the runtime; the logs; and the pods, by Kubernetes. */
 export function readFacts(facts: KnownFacts): Message[] {
   return [
     ...readContainers(facts),
@@ -13,13 +13,13 @@ export function readFacts(facts: KnownFacts): Message[] {
   ];
 }
 
-/** For a text that was written on a node until its snapshot was taken. */
+/** When and where a text of this node was written: until its snapshot was taken. */
 export const writtenBy = ({ at, facts }: Snapshot): Written => ({ at: new Date(at), zone: zoneOf(facts) });
 
 /** The zone of a node's clocks; null: not known. */
 export const zoneOf = ({ os }: Snapshot['facts']): string | null => (os.ok ? (os.value.timeZone ?? null) : null);
 
-/** How the containers that the runtime still knows have ended. */
+/** How the containers ended that the runtime still lists. */
 function readContainers(facts: KnownFacts): Message[] {
   const containers = (facts.runtime && ifKnown(facts.runtime.containers)) ?? [];
   return containers.flatMap(({ exit, name, podName, podNamespace }) =>

@@ -3,7 +3,7 @@ import { readItem } from './kubernetes.ts';
 import type { Envelope } from './log-line.ts';
 import { isoTime } from './time.ts';
 
-/** One JSON object on a line: a statement of a program, or an event of Kubernetes as a watch or an exporter prints it. */
+/** A line with one JSON object: a message of a program, or an event of Kubernetes from a watch or an exporter. */
 export function jsonLine(text: string): Envelope | null {
   if (!text.startsWith('{') || !text.endsWith('}')) return null;
   const json = jsonIn(text);
@@ -22,8 +22,8 @@ function readEvent(json: unknown): Envelope | null {
 }
 
 /**
- * Reads the fields of loggers (logrus, zap, klog, pino, Serilog), of what collects their lines (fluent-bit, Docker, Loki),
- * and of an event log as a bundle has it.
+ * Reads the fields of loggers (logrus, zap, klog, pino, Serilog), of log collectors (fluent-bit, Docker, Loki), and of an
+ * event log in a bundle.
  */
 function readStatement(said: unknown): Envelope | null {
   const first = (...names: string[]) => names.map((name) => wordOf(said, name)).find((found) => found !== undefined);
@@ -48,13 +48,13 @@ function readStatement(said: unknown): Envelope | null {
   };
 }
 
-/** A name by itself, or as klog writes it: {"name": ..., "namespace": ...}. */
+/** A plain name, or one as klog writes it: {"name": ..., "namespace": ...}. */
 function nameIn(said: unknown, field: string): string | undefined {
   const name = wordOf(said, field, 'name');
   const namespace = wordOf(said, field, 'namespace');
   return wordOf(said, field) ?? (name !== undefined && namespace !== undefined ? `${namespace}/${name}` : name);
 }
 
-/** A number counts milliseconds, or seconds where as milliseconds it would lie in the 1970s. */
+/** A number counts milliseconds; if that gives a time in the 1970s, seconds. */
 const timeOf = (written: string | number | undefined) =>
   isoTime(typeof written === 'number' && written < 1e11 ? written * 1000 : written);

@@ -83,7 +83,7 @@ function readObject(seen: unknown, source: string): Message[] {
   ];
 }
 
-/** The fields of a pod's spec that weigh a failure. If one container is a HostProcess container, all are. */
+/** The fields of a pod's spec that help to weigh a failure. If one container is a HostProcess container, all are. */
 function settingsOf(seen: unknown): Pick<Message, 'hostProcess' | 'hasToken'> {
   const spec = fieldOf(seen, 'spec');
   const all = containersOf(spec);

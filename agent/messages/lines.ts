@@ -8,17 +8,17 @@ import { joinLines } from './wrapped.ts';
 /** Takes the lines of a text one by one, so that a log of any size needs little memory. */
 export interface LineReader {
   push(line: string): void;
-  /** No more lines: what still waits is given out. */
+  /** No more lines: emits what is still pending. */
   end(): void;
 }
 
 /** The rest of a longer line is not read. */
 const longestLine = 64 * 1024;
 
-/** How many lines a broken statement may lie on. */
+/** Over how many lines a message may be broken. */
 const maxLines = 8;
 
-/** The first line of a statement that can go on in the next line. */
+/** The first line of a message that may continue on the next line. */
 const opens =
   /failed to|Failed to|[Ee]rror|forbidden|[Ii]nvalid|process token|not supported|named pipe|^[\w.&-]{1,40} : |^[A-Za-z]:\\[^>\n]{0,200}>|^'[^'\n]{1,300}'$/;
 
@@ -34,7 +34,7 @@ export function createLineReader(
   emit: (message: Message) => void,
 ): LineReader {
   const place: { pod?: string; namespace?: string; container?: string } = {};
-  /** Whether the lines at hand are of the containers that kubectl describe lists. */
+  /** Whether the current lines describe containers, in the output of kubectl describe. */
   let isOfContainers = false;
   let waiting: { envelope: Envelope; lines: string[] } | null = null;
   let last: Message | null = null;
@@ -98,7 +98,7 @@ export function createLineReader(
 const goesOn = ({ envelope, lines }: { envelope: Envelope; lines: string[] }) =>
   envelope.wraps === true || opens.test(lines[0] ?? '');
 
-/** How complete a match is: 0 only the beginning of a statement; 1 its tail, or whose it is, is not known; 2 complete. */
+/** How complete a match is: 0 only the beginning of a message; 1 without its tail or its container; 2 complete. */
 function completeness({ signature, tail, hostProcess }: Match): number {
   if (signature.id.endsWith('-cut') || signature.rest === true) return 0;
   if (!hostProcess && signature.causes.length > 0) return 1;
@@ -134,7 +134,7 @@ function recogniseLines(lines: readonly string[]): { text: string; match: Match 
 const isBetter = (match: Match, before: Match, { wraps }: Envelope): boolean =>
   completeness(match) > completeness(before) || (wraps === true && completeness(match) === completeness(before));
 
-/** The known wordings on these lines, each on one line or broken over several. */
+/** The known wordings in these lines, each on one line or broken over several. */
 function readStatements(lines: readonly string[], envelope: Envelope): Omit<Message, 'source'>[] {
   const found: Omit<Message, 'source'>[] = [];
   if (!(lines.length === 1 ? holdsWord(lines[0] ?? '') : mayHoldWording(lines))) return found;

@@ -4,7 +4,7 @@ import { jsonLine } from './json-line.ts';
 import { kubectlRows } from './kubectl.ts';
 import { isoTime, type Written, zonedTime } from './time.ts';
 
-/** What a log, or kubectl, wrapped around a statement. */
+/** What a log, or kubectl, writes around a message. */
 export interface Envelope {
   text: string;
   at?: string;
@@ -13,7 +13,7 @@ export interface Envelope {
   count?: number;
   /** The field that kubectl describe prints before it: "Message", "Finished". */
   key?: string;
-  /** kubectl printed it for people, so whatever comes next without an envelope belongs to it. */
+  /** From kubectl's output for people: the next lines without an envelope belong to it. */
   wraps?: true;
 }
 
@@ -27,7 +27,7 @@ const timed = (envelope: Envelope, at: string | undefined): Envelope =>
 
 const dayMs = 24 * 3_600_000;
 
-/** A time without its year, in the year that puts it nearest before the last write (a day of grace for clocks and zones). */
+/** A time without its year: the latest year with a time before the last write (with a day of grace for clocks and zones). */
 function nearestBefore({ at, zone }: Written, rest: string): string | undefined {
   const latest = new Date(at.getTime() + dayMs);
   const year = latest.getUTCFullYear();
@@ -37,7 +37,7 @@ function nearestBefore({ at, zone }: Written, rest: string): string | undefined 
   return isLater ? zonedTime(`${year - 1}-${rest}`, zone) : inYear;
 }
 
-/** klog: no year, and by the clock of the machine (Go time.Now, klog formatHeader). */
+/** klog: without the year, in the time zone of the machine (Go time.Now, klog formatHeader). */
 const klog: Opener = (line, written) => {
   const found = /^[IWEF](\d{2})(\d{2}) (\d{2}:\d{2}:\d{2}\.\d{3})\d{0,6}\s+\d+ [\w./-]{1,100}:\d+\] (.*)$/.exec(line);
   if (found === null) return null;
@@ -71,11 +71,11 @@ const stamped: Opener = (line) => {
 
 const openers: readonly Opener[] = [klog, keyValue, jsonLine, stamped, ...kubectlRows];
 
-/** How many envelopes may lie in one another: a container's log line, in it a logger's line, in it a quoted one. */
+/** How deep envelopes may be nested: a container's log line, in it a logger's line, in it a quoted one. */
 const maxDepth = 3;
 
 /**
- * Takes a line out of its envelopes. null: it is in none, so it may go on from the line before.
+ * Takes a line out of its envelopes. null: it has none, so it may continue the line before.
  * @param written for formats that leave out the year and the zone; null: not known
  */
 export function openEnvelope(line: string, written: Written | null): Envelope | null {

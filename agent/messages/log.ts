@@ -6,10 +6,10 @@ import { type ByteSearch, createByteSearch } from './byte-search.ts';
 import { createLineReader } from './lines.ts';
 import type { Written } from './time.ts';
 
-/** Takes the bytes of a log in pieces of any size, and keeps no more of them than the line at hand. */
+/** Takes the bytes of a log in pieces of any size, and keeps only the current line. */
 export interface LogReader {
   push(piece: Uint8Array): void;
-  /** No more bytes come. The last line may have no line feed. */
+  /** No more bytes. The last line may have no line feed. */
   end(): void;
 }
 
@@ -19,15 +19,15 @@ const lineFeed = 0x0a;
 const nothing: Uint8Array = new Uint8Array();
 
 let search: ByteSearch | null = null;
-/** Looks for the literals of the catalogue. It is made when the first text is read, and the same for all. */
+/** Searches for the literals of the catalogue. Made for the first text, and shared. */
 export const searchOfWordings = (): ByteSearch => {
   search ??= createByteSearch(literals.map(utf8));
   return search;
 };
 
 /**
- * Finds the known wordings in a log. Only lines that hold one of the catalogue's literals are decoded and read, each by
- * itself: a statement that was broken into several lines is for `createLineReader`.
+ * Finds the known wordings in a log. Only lines with a literal of the catalogue are decoded and read, each by itself; for
+ * messages that are broken into several lines there is `createLineReader`.
  * @param options.written for formats that leave out the year and the zone; null: not known
  * @param options.emit gets each message that is a known wording
  */
@@ -40,7 +40,7 @@ export function createLogReader(options: {
   const find = searchOfWordings();
   const lines = createLineReader(options.source, options.written, options.emit);
   const toUtf8 = transcoder(options.encoding);
-  /** The line at hand, which has not ended. */
+  /** The current line, which has not ended. */
   let rest = nothing;
 
   function read(bytes: Uint8Array) {

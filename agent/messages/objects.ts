@@ -6,15 +6,15 @@ import { readItem } from './kubernetes.ts';
 import { createLogReader, type LogReader, searchOfWordings } from './log.ts';
 import type { Written } from './time.ts';
 
-/** A text up to this size comes from one program or one person, and every message of its objects is looked at. */
+/** A text up to this size comes from one program or one person, so every message of its objects is read. */
 export const longestPaste = 64 * 1024;
 
 /** No object of Kubernetes is larger: etcd takes 1.5 MiB, and indentation can double that. */
 const largest = 4 * 2 ** 20;
 
 /**
- * Whether a text that begins so is JSON of Kubernetes: one object, a list, or objects one behind the other. A text with
- * a whole object on each line is a log.
+ * Whether a text with this beginning is JSON of Kubernetes: an object, a list, or several objects in a row. A text with a
+ * whole object on each line is a log.
  */
 export function isKubernetes(text: string): boolean {
   const head = text.slice(0, longestHead);
@@ -23,10 +23,10 @@ export function isKubernetes(text: string): boolean {
   );
 }
 
-/** kubectl prints the version of an object first, and other programs the object's own fields. */
+/** kubectl prints the apiVersion first, other programs the object's own fields. */
 const longestHead = 8192;
 
-/** Every object of Kubernetes says what it is. */
+/** Every object of Kubernetes has a kind. */
 const hasKind = (json: unknown): boolean =>
   typeof json === 'object' && json !== null && 'kind' in json && typeof json.kind === 'string';
 
@@ -45,10 +45,10 @@ function hasNumbered(bytes: Uint8Array): boolean {
 }
 
 /**
- * Finds the known wordings in JSON of Kubernetes, and keeps no more of it than the object at hand, however long the list
- * is. What is between the objects, what is cut off or too large, and what is not JSON is read as a log.
+ * Finds the known wordings in JSON of Kubernetes, and keeps only the current object, however long the list is. Text
+ * between objects, objects that are cut off or too large, and text that is not JSON are read as a log.
  * @param options.isPaste every object is read, whatever words it holds
- * @param options.emit gets each message of an object in which a wording stands
+ * @param options.emit gets each message of an object that has a wording
  */
 export function createObjectReader(options: {
   source: string;

@@ -6,7 +6,7 @@ import { createLineReader } from './lines.ts';
 import { createObjectReader, isKubernetes, longestPaste } from './objects.ts';
 import type { Written } from './time.ts';
 
-/** The failure that a Windows error number ends most often. */
+/** The failure that ends in a Windows error number most often. */
 const wordings: readonly { start: string; codes: readonly number[] }[] = [
   {
     start: 'failed to create user process token: failed to logon user: ',
@@ -24,7 +24,7 @@ const wordings: readonly { start: string; codes: readonly number[] }[] = [
 
 /** A question is no longer than the longest sentence of Windows. */
 const longestQuestion = 400;
-/** About so many characters are read in one step; an empty line costs as much as some of them. */
+/** The number of characters in one step; an empty line costs as much as some of them. */
 const stepLength = 4096;
 const costOfLine = 32;
 
@@ -32,14 +32,14 @@ const costOfLine = 32;
 export const isYaml = (text: string): boolean => /^(?:---[ \t]*\r?\n)?(?:apiVersion|kind): /.test(text);
 
 /**
- * The known wordings in a text that is no YAML: what kubectl prints as JSON, else line by line. A text that is nothing but
- * the number of a Windows error, or its sentence, is a question about that error, and is read as the end of a failure.
+ * The known wordings in a text that is not YAML: JSON of kubectl object by object, all else line by line. A text that is
+ * only the number of a Windows error, or its sentence, is a question about that error, and is read as the end of a failure.
  * @param written for formats that leave out the year and the zone; null: not known
  */
 export const readPlainText = (text: string, source: string, written: Written | null): Message[] =>
   [...readPlainTextInSteps(text, source, written)].flat();
 
-/** The same in small steps, for a caller that serves others in between. */
+/** The same in small steps, for callers that must not block the event loop. */
 export function* readPlainTextInSteps(text: string, source: string, written: Written | null): Generator<Message[]> {
   const question = text.length > longestQuestion ? null : readQuestion(text.trim(), source);
   if (question !== null) {
@@ -53,7 +53,7 @@ export function* readPlainTextInSteps(text: string, source: string, written: Wri
   else yield* readLines(text, source, written);
 }
 
-/** In a text of one program or one person, what one line shows holds for all lines. */
+/** In a text of one program or one person, a property of one line holds for all lines. */
 function* ofHostProcess(pieces: Iterable<Message[]>): Generator<Message[]> {
   for (const messages of pieces) yield messages.map((message) => ({ hostProcess: true, ...message }));
 }
@@ -93,8 +93,8 @@ function* readLines(text: string, source: string, written: Written | null): Gene
 }
 
 /**
- * A number is a question about a HostProcess failure: people ask hostprobe about those. A sentence of Windows is said by
- * every program, and does not show that a HostProcess container failed.
+ * A number is a question about a HostProcess failure: people ask hostprobe about those. Every program prints
+ * the sentences of Windows, so they do not show that a HostProcess container failed.
  */
 function readQuestion(written: string, source: string): Message | null {
   if (written.includes('\n')) return null;

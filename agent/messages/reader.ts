@@ -14,14 +14,14 @@ import type { Written } from './time.ts';
  */
 const wholeText = 8 * 2 ** 20;
 
-/** Takes a text in pieces, and gives the recognised messages at its end, those that repeat counted. */
+/** Takes a text in pieces, and at its end returns the recognised messages, with counts for those that repeat. */
 export interface TextReader {
   push(piece: Uint8Array): void;
   end(): Message[];
 }
 
 /**
- * Takes a text of any size, in UTF-8 or UTF-16. Of a long one it keeps the current line, or the current object of JSON.
+ * Takes a text of any size, in UTF-8 or UTF-16. Of a long one it keeps only the current line or JSON object.
  * @param source what to call the text
  * @param written when and where it was last written to, for formats that leave that out; null: not known
  */

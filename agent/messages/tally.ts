@@ -1,12 +1,12 @@
 import type { Message } from '../message.ts';
 
-/** Messages counted where they repeat, so that a log that says one thing a million times costs one message. */
+/** Counts messages that repeat, so that a log with a million equal lines costs one message. */
 export interface Tally {
   add(message: Message): void;
   messages(): Message[];
 }
 
-/** @param alike what two texts have in common that count as one; the newest of them stays */
+/** @param alike returns the same text for messages that count as one; the newest of them is kept */
 export function createTally(alike: (text: string) => string = (text) => text): Tally {
   const counted = new Map<string, Message>();
   return {

@@ -4,13 +4,13 @@ import type { Written } from './time.ts';
 import { readYaml } from './yaml.ts';
 
 /**
- * The known wordings in a whole text: what kubectl prints as YAML, or what `readPlainText` reads.
+ * The known wordings in a whole text: YAML of kubectl, or what `readPlainText` reads.
  * @param written for formats that leave out the year and the zone; null: not known
  */
 export const readText = (text: string, source: string, written: Written | null): Message[] =>
   [...readTextInSteps(text, source, written)].flat();
 
-/** The same in small steps, for a caller that serves others in between. */
+/** The same in small steps, for callers that must not block the event loop. */
 export function* readTextInSteps(text: string, source: string, written: Written | null): Generator<Message[]> {
   if (isYaml(text)) {
     let isRead = false;

@@ -1,4 +1,4 @@
-/** A time in any form that Date reads, as ISO 8601 with milliseconds; undefined: none, or an impossible one. */
+/** A time in any form that Date reads, as ISO 8601 with milliseconds; undefined: it is no time. */
 export function isoTime(written: string | number | undefined): string | undefined {
   const at = new Date(written ?? '');
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
@@ -11,8 +11,8 @@ export interface Written {
 }
 
 /**
- * A time on the clocks of a zone ("2026-11-01T12:00:00.000"), as ISO 8601 in UTC; undefined: no such time. Of an hour that
- * clocks show twice, when summer time ends, it is the second.
+ * A local time of a zone ("2026-11-01T12:00:00.000"), as ISO 8601 in UTC; undefined: no such time. When summer time ends,
+ * an hour occurs twice: it is taken for the second.
  */
 export function zonedTime(clock: string, zone: string | null): string | undefined {
   const asUtc = isoTime(`${clock}Z`);

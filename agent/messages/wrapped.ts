@@ -9,7 +9,7 @@ const wordsOf = (text: string) =>
 const bare = (word: string) => word.replace(/^'+|'+$/g, '');
 
 let vocabulary: ReadonlySet<string> | null = null;
-/** Whether a known wording has this word. The set of them is made for the first text that lies on several lines. */
+/** Whether a known wording has this word. The set is made for the first text of several lines. */
 function isKnown(word: string): boolean {
   vocabulary ??= new Set([
     ...signatures.flatMap((signature) => signature.samples.flatMap(wordsOf)),
@@ -19,8 +19,8 @@ function isKnown(word: string): boolean {
 }
 
 /**
- * The statement that a terminal, a mail or an editor broke into several lines.
- * @param tight where the parts of a word are words themselves ("run", "time"), they are taken for one
+ * The message that a terminal, a mail or an editor broke into several lines.
+ * @param tight joins two parts that are words themselves ("run", "time") into one word
  */
 export function joinLines(lines: readonly string[], tight = false): string {
   const [first = '', ...rest] = lines;
@@ -33,7 +33,7 @@ export function joinLines(lines: readonly string[], tight = false): string {
 }
 
 /**
- * Whether the break is inside a word: the parts together are a word of the catalogue and one of them is none, or the
+ * Whether the break is inside a word: together the parts are a word of the catalogue, and one of them alone is not; or the
  * break is inside a path, a name or a number.
  */
 function brokeInside(before: string, next: string, tight: boolean): boolean {

@@ -12,7 +12,7 @@ export function* readYaml(text: string, source: string): Generator<Message[]> {
 /** Parsing YAML is slow, so only objects that can hold a known wording are parsed. */
 function objectsOf(chunk: Chunk): unknown[] {
   if (!mayHoldWording([chunk.text])) return [];
-  // An item from a large list comes as a list of one.
+  // An item of a large list is parsed as a list of one.
   const [value] = [parseChunk(chunk).parsed?.value].flat();
   const items = typeof value === 'object' && value !== null && 'items' in value ? value.items : null;
   return Array.isArray(items) ? items : [value];

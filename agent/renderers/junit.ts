@@ -5,8 +5,8 @@ import type { Renderer } from '../renderer.ts';
 import type { Diagnosis, Report } from '../report.ts';
 
 /**
- * For CI systems: a case for each check, and one for each failure that the node's logs and events report. Only a failed
- * check fails a build: an unknown one is skipped with the reason, a warning is the output of a passed case.
+ * For CI systems: a case for each check, and for each failure in the node's logs and events. Only a failed check fails a
+ * build: an unknown one is skipped with its reason, and a warning is the output of a passed case.
  */
 export const junit: Renderer = {
   id: 'junit',

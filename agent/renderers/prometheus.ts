@@ -16,7 +16,7 @@ export const prometheus: Renderer = {
   render: (report) => expose(metricsOf(report)),
 };
 
-/** Exposed before the first report, too. */
+/** Also exposed before the first report. */
 export const buildInfo = (version: string): Metric =>
   gauge('hostprobe_build_info', 'Version of hostprobe.', [{ labels: { version }, value: 1 }]);
 
@@ -56,8 +56,8 @@ function metricsOf(report: Report): Metric[] {
 }
 
 /**
- * The version as a label. A runtime may report any text, and a different one in each run. Text that is not a version
- * gives no series, and only known suffixes are kept, so that the number of series stays small.
+ * The version as a label. A runtime may report any text, and another one in each run. To keep the number of series small,
+ * text that is not a version gives no series, and only known suffixes are kept.
  */
 function containerdInfo({ runtime }: Report): Series[] {
   const version = runtime === null ? null : readVersion(runtime.version);

@@ -60,7 +60,7 @@ function showHead(report: Report, view: View): string {
   );
   const said = wrap(sentence(report.headline), { ...view, indent: 0 });
   if (report.standIns.length === 0) return `${head}\n${said}`;
-  // Each name has its reason in brackets: it is in the JSON and on the page.
+  // The reasons in brackets are left out here; they are in the JSON and on the page.
   const names = report.standIns.map((name) => name.replace(/ \(.*\)$/, ''));
   const note = `Not read from this node, but given by stand-ins (-o json says why): ${names.join(', ')}.`;
   return `${head}\n${said}\n${wrap(note, { ...view, indent: 0 })}`;
@@ -92,7 +92,7 @@ function showRemedy({ status, fix, causes, reference }: Finding, view: View): st
   return lines;
 }
 
-/** What the account of hostprobe cannot see, in one calm line. */
+/** What the account of hostprobe cannot see, in one line: it is no alarm. */
 function showHidden(report: Report): string[] {
   const names = ofStatus(report, 'hidden').map(({ check }) => check);
   return names.length === 0

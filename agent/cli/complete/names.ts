@@ -4,14 +4,14 @@ import { QueryError, UserError } from '../../error.ts';
 import { openReach } from '../../reach/open.ts';
 import { type ConnectionFlags, contextsOf } from '../../reach/sign-in.ts';
 
-/** Nobody waits longer for a completion, unless --request-timeout says so. */
+/** Short, because a shell waits for the completion; --request-timeout overrides it. */
 const timeoutMs = 3000;
-/** As many as anyone looks through. */
+/** Nobody reads a longer list. */
 const most = '500';
 
 const nodes = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
 
-/** The Windows nodes of the cluster that the words name; none if it cannot be asked. */
+/** The Windows nodes of the cluster that the flags in the words select; none if it does not answer. */
 export const nodeNames = (words: readonly string[]): Promise<string[]> =>
   orNone(async () => {
     const flags = await flagsIn(words);
@@ -20,11 +20,11 @@ export const nodeNames = (words: readonly string[]): Promise<string[]> =>
     return nodes.parse(await api.get('/api/v1/nodes', query)).items.map(({ metadata }) => metadata.name);
   });
 
-/** The contexts of the kubeconfig that the words name. */
+/** The contexts of the kubeconfig that the flags in the words select. */
 export const contextNames = (words: readonly string[]): Promise<string[]> =>
   orNone(async () => contextsOf(await flagsIn(words)));
 
-/** The flags in words of which others are not complete. */
+/** Reads only the connection flags: other words may be incomplete. */
 async function flagsIn(words: readonly string[]): Promise<ConnectionFlags> {
   const [{ status }, { readConfig }] = await Promise.all([import('../status.ts'), import('../../config.ts')]);
   const given = connectionFlags.flatMap((flag) => {

@@ -11,9 +11,9 @@ import { type AskFlags, openAgents } from '../../source/remote/open.ts';
 export interface SeenPod {
   /** Its state, in a sentence. */
   state: string;
-  /** From its status, its events, and those of the workload that made it. */
+  /** From its status, its events, and the events of its workload. */
   messages: Message[];
-  /** The facts of its node, from the agent or from the Node object; null: it is on none, or neither can be read. */
+  /** The facts of its node, from the agent or from the Node object; null: the pod has no node, or neither can be read. */
   node: SeenNode | null;
   /** What could not be read, as a sentence; null: nothing. */
   unseen: string | null;
@@ -48,7 +48,7 @@ const pod = z.looseObject({
 });
 
 /**
- * The pod's status and events, and the facts of its node: all that its agent sees, or what its Node object says.
+ * The pod's status and events, and the facts of its node: from the agent, or else from the Node object.
  * @throws UserError if there is no such pod, or access is denied
  */
 export async function readPod(flags: AskFlags, name: string): Promise<SeenPod> {

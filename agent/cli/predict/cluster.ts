@@ -24,7 +24,7 @@ export const namesCluster = (flags: Flags): boolean =>
 
 /**
  * Asks the cluster for the objects that pods name. An object that cannot be read is an error of that object only.
- * @param soughtIn what to ask for, when the namespace of pods that name none is known
+ * @param soughtIn what to ask for, given the namespace of pods that name none
  * @throws UserError if the cluster cannot be reached at all
  */
 export async function askCluster(flags: Flags, soughtIn: (namespace: string) => Sought[]): Promise<Surroundings> {

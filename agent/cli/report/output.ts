@@ -1,6 +1,6 @@
 import type { Renderer } from '../../renderer.ts';
 
-/** The renderers by what -o says, each loaded only when it is asked for; the first is what a person at a terminal gets. */
+/** The renderers by the value of -o, each loaded only when it is asked for; the first is the default. */
 const loaders = {
   text: async () => (await import('../../renderers/text.ts')).text,
   json: async () => (await import('../../renderers/json.ts')).json,
@@ -14,7 +14,7 @@ type Output = keyof typeof loaders;
 
 export const outputs = Object.keys(loaders) as Output[];
 
-/** @throws when there is none of that name: callers have checked it against the list */
+/** @throws for a name that is not in the list, which callers have checked */
 export async function rendererOf(output: string): Promise<Renderer> {
   if (!Object.hasOwn(loaders, output)) throw new Error(`no renderer is named ${output}`);
   return await loaders[output as Output]();

@@ -21,7 +21,7 @@ export function diagnosesOf({ diagnoses }: Pick<Report, 'diagnoses'>): Component
 
 const idOf = (index: number) => `diagnosis-${index + 1}`;
 
-/** One row for each failure, where there are several. */
+/** A table of several failures, one in each row. */
 function summaryTable(diagnoses: Report['diagnoses']): ComponentChild {
   if (diagnoses.length < 2) return null;
   const rows = summaryOf(diagnoses).map(({ signature, pods, count, cause, weight }, index) =>
@@ -97,7 +97,7 @@ function causeOf({ id, weight, title, evidence, fix, reference }: Cause): Compon
   );
 }
 
-/** The others that are possible, one line each until they are opened. */
+/** The other possible causes, collapsed to one line each. */
 function othersOf(causes: readonly Cause[]): ComponentChild {
   if (causes.length === 0) return null;
   return h(

@@ -1,16 +1,16 @@
 import type { Status } from '../../report.ts';
 import { favicon } from './mark.ts';
 
-/** What differs between the pages of hostprobe. All of it is HTML already. */
+/** The parts in which the pages of hostprobe differ, as HTML. */
 export interface Page {
   /** The Content-Security-Policy. */
   policy: string;
-  /** By whose colour the tab is found. */
+  /** The icon of the tab, whose colour shows the status. */
   icon: Status;
   /** The title element. */
   title: string;
   style: string;
-  /** What stands in the body, with its scripts. */
+  /** The content of the body, with its scripts. */
   body: string;
 }
 

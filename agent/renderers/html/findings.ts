@@ -37,7 +37,7 @@ function card({ check, title, status, summary, evidence, fix, reference, causes 
   );
 }
 
-/** One card for all that have the same fix. The references of their checks do not explain why a fact is missing. */
+/** One card for all findings with the same fix, without references: they do not explain why a fact is missing. */
 function unknownCard(findings: readonly Finding[]): ComponentChild {
   const about = plural(findings.length, 'check');
   const fix = findings[0]?.fix ?? null;

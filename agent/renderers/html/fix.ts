@@ -2,8 +2,8 @@ import { type ComponentChild, h } from 'preact';
 import type { Fix, Step } from '../../fix.ts';
 
 /**
- * The steps of a fix. Each command has a button that copies it, and nothing else; the script makes the buttons work.
- * @param about completes "Copy the command of the fix for ...", for readers who do not see where the button is
+ * The steps of a fix. Each command has a button that copies only the command; the script makes the buttons work.
+ * @param about completes the label "Copy the command of the fix for ..." that screen readers announce
  */
 export function fixOf({ steps, verify }: Fix, about: string, label = 'Fix'): ComponentChild {
   const several = steps.length > 1;

@@ -49,7 +49,7 @@ export function stripOf(changes: readonly Change[], span: Span, now: FindingStat
   );
 }
 
-/** The periods in their order; when the first began is not known. */
+/** The periods in order; the beginning of the first is not known. */
 function statusesOf(changes: readonly Change[], now: FindingStatus): { since: string | null; like: FindingStatus }[] {
   const turns = changes.filter(({ what }) => what === 'status');
   const [first] = turns;

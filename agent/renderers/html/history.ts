@@ -45,7 +45,7 @@ const earlier = (runs: readonly Change[][]) =>
   runs.length === 0 ? null : h('details', null, h('summary', null, plural(runs.length, 'earlier run')), listOf(runs));
 
 function runItem(changes: readonly Change[]): ComponentChild {
-  // A group has at least the one that made it.
+  // A group has at least one member.
   const [{ at, after }] = changes as [Change, ...Change[]];
   const when = h('time', { dateTime: at }, showTime(at));
   return h(

@@ -21,7 +21,7 @@ export const mark = (status: FindingStatus): ComponentChild =>
     h('use', { href: `#mark-${status}` }),
   );
 
-/** The shapes themselves, once for all marks of the page. */
+/** Defines the shapes once for all marks of the page. */
 export const marks = (): ComponentChild =>
   h(
     'svg',
@@ -29,7 +29,7 @@ export const marks = (): ComponentChild =>
     Object.entries(shapes).map(([status, d]) => h('path', { id: `mark-${status}`, 'fill-rule': 'evenodd', d })),
   );
 
-/** The status of a finding whose shape and colour the status of a whole node has. */
+/** The finding status whose shape and colour stands for the status of a node. */
 export const likeOf: Readonly<Record<Status, FindingStatus>> = {
   healthy: 'pass',
   degraded: 'warn',

@@ -60,7 +60,7 @@ ${copyScript}
     }
     asked += 1;
     if (status.at === at && status.stale === (toldFirst !== '')) byId('news').textContent = toldFirst;
-// Not right after loading: a page that a cache keeps returning would reload for ever.
+// Not right after loading: a page that comes from a cache would reload for ever.
     else if (asked > 1 && unread()) location.reload();
     else offer();
   };

@@ -30,7 +30,7 @@ export function tokensOf(paths: readonly TokenPath[], pod: string | null): Compo
 }
 
 function placeOf(forms: readonly TokenPath[], pod: string | null): ComponentChild {
-  // A group has at least the one that made it.
+  // A group has at least one member.
   const [first] = forms as [TokenPath, ...TokenPath[]];
   const { status, words } = judge(first, pod);
   return h(

@@ -1,11 +1,11 @@
 import { printable } from '../../print/printable.ts';
 
 /**
- * The same value with every string in it made safe to read: control characters, and characters that reverse the
- * direction of text, are written as escapes. Markup needs no care here; it is escaped when the tree is rendered.
+ * The same value with every string safe to read: control characters, and characters that reverse the direction of text,
+ * become escapes. Markup is escaped later, when the tree is rendered.
  */
 export function readable<T>(value: T): T {
-  // Each branch gives back the kind of value that it was given.
+  // Each branch returns the type of value that it gets.
   if (typeof value === 'string') return printable(value, false) as T;
   if (Array.isArray(value)) return value.map(readable) as T;
   if (value === null || typeof value !== 'object') return value;

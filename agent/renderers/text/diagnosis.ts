@@ -5,9 +5,10 @@ import { type Diagnosis, inFull } from '../../report.ts';
 import { body, showEvidence } from './line.ts';
 
 /**
- * `explain` prints it too. What tells causes apart comes before their fixes. Causes are in the order of their weight; those that are ruled out are only named.
+ * Also printed by `explain`. How to tell the causes apart comes before their fixes. Causes are in the order of their
+ * weight; those that are ruled out are only named.
  * @param options.why explains why a cause leads to the failure; printed for the first one only
- * @param options.all print every cause in full, not only the first ones; left out where the reader cannot ask for that
+ * @param options.all print every cause in full, not only the first ones; undefined: the reader has no flag for that
  */
 export function showDiagnosis(
   diagnosis: Diagnosis,
@@ -18,7 +19,7 @@ export function showDiagnosis(
   const said = wrap(`${signature}: ${title}`, body(view)).trimStart();
   const left = causes.filter(({ weight }) => weight !== 'ruled-out');
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out').map(({ id }) => id);
-  // Where the error text is not known the causes are many, and its number comes first.
+  // An unknown error text has many causes, so the number of the error comes first.
   const isUntold = 'tail' in diagnosis.captured && !('code' in diagnosis.captured) && left.length > inFull;
   const full =
     all === true ? left : left.filter(({ weight }, index) => weight !== 'possible' || (!isUntold && index < inFull));

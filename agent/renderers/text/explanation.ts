@@ -8,8 +8,8 @@ import { showSummary } from './summary.ts';
  * What `explain` prints.
  * @param options.why explains why a cause leads to the failure
  * @param options.all print every cause in full, not only the first ones
- * @param options.node whose facts the causes were weighed by; null: nobody's
- * @param options.asked whether the caller tells itself why there are no facts
+ * @param options.node the node whose facts weighed the causes; null: none
+ * @param options.asked whether the caller itself says why there are no facts
  */
 export function showExplanation(
   diagnoses: readonly Diagnosis[],

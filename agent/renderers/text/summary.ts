@@ -4,7 +4,7 @@ import { type Diagnosis, showPods, summaryOf } from '../../report.ts';
 
 const headings = ['FAILURE', 'PODS', 'TIMES', 'FIRST CAUSE', 'HOW SURE'];
 
-/** One row for each failure, in columns; nothing where there are fewer than two. */
+/** A table with a row for each failure; empty if there are fewer than two. */
 export function showSummary(diagnoses: readonly Diagnosis[], view: View): string {
   if (diagnoses.length < 2) return '';
   const rows = summaryOf(diagnoses).map(({ signature, pods, count, cause, weight }) => [

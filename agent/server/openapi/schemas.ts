@@ -3,7 +3,7 @@ import { schemas } from '../../schemas.ts';
 import { problemSchema } from '../answer/problem.ts';
 import { publicStatusSchema, versionSchema } from '../routes/status.ts';
 
-// Bundles are compared where they are kept.
+// Only the command compares bundles.
 const { 'bundle-diff': _compared, ...answered } = schemas;
 
 /** Every JSON format of the server, by its name in `/schema/<name>.json` and in `/openapi.json`. */
