@@ -38,7 +38,7 @@ const node = nodeWith({
 });
 
 describe('hostprobe bundle', () => {
-  test('writes an archive that unzip finds whole, with the report as report -o json prints it', async () => {
+  test('writes an archive that unzip accepts, with the report that report -o json prints', async () => {
     const name = newFile();
     const { code, stdout, stderr } = await run(['bundle', '--facts', recorded, name]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -51,7 +51,7 @@ describe('hostprobe bundle', () => {
     expect(names.at(-1)).toBe('manifest.json');
   });
 
-  test('is named after node and time, and goes to standard output if asked', async () => {
+  test('is named after the node and the time; - writes it to standard output', async () => {
     const folder = newFolder();
     const { exitCode } = await execa(process.execPath, [program, 'bundle', '--facts', recorded], { cwd: folder });
     expect([exitCode, readdirSync(folder)]).toEqual([0, ['hostprobe-win-node-1-20261101T120000Z.zip']]);
@@ -66,7 +66,7 @@ describe('hostprobe bundle', () => {
     expect([code, stderr]).toEqual([64, expect.stringContaining('-o base64 is for a bundle of this node on standard')]);
   });
 
-  test('on a node takes its logs, and says how many secrets it removed and what it could not read', async () => {
+  test('has the logs of the node; says how many secrets were removed and what could not be read', async () => {
     const name = newFile();
     const printed = await bundleOn(node, name);
     expect(printed).toContain('1 secret was redacted');
@@ -85,7 +85,7 @@ describe('hostprobe bundle', () => {
     expect([code, stderr]).toEqual([64, expect.stringContaining('--max-size must be a size from 1MB to 10GB')]);
   });
 
-  test('--dry-run lists what would be taken, with sizes and times, and writes nothing', async () => {
+  test('--dry-run lists the content with sizes and times, and writes nothing', async () => {
     const name = newFile();
     const printed = await bundleOn(node, '--dry-run', name);
     expect(printed).toMatch(
@@ -128,8 +128,8 @@ test.runIf(python.status === 0)('what is written is whole to python -m zipfile, 
   expect(stdout).toBe('Done testing');
 });
 
-describe('where it cannot be written', () => {
-  test('a full disk is reported, and no file of that name is left', async () => {
+describe('a bundle that cannot be written', () => {
+  test('on a full disk is an error, and leaves no file', async () => {
     const folder = newFolder();
     const command = `ulimit -f 4; exec "${process.execPath}" "${program}" bundle --facts "${recorded}" "${folder}/node.zip"`;
     const { exitCode, stderr } = await execa('bash', ['-c', command], { reject: false });
@@ -143,13 +143,13 @@ describe('where it cannot be written', () => {
     expect([full.exitCode, full.stderr]).toEqual([64, expect.stringContaining('the disk is full')]);
   });
 
-  test('nor when the reader of standard output goes away', async () => {
+  test('leaves no file when the reader of standard output ends', async () => {
     const command = `"${process.execPath}" "${program}" bundle --facts "${recorded}" - | head -c 10 >/dev/null; exit \${PIPESTATUS[0]}`;
     const { exitCode, stderr } = await execa('bash', ['-c', command], { reject: false });
     expect([exitCode, stderr]).toEqual([64, expect.stringContaining('was closed early')]);
   });
 
-  test('more than one file is refused', async () => {
+  test('is refused with more than one file', async () => {
     expect(await runNode([program, 'bundle', 'a.zip', 'b.zip'])).toMatchObject({
       code: 64,
       stderr: 'hostprobe bundle: name one file for the bundle, but got a.zip and b.zip\n',

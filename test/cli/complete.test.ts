@@ -32,7 +32,7 @@ test.each([[['lint', 'ag']], [['report', '--facts', '']], [['status', '--kubecon
   },
 );
 
-test('nodes and contexts come from the kubeconfig; where no cluster answers there are none', async () => {
+test('nodes and contexts come from the kubeconfig and its cluster; without an answer there are none', async () => {
   const api = await serveKubernetes(['win-1', 'win-2', 'w'].map((name) => windowsNode(name)));
   api.allowed = ['list nodes'];
   const KUBECONFIG = saved(kubeconfigOf(api));

@@ -8,7 +8,7 @@ import { unframing } from '../../agent/reach/frame.ts';
 import { program } from '../program.ts';
 import { run } from '../run.ts';
 
-test('connect carries standard input to the agent and its answer back, in frames', async () => {
+test('connect sends standard input to the agent, and its answer back, in frames', async () => {
   const server = createServer((socket) => socket.pipe(socket));
   onTestFinished(() => void server.close());
   server.listen(0, '127.0.0.1');
@@ -21,7 +21,7 @@ test('connect carries standard input to the agent and its answer back, in frames
   expect((await buffer(frames)).toString()).toBe(input);
 });
 
-test('connect says that nothing listens', async () => {
+test('connect says so if nothing listens', async () => {
   const { code, stderr } = await run(['connect', '--listen', '127.0.0.1:1']);
   expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringContaining('127.0.0.1:1 cannot be reached') });
 });

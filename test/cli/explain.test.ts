@@ -33,14 +33,14 @@ describe('hostprobe explain', () => {
     expect(answer.diagnoses[0].causes[0]).toMatchObject({ id: 'containerd-account', weight: 'possible' });
   });
 
-  test('weighs against a saved node', async () => {
+  test('weighs the causes by a saved snapshot', async () => {
     const { stdout } = await run(['explain', '--facts', userNode(), '-o', 'json', denial]);
     expect(JSON.parse(stdout).diagnoses[0].causes[0]).toMatchObject({ id: 'containerd-account', weight: 'confirmed' });
     const healthy = await run(['explain', '--facts', saved(snapshotWith()), '-o', 'json', denial]);
     expect(JSON.parse(healthy.stdout).diagnoses[0].causes[0]).toMatchObject({ id: 'security-product' });
   });
 
-  test('says the cause, why, and the command, in this order', async () => {
+  test('prints the cause, then why, then the command', async () => {
     const { stdout } = await run(['explain', '--facts', userNode(), denial]);
     const [cause, why, value, fix] = [
       'confirmed containerd-account',
@@ -53,18 +53,18 @@ describe('hostprobe explain', () => {
     expect(stdout).toContain('Based on the facts of win-node-1 at 2026-11-01T12:00:00.000Z.');
   });
 
-  test('weighs against a node whose agent it asks, as it does against saved facts', async () => {
+  test('weighs the causes by the facts of an agent as by saved ones', async () => {
     const path = userNode();
     using node = await serve(['--facts', path]);
     expect(await run(['explain', '--node', node.url, denial])).toEqual(await run(['explain', '--facts', path, denial]));
   });
 
-  test('says how to tell the causes apart when nothing but the text was weighed', async () => {
+  test('says how to tell the causes apart when there are no facts', async () => {
     const { stdout } = await run(['explain', '0x52e']);
     expect(stdout.replace(/\s+/g, ' ')).toContain('hostprobe explain --facts node.json');
   });
 
-  test('takes words that lost their quotation marks', async () => {
+  test('accepts a text without quotation marks', async () => {
     const { code, stdout } = await run(['explain', ...denial.split(' ')]);
     expect({ code, head: stdout.split(':')[0] }).toEqual({ code: 0, head: 'ERROR   logon-denied' });
   });
@@ -87,7 +87,7 @@ describe('hostprobe explain', () => {
     });
   });
 
-  test('ends with 1 when nothing is known, and says how to see what is', async () => {
+  test('exits with 1 for an unknown text, and says how to list the known ones', async () => {
     const text = await run(['explain', 'all is well']);
     expect({ code: text.code, stderr: text.stderr }).toEqual({ code: 1, stderr: '' });
     expect(text.stdout).toContain('hostprobe explain --list');
@@ -118,7 +118,7 @@ describe('hostprobe explain', () => {
 });
 
 describe('the catalogue', () => {
-  test('is listed whole', async () => {
+  test('is listed completely', async () => {
     const { code, stdout } = await run(['explain', '--list', '-o', 'json']);
     expect(code).toBe(0);
     const list = JSON.parse(stdout);
@@ -126,7 +126,7 @@ describe('the catalogue', () => {
     expect(list.causes.map(({ id }: { id: string }) => id)).toEqual(causes.map(({ id }) => id));
   });
 
-  test('names the causes that one signature can have, without those that its tail rules out', async () => {
+  test('names the causes of a signature, without those that its tail rules out', async () => {
     const { stdout } = await run(['explain', 'logon-denied', '-o', 'json']);
     expect(JSON.parse(stdout).signature).toMatchObject({ id: 'logon-denied', component: 'hcsshim' });
     const text = await run(['explain', 'logon-denied']);
@@ -134,7 +134,7 @@ describe('the catalogue', () => {
     expect(text.stdout).not.toContain('local-group-missing');
   });
 
-  test('says of one cause why, what reports it, how to confirm it, what to do, and the source', async () => {
+  test('describes a cause: why, what reports it, how to confirm it, the fix, and the source', async () => {
     const { code, stdout } = await run(['explain', 'containerd-account']);
     expect(code).toBe(0);
     const parts = [
@@ -155,13 +155,13 @@ describe('the catalogue', () => {
   });
 });
 
-describe('hostprobe explain, by what the user says', () => {
+describe('hostprobe explain with flags about the pod and the node', () => {
   const incorrect =
     'failed to create user process token: failed to logon user: The user name or password is incorrect.: unknown';
   const causesOf = (stdout: string) =>
     JSON.parse(stdout).diagnoses[0].causes.map(({ id, weight }: { id: string; weight: string }) => `${id} ${weight}`);
 
-  test('weighs by --run-as-user and --containerd without a snapshot', async () => {
+  test('weighs the causes by --run-as-user and --containerd without a snapshot', async () => {
     const flags = ['--run-as-user', 'hpc-readers', '--containerd', '1.6'];
     const { stdout } = await run(['explain', ...flags, '-o', 'json', incorrect]);
     expect(causesOf(stdout)[0]).toBe('local-group-unsupported likely');
@@ -169,7 +169,7 @@ describe('hostprobe explain, by what the user says', () => {
     expect(causesOf(newer.stdout)[0]).toBe('nt-authority-spelling confirmed');
   });
 
-  test('weighs by the pod that --pod names', async () => {
+  test('weighs the causes by the pod that --pod names', async () => {
     const pod = [
       'apiVersion: apps/v1',
       'kind: DaemonSet',
@@ -201,7 +201,7 @@ describe('hostprobe explain, by what the user says', () => {
     expect(fixes((await run(['explain', '--all', incorrect])).stdout)).toBe(6);
   });
 
-  test('answers in 25 lines where it does not know the text of the error', async () => {
+  test('answers in 25 lines at most if it does not know the error text', async () => {
     const { stdout } = await run(['explain', incorrect.replace(/The user.*incorrect\./, 'Notandanafn er rangt.')]);
     expect(stdout.split('\n').length).toBeLessThanOrEqual(25);
   });

@@ -3,7 +3,7 @@ import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { run } from '../run.ts';
 
 describe('hostprobe facts', () => {
-  test('prints a snapshot that report can judge, named as the cluster names the node', async () => {
+  test('prints a snapshot that report can judge, with the name of the node in the cluster', async () => {
     const { code, stdout, stderr } = await run(['facts'], { environment: { NODE_NAME: 'win-7' } });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const snapshot = readSnapshot(stdout, 'the output');

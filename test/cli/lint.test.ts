@@ -10,7 +10,7 @@ const warned = hostProcessPod('  dnsPolicy: ClusterFirstWithHostNet\n  container
 const bad = hostProcessPod('  hostPID: true\n  containers: [{name: a}]');
 
 describe('hostprobe lint', () => {
-  test('answers 0 for good manifests on standard input', async () => {
+  test('exits with 0 for good manifests on standard input', async () => {
     const { code, stdout } = await run(['lint', '-'], { input: good });
     expect({ code, stdout }).toEqual({
       code: 0,
@@ -18,7 +18,7 @@ describe('hostprobe lint', () => {
     });
   });
 
-  test('answers 1 for errors in a file, and says where', async () => {
+  test('exits with 1 for errors in a file, and says where they are', async () => {
     const file = saved(bad);
     const { code, stdout } = await run(['lint', file]);
     expect(code).toBe(1);
@@ -27,12 +27,12 @@ describe('hostprobe lint', () => {
     );
   });
 
-  test('answers 1 for warnings when asked to', async () => {
+  test('exits with 1 for warnings with the flag for that', async () => {
     expect((await run(['lint', '-'], { input: warned })).code).toBe(0);
     expect((await run(['lint', '-', '--fail-on', 'warn'], { input: warned })).code).toBe(1);
   });
 
-  test('answers 2 when there was nothing to judge', async () => {
+  test('exits with 2 if there is nothing to judge', async () => {
     const { code, stdout } = await run(['lint', '-'], { input: 'kind: Service\n' });
     expect(code).toBe(2);
     expect(stdout).toMatch(/^No HostProcess pod found in 1 file\.$/m);
@@ -45,14 +45,14 @@ describe('hostprobe lint', () => {
     expect(stdout).toContain('standard input:3:1: error host-process-field: the pod is not HostProcess\n');
   });
 
-  test('narrows the nodes', async () => {
+  test('judges only for the kinds of nodes that flags select', async () => {
     const { stdout } = await run(['lint', '-', '--containerd', '1.7', '--bind-filter', 'no', '-o', 'json'], {
       input: good,
     });
     expect(JSON.parse(stdout).nodes).toEqual(['1.7 without bind filter']);
   });
 
-  test('judges for the given nodes, by the rules of their cluster, unless another version is given', async () => {
+  test('judges for the given nodes by the Kubernetes version of their cluster, unless a flag gives another', async () => {
     const input = hostProcessPod('  containers: [{name: a, image: r, ports: [{containerPort: 80, hostPort: 81}]}]');
     const given = saved(
       snapshotWith((facts) => {
@@ -76,7 +76,7 @@ describe('hostprobe lint', () => {
     expect([code, stderr]).toEqual([64, expect.stringContaining('must leave one of the nodes that are given')]);
   });
 
-  test('asks the kubelets of the nodes that are given: one may be older than the API server', async () => {
+  test('uses the kubelet versions of the given nodes, which may be older than the API server', async () => {
     const container =
       '{name: a, image: r, command: [a.exe], securityContext: {windowsOptions: {hostProcess: true, runAsUserName: SYSTEM}}}';
     const input = podOf(`  hostNetwork: true\n  containers: [${container}]\n`);

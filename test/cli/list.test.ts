@@ -14,7 +14,7 @@ describe('hostprobe list', () => {
     expect(stdout).toMatch(/^containerd-account\n {4}Account that containerd runs as\. /m);
   });
 
-  test('says what can be listed', async () => {
+  test('says which lists there are', async () => {
     const { code, stderr } = await run(['list', 'chekcs']);
     expect({ code, stderr }).toEqual({
       code: 64,

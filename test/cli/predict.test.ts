@@ -18,7 +18,7 @@ const written = (name: string, text: string) => {
 };
 
 describe('hostprobe predict', () => {
-  test('answers for four nodes in a table, each in its own way', async () => {
+  test('shows four different nodes in a table', async () => {
     const nodes = ['aks-containerd-1.6', 'healthy', 'ws2019-no-bind-filter', 'nssm-user-account'].map(story);
     const { code, stdout, stderr } = await run(['predict', manifest, ...nodes.flatMap((node) => ['--facts', node])]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
@@ -36,7 +36,7 @@ describe('hostprobe predict', () => {
     expect(new Set(columns).size).toBe(4);
   });
 
-  test('describes one node: what fails with the event to expect, its cause and its fix', async () => {
+  test('describes one node: what fails, the expected event, its cause and its fix', async () => {
     const { code, stdout } = await run(['predict', manifest, '--facts', story('nssm-user-account')]);
     expect(code).toBe(1);
     expect(stdout).toMatch(
@@ -82,7 +82,7 @@ describe('hostprobe predict', () => {
     expect(answer.predictions.map(({ mode }: { mode: string }) => mode)).toEqual(['bind', 'volume']);
   });
 
-  test('answers for nodes whose agents it asks, in a table if there are several', async () => {
+  test('predicts for nodes whose agents it asks, in a table if there are several', async () => {
     using one = await serve(['--facts', story('nssm-user-account')]);
     using two = await serve(['--facts', story('healthy')]);
     const offline = await run(['predict', manifest, '--facts', story('nssm-user-account')]);
@@ -95,7 +95,7 @@ describe('hostprobe predict', () => {
     ]);
   });
 
-  test('exits with 2 when nothing fails and something is not known', async () => {
+  test('exits with 2 if nothing fails and something is not known', async () => {
     const text = readFileSync(manifest, 'utf8').replace(/^ +command:.*\n/m, '');
     const { code, stdout } = await run(['predict', written('agent.yaml', text), '--facts', saved(snapshotWith())]);
     expect([

@@ -19,18 +19,18 @@ describe('hostprobe redact', () => {
     );
   });
 
-  test('leaves what has no secret as it is', async () => {
+  test('does not change a text without secrets', async () => {
     const path = new URL('../../LICENSE', import.meta.url);
     expect((await run(['redact', path.pathname])).stdout).toBe(readFileSync(path, 'utf8'));
   });
 
-  test('takes rules of the user', async () => {
+  test('applies the redaction rules of a user', async () => {
     const rules = saved("rules: [{ id: host, pattern: '[a-z]+\\.corp\\.example' }]");
     const { stdout } = await run(['redact', '--redact', rules, saved('dial node.corp.example\n')]);
     expect(stdout).toMatch(/^dial \[redacted:host:[0-9a-f]{12}\]\n$/);
   });
 
-  test('says what it needs', async () => {
+  test('says which argument is missing', async () => {
     expect(await run(['redact'])).toMatchObject({
       code: 64,
       stderr: expect.stringContaining('name one file, or - for standard input'),

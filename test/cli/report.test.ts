@@ -28,7 +28,7 @@ describe('hostprobe report --self-check', () => {
     expect(stderr).toMatch(/^hostprobe report: --self-check needs a Windows node/);
   });
 
-  test('says that a saved snapshot cannot be asked', async () => {
+  test('is refused for a saved snapshot', async () => {
     const { code, stderr } = await run(['report', '--self-check', '--facts', recorded]);
     expect(code).toBe(64);
     expect(stderr).toContain('--self-check asks the Windows node that it runs on: leave out --facts and --node');
@@ -36,7 +36,7 @@ describe('hostprobe report --self-check', () => {
 });
 
 describe('hostprobe report --facts', () => {
-  test('what the account cannot see is not an alarm, and with --strict counts as not judged', async () => {
+  test('a value that the account may not see is no alarm; with --strict it counts as not judged', async () => {
     const asked = ['report', '--facts', 'test/nodes/local-service/snapshot.json'];
     expect(await run(asked)).toMatchObject({ code: 0, stdout: expect.stringContaining('is healthy') });
     const strict = await run([...asked, '--strict']);
@@ -49,26 +49,26 @@ describe('hostprobe report --facts', () => {
     expect(stdout).toMatch(/^hostprobe 0\.1\.0: win-node-1 is healthy.*\d+ of \d+ passed/s);
   });
 
-  test('exits with 1 when something failed, 2 when something could not be judged', async () => {
+  test('exits with 1 if something failed, and with 2 if something could not be judged', async () => {
     expect(await run(['report', '--facts', saved(userAccount), '-o', 'npd'])).toMatchObject({ code: 1, stderr: '' });
     expect(await run(['report', '--facts', saved(nothingKnown), '-o', 'npd'])).toMatchObject({ code: 2, stderr: '' });
   });
 
-  test('gives the same bytes in any language, time zone and console of the machine', async () => {
+  test('prints the same bytes for any language, time zone and console', async () => {
     const path = saved(userAccount);
     const here = await run(['report', '--verbose', '--facts', path]);
     const environment = { LC_ALL: 'de_DE.UTF-8', TZ: 'Asia/Kathmandu', COLUMNS: '40', TERM: 'xterm-256color' };
     expect(await run(['report', '--verbose', '--facts', path], { environment })).toEqual(here);
   });
 
-  test('is plain on a pipe, and coloured there only by FORCE_COLOR', async () => {
+  test('is plain in a pipe, unless FORCE_COLOR is set', async () => {
     const path = saved(userAccount);
     expect((await run(['report', '--facts', path])).stdout).not.toContain('\u001b');
     const forced = await run(['report', '--facts', path], { environment: { FORCE_COLOR: '1' } });
     expect(forced.stdout).toContain('\u001b[31mFAIL');
   });
 
-  test('reads standard input, and what Windows PowerShell writes with >', async () => {
+  test('reads standard input, and files that Windows PowerShell writes with >', async () => {
     const input = JSON.stringify(snapshotWith());
     expect((await run(['report', '--facts', '-'], { input })).code).toBe(0);
     expect((await run(['report', '--facts', saved(Buffer.from(`\ufeff${input}`, 'utf16le'))])).code).toBe(0);
@@ -112,7 +112,7 @@ const refuseHeavy = `
   });
 `;
 
-test('hostprobe report --node judges what the agent of that node saw, as --facts does what was saved', async () => {
+test('hostprobe report --node prints the same report as --facts with the facts of that node', async () => {
   using node = await serve(['--facts', saved(userAccount)]);
   const offline = await run(['report', '--facts', saved(userAccount)]);
   expect(await run(['report', '--node', node.url])).toEqual(offline);
@@ -123,7 +123,7 @@ test('hostprobe report --node judges what the agent of that node saw, as --facts
 });
 
 describe('hostprobe report on this machine', () => {
-  test('runs the probes, and says why it cannot see something', async () => {
+  test('runs the probes, and says why something could not be read', async () => {
     const { code, stdout } = await run(['report', '-o', 'json']);
     const report = JSON.parse(stdout);
     expect([1, 2]).toContain(code);
@@ -150,7 +150,7 @@ describe('hostprobe report --since', () => {
     expect(await readFile(path, 'utf8')).toBe(kept);
   });
 
-  test('shows the changes that the agent of another node saw, which it keeps over a restart', async () => {
+  test('shows the changes on another node, which its agent keeps across restarts', async () => {
     const folder = await newFolder();
     const path = join(folder, 'history.jsonl');
     const known = (name: string) => blockOf([knownLine('2026-01-01T00:00:00.000Z', new Map([['node name', name]]))]);

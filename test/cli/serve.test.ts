@@ -16,7 +16,7 @@ describe('hostprobe serve', () => {
     expect(log.at(-1)).toMatchObject({ level: 'info', msg: 'stopping' });
   });
 
-  test('ends although clients hold their connections open, one of them in the middle of a request', async () => {
+  test('stops although clients keep their connections open, one of them in the middle of a request', async () => {
     using server = await serve(['--facts', recorded]);
     await fetch(`${server.url}/livez`);
     const slow = connect(server.port, '127.0.0.1');
@@ -44,13 +44,13 @@ describe('hostprobe serve', () => {
     ).toEqual(failed.sort());
   });
 
-  test('refuses an address that others could reach', async () => {
+  test('refuses an address that other machines can reach', async () => {
     const { code, stderr } = await run(['serve', '--listen', '0.0.0.0:0', '--facts', recorded]);
     expect(code).toBe(64);
     expect(stderr).toMatch(/^hostprobe serve: other machines can reach 0\.0\.0\.0:0, [^\n]*--insecure[^\n]*\n$/);
   });
 
-  test('says who has the port', async () => {
+  test('names the process that uses the port', async () => {
     using server = await serve(['--facts', recorded]);
     const { code, stderr } = await run([
       'serve',

@@ -47,7 +47,7 @@ async function cluster(objects: KubernetesObject[] = [...nodes(), ...pods()]) {
 const columns = (line: string) => line.split(/ {2,}/);
 
 describe('hostprobe status', () => {
-  test('shows every Windows node in a row, the worst first, and asks two lists', async () => {
+  test('shows every Windows node in a row, the worst first, with two requests', async () => {
     const { api, status } = await cluster();
     const { code, stdout, stderr } = await status();
     expect(stderr).toBe('');
@@ -70,7 +70,7 @@ describe('hostprobe status', () => {
     ]);
   });
 
-  test('gives JSON, YAML and names, and the wide table', async () => {
+  test('prints JSON, YAML, names and the wide table', async () => {
     const { status } = await cluster();
     const json = JSON.parse((await status('-o', 'json')).stdout);
     expect(json).toMatchObject({ schemaVersion: 1, context: 'here' });
@@ -92,7 +92,7 @@ describe('hostprobe status', () => {
     expect(wide.trimEnd().split('\n').at(-1)).toMatch(/ hpc +LocalSystem +conditions /);
   });
 
-  test('of some nodes: by name and by labels; a name that is none says so', async () => {
+  test('selects nodes by name and by labels, and says so if a name does not exist', async () => {
     const { status } = await cluster([windowsNode('win-1', { labels: { pool: 'a' } }), windowsNode('win-2')]);
     expect((await status('-l', 'pool=a', '-o', 'name')).stdout).toBe('node/win-1\n');
     expect(await status('win-3')).toMatchObject({ code: 64, stderr: expect.stringContaining('did you mean win-') });
@@ -100,7 +100,7 @@ describe('hostprobe status', () => {
     expect(none).toMatchObject({ code: 64, stderr: expect.stringContaining('-l pool=b') });
   });
 
-  test('says how many of all nodes a part is, unless there are no headings', async () => {
+  test('says how many of all nodes it shows, unless there are no headings', async () => {
     const { status } = await cluster([
       ...nodes(),
       windowsNode('win-7', { labels: { pool: 'a' } }),
@@ -113,7 +113,7 @@ describe('hostprobe status', () => {
     expect((await status()).stdout).toMatch(/^NODE /);
   });
 
-  test('--sort-by orders the rows by a column, those without a value last; a word that is none is told what it may be', async () => {
+  test('--sort-by sorts the rows by a column, those without a value last, and names the columns for a wrong one', async () => {
     const told = conditionOf(story('healthy'), now());
     const { status } = await cluster([
       windowsNode('win-10', { containerd: '1.7.4', kernel: '10.0.20348.99', condition: told }),
@@ -142,7 +142,7 @@ describe('hostprobe status', () => {
     });
   });
 
-  test('of nodes with a field; a field that the API server does not know is told with its words', async () => {
+  test('selects nodes by a field, and shows what the API server says about an unknown one', async () => {
     const { status } = await cluster([windowsNode('win-1'), windowsNode('win-2')]);
     expect((await status('--field-selector', 'metadata.name=win-2', '-o', 'name')).stdout).toBe('node/win-2\n');
     const none = await status('--field-selector', 'metadata.name=win-3');
@@ -151,13 +151,13 @@ describe('hostprobe status', () => {
     expect(unknown).toMatchObject({ code: 64, stderr: expect.stringContaining('field label not supported') });
   });
 
-  test('exit code 0 where all is well, 2 where something is not known', async () => {
+  test('exits with 0 if all is well, and with 2 if something is not known', async () => {
     const well = windowsNode('win-1', { condition: conditionOf(story('healthy'), now()) });
     expect((await (await cluster([well, agentPod('win-1')])).status()).code).toBe(0);
     expect((await (await cluster([well])).status()).code).toBe(2);
   });
 
-  test('says which right is missing', async () => {
+  test('names the right that is missing', async () => {
     const { api, status } = await cluster();
     api.allowed = ['list nodes'];
     expect(await status()).toMatchObject({
@@ -166,7 +166,7 @@ describe('hostprobe status', () => {
     });
   });
 
-  test('sums up many nodes: what fails, on how many, and how they differ from healthy ones', async () => {
+  test('summarises many nodes: what fails, on how many, and how they differ from healthy ones', async () => {
     const [good, bad] = [story('healthy'), story('nssm-user-account')].map((report) => conditionOf(report, now()));
     const many = Array.from({ length: 30 }, (_, index) => {
       const name = `win-${index}`;
@@ -206,7 +206,7 @@ describe('hostprobe status', () => {
     });
   });
 
-  test('reads answers that are compressed, as those of large clusters are', async () => {
+  test('reads compressed answers, which large clusters send', async () => {
     const { api, status } = await cluster();
     api.disturb = ({ path }, response) => {
       if (path !== '/api/v1/nodes') return false;
@@ -217,7 +217,7 @@ describe('hostprobe status', () => {
     expect((await status('-o', 'name')).stdout).toContain('node/win-1\n');
   });
 
-  test('waits as a busy server asks', async () => {
+  test('waits as long as a busy server asks', async () => {
     const { api, status } = await cluster();
     let busy = 1;
     api.disturb = ({ path }, response) => {
@@ -228,7 +228,7 @@ describe('hostprobe status', () => {
     expect((await status('-o', 'name')).stdout.split('\n')).toHaveLength(7);
   });
 
-  test('-w prints each row that changes, in the same columns, until it is ended', async () => {
+  test('-w prints each row that changes, in the same columns, until it is stopped', async () => {
     const { api, KUBECONFIG } = await cluster();
     const ill = { ...windowsNode('win-1', { condition: conditionOf(story('nssm-user-account'), now()) }) };
     api.disturb = ({ path, query }, response) => {

@@ -150,7 +150,7 @@ describe('bundle --all', () => {
     expect(existsSync(archive)).toBe(false);
   });
 
-  test('asks for --yes for many nodes', async () => {
+  test('needs --yes for many nodes', async () => {
     const { take, api } = await cluster(51);
     expect(await take('--all')).toMatchObject({ code: 64, stderr: expect.stringContaining('--yes') });
     expect(api.streams).toEqual([]);
@@ -167,7 +167,7 @@ describe('bundle --all', () => {
     expect(api.streams).toHaveLength(2);
   });
 
-  test('asks an agent that serves others again when it says so, and tells the way to each', async () => {
+  test('asks a busy agent again when it says so, and logs the way to each agent', async () => {
     let busy = true;
     const { take, read, api, bytes } = await cluster(2, {
       'win-1': (_request, response) => {
@@ -186,7 +186,7 @@ describe('bundle --all', () => {
     ]);
   });
 
-  test('Ctrl-C ends it with the bundles that there are', async () => {
+  test('Ctrl-C ends it with the bundles that are complete', async () => {
     const asked = Promise.withResolvers<void>();
     const { archive, read, KUBECONFIG, served } = await cluster(3, { 'win-1': () => asked.resolve() });
     const child = execa(process.execPath, [program, 'bundle', archive, '--all'], {
@@ -224,7 +224,7 @@ describe('bundle --all', () => {
     expect(readdirSync(TMPDIR)).toEqual([]);
   });
 
-  test('holds what the API server says of the nodes, by an allow-list and without secrets, and its own log', async () => {
+  test('contains what the API server knows about the nodes, by an allow-list and without secrets, and the log of the run', async () => {
     const { take, read, api } = await cluster(2);
     const secret = '--password=Zk8Qw3Lm5Tr7';
     api.objects.push(...ofTheCluster(secret), { ...windowsNode('linux-1'), metadata: { name: 'linux-1', labels: {} } });
@@ -250,7 +250,7 @@ describe('bundle --all', () => {
     );
   });
 
-  test('tells what of the cluster it may not read, and takes the rest', async () => {
+  test('says what it may not read of the cluster, and contains the rest', async () => {
     const { take, read, api } = await cluster(2);
     api.objects.push(...ofTheCluster('x'));
     api.allowed = api.allowed.filter((right) => right !== 'list daemonsets');

@@ -72,7 +72,7 @@ describe('hostprobe status --live', () => {
     expect(await one.status(...args)).toMatchObject({ code: 64, stderr: expect.stringContaining(words) });
   });
 
-  test('asks for --yes for more than 50 nodes', async () => {
+  test('needs --yes for more than 50 nodes', async () => {
     const api = await serveKubernetes(Array.from({ length: 51 }, (_, index) => windowsNode(`win-${index}`)));
     api.allowed = ['list nodes', 'list pods'];
     const environment = { KUBECONFIG: saved(kubeconfigOf(api)) };

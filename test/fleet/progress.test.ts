@@ -7,7 +7,7 @@ function standardError(isTTY: boolean) {
   return { written, isTTY, write: (text: string) => written.push(text) };
 }
 
-test('on a terminal one line tells how many have answered, and whom it waits for', () => {
+test('on a terminal one line shows how many nodes have answered, and which have not', () => {
   const stderr = standardError(true);
   const progress = createProgress(stderr, 40);
   progress.show(37, ['win-3', 'win-7', 'win-9']);
@@ -20,7 +20,7 @@ test('on a terminal one line tells how many have answered, and whom it waits for
   ]);
 });
 
-test('elsewhere a line comes from time to time, and none after the end', async () => {
+test('elsewhere a line is printed from time to time, and none after the end', async () => {
   const stderr = standardError(false);
   const progress = createProgress(stderr, 40, 20);
   progress.show(1, ['win-3']);

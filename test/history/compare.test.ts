@@ -9,8 +9,8 @@ const seen = (
 ): Digest => ({ values: new Map(Object.entries(values)), diagnoses: new Map(Object.entries(diagnoses)), status });
 const known = (values: Record<string, string | null>) => new Map(Object.entries(values));
 
-describe('compared with what was known', () => {
-  test('what is otherwise has changed', () => {
+describe('compared with the known values', () => {
+  test('a different value has changed', () => {
     const { changes } = compare(
       known({ status: 'healthy', 'containerd version': 'v1.6.36', 'service kubelet state': 'running' }),
       seen({ 'containerd version': 'v1.7.28', 'service kubelet state': 'running' }),
@@ -26,18 +26,18 @@ describe('compared with what was known', () => {
     expect(changes).toEqual([{ what: 'service kubelet state', from: 'running', to: null }]);
   });
 
-  test('what is missing in a run has not changed', () => {
+  test('a value that is missing in a run has not changed', () => {
     expect(compare(known({ status: 'healthy', 'containerd version': 'v1.6.36' }), seen({})).changes).toEqual([]);
   });
 
-  test('what is seen for the first time is known from now on, and no change', () => {
+  test('a value that is read for the first time is known from then on, and is no change', () => {
     expect(compare(known({}), seen({ 'mode of new pods': 'bind' }, { 'diagnosis a': 'x confirmed' }))).toEqual({
       first: known({ status: 'healthy', 'mode of new pods': 'bind', 'diagnosis a': 'x confirmed' }),
       changes: [],
     });
   });
 
-  test('a failure that was never met is a change', () => {
+  test('a new failure is a change', () => {
     const { changes } = compare(known({ status: 'healthy' }), seen({}, { 'diagnosis a': 'x confirmed' }, 'unhealthy'));
     expect(changes).toEqual([
       { what: 'status', from: 'healthy', to: 'unhealthy' },
@@ -45,7 +45,7 @@ describe('compared with what was known', () => {
     ]);
   });
 
-  test('a failure is gone when every place was searched in which failures were met before', () => {
+  test('a failure is gone only if every source of failures was read', () => {
     const before = known({
       status: 'unhealthy',
       'diagnosis a': 'x confirmed',
@@ -58,7 +58,7 @@ describe('compared with what was known', () => {
     expect(compare(before, part).changes).not.toContainEqual(expect.objectContaining({ what: 'diagnosis a' }));
   });
 
-  test('a cause weighs otherwise only when all facts were read that were read before', () => {
+  test('the weight of a cause changes only if all earlier facts were read again', () => {
     const before = known({ status: 'unhealthy', 'diagnosis a': 'x confirmed', 'fact services': 'read' });
     const lighter = { 'diagnosis a': 'x possible' };
     expect(compare(before, seen({}, lighter, 'unhealthy')).changes).toEqual([]);
@@ -67,7 +67,7 @@ describe('compared with what was known', () => {
     ]);
   });
 
-  test('a node is not better because what was bad could not be judged', () => {
+  test('a status is not better because a bad finding could not be judged', () => {
     const before = known({ status: 'unhealthy', 'finding a': 'fail', 'finding b': 'warn' });
     expect(compare(before, seen({ 'finding b': 'warn' }, {}, 'degraded')).changes).toEqual([]);
     expect(compare(before, seen({ 'finding a': 'pass' }, {}, 'healthy')).changes).toEqual([

@@ -11,8 +11,8 @@ const said = 'failed to create user process token: failed to logon user: Access 
 const line = { component: 'containerd', source: 'C:\\var\\log\\containerd.log', text: said, count: 1 } as const;
 const tooLate = { ok: false, error: { kind: 'timeout', message: 'no answer within 2000 ms' } } as const;
 
-describe('the values of a run that count', () => {
-  test('is accounts, versions, the mode, services, findings, and which facts were read', () => {
+describe('the values of a run in the history', () => {
+  test('are accounts, versions, the mode, services, findings, and which facts were read', () => {
     const values = Object.fromEntries(digestOf().values);
     expect(values).toMatchObject({
       'node name': 'win-node-1',
@@ -31,7 +31,7 @@ describe('the values of a run that count', () => {
     });
   });
 
-  test('is the same when only process ids, times and free bytes move', () => {
+  test('are the same if only process ids, times and free bytes differ', () => {
     const moved = digestOf((facts) => {
       const [containerd] = facts['runtime-process'].containerd;
       if (containerd !== undefined) containerd.pid = 9999;
@@ -45,7 +45,7 @@ describe('the values of a run that count', () => {
     expect(moved).toEqual(digestOf());
   });
 
-  test('leaves out what could not be seen, rather than to call it absent', () => {
+  test('leave out values that could not be read, and do not call them absent', () => {
     const { values } = digestOf((facts) => {
       facts.services.containerd = denied();
       facts.runtime.version = denied();
@@ -57,7 +57,7 @@ describe('the values of a run that count', () => {
     }
   });
 
-  test('leaves out findings that could not be judged, and facts that were read in part', () => {
+  test('leave out findings that could not be judged, and facts that were read in part', () => {
     const { values } = digestOf(
       (facts) => {
         facts.network.clusterName = tooLate;
@@ -77,14 +77,14 @@ describe('the values of a run that count', () => {
     expect(values.get('fact identity')).toBe('read');
   });
 
-  test('has no mode while the version of the shim may only be late', () => {
+  test('have no mode while the version of the shim is not yet known', () => {
     const { values } = digestOf((facts) => {
       if (facts['runtime-binaries'].shim !== null) facts['runtime-binaries'].shim.version = tooLate;
     });
     expect(values.has('mode of new pods')).toBe(false);
   });
 
-  test('calls the account that a shim makes the same in each container', () => {
+  test('have one name for the temporary accounts that a shim makes', () => {
     const accountOf = (name: string, sid: string) =>
       digestOf((facts) => {
         if (facts.identity.token.ok) facts.identity.token.value.user = { name, sid };
@@ -94,7 +94,7 @@ describe('the values of a run that count', () => {
     );
   });
 
-  test('is each failure that was met with its causes, heaviest first', () => {
+  test('are each failure with its causes, the heaviest first', () => {
     const { diagnoses } = digestOf((facts) => {
       facts.logs.lines = [line];
       for (const process of facts['runtime-process'].containerd)
@@ -106,7 +106,7 @@ describe('the values of a run that count', () => {
     expect(causes).not.toContain('ruled-out');
   });
 
-  test('holds no secret that a node has in a name', async () => {
+  test('contain no secret from a name on the node', async () => {
     const jwt = 'eyJhbGciOiJSUzI1NiIsImtpZCI6IngifQ.eyJzdWIiOiJzeXN0ZW06c2VydmljZSJ9.c2lnbmF0dXJl';
     const host = {
       ...healthyHost,

@@ -38,7 +38,7 @@ function keeperOf(state: State, bounds = usualBounds) {
 }
 
 describe('a history', () => {
-  test('shows in the first run after a start what has changed since the last run before it', async () => {
+  test('shows in the first run after a start what has changed since the last run before', async () => {
     const directory = await newFolder();
     const before = keeperOf(stateIn(directory));
     before.keeper.record(runAt(at(0)));
@@ -59,7 +59,7 @@ describe('a history', () => {
     expect(changed.told[0]?.changes).toContain('mode of new pods: bind -> fallback');
   });
 
-  test('shows what changed from run to run, and between which two', async () => {
+  test('shows what changed between which two runs', async () => {
     const { keeper } = keeperOf(stateIn(await newFolder()));
     keeper.record(runAt(at(0)));
     await expect.poll(() => keeper.changesSince(null).begins).toBe(at(0));
@@ -83,7 +83,7 @@ describe('a history', () => {
     expect(keeper.changesSince(new Date(at(3))).changes).toEqual([]);
   });
 
-  test('continues after a restart: what changed meanwhile is a change of the first run', async () => {
+  test('continues after a restart: changes in between belong to the first run', async () => {
     const folder = await newFolder();
     const { keeper: before } = keeperOf(stateIn(folder));
     before.record(runAt(at(0)));
@@ -98,7 +98,7 @@ describe('a history', () => {
     });
   });
 
-  test('is not lost with a garbled file: what can be read of it is kept', async () => {
+  test('keeps what can be read of a damaged file', async () => {
     const folder = await newFolder();
     const { keeper: before } = keeperOf(stateIn(folder));
     before.record(runAt(at(0)));
@@ -113,7 +113,7 @@ describe('a history', () => {
     expect(problems).toEqual([]);
   });
 
-  test('of two at once on one file counts each change once', async () => {
+  test('that two processes write to one file counts each change once', async () => {
     const folder = await newFolder();
     const { keeper: old } = keeperOf(stateIn(folder));
     old.record(runAt(at(0)));
@@ -129,7 +129,7 @@ describe('a history', () => {
     await expect.poll(() => what(last)).toEqual(what(young));
   });
 
-  test('keeps file and memory within their bounds, and the newest changes', async () => {
+  test('keeps file and memory within their limits, and keeps the newest changes', async () => {
     const folder = await newFolder();
     const bounds = { maxBytes: 20_000, maxChanges: 50 };
     const { keeper, problems } = keeperOf(stateIn(folder), bounds);
@@ -147,7 +147,7 @@ describe('a history', () => {
     expect(problems).toEqual([]);
   });
 
-  test('is kept in memory where there is no folder, and says so once', async () => {
+  test('is kept in memory if there is no folder, which is logged once', async () => {
     const { keeper, problems } = keeperOf(openState(false, { directory: null, file: 'history.jsonl' }));
     for (let minute = 0; minute < 5; minute += 1) keeper.record(runAt(at(minute), minute < 4 ? undefined : unbound));
     expect(what(keeper)).toContain('mode of new pods');
@@ -155,7 +155,7 @@ describe('a history', () => {
     expect(keeper.changesSince(null)).toMatchObject({ file: null, problem: problems[0] });
   });
 
-  test('is not written over where it cannot be read', async () => {
+  test('does not overwrite a file that it cannot read', async () => {
     const folder = await newFolder();
     await mkdir(join(folder, 'history.jsonl'));
     const { keeper, problems } = keeperOf(stateIn(folder));
@@ -169,7 +169,7 @@ describe('a history', () => {
     expect((await stat(join(folder, 'history.jsonl'))).isDirectory()).toBe(true);
   });
 
-  test('writes later what could not be written, all of it, and says when that began', async () => {
+  test('writes later all that could not be written, and logs when the problem began', async () => {
     const folder = await newFolder();
     const real = stateIn(folder);
     let full = true;
@@ -190,7 +190,7 @@ describe('a history', () => {
     expect(problems).toHaveLength(1);
   });
 
-  test('can be waited for: then all is written that was recorded', async () => {
+  test('can be waited for until all that was recorded is written', async () => {
     const folder = await newFolder();
     const { keeper } = keeperOf(stateIn(folder));
     keeper.record(runAt(at(0)));
@@ -202,7 +202,7 @@ describe('a history', () => {
     expect(await contentOf(folder)).toContain(at(2));
   });
 
-  test('does not hold up a run while the disk hangs, and then starts no second write', async () => {
+  test('does not delay a run while the disk hangs, and starts no second write', async () => {
     let asked = 0;
     const hanging: State = {
       file: '/mnt/history.jsonl',

@@ -20,7 +20,7 @@ const moves = [change(1, 'bind', 'fallback'), change(2, 'fallback', null), chang
 const file = blockOf([first]) + moves.map((move) => blockOf([changeLine(move)])).join('');
 
 describe('the file of a history', () => {
-  test('gives back what was known first and every change since, oldest first', () => {
+  test('returns the first known values and every change since, the oldest first', () => {
     expect(readLines(file)).toEqual({
       known: new Map([
         ['mode of new pods', 'bind'],
@@ -31,18 +31,18 @@ describe('the file of a history', () => {
     });
   });
 
-  test('an empty file is a history that has not begun', () => {
+  test('an empty file is a history without a beginning', () => {
     expect(readLines('')).toEqual({ known: new Map(), begins: null, changes: [] });
   });
 
-  test('torn at any byte, it loses at most the newest change', () => {
+  test('cut off at any byte, it loses at most the newest change', () => {
     for (let length = 0; length <= file.length; length += 1) {
       const whole = moves.filter((move) => file.indexOf(changeLine(move)) + changeLine(move).length <= length);
       expect(readLines(file.slice(0, length)).changes).toEqual(whole);
     }
   });
 
-  test('what is written after a torn line, or after zeros that a power cut left, is read', () => {
+  test('lines after an incomplete line, or after the zeros of a power cut, are read', () => {
     const next = change(4, 'bind', 'fallback');
     for (const end of ['{"v":1,"kind":"chan', '\0'.repeat(100), '{"v":1}', 'garbage']) {
       expect(readLines(file + end + blockOf([changeLine(next)])).changes).toEqual([...moves, next]);
@@ -60,22 +60,22 @@ describe('the file of a history', () => {
     expect(readLines(blockOf(odd) + file).changes).toEqual(moves);
   });
 
-  test('a change that two processes wrote, or one wrote twice, counts once', () => {
+  test('a change that was written twice counts once', () => {
     const twice = moves.map((move) => blockOf([changeLine(move), changeLine({ ...move, after: null })])).join('');
     expect(readLines(blockOf([first]) + twice).changes).toEqual(moves);
   });
 
-  test('made shorter, it keeps the newest changes and knows the same', () => {
+  test('shortened, it keeps the newest changes and all known values', () => {
     const short = compactLines(file, 2 * changeLine(moves[2] ?? change(3, null, null)).length + 10);
     expect(short.length).toBeLessThan(file.length);
     expect(readLines(short)).toEqual({ ...readLines(file), begins: at(1), changes: moves.slice(1) });
   });
 
-  test('made shorter than a line, it still knows the same', () => {
+  test('shortened to less than a line, it keeps all known values', () => {
     expect(readLines(compactLines(file, 1))).toEqual({ ...readLines(file), begins: at(3), changes: [] });
   });
 
-  test('made shorter, it keeps the lines of a newer hostprobe and drops torn ones', () => {
+  test('shortened, it keeps the lines of a newer hostprobe and removes incomplete ones', () => {
     const newer = '{"v":2,"kind":"something","later":true}';
     const compacted = compactLines(`${file}{"torn\n${newer}\n`, 10_000);
     expect(compacted).toContain(newer);

@@ -24,7 +24,7 @@ async function kept(values = digestOf().values): Promise<string> {
 const runNow = (edit?: (facts: FactValues) => void) => runAt('2026-11-01T12:00:00.000Z', edit);
 
 describe('what changed on this node', () => {
-  test('is what serve kept, since the time that is asked for', async () => {
+  test('is what serve kept, since the given time', async () => {
     const state = stateIn(await kept());
     const history = await readHistory({ state, since, run: runNow() });
     expect(history).toMatchObject({ begins: '2026-11-01T09:00:00.000Z', problem: null, changes: [changed] });
@@ -32,7 +32,7 @@ describe('what changed on this node', () => {
     expect((await readHistory({ state, since: later, run: runNow() })).changes).toEqual([]);
   });
 
-  test('is also what is otherwise now, which serve did not see any more; and nothing is written', async () => {
+  test('includes what has changed since the last run of serve; nothing is written', async () => {
     const folder = await kept();
     const run = runNow((facts) => {
       if (facts.services.containerd.ok && facts.services.containerd.value !== null) {
@@ -51,7 +51,7 @@ describe('what changed on this node', () => {
     expect(await readdir(folder)).toEqual(['history.jsonl']);
   });
 
-  test('is not that this run was made by another account, and from outside of a pod', async () => {
+  test('does not include effects of another account, or of a run outside a pod', async () => {
     const run = runNow((facts) => {
       if (facts.identity.token.ok)
         facts.identity.token.value.user = { sid: 'S-1-5-21-1-2-3-500', name: 'WIN-1\\admin' };
@@ -64,7 +64,7 @@ describe('what changed on this node', () => {
     expect(changes).toEqual([changed]);
   });
 
-  test('is not a different weight of a cause under a weaker or a stronger account', async () => {
+  test('does not include another weight of a cause under a weaker or stronger account', async () => {
     const said = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
     const failing = (account: FactValues['runtime-process']['containerd'][0]['account']) => (facts: FactValues) => {
       facts.logs.lines = [{ component: 'containerd', source: 'containerd.log', text: said, count: 1 }];

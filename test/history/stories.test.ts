@@ -17,11 +17,11 @@ function changesBetween(before: Snapshot, after: Snapshot): string[] {
 }
 const healthy = snapshotWith();
 
-test.each(Object.entries(stories))('the node of %s that stays as it is has not changed', (_name, story) => {
+test.each(Object.entries(stories))('the unchanged node of %s has no changes', (_name, story) => {
   expect(changesBetween(story, story)).toEqual([]);
 });
 
-test('a containerd that got an account of its own is shown, with what it breaks', () => {
+test('a new account of containerd is a change, and so are the findings that it causes', () => {
   const changes = changesBetween(healthy, stories['nssm-user-account'] ?? healthy);
   expect(changes).toEqual(
     expect.arrayContaining([
@@ -34,14 +34,14 @@ test('a containerd that got an account of its own is shown, with what it breaks'
   );
 });
 
-test('an agent that sees less from now on reports no change of what it no longer sees', () => {
+test('a value that the agent can no longer read is no change', () => {
   const changes = changesBetween(healthy, snapshotWith(asLocalService));
   expect(changes.filter((change) => !/^(?:hostprobe account|finding (?:agent-account|sandbox))/.test(change))).toEqual(
     [],
   );
 });
 
-test('a node on which almost nothing can be seen has hardly changed', () => {
+test('a node of which almost nothing can be read has hardly any changes', () => {
   const changes = changesBetween(healthy, stories['laptop-without-windows'] ?? healthy);
   expect(changes).toEqual([]);
 });

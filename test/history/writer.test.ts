@@ -41,7 +41,7 @@ function writerOn(state: State, maxPending = 100) {
 }
 
 describe('the writer of a history', () => {
-  test('keeps the file within its bound', async () => {
+  test('keeps the file within its limit', async () => {
     const { on, state } = disk();
     const { writer } = writerOn(state);
     for (let number = 0; number < 100; number += 1) {
@@ -52,7 +52,7 @@ describe('the writer of a history', () => {
     expect(on.text).toContain(change(99));
   });
 
-  test('lets a file that cannot be made shorter grow to twice its bound and no further', async () => {
+  test('lets a file that cannot be shortened grow to twice its limit and no further', async () => {
     const { on, state } = disk({ replace: true });
     const { writer, outcomes } = writerOn(state);
     for (let number = 0; number < 40; number += 1) {
@@ -69,7 +69,7 @@ describe('the writer of a history', () => {
     for (const number of [39, 40]) expect(on.text).toContain(change(number));
   });
 
-  test('holds so many lines while they cannot be written, and then the newest of them', async () => {
+  test('keeps the newest lines, up to a limit, while they cannot be written', async () => {
     const { on, state } = disk({ append: true });
     const { writer } = writerOn(state, 3);
     for (let number = 0; number < 10; number += 1) writer.add([change(number)]);

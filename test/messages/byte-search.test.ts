@@ -18,7 +18,7 @@ describe('the search for many texts at once', () => {
     expect(find(['failed to logon user', 'csi-proxy-'], text)).toBe(at);
   });
 
-  test('finds a text only where it is whole inside the range', () => {
+  test('finds a text only if all of it is in the range', () => {
     const bytes = bytesOf('csi-proxy- csi-proxy-');
     const search = searchFor('csi-proxy-');
     expect(search(bytes, 0, 9)).toBe(-1);
@@ -32,16 +32,16 @@ describe('the search for many texts at once', () => {
     expect(searchFor('csi-proxy-')(part, 0, part.length)).toBe(0);
   });
 
-  test('finds texts of which one is inside another, or ends like another', () => {
+  test('finds texts that contain one another or have the same end', () => {
     expect(find(['containerd-containerd', 'containerd'], 'a containerd')).toBe(2);
     expect(find(['::System::', '::ComputeSystem::'], 'hcs::ComputeSystem::')).toBe(3);
   });
 
-  test('refuses a text too short to be searched for', () => {
+  test('refuses a text that is too short', () => {
     expect(() => searchFor('abc')).toThrow('4 bytes');
   });
 
-  test('finds every line that holds a literal of the catalogue, and no other', () => {
+  test('finds every line with a literal of the catalogue, and no other', () => {
     // Pieces of the literals in any order: as near to them as a text can come.
     let state = 1;
     const chance = (limit: number) => {

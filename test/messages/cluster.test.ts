@@ -37,8 +37,8 @@ function seenOf(edit: (seen: ClusterSeen, pod: ClusterPod) => void): ClusterSeen
 const access = { kind: 'pod', server: 'https://10.96.0.1:443', directory: 'C:\\' } as const;
 const messagesOf = (edit: (seen: ClusterSeen, pod: ClusterPod) => void) => readCluster({ access, seen: seenOf(edit) });
 
-describe('what Kubernetes keeps of failures', () => {
-  test('is nothing without access, and of pods that are well', () => {
+describe('the failures that Kubernetes stores', () => {
+  test('are none without access, and none of healthy pods', () => {
     expect(readCluster({ access: { kind: 'none', reason: 'no token' }, seen: null })).toEqual([]);
     const messages = messagesOf((_, pod) => {
       Object.assign(pod, { troubled: false, events: null });
@@ -49,7 +49,7 @@ describe('what Kubernetes keeps of failures', () => {
     expect(messages).toEqual([]);
   });
 
-  test('is in the states of a container: this run’s and the last, with its user', () => {
+  test('are in the current and the last state of a container, with its user', () => {
     const messages = messagesOf((_, { containers }) => {
       Object.assign(containers[0] ?? {}, {
         state: { kind: 'waiting', reason: 'CrashLoopBackOff', message: 'back-off 5m0s', exitCode: null, at: null },
@@ -76,7 +76,7 @@ describe('what Kubernetes keeps of failures', () => {
     ]);
   });
 
-  test('is in the state of a pod that a kubelet would not start', () => {
+  test('are in the status of a pod that the kubelet did not start', () => {
     const messages = messagesOf(
       (_, pod) => void Object.assign(pod, { message: 'Pod was rejected: Node has no \\"room\\"' }),
     );
@@ -91,7 +91,7 @@ describe('what Kubernetes keeps of failures', () => {
     ]);
   });
 
-  test('is in events, with how often and when; those of a container have its user, else the pod’s', () => {
+  test('are in events, with count and time; those of a container have its user, else that of the pod', () => {
     const messages = messagesOf((_, pod) => {
       Object.assign(pod.containers[0] ?? {}, { runAsUserName: null });
       pod.events = got({
@@ -148,7 +148,7 @@ test('an event and a user account of containerd make a confirmed diagnosis, and 
   expect(diagnoses[0]?.causes[0]).toMatchObject({ id: 'containerd-account', weight: 'confirmed' });
 });
 
-test('a DaemonSet whose pods Pod Security refuses is diagnosed, though none of its pods is there', () => {
+test('a DaemonSet whose pods Pod Security refuses is diagnosed, although it has no pods', () => {
   const message =
     'Error creating: pods "exporter-x2x9p" is forbidden: violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true), hostProcess (pod must not set securityContext.windowsOptions.hostProcess=true)';
   const seen = seenOf((all, pod) => {

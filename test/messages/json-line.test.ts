@@ -69,7 +69,7 @@ describe('a line of JSON', () => {
   });
 });
 
-test('objects that kubectl prints one behind the other are read, the last also when it is cut off', () => {
+test('several objects of kubectl in a row are read, and also a last one that is cut off', () => {
   const watched = [event, { ...event, count: 5 }].map((one) => JSON.stringify(one, null, 4));
   for (const end of ['', '\n', '\n{\n    "kind": "Ev']) {
     const found = readText(watched.join('\n') + end, 'a.json', null);

@@ -11,7 +11,7 @@ const pod = (spec: object, statuses: object) => ({
 const ended = { name: 'agent', lastState: { terminated: { message, finishedAt: '2026-11-24T03:12:45Z' } } };
 
 describe('Kubernetes objects', () => {
-  test('events give pod, container, count and times, of the old form and of the new', () => {
+  test('events give pod, container, count and times, in the old and the new format', () => {
     const about = { kind: 'Pod', name: 'agent-1', namespace: 'monitoring', fieldPath: 'spec.containers{agent}' };
     const items = [
       {
@@ -54,7 +54,7 @@ describe('Kubernetes objects', () => {
     expect(users({ containers: [{ name: 'agent' }] })).toEqual([null]);
   });
 
-  test('waiting containers, init containers and conditions speak too', () => {
+  test('waiting containers, init containers and conditions give messages', () => {
     const found = readItem(
       pod(
         {},
@@ -73,7 +73,7 @@ describe('Kubernetes objects', () => {
     ]);
   });
 
-  test('where two containers have one name the first one counts', () => {
+  test('of two containers with one name the first counts', () => {
     const named = (runAsUserName: string) => ({
       name: 'agent',
       securityContext: { windowsOptions: { runAsUserName } },
@@ -82,13 +82,13 @@ describe('Kubernetes objects', () => {
     expect(readItem(pod(spec, { containerStatuses: [ended] }), 's')).toMatchObject([{ runAsUserName: 'first' }]);
   });
 
-  test('with more containers than a pod can have are read in part', () => {
+  test('with too many containers are read in part', () => {
     const many = Array(20_000).fill(ended);
     const containers = Array(20_000).fill({ name: 'agent' });
     expect(readItem(pod({ containers }, { containerStatuses: many }), 's')).toHaveLength(100);
   });
 
-  test('without a failure give nothing', () => {
+  test('without a failure give no messages', () => {
     expect(readItem(7, 's')).toEqual([]);
     expect(readItem({ kind: 'Node' }, 's')).toEqual([]);
   });

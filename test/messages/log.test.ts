@@ -33,7 +33,7 @@ const log = [
 const times = ['2026-11-01T12:00:01.000Z', '2026-11-01T12:00:02.000Z', '2026-11-01T12:00:03.000Z'];
 
 describe('the reader of logs', () => {
-  test.each([1, 7, 64, 1000, 1_000_000])('finds every known wording in pieces of %d bytes', (pieceLength) => {
+  test.each([1, 7, 64, 1000, 1_000_000])('finds every known wording, in pieces of %d bytes', (pieceLength) => {
     for (const end of ['', '\n', '\r\n']) {
       const messages = read(Buffer.from(log.join('\r\n') + end), pieceLength);
       expect(messages.map(({ at }) => at)).toEqual(times);
@@ -65,7 +65,7 @@ describe('the reader of logs', () => {
     ]);
   });
 
-  test('reads what is around a wording in a very long line, and continues after it', () => {
+  test('reads the text around a wording in a very long line, and continues after it', () => {
     const long = `${'x'.repeat(1_000_000)} error="failed to create user process token: failed to logon user: Access is denied.: unknown" ${'y'.repeat(1_000_000)}`;
     const bytes = Buffer.from(`${long}\n${failure('2026-11-01T12:00:01Z')}\n`);
     const [first, second] = read(bytes, 4_000_000);
@@ -74,7 +74,7 @@ describe('the reader of logs', () => {
     expect(second?.at).toBe(times[0]);
   });
 
-  test('keeps no more than the beginning of a line that does not end', () => {
+  test('keeps only the beginning of an endless line', () => {
     const piece = Buffer.alloc(1_000_000, 'failed to create user process toke ');
     const reader = createLogReader({ source: 'c.log', written: null, encoding: 'utf-8', emit: () => undefined });
     const before = process.memoryUsage().arrayBuffers;

@@ -37,7 +37,7 @@ describe('JSON of Kubernetes', () => {
     }
   });
 
-  test('is read in UTF-16, and where letters are written by their numbers', () => {
+  test('is read in UTF-16, and with letters as \\u escapes', () => {
     const text = JSON.stringify(list(event('a')), null, 4);
     expect(read(Buffer.from(`\ufeff${text}`, 'utf16le'), 3, 'utf-16le')).toHaveLength(1);
     expect(podsIn(text.replace('failed', '\\u0066ailed').replace('logon', 'l\\u006fgon'))).toEqual(['ops/a']);
@@ -49,13 +49,13 @@ describe('JSON of Kubernetes', () => {
     expect(podsIn(text.slice(0, text.lastIndexOf('involvedObject')))).toEqual(['ops/a', 'ops/b']);
   });
 
-  test('is read among other text', () => {
+  test('is read between other text', () => {
     const text = JSON.stringify(list(event('a')), null, 4);
     expect(podsIn(`${text}\nThe log says: ${failure}\n`)).toEqual(['ops/a', undefined]);
     expect(podsIn(`{"kind": oh, ${failure}}\n${text}`).sort()).toEqual(['ops/a', undefined]);
   });
 
-  test('is read beyond an object that is too large', () => {
+  test('is read after an object that is too large', () => {
     const large = JSON.stringify({ ...event('a'), filling: 'x'.repeat(2 ** 23) });
     expect(podsIn(`{"kind":"List","items":[${large},${JSON.stringify(event('b'))}]}`, 2 ** 16)).toContain('ops/b');
   });
@@ -68,7 +68,7 @@ test.each([
   ['a log with an object on each line', `${JSON.stringify(event('a'))}\n${JSON.stringify(event('b'))}\n`, false],
   ['other JSON', JSON.stringify({ level: 'error', msg: failure }, null, 4), false],
   ['a text', failure, false],
-])('%s is taken for JSON of Kubernetes or not', (_what, text, expected) => {
+])('%s is recognised as JSON of Kubernetes, or not', (_what, text, expected) => {
   expect(isKubernetes(text)).toBe(expected);
   expect(readText(text, 'text', null).length).toBeGreaterThan(0);
 });

@@ -72,7 +72,7 @@ describe('a log line', () => {
 });
 
 describe("kubectl's output", () => {
-  test('of describe gives pod, container, time of the end, and how often an event came', () => {
+  test('of describe gives the pod, the container, the time of its end, and the count of an event', () => {
     const text = [
       'Name:             agent-1',
       'Namespace:        monitoring',
@@ -104,7 +104,7 @@ describe("kubectl's output", () => {
     expect(read(text)).toMatchObject([{ pod: 'agent-1', count: 3 }]);
   });
 
-  test.each([72, 80, 100, 132])('is read when a terminal broke it at column %i, indented or not', (width) => {
+  test.each([72, 80, 100, 132])('is read if a terminal wrapped it at column %i, indented or not', (width) => {
     const broken = (sample: string, indent: string) => {
       const row = `  Warning  Failed     4m40s (x5 over 6m9s)   kubelet            ${sample}`;
       const lines = Array.from({ length: Math.ceil(row.length / width) }, (_, i) =>
@@ -131,19 +131,19 @@ describe('a bare error', () => {
     ['winapi error #2224', 'local-account-exists'],
     ['The user name or password is incorrect.', 'logon-incorrect'],
     ['267', 'process-directory'],
-  ])('%j is a question about the failure that ends so', (text, signature) => {
+  ])('%j is a question about the failure with this end', (text, signature) => {
     expect(idsOf(text)).toEqual([signature]);
     expect(read(text)[0]?.written).toBe(text);
   });
 
-  test('is not explained next to other lines, or when no HostProcess failure ends like that', () => {
+  test('is not explained beside other lines, or if no HostProcess failure has this end', () => {
     expect(read('5\n6\n1326')).toEqual([]);
     expect(read('99999')).toEqual([]);
     expect(read('7')).toEqual([]);
   });
 });
 
-test('a text of nothing known, or of nothing, holds no messages', () => {
+test('an unknown or empty text has no messages', () => {
   expect(read('')).toEqual([]);
   expect(read('{"a": 1}')).toEqual([]);
   expect(read('{ not json')).toEqual([]);

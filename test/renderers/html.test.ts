@@ -34,7 +34,7 @@ describe('the page', () => {
     },
   );
 
-  test('is allowed by its policy to use its own style and script and no others', () => {
+  test('may use only its own style and script by its Content-Security-Policy', () => {
     const page = render(reportOf([finding('a')]));
     for (const name of ['style', 'script']) {
       const [, text = ''] = new RegExp(`<${name}>([\\s\\S]*?)</${name}>`).exec(page) ?? [];
@@ -44,7 +44,7 @@ describe('the page', () => {
     expect(page).not.toMatch(/\sstyle=|\son[a-z]+=/);
   });
 
-  test('shows status, node and time first, then failures, warnings, what could not be judged, what passed', () => {
+  test('shows status, node and time, then failures, warnings, unknown and passed checks', () => {
     const page = told(
       reportOf(
         [
@@ -77,13 +77,13 @@ describe('the page', () => {
     expect(places).not.toContain(-1);
   });
 
-  test('shows the drawing first if nothing needs attention', () => {
+  test('shows the outline first if nothing needs attention', () => {
     const page = told(reportOf([finding('a')]));
     expect(page).toContain('New HostProcess pods start here: bind mode, containerd 1.7.28, as SYSTEM.');
     expect(page.indexOf('This node')).toBeLessThan(page.lastIndexOf('1 passed'));
   });
 
-  test('puts together what the same thing would give, and says once why each could not be judged', () => {
+  test('groups the checks that one fix makes visible, and says once why they could not be judged', () => {
     const denied = {
       status: 'unknown' as const,
       summary: 'could not read: denied',
@@ -103,7 +103,7 @@ describe('the page', () => {
     expect(page).toContain('4 not judged');
   });
 
-  test('weighs the causes of a diagnosis: the confirmed one leads, the possible is folded, the ruled out only named', () => {
+  test('shows the confirmed cause first, collapses the possible ones, and only names those ruled out', () => {
     const cause = {
       title: 'Title',
       evidence: [{ label: 'account', value: '.\\x' }],
@@ -147,7 +147,7 @@ describe('the page', () => {
     expect(page).toContain('id="check-a"');
   });
 
-  test('sums several failures up in a table, and folds all but the first three possible causes', () => {
+  test('summarises several failures in a table, and collapses all but three possible causes', () => {
     const causes = ['a', 'b', 'c', 'd', 'e'].map((id) => ({
       ...{ id: `cause-${id}`, title: `Cause ${id}`, weight: 'possible' as const },
       ...{ evidence: [], fix: { steps: [onNode('do this')] }, reference: '' },
@@ -175,7 +175,7 @@ describe('the page', () => {
     expect(render(reportOf([], { diagnoses: [diagnosis] }))).not.toContain('<th scope="col">Failure');
   });
 
-  test('says which token is not the pod’s own, and keeps denied apart from absent', () => {
+  test('says which token is not the pod’s own, and distinguishes denied from absent', () => {
     const place = (directory: string, found: 'there' | 'absent' | 'denied', of: string | null = null) => ({
       form: 'fixed' as const,
       directory,
@@ -203,7 +203,7 @@ describe('the page', () => {
     expect(page).toContain('could not read (runtime, access denied): the pipe 1500 ms');
   });
 
-  test('shows what changed, the newest first, how the status went, and where the history begins', () => {
+  test('shows the changes, the newest first, the status over time, and where the history begins', () => {
     const report = fullReport();
     const [, history = ''] = /<section id="history"([\s\S]*?)<\/section>/.exec(render(report)) ?? [];
     const said = words(history);
@@ -228,7 +228,7 @@ describe('the page', () => {
     expect(told(report)).not.toContain('What changed');
   });
 
-  test('holds the newest of many changes, and says where the others are', () => {
+  test('shows the newest of many changes, and says where the others are', () => {
     const [change] = fullHistory().changes;
     if (change === undefined) throw new Error('the full history has changes');
     const changes = Array.from({ length: 1000 }, (_, index) => ({ ...change, what: `service s${index} state` }));
@@ -238,13 +238,13 @@ describe('the page', () => {
     expect(page).toContain('800 older changes: GET /history');
   });
 
-  test('names only forms that there are', () => {
+  test('links only to forms that exist', () => {
     const forms = [...render(reportOf([finding('a')])).matchAll(/href="report\?format=(\w+)/g)].map(([, form]) => form);
     expect(forms).toHaveLength(4);
     expect(renderers.map(({ id }) => id)).toEqual(expect.arrayContaining(forms));
   });
 
-  test('says that it is stale, and which answers are not the node’s own', () => {
+  test('says that it is stale, and which values come from a stand-in', () => {
     const report = reportOf([finding('a')], { standIns: ['accounts of processes'] });
     expect(told(report)).toContain('Stand-ins gave some of these answers Not from this node: accounts of processes');
     expect(told(report)).not.toContain('Stale:');

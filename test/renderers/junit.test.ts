@@ -27,7 +27,7 @@ describe('the report for CI', () => {
     finding('elsewhere', { status: 'skip', summary: 'not for this node' }),
   ]);
 
-  test('has a case for every check, and a failure for what failed only', () => {
+  test('has a case for every check, and failures only for failed ones', () => {
     expect(xml).toContain(
       '<testsuite name="checks of win-node-1" tests="5" failures="1" skipped="2">\n    <testcase classname="check" name="good: Title of good">\n    </testcase>',
     );
@@ -36,7 +36,7 @@ describe('the report for CI', () => {
     );
   });
 
-  test('never shows what could not be judged as bad, and says what would help', () => {
+  test('skips a check that could not be judged, and says what would help', () => {
     expect(caseOf(xml, 'hidden: Title of hidden')).toContain(
       '<skipped message="could not read"/>\n      <system-out>Fix: Run as SYSTEM</system-out>',
     );
@@ -47,7 +47,7 @@ describe('the report for CI', () => {
     expect(caseOf(xml, 'old: Title of old')).toContain('<system-out>WARN it is old\nFix: renew it</system-out>');
   });
 
-  test('has a case for each failure that was said, which fails once its cause is confirmed', () => {
+  test('has a case for each failure in logs and events, which fails if its cause is confirmed', () => {
     const cause = {
       id: 'image-user',
       title: 'The user of the image',

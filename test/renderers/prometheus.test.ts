@@ -49,13 +49,13 @@ describe('the report as metrics', () => {
     ['2026.11.1', []],
     ['C:\\Users\\admin', []],
     [null, []],
-  ])('of a runtime that calls itself %j it keeps %j, so that no node makes many series', (version, labels) => {
+  ])('the label of the version %j is %j', (version, labels) => {
     const samples = samplesOf([], { runtime: version === null ? null : { name: 'x', version } });
     const infos = samples.filter(({ name }) => name === 'hostprobe_containerd_info');
     expect(infos.map((info) => info.labels.version)).toEqual(labels);
   });
 
-  test('has ids of hostprobe only as labels', () => {
+  test('has only ids of hostprobe as labels', () => {
     const samples = samplesOf([finding('a', { status: 'fail', summary: 'S-1-5-21-1-2-3-500 in C:\\Users' })]);
     for (const { labels } of samples)
       for (const value of Object.values(labels)) expect(value).toMatch(/^[a-z0-9.+-]+$/);

@@ -20,7 +20,7 @@ const bad = finding('containerd-account', {
 });
 
 describe('the report as text', () => {
-  test('of a healthy node is three lines', () => {
+  test('of a healthy node has three lines', () => {
     expect(render([finding('a'), finding('b', { status: 'skip' })])).toBe(
       'hostprobe 0.1.0: win-node-1 is healthy, as seen at 2026-11-01T12:00:00.000Z\n' +
         'New HostProcess pods start here: bind mode, containerd 1.7.28, as SYSTEM.\n\n' +
@@ -28,7 +28,7 @@ describe('the report as text', () => {
     );
   });
 
-  test('shows a failure with its evidence, the fix, and where it comes from', () => {
+  test('shows a failure with its evidence, the fix and the reference', () => {
     expect(render([finding('a'), bad], { status: 'unhealthy' })).toBe(
       [
         'hostprobe 0.1.0: win-node-1 is unhealthy, as seen at 2026-11-01T12:00:00.000Z',
@@ -50,7 +50,7 @@ describe('the report as text', () => {
     );
   });
 
-  test('puts failures before warnings, and those before what could not be judged', () => {
+  test('puts failures before warnings, and warnings before unknown checks', () => {
     const shown = render([
       finding('quiet'),
       finding('not-known', { status: 'unknown', fix: { steps: [onNode('Run as SYSTEM')] } }),
@@ -62,7 +62,7 @@ describe('the report as text', () => {
     expect(shown).toContain('1 of 4 passed; 1 failed, 1 warned, 1 could not be judged.');
   });
 
-  test('says only once why many could not be judged', () => {
+  test('says only once why many checks could not be judged', () => {
     const denied = {
       status: 'unknown' as const,
       summary: 'could not read: denied',
@@ -77,20 +77,20 @@ describe('the report as text', () => {
     ).toContain('UNKNOWN a, b\n        could not read: denied\n        Fix: Run as SYSTEM\n\nUNKNOWN c: Title of c\n');
   });
 
-  test('shows what passed and what was skipped when asked for more', () => {
+  test('shows passed and skipped checks with --verbose', () => {
     const report = reportOf([finding('a'), finding('b', { status: 'skip' }), bad]);
     const shown = text.render(report, { ...plainView, verbose: true });
     expect(shown.match(/^(FAIL|PASS|SKIP)/gm)).toEqual(['FAIL', 'PASS', 'SKIP']);
     expect(shown).toContain('PASS    a: Title of a\n        summary of a\n');
   });
 
-  test('says on top which answers are not the node’s own', () => {
+  test('says at the top which values come from a stand-in', () => {
     expect(render([finding('a')], { standIns: ['own token (recorded: why)', 'groups'] }).split('\n')[2]).toBe(
       'Not read from this node, but given by stand-ins (-o json says why): own token, groups.',
     );
   });
 
-  test('keeps to the width, but never breaks evidence, which is copied from here', () => {
+  test('wraps at the width, but never inside evidence, so that it can be copied', () => {
     const long = 'word '.repeat(60).trim();
     const value = `C:\\${'x'.repeat(120)}`;
     const report = reportOf([
@@ -106,13 +106,13 @@ describe('the report as text', () => {
     expect(lines.filter((line) => line !== line.trimEnd())).toEqual([]);
   });
 
-  test('is coloured only if asked, and then only the marks', () => {
+  test('colours only the marks, and only if asked to', () => {
     const report = reportOf([bad]);
     expect(text.render(report, plainView)).not.toContain('\u001b');
     expect(text.render(report, { ...plainView, colour: true })).toContain('\u001b[31mFAIL   \u001b[39m');
   });
 
-  test('lets no escape sequence of the node through, and is ASCII for a console that needs it', () => {
+  test('prints no escape sequence of the node, and only ASCII on a console that needs it', () => {
     const strange = finding('a', {
       status: 'warn',
       summary: 'NT-AUTORITÄT',
@@ -123,7 +123,7 @@ describe('the report as text', () => {
     expect(text.render(reportOf([strange]), { ...plainView, ascii: true })).toMatch(/^[\x20-\x7e\n]*$/);
   });
 
-  test('shows a diagnosis with its causes by weight, the ruled out ones by name only', () => {
+  test('shows a diagnosis with its causes by weight, and only the names of those ruled out', () => {
     const cause = {
       title: 'Title',
       evidence: [{ label: 'account', value: '.\\x' }],

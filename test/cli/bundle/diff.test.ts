@@ -13,7 +13,7 @@ const blind = saved(
 );
 
 describe('hostprobe bundle --diff', () => {
-  test('ends with 0 where nothing differs, as diff does', async () => {
+  test('exits with 0 if nothing differs, as diff does', async () => {
     expect(await run(['bundle', '--diff', healthy, later])).toEqual({
       code: 0,
       stderr: '',
@@ -27,7 +27,7 @@ describe('hostprobe bundle --diff', () => {
     });
   });
 
-  test('ends with 1 where something does, and says what, in text and JSON', async () => {
+  test('exits with 1 if something differs, and shows it as text and JSON', async () => {
     const text = await run(['bundle', '--diff', healthy, user]);
     expect(text).toMatchObject({ code: 1, stderr: '' });
     expect(text.stdout).toContain('\nDIFFERENT (a -> b)\n        status: healthy -> unhealthy\n');
@@ -39,7 +39,7 @@ describe('hostprobe bundle --diff', () => {
     expect(differences).toContainEqual({ what: 'status', a: 'healthy', b: 'unhealthy' });
   });
 
-  test('does not count as a difference what could not be compared', async () => {
+  test('does not count what could not be compared as a difference', async () => {
     const { code, stdout } = await run(['bundle', '--diff', healthy, blind]);
     expect(code).toBe(0);
     expect(stdout).toContain('\nSAME in everything that could be compared\n');
@@ -47,7 +47,7 @@ describe('hostprobe bundle --diff', () => {
     expect(stdout).toContain('\n        fact logs: read -> not known\n');
   });
 
-  test('shows no line and no control character that a bundle made up', async () => {
+  test('prints no control character and no forged line from a bundle', async () => {
     const forged = saved(await bundleOf({ snapshot: { ...snapshotWith(), node: 'x\u001b[2J\n\nSAME in all' } }));
     const { stdout } = await run(['bundle', '--diff', healthy, forged]);
     expect(stdout.split('\n')[1]).toMatch(/^b: x {2}SAME in all as seen at /);

@@ -19,7 +19,7 @@ const content = await bundleOf({ snapshot: node, history, files: { 'logs/contain
 const [bundle, snapshot] = [saved(content), saved(node)];
 const manifest = fileURLToPath(new URL('../../predict/agent.yaml', import.meta.url));
 
-describe('a bundle is judged as its snapshot is', () => {
+describe('a bundle is judged like its snapshot', () => {
   test.each([
     ['report', '--facts'],
     ['report', '-o', 'json', '--facts'],
@@ -40,7 +40,7 @@ describe('a bundle is judged as its snapshot is', () => {
   });
 });
 
-test('report --since shows the history that the node of a bundle had kept', async () => {
+test('report --since shows the history in a bundle', async () => {
   const { code, stdout } = await run(['report', '--facts', bundle, '--since', '1h']);
   expect(code).toBe(1);
   expect(stdout).toContain(
@@ -51,7 +51,7 @@ test('report --since shows the history that the node of a bundle had kept', asyn
 });
 
 describe('explain', () => {
-  test('reads the logs of a bundle and weighs them against its own node', async () => {
+  test('reads the logs of a bundle and weighs the causes by the facts in it', async () => {
     for (const [operand, input] of [
       [bundle, ''],
       ['-', content],
@@ -64,7 +64,7 @@ describe('explain', () => {
     }
   });
 
-  test('weighs them against another node where one is named', async () => {
+  test('weighs the causes by another node if a flag names one', async () => {
     const healthy = saved(await bundleOf());
     const { stdout } = await run(['explain', bundle, '--facts', healthy, '-o', 'json']);
     expect(JSON.parse(stdout).diagnoses[0].causes[0]).toMatchObject({ id: 'security-product' });
@@ -79,7 +79,7 @@ describe('explain', () => {
   });
 });
 
-describe('a bundle that is made to harm is refused by every command in one sentence, and nothing is written', () => {
+describe('every command refuses a malicious bundle in one sentence, and writes nothing', () => {
   test.each([
     ['traversal', zip([snapshotPart, { name: '../../up', content: 'x' }]), 'its file "../../up" has an unsafe name'],
     ['a link', bundleByHand([{ name: 'logs/x', content: '/etc', says: { attributes: 0xa1ff0000 } }]), 'is a link'],

@@ -43,7 +43,7 @@ describe('a file of any size', () => {
     expect((await readInput(file(content), null)).messages).toHaveLength(2);
   });
 
-  test.each([2 ** 22, 2 ** 24])('with a line of %i characters is read beyond it', async (length) => {
+  test.each([2 ** 22, 2 ** 24])('is read to its end after a line of %i characters', async (length) => {
     const { messages } = await readInput(file(`${'x'.repeat(length)}\n${line('a')}`), null);
     expect(messages).toHaveLength(1);
   });
@@ -64,7 +64,7 @@ describe('a file of any size', () => {
     expect(messages.map(({ pod }) => pod)).toEqual(['a', 'b']);
   });
 
-  test('that is empty holds nothing', async () => {
+  test('that is empty has no messages', async () => {
     expect(await readInput(file(''), null)).toEqual({ messages: [], node: null });
   });
 });
@@ -75,7 +75,7 @@ describe('a bundle', () => {
   const event = (record: number, text: string) =>
     `${JSON.stringify({ record, at: '2026-11-01T09:00:00.000Z', source: 'containerd', text })}\n`;
 
-  test('is read log by log, each named by its path in it, with its node', async () => {
+  test('is read log by log, each named by its path in the bundle, with the node', async () => {
     const path = file(
       await bundleOf({
         files: {
@@ -95,7 +95,7 @@ describe('a bundle', () => {
     expect(node).toEqual(snapshotWith());
   });
 
-  test('has what Kubernetes and the runtime say in its snapshot, whose lines of logs are read from the logs', async () => {
+  test('gives the messages of Kubernetes and the runtime from its snapshot, and those of logs from the log files', async () => {
     const said = 'failed to create user process token: failed to logon user: Access is denied.';
     const snapshot = snapshotWith((facts) => {
       facts.logs.lines.push({ component: 'kubelet', source: 'kubelet.log', text: said, count: 1 });
@@ -108,7 +108,7 @@ describe('a bundle', () => {
     expect(messages.map(({ source }) => source)).toEqual(['containerd']);
   });
 
-  test('that was changed on its way is refused', async () => {
+  test('that was modified is refused', async () => {
     const log = { name: 'logs/a.log', content: line('a') };
     const manifest = manifestOf([snapshotPart, { ...log, content: line('b') }]);
     await expect(readInput(file(bundleByHand([log], manifest)), null)).rejects.toThrow(

@@ -56,7 +56,7 @@ async function cluster(objects: KubernetesObject[]) {
 }
 
 describe('explain pod/x', () => {
-  test('works with no agent at all, and says what was not seen', async () => {
+  test('works without an agent, and says what could not be read', async () => {
     const { explain } = await cluster([windowsNode('win-1'), failing, event]);
     const { code, stdout, stderr } = await explain('pod/agent-x', '-n', 'node-tools');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -86,7 +86,7 @@ describe('explain pod/x', () => {
     expect(causes.find(({ id }) => id === 'local-group-unsupported')?.weight).toBe(weight);
   });
 
-  test('reads what was said of the workload that made it', async () => {
+  test('reads the events of its workload', async () => {
     const made = structuredClone(failing);
     Object.assign(made.metadata, {
       ownerReferences: [{ kind: 'DaemonSet', name: 'agent', uid: 'uid-of-agent', controller: true }],
@@ -104,7 +104,7 @@ describe('explain pod/x', () => {
     expect(stdout).toContain('pod-security');
   });
 
-  test('says of a pod that runs that it runs', async () => {
+  test('says that a running pod runs', async () => {
     const runs = {
       ...failing,
       status: { phase: 'Running', containerStatuses: [{ name: 'agent', state: { running: {} } }] },
@@ -116,7 +116,7 @@ describe('explain pod/x', () => {
     });
   });
 
-  test('confirms the cause by the facts of the node where an agent is reached', async () => {
+  test('confirms the cause by the facts of the node if an agent answers', async () => {
     using server = await serve(['--facts', 'test/nodes/nssm-user-account/snapshot.json']);
     const { api, explain } = await cluster([windowsNode('win-1'), agentPod('win-1'), failing, event]);
     api.kubelet.forward = () => server.port;
@@ -124,7 +124,7 @@ describe('explain pod/x', () => {
     expect(JSON.parse(stdout).diagnoses[0].causes[0]).toMatchObject({ id: 'containerd-account', weight: 'confirmed' });
   });
 
-  test('says where there is no such pod', async () => {
+  test('says so if there is no such pod', async () => {
     const { explain } = await cluster([]);
     expect(await explain('pod/agent-x')).toMatchObject({
       code: 64,

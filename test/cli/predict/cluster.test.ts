@@ -68,7 +68,7 @@ const without = (kind: string, name: string) =>
   objects.filter((one) => one.kind !== kind || one.metadata.name !== name);
 
 describe('predict with a cluster to ask', () => {
-  test('says of all that the pod names that it is there, and reads no content of secrets', async () => {
+  test('says that all objects of the pod exist, and reads no content of secrets', async () => {
     const { api, predict } = await clusterWith(...objects);
     const { code, text, stderr } = await predict(manifest());
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -116,7 +116,7 @@ describe('predict with a cluster to ask', () => {
     expect(text).toContain('The cluster does not have what this needs:');
   });
 
-  test('a secret for pulling that is missing does not stop it', async () => {
+  test('a missing image pull secret does not stop the pod', async () => {
     const { predict } = await clusterWith(...without('Secret', 'registry'));
     const { code, text } = await predict(manifest());
     expect(code).toBe(0);
@@ -124,7 +124,7 @@ describe('predict with a cluster to ask', () => {
     expect(text).toContain('imagePullSecrets names the secret registry, which the cluster does not have');
   });
 
-  test('what it is not allowed to read is denied, neither present nor missing', async () => {
+  test('an object that it may not read is denied, neither present nor missing', async () => {
     const { api, predict } = await clusterWith(...without('Secret', 'tls'));
     api.allowed = rights.filter((right) => right !== 'get secrets');
     const { code, text } = await predict(manifest());
@@ -134,7 +134,7 @@ describe('predict with a cluster to ask', () => {
     );
   });
 
-  test('a label and a taint that the node has only in the cluster decide', async () => {
+  test('labels and taints that only the cluster knows decide', async () => {
     const node = (labels: Record<string, string>, effect: string): KubernetesObject => ({
       kind: 'Node',
       metadata: { name: 'win-node-1', labels: { 'kubernetes.io/os': 'windows', ...labels } },
@@ -152,7 +152,7 @@ describe('predict with a cluster to ask', () => {
     expect(elsewhere.text).toContain('the node has the label pool=tools: the cluster has no node win-node-1');
   });
 
-  test('what the same input contains counts as present', async () => {
+  test('an object in the same input counts as present', async () => {
     const { api, predict } = await clusterWith(...without('ConfigMap', 'settings'));
     const settings = {
       apiVersion: 'v1',
@@ -165,7 +165,7 @@ describe('predict with a cluster to ask', () => {
     expect(api.requests.length).toBeGreaterThan(0);
   });
 
-  test("judges by the rules of the cluster's version, unless another is given", async () => {
+  test('judges by the version of the cluster, unless a flag gives another', async () => {
     const { predict } = await clusterWith(...objects);
     const version = async (...more: string[]) =>
       JSON.parse((await predict(manifest(), '-o', 'json', ...more)).stdout).predictions[0].kubernetes;
@@ -173,7 +173,7 @@ describe('predict with a cluster to ask', () => {
     expect(await version('--kubernetes', '1.27')).toBe('1.27');
   });
 
-  test('a cluster that does not answer, or refuses this user, is reported', async () => {
+  test('says so if the cluster does not answer or refuses the user', async () => {
     const { api, predict } = await clusterWith(...objects);
     api.token = 'another';
     const unknown = await predict(manifest());
@@ -183,7 +183,7 @@ describe('predict with a cluster to ask', () => {
     expect([away.code, away.stderr]).toEqual([64, expect.stringMatching(/^hostprobe predict: .*cannot be reached/)]);
   });
 
-  test('is not asked where no flag names it', async () => {
+  test('asks no cluster if no flag names one', async () => {
     const { api } = await clusterWith(...objects);
     const environment = { KUBECONFIG: saved(kubeconfigOf(api)) };
     const { code } = await run(['predict', '-', '--facts', facts], { input: manifest(), environment });

@@ -21,7 +21,7 @@ async function cluster({ old, young, agents }: { old: number; young: number; age
 }
 
 describe('predict -l', () => {
-  test('tells on how many of the nodes a pod runs, and each node in a line', async () => {
+  test('says on how many nodes a pod runs, and shows each node on a line', async () => {
     using one = await cluster({ old: 3, young: 4, agents: ['win-1', 'win-2'] });
     const { code, stdout, stderr } = await one.predict('-l', 'pool=win');
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
@@ -39,14 +39,14 @@ describe('predict -l', () => {
     expect(one.api.streams).toHaveLength(2);
   });
 
-  test('of a few nodes has a column for each; JSON has all in any case', async () => {
+  test('shows a few nodes as columns; JSON always has all', async () => {
     using one = await cluster({ old: 1, young: 1, agents: [] });
     expect((await one.predict('-l', 'pool=win')).stdout).toMatch(/^\| containerd +\| 1\.5\.11 +\| 1\.7\.28 +\|$/m);
     const { predictions } = JSON.parse((await one.predict('-l', 'pool=win', '-o', 'json')).stdout);
     expect(predictions.map(({ verdict }: { verdict: string }) => verdict)).toHaveLength(2);
   });
 
-  test('says when no node is selected, when there are many, and that other nodes cannot be named too', async () => {
+  test('refuses a selection of no node, of many without --yes, and one together with other nodes', async () => {
     using one = await cluster({ old: 0, young: 51, agents: [] });
     expect(await one.predict('-l', 'pool=linux')).toMatchObject({
       code: 64,

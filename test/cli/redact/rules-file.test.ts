@@ -10,15 +10,15 @@ async function clean(rules: string, text: string): Promise<string> {
   return redactor.cut(text, redactor.find(text));
 }
 
-describe('rules of the user', () => {
-  test('take out all that they match, in addition to what hostprobe knows', async () => {
+describe('the redaction rules of a user', () => {
+  test('remove what they match, in addition to what hostprobe knows', async () => {
     const rules = "rules:\n  - id: badge\n    pattern: 'B[0-9]{6}'\n";
     expect(await clean(rules, 'B123456 and B654321, token=hunter2')).toBe(
       '[redacted:badge] and [redacted:badge], token=[redacted:key]',
     );
   });
 
-  test('leave what the group "keep" has caught, and obey their flags', async () => {
+  test('keep the text of the group "keep", and obey their flags', async () => {
     const rules = "rules: [{ id: badge, pattern: '\\b(?<keep>badge )[0-9]+', flags: i }]";
     expect(await clean(rules, 'Badge 123456 of badge 7, badge no')).toBe(
       'Badge [redacted:badge] of badge [redacted:badge], badge no',
@@ -31,14 +31,14 @@ describe('rules of the user', () => {
     expect(await read(utf16)).toEqual([{ id: 'host', pattern: /[a-z]+\.corp\.example/g }]);
   });
 
-  test('find what is in base64 too', async () => {
+  test('also match inside base64', async () => {
     const rules = "rules: [{ id: badge, pattern: 'badge-of-[a-z]+' }]";
     const encoded = Buffer.from('this is the badge-of-alice here').toString('base64');
     expect(await clean(rules, `data ${encoded} end`)).toBe('data [redacted:base64] end');
   });
 });
 
-describe('rules that cannot be used', () => {
+describe('invalid redaction rules', () => {
   const rule = (fields: string) => `rules:\n  - id: first\n    pattern: fine\n  - ${fields}\n`;
   test.each([
     ['', 1, 'the file must be a map, such as rules: ['],
@@ -81,7 +81,7 @@ describe('rules that cannot be used', () => {
     expect(failure.message).toContain(`node.json, line ${line}: ${message}`);
   });
 
-  test('nor is a file that is not there a rules file', async () => {
+  test('a missing rules file is an error', async () => {
     await expect(readRules('/no/such/rules.yaml')).rejects.toThrow(
       '--redact must name a rules file that can be read, but /no/such/rules.yaml cannot: there is no such file',
     );

@@ -22,7 +22,7 @@ async function cluster() {
 }
 
 describe('serve on an address that others can reach', () => {
-  test('asks the API server who may read, and reads its own token again each time', async () => {
+  test('asks the API server who may read, and reads its own token again for each request', async () => {
     const { api, path } = await cluster();
     using server = await serve([...flags, '--auth', 'kubernetes'], { KUBECONFIG: path });
     const status = async (name: string, token?: string) =>
@@ -37,7 +37,7 @@ describe('serve on an address that others can reach', () => {
     expect((await server.end('SIGTERM')).code).toBe(0);
   });
 
-  test('starts without a way to the API server, says so in the log, and takes the tokens of the file', async () => {
+  test('starts without access to the API server, logs that, and accepts the tokens of the file', async () => {
     const tokens = saved(`# dashboards\r\n${fileToken}\r\n`);
     using server = await serve([...flags, '--auth', 'kubernetes', '--auth-token-file', tokens]);
     const ask = (token: string) => askTls(server.port, '/report', { token });
@@ -55,7 +55,7 @@ describe('serve on an address that others can reach', () => {
     expect(JSON.stringify(log)).not.toMatch(new RegExp(`${reader}|${fileToken}`));
   });
 
-  test('does not start with a file that holds no tokens, and names what is wrong', async () => {
+  test('does not start with a file without tokens, and says what is wrong', async () => {
     const { code, stderr } = await run(['serve', ...flags, '--auth-token-file', saved('secret\n')]);
     expect(code).toBe(64);
     expect(stderr).toMatch(

@@ -19,7 +19,7 @@ async function serveBoth(flags: string[]) {
 }
 
 describe('serve on loopback and on the address of the node', () => {
-  test('is plain and open on the one, TLS for readers on the other, whose certificate it logs', async () => {
+  test('loopback is plain and open; the other address has TLS and authentication, and the log names its certificate', async () => {
     using server = await serveBoth(['--tls', 'self-signed', '--auth-token-file', tokens]);
     expect((await fetch(`${server.url}/report`)).status).toBe(200);
     expect((await askTls(server.tls, '/report', {})).status).toBe(401);
@@ -31,7 +31,7 @@ describe('serve on loopback and on the address of the node', () => {
     expect(JSON.stringify(log)).not.toMatch(new RegExp(`${fileToken}|PRIVATE KEY`));
   });
 
-  test('presents the certificate that it is given', async () => {
+  test('presents the given certificate', async () => {
     const { cert, key } = await pairFor(['win-node-1']);
     const files = ['--tls-cert', saved(cert), '--tls-key', saved(key)];
     using server = await serveBoth([...files, '--auth-token-file', tokens]);
@@ -40,7 +40,7 @@ describe('serve on loopback and on the address of the node', () => {
     expect(log).toContainEqual(expect.objectContaining({ sha256, names: 'DNS:win-node-1' }));
   });
 
-  test('goes without TLS and authentication only if asked to, and warns what that means', async () => {
+  test('works without TLS and authentication only with --insecure, and warns of the consequences', async () => {
     using server = await serve(['--facts', recorded, '--listen', '0.0.0.0:0', '--insecure']);
     expect((await fetch(`${server.url}/report`)).status).toBe(200);
     const { log } = await server.end('SIGTERM');
@@ -50,7 +50,7 @@ describe('serve on loopback and on the address of the node', () => {
     ]);
   });
 
-  test('does not start with a certificate that is invalid', async () => {
+  test('does not start with an invalid certificate', async () => {
     const { cert } = await pairFor();
     const { key } = await pairFor();
     const flags = ['--tls-cert', saved(cert), '--tls-key', saved(key), '--auth-token-file', tokens];

@@ -28,7 +28,7 @@ describe('serve --publish', () => {
     expect((await server.end('SIGTERM')).code).toBe(0);
   });
 
-  test('has no node to publish with a saved snapshot', async () => {
+  test('is refused with a saved snapshot', async () => {
     const { code, stderr } = await run(['serve', '--publish', '--facts', saved(snapshotWith())]);
     expect({ code, stderr }).toEqual({
       code: 64,

@@ -16,7 +16,7 @@ const look = { at: '2026-11-01T11:32:10.000Z', after: '2026-11-01T11:31:10.000Z'
 const show = (more: Partial<History>) => showHistory(history(more), plainView);
 
 describe('what changed, in text', () => {
-  test('is shown run by run, oldest first', () => {
+  test('is grouped by run, the oldest first', () => {
     const changes = [
       { ...look, what: 'service containerd state', from: 'running', to: 'stopped' },
       { ...look, what: 'finding containerd-service', from: 'pass', to: 'fail' },
@@ -36,17 +36,17 @@ describe('what changed, in text', () => {
     expect(show({})).toBe('CHANGED nothing recorded since 2026-11-01T10:00:00.000Z');
   });
 
-  test('says so when what is kept begins later than what was asked for', () => {
+  test('says so if the history begins later than asked for', () => {
     expect(show({ begins: '2026-11-01T11:00:00.000Z' })).toContain(
       'The history begins at 2026-11-01T11:00:00.000Z; earlier changes are not known.',
     );
   });
 
-  test('says why not all is kept', () => {
+  test('says why the history is incomplete', () => {
     expect(show({ problem: 'the disk is full' })).toContain('The history is incomplete: the disk is full.');
   });
 
-  test('lets nothing of a node reach the terminal as more than text', () => {
+  test('writes no control character of a node to the terminal', () => {
     const change = { ...look, what: 'node name', from: '\u001b[31mred', to: 'a\nFAIL b' };
     expect(
       show({ changes: [change] })
