@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { mergeSpans, movedBy } from '../../agent/redact/span.ts';
+
+const span = (id: string, start: number, end: number) => ({ id, start, end });
+
+test('spans come in their order, and those that only touch stay two', () => {
+  expect(mergeSpans([span('b', 5, 9), span('a', 1, 5)])).toEqual([span('a', 1, 5), span('b', 5, 9)]);
+  expect(mergeSpans([])).toEqual([]);
+});
+
+test('what overlaps is one, named by the one that was found first', () => {
+  expect(mergeSpans([span('first', 4, 8), span('second', 1, 5)])).toEqual([span('first', 1, 8)]);
+  expect(mergeSpans([span('first', 1, 5), span('second', 4, 8)])).toEqual([span('first', 1, 8)]);
+  expect(mergeSpans([span('outer', 0, 9), span('inner', 2, 3)])).toEqual([span('outer', 0, 9)]);
+  // The first of three, each of which overlaps only the next.
+  expect(mergeSpans([span('c', 6, 9), span('b', 3, 7), span('a', 1, 4)])).toEqual([span('c', 1, 9)]);
+  expect(mergeSpans([span('b', 3, 7), span('c', 6, 9), span('a', 1, 4)])).toEqual([span('b', 1, 9)]);
+});
+
+test('what was given stays as it is', () => {
+  const given = [span('a', 1, 5), span('b', 4, 8)];
+  mergeSpans(given);
+  const moved = movedBy(given, 0);
+  expect(moved).toEqual(given);
+  expect(moved).not.toBe(given);
+  expect(movedBy(given, -1)).toEqual([span('a', 0, 4), span('b', 3, 7)]);
+  expect(given).toEqual([span('a', 1, 5), span('b', 4, 8)]);
+});
