@@ -1,30 +1,29 @@
 import { onCluster } from '../fix.ts';
 import { removeField } from '../manifest/edit.ts';
 import { unknownField } from '../manifest/field-error.ts';
+import { newestMinor } from '../manifest/kubernetes.ts';
 import type { Path } from '../manifest/path.ts';
 import type { Rule } from '../rule.ts';
 
 export const fieldVersions: Rule = {
   id: 'field-versions',
   title: 'Fields that this Kubernetes knows',
-  why: 'An API server refuses fields that are newer than itself, as kubectl asks it to; without strict validation it drops them.',
+  why: 'An API server refuses fields that are newer than itself, and those that it has no more, as kubectl asks it to; without strict validation it drops them.',
   severity: 'error',
   reference: 'https://github.com/kubernetes/api/blob/v0.36.0/core/v1/types.go',
   judge: (pod, { kubernetes }) =>
     fields
-      .filter(({ since }) => kubernetes < since)
-      .flatMap(({ field, since }) =>
+      .filter(({ since, until = newestMinor }) => kubernetes < since || kubernetes > until)
+      .flatMap(({ field, since, until }) =>
         placesOf(pod.spec, field.split('.')).map((inner) => {
           const path = ['spec', ...inner];
+          const isGone = until !== undefined && kubernetes > until;
+          const known = isGone ? `had it until Kubernetes 1.${until}` : `knows it since Kubernetes 1.${since}`;
+          const upgrade = onCluster(`To keep it, upgrade the cluster to Kubernetes 1.${since} or newer.`);
           return {
             path,
-            message: `${unknownField(pod, path)}: the API server knows it since Kubernetes 1.${since}`,
-            fix: {
-              steps: [
-                removeField(pod, path),
-                onCluster(`To keep it, upgrade the cluster to Kubernetes 1.${since} or newer.`),
-              ],
-            },
+            message: `${unknownField(pod, path)}: the API server ${known}`,
+            fix: { steps: isGone ? [removeField(pod, path)] : [removeField(pod, path), upgrade] },
           };
         }),
       ),
@@ -33,8 +32,8 @@ export const fieldVersions: Rule = {
 const podTerm = 'affinity.{podAffinity,podAntiAffinity}.requiredDuringSchedulingIgnoredDuringExecution.*';
 const container = '{containers,initContainers,ephemeralContainers}.*';
 
-/** The first minor version that has a field. Source: k8s.io/api core/v1/types.go, v0.25.0 to v0.36.0. */
-const fields: readonly { field: string; since: number }[] = [
+/** The first minor version that has a field, and the last. Source: k8s.io/api core/v1/types.go, v0.25.0 to v0.36.0. */
+const fields: readonly { field: string; since: number; until?: number }[] = [
   { field: 'schedulingGates', since: 26 },
   { field: 'resourceClaims', since: 26 },
   { field: `${container}.resources.claims`, since: 26 },
@@ -56,7 +55,7 @@ const fields: readonly { field: string; since: number }[] = [
   { field: `${container}.env.*.valueFrom.fileKeyRef`, since: 34 },
   { field: '{containers,initContainers}.*.restartPolicyRules', since: 34 },
   { field: 'volumes.*.projected.sources.*.podCertificate', since: 34 },
-  { field: 'workloadRef', since: 35 },
+  { field: 'workloadRef', since: 35, until: 35 },
   { field: 'schedulingGroup', since: 36 },
 ];
 

@@ -1,8 +1,9 @@
 import { setField } from '../manifest/edit.ts';
-import { containersOf, type PlacedContainer, textsOf } from '../manifest/pod.ts';
+import { commandsOf, containersOf, type PlacedContainer, textsOf } from '../manifest/pod.ts';
 import type { PodSpec } from '../manifest/spec.ts';
 import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
+import { startedFiles } from '../shim/cmd.ts';
 import { mountedFile } from '../shim/mounted-file.ts';
 import { windowsPath } from '../shim/paths.ts';
 
@@ -38,8 +39,11 @@ export function mountedPathsIn(spec: PodSpec, placed: PlacedContainer) {
   if (container.volumeMounts.length === 0) return [];
   const isOnHost = isIn(spec.volumes.flatMap(({ hostPath }) => hostPath?.path ?? []));
   const isMounted = isIn(container.volumeMounts.map(({ mountPath }) => mountPath));
+  // The rule mounted-program, and the stage executable, tell of what is started.
+  const started = commandsOf({ spec }).flatMap(({ words, paths }) => startedFiles(words).map((index) => paths[index]));
+  const isStarted = new Set(started.map((path) => path?.join()));
   return textsOf(placed).flatMap(({ text, path, in: where }) => {
-    if (where === 'workingDir' || (path.at(-2) === 'command' && path.at(-1) === 0)) return [];
+    if (where === 'workingDir' || isStarted.has(path.join())) return [];
     const found = text
       .match(paths)
       ?.find((one) => isMounted(one) && !isOnHost(one) && (where === 'env' || !flag.test(one)));

@@ -2,9 +2,8 @@ import { setField } from '../manifest/edit.ts';
 import { commandsOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
-import { scriptAt } from '../shim/cmd.ts';
+import { startedFiles } from '../shim/cmd.ts';
 import { mountedFile } from '../shim/mounted-file.ts';
-import { programName } from '../windows/command-line.ts';
 
 export const mountedProgram: Rule = {
   id: 'mounted-program',
@@ -14,10 +13,8 @@ export const mountedProgram: Rule = {
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/mounts.go',
   holds: [...volumeNodes, ...fallbackNodes],
   judge: (pod) =>
-    commandsOf(pod).flatMap(({ container, words, paths }) => {
-      const isPowerShell = ['powershell', 'pwsh'].includes(programName(words[0] ?? ''));
-      const files = isPowerShell ? [0, scriptAt(words)] : [0];
-      return files.flatMap((index) => {
+    commandsOf(pod).flatMap(({ container, words, paths }) =>
+      startedFiles(words).flatMap((index) => {
         const [word, path] = [words[index], paths[index]];
         if (word === undefined || path === undefined) return [];
         const mounted = mountedFile(word, container, pod.spec);
@@ -29,8 +26,8 @@ export const mountedProgram: Rule = {
             fix: { steps: [setField(pod, path, mounted.everywhere, say)] },
           },
         ];
-      });
-    }),
+      }),
+    ),
 };
 
 const say = 'Begin with the mount point: there the volume is on every node.';

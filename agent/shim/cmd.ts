@@ -10,6 +10,10 @@ export interface Spoiled {
   found: string;
 }
 
+/** Which words of a command line name what is started: the program, and a script of PowerShell. */
+export const startedFiles = (words: readonly string[]): number[] =>
+  ['powershell', 'pwsh'].includes(programName(words[0] ?? '')) ? [0, scriptAt(words)] : [0];
+
 /** Whether the words start cmd, which reads what is meant for it. */
 export const startsCmd = (words: readonly string[]): boolean => programName(words[0] ?? '') === 'cmd';
 

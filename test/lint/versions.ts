@@ -231,8 +231,8 @@ export const changes: readonly Change[] = [
   {
     id: 'a workload',
     spec: { workloadRef: { name: 'a', podGroup: 'b' } },
-    answers: unknownBefore(35, 'spec.workloadRef'),
-    source: types,
+    answers: unknownBefore(35, 'spec.workloadRef', since(36, 'unknown field "spec.workloadRef"')),
+    source: `${types}: v0.36.0 has schedulingGroup in its place`,
   },
   {
     id: 'a scheduling group',

@@ -48,6 +48,12 @@ describe('mounted-path', () => {
     expect(judge(pod(fields), volumeNode)).toEqual([]);
   });
 
+  test('leaves the script that is started to mounted-program, and finds the paths behind it', () => {
+    const text = pod("command: [pwsh, -File, '/config/run.ps1', -Config, '/config/a.yaml']");
+    expect(judge(text, volumeNode)).toEqual([expect.stringContaining(said('/config/a.yaml'))]);
+    expect(lintWith('mounted-program')(text, volumeNode)).toEqual([expect.stringContaining(said('/config/run.ps1'))]);
+  });
+
   test('accepts what is a directory of the host, wherever the pod mounts it', () => {
     const host = 'hostPath: {path: c:/config}';
     expect(judge(pod('args: [/config/a.sock]', { volume: host }), volumeNode)).toEqual([]);
