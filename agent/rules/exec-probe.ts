@@ -3,14 +3,16 @@ import { removeField, setField } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import { containersOf, execsOf, type Pod } from '../manifest/pod.ts';
 import type { Container } from '../manifest/spec.ts';
+import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
 
 export const execProbe: Rule = {
   id: 'exec-probe',
   title: 'Probes that start a program',
-  why: 'The kubelet does not count a probe as failed if its program cannot be started: the container is never restarted for it.',
+  why: 'The kubelet does not count a probe as failed if its program cannot be started: the container is never restarted for it. With the bind filter cmd starts the program, and fails in its place.',
   severity: 'info',
   reference: 'https://github.com/kubernetes/kubernetes/issues/117086',
+  holds: [...volumeNodes, ...fallbackNodes],
   judge: (pod) =>
     containersOf(pod).flatMap(({ container, path }) =>
       execsOf(container)

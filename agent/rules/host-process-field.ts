@@ -18,7 +18,9 @@ export const hostProcessField: Rule = {
       message: `unknown field "${showPath([...pod.base, ...path])}": ${
         path.at(-1) === 'windowsOptions'
           ? 'windowsOptions belongs in securityContext'
-          : 'hostProcess belongs in windowsOptions'
+          : path.at(-2) === 'windowsOptions'
+            ? 'its name is hostProcess'
+            : 'hostProcess belongs in windowsOptions'
       }`,
       fix: { steps: [moved(pod, path), removeField(pod, path)] },
     }));

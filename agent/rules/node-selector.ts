@@ -26,6 +26,9 @@ export const nodeSelector: Rule = {
     }
     const chosen =
       spec.nodeName !== undefined ||
+      // Whoever names a node knows what it runs.
+      spec.nodeSelector['kubernetes.io/hostname'] !== undefined ||
+      /"metadata\.name"/.test(JSON.stringify(spec.affinity ?? '')) ||
       Object.entries(spec.nodeSelector).some(([key, value]) => /windows/i.test(`${key}=${value}`)) ||
       /windows/i.test(JSON.stringify(spec.affinity ?? ''));
     if (chosen) return [];

@@ -8,15 +8,16 @@ describe('host-process-field', () => {
   test.each([
     ['  hostProcess: true', '5:3', 'spec.hostProcess'],
     ['  securityContext: {hostProcess: true}', '5:21', 'spec.securityContext.hostProcess'],
-    [
-      '  securityContext: {windowsOptions: {hostprocess: true}}',
-      '5:38',
-      'spec.securityContext.windowsOptions.hostprocess',
-    ],
     ['  containers: [{name: a, hostProcess: true}]', '5:26', 'spec.containers[0].hostProcess'],
   ])('is required when the pod is meant as HostProcess: %s', (spec, position, field) => {
     expect(judge(podOf(spec))).toEqual([
       `${position} error unknown field "${field}": hostProcess belongs in windowsOptions`,
+    ]);
+  });
+
+  test('is told by its name where it is misspelt', () => {
+    expect(judge(podOf('  securityContext: {windowsOptions: {hostprocess: true}}'))).toEqual([
+      '5:38 error unknown field "spec.securityContext.windowsOptions.hostprocess": its name is hostProcess',
     ]);
   });
 
@@ -31,7 +32,7 @@ describe('host-process-field', () => {
     });
     const errors = problems.filter(({ severity }) => severity === 'error');
     expect(errors.map(({ line, message }) => `${line} ${message}`)).toEqual([
-      '13 unknown field "spec.containers[1].securityContext.windowsOptions.HostProcess": hostProcess belongs in windowsOptions',
+      '13 unknown field "spec.containers[1].securityContext.windowsOptions.HostProcess": its name is hostProcess',
     ]);
   });
 

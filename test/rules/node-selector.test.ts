@@ -21,6 +21,8 @@ describe('node-selector', () => {
     'nodeSelector: {kubernetes.io/os: windows}',
     'nodeSelector: {node.kubernetes.io/windows-build: 10.0.20348}',
     'nodeName: win-1',
+    'nodeSelector: {kubernetes.io/hostname: node-1}',
+    'affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchFields: [{key: metadata.name, operator: In, values: [node-1]}]}]}}}',
     'affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/os, operator: In, values: [windows]}]}]}}}',
   ])('accepts %s', (spec) => {
     expect(judge(placed(spec))).toEqual([]);
