@@ -7,7 +7,7 @@ import type { Snapshot } from '../agent/snapshot.ts';
 import { program } from './program.ts';
 
 /** Without the variables of this terminal or CI, except where compiled code is kept. */
-const environmentOf = (given: Record<string, string> = {}) => ({
+export const environmentOf = (given: Record<string, string> = {}) => ({
   PATH: process.env.PATH ?? '',
   NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
   ...given,

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { useBrowser } from '../browser.ts';
 import { nodesFolder, storyNames } from '../golden.ts';
 import { run } from '../run.ts';
+import { runMany } from '../run-many.ts';
 import { clear, giveFiles, go, openTab, saved, useExplainer } from './explainer.ts';
 
 // Every fixture is given to the page in a real browser and to the command: what they answer is the same.
@@ -16,10 +17,15 @@ const filesIn = (folder: string, pattern: RegExp) =>
     .filter((entry) => entry.isFile() && pattern.test(entry.name))
     .map(({ name }) => join(folder, name));
 
+let commands: ReturnType<typeof runMany>;
+beforeAll(() => {
+  commands = runMany();
+  return () => commands[Symbol.asyncDispose]();
+});
+
 /** What the command prints as JSON. The page knows files by their names, without a folder. */
 async function printed(words: readonly string[], folder: string): Promise<unknown> {
-  const { stdout, stderr } = await run([...words, '-o', 'json']);
-  if (stdout === '') throw new Error(stderr);
+  const stdout = await commands.run([...words, '-o', 'json']);
   return JSON.parse(stdout.replaceAll(JSON.stringify(folder).slice(1, -1), ''));
 }
 
