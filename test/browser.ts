@@ -31,7 +31,7 @@ export function useBrowser(): () => Promise<Page> {
   afterAll(async () => {
     await context?.close();
     rmSync(profile, { recursive: true, force: true });
-  }, 60_000);
+  });
   return async () => {
     if (context === undefined) throw new Error('the browser has not started');
     const page = await context.newPage();

@@ -36,10 +36,10 @@ export default defineConfig({
     // Vitest leaves one processor free by default, which on a machine with two is half of them.
     maxWorkers: availableParallelism(),
     // Tests start real processes; on a busy machine with two cores one of them may take long and be right.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // Beyond it the test itself is late.
-    expect: { poll: { timeout: 50_000 } },
+    expect: { poll: { timeout: 150_000 } },
     // Programs that tests start from the sources load in a third of the time.
     env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules/.cache/hostprobe') },
     projects: [

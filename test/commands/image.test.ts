@@ -28,4 +28,4 @@ test('the commands for the image that READMEs show, in their order', async () =>
       output: expect.stringMatching(printed),
     });
   }
-}, 400_000);
+}, 600_000);

@@ -81,7 +81,7 @@ describe('the alerts', () => {
     expect(undeclared.filter((one) => !one.endsWith(' skip'))).toEqual([]);
   });
 
-  test('fire for every check that warns or fails on a node, and for no other', { timeout: 60_000 }, async () => {
+  test('fire for every check that warns or fails on a node, and for no other', async () => {
     expect(fired.filter(({ alert }) => alert === undefined)).toEqual([]);
     const samples = fired.map(({ node, check, status, alert }) => ({
       labels: seriesOf('ALERTS', {

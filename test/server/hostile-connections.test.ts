@@ -69,7 +69,7 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
     }
     for (const socket of held) socket.destroy();
     expect(await isAlive(flooded, tls)).toEqual([200]);
-  }, 60_000);
+  });
 
   test('keeps the idle connection of one address while another opens more than there is room for', async () => {
     const port = await open({ most: 10 });

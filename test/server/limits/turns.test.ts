@@ -34,7 +34,7 @@ test('requests of one reader that take long run one at a time, and another reade
   expect(done).toContain('other 200');
   await Promise.all(slow);
   expect(done.filter((one) => one === 'slow 200')).toHaveLength(3);
-}, 60_000);
+});
 
 test('a full line refuses the newest of a reader who has more than the others', async () => {
   const port = await listenerFor({ readers: true });
@@ -48,4 +48,4 @@ test('a full line refuses the newest of a reader who has more than the others', 
   const refused = many.flatMap((wire) => statusesIn(wire.heard())).filter((status) => status === 503);
   expect(refused.length).toBeGreaterThan(3);
   for (const wire of many) wire.socket.destroy();
-}, 60_000);
+});
