@@ -1,57 +1,284 @@
+import { argumentsAt } from './calls.ts';
+import { madeUp } from './made-up.ts';
+import type { Memory } from './memory.ts';
+import type { Says } from './name.ts';
 import type { Span } from './span.ts';
+import { isStandIn } from './stand-in.ts';
 import { looksLikeKey, looksLikePassword } from './value.ts';
 
-/** A line of names, of which the columns stand apart, one of them of a secret. */
-const header =
-  /^[ \t#;]*(?:[A-Za-z][\w./-]{0,40}(?:[ \t]{2,}|\t)){1,6}(?:password|passwd|passphrase|secret|token|psk)(?=[ \t]*\r?$|[ \t]{2,})/gim;
 const mostRows = 50;
-/** No name of an object has one. */
-const noName = /[A-Z!#$%^&*+@~]/;
 
-/** The same with lines between the columns. */
-const framed =
-  /^[ \t]*\|(?:[^|\n]{1,60}\|){0,6}[ \t]*(?:password|passwd|passwort|kennwort|passphrase|secret|token|pw|pwd|psk)[ \t]*(?=\|)/gim;
+/** Beside a password stands whose it is; a table without that tells of fields and rules. */
+const whose =
+  /user|login|account|name|host|server|client|identity|mail|benutzer|konto|rechner|usuario|utilisateur|compte|utente|login|^id$/i;
+/** What is said of a password instead of one. */
+const noValue =
+  /^(?:yes|no|y|n|t|f|x|true|false|null|nil|none|n\/a|na|required|optional|mandatory|never|always|expired|expires|string|text|varchar|char|set|unset|not|empty|default|unknown|hidden|enabled|disabled|active|\W*|\d{1,3}|\d+(?:\.\d+)*|\d{4}-\d\d-\d\d.*|\$[\w{].*|<.*>)$/i;
 
-function* framedCells(text: string): Generator<Span> {
-  for (const { 0: names, index } of text.matchAll(framed)) {
-    const column = names.split('|').length - 1;
-    let start = text.indexOf('\n', index + names.length) + 1;
-    for (let row = 0; row < mostRows && start > 0 && /^[ \t]*\|/.test(text.slice(start, start + 100)); row++) {
-      const next = text.indexOf('\n', start);
-      const cells = text.slice(start, next === -1 ? text.length : next).split('|');
-      const cell = cells[column] ?? '';
-      const value = cell.trim().replaceAll('`', '');
-      const at = start + cells.slice(0, column).join('|').length + 1 + cell.indexOf(value);
-      if (!/\s/.test(value) && (looksLikeKey(value) || looksLikePassword(value)))
-        yield { id: 'table', start: at, end: at + value.length };
-      start = next + 1;
-    }
+/** A column of secrets, and how sure that is. */
+interface Column {
+  index: number;
+  says: Says;
+  /** Whatever stands in it is one. */
+  isSure: boolean;
+}
+
+function columnsOf(
+  names: readonly string[],
+  { saysOf }: Memory,
+  isSure = names.some((name) => whose.test(name)),
+): Column[] {
+  return names.flatMap((name, index) => {
+    const says = saysOf(name.trim().replaceAll(' ', '_').slice(0, 60));
+    return says === null ? [] : [{ index, says, isSure }];
+  });
+}
+
+function isValue(value: string, { says, isSure }: Pick<Column, 'says' | 'isSure'>): boolean {
+  if (value.length < 3 || /\s/.test(value) || noValue.test(value) || isStandIn(value)) return false;
+  if (looksLikeKey(value)) return true;
+  if (says === 'password') return isSure || looksLikePassword(value);
+  return says !== 'maybe' && (madeUp(value) === 'much' || madeUp(value) === 'some');
+}
+
+/**
+ * Secrets in a table whose column says so.
+ * @param starts of the lines with names of secrets
+ */
+export function findColumns(text: string, starts: Iterable<number>, memory: Memory): Span[] {
+  const spans: Span[] = [];
+  // The rows are below.
+  if (!text.includes('\n')) return /\bvalues\b/i.test(text) ? inserted(text, memory) : spans;
+  for (const start of starts) {
+    const next = text.indexOf('\n', start);
+    if (next === -1 || next - start > 600) continue;
+    const header = text.slice(start, next).replace(/\r$/, '');
+    spans.push(...separated(text, header, next + 1, memory), ...aligned(text, header, next + 1, memory));
+  }
+  if (/values|stdin|<th/i.test(text))
+    spans.push(...inserted(text, memory), ...copied(text, memory), ...inHtml(text, memory));
+  return [...spans, ...namesAndValues(text, memory)];
+}
+
+function* rowsAt(text: string, from: number): Generator<{ row: string; at: number }> {
+  let at = from;
+  for (let count = 0; count < mostRows && at < text.length; count++) {
+    const newline = text.indexOf('\n', at);
+    yield { row: text.slice(at, newline === -1 ? text.length : newline).replace(/\r$/, ''), at };
+    if (newline === -1) return;
+    at = newline + 1;
   }
 }
 
-/** Secrets in a table whose column says so. */
-export function findColumns(text: string): Span[] {
-  // The rows are below.
-  if (!text.includes('\n')) return [];
-  const spans: Span[] = [...framedCells(text)];
-  for (const { 0: names, index } of text.matchAll(header)) {
-    const before = names.replace(/^[ \t#;]+/, '').split(/[ \t]{2,}|\t/).length - 1;
-    let start = text.indexOf('\n', index + names.length) + 1;
-    for (let row = 0; row < mostRows && start > 0; row++) {
-      const next = text.indexOf('\n', start);
-      const line = text.slice(start, next === -1 ? text.length : next);
-      const [cell, from] = cellOf(line, before);
-      if (cell === null) break;
-      if (looksLikeKey(cell) || (noName.test(cell) && looksLikePassword(cell))) {
-        spans.push({ id: 'table', start: start + from, end: start + from + cell.length });
-      }
-      start = next + 1;
+const bars = /\|\||[|│┃║]/;
+/** What parts the cells of a line of names. */
+const joints = [bars, /\t/, /;/, /,/];
+const cellName = /^[\s"'`*#]*[\p{L}_][\p{L}\p{N}_ ./()-]{0,40}["'`*]*\s*$/u;
+
+/** The joint of a line of nothing but names. */
+export function jointOfNames(header: string): RegExp | null {
+  for (const joint of joints) {
+    const cells = header.split(joint);
+    if (cells.length < 2) continue;
+    const filled = joint === bars ? cells.filter((cell) => cell.trim() !== '') : cells;
+    return filled.length > 1 && filled.every((cell) => cellName.test(cell)) ? joint : null;
+  }
+  return null;
+}
+
+const bare = (cell: string) => cell.trim().replaceAll(/^["'`*]+|["'`*]+$/g, '');
+
+/** Cells with a bar, a comma, a semicolon or a tab between them. */
+function separated(text: string, header: string, below: number, memory: Memory): Span[] {
+  const joint = jointOfNames(header);
+  if (joint === null) return [];
+  const names = header.split(joint);
+  const columns = columnsOf(names.map(bare), memory);
+  const spans: Span[] = [];
+  if (columns.length === 0) return spans;
+  for (const { row, at } of rowsAt(text, below)) {
+    if (joint === bars && /^[\s|│┃║├┤┼─━═╞╪╡+:=-]*$/.test(row) && row.trim() !== '') continue;
+    const cells = cellsOf(row, joint);
+    if (cells.length !== names.length && !(joint === bars && cells.length > 1)) break;
+    for (const column of columns) {
+      const cell = cells[column.index];
+      if (cell === undefined) continue;
+      const value = bare(cell.text);
+      if (!isValue(value, column)) continue;
+      const start = at + cell.at + cell.text.indexOf(value);
+      spans.push({ id: 'table', start, end: start + value.length });
     }
   }
   return spans;
 }
 
-function cellOf(line: string, column: number): [cell: string | null, from: number] {
-  for (const { 0: cell, index } of line.matchAll(/\S+/g)) if (column-- === 0) return [cell, index];
-  return [null, 0];
+/** Quotes keep a comma together with what stands around it. */
+function cellsOf(row: string, joint: RegExp): { text: string; at: number }[] {
+  const cells: { text: string; at: number }[] = [];
+  let from = 0;
+  while (from <= row.length) {
+    const quoted = joint === bars ? null : /^"(?:[^"]|"")*"/.exec(row.slice(from));
+    const rest = row.slice(from + (quoted?.[0].length ?? 0));
+    const next = joint.exec(rest);
+    const end = next === null ? row.length : row.length - rest.length + next.index;
+    cells.push({ text: row.slice(from, end), at: from });
+    if (next === null) break;
+    from = end + next[0].length;
+  }
+  return cells;
+}
+
+/** Columns of spaces: below the names stand lines of hyphens, or the names stand apart. */
+function aligned(text: string, header: string, below: number, memory: Memory): Span[] {
+  const [first] = rowsAt(text, below);
+  const hasRule = first !== undefined && /^[ \t]*-+(?:[ \t]+-+)+[ \t]*$/.test(first.row);
+  if (!hasRule) return apart(text, header, below, memory);
+  const starts = [...first.row.matchAll(/-+/g)].map(({ index }) => index);
+  const cellAt = (row: string, index: number) => row.slice(starts[index], starts[index + 1]);
+  const columns = columnsOf(
+    starts.map((_, index) => cellAt(header, index).trim()),
+    memory,
+  );
+  const spans: Span[] = [];
+  for (const { row, at } of rowsAt(text, first.at + first.row.length + 1)) {
+    if (row.trim() === '') break;
+    for (const column of columns) {
+      const cell = cellAt(row, column.index);
+      const value = cell.trim();
+      if (!isValue(value, column) || row.charAt((starts[column.index] ?? 0) - 1).trim() !== '') continue;
+      const start = at + (starts[column.index] ?? 0) + cell.indexOf(value);
+      spans.push({ id: 'table', start, end: start + value.length });
+    }
+  }
+  return spans;
+}
+
+/** A line of names, of which the columns stand apart, one of them of a secret. */
+const namesApart = /^[ \t#;]*(?:[A-Za-z][\w./-]{0,40}(?:[ \t]{2,}|\t)){1,6}[A-Za-z]/;
+/** No name of an object has one. */
+const noName = /[A-Z!#$%^&*+@~]/;
+
+function apart(text: string, header: string, below: number, memory: Memory): Span[] {
+  if (!namesApart.test(header)) return [];
+  const names = header
+    .replace(/^[ \t#;]+/, '')
+    .trim()
+    .split(/[ \t]{2,}|\t/);
+  if (!names.every((one) => cellName.test(one))) return [];
+  const columns = columnsOf(names, memory, false).filter(({ says }) => says === 'password' || says === 'secret');
+  const spans: Span[] = [];
+  if (columns.length === 0) return spans;
+  for (const { row, at } of rowsAt(text, below)) {
+    const cells = [...row.matchAll(/\S+/g)];
+    if (cells.length < Math.min(...columns.map(({ index }) => index)) + 1) break;
+    for (const { index, says } of columns) {
+      const { 0: value = '', index: from = 0 } = cells[index] ?? {};
+      const isFound = looksLikeKey(value) || (noName.test(value) && looksLikePassword(value));
+      if (isFound && isValue(value, { says: 'password', isSure: says === 'password' || isFound }))
+        spans.push({ id: 'table', start: at + from, end: at + from + value.length });
+    }
+  }
+  return spans;
+}
+
+/** Tables of names and their values, as PowerShell prints a map. */
+const ofMap =
+  /^([ \t]*)(?:Name|Key|Property|Field|Variable_name)([ \t]+)(?:Value|Values)[ \t]*\r?\n[ \t]*-+[ \t]+-+[ \t]*\r?\n/gim;
+
+function namesAndValues(text: string, { saysOf }: Memory): Span[] {
+  const spans: Span[] = [];
+  for (const { 0: whole, index } of text.matchAll(ofMap)) {
+    for (const { row, at } of rowsAt(text, index + whole.length)) {
+      if (row.trim() === '') break;
+      const [, before = '', name = '', value = ''] = /^([ \t]*([\w.:-]+)[ \t]{1,80})(\S+)[ \t]*$/.exec(row) ?? [];
+      const says = name === '' ? null : saysOf(name);
+      if (says === null || !isValue(value, { says, isSure: true })) continue;
+      spans.push({ id: 'table', start: at + before.length, end: at + row.trimEnd().length });
+    }
+  }
+  return spans;
+}
+
+const name = String.raw`[\w.\x60"[\]]{1,120}`;
+const insert = new RegExp(
+  String.raw`\b(?:insert|replace|upsert)\s{1,5}(?:ignore\s{1,5})?(?:into\s{1,5})?${name}\s{0,5}\(([^()]{1,800})\)\s{0,5}(?:output\b[^()\n]{0,100})?values\s{0,5}`,
+  'gi',
+);
+
+/** `INSERT INTO table (names) VALUES (values), (values)`. */
+function inserted(text: string, memory: Memory): Span[] {
+  const spans: Span[] = [];
+  for (const { 0: whole, 1: list = '', index } of text.matchAll(insert)) {
+    const columns = columnsOf(
+      list.split(',').map((one) => one.trim().replaceAll(/[`"[\]]/g, '')),
+      memory,
+      true,
+    ).filter(({ says }) => says !== 'maybe');
+    let at = index + whole.length;
+    for (let row = 0; row < mostRows && columns.length > 0 && text.charAt(at) === '('; row++) {
+      const values = argumentsAt(text, at + 1);
+      for (const { index: column, says } of columns) {
+        const value = values[column];
+        if (value?.isString !== true || noValue.test(value.value) || value.value.length < 3) continue;
+        if (says === 'password' || says === 'secret' || looksLikePassword(value.value))
+          spans.push({ id: 'table', start: value.start, end: value.end });
+      }
+      const end = /^[^\n]{0,2}\)\s{0,5},?\s{0,40}/.exec(
+        text.slice(Math.max(at, (values.at(-1)?.end ?? at) - 0), at + 2000),
+      );
+      if (end === null) break;
+      at = (values.at(-1)?.end ?? at) + end[0].length;
+    }
+  }
+  return spans;
+}
+
+/** `COPY table (names) FROM stdin;` and lines with tabs. */
+function copied(text: string, memory: Memory): Span[] {
+  const spans: Span[] = [];
+  for (const { 0: whole, 1: list = '', index } of text.matchAll(
+    /^COPY \S{1,120} \(([^()]{1,800})\) FROM stdin;\r?\n/gim,
+  )) {
+    const columns = columnsOf(
+      list.split(',').map((one) => one.trim().replaceAll('"', '')),
+      memory,
+      true,
+    );
+    for (const { row, at } of rowsAt(text, index + whole.length)) {
+      if (row === '\\.') break;
+      const cells = cellsOf(row, /\t/);
+      for (const column of columns) {
+        const cell = cells[column.index];
+        if (cell !== undefined && isValue(cell.text, column))
+          spans.push({ id: 'table', start: at + cell.at, end: at + cell.at + cell.text.length });
+      }
+    }
+  }
+  return spans;
+}
+
+const heads = /(?:<th[^<>]{0,100}>[^<>]{0,60}<\/th>\s{0,20}){2,12}<\/tr>/gi;
+const row = /<tr[^<>]{0,100}>\s{0,20}((?:<td[^<>]{0,100}>[^<>]{0,200}<\/td>\s{0,20}){2,12})<\/tr>/gi;
+
+/** The same in HTML. */
+function inHtml(text: string, memory: Memory): Span[] {
+  const spans: Span[] = [];
+  for (const { 0: whole, index } of text.matchAll(heads)) {
+    const columns = columnsOf(
+      [...whole.matchAll(/<th[^<>]*>([^<>]*)</gi)].map(([, one = '']) => one.trim()),
+      memory,
+    );
+    const end = text.indexOf('</table', index);
+    const part = text.slice(index, end === -1 ? index + 16_384 : end);
+    for (const { 0: all, index: at } of columns.length === 0 ? [] : part.matchAll(row)) {
+      const cells = [...all.matchAll(/(<td[^<>]*>)([^<>]*)</gi)];
+      for (const column of columns) {
+        const [, tag = '', value = ''] = cells[column.index] ?? [];
+        const from = cells[column.index]?.index ?? 0;
+        const start = index + at + from + tag.length;
+        if (isValue(value, column)) spans.push({ id: 'table', start, end: start + value.length });
+      }
+    }
+  }
+  return spans;
 }

@@ -1,3 +1,5 @@
+import { findAnnotated } from './annotated.ts';
+import { callMarks, findInCalls } from './calls.ts';
 import { findColumns } from './columns.ts';
 import { findMadeUp } from './made-up.ts';
 import type { Memory } from './memory.ts';
@@ -5,6 +7,7 @@ import { secretWords } from './name.ts';
 import { findNamed } from './named.ts';
 import type { SecretPattern } from './patterns/pattern.ts';
 import { withoutPlaceholders } from './placeholder-mark.ts';
+import { findPrinted, printedMarks } from './printed.ts';
 import { findPrivateKeys, privateKeyMarks, publicRanges } from './private-key.ts';
 import { findSecretObjects, secretObjectMarks } from './secret-object.ts';
 import { findByShape } from './shape.ts';
@@ -34,12 +37,15 @@ export interface Look {
 const ofNames = 0;
 const ofKeys = 1;
 const ofObjects = 2;
-const ofPatterns = 4;
+const ofCalls = 4;
+const ofPrinted = 5;
+const ofPatterns = 6;
 
 /** What finds the secrets of these patterns, and those that no pattern tells. */
 export function createLook(patterns: readonly SecretPattern[], memory: Memory): Look {
   const literals = patterns.map(({ needs }) => (needs === undefined || needs === 'word' ? [] : needs));
-  const signs = createSignSearch([secretWords, privateKeyMarks, secretObjectMarks, partialMarks, ...literals]);
+  const known = [secretWords, privateKeyMarks, secretObjectMarks, partialMarks, callMarks, printedMarks];
+  const signs = createSignSearch([...known, ...literals]);
   return { patterns, signs, memory };
 }
 
@@ -80,12 +86,20 @@ function* findInBlocks(text: string, blocks: readonly Range[], look: Look): Step
 /** @param depth how often it was decoded */
 function* findIn(text: string, look: Look, depth: number): Steps<Span[]> {
   const spans = yield* findHere(text, look, depth);
+  const open = publicRanges(text);
   for (const view of viewsOf(text)) {
     yield;
-    spans.push(...through(view, yield* findHere(view.text, look, depth)));
+    const found = through(view, yield* findHere(view.text, look, depth));
+    spans.push(...found.filter((span) => !(byShape.has(span.id) && isWithin(open, span))));
   }
   return mergeSpans(spans.map((span) => withEncodedName(span, text)));
 }
+
+/** What was found by its shape alone. */
+const byShape = new Set(['random', 'made-up', 'base64', 'hex']);
+
+const isWithin = (ranges: readonly Range[], { start, end }: Range) =>
+  ranges.some((range) => range.start <= start && end <= range.end);
 
 /** A secret that was found by its name stands elsewhere without it. So many are looked for, and none that is a word. */
 const mostRepeated = 200;
@@ -126,13 +140,17 @@ function* findHere(text: string, look: Look, depth: number): Steps<Span[]> {
     if (text.length > betweenSteps) yield;
   }
   if (literals.has(ofObjects)) spans.push(...findSecretObjects(text));
-  if (literals.has(ofNames)) spans.push(...(yield* findNamed(text, look.memory)), ...findColumns(text));
+  if (literals.has(ofCalls)) spans.push(...findInCalls(text));
+  if (literals.has(ofPrinted) || literals.has(ofNames)) spans.push(...findPrinted(text));
+  if (literals.has(ofNames)) {
+    const named = yield* findNamed(text, look.memory);
+    spans.push(...named.spans, ...findColumns(text, named.lines, look.memory), ...findAnnotated(text, look.memory));
+  }
   if (hasWord) {
     const open = publicRanges(text);
-    const isPublic = ({ start, end }: Span) => open.some((range) => range.start <= start && end <= range.end);
-    const byShape = yield* findByShape(text, look.memory, depth < maxDepth ? lookInto : null);
-    const found = [...byShape, ...findMadeUp(text)];
-    spans.push(...found.filter((span) => !isPublic(span)));
+    const random = yield* findByShape(text, look.memory, depth < maxDepth ? lookInto : null);
+    const found = [...random, ...findMadeUp(text)];
+    spans.push(...found.filter((span) => !isWithin(open, span)));
   }
   return spans;
 }

@@ -6,7 +6,7 @@ const nameLength = 48;
  * backwards from where the value begins.
  */
 const before =
-  /(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|nt|lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|key[_-]?|[_?&]s)(?:\b|_|(?<=[a-z])(?=I))(?:u?u|gu)?id|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|ipset\s{1,3}s|x5t|recipient|ssh-(?:rsa|dss|ed25519)|kid)["']?(?:\[\d*\])?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?$/i;
+  /(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|nt|lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|key[_-]?|[_?&]s)(?:\b|_|(?<=[a-z])(?=I))(?:u?u|gu)?id|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid)["']?(?:\[\d*\])?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?$/i;
 
 /** `"x":` and the like of a public JSON Web Key. Source: RFC 7517, RFC 7518 section 6. */
 const publicJwk = /"kty"[^{}]{0,400}"(?:x|y|n|e|kid|x5c)"\s*:\s*"$/;
@@ -28,7 +28,7 @@ const words = [
   // Ids of roles, users and groups. Source: docs.aws.amazon.com/IAM, IAM identifiers.
   /(?:^|[^A-Za-z0-9])A(?:ROA|IDA|GPA|NPA|NVA|PKA|SCA)[A-Z0-9]{16}/,
   // Chains of kube-proxy. Source: kubernetes/kubernetes pkg/proxy/iptables/proxier.go
-  /(?:^|[^A-Z])KUBE-(?:SVC|SVL|SEP|FW|XLB|EXT)-[A-Z2-7]{16}/,
+  /(?:^|[^A-Z])KUBE-(?:SVC|SVL|SEP|FW|XLB|EXT)-[A-Z0-9]{16}/,
   // The outline of a picture. Source: www.w3.org/TR/SVG2/paths.html
   /^(?=.*\..*\.)[\d.,MLHVCSQTAZmlhvcsqtaz-]+$/,
   /^dt0c01\.[A-Z0-9]{24}$/,

@@ -19,9 +19,13 @@ const words =
   // As Windows and the programs on it say it in the languages that Windows has, and people in theirs.
   'passord wachtwoord lösenord adgangskode salasana jelszó jelszav hasło heslo senha parola parolă şifre пароль Пароль ' +
   'парол Парол ПАРОЛ ПАРОЛЬ κωδικ Κωδικ סיסמה パスワード 密码 密碼 口令 암호 비밀번호 mdp> kodeord lozink gesl parool ' +
-  'slaptažod contrasenya kata?sandi khẩu รหัสผ่าน clave>';
+  "slaptažod contrasenya kata?sandi khẩu รหัสผ่าน clave> parole> d'ordine лозинк шифра> Шифра> Лозинк " +
+  'كلمة?المرور كلمة?السر گذرواژه رمز?عبور पासवर्ड कूटशब्द পাসওয়ার্ড գաղտնաբառ პაროლი lykilorð pasahitza contrasinal fjalëkalim ' +
+  'wagwoord nenosiri kata?laluan құпия şifrə lösenfras authtok skey> pswd> psw> schlüsselinhalt contenu?de?la?clé ' +
+  'contenuto?chiave conteúdo?da?chave zawartość?klucza nyckelinnehåll sleutelinhoud キー?コンテンツ 关键内容 密钥内容 密鑰內容 暗証番号 ' +
+  'Содержимое?ключа obsah?klíče';
 const foreign =
-  /(?:passord|wachtwoord|lösenord|adgangskode|salasana|jelsz|hasł|hesl|senha|parol|şifre|пароль|парол|κωδικ|סיסמה|パスワード|密码|密碼|口令|암호|비밀번호|(?:^|[^a-z])(?:mdp$|clave$|gesl)|kodeord|lozink|parool|slaptažod|contrasenya|kata.?sandi|khẩu|รหัสผ่าน)\p{L}{0,6}$/iu;
+  /(?:passord|wachtwoord|lösenord|adgangskode|salasana|jelsz|hasł|hesl|senha|parol|şifre|пароль|парол|κωδικ|סיסמה|パスワード|密码|密碼|口令|암호|비밀번호|(?:^|[^a-z])(?:mdp$|clave$|gesl)|kodeord|lozink|parool|slaptažod|contrasenya|contrasinal|kata.?(?:sandi|laluan)|d'ordine|khẩu|รหัสผ่าน|лозинк|шифра$|كلمة.?(?:المرور|السر)|گذرواژه|رمز.?عبور|पासवर्ड|कूटशब्द|পাসওয়ার্ড|գաղտնաբառ|პაროლი|lykilorð|pasahitza|fjalëkalim|wagwoord|nenosiri|құпия|şifrə|lösenfras|schlüsselinhalt|contenu.de.la.clé|contenuto.chiave|conteúdo.da.chave|zawartość.klucza|nyckelinnehåll|sleutelinhoud|キー.?コンテンツ|关键内容|密钥内容|密鑰內容|暗証番号|содержимое.ключа|obsah.klíče)\p{L}{0,6}$/iu;
 
 /** Each of them as it may stand in a text. */
 export const secretWords: readonly string[] = words.split(' ').flatMap(withJoints);
@@ -46,7 +50,8 @@ const ofNoWeight = new Set(
 );
 const isOfNoWeight = (part: string) => ofNoWeight.has(part) || /^v?\d+$/.test(part);
 
-const passwords = /(?:passw(?:or)?d|passwort|passphrase|passcode|kennwort|passe|contrase(?:ñ|n)a|pwd|storepass)s?\d?$/;
+const passwords =
+  /(?:passw(?:or)?d|passwort|passphrase|passcode|kennwort|passe|contrase(?:ñ|n)a|pwd|pswd|psw|storepass|authtok)s?\d?$/;
 const alone =
   /^(?:(?:require|master|default|user|db|root|admin|bind|smtp|ftp|ldap|tls)?(?:pass|pw|psk)|pin|pat)\d?$|^masterauth$|(?:pass|pw)hash$/;
 const secrets =
@@ -57,11 +62,20 @@ const ofKeys = new Set(
     'access account api app application private secret shared signing sign storage encryption encrypt master licence license ' +
     'subscription decryption validation deploy auth user service session instrumentation crypto cipher aes hmac gossip ' +
     'consumer customer webhook integration ingest ingestion certificate write admin functions function host root recovery ' +
-    'preshared symmetric machine client x product agent signalr pre server management workspace ws primary'
+    'preshared symmetric machine client x product agent enrollment enroll enrolment provisioning activation registration wep wpa wifi wireless unseal nwk apps db database dbo psk ' +
+    'installation uninstall onboarding signalr pre server management workspace ws primary'
   ).split(' '),
 );
 const gluedKey =
-  /(?:account|access|api|private|secret|shared|signing|storage|encryption|master|user|license|ws|genie|host)key$/;
+  /(?:account|access|api|private|secret|shared|signing|storage|encryption|master|user|license|licence|ws|genie|host|enrollment|enrolment|provisioning|activation|registration|wep|wpa|wifi|unseal|db|database|app|nwk|apps|psk|^s|install|installation|auth)key$/;
+
+/** What a password is for, behind it: `PASSWORD_DB`, `MDP_BDD`. */
+const ofTarget =
+  /^(?:db|bd|bdd|base|datos|sql|mysql|pg|postgres|postgresql|oracle|mssql|redis|mongo|mongodb|ldap|ad|smtp|imap|pop3?|mail|ftp|sftp|ssh|vpn|wifi|wlan|admin|root|sa|sysadmin|dba|bind|smb|cifs|nas|bmc|ipmi|ilo|idrac|snmp)$/;
+
+/** What tells how something went, or what it is, before "code". */
+const ofState =
+  /^(?:product|upgrade|package|error|status|exit|return|result|response|country|language|currency|zip|postal|area|reason|event|source|type|hash|byte|line|stop|fault|hr|win32|native)$/;
 
 /** Names that end as one of a secret does, and hold none. */
 const harmless =
@@ -69,6 +83,8 @@ const harmless =
 
 /** Several fields in one value, with a password among them. */
 export const isConnection = (name: string): boolean => /(?:connection[_ -]?strings?|database[_-]?url|dsn)$/i.test(name);
+
+const isOfPassword = (part: string) => passwords.test(part) || /^(?:pass|pw|mdp)$/.test(part) || foreign.test(part);
 
 /** null: nothing. */
 export function saysOf(name: string): Says | null {
@@ -80,7 +96,8 @@ export function saysOf(name: string): Says | null {
     .filter((part) => part !== '')
     .map((part) => part.toLowerCase());
   while (parts.length > 1 && isOfNoWeight(parts.at(-1) ?? '')) parts.pop();
-  const last = parts.at(-1) ?? '';
+  if (parts.length > 1 && ofTarget.test(parts.at(-1) ?? '') && isOfPassword(parts.at(-2) ?? '')) return 'password';
+  const last = (parts.at(-1) ?? '').replace(/^key\d{1,2}$/, 'key');
   const previous = parts.at(-2) ?? '';
   const both = previous + last;
   if (/^(?:public|pub)$/.test(parts.at(-3) ?? '') && both === 'keytoken') return null;
@@ -103,11 +120,12 @@ export function saysOf(name: string): Says | null {
   if (gluedKey.test(last)) return 'secret';
   if (last.endsWith('key') && !harmless.test(bare)) return 'maybe';
   if (
-    /^(?:code|ticket|sig|hmac|signature|assertion|samlresponse|session|sessionid|jsessionid|community|encrypt|material|contribsys|com)$/.test(
+    /^(?:ticket|sig|hmac|signature|assertion|samlresponse|session|sessionid|jsessionid|community|encrypt|material|contribsys|com)$/.test(
       last,
     )
   )
     return 'maybe';
+  if (last === 'code') return ofState.test(previous) ? null : 'maybe';
   if (both === 'samlresponse') return 'maybe';
   if (/(?:identityheader|honeycombteam)$/.test(both)) return 'secret';
   return null;

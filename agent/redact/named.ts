@@ -10,9 +10,11 @@ import { looksLikeKey, looksLikePassword, type Range } from './value.ts';
 /** Words of the languages that have letters of their own are inflected. */
 const ofName = /[\w.\-\u00c0-\u024f\u0370-\u052f]/;
 
-/** Secrets by the name before them, in every notation. */
-export function* findNamed(text: string, memory: Memory): Steps<Span[]> {
+/** Secrets by the name before them, in every notation, and where the lines with such a name begin. */
+export function* findNamed(text: string, memory: Memory): Steps<{ spans: Span[]; lines: Set<number> }> {
   const spans: Span[] = [];
+  const lines = new Set<number>();
+  let lineEnd = -1;
   let covered = 0;
   let looked = 0;
   for (const { 0: found, index } of text.matchAll(secretWord)) {
@@ -25,12 +27,17 @@ export function* findNamed(text: string, memory: Memory): Steps<Span[]> {
     const named = nameAround(text, index, index + found.length, memory);
     if (named === null) continue;
     covered = Math.max(covered, named.end);
+    if (index >= lineEnd) {
+      lines.add(text.lastIndexOf('\n', index - 1) + 1);
+      const newline = text.indexOf('\n', index);
+      lineEnd = newline === -1 ? text.length : newline;
+    }
     for (const { start, end, id } of valuesOf(text, named)) {
       spans.push({ id, start, end });
       covered = Math.max(covered, end - 16);
     }
   }
-  return spans;
+  return { spans, lines };
 }
 
 /** Where the last name in a line ends that says that a secret follows; null: there is none. */
@@ -53,9 +60,14 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
   const name = text.slice(start, end);
   // The result of a test.
   if (name === 'PASS' && text.startsWith('--- ', start - 4)) return null;
+  // The name of an object, and of a key that is public.
+  const before = text.slice(Math.max(0, start - 90), start);
+  if (/^(?:key|secret)$/i.test(name) && isOfOther.test(before)) return null;
   const says = saysOf(name);
   return says === null ? null : { start, end, says, name };
 }
+
+const isOfOther = /\bpublic[ \t]$|\barn:[\w-]{1,20}:secretsmanager:[\w-]{0,30}:\d{0,12}:$/i;
 
 /** `Secret ID = value`: how much of a name follows a space. */
 function secondWord(text: string, at: number): number {

@@ -2,6 +2,7 @@ import { commands } from './patterns/commands.ts';
 import { files } from './patterns/files.ts';
 import { headers } from './patterns/headers.ts';
 import type { SecretPattern } from './patterns/pattern.ts';
+import { positions } from './patterns/positions.ts';
 import { powershell } from './patterns/powershell.ts';
 import { signIn } from './patterns/sign-in.ts';
 import { stored } from './patterns/stored.ts';
@@ -18,4 +19,5 @@ export const secretPatterns: readonly SecretPattern[] = [
   ...signIn,
   ...powershell,
   ...files,
+  ...positions,
 ];

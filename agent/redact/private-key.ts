@@ -56,10 +56,17 @@ function findPutty(text: string): Span[] {
 const publicMark =
   /-----(BEGIN|END) (?:X509 |TRUSTED |NEW |RSA |EC |SSH2 |PGP )?(?:CERTIFICATE|CERTIFICATE REQUEST|X509 CRL|PUBLIC KEY|PUBLIC KEY BLOCK)-----/g;
 
-/** Where certificates, requests for them and public keys stand in PEM: no secret is in there, though it looks random. */
+/** Pictures and fonts in a URL. */
+const media = /data:(?:image|font|audio|video)\/[\w.+-]{1,40};base64,[A-Za-z0-9+/=]+/g;
+
+/**
+ * Where certificates, requests for them and public keys stand in PEM, and pictures: no secret is in there, though it looks
+ * random.
+ */
 export function publicRanges(text: string): { start: number; end: number }[] {
-  if (!text.includes('-----')) return [];
-  const ranges: { start: number; end: number }[] = [];
+  const pictures = text.includes(';base64,') ? [...text.matchAll(media)] : [];
+  const ranges = pictures.map(({ 0: { length }, index }) => ({ start: index, end: index + length }));
+  if (!text.includes('-----')) return ranges;
   let begun: number | null = null;
   for (const { 0: whole, 1: side, index } of text.matchAll(publicMark)) {
     if (side === 'BEGIN') {

@@ -1,5 +1,5 @@
 import type { Named } from './notations/notation.ts';
-import type { Range } from './value.ts';
+import { lineStartAt, type Range } from './value.ts';
 
 /**
  * What stands in the place of a value and is none: what a reader puts there, what a program computes, what is said of the
@@ -20,7 +20,7 @@ const template =
 /** Each of them has one. */
 const signOfTemplate = /[%${}<>@-]/;
 const marks =
-  /^\[(?:FILTERED|REDACTED|HIDDEN|MASKED|REMOVED|OMITTED|PROTECTED|SECRET|PASSWORD)\]$|^\((?:sensitive|hidden|unset|none|empty)\b/i;
+  /^x{3,}$|^X{3,}$|^\[(?:FILTERED|REDACTED|HIDDEN|MASKED|REMOVED|OMITTED|PROTECTED|SECRET|PASSWORD)\]$|^\((?:sensitive|hidden|unset|none|empty)\b/i;
 /** It goes on as a sentence does. */
 const inSentence =
   /^(?:via|is|are|was|were|be|on|for|to|with|and|or|in|from|flag|option|parameter|argument|field|value|values|instead|can|could|must|may|might|should|will|has|have|had|as|by|the|a|an|of|at|when|if|not|it|that|this|which|than|then|but|does|do|did|sind|ist|und|oder|wird|est|et|ou|es|y|o)$/;
@@ -36,7 +36,7 @@ export const isStandIn = (value: string): boolean =>
   (asked.test(value) ||
     onlyName.test(value) ||
     (signOfTemplate.test(value) && template.test(value)) ||
-    (/^[[(]/.test(value) && marks.test(value)));
+    (/^[[(xX]/.test(value) && marks.test(value)));
 
 /** `cfg.password`, `tr.AccessToken`, `$request->input`, `Type::NAME`. */
 const member = /^[&*!]?\$?[A-Za-z_]\w{0,40}\??(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,60}){1,6}[!?]?$/;
@@ -52,6 +52,9 @@ const keyword =
 /** Types in the languages of programs, and the kinds of a field. */
 const type =
   /^(?:string|str|String|SecureString|SecretString|SecretStr|char|byte|bytes|Bytes|int|bool|boolean|Boolean|any|object|Object|varchar|nvarchar|text|Text|Option|Optional|password|Password|write|read|admin|z|yup|Joi|t)(?:[!?[\]()|<.:;,\s]|$)/;
+/** Of a resource of Terraform: `random_password.admin.result`. */
+const ofResource =
+  /^(?:data\.)?(?:random|azurerm|azuread|aws|google|tls|vault|kubernetes|hcloud|digitalocean|openstack|vsphere)_[a-z\d_]+\.[a-z_]\w*(?:\[\d+\])?\.[a-z_]+$/;
 /** `16 bytes`: how much of it there is. */
 const size = /^\d{1,9} (?:bytes?|chars?|characters?|bits?|days?|hours?|minutes?|seconds?|ms|s|KB|items?)\b/;
 
@@ -88,9 +91,10 @@ export function isNoValue(text: string, { start, name, says }: Named, range: Ran
   if (text.slice(range.start - 2, range.start) === '::' && /^[A-Z][a-z]\w*(?:[+(.:]|$)/.test(value)) return true;
   if (called.test(rest) && /^[^\n]{0,300}[)\]}]/.test(rest)) return true;
   if (cmdlet.test(rest) || keyword.test(rest)) return true;
+  if (/\s=\s+$/.test(before) && ofResource.test(value.replace(/[,)}\]]+$/, ''))) return true;
   if (member.test(value.replace(/[;,)\]}]+$/, '')) && (ofSecret.test(value) || owner.test(value))) return true;
   if (isGiven) return false;
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineStart = lineStartAt(text, start);
   const [line = ''] = text.slice(lineStart, lineStart + 400).split('\n', 1);
   if (!code.test(line)) return false;
   if (type.test(value)) return true;

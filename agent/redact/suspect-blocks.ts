@@ -1,4 +1,5 @@
 import { utf8 } from '../decode/bytes.ts';
+import { jointOfNames } from './columns.ts';
 import { lineKey } from './line-key.ts';
 import type { LineKind, Memory } from './memory.ts';
 import { endOfLastName } from './named.ts';
@@ -34,6 +35,10 @@ const opens = /^[^A-Za-z0-9]*$|[[{(][^\])}]*$|[:=|>\\-]\s*$|^["'`\]]{0,2}\s*[=:]
 /** How klog, logrus and loggers of JSON begin a record: no value goes on there that was opened above. */
 const record = /(?:[IWEF]\d{4} \d\d:\d\d|time="|\{")/y;
 const isPartial = / std(?:out|err) P /;
+/** A file is shown, and stands in the next lines. */
+const prints = /\b(?:cat|type|gc|get-content|more|less|head|tail|bat)\s(?:[^\n]{0,100}\s)?\S{1,200}\s*$/i;
+/** A command that goes on in the next line, and rows that follow. */
+const continues = /(?:[ \t][`^_]|\\)\r?$|\bvalues\s*(?:\(.*\),\s*)?$|\bFROM stdin;\s*$|\(\s*$/i;
 /** What stands in each of them, as literal-search.ts reads it. */
 export const partialMarks = [' stdout P ', ' stderr P '];
 /** As often as views.ts looks behind what is written in another way. */
@@ -174,8 +179,10 @@ function hidesSign(line: string, signs: SignSearch): boolean {
 /** undefined: only a look at it tells. */
 function kindOf(line: string, memory: Memory): LineKind | undefined {
   if (isPartial.test(line)) return 'goes-on';
+  if (continues.test(line)) return 'opens';
+  if (prints.test(line)) return 'found';
   const name = endOfLastName(line, memory);
-  if (name !== null && opens.test(line.slice(name))) return 'opens';
+  if (name !== null && (opens.test(line.slice(name)) || jointOfNames(line) !== null)) return 'opens';
   return bytes.test(line) ? 'found' : undefined;
 }
 

@@ -8,6 +8,12 @@ export interface Range {
 
 const maxQuoted = 8 * 1024;
 
+/** Where a line begins, or so far before a place in it. */
+export function lineStartAt(text: string, at: number, most = 4096): number {
+  const from = Math.max(0, at - most);
+  return from + text.slice(from, at).lastIndexOf('\n') + 1;
+}
+
 /** What stands for a value that is somewhere else, was taken out before, or hides nothing. */
 const nothing =
   /(?:<[^<>\n]{0,60}>|\*{2,}[^\s"']*|\*[A-Z]+\*|\[(?:redacted|hidden|masked|removed)\b|\$[\w({:]|%[\w]+%|\{\{|\ufdd1|[-_(#*]{0,3}(?:[A-Z]{1,20}_){0,8}(?:REDACTED|HIDDEN|OMITTED|MASKED|FILTERED|SCRUBBED|SANITIZED|STRIPPED|REMOVED|SPECIFIED|PLACEHOLDER)(?:_[A-Z]{1,20}){0,8}[-_)#*]{0,3}(?![\w!#$%*+/@^~-])|#[0-9a-f]{3,8}(?=[;\s])|(?:true|false|null|nil|none|undefined|yes|no|required|var\.[\w.]+|env\.[\w.]+|process\.env[\w.]*|System\.[\w.]+|auto[Gg]enerate|\(none\)|\(null\))(?![\w!#$%*+/@^~-]))/iy;

@@ -1,5 +1,6 @@
 import { withoutQuotes } from './argument-lists.ts';
 import { withoutLinePrefixes } from './container-lines.ts';
+import { withoutContinuations } from './continued.ts';
 import { unescaped } from './unescaped.ts';
 import { withoutWraps } from './unwrapped.ts';
 import { type View, viewOf } from './view.ts';
@@ -18,6 +19,8 @@ export function* viewsOf(text: string): Generator<View> {
       const joined = through(view, withoutWraps);
       if (view !== wide) yield view;
       if (joined !== null) yield joined;
+      const continued = through(view, withoutContinuations);
+      if (continued !== null) yield continued;
       const commandLines = through(view, withoutQuotes);
       if (commandLines !== null) yield commandLines;
       view = through(view, unescaped);

@@ -1,16 +1,26 @@
 import { isConnection } from '../name.ts';
 import { isComputed } from '../stand-in.ts';
-import { bare, fieldEnd, isNothing, looksLikeKey, looksLikePassword, type Range, spaceEnd, valueAt } from '../value.ts';
+import {
+  bare,
+  fieldEnd,
+  isNothing,
+  lineStartAt,
+  looksLikeKey,
+  looksLikePassword,
+  type Range,
+  spaceEnd,
+  valueAt,
+} from '../value.ts';
 import { closeName, isFlag, matchAt, maxName, type Named, type Notation } from './notation.ts';
 
 const assigned = new RegExp(
-  `${closeName}[ \\t\\u00a0]*(?:=>(?:[ \\t]*\\r?\\n[ \\t]*(?=\\w+\\())?|:=|\\\\?::?|=|\\uff1a)[ \\t\\u00a0]*`,
+  `${closeName}[ \\t\\u00a0]*(?:=>(?:[ \\t]*\\r?\\n[ \\t]*(?=\\w+\\())?|:=|\\\\?::?|=|[\\uff1a\\uff1d\u2192\u21d2\u279c]|,(?=<<")|(?<=\\s)[\u2014\u2013](?=\\s))[ \\t\\u00a0]*`,
   'y',
 );
 
 /** What a dump writes of a value before it: `(string) (len=8) "`, `(*string)(0xc0)((len=8) "`, `string("`, `@"`. */
 const ofType =
-  /(?:\([*&\w.[\] ]{1,40}\)[ \t]?){0,2}(?:\((?:0x[0-9a-f]{1,16}|(?:len|cap)=\d{1,6}[^()\n]{0,20})\)[ \t]?\(?){0,3}(?:\[\]byte\(|[A-Za-z_][\w.:]{0,40}(?:\(\d{1,6}\) ?|\()|@)?(?=["'])/y;
+  /(?:\([*&\w.[\] ]{1,40}\)[ \t]?){0,2}(?:\((?:0x[0-9a-f]{1,16}|(?:len|cap)=\d{1,6}[^()\n]{0,20})\)[ \t]?\(?){0,3}(?:\[\]byte\(|[A-Za-z_][\w.:]{0,40}(?:\(\d{1,6}\) ?|\()|@|<<)?(?=["'])/y;
 
 /** `NAME=value`, `"name": "value"`, `name: value`, `Name => value`, `/name:value`. */
 export const assignment: Notation = (text, named) => {
@@ -18,7 +28,7 @@ export const assignment: Notation = (text, named) => {
   if (sign === null) return null;
   const from = named.end + sign[0].length;
   const at = from + (matchAt(ofType, text, from)?.[0].length ?? 0);
-  const isColon = /[:\uff1a]/.test(sign[0]) && !sign[0].includes('=');
+  const isColon = /[:\uff1a\u2014\u2013\u2192\u21d2\u279c]/.test(sign[0]) && !sign[0].includes('=');
   const next = text.charAt(at);
   if (next === '\n' || next === '\r' || next === '') return isColon ? onNextLines(text, named, at) : null;
   if (isColon && /^[|>][-+\d]{0,3}[ \t]*\r?\n/.test(text.slice(at, at + 12))) return block(text, named, at);
@@ -51,7 +61,7 @@ function isSentence(text: string, { start, end, says }: Named, sign: string, at:
   const word = bare(text, at);
   const value = word === null ? '' : text.slice(word.start, word.end).replace(/[.,;]+$/, '');
   if (looksLikePassword(value)) return false;
-  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const line = text.slice(lineStartAt(text, start), start);
   const isAlone = /^[ \t]*(?:- )?["'{]?[\w.-]*$/.test(line.slice(-maxName)) || /[{,] ?$/.test(line);
   const after = text.slice(word?.end ?? at, (word?.end ?? at) + 40);
   if (isAlone && /^[ \t]*(?:\r?\n|$|[,}#])/.test(after)) return false;
@@ -128,7 +138,7 @@ function onNextLines(text: string, named: Named, at: number): Range[] | null {
       },
     );
   }
-  const below = /^(?:[ \t]*\r?\n){1,2}[ \t]*["']?([^\s"':=]{6,})["']?[ \t]*(?:\r?\n|$)/.exec(rest);
+  const below = /^(?:[ \t]*\r?\n){1,2}[ \t]*(?:[>$] )?["'`]{0,3}([^\s"'`:=]{6,})["'`]{0,3}[ \t]*(?:\r?\n|$)/.exec(rest);
   const value = below?.[1] ?? '';
   if (below === null || !(looksLikeKey(value) || (named.says === 'password' && looksLikePassword(value)))) return null;
   const start = at + below[0].indexOf(value);

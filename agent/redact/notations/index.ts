@@ -2,7 +2,9 @@ import { isConnection } from '../name.ts';
 import { spaceEnd, valueAt } from '../value.ts';
 import { assignment } from './assignment.ts';
 import { command } from './command.ts';
+import { directive } from './directive.ts';
 import { flag } from './flag.ts';
+import { label } from './label.ts';
 import { attribute, element } from './markup.ts';
 import { nearby } from './nearby.ts';
 import { isFlag, type Notation } from './notation.ts';
@@ -26,6 +28,8 @@ export const notations: readonly (readonly [id: string, Notation])[] = [
   ['key', assignment],
   ['flag', flag],
   ['key', element],
+  ['key', directive],
+  ['key', label],
   ['key', prose],
   ['key', nearby],
 ];

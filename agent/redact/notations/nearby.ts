@@ -23,8 +23,11 @@ const otherField =
 const saying = /\b(?:val|value|wert|valor|valeur)["']?\s{0,3}(?:[:=]|is|ist|est|es)?\s{0,3}$/i;
 /** It is said of the name what it is; or something is done with it. */
 const being =
-  /(?:(?:[:=]|\b(?:is|was|now|ist|lautet|sofort|jetzt|nun|est|es|sono|agora|ahora|ora|nu|maintenant|je|este|adalah|là|yra|(?:set|changed|reset|updated|geändert|gesetzt|changée?|cambiada?|gewijzigd|alterada?|zmieniono) (?:to|auf|in|en|a|à|para|na)))\s{1,3}$|(?:è|é|är|er|είναι|היא|הוא|[-–—]|это|теперь|は|为|為|是|으로|는|은)\s{0,3}$)/i;
+  /(?:(?:[:=]|\b(?:is|was|now|ist|lautet|sofort|jetzt|nun|est|es|still|always|toujours|sempre|siempre|todavía|weiterhin|immer noch|noch immer|sono|agora|ahora|ora|nu|maintenant|je|este|adalah|là|yra|(?:set|changed|reset|updated|geändert|gesetzt|changée?|cambiada?|gewijzigd|alterada?|zmieniono) (?:to|auf|in|en|a|à|para|na)))\s{1,3}$|(?:è|é|är|er|είναι|היא|הוא|[-–—]|это|теперь|は|为|為|是|으로|는|은)\s{0,3}$)/i;
 const becoming = /\b(?:to|with|as|in|on|a|en|auf)\s{1,3}$|を\s{0,3}$/i;
+/** Said before the name: `value as the password`, `"value" is the password`, `value (the password)`. */
+const beforeName =
+  /^["'”’»]?\s{1,3}(?:(?:as|is|was|als|ist|comme|como|come|jako|som|is|est|es|è)\s{1,3}(?:[\p{L}-]{1,15}\s{1,3}){0,4}|\((?:[\p{L}-]{1,15}\s){0,3})$/u;
 /** The next of a list in which a name stands. */
 const nextInList = /^["']?\s?[,=]\s?(?:N|<<)?["']$/;
 
@@ -53,12 +56,15 @@ function isChosen(text: string, range: Range, named: Named, lineEnd: number): bo
   const value = text.slice(start, end);
   const made = madeUp(value);
   // Most words of most texts: what looks like nothing stands for a password at most.
-  if (made === null && named.says !== 'password') return false;
+  if (made === null && named.says !== 'password' && !/\d/.test(value)) return false;
   if (end - start < 6 || isNothing(text, start) || isStandIn(value)) return false;
   const isInside = quote.test(text.charAt(start - 1)) && quote.test(text.charAt(end));
   const before = text.slice(Math.max(0, start - 40), start - (isInside ? 1 : 0));
   if (made === 'much') return true;
   const isAfter = start >= named.end;
+  if (!isAfter && named.says === 'password' && looksLikePassword(value) && !isOfProgram(value)) {
+    if (beforeName.test(text.slice(end, named.start))) return true;
+  }
   const isSaid = isAfter && (being.test(before) || becoming.test(before));
   if (made === 'little' && isSaid && named.says === 'password') return true;
   if (isAfter && named.says === 'password' && nextInList.test(text.slice(named.end, start)))
@@ -68,11 +74,12 @@ function isChosen(text: string, range: Range, named: Named, lineEnd: number): bo
   if (otherField.test(before) && (isInside || !isAfter || !endsSentence(text, named, range, lineEnd))) return false;
   const isPlaced = isInside || isSaid || (isAfter && /^\s*$/.test(text.slice(end, lineEnd)));
   if (made !== null) return made === 'some' ? isPlaced : named.says === 'password' && isAfter && !/^[#*&]/.test(value);
+  if (isInside && isSaid && looksLikePassword(value) && !isOfProgram(value) && /\d/.test(value)) return true;
   if (named.says !== 'password' || isOfProgram(value) || !looksLikePassword(value)) return false;
   if (/^[\da-f-]{12,}$/i.test(value)) return false;
   return isInside
     ? saying.test(before)
-    : isAfter && being.test(before) && /^[\p{L}\d]+(?:[._-][\p{L}\d]+){0,3}$/u.test(value);
+    : isAfter && being.test(before) && /^(?:[\p{L}\d]+(?:[._-][\p{L}\d]+){0,3}|\p{Lu}\p{L}+\/\d+)$/u.test(value);
 }
 
 /** `<name> for somebody: value`, where the value is the last word. */

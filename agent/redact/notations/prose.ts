@@ -17,6 +17,7 @@ export const prose: Notation = (text, named) => {
   if (range === null) return null;
   if (ofMany && /=/.test(text.slice(range.start, range.end))) return range;
   if (/^[ \t]+$/.test(after[0]) && /^[\w.-]+=/.test(text.slice(range.start, range.end))) return null;
+  if (/;\w+;/.test(text.slice(range.start, range.end))) return null;
   const end = range.end - (/[.,;:!?]+$/.exec(text.slice(range.start, range.end))?.[0].length ?? 0);
   const value = text.slice(range.start, /!$/.test(text.slice(range.start, range.end)) ? range.end : end);
   // `secret "name"`: an object of that kind.

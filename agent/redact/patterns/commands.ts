@@ -31,7 +31,7 @@ const beforeUser = new RegExp(
 export const commands: readonly SecretPattern[] = [
   whole(
     'user-password',
-    /(?<keep>\s(?:-u|--user|--proxy-user|--creds)[ =]["']?(?![<{%$])(?:[\w.-]{1,64}\\{1,2})?[^\s:"'\\/]{1,100}:)(?![%$<{]|\*+(?:[\s"']|$))[^\s"'\ufdd1]+/g,
+    /(?<keep>\s(?:-u|--user|--proxy-user|--creds)[ =]["']?(?![<{%$])(?:[\w.-]{1,64}\\{1,2})?[^\s:"'\\/]{1,100}:)(?![%$<{]|\*+(?:[\s"']|$))(?:'(?:[^'\n\ufdd1]|'\\'')+|[^\s"'\ufdd1]+)/g,
     ' -u | -u=| --user| --proxy-user| --creds',
   ),
   whole(
@@ -48,7 +48,7 @@ export const commands: readonly SecretPattern[] = [
   ofProgram('net-use', 'net|net1', String.raw`{1,5}use\s{1,5}(?:[a-z*]:?\s{1,5})?\\\\[^\s]{1,200}\s{1,5}(?![/<&|>])`),
   whole(
     'net-use',
-    /(?<keep>(?<=\s)\/user:[^\s"'@\ufdd1]{1,200}[ \t]{1,5})(?!cmd|powershell|[A-Za-z]:\\)[^\s/"'<&|>\ufdd1-][^\s"'<\ufdd1]*/gi,
+    /(?<keep>(?<=\s|^)\/user:[^\s"'@\ufdd1]{1,200}[ \t]{1,5})(?!cmd|powershell|[A-Za-z]:\\)[^\s/"'<&|>\ufdd1-][^\s"'<\ufdd1]*/gi,
     '/user:',
   ),
   whole('net-use', /(?<keep>>use\s[^<\r\n]{0,200}?\/user:[^\s"'@<]{1,200}[ \t]{1,5})[^\s/"'<&|>]+/gi, '>use '),

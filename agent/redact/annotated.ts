@@ -1,0 +1,29 @@
+import type { Memory } from './memory.ts';
+import type { Span } from './span.ts';
+
+const note = /^[ \t│|]*└ (?:["']([^"'\n]{3,200})["']|([^\s<{[(]\S{2,200}))[ \t]*\r?$/;
+const isNote = (line: string) => /^[ \t]*[│|└][ \t│|└]*(?:└ .*)?\r?$|^[ \t]*[│|└].*└ /.test(line);
+
+/**
+ * Values that a traceback draws below the names in a line of a program. Source: github.com/Delgan/loguru (diagnose),
+ * github.com/Qix-/better-exceptions
+ */
+export function findAnnotated(text: string, { saysOf }: Memory): Span[] {
+  if (!text.includes('└ ')) return [];
+  const spans: Span[] = [];
+  let source = '';
+  let at = 0;
+  for (const line of text.split('\n')) {
+    const found = note.exec(line);
+    if (found !== null) {
+      const column = line.indexOf('└');
+      const [name = ''] = /^\w+/.exec(source.slice(column)) ?? [];
+      const says = name === '' ? null : saysOf(name);
+      const value = found[1] ?? found[2] ?? '';
+      const start = at + column + 2 + (found[1] === undefined ? 0 : 1);
+      if (says === 'password' || says === 'secret') spans.push({ id: 'key', start, end: start + value.length });
+    } else if (!isNote(line)) source = line;
+    at += line.length + 1;
+  }
+  return spans;
+}

@@ -1,0 +1,207 @@
+import { madeUp } from './made-up.ts';
+import type { Span } from './span.ts';
+import { isStandIn } from './stand-in.ts';
+import { looksLikePassword, type Range } from './value.ts';
+
+/** What stands in each call and record that is looked at, as literal-search.ts reads it. */
+export const callMarks = [
+  ...[
+    'connect(',
+    'connection(',
+    'connectserver(',
+    'opendsobject(',
+    'directoryentry(',
+    'principalcontext(',
+    '__construct(',
+  ],
+  ...['ftp.open(', 'ftp.new(', 'ftp(', 'wmi(', 'openrowset(', '.open ', '.open(', 'mapnetworkdrive', 'dbi connect('],
+  ...[
+    'login(',
+    'log_in(',
+    'logon(',
+    'logonuser',
+    'signin(',
+    'sign_in(',
+    'authenticate(',
+    'bind(',
+    'bind_s(',
+    'simple_bind',
+    'ldapobject',
+  ],
+  ...['auth(', 'credential(', 'credentials(', 'token(', 'usernamepassword', '.change(', 'basic(', 'pdo('],
+  ...[
+    'auth=(',
+    'auth = (',
+    "auth': (",
+    'auth": (',
+    'credentials=(',
+    'credentials = (',
+    'creds=(',
+    'creds = (',
+    'login=(',
+  ],
+  ...["credentials': (", 'credentials": (', 'amqp_params_', '{plain,', 'auth: (', 'credentials: (', 'creds: ('],
+];
+
+/**
+ * Where the password stands among the strings of a call: behind the user, before whom the server may be named; behind the
+ * user where one is told by his form alone; at a place.
+ */
+type Kind = 'server-first' | 'user-first' | 'account' | 'tuple' | number;
+
+const kinds: readonly (readonly [RegExp, Kind])[] = [
+  [/^openrowset$/i, 3],
+  [/^logonuser[aw]?$/i, 2],
+  [
+    /^(?:\w*connect|\w*connection|connectserver|opendsobject|directoryentry|principalcontext|__construct|pdo|ftp(?:\.(?:open|new))?|wmi)$/i,
+    'server-first',
+  ],
+  [/^(?:\w*login|log_in|\w*logon|sign_?in|\w*authenticate|validatecredentials)$/i, 'user-first'],
+  [
+    /^(?:\w*(?:basic|plain|digest|ntlm)_?auth(?:entication|orization)?|basic|usernamepassword\w*|\w*(?:login|user|basic|plain)credentials?)$/i,
+    'user-first',
+  ],
+  [/^amqp_params_\w+$|^plain$/, 'user-first'],
+  [/^(?:\w*bind(?:_s)?|change|\w*credentials?|\w*auth|open|new|mapnetworkdrive|\w*token)$/i, 'account'],
+];
+
+const call = /(?<![\w$])((?:FTP\.)?[A-Za-z_]\w{0,40})(?:\r?\n\(\(|\s?\()/g;
+const statement = /\.(Open|MapNetworkDrive)[ \t]{1,3}(?=["'])/g;
+const erlang = /\{(amqp_params_\w{1,20}|plain),(?=<<")/g;
+const tuple = /(?<![\w$])(?:\w{0,20}_)?(auth|credentials?|creds|login)["']?\s?[=:]\s?[([]/gi;
+
+/** Passwords among what is given to a call that signs in, as programs, scripts and stack traces have it. */
+export function findInCalls(text: string): Span[] {
+  const spans: Span[] = [];
+  const add = (kind: Kind, name: string, at: number) => {
+    const found = passwordAmong(argumentsAt(text, at), kind, name);
+    if (found !== null) spans.push({ id: 'argument', start: found.start, end: found.end });
+  };
+  for (const pattern of [call, statement, erlang]) {
+    for (const { 0: whole, 1: name = '', index } of text.matchAll(pattern)) {
+      const [, kind] = kinds.find(([one]) => one.test(name)) ?? [];
+      if (kind !== undefined) add(kind, name, index + whole.length);
+    }
+  }
+  for (const { 0: whole, 1: name = '', index } of text.matchAll(tuple)) add('tuple', name, index + whole.length);
+  return spans;
+}
+
+interface Argument extends Range {
+  value: string;
+  isString: boolean;
+}
+
+const reach = 700;
+const mostArguments = 16;
+const beforeString = /(?:Some\(|String\(|N|[rub]|@|\$)?(?:<<)?(?=["'])/y;
+const behindString = /(?:>>)?\)?(?:\.\.\.)?/y;
+const comma = /[ \t]*[,;]\s*/y;
+
+/** What stands between the brackets of a call, up to its end or the end of its line. */
+export function argumentsAt(text: string, from: number): Argument[] {
+  const found: Argument[] = [];
+  const limit = Math.min(text.length, from + reach);
+  let at = from;
+  while (/\s/.test(text.charAt(at)) && at < limit) at++;
+  while (at < limit && found.length < mostArguments) {
+    beforeString.lastIndex = at;
+    const before = beforeString.exec(text)?.[0];
+    if (before !== undefined) {
+      const start = at + before.length + 1;
+      const end = closingQuote(text, start, text.charAt(start - 1), limit);
+      if (end === -1) break;
+      found.push({ start, end, value: text.slice(start, end), isString: true });
+      behindString.lastIndex = end + 1;
+      at = end + 1 + (before.includes('<<') || before.endsWith('(') ? (behindString.exec(text)?.[0].length ?? 0) : 0);
+    } else {
+      const end = endOfBare(text, at, limit);
+      found.push({ start: at, end, value: text.slice(at, end).trim(), isString: false });
+      at = end;
+    }
+    comma.lastIndex = at;
+    const next = comma.exec(text)?.[0];
+    if (next === undefined) break;
+    at += next.length;
+  }
+  return found;
+}
+
+function closingQuote(text: string, start: number, quote: string, limit: number): number {
+  for (let at = start; at < limit; at++) {
+    const one = text.charAt(at);
+    if (one === '\n') return -1;
+    if (one === quote && text.charAt(at + 1) === quote && at > start) at++;
+    else if (one === quote) return at;
+    else if (one === '\\' && text.charAt(at + 1) === quote) at++;
+  }
+  return -1;
+}
+
+/** A number, a variable, an object, another call. */
+function endOfBare(text: string, start: number, limit: number): number {
+  let depth = 0;
+  for (let at = start; at < limit; at++) {
+    const one = text.charAt(at);
+    if (one === '\n') return at;
+    if ('([{'.includes(one)) depth++;
+    else if (')]}'.includes(one) && depth-- === 0) return at;
+    else if ((one === ',' || one === ';') && depth === 0) return at;
+  }
+  return limit;
+}
+
+/** Where something is: a URL, a source of data, a host, a share, a drive, a method of HTTP, a namespace of WMI. */
+const place =
+  /^$|^\w[\w+.-]*:\/\/|^\\\\|^[A-Z]:|^(?:GET|POST|PUT|HEAD|DELETE|PATCH)$|^root\\|[;=].*=|^\w+:\w+=|\.\.\.$|^localhost$|^(?:\d{1,3}\.){3}\d{1,3}|^[a-z\d-]+(?:\.[a-z\d-]+)+(?::\d+)?(?:\/|$)|^\/|^dbi:|=.*;|^(?:dbname|host|server|dsn|provider)=/i;
+const dataSource =
+  /^(?:jdbc|mysql|pgsql|postgres\w*|dbi|odbc|sqlsrv|sqlite|oci|ldaps?|ftps?|sftp|smb|imap|winnt|mongodb\S*|amqps?):|^(?:GET|POST|PUT)$|[=;].*=|^(?:dbname|host|server|dsn|provider)=|\.\.\.$|^root\\|^\\\\/i;
+/** An account of a domain, an address, a distinguished name. */
+const account = /^(?:cn|uid|ou)=|^[\w.-]+\\{1,2}[\w.$-]+$|^\.\\{1,2}\w|^[\w.+-]+@[\w.-]+$/i;
+const isAccount = (value: string) => account.test(value) && !/^root\\/i.test(value);
+const isPlace = (value: string) => place.test(value) && !account.test(value);
+const noPassword =
+  /^(?:utf-?8|true|false|null|none|strict|read|write|rw?b?|json|xml|text|https?|basic|bearer|digest|\d{1,3})$/i;
+
+function passwordAmong(all: readonly Argument[], kind: Kind, name: string): Argument | null {
+  const strings = all.filter(({ isString }) => isString);
+  if (kind === 'tuple' && strings.length === 0 && all.length === 2) return bareTuple(all, name);
+  const { found, isSure } = chosen(strings, kind);
+  if (found === undefined || found.value.length < 3 || found.value.length > 128) return null;
+  const { value } = found;
+  if (isStandIn(value) || isPlace(value) || isAccount(value) || noPassword.test(value) || / \S+ /.test(value))
+    return null;
+  return isSure || looksLikePassword(value) || madeUp(value) !== null ? found : null;
+}
+
+function chosen(strings: readonly Argument[], kind: Kind): { found: Argument | undefined; isSure: boolean } {
+  if (typeof kind === 'number') return { found: strings[kind], isSure: true };
+  const user = strings.findIndex(({ value }) => isAccount(value));
+  if (user !== -1) return { found: strings[user + 1], isSure: true };
+  if (kind === 'tuple' || kind === 'user-first') {
+    const first = strings.findIndex(({ value }) => !isPlace(value));
+    const isUser = /^\S+$/.test(strings[first]?.value ?? '');
+    return { found: first === -1 || !isUser ? undefined : strings[first + 1], isSure: strings.length <= first + 4 };
+  }
+  const places = strings.slice(0, 3).map(({ value }) => isPlace(value));
+  const last = places.lastIndexOf(true);
+  const isSure = strings.slice(0, last + 1).some(({ value }) => dataSource.test(value));
+  if (last !== -1 && strings.length >= last + 3) {
+    const isHost = kind === 'server-first' && !/^(?:https?|wss?|tcp|udp|unix|npipe):/i.test(strings[last]?.value ?? '');
+    return { found: strings[last + 2], isSure: isSure || isHost };
+  }
+  if (kind !== 'server-first') return { found: undefined, isSure: false };
+  // A user, a password and where: or a server without a domain, a user and a password.
+  if (last === 2) return { found: strings[1], isSure: true };
+  return { found: strings[2], isSure: false };
+}
+
+/** `credentials=(user, value)` as Kotlin and Scala print it. */
+function bareTuple([user, found]: readonly Argument[], name: string): Argument | null {
+  if (found === undefined || !/^[\w.@\\-]+$/.test(user?.value ?? '') || !/^\S{4,64}$/.test(found.value)) return null;
+  if (/[.(]/.test(found.value)) return null;
+  return looksLikePassword(found.value) ||
+    (/^cred/i.test(name) && !/^[a-z_]*(?:pass|pw|secret|key|token)/i.test(found.value))
+    ? found
+    : null;
+}

@@ -1,0 +1,22 @@
+import { type Change, inOrder, outside, type View, viewOf } from './view.ts';
+
+/** What a shell, PowerShell, cmd or Visual Basic has at the end of a line that goes on in the next one. */
+const joint = /(?:[ \t]{1,8}[`^_]|[ \t]{0,8}\\)\r?\n[ \t]*/g;
+
+/** Commands over several lines, each in one. */
+export function withoutContinuations(text: string): View | null {
+  const changes: Change[] = [];
+  const ranges: { start: number; end: number }[] = [];
+  for (const { 0: whole, index } of text.matchAll(joint)) {
+    const end = index + whole.length;
+    // A shell puts nothing in its place.
+    const put = whole.startsWith('\\') && whole.endsWith('\n') ? '' : ' ';
+    changes.push({ start: index, end, put });
+    const newline = text.indexOf('\n', end);
+    const until = newline === -1 ? text.length : newline;
+    const last = ranges.at(-1);
+    if (last !== undefined && index <= last.end) last.end = Math.max(last.end, until);
+    else ranges.push({ start: text.lastIndexOf('\n', index - 1) + 1, end: until });
+  }
+  return ranges.length === 0 ? null : viewOf(text, inOrder([...outside(text, ranges), ...changes]));
+}

@@ -1,0 +1,332 @@
+import { madeUp } from '../made-up.ts';
+import { looksLikeKey, looksLikePassword } from '../value.ts';
+import { type SecretPattern, value, whole } from './pattern.ts';
+
+const fitting = (pattern: SecretPattern, fits: (value: string) => boolean): SecretPattern => ({ ...pattern, fits });
+const isPassword = (value: string) => looksLikePassword(value) || madeUp(value) !== null;
+
+/** What is no flag, no variable and no template. */
+const word = String.raw`(?![-/$%<{[(|&>*\ufdd1])[^\s"'|;&<>\ufdd1]{3,128}`;
+const asks =
+  'runas|sudo|su|kinit|vncpasswd|saslpasswd2?|passwd|smbpasswd|chpasswd|cryptsetup|gpg|ssh-add|openssl|ansible-vault|htpasswd|docker login|podman login|nerdctl login|helm registry login|oras login|az acr login|net use|net user|p4 login|vault login|gh auth login|argocd login|security unlock-keychain|keyctl|iscsicli|mysql_config_editor|veracrypt|zuluCrypt-cli|bw unlock|op signin';
+const remote =
+  'wmiexec|psexec|smbexec|atexec|dcomexec|secretsdump|getTGT|getST|GetUserSPNs|GetNPUsers|lookupsid|samrdump|smbclient|mssqlclient|reg|rpcdump|services|ticketer';
+const ofWindows =
+  'tasklist|taskkill|systeminfo|driverquery|getmac|openfiles|gpresult|eventcreate|wevtutil|wecutil|waitfor|typeperf|logman|psinfo|pskill|pslist|psloglist|psservice|pssuspend|psgetsid|psfile|psshutdown|pspasswd|dcdiag|repadmin|nltest|wbadmin|takeown|xfreerdp|wfreerdp|rdesktop|nxc|netexec|crackmapexec|smbmap|evil-winrm|winrm|govc|esxcli|dsget|dsquery|dsmove|cmdkey|ipmiutil|ilorest|hponcfg|racadm|perccli|unisphere|uemcli|naviseccli|ncftp|ncftpput|ncftpget|lftp|wput';
+const marksOf = (names: string) => names.split('|').flatMap((name) => [`<${name} `, `<${name}.exe `]);
+
+/** Secrets by their place alone: behind the name of a program, in a line of a file, in a sentence. */
+export const positions: readonly SecretPattern[] = [
+  // Given to a program that asks for a password.
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>\b(?:echo|printf|Write-Output|Write-Host)[.\s]\s{0,4}(?:-n\s{1,5}|-e\s{1,5})?["']?)(?![\s$%|<\ufdd1])[^\s"'|\ufdd1]{3,128}(?=["']?\s{0,5}\|\s{0,5}(?:&\s{0,3})?(?:\S{0,60}[\\/])?(?:${asks})(?:\.exe|\.cmd)?\b)`,
+      'gi',
+    ),
+    'echo |echo.|printf |printf.|write-output |write-output.|write-host |write-host.',
+  ),
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>(?:^|[>;]\s{0,3})["'])(?![\s$%|\ufdd1])[^\s"'|\ufdd1]{3,128}(?=["']\s{0,5}\|\s{0,5}(?:&\s{0,3})?(?:${asks})(?:\.exe|\.cmd)?\b)`,
+      'gim',
+    ),
+    asks
+      .split('|')
+      .map((one) => (one.endsWith('?') ? `<${one.slice(0, -2)}` : `<${one}>`))
+      .join('|'),
+  ),
+  // A user with a password behind a sign: `-U user:value`, `domain/user:value@host`.
+  whole(
+    'user-password',
+    /(?<keep>\s-U[ =]?["']?(?:[\w.-]{1,64}[\\/]{1,2})?[\w.$-]{1,64}:)(?![%$<{/\\]|\*+(?:[\s"']|$)|\d{1,5}(?:\s|$))[^\s"'\ufdd1]{3,}/g,
+    ' -U',
+  ),
+  whole(
+    'user-password',
+    new RegExp(
+      String.raw`(?<keep>(?:\bimpacket-(?:${remote})|\b(?:${remote})\.py)\s(?:[^\r\n]{0,200}?\s)?["']?(?:[\w.-]{1,64}/)?[\w.$-]{1,64}:)[^\s"':\ufdd1]{3,}(?=@[\w.-])`,
+      'g',
+    ),
+    ['impacket-', ...remote.split('|').map((one) => `<${one}.py `)].join('|'),
+  ),
+  // Flags in pairs: `/cun:user /cup:value`, `-rmtuser a -rmtpass b`.
+  whole(
+    'user-password',
+    /(?<keep>\s[-/]{1,2}([a-z][a-z-]{0,8}?)(?:un|u|user|username|usr|login|id)[:= ][ \t]{0,3}["']?[^\s"']{1,100}["']?\s(?:[^\r\n]{0,200}?\s)?[-/]{1,2}\2(?:(?<=[-/]c)up|pw|pwd|pass|passwd|password)[:= ][ \t]{0,3}["']?)(?![-/])[^\s"'\ufdd1]{3,64}/gi,
+    'cup:|cup=|cup |pw>|pwd|pass>|passw',
+  ),
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>\b(?:${ofWindows})(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?(?:-u|/u|--username|-U)(?:ser(?:name)?)?[:= ]\s{0,3}\S{1,100}\s(?:[^\r\n]{0,200}?\s)?[-/](?:p|pw|pd|password)[:= ]\s{0,3})(?![-/]|\d{1,5}\s)${value}`,
+      'gi',
+    ),
+    marksOf(ofWindows).join('|'),
+  ),
+  // By their place behind a program.
+  whole(
+    'command-password',
+    new RegExp(String.raw`(?<keep>\bipmi(?:tool|util)\s(?:[^\r\n]{0,300}?\s)?-P\s{0,3}["']?)${word}`, 'g'),
+    '<ipmi',
+  ),
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>\bipmitool\s(?:[^\r\n]{0,300}?\s)?(?:user\s{1,3}(?:set\s{1,3}password|test)\s{1,3}\d{1,2}|lan\s{1,3}set\s{1,3}\d{1,2}\s{1,3}(?:password|snmp))\s{1,3}["']?)${word}`,
+      'g',
+    ),
+    '<ipmi',
+  ),
+  whole(
+    'command-password',
+    new RegExp(String.raw`(?<keep>\bsmbclient\s{1,3}["']?(?://|\\\\)\S{1,200}\s{1,3}["']?)${word}`, 'g'),
+    '<smbclient ',
+  ),
+  whole(
+    'command-password',
+    new RegExp(String.raw`(?<keep>\bnmcli\s(?:[^\r\n]{0,200}?\s)?(?:password|psk|wep-key\d?)\s{1,3}["']?)${word}`, 'g'),
+    '<nmcli ',
+  ),
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>\b(?:hostednetwork\s[^\r\n]{0,200}?\b(?:user)?key|keyMaterial|sharedkey|presharedkey|auth1psk)=["']?)${word}`,
+      'gi',
+    ),
+    'hostednetwork |keymaterial|sharedkey|auth1psk',
+  ),
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>\bslmgr(?:\.vbs)?\s{1,3}[\w.-]{1,64}\s{1,3}[\w.\\-]{1,64}\s{1,3}["']?)${word}(?=\s{1,3}[/-])`,
+      'gi',
+    ),
+    '<slmgr',
+  ),
+  whole(
+    'command-password',
+    new RegExp(String.raw`(?<keep>\biscsicli\s{1,3}(?:CHAPSecret|SetCHAP\w{0,10})\s{1,3}["']?)${word}`, 'gi'),
+    '<iscsicli ',
+  ),
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>\biscsicli\s{1,3}(?:Q?Add\w{0,6}Target|QLoginTarget)\s{1,3}\S{1,200}\s{1,3}[^\s*]\S{0,63}\s{1,3}["']?)(?!\*)${word}`,
+      'gi',
+    ),
+    '<iscsicli ',
+  ),
+  whole(
+    'command-password',
+    new RegExp(String.raw`(?<keep>\bdt(?:exec|util)\s[^\r\n]{0,300}?/De(?:crypt)?\s{1,3}["']?)${word}`, 'gi'),
+    '<dtexec |<dtutil ',
+  ),
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>\b(?:zip|unzip|rar|p4|isql)\s(?:[^\r\n]{0,300}?\s)?-(?:P|hp)\s{0,2}["']?)(?=\S*[A-Za-z])${word}`,
+      'g',
+    ),
+    '<zip |<unzip |<rar |<p4 |<isql ',
+  ),
+  whole(
+    'command-password',
+    /(?<keep>\bhttps?(?:ie)?\s(?:[^\r\n]{0,300}?\s)?(?:-a|--auth)[ =]["']?[\w.@-]{1,64}:)[^\s"'\ufdd1]{3,}/g,
+    ' -a | --auth',
+  ),
+  whole(
+    'command-password',
+    /(?<keep>\bopenssl\s[^\r\n]{0,300}?\s-(?:pass|passin|passout)\s{1,3}["']?pass:)[^\s"'\ufdd1]{3,}/g,
+    '-pass |-passin |-passout ',
+  ),
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>\bopenssl\s(?:enc|aes\S{1,20}|des\S{0,10})\s[^\r\n]{0,300}?\s-[kK]\s{1,3}["']?)${word}`,
+      'g',
+    ),
+    '<openssl ',
+  ),
+  whole(
+    'command-password',
+    /(?<keep>\bmysqladmin\s[^\r\n]{0,300}?\bpassword\s{1,3}["']?)(?!-)[^\s"'\ufdd1]{3,}/g,
+    '<mysqladmin ',
+  ),
+  whole(
+    'snmp-community',
+    new RegExp(
+      String.raw`(?<keep>\bsnmp(?:walk|get|set|trap|bulkwalk|bulkget|table|inform|getnext|df|status)\s(?:[^\r\n]{0,300}?\s)?-c\s{0,3}["']?)${word}`,
+      'g',
+    ),
+    '<snmp',
+  ),
+  whole(
+    'snmp-community',
+    new RegExp(String.raw`(?<keep>^[ \t]*(?:ro|rw)community6?\s{1,20}["']?)${word}`, 'gm'),
+    'community>',
+  ),
+  whole(
+    'snmp-community',
+    new RegExp(
+      String.raw`(?<keep>^[ \t]*(?:com2sec6?\s{1,20}(?:-Cn\s{1,5}\S{1,40}\s{1,5})?\S{1,40}\s{1,20}\S{1,60}|trap2?sink\s{1,20}\S{1,80}|snmp-server host\s\S{1,60}(?:\s(?:traps|informs|version\s\S{1,3}))*)\s{1,20}["']?)${word}`,
+      'gm',
+    ),
+    'com2sec|sink|snmp-server host ',
+  ),
+  fitting(
+    whole(
+      'command-password',
+      /(?<keep>\busers?\s{1,3}(?:add|create|set|passwd|edit)\s{1,3}(?:[^\s"']{1,64}\s{1,3}){1,4}(?:SHA\d{0,3}|MD5|DES|AES\d{0,3})\s{1,3}["']?)[^\s"'\ufdd1]{6,64}/g,
+      '<user |<users ',
+    ),
+    (value) => !/^(?:SHA|MD5|DES|AES|auth|priv|noauth)/i.test(value),
+  ),
+  whole(
+    'command-password',
+    new RegExp(String.raw`(?<keep>\bauth-user-pass\s{1,3}[\w.@\\-]{1,64}\s{1,3}["']?)${word}`, 'g'),
+    'auth-user-pass ',
+  ),
+  whole(
+    'command-password',
+    /(?<keep>\bPRAGMA\s{1,5}(?:\w{1,40}\.)?(?:hex)?(?:re)?key\s{0,3}=\s{0,3}(?:["']|"x'))[^"'\n\ufdd1]{3,}/gi,
+    'pragma ',
+  ),
+  whole(
+    'command-password',
+    /(?<keep>\bAT\+\w{0,10}(?:KEY|JAP|SAP)=(?:"[^"\n]{0,40}"|\w{1,16}),\s?"?)[^\s",\ufdd1]{6,64}/g,
+    'AT+',
+  ),
+
+  // Lines of files.
+  whole(
+    'password-file',
+    /(?<keep>^[ \t]*[\w.*[\]-]{1,100}:(?:[56]43\d|\*):[\w.*-]{1,64}:[\w.*@\\-]{1,64}:)(?=[^\s:]*[A-Za-z])[^\s:/\ufdd1](?:[^\s:\ufdd1]|\\:){2,128}(?=[ \t]*\r?$)/gm,
+    ':543|:643|:*:',
+  ),
+  whole(
+    'password-file',
+    /(?<keep>^[ \t]*\[[\w.-]{3,100}\]:(?:25|465|587|2525)[ \t]{1,8}[\w.+-]{1,64}:)(?=[^\s\ufdd1]*[A-Z0-9!#$%^&*+?])[^\s:/\\,;="'(){}\ufdd1[\]]{5,64}(?=[ \t]*\r?$)/gm,
+    ']:25|]:465|]:587',
+  ),
+  whole(
+    'password-file',
+    /(?<keep>^[ \t]*["']?[\w.@*-]{1,64}["']?[ \t]{1,20}\*[ \t]{1,20}["']?)[^\s"'*#\ufdd1]{4,64}(?=["']?[ \t]{1,20}(?:\*|(?:\d{1,3}\.){3}\d{1,3})[ \t]*\r?$)/gm,
+    ' * ',
+  ),
+  whole(
+    'password-file',
+    /(?<keep>(?:^|\s):[ \t]{1,3}(?:PSK|EAP|XAUTH|NTLM|PIN)[ \t]{1,3})(?:0s|0x)?(?!\/)[^\s"'%{}\ufdd1]{4,}/gm,
+    'PSK |EAP |XAUTH |NTLM |PIN ',
+  ),
+  whole(
+    'password-file',
+    /(?<keep>\{(?:PLAIN|CLEAR(?:TEXT)?|S?SHA\d{0,3}|SHA\d{3}-CRYPT|CRYPT|S?MD5|BLF-CRYPT|LANMAN|NTLM?|CRAM-MD5|HMAC-MD5|PBKDF2|ARGON2\w{0,2}|DIGEST-MD5|noop)\})[^\s:"',;<}\ufdd1]{3,}/gi,
+    '{plain}|{clear|{sha|{ssha|{crypt|{md5|{smd5|{blf-|{lanman|{nt}|{ntlm|{cram-|{hmac-|{pbkdf2|{argon2|{digest-|{noop}',
+  ),
+  whole(
+    'password-file',
+    /(?<keep>\bPassword[.-]Cleartext\s{0,3}:?=\s{0,3}["']?|\bCleartext[.-]Password\s{0,3}:?=\s{0,3}["']?)[^\s"',\ufdd1]{3,}/gi,
+    'cleartext',
+  ),
+  // A macro of Zabbix, and of Nagios in resource.cfg.
+  whole(
+    'macro',
+    /(?<keep>\{\$[A-Z0-9_.]{0,40}(?:PASS|PASSW|PASSWD|PASSWORD|PWD|PW|SECRET|TOKEN|KEY|COMMUNITY|PSK)(?:[._][A-Z0-9_.]{1,20})?(?::[^{}\n]{0,60})?\}["']?(?:\s{0,3}(?:=>?|:)\s{0,3}|\t| => )["']?)[^\s"',}\ufdd1]{3,}/g,
+    '{$',
+  ),
+  fitting(whole('macro', /(?<keep>^[ \t]*\$USER\d{1,3}\$=)[^\s/\\\ufdd1][^\r\n\ufdd1]{3,}/gm, '$USER'), isPassword),
+  // A type that is made for a secret, as Rust and Scala print it: `ApiAuth("value")`, `SigningKey([1, 2])`.
+  whole(
+    'typed',
+    /(?<keep>\b(?!Public|Verif)[A-Z]\w{0,30}(?:Auth|Password|Passphrase|Secret|ApiKey|Token)\(["'])(?=[^"'\n]*[^\s\w]|[^"'\s]{4,})[^"'\n\ufdd1]{4,}(?=["']\))/g,
+    'auth(|password(|passphrase(|secret(|apikey(|token(',
+  ),
+  whole(
+    'byte-list',
+    /(?<keep>\b(?!Public|Verif|Pub)(?:[A-Z]\w{0,30})?(?:Key|Secret|Seed|Password|PrivateKey|Keypair)(?:Bytes)?\(\[)\s{0,3}\d{1,3}(?:,\s{0,3}\d{1,3}){7,}/g,
+    'key([|secret([|seed([|password([|bytes([|keypair([',
+  ),
+  whole(
+    'byte-list',
+    /(?<keep>(?<!public |pub |public_|publickey |host |identifier )\b(?:key|secret|psk|seed|token)["']?\s{0,3}[:=]\s{0,3}(?:0x)?)[0-9a-f]{2}(?:[ :-](?:0x)?[0-9a-f]{2}){15,63}(?![ :-]?[0-9a-f]{2})/gi,
+    'key>|secret|psk>|seed>|token',
+  ),
+
+  // What is said between a client and a server of mail.
+  whole(
+    'protocol-password',
+    /(?<keep>\b334 UGFzc3dvcmQ6[^\n]{0,10}\r?\n(?:[^\n]{0,60}?(?:[:>\]]|-->|C:)[ \t]{0,3})?)[A-Za-z0-9+/]{3,}={0,2}(?=["']?[ \t]*(?:\r?\n|$))/g,
+    'UGFzc3dvcmQ6',
+  ),
+  whole(
+    'protocol-password',
+    /(?<keep>\b(?:AUTH|LOGIN|PLAIN|CRAM-MD5)\b[^\n]{0,20}?\bchallenge[:=]?\s{1,3}['"])[^'"\n\ufdd1]{3,}/gi,
+    'challenge',
+  ),
+  whole(
+    'url-code',
+    /(?<keep>[?&](?:login|user|log|usr)\w{0,8}=[^&\s"']{1,100}&(?:login|user|log|usr)?_?(?:pw|pwd|pas|pass|psw|passwd)=)[^\s&"'\\\ufdd1]{3,}/gi,
+    'pw=|pwd=|pas=|pass=|psw=|passwd=',
+  ),
+  whole('activation', /(?<keep>\bActivationId=\{?)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi, 'activationid='),
+
+  // Shown once, on a line of its own.
+  fitting(
+    whole(
+      'announced',
+      /(?<keep>\b(?:token|password|secret|key|code)\b[^\n]{0,100}?\b(?:copy|below|shown?|again|save|keep|store|following|generated|write (?:it|this) down)\b[^\n]{0,80}\r?\n(?:[ \t]*\r?\n)?[ \t]{0,8}["'`]?)[\w+/=.!#$%^&*@~-]{12,256}(?=["'`]?[ \t]*(?:\r?\n|$))/gi,
+      'token|passw|secret|key>|code>',
+    ),
+    looksLikeKey,
+  ),
+  fitting(
+    whole(
+      'label',
+      /(?<keep>\b(?:pre-?shared[ -]?key|shared[ -]secret)[: \t]*\r?\n[ \t]*["'`]?)[^\s"'`=:]{6,128}(?=["'`]?[ \t]*(?:\r?\n|$))/gi,
+      'shared',
+    ),
+    isPassword,
+  ),
+  whole(
+    'command-password',
+    /(?<keep>\b(?:options|create|alter|role|login|user)\b[^\n]{0,200}?\bpassword\s{1,3}N?')[^'\n\ufdd1]{3,}/gi,
+    "password '|password N'|password  ",
+  ),
+  // A sentence.
+  fitting(
+    whole(
+      'said',
+      /(?<keep>\b(?:pass(?:words?|phrases?|wd|codes?)?|pw|pwd|kennwort|passwort|secret)\b[^\n.;]{0,60}?\s(?:from|von)\s{1,3}["'“‘]?)[^\s"'”’\ufdd1]{5,64}(?=["'”’]?\s{1,3}(?:to|auf|zu|nach)\s)/gi,
+      'pass>|passw|passphrase|passcode|pw>|pwd|kennwort|passwort|secret',
+    ),
+    isPassword,
+  ),
+  fitting(
+    whole(
+      'said',
+      /(?<keep>\b(?:pass(?:words?|phrases?|wd|codes?)?|pw|pwd|kennwort|passwort|secret)\b[^\n.;]{0,60}?\s(?:from|von)\s{1,3}\S{1,70}\s{1,3}(?:to|auf|zu|nach)\s{1,3}["'“‘]?)[^\s"'”’,;\ufdd1]{5,64}?(?=["'”’]?[,;.]?(?:\s|$))/gi,
+      'pass>|passw|passphrase|passcode|pw>|pwd|kennwort|passwort|secret',
+    ),
+    isPassword,
+  ),
+  whole(
+    'said',
+    /(?<keep>\b(?:PIN|pin code|PIN-Code|passcode)(?:\s{1,3}(?:code|number|for \S{1,30}))?(?:\s{1,3}(?:is|was|to|ist|lautet|est|es)|\s{0,2}:)\s{1,3})\d{4,12}(?![\w.:/-])/g,
+    '<pin>|passcode',
+  ),
+  fitting(
+    whole(
+      'log-in',
+      /(?<keep>\b(?:log[ -]?(?:in|on)|logged[ -](?:in|on)|sign(?:ed)?[ -]in|credentials?|creds|anmeldung|zugang)\b(?: is| are)?(?: as| with| using| mit|:)?\s{1,3}[\w.\\@-]{2,64} {0,2}\/ {0,2})(?!\/)[^\s/,;"'\ufdd1]{5,64}(?=[,;.]?(?:\s|$))/gi,
+      '<login>|<log in>|<log-in>|<logon>|<log on>|<log-on>|logged in|logged on|logged-|sign in>|sign-in>|signed in|signed-in|cred>|creds>|credential>|credentials>|anmeldung|zugang',
+    ),
+    (value) => looksLikePassword(value.replace(/[.]$/, '')),
+  ),
+  whole(
+    'said',
+    /(?<keep>\b(?:user|username|login|account)\s{1,3}["'“]?[\w.@\\-]{2,64}["'”]?\s{1,3}(?:and|with|und|mit|et|y|e)\s{1,3}(?:the\s{1,3})?(?:pass|password|pw|passwd|kennwort|passwort)\s{1,3}(?:is\s{1,3}|of\s{1,3})?["'“]?)(?!(?:is|are|was|were|to|in|from|for|of|that|has|have|as|on|at|with|expired|changed|reset|auth\w*|must|not|the|a)\b)[^\s"'”,;.\ufdd1]{4,64}/gi,
+    'pass>|passw|pw>|kennwort|passwort',
+  ),
+];

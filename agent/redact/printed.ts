@@ -1,0 +1,145 @@
+import type { Span } from './span.ts';
+import { isStandIn } from './stand-in.ts';
+import { lineStartAt, looksLikeKey, looksLikePassword } from './value.ts';
+
+/** What stands in each command that is looked at beside those with a name of a secret, as literal-search.ts reads it. */
+export const printedMarks = [
+  ...['openssl rand ', 'wg genkey', 'wg genpsk', 'userlist.txt', 'pwfile'],
+  ...[
+    'keygen',
+    'keyring generate',
+    'token create',
+    'token generate',
+    'certificate-key',
+    '<pwgen ',
+    'get-key ',
+    'print-key',
+  ],
+  ...[
+    'find-generic-password',
+    'pass show ',
+    'op read ',
+    'kv get ',
+    'print token',
+    'secret show ',
+    'get-secret-value',
+    'versions access ',
+  ],
+  ...[
+    'jsonpath',
+    'base64 -d',
+    'base64 --decode',
+    'create token ',
+    'access-token',
+    'identity-token',
+    'join-token',
+    'initial-password',
+  ],
+  ...[
+    'asplaintext',
+    'getnetworkcredential',
+    'admpwdpassword',
+    'echo $',
+    'echo %',
+    'printenv ',
+    'reset-password',
+    'secret-string',
+  ],
+];
+
+/** Where a command begins: at the start of its line, behind a prompt, another command or what runs it. */
+const isBegin = /(?:^|[>$#%+;|&"']\s{0,2}|\s--\s|\s[/-]c\s|\bsudo\s|\bexec\s(?:[^\n]{0,100}\s)?)$/i;
+const reader = /\b(?:cat|type|gc|Get-Content|more|less|head|tail|bat)\s([^\r\n|>]{1,200}?)\r?\n/gi;
+const comment = /^[ \t]*(?:#|\/\/|;|::|REM)[ \t]*((?:[~/.\w-]|[A-Z]:)[^\s#]{2,120})[ \t]*\r?\n/gim;
+
+const words =
+  'psk|secrets?|tokens?|passw(?:or)?ds?|passwd|passphrase|pass|pwd|pw|key|keys|keyfile|private-?key|cookie|credentials?|creds?|auth-?key|api-?key|kennwort|passwort|htpasswd|pgpass|pwfile|userlist|chap';
+const telling = new RegExp(`(?:^|[^a-z])(?:${words})(?:[^a-z]|$)`, 'i');
+/** Files of other content, which its own rules know. */
+const otherContent =
+  /\.(?:go|cs|py|js|ts|ps1|psm1|sh|bat|cmd|rb|java|c|h|json|ya?ml|toml|xml|html?|ini|log|md|crt|cer|csr|pub|pem|der|p12|pfx|exe|dll|zip|gz)$|public|\bpub\b/i;
+const ofFolder =
+  /[\\/](?:secrets?|credentials?)[\\/](?![^\\/]*[\\/])(?!namespace|user|host|ca\.|tls\.crt|url|address|server|port|database|db_?name)/i;
+
+/** Whether the name of a file says that a secret is all that it holds. */
+function isTelling(path: string): boolean {
+  const base = (/[^\\/]*$/.exec(path)?.[0] ?? '').replaceAll(/([a-z])([A-Z])/g, '$1-$2');
+  return !otherContent.test(base) && (telling.test(base) || ofFolder.test(path));
+}
+
+const shows =
+  /(?:openssl rand|wg gen(?:key|psk)|\bkeygen|keyring generate|token (?:create|generate)|certificate-key|\bpwgen|(?:get|print)-key|find-generic-password|pass show|\bop read|kv get [^\n]*-field|print token|secret show|get-secret-value|versions access|get secrets?\b[^\n]*jsonpath|base64 (?:-d|--decode)|create token|(?:access|identity)-token|join-token|initial-password|asplaintext|getnetworkcredential\(\)\.password|admpwdpassword|echo [$%]\{?(?:env:)?\w*(?:pass|pwd|secret|token|key)\w*[}%]?|printenv \w*(?:pass|pwd|secret|token|key)\w*|reset-password)[^\r\n]*\r?\n/gi;
+
+const mostLines = 20;
+const promptLine = /^(?:PS |[A-Z]:\\[^>\n]*>|[$#>+] ?|[\w.-]+@[\w.-]+[:~])/;
+
+/** What a file or a command printed that is there for nothing but a secret. */
+export function findPrinted(text: string): Span[] {
+  const spans: Span[] = [];
+  for (const { 0: whole, 1: words = '', index } of text.matchAll(reader)) {
+    const lineStart = lineStartAt(text, index, 400);
+    if (!isBegin.test(text.slice(lineStart, index))) continue;
+    const path = words.replace(/\s+-(?:Raw|Encoding \S+|TotalCount \d+|Tail \d+)\s*$/i, '').trim();
+    const file = (/["']([^"']+)["']\)?$/.exec(path)?.[1] ?? /\S+$/.exec(path)?.[0] ?? '').replace(/["')]+$/, '');
+    if (isTelling(file))
+      spans.push(...linesOf(text, index + whole.length, /pass|pw|user|secret|cred|chap/i.test(file)));
+  }
+  for (const { 0: whole, 1: path = '', index } of text.matchAll(comment)) {
+    if (/[\\/.~]/.test(path) && isTelling(path)) spans.push(...pairsOf(text, index + whole.length));
+  }
+  for (const { 0: whole, index } of text.matchAll(shows)) {
+    const at = index + whole.length;
+    const [, before = '', value = ''] =
+      /^([ \t]*["']?)([^\s"']{8,4096})["']?[ \t]*(?:\r?\n|$)/.exec(text.slice(at, at + 4200)) ?? [];
+    const isSecret = looksLikeKey(value) || (looksLikePassword(value) && !/[\\/]/.test(value));
+    if (isSecret && !promptLine.test(value)) spans.push(spanAt(at + before.length, value));
+  }
+  return spans;
+}
+
+const spanAt = (start: number, value: string): Span => ({ id: 'printed', start, end: start + value.length });
+
+function* linesAt(text: string, from: number): Generator<{ line: string; at: number }> {
+  let at = from;
+  for (let count = 0; count < mostLines && at < text.length; count++) {
+    const newline = text.indexOf('\n', at);
+    const line = text.slice(at, newline === -1 ? text.length : newline).replace(/\r$/, '');
+    if (line.trim() === '' || promptLine.test(line) || line.startsWith('-----')) return;
+    yield { line, at };
+    if (newline === -1) return;
+    at = newline + 1;
+  }
+}
+
+/** Lines of nothing but a word; where accounts are listed, the word behind each. */
+function linesOf(text: string, from: number, isOfAccounts: boolean): Span[] {
+  const spans: Span[] = [];
+  for (const { line, at } of linesAt(text, from)) {
+    const pair = isOfAccounts ? pairIn(line) : null;
+    if (pair !== null) spans.push(spanAt(at + pair.start, pair.value));
+    else if (/^[ \t]*[^\s=:{}<>[\]"']{4,4096}={0,2}[ \t]*$/.test(line) && !isStandIn(line.trim())) {
+      spans.push(spanAt(at + line.search(/\S/), line.trim()));
+    } else break;
+  }
+  return spans;
+}
+
+function pairsOf(text: string, from: number): Span[] {
+  const spans: Span[] = [];
+  for (const { line, at } of linesAt(text, from)) {
+    const pair = pairIn(line);
+    if (pair === null) break;
+    spans.push(spanAt(at + pair.start, pair.value));
+  }
+  return spans;
+}
+
+/** `name:value`, `name:{PLAIN}value:...`, `"name" "value"`. */
+function pairIn(line: string): { start: number; value: string } | null {
+  const found =
+    /^((?:[\w.[\]:-]{1,100}[ \t]{1,8}|[ \t]*)[\w.@$-]{1,64}:(?:\{[\w.-]{2,16}\})?)([^\s:/][^\s:]{2,200})(?=:|[ \t]*$)/.exec(
+      line,
+    ) ?? /^([ \t]*"[\w.@$-]{1,64}"[ \t]+")([^"\s]{3,200})"[ \t]*$/.exec(line);
+  const [, before = '', value = ''] = found ?? [];
+  return found === null || isStandIn(value) ? null : { start: before.length, value };
+}
