@@ -40,7 +40,16 @@ export const callMarks = [
     'creds = (',
     'login=(',
   ],
-  ...["credentials': (", 'credentials": (', 'amqp_params_', '{plain,', 'auth: (', 'credentials: (', 'creds: ('],
+  ...[
+    "credentials': (",
+    'credentials": (',
+    'amqp_params_',
+    '{plain,',
+    '{credential',
+    'auth: (',
+    'credentials: (',
+    'creds: (',
+  ],
 ];
 
 /**
@@ -67,7 +76,7 @@ const kinds: readonly (readonly [RegExp, Kind])[] = [
 
 const call = /(?<![\w$])((?:FTP\.)?[A-Za-z_]\w{0,40})(?:\r?\n\(\(|\s?\()/g;
 const statement = /\.(Open|MapNetworkDrive)[ \t]{1,3}(?=["'])/g;
-const erlang = /\{(amqp_params_\w{1,20}|plain),(?=<<")/g;
+const erlang = /\{(amqp_params_\w{1,20}|plain|login|basic|usernamepassword_credentials|credentials?),\s?\{?(?=<<"|")/g;
 const tuple = /(?<![\w$])(?:\w{0,20}_)?(auth|credentials?|creds|login)["']?\s?[=:]\s?[([]/gi;
 
 /** Passwords among what is given to a call that signs in, as programs, scripts and stack traces have it. */
@@ -77,7 +86,8 @@ export function findInCalls(text: string): Span[] {
     const found = passwordAmong(argumentsAt(text, at), kind, name);
     if (found !== null) spans.push({ id: 'argument', start: found.start, end: found.end });
   };
-  for (const pattern of [call, statement, erlang]) {
+  for (const { 0: whole, 1: name = '', index } of text.matchAll(erlang)) add('user-first', name, index + whole.length);
+  for (const pattern of [call, statement]) {
     for (const { 0: whole, 1: name = '', index } of text.matchAll(pattern)) {
       const [, kind] = kinds.find(([one]) => one.test(name)) ?? [];
       if (kind !== undefined) add(kind, name, index + whole.length);
@@ -166,7 +176,9 @@ const noPassword =
 function passwordAmong(all: readonly Argument[], kind: Kind, name: string): Argument | null {
   const strings = all.filter(({ isString }) => isString);
   if (kind === 'tuple' && strings.length === 0 && all.length === 2) return bareTuple(all, name);
-  const { found, isSure } = chosen(strings, kind);
+  const { found, isSure: isCertain } = chosen(strings, kind);
+  // A port says that a server is before it.
+  const isSure = isCertain || (kind === 'server-first' && all[1]?.isString === false && /^\d{2,5}$/.test(all[1].value));
   if (found === undefined || found.value.length < 3 || found.value.length > 128) return null;
   const { value } = found;
   if (isStandIn(value) || isPlace(value) || isAccount(value) || noPassword.test(value) || / \S+ /.test(value))
@@ -199,7 +211,7 @@ function chosen(strings: readonly Argument[], kind: Kind): { found: Argument | u
 /** `credentials=(user, value)` as Kotlin and Scala print it. */
 function bareTuple([user, found]: readonly Argument[], name: string): Argument | null {
   if (found === undefined || !/^[\w.@\\-]+$/.test(user?.value ?? '') || !/^\S{4,64}$/.test(found.value)) return null;
-  if (/[.(]/.test(found.value)) return null;
+  if (/[.(]/.test(found.value) || /^(?:none|null|nil|default|false|true|undefined)$/i.test(found.value)) return null;
   return looksLikePassword(found.value) ||
     (/^cred/i.test(name) && !/^[a-z_]*(?:pass|pw|secret|key|token)/i.test(found.value))
     ? found

@@ -73,7 +73,7 @@ function* rowsAt(text: string, from: number): Generator<{ row: string; at: numbe
 const bars = /\|\||[|│┃║]/;
 /** What parts the cells of a line of names. */
 const joints = [bars, /\t/, /;/, /,/];
-const cellName = /^[\s"'`*#]*[\p{L}_][\p{L}\p{N}_ ./()-]{0,40}["'`*]*\s*$/u;
+const cellName = /^\s*#\s*$|^[\s"'`*#]*[\p{L}_][\p{L}\p{N}_ ./()-]{0,40}["'`*]*\s*$/u;
 
 /** The joint of a line of nothing but names. */
 export function jointOfNames(header: string): RegExp | null {
@@ -201,7 +201,7 @@ function namesAndValues(text: string, { saysOf }: Memory): Span[] {
 
 const name = String.raw`[\w.\x60"[\]]{1,120}`;
 const insert = new RegExp(
-  String.raw`\b(?:insert|replace|upsert)\s{1,5}(?:ignore\s{1,5})?(?:into\s{1,5})?${name}\s{0,5}\(([^()]{1,800})\)\s{0,5}(?:output\b[^()\n]{0,100})?values\s{0,5}`,
+  String.raw`\b(?:insert|replace|upsert)\s{1,5}(?:ignore\s{1,5})?(?:into\s{1,5})?(?:${name}\s{0,5})?\(([^()]{1,800})\)\s{0,5}(?:output\b[^()\n]{0,100})?values\s{0,5}`,
   'gi',
 );
 

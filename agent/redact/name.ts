@@ -62,12 +62,12 @@ const ofKeys = new Set(
     'access account api app application private secret shared signing sign storage encryption encrypt master licence license ' +
     'subscription decryption validation deploy auth user service session instrumentation crypto cipher aes hmac gossip ' +
     'consumer customer webhook integration ingest ingestion certificate write admin functions function host root recovery ' +
-    'preshared symmetric machine client x product agent enrollment enroll enrolment provisioning activation registration wep wpa wifi wireless unseal nwk apps db database dbo psk ' +
+    'preshared symmetric machine client x product agent enrollment enroll enrolment provisioning activation registration priv wep wpa wifi wireless unseal nwk apps db database dbo psk ' +
     'installation uninstall onboarding signalr pre server management workspace ws primary'
   ).split(' '),
 );
 const gluedKey =
-  /(?:account|access|api|private|secret|shared|signing|storage|encryption|master|user|license|licence|ws|genie|host|enrollment|enrolment|provisioning|activation|registration|wep|wpa|wifi|unseal|db|database|app|nwk|apps|psk|^s|install|installation|auth)key$/;
+  /(?:account|access|api|private|secret|shared|signing|storage|encryption|master|user|license|licence|ws|genie|host|enrollment|enrolment|provisioning|activation|registration|wep|wpa|wifi|unseal|db|database|app|nwk|apps|psk|^s|install|installation|auth|priv)key$/;
 
 /** What a password is for, behind it: `PASSWORD_DB`, `MDP_BDD`. */
 const ofTarget =

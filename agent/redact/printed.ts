@@ -48,7 +48,7 @@ export const printedMarks = [
 ];
 
 /** Where a command begins: at the start of its line, behind a prompt, another command or what runs it. */
-const isBegin = /(?:^|[>$#%+;|&"']\s{0,2}|\s--\s|\s[/-]c\s|\bsudo\s|\bexec\s(?:[^\n]{0,100}\s)?)$/i;
+const isBegin = /(?:^|[>$#%+;|&"'(]\s{0,2}|\s--\s|\s[/-]c\s|\bsudo\s|\bexec\s(?:[^\n]{0,100}\s)?)$/i;
 const reader = /\b(?:cat|type|gc|Get-Content|more|less|head|tail|bat)\s([^\r\n|>]{1,200}?)\r?\n/gi;
 const comment = /^[ \t]*(?:#|\/\/|;|::|REM)[ \t]*((?:[~/.\w-]|[A-Z]:)[^\s#]{2,120})[ \t]*\r?\n/gim;
 
@@ -70,6 +70,10 @@ function isTelling(path: string): boolean {
 const shows =
   /(?:openssl rand|wg gen(?:key|psk)|\bkeygen|keyring generate|token (?:create|generate)|certificate-key|\bpwgen|(?:get|print)-key|find-generic-password|pass show|\bop read|kv get [^\n]*-field|print token|secret show|get-secret-value|versions access|get secrets?\b[^\n]*jsonpath|base64 (?:-d|--decode)|create token|(?:access|identity)-token|join-token|initial-password|asplaintext|getnetworkcredential\(\)\.password|admpwdpassword|echo [$%]\{?(?:env:)?\w*(?:pass|pwd|secret|token|key)\w*[}%]?|printenv \w*(?:pass|pwd|secret|token|key)\w*|reset-password)[^\r\n]*\r?\n/gi;
 
+/** The value of a variable. */
+const variable =
+  /^(?:[^\n]{0,100}?[>#$]\s?)?(?:(?:echo|printenv|Write-Host|Write-Output) )?(?:[$%]\{?(?:env:)?|(?<=printenv ))\w{0,40}(?:pass|pwd|passwd|password|secret|token|api_?key)\w{0,20}[}%]?[ \t]*\r?\n/gim;
+
 const mostLines = 20;
 const promptLine = /^(?:PS |[A-Z]:\\[^>\n]*>|[$#>+] ?|[\w.-]+@[\w.-]+[:~])/;
 
@@ -86,6 +90,11 @@ export function findPrinted(text: string): Span[] {
   }
   for (const { 0: whole, 1: path = '', index } of text.matchAll(comment)) {
     if (/[\\/.~]/.test(path) && isTelling(path)) spans.push(...pairsOf(text, index + whole.length));
+  }
+  for (const { 0: whole, index } of text.matchAll(variable)) {
+    const at = index + whole.length;
+    const [line] = linesAt(text, at);
+    if (line !== undefined && /^[^\s=:{}<>[\]"'$%]{4,4096}$/.test(line.line)) spans.push(spanAt(at, line.line));
   }
   for (const { 0: whole, index } of text.matchAll(shows)) {
     const at = index + whole.length;

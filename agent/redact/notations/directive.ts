@@ -15,7 +15,7 @@ export const directive: Notation = (text, { start, end, says, name }: Named) => 
   if (found === null) return null;
   const { 0: whole, 1: quote = '', 2: value = '' } = found;
   // In a sentence no name has a joint.
-  if (quote === '' && !/[a-z][_-][a-z]|^[a-z]+pass$/i.test(name)) return null;
+  if (quote === '' && !/[a-z][_-][a-z]|^[a-z]{3,12}(?:pass|pw|pwd|passwd)$/i.test(name)) return null;
   if (noValue.test(value) || (says === 'secret' && !looksLikePassword(value))) return null;
   const from = end + whole.indexOf(value);
   return { start: from, end: from + value.length - (quote === '' && value.endsWith(';') ? 1 : 0) };

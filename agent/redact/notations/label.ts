@@ -3,9 +3,9 @@ import { lineStartAt, looksLikeKey, looksLikePassword } from '../value.ts';
 import type { Notation } from './notation.ts';
 
 /** Headings, lists, quotes and what is bold. */
-const before = /^[ \t]*(?:[#*_>|-]{1,6}[ \t]*|\d{1,2}[.)] )?(?:[\p{L}\p{N}-]{1,20}[ \t]){0,3}$/u;
+const before = /^[ \t]*(?:[#*_>|-]{1,6}[ \t]*|\[[^\]\n]\][ \t]|\d{1,2}[.)] )?(?:[\p{L}\p{N}-]{1,20}[ \t]){0,3}$/u;
 const after =
-  /^["'*_]{0,3}(?:[ \t]\([^()\n]{1,30}\))?[:：]?[*_]{0,3}[ \t]*(?:\r?\n[ \t]*){1,2}(?:[>$] )?["'`*]{0,3}([^\s"'`]{5,200})["'`*]{0,3}[ \t]*(?:\r?\n|$)/;
+  /^["'*_]{0,3}(?:[ \t]\([^()\n]{1,30}\))?(?:[ \t](?:for|of)[ \t][^\n:]{1,60}?)?(?:[ \t](?:is|was|has been set to|set to|ist|lautet))?[:：]?[*_]{0,3}[ \t]*(?:\r?\n[ \t]*){1,2}(?:[>$] )?(?:(?:Value|Wert)\s?[:=]\s?)?["'`*]{0,3}([^\s"'`]{5,200})["'`*]{0,3}[ \t]*(?:\r?\n|$)/;
 
 /** A label on a line of its own, and the value on the next one, as forms and notes have it. */
 export const label: Notation = (text, { start, end, says }) => {
@@ -15,7 +15,9 @@ export const label: Notation = (text, { start, end, says }) => {
   const found = after.exec(text.slice(end, end + 300));
   const value = found?.[1] ?? '';
   if (found === null || /[:=]$|^[[({<#]|^https?:|^\w+=|\\/.test(value)) return null;
-  const isValue = looksLikeKey(value) || (says === 'password' ? looksLikePassword(value) : madeUp(value) === 'much');
-  const from = end + found[0].indexOf(value, found[0].indexOf('\n'));
+  const isValue =
+    looksLikeKey(value) ||
+    (says === 'password' ? looksLikePassword(value) : madeUp(value) === 'much' || /[~!#$%^&*]/.test(value));
+  const from = end + found[0].lastIndexOf(value);
   return isValue ? { start: from, end: from + value.length } : null;
 };

@@ -3,7 +3,11 @@ import { type SecretPattern, whole } from './pattern.ts';
 /** Files, tables and what programs print. */
 export const files: readonly SecretPattern[] = [
   whole('expect', /(?<keep>\bsend\s{1,5}")[^"\\\n]{6,}(?=\\r")/g, '<send '),
-  whole('log-in', /(?<keep>\blogged (?:in|on) (?:as|with) [\w.\\@-]{1,64} ?\/ ?)\S{6,}/gi, 'logged in |logged on '),
+  whole(
+    'log-in',
+    /(?<keep>\blogged (?:in|on) (?:as|with) [\w.\\@-]{1,64} ?\/ ?)(?!(?:admin\w*|root|guest|user|system|nobody|service)\b)\S{6,}/gi,
+    'logged in |logged on ',
+  ),
   whole('credential', /(?<keep>\bBlob=)[^\s"'\ufdd1]{6,}/g, 'Blob='),
   whole('wlan-key', /(?<keep>\bKey Content\s{1,30}:\s)[^\r\n\ufdd1]{4,}/g, 'Key Content '),
   whole(

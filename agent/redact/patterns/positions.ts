@@ -8,7 +8,7 @@ const isPassword = (value: string) => looksLikePassword(value) || madeUp(value) 
 /** What is no flag, no variable and no template. */
 const word = String.raw`(?![-/$%<{[(|&>*\ufdd1])[^\s"'|;&<>\ufdd1]{3,128}`;
 const asks =
-  'runas|sudo|su|kinit|vncpasswd|saslpasswd2?|passwd|smbpasswd|chpasswd|cryptsetup|gpg|ssh-add|openssl|ansible-vault|htpasswd|docker login|podman login|nerdctl login|helm registry login|oras login|az acr login|net use|net user|p4 login|vault login|gh auth login|argocd login|security unlock-keychain|keyctl|iscsicli|mysql_config_editor|veracrypt|zuluCrypt-cli|bw unlock|op signin';
+  'runas|su|kinit|vncpasswd|saslpasswd2?|passwd|smbpasswd|chpasswd|cryptsetup|gpg|ssh-add|openssl|ansible-vault|htpasswd|docker login|podman login|nerdctl login|helm registry login|oras login|az acr login|net use|net user|p4 login|vault login|gh auth login|argocd login|security unlock-keychain|keyctl|iscsicli|mysql_config_editor|veracrypt|zuluCrypt-cli|bw unlock|op signin';
 const remote =
   'wmiexec|psexec|smbexec|atexec|dcomexec|secretsdump|getTGT|getST|GetUserSPNs|GetNPUsers|lookupsid|samrdump|smbclient|mssqlclient|reg|rpcdump|services|ticketer';
 const ofWindows =
@@ -21,7 +21,7 @@ export const positions: readonly SecretPattern[] = [
   whole(
     'command-password',
     new RegExp(
-      String.raw`(?<keep>\b(?:echo|printf|Write-Output|Write-Host)[.\s]\s{0,4}(?:-n\s{1,5}|-e\s{1,5})?["']?)(?![\s$%|<\ufdd1])[^\s"'|\ufdd1]{3,128}(?=["']?\s{0,5}\|\s{0,5}(?:&\s{0,3})?(?:\S{0,60}[\\/])?(?:${asks})(?:\.exe|\.cmd)?\b)`,
+      String.raw`(?<keep>\b(?:echo|printf|Write-Output|Write-Host)[.\s]\s{0,4}(?:-n\s{1,5}|-e\s{1,5})?["']?)(?![\s$%|<\ufdd1])[^\s"'|\ufdd1]{3,128}(?=["']?\s{0,5}\|\s{0,5}(?:&\s{0,3})?(?:\S{0,60}[\\/])?(?:(?:${asks})(?:\.exe|\.cmd)?\b|sudo\s(?:-\w{1,3}\s){0,3}-\w{0,3}S))`,
       'gi',
     ),
     'echo |echo.|printf |printf.|write-output |write-output.|write-host |write-host.',
@@ -126,10 +126,10 @@ export const positions: readonly SecretPattern[] = [
   whole(
     'command-password',
     new RegExp(
-      String.raw`(?<keep>\b(?:zip|unzip|rar|p4|isql)\s(?:[^\r\n]{0,300}?\s)?-(?:P|hp)\s{0,2}["']?)(?=\S*[A-Za-z])${word}`,
+      String.raw`(?<keep>\b(?:zip|unzip|rar|p4|isql|mosquitto_pub|mosquitto_sub|mosquitto_rr)\s(?:[^\r\n]{0,300}?\s)?-(?:P|hp)\s{0,2}["']?)(?=\S*[A-Za-z])${word}`,
       'g',
     ),
-    '<zip |<unzip |<rar |<p4 |<isql ',
+    '<zip |<unzip |<rar |<p4 |<isql |<mosquitto_',
   ),
   whole(
     'command-password',
@@ -294,6 +294,29 @@ export const positions: readonly SecretPattern[] = [
     /(?<keep>\b(?:options|create|alter|role|login|user)\b[^\n]{0,200}?\bpassword\s{1,3}N?')[^'\n\ufdd1]{3,}/gi,
     "password '|password N'|password  ",
   ),
+  whole(
+    'protocol-password',
+    /(?<keep>\bBind_?Request\b[^\n]{0,400}?["']?(?:simple|credentials)["']?\s?[:=]\s?["'])[^"'\n\ufdd1]{3,}/gi,
+    'bindrequest|bind_request',
+  ),
+  whole(
+    'device-password',
+    /(?<keep>\bauthentication-key\s\d{1,5}\s(?:md5|sha\d{0,3}|hmac-\S{1,20}|aes\S{0,20}|cmac\S{0,10})\s(?:\d\s)?["']?)[^\s"'\ufdd1]{4,}/gi,
+    'authentication-key ',
+  ),
+  whole(
+    'command-password',
+    new RegExp(String.raw`(?<keep>\bracadm\s[^\r\n]{0,300}?\bset\s\S{0,60}Password\s{1,3}["']?)${word}`, 'gi'),
+    '<racadm ',
+  ),
+  fitting(
+    whole(
+      'said',
+      /(?<keep>\b(?:wi-?fi|wlan|wpa2?|vpn|hotspot)[ -](?:key|pass\w{0,8}|schlüssel|code|pw|psk)\b[^\n.;]{0,40}?(?:\bis|\bist|:|=)\s{1,3}["'“]?)[^\s"'”,;\ufdd1]{6,64}/gi,
+      '<wifi|<wi-fi|<wlan|<wpa|<vpn|<hotspot',
+    ),
+    isPassword,
+  ),
   // A sentence.
   fitting(
     whole(
@@ -319,7 +342,7 @@ export const positions: readonly SecretPattern[] = [
   fitting(
     whole(
       'log-in',
-      /(?<keep>\b(?:log[ -]?(?:in|on)|logged[ -](?:in|on)|sign(?:ed)?[ -]in|credentials?|creds|anmeldung|zugang)\b(?: is| are)?(?: as| with| using| mit|:)?\s{1,3}[\w.\\@-]{2,64} {0,2}\/ {0,2})(?!\/)[^\s/,;"'\ufdd1]{5,64}(?=[,;.]?(?:\s|$))/gi,
+      /(?<keep>\b(?:log[ -]?(?:in|on)|logged[ -](?:in|on)|sign(?:ed)?[ -]in|credentials?|creds|anmeldung|zugang)\b(?: is| are)?(?: as| with| using| mit|:)?\s{1,3}[\w.\\@-]{2,64}(?: {0,2}\/ {0,2}| with | mit ))(?!\/)[^\s/,;"'\ufdd1]{5,64}(?=[,;.]?(?:\s|$))/gi,
       '<login>|<log in>|<log-in>|<logon>|<log on>|<log-on>|logged in|logged on|logged-|sign in>|sign-in>|signed in|signed-in|cred>|creds>|credential>|credentials>|anmeldung|zugang',
     ),
     (value) => looksLikePassword(value.replace(/[.]$/, '')),
