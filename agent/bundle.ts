@@ -36,7 +36,8 @@ export const bundleErrorsSchema = z.array(z.object({ path: z.string(), source: z
 export type BundleError = z.infer<typeof bundleErrorsSchema>[number];
 
 export interface BundlePiece {
-  text: string;
+  /** In UTF-8. A piece may end in the middle of a character. */
+  bytes: Uint8Array;
   /** Context before the included text; read only to find secrets that start here. */
   isBefore: boolean;
 }

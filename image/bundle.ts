@@ -48,7 +48,11 @@ export interface Bundle {
 }
 
 /** Threads, which are started by file name. */
-const threads = { 'picture-worker': 'agent/host/picture-worker.ts', 'judge-worker': 'agent/server/judge-worker.ts' };
+const threads = {
+  'picture-worker': 'agent/host/picture-worker.ts',
+  'judge-worker': 'agent/server/judge-worker.ts',
+  'packer-worker': 'agent/bundle/packer-worker.ts',
+};
 
 /** What is loaded for what people start by hand, many times: hostprobe starts as fast as it can for them. */
 const starting: Readonly<Record<string, readonly string[]>> = {

@@ -155,7 +155,8 @@ const packages: Readonly<Record<string, string>> = {
   'node:crypto': 'bundle/* fleet/* publish/pod-event probes/* renderers/html server/* decode/*',
   'node:path': 'bundle/* fleet/archive reach/* host/* probes/* source/manifests',
   'node:zlib': 'reach/* cli/explain/input server/answer/body cli/redact',
-  'node:worker_threads': 'host/picture host/picture-worker server/judge server/judge-worker',
+  'node:worker_threads':
+    'bundle/packer-thread bundle/packer-worker host/picture host/picture-worker server/judge server/judge-worker',
   'node:fs': 'print/terminal',
   'node:*': 'log host/* reach/* fleet/* server/* source/* bundle/* cli/*',
 };

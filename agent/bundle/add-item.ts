@@ -1,15 +1,9 @@
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { Readable } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
-import type { ZipFile } from 'yazl';
 import type { BundleEntry, BundleItem, BundlePiece } from '../bundle.ts';
 import type { FactError, Part } from '../fact.ts';
 import { partOf } from '../probe.ts';
-import { createRedactionStream, type RedactionStream } from '../redact/stream.ts';
 import { createClean, type Redactor } from '../redact.ts';
 import { until } from './deadline.ts';
-import { inTurns } from './in-turns.ts';
+import type { Packer } from './packer.ts';
 
 type Piece = Part<IteratorResult<BundlePiece, { truncated: boolean }>>;
 
@@ -18,24 +12,6 @@ interface Added {
   entry: BundleEntry | null;
   error: FactError | null;
 }
-
-type Redaction = Pick<RedactionStream, 'pushInSteps' | 'endInSteps' | 'counts'>;
-
-/** What is clean already leaves as it came. */
-const passThrough: Redaction = {
-  // biome-ignore lint/correctness/useYield: nothing is looked at
-  *pushInSteps(piece) {
-    return piece;
-  },
-  // biome-ignore lint/correctness/useYield: nothing is looked at
-  *endInSteps() {
-    return '';
-  },
-  counts: new Map(),
-};
-
-/** So much is redacted without a pause, in UTF-16 units. */
-const stepLength = 64 * 1024;
 
 /** Times of files that zip can tell begin here. */
 const zipBegins = new Date('1980-01-02T00:00:00Z');
@@ -47,7 +23,7 @@ const zipBegins = new Date('1980-01-02T00:00:00Z');
  * @param options.abandoned the reader of the archive has gone
  */
 export async function addItem(
-  zip: ZipFile,
+  packer: Packer,
   item: BundleItem,
   options: { maxBytes: number; redactor: Redactor; at: Date; deadline: AbortSignal; abandoned: AbortSignal },
 ): Promise<Added> {
@@ -56,63 +32,39 @@ export async function addItem(
   const count = (id: string, times = 1) => counts.set(id, (counts.get(id) ?? 0) + times);
   const pieces = item.read(maxBytes, createClean(redactor, count));
   const next = () => until(deadline, pieces.next());
-  const redaction: Redaction = item.isClean ? passThrough : createRedactionStream(redactor);
-  const step = item.isClean ? Number.POSITIVE_INFINITY : stepLength;
-  let first = await next();
-  for (; first.ok && !first.value.done && first.value.value.isBefore; first = await next()) {
-    await inTurns(redaction.pushInSteps(first.value.value.text, true));
+  await packer.begin(item.isClean === true);
+  let piece: Piece = await next();
+  for (; piece.ok && !piece.value.done && piece.value.value.isBefore; piece = await next()) {
+    await packer.add(piece.value.value.bytes);
   }
   // A file that cannot be read leaves no empty entry.
-  if (!first.ok) return { entry: null, error: first.error };
+  if (!piece.ok) return { entry: null, error: piece.error };
 
-  const hash = createHash('sha256');
-  const came = { bytes: 0, truncated: false, error: null as FactError | null };
-  const counted = (text: string) => {
-    const chunk = Buffer.from(text);
-    hash.update(chunk);
-    came.bytes += chunk.length;
-    return chunk;
-  };
-  async function* clean(piece: Piece): AsyncGenerator<Buffer> {
-    for (; piece.ok && !piece.value.done; piece = await next()) {
-      const { text } = piece.value.value;
-      for (let at = 0; at < text.length; at += step) {
-        // Data in memory arrives without a wait, so other work gets its turn here.
-        await turn();
-        const chunk = counted(await inTurns(redaction.pushInSteps(text.slice(at, at + step))));
-        if (chunk.length > 0) yield chunk;
-      }
-      // A placeholder may be longer than its secret.
-      if (came.bytes > maxBytes) {
-        came.error = { kind: 'failed', message: 'cut short: redaction made it exceed the limit' };
-        return;
-      }
-    }
-    if (!piece.ok) came.error = { ...piece.error, message: `cut short: ${piece.error.message}` };
-    else if (piece.value.done) came.truncated = piece.value.value.truncated;
-    yield counted(await inTurns(redaction.endInSteps()));
+  let error: FactError | null = null;
+  await packer.open(item.path, timeOf(item.modifiedAt ?? at));
+  for (; piece.ok && !piece.value.done && !abandoned.aborted; piece = await next()) {
+    const bytes = await packer.add(piece.value.value.bytes);
+    // A placeholder may be longer than its secret.
+    if (bytes <= maxBytes) continue;
+    error = { kind: 'failed', message: 'cut short: redaction made it exceed the limit' };
+    break;
   }
-
-  const source = Readable.from(clean(first), { objectMode: false });
-  const leave = () => source.destroy();
-  abandoned.addEventListener('abort', leave, { once: true });
-  if (abandoned.aborted) leave();
-  zip.addReadStream(source, item.path, { mtime: timeOf(item.modifiedAt ?? at) });
-  await once(source, 'close');
-  abandoned.removeEventListener('abort', leave);
+  if (!piece.ok) error = { ...piece.error, message: `cut short: ${piece.error.message}` };
+  const isCut = error !== null || !piece.ok || (piece.value.done === true && piece.value.value.truncated);
+  const { bytes, sha256, redactions } = await packer.finish();
   // Where it was left in the middle its files are closed, once what is out comes back.
   void partOf(pieces.return({ truncated: true }));
-  for (const [id, times] of redaction.counts) count(id, times);
+  for (const [id, times] of redactions) count(id, times);
   const entry: BundleEntry = {
     path: item.path,
-    bytes: came.bytes,
-    sha256: hash.digest('hex'),
+    bytes,
+    sha256,
     source: item.source,
     ...(item.modifiedAt === undefined ? {} : { modifiedAt: item.modifiedAt.toISOString() }),
-    truncated: came.truncated || came.error !== null,
+    truncated: isCut,
     redactions: Object.fromEntries(counts),
   };
-  return { entry, error: came.error };
+  return { entry, error };
 }
 
 const timeOf = (time: Date) => (time < zipBegins ? zipBegins : time);

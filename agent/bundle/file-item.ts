@@ -1,10 +1,12 @@
 import type { BundleItem, BundlePiece } from '../bundle.ts';
+import { joined } from '../decode/bytes.ts';
 import { QueryError } from '../error.ts';
 import type { FileStat, Host } from '../host.ts';
 import { openEnvelope } from '../messages/log-line.ts';
 import { partOf } from '../probe.ts';
-import { decodeText, encodingOf } from '../windows/encoding.ts';
+import { decodeText, encodingOf, transcoder } from '../windows/encoding.ts';
 
+const lineBreak = 10;
 const sliceBytes = 128 * 1024;
 const headBytes = 512;
 /** How much text before the included part is scanned for secrets that begin there. */
@@ -60,7 +62,7 @@ async function timesOf(host: Host, path: string, stat: FileStat, maxBytes: numbe
 async function* endOf(host: Host, path: string, maxBytes: number): AsyncGenerator<BundlePiece, { truncated: boolean }> {
   const head = await host.files.read(path, { maxBytes: headBytes });
   if (head === null) throw new QueryError('failed', `${path} does not exist any more`);
-  const decoder = new TextDecoder(encodingOf(head.bytes));
+  const inUtf8 = transcoder(encodingOf(head.bytes));
   const end = head.size;
   const first = evenFrom(end - maxBytes);
   for (let at = evenFrom(first - beforeBytes); at < end; ) {
@@ -71,11 +73,15 @@ async function* endOf(host: Host, path: string, maxBytes: number): AsyncGenerato
       throw new QueryError('failed', `${path} was rotated or cut while it was read`);
     }
     const isBefore = at < first;
+    const bytes = inUtf8(slice.bytes);
+    yield { bytes: at === 0 ? withoutMark(bytes) : bytes, isBefore };
     at += slice.bytes.length;
-    yield { text: decoder.decode(slice.bytes, { stream: at < end }), isBefore };
   }
   return { truncated: first > 0 };
 }
+
+const withoutMark = (bytes: Uint8Array) =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 
 /** Not in the middle of a letter of UTF-16. */
 const evenFrom = (offset: number) => Math.max(0, offset + (offset % 2));
@@ -84,7 +90,7 @@ const evenFrom = (offset: number) => Math.max(0, offset + (offset % 2));
 async function* olderEnd(host: Host, path: string): AsyncGenerator<BundlePiece> {
   const pieces = endOf(host, path, beforeBytes);
   for (let piece = await partOf(pieces.next()); piece.ok && !piece.value.done; piece = await partOf(pieces.next())) {
-    yield { text: piece.value.value.text, isBefore: true };
+    yield { bytes: piece.value.value.bytes, isBefore: true };
   }
 }
 
@@ -94,28 +100,28 @@ async function* wholeLines(
   isCut: { first: boolean; last: boolean },
 ): AsyncGenerator<BundlePiece, { truncated: boolean }, undefined> {
   let skips = isCut.first;
-  /** The text after the last line break so far, if the last line is to be left out. */
-  let held = '';
+  /** What comes after the last line break so far, if the last line is to be left out. */
+  let held = new Uint8Array();
   for (;;) {
     const piece = await pieces.next();
     if (piece.done) return piece.value;
-    let { text } = piece.value;
+    let { bytes } = piece.value;
     if (piece.value.isBefore) {
       skips = true;
       yield piece.value;
       continue;
     }
     if (skips) {
-      const line = text.indexOf('\n') + 1;
-      yield { text: line === 0 ? text : text.slice(0, line), isBefore: true };
+      const line = bytes.indexOf(lineBreak) + 1;
+      yield { bytes: line === 0 ? bytes : bytes.subarray(0, line), isBefore: true };
       if (line === 0) continue;
-      [text, skips] = [text.slice(line), false];
+      [bytes, skips] = [bytes.subarray(line), false];
     }
     if (isCut.last) {
-      text = held + text;
-      const line = text.lastIndexOf('\n') + 1;
-      [text, held] = [text.slice(0, line), text.slice(line)];
+      const all = joined([held, bytes]);
+      const line = all.lastIndexOf(lineBreak) + 1;
+      [bytes, held] = [all.subarray(0, line), all.slice(line)];
     }
-    yield { text, isBefore: false };
+    yield { bytes, isBefore: false };
   }
 }

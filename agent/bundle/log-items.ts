@@ -1,5 +1,6 @@
 import { win32 } from 'node:path';
 import type { BundleError, BundleItem, Found } from '../bundle.ts';
+import { utf8 } from '../decode/bytes.ts';
 import { ifKnown } from '../fact.ts';
 import type { EventLog, FileLog } from '../facts/logs.ts';
 import type { FileStat, Host, LogEvent } from '../host.ts';
@@ -96,7 +97,7 @@ function eventsOf({ host, name, since }: Context, log: string, selection: Select
       const own = events.filter((event) => selection.takes(event) && (since === null || event.at >= since));
       for (const { record, at, source, id, level, text } of own.toReversed()) {
         const line = clean({ record, at: at.toISOString(), source, id, level, text });
-        yield { text: `${JSON.stringify(line)}\n`, isBefore: false };
+        yield { bytes: utf8(`${JSON.stringify(line)}\n`), isBefore: false };
       }
       return { truncated: !failuresOnly && (events.at(-1)?.record ?? 0) > 1 };
     },

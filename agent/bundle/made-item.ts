@@ -1,9 +1,10 @@
 import type { BundleItem } from '../bundle.ts';
+import { utf8 } from '../decode/bytes.ts';
 import { QueryError } from '../error.ts';
 import type { Part } from '../fact.ts';
 import type { Clean } from '../redact.ts';
 
-const pieceLength = 64 * 1024;
+const pieceBytes = 64 * 1024;
 
 /**
  * What hostprobe itself says in a bundle.
@@ -18,11 +19,10 @@ export function madeItem(path: string, make: (clean: Clean) => string, source = 
     isWhole: true,
     isClean: true,
     async *read(maxBytes, clean) {
-      const text = make(clean);
-      if (Buffer.byteLength(text) > maxBytes)
-        throw new QueryError('failed', 'not taken: the bundle has no room for it');
-      for (let at = 0; at < text.length; at += pieceLength)
-        yield { text: text.slice(at, at + pieceLength), isBefore: false };
+      const bytes = utf8(make(clean));
+      if (bytes.length > maxBytes) throw new QueryError('failed', 'not taken: the bundle has no room for it');
+      for (let at = 0; at < bytes.length; at += pieceBytes)
+        yield { bytes: bytes.subarray(at, at + pieceBytes), isBefore: false };
       return { truncated: false };
     },
   };

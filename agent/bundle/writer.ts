@@ -1,5 +1,4 @@
 import { PassThrough, pipeline, type Readable } from 'node:stream';
-import { ZipFile } from 'yazl';
 import type { BundleEntry, BundleError, BundleItem, BundleManifest, Contents } from '../bundle.ts';
 import { bundlePaths } from '../bundle.ts';
 import { createPlaceholder } from '../redact/keyed-placeholder.ts';
@@ -10,6 +9,8 @@ import { until } from './deadline.ts';
 import type { BundleLimits } from './limits.ts';
 import { jsonItem } from './made-item.ts';
 import { optimized } from './optimized.ts';
+import { createPacker, type Packer } from './packer.ts';
+import { startPacker } from './packer-thread.ts';
 
 /** To look for files of the node; the rest of the time is to read them. */
 const findingMs = 60_000;
@@ -36,26 +37,50 @@ export interface Written {
   missing: readonly BundleError[];
 }
 
+export interface Writing {
+  archive: Readable;
+  done: Promise<Written | null>;
+}
+
 /**
  * The archive as a stream, made as fast as it is read, one file after the other. Whoever reads no more destroys it.
  * @returns done resolves when all has been put in; with null when nobody read it to its end
  */
-export function writeBundle(options: BundleOptions): { archive: Readable; done: Promise<Written | null> } {
-  const zip = new ZipFile();
+export const writeBundle = (options: BundleOptions): Writing => {
+  const { key = randomKey(), more } = options;
+  const redactor = createRedactor({ placeholder: createPlaceholder(key), more });
+  return write(options, key, () => createPacker(redactor));
+};
+
+/** The same with all text from files redacted and packed in a thread of its own. */
+export const writeBundleInThread = (options: Omit<BundleOptions, 'more'>): Writing => {
+  const { key = randomKey() } = options;
+  return write({ ...options, more: [] }, key, () => startPacker(key));
+};
+
+const randomKey = () => crypto.getRandomValues(new Uint8Array(32));
+
+function write(options: BundleOptions, key: Uint8Array, makePacker: () => Packer): Writing {
   const archive = new PassThrough();
   const abandoned = new AbortController();
-  pipeline(zip.outputStream, archive, (error) => {
-    if (error) abandoned.abort();
+  const done = optimized(async () => {
+    const packer = makePacker();
+    pipeline(packer.archive, archive, (error) => {
+      if (error) abandoned.abort();
+    });
+    const written = await fill(packer, { ...options, key }, abandoned.signal);
+    packer.end();
+    return written;
   });
-  const done = optimized(() => fill(zip, options, abandoned.signal));
-  done.then(
-    () => zip.end(),
-    (error) => archive.destroy(error),
-  );
+  done.catch((error) => archive.destroy(error));
   return { archive, done };
 }
 
-async function fill(zip: ZipFile, options: BundleOptions, abandoned: AbortSignal): Promise<Written | null> {
+async function fill(
+  packer: Packer,
+  options: BundleOptions & { key: Uint8Array },
+  abandoned: AbortSignal,
+): Promise<Written | null> {
   const { contents, head, limits, onEntry } = options;
   const placeholder = createPlaceholder(options.key);
   const redactor = createRedactor({ placeholder, more: options.more });
@@ -66,7 +91,7 @@ async function fill(zip: ZipFile, options: BundleOptions, abandoned: AbortSignal
   let left = limits.maxBytes;
 
   async function put(item: BundleItem, maxBytes: number, { before = deadline, by = redactor } = {}) {
-    const added = await addItem(zip, item, {
+    const added = await addItem(packer, item, {
       maxBytes,
       redactor: by,
       at: new Date(head.at),

@@ -9,6 +9,7 @@ import { execa } from 'execa';
 import { createRedactionStream } from '../../agent/redact/stream.ts';
 import { createRedactor } from '../../agent/redact.ts';
 import { nodeFlags } from '../../image/bundle.ts';
+import { bundle } from './bundle.ts';
 import { logText } from './log-text.ts';
 import { longestLag } from './request-holds.ts';
 import type { Measure } from './results.ts';
@@ -31,8 +32,7 @@ export async function supportBundle(): Promise<Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-bench-logs-'));
   try {
     const tails = writeLogs(folder);
-    const program = fileURLToPath(new URL('bundle-server.ts', import.meta.url));
-    const server = await startServer([...nodeFlags, program, folder]);
+    const server = await startServer([...nodeFlags, await bundle('scripts/bench/bundle-server.ts'), folder]);
     // The first bundle loads the modules.
     await take(server.port, '?max-size=1MB');
     const idleMiB = await server.residentMiB();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fileItem } from '../../agent/bundle/file-item.ts';
+import { joined, textOf } from '../../agent/decode/bytes.ts';
 import type { Host } from '../../agent/host.ts';
 import { redact } from '../../agent/redact.ts';
 import { fileStat } from '../host.ts';
@@ -19,11 +20,11 @@ const itemOf = (host: Host, { bytes, modifiedAt }: FileOfNode, isCut?: { first: 
 /** What is taken of a file, and whether that is not all of it. */
 async function taken(content: FileOfNode, { maxBytes = 1e7, isCut = { first: false, last: false } } = {}) {
   const pieces = itemOf(nodeWith({ [path]: content }), content, isCut).read(maxBytes, redact);
-  let text = '';
+  const parts: Uint8Array[] = [];
   for (;;) {
     const piece = await pieces.next();
-    if (piece.done) return { text, ...piece.value };
-    if (!piece.value.isBefore) text += piece.value.text;
+    if (piece.done) return { text: textOf(joined(parts)), ...piece.value };
+    if (!piece.value.isBefore) parts.push(piece.value.bytes);
   }
 }
 
@@ -80,7 +81,7 @@ describe('a file that changes while it is read', () => {
     let text = '';
     for (let piece = await pieces.next(); !piece.done; piece = await pieces.next()) {
       if (text === '') change(files);
-      text += piece.value.text;
+      text += textOf(piece.value.bytes);
     }
     return text;
   }

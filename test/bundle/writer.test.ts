@@ -8,6 +8,7 @@ import { madeItem } from '../../agent/bundle/made-item.ts';
 import { headOf } from '../../agent/bundle/source.ts';
 import { writeBundle } from '../../agent/bundle/writer.ts';
 import type { BundleItem, Contents } from '../../agent/bundle.ts';
+import { utf8 } from '../../agent/decode/bytes.ts';
 import { QueryError } from '../../agent/error.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { rendererNamed } from '../../agent/renderers/index.ts';
@@ -24,13 +25,13 @@ const endless = (): BundleItem => ({
   size: 1e9,
   isWhole: false,
   async *read() {
-    for (;;) yield { text: `${'a line that goes on and on '.repeat(4000)}\n`, isBefore: false };
+    for (;;) yield { bytes: utf8(`${'a line that goes on and on '.repeat(4000)}\n`), isBefore: false };
   },
 });
 const hung = (): BundleItem => ({
   ...endless(),
   async *read() {
-    yield { text: 'the first line\n', isBefore: false };
+    yield { bytes: utf8('the first line\n'), isBefore: false };
     await new Promise(() => undefined);
     return { truncated: false };
   },
@@ -229,7 +230,7 @@ describe('when something is wrong', () => {
       async *read() {
         begun += 1;
         for (let piece = 0; piece < 100; piece++)
-          yield { text: `${Math.sin(begun + piece)}\n`.repeat(5000), isBefore: false };
+          yield { bytes: utf8(`${Math.sin(begun + piece)}\n`.repeat(5000)), isBefore: false };
         return { truncated: false };
       },
     });

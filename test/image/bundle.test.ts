@@ -18,7 +18,7 @@ test('every file that a bundled file starts or loads is next to it', () => {
     expect(named.filter((name) => !(name !== undefined && name in bundle.files))).toEqual([]);
   }
   const all = Object.values(bundle.files).join('\n');
-  for (const thread of ['picture-worker', 'judge-worker']) expect(all).toContain(`./${thread}.mjs`);
+  for (const thread of ['picture-worker', 'judge-worker', 'packer-worker']) expect(all).toContain(`./${thread}.mjs`);
 });
 
 test('every file is a module that Node can read', () => {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { contentsOf } from '../../bundle/items.ts';
 import { bundleDeadlineMs, usualLimits } from '../../bundle/limits.ts';
 import { bundleName, headOf } from '../../bundle/source.ts';
-import { writeBundle } from '../../bundle/writer.ts';
+import { writeBundleInThread } from '../../bundle/writer.ts';
 import { momentOf, sinceForms } from '../../config/since.ts';
 import { readSize, sizeForms } from '../../config/size.ts';
 import { Problem } from '../answer/problem.ts';
@@ -35,12 +35,11 @@ export function addBundleRoute(app: FastifyInstance, { monitor, node, bundling }
     const { since, maxBytes, key } = readBundleQuery(request.query, new Date(run.snapshot.at));
     const history = monitor.history?.changesSince(since) ?? null;
     const source = { ...run, history, ownLog: node?.ownLog.text() ?? null, host: node?.host ?? null };
-    const { archive, done } = writeBundle({
+    const { archive, done } = writeBundleInThread({
       contents: contentsOf(source, since),
       head: headOf(run.snapshot, since),
       limits: { ...usualLimits, maxBytes },
       deadline: AbortSignal.timeout(bundleDeadlineMs),
-      more: [],
       key,
     });
     done.catch((error: unknown) => node?.log.error({ err: error }, 'a bundle could not be made'));

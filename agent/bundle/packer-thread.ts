@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { PassThrough, pipeline, Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { Worker } from 'node:worker_threads';
+import type { Packed, Packer } from './packer.ts';
+
+/** What the thread is asked, one call after the other. */
+export type Call =
+  | { call: 'begin'; isClean: boolean }
+  | { call: 'open'; path: string; modifiedAt: Date }
+  | { call: 'add'; bytes: Uint8Array<ArrayBuffer> }
+  | { call: 'finish' }
+  | { call: 'end' };
+
+/**
+ * A packer in a thread of its own, which ends with the archive: the loop stays free, and what redaction leaves to be
+ * collected does not make the large heap of the agent be searched.
+ * @param key for placeholders
+ */
+export function startPacker(key: Uint8Array): Packer {
+  const archive = new PassThrough();
+  const worker = new Worker(new URL('./packer-worker.ts', import.meta.url), {
+    workerData: key,
+    resourceLimits: { maxOldGenerationSizeMb: 48 },
+  });
+  const gone = new AbortController();
+  const fail = (error: Error | null) => {
+    gone.abort();
+    if (error !== null) archive.destroy(error);
+  };
+  worker.once('error', fail);
+  worker.once('exit', () => fail(null));
+  archive.once('close', () => void worker.terminate());
+
+  const answer = async <T>(): Promise<T | null> => {
+    try {
+      const [value] = await once(worker, 'message', { signal: gone.signal });
+      return value;
+    } catch {
+      // The archive tells why.
+      return null;
+    }
+  };
+  const started = answer<ReadableStream>().then((stream) => {
+    if (stream !== null) pipeline(Readable.fromWeb(stream), archive, () => undefined);
+  });
+  async function ask<T>(call: Call): Promise<T | null> {
+    await started;
+    if (gone.signal.aborted) return null;
+    worker.postMessage(call, call.call === 'add' ? [call.bytes.buffer] : []);
+    return await answer<T>();
+  }
+  return {
+    archive,
+    begin: async (isClean) => void (await ask({ call: 'begin', isClean })),
+    open: async (path, modifiedAt) => void (await ask({ call: 'open', path, modifiedAt })),
+    // A copy, since what is sent is no longer here.
+    add: async (bytes) => (await ask<number>({ call: 'add', bytes: new Uint8Array(bytes) })) ?? 0,
+    finish: async () => (await ask<Packed>({ call: 'finish' })) ?? { bytes: 0, sha256: '', redactions: new Map() },
+    end: () => worker.postMessage({ call: 'end' } satisfies Call),
+  };
+}
