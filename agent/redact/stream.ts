@@ -27,7 +27,7 @@ export function createRedactionStream(redactor: Redactor): RedactionStream {
   let before = 0;
 
   function* take(isEnd: boolean): Steps<string> {
-    const found = yield* redactor.findInSteps(pending);
+    const found = yield* redactor.findInSteps(isEnd ? pending : wholeLines(pending));
     const spans = mergeSpans([...ahead, ...found.spans]);
     const end = isEnd ? pending.length : cutPoint(pending, spans, Math.max(found.settled, pending.length - lookAhead));
     const here = spans.filter((span) => span.start < end);
@@ -55,6 +55,12 @@ export function createRedactionStream(redactor: Redactor): RedactionStream {
     pushInSteps,
     endInSteps,
   };
+}
+
+/** Half of an id looks like a secret, so a line waits for its end; one that is longer than all that is looked at again does not. */
+function wholeLines(text: string): string {
+  const end = text.lastIndexOf('\n') + 1;
+  return end > text.length - lookAhead ? text.slice(0, end) : text;
 }
 
 /** Where what comes out begins: a secret that began before has its placeholder there. */

@@ -39,3 +39,16 @@ test('a letter of two units on the border of what leaves is whole', () => {
     expect(clean.length).toBeGreaterThan(0);
   }
 });
+
+test('an id stays, wherever what is looked at together ends in it', () => {
+  const id = '038fc840f205381c3f44f16d6b7e361312dd5437c0a90eaadb44cc4ab25bab7f';
+  const line = `level=info msg="sandbox \\"${id}\\" is ready"\n`;
+  const changed = Array.from({ length: line.length }, (_, more) => {
+    const { push, end } = stream();
+    const text = `${'x'.repeat(more)}\n${line.repeat(800)}`;
+    let clean = '';
+    for (let at = 0; at < text.length; at += 65_536) clean += push(text.slice(at, at + 65_536));
+    return clean + end() === text ? [] : [more];
+  }).flat();
+  expect(changed).toEqual([]);
+});
