@@ -13,8 +13,8 @@ export type Call =
   | { call: 'end' };
 
 /**
- * A packer in a thread of its own, which ends with the archive: the loop stays free, and what redaction leaves to be
- * collected does not make the large heap of the agent be searched.
+ * A packer in a thread of its own, which ends with the archive. The loop stays free, and garbage of redaction fills the
+ * small heap of the thread: in the agent's heap one bundle of 100 MB made V8 mark 28 MiB seventy times.
  * @param key for placeholders
  */
 export function startPacker(key: Uint8Array): Packer {
