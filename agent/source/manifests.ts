@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError, whyUnreadable } from '../error.ts';
 import type { Input } from '../manifest.ts';
@@ -19,16 +19,16 @@ export async function readManifestFiles(operands: readonly string[]): Promise<In
   }
   const inputs: Input[] = [];
   for (const operand of operands) {
-    const files = operand === '-' ? [operand] : await filesIn(operand);
+    const files = operand === '-' ? [operand] : filesIn(operand);
     for (const file of files) inputs.push({ file: nameOfFile(file), text: await readTextFile(file, must) });
   }
   return inputs;
 }
 
-async function filesIn(operand: string): Promise<string[]> {
-  const is = await stat(operand).catch((error) => refuse(operand, error));
+function filesIn(operand: string): string[] {
+  const is = statusOf(operand);
   if (is.isDirectory()) {
-    const files = await walk(operand);
+    const files = walk(operand);
     if (files.length > 0) return files;
     throw new UserError(`a folder of manifests must hold a .yaml, .yml or .json file, but ${operand} holds none`);
   }
@@ -38,19 +38,33 @@ async function filesIn(operand: string): Promise<string[]> {
   return [operand];
 }
 
-async function walk(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error) => refuse(folder, error));
+function walk(folder: string): string[] {
+  const entries = entriesOf(folder);
   const files: string[] = [];
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-    if (entry.isDirectory()) files.push(...(await walk(path)));
-    else if (/\.(?:ya?ml|json)$/i.test(entry.name) && (await isFile(path))) files.push(path);
+    if (entry.isDirectory()) files.push(...walk(path));
+    else if (/\.(?:ya?ml|json)$/i.test(entry.name) && statusOf(path).isFile()) files.push(path);
   }
   return files;
 }
 
-const isFile = async (path: string) => (await stat(path).catch((error) => refuse(path, error))).isFile();
+function statusOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    return refuse(path, error as NodeJS.ErrnoException);
+  }
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    return refuse(folder, error as NodeJS.ErrnoException);
+  }
+}
 
 function refuse(path: string, { code, message }: NodeJS.ErrnoException): never {
   throw new UserError(`${must} that can be read, but ${path} cannot: ${whyUnreadable(code, message)}`);
