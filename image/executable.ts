@@ -75,6 +75,9 @@ function find(name) {
 load(${JSON.stringify(file)});
 `;
 
+/** A command ends before code is worth compiling twice; what runs for long is still compiled by V8's best compiler. */
+const flagsOfShortRuns = ['--no-maglev', '--no-sparkplug', '--no-regexp-peephole-optimization'];
+
 /** The program's files by name, for an executable. A thread has no file beside it that starts it: its start is in the program. */
 export async function bundleForExecutable(): Promise<Bundle> {
   const bundle = await bundleProgram();
@@ -106,6 +109,7 @@ export async function writeExecutable(
     writeFileSync(join(folder, 'start.js'), startOf(program));
     const settings = {
       main: 'start.js',
+      execArgv: flagsOfShortRuns,
       assets: Object.fromEntries(Object.keys(files).map((name) => [name, name])),
       executable: await platform.node(),
       output: 'made',
