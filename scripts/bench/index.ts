@@ -50,7 +50,15 @@ let passed = true;
 for (const [name, bench] of Object.entries(benches)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   const load = loadNow();
-  const measures = await bench();
+  const measures = await bench().catch((error: unknown) => {
+    // The others are measured all the same.
+    console.log(row([name, `not measured: ${error instanceof Error ? error.message : error}`]));
+    return null;
+  });
+  if (measures === null) {
+    passed = false;
+    continue;
+  }
   for (const measure of measures) {
     const { own, bare, ratio, goal } = cellsOf(measure);
     console.log(row([name, measure.what, own, bare, ratio, goal]));

@@ -85,7 +85,7 @@ export const isMissed = (measure: Measure): boolean => cellsOf(measure).goal.end
 const digits = (value: number) => value.toFixed(value < 10 ? 2 : 1);
 
 /** What a node pays for hostprobe, and what a command does, by bench. */
-const ofReadme = ['image', 'memory', 'pod', 'lab', 'peak', 'start'];
+const ofReadme = ['image', 'memory', 'pod', 'lab', 'peak', 'bundle', 'start'];
 
 /** The rows that README shows before all others. */
 const mostAsked = ['the image', 'resident memory after', 'millicores'];
