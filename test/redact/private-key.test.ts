@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { findPrivateKeys, publicRanges } from '../../agent/redact/private-key.ts';
+
+const begin = '-----BEGIN RSA PRIVATE KEY-----';
+const end = '-----END RSA PRIVATE KEY-----';
+const line = 'MIIEowIBAAKCAQEAx0q2v7Wn3kQ9xLm2pW8vT4yR6sZ1aB3cD5eF7gH9iJ0kL2mN';
+/** What is found of a text. */
+const found = (text: string) => findPrivateKeys(text).map((span) => text.slice(span.start, span.end));
+
+describe('a private key in PEM', () => {
+  test('goes from its first line to its last, whatever stands between', () => {
+    const key = `${begin}\n${line}\n! ${line}\n${end}`;
+    expect(found(`before\n${key}\nbehind\n${key}`)).toEqual([key, key]);
+  });
+
+  test('whose end was cut off goes as far as what can be of its body', () => {
+    expect(found(`${begin}\n${line}\n${line}\n`)).toEqual([`${begin}\n${line}\n${line}`]);
+    expect(found(`${begin}\n${line}\n"and words"`)).toEqual([`${begin}\n${line}`]);
+    expect(found(`${begin}\n${line}\n${begin}\n${line}\n${end}`)).toEqual([
+      `${begin}\n${line}`,
+      `${begin}\n${line}\n${end}`,
+    ]);
+  });
+
+  test('whose beginning was cut off goes back to the run that no word is as long as', () => {
+    expect(found(`words before ${line}\n${line}\n${end}`)).toEqual([`${line}\n${line}\n${end}`]);
+    expect(found(`only words before\n${end}`)).toEqual([end]);
+    // Not into the one before.
+    const key = `${begin}\n${line}\n${end}`;
+    expect(found(`${key}\n${line}\n${end}`)).toEqual([key, `${line}\n${end}`]);
+  });
+
+  test('is not longer than 64 KiB', () => {
+    const spaces = ' '.repeat(70_000);
+    expect(found(`${begin}\n${line}\n"${spaces}"${line}\n${end}`)).toEqual([`${begin}\n${line}`, `${line}\n${end}`]);
+  });
+
+  test('of PuTTY has its lines', () => {
+    const key = `Private-Lines: 2\r\n${line}\r\n${line}\r\n`;
+    expect(found(`Public-Lines: 1\r\n${line}\r\n${key}`)).toEqual([key]);
+  });
+});
+
+describe('a certificate in PEM', () => {
+  const certificate = `-----BEGIN CERTIFICATE-----\n${line}\n-----END CERTIFICATE-----`;
+  const ranges = (text: string) => publicRanges(text).map((range) => text.slice(range.start, range.end));
+
+  test('is public from its first line to its last, also where one of them was cut off', () => {
+    expect(ranges(`a ${certificate} b ${certificate}`)).toEqual([certificate, certificate]);
+    expect(ranges(`-----BEGIN CERTIFICATE-----\n${line}\n"x"`)).toEqual([`-----BEGIN CERTIFICATE-----\n${line}`]);
+    expect(ranges(`-----BEGIN CERTIFICATE-----\n${line}\n${certificate}`)).toEqual([
+      `-----BEGIN CERTIFICATE-----\n${line}`,
+      certificate,
+    ]);
+    expect(ranges(`${line}\n-----END CERTIFICATE-----`)).toEqual([]);
+    expect(ranges(line)).toEqual([]);
+  });
+});
