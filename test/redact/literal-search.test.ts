@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { createSignSearch } from '../../agent/redact/signs.ts';
+
+/** Whether the one literal is found in a text. */
+const finds = (literal: string, text: string) =>
+  createSignSearch([[literal]])
+    .find(text, 0, text.length)
+    .literals.has(0);
+
+// What \s is for a pattern, which has a space where a literal has one.
+test.each(['\t', '\n', '\v', '\f', '\r', ' ', '\u00a0'])(
+  'a space of a literal stands for %j, wherever it is',
+  (space) => {
+    for (const literal of [' key', 'a key', 'an key', 'ke ']) {
+      expect(finds(literal, `x${literal.replace(' ', space)}x`)).toBe(true);
+      expect(finds(literal, `x${literal.replace(' ', '_')}x`)).toBe(false);
+    }
+  },
+);
+
+test('a literal is found whatever its first three characters are, and so are several in one place', () => {
+  for (const literal of ['é', 'éa', 'aé', 'aéb', 'éab', 'abé', '[', '{a', 'q{', 'zz{'])
+    expect(finds(literal, `0${literal}1`), literal).toBe(true);
+  const search = createSignSearch([['abc'], ['ab'], ['a'], ['abcd'], ['abd']]);
+  expect([...search.find('xabcx', 0, 5).literals].toSorted()).toEqual([0, 1, 2]);
+  expect([...search.find('xabcd', 0, 5).literals].toSorted()).toEqual([0, 1, 2, 3]);
+});
