@@ -15,6 +15,8 @@ export function fieldFaults(
   { kind, template, kubernetes }: { kind: string; template: Path; kubernetes: number },
 ): ObjectFault[] {
   const pod = fieldsOf(fieldIn(object, [...template, 'spec']));
+  // An API server has given it: what it holds is known there, be it newer than all that is known here.
+  const isStored = fieldIn(object, ['metadata', 'uid']) !== undefined;
   const faults: ObjectFault[] = [];
   const say = (path: Path, message: string, of: ObjectFault['kind'] = 'field') =>
     faults.push({ kind: of, path, message, severity: 'error' });
@@ -38,7 +40,7 @@ export function fieldFaults(
       for (const [field, inner] of Object.entries(value)) {
         const known = types.get(field);
         if (known !== undefined) visit(inner, known, [...path, field]);
-        else if (!isOfRule(field)) unknown(field, [...types.keys()], [...path, field]);
+        else if (!isStored && !isOfRule(field)) unknown(field, [...types.keys()], [...path, field]);
       }
       for (const fault of forms[type]?.({ fields: value, path, pod, kubernetes }) ?? []) say(fault.path, fault.message);
     } else if (type === 'quantity' && typeof value !== 'object') {

@@ -50,10 +50,10 @@ const container: Form = (struct) => {
   ];
 };
 
-/** Source: validateInitContainerRestartPolicy, and the feature gate ContainerRestartRules (beta 1.35). */
+/** Source: validateInitContainerRestartPolicy, and the feature gates SidecarContainers (beta 1.29), ContainerRestartRules (beta 1.35). */
 function restartPolicy({ fields, path, kubernetes }: Struct, isInit: boolean): FormFault[] {
   const at = [...path, 'restartPolicy'];
-  if (!isSet(fields.restartPolicy) || kubernetes < 28) return [];
+  if (!isSet(fields.restartPolicy) || kubernetes < 29) return [];
   if (kubernetes >= 35) return oneOf(fields.restartPolicy, at, ['Always', 'OnFailure', 'Never']);
   return isInit
     ? oneOf(fields.restartPolicy, at, ['Always'])
@@ -92,11 +92,13 @@ const envFrom = ({ fields, path }: Struct): FormFault[] =>
   });
 
 /** Source: ValidateVolumeMounts; the rule mounts judges the rest. */
-function volumeMounts({ fields, path }: Struct): FormFault[] {
+function volumeMounts({ fields, path, kubernetes }: Struct): FormFault[] {
   const list = [...path, 'volumeMounts'];
   const isPrivileged = fieldsOf(fields.securityContext).privileged === true;
   return listOf(fields.volumeMounts).flatMap((one, index) => {
-    const { subPath, subPathExpr, mountPropagation, readOnly, recursiveReadOnly } = fieldsOf(one);
+    const { subPath, subPathExpr, mountPropagation, readOnly, ...others } = fieldsOf(one);
+    // The feature gate RecursiveReadOnlyMounts is on since 1.31; without it the field is dropped.
+    const recursiveReadOnly = kubernetes < 31 ? undefined : others.recursiveReadOnly;
     const at = [...list, index];
     // The API server leaves out the index of the mount here.
     const [propagation, recursive] = [
@@ -160,8 +162,9 @@ function volumeDevices({ fields, path, pod }: Struct): FormFault[] {
   });
 }
 
-/** Source: validateResizePolicy. */
-function resizePolicy({ fields, path, pod }: Struct): FormFault[] {
+/** Source: validateResizePolicy, and the feature gate InPlacePodVerticalScaling (beta 1.33), without which the field is dropped. */
+function resizePolicy({ fields, path, pod, kubernetes }: Struct): FormFault[] {
+  if (kubernetes < 33) return [];
   const list = [...path, 'resizePolicy'];
   const policies = listOf(fields.resizePolicy).map(fieldsOf);
   const again = repeated(policies.map(({ resourceName }) => resourceName));
@@ -218,7 +221,7 @@ const isHuge = (name: string) => name.startsWith('hugepages-');
 const isNative = (name: string) => !name.includes('/') || name.includes('kubernetes.io/');
 
 /** Source: ValidateContainerResourceRequirements; the rule resource-limits judges the rest. */
-const resources: Form = ({ fields, path, pod }) => {
+const resources: Form = ({ fields, path, pod, kubernetes }) => {
   const [limits, requests] = [fieldsOf(fields.limits), fieldsOf(fields.requests)];
   const names = [...Object.keys(limits), ...Object.keys(requests)];
   const at = (...steps: (string | number)[]) => [...path, ...steps];
@@ -261,9 +264,10 @@ const resources: Form = ({ fields, path, pod }) => {
     ...ofList('requests'),
     ...strict,
     ...(isAlone ? [forbidden(path, 'HugePages require cpu or memory')] : []),
+    // The feature gate DynamicResourceAllocation is on since 1.34.
     ...listOf(fields.claims).flatMap((claim, index) => {
       const name = textOf(fieldsOf(claim).name);
-      return name === '' || known.has(name) ? [] : [notFound(at('claims', index), name)];
+      return kubernetes < 34 || name === '' || known.has(name) ? [] : [notFound(at('claims', index), name)];
     }),
   ];
 };

@@ -96,8 +96,8 @@ const relaxedFaults = (search: string) =>
 const relaxed =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?(\\.[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?)*')";
 
-/** Source: validatePodResourceClaim. */
-const resourceClaims = ({ fields, path }: Struct) =>
+/** Source: validatePodResourceClaim, and the feature gate DynamicResourceAllocation (1.34). */
+const resourceClaims = ({ fields, path, kubernetes }: Struct) =>
   listOf(fields.resourceClaims).flatMap((claim, index) => {
     const { resourceClaimName, resourceClaimTemplateName } = fieldsOf(claim);
     const count = [resourceClaimName, resourceClaimTemplateName].filter(isSet).length;
@@ -105,7 +105,7 @@ const resourceClaims = ({ fields, path }: Struct) =>
       count === 0
         ? 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`'
         : 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified';
-    return count === 1 ? [] : [invalid([...path, 'resourceClaims', index], claim, words)];
+    return count === 1 || kubernetes < 34 ? [] : [invalid([...path, 'resourceClaims', index], claim, words)];
   });
 
 export const pods: Readonly<Record<string, Form>> = { PodSpec: podSpec };

@@ -109,7 +109,9 @@ export const scheduling: Readonly<Record<string, Form>> = {
   },
   // Source: validateTopologySpreadConstraints.
   TopologySpreadConstraint: ({ fields, path, kubernetes }) => {
-    const { maxSkew = 0, minDomains, whenUnsatisfiable } = fields;
+    const { maxSkew = 0, whenUnsatisfiable } = fields;
+    // Feature gates: MinDomainsInPodTopologySpread is on since 1.27, NodeInclusionPolicyInPodTopologySpread since 1.26.
+    const minDomains = kubernetes < 27 ? undefined : fields.minDomains;
     const key = textOf(fields.topologyKey);
     const at = (field: string) => [...path, field];
     const isLow = (value: unknown) => typeof value === 'number' && value <= 0;
@@ -133,8 +135,8 @@ export const scheduling: Readonly<Record<string, Form>> = {
             ),
           ]
         : []),
-      ...oneOf(fields.nodeAffinityPolicy, at('nodeAffinityPolicy'), policies),
-      ...oneOf(fields.nodeTaintsPolicy, at('nodeTaintsPolicy'), policies),
+      ...(kubernetes < 26 ? [] : oneOf(fields.nodeAffinityPolicy, at('nodeAffinityPolicy'), policies)),
+      ...(kubernetes < 26 ? [] : oneOf(fields.nodeTaintsPolicy, at('nodeTaintsPolicy'), policies)),
     ];
   },
   // Source: ValidateTolerations; the rule tolerations judges the rest.
@@ -158,7 +160,8 @@ export const scheduling: Readonly<Record<string, Form>> = {
 /** What is wrong with the fields of a pod that say where it runs. Source: ValidatePodSpec. */
 export function schedulingOf({ fields, path, kubernetes }: Struct): FormFault[] {
   const at = (...steps: (string | number)[]) => [...path, ...steps];
-  const gates = listOf(fields.schedulingGates).map((gate) => textOf(fieldsOf(gate).name));
+  // Before 1.27 the field is dropped.
+  const gates = (kubernetes < 27 ? [] : listOf(fields.schedulingGates)).map((gate) => textOf(fieldsOf(gate).name));
   const spread = listOf(fields.topologySpreadConstraints).map((one) => {
     const { topologyKey, whenUnsatisfiable } = fieldsOf(one);
     return `{${textOf(topologyKey)}, ${textOf(whenUnsatisfiable)}}`;

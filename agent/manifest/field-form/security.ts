@@ -59,10 +59,11 @@ export const security: Readonly<Record<string, Form>> = {
   SeccompProfile: profile('seccomp', 'seccompProfile'),
   AppArmorProfile: profile('AppArmor', 'appArmorProfile'),
   // Source: ValidateSecurityContext.
-  SecurityContext: ({ fields, path }) => [
+  SecurityContext: ({ fields, path, kubernetes }) => [
     ...between(fields.runAsUser, [...path, 'runAsUser'], ids),
     ...between(fields.runAsGroup, [...path, 'runAsGroup'], ids),
-    ...oneOf(fields.procMount, [...path, 'procMount'], ['Default', 'Unmasked']),
+    // The feature gate ProcMountType is on since 1.33; without it the field is dropped.
+    ...(kubernetes < 33 ? [] : oneOf(fields.procMount, [...path, 'procMount'], ['Default', 'Unmasked'])),
     ...(fields.privileged === true && fields.allowPrivilegeEscalation === false
       ? [invalid(path, fields, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true')]
       : []),

@@ -148,11 +148,15 @@ export const volumes: Readonly<Record<string, Form>> = {
         : []),
     ];
   },
-  ImageVolumeSource: ({ fields, path }) => [
-    // A template may leave it open.
-    ...(path[1] === 'volumes' ? needed(fields.reference, [...path, 'reference']) : []),
-    ...oneOf(fields.pullPolicy, [...path, 'pullPolicy'], ['Always', 'IfNotPresent', 'Never']),
-  ],
+  // Source: validateImageVolumeSource, and the feature gate ImageVolume, without which the field is dropped.
+  ImageVolumeSource: ({ fields, path, kubernetes }) =>
+    kubernetes < 35
+      ? []
+      : [
+          // A template may leave it open.
+          ...(path[1] === 'volumes' ? needed(fields.reference, [...path, 'reference']) : []),
+          ...oneOf(fields.pullPolicy, [...path, 'pullPolicy'], ['Always', 'IfNotPresent', 'Never']),
+        ],
   GitRepoVolumeSource: needs('repository'),
   ISCSIVolumeSource: needs('targetPortal', 'iqn'),
   AWSElasticBlockStoreVolumeSource: needs('volumeID'),
