@@ -51,7 +51,7 @@ async function generationsOf(context: Context, { component, path, searched }: Fi
   return { items, errors };
 }
 
-/** Whether a file ends in the middle of a line. Where nobody can look, what it holds cannot be taken either. */
+/** Whether a file ends in the middle of a line. If that cannot be read, its content cannot be taken either. */
 async function endsInLine(host: Host, path: string, { size }: FileStat): Promise<boolean> {
   if (size === 0) return false;
   const offset = Math.max(0, size - 2);

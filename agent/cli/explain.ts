@@ -14,7 +14,7 @@ import { showExplanation } from '../renderers/text/explanation.ts';
 import type { Diagnosis } from '../report.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import type { Said } from './explain/input.ts';
-import { factsOf } from './explain/told.ts';
+import { factsOf } from './explain/stated-facts.ts';
 
 const flags = [
   'pod',

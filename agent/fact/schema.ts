@@ -9,7 +9,7 @@ export const factError = z.object({
 
 /**
  * A part of a fact that may be missing on its own: the same account may read a service's configuration and not the
- * token of its process. "Not there" is a value (null, an empty list); an error means that nobody could look.
+ * token of its process. "Not there" is a value (null, an empty list); an error means that it could not be read.
  */
 export function part<T extends z.ZodType>(value: T) {
   return z.discriminatedUnion('ok', [
