@@ -62,8 +62,8 @@ const isWindows = process.platform === 'win32';
 
 /** Tests that need nothing of Linux: pure code. Those of test/win32 have a Windows of their own, which a real one is not. */
 const anywhere = [
-  ...['assess', 'causes', 'checks', 'decode', 'diagnose', 'messages', 'node', 'probes', 'renderers', 'rules'],
-  ...['self-check', 'shim', 'stages', 'windows'],
+  ...['assess', 'causes', 'checks', 'config', 'decode', 'diagnose', 'history', 'manifest', 'messages', 'node'],
+  ...['probes', 'renderers', 'rules', 'self-check', 'shim', 'stage', 'stages', 'windows'],
 ].map((room) => `test/${room}/`);
 
 /** On Windows: itself instead of a lab. */

@@ -82,7 +82,7 @@ describe('what changed on this node', () => {
     [
       'there is no file',
       () => stateIn('/no/such/folder'),
-      /^\/no\/such\/folder\/history\.jsonl does not exist: hostprobe serve/,
+      /^([\\/])no\1such\1folder\1history\.jsonl does not exist: hostprobe serve/,
     ],
   ])('says why there is no history where %s', async (_why, open, problem) => {
     const history = await readHistory({ state: open(), since, run: runNow() });
