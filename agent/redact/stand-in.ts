@@ -65,10 +65,32 @@ const code =
 /** Whether a program computes what stands at a place. */
 export const isComputed = (text: string, at: number): boolean => cmdlet.test(text.slice(at, at + 100));
 
+/** A command that somebody or something ran: behind the prompt of Windows, a shell that shows what it does, an event. */
+const ran = /^[ \t]*(?:PS [^>\n]{0,100}> ?|[A-Z]:\\[^>\n]{0,100}> ?|\++ )|\bCommand ?Line:?\s/;
+/** Of a manual: what may be left out, what goes on, what is to be put in. */
+const ofManual = /\[-|<[a-z-]+>|\.\.\.|\bYOUR|\busage\b/i;
+
+/** What stands behind the flag of a command that ran is a value, though a manual would have the same word for one. */
+function isGivenToFlag(text: string, { start, name, says }: Named, value: string): boolean {
+  // A secret and a key may be named by an object or a file.
+  if (
+    says !== 'password' ||
+    !name.startsWith('-') ||
+    template.test(value) ||
+    marks.test(value) ||
+    /^[[(].*[)\]]/.test(value)
+  )
+    return false;
+  const lineStart = lineStartAt(text, start);
+  const line = text.slice(lineStart, lineStart + 400).split('\n', 1)[0] ?? '';
+  return ran.test(line) && !ofManual.test(line) && !/^\(?[A-Za-z]+-[A-Z]/.test(value);
+}
+
 /** Whether what stands in the place of a value is none, by itself or by the line of a program that it stands in. */
-export function isNoValue(text: string, { start, name, says }: Named, range: Range): boolean {
+export function isNoValue(text: string, { start, end, name, says }: Named, range: Range): boolean {
   const value = text.slice(range.start, range.end);
   const last = name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf('-')) + 1);
+  if (isGivenToFlag(text, { start, name, says, end }, value)) return false;
   if (isStandIn(value) || value.toLowerCase() === last.toLowerCase()) return true;
   const rest = text.slice(range.start, range.start + 200);
   if (/^[a-z][a-z\d-]*-(?:token|dockercfg)-[a-z\d]{5}$/.test(value)) return true;
