@@ -1,7 +1,7 @@
 import type { FactError } from './fact.ts';
 import { ifKnown, NotKnown } from './fact.ts';
 import type { FactId, FactValues } from './facts/index.ts';
-import { asSystem, type Fix, inManifest, onNode } from './fix.ts';
+import { type Fix, onNode, runAsSystem } from './fix.ts';
 import type { Snapshot } from './snapshot.ts';
 import { administrators, localSystem } from './windows/account.ts';
 
@@ -121,8 +121,10 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
   const missing = (place: string | null, error: FactError): Finding => {
     const isHidden = mayHide(literal, place, error) && isWeak(snapshot);
     const summary = notKnown(place, error);
-    if (!isHidden) return finding('unknown', summary, { fix: remedy(error) });
-    return finding('hidden', summary.replace('could not read', 'not visible to this account'), { fix: remedy(error) });
+    if (!isHidden) return finding('unknown', summary, { fix: remedy(place, error) });
+    return finding('hidden', summary.replace('could not read', 'not visible to this account'), {
+      fix: remedy(place, error),
+    });
   };
   for (const id of literal.needs) {
     const needed = snapshot.facts[id];
@@ -157,7 +159,7 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
     const bug = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     return finding('unknown', `a bug of hostprobe in the check ${literal.id}`, {
       evidence: [{ label: 'error', value: bug }],
-      fix: { steps: [onNode('Report this with the snapshot.', 'hostprobe facts > node.json')] },
+      fix: { steps: [onNode(openIssue, 'hostprobe facts > node.json')] },
     });
   }
 }
@@ -212,17 +214,34 @@ function placeOf(value: unknown, error: FactError, path = ''): string | null {
   return null;
 }
 
-function remedy(error: FactError): Fix {
+const openIssue = 'Open an issue in the repository of hostprobe, with node.json.';
+const ifItStays =
+  'If this error stays once the failed checks pass, open an issue in the repository of hostprobe, with node.json.';
+
+/** Who did not answer, by the part of a fact that is missing. */
+const answering: Readonly<Record<string, string>> = {
+  runtime: 'containerd',
+  cluster: 'the API server',
+  services: 'the service control manager of Windows',
+  accounts: 'the local security authority of Windows',
+};
+
+function remedy(place: string | null, error: FactError): Fix {
   switch (error.kind) {
     case 'denied':
-      return { steps: [inManifest('Run hostprobe as SYSTEM, or as an administrator on the node itself.', asSystem)] };
+      return { steps: [runAsSystem('Run hostprobe as SYSTEM, or as an administrator on the node itself.')] };
     case 'timeout':
       return {
-        steps: [onNode('Run the check again; if there is still no answer, the service that should answer hangs.')],
+        steps: [
+          onNode(
+            `Run the report again; if there is still no answer, ${answering[place?.split('.')[0] ?? ''] ?? 'the service that should answer'} hangs.`,
+            'hostprobe report',
+          ),
+        ],
       };
     case 'unsupported':
       return { steps: [onNode('Run hostprobe on the Windows node itself.')] };
     case 'failed':
-      return { steps: [onNode('Read the error above; this prints all facts.', 'hostprobe facts')] };
+      return { steps: [onNode(ifItStays, 'hostprobe facts > node.json')] };
   }
 }

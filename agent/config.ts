@@ -187,5 +187,5 @@ function complaint(message: string): string {
   if (option === undefined) return message;
   // Only options that were given to parseArgs get here: the flags, and --help.
   const value = option === 'help' ? null : flags[option as Flag].value;
-  return value === null ? `--${option} takes no value` : `--${option} ${value} needs its value`;
+  return value === null ? `--${option} takes no value` : `--${option} needs a value: --${option} ${value}`;
 }

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Command, Typed } from './fix/command.ts';
+import { type Command, type Typed, yaml } from './fix/command.ts';
 import type { fixSchema, stepSchema } from './fix/schema.ts';
 import { unknowns } from './fix/unknowns.ts';
 
@@ -41,17 +41,22 @@ const step =
 
 /** A step on the Windows node; `run` is PowerShell. */
 export const onNode = step('node');
-/** A step against the API server; `run` is kubectl. */
+/** A step against the API server; `run` is kubectl or hostprobe, on a machine that reaches the cluster. */
 export const onCluster = step('cluster');
 /** A change of the pod's manifest; `run` is the YAML fragment as it should read. */
 export const inManifest = step('manifest');
-/** A change of the container image; `run` is a line of its Dockerfile or of a script in it, or a command that builds it. */
+/** A change of the container image; `run` is a line of its Dockerfile or of a script in it, or a docker command on your machine. */
 export const inImage = step('image');
 
-/** The user that may do everything, as a manifest of a pod or a container has it. */
-export const asSystem = `securityContext:
-  windowsOptions:
-    runAsUserName: 'NT AUTHORITY\\SYSTEM'` as const;
+/** The user as a manifest of a pod or a container sets it. */
+export const userLines = (user: string): Command =>
+  yaml`securityContext:\n  windowsOptions:\n    hostProcess: true\n    runAsUserName: ${user}`;
+
+/** Sets the user of a HostProcess pod. */
+export const setUser = (say: string, user: string): Step =>
+  inManifest(say, userLines(user), /\\system$/i.test(user) ? 'The pod can then do anything on the node.' : undefined);
+
+export const runAsSystem = (say: string): Step => setUser(say, 'NT AUTHORITY\\SYSTEM');
 
 /**
  * A fix as lines of text, its steps numbered where there are several. Lines that four spaces or more indent are

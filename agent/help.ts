@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { kubectlFlags } from './config/connection.ts';
 import { flags } from './config/flags.ts';
 import { defaultOf, type Flag, variableOf } from './config.ts';
+import { wrap } from './print/text.ts';
 
 /**
  * What hostprobe --help prints.
@@ -35,6 +36,7 @@ export function commandHelp(command: Command, program: string): string {
   }
   const connection = command.flags.filter(isOfKubectl).map((flag) => flagRow(flag));
   const hasFlags = own.length > 0;
+  const [anyFlag = 'output'] = command.flags.filter((flag) => !isOfKubectl(flag));
   const usage = [command.id, command.operands ?? [], hasFlags ? '[flags]' : []].flat();
   return [
     command.summary,
@@ -44,16 +46,25 @@ export function commandHelp(command: Command, program: string): string {
     ...section('Flags:', own),
     ...section('Cluster connection, as in kubectl:', connection),
     '',
-    ...(hasFlags ? [`Every flag is also an environment variable, such as ${variableOf('log-level')}.`, ''] : []),
+    ...(hasFlags ? [`Every flag is also an environment variable, such as ${variableOf(anyFlag)}.`, ''] : []),
   ].join('\n');
+}
+
+/** A longer flag has its text below it, so that the texts of all others stay near their flags. */
+const widest = 34;
+const columns = 100;
+
+function showRow(left: string, right: string, width: number): string[] {
+  const text = wrap(right, { width: columns, indent: width + 4, ascii: false });
+  return left.length > width ? [`  ${left}`, text] : [`  ${left.padEnd(width)}  ${text.trimStart()}`];
 }
 
 type Row = readonly [left: string, right: string];
 
 function section(heading: string, rows: readonly Row[]): string[] {
   if (rows.length === 0) return [];
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return ['', heading, ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)];
+  const width = Math.max(...rows.map(([left]) => left.length).filter((length) => length <= widest));
+  return ['', heading, ...rows.flatMap(([left, right]) => showRow(left, right, width))];
 }
 
 function flagRow(flag: Flag, own?: string): Row {

@@ -145,7 +145,7 @@ describe('configuration', () => {
     [['--interval', 'soon'], 'but is "soon"'],
     [['--facts', ''], '--facts must name a file, but is ""'],
     [['--log-level', 'loud'], '--log-level must be silent, error, warn, info or debug, but is "loud"'],
-    [['--facts', '--verbose'], '--facts <file> needs its value'],
+    [['--facts', '--verbose'], '--facts needs a value: --facts <file>'],
   ])('refuses %j', (args, message) => {
     expect(() => configOf(args)).toThrow(message);
   });

@@ -42,7 +42,8 @@ export function headlineOf({ status, findings, diagnoses }: Judged, healthy: str
       const stopper = failed.find(({ check }) => stoppers.has(check));
       if (stopper !== undefined) return says('new HostProcess pods do not start here as they should: ', stopper);
       const [other] = failed;
-      if (other !== undefined) return says('HostProcess pods do not work here as they should: ', other);
+      if (other !== undefined)
+        return says('nothing was seen that stops new HostProcess pods, but a check failed: ', other);
       const cause = diagnoses.flatMap(({ causes }) => causes).find(({ weight }) => weight === 'confirmed');
       return alike(`a HostProcess pod has failed here: ${cause?.title ?? 'its cause is confirmed'}`);
     }

@@ -1,7 +1,7 @@
 import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
-import { type Fix, inImage, inManifest, onCluster, onNode, type Step } from '../fix.ts';
+import { type Fix, inImage, inManifest, onCluster, onNode, type Step, setUser } from '../fix.ts';
 import { newMode } from '../node/evidence.ts';
 import { isDenied } from '../node/own-token.ts';
 import { grantTokenRead } from '../node/token-access.ts';
@@ -9,7 +9,6 @@ import { nodeName, podsOfNode, updateWindows, upgradeContainerd } from '../node/
 import { type Mode, showMode } from '../shim/mode.ts';
 import { belowRoot } from '../shim/path-mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
-import { setUser } from './user.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 const discovery = 'https://kubernetes.io/docs/concepts/services-networking/service/#discovering-services';

@@ -1,14 +1,13 @@
 import { type Cause, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { lines, literal, shell } from '../fix/command.ts';
-import { type Fix, onNode, verified } from '../fix.ts';
+import { type Fix, onNode, setUser, verified } from '../fix.ts';
 import { restartContainerd, runAsLocalSystem, showProcessAccount, systemAccount } from '../node/containerd-service.ts';
 import { listPipes } from '../node/crictl.ts';
 import { containerdAccount, containerdStarter, ranAsSystem } from '../node/evidence.ts';
 import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem, mayLogOn, networkService, serviceAccountSid } from '../windows/account.ts';
-import { setUser } from './user.ts';
 
 const documented =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#troubleshooting-hostprocess-containers';

@@ -3,13 +3,13 @@ import { evidence } from '../check.ts';
 import { nearest } from '../config/nearest.ts';
 import { ifKnown } from '../fact.ts';
 import { type Command, shell } from '../fix/command.ts';
-import { type Fix, onCluster, onNode, verified } from '../fix.ts';
+import { type Fix, onCluster, onNode, setUser, verified } from '../fix.ts';
 import { crictl, ctr } from '../node/crictl.ts';
 import { join, localGroup, localGroups, localUser, shimFamily } from '../node/evidence.ts';
 import { nodeName, podsOfNode, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { isShimAccount } from '../windows/account.ts';
-import { setUser, userEvidence } from './user.ts';
+import { userEvidence } from './user.ts';
 
 const pull = 'https://github.com/microsoft/hcsshim/pull/1286';
 const logon = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';

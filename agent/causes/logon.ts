@@ -3,12 +3,12 @@ import { type Evidence, evidence } from '../check.ts';
 import { ifKnown } from '../fact.ts';
 import type { AccountRight } from '../facts/accounts.ts';
 import { shell } from '../fix/command.ts';
-import { onNode, type Step } from '../fix.ts';
+import { onNode, type Step, setUser } from '../fix.ts';
 import { holders, join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
 import { addAccount, changeRights, removeAccounts } from '../node/user-rights.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { everyService, everyTemporaryAccount, groupSid } from '../windows/account.ts';
-import { setUser, userEvidence } from './user.ts';
+import { userEvidence } from './user.ts';
 
 const logon = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
 const rights = 'https://learn.microsoft.com/windows/win32/secauthz/account-rights-constants';

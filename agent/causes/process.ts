@@ -1,11 +1,10 @@
 import { type Cause, podArguments, possible, type Symptom, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { type Command, shell, yaml } from '../fix/command.ts';
-import { inManifest, onCluster, onNode } from '../fix.ts';
+import { inManifest, onCluster, onNode, setUser } from '../fix.ts';
 import { newMode } from '../node/evidence.ts';
 import type { Mode } from '../shim/mode.ts';
 import { belowRoot } from '../shim/path-mode.ts';
-import { setUser } from './user.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 const container = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go';

@@ -1,8 +1,8 @@
 import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { ifKnown } from '../fact.ts';
-import { type Command, shell, yaml } from '../fix/command.ts';
-import { type Fix, inManifest, onNode, type Step, verified } from '../fix.ts';
+import { shell } from '../fix/command.ts';
+import { type Fix, inManifest, onNode, type Step, setUser, verified } from '../fix.ts';
 import { join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
 import { inheritUser, isPassed } from '../shim/annotation.ts';
 import { spelledRight } from '../shim/run-as.ts';
@@ -12,13 +12,6 @@ const guide =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account';
 const logon = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
 
-/** The user as a manifest sets it. */
-export const userLines = (user: string): Command =>
-  yaml`securityContext:\n  windowsOptions:\n    hostProcess: true\n    runAsUserName: ${user}`;
-
-/** Sets the user of a HostProcess pod. */
-export const setUser = (say: string, user: string): Step =>
-  inManifest(say, userLines(user), /\\system$/i.test(user) ? 'The pod can then do anything on the node.' : undefined);
 const setSystem: Step = setUser(
   'Set the user of the pod. "NT AUTHORITY\\Local Service" and "NT AUTHORITY\\Network Service" work too, with fewer rights.',
   'NT AUTHORITY\\SYSTEM',

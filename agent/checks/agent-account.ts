@@ -1,6 +1,6 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { known } from '../fact.ts';
-import { asSystem, inManifest } from '../fix.ts';
+import { runAsSystem } from '../fix.ts';
 import { ownContainer } from '../node/own-container.ts';
 import { inheritUser } from '../shim/annotation.ts';
 import {
@@ -53,7 +53,7 @@ export const agentAccount = check({
         status: 'warn',
         summary: `${who} belongs to Administrators, but Windows removed that from its token: it is no administrator here and ${hidden}`,
         evidence: seen,
-        fix: { steps: [inManifest('Use an account that Windows does not filter.', asSystem)] },
+        fix: { steps: [runAsSystem('Use an account that Windows does not filter.')] },
       };
     }
     if (!temporary && name !== null) {
@@ -63,9 +63,8 @@ export const agentAccount = check({
         evidence: seen,
         fix: {
           steps: [
-            inManifest(
+            runAsSystem(
               `Remove the annotation ${inheritUser}, and set the user; see containerd-account for the account of containerd.`,
-              asSystem,
             ),
           ],
         },

@@ -93,7 +93,7 @@ function moveTo(say: string, own: SocketAddress, network: Network): Step {
     return address === network.nodeAddress ? `[$(HOST_IP)]:${moved}` : showSocketAddress({ address, port: moved });
   });
   return inManifest(
-    `${say}, on all nodes; the probes use the port named https, and the chart has the value port for all of this.`,
+    `${say} in the DaemonSet, which is for all nodes; with Helm, set the value port instead.`,
     yaml`env:
 - name: HOSTPROBE_LISTEN
   value: ${[...new Set(listen)].join(',')}

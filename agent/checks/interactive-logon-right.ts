@@ -1,6 +1,6 @@
 import { check, evidence } from '../check.ts';
 import { known } from '../fact.ts';
-import { asSystem, inManifest } from '../fix.ts';
+import { runAsSystem } from '../fix.ts';
 import { addAccount, changeRights, removeAccounts } from '../node/user-rights.ts';
 import { nextShim } from '../shim/next-shim.ts';
 import { everyTemporaryAccount } from '../windows/account.ts';
@@ -83,7 +83,7 @@ export const interactiveLogonRight = check({
   },
 });
 
-const orElse = inManifest('If this is not possible, run these pods as SYSTEM.', asSystem);
+const orElse = runAsSystem('If this is not possible, run these pods as SYSTEM.');
 
 const builtIn: Readonly<Record<string, string>> = {
   ...everyTemporaryAccount,

@@ -2,7 +2,7 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenFact, TokenFile } from '../facts/token.ts';
-import { asSystem, inManifest } from '../fix.ts';
+import { inManifest, runAsSystem } from '../fix.ts';
 import { notHostProcess, ownMode, recreatePod } from '../node/own-container.ts';
 import {
   isDenied,
@@ -44,9 +44,9 @@ export const tokenClient = check({
     if (isDenied(rooted.token)) {
       return {
         status: 'fail',
-        summary: `access to ${rooted.directory} is denied to this account: InClusterConfig of client-go fails, ${localhost}`,
+        summary: `access to ${rooted.directory} is denied to this account: InClusterConfig of client-go fails, and ${localhost}`,
         evidence: seen,
-        fix: { steps: [inManifest('Run the pod as an account that may read it; see token-paths.', asSystem)] },
+        fix: { steps: [runAsSystem('Run the pod as an account that may read it; see token-paths.')] },
         causes: ['token-access'],
       };
     }
@@ -86,7 +86,7 @@ function nothingFound({ sandbox, token }: Facts, mode: Mode, seen: Evidence[]): 
   }
   return {
     status: 'fail',
-    summary: `clients find no token at ${directory}: InClusterConfig of client-go fails, ${localhost}`,
+    summary: `clients find no token at ${directory}: InClusterConfig of client-go fails, and ${localhost}`,
     evidence: [...seen, tokenEvidence(own)],
     fix: {
       steps: [

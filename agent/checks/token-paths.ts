@@ -2,7 +2,7 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenPath } from '../facts/token.ts';
-import { asSystem, type Fix, inManifest } from '../fix.ts';
+import { type Fix, inManifest, runAsSystem } from '../fix.ts';
 import { notHostProcess, ownMode, recreatePod, showPod } from '../node/own-container.ts';
 import {
   isDenied,
@@ -100,7 +100,7 @@ function refused({ identity, token }: Facts, path: TokenPath, seen: Evidence[]):
     fix: {
       steps: [
         showPod(token.pod, 'See which account the pod has.', '{.spec.securityContext.windowsOptions}'),
-        inManifest('Run the pod as an account that may read it.', asSystem),
+        runAsSystem('Run the pod as an account that may read it.'),
         ...grantTokenRead(isShimAccount(name) ? '<group>' : (user?.name ?? '<account>'), token.pod.uid),
       ],
     },

@@ -33,7 +33,8 @@ export const bundle = command({
     since: 'only logs, events and changes since this time: 30m, 2h, 3d, or 2026-11-01T14:00:00Z',
     all: 'fetch the bundles of all Windows nodes of the cluster into one archive',
     node: 'fetch the bundle of this cluster node, or of the one at https://host:20258; repeatable for cluster nodes',
-    facts: 'make the bundle from this saved snapshot or bundle instead of this node; - is standard input',
+    facts:
+      'make the bundle from this snapshot (what hostprobe facts prints) or bundle instead of this node; - is standard input',
   },
   details:
     'The default file is hostprobe-<node>-<time>.zip in this folder; - is standard output. report, explain and predict\n' +

@@ -36,7 +36,7 @@ export const explain = command({
   flags,
   outputs: ['text', 'json'],
   flagHelp: {
-    facts: 'use the facts of this saved snapshot or bundle; - is standard input',
+    facts: 'use the facts of this snapshot (what hostprobe facts prints) or bundle; - is standard input',
     node: 'use the facts of this cluster node, or of the one at https://host:20258',
     namespace: "namespace of pod/<name> (default: the context's)",
     containerd: 'the node has this containerd',

@@ -14,7 +14,8 @@ export const lint = command({
   flags,
   outputs: ['text', 'json', 'sarif', 'junit'],
   flagHelp: {
-    facts: 'judge only for nodes like the one of this saved snapshot or bundle; - is standard input; repeatable',
+    facts:
+      'judge only for nodes like the one of this snapshot (what hostprobe facts prints) or bundle; - is standard input; repeatable',
     node: 'judge only for nodes like this one of the cluster, or the one at https://host:20258; repeatable',
     all: 'judge every pod as a HostProcess pod',
     verbose: 'also show notes',

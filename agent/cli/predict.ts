@@ -29,7 +29,8 @@ export const predict = command({
   flags,
   outputs: ['text', 'json'],
   flagHelp: {
-    facts: 'predict for this saved snapshot or bundle instead of this node; - is standard input; repeatable',
+    facts:
+      'predict for this snapshot (what hostprobe facts prints) or bundle instead of this node; - is standard input; repeatable',
     node: 'predict for this cluster node, or the one at https://host:20258, instead of this node; repeatable',
     namespace: "namespace of pods that name none (default: the context's)",
     verbose: 'also show what passes in stages that do not, and all evidence',

@@ -3,6 +3,7 @@ import { podVariables } from '../config/pod-variables.ts';
 import { UserError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { createKeptLog, type Log, logFact } from '../log.ts';
+import { oneOf } from '../source/node-flags.ts';
 import { readSavedSnapshot } from '../source/saved-files.ts';
 import { openNode } from '../source/this-node.ts';
 import { openWaysIn } from './serve/listen.ts';
@@ -36,7 +37,7 @@ export const serve = command({
   outputs: [],
   flagHelp: {
     listen: 'address to listen on; repeatable, comma-separated in the variable',
-    facts: 'serve this saved snapshot or bundle instead of this node; - is standard input',
+    facts: 'serve this snapshot (what hostprobe facts prints) or bundle instead of this node; - is standard input',
     'log-level': 'silent, error, warn, info or debug; JSON lines on standard error (default info)',
   },
   details: [
@@ -97,7 +98,7 @@ async function openMonitor(call: ServeCall, log: Log) {
   }
   const { createMonitor, savedMonitor } = await import('../monitor.ts');
   if (facts !== null) {
-    return { monitor: savedMonitor(await readSavedSnapshot(facts)), host: null, publishing: null };
+    return { monitor: savedMonitor(await readSavedSnapshot(oneOf(facts))), host: null, publishing: null };
   }
   const { host, gatherer } = await openNode(call, logFact(log));
   const { createKeeper, historyFile, usualBounds } = await import('../history/keeper.ts');

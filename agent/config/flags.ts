@@ -33,7 +33,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   facts: {
     value: '<file>',
     repeatable: true,
-    help: 'read this saved snapshot or bundle instead of this node; - is standard input',
+    help: 'read this snapshot (what hostprobe facts prints) or bundle instead of this node; - is standard input',
   },
   node: {
     value: '<name|url>',
@@ -91,8 +91,8 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
     help: 'how to reach the agent of a node in a cluster (default: the first way that works with its containerd)',
   },
   'sort-by': {
-    value: '<status|name|age|containerd|windows|kubelet>',
-    help: 'order of the rows: the worst status, the oldest report (age), or the oldest version first',
+    value: '<column>',
+    help: 'order of the rows: status (the worst first), name, age (the oldest report first), or the oldest version first of containerd, windows or kubelet',
   },
   live: { value: null, help: 'read from the agent of each node, instead of from the node conditions' },
   watch: { short: 'w', value: null, help: 'keep running, and print each row that changes' },

@@ -64,7 +64,7 @@ function accountOf(subject: Subject, runAs: ContainerSubject['runAs']): { accoun
       return { account, sid: null };
     }
   }
-  return { account: 'no account can log on', sid: null };
+  return { account: 'not started: this account cannot log on', sid: null };
 }
 
 const notKnown = 'depends on the mode, which is not known';

@@ -65,9 +65,10 @@ function showStage({ id, title, verdict, reached, points }: Judged, view: View):
   const mark = paint(word.padEnd(7), ['bold', colour], view);
   const head = wrap(`${id}: ${title}${reached ? '' : beyond[verdict]}`, { ...view, indent: 8 });
   const shown = points.filter((point) => view.verbose || point.verdict !== 'passes' || !hasWorse(points));
-  return [`${mark} ${head.trimStart()}`, ...alike(shown).map(([point, names]) => showPoint(point, names, view))].join(
-    '\n',
-  );
+  return [
+    `${mark} ${head.trimStart()}`,
+    ...alike(shown).map(([point, names]) => showPoint(point, names, view, word)),
+  ].join('\n');
 }
 
 const hasWorse = (points: readonly Point[]) => points.some(({ verdict }) => verdict !== 'passes');
@@ -88,9 +89,11 @@ const places = {
   'container-log': 'Container log',
 } as const;
 
-function showPoint(point: Point, names: readonly string[], view: View): string {
+/** @param stage the mark of its stage, which a point with another verdict does not share */
+function showPoint(point: Point, names: readonly string[], view: View, stage: string): string {
   const inner = { ...view, indent: 10 };
-  const who = names.length === 0 ? '' : `${names.join(', ')}: `;
+  const [mark] = marks[point.verdict];
+  const who = `${mark === stage ? '' : `${mark}  `}${names.length === 0 ? '' : `${names.join(', ')}: `}`;
   const lines = [wrap(`${who}${point.summary}${standings[point.standing]}`, { ...view, indent: 8 })];
   if (point.verdict !== 'passes' || view.verbose) {
     lines.push(...point.evidence.map(({ label, value }) => `          ${printable(`${label}: ${value}`, view.ascii)}`));

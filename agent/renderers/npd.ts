@@ -23,6 +23,6 @@ function sentence({ findings, counts, diagnoses }: Report): string {
   const said = findings.filter((finding) => finding.status === worst);
   const [first] = said;
   if (said.length === 1 && first !== undefined) return `${first.check}: ${first.summary}`;
-  const word = { fail: 'failed', unknown: 'could not be judged', warn: 'warn' }[worst];
+  const word = { fail: 'failed', unknown: 'could not be judged', warn: 'warned' }[worst];
   return `${said.length} ${word}: ${said.map((finding) => finding.check).join(', ')}`;
 }

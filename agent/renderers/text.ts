@@ -17,9 +17,12 @@ export const text: Renderer = {
     const shown = [...ofStatus(report, 'fail'), ...ofStatus(report, 'warn')].map((finding) =>
       showFinding(finding, view),
     );
-    const unknown = alike(ofStatus(report, 'unknown')).map((findings) => showUnknown(findings, view));
+    const unknown = alike(ofStatus(report, 'unknown')).map((findings) => showAlike(findings, view));
     const quiet = view.verbose
-      ? (['hidden', 'pass', 'skip'] as const).flatMap((status) => ofStatus(report, status))
+      ? [
+          ...[...ofStatus(report, 'hidden'), ...ofStatus(report, 'pass')].map((finding) => showFinding(finding, view)),
+          ...alike(ofStatus(report, 'skip')).map((findings) => showAlike(findings, view)),
+        ]
       : [];
     const blocks = [
       showHead(report, view),
@@ -28,7 +31,7 @@ export const text: Renderer = {
       showSummary(report.diagnoses, view),
       ...report.diagnoses.map((diagnosis) => showDiagnosis(diagnosis, view)),
       report.history === undefined ? '' : showHistory(report.history, view),
-      quiet.map((finding) => showFinding(finding, view)).join('\n'),
+      quiet.join('\n'),
       [...showHidden(report), showCount(report)].map((line) => wrap(line, { ...view, indent: 0 })).join('\n'),
     ];
     return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -75,11 +78,12 @@ function showFinding(finding: Finding, view: View): string {
   ].join('\n');
 }
 
-function showUnknown(findings: Finding[], view: View): string {
+/** Findings that say the same, under one heading. */
+function showAlike(findings: Finding[], view: View): string {
   const [first] = findings;
   if (first === undefined) return '';
   if (findings.length === 1) return showFinding(first, view);
-  const head = headline('unknown', findings.map((finding) => finding.check).join(', '), view);
+  const head = headline(first.status, findings.map((finding) => finding.check).join(', '), view);
   return [head, wrap(first.summary, body(view)), ...showRemedy(first, view)].join('\n');
 }
 

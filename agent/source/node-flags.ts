@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { momentOf, type Since } from '../config/since.ts';
 import type { Config } from '../config.ts';
 import { UserError } from '../error.ts';
@@ -21,7 +22,7 @@ export async function givenSnapshot(flags: NodeFlags): Promise<Snapshot | null> 
   if (flags.node.length > 1) throw new UserError(`--node must name one node here, but names ${flags.node.join(', ')}`);
   const [asked] = await askNodes(flags);
   if (asked !== undefined) return asked;
-  return flags.facts === null ? null : readSavedSnapshot(flags.facts);
+  return flags.facts === null ? null : readSavedSnapshot(oneOf(flags.facts));
 }
 
 /**
@@ -62,7 +63,7 @@ export async function givenPast(
   since: Since,
 ): Promise<{ snapshot: Snapshot; history: History } | null> {
   requireOneSource(flags);
-  if (flags.facts !== null) return savedPast(flags.facts, since);
+  if (flags.facts !== null) return savedPast(oneOf(flags.facts), since);
   const history = await askHistory(flags, since);
   const snapshot = await givenSnapshot(flags);
   return history === null || snapshot === null ? null : { snapshot, history };
@@ -87,6 +88,15 @@ async function askHistory(flags: NodeFlags, since: Since): Promise<History | nul
   ]);
   const [remote] = await openRemotes(flags);
   return remote === undefined ? null : readNodeHistory(remote, since);
+}
+
+/** The name of one file. Several are joined by commas, which may stand in the name of one too. */
+export function oneOf(facts: string): string {
+  const names = facts.split(',');
+  if (names.length === 1 || existsSync(facts)) return facts;
+  throw new UserError(
+    `--facts must name one snapshot here, but names ${names.length}: ${names.join(', ')}; hostprobe predict compares several`,
+  );
 }
 
 function requireOneSource({ facts, node }: NodeFlags): void {

@@ -191,7 +191,7 @@ describe('hostprobe explain with flags about the pod and the node', () => {
 
   test('shows a table first when there are several failures', async () => {
     const { stdout } = await run(['explain', inputs('describe-pod.txt'), inputs('event-bind.txt')]);
-    expect(stdout.split('\n')[0]).toMatch(/^FAILURE +PODS +TIMES +FIRST CAUSE +HOW SURE$/);
+    expect(stdout.split('\n')[0]).toMatch(/^ERROR +PODS +TIMES +FIRST CAUSE +HOW SURE$/);
     expect(stdout).toMatch(/^logon-denied +monitoring\/node-agent-7x2kq +6 +containerd-account +possible$/m);
   });
 

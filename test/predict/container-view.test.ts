@@ -18,7 +18,7 @@ describe('what a container will see', () => {
     ['NT AUTHORITY\\Local service', 'NT AUTHORITY\\Local service', 'S-1-5-19'],
     ['NT AUTHORITY\\NetworkService', 'NT AUTHORITY\\NetworkService', 'S-1-5-20'],
     ['Users', expect.stringMatching(/^a temporary account in the local group Users/), null],
-    ['CORP\\svc', 'no account can log on', null],
+    ['CORP\\svc', 'not started: this account cannot log on', null],
   ])('as %s it runs as an account with its SID', (name, account, sid) => {
     expect(view(runAs(name), bind).user).toEqual({ runAsUserName: name, account, sid });
   });

@@ -58,7 +58,7 @@ describe('the page', () => {
     );
     const order = [
       'win-node-1 is unhealthy',
-      'HostProcess pods do not work here as they should: summary of large.',
+      'Nothing was seen that stops new HostProcess pods, but a check failed: summary of large.',
       'Seen at 2026-11-01 12:00:00 UTC',
       'Failing',
       'large',

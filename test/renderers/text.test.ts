@@ -166,7 +166,7 @@ describe('the report as text', () => {
     );
     expect(render([], { diagnoses: [diagnosis, { ...diagnosis, signature: 'mount-pipe', causes: [] }] })).toContain(
       [
-        'FAILURE       PODS  TIMES  FIRST CAUSE         HOW SURE',
+        'ERROR         PODS  TIMES  FIRST CAUSE         HOW SURE',
         'logon-denied  p     3      containerd-account  confirmed',
         'mount-pipe    p     3      -                   -',
         '',

@@ -53,7 +53,7 @@ function showOthers(others: Diagnosis['causes'], how: string, view: View): strin
 function showNext(next: NonNullable<Diagnosis['next']>, isOpen: boolean, view: View): string[] {
   return next.flatMap(({ say, run, risk }) => [
     wrap(`${isOpen ? 'To narrow this down' : 'Next'}: ${say}`, body(view)),
-    ...(run === undefined ? [] : [`            ${printable(run, view.ascii)}`]),
+    ...(run === undefined ? [] : run.split('\n').map((line) => `            ${printable(line, view.ascii)}`)),
     ...(risk === undefined ? [] : [wrap(`Risk: ${risk}`, { ...view, indent: 10 })]),
   ]);
 }

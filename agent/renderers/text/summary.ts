@@ -2,7 +2,7 @@ import { printable } from '../../print/printable.ts';
 import type { View } from '../../renderer.ts';
 import { type Diagnosis, showPods, summaryOf } from '../../report.ts';
 
-const headings = ['FAILURE', 'PODS', 'TIMES', 'FIRST CAUSE', 'HOW SURE'];
+const headings = ['ERROR', 'PODS', 'TIMES', 'FIRST CAUSE', 'HOW SURE'];
 
 /** A table with a row for each failure; empty if there are fewer than two. */
 export function showSummary(diagnoses: readonly Diagnosis[], view: View): string {

@@ -38,7 +38,7 @@ export function judgeTaints(subject: Subject, open: Condition[]): Point[] {
         ? null
         : event(
             '0/1 nodes are available: 1 node(s) had untolerated taint(s).',
-            'Versions of Kubernetes name the taint in different ways, and the number of nodes differs.',
+            'The wording of the taint depends on the Kubernetes version; the numbers are those of your cluster.',
           ),
       fix: {
         steps: [

@@ -10,7 +10,7 @@ export const token = ({ name }: ContainerSubject, text: string, note: string | n
 export const logon = (container: ContainerSubject, code: number, note: string | null = null): Expectation =>
   token(container, `failed to logon user: ${tailText(code)}.`, note);
 
-export const worded = 'The end is from Windows, in its language; this one is the likeliest.';
+export const worded = 'Windows adds the last sentence, in its own language; this is the most likely one.';
 
 /** An account that the shim tries to log on with an empty password. */
 export const wrongPassword = (container: ContainerSubject, summary: string, cause: string): Point =>

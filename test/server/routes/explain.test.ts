@@ -77,7 +77,7 @@ describe('POST /explain', () => {
       return answer.body;
     };
     const text = await textOf('/explain?format=text');
-    expect(text).toMatch(/^FAILURE +PODS +TIMES +FIRST CAUSE +HOW SURE\n/);
+    expect(text).toMatch(/^ERROR +PODS +TIMES +FIRST CAUSE +HOW SURE\n/);
     expect(text).toContain('Other possible causes (details: --all):');
     expect(await textOf('/explain', { accept: 'text/plain' })).toBe(text);
     const all = await textOf('/explain?format=text&all');
