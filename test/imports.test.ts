@@ -116,7 +116,7 @@ const rooms: Readonly<Record<string, Row>> = {
   },
   'self-check': { may: 'error redact', lazily: 'host' },
   'self-check/': { may: 'error', lazily: 'host' },
-  help: { may: 'config config/', lazily: 'command' },
+  help: { may: 'config config/ print/', lazily: 'command' },
   'page/': {
     may: `${ground} assess bundle/ decode/ check diagnose diagnose/ lint lint/ manifest messages/ node/ predict/ redact redact/ renderer renderers/ report snapshot snapshot/ stage/ version windows/`,
     lazily: 'message',

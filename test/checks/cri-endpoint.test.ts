@@ -188,7 +188,7 @@ describe('cri-endpoint', () => {
       const finding = refused(edit);
       expect(finding.status).toBe('unknown');
       expect(finding.summary).toContain('access denied');
-      expect(textOf(finding.fix)).toContain('NT AUTHORITY\\SYSTEM');
+      expect(textOf(finding.fix)).toContain('runAsUserName: "NT AUTHORITY\\\\SYSTEM"');
     });
 
     test('is hidden there from an account that cannot see it by design', () => {
