@@ -37,7 +37,11 @@ describe('of every kind of secret, however it is written, nothing is left', () =
 test('what was redacted stays as it is, also where a command or a name stands before a placeholder', () => {
   const texts = [
     ...planted.map(({ text }) => redactText(text)),
-    ...['net user hp [redacted:net-user]', 'password=[redacted:key:0123456789ab]', 'curl -H "X-Api-Key: [redacted:header]"'],
+    ...[
+      'net user hp [redacted:net-user]',
+      'password=[redacted:key:0123456789ab]',
+      'curl -H "X-Api-Key: [redacted:header]"',
+    ],
     'PSCredential("a","[redacted:psc]") token [redacted:random:89abcdef0123]sk',
   ];
   expect(texts.filter((text) => redactText(text) !== text)).toEqual([]);

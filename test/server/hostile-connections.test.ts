@@ -106,6 +106,16 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
     for (let time = 0; time < 5; time++) expect(await isAlive(port, tls)).toEqual([200]);
   });
 
+  test('closes a connection that waits for the rest of a body, for any other request', async () => {
+    const port = await open({ most: 2 });
+    const asked = 'POST /explain HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx';
+    for (const wire of [await openWire(port, { tls }), await openWire(port, { tls })]) wire.send(asked);
+    await sleep(200);
+    const other = await openWire(port, { tls });
+    other.send('GET /version HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    expect(statusesIn(await other.end)).toEqual([200]);
+  });
+
   test('closes no connection on which it owes an answer, and still answers probes, but nothing else', async () => {
     const run = Promise.withResolvers<Snapshot>();
     const gatherer = { gather: () => run.promise };

@@ -264,6 +264,8 @@ describe('strangers', () => {
     expect(refused.headers['retry-after']).toBe('1');
     expect(JSON.parse(refused.body)).toMatchObject({ title: 'Too Many Requests', status: 429 });
     expect((await ask('/livez')).status).toBe(200);
+    // A token that was accepted before waits for no guess.
+    expect((await ask('/report', { token })).status).toBe(200);
     waits.resolve();
     expect((await first).status).toBe(401);
   });
