@@ -62,7 +62,7 @@ const kinds: readonly (readonly [RegExp, Kind])[] = [
   [/^openrowset$/i, 3],
   [/^logonuser[aw]?$/i, 2],
   [
-    /^(?:\w*connect|\w*connection|connectserver|opendsobject|directoryentry|principalcontext|__construct|pdo|ftp(?:\.(?:open|new))?|wmi)$/i,
+    /^(?:\w*connect|getconnection|connectserver|opendsobject|directoryentry|principalcontext|__construct|pdo|ftp(?:\.(?:open|new))?|wmi)$/i,
     'server-first',
   ],
   [/^(?:\w*login|log_in|\w*logon|sign_?in|\w*authenticate|validatecredentials)$/i, 'user-first'],
@@ -171,7 +171,7 @@ const account = /^(?:cn|uid|ou)=|^[\w.-]+\\{1,2}[\w.$-]+$|^\.\\{1,2}\w|^[\w.+-]+
 const isAccount = (value: string) => account.test(value) && !/^root\\/i.test(value);
 const isPlace = (value: string) => place.test(value) && !account.test(value);
 const noPassword =
-  /^(?:utf-?8|true|false|null|none|strict|read|write|rw?b?|json|xml|text|https?|basic|bearer|digest|\d{1,3})$/i;
+  /^(?:utf-?8|true|false|null|none|strict|read|write|rw?b?|json|xml|text|https?|basic|bearer|digest|success|failed|failure|denied|ok|\d{1,3})$/i;
 
 function passwordAmong(all: readonly Argument[], kind: Kind, name: string): Argument | null {
   const strings = all.filter(({ isString }) => isString);

@@ -72,7 +72,7 @@ const shows =
 
 /** The value of a variable. */
 const variable =
-  /^(?:[^\n]{0,100}?[>#$]\s?)?(?:(?:echo|printenv|Write-Host|Write-Output) )?(?:[$%]\{?(?:env:)?|(?<=printenv ))\w{0,40}(?:pass|pwd|passwd|password|secret|token|api_?key)\w{0,20}[}%]?[ \t]*\r?\n/gim;
+  /^(?:[^\n]{0,100}?[>#$]\s?)?(?:(?:echo|printenv|Write-Host|Write-Output) )?(?:[$%]\{?(?:env:)?|(?<=printenv ))\w{0,40}(?:pass|pwd|passwd|password|secret|token|api_?key)\w{0,20}[}%]?[ \t]*\r?\n|\.GetNetworkCredential\(\)\.Password\)?[ \t]*\r?\n/gim;
 
 const mostLines = 20;
 const promptLine = /^(?:PS |[A-Z]:\\[^>\n]*>|[$#>+] ?|[\w.-]+@[\w.-]+[:~])/;

@@ -60,7 +60,7 @@ const size = /^\d{1,9} (?:bytes?|chars?|characters?|bits?|days?|hours?|minutes?|
 
 /** What only a line of a program has: a log has arrows, a shell has `&&`, and a connection string ends with `;`, too. */
 const code =
-  /:=|===|\b(?:func|def|const|let|var|val|private|protected|static|final|import|throw|elif|foreach|lambda|async|await|struct)\b\s|\b(?:self|this)\.|\)\s*\{|\w\((?:[^()"']*,)?\s*\w+\)|^\s*(?:at|File|\/\/|#include)\s/;
+  /:=|===|\b(?:func|def|const|let|var|val|private|protected|static|final|import|throw|elif|foreach|lambda|async|await|struct)\b\s|\b(?:self|this)\.|\)\s*\{|\w(?<!Property)\((?:[^()"']*,)?\s*\w+\)|^\s*(?:at|File|\/\/|#include)\s/;
 
 /** Whether a program computes what stands at a place. */
 export const isComputed = (text: string, at: number): boolean => cmdlet.test(text.slice(at, at + 100));

@@ -4,12 +4,17 @@ import { matchAt, type Notation } from './notation.ts';
 const commandAfter =
   /["']?(?:\s+\/t\s+\w+)?\s+(?:-Value|-PropertyType\s+\w+\s+-Value|\/d)\s+(?:\/t\s+\w+\s+\/d\s+)?|\s+REG_(?:EXPAND_|MULTI_)?(?:SZ|BINARY)\s+|["']?\s*,\s*|["']?\)\s*[:=]\s*/iy;
 
+/** A call that gives a name its value. */
+const setter =
+  /(?:SetEnvironmentVariable|setenv|putenv|setProperty|define|SetValue|setSecret|set_secret|put_secret|setItem)\(\s?["'][\w.-]{0,20}$/i;
+
 /** Registry tools and PowerShell: `-Name name -Value value`, `/v name /d value`, `name  REG_SZ  value`. */
 export const command: Notation = (text, { start, end }) => {
   const after = matchAt(commandAfter, text, end);
   if (after === null) return null;
   const before = text.slice(Math.max(0, start - 40), start);
-  const isNamed = /REG_/.test(after[0]) || /(?:-Name\s+|\/v\s+|-Path\s+\S+\s+)["']?$/i.test(before);
+  const isGiven = /^["']\s*,/.test(after[0]) && setter.test(before);
+  const isNamed = isGiven || /REG_/.test(after[0]) || /(?:-Name\s+|\/v\s+|-Path\s+\S+\s+)["']?$/i.test(before);
   if (!isNamed) return null;
   const found = valueAt(text, end + after[0].length);
   // reg query prints a text without quotes, with its spaces, up to the end of the line (which may stand escaped).

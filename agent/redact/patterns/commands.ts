@@ -271,7 +271,7 @@ export const commands: readonly SecretPattern[] = [
   ),
   whole(
     'command-password',
-    /(?<keep>\b(?:auth|login|log_in|logon|authenticate|connect|createUser)\(\s{0,3}["'][^"'\n]{1,64}["']\s{0,3},\s{0,3}["'])(?!(?:on_?[a-z]+_\w{1,40}|handle\w{0,40}|basic|local|default|grpc|tcp|udp|close|error|data|message|open|ready|end)["'])[^"'\n\ufdd1]{4,}(?=["'])/gi,
+    /(?<keep>\b(?:auth|login|log_in|logon|authenticate|connect|createUser)\(\s{0,3}["'][^"'\n]{1,64}["']\s{0,3},\s{0,3}["'])(?!(?:on_?[a-z]+_\w{1,40}|handle\w{0,40}|basic|local|default|grpc|tcp|udp|close|error|data|message|open|ready|end|success|failed|failure|denied|ok)["'])[^"'\n\ufdd1]{4,}(?=["'])/gi,
     'auth(|login(|log_in(|logon(|authenticate(|connect(|createuser(',
   ),
 ];

@@ -134,7 +134,7 @@ export const positions: readonly SecretPattern[] = [
   whole(
     'command-password',
     /(?<keep>\bhttps?(?:ie)?\s(?:[^\r\n]{0,300}?\s)?(?:-a|--auth)[ =]["']?[\w.@-]{1,64}:)[^\s"'\ufdd1]{3,}/g,
-    ' -a | --auth',
+    ' -a | -a=| --auth',
   ),
   whole(
     'command-password',
@@ -222,7 +222,7 @@ export const positions: readonly SecretPattern[] = [
   ),
   whole(
     'password-file',
-    /(?<keep>\{(?:PLAIN|CLEAR(?:TEXT)?|S?SHA\d{0,3}|SHA\d{3}-CRYPT|CRYPT|S?MD5|BLF-CRYPT|LANMAN|NTLM?|CRAM-MD5|HMAC-MD5|PBKDF2|ARGON2\w{0,2}|DIGEST-MD5|noop)\})[^\s:"',;<}\ufdd1]{3,}/gi,
+    /(?<keep>\{(?:PLAIN|CLEAR(?:TEXT)?|S?SHA\d{0,3}|SHA\d{3}-CRYPT|CRYPT|S?MD5|BLF-CRYPT|LANMAN|NTLM|NT|CRAM-MD5|HMAC-MD5|PBKDF2|ARGON2\w{0,2}|DIGEST-MD5|noop)\})[^\s:"',;<}\ufdd1]{3,}/gi,
     '{plain}|{clear|{sha|{ssha|{crypt|{md5|{smd5|{blf-|{lanman|{nt}|{ntlm|{cram-|{hmac-|{pbkdf2|{argon2|{digest-|{noop}',
   ),
   whole(
@@ -316,6 +316,26 @@ export const positions: readonly SecretPattern[] = [
       '<wifi|<wi-fi|<wlan|<wpa|<vpn|<hotspot',
     ),
     isPassword,
+  ),
+  // A variable that is set, and an answer to a prompt.
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>\b(?:setx(?:\.exe)?|set -g?x|set -U?x|setenv)\s{1,3}(?:/\w{1,3}\s{1,3}){0,3}\w{0,40}(?:PASS|PASSWD|PASSWORD|PWD|PW|SECRET|TOKEN|API_?KEY)\s{1,3}["']?)${word}`,
+      'gi',
+    ),
+    'pass>|passw|pwd|pw>|secret|token|key>',
+  ),
+  fitting(
+    whole(
+      'prompt',
+      /(?<keep>^[ \t]*(?:(?:Enter|Type|Verify(?:ing)?|New|Confirm|Retype|Current|Old|Re-enter|Provide) )?(?:[\w.-]{1,20} ){0,3}pass ?(?:word|phrase|code)(?: (?:for|of) [^\n:]{1,60}| \([^()\n]{1,40}\))\s?:[ \t]{1,3})[^\s"'\ufdd1]{4,128}(?=[ \t]*\r?$)/gim,
+      'passw|passphrase|passcode|pass phrase|pass word|pass code',
+    ),
+    (value) =>
+      !/^(?:expired|required|ok|okay|failed|failure|invalid|incorrect|accepted|rejected|changed|unchanged|updated|none|never|unset|unknown|correct|wrong|missing|empty|denied|success|disabled|enabled|[*•.]+|<.*>|\(.*)[.!]?$/i.test(
+        value,
+      ),
   ),
   // A sentence.
   fitting(

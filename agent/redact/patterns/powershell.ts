@@ -10,6 +10,12 @@ export const powershell: readonly SecretPattern[] = [
     ),
     'convertto-securestring',
   ),
+  // A word without quotes, where a switch says that it is the text.
+  whole(
+    'powershell',
+    /(?<keep>\bConvertTo-SecureString\s{1,5}(?:-(?:String|AsPlainText|Force)[:\s]\s{0,5}){0,3})(?![-$|)[.(`])[^\s"'|)\ufdd1]{4,128}(?=\s{1,5}-(?:AsPlainText|Force)\b)/gi,
+    'convertto-securestring',
+  ),
   whole(
     'powershell',
     /(?<keep>")[^"\n\ufdd1]{1,200}(?="\s{0,5}\|\s{0,5}ConvertTo-SecureString)/gi,
