@@ -44,6 +44,11 @@ describe('the own token', () => {
     expect((await token()).groups).toHaveLength(300);
   });
 
+  test('that may not be opened is a refusal', async () => {
+    const { token } = await nativeOn({ token: localService, first: { OpenProcessToken: [5] } });
+    await expect(token()).rejects.toThrow('OpenProcessToken of hostprobe: ERROR_ACCESS_DENIED');
+  });
+
   test('keeps nothing open when a part of it is refused', async () => {
     const { token } = await nativeOn({ token: localService, first: { GetTokenInformation: [0, 5] } });
     await expect(token()).rejects.toThrow();
@@ -87,6 +92,11 @@ describe('services', () => {
   test('a Windows without failure actions gives the rest', async () => {
     const { services } = await nativeOn({ services: { containerd: { ...containerd, failureActions: 124 } } });
     expect(await services.query('containerd')).toMatchObject({ state: 'running', failureActions: null });
+  });
+
+  test('failure actions that are refused are an error', async () => {
+    const { services } = await nativeOn({ services: { containerd: { ...containerd, failureActions: 5 } } });
+    await expect(services.query('containerd')).rejects.toThrow('QueryServiceConfig2W');
   });
 
   test('a service that is not there is null, one that refuses is denied', async () => {
@@ -147,6 +157,11 @@ describe('processes', () => {
       { pid: 4, parentPid: 0, name: 'System' },
       { pid: 1234, parentPid: 700, name: 'containerd.exe' },
     ]);
+  });
+
+  test('of which Windows makes no list are an error', async () => {
+    const { processes } = await nativeOn({ processes: [process], first: { CreateToolhelp32Snapshot: [24] } });
+    await expect(processes.list()).rejects.toThrow('CreateToolhelp32Snapshot: ERROR_BAD_LENGTH (24)');
   });
 
   test('have image, command line, user and start', async () => {
@@ -310,6 +325,11 @@ describe('accounts', () => {
       { name: 'Guest', disabled: true, locked: false, passwordExpired: false },
       { name: '0123456789abcdef0123', disabled: false, locked: true, passwordExpired: true },
     ]);
+  });
+
+  test('users that may not be listed are an error', async () => {
+    const { accounts } = await nativeOn({ users: [], first: { NetUserEnum: [5] } });
+    await expect(accounts.users()).rejects.toMatchObject({ kind: 'denied' });
   });
 
   test('holders of a right are SIDs; a right without holders is an empty list, a refusal is an error', async () => {
@@ -495,10 +515,11 @@ describe('who has a connection', () => {
   });
 });
 
+const number = { type: 4, data: Buffer.from([0x8c, 0x0a, 0, 0]) };
+
 describe('the registry', () => {
   const key = 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
   const text = (value: string) => ({ type: 1, data: Buffer.from(`${value}\0`, 'utf16le') });
-  const number = { type: 4, data: Buffer.from([0x8c, 0x0a, 0, 0]) };
 
   test('gives the version of Windows with its build', async () => {
     const registry = {
@@ -542,5 +563,41 @@ describe('the registry', () => {
     await expect(native.registry.writtenAt('a\\closed')).rejects.toMatchObject({ kind: 'denied', code: '5' });
     const deleted = await nativeOn({ keys, first: { RegQueryInfoKeyW: [1018] } });
     await expect(deleted.registry.writtenAt('a\\written')).rejects.toMatchObject({ kind: 'failed', code: '1018' });
+  });
+});
+
+// Each call may fail for a reason that nobody expects: here access is refused.
+describe('a call that fails ends its question, with its own name', () => {
+  type Native = Awaited<ReturnType<typeof nativeOn>>;
+  test.each<[call: string, ask: (native: Native) => Promise<unknown>]>([
+    ['OpenSCManagerW', ({ services }) => services.query('containerd')],
+    ['OpenServiceW', ({ services }) => services.query('containerd')],
+    ['QueryServiceConfigW', ({ services }) => services.query('containerd')],
+    ['QueryServiceStatusEx', ({ services }) => services.query('containerd')],
+    ['OpenProcess', ({ processes }) => processes.image(1234)],
+    ['QueryFullProcessImageNameW', ({ processes }) => processes.image(1234)],
+    ['OpenProcessToken', ({ processes }) => processes.account(1234)],
+    ['GetTokenInformation', ({ processes }) => processes.groups(1234)],
+    ['LookupPrivilegeNameW', ({ token }) => token()],
+    ['NetLocalGroupEnum', ({ accounts }) => accounts.groups()],
+    ['NetLocalGroupGetMembers', ({ accounts }) => accounts.members('Users')],
+    ['LookupAccountSidW', ({ accounts }) => accounts.name('S-1-5-18')],
+    ['CreateFileW', ({ files }) => files.finalPath('C:\\hpc')],
+    ['GetFileVersionInfoSizeW', ({ files }) => files.version('C:\\hpc')],
+    ['GetNamedSecurityInfoW', ({ files }) => files.security('C:\\hpc')],
+    ['RegGetValueW', ({ registry }) => registry.read('a', 'b')],
+    ['RegOpenKeyExW', ({ registry }) => registry.writtenAt('a')],
+    ['GetExtendedTcpTable', ({ listeners }) => listeners()],
+    ['EvtQuery', ({ eventLogs }) => eventLogs.read('System', { after: 0, maxBytes: 1000 })],
+    ['EvtCreateRenderContext', ({ eventLogs }) => eventLogs.read('System', { after: 0, maxBytes: 1000 })],
+    ['EvtRender', ({ eventLogs }) => eventLogs.read('System', { after: 0, maxBytes: 1000 })],
+  ])('%s', async (call, ask) => {
+    const native = await nativeOn({
+      ...{ token: localService, services: { containerd }, processes: [process], groups: { Users: [] } },
+      ...{ files: { 'C:\\hpc': { owner: 'S-1-5-18', version: 5 } }, registry: { 'a\\b': number }, keys: { a: 1n } },
+      events: { System: [{ record: 1, source: 'x', at: 1n, values: [] }] },
+      first: { [call]: [5] },
+    });
+    await expect(ask(native)).rejects.toThrow(new RegExp(`^${call}.*ERROR_ACCESS_DENIED`));
   });
 });
