@@ -144,7 +144,7 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
   ],
   'npm run -s hostprobe -- status': [
     'test/cli/status.test.ts',
-    'shows every Windows node in a row, the worst first, and asks two lists',
+    'shows every Windows node in a row, the worst first, with two requests',
   ],
   'kubectl -n hostprobe exec <pod> -- cmd /c hostprobe report --self-check': [
     'test/lab/self-check.test.ts',
