@@ -65,6 +65,13 @@ describe('runtime-ready', () => {
     });
   });
 
+  test('gives the reason of the network where it has no message, and says so where it has neither', () => {
+    expect(judge([ready, { ...noNetwork, message: '', reason: 'CniBroken' }]).summary).toContain('CniBroken');
+    const neither = judge([ready, { ...noNetwork, message: '', reason: '' }]);
+    expect(neither.summary).toContain('the runtime gives no reason');
+    expect(judge([ready, noNetwork]).summary).not.toContain('NetworkPluginNotReady');
+  });
+
   test('says what to look up where the runtime prints no configuration', () => {
     const finding = judge([ready, noNetwork], (status) => {
       status.config = null;

@@ -98,6 +98,8 @@ describe('token-paths', () => {
     expect(finding.summary).toContain('denied to NT AUTHORITY\\LOCAL SERVICE');
     expect(finding.evidence).toContainEqual({ label: 'access list', value: 'O:SYG:SYD:P(A;;FA;;;SY)' });
     expect(textOf(finding.fix)).toContain('icacls');
+    expect(textOf(finding.fix)).toContain('LOCAL SERVICE');
+    expect(textOf(finding.fix)).not.toContain('<group>');
 
     const listHidden = judge(asLocalService, (facts) => {
       pathIn(facts, 'fixed').token = denied('EACCES: permission denied');
