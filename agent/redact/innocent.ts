@@ -23,6 +23,10 @@ const words = [
   /AAAA[A-Z]3NzaC1|AAAAE2Vj/,
   /^age1[a-z0-9]{58}/,
   /(?:^|[^A-Za-z0-9])(?:pk_(?:live|test)_|phc_|sq0idp-|FLWPUBK|pk-lf-)/,
+  // A rule of VFP: its name holds addresses and ports.
+  /^[A-Z]+_(?=[\w.]+$).*_\d{1,3}(?:\.\d{1,3}){3}_/,
+  // What PEM begins with, in base64: a certificate, a public key.
+  /^LS0tLS1CRUdJTiB(?:DRVJU|QVUJMSUMg)/,
   // Security identifiers, also several that a line break was taken from.
   /S-1-\d{1,2}-\d/,
   // Ids of roles, users and groups. Source: docs.aws.amazon.com/IAM, IAM identifiers.

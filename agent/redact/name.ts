@@ -21,7 +21,7 @@ const words =
   'парол Парол ПАРОЛ ПАРОЛЬ κωδικ Κωδικ סיסמה パスワード 密码 密碼 口令 암호 비밀번호 mdp> kodeord lozink gesl parool ' +
   "slaptažod contrasenya kata?sandi khẩu รหัสผ่าน clave> parole> d'ordine лозинк шифра> Шифра> Лозинк " +
   'كلمة?المرور كلمة?السر گذرواژه رمز?عبور पासवर्ड कूटशब्द পাসওয়ার্ড գաղտնաբառ პაროლი lykilorð pasahitza contrasinal fjalëkalim ' +
-  'wagwoord nenosiri kata?laluan құпия şifrə lösenfras authtok skey> pswd> psw> schlüsselinhalt contenu?de?la?clé ' +
+  'wagwoord nenosiri kata?laluan құпия şifrə lösenfras authtok nthash> lmhash> passntlmv2> passlm> passnt> skey> pswd> psw> schlüsselinhalt contenu?de?la?clé ' +
   'contenuto?chiave conteúdo?da?chave zawartość?klucza nyckelinnehåll sleutelinhoud キー?コンテンツ 关键内容 密钥内容 密鑰內容 暗証番号 ' +
   'Содержимое?ключа obsah?klíče';
 const foreign =
@@ -89,8 +89,10 @@ const isOfPassword = (part: string) => passwords.test(part) || /^(?:pass|pw|mdp)
 /** null: nothing. */
 export function saysOf(name: string): Says | null {
   const bare = name.replace(/^[-./_]+|[-./_]+$/g, '');
-  if (/^cipher[-_]?value$/i.test(bare)) return 'secret';
+  if (/^(?:cipher[-_]?value|(?:nt|lm)hash|pass(?:nt|lm|ntlmv2))$/i.test(bare)) return 'secret';
   if (foreign.test(bare)) return 'password';
+  // A type of the API in Go: *v1.Secret.
+  if (/(?:^|\.)v\d+(?:(?:alpha|beta)\d+)?\.[A-Z]\w+$/.test(bare)) return null;
   const parts = bare
     .split(joint)
     .filter((part) => part !== '')
@@ -107,6 +109,7 @@ export function saysOf(name: string): Says | null {
   if (/(?:^creds?|credentials?)$/.test(last)) return 'likely';
   if (last === 'secrets' || /^cookies?$/.test(last)) return 'likely';
   if (secrets.test(last)) return 'secret';
+  if (/^(?:auth|access|activation|enroll?ment|pairing|invite|unlock|join)code$/.test(last)) return 'likely';
   if (isConnection(name)) return 'secret';
   if (last === 'salt' || last === 'seed') return parts.length > 1 ? 'secret' : 'maybe';
   if (last === 'auth') return parts.length > 1 || bare === 'auth' || bare === 'Auth' ? 'likely' : null;

@@ -1,3 +1,4 @@
+import { isConnection } from './name.ts';
 import type { Named } from './notations/notation.ts';
 import { lineStartAt, type Range } from './value.ts';
 
@@ -30,11 +31,15 @@ const mode =
 const prompt =
   /^(?:[A-Z][a-z]+[: ]{1,2}|(?=.*(?:[.:?]\s?$|\b(?:a|the|is|are|was|not|no|to|for|of|did|does|must|your|be|and|or|in)\b))(?:[A-Za-z']{1,20} ){2,12}[A-Za-z']{1,20}[.:?]?\s?)$/;
 
+/** What .NET prints for an object. */
+const netType = /^System\.[A-Z]\w+(?:\.[A-Z]\w+)+$/;
+
 /** Whether a value, without its quotes, says itself that it is none. */
 export const isStandIn = (value: string): boolean =>
   value.length <= 200 &&
   (asked.test(value) ||
     onlyName.test(value) ||
+    netType.test(value) ||
     (signOfTemplate.test(value) && template.test(value)) ||
     (/^[[(xX]/.test(value) && marks.test(value)));
 
@@ -85,6 +90,15 @@ function isGivenToFlag(text: string, { start, name, says }: Named, value: string
   const line = text.slice(lineStart, lineStart + 400).split('\n', 1)[0] ?? '';
   return ran.test(line) && !ofManual.test(line) && !/^\(?[A-Za-z]+-[A-Z]/.test(value);
 }
+/** The file that holds a key. */
+const keyFile =
+  /^(?:[A-Za-z]:[\\/]|\\\\|\.{0,2}\/|~[\\/]|%\w+%[\\/])[^"'\n]*\.(?:pem|key|crt|cer|cert|pfx|p12|jks|keystore|kdbx|psk|pub|der|gpg|asc|json|ya?ml|txt|conf|ini|xml)$/i;
+/** A connection that takes the account of the process. */
+const withoutPassword = /(?:^|;)\s*(?:Integrated Security|Trusted_Connection)\s*=\s*(?:SSPI|true|yes)\b/i;
+const withPassword = /(?:pwd|password|pass|key|sharedaccess\w*|token|secret)\s*=/i;
+/** klog writes the object that a line is about. Source: k8s.io/klog/v2, KObj */
+const ofKlog = /^[IWEF]\d{4} \d\d:\d\d:\d\d/;
+const objectName = /^(?:[a-z\d](?:[a-z\d.-]{0,61}[a-z\d])?\/)?[a-z](?:[a-z\d.-]{0,61}[a-z\d])?$/;
 
 /** Whether what stands in the place of a value is none, by itself or by the line of a program that it stands in. */
 export function isNoValue(text: string, { start, end, name, says }: Named, range: Range): boolean {
@@ -93,8 +107,14 @@ export function isNoValue(text: string, { start, end, name, says }: Named, range
   if (isGivenToFlag(text, { start, name, says, end }, value)) return false;
   if (isStandIn(value) || value.toLowerCase() === last.toLowerCase()) return true;
   const rest = text.slice(range.start, range.start + 200);
+  if (says !== 'password' && keyFile.test(value)) return true;
+  if (isConnection(name) && withoutPassword.test(value) && !withPassword.test(value)) return true;
+  if (/^secrets?$/i.test(name) && objectName.test(value)) {
+    const from = lineStartAt(text, start);
+    if (ofKlog.test(text.slice(from, from + 20))) return true;
+  }
   if (/^[a-z][a-z\d-]*-(?:token|dockercfg)-[a-z\d]{5}$/.test(value)) return true;
-  if (size.test(rest) || /^HTTP\/\d/.test(rest)) return true;
+  if (size.test(rest) || /^(?:HTTP\/|StatusCode=)\d/.test(rest) || value === 'msi') return true;
   // The name of an account, the directory of a shell.
   if (/^[A-Z][\w.-]{1,15}\\{1,2}[\w.$-]+$/.test(value) || (name === 'PWD' && /^(?:\/|[A-Z]:)/.test(value))) return true;
   if (/["'`“‘«「]/.test(text.charAt(range.start - 1))) {

@@ -41,6 +41,14 @@ export const assignment: Notation = (text, named) => {
   const inMap = isField(text, named, sign[0]);
   if (inMap && /^map\[/.test(text.slice(at, at + 4))) return inBrackets(text, at + 3);
   if (/^\[\]\w/.test(text.slice(at, at + 3))) return null;
+  if (isColon && named.says === 'password' && !inMap) {
+    // It stands alone behind its name: no sign in it ends it.
+    const [alone = ''] =
+      /^[^\s"'<{[(|>&*!%$\ufdd0\ufdd1][^\s"'\ufdd0\ufdd1]{3,}(?=[ \t]*(?:\r?\n|$))/.exec(text.slice(at, at + 200)) ??
+      [];
+    const isField = /^[ \t]*[\w.-]*$/.test(text.slice(lineStartAt(text, named.start), named.start));
+    if (alone !== '' && isField && !/[,;]$/.test(alone)) return { start: at, end: at + alone.length };
+  }
   return valueAt(text, at, inMap ? fieldEnd : undefined);
 };
 

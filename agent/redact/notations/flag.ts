@@ -3,7 +3,7 @@ import { spaceEnd, valueAt } from '../value.ts';
 import { closeName, matchAt, type Notation } from './notation.ts';
 
 const afterFlag = new RegExp(
-  `${closeName}(?:[ \\t]+(?!-)|\\s*,\\s*(?=\\\\{0,15}["'])|\\r?\\n[ \\t]*- (?!-)|\\r?\\n[ \\t]{4,}(?=[^\\s:=-]\\S*\\s*(?:\\n|$)))`,
+  `${closeName}(?:[ \\t]+(?!-)|\\s*,\\s*(?=\\\\{0,15}["'])|[ \\t]*\\r?\\n(?=[^\\s-]\\S*[ \\t]+-[a-zA-Z])|\\r?\\n[ \\t]*- (?!-)|\\r?\\n[ \\t]{4,}(?=[^\\s:=-]\\S*\\s*(?:\\n|$)))`,
   'y',
 );
 

@@ -2,7 +2,24 @@ import { type SecretPattern, whole } from './pattern.ts';
 
 /** Files, tables and what programs print. */
 export const files: readonly SecretPattern[] = [
-  whole('expect', /(?<keep>\bsend\s{1,5}")[^"\\\n]{6,}(?=\\r")/g, '<send '),
+  whole('expect', /(?<keep>\bsend\s{1,5}(?:-- )?")(?:[^"\\\n]|\\[^rn\n]){6,200}(?=\\[rn]")/g, '<send '),
+  whole(
+    'expect',
+    /(?<keep>assword[^\n]{0,20}\n[^\n]{0,40}\bsend(?:line)?[ (]{1,3}["'])(?:[^"'\\\n]|\\[^rn\n]){3,200}/g,
+    'assword',
+  ),
+  // The accounts of a server, in a section of its own.
+  whole(
+    'account-file',
+    /(?<keep>^\[(?:admins|users|passwords|passwd|credentials)\][^\S\n]*\r?\n(?:[ \t]*[\w.@-]{1,64}[ \t]*=[ \t]*[^\s#;\ufdd1]+[^\n]{0,100}\n){0,20}?[ \t]*[\w.@-]{1,64}[ \t]*=[ \t]*)(?!\ufdd1|\$[\w{(]|%\w+%|<|true\b|false\b|\d{1,4}\s)[^\s#;\ufdd1]{4,}(?=[ \t]*\r?$)/gm,
+    '[admins]|[users]|[passwords]|[passwd]|[credentials]',
+  ),
+  // Objects of PowerShell in XML: a pair of a name and a value. Source: MS-PSRP, section 2.2.5.1
+  whole(
+    'xml',
+    /(?<keep>"Key">[^<>\n]{0,40}(?:pass|pwd|pw|secret|token|kennwort)[^<>\n]{0,20}<\/S>\s{0,20}<S N="Value">)[^<>\n\ufdd1]{3,}/gi,
+    '"key">',
+  ),
   whole(
     'log-in',
     /(?<keep>\blogged (?:in|on) (?:as|with) [\w.\\@-]{1,64} ?\/ ?)(?!(?:admin\w*|root|guest|user|system|nobody|service)\b)\S{6,}/gi,

@@ -37,6 +37,13 @@ export const positions: readonly SecretPattern[] = [
       .map((one) => (one.endsWith('?') ? `<${one.slice(0, -2)}` : `<${one}>`))
       .join('|'),
   ),
+  // Behind a short flag of a program that takes a password there. Sources: the manuals of Wazuh, of Symantec Endpoint Protection.
+  whole(
+    'command-password',
+    /(?<keep>\b(?:agent-auth|smc)(?:\.exe)?["']?\s(?:[^\r\n]{0,200}?\s)?-[pP]\s{1,4}["']?)(?![-$%<\ufdd1])[^\s"'\ufdd1]{3,}/g,
+    'agent-auth|<smc',
+  ),
+  whole('key', /(?<keep>\.login=["']?)[0-9a-f]{32,64}\b/g, '.login='),
   // A user with a password behind a sign: `-U user:value`, `domain/user:value@host`.
   whole(
     'user-password',

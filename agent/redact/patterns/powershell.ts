@@ -2,6 +2,7 @@ import { type SecretPattern, value, whole } from './pattern.ts';
 
 /** PowerShell. */
 export const powershell: readonly SecretPattern[] = [
+  whole('powershell', /(?<keep>["'])[^"'\n\ufdd1]{3,200}(?=["']\.ToCharArray\(\)[^\n]{0,80}AppendChar)/g, 'AppendChar'),
   whole(
     'powershell',
     new RegExp(

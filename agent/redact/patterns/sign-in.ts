@@ -35,6 +35,24 @@ export const signIn: readonly SecretPattern[] = [
     /(?<keep>(?:^|\s):\s{1,3}(?:EAP|PSK|XAUTH|NTLM)\s{1,3}["'])[^"'\n\ufdd1]+/gm,
     'EAP |PSK |XAUTH |NTLM ',
   ),
+  // Of Redis: each argument has its length before it. Source: redis.io/docs/latest/develop/reference/protocol-spec
+  whole(
+    'protocol-password',
+    /(?<keep>\bAUTH(\r\n|\\r\\n)\$\d{1,4}\2(?:[^\s\\]{1,64}\2\$\d{1,4}\2)?)(?!\$)[^\s\\"'\ufdd1]{3,}(?=\r\n|\\r\\n)/gi,
+    'auth',
+  ),
+  // Source: RFC 9051, section 6.2.3
+  whole(
+    'protocol-password',
+    /(?<keep>(?:^|[\s>:"'])[A-Za-z]{0,4}\d{1,6} LOGIN "?[^\s"]{1,100}"? "?)[^\s"\ufdd1]{3,}(?="?\s*$)/gm,
+    ' LOGIN ',
+  ),
+  // What is typed at the prompt of ssh.
+  whole(
+    'prompt',
+    /(?<keep>[\w.-]{1,64}@[\w.:-]{1,100}'s password:[ \t]{1,4})(?![*<[(]|\ufdd1)\S{3,}(?=[ \t]*\r?$)/gm,
+    "'s password:",
+  ),
   // The value of a short flag.
   fitting(
     whole(

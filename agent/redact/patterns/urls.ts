@@ -25,6 +25,8 @@ export const urls: readonly SecretPattern[] = [
     /(?<keep>[?&](?:u|user|username|login)=[^&\s"']{1,100}&p(?:w|ass|wd)?=)[^\s&"'\\\ufdd1]{3,}/gi,
     '&p=|&pw=|&pass=|&pwd=',
   ),
+  // Source: docs.oracle.com, JDBC Developer's Guide, Database URLs
+  whole('url-password', /(?<keep>\bjdbc:oracle:\w{2,6}:[\w.$#-]{1,64}\/)[^\s@"'\ufdd1]{3,}(?=@)/gi, 'jdbc:oracle:'),
   whole('sas', /(?<keep>[?&;]sig=)[^\s&"'\\\ufdd1]+/gi, 'sig='),
   whole(
     'signature',
