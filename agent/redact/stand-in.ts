@@ -114,7 +114,8 @@ export function isNoValue(text: string, { start, end, name, says }: Named, range
     if (ofKlog.test(text.slice(from, from + 20))) return true;
   }
   if (/^[a-z][a-z\d-]*-(?:token|dockercfg)-[a-z\d]{5}$/.test(value)) return true;
-  if (size.test(rest) || /^(?:HTTP\/|StatusCode=)\d/.test(rest) || (name === 'aadClientSecret' && value === 'msi')) return true;
+  if (size.test(rest) || /^(?:HTTP\/|StatusCode=)\d/.test(rest) || (name === 'aadClientSecret' && value === 'msi'))
+    return true;
   // The name of an account, the directory of a shell.
   if (/^[A-Z][\w.-]{1,15}\\{1,2}[\w.$-]+$/.test(value) || (name === 'PWD' && /^(?:\/|[A-Z]:)/.test(value))) return true;
   if (/["'`“‘«「]/.test(text.charAt(range.start - 1))) {
