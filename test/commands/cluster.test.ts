@@ -65,6 +65,7 @@ test('the commands that READMEs show for a cluster do what they say', async () =
     (await type(`curl -s -k --pinnedpubkey '${demanded}' https://10.0.0.7:20258/livez`, instead)).code;
   expect([await pinned(pin), await pinned(`sha256//${'A'.repeat(43)}=`)]).toEqual([0, 90]);
   await type('openssl s_client -connect 10.0.0.7:20258 < /dev/null | openssl x509 > nodes.pem', instead);
+  await type(`PIN='${pin}'`);
   for (const [command, code, printed] of inCluster) {
     if (command.includes('--token-file')) await type('printf %s "$TOKEN" > token');
     expect({ command, ...(await type(command, instead)) }).toEqual({
@@ -76,7 +77,7 @@ test('the commands that READMEs show for a cluster do what they say', async () =
   // The reader's token is lost on the way through the API server.
   const { code, output } = await type('kubectl get --raw /api/v1/nodes/https:win-1:20258/proxy/report');
   expect([code, output]).toEqual([1, expect.stringContaining('You must be logged in')]);
-  // What no manifest made no uninstalling takes away: the binding made by hand, and the namespace that Helm made.
+  // What no manifest made no uninstalling takes away: the binding made by hand, and the namespace that Helm was given.
   const made = namesIn(api).filter((name) => !before.some(({ kind, metadata }) => name === `${kind} ${metadata.name}`));
   expect(made).toEqual(['ClusterRoleBinding hostprobe-readers', 'Namespace hostprobe']);
 }, 180_000);

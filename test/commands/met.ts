@@ -18,7 +18,7 @@ export const inCluster: readonly Example[] = [
   ],
   ['TOKEN=$(kubectl -n monitoring create token reader --audience hostprobe)', 0, /^$/],
   [
-    'curl -k -H "Authorization: Bearer $TOKEN" "https://10.0.0.7:20258/report?format=text"',
+    'curl -k --pinnedpubkey "$PIN" -H "Authorization: Bearer $TOKEN" "https://10.0.0.7:20258/report?format=text"',
     0,
     /^FAIL {4}containerd-account: /m,
   ],
@@ -45,8 +45,14 @@ export const inCluster: readonly Example[] = [
     /^job\.batch\/hostprobe-win-1 created$/m,
   ],
   ['kubectl delete -k manifests/', 0, /^namespace "hostprobe" deleted$/m],
+  ['kubectl create namespace hostprobe', 0, /^namespace\/hostprobe created$/m],
   [
-    'helm install hostprobe manifests/chart --namespace hostprobe --create-namespace --set image.registry=registry.example.com',
+    'kubectl label namespace hostprobe pod-security.kubernetes.io/enforce=privileged',
+    0,
+    /^namespace\/hostprobe labeled$/m,
+  ],
+  [
+    'helm install hostprobe manifests/chart --namespace hostprobe --set image.registry=registry.example.com',
     0,
     /^STATUS: deployed$/m,
   ],

@@ -28,6 +28,7 @@ export async function answerAt(place: Place, asked: Asked): Promise<Answer | nul
   if (found === undefined) return statusOf(404, 'NotFound', `${place.name} "${place.object}" not found`);
   if (request.method === 'PUT') return keep(place, asked, found);
   if (request.method === 'DELETE') return remove(api, found);
+  if (request.method === 'PATCH') return label(found, asked);
   return request.method === 'GET' ? { status: 200, answer: found } : null;
 }
 
@@ -39,7 +40,9 @@ async function keep(place: Place, { api, request, body }: Asked, found: Kubernet
   if (!hasKnownFields(typed)) return statusOf(400, 'BadRequest', 'strict decoding error: unknown field');
   const refused = await problemOf(typed);
   if (refused !== null) return statusOf(422, 'Invalid', refused);
-  const { name } = sent.metadata;
+  // Clients that write protobuf send an empty namespace for what has none.
+  const { namespace: _, ...metadata } = sent.metadata;
+  const { name } = metadata;
   const namespace = place.namespaced ? place.namespace : undefined;
   const isThere = (kind: string, wanted: string | undefined, at?: string) =>
     api.objects.some((one) => one.kind === kind && one.metadata.name === wanted && one.metadata.namespace === at);
@@ -52,7 +55,7 @@ async function keep(place: Place, { api, request, body }: Asked, found: Kubernet
   const kept = {
     ...typed,
     metadata: {
-      ...sent.metadata,
+      ...metadata,
       ...(namespace === undefined ? {} : { namespace }),
       uid: found?.metadata.uid ?? randomUUID(),
       resourceVersion: String(api.requests.length),
@@ -60,6 +63,15 @@ async function keep(place: Place, { api, request, body }: Asked, found: Kubernet
   };
   api.objects = [...api.objects.filter((one) => one !== found), kept];
   return { status: found === undefined ? 201 : 200, answer: kept };
+}
+
+/** Merges labels; null: it would change something else. */
+function label(found: KubernetesObject, { request, body }: Asked): Answer | null {
+  const { metadata, ...others } = body as { metadata?: { labels?: Record<string, string> } };
+  const isOfLabels = metadata?.labels !== undefined && Object.keys(metadata).length === 1;
+  if (!/merge-patch\+json$/.test(request.contentType ?? '') || !isOfLabels || Object.keys(others).length > 0) return null;
+  Object.assign(found.metadata, { labels: { ...Object(found.metadata.labels), ...metadata.labels } });
+  return { status: 200, answer: found };
 }
 
 /** A namespace goes later, with all that is in it. */
@@ -72,7 +84,7 @@ function remove(api: Api, object: KubernetesObject): Answer {
 /** What a controller does between two questions: ends the namespaces that are to go. */
 function endNamespaces(api: Api): void {
   const isEnding = ({ kind, metadata }: KubernetesObject) =>
-    kind === 'Namespace' && metadata.deletionTimestamp !== undefined;
+    kind === 'Namespace' && Boolean(metadata.deletionTimestamp);
   const ending = api.objects.filter(isEnding).map(({ metadata }) => metadata.name);
   api.objects = api.objects.filter((one) => !isEnding(one) && !ending.includes(one.metadata.namespace ?? ''));
 }
