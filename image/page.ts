@@ -1,10 +1,35 @@
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { join } from 'node:path';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { style } from '../agent/page/style.ts';
 import { words } from '../agent/page/words.ts';
 import { documentOf } from '../agent/renderers/html/document.ts';
 import { hashOf } from '../agent/renderers/html.ts';
+import { toolVersion } from '../agent/version.ts';
 import { project } from './folder.ts';
 import { licenceTexts, readComponent } from './licences.ts';
+
+/**
+ * Leaves out what no page asks for: how zod makes JSON Schema, and all of package.json but the version. The build fails where
+ * a name that is imported from zod's file is not among these.
+ */
+const unasked: Plugin = {
+  name: 'unasked',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/zod\/v4\/core\/(?:json-schema-processors|json-schema-generator|to-json-schema)\.js$/ }, () => ({
+      contents: `const none = () => () => undefined;
+        export { ${jsonSchemaNames.map((name) => `none as ${name}`).join(', ')} };`,
+    }));
+    onLoad({ filter: /^[^?]*\/package\.json$/ }, ({ path }) =>
+      path === join(project, 'package.json')
+        ? { contents: JSON.stringify({ version: toolVersion }), loader: 'json' }
+        : undefined,
+    );
+  },
+};
+const jsonSchemaNames = [
+  ...['toJSONSchema', 'createToJSONSchemaMethod', 'createStandardJSONSchemaMethod', 'initializeContext'],
+  ...['process', 'extractDefs', 'finalize', 'JSONSchemaGenerator'],
+];
 
 /** The language version that all browsers of the last two years support. */
 const settings = {
@@ -19,6 +44,7 @@ const settings = {
   charset: 'utf8',
   legalComments: 'none',
   logLevel: 'error',
+  plugins: [unasked],
 } as const satisfies BuildOptions;
 
 /** Source that calls one function of a module. */
