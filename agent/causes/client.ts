@@ -45,7 +45,7 @@ export const clientCauses: readonly Cause[] = [
     fix: (_, facts) => ({
       steps: [
         inImage(
-          'Let the start script write a kubeconfig for the client, because the mount point differs in each container; with @kubernetes/client-node, call loadFromCluster(process.env.CONTAINER_SANDBOX_MOUNT_POINT) instead.',
+          'Let the start script write a kubeconfig before it starts the client, because the mount point differs in each container; with @kubernetes/client-node, call loadFromCluster(process.env.CONTAINER_SANDBOX_MOUNT_POINT) instead.',
           writeKubeconfig,
         ),
         inManifest('Keep the working directory on C:.', 'workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%"'),
@@ -129,7 +129,10 @@ export const clientCauses: readonly Cause[] = [
     fix: ({ match: { captured } }, facts) => ({
       steps: [
         onCluster('See whether kube-proxy runs as a pod of this node.', podsOfNode(nodeName(facts))),
-        onNode('If not, see whether it runs as a service.', 'Get-Service kube-proxy'),
+        onNode(
+          'If not, see whether it runs as a service.',
+          'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue',
+        ),
         onNode(
           'See whether it has made load balancers: without any, no cluster IP works.',
           'Get-HnsPolicyList | Measure-Object',
@@ -165,6 +168,7 @@ const writeKubeconfig = lines(
   shell`$contexts = @(@{ name = 'pod'; context = @{ cluster = 'pod'; user = 'pod' } })`,
   shell`$config = @{ apiVersion = 'v1'; kind = 'Config'; 'current-context' = 'pod'; clusters = $clusters; users = $users; contexts = $contexts }`,
   shell`ConvertTo-Json -Depth 5 $config | Set-Content kubeconfig.json`,
+  shell`$env:KUBECONFIG = (Get-Item kubeconfig.json).FullName`,
 );
 
 function upgradeSteps(mode: Mode | null, node: string): Step[] {

@@ -3,7 +3,7 @@ import { evidence } from '../check.ts';
 import { lines, literal, shell } from '../fix/command.ts';
 import { type Fix, onNode, setUser, verified } from '../fix.ts';
 import { restartContainerd, runAsLocalSystem, showProcessAccount, systemAccount } from '../node/containerd-service.ts';
-import { listPipes } from '../node/crictl.ts';
+import { crictl, listPipes } from '../node/crictl.ts';
 import { containerdAccount, containerdStarter, ranAsSystem } from '../node/evidence.ts';
 import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -44,8 +44,8 @@ export const containerdCauses: readonly Cause[] = [
           'If the list is not empty, add the missing privileges to it.',
           lines(
             shell`$service = ${literal(serviceName(facts))}`,
-            shell`$list = @((Get-ItemProperty HKLM:\\SYSTEM\\CurrentControlSet\\Services\\$service).RequiredPrivileges) + 'SeAssignPrimaryTokenPrivilege', 'SeIncreaseQuotaPrivilege', 'SeTcbPrivilege', 'SeBackupPrivilege', 'SeRestorePrivilege', 'SeCreateSymbolicLinkPrivilege', 'SeSecurityPrivilege', 'SeImpersonatePrivilege'`,
-            shell`sc.exe privs $service (($list | Select-Object -Unique) -join '/')`,
+            shell`$list = (Get-ItemProperty HKLM:\\SYSTEM\\CurrentControlSet\\Services\\$service).RequiredPrivileges`,
+            shell`if ($list) { $list = @($list) + 'SeAssignPrimaryTokenPrivilege', 'SeIncreaseQuotaPrivilege', 'SeTcbPrivilege', 'SeBackupPrivilege', 'SeRestorePrivilege', 'SeCreateSymbolicLinkPrivilege', 'SeSecurityPrivilege', 'SeImpersonatePrivilege'; sc.exe privs $service (($list | Select-Object -Unique) -join '/') }`,
           ),
         ),
         restartContainerd(facts),
@@ -95,14 +95,14 @@ export const containerdCauses: readonly Cause[] = [
             'If it does not, see why it stopped.',
             'Get-WinEvent -FilterHashtable @{LogName="System";ProviderName="Service Control Manager"} -MaxEvents 20',
           ),
-          onNode('Start it then.', shell`Start-Service ${serviceName(facts)}`),
+          onNode('If it does not run, start it.', shell`Start-Service ${serviceName(facts)}`),
           onNode(
             'If it runs, see which pipe it uses: its clients, such as the kubelet and crictl, must use the same.',
             listPipes,
           ),
         ],
-        shell`Get-Service ${serviceName(facts)}`,
-        'Its status is Running, also some minutes later.',
+        shell`${crictl(facts)} info`,
+        'RuntimeReady is true, also some minutes later.',
       ),
     weigh: (_, { runtime }) => {
       if (runtime === undefined) return possible;

@@ -247,13 +247,14 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
           onCluster(
             'If the pod is of a DaemonSet, which the drain leaves: change its node selector so that it leaves this node out, then stop the pod.',
             shell`kubectl delete pod ${podArguments(symptom)} --ignore-not-found`,
-            'The pod is stopped.',
+            'The pod is stopped; a changed DaemonSet replaces its pods on other nodes too.',
           ),
           onNode(
             'While no container uses it, remove its image: the next start pulls it again and unpacks it anew.',
             shell`${crictl(facts)} rmi ${image}`,
             'The pod does not start while the registry cannot be reached.',
           ),
+          onCluster('If you changed the node selector of a DaemonSet, change it back.'),
         ),
       ),
     ],

@@ -37,7 +37,7 @@ export const shimCauses: readonly Cause[] = [
           ),
         ],
         showPrograms(facts),
-        'It lists both, with a version of hcsshim for the shim.',
+        'It lists both.',
       ),
     weigh: (symptom, facts) => {
       const found = facts['runtime-binaries'];
@@ -60,8 +60,8 @@ export const shimCauses: readonly Cause[] = [
           onNode('Compare the versions of the two programs.', showPrograms(facts)),
           ...upgradeContainerd(nodeName(facts), undefined, 'for example the one that runs now'),
         ],
-        showPrograms(facts),
-        'The version of the shim is the one that this release of containerd ships.',
+        'hostprobe report',
+        'The check shim-version does not warn or fail.',
       ),
     weigh: weighMismatch,
   },
@@ -80,7 +80,7 @@ export const shimCauses: readonly Cause[] = [
         ),
         onNode(
           'Look for its panic logs before the pod goes, and they with it.',
-          'Get-ChildItem -Recurse -Filter panic.log C:\\ProgramData\\containerd',
+          'Get-ChildItem -Recurse -Filter panic.log C:\\ProgramData\\containerd, C:\\var\\lib\\rancher, C:\\var\\lib\\k0s -ErrorAction SilentlyContinue',
         ),
         onCluster(
           'Recreate the pod: a fault that happens once goes away.',

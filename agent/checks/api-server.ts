@@ -38,7 +38,10 @@ export const apiServer = check({
             'See whether kube-proxy runs on the node: it makes the address of the service work.',
             podsOfNode(node),
           ),
-          onNode('If it is no pod, see its service.', 'Get-Service kube-proxy'),
+          onNode(
+            'If it is no pod, see its service.',
+            'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue',
+          ),
           onNode('See whether a firewall blocks the real addresses of the API server.'),
         ],
         ask,

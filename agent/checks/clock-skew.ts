@@ -46,9 +46,10 @@ function judge(here: string, there: string, source: string): Verdict<'pass' | 'w
     evidence: seen,
     fix: verified(
       [
+        onNode('Start the time service if it is stopped.', 'Start-Service w32time'),
         onNode('See which time source the node follows.', 'w32tm /query /status /verbose'),
         onNode(
-          'If it is Local CMOS Clock, name a time server; <server> is one that this network has.',
+          'If the node is in no domain, and its source is Local CMOS Clock or Free-running System Clock, name a time server; <server> is one that this network has.',
           'w32tm /config /manualpeerlist:<server> /syncfromflags:manual /update',
         ),
         onNode(
@@ -58,7 +59,7 @@ function judge(here: string, there: string, source: string): Verdict<'pass' | 'w
         ),
       ],
       'w32tm /query /status',
-      'Last Successful Sync Time is less than a minute ago, and Source is not Local CMOS Clock.',
+      'Last Successful Sync Time is less than a minute ago, and Source is neither Local CMOS Clock nor Free-running System Clock.',
     ),
   };
 }

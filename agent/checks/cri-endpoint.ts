@@ -152,8 +152,8 @@ const different = (
       ...nameEndpoint(facts, kubelet.from),
       onNode(
         'Restart the kubelet.',
-        shell`Restart-Service ${ifKnown(facts.services.kubelet)?.name ?? 'kubelet'}`,
-        'Pods keep running; none starts or stops meanwhile.',
+        shell`Restart-Service ${ifKnown(facts.services.kubelet)?.name ?? 'kubelet'} -Force`,
+        'Pods keep running; none starts or stops meanwhile, and services that depend on it restart too.',
       ),
     ],
     shell`kubectl get node ${node}`,

@@ -84,7 +84,11 @@ function judgeFamily(version: Version, { expected, seen, node }: Known): Verdict
   const family = shimFamilyOf(version);
   const summary = `hcsshim ${showVersion(version)}: new pods get ${rules[family]}`;
   // The shims of containerd's releases do not print a version of their own.
-  const fix = verified(upgradeContainerd(node), 'hostprobe report', 'The check shim-version passes.');
+  const fix = verified(
+    upgradeContainerd(node),
+    'hostprobe report',
+    'The check shim-version does not warn or fail any more.',
+  );
   if (family === 'none') {
     return { status: 'fail', summary, evidence: seen, fix, causes: ['host-process-ignored'] };
   }

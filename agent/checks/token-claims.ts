@@ -162,6 +162,7 @@ function judgeTime({ claims, pod, seen }: Judged, at: Date): Verdict | null {
       evidence: seen,
       fix: verified(
         [
+          onNode('Start the time service if it is stopped.', 'Start-Service w32time'),
           onNode('See the clock of the node.', 'w32tm /query /status'),
           onNode('Set it (see clock-skew).', 'w32tm /resync'),
         ],

@@ -73,7 +73,9 @@ export function registerService(say: string, process: ProcessFact | null): Step 
   const line = (process && ifKnown(process.commandLine)) ?? '';
   const value = (...names: string[]) => flagOf(line, ...names);
   const [config, log, root, state] = [value('--config', '-c'), value('--log-file'), value('--root'), value('--state')];
+  const address = value('--address', '-a');
   const kept = [
+    address === null ? words`` : words` --address ${address}`,
     config === null ? words`` : words` --config ${config}`,
     log === null ? words`` : words` --log-file ${log}`,
     root === null ? words`` : words` --root ${root}`,

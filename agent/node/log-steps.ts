@@ -15,7 +15,9 @@ export function readLog(logs: Logs | undefined, of: Of, say = `Read the end of t
 export function saveLog(logs: Logs | undefined, of: Of, why: string): Step {
   const end = endOf(logs, of);
   const say = `Save the end of the log of ${of}: ${why}`;
-  return end === null ? onNode(say) : onNode(say, shell`${{ words: end }} | Set-Content ${`C:\\${of}-log.txt`}`);
+  return end === null
+    ? onNode(say)
+    : onNode(say, shell`${{ words: end }} | Out-File -Encoding utf8 -Width 4096 ${`C:\\${of}-log.txt`}`);
 }
 
 /** null: no log of it was found. k0s keeps the words of all that it starts in its own. */

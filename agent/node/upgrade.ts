@@ -77,9 +77,11 @@ export const upgradeContainerd = (node: string, condition?: string, release = '1
         'Stop the kubelet and containerd, and rename both programs of containerd: pods of DaemonSets still run, and keep their shim in use.',
         lines(
           shell`$folder = Split-Path (Get-Process containerd | Select-Object -First 1).Path`,
+          shell`$stopped = Get-Service kubelet, containerd, kube-proxy, kubeproxy -ErrorAction SilentlyContinue | Where-Object Status -eq Running`,
           shell`Stop-Service kubelet, containerd -Force`,
-          shell`Rename-Item $folder\\containerd.exe containerd.exe.old`,
-          shell`Rename-Item $folder\\containerd-shim-runhcs-v1.exe containerd-shim-runhcs-v1.exe.old`,
+          shell`$old = (Get-Date -Format yyyyMMddHHmmss) + '.old'`,
+          shell`Rename-Item $folder\\containerd.exe "containerd.exe.$old"`,
+          shell`Rename-Item $folder\\containerd-shim-runhcs-v1.exe "containerd-shim-runhcs-v1.exe.$old"`,
         ),
         'Services that depend on containerd stop too, for example kube-proxy.',
       ),
@@ -87,13 +89,13 @@ export const upgradeContainerd = (node: string, condition?: string, release = '1
         `Copy both programs from one release of containerd, ${release}, into that folder.`,
         shell`Copy-Item ${'<release>'}\\bin\\containerd.exe, ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe $folder`,
       ),
-      onNode('Start both again, and what stopped with them.', 'Start-Service containerd, kubelet'),
+      onNode('Start both again, and what stopped with them.', 'Start-Service $stopped.Name'),
     ),
   ]);
 
 /** Shows where the two programs of containerd are, and their versions. Without facts, beside the one that runs. */
 export function showPrograms({ 'runtime-binaries': binaries }: Pick<KnownFacts, 'runtime-binaries'>): Command {
-  const versions = words`Select-Object FullName, @{n='Version'; e={& $_.FullName --version}}`;
+  const versions = words`Format-List FullName, @{n='Version'; e={(& $_.FullName --version) -join ' '}}`;
   const path = binaries?.containerd?.path;
   if (path === undefined) {
     return shell`Get-Item "$(Split-Path (Get-Process containerd | Select-Object -First 1).Path)\\containerd*.exe" | ${versions}`;

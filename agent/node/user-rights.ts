@@ -61,15 +61,15 @@ export const changeRights = (
       onNode(
         'Apply the template.',
         `secedit.exe /configure /db C:\\rights.sdb /cfg ${file} /overwrite /areas USER_RIGHTS /quiet`,
-        `${risk} To go back, apply ${before} in the same way.`,
+        `${risk} To go back, make the template anew with the lines that ${before} has for these rights; a right without a line gets an empty one.`,
       ),
       onNode(
         'If a group policy sets the right, it overrides the node: change it there, then apply it here.',
         'gpupdate.exe /force',
       ),
       ...more,
-      onNode('Once the pod runs, remove the files.', 'Remove-Item C:\\rights.*, C:\\rights-*.inf'),
+      onNode('Once the pod runs, remove the files.', 'Remove-Item C:\\rights.*, C:\\rights-before.inf'),
     ],
-    `secedit.exe /export /areas USER_RIGHTS /cfg ${after}; Select-String LogonRight ${after}`,
+    `secedit.exe /export /areas USER_RIGHTS /cfg ${after}; Select-String LogonRight ${after}; Remove-Item ${after}`,
     expect,
   );

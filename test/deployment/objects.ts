@@ -69,7 +69,8 @@ async function keep(place: Place, { api, request, body }: Asked, found: Kubernet
 function label(found: KubernetesObject, { request, body }: Asked): Answer | null {
   const { metadata, ...others } = body as { metadata?: { labels?: Record<string, string> } };
   const isOfLabels = metadata?.labels !== undefined && Object.keys(metadata).length === 1;
-  if (!/merge-patch\+json$/.test(request.contentType ?? '') || !isOfLabels || Object.keys(others).length > 0) return null;
+  if (!/merge-patch\+json$/.test(request.contentType ?? '') || !isOfLabels || Object.keys(others).length > 0)
+    return null;
   Object.assign(found.metadata, { labels: { ...Object(found.metadata.labels), ...metadata.labels } });
   return { status: 200, answer: found };
 }

@@ -46,6 +46,6 @@ test('saves the end of the log of k0s, which holds that of containerd', () => {
   } as Logs['sources'][number]);
   expect(saveLog(logs, 'containerd', 'it tells why.')).toMatchObject({
     say: 'Save the end of the log of containerd: it tells why.',
-    run: "Get-Content -Tail 200 -LiteralPath 'C:\\var\\log\\k0s.log' | Set-Content 'C:\\containerd-log.txt'",
+    run: "Get-Content -Tail 200 -LiteralPath 'C:\\var\\log\\k0s.log' | Out-File -Encoding utf8 -Width 4096 'C:\\containerd-log.txt'",
   });
 });
