@@ -30,6 +30,26 @@ export const equivalents: readonly Equivalent[] = [
     why: 'the file is read again a millisecond later',
   },
   {
+    file: 'agent/checks/disk-space.ts',
+    what: 'space.ok && space.value !== null ? space.value.freeBytes : 0: 0 becomes (0 + 1)',
+    why: 'a disk whose size is not known is left out, whatever is free on it',
+  },
+  {
+    file: 'agent/checks/host-ports.ts',
+    what: 'ifKnown(excludedPorts)?.find(({ first, last }) => first <= free && fre: find becomes findLast',
+    why: 'of two ranges that overlap, the end of either leads to the same free port',
+  },
+  {
+    file: 'agent/redact/noisy-part.ts',
+    what: 'sum = 0: 0 becomes (0 + 1)',
+    why: 'the first atom begins a run, which sets it to 0',
+  },
+  {
+    file: 'agent/redact/unwrapped.ts',
+    what: 'if (last !== undefined) last.end = end;: last !== undefined becomes true',
+    why: 'a range is extended only where one was begun',
+  },
+  {
     file: 'agent/redact/hex-part.ts',
     what: 'digits.toLowerCase(): toLowerCase becomes toString',
     why: 'the digits are all small or all capital (isHex)',

@@ -48,6 +48,7 @@ describe('containerd-account, by the running process', () => {
     expect(finding.status).toBe('fail');
     expect(textOf(finding.fix)).not.toContain('sc.exe');
     expect(textOf(finding.fix)).toContain('Restart-Service containerd');
+    expect(textOf(finding.fix)).toContain('it is set to LocalSystem, which counts from its next start');
   });
 
   test('fails for NetworkService, which is not among the documented accounts', () => {

@@ -39,6 +39,17 @@ describe('the key of a line', () => {
   });
 });
 
+test('a line beside a private key is remembered as what it is', () => {
+  const redactor = createRedactor();
+  const line = 'I1101 12:00:00.000001 the kubelet is running as it did before\n';
+  const opening = 'second password of the store:\n';
+  const begin = '-----BEGIN CERTIFICATE-----\n';
+  const first = `${line.repeat(90)}${begin}${opening}${line.repeat(90)}`;
+  redactor.find(first);
+  const second = `${line.repeat(400)}${opening}  Summer2024x\n${line.repeat(400)}`;
+  expect(redactor.find(second).map(({ start, end }) => second.slice(start, end))).toEqual(['Summer2024x']);
+});
+
 /** As files are read. */
 const pieceLength = 64 * 1024;
 

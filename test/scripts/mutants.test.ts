@@ -36,6 +36,11 @@ test('the size of a buffer is left alone', () => {
   expect(changed('fill({ call: name, bytes: 16 * 1024, maxBytes: 1 << 20 })')).toEqual([]);
 });
 
+test('a field whose type is true is left alone', () => {
+  expect(changed('check({ stopsNewPods: true })')).toEqual([]);
+  expect(changed('check({ other: true })')).toEqual(['check({ other: false })']);
+});
+
 test('types and imports are left alone', () => {
   expect(changed("import { a } from './a.ts';\ntype B = 1 | 2;\ninterface C { d: true }")).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownTexts } from '../../agent/win32/event-values.ts';
+import { ownTexts, systemPropertiesOf } from '../../agent/win32/event-values.ts';
 import { addressOf } from '../../agent/win32/library.ts';
 import { wide } from './memory.ts';
 import { nativeOn } from './on-windows.ts';
@@ -132,4 +132,9 @@ test('a value may be a list of texts, and one of them NULL', () => {
   buffer.writeBigUInt64LE(addressOf(buffer) + 48n, 32);
   texts.copy(buffer, 48);
   expect(ownTexts({ buffer, count: 2 })).toEqual(['containerd', '']);
+});
+
+test('a property that an answer lacks is empty', () => {
+  const { source, record, id, level } = systemPropertiesOf({ buffer: Buffer.alloc(0), count: 0 });
+  expect({ source, record, id, level }).toEqual({ source: '', record: 0, id: 0, level: 0 });
 });

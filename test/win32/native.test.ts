@@ -428,6 +428,8 @@ describe('files', () => {
     expect(await absent.files.version('C:\\w.dll')).toBeNull();
     const cut = await nativeOn({ files: { 'C:\\w.dll': { version: { high: 1, low: 1, bytes: 8 } } } });
     expect(await cut.files.version('C:\\w.dll')).toBeNull();
+    const readPart = await nativeOn({ files: { 'C:\\w.dll': { version: { high: 1, low: 1, bytes: 16 } } } });
+    expect(await readPart.files.version('C:\\w.dll')).toBe('0.1.0.1');
   });
 
   test('a folder is a mount point or not, with or without its backslash', async () => {

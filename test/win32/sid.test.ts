@@ -14,6 +14,14 @@ test.each([
   expect(sidBytes(text)).toEqual(bytes);
 });
 
+test('nothing is read behind a SID', () => {
+  // No memory follows that of WebAssembly: reading there ends the process.
+  const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1 });
+  const atEnd = Buffer.from(buffer, buffer.byteLength - user.length);
+  user.copy(atEnd);
+  expect(sidAt(hold(atEnd))).toBe('S-1-5-21-1-2-4294967295-1000');
+});
+
 test.each(['', 'S-1', 'S-2-5-18', 'S-1-5-x', `S-1-5${'-1'.repeat(16)}`, 'NT AUTHORITY\\SYSTEM'])(
   '"%s" is not a SID',
   (text) => {
