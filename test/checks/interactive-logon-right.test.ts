@@ -43,6 +43,11 @@ describe('interactive-logon-right', () => {
     expect(judge(rights([])).summary).toMatch(/^nobody may log on locally: a pod whose runAsUserName is a local group/);
   });
 
+  test('adds the group to those that have the right, or as the first', () => {
+    expect(textOf(judge(rights(['S-1-5-32-544'])).fix)).toContain("'$0,<group>'");
+    expect(textOf(judge(rights([])).fix)).toContain("'SeInteractiveLogonRight = <group>'");
+  });
+
   test('warns when a denial covers every temporary account, whatever else has the right', () => {
     const finding = judge(rights(['S-1-5-32-545'], ['S-1-5-32-546', 'S-1-5-113']));
     expect(finding.status).toBe('warn');

@@ -79,6 +79,7 @@ describe('token-claims', () => {
     expect(finding.status).toBe('warn');
     expect(textOf(finding.fix)).toContain('w32tm');
     expect(judge(claims({ notBefore: '2026-11-01T12:01:00.000Z' })).status).toBe('pass');
+    expect(judge(claims({ notBefore: '2026-11-01T12:01:00.001Z' })).status).toBe('warn');
   });
 
   test('warns for a token that is bound to no pod', () => {

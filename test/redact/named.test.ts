@@ -7,5 +7,5 @@ const valuesIn = (text: string) =>
   atOnce(findNamed(text, createMemory())).spans.map(({ start, end }) => text.slice(start, end));
 
 test('a name of several words has its value once', () => {
-  expect(valuesIn('client_secret_password: Summer2024x')).toEqual(['Summer2024x']);
+  expect(valuesIn('client_secret_password: Sum24x')).toEqual(['Sum24x']);
 });

@@ -11,10 +11,21 @@ function* nothing(): Steps<boolean> {
 const encoded = Buffer.from('kind: ConfigMap').toString('base64');
 const random = 'aZ3kQ9xLm2pW8vT4yR6s';
 
+const found = (text: string) =>
+  atOnce(findByShape(text, createMemory(), nothing)).map(({ start, end }) => text.slice(start, end));
+
 test.each([
   ['behind', `${encoded}!!!${random}`],
   ['before', `${random}!!!${encoded}`],
 ])('random characters are found %s text in base64 that holds no secret', (_, text) => {
-  const found = atOnce(findByShape(text, createMemory(), nothing));
-  expect(found.map(({ start, end }) => text.slice(start, end))).toEqual([random]);
+  expect(found(text)).toEqual([random]);
+});
+
+test('random digits are found right behind what fills base64 up', () => {
+  const digits = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08c1ab';
+  expect(found(`${Buffer.from('kind: ConfigMaps').toString('base64')}${digits}`)).toEqual([digits]);
+});
+
+test('of two texts in base64 that hold no secret neither is random', () => {
+  expect(found(`${encoded}!!!${Buffer.from('name: coredns-x').toString('base64')}`)).toEqual([]);
 });

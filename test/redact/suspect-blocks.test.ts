@@ -39,7 +39,17 @@ describe('the key of a line', () => {
   });
 });
 
-test('a line beside a private key is remembered as what it is', () => {
+test('a line of a certificate is looked at where it stands alone', () => {
+  const redactor = createRedactor();
+  const line = 'I1101 12:00:00.000001 the kubelet is running as it did before\n';
+  const random = 'aZ3kQ9xLm2pW8vT4yR6sB5nH7jK1dF0gC+uE/iO9qM3tX6wY2zL4rV8bN5cP7hJ1';
+  const certificate = `-----BEGIN CERTIFICATE-----\n${random}\n-----END CERTIFICATE-----\n`;
+  expect(redactor.find(`${line.repeat(90)}${certificate}${line.repeat(90)}`)).toEqual([]);
+  const alone = `${line.repeat(400)}${random}\n${line.repeat(400)}`;
+  expect(redactor.find(alone).map(({ start, end }) => alone.slice(start, end))).toEqual([random]);
+});
+
+test('a line beside a certificate is remembered as what it is', () => {
   const redactor = createRedactor();
   const line = 'I1101 12:00:00.000001 the kubelet is running as it did before\n';
   const opening = 'second password of the store:\n';
