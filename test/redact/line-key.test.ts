@@ -126,3 +126,8 @@ describe('the key of a line', () => {
     },
   );
 });
+
+test('a key is of 53 bits', () => {
+  const keys = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta', 'theta'].map(key);
+  expect(Math.max(...keys)).toBeGreaterThan(2 ** 52);
+});
