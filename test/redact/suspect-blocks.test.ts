@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '../../agent/decode/bytes.ts';
+import { createLook } from '../../agent/redact/find.ts';
 import { lineKey } from '../../agent/redact/line-key.ts';
+import { createMemory } from '../../agent/redact/memory.ts';
+import { secretPatterns } from '../../agent/redact/patterns.ts';
+import { atOnce } from '../../agent/redact/steps.ts';
 import { createRedactionStream } from '../../agent/redact/stream.ts';
+import { suspectBlocks } from '../../agent/redact/suspect-blocks.ts';
 import { createRedactor } from '../../agent/redact.ts';
 import { chanceOf } from './chance.ts';
 import { cleaned, leftOf } from './exam.ts';
@@ -37,6 +42,12 @@ describe('the key of a line', () => {
   ])('is another for other %s', (_, one, other) => {
     expect(key(one)).not.toBe(key(other));
   });
+});
+
+test('the last eight lines of a plain log wait for what follows them', () => {
+  const line = 'I1101 12:00:00.000001 the kubelet is running as it did before\n';
+  const { list, settled } = atOnce(suspectBlocks(line.repeat(400), createLook(secretPatterns, createMemory())));
+  expect([list, settled]).toEqual([[], 392 * line.length]);
 });
 
 test('a line of a certificate is looked at where it stands alone', () => {

@@ -18,6 +18,7 @@ const bytes = Uint8Array.from({ length: 24 }, (_, index) => 200 + ((index * 37) 
 describe('a word needs a closer look', () => {
   test.each([
     ['random characters', '‹aZ3kQ9xLm2pW8vT4yR6s›'],
+    ['few random characters that are just noisy enough', '‹UizDnEZdkrJTW22nf›'],
     ['random parts', '‹aZ3kQ9-xLm2pW-8vT4yR›'],
     ['parts with signs between', '‹xK4#tR7!mQ2$wB9?vN5@zL8›'],
     ['small letters that form no words', '‹qzxjvkwqpfzgtbnmxkqjw›'],
