@@ -90,6 +90,7 @@ describe('a word needs none', () => {
     ['15 characters behind a dot', '‹abcdef.0123456789abcde›'],
     ['capitals behind a dot', '‹abcdef.ABCDEFABCDEFABCD›'],
     ['17 digits behind a colon', `‹a:${hex(17)}›`],
+    ['16 digits behind a comma', `‹a,${hex(16)}›`],
     ['a port before a name at the beginning', '‹10250:admin›'],
     ['one digit before a name', ':‹1:admin›'],
     ['six digits before a name', ':‹123456:admin›'],
