@@ -50,6 +50,7 @@ describe('a word needs a closer look', () => {
     ['text in base64 behind a prefix', `‹x/${base64Of('password=a1')}›`],
     ['UTF-16 in base64', `‹${base64Of(wide('password=a1'))}›`],
     ['text with an umlaut in base64', `‹${base64Of('schlüssel=a1b2')}›`],
+    ['short text with one umlaut in base64', `‹${base64Of('ü1axt=1asb')}›`],
     ['lines in base64', `‹${base64Of('a\tb\r\nc\nd e f g')}›`],
     ['gzip in base64', `‹${base64Of(gzipSync('password=a1'))}›`],
     ['DER in base64', `‹${base64Of(Uint8Array.from([0x30, ...bytes]))}›`],
