@@ -9,12 +9,21 @@ import { type Job, outcomes } from './mutate/job.ts';
 import { type Mutant, mutantsOf } from './mutate/mutants.ts';
 import { pickEvenly } from './mutate/pick.ts';
 
-/**
- * Changes the agent in one place at a time and looks whether a test notices: node scripts/mutate.ts [--room <name>]
- * [--file <part of its path>] [--sample <number>] [--quick] [--seed <number>], which takes others for the sample. What survives
- * shows what no test says; what no test can tell from the original is in mutate/equivalent.ts and is not counted. Nothing
- * is written: the tests run in a process that is given the changed text.
- */
+const help = `node scripts/mutate.ts [flags]
+
+Changes the agent in one place at a time, and looks whether a test fails. A change that survives shows what no test says. Changes
+that no test can tell from the original are listed in scripts/mutate/equivalent.ts and are not counted. Nothing is written: the
+tests run in a process that gets the changed text.
+
+      --room <name>       only this room: win32, causes, checks, redact, auth (default: all)
+      --file <text>       only files whose path contains this text
+      --sample <number>   so many changes (default 40)
+      --seed <number>     another sample (default 0)
+      --workers <number>  processes at a time (default: one for each processor)
+      --quick             without the tests that take long
+      --verbose           show what the tests print
+`;
+
 interface Room {
   sources: string;
   /** Test files, those first that find most for their time; {name} is the name of the source. */
@@ -55,17 +64,31 @@ const rooms: Readonly<Record<string, Room>> = {
 /** Not logic: declarations of native calls, lists, and what only Windows itself can run. */
 const left = /\/(?:index|api\/[\w-]+|native|library|stop-events|terminate)\.ts$/;
 
-const { values } = parseArgs({
-  options: {
-    room: { type: 'string' },
-    file: { type: 'string', default: '' },
-    sample: { type: 'string', default: '40' },
-    seed: { type: 'string', default: '0' },
-    workers: { type: 'string', default: String(availableParallelism()) },
-    quick: { type: 'boolean' },
-    verbose: { type: 'boolean' },
-  },
-});
+const options = {
+  room: { type: 'string' },
+  file: { type: 'string', default: '' },
+  sample: { type: 'string', default: '40' },
+  seed: { type: 'string', default: '0' },
+  workers: { type: 'string', default: String(availableParallelism()) },
+  quick: { type: 'boolean' },
+  verbose: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+const { values } = readArguments();
+
+function readArguments() {
+  try {
+    return parseArgs({ options });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    process.stderr.write(`${error.message}\n\n${help}`);
+    process.exit(64);
+  }
+}
+if (values.help) {
+  process.stdout.write(help);
+  process.exit(0);
+}
 
 /** Whether no test fails. */
 function survives(job: Job): Promise<boolean> {

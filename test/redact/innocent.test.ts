@@ -4,7 +4,7 @@ import { redactText } from '../../agent/redact.ts';
 import { innocents } from './innocents.ts';
 
 describe('what only looks like a secret is not touched', () => {
-  test('there are some 100', () => {
+  test('the list has a hundred innocent texts', () => {
     expect(innocents.length).toBeGreaterThanOrEqual(100);
   });
 
@@ -12,7 +12,7 @@ describe('what only looks like a secret is not touched', () => {
     expect(redactText(text)).toBe(text);
   });
 
-  test('not in a row, either', () => {
+  test('a row of all of them stays as it is', () => {
     const all = innocents.join('\n');
     expect(redactText(all)).toBe(all);
   });

@@ -110,7 +110,7 @@ describe('listeners', () => {
 });
 
 describe('an address that cannot be listened on', () => {
-  test('is reported with the process that has the port', async () => {
+  test('names the process that uses its port', async () => {
     const port = await takenPort();
     const host = hostWith({
       network: { listeners: async () => [{ address: '127.0.0.1', port, pid: 77 }] },
