@@ -8,3 +8,11 @@ export const usualLimits: BundleLimits = { maxBytes: 100_000_000, maxItemBytes: 
 
 /** For all of a bundle together; what there is by then is put in. */
 export const bundleDeadlineMs = 5 * 60_000;
+
+/** For the bundle of another node, to make and to transfer it. The longest is that of a timer. */
+const usualTransferMs = 2 * bundleDeadlineMs;
+const longestMs = 2 ** 31 - 1;
+
+/** @param timeout of the flag, in ms; 0: no limit; null: not given */
+export const transferDeadlineMs = (timeout: number | null): number =>
+  timeout === null ? usualTransferMs : timeout === 0 ? longestMs : timeout;

@@ -131,7 +131,12 @@ function removeDenied(
 ): Step {
   const seen = holders(facts, right)?.sids.filter((sid) => sid in groups) ?? [];
   const sids = seen.length > 0 ? seen : Object.keys(groups);
-  return removeAccounts(`Take ${sids.map((sid) => groups[sid]).join(', ')} out of "${policy}".`, right, sids);
+  const names = sids.map((sid) => groups[sid]).join(', ');
+  const known = holders(facts, right) !== null;
+  const say = known
+    ? `Take ${names} out of "${policy}".`
+    : `If "${policy}" names ${names}, take those out: the export shows whom it names.`;
+  return removeAccounts(say, right, sids);
 }
 
 function weighInteractive(symptom: Symptom, facts: KnownFacts): Weighing {

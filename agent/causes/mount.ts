@@ -245,7 +245,7 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
         whileDrained(
           nodeName(facts),
           onCluster(
-            'If the pod is of a DaemonSet, which the drain leaves: change its node selector so that it leaves this node out, then stop the pod.',
+            'If the pod is of a DaemonSet, which the drain leaves: keep it off this node by its node affinity, then stop the pod.',
             shell`kubectl delete pod ${podArguments(symptom)} --ignore-not-found`,
             'The pod is stopped; a changed DaemonSet replaces its pods on other nodes too.',
           ),
@@ -254,7 +254,7 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
             shell`${crictl(facts)} rmi ${image}`,
             'The pod does not start while the registry cannot be reached.',
           ),
-          onCluster('If you changed the node selector of a DaemonSet, change it back.'),
+          onCluster('If you changed the node affinity of a DaemonSet, change it back.'),
         ),
       ),
     ],

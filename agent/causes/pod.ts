@@ -122,15 +122,15 @@ export const podCauses: readonly Cause[] = [
     checks: [],
     fix: () => ({
       steps: [
+        onCluster('See the version of Kubernetes.', 'kubectl version'),
         onNode('See how the kubelet is started.', showKubelet),
         onNode(
-          'Remove WindowsHostProcessContainers from --feature-gates, and from featureGates in the configuration file, of the kubelet and of the API server, and restart them.',
+          'With Kubernetes 1.23 or newer, remove WindowsHostProcessContainers from --feature-gates, and from featureGates in the configuration file, of the kubelet and of the API server, and restart them.',
           undefined,
           'The API server is not available while it restarts.',
         ),
         onCluster(
           'Kubernetes 1.22 needs the gate set to true, and older releases do not have the field: upgrade to 1.26 or newer, and the client as well.',
-          'kubectl version',
         ),
       ],
     }),

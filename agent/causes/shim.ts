@@ -149,7 +149,8 @@ export const shimCauses: readonly Cause[] = [
     fix: (_, facts) => ({
       steps: [
         onNode('Look at the build of Windows.', 'Get-ComputerInfo -Property OsName, OsVersion, WindowsUBR'),
-        ...updateWindows(nodeName(facts), 'Install the newest cumulative update.'),
+        onNode(`If it is older than ${server2019}, use a node with Windows Server 2019 or newer: no update helps.`),
+        ...updateWindows(nodeName(facts), 'Install the newest cumulative update.', 'If it is not, update Windows'),
         onNode('If that does not help, use nodes with Windows Server 2022 or newer.'),
       ],
     }),

@@ -2,7 +2,7 @@ import { check, type Evidence, evidence } from '../check.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { inManifest, onNode, verified } from '../fix.ts';
-import { showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
+import { showContainerd, upgradeContainerd, upgraded, whileDrained } from '../node/upgrade.ts';
 import {
   compareVersions,
   containerdOf,
@@ -32,11 +32,18 @@ export const containerdVersion = check({
         fix: verified(
           [
             onNode(
-              'Install containerd 1.7 or newer on this node, or use other nodes for HostProcess pods.',
-              undefined,
-              'Pods of the other runtime do not move to containerd by themselves.',
+              'Use nodes with containerd for HostProcess pods, or change the runtime of this one by the next steps.',
             ),
-            onNode('Set containerRuntimeEndpoint of the kubelet to npipe:////./pipe/containerd-containerd.'),
+            ...whileDrained(
+              node,
+              onNode(
+                'Stop the kubelet, and install containerd 1.7 or newer as a service.',
+                'Stop-Service kubelet -Force',
+                'Pods of the other runtime do not move to containerd by themselves.',
+              ),
+              onNode('Set containerRuntimeEndpoint of the kubelet to npipe:////./pipe/containerd-containerd.'),
+              onNode('Start the kubelet.', 'Start-Service kubelet'),
+            ),
           ],
           showContainerd(node),
           'It prints containerd://, and 1.7 or newer.',

@@ -92,6 +92,9 @@ function moveTo(say: string, own: SocketAddress, network: Network): Step {
     if (address === '127.0.0.1' || address === '::1') return `localhost:${moved}`;
     return address === network.nodeAddress ? `[$(HOST_IP)]:${moved}` : showSocketAddress({ address, port: moved });
   });
+  // A plain run listens on this machine alone; the pods of the DaemonSet are probed at the node's address.
+  if (network.own.length > 0 && !listen.some((one) => !one.startsWith('localhost')))
+    listen.push(`[$(HOST_IP)]:${free}`);
   return inManifest(
     `${say} in the DaemonSet, which is for all nodes; with Helm, set the value port instead.`,
     yaml`env:

@@ -49,7 +49,10 @@ export const bundle = command({
   async run(call) {
     const { config, operands } = call;
     if (config.diff) return await (await import('./bundle/diff.ts')).diff(call);
-    if (config.output === 'base64' && (operands[0] !== '-' || config.node.length > 0)) {
+    if (
+      config.output === 'base64' &&
+      (operands[0] !== '-' || config.node.length > 0 || config.all || config.selector !== null)
+    ) {
       throw new UserError('-o base64 is for a bundle of this node on standard output: hostprobe bundle -o base64 -');
     }
     if (operands.length > 1) throw new UserError(`name one file for the bundle, but got ${operands.join(' and ')}`);

@@ -14,8 +14,7 @@ export function grantTokenRead(account: string, pod: string | null): Step[] {
     onNode(
       `If it must not run as SYSTEM, let its account read this folder only; a pod that replaces it needs the same again${find}.`,
       shell`icacls.exe ${volumes} /grant ${`${account}:(OI)(CI)RX`}`,
-      'Everything that runs as this account can then use the token of the pod.',
+      'Everything that runs as this account can then use the token of the pod; the same command with /remove:g and the account alone takes the right away.',
     ),
-    onNode(`To take the right away, remove it again${find}.`, shell`icacls.exe ${volumes} /remove:g ${account}`),
   ];
 }

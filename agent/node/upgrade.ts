@@ -74,7 +74,7 @@ export const upgradeContainerd = (node: string, condition?: string, release = '1
     ...whileDrained(
       node,
       onNode(
-        'Stop the kubelet and containerd, and rename both programs of containerd: pods of DaemonSets still run, and keep their shim in use.',
+        'In one PowerShell window for this step and the next two, stop the kubelet and containerd, and rename both programs of containerd: pods of DaemonSets still run, and keep their shim in use.',
         lines(
           shell`$folder = Split-Path (Get-Process containerd | Select-Object -First 1).Path`,
           shell`$stopped = Get-Service kubelet, containerd, kube-proxy, kubeproxy -ErrorAction SilentlyContinue | Where-Object Status -eq Running`,
@@ -90,6 +90,10 @@ export const upgradeContainerd = (node: string, condition?: string, release = '1
         shell`Copy-Item ${'<release>'}\\bin\\containerd.exe, ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe $folder`,
       ),
       onNode('Start both again, and what stopped with them.', 'Start-Service $stopped.Name'),
+    ),
+    onCluster(
+      'Recreate the pods of DaemonSets on this node, which the drain left: they keep the old shim; <pod> and <namespace> are theirs.',
+      lines(podsOfNode(node), shell`kubectl delete pod <pod> -n <namespace>`),
     ),
   ]);
 

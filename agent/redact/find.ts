@@ -131,26 +131,32 @@ function* findHere(text: string, look: Look, depth: number): Steps<Span[]> {
     return inner.length >= leastLength && (yield* findIn(withoutPlaceholders(inner), look, depth + 1)).length > 0;
   }
   const { literals, hasWord } = look.signs.find(text, 0, text.length);
-  const spans = literals.has(ofKeys) ? findPrivateKeys(text) : [];
+  const spans: Span[] = [];
+  function* add(found: readonly Span[]): Steps<void> {
+    spans.push(...found);
+    if (text.length > betweenSteps) yield;
+  }
+  if (literals.has(ofKeys)) yield* add(findPrivateKeys(text));
   for (const [index, pattern] of look.patterns.entries()) {
     const { needs } = pattern;
     const isTried = needs === undefined || (needs === 'word' ? hasWord : literals.has(ofPatterns + index));
     if (!isTried) continue;
-    spans.push(...findPattern(text, pattern));
-    if (text.length > betweenSteps) yield;
+    yield* add(findPattern(text, pattern));
   }
-  if (literals.has(ofObjects)) spans.push(...findSecretObjects(text));
-  if (literals.has(ofCalls)) spans.push(...findInCalls(text));
-  if (literals.has(ofPrinted) || literals.has(ofNames)) spans.push(...findPrinted(text));
+  if (literals.has(ofObjects)) yield* add(findSecretObjects(text));
+  if (literals.has(ofCalls)) yield* add(findInCalls(text));
+  if (literals.has(ofPrinted) || literals.has(ofNames)) yield* add(findPrinted(text));
   if (literals.has(ofNames)) {
     const named = yield* findNamed(text, look.memory);
-    spans.push(...named.spans, ...findColumns(text, named.lines, look.memory), ...findAnnotated(text, look.memory));
+    yield* add(named.spans);
+    yield* add(findColumns(text, named.lines, look.memory));
+    yield* add(findAnnotated(text, look.memory));
   }
   if (hasWord) {
     const open = publicRanges(text);
     const random = yield* findByShape(text, look.memory, depth < maxDepth ? lookInto : null);
-    const found = [...random, ...findMadeUp(text)];
-    spans.push(...found.filter((span) => !isWithin(open, span)));
+    yield* add(random.filter((span) => !isWithin(open, span)));
+    yield* add(findMadeUp(text).filter((span) => !isWithin(open, span)));
   }
   return spans;
 }

@@ -11,9 +11,13 @@ const before =
 /** `"x":` and the like of a public JSON Web Key. Source: RFC 7517, RFC 7518 section 6. */
 const publicJwk = /"kty"[^{}]{0,400}"(?:x|y|n|e|kid|x5c)"\s*:\s*"$/;
 
+/** What SOPS has encrypted. Source: github.com/getsops/sops, Encrypting values */
+const sealed = /ENC\[AES256_GCM,data:[^\]\n]{0,380}$/;
+
 /** Whether what stands before a place in a text says that no secret follows. */
 export function isInnocentAfter(text: string, at: number): boolean {
   const name = text.slice(Math.max(0, at - nameLength), at);
+  if (sealed.test(text.slice(Math.max(0, at - 400), at))) return true;
   return before.test(name) || (name.endsWith('"') && publicJwk.test(text.slice(Math.max(0, at - 500), at)));
 }
 

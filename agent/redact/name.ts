@@ -54,8 +54,7 @@ const passwords =
   /(?:passw(?:or)?d|passwort|passphrase|passcode|kennwort|passe|contrase(?:ñ|n)a|pwd|pswd|psw|storepass|authtok)s?\d?$/;
 const alone =
   /^(?:(?:require|master|default|user|db|root|admin|bind|smtp|ftp|ldap|tls)?(?:pass|pw|psk)|pin|pat)\d?$|^masterauth$|(?:pass|pw)hash$/;
-const secrets =
-  /(?:secret|token|authtoken)s?(?:v?\d{1,2})?$|^(?:mnemonic|protectedsettings|accountdata|ownerauth|digitalproductid)$/;
+const secrets = /(?:secret|token|authtoken)s?(?:v?\d{1,2})?$|^mnemonic$/;
 /** What opens something, before "key". */
 const ofKeys = new Set(
   (
@@ -89,7 +88,12 @@ const isOfPassword = (part: string) => passwords.test(part) || /^(?:pass|pw|mdp)
 /** null: nothing. */
 export function saysOf(name: string): Says | null {
   const bare = name.replace(/^[-./_]+|[-./_]+$/g, '');
-  if (/^(?:cipher[-_]?value|(?:nt|lm)hash|pass(?:nt|lm|ntlmv2))$/i.test(bare)) return 'secret';
+  if (
+    /^(?:cipher[-_]?value|protectedsettings|accountdata|ownerauth|digitalproductid|(?:nt|lm)hash|pass(?:nt|lm|ntlmv2))$/i.test(
+      bare,
+    )
+  )
+    return 'secret';
   if (foreign.test(bare)) return 'password';
   // A type of the API in Go: *v1.Secret.
   if (/(?:^|\.)v\d+(?:(?:alpha|beta)\d+)?\.[A-Z]\w+$/.test(bare)) return null;

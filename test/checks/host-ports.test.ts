@@ -40,7 +40,9 @@ describe('host-ports', () => {
     expect(finding).toMatchObject({ status: 'fail', causes: ['host-port-in-use'] });
     expect(finding.summary).toContain('127.0.0.1:20258 is taken by agent.exe (pid 999)');
     expect(textOf(finding.fix)).toContain('Get-Process -Id 999');
-    expect(textOf(finding.fix)).toContain('- name: HOSTPROBE_LISTEN\n      value: "localhost:20259"\n    ports:');
+    expect(textOf(finding.fix)).toContain(
+      '- name: HOSTPROBE_LISTEN\n      value: "localhost:20259,[$(HOST_IP)]:20259"\n    ports:',
+    );
   });
 
   test.each(['0.0.0.0', '::'])('warns when another program has every address: %s', (address) => {

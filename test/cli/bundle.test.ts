@@ -64,6 +64,8 @@ describe('hostprobe bundle', () => {
     expect((await opened(Buffer.from(text, 'base64'))).names).toContain('report.html');
     const { code, stderr } = await run(['bundle', '--facts', recorded, '-o', 'base64', join(folder, 'b.txt')]);
     expect([code, stderr]).toEqual([64, expect.stringContaining('-o base64 is for a bundle of this node on standard')]);
+    const ofAll = await run(['bundle', '--all', '-o', 'base64', '-']);
+    expect([ofAll.code, ofAll.stderr]).toEqual([64, expect.stringContaining('-o base64 is for a bundle of this node')]);
   });
 
   test('has the logs of the node; says how many secrets were removed and what could not be read', async () => {

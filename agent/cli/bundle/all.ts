@@ -1,4 +1,5 @@
 import { openBundleFile } from '../../bundle/file.ts';
+import { transferDeadlineMs } from '../../bundle/limits.ts';
 import { safeName } from '../../bundle/safe-names.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/connection.ts';
@@ -16,9 +17,6 @@ import { whyNoStreams } from '../../reach/access.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
 import { waysTo } from '../../reach/ways.ts';
 import { showBytes } from './write.ts';
-
-/** Five minutes to make the bundle, and five to transfer it. */
-const usualDeadlineMs = 10 * 60_000;
 
 type FleetCall = Call<
   | 'all'
@@ -58,7 +56,7 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
   const name = operands[0] ?? nameOf(api.signIn.context, api.now());
   const progress = createProgress(process.stderr, rows.length);
   const reach = { api, flags: config, via: config.via, fleet };
-  const limits = { deadlineMs: config.timeout ?? usualDeadlineMs, maxBytes: 2 * config['max-size'] };
+  const limits = { deadlineMs: transferDeadlineMs(config.timeout), maxBytes: 2 * config['max-size'] };
   const stop = stopByUser();
   const { written, fetched, cluster } = await archiveFleet(
     {

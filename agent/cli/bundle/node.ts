@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { openBundleFile } from '../../bundle/file.ts';
+import { transferDeadlineMs } from '../../bundle/limits.ts';
 import { bundleName } from '../../bundle/source.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/connection.ts';
@@ -9,12 +10,11 @@ import { openRemotes } from '../../source/remote/open.ts';
 import { getFrom, readNodeSnapshot } from '../../source/remote.ts';
 import { showBytes } from './write.ts';
 
-/** Five minutes for the node to make it, and five for the transfer. */
-const deadlineMs = 10 * 60_000;
-
 /** Downloads a bundle from the hostprobe of a node. */
 export async function fetchBundle(
-  call: Call<'node' | 'token-file' | 'via' | ConnectionFlag | 'ca-file' | 'dry-run' | 'redact' | 'since' | 'max-size'>,
+  call: Call<
+    'node' | 'token-file' | 'via' | ConnectionFlag | 'ca-file' | 'dry-run' | 'redact' | 'since' | 'max-size' | 'timeout'
+  >,
 ): Promise<number> {
   const { config, operands, print } = call;
   const [origin = '', ...others] = config.node;
@@ -27,7 +27,11 @@ export async function fetchBundle(
   const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
   if (config.since !== null) query.set('since', showSince(config.since));
   const name = operands[0] ?? bundleName(await readNodeSnapshot(remote));
-  const limits = { deadlineMs, maxBytes: 2 * config['max-size'], type: 'application/zip' };
+  const limits = {
+    deadlineMs: transferDeadlineMs(config.timeout),
+    maxBytes: 2 * config['max-size'],
+    type: 'application/zip',
+  };
   const bytes = await openBundleFile(name).write(Readable.from(getFrom(remote, `/bundle?${query}`, limits)));
   if (name === '-') return 0;
   const said = `${name}: ${showBytes(bytes)} from ${origin}\n`;

@@ -13,8 +13,8 @@ const said =
 
 /** "the password is rosebud, please": one word with which the clause ends. */
 const isChosenWord = (text: string, start: number, value: string): boolean =>
-  /^[a-z]{5,20}$/.test(value) &&
-  !said.test(value) &&
+  /^[A-Za-z][a-z]{4,19}$/.test(value) &&
+  !said.test(value.toLowerCase()) &&
   /^(?:[,.;!)]\s|[,.;!)]?[ \t]*(?:\r?\n|$))/.test(text.slice(start + value.length, start + value.length + 8));
 
 /** "the password is value", "connected with the password value", "Password for svc: value". */

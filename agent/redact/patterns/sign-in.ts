@@ -47,6 +47,12 @@ export const signIn: readonly SecretPattern[] = [
     /(?<keep>(?:^|[\s>:"'])[A-Za-z]{0,4}\d{1,6} LOGIN "?[^\s"]{1,100}"? "?)[^\s"\ufdd1]{3,}(?="?\s*$)/gm,
     ' LOGIN ',
   ),
+  // Scripts of ftp.exe: the user and the password in one line.
+  whole(
+    'protocol-password',
+    /(?<keep>(?:^|\n)[ \t]*open [^\r\n]{1,100}\r?\n[ \t]*user \S{1,64} )[^\s\ufdd1]{3,}(?=[ \t]*\r?(?:\n|$))/gi,
+    'user ',
+  ),
   // What is typed at the prompt of ssh.
   whole(
     'prompt',

@@ -38,7 +38,7 @@ function aboutToken({ origin, token }: Remote): string {
   const wants = 'requires a bearer token';
   if (!origin.startsWith('https:')) return `${wants}, and hostprobe sends tokens over https:// only`;
   if (token !== null) return 'does not accept the token in --token-file';
-  return `${wants}; name a file that holds one with --token-file (create one with kubectl create token)`;
+  return `${wants}; name a file that holds one with --token-file (create one with kubectl create token <service account> --audience hostprobe)`;
 }
 
 /** null: the answer is not from hostprobe. */
