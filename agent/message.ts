@@ -14,7 +14,7 @@ export interface Message {
   count: number;
   /** `namespace/name`, or the name alone where the namespace is not told. */
   pod?: string;
-  /** The kind of the object, if it is not a pod: a DaemonSet whose pods are refused has no pods. */
+  /** Of the object that it is about, where that is no pod: a DaemonSet whose pods are refused has none. */
   namespace?: string;
   container?: string;
   /** Whether the source says that it is about a HostProcess container; absent where it does not tell. */

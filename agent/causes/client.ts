@@ -195,10 +195,15 @@ function pathFix(symptom: Symptom, facts: KnownFacts): Fix {
       ...(root === null
         ? []
         : [
-            onNode(
-              'See whether the file is below the root of the container in the mode of this node.',
-              shell`Get-ChildItem -LiteralPath ${`${root}\\${below}`}`,
-            ),
+            mode === 'bind'
+              ? onCluster(
+                  'While the container runs, see whether the file is below its root, which in the mode of this node only the container sees.',
+                  shell`kubectl exec ${podArguments(symptom)} -- cmd.exe /c dir ${`${root}\\${below}`}`,
+                )
+              : onNode(
+                  'See whether the file is below the root of the container in the mode of this node.',
+                  shell`Get-ChildItem -LiteralPath ${`${root}\\${below}`}`,
+                ),
           ]),
       inManifest(
         'Write the path with the variable, which is right in every mode: in command, args and workingDir the shim replaces it, spelled exactly so.',

@@ -114,7 +114,7 @@ describe('container-path', () => {
 
   test('is mended by the path with the variable, and looked for in the mode of the node', () => {
     const of = (node: keyof typeof modes) => fixOf('container-path', missing('C:\\hpc\\conf\\a.yaml'), modes[node]);
-    expect(of('bind')).toContain("Get-ChildItem -LiteralPath 'C:\\hpc\\conf\\a.yaml'");
+    expect(of('bind')).toContain("-- cmd.exe /c dir 'C:\\hpc\\conf\\a.yaml'");
     expect(of('fallback')).toContain("Get-ChildItem -LiteralPath 'C:\\hpc\\<container id>\\conf\\a.yaml'");
     expect(of('volume')).toContain("Get-ChildItem -LiteralPath 'C:\\C\\<container id>\\conf\\a.yaml'");
     expect(of('nothing known')).not.toContain('Get-ChildItem');
@@ -122,7 +122,7 @@ describe('container-path', () => {
     const unnamed = fixOf('container-path', "KeyError: 'CONTAINER_SANDBOX_MOUNT_POINT'", {});
     expect(unnamed).toContain('args: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\agent.yaml"]');
     expect(fixOf('container-path', missing('C:\\hpc\\'), modes.bind)).toContain(
-      "Get-ChildItem -LiteralPath 'C:\\hpc\\agent.yaml'",
+      "-- cmd.exe /c dir 'C:\\hpc\\agent.yaml'",
     );
   });
 });
