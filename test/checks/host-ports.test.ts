@@ -108,9 +108,9 @@ describe('host-ports', () => {
   test('offers the next port that Windows does not keep back either', () => {
     const offered = (first: number, last: number) =>
       textOf(judge(listener('127.0.0.1', 999, 'agent.exe'), excluded(first, last)).fix);
-    expect(offered(20_259, 20_259)).toContain('value: "localhost:20260"');
-    expect(offered(20_200, 20_300)).toContain('value: "localhost:20301"');
-    expect(offered(20_260, 20_300)).toContain('value: "localhost:20259"');
+    expect(offered(20_259, 20_259)).toContain('value: "localhost:20260,');
+    expect(offered(20_200, 20_300)).toContain('value: "localhost:20301,');
+    expect(offered(20_260, 20_300)).toContain('value: "localhost:20259,');
   });
 
   test('is unknown when the listeners or the ranges are hidden and nothing else decides', () => {
