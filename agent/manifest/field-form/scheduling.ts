@@ -21,6 +21,18 @@ const lists = ['In', 'NotIn'];
 const presence = ['Exists', 'DoesNotExist'];
 const noOperator = 'not a valid selector operator';
 
+/** Whether the values fit the operator, which node and label selectors have both. */
+function operatorFaults(fields: Struct['fields'], path: Struct['path']): FormFault[] {
+  const operator = textOf(fields.operator);
+  const { length } = listOf(fields.values);
+  const at = [...path, 'values'];
+  if (lists.includes(operator)) {
+    return length > 0 ? [] : [required(at, "must be specified when `operator` is 'In' or 'NotIn'")];
+  }
+  if (!presence.includes(operator)) return [invalid([...path, 'operator'], operator, noOperator)];
+  return length === 0 ? [] : [forbidden(at, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")];
+}
+
 /** Source: ValidateNodeSelectorRequirement, and ValidateNodeFieldSelectorRequirement for matchFields. */
 const nodeRequirement: Form = ({ fields, path, kubernetes }) => {
   const operator = textOf(fields.operator);
@@ -37,18 +49,9 @@ const nodeRequirement: Form = ({ fields, path, kubernetes }) => {
     if (key !== 'metadata.name') return [...count, invalid([...path, 'key'], key, 'not a valid field selector key')];
     return [...count, ...values.flatMap((one, index) => inForm(one, [...at, index], subdomainFaults))];
   }
-  const faults: FormFault[] = [];
-  if (lists.includes(operator)) {
-    if (values.length === 0) faults.push(required(at, "must be specified when `operator` is 'In' or 'NotIn'"));
-  } else if (presence.includes(operator)) {
-    if (values.length > 0) {
-      faults.push(forbidden(at, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
-    }
-  } else if (operator === 'Gt' || operator === 'Lt') {
-    if (values.length !== 1) {
-      faults.push(required(at, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
-    }
-  } else faults.push(wrongOperator);
+  const isComparison = operator === 'Gt' || operator === 'Lt';
+  const single = "must be specified single value when `operator` is 'Lt' or 'Gt'";
+  const faults = isComparison ? (values.length === 1 ? [] : [required(at, single)]) : operatorFaults(fields, path);
   const keys = labelKeyFaults(textOf(fields.key), kubernetes).map((words) =>
     invalid([...path, 'key'], textOf(fields.key), words),
   );
@@ -64,19 +67,11 @@ const nodeRequirement: Form = ({ fields, path, kubernetes }) => {
 const labelRequirement: Form = ({ fields, path, kubernetes }) => {
   // That of the workload is judged in workload-form.ts.
   if (path[1] === 'selector' || path.includes('volumeClaimTemplates')) return [];
-  const operator = textOf(fields.operator);
-  const values = listOf(fields.values);
-  const at = [...path, 'values'];
-  const faults: FormFault[] = [];
-  if (lists.includes(operator)) {
-    if (values.length === 0) faults.push(required(at, "must be specified when `operator` is 'In' or 'NotIn'"));
-  } else if (presence.includes(operator)) {
-    if (values.length > 0) {
-      faults.push(forbidden(at, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
-    }
-  } else faults.push(invalid([...path, 'operator'], operator, noOperator));
   const key = textOf(fields.key);
-  return [...faults, ...labelKeyFaults(key, kubernetes).map((words) => invalid([...path, 'key'], key, words))];
+  return [
+    ...operatorFaults(fields, path),
+    ...labelKeyFaults(key, kubernetes).map((words) => invalid([...path, 'key'], key, words)),
+  ];
 };
 
 const weight = ({ fields, path }: Struct): FormFault[] => {

@@ -8,10 +8,10 @@ export const files: readonly SecretPattern[] = [
     /(?<keep>assword[^\n]{0,20}\n[^\n]{0,40}\bsend(?:line)?[ (]{1,3}["'])(?:[^"'\\\n]|\\[^rn\n]){3,200}/g,
     'assword',
   ),
-  // The accounts of a server, in a section of its own.
+  // The accounts of a server, in a section of its own. Sources: svnbook, svnserve's passwd; docs.couchdb.org, [admins]
   whole(
     'account-file',
-    /(?<keep>^\[(?:admins|users|passwords|passwd|credentials)\][^\S\n]*\r?\n(?:[ \t]*[\w.@-]{1,64}[ \t]*=[ \t]*[^\s#;\ufdd1]+[^\n]{0,100}\n){0,20}?[ \t]*[\w.@-]{1,64}[ \t]*=[ \t]*)(?!\ufdd1|\$[\w{(]|%\w+%|<|true\b|false\b|\d{1,4}\s)[^\s#;\ufdd1]{4,}(?=[ \t]*\r?$)/gm,
+    /^(?=[ \t]*[\w.@-]{1,64}[ \t]*=)(?<=^\[(?:admins|users|passwords|passwd|credentials)\][^\S\n]*\r?\n(?:(?!\[)[^\n]{0,200}\n){0,40})(?<keep>[ \t]*[\w.@-]{1,64}[ \t]*=[ \t]*)(?!\ufdd1|\$[\w{(]|%\w+%|<|true\b|false\b|\d{1,4}\s)[^\s#;\ufdd1]{4,}(?=[ \t]*\r?$)/gm,
     '[admins]|[users]|[passwords]|[passwd]|[credentials]',
   ),
   // Objects of PowerShell in XML: a pair of a name and a value. Source: MS-PSRP, section 2.2.5.1

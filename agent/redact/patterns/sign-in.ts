@@ -47,6 +47,11 @@ export const signIn: readonly SecretPattern[] = [
     /(?<keep>(?:^|[\s>:"'])[A-Za-z]{0,4}\d{1,6} LOGIN "?[^\s"]{1,100}"? "?)[^\s"\ufdd1]{3,}(?="?\s*$)/gm,
     ' LOGIN ',
   ),
+  whole(
+    'protocol-password',
+    /(?<keep>(?:^|[\s>:"'])[A-Za-z]{0,4}\d{1,6} login "?[^\s"]{1,100}"? ")[^"\n\ufdd1]{1,200}(?="\s*$)/gim,
+    ' login ',
+  ),
   // Scripts of ftp.exe: the user and the password in one line.
   whole(
     'protocol-password',
