@@ -4,13 +4,12 @@ import type { ContainerInfo, RuntimeStatus, RuntimeVersion, SandboxInfo } from '
 import type { ServiceState, StartType } from './facts/services.ts';
 
 /**
- * Every question that may be asked of the machine. Types only.
- *
- * Three rules hold for every method: "not there" is a value (`null`, an empty list); "could not read" rejects with a
- * QueryError that says which kind; nothing is changed on the machine by asking, but for `state`.
+ * All questions that hostprobe can ask the machine. Types only.
+ * For every method: "not there" is a value (`null`, an empty list); "could not read" rejects with a QueryError that
+ * tells the kind of failure; no method changes the machine, except those of `state`.
  */
 export interface Host {
-  /** Questions that are not answered by this machine but by recorded or invented values; empty on a real node. */
+  /** Parts of the answers that do not come from this machine, but are recorded or made up. Empty on a real node. */
   readonly standIns: readonly string[];
   now(): Date;
   readonly self: Self;
@@ -31,25 +30,25 @@ export interface Host {
   state(place: StatePlace): State;
 }
 
-/** `directory` null: the folder that hostprobe has on this machine. */
+/** The place of a file of hostprobe. `directory` null: the default folder. */
 export interface StatePlace {
   directory: string | null;
   file: string;
 }
 
-/** The one thing that hostprobe writes on a machine. */
+/** A file of hostprobe, the only thing that it writes on a machine. */
 export interface State {
-  /** Its path; null: there is no folder for it on this machine, and nothing can be written. */
+  /** The path; null: this machine has no folder for it, and nothing can be written. */
   readonly file: string | null;
-  /** Its last so many bytes; null when it is not there. */
+  /** The last maxBytes of the file; null if there is no file. */
   read(maxBytes: number): Promise<string | null>;
-  /** Adds to its end, and makes it where it is not there. It is on the disk when this resolves, with the file's size. */
+  /** Appends to the file, and creates it if needed. Resolves with the file's size when the text is on the disk. */
   append(text: string): Promise<number>;
-  /** Replaces the file, as a whole or not at all; resolves with its size. */
+  /** Replaces the whole file or changes nothing. Resolves with its size. */
   replace(text: string): Promise<number>;
 }
 
-/** The process that asks. */
+/** The process of hostprobe itself. */
 export interface Self {
   readonly pid: number;
   readonly executable: string;
@@ -58,13 +57,13 @@ export interface Self {
   variable(name: string): string | null;
   token(): Promise<Token>;
   job(): Promise<Job>;
-  /** The silo that this process's job is; null: it is none, or there is no job. */
+  /** The silo of this process's job; null: the job is no silo, or there is no job. */
   silo(): Promise<Silo | null>;
   /** Hard cap of the job in hundredths of a percent of the machine, 1 to 10000; null: no cap, or no job. */
   cpuRate(): Promise<number | null>;
 }
 
-/** What an access token says (GetTokenInformation). */
+/** The fields of an access token (GetTokenInformation). */
 export interface Token {
   sid: string;
   groups: { sid: string; enabled: boolean }[];
@@ -75,13 +74,15 @@ export interface Token {
   sessionId: number;
 }
 
-/** The job object of the calling process (QueryInformationJobObject with a NULL handle). Null: no such limit. */
+/**
+ * The limits of the calling process's job object (QueryInformationJobObject with a NULL handle). null: no such limit.
+ */
 export interface Job {
   inJob: boolean;
   memoryLimitBytes: number | null;
   processMemoryLimitBytes: number | null;
   activeProcessLimit: number | null;
-  /** null: not told. */
+  /** null: Windows does not tell it. */
   peakMemoryBytes: number | null;
   activeProcesses: number | null;
 }
@@ -97,8 +98,8 @@ export interface FileStat {
   size: number;
   modifiedAt: Date;
   /**
-   * The same as long as it is the same file, and nobody has changed it: volume, file id, size, time of the last write, and of the
-   * last change of anything, which also tells a new access list, and a write whose time was put back.
+   * An identity that changes when the file is replaced or changed. It includes volume, file id, size, time of the last
+   * write, and time of the last change, which also shows a new access list and a write whose time was set back.
    */
   identity: string;
 }
@@ -108,11 +109,14 @@ export interface Files {
   stat(path: string): Promise<FileStat | null>;
   /** Names in a directory, unsorted; null when the directory is not there. */
   list(path: string): Promise<string[] | null>;
-  /** Up to maxBytes from offset (default 0) of a file that others may be writing; `size` is the whole file's. */
+  /**
+   * Reads up to maxBytes from offset (default 0), also while others write to the file. `size` is the size of the whole
+   * file.
+   */
   read(path: string, range: { maxBytes: number; offset?: number }): Promise<{ bytes: Uint8Array; size: number } | null>;
   /** Target of a link; null when the path is not there or is no link. */
   readLink(path: string): Promise<string | null>;
-  /** Whether this account may create files in the directory, by opening it with that right; nothing is created. */
+  /** Whether this account may create files in the directory. Opens the directory with that right; creates nothing. */
   mayCreateIn(directory: string): Promise<boolean>;
   /** The path behind all links and mounts, by volume GUID (GetFinalPathNameByHandle); null when not there. */
   finalPath(path: string): Promise<string | null>;
@@ -125,7 +129,9 @@ export interface Files {
 }
 
 export interface Programs {
-  /** Runs a program without a shell, its whole child tree killed at the deadline. Rejects when it cannot be started. */
+  /**
+   * Runs a program without a shell. At the deadline, kills it and all its children. Rejects if it cannot be started.
+   */
   run(program: string, args: readonly string[], options: { timeoutMs: number }): Promise<ProgramResult>;
 }
 export interface ProgramResult {
@@ -151,7 +157,7 @@ export interface ServiceAnswer {
   dependsOn: string[];
   pid: number | null;
   exitCode: number;
-  /** null when this Windows does not tell. */
+  /** null: this version of Windows does not tell it. */
   failureActions: {
     resetSeconds: number;
     actions: { kind: 'none' | 'restart' | 'reboot' | 'run'; delayMs: number }[];
@@ -160,32 +166,35 @@ export interface ServiceAnswer {
 
 export interface Processes {
   list(): Promise<{ pid: number; parentPid: number; name: string }[]>;
-  // Each but `startedAt` rejects as `denied` where this account may not ask. null: the process has gone.
-  /** Empty for a process that runs no file (System, Registry, Memory Compression). */
+  // Every method except `startedAt` rejects with `denied` if this account may not read it. null: the process has ended.
+  /** Empty for processes without a program file (System, Registry, Memory Compression). */
   image(pid: number): Promise<string | null>;
   startedAt(pid: number): Promise<Date | null>;
   /** SID of the user in the process's token. */
   account(pid: number): Promise<string | null>;
   /** The groups in the process's token. */
   groups(pid: number): Promise<Token['groups'] | null>;
-  /** Empty for a process that has none. */
+  /** Empty for a process without a command line. */
   commandLine(pid: number): Promise<string | null>;
 }
 
 export interface Registry {
   /** A value under HKEY_LOCAL_MACHINE; null when key or value is not there. */
   read(key: string, value: string): Promise<string | number | string[] | null>;
-  /** When a key under HKEY_LOCAL_MACHINE was last written: one of its values, not which. null: there is no such key. */
+  /**
+   * The time of the last write to a key under HKEY_LOCAL_MACHINE, whichever of its values was written. null: no such
+   * key.
+   */
   writtenAt(key: string): Promise<Date | null>;
 }
 
 export interface Accounts {
   /**
-   * `DOMAIN\name` for a SID; null when Windows finds no name. That is no proof of a deleted account: LookupAccountSidW says
-   * the same when a network time-out keeps it from asking a domain controller.
+   * `DOMAIN\name` of a SID; null: Windows finds no name. That does not prove that the account was deleted:
+   * LookupAccountSidW answers the same after a network time-out on the way to a domain controller.
    */
   name(sid: string): Promise<string | null>;
-  /** NetLocalGroupGetInfo level 1, the same test as the shim's. */
+  /** Whether a local group exists, by NetLocalGroupGetInfo level 1, as the shim tests it. */
   groupExists(name: string): Promise<boolean>;
   groups(): Promise<string[]>;
   /** null: no such group. `name` is null for a member that no longer exists. */
@@ -197,24 +206,30 @@ export interface Accounts {
   join(): Promise<{ kind: 'none' | 'workgroup' | 'domain' | 'unknown'; name: string }>;
 }
 
-/** Event logs, to which a program writes texts under the name of a source: "Application", "System", channels of providers. */
+/**
+ * Event logs such as "Application", "System" and the channels of providers. Programs write events to them under a
+ * source name.
+ */
 export interface EventLogs {
   /**
-   * What was written to a log after the event of this number (0: since ever), newest first, until so many bytes have
-   * been read; null when there is no such log. `failuresOnly`: of those that Windows counts as critical, error or warning.
+   * Events of a log after the one with this number (0: all), newest first, until maxBytes were read; null: no such log.
+   * `failuresOnly`: only those of level critical, error or warning.
    */
   read(log: string, range: { after: number; maxBytes: number; failuresOnly?: boolean }): Promise<LogEvent[] | null>;
 }
 export interface LogEvent {
-  /** Grows by one with each event of a log, and starts again when the log is cleared. */
+  /** The record number: grows by one with each event of a log, and starts again when the log is cleared. */
   record: number;
   source: string;
-  /** Which event of its source it is. */
+  /** The event id, which its source defines. */
   id: number;
-  /** 1 critical, 2 error, 3 warning, 4 information, 5 verbose; 0: not said. */
+  /** 1 critical, 2 error, 3 warning, 4 information, 5 verbose; 0: no level. */
   level: number;
   at: Date;
-  /** The values that the program handed over, one a line, without the message text that a DLL of the source may put around them. */
+  /**
+   * The values that the program passed, one per line. The message text around them, from a DLL of the source, is
+   * missing.
+   */
   text: string;
 }
 
@@ -224,7 +239,7 @@ export interface Network {
   listeners(): Promise<{ address: string; port: number; pid: number }[]>;
   /** The process that owns the local end of a TCP connection; null: no such connection. */
   owner(connection: { local: SocketEnd; remote: SocketEnd }): Promise<number | null>;
-  /** Ports that Windows keeps back (netsh excludedportrange), tcp over IPv4. */
+  /** Port ranges that Windows has reserved (netsh excludedportrange), TCP over IPv4. */
   excludedPorts(): Promise<{ first: number; last: number }[]>;
   /** Addresses of a name; empty when the name does not exist. */
   resolve(name: string, options: { timeoutMs: number }): Promise<string[]>;
@@ -254,7 +269,7 @@ export interface System {
   version(): Promise<{ build: number; revision: number | null; product: string; installation: string }>;
   hostname(): string;
   uptimeSeconds(): number;
-  /** Of the machine's clocks, by its name in the tz database: Europe/Berlin. */
+  /** The time zone of the machine's clock as a name of the tz database: Europe/Berlin. */
   timeZone(): string;
   architecture(): string;
   memory(): { totalBytes: number; freeBytes: number };
@@ -265,11 +280,11 @@ export interface System {
   keepPicture(options: { everyMs: number; onError: (error: unknown) => void }): () => void;
 }
 
-/** One CRI endpoint. Every method rejects with a QueryError: `denied`, `timeout`, or `failed` (with the gRPC status). */
+/** A CRI endpoint. Every method rejects with a QueryError: `denied`, `timeout`, or `failed` (with the gRPC status). */
 export interface Runtime {
   /**
-   * How the endpoint takes a connection, before any RPC is judged by it. `silent`: it accepts and sends nothing.
-   * `read-only`: this account may open the pipe for reading only, so that it looks connected and is of no use.
+   * How the endpoint accepts a connection, before any RPC. `silent`: it accepts, but sends nothing. `read-only`: this
+   * account may open the pipe for reading only, so that it seems connected but cannot be used.
    */
   connection(options: { timeoutMs: number }): Promise<'answers' | 'absent' | 'silent' | 'read-only'>;
   version(): Promise<RuntimeVersion>;
@@ -279,18 +294,20 @@ export interface Runtime {
   close(): void;
 }
 
-/** Where a Kubernetes API is, and how to sign in. Secret: nothing of the credential goes into a fact, a log or an error. */
+/**
+ * The address of a Kubernetes API and a credential for it. The credential never goes into a fact, a log or an error.
+ */
 export interface ApiAccess {
-  /** https://host:port, where need be with a path. */
+  /** https://host:port, with a path if the server needs one. */
   server: string;
-  /** Certificates in PEM; null: the authorities that Node trusts. */
+  /** CA certificates in PEM; null: those that Node trusts. */
   ca: string | null;
-  /** The name that must stand in the server's certificate; null: the one in `server`. */
+  /** The name that the server's certificate must contain; null: the host in `server`. */
   serverName: string | null;
   credential: { kind: 'token'; token: string } | { kind: 'certificate'; certificate: string; key: string };
 }
 
-/** What of a node hostprobe keeps in its status. `since`: when it became so; `at`: when that was last seen. */
+/** A condition in the status of a node. `since`: when it became so; `at`: when that was last confirmed. */
 export interface NodeCondition {
   type: string;
   status: 'True' | 'False' | 'Unknown';
@@ -305,54 +322,57 @@ export interface PodEvent {
   namespace: string;
   pod: string;
   uid: string;
-  /** null: it is about the pod as a whole. */
+  /** null: the event is about the whole pod. */
   container: string | null;
-  /** Of the event: the same for the same cause, so that Kubernetes counts it instead of listing it twice. */
+  /**
+   * The name of the event object. The same cause gives the same name, so that Kubernetes counts events instead of
+   * listing each.
+   */
   name: string;
   message: string;
-  /** How often it was told, with this time. */
+  /** How many times it occurred, including this time. */
   count: number;
-  /** The pod of the agent that tells it. */
+  /** The pod of the agent that reports it. */
   reporter: string;
 }
 
-/** What is written, and only with --publish. */
+/** Writes to the cluster, used only with --publish. */
 export interface ClusterTelling {
-  /** Makes an event on a pod, or counts one that is there. */
+  /** Creates an event on a pod, or increases the count of an existing one. */
   tellPod(node: string, event: PodEvent, at: Date): Promise<void>;
-  /** Sets one condition in the status of a node; the others stay. */
+  /** Sets one condition in the status of a node. Other conditions stay as they are. */
   setCondition(node: string, condition: NodeCondition): Promise<void>;
   /** Adds an event to a node. */
   tellEvent(node: string, event: { warns: boolean; reason: string; message: string; at: Date }): Promise<void>;
-  /** Whether the API server refuses an event that speaks for another node. Nothing is kept: it is a dry run. */
+  /** Whether the API server refuses an event about another node. A dry run, which stores nothing. */
   isHeldToNode(node: string, at: Date): Promise<boolean>;
 }
 
 /**
- * One Kubernetes API. Every method rejects with a QueryError: `denied` (401, 403), `timeout`, or `failed`, with the HTTP
- * status as its code where there was one. After ten seconds in all, every further question times out at once.
+ * A Kubernetes API. Every method rejects with a QueryError: `denied` (401, 403), `timeout`, or `failed`, with the HTTP
+ * status as its code if there was one. After ten seconds in total, further questions time out immediately.
  */
 export interface Cluster extends ClusterTelling {
-  /** Of the API server, as it was ten minutes ago at most: "v1.33.4". */
+  /** The version of the API server, at most ten minutes old: "v1.33.4". */
   version(): Promise<string>;
-  /** null: the cluster has no node of that name. One that is ready may be told as it was 150 s ago. */
+  /** null: the cluster has no node of this name. The answer about a ready node can be 150 s old. */
   node(name: string): Promise<NodeInfo | null>;
   /**
-   * The HostProcess pods on a node, and how many others there are.
-   * @param areQuiet whether nothing is wrong with these pods, and the answer may be given again for 150 s
+   * The HostProcess pods on a node, and the number of its other pods.
+   * @param areQuiet whether these pods have no problem; if so, the answer is reused for 150 s
    */
   pods(
     node: string,
     areQuiet: (pods: readonly PodInfo[]) => boolean,
   ): Promise<{ hostProcess: PodInfo[]; others: number; truncated: boolean }>;
   events(pod: { namespace: string; uid: string }): Promise<Listed<EventInfo>>;
-  /** Those of the whole cluster, as they were five minutes ago at most. */
+  /** The DaemonSets of the whole cluster, at most five minutes old. */
   daemonSets(): Promise<Listed<DaemonSetInfo>>;
-  /** Events about a DaemonSet, that a pod could not be created. */
+  /** Events of a DaemonSet that report that a pod could not be created. */
   refusals(daemonSet: { namespace: string; name: string }): Promise<Listed<EventInfo>>;
-  /** The labels of a namespace that begin so, as they were ten minutes ago at most; null: no such namespace. */
+  /** The labels of a namespace with this prefix, at most ten minutes old; null: no such namespace. */
   namespaceLabels(namespace: string, prefix: string): Promise<Record<string, string> | null>;
-  /** Where all is allowed, as it was half an hour ago at most. */
+  /** hostprobe's own permissions. If all are granted, the answer can be half an hour old. */
   permissions(): Promise<Permission[]>;
   /** The user of a token (TokenReview); null: the token is not valid, or is for another audience. */
   userOf(token: string, audience: string): Promise<ClusterUser | null>;
@@ -361,7 +381,7 @@ export interface Cluster extends ClusterTelling {
   close(): void;
 }
 
-/** Who bears a token, as the API server knows them. */
+/** The owner of a token, as the API server knows them. */
 export interface ClusterUser {
   name: string;
   uid: string;
@@ -372,7 +392,7 @@ export interface ClusterUser {
 /** Runs what is given to it one after the other, in the order in which it came. */
 export type Lane = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** The questions that only the operating system's own calls can answer. */
+/** The questions that need native calls. */
 export interface Native {
   token: Self['token'];
   job: Pick<Self, 'job' | 'silo' | 'cpuRate'>;

@@ -1,30 +1,30 @@
-import { createLook, type Found, findSecrets } from './redact/find.ts';
+import { createDetector, type Found, findSecrets } from './redact/find.ts';
 import { createBounded, createMemory } from './redact/memory.ts';
 import type { SecretPattern } from './redact/patterns/pattern.ts';
 import { secretPatterns } from './redact/patterns.ts';
 import type { Span } from './redact/span.ts';
 import { atOnce, type Steps } from './redact/steps.ts';
 
-/** What stands in the place of a secret. */
+/** Makes the text that replaces a secret. `id` is the id of the pattern that found it. */
 export type Placeholder = (id: string, secret: string) => string;
 
 const byRule: Placeholder = (id) => `[redacted:${id}]`;
 
-/** Takes secrets out of texts, in one way. */
+/** Removes secrets from texts, by one set of patterns. */
 export interface Redactor {
   find(text: string): Span[];
-  /** The same in steps. */
+  /** Like `find`, but in short steps, so that the caller can pause. */
   findInSteps(text: string): Steps<Found>;
-  /** Whether what has this name may be a secret for its name alone. */
+  /** Whether the value of a field with this name may be a secret, judged by the name alone. */
   isNameOfSecret(name: string): boolean;
-  /** The text without the secrets of these spans, which lie within it. */
+  /** The text with a placeholder instead of each of these spans. */
   cut(text: string, spans: readonly Span[]): string;
 }
 
 const maxKept = 300;
 const mostKept = 5000;
 
-/** @param options.more patterns beside those that hostprobe knows */
+/** @param options.more patterns in addition to the built-in ones */
 export function createRedactor({
   placeholder = byRule,
   more = [],
@@ -32,19 +32,19 @@ export function createRedactor({
   placeholder?: Placeholder;
   more?: readonly SecretPattern[];
 } = {}): Redactor {
-  const look = createLook([...secretPatterns, ...more], createMemory());
-  /** Short texts come again and again: names of files, of pods, of services. */
+  const detector = createDetector([...secretPatterns, ...more], createMemory());
+  /** Results for short texts, which repeat often: file names, pod names, service names. */
   const before = createBounded<string, Span[]>(mostKept);
   return {
     find(text) {
       const known = before.get(text);
       if (known !== undefined) return known;
-      const { spans } = atOnce(findSecrets(text, look));
+      const { spans } = atOnce(findSecrets(text, detector));
       if (text.length <= maxKept) before.set(text, spans);
       return spans;
     },
-    findInSteps: (text) => findSecrets(text, look),
-    isNameOfSecret: (name) => look.memory.saysOf(name) !== null,
+    findInSteps: (text) => findSecrets(text, detector),
+    isNameOfSecret: (name) => detector.memory.saysOf(name) !== null,
     cut(text, spans) {
       let clean = '';
       let from = 0;
@@ -57,13 +57,13 @@ export function createRedactor({
   };
 }
 
-/** Takes secrets out of plain data, in one way; the same structure comes back. */
+/** Removes secrets from plain data. The result has the same structure. */
 export type Clean = <T>(data: T) => T;
 
 /**
- * Cleans every string inside plain data before it is written anywhere, so that what is written can be read again. Keys
- * are left alone, and tell what is secret as names in a text do.
- * @param onFound gets the rule of each secret
+ * Removes secrets from every string inside plain data before the data is written, so that the output is still valid
+ * JSON. Keys stay as they are; a key tells whether its value is secret, as a name in a text does.
+ * @param onFound called with the pattern id of each secret
  */
 export function createClean(redactor: Redactor, onFound: (id: string) => void = () => undefined): Clean {
   const cleanText = (text: string) => {
@@ -72,7 +72,8 @@ export function createClean(redactor: Redactor, onFound: (id: string) => void = 
     return spans.length === 0 ? text : redactor.cut(text, spans);
   };
   const cleanField = (name: string, value: string) => {
-    // As it stands in a text. What is left of it when it is a secret says nothing of its value.
+    // The key as it would stand before its value in JSON. If the key itself is cut, the rest of it says nothing about
+    // the value.
     const before = `"${name}":"`;
     const text = `${before}${value}"`;
     const isNamed = /^[\w .-]{1,60}$/.test(name) && redactor.isNameOfSecret(name) && !/["\\\n]/.test(value);
@@ -95,22 +96,22 @@ export function createClean(redactor: Redactor, onFound: (id: string) => void = 
       ]),
     );
   };
-  // Same structure, strings for strings.
+  // Only strings are replaced, and by strings, so the type stays true.
   return <T>(data: T) => walk(data) as T;
 }
 
 let plainly: Redactor | null = null;
-/** Made for the first text: many commands redact none. */
+/** Created for the first text, because many commands redact nothing. */
 function plain(): Redactor {
   plainly ??= createRedactor();
   return plainly;
 }
 
-/** The text without secrets; each is replaced by `[redacted:<rule>]`. */
+/** The text without secrets; each one is replaced by `[redacted:<pattern id>]`. */
 export const redactText = (text: string): string => plain().cut(text, plain().find(text));
 
 let cleanly: Clean | null = null;
-/** The same for every string inside plain data. */
+/** Removes the secrets from every string inside plain data. */
 export const redact: Clean = (data) => {
   cleanly ??= createClean(plain());
   return cleanly(data);

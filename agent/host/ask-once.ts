@@ -1,17 +1,18 @@
 import type { Host } from '../host.ts';
 import { rememberFiles } from './unchanged.ts';
 
-/** A machine as a run asks it. */
+/** A machine whose answers are reused during a run. */
 export interface AskedOnce {
   host: Host;
-  /** A run begins or ends: questions are asked anew, but for those that are still out. */
+  /** Call when a run begins or ends: forgets all answers, but not questions that have no answer yet. */
   forget(): void;
 }
 
 /**
- * A Host that a run asks nothing twice of what many probes go by: services, processes, the registry, accounts. Nor is any
- * question asked that is still out: so a probe can give up on a call that never returns, and the next run blocks no further
- * thread. Clients of the runtime and the cluster, and writes, are not changed: their calls have deadlines of their own.
+ * A Host that asks many shared questions only once in a run: services, processes, the registry, accounts. A question
+ * that has no answer yet is never asked again, so a probe can give up on a call that never returns, and the next run
+ * does not block another thread with it. Clients of the runtime and the cluster, and writes, are passed through: their
+ * calls have their own deadlines.
  */
 export function askedOnce(host: Host): AskedOnce {
   const kept: Answers = new Map();
@@ -40,10 +41,10 @@ export function askedOnce(host: Host): AskedOnce {
   };
 }
 
-/** By section, the answers by question. */
+/** Answers by section of the Host, then by question. */
 type Answers = Map<object, Map<string, Promise<unknown>>>;
 
-/** @param keptIn where the answer to a question of this name is kept until the run ends; null: it is not */
+/** @param keptIn where answers to this method are kept until the run ends; null: they are not kept */
 function once<Section extends object>(section: Section, keptIn: (name: string) => Answers | null): Section {
   const out = new Map<string, Promise<unknown>>();
   const ask = (name: string, method: (...args: unknown[]) => unknown, args: unknown[]) => {
@@ -58,7 +59,7 @@ function once<Section extends object>(section: Section, keptIn: (name: string) =
     answers?.set(section, (answers.get(section) ?? new Map()).set(question, settled));
     return settled;
   };
-  // The section's own type: every property is read from it, and methods keep their arguments and answers.
+  // The proxy has the type of the section: it reads every property from it and passes all arguments on.
   return new Proxy({} as Section, {
     get(_target, name) {
       const property: unknown = Reflect.get(section, name);

@@ -12,8 +12,9 @@ import { asksForHostProcess, readPod } from './cluster/read-pod.ts';
 import { readUser } from './cluster/read-user.ts';
 
 /**
- * All that hostprobe asks of a Kubernetes API, as RBAC has it. Beside it: its own permissions (SelfSubjectAccessReview)
- * and /version, which Kubernetes grants to every account by system:basic-user and system:public-info-viewer.
+ * All permissions for the Kubernetes API that hostprobe needs, as in RBAC. It also reads its own permissions
+ * (SelfSubjectAccessReview) and /version, which Kubernetes grants to every account by system:basic-user and
+ * system:public-info-viewer.
  */
 export const clusterAccess = [
   { group: '', resource: 'nodes', verb: 'get' },

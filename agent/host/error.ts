@@ -10,7 +10,7 @@ export function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
-/** What Node says of an error. For a name with several addresses it says nothing itself, but of each address. */
+/** The message of an error. For a host name with several addresses, Node gives messages only for the addresses. */
 export function saidBy(error: Error): string {
   const parts: readonly unknown[] = error instanceof AggregateError && error.message === '' ? error.errors : [];
   return parts.map((part) => (part instanceof Error ? part.message : String(part))).join('; ') || error.message;

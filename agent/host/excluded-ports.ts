@@ -5,8 +5,10 @@ import { inSystem32 } from './exec.ts';
 type PortRanges = Awaited<ReturnType<Network['excludedPorts']>>;
 
 const args = ['int', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp'];
-/** The ranges change only when a service or an administrator reserves one, so they are cached instead of starting a process for
- * every report. */
+/**
+ * The ranges change only when a service or an administrator reserves one. Caching them saves a process for every
+ * report.
+ */
 const keptMs = 5 * 60_000;
 
 /** No documented call returns the ranges, so this runs netsh. */

@@ -5,7 +5,7 @@ import { QueryError } from '../error.ts';
 import type { ProgramResult, Programs } from '../host.ts';
 import { absentOrThrow, codeOf } from './error.ts';
 
-/** More than any of these programs prints. */
+/** Larger than the output of any of these programs. */
 const maxOutputBytes = 1024 * 1024;
 
 /**

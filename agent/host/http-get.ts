@@ -19,7 +19,7 @@ export function get(url: string, options: { timeoutMs: number; ca?: string }): P
     }, options.timeoutMs);
     request.once('response', (response) => {
       resolve(answerOf(response, options.ca !== undefined));
-      // The status and the headers are all that is asked for.
+      // Only the status and the headers are needed.
       request.destroy();
     });
     request.once('error', (error) => {

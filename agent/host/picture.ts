@@ -3,7 +3,7 @@ import { QueryError } from '../error.ts';
 import { type Picture, picture } from '../facts/os.ts';
 import type { System } from '../host.ts';
 
-/** After the first report. */
+/** The delay of the first one, so that it starts after the first report. */
 const firstAfterMs = 10_000;
 /** PowerShell alone may take seconds to start on a busy node. */
 const deadlineMs = 60_000;

@@ -1,18 +1,21 @@
 import type { Files } from '../host.ts';
 
-/** Of one file: configurations, tokens and certificates are smaller, and logs are read by part. */
+/** The limit for one file. Configurations, tokens and certificates are smaller; logs are read in parts. */
 const maxFileBytes = 2 ** 18;
-/** Of all files together. */
+/** The limit for all files together. */
 const maxKeptBytes = 2 ** 20;
 
 /**
- * Files whose content and version are read again only when they are others, or were written to. By that a whole file is kept,
- * not a part of one.
+ * A Files that reads the content and version of a file again only if the file was replaced or changed. Keeps whole
+ * files only, not parts.
  */
 export function rememberFiles(files: Files): Files {
   const contents = new Map<string, Kept<Uint8Array>>();
   const versions = new Map<string, Kept<string | null>>();
-  /** From before the file is read: if it is written to meanwhile, the next run reads it again. null: it cannot be told. */
+  /**
+   * The identity is taken before reading: if the file changes during the read, the next run reads it again. null:
+   * unknown.
+   */
   const identityOf = (path: string): Promise<string | null> =>
     files.stat(path).then(
       (stat) => stat?.identity ?? null,

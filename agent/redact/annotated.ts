@@ -5,7 +5,7 @@ const note = /^[ \t│|]*└ (?:["']([^"'\n]{3,200})["']|([^\s<{[(]\S{2,200}))[ 
 const isNote = (line: string) => /^[ \t]*[│|└][ \t│|└]*(?:└ .*)?\r?$|^[ \t]*[│|└].*└ /.test(line);
 
 /**
- * Values that a traceback draws below the names in a line of a program. Source: github.com/Delgan/loguru (diagnose),
+ * Values that a Python traceback prints below the names in a source line. Source: github.com/Delgan/loguru (diagnose),
  * github.com/Qix-/better-exceptions
  */
 export function findAnnotated(text: string, { saysOf }: Memory): Span[] {

@@ -1,11 +1,14 @@
 import { type Change, outside, type View, viewOf } from './view.ts';
 
-/** `['net', 'user', 'name', 'value']`, `"net" "user" "name" "value"`: how programs write the arguments of another. */
+/**
+ * `['net', 'user', 'name', 'value']` or `"net" "user" "name" "value"`: a program's list of arguments for another
+ * program.
+ */
 const list =
   /(["'])(?:\/|[A-Z]:)?[\w./\\-]{2,100}\1(?:,?[ \t]|,)(?:\1[^"'\n]{0,200}\1(?:,?[ \t]|,)){1,40}\1[^"'\n]{0,200}\1/g;
 const between = /["'](?:,?[ \t]|,)["']/g;
 
-/** Lists of arguments as command lines: rules for these find what stands at a place in them. */
+/** Rewrites lists of arguments as command lines, so that the patterns for command lines match them too. */
 export function withoutQuotes(text: string): View | null {
   const lists = [...text.matchAll(list)].map(({ 0: { length }, index }) => ({ start: index, end: index + length }));
   if (lists.length === 0) return null;

@@ -3,7 +3,7 @@ import type { Span } from './span.ts';
 import { isStandIn } from './stand-in.ts';
 import { looksLikePassword, type Range } from './value.ts';
 
-/** What stands in each call and record that is looked at, as literal-search.ts reads it. */
+/** Literals that every call or record handled here contains, in the syntax of literal-search.ts. */
 export const callMarks = [
   ...[
     'connect(',
@@ -53,8 +53,9 @@ export const callMarks = [
 ];
 
 /**
- * Where the password stands among the strings of a call: behind the user, before whom the server may be named; behind the
- * user where one is told by his form alone; at a place.
+ * Which string argument of a call is the password. `server-first`: the one after the user, where a server may come
+ * before the user. `user-first`: the one after the user. `account`: the one after a string that looks like an account
+ * name. `tuple`: the second of two. A number: the argument at this index.
  */
 type Kind = 'server-first' | 'user-first' | 'account' | 'tuple' | number;
 
@@ -79,7 +80,7 @@ const statement = /\.(Open|MapNetworkDrive)[ \t]{1,3}(?=["'])/g;
 const erlang = /\{(amqp_params_\w{1,20}|plain|login|basic|usernamepassword_credentials|credentials?),\s?\{?(?=<<"|")/g;
 const tuple = /(?<![\w$])(?:\w{0,20}_)?(auth|credentials?|creds|login)["']?\s?[=:]\s?[([]/gi;
 
-/** Passwords among what is given to a call that signs in, as programs, scripts and stack traces have it. */
+/** Passwords among the arguments of calls that sign in, as in programs, scripts and stack traces. */
 export function findInCalls(text: string): Span[] {
   const spans: Span[] = [];
   const add = (kind: Kind, name: string, at: number) => {
@@ -108,7 +109,7 @@ const beforeString = /(?:Some\(|String\(|N|[rub]|@|\$)?(?:<<)?(?=["'])/y;
 const behindString = /(?:>>)?\)?(?:\.\.\.)?/y;
 const comma = /[ \t]*[,;]\s*/y;
 
-/** What stands between the brackets of a call, up to its end or the end of its line. */
+/** The arguments of a call, up to its closing bracket or the end of the line. */
 export function argumentsAt(text: string, from: number): Argument[] {
   const found: Argument[] = [];
   const limit = Math.min(text.length, from + reach);
@@ -148,7 +149,7 @@ function closingQuote(text: string, start: number, quote: string, limit: number)
   return -1;
 }
 
-/** A number, a variable, an object, another call. */
+/** The end of an argument without quotes: a number, a variable, an object, another call. */
 function endOfBare(text: string, start: number, limit: number): number {
   let depth = 0;
   for (let at = start; at < limit; at++) {
@@ -161,12 +162,12 @@ function endOfBare(text: string, start: number, limit: number): number {
   return limit;
 }
 
-/** Where something is: a URL, a source of data, a host, a share, a drive, a method of HTTP, a namespace of WMI. */
+/** A location, not a password: a URL, a data source, a host, a share, a drive, an HTTP method, a WMI namespace. */
 const place =
   /^$|^\w[\w+.-]*:\/\/|^\\\\|^[A-Z]:|^(?:GET|POST|PUT|HEAD|DELETE|PATCH)$|^root\\|[;=].*=|^\w+:\w+=|\.\.\.$|^localhost$|^(?:\d{1,3}\.){3}\d{1,3}|^[a-z\d-]+(?:\.[a-z\d-]+)+(?::\d+)?(?:\/|$)|^\/|^dbi:|=.*;|^(?:dbname|host|server|dsn|provider)=/i;
 const dataSource =
   /^(?:jdbc|mysql|pgsql|postgres\w*|dbi|odbc|sqlsrv|sqlite|oci|ldaps?|ftps?|sftp|smb|imap|winnt|mongodb\S*|amqps?):|^(?:GET|POST|PUT)$|[=;].*=|^(?:dbname|host|server|dsn|provider)=|\.\.\.$|^root\\|^\\\\/i;
-/** An account of a domain, an address, a distinguished name. */
+/** An account name: of a domain, as an e-mail address, or as a distinguished name. */
 const account = /^(?:cn|uid|ou)=|^[\w.-]+\\{1,2}[\w.$-]+$|^\.\\{1,2}\w|^[\w.+-]+@[\w.-]+$/i;
 const isAccount = (value: string) => account.test(value) && !/^root\\/i.test(value);
 const isPlace = (value: string) => place.test(value) && !account.test(value);
@@ -177,7 +178,7 @@ function passwordAmong(all: readonly Argument[], kind: Kind, name: string): Argu
   const strings = all.filter(({ isString }) => isString);
   if (kind === 'tuple' && strings.length === 0 && all.length === 2) return bareTuple(all, name);
   const { found, isSure: isCertain } = chosen(strings, kind);
-  // A port says that a server is before it.
+  // A port number as the second argument means that the first one is a server.
   const isSure = isCertain || (kind === 'server-first' && all[1]?.isString === false && /^\d{2,5}$/.test(all[1].value));
   if (found === undefined || found.value.length < 3 || found.value.length > 128) return null;
   const { value } = found;
@@ -203,12 +204,12 @@ function chosen(strings: readonly Argument[], kind: Kind): { found: Argument | u
     return { found: strings[last + 2], isSure: isSure || isHost };
   }
   if (kind !== 'server-first') return { found: undefined, isSure: false };
-  // A user, a password and where: or a server without a domain, a user and a password.
+  // Three strings: user, password, location. If the first is a server without a domain: server, user, password.
   if (last === 2) return { found: strings[1], isSure: true };
   return { found: strings[2], isSure: false };
 }
 
-/** `credentials=(user, value)` as Kotlin and Scala print it. */
+/** `credentials=(user, value)`, as Kotlin and Scala print a pair. */
 function bareTuple([user, found]: readonly Argument[], name: string): Argument | null {
   if (found === undefined || !/^[\w.@\\-]+$/.test(user?.value ?? '') || !/^\S{4,64}$/.test(found.value)) return null;
   if (/[.(]/.test(found.value) || /^(?:none|null|nil|default|false|true|undefined)$/i.test(found.value)) return null;

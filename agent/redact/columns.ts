@@ -8,18 +8,18 @@ import { looksLikeKey, looksLikePassword } from './value.ts';
 
 const mostRows = 50;
 
-/** Beside a password stands whose it is; a table without that tells of fields and rules. */
+/** A table of passwords also has a column for their owner. A table without one describes fields or rules. */
 const whose =
   /user|login|account|name|host|server|client|identity|mail|benutzer|konto|rechner|usuario|utilisateur|compte|utente|login|^id$/i;
-/** What is said of a password instead of one. */
+/** Words that describe a password where the password itself would stand. */
 const noValue =
   /^(?:yes|no|y|n|t|f|x|true|false|null|nil|none|n\/a|na|required|optional|mandatory|never|always|expired|expires|string|text|varchar|char|set|unset|not|empty|default|unknown|hidden|enabled|disabled|active|\W*|\d{1,3}|\d+(?:\.\d+)*|\d{4}-\d\d-\d\d.*|\$[\w{].*|<.*>)$/i;
 
-/** A column of secrets, and how sure that is. */
+/** A column with secrets, and whether all its cells are secrets. */
 interface Column {
   index: number;
   says: Says;
-  /** Whatever stands in it is one. */
+  /** Every cell of it is a secret, whatever it looks like. */
   isSure: boolean;
 }
 
@@ -42,12 +42,12 @@ function isValue(value: string, { says, isSure }: Pick<Column, 'says' | 'isSure'
 }
 
 /**
- * Secrets in a table whose column says so.
- * @param starts of the lines with names of secrets
+ * Secrets in the cells of a table whose header names a secret.
+ * @param starts where the lines begin that contain the name of a secret
  */
 export function findColumns(text: string, starts: Iterable<number>, memory: Memory): Span[] {
   const spans: Span[] = [];
-  // The rows are below.
+  // A single line has no rows below it.
   if (!text.includes('\n')) return /\bvalues\b/i.test(text) ? inserted(text, memory) : spans;
   for (const start of starts) {
     const next = text.indexOf('\n', start);
@@ -71,11 +71,11 @@ function* rowsAt(text: string, from: number): Generator<{ row: string; at: numbe
 }
 
 const bars = /\|\||[|│┃║]/;
-/** What parts the cells of a line of names. */
+/** Separators between the cells of a header. */
 const joints = [bars, /\t/, /;/, /,/];
 const cellName = /^\s*#\s*$|^[\s"'`*#]*[\p{L}_][\p{L}\p{N}_ ./()-]{0,40}["'`*]*\s*$/u;
 
-/** The joint of a line of nothing but names. */
+/** The separator of a line that has only names; null if it is no such line. */
 export function jointOfNames(header: string): RegExp | null {
   for (const joint of joints) {
     const cells = header.split(joint);
@@ -88,7 +88,7 @@ export function jointOfNames(header: string): RegExp | null {
 
 const bare = (cell: string) => cell.trim().replaceAll(/^["'`*]+|["'`*]+$/g, '');
 
-/** Cells with a bar, a comma, a semicolon or a tab between them. */
+/** Tables whose cells are separated by a bar, a comma, a semicolon or a tab. */
 function separated(text: string, header: string, below: number, memory: Memory): Span[] {
   const joint = jointOfNames(header);
   if (joint === null) return [];
@@ -112,7 +112,7 @@ function separated(text: string, header: string, below: number, memory: Memory):
   return spans;
 }
 
-/** Quotes keep a comma together with what stands around it. */
+/** Splits a row into cells. A separator inside quotes does not split. */
 function cellsOf(row: string, joint: RegExp): { text: string; at: number }[] {
   const cells: { text: string; at: number }[] = [];
   let from = 0;
@@ -128,7 +128,10 @@ function cellsOf(row: string, joint: RegExp): { text: string; at: number }[] {
   return cells;
 }
 
-/** Columns of spaces: below the names stand lines of hyphens, or the names stand apart. */
+/**
+ * Tables whose columns are aligned with spaces: below the header are lines of hyphens, or its names are at least two
+ * spaces apart.
+ */
 function aligned(text: string, header: string, below: number, memory: Memory): Span[] {
   const [first] = rowsAt(text, below);
   const hasRule = first !== undefined && /^[ \t]*-+(?:[ \t]+-+)+[ \t]*$/.test(first.row);
@@ -153,9 +156,9 @@ function aligned(text: string, header: string, below: number, memory: Memory): S
   return spans;
 }
 
-/** A line of names, of which the columns stand apart, one of them of a secret. */
+/** A header whose names are separated by a tab or by two spaces or more. */
 const namesApart = /^[ \t#;]*(?:[A-Za-z][\w./-]{0,40}(?:[ \t]{2,}|\t)){1,6}[A-Za-z]/;
-/** No name of an object has one. */
+/** A cell with one of these characters is not the name of a Kubernetes object. */
 const noName = /[A-Z!#$%^&*+@~]/;
 
 function apart(text: string, header: string, below: number, memory: Memory): Span[] {
@@ -181,7 +184,7 @@ function apart(text: string, header: string, below: number, memory: Memory): Spa
   return spans;
 }
 
-/** Tables of names and their values, as PowerShell prints a map. */
+/** Tables with a column of names and a column of values, as PowerShell prints a hashtable. */
 const ofMap =
   /^([ \t]*)(?:Name|Key|Property|Field|Variable_name)([ \t]+)(?:Value|Values)[ \t]*\r?\n[ \t]*-+[ \t]+-+[ \t]*\r?\n/gim;
 
@@ -233,7 +236,7 @@ function inserted(text: string, memory: Memory): Span[] {
   return spans;
 }
 
-/** `COPY table (names) FROM stdin;` and lines with tabs. */
+/** `COPY table (names) FROM stdin;`, followed by rows with tabs. */
 function copied(text: string, memory: Memory): Span[] {
   const spans: Span[] = [];
   for (const { 0: whole, 1: list = '', index } of text.matchAll(
@@ -260,7 +263,7 @@ function copied(text: string, memory: Memory): Span[] {
 const heads = /(?:<th[^<>]{0,100}>[^<>]{0,60}<\/th>\s{0,20}){2,12}<\/tr>/gi;
 const row = /<tr[^<>]{0,100}>\s{0,20}((?:<td[^<>]{0,100}>[^<>]{0,200}<\/td>\s{0,20}){2,12})<\/tr>/gi;
 
-/** The same in HTML. */
+/** Tables in HTML. */
 function inHtml(text: string, memory: Memory): Span[] {
   const spans: Span[] = [];
   for (const { 0: whole, index } of text.matchAll(heads)) {

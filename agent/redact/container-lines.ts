@@ -1,12 +1,12 @@
 import { type Change, type View, viewOf } from './view.ts';
 
 /**
- * What containerd writes before each line of a container, and the line break before it where a long line was split.
- * Source: kubernetes/cri-api and kubernetes/kubernetes pkg/kubelet/kuberuntime/logs/logs.go
+ * The prefix that containerd writes before each line of a container's log, with the line break before it if a long line
+ * was split. Source: kubernetes/cri-api and kubernetes/kubernetes pkg/kubelet/kuberuntime/logs/logs.go
  */
 const beforeLine = /(?:\r?\n)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,16} std(?:out|err) [FP] /g;
 
-/** What containers print, without what a log of containerd has before each line. */
+/** A container's log without these prefixes, so that split lines are whole again. */
 export function withoutLinePrefixes(text: string): View | null {
   if (!/ std(?:out|err) [FP] /.test(text)) return null;
   const changes: Change[] = [];

@@ -1,15 +1,15 @@
 import { type Change, inOrder, outside, type View, viewOf } from './view.ts';
 
-/** What a shell, PowerShell, cmd or Visual Basic has at the end of a line that goes on in the next one. */
+/** The end of a line that continues in the next one, in a shell, PowerShell, cmd or Visual Basic. */
 const joint = /(?:[ \t]{1,8}[`^_]|[ \t]{0,8}\\)\r?\n[ \t]*/g;
 
-/** Commands over several lines, each in one. */
+/** Joins commands that continue over several lines. */
 export function withoutContinuations(text: string): View | null {
   const changes: Change[] = [];
   const ranges: { start: number; end: number }[] = [];
   for (const { 0: whole, index } of text.matchAll(joint)) {
     const end = index + whole.length;
-    // A shell puts nothing in its place.
+    // A shell joins the two lines without a space.
     const put = whole.startsWith('\\') && whole.endsWith('\n') ? '' : ' ';
     changes.push({ start: index, end, put });
     const newline = text.indexOf('\n', end);

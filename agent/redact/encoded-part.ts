@@ -5,10 +5,10 @@ import type { Range } from './value.ts';
 
 const base64 = /[A-Za-z0-9+/_-]{15,}={0,2}/g;
 const minBase64 = 15;
-/** At most so many places in one run where base64 may begin: after `conf_`, after `/secret/`. */
+/** The number of positions in one run at which decoding is tried: after `conf_`, after `/secret/`. */
 const maxBegins = 5;
 
-/** What in a word is base64 of something that can be read. */
+/** The parts of a word that are base64 of readable content. */
 export function* encodedIn(whole: string, lookInto: LookInto | null): Steps<(Range & { isSecret: boolean })[]> {
   const found: (Range & { isSecret: boolean })[] = [];
   for (const { 0: run, index } of whole.matchAll(base64)) {
@@ -25,7 +25,7 @@ export function* encodedIn(whole: string, lookInto: LookInto | null): Steps<(Ran
   return found;
 }
 
-/** Where base64 may begin in a run: what stands before it may be of its alphabet too. */
+/** Positions in a run at which base64 may begin: a prefix before it can consist of base64 characters too. */
 function beginsIn(run: string): number[] {
   const begins = [0];
   for (let at = 1; at < 64 && run.length - at >= minBase64 && begins.length < maxBegins; at++) {

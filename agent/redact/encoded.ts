@@ -1,21 +1,21 @@
 import { Gunzip } from 'fflate/browser';
 import { fromBase64, isGzip, joined, textOf } from '../decode/bytes.ts';
 
-/** More than that is not unpacked: a secret stands near the beginning, or is found by its shape. */
+/** Limit for unpacked data: a secret stands near the beginning, or its shape tells. */
 const maxUnpacked = 256 * 1024;
 
-/** What bytes are. */
+/** What kind of data decoded bytes are. */
 export type Content =
   | { kind: 'text'; text: string }
-  /** A private key, or a store of them. */
+  /** A private key, or a store of private keys. */
   | { kind: 'private-key' }
-  /** A certificate, a request for one, a list of revoked ones, a public key. */
+  /** A certificate, a certificate request, a revocation list, a public key. */
   | { kind: 'public' }
   | null;
 
-/** What base64, also URL-safe, stands for. gzip is unpacked. null: bytes of which nothing is known. */
+/** Decodes base64 or URL-safe base64, and unpacks gzip. null: the bytes are of no known kind. */
 export function contentOf(base64: string): Content {
-  // Most of what looks like base64 is none, or holds bytes: its beginning tells.
+  // Most words that look like base64 are not, or hold binary data. The first bytes decide.
   const head = fromBase64(base64.slice(0, 24));
   return mayTell(head) ? contentOfBytes(fromBase64(base64)) : null;
 }
@@ -23,7 +23,7 @@ export function contentOf(base64: string): Content {
 const mayTell = (head: Uint8Array) => isGzip(head) || head[0] === sequence || isText(head);
 const sequence = 0x30;
 
-/** The same for the bytes themselves. */
+/** The same for bytes that are decoded already. */
 export function contentOfBytes(bytes: Uint8Array): Content {
   if (isGzip(bytes)) return unpacked(bytes);
   if (bytes[0] === sequence) {
@@ -33,7 +33,7 @@ export function contentOfBytes(bytes: Uint8Array): Content {
   return isText(bytes) ? { kind: 'text', text: written(bytes) } : null;
 }
 
-/** So many bytes are unpacked at once, which become a thousand times as many at most. */
+/** The number of packed bytes given to gunzip at a time. Each can expand to at most about a thousand. */
 const step = 256;
 
 function unpacked(bytes: Uint8Array): Content {
@@ -49,7 +49,7 @@ function unpacked(bytes: Uint8Array): Content {
       if (left < 0) return null;
     }
   } catch {
-    // Cut off, or only alike: its shape decides.
+    // The data is cut off, or is not gzip. The shape of the word decides then.
     return null;
   }
   const inner = joined(pieces);
@@ -57,9 +57,9 @@ function unpacked(bytes: Uint8Array): Content {
 }
 
 /**
- * By the first element in the outer sequence of DER. A version of 0 or 1: PKCS#1, PKCS#8 and SEC 1; of 3: PKCS#12. What
- * is public begins with another sequence. Source: RFC 8017 A.1.2, RFC 5958 section 2, RFC 5915 section 3, RFC 7292
- * section 4, RFC 5280 section 4.1.
+ * The kind of a DER structure, by the first element of its outer sequence. Version 0 or 1 is PKCS#1, PKCS#8 or SEC 1;
+ * version 3 is PKCS#12. Public structures begin with another sequence. Source: RFC 8017 A.1.2, RFC 5958 section 2, RFC
+ * 5915 section 3, RFC 7292 section 4, RFC 5280 section 4.1.
  */
 function derKind(bytes: Uint8Array): 'private-key' | 'public' | null {
   const long = (bytes[1] ?? 0) - 0x80;
@@ -74,7 +74,7 @@ function derKind(bytes: Uint8Array): 'private-key' | 'public' | null {
 const isWide = (bytes: Uint8Array) =>
   bytes.length >= 8 && bytes[1] === 0 && bytes[3] === 0 && bytes[5] === 0 && bytes[7] === 0;
 
-/** UTF-16 as PowerShell encodes it, or UTF-8 without control characters; few of its characters are beyond ASCII. */
+/** Whether bytes are text: UTF-16 as PowerShell encodes it, or UTF-8; without control characters and mostly ASCII. */
 function isText(bytes: Uint8Array): boolean {
   const step = isWide(bytes) ? 2 : 1;
   let foreign = 0;
@@ -82,7 +82,7 @@ function isText(bytes: Uint8Array): boolean {
     const byte = bytes[at] ?? 0;
     if (step === 2 && (bytes[at + 1] ?? 0) !== 0) return false;
     if (byte >= 0x7f) foreign++;
-    // A NUL ends strings in what Windows encodes.
+    // Windows ends strings in UTF-16 with NUL.
     else if (byte < 0x20 && (byte < 9 || byte > 13) && !(byte === 0 && step === 2)) return false;
   }
   return foreign * 8 <= bytes.length;

@@ -20,20 +20,20 @@ import type { Range } from './value.ts';
 import { gap, type View } from './view.ts';
 import { viewsOf } from './views.ts';
 
-/** base64 of base64 is met; more than that is not. */
+/** The limit for base64 inside of base64. */
 const maxDepth = 3;
 
-/** What is shorter has no room for a name and a secret, and is no secret by itself. */
+/** A shorter text cannot hold a name and a secret, and is no secret itself. */
 const leastLength = 7;
 
-/** What redaction looks with. */
-export interface Look {
+/** What the search for secrets works with. */
+export interface Detector {
   patterns: readonly SecretPattern[];
   signs: SignSearch;
   memory: Memory;
 }
 
-/** Owners of literals beside the patterns, which follow. */
+/** The ids of literals' owners. From `ofPatterns` on, they are the indexes of the patterns. */
 const ofNames = 0;
 const ofKeys = 1;
 const ofObjects = 2;
@@ -41,28 +41,30 @@ const ofCalls = 4;
 const ofPrinted = 5;
 const ofPatterns = 6;
 
-/** What finds the secrets of these patterns, and those that no pattern tells. */
-export function createLook(patterns: readonly SecretPattern[], memory: Memory): Look {
+/**
+ * Prepares the search for secrets: with these patterns, and with the rules for names, shapes, keys, calls and commands.
+ */
+export function createDetector(patterns: readonly SecretPattern[], memory: Memory): Detector {
   const literals = patterns.map(({ needs }) => (needs === undefined || needs === 'word' ? [] : needs));
   const known = [secretWords, privateKeyMarks, secretObjectMarks, partialMarks, callMarks, printedMarks];
   const signs = createSignSearch([...known, ...literals]);
   return { patterns, signs, memory };
 }
 
-/** What is in a text. */
+/** The secrets of a text. */
 export interface Found {
-  /** All secrets, in their order. */
+  /** All secrets, in the order of the text. */
   spans: Span[];
-  /** Nothing that follows the text changes what is found before this. */
+  /** Text that is added later does not change what is found before this index. */
   settled: number;
 }
 
-/** All secrets in a text. Linear in its length. */
-export function* findSecrets(text: string, look: Look): Steps<Found> {
+/** Finds all secrets of a text, in linear time. */
+export function* findSecrets(text: string, detector: Detector): Steps<Found> {
   if (text.length < leastLength) return { spans: [], settled: 0 };
   const covered = withoutPlaceholders(text);
-  const blocks = yield* suspectBlocks(covered, look);
-  const all = yield* findInBlocks(covered, blocks.list, look);
+  const blocks = yield* suspectBlocks(covered, detector);
+  const all = yield* findInBlocks(covered, blocks.list, detector);
   blocks.learn(all);
   return {
     spans: outsidePlaceholders(mergeSpans([...all, ...findAgain(all, covered)]), covered),
@@ -70,38 +72,41 @@ export function* findSecrets(text: string, look: Look): Steps<Found> {
   };
 }
 
-/** The same with a close look at every line, which takes long. */
-export function findClosely(text: string, look: Look): Span[] {
+/** The same without leaving out any line. Slow, to test the fast way against. */
+export function findClosely(text: string, detector: Detector): Span[] {
   const covered = withoutPlaceholders(text);
-  const all = atOnce(findInBlocks(covered, [{ start: 0, end: text.length }], look));
+  const all = atOnce(findInBlocks(covered, [{ start: 0, end: text.length }], detector));
   return outsidePlaceholders(mergeSpans([...all, ...findAgain(all, covered)]), covered);
 }
 
-function* findInBlocks(text: string, blocks: readonly Range[], look: Look): Steps<Span[]> {
+function* findInBlocks(text: string, blocks: readonly Range[], detector: Detector): Steps<Span[]> {
   const all: Span[] = [];
-  for (const { start, end } of blocks) all.push(...movedBy(yield* findIn(text.slice(start, end), look, 0), start));
+  for (const { start, end } of blocks) all.push(...movedBy(yield* findIn(text.slice(start, end), detector, 0), start));
   return all;
 }
 
-/** @param depth how often it was decoded */
-function* findIn(text: string, look: Look, depth: number): Steps<Span[]> {
-  const spans = yield* findHere(text, look, depth);
+/** @param depth how many times this text was decoded */
+function* findIn(text: string, detector: Detector, depth: number): Steps<Span[]> {
+  const spans = yield* findHere(text, detector, depth);
   const open = publicRanges(text);
   for (const view of viewsOf(text)) {
     yield;
-    const found = through(view, yield* findHere(view.text, look, depth));
+    const found = through(view, yield* findHere(view.text, detector, depth));
     spans.push(...found.filter((span) => !(byShape.has(span.id) && isWithin(open, span))));
   }
   return mergeSpans(spans.map((span) => withEncodedName(span, text)));
 }
 
-/** What was found by its shape alone. */
+/** Patterns that judge only by the shape of a word. */
 const byShape = new Set(['random', 'made-up', 'base64', 'hex']);
 
 const isWithin = (ranges: readonly Range[], { start, end }: Range) =>
   ranges.some((range) => range.start <= start && end <= range.end);
 
-/** A secret that was found by its name stands elsewhere without it. So many are looked for, and none that is a word. */
+/**
+ * The value of a secret may be repeated elsewhere without its name. At most this many values are searched for again,
+ * and none that could be an ordinary word.
+ */
 const mostRepeated = 200;
 const isTelling = /^(?=[^\d]{0,128}\d)(?=[^A-Za-z]{0,128}[A-Za-z])[^\s\ufdd1]{8,128}$/;
 
@@ -116,7 +121,9 @@ function findAgain(spans: readonly Span[], text: string): Span[] {
   return again;
 }
 
-/** Where all of a text is escaped, its name is no help to a reader: it goes with what it names. */
+/**
+ * In a text that is escaped as a whole, the name is as unreadable as its value, so it is cut together with the value.
+ */
 const escapedBefore = /(?:\\+(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}))+$/;
 const wideBefore = /(?:[!-~](?:\0|\\+u0000))+$/;
 
@@ -126,18 +133,18 @@ function withEncodedName({ id, start, end }: Span, text: string): Span {
   return { id, start: start - length, end };
 }
 
-function* findHere(text: string, look: Look, depth: number): Steps<Span[]> {
+function* findHere(text: string, detector: Detector, depth: number): Steps<Span[]> {
   function* lookInto(inner: string): Steps<boolean> {
-    return inner.length >= leastLength && (yield* findIn(withoutPlaceholders(inner), look, depth + 1)).length > 0;
+    return inner.length >= leastLength && (yield* findIn(withoutPlaceholders(inner), detector, depth + 1)).length > 0;
   }
-  const { literals, hasWord } = look.signs.find(text, 0, text.length);
+  const { literals, hasWord } = detector.signs.find(text, 0, text.length);
   const spans: Span[] = [];
   function* add(found: readonly Span[]): Steps<void> {
     spans.push(...found);
     if (text.length > betweenSteps) yield;
   }
   if (literals.has(ofKeys)) yield* add(findPrivateKeys(text));
-  for (const [index, pattern] of look.patterns.entries()) {
+  for (const [index, pattern] of detector.patterns.entries()) {
     const { needs } = pattern;
     const isTried = needs === undefined || (needs === 'word' ? hasWord : literals.has(ofPatterns + index));
     if (!isTried) continue;
@@ -147,21 +154,21 @@ function* findHere(text: string, look: Look, depth: number): Steps<Span[]> {
   if (literals.has(ofCalls)) yield* add(findInCalls(text));
   if (literals.has(ofPrinted) || literals.has(ofNames)) yield* add(findPrinted(text));
   if (literals.has(ofNames)) {
-    const named = yield* findNamed(text, look.memory);
+    const named = yield* findNamed(text, detector.memory);
     yield* add(named.spans);
-    yield* add(findColumns(text, named.lines, look.memory));
-    yield* add(findAnnotated(text, look.memory));
+    yield* add(findColumns(text, named.lines, detector.memory));
+    yield* add(findAnnotated(text, detector.memory));
   }
   if (hasWord) {
     const open = publicRanges(text);
-    const random = yield* findByShape(text, look.memory, depth < maxDepth ? lookInto : null);
+    const random = yield* findByShape(text, detector.memory, depth < maxDepth ? lookInto : null);
     yield* add(random.filter((span) => !isWithin(open, span)));
     yield* add(findMadeUp(text).filter((span) => !isWithin(open, span)));
   }
   return spans;
 }
 
-/** Where that which was found in a view stands in the text. */
+/** Translates the positions of secrets in a view to positions in the text. */
 const through = ({ text, startOf, endOf }: View, found: readonly Span[]): Span[] =>
   found.flatMap(({ id, start, end: last }) => {
     const left = text.slice(start, last).indexOf(gap);
@@ -173,7 +180,7 @@ const findPattern = (text: string, { id, pattern, fits }: SecretPattern): Span[]
   [...text.matchAll(pattern)].flatMap(({ 0: whole, index, groups }) => {
     const start = index + (groups?.keep?.length ?? 0);
     const end = index + whole.length;
-    // Quotes stay, so that what stands around it can still be read.
+    // The quotes stay, so that the structure of the text stays readable.
     const quote = /^\\?["']/.exec(text.slice(start, end))?.[0].length ?? 0;
     if (end <= start + quote) return [];
     const value = text.slice(start + quote, end);
@@ -181,7 +188,7 @@ const findPattern = (text: string, { id, pattern, fits }: SecretPattern): Span[]
     return [{ id, start: start + quote, end }];
   });
 
-/** A span may go over a placeholder: what is beside it is cut, and it stays. */
+/** A span may include a placeholder. Only the text on both sides of it is cut. */
 function outsidePlaceholders(spans: Span[], covered: string): Span[] {
   if (!covered.includes('\ufdd1')) return spans;
   return spans.flatMap(({ id, start, end }) =>

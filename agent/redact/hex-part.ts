@@ -3,10 +3,13 @@ import { atom, isHex, type Part } from './atom.ts';
 import { isInnocentAfter } from './innocent.ts';
 import type { Steps } from './steps.ts';
 
-/** Text inside of text, where it is encoded: whether there is a secret in it. */
+/** Searches decoded text: whether it contains a secret. */
 export type LookInto = (text: string) => Steps<boolean>;
 
-/** Longer than any id or digest, and not of their lengths: SHA-1 has 40 digits, SHA-256 64, names that were cut 63. */
+/**
+ * Lengths of SHA-256 digests and of names that were cut to 63 characters, so not of keys. Shorter runs can be ids or
+ * SHA-1.
+ */
 const knownHex = new Set([63, 64]);
 const longestId = 41;
 
@@ -31,7 +34,7 @@ function* hidesText(digits: string, lookInto: LookInto): Steps<boolean> {
   return bytes.every((byte) => byte >= 0x20 && byte < 0x7f) && (yield* lookInto(textOf(bytes)));
 }
 
-/** Random digits are about as many of each; a header or a bit mask has many zeros. */
+/** Whether all digits are about equally frequent, as in random data; headers and bit masks have many zeros. */
 function isEven(digits: string): boolean {
   const counts = new Map<string, number>();
   for (const one of digits.toLowerCase()) counts.set(one, (counts.get(one) ?? 0) + 1);

@@ -4,19 +4,22 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { utf8 } from '../decode/bytes.ts';
 import type { Placeholder } from '../redact.ts';
 
-/** More different secrets than that have placeholders of their own, which do not depend on what was found before. */
+/**
+ * How many secrets keep the name of the pattern that found them first. A secret beyond that is named by the pattern that
+ * found this occurrence.
+ */
 const mostNamed = 10_000;
 
 /**
- * The same secret becomes the same placeholder, so that what belongs together can still be seen. By a hash with a key that
- * is not kept: nobody can try out which secret it was.
+ * Gives the same secret the same placeholder everywhere, so that a reader sees which values are equal. The placeholder
+ * holds a hash with a random key that is never stored, so nobody can find the secret by trying candidates.
  */
 export function createPlaceholder(key: Uint8Array = crypto.getRandomValues(new Uint8Array(32))): Placeholder {
   const ids = new Map<string, string>();
   return (id, secret) => {
     const plain = secret.replaceAll(/[\s\0]/g, '');
     const hash = bytesToHex(hmac(sha256, key, utf8(plain))).slice(0, 12);
-    // One secret may be met under several rules.
+    // Several patterns may find the same secret; the first one names it.
     const named = ids.get(hash) ?? id;
     if (ids.size < mostNamed) ids.set(hash, named);
     return `[redacted:${named}:${hash}]`;

@@ -1,4 +1,4 @@
-/** What the characters of a run have in common. */
+/** Kinds of characters in a run, as bits. */
 const hasDigit = 1;
 const hasSmallHex = 2;
 const hasCapitalHex = 4;
@@ -9,7 +9,7 @@ for (let code = 48; code <= 57; code++) kindOf[code] = hasDigit;
 for (let code = 65; code <= 90; code++) kindOf[code] = code <= 70 ? hasCapitalHex : hasOther;
 for (let code = 97; code <= 122; code++) kindOf[code] = code <= 102 ? hasSmallHex : hasOther;
 
-/** Before a number they make it a part of something that is written in another way: `%41`, `$6$`, and `#` in `&#65;`. */
+/** Characters that make the number after them part of an escape: `%41`, `$6$`, and `#` in `&#65;`. */
 const escapes = new Uint8Array(256);
 for (const sign of '%$~#') escapes[sign.charCodeAt(0)] = 1;
 const ampersand = 38;
@@ -21,17 +21,17 @@ const capitalHexMark = 0xe002;
 const timeMark = 0xe003;
 const prefixedMark = 0xe010;
 
-/** Two hashes, of which one alone would be too short. */
+/** Multipliers of two hashes; one 32-bit hash alone would collide too often. */
 const firstBy = 0x01000193;
 const secondBy = 0x85ebca6b;
 
 /**
- * A number for a line of a log. Lines that differ only in their numbers, times and ids have the same one, and a secret is
- * found either in all of them or in none: redaction looks at such a run only for its kind and its length.
+ * A number that identifies the form of a log line. Lines that differ only in numbers, times and ids have the same key.
+ * Either all of them hold a secret or none does, because redaction judges such runs only by their kind and length.
  * @param text in UTF-8
  */
 export function lineKey(text: Uint8Array, start: number, end: number): number {
-  // Written out, since this is done for each character of a log.
+  // One long function without helpers, because it runs for every character of a log.
   let first = 0x811c9dc5;
   let second = 0x9e3779b9;
   for (let at = start; at < end; ) {
@@ -67,7 +67,7 @@ export function lineKey(text: Uint8Array, start: number, end: number): number {
       second = Math.imul(second ^ code, secondBy);
     }
   }
-  // 53 bits: as many as a number holds. The upper ones of a product are the better ones.
+  // A number holds 53 bits. The upper bits of a product are the better mixed ones.
   return (first >>> 0) * 2 ** 21 + (second >>> 11);
 }
 
@@ -76,14 +76,14 @@ function isEscape(text: Uint8Array, at: number): boolean {
   return escapes[code] === 1 && (code !== hash || text[at - 1] === ampersand);
 }
 
-/** A run, and where its line ends. */
+/** A run of letters and digits, and where its line ends. */
 interface Run {
   start: number;
   end: number;
   limit: number;
 }
 
-/** 0: each character of the run counts. It has a digit. */
+/** The number that represents a run in the hash. 0: every character of the run is hashed. The run has a digit. */
 function markOf(text: Uint8Array, run: Run, kinds: number): number {
   const { start, end } = run;
   const length = end - start;
@@ -91,7 +91,7 @@ function markOf(text: Uint8Array, run: Run, kinds: number): number {
     if (isOfTime(text, start, end)) return timeMark;
     return isPrefixed(text, run) ? prefixedMark | kinds : 0;
   }
-  // Tokens of two services begin with these numbers.
+  // The tokens of two services begin with these numbers.
   if (kinds === hasDigit) {
     const isPrefix = length === 1 ? end < run.limit && text[end] === slash : length === 4 && isThousand(text, start);
     return isPrefix ? 0 : numberMark;
@@ -102,7 +102,7 @@ function markOf(text: Uint8Array, run: Run, kinds: number): number {
   return kinds === (hasDigit | hasCapitalHex) ? capitalHexMark : 0;
 }
 
-/** `0x` and decimal digits, or what is too short to be looked at by its shape and stands alone: codes and addresses. */
+/** `0x` and digits, or a short run that stands alone: codes and addresses. */
 function isPrefixed(text: Uint8Array, { start, end, limit }: Run): boolean {
   if (end - start > 18 || text[start] !== zero || text[start + 1] !== smallX) return false;
   let kinds = 0;
@@ -116,7 +116,7 @@ function isPrefixed(text: Uint8Array, { start, end, limit }: Run): boolean {
   );
 }
 
-/** As in shape.ts. */
+/** The same minimum as in shape.ts. */
 const leastWord = 16;
 const borders = new Uint8Array(256);
 for (const one of '\n\t\r ()[]{}<>,;"\'') borders[one.charCodeAt(0)] = 1;
@@ -133,7 +133,7 @@ function isThousand(text: Uint8Array, start: number): boolean {
   return text[start] === zero + 1;
 }
 
-/** Of RFC 3339, and durations: `25T15`, `832Z`, `12s`, `345ms`. */
+/** Parts of times in RFC 3339, and durations: `25T15`, `832Z`, `12s`, `345ms`. */
 function isOfTime(text: Uint8Array, start: number, end: number): boolean {
   if (end - start > 20) return false;
   let at = start;
@@ -150,7 +150,7 @@ const isDigit = (code = 0) => code >= zero && code <= 57;
 const isSmall = (code = 0) => code >= 97 && code <= 122;
 const withoutDigit = (code: number) => (isDigit(code) ? zero : code);
 
-/** Bytes of letters, digits and signs: 0x20 to 0x7f. */
+/** Whether the bytes at a position are printable ASCII, 0x20 to 0x7f. */
 function mayBeText(text: Uint8Array, start: number): boolean {
   for (let at = start; at < start + 8; at += 2) {
     const code = text[at] ?? 0;

@@ -1,29 +1,29 @@
 /**
- * Finds many literals in one pass, by tables. In a literal
- * - a small letter stands for a capital, too, and a capital for itself;
- * - a space stands for any one;
- * - `<` at its beginning: no letter, digit or underscore is before it;
- * - `>` at its end: no letter is behind it.
+ * Finds many literals in one pass, with tables. In a literal
+ * - a small letter also matches its capital; a capital matches only itself;
+ * - a space matches any white space;
+ * - `<` at the beginning: no letter, digit or underscore may come before;
+ * - `>` at the end: no letter may come after.
  */
 export interface LiteralSearch {
-  /** A bit for each three characters, by their classes: whether a literal may begin with them. */
+  /** A bit for each group of three character classes: whether a literal can begin with it. */
   readonly begins: Uint32Array;
-  /** Whether a literal that begins with these three stands at a place; its owner is added to `found`. */
+  /** Whether a literal that begins with these three classes is at a position; if so, adds its owner to `found`. */
   isAt(three: number, text: string, at: number, end: number, found: Set<number> | null): boolean;
 }
 
-/** Of a class, so that three are a number of 18 bits. */
+/** Bits of one character class; a group of three classes has 18 bits. */
 export const classBits = 6;
 const classCount = 2 ** classBits;
 
-/** What a literal can begin with is told apart; 0: all else. */
+/** The class of each ASCII character. Characters that begin no literal share class 0. */
 export const classes = new Uint8Array(128);
 for (const [index, one] of [...'abcdefghijklmnopqrstuvwxyz0123456789 -_.@$%/="[:(<>'].entries()) {
   classes[one.charCodeAt(0)] = classes[one.toUpperCase().charCodeAt(0)] = index + 1;
 }
 for (const one of '\t\n\v\f\r') classes[one.charCodeAt(0)] = classes[32] ?? 0;
 
-/** A literal, without what stands for its borders, as a part of a pattern. */
+/** A literal as part of a regular expression, without `<` and `>`. */
 export const asPattern = (literal: string): string => literal.replaceAll(/[^\w\s]/g, '\\$&');
 
 interface Literal {
@@ -35,7 +35,7 @@ interface Literal {
 
 const space = 32;
 
-/** @param owners by their number the literals of each */
+/** @param owners the literals of each owner; the index is the owner's id */
 export function createLiteralSearch(owners: readonly (readonly string[])[]): LiteralSearch {
   const begins = new Uint32Array(classCount ** 3 / 32);
   const lists = new Map<number, Literal[]>();
@@ -44,7 +44,7 @@ export function createLiteralSearch(owners: readonly (readonly string[])[]): Lit
     if (list === undefined) lists.set(key, [literal]);
     else list.push(literal);
   };
-  /** A space that does not break a line is among all else. */
+  /** White space other than a line break has class 0, so a literal with a space needs a second entry. */
   const beginWithSpace = (three: number, index: number, literal: Literal) => {
     if (index === 3) {
       begins[three >> 5] = (begins[three >> 5] ?? 0) | (1 << (three & 31));
@@ -64,7 +64,7 @@ export function createLiteralSearch(owners: readonly (readonly string[])[]): Lit
       const first = (classes[plain.charCodeAt(0)] ?? 0) * classCount ** 2;
       const second = (classes[plain.charCodeAt(1)] ?? 0) * classCount;
       if (plain.length < 3) {
-        // All threes that begin so.
+        // All groups that begin with these characters.
         const start = plain.length === 2 ? first + second : first;
         const count = plain.length === 2 ? classCount : classCount ** 2;
         begins.fill(2 ** 32 - 1, start >> 5, (start + count) >> 5);
@@ -72,7 +72,7 @@ export function createLiteralSearch(owners: readonly (readonly string[])[]): Lit
       } else if (plain.slice(0, 3).includes(' ')) {
         beginWithSpace(0, 0, literal);
       } else {
-        // Written out, because every start of explain does this for each literal.
+        // Without helpers, because every start of `explain` does this for each literal.
         const three = first + second + (classes[plain.charCodeAt(2)] ?? 0);
         begins[three >> 5] = (begins[three >> 5] ?? 0) | (1 << (three & 31));
         const list = lists.get(three);
@@ -100,7 +100,7 @@ export function createLiteralSearch(owners: readonly (readonly string[])[]): Lit
   };
 }
 
-/** Where literals with less than three characters are kept, by the first. */
+/** The key for literals shorter than three characters, by their first one. */
 const ofShort = (three: number) => -1 - (three >> (2 * classBits));
 
 const isSpace = (code: number) => (code >= 9 && code <= 13) || code === space || code === 160;
@@ -111,7 +111,7 @@ function stands({ plain, isBegin, isEnd }: Literal, text: string, at: number, en
   if (isBegin && isOfWord(text.charCodeAt(at - 1))) return false;
   for (let index = 0; index < plain.length; index++) {
     const wanted = plain.charCodeAt(index);
-    // What follows the text is as good as a space.
+    // The end of the text matches a space.
     const code = at + index < end ? text.charCodeAt(at + index) : space;
     if (code === wanted) continue;
     if (wanted === space ? isSpace(code) : wanted >= 97 && wanted <= 122 && code === wanted - 32) continue;

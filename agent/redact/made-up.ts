@@ -3,63 +3,63 @@ import { noiseOf } from './noise.ts';
 import type { Span } from './span.ts';
 
 /**
- * How much a word looks like a password that somebody chose or a program made. `much`: as rules for passwords ask for, a sign
- * and two or three of capitals, small letters and digits; `some`: capitals, small letters and digits as no name has them;
- * `little`: words with several joints and a number, or what has a sign and may be written for something else.
+ * How much a word looks like a password, chosen by a person or made by a program. `much`: a sign and two or three of
+ * capitals, small letters and digits, as password rules demand. `some`: capitals, small letters and digits mixed as in
+ * no name. `little`: words with several separators and a number, or a word with a sign that may mean something else.
  */
 export type MadeUp = 'much' | 'some' | 'little' | null;
 
 const leastLength = 8;
 const mostLength = 64;
 
-/** Signs that stand in no name. */
+/** Signs that names do not contain. */
 const sign = /[!#$%&*+?@^~]/;
 
-/** Programs write names, numbers and templates with signs, too. */
+/** Names, numbers and templates that contain signs. */
 const forms = [
-  // An address, a version, an object of Java.
+  // An e-mail address, a package version, a Java object.
   /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$|^[a-z][a-z\d._-]+@[\w-]+$|^[A-Z]?[a-z]{3,}\d{0,3}@[A-Za-z][A-Za-z-]{2,}\d{0,3}$/,
   /@[\^~]?v?\d[\w.+-]*$|@[0-9a-f]{4,16}$|@@|^@|#.*#/,
   /^v?\d+(?:\.\d+)+/,
-  // A number, what is reckoned with one, an address in a function.
+  // A number, an arithmetic expression, an address inside a function.
   /^0x[0-9a-f]+\??$|\+0x[0-9a-f]+$|^[0-9a-f]+\+[0-9a-f]+$|^\d[\d.]*e[+-]\d+$|^\+\d+$/i,
   /^[A-Za-z_\d.]*[A-Za-z_.]\w*[*+]\d+$|^\d+[*+][a-zA-Z_][\w.]*$|^[\w.]+\+\+$/,
   /^[A-Za-z][\w.]*\.[A-Za-z]\w*[*+][\w.]+$/,
-  // A class in a class, fields of a query, a fragment of a page.
+  // A nested class, fields of a query, a fragment of a page.
   /^(?:[A-Z][a-z]+\d*)+[$+][A-Z][A-Za-z\d]*$|^(?:[A-Za-z_][\w.]*[$+])+\w{1,3}$/,
   /^(?:[a-z_][\w-]*\.)+[A-Za-z_]\w*[$#!+?]|\.(?:md|html?|c|cs|go|js|ts|py|rb|java|cpp|h)#/,
   /&[a-z_]{2,}$|&#\w*$|&$|&[a-z]\w*[=;]/,
-  // A function in a library, a name of MS-DOS, a package of Windows, a revision.
+  // A function in a library, a short MS-DOS name, a Windows package, a revision.
   /^(?:[a-z\d_.-]+|[A-Z\d_]+)!(?:[a-z]+|[A-Za-z_?@][\w:<>~.]*(?:[a-z][A-Z]|::|_)[\w:<>~.]*)(?:\+\w+)?$|\+0x/,
   /~[0-9a-f]{16}~|~~|_~_|^[A-Z\d_-]{1,6}~\d(?:\.[A-Z\d]{1,3})?$|^[\w./-]+(?:[~^]\d*)+$/,
-  // A template, a variable, or a pattern.
+  // A template, a variable, a pattern.
   /\$[\w{(]*[})]|^\$|[-_./]\$[A-Za-z_]|%[A-Za-z_]\w*%|%[A-Za-z]\b.*%[A-Za-z]\b/,
   /^\^|\$$|\.[*+?]|\*\.|^[?]|[Aa]-[Zz]|0-9|%%/,
-  // Words in a query, a negation, emphasis.
+  // Words of a query, a negation, emphasis in Markdown.
   /^[A-Za-z]+(?:\+[A-Za-z]+)+(?:\+[\d.]+)*$|^!+[$A-Za-z_][\w.]*$|^([*_~]).*\1$/,
 ];
 
-/** They may be passwords where a name says that one is near. */
+/** Words that are passwords only if the name of a secret is near. */
 const doubtful = [
-  // The number of something, an anchor, a heading, a sentence that ends.
+  // An issue number, an anchor, a heading, the end of a sentence.
   /^[A-Za-z][\w.-]*#\d+$|^(?:[A-Z][a-z]+){2,}#[a-z_]+$|^[\w.-]+#_?[A-Z][\w-]*$|^[\w-]*[.-][\w.-]*#[a-z][\w-]*$|^#|^[A-Za-z']+[!?]+$/,
-  // A pattern of names, a pointer, what is escaped, what follows a name of a shell.
+  // A wildcard, a pointer, an escape, a shell operator after a name.
   /^\*|[*+@%]$|^[a-z_][\w.]*[*+]\w+$|^[!&%+~^]|%[2-7][\dA-Fa-f]|^[A-Za-z_]+\?[a-z]+$|^\w+&[a-z]\w*\.\w+$/,
 ];
 
-/** What stands in a template of C or in a URL: no sign of its own. */
+/** Format verbs of C and escapes of URLs. Their percent sign is not counted as a sign. */
 const verbs = /%(?:[-+ #0]{0,3}\d{0,3}(?:\.\d{1,2})?[a-zA-Z](?![A-Za-z]{2})|[0-9A-Fa-f]{2})/g;
 
-/** Words in capitals and a number: `Word-Word12`, `WordWord123!`. */
+/** Capitalized words and a number: `Word-Word12`, `WordWord123!`. */
 const ofWords = /^(?:[A-Z][a-z]{2,11}[-_.]?){2,4}\d{2,4}[!#$%&*+?@^]?$/;
-/** `word-word_12`: names have one kind of joint. */
+/** `word-word_12`: names use only one kind of separator, passwords may use two. */
 const ofJoints = /^[A-Za-z]{3,14}([-._])[A-Za-z]{3,14}(?!\1)[-._]\d{2,4}[a-z]?$/;
-/** What is more no one would write by hand. */
+/** The noise above which a word was hardly written by a person. */
 const leastNoise = 1.5;
-/** A number in hexadecimal says nothing but its length. */
+/** A hexadecimal number says nothing about the rest of the word. */
 const hexRun = /(?<![A-Za-z0-9])(?:[0-9a-f]{4,}|[0-9A-F]{4,})(?![A-Za-z0-9])/g;
 
-/** Whether programs write such a word for something else than a secret. */
+/** Whether a word has a form that programs write for something other than a secret. */
 export const isOfProgram = (value: string): boolean => forms.some((form) => form.test(value));
 const isDoubtful = (value: string) => doubtful.some((form) => form.test(value));
 
@@ -83,19 +83,19 @@ export function madeUp(value: string): MadeUp {
   return ofJoints.test(value) ? 'little' : null;
 }
 
-/** Without what ends a sentence. */
+/** The word without the punctuation that ends a sentence. */
 export const withoutPoint = (word: string): string => word.replace(/\.+$/, '').replace(/(?<=^[^\d]*)\?+$/, '');
 
-/** A word that stands alone: neither a part of a path nor the name of a field. */
+/** A word that stands alone: not part of a path, not the name of a field. */
 const alone =
   /(?<![\p{L}\p{N}_!#$%&*+?@^.~/\\-])[\p{L}\p{N}!#$%&*+?@^~][\p{L}\p{N}_!#$%&*+?@^.~-]{7,64}(?=$|[\s"'`,;)\]}<>|\ufdd0\ufdd1“”’»」、。]|\\+["'nrt])/gmu;
 
-/** What signs in, or is called for that: the password stands behind the name of a user among its arguments. */
+/** Commands and functions that sign in: the password comes after the user name among their arguments. */
 const signsIn =
   /(?:connect|ldap|kinit|log_?[io]n|auth|bind|cred|user|account|passw|conn\b|params|config|settings|PDO->)\w*["']?(?:\(|,|\{|<<|\s)/i;
 const reach = 300;
 
-/** Passwords by their shape, whatever stands around them. */
+/** Passwords that their shape alone tells, without a name before them. */
 export function findMadeUp(text: string): Span[] {
   return [...text.matchAll(alone)].flatMap(({ 0: found, index }) => {
     const value = withoutPoint(found);
@@ -106,7 +106,7 @@ export function findMadeUp(text: string): Span[] {
   });
 }
 
-/** No pointer, no name with a sign behind it. */
+/** Whether a value can be an argument: it is no pointer and no name followed by a sign. */
 function isArgument(text: string, at: number, value: string): boolean {
   if (!/\d/.test(value) || /^[*&][\w.]*[A-Za-z]$|[.+@%]$/.test(value)) return false;
   const before = text.slice(Math.max(0, at - reach), at);
@@ -122,10 +122,10 @@ for (let code = 48; code <= 57; code++) kinds[code] = digit;
 for (let code = 65; code <= 90; code++) kinds[code] = capital;
 for (let code = 97; code <= 122; code++) kinds[code] = small;
 for (const one of '_!#$%&*+?@^.~-') kinds[one.charCodeAt(0)] = other;
-/** Letters beyond ASCII may be of either kind. */
+/** A letter beyond ASCII counts as both, small and capital. */
 const kindOf = (code: number) => (code < 128 ? (kinds[code] ?? 0) : code < 0x2000 ? capital | small : 0);
 
-/** Where a word with such a sign ends, as a negative number if its characters are not those of a password. */
+/** Where a word with such a sign ends; negative if its mix of characters is not that of a password. */
 export function endOfMadeUp(text: string, at: number, { start, end }: { start: number; end: number }): number {
   let all = 0;
   let from = at;

@@ -1,6 +1,6 @@
 import { type Says, saysOf } from './name.ts';
 
-/** A map that forgets everything when it is full. */
+/** A map that is emptied when it is full. */
 export interface Bounded<Key, Value> {
   get(key: Key): Value | undefined;
   set(key: Key, value: Value): void;
@@ -17,13 +17,16 @@ export function createBounded<Key, Value>(most: number): Bounded<Key, Value> {
   };
 }
 
-/** The same for lines by their keys, which are whole numbers: twenty times as fast, and 9 bytes for each. */
+/**
+ * A bounded map from line keys, which are integers, to kinds of lines. Twenty times as fast as a Map, with 9 bytes for
+ * each entry.
+ */
 export function createLineKinds(most: number): Bounded<number, LineKind> {
   let size = 1024;
   let keys = new Float64Array(size).fill(-1);
   let kinds = new Uint8Array(size);
   let count = 0;
-  /** Where a key is, or where it goes. */
+  /** The slot of a key, or the free slot for it. */
   const placeOf = (key: number) => {
     let at = key % size;
     for (let one = keys[at]; one !== -1 && one !== key; one = keys[at]) at = (at + 1) % size;
@@ -60,20 +63,20 @@ export function createLineKinds(most: number): Bounded<number, LineKind> {
 }
 
 /**
- * What is known of a line: nothing is to be found in it; something may be; lines below it may belong to it; the next one
- * does.
+ * What is known of lines with the same key. `plain`: no secret. `found`: maybe a secret. `opens`: a value may follow in
+ * the lines below. `goes-on`: the next line continues this one.
  */
 export type LineKind = (typeof lineKinds)[number];
 const lineKinds = ['plain', 'found', 'opens', 'goes-on'] as const;
 
 /**
- * What a redactor remembers, because a log repeats its lines, words and names. It changes no result. Each redactor owns
- * one.
+ * What a redactor remembers, because logs repeat lines, words and names. It makes redaction faster and changes no
+ * result. Each redactor has its own.
  */
 export interface Memory {
-  /** By the key of the line, see line-key.ts. */
+  /** By line key; see line-key.ts. */
   lines: Bounded<number, LineKind>;
-  /** Words that hold nothing, wherever they stand. */
+  /** Words without a secret, whatever their context. */
   plainWords: Bounded<string, true>;
   saysOf(name: string): Says | null;
 }

@@ -1,14 +1,15 @@
 import { asPattern } from './literal-search.ts';
 
 /**
- * What a name says of its value. `password`: it is one, also in the midst of a sentence; `secret`: it is one where it is
- * assigned; `likely`: it is one where it looks like a password or a key; `maybe`: where it looks like a key.
+ * What a name says about its value. `password`: the value is a secret, even in the middle of a sentence. `secret`: it
+ * is one if it is assigned to the name. `likely`: it is one if it looks like a password or a key. `maybe`: it is one if
+ * it looks like a key.
  */
 export type Says = 'password' | 'secret' | 'likely' | 'maybe';
 
 /**
- * Where a word that can make a name secret begins and ends; the whole name decides. As literal-search.ts reads them, and `?`
- * is a joint that may be there.
+ * Words that can make a name the name of a secret; the whole name decides. In the syntax of literal-search.ts; `?` is
+ * an optional separator.
  */
 const words =
   'passw pass> passphrase passcode storepass pwd pw> kennwort mot?de?passe contraseña contrasena secret token cred> creds> credential> ' +
@@ -16,7 +17,7 @@ const words =
   'protectedsettings cipher?value accountdata connection?string database?url dsn> digitalproductid identity?header ' +
   'honeycomb?team encrypt> community> samlresponse assertion> signature> sig> jsessionid session> sessionid> session_id> ' +
   'code> contribsys ticket> passhash pwhash hmac> ' +
-  // As Windows and the programs on it say it in the languages that Windows has, and people in theirs.
+  // The word for "password" in the languages of Windows.
   'passord wachtwoord lösenord adgangskode salasana jelszó jelszav hasło heslo senha parola parolă şifre пароль Пароль ' +
   'парол Парол ПАРОЛ ПАРОЛЬ κωδικ Κωδικ סיסמה パスワード 密码 密碼 口令 암호 비밀번호 mdp> kodeord lozink gesl parool ' +
   "slaptažod contrasenya kata?sandi khẩu รหัสผ่าน clave> parole> d'ordine лозинк шифра> Шифра> Лозинк " +
@@ -27,7 +28,7 @@ const words =
 const foreign =
   /(?:passord|wachtwoord|lösenord|adgangskode|salasana|jelsz|hasł|hesl|senha|parol|şifre|пароль|парол|κωδικ|סיסמה|パスワード|密码|密碼|口令|암호|비밀번호|(?:^|[^a-z])(?:mdp$|clave$|gesl)|kodeord|lozink|parool|slaptažod|contrasenya|contrasinal|kata.?(?:sandi|laluan)|d'ordine|khẩu|รหัสผ่าน|лозинк|шифра$|كلمة.?(?:المرور|السر)|گذرواژه|رمز.?عبور|पासवर्ड|कूटशब्द|পাসওয়ার্ড|գաղտնաբառ|პაროლი|lykilorð|pasahitza|fjalëkalim|wagwoord|nenosiri|құпия|şifrə|lösenfras|schlüsselinhalt|contenu.de.la.clé|contenuto.chiave|conteúdo.da.chave|zawartość.klucza|nyckelinnehåll|sleutelinhoud|キー.?コンテンツ|关键内容|密钥内容|密鑰內容|暗証番号|содержимое.ключа|obsah.klíče)\p{L}{0,6}$/iu;
 
-/** Each of them as it may stand in a text. */
+/** Every spelling of these words. */
 export const secretWords: readonly string[] = words.split(' ').flatMap(withJoints);
 
 function withJoints(word: string): string[] {
@@ -42,7 +43,7 @@ export const secretWord = new RegExp(secretWords.toSorted(longestFirst).map(toSo
 
 const joint = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9ñ]+/;
 
-/** They say which of several it is, or how it is written. */
+/** Words in a name that only tell which of several secrets it is, or how it is written. */
 const ofNoWeight = new Set(
   'v old new primary secondary current previous prev next backup base b64 base64 data value val plain text cleartext plaintext string str raw default prod production dev test env enc encrypted hash x1 latest main'.split(
     ' ',
@@ -55,7 +56,7 @@ const passwords =
 const alone =
   /^(?:(?:require|master|default|user|db|root|admin|bind|smtp|ftp|ldap|tls)?(?:pass|pw|psk)|pin|pat)\d?$|^masterauth$|(?:pass|pw)hash$/;
 const secrets = /(?:secret|token|authtoken)s?(?:v?\d{1,2})?$|^mnemonic$/;
-/** What opens something, before "key". */
+/** Words before "key" that mean a key that opens something. */
 const ofKeys = new Set(
   (
     'access account api app application private secret shared signing sign storage encryption encrypt master licence license ' +
@@ -68,24 +69,24 @@ const ofKeys = new Set(
 const gluedKey =
   /(?:account|access|api|private|secret|shared|signing|storage|encryption|master|user|license|licence|ws|genie|host|enrollment|enrolment|provisioning|activation|registration|wep|wpa|wifi|unseal|db|database|app|nwk|apps|psk|^s|install|installation|auth|priv)key$/;
 
-/** What a password is for, behind it: `PASSWORD_DB`, `MDP_BDD`. */
+/** Words after "password" that tell what it is for: `PASSWORD_DB`, `MDP_BDD`. */
 const ofTarget =
   /^(?:db|bd|bdd|base|datos|sql|mysql|pg|postgres|postgresql|oracle|mssql|redis|mongo|mongodb|ldap|ad|smtp|imap|pop3?|mail|ftp|sftp|ssh|vpn|wifi|wlan|admin|root|sa|sysadmin|dba|bind|smb|cifs|nas|bmc|ipmi|ilo|idrac|snmp)$/;
 
-/** What tells how something went, or what it is, before "code". */
+/** Words before "code" that mean a result or a kind, not a secret. */
 const ofState =
   /^(?:product|upgrade|package|error|status|exit|return|result|response|country|language|currency|zip|postal|area|reason|event|source|type|hash|byte|line|stop|fault|hr|win32|native)$/;
 
-/** Names that end as one of a secret does, and hold none. */
+/** Names that end like the name of a secret, but are none. */
 const harmless =
   /^(?:public_?key_?token|image_?pull_?secrets?|service_?account_?tokens?|.*(?:public|foreign|partition|sort|registry|primary|cache|object|host|map|sub|row|tag|label|annotation|config|selector|topology|pub)[_.-]?key|bypass|ssh_?host_?key|tokens?|secrets?|host_?keys?)$/i;
 
-/** Several fields in one value, with a password among them. */
+/** Names of values with several fields, one of which may be a password. */
 export const isConnection = (name: string): boolean => /(?:connection[_ -]?strings?|database[_-]?url|dsn)$/i.test(name);
 
 const isOfPassword = (part: string) => passwords.test(part) || /^(?:pass|pw|mdp)$/.test(part) || foreign.test(part);
 
-/** null: nothing. */
+/** What a name says about its value; null: nothing. */
 export function saysOf(name: string): Says | null {
   const bare = name.replace(/^[-./_]+|[-./_]+$/g, '');
   if (
@@ -95,7 +96,7 @@ export function saysOf(name: string): Says | null {
   )
     return 'secret';
   if (foreign.test(bare)) return 'password';
-  // A type of the API in Go: *v1.Secret.
+  // A Go type of the Kubernetes API: *v1.Secret.
   if (/(?:^|\.)v\d+(?:(?:alpha|beta)\d+)?\.[A-Z]\w+$/.test(bare)) return null;
   const parts = bare
     .split(joint)

@@ -7,10 +7,10 @@ import { isNoValue } from './stand-in.ts';
 import { betweenSteps, type Steps } from './steps.ts';
 import { looksLikeKey, looksLikePassword, type Range } from './value.ts';
 
-/** Words of the languages that have letters of their own are inflected. */
+/** Letters of a name, including those that other languages add when they inflect a word. */
 const ofName = /[\w.\-\u00c0-\u024f\u0370-\u052f]/;
 
-/** Secrets by the name before them, in every notation, and where the lines with such a name begin. */
+/** Secrets that are told by the name before them, in every notation, and the starts of the lines with such names. */
 export function* findNamed(text: string, memory: Memory): Steps<{ spans: Span[]; lines: Set<number> }> {
   const spans: Span[] = [];
   const lines = new Set<number>();
@@ -18,7 +18,7 @@ export function* findNamed(text: string, memory: Memory): Steps<{ spans: Span[];
   let covered = 0;
   let looked = 0;
   for (const { 0: found, index } of text.matchAll(secretWord)) {
-    // Well inside of a secret, or in a name that was looked at already.
+    // Inside a secret or a name that was handled already.
     if (index + found.length <= covered) continue;
     if (index - looked > betweenSteps) {
       yield;
@@ -40,7 +40,7 @@ export function* findNamed(text: string, memory: Memory): Steps<{ spans: Span[];
   return { spans, lines };
 }
 
-/** Where the last name in a line ends that says that a secret follows; null: there is none. */
+/** Where the last name of a secret in a line ends; null: the line has none. */
 export function endOfLastName(line: string, memory: Memory): number | null {
   let last: number | null = null;
   for (const { 0: found, index } of line.matchAll(secretWord)) {
@@ -54,13 +54,13 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
   while (start > 0 && from - start < maxName && ofName.test(text.charAt(start - 1))) start--;
   let end = to;
   while (end - to < maxName && ofName.test(text.charAt(end))) end++;
-  // A sentence ends with a dot, and so does no name.
+  // The dot that ends a sentence is not part of the name.
   while (end > to && /[.-]/.test(text.charAt(end - 1))) end--;
   end += secondWord(text, end);
   const name = text.slice(start, end);
-  // The result of a test.
+  // The result of a Go test.
   if (name === 'PASS' && text.startsWith('--- ', start - 4)) return null;
-  // The name of an object, and of a key that is public.
+  // The name of a Kubernetes object, or of a public key.
   const before = text.slice(Math.max(0, start - 90), start);
   if (/^(?:key|secret)$/i.test(name) && isOfOther.test(before)) return null;
   const says = saysOf(name);
@@ -69,7 +69,7 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
 
 const isOfOther = /\bpublic[ \t]$|\barn:[\w-]{1,20}:secretsmanager:[\w-]{0,30}:\d{0,12}:$/i;
 
-/** `Secret ID = value`: how much of a name follows a space. */
+/** `Secret ID = value`: the length of the part of the name after the space. */
 function secondWord(text: string, at: number): number {
   const [whole = ''] = /^ (?:ID|Id|id)(?=[ \t]{0,40}[=:])/.exec(text.slice(at, at + 48)) ?? [];
   return whole.length;
@@ -77,7 +77,7 @@ function secondWord(text: string, at: number): number {
 
 type Value = Range & { id: string };
 
-/** The first notation that fits tells the value. */
+/** The value by the first notation that matches. */
 function valuesOf(text: string, named: Named): Value[] {
   for (const [id, notation] of notations) {
     const found = notation(text, named);
@@ -88,10 +88,10 @@ function valuesOf(text: string, named: Named): Value[] {
   return [];
 }
 
-/** `update_password: always`: what is done with one. */
+/** `update_password: always`: a setting for a password, not a password. */
 const ofMode =
   /^(?:update|change|reset|force|require|has|is|use|allow|generate|enable|disable|show|hide|store|save|remember|prompt|ask|need|no|skip)(?:[_-]|(?=[A-Z]))/i;
-/** An object of a program by its address, and the number of a status. */
+/** An object with its address in memory, or an enhanced status code of SMTP. */
 const ofObject = /^[A-Za-z][\w.$]*[@{][0-9a-f]{4,16}$|^\d\.\d{1,3}\.\d{1,3}\W?$/;
 
 function isWanted(text: string, named: Named, { start, end }: Range): boolean {

@@ -1,7 +1,7 @@
 /**
- * By each letter those that often follow it in English and in names of programs: 250 of the 676 pairs, which make up 96 %
- * of the pairs in such words, and 37 % of those in letters drawn at random. Counted over Kubernetes manifests, Windows
- * error texts and source code.
+ * For each letter, the letters that often follow it in English and in program identifiers. These 250 of the 676 pairs
+ * make up 96 % of the pairs in such words, and 37 % of the pairs in random letters. Counted in Kubernetes manifests,
+ * Windows error texts and source code.
  */
 const followers =
   'a:bcdgiklmnprstuvy b:aeijlouy c:acehklorstu d:abdeilorsy e:acdefgilmnopqrstvwxy f:aefilortu g:ehinorst h:aeiort ' +
@@ -13,7 +13,7 @@ for (const row of followers.split(' ')) {
   for (const next of row.slice(2)) common[(row.charCodeAt(0) - 97) * 26 + next.charCodeAt(0) - 97] = 1;
 }
 
-/** How much more likely each is in random characters than in words, as natural logarithms: measured on both. */
+/** How much more likely each feature is in random characters than in words, as natural logarithms. Measured on both. */
 const weights = { rarePair: 1.6, commonPair: -0.85, classChange: 1.2, sameClass: -0.45 };
 
 const leastChanges = -2;
@@ -29,8 +29,8 @@ function classOf(code: number): number {
 }
 
 /**
- * How much a part of a text looks drawn at random, rather than written: above 0 it does. Letters that rarely follow one
- * another and changes between capitals, small letters and digits speak for it.
+ * How random a part of a text looks: above 0 it looks random rather than written. Rare pairs of letters, and changes
+ * between capitals, small letters and digits, raise the number.
  */
 export function noiseOf(text: string, start = 0, end: number = text.length): number {
   let noise = 0;
@@ -44,7 +44,7 @@ export function noiseOf(text: string, start = 0, end: number = text.length): num
       if (kind !== digit && next !== digit) {
         const pair = (code | 32) - 97;
         const follower = (nextCode | 32) - 97;
-        // An alphabet in its order, and one letter many times, are no noise.
+        // The alphabet in order, or one letter repeated, is not random.
         const isCommon = common[pair * 26 + follower] === 1 || follower === pair || follower === pair + 1;
         noise += isCommon ? weights.commonPair : weights.rarePair;
       }
@@ -53,6 +53,6 @@ export function noiseOf(text: string, start = 0, end: number = text.length): num
     code = nextCode;
     kind = next;
   }
-  // Keys are made of one kind of character, too.
+  // Some keys have only one kind of character, so few changes do not speak against a key.
   return noise + Math.max(changes, leastChanges);
 }

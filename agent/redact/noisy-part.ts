@@ -4,9 +4,9 @@ import { noiseOf } from './noise.ts';
 import type { Range } from './value.ts';
 
 const minLength = 16;
-/** Of words that hold several English ones, one in thousands has so much; of random ones, one in a hundred less. */
+/** One of thousands of words made of several English words reaches this; one of a hundred random words does not. */
 const leastNoise = 1;
-/** No word is so long; names of types are. */
+/** A run of letters this long is no word; only type names are. */
 const longRun = 25;
 
 interface Atom extends Range {
@@ -20,35 +20,35 @@ function beginOfBase64(whole: string, at: number): number {
   return start;
 }
 
-/** `vpcbr0a1b2c3d4e5f`; an id that a line break was taken for. */
+/** `vpcbr0a1b2c3d4e5f`: an id with a short word; or an id joined to a word by a lost line break. */
 const idWithWord = /^(?:[A-Z]?[a-z]{0,6}[0-9a-f]{8,}|[0-9a-f]{20,64}[A-Z]?[a-z]{1,12})$/;
-/** Of RFC 3339: `25T15`, `832Z`. */
+/** Parts of times in RFC 3339: `25T15`, `832Z`. */
 const partOfTime = /^(?:\d{1,8}T\d{1,6}Z?|\d{1,9}Z)$/;
 
 /**
- * Ends of names of pods, also where a dash of a name is written twice. Source: kubernetes/apimachinery
- * pkg/util/rand/rand.go (letters and digits that form no words); projectcalico/calico libcalico-go/lib/names
+ * Suffixes of pod names, also after a doubled dash. Source: kubernetes/apimachinery pkg/util/rand/rand.go (letters and
+ * digits that form no words); projectcalico/calico libcalico-go/lib/names
  */
 const podName =
   /^[a-z][a-z0-9]*(?:-{1,2}[a-z0-9]+)*?(?:-{1,2}[bcdfghjklmnpqrstvwxz2456789]{7,10})?-{1,2}[bcdfghjklmnpqrstvwxz2456789]{5}(?:-{1,2}eth\d)?$/;
 const ofPodName = /^(?:[bcdfghjklmnpqrstvwxz2456789]{5}|[bcdfghjklmnpqrstvwxz2456789]{7,10}|[a-z]{1,5}\d{1,2}s?)$/;
 
-/** Abbreviations are no noise: of small letters alone, only many are. */
+/** The noise of a part. Abbreviations do not count: small letters alone are noisy only if there are many. */
 const noiseOfAtom = (part: string) =>
   part.length < 12 && /^[A-Z]?[a-z]+$/.test(part) ? Math.min(0, noiseOf(part)) : noiseOf(part);
 
-/** Signs that passwords have and names have not. */
+/** Signs that occur in passwords but not in names. */
 const signs = /[!#$*?@^~%]/;
 const noiseOfSign = 1.2;
 
-/** The part of a word that is most noisy, where it is noisy enough, and what belongs to it. */
+/** The noisiest part of a word if it is noisy enough, together with what belongs to it. */
 export function noisyParts(word: string, text: string, offset: number): Part[] {
-  // What a URL has instead of signs parts words, as signs do.
+  // A percent escape separates parts, like the sign that it stands for.
   const whole = word.includes('%') ? word.replaceAll(/%[0-9A-Fa-f]{2}/g, '   ') : word;
   const isPodName = podName.test(word);
   const atoms = [...whole.matchAll(atom)].map(({ 0: part, index }): Atom => {
     const hex = isHex(part) || idWithWord.test(part) || partOfTime.test(part) || (isPodName && ofPodName.test(part));
-    // Ids, digests and numbers are of hexadecimal digits: they say nothing.
+    // Ids, digests and numbers in hexadecimal say nothing.
     return { start: index, end: index + part.length, noise: hex ? 0 : noiseOfAtom(part), isHex: hex };
   });
   const found: Part[] = [];
@@ -67,7 +67,7 @@ export function noisyParts(word: string, text: string, offset: number): Part[] {
   return found;
 }
 
-/** The run of atoms with the highest sum, if it is high enough for its length. */
+/** The run of atoms with the highest total noise, if it is high enough for its length. */
 function noisiest(atoms: readonly Atom[], whole: string): { first: Atom; last: Atom } | null {
   let best: { first: Atom; last: Atom; sum: number } | null = null;
   let first: Atom | null = null;
@@ -81,7 +81,7 @@ function noisiest(atoms: readonly Atom[], whole: string): { first: Atom; last: A
     else if (before !== undefined && signs.test(whole.slice(before.end, one.start))) sum += noiseOfSign;
     sum += one.noise;
     if (one.isHex && one.end - one.start >= 4) hex += one.end - one.start;
-    // `=` fills up what is in base64.
+    // `=` pads base64.
     const length = one.end - first.start - hex + (whole.charAt(one.end) === '=' ? 2 : 0);
     const least = first === one ? leastOfOne(whole, one) : length >= 20 ? leastNoise : 9;
     const isEnough = length >= minLength && sum >= least;
@@ -92,8 +92,8 @@ function noisiest(atoms: readonly Atom[], whole: string): { first: Atom; last: A
 }
 
 /**
- * Of 6,000 identifiers of the Kubernetes API that have so many letters in one run, none has so much noise; of random runs
- * one in a hundred has less.
+ * The noise that a single run of letters needs. Of 6,000 identifiers of the Kubernetes API none reaches it; one of a
+ * hundred random runs does not.
  */
 function leastOfOne(whole: string, { start, end, isHex }: Atom): number {
   const length = end - start;
@@ -104,7 +104,7 @@ function leastOfOne(whole: string, { start, end, isHex }: Atom): number {
   return length >= 20 ? leastNoise : 9;
 }
 
-/** With a prefix such as `abc_live_` before it, with what is as noisy beside it, and with what fills it up. */
+/** The range, extended by a prefix such as `abc_live_`, by equally noisy neighbours, and by base64 padding. */
 function extended(from: number, to: number, atoms: readonly Atom[], whole: string): Range {
   let first = from;
   let last = to;
@@ -115,7 +115,7 @@ function extended(from: number, to: number, atoms: readonly Atom[], whole: strin
   };
   const short = ({ start, end }: Atom) => end - start <= 7;
   const isOdd = (one: Atom) => one.noise > -8 && /[a-z0-9][A-Z]|[A-Z]{2}[a-z]/.test(whole.slice(one.start, one.end));
-  // No part of a path has capitals inside.
+  // Parts of paths have no capitals in the middle, base64 has.
   const isOfBase64 = (one: Atom) => one.noise > -5 && /[a-z0-9][A-Z]|[A-Z]{2}/.test(whole.slice(one.start, one.end));
   for (let steps = 0; steps < 3 && first > 0; steps++) {
     const one = atoms[first - 1];
@@ -133,7 +133,7 @@ function extended(from: number, to: number, atoms: readonly Atom[], whole: strin
     if (!isBase64 && !(/^[:._+/-]{1,2}$/.test(by) && (isMixed(next) || isRest || isOdd(next)))) break;
     last++;
   }
-  // `/v1/` before a secret in a path is none of it.
+  // A leading `/v1/` of a path is not part of the secret.
   while (first < last && /[/.:=?]/.test(joint(first)) && (atoms[first]?.end ?? 0) - (atoms[first]?.start ?? 0) <= 2)
     first++;
   const end = atoms[last]?.end ?? 0;

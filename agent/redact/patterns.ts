@@ -9,7 +9,7 @@ import { stored } from './patterns/stored.ts';
 import { tokens } from './patterns/tokens.ts';
 import { urls } from './patterns/urls.ts';
 
-/** The first that fits names the secret. */
+/** In order: the first pattern that matches names the secret. */
 export const secretPatterns: readonly SecretPattern[] = [
   ...tokens,
   ...stored,

@@ -2,7 +2,7 @@ import type { Span } from './span.ts';
 import { isStandIn } from './stand-in.ts';
 import { lineStartAt, looksLikeKey, looksLikePassword } from './value.ts';
 
-/** What stands in each command that is looked at beside those with a name of a secret, as literal-search.ts reads it. */
+/** Literals of the commands handled here, besides names of secrets, in the syntax of literal-search.ts. */
 export const printedMarks = [
   ...['openssl rand ', 'wg genkey', 'wg genpsk', 'userlist.txt', 'pwfile'],
   ...[
@@ -47,7 +47,7 @@ export const printedMarks = [
   ],
 ];
 
-/** Where a command begins: at the start of its line, behind a prompt, another command or what runs it. */
+/** The position before a command: the start of a line, a prompt, another command, or a program that runs it. */
 const isBegin = /(?:^|[>$#%+;|&"'(]\s{0,2}|\s--\s|\s[/-]c\s|\bsudo\s|\bexec\s(?:[^\n]{0,100}\s)?)$/i;
 const reader = /\b(?:cat|type|gc|Get-Content|more|less|head|tail|bat)\s([^\r\n|>]{1,200}?)\r?\n/gi;
 const comment = /^[ \t]*(?:#|\/\/|;|::|REM)[ \t]*((?:[~/.\w-]|[A-Z]:)[^\s#]{2,120})[ \t]*\r?\n/gim;
@@ -55,13 +55,13 @@ const comment = /^[ \t]*(?:#|\/\/|;|::|REM)[ \t]*((?:[~/.\w-]|[A-Z]:)[^\s#]{2,12
 const words =
   'psk|secrets?|tokens?|passw(?:or)?ds?|passwd|passphrase|pass|pwd|pw|key|keys|keyfile|private-?key|cookie|credentials?|creds?|auth-?key|api-?key|kennwort|passwort|htpasswd|pgpass|pwfile|userlist|chap';
 const telling = new RegExp(`(?:^|[^a-z])(?:${words})(?:[^a-z]|$)`, 'i');
-/** Files of other content, which its own rules know. */
+/** Files with other content, which other rules handle. */
 const otherContent =
   /\.(?:go|cs|py|js|ts|ps1|psm1|sh|bat|cmd|rb|java|c|h|json|ya?ml|toml|xml|html?|ini|log|md|crt|cer|csr|pub|pem|der|p12|pfx|exe|dll|zip|gz)$|public|\bpub\b/i;
 const ofFolder =
   /[\\/](?:secrets?|credentials?)[\\/](?![^\\/]*[\\/])(?!namespace|user|host|ca\.|tls\.crt|url|address|server|port|database|db_?name)/i;
 
-/** Whether the name of a file says that a secret is all that it holds. */
+/** Whether the name of a file says that the file holds only a secret. */
 function isTelling(path: string): boolean {
   const base = (/[^\\/]*$/.exec(path)?.[0] ?? '').replaceAll(/([a-z])([A-Z])/g, '$1-$2');
   return !otherContent.test(base) && (telling.test(base) || ofFolder.test(path));
@@ -70,14 +70,14 @@ function isTelling(path: string): boolean {
 const shows =
   /(?:openssl rand|wg gen(?:key|psk)|\bkeygen|keyring generate|token (?:create|generate)|certificate-key|\bpwgen|(?:get|print)-key|find-generic-password|pass show|\bop read|kv get [^\n]*-field|print token|secret show|get-secret-value|versions access|get secrets?\b[^\n]*jsonpath|base64 (?:-d|--decode)|create token|(?:access|identity)-token|join-token|initial-password|asplaintext|getnetworkcredential\(\)\.password|admpwdpassword|echo [$%]\{?(?:env:)?\w*(?:pass|pwd|secret|token|key)\w*[}%]?|printenv \w*(?:pass|pwd|secret|token|key)\w*|reset-password)[^\r\n]*\r?\n/gi;
 
-/** The value of a variable. */
+/** A variable whose value is printed. */
 const variable =
   /^(?:[^\n]{0,100}?[>#$]\s?)?(?:(?:echo|printenv|Write-Host|Write-Output) )?(?:[$%]\{?(?:env:)?|(?<=printenv ))\w{0,40}(?:pass|pwd|passwd|password|secret|token|api_?key)\w{0,20}[}%]?[ \t]*\r?\n|\.GetNetworkCredential\(\)\.Password\)?[ \t]*\r?\n/gim;
 
 const mostLines = 20;
 const promptLine = /^(?:PS |[A-Z]:\\[^>\n]*>|[$#>+] ?|[\w.-]+@[\w.-]+[:~])/;
 
-/** What a file or a command printed that is there for nothing but a secret. */
+/** The output of commands that print a secret, for example a file that holds only a secret. */
 export function findPrinted(text: string): Span[] {
   const spans: Span[] = [];
   for (const { 0: whole, 1: words = '', index } of text.matchAll(reader)) {
@@ -120,7 +120,7 @@ function* linesAt(text: string, from: number): Generator<{ line: string; at: num
   }
 }
 
-/** Lines of nothing but a word; where accounts are listed, the word behind each. */
+/** Lines with a single word; in a list of accounts, the word after each account. */
 function linesOf(text: string, from: number, isOfAccounts: boolean): Span[] {
   const spans: Span[] = [];
   for (const { line, at } of linesAt(text, from)) {
@@ -143,7 +143,7 @@ function pairsOf(text: string, from: number): Span[] {
   return spans;
 }
 
-/** `name:value`, `name:{PLAIN}value:...`, `"name" "value"`. */
+/** `name:value`, `name:{PLAIN}value:...`, or `"name" "value"`. */
 function pairIn(line: string): { start: number; value: string } | null {
   const found =
     /^((?:[\w.[\]:-]{1,100}[ \t]{1,8}|[ \t]*)[\w.@$-]{1,64}:(?:\{[\w.-]{2,16}\})?)([^\s:/][^\s:]{2,200})(?=:|[ \t]*$)/.exec(

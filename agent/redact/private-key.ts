@@ -1,16 +1,16 @@
 import type { Span } from './span.ts';
 
 const mark = /-----(BEGIN|END) (?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1)-----/g;
-/** What stands in each of them, as literal-search.ts reads it. */
+/** Literals of private keys, in the syntax of literal-search.ts. */
 export const privateKeyMarks = ['-----', 'private-lines:'];
-/** No key is longer, with whatever a log writes before each of its lines. */
+/** Longer than any key, including the prefixes that a log writes before each line. */
 const maxLength = 64 * 1024;
 const ofBody = /[A-Za-z0-9+/=\s\\]/;
 const bodyAhead = /^[A-Za-z0-9+/=\s\\:,.-]*/;
 
 /**
- * Private keys in PEM: from their first line to their last, whatever stands between; where one of the two was cut off, as
- * far as what stands there can be of the body.
+ * Private keys in PEM, from the first line to the last. If one of these lines is cut off, as far as the text can be
+ * part of the key.
  */
 export function findPrivateKeys(text: string): Span[] {
   const spans: Span[] = [];
@@ -31,7 +31,7 @@ export function findPrivateKeys(text: string): Span[] {
   return [...spans, ...findPutty(text)];
 }
 
-/** @param limit where something else begins */
+/** @param limit where the next block begins */
 function cutOff(text: string, begun: number, limit: number): number {
   const after = begun + (/^-----[A-Z0-9 ]+-----/.exec(text.slice(begun, begun + 100))?.[0].length ?? 0);
   const body = bodyAhead.exec(text.slice(after, Math.min(limit, after + maxLength)))?.[0] ?? '';
@@ -41,12 +41,12 @@ function cutOff(text: string, begun: number, limit: number): number {
 function bodyBefore(text: string, end: number, floor: number): number {
   let start = end;
   while (start > floor && end - start < maxLength && ofBody.test(text.charAt(start - 1))) start--;
-  // Words before the body look like it; the body begins with a run that no word is as long as.
+  // Words before the key also match; the key itself begins with a run longer than any word.
   const run = /[A-Za-z0-9+/=]{40,}/.exec(text.slice(start, end));
   return run === null ? end : start + run.index;
 }
 
-/** A key of PuTTY has no marks; its lines are counted. */
+/** A PuTTY key has no end mark, but tells the number of its lines. */
 function findPutty(text: string): Span[] {
   return [...text.matchAll(/Private-Lines: \d{1,3}\r?\n(?:[A-Za-z0-9+/=]{1,80}\r?\n?){1,200}/g)].map(
     ({ 0: { length }, index }) => ({ id: 'private-key', start: index, end: index + length }),
@@ -56,13 +56,10 @@ function findPutty(text: string): Span[] {
 const publicMark =
   /-----(BEGIN|END) (?:X509 |TRUSTED |NEW |RSA |EC |SSH2 |PGP )?(?:CERTIFICATE|CERTIFICATE REQUEST|X509 CRL|PUBLIC KEY|PUBLIC KEY BLOCK)-----/g;
 
-/** Pictures and fonts in a URL. */
+/** Images, fonts and media in a data URL. */
 const media = /data:(?:image|font|audio|video)\/[\w.+-]{1,40};base64,[A-Za-z0-9+/=]+/g;
 
-/**
- * Where certificates, requests for them and public keys stand in PEM, and pictures: no secret is in there, though it looks
- * random.
- */
+/** Certificates, certificate requests and public keys in PEM, and images. They look random, but hold no secret. */
 export function publicRanges(text: string): { start: number; end: number }[] {
   const pictures = text.includes(';base64,') ? [...text.matchAll(media)] : [];
   const ranges = pictures.map(({ 0: { length }, index }) => ({ start: index, end: index + length }));

@@ -1,20 +1,20 @@
 import type { Span } from './span.ts';
 
-/** `kind: Secret` as YAML, JSON and Go write it, and what a list of them is called. */
+/** `kind: Secret` in YAML, JSON and Go syntax, and the list kind. */
 const secretKind = /\bkind["']?\s{0,3}[:=]\s{0,3}["']?Secret(?:List)?\b|&?\bSecret\{|\bsecret\/v1\b/g;
-/** What stands in each of them, as literal-search.ts reads it. */
+/** Literals of Secret objects, in the syntax of literal-search.ts. */
 export const secretObjectMarks = ['secret'];
 const dataMap =
   /(?<![\w.-])["']?(?:data|stringData|Data|StringData)["']?[ \t]{0,3}:[ \t]{0,3}(?:map\[string\]\[\]?(?:byte|uint8|string)?|map\[string\](?:string|\[\]byte|\[\]uint8))?/g;
 
-/** How far from its kind the data of a Secret is looked for: its annotations stand in between. */
+/** How far from its kind the data of a Secret is searched for; annotations can stand in between. */
 const reach = 8 * 1024;
 
-/** Where a text names Secret objects of Kubernetes by their kind. */
+/** Where a text contains `kind: Secret`. */
 export const secretObjects = (text: string): { index: number; 0: string }[] =>
   /Secret|secret\/v1/.test(text) ? [...text.matchAll(secretKind)] : [];
 
-/** All values in the data of Secret objects of Kubernetes, whatever their names are. */
+/** All values in the data of Kubernetes Secrets, whatever their keys are. */
 export function findSecretObjects(text: string): Span[] {
   const spans: Span[] = [];
   let covered = 0;
@@ -32,7 +32,7 @@ export function findSecretObjects(text: string): Span[] {
   return spans;
 }
 
-/** Documents of YAML are apart by lines of hyphens; lines of a log are apart by themselves. */
+/** The start of the YAML document or of the log line. */
 function documentStart(text: string, at: number): number {
   const limit = Math.max(0, at - reach);
   const border = text.lastIndexOf('\n---', at);
@@ -64,7 +64,7 @@ function inBraces(text: string, at: number): { start: number; end: number }[] {
   });
 }
 
-/** The lines that are indented deeper than the name of the map. */
+/** The lines that are indented more than the map's name. */
 function indented(text: string, nameAt: number, from: number): { start: number; end: number }[] {
   const line = text.lastIndexOf('\n', nameAt) + 1;
   const indent = nameAt - line;

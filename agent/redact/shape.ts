@@ -7,10 +7,10 @@ import { noisyParts } from './noisy-part.ts';
 import type { Span } from './span.ts';
 import { atOnce, betweenSteps, type Steps } from './steps.ts';
 
-/** Long enough for a key: what is shorter goes by its name, or by its prefix. */
+/** Words long enough for a key. Shorter secrets are found by their name or prefix. */
 const word = /[A-Za-z0-9+/_~-][A-Za-z0-9+/_~=.:!#$%*?@^-]{15,8191}/g;
 
-/** Secrets by their own shape: random characters, and text that is encoded and has a secret in it. */
+/** Secrets found by shape alone: random characters, and encoded text that contains a secret. */
 export function* findByShape(text: string, { plainWords }: Memory, lookInto: LookInto | null): Steps<Span[]> {
   const spans: Span[] = [];
   let looked = 0;
@@ -38,11 +38,11 @@ export function* findByShape(text: string, { plainWords }: Memory, lookInto: Loo
 
 const longestKept = 200;
 
-/** It is not what stands before it that makes it innocent. */
+/** Whether a word is harmless whatever stands before it. */
 const isPlain = (whole: string) =>
   noisyParts(whole, '', 0).length === 0 && atOnce(hexParts(whole, '', 0, null)).length === 0;
 
-/** Bytes in hexadecimal, apart from one another. */
+/** Bytes in hexadecimal with separators. */
 const bytes = /(?<![0-9a-f])(?:[0-9a-f]{2}(?:[ ,:-]|,\\\s{1,6})){9,8191}[0-9a-f]{2}(?![0-9a-f])/gi;
 
 function* listedBytes(text: string, lookInto: LookInto): Steps<Span[]> {

@@ -2,24 +2,24 @@ import { classBits, classes, createLiteralSearch } from './literal-search.ts';
 import { endOfMadeUp } from './made-up.ts';
 import { wordMayBeSecret } from './word-signs.ts';
 
-/** What in a text may be a secret, or lead to one. */
+/** Signs that a text may contain a secret. */
 export interface Signs {
-  /** Which literals there are, by the number of their owner. */
+  /** The owners of the literals that were found. */
   literals: Set<number>;
-  /** A word whose shape may be that of a secret. */
+  /** A word with a shape that may be a secret's. */
   hasWord: boolean;
-  /** Characters that may be written in another way, as unescaped.ts knows them. */
+  /** Escaped characters, see unescaped.ts. */
   hasEscape: boolean;
 }
 
 export interface SignSearch {
-  /** All signs between two places. */
+  /** All signs in a range. */
   find(text: string, start: number, end: number): Signs;
-  /** Whether there is any, but for characters that are written in another way. */
+  /** Whether a range has any sign. `escapes`: only escaped characters. */
   hasAny(text: string, start: number, end: number): 'none' | 'escapes' | 'some';
 }
 
-/** Beside the class of a character, for literals: whether it begins a word, goes on in one, and what else it may be. */
+/** Bits beside a character's class: whether it can begin a word or continue one, and its other roles. */
 const startsWord = 64;
 const goesOn = 128;
 const escapes = 256;
@@ -36,17 +36,17 @@ mark(' ,:-', partsBytes);
 mark('!#$%&*+?@^', ofPassword);
 const classMask = 2 ** classBits - 1;
 
-/** As long as the words of shape.ts. */
+/** The minimum word length of shape.ts. */
 const leastWord = 16;
 const leastBytes = 8;
 const lineBreak = 10;
 const threeMask = 2 ** (3 * classBits) - 1;
 
-/** @param owners by their number the literals of each, as literal-search.ts reads them */
+/** @param owners the literals of each owner by its id, in the syntax of literal-search.ts */
 export function createSignSearch(owners: readonly (readonly string[])[]): SignSearch {
   const { begins, isAt } = createLiteralSearch(owners);
 
-  /** One pass. With `signs` all are added to it; without, it ends at the first. */
+  /** One pass over a range. With `signs`, collects all; without, stops at the first. */
   function look(text: string, start: number, end: number, signs: Signs | null): boolean | 'escapes' {
     const found = signs === null ? null : signs.literals;
     let isFound = false;
@@ -55,7 +55,7 @@ export function createSignSearch(owners: readonly (readonly string[])[]): SignSe
     let lastPart = -1;
     let parts = 0;
     let madeUpUntil = start;
-    /** The classes of the last three characters. */
+    /** The classes of the last three characters, as one number. */
     let three = 0;
     for (let at = start; at < end; at++) {
       const code = text.charCodeAt(at);
@@ -99,7 +99,7 @@ export function createSignSearch(owners: readonly (readonly string[])[]): SignSe
       isFound = true;
       if (signs !== null) signs.hasWord = true;
     }
-    // As if line breaks stood at the end: a literal may have less than three characters.
+    // Two virtual line breaks at the end, because a literal may be shorter than three characters.
     for (let at = Math.max(start + 2, end); at < end + 2; at++) {
       three = ((three << classBits) | (classes[lineBreak] ?? 0)) & threeMask;
       if (((begins[three >> 5] ?? 0) & (1 << (three & 31))) !== 0 && isAt(three, text, at - 2, end, found))

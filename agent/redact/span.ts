@@ -1,11 +1,11 @@
-/** A secret in a text: from `start` up to `end`, in UTF-16 units, and the pattern that found it. */
+/** A secret in a text: from `start` up to `end`, in UTF-16 units, with the id of the pattern that found it. */
 export interface Span {
   id: string;
   start: number;
   end: number;
 }
 
-/** In their order, and none over another: what overlaps is one, named by the one that was found first. */
+/** Sorts spans and joins those that overlap. The joined span has the id of the one that was found first. */
 export function mergeSpans(spans: readonly Span[]): Span[] {
   const rank = new Map(spans.map((span, index) => [span, index]));
   const merged: Span[] = [];
@@ -24,6 +24,6 @@ export function mergeSpans(spans: readonly Span[]): Span[] {
   return merged;
 }
 
-/** The same at another place. */
+/** The spans, moved by an offset. */
 export const movedBy = (spans: readonly Span[], by: number): Span[] =>
   by === 0 ? [...spans] : spans.map(({ id, start, end }) => ({ id, start: start + by, end: end + by }));

@@ -3,38 +3,38 @@ import type { Named } from './notations/notation.ts';
 import { lineStartAt, type Range } from './value.ts';
 
 /**
- * What stands in the place of a value and is none: what a reader puts there, what a program computes, what is said of the
- * value. A literal in quotes is a value, unless its words say otherwise.
+ * Texts in the place of a value that are no value: a placeholder for the reader, an expression that a program
+ * evaluates, a description. A string in quotes is a value, unless its words say otherwise.
  */
 
 const words =
   'pass|passw|passwd|password|passphrase|passcode|pwd|pw|token|secret|key|pin|credentials?|creds|kennwort|passwort|wachtwoord|contraseña|senha';
-/** `YOUR_TOKEN`, `CLIENT_SECRET`, `my-api-key`, `new password`: it says what goes there. */
+/** `YOUR_TOKEN`, `CLIENT_SECRET`, `my-api-key`, `new password`: names what to fill in. */
 const asked = new RegExp(
   `^(?:(?:[A-Z]{1,20}\\d?[_-]){0,6}(?:${words.toUpperCase()}|USER|USERNAME|LOGIN)(?:[_-](?:HERE|\\d|[A-Z]{1,12})){0,3}|(?:enter |insert |set )?(?:your|my|old|new|some|any|user|the)[-_ ]?(?:[a-z]{2,12}[-_ ]){0,2}(?:${words})(?:[-_ ]here)?|(?:YOUR|MY)(?:_[A-Z\\d]{1,20}){1,5}|[A-Z]{2,20}(?:_[A-Z]{2,20}){1,5}_(?:NAME|FILE|PATH|VAR|ENV)|(?:${words}))[:?]?\\s?$`,
 );
-/** The same in any case, where nothing else is in it. */
+/** The same in any case, if the value is nothing else. */
 const onlyName = new RegExp(`^(?:${words}|user|username)$`, 'i');
-/** A template of C, of Python, of a shell. */
+/** A template of C, Python or a shell. */
 const template =
   /^(?:Bearer |Basic )?(?:%[-+#0]{0,2}\d{0,3}(?:\.\d{1,2})?[a-zA-Z]|%\(\w{1,40}\)s|%\{[^{}]{1,40}\}|\{\w{0,40}\}|\$\{[^{}]{1,80}\}|(?:\$\{[^{}]{1,80}\}[:/@.-]?){1,6}|\{\{.*\}\}|--?[a-z][a-z-]{1,30}|<[^<>\n]{1,60}>|\$\(?[A-Za-z_][\w. -]{0,80}\)?|%~?\w{1,40}%|@\{?\w{1,40}\}?)$/;
-/** Each of them has one. */
+/** A template has one of these signs. */
 const signOfTemplate = /[%${}<>@-]/;
 const marks =
   /^x{3,}$|^X{3,}$|^\[(?:FILTERED|REDACTED|HIDDEN|MASKED|REMOVED|OMITTED|PROTECTED|SECRET|PASSWORD)\]$|^\((?:sensitive|hidden|unset|none|empty)\b/i;
-/** It goes on as a sentence does. */
+/** The value continues as a sentence. */
 const inSentence =
   /^(?:via|is|are|was|were|be|on|for|to|with|and|or|in|from|flag|option|parameter|argument|field|value|values|instead|can|could|must|may|might|should|will|has|have|had|as|by|the|a|an|of|at|when|if|not|it|that|this|which|than|then|but|does|do|did|sind|ist|und|oder|wird|est|et|ou|es|y|o)$/;
 const mode =
   /^(?:write|read|string|String|SecureString|SecretString|SecretStr|boolean|optional|required|expired|invalid|missing|unset|empty|unknown|ok|yes|no)$/;
-/** A text for a reader: a prompt, a sentence. */
+/** A text for a person: a prompt or a sentence. */
 const prompt =
   /^(?:[A-Z][a-z]+[: ]{1,2}|(?=.*(?:[.:?]\s?$|\b(?:a|the|is|are|was|not|no|to|for|of|did|does|must|your|be|and|or|in)\b))(?:[A-Za-z']{1,20} ){2,12}[A-Za-z']{1,20}[.:?]?\s?)$/;
 
-/** What .NET prints for an object. */
+/** A type name that .NET prints instead of an object. */
 const netType = /^System\.[A-Z]\w+(?:\.[A-Z]\w+)+$/;
 
-/** Whether a value, without its quotes, says itself that it is none. */
+/** Whether a value, without its quotes, is clearly no value. */
 export const isStandIn = (value: string): boolean =>
   value.length <= 200 &&
   (asked.test(value) ||
@@ -48,36 +48,42 @@ const member = /^[&*!]?\$?[A-Za-z_]\w{0,40}\??(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,
 const ofSecret = /(?:pass|pwd|pw|token|secret|key|cred|auth)\w{0,20}[!?]?$/i;
 const owner =
   /^[&*!]?\$?(?:self|this|cfg|conf|config|configuration|settings|args|opts|options|params|props|req|request|body|input|form|env|environ|ctx|data|values?|atomic|var|local|module|each|item|process|System|Values)\??(?:\.|->|::)/;
-/** A name that is called, indexed or made: `strings.TrimSpace(`, `os.environ[`, `map[string]*T{`. */
+/** A function call, an index or a constructor: `strings.TrimSpace(`, `os.environ[`, `map[string]*T{`. */
 const called =
   /^[&*!]?\$?[A-Za-z_][\w$]{0,60}(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,60}){0,6}!?(?:\((?!\w{0,40}\b["'])|\[(?:["'$\w]|:)|<[A-Z]\w*>\()/;
 const cmdlet = /^\(?(?:Read|Get|New|ConvertTo|ConvertFrom|Select|Invoke|Import)-[A-Z][A-Za-z]{2,30}\b/;
 const keyword =
   /^(?:new|await|typeof|function|async|lambda|fn|func|struct|class|interface|return) |^!\w+(?:-\w+)? |^[+&|] |^\[\]\w/;
-/** Types in the languages of programs, and the kinds of a field. */
+/** Types of programming languages and of database fields. */
 const type =
   /^(?:string|str|String|SecureString|SecretString|SecretStr|char|byte|bytes|Bytes|int|bool|boolean|Boolean|any|object|Object|varchar|nvarchar|text|Text|Option|Optional|password|Password|write|read|admin|z|yup|Joi|t)(?:[!?[\]()|<.:;,\s]|$)/;
-/** Of a resource of Terraform: `random_password.admin.result`. */
+/** An attribute of a Terraform resource: `random_password.admin.result`. */
 const ofResource =
   /^(?:data\.)?(?:random|azurerm|azuread|aws|google|tls|vault|kubernetes|hcloud|digitalocean|openstack|vsphere)_[a-z\d_]+\.[a-z_]\w*(?:\[\d+\])?\.[a-z_]+$/;
-/** `16 bytes`: how much of it there is. */
+/** `16 bytes`: the size of a value. */
 const size = /^\d{1,9} (?:bytes?|chars?|characters?|bits?|days?|hours?|minutes?|seconds?|ms|s|KB|items?)\b/;
 
-/** What only a line of a program has: a log has arrows, a shell has `&&`, and a connection string ends with `;`, too. */
+/**
+ * Syntax that occurs only in source code. Arrows occur in logs too, `&&` in shells, `;` at the end of connection
+ * strings.
+ */
 const code =
   /:=|===|\b(?:func|def|const|let|var|val|private|protected|static|final|import|throw|elif|foreach|lambda|async|await|struct)\b\s|\b(?:self|this)\.|\)\s*\{|\w(?<!Property)\((?:[^()"']*,)?\s*\w+\)|^\s*(?:at|File|\/\/|#include)\s/;
 
-/** Whether a program computes what stands at a place. */
+/** Whether an expression at a position is evaluated by a program. */
 export const isComputed = (text: string, at: number): boolean => cmdlet.test(text.slice(at, at + 100));
 
-/** A command that somebody or something ran: behind the prompt of Windows, a shell that shows what it does, an event. */
+/** A command that was run: after a Windows prompt, in a shell trace, in an event. */
 const ran = /^[ \t]*(?:PS [^>\n]{0,100}> ?|[A-Z]:\\[^>\n]{0,100}> ?|\++ )|\bCommand ?Line:?\s/;
-/** Of a manual: what may be left out, what goes on, what is to be put in. */
+/** Syntax of a manual: optional parts, "and so on", placeholders. */
 const ofManual = /\[-|<[a-z-]+>|\.\.\.|\bYOUR|\busage\b/i;
 
-/** What stands behind the flag of a command that ran is a value, though a manual would have the same word for one. */
+/**
+ * In a command that was run, the word after the flag is a value, even if a manual would use the same word as a
+ * placeholder.
+ */
 function isGivenToFlag(text: string, { start, name, says }: Named, value: string): boolean {
-  // A secret and a key may be named by an object or a file.
+  // A secret or a key can also be the name of an object or a file.
   if (
     says !== 'password' ||
     !name.startsWith('-') ||
@@ -90,17 +96,20 @@ function isGivenToFlag(text: string, { start, name, says }: Named, value: string
   const line = text.slice(lineStart, lineStart + 400).split('\n', 1)[0] ?? '';
   return ran.test(line) && !ofManual.test(line) && !/^\(?[A-Za-z]+-[A-Z]/.test(value);
 }
-/** The file that holds a key. */
+/** The path of a file that holds a key. */
 const keyFile =
   /^(?:[A-Za-z]:[\\/]|\\\\|\.{0,2}\/|~[\\/]|%\w+%[\\/])[^"'\n]*\.(?:pem|key|crt|cer|cert|pfx|p12|jks|keystore|kdbx|psk|pub|der|gpg|asc|json|ya?ml|txt|conf|ini|xml)$/i;
-/** A connection that takes the account of the process. */
+/** A connection that uses the account of the process, without a password. */
 const withoutPassword = /(?:^|;)\s*(?:Integrated Security|Trusted_Connection)\s*=\s*(?:SSPI|true|yes)\b/i;
 const withPassword = /(?:pwd|password|pass|key|sharedaccess\w*|token|secret)\s*=/i;
-/** klog writes the object that a line is about. Source: k8s.io/klog/v2, KObj */
+/** klog prints the name of the object that a line is about. Source: k8s.io/klog/v2, KObj */
 const ofKlog = /^[IWEF]\d{4} \d\d:\d\d:\d\d/;
 const objectName = /^(?:[a-z\d](?:[a-z\d.-]{0,61}[a-z\d])?\/)?[a-z](?:[a-z\d.-]{0,61}[a-z\d])?$/;
 
-/** Whether what stands in the place of a value is none, by itself or by the line of a program that it stands in. */
+/**
+ * Whether the text in the place of a value is no value: judged by the text itself, or by the line of source code around
+ * it.
+ */
 export function isNoValue(text: string, { start, end, name, says }: Named, range: Range): boolean {
   const value = text.slice(range.start, range.end);
   const last = name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf('-')) + 1);
@@ -116,14 +125,14 @@ export function isNoValue(text: string, { start, end, name, says }: Named, range
   if (/^[a-z][a-z\d-]*-(?:token|dockercfg)-[a-z\d]{5}$/.test(value)) return true;
   if (size.test(rest) || /^(?:HTTP\/|StatusCode=)\d/.test(rest) || (name === 'aadClientSecret' && value === 'msi'))
     return true;
-  // The name of an account, the directory of a shell.
+  // An account name, or the working directory of a shell.
   if (/^[A-Z][\w.-]{1,15}\\{1,2}[\w.$-]+$/.test(value) || (name === 'PWD' && /^(?:\/|[A-Z]:)/.test(value))) return true;
   if (/["'`“‘«「]/.test(text.charAt(range.start - 1))) {
-    // What is not closed was no value, but closed the text before it.
+    // An unclosed quote did not open a value; it closed the text before.
     return prompt.test(value) || /^\s[^"'`]*$/.test(value);
   }
   const plain = value.replace(/[,;.:]+$/, '');
-  // `NAME=value`, `<name>value`, a registry value: what stands there is the value, where a program does not say more.
+  // After `NAME=`, `<name>` or a registry type comes the value itself, unless source code says otherwise.
   const before = text.slice(Math.max(0, range.start - 20), range.start);
   const isGiven = /[=>]$|REG_\w{2,9}\s+$/.test(before);
   if (mode.test(plain) || (!isGiven && (inSentence.test(plain) || /^--?[A-Za-z][a-z-]*(?:\[|$)/.test(value))))

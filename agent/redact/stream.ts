@@ -2,28 +2,32 @@ import type { Redactor } from '../redact.ts';
 import { mergeSpans, movedBy, type Span } from './span.ts';
 import { atOnce, type Steps } from './steps.ts';
 
-/** How much text is looked at together, and how much of it is looked at again with what follows, in UTF-16 units. */
+/**
+ * How much text is searched together, and how much of it is searched again together with what follows, in UTF-16 units.
+ */
 const windowLength = 64 * 1024;
 const lookAhead = 16 * 1024;
 
-/** Takes the secrets out of a text that comes in pieces, also those that lie over the borders of pieces. */
+/** Removes secrets from a text that arrives in pieces, including secrets that lie across two pieces. */
 export interface RedactionStream {
-  /** @param isBefore nothing of it comes out: what is pushed afterwards goes on from there */
+  /** @param isBefore the piece is only context for what follows: nothing of it is returned */
   push(piece: string, isBefore?: boolean): string;
   end(): string;
-  /** The same in steps, one after the other. */
+  /** Like `push` and `end`, but in short steps. */
   pushInSteps(piece: string, isBefore?: boolean): Steps<string>;
   endInSteps(): Steps<string>;
-  /** How many secrets each pattern has found so far. */
+  /** The number of secrets found so far, by pattern. */
   readonly counts: ReadonlyMap<string, number>;
 }
 
 export function createRedactionStream(redactor: Redactor): RedactionStream {
   const counts = new Map<string, number>();
   let pending = '';
-  /** What was found beyond the end of what has left: its name may have left already. */
+  /**
+   * Secrets found beyond the text returned so far. They are kept because their names may have been returned already.
+   */
   let ahead: Span[] = [];
-  /** So much of `pending` only stands before. */
+  /** The length of the beginning of `pending` that is only context. */
   let before = 0;
 
   function* take(isEnd: boolean): Steps<string> {
@@ -57,25 +61,28 @@ export function createRedactionStream(redactor: Redactor): RedactionStream {
   };
 }
 
-/** Half of an id looks like a secret, so a line waits for its end; one that is longer than all that is looked at again does not. */
+/**
+ * Cuts a text at its last line end, because half of an id looks like a secret. A line longer than the look-ahead is not
+ * waited for.
+ */
 function wholeLines(text: string): string {
   const end = text.lastIndexOf('\n') + 1;
   return end > text.length - lookAhead ? text.slice(0, end) : text;
 }
 
-/** Where what comes out begins: a secret that began before has its placeholder there. */
+/** Where the output begins. A secret that began before it gets its placeholder here. */
 const firstOut = (spans: readonly Span[], before: number) =>
   spans.find(({ start, end }) => start < before && before < end)?.start ?? before;
 
-/** A character of two units is not cut in half. */
+/** Does not cut between two surrogates. */
 const wholeCharacters = (text: string, end: number) => ((text.codePointAt(end - 1) ?? 0) > 0xffff ? end - 1 : end);
 
-/** After the last line that ends before the limit, and never inside of a secret. */
+/** Where to cut: after the last line that ends before the limit, and never inside a secret. */
 function cutPoint(text: string, spans: readonly Span[], limit: number): number {
   const line = text.lastIndexOf('\n', limit - 1) + 1;
   const wanted = line > 0 ? line : wholeCharacters(text, limit);
   const inside = spans.find(({ start, end }) => start < wanted && wanted < end);
   if (inside === undefined) return wanted;
-  // A secret that fills a whole window leaves as one.
+  // A secret that fills the whole window is returned as one.
   return inside.start > 0 ? inside.start : inside.end;
 }

@@ -14,56 +14,56 @@ import type { Range } from './value.ts';
 
 const lineBreak = 10;
 
-/** As much as so many characters. */
+/** The cost of handling a line, in characters. */
 const costOfLine = 32;
 
-/** Shorter texts are looked at whole. */
+/** Shorter texts are searched as a whole. */
 const leastLength = 4096;
-/** So many lines below one that opens something are looked at with it, whatever they are. */
+/** After a line whose value may be below, this many lines are searched too. */
 const reach = 64;
-/** So many below one with a sign: a pattern may go over line breaks. */
+/** After a line with a sign, this many lines are searched too, because a pattern can span line breaks. */
 const reachOfPattern = 3;
 
-/** Blocks of lines that belong together, and text in UTF-16: what stands around them is looked at with them. */
+/** PEM blocks, PuTTY keys, and text in UTF-16: the lines around them are searched too. */
 const wholes = /-----(?:BEGIN|END) |Private-Lines:|\0/g;
-/** So much, on both sides, in UTF-16 units. */
+/** How far on both sides, in UTF-16 units. */
 const reachOfWhole = 16 * 1024;
-/** Bytes in hexadecimal, apart from one another: their digits count. */
+/** Bytes in hexadecimal with separators. For these, each digit matters. */
 const bytes = /(?:[0-9a-f]{2}[ ,:-]){9}|(?:[0-9a-f]{2},\\?){9}/i;
-/** What stands after a name whose value may stand on another line: nothing, a bracket that stays open, a colon, a parameter. */
+/** What follows a name whose value may be on another line: nothing, an open bracket, a colon, a parameter. */
 const opens = /^[^A-Za-z0-9]*$|[[{(][^\])}]*$|[:=|>\\-]\s*$|^["'`\]]{0,2}\s*[=:]\s*@\w/;
-/** How klog, logrus and loggers of JSON begin a record: no value goes on there that was opened above. */
+/** The beginning of a record of klog, logrus or a JSON logger. It ends any value that a line above has opened. */
 const record = /(?:[IWEF]\d{4} \d\d:\d\d|time="|\{")/y;
 const isPartial = / std(?:out|err) P /;
-/** A file is shown, and stands in the next lines. */
+/** A command that prints a file; the content follows in the next lines. */
 const prints = /\b(?:cat|type|gc|get-content|more|less|head|tail|bat)\s(?:[^\n]{0,100}\s)?\S{1,200}\s*$/i;
-/** A command that goes on in the next line, and rows that follow. */
+/** A command that continues in the next line, or that is followed by rows. */
 const continues = /(?:[ \t][`^_]|\\)\r?$|\bvalues\s*(?:\(.*\),\s*)?$|\bFROM stdin;\s*$|\(\s*$/i;
-/** What stands in each of them, as literal-search.ts reads it. */
+/** Literals of split container lines, in the syntax of literal-search.ts. */
 export const partialMarks = [' stdout P ', ' stderr P '];
-/** As often as views.ts looks behind what is written in another way. */
+/** The same depth as in views.ts. */
 const maxNesting = 3;
 
-/** The last lines of a text go with what follows it, also where nothing is to be seen in them: they may be broken. */
+/** The last lines of a text are always searched again with what follows, because they may be split. */
 const linesOfEnd = 8;
 
 interface Line extends Range {
   key: number;
   isKept: boolean;
-  /** Nothing is known of lines like it. */
+  /** No line with this key has been searched before. */
   isNew: boolean;
 }
 
-/** Parts of a text that may have a secret in them. */
+/** The parts of a text that may contain a secret. */
 export interface Blocks {
   list: readonly Range[];
-  /** Nothing that follows the text changes what is found before this. */
+  /** Text that is added later does not change what is found before this index. */
   settled: number;
-  /** Remembers what was found in the lines that were looked at. */
+  /** Remembers, for the lines that were searched, whether a secret was found. */
   learn(found: readonly Span[]): void;
 }
 
-interface Look {
+interface Detector {
   patterns: readonly SecretPattern[];
   signs: SignSearch;
   memory: Memory;
@@ -77,19 +77,19 @@ const asWhole = ({ length }: string): Blocks => ({
 const nothing: Blocks = { list: [], settled: 0, learn: () => undefined };
 
 /**
- * Most lines of a log have no sign of a secret, and most of those with one are like a line that was looked at before: what
- * is left is looked at closely, in blocks of lines that stand together.
+ * Selects the lines that need a close search, joined into blocks. Most lines of a log have no sign of a secret, and
+ * most of the others have the key of a line that was searched before.
  */
-export function* suspectBlocks(text: string, look: Look): Steps<Blocks> {
+export function* suspectBlocks(text: string, detector: Detector): Steps<Blocks> {
   if (text.length < leastLength) {
-    return !text.includes('\n') && hasSign(text, { start: 0, end: text.length }, look) === 'none'
+    return !text.includes('\n') && hasSign(text, { start: 0, end: text.length }, detector) === 'none'
       ? nothing
       : asWhole(text);
   }
-  const lines = yield* linesOf(text, look);
+  const lines = yield* linesOf(text, detector);
   keepAround([...text.matchAll(wholes)], lines);
   keepAround(secretObjects(text), lines);
-  const wraps = keepWraps(text, lines, look);
+  const wraps = keepWraps(text, lines, detector);
   const list = blocksOf(lines, text.length);
   const isPlainAtEnd = (list.at(-1)?.end ?? 0) <= text.length - reachOfWhole;
   return {
@@ -101,19 +101,19 @@ export function* suspectBlocks(text: string, look: Look): Steps<Blocks> {
         for (const { start, end, key, isNew } of some) {
           while ((found[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next++;
           if (!isNew) continue;
-          look.memory.lines.set(key, (found[next]?.start ?? Number.POSITIVE_INFINITY) >= end ? 'plain' : 'found');
+          detector.memory.lines.set(key, (found[next]?.start ?? Number.POSITIVE_INFINITY) >= end ? 'plain' : 'found');
         }
       }
     },
   };
 }
 
-function hasSign(text: string, { start, end }: Range, { patterns, signs }: Look) {
+function hasSign(text: string, { start, end }: Range, { patterns, signs }: Detector) {
   return patterns.some(({ needs }) => needs === undefined) ? 'some' : signs.hasAny(text, start, end);
 }
 
-function* linesOf(text: string, look: Look): Steps<Line[]> {
-  const { memory } = look;
+function* linesOf(text: string, detector: Detector): Steps<Line[]> {
+  const { memory } = detector;
   const bytes = utf8(text);
   const lines: Line[] = [];
   let openUntil = -1;
@@ -128,13 +128,13 @@ function* linesOf(text: string, look: Look): Steps<Line[]> {
     }
     record.lastIndex = start;
     if (openUntil >= lines.length && record.test(text)) openUntil = -1;
-    // What stands at the border of a text may be a part of a line.
+    // The first and the last line of a text may be parts of lines.
     const isWhole = start > 0 && newline !== -1;
     const to = newline === -1 ? bytes.length : bytes.indexOf(lineBreak, from);
     const key = lineKey(bytes, from, to);
-    const kind = memory.lines.get(key) ?? judged(text, { start, end }, key, look);
+    const kind = memory.lines.get(key) ?? judged(text, { start, end }, key, detector);
     if (kind === 'opens') {
-      // A value may stand above its name.
+      // A value can stand above its name.
       const above = lines.at(-1);
       if (above !== undefined) above.isKept = true;
       openUntil = lines.length + reach;
@@ -153,30 +153,30 @@ function* linesOf(text: string, look: Look): Steps<Line[]> {
   return lines;
 }
 
-/** What is known of a line that has not been met; undefined: only a look at it tells. */
-function judged(text: string, { start, end }: Range, key: number, look: Look): LineKind | undefined {
-  const sign = hasSign(text, { start, end }, look);
+/** The kind of a line whose key is new; undefined: only a close search can tell. */
+function judged(text: string, { start, end }: Range, key: number, detector: Detector): LineKind | undefined {
+  const sign = hasSign(text, { start, end }, detector);
   const line = sign === 'none' ? '' : text.slice(start, end);
-  const isSuspect = sign === 'some' || (sign === 'escapes' && hidesSign(line, look.signs));
-  const kind = isSuspect ? kindOf(line, look.memory) : 'plain';
-  if (kind !== undefined) look.memory.lines.set(key, kind);
+  const isSuspect = sign === 'some' || (sign === 'escapes' && hidesSign(line, detector.signs));
+  const kind = isSuspect ? kindOf(line, detector.memory) : 'plain';
+  if (kind !== undefined) detector.memory.lines.set(key, kind);
   return kind;
 }
 
-/** Whether there is a sign once its characters stand for themselves. */
+/** Whether a line shows a sign after its escapes are decoded. */
 function hidesSign(line: string, signs: SignSearch): boolean {
   let text: string | null = line;
   for (let depth = 0; depth < maxNesting; depth++) {
     text = plainly(text);
     if (text === null) return false;
-    // A character of UTF-16 has a NUL beside it.
+    // Text in UTF-16 has a NUL after each ASCII character.
     const narrow = text.replaceAll('\0', '');
     if (signs.hasAny(narrow, 0, narrow.length) === 'some') return true;
   }
   return false;
 }
 
-/** undefined: only a look at it tells. */
+/** The kind of a line with a sign; undefined: only a close search can tell. */
 function kindOf(line: string, memory: Memory): LineKind | undefined {
   if (isPartial.test(line)) return 'goes-on';
   if (continues.test(line)) return 'opens';
@@ -186,7 +186,7 @@ function kindOf(line: string, memory: Memory): LineKind | undefined {
   return bytes.test(line) ? 'found' : undefined;
 }
 
-/** Keeps the lines around each of these places, which are in their order. */
+/** Selects the lines around each of these positions, which must be in order. */
 function keepAround(places: readonly { index: number }[], lines: readonly Line[]): void {
   let at = 0;
   for (const line of lines) {
@@ -197,8 +197,11 @@ function keepAround(places: readonly { index: number }[], lines: readonly Line[]
   }
 }
 
-/** Lines that were broken are one. @returns each of them of which nothing is known */
-function keepWraps(text: string, lines: readonly Line[], look: Look): Line[] {
+/**
+ * Judges lines that were wrapped as one line.
+ * @returns those whose key is new
+ */
+function keepWraps(text: string, lines: readonly Line[], detector: Detector): Line[] {
   const found: Line[] = [];
   let width = 0;
   let first = 0;
@@ -208,7 +211,7 @@ function keepWraps(text: string, lines: readonly Line[], look: Look): Line[] {
     if (widthBefore === 0) first = index;
     else if (width === 0) {
       const broken = lines.slice(first, index + 1);
-      const joined = joinedLine(text, broken, look);
+      const joined = joinedLine(text, broken, detector);
       if (joined.isKept) for (const one of broken) Object.assign(one, { isKept: true, isNew: false });
       if (joined.isNew) found.push(joined);
     }
@@ -216,15 +219,15 @@ function keepWraps(text: string, lines: readonly Line[], look: Look): Line[] {
   return found;
 }
 
-/** As one line, which repeats itself as others do. */
-function joinedLine(text: string, broken: readonly Line[], look: Look): Line {
+/** Wrapped lines as one line, with the key that the whole line has. */
+function joinedLine(text: string, broken: readonly Line[], detector: Detector): Line {
   const [{ start } = { start: 0 }] = broken;
   const end = broken.at(-1)?.end ?? start;
   const line = text.slice(start, end).replaceAll(/\r?\n[ \t]*/g, '');
   const bytes = utf8(line);
   const key = lineKey(bytes, 0, bytes.length);
-  const kind = look.memory.lines.get(key) ?? judged(line, { start: 0, end: line.length }, key, look);
-  // What stands at the border of a text may be a part of a line.
+  const kind = detector.memory.lines.get(key) ?? judged(line, { start: 0, end: line.length }, key, detector);
+  // The first and the last line of a text may be parts of lines.
   const isWhole = start > 0 && end < text.length;
   return { start, end, key, isKept: kind !== 'plain', isNew: kind === undefined && isWhole };
 }

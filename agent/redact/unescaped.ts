@@ -3,12 +3,12 @@ import { type Change, leftOut, type View, viewOf } from './view.ts';
 const letters: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/' };
 const entities: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", nbsp: ' ' };
 
-/** A character that is written in another way: in strings of JSON, in XML, in a URL, and colours of a terminal. */
+/** An escaped character: in JSON strings, XML and URLs; and terminal colours. */
 const written =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
   /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(["\\nrt/]))|&(?:#(\d{2,4})|#x([0-9a-fA-F]{2,4})|(quot|amp|lt|gt|apos|nbsp));|%([2-7][0-9a-fA-F])|\u001b\[[0-9;]{0,20}m/g;
 
-/** Lines with characters that are written in another way, as they were before. */
+/** The lines with escapes, decoded. */
 export function unescaped(text: string): View | null {
   const changes: Change[] = [];
   let lineEnd = 0;
@@ -26,7 +26,7 @@ export function unescaped(text: string): View | null {
   return viewOf(text, changes);
 }
 
-/** A text in which every character stands for itself, or does so but once more; null: it did. */
+/** The text with one level of escapes decoded; null: there were none. */
 export function plainly(text: string): string | null {
   const plainer = text.replace(written, (...match) => plain(match as unknown as RegExpExecArray));
   return plainer === text ? null : plainer;

@@ -1,14 +1,14 @@
 import { type Change, inOrder, outside, type View, viewOf } from './view.ts';
 
-/** Widths at which terminals, mails and encoders break lines. */
+/** Widths at which terminals, mail programs and encoders wrap lines. */
 const commonWidths = new Set([60, 64, 70, 72, 75, 76, 78, 79, 80, 100, 120, 132, 160]);
 const minWidth = 40;
-/** How a line begins that is a line of its own. */
+/** The beginning of a line that continues no other. */
 const lineStart = /^(?:time=|\d{4}[-/]\d|[IWEFD]\d{4} |[{[<"'#-]|[\w.-]{1,60}:)/;
-/** A word of a language is no rest of a secret. */
+/** Whether the beginning of a line can be the rest of a secret. An ordinary word cannot. */
 const isRest = /^(?=.*\d)(?=.*[A-Za-z])|[a-z][A-Z]|^.{20}/;
 
-/** Lines that were broken because they were too long, joined again. */
+/** Wrapped lines, joined again. */
 export function withoutWraps(text: string): View | null {
   const changes: Change[] = [];
   const ranges: { start: number; end: number }[] = [];
@@ -36,8 +36,8 @@ function extend(ranges: { end: number }[], end: number): void {
 }
 
 /**
- * How wide a line is that goes on in the next one; 0: it ends there.
- * @param widthBefore the same of the line before
+ * The width at which this line was wrapped; 0: it ends here.
+ * @param widthBefore the width of the line before
  */
 export function wrappedWidth(text: string, line: { start: number; end: number }, widthBefore: number): number {
   let { start, end } = line;

@@ -1,6 +1,6 @@
 import { noiseOf } from './noise.ts';
 
-/** From `start` up to `end`. */
+/** A part of a text, from `start` up to `end`. */
 export interface Range {
   start: number;
   end: number;
@@ -8,20 +8,20 @@ export interface Range {
 
 const maxQuoted = 8 * 1024;
 
-/** Where a line begins, or so far before a place in it. */
+/** The start of the line with this position, at most `most` characters back. */
 export function lineStartAt(text: string, at: number, most = 4096): number {
   const from = Math.max(0, at - most);
   return from + text.slice(from, at).lastIndexOf('\n') + 1;
 }
 
-/** What stands for a value that is somewhere else, was taken out before, or hides nothing. */
+/** Texts that refer to a value elsewhere, replace a removed one, or hide nothing. */
 const nothing =
   /(?:<[^<>\n]{0,60}>|\*{2,}[^\s"']*|\*[A-Z]+\*|\[(?:redacted|hidden|masked|removed)\b|DATA\+OMITTED\b|ENC\[AES256_GCM,|@Microsoft\.KeyVault\(|\$[\w({:]|%[\w]+%|\{\{|\ufdd1|[-_(#*]{0,3}(?:[A-Z]{1,20}_){0,8}(?:REDACTED|HIDDEN|OMITTED|MASKED|FILTERED|SCRUBBED|SANITIZED|STRIPPED|REMOVED|SPECIFIED|PLACEHOLDER)(?:_[A-Z]{1,20}){0,8}[-_)#*]{0,3}(?![\w!#$%*+/@^~-])|#[0-9a-f]{3,8}(?=[;\s])|(?:true|false|null|nil|none|undefined|yes|no|required|var\.[\w.]+|env\.[\w.]+|process\.env[\w.]*|System\.[\w.]+|auto[Gg]enerate|\(none\)|\(null\))(?![\w!#$%*+/@^~-]))/iy;
 
 const opening = /(?:[bruNE@]|&[a-z]\w{0,20} )?((?:\\{1,15}(?=["']))?)("""|'''|"{1,2}|'{1,2}|[“‘«`])/y;
 const closings: Record<string, string> = { '“': '”', '‘': '’', '«': '»' };
 
-/** The value that begins at a place: in quotes what is between them, else a word. null: none, or none that is secret. */
+/** The value at a position: the text between quotes, or a word. null: there is none, or none that is secret. */
 export function valueAt(text: string, at: number, ends: RegExp = wordEnd): Range | null {
   opening.lastIndex = at;
   const opened = opening.exec(text);
@@ -31,7 +31,7 @@ export function valueAt(text: string, at: number, ends: RegExp = wordEnd): Range
     if (isNothing(text, start)) return null;
     return slashes === '' ? quoted(text, start, quote) : escaped(text, start, slashes + quote.charAt(0));
   }
-  // An anchor of YAML.
+  // A YAML anchor comes before its value.
   const anchor = /^&[A-Za-z]\w{0,20} (?=\S)/.exec(text.slice(at, at + 24))?.[0].length ?? 0;
   if (isNothing(text, at + anchor)) return null;
   return bare(text, at + anchor, ends);
@@ -42,17 +42,17 @@ export function isNothing(text: string, at: number): boolean {
   return nothing.test(text);
 }
 
-/** In a string inside of a string: up to the next quote that is escaped as often. */
+/** A value in a string inside a string: it ends at the next quote with the same number of backslashes. */
 function escaped(text: string, start: number, close: string): Range | null {
   let end = text.indexOf(close, start);
-  // Escaped once more it belongs to the value.
+  // A quote with more backslashes is part of the value.
   while (end > start && text.charAt(end - 1) === '\\') end = text.indexOf(close, end + close.length);
   if (end === -1 || end - start > maxQuoted) return bare(text, start);
   return end > start ? { start, end } : null;
 }
 
 function quoted(text: string, start: number, quote: string): Range | null {
-  // Two of them with nothing between are an empty value; two before a value are one that was doubled.
+  // Two quotes are an empty value if nothing follows directly; otherwise a quote that was doubled.
   const isTriple = quote.length === 3;
   const isDouble = quote.length === 2;
   if (isDouble && !/[^\s,;)}\]=:&]/.test(text.charAt(start))) return null;
@@ -60,7 +60,7 @@ function quoted(text: string, start: number, quote: string): Range | null {
   let at = start;
   for (const limit = Math.min(text.length, start + maxQuoted); at < limit; at++) {
     if (text.startsWith(close, at)) {
-      // A quote that is doubled stands for itself.
+      // A doubled quote inside the value stands for one quote.
       if (
         close.length === 1 &&
         (close === '"' || close === "'") &&
@@ -84,12 +84,12 @@ function quoted(text: string, start: number, quote: string): Range | null {
   return end > from ? { start: from, end } : null;
 }
 
-/** A word ends at a space or a quote, and where something else follows: the next field, the end of what it stands in. */
+/** The end of a word without quotes: a space, a quote, or the start of the next field. */
 const wordEnd =
   /[\s"'<>\ufdd0\ufdd1”’`]|\\+["'nrt]|[,;&]+(?=[\s"'}\])]|$|[\w.-]{1,60}[=:])|&&|\|\||[)}\]]+(?=[\s,;.:)}\]"'|]|$)/g;
-/** Up to a space or a quote, whatever stands in it. */
+/** Only a space or a quote ends it. */
 export const spaceEnd = /[\s"'<>\ufdd0\ufdd1]|\\+["'nrt]/g;
-/** In a map of Go also a space and a brace end it. */
+/** In a printed Go map, a comma or a brace ends it too. */
 export const fieldEnd = /[\s"'<>,;}\])\ufdd0\ufdd1]|\\+["'nrt]/g;
 
 const maxWord = 64 * 1024;
@@ -101,7 +101,7 @@ export function bare(text: string, at: number, ends: RegExp = wordEnd): Range | 
   return end > at ? { start: at, end } : null;
 }
 
-/** Whether a word looks like a password: no word of a sentence has digits, signs or capitals inside. */
+/** Whether a value looks like a password: words of a sentence have no digits, signs or inner capitals. */
 export function looksLikePassword(value: string): boolean {
   if (value.length < 6 || value.length > 200) return false;
   if (/^[\d.:/,-]+$/.test(value) || /^(?:[A-Za-z]:\\|\\\\|\/|https?:)/.test(value)) return false;
@@ -112,7 +112,7 @@ export function looksLikePassword(value: string): boolean {
   return /[a-z][A-Z]/.test(value) && noiseOf(value) > 0;
 }
 
-/** Whether a word looks like a key: what is random, a GUID, or hexadecimal digits. */
+/** Whether a value looks like a key: random characters, a GUID, or hexadecimal digits. */
 export function looksLikeKey(value: string): boolean {
   if (/^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i.test(value)) return true;
   // A number, an address, an exception.

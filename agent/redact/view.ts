@@ -1,19 +1,19 @@
-/** A text in which parts of another were taken out or changed. */
+/** A text made from another by removing or replacing parts of it. */
 export interface View {
   text: string;
-  /** Where a character of it begins in the original. */
+  /** The position in the original where this character begins. */
   startOf(index: number): number;
-  /** Where it ends there. */
+  /** The position in the original where this character ends. */
   endOf(index: number): number;
 }
 
 /**
- * Stands, with a line break, where a part of the original is not in a view. No character of any text: nothing that is
- * found may go over it.
+ * Replaces, together with a line break, a part of the original that the view leaves out. A Unicode noncharacter, so no
+ * secret spans it.
  */
 export const gap = '\ufdd0';
 
-/** What stands in the place of a part of the original. */
+/** The replacement of a part of the original. */
 export interface Change {
   start: number;
   end: number;
@@ -21,13 +21,13 @@ export interface Change {
 }
 
 /**
- * null when nothing changes.
- * @param changes in their order
+ * The view with these changes; null if there are none.
+ * @param changes in the order of the text
  */
 export function viewOf(text: string, changes: readonly Change[]): View | null {
   if (changes.length === 0) return null;
   const parts: string[] = [];
-  /** Where what follows each change begins in the view. */
+  /** For each change, where the unchanged text after it begins in the view. */
   const ends: number[] = [];
   let from = 0;
   let by = 0;
@@ -38,7 +38,7 @@ export function viewOf(text: string, changes: readonly Change[]): View | null {
     from = end;
   }
   parts.push(text.slice(from));
-  /** The change in which a character of the view was put; undefined: none. */
+  /** The change that put this character in the view; undefined: it comes from the original. */
   const putAt = (index: number, next: number) => {
     const change = changes[next];
     return change !== undefined && index >= (ends[next] ?? 0) - change.put.length ? change : undefined;
@@ -52,7 +52,7 @@ export function viewOf(text: string, changes: readonly Change[]): View | null {
   return { text: parts.join(''), startOf, endOf };
 }
 
-/** How many of these numbers, which are in their order, are not greater. */
+/** How many of these sorted numbers are at most `most`. */
 function countUpTo(numbers: readonly number[], most: number): number {
   let low = 0;
   let high = numbers.length;
@@ -64,10 +64,10 @@ function countUpTo(numbers: readonly number[], most: number): number {
   return low;
 }
 
-/** What a view does not show: it was looked at in the text itself. */
+/** A part that the view leaves out, because it is searched in the text itself. */
 export const leftOut = (start: number, end: number): Change => ({ start, end, put: `${gap}\n` });
 
-/** All that lies outside of these ranges is left out. */
+/** Leaves out everything outside these ranges. */
 export function* outside(text: string, ranges: readonly { start: number; end: number }[]): Generator<Change> {
   let from = 0;
   for (const { start, end } of [...ranges, { start: text.length, end: text.length }]) {

@@ -5,10 +5,10 @@ import { unescaped } from './unescaped.ts';
 import { withoutWraps } from './unwrapped.ts';
 import { type View, viewOf } from './view.ts';
 
-/** A log of a log of a log is met: JSON in strings of JSON. */
+/** The limit for JSON inside strings of JSON: a log of a log of a log. */
 const maxNesting = 3;
 
-/** All ways in which a text is looked at beside its own. */
+/** All rewritten forms of a text that are searched besides the text itself. */
 export function* viewsOf(text: string): Generator<View> {
   const narrow = withoutNulls(text);
   const wide: View = { text, startOf: (index) => index, endOf: (index) => index + 1 };
@@ -30,7 +30,7 @@ export function* viewsOf(text: string): Generator<View> {
   }
 }
 
-/** A way of looking at what another way shows. */
+/** A view of a view, with positions in the original text. */
 function through(outer: View, look: (text: string) => View | null): View | null {
   const inner = look(outer.text);
   if (inner === null) return null;
@@ -41,7 +41,7 @@ function through(outer: View, look: (text: string) => View | null): View | null 
   };
 }
 
-/** Text in UTF-16 that stands in a file of another encoding has a NUL beside each letter. */
+/** Text in UTF-16 inside a file of another encoding: removes the NUL after each letter. */
 function withoutNulls(text: string): View | null {
   if (!text.includes('\0')) return null;
   const nulls = text.matchAll(/\0+/g);

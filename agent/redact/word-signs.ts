@@ -1,6 +1,6 @@
 import { noiseOf } from './noise.ts';
 
-/** What the characters of a run have in common. */
+/** Kinds of characters in a run, as bits. */
 const small = 1;
 const capital = 2;
 const digit = 4;
@@ -15,17 +15,17 @@ const kindOf = (code: number) => (code < 128 ? (kinds[code] ?? 0) : 0);
 const isHex = (kind: number) => (kind & beyondHex) === 0 && (kind & (small | capital)) !== (small | capital);
 
 /**
- * Whether a word may be a secret by its shape. Never false where the exact rules of shape.ts or a pattern without a
- * literal finds something, and rarely true elsewhere: this looks once at each character, and makes no strings.
+ * Whether a word may be a secret by its shape. A fast filter: it sees each character once and creates no strings. It is
+ * true for every word that shape.ts or a pattern without a literal would find, and rarely for others.
  */
 export function wordMayBeSecret(text: string, start: number, end: number): boolean {
-  // Base64 that is filled up: keys of Ceph.
+  // Padded base64, such as a Ceph key.
   if (text.charCodeAt(end - 2) === equals && text.charCodeAt(end - 1) === equals) return true;
   if (text.charCodeAt(end) === comma && isTokenLine(text, end)) return true;
   return mayBeNoisy(text, start, end) || mayBeBase64(text, start, end);
 }
 
-/** What stands after a token in a file of tokens: `,user,uid,"groups"`. */
+/** The fields after the token in a static token file: `,user,uid,"groups"`. */
 const afterToken = /,[\w:.-]{1,64},[\w-]{1,64},"/y;
 
 function isTokenLine(text: string, at: number): boolean {
@@ -44,7 +44,10 @@ const equals = 61;
 const longRun = 25;
 const noiseOfSign = 1.2;
 
-/** The run of atoms with the highest sum as noisy-part.ts finds it, where an id is taken for noise in case of doubt. */
+/**
+ * Whether the noisiest run of atoms may be noisy enough, as in noisy-part.ts. An atom that may be an id counts as
+ * noise.
+ */
 function mayBeNoisy(text: string, start: number, end: number): boolean {
   let first = -1;
   let sum = 0;
@@ -63,7 +66,7 @@ function mayBeNoisy(text: string, start: number, end: number): boolean {
       kind |= one;
       next++;
     }
-    // What a URL has instead of signs: noisy-part.ts takes it for spaces.
+    // A percent escape: noisy-part.ts replaces it with spaces.
     if (text.charCodeAt(at - 1) === percent && next - at >= 2 && isHex(kindOf(text.charCodeAt(at)))) return true;
     const length = next - at;
     const asHex = isHex(kind) || isPartOfTime(text, at, next, kind);
@@ -91,7 +94,7 @@ function mayBeNoisy(text: string, start: number, end: number): boolean {
   return false;
 }
 
-/** Abbreviations are no noise; what may be an id with a word before it is none or some. */
+/** Abbreviations have no noise. An id that may have a word before it has none or some, so the higher value counts. */
 function noiseOfAtom(text: string, start: number, end: number, kind: number): number {
   const noise = noiseOf(text, start, end);
   const isWord = (kind & digit) === 0 && isSmall(text, start + 1, end);
@@ -100,7 +103,7 @@ function noiseOfAtom(text: string, start: number, end: number, kind: number): nu
   return Math.max(0, noise);
 }
 
-/** Of RFC 3339, as noisy-part.ts knows it: `25T15`, `832Z`. */
+/** A part of a time in RFC 3339, as in noisy-part.ts: `25T15`, `832Z`. */
 function isPartOfTime(text: string, start: number, end: number, kind: number): boolean {
   if ((kind & small) !== 0 || (kind & digit) === 0 || end - start > 16) return false;
   const last = text.charCodeAt(end - 1) === 90 ? end - 1 : end;
@@ -130,7 +133,7 @@ function hasSign(text: string, start: number, end: number): boolean {
   return false;
 }
 
-/** Longer than an id, or text in hexadecimal. */
+/** Whether a run may be longer than an id, or text in hexadecimal. */
 function mayBeHex(text: string, start: number, end: number): boolean {
   const length = end - start;
   if (length < 20) return false;
@@ -142,7 +145,7 @@ function mayBeHex(text: string, start: number, end: number): boolean {
   return length === 64 && text.charCodeAt(start - 1) === 32 && /[y\d]/.test(text.charAt(start - 2));
 }
 
-/** Bytes from 0x20 to 0x7e. */
+/** Whether all bytes are printable ASCII, 0x20 to 0x7e. */
 function isPrintable(text: string, start: number, end: number): boolean {
   if ((end - start) % 2 === 1) return false;
   for (let at = start; at < end; at += 2) {
@@ -152,7 +155,7 @@ function isPrintable(text: string, start: number, end: number): boolean {
   return true;
 }
 
-/** `0x` before many digits: hex-part.ts takes it off. */
+/** `0x` before many digits, which hex-part.ts removes. */
 function isPlainShape(text: string, start: number, end: number, kind: number): boolean {
   if (end - start < 22 || (kind & digit) === 0 || text.charCodeAt(start) !== 48) return false;
   return (text.charCodeAt(start + 1) | 32) === 120;
@@ -167,22 +170,22 @@ interface Two {
   kindBefore: number;
 }
 
-/** Two runs beside one another as the patterns have them that have no literal. */
+/** Whether two neighbouring runs fit a pattern that has no literal. */
 function isOfPattern(text: string, { at, next, kind, startBefore, endBefore, kindBefore }: Two): boolean {
   if (at - endBefore !== 1) return false;
   const length = next - at;
   const before = endBefore - startBefore;
   const joint = text.charCodeAt(endBefore);
   if (joint === hyphen) {
-    // Recovery keys of BitLocker, product keys, a checksum behind an id.
+    // BitLocker recovery keys, product keys, an id with a checksum.
     if (length === 6 && before === 6) return kind === digit && kindBefore === digit;
     if (length === 5 && before === 5) return ((kind | kindBefore) & small) === 0 && (kind | kindBefore) !== digit;
     return length === 2 && before === 32 && ((kind | kindBefore) & small) === 0;
   }
-  // Bootstrap tokens.
+  // Bootstrap tokens of Kubernetes.
   if (joint === dot) return length === 16 && before >= 6 && (kind & capital) === 0;
   if (joint !== colon) return false;
-  // Hashes of passwords; a port before a user's name.
+  // Password hashes; a port before a user name.
   if (length === 16 || length === 32) return isHex(kind);
   const beforeThat = text.charCodeAt(startBefore - 1);
   return (kind & (small | capital)) !== 0 && kindBefore === digit && before >= 2 && before <= 5 && beforeThat === colon;
@@ -197,10 +200,10 @@ const sixBits = (code: number) => (code < 128 ? (values[code] ?? -1) : -1);
 
 const minBase64 = 15;
 const maxBegins = 5;
-/** So many bytes of the head are looked at. */
+/** How many bytes of decoded data are read. */
 const headBytes = 18;
 
-/** Whether something that may be read begins in a run of base64 where encoded-part.ts looks for it. */
+/** Whether readable data begins in a run of base64 at a position that encoded-part.ts tries. */
 function mayBeBase64(text: string, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     if (sixBits(text.charCodeAt(at)) === -1) continue;
@@ -217,7 +220,7 @@ function mayBeBase64(text: string, start: number, end: number): boolean {
   return false;
 }
 
-/** gzip, DER, or text in UTF-8 or UTF-16, of which few characters are beyond ASCII. */
+/** Whether decoded bytes are gzip, DER, or mostly ASCII text in UTF-8 or UTF-16. */
 function isReadable(text: string, start: number, end: number): boolean {
   let bits = 0;
   let held = 0;

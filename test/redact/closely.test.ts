@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createLook, findClosely } from '../../agent/redact/find.ts';
+import { createDetector, findClosely } from '../../agent/redact/find.ts';
 import { createMemory } from '../../agent/redact/memory.ts';
 import { secretPatterns } from '../../agent/redact/patterns.ts';
 import type { Span } from '../../agent/redact/span.ts';
@@ -11,7 +11,7 @@ import { kindsPlantedBy } from './kinds-exam.ts';
 import { lineOf, logForms } from './log-forms.ts';
 
 const secrets = kindsPlantedBy(2).map(({ planted: { text } }) => text.trimEnd());
-const look = createLook(secretPatterns, createMemory());
+const detector = createDetector(secretPatterns, createMemory());
 /** It knows the lines of all logs before. */
 const redactor = createRedactor();
 
@@ -53,7 +53,7 @@ test('the lines that are left out have no secret that a close look at every line
   fc.assert(
     fc.property(anyLog, (parts) => {
       const log = parts.map(({ text }) => text).join('\n');
-      expect(left(parts, redactor.find(log))).toEqual(left(parts, findClosely(log, look)));
+      expect(left(parts, redactor.find(log))).toEqual(left(parts, findClosely(log, detector)));
     }),
     { numRuns: Math.ceil(runs / 4), endOnFailure: true },
   );

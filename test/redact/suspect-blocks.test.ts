@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '../../agent/decode/bytes.ts';
-import { createLook } from '../../agent/redact/find.ts';
+import { createDetector } from '../../agent/redact/find.ts';
 import { lineKey } from '../../agent/redact/line-key.ts';
 import { createMemory } from '../../agent/redact/memory.ts';
 import { secretPatterns } from '../../agent/redact/patterns.ts';
@@ -46,7 +46,7 @@ describe('the key of a line', () => {
 
 test('the last eight lines of a plain log wait for what follows them', () => {
   const line = 'I1101 12:00:00.000001 the kubelet is running as it did before\n';
-  const { list, settled } = atOnce(suspectBlocks(line.repeat(400), createLook(secretPatterns, createMemory())));
+  const { list, settled } = atOnce(suspectBlocks(line.repeat(400), createDetector(secretPatterns, createMemory())));
   expect([list, settled]).toEqual([[], 392 * line.length]);
 });
 

@@ -1,11 +1,11 @@
-/** Asks only where the answer of before is not kept any more, or was not worth keeping. */
+/** Returns a cached answer, or asks if there is none, it has expired, or it was not to be kept. */
 export type Recall = <Answer>(
   what: string,
   kept: { keepMs: number; keep?: (answer: Answer) => boolean },
   ask: () => Promise<Answer>,
 ) => Promise<Answer>;
 
-/** Answers of one API to one account; those of another push them out, as a new token does. */
+/** Answers of one API to one account. A new server or token empties the cache. */
 export interface Memory {
   of(account: string): Recall;
 }
@@ -27,7 +27,7 @@ export function createMemory(): Memory {
         ask: () => Promise<Answer>,
       ) => {
         const known = own.get(what);
-        // What was kept under this name came from the same question.
+        // The type is right, because a name always stands for the same question.
         if (known !== undefined && performance.now() < known.until) return known.answer as Answer;
         const answer = await ask();
         if (keep(answer)) own.set(what, { until: performance.now() + keepMs, answer });

@@ -3,15 +3,15 @@ import { QueryError } from '../../error.ts';
 import type { Connection } from './connect.ts';
 import { Refusal, toQueryError } from './failure.ts';
 
-/** For one request, what the server asks to be waited for not counted. */
+/** For one request, without the time that the server asks to wait. */
 const callTimeoutMs = 3_000;
 /** For all requests of one run together. */
 const budgetMs = 10_000;
 
-/** Asks one question; `what` is it in words, for errors. Rejects with a QueryError. */
+/** Asks one question; `what` names it in error messages. Rejects with a QueryError. */
 export type Ask = <Answer>(what: string, call: (connection: Connection) => Promise<Answer>) => Promise<Answer>;
 
-/** Connects at the first question; the time for all of them counts from then on. */
+/** Connects at the first question, which also starts the time limit for all. */
 export function createCaller(connect: (signal: () => AbortSignal) => Connection): {
   ask: Ask;
   close(): void;

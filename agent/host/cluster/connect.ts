@@ -10,20 +10,20 @@ import { codeOf } from '../error.ts';
 import { Refusal } from './failure.ts';
 
 export interface Question {
-  /** Absent: GET. A PATCH is a strategic merge: given fields replace the same fields, and the rest stays. */
+  /** Absent: GET. PATCH is a strategic merge: it replaces the given fields and keeps the others. */
   method?: 'GET' | 'POST' | 'PATCH';
-  /** Relative to the server's own path: `/api/v1/nodes/win-1`; encode names in it with `named`. */
+  /** Relative to the path of the server: `/api/v1/nodes/win-1`. Encode names in it with `named`. */
   path: string;
   query?: Readonly<Record<string, string | number>>;
   body?: unknown;
 }
 
-/** One API server, over connections that all questions share. */
+/** An API server. All questions share its connections. */
 export interface Connection {
   /**
-   * Asks, and reads from the answer what the schema names.
-   * @throws Refusal for an answer other than 2xx, which includes redirects: a token is sent to one server only
-   * @throws QueryError when the answer is not what Kubernetes sends, or larger than 16 MiB
+   * Sends a request and returns the fields of the answer that the schema names.
+   * @throws Refusal for a status other than 2xx, including redirects, because the token is for one server only
+   * @throws QueryError if the answer is not valid for Kubernetes, or larger than 16 MiB
    */
   ask<Answer>(question: Question, schema: z.ZodType<Answer>): Promise<Answer>;
   close(): void;
@@ -34,15 +34,15 @@ const maxAnswerBytes = 16 * 2 ** 20;
 const maxRefusalBytes = 64 * 2 ** 10;
 /** An idle connection is closed after this time. */
 const idleMs = 30_000;
-/** How a request over a connection that the other end has closed fails: when it is written, or when the answer is read. */
+/** Error codes of a request on a connection that the server has closed: while writing, or while reading the answer. */
 const closedWhileKept = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
-/** As one segment of a path. */
+/** Encodes a name as one segment of a path. */
 export const named = (name: string): string => encodeURIComponent(name);
 
 /**
- * A client of what hostprobe asks, with Node's own TLS: nothing is read from the environment, and no proxy is used.
- * @param signal asked for at each request, which ends when it is aborted
+ * A client that uses Node's own TLS. It reads nothing from the environment and uses no proxy.
+ * @param signal called for each request, which ends when the returned signal is aborted
  */
 export function connect(access: ApiAccess, signal: () => AbortSignal): Connection {
   const { ca, serverName, credential } = access;
@@ -74,8 +74,8 @@ export function connect(access: ApiAccess, signal: () => AbortSignal): Connectio
         const [answer]: IncomingMessage[] = await once(asked, 'response');
         if (answer !== undefined) return answer;
       } catch (error) {
-        // The server closed a connection while it was kept, as it does with all of them when it restarts. Every request
-        // of this client may be sent again. Each such connection leaves the agent, so the last attempt has a new one.
+        // The server closed an idle connection, as it does with all of them when it restarts. Every request of this
+        // client may be sent twice. The agent drops each such connection, so the last attempt uses a new one.
         if (!asked.reusedSocket || !closedWhileKept.has(codeOf(error) ?? '')) throw error;
       }
     }
@@ -104,7 +104,7 @@ export function connect(access: ApiAccess, signal: () => AbortSignal): Connectio
   };
 }
 
-/** The answer's text; null when it is longer, and then the connection is closed. Bytes that are not UTF-8 become U+FFFD. */
+/** The text of the answer; null if it is too long, and then the connection is closed. Invalid UTF-8 becomes U+FFFD. */
 async function textOf(answer: IncomingMessage, maxBytes: number): Promise<string | null> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -121,7 +121,7 @@ async function textOf(answer: IncomingMessage, maxBytes: number): Promise<string
 
 function readAnswer<Answer>(text: string, type: string, schema: z.ZodType<Answer>): Answer {
   const json = jsonIn(text);
-  // The text itself is not repeated: any server may have sent it.
+  // The text is not repeated in the error, because any server may have sent it.
   if (json === undefined) {
     const [kind = ''] = type.split(';');
     const told = /^[\w.+/-]{1,60}$/.test(kind) ? `, but ${kind}` : '';

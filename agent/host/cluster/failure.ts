@@ -4,13 +4,13 @@ import { QueryError } from '../../error.ts';
 import { jsonIn } from '../../json.ts';
 import { codeOf, saidBy } from '../error.ts';
 
-/** An answer other than 2xx. */
+/** A response with a status other than 2xx. */
 export class Refusal extends Error {
   override name = 'Refusal';
   readonly code: number;
-  /** How Kubernetes says it; null: in no words of Kubernetes. */
+  /** The Status object of Kubernetes; null: the answer was not one. */
   readonly said: z.infer<typeof status> | null;
-  /** How long a busy server asks to wait; null: it does not ask. Source: RFC 9110, 10.2.3; Kubernetes sends seconds. */
+  /** How long a busy server asks to wait; null: not at all. Source: RFC 9110, 10.2.3; Kubernetes sends seconds. */
   readonly retryAfterMs: number | null;
 
   constructor(code: number, body: string | null, headers: IncomingHttpHeaders) {
@@ -28,14 +28,14 @@ const status = z.object({ kind: z.literal('Status'), reason: z.string().nullish(
 const maxSaidLength = 400;
 
 function wordsOf({ code, said }: Refusal): string {
-  // A 401 has no words that help.
+  // The text of a 401 does not help.
   if (code === 401) return 'the API server does not accept the credential';
   if (said?.message) return said.message.slice(0, maxSaidLength);
   if (code >= 300 && code < 400) return 'a redirect, which is not followed with a credential';
   return 'in no words of Kubernetes';
 }
 
-/** What a question ended in, as the Host says it. */
+/** The failure of a question as the QueryError that the Host promises. */
 export function toQueryError(what: string, thrown: unknown): QueryError {
   if (thrown instanceof QueryError) return new QueryError(thrown.kind, `${what}: ${thrown.message}`, thrown.code);
   if (!(thrown instanceof Error)) return new QueryError('failed', `${what}: ${thrown}`);
@@ -50,8 +50,8 @@ export function toQueryError(what: string, thrown: unknown): QueryError {
 }
 
 /**
- * The same call, which answers null where Kubernetes has no such object. A 404 in other words comes from something else
- * at that address, and is a failure.
+ * The same call, but null if Kubernetes has no such object. A 404 without a Status of Kubernetes comes from another
+ * server at that address, and is a failure.
  */
 export function orAbsent<Input, Answer>(call: (input: Input) => Promise<Answer>) {
   return async (input: Input): Promise<Answer | null> => {

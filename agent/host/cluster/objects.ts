@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * Of the objects of Kubernetes, the fields that are used. Go leaves out what is empty, or writes null.
- * Source: kubernetes api/core/v1/types.go, apps/v1, authentication/v1, authorization/v1.
+ * The fields of Kubernetes objects that hostprobe reads. Go omits empty fields or writes null. Source: kubernetes
+ * api/core/v1/types.go, apps/v1, authentication/v1, authorization/v1.
  */
 
 const text = z.string().nullish();
@@ -10,7 +10,7 @@ const count = z.number().nullish();
 const texts = z.record(z.string(), z.string()).nullish();
 const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).nullish();
 
-/** RFC 3339, in metav1.MicroTime with microseconds. */
+/** RFC 3339; metav1.MicroTime adds microseconds. */
 const time = text;
 
 const secured = {
@@ -31,13 +31,13 @@ const metadata = z
   })
   .nullish();
 
-/** `continue`: there is more, from there on. */
+/** `continue`: the token for the next page; absent or empty: this is the last page. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item).nullable(), metadata: z.object({ continue: text }).nullish() });
 
 export const version = z.object({ gitVersion: z.string() });
 export const namespace = z.object({ metadata });
-/** Of a write: that it was one object. */
+/** The answer to a write: any object. */
 export const written = z.object({});
 
 export const node = z.object({

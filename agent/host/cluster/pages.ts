@@ -2,9 +2,12 @@ import { QueryError } from '../../error.ts';
 import type { Listed } from '../../facts/cluster.ts';
 
 const pageSize = 100;
-/** Any version will do: the API server answers from its own memory, if need be with all in one page, and asks no etcd. */
+/**
+ * Any version will do, so the API server answers from its memory without asking etcd, if necessary with all items in
+ * one page.
+ */
 const firstPage = { limit: pageSize, resourceVersion: '0' };
-/** A server may answer with pages that are short or empty and always name a next one. */
+/** A server may send short or empty pages that always name a next one. */
 const maxPages = 20;
 
 /** Go writes an empty list as null. */
@@ -15,7 +18,7 @@ interface Page<Item> {
 type AskPage<Item> = (page: Record<string, string | number>) => Promise<Page<Item>>;
 
 /**
- * A list, page by page, up to a number of items. One that expired while it was read (410) is begun anew, once.
+ * Reads a list in pages, up to a number of items. If the list expires while it is read (410), reads it again, once.
  * Source: kubernetes.io/docs/reference/using-api/api-concepts, "Retrieving large results sets in chunks".
  */
 export async function readPages<Item>(maxItems: number, ask: AskPage<Item>): Promise<Listed<Item>> {

@@ -5,7 +5,7 @@ import type { Ask } from './caller.ts';
 import { named } from './connect.ts';
 import { written } from './objects.ts';
 
-/** What hostprobe asks of the API when it publishes, as RBAC has it; the rest of what it asks is in `clusterAccess`. */
+/** The permissions for publishing, as in RBAC; all others are in `clusterAccess`. */
 export const publishAccess = [
   { group: '', resource: 'nodes/status', verb: 'patch' },
   { group: '', resource: 'events', verb: 'create' },
@@ -39,7 +39,7 @@ export function createTelling(ask: Ask): ClusterTelling {
             api.ask({ method: 'PATCH', path: `${path}/${named(name)}`, body }, written),
           );
         } catch (late) {
-          // It was forgotten in between.
+          // The event has expired in the meantime.
           if (!hasCode(late, '404')) throw late;
           await create();
         }
@@ -53,7 +53,7 @@ export function createTelling(ask: Ask): ClusterTelling {
     },
     async isHeldToNode(node, at) {
       const event = { warns: false, reason: 'HostProcessReady', message: 'a dry run', at };
-      // Valid in all else: only a policy has a reason to refuse it.
+      // The rest of the event is valid, so only a policy can refuse it.
       const body = { ...nodeEvent(node, event), source: { component: 'hostprobe', host: `not-${node}` } };
       try {
         await ask('create event in a dry run', (api) =>
@@ -61,7 +61,8 @@ export function createTelling(ask: Ask): ClusterTelling {
         );
         return false;
       } catch (error) {
-        // 422 by default. The API server refuses for other reasons with the same code, and names the policy only here.
+        // The code of a refusal by policy is 422 by default. Other refusals have it too, and only the message names the
+        // policy.
         if (
           error instanceof QueryError &&
           /ValidatingAdmissionPolicy '[^']*own-node'.*denied request/.test(error.message)
@@ -73,7 +74,7 @@ export function createTelling(ask: Ask): ClusterTelling {
   };
 }
 
-/** As kubelets do: in the namespace default, and with the name in the place of the uid, by which kubectl describe finds it. */
+/** As kubelets do: in the namespace default, with the node's name as its uid. kubectl describe searches for that. */
 const nodeNamespace = 'default';
 const nodeEvent = (node: string, { warns, reason, message, at }: Parameters<ClusterTelling['tellEvent']>[1]) => ({
   metadata: { generateName: `${node}.`, namespace: nodeNamespace },
@@ -89,7 +90,7 @@ const eventsOf = (namespace: string) => `/api/v1/namespaces/${named(namespace)}/
 const hasCode = (error: unknown, code: string) => error instanceof QueryError && error.code === code;
 
 /**
- * As an event of core/v1: its message and count may be changed, and kubectl describe finds it by the pod's UID.
+ * An event of core/v1, whose message and count may be changed later. kubectl describe finds it by the pod's UID.
  * Source: kubernetes pkg/apis/core/validation/events.go.
  */
 const podEvent = (

@@ -2,7 +2,7 @@ import type { DaemonSetInfo, EventInfo, NodeInfo } from '../../facts/cluster.ts'
 import type { DaemonSet, Event, Node } from './objects.ts';
 import { cut, readSettings, readTime } from './read-fields.ts';
 
-/** Labels that tell what a node is: its system, its machine, and the cluster and pool that it belongs to. */
+/** Labels that describe a node: its operating system, its machine, its cluster and pool. */
 const keptLabels = new Set([
   'kubernetes.io/os',
   'kubernetes.io/arch',
@@ -36,7 +36,7 @@ export function readNode({ metadata, spec, status }: Node): NodeInfo {
   };
 }
 
-/** An event in the form of either of its two APIs: counted by `count` and two times, or by a series. */
+/** An event of either API: with `count` and two times, or with a series. */
 export function readEvent(event: Event): EventInfo {
   const { involvedObject: about, series } = event;
   const times = [series?.lastObservedTime, event.lastTimestamp, event.eventTime, event.firstTimestamp]

@@ -21,7 +21,7 @@ interface Method<Input extends DescMessage, Output extends DescMessage> {
 /** Calls one endpoint over one connection. The first call opens it, `close` ends it. */
 export interface Caller {
   reach(timeoutMs: number): Promise<Reached>;
-  /** Within the deadline, opening the connection included. */
+  /** Calls a method. The deadline includes opening the connection. */
   call<Input extends DescMessage, Output extends DescMessage>(
     method: Method<Input, Output>,
     request: MessageInitShape<Input>,
@@ -30,7 +30,7 @@ export interface Caller {
   close(): void;
 }
 
-/** The only version of containerd 1.5 and older. Every message that hostprobe uses is the same in it. */
+/** The only API version of containerd 1.5 and older. Every message that hostprobe uses is the same in it. */
 const olderService = 'runtime.v1alpha2.RuntimeService';
 
 export function createCaller(path: string): Caller {

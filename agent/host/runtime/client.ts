@@ -9,7 +9,7 @@ import { readStatus } from './read-status.ts';
 
 const callTimeoutMs = 3000;
 
-/** Maximum of detailed questions, the newest items first. */
+/** How many items are asked for details, the newest first. */
 const maxDetailed = { sandboxes: 50, exitedContainers: 20, otherContainers: 50 };
 
 const { method } = RuntimeService;

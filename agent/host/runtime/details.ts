@@ -1,13 +1,13 @@
 /**
- * For all questions about one list together: a shim that hangs makes containerd hang for each of its sandboxes, and that time
- * must not add up.
+ * The time limit for all questions about one list. A shim that hangs makes containerd hang for each of its sandboxes,
+ * and these waits must not add up.
  */
 const budgetMs = 2000;
 const atOnce = 4;
 
 /**
- * Asks about each item, a few at once. Items whose question fails or gets no time are left out: an item may be gone by then,
- * and the list is useful without every detail.
+ * Asks for the details of each item, a few at once. An item whose question fails or runs out of time has no details:
+ * the item may be gone, and the list is useful without them.
  */
 export async function askEach<Item extends { id: string }, Answer>(
   items: readonly Item[],
@@ -23,7 +23,7 @@ export async function askEach<Item extends { id: string }, Answer>(
       try {
         answers.set(item.id, await ask(item, timeoutMs));
       } catch {
-        // Left out, as said above.
+        // No details, as described above.
       }
     }
   };

@@ -2,7 +2,7 @@ import { type ClientHttp2Session, constants, type IncomingHttpHeaders } from 'no
 import { QueryError } from '../../error.ts';
 import { statusError } from './grpc-status.ts';
 
-/** Most that one answer may hold; a node's busiest ListContainers stays far below. */
+/** The limit for one answer; ListContainers of a busy node stays far below. */
 export const maxAnswerBytes = 16 * 2 ** 20;
 
 /** Length-Prefixed-Message: one byte "compressed", four bytes of length, big endian. */
@@ -17,11 +17,11 @@ export interface Question {
 }
 
 /**
- * One unary gRPC call. Always comes back: at the deadline at the latest, whatever the server does.
- * Source: grpc doc/PROTOCOL-HTTP2.md. Why no library: a probe makes a few unary calls
- * within one deadline; a gRPC client brings channels, retries and keep-alives that are made to outlive a call.
+ * One unary gRPC call, which always ends: at the deadline at the latest. Source: grpc doc/PROTOCOL-HTTP2.md. Why no
+ * library: a probe makes a few unary calls within one deadline; a gRPC client brings channels, retries and keep-alives
+ * that are made to outlive a call.
  * @returns the answer's message, still encoded
- * @throws QueryError with the gRPC status name as its code where the server gave one
+ * @throws QueryError with the gRPC status name as its code, if the server sent one
  */
 export function ask(session: ClientHttp2Session, question: Question): Promise<Uint8Array> {
   const { service, method, message, timeoutMs } = question;
@@ -54,7 +54,7 @@ export function ask(session: ClientHttp2Session, question: Question): Promise<Ui
     head = headers;
     const refusal = refusalOf(headers);
     if (refusal !== null) fail(refusal);
-    // An error without a message comes as one block of headers that ends the stream ("trailers-only").
+    // An error without a message arrives as a single header block that ends the stream ("trailers-only").
     else if (flags & constants.NGHTTP2_FLAG_END_STREAM) tail = headers;
   });
   stream.on('data', (chunk: Buffer) => {

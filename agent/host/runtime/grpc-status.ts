@@ -28,8 +28,8 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
 };
 
 /**
- * What the trailers say about a call: null for OK, else the error with the status name as its code.
- * @param message as on the wire, percent-encoded UTF-8
+ * The result of a call by its trailers: null for OK, or the error with the status name as its code.
+ * @param message as sent, in percent-encoded UTF-8
  */
 export function statusError(method: string, status: string, message: string): QueryError | null {
   const name = (/^\d+$/.test(status) ? names[Number(status)] : undefined) ?? `status ${status}`;
@@ -37,7 +37,7 @@ export function statusError(method: string, status: string, message: string): Qu
   return new QueryError(kinds[name] ?? 'failed', `CRI ${method}: ${name}: ${decodePercent(message)}`, name);
 }
 
-/** grpc-message is percent-encoded; text that is not valid as such is shown as it came. */
+/** grpc-message is percent-encoded; invalid text is shown as it is. */
 function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -9,8 +9,8 @@ export function bounded(text: string): string {
 }
 
 /**
- * A value of a verbose answer's `info` map. CRI leaves it to the runtime, so it may be absent, not JSON, or of
- * another shape: all three are read as null, "unknown".
+ * A value of the `info` map in a verbose answer. CRI does not define it, so it may be absent, not JSON, or of another
+ * shape. Then it is null, "unknown".
  */
 export function readInfo<T>(json: string | undefined, schema: z.ZodType<T>): T | null {
   return json === undefined ? null : (schema.safeParse(jsonIn(json)).data ?? null);

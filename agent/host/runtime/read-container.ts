@@ -12,7 +12,7 @@ const info = z.object({
 const states: readonly ContainerInfo['state'][] = ['created', 'running', 'exited', 'unknown'];
 const label = 'io.kubernetes.pod';
 
-/** @param details its ContainerStatus; undefined where it was not asked or did not answer */
+/** @param details its ContainerStatus; undefined: not asked, or no answer */
 export function readContainer(container: Container, details: ContainerStatusResponse | undefined): ContainerInfo {
   const { labels } = container;
   return {

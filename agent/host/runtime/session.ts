@@ -2,20 +2,19 @@ import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { connect as connectSocket } from 'node:net';
 import { QueryError } from '../../error.ts';
 
-/** How an endpoint took the connection; see Runtime.connection for the words. */
+/** The result of connecting to an endpoint; see Runtime.connection for the words. */
 export type Reached = { state: 'answers'; session: ClientHttp2Session } | { state: 'absent' | 'silent' | 'read-only' };
 
-/** Nobody listens: no such pipe or socket, or a socket file that its server left behind. */
+/** Nobody listens: there is no such pipe or socket, or only a socket file left by a server that has ended. */
 const absentCodes: ReadonlySet<unknown> = new Set(['ENOENT', 'ECONNREFUSED']);
 /** libuv gives EPERM for ERROR_ACCESS_DENIED, Linux EACCES. */
 const deniedCodes: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM']);
 
 /**
- * Connects to a named pipe or unix socket and waits for the server's SETTINGS, which a gRPC server sends first. Only
- * then is it known to answer: a pipe takes connections, and bytes, without anybody reading them.
- *
+ * Connects to a named pipe or unix socket and waits for the SETTINGS frame, which a gRPC server sends first. Only this
+ * proves that the server answers: a pipe accepts connections and bytes even if nobody reads them.
  * The caller must destroy the session; in all other cases nothing stays open.
- * @throws QueryError `denied` when this account may not open the endpoint, `failed` when it speaks no HTTP/2
+ * @throws QueryError `denied` if this account may not open the endpoint, `failed` if it does not speak HTTP/2
  */
 export function reach(path: string, timeoutMs: number): Promise<Reached> {
   const { promise, resolve, reject } = Promise.withResolvers<Reached>();

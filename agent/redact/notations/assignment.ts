@@ -18,7 +18,7 @@ const assigned = new RegExp(
   'y',
 );
 
-/** What a dump writes of a value before it: `(string) (len=8) "`, `(*string)(0xc0)((len=8) "`, `string("`, `@"`. */
+/** A type before the value, as dumps print it: `(string) (len=8) "`, `(*string)(0xc0)((len=8) "`, `string("`, `@"`. */
 const ofType =
   /(?:\([*&\w.[\] ]{1,40}\)[ \t]?){0,2}(?:\((?:0x[0-9a-f]{1,16}|(?:len|cap)=\d{1,6}[^()\n]{0,20})\)[ \t]?\(?){0,3}(?:\[\]byte\(|[A-Za-z_][\w.:]{0,40}(?:\(\d{1,6}\) ?|\()|@|<<)?(?=["'])/y;
 
@@ -37,12 +37,12 @@ export const assignment: Notation = (text, named) => {
   if (isColon && /["'”]/.test(sign[0]) && isPlainJson(text, at)) return null;
   if (isColon && isSentence(text, named, sign[0], at)) return null;
   if (isConnection(named.name)) return valueAt(text, at, isField(text, named, sign[0]) ? goField : spaceEnd);
-  // A map of Go, and a token of a scheme.
+  // A field of a Go map, or a token after its scheme.
   const inMap = isField(text, named, sign[0]);
   if (inMap && /^map\[/.test(text.slice(at, at + 4))) return inBrackets(text, at + 3);
   if (/^\[\]\w/.test(text.slice(at, at + 3))) return null;
   if (isColon && named.says === 'password' && !inMap) {
-    // It stands alone behind its name: no sign in it ends it.
+    // The value is the rest of the line, so no sign in it ends it.
     const [alone = ''] =
       /^[^\s"'<{[(|>&*!%$\ufdd0\ufdd1][^\s"'\ufdd0\ufdd1]{3,}(?=[ \t]*(?:\r?\n|$))/.exec(text.slice(at, at + 200)) ??
       [];
@@ -52,18 +52,18 @@ export const assignment: Notation = (text, named) => {
   return valueAt(text, at, inMap ? fieldEnd : undefined);
 };
 
-/** A number, and a word that stands behind a colon in a sentence: JSON has quotes around what can be a secret. */
+/** A number, or a word after a colon in a sentence. In JSON, everything that can be a secret is in quotes. */
 function isPlainJson(text: string, at: number): boolean {
   const [word] = /^-?[A-Za-z0-9]+(?!["'])/.exec(text.slice(at, at + 64)) ?? [];
   return word !== undefined && (/^-?\d+$/.test(word) || !looksLikePassword(word));
 }
 
 const goField = /,(?=[A-Za-z]+:)|[\s}]/g;
-/** Of what Go writes with %+v. */
+/** Whether it is a field of a Go value printed with %+v. */
 const isField = (text: string, named: Named, sign: string) =>
   sign.includes(':') && !/[\s="']/.test(sign) && /[{[,( ]/.test(text.charAt(named.start - 1)) && !isFlag(text, named);
 
-/** "token: failed to log on" goes on as a sentence does; a value stands alone on its line, or looks like a secret. */
+/** "token: failed to log on" is a sentence. A value stands alone on its line, or looks like a secret. */
 function isSentence(text: string, { start, end, says }: Named, sign: string, at: number): boolean {
   if (/["'”]/.test(sign) || !/\s$/.test(sign) || /["'“‘]/.test(text.charAt(at))) return false;
   const word = bare(text, at);
@@ -77,13 +77,13 @@ function isSentence(text: string, { start, end, says }: Named, sign: string, at:
   return end > 0;
 }
 
-/** `[ "a", "b" ]`, `{"value":"a"}`, `(a)`: what stands in it. */
+/** The values inside `[ "a", "b" ]`, `{"value":"a"}` or `(a)`. */
 function inBrackets(text: string, at: number): Range[] {
   const open = text.charAt(at);
   const close = { '[': ']', '{': '}', '(': ')' }[open] ?? ')';
   const limit = Math.min(text.length, at + 4096);
   const end = text.indexOf(close, at + 1);
-  // What is not closed ends with its line.
+  // Without a closing bracket, the line end closes it.
   const line = text.indexOf('\n', at);
   const inside = text.slice(at + 1, end !== -1 && end <= limit ? end : Math.min(line === -1 ? limit : line, limit));
   if (open === '{') {
@@ -99,20 +99,20 @@ function inBrackets(text: string, at: number): Range[] {
   return [...values].flatMap(({ 0: whole, 1: a, 2: b, index }) => {
     const value = a ?? b ?? whole;
     const start = at + 1 + index + (value === whole ? 0 : 1);
-    // Part of a map, or the scheme before what it is for.
+    // A nested field, or the scheme before its token.
     if (value === whole && /[:=]/.test(value.slice(0, -1)) && !/^[\w+/.-]+={1,2}$/.test(value)) return [];
     if (isNothing(text, start) || /^[A-Z]?[a-z]+$/.test(value)) return [];
     return [{ start, end: start + value.length }];
   });
 }
 
-/** The line of a name, without what stands before it. */
+/** The indentation of a line, before a name in it. */
 function indentOf(text: string, at: number): number {
   const line = text.lastIndexOf('\n', at - 1) + 1;
   return /^[ \t]*(?:- )?/.exec(text.slice(line, line + 200))?.[0].length ?? 0;
 }
 
-/** A block of YAML: all lines that are indented deeper than the one with the name. */
+/** A YAML block: all lines that are indented more than the line with the name. */
 function block(text: string, { start }: Named, at: number): Range | null {
   const indent = indentOf(text, start);
   const first = text.indexOf('\n', at) + 1;
@@ -133,7 +133,7 @@ function block(text: string, { start }: Named, at: number): Range | null {
   return end > first ? { start: first, end } : null;
 }
 
-/** On the line below: a list of YAML, a value by itself. */
+/** Values on the lines below: a YAML list, or a single value. */
 function onNextLines(text: string, named: Named, at: number): Range[] | null {
   const rest = text.slice(at, at + 4096);
   const list = /^\r?\n((?:[ \t]*- [^\n]*(?:\n|$)){1,50})/.exec(rest);

@@ -4,7 +4,7 @@ import { matchAt, type Notation } from './notation.ts';
 const commandAfter =
   /["']?(?:\s+\/t\s+\w+)?\s+(?:-Value|-PropertyType\s+\w+\s+-Value|\/d)\s+(?:\/t\s+\w+\s+\/d\s+)?|\s+REG_(?:EXPAND_|MULTI_)?(?:SZ|BINARY)\s+|["']?\s*,\s*|["']?\)\s*[:=]\s*/iy;
 
-/** A call that gives a name its value. */
+/** A call that sets a named value. */
 const setter =
   /(?:SetEnvironmentVariable|setenv|putenv|setProperty|define|SetValue|setSecret|set_secret|put_secret|setItem)\(\s?["'][\w.-]{0,20}$/i;
 
@@ -17,7 +17,7 @@ export const command: Notation = (text, { start, end }) => {
   const isNamed = isGiven || /REG_/.test(after[0]) || /(?:-Name\s+|\/v\s+|-Path\s+\S+\s+)["']?$/i.test(before);
   if (!isNamed) return null;
   const found = valueAt(text, end + after[0].length);
-  // reg query prints a text without quotes, with its spaces, up to the end of the line (which may stand escaped).
+  // reg query prints text without quotes, so the value is the rest of the line. The line end may be escaped.
   if (found === null || !/REG_(?:EXPAND_)?SZ/.test(after[0])) return found;
   const rest = /^(?:[^\r\n\\]|\\(?![rn])){0,1024}/.exec(text.slice(found.start, found.start + 1024))?.[0] ?? '';
   return { start: found.start, end: Math.max(found.end, found.start + rest.trimEnd().length) };

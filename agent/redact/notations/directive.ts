@@ -2,11 +2,11 @@ import { lineStartAt, looksLikePassword } from '../value.ts';
 import type { Named, Notation } from './notation.ts';
 
 const after = /^[ \t]{1,40}(["']?)([^\s"'=:{}()[\]<>\ufdd1][^\s"'<>\ufdd1]{2,127})\1;?[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/;
-/** What is done with one, and what is said of it. */
+/** Words after a name that are an action or a description, not a value. */
 const noValue =
   /^(?:always|never|on_create|required|optional|expired?|failed|failure|invalid|missing|changed|reset|updated|accepted|rejected|denied|incorrect|wrong|mismatch|ok|yes|no|on|off|true|false|none|null|enabled|disabled|set|unset|empty|prompt|file|sent|received|found|supplied|authentication|verification|policy|rotation|manager|generated?|used|saved|stored|string|\d{1,5}|\$.*|%.*%)[;,.]?$/i;
 
-/** `auth_pass value`, `password "value";`: a line of a file of settings that is nothing but a name and its value. */
+/** `auth_pass value` or `password "value";`: a line of a settings file with only a name and its value. */
 export const directive: Notation = (text, { start, end, says, name }: Named) => {
   if (says !== 'password' && says !== 'secret') return null;
   const lineStart = lineStartAt(text, start, 400);
@@ -14,7 +14,7 @@ export const directive: Notation = (text, { start, end, says, name }: Named) => 
   const found = after.exec(text.slice(end, end + 200));
   if (found === null) return null;
   const { 0: whole, 1: quote = '', 2: value = '' } = found;
-  // In a sentence no name has a joint.
+  // Names in sentences have no separators.
   if (quote === '' && !/[a-z][_-][a-z]|^[a-z]{3,12}(?:pass|pw|pwd|passwd)$/i.test(name)) return null;
   if (noValue.test(value) || (says === 'secret' && !looksLikePassword(value))) return null;
   const from = end + whole.indexOf(value);

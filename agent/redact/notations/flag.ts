@@ -7,10 +7,10 @@ const afterFlag = new RegExp(
   'y',
 );
 
-/** `--name value`, `"--name","value"`, `-name 'value'`, a list of YAML. */
+/** `--name value`, `"--name","value"`, `-name 'value'`, or a YAML list of arguments. */
 export const flag: Notation = (text, named) => {
   if (!named.name.startsWith('-')) return null;
-  // It gets the name of a user, or an object.
+  // A parameter for a user name or a credential object.
   if (/^-(?!-)\w*credential$/i.test(named.name)) return null;
   const between = matchAt(afterFlag, text, named.end);
   const ends = isConnection(named.name) ? spaceEnd : undefined;

@@ -12,7 +12,7 @@ import { pair } from './pair.ts';
 import { parameter } from './parameter.ts';
 import { prose } from './prose.ts';
 
-/** The first that fits tells the value. */
+/** In order: the first notation that matches gives the value. */
 export const notations: readonly (readonly [id: string, Notation])[] = [
   ['env', pair],
   ['key', parameter],

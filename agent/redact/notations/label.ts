@@ -2,12 +2,12 @@ import { madeUp } from '../made-up.ts';
 import { lineStartAt, looksLikeKey, looksLikePassword } from '../value.ts';
 import type { Notation } from './notation.ts';
 
-/** Headings, lists, quotes and what is bold. */
+/** Headings, list items, quotes and bold text, before a label. */
 const before = /^[ \t]*(?:[#*_>|-]{1,6}[ \t]*|\[[^\]\n]\][ \t]|\d{1,2}[.)] )?(?:[\p{L}\p{N}-]{1,20}[ \t]){0,3}$/u;
 const after =
   /^["'*_]{0,3}(?:[ \t]\([^()\n]{1,30}\))?(?:[ \t](?:for|of)[ \t][^\n:]{1,60}?)?(?:[ \t](?:is|was|has been set to|set to|ist|lautet))?[:：]?[*_]{0,3}[ \t]*(?:\r?\n[ \t]*){1,2}(?:[>$] )?(?:(?:Value|Wert)\s?[:=]\s?)?["'`*]{0,3}([^\s"'`]{5,200})["'`*]{0,3}[ \t]*(?:\r?\n|$)/;
 
-/** A label on a line of its own, and the value on the next one, as forms and notes have it. */
+/** A label on its own line and the value on the next line, as in forms and notes. */
 export const label: Notation = (text, { start, end, says }) => {
   if (says !== 'password' && says !== 'secret') return null;
   const lineStart = lineStartAt(text, start, 100);

@@ -4,7 +4,7 @@ import { matchAt, type Notation } from './notation.ts';
 const elementEnd = /[^<>"]{0,10}>\s*(?:<!\[CDATA\[)?(?:<(?:\w+:)?Value[^<>]*>\s*)?/y;
 const elementWithAttributes = /(?:\s+[\w:.-]+\s*=\s*["'][^"'<>]{0,200}["']){1,8}\s*>\s*(?:<!\[CDATA\[)?/y;
 
-/** `<name>value</name>`, with what may stand in between. */
+/** `<name>value</name>`, also with other elements in between. */
 export const element: Notation = (text, { start, end }) => {
   if (!/<(?:[\w.-]{1,40}:)?$/.test(text.slice(Math.max(0, start - 42), start))) return null;
   const opened = matchAt(elementEnd, text, end) ?? matchAt(elementWithAttributes, text, end);
@@ -24,10 +24,10 @@ const attributeAfter = /["'](?:\s+[\w:.-]+=["'][^"'<>\n]{0,200}["']){0,4}[\s;]+v
 const elementAfter = /["']\s*>\s*/y;
 const attributeBefore = /\b(?:value|Value)=(["'])([^"'<>\n]{1,400})\1\s+(?:key|name)=["']$/i;
 
-/** `key="name" value="value"`, `value="value" key="name"`, `<Data Name="name">value</Data>`. */
+/** `key="name" value="value"`, `value="value" key="name"`, or `<Data Name="name">value</Data>`. */
 export const attribute: Notation = (text, { start, end }) => {
   const before = text.slice(Math.max(0, start - 500), start);
-  // Its first part may have been read into the name.
+  // The attribute's own name may be part of the matched name.
   if (!/(?:\b|_)(?:key|name|n)=["'][^"'<>\n]{0,60}$/i.test(before)) return null;
   const after = matchAt(attributeAfter, text, end);
   if (after !== null) return valueAt(text, end + after[0].length - 1);

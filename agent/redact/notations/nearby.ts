@@ -4,34 +4,34 @@ import { isStandIn } from '../stand-in.ts';
 import { isNothing, looksLikePassword, type Range } from '../value.ts';
 import type { Named, Notation } from './notation.ts';
 
-/** So far from a name its value is looked for on the same line. */
+/** How far from its name a value is searched for on the same line. */
 const reach = 240;
-/** A value may be a field of a record over lines. */
+/** How far, if the value is a field of a record over several lines. */
 const reachOfField = 400;
 
-/** Whatever stands by itself between spaces, quotes of any language, brackets and commas. */
+/** A word between spaces, quotes of any language, brackets or commas. */
 const word = /[^\s"'`,;:=()[\]{}<>|\\\ufdd0\ufdd1“”„‘’‚«»「」『』、。，：；（）]{6,64}/g;
 const quote = /["'`“”„‘’‚«»「」『』[]/;
 
-/** What a word before it says is something else. */
+/** A word before the value that says that it is something else. */
 const otherThing =
   /\b(?:users?|user ?name|account|login|for|host|node|server|pod|container|domain|database|on|from|at|by|in|of|keys?|names?|named|property|secrets?|file|path|image|field|column|variable|parameter|argument|option|type|class|member|process|program|service|command|module|package|task|job|policy|subject|object|group|role|event|address|version|benutzer|konto|usuario|utilisateur)["'`]?\s{0,3}[:=]?\s{0,3}\(?$/i;
-/** So is the value of a field that has another name. */
+/** The value of a field with another name. */
 const otherField =
   /[\w\]](?<!\b(?:val|value|values|data|default|new|old|content|text|plaintext|input|with|is|was|to|ist|lautet|est|es|è|é|wert|valor|valeur) ?)["']?\s{0,3}[:=]\s{0,3}\(?$/i;
 
 const saying = /\b(?:val|value|wert|valor|valeur)["']?\s{0,3}(?:[:=]|is|ist|est|es)?\s{0,3}$/i;
-/** It is said of the name what it is; or something is done with it. */
+/** A description of the named thing, or an action on it. */
 const being =
   /(?:(?:[:=]|\b(?:is|was|now|ist|lautet|sofort|jetzt|nun|est|es|still|always|toujours|sempre|siempre|todavía|weiterhin|immer noch|noch immer|sono|agora|ahora|ora|nu|maintenant|je|este|adalah|là|yra|(?:set|changed|reset|updated|geändert|gesetzt|changée?|cambiada?|gewijzigd|alterada?|zmieniono) (?:to|auf|in|en|a|à|para|na)))\s{1,3}$|(?:è|é|är|er|είναι|היא|הוא|[-–—]|это|теперь|は|为|為|是|으로|는|은)\s{0,3}$)/i;
 const becoming = /\b(?:to|with|as|in|on|a|en|auf)\s{1,3}$|を\s{0,3}$/i;
-/** Said before the name: `value as the password`, `"value" is the password`, `value (the password)`. */
+/** A value before the name: `value as the password`, `"value" is the password`, `value (the password)`. */
 const beforeName =
   /^["'”’»]?\s{1,3}(?:(?:as|is|was|als|ist|comme|como|come|jako|som|is|est|es|è)\s{1,3}(?:[\p{L}-]{1,15}\s{1,3}){0,4}|\((?:[\p{L}-]{1,15}\s){0,3})$/u;
-/** The next of a list in which a name stands. */
+/** The next item in a list that contains the name. */
 const nextInList = /^["']?\s?[,=]\s?(?:N|<<)?["']$/;
 
-/** The value of a name that stands elsewhere in its sentence or its record: `NAME ... Its value is 'value'`. */
+/** A value elsewhere in the sentence or record of its name: `NAME ... Its value is 'value'`. */
 export const nearby: Notation = (text, named) => {
   const { start, end, says } = named;
   if (says !== 'password' && says !== 'secret') return null;
@@ -55,7 +55,7 @@ function isChosen(text: string, range: Range, named: Named, lineEnd: number): bo
   const { start, end } = range;
   const value = text.slice(start, end);
   const made = madeUp(value);
-  // Most words of most texts: what looks like nothing stands for a password at most.
+  // A word that looks like no secret counts only after the name of a password.
   if (made === null && named.says !== 'password' && !/\d/.test(value)) return false;
   if (end - start < 6 || isNothing(text, start) || isStandIn(value)) return false;
   const isInside = quote.test(text.charAt(start - 1)) && quote.test(text.charAt(end));
@@ -82,17 +82,17 @@ function isChosen(text: string, range: Range, named: Named, lineEnd: number): bo
     : isAfter && being.test(before) && /^(?:[\p{L}\d]+(?:[._-][\p{L}\d]+){0,3}|\p{Lu}\p{L}+\/\d+)$/u.test(value);
 }
 
-/** `<name> for somebody: value`, where the value is the last word. */
+/** `<name> for somebody: value`, where the value is the last word of the sentence. */
 const endsSentence = (text: string, named: Named, { start, end }: Range, lineEnd: number) =>
   /^[ \t][^,;{}="'|]*$/.test(text.slice(named.end, start)) && /^[.!]?\s*$/.test(text.slice(end, lineEnd));
 
-/** The name of another secret, or the same. */
+/** Whether a word is itself the name of a secret. */
 const isName = (value: string) => value.search(secretWord) !== -1;
 
 const field = /\bvalue["']?\s{0,3}[:=]\s{0,3}(["'])([^"'\n\ufdd0\ufdd1]{4,64})\1/i;
 const nameOfOther = /\b(?:name|key)["']?\s{0,3}[:=]\s{0,3}["'](?!value)/i;
 
-/** A name that is the value of a field has its own value in the next one that says so. */
+/** If the name is the value of one field, its own value is in the next field that says so. */
 function fieldBelow(text: string, { start, end }: Named): Range | null {
   if (!/["']/.test(text.charAt(end)) || !/[=:]\s{0,3}["']$/.test(text.slice(Math.max(0, start - 5), start)))
     return null;

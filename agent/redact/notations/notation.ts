@@ -1,19 +1,19 @@
 import type { Says } from '../name.ts';
 import type { Range } from '../value.ts';
 
-/** A name that says that a secret follows. */
+/** The name of a secret, with its place in the text. */
 export interface Named extends Range {
   says: Says;
   name: string;
 }
 
-/** No name is longer. */
+/** Longer than any name. */
 export const maxName = 60;
 
-/** How a value stands beside its name; null: not in this way. */
+/** Finds the value of a name in one way of writing; null: the text is not written in this way. */
 export type Notation = (text: string, named: Named) => Range | readonly Range[] | null;
 
-/** What a sticky pattern has matched at a place; null: nothing. */
+/** The match of a sticky pattern at a position; null: none. */
 export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(text);

@@ -1,14 +1,14 @@
 import { fieldEnd, isNothing, valueAt } from '../value.ts';
 import { matchAt, type Notation } from './notation.ts';
 
-/** A few other fields may stand in between. */
+/** Up to the value, with a few other fields in between. */
 const pairAfter =
   /\\{0,15}"?\s*,\s*(?:\\{0,15}"[\w.-]{1,40}\\{0,15}"\s*:\s*(?:\\{0,15}"[^"\\\n]{0,100}\\{0,15}"|[\w.-]{1,40})\s*,\s*){0,4}\\{0,15}"?value\\{0,15}"?\s*:\s*/iy;
 const pairBefore =
   /["']?value["']?\s*:\s*(["']?)([^\s"',{}]{1,400})\1\s*,?\s*["']?(?:name|key)["']?\s*:\s*["']?[\w.-]*$/i;
 const yamlAfter = /["']?[ \t]*\r?\n[ \t]*value:[ \t]*/y;
 
-/** `{"name": "name", "value": "value"}`, the same as Go and YAML write it, and the other way round. */
+/** `{"name": "name", "value": "value"}`, also in Go and YAML syntax, and in the reverse order. */
 export const pair: Notation = (text, { start, end }) => {
   const before = text.slice(Math.max(0, start - 500), start);
   if (!/(?:name|key)["']?\s*[:=]\s*\\{0,15}["']?[\w./-]*$/i.test(before)) return null;

@@ -1,11 +1,11 @@
 import { isNothing, type Range, valueAt } from '../value.ts';
 import { matchAt, type Notation } from './notation.ts';
 
-/** So far from a statement its parameters are listed. */
+/** How far from a statement its parameters are searched for. */
 const reach = 2000;
 const afterName = /["'`\]]{0,2}\s{0,3}(?:=|:|=>)\s{0,3}([@:$]\w{1,40})(?![\w.({])/y;
 
-/** `SET [name] = @p0` in a record with `@p0='value'`: the value stands where the parameter gets it. */
+/** `SET [name] = @p0`, where the same record has `@p0='value'`. */
 export const parameter: Notation = (text, { start, end }) => {
   const [, name] = matchAt(afterName, text, end) ?? [];
   if (name === undefined) return null;

@@ -7,11 +7,11 @@ const proseAfter =
   /(?:[ \t]+\([^()\n]{1,60}\)(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]+(?:for|of)[ \t]+[^\s:]{1,60}(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]*:|[はが为為是은는이가]|[ \t]+(?:is|was|are|be|ist|lautet|est|es|è|é|jest|är|er|now|has been|set to|reset to|changed to|to|as|equals|->|=>)){0,2}[ \t]+(?:set to[ \t]+)?/y;
 
 const isSaidOf = /[ \t](?:is|ist|lautet|est|es|è)[ \t]+$/;
-/** What is said of a password instead of one. */
+/** Words that describe a password where the password itself would stand. */
 const said =
   /^(?:not|too|set|sent|kept|wrong|empty|blank|correct|valid|invalid|null|none|weak|short|long|strong|safe|secure|insecure|same|there|here|absent|default|unknown|known|unset|case|never|always|also|still|only|just|fine|okay|good|bad|lost|right|real|done|what|that|this|then|public|private|secret|plaintext|cleartext|clear|plain|random|part|your|mine|theirs|ours|his|hers|gone|falsch|leer|richtig|nicht|noch|abgelaufen|incorrecte|vide|requis|expirado|incorrecta|base)$|(?:ed|ing|able|ible|ory|al|ly|ive|ous|ful|less|ant|ent|ect|ired)$/;
 
-/** "the password is rosebud, please": one word with which the clause ends. */
+/** "the password is rosebud, please": a single word that ends its clause. */
 const isChosenWord = (text: string, start: number, value: string): boolean =>
   /^[A-Za-z][a-z]{4,19}$/.test(value) &&
   !said.test(value.toLowerCase()) &&
@@ -21,7 +21,7 @@ const isChosenWord = (text: string, start: number, value: string): boolean =>
 export const prose: Notation = (text, named) => {
   const after = matchAt(proseAfter, text, named.end);
   if (after === null) return null;
-  // The last part of a path.
+  // The name is the last part of a path.
   if (/[/\\]/.test(text.charAt(named.start - 1)) && !isFlag(text, named) && /^[ \t]+$/.test(after[0])) return null;
   const ofMany = isConnection(named.name);
   const range = valueAt(text, named.end + after[0].length, ofMany ? spaceEnd : undefined);
@@ -31,7 +31,7 @@ export const prose: Notation = (text, named) => {
   if (/;\w+;/.test(text.slice(range.start, range.end))) return null;
   const end = range.end - (/[.,;:!?]+$/.exec(text.slice(range.start, range.end))?.[0].length ?? 0);
   const value = text.slice(range.start, /!$/.test(text.slice(range.start, range.end)) ? range.end : end);
-  // `secret "name"`: an object of that kind.
+  // `secret "name"`: an object of this kind.
   const isObject = /^[ \t]+$/.test(after[0]) && /["']/.test(text.charAt(range.start - 1));
   const isSaid = /\b(?:is|was|to)\b/.test(after[0]);
   const looks =

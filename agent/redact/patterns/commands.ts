@@ -3,19 +3,22 @@ import { looksLikePassword } from '../value.ts';
 import { type SecretPattern, value, whole } from './pattern.ts';
 
 const noFlag = '(?![/-])';
-/** After the name of a program on the same line, with what may stand in between. */
+/** Other arguments between the program and its secret, on the same line. */
 const between = String.raw`[^\r\n]{0,300}?`;
 
-/** What follows the name of a program, and the value behind it. */
+/** A pattern for the value after an argument of a program. */
 function ofProgram(id: string, names: string, before: string, hidden = value, flags = 'gi'): SecretPattern {
-  // A command ends with its line.
+  // A command ends at its line end.
   const line = String.raw`\b(?:${names})(?:\.exe)?\s${before}`.replaceAll(String.raw`\s{`, String.raw`[ \t]{`);
   return { id, pattern: new RegExp(`(?<keep>${line})${hidden}`, flags), needs: named(names).split('|') };
 }
 const named = (names: string) => names.replaceAll(/[^|]+/g, '<$& |<$&.exe ');
 
 const userFlags = ' -u| --user| /u';
-/** Not a port, a path, another flag or a mapping of ports; it has more than small letters, as no name of a folder has. */
+/**
+ * A password after a user name: not a port, a path, a flag or a port mapping; and not only small letters, as folder
+ * names are.
+ */
 const ofUser = String.raw`["']?(?![-/\\.]|[A-Za-z]:\\|[\d.:]{1,30}(?:/(?:tcp|udp))?(?:\s|$))(?=[^\s"']{0,64}[\dA-Z!#$%&*+?@^~])[^\s"'\ufdd1]{4,}`;
 const passwordFlag = String.raw`(?:-[pPw]|-pw|-pass|/[pP](?:ass(?:word)?|wd)?)(?:[:=]|\s{1,5})`;
 const withUser = new RegExp(
@@ -27,7 +30,7 @@ const beforeUser = new RegExp(
   'g',
 );
 
-/** Command lines whose secret has no name of its own. */
+/** Commands whose secret has no telling name before it. */
 export const commands: readonly SecretPattern[] = [
   whole(
     'user-password',
@@ -114,7 +117,7 @@ export const commands: readonly SecretPattern[] = [
     /(?<keep>\bidentified\s{1,5}(?:with\s{1,5}[\w'"]{1,64}\s{1,5})?by\s{1,5}["']?)(?:(?<=["'])|(?=\S*[\d!#$%&*+?@^]))[^\s"';`<\ufdd1]{3,}/gi,
     '<identified ',
   ),
-  // What a device keeps, after the number of the way in which it is kept.
+  // A stored secret of a network device, after the number of its encoding.
   whole(
     'device-password',
     /(?<keep>\b(?:password|secret|key|key-string)\s{1,3}[05-9]\s{1,3})(?=\S*\d)[^\s"'\ufdd1]{6,}/gi,
@@ -130,7 +133,7 @@ export const commands: readonly SecretPattern[] = [
     /(?<keep>\bSecureString\b[^\r\n]{0,100}?\s--value[= ]["']?)[^\s"'\ufdd1]{4,}/g,
     'SecureString',
   ),
-  // Accounts and their passwords in a list.
+  // A list of accounts with their passwords.
   whole(
     'user-password',
     /(?<keep>^\[?[\w.-]{3,100}\]?(?::\d{2,5})?[ \t]{1,8}[\w.+-]{1,64}@[\w.-]{1,100}:)[^\s\ufdd1]{4,}$/gm,
@@ -151,7 +154,7 @@ export const commands: readonly SecretPattern[] = [
     /(?<keep>\becho\s{1,5}(?:-n\s{1,5})?["']?[\w.-]{1,32}:)[^\s"'$|\ufdd1]{4,}(?=["']?\s{0,5}\|[^\n]{0,80}chpasswd)/g,
     'chpasswd',
   ),
-  // Whatever the program is: who has a name for a user has a password beside it.
+  // For any program: where a flag gives a user, another flag may give the password.
   whole('user-password', withUser, userFlags),
   whole('user-password', beforeUser, userFlags),
   whole(
@@ -209,13 +212,13 @@ export const commands: readonly SecretPattern[] = [
     value,
     'g',
   ),
-  // The password of a certificate stands behind its file.
+  // The password of a certificate comes after its file.
   whole(
     'command-password',
     /(?<keep>\s(?:--(?:proxy-)?cert|-E)[ =]["']?(?:[A-Za-z]:)?[^\s:"'[\]]{1,200}:)[^\s"'\ufdd1\\/]{4,}/g,
     ' --cert| --proxy-cert| -E | -E=',
   ),
-  // What is given to a program that reads a password.
+  // The standard input of a program that reads a password.
   whole(
     'command-password',
     /(?<keep>\b(?:echo|printf|Write-Output)\s{1,5}(?:-n\s{1,5})?["']?)[^\s"'$%|\ufdd1][^\s"'|\ufdd1]{3,}(?=["']?\s{0,5}\|[^\r\n]{0,200}?\s-{1,2}[\w-]{0,20}(?:passw|pass-|pwd|passphrase))/gi,
@@ -242,7 +245,7 @@ export const commands: readonly SecretPattern[] = [
     /(?<keep>\b(?:radius|tacacs)[\w-]{0,20}\s[^\r\n]{0,100}?\bkey\s{1,3}(?:\d\s{1,3})?)(?=[^\s]{0,64}\d)[^\s"'\ufdd1]{6,}/gi,
     'radius|tacacs',
   ),
-  // The name of a user and the password by their place.
+  // User name and password as positional arguments.
   whole(
     'command-password',
     /(?<keep>\b(?:add_user|change_password|authenticate_user|set_password)\s{1,5}["']?[^\s"']{1,64}["']?\s{1,5}["']?)[^\s"'\ufdd1-][^\s"'\ufdd1]{3,}/g,
@@ -263,7 +266,7 @@ export const commands: readonly SecretPattern[] = [
     /(?<keep>\b(?:setapikey|vault\s{1,5}login|op\s{1,5}signin)\s{1,5})(?![-/])(?=[^\s"']{0,64}\d)[^\s"'=\ufdd1]{8,}/gi,
     'setapikey |vault |<op ',
   ),
-  // In a console or a script of a database.
+  // In a database console or script.
   whole(
     'command-password',
     /(?<keep>\b(?:SETUSER|user\s{1,3}\S{1,64}\s{1,3}on)\s(?:[^\r\n]{0,200}?\s)?>)[^\s"'\ufdd1]{4,}/gi,

@@ -1,6 +1,6 @@
 import { type SecretPattern, whole } from './pattern.ts';
 
-/** Files, tables and what programs print. */
+/** Secrets in files, tables and program output. */
 export const files: readonly SecretPattern[] = [
   whole('expect', /(?<keep>\bsend\s{1,5}(?:-- )?")(?:[^"\\\n]|\\[^rn\n]){6,200}(?=\\[rn]")/g, '<send '),
   whole(
@@ -8,13 +8,13 @@ export const files: readonly SecretPattern[] = [
     /(?<keep>assword[^\n]{0,20}\n[^\n]{0,40}\bsend(?:line)?[ (]{1,3}["'])(?:[^"'\\\n]|\\[^rn\n]){3,200}/g,
     'assword',
   ),
-  // The accounts of a server, in a section of its own. Sources: svnbook, svnserve's passwd; docs.couchdb.org, [admins]
+  // A section with the accounts of a server. Sources: svnbook, svnserve's passwd; docs.couchdb.org, [admins]
   whole(
     'account-file',
     /^(?=[ \t]*[\w.@-]{1,64}[ \t]*=)(?<=^\[(?:admins|users|passwords|passwd|credentials)\][^\S\n]*\r?\n(?:(?!\[)[^\n]{0,200}\n){0,40})(?<keep>[ \t]*[\w.@-]{1,64}[ \t]*=[ \t]*)(?!\ufdd1|\$[\w{(]|%\w+%|<|true\b|false\b|\d{1,4}\s)[^\s#;\ufdd1]{4,}(?=[ \t]*\r?$)/gm,
     '[admins]|[users]|[passwords]|[passwd]|[credentials]',
   ),
-  // Objects of PowerShell in XML: a pair of a name and a value. Source: MS-PSRP, section 2.2.5.1
+  // PowerShell objects in XML: a name and a value. Source: MS-PSRP, section 2.2.5.1
   whole(
     'xml',
     /(?<keep>"Key">[^<>\n]{0,40}(?:pass|pwd|pw|secret|token|kennwort)[^<>\n]{0,20}<\/S>\s{0,20}<S N="Value">)[^<>\n\ufdd1]{3,}/gi,
@@ -46,7 +46,7 @@ export const files: readonly SecretPattern[] = [
     /(?<keep>(?:passw(?:or)?d|secret|token|key|pwd|pass)\w{0,10}["']?\s{0,3}[:=]\s{0,3}(?:\[\]byte)?[[{(]\s{0,3})\d{1,3}(?:[,\s]\s{0,2}\d{1,3}){5,}/gi,
     'pass|secret|token|key|pwd',
   ),
-  // Its name is a column of a table.
+  // A row of a table whose header names the secret.
   whole(
     'table',
     /(?<keep>(?:^|")[^\S\n]*(?:[\w]+[^\S\n]+){1,5}(?:Password|Secret|Token)[^\S\n]*\r?\n[^\S\n]*(?:-+[^\S\n]*){2,6}\r?\n[^\S\n]*(?:\S+[^\S\n]+){1,5})\S{4,}(?=[^\S\n]*\r?$)/gim,
@@ -57,7 +57,7 @@ export const files: readonly SecretPattern[] = [
     /(?<keep>(?:^|")[^\S\n]*[\w]{1,40}(?:,[\w]{1,40}){0,5},(?:password|secret|token)\r?\n[^\S\n]*[^\s,]{1,100}(?:,[^\s,]{1,100}){0,5},)[^\s,]{4,}(?=\r?$)/gim,
     'password|secret|token',
   ),
-  // A form of several parts. Source: RFC 7578
+  // Multipart form data. Source: RFC 7578
   whole(
     'form',
     /(?<keep>form-data; name="[\w-]{0,40}(?:password|passwd|secret|token)"\s{2,4})[^\s]{4,}/gi,
@@ -68,7 +68,7 @@ export const files: readonly SecretPattern[] = [
     /(?<keep>(?:^|["\s])\[(?:credentials?|secrets?|auth|passwords?)\]\s*\n(?:\s*\w{1,40}\s*=[^\n]*\n){0,5}?\s*(?:value|pass|pw|key)\s{0,5}=\s{0,5})[^\s"']+/gim,
     '[cred|[secret|[auth|[pass',
   ),
-  // What it is says the field beside it.
+  // A field whose neighbour tells its kind.
   whole(
     'typed',
     /(?<keep>"(?:type|kind)"\s{0,3}:\s{0,3}"[\w.-]{0,40}(?:securestring|password|passphrase|secret|token|credential|private_key)"(?:(?!"(?:type|kind)")[\s\S]){0,300}?"(?:result|value|plaintext|content)"\s{0,3}:\s{0,3}")[^"\n\ufdd1]{6,}/gi,
@@ -79,13 +79,13 @@ export const files: readonly SecretPattern[] = [
     /(?<keep>"(?:result|value|plaintext|content)"\s{0,3}:\s{0,3}")[^"\n\ufdd1]{6,1000}(?="(?:(?!"(?:result|value|plaintext|content)")[^{}]){0,300}?"(?:type|kind)"\s{0,3}:\s{0,3}"[\w.-]{0,40}(?:securestring|password|passphrase|secret|credential|private_key)")/gi,
     'securestring|password|passphrase|secret|credential|private_key',
   ),
-  // A line of nothing but a user and a password.
+  // A line with only a user and a password.
   whole(
     'two-words',
     /(?<keep>^"[\w.$@-]{1,64}"[ \t]{1,5}")(?=[^"\n]{0,64}[\d!#$%&*+@^])(?=[^"\n]{0,64}[A-Za-z])[^"\n\s\ufdd1]{8,}(?="[ \t]*\r?$)/gm,
     '" "',
   ),
-  // Who is asked at which port, and the hash of the password or the ticket.
+  // A host and port, and the hash of a password or ticket.
   whole('ticket', /(?<keep>(?<![\w.-])[\w.-]{1,100}:\d{2,5}=[\w.@-]{1,64}:)[0-9A-Fa-f]{32}(?![\w-])/g, 'word'),
   whole(
     'codes',

@@ -1,6 +1,6 @@
 import { type SecretPattern, whole } from './pattern.ts';
 
-/** Headers of HTTP. */
+/** HTTP headers. */
 export const headers: readonly SecretPattern[] = [
   whole(
     'cookie',

@@ -1,25 +1,26 @@
 /**
- * A secret that neither its shape nor a name before it tells. Of a match, the group `keep` stays, with which it begins.
- * Every pattern must be linear on any input: no repetition without a bound before what decides.
+ * A secret that neither its shape nor a name before it tells. The group `keep`, with which a match begins, is not part
+ * of the secret. Every pattern must be linear on any input: no unbounded repetition before the part that decides.
  */
 export interface SecretPattern {
   id: string;
   pattern: RegExp;
   /**
-   * Each match has one of these in it, as literal-search.ts reads them: it is tried only in a text with one. `word`: it is
-   * part of a word of which word-signs.ts tells. Absent: it is tried in each text.
+   * Literals of which every match contains one, in the syntax of literal-search.ts: the pattern is tried only if the
+   * text has one. `word`: every match is part of a word that word-signs.ts accepts. Absent: the pattern is tried on
+   * each text.
    */
   needs?: readonly string[] | 'word';
-  /** Whether what it matches is a secret; absent: each is. */
+  /** Whether a match is a secret. Absent: every match is. */
   fits?: (value: string) => boolean;
 }
 
-/** @param needs literals, with a `|` between them, or `word` */
+/** @param needs literals separated by `|`, or `word` */
 export const whole = (id: string, pattern: RegExp, needs: string): SecretPattern => ({
   id,
   pattern,
   needs: needs === 'word' ? needs : needs.split('|'),
 });
 
-/** A value as a command line has it: in quotes, or up to the next space. */
+/** A value on a command line: in quotes, or up to the next space. */
 export const value = String.raw`(?!\ufdd1|<|\$[\w({]|%\w+%|\*+(?:\s|$))(?:""[^"\n]+|"(?:[^"\\\n]|\\.|"")+|'(?:[^'\n]|'')+|\\"[^"\n]+?(?=\\")|[^\s"'\\<>\ufdd0\ufdd1](?:[^\s"'\\<>\ufdd0\ufdd1]|\\(?!["'nrt]))*)`;

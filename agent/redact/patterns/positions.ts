@@ -5,7 +5,7 @@ import { type SecretPattern, value, whole } from './pattern.ts';
 const fitting = (pattern: SecretPattern, fits: (value: string) => boolean): SecretPattern => ({ ...pattern, fits });
 const isPassword = (value: string) => looksLikePassword(value) || madeUp(value) !== null;
 
-/** What is no flag, no variable and no template. */
+/** A word that is no flag, no variable and no template. */
 const word = String.raw`(?![-/$%<{[(|&>*\ufdd1])[^\s"'|;&<>\ufdd1]{3,128}`;
 const asks =
   'runas|su|kinit|vncpasswd|saslpasswd2?|passwd|smbpasswd|chpasswd|cryptsetup|gpg|ssh-add|openssl|ansible-vault|htpasswd|docker login|podman login|nerdctl login|helm registry login|oras login|az acr login|net use|net user|p4 login|vault login|gh auth login|argocd login|security unlock-keychain|keyctl|iscsicli|mysql_config_editor|veracrypt|zuluCrypt-cli|bw unlock|op signin';
@@ -15,9 +15,9 @@ const ofWindows =
   'tasklist|taskkill|systeminfo|driverquery|getmac|openfiles|gpresult|eventcreate|wevtutil|wecutil|waitfor|typeperf|logman|psinfo|pskill|pslist|psloglist|psservice|pssuspend|psgetsid|psfile|psshutdown|pspasswd|dcdiag|repadmin|nltest|wbadmin|takeown|xfreerdp|wfreerdp|rdesktop|nxc|netexec|crackmapexec|smbmap|evil-winrm|winrm|govc|esxcli|dsget|dsquery|dsmove|cmdkey|ipmiutil|ilorest|hponcfg|racadm|perccli|unisphere|uemcli|naviseccli|ncftp|ncftpput|ncftpget|lftp|wput';
 const marksOf = (names: string) => names.split('|').flatMap((name) => [`<${name} `, `<${name}.exe `]);
 
-/** Secrets by their place alone: behind the name of a program, in a line of a file, in a sentence. */
+/** Secrets that only their position tells: after a program name, in a line of a file, in a sentence. */
 export const positions: readonly SecretPattern[] = [
-  // Given to a program that asks for a password.
+  // The input of a program that asks for a password.
   whole(
     'command-password',
     new RegExp(
@@ -37,14 +37,15 @@ export const positions: readonly SecretPattern[] = [
       .map((one) => (one.endsWith('?') ? `<${one.slice(0, -2)}` : `<${one}>`))
       .join('|'),
   ),
-  // Behind a short flag of a program that takes a password there. Sources: the manuals of Wazuh, of Symantec Endpoint Protection.
+  // After a short flag that takes a password in this program. Sources: the manuals of Wazuh, of Symantec Endpoint
+  // Protection.
   whole(
     'command-password',
     /(?<keep>\b(?:agent-auth|smc)(?:\.exe)?["']?\s(?:[^\r\n]{0,200}?\s)?-[pP]\s{1,4}["']?)(?![-$%<\ufdd1])[^\s"'\ufdd1]{3,}/g,
     'agent-auth|<smc',
   ),
   whole('key', /(?<keep>\.login=["']?)[0-9a-f]{32,64}\b/g, '.login='),
-  // A user with a password behind a sign: `-U user:value`, `domain/user:value@host`.
+  // A user and a password with a separator: `-U user:value`, `domain/user:value@host`.
   whole(
     'user-password',
     /(?<keep>\s-U[ =]?["']?(?:[\w.-]{1,64}[\\/]{1,2})?[\w.$-]{1,64}:)(?![%$<{/\\]|\*+(?:[\s"']|$)|\d{1,5}(?:\s|$))[^\s"'\ufdd1]{3,}/g,
@@ -58,7 +59,7 @@ export const positions: readonly SecretPattern[] = [
     ),
     ['impacket-', ...remote.split('|').map((one) => `<${one}.py `)].join('|'),
   ),
-  // Flags in pairs: `/cun:user /cup:value`, `-rmtuser a -rmtpass b`.
+  // Pairs of flags: `/cun:user /cup:value`, `-rmtuser a -rmtpass b`.
   whole(
     'user-password',
     /(?<keep>\s[-/]{1,2}([a-z][a-z-]{0,8}?)(?:un|u|user|username|usr|login|id)[:= ][ \t]{0,3}["']?[^\s"']{1,100}["']?\s(?:[^\r\n]{0,200}?\s)?[-/]{1,2}\2(?:(?<=[-/]c)up|pw|pwd|pass|passwd|password)[:= ][ \t]{0,3}["']?)(?![-/])[^\s"'\ufdd1]{3,64}/gi,
@@ -72,7 +73,7 @@ export const positions: readonly SecretPattern[] = [
     ),
     marksOf(ofWindows).join('|'),
   ),
-  // By their place behind a program.
+  // A positional argument of a program.
   whole(
     'command-password',
     new RegExp(String.raw`(?<keep>\bipmi(?:tool|util)\s(?:[^\r\n]{0,300}?\s)?-P\s{0,3}["']?)${word}`, 'g'),
@@ -237,14 +238,14 @@ export const positions: readonly SecretPattern[] = [
     /(?<keep>\bPassword[.-]Cleartext\s{0,3}:?=\s{0,3}["']?|\bCleartext[.-]Password\s{0,3}:?=\s{0,3}["']?)[^\s"',\ufdd1]{3,}/gi,
     'cleartext',
   ),
-  // A macro of Zabbix, and of Nagios in resource.cfg.
+  // A macro of Zabbix, or of Nagios in resource.cfg.
   whole(
     'macro',
     /(?<keep>\{\$[A-Z0-9_.]{0,40}(?:PASS|PASSW|PASSWD|PASSWORD|PWD|PW|SECRET|TOKEN|KEY|COMMUNITY|PSK)(?:[._][A-Z0-9_.]{1,20})?(?::[^{}\n]{0,60})?\}["']?(?:\s{0,3}(?:=>?|:)\s{0,3}|\t| => )["']?)[^\s"',}\ufdd1]{3,}/g,
     '{$',
   ),
   fitting(whole('macro', /(?<keep>^[ \t]*\$USER\d{1,3}\$=)[^\s/\\\ufdd1][^\r\n\ufdd1]{3,}/gm, '$USER'), isPassword),
-  // A type that is made for a secret, as Rust and Scala print it: `ApiAuth("value")`, `SigningKey([1, 2])`.
+  // A type for a secret, as Rust and Scala print it: `ApiAuth("value")`, `SigningKey([1, 2])`.
   whole(
     'typed',
     /(?<keep>\b(?!Public|Verif)[A-Z]\w{0,30}(?:Auth|Password|Passphrase|Secret|ApiKey|Token)\(["'])(?=[^"'\n]*[^\s\w]|[^"'\s]{4,})[^"'\n\ufdd1]{4,}(?=["']\))/g,
@@ -261,7 +262,7 @@ export const positions: readonly SecretPattern[] = [
     'key>|secret|psk>|seed>|token',
   ),
 
-  // What is said between a client and a server of mail.
+  // The dialogue between a mail client and its server.
   whole(
     'protocol-password',
     /(?<keep>\b334 UGFzc3dvcmQ6[^\n]{0,10}\r?\n(?:[^\n]{0,60}?(?:[:>\]]|-->|C:)[ \t]{0,3})?)[A-Za-z0-9+/]{3,}={0,2}(?=["']?[ \t]*(?:\r?\n|$))/g,
@@ -279,7 +280,7 @@ export const positions: readonly SecretPattern[] = [
   ),
   whole('activation', /(?<keep>\bActivationId=\{?)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi, 'activationid='),
 
-  // Shown once, on a line of its own.
+  // A secret that is shown once, on its own line.
   fitting(
     whole(
       'announced',
@@ -324,7 +325,7 @@ export const positions: readonly SecretPattern[] = [
     ),
     isPassword,
   ),
-  // A variable that is set, and an answer to a prompt.
+  // A variable assignment, or the answer to a prompt.
   whole(
     'command-password',
     new RegExp(
@@ -344,7 +345,7 @@ export const positions: readonly SecretPattern[] = [
         value,
       ),
   ),
-  // A sentence.
+  // Sentences.
   fitting(
     whole(
       'said',

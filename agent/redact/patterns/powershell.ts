@@ -1,6 +1,6 @@
 import { type SecretPattern, value, whole } from './pattern.ts';
 
-/** PowerShell. */
+/** Secrets in PowerShell commands. */
 export const powershell: readonly SecretPattern[] = [
   whole('powershell', /(?<keep>["'])[^"'\n\ufdd1]{3,200}(?=["']\.ToCharArray\(\)[^\n]{0,80}AppendChar)/g, 'AppendChar'),
   whole(
@@ -11,7 +11,7 @@ export const powershell: readonly SecretPattern[] = [
     ),
     'convertto-securestring',
   ),
-  // A word without quotes, where a switch says that it is the text.
+  // A word without quotes, after a switch that says that it is plain text.
   whole(
     'powershell',
     /(?<keep>\bConvertTo-SecureString\s{1,5}(?:-(?:String|AsPlainText|Force)[:\s]\s{0,5}){0,3})(?![-$|)[.(`])[^\s"'|)\ufdd1]{4,128}(?=\s{1,5}-(?:AsPlainText|Force)\b)/gi,

@@ -2,11 +2,11 @@ import { madeUp } from '../made-up.ts';
 import { looksLikePassword } from '../value.ts';
 import { type SecretPattern, whole } from './pattern.ts';
 
-/** A password by its place in what signs in: a command, a protocol, a file of accounts. */
+/** A password at a fixed position of a sign-in: in a command, a protocol, an account file. */
 const fitting = (pattern: SecretPattern, fits: (value: string) => boolean): SecretPattern => ({ ...pattern, fits });
 
 const isMadeUp = (value: string) => madeUp(value) !== null;
-/** Not a name with joints, and no number. */
+/** Not a name with separators, and not a number. */
 const isPassword = (value: string) => looksLikePassword(value) && (isMadeUp(value) || !/[-_.:/]/.test(value));
 
 const word = String.raw`["']?[^\s"'\ufdd1]{4,64}`;
@@ -19,12 +19,12 @@ const signInWords = [
 const userVerbs = ['add', 'create', 'set', 'new', 'passwd'];
 const ofUser = (verb: string) =>
   [`${verb}user`, `${verb}-user`].concat(['user ', 'user-', 'users ', 'users-'].map((user) => `${user}${verb}`));
-/** What a command with a certificate, an account or a protected file says. */
+/** Words of a command that concerns a certificate, an account or a protected file. */
 const opens = String.raw`(?:\.(?:pfx|p12|jks|keystore|kdbx|pem|key)\b|\b[\w-]{0,20}(?:certs?|certificate|log-?[io]n|sign-?[io]n|auth|users?|admin|unlock|decrypt|encrypt|backup|restore|archive|export|import)\b)`;
 const passwordFlag = String.raw`\s(?:-p[w:=]?|/p:)[ \t]{0,3}`;
 
 export const signIn: readonly SecretPattern[] = [
-  // Users of a module for SASL, of IPsec.
+  // Users of a SASL module, of IPsec.
   whole(
     'jaas',
     /(?<keep>(?<=LoginModule[^{}]{0,600}\s)user_\w{1,40}\s{0,3}=\s{0,3}["'])[^"'\n\ufdd1]+/g,
@@ -35,7 +35,8 @@ export const signIn: readonly SecretPattern[] = [
     /(?<keep>(?:^|\s):\s{1,3}(?:EAP|PSK|XAUTH|NTLM)\s{1,3}["'])[^"'\n\ufdd1]+/gm,
     'EAP |PSK |XAUTH |NTLM ',
   ),
-  // Of Redis: each argument has its length before it. Source: redis.io/docs/latest/develop/reference/protocol-spec
+  // The Redis protocol, in which each argument has its length before it. Source:
+  // redis.io/docs/latest/develop/reference/protocol-spec
   whole(
     'protocol-password',
     /(?<keep>\bAUTH(\r\n|\\r\\n)\$\d{1,4}\2(?:[^\s\\]{1,64}\2\$\d{1,4}\2)?)(?!\$)[^\s\\"'\ufdd1]{3,}(?=\r\n|\\r\\n)/gi,
@@ -52,13 +53,13 @@ export const signIn: readonly SecretPattern[] = [
     /(?<keep>(?:^|[\s>:"'])[A-Za-z]{0,4}\d{1,6} login "?[^\s"]{1,100}"? ")[^"\n\ufdd1]{1,200}(?="\s*$)/gim,
     ' login ',
   ),
-  // Scripts of ftp.exe: the user and the password in one line.
+  // Scripts for ftp.exe: the user and the password on one line.
   whole(
     'protocol-password',
     /(?<keep>(?:^|\n)[ \t]*open [^\r\n]{1,100}\r?\n[ \t]*user \S{1,64} )[^\s\ufdd1]{3,}(?=[ \t]*\r?(?:\n|$))/gi,
     'user ',
   ),
-  // What is typed at the prompt of ssh.
+  // Input at an ssh prompt.
   whole(
     'prompt',
     /(?<keep>[\w.-]{1,64}@[\w.:-]{1,100}'s password:[ \t]{1,4})(?![*<[(]|\ufdd1)\S{3,}(?=[ \t]*\r?$)/gm,
@@ -73,7 +74,7 @@ export const signIn: readonly SecretPattern[] = [
     ),
     isMadeUp,
   ),
-  // Flags in pairs: `/tu:user /tp:password`, `-du user -dp password`.
+  // Pairs of flags: `/tu:user /tp:password`, `-du user -dp password`.
   whole(
     'user-password',
     new RegExp(
@@ -94,7 +95,7 @@ export const signIn: readonly SecretPattern[] = [
     ),
     isMadeUp,
   ),
-  // What is said to a server: `AUTH user password`, `LOGIN user password`.
+  // Protocol commands: `AUTH user password`, `LOGIN user password`.
   fitting(
     whole(
       'protocol-password',
@@ -103,7 +104,7 @@ export const signIn: readonly SecretPattern[] = [
     ),
     isPassword,
   ),
-  // `name : XAUTH "secret"`, `createUser name SHA "secret"`: behind the way to sign in.
+  // After the authentication method: `name : XAUTH "secret"`, `createUser name SHA "secret"`.
   fitting(
     whole(
       'protocol-password',
@@ -112,13 +113,13 @@ export const signIn: readonly SecretPattern[] = [
     ),
     isPassword,
   ),
-  // `join host:port/token`
+  // The token after a join address: `join host:port/token`.
   whole(
     'join-token',
     /(?<keep>\b(?:join|add|enroll|register|pair|connect)\s(?:[^\r\n]{0,100}?\s)?[\w.[\]-]{1,100}:\d{2,5}\/)(?=[A-Za-z]{0,64}\d)[A-Za-z0-9_-]{16,128}/g,
     'join |add |enroll |register |pair |connect ',
   ),
-  // The last word of a command that sets how somebody signs in.
+  // The last word of a command that sets an account's credentials.
   fitting(
     whole(
       'command-password',
@@ -127,7 +128,7 @@ export const signIn: readonly SecretPattern[] = [
     ),
     (value) => isMadeUp(value) && !/^[A-Z]+-[A-Z\d-]+$/.test(value),
   ),
-  // A secret as a vault shows it: its address, and the value beside it.
+  // The output of a vault: the reference of a secret, and its value.
   whole(
     'vault-value',
     /(?<keep>"(?:id|kid|name|arn)"\s{0,3}:\s{0,3}"[^"\n]{0,200}(?:\/secrets\/|:secretsmanager:|:secret:)[^"\n]{1,200}"(?:(?!"id")[^{}]){0,300}?"(?:value|payload|data|content)"\s{0,3}:\s{0,3}")[^"\n\ufdd1]{6,}/gi,

@@ -1,8 +1,8 @@
 import { type SecretPattern, whole } from './pattern.ts';
 
-/** Secrets as systems keep them. */
+/** Secrets in the form in which systems store them. */
 export const stored: readonly SecretPattern[] = [
-  // Passwords as systems keep them. Source: passlib.readthedocs.io; hashcat.net/wiki/doku.php?id=example_hashes
+  // Password hashes. Source: passlib.readthedocs.io; hashcat.net/wiki/doku.php?id=example_hashes
   whole(
     'password-hash',
     /\$(?:2[abxy]?|[156y]|argon2(?:id|i|d)|apr1|pbkdf2[\w-]*|scrypt|DCC2|krb5\w{2,8}|ntlmv2)\$[^\s"'<>\\\ufdd1]{16,}/g,
@@ -11,7 +11,8 @@ export const stored: readonly SecretPattern[] = [
   whole('password-hash', /\b[\w.$-]{1,64}:\d{1,10}:[0-9a-f]{32}:[0-9a-f]{32}(?=:|\b)/gi, 'word'),
   whole('password-hash', /\b[\w.$-]{1,64}::[\w.-]{1,64}:[0-9a-f]{16}:[0-9a-f]{32}:[0-9a-f]{8,}/gi, 'word'),
   whole('password-hash', /(?<keep>\brfc4106\(gcm\(aes\)\)\s{1,5})[0-9a-f]{32,}/g, 'rfc4106'),
-  // Each of the eight numbers is a multiple of 11. Source: learn.microsoft.com/windows/security, BitLocker recovery overview
+  // BitLocker recovery keys: eight numbers, each a multiple of 11. Source: learn.microsoft.com/windows/security,
+  // BitLocker recovery overview
   whole('bitlocker-key', /(?<![\d-])\d{6}(?:-\d{6}){7}(?![\d-])/g, 'word'),
   whole(
     'product-key',
@@ -26,7 +27,7 @@ export const stored: readonly SecretPattern[] = [
   ),
   whole('dpapi', /\b01000000d08c9ddf0115d1118c7a00c04fc297eb[0-9a-f]*/gi, '01000000d08c9ddf'),
   whole('secure-string', /\b76492d1116743f0423413b16050a5345[A-Za-z0-9+/=|]{8,}/gi, '76492d1116743f04'),
-  // Bytes in a file of the registry, unless they are few, and of what has a name that says so: see named.ts.
+  // Bytes without a name in a registry file; values with a name are handled in named.ts. Few bytes are no secret.
   whole('registry-bytes', /(?<keep>@=hex(?:\([0-9a-f]+\))?:)[0-9a-f]{2}(?:,(?:\\\s*)?[0-9a-f]{2}){15,}/gi, '@=hex'),
   whole(
     'registry-bytes',

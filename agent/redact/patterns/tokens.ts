@@ -2,7 +2,7 @@ import { asPattern } from '../literal-search.ts';
 import { type SecretPattern, whole } from './pattern.ts';
 
 /**
- * What the tokens of a service begin with: a token of it is found when it is short or was cut off. Source: the rule sets of
+ * Prefixes of service tokens: with one, a token is found even if it is short or cut off. Source: the rule sets of
  * gitleaks, TruffleHog, secretlint and microsoft/security-utilities, and the services' own documentation.
  */
 const prefixes = `
@@ -19,10 +19,10 @@ const prefixes = `
 `;
 const beginnings = prefixes.trim().split(/\s+/);
 
-/** It has a digit or a capital among its letters, as no word after such a prefix has. */
+/** The rest of a token: unlike an ordinary word after such a prefix, it has a digit or a capital. */
 const rest = String.raw`(?=[a-z_-]{0,24}[A-Z0-9])(?:[A-Za-z0-9_+/~=-]|\.(?=[A-Za-z0-9])|!(?=[A-Za-z0-9])|%(?=[0-9A-F]{2})){14,}`;
 
-/** Tokens of services and of Kubernetes, by what they begin with. */
+/** Tokens of services and of Kubernetes, by their prefix. */
 export const tokens: readonly SecretPattern[] = [
   whole(
     'jwt',
@@ -42,7 +42,7 @@ export const tokens: readonly SecretPattern[] = [
   whole('aws-key', /(?<![A-Za-z0-9])A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g, 'AKIA|ASIA|ABIA|ACCA'),
   whole('azure-secret', /(?<![\w~.-])[\w~.-]{3}[0-9]Q~[\w~.-]{31,34}(?![\w~.-])/g, 'Q~'),
   whole('gcp-key', /\b(?:AIza[\w-]{35}|ya29\.[\w-]{20,})/g, 'AIza|ya29.'),
-  // Its first part is its name, and no secret.
+  // The first part of such a token is its id and no secret.
   whole(
     'bootstrap-token',
     /(?<keep>(?<=(?<![\w.])[a-z0-9]{6})\.)(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{16}(?![\w.])/g,
@@ -72,7 +72,7 @@ export const tokens: readonly SecretPattern[] = [
     'bedrock-api-key-|k8s-aws-v1.',
   ),
   whole('service-token', /(?<![\w-])[0-9a-f]{32}-us[0-9]{1,2}\b/g, '-us'),
-  // An id that is given out with a prefix, or with a checksum after it.
+  // A token with a prefix, or with a checksum after it.
   whole('service-token', /(?<![\w-])[a-z]{2,8}_[0-9a-f]{32,48}(?![\w-])/g, 'word'),
   whole('service-token', /(?<![\w-])[0-9A-F]{32}-[0-9A-F]{2}(?![\w-])/g, 'word'),
   whole(

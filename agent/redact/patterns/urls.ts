@@ -1,15 +1,15 @@
 import { type SecretPattern, whole } from './pattern.ts';
 
-/** Parts of URLs. */
+/** Secrets in URLs. */
 export const urls: readonly SecretPattern[] = [
-  // Parts of URLs. The user's name stays when there is a password beside it; alone it may be a token.
+  // User and password. The user name stays if a password follows; alone it may be a token.
   whole(
     'url-password',
     /(?<keep>(?<=(?<![\w+.-])[a-z][a-z0-9+.-]{0,20}):\/\/(?:[^\s:/@"'\ufdd1]{0,200}(?:@[\w.-]{1,100})?:|(?<=https?:\/\/)))(?:[^\s/@"'\ufdd1]|@(?=[^\s/"'<>,]{0,100}@)){1,400}(?=@)/gi,
     '@',
   ),
   whole('url-password', /(?<keep>(?<![\w.])[\w.-]{1,64}:)[^\s:/@"'\ufdd1(){}]{4,200}(?=@(?:tcp|unix|\w+)\()/g, '@'),
-  // In a URL that is a part of another one, all of it goes.
+  // In a URL inside another URL, both are cut.
   whole(
     'url-password',
     /\b[a-z][a-z0-9+.-]{1,20}%(?:25){0,2}3A(?:%(?:25){0,2}2F){2}(?=[^\s"'<>&@]{0,200}%(?:25){0,2}3A[^\s"'<>&@]{0,200}%(?:25){0,2}40)[^\s"'<>&]{1,400}/gi,
