@@ -122,9 +122,12 @@ export const kubelet: readonly Signature[] = [
     title: 'The runtime did not answer the kubelet in time',
     hostProcess: false,
     pattern:
-      /^(?:Error: |Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = )?context deadline exceeded$/,
+      /^(?:Error: |Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = )?context deadline exceeded$|failed to create containerd task: context deadline exceeded/,
     literals: ['context deadline exceeded'],
-    samples: ['Error: context deadline exceeded'],
+    samples: [
+      'Error: context deadline exceeded',
+      'Error: failed to create containerd task: context deadline exceeded: unknown',
+    ],
     nearMisses: ['Get "https://10.96.0.1:443/api": context deadline exceeded'],
     reference: `${source}/kuberuntime_container.go`,
     causes: ['node-overloaded'],

@@ -9,7 +9,7 @@ export const lookAlikes: readonly Signature[] = [
       'An ordinary Windows container failed, not a HostProcess container: check its image, Windows version, user and gMSA (if its pod sets hostProcess: true, see host-process-ignored)',
     hostProcess: false,
     pattern:
-      /(?<!container layers: )failed to mount container storage: hcsshim::|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)|encountered an error during (?:CreateProcess|CreateContainer|Start): failure in a Windows system call/,
+      /(?<!container layers: )failed to mount container storage: hcsshim::|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start): failure in a Windows system call/,
     literals: [
       'failed to mount container storage',
       '::CreateComputeSystem',
@@ -26,14 +26,47 @@ export const lookAlikes: readonly Signature[] = [
     causes: [],
   },
   {
+    id: 'utility-vm',
+    component: 'hcsshim',
+    title:
+      'An ordinary container with Hyper-V isolation failed in its virtual machine, which HostProcess containers do not have: try without the isolation, and another patch release of containerd with its shim',
+    hostProcess: false,
+    pattern: /guest RPC failure|guest modify: /,
+    literals: ['guest RPC failure', 'guest modify: '],
+    samples: [
+      'Error: failed to create containerd task: failed to create shim task: failed to mount container storage: guest modify: guest RPC failure: The virtual machine or container JSON document is invalid.: unknown',
+    ],
+    nearMisses: ['guest account: Access is denied.'],
+    reference: 'https://github.com/containerd/containerd/issues/13254',
+    causes: [],
+  },
+  {
+    id: 'smb-conflict',
+    component: 'kubelet',
+    title:
+      'The node already has a mapping to the server of this SMB share with the name of another user: see Get-SmbGlobalMapping, and let all volumes of the server use one user',
+    hostProcess: false,
+    pattern: /New-?SmbGlobalMapping[^\n]{0,900}?(?:using more than one user name|System Error 1219)/,
+    literals: ['New-SmbGlobalMapping', 'NewSmbGlobalMapping'],
+    samples: [
+      'mount of \\\\files\\logs failed with NewSmbGlobalMapping failed. output: "New-SmbGlobalMapping : Multiple connections to a server or shared resource by the same user, using more than one user name, are not allowed."',
+    ],
+    nearMisses: ['net use: System error 1219 has occurred.'],
+    reference: 'https://github.com/Azure/AKS/issues/5612',
+    causes: [],
+  },
+  {
     id: 'smb-mount',
     component: 'kubelet',
     title:
-      'An SMB share refused the credentials of its volume: check the secret of the volume and the share, not the user of the pod',
+      'An SMB share could not be mounted as a volume: check its source (without a slash at the end) and the secret of the volume, not the user of the pod',
     hostProcess: false,
-    pattern: /New-?SmbGlobalMapping/,
+    pattern: /New-?SmbGlobalMapping(?![^\n]{0,900}?(?:using more than one user name|System Error 1219))/,
     literals: ['New-SmbGlobalMapping', 'NewSmbGlobalMapping'],
-    samples: ['New-SmbGlobalMapping : The user name or password is incorrect.'],
+    samples: [
+      'New-SmbGlobalMapping : The user name or password is incorrect.',
+      'NewSmbGlobalMapping failed. output: "New-SmbGlobalMapping : The parameter is incorrect", err: exit status 1',
+    ],
     nearMisses: ['Get-SmbMapping'],
     reference: 'https://github.com/kubernetes-csi/csi-driver-smb',
     causes: [],
@@ -76,6 +109,93 @@ export const lookAlikes: readonly Signature[] = [
     causes: [],
   },
   {
+    id: 'image-unreachable',
+    component: 'containerd',
+    title:
+      'The node did not get an answer that it trusts from the registry of the image: check its DNS, proxy, firewall and certificate authorities',
+    hostProcess: false,
+    pattern:
+      /(?<!failed to get sandbox image [^\n]{0,900})(?:failed to resolve (?:reference|image)|httpReadSeeker: failed open|failed to copy)[^\n]{0,600}?failed to do request: /,
+    literals: ['failed to do request: '],
+    samples: [
+      'Failed to pull image "registry.example.net/agent:1": failed to pull and unpack image "registry.example.net/agent:1": failed to resolve reference "registry.example.net/agent:1": failed to do request: Head "https://registry.example.net/v2/agent/manifests/1": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+    ],
+    nearMisses: ['failed to do request: Get "https://10.96.0.1/healthz": EOF'],
+    reference: 'https://github.com/containerd/containerd/blob/main/docs/hosts.md',
+    causes: [],
+  },
+  {
+    id: 'image-absent',
+    component: 'containerd',
+    title: 'The registry does not have the image under this name and tag: correct it in the manifest, or push it',
+    hostProcess: false,
+    pattern:
+      /(?<!failed to get sandbox image [^\n]{0,900})failed to resolve (?:reference|image) "[^"\n]{1,300}": [^\s"]{1,300}: not found/,
+    literals: ['failed to resolve reference', 'failed to resolve image'],
+    samples: [
+      'Failed to pull image "registry.example.net/agent:1": failed to resolve reference "registry.example.net/agent:1": registry.example.net/agent:1: not found',
+    ],
+    nearMisses: ['failed to resolve reference "registry.example.net/agent:1": unexpected status code 500'],
+    reference: 'https://kubernetes.io/docs/concepts/containers/images/',
+    causes: [],
+  },
+  {
+    id: 'image-never-pulled',
+    component: 'kubelet',
+    title:
+      'The node does not have the image, and imagePullPolicy forbids to pull it: import it into the namespace k8s.io of containerd on every node, or change the policy',
+    hostProcess: false,
+    pattern: /is not present with pull policy of Never/,
+    literals: ['is not present with pull policy of Never'],
+    samples: ['Container image "registry.example.net/agent:1" is not present with pull policy of Never'],
+    nearMisses: ['Container image "registry.example.net/agent:1" already present on machine'],
+    reference: 'https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy',
+    causes: [],
+  },
+  {
+    id: 'layer-removal',
+    component: 'containerd',
+    title:
+      'containerd could not delete layers that nothing uses any more, and tries again later: if the disk fills, install the newest update of Windows (a fault of this kind ended in October 2023) and exclude containerd.exe from the virus scanner',
+    hostProcess: false,
+    pattern: /hcsshim::DestroyLayer\b/,
+    literals: ['hcsshim::DestroyLayer'],
+    samples: [
+      'snapshot garbage collection failed: failed to remove "C:\\ProgramData\\containerd\\root\\snapshots\\rm-7": hcsshim::DestroyLayer failed in Win32: Access is denied. (0x5)',
+    ],
+    nearMisses: ['snapshot garbage collected'],
+    reference: 'https://github.com/microsoft/Windows-Containers/issues/358',
+    causes: [],
+  },
+  {
+    id: 'csi-unregistered',
+    component: 'kubelet',
+    title:
+      "The CSI driver of the volume is not registered with the kubelet of this node: check the driver's own pod there and its node-driver-registrar, and restart that pod",
+    hostProcess: false,
+    pattern: /driver name (?<driver>[\w.-]{1,200}) not found in the list of registered CSI drivers/,
+    literals: ['in the list of registered CSI drivers'],
+    samples: [
+      'MountVolume.SetUp failed for volume "keys" : kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name files.csi.example.net not found in the list of registered CSI drivers',
+    ],
+    nearMisses: ['registered CSI drivers: files.csi.example.net'],
+    reference: 'https://github.com/kubernetes/kubernetes/issues/104584',
+    causes: [],
+  },
+  {
+    id: 'linux-host-path',
+    component: 'kubelet',
+    title:
+      'The pod mounts a folder of the Linux kernel, and this node has none: on a Windows node it is a pod for Linux, which needs the node selector kubernetes.io/os: linux',
+    hostProcess: false,
+    pattern: /hostPath type check failed: \/(?:proc|sys|dev|lib\/modules)(?:\/[^\s]{0,200})? is not a/,
+    literals: ['hostPath type check failed: /'],
+    samples: ['MountVolume.SetUp failed for volume "proc" : hostPath type check failed: /proc is not a directory'],
+    nearMisses: ['MountVolume.SetUp failed for volume "k" : hostPath type check failed: C:\\k is not a directory'],
+    reference: 'https://kubernetes.io/docs/concepts/windows/user-guide/',
+    causes: [],
+  },
+  {
     id: 'csi-pipe',
     component: 'application',
     title: 'csi-proxy does not run on this node: check that service, not the pod that uses its pipe',
@@ -93,9 +213,10 @@ export const lookAlikes: readonly Signature[] = [
     title:
       'The network of an ordinary pod could not be set up; HostProcess pods have no network of their own (if its spec sets hostProcess: true, see host-process-ignored)',
     hostProcess: false,
-    pattern: /failed to set ?up network for sandbox/,
-    literals: ['network for sandbox'],
+    pattern: /failed to set ?up network for sandbox|hcs(?:shim)?::[^\n]{1,300}attach namespace failed/,
+    literals: ['network for sandbox', 'attach namespace failed'],
     samples: [
+      'Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: The requested operation for attach namespace failed.: unknown',
       'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "c0ffee": plugin type="azure-vnet" failed (add)',
     ],
     nearMisses: ['failed to destroy network for sandbox'],

@@ -6,7 +6,7 @@ const cri = 'https://github.com/containerd/containerd/blob/v1.7.34/pkg/cri';
 
 /** Ordinary containers, of Windows and of Linux. */
 const ordinary =
-  'hcs::|(?<!container layers: [^\\n]{0,300})hcsshim::|OCI runtime|runc|runsc|kata|crun|network for sandbox|encountered an error during';
+  'hcs::|(?<!container layers: [^\\n]{0,300})hcsshim::|OCI runtime|runc|runsc|kata|crun|network for sandbox|encountered an error during|guest RPC|guest modify';
 /** The last part of the chain, before what gRPC and the shim append. */
 const reason =
   '(?:[^\\n]{0,1000}: )?(?<tail>(?!unknown\\b|exit status)[^:\\n"]{1,300})(?=: unknown|["\\\\\\n]|: exit status|$)';
