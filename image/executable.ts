@@ -1,4 +1,13 @@
-import { copyFileSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  createWriteStream,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -41,18 +50,23 @@ export const platformsOf = (builder = here): readonly Platform[] => [
 
 const macOs: Platform = { os: 'darwin', arch: 'arm64', program: 'hostprobe', node: async () => process.execPath };
 
+const runsHere = ({ os, arch }: Platform) =>
+  here === `${os === 'windows' ? 'win32' : os}-${arch === 'amd64' ? 'x64' : arch}`;
+
 /**
  * Starts a file of the program that an executable contains: each is read when it is first needed. In one file, Node would
  * read five MiB before it can print its version.
  */
 const startOf = (file: string) => `const builtin = (name) => process.getBuiltinModule(name);
-const { getRawAsset } = builtin('node:sea');
-const { constants, compileFunction } = builtin('node:vm');
+const { getAssetKeys, getRawAsset } = builtin('node:sea');
+const { constants, Script } = builtin('node:vm');
 const { dirname, join } = builtin('node:path');
 const folder = dirname(process.execPath);
-const textOf = (name) => Buffer.from(getRawAsset(name)).latin1Slice();
+const bytesOf = (name) => Buffer.from(getRawAsset(name));
+const textOf = (name) => bytesOf(name).latin1Slice();
 globalThis.fileOfHostprobe = textOf;
-const parameters = ['exports', 'require', 'module', '__filename', '__dirname'];
+const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+const caches = new Set(getAssetKeys().filter((name) => name.endsWith('${cacheEnding}')));
 const modules = new Map();
 function load(name) {
   let module = modules.get(name);
@@ -60,8 +74,11 @@ function load(name) {
     module = { exports: {} };
     modules.set(name, module);
     const filename = join(folder, name);
-    const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-    const run = compileFunction(textOf(name), parameters, { filename, importModuleDynamically });
+    const code = '(function(exports,require,module,__filename,__dirname){' + textOf(name) + '\\n})';
+    const cache = name + '${cacheEnding}';
+    // V8 compiles the code where it cannot use the cache.
+    const cachedData = caches.has(cache) ? bytesOf(cache) : undefined;
+    const run = new Script(code, { filename, importModuleDynamically, cachedData }).runInThisContext();
     run.call(module.exports, module.exports, find, module, filename, folder);
   }
   return module.exports;
@@ -75,8 +92,21 @@ function find(name) {
 load(${JSON.stringify(file)});
 `;
 
-/** A command ends before code is worth compiling twice; what runs for long is still compiled by V8's best compiler. */
-const flagsOfShortRuns = ['--no-maglev', '--no-sparkplug', '--no-regexp-peephole-optimization'];
+/**
+ * A command ends before code is worth compiling twice; what runs for long is still compiled by V8's best compiler. It also
+ * ends before it fills 16 MiB, so that nothing is copied from a smaller young generation.
+ */
+const flagsOfShortRuns = [
+  ...['--no-maglev', '--no-sparkplug', '--no-regexp-peephole-optimization'],
+  '--min-semi-space-size=16',
+];
+
+/**
+ * What V8 compiled of a file has its name and this ending. Only the program that made it can use it, so that an executable for
+ * another system than the builder's has none. Source: v8/v8 src/snapshot/code-serializer.cc, SerializedCodeData::SanityCheck.
+ */
+const cacheEnding = '.cache';
+const codeCache = join(project, 'image', 'code-cache.ts');
 
 /** The program's files by name, for an executable. A thread has no file beside it that starts it: its start is in the program. */
 export async function bundleForExecutable(): Promise<Bundle> {
@@ -107,11 +137,16 @@ export async function writeExecutable(
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
     writeFileSync(join(folder, 'start.js'), startOf(program));
+    const node = await platform.node();
+    if (runsHere(platform)) {
+      await mustRun([node, ...flagsOfShortRuns, '--hash-seed=1', codeCache, 'start.js', cacheEnding], { cwd: folder });
+    }
+    const caches = readdirSync(folder).filter((name) => name.endsWith(cacheEnding));
     const settings = {
       main: 'start.js',
       execArgv: flagsOfShortRuns,
-      assets: Object.fromEntries(Object.keys(files).map((name) => [name, name])),
-      executable: await platform.node(),
+      assets: Object.fromEntries([...Object.keys(files), ...caches].map((name) => [name, name])),
+      executable: node,
       output: 'made',
       disableExperimentalSEAWarning: true,
     };

@@ -38,6 +38,33 @@ describe('the executable for Linux', () => {
     expect(await run('report', '--facts', story)).toMatchObject({ exitCode: 1, stderr: '' });
   });
 
+  test('holds what V8 compiled, and runs as well where other flags of V8 refuse it', async () => {
+    // Says of each file whether V8 refused it: `undefined` if there is nothing to refuse.
+    const spy = join(folder, 'spy.cjs');
+    writeFileSync(
+      spy,
+      `const vm = require('node:vm');
+      vm.Script = new Proxy(vm.Script, { construct(Script, [text, options]) {
+        const script = new Script(text, options);
+        process._rawDebug(String(script.cachedDataRejected));
+        return script;
+      } });`,
+    );
+    const refused = async (flags: string, ...args: string[]) => {
+      const env = { PATH: '/nowhere', NODE_OPTIONS: `--require=${spy} ${flags}` };
+      const { exitCode, stderr } = await execa(program, args, { env, extendEnv: false, reject: false });
+      return { exitCode, refused: [...new Set(stderr.split('\n'))] };
+    };
+    const story = fileURLToPath(new URL('../nodes/nssm-user-account/snapshot.json', import.meta.url));
+    const manifest = fileURLToPath(new URL('../../manifests/base/daemon-set.yaml', import.meta.url));
+    const text = 'failed to logon user: Access is denied.';
+    for (const args of [['--version'], ['explain', text], ['lint', manifest], ['report', '--facts', story]]) {
+      const { exitCode } = await run(...args);
+      expect(await refused('', ...args)).toEqual({ exitCode, refused: ['false'] });
+      expect(await refused('--stack-trace-limit=5', ...args)).toEqual({ exitCode, refused: ['true'] });
+    }
+  });
+
   test('judges in threads, as the server does: they are in it', async () => {
     const story = fileURLToPath(new URL('../nodes/nssm-user-account/snapshot.json', import.meta.url));
     const child = spawn(program, ['serve', '--facts', story, '--listen', '127.0.0.1:0'], {
