@@ -60,6 +60,8 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
   const name = text.slice(start, end);
   // The result of a Go test.
   if (name === 'PASS' && text.startsWith('--- ', start - 4)) return null;
+  // What a shell says where the variable is not set.
+  if (text.startsWith('${', start - 2) && /^:?\?/.test(text.slice(end, end + 2))) return null;
   // The name of a Kubernetes object, or of a public key.
   const before = text.slice(Math.max(0, start - 90), start);
   if (/^(?:key|secret)$/i.test(name) && isOfOther.test(before)) return null;
@@ -90,7 +92,7 @@ function valuesOf(text: string, named: Named): Value[] {
 
 /** `update_password: always`: a setting for a password, not a password. */
 const ofMode =
-  /^(?:update|change|reset|force|require|has|is|use|allow|generate|enable|disable|show|hide|store|save|remember|prompt|ask|need|no|skip)(?:[_-]|(?=[A-Z]))/i;
+  /^(?:[Uu]pdate|[Cc]hange|[Rr]eset|[Ff]orce|[Rr]equire|[Hh]as|[Ii]s|[Uu]se|[Aa]llow|[Gg]enerate|[Ee]nable|[Dd]isable|[Ss]how|[Hh]ide|[Ss]tore|[Ss]ave|[Rr]emember|[Pp]rompt|[Aa]sk|[Nn]eed|[Nn]o|[Ss]kip)(?:[_-]|(?=[A-Z]))/;
 /** An object with its address in memory, or an enhanced status code of SMTP. */
 const ofObject = /^[A-Za-z][\w.$]*[@{][0-9a-f]{4,16}$|^\d\.\d{1,3}\.\d{1,3}\W?$/;
 

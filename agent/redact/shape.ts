@@ -6,6 +6,7 @@ import type { Memory } from './memory.ts';
 import { noisyParts } from './noisy-part.ts';
 import type { Span } from './span.ts';
 import { atOnce, betweenSteps, type Steps } from './steps.ts';
+import type { Range } from './value.ts';
 
 /** Words long enough for a key. Shorter secrets are found by their name or prefix. */
 const word = /[A-Za-z0-9+/_~-][A-Za-z0-9+/_~=.:!#$%*?@^-]{15,8191}/g;
@@ -25,16 +26,18 @@ export function* findByShape(text: string, { plainWords }: Memory, lookInto: Loo
     for (const { start, end, isSecret } of encoded) {
       if (isSecret) spans.push({ id: 'base64', start: index + start, end: index + end });
     }
-    const parts = [...noisyParts(whole, text, index), ...(yield* hexParts(whole, text, index, lookInto))];
-    for (const { start, end, id } of parts) {
-      if (encoded.some((part) => part.start < end && start < part.end)) continue;
-      spans.push({ id, start: index + start, end: index + end });
-    }
+    const rest = without(encoded, whole);
+    const parts = [...noisyParts(rest, text, index), ...(yield* hexParts(rest, text, index, lookInto))];
+    for (const { start, end, id } of parts) spans.push({ id, start: index + start, end: index + end });
     if (spans.length === before && whole.length <= longestKept && encoded.length === 0 && isPlain(whole))
       plainWords.set(whole, true);
   }
   return lookInto === null ? spans : [...spans, ...(yield* listedBytes(text, lookInto))];
 }
+
+/** What is encoded says nothing by its shape. */
+const without = (ranges: readonly Range[], whole: string) =>
+  ranges.reduce((rest, { start, end }) => rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end), whole);
 
 const longestKept = 200;
 

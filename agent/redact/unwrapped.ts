@@ -5,6 +5,8 @@ const commonWidths = new Set([60, 64, 70, 72, 75, 76, 78, 79, 80, 100, 120, 132,
 const minWidth = 40;
 /** The beginning of a line that continues no other. */
 const lineStart = /^(?:time=|\d{4}[-/]\d|[IWEFD]\d{4} |[{[<"'#-]|[\w.-]{1,60}:)/;
+/** Nothing goes on behind it. */
+const time = /\d\d:\d\d(?:[.,]\d{1,9})?Z?$/;
 /** Whether the beginning of a line can be the rest of a secret. An ordinary word cannot. */
 const isRest = /^(?=.*\d)(?=.*[A-Za-z])|[a-z][A-Z]|^.{20}/;
 
@@ -57,6 +59,7 @@ function goesOn(text: string, line: { end: number; next: number; width: number; 
   const { end, next, width, widthBefore } = line;
   const isOfSecret = /[\w+/=.~%&-]/;
   if (!isOfSecret.test(text.charAt(end - 1)) || !isOfSecret.test(text.charAt(next))) return false;
+  if (time.test(text.slice(end - 16, end))) return false;
   const ahead = text.slice(next, next + width + 1);
   const newline = ahead.search(/[\r\n]/);
   const following = newline === -1 ? ahead : ahead.slice(0, newline);

@@ -1,15 +1,24 @@
-import { valueAt } from '../value.ts';
+import { spaceEnd, valueAt } from '../value.ts';
 import { matchAt, type Notation } from './notation.ts';
 
 const commandAfter =
   /["']?(?:\s+\/t\s+\w+)?\s+(?:-Value|-PropertyType\s+\w+\s+-Value|\/d)\s+(?:\/t\s+\w+\s+\/d\s+)?|\s+REG_(?:EXPAND_|MULTI_)?(?:SZ|BINARY)\s+|["']?\s*,\s*|["']?\)\s*[:=]\s*/iy;
 
+const behindName = /["']?[ \t]{1,3}(?![-/<|>&])/y;
+
 /** A call that sets a named value. */
 const setter =
   /(?:SetEnvironmentVariable|setenv|putenv|setProperty|define|SetValue|setSecret|set_secret|put_secret|setItem)\(\s?["'][\w.-]{0,20}$/i;
 
+/** A command that gives a name its value: `setx NAME value`, `git config NAME value`, `kv put path/NAME value`. */
+const setting =
+  /\b(?:setx(?:\.exe)?|set -[gU]?x|setenv|set-env|kv[ :](?:put|set)|(?:configure|config|secrets?|env|vars?|variables?)[ :](?:set|add|put)|git\s[^\n]{0,60}config)\s{1,3}(?:[/-]{1,2}[\w-]{1,20}\s{1,3}){0,3}["']?[\w./:@-]{0,60}$/i;
+
 /** Registry tools and PowerShell: `-Name name -Value value`, `/v name /d value`, `name  REG_SZ  value`. */
 export const command: Notation = (text, { start, end }) => {
+  const [spaces] = matchAt(behindName, text, end) ?? [];
+  if (spaces !== undefined && setting.test(text.slice(Math.max(0, start - 160), start)))
+    return valueAt(text, end + spaces.length, spaceEnd);
   const after = matchAt(commandAfter, text, end);
   if (after === null) return null;
   const before = text.slice(Math.max(0, start - 40), start);

@@ -2,6 +2,7 @@ import { isOfProgram, madeUp, withoutPoint } from '../made-up.ts';
 import { secretWord } from '../name.ts';
 import { isStandIn } from '../stand-in.ts';
 import { isNothing, looksLikePassword, type Range } from '../value.ts';
+import { endOfClause } from './clause.ts';
 import type { Named, Notation } from './notation.ts';
 
 /** How far from its name a value is searched for on the same line. */
@@ -40,8 +41,8 @@ export const nearby: Notation = (text, named) => {
   const [below = ''] = text.slice(end, end + reach).split('\n', 1);
   const words = [...wordsIn(text, lineStart, start), ...wordsIn(text, end, end + below.length)];
   const found = words.filter((range) => isChosen(text, range, named, end + below.length));
-  const field = fieldBelow(text, named);
-  return field === null ? found : [...found, field];
+  const others = [endOfClause(text, named), fieldBelow(text, named)].filter((one) => one !== null);
+  return [...found, ...others];
 };
 
 function wordsIn(text: string, start: number, end: number): Range[] {

@@ -11,7 +11,7 @@ export const files: readonly SecretPattern[] = [
   // A section with the accounts of a server. Sources: svnbook, svnserve's passwd; docs.couchdb.org, [admins]
   whole(
     'account-file',
-    /^(?=[ \t]*[\w.@-]{1,64}[ \t]*=)(?<=^\[(?:admins|users|passwords|passwd|credentials)\][^\S\n]*\r?\n(?:(?!\[)[^\n]{0,200}\n){0,40})(?<keep>[ \t]*[\w.@-]{1,64}[ \t]*=[ \t]*)(?!\ufdd1|\$[\w{(]|%\w+%|<|true\b|false\b|\d{1,4}\s)[^\s#;\ufdd1]{4,}(?=[ \t]*\r?$)/gm,
+    /^(?=[ \t]*[\w.@-]{1,64}[ \t]*=)(?<=^\[(?:admins|users|passwords|passwd|credentials)\][^\S\n]*\r?\n(?:(?!\[)[^\n]{0,200}\n){0,40})(?<keep>[ \t]*(?!(?:provider|helper|store|type|file|path|source|backend|method|url|region|profile|format|mode|user\w*)[ \t]*=)[\w.@-]{1,64}[ \t]*=[ \t]*)(?!\ufdd1|\$[\w{(]|%\w+%|<|true\b|false\b|\d{1,4}\s)[^\s#;\ufdd1]{4,}(?=[ \t]*\r?$)/gm,
     '[admins]|[users]|[passwords]|[passwd]|[credentials]',
   ),
   // PowerShell objects in XML: a name and a value. Source: MS-PSRP, section 2.2.5.1

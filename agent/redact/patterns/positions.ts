@@ -1,4 +1,5 @@
 import { madeUp } from '../made-up.ts';
+import { isSaid } from '../said.ts';
 import { looksLikeKey, looksLikePassword } from '../value.ts';
 import { type SecretPattern, value, whole } from './pattern.ts';
 
@@ -6,13 +7,19 @@ const fitting = (pattern: SecretPattern, fits: (value: string) => boolean): Secr
 const isPassword = (value: string) => looksLikePassword(value) || madeUp(value) !== null;
 
 /** A word that is no flag, no variable and no template. */
-const word = String.raw`(?![-/$%<{[(|&>*\ufdd1])[^\s"'|;&<>\ufdd1]{3,128}`;
+const word = String.raw`(?![-/$%<{[(|&>*\ufdd1])(?:(?<=")[^"\\\r\n\ufdd1]{3,128}(?=")|(?<=')[^'\\\r\n\ufdd1]{3,128}(?=')|[^\s"'|;&<>\ufdd1]{3,128})`;
 const asks =
   'runas|su|kinit|vncpasswd|saslpasswd2?|passwd|smbpasswd|chpasswd|cryptsetup|gpg|ssh-add|openssl|ansible-vault|htpasswd|docker login|podman login|nerdctl login|helm registry login|oras login|az acr login|net use|net user|p4 login|vault login|gh auth login|argocd login|security unlock-keychain|keyctl|iscsicli|mysql_config_editor|veracrypt|zuluCrypt-cli|bw unlock|op signin';
 const remote =
   'wmiexec|psexec|smbexec|atexec|dcomexec|secretsdump|getTGT|getST|GetUserSPNs|GetNPUsers|lookupsid|samrdump|smbclient|mssqlclient|reg|rpcdump|services|ticketer';
 const ofWindows =
   'tasklist|taskkill|systeminfo|driverquery|getmac|openfiles|gpresult|eventcreate|wevtutil|wecutil|waitfor|typeperf|logman|psinfo|pskill|pslist|psloglist|psservice|pssuspend|psgetsid|psfile|psshutdown|pspasswd|dcdiag|repadmin|nltest|wbadmin|takeown|xfreerdp|wfreerdp|rdesktop|nxc|netexec|crackmapexec|smbmap|evil-winrm|winrm|govc|esxcli|dsget|dsquery|dsmove|cmdkey|ipmiutil|ilorest|hponcfg|racadm|perccli|unisphere|uemcli|naviseccli|ncftp|ncftpput|ncftpget|lftp|wput';
+/** Names that accounts have on many systems. */
+const accounts =
+  'admin\\w{0,12}|root|sa|postgres|elastic|guest|user\\d{1,3}|testuser|demo|operator|oracle|mysql|ubuntu|debian|ec2-user|vagrant|pi|cisco|svc[-_.]\\w{1,30}|deploy|jenkins|grafana|kibana|tomcat|ansible|azureuser';
+/** Parts of a name of an object or a right. */
+const isRole =
+  /^(?:view\w*|edit\w*|read\w*|write\w*|owner|user\w*|member\w*|guest|admin\w*|root|group|role|namespace|node|password|passwd|secret|token|key|shell|bash|sh|login|page|console|dashboard|portal|panel|api|settings)$/i;
 const marksOf = (names: string) => names.split('|').flatMap((name) => [`<${name} `, `<${name}.exe `]);
 
 /** Secrets that only their position tells: after a program name, in a line of a file, in a sentence. */
@@ -379,5 +386,127 @@ export const positions: readonly SecretPattern[] = [
     'said',
     /(?<keep>\b(?:user|username|login|account)\s{1,3}["'“]?[\w.@\\-]{2,64}["'”]?\s{1,3}(?:and|with|und|mit|et|y|e)\s{1,3}(?:the\s{1,3})?(?:pass|password|pw|passwd|kennwort|passwort)\s{1,3}(?:is\s{1,3}|of\s{1,3})?["'“]?)(?!(?:is|are|was|were|to|in|from|for|of|that|has|have|as|on|at|with|expired|changed|reset|auth\w*|must|not|the|a)\b)[^\s"'”,;.\ufdd1]{4,64}/gi,
     'pass>|passw|pw>|kennwort|passwort',
+  ),
+  // Of a session: what is said to a server behind the name of a user, or at its prompt.
+  whole(
+    'protocol-password',
+    /(?<keep>\bUSER[ \t]{1,3}[^\s"]{1,64}["']?[ \t]*\r?\n(?:[^\n]{0,200}\n){0,4}?[^\n]{0,60}?(?<![\w-])PASS[ \t]{1,3}["']?)(?!\*|<)[^\s"'\ufdd1]{3,128}/g,
+    '<USER ',
+  ),
+  whole(
+    'protocol-password',
+    new RegExp(
+      String.raw`(?<keep>(?:^|[\s"'])[\w.-]{1,64}:\d{2,5}(?:\[\d{1,3}\])?> ?auth\s{1,3}(?:[\w.-]{1,32}\s{1,3})?["']?)${word}(?=["']?[ \t]*(?:\r?\n|$))`,
+      'gim',
+    ),
+    '> auth |>auth ',
+  ),
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>\b(?:requirepass|masterauth)["']?\s{1,3}["']?)(?!(?:is|was|in|and|or|to|directive|option|not)\b)${word}(?=["']?[ \t]*(?:\r?\n|$))`,
+      'gi',
+    ),
+    'requirepass|masterauth',
+  ),
+  // A user and a password with a slash between them, and where. Source: docs.oracle.com, SQL*Plus User's Guide, CONNECT
+  whole(
+    'user-password',
+    /(?<keep>(?:^|>|;)[ \t]{0,4}conn(?:ect)?\s{1,3}"?[\w$#.]{1,40}"?\/)[^\s"'\ufdd1;]{2,64}?(?=@|;?[ \t]*(?:\r?\n|$)|\s{1,3}as\s)/gim,
+    'conn |connect ',
+  ),
+  whole('user-password', /(?<keep>(?:^|[\s"'=])[\w$#]{1,40}\/)[^\s"'@/\ufdd1]{3,64}(?=@\/\/[\w.-])/g, '@//'),
+  // Of network devices, and of HAProxy.
+  fitting(
+    whole(
+      'device-password',
+      /(?<keep>^[^\S\n]*(?:[\w.()-]{1,60}[#>]\s?)?(?:enable\s{1,3}(?:secret|password)|username\s{1,3}\S{1,64}\s{1,3}(?:privilege\s{1,3}\d{1,2}\s{1,3})?(?:role\s{1,3}\S{1,32}\s{1,3})?(?:secret|password)|user\s{1,3}\S{1,64}\s{1,3}(?:insecure-)?password)\s{1,3}(?:level\s\d{1,2}\s)?(?:(?:\d|sha512|encrypted)\s{1,3})?["']?)[^\s"'\ufdd1]{4,128}/gim,
+      'enable |username |<user ',
+    ),
+    (value) => !isSaid(value),
+  ),
+  fitting(
+    whole('user-password', /(?<keep>\bstats\s{1,3}auth\s{1,3}[\w.-]{1,64}:)[^\s"'\ufdd1]{3,64}/g, 'stats '),
+    () => true,
+  ),
+  whole('command-password', new RegExp(String.raw`(?<keep>\brclone\s{1,3}obscure\s{1,3}["']?)${word}`, 'g'), 'rclone '),
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>\bmc(?:\.exe)?\s{1,3}(?:alias\s{1,3}set|config\s{1,3}host\s{1,3}add)\s{1,3}\S{1,64}\s{1,3}\S{1,200}\s{1,3}\S{1,64}\s{1,3}["']?)${word}`,
+      'g',
+    ),
+    '<mc |<mc.exe ',
+  ),
+  whole('printed', /(?<keep>^PASSWORD [\w.-]{1,40} = )\S{6,64}(?=[ \t]*\r?$)/gm, 'PASSWORD '),
+  // An account and its password with a sign between them, where somebody is to sign in.
+  fitting(
+    whole(
+      'log-in',
+      new RegExp(
+        String.raw`(?<keep>\b(?:log[ -]?(?:in|on)|sign[ -]?in|logins?|creds?|credentials?|zugang|zugangsdaten|anmeldung|anmelden|identifiants?|connexion|acceso|accesso|credenciales|credenziali|inloggning|use|using|try|with|mit|avec|con|user|account)\b(?: (?:is|are|as|with|using|mit|for|data|user|account|sind|ist|est|sont|es|son|avec|con|now|still)){0,2}:?\s{0,3}["'\x60(«“]?(?:${accounts})(?: ?/ ?|:))[^\s/:,;"'\x60«»()\ufdd1]{4,64}(?=["'\x60»”)]?(?:[,.;!?)]|\s|$))`,
+        'gi',
+      ),
+      accounts
+        .split('|')
+        .filter((one) => !one.startsWith('svc'))
+        .map((one) => `<${one.replace(/\\.*$/, '')}`)
+        .join('|'),
+    ),
+    (value) =>
+      /[A-Za-z\d]/.test(value) &&
+      !isSaid(value) &&
+      !isRole.test(value) &&
+      !/^\d+$|^(?:https?|ssh|tcp|latest)$/i.test(value),
+  ),
+  fitting(
+    whole(
+      'log-in',
+      /(?<keep>\b(?:creds|credentials|zugangsdaten|logins?|identifiants|credenciales|credenziali)\b(?: (?:are|is|sind|lauten|sont|son|sono|for [\w. -]{1,40}|für [\w. -]{1,40}|pour [\w. -]{1,40}))?:?\s{0,3}["'\x60(«“]?[\w.@\\-]{2,64}(?: ?\/ ?|:))[^\s/:,;"'\x60«»(){}\ufdd1]{5,64}(?=["'\x60»”)]?(?:[,.;!?)]|\s|$))/gi,
+      'creds|credentials|zugangsdaten|login|identifiants|credenciales|credenziali',
+    ),
+    isPassword,
+  ),
+  fitting(
+    whole(
+      'said',
+      /(?<keep>\b(?:user|username|login|account|benutzer|konto|usuario|utilisateur|utente)\b["']?[:=]?\s{1,3}["'“«]?[\w.@\\-]{2,64}["'”»]?,?\s{1,3}(?:pass|password|pw|pwd|passwd|kennwort|passwort|contraseña|clave|mdp|senha)[:=]?\s{1,3}["'“«]?)[^s"'”»,;()\ufdd1]{4,64}(?=["'”»]?[,;.!]?[ \t]*(?:\r?\n|$))/gi,
+      'pass>|passw|pw>|pwd>|kennwort|contraseña|clave|mdp|senha',
+    ),
+    (value) =>
+      !isSaid(value) &&
+      !/^(?:field|hash|policy|prompt|file|database|auth\w*|expir\w*|store|manager|login|error|for|is|was)$/i.test(
+        value,
+      ),
+  ),
+  whole(
+    'said',
+    /(?<keep>\b(?:pin|pin code|passcode)(?: (?:for|of|to) (?:the )?[\w -]{1,40}?)? (?:is|was|:|=) ["'“]?)\d{4,12}(?![\w.:/-])/gi,
+    '<pin>|passcode',
+  ),
+  fitting(
+    whole(
+      'said',
+      /(?<keep>\b(?:secret|security|sicherheits)[ -]?(?:question )?(?:answer|antwort)["']?\s{0,3}(?:is|[:=])\s{1,3}["']?)[^\s"'\ufdd1]{3,64}/gi,
+      'answer|antwort',
+    ),
+    (value) => !isSaid(value),
+  ),
+  // What is changed, as it was before, and as it is now. Source: developer.hashicorp.com/terraform, plan
+  whole(
+    'changed',
+    /(?<keep>\b\w{0,40}(?:pass|passwd|password|pwd|passphrase|secret|token)["']?\s{0,20}[=:]\s{0,3}(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|S{1,200})s{1,3}(?:->|=>|→)s{1,3}["'])[^"'\n\ufdd1]{3,}/gi,
+    'pass>|passw|pwd>|passphrase|secret>|token>',
+  ),
+  // What PowerShell logs of its own. Source: learn.microsoft.com/powershell, about_Logging_Windows, module logging
+  whole(
+    'powershell',
+    /(?<keep>\bParameterBinding\(ConvertTo-SecureString\): name="String"; value=")[^"\n\ufdd1]{1,200}/gi,
+    'parameterbinding(',
+  ),
+  whole(
+    'powershell',
+    /(?<keep>\bname="TypeName"; value="[^"\n]{0,60}(?:Credential|Certificate2?)"\s{0,3}(?:[^\n]{0,40})name="ArgumentList"; value="[^",\n]{1,200}, ?)(?!System\.)[^"\n\ufdd1]{3,200}/gi,
+    'argumentlist"',
   ),
 ];

@@ -1,0 +1,16 @@
+/** What is said of a password instead of one, in the languages of its names. */
+const words =
+  /^(?:not|too|set|sent|kept|wrong|empty|blank|correct|valid|invalid|null|none|weak|short|long|strong|safe|secure|insecure|same|there|here|absent|default|unknown|known|unset|case|never|always|also|still|only|just|fine|okay|good|bad|lost|right|real|done|what|that|this|then|public|private|secret|plaintext|cleartext|clear|plain|random|part|your|mine|theirs|ours|his|hers|gone|base|base64|bcrypt|md5|sha\d*|easy|hard|simple|complex|identical|similar|static|dynamic|stale|old|new|ready|free|enough|elsewhere|below|above|todo|tbd|timeout|mismatch|failure|error|eof|prompt|file|string|text|true|false|yes|vault|keychain|stdin|falsch|leer|richtig|nicht|noch|abgelaufen|gesperrt|ungültig|gültig|unbekannt|bekannt|sicher|unsicher|schwach|stark|zwingend|pflicht|kurz|lang|vergeben|vergessen|angegeben|gleich|geheim|vide|requis|valide|invalide|court|faible|fort|vacía|débil|corta|larga|segura|fuerte|igual|vazia|fraca|curta|forte|vuota|debole|errata|leeg|onjuist|fout|verplicht|zwak|sterk|fel|tomt|svagt|puste|пустой|слабый|обязателен|истёк|истек|неверен)$/iu;
+const endings =
+  /(?:ed|ing|able|ible|ory|al|ly|ive|ous|ful|less|ant|ent|ect|ired|bar|lich|isch|haft|iert|dert|setzt|bten|é|ée|oire|ecte|ido|ida|ado|ada|ata|uta|oria|ória|ecta|ecto|eta|ável|ível|igt|ный|ная|ено|лся|ся|owe|ane|one)$/iu;
+/** Words that a sentence is held together by: no phrase of a password has them. */
+const ofSentence =
+  /(?:^|[\s'’])(?:a|an|the|is|are|was|were|be|been|not|no|to|for|of|in|on|at|by|with|and|or|if|when|must|should|can|cannot|could|will|has|have|had|your|you|this|that|it|its|from|too|than|least|please|does|did|do|t|failed|failure|error|required|invalid|expired|after|before|only|see|der|die|das|dem|den|ein|eine|ist|sind|und|oder|nicht|mit|für|le|la|les|el|los|un|une|una|est|es|y|et|de|du|des)(?:$|[\s'’.,:])/i;
+
+export const isSaid = (word: string): boolean => words.test(word) || (endings.test(word) && !word.includes(' '));
+
+/** Words as a phrase that somebody chose: `correct horse battery staple`. */
+export const isPhrase = (text: string): boolean =>
+  /^[\p{L}\p{N}!#&'-]{2,20}(?:[ ,][\p{L}\p{N}!#&'-]{2,20}){1,9}$/u.test(text) && !ofSentence.test(text);
+/** The same where no quotes are around it. */
+export const isBarePhrase = (text: string): boolean => isPhrase(text) && !/(?:ed|ly|ing)\b/.test(text);
