@@ -6,11 +6,17 @@ const capital = 2;
 const digit = 4;
 const beyondHex = 8;
 
+/** A word is of ASCII. */
 const kinds = new Uint8Array(128);
-for (let code = 48; code <= 57; code++) kinds[code] = digit;
-for (let code = 97; code <= 122; code++) kinds[code] = small | (code > 102 ? beyondHex : 0);
-for (let code = 65; code <= 90; code++) kinds[code] = capital | (code > 70 ? beyondHex : 0);
-const kindOf = (code: number) => (code < 128 ? (kinds[code] ?? 0) : 0);
+const mark = (characters: string, kind: number) => {
+  for (const one of characters) kinds[one.charCodeAt(0)] = kind;
+};
+mark('0123456789', digit);
+mark('abcdef', small);
+mark('ghijklmnopqrstuvwxyz', small | beyondHex);
+mark('ABCDEF', capital);
+mark('GHIJKLMNOPQRSTUVWXYZ', capital | beyondHex);
+const kindOf = (code: number) => kinds[code] ?? 0;
 
 const isHex = (kind: number) => (kind & beyondHex) === 0 && (kind & (small | capital)) !== (small | capital);
 
@@ -21,17 +27,12 @@ const isHex = (kind: number) => (kind & beyondHex) === 0 && (kind & (small | cap
 export function wordMayBeSecret(text: string, start: number, end: number): boolean {
   // Padded base64, such as a Ceph key.
   if (text.charCodeAt(end - 2) === equals && text.charCodeAt(end - 1) === equals) return true;
-  if (text.charCodeAt(end) === comma && isTokenLine(text, end)) return true;
+  if (text.charCodeAt(end) === comma && isAt(afterToken, text, end)) return true;
   return mayBeNoisy(text, start, end) || mayBeBase64(text, start, end);
 }
 
 /** The fields after the token in a static token file: `,user,uid,"groups"`. */
 const afterToken = /,[\w:.-]{1,64},[\w-]{1,64},"/y;
-
-function isTokenLine(text: string, at: number): boolean {
-  afterToken.lastIndex = at;
-  return afterToken.test(text);
-}
 
 const percent = 37;
 const comma = 44;
@@ -43,18 +44,33 @@ const equals = 61;
 
 const longRun = 25;
 const noiseOfSign = 1.2;
+/** A sign between two atoms. */
+const sign = /.?[!#$%*?@^~]/y;
+const abbreviation = /(?:[a-z]{1,11}|[A-Z][a-z]{0,10})(?![A-Za-z\d])/y;
+/** A part of a time in RFC 3339, as in noisy-part.ts: `25T15`, `832Z`. */
+const partOfTime = /(?:\d{1,8}T\d{1,6}Z?|\d{1,9}Z)(?![A-Za-z\d])/y;
+
+function isAt(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}
+
+interface Run {
+  start: number;
+  end: number;
+  kind: number;
+}
 
 /**
  * Whether the noisiest run of atoms may be noisy enough, as in noisy-part.ts. An atom that may be an id counts as
  * noise.
  */
 function mayBeNoisy(text: string, start: number, end: number): boolean {
-  let first = -1;
-  let sum = 0;
-  let hex = 0;
-  let endBefore = -1;
-  let startBefore = -1;
-  let kindBefore = 0;
+  let first = start;
+  /** Where the run would begin if the ids in it had no length. */
+  let from = start;
+  let sum = Number.NEGATIVE_INFINITY;
+  let before: Run | null = null;
   for (let at = start; at < end; ) {
     let kind = kindOf(text.charCodeAt(at));
     if (kind === 0) {
@@ -62,33 +78,31 @@ function mayBeNoisy(text: string, start: number, end: number): boolean {
       continue;
     }
     let next = at + 1;
-    for (let one = kindOf(text.charCodeAt(next)); one !== 0 && next < end; one = kindOf(text.charCodeAt(next))) {
+    for (; next < end; next++) {
+      const one = kindOf(text.charCodeAt(next));
+      if (one === 0) break;
       kind |= one;
-      next++;
     }
     // A percent escape: noisy-part.ts replaces it with spaces.
     if (text.charCodeAt(at - 1) === percent && next - at >= 2 && isHex(kindOf(text.charCodeAt(at)))) return true;
     const length = next - at;
-    const asHex = isHex(kind) || isPartOfTime(text, at, next, kind);
-    if (asHex ? mayBeHex(text, at, next) : isPlainShape(text, at, next, kind)) return true;
-    if (endBefore !== -1 && isOfPattern(text, { at, next, kind, startBefore, endBefore, kindBefore })) return true;
+    const asHex = isHex(kind) || isAt(partOfTime, text, at);
+    if (asHex ? mayBeHex(text, at, next) : isPlainShape(text, at, next)) return true;
+    const run: Run = { start: at, end: next, kind };
+    if (before !== null && isOfPattern(text, before, run)) return true;
     const noise = asHex ? 0 : noiseOfAtom(text, at, next, kind);
     const isLong = length >= longRun;
     if (isLong && !asHex && (kind & capital) !== 0 && noise >= -6) return true;
-    const isJoined = endBefore !== -1 && at - endBefore <= 2;
-    if (first === -1 || sum < 0 || (sum === 0 && isLong) || !isJoined) {
-      first = at;
+    if (before === null || at - before.end > 2 || sum < 0 || (sum === 0 && isLong)) {
+      first = from = at;
       sum = 0;
-      hex = 0;
-    } else if (hasSign(text, endBefore, at)) sum += noiseOfSign;
+    } else if (isAt(sign, text, before.end)) sum += noiseOfSign;
     sum += noise;
-    if (asHex && length >= 4) hex += length;
-    const all = next - first - hex + (text.charCodeAt(next) === equals ? 2 : 0);
+    if (asHex && length >= 4) from += length;
+    const all = next - from + (text.charCodeAt(next) === equals ? 2 : 0);
     const least = all >= 20 && (first !== at || length >= 20) ? 1 : 9;
     if (all >= 16 && sum >= least) return true;
-    startBefore = at;
-    endBefore = next;
-    kindBefore = kind;
+    before = run;
     at = next;
   }
   return false;
@@ -97,40 +111,8 @@ function mayBeNoisy(text: string, start: number, end: number): boolean {
 /** Abbreviations have no noise. An id that may have a word before it has none or some, so the higher value counts. */
 function noiseOfAtom(text: string, start: number, end: number, kind: number): number {
   const noise = noiseOf(text, start, end);
-  const isWord = (kind & digit) === 0 && isSmall(text, start + 1, end);
-  if (isWord && end - start < 12) return Math.min(0, noise);
-  if ((kind & digit) === 0) return noise;
-  return Math.max(0, noise);
-}
-
-/** A part of a time in RFC 3339, as in noisy-part.ts: `25T15`, `832Z`. */
-function isPartOfTime(text: string, start: number, end: number, kind: number): boolean {
-  if ((kind & small) !== 0 || (kind & digit) === 0 || end - start > 16) return false;
-  const last = text.charCodeAt(end - 1) === 90 ? end - 1 : end;
-  let at = start;
-  while (at < last && kindOf(text.charCodeAt(at)) === digit) at++;
-  const before = at - start;
-  if (before === 0) return false;
-  if (at === last) return last < end && before <= 9;
-  if (text.charCodeAt(at) !== 84 || before > 8) return false;
-  const after = last - at - 1;
-  for (at++; at < last; at++) if (kindOf(text.charCodeAt(at)) !== digit) return false;
-  return after >= 1 && after <= 6;
-}
-
-function isSmall(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (code < 97 || code > 122) return false;
-  }
-  return true;
-}
-
-function hasSign(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    if ('!#$%*?@^~'.includes(text.charAt(at))) return true;
-  }
-  return false;
+  if ((kind & digit) !== 0) return Math.max(0, noise);
+  return isAt(abbreviation, text, start) ? Math.min(0, noise) : noise;
 }
 
 /** Whether a run may be longer than an id, or text in hexadecimal. */
@@ -138,7 +120,7 @@ function mayBeHex(text: string, start: number, end: number): boolean {
   const length = end - start;
   if (length < 20) return false;
   if (length > 41 && length !== 63 && length !== 64) return true;
-  if (isPrintable(text, start, end)) return true;
+  if (length % 2 === 0 && isPrintable(text, start, end)) return true;
   const before = text.charCodeAt(start - 1);
   if (length < 32) return false;
   if (before === underscore || before === dot || (before === colon && text.charCodeAt(end) === colon)) return true;
@@ -147,7 +129,6 @@ function mayBeHex(text: string, start: number, end: number): boolean {
 
 /** Whether all bytes are printable ASCII, 0x20 to 0x7e. */
 function isPrintable(text: string, start: number, end: number): boolean {
-  if ((end - start) % 2 === 1) return false;
   for (let at = start; at < end; at += 2) {
     const code = text.charCodeAt(at);
     if (code < 50 || code > 55) return false;
@@ -156,52 +137,45 @@ function isPrintable(text: string, start: number, end: number): boolean {
 }
 
 /** `0x` before many digits, which hex-part.ts removes. */
-function isPlainShape(text: string, start: number, end: number, kind: number): boolean {
-  if (end - start < 22 || (kind & digit) === 0 || text.charCodeAt(start) !== 48) return false;
-  return (text.charCodeAt(start + 1) | 32) === 120;
-}
-
-interface Two {
-  at: number;
-  next: number;
-  kind: number;
-  startBefore: number;
-  endBefore: number;
-  kindBefore: number;
+function isPlainShape(text: string, start: number, end: number): boolean {
+  return end - start >= 22 && (text.startsWith('0x', start) || text.startsWith('0X', start));
 }
 
 /** Whether two neighbouring runs fit a pattern that has no literal. */
-function isOfPattern(text: string, { at, next, kind, startBefore, endBefore, kindBefore }: Two): boolean {
-  if (at - endBefore !== 1) return false;
-  const length = next - at;
-  const before = endBefore - startBefore;
-  const joint = text.charCodeAt(endBefore);
+function isOfPattern(text: string, before: Run, { start, end, kind }: Run): boolean {
+  if (start - before.end !== 1) return false;
+  const length = end - start;
+  const lengthBefore = before.end - before.start;
+  const joint = text.charCodeAt(before.end);
   if (joint === hyphen) {
+    const both = kind | before.kind;
     // BitLocker recovery keys, product keys, an id with a checksum.
-    if (length === 6 && before === 6) return kind === digit && kindBefore === digit;
-    if (length === 5 && before === 5) return ((kind | kindBefore) & small) === 0 && (kind | kindBefore) !== digit;
-    return length === 2 && before === 32 && ((kind | kindBefore) & small) === 0;
+    if (length === 6 && lengthBefore === 6) return both === digit;
+    if (length === 5 && lengthBefore === 5) return (both & small) === 0 && both !== digit;
+    return length === 2 && lengthBefore === 32 && (both & small) === 0;
   }
   // Bootstrap tokens of Kubernetes.
-  if (joint === dot) return length === 16 && before >= 6 && (kind & capital) === 0;
+  if (joint === dot) return length === 16 && lengthBefore >= 6 && (kind & capital) === 0;
   if (joint !== colon) return false;
   // Password hashes; a port before a user name.
   if (length === 16 || length === 32) return isHex(kind);
-  const beforeThat = text.charCodeAt(startBefore - 1);
-  return (kind & (small | capital)) !== 0 && kindBefore === digit && before >= 2 && before <= 5 && beforeThat === colon;
+  const isPort = before.kind === digit && lengthBefore >= 2 && lengthBefore <= 5;
+  return isPort && (kind & (small | capital)) !== 0 && text.charCodeAt(before.start - 1) === colon;
 }
 
+/** Of base64, also URL-safe. */
 const values = new Int8Array(128).fill(-1);
-for (const [value, one] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'].entries())
-  values[one.charCodeAt(0)] = value;
-values[43] = values[45] = 62;
-values[47] = values[95] = 63;
-const sixBits = (code: number) => (code < 128 ? (values[code] ?? -1) : -1);
+for (const signs of ['+/', '-_']) {
+  const alphabet = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789${signs}`;
+  for (const [value, one] of [...alphabet].entries()) values[one.charCodeAt(0)] = value;
+}
+const sixBits = (code: number) => values[code] ?? -1;
 
 const minBase64 = 15;
 const maxBegins = 5;
 /** How many bytes of decoded data are read. */
 const headBytes = 18;
+const maxForeign = 2;
 
 /** Whether readable data begins in a run of base64 at a position that encoded-part.ts tries. */
 function mayBeBase64(text: string, start: number, end: number): boolean {
@@ -222,23 +196,18 @@ function mayBeBase64(text: string, start: number, end: number): boolean {
 
 /** Whether decoded bytes are gzip, DER, or mostly ASCII text in UTF-8 or UTF-16. */
 function isReadable(text: string, start: number, end: number): boolean {
-  let bits = 0;
-  let held = 0;
-  let index = 0;
   let foreign = 0;
   let nulls = 0;
-  for (let at = start; at < end && index < headBytes; at++) {
-    held = ((held << 6) | sixBits(text.charCodeAt(at))) & 0xfff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    const byte = (held >> bits) & 0xff;
+  for (let index = 0; index < headBytes; index++) {
+    const at = start + index + Math.floor(index / 3);
+    if (at + 1 >= end) break;
+    const bits = 2 * (index % 3) + 2;
+    const byte = ((sixBits(text.charCodeAt(at)) << bits) | (sixBits(text.charCodeAt(at + 1)) >> (6 - bits))) & 0xff;
     if (index === 0 && (byte === 0x1f || byte === 0x30)) return true;
     if (byte === 0) nulls++;
     else if (byte >= 0x7f) foreign++;
     else if (byte < 9 || (byte > 13 && byte < 0x20)) return false;
-    index++;
-    if (foreign * 8 > headBytes || (nulls > 0 && nulls < index - 1 - nulls)) return false;
+    if (foreign > maxForeign || (nulls > 0 && nulls < index - nulls)) return false;
   }
   return true;
 }

@@ -72,6 +72,7 @@ export function mutantsOf(file: string, text: string): Mutant[] {
   // A buffer that is larger than it must be is as good, so its size is left alone.
   const isSize = ({ type, callee, key }: Node) =>
     (type === 'CallExpression' && isNode(callee) && textOf(callee) === 'Buffer.alloc') ||
+    (type === 'NewExpression' && isNode(callee) && /^(?:Big)?(?:Int|Uint|Float)\d+Array$/.test(textOf(callee))) ||
     (type === 'Property' && isNode(key) && /^(?:b|maxB)ytes$/.test(textOf(key)));
 
   // Its type allows only true, so the compiler refuses the change.

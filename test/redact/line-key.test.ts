@@ -127,7 +127,17 @@ describe('the key of a line', () => {
   );
 });
 
+// Source of the values: draft-eastlake-fnv, FNV-1a of 32 bits.
+test.each([
+  ['', 0x811c9dc5],
+  ['a', 0xe40c292c],
+  ['foobar', 0xbf9cf968],
+])('the upper bits of a key are the FNV-1a hash of a line without digits: %j', (line, hash) => {
+  expect(Math.floor(key(line) / 2 ** 21)).toBe(hash);
+});
+
 test('a key is of 53 bits', () => {
   const keys = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta', 'theta'].map(key);
   expect(Math.max(...keys)).toBeGreaterThan(2 ** 52);
+  expect(Math.max(...keys.map((one) => one % 2 ** 21))).toBeGreaterThan(2 ** 20);
 });

@@ -26,6 +26,11 @@ test('random digits are found right behind what fills base64 up', () => {
   expect(found(`${Buffer.from('kind: ConfigMaps').toString('base64')}${digits}`)).toEqual([digits]);
 });
 
+test('random characters are found right before text in base64 that holds no secret', () => {
+  const name = Buffer.from('the node', 'utf16le').toString('base64');
+  expect(found(`${random}==${name}`)).toEqual([`${random}==`]);
+});
+
 test('of two texts in base64 that hold no secret neither is random', () => {
   expect(found(`${encoded}!!!${Buffer.from('name: coredns-x').toString('base64')}`)).toEqual([]);
 });
