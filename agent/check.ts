@@ -1,6 +1,7 @@
 import type { FactError } from './fact.ts';
 import { ifKnown, NotKnown } from './fact.ts';
 import type { FactId, FactValues } from './facts/index.ts';
+import { inItsFolder, saveFacts } from './fix/own-program.ts';
 import { type Fix, onNode, runAsSystem } from './fix.ts';
 import type { Snapshot } from './snapshot.ts';
 import { administrators, localSystem } from './windows/account.ts';
@@ -159,7 +160,7 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
     const bug = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     return finding('unknown', `a bug of hostprobe in the check ${literal.id}`, {
       evidence: [{ label: 'error', value: bug }],
-      fix: { steps: [onNode(openIssue, 'hostprobe facts > node.json')] },
+      fix: { steps: [onNode(openIssue, saveFacts)] },
     });
   }
 }
@@ -214,16 +215,15 @@ function placeOf(value: unknown, error: FactError, path = ''): string | null {
   return null;
 }
 
-const openIssue = 'Open an issue in the repository of hostprobe, with node.json.';
-const ifItStays =
-  'If this error stays once the failed checks pass, open an issue in the repository of hostprobe, with node.json.';
+const openIssue = `Save the facts ${inItsFolder}, and open an issue in its repository with node.json.`;
+const ifItStays = `If this error stays once the failed checks pass, save the facts ${inItsFolder}, and open an issue in its repository with node.json.`;
 
-/** Who did not answer, by the part of a fact that is missing. */
+/** Who did not answer, and what to do about it, by the fact that is missing. */
 const answering: Readonly<Record<string, string>> = {
-  runtime: 'containerd',
-  cluster: 'the API server',
-  services: 'the service control manager of Windows',
-  accounts: 'the local security authority of Windows',
+  runtime: 'containerd hangs: see cri-endpoint',
+  cluster: 'the API server cannot be reached: see api-server',
+  services: 'the service control manager of Windows hangs: drain the node, and restart it',
+  accounts: 'the local security authority of Windows hangs: drain the node, and restart it',
 };
 
 function remedy(place: string | null, error: FactError): Fix {
@@ -234,14 +234,13 @@ function remedy(place: string | null, error: FactError): Fix {
       return {
         steps: [
           onNode(
-            `Run the report again; if there is still no answer, ${answering[place?.split('.')[0] ?? ''] ?? 'the service that should answer'} hangs.`,
-            'hostprobe report',
+            `Make the report again; if there is still no answer, ${answering[place?.split('.')[0] ?? ''] ?? 'the service that should answer hangs: restart it'}.`,
           ),
         ],
       };
     case 'unsupported':
       return { steps: [onNode('Run hostprobe on the Windows node itself.')] };
     case 'failed':
-      return { steps: [onNode(ifItStays, 'hostprobe facts > node.json')] };
+      return { steps: [onNode(ifItStays, saveFacts)] };
   }
 }

@@ -141,8 +141,8 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
   };
 }
 
-const noteOn = (causes: readonly string[]) =>
-  `Other programs also report this error. If it is from a HostProcess container, the likely cause is ${causes.join(' or ')}; run explain again with --host-process or --pod <file>.`;
+const noteOn = ([first, ...others]: readonly string[]) =>
+  `Other programs also report this error. If it is from a HostProcess container, the first cause to check is ${first}${others.length === 0 ? '' : `, then ${others.join(', ')}`}; run explain again with --host-process or --pod <file> to see how.`;
 
 /** Where it was seen: one entry for each container of each source, with how often, first and last. */
 function seenOf(failure: readonly Symptom[], facts: KnownFacts): Diagnosis['seen'] {

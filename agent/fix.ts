@@ -18,16 +18,13 @@ function tellUnknowns(say: string, run = ''): string {
 }
 
 /**
- * A fix with the command that shows whether it worked; the last step tells what its unknown values are.
- * @param expect what the command shows then, as a sentence
+ * A fix with the command that shows whether it worked.
+ * @param expect what the command shows then, as a sentence; it also tells the unknown values that no step tells
  */
 export function verified<const Run extends string>(steps: Step[], run: Run & Typed<Run>, expect: string): Fix {
-  const verify = { run: run as string as Command, expect };
   const said = steps.map(({ say }) => say).join(' ');
   const untold = Object.keys(unknowns).filter((name) => run.includes(name) && !said.includes(name));
-  const last = steps.at(-1);
-  if (last === undefined || untold.length === 0) return { steps, verify };
-  return { steps: [...steps.slice(0, -1), { ...last, say: tellUnknowns(last.say, untold.join(' ')) }], verify };
+  return { steps, verify: { run: run as string as Command, expect: tellUnknowns(expect, untold.join(' ')) } };
 }
 
 const step =
@@ -52,9 +49,11 @@ export const inImage = step('image');
 export const userLines = (user: string): Command =>
   yaml`securityContext:\n  windowsOptions:\n    hostProcess: true\n    runAsUserName: ${user}`;
 
+export const riskOfSystem = 'The pod can then do anything on the node.';
+
 /** Sets the user of a HostProcess pod. */
 export const setUser = (say: string, user: string): Step =>
-  inManifest(say, userLines(user), /\\system$/i.test(user) ? 'The pod can then do anything on the node.' : undefined);
+  inManifest(say, userLines(user), /\\system$/i.test(user) ? riskOfSystem : undefined);
 
 export const runAsSystem = (say: string): Step => setUser(say, 'NT AUTHORITY\\SYSTEM');
 
@@ -70,7 +69,9 @@ export function showFix({ steps, verify }: Fix): string[] {
   return [
     ...(steps.length === 1 ? [] : ['Fix:']),
     ...shown,
-    ...(verify === undefined ? [] : [`Check: ${verify.expect}`, ...indented(verify.run)]),
+    ...(verify === undefined
+      ? []
+      : ['To see whether it worked:', ...indented(verify.run), `Expected: ${verify.expect}`]),
   ];
 }
 

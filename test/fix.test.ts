@@ -35,8 +35,9 @@ describe('a fix as text', () => {
 2. Set the user.
     windowsOptions:
       runAsUserName: x
-Check: SERVICE_START_NAME is LocalSystem.
-    sc.exe qc containerd`);
+To see whether it worked:
+    sc.exe qc containerd
+Expected: SERVICE_START_NAME is LocalSystem.`);
   });
 });
 

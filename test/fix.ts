@@ -16,8 +16,8 @@ export function faultsOf({ steps, verify }: Fix): string[] {
     ...steps.flatMap((step) => [...faultsOfSay(step), ...faultsOfRun(step)]),
     ...faultsOfRestarts(steps),
     ...placeholders(verify?.run ?? '')
-      .filter((one) => !said.includes(one))
-      .map((one) => `no step tells what ${one} is in: ${verify?.run}`),
+      .filter((one) => !`${said} ${verify?.expect}`.includes(one))
+      .map((one) => `neither a step nor the expectation tells what ${one} is in: ${verify?.run}`),
   ];
 }
 

@@ -14,41 +14,47 @@ export interface Judged {
 }
 
 /**
- * What the status is about, in one sentence without a capital and a full stop. `open` says it in the words of hostprobe
+ * What the status is about, in one or two sentences, without the first capital and the last full stop. `open` says it in the words of hostprobe
  * alone, for those who may read a Node but not the report: ids and titles, no summary.
  * @param healthy the sentence where nothing is wrong
  */
 export function headlineOf({ status, findings, diagnoses }: Judged, healthy: string): { full: string; open: string } {
   const first = (of: Finding['status']) => findings.find((finding) => finding.status === of);
   const says = (before: string, { check, title, summary }: Finding) => ({
-    full: `${before}${summary}`,
-    open: `${before}${title} (${check})`,
+    full: `${before}. ${begun(summary)}`,
+    open: `${before}: ${title} (${check})`,
   });
   switch (status) {
     case 'healthy':
       return alike(healthy);
     case 'degraded': {
       const warned = first('warn');
-      const before = 'nothing was seen that stops new HostProcess pods, but there is a warning: ';
+      const before = 'nothing was seen that stops new HostProcess pods, but a check warns';
       return warned === undefined ? alike('a check warns') : says(before, warned);
     }
     case 'unknown': {
       const missed = first('fail') ?? first('unknown');
-      const before = 'it is not known whether new HostProcess pods start here: ';
+      const before = 'it is not known whether new HostProcess pods start here';
       return missed === undefined ? alike('not everything could be judged') : says(before, missed);
     }
     case 'unhealthy': {
       const failed = findings.filter((finding) => finding.status === 'fail');
       const stopper = failed.find(({ check }) => stoppers.has(check));
-      if (stopper !== undefined) return says('new HostProcess pods do not start here as they should: ', stopper);
+      if (stopper !== undefined) return says('new HostProcess pods do not start here as they should', stopper);
       const [other] = failed;
       if (other !== undefined)
-        return says('nothing was seen that stops new HostProcess pods, but a check failed: ', other);
+        return says('nothing was seen that stops new HostProcess pods, but a check failed', other);
       const cause = diagnoses.flatMap(({ causes }) => causes).find(({ weight }) => weight === 'confirmed');
       return alike(`a HostProcess pod has failed here: ${cause?.title ?? 'its cause is confirmed'}`);
     }
   }
 }
+
+/** A summary as the beginning of a sentence. Names of programs and files stay as they are. */
+const begun = (summary: string) =>
+  /^(?!containerd\b|hcsshim\b|hostprobe\b)[a-z]+ /.test(summary)
+    ? `${summary.charAt(0).toUpperCase()}${summary.slice(1)}`
+    : summary;
 
 const alike = (sentence: string) => ({ full: sentence, open: sentence });
 

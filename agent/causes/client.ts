@@ -134,8 +134,13 @@ export const clientCauses: readonly Cause[] = [
           'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue',
         ),
         onNode(
-          'See whether it has made load balancers: without any, no cluster IP works.',
+          'See whether it has made load balancers: if Count is 0, no cluster IP works.',
           'Get-HnsPolicyList | Measure-Object',
+        ),
+        onNode(
+          'If there are none, restart kube-proxy: delete its pod, or restart its service, which is kube-proxy or kubeproxy.',
+          'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue | Restart-Service -Force',
+          'New connections to services wait for some seconds.',
         ),
         ...(captured.name === undefined || captured.name.startsWith('kubernetes')
           ? [
@@ -213,7 +218,7 @@ function pathFix(symptom: Symptom, facts: KnownFacts): Fix {
         'In a PowerShell script join the path to $env:CONTAINER_SANDBOX_MOUNT_POINT, and in a configuration file write the path of the mode of the node.',
       ),
       onCluster(
-        'If the mode is right, see which volumes the container mounts, and where.',
+        'If the path is right, see which volumes the container mounts, and mount the one that holds the file.',
         shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.containers[*].volumeMounts}'`,
       ),
     ],

@@ -36,10 +36,7 @@ export const containerdCauses: readonly Cause[] = [
     tails: [1314],
     fix: (_, facts) => ({
       steps: [
-        onNode(
-          'Look at the list of privileges; an empty list means no limit.',
-          shell`sc.exe qprivs ${serviceName(facts)}`,
-        ),
+        onNode('See the list of privileges; an empty list means no limit.', shell`sc.exe qprivs ${serviceName(facts)}`),
         onNode(
           'If the list is not empty, add the missing privileges to it.',
           lines(
@@ -68,8 +65,8 @@ export const containerdCauses: readonly Cause[] = [
     fix: () => ({
       steps: [
         onNode(
-          'See what application control blocked.',
-          'Get-WinEvent -LogName Microsoft-Windows-CodeIntegrity/Operational, "Microsoft-Windows-AppLocker/EXE and DLL" -MaxEvents 20',
+          'See what application control blocked; if that is containerd.exe or its shim, allow both in its policy.',
+          'Get-WinEvent -LogName Microsoft-Windows-CodeIntegrity/Operational, "Microsoft-Windows-AppLocker/EXE and DLL" -MaxEvents 20 | Format-List TimeCreated, Message',
         ),
         seeDefender,
         excludePrograms,

@@ -2,10 +2,11 @@ import { type Cause, possible, type Symptom, type Weighing, weighing, weighText 
 import { evidence } from '../check.ts';
 import { nearest } from '../config/nearest.ts';
 import { ifKnown } from '../fact.ts';
-import { type Command, shell } from '../fix/command.ts';
+import { shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, setUser, verified } from '../fix.ts';
-import { crictl, ctr } from '../node/crictl.ts';
+import { ctr } from '../node/crictl.ts';
 import { join, localGroup, localGroups, localUser, shimFamily } from '../node/evidence.ts';
+import { leftAccounts, riskOfRemoving } from '../node/left-accounts.ts';
 import { nodeName, podsOfNode, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { isShimAccount } from '../windows/account.ts';
@@ -99,7 +100,7 @@ export const groupCauses: readonly Cause[] = [
     tails: [5, 1378, 1387, 1388],
     fix: (symptom) => ({
       steps: [
-        onNode('Look at the members of the group.', shell`Get-LocalGroupMember -Group ${groupOf(symptom)}`),
+        onNode('See the members of the group.', shell`Get-LocalGroupMember -Group ${groupOf(symptom)}`),
         onNode(
           'See which group policies apply to the node: one of them may list the group under "Restricted Groups".',
           'gpresult.exe /scope computer /v',
@@ -150,13 +151,13 @@ export const groupCauses: readonly Cause[] = [
     tails: [1325, 2245],
     fix: () => ({
       steps: [
-        onNode('Look at the password policy.', 'net.exe accounts'),
+        onNode('See the password policy: the minimum length must be at most 36.', 'net.exe accounts'),
         onNode(
-          'Look for password filters other than scecli and rassfm, which are those of Windows.',
+          'See which password filters there are; all but scecli and rassfm are added to Windows.',
           'Get-ItemProperty "HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Lsa" -Name "Notification Packages"',
         ),
         onNode(
-          'Exclude the node from the policy or the filter.',
+          'If the minimum length is above 36, or there is another filter, exclude the node from it.',
           undefined,
           'Weaker passwords are then accepted on this node.',
         ),
@@ -182,7 +183,7 @@ export const groupCauses: readonly Cause[] = [
               ? 'Delete each account of this list.'
               : 'Delete it if it is in this list.',
             shell`Remove-LocalUser -Name ${match.captured.account ?? '<left account>'}`,
-            'A container that still uses the account loses it.',
+            riskOfRemoving,
           ),
         ],
         leftAccounts(facts),
@@ -221,7 +222,9 @@ export const groupCauses: readonly Cause[] = [
     fix: (_, facts) => ({
       steps: [
         onNode('See the IDs of the containers.', shell`${ctr(facts)} -n k8s.io containers ls`),
-        onNode('Create the container again with an ID of letters and digits, which ctr or another client chose.'),
+        onNode(
+          'The ID of this container was chosen by ctr or another client: create it again with an ID of letters and digits.',
+        ),
       ],
     }),
     weigh: weighText,
@@ -307,7 +310,3 @@ function missingFix(symptom: Symptom, facts: KnownFacts): Fix {
     'It lists the group.',
   );
 }
-
-/** An account is named by the first 20 digits of its container's id. Nothing is listed where crictl gets no answer. */
-const leftAccounts = (facts: KnownFacts): Command =>
-  shell`$LASTEXITCODE = 1; $ids = ${crictl(facts)} ps -a -q; if ($LASTEXITCODE -eq 0) { Get-LocalUser | Where-Object { $_.Name -match '^[0-9a-f]{20}$' -and -not ($ids -match ('^' + $_.Name)) } }`;

@@ -100,6 +100,10 @@ export const logonCauses: readonly Cause[] = [
             'If the node should reach its domain, test the secure channel.',
             shell`nltest.exe /sc_verify:${domain}`,
           ),
+          onNode(
+            'If the test fails although a domain controller can be reached, repair the channel.',
+            'Test-ComputerSecureChannel -Repair -Credential (Get-Credential)',
+          ),
         ],
       };
     },

@@ -25,8 +25,7 @@ export const mountCauses: readonly Cause[] = [
     fix: () => ({
       steps: [
         inManifest(
-          'Remove the volume and its volumeMount; the program opens \\\\.\\pipe\\<name> directly.',
-          '# - name: pipe\n#   hostPath: {path: \\\\.\\pipe\\...} (remove the volume and its volumeMount)',
+          'Remove the volumeMount and the volume of the pipe; the program opens the pipe of the host by its name.',
         ),
       ],
     }),
@@ -79,7 +78,7 @@ export const mountCauses: readonly Cause[] = [
             ),
           ),
           inManifest(
-            'Name a Windows path on a drive that the node has, and let the kubelet create a missing directory.',
+            'If it does not, name a Windows path on a drive that the node has, and let the kubelet create a missing directory.',
             'hostPath:\n  path: C:\\data\n  type: DirectoryOrCreate',
           ),
           onCluster('For a volume of a driver, see its events.', shell`kubectl describe pod ${podArguments(symptom)}`),

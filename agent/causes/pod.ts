@@ -5,6 +5,7 @@ import { shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, verified } from '../fix.ts';
 import type { Message } from '../message.ts';
 import { searchConfig } from '../node/containerd-config.ts';
+import { restartContainerd } from '../node/containerd-service.ts';
 import { kubeletCommandLines, shimFamily, showKubelet } from '../node/evidence.ts';
 import { showPrograms } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -13,8 +14,8 @@ const requirements =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements';
 const enhancement =
   'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support';
-const hostProcessLines =
-  'securityContext:\n  windowsOptions:\n    hostProcess: true\n    runAsUserName: "NT AUTHORITY\\\\SYSTEM"\nhostNetwork: true';
+/** Without a user: the manifest has one, and needs no other for this. */
+const hostProcessLines = 'securityContext:\n  windowsOptions:\n    hostProcess: true\nhostNetwork: true';
 
 /** The spec of the pod, and what the cluster allows. */
 export const podCauses: readonly Cause[] = [
@@ -63,8 +64,19 @@ export const podCauses: readonly Cause[] = [
       verified(
         [
           inManifest('Set hostProcess for the pod, not only for its containers.', hostProcessLines),
-          onNode('See the versions: containerd 1.6 or newer, with the shim of the same release.', showPrograms(facts)),
-          onCluster('See the version of the kubelet: 1.25 or newer is best.', 'kubectl get nodes -o wide'),
+          onNode(
+            'See the versions of containerd and its shim; if containerd is older than 1.6, upgrade both (see containerd-version).',
+            showPrograms(facts),
+          ),
+          onCluster(
+            'See the version of the kubelet; if it is older than 1.25, upgrade the node.',
+            'kubectl get nodes -o wide',
+          ),
+          onCluster(
+            'Recreate the pod.',
+            shell`kubectl delete pod ${podArguments(symptom)}`,
+            'The pod is stopped; its controller creates a new one.',
+          ),
         ],
         shell`kubectl exec ${podArguments(symptom)} -- whoami`,
         'It prints the account of runAsUserName, and not ContainerUser or ContainerAdministrator.',
@@ -85,13 +97,13 @@ export const podCauses: readonly Cause[] = [
           shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.metadata.annotations}'`,
         ),
         inManifest(
-          'Remove the annotation from the pod, and from whatever adds it.',
-          '# microsoft.com/disable-hostprocess-container: "true" (remove this line)',
+          'Remove microsoft.com/disable-hostprocess-container from the pod, and from whatever adds it, such as a webhook.',
         ),
         onNode(
-          'If the pod does not have it, remove it from the runtime handler in config.toml of containerd.',
+          'If the pod does not have it, find it in config.toml of containerd, and remove it from the runtime handler.',
           searchConfig(facts, 'disable-hostprocess'),
         ),
+        { ...restartContainerd(facts), say: 'If you changed the configuration, restart what starts containerd.' },
       ],
     }),
     weigh: weighText,
@@ -107,7 +119,6 @@ export const podCauses: readonly Cause[] = [
         onCluster('See the handlers of the runtime classes.', 'kubectl get runtimeclass'),
         inManifest(
           'Remove runtimeClassName from the pod, or name a class whose handler does not isolate by Hyper-V, such as runhcs-wcow-process.',
-          '# runtimeClassName: ... (remove this line)',
         ),
       ],
     }),

@@ -51,7 +51,7 @@ export const processCauses: readonly Cause[] = [
           commandLines(programOf(symptom)),
         ),
         onNode(
-          'For a program of the host, such as pwsh.exe, see whether the node has it.',
+          'For a program of the host, such as pwsh.exe, see whether the node has it; if not, install it there, or put it into the image.',
           shell`Get-Command ${nameOf(programOf(symptom)) ?? 'pwsh.exe'}`,
         ),
       ],
@@ -127,7 +127,10 @@ export const processCauses: readonly Cause[] = [
           'Start PowerShell with an execution policy of its own.',
           'command: ["powershell.exe", "-ExecutionPolicy", "Bypass", "-File", "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\start.ps1"]',
         ),
-        onNode('If a group policy sets it, that does not help: change the policy there.', 'Get-ExecutionPolicy -List'),
+        onNode(
+          'If MachinePolicy or UserPolicy of this list is not Undefined, a group policy sets it, and must be changed instead.',
+          'Get-ExecutionPolicy -List',
+        ),
       ],
     }),
     weigh: weighText,
@@ -165,16 +168,25 @@ export const processCauses: readonly Cause[] = [
     fix: () => ({
       steps: [
         onNode(
-          'See what the User Profile Service says.',
-          'Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="Microsoft-Windows-User Profiles Service"} -MaxEvents 20',
-        ),
-        setUser(
-          'Run the pod as SYSTEM once: if it starts, the profile of the other account is damaged.',
-          'NT AUTHORITY\\SYSTEM',
+          'See which profile the User Profile Service cannot load: its events name the folder or the account.',
+          'Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="Microsoft-Windows-User Profiles Service"} -MaxEvents 20 | Format-List TimeCreated, Id, Message',
         ),
         onNode(
-          'Look at the list of profiles.',
-          'Get-ChildItem "HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList"',
+          'List the profiles; one whose Status has the bit 8 is damaged.',
+          'Get-CimInstance Win32_UserProfile | Format-Table SID, LocalPath, Status, Special',
+        ),
+        onNode(
+          'If it is the profile of a local account, delete it by its SID in place of <sid>: Windows makes a new one at the next log-on.',
+          'Get-CimInstance Win32_UserProfile | Where-Object SID -eq "<sid>" | Remove-CimInstance',
+          'All files in the folder of this profile are deleted.',
+        ),
+        onNode(
+          'If it is C:\\Users\\Default, or the profile of a system account, repair the files of Windows.',
+          'sfc.exe /scannow',
+        ),
+        setUser(
+          'If the pod must start before that, run it as another account, such as SYSTEM.',
+          'NT AUTHORITY\\SYSTEM',
         ),
       ],
     }),
@@ -195,6 +207,7 @@ export const processCauses: readonly Cause[] = [
               onCluster(
                 'Recreate the pod: limits cannot change in place.',
                 shell`kubectl delete pod ${podArguments(symptom)}`,
+                'The pod is stopped; its controller creates a new one.',
               ),
             ],
           }
@@ -205,7 +218,7 @@ export const processCauses: readonly Cause[] = [
                 'resources:\n  limits:\n    cpu: 500m\n    memory: 512Mi',
               ),
               onNode(
-                'See how much memory the node has left.',
+                'See how much memory the node has left; with little, move other pods to another node.',
                 'Get-CimInstance Win32_PerfFormattedData_PerfOS_Memory | Format-List AvailableMBytes, PercentCommittedBytesInUse',
               ),
             ],

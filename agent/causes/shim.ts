@@ -4,9 +4,19 @@ import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, verified } from '../fix.ts';
 import { searchConfig } from '../node/containerd-config.ts';
+import { installed, restartContainerd } from '../node/containerd-service.ts';
 import { crictl } from '../node/crictl.ts';
 import { containerdRelease, shimFamily } from '../node/evidence.ts';
-import { nodeName, showPrograms, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
+import { readLog } from '../node/log-steps.ts';
+import {
+  besideContainerd,
+  compareShims,
+  nodeName,
+  sameShim,
+  showPrograms,
+  updateWindows,
+  upgradeContainerd,
+} from '../node/upgrade.ts';
 import { excludeFolder } from '../node/virus-scanner.ts';
 import { compareVersions, readShimVersion, shippedShim, showVersion } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -32,9 +42,10 @@ export const shimCauses: readonly Cause[] = [
           onNode('See where the two programs are.', showPrograms(facts)),
           onNode('Copy the shim of the same containerd release into the folder of containerd.exe.'),
           onNode(
-            'See that runtime_type, and runtime_path if it is set, are right.',
+            'See that runtime_type is io.containerd.runhcs.v1, and that runtime_path is not set or is the path of the shim.',
             searchConfig(facts, 'runtime_(?:type|path)'),
           ),
+          { ...restartContainerd(facts), say: 'If you changed the configuration, restart what starts containerd.' },
         ],
         showPrograms(facts),
         'It lists both.',
@@ -60,8 +71,8 @@ export const shimCauses: readonly Cause[] = [
           onNode('Compare the versions of the two programs.', showPrograms(facts)),
           ...upgradeContainerd(nodeName(facts), undefined, 'for example the one that runs now'),
         ],
-        'hostprobe report',
-        'The check shim-version does not warn or fail.',
+        compareShims(facts['runtime-binaries']?.shim?.path ?? besideContainerd(installed)),
+        sameShim,
       ),
     weigh: weighMismatch,
   },
@@ -72,22 +83,26 @@ export const shimCauses: readonly Cause[] = [
       'The shim ended before it answered, or an internal step of it failed. The cause is in the shim or in the node, not in the pod.',
     reference: shim,
     checks: ['shim-version'],
-    fix: (symptom) => ({
+    fix: (symptom, facts) => ({
       steps: [
         onNode(
           'Look for a crash of the shim.',
           'Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="Application Error"} -MaxEvents 10',
         ),
         onNode(
-          'Look for its panic logs before the pod goes, and they with it.',
+          'Look for its panic logs before you delete the pod, because they are deleted with it.',
           'Get-ChildItem -Recurse -Filter panic.log C:\\ProgramData\\containerd, C:\\var\\lib\\rancher, C:\\var\\lib\\k0s -ErrorAction SilentlyContinue',
         ),
         onCluster(
-          'Recreate the pod: a fault that happens once goes away.',
+          'Recreate the pod, which is enough after a fault that happens once.',
           shell`kubectl delete pod ${podArguments(symptom)}`,
           'The pod is stopped; its controller creates a new one.',
         ),
-        onNode('If it happens again, install the newest patch release of containerd with its shim.'),
+        ...upgradeContainerd(
+          nodeName(facts),
+          'If it happens again, install the newest patch release of containerd with its shim',
+          'the newest patch release of your minor release',
+        ),
       ],
     }),
     weigh: weighText,
@@ -99,7 +114,7 @@ export const shimCauses: readonly Cause[] = [
       'A kubelet that deletes or recreates a pod can stop it between two steps of its start. The next attempt succeeds unless the node is overloaded.',
     reference: shim,
     checks: [],
-    fix: (symptom) => ({
+    fix: (symptom, facts) => ({
       steps: [
         onCluster('See whether the newest attempt succeeded.', shell`kubectl get pod ${podArguments(symptom)}`),
         onCluster(
@@ -107,14 +122,14 @@ export const shimCauses: readonly Cause[] = [
           shell`kubectl delete pod ${podArguments(symptom)}`,
           'The pod is stopped; its controller creates a new one.',
         ),
-        onNode('If it happens often, see what stops the pods: look at the log of the kubelet at that time.'),
+        readLog(facts.logs, 'kubelet', 'If it happens often, see in the log of the kubelet what stops the pods.'),
       ],
     }),
     weigh: weighRace,
   },
   {
     id: 'node-overloaded',
-    title: 'The node is too slow: a step of the start took too long',
+    title: 'A step of the start took too long, because the node is too slow',
     explain:
       'The kubelet and containerd wait for each step for a limited time. On a node with a busy disk, too little memory or a slow virus scanner a step takes longer. The kubelet then tries again while the first attempt still runs.',
     reference: 'https://github.com/containerd/containerd/issues/4604',
@@ -122,7 +137,7 @@ export const shimCauses: readonly Cause[] = [
     fix: () => ({
       steps: [
         onNode(
-          'Look at the load of disk, memory and processor.',
+          'See the load of disk, memory and processor.',
           lines(
             shell`Get-CimInstance Win32_PerfFormattedData_PerfDisk_PhysicalDisk | Format-Table Name, AvgDiskQueueLength`,
             shell`Get-CimInstance Win32_PerfFormattedData_PerfOS_Memory | Format-List AvailableMBytes`,
@@ -148,7 +163,7 @@ export const shimCauses: readonly Cause[] = [
     checks: ['os-build'],
     fix: (_, facts) => ({
       steps: [
-        onNode('Look at the build of Windows.', 'Get-ComputerInfo -Property OsName, OsVersion, WindowsUBR'),
+        onNode('See the build of Windows.', 'cmd.exe /c ver'),
         onNode(`If it is older than ${server2019}, use a node with Windows Server 2019 or newer: no update helps.`),
         ...updateWindows(nodeName(facts), 'Install the newest cumulative update.', 'If it is not, update Windows'),
         onNode('If that does not help, use nodes with Windows Server 2022 or newer.'),
@@ -181,15 +196,16 @@ export const shimCauses: readonly Cause[] = [
     checks: [],
     fix: ({ match: { captured } }, facts) => ({
       steps: [
-        inManifest(
-          'Remove runtimeClassName from the pod, if nothing else needs it.',
-          '# runtimeClassName: ... (remove this line)',
+        inManifest('Remove runtimeClassName from the pod, if nothing else needs it.'),
+        onCluster(
+          'Otherwise see which runtime classes exist, with their handlers, and name one of them.',
+          'kubectl get runtimeclass',
         ),
-        onCluster('Else see which runtime classes exist.', 'kubectl get runtimeclass'),
         onNode(
-          `See which handlers the node has${captured.handler === undefined ? '' : `; the pod needs ${captured.handler}`}.`,
+          `See whether the runtimes in config.toml of the node have ${captured.handler === undefined ? 'the handler of that class' : `the handler ${captured.handler}`}; if not, add it there, or use a class whose handler is there.`,
           shell`${crictl(facts)} info | Select-String runtimes -Context 0,40`,
         ),
+        { ...restartContainerd(facts), say: 'If you changed the configuration, restart what starts containerd.' },
       ],
     }),
     weigh: weighHandler,

@@ -13,7 +13,7 @@ const guide =
 const logon = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
 
 const setSystem: Step = setUser(
-  'Set the user of the pod. "NT AUTHORITY\\Local Service" and "NT AUTHORITY\\Network Service" work too, with fewer rights.',
+  'Set the user of the pod; "NT AUTHORITY\\Local Service" is better if the program does not administer the node.',
   'NT AUTHORITY\\SYSTEM',
 );
 
@@ -139,10 +139,7 @@ export const userCauses: readonly Cause[] = [
       'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements',
     checks: [],
     fix: () => ({
-      steps: [
-        setSystem,
-        inManifest('Remove runAsNonRoot from the pod and its containers.', '# runAsNonRoot: true (remove this line)'),
-      ],
+      steps: [setSystem, inManifest('Remove runAsNonRoot from the pod and its containers.')],
     }),
     weigh: weighText,
   },
@@ -154,10 +151,7 @@ export const userCauses: readonly Cause[] = [
     checks: ['annotation-passthrough'],
     fix: (symptom) =>
       verified(
-        [
-          inManifest('Remove the annotation from the pod template.', `# ${inheritUser}: "true" (remove this line)`),
-          setSystem,
-        ],
+        [inManifest(`Remove the annotation ${inheritUser} from the pod template.`), setSystem],
         shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.metadata.annotations}'`,
         'It does not print the annotation.',
       ),
@@ -218,14 +212,14 @@ const asLocalService = `securityContext:
   windowsOptions:
     runAsUserName: 'NT AUTHORITY\\Local Service'`;
 
-/** What of the value breaks the rules. Source: kubernetes pkg/apis/core/validation/validation.go, validateWindowsRunAsUserName. */
+/** How to correct a value that breaks the rules. Source: kubernetes pkg/apis/core/validation/validation.go, validateWindowsRunAsUserName. */
 function faultOf(account: string | undefined): string {
-  if (account === undefined) return 'Correct what the text says of the value.';
+  if (account === undefined) return 'Correct the value as the text says.';
   const value = account.replaceAll('\\\\', '\\');
   const [domain, name] = value.includes('\\') ? value.split('\\', 2) : [null, value];
   if (value.split('\\').length > 2) return `Leave one backslash in "${value}", between domain and name.`;
   if (domain === '.' || domain === '') return `Write a domain before the backslash of "${value}", or the name alone.`;
   const wrong = /["/:;|=,+*?<>@[\]]/.exec(name ?? '')?.[0];
-  if (wrong !== undefined) return `Take the character ${wrong} out of the name in "${value}".`;
+  if (wrong !== undefined) return `Remove the character ${wrong} from the name in "${value}".`;
   return `Correct "${value}" by the rule that the text names.`;
 }

@@ -39,10 +39,12 @@ export const apiServer = check({
             podsOfNode(node),
           ),
           onNode(
-            'If it is no pod, see its service.',
+            'If it is no pod, see its service, and start it if it is stopped.',
             'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue',
           ),
-          onNode('See whether a firewall blocks the real addresses of the API server.'),
+          onNode(
+            'If kube-proxy runs, let every firewall between pass connections of the node to the real addresses of the API server.',
+          ),
         ],
         ask,
         'It prints the version of Kubernetes, or an error of the API server such as 401 or 403.',

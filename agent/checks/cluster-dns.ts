@@ -46,7 +46,12 @@ export const clusterDns = check({
         fix: {
           steps: [
             onNode('See which DNS servers the node has.', 'Get-DnsClientServerAddress'),
-            onNode('Ask them.', 'Resolve-DnsName kubernetes.default.svc'),
+            onNode('Ask them; each must answer, also with an error.', 'Resolve-DnsName kubernetes.default.svc'),
+            onNode(
+              'If one does not answer, replace it; <name> is the interface, and <address> the server to use.',
+              "Set-DnsClientServerAddress -InterfaceAlias '<name>' -ServerAddresses <address>",
+              'Programs of the node ask this server from then on.',
+            ),
           ],
         },
       };

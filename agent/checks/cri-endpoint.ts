@@ -65,7 +65,7 @@ export const criEndpoint = check({
         evidence: [...seen, evidence('answer', version.error.message)],
         fix: verified(
           [
-            onNode(`Take "cri" and "io.containerd.grpc.v1.cri" out of disabled_plugins in containerd's config.toml.`),
+            onNode(`Remove "cri" and "io.containerd.grpc.v1.cri" from disabled_plugins in containerd's config.toml.`),
             readLog(facts.logs, 'containerd', 'If they are not there, read in the log why the plugin did not load.'),
             restart(facts),
           ],
@@ -145,7 +145,7 @@ const different = (
   seen: Evidence[],
 ): Verdict<'fail'> => ({
   status: 'fail',
-  summary: `containerd listens at ${facts.runtime.endpoint}, but the kubelet looks for it at ${kubelet.endpoint}: no pod starts on this node`,
+  summary: `containerd listens at ${facts.runtime.endpoint}, but the kubelet is configured for ${kubelet.endpoint}, so no pod starts on this node`,
   evidence: [...seen, evidence('endpoint of the kubelet', kubelet.endpoint), evidence('set in', kubelet.from)],
   fix: verified(
     [
@@ -205,7 +205,7 @@ function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
       [
         onNode('Wait a minute, then see which pipes are there.', listPipes),
         onNode(
-          "Let address under [grpc] in containerd's config.toml, and --container-runtime-endpoint of the kubelet, name the same pipe.",
+          "If the pipe of containerd has another name, set address under [grpc] in containerd's config.toml to the pipe that the kubelet's --container-runtime-endpoint names.",
         ),
         restart(facts),
       ],

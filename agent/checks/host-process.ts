@@ -63,7 +63,7 @@ const manifest = `spec:
   securityContext:
     windowsOptions:
       hostProcess: true
-      runAsUserName: 'NT AUTHORITY\\SYSTEM'`;
+      runAsUserName: NT AUTHORITY\\LocalService`;
 
 function ordinary(facts: Facts, how: string): Verdict {
   const { pod } = facts.token;
@@ -75,10 +75,13 @@ function ordinary(facts: Facts, how: string): Verdict {
       steps: [
         showPod(
           pod,
-          'See what the pod has; if hostProcess is true, the node is too old: containerd must be 1.6 or newer, the kubelet 1.23 or newer.',
+          'See what the pod has; if hostProcess is true, the node is too old: upgrade it to containerd 1.7 and Kubernetes 1.25, or newer.',
           '{.spec.securityContext.windowsOptions} {.spec.hostNetwork}',
         ),
-        inManifest('If not, set it at pod level.', manifest),
+        inManifest(
+          'If it is not true, set it for the pod; LocalService is enough for hostprobe, and SYSTEM sees more.',
+          manifest,
+        ),
         recreatePod(pod),
         onNode('If hostprobe is not a pod, remove its environment variables that start with POD_.'),
       ],

@@ -3,6 +3,7 @@ import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, shell } from '../fix/command.ts';
 import { onNode, verified } from '../fix.ts';
+import { leftAccounts, riskOfRemoving } from '../node/left-accounts.ts';
 import { isShimAccount } from '../windows/account.ts';
 
 type Facts = Pick<FactValues, 'runtime'> & Partial<Pick<FactValues, 'cluster'>>;
@@ -47,19 +48,20 @@ export const orphanedAccounts = check({
       ],
       fix: verified(
         [
+          onNode('List the accounts that no container uses now: these can be removed.', leftAccounts(facts)),
           onNode(
             more > 0
-              ? `Remove these ${shown.length} of ${orphans.length} accounts while no container is being created, then run the report again for the others.`
-              : 'Remove these accounts while no container is being created.',
+              ? `Remove these ${shown.length} of ${orphans.length} accounts if they are in that list, then the others in the same way.`
+              : 'Remove these accounts if they are in that list.',
             lines(...shown.map((name) => shell`Remove-LocalUser -Name ${name}`)),
-            'The account of a container that still runs must stay.',
+            riskOfRemoving,
           ),
           onNode(
             'If they come back, find the pods that fail with "failed to logon user" (see interactive-logon-right).',
           ),
         ],
-        "Get-LocalUser | Where-Object Name -match '^[0-9a-f]{20}$'",
-        'It lists accounts of running containers only: each begins the id of one.',
+        leftAccounts(facts),
+        'It prints nothing.',
       ),
       causes: ['stale-local-account'],
     };

@@ -4,7 +4,7 @@ import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { onCluster, onNode, verified } from '../fix.ts';
 import { installed } from '../node/containerd-service.ts';
-import { besideContainerd, podsOfNode, upgradeContainerd } from '../node/upgrade.ts';
+import { besideContainerd, compareShims, podsOfNode, sameShim, upgradeContainerd } from '../node/upgrade.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
 import { olderShims } from '../shim/older-shims.ts';
 import {
@@ -41,7 +41,7 @@ export const shimVersion = check({
     if (ships !== null) seen.push(evidence('shim that this containerd ships', `hcsshim ${showVersion(ships)}`));
 
     const expected = containerd === null ? null : shippedShimFamily(containerd.version);
-    const unfit = version === null ? null : judgeFamily(version, { expected, seen, node });
+    const unfit = version === null ? null : judgeFamily(version, { path: shim.path, expected, seen, node });
     if (unfit !== null) return unfit;
 
     const older = olderShims(facts['runtime-process'], shim.modifiedAt);
@@ -74,21 +74,18 @@ const rules: Readonly<Record<ShimFamily, string>> = {
 };
 
 interface Known {
+  path: string;
   expected: ShimFamily | null;
   seen: Evidence[];
   node: string;
 }
 
 /** null: the shim knows HostProcess containers, and by the rules that containerd's version promises. */
-function judgeFamily(version: Version, { expected, seen, node }: Known): Verdict | null {
+function judgeFamily(version: Version, { path, expected, seen, node }: Known): Verdict | null {
   const family = shimFamilyOf(version);
   const summary = `hcsshim ${showVersion(version)}: new pods get ${rules[family]}`;
   // The shims of containerd's releases do not print a version of their own.
-  const fix = verified(
-    upgradeContainerd(node),
-    'hostprobe report',
-    'The check shim-version does not warn or fail any more.',
-  );
+  const fix = verified(upgradeContainerd(node), compareShims(path), sameShim);
   if (family === 'none') {
     return { status: 'fail', summary, evidence: seen, fix, causes: ['host-process-ignored'] };
   }
@@ -121,7 +118,7 @@ function notFound({
       [
         onNode('See whether it is elsewhere in the PATH.', 'where.exe containerd-shim-runhcs-v1.exe'),
         onNode(
-          `Copy the shim of this release of containerd into the folder of containerd.exe${containerd === null ? '' : `, as ${besideContainerd(containerd.path)}`}.`,
+          `If it is, add its folder to the PATH of the service that starts containerd; if not, copy the shim of this release of containerd into the folder of containerd.exe${containerd === null ? '' : `, as ${besideContainerd(containerd.path)}`}.`,
         ),
       ],
       shell`& ${besideContainerd(containerd?.path ?? installed)} --version`,

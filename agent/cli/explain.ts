@@ -51,7 +51,7 @@ export const explain = command({
     'With --facts or --node, the facts of that node confirm causes or rule them out. A bundle is explained with the facts of\n' +
     'its own node. Without them, --pod, --run-as-user, --containerd and --bind-filter narrow down the causes; --pod alone\n' +
     'explains the status of the pod. pod/<name> is a pod of the cluster: its status and events are read with the kubeconfig,\n' +
-    'and the facts of its node from the agent. The id of a signature or a cause prints its description; --list lists all.\n' +
+    'and the facts of its node from the agent. The id of a signature, a cause or a check prints its description; --list lists all.\n' +
     'Exit codes: 0 something was recognised, 1 nothing was.',
   async run(call) {
     const { config, operands, print, view } = call;
@@ -106,7 +106,7 @@ const snapshotOf = async (config: ExplainCall['config']): Promise<Snapshot | nul
     ? null
     : await (await import('../source/node-flags.ts')).givenSnapshot(config);
 
-/** The description of a signature or a cause; null: neither has this id. */
+/** The description of a signature, a cause or a check; null: none has this id. */
 async function entryOf(id: string, { config, view }: ExplainCall): Promise<string | null> {
   if (!/^[a-z0-9-]+$/.test(id)) return null;
   return (await import('./explain/list.ts')).showEntry(id, config.output, view);

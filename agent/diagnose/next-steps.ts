@@ -1,5 +1,6 @@
 import { podArguments, type Symptom } from '../cause.ts';
 import { lines, literal, shell, type Words, words } from '../fix/command.ts';
+import { inItsFolder, makeBundle, saveFacts } from '../fix/own-program.ts';
 import { onCluster, onNode, type Step } from '../fix.ts';
 import { showProcessAccount } from '../node/containerd-service.ts';
 import { shimFamily } from '../node/evidence.ts';
@@ -60,8 +61,8 @@ const questions: readonly Question[] = [
     isKnown: (_, facts) => facts.accounts !== undefined,
     step: () =>
       onNode(
-        'Save the facts of the node, with its groups, accounts and rights, and run explain again with --facts node.json.',
-        'hostprobe facts > node.json',
+        `Save the facts of the node, with its groups, accounts and rights, ${inItsFolder}, and run explain again with --facts node.json.`,
+        saveFacts,
       ),
   },
 ];
@@ -112,8 +113,8 @@ function afterAll(symptom: Symptom): Step[] {
   const when = at === undefined ? 'the failure' : `the failure at ${at}`;
   return [
     onNode(
-      `The current facts rule out every known cause of ${when}: collect a support bundle, which holds the log of containerd at that time.`,
-      'hostprobe bundle',
+      `The current facts rule out every known cause of ${when}: collect a support bundle ${inItsFolder}; it holds the log of containerd at that time.`,
+      makeBundle,
     ),
     onCluster(
       'Recreate the pod, and see whether it still fails.',

@@ -1,5 +1,5 @@
 import type { Command } from '../fix/command.ts';
-import { inManifest, type Step } from '../fix.ts';
+import { inManifest, riskOfSystem, type Step } from '../fix.ts';
 import { mountsOf } from './mount.ts';
 import { type Path, showPath } from './path.ts';
 import type { Pod } from './pod.ts';
@@ -16,7 +16,7 @@ type Edited = Pick<Pod, 'base' | 'spec'>;
 export const setField = (pod: Edited, path: Path, value: unknown, say: string): Step =>
   isOfLongList(pod, path)
     ? inManifest(`${say} The value of ${fieldName(pod, path)} is ${JSON.stringify(value)}.`)
-    : inManifest(say, fragmentOf(pod, path, value));
+    : inManifest(say, fragmentOf(pod, path, value), value === 'NT AUTHORITY\\SYSTEM' ? riskOfSystem : undefined);
 
 /** Of more words than these nobody would read them all. */
 const maxWords = 200;
@@ -76,12 +76,15 @@ const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (isMap(value) ? value : {});
 
-/** The steps that take a volume and its mounts out of the manifest. */
+/** The steps that remove a volume and its mounts. The last items come first, so that the others keep their indexes. */
 export const removeVolume = (pod: Edited, name: string): Step[] => [
   ...mountsOf(pod)
     .filter(({ mount }) => mount.name === name)
-    .map(({ path }) => removeField(pod, path)),
-  ...pod.spec.volumes.flatMap((volume, index) =>
-    volume.name === name ? [removeField(pod, ['spec', 'volumes', index])] : [],
-  ),
+    .map(({ path, mount }) => removeField(pod, path, `, which mounts ${name} at ${mount.mountPath}`))
+    .toReversed(),
+  ...pod.spec.volumes
+    .flatMap((volume, index) =>
+      volume.name === name ? [removeField(pod, ['spec', 'volumes', index], `, which is the volume ${name}`)] : [],
+    )
+    .toReversed(),
 ];

@@ -111,6 +111,11 @@ export function showPrograms({ 'runtime-binaries': binaries }: Pick<KnownFacts, 
 export const besideContainerd = (containerd: string): string =>
   containerd.replace(/[^\\/]*$/, 'containerd-shim-runhcs-v1.exe');
 
+/** Shows whether the shim at this path is the one of the release that `upgradeContainerd` copied. */
+export const compareShims = (shim: string): Command =>
+  shell`Get-FileHash ${shim}, ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe`;
+export const sameShim = 'Both hashes are the same.';
+
 /** Shows the release of containerd that runs on the node. */
 export const showContainerd = (node: string): Command =>
   shell`kubectl get node ${node} -o jsonpath='{.status.nodeInfo.containerRuntimeVersion}'`;

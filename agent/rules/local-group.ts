@@ -21,10 +21,10 @@ export const localGroup: Rule = {
         fix: verified(
           [
             setField(pod, path, 'NT AUTHORITY\\SYSTEM', 'Use a system account, such as this one.'),
-            onNode('To keep the group, upgrade containerd and its shim together to 1.7 or newer.'),
+            onNode('Or keep the group, and upgrade containerd and its shim together to 1.7 or newer.'),
           ],
-          'containerd.exe --version',
-          'It prints 1.7 or newer.',
+          'kubectl get nodes -o wide',
+          'CONTAINER-RUNTIME of the Windows nodes is containerd://1.7 or newer.',
         ),
       })),
 };

@@ -15,7 +15,7 @@ export const names: Rule = {
     const offence = (path: Path, message: string, name: string): Offence => ({
       path,
       message,
-      fix: { steps: [setField(pod, path, name || '<name>', say)] },
+      fix: { steps: [name === '' ? setField(pod, path, '<name>', ofOwn) : setField(pod, path, name, inForm)] },
     });
     const said = (path: Path, name: string, faults: readonly string[]) =>
       faults.map((fault) => offence(path, invalid(pod, path, name, fault), wellFormed(name)));
@@ -48,7 +48,9 @@ export const names: Rule = {
 const inOrder = (containers: readonly PlacedContainer[]) =>
   containers.toSorted((a, b) => Number(a.path[1] !== 'containers') - Number(b.path[1] !== 'containers'));
 
-const say = 'Use each name once, and in it only lower-case letters, digits and -; <name> is yours to choose.';
+const ofOwn =
+  'Give it a name that nothing else of its kind has in this pod; <name> is lower-case letters, digits and -.';
+const inForm = 'Use only lower-case letters, digits and - in the name.';
 
 /** A name that DNS can have, as near to the given one as it gets. */
 const wellFormed = (name: string) =>

@@ -175,7 +175,7 @@ export const cmd: readonly Signature[] = [
   {
     id: 'cmd-message',
     component: 'cmd',
-    title: 'cmd.exe did not find its own files: something hides C:\\Windows\\System32 from it',
+    title: 'cmd.exe did not find its own files, because something hides C:\\Windows\\System32 from it',
     hostProcess: false,
     pattern: /The system cannot find message text for message number 0x[0-9a-f]{1,8} in the message file for/,
     literals: ['The system cannot find message text for message number'],

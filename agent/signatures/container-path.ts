@@ -127,7 +127,7 @@ export const containerPaths: readonly Signature[] = [
   {
     id: 'container-file-full',
     component: 'application',
-    title: 'A program could not write below the root of its container: the disk is full',
+    title: 'A program could not write below the root of its container, because the disk is full',
     hostProcess: true,
     pattern: below,
     literals: ['There is not enough space on the disk', 'o space left on device'],

@@ -67,7 +67,7 @@ export const containerd: readonly Signature[] = [
   {
     id: 'mount-source-full',
     component: 'containerd',
-    title: 'containerd could not create the source of a mount: the disk is full',
+    title: 'containerd could not create the source of a mount, because the disk is full',
     hostProcess: true,
     everywhere: true,
     pattern: made,

@@ -59,7 +59,7 @@ export const hcsshimAccount: readonly Signature[] = [
   {
     id: 'local-account-controller',
     component: 'hcsshim',
-    title: 'Local accounts cannot be created here: this node is a domain controller',
+    title: 'Local accounts cannot be created here, because this node is a domain controller',
     hostProcess: true,
     pattern: createUser,
     codes: { only: [2226] },

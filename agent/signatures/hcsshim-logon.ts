@@ -174,7 +174,7 @@ export const hcsshimToken: readonly Signature[] = [
   {
     id: 'user-empty',
     component: 'hcsshim',
-    title: 'The container has no user: runAsUserName is not set, and the image sets no USER',
+    title: 'The container has no user, because runAsUserName is not set and the image sets no USER',
     hostProcess: true,
     pattern: /empty (?:user string|username or group name) passed/,
     literals: ['empty user string passed', 'empty username or group name passed'],

@@ -80,7 +80,7 @@ export const hcsshimMount: readonly Signature[] = [
   {
     id: 'mount-directory-full',
     component: 'hcsshim',
-    title: 'The directory of a mount could not be created: the disk is full',
+    title: 'The directory of a mount could not be created, because the disk is full',
     hostProcess: true,
     pattern: directory,
     codes: { only: [112] },

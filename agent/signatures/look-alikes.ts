@@ -6,7 +6,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'ordinary-container',
     component: 'hcsshim',
     title:
-      'An ordinary Windows container failed, not a HostProcess container: check its image, Windows version, user and gMSA (if its pod sets hostProcess: true, see host-process-ignored)',
+      'An ordinary Windows container failed, not a HostProcess container; check its image, Windows version, user and gMSA (if its pod sets hostProcess: true, see host-process-ignored)',
     hostProcess: false,
     pattern:
       /(?<!container layers: )failed to mount container storage: hcsshim::|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start): failure in a Windows system call/,
@@ -59,7 +59,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'smb-mount',
     component: 'kubelet',
     title:
-      'An SMB share could not be mounted as a volume: check its source (without a slash at the end) and the secret of the volume, not the user of the pod',
+      'An SMB share could not be mounted as a volume; check its source (without a slash at the end) and the secret of the volume, not the user of the pod',
     hostProcess: false,
     pattern: /New-?SmbGlobalMapping(?![^\n]{0,900}?(?:using more than one user name|System Error 1219))/,
     literals: ['New-SmbGlobalMapping', 'NewSmbGlobalMapping'],
@@ -75,7 +75,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'hyperv-logon',
     component: 'windows',
     title:
-      'Hyper-V is not allowed to log on its virtual machines (Docker Desktop shows this): check the right "Log on as a service" of NT VIRTUAL MACHINE\\Virtual Machines',
+      'Hyper-V is not allowed to log on its virtual machines (Docker Desktop shows this); check the right "Log on as a service" of NT VIRTUAL MACHINE\\Virtual Machines',
     hostProcess: false,
     pattern: /Hyper-V Virtual Machine Management service encountered an unexpected error: Logon failure/,
     literals: ['Virtual Machine Management service encountered an unexpected error'],
@@ -89,7 +89,7 @@ export const lookAlikes: readonly Signature[] = [
   {
     id: 'image-refused',
     component: 'containerd',
-    title: 'The registry refused the image: check its name, imagePullSecrets and the network path to the registry',
+    title: 'The registry refused the image; check its name, imagePullSecrets and the network path to the registry',
     hostProcess: false,
     pattern:
       /pull access denied|insufficient_scope|failed to fetch (?:oauth|anonymous) token|failed to authorize|429 Too Many Requests/,
@@ -198,7 +198,7 @@ export const lookAlikes: readonly Signature[] = [
   {
     id: 'csi-pipe',
     component: 'application',
-    title: 'csi-proxy does not run on this node: check that service, not the pod that uses its pipe',
+    title: 'csi-proxy does not run on this node; check that service, not the pod that uses its pipe',
     hostProcess: false,
     pattern: /pipe[\\/]{1,8}csi-proxy-[a-z0-9-]{1,60}/,
     literals: ['csi-proxy-'],

@@ -20,7 +20,7 @@ describe('the headline', () => {
 
   test('of a node that starts none says what stops them; without the right to read the report, only the name of the check', () => {
     const report = assess(stories['nssm-user-account'] ?? snapshotWith());
-    expect(report.headline).toMatch(/^new HostProcess pods do not start here as they should: containerd runs as WIN-/);
+    expect(report.headline).toMatch(/^new HostProcess pods do not start here as they should\. containerd runs as WIN-/);
     expect(openHeadline(report)).toBe(
       'new HostProcess pods do not start here as they should: Account that containerd runs as (containerd-account)',
     );
@@ -30,15 +30,15 @@ describe('the headline', () => {
     [
       'unhealthy',
       faults['host-ports']?.fail,
-      'nothing was seen that stops new HostProcess pods, but a check failed: 127.0.0.1:20258 is',
+      'nothing was seen that stops new HostProcess pods, but a check failed. 127.0.0.1:20258 is',
     ],
-    ['degraded', fallbackMode, 'nothing was seen that stops new HostProcess pods, but there is a warning: '],
+    ['degraded', fallbackMode, 'nothing was seen that stops new HostProcess pods, but a check warns. '],
     [
       'unknown',
       (facts) => {
         facts.runtime.status = { ok: false, error: { kind: 'failed', message: 'INTERNAL' } };
       },
-      'it is not known whether new HostProcess pods start here: could not read (runtime.status, failed): INTERNAL',
+      'it is not known whether new HostProcess pods start here. Could not read (runtime.status, failed): INTERNAL',
     ],
   ])('of a node that is %s', (status, edit, headline) => {
     expect(of(edit)).toMatchObject({ status, headline: expect.stringContaining(headline) });
@@ -63,7 +63,7 @@ describe('the headline', () => {
 
   test('is that of the findings that are left, where others are asked for', () => {
     const report = assess(snapshotWith(asLocalService));
-    expect(withoutHidden(report).headline).toMatch(/^it is not known whether new HostProcess pods start here: /);
+    expect(withoutHidden(report).headline).toMatch(/^it is not known whether new HostProcess pods start here\. /);
     const some = judgedAnew(report, { findings: [], diagnoses: [], healthy: 'the checks that were asked for pass' });
     expect(some.headline).toBe('the checks that were asked for pass');
   });

@@ -166,7 +166,9 @@ test('runtime-handler: by the handlers of this containerd', () => {
     'Failed to create pod sandbox: rpc error: code = Unknown desc = a step that has another name: The handle is invalid.';
   expectOn('runtime-handler', other, nodes, [['healthy', 'possible']]);
   expect(fixOf('runtime-handler', noHandler, {})).toContain(
-    'See which handlers the node has; the pod needs windows-host.',
+    'See whether the runtimes in config.toml of the node have the handler windows-host; if not, add it there,',
   );
-  expect(fixOf('runtime-handler', other, {})).toContain('See which handlers the node has.');
+  expect(fixOf('runtime-handler', other, {})).toContain(
+    'See whether the runtimes in config.toml of the node have the handler of that class;',
+  );
 });

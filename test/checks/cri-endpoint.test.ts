@@ -66,7 +66,7 @@ describe('cri-endpoint', () => {
       facts.runtime.kubelet = { endpoint: '\\\\.\\pipe\\containerd', from: 'kubelet configuration' };
     });
     expect(finding.status).toBe('fail');
-    expect(finding.summary).toContain('the kubelet looks for it at \\\\.\\pipe\\containerd');
+    expect(finding.summary).toContain('the kubelet is configured for \\\\.\\pipe\\containerd, so');
     expect(textOf(finding.fix)).toContain(
       "In the kubelet's configuration file, C:\\var\\lib\\kubelet\\config.yaml, set containerRuntimeEndpoint to npipe:////./pipe/containerd-containerd.",
     );

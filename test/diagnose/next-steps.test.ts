@@ -43,7 +43,7 @@ describe('what to find out next', () => {
     const diagnosis = of({ text: incorrect, runAsUserName: 'hpc-readers', at: '2026-11-01T10:00:00.000Z' }, facts);
     expect(diagnosis?.causes.every(({ weight }) => weight === 'ruled-out')).toBe(true);
     expect(diagnosis?.next?.[0]?.say).toContain('2026-11-01T10:00:00.000Z');
-    expect(diagnosis?.next?.map(({ run }) => run)).toContain('hostprobe bundle');
+    expect(diagnosis?.next?.map(({ run }) => run)).toContain('.\\hostprobe.cmd bundle');
   });
 });
 

@@ -32,9 +32,11 @@ deploy/agent.yaml:10:45: local-group: the shim treats the local group Administra
             securityContext:
               windowsOptions:
                 runAsUserName: NT AUTHORITY\\SYSTEM
-  2. To keep the group, upgrade containerd and its shim together to 1.7 or newer.
-  Check: It prints 1.7 or newer.
-      containerd.exe --version</system-out>
+     Risk: The pod can then do anything on the node.
+  2. Or keep the group, and upgrade containerd and its shim together to 1.7 or newer.
+  To see whether it worked:
+      kubectl get nodes -o wide
+  Expected: CONTAINER-RUNTIME of the Windows nodes is containerd://1.7 or newer.</system-out>
     </testcase>
   </testsuite>
   <testsuite name="C:\\k\\broken #1.yaml" tests="1" failures="1">

@@ -23,9 +23,11 @@ deploy/agent.yaml:10:45: warning local-group: the shim treats the local group Ad
               securityContext:
                 windowsOptions:
                   runAsUserName: NT AUTHORITY\\SYSTEM
-    2. To keep the group, upgrade containerd and its shim together to 1.7 or newer.
-    Check: It prints 1.7 or newer.
-        containerd.exe --version
+       Risk: The pod can then do anything on the node.
+    2. Or keep the group, and upgrade containerd and its shim together to 1.7 or newer.
+    To see whether it worked:
+        kubectl get nodes -o wide
+    Expected: CONTAINER-RUNTIME of the Windows nodes is containerd://1.7 or newer.
 C:\\k\\broken #1.yaml:2:1: error syntax: not YAML: found a tab character that violates indentation
 1 HostProcess pod judged in 2 files: 2 errors, 1 warning, 1 note (--verbose shows notes).
 Silenced by comments: 1 problem.

@@ -52,8 +52,10 @@ describe('a wrapped fix', () => {
         '        b',
         '     Risk: New pods have',
         '     to wait.',
-        '  Check: It lists it.',
+        '  To see whether it',
+        '  worked:',
         '      sc.exe qc x',
+        '  Expected: It lists it.',
       ].join('\n'),
     );
   });

@@ -58,7 +58,7 @@ describe('the page', () => {
     );
     const order = [
       'win-node-1 is unhealthy',
-      'Nothing was seen that stops new HostProcess pods, but a check failed: summary of large.',
+      'Nothing was seen that stops new HostProcess pods, but a check failed. Summary of large.',
       'Seen at 2026-11-01 12:00:00 UTC',
       'Failing',
       'large',

@@ -27,8 +27,7 @@ export function applied(text: string, { steps }: Fix, name: string | null): stri
     let whole: unknown = object;
     for (const { run, on } of steps) if (on === 'manifest' && run !== undefined) whole = merge(whole, parse(run));
     const gone = steps.flatMap(({ say, run }) => (run === undefined ? (removed.exec(say)?.[1] ?? []) : []));
-    // From the last, so that the indexes before it stay.
-    for (const path of gone.toReversed()) remove(whole, stepsOf(path));
+    for (const path of gone) remove(whole, stepsOf(path));
     return whole;
   });
   return changed.map((object) => JSON.stringify(object)).join('\n---\n');

@@ -1,7 +1,9 @@
 import { type Cause, fits } from '../../cause.ts';
 import { causes } from '../../causes/index.ts';
+import { checks } from '../../checks/index.ts';
 import type { Call } from '../../command.ts';
 import { stepsToTell } from '../../diagnose/next-steps.ts';
+import type { Fix } from '../../fix.ts';
 import { wrap, wrapFix } from '../../print/text.ts';
 import type { Signature } from '../../signature.ts';
 import { signatures } from '../../signatures/index.ts';
@@ -9,6 +11,7 @@ import { schemaVersion } from '../../snapshot.ts';
 import { toSymptom } from '../../symptom.ts';
 
 type View = Call['view'];
+type Check = (typeof checks)[number];
 
 const json = (content: object) => `${JSON.stringify({ schemaVersion, ...content }, null, 2)}\n`;
 
@@ -19,6 +22,15 @@ const signatureData = ({ pattern, codes, ...rest }: Signature) => ({
 });
 const isBehind = (cause: Cause, signature: Signature) => signature.causes.includes(cause.id) && fits(cause, signature);
 
+/** The fix for any failure of this cause: without names of a pod or an account, and without facts of a node. */
+function generalFix(cause: Cause): Fix | null {
+  const text = signatures.find((signature) => isBehind(cause, signature))?.samples[0];
+  const symptom = text === undefined ? null : toSymptom({ source: 'text', text, count: 1 }, {});
+  if (symptom === null) return null;
+  const match = { ...symptom.match, signature: { ...symptom.match.signature, id: '' }, captured: {}, tail: null };
+  return cause.fix({ message: { source: 'text', text: '', count: 1 }, match, user: null }, {});
+}
+
 const causeData = (cause: Cause) => ({
   id: cause.id,
   title: cause.title,
@@ -28,6 +40,19 @@ const causeData = (cause: Cause) => ({
   tell: stepsToTell(cause.id),
   reportedBy: [...new Set(signatures.filter((one) => isBehind(cause, one)).map(({ component }) => component))],
   signatures: signatures.filter((signature) => isBehind(cause, signature)).map((signature) => signature.id),
+  fix: generalFix(cause),
+});
+
+/** A check has no fix of its own: it depends on what the check finds, and on the cause of that. */
+const checkData = ({ id, area, title, why, reference }: Check) => ({
+  id,
+  area,
+  title,
+  why,
+  reference: reference ?? null,
+  causes: causes
+    .filter(({ checks }) => checks.includes(id))
+    .map((cause) => ({ id: cause.id, title: cause.title, fix: generalFix(cause) })),
 });
 
 /** All signatures and all causes. */
@@ -49,16 +74,38 @@ export function listCatalogue(output: string, view: View): string {
   ].join('\n');
 }
 
-/** The description of a signature or a cause; null: neither has this id. */
+/** The description of a signature, a cause or a check; null: none has this id. A cause comes before a check of its id. */
 export function showEntry(id: string, output: string, view: View): string | null {
-  const signature = signatures.find((one) => one.id === id);
-  const cause = causes.find((one) => one.id === id);
+  const isIt = (one: { id: string }) => one.id === id;
+  const [signature, cause, check] = [signatures.find(isIt), causes.find(isIt), checks.find(isIt)];
   if (output === 'json') {
-    if (signature !== undefined) return json({ signature: signatureData(signature) });
-    return cause === undefined ? null : json({ cause: causeData(cause) });
+    const entry = {
+      ...(signature === undefined ? {} : { signature: signatureData(signature) }),
+      ...(cause === undefined ? {} : { cause: causeData(cause) }),
+      ...(check === undefined ? {} : { check: checkData(check) }),
+    };
+    return Object.keys(entry).length === 0 ? null : json(entry);
   }
   if (signature !== undefined) return showSignature(signature, view);
-  return cause === undefined ? null : showCause(cause, view);
+  if (cause !== undefined) return showCause(cause, view);
+  return check === undefined ? null : showCheck(check, view);
+}
+
+function showCheck(check: Check, view: View): string {
+  const { id, title, why, reference, causes: behind } = checkData(check);
+  const say = (text: string) => wrap(text, { ...view, indent: 2 });
+  return [
+    `${id} (a check of hostprobe report)`,
+    say(title),
+    say(`Why: ${why}`),
+    ...behind.flatMap((cause) => [
+      say(`Possible cause: ${cause.id}, ${cause.title}`),
+      ...(cause.fix === null ? [] : [wrapFix(cause.fix, { ...view, indent: 2 })]),
+    ]),
+    say('The fix depends on what the check finds: run hostprobe report on the node, or with --facts or --node.'),
+    ...(reference === null ? [] : [`  See: ${reference}`]),
+    '',
+  ].join('\n');
 }
 
 function showSignature(signature: Signature, view: View): string {
@@ -76,8 +123,8 @@ function showSignature(signature: Signature, view: View): string {
 }
 
 function showCause(cause: Cause, view: View): string {
-  const { id, title, explain, checks, reference } = cause;
-  const { tell, reportedBy, signatures: texts } = causeData(cause);
+  const { id, title, explain, checks: judging, reference } = cause;
+  const { tell, reportedBy, signatures: texts, fix } = causeData(cause);
   const say = (text: string) => wrap(text, { ...view, indent: 2 });
   return [
     id,
@@ -88,27 +135,16 @@ function showCause(cause: Cause, view: View): string {
       say(`How to tell: ${step.say}`),
       ...(step.run === undefined ? [] : step.run.split('\n').map((line) => `      ${line}`)),
     ]),
-    ...(checks.length === 0 ? [] : [say(`On a node, these checks of hostprobe report judge it: ${checks.join(', ')}`)]),
-    ...showGeneralFix(cause, view),
+    ...(judging.length === 0
+      ? []
+      : [say(`On a node, these checks of hostprobe report judge it: ${judging.join(', ')}`)]),
+    ...(fix === null
+      ? []
+      : [
+          wrapFix(fix, { ...view, indent: 2 }),
+          say('The fix of one failure can differ: explain its text, with --facts or --node if you can.'),
+        ]),
     `  See: ${reference}`,
     '',
   ].join('\n');
-}
-
-/** The fix where nothing of one failure is known: no name of a pod or an account, and no fact of a node. */
-function showGeneralFix(cause: Cause, view: View): string[] {
-  const first = signatures.find((signature) => isBehind(cause, signature));
-  const text = first?.samples[0];
-  const symptom = text === undefined ? null : toSymptom({ source: 'text', text, count: 1 }, {});
-  if (symptom === null) return [];
-  const { signature } = symptom.match;
-  const match = { ...symptom.match, signature: { ...signature, id: '' }, captured: {}, tail: null };
-  const message = { source: 'text', text: '', count: 1 };
-  return [
-    wrapFix(cause.fix({ message, match, user: null }, {}), { ...view, indent: 2 }),
-    wrap('The fix of one failure can differ: explain its text, with --facts or --node if you can.', {
-      ...view,
-      indent: 2,
-    }),
-  ];
 }

@@ -13,7 +13,9 @@ export async function readPodFile(path: string): Promise<{ pod: Pod; readMessage
   const [input = { file: path, text: '' }] = await readManifestFiles([path]);
   const pod = podIn(input);
   if (pod === null) {
-    throw new UserError(`--pod must name a pod or a workload (YAML or JSON), but ${input.file} holds none`);
+    throw new UserError(
+      `--pod must name a file with a pod or a workload (YAML or JSON), but ${input.file} has none; kubectl get pod <pod> -o yaml > pod.yaml makes one`,
+    );
   }
   return { pod, readMessages: () => readText(input.text, input.file, null) };
 }

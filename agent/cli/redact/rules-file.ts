@@ -27,10 +27,9 @@ const ruleSchema = z
     return z.NEVER;
   });
 
-const must = `must be a map, such as ${example}`;
 const fileSchema = z.strictObject(
   { rules: z.array(ruleSchema, 'must be a list of rules').min(1, 'must have at least one rule') },
-  must,
+  'must be a map',
 );
 
 /**
@@ -58,11 +57,12 @@ export async function readRules(path: string): Promise<SecretPattern[]> {
   const [issue] = parsed.error.issues;
   if (issue?.code === 'unrecognized_keys') {
     const where = [...issue.path, issue.keys[0] ?? ''];
-    const known = issue.path.length === 0 ? 'rules' : 'id, pattern and flags';
-    return fail(offsetOf(document, where), `there is no "${issue.keys[0]}" here, only ${known}`);
+    const known = issue.path.length === 0 ? 'rules' : 'id, pattern, flags';
+    return fail(offsetOf(document, where), `"${issue.keys[0]}" must be one of ${known}; for example ${example}`);
   }
   const where = issue?.path ?? [];
-  return fail(offsetOf(document, where), `${where.length === 0 ? 'the file' : where.join('.')} ${issue?.message}`);
+  const what = where.length === 0 ? 'the file' : where.join('.');
+  return fail(offsetOf(document, where), `${what} ${issue?.message}; for example ${example}`);
 }
 
 /** null: nothing. */

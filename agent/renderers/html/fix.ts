@@ -21,8 +21,9 @@ export function fixOf({ steps, verify }: Fix, about: string, label = 'Fix'): Com
       : h(
           'div',
           null,
-          h('p', null, `Check: ${verify.expect}`),
+          h('p', null, 'To see whether it worked:'),
           commandOf(verify.run, `the check of the fix for ${about}`),
+          h('p', null, `Expected: ${verify.expect}`),
         ),
   );
 }

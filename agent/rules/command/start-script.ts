@@ -16,7 +16,7 @@ export function startScript(pod: Pick<Pod, 'base' | 'spec'>, paths: readonly Pat
   const say = 'Start the script.';
   return {
     steps: [
-      inImage('Put the command into a script of the image.', 'COPY start.ps1 .'),
+      inImage('Write the command into a file start.ps1, and copy it into the image.', 'COPY start.ps1 .'),
       isExec
         ? setField(pod, path, words, say)
         : setField(pod, path.slice(0, -1), { command: words, ...(hasArgs ? { args: [] } : {}) }, say),

@@ -41,12 +41,12 @@ describe('the redaction rules of a user', () => {
 describe('invalid redaction rules', () => {
   const rule = (fields: string) => `rules:\n  - id: first\n    pattern: fine\n  - ${fields}\n`;
   test.each([
-    ['', 1, 'the file must be a map, such as rules: ['],
-    ['- a', 1, 'the file must be a map, such as rules: ['],
+    ['', 1, 'the file must be a map; for example rules: ['],
+    ['- a', 1, 'the file must be a map; for example rules: ['],
     ['rules: []', 1, 'rules must have at least one rule'],
     ['# nothing yet\nrules:', 2, 'rules must be a list of rules'],
-    ['rules: [{ id: a, pattern: x }]\nmore: 1', 2, 'there is no "more" here, only rules'],
-    [rule('id: a\n    pattern: x\n    replace: y'), 6, 'there is no "replace" here, only id, pattern and flags'],
+    ['rules: [{ id: a, pattern: x }]\nmore: 1', 2, '"more" must be one of rules; for example rules: ['],
+    [rule('id: a\n    pattern: x\n    replace: y'), 6, '"replace" must be one of id, pattern, flags; for example'],
     [rule('pattern: x'), 4, 'rules.1.id must be a name'],
     [rule('id: a'), 4, 'rules.1.pattern must be a JavaScript regular expression'],
     [rule('{ id: a,\n      pattern: 5 }'), 5, 'rules.1.pattern must be a JavaScript regular expression'],
