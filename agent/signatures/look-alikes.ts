@@ -29,7 +29,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'utility-vm',
     component: 'hcsshim',
     title:
-      'An ordinary container with Hyper-V isolation failed in its virtual machine, which HostProcess containers do not have: try without the isolation, and another patch release of containerd with its shim',
+      'An ordinary container with Hyper-V isolation failed in its virtual machine, which HostProcess containers do not have; try without the isolation, and another patch release of containerd with its shim',
     hostProcess: false,
     pattern: /guest RPC failure|guest modify: /,
     literals: ['guest RPC failure', 'guest modify: '],
@@ -44,7 +44,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'smb-conflict',
     component: 'kubelet',
     title:
-      'The node already has a mapping to the server of this SMB share with the name of another user: see Get-SmbGlobalMapping, and let all volumes of the server use one user',
+      'The node already has a mapping to the server of this SMB share with the name of another user; see Get-SmbGlobalMapping, and let all volumes of the server use one user',
     hostProcess: false,
     pattern: /New-?SmbGlobalMapping[^\n]{0,900}?(?:using more than one user name|System Error 1219)/,
     literals: ['New-SmbGlobalMapping', 'NewSmbGlobalMapping'],
@@ -112,7 +112,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'image-unreachable',
     component: 'containerd',
     title:
-      'The node did not get an answer that it trusts from the registry of the image: check its DNS, proxy, firewall and certificate authorities',
+      'The node did not get an answer that it trusts from the registry of the image; check its DNS, proxy, firewall and certificate authorities',
     hostProcess: false,
     pattern:
       /(?<!failed to get sandbox image [^\n]{0,900})(?:failed to resolve (?:reference|image)|httpReadSeeker: failed open|failed to copy)[^\n]{0,600}?failed to do request: /,
@@ -143,7 +143,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'image-never-pulled',
     component: 'kubelet',
     title:
-      'The node does not have the image, and imagePullPolicy forbids to pull it: import it into the namespace k8s.io of containerd on every node, or change the policy',
+      'The node does not have the image, and imagePullPolicy forbids to pull it; import it into the namespace k8s.io of containerd on every node, or change the policy',
     hostProcess: false,
     pattern: /is not present with pull policy of Never/,
     literals: ['is not present with pull policy of Never'],
@@ -156,7 +156,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'layer-removal',
     component: 'containerd',
     title:
-      'containerd could not delete layers that nothing uses any more, and tries again later: if the disk fills, install the newest update of Windows (a fault of this kind ended in October 2023) and exclude containerd.exe from the virus scanner',
+      'containerd could not delete layers that nothing uses any more, and tries again later; if the disk fills, install the newest update of Windows (a fault of this kind ended in October 2023) and exclude containerd.exe from the virus scanner',
     hostProcess: false,
     pattern: /hcsshim::DestroyLayer\b/,
     literals: ['hcsshim::DestroyLayer'],
@@ -186,7 +186,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'linux-host-path',
     component: 'kubelet',
     title:
-      'The pod mounts a folder of the Linux kernel, and this node has none: on a Windows node it is a pod for Linux, which needs the node selector kubernetes.io/os: linux',
+      'The pod mounts a folder of the Linux kernel, and this node has none; on a Windows node it is a pod for Linux, which needs the node selector kubernetes.io/os: linux',
     hostProcess: false,
     pattern: /hostPath type check failed: \/(?:proc|sys|dev|lib\/modules)(?:\/[^\s]{0,200})? is not a/,
     literals: ['hostPath type check failed: /'],
