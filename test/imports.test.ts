@@ -145,7 +145,7 @@ const packages: Readonly<Record<string, string>> = {
   'preact-render-to-string': 'fleet/page renderers/html',
   'fflate/browser': 'bundle/zip redact/encoded',
   '@noble/hashes/*': 'bundle/read lint/sarif redact/keyed-placeholder',
-  yazl: 'bundle/* fleet/archive',
+  yazl: 'fleet/archive',
   fastify: 'server/*',
   '@fastify/rate-limit': 'server/limits/rate',
   negotiator: 'server/answer',
@@ -154,7 +154,7 @@ const packages: Readonly<Record<string, string>> = {
   'node:util': 'config print/* server/answer/body',
   'node:crypto': 'bundle/* fleet/* publish/pod-event probes/* renderers/html server/* decode/*',
   'node:path': 'bundle/* fleet/archive reach/* host/* probes/* source/manifests',
-  'node:zlib': 'reach/* cli/explain/input server/answer/body cli/redact',
+  'node:zlib': 'bundle/zip-writer reach/* cli/explain/input server/answer/body cli/redact',
   'node:worker_threads':
     'bundle/packer-thread bundle/packer-worker host/picture host/picture-worker server/judge server/judge-worker',
   'node:fs': 'print/terminal',

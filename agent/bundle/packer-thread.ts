@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { PassThrough, pipeline, Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
+import { PassThrough } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import type { Packed, Packer } from './packer.ts';
 
@@ -11,6 +10,12 @@ export type Call =
   | { call: 'add'; bytes: Uint8Array<ArrayBuffer> }
   | { call: 'finish' }
   | { call: 'end' };
+
+/** What it tells: an answer to each call but the last, and the archive as far as it is made. */
+export type Told =
+  | { told: 'answer'; value: unknown }
+  | { told: 'archive'; bytes: Uint8Array<ArrayBuffer> }
+  | { told: 'end' };
 
 /**
  * A packer in a thread of its own, which ends with the archive. The loop stays free, and garbage of redaction fills the
@@ -24,31 +29,32 @@ export function startPacker(key: Uint8Array): Packer {
     resourceLimits: { maxOldGenerationSizeMb: 48 },
   });
   const gone = new AbortController();
+  let answer: (value: unknown) => void = () => undefined;
   const fail = (error: Error | null) => {
     gone.abort();
+    answer(null);
     if (error !== null) archive.destroy(error);
   };
   worker.once('error', fail);
   worker.once('exit', () => fail(null));
   archive.once('close', () => void worker.terminate());
-
-  const answer = async <T>(): Promise<T | null> => {
-    try {
-      const [value] = await once(worker, 'message', { signal: gone.signal });
-      return value;
-    } catch {
-      // The archive tells why.
-      return null;
-    }
-  };
-  const started = answer<ReadableStream>().then((stream) => {
-    if (stream !== null) pipeline(Readable.fromWeb(stream), archive, () => undefined);
+  worker.on('message', (message: Told) => {
+    if (message.told === 'answer') answer(message.value);
+    else if (archive.destroyed) return;
+    else if (message.told === 'archive') archive.write(message.bytes);
+    else archive.end();
   });
+
   async function ask<T>(call: Call): Promise<T | null> {
-    await started;
     if (gone.signal.aborted) return null;
+    const answered = new Promise<unknown>((resolve) => {
+      answer = resolve;
+    });
     worker.postMessage(call, call.call === 'add' ? [call.bytes.buffer] : []);
-    return await answer<T>();
+    const value = await answered;
+    // Whoever reads the archive slowly gets no more meanwhile.
+    if (archive.writableNeedDrain) await once(archive, 'drain', { signal: gone.signal }).catch(() => undefined);
+    return value as T | null;
   }
   return {
     archive,

@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { createPlaceholder } from '../redact/keyed-placeholder.ts';
 import { createRedactor } from '../redact.ts';
 import { createPacker, type Packer } from './packer.ts';
-import type { Call } from './packer-thread.ts';
+import type { Call, Told } from './packer-thread.ts';
 
 function answer(packer: Packer, call: Call): Promise<unknown> | null {
   switch (call.call) {
@@ -24,10 +23,15 @@ function answer(packer: Packer, call: Call): Promise<unknown> | null {
 if (!isMainThread && parentPort !== null) {
   const port = parentPort;
   const packer = createPacker(createRedactor({ placeholder: createPlaceholder(workerData) }));
-  const archive = Readable.toWeb(packer.archive);
+  const tell = (told: Told, moved: ArrayBuffer[] = []) => port.postMessage(told, moved);
   port.on('message', async (call: Call) => {
     const answered = answer(packer, call);
-    if (answered !== null) port.postMessage(await answered);
+    if (answered !== null) tell({ told: 'answer', value: await answered });
   });
-  port.postMessage(archive, [archive]);
+  packer.archive.on('data', (piece: Uint8Array) => {
+    // A copy, since what is sent is no longer here.
+    const bytes = new Uint8Array(piece);
+    tell({ told: 'archive', bytes }, [bytes.buffer]);
+  });
+  packer.archive.on('end', () => tell({ told: 'end' }));
 }

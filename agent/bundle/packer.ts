@@ -1,12 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
-import { once } from 'node:events';
-import { PassThrough, pipeline, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
-import { ZipFile } from 'yazl';
 import { utf8 } from '../decode/bytes.ts';
 import { createRedactionStream, type RedactionStream } from '../redact/stream.ts';
 import type { Redactor } from '../redact.ts';
 import { inTurns } from './in-turns.ts';
+import { createZipWriter } from './zip-writer.ts';
 
 /** What came out of one file. */
 export interface Packed {
@@ -37,67 +36,59 @@ const stepBytes = 64 * 1024;
 interface PackedFile {
   redaction: RedactionStream | null;
   decoder: TextDecoder;
-  entry: PassThrough | null;
+  isOpen: boolean;
   hash: Hash;
   bytes: number;
 }
 
 export function createPacker(redactor: Redactor): Packer {
-  const zip = new ZipFile();
-  const archive = new PassThrough();
-  const closed = new Promise<void>((resolve) => {
-    pipeline(zip.outputStream, archive, () => resolve());
-  });
+  const zip = createZipWriter();
   const start = (isClean: boolean): PackedFile => ({
     redaction: isClean ? null : createRedactionStream(redactor),
     decoder: new TextDecoder('utf-8', { ignoreBOM: true }),
-    entry: null,
+    isOpen: false,
     hash: createHash('sha256'),
     bytes: 0,
   });
   let file = start(true);
 
   async function write(chunk: Uint8Array): Promise<void> {
-    const { entry, hash } = file;
-    if (chunk.length === 0 || entry === null || archive.destroyed) return;
-    hash.update(chunk);
+    if (chunk.length === 0 || !file.isOpen || zip.archive.destroyed) return;
+    file.hash.update(chunk);
     file.bytes += chunk.length;
-    if (!entry.write(chunk)) await Promise.race([once(entry, 'drain'), closed]);
+    await zip.write(chunk);
   }
 
   return {
-    archive,
+    archive: zip.archive,
     async begin(isClean) {
       file = start(isClean);
     },
-    async open(path, mtime) {
-      file.entry = new PassThrough();
-      zip.addReadStream(file.entry, path, { mtime });
+    async open(path, modifiedAt) {
+      file.isOpen = true;
+      zip.open(path, modifiedAt);
     },
     async add(bytes) {
-      const { redaction, decoder, entry } = file;
+      const { redaction, decoder, isOpen } = file;
       if (redaction === null) await write(bytes);
       else {
         for (let at = 0; at < bytes.length; at += stepBytes) {
           // Data in memory arrives without a wait, so other work gets its turn here.
           await turn();
           const text = decoder.decode(bytes.subarray(at, at + stepBytes), { stream: true });
-          await write(utf8(await inTurns(redaction.pushInSteps(text, entry === null))));
+          await write(utf8(await inTurns(redaction.pushInSteps(text, !isOpen))));
         }
       }
       return file.bytes;
     },
     async finish() {
-      const { redaction, decoder, entry, hash } = file;
+      const { redaction, decoder, isOpen, hash } = file;
       if (redaction !== null) {
         // A character that never ended is one that nobody knows.
         const rest = await inTurns(redaction.pushInSteps(decoder.decode()));
         await write(utf8(rest + (await inTurns(redaction.endInSteps()))));
       }
-      if (entry !== null) {
-        entry.end();
-        await Promise.race([once(entry, 'close'), closed]);
-      }
+      if (isOpen) await zip.close();
       return { bytes: file.bytes, sha256: hash.digest('hex'), redactions: redaction?.counts ?? new Map() };
     },
     end: () => zip.end(),

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { crc32 } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { readZipList } from '../../agent/bundle/zip-list.ts';
+import { endOf, listed } from '../../agent/bundle/zip-records.ts';
+import { createZipWriter } from '../../agent/bundle/zip-writer.ts';
+import { joined, utf8 } from '../../agent/decode/bytes.ts';
+import { unpack } from './unpack.ts';
+
+const at = new Date('2026-11-01T12:34:56Z');
+
+test('another program reads what was written, in its order', async () => {
+  const zip = createZipWriter();
+  const archive = buffer(zip.archive);
+  const large = randomBytes(3_000_000);
+  zip.open('logs/größe.log', at);
+  for (let from = 0; from < large.length; from += 100_001) await zip.write(large.subarray(from, from + 100_001));
+  await zip.close();
+  zip.open('empty', at);
+  await zip.close();
+  zip.end();
+  const files = await unpack(await archive);
+  expect([...files.keys()]).toEqual(['logs/größe.log', 'empty']);
+  expect(files.get('logs/größe.log')?.equals(large)).toBe(true);
+  expect(files.get('empty')).toHaveLength(0);
+  const [first] = readZipList(await archive).files();
+  expect(first).toMatchObject({ method: 8, bytes: 3_000_000, crc32: crc32(large), attributes: 0o100664 * 0x10000 });
+});
+
+test('a reader that goes away holds nothing up', async () => {
+  const zip = createZipWriter();
+  zip.open('a', at);
+  const writing = zip.write(randomBytes(5_000_000));
+  zip.archive.destroy();
+  await writing;
+  await zip.write(randomBytes(5_000_000));
+  await zip.close();
+  zip.end();
+});
+
+const file = { name: utf8('a.log'), modifiedAt: at, offset: 0, crc32: 1, bytes: 3, packedBytes: 2 };
+
+/** The list of an archive whose files are not there. */
+function listOf(files: readonly Uint8Array[]) {
+  const list = joined(files);
+  return readZipList(joined([list, endOf({ count: files.length, start: 0, size: list.length })])).files();
+}
+
+test('files behind the first 4 GiB and more than 65,535 of them have their numbers in zip64', () => {
+  const far = { ...file, offset: 2 ** 32 + 7 };
+  expect(listOf([listed(file), listed(far)])).toMatchObject([{ offset: 0 }, { offset: 2 ** 32 + 7, packedBytes: 2 }]);
+  expect(listOf(new Array<Uint8Array>(70_000).fill(listed(file)))).toHaveLength(70_000);
+});
