@@ -9,8 +9,9 @@ import { project } from './folder.ts';
 import { licenceTexts, readComponent } from './licences.ts';
 
 /**
- * Leaves out what no page asks for: how zod makes JSON Schema, and all of package.json but the version. The build fails where
- * a name that is imported from zod's file is not among these.
+ * Leaves out what no page asks for: how zod makes JSON Schema; the schemas of YAML that agent/manifest/yaml.ts does not read
+ * by, and the tags that it takes out of its own; all of package.json but the version. The build fails where a name that is
+ * imported from such a file is not among these.
  */
 const unasked: Plugin = {
   name: 'unasked',
@@ -18,6 +19,9 @@ const unasked: Plugin = {
     onLoad({ filter: /\/zod\/v4\/core\/(?:json-schema-processors|json-schema-generator|to-json-schema)\.js$/ }, () => ({
       contents: `const none = () => () => undefined;
         export { ${jsonSchemaNames.map((name) => `none as ${name}`).join(', ')} };`,
+    }));
+    onLoad({ filter: unusedTags }, () => ({
+      contents: `const none = { tag: 'set' }; export { ${tagNames.map((name) => `none as ${name}`).join(', ')} };`,
     }));
     onLoad({ filter: /^[^?]*\/package\.json$/ }, ({ path }) =>
       path === join(project, 'package.json')
@@ -29,6 +33,14 @@ const unasked: Plugin = {
 const jsonSchemaNames = [
   ...['toJSONSchema', 'createToJSONSchemaMethod', 'createStandardJSONSchemaMethod', 'initializeContext'],
   ...['process', 'extractDefs', 'finalize', 'JSONSchemaGenerator'],
+];
+
+const unusedTags =
+  /\/yaml\/browser\/dist\/schema\/(?:core\/\w+|json\/\w+|yaml-1\.1\/(?:binary|omap|pairs|set|timestamp))\.js$/;
+const tagNames = [
+  ...['binary', 'omap', 'pairs', 'set', 'timestamp', 'intTime', 'floatTime'],
+  ...['createPairs', 'resolvePairs', 'YAMLOMap', 'YAMLSet'],
+  ...['schema', 'boolTag', 'float', 'floatExp', 'floatNaN', 'int', 'intHex', 'intOct'],
 ];
 
 /** The language version that all browsers of the last two years support. */

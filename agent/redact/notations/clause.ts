@@ -7,13 +7,11 @@ import type { Named } from './notation.ts';
 /** What is done with a password before it is told. */
 const deed =
   '(?:is|was|has been|ist|wurde|est|a été|fue|è stata) (?:set|reset|generated|created|changed|updated|assigned|gesetzt|geändert|zurückgesetzt|générée?|definida|generada)|(?:on|in|at|for|of|to) that';
-/** What a clause goes on with: another statement. */
-const other =
-  'must|should|shall|can|cannot|could|may|might|will|would|has|have|had|is|are|was|were|be|been|being|not|never|no|when|if|that|which|where|because|who|before|after|until|since|than|does|did|muss|darf|soll|sollte|kann|wird|wurde|wenn|dass|das|nicht|hat|sein|que|si|quand|doit|peut|debe|puede|cuando|ne|pas|deve|può|quando|musi|czy';
-/** Another thing of a password. */
-const thing =
-  'policy|polic\\p{L}+|richtlinie\\p{L}*|hash\\w*|field|files?|length|complexity|age|expir\\p{L}*|prompt|algorithm|type|format|method|manager|rotation|reset|change|check|validation|verification|history|filter|store|storage|column|parameter|option|flag|argument|variable|key|name|hint|strength|rules?|encoding|authentication|auth|attempts?|dialog|provider|input|box|protection';
-const between = String.raw`(?![ \t]+(?:${thing})(?![\p{L}\p{N}_]))(?:[ \t]+(?:${deed}|(?!(?:${other})(?![\p{L}\p{N}_]))[\p{L}\p{N}_.@\\/'’()-]{1,40})){0,9}?`;
+/** Whose it is, or where: `password for admin: value`, not `password version: value`. */
+const ofWhom =
+  'for|of|to|on|at|in|from|you|we|i|für|vom|von|zum|zur|der|des|am|im|auf|de|del|du|des|pour|para|di|della|do|da|per|от|для|к|на|voor|van|till|för|til|na|k';
+const word = String.raw`[\p{L}\p{N}_.@\\/'’()-]{1,40}`;
+const between = String.raw`(?:[ \t]+(?:(?:${deed})|(?:${ofWhom})[ \t]+${word})(?:[ \t]+${word}){0,8}?)?`;
 const adverb =
   '(?:(?:now|still|just|simply|currently|always|jetzt|noch|immer noch|nun|einfach|toujours|maintenant|ahora|ora|adesso|nu|nog|agora)[ \\t]+)?';
 const verb = String.raw`(?:is|was|remains|ist|war|lautet|bleibt|est|es|era|sigue siendo|è|é|e|är|er|este|je|to|jest|adalah|là|это|теперь|[-–—]|->|equals|=)[ \t]+${adverb}`;
@@ -23,12 +21,9 @@ const isToldAs = String.raw`(?:[ \t]*[:：=][ \t]*|[ \t]+${verb}|${again}|[ \t]+
 const quote = '["\'“”„«‘`「*]';
 const ends = String.raw`[.,;!?)]?[ \t]*(?:\r?\n|$)|[,;.!][ \t]|[ \t]+(?:\(|[-–—]|please|bitte|thanks|for now|everywhere|btw|by the way|(?:and|und|et|y|e) (?:the |der |le |el )?(?:user|login|benutzer)|です|だ|입니다|до|user|login|(?:zurück|um)?(?:gesetzt|geändert|gestellt))|です|입니다`;
 const after = new RegExp(
-  String.raw`(?<before>(?<owner>${between})(?<told>${isToldAs})${quote}{0,2}[ \u00a0]?)(?:(?<=${quote}[ \u00a0]?)(?<quoted>[\p{L}\p{N}][^"“”„«»‘’\x60」\\\r\n\ufdd0\ufdd1]{3,99}?)(?=[ \u00a0]?["'“”»’\x60」*])|(?<rest>[^\s"'<{[(|>&*!%$\ufdd0\ufdd1][^\s"'\\\ufdd0\ufdd1]{5,63})(?=[ \t]*(?:\r?\n|$))|(?<word>[\p{L}\p{N}][^\s"'“”„«»‘’\x60,;:=()[\]{}<>|\\\ufdd0\ufdd1]{3,63}?)(?=["'“”»’\x60*]{0,2}(?:${ends}))|(?<words>\p{Ll}{3,20}(?:[ ]\p{Ll}{3,20}){3,7})(?=[.]?[ \t]*(?:\r?\n|$)))`,
+  String.raw`(?<before>${between}(?<told>${isToldAs})${quote}{0,2}[ \u00a0]?)(?:(?<=${quote}[ \u00a0]?)(?<quoted>[\p{L}\p{N}][^"“”„«»‘’\x60」\\\r\n\ufdd0\ufdd1]{3,99}?)(?=[ \u00a0]?["'“”»’\x60」*])|(?<rest>[^\s"'<{[(|>&*!%$\ufdd0\ufdd1][^\s"'\\\ufdd0\ufdd1]{5,63})(?=[ \t]*(?:\r?\n|$))|(?<word>[\p{L}\p{N}][^\s"'“”„«»‘’\x60,;:=()[\]{}<>|\\\ufdd0\ufdd1]{3,63}?)(?=["'“”»’\x60*]{0,2}(?:${ends}))|(?<words>\p{Ll}{3,20}(?:[ ]\p{Ll}{3,20}){3,7})(?=[.]?[ \t]*(?:\r?\n|$)))`,
   'uy',
 );
-/** `password for admin: value`, not `password version: value`. */
-const ofWhom =
-  /^$|^[ \t]+(?:for|of|to|on|at|in|from|you|we|i|that|is|was|has|für|vom|von|zum|zur|der|des|am|im|ist|wurde|de|del|du|des|pour|para|di|del|della|do|da|per|от|для|к|на|voor|van|till|för|til|na|do|k|by|as)[ \t]/i;
 /** Somebody tried something with it. */
 const tried =
   /\b(?:fail\w*|error|invalid|incorrect|cannot|can't|couldn't|could not|unable|wrong|bad|missing|no|reading|read|parse\w*|decod\w+|expected|denied|mismatch|unknown|empty|without|@param|:param|param|type|fehler|ungültig\w*|falsch\w*|fehlt|kein\w*|erreur|invalide|sans|error de|sin)\b[^.;]{0,40}$/i;
@@ -44,9 +39,9 @@ export function endOfClause(text: string, { start, end, says, name }: Named): Ra
   if (name === 'PASS') return null;
   if (says !== 'password' || /^-|[./\\$@(]$/.test(name.charAt(0) + text.charAt(start - 1))) return null;
   after.lastIndex = end;
-  const { before = '', owner = '', told = '', quoted, rest, word, words } = after.exec(text)?.groups ?? {};
+  const { before = '', told = '', quoted, rest, word, words } = after.exec(text)?.groups ?? {};
   const found = quoted ?? rest ?? word ?? words;
-  if (found === undefined || (/[:=]\s*$/.test(told) && !ofWhom.test(owner))) return null;
+  if (found === undefined) return null;
   const line = text.slice(lineStartAt(text, start, 300), start);
   if (
     isBecoming.test(told) &&

@@ -6,17 +6,6 @@ import { isFlag, matchAt, type Notation } from './notation.ts';
 const proseAfter =
   /(?:[ \t]+\([^()\n]{1,60}\)(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]+(?:for|of)[ \t]+[^\s:]{1,60}(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]*:|[はが为為是은는이가]|[ \t]+(?:is|was|are|be|ist|lautet|est|es|è|é|jest|är|er|now|has been|set to|reset to|changed to|to|as|equals|->|=>)){0,2}[ \t]+(?:set to[ \t]+)?/y;
 
-const isSaidOf = /[ \t](?:is|ist|lautet|est|es|è)[ \t]+$/;
-/** Words that describe a password where the password itself would stand. */
-const said =
-  /^(?:not|too|set|sent|kept|wrong|empty|blank|correct|valid|invalid|null|none|weak|short|long|strong|safe|secure|insecure|same|there|here|absent|default|unknown|known|unset|case|never|always|also|still|only|just|fine|okay|good|bad|lost|right|real|done|what|that|this|then|public|private|secret|plaintext|cleartext|clear|plain|random|part|your|mine|theirs|ours|his|hers|gone|falsch|leer|richtig|nicht|noch|abgelaufen|incorrecte|vide|requis|expirado|incorrecta|base)$|(?:ed|ing|able|ible|ory|al|ly|ive|ous|ful|less|ant|ent|ect|ired)$/;
-
-/** "the password is rosebud, please": a single word that ends its clause. */
-const isChosenWord = (text: string, start: number, value: string): boolean =>
-  /^[A-Za-z][a-z]{4,19}$/.test(value) &&
-  !said.test(value.toLowerCase()) &&
-  /^(?:[,.;!)]\s|[,.;!)]?[ \t]*(?:\r?\n|$))/.test(text.slice(start + value.length, start + value.length + 8));
-
 /** "the password is value", "connected with the password value", "Password for svc: value". */
 export const prose: Notation = (text, named) => {
   const after = matchAt(proseAfter, text, named.end);
@@ -40,6 +29,5 @@ export const prose: Notation = (text, named) => {
       : named.says === 'secret'
         ? looksLikeKey(value) || (!isObject && /[a-z]/.test(value) && /[A-Z]/.test(value) && looksLikePassword(value))
         : isSaid && (looksLikeKey(value) || (named.says === 'likely' && looksLikePassword(value)));
-  const isWordAlone = named.says === 'password' && isSaidOf.test(after[0]) && isChosenWord(text, range.start, value);
-  return looks || isWordAlone ? { start: range.start, end: range.start + value.length } : null;
+  return looks ? { start: range.start, end: range.start + value.length } : null;
 };

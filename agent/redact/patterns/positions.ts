@@ -16,7 +16,8 @@ const ofWindows =
   'tasklist|taskkill|systeminfo|driverquery|getmac|openfiles|gpresult|eventcreate|wevtutil|wecutil|waitfor|typeperf|logman|psinfo|pskill|pslist|psloglist|psservice|pssuspend|psgetsid|psfile|psshutdown|pspasswd|dcdiag|repadmin|nltest|wbadmin|takeown|xfreerdp|wfreerdp|rdesktop|nxc|netexec|crackmapexec|smbmap|evil-winrm|winrm|govc|esxcli|dsget|dsquery|dsmove|cmdkey|ipmiutil|ilorest|hponcfg|racadm|perccli|unisphere|uemcli|naviseccli|ncftp|ncftpput|ncftpget|lftp|wput';
 /** Names that accounts have on many systems. */
 const accounts =
-  'admin\\w{0,12}|root|sa|postgres|elastic|guest|user\\d{1,3}|testuser|demo|operator|oracle|mysql|ubuntu|debian|ec2-user|vagrant|pi|cisco|svc[-_.]\\w{1,30}|deploy|jenkins|grafana|kibana|tomcat|ansible|azureuser';
+  'admin\\w{0,12}|root|sa|postgres|elastic|guest|user\\d{1,3}|demo|oracle|mysql|ubuntu|azureuser|svc[-_.]\\w{1,30}';
+const ofSignIn = 'creds?|credentials?|zugangsdaten|logins?|identifiants?|credenciales|credenziali';
 /** Parts of a name of an object or a right. */
 const isRole =
   /^(?:view\w*|edit\w*|read\w*|write\w*|owner|user\w*|member\w*|guest|admin\w*|root|group|role|namespace|node|password|passwd|secret|token|key|shell|bash|sh|login|page|console|dashboard|portal|panel|api|settings)$/i;
@@ -429,7 +430,6 @@ export const positions: readonly SecretPattern[] = [
     whole('user-password', /(?<keep>\bstats\s{1,3}auth\s{1,3}[\w.-]{1,64}:)[^\s"'\ufdd1]{3,64}/g, 'stats '),
     () => true,
   ),
-  whole('command-password', new RegExp(String.raw`(?<keep>\brclone\s{1,3}obscure\s{1,3}["']?)${word}`, 'g'), 'rclone '),
   whole(
     'command-password',
     new RegExp(
@@ -444,13 +444,12 @@ export const positions: readonly SecretPattern[] = [
     whole(
       'log-in',
       new RegExp(
-        String.raw`(?<keep>\b(?:log[ -]?(?:in|on)|sign[ -]?in|logins?|creds?|credentials?|zugang|zugangsdaten|anmeldung|anmelden|identifiants?|connexion|acceso|accesso|credenciales|credenziali|inloggning|use|using|try|with|mit|avec|con|user|account)\b(?: (?:is|are|as|with|using|mit|for|data|user|account|sind|ist|est|sont|es|son|avec|con|now|still)){0,2}:?\s{0,3}["'\x60(«“]?(?:${accounts})(?: ?/ ?|:))[^\s/:,;"'\x60«»()\ufdd1]{4,64}(?=["'\x60»”)]?(?:[,.;!?)]|\s|$))`,
+        String.raw`(?<keep>\b(?:log[ -]?(?:in|on)|sign[ -]?in|${ofSignIn}|zugang|anmeldung|use|using|try|with|mit|avec|con|user|account)\b(?: (?:is|are|as|with|using|mit|for|data|user|account|sind|ist|est|sont|es|son|avec|con|now|still)){0,2}:?\s{0,3}["'\x60(«“]?(?:${accounts})(?: ?/ ?|:))[^\s/:,;"'\x60«»()\ufdd1]{4,64}(?=["'\x60»”)]?(?:[,.;!?)]|\s|$))`,
         'gi',
       ),
       accounts
         .split('|')
-        .filter((one) => !one.startsWith('svc'))
-        .map((one) => `<${one.replace(/\\.*$/, '')}`)
+        .map((one) => `<${one.replace(/[[\\].*/, '')}`)
         .join('|'),
     ),
     (value) =>
@@ -462,15 +461,18 @@ export const positions: readonly SecretPattern[] = [
   fitting(
     whole(
       'log-in',
-      /(?<keep>\b(?:creds|credentials|zugangsdaten|logins?|identifiants|credenciales|credenziali)\b(?: (?:are|is|sind|lauten|sont|son|sono|for [\w. -]{1,40}|für [\w. -]{1,40}|pour [\w. -]{1,40}))?:?\s{0,3}["'\x60(«“]?[\w.@\\-]{2,64}(?: ?\/ ?|:))[^\s/:,;"'\x60«»(){}\ufdd1]{5,64}(?=["'\x60»”)]?(?:[,.;!?)]|\s|$))/gi,
-      'creds|credentials|zugangsdaten|login|identifiants|credenciales|credenziali',
+      new RegExp(
+        String.raw`(?<keep>\b(?:${ofSignIn})\b(?: (?:are|is|sind|sont|son|sono|(?:for|für|pour) [\w. -]{1,40}))?:?\s{0,3}["'\x60(«“]?[\w.@\\-]{2,64}(?: ?/ ?|:))[^\s/:,;"'\x60«»(){}\ufdd1]{5,64}(?=["'\x60»”)]?(?:[,.;!?)]|\s|$))`,
+        'gi',
+      ),
+      ofSignIn.replaceAll('s?', ''),
     ),
     isPassword,
   ),
   fitting(
     whole(
       'said',
-      /(?<keep>\b(?:user|username|login|account|benutzer|konto|usuario|utilisateur|utente)\b["']?[:=]?\s{1,3}["'“«]?[\w.@\\-]{2,64}["'”»]?,?\s{1,3}(?:pass|password|pw|pwd|passwd|kennwort|passwort|contraseña|clave|mdp|senha)[:=]?\s{1,3}["'“«]?)[^s"'”»,;()\ufdd1]{4,64}(?=["'”»]?[,;.!]?[ \t]*(?:\r?\n|$))/gi,
+      /(?<keep>\b(?:user|username|login|account|benutzer|konto|usuario|utilisateur|utente)\b["']?[:=]?\s{1,3}["'“«]?[\w.@\\-]{2,64}["'”»]?,?\s{1,3}(?:pass|password|pw|pwd|passwd|kennwort|passwort|contraseña|clave|mdp|senha)[:=]?\s{1,3}["'“«]?)[^\s"'”»,;()\ufdd1]{4,64}(?=["'”»]?[,;.!]?[ \t]*(?:\r?\n|$))/gi,
       'pass>|passw|pw>|pwd>|kennwort|contraseña|clave|mdp|senha',
     ),
     (value) =>
@@ -484,18 +486,10 @@ export const positions: readonly SecretPattern[] = [
     /(?<keep>\b(?:pin|pin code|passcode)(?: (?:for|of|to) (?:the )?[\w -]{1,40}?)? (?:is|was|:|=) ["'“]?)\d{4,12}(?![\w.:/-])/gi,
     '<pin>|passcode',
   ),
-  fitting(
-    whole(
-      'said',
-      /(?<keep>\b(?:secret|security|sicherheits)[ -]?(?:question )?(?:answer|antwort)["']?\s{0,3}(?:is|[:=])\s{1,3}["']?)[^\s"'\ufdd1]{3,64}/gi,
-      'answer|antwort',
-    ),
-    (value) => !isSaid(value),
-  ),
   // What is changed, as it was before, and as it is now. Source: developer.hashicorp.com/terraform, plan
   whole(
     'changed',
-    /(?<keep>\b\w{0,40}(?:pass|passwd|password|pwd|passphrase|secret|token)["']?\s{0,20}[=:]\s{0,3}(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|S{1,200})s{1,3}(?:->|=>|→)s{1,3}["'])[^"'\n\ufdd1]{3,}/gi,
+    /(?<keep>\b\w{0,40}(?:pass|passwd|password|pwd|passphrase|secret|token)["']?\s{0,20}[=:]\s{0,3}(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|\S{1,200})\s{1,3}(?:->|=>|→)\s{1,3}["'])[^"'\n\ufdd1]{3,}/gi,
     'pass>|passw|pwd>|passphrase|secret>|token>',
   ),
   // What PowerShell logs of its own. Source: learn.microsoft.com/powershell, about_Logging_Windows, module logging
