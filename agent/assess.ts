@@ -4,8 +4,8 @@ import { type Check, type Finding, type FindingStatus, runCheck } from './check.
 import { hostProcess } from './checks/host-process.ts';
 import { checks } from './checks/index.ts';
 import { diagnose } from './diagnose.ts';
+import { factIds } from './fact/ids.ts';
 import { ifKnown } from './fact.ts';
-import { factIds } from './facts/index.ts';
 import { readFacts } from './messages/facts.ts';
 import { type Diagnosis, type Report, type Status, summaryOf } from './report.ts';
 import { knownFacts, type Snapshot, schemaVersion } from './snapshot.ts';

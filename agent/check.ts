@@ -1,6 +1,7 @@
+import type { FactId } from './fact/ids.ts';
 import type { FactError } from './fact.ts';
 import { ifKnown, NotKnown } from './fact.ts';
-import type { FactId, FactValues } from './facts/index.ts';
+import type { FactValues } from './facts/index.ts';
 import { inItsFolder, saveFacts } from './fix/own-program.ts';
 import { type Fix, onNode, runAsSystem } from './fix.ts';
 import type { Snapshot } from './snapshot.ts';

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { SocketAddress } from './config/socket-address.ts';
 import { type ErrorKind, QueryError } from './error.ts';
+import type { FactId } from './fact/ids.ts';
 import type { Fact, FactError, Part } from './fact.ts';
-import { type FactId, type FactValues, factSchemas } from './facts/index.ts';
+import { type FactValues, factSchemas } from './facts/index.ts';
 import { askedOnce } from './host/ask-once.ts';
 import type { Host } from './host.ts';
 import { redact, redactText } from './redact.ts';

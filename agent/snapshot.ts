@@ -1,6 +1,7 @@
 import type * as z from 'zod';
+import type { FactId } from './fact/ids.ts';
 import { type Fact, ifKnown } from './fact.ts';
-import type { FactId, FactValues } from './facts/index.ts';
+import type { FactValues } from './facts/index.ts';
 import type { snapshotSchema } from './snapshot/schema.ts';
 
 export const schemaVersion = 1;

@@ -5,11 +5,13 @@ import { project } from '../image/folder.ts';
 import { chartAlerts, componentAlerts } from './generated/alerts.ts';
 import { criMessages } from './generated/cri.ts';
 import { fieldTypes } from './generated/field-types.ts';
+import { snapshotShapes } from './generated/snapshot-shapes.ts';
 
 /** How to make the text of each, by its path in the project. */
 export const generated: Readonly<Record<string, () => Promise<string>>> = {
   'agent/host/runtime/cri.pb.ts': criMessages,
   'agent/manifest/field-types.ts': fieldTypes,
+  'agent/snapshot/shapes.ts': snapshotShapes,
   'manifests/chart/files/alerts.yaml': chartAlerts,
   'manifests/chart/files/own-node-policy.yaml': () =>
     readFile(join(project, 'manifests/components/own-node-policy/policy.yaml'), 'utf8'),

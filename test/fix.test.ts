@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { causeNamed } from '../agent/causes/index.ts';
 import { runCheck } from '../agent/check.ts';
 import { checks } from '../agent/checks/index.ts';
-import { factIds } from '../agent/facts/index.ts';
+import { factIds } from '../agent/fact/ids.ts';
 import { fixSchema } from '../agent/fix/schema.ts';
 import { inManifest, onCluster, onNode, showFix, verified } from '../agent/fix.ts';
 import { signatures } from '../agent/signatures/index.ts';

@@ -7,7 +7,7 @@ import { checks } from '../agent/checks/index.ts';
 import { allCommands } from '../agent/cli/index.ts';
 import { flags } from '../agent/config/flags.ts';
 import { type Flag, variableOf } from '../agent/config.ts';
-import { factIds } from '../agent/facts/index.ts';
+import { factIds } from '../agent/fact/ids.ts';
 import { createProbes } from '../agent/probes/index.ts';
 import { renderers } from '../agent/renderers/index.ts';
 import { textOf } from './fix.ts';

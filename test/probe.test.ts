@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { QueryError } from '../agent/error.ts';
-import type { FactId } from '../agent/facts/index.ts';
+import type { FactId } from '../agent/fact/ids.ts';
 import { createGatherer, type OnFact, type Probes, partOf, toFactError } from '../agent/probe.ts';
 import { hostWith } from './host.ts';
 import { factsWith } from './snapshot.ts';

@@ -1,5 +1,6 @@
+import type { FactId } from '../agent/fact/ids.ts';
 import type { FactError, Part } from '../agent/fact.ts';
-import type { FactId, FactValues } from '../agent/facts/index.ts';
+import type { FactValues } from '../agent/facts/index.ts';
 import { type Facts, type Snapshot, schemaVersion } from '../agent/snapshot.ts';
 
 export const got = <T>(value: T): Part<T> => ({ ok: true, value });

@@ -1,5 +1,6 @@
+import type { FactId } from '../agent/fact/ids.ts';
 import type { FactError } from '../agent/fact.ts';
-import type { FactId, FactValues } from '../agent/facts/index.ts';
+import type { FactValues } from '../agent/facts/index.ts';
 import type { Snapshot } from '../agent/snapshot.ts';
 import { got, snapshotWith } from './snapshot.ts';
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { FactId } from '../fact/ids.ts';
 import { accounts } from './accounts.ts';
 import { cluster } from './cluster.ts';
 import { identity } from './identity.ts';
@@ -13,7 +14,7 @@ import { sandbox } from './sandbox.ts';
 import { services } from './services.ts';
 import { token } from './token.ts';
 
-/** Every fact, by the id that it has in the JSON, in a check's `needs`, and as a file name. */
+/** The schema of every fact. */
 export const factSchemas = {
   services,
   'runtime-process': runtimeProcess,
@@ -28,8 +29,6 @@ export const factSchemas = {
   os,
   logs,
   cluster,
-};
+} satisfies Record<FactId, z.ZodType>;
 
-export type FactId = keyof typeof factSchemas;
 export type FactValues = { [Id in FactId]: z.infer<(typeof factSchemas)[Id]> };
-export const factIds = Object.keys(factSchemas) as FactId[];

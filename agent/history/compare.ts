@@ -1,4 +1,4 @@
-import { factIds } from '../facts/index.ts';
+import { factIds } from '../fact/ids.ts';
 import type { Change } from '../history.ts';
 import type { Digest, Values } from './digest.ts';
 

@@ -1,5 +1,5 @@
+import { type FactId, factIds } from '../fact/ids.ts';
 import type { FactError } from '../fact.ts';
-import { type FactId, factIds } from '../facts/index.ts';
 import type { Diagnosis, Report, Weight } from '../report.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { factValues, mayPass } from './values.ts';

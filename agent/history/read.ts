@@ -1,5 +1,5 @@
 import { checks } from '../checks/index.ts';
-import type { FactId } from '../facts/index.ts';
+import type { FactId } from '../fact/ids.ts';
 import type { Change, History } from '../history.ts';
 import type { State } from '../host.ts';
 import type { Report } from '../report.ts';

@@ -1,6 +1,6 @@
 import { notKnown } from '../check.ts';
+import type { FactId } from '../fact/ids.ts';
 import { type FactError, ifKnown } from '../fact.ts';
-import type { FactId } from '../facts/index.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** Why a fact, or what depends on it, is not known: a sentence. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { factIds } from '../fact/ids.ts';
 import { factError } from '../fact/schema.ts';
-import { type FactId, factIds } from '../facts/index.ts';
 import { fixSchema, stepSchema } from '../fix/schema.ts';
 import { historySchema } from '../history.ts';
 import { schemaVersion } from '../snapshot.ts';
@@ -151,7 +151,7 @@ export const reportSchema = z.object({
   summary: summarySchema,
   diagnoses: z.array(diagnosisSchema),
   /** How each fact fared. */
-  facts: z.record(z.enum(factIds as [FactId, ...FactId[]]), fared),
+  facts: z.record(z.enum(factIds), fared),
   /** The runtime that answers on the CRI endpoint; null: none, or it could not be asked. */
   runtime: z.object({ name: z.string(), version: z.string() }).nullable(),
   outline: outlineSchema,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { UserError } from '../error.ts';
-import { factIds } from '../facts/index.ts';
+import { factIds } from '../fact/ids.ts';
 import { jsonIn } from '../json.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { snapshotSchema } from './schema.ts';

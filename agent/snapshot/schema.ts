@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { factIds } from '../fact/ids.ts';
 import { fact } from '../fact/schema.ts';
-import { factIds, factSchemas } from '../facts/index.ts';
+import { factSchemas } from '../facts/index.ts';
 import { type Facts, schemaVersion } from '../snapshot.ts';
 
 const facts = z.object(

@@ -25,8 +25,10 @@ export interface Saved {
 export async function readSaved(path: string): Promise<Saved> {
   const bytes = await readBytes(path, '--facts must name a snapshot, or a bundle,');
   if (!isZip(bytes)) {
-    const { readSnapshot } = await import('../snapshot/read.ts');
-    return { snapshot: readSnapshot(decodeText(bytes), nameOfFile(path)), bundle: null };
+    const text = decodeText(bytes);
+    const { readAsWritten } = await import('../snapshot/as-written.ts');
+    const snapshot = readAsWritten(text) ?? (await import('../snapshot/read.ts')).readSnapshot(text, nameOfFile(path));
+    return { snapshot, bundle: null };
   }
   const { openBundle, readBundleSnapshot } = await import('../bundle/read.ts');
   const bundle = await openBundle(bytes, nameOfFile(path));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { QueryError } from '../../agent/error.ts';
-import { type FactId, factIds } from '../../agent/facts/index.ts';
+import { type FactId, factIds } from '../../agent/fact/ids.ts';
 import type { Host } from '../../agent/host.ts';
 import { createGatherer } from '../../agent/probe.ts';
 import { createProbes } from '../../agent/probes/index.ts';

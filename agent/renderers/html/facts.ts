@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { notKnown } from '../../check.ts';
-import type { FactId } from '../../facts/index.ts';
+import type { FactId } from '../../fact/ids.ts';
 import type { Report } from '../../report.ts';
 import { mark } from './mark.ts';
 import { plural } from './words.ts';

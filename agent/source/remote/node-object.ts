@@ -1,6 +1,6 @@
 import { QueryError, UserError } from '../../error.ts';
+import { factIds } from '../../fact/ids.ts';
 import type { Part } from '../../fact.ts';
-import { factIds } from '../../facts/index.ts';
 import type { Api } from '../../reach/api.ts';
 import { type Facts, type Snapshot, schemaVersion } from '../../snapshot.ts';
 import { toolVersion } from '../../version.ts';
